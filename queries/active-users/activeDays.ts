@@ -1,0 +1,53 @@
+import type { Condition } from '../../src-renderer/query/condition'
+import { anyConditionSql } from '../../src-renderer/query/condition'
+import { dateLiteral, tableSql, timestampLiteral } from '../../src-renderer/query/literal'
+import type { Scope } from '../../src-renderer/query/source'
+import { derivedNames, type IsoDate } from '../../src-renderer/model/schema'
+import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
+
+/** The events that an analysis reads, after FROM. */
+export function eventsSql(scope: Scope): string {
+  return scope.source.sql
+}
+
+/**
+ * SELECT that gives (user_key, date): each local date on which a user was active, once. "Active" is any of the conditions,
+ * or any event when there are none. Reads the table's user_days where they say the same as its events.
+ */
+export function activeDaysSql(scope: Scope, active: readonly Condition[]): string {
+  if (scope.derivedOk && scope.source.table !== null && active.length === 0) {
+    return `SELECT user_key, date FROM ${tableSql(derivedNames(scope.source.table).userDays)} WHERE ${scope.userWhere}`
+  }
+  const which = active.length === 0 ? '' : ` AND ${anyConditionSql(active, scope.source.columns)}`
+  return `SELECT DISTINCT user_key, local_date(ts) AS date FROM ${eventsSql(scope)} WHERE ${scope.where}${which}`
+}
+
+/**
+ * SELECT of one row: first_date and last_date, the local dates of the data's first and last event, whoever they belong to;
+ * no row when there are no events.
+ */
+export function dataDatesSql(scope: Scope): string {
+  const { minTs, maxTs } = scope.source
+  if (minTs === null || maxTs === null) return 'SELECT NULL::DATE AS first_date, NULL::DATE AS last_date WHERE FALSE'
+  return `SELECT local_date(${timestampLiteral(minTs)}) AS first_date, local_date(${timestampLiteral(maxTs)}) AS last_date`
+}
+
+/** The dates asked for, cut to the data's, as SQL over the columns of dataDatesSql. */
+export function shownDates(scope: Scope): { readonly from: string; readonly to: string } {
+  return {
+    from: scope.fromDate === null ? 'first_date' : `greatest(first_date, ${dateLiteral(scope.fromDate, 'from')})`,
+    to: scope.toDate === null ? 'last_date' : `least(last_date, ${dateLiteral(scope.toDate, 'to')})`,
+  }
+}
+
+/**
+ * The partitions that can matter when only local dates from `from` - `before` to `to` + `after` do (in days; null is open).
+ * Partitions are cut in the workspace's zone, so a query in another one needs two days more on each side.
+ */
+export function partitionRange(scope: Scope, before: number | null, after: number | null): { readonly from: IsoDate | null; readonly to: IsoDate | null } {
+  const slack = scope.timezone === null ? 0 : 2
+  return {
+    from: scope.fromDate === null || before === null ? null : dayToIso(isoToDay(scope.fromDate) - before - slack),
+    to: scope.toDate === null || after === null ? null : dayToIso(isoToDay(scope.toDate) + after + slack),
+  }
+}

@@ -1,0 +1,39 @@
+import { readConditions } from '../../src-renderer/query/condition'
+import type { Catalog, Kpi, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import type { ResultTable } from '../../src-renderer/query/resultTable'
+import { scope } from '../../src-renderer/query/source'
+import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from './activeDays'
+
+/** Different users over all shown dates: no sum of the daily figures says it. */
+export function planKpis(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const asked = scope(values, catalog, source)
+  const active = readConditions(values['active_events'] ?? null, 'active_events')
+  const shown = shownDates(asked)
+  return {
+    sql: `WITH bounds AS (${dataDatesSql(asked)})
+SELECT count(DISTINCT user_key)::BIGINT AS users
+FROM (${activeDaysSql(asked, active)}), bounds
+WHERE date BETWEEN ${shown.from} AND ${shown.to}`,
+    range: partitionRange(asked, 0, 0),
+    ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
+  }
+}
+
+/** Users in all, the last day's figures, and the extremes of the daily ones. */
+export function kpis(result: ResultTable, _values: ParameterValues, more: ResultTable | null): readonly Kpi[] {
+  const rows = result.rows()
+  const last = rows.at(-1)
+  if (last === undefined) return []
+  const on = last['date'] as string
+  const daily = rows.map((row) => row['dau'] as number)
+  const [least, most] = [Math.min(...daily), Math.max(...daily)]
+  const dayOf = (dau: number): string => rows[daily.indexOf(dau)]!['date'] as string
+  return [
+    { label: 'Users in all', value: more === null ? null : more.value(0, 'users') as number, format: 'integer', detail: `over ${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'day' : 'days'}` },
+    { label: 'Daily', value: last['dau'] as number, format: 'integer', detail: on },
+    { label: 'Weekly', value: last['wau'] as number, format: 'integer', detail: last['wau_complete'] === false ? 'less than 7 days of data' : `7 days to ${on}` },
+    { label: 'Monthly', value: last['mau'] as number, format: 'integer', detail: last['mau_complete'] === false ? 'less than 30 days of data' : `30 days to ${on}` },
+    { label: 'Most in a day', value: most, format: 'integer', detail: dayOf(most) },
+    { label: 'Fewest in a day', value: least, format: 'integer', detail: dayOf(least) },
+  ]
+}

@@ -1,0 +1,80 @@
+import { LatheError } from '../../src-renderer/model/error'
+import type { ColumnSchema } from '../../src-renderer/model/schema'
+import type { Catalog, CatalogTable, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import { filterSql, readFilter } from '../../src-renderer/query/condition'
+import { identifier, literal, tableSql } from '../../src-renderer/query/literal'
+import { nearest } from '../../src-renderer/query/nearest'
+import { columnNamed } from '../attribution/channelColumn'
+import { creditsSql } from '../attribution/credits'
+import { modelsNamed } from '../attribution/models'
+
+const PATH_NAMES = ['path', 'paths', 'channel_path', 'journey', 'touchpoints']
+const CONVERSION_NAMES = ['total_conversions', 'conversions', 'total_conversion', 'conversion', 'conv']
+const VALUE_NAMES = ['total_conversion_value', 'conversion_value', 'value', 'conv_value', 'revenue']
+const NONE = 'none'
+
+function textOf(values: ParameterValues, name: string): string | null {
+  const value = values[name]
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function likely(table: CatalogTable, names: readonly string[]): ColumnSchema | null {
+  for (const name of names) {
+    const column = table.columns.find((one) => one.name.toLowerCase() === name)
+    if (column !== undefined) return column
+  }
+  return null
+}
+
+/** The table of paths: the one named, or the only one that has a column called like a path. Throws `not-found` and `bad-parameter`. */
+function pathTable(catalog: Catalog, name: string | null, path: string | null): CatalogTable {
+  if (name !== null) {
+    const table = catalog.tables.find((one) => one.name === name)
+    if (table !== undefined) return table
+    const names = catalog.tables.map((one) => one.name)
+    throw new LatheError('not-found', `There is no table "${name}"${names.length > 0 ? `; the tables are ${names.join(', ')}.` : '; import a file of paths first.'}`, { what: 'table', name, candidates: nearest(name, names) })
+  }
+  const fitting = catalog.tables.filter((table) => (path === null ? likely(table, PATH_NAMES) : table.columns.find((column) => column.name === path) ?? null) !== null)
+  if (fitting.length === 1) return fitting[0]!
+  if (fitting.length === 0) throw new LatheError('not-found', 'There is no table with a column of paths like "a > b > c"; import such a file, or name the table and the column.', { what: 'table', name: path ?? 'path' })
+  throw new LatheError('bad-parameter', `table: several tables have paths (${fitting.map((table) => table.name).join(', ')}); name one.`, { parameter: 'table', value: '' })
+}
+
+function chosenColumn(table: CatalogTable, name: string | null, names: readonly string[]): ColumnSchema | null {
+  if (name === NONE) return null
+  return name === null ? likely(table, names) : columnNamed(table.columns, name)
+}
+
+/** SQL for attribution from ready-made paths. Throws `bad-parameter` and `not-found`. */
+export function planPaths(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const table = pathTable(catalog, textOf(values, 'table') ?? source, textOf(values, 'path'))
+  const path = chosenColumn(table, textOf(values, 'path'), PATH_NAMES)
+  if (path === null) throw new LatheError('bad-parameter', `path: say which column of ${table.name} holds the paths.`, { parameter: 'path', value: '' })
+  const conversions = chosenColumn(table, textOf(values, 'conversions'), CONVERSION_NAMES)
+  const value = chosenColumn(table, textOf(values, 'value'), VALUE_NAMES)
+  const nulls = textOf(values, 'nulls')
+  if (nulls !== null && nulls !== NONE) columnNamed(table.columns, nulls)
+  const models = modelsNamed(textOf(values, 'model') ?? 'all')
+  const separator = values['separator']
+  if (typeof separator !== 'string' || separator.trim() === '') throw new LatheError('bad-parameter', 'separator must be the text between two channels, such as " > ".', { parameter: 'separator', value: JSON.stringify(separator ?? null) })
+  const halfLife = values['half_life_steps']
+  if (typeof halfLife !== 'number' || !(halfLife > 0)) throw new LatheError('bad-parameter', 'half_life_steps must be greater than 0.', { parameter: 'half_life_steps', value: JSON.stringify(halfLife ?? null) })
+  const count = conversions === null ? '1::DOUBLE' : `coalesce(TRY_CAST(${identifier(conversions.name)} AS DOUBLE), 0)`
+  const amount = value === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(value.name)} AS DOUBLE), 0)`
+  const wanted = filterSql(readFilter(values['filter'] ?? null), table.columns)
+  const ctes = [
+    `journeys AS (SELECT row_number() OVER () AS c, ${count} AS conversions, ${amount} AS amount,
+    list_filter(list_transform(string_split(${identifier(path.name)}::VARCHAR, ${literal(separator.trim())}), lambda one: trim(one)), lambda one: one <> '') AS channels
+  FROM ${tableSql(table.name)}${wanted === null ? '' : ` WHERE ${wanted}`})`,
+    `steps AS (SELECT c, conversions, amount, unnest(channels) AS channel, generate_subscripts(channels, 1) AS nth, len(channels) AS n FROM journeys WHERE conversions <> 0 OR amount <> 0)`,
+    `touched AS (SELECT c, channel, nth, n, pow(2, (nth - n) / ${literal(halfLife)}::DOUBLE) AS decay, conversions, amount FROM steps)`,
+    `untouched AS (SELECT coalesce(sum(conversions), 0) AS conversions, coalesce(sum(amount), 0) AS amount FROM journeys WHERE coalesce(len(channels), 0) = 0)`,
+  ]
+  return {
+    sql: `WITH ${ctes.join(',\n')},\n${creditsSql(models, textOf(values, 'direct_channel') ?? 'direct')}`,
+    notes: [
+      `table: ${table.name}`, `path: ${path.name}, cut at "${separator.trim()}"`, `conversions: ${conversions?.name ?? 'one a row'}`,
+      `value: ${value?.name ?? 'none'}`,
+    ],
+  }
+}

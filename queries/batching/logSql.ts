@@ -1,0 +1,61 @@
+import { LatheError } from '../../src-renderer/model/error'
+import type { ColumnSchema } from '../../src-renderer/model/schema'
+import { filterSql, readFilter } from '../../src-renderer/query/condition'
+import { identifier, tableSql } from '../../src-renderer/query/literal'
+import { SHAPES, TABLE_ROLES, type FieldKind, type FoundTables, type TableRole } from './deliveryTables'
+
+type SqlType = 'BIGINT' | 'VARCHAR' | 'DOUBLE' | 'TIMESTAMP'
+
+/** Ids of a kind are integers only if they are in every table; otherwise all are compared as text. */
+function idTypes(found: FoundTables): ReadonlyMap<string, SqlType> {
+  const types = new Map<string, SqlType>([['batch_key', 'VARCHAR']])
+  for (const role of TABLE_ROLES) for (const [name, field] of Object.entries(SHAPES[role].fields)) {
+    const column = found[role]?.columns[name]
+    if (field.kind !== 'id' || column === null || column === undefined) continue
+    types.set(name, column.type === 'integer' && types.get(name) !== 'VARCHAR' ? 'BIGINT' : 'VARCHAR')
+  }
+  return types
+}
+
+function typeOf(kind: FieldKind, name: string, ids: ReadonlyMap<string, SqlType>): SqlType {
+  if (kind === 'id') return ids.get(name) ?? 'VARCHAR'
+  return kind === 'time' ? 'TIMESTAMP' : kind === 'number' ? 'DOUBLE' : 'VARCHAR'
+}
+
+function valueSql(column: ColumnSchema, type: SqlType, table: string): string {
+  const name = identifier(column.name)
+  if (type === 'TIMESTAMP' && column.type !== 'timestamp' && column.type !== 'date' && column.type !== 'string') {
+    throw new LatheError('not-found', `Column "${column.name}" of table "${table}" holds no times but ${column.type}; import the table with a time format for it.`, { what: 'column', name: column.name })
+  }
+  return column.type === 'string' && type !== 'VARCHAR' ? `TRY_CAST(${name} AS ${type})` : `${name}::${type}`
+}
+
+/**
+ * CTEs `log_delivery`, `log_order` … with the columns of SHAPES under their own names and types, whatever the files call
+ * them: NULL where a table lacks a column, no rows where there is no table. One row per key in each: the first row of an
+ * order, driver, restaurant, algorithm or batch, and the latest state of a delivery. `filter` keeps only rows of the
+ * deliveries for which all its conditions hold. Throws `bad-parameter` and `not-found`.
+ */
+export function logSql(found: FoundTables, filter: unknown = []): string {
+  const ids = idTypes(found)
+  const wanted = filterSql(readFilter(filter), found.delivery.table.columns)
+  const parts = TABLE_ROLES.map((role) => {
+    const table = found[role]
+    const fields = Object.entries(SHAPES[role].fields).map(([name, field]) => {
+      const type = typeOf(field.kind, name, ids)
+      const column = table?.columns[name] ?? null
+      return `${column === null || table === null ? `NULL::${type}` : valueSql(column, type, table.table.name)} AS ${name}`
+    })
+    const from = table === null ? 'WHERE FALSE' : `FROM ${tableSql(table.table.name)}${role === 'delivery' && wanted !== null ? `\n  WHERE ${wanted}` : ''}`
+    return `log_${role} AS (\n  SELECT ${fields.join(', ')}\n  ${from}${oneRowPerKey(role, found)})`
+  })
+  return parts.join(',\n')
+}
+
+function oneRowPerKey(role: TableRole, found: FoundTables): string {
+  const key: Partial<Record<TableRole, string>> = { order: 'order_key', driver: 'driver_key', restaurant: 'restaurant_key', algorithm: 'algorithm_key', batch: 'batch_key' }
+  if (role === 'delivery') {
+    return found.delivery.columns['delivery_key'] === null ? '' : '\n  QUALIFY delivery_key IS NULL OR row_number() OVER (PARTITION BY delivery_key ORDER BY delivered_at DESC NULLS LAST, picked_up_at DESC NULLS LAST) = 1'
+  }
+  return key[role] === undefined || found[role] === null ? '' : `\n  QUALIFY row_number() OVER (PARTITION BY ${key[role]}) = 1`
+}

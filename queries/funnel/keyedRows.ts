@@ -1,0 +1,76 @@
+import { LatheError } from '../../src-renderer/model/error'
+import { derivedNames, type ColumnSchema } from '../../src-renderer/model/schema'
+import { filterSql, readFilter } from '../../src-renderer/query/condition'
+import type { Catalog, ParameterValues } from '../../src-renderer/query/definition'
+import { identifier, tableSql } from '../../src-renderer/query/literal'
+import { nearest } from '../../src-renderer/query/nearest'
+import type { EventSource, Scope } from '../../src-renderer/query/source'
+
+/** Rows of the events in scope, each with the key that it counts for: `k`. */
+export interface KeyedRows {
+  /** CTEs that rows() needs. */
+  readonly ctes: readonly string[]
+  /** A SELECT of k and the given expressions (over the event table's columns) for the rows for which the condition holds. */
+  rows(condition: string, expressions: readonly (readonly [sql: string, name: string])[]): string
+  /** What the key is, in the plural, for texts. */
+  readonly noun: string
+  /** Keys reach back before the first date asked for: all partitions must be read. */
+  readonly readsAll: boolean
+}
+
+/** A gap longer than this starts a new session where the log has no session ids. */
+const SESSION_GAP_MINUTES = 30
+
+/** A column of the events by name. Throws `not-found`. */
+export function columnOf(source: EventSource, name: string): ColumnSchema {
+  const column = source.columns.find((one) => one.name === name)
+  if (column !== undefined) return column
+  const names = source.columns.map((one) => one.name)
+  const candidates = nearest(name, names)
+  throw new LatheError('not-found', `There is no column "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : `. The columns are ${names.join(', ')}.`}`,
+    { what: 'column', name, candidates })
+}
+
+function select(expressions: readonly (readonly [string, string])[]): string {
+  return expressions.map(([sql, name]) => `${sql} AS ${name}`).join(', ')
+}
+
+/** Where each session of a log without session ids begins: a row a session. */
+function gapSessions(scope: Scope): string {
+  const { source } = scope
+  if (source.table !== null) return `SELECT user_key, start_ts, row_number() OVER () AS k FROM ${tableSql(derivedNames(source.table).sessions)}`
+  return `SELECT user_key, ts AS start_ts, row_number() OVER () AS k FROM (
+    SELECT user_key, ts, lag(ts) OVER (PARTITION BY user_key ORDER BY ts) AS before FROM ${source.sql} WHERE user_key IS NOT NULL)
+  WHERE before IS NULL OR ts - before > INTERVAL ${SESSION_GAP_MINUTES} MINUTE`
+}
+
+/**
+ * Rows by user, by session (of a user: the log's session id, or 30 minutes without an event), or by any column. A user's
+ * and a session's rows need a user; a column's only need a value.
+ */
+export function keyedRows(per: string, scope: Scope, values: ParameterValues, catalog: Catalog): KeyedRows {
+  const from = scope.from
+  const plain = (key: string, where: string): KeyedRows['rows'] => (condition, expressions) =>
+    `SELECT ${select([[key, 'k'], ...expressions])} FROM ${from} WHERE ${where} AND ${condition}`
+  if (per === 'user' || per === 'user_id' || per === 'user_key') {
+    return { ctes: [], rows: plain('user_key', scope.where), noun: 'users', readsAll: false }
+  }
+  if (per !== 'session') {
+    const column = columnOf(scope.source, per)
+    const key = identifier(column.name)
+    const filter = filterSql(readFilter(values['filter'] ?? null), scope.source.columns)
+    const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
+    const where = [`${key} IS NOT NULL`, ...(withoutTest ? ['(user_key IS NULL OR user_key NOT IN (SELECT user_key FROM main.users WHERE is_test))'] : []), ...(filter === null ? [] : [filter])]
+    return { ctes: [], rows: plain(key, where.join(' AND ')), noun: `values of ${column.name}`, readsAll: false }
+  }
+  if (scope.source.columns.some((column) => column.name === 'session_id')) {
+    return { ctes: [], rows: plain(`user_key || ':' || session_id`, `session_id IS NOT NULL AND ${scope.where}`), noun: 'sessions', readsAll: false }
+  }
+  return {
+    ctes: [`session_starts AS (${gapSessions(scope)})`],
+    rows: (condition, expressions) => `SELECT session_starts.k, ${expressions.map(([, name]) => `hit.${name}`).join(', ')}
+  FROM (SELECT ${select([['user_key', 'user_key'], ['ts', 'ts'], ...expressions.filter(([, name]) => name !== 'user_key' && name !== 'ts')])} FROM ${from} WHERE ${scope.where} AND ${condition}) hit
+  ASOF JOIN session_starts ON hit.user_key = session_starts.user_key AND hit.ts >= session_starts.start_ts`,
+    noun: 'sessions', readsAll: true,
+  }
+}

@@ -1,0 +1,29 @@
+import type { Condition } from '../../src-renderer/query/condition'
+
+/** Steps (counted from 1) that one event may fill, so that they compete for events. */
+export interface StepGroup {
+  readonly steps: readonly number[]
+  /** All steps of the group ask for the same. */
+  readonly identical: boolean
+}
+
+function sameCondition(a: Condition, b: Condition): boolean {
+  return JSON.stringify([a.event, a.where]) === JSON.stringify([b.event, b.where])
+}
+
+/** Whether one event could meet both: always assumed, unless they name different events. */
+function mayOverlap(a: Condition, b: Condition): boolean {
+  return a.event === null || b.event === null || a.event === b.event
+}
+
+/** The steps in groups, so that no event can fill steps of two groups. */
+export function groupSteps(steps: readonly Condition[]): readonly StepGroup[] {
+  const groups: number[][] = []
+  steps.forEach((step, index) => {
+    const touching = groups.filter((group) => group.some((other) => mayOverlap(steps[other - 1]!, step)))
+    const merged = [...touching.flat(), index + 1].sort((a, b) => a - b)
+    for (const group of touching) groups.splice(groups.indexOf(group), 1)
+    groups.push(merged)
+  })
+  return groups.map((group) => ({ steps: group, identical: group.every((step) => sameCondition(steps[step - 1]!, steps[group[0]! - 1]!)) }))
+}

@@ -1,0 +1,76 @@
+import { derivedNames } from '../../src-renderer/model/schema'
+import { tableSql } from '../../src-renderer/query/literal'
+import type { Scope } from '../../src-renderer/query/source'
+import { dataDatesSql, eventsSql, shownDates } from '../active-users/activeDays'
+
+/** How sessions are cut: by a gap in microseconds, or by the file's own session id (null). */
+export interface SessionCut { readonly gapMicros: number | null }
+
+/** The gap that derived session tables are cut with. */
+export const DERIVED_GAP_MINUTES = 30
+const MICROS_PER_MINUTE = 60_000_000
+/** Added to times before they are divided, which rounds towards zero: no log goes back before the year 1. */
+const MICROS_FROM_YEAR_1 = 62_135_596_800_000_000
+
+/** Whether the derived table holds these sessions: it is cut by the file's ids where there are any, else by 30 minutes. */
+export function readsDerivedSessions(scope: Scope, cut: SessionCut, hasIds: boolean): boolean {
+  return scope.derivedOk && scope.source.table !== null && (hasIds ? cut.gapMicros === null : cut.gapMicros === DERIVED_GAP_MINUTES * MICROS_PER_MINUTE)
+}
+
+/** SELECT of (user_key, date, micros, bounce), one row per session. */
+function oneRowPerSession(scope: Scope, cut: SessionCut, hasIds: boolean): string {
+  if (readsDerivedSessions(scope, cut, hasIds) && scope.source.table !== null) {
+    return `SELECT user_key, local_date(start_ts) AS date, epoch_us(end_ts) - epoch_us(start_ts) AS micros, events = 1 AS bounce
+  FROM ${tableSql(derivedNames(scope.source.table).sessions)} WHERE ${scope.userWhere}${hasIds ? ' AND session_id IS NOT NULL' : ''}`
+  }
+  if (cut.gapMicros === null) {
+    return `SELECT user_key, local_date(min(ts)) AS date, epoch_us(max(ts)) - epoch_us(min(ts)) AS micros, count(*) = 1 AS bounce
+  FROM ${eventsSql(scope)} WHERE ${scope.where} AND session_id IS NOT NULL GROUP BY user_key, session_id`
+  }
+  return `SELECT user_key, local_date(first_ts) AS date, epoch_us(CASE WHEN ends THEN last_ts ELSE end_ts END) - epoch_us(first_ts) AS micros, ends AND events = 1 AS bounce
+  FROM (
+    SELECT user_key, first_ts, last_ts, events, starts, ends, lead(last_ts) OVER (PARTITION BY user_key ORDER BY first_ts) AS end_ts
+    FROM (
+      SELECT user_key, first_ts, last_ts, events, coalesce(epoch_us(first_ts) - epoch_us(lag(last_ts) OVER by_time) > ${cut.gapMicros}, TRUE) AS starts,
+        coalesce(epoch_us(lead(first_ts) OVER by_time) - epoch_us(last_ts) > ${cut.gapMicros}, TRUE) AS ends
+      FROM (${bucketsSql(scope, cut.gapMicros)})
+      WINDOW by_time AS (PARTITION BY user_key ORDER BY first_ts))
+    WHERE starts OR ends)
+  WHERE starts`
+}
+
+/**
+ * SELECT of (user_key, first_ts, last_ts, events): a user's events in stretches of time as long as the gap. No session can
+ * end inside a stretch, because two of its events are less than the gap apart; so the windows above need only look at
+ * stretches, of which there are far fewer than events.
+ */
+function bucketsSql(scope: Scope, gapMicros: number): string {
+  return `SELECT user_key, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events
+        FROM ${eventsSql(scope)} WHERE ${scope.where}
+        GROUP BY user_key, (epoch_us(ts) + ${MICROS_FROM_YEAR_1}) // ${Math.max(1, gapMicros)}`
+}
+
+/** Sessions by the local date on which they began; a row for each date shown. */
+export function sessionsSql(scope: Scope, cut: SessionCut, hasIds: boolean): string {
+  const shown = shownDates(scope)
+  return `WITH bounds AS (${dataDatesSql(scope)}),
+calendar AS (
+  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, ${shown.from} AS from_date, ${shown.to} AS to_date
+  FROM bounds),
+each_session AS (
+  ${oneRowPerSession(scope, cut, hasIds)}),
+daily AS (
+  SELECT date, count(*) AS sessions, count(DISTINCT user_key) AS users, avg(micros) / 1e6 AS mean_seconds, median(micros) / 1e6 AS median_seconds,
+    100 * count(*) FILTER (bounce) / count(*) AS bounce_pct
+  FROM each_session GROUP BY date)
+SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, coalesce(users, 0)::BIGINT AS users,
+  mean_seconds::DOUBLE AS mean_seconds, median_seconds::DOUBLE AS median_seconds, bounce_pct::DOUBLE AS bounce_pct
+FROM calendar LEFT JOIN daily USING (date)
+WHERE date BETWEEN from_date AND to_date
+ORDER BY date`
+}
+
+export function cutOf(gapMinutes: number | null, hasIds: boolean): SessionCut {
+  if (gapMinutes === null && hasIds) return { gapMicros: null }
+  return { gapMicros: Math.round((gapMinutes ?? DERIVED_GAP_MINUTES) * MICROS_PER_MINUTE) }
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/**
+ * Writes the samples of this folder anew: `node samples/generate.mjs [--out DIR]`. Seeded and free of the clock, so that
+ * every run gives the same bytes; test/samples holds that, and that the files in the repository are those.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { generateAds } from './ads/generate.mjs'
+import { generateNewsfeed } from './newsfeed/generate.mjs'
+import { generateOrderBatching } from './order-batching/generate.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const outIndex = process.argv.indexOf('--out')
+const out = outIndex < 0 ? here : process.argv[outIndex + 1]
+if (out === undefined || (process.argv.length > 2 && outIndex < 0)) {
+  process.stderr.write('usage: node samples/generate.mjs [--out DIR]\n')
+  process.exit(2)
+}
+
+const samples = { newsfeed: generateNewsfeed, ads: generateAds, 'order-batching': generateOrderBatching }
+for (const [folder, generate] of Object.entries(samples)) {
+  mkdirSync(join(out, folder), { recursive: true })
+  for (const [name, text] of Object.entries(generate())) {
+    writeFileSync(join(out, folder, name), text)
+    process.stdout.write(`${folder}/${name} ${Buffer.byteLength(text)}\n`)
+  }
+}

@@ -1,0 +1,104 @@
+import type { EventMapping, TableKind } from '../src-renderer/model/schema'
+import adsCampaigns from './ads/campaigns.csv?url'
+import adsEvents from './ads/events.csv?url'
+import newsfeedEvents from './newsfeed/events.ndjson?url'
+import newsfeedIdentities from './newsfeed/identities.csv?url'
+import newsfeedUsers from './newsfeed/users.csv?url'
+import ecom from './open-data/ecom_clickstream/ecom.csv.gz?url'
+import gamelaunch from './open-data/gamelaunch/gamelaunch.csv?url'
+import onlineretail from './open-data/onlineretail/onlineretail.parquet?url'
+import algorithms from './order-batching/algorithms.csv?url'
+import batchDeliveries from './order-batching/batch_deliveries.csv?url'
+import batches from './order-batching/batches.csv?url'
+import deliveries from './order-batching/deliveries.csv?url'
+import deliveriesFlat from './order-batching/deliveries_flat.ndjson?url'
+import drivers from './order-batching/drivers.csv?url'
+import orders from './order-batching/orders.csv?url'
+import restaurants from './order-batching/restaurants.csv?url'
+import waypoints from './order-batching/waypoints.csv?url'
+
+/** One file of a sample and how it is imported. */
+export interface SampleFile {
+  /** The file's name, with the ending that its format is known by. */
+  readonly name: string
+  /** Where the built app serves it. */
+  readonly url: string
+  readonly kind: TableKind
+  readonly table: string
+  /** Role → source column; empty for a plain table without a time. */
+  readonly mapping: EventMapping
+  /** The zone that times without an offset are read in. */
+  readonly timezone: string
+}
+
+/** A data set that comes with the app; all its files go into one workspace. */
+export interface Sample {
+  readonly name: string
+  readonly title: string
+  /** One or two sentences: what it is and what to look for. */
+  readonly about: string
+  readonly group: 'made up' | 'open data'
+  readonly files: readonly SampleFile[]
+}
+
+function events(name: string, url: string, table: string, mapping: EventMapping): SampleFile {
+  return { name, url, kind: 'events', table, mapping, timezone: 'UTC' }
+}
+
+function plain(name: string, url: string, table: string, time?: string): SampleFile {
+  return { name, url, kind: 'table', table, mapping: time === undefined ? {} : { time }, timezone: 'UTC' }
+}
+
+export const SAMPLES: readonly Sample[] = [
+  {
+    name: 'newsfeed', title: 'Newsfeed', group: 'made up',
+    about: 'Four weeks of a social app: twelve event types, duplicates, late and broken lines, test accounts, and one day on which users stayed away.',
+    files: [
+      events('events.ndjson', newsfeedEvents, 'newsfeed', { user: 'user_id', event: 'event', time: 'ts', id: 'event_id', session: 'session_id', test: 'is_test' }),
+      plain('users.csv', newsfeedUsers, 'accounts'),
+      plain('identities.csv', newsfeedIdentities, 'identities'),
+    ],
+  },
+  {
+    name: 'ads', title: 'Ads', group: 'made up',
+    about: 'Five weeks of impressions, clicks and conversions over five channels, with what each campaign cost: who comes first, who comes last, what pays.',
+    files: [
+      events('events.csv', adsEvents, 'ads', { user: 'user_id', event: 'event', time: 'ts', id: 'event_id', value: 'value' }),
+      plain('campaigns.csv', adsCampaigns, 'campaigns'),
+    ],
+  },
+  {
+    name: 'order-batching', title: 'Order batching', group: 'made up',
+    about: 'Four weeks of food deliveries, half of them carried in batches by three algorithms: slower for the customer, shorter for the driver.',
+    files: [
+      plain('deliveries.csv', deliveries, 'deliveries', 'delivery_created_at'),
+      plain('orders.csv', orders, 'orders', 'order_timestamp'),
+      plain('batches.csv', batches, 'batches', 'batch_created_at'),
+      plain('batch_deliveries.csv', batchDeliveries, 'batch_deliveries'),
+      plain('waypoints.csv', waypoints, 'waypoints'),
+      plain('algorithms.csv', algorithms, 'algorithms'),
+      plain('drivers.csv', drivers, 'drivers'),
+      plain('restaurants.csv', restaurants, 'restaurants'),
+    ],
+  },
+  {
+    name: 'delivery-log', title: 'Delivery log', group: 'made up',
+    about: 'The same deliveries as one plain log without batches: which orders were carried together follows from overlapping times.',
+    files: [plain('deliveries_flat.ndjson', deliveriesFlat, 'deliveries', 'ordered_at')],
+  },
+  {
+    name: 'gamelaunch', title: 'Game launch', group: 'open data',
+    about: 'The first month of a game, one row per player and day: 3,994 players to follow from their first day on.',
+    files: [events('gamelaunch.csv', gamelaunch, 'gamelaunch', { user: 'userid', event: 'eventName', time: 'eventDate' })],
+  },
+  {
+    name: 'ecom', title: 'Shop clickstream', group: 'open data',
+    about: 'Half a year of an online shop: 600 visitors, their sessions and channels, from the home page to the purchase.',
+    files: [events('ecom.csv.gz', ecom, 'ecom', { user: 'user_id', event: 'event', time: 'timestamp', session: 'session_id' })],
+  },
+  {
+    name: 'onlineretail', title: 'Online retail', group: 'open data',
+    about: 'A year of invoices of a British online shop: 541,909 lines, a quarter of them without a customer, as Parquet.',
+    files: [events('onlineretail.parquet', onlineretail, 'onlineretail', { user: 'CustomerID', time: 'InvoiceDate' })],
+  },
+]

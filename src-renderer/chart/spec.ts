@@ -1,0 +1,90 @@
+/**
+ * A chart as plain data: what an analysis says, before it is drawn. chart/render turns it into a scene of SVG marks, which
+ * panels draw with Vue and export/svg writes as text, so the picture on screen and the exported one are the same.
+ */
+
+/** How a number reads. `percent` takes values from 0 to 100 (56.7 is "56.7%"); `ratio` takes a plain quotient (0.231 is "0.231"). */
+export type ValueFormat = 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'date'
+
+interface ChartBase {
+  readonly title: string
+  /** One sentence that says what the chart shows, for readers and screen readers. */
+  readonly summary: string
+}
+
+export interface SeriesPoint {
+  /** A date (`YYYY-MM-DD`), a number or a category, as the axis says. */
+  readonly x: string | number
+  /** null leaves a gap. */
+  readonly y: number | null
+  /** An interval around y. */
+  readonly low?: number
+  readonly high?: number
+  /** Drawn hollow or dashed: the window reaches before the data, or the bucket is not over. */
+  readonly incomplete?: boolean
+}
+
+export interface Series {
+  readonly name: string
+  readonly points: readonly SeriesPoint[]
+}
+
+export interface LineChart extends ChartBase {
+  readonly kind: 'line'
+  readonly x: { readonly label: string; readonly type: 'date' | 'number' }
+  readonly y: { readonly label: string; readonly format: ValueFormat; readonly zero?: boolean }
+  readonly series: readonly Series[]
+}
+
+/** Vertical or horizontal bars; stacked bars may go below zero (lifecycle's dormant). */
+export interface BarChart extends ChartBase {
+  readonly kind: 'bar'
+  readonly layout: 'grouped' | 'stacked'
+  readonly direction: 'vertical' | 'horizontal'
+  readonly x: { readonly label: string; readonly type: 'date' | 'category' | 'number' }
+  readonly y: { readonly label: string; readonly format: ValueFormat }
+  readonly series: readonly Series[]
+}
+
+/** Cells by row and column; an absent or null cell is blank (not yet observable), never zero. */
+export interface HeatmapChart extends ChartBase {
+  readonly kind: 'heatmap'
+  readonly rowLabel: string
+  readonly columnLabel: string
+  readonly format: ValueFormat
+  readonly rows: readonly { readonly label: string; readonly size: number | null; readonly cells: readonly (HeatmapCell | null)[] }[]
+  readonly columns: readonly string[]
+  /** Columns left out of the colour domain (day 0). */
+  readonly ignoreColumns?: readonly number[]
+}
+
+export interface HeatmapCell {
+  readonly value: number
+  /** More lines for the tooltip ("55 of 96 users"). */
+  readonly detail?: string
+}
+
+/** Steps with users, the share kept from the first and the previous step, and what was lost between. */
+export interface FunnelChart extends ChartBase {
+  readonly kind: 'funnel'
+  readonly steps: readonly { readonly label: string; readonly count: number; readonly detail?: string }[]
+}
+
+/** Points on two linear axes, optionally joined in order (a route), labelled, sized or grouped. */
+export interface ScatterChart extends ChartBase {
+  readonly kind: 'scatter'
+  readonly x: { readonly label: string; readonly format: ValueFormat }
+  readonly y: { readonly label: string; readonly format: ValueFormat }
+  readonly points: readonly { readonly x: number; readonly y: number; readonly label: string; readonly group?: string; readonly size?: number }[]
+  /** Indices into points, in the order of travel. */
+  readonly path?: readonly number[]
+}
+
+/** Spans in lanes over time: the pickups and drop-offs of a batch. Times in seconds from the start. */
+export interface TimelineChart extends ChartBase {
+  readonly kind: 'timeline'
+  readonly lanes: readonly { readonly label: string; readonly spans: readonly { readonly start: number; readonly end: number; readonly label: string; readonly group?: string }[] }[]
+}
+
+export type ChartSpec = LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart
+export type ChartKind = ChartSpec['kind']

@@ -1,0 +1,248 @@
+import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm'
+import { tableFromIPC } from 'apache-arrow'
+import { throwIfAborted } from '../base/abort'
+import { joinBytes } from '../base/joinBytes'
+import { LatheError } from '../model/error'
+import { countRows, hasDictionary } from './ipcStream'
+import { isCrash, isOutOfMemory, sqlError } from './failures'
+import type { EngineAssets, WorkerLike } from './workerLike'
+
+export interface EngineOptions {
+  /** How long the engine may take to start. */
+  readonly startTimeoutMs?: number
+  /** How long a cancelled query may take to stop before its worker is ended. */
+  readonly cancelGraceMs?: number
+}
+
+/** A query's answer as one Arrow IPC stream. */
+export interface EngineAnswer {
+  readonly ipc: Uint8Array<ArrayBuffer>
+  /** All rows of the answer; `ipc` holds at most `limitRows` and a batch more. */
+  readonly rowCount: number
+  readonly elapsedMs: number
+}
+
+interface Running {
+  readonly database: AsyncDuckDB
+  readonly worker: WorkerLike
+  /** Rejects when the worker dies; never resolves. */
+  readonly death: Promise<never>
+  connection: number
+}
+
+/** Statements that every connection begins with. Extensions are never fetched: Lathe has no network. */
+const GLOBAL_SETTINGS = ['SET autoinstall_known_extensions = false', 'SET autoload_known_extensions = false', 'SET allow_community_extensions = false']
+
+/**
+ * DuckDB-WASM behind a small interface: one query at a time, cancellable, rebuilt after a trap, a hang or a refused
+ * cancel. What was loaded is gone after a rebuild: `generation` grows by one, and the owner loads it again.
+ */
+export class Engine {
+  #running: Running | null = null
+  #starting: Promise<Running> | null = null
+  #queue: Promise<unknown> = Promise.resolve()
+  #generation = 0
+  readonly #assets: EngineAssets
+  readonly #startTimeoutMs: number
+  readonly #cancelGraceMs: number
+
+  constructor(assets: EngineAssets, options: EngineOptions = {}) {
+    this.#assets = assets
+    this.#startTimeoutMs = options.startTimeoutMs ?? 30_000
+    this.#cancelGraceMs = options.cancelGraceMs ?? 350
+  }
+
+  /** Grows each time the engine starts afresh with nothing loaded; 0 before the first start. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** Starts the engine if it is not running. Throws `engine-start`. */
+  async start(): Promise<void> {
+    await this.#ensure()
+  }
+
+  /**
+   * Runs one statement and gives its rows. Waits its turn. Throws `bad-sql`, `engine-memory`, `engine-crashed`,
+   * `engine-start`; an aborted signal rejects with AbortError within half a second, whatever the engine does.
+   */
+  query(sql: string, options: { signal?: AbortSignal; limitRows?: number } = {}): Promise<EngineAnswer> {
+    return this.#inTurn(() => this.#query(sql, options))
+  }
+
+  /** Runs statements that give no rows. */
+  async execute(statements: readonly string[], signal?: AbortSignal): Promise<void> {
+    for (const sql of statements) await this.query(sql, signal === undefined ? {} : { signal })
+  }
+
+  /**
+   * Takes in one complete Arrow IPC stream (schema … end of stream), whose buffer is given away: as a new table, or at the
+   * end of an existing one with the same columns in the same order, cast to its types. Uses a connection of its own, since
+   * a decode error would poison it.
+   */
+  insert(table: string, ipc: Uint8Array<ArrayBuffer>, into: { schema: string; create: boolean } = { schema: 'main', create: true }): Promise<void> {
+    return this.#inTurn(async () => {
+      const running = await this.#ensure()
+      const alive = <T>(work: Promise<T>): Promise<T> => Promise.race([work, running.death])
+      try {
+        const connection = await alive(this.#connect(running.database))
+        await alive(running.database.insertArrowFromIPCStream(connection, ipc, { name: table, ...into }))
+        await alive(running.database.disconnect(connection))
+      } catch (error) {
+        throw await this.#failure(error, `insert into ${table}`)
+      }
+    })
+  }
+
+  /** Ends the worker; the next call starts a new one. */
+  close(): void {
+    this.#running?.worker.terminate()
+    this.#running = null
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work, work)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #ensure(): Promise<Running> {
+    if (this.#running !== null) return this.#running
+    this.#starting ??= this.#open().finally(() => { this.#starting = null })
+    this.#running = await this.#starting
+    return this.#running
+  }
+
+  async #open(): Promise<Running> {
+    const startedAt = performance.now()
+    const worker = this.#assets.startWorker()
+    const database = new AsyncDuckDB(new VoidLogger(), worker as unknown as Worker)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const death = new Promise<never>((_resolve, reject) => {
+      const die = (detail: string): void => { reject(new LatheError('engine-crashed', 'The query engine stopped; run the query again.', { detail })) }
+      worker.addEventListener('error', (event) => { die((event as ErrorEvent).message) })
+      worker.addEventListener('close', () => { die('the worker ended') })
+    })
+    death.catch(() => undefined)
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => { reject(new Error('timed out')) }, this.#startTimeoutMs)
+    })
+    try {
+      await Promise.race([this.#setUp(database), death, timeout])
+      const connection = await Promise.race([this.#connect(database), death, timeout])
+      this.#generation++
+      return { database, worker, death, connection }
+    } catch (error) {
+      worker.terminate()
+      const waitedMs = Math.round(performance.now() - startedAt)
+      throw new LatheError('engine-start', `The query engine did not start within ${Math.round(waitedMs / 1000)} s; close other programs that use much memory and try again.`, { waitedMs }, { cause: error })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** `open` must come before any connection; the compressed in-memory database holds what is loaded. */
+  async #setUp(database: AsyncDuckDB): Promise<void> {
+    await database.instantiate(this.#assets.wasm)
+    await database.open({ path: ':memory:', query: { queryPollingInterval: 20 } })
+    const connection = await database.connectInternal()
+    for (const sql of [...GLOBAL_SETTINGS, "ATTACH ':memory:' AS lathe (COMPRESS)"]) await database.runQuery(connection, sql)
+    await database.disconnect(connection)
+  }
+
+  async #connect(database: AsyncDuckDB): Promise<number> {
+    const connection = await database.connectInternal()
+    await database.runQuery(connection, 'USE lathe')
+    return connection
+  }
+
+  async #query(sql: string, options: { signal?: AbortSignal; limitRows?: number }): Promise<EngineAnswer> {
+    throwIfAborted(options.signal)
+    const running = await this.#ensure()
+    throwIfAborted(options.signal)
+    const startedAt = performance.now()
+    const limit = options.limitRows ?? Infinity
+    let stopListening = (): void => undefined
+    const aborted = new Promise<never>((_resolve, reject) => {
+      const onAbort = (): void => { reject(new DOMException('Cancelled', 'AbortError')) }
+      options.signal?.addEventListener('abort', onAbort, { once: true })
+      stopListening = () => { options.signal?.removeEventListener('abort', onAbort) }
+    })
+    aborted.catch(() => undefined)
+    let inFlight: Promise<unknown> = Promise.resolve()
+    const step = <T>(work: Promise<T>): Promise<T> => {
+      inFlight = work.catch(() => undefined)
+      return Promise.race([work, running.death, aborted])
+    }
+    try {
+      let header = await step(running.database.startPendingQuery(running.connection, sql, true))
+      while (header === null) header = await step(running.database.pollPendingQuery(running.connection))
+      if (hasDictionary(header)) {
+        // A stream leaves dictionaries out, and every value of an ENUM would read as null; the file form carries them.
+        await step(running.database.cancelPendingQuery(running.connection))
+        const file = await step(running.database.runQuery(running.connection, sql)) as Uint8Array<ArrayBuffer>
+        return { ipc: file, rowCount: tableFromIPC(file).numRows, elapsedMs: performance.now() - startedAt }
+      }
+      const chunks: Uint8Array[] = [header]
+      let rowCount = 0
+      for (;;) {
+        const chunk = await step(running.database.fetchQueryResults(running.connection))
+        if (chunk === null) continue
+        if (chunk.byteLength === 0) break
+        if (rowCount < limit) chunks.push(chunk)
+        rowCount += countRows(chunk)
+      }
+      return { ipc: joinBytes(chunks), rowCount, elapsedMs: performance.now() - startedAt }
+    } catch (error) {
+      if (options.signal?.aborted === true) {
+        await this.#stop(running, inFlight)
+        throw new DOMException('Cancelled', 'AbortError')
+      }
+      throw await this.#failure(error, sql)
+    } finally {
+      stopListening()
+    }
+  }
+
+  /** Cancels what runs; a worker that does not answer in time is ended (and started again when next needed). */
+  async #stop(running: Running, inFlight: Promise<unknown>): Promise<void> {
+    const stopped = (async () => {
+      await inFlight
+      await running.database.cancelPendingQuery(running.connection)
+      await running.database.disconnect(running.connection)
+      running.connection = await this.#connect(running.database)
+      return true
+    })().catch(() => false)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => { resolve(false) }, this.#cancelGraceMs) })
+    const done = await Promise.race([stopped, late])
+    clearTimeout(timer)
+    if (!done && this.#running === running) this.close()
+  }
+
+  /** Turns what went wrong into a LatheError; after a trap the worker is ended, after a failed query the connection is renewed. */
+  async #failure(error: unknown, sql: string): Promise<LatheError> {
+    const running = this.#running
+    if (error instanceof LatheError) {
+      if (error.code === 'engine-crashed') this.close()
+      return error
+    }
+    const message = error instanceof Error ? error.message : String(error)
+    if (isCrash(message)) {
+      this.close()
+      return new LatheError('engine-crashed', 'The query engine stopped while it ran this query; it has been restarted and your data is safe. Simplify the query or narrow the dates if it happens again.', { detail: message }, { cause: error })
+    }
+    if (isOutOfMemory(message)) {
+      return new LatheError('engine-memory', 'This query needs more memory than the engine has (4 GB at most); narrow the dates, name fewer columns, or aggregate first.', { detail: message }, { cause: error })
+    }
+    if (running !== null) {
+      try {
+        await running.database.disconnect(running.connection)
+        running.connection = await this.#connect(running.database)
+      } catch {
+        this.close()
+      }
+    }
+    return sqlError(message, sql, error)
+  }
+}

@@ -1,0 +1,49 @@
+import { LatheError } from '../model/error'
+
+/** A WebAssembly trap or an internal error of DuckDB: the engine's state cannot be trusted any more. */
+export function isCrash(message: string): boolean {
+  return /unreachable|memory access out of bounds|null function|function signature mismatch|table index is out of bounds|Maximum call stack|INTERNAL Error|FATAL Error|"exception_type":"(?:INTERNAL|FATAL|Internal|Fatal)"|indirect call|Aborted\(|is not a function/i.test(message)
+}
+
+export function isOutOfMemory(message: string): boolean {
+  return /Out of Memory Error|bad_alloc|could not allocate|failed to allocate|Array buffer allocation failed|memory limit/i.test(message)
+}
+
+interface DuckDbError {
+  readonly exception_type?: string
+  readonly exception_message?: string
+  readonly position?: string
+}
+
+/** DuckDB's own words, with the offset of what it points at where it tells. duckdb-wasm gives errors as JSON text. */
+export function sqlError(message: string, sql: string, cause: unknown): LatheError<'bad-sql'> {
+  const { exception_type: type, exception_message: text = message, position: told } = readJson(message)
+  const clean = text.replace(/^Error:\s*/, '').trim()
+  const position = told === undefined ? markedPosition(clean, sql) : Number(told)
+  const sentence = clean.split(/\n\s*\n?LINE \d+:/)[0]!.trim()
+  return new LatheError('bad-sql', type === undefined ? sentence : `${type} error: ${sentence}`, position === null ? { sql } : { sql, position }, { cause })
+}
+
+function readJson(message: string): DuckDbError {
+  try {
+    const parsed: unknown = JSON.parse(message)
+    return typeof parsed === 'object' && parsed !== null ? parsed : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Where DuckDB's caret points, as an offset in the SQL. The excerpt it prints may be cut on both sides with `...`. */
+function markedPosition(message: string, sql: string): number | null {
+  const match = /LINE (\d+): (.*)\n(\s*)\^/.exec(message)
+  if (match === null) return null
+  const [, lineText, excerpt, indent] = match as unknown as [string, string, string, string]
+  const caret = indent.length - `LINE ${lineText}: `.length
+  const lines = sql.split('\n')
+  const line = lines[Number(lineText) - 1]
+  if (line === undefined || caret < 0) return null
+  const start = lines.slice(0, Number(lineText) - 1).reduce((sum, one) => sum + one.length + 1, 0)
+  if (!excerpt.startsWith('...')) return start + Math.min(caret, line.length)
+  const found = line.indexOf(excerpt.replace(/^\.\.\./, '').replace(/\.\.\.$/, ''))
+  return found < 0 ? null : start + found + Math.max(0, caret - 3)
+}

@@ -1,0 +1,97 @@
+import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
+import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
+import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
+import { Engine } from '../../engine/engine'
+import { exportIpc } from '../../export/exportIpc'
+import { LatheError } from '../../model/error'
+import type { QueryPlan } from '../../query/definition'
+import { Session } from '../../query/session'
+import { OpfsFiles } from '../../store/opfsFiles'
+import { Workspace } from '../../store/workspace'
+import { setParquetWasm } from '../../ingest/parquetWasm'
+import { KeptQueries } from '../keptQueries'
+import { serve, Transferred } from '../rpc'
+import type { WorkspaceInfo, WorkspaceState } from '../workbench'
+import { WORKSPACES_FOLDER, workspaceFolder } from './folders'
+import { WorkspaceList } from './workspaceList'
+
+/** The worker behind the window: workspaces in the private file system, and the engine. */
+const list = new WorkspaceList(new OpfsFiles(WORKSPACES_FOLDER))
+const engine = new Engine({
+  startWorker: () => new Worker(workerUrl),
+  wasm: new URL(wasmUrl, import.meta.url).href,
+})
+let open: { info: WorkspaceInfo; workspace: Workspace; session: Session } | null = null
+
+function current(): NonNullable<typeof open> {
+  if (open === null) throw new LatheError('not-found', 'No workspace is open; open one or import a file first.', { what: 'workspace', name: '' })
+  return open
+}
+
+function stateOf({ info, workspace, session }: NonNullable<typeof open>): WorkspaceState {
+  return { info, catalog: session.catalog(), sources: workspace.manifest.sources, damage: workspace.damage }
+}
+
+async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
+  // What an earlier workspace had loaded is of no use any more, and only a new engine gives its memory back.
+  if (open !== null) engine.close()
+  open = { info, workspace, session: new Session(workspace, engine) }
+  return update()
+}
+
+/** Keeps the list's sums as they are now. */
+async function update(): Promise<WorkspaceState> {
+  const now = current()
+  const tables = Object.values(now.workspace.manifest.tables)
+  now.info = { ...now.info, openedAt: new Date().toISOString(), rows: tables.reduce((sum, table) => sum + table.rows, 0), tables: tables.map((table) => table.name) }
+  await list.put(now.info)
+  return stateOf(now)
+}
+
+setParquetWasm(async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer())
+
+serve(self, {
+  /** Starts the engine while the person reads the start screen, and clears what was removed before. */
+  warmUp: async () => {
+    await list.purge()
+    await engine.start()
+  },
+  list: () => list.visible(),
+  create: async (arg: { name: string; timezone: string; weekStart: number }) => {
+    const id = crypto.randomUUID()
+    const workspace = await Workspace.create(new OpfsFiles(workspaceFolder(id)), arg)
+    return show({ id, name: arg.name, openedAt: '', rows: 0, tables: [] }, workspace)
+  },
+  open: async (id: string) => {
+    const info = await list.named(id)
+    const workspace = await Workspace.open(new OpfsFiles(workspaceFolder(id)))
+    // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
+    await workspace.cleanLitter().catch(() => 0)
+    return show(info, workspace)
+  },
+  remove: async (id: string) => {
+    await list.setRemoved(id, new Date().toISOString())
+    if (open?.info.id === id) open = null
+  },
+  restore: (id: string) => list.setRemoved(id, null),
+  refresh: async () => {
+    await current().workspace.reload()
+    return update()
+  },
+  listQueries: () => new KeptQueries(current().workspace.files).list(),
+  saveQuery: (arg: { name: string; text: string }) => new KeptQueries(current().workspace.files).save(arg.name, arg.text),
+  removeQuery: (name: string) => new KeptQueries(current().workspace.files).remove(name),
+  run: async (arg: { plan: QueryPlan; limit: number | null }, { signal, progress }) => {
+    const { session } = current()
+    const answer = await session.run(arg.plan, {
+      signal, ...(arg.limit === null ? {} : { limitRows: arg.limit }),
+      onLoad: ({ loadedBytes, totalBytes }) => { progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes }) },
+    })
+    return new Transferred(answer, [answer.ipc.buffer])
+  },
+  export: async (arg: { plan: QueryPlan; format: 'csv' | 'arrow' | 'json' | 'ndjson' | 'parquet' }, { signal }) => {
+    const answer = await current().session.run(arg.plan, { signal })
+    const bytes = await exportIpc(answer.ipc, arg.format)
+    return new Transferred(bytes, [bytes.buffer])
+  },
+})

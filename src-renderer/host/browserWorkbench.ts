@@ -1,0 +1,88 @@
+import type { IngestProgress, IngestReport, Inspection } from '../ingest/contract'
+import { LatheError } from '../model/error'
+import { readArrowResult } from '../query/arrowResult'
+import type { SessionAnswer } from '../query/session'
+import { connect, type CallOptions } from './rpc'
+import type { KeptQuery, RunProgress, Workbench, WorkspaceInfo, WorkspaceState } from './workbench'
+
+type Call = ReturnType<typeof connect>
+
+/**
+ * A worker that is started when first called; one that cannot start, or dies, fails the calls that wait for it, and the
+ * next call starts another. `prepare` runs first in each.
+ */
+function lazyWorker(start: () => Worker, prepare: (call: Call) => Promise<unknown> = () => Promise.resolve()): Call & { end(): void } {
+  let call: Call | null = null
+  let worker: Worker | null = null
+  let fail: ((error: Error) => void) | null = null
+  let death: Promise<never> | null = null
+  const begin = (): Call => {
+    worker = start()
+    death = new Promise<never>((_resolve, reject) => { fail = reject })
+    death.catch(() => undefined)
+    worker.addEventListener('error', (event) => {
+      event.preventDefault()
+      fail?.(new LatheError('engine-crashed', 'A background worker stopped; try again.', { detail: event.message }))
+      end()
+    })
+    const made = connect(worker)
+    const ready = prepare(made)
+    ready.catch(() => undefined)
+    call = async <T>(method: string, arg: unknown, options?: CallOptions): Promise<T> => {
+      await ready
+      return made<T>(method, arg, options)
+    }
+    return call
+  }
+  const end = (): void => {
+    worker?.terminate()
+    worker = null
+    call = null
+  }
+  const run = <T>(method: string, arg: unknown, options?: CallOptions): Promise<T> => {
+    const live = call ?? begin()
+    return Promise.race([live<T>(method, arg, options), death!])
+  }
+  return Object.assign(run, { end })
+}
+
+/** The browser host: workspaces in the origin's private file system, everything heavy in two workers. */
+export function createWorkbench(): Workbench {
+  let open: WorkspaceState | null = null
+  const engine = lazyWorker(() => new Worker(new URL('./browser/engine.worker.ts', import.meta.url), { type: 'module' }),
+    // A worker that follows one that died opens the same workspace again.
+    (call) => (open === null ? Promise.resolve() : call('open', open.info.id)))
+  const ingest = lazyWorker(() => new Worker(new URL('./browser/ingest.worker.ts', import.meta.url), { type: 'module' }))
+  const keep = (state: WorkspaceState): WorkspaceState => {
+    open = state
+    return state
+  }
+  engine('warmUp', null).catch(() => undefined)
+  return {
+    listWorkspaces: () => engine<readonly WorkspaceInfo[]>('list', null),
+    createWorkspace: async (name, options) => keep(await engine<WorkspaceState>('create', { name, ...options })),
+    openWorkspace: async (id) => keep(await engine<WorkspaceState>('open', id)),
+    removeWorkspace: (id) => engine<void>('remove', id),
+    restoreWorkspace: (id) => engine<void>('restore', id),
+    refresh: async () => keep(await engine<WorkspaceState>('refresh', null)),
+    listQueries: () => engine<readonly KeptQuery[]>('listQueries', null),
+    saveQuery: (name, text) => engine<string>('saveQuery', { name, text }),
+    removeQuery: (name) => engine<void>('removeQuery', name),
+    inspect: (file, options) => ingest<Inspection>('inspect', { file: file.handle, options, timezone: open?.catalog.timezone ?? 'UTC' }),
+    ingest: async (plan, files, onProgress, signal) => {
+      if (open === null) throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
+      try {
+        return await ingest<IngestReport>('ingest', { plan, files: files.map((file) => file.handle), workspace: open.info.id }, { signal, onProgress: (value) => { onProgress(value as IngestProgress) } })
+      } finally {
+        // wasm and large buffers of an import are given back only with their worker.
+        ingest.end()
+      }
+    },
+    run: async (plan, { limit, signal, onProgress }) => {
+      const answer = await engine<SessionAnswer>('run', { plan, limit: limit ?? null }, { signal, ...(onProgress === undefined ? {} : { onProgress: (value) => { onProgress(value as RunProgress) } }) })
+      const { ipc, rowCount: _rowCount, ...rest } = answer
+      return { ...rest, table: readArrowResult(ipc, limit) }
+    },
+    export: (plan, format, signal) => engine<Uint8Array>('export', { plan, format }, { signal }),
+  }
+}

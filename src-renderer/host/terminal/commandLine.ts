@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util'
+import { LatheError } from '../../model/error'
+import { ROLES, type EventMapping, type Role } from '../../model/schema'
+
+export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'delete-user'] as const
+export type CommandName = (typeof COMMANDS)[number]
+
+export const USAGE = `Lathe turns event logs into answers, offline.
+
+  lathe ingest FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]
+               [--format ndjson|json|csv|tsv|parquet|arrow|access-log] [--time-format F] [--timezone ZONE] [--kind events|table] [--strict]
+  lathe query QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… [--format table|csv|json|ndjson|arrow|parquet|svg] [--out FILE]
+  lathe sql "SELECT …" --workspace DIR [--format …] [--out FILE]
+  lathe queries                                  every query with its parameters
+  lathe tables --workspace DIR                   the tables of a workspace
+  lathe rejects --workspace DIR [--table NAME]   rows that were left out, and why
+  lathe verify --workspace DIR                   checks every stored file against its checksum
+  lathe delete-user ID --workspace DIR           removes every row of a user for good
+
+QUERY is a name (see lathe queries) or a path to a .sql file. --workspace :memory: keeps nothing.
+Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but some input was rejected (with --strict).
+`
+
+/** A command line, read but not yet checked against files. */
+export interface CommandLine {
+  readonly command: CommandName
+  readonly operands: readonly string[]
+  readonly workspace: string | null
+  readonly table: string | null
+  readonly mapping: EventMapping | null
+  readonly format: string | null
+  readonly timeFormat: string | null
+  readonly timezone: string | null
+  readonly kind: 'events' | 'table' | null
+  readonly parameters: Readonly<Record<string, string>>
+  readonly out: string | null
+  readonly strict: boolean
+}
+
+export function usageError(argument: string, message: string): LatheError<'usage'> {
+  return new LatheError('usage', message, { argument })
+}
+
+/** Splits `user=COL,time=COL`; a comma inside a column name is kept when what follows is no `role=`. */
+function readMapping(text: string): EventMapping {
+  const mapping: EventMapping = {}
+  for (const part of text.split(new RegExp(`,(?=(?:${ROLES.join('|')})=)`))) {
+    const at = part.indexOf('=')
+    const role = part.slice(0, at)
+    if (at < 0 || !(ROLES as readonly string[]).includes(role)) throw usageError('--map', `--map takes ROLE=COLUMN pairs with the roles ${ROLES.join(', ')}; "${part}" is none.`)
+    mapping[role as Role] = part.slice(at + 1)
+  }
+  return mapping
+}
+
+function readParameter(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at <= 0) throw usageError('--param', `--param takes KEY=VALUE; "${text}" has no "=".`)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** Reads the words after `lathe`; null for help. Throws `usage`. */
+export function readCommandLine(words: readonly string[]): CommandLine | null {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: [...words], allowPositionals: true, strict: true,
+      options: {
+        workspace: { type: 'string', short: 'w' }, table: { type: 'string' }, map: { type: 'string' }, format: { type: 'string' },
+        'time-format': { type: 'string' }, timezone: { type: 'string' }, kind: { type: 'string' }, param: { type: 'string', multiple: true },
+        out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw usageError('', error instanceof Error ? error.message : String(error))
+  }
+  const { values, positionals } = parsed
+  const [command, ...operands] = positionals
+  if (values.help === true || command === undefined || command === 'help') return null
+  if (!(COMMANDS as readonly string[]).includes(command)) throw usageError(command, `There is no command "${command}"; there are ${COMMANDS.join(', ')}.`)
+  if (values.kind !== undefined && values.kind !== 'events' && values.kind !== 'table') throw usageError('--kind', `--kind is events or table, not "${values.kind}".`)
+  return {
+    command: command as CommandName, operands,
+    workspace: values.workspace ?? null, table: values.table ?? null,
+    mapping: values.map === undefined ? null : readMapping(values.map),
+    format: values.format ?? null, timeFormat: values['time-format'] ?? null, timezone: values.timezone ?? null,
+    kind: (values.kind) ?? null,
+    parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
+    out: values.out ?? null, strict: values.strict === true,
+  }
+}

@@ -1,0 +1,78 @@
+import type { ByteSource, FormatName, IngestPlan, InspectOptions, Inspection } from '../../ingest/contract'
+import { FORMATS } from '../../ingest/formats/index'
+import { ingest } from '../../ingest/ingest'
+import { checkFile, inspect, planFrom } from '../../ingest/inspect'
+import { LatheError } from '../../model/error'
+import { isTimeFormat } from '../../ingest/time'
+import { isTimeZone } from '../../model/zone'
+import type { Workspace } from '../../store/workspace'
+import { usageError, type CommandLine } from './commandLine'
+import { diskSource } from './fileSource'
+import type { Streams } from './streams'
+import { openOrCreateWorkspace } from './workspaceFolder'
+
+function inspectOptions(line: CommandLine): InspectOptions {
+  if (line.format !== null && !FORMATS.some((format) => format.name === line.format)) {
+    throw usageError('--format', `--format is one of ${FORMATS.map((format) => format.name).join(', ')}, not "${line.format}".`)
+  }
+  if (line.timeFormat !== null && !isTimeFormat(line.timeFormat)) {
+    throw usageError('--time-format', `--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns or a pattern like "%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`)
+  }
+  return {
+    ...(line.format === null ? {} : { format: line.format as FormatName }),
+    ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
+    ...(line.kind === null ? {} : { kind: line.kind }),
+    ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
+    ...(line.table === null ? {} : { table: line.table }),
+  }
+}
+
+/** What to write on the command line to settle a doubt. */
+function adviceFor({ doubt, columns }: Inspection, line: CommandLine): string {
+  const { role, candidates } = doubt!
+  if (!candidates.every((candidate) => columns.some((column) => column.name === candidate))) return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
+  const table = role === 'time' && line.kind === null ? ', or import a plain table with --kind table' : ''
+  return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
+}
+
+/**
+ * Looks at the first file that is not empty. A file with a header and no rows says nothing about its columns: where the
+ * table is there already, it is read as the table's other files were.
+ */
+async function inspectFirst(sources: readonly ByteSource[], options: InspectOptions, workspace: Workspace, timezone: string, signal: AbortSignal): Promise<Inspection> {
+  const source = sources.find((one) => one.size !== 0) ?? sources[0]!
+  const found = await inspect(source, options, timezone, signal)
+  const known = workspace.manifest.tables[found.table]
+  if (found.sampledRows > 0 || known === undefined || options.mapping !== undefined || options.kind !== undefined) return found
+  return { ...found, kind: known.kind, mapping: known.mapping, certain: true, doubt: null }
+}
+
+/** `lathe ingest`: prints one JSON object; answers the exit status. */
+export async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+  if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
+  if (line.timezone !== null && !isTimeZone(line.timezone)) throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
+  const sources = line.operands.map(diskSource)
+  const options = inspectOptions(line)
+  const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC')
+  const timezone = line.timezone ?? workspace.manifest.timezone
+  const first = await inspectFirst(sources, options, workspace, timezone, signal)
+  if (!first.certain && first.doubt !== null) {
+    const { role, candidates, message } = first.doubt
+    throw new LatheError('mapping-uncertain', `${message} ${adviceFor(first, line)}`, { file: first.file, role, candidates })
+  }
+  const plan: IngestPlan = planFrom(first, timezone)
+  for (const source of sources) if (source.name !== first.file) await checkFile(source, plan.format)
+  const mapped = Object.entries(plan.mapping).map(([role, column]) => `${role}=${column}`).join(', ')
+  streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
+  const report = await ingest(plan, sources, workspace, {
+    signal,
+    onProgress: (progress) => {
+      const share = progress.bytesTotal === null ? '' : `${Math.floor((100 * progress.bytesRead) / Math.max(1, progress.bytesTotal))}% `
+      streams.progress(`${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s${progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''}`)
+    },
+  })
+  streams.endProgress()
+  await streams.out(`${JSON.stringify(report)}\n`)
+  if (report.rejected > 0) streams.note(`${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`)
+  return line.strict && report.rejected > 0 ? 3 : 0
+}

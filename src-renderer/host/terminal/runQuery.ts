@@ -1,0 +1,86 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { analyses } from '../../../queries/index'
+import { Engine } from '../../engine/engine'
+import { nodeAssets } from '../../engine/nodeAssets'
+import { LatheError } from '../../model/error'
+import type { Analysis, Catalog, ParameterValues, QueryPlan } from '../../query/definition'
+import { readArrowResult } from '../../query/arrowResult'
+import { namedEvents } from '../../query/namedEvents'
+import { nearest } from '../../query/nearest'
+import { eventSource } from '../../query/source'
+import { readParameters } from '../../query/parameters'
+import { readQueryFile } from '../../query/queryFile'
+import { analysisOfFile } from '../../query/savedQuery'
+import type { ResultTable } from '../../query/resultTable'
+import { Session } from '../../query/session'
+import type { ChartSpec } from '../../chart/spec'
+import type { Workspace } from '../../store/workspace'
+import { usageError, type CommandLine } from './commandLine'
+import { print } from './print'
+import type { Streams } from './streams'
+import { openWorkspace } from './workspaceFolder'
+import { encodeResult, readOutputFormat } from './writeResult'
+
+/** A named analysis, a .sql file of the workspace's queries folder, or a path to one. Throws `not-found`. */
+async function findQuery(name: string, workspace: Workspace | null): Promise<Analysis> {
+  const known = analyses.find((analysis) => analysis.name === name)
+  if (known !== undefined) return known
+  const own = workspace === null ? null : await workspace.files.read(`queries/${name.replace(/\.sql$/, '')}.sql`).catch(() => null)
+  if (own !== null) return analysisOfFile(readQueryFile(name, new TextDecoder().decode(own)))
+  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true) return analysisOfFile(readQueryFile(basename(name, '.sql'), readFileSync(name, 'utf8')))
+  const candidates = nearest(name, analyses.map((analysis) => analysis.name))
+  throw new LatheError('not-found', `There is no query "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : '; lathe queries lists them, and a path to a .sql file works too.'}`, { what: 'query', name, candidates })
+}
+
+async function noteUnknownEvents(events: readonly string[], session: Session, table: string | null, streams: Streams, signal: AbortSignal): Promise<void> {
+  if (events.length === 0) return
+  const from = eventSource(session.catalog(), table).sql
+  const known = readArrowResult((await session.run({ sql: `SELECT DISTINCT event::VARCHAR AS event FROM ${from} WHERE event IS NOT NULL ORDER BY 1` }, { signal })).ipc).column('event').map(String)
+  for (const event of events) {
+    if (known.includes(event)) continue
+    const near = nearest(event, known)
+    streams.note(`no row has the event "${event}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ' …' : ''}`}`)
+  }
+}
+
+async function runPlan(plan: QueryPlan, line: CommandLine, workspace: Workspace, charts: (table: ResultTable) => readonly ChartSpec[], streams: Streams, signal: AbortSignal, events: readonly string[] = []): Promise<void> {
+  const format = readOutputFormat(line.format)
+  const engine = new Engine(nodeAssets())
+  try {
+    const session = new Session(workspace, engine)
+    const answer = await session.run(plan, { signal, onLoad: ({ loadedBytes, totalBytes }) => { streams.progress(`loading ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))}%`) } })
+    streams.endProgress()
+    for (const sentence of workspace.damage) streams.note(sentence)
+    for (const note of plan.notes ?? []) streams.note(note)
+    await noteUnknownEvents(events, session, line.table, streams, signal)
+    const encoded = await encodeResult(answer, format, charts)
+    await print(encoded, line, streams)
+    streams.note(`${answer.rowCount.toLocaleString('en')} rows, ${Math.round(answer.elapsedMs)} ms`)
+  } finally {
+    engine.close()
+  }
+}
+
+/** `lathe query` */
+export async function runQuery(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+  const [name, ...surplus] = line.operands
+  if (name === undefined || surplus.length > 0) throw usageError('QUERY', 'Name one query; lathe queries lists them.')
+  readOutputFormat(line.format)
+  const workspace = await openWorkspace(line.workspace)
+  const query = await findQuery(name, workspace)
+  const values: ParameterValues = readParameters(query.parameters, line.parameters)
+  const catalog: Catalog = new Session(workspace, new Engine(nodeAssets())).catalog()
+  const plan = query.plan(values, catalog, line.table)
+  await runPlan(plan, line, workspace, (table) => query.charts?.(table, values) ?? [], streams, signal, query.reads === 'events' ? namedEvents(query.parameters, values) : [])
+  return 0
+}
+
+/** `lathe sql` */
+export async function runSql(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+  const [sql, ...surplus] = line.operands
+  if (sql === undefined || sql.trim() === '' || surplus.length > 0) throw usageError('SQL', 'Give one SQL text, in quotes.')
+  readOutputFormat(line.format)
+  await runPlan({ sql }, line, await openWorkspace(line.workspace), () => [], streams, signal)
+  return 0
+}

@@ -1,0 +1,28 @@
+import type { ChartSpec } from '../../chart/spec'
+import { renderChart } from '../../chart/renderChart'
+import { exportIpc } from '../../export/exportIpc'
+import { sceneToSvg } from '../../export/svg'
+import { LatheError } from '../../model/error'
+import { readArrowResult } from '../../query/arrowResult'
+import type { ResultTable } from '../../query/resultTable'
+import type { SessionAnswer } from '../../query/session'
+import { usageError } from './commandLine'
+import { textTable } from './textTable'
+
+export const OUTPUT_FORMATS = ['table', 'csv', 'json', 'ndjson', 'arrow', 'parquet', 'svg'] as const
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
+
+export function readOutputFormat(text: string | null): OutputFormat {
+  const format = text ?? 'table'
+  if (!(OUTPUT_FORMATS as readonly string[]).includes(format)) throw usageError('--format', `--format is one of ${OUTPUT_FORMATS.join(', ')}, not "${format}".`)
+  return format as OutputFormat
+}
+
+/** A result in the format asked for. `charts` makes the picture of --format svg. Throws `unsupported` for a query without a chart. */
+export async function encodeResult(answer: SessionAnswer, format: OutputFormat, charts: (table: ResultTable) => readonly ChartSpec[]): Promise<Uint8Array | string> {
+  if (format === 'table') return textTable(readArrowResult(answer.ipc))
+  if (format !== 'svg') return exportIpc(answer.ipc, format)
+  const [chart] = charts(readArrowResult(answer.ipc))
+  if (chart === undefined) throw new LatheError('unsupported', 'This query has no chart; choose another --format.', { feature: 'svg' })
+  return sceneToSvg(renderChart(chart, { width: 960, height: 480, theme: 'light' }))
+}

@@ -1,0 +1,80 @@
+import type { Catalog, QueryPlan } from '../query/definition'
+import type { ResultTable } from '../query/resultTable'
+import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
+import type { SourceEntry } from '../store/manifest'
+
+/** A file that a person chose; opaque to everything above the host. */
+export interface ChosenFile {
+  readonly name: string
+  readonly bytes: number
+  /** The host's own handle: a File in the browser. */
+  readonly handle: unknown
+}
+
+export interface WorkspaceInfo {
+  readonly id: string
+  readonly name: string
+  readonly openedAt: string
+  readonly rows: number
+  readonly tables: readonly string[]
+}
+
+export interface WorkspaceState {
+  readonly info: WorkspaceInfo
+  readonly catalog: Catalog
+  readonly sources: readonly SourceEntry[]
+  /** Files that were set aside because their checksum was wrong, in words. */
+  readonly damage: readonly string[]
+}
+
+/** A saved query: a `.sql` file of the workspace's folder `queries`, by its name without the ending. Its text need not be well-formed. */
+export interface KeptQuery {
+  readonly name: string
+  readonly text: string
+}
+
+export interface RunAnswer {
+  readonly table: ResultTable
+  readonly elapsedMs: number
+  /** SQL as it ran, without the macros; and as it can be pasted into any DuckDB shell. */
+  readonly sql: string
+  readonly shellSql: string
+  /** Rows in the attached partitions of the tables that the query names. */
+  readonly rowsRead: number
+  /** True when more rows were there than the limit. */
+  readonly truncated: boolean
+}
+
+export interface RunProgress {
+  readonly stage: 'loading' | 'running'
+  /** Bytes of partitions loaded and to load, while loading. */
+  readonly loaded: number
+  readonly total: number
+}
+
+/**
+ * All that the window asks of the machine behind it: the store, ingest and the engine, which live in workers. The same
+ * interface over the browser host and the desktop host. Every long call takes a signal; an aborted one rejects with AbortError.
+ */
+export interface Workbench {
+  listWorkspaces(): Promise<readonly WorkspaceInfo[]>
+  createWorkspace(name: string, options: { timezone: string; weekStart: number }): Promise<WorkspaceState>
+  /** Throws `workspace-locked`, `workspace-format`, `not-found`. */
+  openWorkspace(id: string): Promise<WorkspaceState>
+  /** Hides it from the list at once; its files go when `purge` is called or at the next start. `restore` undoes. */
+  removeWorkspace(id: string): Promise<void>
+  restoreWorkspace(id: string): Promise<void>
+  /** The current state, read anew. */
+  refresh(): Promise<WorkspaceState>
+  /** The saved queries of the open workspace, by name. */
+  listQueries(): Promise<readonly KeptQuery[]>
+  /** Writes one in one step, over the one of that name if there is one; gives the name it got. Throws `bad-parameter` for a bad name. */
+  saveQuery(name: string, text: string): Promise<string>
+  /** Throws `not-found`. */
+  removeQuery(name: string): Promise<void>
+  inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
+  ingest(plan: IngestPlan, files: readonly ChosenFile[], onProgress: (progress: IngestProgress) => void, signal: AbortSignal): Promise<IngestReport>
+  run(plan: QueryPlan, options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void }): Promise<RunAnswer>
+  /** The result of a plan without a row limit, as a file's bytes. */
+  export(plan: QueryPlan, format: 'csv' | 'arrow' | 'json' | 'ndjson' | 'parquet', signal: AbortSignal): Promise<Uint8Array>
+}

@@ -1,0 +1,97 @@
+import type { Cell, ReadOptions } from '../contract'
+import { detectTimeFormat } from '../detectTime'
+import { CsvRecords } from './csvRecords'
+
+/** How a CSV file is written, as far as its first records tell. */
+export interface CsvDialect {
+  readonly delimiter: string
+  readonly newline: '\n' | '\r'
+  readonly header: boolean
+  /** How many fields a record has. */
+  readonly width: number
+  /** Characters at the start that are no data (Excel's `sep=;` line). */
+  readonly skip: number
+}
+
+const DELIMITERS = [',', '\t', ';', '|', ' ']
+const SAMPLE_RECORDS = 200
+const SAMPLE_FIELDS = 4096
+
+/** Detects what the options leave open, from the beginning of the text; `whole` says that the text is all of the file. */
+export function detectDialect(text: string, whole: boolean, options: ReadOptions, usual: string): CsvDialect {
+  const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r'
+  const excel = /^sep=(.)(?:\r\n|\r|\n)/i.exec(text)
+  const skip = excel?.[0].length ?? 0
+  const body = text.slice(skip)
+  const given = options.delimiter ?? excel?.[1]
+  const delimiter = given ?? bestDelimiter(body, whole, newline, usual)
+  const records = sampleRecords(body, whole, delimiter, newline)
+  const header = options.header ?? looksLikeHeader(records)
+  return { delimiter, newline, header, width: header ? (records[0]?.length ?? 0) : usualWidth(records), skip }
+}
+
+function sampleRecords(text: string, whole: boolean, delimiter: string, newline: '\n' | '\r'): readonly (readonly Cell[])[] {
+  const scanner = new CsvRecords(delimiter, newline)
+  scanner.add(text, whole)
+  const records: Cell[][] = []
+  while (records.length < SAMPLE_RECORDS) {
+    const scan = scanner.scan(SAMPLE_FIELDS)
+    if (scan === 'incomplete') break
+    if (scan === 'record') records.push(scanner.fields.slice(0, Math.min(scanner.count, SAMPLE_FIELDS)))
+    scanner.advance()
+  }
+  return records
+}
+
+function usualWidth(records: readonly (readonly Cell[])[]): number {
+  const counts = new Map<number, number>()
+  for (const record of records) counts.set(record.length, (counts.get(record.length) ?? 0) + 1)
+  let best = 0
+  for (const [width, count] of counts) if (best === 0 || count > counts.get(best)! || (count === counts.get(best) && width > best)) best = width
+  return best
+}
+
+/** The delimiter by which most records have the same number of fields, and more than one. */
+function bestDelimiter(text: string, whole: boolean, newline: '\n' | '\r', usual: string): string {
+  let best = usual
+  let bestScore = 0
+  for (const delimiter of [usual, ...DELIMITERS.filter((other) => other !== usual)]) {
+    const records = sampleRecords(text, whole, delimiter, newline)
+    const width = usualWidth(records)
+    if (width < 2) continue
+    const share = records.filter((record) => record.length === width).length / records.length
+    // A blank also stands inside texts, and the header should have as many fields as the rest.
+    const score = share ** 2 * Math.log2(1 + width) * (records[0]?.length === width ? 1 : 0.3) * (delimiter === ' ' ? 0.4 : 1)
+    if (score > bestScore * 1.0001) [best, bestScore] = [delimiter, score]
+  }
+  return best
+}
+
+/** Names are texts, all there and all different; and no column of texts repeats its name below as if it were a value. */
+function looksLikeHeader(records: readonly (readonly Cell[])[]): boolean {
+  const [first, ...rest] = records
+  if (first === undefined) return true
+  const names = first.map((cell) => (typeof cell === 'string' ? cell.trim() : ''))
+  while (names.at(-1) === '') names.pop()
+  if (names.length === 0 || new Set(names.filter((name) => name !== '')).size !== names.filter((name) => name !== '').length) return false
+  if (names.some((name) => isValue(name))) return false
+  const firstRow = rest[0]
+  if (firstRow === undefined || firstRow.some((cell) => typeof cell === 'string' && isValue(cell.trim()))) return true
+  return !names.some((name, column) => name !== '' && rest.some((record) => record[column] === name))
+}
+
+function isValue(text: string): boolean {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || /^(?:true|false)$/i.test(text) || detectTimeFormat([text]) !== null
+}
+
+/** Names for the columns: the header's, made unique without regard to case (SQL has none), `column_n` where there is no name. */
+export function columnNames(header: readonly Cell[], width: number): readonly string[] {
+  const taken = new Set<string>()
+  return Array.from({ length: width }, (_, i) => {
+    const given = String(header[i] ?? '').trim() || `column_${i + 1}`
+    let name = given
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${given}_${n}`
+    taken.add(name.toLowerCase())
+    return name
+  })
+}

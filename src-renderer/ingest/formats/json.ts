@@ -1,0 +1,188 @@
+import type { Format, RowBatch } from '../contract'
+import { BIG_NUMBER, JsonRows, faultOffset, isJsonObject, parseExact } from './jsonRows'
+import { headText, textBlocks } from './textBlocks'
+
+const BATCH_ROWS = 4096
+/** An element is at most this long, so that memory is bounded. */
+const MAX_ELEMENT_CHARS = 16 << 20
+
+/**
+ * One JSON document that holds an array of objects, either itself or somewhere inside objects (`{"data":{"events":[…]}}`:
+ * the first array whose first element is an object). Read as a stream, element by element; the rest of the document is
+ * passed over. A bad element is rejected with its line and column, and reading goes on at the next.
+ */
+export const json: Format = {
+  name: 'json',
+  title: 'JSON (an array of objects)',
+  extensions: ['json'],
+  sniff(head, fileName) {
+    const text = headText(head).trimStart()
+    const named = /\.json\b/i.test(fileName) ? 0.1 : 0
+    if (/^\[\s*(?:\{|\]|$)/.test(text)) return 0.9 + named
+    // An object over several lines; one on a single line is NDJSON.
+    return /^\{\s*(?:"|$)/.test(text) ? (/\[\s*\{/.test(text) ? 0.75 : 0.2) + named : 0
+  },
+  read: readJson,
+}
+
+async function* readJson(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
+  const reader = new ElementReader()
+  for await (const block of textBlocks(bytes, signal)) {
+    for (const _full of reader.add(block.text, block.last)) {
+      yield reader.rows.take(block.bytesRead)
+      reader.rows.begin()
+    }
+    if (block.last && (reader.rows.count > 0 || reader.rows.rejects.length > 0)) yield reader.rows.take(block.bytesRead)
+  }
+}
+
+/** Where the scan is: before the array, between its elements, in one, or past the array. */
+type Place = 'before' | 'between' | 'element' | 'after'
+
+/** Finds the elements of the array by their brackets and quotes alone, whatever is inside. */
+class ElementReader {
+  readonly rows = new JsonRows(BATCH_ROWS)
+  private text = ''
+  private at = 0
+  private place: Place = 'before'
+  /** An array has opened, and an object in it would make it ours. */
+  private arrayOpen = false
+  private sawEmptyArray = false
+  private arrayDepth = 0
+  private depth = 0
+  private inString = false
+  private elementAt = 0
+  private elementLine = 1
+  private elementColumn = 1
+  private line = 1
+  private lineStart = 0
+
+  /** Goes to the end of a string; false when the text ends first. */
+  private passString(): boolean {
+    for (;;) {
+      const quote = this.text.indexOf('"', this.at)
+      const escape = this.text.indexOf('\\', this.at)
+      if (escape !== -1 && (quote === -1 || escape < quote)) {
+        if (escape + 1 >= this.text.length) {
+          this.at = escape
+          return false
+        }
+        this.at = escape + 2
+        continue
+      }
+      this.at = quote === -1 ? this.text.length : quote + 1
+      this.inString = quote === -1
+      return quote !== -1
+    }
+  }
+
+  /** Takes more text; yields each time that the rows are full. */
+  *add(text: string, last: boolean): Iterable<void> {
+    const keep = this.place === 'element' ? this.elementAt : this.at
+    this.text = this.text.slice(keep) + text
+    this.at -= keep
+    this.elementAt -= keep
+    this.lineStart -= keep
+    const { length } = this.text
+    while (this.at < length && this.place !== 'after') {
+      if (this.inString) {
+        if (!this.passString()) break
+        continue
+      }
+      const code = this.text.charCodeAt(this.at)
+      if (this.place === 'between') this.startElement(code)
+      if (this.place === 'element' && this.depth === this.arrayDepth && (code === 44 || code === 93)) {
+        this.endElement()
+        if (this.rows.full) yield
+      }
+      this.take(code)
+      this.at++
+    }
+    if (this.place === 'element' && length - this.elementAt > MAX_ELEMENT_CHARS) {
+      this.reject('line-too-long', this.elementLine, this.elementColumn, this.elementAt, `expected an element of at most ${MAX_ELEMENT_CHARS} characters`)
+      this.place = 'after'
+    }
+    if (last) this.finish()
+  }
+
+  private startElement(code: number): void {
+    if (code === 32 || code === 9 || code === 10 || code === 13 || code === 44 || code === 93) return
+    this.place = 'element'
+    this.elementAt = this.at
+    this.elementLine = this.line
+    this.elementColumn = this.at - this.lineStart + 1
+  }
+
+  private take(code: number): void {
+    switch (code) {
+      case 34:
+        this.inString = true
+        break
+      case 10:
+        this.line++
+        this.lineStart = this.at + 1
+        return
+      case 91:
+        this.depth++
+        if (this.place === 'before') {
+          this.arrayOpen = true
+          this.arrayDepth = this.depth
+          return
+        }
+        break
+      case 123:
+        if (this.place === 'before' && this.arrayOpen) {
+          this.place = 'element'
+          this.elementAt = this.at
+          this.elementLine = this.line
+          this.elementColumn = this.at - this.lineStart + 1
+        }
+        this.depth++
+        break
+      case 93: case 125:
+        if (code === 93 && this.place === 'before' && this.arrayOpen) this.sawEmptyArray = true
+        this.depth--
+        if (code === 93 && this.place !== 'before' && this.depth < this.arrayDepth) this.place = 'after'
+        break
+      case 32: case 9: case 13:
+        return
+    }
+    if (this.place === 'before') this.arrayOpen = false
+  }
+
+  private endElement(): void {
+    this.place = 'between'
+    const text = this.text.slice(this.elementAt, this.at)
+    let value: unknown
+    try {
+      value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
+    } catch {
+      this.rejectNotJson(text)
+      return
+    }
+    if (isJsonObject(value)) this.rows.add(value, this.elementLine)
+    else this.reject('not-an-object', this.elementLine, this.elementColumn, this.elementAt, 'expected an object as the element of the array')
+  }
+
+  private rejectNotJson(text: string): void {
+    let fault = 0
+    try {
+      JSON.parse(text)
+    } catch (error) {
+      fault = Math.min(faultOffset(error, text), text.trimEnd().length)
+    }
+    const before = text.slice(0, fault)
+    const newlines = before.split('\n').length - 1
+    const column = newlines === 0 ? this.elementColumn + fault : fault - before.lastIndexOf('\n')
+    this.reject('not-json', this.elementLine + newlines, column, this.elementAt, 'expected a JSON object as the element of the array')
+  }
+
+  private reject(reason: 'not-json' | 'not-an-object' | 'line-too-long', line: number, column: number, at: number, detail: string): void {
+    this.rows.rejects.push({ reason, line, column, excerpt: this.text.slice(at, Math.min(at + 200, Math.max(this.at, at + 1))).trimEnd(), detail })
+  }
+
+  private finish(): void {
+    if (this.place === 'element') this.reject('not-json', this.elementLine, this.elementColumn, this.elementAt, 'expected the end of the element: the file ends inside it')
+    else if (this.place === 'before' && this.text.trim() !== '' && !this.sawEmptyArray) this.reject('not-json', this.line, 1, 0, 'expected an array of objects')
+  }
+}

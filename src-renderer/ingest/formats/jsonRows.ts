@@ -1,0 +1,153 @@
+import type { Reject, RowBatch } from '../contract'
+import { PackedCells } from '../packedCells'
+
+type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+export type JsonObject = { [key: string]: JsonValue }
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A key of the objects, or of the objects under a key. */
+export interface JsonKey {
+  readonly name: string
+  /** As it is written between quotes; null when that takes escapes. */
+  readonly bytes: Uint8Array | null
+  /** Null while a key's values were all null or objects: it has no column of its own then. */
+  cells: PackedCells | null
+  readonly members: Map<string, JsonKey>
+  /** The key that was first among the members, and the one that came after this one, the last time: most objects look alike. */
+  first: JsonKey | null
+  next: JsonKey | null
+  /** The object in which the key was seen last. */
+  seenIn: number
+}
+
+const BIG_MARK = '\u0000big:'
+/** A number that may lie beyond 2^53: 17 digits, or 16 that begin with 9, not after a decimal point. */
+export const BIG_NUMBER = /(?<![.\d])(?:\d{17}|9\d{15})/
+const STRING_OR_BIG = /"(?:[^"\\]|\\.)*"|(?<![.\deE+-])-?\d{16,}(?![\d.eE])/g
+
+/** As JSON.parse, but whole numbers beyond ±2^53 keep all their digits (as a marked string that {@link JsonRows} undoes). */
+export function parseExact(text: string): unknown {
+  return JSON.parse(text.replace(STRING_OR_BIG, (found) => (found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"\\u0000big:${found}"`)))
+}
+
+/**
+ * Gathers JSON objects to batches of columns. Objects one level deep are flattened to `key.member`; anything deeper, and
+ * arrays, become JSON text. Columns come in the order in which their keys first appear, and are never taken back.
+ */
+export class JsonRows {
+  readonly root: JsonKey = newKey('')
+  readonly #names: string[] = []
+  readonly #columns: PackedCells[] = []
+  readonly #indexes = new Map<string, number>()
+  readonly #capacity: number
+  readonly #lines: Uint32Array
+  #bytes: Uint8Array | null = null
+  rejects: Reject[] = []
+  count = 0
+
+  constructor(capacity: number) {
+    this.#capacity = capacity
+    this.#lines = new Uint32Array(capacity)
+  }
+
+  add(object: JsonObject, line: number): void {
+    const row = this.count
+    for (const name in object) {
+      const value = object[name]!
+      const key = keyOf(this.root, name)
+      if (value === null) continue
+      if (typeof value === 'object' && !Array.isArray(value)) this.#addMembers(key, value, row)
+      else this.#setCell(key.cells ??= this.#columnNamed(name), row, value)
+    }
+    this.endRow(line)
+  }
+
+  /** The row whose cells have been set is whole. */
+  endRow(line: number): void {
+    this.#lines[this.count++] = line
+  }
+
+  /** Takes back what was set of the row that is not whole yet. */
+  dropRow(): void {
+    for (const column of this.#columns) column.setNull(this.count)
+  }
+
+  get full(): boolean {
+    return this.count >= this.#capacity
+  }
+
+  /** Begins the next batch: the last one is read. Texts that are set by their places lie in `bytes`. */
+  begin(bytes: Uint8Array | null = null): void {
+    this.#bytes = bytes
+    for (const column of this.#columns) {
+      column.clear()
+      if (bytes !== null) column.bytes = bytes
+    }
+  }
+
+  /** The rows of this batch; begin is to be called when they have been read. */
+  take(bytesRead: number): RowBatch {
+    const { count, rejects } = this
+    for (const column of this.#columns) column.length = count
+    this.rejects = []
+    this.count = 0
+    return { count, names: [...this.#names], cells: [...this.#columns], lines: this.#lines.subarray(0, count), rejects, bytesRead }
+  }
+
+  #addMembers(key: JsonKey, members: JsonObject, row: number): void {
+    for (const name in members) {
+      const value = members[name]!
+      const member = keyOf(key, name)
+      member.cells ??= this.#columnNamed(`${key.name}.${name}`)
+      if (value !== null) this.#setCell(member.cells, row, value)
+    }
+  }
+
+  #setCell(cells: PackedCells, row: number, value: Exclude<JsonValue, null>): void {
+    if (typeof value === 'object') cells.set(row, jsonText(value))
+    else cells.set(row, typeof value === 'string' && value.startsWith(BIG_MARK) ? BigInt(value.slice(BIG_MARK.length)) : value)
+  }
+
+  #columnNamed(name: string): PackedCells {
+    const index = this.#indexes.get(name)
+    if (index !== undefined) return this.#columns[index]!
+    const cells = new PackedCells(this.#capacity)
+    if (this.#bytes !== null) cells.bytes = this.#bytes
+    this.#indexes.set(name, this.#names.length)
+    this.#names.push(name)
+    this.#columns.push(cells)
+    return cells
+  }
+}
+
+function newKey(name: string): JsonKey {
+  const bytes = JSON.stringify(name) === `"${name}"` ? new TextEncoder().encode(name) : null
+  return { name, bytes, cells: null, members: new Map(), first: null, next: null, seenIn: -1 }
+}
+
+function keyOf(parent: JsonKey, name: string): JsonKey {
+  let key = parent.members.get(name)
+  if (key === undefined) {
+    key = newKey(name)
+    parent.members.set(name, key)
+  }
+  return key
+}
+
+export function jsonText(value: JsonValue): string {
+  const text = JSON.stringify(value)
+  return text.includes('"\\u0000big:') ? text.replace(/"\\u0000big:(-?\d+)"/g, '$1') : text
+}
+
+/** Where JSON.parse gave up in a text, as an offset; the end of the text when it ended too early. */
+export function faultOffset(error: unknown, text: string): number {
+  const message = error instanceof Error ? error.message : ''
+  const position = /at position (\d+)/.exec(message)
+  if (position !== null) return Number(position[1])
+  const token = /^Unexpected token (?:'(.)'|(\S))/su.exec(message)?.slice(1).find((found) => found !== undefined)
+  const at = token === undefined ? -1 : text.indexOf(token)
+  return at === -1 ? text.length : at
+}

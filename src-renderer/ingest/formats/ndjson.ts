@@ -1,0 +1,89 @@
+import type { Format, RowBatch } from '../contract'
+import { JsonLine } from './jsonLine'
+import { BIG_NUMBER, JsonRows, faultOffset, isJsonObject, parseExact } from './jsonRows'
+import { lineBlocks } from './lineBlocks'
+import { headText } from './textBlocks'
+
+const BATCH_ROWS = 8192
+/** A line is at most this long, so that memory is bounded. */
+const MAX_LINE_BYTES = 16 << 20
+const EXCERPT_CHARS = 200
+const LF = 10
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** One JSON object a line; blank lines are skipped. Lines like the ones before them are read straight from the bytes. */
+export const ndjson: Format = {
+  name: 'ndjson',
+  title: 'NDJSON (JSON lines)',
+  extensions: ['ndjson', 'jsonl', 'ldjson'],
+  sniff(head, fileName) {
+    const lines = headText(head).split('\n').map((line) => line.trim()).filter((line) => line !== '')
+    const named = /\.(?:ndjson|jsonl|ldjson)\b/i.test(fileName)
+    const first = lines.slice(0, 20)
+    const good = first.filter((line) => isObjectLine(line)).length
+    if (first.length === 0) return named ? 0.5 : 0
+    // A single line longer than the head cannot be parsed, yet looks like it.
+    const partial = first.length === 1 && good === 0 && first[0]!.startsWith('{"') ? 0.3 : 0
+    return Math.min(0.95, (good / first.length) * 0.9 + partial) + (named ? 0.05 : 0)
+  },
+  read: readNdjson,
+}
+
+function isObjectLine(line: string): boolean {
+  try {
+    return isJsonObject(JSON.parse(line))
+  } catch {
+    return false
+  }
+}
+
+async function* readNdjson(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
+  const rows = new JsonRows(BATCH_ROWS)
+  const fast = new JsonLine(rows)
+  let line = 1
+  for await (const { lines, tooLong, bytesRead } of lineBlocks(bytes, MAX_LINE_BYTES, signal)) {
+    rows.begin(lines)
+    for (let at = 0; at < lines.length; line++) {
+      const next = fast.read(lines, at, line)
+      if (next >= 0) at = next
+      else {
+        const end = lines.indexOf(LF, at)
+        addLine(rows, DECODER.decode(lines.subarray(at, end)), line)
+        at = end + 1
+      }
+      if (!rows.full) continue
+      yield rows.take(bytesRead)
+      rows.begin(lines)
+    }
+    if (tooLong !== null) {
+      rows.rejects.push({ reason: 'line-too-long', line, column: 1, excerpt: DECODER.decode(tooLong).slice(0, EXCERPT_CHARS), detail: `expected a line of at most ${MAX_LINE_BYTES} bytes` })
+      line++
+    }
+    // Texts lie in the block, so no batch outlives it.
+    if (rows.count > 0 || rows.rejects.length > 0) yield rows.take(bytesRead)
+  }
+}
+
+/** Adds a line's object, or rejects the line; a blank one is passed over. */
+function addLine(rows: JsonRows, text: string, line: number): void {
+  if (text.trim() === '') return
+  const excerpt = text.trimEnd().slice(0, EXCERPT_CHARS)
+  let value: unknown
+  try {
+    value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
+  } catch {
+    rows.rejects.push({ reason: 'not-json', line, column: faultColumn(text), excerpt, detail: 'expected one JSON object on the line' })
+    return
+  }
+  if (isJsonObject(value)) rows.add(value, line)
+  else rows.rejects.push({ reason: 'not-an-object', line, column: text.search(/\S/) + 1, excerpt, detail: `expected an object, found ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}` })
+}
+
+function faultColumn(text: string): number {
+  try {
+    JSON.parse(text)
+    return 1
+  } catch (error) {
+    return Math.min(faultOffset(error, text), text.trimEnd().length) + 1
+  }
+}

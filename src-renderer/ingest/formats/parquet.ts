@@ -1,0 +1,54 @@
+import { tableFromIPC } from 'apache-arrow'
+import type { RecordBatch as WasmBatch } from 'parquet-wasm/esm'
+import { isAbort, throwIfAborted } from '../../base/abort'
+import { LatheError } from '../../model/error'
+import type { Format, RowBatch } from '../contract'
+import { parquetWasm } from '../parquetWasm'
+import { arrowCells } from './arrowCells'
+
+const BATCH_ROWS = 8192
+const MAGIC = 'PAR1'
+
+/**
+ * Parquet, all codecs. Its index is at the end of the file, so the packed bytes are gathered first (as a Blob, which a
+ * browser may keep on disk); rows are then unpacked batch by batch.
+ */
+export const parquet: Format = {
+  name: 'parquet',
+  title: 'Parquet',
+  extensions: ['parquet', 'pq'],
+  sniff: (head) => (String.fromCharCode(...head.subarray(0, MAGIC.length)) === MAGIC ? 1 : 0),
+  read: readParquet,
+}
+
+async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for await (const chunk of bytes) {
+    throwIfAborted(signal)
+    parts.push(Uint8Array.from(chunk))
+  }
+  const blob = new Blob(parts)
+  const { ParquetFile } = await parquetWasm()
+  let row = 1
+  try {
+    const file = await ParquetFile.fromFile(blob)
+    const reader = (await file.stream({ batchSize: BATCH_ROWS })).getReader() as ReadableStreamDefaultReader<WasmBatch>
+    try {
+      for (;;) {
+        throwIfAborted(signal)
+        const { done, value } = await reader.read()
+        if (done) break
+        for (const batch of tableFromIPC(value.intoIPCStream()).batches) {
+          yield arrowCells(batch, row, blob.size)
+          row += batch.numRows
+        }
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined)
+      file.free()
+    }
+  } catch (error) {
+    if (isAbort(error) || error instanceof LatheError) throw error
+    throw new LatheError('bad-file', `The Parquet file cannot be read after row ${row - 1}: it is damaged or cut off; write or fetch it again.`, { file: '', line: row }, { cause: error })
+  }
+}

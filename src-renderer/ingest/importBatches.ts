@@ -1,0 +1,132 @@
+import { throwIfAborted } from '../base/abort'
+import { makeGiveWay } from '../base/giveWay'
+import { LatheError } from '../model/error'
+import { localDayReader } from '../model/zone'
+import type { SourceEntry, TableEntry } from '../store/manifest'
+import { Users } from '../store/users'
+import type { Workspace } from '../store/workspace'
+import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
+import { IdSet, addStoredIds } from './dedupe'
+import { ProgressMeter } from './progressMeter'
+import { checkTableName } from './tableName'
+import { TableImport } from './tableImport'
+import { compileColumnTimeReader, compileTimeReader } from './time'
+
+const DEFAULT_BUDGET_BYTES = 96 * 2 ** 20
+
+export interface IngestOptions {
+  readonly signal?: AbortSignal
+  /** Called ten times a second at most. */
+  readonly onProgress?: (progress: IngestProgress) => void
+  /** Rows that wait to be written may take about this much; 96 MB by default. */
+  readonly memoryBudgetBytes?: number
+  /** Milliseconds since 1970; the wall clock by default. */
+  readonly now?: () => number
+}
+
+/** A file as rows. */
+export interface BatchSource {
+  readonly name: string
+  readonly size: number | null
+  /** Batches in the file's order; `bytesRead` counts towards `size`. */
+  read(): AsyncIterable<RowBatch>
+}
+
+/** As ingest, for files that are read already. */
+export async function importBatches(plan: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
+  throwIfAborted(options.signal)
+  const release = await workspace.lock()
+  const written = workspace.recordWrites()
+  try {
+    return await importLocked(plan, sources, workspace, options)
+  } catch (error) {
+    await workspace.discard(written.paths)
+    throw error
+  } finally {
+    written.stop()
+    await release()
+  }
+}
+
+async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions): Promise<IngestReport> {
+  const { signal, now = Date.now } = options
+  const meter = new ProgressMeter(options.onProgress, now)
+  const { manifest } = workspace
+  const existing = manifest.tables[plan.table] ?? null
+  checkTableName(plan.table, Object.keys(manifest.tables))
+  checkPlan(plan, existing)
+  const hasEvents = Object.values(manifest.tables).some((table) => table.kind === 'events')
+  const users = plan.kind === 'events' && hasEvents ? await workspace.readUsers() : new Users()
+  const tableImport = new TableImport({
+    workspace, plan, existing, users, ids: await storedIds(plan, existing, workspace),
+    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone), readIsoTime: compileTimeReader('iso', plan.timezone),
+    dayOf: localDayReader(manifest.timezone), memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
+    ...(signal === undefined ? {} : { signal }),
+  })
+  const { counts } = tableImport
+  const bytesTotal = sources.every((source) => source.size !== null) ? sources.reduce((sum, source) => sum + (source.size ?? 0), 0) : null
+  const entries: SourceEntry[] = []
+  const importedAt = new Date(now()).toISOString()
+  let bytesBefore = 0
+  const giveWay = makeGiveWay()
+  for (const source of sources) {
+    const before = { ...counts }
+    let bytesRead = 0
+    for await (const batch of source.read()) {
+      throwIfAborted(signal)
+      await tableImport.add(batch, source.name, manifest.sources.length + entries.length)
+      bytesRead = batch.bytesRead
+      meter.tell({ stage: 'reading', file: source.name, bytesRead: bytesBefore + bytesRead, bytesTotal, ...pick(counts) })
+      await giveWay()
+    }
+    bytesBefore += source.size ?? bytesRead
+    entries.push({
+      name: source.name, bytes: source.size, table: plan.table, rows: counts.rows - before.rows,
+      rejected: counts.rejected - before.rejected, duplicates: counts.duplicates - before.duplicates, importedAt,
+    })
+  }
+  throwIfAborted(signal)
+  const file = sources.at(-1)?.name ?? ''
+  meter.tell({ stage: 'deriving', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
+  await tableImport.finishParts()
+  const finished = await tableImport.finishTables()
+  throwIfAborted(signal)
+  meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
+  await workspace.commit({
+    update: (current) => ({ tables: { ...current.tables, [plan.table]: finished.table }, users: finished.users, sources: [...current.sources, ...entries] }),
+  })
+  const { minTs, maxTs, ...summary } = tableImport.summary()
+  return {
+    table: plan.table, files: sources.length, rows: counts.rows, duplicates: counts.duplicates, rejected: counts.rejected, ...summary,
+    rowsWithoutUser: counts.rowsWithoutUser, minTs: isoOrNull(minTs), maxTs: isoOrNull(maxTs), elapsedMs: Math.round(meter.elapsedMs),
+  }
+}
+
+async function storedIds(plan: IngestPlan, existing: TableEntry | null, workspace: Workspace): Promise<IdSet | null> {
+  if (plan.kind !== 'events' || plan.mapping.id === undefined) return null
+  const hasIds = existing?.columns.some((column) => column.name === 'event_id') === true
+  const ids = new IdSet(hasIds ? existing.rows : 0)
+  if (hasIds) await addStoredIds(ids, workspace, existing)
+  return ids
+}
+
+function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {
+  if (existing !== null && existing.kind !== plan.kind) {
+    const [is, wanted] = existing.kind === 'events' ? ['an event log', 'a plain table'] : ['a plain table', 'an event log']
+    throw new LatheError('bad-parameter', `The table “${plan.table}” is ${is}; choose another name to import ${wanted}.`, { parameter: 'table', value: plan.table })
+  }
+  if (plan.kind === 'events' && plan.mapping.time === undefined) {
+    throw new LatheError('bad-parameter', 'An event log needs a time: choose the column that holds it, or import the file as a plain table.', { parameter: 'time', value: '' })
+  }
+}
+
+function pick(counts: { rows: number; rejected: number; duplicates: number }): { rows: number; rejected: number; duplicates: number } {
+  return { rows: counts.rows, rejected: counts.rejected, duplicates: counts.duplicates }
+}
+
+function isoOrNull(micros: number | null): string | null {
+  if (micros === null) return null
+  const text = new Date(Math.floor(micros / 1000)).toISOString()
+  const rest = micros - Math.floor(micros / 1000) * 1000
+  return rest === 0 ? text : text.replace('Z', `${String(rest).padStart(3, '0')}Z`)
+}

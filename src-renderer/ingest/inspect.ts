@@ -1,0 +1,180 @@
+import { throwIfAborted } from '../base/abort'
+import { LatheError } from '../model/error'
+import type { ByteSource, Cell, Format, FormatName, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, TimeFormat } from './contract'
+import type { EventMapping } from '../model/schema'
+import { detectMapping } from './detectMapping'
+import { binaryKind } from './binaryKind'
+import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
+import { detectDialect } from './formats/csvDialect'
+import { FORMATS, formatNamed } from './formats/index'
+import { headText, isUtf16 } from './formats/textBlocks'
+import { inferType } from './infer'
+import { nameScore } from './roleNames'
+import { compileTimeReader } from './time'
+import { tableNameOf } from './tableName'
+import { unpack } from './unpack'
+
+const SAMPLE_ROWS = 20_000
+const SAMPLE_BYTES = 4 * 2 ** 20
+const HEAD_BYTES = 64 * 2 ** 10
+const PREVIEW_ROWS = 50
+const MAX_REJECTS = 100
+const EXAMPLES = 5
+
+interface Sample {
+  readonly names: readonly string[]
+  readonly cells: readonly (readonly Cell[])[]
+  readonly rows: number
+  readonly rejects: readonly Reject[]
+}
+
+async function readHead(source: ByteSource): Promise<Uint8Array> {
+  const { bytes } = await unpack(source)
+  const head = new Uint8Array(HEAD_BYTES)
+  let length = 0
+  for await (const chunk of bytes) {
+    const part = chunk.subarray(0, HEAD_BYTES - length)
+    head.set(part, length)
+    length += part.byteLength
+    if (length === HEAD_BYTES) break
+  }
+  return head.subarray(0, length)
+}
+
+/** The format whose first bytes fit best. Throws `bad-file` when none does. */
+function recognise(head: Uint8Array, name: string): Format {
+  const scored = FORMATS.map((format) => ({ format, score: format.sniff(head, name.replace(/\.(gz|gzip|zst)$/i, '')) })).sort((a, b) => b.score - a.score)
+  const best = scored[0]
+  if (best === undefined || best.score <= 0) {
+    throw new LatheError('bad-file', `${name} is in no format that Lathe knows (${FORMATS.map((format) => format.title).join(', ')}).`, { file: name })
+  }
+  return best.format
+}
+
+/** The first rows of the file; stops at a number of rows or bytes. */
+async function readSample(source: ByteSource, format: Format, options: ReadOptions, signal: AbortSignal | undefined): Promise<Sample> {
+  const { bytes } = await unpack(source)
+  let names: readonly string[] = []
+  const cells: Cell[][] = []
+  const rejects: Reject[] = []
+  let rows = 0
+  for await (const batch of format.read(bytes, options, signal)) {
+    throwIfAborted(signal)
+    names = batch.names
+    while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
+    const take = Math.min(batch.count, SAMPLE_ROWS - rows)
+    names.forEach((_name, column) => {
+      const from = batch.cells[column]
+      for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
+    })
+    rows += take
+    for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
+    if (rows >= SAMPLE_ROWS || batch.bytesRead >= SAMPLE_BYTES) break
+  }
+  return { names, cells, rows, rejects }
+}
+
+/** How many of a column's values must read as times for it to be one: its name may say that it is. */
+function leastShareOf(column: string): number | undefined {
+  return nameScore('time', column) >= 0.65 ? LEAST_SHARE_NAMED : undefined
+}
+
+/** Whether a format that somebody gave is that of this column. Any integer reads as an epoch: then the name must say so, too. */
+function readsAs(format: TimeFormat, column: string, cells: readonly Cell[]): boolean {
+  const filled = cells.filter((cell) => cell !== null && cell !== '')
+  if (filled.length === 0 || (nameScore('time', column) < 0.65 && !format.includes('%'))) return false
+  const read = compileTimeReader(format, 'UTC')
+  return filled.filter((cell) => !Number.isNaN(read(cell))).length > filled.length / 2
+}
+
+const BINARY_FORMATS: ReadonlySet<string> = new Set(['parquet', 'arrow'])
+
+function refuseBinary(name: string, head: Uint8Array, format: Format): void {
+  if (BINARY_FORMATS.has(format.name) || isUtf16(head)) return
+  const kind = binaryKind(head)
+  if (kind !== null) throw new LatheError('bad-file', `${name} is ${kind}, not a log that Lathe can read as ${format.title}; choose another file.`, { file: name })
+}
+
+/** Looks at a further file of an import whose first one was inspected. Throws `bad-file` when it is no such file at all. */
+export async function checkFile(source: ByteSource, format: FormatName): Promise<void> {
+  refuseBinary(source.name, await readHead(source), formatNamed(format))
+}
+
+function describeColumn(name: string, cells: readonly Cell[], options: InspectOptions): InspectedColumn {
+  const distinct = new Set<Cell>()
+  let nulls = 0
+  for (const cell of cells) {
+    if (cell === null || cell === '') nulls++
+    else distinct.add(cell)
+  }
+  const given = options.timeFormat !== undefined && (options.mapping?.time === name || (options.mapping?.time === undefined && readsAs(options.timeFormat, name, cells))) ? options.timeFormat : undefined
+  return {
+    name, type: inferType(cells), nulls, distinct: distinct.size,
+    examples: [...distinct].slice(0, EXAMPLES).map(String),
+    timeFormat: given ?? detectTimeFormat(cells, leastShareOf(name)),
+  }
+}
+
+/**
+ * Looks at a file's beginning: format, columns with types, and which column plays which role. Times without an offset are
+ * local to `timezone`. Throws `bad-file` for a file that is no log, and what reading it throws.
+ */
+export async function inspect(source: ByteSource, options: InspectOptions, _timezone: string, signal?: AbortSignal): Promise<Inspection> {
+  const head = await readHead(source)
+  const { compression } = await unpack(source)
+  const format = options.format === undefined ? recognise(head, source.name) : formatNamed(options.format)
+  refuseBinary(source.name, head, format)
+  const isSeparated = format.name === 'csv' || format.name === 'tsv'
+  const reading: ReadOptions = { ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }), ...(options.header === undefined ? {} : { header: options.header }) }
+  const dialect = isSeparated ? detectDialect(headText(head), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',') : null
+  const sample = await readSample(source, format, dialect === null ? reading : { delimiter: dialect.delimiter, header: dialect.header }, signal)
+  const columns = sample.names.map((name, index) => describeColumn(name, sample.cells[index]!, options))
+  if (columns.length === 0) {
+    throw new LatheError('bad-file', head.byteLength === 0 ? `${source.name} is empty; choose another file.` : `${source.name} has no row that can be read as ${format.title}; choose the right format.`, { file: source.name, ...(sample.rejects[0] === undefined ? {} : { line: sample.rejects[0].line, column: sample.rejects[0].column, excerpt: sample.rejects[0].excerpt }) })
+  }
+  const given = options.mapping
+  if (given !== undefined) checkColumns(given, source.name, sample.names)
+  const detected = detectMapping(columns, sample.rows, options.kind, options.completeMapping === true ? given : undefined)
+  const isGiven = given !== undefined && options.completeMapping !== true
+  const mapping = isGiven ? given : detected.mapping
+  const kind = options.kind ?? (!isGiven ? detected.kind : given.time === undefined ? 'table' : 'events')
+  const noTime = kind === 'events' && mapping.time === undefined
+  const doubt = !isGiven && kind === 'events'
+    ? detected.doubt ?? orderDoubt(mapping.time, sample, options) ?? (noTime ? { role: 'time' as const, candidates: sample.names, message: 'No column reads as a time, and events need one.' } : null)
+    : noTime ? { role: 'time' as const, candidates: sample.names, message: 'Events need a time column.' } : null
+  return {
+    file: source.name, format: format.name, compression, delimiter: dialect?.delimiter ?? null, header: dialect?.header ?? true,
+    columns: columns.map((column) => (options.timeFormat !== undefined && column.name === mapping.time ? { ...column, timeFormat: options.timeFormat } : column)), sampledRows: sample.rows,
+    preview: Array.from({ length: Math.min(PREVIEW_ROWS, sample.rows) }, (_, row) => sample.cells.map((cells) => cells[row] ?? null)),
+    guesses: detected.guesses, mapping, kind, table: options.table ?? tableNameOf(source.name),
+    certain: doubt === null, doubt, rejects: sample.rejects,
+  }
+}
+
+function checkColumns(mapping: EventMapping, file: string, names: readonly string[]): void {
+  for (const [role, column] of Object.entries(mapping)) {
+    if (column === '' || names.includes(column)) continue
+    throw new LatheError('not-found', `${file} has no column "${column}" for ${role}; its columns are ${names.join(', ')}.`, { what: 'column', name: column, candidates: names })
+  }
+}
+
+/** Times such as 01/02/2024 read with the day first and with the month first: then the person has to say which. */
+function orderDoubt(column: string | undefined, sample: Sample, options: InspectOptions): Inspection['doubt'] {
+  if (column === undefined || options.timeFormat !== undefined) return null
+  const detected = detectTime(sample.cells[sample.names.indexOf(column)]!, leastShareOf(column))
+  if (detected === null || detected.otherwise === null) return null
+  const candidates = [detected.format, detected.otherwise]
+  return { role: 'time', candidates, message: `The times in ${column} read as ${candidates.join(' and as ')}: say which order of day and month is meant, as the time format.` }
+}
+
+/** The plan that an inspection proposes. */
+export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
+  const time = inspection.columns.find((column) => column.name === inspection.mapping.time)
+  return {
+    table: inspection.table, kind: inspection.kind, format: inspection.format,
+    ...(inspection.delimiter === null ? {} : { delimiter: inspection.delimiter, header: inspection.header }),
+    mapping: inspection.mapping, timeFormat: time?.timeFormat ?? null,
+    types: Object.fromEntries(inspection.columns.map((column) => [column.name, column.type])),
+    timezone,
+  }
+}

@@ -1,0 +1,303 @@
+import { packSource } from '../model/schema'
+import { isoToDay } from '../model/zone'
+import { decodeArrowFile, readInt32, readMicros } from '../store/arrowFile'
+import type { TableEntry, UsersEntry } from '../store/manifest'
+import { usersPath } from '../store/layout'
+import { rangeOf } from '../store/partitions'
+import type { Users } from '../store/users'
+import type { Workspace } from '../store/workspace'
+import type { Cell, CellColumn, IngestPlan, Reject, RejectReason, RowBatch } from './contract'
+import type { IdSet } from './dedupe'
+import { Sessions } from './deriveSessions'
+import { UserDays, sortByDate } from './deriveUserDays'
+import { readFlag } from './numberStores'
+import { CellText } from './packedCells'
+import { NO_DAY, PartitionBuilder } from './partitionBuilder'
+import { RejectLog } from './rejectLog'
+import { makeRowKeys } from './rowKeys'
+import type { RowKeys } from './rowKeys'
+import { TableColumns } from './tableColumns'
+import type { ColumnBuilder } from './columnBuilder'
+import { storedIntegersFitDouble } from './storedIntegers'
+
+const EXCERPT_CHARS = 200
+
+export interface TableImportOptions {
+  readonly workspace: Workspace
+  readonly plan: IngestPlan
+  readonly existing: TableEntry | null
+  readonly users: Users
+  /** The ids that are stored already; null when no column is the event id. */
+  readonly ids: IdSet | null
+  /** Reads the time column: µs or NaN. */
+  readonly readTime: (cells: CellColumn, row: number) => number
+  /** Reads ISO times of other columns. */
+  readonly readIsoTime: (cell: Cell) => number
+  /** The local day of a time, in the workspace's zone. */
+  readonly dayOf: (tsMicros: number) => number
+  readonly memoryBudgetBytes: number
+  readonly signal?: AbortSignal
+}
+
+type Columns = ReadonlyMap<string, CellColumn>
+
+export interface ImportCounts {
+  rows: number
+  rejected: number
+  duplicates: number
+  rowsWithoutUser: number
+}
+
+/** One import into one table: batches go in, parts come out; nothing is committed here. */
+export class TableImport {
+  readonly counts: ImportCounts = { rows: 0, rejected: 0, duplicates: 0, rowsWithoutUser: 0 }
+  readonly #options: Omit<TableImportOptions, 'ids'>
+  readonly #revision: number
+  readonly #columns: TableColumns
+  readonly #builder: PartitionBuilder
+  readonly #rejects: RejectLog
+  readonly #userDays = new UserDays()
+  readonly #sessions = new Sessions()
+  readonly #isEvents: boolean
+  #keys: RowKeys = makeRowKeys(8192)
+  readonly #text = new CellText()
+  /** By user key, 1 for those that this import has seen. */
+  #seen = new Uint8Array(1024)
+  #ids: IdSet | null
+  #usersSeen = 0
+
+  constructor(options: TableImportOptions) {
+    const { workspace, plan } = options
+    const { ids, ...others } = options
+    this.#options = others
+    this.#ids = ids
+    this.#revision = workspace.manifest.revision + 1
+    this.#isEvents = plan.kind === 'events'
+    this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
+    this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
+    const bySession = plan.mapping.session !== undefined
+    this.#builder = new PartitionBuilder({
+      workspace, table: plan.table, revision: this.#revision, isEvents: this.#isEvents,
+      onPart: (day, users, times) => {
+        if (!this.#isEvents) return
+        this.#userDays.addRows(day, users)
+        if (!bySession) this.#sessions.addRows(users, times)
+      },
+    })
+  }
+
+  /** Takes a batch of the file with this index in the workspace's list of sources. */
+  async add(batch: RowBatch, file: string, fileIndex: number): Promise<void> {
+    for (const reject of batch.rejects) this.#reject(file, reject)
+    const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
+    const keys = this.#selectRows(batch, cellsOf, file, fileIndex)
+    if (this.#isEvents) this.#addUsers(keys, cellsOf)
+    this.#builder.append(keys)
+    this.#addColumns(batch, cellsOf, keys)
+    this.counts.rows += keys.count
+    if (this.#rejects.isFull) await this.#rejects.flush()
+    const columns = this.#columns.builders
+    if (this.#builder.bytes + columns.reduce((sum, column) => sum + column.bytes, 0) > this.#options.memoryBudgetBytes) {
+      // Half of the rows make room for as many again: each row is moved once or twice at most.
+      await this.#builder.flush(columns, this.#builder.length >>> 1, this.#options.signal)
+    }
+  }
+
+  /** Writes what waits; afterwards all counts are final. */
+  async finishParts(): Promise<void> {
+    await this.#builder.flush(this.#columns.builders, 0, this.#options.signal)
+    await this.#rejects.flush()
+    await this.#builder.finish()
+  }
+
+  /** Adds no more after this. Derives user days and sessions and writes the users: what the commit is to hold. */
+  async finishTables(): Promise<{ table: TableEntry; users: UsersEntry | null }> {
+    const { workspace, plan, users, dayOf, signal } = this.#options
+    // With many events the ids' table is among the largest things in memory, and it has done its work.
+    this.#ids = null
+    const columns = await this.#checkedSchema()
+    // As it is now: files that were found broken on the way have been taken out.
+    const existing = workspace.manifest.tables[plan.table] ?? null
+    const mustRederive = this.#isEvents && existing !== null && this.#hasLostRows(existing)
+    if (mustRederive) await this.#deriveStored(existing)
+    const partitions = sortByDate([...(existing?.partitions ?? []), ...this.#builder.entries])
+    const withIds = plan.mapping.session !== undefined || existing?.columns.some((column) => column.name === 'session_id') === true
+    const passed = signal === undefined ? {} : { signal }
+    const table: TableEntry = {
+      name: plan.table, kind: plan.kind, columns, mapping: plan.mapping, partitions,
+      userDays: await this.#userDays.write(workspace, plan.table, this.#revision, mustRederive ? [] : existing?.userDays ?? [], signal),
+      sessions: await this.#sessions.write(workspace, plan.table, this.#revision, mustRederive ? [] : existing?.sessions ?? [], { dayOf, withIds, ...passed }),
+      rejects: [...(existing?.rejects ?? []), ...this.#rejects.entries],
+      rows: (existing?.rows ?? 0) + this.counts.rows,
+      rejected: (existing?.rejected ?? 0) + this.counts.rejected,
+      rowsWithoutUser: (existing?.rowsWithoutUser ?? 0) + this.counts.rowsWithoutUser,
+    }
+    if (!this.#isEvents || users.count === 0) return { table, users: workspace.manifest.users }
+    const about = { date: null, rows: users.count, ...users.seenRange() }
+    const entry = await workspace.writePartition(usersPath(this.#revision), users.encode(), about)
+    return { table, users: { ...entry, testUsers: users.countTests() } }
+  }
+
+  /** Whether files of the table were set aside as broken: then what is derived still counts their rows. */
+  #hasLostRows(table: TableEntry): boolean {
+    const imported = this.#options.workspace.manifest.sources.reduce((sum, source) => sum + (source.table === table.name ? source.rows : 0), 0)
+    return imported !== table.rows
+  }
+
+  /** Derives from the stored rows again, as if they came with this import. */
+  async #deriveStored(table: TableEntry): Promise<void> {
+    for (const entry of table.partitions) {
+      const bytes = await this.#options.workspace.readPartition(entry)
+      if (bytes === null || entry.date === null) continue
+      const part = decodeArrowFile(bytes)
+      const [users, times] = [readInt32(part.getChild('user_key')!), readMicros(part.getChild('ts')!)]
+      this.#userDays.addRows(isoToDay(entry.date), users)
+      const ids = part.getChild('session_id')
+      if (ids === null) this.#sessions.addRows(users, times)
+      for (let row = 0; ids !== null && row < users.length; row++) {
+        const id = ids.get(row) as string | null
+        if (users[row]! >= 0 && id !== null && id !== '') this.#sessions.addRowWithId(users[row]!, this.#sessions.ids.codeOfText(id), times[row]!)
+      }
+    }
+  }
+
+  /** Days written, distinct users and times of the rows of this import. */
+  summary(): { partitions: number; users: number; minTs: number | null; maxTs: number | null } {
+    const { entries } = this.#builder
+    return { partitions: new Set(entries.map((entry) => entry.date)).size, users: this.#usersSeen, ...rangeOf(entries) }
+  }
+
+  /** Integers that were stored before become doubles only when each of them is exact as one. */
+  async #checkedSchema(): Promise<TableEntry['columns']> {
+    const { workspace, existing } = this.#options
+    const columns = [...this.#columns.schema()]
+    for (const [index, column] of columns.entries()) {
+      const before = existing?.columns.find((other) => other.name === column.name)
+      if (existing === null || before?.type !== 'integer' || column.type !== 'double') continue
+      if (!await storedIntegersFitDouble(workspace, existing.partitions, column.name)) columns[index] = { ...column, type: 'string' }
+    }
+    return columns
+  }
+
+  /** Rows with a time that was not imported before; the others are rejected or counted. */
+  #selectRows(batch: RowBatch, cellsOf: Columns, file: string, fileIndex: number): RowKeys {
+    const { plan, readTime, dayOf } = this.#options
+    const ids = this.#ids
+    if (this.#keys.kept.length < batch.count) this.#keys = makeRowKeys(batch.count)
+    const keys = this.#keys
+    const { kept, times, days, sources } = keys
+    const text = this.#text
+    const { time, id } = plan.mapping
+    const timeCells = time === undefined ? undefined : cellsOf.get(time) ?? []
+    const idCells = id === undefined || ids === null ? undefined : cellsOf.get(id)
+    const firstSource = packSource(fileIndex, 0)
+    let count = 0
+    for (let row = 0; row < batch.count; row++) {
+      let ts = 0
+      let day = NO_DAY
+      if (timeCells !== undefined) {
+        ts = readTime(timeCells, row)
+        if (ts === ts) day = dayOf(ts)
+        else if (this.#isEvents) {
+          this.#rejectTime(batch, row, file, time ?? '', timeCells.at(row) ?? null)
+          continue
+        } else ts = 0
+      }
+      if (idCells !== undefined && ids !== null) {
+        if (text.read(idCells, row) && !ids.addBytes(text.bytes, text.from, text.to)) {
+          this.counts.duplicates++
+          continue
+        }
+      }
+      kept[count] = row
+      times[count] = ts
+      days[count] = day
+      sources[count++] = firstSource + batch.lines[row]!
+    }
+    keys.count = count
+    return keys
+  }
+
+  #addUsers(keys: RowKeys, cellsOf: Columns): void {
+    const { plan, users } = this.#options
+    const { count, kept, times, users: userKeys } = keys
+    const text = this.#text
+    const cells = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
+    if (cells === undefined) {
+      userKeys.fill(-1, 0, count)
+      this.counts.rowsWithoutUser += count
+      return
+    }
+    const sessionIds = this.#sessions.ids
+    const sessions = plan.mapping.session === undefined ? undefined : cellsOf.get(plan.mapping.session)
+    for (let i = 0; i < count; i++) {
+      if (!text.read(cells, kept[i]!)) {
+        userKeys[i] = -1
+        this.counts.rowsWithoutUser++
+        continue
+      }
+      const key = users.keyOfBytes(text.bytes, text.from, text.to)
+      userKeys[i] = key
+      users.see(key, times[i]!)
+      if (key >= this.#seen.length) this.#growSeen(key)
+      if (this.#seen[key] === 0) {
+        this.#seen[key] = 1
+        this.#usersSeen++
+      }
+      if (sessions !== undefined && text.read(sessions, kept[i]!)) this.#sessions.addRowWithId(key, sessionIds.codeOf(text.bytes, text.from, text.to), times[i]!)
+    }
+    this.#flagTestUsers(keys, cellsOf)
+  }
+
+  #flagTestUsers(keys: RowKeys, cellsOf: Columns): void {
+    const { plan, users } = this.#options
+    const flags = plan.mapping.test === undefined ? undefined : cellsOf.get(plan.mapping.test)
+    if (flags === undefined) return
+    for (let i = 0; i < keys.count; i++) {
+      const key = keys.users[i]!
+      if (key >= 0 && readFlag(flags.at(keys.kept[i]!) ?? null) === 1) users.flagTest(key)
+    }
+  }
+
+  #addColumns(batch: RowBatch, cellsOf: Columns, keys: RowKeys): void {
+    const { count, kept } = keys
+    const before = this.#builder.length - count
+    const filled = new Set<ColumnBuilder>()
+    for (const [role, builder] of Object.entries(this.#columns.roleBuilders)) {
+      const source = this.#options.plan.mapping[role as keyof IngestPlan['mapping']]
+      const cells = source === undefined ? undefined : cellsOf.get(source)
+      if (cells !== undefined) builder.append(cells, kept, count)
+      else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
+      else builder.appendNulls(count)
+      filled.add(builder)
+    }
+    for (let index = 0; index < batch.names.length; index++) {
+      const known = this.#columns.builders.length
+      const builder = this.#columns.ofSource(batch.names[index]!)
+      if (builder === null || filled.has(builder)) continue
+      if (this.#columns.builders.length > known) builder.appendNulls(before)
+      builder.append(batch.cells[index]!, kept, count)
+      filled.add(builder)
+    }
+    for (const builder of this.#columns.builders) if (!filled.has(builder)) builder.appendNulls(count)
+  }
+
+  #rejectTime(batch: RowBatch, row: number, file: string, time: string, cell: Cell): void {
+    const missing = cell === null || cell === ''
+    const reason: RejectReason = missing ? 'missing-time' : 'bad-time'
+    const excerpt = missing ? batch.cells.map((cells) => cells.at(row) ?? '').join(', ') : String(cell)
+    const detail = missing ? `a time in “${time}”` : `a time of the form ${this.#options.plan.timeFormat ?? 'iso'} in “${time}”`
+    this.#reject(file, { reason, line: batch.lines[row]!, column: 1, excerpt: excerpt.slice(0, EXCERPT_CHARS), detail })
+  }
+
+  #reject(file: string, reject: Reject): void {
+    this.counts.rejected++
+    this.#rejects.add(file, reject)
+  }
+
+  #growSeen(key: number): void {
+    const larger = new Uint8Array(Math.max(key + 1, this.#seen.length * 2))
+    larger.set(this.#seen)
+    this.#seen = larger
+  }
+}

@@ -1,0 +1,42 @@
+import type { FilterTerm } from '../../query/condition'
+import { readCondition, readFilter } from '../../query/condition'
+import type { ParameterValue } from '../../query/definition'
+
+/** An event with its conditions as a form holds it: `event` null is any event. */
+export interface EventValue {
+  readonly event: string | null
+  readonly where: readonly FilterTerm[]
+}
+
+/** Reads a parameter's value for showing; one that makes no sense is shown as any event, and the form's check says what is wrong. */
+export function readEventValue(value: unknown): EventValue {
+  try {
+    return readCondition(value, 'event')
+  } catch {
+    return { event: null, where: [] }
+  }
+}
+
+/**
+ * The shortest value that says the same: a bare name, null, or the object. A name that the terminal would take for JSON is
+ * always written as an object.
+ */
+export function writeEventValue({ event, where }: EventValue): ParameterValue {
+  const plain = event === null || (event.trim() !== 'null' && !/^\s*[[{"]/.test(event) && event !== '')
+  return where.length === 0 && plain ? event : { event, where }
+}
+
+/** Conditions for showing; those that cannot be read are left out. */
+export function readTerms(value: unknown): readonly FilterTerm[] {
+  try {
+    return readFilter(value)
+  } catch {
+    return []
+  }
+}
+
+/** "purchase where plan = pro", for summaries and spoken names. */
+export function describeEvent({ event, where }: EventValue): string {
+  const terms = where.map((term) => `${term.column} ${term.op}${term.value === undefined ? '' : ` ${Array.isArray(term.value) ? term.value.join(', ') : String(term.value)}`}`)
+  return `${event ?? 'Any event'}${terms.length === 0 ? '' : ` where ${terms.join(' and ')}`}`
+}

@@ -1,0 +1,75 @@
+import type { Workbench } from '../../host/workbench'
+import { derivedNames } from '../../model/schema'
+import type { Catalog, CatalogTable, QueryPlan } from '../../query/definition'
+import { identifier, literal } from '../../query/literal'
+import type { ResultTable } from '../../query/resultTable'
+import type { EventSource } from '../../query/source'
+
+/** A value that a form offers, and how many rows have it. */
+export interface ValueCount {
+  readonly value: string
+  readonly rows: number
+}
+
+/** More names than these are found by typing. */
+export const EVENT_LIMIT = 2_000
+const VALUE_LIMIT = 50
+
+/** Every event name with its number of rows, most frequent first. */
+export function eventNamesPlan(source: Pick<EventSource, 'sql'>): QueryPlan {
+  return { sql: `SELECT event::VARCHAR AS value, n::BIGINT AS "rows"\nFROM (SELECT event, count(*) AS n FROM ${source.sql} WHERE event IS NOT NULL GROUP BY event)\nORDER BY 2 DESC, 1\nLIMIT ${EVENT_LIMIT}` }
+}
+
+/** A column's most frequent values that contain `search` (upper and lower case alike), for one event when `event` is given. */
+export function columnValuesPlan(from: string, column: string, search: string, event: string | null): QueryPlan {
+  const name = identifier(column)
+  const conditions = [
+    `${name} IS NOT NULL`,
+    ...(search === '' ? [] : [`contains(lower(${name}::VARCHAR), lower(${literal(search)}))`]),
+    ...(event === null ? [] : [`event = ${literal(event)}`]),
+  ]
+  return { sql: `SELECT ${name}::VARCHAR AS value, count(*)::BIGINT AS "rows"\nFROM ${from}\nWHERE ${conditions.join(' AND ')}\nGROUP BY ALL\nORDER BY 2 DESC, 1\nLIMIT ${VALUE_LIMIT}` }
+}
+
+/** Rows and users by local date of an event table; rows by local date of a dated plain table (`timeColumn`). */
+export function rowsByDatePlan(table: CatalogTable, timeColumn: string): QueryPlan {
+  const users = table.kind === 'events' ? ', count(DISTINCT user_key)::BIGINT AS users' : ''
+  return { sql: `SELECT local_date(${identifier(timeColumn)}) AS date, count(*)::BIGINT AS "rows"${users}\nFROM ${identifier(table.name)}\nGROUP BY ALL\nORDER BY 1` }
+}
+
+/** How many rows a plan has without a limit. */
+export function countPlan(plan: QueryPlan): QueryPlan {
+  return { ...plan, sql: `SELECT count(*)::BIGINT AS "rows"\nFROM (\n${plan.sql.replace(/[;\s]+$/, '')}\n)` }
+}
+
+/** The rejected lines of tables, in the order of their files. `tables` is not empty. */
+export function rejectsPlan(tables: readonly string[]): QueryPlan {
+  const parts = tables.map((table) => `SELECT ${literal(table)} AS "table", file, line::BIGINT AS line, "column"::BIGINT AS "column", reason, detail, excerpt\nFROM ${identifier(derivedNames(table).rejects)}`)
+  return { sql: `${parts.join('\nUNION ALL\n')}\nORDER BY "table", file, line, "column"` }
+}
+
+/** A table's first rows, in the order of the files, without the columns that Lathe keeps for itself. */
+export function firstRowsPlan(table: CatalogTable, limit: number): QueryPlan {
+  const columns = table.columns.filter((column) => !column.name.startsWith('_') && column.name !== 'user_key')
+  return { sql: `SELECT ${columns.map((column) => identifier(column.name)).join(', ')}\nFROM ${identifier(table.name)}\nLIMIT ${limit}` }
+}
+
+/** Reads the answer of eventNamesPlan and columnValuesPlan. */
+export function readValueCounts(table: ResultTable): readonly ValueCount[] {
+  return Array.from({ length: table.rowCount }, (_, row) => ({ value: String(table.value(row, 'value')), rows: Number(table.value(row, 'rows')) }))
+}
+
+/** Answers by plan, as long as the workspace's catalog is the same object (it is replaced after each commit). */
+const remembered = new WeakMap<Catalog, Map<string, Promise<readonly ValueCount[]>>>()
+
+/** Runs a lookup, or gives the answer that is already known for this state of the workspace. A failure is not remembered. */
+export function lookUp(workbench: Workbench, catalog: Catalog, plan: QueryPlan): Promise<readonly ValueCount[]> {
+  const byPlan = remembered.get(catalog) ?? new Map<string, Promise<readonly ValueCount[]>>()
+  remembered.set(catalog, byPlan)
+  const known = byPlan.get(plan.sql)
+  if (known !== undefined) return known
+  const answer = workbench.run(plan, { signal: new AbortController().signal }).then((run) => readValueCounts(run.table))
+  byPlan.set(plan.sql, answer)
+  answer.catch(() => byPlan.delete(plan.sql))
+  return answer
+}

@@ -1,0 +1,173 @@
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { isAbort } from '../../base/abort'
+import { createLatest } from '../../base/latest'
+import type { RunAnswer } from '../../host/workbench'
+import { isLatheError } from '../../model/error'
+import type { Analysis, Catalog, ParameterSpec, ParameterValue, ParameterValues, QueryPlan } from '../../query/definition'
+import { readParameters } from '../../query/parameters'
+import type { PanelContext } from '../context'
+import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'
+
+/** Rows that a panel shows at most; saving gives all. */
+export const ROW_LIMIT = 100_000
+const DEBOUNCE_MS = 250
+const PROGRESS_AFTER_MS = 400
+/** Answers kept, so that going back to a panel costs nothing while the data is the same. */
+const REMEMBERED_ANSWERS = 16
+
+export interface AnalysisAnswer {
+  readonly run: RunAnswer
+  readonly plan: QueryPlan
+  readonly values: ParameterValues
+  /** For the figures that the answer does not hold; null when the analysis has none. */
+  readonly kpiPlan: QueryPlan | null
+}
+
+export interface AnalysisRun {
+  /** The newest answer; stays while another run is under way. */
+  readonly answer: Readonly<ShallowRef<AnalysisAnswer | null>>
+  readonly running: Readonly<ShallowRef<boolean>>
+  /** True once a run has taken 400 ms. */
+  readonly slow: Readonly<ShallowRef<boolean>>
+  /** Share of the bytes loaded, or null when unknown. */
+  readonly fraction: Readonly<ShallowRef<number | null>>
+  /** Why there is no answer for the present parameters, when that is not a parameter's own fault. */
+  readonly error: Readonly<ShallowRef<unknown>>
+  /** What is wrong, by parameter. */
+  readonly errors: ComputedRef<Readonly<Record<string, string>>>
+  /** Parameters without which there is no answer and that are not chosen yet: nothing wrong, only not done. */
+  readonly open: ComputedRef<readonly ParameterSpec[]>
+  /** The answer shown is for other parameters than the form's. */
+  readonly stale: ComputedRef<boolean>
+  cancel(): void
+  /** Runs again, also when nothing has changed. */
+  rerun(): void
+}
+
+const answers = new WeakMap<Catalog, Map<string, AnalysisAnswer>>()
+
+function remember(catalog: Catalog, key: string, answer: AnalysisAnswer): void {
+  const known = answers.get(catalog) ?? new Map<string, AnalysisAnswer>()
+  known.delete(key)
+  known.set(key, answer)
+  if (known.size > REMEMBERED_ANSWERS) known.delete(known.keys().next().value!)
+  answers.set(catalog, known)
+}
+
+/** Nothing chosen yet; of a list of steps, fewer than two. */
+function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length < (spec.type === 'steps' ? spec.min ?? 2 : 1))
+}
+
+/**
+ * Keeps the answer of an analysis up to date with its parameters: checks, plans, waits 250 ms after the last change, cancels
+ * what runs, and takes only the newest answer. Stops with the component.
+ */
+export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source: () => string | null, catalog: () => Catalog, context: PanelContext): AnalysisRun {
+  const answer = shallowRef<AnalysisAnswer | null>(null)
+  const running = shallowRef(false)
+  const slow = shallowRef(false)
+  const fraction = shallowRef<number | null>(null)
+  const failure = shallowRef<unknown>(null)
+  const answeredKey = shallowRef<string | null>(null)
+  const latest = createLatest()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  /** What the parameters ask for: a plan, or what is wrong with them. */
+  const request = computed(() => {
+    const own = Object.fromEntries(Object.entries(raw()).filter(([name]) => analysis.parameters.some((spec) => spec.name === name)))
+    const errors = parameterErrors(analysis.parameters, own)
+    if (Object.keys(errors).length > 0) return { errors }
+    try {
+      const values = readParameters(analysis.parameters, own)
+      const plan = analysis.plan(values, catalog(), source())
+      const kpiPlan = analysis.kpiPlan?.(values, catalog(), source()) ?? null
+      return { errors, values, plan, kpiPlan, key: JSON.stringify([analysis.name, plan, values]) }
+    } catch (error) {
+      if (isLatheError(error, 'bad-parameter')) {
+        const spec = analysis.parameters.find((one) => one.name === error.payload.parameter)
+        if (spec !== undefined) return isOpen(own[spec.name] ?? spec.default, spec) ? { errors, open: [spec] } : { errors: { [spec.name]: inWordsOf(spec, error.message) } }
+      }
+      return { errors, error }
+    }
+  })
+  const errors = computed(() => request.value.errors)
+  const open = computed(() => request.value.open ?? [])
+  const stale = computed(() => answer.value !== null && request.value.key !== answeredKey.value)
+
+  function show(key: string, next: AnalysisAnswer): void {
+    answer.value = next
+    answeredKey.value = key
+    failure.value = null
+  }
+
+  async function run(): Promise<void> {
+    clearTimeout(timer)
+    const { key, plan, values, kpiPlan, error } = request.value
+    if (key === undefined) {
+      cancel()
+      failure.value = error ?? null
+      return
+    }
+    const known = answers.get(catalog())?.get(key)
+    if (known !== undefined) {
+      cancel()
+      show(key, known)
+      return
+    }
+    const ownCatalog = catalog()
+    const task = context.startTask(analysis.title, cancel)
+    let slowTimer: ReturnType<typeof setTimeout> | undefined
+    try {
+      await latest.run(async (signal) => {
+        running.value = true
+        slow.value = false
+        fraction.value = null
+        slowTimer = setTimeout(() => { if (!signal.aborted) slow.value = true }, PROGRESS_AFTER_MS)
+        const result = await context.workbench.run(plan, {
+          limit: ROW_LIMIT, signal,
+          onProgress: ({ stage, loaded, total }) => {
+            if (signal.aborted) return
+            fraction.value = stage === 'loading' && total > 0 ? loaded / total : null
+            task.progress(fraction.value, stage === 'loading' ? `${analysis.title}: loading` : analysis.title)
+          },
+        })
+        if (signal.aborted) return
+        const next = { run: result, plan, values, kpiPlan }
+        remember(ownCatalog, key, next)
+        show(key, next)
+      })
+      running.value = false
+      const rows = answer.value!.run.table.rowCount
+      task.done(`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} · ${Math.round(answer.value!.run.elapsedMs).toLocaleString('en')} ms`)
+    } catch (caught) {
+      if (isAbort(caught)) {
+        task.stop()
+      } else {
+        running.value = false
+        failure.value = caught
+        task.fail(`${analysis.title} failed`)
+      }
+    } finally {
+      clearTimeout(slowTimer)
+    }
+  }
+
+  function cancel(): void {
+    clearTimeout(timer)
+    latest.cancel()
+    running.value = false
+  }
+
+  watch(request, (next, before) => {
+    // The same question asked again leaves a run that is due alone.
+    if (next.key !== undefined && next.key === before?.key && failure.value === null) return
+    clearTimeout(timer)
+    // The first run need not wait: nobody is typing yet.
+    if (before === undefined) void run()
+    else timer = setTimeout(() => void run(), DEBOUNCE_MS)
+  }, { immediate: true })
+  onScopeDispose(cancel)
+
+  return { answer, running, slow, fraction, error: failure, errors, open, stale, cancel, rerun: () => { void run() } }
+}

@@ -1,0 +1,77 @@
+import { inject, type InjectionKey, type ShallowRef } from 'vue'
+import type { KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
+
+/** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
+export type SampleName = string
+
+/** One thing that a person can do: feeds the palette, the shortcuts and the help. */
+export interface Command {
+  readonly id: string
+  readonly title: string
+  /** Heading that it stands under in palette and help. */
+  readonly group: 'Go to' | 'File' | 'Work' | 'View'
+  /** `Mod+K` (Mod: Ctrl, or ⌘ on a Mac), `Escape`, `?`. */
+  readonly shortcut?: string
+  /** Whether it can run now; always, when absent. */
+  readonly when?: () => boolean
+  readonly run: () => void
+}
+
+/** A piece of running work as the status line shows it. End it with exactly one of done, fail and stop. */
+export interface StatusTask {
+  /** `fraction` 0 … 1, or null when the end is not known; `text` replaces the label. */
+  progress(fraction: number | null, text?: string): void
+  /** `text`, such as "1,204 rows · 120 ms", stays in the status line until something newer. */
+  done(text?: string): void
+  /** The work failed; the panel itself shows why, the status line says that it did. */
+  fail(text: string): void
+  /** Cancelled or overtaken by newer work: leaves no trace. */
+  stop(): void
+}
+
+export interface Notice {
+  readonly text: string
+  readonly tone?: 'neutral' | 'good' | 'bad'
+  /** Shows a button "Undo" for a few seconds. */
+  readonly undo?: () => void
+}
+
+/** What the shell gives to every panel. Panels never import the shell. */
+export interface PanelContext {
+  readonly workbench: Workbench
+  /** The open workspace, or null; replaced whole (a new `catalog`) after each import. */
+  readonly workspace: Readonly<ShallowRef<WorkspaceState | null>>
+  /** The open workspace's saved queries. */
+  readonly keptQueries: {
+    /** By name; null until they have been read. */
+    readonly all: Readonly<ShallowRef<readonly KeptQuery[] | null>>
+    /** Writes one and reads the list anew; gives the name it got. Throws `bad-parameter` for a bad name. */
+    save(name: string, text: string): Promise<string>
+    /** Throws `not-found`. */
+    remove(name: string): Promise<void>
+  }
+  /** `light` or `dark`, as drawn. */
+  readonly theme: Readonly<ShallowRef<'light' | 'dark'>>
+  /** Announces running work. The status line shows its progress, with Cancel where `cancel` is given, after 400 ms; Escape cancels the newest. */
+  readonly startTask: (label: string, cancel?: () => void) => StatusTask
+  readonly notify: (notice: Notice) => void
+  /** For failures that have no place of their own: a LatheError becomes a notice with its sentence, anything else the bug dialog. */
+  readonly reportError: (error: unknown) => void
+  /** Adds a command for as long as the panel lives; call the result to take it away. */
+  readonly addCommand: (command: Command) => () => void
+  /** Goes to a route such as `start`, `import`, `active-users`, `sql`, `tables`, `rejects`, `query/<name>`. */
+  readonly navigate: (route: string) => void
+  /** Opens the system's file dialog, then the import page. */
+  readonly chooseFiles: () => void
+  /** Opens a sample as a workspace of its own. */
+  readonly openSample: (name: SampleName) => void
+}
+
+export const panelContextKey: InjectionKey<PanelContext> = Symbol('panel context')
+
+/** Throws when there is no shell above: in tests, mount with `global: { provide: { [panelContextKey as symbol]: fake } }`. */
+export function usePanelContext(): PanelContext {
+  const context = inject(panelContextKey, null)
+  if (context === null) throw new Error('This panel is not inside a shell: provide panelContextKey.')
+  return context
+}

@@ -1,0 +1,10 @@
+/** Offers bytes as a download under that name; the browser or the desktop's main process asks where to. */
+export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer> | string, type: string): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The download has its own reference once it has begun; a minute is far more than that takes.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

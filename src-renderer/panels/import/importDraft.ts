@@ -1,0 +1,93 @@
+import type { ChosenFile } from '../../host/workbench'
+import type { InspectOptions, Inspection } from '../../ingest/contract'
+import type { Role } from '../../model/schema'
+
+/** A chosen file on its way to becoming rows. */
+export interface FileDraft {
+  readonly id: number
+  readonly file: ChosenFile
+  /** null while it is inspected for the first time, or when it cannot be read. */
+  readonly inspection: Inspection | null
+  readonly error: string | null
+}
+
+/**
+ * Files with the same columns, which become one table together. The first file that could be read leads: its inspection is
+ * shown and edited, and what is edited holds for all of them.
+ */
+export interface TableDraft {
+  readonly id: number
+  readonly files: readonly FileDraft[]
+  readonly lead: FileDraft
+  /** What the person set; everything else is detected. */
+  readonly options: InspectOptions
+  /** Roles whose column the person chose. */
+  readonly chosenRoles: readonly Role[]
+  /** The zone that times without an offset are read in. */
+  readonly timezone: string
+  readonly inspecting: boolean
+}
+
+/** Everything about this table that stands in the way of importing it, in words; empty when it can be imported. */
+export function obstaclesOf(draft: TableDraft): readonly string[] {
+  const { inspection, error } = draft.lead
+  if (error !== null) return [error]
+  if (inspection === null) return ['The file is still being read.']
+  const obstacles: string[] = []
+  if (inspection.columns.length === 0) obstacles.push('No columns were found in this file.')
+  if (inspection.kind === 'events' && inspection.mapping.time === undefined) {
+    obstacles.push('An event table needs a time: choose its column, or import the file as a plain table.')
+  }
+  const doubt = openDoubt(draft)
+  if (doubt !== null) obstacles.push(doubt.message)
+  if (!isTableName(inspection.table)) obstacles.push('A table name begins with a letter and holds letters, digits and _ only.')
+  return obstacles
+}
+
+/** Obstacles of all tables, with those that only show when they are seen together. */
+export function obstaclesOfAll(drafts: readonly TableDraft[]): readonly string[] {
+  const found = drafts.flatMap(draft => draft.lead.inspection ?? [])
+  const twice = found.find((one, index) => found.slice(0, index).some(other => other.table === one.table && !isSameShape(one, other)))
+  return [...drafts.flatMap(obstaclesOf), ...(twice === undefined ? [] : [`Two tables are called ${twice.table} and have different columns: rename one.`])]
+}
+
+/** What the detection asks, until the person has answered it by choosing a column for that role. */
+export function openDoubt(draft: TableDraft): Inspection['doubt'] {
+  const doubt = draft.lead.inspection?.doubt ?? null
+  return doubt === null || draft.chosenRoles.includes(doubt.role) ? null : doubt
+}
+
+export function isTableName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+}
+
+/**
+ * Whether a file joins a table by itself. Where nothing in a row says what it is (no event column, or a plain table), the
+ * file's name does: landed.csv and registered.csv stay apart, landed_1.csv and landed_2.csv do not.
+ */
+export function belongsTogether(a: Inspection, b: Inspection): boolean {
+  return isSameShape(a, b) && ((a.kind === 'events' && a.mapping.event !== undefined && a.mapping.event === b.mapping.event) || stemOf(a.table) === stemOf(b.table))
+}
+
+function stemOf(table: string): string {
+  return table.replace(/[_\d]+$/, '') || table
+}
+
+/** Two files can go into one table when they have the same columns, read in the same way. */
+export function isSameShape(a: Inspection, b: Inspection): boolean {
+  return a.format === b.format && a.delimiter === b.delimiter && a.header === b.header && a.kind === b.kind
+    && a.columns.length === b.columns.length
+    && a.columns.every(column => b.columns.some(other => other.name === column.name))
+}
+
+/** A name for a table of several files: what their names begin with, when that says something (`events_2024_01`, `events_2024_02` → `events`). */
+export function commonTableName(names: readonly string[]): string {
+  const [first = 'table', ...others] = names
+  if (others.length === 0) return first
+  let length = first.length
+  for (const other of others) {
+    while (!other.startsWith(first.slice(0, length))) length--
+  }
+  const common = stemOf(first.slice(0, length))
+  return common.length >= 3 ? common : first
+}

@@ -1,0 +1,45 @@
+import type { Inspection } from '../../ingest/contract'
+import { compileTimeReader } from '../../ingest/time'
+import type { TsMicros } from '../../model/schema'
+
+/** The preview's times as an import would read them. */
+export interface TimesRead {
+  /** Which preview column holds them. */
+  readonly columnIndex: number
+  /** One entry a preview row; null where the value is no time, so that the row would be rejected. */
+  readonly times: readonly (TsMicros | null)[]
+  readonly first: TsMicros | null
+  readonly last: TsMicros | null
+  readonly unreadable: number
+}
+
+/** null when no column is the time. `timezone` is where times without an offset are. */
+export function readTimes(inspection: Inspection, timezone: string): TimesRead | null {
+  const columnIndex = inspection.columns.findIndex(column => column.name === inspection.mapping.time)
+  const column = inspection.columns[columnIndex]
+  if (column === undefined) return null
+  const read = column.timeFormat === null ? () => Number.NaN : compileTimeReader(column.timeFormat, timezone)
+  const times = inspection.preview.map(row => {
+    const micros = read(row[columnIndex] ?? null)
+    return Number.isNaN(micros) ? null : micros
+  })
+  const known = times.filter(time => time !== null)
+  return {
+    columnIndex,
+    times,
+    first: known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b)),
+    last: known.length === 0 ? null : known.reduce((a, b) => Math.max(a, b)),
+    unreadable: times.length - known.length,
+  }
+}
+
+/** `2016-05-24 00:00:00 UTC`, with as much of the fraction as there is. */
+export function utcText(micros: TsMicros): string {
+  const ms = Math.floor(micros / 1000)
+  const rest = micros - ms * 1000
+  const date = new Date(ms)
+  if (Number.isNaN(date.getTime())) return 'out of range'
+  const text = date.toISOString().replace('T', ' ').replace('Z', '')
+  const fraction = (text.slice(-3) + String(rest).padStart(3, '0')).replace(/0+$/, '')
+  return `${text.slice(0, -4)}${fraction === '' ? '' : `.${fraction}`} UTC`
+}

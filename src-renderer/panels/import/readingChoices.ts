@@ -1,0 +1,59 @@
+import type { FormatName } from '../../ingest/contract'
+import type { SelectOption } from '../ui'
+
+export const FORMAT_CHOICES: readonly SelectOption<FormatName>[] = [
+  { value: 'csv', label: 'CSV (delimited text)' },
+  { value: 'tsv', label: 'TSV (tabs)' },
+  { value: 'ndjson', label: 'NDJSON (one object a line)' },
+  { value: 'json', label: 'JSON (an array)' },
+  { value: 'access-log', label: 'Web server access log' },
+  { value: 'parquet', label: 'Parquet' },
+  { value: 'arrow', label: 'Arrow' },
+]
+
+export const DELIMITER_CHOICES: readonly SelectOption[] = [
+  { value: ',', label: 'Comma  ,' },
+  { value: ';', label: 'Semicolon  ;' },
+  { value: '\t', label: 'Tab' },
+  { value: '|', label: 'Bar  |' },
+  { value: ' ', label: 'Space' },
+]
+
+const TIME_FORMATS: readonly SelectOption[] = [
+  { value: 'iso', label: 'ISO 8601 (2024-12-31 23:05:07)' },
+  { value: 'epoch-s', label: 'Seconds since 1970' },
+  { value: 'epoch-ms', label: 'Milliseconds since 1970' },
+  { value: 'epoch-us', label: 'Microseconds since 1970' },
+  { value: 'epoch-ns', label: 'Nanoseconds since 1970' },
+]
+
+/** The choices with what a file uses now, where that is none of them. */
+export function choicesWith<T extends string>(choices: readonly SelectOption<T>[], current: T | null): readonly SelectOption<T>[] {
+  return current === null || choices.some(choice => choice.value === current) ? choices : [...choices, { value: current, label: current }]
+}
+
+/** ISO, epochs, and the patterns that were seen, each with its twin in which day and month change places. */
+export function timeFormatChoices(seen: readonly string[]): readonly SelectOption[] {
+  const patterns = new Set(seen.filter(format => format.includes('%')).flatMap(format => [format, swapDayAndMonth(format)]))
+  return [...TIME_FORMATS, ...[...patterns].map(pattern => ({ value: pattern, label: `${exampleOf(pattern)}  (${pattern})` }))]
+}
+
+function swapDayAndMonth(pattern: string): string {
+  return pattern.includes('%d') && pattern.includes('%m') ? pattern.replace(/%[dm]/g, part => (part === '%d' ? '%m' : '%d')) : pattern
+}
+
+const EXAMPLE: Readonly<Record<string, string>> = {
+  Y: '2024', y: '24', m: '12', d: '31', e: '31', H: '23', I: '11', M: '05', S: '07', f: '250', p: 'PM', b: 'Dec', B: 'December', a: 'Tue', A: 'Tuesday', z: '+0100', '%': '%',
+}
+
+/** The last evening of 2024, written in a pattern. */
+export function exampleOf(pattern: string): string {
+  return pattern.replace(/%(.)/g, (whole, directive: string) => EXAMPLE[directive] ?? whole)
+}
+
+/** Every zone that this machine knows: UTC first, then its own, then the rest by name. */
+export function timezoneChoices(current: string): readonly SelectOption[] {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const names = new Set(['UTC', own, current, ...Intl.supportedValuesOf('timeZone')])
+  return [...names].map(name => ({ value: name, label: name === own && name !== 'UTC' ? `${name} (this computer)` : name }))
+}

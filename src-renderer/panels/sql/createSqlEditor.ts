@@ -1,0 +1,106 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { sql, type SQLNamespace } from '@codemirror/lang-sql'
+import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language'
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
+import { Compartment, EditorState } from '@codemirror/state'
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view'
+import { classHighlighter } from '@lezer/highlight'
+import { duckdbDialect } from './duckdbDialect'
+import { errorMark, setErrorMark } from './errorMark'
+
+export interface SqlEditor {
+  readonly view: EditorView
+  /** The selected text, or all of it, and where it begins. */
+  textToRun(): { text: string; offset: number }
+  replaceText(text: string): void
+  insert(text: string): void
+  setSchema(schema: Record<string, SQLNamespace>): void
+  markError(range: { from: number; to: number } | null): void
+  destroy(): void
+}
+
+const theme = EditorView.theme({
+  '&': { height: '100%', fontSize: '12px', backgroundColor: 'var(--panel)', color: 'var(--text)' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '19px' },
+  '.cm-content': { padding: '8px 0', caretColor: 'var(--text)' },
+  '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--muted)', border: '0', paddingLeft: '4px' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--hover) 60%, transparent)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
+  '.cm-selectionMatch': { backgroundColor: 'var(--hover)' },
+  '.cm-matchingBracket': { backgroundColor: 'var(--hover)', outline: '1px solid var(--line-strong)' },
+  '.cm-tooltip': { backgroundColor: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: '6px', overflow: 'hidden' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font)', fontSize: '12px', maxHeight: '240px' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
+  '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '12px' },
+  '.cm-panels': { backgroundColor: 'var(--ground)', color: 'var(--text)', borderColor: 'var(--line)' },
+  '.cm-panels input, .cm-panels button': { font: 'inherit', color: 'inherit', backgroundColor: 'var(--panel)', backgroundImage: 'none', border: '1px solid var(--line-strong)', borderRadius: '4px' },
+  '.sql-error': { textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px', backgroundColor: 'var(--bad-soft)' },
+})
+
+/**
+ * Text that is typed goes into the document without the browser's own editing: when it replaces coloured text, Chromium puts
+ * the old colour into a style attribute, which the content policy refuses. Composed text (input methods) stays with the browser.
+ */
+const typing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const text = event.data
+    if (event.inputType !== 'insertText' || event.isComposing || text === null || text === '') return false
+    const { from, to } = view.state.selection.main
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true })
+    const handled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))
+    if (!handled) view.dispatch(insert())
+    event.preventDefault()
+    return true
+  },
+})
+
+/** A SQL editor in `parent`. Ctrl/⌘+Enter runs, Ctrl+Shift+F formats; Escape first closes what the editor has open. */
+export function createSqlEditor(parent: HTMLElement, options: {
+  text: string
+  nonce: string
+  onChange: (text: string) => void
+  onRun: () => void
+  onFormat: () => void
+}): SqlEditor {
+  const language = new Compartment()
+  const languageFor = (schema: Record<string, SQLNamespace>) => sql({ dialect: duckdbDialect, schema, upperCaseKeywords: true })
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        ...(options.nonce === '' ? [] : [EditorView.cspNonce.of(options.nonce)]),
+        keymap.of([
+          { key: 'Mod-Enter', run: () => { options.onRun(); return true } },
+          { key: 'Mod-Shift-f', run: () => { options.onFormat(); return true } },
+        ]),
+        typing, lineNumbers(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
+        autocompletion({ icons: false }), syntaxHighlighting(classHighlighter), EditorView.lineWrapping, placeholder('SELECT …'), errorMark, theme,
+        language.of(languageFor({})),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+        EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
+        EditorView.updateListener.of((update) => { if (update.docChanged) options.onChange(update.state.doc.toString()) }),
+      ],
+    }),
+  })
+  return {
+    view,
+    textToRun() {
+      const { from, to, empty } = view.state.selection.main
+      return empty ? { text: view.state.doc.toString(), offset: 0 } : { text: view.state.sliceDoc(from, to), offset: from }
+    },
+    replaceText(text) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: Math.min(view.state.selection.main.head, text.length) } })
+    },
+    insert(text) {
+      view.dispatch(view.state.replaceSelection(text))
+      view.focus()
+    },
+    setSchema: (schema) => view.dispatch({ effects: language.reconfigure(languageFor(schema)) }),
+    markError: (range) => view.dispatch({ effects: setErrorMark.of(range), ...(range === null ? {} : { selection: { anchor: range.from }, scrollIntoView: true }) }),
+    destroy: () => view.destroy(),
+  }
+}

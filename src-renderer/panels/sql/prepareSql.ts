@@ -1,0 +1,48 @@
+import { LatheError } from '../../model/error'
+import { bind } from '../../query/bind'
+import { boundOffset } from '../../query/boundOffset'
+import type { Catalog, ParameterSpec } from '../../query/definition'
+import { readParameters } from '../../query/parameters'
+import { hasHeader, readQueryFile } from '../../query/queryFile'
+import { columnsForParameters } from '../../query/savedQuery'
+import { scanSql } from '../../query/scan'
+
+/** SQL that can run, and how its places lead back to the text in the editor. */
+export interface PreparedSql {
+  readonly sql: string
+  /** The values that stand for `$names`, in words. */
+  readonly notes: readonly string[]
+  positionOf(offset: number): number
+}
+
+/** The `$names` of a text, each once, in their order, with where they stand first. */
+export function parameterNames(sql: string): ReadonlyMap<string, number> {
+  const names = new Map<string, number>()
+  for (const token of scanSql(sql)) if (token.kind === 'parameter' && !names.has(token.text.slice(1))) names.set(token.text.slice(1), token.start)
+  return names
+}
+
+/** A `$name` that no header line declares. `offset` is its place in the text that was to run. */
+export class UndeclaredParameter extends LatheError<'bad-parameter'> {
+  constructor(readonly parameter: string, readonly offset: number) {
+    super('bad-parameter', `$${parameter} has no value. Begin the text with a line such as "-- parameter: ${parameter} date = 2024-01-31", or save the query, which asks for its type.`, { parameter, value: '' })
+  }
+}
+
+/**
+ * What to run of the editor's text (`text` is all of `whole` or a selection of it): `$names` take the defaults that the
+ * header gives. Throws `bad-file` with the line of a wrong header, and UndeclaredParameter.
+ */
+export function prepareSql(whole: string, text: string, catalog: Catalog): PreparedSql {
+  const names = parameterNames(text)
+  if (names.size === 0) return { sql: text, notes: [], positionOf: (offset) => offset }
+  const file = hasHeader(whole) ? readQueryFile('SQL', whole) : { parameters: [] as readonly ParameterSpec[], tables: [] }
+  for (const [name, offset] of names) if (!file.parameters.some((spec) => spec.name === name)) throw new UndeclaredParameter(name, offset)
+  const values = readParameters(file.parameters, {})
+  const columns = columnsForParameters(file, catalog, null)
+  return {
+    sql: bind(text, file.parameters, values, columns),
+    notes: [...names.keys()].map((name) => `$${name} = ${values[name] === null ? 'none' : typeof values[name] === 'string' ? values[name] : JSON.stringify(values[name])}`),
+    positionOf: (offset) => boundOffset(offset, text, file.parameters, values, columns),
+  }
+}

@@ -1,0 +1,105 @@
+import { LatheError } from '../../model/error'
+import type { ParameterSpec, ParameterType } from '../../query/definition'
+import { readParameter } from '../../query/parameters'
+import { hasHeader, readQueryFile, type QueryFile } from '../../query/queryFile'
+import type { ResultTable } from '../../query/resultTable'
+import { writeQueryFile } from '../../query/writeQueryFile'
+import { parameterNames } from './prepareSql'
+
+/** A `$name` of the SQL that the header does not declare yet. */
+export interface ParameterDraft {
+  readonly name: string
+  readonly type: ParameterType
+  readonly default: string
+}
+
+/** A query on its way to be saved, as the dialog edits it. */
+export interface QueryDraft {
+  readonly name: string
+  readonly title: string
+  readonly about: string
+  readonly mark: 'none' | 'line' | 'bar'
+  readonly x: string | null
+  readonly y: readonly string[]
+  readonly undeclared: readonly ParameterDraft[]
+  /** What the dialog does not change: the SQL, and what else the header says. */
+  readonly rest: Pick<QueryFile, 'grain' | 'tables' | 'parameters' | 'sql'>
+}
+
+/** Types that a parameter can be given in the dialog; a choice needs its options, which are written into the header. */
+export const DRAFT_TYPES: readonly ParameterType[] = ['date', 'datetime', 'integer', 'number', 'text', 'boolean', 'event', 'events', 'column', 'filter', 'duration', 'timezone']
+
+function likelyType(name: string): ParameterType {
+  if (/(^|_)(date|day|from|to|since|until|start|end)(_|$)/i.test(name)) return 'date'
+  if (/(^|_)events$/i.test(name)) return 'events'
+  if (/(^|_)event(_|$)/i.test(name)) return 'event'
+  if (/(^|_)(count|limit|days|weeks|min|max|top|n)(_|$)/i.test(name)) return 'integer'
+  return 'text'
+}
+
+/** The editor's text as a draft. Throws `bad-file` for a header that cannot be read, or when there is no SQL. */
+export function draftOf(text: string, name: string | null): QueryDraft {
+  const label = name ?? 'query'
+  // Without a header the text is all SQL, also when it begins with a remark that looks like one.
+  const file = readQueryFile(label, hasHeader(text) ? text : `\n${text}`)
+  const title = file.title === label ? '' : file.title
+  const declared = new Set(file.parameters.map((spec) => spec.name))
+  return {
+    name: name ?? nameOfTitle(title), title, about: file.about,
+    mark: file.chart?.mark ?? 'none', x: file.chart?.x ?? null, y: file.chart?.y ?? [],
+    undeclared: [...parameterNames(file.sql).keys()].filter((one) => !declared.has(one)).map((one) => ({ name: one, type: likelyType(one), default: '' })),
+    rest: { grain: file.grain, tables: file.tables, parameters: file.parameters, sql: file.sql },
+  }
+}
+
+function specOf({ name, type, default: text }: ParameterDraft): ParameterSpec {
+  const spec: ParameterSpec = { name, type, label: name, help: '', default: null }
+  return text.trim() === '' ? spec : { ...spec, default: readParameter(spec, text.trim()) }
+}
+
+/** What still has to be mended, by field: `chart`, or `$` and a parameter's name. */
+export function draftProblems(draft: QueryDraft): Readonly<Record<string, string>> {
+  const problems: Record<string, string> = {}
+  if (draft.mark !== 'none' && (draft.x === null || draft.y.length === 0)) problems['chart'] = 'Choose a column for the x axis and at least one to draw.'
+  for (const parameter of draft.undeclared) {
+    try {
+      writeQueryFile({ ...fileOf(draft), parameters: [specOf(parameter)] })
+    } catch (error) {
+      if (!(error instanceof LatheError)) throw error
+      problems[`$${parameter.name}`] = error.message
+    }
+  }
+  return problems
+}
+
+function fileOf(draft: QueryDraft): QueryFile {
+  const { name, title, about, mark, x, y, rest } = draft
+  return { ...rest, name, title, about, chart: mark === 'none' || x === null || y.length === 0 ? null : { mark, x, y } }
+}
+
+/** The text to save: a well-formed header and the SQL. Throws `bad-parameter` where draftProblems would name one. */
+export function textOfDraft(draft: QueryDraft): string {
+  return writeQueryFile({ ...fileOf(draft), parameters: [...draft.rest.parameters, ...draft.undeclared.map(specOf)] })
+}
+
+/** A title as a name for its file. */
+export function nameOfTitle(title: string): string {
+  return title.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}_]+/gu, '-').replace(/^-+/, '').slice(0, 60).replace(/-+$/, '')
+}
+
+/** Columns of an answer that a chart can name, and those of them that hold numbers. */
+export function chartColumns(table: ResultTable | null, draft: QueryDraft): { readonly all: readonly string[]; readonly numbers: readonly string[] } {
+  const usable = (table?.columns ?? []).filter((column) => !/[\r\n\u2028\u2029]/.test(column.name))
+  const own = [...(draft.x === null ? [] : [draft.x]), ...draft.y]
+  const numbers = usable.filter((column) => ['integer', 'double', 'decimal'].includes(column.type)).map((column) => column.name)
+  return { all: [...new Set([...usable.map((column) => column.name), ...own])], numbers: [...new Set([...numbers, ...draft.y])] }
+}
+
+/** The draft with another mark; the first choice of one takes the first columns that fit. */
+export function withMark(draft: QueryDraft, mark: QueryDraft['mark'], table: ResultTable | null): QueryDraft {
+  const { all, numbers } = chartColumns(table, draft)
+  const first = all.find((name) => table?.columns.some((column) => column.name === name && ['date', 'timestamp'].includes(column.type))) ?? all.find((name) => !numbers.includes(name)) ?? all[0] ?? null
+  const x = draft.x ?? first
+  const y = draft.y.length > 0 ? draft.y : numbers.filter((name) => name !== x).slice(0, 1)
+  return mark === 'none' ? { ...draft, mark } : { ...draft, mark, x, y }
+}

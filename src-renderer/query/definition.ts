@@ -1,0 +1,113 @@
+import type { ColumnSchema, ColumnType, IsoDate, TableKind, TsMicros } from '../model/schema'
+import type { ChartSpec, ValueFormat } from '../chart/spec'
+import type { ResultTable } from './resultTable'
+
+export type ParameterType =
+  | 'date' | 'datetime' | 'integer' | 'number' | 'text' | 'boolean' | 'choice'
+  | 'column' | 'timezone' | 'duration'
+  /** One condition: an event name, null for any, or {event, where}; see query/condition. */
+  | 'event'
+  /** A list of conditions. */
+  | 'events' | 'steps' | 'exclusions'
+  /** A list of {column, op, value}. */
+  | 'filter'
+
+/** A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the terminal is read by type. */
+export interface ParameterSpec {
+  readonly name: string
+  readonly type: ParameterType
+  readonly label: string
+  /** One line that explains the choice. */
+  readonly help: string
+  readonly default: ParameterValue
+  readonly options?: readonly { readonly value: string; readonly label: string; readonly help?: string }[]
+  readonly min?: number
+  readonly max?: number
+  /** Shown under "More" in forms. */
+  readonly more?: boolean
+  /** What a form may propose from the data as long as nothing is chosen: common events in their usual order, or an event that is called like a conversion. */
+  readonly suggest?: 'steps' | 'conversion'
+}
+
+export type ParameterValue = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown }
+export type ParameterValues = Readonly<Record<string, ParameterValue>>
+
+export interface ResultColumn {
+  readonly name: string
+  /** What the column holds, in words, with its unit. */
+  readonly about: string
+  readonly format: 'date' | 'datetime' | 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'boolean'
+}
+
+/** What SQL generation may know of the workspace: no rows, only its shape. */
+export interface Catalog {
+  readonly timezone: string
+  /** 1 Monday … 7 Sunday. */
+  readonly weekStart: number
+  readonly tables: readonly CatalogTable[]
+  /** True when some user is a test user, so that queries must leave them out. */
+  readonly hasTestUsers: boolean
+}
+
+export interface CatalogTable {
+  readonly name: string
+  readonly kind: TableKind
+  /** As SQL sees them: user_id and user_key first in event tables, then the stored ones. */
+  readonly columns: readonly ColumnSchema[]
+  readonly rows: number
+  readonly minTs: TsMicros | null
+  readonly maxTs: TsMicros | null
+  /** Local dates of the first and last event. */
+  readonly minDate: IsoDate | null
+  readonly maxDate: IsoDate | null
+}
+
+/** One figure shown large above the charts. */
+export interface Kpi {
+  readonly label: string
+  /** Null where there is no such figure; shown as a dash. */
+  readonly value: number | null
+  readonly format: ValueFormat
+  /** What the figure is of: "2,222 of 3,917 users". */
+  readonly detail?: string
+}
+
+/** What to run: finished SQL and the dates it can need. */
+export interface QueryPlan {
+  readonly sql: string
+  /** Only partitions of these local dates (inclusive) need to be attached; null on a side is open. Absent: all. */
+  readonly range?: { readonly from: IsoDate | null; readonly to: IsoDate | null }
+  /** The zone for local_date/local_time in this query; absent: the workspace's. */
+  readonly timezone?: string
+  /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
+  readonly notes?: readonly string[]
+}
+
+/** An analysis: parameters in, SQL and charts out. Registered in queries/index.ts, the only list to touch. */
+export interface Analysis {
+  readonly name: string
+  readonly title: string
+  /** One sentence. */
+  readonly about: string
+  /** "one row per …". */
+  readonly grain: string
+  /** The written definition, Markdown; what the panel's help shows. */
+  readonly definition: string
+  readonly parameters: readonly ParameterSpec[]
+  readonly columns: readonly ResultColumn[]
+  /** Whether it reads the event tables chosen by --table (all of them by default), or named tables of its own. */
+  readonly reads: 'events' | { readonly tables: readonly string[] }
+  /**
+   * SQL for checked parameters (see query/parameters). `source` is the event table to read, or null for all of them.
+   * Throws LatheError `bad-parameter` or `not-found`.
+   */
+  plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+  /** Charts for a result of plan(). */
+  charts?(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
+  /** The figures that are asked for first, from a result of plan(); `more` is the answer of kpiPlan(), null until it is there. */
+  kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
+  /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
+  kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+}
+
+export type ResultType = ColumnType | 'decimal' | 'list'

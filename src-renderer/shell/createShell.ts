@@ -1,0 +1,248 @@
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { analyses } from '../../queries/index'
+import { SAMPLES } from '../../samples/index'
+import { isAbort } from '../base/abort'
+import type { Workbench, WorkspaceInfo } from '../host/workbench'
+import { isLatheError } from '../model/error'
+import { ANALYSIS_PANELS, analysisPanelNamed } from '../panels/analysis/analysisPanels'
+import type { PanelContext } from '../panels/context'
+import { createImportDrafts, type ImportDrafts } from '../panels/import/importDrafts'
+import { createImportRun, type ImportRun, type ImportTable } from '../panels/import/importRun'
+import type { ImportTarget } from '../panels/import/importTarget'
+import { queryTitle } from '../panels/sql/keptQueryFile'
+import { createCommands, type Commands } from './commands'
+import { firstPanel } from './firstPanel'
+import { createNoticeStore, type NoticeStore } from './noticeStore'
+import { chosenFile, readSample } from './openSample'
+import { createQueryStore, type QueryStore } from './queryStore'
+import { createRoute, type Route } from './route'
+import { createSession, type ThemeChoice } from './session'
+import { createStatusStore, type StatusStore } from './statusStore'
+import { createTheme, type Theme } from './theme'
+import { createWorkspaceStore, type WorkspaceStore } from './workspaceStore'
+
+/** Routes that need no open workspace. */
+const FREE_ROUTES: readonly string[] = ['start', 'import', 'gallery']
+
+/** Everything behind the window's markup: the stores, and what moves between them. One a window. */
+export interface Shell {
+  readonly context: PanelContext
+  readonly route: Route
+  readonly theme: Theme
+  readonly status: StatusStore
+  readonly notices: NoticeStore
+  readonly commands: Commands
+  readonly workspaces: WorkspaceStore
+  readonly queries: QueryStore
+  readonly drafts: ImportDrafts
+  readonly importRun: ImportRun
+  /** Analyses that stand in no panel. */
+  readonly otherAnalyses: readonly { readonly name: string; readonly title: string }[]
+  readonly rejected: ComputedRef<number>
+  readonly isStarting: Readonly<ShallowRef<boolean>>
+  /** What is being opened, by name. */
+  readonly opening: ComputedRef<string | null>
+  readonly problem: Readonly<ShallowRef<string | null>>
+  /** Whether the files at hand are meant for a new workspace although one is open. */
+  readonly wantsNew: Readonly<ShallowRef<boolean>>
+  readonly dialogs: { readonly palette: ShallowRef<boolean>; readonly help: ShallowRef<boolean> }
+  /** Opens what was open last, or the start page. */
+  begin(): Promise<void>
+  receiveFiles(files: Iterable<File>): void
+  importTables(target: ImportTarget, tables: readonly ImportTable[]): Promise<void>
+  openWorkspace(id: string): void
+  /** From a page without navigation to the open workspace, or to the start page. */
+  goBack(): void
+  removeWorkspace(info: WorkspaceInfo): void
+}
+
+export function createShell(workbench: Workbench, openFileDialog: () => void): Shell {
+  const session = createSession(localStorage)
+  const theme = createTheme(session)
+  const route = createRoute('start')
+  const status = createStatusStore()
+  const notices = createNoticeStore()
+  const commands = createCommands()
+  const workspaces = createWorkspaceStore(workbench, session)
+  const queries = createQueryStore(workbench, workspaces.current, notices.report)
+  const isStarting = shallowRef(true)
+  const openingSample = shallowRef<string | null>(null)
+  const problem = shallowRef<string | null>(null)
+  const wantsNew = shallowRef(false)
+  const dialogs = { palette: shallowRef(false), help: shallowRef(false) }
+
+  const context: PanelContext = {
+    workbench,
+    workspace: workspaces.current,
+    keptQueries: queries,
+    theme: theme.drawn,
+    startTask: (label, cancel) => status.start(label, cancel),
+    notify: notice => notices.notify(notice),
+    reportError: error => notices.report(error),
+    addCommand: command => commands.add(command),
+    navigate: name => route.go(name),
+    chooseFiles: openFileDialog,
+    openSample: name => { openSample(name).catch(notices.report) },
+  }
+  const drafts = createImportDrafts(workbench)
+  const importRun = createImportRun(context)
+  const inPanels = new Set(ANALYSIS_PANELS.flatMap(panel => panel.analyses))
+  const otherAnalyses = analyses.filter(analysis => !inPanels.has(analysis.name))
+
+  function isKnown(name: string): boolean {
+    return FREE_ROUTES.includes(name) || ['sql', 'tables', 'rejects'].includes(name) || name.startsWith('query/') || analysisPanelNamed(name, analyses) !== undefined
+  }
+  function firstPanelHere(): string {
+    return firstPanel(workspaces.current.value?.catalog.tables ?? [], analyses)
+  }
+  function goWhereLeft(id: string): void {
+    const last = session.readRoute(id)
+    route.go(last !== null && isKnown(last) && !FREE_ROUTES.includes(last) ? last : firstPanelHere())
+  }
+
+  async function openWorkspace(id: string, wanted: string | null = null): Promise<void> {
+    problem.value = null
+    status.clear()
+    const task = status.start('Opening the workspace')
+    try {
+      await workspaces.open(id)
+      if (wanted === null) goWhereLeft(id)
+      for (const damage of workspaces.current.value?.damage ?? []) notices.notify({ text: damage, tone: 'bad' })
+      task.stop()
+    } catch (error) {
+      task.stop()
+      if (!isLatheError(error)) throw error
+      problem.value = error.message
+      route.go('start')
+      await workspaces.readRecent()
+    }
+  }
+
+  async function openSample(name: string): Promise<void> {
+    const sample = SAMPLES.find(entry => entry.name === name)
+    if (sample === undefined) throw new Error(`No sample is called ${name}.`)
+    if (openingSample.value !== null || importRun.state.value.stage === 'running') return
+    openingSample.value = sample.title
+    const abort = new AbortController()
+    const task = status.start(`Opening ${sample.title}`, () => abort.abort(new DOMException('Cancelled', 'AbortError')))
+    try {
+      const known = workspaces.recent.value.find(info => info.name === sample.title && info.rows > 0)
+      if (known !== undefined) await openWorkspace(known.id)
+      else {
+        const tables = await readSample(sample.files, workbench)
+        const reports = await workspaces.importTables({ name: sample.title, timezone: tables[0]?.plan.timezone ?? 'UTC', weekStart: 1 }, tables,
+          (index, progress) => task.progress((index + (progress.bytesTotal ? progress.bytesRead / progress.bytesTotal : 0)) / tables.length, `Opening ${sample.title}: ${progress.file}`), abort.signal)
+        const rejected = reports.reduce((sum, report) => sum + report.rejected, 0)
+        if (rejected > 0) notices.notify({ text: `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; Rejects lists them.` })
+        route.go(ANALYSIS_PANELS.find(panel => panel.sample === name)?.name ?? firstPanelHere())
+      }
+      task.stop()
+    } catch (error) {
+      task.stop()
+      if (!isAbort(error)) throw error
+    } finally {
+      openingSample.value = null
+    }
+  }
+
+  async function importTables(target: ImportTarget, tables: readonly ImportTable[]): Promise<void> {
+    await importRun.start(tables, (onProgress, signal) => workspaces.importTables(target, tables, onProgress, signal))
+    if (importRun.state.value.stage === 'done') {
+      drafts.clear()
+      wantsNew.value = false
+    }
+  }
+
+  function receiveFiles(files: Iterable<File>): void {
+    const chosen = [...files].map(chosenFile)
+    if (chosen.length === 0) return
+    if (importRun.state.value.stage === 'running') {
+      notices.notify({ text: 'An import is running. Wait for it to end, or cancel it, then open more files.' })
+      return
+    }
+    if (drafts.tables.value.length === 0) wantsNew.value = route.current.value === 'start'
+    importRun.reset()
+    route.go('import')
+    drafts.add(chosen, wantsNew.value ? 'UTC' : (workspaces.current.value?.catalog.timezone ?? 'UTC')).catch(notices.report)
+  }
+
+  function removeWorkspace(info: WorkspaceInfo): void {
+    const wasOpen = workspaces.current.value?.info.id === info.id
+    workspaces.remove(info.id).then(() => {
+      if (wasOpen) route.go('start')
+      notices.notify({ text: `Removed ${info.name}.`, undo: () => { workspaces.restore(info.id).then(() => (wasOpen ? openWorkspace(info.id) : undefined)).catch(notices.report) } })
+    }).catch(notices.report)
+  }
+
+  watch([route.current, workspaces.current], ([name, state], [before]) => {
+    if (isStarting.value) return
+    if (name !== before) status.clear()
+    if (!isKnown(name) || (state === null && !FREE_ROUTES.includes(name))) route.go('start')
+    else if (state !== null && !FREE_ROUTES.includes(name)) session.writeRoute(state.info.id, name)
+  })
+
+  return {
+    context, route, theme, status, notices, commands, workspaces, queries, drafts, importRun, otherAnalyses, isStarting, problem, wantsNew, dialogs,
+    rejected: computed(() => workspaces.current.value?.sources.reduce((sum, source) => sum + source.rejected, 0) ?? 0),
+    opening: computed(() => openingSample.value ?? workspaces.opening.value),
+    async begin() {
+      try {
+        await workspaces.readRecent()
+        const last = session.readWorkspace()
+        const asked = location.hash === '' ? null : route.current.value
+        if (asked !== 'gallery' && last !== null && workspaces.recent.value.some(info => info.id === last)) {
+          await openWorkspace(last, asked !== null && isKnown(asked) && asked !== 'import' ? asked : null)
+        } else if (asked !== 'gallery') route.go('start')
+      } catch (error) {
+        notices.report(error)
+        route.go('start')
+      } finally {
+        isStarting.value = false
+      }
+    },
+    receiveFiles,
+    importTables,
+    goBack() {
+      const state = workspaces.current.value
+      if (state === null) route.go('start')
+      else goWhereLeft(state.info.id)
+    },
+    openWorkspace: id => { openWorkspace(id).catch(notices.report) },
+    removeWorkspace,
+  }
+}
+
+/** The window's own commands; panels add theirs while they are shown. */
+export function addShellCommands(shell: Shell): void {
+  const { commands, route, workspaces, dialogs, context } = shell
+  const isOpen = (): boolean => workspaces.current.value !== null
+  addQueryCommands(shell)
+  for (const panel of ANALYSIS_PANELS) commands.add({ id: `go:${panel.name}`, title: panel.title, group: 'Go to', when: isOpen, run: () => route.go(panel.name) })
+  for (const analysis of shell.otherAnalyses) commands.add({ id: `go:${analysis.name}`, title: analysis.title, group: 'Go to', when: isOpen, run: () => route.go(analysis.name) })
+  for (const [name, title] of [['sql', 'SQL'], ['tables', 'Tables'], ['rejects', 'Rejects']] as const) {
+    commands.add({ id: `go:${name}`, title, group: 'Go to', when: isOpen, run: () => route.go(name) })
+  }
+  commands.add({ id: 'start', title: 'Start page', group: 'Go to', run: () => route.go('start') })
+  commands.add({ id: 'open', title: 'Open files…', group: 'File', shortcut: 'Mod+O', run: () => context.chooseFiles() })
+  for (const sample of SAMPLES) commands.add({ id: `sample:${sample.name}`, title: `Open sample: ${sample.title}`, group: 'File', run: () => context.openSample(sample.name) })
+  commands.add({ id: 'cancel', title: 'Cancel the running work', group: 'Work', shortcut: 'Escape', when: () => !isOverlayOpen() && shell.status.tasks.value.some(task => task.cancel !== null), run: () => { shell.status.cancelNewest() } })
+  commands.add({ id: 'palette', title: 'Commands', group: 'View', shortcut: 'Mod+K', run: () => { dialogs.palette.value = true } })
+  commands.add({ id: 'help', title: 'Help and shortcuts', group: 'View', shortcut: '?', run: () => { dialogs.help.value = true } })
+  for (const [choice, title] of [['light', 'Light theme'], ['dark', 'Dark theme'], ['system', 'Theme as the system']] as const satisfies readonly (readonly [ThemeChoice, string])[]) {
+    commands.add({ id: `theme:${choice}`, title, group: 'View', run: () => { shell.theme.choice.value = choice } })
+  }
+}
+
+/** A command for each saved query, as the list changes. */
+function addQueryCommands({ commands, queries, route }: Shell): void {
+  let removeAll: readonly (() => void)[] = []
+  watch(queries.all, (kept) => {
+    for (const remove of removeAll) remove()
+    removeAll = (kept ?? []).map((query) => commands.add({ id: `go:query/${query.name}`, title: `Query: ${queryTitle(query)}`, group: 'Go to', run: () => route.go(`query/${query.name}`) }))
+  }, { immediate: true })
+}
+
+/** Escape closes what is open on top before it cancels work. */
+function isOverlayOpen(): boolean {
+  return document.querySelector('[role=dialog], [role=menu], [role=listbox][data-state=open]') !== null
+}

@@ -1,0 +1,86 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState } from '../host/workbench'
+import type { IngestPlan, IngestProgress, IngestReport } from '../ingest/contract'
+import type { ImportTarget } from '../panels/import/importTarget'
+import type { Session } from './session'
+
+export interface WorkspaceStore {
+  readonly current: Readonly<ShallowRef<WorkspaceState | null>>
+  /** Newest first. */
+  readonly recent: Readonly<ShallowRef<readonly WorkspaceInfo[]>>
+  /** The name of what is being opened, while it is. */
+  readonly opening: Readonly<ShallowRef<string | null>>
+  readRecent(): Promise<void>
+  open(id: string): Promise<void>
+  remove(id: string): Promise<void>
+  restore(id: string): Promise<void>
+  /**
+   * Imports tables one after another into the open workspace, or into a new one. A new workspace in which the first table
+   * fails or is cancelled is taken away again, so that no empty ones pile up; tables that were committed before stay.
+   */
+  importTables(
+    target: ImportTarget,
+    tables: readonly { readonly plan: IngestPlan; readonly files: readonly ChosenFile[] }[],
+    onProgress: (tableIndex: number, progress: IngestProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly IngestReport[]>
+}
+
+export function createWorkspaceStore(workbench: Workbench, session: Session): WorkspaceStore {
+  const current = shallowRef<WorkspaceState | null>(null)
+  const recent = shallowRef<readonly WorkspaceInfo[]>([])
+  const opening = shallowRef<string | null>(null)
+
+  function show(state: WorkspaceState | null): void {
+    current.value = state
+    session.writeWorkspace(state?.info.id ?? null)
+  }
+  async function readRecent(): Promise<void> {
+    recent.value = (await workbench.listWorkspaces()).toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))
+  }
+
+  return {
+    current,
+    recent,
+    opening,
+    readRecent,
+    async open(id) {
+      opening.value = recent.value.find(info => info.id === id)?.name ?? 'workspace'
+      try {
+        show(await workbench.openWorkspace(id))
+        await readRecent()
+      } finally {
+        opening.value = null
+      }
+    },
+    async remove(id) {
+      await workbench.removeWorkspace(id)
+      if (current.value?.info.id === id) show(null)
+      await readRecent()
+    },
+    async restore(id) {
+      await workbench.restoreWorkspace(id)
+      await readRecent()
+    },
+    async importTables(target, tables, onProgress, signal) {
+      const before = current.value
+      const created = target === 'current' ? null : await workbench.createWorkspace(target.name, { timezone: target.timezone, weekStart: target.weekStart })
+      const reports: IngestReport[] = []
+      try {
+        for (const [index, table] of tables.entries()) {
+          reports.push(await workbench.ingest(table.plan, table.files, progress => onProgress(index, progress), signal))
+        }
+      } catch (error) {
+        if (created !== null && reports.length === 0) {
+          await workbench.removeWorkspace(created.info.id)
+          if (before !== null) show(await workbench.openWorkspace(before.info.id))
+        } else show(await workbench.refresh())
+        await readRecent()
+        throw error
+      }
+      show(await workbench.refresh())
+      await readRecent()
+      return reports
+    },
+  }
+}

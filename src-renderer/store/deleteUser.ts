@@ -1,0 +1,147 @@
+import type { Table } from 'apache-arrow'
+import { LatheError } from '../model/error'
+import { SOURCE_COLUMN, unpackSource } from '../model/schema'
+import { decodeArrowFile, readInt32, readMicros } from './arrowFile'
+import { findMentions, type Mention } from './findMentions'
+import { keepRows } from './keepRows'
+import { derivedPath, partPath, usersPath } from './layout'
+import type { Manifest, PartitionEntry, SourceEntry, TableEntry, UsersEntry } from './manifest'
+import type { Users } from './users'
+import type { Workspace } from './workspace'
+
+export interface DeletedUser {
+  readonly user: string
+  /** Rows of event tables that were removed. */
+  readonly rows: number
+  /** Partitions that held them. */
+  readonly partitions: number
+  /** Where the id still stands as a value: rows that are not the user's, which stay as they are. */
+  readonly mentions: readonly Mention[]
+}
+
+type Kind = 'partitions' | 'userDays' | 'sessions'
+
+/** What becomes of the files that hold the user: a new entry, or null where no row is left. */
+type Rewritten = ReadonlyMap<string, PartitionEntry | null>
+
+/**
+ * Removes every row of a user from all event tables, from what is derived of them and from the users file, in one commit,
+ * and then the files that held them. The last user takes the key that becomes free. Plain tables are not touched. Events
+ * that are imported again bring the user back. Throws `not-found` (what: 'user') and `workspace-locked`.
+ */
+export async function deleteUser(workspace: Workspace, user: string): Promise<DeletedUser> {
+  const release = await workspace.lock()
+  const written = workspace.recordWrites()
+  try {
+    const deleted = await deleteLocked(workspace, user)
+    await workspace.cleanLitter()
+    return { ...deleted, mentions: await findMentions(workspace, user) }
+  } catch (error) {
+    await workspace.discard(written.paths)
+    throw error
+  } finally {
+    written.stop()
+    await release()
+  }
+}
+
+async function deleteLocked(workspace: Workspace, user: string): Promise<Omit<DeletedUser, 'mentions'>> {
+  const users = await workspace.readUsers()
+  const key = users.find(user)
+  if (key < 0) throw new LatheError('not-found', `There is no user “${user}” in this workspace; give the id as the log has it.`, { what: 'user', name: user })
+  const eraser = new Eraser(workspace, key, users.count - 1)
+  for (const table of Object.values(workspace.manifest.tables)) if (table.kind === 'events') await eraser.rewrite(table)
+  const left = users.without(key)
+  const usersEntry = await writeUsers(workspace, left)
+  await workspace.commit({
+    update: (current) => ({
+      tables: Object.fromEntries(Object.entries(current.tables).map(([name, table]) => [name, tableWithout(table, eraser.files)])),
+      sources: current.sources.map((source, index): SourceEntry => ({ ...source, rows: source.rows - (eraser.rowsBySource.get(index) ?? 0) })),
+      users: usersEntry,
+    }),
+  })
+  return { user, rows: eraser.rows, partitions: eraser.partitions }
+}
+
+async function writeUsers(workspace: Workspace, users: Users): Promise<UsersEntry | null> {
+  if (users.count === 0) return null
+  const about = { date: null, rows: users.count, ...users.seenRange() }
+  return { ...await workspace.writePartition(usersPath(workspace.manifest.revision + 1), users.encode(), about), testUsers: users.countTests() }
+}
+
+function tableWithout(table: TableEntry, files: Rewritten): TableEntry {
+  const swap = (entries: readonly PartitionEntry[]): readonly PartitionEntry[] => entries.flatMap((entry) => {
+    const now = files.get(entry.path)
+    return now === undefined ? [entry] : now === null ? [] : [now]
+  })
+  const partitions = swap(table.partitions)
+  const rowsOf = (entries: readonly PartitionEntry[]): number => entries.reduce((sum, entry) => sum + entry.rows, 0)
+  return { ...table, partitions, userDays: swap(table.userDays), sessions: swap(table.sessions), rows: table.rows - rowsOf(table.partitions) + rowsOf(partitions) }
+}
+
+/** Rewrites the files that hold a user's rows, or those of the user that takes over the key. */
+class Eraser {
+  readonly files = new Map<string, PartitionEntry | null>()
+  /** Removed rows by file index. */
+  readonly rowsBySource = new Map<number, number>()
+  rows = 0
+  partitions = 0
+  readonly #workspace: Workspace
+  readonly #key: number
+  readonly #last: number
+  readonly #revision: Manifest['revision']
+
+  constructor(workspace: Workspace, key: number, last: number) {
+    this.#workspace = workspace
+    this.#key = key
+    this.#last = last
+    this.#revision = workspace.manifest.revision + 1
+  }
+
+  async rewrite(table: TableEntry): Promise<void> {
+    let part = 0
+    for (const entry of table.partitions) await this.#rewriteFile(entry, 'partitions', () => partPath(table.name, entry.date, this.#revision, part++))
+    for (const entry of table.userDays) await this.#rewriteFile(entry, 'userDays', () => derivedPath(table.name, 'user_days', entry.date ?? '', this.#revision))
+    for (const entry of table.sessions) await this.#rewriteFile(entry, 'sessions', () => derivedPath(table.name, 'sessions', entry.date ?? '', this.#revision))
+  }
+
+  async #rewriteFile(entry: PartitionEntry, kind: Kind, pathOf: () => string): Promise<void> {
+    const bytes = await this.#workspace.readPartition(entry)
+    if (bytes === null) return
+    const table = decodeArrowFile(bytes)
+    const keys = readInt32(table.getChild('user_key')!)
+    if (!keys.includes(this.#key) && !keys.includes(this.#last)) return
+    const kept: number[] = []
+    keys.forEach((key, row) => { if (key !== this.#key) kept.push(row) })
+    if (kind === 'userDays') kept.sort((a, b) => this.#newKey(keys[a]!) - this.#newKey(keys[b]!))
+    if (kind === 'partitions' && kept.length < keys.length) this.#count(table, keys)
+    if (kept.length === 0) this.files.set(entry.path, null)
+    else {
+      const rename = this.#last === this.#key ? null : { from: this.#last, to: this.#key }
+      const about = { date: entry.date, rows: kept.length, ...timesOf(table, kept, kind) }
+      this.files.set(entry.path, await this.#workspace.writePartition(pathOf(), keepRows(table, Int32Array.from(kept), rename), about))
+    }
+  }
+
+  #newKey(key: number): number {
+    return key === this.#last ? this.#key : key
+  }
+
+  #count(table: Table, keys: Int32Array): void {
+    this.partitions++
+    const sources = readMicros(table.getChild(SOURCE_COLUMN)!)
+    keys.forEach((key, row) => {
+      if (key !== this.#key) return
+      this.rows++
+      const { fileIndex } = unpackSource(sources[row]!)
+      this.rowsBySource.set(fileIndex, (this.rowsBySource.get(fileIndex) ?? 0) + 1)
+    })
+  }
+}
+
+function timesOf(table: Table, kept: readonly number[], kind: Kind): { minTs: number | null; maxTs: number | null } {
+  if (kind === 'userDays') return { minTs: null, maxTs: null }
+  const [first, last] = kind === 'partitions' ? ['ts', 'ts'] : ['start_ts', 'end_ts']
+  const [starts, ends] = [readMicros(table.getChild(first)!), readMicros(table.getChild(last)!)]
+  return { minTs: kept.reduce((low, row) => Math.min(low, starts[row]!), Infinity), maxTs: kept.reduce((high, row) => Math.max(high, ends[row]!), -Infinity) }
+}

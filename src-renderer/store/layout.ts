@@ -1,0 +1,38 @@
+import type { IsoDate } from '../model/schema'
+
+export const MANIFEST_PATH = 'lathe.json'
+/** Where files go whose bytes are not what the manifest says. */
+export const DAMAGED_FOLDER = 'damaged'
+/** People's own files: no manifest names them, and they are never litter. */
+export const OWN_FOLDERS = ['queries', 'dashboards', DAMAGED_FOLDER] as const
+
+/** A table's folder. Names keep letters, digits, `_` and `-`; everything else is written as %XX of its UTF-8 bytes. */
+export function tableFolder(table: string): string {
+  return `tables/${escapeName(table)}`
+}
+
+/** Names hold the revision that wrote them, so that a committed file is never written again. */
+export function partPath(table: string, date: IsoDate | null, revision: number, part: number): string {
+  return `${tableFolder(table)}/${date === null ? '' : `date=${date}/`}part-${revision}-${part}.arrow`
+}
+
+export function derivedPath(table: string, kind: 'user_days' | 'sessions', date: IsoDate, revision: number): string {
+  return `${tableFolder(table)}/${kind}/date=${date}/part-${revision}.arrow`
+}
+
+export function rejectsPath(table: string, revision: number, part: number): string {
+  return `${tableFolder(table)}/rejects/part-${revision}-${part}.arrow`
+}
+
+export function usersPath(revision: number): string {
+  return `users/part-${revision}.arrow`
+}
+
+function escapeName(name: string): string {
+  let text = ''
+  for (const byte of new TextEncoder().encode(name)) {
+    const char = String.fromCharCode(byte)
+    text += /[A-Za-z0-9_-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return text
+}

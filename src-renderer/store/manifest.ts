@@ -1,0 +1,62 @@
+import type { ColumnSchema, EventMapping, IsoDate, TableKind, TsMicros } from '../model/schema'
+
+/** `lathe.json`: all that a workspace is, besides the bytes of the files that it names. A file it does not name is litter. */
+export interface Manifest {
+  readonly format: 1
+  /** Grows by one with each commit. */
+  readonly revision: number
+  readonly createdAt: string
+  /** IANA zone that days are cut in. */
+  readonly timezone: string
+  /** The day a week starts on: 1 Monday … 7 Sunday. */
+  readonly weekStart: number
+  readonly tables: Readonly<Record<string, TableEntry>>
+  /** Every file that was ever imported; the index in this list is the file index in `_source`. */
+  readonly sources: readonly SourceEntry[]
+  /** All users of all event tables, one dictionary a workspace; null while there are none. */
+  readonly users: UsersEntry | null
+}
+
+export interface TableEntry {
+  readonly name: string
+  readonly kind: TableKind
+  readonly columns: readonly ColumnSchema[]
+  /** Role → source column, as at the last import. */
+  readonly mapping: EventMapping
+  /** The table's rows; by date for tables with a time, date null otherwise. */
+  readonly partitions: readonly PartitionEntry[]
+  /** user_days(user_key, date, events), one file a date. */
+  readonly userDays: readonly PartitionEntry[]
+  /** sessions(user_key, session_id?, start_ts, end_ts, events), by the local date of start_ts; gap 30 min or the file's own id. */
+  readonly sessions: readonly PartitionEntry[]
+  readonly rejects: readonly PartitionEntry[]
+  readonly rows: number
+  readonly rejected: number
+  readonly rowsWithoutUser: number
+}
+
+export interface PartitionEntry {
+  readonly path: string
+  readonly date: IsoDate | null
+  readonly rows: number
+  readonly bytes: number
+  readonly minTs: TsMicros | null
+  readonly maxTs: TsMicros | null
+  /** Lower-case hex of the file's bytes. */
+  readonly sha256: string
+}
+
+export interface SourceEntry {
+  readonly name: string
+  readonly bytes: number | null
+  readonly table: string
+  readonly rows: number
+  readonly rejected: number
+  readonly duplicates: number
+  readonly importedAt: string
+}
+
+/** `users.arrow`-like file: row n is the user with user_key n; columns user_id (string), first_seen, last_seen (timestamp µs), is_test (boolean). */
+export interface UsersEntry extends PartitionEntry {
+  readonly testUsers: number
+}

@@ -1,0 +1,144 @@
+import { Utf8Writer } from './arrowFile'
+import type { Utf8Values } from './arrowFile'
+
+const MAX_LOAD = 0.75
+const FIRST_SLOTS = 32
+
+/**
+ * Distinct texts, each with a code from 0 in the order in which they came. They lie as UTF-8 in one piece of memory and are
+ * found by their bytes, so that a text that is known is looked up without making a string of it.
+ */
+export class TextTable {
+  count = 0
+  readonly #texts: Utf8Writer
+  /** Text n is the bytes [ends[n], ends[n + 1]). */
+  #ends = new Int32Array(17)
+  /** Two numbers a slot: the code + 1 (0: free), and the hash. */
+  #slots: Int32Array | null = new Int32Array(2 * FIRST_SLOTS)
+  readonly #scratch = new Utf8Writer(64)
+
+  constructor(textBytes = 256) {
+    this.#texts = new Utf8Writer(textBytes)
+  }
+
+  get bytes(): number {
+    return this.#texts.capacity + this.#ends.byteLength + (this.#slots?.byteLength ?? 0)
+  }
+
+  /** The code of the text bytes[from … to); a new text gets the next one. */
+  codeOf(bytes: Uint8Array, from: number, to: number): number {
+    const slots = this.#slots ?? this.#fillSlots(Math.ceil(this.count / MAX_LOAD) + FIRST_SLOTS)
+    const hash = hashOf(bytes, from, to)
+    const slot = this.#find(slots, bytes, from, to, hash)
+    const known = slots[slot]! - 1
+    if (known >= 0) return known
+    const code = this.count++
+    if (code + 1 === this.#ends.length) this.#ends = grown(this.#ends)
+    this.#ends[code + 1] = this.#texts.addBytes(bytes, from, to)
+    slots[slot] = code + 1
+    slots[slot + 1] = hash
+    if (this.count * 2 > slots.length * MAX_LOAD) this.#fillSlots(Math.ceil(slots.length * 0.75))
+    return code
+  }
+
+  codeOfText(text: string): number {
+    this.#scratch.clear()
+    const end = this.#scratch.add(text)
+    return this.codeOf(this.#scratch.buffer, 0, end)
+  }
+
+  /** The code of a text that is known, or -1. */
+  find(text: string): number {
+    this.#scratch.clear()
+    const end = this.#scratch.add(text)
+    const bytes = this.#scratch.buffer
+    const slots = this.#slots ?? this.#fillSlots(Math.ceil(this.count / MAX_LOAD) + FIRST_SLOTS)
+    return slots[this.#find(slots, bytes, 0, end, hashOf(bytes, 0, end))]! - 1
+  }
+
+  textOf(code: number): string {
+    return DECODER.decode(this.#texts.buffer.subarray(this.#ends[code], this.#ends[code + 1]))
+  }
+
+  /** Appends a code's text to another writer and answers its end. */
+  copyTo(writer: Utf8Writer, code: number): number {
+    return writer.addBytes(this.#texts.buffer, this.#ends[code]!, this.#ends[code + 1]!)
+  }
+
+  /** All texts in the order of their codes; valid until the next text is added. */
+  values(): Utf8Values {
+    return { bytes: this.#texts.view(), offsets: this.#ends.subarray(0, this.count + 1) }
+  }
+
+  /** Gives the memory for finding texts back, until the next one is looked for. */
+  rest(): void {
+    this.#slots = null
+  }
+
+  clear(): void {
+    this.count = 0
+    this.#texts.clear()
+    this.#slots = new Int32Array(2 * FIRST_SLOTS)
+    this.#ends = new Int32Array(17)
+  }
+
+  /** The slot that holds the text, or the free one where it belongs. */
+  #find(slots: Int32Array, bytes: Uint8Array, from: number, to: number, hash: number): number {
+    let slot = firstSlot(hash, slots.length)
+    for (;;) {
+      const code = slots[slot]! - 1
+      if (code < 0 || (slots[slot + 1] === hash && this.#isAt(code, bytes, from, to))) return slot
+      slot += 2
+      if (slot === slots.length) slot = 0
+    }
+  }
+
+  #isAt(code: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const start = this.#ends[code]!
+    if (this.#ends[code + 1]! - start !== to - from) return false
+    const texts = this.#texts.buffer
+    for (let i = from, at = start; i < to; i++, at++) if (bytes[i] !== texts[at]) return false
+    return true
+  }
+
+  /** Makes room for `capacity` texts to be found, and enters those that are there. */
+  #fillSlots(capacity: number): Int32Array {
+    const slots = new Int32Array(2 * capacity)
+    const old = this.#slots
+    const texts = this.#texts.buffer
+    const entries = old === null ? this.count : old.length >>> 1
+    for (let i = 0; i < entries; i++) {
+      const code = old === null ? i + 1 : old[2 * i]!
+      if (code === 0) continue
+      const hash = old === null ? hashOf(texts, this.#ends[i]!, this.#ends[i + 1]!) : old[2 * i + 1]!
+      let slot = firstSlot(hash, slots.length)
+      while (slots[slot] !== 0) slot = slot + 2 === slots.length ? 0 : slot + 2
+      slots[slot] = code
+      slots[slot + 1] = hash
+    }
+    this.#slots = slots
+    return slots
+  }
+}
+
+/** Where the search for a hash begins, from its high bits: even, below `length`. */
+function firstSlot(hash: number, length: number): number {
+  return Math.floor(((hash >>> 0) * (length >>> 1)) / 4_294_967_296) << 1
+}
+
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** FNV-1a, with its bits mixed so that some of them can be used alone. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
+}
+
+function grown(values: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.ceil(values.length * 1.5) + 1)
+  larger.set(values)
+  return larger
+}

@@ -1,0 +1,11 @@
+// `npm run screenshots`: builds the window and takes docs/screenshots/*.png of it, in a browser as the end-to-end tests have it.
+// Names of pictures as arguments take only these. LATHE_RENDERER names a build that is there already.
+import { join } from 'node:path'
+import { build, runnerImport } from 'vite'
+import { installMissing, root } from '../../src-main/install.mjs'
+
+installMissing()
+process.chdir(root)
+if (process.env.LATHE_RENDERER === undefined) await build({ configFile: join(root, 'vite.web.config.ts'), logLevel: 'error' })
+const { module } = await runnerImport(join(root, 'test/e2e/takeScreenshots.ts'))
+await module.takeScreenshots(join(root, 'docs/screenshots'), process.argv.slice(2))

@@ -1,0 +1,63 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SAMPLES } from '../../samples/index'
+import { startApp, type RunningApp } from './app'
+import { shrinkPng } from './shrinkPng'
+
+type Scheme = 'light' | 'dark'
+
+/** One picture: how to get there from the start page, in words that are on screen. */
+interface Picture {
+  readonly name: string
+  readonly scheme: Scheme
+  /** Brings the page to what is to be seen and waits until it is there. */
+  show(app: RunningApp): Promise<void>
+}
+
+async function openGamelaunch({ page }: RunningApp): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Open files…' }).first().click()
+  await (await chooser).setFiles('samples/open-data/gamelaunch/gamelaunch.csv')
+  await page.getByText('First rows').first().waitFor()
+}
+
+function panelOf(sample: string, route: string, text: string | RegExp) {
+  return async ({ page, url }: RunningApp): Promise<void> => {
+    const { title } = SAMPLES.find((one) => one.name === sample)!
+    await page.getByRole('button', { name: title }).first().click()
+    await page.getByRole('navigation', { name: 'Panels' }).waitFor()
+    await page.goto(`${url}#/${route}`)
+    await page.getByText(text).first().waitFor()
+  }
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: 'start', scheme: 'light', show: async ({ page }) => { await page.getByText('Drop log files here').waitFor() } },
+  { name: 'import', scheme: 'light', show: openGamelaunch },
+  { name: 'active-users', scheme: 'light', show: panelOf('gamelaunch', 'active-users', '3,994') },
+  { name: 'retention', scheme: 'light', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
+  { name: 'retention-dark', scheme: 'dark', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
+  { name: 'funnel', scheme: 'light', show: panelOf('ecom', 'funnel', 'Time from the previous step') },
+  { name: 'attribution', scheme: 'light', show: panelOf('ads', 'attribution', 'Conversions by channel') },
+  { name: 'batching', scheme: 'light', show: panelOf('order-batching', 'batching', 'Minutes per delivery') },
+]
+
+/** Takes the pictures of those names (all, when none is given) into the folder. Throws when the window complains about something. */
+export async function takeScreenshots(folder: string, names: readonly string[]): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const picture of PICTURES.filter((one) => names.length === 0 || names.includes(one.name))) {
+    const app = await startApp({ width: 1440, height: 900, colorScheme: picture.scheme })
+    try {
+      await picture.show(app)
+      // Figures that need a query of their own, and fonts, come a moment later.
+      await app.page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+      await app.page.waitForTimeout(500)
+      const png = shrinkPng(await app.page.screenshot())
+      writeFileSync(join(folder, `${picture.name}.png`), png)
+      if (app.complaints.length > 0) throw new Error(`${picture.name}: ${app.complaints.join('; ')}`)
+      process.stdout.write(`${picture.name}.png  ${Math.round(png.length / 1000)} kB\n`)
+    } finally {
+      await app.close()
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { chooseFiles, openSample, runSql, startApp, type RunningApp } from './app'
+
+let app: RunningApp
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lathe-window-'))
+  app = await startApp({ width: 1024, height: 700 })
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+afterEach(() => { expect(app.complaints).toEqual([]) })
+
+describe('files', () => {
+  it('dropped on the window are shown for import', async () => {
+    const { page } = app
+    await page.getByRole('heading', { name: 'Samples' }).waitFor()
+    await page.evaluate(() => {
+      const carried = new DataTransfer()
+      carried.items.add(new File(['user_id,event,ts\nu1,open,2024-03-01T10:00:00Z\nu2,open,2024-03-01T11:00:00Z\n'], 'dropped.csv'))
+      for (const type of ['dragenter', 'dragover', 'drop']) window.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried }))
+    })
+    await page.getByRole('table', { name: 'Preview' }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'Workspace' }).inputValue()).toBe('dropped')
+  })
+
+  it('that are no log are refused in words, and Import stays off', async () => {
+    const { page } = app
+    await page.goto(`${app.url}#/start`)
+    await page.reload()
+    const path = join(folder, 'picture.png')
+    writeFileSync(path, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
+    await chooseFiles(page, path)
+    await page.getByText('This file cannot be read').waitFor()
+    expect(await page.getByRole('main').innerText()).toMatch(/picture\.png|image|not a log|Choose/i)
+    expect(await page.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true)
+  })
+})
+
+describe('the keyboard', () => {
+  it('opens the palette, runs a command, opens files and help, and closes with Escape', async () => {
+    await openSample(app, 'Game launch')
+    const { page } = app
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.insertText('retention')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').getByText('Shortcuts').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const chooser = page.waitForEvent('filechooser')
+    await page.keyboard.press('ControlOrMeta+O')
+    expect((await chooser).isMultiple()).toBe(true)
+  })
+})
+
+describe('the SQL panel', () => {
+  it('runs, and marks where an error is', async () => {
+    expect(await runSql(app, 'SELECT count(*) FROM gamelaunch')).toEqual([['29,324']])
+    await runSql(app, 'SELECT event,\n  usre_id FROM gamelaunch')
+    await app.page.getByText('Line 2, column 3').waitFor()
+  })
+
+  it('cancels a long query and answers the next one', async () => {
+    const { page } = app
+    const editor = page.locator('.cm-content')
+    await editor.click()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText('SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range*b.range)%7=3')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    const cancel = page.getByRole('main').getByRole('button', { name: 'Cancel' })
+    await cancel.waitFor()
+    await page.waitForTimeout(500)
+    const pressedMs = performance.now()
+    await cancel.click()
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
+    expect(performance.now() - pressedMs).toBeLessThan(3000)
+    expect(await runSql(app, 'SELECT count(DISTINCT user_id) FROM gamelaunch')).toEqual([['3,994']])
+  })
+})
+
+describe('the window', () => {
+  const ROUTES = ['start', 'active-users', 'retention', 'funnel', 'attribution', 'batching', 'sql', 'tables', 'rejects', 'import']
+
+  it.each(['light', 'dark'] as const)('fits 1024 × 700 on every page in the %s theme', async (theme) => {
+    const { page } = app
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.insertText(`${theme} theme`)
+    await page.keyboard.press('Enter')
+    await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme)
+    const wide: string[] = []
+    for (const route of ROUTES) {
+      await page.goto(`${app.url}#/${route}`)
+      await page.waitForTimeout(300)
+      const sizes = await page.evaluate(() => {
+        const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
+        const outside = [...document.querySelectorAll('button, h1, input, select')].filter((one) => one.checkVisibility() && one.closest('[role=grid], .tabs, nav, .ui-spoken, .scroll') === null && !one.classList.contains('ui-spoken') && one.getBoundingClientRect().right > clientWidth + 1)
+        return { fits: scrollWidth <= clientWidth && scrollHeight <= clientHeight, outside: outside.map((one) => one.textContent || one.getAttribute('aria-label') || one.tagName) }
+      })
+      if (!sizes.fits || sizes.outside.length > 0) wide.push(`${route}: ${sizes.outside.join(', ')}`)
+    }
+    expect(wide).toEqual([])
+  })
+
+  it('shows every mark on the gallery page', async () => {
+    const { page } = app
+    await page.goto(`${app.url}#/gallery`)
+    const tiles = page.locator('[data-chart]')
+    await tiles.first().waitFor()
+    expect(await tiles.count()).toBeGreaterThan(10)
+    expect(await tiles.evaluateAll((all) => all.filter((tile) => tile.querySelector('.view svg') === null).map((tile) => tile.getAttribute('data-chart')))).toEqual([])
+  })
+
+  it('comes back after a restart: theme, workspace, panel and its parameters, within seconds', async () => {
+    await app.page.goto(`${app.url}#/active-users`)
+    await app.page.getByRole('tab', { name: 'Stickiness' }).click()
+    await app.page.getByRole('tab', { name: 'Table', exact: true }).click()
+    await app.page.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor()
+    const page = await app.restart()
+    await page.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor({ timeout: 10_000 })
+    expect(await page.evaluate(() => performance.now())).toBeLessThan(10_000)
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+    expect(await page.getByRole('button', { name: 'Workspace Game launch' }).isVisible()).toBe(true)
+  })
+
+  it('can be open twice on one workspace', async () => {
+    const second = await app.context.newPage()
+    await second.goto(`${app.url}#/active-users`)
+    await second.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor()
+    await second.close()
+    expect(await runSql(app, 'SELECT count(*) FROM gamelaunch')).toEqual([['29,324']])
+  })
+
+  it('takes a removed workspace back with Undo', async () => {
+    const { page } = app
+    await page.goto(`${app.url}#/start`)
+    await page.getByRole('button', { name: 'Remove Game launch' }).click()
+    await page.getByText('Removed Game launch.').first().waitFor()
+    await page.locator('.recent').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.locator('.entry-name', { hasText: 'Game launch' }).or(page.getByRole('button', { name: 'Workspace Game launch' })).first().waitFor()
+    expect(await runSql(app, 'SELECT count(*) FROM gamelaunch')).toEqual([['29,324']])
+  })
+})

@@ -1,0 +1,55 @@
+import { MessageChannel } from 'node:worker_threads'
+import { afterEach, describe, expect, it } from 'vitest'
+import { connect, serve, Transferred, type Handlers, type Port } from '../../src-renderer/host/rpc'
+import { LatheError } from '../../src-renderer/model/error'
+
+const open: MessageChannel[] = []
+afterEach(() => { for (const channel of open.splice(0)) channel.port1.close() })
+
+function link(handlers: Handlers): ReturnType<typeof connect> {
+  const channel = new MessageChannel()
+  open.push(channel)
+  const [left, right] = [channel.port1, channel.port2] as unknown as [Port & { start(): void }, Port & { start(): void }]
+  serve(right, handlers)
+  const call = connect(left)
+  left.start()
+  right.start()
+  return call
+}
+
+describe('calls over a port', () => {
+  it('answer, also out of order', async () => {
+    const call = link({ wait: async (ms: number) => { await new Promise((resolve) => { setTimeout(resolve, ms) }); return ms } })
+    expect(await Promise.all([call('wait', 30), call('wait', 1)])).toEqual([30, 1])
+  })
+
+  it('carry a LatheError whole, and other errors by name and message', async () => {
+    const call = link({
+      known: () => Promise.reject(new LatheError('not-found', 'There is no table "x".', { what: 'table', name: 'x', candidates: ['y'] }, { cause: new Error('deep') })),
+      bug: () => Promise.reject(new TypeError('x is undefined')),
+    })
+    const known: unknown = await call('known', null).catch((error: unknown) => error)
+    expect(known).toBeInstanceOf(LatheError)
+    expect(known).toMatchObject({ code: 'not-found', message: 'There is no table "x".', payload: { what: 'table', name: 'x', candidates: ['y'] }, cause: { message: 'deep' } })
+    await expect(call('bug', null)).rejects.toMatchObject({ name: 'TypeError', message: 'x is undefined' })
+    await expect(call('nothing', null)).rejects.toThrow(/No method nothing/)
+  })
+
+  it('are cancelled at once on this side, and told on the other', async () => {
+    let told = false
+    const call = link({ long: async (_arg: null, { signal }) => { await new Promise<void>((resolve) => { signal.addEventListener('abort', () => { told = true; resolve() }) }) } })
+    const controller = new AbortController()
+    const work = call('long', null, { signal: controller.signal })
+    controller.abort()
+    await expect(work).rejects.toMatchObject({ name: 'AbortError' })
+    await expect.poll(() => told).toBe(true)
+    await expect(call('long', null, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  it('tell progress, and move buffers', async () => {
+    const call = link({ work: (size: number, { progress }) => { progress(1); progress(2); const bytes = new Uint8Array(size); return Promise.resolve(new Transferred(bytes, [bytes.buffer])) } })
+    const seen: unknown[] = []
+    const bytes = await call<Uint8Array>('work', 8, { onProgress: (value) => seen.push(value) })
+    expect([bytes.byteLength, seen]).toEqual([8, [1, 2]])
+  })
+})

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { Bool, DateDay, Dictionary, Field, Int32, Int64, List, Struct, Table, TimestampMicrosecond, TimestampNanosecond, TimestampSecond, Utf8, Vector, makeData, tableToIPC, vectorFromArray } from 'apache-arrow'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { arrow } from '../../../src-renderer/ingest/formats/arrow'
+import { parquet } from '../../../src-renderer/ingest/formats/parquet'
+import { useParquetFile } from '../../../src-renderer/host/terminal/parquetFile'
+import { readAll } from './readAll'
+
+const stored = new BigInt64Array([1700000000123456n, -1n, 0n])
+const holes = { length: 3, nullCount: 1, nullBitmap: new Uint8Array([0b011]) }
+const table = new Table({
+  user: vectorFromArray(['a', 'b', null], new Dictionary(new Utf8(), new Int32())),
+  big: vectorFromArray([1n, 2n ** 53n + 1n, null], new Int64()),
+  at: new Vector([makeData({ type: new TimestampMicrosecond('UTC'), ...holes, data: stored })]),
+  local: new Vector([makeData({ type: new TimestampNanosecond(), ...holes, data: stored })]),
+  seconds: new Vector([makeData({ type: new TimestampSecond(), ...holes, data: new BigInt64Array([60n, -1n, 0n]) })]),
+  day: vectorFromArray([new Date('2024-02-29T00:00:00Z'), new Date(0), null], new DateDay()),
+  ok: vectorFromArray([true, false, null], new Bool()),
+  props: vectorFromArray([{ n: 1, tags: ['x'] }, { n: null, tags: [] }, null], new Struct<{ n: Int32; tags: List<Utf8> }>([new Field('n', new Int32(), true), new Field('tags', new List(new Field('item', new Utf8(), true)), true)])),
+})
+
+const names = ['user', 'big', 'at', 'local', 'seconds', 'day', 'ok', 'props.n', 'props.tags']
+const rows = [
+  ['a', 1, '2023-11-14T22:13:20.123456Z', '1970-01-20T16:13:20.000123456', '1970-01-01T00:01:00.000', '2024-02-29', true, 1, '["x"]'],
+  ['b', 9007199254740993n, '1969-12-31T23:59:59.999999Z', '1969-12-31T23:59:59.999999999', '1969-12-31T23:59:59.000', '1970-01-01', false, null, '[]'],
+  [null, null, null, null, null, null, null, null, null],
+]
+
+describe('arrow', () => {
+  it.each(['stream', 'file'] as const)('reads the %s form, in any pieces', async (form) => {
+    const bytes = tableToIPC(table, form)
+    for (const sizes of [[], [1], [100, 7]]) {
+      const result = await readAll(arrow, bytes, {}, sizes)
+      expect([result.names, result.rows, result.lines]).toEqual([names, rows, [1, 2, 3]])
+    }
+    expect(arrow.sniff(bytes, 'x')).toBeGreaterThan(0.8)
+  })
+
+  it('cuts large batches and counts their rows', async () => {
+    const numbers = Int32Array.from({ length: 20_000 }, (_, i) => i)
+    const result = await readAll(arrow, tableToIPC(new Table({ n: vectorFromArray(numbers) }), 'stream'))
+    expect(result.batches).toBe(3)
+    expect(result.rows.map((row) => row[0])).toEqual([...numbers])
+    expect(result.lines.at(-1)).toBe(20_000)
+  })
+
+  it('says when the file is cut off or none', async () => {
+    await expect(readAll(arrow, tableToIPC(table, 'stream').subarray(0, 900))).rejects.toMatchObject({ code: 'bad-file' })
+    expect(arrow.sniff(Buffer.from('a,b\n1,2'), 'x.arrow')).toBe(0)
+  })
+})
+
+describe('parquet', () => {
+  beforeAll(useParquetFile)
+
+  it('reads a real file as the same rows that its CSV twin has', async () => {
+    const bytes = await readFile('samples/open-data/onlineretail/onlineretail.parquet')
+    expect(parquet.sniff(bytes.subarray(0, 100), 'x')).toBe(1)
+    let count = 0
+    let withoutCustomer = 0
+    let first: unknown[] = []
+    async function* source(): AsyncIterable<Uint8Array> { yield await Promise.resolve(bytes) }
+    for await (const batch of parquet.read(source(), {})) {
+      if (count === 0) first = batch.cells.map((column) => column.at(0))
+      count += batch.count
+      const customers = batch.cells[batch.names.indexOf('CustomerID')]!
+      for (let row = 0; row < batch.count; row++) if (customers.at(row) === null) withoutCustomer++
+    }
+    expect([count, withoutCustomer]).toEqual([541_909, 135_080])
+    expect(first.slice(0, 3)).toEqual(['536365', '85123A', 'WHITE HANGING HEART T-LIGHT HOLDER'])
+  })
+
+  it('says when the file is damaged', async () => {
+    const bytes = await readFile('samples/open-data/onlineretail/onlineretail.parquet')
+    await expect(readAll(parquet, bytes.subarray(0, 100_000))).rejects.toMatchObject({ code: 'bad-file' })
+  })
+})

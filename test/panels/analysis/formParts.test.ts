@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { describeEvent, readEventValue, writeEventValue } from '../../../src-renderer/panels/analysis/eventValue'
+import { joinDuration, splitDuration } from '../../../src-renderer/panels/analysis/fields/durationText'
+import { chosenEvents, moveEntry } from '../../../src-renderer/panels/analysis/fields/eventDrafts'
+import { quickRanges } from '../../../src-renderer/panels/analysis/fields/quickRanges'
+import { searchItems } from '../../../src-renderer/panels/analysis/fields/searchItems'
+import { draftOf, finishDraft, operatorsFor } from '../../../src-renderer/panels/analysis/fields/termDrafts'
+import { parameterErrors } from '../../../src-renderer/panels/analysis/parameterErrors'
+import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../../src-renderer/panels/analysis/panelState'
+import { ANALYSIS_PANELS } from '../../../src-renderer/panels/analysis/analysisPanels'
+import type { ParameterSpec } from '../../../src-renderer/query/definition'
+import type { ColumnSchema } from '../../../src-renderer/model/schema'
+import { readCondition } from '../../../src-renderer/query/condition'
+import { readDuration } from '../../../src-renderer/query/duration'
+import { readParameter } from '../../../src-renderer/query/parameters'
+
+const columns: readonly ColumnSchema[] = [
+  { name: 'plan', type: 'string', source: 'plan' }, { name: 'age', type: 'integer', source: 'age' }, { name: 'paid', type: 'boolean', source: 'paid' },
+]
+
+describe('events as values', () => {
+  it('are written as shortly as the terminal reads them, also when a name looks like JSON', () => {
+    const spec: ParameterSpec = { name: 'start_event', type: 'event', label: 'Start', help: '', default: null }
+    for (const name of ['paid', 'null', '"quoted"', '[x', '{"event":1}', ' {', '']) {
+      const written = writeEventValue({ event: name, where: [] })
+      expect(readCondition(readParameter(spec, written), 'start_event')).toEqual({ event: name, where: [] })
+    }
+    expect(writeEventValue({ event: 'paid', where: [] })).toBe('paid')
+    expect(writeEventValue({ event: null, where: [] })).toBeNull()
+  })
+  it('keep their conditions', () => {
+    const value = { event: 'paid', where: [{ column: 'plan', op: '=' as const, value: 'pro' }] }
+    expect(readEventValue(writeEventValue(value))).toEqual(value)
+    expect(describeEvent(value)).toBe('paid where plan = pro')
+    expect(readEventValue({ nonsense: true })).toEqual({ event: null, where: [] })
+  })
+})
+
+describe('conditions being written', () => {
+  it('count only once they are whole', () => {
+    expect(finishDraft({ key: 1, column: null, op: '=', texts: ['x'] }, columns)).toBeNull()
+    expect(finishDraft({ key: 1, column: 'plan', op: '=', texts: [''] }, columns)).toBeNull()
+    expect(finishDraft({ key: 1, column: 'plan', op: 'is null', texts: [] }, columns)).toEqual({ column: 'plan', op: 'is null' })
+    expect(finishDraft({ key: 1, column: 'age', op: 'in', texts: ['7', '12'] }, columns)).toEqual({ column: 'age', op: 'in', value: [7, 12] })
+  })
+  it('give numbers and booleans their type, text stays text, and long integers lose nothing', () => {
+    expect(finishDraft({ key: 1, column: 'age', op: '<', texts: ['9007199254740993'] }, columns)).toEqual({ column: 'age', op: '<', value: '9007199254740993' })
+    expect(finishDraft({ key: 1, column: 'plan', op: '=', texts: ['007'] }, columns)).toEqual({ column: 'plan', op: '=', value: '007' })
+    expect(finishDraft({ key: 1, column: 'paid', op: '=', texts: ['false'] }, columns)).toEqual({ column: 'paid', op: '=', value: false })
+  })
+  it('come back from what they were written as', () => {
+    const term = { column: 'age', op: 'not in' as const, value: [1, 2] }
+    expect(finishDraft(draftOf(term, 3), columns)).toEqual(term)
+    expect(operatorsFor('boolean')).not.toContain('contains')
+  })
+})
+
+describe('lists of events', () => {
+  it('move by steps and stop at the ends', () => {
+    expect(moveEntry(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c'])
+    expect(moveEntry(['a', 'b', 'c'], 2, -2)).toEqual(['c', 'a', 'b'])
+    const list = ['a']
+    expect(moveEntry(list, 0, 1)).toBe(list)
+  })
+  it('leave out places where nothing is chosen, but not "any event"', () => {
+    expect(chosenEvents([{ key: 1, value: 'a' }, { key: 2, value: undefined }, { key: 3, value: null }])).toEqual(['a', null])
+  })
+})
+
+describe('quick ranges', () => {
+  it('end with the last day of the data, both ends included', () => {
+    const ranges = quickRanges('2016-02-01', '2016-03-02')
+    expect(ranges.map((range) => [range.label, range.from, range.to])).toEqual([
+      ['All', null, null], ['7 d', '2016-02-25', '2016-03-02'], ['14 d', '2016-02-18', '2016-03-02'], ['28 d', '2016-02-04', '2016-03-02'],
+    ])
+  })
+  it('offer only all of it without dates', () => expect(quickRanges(null, null)).toHaveLength(1))
+})
+
+describe('durations', () => {
+  it('split and join to what the query reads the same', () => {
+    for (const text of ['14 days', '30 minutes', '1h', '2 weeks', '90 s', 'none', '1.5 days']) {
+      expect(readDuration(joinDuration(splitDuration(text)!))).toBe(readDuration(text))
+    }
+    expect(splitDuration('soon')).toBeNull()
+  })
+  it('leave a wrong amount for the check to refuse', () => expect(() => readDuration(joinDuration({ amount: 'x', unit: 'days' }))).toThrow(/duration/))
+})
+
+describe('searching', () => {
+  it('puts names that begin with the text first', () => {
+    const items = ['post_view', 'view_post', 'Viewed', 'like'].map((value) => ({ value, label: value }))
+    expect(searchItems(items, 'view').map((item) => item.value)).toEqual(['view_post', 'Viewed', 'post_view'])
+  })
+})
+
+describe('checking parameters', () => {
+  const specs: readonly ParameterSpec[] = [
+    { name: 'periods', type: 'integer', label: 'Periods', help: '', default: 30, min: 1, max: 60 },
+    { name: 'window', type: 'duration', label: 'Window', help: '', default: '14 days' },
+  ]
+  it('says by label what is wrong, as the terminal would', () => {
+    expect(parameterErrors(specs, { periods: 0, window: 'x days' })).toEqual({
+      periods: 'Periods must be at least 1, not "0".', window: 'Window must be a duration like "14 days", "30 minutes" or "none", not "x days".',
+    })
+    expect(parameterErrors(specs, { periods: 7 })).toEqual({})
+  })
+})
+
+describe('what a panel remembers', () => {
+  const active = ANALYSIS_PANELS.find((panel) => panel.name === 'active-users')!
+  const retention = ANALYSIS_PANELS.find((panel) => panel.name === 'retention')!
+  it('shares dates between analyses, and all parameters where they are the same', () => {
+    const state = withValues(INITIAL_STATE, active, 'lifecycle', { from: '2024-01-01', unit: 'week' })
+    expect(valuesOf(state, 'stickiness')).toEqual({ from: '2024-01-01' })
+    expect(valuesOf(state, 'lifecycle')).toEqual({ from: '2024-01-01', unit: 'week' })
+    expect(valuesOf(withValues(INITIAL_STATE, retention, 'retention', { unit: 'week' }), 'retention-summary')).toEqual({ unit: 'week' })
+    expect(valuesOf(withValues(state, active, 'lifecycle', { unit: 'week' }), 'stickiness')).toEqual({})
+  })
+  it('forgets what is no state', () => {
+    expect(isPanelState(JSON.parse(JSON.stringify(INITIAL_STATE)))).toBe(true)
+    for (const wrong of [null, [], {}, { ...INITIAL_STATE, view: 'x' }, { ...INITIAL_STATE, values: { a: 1 } }]) expect(isPanelState(wrong)).toBe(false)
+  })
+})

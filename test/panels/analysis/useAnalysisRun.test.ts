@@ -1,0 +1,151 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { effectScope, shallowRef, type EffectScope } from 'vue'
+import { LatheError } from '../../../src-renderer/model/error'
+import { useAnalysisRun } from '../../../src-renderer/panels/analysis/useAnalysisRun'
+import type { RunAnswer } from '../../../src-renderer/host/workbench'
+import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
+import type { Analysis, QueryPlan } from '../../../src-renderer/query/definition'
+import { arrayTable } from '../grid/arrayTable'
+import { answerOf, catalog, fakeContext } from './fakeContext'
+
+const analysis: Analysis = {
+  name: 'count', title: 'Count', about: '', grain: 'one row', definition: '', columns: [], reads: 'events',
+  parameters: [
+    { name: 'n', type: 'integer', label: 'Number', help: '', default: 1, min: 1 },
+    { name: 'steps', type: 'steps', label: 'Steps', help: '', default: ['a', 'b'] },
+  ],
+  plan(values) {
+    if ((values['steps'] as readonly unknown[]).length < 2) throw new LatheError('bad-parameter', 'steps needs at least two events.', { parameter: 'steps', value: '' })
+    return { sql: `SELECT ${Number(values['n'])}` }
+  },
+}
+
+interface Call { readonly plan: QueryPlan; readonly signal: AbortSignal; readonly answer: (value: number) => void; readonly fail: (error: Error) => void }
+let calls: Call[]
+let scope: EffectScope
+
+beforeEach(() => { calls = []; scope = effectScope(); vi.useFakeTimers() })
+afterEach(() => { scope.stop(); vi.useRealTimers() })
+
+function start(raw = shallowRef<RawValues>({})) {
+  const ownCatalog = { ...catalog }
+  const context = fakeContext((plan, { signal }) => new Promise<RunAnswer>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')))
+    calls.push({ plan, signal, answer: (value) => resolve(answerOf(arrayTable({ n: ['integer', [value]] }), plan)), fail: reject })
+  }))
+  const run = scope.run(() => useAnalysisRun(analysis, () => raw.value, () => null, () => ownCatalog, context))!
+  return { raw, run, context }
+}
+
+describe('keeping an answer up to date', () => {
+  it('runs at once, then 250 ms after the last of several changes', async () => {
+    const { raw, run } = start()
+    expect(calls).toHaveLength(1)
+    calls[0]!.answer(1)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    raw.value = { n: 2 }
+    await vi.advanceTimersByTimeAsync(200)
+    raw.value = { n: 23 }
+    await vi.advanceTimersByTimeAsync(200)
+    expect(calls).toHaveLength(1)
+    expect(run.stale.value).toBe(true)
+    await vi.advanceTimersByTimeAsync(60)
+    expect(calls.map((call) => call.plan.sql)).toEqual(['SELECT 1', 'SELECT 23'])
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    calls[1]!.answer(23)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(23)
+    expect(run.stale.value).toBe(false)
+    expect(run.running.value).toBe(false)
+  })
+
+  it('does not lose a run that is due when the same is asked again meanwhile', async () => {
+    const { raw } = start()
+    calls[0]!.answer(1)
+    await vi.advanceTimersByTimeAsync(0)
+    raw.value = { n: 5 }
+    await vi.advanceTimersByTimeAsync(100)
+    raw.value = { n: 5 }
+    await vi.advanceTimersByTimeAsync(260)
+    expect(calls.map((call) => call.plan.sql)).toEqual(['SELECT 1', 'SELECT 5'])
+  })
+
+  it('cancels the run before, and takes only the newest answer', async () => {
+    const { raw, run, context } = start()
+    raw.value = { n: 5 }
+    await vi.advanceTimersByTimeAsync(260)
+    expect(calls[0]!.signal.aborted).toBe(true)
+    expect(run.running.value).toBe(true)
+    calls[0]!.answer(1)
+    calls[1]!.answer(5)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(5)
+    expect(context.log).toEqual(['stopped Count', 'done Count: 1 row · 12 ms'])
+  })
+
+  it('does not run what is wrong, says so by parameter, and keeps the old answer', async () => {
+    const { raw, run } = start()
+    calls[0]!.answer(1)
+    await vi.advanceTimersByTimeAsync(0)
+    raw.value = { n: 0 }
+    await vi.advanceTimersByTimeAsync(300)
+    expect(run.errors.value).toEqual({ n: 'Number must be at least 1, not "0".' })
+    raw.value = { steps: ['a'] }
+    await vi.advanceTimersByTimeAsync(300)
+    // One step is not wrong, only not enough yet.
+    expect(run.errors.value).toEqual({})
+    expect(run.open.value.map((spec) => spec.name)).toEqual(['steps'])
+    expect(calls).toHaveLength(1)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    expect(run.stale.value).toBe(true)
+  })
+
+  it('takes an answer that it already has without asking again', async () => {
+    const { raw, run } = start()
+    calls[0]!.answer(1)
+    await vi.advanceTimersByTimeAsync(0)
+    raw.value = { n: 2 }
+    await vi.advanceTimersByTimeAsync(260)
+    calls[1]!.answer(2)
+    await vi.advanceTimersByTimeAsync(0)
+    raw.value = {}
+    await vi.advanceTimersByTimeAsync(260)
+    expect(calls).toHaveLength(2)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    expect(run.stale.value).toBe(false)
+  })
+
+  it('shows progress only after 400 ms, and stops when told to', async () => {
+    const { run } = start()
+    await vi.advanceTimersByTimeAsync(399)
+    expect(run.slow.value).toBe(false)
+    await vi.advanceTimersByTimeAsync(2)
+    expect(run.slow.value).toBe(true)
+    run.cancel()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.running.value).toBe(false)
+    expect(calls[0]!.signal.aborted).toBe(true)
+    expect(run.error.value).toBeNull()
+    run.rerun()
+    calls[1]!.answer(7)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(7)
+  })
+
+  it('keeps a failure until a run succeeds, also when the parameters go back', async () => {
+    const { raw, run } = start()
+    calls[0]!.answer(1)
+    await vi.advanceTimersByTimeAsync(0)
+    raw.value = { n: 9 }
+    await vi.advanceTimersByTimeAsync(260)
+    calls[1]!.fail(new LatheError('engine-memory', 'Not enough memory; narrow the dates.', { detail: '' }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect((run.error.value as LatheError).message).toBe('Not enough memory; narrow the dates.')
+    raw.value = {}
+    await vi.advanceTimersByTimeAsync(260)
+    expect(run.error.value).toBeNull()
+    expect(run.stale.value).toBe(false)
+  })
+})

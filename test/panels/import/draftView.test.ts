@@ -1,0 +1,129 @@
+// @vitest-environment happy-dom
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import type { Inspection, InspectOptions } from '../../../src-renderer/ingest/contract'
+import type { TableDraft } from '../../../src-renderer/panels/import/importDraft'
+import TableDraftView from '../../../src-renderer/panels/import/TableDraftView.vue'
+import { fileNamed, logInspection } from './inspections'
+
+function draftOf(inspection: Inspection, more: Partial<TableDraft> = {}): TableDraft {
+  const lead = { id: 1, file: fileNamed(inspection.file), inspection, error: null }
+  return { id: 2, files: [lead], lead, options: {}, chosenRoles: [], timezone: 'UTC', inspecting: false, ...more }
+}
+function show(draft: TableDraft, existingTables: readonly string[] = []): VueWrapper {
+  return mount(TableDraftView, { props: { draft, existingTables } })
+}
+function text(wrapper: VueWrapper, selector: string): string {
+  return wrapper.get(selector).text().replace(/\s+/g, ' ')
+}
+async function select(wrapper: VueWrapper, label: string, option: string): Promise<void> {
+  const id = wrapper.findAll('label').find(entry => entry.text() === label)?.attributes('for')
+  const control = wrapper.findAll('select').find(entry => entry.attributes('aria-label') === label || (id !== undefined && entry.attributes('id') === id))
+  if (control === undefined) throw new Error(`No select is called ${label}.`)
+  const wanted = control.findAll('option').find(entry => entry.text() === option)
+  if (wanted === undefined) throw new Error(`${label} has no ${option}, only ${control.findAll('option').map(entry => entry.text()).join(', ')}.`)
+  await control.setValue(wanted.element.value)
+}
+
+describe('the page of one table', () => {
+  it('marks in the preview what plays a role, and shows times as they are read', () => {
+    const wrapper = show(draftOf(logInspection('visits.csv')))
+    const heads = wrapper.get('table[aria-label=Preview]').findAll('th').map(head => head.text().replace(/\s+/g, ' '))
+    expect(heads).toEqual(['whostringuser_id', 'whatstringevent', 'whentimestampts', 'read asUTC', 'stamptimestamp'])
+    const rows = wrapper.get('table[aria-label=Preview]').findAll('tbody tr').map(row => row.findAll('td').map(cell => cell.text()))
+    expect(rows[0]).toEqual(['a', 'open', '2024-03-01 10:00:00', '2024-03-01 10:00:00 UTC', '1709287200'])
+    expect(rows[1]?.[3]).toBe('not a time')
+    expect(wrapper.text()).toContain('1 of the first 3 rows has no readable time and would be rejected.')
+    expect(wrapper.text()).toContain('First rows: 2024-03-01 09:00:00.25 UTC to 2024-03-01 10:00:00 UTC.')
+  })
+
+  it('follows zone and mapping at once', async () => {
+    const wrapper = show(draftOf(logInspection('visits.csv'), { timezone: 'Asia/Kathmandu' }))
+    expect(wrapper.text()).toContain('2024-03-01 04:15:00 UTC')
+    await wrapper.setProps({ draft: draftOf(logInspection('visits.csv', { mapping: { time: 'stamp' } })) })
+    expect(wrapper.text()).toContain('Each row becomes an event named “visits”.')
+    expect(wrapper.text()).toContain('No column is the user')
+    expect(wrapper.text()).not.toContain('no readable time')
+    await wrapper.setProps({ draft: draftOf(logInspection('visits.csv', { kind: 'table', mapping: {} })) })
+    expect(wrapper.findAll('table[aria-label=Roles] tbody tr')).toHaveLength(1)
+    expect(wrapper.text()).not.toContain('read as')
+  })
+
+  it('says how sure each role is and why, and what the person chose', () => {
+    const wrapper = show(draftOf(logInspection('visits.csv'), { chosenRoles: ['event'] }))
+    const rows = wrapper.get('table[aria-label=Roles]').findAll('tbody tr').map(row => [row.get('th').text(), (row.get('select').element).value.replace('\u0000', ''), ...row.findAll('td').slice(1).map(cell => cell.text())])
+    expect(rows.slice(0, 4)).toEqual([
+      ['Useruser_id', 'who', 'sure', 'its name, and values repeat'],
+      ['Eventevent', 'what', 'your choice', 'What happened. Without one, each row is an event named after the table.'],
+      ['Timets', 'when', 'a guess', 'values read as times'],
+      ['Event idevent_id', 'none', '', 'Unique for each event: rows that come twice are then counted once.'],
+    ])
+  })
+
+  it('puts likely columns first, and tells which was chosen, or that none is', async () => {
+    const wrapper = show(draftOf(logInspection('visits.csv')))
+    const time = wrapper.findAll('select').find(entry => entry.attributes('aria-label') === 'Time column')
+    expect(time?.findAll('option').map(option => option.text())).toEqual(['none', 'when', 'stamp', 'who', 'what'])
+    await select(wrapper, 'User column', 'what')
+    await select(wrapper, 'User column', 'none')
+    expect(wrapper.emitted('role')).toEqual([['user', 'what'], ['user', null]])
+  })
+
+  it('asks where the detection is in doubt, with a button for each candidate', async () => {
+    const doubt = { role: 'user', candidates: ['who', 'what'], message: 'Two columns could be the user.' } as const
+    const wrapper = show(draftOf(logInspection('visits.csv', {}, { certain: false, doubt })))
+    expect(wrapper.text()).toContain('Which column is the user?')
+    await wrapper.findAll('button').find(button => button.text() === 'what')?.trigger('click')
+    expect(wrapper.emitted('role')).toEqual([['user', 'what']])
+    await wrapper.setProps({ draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt }), { chosenRoles: ['user'] }) })
+    expect(wrapper.text()).not.toContain('Which column is the user?')
+  })
+
+  it('changes how the file is read', async () => {
+    const wrapper = show(draftOf(logInspection('visits.csv')), ['visits'])
+    expect(wrapper.text()).toContain('This table exists: the rows are added to it.')
+    await select(wrapper, 'Separator', 'Bar  |')
+    await select(wrapper, 'Format', 'NDJSON (one object a line)')
+    await select(wrapper, 'Time format', 'Milliseconds since 1970')
+    await select(wrapper, 'Zone if none given', 'Europe/Berlin')
+    const name = wrapper.get('input.ui-input')
+    await name.setValue(' other ')
+    await name.trigger('change')
+    const changes = wrapper.emitted<[InspectOptions]>('change')?.map(([patch]) => patch)
+    expect(changes?.slice(0, 3)).toEqual([{ delimiter: '|' }, { format: 'ndjson' }, { timeFormat: 'epoch-ms' }])
+    expect(changes?.at(-1)).toEqual({ table: 'other' })
+    expect(wrapper.emitted('timezone')).toEqual([['Europe/Berlin']])
+  })
+
+  it('takes a pattern of one’s own only when it is one', async () => {
+    const wrapper = show(draftOf(logInspection('visits.csv')))
+    await select(wrapper, 'Time format', 'Another pattern…')
+    const pattern = wrapper.findAll('input.ui-input').at(-1)
+    await pattern?.setValue('dd.mm.yyyy')
+    await pattern?.trigger('change')
+    expect(wrapper.emitted('change')).toBeUndefined()
+    expect(text(wrapper, '[role=alert]')).toContain('%Y')
+    await pattern?.setValue('%d.%m.%Y %H:%M')
+    await pattern?.trigger('change')
+    expect(wrapper.emitted('change')?.at(-1)).toEqual([{ timeFormat: '%d.%m.%Y %H:%M' }])
+  })
+
+  it('lists broken lines of the sample with line and column', () => {
+    const wrapper = show(draftOf(logInspection('visits.csv', {}, { rejects: [{ reason: 'too-many-fields', line: 17, column: 42, excerpt: 'a,b,c', detail: 'expected 2 fields' }] })))
+    expect(wrapper.text()).toContain('Line 17, column 42: expected 2 fields')
+  })
+
+  it('warns of a user column without a user in it', () => {
+    const found = logInspection('visits.csv')
+    const wrapper = show(draftOf({ ...found, columns: found.columns.map(column => (column.name === 'who' ? { ...column, nulls: 3 } : column)) }))
+    expect(wrapper.text()).toContain('The column who is empty in all 3 rows of the sample')
+    expect(show(draftOf(found)).text()).not.toContain('is empty in all')
+  })
+
+  it('shows why a file cannot be read', () => {
+    const draft = draftOf(logInspection('visits.csv'))
+    const wrapper = show({ ...draft, lead: { ...draft.lead, inspection: null, error: 'This is a picture; choose a log.' } })
+    expect(text(wrapper, '[role=alert]')).toContain('This is a picture; choose a log.')
+    expect(wrapper.find('table').exists()).toBe(false)
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import type { Inspection, InspectOptions } from '../../../src-renderer/ingest/contract'
+import { LatheError } from '../../../src-renderer/model/error'
+import { commonTableName, obstaclesOf, obstaclesOfAll, openDoubt } from '../../../src-renderer/panels/import/importDraft'
+import { createImportDrafts, mappingWith } from '../../../src-renderer/panels/import/importDrafts'
+import { fileNamed, logInspection } from './inspections'
+
+function drafts(inspect: (name: string, options: InspectOptions) => Inspection | Promise<Inspection> = logInspection): { drafts: ReturnType<typeof createImportDrafts>; calls: InspectOptions[] } {
+  const calls: InspectOptions[] = []
+  return {
+    calls,
+    drafts: createImportDrafts({
+      async inspect(file, options) {
+        calls.push(options)
+        return await inspect(file.name, options)
+      },
+    }),
+  }
+}
+
+describe('drafts of an import', () => {
+  it('puts files with the same columns into one table, named by what their names share', async () => {
+    const { drafts: all } = drafts((name, options) => (name.startsWith('users') ? logInspection(name, options, { columns: [] }) : logInspection(name, options)))
+    await all.add([fileNamed('visits_2024_01.csv'), fileNamed('visits_2024_02.csv'), fileNamed('users.csv')], 'UTC')
+    expect(all.tables.value.map(table => [table.lead.inspection?.table, table.files.map(file => file.file.name)])).toEqual([
+      ['visits', ['visits_2024_01.csv', 'visits_2024_02.csv']],
+      ['users', ['users.csv']],
+    ])
+    expect(all.tables.value.every(table => !table.inspecting)).toBe(true)
+    await all.add([fileNamed('visits_2024_03.csv')], 'UTC')
+    expect(all.tables.value[0]?.files).toHaveLength(3)
+  })
+
+  it('keeps a file apart when it is read differently, or when the table has been edited', async () => {
+    const { drafts: all } = drafts((name, options) => logInspection(name, options, name === 'b.csv' ? { delimiter: ';' } : {}))
+    await all.add([fileNamed('a.csv'), fileNamed('b.csv')], 'UTC')
+    expect(all.tables.value).toHaveLength(2)
+    await all.setRole(all.tables.value[0]?.id ?? -1, 'user', null)
+    await all.add([fileNamed('c.csv')], 'UTC')
+    expect(all.tables.value).toHaveLength(3)
+    expect(obstaclesOfAll(all.tables.value)).toEqual([])
+    await all.change(all.tables.value[2]?.id ?? -1, { table: 'b' })
+    expect(obstaclesOfAll(all.tables.value)[0]).toMatch(/Two tables are called b/)
+    await all.change(all.tables.value[2]?.id ?? -1, { table: 'a' })
+    expect(obstaclesOfAll(all.tables.value)).toEqual([])
+  })
+
+  it('keeps files apart that only their names tell apart, when no column is the event', async () => {
+    const { drafts: all } = drafts((name, options) => logInspection(name, { mapping: { user: 'who', time: 'when' }, ...options }))
+    await all.add([fileNamed('landed.csv'), fileNamed('registered.csv'), fileNamed('landed_2.csv')], 'UTC')
+    expect(all.tables.value.map(table => table.files.map(file => file.file.name))).toEqual([['landed.csv', 'landed_2.csv'], ['registered.csv']])
+    expect(all.tables.value.map(table => table.lead.inspection?.table)).toEqual(['landed', 'registered'])
+  })
+
+  it('shows a file that cannot be read as such, and goes on with the others', async () => {
+    const { drafts: all } = drafts(name => {
+      if (name === 'bad.csv') throw new LatheError('bad-file', 'This is a picture.', { file: name })
+      return logInspection(name)
+    })
+    await all.add([fileNamed('bad.csv'), fileNamed('good.csv')], 'UTC')
+    const [bad, good] = all.tables.value
+    expect(bad && obstaclesOf(bad)).toEqual(['This is a picture.'])
+    expect(good && obstaclesOf(good)).toEqual([])
+    all.removeFile(bad?.lead.id ?? -1)
+    expect(all.tables.value.map(table => table.lead.file.name)).toEqual(['good.csv'])
+  })
+
+  it('lets a bug through', async () => {
+    const { drafts: all } = drafts(() => { throw new TypeError('a bug') })
+    await expect(all.add([fileNamed('a.csv')], 'UTC')).rejects.toThrow('a bug')
+  })
+
+  it('reads again when a role changes, gives the whole mapping, and a column one role only', async () => {
+    const { drafts: all, calls } = drafts()
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    await all.change(id, { timeFormat: '%d/%m/%Y' })
+    await all.setRole(id, 'event', 'who')
+    expect(calls.at(-1)).toEqual({ timeFormat: '%d/%m/%Y', mapping: { event: 'who', time: 'when' } })
+    expect(all.tables.value[0]?.lead.inspection?.mapping).toEqual({ event: 'who', time: 'when' })
+    // A format that was set for one time column says nothing about another.
+    await all.setRole(id, 'time', 'stamp')
+    expect(calls.at(-1)).toEqual({ mapping: { event: 'who', time: 'stamp' } })
+  })
+
+  it('forgets what was said about columns when the file is read into other columns', async () => {
+    const { drafts: all, calls } = drafts()
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    await all.setRole(id, 'user', null)
+    await all.change(id, { table: 'visits' })
+    await all.change(id, { delimiter: ';' })
+    expect(calls.at(-1)).toEqual({ table: 'visits', delimiter: ';' })
+    expect(all.tables.value[0]?.chosenRoles).toEqual([])
+  })
+
+  it('lets only the newest change count', async () => {
+    const waiting: ((value: Inspection) => void)[] = []
+    let slow = false
+    const { drafts: all } = drafts((name, options) => (slow ? new Promise<Inspection>(resolve => waiting.push(() => { resolve(logInspection(name, options)) })) : logInspection(name, options)))
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    slow = true
+    const first = all.change(id, { table: 'first' })
+    const second = all.change(id, { table: 'second' })
+    waiting[1]?.(logInspection('a.csv'))
+    await second
+    waiting[0]?.(logInspection('a.csv'))
+    await first
+    expect(all.tables.value[0]?.lead.inspection?.table).toBe('second')
+    expect(all.tables.value[0]?.inspecting).toBe(false)
+  })
+
+  it('asks about a doubt until the person has chosen', async () => {
+    const doubt = { role: 'user', candidates: ['who', 'what'], message: 'Two columns could be the user.' } as const
+    const { drafts: all } = drafts((name, options) => logInspection(name, options, options.mapping === undefined ? { certain: false, doubt } : {}))
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const before = all.tables.value[0]
+    expect(before && [openDoubt(before), obstaclesOf(before)]).toEqual([doubt, [doubt.message]])
+    // Another role's change is no answer.
+    await all.setRole(before?.id ?? -1, 'value', 'stamp')
+    expect(openDoubt(all.tables.value[0]!)).toEqual(doubt)
+    await all.setRole(before?.id ?? -1, 'user', 'what')
+    const after = all.tables.value[0]
+    expect(after && [openDoubt(after), obstaclesOf(after)]).toEqual([null, []])
+  })
+
+  it('wants a time for events, none for a plain table, and a table name that SQL can say', async () => {
+    const { drafts: all } = drafts((name, options) => logInspection(name, { mapping: {}, ...options }))
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    expect(obstaclesOf(all.tables.value[0]!)[0]).toMatch(/needs a time/)
+    await all.change(id, { kind: 'table' })
+    expect(obstaclesOf(all.tables.value[0]!)).toEqual([])
+    await all.change(id, { table: '1 bad name' })
+    expect(obstaclesOf(all.tables.value[0]!)[0]).toMatch(/table name/)
+  })
+})
+
+describe('names and mappings', () => {
+  it.each([
+    [['events_2024_01', 'events_2024_02'], 'events'],
+    [['a1', 'a2'], 'a1'],
+    [['visits'], 'visits'],
+    [['orders', 'drivers'], 'orders'],
+    [['log', 'log_2'], 'log'],
+  ])('%j → %s', (names, expected) => { expect(commonTableName(names)).toBe(expected) })
+
+  it('moves a column from one role to another', () => {
+    expect(mappingWith({ user: 'a', event: 'b' }, 'user', 'b')).toEqual({ user: 'b' })
+    expect(mappingWith({ user: 'a', event: 'b' }, 'event', null)).toEqual({ user: 'a' })
+  })
+})

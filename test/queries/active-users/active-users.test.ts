@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { activeUsers } from '../../../queries/active-users'
+import { NativeDuckdb, tableOf } from '../nativeDuckdb'
+import { randomLog, randomScope } from '../randomLog'
+import { referenceActiveUsers } from './reference'
+
+// Thousands of small queries: slow on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
+let db: NativeDuckdb
+beforeAll(async () => { db = await NativeDuckdb.open() })
+afterAll(() => db.close())
+
+describe('active users', () => {
+  it('counts by hand', async () => {
+    await db.load({ name: 'log', events: [
+      { user: 'ann', event: 'open', ts: '2024-01-01T10:00:00Z' },
+      { user: 'bob', event: 'open', ts: '2024-01-01T23:59:00Z' },
+      { user: 'bob', event: 'open', ts: '2024-01-02T00:01:00Z' },
+      { user: 'bob', event: 'open', ts: '2024-01-02T00:01:00Z' },
+      { user: null, event: 'open', ts: '2024-01-09T00:00:00Z' },
+      { user: 'cat', event: 'open', ts: '2024-01-08T12:00:00Z' },
+      { user: 'bot', event: 'open', ts: '2024-01-02T12:00:00Z', test: true },
+    ] })
+    const rows = await db.answer(activeUsers)
+    expect(rows.map((row) => [row['date'], row['dau'], row['wau'], row['mau'], row['wau_complete']])).toEqual([
+      // date         dau wau mau  7 days seen
+      ['2024-01-01', 2, 2, 2, false],
+      ['2024-01-02', 1, 2, 2, false], //   bob again; the bot is a test user
+      ['2024-01-03', 0, 2, 2, false],
+      ['2024-01-04', 0, 2, 2, false],
+      ['2024-01-05', 0, 2, 2, false],
+      ['2024-01-06', 0, 2, 2, false],
+      ['2024-01-07', 0, 2, 2, true], //    the first week that lies within the data
+      ['2024-01-08', 1, 2, 3, true], //    ann's week is over, cat comes
+      ['2024-01-09', 0, 1, 3, true], //    bob's week is over; the row without a user still is a day of the data
+    ])
+    expect(rows.map((row) => row['dau_mau'])).toEqual([1, 0.5, 0, 0, 0, 0, 0, 1 / 3, 0])
+    const shown = await db.answer(activeUsers, { from: '2024-01-08', to: '2024-01-08', include_test: true })
+    expect(shown).toEqual([{ date: '2024-01-08', dau: 1, wau: 3, mau: 4, dau_mau: 0.25, wau_complete: true, mau_complete: false }])
+  })
+
+  it('marks windows that reach before the data as incomplete in the chart', async () => {
+    await db.load({ name: 'log', events: [{ user: 'a', event: 'x', ts: '2024-01-01' }, { user: 'a', event: 'x', ts: '2024-02-05' }] })
+    const rows = await db.answer(activeUsers)
+    const [chart, ratio] = activeUsers.charts!(tableOf(activeUsers, rows), {})
+    if (chart?.kind !== 'line' || ratio?.kind !== 'line') throw new Error('a line chart was expected')
+    const incomplete = chart.series.map((series) => series.points.filter((point) => point.incomplete === true).length)
+    expect(incomplete).toEqual([0, 6, 29])
+    expect(chart.summary).toContain('from 0 to 1 over 36 days')
+    expect(ratio.series[0]!.points.find((point) => point.x === '2024-01-31')).toEqual({ x: '2024-01-31', y: null })
+  })
+
+  it('has no rows for an empty log, and none outside the data', async () => {
+    await db.load({ name: 'log', events: [] })
+    expect(await db.answer(activeUsers)).toEqual([])
+    await db.load({ name: 'log', events: [{ user: 'a', event: 'x', ts: '2024-01-01' }] })
+    expect(await db.answer(activeUsers, { from: '2024-01-02' })).toEqual([])
+  })
+
+  it('equals the naive reference on random logs, over derived and raw tables', async () => {
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, fc.subarray(['x', 'y', 'z', 'never'], { maxLength: 2 }), async (log, scope, active) => {
+      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+      const expected = referenceActiveUsers(log, scope, active)
+      expect(await db.answer(activeUsers, { ...scope, active_events: active })).toEqual(expected)
+      // A filter that all rows pass takes the way over the raw events.
+      if (scope.filter.length === 0) expect(await db.answer(activeUsers, { ...scope, active_events: active, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
+    }), { numRuns: 300 })
+  })
+
+  it('reads tables whose names are those of parts of its own SQL', async () => {
+    for (const name of ['active', 'bounds', 'calendar', 'users of "mine"']) {
+      await db.load({ name, events: [{ user: 'a', event: 'x', ts: '2024-01-01' }] })
+      expect(await db.answer(activeUsers)).toMatchObject([{ date: '2024-01-01', dau: 1 }])
+      expect(await db.answer(activeUsers, { active_events: ['x'] })).toMatchObject([{ date: '2024-01-01', dau: 1 }])
+    }
+  })
+
+  it('reads all event tables as one', async () => {
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, async (log, scope) => {
+      const half = Math.floor(log.events.length / 2)
+      await db.load([{ name: 'one', events: log.events.slice(0, half), more: { plan: 'string' } }, { name: 'two', events: log.events.slice(half), more: { plan: 'string' } }], log)
+      expect(await db.answer(activeUsers, { ...scope })).toEqual(referenceActiveUsers(log, scope, []))
+    }), { numRuns: 60 })
+  })
+})

@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { funnel } from '../../../queries/funnel'
+import { isLatheError } from '../../../src-renderer/model/error'
+import type { ParameterValue } from '../../../src-renderer/query/definition'
+import { NativeDuckdb, tableOf, type LogEvent } from '../nativeDuckdb'
+
+type Parameters = Readonly<Record<string, ParameterValue>>
+
+let duck: NativeDuckdb
+beforeAll(async () => { duck = await NativeDuckdb.open() })
+afterAll(() => { duck.close() })
+
+/** `A0 B5 X7`: one user's events with their times in minutes, in the file's order. */
+function story(text: string, user = 'ann'): readonly LogEvent[] {
+  return text.split(' ').map((one) => ({ user, event: one[0]!, ts: Date.parse('2024-05-01T12:00:00Z') * 1000 + Number(one.slice(1)) * 60e6 }))
+}
+
+async function usersOf(events: readonly LogEvent[], parameters: Parameters): Promise<readonly number[]> {
+  await duck.load({ name: 'log', events })
+  return (await duck.answer(funnel, { steps: ['A', 'B', 'C'], ...parameters })).map((row) => row['users'] as number)
+}
+
+const hour = { window: '60 minutes' }
+const exclude = (...list: readonly { event: string; from?: number; to?: number }[]): Parameters => ({ ...hour, exclude: list })
+
+describe('one user, steps A, B, C, by hand', () => {
+  const cases: readonly (readonly [why: string, events: string, parameters: Parameters, users: readonly number[]])[] = [
+    ['goes through', 'A0 B5 C9', hour, [1, 1, 1]],
+    ['other events between do not matter', 'A0 X1 B5 X6 C9', hour, [1, 1, 1]],
+    ['B before A is no step', 'B0 A5 C9', hour, [1, 0, 0]],
+    ['the end of the window counts', 'A0 B5 C60', hour, [1, 1, 1]],
+    ['a minute after it does not', 'A0 B5 C61', hour, [1, 1, 0]],
+    ['no window, no limit', 'A0 B5 C99999', { window: 'none' }, [1, 1, 1]],
+    ['the window is from step 1, not from the step before', 'A0 B50 C70', hour, [1, 1, 0]],
+    ['a later attempt may get further', 'A0 B50 A55 B56 C70', hour, [1, 1, 1]],
+    ['the first attempt alone does not', 'A0 B50 A55 B56 C70', { ...hour, entry: 'first' }, [1, 1, 0]],
+    ['nothing between: B is next', 'A0 B1 C2', { ...hour, order: 'strict' }, [1, 1, 1]],
+    ['nothing between: X is', 'A0 X1 B2 C3', { ...hour, order: 'strict' }, [1, 0, 0]],
+    ['nothing between: a second A begins anew', 'A0 A1 B2 C3', { ...hour, order: 'strict' }, [1, 1, 1]],
+    ['any order', 'C0 A5 B9', { ...hour, order: 'any' }, [1, 1, 1]],
+    ['any order: two of three in an hour', 'C0 A61 B70', { ...hour, order: 'any' }, [1, 1, 0]],
+    ['A twice must happen twice', 'A0 B9', { ...hour, steps: ['A', 'A', 'B'] }, [1, 0, 0]],
+    ['A twice happened twice', 'A0 A1 B9', { ...hour, steps: ['A', 'A', 'B'] }, [1, 1, 1]],
+    ['any order, A twice', 'B0 A1 A9', { ...hour, order: 'any', steps: ['A', 'A', 'B'] }, [1, 1, 1]],
+    ['one time: B stands before A in the file', 'B0 A0 C9', hour, [1, 0, 0]],
+    ['one time, in any order', 'B0 A0 C9', { ...hour, ties: 'any' }, [1, 1, 1]],
+    ['one time: A stands before B in the file', 'A0 B0 C9', hour, [1, 1, 1]],
+    ['one time, not at all', 'A0 B0 C9', { ...hour, ties: 'strict' }, [1, 0, 0]],
+    ['one time, one event fills one step', 'A0 B9', { ...hour, ties: 'any', steps: ['A', 'A', 'B'] }, [1, 0, 0]],
+    ['one time, two events fill two', 'A0 B9 A0', { ...hour, ties: 'any', steps: ['A', 'A', 'B'] }, [1, 1, 1]],
+    ['X between voids, and the user with it', 'A0 X1 B2 C3', exclude({ event: 'X' }), [0, 0, 0]],
+    ['X before and after does not', 'X0 A1 B2 C3 X4', exclude({ event: 'X' }), [1, 1, 1]],
+    ['X between other steps does not', 'A0 B2 X3 C4', exclude({ event: 'X', from: 1, to: 2 }), [1, 1, 1]],
+    ['another attempt that got as far stands', 'A0 X1 A2 B3 C4', exclude({ event: 'X' }), [1, 1, 1]],
+    ['one that got less far does not help', 'A0 X1 B2 C3 A9', exclude({ event: 'X' }), [0, 0, 0]],
+    ['C is not reached: X counts up to the end of the window', 'A0 B1 X60', exclude({ event: 'X' }), [0, 0, 0]],
+    ['and not after it', 'A0 B1 X61', exclude({ event: 'X' }), [1, 1, 0]],
+    ['no B, no exclusion from B on', 'A0 X1', exclude({ event: 'X', from: 2, to: 3 }), [1, 0, 0]],
+  ]
+  it.each(cases)('%s: %s', async (_, events, parameters, users) => {
+    expect(await usersOf(story(events), parameters)).toEqual(users)
+  })
+})
+
+describe('times', () => {
+  const seconds = async (text: string, parameters: Parameters): Promise<readonly unknown[]> => {
+    await duck.load({ name: 'log', events: story(text) })
+    return (await duck.answer(funnel, { steps: ['A', 'B'], window: '60 minutes', ...parameters })).map((row) => row['median_seconds'])
+  }
+  it('run from the earliest of the furthest attempts, or from the latest entry', async () => {
+    expect(await seconds('A0 A10 B15', {})).toEqual([null, 900])
+    expect(await seconds('A0 A10 B15', { entry: 'latest' })).toEqual([null, 300])
+    expect(await seconds('A0 A10 B61', {})).toEqual([null, 51 * 60])
+    expect(await seconds('A0 B5 A9 B10', { entry: 'latest' })).toEqual([null, 300])
+  })
+
+  it('are the median and the 90th percentile over users, and shares are percentages', async () => {
+    const minutes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+    await duck.load({ name: 'log', events: [...minutes.flatMap((at) => story(`A0 B${at}`, `u${at}`)), ...story('A0', 'lost')] })
+    expect(await duck.answer(funnel, { steps: ['A', 'B'] })).toEqual([
+      { step: 1, event: 'A', users: 12, pct_first: 100, pct_previous: 100, median_seconds: null, p90_seconds: null },
+      { step: 2, event: 'B', users: 11, pct_first: 1100 / 12, pct_previous: 1100 / 12, median_seconds: 360, p90_seconds: 600 },
+    ])
+  })
+})
+
+describe('an empty log, unknown names and wrong parameters', () => {
+  it('gives every step with nobody, and no shares', async () => {
+    await duck.load({ name: 'log', events: [] })
+    expect(await duck.answer(funnel, { steps: ['A', 'B'] })).toEqual([1, 2].map((step) => ({ step, event: step === 1 ? 'A' : 'B', users: 0, pct_first: null, pct_previous: null, median_seconds: null, p90_seconds: null })))
+  })
+
+  it.each<readonly [string, Parameters, string]>([
+    ['one step', { steps: ['A'] }, 'bad-parameter'],
+    ['thirteen steps', { steps: Array.from({ length: 13 }, () => 'A') }, 'bad-parameter'],
+    ['an exclusion after the last step', { exclude: [{ event: 'X', from: 1, to: 4 }] }, 'bad-parameter'],
+    ['an exclusion that goes back', { exclude: [{ event: 'X', from: 2, to: 1 }] }, 'bad-parameter'],
+    ['a window in moons', { window: '2 moons' }, 'bad-parameter'],
+    ['a column that is not there', { breakdown: 'plam' }, 'not-found'],
+  ])('refuses %s', async (_, parameters, code) => {
+    await duck.load({ name: 'log', events: story('A0 B1 C2') })
+    const failure = await duck.answer(funnel, { steps: ['A', 'B', 'C'], ...parameters }).catch((error: unknown) => error)
+    expect(isLatheError(failure) ? failure.code : failure).toBe(code)
+  })
+})
+
+describe('invariants', () => {
+  const logArbitrary = fc.array(fc.record({ user: fc.constantFrom('a', 'b', 'c', 'd'), event: fc.constantFrom('A', 'B', 'C', 'X'), ts: fc.integer({ min: 0, max: 20 }).map((at) => at * 600e6) }), { maxLength: 24 })
+  const run = async (parameters: Parameters): Promise<readonly number[]> => (await duck.answer(funnel, { steps: ['A', 'B', 'C'], window: '1 hour', ...parameters })).map((row) => row['users'] as number)
+  const atMost = (low: readonly number[], high: readonly number[]): void => { low.forEach((users, index) => { expect(users).toBeLessThanOrEqual(high[index]!) }) }
+
+  it('steps never grow; a wider window never lowers a step; nothing between ≤ in order ≤ any order; users of two halves add up', async () => {
+    await fc.assert(fc.asyncProperty(logArbitrary, async (log) => {
+      await duck.load({ name: 'log', events: log })
+      const ordered = await run({})
+      atMost(ordered.slice(1), ordered.slice(0, -1))
+      const any = await run({ order: 'any' })
+      atMost(any.slice(1), any.slice(0, -1))
+      atMost(ordered, await run({ window: '2 hours' }))
+      atMost(await run({ window: '2 hours' }), await run({ window: 'none' }))
+      atMost(await run({ order: 'strict' }), ordered)
+      atMost(ordered, any)
+      atMost(await run({ ties: 'strict' }), ordered)
+      atMost(ordered, await run({ ties: 'any' }))
+      const parts: (readonly number[])[] = []
+      for (const half of [['a', 'b'], ['c', 'd']]) {
+        await duck.load({ name: 'log', events: log.filter((event) => half.includes(event.user)) })
+        parts.push(await run({}))
+      }
+      expect(parts[0]!.map((users, index) => users + parts[1]![index]!)).toEqual(ordered)
+    }), { numRuns: 100 })
+  }, 60_000)
+})
+
+describe('charts', () => {
+  it('show the steps with their times, and conversion by value with a breakdown', async () => {
+    await duck.load({ name: 'log', events: [...story('A0 B5'), ...story('A0', 'bob')].map((event) => ({ ...event, more: { plan: event.user === 'ann' ? 'pro' : 'free' } })) })
+    const parameters = { steps: ['A', 'B'] }
+    const [steps, times] = funnel.charts!(tableOf(funnel, await duck.answer(funnel, parameters)), parameters)
+    expect(steps).toEqual({
+      kind: 'funnel', title: 'Funnel', summary: '1 of 2 (50.0 %) reached the last step; most were lost before B (1).',
+      steps: [{ label: 'A', count: 2 }, { label: 'B', count: 1, detail: 'median 5 min from the previous step' }],
+    })
+    expect(times?.kind === 'bar' && times.series.map((series) => series.points)).toEqual([[{ x: '2. B', y: 300 }], [{ x: '2. B', y: 300 }]])
+    const broken = { ...parameters, breakdown: 'plan' }
+    const [chart] = funnel.charts!(tableOf(funnel, await duck.answer(funnel, broken)), broken)
+    expect(chart?.kind === 'bar' && chart.series.map((series) => [series.name, ...series.points.map((point) => point.y)])).toEqual([['free', 100, 0], ['pro', 100, 100]])
+  })
+})

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { activeUsers } from '../../queries/active-users'
+import { lifecycle } from '../../queries/lifecycle'
+import { retention } from '../../queries/retention'
+import { sessions } from '../../queries/sessions'
+import { stickiness } from '../../queries/stickiness'
+import type { Analysis, ParameterValue } from '../../src-renderer/query/definition'
+import { readParameters } from '../../src-renderer/query/parameters'
+import { NativeDuckdb } from './nativeDuckdb'
+import { randomLog, randomScope } from './randomLog'
+import { retentionChoices, retentionParameters } from './retention/choices'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let db: NativeDuckdb
+beforeAll(async () => { db = await NativeDuckdb.open() })
+afterAll(() => db.close())
+
+/** Answers once with all partitions, and once with those alone that the plan asks for, as the engine attaches them. */
+async function expectRangeSuffices(analysis: Analysis, parameters: Readonly<Record<string, ParameterValue>>): Promise<void> {
+  const plan = analysis.plan(readParameters(analysis.parameters, parameters), db.catalog, null)
+  const whole = await db.run(plan)
+  await db.setZone(db.catalog.timezone)
+  for (const [table, date] of [['log', 'local_date(ts)'], ['log_user_days', 'date'], ['log_sessions', 'local_date(start_ts)']]) {
+    if (plan.range?.from) await db.execute(`DELETE FROM ${table} WHERE ${date} < DATE '${plan.range.from}'`)
+    if (plan.range?.to) await db.execute(`DELETE FROM ${table} WHERE ${date} > DATE '${plan.range.to}'`)
+  }
+  expect(await db.run(plan)).toEqual(whole)
+}
+
+describe('the dates that a plan asks for', () => {
+  it.each([
+    ['active users', activeUsers, fc.constant({})],
+    ['lifecycle', lifecycle, fc.record({ unit: fc.constantFrom('day', 'week', 'month') })],
+    ['stickiness', stickiness, fc.record({ unit: fc.constantFrom('day', 'week', 'month'), period: fc.constantFrom(null, 1, 5, 20) })],
+    ['sessions', sessions, fc.record({ gap_minutes: fc.constantFrom(null, 600) })],
+  ] as const)('hold all that %s need', async (_name, analysis, choices: fc.Arbitrary<Readonly<Record<string, ParameterValue>>>) => {
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, choices, async (log, scope, chosen) => {
+      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+      await expectRangeSuffices(analysis, { ...scope, ...chosen })
+    }), { numRuns: 100 })
+  })
+
+  it('hold all that retention needs', async () => {
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, retentionChoices, async (log, scope, choices) => {
+      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+      await expectRangeSuffices(retention, retentionParameters(scope, choices))
+    }), { numRuns: 200 })
+  })
+})

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { activeUsers } from '../../queries/active-users'
+import { attribution } from '../../queries/attribution'
+import { funnel } from '../../queries/funnel'
+import { lifecycle } from '../../queries/lifecycle'
+import { retention } from '../../queries/retention'
+import { retentionSummary } from '../../queries/retention-summary'
+import { sessions } from '../../queries/sessions'
+import { stickiness } from '../../queries/stickiness'
+import type { Analysis, ParameterValue } from '../../src-renderer/query/definition'
+import { readParameters } from '../../src-renderer/query/parameters'
+import { NativeDuckdb } from './nativeDuckdb'
+import { randomEvents } from './randomLog'
+
+/** A log may be called like a WITH query of an analysis (`touches`, `chosen`, `days` …): the answer must not change. */
+const CASES: readonly (readonly [Analysis, Readonly<Record<string, ParameterValue>>])[] = [
+  [activeUsers, {}], [activeUsers, { active_events: ['x'] }], [lifecycle, { unit: 'week' }], [stickiness, {}],
+  [sessions, {}], [sessions, { gap_minutes: 45 }], [retention, {}], [retention, { clock: 'rolling', entry: 'recurring', start_event: 'x' }], [retentionSummary, {}],
+  [funnel, { steps: ['x', 'y'], breakdown: 'plan' }], [funnel, { steps: ['x', 'y'], order: 'any', exclude: ['z'] }], [funnel, { steps: ['x', 'y'], order: 'strict', per: 'session' }],
+  [attribution, { conversion: 'x', channel: 'plan' }], [attribution, { conversion: 'x', channel: 'plan', lookback: 'none' }],
+]
+
+const events = fc.sample(randomEvents, { seed: 11, numRuns: 6 }).flatMap((log, index) => log.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` })))
+
+let db: NativeDuckdb
+beforeAll(async () => { db = await NativeDuckdb.open() })
+afterAll(() => db.close())
+
+describe('a log that is called like a part of the SQL', () => {
+  it.each(CASES.map(([analysis, parameters]) => [analysis.name, JSON.stringify(parameters), analysis, parameters] as const))('gives %s %s the same answer', async (_name, _text, analysis, parameters) => {
+    const load = (name: string) => db.load({ name, events, more: { plan: 'string' } })
+    await load('log')
+    const expected = await db.answer(analysis, parameters)
+    expect(expected.length).toBeGreaterThan(0)
+    const { sql } = analysis.plan(readParameters(analysis.parameters, parameters), db.catalog, null)
+    const names = new Set([...sql.matchAll(/(?:WITH|,)\s+(?:RECURSIVE\s+)?(\w+)(?:\([^)]*\))? AS (?:NOT )?(?:MATERIALIZED )?\(/g)].map((match) => match[1]!))
+    expect(names.size).toBeGreaterThan(0)
+    for (const name of names) {
+      await load(name)
+      expect(await db.answer(analysis, parameters), name).toEqual(expected)
+    }
+  })
+})

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { stickiness } from '../../../queries/stickiness'
+import { NativeDuckdb, tableOf } from '../nativeDuckdb'
+import { randomLog, randomScope } from '../randomLog'
+import { referenceStickiness } from './reference'
+
+// Thousands of small queries: slow on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
+let db: NativeDuckdb
+beforeAll(async () => { db = await NativeDuckdb.open() })
+afterAll(() => db.close())
+
+describe('stickiness', () => {
+  it('counts by hand', async () => {
+    const on = (user: string, ...dates: string[]): { user: string; event: string; ts: string }[] => dates.map((date) => ({ user, event: 'open', ts: `2024-01-${date}T12:00:00Z` }))
+    await db.load({ name: 'log', events: [...on('ann', '01', '02', '02', '04'), ...on('bob', '02', '04'), ...on('cat', '01')] })
+    const rows = await db.answer(stickiness)
+    // ann was active on three different days, bob on two, cat on one; the data has four.
+    expect(rows).toEqual([{ days: 1, users: 1 }, { days: 2, users: 1 }, { days: 3, users: 1 }, { days: 4, users: 0 }])
+    // The last three days: ann on two of them, bob on two, cat on none.
+    expect(await db.answer(stickiness, { period: 3 })).toEqual([{ days: 1, users: 0 }, { days: 2, users: 2 }, { days: 3, users: 0 }])
+    expect(await db.answer(stickiness, { from: '2024-01-01', to: '2024-01-02' })).toEqual([{ days: 1, users: 2 }, { days: 2, users: 1 }])
+    const [chart] = stickiness.charts!(tableOf(stickiness, rows), { unit: 'day' })
+    expect(chart).toMatchObject({ kind: 'bar', series: [{ points: [{ x: 1, y: 1 }, { x: 2, y: 1 }, { x: 3, y: 1 }, { x: 4, y: 0 }] }] })
+    expect(chart!.summary).toContain('2.0 of 4 days on average; 33.3 % of them on one only')
+  })
+
+  it('equals the naive reference on random logs, over derived and raw tables', async () => {
+    await fc.assert(fc.asyncProperty(
+      randomLog, randomScope, fc.constantFrom('day' as const, 'week' as const, 'month' as const), fc.integer({ min: 1, max: 40 }), fc.subarray(['x', 'y', 'z'], { maxLength: 2 }),
+      async (log, scope, unit, period, active) => {
+        await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+        const expected = referenceStickiness(log, scope, unit, period, active)
+        expect(await db.answer(stickiness, { ...scope, unit, period, active_events: active })).toEqual(expected)
+        if (scope.filter.length === 0) expect(await db.answer(stickiness, { ...scope, unit, period, active_events: active, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
+      }), { numRuns: 300 })
+  })
+})

@@ -1,0 +1,80 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ColumnSchema } from '../../src-renderer/model/schema'
+import { anyConditionSql, conditionSql, filterSql, OPERATORS, readCondition, readConditions, readFilter, type FilterTerm, type Operator } from '../../src-renderer/query/condition'
+
+const COLUMNS: readonly ColumnSchema[] = [
+  { name: 'event', type: 'string', source: 'event' }, { name: 'plan', type: 'string', source: 'plan' },
+  { name: 'seats', type: 'integer', source: 'seats' }, { name: 'price', type: 'double', source: 'price' }, { name: 'trial', type: 'boolean', source: 'trial' },
+]
+interface Row { readonly plan: string | null; readonly seats: number | null; readonly price: number | null; readonly trial: boolean | null }
+const ROWS: readonly Row[] = [
+  { plan: 'pro', seats: 3, price: 2.5, trial: true }, { plan: 'free', seats: null, price: 0, trial: false }, { plan: null, seats: 10, price: null, trial: null },
+  { plan: 'Pro plus', seats: -1, price: 1e6, trial: true }, { plan: "o'hare", seats: 3, price: -2.5, trial: null },
+]
+
+let connection: DuckDBConnection
+beforeAll(async () => {
+  connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run("CREATE TABLE t AS SELECT * FROM (VALUES (0,'a','pro',3,2.5,true),(1,'a','free',NULL,0,false),(2,'b',NULL,10,NULL,NULL),(3,'b','Pro plus',-1,1e6,true),(4,'b','o''hare',3,-2.5,NULL)) v(id,event,plan,seats,price,trial)")
+})
+
+async function matches(where: string): Promise<number[]> {
+  const reader = await connection.runAndReadAll(`SELECT id FROM t WHERE (${where}) IS TRUE ORDER BY id`)
+  const nulls = await connection.runAndReadAll(`SELECT count(*) FROM t WHERE (${where}) IS NULL`)
+  expect(nulls.getRowsJson()[0]![0]).toBe('0')
+  return reader.getRowsJson().map((row) => Number(row[0]))
+}
+
+/** The same from the definition: comparisons with null are false, except those that ask for difference. */
+function holds(term: FilterTerm, row: Row): boolean {
+  const value = row[term.column as keyof Row]
+  const same = (operand: unknown): boolean => value !== null && value === operand
+  const order = (compare: (a: number | string, b: number | string) => boolean): boolean => value !== null && typeof value === typeof term.value && compare(value as number | string, term.value as number | string)
+  const contains = value !== null && String(value).toLowerCase().includes(String(term.value).toLowerCase())
+  const list = (): boolean => (term.value as readonly unknown[]).some(same)
+  const table: Record<Operator, () => boolean> = {
+    '=': () => same(term.value), '!=': () => !same(term.value), '<': () => order((a, b) => a < b), '<=': () => order((a, b) => a <= b), '>': () => order((a, b) => a > b), '>=': () => order((a, b) => a >= b),
+    in: list, 'not in': () => !list(), contains: () => contains, 'not contains': () => !contains, 'is null': () => value === null, 'is not null': () => value !== null,
+  }
+  return table[term.op]()
+}
+
+const term = fc.oneof(
+  fc.record({ column: fc.constant('plan'), op: fc.constantFrom<Operator>('=', '!=', 'contains', 'not contains', '<', '>='), value: fc.constantFrom('pro', 'PRO', "o'h", '', 'x') }),
+  fc.record({ column: fc.constant('plan'), op: fc.constantFrom<Operator>('in', 'not in'), value: fc.subarray(['pro', 'free', 'zzz']) }),
+  fc.record({ column: fc.constant('seats'), op: fc.constantFrom<Operator>('=', '!=', '<', '<=', '>', '>='), value: fc.integer({ min: -2, max: 11 }) }),
+  fc.record({ column: fc.constant('price'), op: fc.constantFrom<Operator>('=', '!=', '<', '<=', '>', '>='), value: fc.constantFrom(-2.5, 0, 2.5, 7) }),
+  fc.record({ column: fc.constant('trial'), op: fc.constantFrom<Operator>('=', '!='), value: fc.boolean() }),
+  fc.record({ column: fc.constantFrom('plan', 'seats', 'price', 'trial'), op: fc.constantFrom<Operator>('is null', 'is not null') }),
+) as fc.Arbitrary<FilterTerm>
+
+describe('conditions', () => {
+  it('mean what their definition says, and are never NULL', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(term, { minLength: 1, maxLength: 3 }), async (terms) => {
+      const expected = ROWS.flatMap((row, id) => (terms.every((one) => holds(one, row)) ? [id] : []))
+      expect(await matches(filterSql(readFilter(terms), COLUMNS)!)).toEqual(expected)
+    }), { numRuns: 300 })
+  })
+
+  it('compare a number column with text that is no number as unequal, not as an error', async () => {
+    expect(await matches(filterSql([{ column: 'seats', op: '=', value: 'many' }], COLUMNS)!)).toEqual([])
+    expect(await matches(filterSql([{ column: 'seats', op: '=', value: '3' }], COLUMNS)!)).toEqual([0, 4])
+  })
+
+  it('join an event and its terms', async () => {
+    expect(await matches(conditionSql(readCondition({ event: 'b', where: [{ column: 'seats', op: '>', value: 0 }] }, 'step'), COLUMNS))).toEqual([2, 4])
+    expect(conditionSql(readCondition(null, 'step'), COLUMNS)).toBe('TRUE')
+    expect(await matches(anyConditionSql(readConditions(['a', { event: 'b', where: [{ column: 'plan', op: 'is null' }] }], 'active_events'), COLUMNS))).toEqual([0, 1, 2])
+  })
+
+  it('say what is wrong', () => {
+    expect(() => readFilter([{ column: 'plan', op: '~', value: 'x' }])).toThrow(/op must be one of/)
+    expect(() => readFilter([{ column: 'plan', op: 'in', value: 'x' }])).toThrow(/needs a list/)
+    expect(() => readFilter({ column: 'plan' })).toThrow(/list of conditions/)
+    expect(() => readCondition({ event: 'a', were: [] }, 'steps')).toThrow(/not "were"/)
+    expect(() => filterSql([{ column: 'plam', op: '=', value: 'x' }], COLUMNS)).toThrow(/did you mean plan/)
+    expect(OPERATORS).toHaveLength(12)
+  })
+})

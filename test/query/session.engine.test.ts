@@ -1,0 +1,122 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { analyses } from '../../queries/index'
+import { Engine } from '../../src-renderer/engine/engine'
+import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
+import type { Cell, IngestPlan, RowBatch } from '../../src-renderer/ingest/contract'
+import { importBatches } from '../../src-renderer/ingest/importBatches'
+import { readArrowResult } from '../../src-renderer/query/arrowResult'
+import type { ParameterValue } from '../../src-renderer/query/definition'
+import { readParameters } from '../../src-renderer/query/parameters'
+import { Session } from '../../src-renderer/query/session'
+import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
+import { Workspace } from '../../src-renderer/store/workspace'
+
+const engine = new Engine(nodeAssets())
+afterAll(() => { engine.close() })
+
+function plan(table: string, more: Partial<IngestPlan> = {}): IngestPlan {
+  return { table, kind: 'events', format: 'csv', mapping: { user: 'user', event: 'event', time: 'time' }, timeFormat: 'iso', types: { plan: 'string', seats: 'integer' }, timezone: 'UTC', ...more }
+}
+
+const NAMES = ['user', 'event', 'time', 'plan', 'seats']
+
+function batch(rows: readonly (readonly Cell[])[], names: readonly string[] = NAMES): RowBatch {
+  return { count: rows.length, names, cells: names.map((_name, column) => rows.map((row) => row[column] ?? null)), lines: rows.map((_row, index) => index + 2), rejects: [], bytesRead: rows.length }
+}
+
+async function importRows(workspace: Workspace, file: string, to: IngestPlan, rows: readonly (readonly Cell[])[], names?: readonly string[]): Promise<void> {
+  await importBatches(to, [{ name: file, size: null, read: async function* () { await Promise.resolve(); yield batch(rows, names) } }], workspace)
+}
+
+const ROWS: readonly (readonly Cell[])[] = [
+  ['ann', 'open', '2024-01-01T10:00:00Z', 'pro', '3'], ['bob', 'open', '2024-01-01T11:00:00Z', 'free', null],
+  ['ann', 'pay', '2024-01-02T10:00:00Z', 'pro', '3'], [null, 'open', '2024-01-02T10:30:00Z', null, null],
+  ["o'neil", 'open', '2024-01-03T23:59:59.999Z', "it's", '-1'],
+]
+
+async function makeWorkspace(timezone = 'UTC'): Promise<Workspace> {
+  const workspace = await Workspace.create(new MemoryFiles(), { timezone, weekStart: 1 })
+  await importRows(workspace, 'log.csv', plan('log'), ROWS)
+  return workspace
+}
+
+async function rowsOf(session: Session, sql: string, range?: { from: string | null; to: string | null }): Promise<readonly unknown[]> {
+  return readArrowResult((await session.run(range === undefined ? { sql } : { sql, range })).ipc).rows()
+}
+
+describe('a session', () => {
+  it('gives users their names, rows their file and line, and events their order', async () => {
+    const session = new Session(await makeWorkspace(), engine)
+    expect(await rowsOf(session, 'SELECT user_id, event, plan, seats, _file, _line FROM log ORDER BY ts, _line')).toEqual([
+      { user_id: 'ann', event: 'open', plan: 'pro', seats: 3, _file: 'log.csv', _line: 2 }, { user_id: 'bob', event: 'open', plan: 'free', seats: null, _file: 'log.csv', _line: 3 },
+      { user_id: 'ann', event: 'pay', plan: 'pro', seats: 3, _file: 'log.csv', _line: 4 }, { user_id: null, event: 'open', plan: null, seats: null, _file: 'log.csv', _line: 5 },
+      { user_id: "o'neil", event: 'open', plan: "it's", seats: -1, _file: 'log.csv', _line: 6 }])
+    expect(await rowsOf(session, 'SELECT user_id FROM users ORDER BY user_key')).toEqual([{ user_id: 'ann' }, { user_id: 'bob' }, { user_id: "o'neil" }])
+    expect(await rowsOf(session, 'SELECT date, events FROM log_user_days ORDER BY date, user_key')).toEqual([
+      { date: '2024-01-01', events: 1 }, { date: '2024-01-01', events: 1 }, { date: '2024-01-02', events: 1 }, { date: '2024-01-03', events: 1 }])
+    expect(await rowsOf(session, 'SELECT count(*)::INTEGER AS n FROM log_sessions')).toEqual([{ n: 4 }])
+    expect(await rowsOf(session, 'SELECT * FROM log_rejects')).toEqual([])
+  })
+
+  it('loads only what a query names, and more when a later one needs it', async () => {
+    const session = new Session(await makeWorkspace(), engine)
+    const read: string[] = []
+    const workspace = await makeWorkspace()
+    const counting = new Session({ manifest: workspace.manifest, readPartition: (entry) => { read.push(entry.path); return workspace.readPartition(entry) } }, engine)
+    expect(await rowsOf(counting, 'SELECT count(*)::INTEGER AS n FROM log', { from: '2024-01-02', to: '2024-01-02' })).toEqual([{ n: 2 }])
+    expect(read.filter((path) => path.includes('/log/date='))).toHaveLength(1)
+    expect(await rowsOf(counting, "SELECT count(*)::INTEGER AS n FROM log WHERE plan = 'pro'")).toEqual([{ n: 2 }])
+    expect(await rowsOf(session, "SELECT count(*)::INTEGER AS n FROM log WHERE event = 'nothing like it'")).toEqual([{ n: 0 }])
+  })
+
+  it('sees an append with new events, columns and users', async () => {
+    const workspace = await makeWorkspace()
+    const session = new Session(workspace, engine)
+    expect(await rowsOf(session, 'SELECT event, count(*)::INTEGER AS n FROM log GROUP BY event ORDER BY event')).toEqual([{ event: 'open', n: 4 }, { event: 'pay', n: 1 }])
+    await importRows(workspace, 'more.csv', plan('log', { types: { colour: 'string' } }), [['cyd', 'again', '2024-01-01T09:00:00Z', 'red']], ['user', 'event', 'time', 'colour'])
+    expect(await rowsOf(session, 'SELECT event, count(*)::INTEGER AS n FROM log GROUP BY event ORDER BY event')).toEqual([{ event: 'again', n: 1 }, { event: 'open', n: 4 }, { event: 'pay', n: 1 }])
+    expect(await rowsOf(session, "SELECT user_id, colour, plan, _file FROM log WHERE event = 'again'")).toEqual([{ user_id: 'cyd', colour: 'red', plan: null, _file: 'more.csv' }])
+  })
+
+  it('widens a column over parts of different types', async () => {
+    const workspace = await makeWorkspace()
+    await importRows(workspace, 'b.csv', plan('log'), [['ann', 'open', '2024-01-05T10:00:00Z', 'pro', 'C12']])
+    const session = new Session(workspace, engine)
+    expect(await rowsOf(session, 'SELECT seats FROM log ORDER BY ts, _source')).toEqual([{ seats: '3' }, { seats: null }, { seats: '3' }, { seats: null }, { seats: '-1' }, { seats: 'C12' }])
+  })
+
+  it('reads several event tables as one', async () => {
+    const workspace = await makeWorkspace()
+    await importRows(workspace, 'other.csv', plan('other'), [['ann', 'elsewhere', '2024-01-09T00:00:00Z', 'pro', '1']])
+    const session = new Session(workspace, engine)
+    expect(await rowsOf(session, 'SELECT count(*)::INTEGER AS n, count(DISTINCT user_id)::INTEGER AS users, max(event) AS last FROM all_events')).toEqual([{ n: 6, users: 3, last: 'pay' }])
+  })
+
+  it('cuts days in the query\'s zone', async () => {
+    const session = new Session(await makeWorkspace(), engine)
+    const days = async (timezone: string): Promise<unknown> => readArrowResult((await session.run({ sql: 'SELECT DISTINCT local_date(ts) AS d FROM log ORDER BY d', timezone })).ipc).column('d')
+    expect(await days('Pacific/Kiritimati')).toEqual(['2024-01-02', '2024-01-03', '2024-01-04'])
+    expect(await days('UTC')).toEqual(['2024-01-01', '2024-01-02', '2024-01-03'])
+    expect(await days('America/New_York')).toEqual(['2024-01-01', '2024-01-02', '2024-01-03'])
+  })
+
+  it('comes back after the engine was ended, with everything loaded anew', async () => {
+    const session = new Session(await makeWorkspace(), engine)
+    expect(await rowsOf(session, 'SELECT count(*)::INTEGER AS n FROM log')).toEqual([{ n: 5 }])
+    engine.close()
+    expect(await rowsOf(session, 'SELECT count(*)::INTEGER AS n FROM log')).toEqual([{ n: 5 }])
+  })
+
+  it('runs every analysis of events with its defaults', async () => {
+    const session = new Session(await makeWorkspace(), engine)
+    for (const analysis of analyses.filter((one) => one.reads === 'events')) {
+      const given: Record<string, ParameterValue> = analysis.name === 'funnel' ? { steps: ['open', 'pay'] } : analysis.name === 'attribution' ? { conversion: 'pay', channel: 'plan' } : {}
+      const values = readParameters(analysis.parameters, given)
+      const answer = await session.run(analysis.plan(values, session.catalog(), null))
+      const table = readArrowResult(answer.ipc)
+      expect(table.columns.map((column) => column.name), analysis.name).toEqual(analysis.columns.map((column) => column.name))
+      expect(table.rowCount, analysis.name).toBeGreaterThan(0)
+      expect(() => analysis.charts?.(table, values), analysis.name).not.toThrow()
+    }
+  })
+})

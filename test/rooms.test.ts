@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/**
+ * Which room may import which, downward only. A room is a folder of src-renderer, or queries, samples or src-main. `chart`
+ * stands below `query`: a chart is plain data and needs nothing of a query.
+ */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  model: ['base'],
+  chart: ['base', 'model'],
+  store: ['base', 'model'],
+  ingest: ['base', 'model', 'store'],
+  engine: ['base', 'model', 'store'],
+  query: ['base', 'model', 'chart', 'store', 'ingest', 'engine'],
+  export: ['base', 'model', 'chart', 'store', 'ingest', 'engine', 'query'],
+  queries: ['base', 'model', 'chart', 'query'],
+  samples: ['model', 'ingest'],
+  host: ['base', 'model', 'chart', 'store', 'ingest', 'engine', 'query', 'export', 'queries'],
+  panels: ['base', 'model', 'chart', 'store', 'ingest', 'query', 'export', 'queries', 'host', 'samples'],
+  shell: ['base', 'model', 'chart', 'store', 'ingest', 'query', 'export', 'queries', 'host', 'panels', 'samples'],
+  // The window's entry is its composition root.
+  root: ['base', 'model', 'host', 'panels', 'shell', 'samples', 'queries'],
+  'src-main': [],
+}
+
+/** Packages that only some rooms may use. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  vue: ['panels', 'shell', 'root'], 'reka-ui': ['panels', 'shell', 'root'],
+  electron: ['src-main'], '@duckdb/duckdb-wasm': ['engine'],
+}
+
+/** The one file of src-main that may import the window's rooms, and the worker that hands the engine its files. */
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  'src-main/terminal.ts': ['base', 'model', 'host'],
+  'src-renderer/host/browser/engine.worker.ts': ['@duckdb/duckdb-wasm'],
+}
+
+const root = resolve(import.meta.dirname, '..')
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? (entry.name === 'open-data' ? [] : files(path)) : /\.(ts|vue)$/.test(entry.name) ? [path] : []
+  })
+}
+
+function roomOf(path: string): string {
+  const [top, second, ...rest] = relative(root, path).split(/[\\/]/) as [string, string, ...string[]]
+  if (top !== 'src-renderer') return top
+  return rest.length === 0 ? 'root' : second
+}
+
+interface Import { readonly file: string; readonly target: string }
+
+function importsOf(path: string): readonly Import[] {
+  const text = readFileSync(path, 'utf8')
+  const pattern = /(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"](\.[^'"]+)['"]/g
+  return [...text.matchAll(pattern)].map((match) => ({ file: relative(root, path).replaceAll('\\', '/'), target: (match[1] ?? match[2] ?? match[3])! }))
+}
+
+const all = ['src-renderer', 'src-main', 'queries', 'samples'].flatMap((folder) => files(join(root, folder))).flatMap(importsOf)
+
+describe('rooms', () => {
+  it('finds the imports', () => {
+    expect(all.length).toBeGreaterThan(200)
+  })
+
+  it('import downward only', () => {
+    const upward = all.filter(({ file, target }) => {
+      if (!target.startsWith('.')) return false
+      const from = roomOf(join(root, file))
+      const to = roomOf(resolve(root, dirname(file), target.replace(/\?.*$/, '')))
+      if (from === to || (BELOW[from] ?? []).includes(to)) return false
+      return !(EXCEPTIONS[file] ?? []).includes(to)
+    })
+    expect(upward.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+  })
+
+  it('keep packages to their rooms', () => {
+    const strays = all.filter(({ file, target }) => Object.entries(PACKAGES).some(([name, rooms]) =>
+      (target === name || target.startsWith(`${name}/`)) && !rooms.includes(roomOf(join(root, file))) && !(EXCEPTIONS[file] ?? []).includes(name)))
+    expect(strays.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+  })
+
+  it('stand alone: nothing names a folder outside the project', () => {
+    const text = ['src-renderer', 'src-main', 'queries', 'samples'].flatMap((folder) => files(join(root, folder))).filter((path) => /\.\.\/shared|\/work\//.test(readFileSync(path, 'utf8')))
+    expect(text).toEqual([])
+  })
+})

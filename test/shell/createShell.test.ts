@@ -1,0 +1,185 @@
+// @vitest-environment happy-dom
+/* eslint-disable @typescript-eslint/require-await -- the fake answers at once */
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
+import { LatheError } from '../../src-renderer/model/error'
+import { addShellCommands, createShell, type Shell } from '../../src-renderer/shell/createShell'
+import { logInspection } from '../panels/import/inspections'
+
+const infos = new Map<string, WorkspaceInfo>()
+const removed = new Set<string>()
+const queries = new Map<string, string>()
+let failOpen: LatheError | null = null
+
+function stateOf(id: string): WorkspaceState {
+  const info = infos.get(id)
+  if (info === undefined) throw new LatheError('not-found', 'It is gone.', { what: 'workspace', name: id })
+  return { info, sources: [], damage: [], catalog: { timezone: 'Asia/Tokyo', weekStart: 1, tables: [], hasTestUsers: false } }
+}
+const unused = (): never => { throw new Error('not part of this test') }
+const workbench: Workbench = {
+  listWorkspaces: async () => [...infos.values()].filter(info => !removed.has(info.id)),
+  async createWorkspace(name) {
+    infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })
+    return stateOf(name)
+  },
+  async openWorkspace(id) {
+    if (failOpen !== null) throw failOpen
+    return stateOf(id)
+  },
+  removeWorkspace: async id => { removed.add(id) },
+  restoreWorkspace: async id => { removed.delete(id) },
+  refresh: async () => stateOf([...infos.keys()].at(-1) ?? ''),
+  inspect: async (file, options) => logInspection(file.name, options),
+  ingest: async plan => ({ table: plan.table, files: 1, rows: 3, duplicates: 0, rejected: 0, partitions: 1, users: 2, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1 }),
+  run: unused, export: unused,
+  listQueries: async () => [...queries].map(([name, text]) => ({ name, text })),
+  saveQuery: async (name, text) => { queries.set(name, text); return name },
+  removeQuery: async name => { queries.delete(name) },
+}
+
+async function begin(hash = ''): Promise<Shell> {
+  location.hash = hash
+  const shell = createShell(workbench, () => undefined)
+  addShellCommands(shell)
+  await shell.begin()
+  return shell
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  infos.clear()
+  removed.clear()
+  queries.clear()
+  failOpen = null
+  infos.set('w', { id: 'w', name: 'logs', openedAt: '2024-01-01', rows: 5, tables: ['a'] })
+})
+
+describe('saved queries', () => {
+  it('are read when a workspace opens, and have a command each while they are there', async () => {
+    queries.set('by-day', '-- title: Events by day\nSELECT 1')
+    const shell = await begin()
+    expect(shell.queries.all.value).toBeNull()
+    shell.openWorkspace('w')
+    await flushPromises()
+    const titles = (): readonly string[] => shell.commands.all.value.filter(command => command.id.startsWith('go:query/')).map(command => command.title)
+    expect(titles()).toEqual(['Query: Events by day'])
+    expect(shell.commands.run('go:query/by-day')).toBe(true)
+    await flushPromises()
+    expect([shell.route.current.value, location.hash]).toEqual(['query/by-day', '#/query/by-day'])
+    await shell.context.keptQueries.save('users', 'SELECT 2')
+    expect(titles()).toEqual(['Query: Events by day', 'Query: users'])
+    await shell.context.keptQueries.remove('by-day')
+    expect(titles()).toEqual(['Query: users'])
+    queries.set('from-outside', 'SELECT 3')
+    await shell.queries.read()
+    expect(titles()).toEqual(['Query: users', 'Query: from-outside'])
+    const before = shell.queries.all.value
+    await shell.queries.read()
+    expect(shell.queries.all.value).toBe(before)
+  })
+})
+
+describe('the start', () => {
+  it('shows the start page when nothing was open', async () => {
+    const shell = await begin()
+    expect([shell.route.current.value, shell.isStarting.value, shell.workspaces.recent.value.length]).toEqual(['start', false, 1])
+  })
+
+  it('opens what was open last, where it was left', async () => {
+    const first = await begin()
+    first.openWorkspace('w')
+    await flushPromises()
+    expect(first.route.current.value).toBe('active-users')
+    first.route.go('funnel')
+    await flushPromises()
+    const second = await begin()
+    expect([second.workspaces.current.value?.info.id, second.route.current.value]).toEqual(['w', 'funnel'])
+    const third = await begin('#/sql')
+    expect(third.route.current.value).toBe('sql')
+    const fourth = await begin('#/no-such-panel')
+    expect(fourth.route.current.value).not.toBe('no-such-panel')
+  })
+
+  it('says on the start page why the last workspace could not be opened', async () => {
+    localStorage.setItem('lathe:workspace', 'w')
+    failOpen = new LatheError('workspace-locked', 'Close the other window first.', { workspace: 'logs' })
+    const shell = await begin()
+    expect([shell.route.current.value, shell.problem.value, shell.workspaces.current.value]).toEqual(['start', 'Close the other window first.', null])
+  })
+
+  it('shows the gallery without a workspace, and no other panel', async () => {
+    expect((await begin('#/gallery')).route.current.value).toBe('gallery')
+    expect((await begin('#/funnel')).route.current.value).toBe('start')
+  })
+})
+
+describe('files', () => {
+  it('go to the import page, and from there into a new workspace that stays open', async () => {
+    const shell = await begin()
+    shell.receiveFiles([new File(['x'], 'visits.csv')])
+    expect(shell.route.current.value).toBe('import')
+    await flushPromises()
+    expect(shell.drafts.tables.value.map(table => [table.lead.inspection?.table, table.timezone])).toEqual([['visits', 'UTC']])
+    await shell.importTables({ name: 'visits', timezone: 'UTC', weekStart: 1 }, [{ plan: { table: 'visits', kind: 'events', format: 'csv', mapping: {}, timeFormat: 'iso', types: {}, timezone: 'UTC' }, files: [] }])
+    expect(shell.importRun.state.value.stage).toBe('done')
+    expect(shell.workspaces.current.value?.info.name).toBe('visits')
+    expect(shell.drafts.tables.value).toEqual([])
+    expect(localStorage.getItem('lathe:workspace')).toBe('visits')
+  })
+
+  it('are read in the open workspace’s zone, unless they came from its start page', async () => {
+    const shell = await begin()
+    shell.openWorkspace('w')
+    await flushPromises()
+    shell.receiveFiles([new File(['x'], 'a.csv')])
+    await flushPromises()
+    expect([shell.wantsNew.value, shell.drafts.tables.value[0]?.timezone]).toEqual([false, 'Asia/Tokyo'])
+    shell.drafts.clear()
+    shell.route.go('start')
+    shell.receiveFiles([new File(['x'], 'a.csv')])
+    await flushPromises()
+    expect([shell.wantsNew.value, shell.drafts.tables.value[0]?.timezone]).toEqual([true, 'UTC'])
+  })
+
+  it('wait while an import runs', async () => {
+    const shell = await begin()
+    let finish = (): void => undefined
+    const running = shell.importRun.start([], () => new Promise(resolve => { finish = () => { resolve([]) } }))
+    shell.receiveFiles([new File(['x'], 'a.csv')])
+    expect(shell.drafts.tables.value).toEqual([])
+    expect(shell.notices.toasts.value[0]?.text).toMatch(/An import is running/)
+    finish()
+    await running
+  })
+})
+
+describe('workspaces and commands', () => {
+  it('removes the open workspace, and Undo opens it again', async () => {
+    const shell = await begin()
+    shell.openWorkspace('w')
+    await flushPromises()
+    shell.removeWorkspace(stateOf('w').info)
+    await flushPromises()
+    expect([shell.route.current.value, shell.workspaces.current.value, shell.workspaces.recent.value.length]).toEqual(['start', null, 0])
+    shell.notices.undo(shell.notices.toasts.value[0]?.id ?? -1)
+    await flushPromises()
+    expect([shell.route.current.value, shell.workspaces.current.value?.info.id, shell.workspaces.recent.value.length]).toEqual(['active-users', 'w', 1])
+  })
+
+  it('goes to panels only when a workspace is open, and Escape cancels running work', async () => {
+    const shell = await begin()
+    expect(shell.commands.run('go:retention')).toBe(false)
+    shell.openWorkspace('w')
+    await flushPromises()
+    expect(shell.commands.run('go:retention')).toBe(true)
+    expect(shell.route.current.value).toBe('retention')
+    const cancel = vi.fn()
+    shell.context.startTask('Running', cancel)
+    shell.commands.handleKey(new KeyboardEvent('keydown', { key: 'Escape', cancelable: true }))
+    expect(cancel).toHaveBeenCalledOnce()
+    shell.commands.handleKey(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, cancelable: true }))
+    expect(shell.dialogs.palette.value).toBe(true)
+  })
+})

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+
+/** What runs in plain Node: the terminal host and the server of the browser host. Packages stay in node_modules. */
+export default defineConfig({
+  build: {
+    ssr: true,
+    outDir: resolve(import.meta.dirname, 'out/terminal'),
+    emptyOutDir: true,
+    target: 'node20',
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: { terminal: resolve(import.meta.dirname, 'src-main/terminal.ts'), serve: resolve(import.meta.dirname, 'src-main/serve.ts') },
+      output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+    },
+  },
+})

@@ -1,0 +1,22 @@
+import vue from '@vitejs/plugin-vue'
+import { resolve } from 'node:path'
+import { defineConfig, type UserConfig } from 'vite'
+
+/** The window, for the browser host and for Electron alike: static files with relative paths, nothing inlined (strict CSP). */
+export const rendererConfig: UserConfig = {
+  root: resolve(import.meta.dirname, 'src-renderer'),
+  base: './',
+  plugins: [vue()],
+  worker: { format: 'es' },
+  build: {
+    outDir: resolve(import.meta.dirname, 'out/renderer'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'chrome130',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: { checks: { pluginTimings: false }, input: resolve(import.meta.dirname, 'src-renderer/index.html') },
+  },
+}
+
+export default defineConfig(rendererConfig)
