@@ -6,6 +6,13 @@
 /** How a number reads. `percent` takes values from 0 to 100 (56.7 is "56.7%"); `ratio` takes a plain quotient (0.231 is "0.231"). */
 export type ValueFormat = 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'date'
 
+/** The cell of the result that a mark shows: what is behind it can be listed. */
+export interface MarkFigure {
+  /** The row's number in the result. */
+  readonly row: number
+  readonly column: string
+}
+
 interface ChartBase {
   readonly title: string
   /** One sentence that says what the chart shows, for readers and screen readers. */
@@ -22,6 +29,7 @@ export interface SeriesPoint {
   readonly high?: number
   /** Drawn hollow or dashed: the window reaches before the data, or the bucket is not over. */
   readonly incomplete?: boolean
+  readonly figure?: MarkFigure
 }
 
 export interface Series {
@@ -62,12 +70,17 @@ export interface HeatmapCell {
   readonly value: number
   /** More lines for the tooltip ("55 of 96 users"). */
   readonly detail?: string
+  readonly figure?: MarkFigure
 }
 
 /** Steps with users, the share kept from the first and the previous step, and what was lost between. */
 export interface FunnelChart extends ChartBase {
   readonly kind: 'funnel'
-  readonly steps: readonly { readonly label: string; readonly count: number; readonly detail?: string }[]
+  readonly steps: readonly {
+    readonly label: string; readonly count: number; readonly detail?: string
+    /** The users who got here; and those who got to the step before and not here. */
+    readonly figure?: MarkFigure; readonly lostFigure?: MarkFigure
+  }[]
 }
 
 /** Points on two linear axes, optionally joined in order (a route), labelled, sized or grouped. */
@@ -75,7 +88,7 @@ export interface ScatterChart extends ChartBase {
   readonly kind: 'scatter'
   readonly x: { readonly label: string; readonly format: ValueFormat }
   readonly y: { readonly label: string; readonly format: ValueFormat }
-  readonly points: readonly { readonly x: number; readonly y: number; readonly label: string; readonly group?: string; readonly size?: number }[]
+  readonly points: readonly { readonly x: number; readonly y: number; readonly label: string; readonly group?: string; readonly size?: number; readonly figure?: MarkFigure }[]
   /** Indices into points, in the order of travel. */
   readonly path?: readonly number[]
 }
@@ -83,7 +96,7 @@ export interface ScatterChart extends ChartBase {
 /** Spans in lanes over time: the pickups and drop-offs of a batch. Times in seconds from the start. */
 export interface TimelineChart extends ChartBase {
   readonly kind: 'timeline'
-  readonly lanes: readonly { readonly label: string; readonly spans: readonly { readonly start: number; readonly end: number; readonly label: string; readonly group?: string }[] }[]
+  readonly lanes: readonly { readonly label: string; readonly spans: readonly { readonly start: number; readonly end: number; readonly label: string; readonly group?: string; readonly figure?: MarkFigure }[] }[]
 }
 
 export type ChartSpec = LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart

@@ -1,6 +1,6 @@
 import type { ColumnSchema, ColumnType, IsoDate, TableKind, TsMicros } from '../model/schema'
 import type { ChartSpec, ValueFormat } from '../chart/spec'
-import type { ResultTable } from './resultTable'
+import type { ResultTable, ResultValue } from './resultTable'
 
 export type ParameterType =
   | 'date' | 'datetime' | 'integer' | 'number' | 'text' | 'boolean' | 'choice'
@@ -72,6 +72,31 @@ export interface Kpi {
   readonly detail?: string
 }
 
+/** A figure of a result that somebody points at: its row's values and the column that holds it. */
+export interface Figure {
+  readonly row: Readonly<Record<string, ResultValue>>
+  readonly column: string
+}
+
+/** What stands behind a figure. */
+export interface Drill {
+  /** What they are, in words: "Users of cohort 2018-06-04 who were active on day 7". */
+  readonly title: string
+  /** `users`: the plan gives a column user_key (and may give more about each user); `rows`: rows of tables, shown as they are. */
+  readonly kind: 'users' | 'rows'
+  readonly plan: QueryPlan
+}
+
+/** Values for some of an analysis's parameters under one name: what a peer does by default, so that its number comes out. */
+export interface Preset {
+  /** As the terminal's definition-diff names it: `posthog`. */
+  readonly name: string
+  readonly title: string
+  /** One line: what is counted in this way, and where that is documented. */
+  readonly about: string
+  readonly values: ParameterValues
+}
+
 /** What to run: finished SQL and the dates it can need. */
 export interface QueryPlan {
   readonly sql: string
@@ -81,6 +106,8 @@ export interface QueryPlan {
   readonly timezone?: string
   /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
   readonly notes?: readonly string[]
+  /** The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a row limit holds for its result. */
+  readonly finish?: { readonly analysis: string; readonly values: ParameterValues }
 }
 
 /** An analysis: parameters in, SQL and charts out. Registered in queries/index.ts, the only list to touch. */
@@ -102,6 +129,12 @@ export interface Analysis {
    * Throws LatheError `bad-parameter` or `not-found`.
    */
   plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+  /** Makes the result of what plan()'s SQL gave, for what SQL cannot do (solving equations, tests): only where the plan has `finish`. See query/computedResult. */
+  finish?(answer: ResultTable, values: ParameterValues): ResultTable
+  /** The users or rows behind a figure of the result; null where there is nothing to list. */
+  drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
+  /** Named sets of parameters. */
+  readonly presets?: readonly Preset[]
   /** Charts for a result of plan(). */
   charts?(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
   /** The figures that are asked for first, from a result of plan(); `more` is the answer of kpiPlan(), null until it is there. */

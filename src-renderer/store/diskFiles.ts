@@ -8,6 +8,8 @@ import { byPath, fileNotFound, lockedElsewhere, readFailed, writeFailed } from '
 
 const LOCK_NAME = '.lathe-lock'
 const TEMPORARY = '.lathe-tmp'
+/** An empty lock file may be about to get its owner's name; older than this, its maker is gone. */
+const STALE_MS = 10_000
 
 /**
  * A folder on disk, for the desktop and the terminal. What is written is flushed before it is reported done; the names of
@@ -89,7 +91,7 @@ export class DiskFiles implements FileStore {
     } catch (cause) {
       throw writeFailed(LOCK_NAME, this.label, cause)
     }
-    for (let attempts = 0; attempts < 3; attempts++) {
+    for (let attempts = 0; attempts < 5; attempts++) {
       try {
         const file = await open(full, 'wx')
         await file.writeFile(owner)
@@ -107,29 +109,29 @@ export class DiskFiles implements FileStore {
     throw lockedElsewhere(this.label)
   }
 
-  /** True when the lock's owner is gone and its file was taken away. Renaming first lets only one of several finders win. */
+  /**
+   * True when the lock's owner is gone and its file was taken away. Only the holder of a second file may look and take away:
+   * between one finder's look and its removal nobody else's fresh lock can come to stand there.
+   */
   async #takeAwayStaleLock(full: string): Promise<boolean> {
-    const before = await readFile(full, 'utf8').catch(() => null)
-    if (before === null) return true
-    const [pid, host] = before.split(' ')
-    const empty = before.trim() === ''
-    if (empty) {
-      const age = Date.now() - await stat(full).then((info) => info.mtimeMs, () => Date.now())
-      if (age < 10_000) return false
-    } else if (host !== hostname() || isAlive(Number(pid))) return false
-    const aside = `${full}.${process.pid}-${this.#temporaries++}${TEMPORARY}`
+    const guard = `${full}-takeover`
+    const made = await createEmpty(guard).catch((cause: unknown) => { throw writeFailed(LOCK_NAME, this.label, cause) })
+    if (!made) {
+      // Its maker holds it for milliseconds; one that is old was left by a crash.
+      if (await ageMs(guard) < STALE_MS) return false
+      await rm(guard, { force: true })
+      return true
+    }
     try {
-      await rename(full, aside)
-    } catch {
-      return true
+      const owner = await readFile(full, 'utf8').catch(() => null)
+      if (owner === null) return true
+      const [pid, host] = owner.split(' ')
+      const stale = owner.trim() === '' ? await ageMs(full) >= STALE_MS : host === hostname() && !isAlive(Number(pid))
+      if (stale) await rm(full, { force: true })
+      return stale
+    } finally {
+      await rm(guard, { force: true })
     }
-    const taken = await readFile(aside, 'utf8').catch(() => before)
-    if (taken === before) {
-      await rm(aside, { force: true })
-      return true
-    }
-    await rename(aside, full).catch(() => undefined)
-    return false
   }
 
   /** Flushes the folders that have new names, all at once: that is mostly waiting. `path` is what it is done for. */
@@ -160,7 +162,7 @@ export class DiskFiles implements FileStore {
     for (const entry of entries) {
       const full = join(folder, entry.name)
       if (entry.isDirectory()) await this.#listInto(full, found)
-      else if (entry.isFile() && entry.name !== LOCK_NAME) {
+      else if (entry.isFile() && !entry.name.startsWith(LOCK_NAME)) {
         const info = await stat(full).catch(() => null)
         if (info !== null) found.push({ path: relative(this.#root, full).split(sep).join('/'), bytes: info.size })
       }
@@ -191,6 +193,22 @@ async function flushFolder(folder: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** False when it is there already. */
+async function createEmpty(full: string): Promise<boolean> {
+  try {
+    await (await open(full, 'wx')).close()
+    return true
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false
+    throw cause
+  }
+}
+
+/** How long ago a file was written; 0 for one that is gone. */
+function ageMs(full: string): Promise<number> {
+  return stat(full).then((info) => Date.now() - info.mtimeMs, () => 0)
 }
 
 function isAlive(pid: number): boolean {

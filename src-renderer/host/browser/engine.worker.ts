@@ -11,6 +11,7 @@ import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/parquetWasm'
 import { KeptQueries } from '../keptQueries'
 import { serve, Transferred } from '../rpc'
+import { runPlan } from '../runPlan'
 import type { WorkspaceInfo, WorkspaceState } from '../workbench'
 import { WORKSPACES_FOLDER, workspaceFolder } from './folders'
 import { WorkspaceList } from './workspaceList'
@@ -83,14 +84,14 @@ serve(self, {
   removeQuery: (name: string) => new KeptQueries(current().workspace.files).remove(name),
   run: async (arg: { plan: QueryPlan; limit: number | null }, { signal, progress }) => {
     const { session } = current()
-    const answer = await session.run(arg.plan, {
+    const answer = await runPlan(session, arg.plan, {
       signal, ...(arg.limit === null ? {} : { limitRows: arg.limit }),
       onLoad: ({ loadedBytes, totalBytes }) => { progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes }) },
     })
     return new Transferred(answer, [answer.ipc.buffer])
   },
   export: async (arg: { plan: QueryPlan; format: 'csv' | 'arrow' | 'json' | 'ndjson' | 'parquet' }, { signal }) => {
-    const answer = await current().session.run(arg.plan, { signal })
+    const answer = await runPlan(current().session, arg.plan, { signal })
     const bytes = await exportIpc(answer.ipc, arg.format)
     return new Transferred(bytes, [bytes.buffer])
   },

@@ -16,6 +16,7 @@ import type { ResultTable } from '../../query/resultTable'
 import { Session } from '../../query/session'
 import type { ChartSpec } from '../../chart/spec'
 import type { Workspace } from '../../store/workspace'
+import { runPlan } from '../runPlan'
 import { usageError, type CommandLine } from './commandLine'
 import { print } from './print'
 import type { Streams } from './streams'
@@ -44,12 +45,12 @@ async function noteUnknownEvents(events: readonly string[], session: Session, ta
   }
 }
 
-async function runPlan(plan: QueryPlan, line: CommandLine, workspace: Workspace, charts: (table: ResultTable) => readonly ChartSpec[], streams: Streams, signal: AbortSignal, events: readonly string[] = []): Promise<void> {
+async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Workspace, charts: (table: ResultTable) => readonly ChartSpec[], streams: Streams, signal: AbortSignal, events: readonly string[] = []): Promise<void> {
   const format = readOutputFormat(line.format)
   const engine = new Engine(nodeAssets())
   try {
     const session = new Session(workspace, engine)
-    const answer = await session.run(plan, { signal, onLoad: ({ loadedBytes, totalBytes }) => { streams.progress(`loading ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))}%`) } })
+    const answer = await runPlan(session, plan, { signal, onLoad: ({ loadedBytes, totalBytes }) => { streams.progress(`loading ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))}%`) } })
     streams.endProgress()
     for (const sentence of workspace.damage) streams.note(sentence)
     for (const note of plan.notes ?? []) streams.note(note)
@@ -72,7 +73,7 @@ export async function runQuery(line: CommandLine, streams: Streams, signal: Abor
   const values: ParameterValues = readParameters(query.parameters, line.parameters)
   const catalog: Catalog = new Session(workspace, new Engine(nodeAssets())).catalog()
   const plan = query.plan(values, catalog, line.table)
-  await runPlan(plan, line, workspace, (table) => query.charts?.(table, values) ?? [], streams, signal, query.reads === 'events' ? namedEvents(query.parameters, values) : [])
+  await printAnswer(plan, line, workspace, (table) => query.charts?.(table, values) ?? [], streams, signal, query.reads === 'events' ? namedEvents(query.parameters, values) : [])
   return 0
 }
 
@@ -81,6 +82,6 @@ export async function runSql(line: CommandLine, streams: Streams, signal: AbortS
   const [sql, ...surplus] = line.operands
   if (sql === undefined || sql.trim() === '' || surplus.length > 0) throw usageError('SQL', 'Give one SQL text, in quotes.')
   readOutputFormat(line.format)
-  await runPlan({ sql }, line, await openWorkspace(line.workspace), () => [], streams, signal)
+  await printAnswer({ sql }, line, await openWorkspace(line.workspace), () => [], streams, signal)
   return 0
 }
