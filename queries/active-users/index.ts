@@ -5,6 +5,7 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from './activeDays'
 import definition from './definition.md?raw'
+import { drill } from './drill'
 import { kpis, planKpis } from './kpis'
 
 export const ACTIVE_EVENTS: ParameterSpec = {
@@ -46,8 +47,8 @@ ORDER BY date`
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const points = (column: string, complete?: string): SeriesPoint[] => rows.map((row) => ({
-    x: row['date'] as string, y: row[column] as number | null, ...(complete !== undefined && row[complete] === false ? { incomplete: true } : {}),
+  const points = (column: string, complete?: string): SeriesPoint[] => rows.map((row, index) => ({
+    x: row['date'] as string, y: row[column] as number | null, ...(column === 'dau_mau' ? {} : { figure: { row: index, column } }), ...(complete !== undefined && row[complete] === false ? { incomplete: true } : {}),
   }))
   const daily = rows.map((row) => row['dau'] as number)
   const count = (value: number): string => value.toLocaleString('en-US')
@@ -98,6 +99,7 @@ export const activeUsers: Analysis = {
       notes: [...asked.notes, active.length === 0 ? 'active: any event' : `active: ${active.length} chosen events`],
     }
   },
+  drill,
   charts,
   kpis,
   kpiPlan: planKpis,

@@ -1,3 +1,4 @@
+import type { MarkFigure } from '../../src-renderer/chart/spec'
 import { readConditions } from '../../src-renderer/query/condition'
 import type { Catalog, Kpi, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
@@ -28,12 +29,13 @@ export function kpis(result: ResultTable, _values: ParameterValues, more: Result
   const daily = rows.map((row) => row['dau'] as number)
   const [least, most] = [Math.min(...daily), Math.max(...daily)]
   const dayOf = (dau: number): string => rows[daily.indexOf(dau)]!['date'] as string
+  const figure = (column: string, row = rows.length - 1): { figure: MarkFigure } => ({ figure: { row, column } })
   return [
     { label: 'Users in all', value: more === null ? null : more.value(0, 'users') as number, format: 'integer', detail: `over ${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'day' : 'days'}` },
-    { label: 'Daily', value: last['dau'] as number, format: 'integer', detail: on },
-    { label: 'Weekly', value: last['wau'] as number, format: 'integer', detail: last['wau_complete'] === false ? 'less than 7 days of data' : `7 days to ${on}` },
-    { label: 'Monthly', value: last['mau'] as number, format: 'integer', detail: last['mau_complete'] === false ? 'less than 30 days of data' : `30 days to ${on}` },
-    { label: 'Most in a day', value: most, format: 'integer', detail: dayOf(most) },
-    { label: 'Fewest in a day', value: least, format: 'integer', detail: dayOf(least) },
+    { label: 'Daily', value: last['dau'] as number, format: 'integer', detail: on, ...figure('dau') },
+    { label: 'Weekly', value: last['wau'] as number, format: 'integer', detail: last['wau_complete'] === false ? 'less than 7 days of data' : `7 days to ${on}`, ...figure('wau') },
+    { label: 'Monthly', value: last['mau'] as number, format: 'integer', detail: last['mau_complete'] === false ? 'less than 30 days of data' : `30 days to ${on}`, ...figure('mau') },
+    { label: 'Most in a day', value: most, format: 'integer', detail: dayOf(most), ...figure('dau', daily.indexOf(most)) },
+    { label: 'Fewest in a day', value: least, format: 'integer', detail: dayOf(least), ...figure('dau', daily.indexOf(least)) },
   ]
 }

@@ -1,5 +1,5 @@
 import type { ColumnSchema, ColumnType, IsoDate, TableKind, TsMicros } from '../model/schema'
-import type { ChartSpec, ValueFormat } from '../chart/spec'
+import type { ChartSpec, MarkFigure, ValueFormat } from '../chart/spec'
 import type { ResultTable, ResultValue } from './resultTable'
 
 export type ParameterType =
@@ -70,6 +70,8 @@ export interface Kpi {
   readonly format: ValueFormat
   /** What the figure is of: "2,222 of 3,917 users". */
   readonly detail?: string
+  /** The cell of the result that it repeats. */
+  readonly figure?: MarkFigure
 }
 
 /** A figure of a result that somebody points at: its row's values and the column that holds it. */

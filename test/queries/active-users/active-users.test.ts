@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { activeUsers } from '../../../queries/active-users'
+import { readParameters } from '../../../src-renderer/query/parameters'
 import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { referenceActiveUsers } from './reference'
@@ -67,6 +68,34 @@ describe('active users', () => {
       // A filter that all rows pass takes the way over the raw events.
       if (scope.filter.length === 0) expect(await db.answer(activeUsers, { ...scope, active_events: active, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
     }), { numRuns: 300 })
+  })
+
+  it('lists as many users behind each figure as it says, and the right ones', async () => {
+    let cells = 0
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, fc.subarray(['x', 'y', 'never'], { maxLength: 2 }), async (log, scope, active) => {
+      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+      const values = readParameters(activeUsers.parameters, { ...scope, active_events: active })
+      const rows = await db.answer(activeUsers, { ...scope, active_events: active })
+      for (const row of rows.filter((_, index) => index % 5 === 0 || index === rows.length - 1)) for (const column of ['dau', 'wau', 'mau']) {
+        const drill = activeUsers.drill!({ row, column }, values, db.catalog, null)!
+        expect(drill.kind).toBe('users')
+        const users = (await db.run(drill.plan)).map((user) => user['user_key'])
+        expect(users.length).toBe(row[column])
+        expect(new Set(users).size).toBe(users.length)
+        cells += 1
+      }
+      for (const column of ['date', 'dau_mau', 'wau_complete']) if (rows[0] !== undefined) expect(activeUsers.drill!({ row: rows[0], column }, values, db.catalog, null)).toBeNull()
+    }), { numRuns: 40 })
+    expect(cells).toBeGreaterThan(200)
+    await db.load({ name: 'log', events: [
+      { user: 'ann', event: 'open', ts: '2024-01-01' }, { user: 'bob', event: 'open', ts: '2024-01-02' }, { user: 'bob', event: 'open', ts: '2024-01-07' }, { user: 'cat', event: 'open', ts: '2024-01-08' },
+    ] })
+    const [last] = (await db.answer(activeUsers)).slice(-1)
+    const behind = activeUsers.drill!({ row: last!, column: 'wau' }, {}, db.catalog, null)!
+    expect(behind.title).toBe('Users active in the 7 days to 2024-01-08')
+    expect(await db.query(`SELECT u.user_id, d.active_days, d.last_active FROM (${behind.plan.sql}) d JOIN users u USING (user_key) ORDER BY 1`)).toEqual([
+      { user_id: 'bob', active_days: 2, last_active: '2024-01-07' }, { user_id: 'cat', active_days: 1, last_active: '2024-01-08' },
+    ])
   })
 
   it('reads tables whose names are those of parts of its own SQL', async () => {
