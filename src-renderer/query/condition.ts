@@ -73,7 +73,8 @@ export function readConditions(value: unknown, parameter: string): readonly Cond
   return value.map((one) => readCondition(one, parameter))
 }
 
-function columnNamed(name: string, columns: readonly ColumnSchema[]): ColumnSchema {
+/** A column by name. Throws `not-found` with the names that are near. */
+export function columnNamed(name: string, columns: readonly ColumnSchema[]): ColumnSchema {
   const column = columns.find((one) => one.name === name)
   if (column !== undefined) return column
   const names = columns.map((one) => one.name)

@@ -5,6 +5,8 @@ import type { ResultTable, ResultValue } from './resultTable'
 export type ParameterType =
   | 'date' | 'datetime' | 'integer' | 'number' | 'text' | 'boolean' | 'choice'
   | 'column' | 'timezone' | 'duration'
+  /** A list of column names; `max` limits how many. */
+  | 'columns'
   /** One condition: an event name, null for any, or {event, where}; see query/condition. */
   | 'event'
   /** A list of conditions. */

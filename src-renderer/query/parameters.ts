@@ -11,7 +11,7 @@ function refuse(spec: ParameterSpec, value: unknown, expected: string): never {
   throw new LatheError('bad-parameter', `${spec.name} must be ${expected}, not "${shown}".`, { parameter: spec.name, value: shown })
 }
 
-const STRUCTURED = new Set<ParameterSpec['type']>(['event', 'events', 'steps', 'exclusions', 'filter'])
+const STRUCTURED = new Set<ParameterSpec['type']>(['event', 'events', 'steps', 'exclusions', 'filter', 'columns'])
 
 /** Text as the terminal gives it: structured types may be JSON, or a bare event name. */
 function fromText(spec: ParameterSpec, text: string): ParameterValue {
@@ -35,6 +35,13 @@ function checkNumber(spec: ParameterSpec, value: ParameterValue): number {
   if (spec.min !== undefined && number < spec.min) refuse(spec, value, `at least ${spec.min}`)
   if (spec.max !== undefined && number > spec.max) refuse(spec, value, `at most ${spec.max}`)
   return number
+}
+
+function checkColumns(spec: ParameterSpec, value: ParameterValue): ParameterValue {
+  if (!Array.isArray(value) || !value.every((one) => typeof one === 'string' && one !== '')) return refuse(spec, value, 'a list of columns')
+  if (new Set(value).size < value.length) return refuse(spec, value, 'a list that names each column once')
+  if (spec.max !== undefined && value.length > spec.max) return refuse(spec, value, `at most ${spec.max} columns`)
+  return value as readonly string[]
 }
 
 /** One value checked and brought to its type. Throws `bad-parameter` with what was expected. */
@@ -63,6 +70,7 @@ export function readParameter(spec: ParameterSpec, raw: ParameterValue): Paramet
       return value
     case 'text': case 'column':
       return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : refuse(spec, value, 'text')
+    case 'columns': return checkColumns(spec, value)
     case 'event': readCondition(value, spec.name); return value
     case 'events': readConditions(value, spec.name); return value
     case 'filter': readFilter(value, spec.name); return value
