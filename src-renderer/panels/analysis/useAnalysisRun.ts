@@ -19,6 +19,8 @@ export interface AnalysisAnswer {
   readonly run: RunAnswer
   readonly plan: QueryPlan
   readonly values: ParameterValues
+  /** The event table that was read; null for all. */
+  readonly source: string | null
   /** For the figures that the answer does not hold; null when the analysis has none. */
   readonly kpiPlan: QueryPlan | null
 }
@@ -82,7 +84,7 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
       const values = readParameters(analysis.parameters, own)
       const plan = analysis.plan(values, catalog(), source())
       const kpiPlan = analysis.kpiPlan?.(values, catalog(), source()) ?? null
-      return { errors, values, plan, kpiPlan, key: JSON.stringify([analysis.name, plan, values]) }
+      return { errors, values, plan, kpiPlan, source: source(), key: JSON.stringify([analysis.name, plan, values]) }
     } catch (error) {
       if (isLatheError(error, 'bad-parameter')) {
         const spec = analysis.parameters.find((one) => one.name === error.payload.parameter)
@@ -103,7 +105,7 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
 
   async function run(): Promise<void> {
     clearTimeout(timer)
-    const { key, plan, values, kpiPlan, error } = request.value
+    const { key, plan, values, source: readFrom, kpiPlan, error } = request.value
     if (key === undefined) {
       cancel()
       failure.value = error ?? null
@@ -133,7 +135,7 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
           },
         })
         if (signal.aborted) return
-        const next = { run: result, plan, values, kpiPlan }
+        const next = { run: result, plan, values, source: readFrom, kpiPlan }
         remember(ownCatalog, key, next)
         show(key, next)
       })
