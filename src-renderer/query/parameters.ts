@@ -5,6 +5,7 @@ import type { ParameterSpec, ParameterValue, ParameterValues } from './definitio
 import { readDuration } from './duration'
 import { isIsoDate } from './literal'
 import { nearest } from './nearest'
+import { readStep } from './step'
 
 function refuse(spec: ParameterSpec, value: unknown, expected: string): never {
   const shown = typeof value === 'string' ? value : JSON.stringify(value) ?? 'undefined'
@@ -76,7 +77,7 @@ export function readParameter(spec: ParameterSpec, raw: ParameterValue): Paramet
     case 'filter': readFilter(value, spec.name); return value
     case 'steps':
       if (!Array.isArray(value)) return refuse(spec, value, 'a list of events')
-      value.forEach((one) => readCondition(one, spec.name))
+      value.forEach((one) => readStep(one, spec.name))
       return value as readonly unknown[]
     case 'exclusions':
       if (!Array.isArray(value)) return refuse(spec, value, 'a list of exclusions')
