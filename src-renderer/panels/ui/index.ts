@@ -8,6 +8,7 @@
  *   Switch        on or off at once, with its label
  *   Field         label, help, error around a control; its slot gives {id, describedBy} for the control
  *   Dialog        v-model:open, title, width; slots default and footer
+ *   Sheet         v-model:open, title, size; a dialog at the right side that can be pulled wider
  *   Menu          entries (items, headings, separators) under the slot trigger; emits choose with the id
  *   Tabs          v-model, tabs {value, label, count?}[]; one slot a value, and aside
  *   Tooltip       text (and shortcut) around one focusable element
@@ -34,6 +35,7 @@ export { default as Message } from './Message.vue'
 export { default as ProgressBar } from './ProgressBar.vue'
 export { default as Segmented } from './Segmented.vue'
 export { default as Select } from './Select.vue'
+export { default as Sheet } from './Sheet.vue'
 export { default as Switch } from './Switch.vue'
 export { default as Tabs } from './Tabs.vue'
 export { default as Toasts } from './Toasts.vue'

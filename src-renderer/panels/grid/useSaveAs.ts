@@ -1,0 +1,55 @@
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { isAbort } from '../../base/abort'
+import type { QueryPlan } from '../../query/definition'
+import type { PanelContext } from '../context'
+import type { MenuEntry } from '../ui'
+import { saveFile } from './saveFile'
+
+const FORMATS = {
+  csv: { label: 'CSV', type: 'text/csv' },
+  parquet: { label: 'Parquet', type: 'application/vnd.apache.parquet' },
+  arrow: { label: 'Arrow (file)', type: 'application/vnd.apache.arrow.file' },
+  json: { label: 'JSON', type: 'application/json' },
+} as const
+type SaveFormat = keyof typeof FORMATS
+
+export interface SaveAs {
+  readonly saving: Readonly<ShallowRef<boolean>>
+  /** Of a menu. */
+  readonly entries: readonly MenuEntry[]
+  /** Runs a plan without a row limit and offers the result as a file of the format (a menu entry's id). `fileName` has no ending. */
+  save(plan: QueryPlan, fileName: string, format: string): void
+}
+
+/** Saves results as files, with progress and Cancel in the status line; stops with the component. */
+export function useSaveAs(context: PanelContext): SaveAs {
+  const saving = shallowRef(false)
+  let leaving: AbortController | null = null
+  onScopeDispose(() => leaving?.abort())
+
+  async function save(plan: QueryPlan, fileName: string, format: SaveFormat): Promise<void> {
+    const own = new AbortController()
+    leaving = own
+    saving.value = true
+    const task = context.startTask(`Saving ${fileName}.${format}`, () => own.abort())
+    try {
+      const bytes = await context.workbench.export(plan, format, own.signal)
+      saveFile(`${fileName}.${format}`, new Uint8Array(bytes), FORMATS[format].type)
+      task.done(`Saved ${fileName}.${format}`)
+    } catch (error) {
+      if (isAbort(error)) task.stop()
+      else {
+        task.fail('Saving failed')
+        context.reportError(error)
+      }
+    } finally {
+      saving.value = false
+    }
+  }
+  return {
+    saving, entries: Object.entries(FORMATS).map(([id, format]) => ({ id, label: format.label })),
+    save(plan, fileName, format) {
+      if (format in FORMATS) void save(plan, fileName, format as SaveFormat)
+    },
+  }
+}
