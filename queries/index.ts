@@ -1,5 +1,6 @@
 import type { Analysis } from '../src-renderer/query/definition'
 import { activeUsers } from './active-users'
+import { activeUsersSlices } from './active-users-slices'
 import { attribution } from './attribution'
 import { attributionPaths } from './attribution-paths'
 import { batchingAlgorithms } from './batching-algorithms'
@@ -17,6 +18,7 @@ import { stickiness } from './stickiness'
 /** Every analysis, in the order in which lists show them. Adding one is a folder here and a line in this list. */
 export const analyses: readonly Analysis[] = [
   activeUsers,
+  activeUsersSlices,
   retention,
   retentionSummary,
   lifecycle,

@@ -1,0 +1,34 @@
+import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/definition'
+import { dateLiteral, literal } from '../../src-renderer/query/literal'
+import { scope } from '../../src-renderer/query/source'
+import { partitionRange } from '../active-users/activeDays'
+import { scopedPlan } from '../active-users/scopedPlan'
+import { readUnit, unitNumberSql } from '../lifecycle/calendarUnit'
+import { dimensionColumn, dimensionNames, slicedSql } from './slicesSql'
+
+const WHO: Readonly<Record<string, { readonly words: string; readonly condition: string }>> = {
+  users: { words: 'Users', condition: '' },
+  new_users: { words: 'New users', condition: ' AND unit = first_unit' },
+  returning_users: { words: 'Returning users', condition: ' AND unit > first_unit' },
+}
+
+/** The users of a slice, with their events in it. */
+export function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+  const who = WHO[column]
+  const date = row['date']
+  if (who === undefined || typeof date !== 'string') return null
+  const asked = scope(values, catalog, source)
+  const unit = readUnit(values)
+  const set = dimensionNames(values).map((name, index) => ({ name, index, value: row[dimensionColumn(name)] ?? null })).filter((one) => one.value !== null)
+  const where = set.map((one) => ` AND d${one.index} = ${literal(String(one.value))}`).join('')
+  const sql = `${slicedSql(asked, values, unit, catalog)}
+SELECT user_key, sum(events)::BIGINT AS events
+FROM sliced
+WHERE unit = ${unitNumberSql(dateLiteral(date), unit, catalog)}${where}${who.condition}
+GROUP BY user_key`
+  const of = set.map((one) => `${one.name} ${String(one.value)}`).join(', ')
+  return {
+    title: `${who.words} of the ${unit} of ${date}${of === '' ? '' : `: ${of}`}`, kind: 'users',
+    plan: scopedPlan(asked, sql, partitionRange(asked, null, unit === 'day' ? 0 : 31)),
+  }
+}
