@@ -1,6 +1,7 @@
 import type { IngestProgress, IngestReport, Inspection } from '../ingest/contract'
 import { LatheError } from '../model/error'
 import { readArrowResult } from '../query/arrowResult'
+import type { Segment } from '../query/segment'
 import type { SessionAnswer } from '../query/session'
 import { connect, type CallOptions } from './rpc'
 import type { KeptQuery, RunProgress, Workbench, WorkspaceInfo, WorkspaceState } from './workbench'
@@ -68,6 +69,9 @@ export function createWorkbench(): Workbench {
     listQueries: () => engine<readonly KeptQuery[]>('listQueries', null),
     saveQuery: (name, text) => engine<string>('saveQuery', { name, text }),
     removeQuery: (name) => engine<void>('removeQuery', name),
+    listSegments: () => engine<readonly Segment[]>('listSegments', null),
+    saveSegment: (name, segment) => engine<string>('saveSegment', { name, segment }),
+    removeSegment: (name) => engine<void>('removeSegment', name),
     inspect: (file, options) => ingest<Inspection>('inspect', { file: file.handle, options, timezone: open?.catalog.timezone ?? 'UTC' }),
     ingest: async (plan, files, onProgress, signal) => {
       if (open === null) throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })

@@ -1,4 +1,5 @@
 import type { Catalog, QueryPlan } from '../query/definition'
+import type { Segment, SegmentBody } from '../query/segment'
 import type { ResultTable } from '../query/resultTable'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
 import type { SourceEntry } from '../store/manifest'
@@ -72,6 +73,12 @@ export interface Workbench {
   saveQuery(name: string, text: string): Promise<string>
   /** Throws `not-found`. */
   removeQuery(name: string): Promise<void>
+  /** The segments of the open workspace, by name; they are in its catalog too, as of when it was opened or refreshed. */
+  listSegments(): Promise<readonly Segment[]>
+  /** Writes one in one step, over the one of that name if there is one; gives the name it got. Throws `bad-parameter` for a bad name or rule. */
+  saveSegment(name: string, segment: SegmentBody): Promise<string>
+  /** Throws `not-found`. */
+  removeSegment(name: string): Promise<void>
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
   ingest(plan: IngestPlan, files: readonly ChosenFile[], onProgress: (progress: IngestProgress) => void, signal: AbortSignal): Promise<IngestReport>
   run(plan: QueryPlan, options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void }): Promise<RunAnswer>

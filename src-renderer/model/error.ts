@@ -5,7 +5,7 @@
  */
 export interface ErrorPayloads {
   /** A file, workspace, table, column or query that is not there. `candidates` are near names. */
-  'not-found': { what: 'file' | 'workspace' | 'table' | 'column' | 'query' | 'event' | 'user'; name: string; candidates?: readonly string[] }
+  'not-found': { what: 'file' | 'workspace' | 'table' | 'column' | 'query' | 'event' | 'user' | 'segment'; name: string; candidates?: readonly string[] }
   /** The file cannot be read as the format it claims to be; line and column start at 1 where known. */
   'bad-file': { file: string; line?: number; column?: number; excerpt?: string }
   /** The mapping of columns is not certain; candidates by role. */

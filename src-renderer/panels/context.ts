@@ -1,5 +1,6 @@
 import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type { Segment, SegmentBody } from '../query/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
 export type SampleName = string
@@ -47,6 +48,15 @@ export interface PanelContext {
     readonly all: Readonly<ShallowRef<readonly KeptQuery[] | null>>
     /** Writes one and reads the list anew; gives the name it got. Throws `bad-parameter` for a bad name. */
     save(name: string, text: string): Promise<string>
+    /** Throws `not-found`. */
+    remove(name: string): Promise<void>
+  }
+  /** The open workspace's segments; the same as in its catalog. */
+  readonly segments: {
+    /** By name. */
+    readonly all: Readonly<ShallowRef<readonly Segment[]>>
+    /** Writes one, over the one of that name if there is one, and renews the workspace's catalog; gives the name it got. Throws `bad-parameter` for a bad name or rule. */
+    save(name: string, segment: SegmentBody): Promise<string>
     /** Throws `not-found`. */
     remove(name: string): Promise<void>
   }

@@ -1,6 +1,7 @@
 import type { ColumnSchema, ColumnType, IsoDate, TableKind, TsMicros } from '../model/schema'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../chart/spec'
 import type { ResultTable, ResultValue } from './resultTable'
+import type { Segment } from './segment'
 
 export type ParameterType =
   | 'date' | 'datetime' | 'integer' | 'number' | 'text' | 'boolean' | 'choice'
@@ -49,6 +50,8 @@ export interface Catalog {
   readonly tables: readonly CatalogTable[]
   /** True when some user is a test user, so that queries must leave them out. */
   readonly hasTestUsers: boolean
+  /** The workspace's segments, by name; none where absent. */
+  readonly segments?: readonly Segment[]
 }
 
 export interface CatalogTable {

@@ -16,6 +16,7 @@ import { createNoticeStore, type NoticeStore } from './noticeStore'
 import { chosenFile, readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
+import { createSegmentStore, type SegmentStore } from './segmentStore'
 import { createSession, type ThemeChoice } from './session'
 import { createStatusStore, type StatusStore } from './statusStore'
 import { createTheme, type Theme } from './theme'
@@ -34,6 +35,7 @@ export interface Shell {
   readonly commands: Commands
   readonly workspaces: WorkspaceStore
   readonly queries: QueryStore
+  readonly segments: SegmentStore
   readonly drafts: ImportDrafts
   readonly importRun: ImportRun
   /** Analyses that stand in no panel. */
@@ -65,6 +67,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void): S
   const commands = createCommands()
   const workspaces = createWorkspaceStore(workbench, session)
   const queries = createQueryStore(workbench, workspaces.current, notices.report)
+  const segments = createSegmentStore(workbench, workspaces)
   const isStarting = shallowRef(true)
   const openingSample = shallowRef<string | null>(null)
   const problem = shallowRef<string | null>(null)
@@ -75,6 +78,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void): S
     workbench,
     workspace: workspaces.current,
     keptQueries: queries,
+    segments,
     theme: theme.drawn,
     startTask: (label, cancel) => status.start(label, cancel),
     notify: notice => notices.notify(notice),
@@ -182,7 +186,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void): S
   })
 
   return {
-    context, route, theme, status, notices, commands, workspaces, queries, drafts, importRun, otherAnalyses, isStarting, problem, wantsNew, dialogs,
+    context, route, theme, status, notices, commands, workspaces, queries, segments, drafts, importRun, otherAnalyses, isStarting, problem, wantsNew, dialogs,
     rejected: computed(() => workspaces.current.value?.sources.reduce((sum, source) => sum + source.rejected, 0) ?? 0),
     opening: computed(() => openingSample.value ?? workspaces.opening.value),
     async begin() {

@@ -12,6 +12,8 @@ export interface WorkspaceStore {
   readonly opening: Readonly<ShallowRef<string | null>>
   readRecent(): Promise<void>
   open(id: string): Promise<void>
+  /** Reads the open workspace's state anew. */
+  reload(): Promise<void>
   remove(id: string): Promise<void>
   restore(id: string): Promise<void>
   /**
@@ -52,6 +54,13 @@ export function createWorkspaceStore(workbench: Workbench, session: Session): Wo
       } finally {
         opening.value = null
       }
+    },
+    async reload() {
+      const id = current.value?.info.id
+      if (id === undefined) return
+      const state = await workbench.refresh()
+      // Another one may have been opened meanwhile.
+      if (current.value?.info.id === id && state.info.id === id) show(state)
     },
     async remove(id) {
       await workbench.removeWorkspace(id)

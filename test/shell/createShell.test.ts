@@ -3,6 +3,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
+import type { Segment } from '../../src-renderer/query/segment'
 import { LatheError } from '../../src-renderer/model/error'
 import { addShellCommands, createShell, type Shell } from '../../src-renderer/shell/createShell'
 import { logInspection } from '../panels/import/inspections'
@@ -10,12 +11,13 @@ import { logInspection } from '../panels/import/inspections'
 const infos = new Map<string, WorkspaceInfo>()
 const removed = new Set<string>()
 const queries = new Map<string, string>()
+const segments = new Map<string, Segment>()
 let failOpen: LatheError | null = null
 
 function stateOf(id: string): WorkspaceState {
   const info = infos.get(id)
   if (info === undefined) throw new LatheError('not-found', 'It is gone.', { what: 'workspace', name: id })
-  return { info, sources: [], damage: [], catalog: { timezone: 'Asia/Tokyo', weekStart: 1, tables: [], hasTestUsers: false } }
+  return { info, sources: [], damage: [], catalog: { timezone: 'Asia/Tokyo', weekStart: 1, tables: [], hasTestUsers: false, segments: [...segments.values()] } }
 }
 const unused = (): never => { throw new Error('not part of this test') }
 const workbench: Workbench = {
@@ -37,6 +39,9 @@ const workbench: Workbench = {
   listQueries: async () => [...queries].map(([name, text]) => ({ name, text })),
   saveQuery: async (name, text) => { queries.set(name, text); return name },
   removeQuery: async name => { queries.delete(name) },
+  listSegments: async () => [...segments.values()],
+  saveSegment: async (name, segment) => { segments.set(name, { name, ...segment }); return name },
+  removeSegment: async name => { segments.delete(name) },
 }
 
 async function begin(hash = ''): Promise<Shell> {
@@ -52,6 +57,7 @@ beforeEach(() => {
   infos.clear()
   removed.clear()
   queries.clear()
+  segments.clear()
   failOpen = null
   infos.set('w', { id: 'w', name: 'logs', openedAt: '2024-01-01', rows: 5, tables: ['a'] })
 })

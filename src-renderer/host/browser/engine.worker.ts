@@ -5,11 +5,13 @@ import { Engine } from '../../engine/engine'
 import { exportIpc } from '../../export/exportIpc'
 import { LatheError } from '../../model/error'
 import type { QueryPlan } from '../../query/definition'
+import type { SegmentBody } from '../../query/segment'
 import { Session } from '../../query/session'
 import { OpfsFiles } from '../../store/opfsFiles'
 import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/parquetWasm'
 import { KeptQueries } from '../keptQueries'
+import { KeptSegments } from '../keptSegments'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
 import type { WorkspaceInfo, WorkspaceState } from '../workbench'
@@ -29,8 +31,9 @@ function current(): NonNullable<typeof open> {
   return open
 }
 
-function stateOf({ info, workspace, session }: NonNullable<typeof open>): WorkspaceState {
-  return { info, catalog: session.catalog(), sources: workspace.manifest.sources, damage: workspace.damage }
+async function stateOf({ info, workspace, session }: NonNullable<typeof open>): Promise<WorkspaceState> {
+  const segments = await new KeptSegments(workspace.files).list()
+  return { info, catalog: { ...session.catalog(), segments }, sources: workspace.manifest.sources, damage: workspace.damage }
 }
 
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
@@ -82,6 +85,9 @@ serve(self, {
   listQueries: () => new KeptQueries(current().workspace.files).list(),
   saveQuery: (arg: { name: string; text: string }) => new KeptQueries(current().workspace.files).save(arg.name, arg.text),
   removeQuery: (name: string) => new KeptQueries(current().workspace.files).remove(name),
+  listSegments: () => new KeptSegments(current().workspace.files).list(),
+  saveSegment: (arg: { name: string; segment: SegmentBody }) => new KeptSegments(current().workspace.files).save(arg.name, arg.segment),
+  removeSegment: (name: string) => new KeptSegments(current().workspace.files).remove(name),
   run: async (arg: { plan: QueryPlan; limit: number | null }, { signal, progress }) => {
     const { session } = current()
     const answer = await runPlan(session, arg.plan, {

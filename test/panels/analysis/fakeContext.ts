@@ -2,6 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 import type { KeptQuery, RunAnswer, Workbench, WorkspaceState } from '../../../src-renderer/host/workbench'
 import type { PanelContext } from '../../../src-renderer/panels/context'
 import type { Catalog, QueryPlan } from '../../../src-renderer/query/definition'
+import type { Segment } from '../../../src-renderer/query/segment'
 import type { ResultTable } from '../../../src-renderer/query/resultTable'
 
 export const catalog: Catalog = {
@@ -34,6 +35,17 @@ function fakeQueries(): PanelContext['keptQueries'] {
   }
 }
 
+/** Segments kept in memory. */
+function fakeSegments(): PanelContext['segments'] {
+  const all = shallowRef<readonly Segment[]>([])
+  const others = (name: string): readonly Segment[] => all.value.filter((segment) => segment.name !== name)
+  return {
+    all,
+    save: (name, segment) => { all.value = [...others(name), { name, ...segment }]; return Promise.resolve(name) },
+    remove: (name) => { all.value = others(name); return Promise.resolve() },
+  }
+}
+
 export interface FakeContext extends PanelContext {
   readonly workspace: ShallowRef<WorkspaceState | null>
   /** What happened, in order. */
@@ -47,11 +59,11 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
   const log: string[] = []
   const refuse = (): never => { throw new Error('not part of this test') }
   const workbench: Workbench = {
-    listWorkspaces: refuse, createWorkspace: refuse, openWorkspace: refuse, removeWorkspace: refuse, restoreWorkspace: refuse, refresh: refuse, inspect: refuse, ingest: refuse, export: refuse, listQueries: refuse, saveQuery: refuse, removeQuery: refuse, run,
+    listWorkspaces: refuse, createWorkspace: refuse, openWorkspace: refuse, removeWorkspace: refuse, restoreWorkspace: refuse, refresh: refuse, inspect: refuse, ingest: refuse, export: refuse, listQueries: refuse, saveQuery: refuse, removeQuery: refuse, listSegments: refuse, saveSegment: refuse, removeSegment: refuse, run,
   }
   return {
     workbench, workspace: shallowRef(state), theme: shallowRef('light'), log,
-    keptQueries: fakeQueries(),
+    keptQueries: fakeQueries(), segments: fakeSegments(),
     startTask: (label) => ({
       progress: () => undefined, done: (text) => { log.push(`done ${label}: ${text ?? ''}`) }, fail: (text) => { log.push(`failed: ${text}`) }, stop: () => { log.push(`stopped ${label}`) },
     }),
