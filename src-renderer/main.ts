@@ -4,7 +4,9 @@ import './shell/theme.css'
 import './shell/base.css'
 import { createApp } from 'vue'
 import { createWorkbench } from './host/browserWorkbench'
+import { findDesktop } from './host/desktop/desktop'
 import App from './shell/App.vue'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
-createApp(App, { workbench: createWorkbench(), nonce: nonce === '' ? null : nonce }).mount('#app')
+const desktop = findDesktop()
+createApp(App, { workbench: createWorkbench(desktop === null ? null : () => desktop.portToMain()), nonce: nonce === '' ? null : nonce }).mount('#app')

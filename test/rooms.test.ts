@@ -32,9 +32,20 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   electron: ['src-main'], '@duckdb/duckdb-wasm': ['engine'],
 }
 
-/** The one file of src-main that may import the window's rooms, and the worker that hands the engine its files. */
+/**
+ * The terminal's composition root; the worker that hands the engine its files; the desktop host's two sides, which share
+ * the contract of their calls (types only in the window), the form of errors and calls, and the store's promises on disk.
+ */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'src-main/terminal.ts': ['base', 'model', 'host'],
+  'src-main/ipc/answerCalls.ts': ['model', 'host'],
+  'src-main/ipc/servePort.ts': ['model', 'store', 'host'],
+  'src-main/files/chosenFiles.ts': ['model'],
+  'src-main/files/guardedFiles.ts': ['store'],
+  'src-main/files/workspaceFolders.ts': ['model', 'store'],
+  'src-main/app/jsonFile.ts': ['model', 'store'],
+  'src-renderer/host/desktop/desktop.ts': ['src-main'],
+  'src-renderer/host/desktop/mainPlaces.ts': ['src-main'],
   'src-renderer/host/browser/engine.worker.ts': ['@duckdb/duckdb-wasm'],
 }
 

@@ -12,7 +12,7 @@ type Call = ReturnType<typeof connect>
  * A worker that is started when first called; one that cannot start, or dies, fails the calls that wait for it, and the
  * next call starts another. `prepare` runs first in each.
  */
-function lazyWorker(start: () => Worker, prepare: (call: Call) => Promise<unknown> = () => Promise.resolve()): Call & { end(): void } {
+function lazyWorker(start: () => Worker, prepare: (call: Call) => Promise<unknown>): Call & { end(): void } {
   let call: Call | null = null
   let worker: Worker | null = null
   let fail: ((error: Error) => void) | null = null
@@ -47,13 +47,22 @@ function lazyWorker(start: () => Worker, prepare: (call: Call) => Promise<unknow
   return Object.assign(run, { end })
 }
 
-/** The browser host: workspaces in the origin's private file system, everything heavy in two workers. */
-export function createWorkbench(): Workbench {
+/**
+ * The window's workbench: everything heavy in two workers. `portToMain` gives a worker its own port to the main process,
+ * behind which workspaces and chosen files are; without it they are in the origin's private file system and the window.
+ */
+export function createWorkbench(portToMain: (() => MessagePort) | null = null): Workbench {
   let open: WorkspaceState | null = null
-  const engine = lazyWorker(() => new Worker(new URL('./browser/engine.worker.ts', import.meta.url), { type: 'module' }),
+  const begin = (call: Call): Promise<unknown> => {
+    const port = portToMain?.() ?? null
+    return call('begin', port, port === null ? {} : { transfer: [port] })
+  }
+  const engine = lazyWorker(() => new Worker(new URL('./browser/engine.worker.ts', import.meta.url), { type: 'module' }), async (call) => {
+    await begin(call)
     // A worker that follows one that died opens the same workspace again.
-    (call) => (open === null ? Promise.resolve() : call('open', open.info.id)))
-  const ingest = lazyWorker(() => new Worker(new URL('./browser/ingest.worker.ts', import.meta.url), { type: 'module' }))
+    if (open !== null) await call('open', open.info.id)
+  })
+  const ingest = lazyWorker(() => new Worker(new URL('./browser/ingest.worker.ts', import.meta.url), { type: 'module' }), begin)
   const keep = (state: WorkspaceState): WorkspaceState => {
     open = state
     return state

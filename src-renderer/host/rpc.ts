@@ -8,7 +8,10 @@ type Request = { readonly id: number; readonly method: string; readonly arg: unk
 type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly progress: unknown }
-  | { readonly id: number; readonly error: ErrorJson | { readonly name: string; readonly message: string; readonly stack: string | undefined } }
+  | { readonly id: number; readonly error: PlainError }
+
+/** An error as plain data. */
+export type PlainError = ErrorJson | { readonly name: string; readonly message: string; readonly stack: string | undefined }
 
 export interface Port {
   postMessage(message: unknown, transfer?: Transferable[]): void
@@ -47,13 +50,19 @@ export function serve(port: Port, handlers: Handlers): void {
       if (answer instanceof Transferred) port.postMessage({ id, value: answer.value } satisfies Reply, answer.transfer)
       else port.postMessage({ id, value: answer } satisfies Reply)
     }, (error: unknown) => {
-      const plain = error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { name: 'Error', message: String(error), stack: undefined }
-      port.postMessage({ id, error: isLatheError(error) ? error.toJSON() : plain } satisfies Reply)
+      port.postMessage({ id, error: plainError(error) } satisfies Reply)
     }).finally(() => { running.delete(id) })
   })
 }
 
-function revive(error: Extract<Reply, { error: unknown }>['error']): Error {
+/** What was thrown, as plain data that any border lets through. */
+export function plainError(error: unknown): PlainError {
+  if (isLatheError(error)) return error.toJSON()
+  return error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { name: 'Error', message: String(error), stack: undefined }
+}
+
+/** The inverse of plainError: a LatheError, an AbortError, or an Error with the same name, message and stack. */
+export function revive(error: PlainError): Error {
   if (isErrorJson(error)) return LatheError.fromJSON(error)
   if (error.name === 'AbortError') return new DOMException(error.message, 'AbortError')
   const revived = new Error(error.message)

@@ -8,7 +8,7 @@ import type { SourceEntry } from '../store/manifest'
 export interface ChosenFile {
   readonly name: string
   readonly bytes: number
-  /** The host's own handle: a File in the browser. */
+  /** The host's own handle: a File, or in the desktop app the id of one that the main process knows. */
   readonly handle: unknown
 }
 
@@ -18,6 +18,8 @@ export interface WorkspaceInfo {
   readonly openedAt: string
   readonly rows: number
   readonly tables: readonly string[]
+  /** Where its folder is, for the person to read; absent where it has none to show. */
+  readonly place?: string
 }
 
 export interface WorkspaceState {
@@ -59,10 +61,11 @@ export interface RunProgress {
  */
 export interface Workbench {
   listWorkspaces(): Promise<readonly WorkspaceInfo[]>
-  createWorkspace(name: string, options: { timezone: string; weekStart: number }): Promise<WorkspaceState>
+  /** `place` is a folder that the person chose for it (desktop); otherwise the host finds one. */
+  createWorkspace(name: string, options: { timezone: string; weekStart: number; place?: string }): Promise<WorkspaceState>
   /** Throws `workspace-locked`, `workspace-format`, `not-found`. */
   openWorkspace(id: string): Promise<WorkspaceState>
-  /** Hides it from the list at once; its files go when `purge` is called or at the next start. `restore` undoes. */
+  /** Hides it from the list at once; `restore` undoes. At the next start its files go, but a folder on disk that holds data stays. */
   removeWorkspace(id: string): Promise<void>
   restoreWorkspace(id: string): Promise<void>
   /** The current state, read anew. */

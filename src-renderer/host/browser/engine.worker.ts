@@ -7,7 +7,6 @@ import { LatheError } from '../../model/error'
 import type { QueryPlan } from '../../query/definition'
 import type { SegmentBody } from '../../query/segment'
 import { Session } from '../../query/session'
-import { OpfsFiles } from '../../store/opfsFiles'
 import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/parquetWasm'
 import { KeptQueries } from '../keptQueries'
@@ -15,11 +14,11 @@ import { KeptSegments } from '../keptSegments'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
 import type { WorkspaceInfo, WorkspaceState } from '../workbench'
-import { WORKSPACES_FOLDER, workspaceFolder } from './folders'
-import { WorkspaceList } from './workspaceList'
+import { placesAt } from '../desktop/placesAt'
+import type { Places } from './places'
 
-/** The worker behind the window: workspaces in the private file system, and the engine. */
-const list = new WorkspaceList(new OpfsFiles(WORKSPACES_FOLDER))
+/** The worker behind the window: workspaces where the host keeps them (`begin`, the first call, says where), and the engine. */
+let places: Places
 const engine = new Engine({
   startWorker: () => new Worker(workerUrl),
   wasm: new URL(wasmUrl, import.meta.url).href,
@@ -48,36 +47,41 @@ async function update(): Promise<WorkspaceState> {
   const now = current()
   const tables = Object.values(now.workspace.manifest.tables)
   now.info = { ...now.info, openedAt: new Date().toISOString(), rows: tables.reduce((sum, table) => sum + table.rows, 0), tables: tables.map((table) => table.name) }
-  await list.put(now.info)
+  await places.put(now.info)
   return stateOf(now)
 }
 
 setParquetWasm(async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer())
 
 serve(self, {
+  /** First of all calls: where workspaces are; null is the private file system. */
+  begin: (port: MessagePort | null) => {
+    places = placesAt(port)
+    return Promise.resolve()
+  },
   /** Starts the engine while the person reads the start screen, and clears what was removed before. */
   warmUp: async () => {
-    await list.purge()
+    await places.purge()
     await engine.start()
   },
-  list: () => list.visible(),
-  create: async (arg: { name: string; timezone: string; weekStart: number }) => {
-    const id = crypto.randomUUID()
-    const workspace = await Workspace.create(new OpfsFiles(workspaceFolder(id)), arg)
-    return show({ id, name: arg.name, openedAt: '', rows: 0, tables: [] }, workspace)
+  list: () => places.list(),
+  create: async (arg: { name: string; timezone: string; weekStart: number; place?: string }) => {
+    const info = await places.create(arg.name, arg.place ?? null)
+    const workspace = await Workspace.create(places.files(info.id), arg)
+    return show(info, workspace)
   },
   open: async (id: string) => {
-    const info = await list.named(id)
-    const workspace = await Workspace.open(new OpfsFiles(workspaceFolder(id)))
+    const info = await places.named(id)
+    const workspace = await Workspace.open(places.files(id))
     // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
     await workspace.cleanLitter().catch(() => 0)
     return show(info, workspace)
   },
   remove: async (id: string) => {
-    await list.setRemoved(id, new Date().toISOString())
+    await places.setRemoved(id, new Date().toISOString())
     if (open?.info.id === id) open = null
   },
-  restore: (id: string) => list.setRemoved(id, null),
+  restore: (id: string) => places.setRemoved(id, null),
   refresh: async () => {
     await current().workspace.reload()
     return update()

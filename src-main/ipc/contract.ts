@@ -1,0 +1,111 @@
+import * as v from 'valibot'
+
+/**
+ * All that a window may ask of the main process, and all that it is told. Preload and handlers are both made from these
+ * lists: a call that is not here does not exist, and a request that its guard does not take is refused.
+ */
+const id = v.pipe(v.string(), v.uuid())
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const words = v.pipe(v.string(), v.maxLength(500))
+const relativePath = v.pipe(v.string(), v.maxLength(2000))
+const bytes = v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array, 'Expected bytes')
+const nothing = v.null()
+
+/** A file that the person chose: the window gets a handle, a name and a size, never a path. */
+const chosenHandle = v.strictObject({ id, name: v.string(), bytes: count })
+const workspaceInfo = v.strictObject({
+  id, name: words, openedAt: v.pipe(v.string(), v.maxLength(40)), rows: count, tables: v.pipe(v.array(words), v.maxLength(10_000)),
+  /** The folder's path, for the person to read. */
+  place: v.exactOptional(v.string()),
+})
+const menuCommand = v.strictObject({
+  id: words, title: words, group: v.picklist(['Go to', 'File', 'Work', 'View']),
+  /** As in the window: `Mod+Shift+F`, `Escape`, `?`. */
+  shortcut: v.exactOptional(v.pipe(v.string(), v.maxLength(40))), enabled: v.boolean(),
+})
+
+/** Calls of the window itself, by `ipcRenderer.invoke`. */
+export const WINDOW_CALLS = {
+  /** Shows the system's dialog; an empty list when it was closed. */
+  chooseFiles: { request: nothing, reply: v.array(chosenHandle) },
+  /** Files that were dropped, by the paths that the preload found for them. The window itself cannot make this call. */
+  takeDropped: { request: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(10_000)), reply: v.array(chosenHandle) },
+  /** Shows the system's dialog for a workspace's folder; its id, or null when it was closed. */
+  chooseWorkspace: { request: nothing, reply: v.nullable(id) },
+  /** Shows the system's dialog for a new folder; what createWorkspace takes as its place, or null when it was closed. */
+  chooseNewPlace: { request: nothing, reply: v.nullable(v.strictObject({ place: id, name: v.string() })) },
+  revealWorkspace: { request: id, reply: nothing },
+  /** The workspace that the window shows: changes of its saved queries are told. Null ends that. */
+  watchWorkspace: { request: v.nullable(id), reply: nothing },
+  /** The commands as they are now, for the native menus. */
+  showCommands: { request: v.pipe(v.array(menuCommand), v.maxLength(5000)), reply: nothing },
+  /** The window listens from now on; it is told what was waiting for it. */
+  ready: { request: nothing, reply: nothing },
+  openWindow: { request: nothing, reply: nothing },
+  showLog: { request: nothing, reply: nothing },
+  /** Writes a fault of the window into the log on disk. */
+  logFault: { request: v.pipe(v.string(), v.maxLength(20_000)), reply: nothing },
+} as const
+
+/** Calls of a window's workers, over the message port that the window hands on once a worker (host/rpc.ts). */
+export const PORT_CALLS = {
+  /** A piece of a chosen file; shorter only at its end. Throws `bad-file` when it was shortened or replaced since. */
+  readFile: { request: v.strictObject({ file: id, at: count, length: v.pipe(count, v.minValue(1), v.maxValue(2 ** 23)) }), reply: bytes },
+  listWorkspaces: { request: nothing, reply: v.array(workspaceInfo) },
+  namedWorkspace: { request: id, reply: workspaceInfo },
+  /** A new, empty folder: the one that the person chose, else one in the folder for workspaces. */
+  createWorkspace: { request: v.strictObject({ name: words, place: v.nullable(id) }), reply: workspaceInfo },
+  putWorkspace: { request: workspaceInfo, reply: nothing },
+  setWorkspaceRemoved: { request: v.strictObject({ id, removedAt: v.nullable(v.pipe(v.string(), v.maxLength(40))) }), reply: nothing },
+  purgeWorkspaces: { request: nothing, reply: nothing },
+  storeRead: { request: v.strictObject({ workspace: id, path: relativePath }), reply: bytes },
+  storeWrite: { request: v.strictObject({ workspace: id, path: relativePath, bytes }), reply: nothing },
+  storeReplace: { request: v.strictObject({ workspace: id, path: relativePath, bytes }), reply: nothing },
+  storeRemove: { request: v.strictObject({ workspace: id, path: relativePath }), reply: nothing },
+  storeList: { request: v.strictObject({ workspace: id, folder: relativePath }), reply: v.array(v.strictObject({ path: v.string(), bytes: count })) },
+  /** Takes the workspace's writer lock; the reply gives it back with storeUnlock. It ends with the port, too. */
+  storeLock: { request: v.strictObject({ workspace: id }), reply: id },
+  storeUnlock: { request: id, reply: nothing },
+} as const
+
+/** What a window is told without asking. */
+export type WindowEvent =
+  /** Files to open, from a menu, the command line, a file association or a second start. */
+  | { readonly kind: 'files'; readonly files: readonly ChosenHandle[] }
+  | { readonly kind: 'workspace'; readonly id: string }
+  /** A native menu's item was chosen. */
+  | { readonly kind: 'command'; readonly id: string }
+  /** Something in the shown workspace's folder of saved queries changed. */
+  | { readonly kind: 'queries' }
+  /** Something that could not be done for the person, in words. */
+  | { readonly kind: 'problem'; readonly message: string }
+
+export type ChosenHandle = v.InferOutput<typeof chosenHandle>
+export type MenuCommand = v.InferOutput<typeof menuCommand>
+export type FolderInfo = v.InferOutput<typeof workspaceInfo>
+
+type Calls = Readonly<Record<string, { readonly request: v.GenericSchema; readonly reply: v.GenericSchema }>>
+export type RequestOf<C extends Calls, K extends keyof C> = v.InferOutput<C[K]['request']>
+export type ReplyOf<C extends Calls, K extends keyof C> = v.InferOutput<C[K]['reply']>
+export type WindowCall = keyof typeof WINDOW_CALLS
+export type PortCall = keyof typeof PORT_CALLS
+
+/** How an answer crosses: errors whole, as plain data (host/rpc.ts reads and writes them). */
+export type Envelope = { readonly value: unknown } | { readonly error: unknown }
+
+/** What the preload gives to the window as `window.lathe`: one function a call, all but takeDropped, and two more. */
+export type Bridge = {
+  readonly [K in Exclude<WindowCall, 'takeDropped'>]: (request: RequestOf<typeof WINDOW_CALLS, K>) => Promise<Envelope>
+} & {
+  /** Handles for files that were dropped on the window; a File that is not on disk gives none. */
+  readonly handlesOf: (files: readonly File[]) => Promise<Envelope>
+  /** Replaces the listener of before. */
+  readonly onEvent: (listener: (event: WindowEvent) => void) => void
+}
+
+/** Names of the channels. */
+export const EVENT_CHANNEL = 'lathe:event'
+export const PORT_CHANNEL = 'lathe:port'
+export function channelOf(call: WindowCall): string {
+  return `lathe:call:${call}`
+}

@@ -1,0 +1,57 @@
+import type { ByteSource } from '../../ingest/contract'
+import type { FileStore } from '../../store/files'
+import { OpfsFiles } from '../../store/opfsFiles'
+import type { WorkspaceInfo } from '../workbench'
+import { WORKSPACES_FOLDER, workspaceFolder } from './folders'
+import { WorkspaceList } from './workspaceList'
+
+/**
+ * Where a window's workspaces and chosen files are, as its workers see it: the origin's private file system (browser), or
+ * folders and files on disk behind the main process (desktop).
+ */
+export interface Places {
+  /** The workspaces that are not removed. */
+  list(): Promise<readonly WorkspaceInfo[]>
+  /** Throws `not-found`. */
+  named(id: string): Promise<WorkspaceInfo>
+  /** An empty place for a new workspace. `chosen` is the place that the person chose for it, where the host has such. */
+  create(name: string, chosen: string | null): Promise<WorkspaceInfo>
+  /** A workspace's files. */
+  files(id: string): FileStore
+  /** Adds a workspace to the list, or says what it holds now. */
+  put(info: WorkspaceInfo): Promise<void>
+  /** Hides one, or shows it again. */
+  setRemoved(id: string, removedAt: string | null): Promise<void>
+  /** Clears away what was removed. Called at a start, when no undo is open any more. */
+  purge(): Promise<void>
+  /** The bytes behind a ChosenFile's handle. */
+  source(handle: unknown): ByteSource
+}
+
+/** A chosen file is read in pieces: a 2 GB file never stands in memory whole. */
+export const PIECE_BYTES = 2 ** 20
+
+/** A file that the window itself holds. */
+export function fileSource(file: File): ByteSource {
+  return {
+    name: file.name, size: file.size,
+    open: async function* () {
+      for (let at = 0; at < file.size; at += PIECE_BYTES) yield new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer())
+    },
+  }
+}
+
+/** The browser host's places: one folder a workspace in the origin's private file system. */
+export function privatePlaces(): Places {
+  const list = new WorkspaceList(new OpfsFiles(WORKSPACES_FOLDER))
+  return {
+    list: () => list.visible(),
+    named: (id) => list.named(id),
+    create: (name) => Promise.resolve({ id: crypto.randomUUID(), name, openedAt: '', rows: 0, tables: [] }),
+    files: (id) => new OpfsFiles(workspaceFolder(id)),
+    put: (info) => list.put(info),
+    setRemoved: (id, removedAt) => list.setRemoved(id, removedAt),
+    purge: () => list.purge(),
+    source: (handle) => fileSource(handle as File),
+  }
+}

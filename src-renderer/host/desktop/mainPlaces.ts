@@ -1,0 +1,75 @@
+import type { PortCall, PORT_CALLS, ReplyOf, RequestOf } from '../../../src-main/ipc/contract'
+import type { ByteSource } from '../../ingest/contract'
+import { LatheError } from '../../model/error'
+import type { FileStore } from '../../store/files'
+import { fileSource, PIECE_BYTES, type Places } from '../browser/places'
+import { connect, type Port } from '../rpc'
+import type { ChosenHandle } from './desktop'
+
+type Ask = <K extends PortCall>(call: K, request: RequestOf<typeof PORT_CALLS, K>) => Promise<ReplyOf<typeof PORT_CALLS, K>>
+
+/** Workspaces in folders and chosen files on disk, as the main process lends them to a worker over a port of its own. */
+export function mainPlaces(port: Port & { start(): void }): Places {
+  const call = connect(port)
+  port.start()
+  const ask: Ask = (name, request) => call(name, request)
+  const labels = new Map<string, string>()
+  return {
+    list: () => ask('listWorkspaces', null),
+    named: async (id) => {
+      const info = await ask('namedWorkspace', id)
+      labels.set(id, info.place ?? info.name)
+      return info
+    },
+    create: async (name, place) => {
+      const info = await ask('createWorkspace', { name, place })
+      labels.set(info.id, info.place ?? info.name)
+      return info
+    },
+    files: (id) => folderFiles(ask, id, labels.get(id) ?? 'the workspace'),
+    put: async (info) => { await ask('putWorkspace', { ...info, tables: [...info.tables] }) },
+    setRemoved: async (id, removedAt) => { await ask('setWorkspaceRemoved', { id, removedAt }) },
+    purge: async () => { await ask('purgeWorkspaces', null) },
+    source: (handle) => (handle instanceof File ? fileSource(handle) : chosenSource(ask, handle as ChosenHandle)),
+  }
+}
+
+/** A workspace's folder behind the main process, with all that a FileStore promises. */
+function folderFiles(ask: Ask, workspace: string, label: string): FileStore {
+  return {
+    label,
+    read: async (path) => alone(await ask('storeRead', { workspace, path })),
+    write: async (path, bytes) => { await ask('storeWrite', { workspace, path, bytes: alone(bytes) }) },
+    replace: async (path, bytes) => { await ask('storeReplace', { workspace, path, bytes: alone(bytes) }) },
+    remove: async (path) => { await ask('storeRemove', { workspace, path }) },
+    list: (folder) => ask('storeList', { workspace, folder }),
+    lock: async () => {
+      const lock = await ask('storeLock', { workspace })
+      return async () => { await ask('storeUnlock', lock) }
+    },
+  }
+}
+
+/** The same bytes with a buffer of their own: a message carries a view's whole buffer, and readers own what they get. */
+function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer ? bytes as Uint8Array<ArrayBuffer> : new Uint8Array(bytes)
+}
+
+/** A chosen file, pulled piece by piece at the reader's pace; the next piece is on its way while one is worked on. */
+function chosenSource(ask: Ask, { id, name, bytes }: ChosenHandle): ByteSource {
+  const piece = (at: number): Promise<Uint8Array> | null => (at >= bytes ? null : ask('readFile', { file: id, at, length: Math.min(PIECE_BYTES, bytes - at) }))
+  return {
+    name, size: bytes,
+    open: async function* () {
+      let next = piece(0)
+      for (let at = 0; next !== null; at += PIECE_BYTES) {
+        const chunk = await next
+        if (chunk.byteLength === 0) throw new LatheError('bad-file', `${name} ended early; choose it again.`, { file: name })
+        next = piece(at + PIECE_BYTES)
+        // A reader that stops early must not leave a rejection behind.
+        next?.catch(() => undefined)
+        yield chunk
+      }
+    },
+  }
+}
