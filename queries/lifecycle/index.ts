@@ -7,6 +7,7 @@ import { ACTIVE_EVENTS } from '../active-users'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
 import { UNIT, readUnit, unitNumberSql, unitStartSql, type Unit } from './calendarUnit'
 import definition from './definition.md?raw'
+import { drill } from './drill'
 
 const LONGEST_UNIT_DAYS = 31
 
@@ -38,7 +39,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const series = (['returning', 'resurrecting', 'new', 'dormant'] as const).map((column) => ({
     name: column === 'new' ? 'New' : column[0]!.toUpperCase() + column.slice(1),
     points: rows.map((row, index) => ({
-      x: row['date'] as string, y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0, ...(index === running ? { incomplete: true } : {}),
+      x: row['date'] as string, y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0, figure: { row: index, column }, ...(index === running ? { incomplete: true } : {}),
     })),
   }))
   const sum = (column: string): string => rows.reduce((total, row) => total + (row[column] as number), 0).toLocaleString('en-US')
@@ -78,4 +79,5 @@ export const lifecycle: Analysis = {
     }
   },
   charts,
+  drill,
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { activeUsers } from '../../../queries/active-users'
 import { lifecycle } from '../../../queries/lifecycle'
+import { expectDrills } from '../expectDrills'
 import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { referenceLifecycle } from './reference'
@@ -50,6 +51,16 @@ describe('lifecycle', () => {
       expect(await db.answer(lifecycle, { ...scope, unit, active_events: active })).toEqual(expected)
       if (scope.filter.length === 0) expect(await db.answer(lifecycle, { ...scope, unit, active_events: active, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
     }), { numRuns: 300 })
+  })
+
+  it('lists as many users behind each figure as it says', async () => {
+    let cells = 0
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, fc.constantFrom('day' as const, 'week' as const, 'month' as const), async (log, scope, unit) => {
+      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+      const rows = (await db.answer(lifecycle, { ...scope, unit })).filter((row, index) => index % 9 === 0 || Number(row['dormant']) + Number(row['resurrecting']) > 1)
+      cells += await expectDrills(db, lifecycle, { ...scope, unit }, rows, ['new', 'returning', 'resurrecting', 'dormant'])
+    }), { numRuns: 60 })
+    expect(cells).toBeGreaterThan(200)
   })
 
   it('gives new + returning + resurrecting = active users of the day', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { stickiness } from '../../../queries/stickiness'
+import { expectDrills } from '../expectDrills'
 import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { referenceStickiness } from './reference'
@@ -36,5 +37,19 @@ describe('stickiness', () => {
         expect(await db.answer(stickiness, { ...scope, unit, period, active_events: active })).toEqual(expected)
         if (scope.filter.length === 0) expect(await db.answer(stickiness, { ...scope, unit, period, active_events: active, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
       }), { numRuns: 300 })
+  })
+
+  it('gives "at least n" as the sum of "exactly" from n on, and lists the users behind both', async () => {
+    let cells = 0
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, fc.constantFrom('day' as const, 'week' as const, 'month' as const), async (log, scope, unit) => {
+      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+      const exactly = await db.answer(stickiness, { ...scope, unit })
+      const atLeast = await db.answer(stickiness, { ...scope, unit, count: 'at-least' })
+      expect(atLeast).toEqual(exactly.map((row, index) => ({ days: row['days'], users: exactly.slice(index).reduce((sum, one) => sum + Number(one['users']), 0) })))
+      const some = (rows: typeof exactly) => rows.filter((row) => Number(row['days']) <= 4)
+      cells += await expectDrills(db, stickiness, { ...scope, unit }, some(exactly), ['users'])
+      cells += await expectDrills(db, stickiness, { ...scope, unit, count: 'at-least' }, some(atLeast), ['users'])
+    }), { numRuns: 80 })
+    expect(cells).toBeGreaterThan(200)
   })
 })
