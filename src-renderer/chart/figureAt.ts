@@ -11,5 +11,6 @@ export function figureAt(spec: ChartSpec, id: string): MarkFigure | null {
     case 'funnel': return (first === 'lost' ? spec.steps[inner]?.lostFigure : spec.steps[outer]?.figure) ?? null
     case 'scatter': return spec.points[outer]?.figure ?? null
     case 'timeline': return spec.lanes[outer]?.spans[inner]?.figure ?? null
+    case 'interval': return spec.rows[outer]?.figure ?? null
   }
 }

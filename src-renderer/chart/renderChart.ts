@@ -1,6 +1,7 @@
 import { barChart } from './barChart'
 import { funnelChart } from './funnelChart'
 import { heatmapChart } from './heatmapChart'
+import { intervalChart } from './intervalChart'
 import { lineChart } from './lineChart'
 import { PALETTES } from './palette'
 import { scatterChart } from './scatterChart'
@@ -18,6 +19,7 @@ function draw(spec: ChartSpec, options: RenderOptions): Drawing {
     case 'funnel': return funnelChart(spec, options)
     case 'scatter': return scatterChart(spec, options)
     case 'timeline': return timelineChart(spec, options)
+    case 'interval': return intervalChart(spec, options)
   }
 }
 

@@ -99,5 +99,27 @@ export interface TimelineChart extends ChartBase {
   readonly lanes: readonly { readonly label: string; readonly spans: readonly { readonly start: number; readonly end: number; readonly label: string; readonly group?: string; readonly figure?: MarkFigure }[] }[]
 }
 
-export type ChartSpec = LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart
+/** Estimates with their intervals in rows, and a line at no difference (a forest plot). */
+export interface IntervalChart extends ChartBase {
+  readonly kind: 'interval'
+  /** What a row is of. */
+  readonly rowLabel: string
+  readonly x: { readonly label: string; readonly format: ValueFormat }
+  /** Where the line stands: at 0 unless told, null for none. */
+  readonly reference?: number | null
+  readonly rows: readonly {
+    readonly label: string
+    /** Null where there is no estimate; the row says so. */
+    readonly estimate: number | null
+    readonly low: number | null
+    readonly high: number | null
+    /** The difference is one for the better or the worse; without it, it may be either. */
+    readonly tone?: 'good' | 'bad'
+    /** More in words for the tooltip ("p 0.012"). */
+    readonly detail?: string
+    readonly figure?: MarkFigure
+  }[]
+}
+
+export type ChartSpec = LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart | IntervalChart
 export type ChartKind = ChartSpec['kind']

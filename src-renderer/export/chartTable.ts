@@ -89,6 +89,9 @@ export function chartTable(spec: ChartSpec): ChartTable {
       const stops = new Map(spec.path?.map((point, index) => [point, index + 1]))
       return arrayTable(distinctNames(columns), spec.points.map((point, index) => [point.label, point.x, point.y, ...(grouped ? [point.group ?? null] : []), ...(sized ? [point.size ?? null] : []), ...(spec.path === undefined ? [] : [stops.get(index) ?? null])]))
     }
+    case 'interval':
+      return arrayTable(distinctNames([{ name: spec.rowLabel || 'row', type: 'string', format: 'text' }, { name: spec.x.label || 'estimate', type: 'double', format: spec.x.format }, { name: 'low', type: 'double', format: spec.x.format }, { name: 'high', type: 'double', format: spec.x.format }]),
+        spec.rows.map((row) => [row.label, row.estimate, row.low, row.high]))
     case 'timeline':
       return arrayTable([{ name: 'lane', type: 'string', format: 'text' }, { name: 'span', type: 'string', format: 'text' }, { name: 'group', type: 'string', format: 'text' }, { name: 'start_seconds', type: 'double', format: 'seconds' }, { name: 'end_seconds', type: 'double', format: 'seconds' }],
         spec.lanes.flatMap((lane) => lane.spans.map((span) => [lane.label, span.label, span.group ?? null, span.start, span.end])))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { spread } from '../../src-renderer/chart/directLabels'
+import { figureAt } from '../../src-renderer/chart/figureAt'
 import { heatmapDomain } from '../../src-renderer/chart/heatmapChart'
 import { contrast, inkOn, PALETTES, sequentialColor } from '../../src-renderer/chart/palette'
 import { renderChart } from '../../src-renderer/chart/renderChart'
@@ -248,5 +249,34 @@ describe('nothing to draw', () => {
     expect(scene.empty).toBe(true)
     expect(textsOf(scene).map((text) => text.text)).toEqual(['No data in this range', 'Widen the dates or loosen the filters.'])
     expect([...walkNodes(scene.nodes)].every((node) => node.kind === 'text')).toBe(true)
+  })
+})
+
+describe('interval', () => {
+  const spec: ChartSpec = {
+    kind: 'interval', title: 't', summary: 's', rowLabel: 'Metric', x: { label: 'Change', format: 'decimal' },
+    rows: [{ label: 'a', estimate: 2, low: 1, high: 3, tone: 'good', figure: { row: 4, column: 'difference' } }, { label: 'b', estimate: null, low: null, high: null }, { label: 'c', estimate: -1, low: -3, high: 1, detail: 'p 0.3' }],
+  }
+
+  it('spans from low to high on one scale, with the line at zero between', () => {
+    const scene = draw(spec)
+    const a = boxOf(scene, '0'), c = boxOf(scene, '2')
+    expect(a.width).toBeCloseTo(c.width / 2, 1)
+    expect(c.x + c.width).toBeCloseTo(a.x, 1)
+    const line = [...walkNodes(scene.nodes)].find((node) => node.kind === 'line' && node.stroke === PALETTES.light.text)!
+    expect(line.kind === 'line' && line.x1).toBeCloseTo(a.x - a.width / 2, 1)
+  })
+
+  it('says the interval and the detail, leaves rows without an estimate in words only, and opens what is behind a row', () => {
+    const scene = draw(spec)
+    expect(scene.data.map((datum) => datum.label)).toEqual(['a: 2 (1 to 3).', 'c: −1 (−3 to 1), p 0.3.'])
+    expect(textsOf(scene).map((text) => text.text)).toContain('no estimate')
+    expect(figureAt(spec, '0')).toEqual({ row: 4, column: 'difference' })
+    expect(figureAt(spec, '2')).toBeNull()
+  })
+
+  it('fills the mark of a row that leaves zero out, and leaves one hollow that may be zero', () => {
+    const marks = [...walkNodes(draw(spec).nodes)].filter((node) => node.kind === 'path' && node.datum !== undefined)
+    expect(marks.map((node) => node.fill)).toEqual([PALETTES.light.categorical[2], PALETTES.light.panel])
   })
 })

@@ -30,6 +30,8 @@ describe('chartTable', () => {
 
   it('gives points and spans as they are', () => {
     expect(tableOf('scatter-route').row(3)).toEqual({ label: 'Order 1841', Longitude: -122.4021, Latitude: 37.7901, group: 'drop-off', stop: 4 })
+    expect(tableOf('interval-edges').row(0)).toEqual({ Row: 'a metric with a name that goes on for far longer than its place', estimate: 4100, low: 3900, high: 4300 })
+    expect(tableOf('interval-edges').row(1)).toEqual({ Row: 'none', estimate: null, low: null, high: null })
     expect(tableOf('timeline-overlap').column('span')).toEqual(['Order 1', 'Order 2', 'Order 3', 'Order 4'])
   })
 

@@ -116,6 +116,13 @@ export const MARKS: readonly GalleryChart[] = [
   { name: 'funnel-checkout', spec: { kind: 'funnel', title: 'Checkout funnel', summary: 'Users who did each step after the one before, without a time limit.', steps: [['view_item', 598], ['add_to_cart', 517], ['view_cart', 429], ['begin_checkout', 329], ['add_payment_info', 222], ['purchase', 114]].map(([label, count]) => ({ label: String(label), count: Number(count), detail: 'median 3 min 20 s' })) } },
   { name: 'scatter-route', spec: routeChart() },
   { name: 'scatter-sized', spec: sizedScatter(60, ['bike', 'car', 'scooter']) },
+  { name: 'interval-experiment', spec: {
+    kind: 'interval', title: 'New checkout against the old', summary: 'Change of each metric with a 95% interval; the line is no change.', rowLabel: 'Metric', x: { label: 'Change in percentage points', format: 'decimal' },
+    rows: [
+      { label: 'Paid', estimate: 2.1, low: 0.8, high: 3.4, tone: 'good', detail: 'p 0.0016' }, { label: 'Added to cart', estimate: 0.4, low: -1.2, high: 2, detail: 'p 0.62' },
+      { label: 'Refunded', estimate: 0.9, low: 0.3, high: 1.5, tone: 'bad', detail: 'p 0.003' }, { label: 'Called support', estimate: -0.2, low: -0.6, high: 0.2, detail: 'p 0.33' },
+    ],
+  } },
   { name: 'timeline-batch', spec: {
     kind: 'timeline', title: 'Batch 512', summary: 'Waiting, pickup and drop-off of each delivery, from the batch’s start.',
     lanes: ['Delivery 1841', 'Delivery 1846', 'Delivery 1850'].map((label, index) => ({ label, spans: [
@@ -150,6 +157,10 @@ export const EDGE_CASES: readonly GalleryChart[] = [
   { name: 'funnel-empty', spec: { kind: 'funnel', title: 'Nothing', summary: 'Nobody began.', steps: [{ label: 'view', count: 0 }, { label: 'buy', count: 0 }] } },
   { name: 'scatter-twelve-thousand', spec: sizedScatter(12_000, CHANNELS) },
   { name: 'scatter-one-point', spec: { kind: 'scatter', title: 'One point', summary: 'A single point.', x: { label: 'x', format: 'decimal' }, y: { label: 'y', format: 'decimal' }, points: [{ x: 3, y: -2, label: 'only' }] } },
+  { name: 'interval-edges', spec: { kind: 'interval', title: 'Edges', summary: 'A row without an estimate, one without an interval, a name that is too long, no line.', rowLabel: 'Row', x: { label: '', format: 'seconds' }, reference: null, rows: [
+    { label: 'a metric with a name that goes on for far longer than its place', estimate: 4100, low: 3900, high: 4300 }, { label: 'none', estimate: null, low: null, high: null }, { label: 'no interval', estimate: 4000, low: null, high: null },
+  ] } },
+  { name: 'interval-empty', spec: { kind: 'interval', title: 'Nothing', summary: 'No estimates.', rowLabel: 'Metric', x: { label: 'Change', format: 'decimal' }, rows: [{ label: 'Paid', estimate: null, low: null, high: null }] } },
   { name: 'timeline-overlap', spec: { kind: 'timeline', title: 'Two hours of a driver', summary: 'Spans that overlap lie beside each other; one lane is empty.', lanes: [
     { label: 'Deliveries', spans: [{ start: 0, end: 2400, label: 'Order 1' }, { start: 600, end: 3000, label: 'Order 2' }, { start: 2400, end: 5400, label: 'Order 3' }, { start: 6900, end: 7260, label: 'Order 4' }] }, { label: 'Breaks', spans: [] },
   ] } },
