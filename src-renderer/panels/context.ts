@@ -73,6 +73,8 @@ export interface PanelContext {
   readonly navigate: (route: string) => void
   /** Opens the system's file dialog, then the import page. */
   readonly chooseFiles: () => void
+  /** Where the host has folders: asks for one for a new workspace; null when the person closed the dialog. */
+  readonly choosePlace?: () => Promise<{ readonly place: string; readonly name: string } | null>
   /** Opens a sample as a workspace of its own. */
   readonly openSample: (name: SampleName) => void
 }

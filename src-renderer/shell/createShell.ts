@@ -2,7 +2,8 @@ import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from '
 import { analyses } from '../../queries/index'
 import { SAMPLES } from '../../samples/index'
 import { isAbort } from '../base/abort'
-import type { Workbench, WorkspaceInfo } from '../host/workbench'
+import type { Desktop } from '../host/desktop/desktop'
+import type { ChosenFile, Workbench, WorkspaceInfo } from '../host/workbench'
 import { isLatheError } from '../model/error'
 import { ANALYSIS_PANELS, analysisPanelNamed } from '../panels/analysis/analysisPanels'
 import type { PanelContext } from '../panels/context'
@@ -13,7 +14,7 @@ import { queryTitle } from '../panels/sql/keptQueryFile'
 import { createCommands, type Commands } from './commands'
 import { firstPanel } from './firstPanel'
 import { createNoticeStore, type NoticeStore } from './noticeStore'
-import { chosenFile, readSample } from './openSample'
+import { readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
 import { createSegmentStore, type SegmentStore } from './segmentStore'
@@ -50,7 +51,7 @@ export interface Shell {
   readonly dialogs: { readonly palette: ShallowRef<boolean>; readonly help: ShallowRef<boolean> }
   /** Opens what was open last, or the start page. */
   begin(): Promise<void>
-  receiveFiles(files: Iterable<File>): void
+  receiveFiles(chosen: readonly ChosenFile[]): void
   importTables(target: ImportTarget, tables: readonly ImportTable[]): Promise<void>
   openWorkspace(id: string): void
   /** From a page without navigation to the open workspace, or to the start page. */
@@ -58,7 +59,7 @@ export interface Shell {
   removeWorkspace(info: WorkspaceInfo): void
 }
 
-export function createShell(workbench: Workbench, openFileDialog: () => void): Shell {
+export function createShell(workbench: Workbench, openFileDialog: () => void, desktop: Desktop | null = null): Shell {
   const session = createSession(localStorage)
   const theme = createTheme(session)
   const route = createRoute('start')
@@ -86,6 +87,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void): S
     addCommand: command => commands.add(command),
     navigate: name => route.go(name),
     chooseFiles: openFileDialog,
+    ...(desktop === null ? {} : { choosePlace: () => desktop.chooseNewPlace() }),
     openSample: name => { openSample(name).catch(notices.report) },
   }
   const drafts = createImportDrafts(workbench)
@@ -157,8 +159,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void): S
     }
   }
 
-  function receiveFiles(files: Iterable<File>): void {
-    const chosen = [...files].map(chosenFile)
+  function receiveFiles(chosen: readonly ChosenFile[]): void {
     if (chosen.length === 0) return
     if (importRun.state.value.stage === 'running') {
       notices.notify({ text: 'An import is running. Wait for it to end, or cancel it, then open more files.' })

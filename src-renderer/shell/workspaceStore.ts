@@ -73,7 +73,7 @@ export function createWorkspaceStore(workbench: Workbench, session: Session): Wo
     },
     async importTables(target, tables, onProgress, signal) {
       const before = current.value
-      const created = target === 'current' ? null : await workbench.createWorkspace(target.name, { timezone: target.timezone, weekStart: target.weekStart })
+      const created = target === 'current' ? null : await workbench.createWorkspace(target.name, { timezone: target.timezone, weekStart: target.weekStart, ...(target.place === undefined ? {} : { place: target.place }) })
       const reports: IngestReport[] = []
       try {
         for (const [index, table] of tables.entries()) {

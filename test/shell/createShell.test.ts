@@ -6,6 +6,7 @@ import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-rendere
 import type { Segment } from '../../src-renderer/query/segment'
 import { LatheError } from '../../src-renderer/model/error'
 import { addShellCommands, createShell, type Shell } from '../../src-renderer/shell/createShell'
+import { chosenFile } from '../../src-renderer/shell/openSample'
 import { logInspection } from '../panels/import/inspections'
 
 const infos = new Map<string, WorkspaceInfo>()
@@ -124,7 +125,7 @@ describe('the start', () => {
 describe('files', () => {
   it('go to the import page, and from there into a new workspace that stays open', async () => {
     const shell = await begin()
-    shell.receiveFiles([new File(['x'], 'visits.csv')])
+    shell.receiveFiles([chosenFile(new File(['x'], 'visits.csv'))])
     expect(shell.route.current.value).toBe('import')
     await flushPromises()
     expect(shell.drafts.tables.value.map(table => [table.lead.inspection?.table, table.timezone])).toEqual([['visits', 'UTC']])
@@ -139,12 +140,12 @@ describe('files', () => {
     const shell = await begin()
     shell.openWorkspace('w')
     await flushPromises()
-    shell.receiveFiles([new File(['x'], 'a.csv')])
+    shell.receiveFiles([chosenFile(new File(['x'], 'a.csv'))])
     await flushPromises()
     expect([shell.wantsNew.value, shell.drafts.tables.value[0]?.timezone]).toEqual([false, 'Asia/Tokyo'])
     shell.drafts.clear()
     shell.route.go('start')
-    shell.receiveFiles([new File(['x'], 'a.csv')])
+    shell.receiveFiles([chosenFile(new File(['x'], 'a.csv'))])
     await flushPromises()
     expect([shell.wantsNew.value, shell.drafts.tables.value[0]?.timezone]).toEqual([true, 'UTC'])
   })
@@ -153,7 +154,7 @@ describe('files', () => {
     const shell = await begin()
     let finish = (): void => undefined
     const running = shell.importRun.start([], () => new Promise(resolve => { finish = () => { resolve([]) } }))
-    shell.receiveFiles([new File(['x'], 'a.csv')])
+    shell.receiveFiles([chosenFile(new File(['x'], 'a.csv'))])
     expect(shell.drafts.tables.value).toEqual([])
     expect(shell.notices.toasts.value[0]?.text).toMatch(/An import is running/)
     finish()
