@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import { readCondition, type Condition, type FilterTerm } from '../../src-renderer/query/condition'
+import { filterText, readCondition, type Condition, type FilterTerm } from '../../src-renderer/query/condition'
 import type { ParameterValues } from '../../src-renderer/query/definition'
 import { readDuration } from '../../src-renderer/query/duration'
 
@@ -80,7 +80,7 @@ function termLabel(term: FilterTerm): string {
 /** A condition in words, for results and charts. */
 export function conditionLabel(condition: Condition): string {
   const name = condition.event ?? 'any event'
-  return condition.where.length === 0 ? name : `${name} (${condition.where.map(termLabel).join(', ')})`
+  return condition.where.length === 0 ? name : `${name} (${condition.where.map((node) => filterText([node], termLabel)).join(', ')})`
 }
 
 /** What the rows of the result are called. */

@@ -15,10 +15,13 @@ export interface FilterTerm {
   readonly value?: Scalar | readonly Scalar[]
 }
 
-/** Which events count: an event name (null is any event), narrowed by terms that must all hold. */
+/** A comparison, or comparisons of which all or any must hold; groups stand in groups to any depth. */
+export type FilterNode = FilterTerm | { readonly all: readonly FilterNode[] } | { readonly any: readonly FilterNode[] }
+
+/** Which events count: an event name (null is any event), narrowed by terms and groups that must all hold. */
 export interface Condition {
   readonly event: string | null
-  readonly where: readonly FilterTerm[]
+  readonly where: readonly FilterNode[]
 }
 
 function refuse(parameter: string, value: unknown, expected: string): never {
@@ -46,11 +49,50 @@ function readTerm(value: unknown, parameter: string): FilterTerm {
   return { column, op: operator, value: operand }
 }
 
-/** Reads a list of conditions that must all hold, as in `--param filter='[…]'`. Throws `bad-parameter`. */
-export function readFilter(value: unknown, parameter = 'filter'): readonly FilterTerm[] {
+/** The word and the members of a group; null for what is none. */
+function groupOf(value: unknown): { readonly word: 'all' | 'any'; readonly members: unknown; readonly surplus: string | undefined } | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const word = 'all' in value ? 'all' : 'any' in value ? 'any' : null
+  if (word === null) return null
+  return { word, members: (value as Readonly<Record<string, unknown>>)[word], surplus: Object.keys(value).find((key) => key !== word) }
+}
+
+function readNode(value: unknown, parameter: string): FilterNode {
+  const group = groupOf(value)
+  if (group === null) return readTerm(value, parameter)
+  const { word, members, surplus } = group
+  if (surplus !== undefined) refuse(parameter, value, `a group has ${word} alone, but not "${surplus}"`)
+  if (!Array.isArray(members)) refuse(parameter, value, `${word} needs a list of conditions`)
+  if (word === 'any' && members.length === 0) refuse(parameter, value, 'any needs at least one condition')
+  const read = members.map((one) => readNode(one, parameter))
+  return word === 'all' ? { all: read } : { any: read }
+}
+
+/**
+ * Reads what `--param filter='…'` takes: a list of conditions and groups that must all hold, or one group, {"all":[…]} or
+ * {"any":[…]}. Gives a list that must all hold. Throws `bad-parameter`.
+ */
+export function readFilter(value: unknown, parameter = 'filter'): readonly FilterNode[] {
   if (value === null || value === undefined) return []
-  if (!Array.isArray(value)) refuse(parameter, value, 'must be a list of conditions')
-  return value.map((term) => readTerm(term, parameter))
+  if (Array.isArray(value)) return value.map((one) => readNode(one, parameter))
+  if (groupOf(value) === null) refuse(parameter, value, 'must be a list of conditions, {"all":[…]} or {"any":[…]}')
+  const node = readNode(value, parameter)
+  return 'all' in node ? node.all : [node]
+}
+
+/** The comparisons of a filter in words, for titles and labels: "plan = pro and (seats > 3 or trial = true)". `one` words a single comparison. */
+export function filterText(nodes: readonly FilterNode[], one: (term: FilterTerm) => string = termText): string {
+  const text = (node: FilterNode, inside: boolean): string => {
+    if ('column' in node) return one(node)
+    const [members, word] = 'all' in node ? [node.all, ' and '] : [node.any, ' or ']
+    const joined = members.map((member) => text(member, members.length > 1)).join(word)
+    return inside && members.length > 1 ? `(${joined})` : joined
+  }
+  return text({ all: nodes }, false)
+}
+
+function termText(term: FilterTerm): string {
+  return `${term.column} ${term.op}${term.value === undefined ? '' : ` ${Array.isArray(term.value) ? term.value.join(', ') : String(term.value)}`}`
 }
 
 /** Reads `"paid"`, null (any event) or {"event":…, "where":[…]}. Throws `bad-parameter`. */
@@ -117,10 +159,19 @@ function termSql(term: FilterTerm, columns: readonly ColumnSchema[]): string {
   }
 }
 
-/** All terms as one boolean expression, never NULL; null when there are none. Throws `not-found` for an unknown column. */
-export function filterSql(terms: readonly FilterTerm[], columns: readonly ColumnSchema[]): string | null {
-  if (terms.length === 0) return null
-  return terms.map((term) => term.op === 'is null' || term.op === 'is not null' ? termSql(term, columns) : `coalesce(${termSql(term, columns)}, FALSE)`).join(' AND ')
+/** A term or a group as a boolean expression that can stand beside AND; never NULL, because no term is. */
+function nodeSql(node: FilterNode, columns: readonly ColumnSchema[]): string {
+  if ('column' in node) return node.op === 'is null' || node.op === 'is not null' ? termSql(node, columns) : `coalesce(${termSql(node, columns)}, FALSE)`
+  const [members, word] = 'all' in node ? [node.all, ' AND '] : [node.any, ' OR ']
+  if (members.length === 0) return 'TRUE'
+  const joined = members.map((member) => nodeSql(member, columns)).join(word)
+  return members.length > 1 ? `(${joined})` : joined
+}
+
+/** What must all hold as one boolean expression, never NULL; null when there is nothing. Throws `not-found` for an unknown column. */
+export function filterSql(nodes: readonly FilterNode[], columns: readonly ColumnSchema[]): string | null {
+  if (nodes.length === 0) return null
+  return nodes.map((node) => nodeSql(node, columns)).join(' AND ')
 }
 
 /** A condition as a boolean expression over the event table's columns, never NULL; `TRUE` for any event. */

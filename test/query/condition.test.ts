@@ -2,7 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import { anyConditionSql, conditionSql, filterSql, OPERATORS, readCondition, readConditions, readFilter, type FilterTerm, type Operator } from '../../src-renderer/query/condition'
+import { anyConditionSql, conditionSql, filterSql, OPERATORS, filterText, readCondition, readConditions, readFilter, type FilterNode, type FilterTerm, type Operator } from '../../src-renderer/query/condition'
 
 const COLUMNS: readonly ColumnSchema[] = [
   { name: 'event', type: 'string', source: 'event' }, { name: 'plan', type: 'string', source: 'plan' },
@@ -50,7 +50,42 @@ const term = fc.oneof(
   fc.record({ column: fc.constantFrom('plan', 'seats', 'price', 'trial'), op: fc.constantFrom<Operator>('is null', 'is not null') }),
 ) as fc.Arbitrary<FilterTerm>
 
+/** Trees of any depth; a list at the root, or one group. */
+const { tree } = fc.letrec<{ tree: FilterNode; members: FilterNode[] }>((tie) => ({
+  members: fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
+  tree: fc.oneof({ depthSize: 'small', withCrossShrink: true }, term, fc.record({ all: fc.oneof(tie('members'), fc.constant([])) }), fc.record({ any: tie('members') })),
+}))
+
+function treeHolds(node: FilterNode, row: Row): boolean {
+  if ('all' in node) return node.all.every((one) => treeHolds(one, row))
+  if ('any' in node) return node.any.some((one) => treeHolds(one, row))
+  return holds(node, row)
+}
+
 describe('conditions', () => {
+  it('stand in groups of all and any to any depth, and are never NULL', async () => {
+    const seen = { any: 0, deep: 0, some: 0 }
+    await fc.assert(fc.asyncProperty(fc.oneof(fc.array(tree, { minLength: 1, maxLength: 3 }), tree.filter((one) => !('column' in one))), async (filter) => {
+      const expected = ROWS.flatMap((row, id) => ((Array.isArray(filter) ? filter : [filter]).every((one: FilterNode) => treeHolds(one, row)) ? [id] : []))
+      const text = JSON.stringify(filter)
+      if (text.includes('"any"')) seen.any++
+      if (/\{"(all|any)":\[[^\]]*\{"(all|any)"/.test(text)) seen.deep++
+      if (expected.length > 0 && expected.length < ROWS.length) seen.some++
+      expect(await matches(filterSql(readFilter(JSON.parse(text)), COLUMNS) ?? 'TRUE')).toEqual(expected)
+      // The same as an event's conditions, beside another AND and under NOT.
+      const inside = conditionSql({ event: 'b', where: readFilter(filter) }, COLUMNS)
+      expect(await matches(`TRUE AND ${inside}`)).toEqual(expected.filter((id) => id >= 2))
+      expect(await matches(`NOT ${inside}`)).toEqual([0, 1, 2, 3, 4].filter((id) => id < 2 || !expected.includes(id)))
+    }), { numRuns: 600 })
+    expect(Object.values(seen).every((count) => count > 100), JSON.stringify(seen)).toBe(true)
+  })
+
+  it('are worded with brackets where and stands beside or', () => {
+    expect(filterText(readFilter([{ column: 'plan', op: '=', value: 'pro' }, { any: [{ column: 'seats', op: '>', value: 3 }, { all: [{ column: 'trial', op: '=', value: true }, { column: 'plan', op: 'in', value: ['a', 'b'] }] }] }])))
+      .toBe('plan = pro and (seats > 3 or (trial = true and plan in a, b))')
+    expect(filterText(readFilter({ any: [{ column: 'plan', op: 'is null' }, { column: 'seats', op: '=', value: 0 }] }))).toBe('plan is null or seats = 0')
+  })
+
   it('mean what their definition says, and are never NULL', async () => {
     await fc.assert(fc.asyncProperty(fc.array(term, { minLength: 1, maxLength: 3 }), async (terms) => {
       const expected = ROWS.flatMap((row, id) => (terms.every((one) => holds(one, row)) ? [id] : []))
@@ -73,6 +108,9 @@ describe('conditions', () => {
     expect(() => readFilter([{ column: 'plan', op: '~', value: 'x' }])).toThrow(/op must be one of/)
     expect(() => readFilter([{ column: 'plan', op: 'in', value: 'x' }])).toThrow(/needs a list/)
     expect(() => readFilter({ column: 'plan' })).toThrow(/list of conditions/)
+    expect(() => readFilter({ any: [] })).toThrow(/at least one condition/)
+    expect(() => readFilter({ any: [{ all: 'x' }] })).toThrow(/all needs a list/)
+    expect(() => readFilter([{ any: [{ column: 'plan', op: '=', value: 'x' }], all: [] }])).toThrow(/not "any"/)
     expect(() => readCondition({ event: 'a', were: [] }, 'steps')).toThrow(/not "were"/)
     expect(() => filterSql([{ column: 'plam', op: '=', value: 'x' }], COLUMNS)).toThrow(/did you mean plan/)
     expect(OPERATORS).toHaveLength(12)

@@ -1,11 +1,11 @@
-import type { FilterTerm } from '../../query/condition'
-import { readCondition, readFilter } from '../../query/condition'
+import type { FilterNode } from '../../query/condition'
+import { filterText, readCondition, readFilter } from '../../query/condition'
 import type { ParameterValue } from '../../query/definition'
 
 /** An event with its conditions as a form holds it: `event` null is any event. */
 export interface EventValue {
   readonly event: string | null
-  readonly where: readonly FilterTerm[]
+  readonly where: readonly FilterNode[]
 }
 
 /** Reads a parameter's value for showing; one that makes no sense is shown as any event, and the form's check says what is wrong. */
@@ -27,7 +27,7 @@ export function writeEventValue({ event, where }: EventValue): ParameterValue {
 }
 
 /** Conditions for showing; those that cannot be read are left out. */
-export function readTerms(value: unknown): readonly FilterTerm[] {
+export function readTerms(value: unknown): readonly FilterNode[] {
   try {
     return readFilter(value)
   } catch {
@@ -37,6 +37,5 @@ export function readTerms(value: unknown): readonly FilterTerm[] {
 
 /** "purchase where plan = pro", for summaries and spoken names. */
 export function describeEvent({ event, where }: EventValue): string {
-  const terms = where.map((term) => `${term.column} ${term.op}${term.value === undefined ? '' : ` ${Array.isArray(term.value) ? term.value.join(', ') : String(term.value)}`}`)
-  return `${event ?? 'Any event'}${terms.length === 0 ? '' : ` where ${terms.join(' and ')}`}`
+  return `${event ?? 'Any event'}${where.length === 0 ? '' : ` where ${filterText(where)}`}`
 }

@@ -4,6 +4,7 @@ import { joinDuration, splitDuration } from '../../../src-renderer/panels/analys
 import { chosenEvents, moveEntry } from '../../../src-renderer/panels/analysis/fields/eventDrafts'
 import { quickRanges } from '../../../src-renderer/panels/analysis/fields/quickRanges'
 import { searchItems } from '../../../src-renderer/panels/analysis/fields/searchItems'
+import { draftOfFilter, finishFilter, isGroup } from '../../../src-renderer/panels/analysis/fields/filterDrafts'
 import { draftOf, finishDraft, operatorsFor } from '../../../src-renderer/panels/analysis/fields/termDrafts'
 import { parameterErrors } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../../src-renderer/panels/analysis/panelState'
@@ -52,6 +53,28 @@ describe('conditions being written', () => {
     const term = { column: 'age', op: 'not in' as const, value: [1, 2] }
     expect(finishDraft(draftOf(term, 3), columns)).toEqual(term)
     expect(operatorsFor('boolean')).not.toContain('contains')
+  })
+})
+
+describe('groups of conditions being written', () => {
+  const pro = { column: 'plan', op: '=' as const, value: 'pro' }
+  const old = { column: 'age', op: '>=' as const, value: 60 }
+  const paid = { column: 'paid', op: '=' as const, value: true }
+  it.each([
+    [[]], [[pro]], [[pro, old]], [[{ any: [pro, old] }]], [[pro, { any: [old, paid] }]], [[{ any: [pro, { all: [old, { any: [paid, pro] }] }] }]], [[{ any: [pro] }, { all: [old] }]],
+  ])('come back from what they were written as: %j', (filter) => {
+    let key = 0
+    expect(finishFilter(draftOfFilter(filter, () => key++), columns)).toEqual(filter)
+  })
+  it('take alternatives at the root as the way of the whole', () => {
+    const draft = draftOfFilter([{ any: [pro, old] }], () => 0)
+    expect([draft.mode, draft.items.length, draft.items.some(isGroup)]).toEqual(['any', 2, false])
+  })
+  it('leave out what is not finished, and groups in which nothing is', () => {
+    const open = { key: 9, column: null, op: '=' as const, texts: [] }
+    const draft = draftOfFilter([pro, { any: [old, paid] }], () => 0)
+    expect(finishFilter({ ...draft, mode: 'any', items: [...draft.items, open, { key: 8, mode: 'any', items: [open, open] }] }, columns)).toEqual([{ any: [pro, { any: [old, paid] }] }])
+    expect(finishFilter({ key: 1, mode: 'any', items: [open] }, columns)).toEqual([])
   })
 })
 
