@@ -1,4 +1,5 @@
 import type { Analysis } from '../src-renderer/query/definition'
+import { withOpenRange } from '../src-renderer/query/openRange'
 import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
 import { attribution } from './attribution'
@@ -9,20 +10,28 @@ import { batchingDrivers } from './batching-drivers'
 import { batchingRestaurants } from './batching-restaurants'
 import { batchingRoutes } from './batching-routes'
 import { funnel } from './funnel'
+import { l7 } from './l7'
 import { lifecycle } from './lifecycle'
+import { lifecycleStages } from './lifecycle-stages'
+import { lifecycleTransitions } from './lifecycle-transitions'
+import { powerUsers } from './power-users'
 import { retention } from './retention'
 import { retentionSummary } from './retention-summary'
 import { sessions } from './sessions'
 import { stickiness } from './stickiness'
 
 /** Every analysis, in the order in which lists show them. Adding one is a folder here and a line in this list. */
-export const analyses: readonly Analysis[] = [
+export const analyses: readonly Analysis[] = ([
   activeUsers,
   activeUsersSlices,
   retention,
   retentionSummary,
   lifecycle,
+  lifecycleStages,
+  lifecycleTransitions,
   stickiness,
+  powerUsers,
+  l7,
   sessions,
   funnel,
   attribution,
@@ -32,4 +41,4 @@ export const analyses: readonly Analysis[] = [
   batchingRoutes,
   batchingDrivers,
   batchingRestaurants,
-]
+] satisfies readonly Analysis[]).map(withOpenRange)
