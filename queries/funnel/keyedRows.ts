@@ -1,7 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
 import { derivedNames, type ColumnSchema } from '../../src-renderer/model/schema'
-import { filterSql, readFilter } from '../../src-renderer/query/condition'
-import type { Catalog, ParameterValues } from '../../src-renderer/query/definition'
 import { identifier, tableSql } from '../../src-renderer/query/literal'
 import { nearest } from '../../src-renderer/query/nearest'
 import type { EventSource, Scope } from '../../src-renderer/query/source'
@@ -48,7 +46,7 @@ function gapSessions(scope: Scope): string {
  * Rows by user, by session (of a user: the log's session id, or 30 minutes without an event), or by any column. A user's
  * and a session's rows need a user; a column's only need a value.
  */
-export function keyedRows(per: string, scope: Scope, values: ParameterValues, catalog: Catalog): KeyedRows {
+export function keyedRows(per: string, scope: Scope): KeyedRows {
   const from = scope.from
   const plain = (key: string, where: string): KeyedRows['rows'] => (condition, expressions) =>
     `SELECT ${select([[key, 'k'], ...expressions])} FROM ${from} WHERE ${where} AND ${condition}`
@@ -58,10 +56,7 @@ export function keyedRows(per: string, scope: Scope, values: ParameterValues, ca
   if (per !== 'session') {
     const column = columnOf(scope.source, per)
     const key = identifier(column.name)
-    const filter = filterSql(readFilter(values['filter'] ?? null), scope.source.columns)
-    const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
-    const where = [`${key} IS NOT NULL`, ...(withoutTest ? ['(user_key IS NULL OR user_key NOT IN (SELECT user_key FROM main.users WHERE is_test))'] : []), ...(filter === null ? [] : [filter])]
-    return { ctes: [], rows: plain(key, where.join(' AND ')), noun: `values of ${column.name}`, readsAll: false }
+    return { ctes: [], rows: plain(key, `${key} IS NOT NULL AND ${scope.rowWhere}`), noun: `values of ${column.name}`, readsAll: false }
   }
   if (scope.source.columns.some((column) => column.name === 'session_id')) {
     return { ctes: [], rows: plain(`user_key || ':' || session_id`, `session_id IS NOT NULL AND ${scope.where}`), noun: 'sessions', readsAll: false }

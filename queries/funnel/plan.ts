@@ -138,7 +138,7 @@ function planAttempts(
   options: FunnelOptions, values: ParameterValues, catalog: Catalog, source: string | null, rest: (options: FunnelOptions, shape: AttemptShape) => string,
 ): QueryPlan {
   const within = scope(values, catalog, source)
-  const rows = keyedRows(options.per, within, values, catalog)
+  const rows = keyedRows(options.per, within)
   const kind: PositionKind = options.order === 'strict' || (options.order === 'ordered' && options.ties === 'file-order') ? 'file' : 'time'
   const competing = options.order === 'ordered' && options.ties === 'any' && groupSteps(options.steps).some((group) => group.steps.length > 1)
   const shape: AttemptShape = { steps: options.steps.length, windowMicros: options.windowMicros, kind, exclusions: options.exclusions, hasEntry: competing }

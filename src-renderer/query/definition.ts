@@ -12,8 +12,10 @@ export type ParameterType =
   | 'event'
   /** A list of conditions. */
   | 'events' | 'steps' | 'exclusions'
-  /** A list of {column, op, value}. */
+  /** A list of {column, op, value}, or groups of them, {"all":[…]} and {"any":[…]}. */
   | 'filter'
+  /** Users: a kept segment's name, or a rule; see query/segment. */
+  | 'segment'
 
 /** A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the terminal is read by type. */
 export interface ParameterSpec {

@@ -5,6 +5,7 @@ import type { ParameterSpec, ParameterValue, ParameterValues } from './definitio
 import { readDuration } from './duration'
 import { isIsoDate } from './literal'
 import { nearest } from './nearest'
+import { readSegmentRule } from './segment'
 import { readStep } from './step'
 
 function refuse(spec: ParameterSpec, value: unknown, expected: string): never {
@@ -12,7 +13,7 @@ function refuse(spec: ParameterSpec, value: unknown, expected: string): never {
   throw new LatheError('bad-parameter', `${spec.name} must be ${expected}, not "${shown}".`, { parameter: spec.name, value: shown })
 }
 
-const STRUCTURED = new Set<ParameterSpec['type']>(['event', 'events', 'steps', 'exclusions', 'filter', 'columns'])
+const STRUCTURED = new Set<ParameterSpec['type']>(['event', 'events', 'steps', 'exclusions', 'filter', 'segment', 'columns'])
 
 /** Text as the terminal gives it: structured types may be JSON, or a bare event name. */
 function fromText(spec: ParameterSpec, text: string): ParameterValue {
@@ -75,6 +76,9 @@ export function readParameter(spec: ParameterSpec, raw: ParameterValue): Paramet
     case 'event': readCondition(value, spec.name); return value
     case 'events': readConditions(value, spec.name); return value
     case 'filter': readFilter(value, spec.name); return value
+    case 'segment':
+      if (typeof value !== 'string') readSegmentRule(value, spec.name)
+      return value
     case 'steps':
       if (!Array.isArray(value)) return refuse(spec, value, 'a list of events')
       value.forEach((one) => readStep(one, spec.name))

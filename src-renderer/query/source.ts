@@ -4,6 +4,8 @@ import { filterSql, readFilter } from './condition'
 import type { Catalog, CatalogTable, ParameterSpec, ParameterValues } from './definition'
 import { tableSql } from './literal'
 import { nearest } from './nearest'
+import { resolveSegment, segmentSql } from './segmentSql'
+import { segmentText } from './segmentText'
 
 /** The view over all event tables of a workspace. */
 export const ALL_EVENTS = 'all_events'
@@ -28,6 +30,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
   { name: 'from', type: 'date', label: 'From', help: 'First local date; empty for the first in the data.', default: null },
   { name: 'to', type: 'date', label: 'To', help: 'Last local date, included; empty for the last in the data.', default: null },
   { name: 'filter', type: 'filter', label: 'Filter', help: 'Only events for which all these conditions hold.', default: [], more: true },
+  { name: 'segment', type: 'segment', label: 'Segment', help: 'Only users of this segment: its name, or a rule like {"did":"purchase"}.', default: null, more: true },
   { name: 'timezone', type: 'timezone', label: 'Time zone', help: 'The zone that days are cut in; empty for the workspace\'s.', default: null, more: true },
   { name: 'include_test', type: 'boolean', label: 'Include test users', help: 'Test accounts are left out unless this is on.', default: false, more: true },
 ]
@@ -81,10 +84,12 @@ export interface Scope {
   readonly source: EventSource
   /** Table expression for FROM. */
   readonly from: string
-  /** Conditions for WHERE: rows with a user, that pass the filter and are no test users'. Never empty, never NULL. */
+  /** Conditions for WHERE: rows with a user of the segment, that pass the filter and are no test users'. Never empty, never NULL. */
   readonly where: string
   /** As where, without the row filter, for the derived tables, which have user_key alone. */
   readonly userWhere: string
+  /** As where, but rows without a user stay where no segment is asked for: for what counts other things than users. */
+  readonly rowWhere: string
   /** True when derived tables (user_days, sessions) say the same as raw events: no filter, one table, the workspace's zone. */
   readonly derivedOk: boolean
   /** The dates asked for, null for open. */
@@ -101,15 +106,21 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const source = eventSource(catalog, sourceName)
   const filter = filterSql(readFilter(values['filter'] ?? null), source.columns)
   const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
-  const userParts = ['user_key IS NOT NULL', ...(withoutTest ? ['user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'] : [])]
   const zone = typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone ? values['timezone'] : null
+  const segment = resolveSegment(values['segment'], catalog)
+  const members = segment === null ? null
+    : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null), ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
+  const notTest = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
+  const userParts = ['user_key IS NOT NULL', ...(withoutTest ? [notTest] : []), ...(members === null ? [] : [members])]
+  const rowParts = members !== null ? userParts : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : ['TRUE']
   const date = (name: string): IsoDate | null => (typeof values[name] === 'string' && values[name] !== '' ? values[name] : null)
   return {
     source, from: source.sql,
     where: [...userParts, ...(filter === null ? [] : [filter])].join(' AND '),
     userWhere: userParts.join(' AND '),
+    rowWhere: [...rowParts, ...(filter === null ? [] : [filter])].join(' AND '),
     derivedOk: filter === null && zone === null && source.table !== null,
     fromDate: date('from'), toDate: date('to'), timezone: zone,
-    notes: withoutTest ? ['test users left out'] : [],
+    notes: [...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]), ...(withoutTest ? ['test users left out'] : [])],
   }
 }
