@@ -3,8 +3,15 @@ import type { IsoDate } from '../model/schema'
 export const MANIFEST_PATH = 'lathe.json'
 /** Where files go whose bytes are not what the manifest says. */
 export const DAMAGED_FOLDER = 'damaged'
-/** People's own files: no manifest names them, and they are never litter. */
-export const OWN_FOLDERS = ['queries', 'dashboards', DAMAGED_FOLDER] as const
+/** People's own files: no manifest names them. */
+export const OWN_FOLDERS = ['queries', 'segments', 'dashboards', DAMAGED_FOLDER] as const
+/** Where partitions are: what no manifest names in here is litter. */
+export const DATA_FOLDERS = ['tables', 'users'] as const
+
+/** Whether a file that no manifest names is Lathe's to take away: a person's folder may hold anything else besides. */
+export function mayBeLitter(path: string): boolean {
+  return DATA_FOLDERS.some((folder) => path.startsWith(`${folder}/`)) || (path.startsWith(`${MANIFEST_PATH}.`) && path.endsWith('.lathe-tmp'))
+}
 
 /** A table's folder. Names keep letters, digits, `_` and `-`; everything else is written as %XX of its UTF-8 bytes. */
 export function tableFolder(table: string): string {

@@ -1,7 +1,7 @@
 import { LatheError, isLatheError } from '../model/error'
 import { hashBytes } from './checksum'
 import type { FileStore } from './files'
-import { DAMAGED_FOLDER, MANIFEST_PATH, OWN_FOLDERS, usersPath } from './layout'
+import { DAMAGED_FOLDER, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry } from './manifest'
 import { decodeManifest, encodeManifest } from './manifestFormat'
 import { filesOfTable, listPartitions, withoutPartition } from './partitions'
@@ -222,15 +222,15 @@ export class Workspace {
     }
   }
 
-  /** Removes the files that no manifest names: what cancelled imports, crashes and replaced partitions left. Answers how many. */
+  /** Removes Lathe's files that no manifest names: what cancelled imports, crashes and replaced partitions left. Answers how many. */
   async cleanLitter(): Promise<number> {
     const release = await this.lock()
     try {
       await this.reload()
-      const named = new Set([MANIFEST_PATH, ...listPartitions(this.#manifest).map((entry) => entry.path)])
+      const named = new Set(listPartitions(this.#manifest).map((entry) => entry.path))
       let removed = 0
       for (const { path } of await this.files.list('')) {
-        if (named.has(path) || OWN_FOLDERS.some((folder) => path.startsWith(`${folder}/`))) continue
+        if (named.has(path) || !mayBeLitter(path)) continue
         await this.files.remove(path)
         this.#verified.delete(path)
         removed++

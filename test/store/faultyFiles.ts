@@ -30,7 +30,7 @@ export class FaultyFiles implements FileStore {
 
   replace(path: string, bytes: Uint8Array): Promise<void> {
     // A replace cut off leaves its temporary file and the old content.
-    return this.#change(() => this.#inner.replace(path, bytes), () => this.#inner.write(`${path}.tmp`, bytes.subarray(0, bytes.byteLength >>> 1)))
+    return this.#change(() => this.#inner.replace(path, bytes), () => this.#inner.write(`${path}.1-0.lathe-tmp`, bytes.subarray(0, bytes.byteLength >>> 1)))
   }
 
   remove(path: string): Promise<void> {

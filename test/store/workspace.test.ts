@@ -150,9 +150,11 @@ describe('Workspace', () => {
     const files = new MemoryFiles()
     const workspace = await Workspace.create(files, OPTIONS)
     const part = await addTable(workspace, 'kept')
-    for (const path of ['queries/a.sql', 'dashboards/d.json', 'tables/kept/part-0-9.arrow', 'tables/old/x', 'lathe.json.tmp']) await files.write(path, new Uint8Array(1))
+    // A workspace may be made in a folder that holds other things: those are the person's.
+    const own = ['.git/config', 'README.md', 'dashboards/d.json', 'lathe.json.bak', 'notes/lathe.json.1-0.lathe-tmp', 'queries/a.sql', 'segments/s.json']
+    for (const path of [...own, 'tables/kept/part-0-9.arrow', 'tables/old/x', 'lathe.json.17-0.lathe-tmp']) await files.write(path, new Uint8Array(1))
     expect(await workspace.cleanLitter()).toBe(3)
-    expect((await files.list('')).map((file) => file.path)).toEqual(['dashboards/d.json', 'lathe.json', 'queries/a.sql', part.path])
+    expect((await files.list('')).map((file) => file.path)).toEqual([...own, 'lathe.json', part.path].toSorted())
   })
 
   it('sums itself up', async () => {
