@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { LatheError } from '../../src-renderer/model/error'
+import type { ChosenHandle } from '../ipc/contract'
+
+interface Known {
+  readonly path: string
+  readonly name: string
+  readonly bytes: number
+  readonly inode: number
+}
+
+/**
+ * The files that the person chose for one window: the window knows each by a random id, its name and its size. Whatever
+ * is not in here, it cannot read.
+ */
+export class ChosenFiles {
+  readonly #known = new Map<string, Known>()
+
+  /** Throws `not-found` for what is not there, and for a folder. */
+  async add(path: string): Promise<ChosenHandle> {
+    const info = await stat(path).catch(() => null)
+    const name = basename(path)
+    if (info === null) throw new LatheError('not-found', `There is no file ${name} any more; choose another.`, { what: 'file', name })
+    if (!info.isFile()) throw new LatheError('not-found', `${name} is a folder; open the files in it.`, { what: 'file', name })
+    const id = randomUUID()
+    this.#known.set(id, { path, name, bytes: info.size, inode: info.ino })
+    return { id, name, bytes: info.size }
+  }
+
+  /**
+   * A piece of the file as it was when it was chosen: what was added to it since is not read. Throws `not-found` for an id
+   * that was never given, `bad-file` when the file was replaced, shortened or cannot be read.
+   */
+  async read(id: string, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const known = this.#known.get(id)
+    if (known === undefined) throw new LatheError('not-found', 'This file is not open in this window; choose it again.', { what: 'file', name: id })
+    const wanted = Math.max(0, Math.min(length, known.bytes - at))
+    const bytes = new Uint8Array(wanted)
+    try {
+      const file = await open(known.path, 'r')
+      try {
+        const now = await file.stat()
+        if (now.ino !== known.inode || now.size < known.bytes) throw new Error('it was replaced or shortened since it was chosen')
+        for (let read = 0; read < wanted;) {
+          const { bytesRead } = await file.read(bytes, read, wanted - read, at + read)
+          if (bytesRead === 0) throw new Error('it was shortened while it was read')
+          read += bytesRead
+        }
+      } finally {
+        await file.close()
+      }
+    } catch (cause) {
+      throw new LatheError('bad-file', `${known.name} cannot be read (${cause instanceof Error ? cause.message : String(cause)}); choose it again.`, { file: known.name }, { cause })
+    }
+    return bytes
+  }
+}
