@@ -73,15 +73,15 @@ function sortedSql(from: string, plan: Plan): string {
  */
 export function anyOrderCtes(shape: AttemptShape, entry: EntryRule, groups: readonly StepGroup[]): readonly string[] {
   const plan = planOf(groups)
-  const everyKey = entry === 'latest'
-  const onlyFirst = entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0)
+  const everyKey = entry === 'latest' || shape.partSql !== undefined
+  const onlyFirst = !everyKey && (entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0))
   const first = everyKey ? [] : [...firstCtes(plan), ...gradedCtes('first_try', 'first_reached', shape)]
   if (onlyFirst) return [...first, `chosen AS (SELECT k, ${positionColumns(shape.steps)}, depth FROM first_try WHERE NOT void)`]
   if (everyKey) {
     return [...everyCtes(plan, 'TRUE', null), ...gradedCtes('every_try', 'every_reached', shape), `chosen AS (${chooseSql('every_try', entry, shape)})`]
   }
-  // Without exclusions only attempts that get further than the first matter: the others need not be put in order.
-  const within = shape.exclusions.length > 0 || shape.windowMicros === null ? null : limitSql('o1', shape.windowMicros, shape.kind)
+  // Where no attempt is void only those that get further than the first matter: the others need not be put in order.
+  const within = (shape.exclusions.length > 0 && !shape.cut) || shape.windowMicros === null ? null : limitSql('o1', shape.windowMicros, shape.kind)
   return [
     ...first, ...unsettledCtes(), ...everyCtes(plan, 'k IN (SELECT k FROM unsettled)', within),
     ...gradedCtes('every_try', 'every_reached', shape), ...chosenCtes(shape),

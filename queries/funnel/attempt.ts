@@ -1,12 +1,20 @@
 import type { EntryRule, Exclusion } from './options'
 import { gradeSql, limitSql, timeSql, type PositionKind } from './position'
 
-/** What the CTEs of attempts have to know: an attempt is a row (k, o1 … oN), with the positions at which it reached its steps, NULL from the first step that it never reached. */
+/**
+ * What the CTEs of attempts have to know: an attempt is a row (k, o1 … oN), with the positions at which it reached its
+ * steps, NULL from the first step that it never reached. Optional steps are none of these: they are found afterwards.
+ */
 export interface AttemptShape {
   readonly steps: number
   readonly windowMicros: number | null
   readonly kind: PositionKind
+  /** Between steps of the attempt, counted from 1. */
   readonly exclusions: readonly Exclusion[]
+  /** An excluded event ends the attempt where it happens, rather than voiding it. */
+  readonly cut: boolean
+  /** Where a key has one attempt for each of some parts of the time: the part's number, an expression over o1. It becomes the column `d` of graded and chosen attempts. */
+  readonly partSql?: string
   /** Attempts also carry `entry`, the file position of their first event: needed where o1 does not say which event it was. */
   readonly hasEntry?: boolean
 }
@@ -25,10 +33,16 @@ export function exclusionName(index: number): string {
   return `excluded_${index}`
 }
 
+/** The columns that say which attempts one is chosen from. */
+function keyColumns(shape: AttemptShape): readonly string[] {
+  return shape.partSql === undefined ? ['k'] : ['k', 'd']
+}
+
 /**
  * CTEs that grade attempts: `depth` (steps reached within the window), `chain` (steps reached at all) and `void` (an
  * excluded event lies strictly between its two steps; after the first of them until the window's end where the second was
- * not reached). The last one is called `name`: (k, o1 … oN, depth, chain, void).
+ * not reached). Where exclusions cut, no attempt is void, and depth counts the steps up to the first excluded event. The
+ * last one is called `name`: (k, o1 … oN, depth, chain, void), and d where attempts have parts.
  */
 export function gradedCtes(name: string, attempts: string, shape: AttemptShape): readonly string[] {
   const { steps, exclusions, kind, windowMicros } = shape
@@ -39,7 +53,13 @@ export function gradedCtes(name: string, attempts: string, shape: AttemptShape):
   const next = exclusions.map((_, index) => `x${index + 1}`)
   const joins = exclusions.map((exclusion, index) => `
     ASOF LEFT JOIN ${exclusionName(index + 1)} ON tried.k = ${exclusionName(index + 1)}.k AND tried.o${exclusion.from} < ${exclusionName(index + 1)}.o`)
-  const isVoid = exclusions.map((exclusion, index) => `(depth >= ${exclusion.from} AND x${index + 1} IS NOT NULL AND CASE WHEN depth >= ${exclusion.to} THEN x${index + 1} < o${exclusion.to} ELSE ${windowMicros === null ? 'TRUE' : `x${index + 1} < within`} END)`)
+  const isBetween = exclusions.map((exclusion, index) => `(depth >= ${exclusion.from} AND x${index + 1} IS NOT NULL AND CASE WHEN depth >= ${exclusion.to} THEN x${index + 1} < o${exclusion.to} ELSE ${windowMicros === null ? 'TRUE' : `x${index + 1} < within`} END)`)
+  const isVoid = shape.cut || exclusions.length === 0 ? 'FALSE' : isBetween.join(' OR ')
+  const cuts = exclusions.map((exclusion, index) => {
+    const before = numbers(exclusion.from + 1, exclusion.to - 1).map((step) => `coalesce(o${step} <= x${index + 1}, FALSE)::INTEGER`)
+    return `CASE WHEN ${isBetween[index]!} THEN ${[exclusion.from, ...before].join(' + ')} ELSE depth END`
+  })
+  const reached = shape.cut && exclusions.length > 0 ? `least(depth, ${cuts.join(', ')}) AS depth` : 'depth'
   const entry = shape.hasEntry === true ? ', entry' : ''
   const columns = `k, ${positionColumns(steps)}${entry}`
   const found = exclusions.length === 0 ? attempts : `(SELECT tried.k, ${positionColumns(steps, 'tried')}${entry === '' ? '' : ', tried.entry'}, ${next.map((one, index) => `${exclusionName(index + 1)}.o AS ${one}`).join(', ')}
@@ -48,26 +68,30 @@ export function gradedCtes(name: string, attempts: string, shape: AttemptShape):
   return [
     `${name}_limited AS (SELECT ${carried}, ${limit} AS within FROM ${found})`,
     `${name}_counted AS (SELECT ${carried}, within, ${depth} AS depth, ${chain} AS chain FROM ${name}_limited)`,
-    `${name} AS (SELECT ${columns}, depth, chain, ${isVoid.length === 0 ? 'FALSE' : isVoid.join(' OR ')} AS void FROM ${name}_counted)`,
+    `${name} AS (SELECT ${columns}, ${reached}, chain, ${isVoid} AS void${shape.partSql === undefined ? '' : `, ${shape.partSql} AS d`} FROM ${name}_counted)`,
   ]
 }
 
-/** A SELECT of (k, o1 … oN, depth, and entry where attempts carry it): for each key the attempt that counts, without keys whose attempts of that rank are all void. */
+/**
+ * A SELECT of (k, o1 … oN, depth, and d and entry where attempts have them): for each key (and part) the attempt that
+ * counts, without keys whose attempts of that rank are all void.
+ */
 export function chooseSql(graded: string, entry: EntryRule, shape: AttemptShape): string {
   const fields = [...numbers(1, shape.steps).map((step) => `o${step}`), ...(shape.hasEntry === true ? ['entry'] : []), 'depth']
   const began = shape.hasEntry === true ? 'entry' : 'o1'
   const grade = entry === 'first' ? '0' : `depth * 2 + (NOT void)::INTEGER`
+  const keys = keyColumns(shape).join(', ')
   if (entry === 'latest') {
-    return `SELECT k, ${fields.join(', ')} FROM (
-    SELECT k, ${fields.join(', ')}, void FROM ${graded}
-    QUALIFY row_number() OVER (PARTITION BY k ORDER BY ${grade} DESC, CASE WHEN depth >= 2 THEN o2 END, ${began} DESC) = 1) WHERE NOT void`
+    return `SELECT ${keys}, ${fields.join(', ')} FROM (
+    SELECT ${keys}, ${fields.join(', ')}, void FROM ${graded}
+    QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${grade} DESC, CASE WHEN depth >= 2 THEN o2 END, ${began} DESC) = 1) WHERE NOT void`
   }
-  return `SELECT k, ${fields.map((field) => `best.${field} AS ${field}`).join(', ')} FROM (
-    SELECT k, arg_max({${[...fields, 'void'].map((field) => `'${field}': ${field}`).join(', ')}}, ${gradeSql(grade, began, shape.hasEntry === true ? 'file' : shape.kind)}) AS best FROM ${graded} GROUP BY k)
+  return `SELECT ${keys}, ${fields.map((field) => `best.${field} AS ${field}`).join(', ')} FROM (
+    SELECT ${keys}, arg_max({${[...fields, 'void'].map((field) => `'${field}': ${field}`).join(', ')}}, ${gradeSql(grade, began, shape.hasEntry === true ? 'file' : shape.kind)}) AS best FROM ${graded} GROUP BY ${keys})
   WHERE NOT best.void`
 }
 
-/** Seconds to a step from the one before, or from another, over an attempt. */
-export function secondsBetweenSql(step: number, kind: PositionKind, from = step - 1): string {
-  return `(${timeSql(`o${step}`, kind)} - ${timeSql(`o${from}`, kind)}) / 1e6`
+/** Seconds from one position to another. */
+export function secondsSql(from: string, to: string, kind: PositionKind): string {
+  return `(${timeSql(to, kind)} - ${timeSql(from, kind)}) / 1e6`
 }

@@ -1,7 +1,7 @@
 import type { BarChart, ChartSpec, FunnelChart } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
-import { breakdownName } from './plan'
+import { breakdownName } from './breakdown'
 
 /** A breakdown's chart shows this many values; the table has them all. */
 const MAX_SERIES = 6

@@ -11,8 +11,8 @@ import type { EntryRule, TieRule } from './options'
  */
 export function orderedCtes(shape: AttemptShape, entry: EntryRule, ties: TieRule): readonly string[] {
   const after = ties === 'any' ? '>=' : '>'
-  const everyKey = entry === 'latest'
-  const onlyFirst = entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0)
+  const everyKey = entry === 'latest' || shape.partSql !== undefined
+  const onlyFirst = !everyKey && (entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0))
   const first = everyKey ? [] : [...firstChainCtes(shape, after), ...gradedCtes('first_try', 'first_chain', shape)]
   if (onlyFirst) return [...first, `chosen AS (SELECT k, ${positionColumns(shape.steps)}, depth FROM first_try WHERE NOT void)`]
   const others = [...everyChainCtes(shape, after, everyKey), ...gradedCtes('every_try', 'from_step_1', shape)]
@@ -26,12 +26,12 @@ export function unsettledCtes(): readonly string[] {
 }
 
 /**
- * `chosen` from `first_try` and, for the unsettled keys, `every_try`. Without exclusions only attempts that get further
+ * `chosen` from `first_try` and, for the unsettled keys, `every_try`. Where no attempt is void only attempts that get further
  * than the first can take its place: it is the earliest of its depth.
  */
 export function chosenCtes(shape: AttemptShape): readonly string[] {
   const columns = positionColumns(shape.steps)
-  if (shape.exclusions.length > 0) {
+  if (shape.exclusions.length > 0 && !shape.cut) {
     return [`chosen AS (SELECT k, ${columns}, depth FROM first_try WHERE depth = chain AND NOT void
   UNION ALL ${chooseSql('every_try', 'furthest', shape)})`]
   }

@@ -1,4 +1,4 @@
-import type { Condition } from '../../src-renderer/query/condition'
+import type { Step } from '../../src-renderer/query/step'
 
 /** Steps (counted from 1) that one event may fill, so that they compete for events. */
 export interface StepGroup {
@@ -7,17 +7,17 @@ export interface StepGroup {
   readonly identical: boolean
 }
 
-function sameCondition(a: Condition, b: Condition): boolean {
-  return JSON.stringify([a.event, a.where]) === JSON.stringify([b.event, b.where])
+function sameCondition(a: Step, b: Step): boolean {
+  return JSON.stringify([a.event, a.where, a.first]) === JSON.stringify([b.event, b.where, b.first])
 }
 
 /** Whether one event could meet both: always assumed, unless they name different events. */
-function mayOverlap(a: Condition, b: Condition): boolean {
+function mayOverlap(a: Step, b: Step): boolean {
   return a.event === null || b.event === null || a.event === b.event
 }
 
 /** The steps in groups, so that no event can fill steps of two groups. */
-export function groupSteps(steps: readonly Condition[]): readonly StepGroup[] {
+export function groupSteps(steps: readonly Step[]): readonly StepGroup[] {
   const groups: number[][] = []
   steps.forEach((step, index) => {
     const touching = groups.filter((group) => group.some((other) => mayOverlap(steps[other - 1]!, step)))

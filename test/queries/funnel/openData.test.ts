@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnel } from '../../../queries/funnel'
 import type { ParameterValue } from '../../../src-renderer/query/definition'
+import { readParameters } from '../../../src-renderer/query/parameters'
 import { NativeDuckdb } from '../nativeDuckdb'
 
 /** The reference figures that come with the open data; they were computed by other programs than Lathe. */
@@ -87,10 +88,13 @@ describe('funneljoin', () => {
     expect(await usersOf({ steps: ['landed', 'registered'], ties: 'strict', window: 'none' })).toEqual([7, 5])
   })
 
-  it('joins first with first, when the tables hold only each user\'s first event', async () => {
-    const reference = referenceOf<{ 'first-first': readonly unknown[]; users_landed: number }>('funneljoin')
-    const firsts = (name: string): string => `SELECT user_id, event AS event, min(ts) AS ts FROM (${table(name)}) GROUP BY ALL`
-    await duck.loadSelects({ landed: firsts('landed'), registered: firsts('registered') })
-    expect(await usersOf({ steps: ['landed', 'registered'], ties: 'any', window: 'none' })).toEqual([reference.users_landed, reference['first-first'].length])
+  it('joins first with first, with steps that are each user\'s first', async () => {
+    const reference = referenceOf<{ 'first-first': readonly { user_id: number; landed: string; registered: string }[]; users_landed: number }>('funneljoin')
+    const parameters = { steps: [{ event: 'landed', first: true }, { event: 'registered', first: true }], ties: 'any', window: 'none' }
+    expect(await usersOf(parameters)).toEqual([reference.users_landed, reference['first-first'].length])
+    const values = readParameters(funnel.parameters, parameters)
+    const drill = funnel.drill!({ row: { step: 2 }, column: 'users' }, values, duck.catalog, null)!
+    const listed = await duck.query(`SELECT users.user_id::INTEGER AS user_id, strftime(entered, '%Y-%m-%d') AS landed, strftime(entered + to_seconds(seconds_from_previous), '%Y-%m-%d') AS registered FROM (${drill.plan.sql}) JOIN users USING (user_key) ORDER BY 1`)
+    expect(listed).toEqual([...reference['first-first']].sort((a, b) => a.user_id - b.user_id))
   })
 })
