@@ -1,36 +1,62 @@
 import { literal } from '../../src-renderer/query/literal'
+import { NO_TOUCH, type JourneyNeeds } from './journeys'
 import type { AttributionModel } from './models'
 
-/** The row of conversions without a touch. */
-export const NO_TOUCH = '(none)'
+/** Whether some of the models cannot be had from single conversions, so that the plan needs finish(). */
+export function needsChain(models: readonly AttributionModel[]): boolean {
+  return models.some((model) => model.weight === null)
+}
+
+/** What the models need to know of a journey. `decay` as in JourneyNeeds. */
+export function needsOf(models: readonly AttributionModel[], decay: string, direct: string): JourneyNeeds {
+  const has = (...names: readonly string[]): boolean => models.some((model) => names.includes(model.name))
+  const chain = needsChain(models)
+  return {
+    ...(has('time-decay') ? { decay } : {}), ...(has('last-non-direct') ? { direct } : {}),
+    distinct: has('participation', 'shapley'), following: chain, missed: chain,
+  }
+}
+
+/** SQL of a model's weight; nothing for those that have none. */
+function weighted(models: readonly AttributionModel[]): readonly { readonly model: AttributionModel; readonly weight: string }[] {
+  return models.flatMap((model) => (model.weight === null ? [] : [{ model, weight: model.weight }]))
+}
 
 /**
- * The result of any attribution, from two CTEs that the caller gives:
- * `touched` (c, channel VARCHAR, nth, n, decay, conversions, amount): a row for each touch of each conversion (or of so many
- * like conversions), in the order nth of n; and `untouched` (conversions, amount): a row of the sums without a touch.
+ * The credits by channel and model, from `touched` and `untouched` (see journeys), for models that have weights:
+ * columns channel, model, conversions, value.
  */
-export function creditsSql(models: readonly AttributionModel[], directChannel: string): string {
-  const has = (name: string): boolean => models.some((model) => model.name === name)
-  const direct = `lower(channel) = lower(${literal(directChannel)})`
-  const extra = [
-    ...(has('last-non-direct') ? [`coalesce(max(CASE WHEN NOT ${direct} THEN nth END) OVER (PARTITION BY c), n) AS chosen_nth`] : []),
-    ...(has('participation') ? ['nth = min(nth) OVER (PARTITION BY c, channel) AS first_of_channel'] : []),
-    ...(has('time-decay') ? ['sum(decay) OVER (PARTITION BY c) AS decays'] : []),
-  ]
-  const sums = models.flatMap((model, index) => [
-    `sum(conversions * (${model.weight}))::DOUBLE AS c${index}`, `sum(amount * (${model.weight}))::DOUBLE AS v${index}`,
-  ])
-  const columns = models.flatMap((_, index) => [`c${index}`, `v${index}`]).join(', ')
-  const untouched = models.flatMap(() => ['conversions', 'amount']).join(', ')
-  const list = (of: (index: number) => string): string => `unnest([${models.map((_, index) => of(index)).join(', ')}])`
-  return `weighted AS (SELECT c, channel, nth, n, decay, conversions, amount${extra.map((one) => `, ${one}`).join('')} FROM touched),
-by_channel AS (
-  SELECT CASE WHEN channel = ${literal(NO_TOUCH)} THEN ${literal(`${NO_TOUCH} as a channel`)} ELSE channel END AS channel, 0 AS place,
-    ${sums.join(',\n    ')}
-  FROM weighted GROUP BY channel
-  UNION ALL SELECT ${literal(NO_TOUCH)}, 1, ${untouched} FROM untouched),
-listed AS (SELECT channel, place, ${list((index) => String(index))} AS model_place, ${list((index) => literal(models[index]!.name))} AS model,
-    ${list((index) => `c${index}`)} AS credit, ${list((index) => `v${index}`)} AS amount FROM (SELECT channel, place, ${columns} FROM by_channel))
+export function creditsSql(models: readonly AttributionModel[]): string {
+  const all = weighted(models)
+  const list = (of: (index: number) => string): string => `unnest([${all.map((_, index) => of(index)).join(', ')}])`
+  return `by_channel AS (
+  SELECT channel, 0 AS place,
+    ${all.map(({ weight }, index) => `sum(conversions * (${weight}))::DOUBLE AS c${index}, sum(amount * (${weight}))::DOUBLE AS v${index}`).join(',\n    ')}
+  FROM touched GROUP BY channel
+  UNION ALL SELECT ${literal(NO_TOUCH)}, 1, ${all.flatMap(() => ['coalesce(sum(conversions), 0)', 'coalesce(sum(amount), 0)']).join(', ')} FROM untouched),
+listed AS (SELECT channel, place, ${list((index) => String(index))} AS model_place, ${list((index) => literal(all[index]!.model.name))} AS model,
+    ${list((index) => `c${index}`)} AS credit, ${list((index) => `v${index}`)} AS amount FROM by_channel)
 SELECT channel, model, credit::DOUBLE AS conversions, amount::DOUBLE AS "value" FROM listed
 ORDER BY model_place, place, credit DESC, channel`
+}
+
+/** Columns of cellsSql before the models' own, c0, v0, c1, v1 … */
+export const CELL_COLUMNS = ['bucket', 'channel', 'following', 'starts', 'conversions', 'amount', 'missed'] as const
+
+/**
+ * What finishCredits needs, summed: the credits of models that have weights, and the steps of journeys for those that have
+ * none. From `touched`, `untouched` and `missed`; one row for each bucket (SQL over k; 0 for one of all), channel, channel
+ * that follows (NULL: the journey ends) and whether the channel is the first; a row with channel NULL holds the conversions
+ * without a touch. `missed` counts the steps of journeys without conversion, `conversions` those of the others.
+ */
+export function cellsSql(models: readonly AttributionModel[], bucket = '0'): string {
+  const all = weighted(models)
+  const chain = needsChain(models)
+  const none = all.flatMap(() => ['0', '0']).map((one) => `, ${one}`).join('')
+  return `cells AS (
+  SELECT (${bucket})::INTEGER AS bucket, channel, ${chain ? 'CASE WHEN nth < n THEN following END' : 'NULL::VARCHAR'} AS following, ${chain ? 'nth = 1' : 'FALSE'} AS starts,
+    sum(conversions)::DOUBLE AS conversions, sum(amount)::DOUBLE AS amount, 0::DOUBLE AS missed${all.map(({ weight }, index) => `,\n    sum(conversions * (${weight}))::DOUBLE AS c${index}, sum(amount * (${weight}))::DOUBLE AS v${index}`).join('')}
+  FROM touched GROUP BY ALL
+  UNION ALL SELECT (${bucket})::INTEGER, NULL, NULL, FALSE, sum(conversions), sum(amount), 0${none} FROM untouched GROUP BY ALL${chain ? `
+  UNION ALL SELECT (${bucket})::INTEGER, channel, following, nth = 1, 0, 0, sum(weight)::DOUBLE${none} FROM missed GROUP BY ALL` : ''})`
 }

@@ -1,12 +1,12 @@
 import type { Kpi } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { NO_TOUCH } from './credits'
-import { MODELS } from './models'
+import { NO_TOUCH } from './journeys'
+import { isAdditive } from './models'
 
 /** All conversions and their value, and how many of them had a touch; participation alone counts conversions more than once, so it says nothing. */
 export function kpis(result: ResultTable): readonly Kpi[] {
   const rows = result.rows()
-  const model = rows.map((row) => row['model'] as string).find((name) => MODELS.find((one) => one.name === name)?.additive !== false)
+  const model = rows.map((row) => row['model'] as string).find(isAdditive)
   if (model === undefined) return []
   const credits = rows.filter((row) => row['model'] === model)
   const sum = (column: string, of = credits): number => of.reduce((total, row) => total + (row[column] as number), 0)

@@ -1,15 +1,17 @@
 import { LatheError } from '../../src-renderer/model/error'
+import type { ParameterValues } from '../../src-renderer/query/definition'
 
 /**
  * How a model shares one conversion among its touches. `weight` is SQL over one touch of one conversion: nth (1 is the
  * earliest), n (touches of the conversion), chosen_nth (the last touch that is not direct; the last of all where all are),
- * first_of_channel (the channel's earliest touch of the conversion), decay (see `decays`). Additive weights sum to 1.
+ * first_of_channel (the channel's earliest touch of the conversion), distinct_channels (of the conversion), decay and
+ * decays (their sum over the conversion). Null where credit does not belong to single conversions: see removalEffects.
  */
 export interface AttributionModel {
   readonly name: string
   readonly label: string
   readonly help: string
-  readonly weight: string
+  readonly weight: string | null
   /** Whether its credits, with "(none)", sum to all conversions. */
   readonly additive: boolean
 }
@@ -31,11 +33,57 @@ export const MODELS: readonly AttributionModel[] = [
   { name: 'j', label: 'J (20/20/60)', help: '20 % to the first, 60 % to the last, the rest between.', weight: positionWeight(20, 60), additive: true },
   { name: 'inverse-j', label: 'Inverse J (60/20/20)', help: '60 % to the first, 20 % to the last, the rest between.', weight: positionWeight(60, 20), additive: true },
   { name: 'participation', label: 'Participation', help: 'All to every channel that took part; sums to more than all conversions.', weight: 'CASE WHEN first_of_channel THEN 1 ELSE 0 END', additive: false },
+  { name: 'shapley', label: 'Shapley', help: 'What a channel adds, on average, over all orders in which channels could join.', weight: 'CASE WHEN first_of_channel THEN 1::DOUBLE / distinct_channels ELSE 0 END', additive: true },
+  { name: 'markov', label: 'Markov', help: 'In proportion to the conversions lost without the channel; journeys that did not convert count too.', weight: null, additive: true },
 ]
 
-/** The models asked for, in the order of MODELS. Throws `bad-parameter`. */
-export function modelsNamed(name: string): readonly AttributionModel[] {
-  const models = MODELS.filter((model) => name === 'all' || model.name === name)
-  if (models.length === 0) throw new LatheError('bad-parameter', `model must be one of ${MODELS.map((model) => model.name).join(', ')} or all, not "${name}".`, { parameter: 'model', value: name })
+/** Order in which models are drawn where there are more than fit. */
+export const MODELS_DRAWN_FIRST: readonly string[] = ['custom', 'first', 'last', 'linear', 'position', 'shapley', 'markov']
+
+/** The label of a model by name. */
+export function modelLabel(name: string): string {
+  return name === 'custom' ? 'Custom weights' : MODELS.find((one) => one.name === name)?.label ?? name
+}
+
+/** Whether a model's credits sum to all conversions. */
+export function isAdditive(name: string): boolean {
+  return MODELS.find((one) => one.name === name)?.additive !== false
+}
+
+function readWeights(text: string): readonly number[] {
+  const refuse = (): never => {
+    throw new LatheError('bad-parameter', `weights must be a list of numbers from 0 up, one of them above 0, such as [0.5, 0.3, 0.2], not "${text}".`, { parameter: 'weights', value: text })
+  }
+  let list: unknown
+  try {
+    list = JSON.parse(text.trim().startsWith('[') ? text : `[${text}]`)
+  } catch {
+    return refuse()
+  }
+  if (!Array.isArray(list) || list.length === 0 || list.length > 1000 || !list.every((one): one is number => typeof one === 'number' && Number.isFinite(one) && one >= 0)) return refuse()
+  return list.some((one) => one > 0) ? list : refuse()
+}
+
+/** Weights by place, brought to a sum of 1 for each length of path; equal shares where a path's weights are all 0. */
+function customModel(text: string, fromFirst: boolean): AttributionModel {
+  const weights = readWeights(text)
+  const total = weights.reduce((sum, one) => sum + one, 0)
+  const shares = weights.map((one) => one / total)
+  const sums = shares.map((_, index) => shares.slice(0, index + 1).reduce((sum, one) => sum + one, 0))
+  const place = fromFirst ? 'nth' : 'n - nth + 1'
+  // Beyond the list, list_extract gives NULL.
+  const share = `coalesce(list_extract([${shares.join(', ')}]::DOUBLE[], ${place}), 0)`
+  const sum = `list_extract([${sums.join(', ')}]::DOUBLE[], least(n, ${weights.length}))`
+  return { name: 'custom', label: 'Custom weights', help: 'By the list of weights.', weight: `CASE WHEN ${sum} > 0 THEN ${share} / ${sum} ELSE 1::DOUBLE / n END`, additive: true }
+}
+
+/** The models asked for (parameters model, weights, weights_from), in the order of MODELS. Throws `bad-parameter`. */
+export function modelsAsked(values: ParameterValues): readonly AttributionModel[] {
+  const name = typeof values['model'] === 'string' && values['model'] !== '' ? values['model'] : 'all'
+  const weights = typeof values['weights'] === 'string' && values['weights'].trim() !== '' ? values['weights'] : null
+  const custom = weights === null ? [] : [customModel(weights, values['weights_from'] === 'first')]
+  if (name === 'custom' && weights === null) throw new LatheError('bad-parameter', 'weights: give the weights of the custom model, such as [0.5, 0.3, 0.2].', { parameter: 'weights', value: '' })
+  const models = [...MODELS, ...custom].filter((model) => name === 'all' || model.name === name)
+  if (models.length === 0) throw new LatheError('bad-parameter', `model must be one of ${MODELS.map((model) => model.name).join(', ')}, custom or all, not "${name}".`, { parameter: 'model', value: name })
   return models
 }

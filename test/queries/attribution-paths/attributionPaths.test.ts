@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attributionPaths } from '../../../queries/attribution-paths'
 import { MODELS } from '../../../queries/attribution/models'
 import { isLatheError } from '../../../src-renderer/model/error'
+import { answerOf } from '../attribution/answer'
 import type { Credit } from '../attribution/reference'
 import { NativeDuckdb, type Row } from '../nativeDuckdb'
 import { pathsReference, type PathRow } from './reference'
@@ -37,7 +38,7 @@ describe('mta_paths', () => {
   let rows: readonly Row[] = []
   beforeAll(async () => {
     await duck.loadPlain('mta', paths.map((row) => ({ path: row.path, total_conversions: row.conversions, total_conversion_value: row.value, total_null: row.nulls })))
-    rows = await duck.answer(attributionPaths)
+    rows = await answerOf(duck, attributionPaths)
   })
 
   it('shares 19,785 conversions and all their value under every additive model', () => {
@@ -55,7 +56,7 @@ describe('mta_paths', () => {
 
   it('counts only the paths that a filter lets through', async () => {
     const kept = paths.filter((row) => (row.conversions ?? 0) >= 5 && row.path?.includes('alpha') === true)
-    const filtered = await duck.answer(attributionPaths, { model: 'linear', filter: [{ column: 'total_conversions', op: '>=', value: 5 }, { column: 'path', op: 'contains', value: 'alpha' }] })
+    const filtered = await answerOf(duck, attributionPaths, { model: 'linear', filter: [{ column: 'total_conversions', op: '>=', value: 5 }, { column: 'path', op: 'contains', value: 'alpha' }] })
     expect(kept.length).toBeGreaterThan(10)
     expectClose(creditsOf(filtered, 'linear'), [...pathsReference(kept, 'linear', 1)], 6)
   })
@@ -68,19 +69,21 @@ describe('mta_paths', () => {
 describe('small tables', () => {
   const rowArbitrary: fc.Arbitrary<PathRow> = fc.record({
     path: fc.oneof(fc.array(fc.constantFrom('a', 'b', 'c', 'Direct', ' d '), { maxLength: 5 }).map((path) => path.join(' > ')), fc.constantFrom(null, '', ' > ', 'a>b', 'a >> b')),
-    conversions: fc.constantFrom(null, 0, 1, 3), value: fc.constantFrom(null, 0, 2.5, 10),
+    conversions: fc.constantFrom(null, 0, 1, 3), value: fc.constantFrom(null, 0, 2.5, 10), nulls: fc.constantFrom(null, 0, 2, 7),
   })
 
   it('agree with the naive reference', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(rowArbitrary, { maxLength: 8 }), fc.constantFrom(1, 2, 0.5), async (paths, halfLife) => {
-      await duck.loadPlain('mta', paths.map((row) => ({ path: row.path, conversions: row.conversions, value: row.value })), { path: 'string', conversions: 'integer', value: 'double' })
-      const rows = await duck.answer(attributionPaths, { half_life_steps: halfLife })
-      for (const { name } of MODELS) expectClose(creditsOf(rows, name), pathsReference(paths, name, halfLife), 9)
-    }), { numRuns: 300 })
+    await fc.assert(fc.asyncProperty(fc.array(rowArbitrary, { maxLength: 20 }), fc.constantFrom(1, 2, 0.5), async (paths, halfLife) => {
+      await duck.loadPlain('mta', paths.map((row) => ({ path: row.path, conversions: row.conversions, value: row.value, nulls: row.nulls ?? null })), { path: 'string', conversions: 'integer', value: 'double', nulls: 'integer' })
+      const rows = await answerOf(duck, attributionPaths, { half_life_steps: halfLife })
+      // Value without a conversion is no reward of any journey: what Markov would lose of it has no definition.
+      const rewarded = paths.every((row) => (row.conversions ?? 0) > 0 || (row.value ?? 0) === 0)
+      for (const { name } of MODELS.filter((model) => model.name !== 'markov' || rewarded)) expectClose(creditsOf(rows, name), pathsReference(paths, name, halfLife), 9)
+    }), { numRuns: 80 })
   }, 60_000)
 
   it('says which tables it found, or that there is none', async () => {
-    const failure = (source: string | null, parameters = {}): Promise<unknown> => duck.answer(attributionPaths, parameters, source).catch((error: unknown) => (isLatheError(error) ? [error.code, error.payload] : error))
+    const failure = (source: string | null, parameters = {}): Promise<unknown> => answerOf(duck, attributionPaths, parameters, source).catch((error: unknown) => (isLatheError(error) ? [error.code, error.payload] : error))
     await duck.loadPlain('mta', [{ path: 'a > b', conversions: 1 }])
     expect(await failure('mat')).toMatchObject(['not-found', { what: 'table', candidates: ['mta'] }])
     expect(await failure(null, { path: 'way' })).toMatchObject(['not-found', { what: 'table' }])

@@ -1,18 +1,24 @@
-import { sharesOf, type Credit } from '../attribution/reference'
+import { markovCredits, sharesOf, type Credit } from '../attribution/reference'
 
 export interface PathRow {
   readonly path: string | null
   readonly conversions: number | null
   readonly value: number | null
+  readonly nulls?: number | null
+}
+
+function channelsOf(row: PathRow): readonly string[] {
+  return (row.path ?? '').split('>').map((channel) => channel.trim()).filter((channel) => channel !== '')
 }
 
 /** Credits by channel for ready-made paths, row by row. */
 export function pathsReference(rows: readonly PathRow[], model: string, halfLifeSteps: number): readonly Credit[] {
+  if (model === 'markov') return markovCredits(rows.map((row) => ({ channels: channelsOf(row), conversions: row.conversions ?? 0, value: row.value ?? 0, missed: row.nulls ?? 0 })))
   const credits = new Map<string, { conversions: number; value: number }>([['(none)', { conversions: 0, value: 0 }]])
   for (const row of rows) {
     const conversions = row.conversions ?? 0
     const value = row.value ?? 0
-    const channels = (row.path ?? '').split('>').map((channel) => channel.trim()).filter((channel) => channel !== '')
+    const channels = channelsOf(row)
     const shares = channels.length === 0 ? [1] : sharesOf(model, channels, channels.map((_, index) => channels.length - 1 - index), halfLifeSteps)
     const names = channels.length === 0 ? ['(none)'] : channels
     names.forEach((name, index) => {
