@@ -46,3 +46,9 @@ export function findUsersPlan(search: string, limit: number): QueryPlan {
   const text = literal(search.toLowerCase())
   return { sql: `SELECT user_id, user_key, first_seen, last_seen\nFROM main.users\nWHERE contains(lower(user_id), ${text})\nORDER BY lower(user_id) <> ${text}, NOT starts_with(lower(user_id), ${text}), user_id\nLIMIT ${limit}` }
 }
+
+/** A user as lists hand them on. */
+export interface ListedUser {
+  readonly key: number
+  readonly id: string
+}

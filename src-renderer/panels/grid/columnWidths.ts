@@ -6,7 +6,7 @@ const MAX_WIDTH = 360
 /** Rows looked at, spread over the result. */
 const SAMPLE_ROWS = 200
 /** Mean width of a 12 px character, and what padding and the sort mark take. */
-const CHARACTER_WIDTH = 7
+const CHARACTER_WIDTH = 7.5
 const PADDING = 28
 
 /** A width in pixels for each column, by its name, type and a sample of its values. */
