@@ -7,6 +7,7 @@ import { retention } from '../../queries/retention'
 import { retentionSummary } from '../../queries/retention-summary'
 import type { Analysis, Kpi, ParameterValue } from '../../src-renderer/query/definition'
 import { readParameters } from '../../src-renderer/query/parameters'
+import { answerOf } from './attribution/answer'
 import { NativeDuckdb, tableOf, type LogEvent } from './nativeDuckdb'
 
 let db: NativeDuckdb
@@ -15,7 +16,7 @@ afterAll(() => db.close())
 
 async function figures(analysis: Analysis, raw: Readonly<Record<string, ParameterValue>> = {}): Promise<readonly Kpi[]> {
   const values = readParameters(analysis.parameters, raw)
-  const result = tableOf(analysis, await db.run(analysis.plan(values, db.catalog, null)))
+  const result = tableOf(analysis, await answerOf(db, analysis, raw))
   const more = analysis.kpiPlan === undefined ? null : tableOf(analysis, await db.run(analysis.kpiPlan(values, db.catalog, null)))
   return analysis.kpis!(result, values, more)
 }
