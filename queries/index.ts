@@ -2,6 +2,7 @@ import type { Analysis } from '../src-renderer/query/definition'
 import { withOpenRange } from '../src-renderer/query/openRange'
 import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
+import { anomalies } from './anomalies'
 import { attribution } from './attribution'
 import { attributionPaths } from './attribution-paths'
 import { batchingAlgorithms } from './batching-algorithms'
@@ -32,6 +33,7 @@ export const analyses: readonly Analysis[] = ([
   stickiness,
   powerUsers,
   l7,
+  anomalies,
   sessions,
   funnel,
   attribution,

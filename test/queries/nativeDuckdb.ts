@@ -212,7 +212,7 @@ export class NativeDuckdb {
       min(ts) AS first_seen, max(ts) AS last_seen, coalesce(bool_or(is_test), FALSE) AS is_test FROM (${union}) WHERE user_id IS NOT NULL GROUP BY user_id`)
     const tables: CatalogTable[] = []
     for (const raw of raws) {
-      await this.execute(`CREATE OR REPLACE TABLE ${identifier(raw.name)} AS SELECT u.user_key, r.* FROM ${identifier(`raw ${raw.name}`)} r LEFT JOIN users u USING (user_id) ORDER BY r._source`)
+      await this.execute(`CREATE OR REPLACE TABLE ${identifier(raw.name)} AS SELECT u.user_key, r.*, 'log' AS _file, r._source AS _line FROM ${identifier(`raw ${raw.name}`)} r LEFT JOIN users u USING (user_id) ORDER BY r._source`)
       const [span] = await this.query(`SELECT count(*) AS n, epoch_us(min(ts)) AS low, epoch_us(max(ts)) AS high FROM ${identifier(raw.name)}`)
       const [low, high] = [span!['low'] as number | null, span!['high'] as number | null]
       tables.push({

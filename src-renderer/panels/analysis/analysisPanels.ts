@@ -16,7 +16,7 @@ export interface AnalysisPanelSpec {
 
 /** The navigation's order. An analysis that no panel names is reached by its own name as a route (see `analysisPanelNamed`). */
 export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
-  { name: 'active-users', title: 'Active users', about: 'Who comes, how often, and who stays away.', analyses: ['active-users', 'active-users-slices', 'lifecycle', 'lifecycle-stages', 'lifecycle-transitions', 'stickiness', 'power-users', 'l7', 'sessions'], sample: 'newsfeed' },
+  { name: 'active-users', title: 'Active users', about: 'Who comes, how often, and who stays away.', analyses: ['active-users', 'active-users-slices', 'lifecycle', 'lifecycle-stages', 'lifecycle-transitions', 'stickiness', 'power-users', 'l7', 'anomalies', 'sessions'], sample: 'newsfeed' },
   { name: 'retention', title: 'Retention', about: 'How many of those who started came back.', analyses: ['retention', 'retention-summary'], sample: 'newsfeed', sameParameters: true },
   { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel'], sample: 'newsfeed' },
   { name: 'attribution', title: 'Attribution', about: 'Which channels led to conversions.', analyses: ['attribution', 'attribution-paths'], sample: 'ads', beyondSample: ['attribution-paths'] },
