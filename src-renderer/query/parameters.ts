@@ -26,7 +26,7 @@ function fromText(spec: ParameterSpec, text: string): ParameterValue {
         return refuse(spec, text, 'well-formed JSON or an event name')
       }
     }
-    return spec.type === 'event' ? text : text.split(',').map((part) => part.trim())
+    return spec.type === 'event' || spec.type === 'segment' ? text : text.split(',').map((part) => part.trim())
   }
   return text
 }

@@ -16,6 +16,7 @@ import type { ResultTable } from '../../query/resultTable'
 import { Session } from '../../query/session'
 import type { ChartSpec } from '../../chart/spec'
 import type { Workspace } from '../../store/workspace'
+import { KeptSegments } from '../keptSegments'
 import { runPlan } from '../runPlan'
 import { usageError, type CommandLine } from './commandLine'
 import { print } from './print'
@@ -71,7 +72,7 @@ export async function runQuery(line: CommandLine, streams: Streams, signal: Abor
   const workspace = await openWorkspace(line.workspace)
   const query = await findQuery(name, workspace)
   const values: ParameterValues = readParameters(query.parameters, line.parameters)
-  const catalog: Catalog = new Session(workspace, new Engine(nodeAssets())).catalog()
+  const catalog: Catalog = { ...new Session(workspace, new Engine(nodeAssets())).catalog(), segments: await new KeptSegments(workspace.files).list() }
   const plan = query.plan(values, catalog, line.table)
   await printAnswer(plan, line, workspace, (table) => query.charts?.(table, values) ?? [], streams, signal, query.reads === 'events' ? namedEvents(query.parameters, values) : [])
   return 0

@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { analyses } from '../../../queries/index'
+import { isLatheError } from '../../../src-renderer/model/error'
+import type { Analysis, ParameterValue } from '../../../src-renderer/query/definition'
+import { readParameters } from '../../../src-renderer/query/parameters'
+import { COUNT_OPERATORS, type SegmentRule } from '../../../src-renderer/query/segment'
+import { segmentSql } from '../../../src-renderer/query/segmentSql'
+import { eventSource } from '../../../src-renderer/query/source'
+import { localDate } from '../localCalendar'
+import { NativeDuckdb, type LogEvent, type Row } from '../nativeDuckdb'
+import { randomDate, randomEvents, randomLog, ZONES } from '../randomLog'
+import { membersOf } from './reference'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let db: NativeDuckdb
+beforeAll(async () => { db = await NativeDuckdb.open() })
+afterAll(() => db.close())
+
+const where = fc.array(fc.constantFrom({ column: 'plan', op: '=', value: 'pro' }, { column: 'plan', op: '!=', value: 'pro' }, { column: 'plan', op: 'is null' }), { minLength: 1, maxLength: 2 })
+const did: fc.Arbitrary<ParameterValue> = fc.oneof(fc.constantFrom('x', 'y', 'never', null), fc.record({ event: fc.constantFrom('x', null), where }))
+const { rule: randomRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[] }>((tie) => ({
+  parts: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
+  rule: fc.oneof({ depthSize: 'small', withCrossShrink: true },
+    fc.record({ did, times: fc.option(fc.record({ op: fc.constantFrom(...COUNT_OPERATORS), n: fc.integer({ min: 0, max: 4 }) }), { nil: undefined }), from: randomDate, to: randomDate })
+      .map(({ times, from, to, did: what }) => ({ did: what, ...(times === undefined ? {} : { times }), ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) })),
+    fc.record({ users: fc.subarray(['a', 'b', 'c', 'd', 'nobody']) }),
+    fc.record({ not: tie('rule') }), fc.record({ all: tie('parts') }), fc.record({ any: tie('parts') })),
+}))
+
+function dateIn(zone: string): (ts: number) => string {
+  return (ts) => localDate(ts, zone)
+}
+
+describe('a segment', () => {
+  it('holds the users of its definition', async () => {
+    const seen = { some: 0, everybody: 0, nobody: 0 }
+    await fc.assert(fc.asyncProperty(randomLog, fc.constantFrom(null, ...ZONES), fc.array(randomRule, { minLength: 30, maxLength: 30 }), async (log, zone, rules) => {
+      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+      const asked = zone ?? log.timezone
+      await db.setZone(asked)
+      const within = { events: eventSource(db.catalog, null), ownZone: log.timezone, zone: asked }
+      const selects = rules.map((rule, index) => `SELECT ${index} AS rule, user_id FROM (${segmentSql(rule, within)}) JOIN users USING (user_key)`)
+      const rows = await db.query(selects.join(' UNION ALL '))
+      for (const [index, rule] of rules.entries()) {
+        const expected = [...membersOf(rule, log.events, dateIn(asked))].sort()
+        const found = rows.filter((row) => row['rule'] === index).map((row) => String(row['user_id'])).sort()
+        expect(found, JSON.stringify(rule)).toEqual(expected)
+        const users = new Set(log.events.map((event) => event.user)).size - (log.events.some((event) => event.user === null) ? 1 : 0)
+        seen[expected.length === 0 ? 'nobody' : expected.length === users ? 'everybody' : 'some']++
+      }
+    }), { numRuns: 20 })
+    expect(Object.values(seen).every((count) => count > 30), JSON.stringify(seen)).toBe(true)
+  })
+
+  it('of users that a query gives holds those, whatever else the query gives', async () => {
+    await db.load({ name: 'log', events: ['a', 'b', 'b', null].map((user, index) => ({ user, event: 'x', ts: `2024-03-0${index + 1}` })) })
+    const users = async (sql: string): Promise<unknown> => (await db.query(`SELECT list_sort(list(user_id)) AS ids FROM users WHERE user_key IN (${segmentSql({ sql }, { events: eventSource(db.catalog, null), ownZone: 'UTC', zone: 'UTC' })})`))[0]!['ids']
+    expect(await users('WITH late AS (SELECT user_key, count(*) AS n FROM main.log WHERE ts >= \'2024-03-02\' GROUP BY 1) SELECT * FROM late -- all of them')).toBe('["b"]')
+    expect(await users('SELECT user_key FROM main.log')).toBe('["a","b"]')
+    expect(await users('SELECT user_key FROM main.log WHERE FALSE')).toBeNull()
+  })
+})
+
+/** What an analysis must be asked beside the common parameters. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
+  funnel: { steps: ['x', 'y'] }, attribution: { conversion: 'x', channel: 'plan' },
+}
+
+function needsMore(analysis: Analysis): boolean {
+  try {
+    analysis.plan(readParameters(analysis.parameters, NEEDED[analysis.name] ?? {}), db.catalog, null)
+    return false
+  } catch (error) {
+    if (isLatheError(error, 'bad-parameter') || isLatheError(error, 'not-found')) return true
+    throw error
+  }
+}
+
+describe('every analysis of events', () => {
+  // What a segment leaves out is left out as test users are: the answers must be the same.
+  const named = analyses.filter((analysis) => analysis.reads === 'events' && analysis.parameters.some((spec) => spec.name === 'segment'))
+
+  it('has the parameter', () => {
+    expect(named.map((analysis) => analysis.name)).toEqual(expect.arrayContaining(['active-users', 'retention', 'retention-summary', 'lifecycle', 'stickiness', 'sessions', 'funnel', 'attribution']))
+    for (const analysis of analyses) if (analysis.parameters.some((spec) => spec.name === 'include_test')) expect([analysis.name, analysis.parameters.some((spec) => spec.name === 'segment')]).toEqual([analysis.name, true])
+  })
+
+  it('counts a segment as if nobody else were there, and brings in all dates for it', async () => {
+    const differs = new Map<string, number>()
+    await fc.assert(fc.asyncProperty(randomEvents.filter((events) => events.length > 4), randomRule, randomDate, randomDate, async (events, rule, from, to) => {
+      const members = membersOf(rule, events, dateIn('UTC'))
+      const load = (all: readonly LogEvent[]) => db.load({ name: 'log', events: all, more: { plan: 'string' } })
+      await load(events)
+      const asked = named.filter((analysis) => !needsMore(analysis)).map((analysis) => {
+        const given = Object.entries({ ...NEEDED[analysis.name], from, to }).filter(([name]) => analysis.parameters.some((spec) => spec.name === name))
+        return { analysis, parameters: Object.fromEntries(given) as Readonly<Record<string, ParameterValue>> }
+      })
+      const found = new Map<string, readonly Row[]>()
+      for (const { analysis, parameters } of asked) {
+        const plan = analysis.plan(readParameters(analysis.parameters, { ...parameters, segment: 'kept' }), { ...db.catalog, segments: [{ name: 'kept', about: '', rule }] }, null)
+        expect(plan.range).toBeUndefined()
+        found.set(analysis.name, await db.run(plan))
+        if (JSON.stringify(found.get(analysis.name)) !== JSON.stringify(await db.answer(analysis, parameters))) differs.set(analysis.name, (differs.get(analysis.name) ?? 0) + 1)
+      }
+      await load(events.map((event) => ({ ...event, test: event.test === true || (event.user !== null && !members.has(event.user)) })))
+      for (const { analysis, parameters } of asked) expect(found.get(analysis.name), analysis.name).toEqual(await db.answer(analysis, parameters))
+    }), { numRuns: 15 })
+    expect([...differs.keys()].length).toBeGreaterThan(5)
+  })
+
+  it('says which segment is not there, and which name is near', async () => {
+    await db.load({ name: 'log', events: [{ user: 'a', event: 'x', ts: '2024-03-06' }] })
+    const ask = (segment: ParameterValue): unknown => named[0]!.plan(readParameters(named[0]!.parameters, { segment }), { ...db.catalog, segments: [{ name: 'Payers', about: '', rule: { did: 'pay' } }, { name: 'broken', about: '', rule: null, problem: 'segments/broken.json cannot be read.' }] }, null)
+    expect(() => ask('payer')).toThrow(/no segment "payer"; did you mean Payers/)
+    expect(() => ask('broken')).toThrow(/broken\.json cannot be read/)
+    expect(() => ask({ did: 'x', times: 3 })).toThrow(/times looks like/)
+    expect(() => ask('{"any":[]}')).toThrow(/at least one rule/)
+    expect(() => ask('{"sql":"SELECT 1) OR (SELECT 2"}')).toThrow(/brackets in pairs/)
+    expect(() => ask('{"sql":"SELECT user_key FROM log; DROP TABLE log"}')).toThrow(/one query/)
+    expect(() => ask({ sql: 'SELECT user_key FROM log WHERE local_date(ts) > DATE \'2024-01-01\'', timezone: 'Asia/Tokyo' })).toThrow(/Asia\/Tokyo/)
+    expect(ask('{"did":"x"}')).toMatchObject({ notes: expect.arrayContaining(['users: did x']) as unknown })
+  })
+})
