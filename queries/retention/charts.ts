@@ -1,97 +1,137 @@
-import type { ChartSpec, HeatmapCell, Series, SeriesPoint } from '../../src-renderer/chart/spec'
+import type { ChartSpec, HeatmapCell, HeatmapChart, Series } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { readUnit, type Unit } from '../lifecycle/calendarUnit'
-import { readPeriods } from './question'
+import { byCohort, ofWhat, periodName, ratePoint, rateSeries, readGroups, together, type Cell, type Group, type Rate } from './cells'
+import { bracketsOf, breakdownColumn, readPeriods } from './question'
 
-interface Cell { readonly cohort: string; readonly size: number; readonly period: number; readonly eligible: number; readonly users: number; readonly pct: number }
-
-/** Curves beside the pooled one: more than six lines cannot be told apart. */
+/** More lines than these cannot be told apart. */
+const MOST_CURVES = 6
 const COHORT_CURVES = 5
-const Z_95 = 1.959964
+export const ALL_COHORTS = 'All cohorts'
 
-function readCells(result: ResultTable): readonly Cell[] {
-  return result.rows().map((row) => ({
-    cohort: row['cohort'] as string, size: row['size'] as number, period: row['period'] as number,
-    eligible: row['eligible'] as number, users: row['users'] as number, pct: row['pct'] as number,
-  }))
-}
-
-/** The 95 % interval of a share in percent, after Wilson. */
-export function wilsonInterval(users: number, eligible: number): { readonly low: number; readonly high: number } {
-  const share = users / eligible
-  const middle = (share + Z_95 ** 2 / (2 * eligible)) / (1 + Z_95 ** 2 / eligible)
-  const half = Z_95 * Math.sqrt(share * (1 - share) / eligible + Z_95 ** 2 / (4 * eligible ** 2)) / (1 + Z_95 ** 2 / eligible)
-  return { low: 100 * Math.max(0, middle - half), high: 100 * Math.min(1, middle + half) }
-}
-
-export function pooledPoint(period: number, eligible: number, users: number): SeriesPoint {
-  return { x: period, y: 100 * users / eligible, ...wilsonInterval(users, eligible) }
-}
-
-/** Pooled over cohorts: all retained by all eligible users of each period. */
-export function pooledCurve(cells: readonly Cell[]): Series {
-  const sums = new Map<number, { eligible: number; users: number }>()
-  for (const cell of cells) {
-    const sum = sums.get(cell.period) ?? { eligible: 0, users: 0 }
-    sums.set(cell.period, { eligible: sum.eligible + cell.eligible, users: sum.users + cell.users })
-  }
-  return { name: 'All cohorts', points: [...sums].sort(([a], [b]) => a - b).map(([period, sum]) => pooledPoint(period, sum.eligible, sum.users)) }
-}
+const count = (value: number): string => value.toLocaleString('en-US')
 
 /**
  * The last observable period of a calendar cohort that was cut short by the end of the data is in the unit of the newest
  * event, which is not over. Rolling periods are only shown once they are.
  */
 function isRunning(last: Cell, cell: Cell, values: ParameterValues): boolean {
-  return values['clock'] !== 'rolling' && cell.period === last.period && last.period < readPeriods(values)
+  return values['clock'] !== 'rolling' && bracketsOf(values) === null && cell.period === last.period && last.period < readPeriods(values)
 }
 
-export function cohortLabel(cohort: string, unit: Unit): string {
+function cohortLabel(cohort: string, unit: Unit): string {
   return unit === 'month' ? cohort.slice(0, 7) : cohort
 }
 
-export function retentionCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+/** "Days since the start". */
+function axisLabel(unit: Unit): string {
+  return `${unit[0]!.toUpperCase()}${unit.slice(1)}s since the start`
+}
+
+/** What a retained user did, for the axis: the criterion in words. */
+function retainedLabel(values: ParameterValues): string {
+  switch (values['criterion']) {
+    case 'on-or-after': return 'Retained on or after'
+    case 'on-or-before': return 'Retained on or before'
+    case 'streak': return 'Retained without a gap'
+    default: return 'Retained'
+  }
+}
+
+/** Periods or brackets that there are, in order, for the heads of columns. */
+function columnsOf(rates: readonly Rate[]): readonly Rate[] {
+  return [...new Map(rates.map((rate) => [rate.period, rate])).values()].sort((a, b) => a.period - b.period)
+}
+
+function heatmap(title: string, summary: string, rowLabel: string, rows: readonly { label: string; size: number; rates: readonly Rate[]; cell: (rate: Rate) => HeatmapCell }[], values: ParameterValues): HeatmapChart {
+  const columns = columnsOf(rows.flatMap((row) => row.rates))
+  return {
+    kind: 'heatmap', title, summary, rowLabel, columnLabel: axisLabel(readUnit(values)), format: 'percent',
+    ...(columns[0]?.period === 0 ? { ignoreColumns: [0] } : {}),
+    rows: rows.map(({ label, size, rates, cell }) => {
+      const byPeriod = new Map(rates.map((rate) => [rate.period, rate]))
+      return { label, size, cells: columns.map(({ period }) => {
+        const rate = byPeriod.get(period)
+        return rate === undefined || rate.pct === null ? null : cell(rate)
+      }) }
+    }),
+    columns: columns.map((column) => column.label),
+  }
+}
+
+/** Curves over periods; bars over brackets, which have no even distance. */
+export function curves(title: string, summary: string, series: readonly Series[], rates: readonly Rate[], values: ParameterValues): ChartSpec {
+  const y = { label: retainedLabel(values), format: 'percent' as const, zero: true }
+  const label = axisLabel(readUnit(values))
+  if (bracketsOf(values) === null) return { kind: 'line', title, summary, x: { label, type: 'number' }, y, series }
+  const labels = new Map(rates.map((rate) => [rate.period, rate.label]))
+  return {
+    kind: 'bar', layout: 'grouped', direction: 'vertical', title, summary, x: { label, type: 'category' }, y,
+    series: series.map((one) => ({ ...one, points: one.points.map((point) => ({ ...point, x: labels.get(Number(point.x)) ?? point.x })) })),
+  }
+}
+
+/** "with a 95 % interval", where there is one. */
+export function intervalWords(values: ParameterValues): string {
+  return values['mean'] === 'simple' ? 'every cohort weighing the same' : 'with the 95 % interval after Wilson'
+}
+
+function sizeOf(cells: readonly Cell[]): number {
+  return [...byCohort(cells).values()].reduce((sum, row) => sum + row[0]!.size, 0)
+}
+
+function hiddenWords(result: ResultTable): string {
+  if (result.rowCount === 0 || !result.columns.some((column) => column.name === 'hidden_cohorts')) return ''
+  const hidden = Number(result.value(0, 'hidden_cohorts'))
+  return hidden === 0 ? ' No cohort is hidden.' : ` ${count(hidden)} small ${hidden === 1 ? 'cohort is' : 'cohorts are'} hidden.`
+}
+
+function summaryOf(result: ResultTable, groups: readonly Group<Cell>[], values: ParameterValues): string {
+  const cells = groups.flatMap((group) => group.rates)
+  if (cells.length === 0) return values['min_size'] === null || values['min_size'] === undefined ? 'Nobody started in these dates, or no period is over yet.' : 'No cohort is as large as asked for, or no period is over yet.'
+  const first = together(cells, values).find((rate) => rate.period >= 1)
+  const at = first === undefined || first.pct === null ? '' : `; ${first.pct.toFixed(1)} % retained in ${periodName(first, values)}`
+  const cohorts = new Set(cells.map((cell) => cell.cohort)).size
+  return `${count(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${count(groups.reduce((sum, group) => sum + sizeOf(group.rates), 0))} entries${at}. Blank cells cannot be observed yet.${hiddenWords(result)}`
+}
+
+function byCohortCharts(result: ResultTable, group: Group<Cell>, values: ParameterValues): readonly ChartSpec[] {
   const unit = readUnit(values)
-  const cells = readCells(result)
-  const cohorts = new Map<string, Cell[]>()
-  for (const cell of cells) {
-    const row = cohorts.get(cell.cohort)
-    if (row === undefined) cohorts.set(cell.cohort, [cell])
-    else row.push(cell)
-  }
-  const longest = cells.reduce((most, cell) => Math.max(most, cell.period), 0)
-  const pooled = pooledCurve(cells)
-  const first = pooled.points.find((point) => point.x === 1)
-  const size = [...cohorts.values()].reduce((sum, row) => sum + row[0]!.size, 0).toLocaleString('en-US')
-  const summary = cells.length === 0 ? 'Nobody started in these dates, or no period is over yet.'
-    : `${cohorts.size.toLocaleString('en-US')} cohorts, ${size} entries${first?.y === null || first === undefined ? '' : `; ${first.y.toFixed(1)} % retained in ${unit} 1`}. Blank cells cannot be observed yet.`
-  const detail = (cell: Cell, last: Cell): string =>
-    `${cell.users.toLocaleString('en-US')} of ${cell.eligible.toLocaleString('en-US')} users${isRunning(last, cell, values) ? `; this ${unit} holds the newest event and may still grow` : ''}`
-  const heatCells = (row: readonly Cell[]): (HeatmapCell | null)[] => {
-    const byPeriod = new Map(row.map((cell) => [cell.period, cell]))
-    return Array.from({ length: longest + 1 }, (_, period) => {
-      const cell = byPeriod.get(period)
-      return cell === undefined ? null : { value: cell.pct, detail: detail(cell, row.at(-1)!) }
-    })
-  }
+  const cohorts = byCohort(group.rates)
+  const all = together(group.rates, values)
+  const cohortCell = (last: Cell) => (rate: Rate): HeatmapCell => ({
+    value: rate.pct!, figure: { row: rate.row, column: 'users' },
+    detail: `${ofWhat(rate, values)}${isRunning(last, rate as Cell, values) ? `; this ${unit} holds the newest event and may still grow` : ''}`,
+  })
+  const allCell = (rate: Rate): HeatmapCell => ({ value: rate.pct!, detail: ofWhat(rate, values), figure: { row: rate.row, column: 'pooled_users' } })
   const largest = [...cohorts.values()].sort((a, b) => b[0]!.size - a[0]!.size).slice(0, COHORT_CURVES).sort((a, b) => (a[0]!.cohort < b[0]!.cohort ? -1 : 1))
-  const curves = largest.map((row): Series => ({
-    name: cohortLabel(row[0]!.cohort, unit),
-    points: row.map((cell) => ({ x: cell.period, y: cell.pct, ...(isRunning(row.at(-1)!, cell, values) ? { incomplete: true } : {}) })),
+  const cohortCurves = largest.map((row): Series => ({
+    name: cohortLabel(row[0]!.cohort, unit), points: row.map((cell) => ratePoint(cell, 'users', isRunning(row.at(-1)!, cell, values))),
   }))
-  const axis = `${unit[0]!.toUpperCase()}${unit.slice(1)}s since the start`
+  const rows = [...cohorts.values()].map((row) => ({ label: cohortLabel(row[0]!.cohort, unit), size: row[0]!.size, rates: row, cell: cohortCell(row.at(-1)!) }))
   return [
-    {
-      kind: 'heatmap', title: 'Retention by cohort', summary, rowLabel: 'Cohort', columnLabel: axis, format: 'percent', ignoreColumns: [0],
-      rows: [...cohorts.values()].map((row) => ({ label: cohortLabel(row[0]!.cohort, unit), size: row[0]!.size, cells: heatCells(row) })),
-      columns: cells.length === 0 ? [] : Array.from({ length: longest + 1 }, (_, period) => String(period)),
-    },
-    {
-      kind: 'line', title: 'Retention curves',
-      summary: `All cohorts pooled, with a 95 % interval${curves.length > 1 ? `, and the ${curves.length} largest cohorts` : ''}; a period counts the users who can have reached it.`,
-      x: { label: axis, type: 'number' }, y: { label: 'Retained', format: 'percent', zero: true },
-      series: [pooled, ...(curves.length > 1 ? curves : [])],
-    },
+    heatmap('Retention by cohort', summaryOf(result, [group], values), 'Cohort', [...(rows.length > 1 ? [{ label: ALL_COHORTS, size: sizeOf(group.rates), rates: all, cell: allCell }] : []), ...rows], values),
+    curves('Retention curve', `All cohorts together, ${intervalWords(values)}; a period counts the users who can have reached it.`, [rateSeries(ALL_COHORTS, all, 'pooled_users')], all, values),
+    ...(cohortCurves.length < 2 ? [] : [curves(cohortCurves.length < cohorts.size ? 'Largest cohorts' : 'Cohorts',
+      `${cohortCurves.length < cohorts.size ? `The ${cohortCurves.length} largest of ${count(cohorts.size)} cohorts` : 'Each cohort'}, with the 95 % interval after Wilson.`, cohortCurves, group.rates, values)]),
   ]
+}
+
+/** A heatmap and curves by value of the breakdown, each of all cohorts of the value together. `column` is the figures'. */
+export function byValueCharts(groups: readonly { readonly name: string | null; readonly size: number | null; readonly rates: readonly Rate[] }[], summary: string, figureColumn: string, values: ParameterValues): readonly ChartSpec[] {
+  const by = breakdownColumn(values)!
+  const shown = groups.slice(0, MOST_CURVES)
+  const rest = groups.length - shown.length
+  const chart = curves(`Retention by ${by}`, `All cohorts of a value together, ${intervalWords(values)}.${rest > 0 ? ` ${count(rest)} more ${rest === 1 ? 'value is' : 'values are'} in the heatmap.` : ''}`,
+    shown.map((group) => rateSeries(group.name!, group.rates, figureColumn)), groups.flatMap((group) => group.rates), values)
+  const cell = (rate: Rate): HeatmapCell => ({ value: rate.pct!, detail: ofWhat(rate, values), figure: { row: rate.row, column: figureColumn } })
+  const table = heatmap(`Retention by ${by} and ${readUnit(values)}`, summary, by, groups.map((group) => ({ label: group.name!, size: group.size!, rates: group.rates, cell })), values)
+  return [chart, groups.some((group) => group.size === null) ? { ...table, rows: table.rows.map((row) => ({ ...row, size: null })) } : table]
+}
+
+export function retentionCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+  const groups = readGroups(result, values)
+  if (breakdownColumn(values) === null) return byCohortCharts(result, groups[0] ?? { name: null, rates: [] }, values)
+  return byValueCharts(groups.map(({ name, rates }) => ({ name, size: sizeOf(rates), rates: together(rates, values) })), summaryOf(result, groups, values), 'pooled_users', values)
 }

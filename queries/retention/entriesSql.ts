@@ -5,7 +5,7 @@ import type { RetentionQuestion } from './question'
 
 /** Retention of any event to any event by the calendar needs no times, only the dates on which users were active. */
 export function needsDatesOnly(question: RetentionQuestion): boolean {
-  return question.anyEvents && question.clock === 'calendar' && (question.filterSql === null || question.entry !== 'first-ever')
+  return !question.needsTimes && question.clock === 'calendar' && (question.filterSql === null || question.entry !== 'first-ever')
 }
 
 /**

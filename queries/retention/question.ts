@@ -1,63 +1,45 @@
 import { filterSql, readCondition, readFilter, conditionSql, type Condition } from '../../src-renderer/query/condition'
-import type { Catalog, ParameterSpec, ParameterValue, ParameterValues } from '../../src-renderer/query/definition'
-import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
-import { readUnit, UNIT, type Unit } from '../lifecycle/calendarUnit'
+import type { Catalog, ParameterValue, ParameterValues } from '../../src-renderer/query/definition'
+import { scope, type Scope } from '../../src-renderer/query/source'
+import { columnOf } from '../funnel/keyedRows'
+import { readUnit, type Unit } from '../lifecycle/calendarUnit'
+import { bracketLabel, readBrackets, type Bracket } from './brackets'
+import type { Breakdown } from './breakdown'
+import { WEEK_DAYS } from './parameters'
 
 export type Entry = 'first-ever' | 'first-matching' | 'recurring'
 export type Clock = 'calendar' | 'rolling'
-export type Criterion = 'on' | 'on-or-after' | 'on-or-before'
+export type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
 
-export const DEFAULT_PERIODS: Readonly<Record<Unit, number>> = { day: 30, week: 12, month: 12 }
+const DEFAULT_PERIODS: Readonly<Record<Unit, number>> = { day: 30, week: 12, month: 12 }
 /** The length of a rolling period in days of 24 hours. */
 export const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 30 }
-
-export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
-  { name: 'start_event', type: 'event', label: 'Start event', default: null, help: 'What makes a user part of a cohort; empty for any event.' },
-  { name: 'return_event', type: 'event', label: 'Return event', default: null, help: 'What counts as coming back; empty for any event.' },
-  { ...UNIT, help: 'The length of a period: a day, a week (from the workspace\'s first day of the week) or a month.' },
-  { name: 'periods', type: 'integer', label: 'Periods', default: null, min: 1, max: 1000, help: 'How many periods after the first are shown; empty for 30 days, 12 weeks or 12 months.' },
-  {
-    name: 'entry', type: 'choice', label: 'Entry', default: 'first-ever', help: 'Which start events bring a user into a cohort.',
-    options: [
-      { value: 'first-ever', label: 'First ever', help: 'The first start event in all the data, if it falls in the dates and passes the filter.' },
-      { value: 'first-matching', label: 'First in the dates', help: 'The first start event in the dates that passes the filter.' },
-      { value: 'recurring', label: 'Every period', help: 'Each day, week or month with a start event is an entry of its own.' },
-    ],
-  },
-  {
-    name: 'criterion', type: 'choice', label: 'Criterion', default: 'on', help: 'When a user counts as retained in period k.',
-    options: [
-      { value: 'on', label: 'On', help: 'Came back in period k itself (bounded).' },
-      { value: 'on-or-after', label: 'On or after', help: 'Came back in period k or any later one (unbounded).' },
-      { value: 'on-or-before', label: 'On or before', help: 'Came back in any of the periods 1 to k (cumulative).' },
-    ],
-  },
-  {
-    name: 'clock', type: 'choice', label: 'Clock', default: 'calendar', more: true, help: 'How periods are measured.',
-    options: [
-      { value: 'calendar', label: 'Calendar', help: 'By local dates: period 1 of a daily cohort is the next date.' },
-      { value: 'rolling', label: 'Rolling', help: 'From each user\'s own start, in steps of 24 hours (7 or 30 times that for weeks and months).' },
-    ],
-  },
-  ...COMMON_PARAMETERS,
-]
 
 /** A retention question, read and checked. */
 export interface RetentionQuestion {
   readonly scope: Scope
+  /** With the first day of the week that is asked for. */
   readonly catalog: Catalog
   readonly unit: Unit
+  /** The last period that is looked at. */
   readonly periods: number
   readonly entry: Entry
   readonly clock: Clock
   readonly criterion: Criterion
+  /** For the criterion bracket alone; null otherwise. */
+  readonly brackets: readonly Bracket[] | null
+  readonly denominator: 'cohort' | 'previous'
+  readonly mean: 'pooled' | 'simple'
+  /** Cohorts with fewer entries are hidden; 1 hides none. */
+  readonly minSize: number
+  readonly breakdown: Breakdown | null
   /** Boolean SQL over an event's columns, never NULL. */
   readonly startSql: string
   readonly returnSql: string
   /** The row filter; null when there is none. */
   readonly filterSql: string | null
-  /** Neither event is narrowed, so that active days say all. */
-  readonly anyEvents: boolean
+  /** The moment of an entry matters: either event is narrowed, or it is asked for. Otherwise active days may say all. */
+  readonly needsTimes: boolean
   readonly notes: readonly string[]
 }
 
@@ -73,8 +55,19 @@ function inWords(condition: Condition): string {
   return isAny(condition) ? 'any event' : `${condition.event ?? 'any event'}${condition.where.length === 0 ? '' : ' with conditions'}`
 }
 
+/** The brackets that are asked for; null when the criterion is another one. Throws `bad-parameter`. */
+export function bracketsOf(values: ParameterValues): readonly Bracket[] | null {
+  return values['criterion'] === 'bracket' ? readBrackets(values['brackets'] ?? null) : null
+}
+
 export function readPeriods(values: ParameterValues): number {
-  return typeof values['periods'] === 'number' ? values['periods'] : DEFAULT_PERIODS[readUnit(values)]
+  return bracketsOf(values)?.at(-1)?.last ?? (typeof values['periods'] === 'number' ? values['periods'] : DEFAULT_PERIODS[readUnit(values)])
+}
+
+/** The breakdown's column; null when there is none. */
+export function breakdownColumn(values: ParameterValues): string | null {
+  const column = values['breakdown']
+  return typeof column === 'string' && column !== '' ? column : null
 }
 
 /** Throws `bad-parameter` and `not-found`. */
@@ -84,14 +77,30 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const returns = readCondition(values['return_event'] ?? null, 'return_event')
   const entry = choice<Entry>(values['entry'], ['first-ever', 'first-matching', 'recurring'])
   const clock = choice<Clock>(values['clock'], ['calendar', 'rolling'])
-  const criterion = choice<Criterion>(values['criterion'], ['on', 'on-or-after', 'on-or-before'])
+  const criterion = choice<Criterion>(values['criterion'], ['on', 'on-or-after', 'on-or-before', 'streak', 'bracket'])
+  const denominator = choice<'cohort' | 'previous'>(values['denominator'], ['cohort', 'previous'])
+  const mean = choice<'pooled' | 'simple'>(values['mean'], ['pooled', 'simple'])
   const unit = readUnit(values)
   const periods = readPeriods(values)
+  const brackets = bracketsOf(values)
+  const minSize = typeof values['min_size'] === 'number' ? values['min_size'] : 1
+  const weekStart = WEEK_DAYS.findIndex((day) => day === values['week_start']) + 1
+  const column = breakdownColumn(values)
+  const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
   return {
-    scope: asked, catalog, unit, periods, entry, clock, criterion,
+    scope: asked, catalog: weekStart === 0 ? catalog : { ...catalog, weekStart }, unit, periods, entry, clock, criterion, brackets, denominator, mean, minSize,
+    breakdown: column === null ? null : { column: columnOf(asked.source, column).name, limit },
     startSql: conditionSql(start, asked.source.columns), returnSql: conditionSql(returns, asked.source.columns),
     filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),
-    anyEvents: isAny(start) && isAny(returns),
-    notes: [...asked.notes, `start: ${inWords(start)}, ${entry}`, `return: ${inWords(returns)}, ${criterion} the ${unit}`, `clock: ${clock}`, `periods: ${periods}`],
+    needsTimes: !isAny(start) || !isAny(returns) || column !== null,
+    notes: [
+      ...asked.notes, `start: ${inWords(start)}, ${entry}`,
+      `return: ${inWords(returns)}, ${brackets === null ? `${criterion} the ${unit}` : `in ${unit}s ${brackets.map(bracketLabel).join(', ')}`}`,
+      `clock: ${clock}`, ...(brackets === null ? [`periods: ${periods}`] : []),
+      ...(unit === 'week' ? [`weeks begin on ${WEEK_DAYS[(weekStart === 0 ? catalog.weekStart : weekStart) - 1]!}`] : []),
+      ...(denominator === 'previous' ? ['share of the users retained in the period before'] : []),
+      ...(mean === 'simple' ? ['mean: every cohort weighs the same'] : []),
+      ...(minSize > 1 ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`] : []),
+    ],
   }
 }

@@ -1,89 +1,99 @@
-import { timestampLiteral } from '../../src-renderer/query/literal'
-import { dataDatesSql, eventsSql } from '../active-users/activeDays'
-import { unitNumberSql, unitStartSql } from '../lifecycle/calendarUnit'
-import { daysSql, entriesSql, needsDatesOnly } from './entriesSql'
-import { ROLLING_DAYS, type RetentionQuestion } from './question'
+import { identifier, literal } from '../../src-renderer/query/literal'
+import { unitStartSql } from '../lifecycle/calendarUnit'
+import { bracketLabel } from './brackets'
+import { breakdownName, OTHER } from './breakdown'
+import type { RetentionQuestion } from './question'
+import { cohortKeys, spansWith } from './spansSql'
 
-const MICROS_PER_DAY = 86_400_000_000
-/** Added to times before they are divided, which rounds towards zero: no log goes back before the year 1. */
-const MICROS_FROM_YEAR_1 = 62_135_596_800_000_000
-
-/** SELECT of the entries with `reach`: the last period that could be observed, at most the last one shown; below 0 for none. */
-function agedSql(question: RetentionQuestion): string {
-  const { clock, unit, periods, scope, catalog } = question
-  if (clock === 'calendar') return `SELECT entries.*, least(${periods}, ${unitNumberSql('last_date', unit, catalog)} - unit)::INTEGER AS reach FROM entries, bounds`
-  // A rolling period can be observed when it is over: entry + (k + 1) lengths are not after the newest event.
-  const age = `epoch_us(${timestampLiteral(scope.source.maxTs ?? 0)}) - epoch_us(entry_ts)`
-  return `SELECT entries.*, least(${periods}, (${age}) // ${ROLLING_DAYS[unit] * MICROS_PER_DAY} - 1)::INTEGER AS reach FROM entries`
-}
-
-/** SELECT of (user_key, unit, reach, period): each entry with each period in which the user came back, once. */
-function hitsSql(question: RetentionQuestion): string {
-  const { clock, unit, periods, criterion, catalog, scope, returnSql, filterSql } = question
-  const limited = criterion !== 'on-or-after'
-  if (clock === 'calendar') {
-    const datesOnly = needsDatesOnly(question)
-    const returns = datesOnly
-      ? `SELECT ${unit === 'day' ? '' : 'DISTINCT '}user_key, ${unitNumberSql('date', unit, catalog)} AS unit FROM days`
-      : `SELECT user_key, ${unitNumberSql('date', unit, catalog)} AS unit, max(return_ts) AS return_ts FROM days WHERE return_ts IS NOT NULL GROUP BY 1, 2`
-    return `SELECT a.user_key, a.unit, a.reach, r.unit - a.unit AS period
-  FROM aged a JOIN (${returns}) r ON r.user_key = a.user_key AND r.unit >= a.unit${limited ? ` AND r.unit <= a.unit + ${periods}` : ''}${datesOnly ? '' : `
-  WHERE r.unit > a.unit OR r.return_ts >= a.entry_ts`}`
+/**
+ * SELECT of (cohort keys, period, eligible, users): what is added to both counts from that period on. Sums of it are the
+ * counts of each period.
+ */
+function changesSql(question: RetentionQuestion): string {
+  const keys = cohortKeys(question)
+  const entered = (period: string, counted: string): string => `SELECT ${keys}, ${period} AS period, ${counted} AS eligible, 0 AS users FROM ages WHERE reach >= 0`
+  if (question.denominator === 'cohort') {
+    return `${entered('0', 'entries')}
+    UNION ALL ${entered('reach + 1', '-entries')}
+    UNION ALL SELECT ${keys}, low, 0, entries FROM retained
+    UNION ALL SELECT ${keys}, high + 1, 0, -entries FROM retained`
   }
-  const length = ROLLING_DAYS[unit] * MICROS_PER_DAY
-  const conditions = [returnSql, filterSql].filter((part) => part !== null && part !== 'TRUE')
-  // Two events in one stretch as long as a period are in the same period or in neighbouring ones: the first and the last stand for all.
-  return `SELECT DISTINCT a.user_key, a.unit, a.reach, ((epoch_us(e.ts) - epoch_us(a.entry_ts)) // ${length})::INTEGER AS period
-  FROM (
-    SELECT user_key, unnest([min(ts), max(ts)]) AS ts FROM ${eventsSql(scope)}${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}
-    GROUP BY user_key, (epoch_us(ts) + ${MICROS_FROM_YEAR_1}) // ${length}) e
-  JOIN aged a ON a.user_key = e.user_key AND e.ts >= a.entry_ts${limited ? ` AND epoch_us(e.ts) < epoch_us(a.entry_ts) + ${length * (periods + 1)}` : ''}`
+  // Period 0 has none before it: all who entered. After it a span from low to high is counted from low + 1 on, and once more where it ends.
+  return `${entered('0', 'entries')}
+    UNION ALL ${entered('1', '-entries')}
+    UNION ALL SELECT ${keys}, 0, 0, entries FROM retained WHERE low = 0
+    UNION ALL SELECT ${keys}, 1, 0, -entries FROM retained WHERE low = 0
+    UNION ALL SELECT ${keys}, low + 1, entries, CASE WHEN high > low THEN entries ELSE 0 END FROM retained
+    UNION ALL SELECT ${keys}, high + 1, 0, -entries FROM retained WHERE high > low
+    UNION ALL SELECT ${keys}, least(high + 1, reach) + 1, -entries, 0 FROM retained`
 }
 
 /**
- * SELECT of (cohort, low, high, users): so many entries of the cohort count as retained in every period from low to high.
- * Each criterion is such an interval, which keeps the work linear in the number of periods.
+ * One row per cohort and observable period: grp with a breakdown (and its place), cohort (number of its unit), size, nth (of the
+ * period or bracket), eligible, users; in `counts`, for the statements that follow. Small cohorts are left out; `hidden` counts them.
  */
-function retainedSql(question: RetentionQuestion): string {
-  switch (question.criterion) {
-    case 'on': return 'SELECT unit AS cohort, period AS low, period AS high, count(*) AS users FROM hits WHERE period <= reach GROUP BY ALL'
-    case 'on-or-after': return `SELECT unit AS cohort, 0 AS low, high, count(*) AS users
-  FROM (SELECT unit, least(max(period), any_value(reach)) AS high FROM hits GROUP BY user_key, unit) WHERE high >= 0 GROUP BY ALL`
-    case 'on-or-before': return `SELECT unit AS cohort, low, high, count(*) AS users
+export function countsWith(question: RetentionQuestion): string {
+  const keys = cohortKeys(question)
+  const byEntry = question.denominator === 'previous'
+  return `WITH ${spansWith(question)},
+ages AS (SELECT ${keys}, reach, count(*) AS entries FROM aged GROUP BY ALL),
+sizes AS (SELECT ${keys}, sum(entries) AS size, max(reach) AS longest FROM ages GROUP BY ${keys}),
+hidden AS (SELECT count(*) AS cohorts FROM sizes WHERE size < ${question.minSize}),
+retained AS MATERIALIZED (${byEntry
+    ? `SELECT ${keys}, low, high, reach, count(*) AS entries FROM spans JOIN (SELECT user_key, unit, reach FROM aged) USING (user_key, unit) GROUP BY ALL`
+    : `SELECT ${keys}, low, high, count(*) AS entries FROM spans GROUP BY ALL`}),
+changes AS (
+  SELECT ${keys}, period AS nth, sum(eligible) AS eligible, sum(users) AS users
   FROM (
-    SELECT unit, min(period) AS low, any_value(reach) AS high FROM hits WHERE period >= 1 GROUP BY user_key, unit
-    UNION ALL SELECT unit, 0, 0 FROM hits WHERE period = 0 AND reach >= 0)
-  WHERE low <= high GROUP BY ALL`
-  }
+    ${changesSql(question)})
+  GROUP BY ALL),
+cells AS (SELECT ${keys}, size, unnest(range(0, longest + 1))::INTEGER AS nth FROM sizes WHERE size >= ${question.minSize}),
+counts AS (
+  SELECT ${keys}, size::BIGINT AS size, nth, (sum(coalesce(eligible, 0)) OVER until_then)::BIGINT AS eligible, (sum(coalesce(users, 0)) OVER until_then)::BIGINT AS users
+  FROM cells LEFT JOIN changes USING (${keys}, nth)
+  WINDOW until_then AS (PARTITION BY ${keys} ORDER BY nth))`
 }
 
-/** One row per cohort and observable period: cohort, size, period, eligible, users, pct. */
+/** Expressions for the result's first columns from `nth`: the period, and the bracket's label where there are brackets. */
+function periodColumns({ brackets }: RetentionQuestion): string {
+  return brackets === null ? 'nth AS period'
+    : `[${brackets.map((bracket) => bracket.first).join(', ')}][nth + 1] AS period, [${brackets.map((bracket) => literal(bracketLabel(bracket))).join(', ')}][nth + 1] AS bracket`
+}
+
+function groupColumn({ breakdown }: RetentionQuestion): string {
+  return breakdown === null ? '' : `grp AS ${identifier(breakdownName(breakdown.column))}, `
+}
+
+/** Order of the values of a breakdown: by their entries, "Other" last. */
+function groupOrder(question: RetentionQuestion): string {
+  return question.breakdown === null ? '' : `grp = ${literal(OTHER)}, places.entries DESC, grp, `
+}
+
+function placesJoin(question: RetentionQuestion): string {
+  return question.breakdown === null ? '' : ' JOIN (SELECT grp, sum(size) AS entries FROM sizes GROUP BY grp) places USING (grp)'
+}
+
+const hiddenColumn = ({ minSize }: RetentionQuestion): string => (minSize > 1 ? ', (SELECT cohorts FROM hidden)::BIGINT AS hidden_cohorts' : '')
+
+/** One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column before them and what options add. */
 export function retentionSql(question: RetentionQuestion): string {
-  return `WITH bounds AS (${dataDatesSql(question.scope)}),
-days AS MATERIALIZED (${daysSql(question)}),
-entries AS (${entriesSql(question)}),
-aged AS MATERIALIZED (${agedSql(question)}),
-ages AS (SELECT unit AS cohort, reach, count(*) AS users FROM aged GROUP BY ALL),
-hits AS ${question.criterion === 'on-or-before' ? 'MATERIALIZED ' : ''}(${hitsSql(question)}),
-retained AS MATERIALIZED (${retainedSql(question)}),
-changes AS (
-  SELECT cohort, period, sum(eligible) AS eligible, sum(users) AS users
-  FROM (
-    SELECT cohort, 0 AS period, users AS eligible, 0 AS users FROM ages WHERE reach >= 0
-    UNION ALL SELECT cohort, reach + 1, -users, 0 FROM ages WHERE reach >= 0
-    UNION ALL SELECT cohort, low, 0, users FROM retained
-    UNION ALL SELECT cohort, high + 1, 0, -users FROM retained)
-  GROUP BY ALL),
-cells AS (
-  SELECT cohort, size, unnest(range(0, longest + 1))::INTEGER AS period
-  FROM (SELECT cohort, sum(users) AS size, max(reach) AS longest FROM ages GROUP BY cohort)),
-counts AS (
-  SELECT cohort, size, period,
-    sum(coalesce(eligible, 0)) OVER until_then AS eligible, sum(coalesce(users, 0)) OVER until_then AS users
-  FROM cells LEFT JOIN changes USING (cohort, period)
-  WINDOW until_then AS (PARTITION BY cohort ORDER BY period))
-SELECT ${unitStartSql('cohort', question.unit, question.catalog)} AS cohort, size::BIGINT AS size, period, eligible::BIGINT AS eligible, users::BIGINT AS users,
-  100 * users::DOUBLE / eligible::DOUBLE AS pct
-FROM counts
-ORDER BY cohort, period`
+  return `${countsWith(question)}
+SELECT ${groupColumn(question)}${unitStartSql('unit', question.unit, question.catalog)} AS cohort, size, ${periodColumns(question)}, eligible, users,
+  100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE AS pct${hiddenColumn(question)}
+FROM counts${placesJoin(question)}
+ORDER BY ${groupOrder(question)}unit, nth`
+}
+
+/** One row per period, cohorts put together: period, eligible, users, pct; and cohorts (those with a rate) when it is their simple mean. */
+export function summarySql(question: RetentionQuestion): string {
+  const grouped = question.breakdown === null ? '' : 'grp, '
+  return `${countsWith(question)},
+pooled AS (
+  SELECT ${grouped}nth, sum(eligible)::BIGINT AS eligible, sum(users)::BIGINT AS users, ${question.mean === 'pooled'
+    ? '100 * sum(users)::DOUBLE / nullif(sum(eligible), 0)::DOUBLE AS pct'
+    : 'avg(100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE) AS pct, count(nullif(eligible, 0)) AS cohorts'}
+  FROM counts GROUP BY ${grouped}nth)
+SELECT ${groupColumn(question)}${periodColumns(question)}, eligible, users, pct${question.mean === 'simple' ? ', cohorts' : ''}${hiddenColumn(question)}
+FROM pooled${placesJoin(question)}
+ORDER BY ${groupOrder(question)}nth`
 }

@@ -15,47 +15,65 @@ export interface RetentionChoices {
   readonly unit: Unit
   readonly periods: number
   readonly clock: 'calendar' | 'rolling'
-  readonly criterion: 'on' | 'on-or-after' | 'on-or-before'
+  readonly criterion: 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
+  /** For the criterion bracket: first and last period of each. */
+  readonly brackets: readonly (readonly [number, number])[]
+  readonly denominator: 'cohort' | 'previous'
+  readonly minSize: number | null
+  /** Break down by the plan at the start, with so many values before "Other"; null for no breakdown. */
+  readonly breakdown: number | null
+  /** 1 Monday … 7 Sunday; null for the workspace's. */
+  readonly weekStart: number | null
 }
 
 export interface RetentionRow {
+  readonly plan?: string
   readonly cohort: string
   readonly size: number
   readonly period: number
+  readonly bracket?: string
   readonly eligible: number
   readonly users: number
-  readonly pct: number
+  /** Null where nobody is eligible. */
+  readonly pct: number | null
+  readonly hidden_cohorts?: number
 }
 
 const HOURS: Readonly<Record<Unit, number>> = { day: 24, week: 7 * 24, month: 30 * 24 }
+
+interface Entered {
+  readonly user: string
+  readonly micros: number
+  readonly plan: string | null
+}
 
 /** Retention by the definition: find each user's entries, then ask of each entry and period whether it can be observed, and whether the user came back. */
 export function referenceRetention(log: RandomLog, scope: RandomScope, choices: RetentionChoices): readonly RetentionRow[] {
   const counted = countedEvents(log, scope, true)
   if (counted === null) return []
   const { events, last, newest } = counted
-  const { start, returns, entry, unit, periods, clock, criterion } = choices
+  const { start, returns, entry, unit, periods, clock, criterion, brackets, denominator, minSize, breakdown } = choices
   const zone = scope.timezone ?? log.timezone
-  const unitOf = (date: string): string => startOfUnit(date, unit, log.weekStart)
+  const unitOf = (date: string): string => startOfUnit(date, unit, choices.weekStart ?? log.weekStart)
   const matches = (event: CountedEvent, choice: EventChoice): boolean => (choice.event === null || event.event === choice.event) && (choice.plan === null || event.plan === choice.plan)
   const inDates = (event: CountedEvent): boolean => (scope.from === null || event.date >= scope.from) && (scope.to === null || event.date <= scope.to)
 
-  const entries: { user: string; micros: number }[] = []
+  const entries: Entered[] = []
   for (const user of new Set(events.map((event) => event.user))) {
     const starts = events.filter((event) => event.user === user && matches(event, start))
     if (entry === 'first-ever') {
       const moment = starts[0]?.micros
       const qualified = starts.filter((event) => event.micros === moment && event.passes && inDates(event))
-      if (qualified.length > 0) entries.push({ user, micros: moment! })
+      if (qualified.length > 0) entries.push(qualified[0]!)
       continue
     }
     const inside = starts.filter((event) => event.passes && inDates(event))
     if (entry === 'first-matching') {
-      if (inside.length > 0) entries.push({ user, micros: inside[0]!.micros })
+      if (inside.length > 0) entries.push(inside[0]!)
       continue
     }
     for (const one of new Set(inside.map((event) => unitOf(event.date)))) {
-      entries.push({ user, micros: inside.find((event) => unitOf(event.date) === one)!.micros })
+      entries.push(inside.find((event) => unitOf(event.date) === one)!)
     }
   }
 
@@ -63,27 +81,67 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
   const length = HOURS[unit] * 3600e6
   const isObservable = (moment: number, period: number): boolean =>
     clock === 'calendar' ? addUnits(cohortOf(moment), unit, period) <= last : moment + (period + 1) * length <= newest
-  const cameBackIn = (one: { user: string; micros: number }, low: number, high: number): boolean => events.some((event) => {
+  const cameBackIn = (one: Entered, low: number, high: number): boolean => events.some((event) => {
     if (event.user !== one.user || !event.passes || !matches(event, returns) || event.micros < one.micros) return false
     if (clock === 'rolling') return event.micros >= one.micros + low * length && event.micros < one.micros + (high + 1) * length
     const cohort = cohortOf(one.micros)
     return unitOf(event.date) >= addUnits(cohort, unit, low) && unitOf(event.date) <= addUnits(cohort, unit, high)
   })
-  const isRetained = (one: { user: string; micros: number }, period: number): boolean => {
-    if (criterion === 'on') return cameBackIn(one, period, period)
-    if (criterion === 'on-or-after') return cameBackIn(one, period, 2000)
-    return period === 0 ? cameBackIn(one, 0, 0) : cameBackIn(one, 1, period)
-  }
-
-  const rows: RetentionRow[] = []
-  for (const cohort of [...new Set(entries.map((one) => cohortOf(one.micros)))].sort()) {
-    const members = entries.filter((one) => cohortOf(one.micros) === cohort)
-    for (let period = 0; period <= periods; period++) {
-      const eligible = members.filter((one) => isObservable(one.micros, period))
-      if (eligible.length === 0) continue
-      const users = eligible.filter((one) => isRetained(one, period)).length
-      rows.push({ cohort, size: members.length, period, eligible: eligible.length, users, pct: 100 * users / eligible.length })
+  // What is counted after one another: single periods, or the brackets.
+  const looked = criterion === 'bracket' ? brackets : Array.from({ length: periods + 1 }, (_, period): readonly [number, number] => [period, period])
+  const isRetained = (one: Entered, [low, high]: readonly [number, number]): boolean => {
+    switch (criterion) {
+      case 'on': case 'bracket': return cameBackIn(one, low, high)
+      case 'on-or-after': return cameBackIn(one, low, 2000)
+      case 'on-or-before': return low === 0 ? cameBackIn(one, 0, 0) : cameBackIn(one, 1, low)
+      case 'streak':
+        if (low === 0) return cameBackIn(one, 0, 0)
+        for (let period = 1; period <= low; period++) if (!cameBackIn(one, period, period)) return false
+        return true
     }
   }
-  return rows
+
+  const nameOf = groupNames(entries, breakdown)
+  const cohorts = new Map<string, Entered[]>()
+  for (const one of entries) {
+    const key = JSON.stringify([nameOf(one), cohortOf(one.micros)])
+    cohorts.set(key, [...cohorts.get(key) ?? [], one])
+  }
+  const shown = [...cohorts].filter(([, members]) => members.length >= (minSize ?? 1))
+  const hidden = cohorts.size - shown.length
+  const inGroup = new Map<string, number>()
+  for (const [key, members] of shown) inGroup.set(groupOf(key), (inGroup.get(groupOf(key)) ?? 0) + members.length)
+  // With a small cohort hidden, its value still has the place that all its entries give it.
+  for (const [key, members] of cohorts) if (!shown.some(([one]) => one === key)) inGroup.set(groupOf(key), (inGroup.get(groupOf(key)) ?? 0) + members.length)
+  const rank = (key: string): readonly [number, number, string] => [groupOf(key) === 'Other' ? 1 : 0, -inGroup.get(groupOf(key))!, groupOf(key)]
+  shown.sort(([a], [b]) => {
+    const [one, other] = [[...rank(a), cohortPart(a)], [...rank(b), cohortPart(b)]]
+    const at = one.findIndex((part, index) => part !== other[index])
+    return at < 0 ? 0 : one[at]! < other[at]! ? -1 : 1
+  })
+
+  return shown.flatMap(([key, members]) => looked.flatMap((at, nth): readonly RetentionRow[] => {
+    const observable = members.filter((one) => isObservable(one.micros, at[1]))
+    if (observable.length === 0) return []
+    const eligible = denominator === 'previous' && nth > 0 ? observable.filter((one) => isRetained(one, looked[nth - 1]!)) : observable
+    const users = eligible.filter((one) => isRetained(one, at)).length
+    return [{
+      ...(breakdown === null ? {} : { plan: groupOf(key) }), cohort: cohortPart(key), size: members.length, period: at[0],
+      ...(criterion === 'bracket' ? { bracket: at[0] === at[1] ? `${at[0]}` : `${at[0]}-${at[1]}` } : {}),
+      eligible: eligible.length, users, pct: eligible.length === 0 ? null : 100 * users / eligible.length,
+      ...(minSize === null || minSize === 1 ? {} : { hidden_cohorts: hidden }),
+    }]
+  }))
+}
+
+const groupOf = (key: string): string => (JSON.parse(key) as [string, string])[0]
+const cohortPart = (key: string): string => (JSON.parse(key) as [string, string])[1]
+
+/** The name of an entry's group: its plan when that is among the most frequent (ties by name) or missing, "Other" otherwise. */
+function groupNames(entries: readonly Entered[], limit: number | null): (one: Entered) => string {
+  if (limit === null) return () => ''
+  const counts = new Map<string, number>()
+  for (const one of entries) if (one.plan !== null) counts.set(one.plan, (counts.get(one.plan) ?? 0) + 1)
+  const kept = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, limit).map(([plan]) => plan)
+  return ({ plan }) => (plan === null ? '(none)' : kept.includes(plan) ? plan : 'Other')
 }

@@ -1,0 +1,51 @@
+import { LatheError } from '../../src-renderer/model/error'
+import type { ParameterValue } from '../../src-renderer/query/definition'
+
+/** Neighbouring periods that are looked at as one; both ends included. */
+export interface Bracket {
+  readonly first: number
+  readonly last: number
+}
+
+const DEFAULT_BRACKETS: readonly Bracket[] = [{ first: 1, last: 3 }, { first: 4, last: 7 }, { first: 8, last: 30 }]
+const LAST_PERIOD = 1000
+
+function refuse(value: ParameterValue): never {
+  throw new LatheError('bad-parameter', `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as [[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.`,
+    { parameter: 'brackets', value: typeof value === 'string' ? value : JSON.stringify(value) })
+}
+
+function listOf(value: ParameterValue): unknown {
+  if (typeof value !== 'string') return value
+  if (!value.trim().startsWith('[')) {
+    return value.split(',').map((part) => {
+      const ends = /^\s*(\d+)\s*(?:[-–]\s*(\d+)\s*)?$/.exec(part)
+      return ends === null ? refuse(value) : [Number(ends[1]), Number(ends[2] ?? ends[1])]
+    })
+  }
+  try {
+    return JSON.parse(value)
+  } catch {
+    return refuse(value)
+  }
+}
+
+/** The brackets of a parameter's value: JSON, or "1-3, 4-7, 8"; the default ones for null. Throws `bad-parameter`. */
+export function readBrackets(value: ParameterValue): readonly Bracket[] {
+  if (value === null || value === '') return DEFAULT_BRACKETS
+  const list = listOf(value)
+  if (!Array.isArray(list) || list.length === 0) return refuse(value)
+  let before = -1
+  return list.map((one: unknown) => {
+    const [first, last, surplus] = Array.isArray(one) ? one as unknown[] : []
+    if (surplus !== undefined || typeof first !== 'number' || typeof last !== 'number' || !Number.isInteger(first) || !Number.isInteger(last)) return refuse(value)
+    if (first <= before || last < first || last > LAST_PERIOD) return refuse(value)
+    before = last
+    return { first, last }
+  })
+}
+
+/** "1-3", or "8" for a bracket of one period. */
+export function bracketLabel({ first, last }: Bracket): string {
+  return first === last ? String(first) : `${first}-${last}`
+}

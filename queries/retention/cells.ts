@@ -1,0 +1,105 @@
+import type { Series, SeriesPoint } from '../../src-renderer/chart/spec'
+import type { ParameterValues } from '../../src-renderer/query/definition'
+import type { ResultTable } from '../../src-renderer/query/resultTable'
+import { wilson } from '../../src-renderer/stats/wilson'
+import { readUnit } from '../lifecycle/calendarUnit'
+import { breakdownName } from './breakdown'
+import { breakdownColumn } from './question'
+
+/** A rate of some period, of one cohort or of several together. */
+export interface Rate {
+  /** Its row in the result; of several cohorts, the first of theirs. */
+  readonly row: number
+  readonly period: number
+  /** The period, or the bracket: "4-7". */
+  readonly label: string
+  readonly eligible: number
+  readonly users: number
+  /** Null where nobody is eligible. */
+  readonly pct: number | null
+  /** Cohorts with a rate, where pct is the simple mean of theirs. */
+  readonly cohorts?: number
+}
+
+export interface Cell extends Rate {
+  readonly cohort: string
+  readonly size: number
+}
+
+/** Rows of one value of the breakdown, or all rows under the name null. */
+export interface Group<R extends Rate> {
+  readonly name: string | null
+  readonly rates: readonly R[]
+}
+
+/** Rates by value of the breakdown, in the order of the result; the rows of `retention` are cells, those of `retention-summary` are not. */
+export function readGroups(result: ResultTable, values: ParameterValues): readonly Group<Cell>[] {
+  const column = breakdownColumn(values)
+  const groups = new Map<string | null, Cell[]>()
+  for (const [row, cells] of result.rows().entries()) {
+    const name = column === null ? null : String(cells[breakdownName(column)])
+    const period = cells['period'] as number
+    const cell: Cell = {
+      row, period, label: String(cells['bracket'] ?? period), eligible: cells['eligible'] as number, users: cells['users'] as number, pct: cells['pct'] as number | null,
+      ...(cells['cohorts'] === undefined ? {} : { cohorts: cells['cohorts'] as number }), cohort: String(cells['cohort'] ?? ''), size: Number(cells['size'] ?? 0),
+    }
+    const known = groups.get(name)
+    if (known === undefined) groups.set(name, [cell])
+    else known.push(cell)
+  }
+  return [...groups].map(([name, rates]) => ({ name, rates }))
+}
+
+/** Cells by cohort. */
+export function byCohort(cells: readonly Cell[]): ReadonlyMap<string, readonly Cell[]> {
+  const cohorts = new Map<string, Cell[]>()
+  for (const cell of cells) {
+    const row = cohorts.get(cell.cohort)
+    if (row === undefined) cohorts.set(cell.cohort, [cell])
+    else row.push(cell)
+  }
+  return cohorts
+}
+
+/** Rates of each period put together: pooled (all retained by all eligible), or the simple mean of those that there are. */
+export function together(rates: readonly Rate[], values: ParameterValues): readonly Rate[] {
+  const periods = new Map<number, Rate[]>()
+  for (const rate of rates) {
+    const some = periods.get(rate.period)
+    if (some === undefined) periods.set(rate.period, [rate])
+    else some.push(rate)
+  }
+  return [...periods.values()].map((some): Rate => {
+    const eligible = some.reduce((sum, one) => sum + one.eligible, 0)
+    const users = some.reduce((sum, one) => sum + one.users, 0)
+    const pooled = { row: some[0]!.row, period: some[0]!.period, label: some[0]!.label, eligible, users }
+    if (values['mean'] !== 'simple') return { ...pooled, pct: eligible === 0 ? null : 100 * users / eligible }
+    const weights = some.map((one) => one.cohorts ?? (one.pct === null ? 0 : 1))
+    const cohorts = weights.reduce((sum, one) => sum + one, 0)
+    return { ...pooled, cohorts, pct: cohorts === 0 ? null : some.reduce((sum, one, index) => sum + (one.pct ?? 0) * weights[index]!, 0) / cohorts }
+  }).sort((a, b) => a.period - b.period)
+}
+
+/** "day 7", or "days 4-7" for a bracket. */
+export function periodName(rate: Rate, values: ParameterValues): string {
+  return `${readUnit(values)}${rate.label.includes('-') ? 's' : ''} ${rate.label}`
+}
+
+/** "55 of 96 users", or how many cohorts a simple mean is of. */
+export function ofWhat(rate: Rate, values: ParameterValues): string {
+  if (rate.cohorts !== undefined) return `mean of ${rate.cohorts.toLocaleString('en-US')} ${rate.cohorts === 1 ? 'cohort' : 'cohorts'}`
+  return `${rate.users.toLocaleString('en-US')} of ${rate.eligible.toLocaleString('en-US')} ${values['entry'] === 'recurring' ? 'entries' : 'users'}`
+}
+
+/** A rate as a point of a curve, with its 95 % interval after Wilson; a simple mean has none. `column` is the figure's. */
+export function ratePoint(rate: Rate, column: string, incomplete = false): SeriesPoint {
+  const interval = rate.pct === null || rate.cohorts !== undefined ? null : wilson(rate.users, rate.eligible)
+  return {
+    x: rate.period, y: rate.pct, ...(interval === null ? {} : { low: 100 * interval.low, high: 100 * interval.high }),
+    ...(incomplete ? { incomplete } : {}), figure: { row: rate.row, column },
+  }
+}
+
+export function rateSeries(name: string, rates: readonly Rate[], column: string): Series {
+  return { name, points: rates.map((rate) => ratePoint(rate, column)) }
+}

@@ -1,0 +1,61 @@
+import type { ParameterSpec } from '../../src-renderer/query/definition'
+import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { UNIT } from '../lifecycle/calendarUnit'
+
+/** The days of the week by name, in the order of Catalog.weekStart: Monday is 1. */
+export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+
+export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
+  { name: 'start_event', type: 'event', label: 'Start event', default: null, help: 'What makes a user part of a cohort; empty for any event.' },
+  { name: 'return_event', type: 'event', label: 'Return event', default: null, help: 'What counts as coming back; empty for any event.' },
+  { ...UNIT, help: 'The length of a period: a day, a week or a month.' },
+  { name: 'periods', type: 'integer', label: 'Periods', default: null, min: 1, max: 1000, help: 'How many periods after the first are shown; empty for 30 days, 12 weeks or 12 months.' },
+  {
+    name: 'entry', type: 'choice', label: 'Entry', default: 'first-ever', help: 'Which start events bring a user into a cohort.',
+    options: [
+      { value: 'first-ever', label: 'First ever', help: 'The first start event in all the data, if it falls in the dates and passes the filter.' },
+      { value: 'first-matching', label: 'First in the dates', help: 'The first start event in the dates that passes the filter.' },
+      { value: 'recurring', label: 'Every period', help: 'Each day, week or month with a start event is an entry of its own.' },
+    ],
+  },
+  {
+    name: 'criterion', type: 'choice', label: 'Criterion', default: 'on', help: 'When a user counts as retained in period k.',
+    options: [
+      { value: 'on', label: 'On', help: 'Came back in period k itself (bounded).' },
+      { value: 'on-or-after', label: 'On or after', help: 'Came back in period k or any later one (unbounded).' },
+      { value: 'on-or-before', label: 'On or before', help: 'Came back in any of the periods 1 to k (cumulative).' },
+      { value: 'streak', label: 'Streak', help: 'Came back in every one of the periods 1 to k.' },
+      { value: 'bracket', label: 'Brackets', help: 'Came back in any period of a bracket, such as days 4 to 7; see Brackets under More.' },
+    ],
+  },
+  { name: 'breakdown', type: 'column', label: 'Break down by', default: null, help: 'A column, by its value at the start event.' },
+  {
+    name: 'clock', type: 'choice', label: 'Clock', default: 'calendar', more: true, help: 'How periods are measured.',
+    options: [
+      { value: 'calendar', label: 'Calendar', help: 'By local dates: period 1 of a daily cohort is the next date.' },
+      { value: 'rolling', label: 'Rolling', help: 'From each user\'s own start, in steps of 24 hours (7 or 30 times that for weeks and months).' },
+    ],
+  },
+  {
+    name: 'denominator', type: 'choice', label: 'Share of', default: 'cohort', more: true, help: 'What the retained users are a share of.',
+    options: [
+      { value: 'cohort', label: 'The cohort', help: 'All users of the cohort who can have reached the period.' },
+      { value: 'previous', label: 'The period before', help: 'The users retained in the period before who can have reached this one.' },
+    ],
+  },
+  {
+    name: 'mean', type: 'choice', label: 'Mean of cohorts', default: 'pooled', more: true, help: 'How cohorts are put together in one rate.',
+    options: [
+      { value: 'pooled', label: 'Pooled', help: 'All retained users by all eligible users: every user weighs the same.' },
+      { value: 'simple', label: 'Simple', help: 'The mean of the cohorts\' percentages: every cohort weighs the same.' },
+    ],
+  },
+  { name: 'brackets', type: 'text', label: 'Brackets', default: null, more: true, help: 'First and last period of each, for the criterion Brackets: [[1,3],[4,7],[8,30]], or 1-3, 4-7, 8-30; empty for these.' },
+  { name: 'min_size', type: 'integer', label: 'Smallest cohort', default: null, min: 1, more: true, help: 'Cohorts with fewer users are hidden and left out of the mean; empty to show all.' },
+  { name: 'breakdown_limit', type: 'integer', label: 'Values shown', default: 10, min: 1, max: 1000, more: true, help: 'How many values a breakdown shows before "Other".' },
+  {
+    name: 'week_start', type: 'choice', label: 'Weeks begin on', default: null, more: true, help: 'The first day of a week; empty for the workspace\'s.',
+    options: WEEK_DAYS.map((day) => ({ value: day, label: `${day[0]!.toUpperCase()}${day.slice(1)}` })),
+  },
+  ...COMMON_PARAMETERS,
+]
