@@ -1,6 +1,7 @@
 import type { Analysis, ParameterSpec, ResultColumn } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { charts } from './charts'
+import { drillAttribution } from './drill'
 import definition from './definition.md?raw'
 import { kpis } from './kpis'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, MODEL_PARAMETER, MODEL_PARAMETERS, TOUCHES_PARAMETER, VALUE_PARAMETER } from './parameters'
@@ -29,6 +30,7 @@ export const attribution: Analysis = {
   reads: 'events',
   plan: planAttribution,
   finish: finishAttribution,
+  drill: drillAttribution,
   charts,
   kpis,
 }

@@ -6,44 +6,8 @@ import type { ParameterValue } from '../../../src-renderer/query/definition'
 import { isLatheError } from '../../../src-renderer/model/error'
 import { answerOf } from './answer'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../nativeDuckdb'
-import { attributionReference, type AttributionQuestion, type Credit } from './reference'
-
-const HOUR = 3600e6
-const DAY = 24 * HOUR
-const START = Date.parse('2024-03-09T20:00:00Z') * 1000
-
-const eventArbitrary: fc.Arbitrary<LogEvent> = fc.record({
-  user: fc.constantFrom('ann', 'ann', 'bob', 'cy', null),
-  event: fc.constantFrom('click', 'click', 'view', 'buy', 'buy'),
-  ts: fc.integer({ min: 0, max: 16 }).chain((at) => fc.constantFrom(START + at * 6 * HOUR, START + at * 6 * HOUR, START + at * 6 * HOUR + 1, START + at * 24 * HOUR)),
-  value: fc.constantFrom(null, 1, 2.5, 10),
-  more: fc.record({ channel: fc.constantFrom('ads', 'mail', 'direct', 'Direct', '', null), plan: fc.constantFrom('free', 'pro', null) }),
-})
-/** Several small logs as one, each with users of its own, so that one query tries them all. */
-const logArbitrary = fc.tuple(fc.array(fc.array(eventArbitrary, { maxLength: 16 }), { minLength: 1, maxLength: 8 })
-  .map((logs) => logs.flatMap((events, index) => events.map((event): LogEvent => ({ ...event, user: event.user === null ? null : `${event.user}${index === 0 ? '' : index}` })))), fc.boolean())
-  .map(([events, tests]) => (tests ? events.map((event): LogEvent => ({ ...event, test: event.user === 'cy' })) : events))
-
-const questionArbitrary: fc.Arbitrary<Omit<AttributionQuestion, 'model'>> = fc.record({
-  lookbackMicros: fc.constantFrom(null, 6 * HOUR, DAY, 7 * DAY),
-  halfLifeDays: fc.constantFrom(7, 1, 0.25),
-  touches: fc.constantFrom(null, null, 'click', 'buy'),
-  from: fc.constantFrom(null, null, '2024-03-10'), to: fc.constantFrom(null, null, '2024-03-11'),
-  zone: fc.constantFrom('UTC', 'America/New_York', 'Australia/Lord_Howe'),
-  includeTest: fc.boolean(), onlyPlan: fc.constantFrom(null, null, null, 'pro'),
-  weights: fc.constantFrom([1], [3, 2], [0, 1, 1], [0.5, 0.3, 0.2, 0, 1]), weightsFrom: fc.constantFrom('first' as const, 'last' as const), decay: fc.constantFrom('half-life' as const, 'inverse-root' as const),
-})
-const NAMES = [...MODELS.map((model) => model.name), 'custom']
-
-function parametersOf(question: Omit<AttributionQuestion, 'model'>, model: string): Readonly<Record<string, ParameterValue>> {
-  return {
-    conversion: 'buy', touches: question.touches, model, half_life_days: question.halfLifeDays,
-    lookback: question.lookbackMicros === null ? 'none' : `${question.lookbackMicros / HOUR} hours`,
-    from: question.from, to: question.to, timezone: question.zone, include_test: question.includeTest,
-    ...(question.weights === undefined ? {} : { weights: JSON.stringify(question.weights), weights_from: question.weightsFrom ?? 'last' }), decay: question.decay ?? 'half-life',
-    filter: question.onlyPlan === null ? [] : [{ column: 'plan', op: '=', value: question.onlyPlan }],
-  }
-}
+import { logArbitrary, MORE, NAMES, parametersOf, questionArbitrary } from './randomJourneys'
+import { attributionReference, type Credit } from './reference'
 
 function creditsOf(rows: readonly Row[], model: string): readonly Credit[] {
   return rows.filter((row) => row['model'] === model)
@@ -51,7 +15,6 @@ function creditsOf(rows: readonly Row[], model: string): readonly Credit[] {
     .sort((a, b) => (a.channel < b.channel ? -1 : 1))
 }
 
-const MORE = { channel: 'string', plan: 'string' } as const
 let duck: NativeDuckdb
 beforeAll(async () => { duck = await NativeDuckdb.open() })
 afterAll(() => { duck.close() })
