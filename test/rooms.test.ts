@@ -44,6 +44,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'src-main/files/guardedFiles.ts': ['store'],
   'src-main/files/workspaceFolders.ts': ['model', 'store'],
   'src-main/app/jsonFile.ts': ['model', 'store'],
+  'src-main/app/openPaths.ts': ['model', 'store'],
+  'src-main/main.ts': ['model'],
   'src-renderer/host/desktop/desktop.ts': ['src-main'],
   'src-renderer/host/desktop/mainPlaces.ts': ['src-main'],
   'src-renderer/host/browser/engine.worker.ts': ['@duckdb/duckdb-wasm'],

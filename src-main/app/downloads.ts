@@ -1,0 +1,41 @@
+import type { DownloadItem, Session } from 'electron'
+import { basename, dirname, join } from 'node:path'
+
+const FILTERS: Readonly<Record<string, string>> = {
+  csv: 'CSV', tsv: 'TSV', json: 'JSON', ndjson: 'NDJSON', arrow: 'Arrow', parquet: 'Parquet', svg: 'SVG', png: 'PNG', sql: 'SQL', html: 'HTML', md: 'Markdown', zip: 'ZIP',
+}
+
+/** The folder that a kind of dialog was last in. */
+export interface FolderMemory {
+  folder(kind: DialogKind): string
+  keep(kind: DialogKind, folder: string): void
+}
+export type DialogKind = 'files' | 'workspaces' | 'exports'
+
+/**
+ * Exports leave the window as downloads of its own blobs, and the person says where to in a save dialog. Every other
+ * download is refused.
+ */
+export function guardDownloads(session: Pick<Session, 'on'>, memory: FolderMemory, onFault: (error: unknown) => void): void {
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith('blob:app://lathe/')) {
+      event.preventDefault()
+      onFault(new Error('A download was refused'))
+      return
+    }
+    const name = safeName(item)
+    const ending = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : ''
+    const title = FILTERS[ending]
+    item.setSaveDialogOptions({ defaultPath: join(memory.folder('exports'), name), ...title === undefined ? {} : { filters: [{ name: title, extensions: [ending] }] } })
+    item.once('done', (_event, state) => {
+      if (state === 'completed') memory.keep('exports', dirname(item.getSavePath()))
+      else if (state === 'interrupted') onFault(new Error(`${name} could not be saved; check that the place is writable and has space, then save it again.`))
+    })
+  })
+}
+
+/** The window proposes a name, never a folder. */
+function safeName(item: Pick<DownloadItem, 'getFilename'>): string {
+  const name = basename(item.getFilename().replaceAll('\\', '/'))
+  return name === '' || name.startsWith('.') ? 'export' : name
+}

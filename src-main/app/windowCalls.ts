@@ -1,0 +1,72 @@
+import type { Shell } from 'electron'
+import type { WorkspaceFolders } from '../files/workspaceFolders'
+import type { WindowHandlers } from '../ipc/answerCalls'
+import type { ChosenHandle } from '../ipc/contract'
+import type { Dialogs } from './dialogs'
+import type { FileLog } from './log'
+import type { OpenWindow } from './openWindow'
+import type { RecentFiles } from './recentFiles'
+
+/** What the window's calls work with. */
+export interface Services {
+  readonly dialogs: Dialogs
+  readonly folders: WorkspaceFolders
+  readonly recent: RecentFiles
+  readonly shell: Pick<Shell, 'openPath' | 'showItemInFolder'>
+  readonly log: FileLog
+  readonly openWindow: () => void
+  /** The menus' commands or recent entries changed. */
+  readonly menusChanged: () => void
+}
+
+/** How each call of the window is answered. */
+export function windowCalls({ dialogs, folders, recent, shell, log, openWindow, menusChanged }: Services): WindowHandlers<OpenWindow> {
+  const add = async (paths: readonly string[], window: OpenWindow): Promise<ChosenHandle[]> => {
+    const handles = await Promise.all(paths.map((path) => window.files.add(path)))
+    await recent.add(paths)
+    menusChanged()
+    return handles
+  }
+  return {
+    chooseFiles: async (_request, window) => add(await dialogs.files(window.browser), window),
+    takeDropped: (paths, window) => add(paths, window),
+    chooseWorkspace: async (_request, window) => {
+      const folder = await dialogs.workspace(window.browser)
+      return folder === null ? null : (await folders.adopt(folder)).id
+    },
+    chooseNewPlace: async (_request, window) => {
+      const chosen = await dialogs.newPlace(window.browser)
+      return chosen === null ? null : { place: await folders.reserve(chosen.folder), name: chosen.name }
+    },
+    revealWorkspace: async (id) => {
+      shell.showItemInFolder(await folders.folderOf(id))
+      return null
+    },
+    watchWorkspace: async (id, window) => {
+      window.watch(id === null ? null : await folders.folderOf(id))
+      menusChanged()
+      return null
+    },
+    showCommands: (commands, window) => {
+      window.commands = commands
+      menusChanged()
+      return Promise.resolve(null)
+    },
+    ready: (_request, window) => {
+      window.listens()
+      return Promise.resolve(null)
+    },
+    openWindow: () => {
+      openWindow()
+      return Promise.resolve(null)
+    },
+    showLog: () => {
+      shell.showItemInFolder(log.path)
+      return Promise.resolve(null)
+    },
+    logFault: (text) => {
+      log.fault('window', text)
+      return Promise.resolve(null)
+    },
+  }
+}
