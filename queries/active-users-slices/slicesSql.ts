@@ -51,7 +51,7 @@ acts AS MATERIALIZED (
   FROM ${asked.from} WHERE ${asked.where} AND ${anyConditionSql(active, asked.source.columns)}
   GROUP BY ALL),
 firsts AS (SELECT user_key, min(unit) AS first_unit FROM acts GROUP BY user_key),
-shown AS (SELECT acts.* FROM acts, bounds WHERE unit BETWEEN from_unit AND to_unit)${top === null ? '' : dims.map((dim, index) => `,
+shown AS (SELECT user_key, unit${list(dims)}, events FROM acts, bounds WHERE unit BETWEEN from_unit AND to_unit)${top === null ? '' : dims.map((dim, index) => `,
 top${index} AS (SELECT ${dim} AS value FROM shown WHERE ${dim} IS NOT NULL GROUP BY ${dim} ORDER BY sum(events) DESC, ${dim} LIMIT ${top})`).join('')},
 sliced AS (
   SELECT user_key, unit, first_unit${list(named)}, events

@@ -47,7 +47,7 @@ expected AS (
   WINDOW days_before AS (ORDER BY date ROWS BETWEEN ${DAYS_BEFORE} PRECEDING AND 1 PRECEDING),
     weeks_before AS (PARTITION BY isodow(date) ORDER BY date ROWS BETWEEN ${weeks} PRECEDING AND 1 PRECEDING)),
 measured AS (
-  SELECT *, 100 * (value - mean_before) / nullif(mean_before, 0) AS change_pct, (value - median) / nullif(${MAD_TO_SD} * mad, 0) AS robust_z
+  SELECT date, value, mean_before, median, mad, first_date, last_date, complete, 100 * (value - mean_before) / nullif(mean_before, 0) AS change_pct, (value - median) / nullif(${MAD_TO_SD} * mad, 0) AS robust_z
   FROM expected)
 SELECT date, value::BIGINT AS value, mean_before, change_pct,
   CASE WHEN complete AND change_pct < ${literal(-highPct)} THEN 'high' WHEN complete AND change_pct < ${literal(-mediumPct)} THEN 'medium' END AS drop,

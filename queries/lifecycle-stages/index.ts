@@ -32,7 +32,7 @@ active AS MATERIALIZED (
     coalesce(lead(date) OVER (PARTITION BY user_key ORDER BY date), last_date + 1) AS next_date
   FROM (${days}), bounds),
 runs AS (
-  SELECT * FROM (
+  SELECT stage, begins, ends FROM (
     ${runs.join('\n    UNION ALL ')})
   WHERE begins < ends),
 steps AS (SELECT begins AS date, stage, count(*) AS change FROM runs GROUP BY ALL UNION ALL SELECT ends, stage, -count(*) FROM runs GROUP BY ALL),

@@ -3,12 +3,15 @@ import type { Analysis } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { partitionRange } from '../active-users/activeDays'
+import { scopedPlan } from '../active-users/scopedPlan'
 import definition from './definition.md?raw'
-import { cutOf, readsDerivedSessions, sessionsSql } from './sessionsSql'
+import { drill } from './drill'
+import { SESSION_PARAMETERS, cutNote, readCut } from './sessionEvents'
+import { readsDerivedSessions, sessionsSql } from './sessionsSql'
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const points = (column: string): SeriesPoint[] => rows.map((row) => ({ x: row['date'] as string, y: row[column] as number | null }))
+  const points = (column: string): SeriesPoint[] => rows.map((row, index) => ({ x: row['date'] as string, y: row[column] as number | null, figure: { row: index, column: column === 'users' ? 'users' : 'sessions' } }))
   const total = rows.reduce((sum, row) => sum + (row['sessions'] as number), 0)
   const bounced = rows.reduce((sum, row) => sum + (row['sessions'] as number) * ((row['bounce_pct'] as number | null) ?? 0) / 100, 0)
   return [
@@ -38,10 +41,7 @@ export const sessions: Analysis = {
   about: 'How many sessions began on each day, how long they were, and how many were a single event.',
   grain: 'one row per local date',
   definition,
-  parameters: [
-    { name: 'gap_minutes', type: 'number', label: 'Gap in minutes', default: null, min: 0, max: 100_000, help: 'A longer silence begins a new session; empty for the file\'s own session ids where it has them, else 30 minutes.' },
-    ...COMMON_PARAMETERS,
-  ],
+  parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: [
     { name: 'date', about: 'Local date on which the sessions began.', format: 'date' },
     { name: 'sessions', about: 'Sessions that began on the date.', format: 'integer' },
@@ -53,16 +53,10 @@ export const sessions: Analysis = {
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    const hasIds = asked.source.columns.some((column) => column.name === 'session_id')
-    const gapMinutes = typeof values['gap_minutes'] === 'number' ? values['gap_minutes'] : null
-    const cut = cutOf(gapMinutes, hasIds)
-    return {
-      sql: sessionsSql(asked, cut, hasIds),
-      // A session may have begun any time before `from`; only the derived table, kept by the date of its start, can be cut.
-      ...(readsDerivedSessions(asked, cut, hasIds) ? { range: partitionRange(asked, 0, 0) } : {}),
-      ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
-      notes: [...asked.notes, cut.gapMicros === null ? 'sessions: the file\'s own ids' : `sessions: cut after ${gapMinutes ?? 30} minutes of silence`],
-    }
+    const cut = readCut(values, asked.source)
+    // A session may have begun any time before `from`; only the derived table, kept by the date of its start, can be cut.
+    return scopedPlan(asked, sessionsSql(asked, cut), readsDerivedSessions(asked, cut) ? partitionRange(asked, 0, 0) : undefined, [cutNote(cut)])
   },
   charts,
+  drill,
 }

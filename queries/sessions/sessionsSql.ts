@@ -2,26 +2,30 @@ import { derivedNames } from '../../src-renderer/model/schema'
 import { tableSql } from '../../src-renderer/query/literal'
 import type { Scope } from '../../src-renderer/query/source'
 import { dataDatesSql, eventsSql, shownDates } from '../active-users/activeDays'
+import { DERIVED_GAP_MICROS, SESSION_KEY, hasSessionIds, sessionEventsSql, type SessionCut } from './sessionEvents'
 
-/** How sessions are cut: by a gap in microseconds, or by the file's own session id (null). */
-export interface SessionCut { readonly gapMicros: number | null }
-
-/** The gap that derived session tables are cut with. */
-export const DERIVED_GAP_MINUTES = 30
-const MICROS_PER_MINUTE = 60_000_000
 /** Added to times before they are divided, which rounds towards zero: no log goes back before the year 1. */
 const MICROS_FROM_YEAR_1 = 62_135_596_800_000_000
 
 /** Whether the derived table holds these sessions: it is cut by the file's ids where there are any, else by 30 minutes. */
-export function readsDerivedSessions(scope: Scope, cut: SessionCut, hasIds: boolean): boolean {
-  return scope.derivedOk && scope.source.table !== null && (hasIds ? cut.gapMicros === null : cut.gapMicros === DERIVED_GAP_MINUTES * MICROS_PER_MINUTE)
+export function readsDerivedSessions(scope: Scope, cut: SessionCut): boolean {
+  return scope.derivedOk && scope.source.table !== null && !cut.midnight && !cut.dayLong && cut.gapMicros === (hasSessionIds(scope.source) ? null : DERIVED_GAP_MICROS)
 }
 
-/** SELECT of (user_key, date, micros, bounce), one row per session. */
-function oneRowPerSession(scope: Scope, cut: SessionCut, hasIds: boolean): string {
-  if (readsDerivedSessions(scope, cut, hasIds) && scope.source.table !== null) {
-    return `SELECT user_key, local_date(start_ts) AS date, epoch_us(end_ts) - epoch_us(start_ts) AS micros, events = 1 AS bounce
-  FROM ${tableSql(derivedNames(scope.source.table).sessions)} WHERE ${scope.userWhere}${hasIds ? ' AND session_id IS NOT NULL' : ''}`
+/** SELECT of (user_key, date, start_ts, end_ts, events), one row per session; `date` is the local one of its start. */
+export function sessionListSql(scope: Scope, cut: SessionCut): string {
+  if (readsDerivedSessions(scope, cut) && scope.source.table !== null) {
+    return `SELECT user_key, local_date(start_ts) AS date, start_ts, end_ts, events
+  FROM ${tableSql(derivedNames(scope.source.table).sessions)} WHERE ${scope.userWhere}${cut.gapMicros === null ? ' AND session_id IS NOT NULL' : ''}`
+  }
+  return `SELECT user_key, local_date(min(ts)) AS date, min(ts) AS start_ts, max(ts) AS end_ts, count(*) AS events
+  FROM (${sessionEventsSql(scope, cut)}) GROUP BY ${SESSION_KEY}`
+}
+
+/** SELECT of (user_key, date, micros, bounce), one row per session: what the daily figures need, as fast as it can be had. */
+function oneRowPerSession(scope: Scope, cut: SessionCut): string {
+  if (readsDerivedSessions(scope, cut) || cut.midnight || cut.dayLong) {
+    return `SELECT user_key, date, epoch_us(end_ts) - epoch_us(start_ts) AS micros, events = 1 AS bounce FROM (${sessionListSql(scope, cut)})`
   }
   if (cut.gapMicros === null) {
     return `SELECT user_key, local_date(min(ts)) AS date, epoch_us(max(ts)) - epoch_us(min(ts)) AS micros, count(*) = 1 AS bounce
@@ -51,14 +55,14 @@ function bucketsSql(scope: Scope, gapMicros: number): string {
 }
 
 /** Sessions by the local date on which they began; a row for each date shown. */
-export function sessionsSql(scope: Scope, cut: SessionCut, hasIds: boolean): string {
+export function sessionsSql(scope: Scope, cut: SessionCut): string {
   const shown = shownDates(scope)
   return `WITH bounds AS (${dataDatesSql(scope)}),
 calendar AS (
   SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, ${shown.from} AS from_date, ${shown.to} AS to_date
   FROM bounds),
 each_session AS (
-  ${oneRowPerSession(scope, cut, hasIds)}),
+  ${oneRowPerSession(scope, cut)}),
 daily AS (
   SELECT date, count(*) AS sessions, count(DISTINCT user_key) AS users, avg(micros) / 1e6 AS mean_seconds, median(micros) / 1e6 AS median_seconds,
     100 * count(*) FILTER (bounce) / count(*) AS bounce_pct
@@ -68,9 +72,4 @@ SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, coalesce(users, 0)::BIGI
 FROM calendar LEFT JOIN daily USING (date)
 WHERE date BETWEEN from_date AND to_date
 ORDER BY date`
-}
-
-export function cutOf(gapMinutes: number | null, hasIds: boolean): SessionCut {
-  if (gapMinutes === null && hasIds) return { gapMicros: null }
-  return { gapMicros: Math.round((gapMinutes ?? DERIVED_GAP_MINUTES) * MICROS_PER_MINUTE) }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sessions } from '../../../queries/sessions'
 import { expectCloseRows } from '../closeRows'
+import { expectDrills } from '../expectDrills'
 import { NativeDuckdb, tableOf, toMicros, type LogEvent } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { referenceSessions } from './reference'
@@ -41,6 +42,29 @@ describe('sessions', () => {
     await db.load({ name: 'log', events })
     expect(await db.answer(sessions)).toEqual([{ date: '2024-01-01', sessions: 1, users: 1, mean_seconds: 18_000, median_seconds: 18_000, bounce_pct: 0 }])
     expect((await db.answer(sessions, { gap_minutes: 30 })).map((row) => [row['sessions'], row['mean_seconds'], row['bounce_pct']])).toEqual([[2, 30, 50]])
+  })
+
+  it('cuts at midnight and after 24 hours by hand', async () => {
+    await db.load({ name: 'log', events: [...at('ann', '01T23:00', '02T01:00', '02T22:59', '02T23:00', '03T01:00')] })
+    const cut = async (more: object) => (await db.answer(sessions, { gap_minutes: 1440, ...more })).map((row) => [row['sessions'], row['mean_seconds']])
+    expect(await cut({})).toEqual([[1, 26 * 3600], [0, null], [0, null]])
+    expect(await cut({ cut_midnight: true })).toEqual([[1, 0], [1, 22 * 3600], [1, 0]])
+    // 24 hours from 23:00: the event at 23:00 of the next day begins the next session.
+    expect(await cut({ cut_day: true })).toEqual([[1, 86_400 - 60], [1, 7200], [0, null]])
+    expect(await cut({ cut_day: true, cut_midnight: true })).toEqual([[1, 0], [1, 22 * 3600], [1, 0]])
+  })
+
+  it('equals the naive reference when cut again, and lists the sessions and users behind each figure', async () => {
+    let cells = 0
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, fc.constantFrom(null, 720, 3000), fc.boolean(), fc.boolean(), fc.boolean(), async (log, scope, gap, ids, midnight, day) => {
+      const events = ids ? log.events.map((event) => ({ ...event, session: event.event === 'z' ? null : event.event })) : log.events
+      await db.load({ name: 'log', events, more: { plan: 'string' } }, log)
+      const parameters = { ...scope, gap_minutes: gap, cut_midnight: midnight, cut_day: day }
+      const rows = await db.answer(sessions, parameters)
+      expectCloseRows(rows, referenceSessions({ ...log, events }, scope, gap ?? (ids && events.length > 0 ? null : 30), { midnight, day }))
+      cells += await expectDrills(db, sessions, parameters, rows.filter((row, index) => Number(row['sessions']) > 1 || index % 13 === 0), ['sessions', 'users'])
+    }), { numRuns: 100 })
+    expect(cells).toBeGreaterThan(150)
   })
 
   it('equals the naive reference on random logs, over derived and raw tables', async () => {
