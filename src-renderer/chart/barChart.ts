@@ -5,6 +5,7 @@ import { emptyChart } from './emptyChart'
 import { countOf, formatValue } from './format'
 import { drawLegend, seriesEntries } from './legend'
 import { drawDateTick } from './lineChart'
+import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes, type Note } from './notes'
 import { PALETTES, type Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type Box, type Datum, type Drawing, type RenderOptions, type SceneNode } from './scene'
 import { inkSeries, type InkedSeries } from './seriesInk'
@@ -84,6 +85,8 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
   const valueText = (bar: Bar): string => formatValue(bar.point.y!, spec.y.format)
   const widestValue = Math.max(...all.map((bar) => textWidth(valueText(bar), SIZE_SMALL)))
 
+  const dates = bands.flatMap((band) => (band.ms === null ? [] : [band.ms]))
+  const notes: readonly Note[] = upright && spec.x.type === 'date' ? notesWithin(spec.annotations ?? [], dates) : []
   let { width, height } = options
   const legendFor = (room: number) => (inked.length > 1 ? drawLegend(seriesEntries(inked, false), 0, 0, room, palette) : { nodes: [], height: 0 })
   const nodes: SceneNode[] = []
@@ -108,7 +111,7 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
     const bottom = height - (spec.x.type === 'date' ? 38 : labels.height + 6) - (showXTitle ? 14 : 0)
     const barWidth = (bandStep * 0.78) / slots
     showValues = spec.layout === 'grouped' && all.every((bar) => bar.point.low === undefined) && widestValue <= (slots === 1 ? bandStep - 4 : barWidth)
-    const top = legend.height + (spec.y.label === '' ? 8 : 24) + (showValues ? 8 : 0)
+    const top = legend.height + (spec.y.label === '' ? 8 : 24) + (showValues ? 8 : 0) + (notes.length > 0 ? NOTE_ROOM : 0)
     axis = valueAxis(extent, [bottom, top], spec.y.format, { zero: true })
     plot = { x: left, y: top, width: width - left - 10, height: bottom - top }
     valueScale = axis.scale
@@ -116,7 +119,7 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
     nodes.push(...legend.nodes, ...axisTitle(spec.y.label, 0, legend.height + 12, 'start', palette), ...drawLeftAxis(axis, left, width - 10, palette))
     const indexOf = new Map(bands.map((band, index) => [band.ms, index]))
     axisNodes = spec.x.type === 'date'
-      ? dateTicks(bands.flatMap((band) => (band.ms === null ? [] : [band.ms])), (ms) => center(indexOf.get(ms) ?? 0), plot.width, false).flatMap((tick) => drawDateTick(tick, center(indexOf.get(tick.ms) ?? 0), bottom, palette))
+      ? dateTicks(dates, (ms) => center(indexOf.get(ms) ?? 0), plot.width, false).flatMap((tick) => drawDateTick(tick, center(indexOf.get(tick.ms) ?? 0), bottom, palette))
       : labels.draw(center, bottom, palette)
     if (showXTitle) nodes.push(...axisTitle(spec.x.label, width - 10, height - 4, 'end', palette))
   } else {
@@ -137,6 +140,9 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
     axisNodes = names.map((name, index) => ({ kind: 'text', x: left - 8, y: middleBaseline(plot.y + (index + 0.5) * bandStep, SIZE_SMALL), text: name, size: SIZE_SMALL, fill: palette.text, anchor: 'end', part: 'y-axis' }))
   }
 
+  const bandOf = (ms: number): number => Math.max(0, dates.findLastIndex((date) => date <= ms))
+  const noted = drawNotes(notes, plot, (ms) => plot.x + (bandOf(ms) + 0.5) * bandStep, (ms, side) => plot.x + (bandOf(ms) + (side === 'end' ? 1 : 0)) * bandStep, spec.series.length, palette)
+  nodes.push(...noted.under, ...noted.over)
   const bars = thinBars(all, bands.length, upright ? plot.width : plot.height)
   const inner = Math.min(MOST_BAR * slots, bandStep * (bandStep < 4 ? 0.95 : 0.78)), slotSize = inner / slots
   const gap = slots > 1 && slotSize > 6 ? 1 : 0
@@ -166,11 +172,14 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
         ...(upright ? { x: middle, y: round(v1 + (negative ? 13 : -5)), anchor: 'middle' } : { x: round(v1 + (negative ? -5 : 5)), y: middleBaseline(middle, SIZE_SMALL), anchor: negative ? 'end' : 'start' }),
       })
     }
-    data.push({ id: bar.id, row: bar.inked.index, column: bar.band, ...describe(spec, bar, bands[bar.band]!, color), box: { x: round(box.x), y: round(box.y), width: round(Math.max(1, box.width)), height: round(Math.max(1, box.height)) } })
+    const says = describe(spec, bar, bands[bar.band]!, color)
+    const said = notes.length === 0 ? [] : noteLines(notes, dates[bar.band]!, placeEnd(dates, bar.band))
+    data.push({ id: bar.id, row: bar.inked.index, column: bar.band, ...says, label: says.label + spokenNotes(said), lines: [...says.lines, ...said], box: { x: round(box.x), y: round(box.y), width: round(Math.max(1, box.width)), height: round(Math.max(1, box.height)) } })
   }
   const zero = round(valueScale(0))
   nodes.push({ kind: 'line', stroke: palette.lineStrong, strokeWidth: 1, ...(upright ? { x1: plot.x, x2: round(plot.x + plot.width), y1: zero, y2: zero } : { x1: zero, x2: zero, y1: plot.y, y2: round(plot.y + plot.height) }) })
   nodes.push(...whiskers, ...values, ...axisNodes)
+  data.push(...noted.data)
   data.sort((a, b) => a.row - b.row || a.column - b.column)
   const note = bars.length < all.length ? { note: `Drawn: the tallest bar of each pixel, ${formatValue(bars.length, 'integer')} of ${countOf(all.length, 'bar')}.` } : {}
   return { width, height, nodes, data, hit: 'nearest', plot, ...note }

@@ -7,6 +7,7 @@ import { formatDate, formatValue, parseDate, placeOf } from './format'
 import { drawLegend, seriesEntries } from './legend'
 import { PALETTES, type Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type Datum, type Drawing, type RenderOptions, type SceneNode, type TooltipLine } from './scene'
+import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes } from './notes'
 import { drawMarker, inkSeries, type InkedSeries } from './seriesInk'
 import type { LineChart, SeriesPoint } from './spec'
 import { thinPoints } from './thinPoints'
@@ -85,19 +86,21 @@ export function lineChart(spec: LineChart, options: RenderOptions): Drawing {
   const { width, height } = options
   const ends = inked.length > 1 && width >= 480 ? directLabels(inked, width) : null
   const legend = inked.length > 1 && ends === null ? drawLegend(seriesEntries(inked, true), 0, 0, width, palette) : { nodes: [], height: 0 }
-  const top = legend.height + (spec.y.label === '' ? 8 : 24)
+  const distinct = [...new Set(positions.flat())].filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)
+  const notes = isDate ? notesWithin(spec.annotations ?? [], distinct) : []
+  const titleRoom = legend.height + (spec.y.label === '' ? 8 : 24)
+  const top = titleRoom + (notes.length > 0 ? NOTE_ROOM : 0)
   const showXTitle = spec.x.label !== '' && !(isDate && /^(date|day)$/i.test(spec.x.label))
   const bottom = height - (isDate ? 38 : 24) - (showXTitle ? 14 : 0)
   const yAxis = valueAxis(ys, [bottom, top], spec.y.format, { zero: spec.y.zero !== false })
   const left = Math.ceil(yAxis.labelWidth) + 10
   const right = width - (ends === null ? 14 : ends.width)
-  const distinct = [...new Set(positions.flat())].filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)
   const inset = distinct.length === 1 ? (right - left) / 2 : 8
   const xRange: [number, number] = [left + inset, right - inset]
   const xScale = isDate ? scaleUtc([xs[0], xs[1]], xRange) : scaleLinear([xs[0], xs[1]], xRange)
   const x = (ms: number): number => (xs[0] === xs[1] ? xRange[0] : xScale(ms))
 
-  const nodes: SceneNode[] = [...legend.nodes, ...axisTitle(spec.y.label, 0, top - 12, 'start', palette), ...drawLeftAxis(yAxis, left, right, palette)]
+  const nodes: SceneNode[] = [...legend.nodes, ...axisTitle(spec.y.label, 0, titleRoom - 12, 'start', palette), ...drawLeftAxis(yAxis, left, right, palette)]
   if (isDate) for (const tick of dateTicks(distinct, x, right - left, true)) nodes.push(...drawDateTick(tick, x(tick.ms), bottom, palette))
   else if (distinct.length <= 1) nodes.push({ kind: 'text', x: round(x(xs[0])), y: bottom + 18, text: formatValue(xs[0], 'decimal'), size: SIZE_SMALL, fill: palette.muted, anchor: 'middle', part: 'x-axis' })
   else nodes.push(...drawBottomAxis(valueAxis(xs, xRange, distinct.every(Number.isInteger) ? 'integer' : 'decimal', { zero: false, tight: true, spacing: 56 }), top, bottom, palette, false, width))
@@ -125,16 +128,21 @@ export function lineChart(spec: LineChart, options: RenderOptions): Drawing {
         const point = other.index === one.index ? place.point : neighbours[other.index]!.get(ms)
         return point === undefined ? [] : [{ label: other.series.name, value: pointValue(point, spec), color: other.color, strong: other.index === one.index }]
       })
+      const said = notes.length === 0 ? [] : noteLines(notes, ms, placeEnd(distinct, columnOf.get(ms)!))
       data.push({
         id: `${one.index}:${place.index}`, row: one.index, column: columnOf.get(ms) ?? place.index,
-        label: `${one.series.name}, ${xText(place.point)}: ${value}.`, heading: xText(place.point), lines: tooltip,
+        label: `${one.series.name}, ${xText(place.point)}: ${value}.${spokenNotes(said)}`, heading: xText(place.point), lines: [...tooltip, ...said],
         box: { x: round(place.x - 4), y: round(place.y - 4), width: 8, height: 8 },
       })
     }
   }
+  const plot = { x: left, y: top, width: right - left, height: bottom - top }
+  const within = (place: number): number => Math.min(right, Math.max(left, place))
+  const noted = drawNotes(notes, plot, (ms) => within(x(ms)), (ms, side) => within(distinct.length > 1 ? x(ms) : side === 'start' ? left : right), spec.series.length, palette)
+  data.push(...noted.data)
   data.sort((a, b) => a.row - b.row || a.column - b.column)
-  nodes.push(...bands, ...lines, ...(ends === null ? [] : ends.draw(lastY, right, top, bottom, palette)))
-  return { width, height, nodes, data, hit: 'nearest-x', plot: { x: left, y: top, width: right - left, height: bottom - top } }
+  nodes.push(...noted.under, ...noted.over, ...bands, ...lines, ...(ends === null ? [] : ends.draw(lastY, right, top, bottom, palette)))
+  return { width, height, nodes, data, hit: 'nearest-x', plot }
 }
 
 /** A date label under the plot, with its year below where that begins. */

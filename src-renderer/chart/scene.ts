@@ -47,6 +47,8 @@ export interface Datum {
   readonly lines: readonly TooltipLine[]
   /** Where the mark is; the focus ring is drawn around it. */
   readonly box: Box
+  /** Ids of the annotations that a flag stands for. */
+  readonly annotations?: readonly string[]
 }
 
 export interface TooltipLine {

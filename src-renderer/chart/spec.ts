@@ -3,6 +3,8 @@
  * panels draw with Vue and export/svg writes as text, so the picture on screen and the exported one are the same.
  */
 
+import type { Annotation } from '../model/annotation'
+
 /** How a number reads. `percent` takes values from 0 to 100 (56.7 is "56.7%"); `ratio` takes a plain quotient (0.231 is "0.231"). */
 export type ValueFormat = 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'date'
 
@@ -37,7 +39,13 @@ export interface Series {
   readonly points: readonly SeriesPoint[]
 }
 
-export interface LineChart extends ChartBase {
+/** Charts over dates also show what happened on them; see chart/notes. */
+interface AnnotatedChart extends ChartBase {
+  /** Added when a chart is drawn, not by analyses. */
+  readonly annotations?: readonly Annotation[]
+}
+
+export interface LineChart extends AnnotatedChart {
   readonly kind: 'line'
   readonly x: { readonly label: string; readonly type: 'date' | 'number' }
   readonly y: { readonly label: string; readonly format: ValueFormat; readonly zero?: boolean }
@@ -45,7 +53,7 @@ export interface LineChart extends ChartBase {
 }
 
 /** Vertical or horizontal bars; stacked bars may go below zero (lifecycle's dormant). */
-export interface BarChart extends ChartBase {
+export interface BarChart extends AnnotatedChart {
   readonly kind: 'bar'
   readonly layout: 'grouped' | 'stacked'
   readonly direction: 'vertical' | 'horizontal'

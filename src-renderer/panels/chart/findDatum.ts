@@ -10,11 +10,15 @@ function distance(box: Box, x: number, y: number): readonly [number, number] {
 /** The datum that a pointer at (x, y) means, as the scene says: the box under it, the nearest one, or the nearest along the axis. */
 export function datumAt(scene: Scene, x: number, y: number): Datum | null {
   if (scene.hit === 'box') return scene.data.findLast((datum) => { const [dx, dy] = distance(datum.box, x, y); return dx === 0 && dy === 0 }) ?? null
+  // A flag is meant only where it is; it lies outside the plot.
+  const flag = scene.data.find((datum) => { const [dx, dy] = distance(datum.box, x, y); return datum.annotations !== undefined && dx === 0 && dy === 0 })
+  if (flag !== undefined) return flag
   const { plot } = scene
   if (x < plot.x - 12 || x > plot.x + plot.width + 12 || y < plot.y - 12 || y > plot.y + plot.height + 12) return null
   let best: Datum | null = null
   let bestScore = Number.POSITIVE_INFINITY
   for (const datum of scene.data) {
+    if (datum.annotations !== undefined) continue
     const [dx, dy] = distance(datum.box, x, y)
     if (scene.hit === 'nearest' && Math.hypot(dx, dy) > REACH) continue
     const score = scene.hit === 'nearest-x' ? Math.abs(datum.box.x + datum.box.width / 2 - x) * 10_000 + dy : Math.hypot(dx, dy)
