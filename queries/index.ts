@@ -11,6 +11,9 @@ import { batchingDrivers } from './batching-drivers'
 import { batchingRestaurants } from './batching-restaurants'
 import { batchingRoutes } from './batching-routes'
 import { funnel } from './funnel'
+import { funnelLift } from './funnel-lift'
+import { funnelTimes } from './funnel-times'
+import { funnelTrend } from './funnel-trend'
 import { l7 } from './l7'
 import { lifecycle } from './lifecycle'
 import { lifecycleStages } from './lifecycle-stages'
@@ -36,6 +39,9 @@ export const analyses: readonly Analysis[] = ([
   anomalies,
   sessions,
   funnel,
+  funnelTrend,
+  funnelTimes,
+  funnelLift,
   attribution,
   attributionPaths,
   batchingComparison,

@@ -50,10 +50,9 @@ export function entryDates(within: Scope): string {
 }
 
 /** The stored dates that can matter: entries lie between from and to, later steps within the window after. Another zone's dates differ by a day at most on either side. */
-function datesNeeded({ within, options, rows }: Attempts): QueryPlan['range'] {
+function datesNeeded({ within, options, rows }: Attempts, readsBefore: boolean): QueryPlan['range'] {
   const slack = within.timezone === null ? 0 : 2
-  const readsBefore = rows.readsAll || options.steps.some((step) => step.first)
-  const from = within.fromDate === null || readsBefore ? null : dayToIso(isoToDay(within.fromDate) - slack)
+  const from = within.fromDate === null || readsBefore || rows.readsAll || options.steps.some((step) => step.first) ? null : dayToIso(isoToDay(within.fromDate) - slack)
   const to = within.toDate === null || options.windowMicros === null ? null : dayToIso(isoToDay(within.toDate) + Math.ceil(options.windowMicros / DAY_MICROS) + 1 + slack)
   return { from, to }
 }
@@ -145,10 +144,10 @@ export function readAttempts(options: FunnelOptions, values: ParameterValues, ca
   }
 }
 
-/** A statement over attempts, with what the host has to know of it; `sql` follows WITH and the attempts' CTEs. */
-export function planOver(attempts: Attempts, values: ParameterValues, sql: string): QueryPlan {
+/** A statement over attempts, with what the host has to know of it; `sql` follows WITH and the attempts' CTEs. `readsBefore`: it looks at events before the first date too. */
+export function planOver(attempts: Attempts, values: ParameterValues, sql: string, readsBefore = false): QueryPlan {
   const { options, within, rows } = attempts
-  const range = datesNeeded(attempts)
+  const range = datesNeeded(attempts, readsBefore)
   const window = typeof values['window'] === 'string' ? values['window'] : ''
   return {
     sql: `WITH ${attempts.ctes.join(',\n')}${sql}`,

@@ -19,6 +19,8 @@ export interface AttemptList {
   readonly columns: readonly (readonly [sql: string, name: string])[]
   /** "who reached step 2, cart": follows what is counted. */
   readonly title: string
+  /** Events before the first date are looked at too. */
+  readonly readsBefore?: boolean
 }
 
 function eventColumns({ within }: Attempts): readonly string[] {
@@ -35,7 +37,7 @@ export function drillInto(attempts: Attempts, values: ParameterValues, list: Att
   const more = list.columns.map(([sql, name]) => `, ${sql} AS ${name}`).join('')
   const listed = `listed AS (SELECT *, ${attempts.timestamp('o1')} AS entered FROM ${list.from} WHERE ${list.where})`
   if (noun === 'users') {
-    return { title, kind: 'users', plan: planOver(attempts, values, `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`) }
+    return { title, kind: 'users', plan: planOver(attempts, values, `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`, list.readsBefore) }
   }
   const names = eventColumns(attempts)
   const began = `began AS (${attempts.rows.rows('TRUE', [[positionSql(attempts.shape.kind), 'o'], ['_source', 'place'], ...names.map((name) => [name, `own_${name}`] as const)])})`
@@ -43,7 +45,7 @@ export function drillInto(attempts: Attempts, values: ParameterValues, list: Att
   const key = attempts.options.per === 'session' ? '' : `listed.k AS counted, `
   return {
     title, kind: 'rows',
-    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${names.map((name) => `one.${name} AS ${name}`).join(', ')}${more} FROM listed JOIN first_events ON listed.k = first_events.k ORDER BY entered, listed.k`),
+    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${names.map((name) => `one.${name} AS ${name}`).join(', ')}${more} FROM listed JOIN first_events ON listed.k = first_events.k ORDER BY entered, listed.k`, list.readsBefore),
   }
 }
 

@@ -18,7 +18,7 @@ export interface AnalysisPanelSpec {
 export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
   { name: 'active-users', title: 'Active users', about: 'Who comes, how often, and who stays away.', analyses: ['active-users', 'active-users-slices', 'lifecycle', 'lifecycle-stages', 'lifecycle-transitions', 'stickiness', 'power-users', 'l7', 'anomalies', 'sessions'], sample: 'newsfeed' },
   { name: 'retention', title: 'Retention', about: 'How many of those who started came back.', analyses: ['retention', 'retention-summary'], sample: 'newsfeed', sameParameters: true },
-  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel'], sample: 'newsfeed' },
+  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift'], sample: 'newsfeed' },
   { name: 'attribution', title: 'Attribution', about: 'Which channels led to conversions.', analyses: ['attribution', 'attribution-paths'], sample: 'ads', beyondSample: ['attribution-paths'] },
   { name: 'batching', title: 'Batching', about: 'What it costs and saves to carry several orders on one trip.',
     analyses: ['batching-comparison', 'batching-algorithms', 'batching-routes', 'batching-drivers', 'batching-restaurants'], sample: 'order-batching' },

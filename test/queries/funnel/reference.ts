@@ -1,3 +1,4 @@
+import { localDate } from '../localCalendar'
 import type { LogEvent } from '../nativeDuckdb'
 import { toMicros } from '../nativeDuckdb'
 
@@ -71,10 +72,6 @@ export interface CountedAttempt {
 }
 
 const GAP_MICROS = 30 * 60e6
-
-export function localDate(micros: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(micros / 1000))
-}
 
 /** Whether an event may fill a step; `items` are all events of its key. */
 export function meets(item: Item, step: ReferenceStep, items: readonly Item[]): boolean {

@@ -1,0 +1,62 @@
+import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
+import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
+import { breakdownCtes, breakdownName } from '../funnel/breakdown'
+import { drillInto } from '../funnel/drill'
+import { stepLabels } from '../funnel/labels'
+import { readOptions } from '../funnel/options'
+import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../lifecycle/calendarUnit'
+
+/** One attempt for each key and unit of entry. */
+function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
+  const unit = readUnit(values)
+  return readAttempts(readOptions(values), values, catalog, source, (date) => unitNumberSql(date, unit, catalog))
+}
+
+/** Whether the window of all who entered in a unit was over at the newest event; NULL without a window. */
+function completeSql({ options, within }: Attempts, unit: Unit, catalog: Catalog): string {
+  const { maxTs } = within.source
+  if (options.windowMicros === null || maxTs === null) return 'NULL::BOOLEAN'
+  return `${unitStartSql('d + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))}) <= local_time(make_timestamp(${literal(BigInt(maxTs))}))`
+}
+
+/** SQL for a funnel's conversion by date of entry. Throws `bad-parameter` and `not-found`. */
+export function planTrend(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const unit = readUnit(values)
+  const attempts = attemptsByUnit(values, catalog, source)
+  const { breakdown, steps } = attempts.options
+  const grouped = breakdown !== null
+  const from = grouped ? 'valued' : attempts.name
+  const group = grouped ? `g AS ${identifier(breakdownName(breakdown))}, ` : ''
+  const ctes = [
+    ...(grouped ? breakdownCtes(attempts, breakdown) : []),
+    `counted AS (SELECT d, ${grouped ? 'g, ' : ''}count(*) AS entered, count(*) FILTER (${attempts.reached(steps.length)}) AS converted FROM ${from} GROUP BY ALL)`,
+    'units AS (SELECT unnest(range(min(d), max(d) + 1)) AS d FROM counted)',
+    ...(grouped ? ['shown AS (SELECT g, min(g_place) AS g_place FROM valued GROUP BY g)'] : []),
+    `filled AS (SELECT units.d AS d${grouped ? ', shown.g AS g, g_place' : ''}, coalesce(entered, 0)::BIGINT AS entered, coalesce(converted, 0)::BIGINT AS converted
+    FROM units ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
+  ]
+  const plan = planOver(attempts, values, `,\n${ctes.join(',\n')}
+SELECT ${group}${unitStartSql('d', unit, catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct, ${completeSql(attempts, unit, catalog)} AS complete
+FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`)
+  return { ...plan, notes: [...plan.notes ?? [], `each ${unit} is a funnel of its own: ${unit}s do not add up to the range`] }
+}
+
+/** Those who entered on a date, or went all the way from there. */
+export function drillTrend({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+  const date = row['date']
+  if (typeof date !== 'string' || !['entered', 'converted', 'pct'].includes(column)) return null
+  const unit = readUnit(values)
+  const attempts = attemptsByUnit(values, catalog, source)
+  const { breakdown, steps } = attempts.options
+  const group = breakdown === null ? null : row[breakdownName(breakdown)]
+  if (group !== null && typeof group !== 'string') return null
+  const last = steps.length
+  const where = [`d = ${unitNumberSql(dateLiteral(date, 'date'), unit, catalog)}`, ...(column === 'entered' ? [] : [attempts.reached(last)]), ...(group === null ? [] : [`g = ${literal(group)}`])]
+  return drillInto(attempts, values, {
+    ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
+    from: breakdown === null ? attempts.name : 'valued', where: where.join(' AND '),
+    columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
+    title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${stepLabels(attempts.options)[last - 1]!})`}${group === null ? '' : `, ${breakdown!} ${group}`}`,
+  })
+}
