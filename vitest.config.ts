@@ -2,8 +2,9 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 /**
- * Three projects: `unit` (plain modules), `engine` (starts duckdb-wasm in Node), `e2e` (drives the built web host in a
- * real Chromium). A file's place says which one it is in: test/e2e/** is e2e, *.engine.test.ts is engine, the rest unit.
+ * Four projects: `unit` (plain modules), `engine` (starts duckdb-wasm in Node), `e2e` (drives the built web host in a
+ * real Chromium), `electron` (drives the built desktop app). A file's place says which one it is in: test/e2e/** is e2e,
+ * test/electron/** electron, *.engine.test.ts engine, the rest unit.
  */
 export default defineConfig({
   plugins: [vue()],
@@ -12,6 +13,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'], testTimeout: 30_000 } },
       { extends: true, test: { name: 'engine', include: ['test/**/*.engine.test.ts'], exclude: ['test/e2e/**'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: 1, fileParallelism: false } },
+      { extends: true, test: { name: 'electron', include: ['test/electron/**/*.electron.ts'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1, fileParallelism: false } },
     ],
   },
 })
