@@ -1,5 +1,6 @@
 import type { Analysis } from '../src-renderer/query/definition'
 import { withOpenRange } from '../src-renderer/query/openRange'
+import { withComparison } from '../src-renderer/query/withComparison'
 import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
 import { anomalies } from './anomalies'
@@ -10,6 +11,7 @@ import { batchingComparison } from './batching-comparison'
 import { batchingDrivers } from './batching-drivers'
 import { batchingRestaurants } from './batching-restaurants'
 import { batchingRoutes } from './batching-routes'
+import { definitionDiff } from './definition-diff'
 import { funnel } from './funnel'
 import { funnelLift } from './funnel-lift'
 import { funnelTimes } from './funnel-times'
@@ -30,6 +32,7 @@ export const analyses: readonly Analysis[] = ([
   activeUsersSlices,
   retention,
   retentionSummary,
+  definitionDiff,
   lifecycle,
   lifecycleStages,
   lifecycleTransitions,
@@ -49,4 +52,4 @@ export const analyses: readonly Analysis[] = ([
   batchingRoutes,
   batchingDrivers,
   batchingRestaurants,
-] satisfies readonly Analysis[]).map(withOpenRange)
+] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison)

@@ -75,7 +75,7 @@ function membersSql(question: RetentionQuestion, place: Place): string {
   const returns = [question.returnSql, question.filterSql].filter((part) => part !== null && part !== 'TRUE')
   const group = breakdown === null ? '' : `c.grp AS ${identifier(breakdownName(breakdown.column))}, `
   return `WITH ${spansWith(question)},
-chosen AS MATERIALIZED (SELECT * FROM aged WHERE ${chosenWhere(question, place)}),
+chosen AS MATERIALIZED (SELECT user_key, ${cohortKeys(question)}, entry_ts FROM aged WHERE ${chosenWhere(question, place)}),
 came_back AS (
   SELECT c.user_key, c.unit, min(r.return_ts) AS first_return
   FROM chosen c JOIN (SELECT user_key, ts AS return_ts FROM ${eventsSql(question.scope)}${returns.length === 0 ? '' : ` WHERE ${returns.join(' AND ')}`}) r

@@ -32,9 +32,10 @@ function agedSql(question: RetentionQuestion): string {
   const reach = brackets === null ? `least(${periods}, ${age})`
     : `CASE ${brackets.map((bracket, index) => `WHEN ${age} >= ${bracket.last} THEN ${index}`).reverse().join(' ')} ELSE -1 END`
   const from = clock === 'calendar' ? 'bounds, entries' : 'entries'
+  const columns = `user_key, unit, ${needsDatesOnly(question) ? '' : 'entry_ts, '}`
   return question.breakdown === null
-    ? `SELECT entries.*, (${reach})::INTEGER AS reach FROM ${from}`
-    : `SELECT entries.*, grp, (${reach})::INTEGER AS reach FROM ${from} JOIN entry_values USING (user_key, unit) JOIN value_names USING (entry_value)`
+    ? `SELECT ${columns}(${reach})::INTEGER AS reach FROM ${from}`
+    : `SELECT ${columns}grp, (${reach})::INTEGER AS reach FROM ${from} JOIN entry_values USING (user_key, unit) JOIN value_names USING (entry_value)`
 }
 
 /** SELECT of (user_key, unit, grp with a breakdown, reach, period): each entry with each period in which the user came back, once. */

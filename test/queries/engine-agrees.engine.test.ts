@@ -24,6 +24,7 @@ const CASES: readonly (readonly [Analysis, Readonly<Record<string, ParameterValu
   ...(['on', 'on-or-after', 'on-or-before'] as const).flatMap((criterion) => (['calendar', 'rolling'] as const).flatMap((clock) => (['first-ever', 'first-matching', 'recurring'] as const).map(
     (entry, index) => [retention, { criterion, clock, entry, unit: (['day', 'week', 'month'] as const)[index]!, ...(index === 1 ? {} : { start_event: 'x' }) }] as const))),
   [retention, {}], [retention, { filter: [{ column: 'plan', op: '=', value: 'pro' }], return_event: 'y' }], [retentionSummary, {}], [retentionSummary, { clock: 'rolling', unit: 'week' }],
+  [retention, { criterion: 'streak', denominator: 'previous' }], [retention, { clock: 'rolling', denominator: 'previous', unit: 'week', week_start: 'sunday' }],
 ]
 
 const engine = new Engine(nodeAssets())

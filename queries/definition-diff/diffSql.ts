@@ -1,0 +1,126 @@
+import { isLatheError } from '../../src-renderer/model/error'
+import type { IsoDate } from '../../src-renderer/model/schema'
+import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import { literal } from '../../src-renderer/query/literal'
+import { comparedFigures, type ComparedFigure } from './figures'
+import { readSides, type Sides } from './sides'
+
+/** What a rule is called when no parameter alone changes whether a user counts. */
+export const TOGETHER = 'several together'
+
+/** The lists of users behind figures, each a WITH query of its own. */
+interface Lists {
+  readonly queries: string[]
+  readonly plans: QueryPlan[]
+  /** By what is listed. */
+  readonly names: Map<string, string>
+}
+
+/** Two definitions of one question, as SQL. */
+export interface Diff {
+  readonly sides: Sides
+  readonly figures: readonly ComparedFigure[]
+  /** WITH queries: `diff` (place, figure, user_key, in_a, in_b, rule, detail), a row for each user who counts by one definition alone. */
+  readonly sql: string
+  /** SELECT of one row: both_<n>, only_a_<n>, only_b_<n> of the n-th figure. */
+  readonly countsSql: string
+  /** Its dates, zone and notes. */
+  readonly plan: Omit<QueryPlan, 'sql'>
+}
+
+/** A list's users, each once, and what it says of them: "cohort: 2024-03-09, started: …". Rows of others than users stand for the users that they belong to. */
+function usersOf(drill: Drill | null): string {
+  if (drill === null) return 'SELECT NULL::INTEGER AS user_key, NULL::VARCHAR AS said WHERE FALSE'
+  const said = (own: string): string => `replace(replace(replace(regexp_replace(d::VARCHAR, '^\\{|\\}$|''?${own}''?: (''[^'']*''|[^,}]*)(, )?', '', 'g'), '''', ''), '"', ''), ': NULL', ': none')`
+  return drill.kind === 'users'
+    ? `SELECT d.user_key, ${said('user_key')} AS said FROM (\n${drill.plan.sql}) d`
+    : `SELECT u.user_key, min(${said('user_id')}) AS said FROM (\n${drill.plan.sql}) d JOIN main.users u ON u.user_id = d.user_id GROUP BY u.user_key`
+}
+
+/** The name of the WITH query that lists the users behind a figure; one list serves all who ask for the same. */
+function listed(lists: Lists, sides: Sides, figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): string {
+  const key = JSON.stringify([figure, values])
+  const known = lists.names.get(key)
+  if (known !== undefined) return known
+  const drill = sides.analysis.drill!(figure, values, catalog, source)
+  const name = `list_${lists.names.size + 1}`
+  lists.names.set(key, name)
+  lists.queries.push(`${name} AS MATERIALIZED (${usersOf(drill)})`)
+  if (drill !== null) lists.plans.push(drill.plan)
+  return name
+}
+
+/** Definition a with one parameter as in b, by the parameter's name; without those that cannot be changed alone. */
+function switched({ a, b, differing, analysis }: Sides, catalog: Catalog, source: string | null): ReadonlyMap<string, ParameterValues> {
+  const variants = new Map<string, ParameterValues>()
+  for (const name of differing) {
+    const values = { ...a.values, [name]: b.values[name]! }
+    try {
+      analysis.plan(values, catalog, source)
+      variants.set(name, values)
+    } catch (error) {
+      if (!isLatheError(error, 'bad-parameter')) throw error
+    }
+  }
+  return variants
+}
+
+function rangeOf(plans: readonly QueryPlan[]): QueryPlan['range'] {
+  const side = (pick: 'from' | 'to', farther: (one: IsoDate, other: IsoDate) => boolean): IsoDate | null =>
+    plans.reduce<IsoDate | null | undefined>((far, { range }) => {
+      const date = range?.[pick] ?? null
+      return date === null || far === null ? null : far === undefined || farther(date, far) ? date : far
+    }, undefined) ?? null
+  return { from: side('from', (one, other) => one < other), to: side('to', (one, other) => one > other) }
+}
+
+/** A value for texts: short, as the terminal takes it. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function notesOf({ a, b, differing }: Sides): readonly string[] {
+  if (differing.length === 0) return [`a (${a.name}) and b (${b.name}) are the same definition`]
+  return [`a: ${a.name}`, `b: ${b.name}`, ...differing.map((name) => `${name}: ${shown(a.values[name])} in a, ${shown(b.values[name])} in b`)]
+}
+
+/** SELECT of the users who count by one of two definitions of a figure alone. */
+function figureSql(figure: ComparedFigure, place: number, sides: Sides, variants: ReadonlyMap<string, ParameterValues>, list: (figure: Figure, values: ParameterValues) => string): string {
+  const { a, b, differing } = sides
+  const [inA, inB, aroundA, aroundB] = [list(figure.figure, a.values), list(figure.figure, b.values), list(figure.around, a.values), list(figure.around, b.values)]
+  const changes = [...variants].map(([name, values]) => `CASE WHEN (one.user_key IN (SELECT user_key FROM ${list(figure.figure, values)})) <> one.in_a THEN ${literal(name)} END`)
+  // With one difference there is nothing to find.
+  const rule = differing.length === 1 ? literal(differing[0]!) : changes.length === 0 ? literal(TOGETHER) : `coalesce(nullif(concat_ws(', ', ${changes.join(', ')}), ''), ${literal(TOGETHER)})`
+  const said = (own: string, around: string): string => `coalesce(${own}.said, 'not counted: ' || ${around}.said, 'did not enter, or cannot be observed')`
+  return `SELECT ${place} AS place, ${literal(figure.label)} AS figure, one.user_key, one.in_a, one.in_b, ${rule} AS rule,
+    'a: ' || ${said('own_a', 'around_a')} || '; b: ' || ${said('own_b', 'around_b')} AS detail
+  FROM (
+    SELECT user_key, bool_or(is_a) AS in_a, NOT bool_and(is_a) AS in_b
+    FROM (SELECT user_key, TRUE AS is_a FROM ${inA} UNION ALL SELECT user_key, FALSE FROM ${inB}) GROUP BY user_key HAVING count(*) = 1) one
+  LEFT JOIN ${inA} own_a ON own_a.user_key = one.user_key LEFT JOIN ${inB} own_b ON own_b.user_key = one.user_key
+  LEFT JOIN ${aroundA} around_a ON around_a.user_key = one.user_key LEFT JOIN ${aroundB} around_b ON around_b.user_key = one.user_key`
+}
+
+/** Throws `bad-parameter` and `not-found`. */
+export function readDiff(values: ParameterValues, catalog: Catalog, source: string | null): Diff {
+  const sides = readSides(values)
+  const figures = comparedFigures(sides, values)
+  const variants = sides.differing.length < 2 ? new Map<string, ParameterValues>() : switched(sides, catalog, source)
+  const lists: Lists = { queries: [], plans: [], names: new Map() }
+  const list = (figure: Figure, of: ParameterValues): string => listed(lists, sides, figure, of, catalog, source)
+  const parts = figures.map((figure, place) => figureSql(figure, place, sides, variants, list))
+
+  const counted: Lists = { queries: [], plans: [], names: new Map() }
+  const counts = figures.flatMap((figure, place) => {
+    const [inA, inB] = [sides.a, sides.b].map((side) => listed(counted, sides, figure.figure, side.values, catalog, source)) as [string, string]
+    const count = (from: string, other: string, has: string): string => `(SELECT count(*) FROM ${from} WHERE user_key ${has} (SELECT user_key FROM ${other}))`
+    return [`${count(inA, inB, 'IN')} AS both_${place}`, `${count(inA, inB, 'NOT IN')} AS only_a_${place}`, `${count(inB, inA, 'NOT IN')} AS only_b_${place}`]
+  })
+  const timezone = lists.plans.find((plan) => plan.timezone !== undefined)?.timezone
+  return {
+    sides, figures,
+    sql: `WITH ${lists.queries.join(',\n')},\ndiff AS (${parts.join('\n  UNION ALL ')})`,
+    countsSql: `WITH ${counted.queries.join(',\n')}\nSELECT ${counts.join(',\n  ')}`,
+    plan: { range: rangeOf(lists.plans)!, ...(timezone === undefined ? {} : { timezone }), notes: notesOf(sides) },
+  }
+}
