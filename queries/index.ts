@@ -1,6 +1,7 @@
 import type { Analysis } from '../src-renderer/query/definition'
 import { withOpenRange } from '../src-renderer/query/openRange'
 import { withComparison } from '../src-renderer/query/withComparison'
+import { withComparison } from '../src-renderer/query/withComparison'
 import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
 import { anomalies } from './anomalies'
@@ -52,4 +53,4 @@ export const analyses: readonly Analysis[] = ([
   batchingRoutes,
   batchingDrivers,
   batchingRestaurants,
-] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison)
+] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison).map(withComparison)

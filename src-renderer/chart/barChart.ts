@@ -67,7 +67,7 @@ function drawBar(bar: Bar, box: Box, color: string, palette: Palette, rounded: b
   return {
     kind: 'rect', x: round(box.x + inset), y: round(box.y + inset), width: round(Math.max(0, box.width - 2 * inset)), height: round(Math.max(0, box.height - 2 * inset)),
     radius: rounded && Math.min(box.width, box.height) >= 6 ? 2 : 0, datum: bar.id,
-    ...(hollow ? { fill: palette.panel, stroke: color, strokeWidth: 1, dash: '3 2' } : { fill: color }),
+    ...(hollow ? { fill: palette.panel, stroke: color, strokeWidth: 1, dash: '3 2' } : { fill: color, ...(bar.inked.series.comparedTo === undefined ? {} : { opacity: 0.45 }) }),
   }
 }
 

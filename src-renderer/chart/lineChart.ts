@@ -22,12 +22,12 @@ interface Placed {
 }
 
 /** Runs of neighbours with values; a run that touches an incomplete point is dashed. */
-function segments(points: readonly Placed[]): readonly { readonly dashed: boolean; readonly points: readonly Placed[] }[] {
+function segments(points: readonly Placed[], compared: boolean): readonly { readonly dashed: boolean; readonly points: readonly Placed[] }[] {
   const runs: { dashed: boolean; points: Placed[] }[] = []
   for (let index = 1; index < points.length; index++) {
     const from = points[index - 1]!, to = points[index]!
     if (from.y === null || to.y === null) continue
-    const dashed = from.point.incomplete === true || to.point.incomplete === true
+    const dashed = compared || from.point.incomplete === true || to.point.incomplete === true
     const run = runs.at(-1)
     if (run !== undefined && run.dashed === dashed && run.points.at(-1) === from) run.points.push(to)
     else runs.push({ dashed, points: [from, to] })
@@ -50,7 +50,7 @@ function drawBand(points: readonly Placed[], scale: (value: number) => number, c
 function drawSeries(inked: InkedSeries, points: readonly Placed[], palette: Palette, plotWidth: number): readonly SceneNode[] {
   const shape = line<Placed>((one) => one.x, (one) => one.y!).digits(2)
   const width = inked.other ? 1.25 : 2
-  const nodes: SceneNode[] = segments(points).map((run) => ({
+  const nodes: SceneNode[] = segments(points, inked.series.comparedTo !== undefined).map((run) => ({
     kind: 'path', d: shape(run.points as Placed[]) ?? '', stroke: inked.color, strokeWidth: width, fill: 'none', join: 'round', ...(run.dashed ? { dash: '4 3' } : {}),
   }))
   const drawn = points.filter((one) => one.y !== null)

@@ -27,12 +27,18 @@ export function inkSeries(series: readonly Series[], palette: Palette): readonly
   const named = new Set(series.length <= MOST_SERIES ? series.keys()
     : [...series.entries()].map(([index, one]) => ({ index, weight: weightOf(one) })).sort((a, b) => b.weight - a.weight || a.index - b.index).slice(0, MOST_SERIES).map((one) => one.index))
   let slot = 0
-  return series.map((one, index) => {
+  const inks: InkedSeries[] = []
+  for (const [index, one] of series.entries()) inks.push(inkOf(one, index))
+  return inks
+
+  function inkOf(one: Series, index: number): InkedSeries {
+    const pair = one.comparedTo === undefined ? undefined : inks[one.comparedTo]
+    if (pair !== undefined) return { ...pair, series: one, index }
     if (!named.has(index)) return { series: one, index, color: palette.other, marker: 'circle', other: true }
     const inked: InkedSeries = { series: one, index, color: palette.categorical[slot]!, marker: MARKERS[slot]!, other: false }
     slot += 1
     return inked
-  })
+  }
 }
 
 /** A marker centred on (x, y); hollow ones show the background inside. */

@@ -36,6 +36,8 @@ export interface SeriesPoint {
 
 export interface Series {
   readonly name: string
+  /** The place of the series that this one is compared with: drawn in its colour, dashed or paler. */
+  readonly comparedTo?: number
   readonly points: readonly SeriesPoint[]
 }
 

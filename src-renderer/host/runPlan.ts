@@ -1,14 +1,16 @@
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/arrowResult'
-import { resultIpc } from '../query/computedResult'
-import type { QueryPlan } from '../query/definition'
+import { computedIpc, resultIpc, type ComputedColumn } from '../query/computedResult'
+import type { QueryPlan, ResultType } from '../query/definition'
 import type { Session, SessionAnswer, SessionOptions } from '../query/session'
+import { COMPARED } from '../query/withComparison'
 
 /**
  * Runs a plan and, where it says so, lets its analysis make the result of the answer. The one way to an answer for window
  * and terminal. Throws what Session.run throws, and what finish() throws.
  */
 export async function runPlan(session: Session, plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
+  if (plan.sides !== undefined) return runSides(session, plan, plan.sides, options)
   if (plan.finish === undefined) return session.run(plan, options)
   const { analysis, values } = plan.finish
   const owner = analyses.find((one) => one.name === analysis)
@@ -20,5 +22,27 @@ export async function runPlan(session: Session, plan: QueryPlan, options: Sessio
   return {
     ...answer, ipc: resultIpc(table), rowCount: table.rowCount,
     truncated: limitRows !== undefined && table.rowCount > limitRows, elapsedMs: performance.now() - startedAt,
+  }
+}
+
+/** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */
+function computedType(type: ResultType): ComputedColumn['type'] {
+  return type === 'decimal' ? 'double' : type === 'list' || type === 'json' ? 'string' : type
+}
+
+/** Both sides of a comparison, one under the other, each with its label in the first column. */
+async function runSides(session: Session, plan: QueryPlan, sides: NonNullable<QueryPlan['sides']>, options: SessionOptions): Promise<SessionAnswer> {
+  const { limitRows, ...rest } = options
+  const startedAt = performance.now()
+  const answers: SessionAnswer[] = []
+  for (const side of sides) answers.push(await runPlan(session, side.plan, rest))
+  const tables = answers.map((answer) => readArrowResult(answer.ipc))
+  const columns = tables[0]!.columns.map(({ name, type }): ComputedColumn => ({ name, type: computedType(type) }))
+  const rows = tables.flatMap((table, index) => table.rows().map((row) => ({ [COMPARED]: sides[index]!.label, ...row })))
+  return {
+    ipc: computedIpc([{ name: COMPARED, type: 'string' }, ...columns], rows), rowCount: rows.length,
+    truncated: limitRows !== undefined && rows.length > limitRows, elapsedMs: performance.now() - startedAt, sql: plan.sql,
+    shellSql: answers.map((answer, index) => `-- ${sides[index]!.label}\n${answer.shellSql}`).join('\n\n'),
+    rowsRead: answers.reduce((sum, answer) => sum + answer.rowsRead, 0),
   }
 }

@@ -26,7 +26,7 @@ function bindOne(spec: ParameterSpec, values: ParameterValues, columns: readonly
       return micros === null ? 'NULL::INTERVAL' : `to_microseconds(${micros})`
     }
     case 'text': case 'choice': case 'timezone': return value === null ? 'NULL::VARCHAR' : literal(text)
-    case 'exclusions': case 'columns': case 'segment': throw new LatheError('bad-parameter', `${spec.name} cannot stand in a .sql file.`, { parameter: spec.name, value: '' })
+    case 'exclusions': case 'columns': case 'segment': case 'comparison': throw new LatheError('bad-parameter', `${spec.name} cannot stand in a .sql file.`, { parameter: spec.name, value: '' })
   }
 }
 

@@ -16,6 +16,8 @@ export type ParameterType =
   | 'filter'
   /** Users: a kept segment's name, or a rule; see query/segment. */
   | 'segment'
+  /** With what the answer is compared; see query/compare. */
+  | 'comparison'
 
 /** A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the terminal is read by type. */
 export interface ParameterSpec {
@@ -79,6 +81,8 @@ export interface Kpi {
   readonly detail?: string
   /** The cell of the result that it repeats. */
   readonly figure?: MarkFigure
+  /** The same figure of the other side of a comparison, and what that is called. */
+  readonly compared?: { readonly label: string; readonly value: number | null }
 }
 
 /** A figure of a result that somebody points at: its row's values and the column that holds it. */
@@ -117,6 +121,11 @@ export interface QueryPlan {
   readonly notes?: readonly string[]
   /** The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a row limit holds for its result. */
   readonly finish?: { readonly analysis: string; readonly values: ParameterValues }
+  /**
+   * The two sides of a comparison (query/withComparison): each is run as a plan of its own, and the answer is one under the
+   * other with a first column `compared` that holds the label. `sql` is then for reading alone.
+   */
+  readonly sides?: readonly { readonly label: string; readonly plan: QueryPlan }[]
 }
 
 /** An analysis: parameters in, SQL and charts out. Registered in queries/index.ts, the only list to touch. */

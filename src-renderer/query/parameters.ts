@@ -1,5 +1,6 @@
 import { LatheError } from '../model/error'
 import { isTimeZone } from '../model/zone'
+import { readComparison } from './compare'
 import { readCondition, readConditions, readFilter } from './condition'
 import type { ParameterSpec, ParameterValue, ParameterValues } from './definition'
 import { readDuration } from './duration'
@@ -76,6 +77,7 @@ export function readParameter(spec: ParameterSpec, raw: ParameterValue): Paramet
     case 'event': readCondition(value, spec.name); return value
     case 'events': readConditions(value, spec.name); return value
     case 'filter': readFilter(value, spec.name); return value
+    case 'comparison': readComparison(value); return value
     case 'segment':
       if (typeof value !== 'string') readSegmentRule(value, spec.name)
       return value

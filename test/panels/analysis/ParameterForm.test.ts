@@ -10,8 +10,6 @@ import type { ParameterSpec } from '../../../src-renderer/query/definition'
 import { catalog } from './fakeContext'
 
 const specs: readonly ParameterSpec[] = [
-  { name: 'from', type: 'date', label: 'From', help: '', default: null },
-  { name: 'to', type: 'date', label: 'To', help: '', default: null },
   { name: 'steps', type: 'steps', label: 'Steps', help: 'In order.', default: [] },
   { name: 'periods', type: 'integer', label: 'Periods', help: 'How many.', default: 30, min: 1 },
   { name: 'order', type: 'choice', label: 'Order', help: 'x', default: 'ordered', options: [{ value: 'ordered', label: 'Ordered' }, { value: 'any', label: 'Any' }] },
@@ -23,7 +21,7 @@ let wrapper: VueWrapper
 function mountForm(initial: RawValues = {}, errors: Readonly<Record<string, string>> = {}) {
   const raw = shallowRef<RawValues>(initial)
   const Host = defineComponent({
-    setup: () => () => h(TooltipProvider, null, { default: () => h(ParameterForm, { specs, raw: raw.value, errors, onChange: (next: RawValues) => { raw.value = next } }) }),
+    setup: () => () => h(TooltipProvider, null, { default: () => h(ParameterForm, { specs, raw: raw.value, errors, onChange: (next: RawValues) => { raw.value = next }, onReset: () => { raw.value = {} } }) }),
   })
   wrapper = mount(Host, {
     attachTo: document.body,
@@ -88,15 +86,6 @@ describe('the parameter form', () => {
     await periods.trigger('keydown', { key: 'ArrowUp' })
     expect(raw.value).toEqual({ periods: 31 })
     await button('Reset to defaults').trigger('click')
-    expect(raw.value).toEqual({})
-  })
-
-  it('sets both ends of a quick range at once', async () => {
-    const { raw } = mountForm()
-    await button("The data's last 7 days").trigger('click')
-    expect(raw.value).toEqual({ from: '2024-02-24', to: '2024-03-01' })
-    expect(button("The data's last 7 days").attributes('aria-pressed')).toBe('true')
-    await button('All the data').trigger('click')
     expect(raw.value).toEqual({})
   })
 

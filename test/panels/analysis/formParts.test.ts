@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { describeEvent, readEventValue, writeEventValue } from '../../../src-renderer/panels/analysis/eventValue'
 import { joinDuration, splitDuration } from '../../../src-renderer/panels/analysis/fields/durationText'
 import { chosenEvents, moveEntry } from '../../../src-renderer/panels/analysis/fields/eventDrafts'
-import { quickRanges } from '../../../src-renderer/panels/analysis/fields/quickRanges'
+import { datesOf, RANGES, rangeText } from '../../../src-renderer/panels/scope/dateRanges'
+import { isInBar, OPEN_SCOPE, scopeValues, withScope } from '../../../src-renderer/panels/scope/scopeState'
+import { CUSTOM, DEFAULT, presetNow, presetPart } from '../../../src-renderer/panels/analysis/presets'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/source'
 import { searchItems } from '../../../src-renderer/panels/analysis/fields/searchItems'
 import { draftOfFilter, finishFilter, isGroup } from '../../../src-renderer/panels/analysis/fields/filterDrafts'
 import { draftOf, finishDraft, operatorsFor } from '../../../src-renderer/panels/analysis/fields/termDrafts'
@@ -90,14 +93,56 @@ describe('lists of events', () => {
   })
 })
 
-describe('quick ranges', () => {
-  it('end with the last day of the data, both ends included', () => {
-    const ranges = quickRanges('2016-02-01', '2016-03-02')
-    expect(ranges.map((range) => [range.label, range.from, range.to])).toEqual([
-      ['All', null, null], ['7 d', '2016-02-25', '2016-03-02'], ['14 d', '2016-02-18', '2016-03-02'], ['28 d', '2016-02-04', '2016-03-02'],
+describe('the dates of the bar', () => {
+  it('count back from the last day of the data, and stay open where they run to it', () => {
+    expect(RANGES.map(({ name }) => [name, datesOf(name, '2016-03-02')])).toEqual([
+      ['all', { from: null, to: null }], ['last-7', { from: '2016-02-25', to: null }], ['last-28', { from: '2016-02-04', to: null }], ['last-90', { from: '2015-12-04', to: null }],
+      ['this-month', { from: '2016-03-01', to: null }], ['previous-month', { from: '2016-02-01', to: '2016-02-29' }],
     ])
+    expect(datesOf('last-7', null)).toEqual({ from: null, to: null })
+    expect(datesOf('previous-month', '2024-01-31')).toEqual({ from: '2023-12-01', to: '2023-12-31' })
   })
-  it('offer only all of it without dates', () => expect(quickRanges(null, null)).toHaveLength(1))
+  it('are worded with the data\'s own where they are open', () => {
+    expect(rangeText({ from: null, to: null }, '2016-02-01', '2016-03-02')).toBe('1 Feb – 2 Mar 2016')
+    expect(rangeText({ from: '2016-03-01', to: null }, '2016-02-01', '2016-03-02')).toBe('1 – 2 Mar 2016')
+    expect(rangeText({ from: null, to: '2016-01-03' }, '2015-12-30', '2016-03-02')).toBe('30 Dec 2015 – 3 Jan 2016')
+    expect(rangeText({ from: null, to: null }, null, null)).toBe('')
+  })
+})
+
+describe('the bar', () => {
+  const state = { ...OPEN_SCOPE, range: 'last-7' as const, segment: 'payers', compare: 'previous-week', includeTest: true }
+  it('gives each analysis what it has parameters for, and nothing that stands at its default', () => {
+    const dates = { from: '2024-01-01', to: null }
+    expect(scopeValues(state, dates, COMMON_PARAMETERS)).toEqual({ from: '2024-01-01', segment: 'payers', compare: 'previous-week', include_test: true })
+    expect(scopeValues(OPEN_SCOPE, { from: null, to: null }, COMMON_PARAMETERS)).toEqual({})
+    expect(scopeValues(state, dates, COMMON_PARAMETERS.filter((spec) => spec.name === 'from'))).toEqual({ from: '2024-01-01' })
+    expect(scopeValues(state, dates, [{ name: 'from', type: 'text', label: '', help: '', default: null }])).toEqual({})
+    expect(COMMON_PARAMETERS.filter((spec) => !isInBar(spec)).map((spec) => spec.name)).toEqual(['filter'])
+  })
+  it('drops a comparison that has lost its ground', () => {
+    expect(withScope(state, { range: 'all' }).compare).toBeNull()
+    expect(withScope(state, { range: { from: null, to: '2024-01-01' } }).compare).toBeNull()
+    expect(withScope(state, { range: 'last-28' }).compare).toBe('previous-week')
+    expect(withScope({ ...state, compare: 'everyone-else' }, { segment: null }).compare).toBeNull()
+    expect(withScope({ ...state, compare: 'segment:free' }, { segment: 'free' }).compare).toBeNull()
+  })
+})
+
+describe('presets', () => {
+  const spec = (name: string, value: number): ParameterSpec => ({ name, type: 'integer', label: name, help: '', default: value })
+  const specs = [spec('window', 14), spec('ties', 0), spec('steps', 2)]
+  const presets = [{ name: 'a', title: 'A', about: '', values: { window: 30 } }, { name: 'b', title: 'B', about: '', values: { window: 7, ties: 1 } }]
+  it('set what any of them sets, and leave the question alone', () => {
+    expect(presetPart(presets, specs, 'a')).toEqual({ window: 30, ties: 0 })
+    expect(presetPart(presets, specs, DEFAULT)).toEqual({ window: 14, ties: 0 })
+  })
+  it('are recognised by their values', () => {
+    expect(presetNow(presets, specs, {})).toBe(DEFAULT)
+    expect(presetNow(presets, specs, { window: 30, steps: 5 })).toBe('a')
+    expect(presetNow(presets, specs, { window: 7, ties: 1 })).toBe('b')
+    expect(presetNow(presets, specs, { window: 7 })).toBe(CUSTOM)
+  })
 })
 
 describe('durations', () => {

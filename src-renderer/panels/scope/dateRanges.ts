@@ -1,0 +1,59 @@
+import type { IsoDate } from '../../model/schema'
+
+/** Dates chosen by a name that moves with the data, or by hand; null is open. */
+export type RangeChoice = RangeName | DateRange
+export type RangeName = 'all' | 'last-7' | 'last-28' | 'last-90' | 'this-month' | 'previous-month'
+
+/** A range of local dates, both included; null is open. */
+export interface DateRange {
+  readonly from: IsoDate | null
+  readonly to: IsoDate | null
+}
+
+export const RANGES: readonly { readonly name: RangeName; readonly label: string; readonly about: string }[] = [
+  { name: 'all', label: 'All dates', about: 'All the data' },
+  { name: 'last-7', label: 'Last 7 days', about: "The data's last 7 days" },
+  { name: 'last-28', label: 'Last 28 days', about: "The data's last 28 days" },
+  { name: 'last-90', label: 'Last 90 days', about: "The data's last 90 days" },
+  { name: 'this-month', label: 'This month', about: "The month of the data's last day" },
+  { name: 'previous-month', label: 'Previous month', about: "The whole month before that of the data's last day" },
+]
+
+const OPEN: DateRange = { from: null, to: null }
+
+function shift(date: IsoDate, days: number): IsoDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/**
+ * The dates that a choice says, where "now" is the data's newest event, never the clock. A range that runs to the data's
+ * last day stays open at its end, so that analyses know what is not over. Without data every name is all dates.
+ */
+export function datesOf(choice: RangeChoice, maxDate: IsoDate | null): DateRange {
+  if (typeof choice !== 'string') return choice
+  if (choice === 'all' || maxDate === null) return OPEN
+  const month = `${maxDate.slice(0, 8)}01`
+  switch (choice) {
+    case 'last-7': return { from: shift(maxDate, -6), to: null }
+    case 'last-28': return { from: shift(maxDate, -27), to: null }
+    case 'last-90': return { from: shift(maxDate, -89), to: null }
+    case 'this-month': return { from: month, to: null }
+    case 'previous-month': {
+      const last = shift(month, -1)
+      return { from: `${last.slice(0, 8)}01`, to: last }
+    }
+  }
+}
+
+function dayText(date: IsoDate, withYear: boolean): string {
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}), timeZone: 'UTC' })
+}
+
+/** Dates as a person reads them, "3 – 30 Mar 2024"; open ends are the data's own. Empty without data. */
+export function rangeText(range: DateRange, minDate: IsoDate | null, maxDate: IsoDate | null): string {
+  const [from, to] = [range.from ?? minDate, range.to ?? maxDate]
+  if (from === null || to === null) return ''
+  if (from === to) return dayText(from, true)
+  const start = from.slice(0, 7) === to.slice(0, 7) ? String(Number(from.slice(8))) : dayText(from, from.slice(0, 4) !== to.slice(0, 4))
+  return `${start} – ${dayText(to, true)}`
+}

@@ -1,0 +1,76 @@
+import type { ShallowRef } from 'vue'
+import type { Catalog, ParameterSpec, ParameterValue } from '../../query/definition'
+import type { IsoDate } from '../../model/schema'
+import type { RawValues } from '../analysis/parameterErrors'
+import { isRecord, useRememberedState } from '../analysis/rememberedState'
+import { datesOf, RANGES, type DateRange, type RangeChoice } from './dateRanges'
+
+/** What holds for every analysis of a workspace at once: the bar's choices. */
+export interface ScopeState {
+  readonly range: RangeChoice
+  /** A kept segment's name; null for everyone. */
+  readonly segment: string | null
+  /** With what it is compared, as the parameter `compare` has it; null for nothing. */
+  readonly compare: string | null
+  /** Null: the workspace's. */
+  readonly timezone: string | null
+  readonly includeTest: boolean
+}
+
+export const OPEN_SCOPE: ScopeState = { range: 'all', segment: null, compare: null, timezone: null, includeTest: false }
+
+function isRange(value: unknown): value is RangeChoice {
+  const isEnd = (end: unknown): boolean => end === null || typeof end === 'string'
+  return RANGES.some((range) => range.name === value) || (isRecord(value) && isEnd(value['from']) && isEnd(value['to']))
+}
+
+function isScopeState(value: unknown): value is ScopeState {
+  return isRecord(value) && isRange(value['range']) && typeof value['includeTest'] === 'boolean'
+    && ['segment', 'compare', 'timezone'].every((name) => value[name] === null || typeof value[name] === 'string')
+}
+
+const open = new Map<string, ShallowRef<ScopeState>>()
+
+/** The scope of a workspace: one for all its pages, remembered between starts. */
+export function useScopeState(workspaceId: string): ShallowRef<ScopeState> {
+  const known = open.get(workspaceId)
+  if (known !== undefined) return known
+  const state = useRememberedState<ScopeState>(workspaceId, 'scope', OPEN_SCOPE, isScopeState)
+  open.set(workspaceId, state)
+  return state
+}
+
+/** The state after a change; a comparison that has lost its ground (a start, a segment) goes with it. */
+export function withScope(state: ScopeState, part: Partial<ScopeState>): ScopeState {
+  const next = { ...state, ...part }
+  const startless = next.range === 'all' || (typeof next.range !== 'string' && next.range.from === null)
+  const groundless = (next.compare?.startsWith('previous-') === true && startless) || (next.compare === 'everyone-else' && next.segment === null)
+    || (next.segment !== null && next.compare === `segment:${next.segment}`)
+  return groundless ? { ...next, compare: null } : next
+}
+
+/** The workspace's first and last date: of its events, or of its plain tables where it has no events. */
+export function dataDates(catalog: Catalog): { readonly minDate: IsoDate | null; readonly maxDate: IsoDate | null } {
+  const dated = catalog.tables.filter((table) => table.minDate !== null)
+  const tables = dated.some((table) => table.kind === 'events') ? dated.filter((table) => table.kind === 'events') : dated
+  return { minDate: tables.map((table) => table.minDate!).sort()[0] ?? null, maxDate: tables.map((table) => table.maxDate!).sort().at(-1) ?? null }
+}
+
+const TYPES: Readonly<Record<string, ParameterSpec['type']>> = { from: 'date', to: 'date', segment: 'segment', compare: 'comparison', timezone: 'timezone', include_test: 'boolean' }
+
+/** Whether the bar gives a parameter its value, so that no form asks for it. */
+export function isInBar(spec: Pick<ParameterSpec, 'name' | 'type'>): boolean {
+  return TYPES[spec.name] === spec.type
+}
+
+/** What the bar says as parameters, for an analysis that has these; only what differs from the defaults. */
+export function scopeValues(state: ScopeState, dates: DateRange, specs: readonly ParameterSpec[]): RawValues {
+  const all: Readonly<Record<string, ParameterValue>> = {
+    from: dates.from, to: dates.to, segment: state.segment, compare: state.compare, timezone: state.timezone, include_test: state.includeTest ? true : null,
+  }
+  return Object.fromEntries(specs.filter((spec) => isInBar(spec) && all[spec.name] !== null).map((spec) => [spec.name, all[spec.name]!]))
+}
+
+export function scopeDates(state: ScopeState, catalog: Catalog): DateRange {
+  return datesOf(state.range, dataDates(catalog).maxDate)
+}
