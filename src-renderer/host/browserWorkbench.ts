@@ -1,4 +1,5 @@
 import type { IngestProgress, IngestReport, Inspection } from '../ingest/contract'
+import type { Annotation } from '../model/annotation'
 import { LatheError } from '../model/error'
 import { readArrowResult } from '../query/arrowResult'
 import type { Segment } from '../query/segment'
@@ -81,6 +82,8 @@ export function createWorkbench(portToMain: (() => MessagePort) | null = null): 
     listSegments: () => engine<readonly Segment[]>('listSegments', null),
     saveSegment: (name, segment) => engine<string>('saveSegment', { name, segment }),
     removeSegment: (name) => engine<void>('removeSegment', name),
+    listAnnotations: () => engine<readonly Annotation[]>('listAnnotations', null),
+    saveAnnotations: (annotations) => engine<void>('saveAnnotations', annotations),
     inspect: (file, options) => ingest<Inspection>('inspect', { file: file.handle, options, timezone: open?.catalog.timezone ?? 'UTC' }),
     ingest: async (plan, files, onProgress, signal) => {
       if (open === null) throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })

@@ -1,4 +1,5 @@
 import type { Catalog, QueryPlan } from '../query/definition'
+import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/segment'
 import type { ResultTable } from '../query/resultTable'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
@@ -82,6 +83,10 @@ export interface Workbench {
   saveSegment(name: string, segment: SegmentBody): Promise<string>
   /** Throws `not-found`. */
   removeSegment(name: string): Promise<void>
+  /** What happened when, of the open workspace, by date. Throws `bad-file`. */
+  listAnnotations(): Promise<readonly Annotation[]>
+  /** Writes all of them in one step. Throws `bad-file` when the file at hand cannot be read; it stays. */
+  saveAnnotations(annotations: readonly Annotation[]): Promise<void>
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
   ingest(plan: IngestPlan, files: readonly ChosenFile[], onProgress: (progress: IngestProgress) => void, signal: AbortSignal): Promise<IngestReport>
   run(plan: QueryPlan, options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void }): Promise<RunAnswer>

@@ -1,4 +1,6 @@
 import { inject, type InjectionKey, type ShallowRef } from 'vue'
+import type { Annotation } from '../model/annotation'
+import type { IsoDate } from '../model/schema'
 import type { KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/segment'
 
@@ -37,6 +39,9 @@ export interface Notice {
   readonly undo?: () => void
 }
 
+/** What the dialog of annotations opens with: a new one for dates, one to change, or the list. */
+export type AnnotationStart = { readonly from: IsoDate; readonly to: IsoDate } | { readonly id: string } | 'list'
+
 /** What the shell gives to every panel. Panels never import the shell. */
 export interface PanelContext {
   readonly workbench: Workbench
@@ -59,6 +64,16 @@ export interface PanelContext {
     save(name: string, segment: SegmentBody): Promise<string>
     /** Throws `not-found`. */
     remove(name: string): Promise<void>
+  }
+  /** What happened when, of the open workspace; every chart over dates shows it. */
+  readonly annotations: {
+    /** By date. */
+    readonly all: Readonly<ShallowRef<readonly Annotation[]>>
+    /** Writes some, over those of their ids. Throws `bad-file` when the workspace's file cannot be read. */
+    save(annotations: readonly Annotation[]): Promise<void>
+    remove(id: string): Promise<void>
+    /** Opens their dialog. */
+    open(start: AnnotationStart): void
   }
   /** `light` or `dark`, as drawn. */
   readonly theme: Readonly<ShallowRef<'light' | 'dark'>>

@@ -17,6 +17,7 @@ import { createNoticeStore, type NoticeStore } from './noticeStore'
 import { readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
+import { createAnnotationStore, type AnnotationStore } from './annotationStore'
 import { createSegmentStore, type SegmentStore } from './segmentStore'
 import { createSession, type ThemeChoice } from './session'
 import { createStatusStore, type StatusStore } from './statusStore'
@@ -37,6 +38,7 @@ export interface Shell {
   readonly workspaces: WorkspaceStore
   readonly queries: QueryStore
   readonly segments: SegmentStore
+  readonly annotations: AnnotationStore
   readonly drafts: ImportDrafts
   readonly importRun: ImportRun
   /** Analyses that stand in no panel. */
@@ -69,6 +71,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const workspaces = createWorkspaceStore(workbench, session)
   const queries = createQueryStore(workbench, workspaces.current, notices.report)
   const segments = createSegmentStore(workbench, workspaces)
+  const annotations = createAnnotationStore(workbench, workspaces.current, notices.report)
   const isStarting = shallowRef(true)
   const openingSample = shallowRef<string | null>(null)
   const problem = shallowRef<string | null>(null)
@@ -80,6 +83,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     workspace: workspaces.current,
     keptQueries: queries,
     segments,
+    annotations,
     theme: theme.drawn,
     startTask: (label, cancel) => status.start(label, cancel),
     notify: notice => notices.notify(notice),
@@ -187,7 +191,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   })
 
   return {
-    context, route, theme, status, notices, commands, workspaces, queries, segments, drafts, importRun, otherAnalyses, isStarting, problem, wantsNew, dialogs,
+    context, route, theme, status, notices, commands, workspaces, queries, segments, annotations, drafts, importRun, otherAnalyses, isStarting, problem, wantsNew, dialogs,
     rejected: computed(() => workspaces.current.value?.sources.reduce((sum, source) => sum + source.rejected, 0) ?? 0),
     opening: computed(() => openingSample.value ?? workspaces.opening.value),
     async begin() {
@@ -227,6 +231,7 @@ export function addShellCommands(shell: Shell): void {
   for (const [name, title] of [['sql', 'SQL'], ['tables', 'Tables'], ['rejects', 'Rejects']] as const) {
     commands.add({ id: `go:${name}`, title, group: 'Go to', when: isOpen, run: () => route.go(name) })
   }
+  commands.add({ id: 'annotations', title: 'Annotations…', group: 'Work', when: isOpen, run: () => { shell.annotations.open('list') } })
   commands.add({ id: 'start', title: 'Start page', group: 'Go to', run: () => route.go('start') })
   commands.add({ id: 'open', title: 'Open files…', group: 'File', shortcut: 'Mod+O', run: () => context.chooseFiles() })
   for (const sample of SAMPLES) commands.add({ id: `sample:${sample.name}`, title: `Open sample: ${sample.title}`, group: 'File', run: () => context.openSample(sample.name) })

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 /* eslint-disable @typescript-eslint/require-await -- the fake answers at once */
+import type { Annotation } from '../../src-renderer/model/annotation'
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
@@ -13,6 +14,7 @@ const infos = new Map<string, WorkspaceInfo>()
 const removed = new Set<string>()
 const queries = new Map<string, string>()
 const segments = new Map<string, Segment>()
+let annotations: readonly Annotation[] = []
 let failOpen: LatheError | null = null
 
 function stateOf(id: string): WorkspaceState {
@@ -42,6 +44,8 @@ const workbench: Workbench = {
   removeQuery: async name => { queries.delete(name) },
   listSegments: async () => [...segments.values()],
   saveSegment: async (name, segment) => { segments.set(name, { name, ...segment }); return name },
+  listAnnotations: async () => [...annotations],
+  saveAnnotations: async next => { annotations = next },
   removeSegment: async name => { segments.delete(name) },
 }
 

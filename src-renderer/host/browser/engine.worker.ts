@@ -3,6 +3,7 @@ import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
 import { Engine } from '../../engine/engine'
 import { exportIpc } from '../../export/exportIpc'
+import type { Annotation } from '../../model/annotation'
 import { LatheError } from '../../model/error'
 import type { QueryPlan } from '../../query/definition'
 import type { SegmentBody } from '../../query/segment'
@@ -10,6 +11,7 @@ import { Session } from '../../query/session'
 import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/parquetWasm'
 import { KeptQueries } from '../keptQueries'
+import { KeptAnnotations } from '../keptAnnotations'
 import { KeptSegments } from '../keptSegments'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
@@ -92,6 +94,8 @@ serve(self, {
   listSegments: () => new KeptSegments(current().workspace.files).list(),
   saveSegment: (arg: { name: string; segment: SegmentBody }) => new KeptSegments(current().workspace.files).save(arg.name, arg.segment),
   removeSegment: (name: string) => new KeptSegments(current().workspace.files).remove(name),
+  listAnnotations: () => new KeptAnnotations(current().workspace.files).list(),
+  saveAnnotations: (annotations: readonly Annotation[]) => new KeptAnnotations(current().workspace.files).replace(annotations),
   run: async (arg: { plan: QueryPlan; limit: number | null }, { signal, progress }) => {
     const { session } = current()
     const answer = await runPlan(session, arg.plan, {

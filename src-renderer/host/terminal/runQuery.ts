@@ -14,8 +14,10 @@ import { readQueryFile } from '../../query/queryFile'
 import { analysisOfFile } from '../../query/savedQuery'
 import type { ResultTable } from '../../query/resultTable'
 import { Session } from '../../query/session'
+import { withAnnotations } from '../../chart/notes'
 import type { ChartSpec } from '../../chart/spec'
 import type { Workspace } from '../../store/workspace'
+import { KeptAnnotations } from '../keptAnnotations'
 import { KeptSegments } from '../keptSegments'
 import { runPlan } from '../runPlan'
 import { usageError, type CommandLine } from './commandLine'
@@ -56,7 +58,8 @@ async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Worksp
     for (const sentence of workspace.damage) streams.note(sentence)
     for (const note of plan.notes ?? []) streams.note(note)
     await noteUnknownEvents(events, session, line.table, streams, signal)
-    const encoded = await encodeResult(answer, format, charts)
+    const annotations = format === 'svg' ? await new KeptAnnotations(workspace.files).list() : []
+    const encoded = await encodeResult(answer, format, (table) => charts(table).map((chart) => withAnnotations(chart, annotations)))
     await print(encoded, line, streams)
     streams.note(`${answer.rowCount.toLocaleString('en')} rows, ${Math.round(answer.elapsedMs)} ms`)
   } finally {

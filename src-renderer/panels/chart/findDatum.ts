@@ -1,4 +1,6 @@
 import type { Box, Datum, Scene } from '../../chart/scene'
+import type { ChartSpec } from '../../chart/spec'
+import { parseDate } from '../../chart/format'
 
 /** How far from a mark a pointer may be and still mean it, in pixels. */
 const REACH = 32
@@ -44,4 +46,13 @@ function nearestRow(data: readonly Datum[], current: Datum, direction: 1 | -1): 
   const row = rows[rows.indexOf(current.row) + direction]
   if (row === undefined) return current
   return data.filter((datum) => datum.row === row).reduce((best, datum) => (Math.abs(datum.column - current.column) < Math.abs(best.column - current.column) ? datum : best))
+}
+
+/** The date of a mark of a chart over dates, the last date of the chart without a mark; null for other charts and marks. */
+export function dateOfDatum(spec: ChartSpec, id: string | null): string | null {
+  if ((spec.kind !== 'line' && spec.kind !== 'bar') || spec.x.type !== 'date') return null
+  const [series = -1, point = -1] = id?.split(':').map(Number) ?? []
+  const dates = id === null ? spec.series.flatMap((one) => one.points.map((place) => String(place.x))).sort() : [String(spec.series[series]?.points[point]?.x ?? '')]
+  const date = dates.at(-1)
+  return date === undefined || Number.isNaN(parseDate(date)) ? null : date.slice(0, 10)
 }

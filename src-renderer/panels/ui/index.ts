@@ -10,6 +10,7 @@
  *   Dialog        v-model:open, title, width; slots default and footer
  *   Sheet         v-model:open, title, size; a dialog at the right side that can be pulled wider
  *   Menu          entries (items, headings, separators) under the slot trigger; emits choose with the id
+ *   ContextMenu   entries over the slot's element; emits choose with the id
  *   Tabs          v-model, tabs {value, label, count?}[]; one slot a value, and aside
  *   Tooltip       text (and shortcut) around one focusable element
  *   ProgressBar   value 0 … 1 or null
@@ -25,6 +26,7 @@ import './controls.css'
 
 export { default as Badge } from './Badge.vue'
 export { default as Button } from './Button.vue'
+export { default as ContextMenu } from './ContextMenu.vue'
 export { default as Dialog } from './Dialog.vue'
 export { default as EmptyState } from './EmptyState.vue'
 export { default as Field } from './Field.vue'

@@ -59,11 +59,11 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
   const log: string[] = []
   const refuse = (): never => { throw new Error('not part of this test') }
   const workbench: Workbench = {
-    listWorkspaces: refuse, createWorkspace: refuse, openWorkspace: refuse, removeWorkspace: refuse, restoreWorkspace: refuse, refresh: refuse, inspect: refuse, ingest: refuse, export: refuse, listQueries: refuse, saveQuery: refuse, removeQuery: refuse, listSegments: refuse, saveSegment: refuse, removeSegment: refuse, run,
+    listWorkspaces: refuse, createWorkspace: refuse, openWorkspace: refuse, removeWorkspace: refuse, restoreWorkspace: refuse, refresh: refuse, inspect: refuse, ingest: refuse, export: refuse, listQueries: refuse, saveQuery: refuse, removeQuery: refuse, listSegments: refuse, saveSegment: refuse, removeSegment: refuse, listAnnotations: refuse, saveAnnotations: refuse, run,
   }
   return {
     workbench, workspace: shallowRef(state), theme: shallowRef('light'), log,
-    keptQueries: fakeQueries(), segments: fakeSegments(),
+    keptQueries: fakeQueries(), segments: fakeSegments(), annotations: { all: shallowRef([]), save: refuse, remove: refuse, open: refuse },
     startTask: (label) => ({
       progress: () => undefined, done: (text) => { log.push(`done ${label}: ${text ?? ''}`) }, fail: (text) => { log.push(`failed: ${text}`) }, stop: () => { log.push(`stopped ${label}`) },
     }),
