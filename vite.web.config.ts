@@ -7,6 +7,7 @@ export const rendererConfig: UserConfig = {
   root: resolve(import.meta.dirname, 'src-renderer'),
   base: './',
   plugins: [vue()],
+  resolve: { alias: { '@stdlib/assert-has-generator-support': resolve(import.meta.dirname, 'src-renderer/stats/hasGenerators.cjs') } },
   worker: { format: 'es' },
   build: {
     outDir: resolve(import.meta.dirname, 'out/renderer'),
