@@ -2,6 +2,7 @@ import { anyConditionSql } from '../../src-renderer/query/condition'
 import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { identifier, literal } from '../../src-renderer/query/literal'
 import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
+import { stepEvents } from '../funnel/breakdown'
 import { drillInto } from '../funnel/drill'
 import { columnOf } from '../funnel/keyedRows'
 import { stepLabels } from '../funnel/labels'
@@ -48,22 +49,17 @@ function spanSql({ attempts, from, to, before }: LiftQuestion): { readonly lower
 function hadCtes(question: LiftQuestion): readonly string[] {
   const { attempts, from, to, columns } = question
   const { rows, shape, options, within, name } = attempts
+  const begins = stepEvents(attempts, 1, columns.map((column, index) => [`${identifier(column)}::VARCHAR`, `v${index}`]))
   const { lower, upper } = spanSql(question)
-  const entry = shape.hasEntry === true ? 'entry' : 'o1'
-  const entryKind = shape.hasEntry === true ? 'file' : shape.kind
   const fields = columns.map((_, index) => `v${index}`)
-  // Of the events of one time at which an attempt may have begun, the first in the file; the last where it began as late as possible.
-  const pick = options.entry === 'latest' && !options.steps[0]!.first ? 'arg_max' : 'arg_min'
-  const begins = options.order === 'any' ? anyConditionSql(options.steps, within.source.columns) : anyConditionSql([options.steps[0]!], within.source.columns)
-  const values = columns.map((column, index) => [`${identifier(column)}::VARCHAR`, `v${index}`] as const)
   return [
     `compared AS (SELECT *, ${attempts.reached(to)} AS converted, ${lower} AS span_start, ${upper} AS span_end FROM ${name} WHERE ${attempts.reached(from)})`,
     `other_events AS (${rows.rows(`NOT ${anyConditionSql(options.steps, within.source.columns)}`, [[positionSql(shape.kind), 'o'], ['event::VARCHAR', 'event_name']])})`,
     `had_events AS (SELECT DISTINCT compared.k, event_name AS value FROM compared JOIN other_events ON compared.k = other_events.k
     WHERE (span_start IS NULL OR o > span_start) AND (span_end IS NULL OR o < span_end) AND event_name IS NOT NULL)`,
     ...(columns.length === 0 ? [] : [
-      `entry_events AS (${rows.rows(begins, [[positionSql(entryKind), 'o'], ['_source', 'place'], ...values])})`,
-      `entry_values AS (SELECT compared.k AS k, ${pick}({${fields.map((field) => `'${field}': ${field}`).join(', ')}}, place) AS had FROM compared JOIN entry_events ON compared.k = entry_events.k AND compared.${entry} = entry_events.o GROUP BY compared.k)`,
+      `entry_events AS (${begins.rows})`,
+      `entry_values AS (SELECT compared.k AS k, ${begins.pick}({${fields.map((field) => `'${field}': ${field}`).join(', ')}}, place) AS had FROM compared JOIN entry_events ON compared.k = entry_events.k AND compared.${begins.column} = entry_events.o GROUP BY compared.k)`,
     ]),
     `had AS (SELECT k, ${literal(EVENT_KIND)} AS kind, value FROM had_events${columns.map((column, index) => `
     UNION ALL SELECT k, ${literal(kindOf(column))} AS kind, coalesce(had.v${index}, '(none)') AS value FROM entry_values`).join('')})`,

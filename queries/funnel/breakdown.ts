@@ -18,23 +18,37 @@ export function breakdownName(column: string): string {
   return STEP_COLUMNS.some((name) => name === column.toLowerCase()) ? `${column} at entry` : column
 }
 
+/**
+ * The events that may have filled a step, as rows (k, o, place and the given expressions): o to be joined with `column` of
+ * the attempts. Of several at one time, the one that `pick` (an aggregate by place) gives: the first in the file, or the
+ * last where an attempt began as late as possible.
+ */
+export function stepEvents(attempts: Attempts, step: number, expressions: readonly (readonly [sql: string, name: string])[]): { readonly rows: string; readonly column: string; readonly pick: 'arg_min' | 'arg_max' } {
+  const { options, rows, shape, within } = attempts
+  const isEntry = step === 1
+  const byEntry = isEntry && shape.hasEntry === true
+  const steps = options.order === 'any' ? numbers(1, options.steps.length) : [step]
+  const conditions = steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns))
+  const firsts = firstSteps(options.steps).filter((one) => steps.includes(one))
+  const meets = conditions.length === 1 ? conditions[0]! : `(${conditions.join(' OR ')})`
+  const mask = conditions.map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (steps[index]! - 1)} ELSE 0 END`).join(' + ')
+  const events = rows.rows(isEntry && firsts.length === 0 ? `${meets} AND ${entryDates(within)}` : meets, [
+    [positionSql(byEntry ? 'file' : shape.kind), 'o'], [positionSql('file'), 'place'], ...(firsts.length === 0 ? [] : [[`(${mask})`, 'mask'] as const]), ...expressions,
+  ])
+  return { rows: maskFirsts(events, firsts), column: byEntry ? 'entry' : attempts.position(step), pick: isEntry && options.entry === 'latest' ? 'arg_max' : 'arg_min' }
+}
+
 /** The value of a step's event: CTE `entry_value` (the attempts' columns, and g). */
 function stepValueCtes(attempts: Attempts, value: string): readonly string[] {
-  const { options, rows, shape, name, within } = attempts
+  const { options, shape, name } = attempts
   const step = options.breakdownStep
-  const isEntry = step === 1
-  const conditions = options.steps.map((one) => conditionSql(one, within.source.columns))
-  const meets = options.order === 'any' ? `(${conditions.join(' OR ')})` : conditions[step - 1]!
-  // Of the events of one time the first in the file; an attempt that began as late as possible began at the last.
-  const pick = isEntry && options.entry === 'latest' && !options.steps[0]!.first ? 'arg_max' : 'arg_min'
-  const byEntry = isEntry && shape.hasEntry === true
-  const events = rows.rows(isEntry ? `${meets} AND ${entryDates(within)}` : meets, [[positionSql(byEntry ? 'file' : shape.kind), 'o'], ['_source', 'place'], [value, 'g']])
+  const events = stepEvents(attempts, step, [[value, 'g']])
   const absent = `CASE WHEN ${attempts.reached(step)} THEN coalesce(g, ${literal(NO_VALUE)}) ELSE ${literal(NOT_REACHED)} END`
   const part = shape.partSql === undefined ? '' : `, ${name}.d`
   const own = part === '' ? '' : ` AND ${name}.d = step_value.d`
   return [
-    `step_values AS (${events})`,
-    `step_value AS (SELECT ${name}.k${part}, struct_extract(${pick}({'g': g}, place), 'g') AS g FROM ${name} JOIN step_values ON ${name}.k = step_values.k AND ${name}.${byEntry ? 'entry' : attempts.position(step)} = step_values.o GROUP BY ALL)`,
+    `step_values AS (${events.rows})`,
+    `step_value AS (SELECT ${name}.k${part}, struct_extract(${events.pick}({'g': g}, place), 'g') AS g FROM ${name} JOIN step_values ON ${name}.k = step_values.k AND ${name}.${events.column} = step_values.o GROUP BY ALL)`,
     `entry_value AS (SELECT ${name}.*, ${absent} AS g FROM ${name} LEFT JOIN step_value ON ${name}.k = step_value.k${own})`,
   ]
 }

@@ -1,7 +1,9 @@
 import type { BarChart, ChartSpec, FunnelChart } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
+import { wilson } from '../../src-renderer/stats/wilson'
 import { breakdownName } from './breakdown'
+import { readOptions } from './options'
 
 /** A breakdown's chart shows this many values; the table has them all. */
 const MAX_SERIES = 6
@@ -19,27 +21,43 @@ function stepLabel(row: Row): string {
   return `${String(row['step'])}. ${row['event'] as string}`
 }
 
-function stepsChart(rows: readonly Row[], title: string): FunnelChart {
-  const first = rows[0]?.['users'] as number | undefined ?? 0
-  const last = rows.at(-1)
-  const reached = last === undefined ? 0 : last['users'] as number
-  const drops = rows.slice(1).map((row, index) => ({ row, lost: (rows[index]!['users'] as number) - (row['users'] as number) }))
+/** A row of the result, and its number there. */
+interface StepRow { readonly row: Row; readonly index: number }
+
+function stepsChart(rows: readonly StepRow[], title: string, left: number): FunnelChart {
+  const usersAt = (place: number): number => rows[place]?.row['users'] as number | undefined ?? 0
+  const first = usersAt(0)
+  const reached = usersAt(rows.length - 1)
+  const drops = rows.slice(1).map(({ row }, place) => ({ row, lost: usersAt(place) - usersAt(place + 1) }))
   const worst = drops.reduce<{ row: Row; lost: number } | null>((most, one) => (one.lost > (most?.lost ?? 0) ? one : most), null)
   const summary = first === 0
     ? 'Nobody entered this funnel in these dates.'
-    : `${reached.toLocaleString('en-US')} of ${first.toLocaleString('en-US')} (${(100 * reached / first).toFixed(1)} %) reached the last step${worst === null ? '' : `; most were lost before ${worst.row['event'] as string} (${worst.lost.toLocaleString('en-US')})`}.`
+    : `${reached.toLocaleString('en-US')} of ${first.toLocaleString('en-US')} (${(100 * reached / first).toFixed(1)} %) reached the last step${worst === null ? '' : `; most were lost before ${worst.row['event'] as string} (${worst.lost.toLocaleString('en-US')})`}.${left === 0 ? '' : ' Optional steps stand apart: they do not hold anybody back.'}`
   return {
     kind: 'funnel', title, summary,
-    steps: rows.map((row) => {
+    steps: rows.map(({ row, index }, place) => {
       const median = row['median_seconds'] as number | null | undefined
-      return { label: row['event'] as string, count: row['users'] as number, ...(median === null || median === undefined ? {} : { detail: `median ${inWords(median)} from the previous step` }) }
+      return {
+        label: row['event'] as string, count: row['users'] as number, figure: { row: index, column: 'users' },
+        ...(place === 0 ? {} : { lostFigure: { row: index, column: 'lost' } }),
+        ...(median === null || median === undefined ? {} : { detail: `median ${inWords(median)} from the previous step` }),
+      }
     }),
+  }
+}
+
+function optionalChart(rows: readonly StepRow[]): BarChart {
+  return {
+    kind: 'bar', layout: 'grouped', direction: 'horizontal', title: 'Optional steps',
+    summary: 'How many of those who reached the step before did an optional step on the way to the next one.',
+    x: { label: 'Step', type: 'category' }, y: { label: '% of the step before', format: 'percent' },
+    series: [{ name: '', points: rows.map(({ row, index }) => ({ x: stepLabel(row), y: row['pct_previous'] as number | null, figure: { row: index, column: 'pct_previous' } })) }],
   }
 }
 
 function timesChart(rows: readonly Row[]): BarChart {
   const series = (name: string, column: string): BarChart['series'][number] => ({
-    name, points: rows.slice(1).map((row) => ({ x: stepLabel(row), y: row[column] as number | null })),
+    name, points: rows.slice(1).map((row, place) => ({ x: stepLabel(row), y: row[column] as number | null, figure: { row: place + 1, column } })),
   })
   return {
     kind: 'bar', layout: 'grouped', direction: 'horizontal', title: 'Time from the previous step',
@@ -49,21 +67,45 @@ function timesChart(rows: readonly Row[]): BarChart {
   }
 }
 
-function breakdownChart(rows: readonly Row[], column: string): BarChart {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
+type Groups = ReadonlyMap<string, readonly StepRow[]>
+
+function readGroups(rows: readonly Row[], column: string): Groups {
+  const groups = new Map<string, StepRow[]>()
+  for (const [index, row] of rows.entries()) {
     const name = row[breakdownName(column)] as string
-    groups.set(name, [...groups.get(name) ?? [], row])
+    groups.set(name, [...groups.get(name) ?? [], { row, index }])
   }
+  return groups
+}
+
+function breakdownChart(groups: Groups, column: string): BarChart {
   const shown = [...groups].slice(0, MAX_SERIES)
   const rest = groups.size - shown.length
-  const best = [...groups].map(([name, steps]) => ({ name, pct: steps.at(-1)!['pct_first'] as number | null })).filter((one) => one.pct !== null).sort((a, b) => b.pct! - a.pct!)[0]
+  const ends = [...groups].map(([name, steps]) => ({ name, pct: steps.at(-1)!.row['pct_first'] as number | null })).filter((one) => one.pct !== null).sort((a, b) => b.pct! - a.pct!)
+  const [best, worst] = [ends[0], ends.at(-1)]
   const summary = best === undefined ? 'Nobody entered this funnel in these dates.'
-    : `The highest share of the first step that reached the last: ${best.name} with ${best.pct!.toFixed(1)} %.${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
+    : `The highest share of the first step that reached the last: ${best.name} with ${best.pct!.toFixed(1)} %${ends.length > 1 ? `; the lowest: ${worst!.name} with ${worst!.pct!.toFixed(1)} %` : ''}.${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
   return {
     kind: 'bar', layout: 'grouped', direction: 'vertical', title: `Conversion by ${column}`, summary,
     x: { label: 'Step', type: 'category' }, y: { label: '% of the first step', format: 'percent' },
-    series: shown.map(([name, steps]) => ({ name, points: steps.map((row) => ({ x: stepLabel(row), y: row['pct_first'] as number | null })) })),
+    series: shown.map(([name, steps]) => ({ name, points: steps.map(({ row, index }) => ({ x: stepLabel(row), y: row['pct_first'] as number | null, figure: { row: index, column: 'users' } })) })),
+  }
+}
+
+/** How large the groups are, and which share of each went all the way, with its interval: what a table of shares alone would hide. */
+function groupsChart(groups: Groups, column: string): BarChart {
+  return {
+    kind: 'bar', layout: 'grouped', direction: 'horizontal', title: `Reached the last step, by ${column}`,
+    summary: `Share of each value's first step that reached the last, with 95 % intervals: where they overlap widely, the difference may be chance.`,
+    x: { label: column, type: 'category' }, y: { label: '% of the first step', format: 'percent' },
+    series: [{
+      name: '', points: [...groups].flatMap(([name, steps]) => {
+        const [first, last] = [steps[0]!.row['users'] as number, steps.at(-1)!]
+        if (first === 0) return []
+        const { low, high } = wilson(last.row['users'] as number, first)
+        return [{ x: `${name} (${first.toLocaleString('en-US')})`, y: last.row['pct_first'] as number, low: 100 * low, high: 100 * high, figure: { row: last.index, column: 'users' } }]
+      }),
+    }],
   }
 }
 
@@ -71,6 +113,13 @@ function breakdownChart(rows: readonly Row[], column: string): BarChart {
 export function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const rows = result.rows()
   const column = values['breakdown']
-  if (typeof column === 'string' && column !== '') return [breakdownChart(rows, column)]
-  return [stepsChart(rows, 'Funnel'), timesChart(rows)]
+  if (typeof column === 'string' && column !== '') {
+    const groups = readGroups(rows, column)
+    return [breakdownChart(groups, column), groupsChart(groups, column)]
+  }
+  const { steps } = readOptions(values)
+  const all = rows.map((row, index): StepRow => ({ row, index }))
+  const optional = all.filter((_, index) => steps[index]?.optional === true)
+  const required = all.filter((_, index) => steps[index]?.optional !== true)
+  return [stepsChart(required, 'Funnel', optional.length), ...(optional.length === 0 ? [] : [optionalChart(optional)]), timesChart(rows)]
 }

@@ -87,7 +87,7 @@ export function breakdownParameters(options: ReferenceOptions): Readonly<Record<
   return { breakdown: options.breakdown ? 'plan' : null, breakdown_limit: options.breakdownLimit, breakdown_at: options.breakdownAt, breakdown_step: options.breakdownStep }
 }
 
-/** Seconds to the microsecond: sums of doubles differ by their order. */
+/** Seconds to the microsecond: sums of doubles differ by their order. Not to the nearest, so that a fraction half way, which medians have, is no matter of the last bit. */
 export function round(seconds: number | null): number | null {
-  return seconds === null ? null : Math.round(seconds * 1e6) / 1e6
+  return seconds === null ? null : Math.floor(seconds * 1e6 + 0.0123) / 1e6
 }

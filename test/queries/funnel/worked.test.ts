@@ -171,9 +171,16 @@ describe('charts', () => {
     const [steps, times] = funnel.charts!(tableOf(funnel, await duck.answer(funnel, parameters)), parameters)
     expect(steps).toEqual({
       kind: 'funnel', title: 'Funnel', summary: '1 of 2 (50.0 %) reached the last step; most were lost before B (1).',
-      steps: [{ label: 'A', count: 2 }, { label: 'B', count: 1, detail: 'median 5 min from the previous step' }],
+      steps: [
+        { label: 'A', count: 2, figure: { row: 0, column: 'users' } },
+        { label: 'B', count: 1, figure: { row: 1, column: 'users' }, lostFigure: { row: 1, column: 'lost' }, detail: 'median 5 min from the previous step' },
+      ],
     })
-    expect(times?.kind === 'bar' && times.series.map((series) => series.points)).toEqual([[{ x: '2. B', y: 300 }], [{ x: '2. B', y: 300 }]])
+    expect(times?.kind === 'bar' && times.series.map((series) => series.points)).toEqual([[{ x: '2. B', y: 300, figure: { row: 1, column: 'median_seconds' } }], [{ x: '2. B', y: 300, figure: { row: 1, column: 'p90_seconds' } }]])
+    const optional = { steps: ['A', { event: 'X', optional: true }, 'B'] }
+    const specs = funnel.charts!(tableOf(funnel, await duck.answer(funnel, optional)), optional)
+    expect(specs.map((spec) => spec.title)).toEqual(['Funnel', 'Optional steps', 'Time from the previous step'])
+    expect(specs[0]?.kind === 'funnel' && specs[0].steps.map((step) => [step.label, step.count, step.lostFigure?.row])).toEqual([['A', 2, undefined], ['B', 1, 2]])
     const broken = { ...parameters, breakdown: 'plan' }
     const [chart] = funnel.charts!(tableOf(funnel, await duck.answer(funnel, broken)), broken)
     expect(chart?.kind === 'bar' && chart.series.map((series) => [series.name, ...series.points.map((point) => point.y)])).toEqual([['free', 100, 0], ['pro', 100, 100]])
