@@ -10,6 +10,7 @@ import { namedEvents } from '../../query/namedEvents'
 import { nearest } from '../../query/nearest'
 import { eventSource } from '../../query/source'
 import { readParameters } from '../../query/parameters'
+import { withPreset } from '../../query/preset'
 import { readQueryFile } from '../../query/queryFile'
 import { analysisOfFile } from '../../query/savedQuery'
 import type { ResultTable } from '../../query/resultTable'
@@ -74,7 +75,7 @@ export async function runQuery(line: CommandLine, streams: Streams, signal: Abor
   readOutputFormat(line.format)
   const workspace = await openWorkspace(line.workspace)
   const query = await findQuery(name, workspace)
-  const values: ParameterValues = readParameters(query.parameters, line.parameters)
+  const values: ParameterValues = readParameters(query.parameters, withPreset(query, line.parameters))
   const catalog: Catalog = { ...new Session(workspace, new Engine(nodeAssets())).catalog(), segments: await new KeptSegments(workspace.files).list() }
   const plan = query.plan(values, catalog, line.table)
   await printAnswer(plan, line, workspace, (table) => query.charts?.(table, values) ?? [], streams, signal, query.reads === 'events' ? namedEvents(query.parameters, values) : [])
