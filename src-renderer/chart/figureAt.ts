@@ -11,6 +11,7 @@ export function figureAt(spec: ChartSpec, id: string): MarkFigure | null {
     case 'funnel': return (first === 'lost' ? spec.steps[inner]?.lostFigure : spec.steps[outer]?.figure) ?? null
     case 'scatter': return spec.points[outer]?.figure ?? null
     case 'timeline': return spec.lanes[outer]?.spans[inner]?.figure ?? null
+    case 'sankey': return (first === 'node' ? spec.nodes[inner]?.figure : spec.links[inner]?.figure) ?? null
     case 'interval': return spec.rows[outer]?.figure ?? null
   }
 }

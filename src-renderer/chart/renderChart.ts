@@ -4,6 +4,7 @@ import { heatmapChart } from './heatmapChart'
 import { intervalChart } from './intervalChart'
 import { lineChart } from './lineChart'
 import { PALETTES } from './palette'
+import { sankeyChart } from './sankeyChart'
 import { scatterChart } from './scatterChart'
 import { MIN_HEIGHT, MIN_WIDTH, type Drawing, type RenderOptions, type Scene } from './scene'
 import type { ChartSpec } from './spec'
@@ -20,6 +21,7 @@ function draw(spec: ChartSpec, options: RenderOptions): Drawing {
     case 'scatter': return scatterChart(spec, options)
     case 'timeline': return timelineChart(spec, options)
     case 'interval': return intervalChart(spec, options)
+    case 'sankey': return sankeyChart(spec, options)
   }
 }
 

@@ -36,7 +36,7 @@ export interface Box {
 export interface Datum {
   /**
    * Positions in the spec: line and bar "series:point", heatmap "row:column", funnel "step" and "lost:step", scatter "point",
-   * timeline "lane:span", interval "row".
+   * timeline "lane:span", interval "row", sankey "node:node" and "link:link".
    */
   readonly id: string
   readonly row: number

@@ -131,5 +131,17 @@ export interface IntervalChart extends ChartBase {
   }[]
 }
 
-export type ChartSpec = LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart | IntervalChart
+/** Nodes in columns, and bands from one to a node further right, as thick as their value: how journeys flow. */
+export interface SankeyChart extends ChartBase {
+  readonly kind: 'sankey'
+  readonly value: { readonly label: string; readonly format: ValueFormat }
+  /** Headings by the nodes' column. */
+  readonly columns: readonly string[]
+  /** Nodes of one label have one colour; `good` is an end that is wished for, `quiet` stands for others. */
+  readonly nodes: readonly { readonly label: string; readonly column: number; readonly tone?: 'good' | 'quiet'; readonly figure?: MarkFigure }[]
+  /** Positions in nodes; a band that does not lead to the right is not drawn. */
+  readonly links: readonly { readonly source: number; readonly target: number; readonly value: number; readonly detail?: string; readonly figure?: MarkFigure }[]
+}
+
+export type ChartSpec = LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart | IntervalChart | SankeyChart
 export type ChartKind = ChartSpec['kind']

@@ -92,6 +92,9 @@ export function chartTable(spec: ChartSpec): ChartTable {
     case 'interval':
       return arrayTable(distinctNames([{ name: spec.rowLabel || 'row', type: 'string', format: 'text' }, { name: spec.x.label || 'estimate', type: 'double', format: spec.x.format }, { name: 'low', type: 'double', format: spec.x.format }, { name: 'high', type: 'double', format: spec.x.format }]),
         spec.rows.map((row) => [row.label, row.estimate, row.low, row.high]))
+    case 'sankey':
+      return arrayTable(distinctNames([{ name: 'column', type: 'string', format: 'text' }, { name: 'from', type: 'string', format: 'text' }, { name: 'to', type: 'string', format: 'text' }, { name: spec.value.label || 'value', type: 'double', format: spec.value.format }]),
+        spec.links.map((link) => [spec.columns[spec.nodes[link.source]!.column] ?? '', spec.nodes[link.source]!.label, spec.nodes[link.target]!.label, link.value]))
     case 'timeline':
       return arrayTable([{ name: 'lane', type: 'string', format: 'text' }, { name: 'span', type: 'string', format: 'text' }, { name: 'group', type: 'string', format: 'text' }, { name: 'start_seconds', type: 'double', format: 'seconds' }, { name: 'end_seconds', type: 'double', format: 'seconds' }],
         spec.lanes.flatMap((lane) => lane.spans.map((span) => [lane.label, span.label, span.group ?? null, span.start, span.end])))

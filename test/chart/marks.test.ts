@@ -230,6 +230,28 @@ describe('scatter', () => {
   })
 })
 
+describe('sankey', () => {
+  it('draws bands as thick as what they carry, nodes in their columns, and leads from a node to its bands by keys', () => {
+    const scene = draw({ kind: 'sankey', title: 't', summary: 's', value: { label: 'Journeys', format: 'integer' }, columns: ['First touch', 'Touch 2', 'End'],
+      nodes: [{ label: 'search', column: 0 }, { label: 'video', column: 0 }, { label: 'search', column: 1 }, { label: 'Conversion', column: 2, tone: 'good', figure: { row: 9, column: 'x' } }],
+      links: [{ source: 0, target: 3, value: 30 }, { source: 1, target: 2, value: 10, figure: { row: 4, column: 'journeys' } }, { source: 2, target: 3, value: 10 }, { source: 2, target: 1, value: 5 }] })
+    const widths = [...walkNodes(scene.nodes)].flatMap((node) => (node.kind === 'path' ? [node.strokeWidth!] : []))
+    expect(widths[0]! / widths[1]!).toBeCloseTo(3, 1)
+    expect(widths).toHaveLength(3)
+    expect(boxOf(scene, 'node:2').x).toBeGreaterThan(boxOf(scene, 'node:0').x)
+    expect(boxOf(scene, 'node:3').x + boxOf(scene, 'node:3').width).toBe(scene.width)
+    expect(scene.data.filter((datum) => datum.row === 0).map((datum) => datum.column)).toEqual([0, 1])
+    expect(scene.data.find((datum) => datum.id === 'link:1')!.label).toBe('From video, First touch to search: 10 journeys, 100% of video.')
+    const colors = new Map([...walkNodes(scene.nodes)].flatMap((node) => (node.kind === 'rect' ? [[node.datum, node.fill]] : [])))
+    expect(colors.get('node:0')).toBe(colors.get('node:2'))
+  })
+
+  it('knows the figure of a node and of a band', () => {
+    const spec = { kind: 'sankey', title: 't', summary: 's', value: { label: 'J', format: 'integer' }, columns: [], nodes: [{ label: 'a', column: 0, figure: { row: 1, column: 'n' } }, { label: 'b', column: 1 }], links: [{ source: 0, target: 1, value: 1, figure: { row: 2, column: 'j' } }] } as const
+    expect([figureAt(spec, 'node:0'), figureAt(spec, 'node:1'), figureAt(spec, 'link:0')]).toEqual([{ row: 1, column: 'n' }, null, { row: 2, column: 'j' }])
+  })
+})
+
 describe('timeline', () => {
   it('sets spans that overlap beside each other and reuses a row that is free', () => {
     expect(packSpans([{ start: 0, end: 10 }, { start: 5, end: 12 }, { start: 10, end: 20 }, { start: 11, end: 13 }])).toEqual({ rows: [0, 1, 0, 2], rowCount: 3 })

@@ -29,6 +29,7 @@ describe('chartTable', () => {
   })
 
   it('gives points and spans as they are', () => {
+    expect(tableOf('sankey-one').rows()).toEqual([{ column: 'Start', from: 'search', to: 'Conversion', Journeys: 12 }, { column: 'Start', from: 'unused', to: 'Conversion', Journeys: 0 }])
     expect(tableOf('scatter-route').row(3)).toEqual({ label: 'Order 1841', Longitude: -122.4021, Latitude: 37.7901, group: 'drop-off', stop: 4 })
     expect(tableOf('interval-edges').row(0)).toEqual({ Row: 'a metric with a name that goes on for far longer than its place', estimate: 4100, low: 3900, high: 4300 })
     expect(tableOf('interval-edges').row(1)).toEqual({ Row: 'none', estimate: null, low: null, high: null })

@@ -70,6 +70,25 @@ function attribution(channels: readonly string[], models: readonly string[]): re
   return models.map((name) => ({ name, points: channels.map((x, index) => ({ x, y: Math.round((5200 / (index + 1)) * (0.7 + random() * 0.6)) })) }))
 }
 
+/** Journeys over channels in `steps` places, thinning out, with ends on the right. */
+function journeyFlow(channels: readonly string[], steps: number): ChartSpec {
+  const random = randomFrom(channels.length * 10 + steps)
+  const nodes = [
+    ...Array.from({ length: steps }, (_, column) => channels.map((label) => ({ label, column }))).flat(),
+    { label: 'Conversion', column: steps, tone: 'good' as const }, { label: 'No conversion', column: steps, tone: 'quiet' as const },
+  ]
+  const links = Array.from({ length: steps }, (_, column) => channels.flatMap((_name, from) => {
+    const source = column * channels.length + from
+    const size = 900 / (from + 1) / (column + 1)
+    const on = column === steps - 1 ? [] : channels.map((_other, to) => ({ source, target: (column + 1) * channels.length + to, value: to === from ? 0 : Math.round(size * random() / channels.length) }))
+    return [...on, { source, target: nodes.length - 2, value: Math.round(size * 0.2 * random()) }, { source, target: nodes.length - 1, value: Math.round(size * random()) }]
+  })).flat()
+  return {
+    kind: 'sankey', title: 'Journeys from channel to channel', summary: 'How journeys go on from each channel, and how they end.', value: { label: 'Journeys', format: 'integer' },
+    columns: [...Array.from({ length: steps }, (_, index) => (index === 0 ? 'First touch' : `Touch ${index + 1}`)), 'End'], nodes, links,
+  }
+}
+
 function routeChart(): ChartSpec {
   const stops: readonly (readonly [number, number, string, string])[] = [
     [-122.4194, 37.7749, 'Driver', 'start'], [-122.4127, 37.7812, 'Pho House', 'pickup'], [-122.4089, 37.7838, 'Taqueria', 'pickup'],
@@ -112,6 +131,7 @@ export const MARKS: readonly GalleryChart[] = [
     kind: 'bar', layout: 'grouped', direction: 'vertical', title: 'On-time rate', summary: 'Share of deliveries on time by algorithm, with a 95% interval.', x: { label: 'Algorithm', type: 'category' }, y: { label: 'On time', format: 'percent' },
     series: [{ name: 'On time', points: [{ x: 'individual', y: 88.4, low: 86.1, high: 90.2 }, { x: 'nearest-neighbour', y: 81.2, low: 77.9, high: 84 }, { x: 'time-window', y: 84.9, low: 82.4, high: 87.1 }] }],
   } },
+  { name: 'sankey-journeys', spec: journeyFlow(['video', 'search', 'social', 'display'], 3) },
   retention('heatmap-retention', 15, 15, (row) => dates('2025-03-03', 15)[row]!),
   { name: 'funnel-checkout', spec: { kind: 'funnel', title: 'Checkout funnel', summary: 'Users who did each step after the one before, without a time limit.', steps: [['view_item', 598], ['add_to_cart', 517], ['view_cart', 429], ['begin_checkout', 329], ['add_payment_info', 222], ['purchase', 114]].map(([label, count]) => ({ label: String(label), count: Number(count), detail: 'median 3 min 20 s' })) } },
   { name: 'scatter-route', spec: routeChart() },
@@ -157,6 +177,9 @@ export const EDGE_CASES: readonly GalleryChart[] = [
   { name: 'funnel-empty', spec: { kind: 'funnel', title: 'Nothing', summary: 'Nobody began.', steps: [{ label: 'view', count: 0 }, { label: 'buy', count: 0 }] } },
   { name: 'scatter-twelve-thousand', spec: sizedScatter(12_000, CHANNELS) },
   { name: 'scatter-one-point', spec: { kind: 'scatter', title: 'One point', summary: 'A single point.', x: { label: 'x', format: 'decimal' }, y: { label: 'y', format: 'decimal' }, points: [{ x: 3, y: -2, label: 'only' }] } },
+  { name: 'sankey-many', spec: journeyFlow([...CHANNELS, 'a channel with a name that is far too long for its place'], 6) },
+  { name: 'sankey-one', spec: { kind: 'sankey', title: 'One band', summary: 'A single step; a band that leads nowhere is left out.', value: { label: 'Journeys', format: 'integer' }, columns: ['Start', 'End'], nodes: [{ label: 'search', column: 0 }, { label: 'Conversion', column: 1, tone: 'good' }, { label: 'unused', column: 0 }], links: [{ source: 0, target: 1, value: 12 }, { source: 2, target: 1, value: 0 }] } },
+  { name: 'sankey-empty', spec: { kind: 'sankey', title: 'Nothing', summary: 'No journeys.', value: { label: 'Journeys', format: 'integer' }, columns: [], nodes: [], links: [] } },
   { name: 'interval-edges', spec: { kind: 'interval', title: 'Edges', summary: 'A row without an estimate, one without an interval, a name that is too long, no line.', rowLabel: 'Row', x: { label: '', format: 'seconds' }, reference: null, rows: [
     { label: 'a metric with a name that goes on for far longer than its place', estimate: 4100, low: 3900, high: 4300 }, { label: 'none', estimate: null, low: null, high: null }, { label: 'no interval', estimate: 4000, low: null, high: null },
   ] } },
