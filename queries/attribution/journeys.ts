@@ -23,6 +23,8 @@ export interface JourneyNeeds {
   readonly missed?: boolean
   /** More columns of touches by name, SQL over the event table: `is_click`. */
   readonly columns?: Readonly<Record<string, string>>
+  /** Which events are touches, instead of the parameter `touches`: SQL over the event table, never NULL. */
+  readonly touches?: string
 }
 
 /** CTEs of a WITH, and what a plan needs to say beside its SQL. */
@@ -91,7 +93,7 @@ export function journeys(values: ParameterValues, catalog: Catalog, source: stri
     `conversions AS (SELECT row_number() OVER () AS c, user_key AS k, epoch_us(ts) AS t, ${amount} AS amount
   FROM ${within.from} WHERE ${[within.where, conversion, from, to].filter((one) => one !== null).join(' AND ')})`,
     `seen AS (SELECT user_key AS k, epoch_us(ts) AS t, _source AS place, ${channelSql(channel)} AS channel${Object.entries(needs.columns ?? {}).map(([name, sql]) => `, ${sql} AS ${name}`).join('')}${missed && from !== null ? `, ${from} AS in_dates` : ''}
-  FROM ${within.from} WHERE ${[within.where, conditionSql(question.touches, columns), `NOT (${conversion})`, `${channel} IS NOT NULL`, `${channel} <> ''`, to].filter((one) => one !== null).join(' AND ')}${missed ? '' : '\n    AND user_key IN (SELECT k FROM conversions)'})`,
+  FROM ${within.from} WHERE ${[within.where, needs.touches ?? conditionSql(question.touches, columns), `NOT (${conversion})`, `${channel} IS NOT NULL`, `${channel} <> ''`, to].filter((one) => one !== null).join(' AND ')}${missed ? '' : '\n    AND user_key IN (SELECT k FROM conversions)'})`,
     `touches AS (SELECT k, t, channel, ${more.map((one) => `${one}, `).join('')}row_number() OVER journey AS i${needs.following === true ? ', lead(channel) OVER journey AS following' : ''}${needs.distinct === true ? ',\n    lag(t) OVER (PARTITION BY k, channel ORDER BY t, place) AS same_before' : ''}
   FROM seen${missed ? ' WHERE k IN (SELECT k FROM conversions)' : ''} WINDOW journey AS (PARTITION BY k ORDER BY t, place))`,
     `reached AS (SELECT conversions.c, conversions.k, conversions.t AS done, conversions.amount, touches.t AS newest
