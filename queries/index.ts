@@ -1,7 +1,6 @@
 import type { Analysis } from '../src-renderer/query/definition'
 import { withOpenRange } from '../src-renderer/query/openRange'
 import { withComparison } from '../src-renderer/query/withComparison'
-import { withComparison } from '../src-renderer/query/withComparison'
 import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
 import { anomalies } from './anomalies'
@@ -13,6 +12,7 @@ import { batchingDrivers } from './batching-drivers'
 import { batchingRestaurants } from './batching-restaurants'
 import { batchingRoutes } from './batching-routes'
 import { definitionDiff } from './definition-diff'
+import { definitionFigures } from './definition-figures'
 import { funnel } from './funnel'
 import { funnelLift } from './funnel-lift'
 import { funnelTimes } from './funnel-times'
@@ -34,6 +34,7 @@ export const analyses: readonly Analysis[] = ([
   retention,
   retentionSummary,
   definitionDiff,
+  definitionFigures,
   lifecycle,
   lifecycleStages,
   lifecycleTransitions,
@@ -53,4 +54,4 @@ export const analyses: readonly Analysis[] = ([
   batchingRoutes,
   batchingDrivers,
   batchingRestaurants,
-] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison).map(withComparison)
+] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison)

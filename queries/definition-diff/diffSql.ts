@@ -65,7 +65,8 @@ function switched({ a, b, differing, analysis }: Sides, catalog: Catalog, source
   return variants
 }
 
-function rangeOf(plans: readonly QueryPlan[]): QueryPlan['range'] {
+/** The dates that any of the plans can need. */
+export function rangeOf(plans: readonly QueryPlan[]): QueryPlan['range'] {
   const side = (pick: 'from' | 'to', farther: (one: IsoDate, other: IsoDate) => boolean): IsoDate | null =>
     plans.reduce<IsoDate | null | undefined>((far, { range }) => {
       const date = range?.[pick] ?? null
@@ -79,7 +80,8 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function notesOf({ a, b, differing }: Sides): readonly string[] {
+/** The definitions and where they differ, in words. */
+export function notesOf({ a, b, differing }: Sides): readonly string[] {
   if (differing.length === 0) return [`a (${a.name}) and b (${b.name}) are the same definition`]
   return [`a: ${a.name}`, `b: ${b.name}`, ...differing.map((name) => `${name}: ${shown(a.values[name])} in a, ${shown(b.values[name])} in b`)]
 }

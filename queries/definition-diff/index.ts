@@ -1,25 +1,15 @@
 import type { BarChart, ChartSpec } from '../../src-renderer/chart/spec'
-import type { Analysis, Catalog, Drill, Figure, Kpi, ParameterSpec, ParameterValues } from '../../src-renderer/query/definition'
+import type { Analysis, Catalog, Drill, Figure, Kpi, ParameterValues } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import definition from './definition.md?raw'
 import { readDiff } from './diffSql'
 import { comparedFigures } from './figures'
-import { COMPARED, DEFAULT_DEFINITION, readSides } from './sides'
+import { DEFINITION_PARAMETERS, FIGURES } from './parameters'
+import { readSides } from './sides'
 
 const MOST_TILES = 4
-
-const names = [...new Set(Object.values(COMPARED).flatMap((analysis) => (analysis.presets ?? []).map((preset) => preset.name)))]
-
-const PARAMETERS: readonly ParameterSpec[] = [
-  { name: 'analysis', type: 'choice', label: 'Analysis', default: 'retention', help: 'What is defined in two ways.', options: [{ value: 'retention', label: 'Retention' }, { value: 'funnel', label: 'Funnel' }] },
-  { name: 'a', type: 'text', label: 'Definition A', default: DEFAULT_DEFINITION, help: `${DEFAULT_DEFINITION}, a preset of the analysis (${names.join(', ')}), or parameters as JSON: {"clock":"rolling"}.` },
-  { name: 'b', type: 'text', label: 'Definition B', default: 'mixpanel', help: 'The one to hold against A, given in the same way.' },
-  { name: 'parameters', type: 'text', label: 'Question', default: null, help: 'What both have in common, as JSON: {"start_event":"signup"} or {"steps":["view","paid"]}. What a definition sets itself stands over it.' },
-  { name: 'figures', type: 'text', label: 'Figures', default: null, help: 'Numbers of the periods or steps to compare, such as 1, 7, 30; empty for these days, weeks 1, 4, 12, months 1, 3, 12, or all steps.' },
-  ...COMMON_PARAMETERS,
-]
 
 const count = (value: number): string => value.toLocaleString('en-US')
 
@@ -83,7 +73,7 @@ export const definitionDiff: Analysis = {
   about: 'Which users two definitions of retention or of a funnel count differently, and which rule decides.',
   grain: 'one row per figure and user that one of the definitions counts and the other does not',
   definition,
-  parameters: PARAMETERS,
+  parameters: [...DEFINITION_PARAMETERS, FIGURES, ...COMMON_PARAMETERS],
   columns: [
     { name: 'figure', about: 'The period (all cohorts together) or the step.', format: 'text' },
     { name: 'user_id', about: 'The user.', format: 'text' },
