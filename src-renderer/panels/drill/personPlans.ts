@@ -26,14 +26,6 @@ export interface PersonPage {
   readonly before: number
 }
 
-/** What marks a user's events as those of a figure's scope. */
-export interface ScopeMark {
-  /** A condition over the event table. */
-  readonly where: string
-  /** It reads other events than the user's own page. */
-  readonly needsAll: boolean
-}
-
 /** A user's events by local date (workspace zone). */
 export function personDaysPlan(userKey: number, catalog: Catalog, source: string | null): QueryPlan {
   return { sql: `SELECT date, sum(events)::BIGINT AS events FROM (${userDaysSql(catalog, source)}) WHERE user_key = ${userKey} GROUP BY date ORDER BY date` }
@@ -56,18 +48,18 @@ export function pagesOf(days: readonly PersonDay[]): readonly PersonPage[] {
 
 /**
  * A user's events of some days, in order: local time in `timezone` (the workspace's when null), event, the table's other
- * columns, UTC time, file and line; `in scope` when there is a mark. Reads the partitions of those days alone.
+ * columns, UTC time, file and line; `in scope` when there is a mark, a condition over the event table. Reads the partitions of those days alone.
  */
-export function eventsPlan(userKey: number, page: PersonPage, catalog: Catalog, source: string | null, timezone: string | null, mark: ScopeMark | null): QueryPlan {
+export function eventsPlan(userKey: number, page: PersonPage, catalog: Catalog, source: string | null, timezone: string | null, mark: string | null): QueryPlan {
   const { sql: from, columns } = eventSource(catalog, source)
   const own = columns.map((column) => column.name).filter((name) => !['user_key', 'user_id', 'ts', 'event', SOURCE_COLUMN].includes(name) && !name.startsWith('_'))
   const start = localToUtcMs(catalog.timezone, isoToDay(page.from) * DAY_MS), end = localToUtcMs(catalog.timezone, (isoToDay(page.to) + 1) * DAY_MS)
   return {
-    sql: `SELECT local_time(ts) AS ${identifier(LOCAL_TIME)}, event${own.map((name) => `, ${identifier(name)}`).join('')}, ts AS ${identifier(UTC_TIME)}, _file, _line${mark === null ? '' : `,\n  (${mark.where}) AS ${identifier(IN_SCOPE)}`}
+    sql: `SELECT local_time(ts) AS ${identifier(LOCAL_TIME)}, event${own.map((name) => `, ${identifier(name)}`).join('')}, ts AS ${identifier(UTC_TIME)}, _file, _line${mark === null ? '' : `,\n  (${mark}) AS ${identifier(IN_SCOPE)}`}
 FROM ${from}
 WHERE user_key = ${userKey} AND ts >= ${timestampLiteral(start * 1000)} AND ts < ${timestampLiteral(end * 1000)}
 ORDER BY ts, _source`,
-    ...(mark?.needsAll === true ? {} : { range: { from: page.from, to: page.to } }),
+    range: { from: page.from, to: page.to },
     ...(timezone === null ? {} : { timezone }),
   }
 }
