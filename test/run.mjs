@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, then every check: types, lint, build, unit, engine and end-to-end tests.
+// `npm test`: installs what is missing, then every check: types, lint, build, unit, engine, end-to-end and desktop tests.
 // Its last line is `N passed, N failed`.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -54,6 +54,7 @@ await Promise.all([check('lint', ['eslint', '.']), check('build of the terminal 
 await tests('unit')
 await tests('engine')
 await tests('e2e')
+await tests('electron')
 
 process.stdout.write(`\nAll checks took ${Math.round((Date.now() - startedAt) / 1000)} s.\n${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -86,6 +86,12 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
     webRequest: { onBeforeRequest: (handler: typeof beforeRequest) => { beforeRequest = handler } },
   })
 
+  const setFocus = (window: BrowserWindow): void => { focused = window }
+  const addWindow = (window: BrowserWindow): void => {
+    windows.push(window)
+    setFocus(window)
+  }
+
   class WebContents extends EventEmitter {
     readonly id = nextContents++
     readonly mainFrame: { url: string; parent: null } = { url: '', parent: null }
@@ -112,7 +118,8 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
         if (isLoaded && request.isNavigationRequest()) this.emit('will-navigate', { url, preventDefault: () => { isPrevented = true } })
         if (!isPrevented) return route.continue()
         refused.push(url)
-        return route.abort('blockedbyclient')
+        // An answer without content leaves the page where it is, as a prevented navigation does.
+        return request.isNavigationRequest() ? route.fulfill({ status: 204 }) : route.abort('blockedbyclient')
       })
       page.on('framenavigated', (frame) => {
         if (frame !== page.mainFrame()) return
@@ -206,8 +213,7 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
       super()
       this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width, height: options.height }
       this.webContents = new WebContents(this, options.webPreferences.preload)
-      windows.push(this)
-      focused = this
+      addWindow(this)
       app.emit('web-contents-created', {}, this.webContents)
       this.page = this.webContents.begin()
     }
@@ -220,7 +226,7 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
     }
     show(): void { this.focus() }
     focus(): void {
-      focused = this
+      setFocus(this)
       this.emit('focus')
     }
     maximize(): void { /* A page has no such state. */ }

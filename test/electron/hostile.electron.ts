@@ -1,0 +1,219 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { channelOf } from '../../src-main/ipc/contract'
+import { launch, type RunningDesktop } from './launch'
+
+/** What hostile code in the page may try: everything that it can reach, and what it could send if it had ipcRenderer. */
+const POLL = { timeout: 15_000 }
+let app: RunningDesktop
+let workspace: string
+let folder: string
+
+beforeAll(async () => {
+  app = await launch()
+  const { page } = app
+  const log = join(app.folder, 'documents/visits.csv')
+  writeFileSync(log, `user_id,event,ts\n${Array.from({ length: 30 }, (_, i) => `u${i},view,2024-01-0${1 + i % 9}T10:00:00Z`).join('\n')}\n`)
+  writeFileSync(join(app.folder, 'secret.txt'), 'secret')
+  app.script.open.push([log])
+  await page.getByRole('button', { name: 'Open files…' }).first().click()
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await page.getByText(/^Imported \S+ in /).first().waitFor()
+  folder = join(app.folder, 'documents/Lathe/visits')
+  workspace = (JSON.parse(readFileSync(join(app.folder, 'userData/workspaces.json'), 'utf8')) as { id: string }[])[0]!.id
+})
+afterAll(async () => { await app.close() })
+
+/** The code of the failure that a call over a worker's port ends with, or what it answered. */
+function overPort(method: string, arg: unknown): Promise<unknown> {
+  return app.page.evaluate(([name, request]) => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    window.postMessage('lathe:port', '*', [port2])
+    port1.onmessage = (event) => {
+      const reply = event.data as { error?: { code?: string; message?: string }; value?: unknown }
+      resolve(reply.error === undefined ? { value: reply.value } : reply.error.code ?? reply.error.message)
+    }
+    // Not calls at all: they must not stop the port from serving.
+    for (const junk of [null, 7, 'text', [], { id: 'x' }, { id: 1 }, { id: 2, method: {} }]) port1.postMessage(junk)
+    port1.postMessage({ id: 3, method: name, arg: request })
+  }), [method, arg] as const)
+}
+
+/** What a call of the bridge ends with. */
+function overBridge(call: string, request: unknown): Promise<unknown> {
+  return app.page.evaluate(async ([name, arg]) => {
+    const bridge = (window as unknown as { lathe: Record<string, (arg: unknown) => Promise<{ error?: { code: string } }>> }).lathe
+    const answer = await bridge[name]!(arg)
+    return answer.error?.code ?? answer
+  }, [call, request] as const)
+}
+
+describe('the bridge', () => {
+  it('is frozen, and holds calls of the contract only', async () => {
+    const seen = await app.page.evaluate(() => {
+      const scope = window as unknown as { lathe: Record<string, unknown>; require?: unknown; process?: unknown }
+      try { scope.lathe['chooseFiles'] = () => 'mine' } catch { /* frozen */ }
+      try { scope.lathe = {} } catch { /* fixed */ }
+      return { names: Object.keys(scope.lathe).sort(), frozen: Object.isFrozen(scope.lathe), node: [typeof scope.require, typeof scope.process, typeof (scope as { ipcRenderer?: unknown }).ipcRenderer] }
+    })
+    expect(seen).toEqual({
+      names: ['chooseFiles', 'chooseNewPlace', 'chooseWorkspace', 'handlesOf', 'logFault', 'onEvent', 'openWindow', 'ready', 'revealWorkspace', 'showCommands', 'showLog', 'watchWorkspace'],
+      frozen: true, node: ['undefined', 'undefined', 'undefined'],
+    })
+  })
+
+  it('refuses bad arguments', async () => {
+    for (const [call, request] of [
+      ['revealWorkspace', '/etc'], ['revealWorkspace', { toString: 1 }], ['watchWorkspace', '../..'], ['watchWorkspace', 5], ['showCommands', [{ id: 'x' }]],
+      ['showCommands', 'x'], ['logFault', 'x'.repeat(30_000)], ['chooseFiles', { defaultPath: '/' }], ['ready', 1],
+    ] as const) expect([call, await overBridge(call, request)]).toEqual([call, 'bad-parameter'])
+    expect(await overBridge('revealWorkspace', randomUUID())).toBe('not-found')
+    expect(await overBridge('watchWorkspace', randomUUID())).toBe('not-found')
+  })
+
+  it('gives no handle for a file that is made up, and takes only files', async () => {
+    expect(await app.page.evaluate(async () => {
+      const { lathe } = window as unknown as { lathe: { handlesOf(files: unknown[]): Promise<unknown> } }
+      const madeUp = await lathe.handlesOf([new File(['x'], '/etc/passwd')])
+      const paths = await Promise.resolve().then(() => lathe.handlesOf(['/etc/passwd'])).catch((error: unknown) => (error as Error).name)
+      return [madeUp, paths]
+    })).toEqual([{ value: [] }, 'TypeError'])
+  })
+})
+
+describe('a port', () => {
+  it('refuses unknown calls, also by the names that every object has', async () => {
+    for (const method of ['readPath', 'constructor', '__proto__', 'toString', 'hasOwnProperty', '']) expect([method, await overPort(method, {})]).toEqual([method, `No method ${method}`])
+  })
+
+  it('reads no file by a path, nor by a handle that was never given', async () => {
+    expect(await overPort('readFile', { file: '/etc/passwd', at: 0, length: 10 })).toBe('bad-parameter')
+    expect(await overPort('readFile', { file: randomUUID(), at: 0, length: 10 })).toBe('not-found')
+    for (const wrong of [{ at: -1 }, { at: 0.5 }, { at: NaN }, { length: 0 }, { length: 2 ** 30 }, { length: '10' }, { path: '/etc/passwd' }]) {
+      expect(await overPort('readFile', { file: randomUUID(), at: 0, length: 10, ...wrong })).toBe('bad-parameter')
+    }
+  })
+
+  it('keeps to the workspaces of the list, and inside their folders', async () => {
+    expect(await overPort('storeRead', { workspace: randomUUID(), path: 'lathe.json' })).toBe('not-found')
+    expect(await overPort('createWorkspace', { name: 'x', place: '/tmp' })).toBe('bad-parameter')
+    expect(await overPort('createWorkspace', { name: 'x', place: randomUUID() })).toBe('not-found')
+    expect(await overPort('storeRead', { workspace, path: 'lathe.json' })).toHaveProperty('value')
+    for (const path of ['../../../secret.txt', '/etc/passwd', 'queries/../../../../secret.txt', 'queries\\..\\..\\x', 'C:\\x', 'queries//x', '', '.', '..', 'a\0b', '.bashrc', 'queries/.hidden', 'notes.txt', 'elsewhere/x']) {
+      expect([path, await overPort('storeRead', { workspace, path })]).toEqual([path, 'store-read'])
+      expect([path, await overPort('storeWrite', { workspace, path, bytes: new Uint8Array(1) })]).toEqual([path, 'store-write'])
+      expect([path, await overPort('storeReplace', { workspace, path, bytes: new Uint8Array(1) })]).toEqual([path, 'store-write'])
+      expect([path, await overPort('storeRemove', { workspace, path })]).toEqual([path, 'store-write'])
+    }
+    for (const bytes of [null, 'x', [1], { length: 1 }]) expect(await overPort('storeWrite', { workspace, path: 'queries/x.sql', bytes })).toBe('bad-parameter')
+    expect(await overPort('storeUnlock', randomUUID())).toBe('not-found')
+  })
+
+  it('follows no link out of the folder', async () => {
+    mkdirSync(join(folder, 'queries'), { recursive: true })
+    symlinkSync(join(app.folder, 'secret.txt'), join(folder, 'queries/leak.sql'))
+    symlinkSync(app.folder, join(folder, 'dashboards'))
+    symlinkSync(join(app.folder, 'not-there'), join(folder, 'segments'))
+    expect(await overPort('storeRead', { workspace, path: 'queries/leak.sql' })).toBe('store-read')
+    expect(await overPort('storeRead', { workspace, path: 'dashboards/secret.txt' })).toBe('store-read')
+    expect(await overPort('storeList', { workspace, folder: 'dashboards' })).toBe('store-read')
+    for (const path of ['queries/leak.sql', 'dashboards/new.json', 'segments/new.json']) {
+      expect([path, await overPort('storeWrite', { workspace, path, bytes: new Uint8Array([1]) })]).toEqual([path, 'store-write'])
+      expect([path, await overPort('storeRemove', { workspace, path })]).toEqual([path, 'store-write'])
+    }
+    expect(readFileSync(join(app.folder, 'secret.txt'), 'utf8')).toBe('secret')
+  })
+})
+
+describe('the main process', () => {
+  it('answers only the main frame of a window of the app that shows a page of the app', async () => {
+    const { standIn } = app
+    const sender = standIn.windows[0]!.webContents
+    const ask = (event: unknown): unknown => standIn.handlers.get(channelOf('takeDropped'))!(event, [])
+    expect(await ask({ sender, senderFrame: sender.mainFrame })).toEqual({ value: [] })
+    const strangers = [
+      { sender, senderFrame: null },
+      { sender, senderFrame: { url: 'app://lathe/index.html' } },
+      { sender: { id: 999, mainFrame: sender.mainFrame }, senderFrame: sender.mainFrame },
+      ...['https://lathe/index.html', 'app://other/index.html', 'app://lathe.example/', 'file:///app://lathe/', 'about:blank', ''].map((url) => {
+        const frame = { url }
+        return { sender: { id: sender.id, mainFrame: frame }, senderFrame: frame }
+      }),
+    ]
+    for (const event of strangers) {
+      expect(await ask(event)).toMatchObject({ error: { code: 'unsupported' } })
+      let closed = 0
+      standIn.emitPost({ ...event, ports: [{ close: () => { closed++ } }] })
+      expect(closed).toBe(1)
+    }
+  })
+})
+
+describe('the window', () => {
+  const outside = 'https://example.com'
+
+  it('reaches nothing outside of the app', async () => {
+    const before = app.standIn.refused.length
+    const tried = await app.page.evaluate(async (url) => {
+      const outcome = (work: () => Promise<unknown>): Promise<string> => Promise.resolve().then(work).then(() => 'went', () => 'refused')
+      const image = new Image()
+      return [
+        await outcome(() => fetch(url)), await outcome(() => fetch(url, { mode: 'no-cors' })),
+        await outcome(() => new Promise((resolve, reject) => { image.onload = resolve; image.onerror = reject; image.src = `${url}/x.png` })),
+        await outcome(() => new Promise((resolve, reject) => { const socket = new WebSocket('wss://example.com'); socket.onopen = resolve; socket.onerror = reject })),
+        await outcome(() => new Promise((resolve, reject) => { const script = document.createElement('script'); script.onload = resolve; script.onerror = reject; script.src = `${url}/x.js`; document.head.append(script) })),
+        await outcome(() => import(/* @vite-ignore */ `${url}/x.js`)),
+        // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- that it is refused is the point
+        await outcome(() => Promise.resolve().then(() => new Function('return 1')())),
+      ]
+    }, outside)
+    expect(tried).toEqual(Array.from({ length: 7 }, () => 'refused'))
+    expect(app.standIn.refused.slice(before).filter((url) => url.startsWith('app:'))).toEqual([])
+  })
+
+  it('goes nowhere else, and opens no other window', async () => {
+    const at = app.page.url()
+    await app.page.evaluate((url) => { location.href = url }, outside).catch(() => undefined)
+    await expect.poll(() => app.standIn.refused, POLL).toContain(`${outside}/`)
+    expect(app.page.url()).toBe(at)
+    expect(await app.page.evaluate((url) => { window.open(url) }, outside).then(() => 'asked')).toBe('asked')
+    await expect.poll(() => app.standIn.refused, POLL).toContain('a window')
+    expect(app.standIn.windows).toHaveLength(1)
+  })
+
+  it('gets no permission but to copy', () => {
+    const { permission } = app.standIn.session
+    const asked = ['clipboard-sanitized-write', 'clipboard-read', 'media', 'geolocation', 'notifications', 'midi', 'openExternal', 'fileSystem', 'hid', 'serial', 'usb', 'idle-detection', 'display-capture']
+    expect(asked.filter((name) => permission!(null, name))).toEqual(['clipboard-sanitized-write'])
+  })
+
+  it('is sealed by its options and by Chromium’s switches', () => {
+    expect(app.standIn.windows[0]!.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webviewTag: false, webSecurity: true, spellcheck: false })
+    expect(app.standIn.app.commandLine.switches).toContain('host-resolver-rules=MAP * ~NOTFOUND')
+  })
+
+  it('downloads nothing but what it made itself', async () => {
+    const before = app.script.asked.length
+    await app.page.evaluate(() => {
+      const link = document.createElement('a')
+      link.href = './index.html'
+      link.download = 'page.html'
+      link.click()
+    })
+    await expect.poll(() => app.standIn.refused.some((url) => url.startsWith('app://lathe/')), POLL).toBe(true)
+    expect(app.script.asked.length).toBe(before)
+  })
+
+  it('isolates every answer of its scheme, and answers nothing outside of the built window', async () => {
+    const { headers, status } = await app.standIn.answer(new Request('app://lathe/'))
+    expect(status).toBe(200)
+    expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
+    expect(headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp')
+    expect(headers.get('Content-Security-Policy')).toMatch(/default-src 'none'.*script-src 'self' 'wasm-unsafe-eval'/)
+    for (const url of ['app://other/index.html', 'app://lathe/../main/main.js', 'app://lathe/%2e%2e/main/main.js', 'app://lathe/..%2fmain%2fmain.js', 'app://lathe/%00', 'app://lathe/%zz']) {
+      expect([url, (await app.standIn.answer(new Request(url))).status]).toEqual([url, 404])
+    }
+  })
+})

@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launch, type RunningDesktop } from './launch'
+
+const POLL = { timeout: 15_000 }
+let app: RunningDesktop
+let log: string
+beforeAll(async () => {
+  app = await launch()
+  log = writeLog('visits.csv', 300)
+})
+afterAll(async () => { await app.close() })
+afterEach(() => { expect(app.complaints).toEqual([]) })
+
+function writeLog(name: string, rows: number): string {
+  const path = join(app.folder, 'documents', name)
+  const lines = Array.from({ length: rows }, (_, i) => `u${i % 40},${i % 3 === 0 ? 'buy' : 'view'},2024-01-${String(1 + i % 28).padStart(2, '0')}T10:00:00Z`)
+  writeFileSync(path, `user_id,event,ts\n${lines.join('\n')}\n`)
+  return path
+}
+
+interface Manifest { readonly tables: Readonly<Record<string, { readonly rows: number; readonly partitions: readonly { readonly path: string }[] }>> }
+function manifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'lathe.json'), 'utf8')) as Manifest
+}
+
+async function importNow(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await page.getByText(/^Imported \S+ in /).first().waitFor()
+}
+
+const workspace = (): string => join(app.folder, 'documents/Lathe/visits')
+
+describe('the desktop app', () => {
+  it('imports a file that was chosen in the system dialog into a folder on disk', async () => {
+    const { page } = app
+    app.script.open.push([log])
+    await page.getByRole('button', { name: 'Open files…' }).first().click()
+    await importNow(page)
+    const { tables } = manifest(workspace())
+    expect(tables['visits']?.rows).toBe(300)
+    for (const { path } of tables['visits']!.partitions) expect(existsSync(join(workspace(), path))).toBe(true)
+    expect(readdirSync(workspace()).filter((name) => name.startsWith('.'))).toEqual([])
+    expect(app.script.asked.at(-1)).toMatchObject({ kind: 'open', options: { defaultPath: join(app.folder, 'documents') } })
+  })
+
+  it('answers in a panel, and its menus follow the window', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'Active users' }).first().click()
+    await page.locator('figure.chart .view svg').first().waitFor()
+    await expect.poll(() => app.menuText(), POLL).toContain('Show workspace folder\n')
+    app.menu('Go', 'Funnel')
+    await expect.poll(() => page.url(), POLL).toContain('#/funnel')
+    app.menu('File', 'Show workspace folder')
+    await expect.poll(() => app.standIn.revealed, POLL).toEqual([workspace()])
+    expect(app.menuText()).toMatchObject(/Open Recent\n\s+\S*visits\.csv/)
+    expect(app.standIn.app.recent).toEqual([log])
+  })
+
+  it('saves an export where the save dialog says, and nothing when it is closed', async () => {
+    const { page } = app
+    app.menu('Go', 'Active users')
+    await page.locator('figure.chart .view svg').first().waitFor()
+    const target = join(app.folder, 'documents/chart.svg')
+    app.script.save.push(target)
+    const save = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Copy or save the chart' }).first().click()
+      await page.getByRole('menuitem', { name: 'Save as SVG…' }).click()
+    }
+    await save()
+    await expect.poll(() => existsSync(target) && readFileSync(target, 'utf8'), POLL).toContain('<svg')
+    expect(app.script.asked.at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'downloads/active-users.svg'), filters: [{ name: 'SVG', extensions: ['svg'] }] })
+    const before = app.script.asked.length
+    app.script.save.push(null)
+    await save()
+    await expect.poll(() => app.script.asked.length, POLL).toBe(before + 1)
+    // The dialog begins where the last one ended.
+    expect(app.script.asked.at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'documents/active-users.svg') })
+  })
+
+  it('shows a query as soon as somebody puts its file into the folder', async () => {
+    const { page } = app
+    mkdirSync(join(workspace(), 'queries'), { recursive: true })
+    writeFileSync(join(workspace(), 'queries/by-hand.sql'), '-- title: Put there by hand\n-- tables: visits\nSELECT event, count(*) AS events FROM visits GROUP BY 1 ORDER BY 1\n')
+    await page.getByRole('link', { name: 'Put there by hand' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Put there by hand' }).waitFor()
+    await expect.poll(() => page.getByRole('gridcell').allInnerTexts(), POLL).toEqual(['buy', '100', 'view', '200'])
+  })
+
+  it('opens again as it was left', async () => {
+    await app.restart()
+    const { page } = app
+    await page.getByRole('button', { name: 'Workspace visits' }).waitFor()
+    await expect.poll(() => page.url(), POLL).toContain('#/query/by-hand')
+    await expect.poll(() => page.getByRole('gridcell').allInnerTexts(), POLL).toEqual(['buy', '100', 'view', '200'])
+  })
+
+  it('takes files that are dropped, and adds them to the open workspace', async () => {
+    const { page } = app
+    const more = writeLog('more.csv', 50)
+    app.standIn.windows[0]!.webContents.givePath('more.csv', more)
+    await page.evaluate(() => {
+      const data = new DataTransfer()
+      data.items.add(new File(['not what is on disk'], 'more.csv'))
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    })
+    await importNow(page)
+    await expect.poll(() => Object.values(manifest(workspace()).tables).reduce((sum, table) => sum + table.rows, 0), POLL).toBe(350)
+  })
+
+  it('makes a workspace in a folder that the person names, and refuses one that holds other things', async () => {
+    const { page } = app
+    const place = join(app.folder, 'documents/Elsewhere/Named here')
+    app.script.open.push([log])
+    app.menu('File', 'Open files…')
+    await page.getByRole('radio', { name: 'New workspace' }).or(page.getByText('New workspace', { exact: true })).first().click()
+    app.script.save.push(join(app.folder, 'documents'), place)
+    await page.getByRole('button', { name: 'Folder…' }).click()
+    await page.getByText(/holds files already/).first().waitFor()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('button', { name: 'Folder…' }).click()
+    await page.getByRole('button', { name: 'In Named here' }).waitFor()
+    await importNow(page)
+    expect(manifest(place).tables['visits']?.rows).toBe(300)
+    await page.getByRole('button', { name: 'Workspace Named here' }).waitFor()
+  })
+
+  it('opens a folder that holds a workspace, and says so when one does not', async () => {
+    const { page } = app
+    app.script.open.push([join(app.folder, 'downloads')], [workspace()])
+    app.menu('File', 'Open workspace folder…')
+    await page.getByText(/There is no Lathe workspace in downloads/).first().waitFor()
+    app.menu('File', 'Open workspace folder…')
+    await page.getByRole('button', { name: 'Workspace visits' }).waitFor()
+    app.menu('File', 'Recent Workspaces', 'Named here')
+    await page.getByRole('button', { name: 'Workspace Named here' }).waitFor()
+  })
+
+  it('opens what the command line and a second start name, in the window that is there', async () => {
+    await app.restart([workspace()])
+    await app.page.getByRole('button', { name: 'Workspace visits' }).waitFor()
+    app.standIn.app.emit('second-instance', {}, [], '', { paths: [log] })
+    await app.page.getByRole('button', { name: 'Import', exact: true }).waitFor()
+    app.standIn.app.emit('second-instance', {}, [], '', { paths: [join(app.folder, 'gone.csv')] })
+    await app.page.getByText(/There is no file gone\.csv/).first().waitFor()
+    app.standIn.app.emit('second-instance', {}, [], '', 'not as agreed')
+    expect(app.standIn.windows).toHaveLength(1)
+  })
+
+  it('has several windows, of which one at a time writes to a workspace', async () => {
+    app.menu('File', 'New Window')
+    await expect.poll(() => app.standIn.windows.length, POLL).toBe(2)
+    const second = await app.standIn.windows[1]!.page
+    await second.getByRole('button', { name: 'Workspace visits' }).waitFor()
+    // Somebody else holds the lock: this process is alive, so that it is no stale one.
+    const lock = join(workspace(), '.lathe-lock')
+    writeFileSync(lock, `${process.pid} ${(await import('node:os')).hostname()}`)
+    const third = writeLog('third.csv', 10)
+    app.script.open.push([third])
+    await second.getByRole('button', { name: 'Add files…' }).click()
+    await second.getByRole('button', { name: 'Import', exact: true }).click()
+    await second.getByText(/Another window or process is working on/).first().waitFor()
+    const { rmSync } = await import('node:fs')
+    rmSync(lock)
+    await importNow(second)
+    expect(existsSync(lock)).toBe(false)
+    await second.close()
+    await expect.poll(() => app.standIn.windows.length, POLL).toBe(1)
+  })
+})
