@@ -14,6 +14,7 @@ export const rendererConfig: UserConfig = {
     emptyOutDir: true,
     assetsInlineLimit: 0,
     target: 'chrome130',
+    minify: true,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
     rolldownOptions: { checks: { pluginTimings: false }, input: resolve(import.meta.dirname, 'src-renderer/index.html') },
