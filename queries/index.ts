@@ -13,6 +13,12 @@ import { batchingRestaurants } from './batching-restaurants'
 import { batchingRoutes } from './batching-routes'
 import { definitionDiff } from './definition-diff'
 import { definitionFigures } from './definition-figures'
+import { engagementHealth } from './engagement-health'
+import { diffInDiff } from './diff-in-diff'
+import { experiment } from './experiment'
+import { experimentAssignment } from './experiment-assignment'
+import { experimentNovelty } from './experiment-novelty'
+import { experimentPower } from './experiment-power'
 import { funnel } from './funnel'
 import { funnelLift } from './funnel-lift'
 import { funnelTimes } from './funnel-times'
@@ -24,6 +30,11 @@ import { lifecycleTransitions } from './lifecycle-transitions'
 import { powerUsers } from './power-users'
 import { retention } from './retention'
 import { retentionSummary } from './retention-summary'
+import { sessionCompletion } from './session-completion'
+import { sessionDepth } from './session-depth'
+import { sessionEntries } from './session-entries'
+import { sessionGaps } from './session-gaps'
+import { sessionPace } from './session-pace'
 import { sessions } from './sessions'
 import { stickiness } from './stickiness'
 
@@ -43,12 +54,23 @@ export const analyses: readonly Analysis[] = ([
   l7,
   anomalies,
   sessions,
+  sessionEntries,
+  sessionDepth,
+  sessionGaps,
+  sessionCompletion,
+  sessionPace,
+  engagementHealth,
   funnel,
   funnelTrend,
   funnelTimes,
   funnelLift,
   attribution,
   attributionPaths,
+  experiment,
+  experimentAssignment,
+  experimentNovelty,
+  experimentPower,
+  diffInDiff,
   batchingComparison,
   batchingAlgorithms,
   batchingRoutes,

@@ -94,8 +94,11 @@ describe('on the newsfeed', () => {
     expect(Object.fromEntries(rows.slice(0, 20).map((row) => [row[0], Number(row[1])]))).toEqual(Object.fromEntries(Object.entries(dau).slice(0, 20)))
   })
 
-  it.each(['Lifecycle', 'Stickiness', 'Sessions'])('%s answers in every view', async (name) => {
-    const page = await go('active-users')
+  it.each([
+    ...['New and returning', 'Lifecycle', 'Lifecycle stages', 'Stage transitions', 'Stickiness', 'Power users', 'L7', 'Anomalies'].map((name) => ['active-users', name] as const),
+    ...['Sessions', 'Entries and exits', 'Session depth', 'Time between sessions', 'Session completion', 'Skips and pace', 'Session health'].map((name) => ['sessions', name] as const),
+  ])('%s: %s answers in every view', async (panel, name) => {
+    const page = await go(panel)
     await tab(page, name)
     await expectAllViews(page, name)
   })

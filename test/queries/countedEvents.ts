@@ -12,6 +12,8 @@ export interface CountedEvent {
   readonly plan: string | null
   /** Whether the filter lets it through; always true unless the filter is ignored. */
   readonly passes: boolean
+  /** The file's other columns. */
+  readonly more: NonNullable<LogEvent['more']>
 }
 
 /** The events that count, in order of time, and the dates of the whole log; null when the log is empty. `ignoreFilter` keeps those that do not pass. */
@@ -24,7 +26,7 @@ export function countedEvents(log: RandomLog, scope: RandomScope, ignoreFilter =
   const events = log.events
     .filter((event) => event.user !== null && (ignoreFilter || passes(event)) && (scope.include_test || !testers.has(event.user)))
     .map((event): CountedEvent => ({
-      user: event.user!, event: event.event, micros: toMicros(event.ts), date: localDate(toMicros(event.ts), zone), session: event.session ?? null, plan: (event.more?.['plan'] ?? null) as string | null, passes: passes(event),
+      user: event.user!, event: event.event, micros: toMicros(event.ts), date: localDate(toMicros(event.ts), zone), session: event.session ?? null, plan: (event.more?.['plan'] ?? null) as string | null, passes: passes(event), more: event.more ?? {},
     }))
     .sort((a, b) => a.micros - b.micros)
   return { events, first: localDate(Math.min(...times), zone), last: localDate(Math.max(...times), zone), newest: Math.max(...times) }

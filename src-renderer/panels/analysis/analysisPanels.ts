@@ -12,14 +12,22 @@ export interface AnalysisPanelSpec {
   readonly beyondSample?: readonly string[]
   /** All its analyses take the same parameters; otherwise only dates, filter, zone and test users are shared. */
   readonly sameParameters?: boolean
+  /** Names of parameters that all its analyses take, so that one choice serves all. */
+  readonly shared?: readonly string[]
 }
 
 /** The navigation's order. An analysis that no panel names is reached by its own name as a route (see `analysisPanelNamed`). */
 export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
-  { name: 'active-users', title: 'Active users', about: 'Who comes, how often, and who stays away.', analyses: ['active-users', 'active-users-slices', 'lifecycle', 'lifecycle-stages', 'lifecycle-transitions', 'stickiness', 'power-users', 'l7', 'anomalies', 'sessions'], sample: 'newsfeed' },
+  { name: 'active-users', title: 'Active users', about: 'Who comes, how often, and who stays away.', analyses: ['active-users', 'active-users-slices', 'lifecycle', 'lifecycle-stages', 'lifecycle-transitions', 'stickiness', 'power-users', 'l7', 'anomalies'], sample: 'newsfeed' },
+  { name: 'sessions', title: 'Sessions', about: 'How visits begin and end, how deep they go, and how healthy they are.',
+    analyses: ['sessions', 'session-entries', 'session-depth', 'session-gaps', 'session-completion', 'session-pace', 'engagement-health'], sample: 'newsfeed' },
   { name: 'retention', title: 'Retention', about: 'How many of those who started came back.', analyses: ['retention', 'retention-summary'], sample: 'newsfeed', sameParameters: true },
-  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift'], sample: 'newsfeed' },
+  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift'], sample: 'newsfeed',
+    shared: ['steps', 'window', 'order', 'entry', 'ties', 'per', 'exclude', 'exclusion_effect'] },
+  { name: 'definition-diff', title: 'Definition diff', about: 'Why two tools give two numbers: who is counted differently, and by which rule.', analyses: ['definition-diff', 'definition-figures'], sample: 'newsfeed' },
   { name: 'attribution', title: 'Attribution', about: 'Which channels led to conversions.', analyses: ['attribution', 'attribution-paths'], sample: 'ads', beyondSample: ['attribution-paths'] },
+  { name: 'experiments', title: 'Experiments', about: 'What a change did: variants compared, users needed, and launches without a draw.',
+    analyses: ['experiment', 'experiment-assignment', 'experiment-novelty', 'experiment-power', 'diff-in-diff'], sample: 'experiment' },
   { name: 'batching', title: 'Batching', about: 'What it costs and saves to carry several orders on one trip.',
     analyses: ['batching-comparison', 'batching-algorithms', 'batching-routes', 'batching-drivers', 'batching-restaurants'], sample: 'order-batching' },
 ]
