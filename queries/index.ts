@@ -5,7 +5,15 @@ import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
 import { anomalies } from './anomalies'
 import { attribution } from './attribution'
+import { attributionFlow } from './attribution-flow'
+import { attributionIntervals } from './attribution-intervals'
+import { attributionLag } from './attribution-lag'
+import { attributionLength } from './attribution-length'
+import { attributionLookbacks } from './attribution-lookbacks'
 import { attributionPaths } from './attribution-paths'
+import { attributionRoas } from './attribution-roas'
+import { attributionTopPaths } from './attribution-top-paths'
+import { attributionTouchTypes } from './attribution-touch-types'
 import { batchingAlgorithms } from './batching-algorithms'
 import { batchingComparison } from './batching-comparison'
 import { batchingDrivers } from './batching-drivers'
@@ -23,6 +31,7 @@ import { funnel } from './funnel'
 import { funnelLift } from './funnel-lift'
 import { funnelTimes } from './funnel-times'
 import { funnelTrend } from './funnel-trend'
+import { incrementality } from './incrementality'
 import { l7 } from './l7'
 import { lifecycle } from './lifecycle'
 import { lifecycleStages } from './lifecycle-stages'
@@ -65,7 +74,16 @@ export const analyses: readonly Analysis[] = ([
   funnelTimes,
   funnelLift,
   attribution,
+  attributionIntervals,
+  attributionLookbacks,
+  attributionTouchTypes,
+  attributionRoas,
   attributionPaths,
+  attributionFlow,
+  attributionTopPaths,
+  attributionLength,
+  attributionLag,
+  incrementality,
   experiment,
   experimentAssignment,
   experimentNovelty,

@@ -7,6 +7,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateAds } from './ads/generate.mjs'
+import { generateExperiment } from './experiment/generate.mjs'
+import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
 
@@ -18,7 +20,7 @@ if (out === undefined || (process.argv.length > 2 && outIndex < 0)) {
   process.exit(2)
 }
 
-const samples = { newsfeed: generateNewsfeed, ads: generateAds, 'order-batching': generateOrderBatching }
+const samples = { newsfeed: generateNewsfeed, ads: generateAds, 'lift-study': generateLiftStudy, 'order-batching': generateOrderBatching, experiment: generateExperiment }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })
   for (const [name, text] of Object.entries(generate())) {

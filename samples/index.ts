@@ -1,6 +1,8 @@
 import type { EventMapping, TableKind } from '../src-renderer/model/schema'
 import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
+import experimentEvents from './experiment/events.csv?url'
+import liftStudyEvents from './lift-study/events.csv?url'
 import newsfeedEvents from './newsfeed/events.ndjson?url'
 import newsfeedIdentities from './newsfeed/identities.csv?url'
 import newsfeedUsers from './newsfeed/users.csv?url'
@@ -66,6 +68,16 @@ export const SAMPLES: readonly Sample[] = [
       events('events.csv', adsEvents, 'ads', { user: 'user_id', event: 'event', time: 'ts', id: 'event_id', value: 'value' }),
       plain('campaigns.csv', adsCampaigns, 'campaigns'),
     ],
+  },
+  {
+    name: 'experiment', title: 'Experiment', group: 'made up',
+    about: 'Five weeks of a shop with a new checkout for half of its users, a banner that wears off, and a search page that one market got alone.',
+    files: [events('events.csv', experimentEvents, 'shop', { user: 'user_id', event: 'event', time: 'ts', value: 'value' })],
+  },
+  {
+    name: 'lift-study', title: 'Lift study', group: 'made up',
+    about: 'Four weeks of a campaign that a quarter of its audience never saw, by chance: what did it bring that would not have come anyway?',
+    files: [events('events.csv', liftStudyEvents, 'lift_study', { user: 'user_id', event: 'event', time: 'ts', id: 'event_id', value: 'value' })],
   },
   {
     name: 'order-batching', title: 'Order batching', group: 'made up',

@@ -1,0 +1,80 @@
+import { needsExact, fisherTest } from '../../src-renderer/stats/exact'
+import { welch, type Sample } from '../../src-renderer/stats/means'
+import { compareProportions, newcombe, type Count } from '../../src-renderer/stats/proportions'
+import type { Interval } from '../../src-renderer/stats/wilson'
+import type { Measure } from './question'
+
+/** How often and how strongly the users of a variant did what a metric counts. */
+export interface Outcome {
+  readonly variant: string
+  readonly users: number
+  readonly converters: number
+  readonly mean: number
+  readonly variance: number
+  /** The same measure before the exposure. */
+  readonly preMean: number
+  readonly preVariance: number
+  readonly covariance: number
+}
+
+/** A difference of treatment less control, in the metric's own unit (shares 0 to 1). */
+export interface Difference extends Interval {
+  readonly difference: number
+  /** What the difference is compared with: the control's mean, adjusted where CUPED is used. */
+  readonly base: number
+  readonly p: number
+  readonly test: 'z' | 'exact' | 'welch' | 'cuped'
+}
+
+export interface CompareOptions {
+  readonly measure: Measure
+  /** auto: z, and exact where the z test's curve is a poor fit. */
+  readonly test: 'auto' | 'z' | 'exact'
+  /** 0 to 1. */
+  readonly confidence: number
+  /** The slope of the metric on its value before the exposure, and that value's mean over all users; null without CUPED. */
+  readonly cuped: Cuped | null
+}
+
+export interface Cuped {
+  readonly slope: number
+  readonly preMean: number
+}
+
+/**
+ * What CUPED takes off (Deng, Xu, Kohavi and Walker 2013): the slope within variants, so that a difference between them does
+ * not enter it, and the mean before the exposure over all users. The slope is 0 where nobody differed before.
+ */
+export function cupedOf(outcomes: readonly Outcome[]): Cuped {
+  const sum = (one: (outcome: Outcome) => number): number => outcomes.reduce((total, outcome) => total + one(outcome), 0)
+  const spread = sum(({ users, preVariance }) => (users - 1) * preVariance)
+  const users = sum((outcome) => outcome.users)
+  return { slope: spread === 0 ? 0 : sum((outcome) => (outcome.users - 1) * outcome.covariance) / spread, preMean: users === 0 ? 0 : sum((outcome) => outcome.users * outcome.preMean) / users }
+}
+
+/** A variant's sample, with what users did before taken off. */
+function sampleOf({ users, mean, variance, preMean, preVariance, covariance }: Outcome, cuped: Cuped | null): Sample {
+  if (cuped === null) return { count: users, mean, variance }
+  const { slope } = cuped
+  return { count: users, mean: mean - slope * (preMean - cuped.preMean), variance: Math.max(0, variance - 2 * slope * covariance + slope * slope * preVariance) }
+}
+
+function compareShares(treatment: Count, control: Count, { test, confidence }: CompareOptions): Difference | null {
+  const found = compareProportions(treatment, control, confidence)
+  const score = newcombe(treatment, control, confidence)
+  if (found === null || score === null) return null
+  const base = control.successes / control.trials
+  if (test === 'exact' || (test === 'auto' && needsExact(treatment, control))) return { difference: found.difference, ...score, base, p: fisherTest(treatment, control), test: 'exact' }
+  return { difference: found.difference, low: found.low, high: found.high, base, p: found.p, test: 'z' }
+}
+
+/** Treatment against control; null where a side has too few users for the test. */
+export function compareOutcomes(treatment: Outcome, control: Outcome, options: CompareOptions): Difference | null {
+  if (options.measure === 'converted' && options.cuped === null) {
+    const count = ({ converters, users }: Outcome): Count => ({ successes: converters, trials: users })
+    return compareShares(count(treatment), count(control), options)
+  }
+  const base = sampleOf(control, options.cuped)
+  const found = welch(sampleOf(treatment, options.cuped), base, options.confidence)
+  return found === null ? null : { difference: found.difference, low: found.low, high: found.high, base: base.mean, p: found.p, test: options.cuped === null ? 'welch' : 'cuped' }
+}
