@@ -25,7 +25,7 @@ export function isPanelState(value: unknown): value is PanelState {
 }
 
 function isShared(panel: AnalysisPanelSpec, parameter: string): boolean {
-  return panel.sameParameters === true || COMMON_PARAMETERS.some((spec) => spec.name === parameter)
+  return panel.sameParameters === true || panel.shared?.includes(parameter) === true || COMMON_PARAMETERS.some((spec) => spec.name === parameter)
 }
 
 /** The values that an analysis starts from: its own and the shared ones. */
