@@ -47,6 +47,11 @@ export function findUsersPlan(search: string, limit: number): QueryPlan {
   return { sql: `SELECT user_id, user_key, first_seen, last_seen\nFROM main.users\nWHERE contains(lower(user_id), ${text})\nORDER BY lower(user_id) <> ${text}, NOT starts_with(lower(user_id), ${text}), user_id\nLIMIT ${limit}` }
 }
 
+/** The one user of this id: one row, or none. */
+export function userPlan(id: string): QueryPlan {
+  return { sql: `SELECT user_id, user_key, first_seen, last_seen, is_test\nFROM main.users\nWHERE user_id = ${literal(id)}` }
+}
+
 /** A user as lists hand them on. */
 export interface ListedUser {
   readonly key: number
