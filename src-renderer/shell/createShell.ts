@@ -100,7 +100,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const otherAnalyses = analyses.filter(analysis => !inPanels.has(analysis.name))
 
   function isKnown(name: string): boolean {
-    return FREE_ROUTES.includes(name) || ['sql', 'tables', 'rejects'].includes(name) || name.startsWith('query/') || analysisPanelNamed(name, analyses) !== undefined
+    return FREE_ROUTES.includes(name) || ['sql', 'tables', 'segments', 'rejects'].includes(name) || name.startsWith('query/') || name === 'user' || name.startsWith('user/') || analysisPanelNamed(name, analyses) !== undefined
   }
   function firstPanelHere(): string {
     return firstPanel(workspaces.current.value?.catalog.tables ?? [], analyses)
@@ -228,9 +228,10 @@ export function addShellCommands(shell: Shell): void {
   addQueryCommands(shell)
   for (const panel of ANALYSIS_PANELS) commands.add({ id: `go:${panel.name}`, title: panel.title, group: 'Go to', when: isOpen, run: () => route.go(panel.name) })
   for (const analysis of shell.otherAnalyses) commands.add({ id: `go:${analysis.name}`, title: analysis.title, group: 'Go to', when: isOpen, run: () => route.go(analysis.name) })
-  for (const [name, title] of [['sql', 'SQL'], ['tables', 'Tables'], ['rejects', 'Rejects']] as const) {
+  for (const [name, title] of [['sql', 'SQL'], ['tables', 'Tables'], ['segments', 'Segments'], ['rejects', 'Rejects']] as const) {
     commands.add({ id: `go:${name}`, title, group: 'Go to', when: isOpen, run: () => route.go(name) })
   }
+  commands.add({ id: 'go:user', title: 'Find a user…', group: 'Go to', when: isOpen, run: () => route.go('user') })
   commands.add({ id: 'annotations', title: 'Annotations…', group: 'Work', when: isOpen, run: () => { shell.annotations.open('list') } })
   commands.add({ id: 'start', title: 'Start page', group: 'Go to', run: () => route.go('start') })
   commands.add({ id: 'open', title: 'Open files…', group: 'File', shortcut: 'Mod+O', run: () => context.chooseFiles() })

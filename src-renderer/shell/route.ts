@@ -1,11 +1,11 @@
 import { shallowRef, type ShallowRef } from 'vue'
 
-/** `#/retention` → `retention`, `#/query/my%20own` → `query/my own`; an empty or foreign hash is null. */
+/** `#/retention` → `retention`, `#/query/my%20own` → `query/my own`, `#/user/a%2Fb` → `user/a/b`; an empty or foreign hash is null. */
 export function routeOfHash(hash: string): string | null {
-  const [, page, query] = /^#\/(?:([a-z0-9-]+)|query\/([^/]+))$/.exec(hash) ?? []
-  if (query === undefined) return page ?? null
+  const [, page, head, name] = /^#\/(?:([a-z0-9-]+)|(query|user)\/([^/]+))$/.exec(hash) ?? []
+  if (head === undefined || name === undefined) return page ?? null
   try {
-    return `query/${decodeURIComponent(query)}`
+    return `${head}/${decodeURIComponent(name)}`
   } catch {
     return null
   }
@@ -13,7 +13,8 @@ export function routeOfHash(hash: string): string | null {
 
 /** The inverse of routeOfHash. */
 export function hashOfRoute(route: string): string {
-  return `#/${route.split('/').map(encodeURIComponent).join('/')}`
+  const [head = '', ...name] = route.split('/')
+  return `#/${encodeURIComponent(head)}${name.length === 0 ? '' : `/${encodeURIComponent(name.join('/'))}`}`
 }
 
 export interface Route {

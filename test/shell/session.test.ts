@@ -51,6 +51,7 @@ describe('routes', () => {
   it('names saved queries, whatever their files are called', () => {
     expect(hashOfRoute('retention')).toBe('#/retention')
     for (const name of ['by-day', 'Q3 report', '100%', 'Umsätze?', '#1']) expect(routeOfHash(hashOfRoute(`query/${name}`))).toBe(`query/${name}`)
+    for (const id of ['a/b', 'ünï', '42', '..', '#?&']) expect(routeOfHash(hashOfRoute(`user/${id}`))).toBe(`user/${id}`)
   })
 
   it('follows the hash, and writes it', async () => {

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { ANALYSIS_PANELS } from '../../src-renderer/panels/analysis/analysisPanels'
 import { mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { describe, expect, it, vi } from 'vitest'
@@ -67,7 +68,7 @@ describe('the navigation', () => {
   it('leads to every panel by link, and marks the one that is shown', () => {
     const wrapper = show(NavigationRail, { workspace: STATE, recent: [INFO], route: 'retention', others: [{ name: 'reels', title: 'Reels' }], queries: [], rejected: 3 })
     const links = wrapper.findAll('nav a')
-    expect(links.map(link => link.attributes('href'))).toEqual(['#/active-users', '#/retention', '#/funnel', '#/attribution', '#/batching', '#/reels', '#/sql', '#/tables', '#/rejects'])
+    expect(links.map(link => link.attributes('href'))).toEqual([...ANALYSIS_PANELS.map(panel => `#/${panel.name}`), '#/reels', '#/user', '#/sql', '#/tables', '#/segments', '#/rejects'])
     expect(links.filter(link => link.attributes('aria-current') === 'page').map(link => link.text())).toEqual(['Retention'])
     expect(links.at(-1)?.text()).toBe('Rejects3')
     expect(wrapper.text()).not.toContain('Queries')
