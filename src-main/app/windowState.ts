@@ -30,11 +30,13 @@ export function placeWindow(saved: WindowState | null, displays: readonly Rectan
   if (from === null) return DEFAULT_SIZE
   const x = from.x + CASCADE * others
   const y = from.y + CASCADE * others
-  const display = displays.find((one) => x + from.width - VISIBLE > one.x && x + VISIBLE < one.x + one.width && y >= one.y - 1 && y + VISIBLE / 2 < one.y + one.height)
-  const area = display ?? main
-  const width = Math.max(MIN_WIDTH, Math.min(from.width, area?.width ?? from.width))
-  const height = Math.max(MIN_HEIGHT, Math.min(from.height, area?.height ?? from.height))
-  return display === undefined ? { width, height } : { width, height, x, y }
+  const display = displays.find((one) => x + sizeOn(one, from).width - VISIBLE > one.x && x + VISIBLE < one.x + one.width && y >= one.y - 1 && y + VISIBLE / 2 < one.y + one.height)
+  if (display !== undefined) return { ...sizeOn(display, from), x, y }
+  return main === undefined ? { width: from.width, height: from.height } : sizeOn(main, from)
+}
+
+function sizeOn(display: Rectangle, { width, height }: { readonly width: number; readonly height: number }): { width: number; height: number } {
+  return { width: Math.max(MIN_WIDTH, Math.min(width, display.width)), height: Math.max(MIN_HEIGHT, Math.min(height, display.height)) }
 }
 
 /** How the window stands now, as it is to come up again: its size before it was maximized. */

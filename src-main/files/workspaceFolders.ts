@@ -24,7 +24,7 @@ export class WorkspaceFolders {
   readonly #home: () => string
   readonly #places = new Map<string, string>()
   readonly #stores = new Map<string, GuardedFiles>()
-  #purged = false
+  readonly #startedAt = new Date().toISOString()
 
   /** `file` holds the list; `home` is the folder for new workspaces when none is chosen. */
   constructor(file: string, home: () => string) {
@@ -104,12 +104,10 @@ export class WorkspaceFolders {
 
   /**
    * Forgets what was removed in an earlier run: folders stay where they are, but for those that hold nothing more than an
-   * empty workspace. Later calls of the same run do nothing, since their removals can still be undone.
+   * empty workspace. What was removed in this run can still be undone, and stays.
    */
   async purge(): Promise<void> {
-    if (this.#purged) return
-    this.#purged = true
-    const removed = (await this.#list.read()).filter((one) => one.removedAt !== null)
+    const removed = (await this.#list.read()).filter((one) => one.removedAt !== null && one.removedAt < this.#startedAt)
     for (const one of removed) await clearEmpty(one)
     if (removed.length > 0) await this.#list.change((all) => all.filter((one) => !removed.some(({ id }) => id === one.id)))
   }

@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { GuardedFiles } from '../../src-main/files/guardedFiles'
+import { Workspace } from '../../src-renderer/store/workspace'
+import { fileStoreContract } from '../store/fileStoreContract'
+
+const folders: string[] = []
+async function fresh(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lathe-guard-'))
+  folders.push(folder)
+  return folder
+}
+afterAll(async () => { for (const folder of folders) await rm(folder, { recursive: true, force: true }) })
+
+/** The contract's paths lie at the top; a workspace's lie in its folders. */
+class InQueries extends GuardedFiles {
+  override read(path: string) { return super.read(inside(path)) }
+  override write(path: string, bytes: Uint8Array) { return super.write(inside(path), bytes) }
+  override replace(path: string, bytes: Uint8Array) { return super.replace(inside(path), bytes) }
+  override remove(path: string) { return super.remove(inside(path)) }
+  override async list(folder: string) {
+    const found = await super.list(folder === '' ? 'queries' : inside(folder))
+    return found.map((file) => ({ ...file, path: file.path.slice('queries/'.length) }))
+  }
+}
+function inside(path: string): string {
+  return path.startsWith('/') ? path : `queries/${path}`
+}
+
+describe('a guarded folder', () => {
+  let last = ''
+  for (const suite of fileStoreContract('guarded', async () => new InQueries(last = join(await fresh(), 'made')), () => Promise.resolve(new InQueries(last)))) it(suite.title, () => suite.run())
+
+  it('holds a workspace: what is written by it can be read, listed and removed', async () => {
+    const root = await fresh()
+    const files = new GuardedFiles(root)
+    const workspace = await Workspace.create(files, { timezone: 'UTC', weekStart: 1 })
+    await workspace.writePartition('tables/t/part-0-0.arrow', new Uint8Array(3), { date: null, rows: 0, minTs: null, maxTs: null })
+    await files.replace('queries/a.sql', new Uint8Array(1))
+    await writeFile(join(root, 'notes.txt'), 'mine')
+    await writeFile(join(root, 'lathe.json.1-0.lathe-tmp'), 'left over')
+    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.json', 'lathe.json.1-0.lathe-tmp', 'queries/a.sql', 'tables/t/part-0-0.arrow'])
+    expect(await workspace.cleanLitter()).toBe(2)
+    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.json', 'queries/a.sql'])
+    expect(await readFile(join(root, 'notes.txt'), 'utf8')).toBe('mine')
+  })
+
+  it('gives way to no link that leads out, and to those that stay inside', async () => {
+    const outside = await fresh()
+    const root = await fresh()
+    await writeFile(join(outside, 'secret'), 'secret')
+    const files = new GuardedFiles(root)
+    await files.write('queries/own.sql', new Uint8Array([1]))
+    await symlink(join(root, 'queries/own.sql'), join(root, 'queries/inner.sql'))
+    await symlink(outside, join(root, 'tables'))
+    await symlink(join(outside, 'secret'), join(root, 'queries/leak.sql'))
+    await symlink(join(outside, 'nothing'), join(root, 'queries/dangling.sql'))
+    // A neighbour whose name begins as the folder's does is outside, too.
+    await mkdir(`${root}-neighbour`)
+    folders.push(`${root}-neighbour`)
+    await writeFile(join(`${root}-neighbour`, 'x'), 'x')
+    await symlink(`${root}-neighbour`, join(root, 'users'))
+    expect([...await files.read('queries/inner.sql')]).toEqual([1])
+    for (const path of ['queries/leak.sql', 'queries/dangling.sql', 'tables/secret', 'tables/new/deep', 'users/x']) {
+      await expect(files.read(path)).rejects.toMatchObject({ code: 'store-read' })
+      await expect(files.write(path, new Uint8Array(1))).rejects.toMatchObject({ code: 'store-write' })
+      await expect(files.replace(path, new Uint8Array(1))).rejects.toMatchObject({ code: 'store-write' })
+      await expect(files.remove(path)).rejects.toMatchObject({ code: 'store-write' })
+    }
+    await expect(files.list('tables')).rejects.toMatchObject({ code: 'store-read' })
+    await expect(files.list('')).rejects.toMatchObject({ code: 'store-read' })
+    expect(await readFile(join(outside, 'secret'), 'utf8')).toBe('secret')
+  })
+
+  it('never touches anything outside of its own names, whatever the path', async () => {
+    const parent = await fresh()
+    const root = join(parent, 'workspace')
+    await mkdir(root)
+    await writeFile(join(parent, 'secret'), 'secret')
+    await writeFile(join(root, 'notes.txt'), 'mine')
+    const files = new GuardedFiles(root)
+    const part = fc.constantFrom('..', '.', '', 'secret', 'notes.txt', 'queries', 'tables', 'lathe.json', '.bashrc', 'workspace', '\\', 'a\0b', 'C:', '/', 'x')
+    await fc.assert(fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 5 }), async (parts) => {
+      const path = parts.join('/')
+      for (const work of [() => files.write(path, new Uint8Array([7])), () => files.replace(path, new Uint8Array([7])), () => files.remove(path), () => files.read(path), () => files.list(path)]) await work().catch((error: unknown) => { expect((error as { code: string }).code).toMatch(/^(store-|not-found)/) })
+      expect(await readFile(join(parent, 'secret'), 'utf8')).toBe('secret')
+      expect(await readFile(join(root, 'notes.txt'), 'utf8')).toBe('mine')
+    }), { numRuns: 400 })
+    expect((await readdir(parent)).sort()).toEqual(['secret', 'workspace'])
+    expect((await readdir(root)).filter((name) => !['lathe.json', 'notes.txt', 'queries', 'tables'].includes(name))).toEqual([])
+  })
+})
