@@ -4,7 +4,7 @@ import { csvText, percentText, plant, startOfDate, utcText } from '../text.mjs'
 const FIRST_DATE = '2024-09-02'
 const DAYS = 35
 const DAY = 86400
-const USERS = 2600
+const USERS = 2400
 /** The experiment takes users in from this day on, for so many days; the launch in one market has a day of its own. */
 const EXPOSED_FROM = 7
 const EXPOSED_DAYS = 24
@@ -30,7 +30,8 @@ function world() {
   for (let index = 1; index <= USERS; index++) {
     const id = `e${String(index).padStart(5, '0')}`
     const market = random.weighted(MARKETS)
-    const liveliness = 0.04 + 0.14 * random.next()
+    const share = random.next()
+    const liveliness = 0.02 + 0.32 * share * share
     const means = 1200 + random.integer(0, 4800)
     const inExperiment = random.chance(0.85)
     const variant = inExperiment ? (random.chance(0.5) ? 'new' : 'control') : null
@@ -43,7 +44,7 @@ function world() {
       // The search page was rebuilt in one market on the day of the launch.
       if (random.chance(market === 'NL' && day >= LAUNCH_DAY ? 0.62 : market === 'NL' ? 0.4 : 0.36)) add(at + random.integer(5, 300), 'search')
       // What a user buys apart from the experiment follows their means, before and after.
-      if (random.chance(0.3)) add(at + random.integer(300, 1500), 'order', { value: (means + random.integer(-300, 300)) / 100 })
+      if (random.chance(0.45)) add(at + random.integer(300, 1500), 'order', { value: (means + random.integer(-300, 300)) / 100 })
     }
     if (inExperiment) {
       const other = variant === 'new' ? 'control' : 'new'

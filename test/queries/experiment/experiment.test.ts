@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { experiment } from '../../../queries/experiment'
 import type { ParameterValue } from '../../../src-renderer/query/definition'
@@ -162,6 +163,28 @@ describe('experiment by hand', () => {
     expect(cuped[1]).toMatchObject({ verdict: 'better', test: 'cuped' })
     expect(cuped[1]!['difference']).toBeCloseTo(1, 1)
     expect(Number(cuped[1]!['high']) - Number(cuped[1]!['low'])).toBeLessThan((Number(plain[1]!['high']) - Number(plain[1]!['low'])) / 100)
+  })
+})
+
+describe('experiment on its sample', () => {
+  it('gives the planted figures: the new checkout sells more, tickets do not change, users were split evenly', async () => {
+    const folder = new URL('../../../samples/experiment/', import.meta.url)
+    const truths = JSON.parse(readFileSync(new URL('truths.json', folder), 'utf8')) as { inSeveral: number; tooRecent: number; control: Row; new: Row }
+    await db.loadSelects({ shop: `SELECT user_id, event, ts, market, variant, value FROM read_csv('${new URL('events.csv', folder).pathname}')` })
+    const parameters = { metric: 'paid', guardrails: ['support_ticket'] }
+    const rows = await answer(parameters)
+    expect(rows.map((row) => [row['metric'], row['variant'], row['users'], row['converters']])).toEqual([
+      ['paid', 'control', truths.control['users'], truths.control['paid']], ['paid', 'new', truths.new['users'], truths.new['paid']],
+      ['support_ticket', 'control', truths.control['users'], truths.control['tickets']], ['support_ticket', 'new', truths.new['users'], truths.new['tickets']],
+    ])
+    expect([rows[1]!['verdict'], rows[3]!['verdict']]).toEqual(['better', 'not told apart'])
+    const values = readParameters(experiment.parameters, parameters)
+    const left = await db.run(experiment.kpiPlan!(values, db.catalog, null))
+    expect(left).toEqual([{ in_several: truths.inSeveral, too_recent: truths.tooRecent }])
+    expect(experiment.kpis!(tableOf(experiment, rows), values, tableOf(experiment, left))[1]).toMatchObject({ detail: 'split as planned' })
+    const width = (row: Row): number => Number(row['high']) - Number(row['low'])
+    const [plain, cuped] = [await answer({ metric: 'order', measure: 'sum', window: '14 days' }), await answer({ metric: 'order', measure: 'sum', window: '14 days', pre_days: 14 })]
+    expect(width(cuped[1]!)).toBeLessThan(0.99 * width(plain[1]!))
   })
 })
 
