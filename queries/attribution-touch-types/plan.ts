@@ -43,7 +43,7 @@ export function planTouchTypes(values: ParameterValues, catalog: Catalog, source
     ...plan,
     sql: `WITH ${ctes.join(',\n')}
 SELECT type, channel, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value", 100 * count(*) / (SELECT count(*) FROM typed) AS pct
-FROM typed GROUP BY ALL ORDER BY list_position(['click-through', 'view-through', ${literal(NO_TOUCH)}], type), conversions DESC, channel`,
+FROM typed GROUP BY type, channel ORDER BY list_position(['click-through', 'view-through', ${literal(NO_TOUCH)}], type), conversions DESC, channel`,
   }
 }
 

@@ -12,7 +12,7 @@ export const REPEATS_PARAMETER: ParameterSpec = { name: 'collapse', type: 'boole
  */
 export function pathJourneys(values: ParameterValues, catalog: Catalog, source: string | null, end: 'first' | 'last'): Journeys {
   const base = journeys(values, catalog, source, { missed: true })
-  const once = values['collapse'] === true ? 'list_filter(channels, lambda one, at: at = 1 OR one <> channels[at - 1])' : 'channels'
+  const once = values['collapse'] === true ? 'list_filter(channels, lambda one, nth: nth = 1 OR one <> channels[nth - 1])' : 'channels'
   const counted = (place: string): string => `${place} <= ${MOST_TOUCHES}`
   return {
     ...base,
