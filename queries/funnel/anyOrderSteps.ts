@@ -1,9 +1,10 @@
 import { LatheError } from '../../src-renderer/model/error'
+import { literal } from '../../src-renderer/query/literal'
 import { chooseSql, gradedCtes, numbers, positionColumns, type AttemptShape } from './attempt'
 import type { EntryRule } from './options'
 import { chosenCtes, unsettledCtes } from './orderedSteps'
 import type { StepGroup } from './overlap'
-import { limitSql } from './position'
+import { gradeSql, limitSql } from './position'
 
 /** More steps than this that compete for the same events, without being the same, would need too many sets of steps. */
 const MAX_COMPETING = 4
@@ -80,6 +81,9 @@ export function anyOrderCtes(shape: AttemptShape, entry: EntryRule, groups: read
   if (everyKey) {
     return [...everyCtes(plan, 'TRUE', null), ...gradedCtes('every_try', 'every_reached', shape), `chosen AS (${chooseSql('every_try', entry, shape)})`]
   }
+  if (shape.exclusions.length === 0 && shape.windowMicros !== null && groups.every((group) => group.steps.length === 1)) {
+    return [...first, ...unsettledCtes(), ...furthestCtes(plan, shape), ...gradedCtes('every_try', 'every_reached', shape), ...chosenCtes(shape)]
+  }
   // Where no attempt is void only those that get further than the first matter: the others need not be put in order.
   const within = (shape.exclusions.length > 0 && !shape.cut) || shape.windowMicros === null ? null : limitSql('o1', shape.windowMicros, shape.kind)
   return [
@@ -89,12 +93,31 @@ export function anyOrderCtes(shape: AttemptShape, entry: EntryRule, groups: read
 }
 
 function firstCtes(plan: Plan): readonly string[] {
-  const lists = plan.pools.map((pool) => `min(CASE WHEN ${poolCondition(pool)} THEN o END, ${pool.count}) AS ${pool.name}`)
-  const items = plan.pools.flatMap((pool) => numbers(1, pool.count).map((nth) => `${pool.name}[${nth}] AS ${pool.name}_${nth}`))
+  const lists = plan.pools.map((pool) => (pool.count === 1 ? `${firstTime(pool)} AS ${pool.name}_1` : `min(CASE WHEN ${poolCondition(pool)} THEN o END, ${pool.count}) AS ${pool.name}`))
+  const items = plan.pools.flatMap((pool) => (pool.count === 1 ? [`${pool.name}_1`] : numbers(1, pool.count).map((nth) => `${pool.name}[${nth}] AS ${pool.name}_${nth}`)))
   return [
     'starts AS (SELECT k, min(o) AS o1 FROM any_step WHERE is_entry GROUP BY k)',
     `first_pools AS (SELECT any_step.k, o1, ${lists.join(', ')} FROM any_step JOIN starts ON any_step.k = starts.k WHERE o >= o1 GROUP BY any_step.k, o1)`,
     `first_reached AS (${sortedSql(`(SELECT k, o1, ${items.join(', ')} FROM first_pools)`, plan)})`,
+  ]
+}
+
+function firstTime(pool: Pool): string {
+  return `min(CASE WHEN ${poolCondition(pool)} THEN o END)`
+}
+
+/**
+ * Where no two steps compete for events and nothing is excluded: of each unsettled key the first attempt that gets further
+ * than any other, found by the set of steps that the window from each event holds; only its times are looked up.
+ */
+function furthestCtes(plan: Plan, shape: AttemptShape): readonly string[] {
+  const mask = plan.pools.map((pool, index) => `CASE WHEN ${poolCondition(pool)} THEN ${2 ** index} ELSE 0 END`).join(' + ')
+  return [
+    `every_time AS (SELECT k, o, bool_or(is_entry) AS is_entry, bit_or((${mask})::INTEGER) AS met FROM any_step WHERE k IN (SELECT k FROM unsettled) GROUP BY k, o)`,
+    `every_window AS (SELECT k, o, is_entry, bit_count(bit_or(met) OVER (PARTITION BY k ORDER BY o RANGE BETWEEN CURRENT ROW AND ${literal(BigInt(shape.windowMicros!))}::BIGINT FOLLOWING)) AS steps FROM every_time)`,
+    `furthest AS (SELECT every_window.k AS k, arg_max(o, ${gradeSql('steps', 'o', shape.kind)}) AS o1 FROM every_window JOIN unsettled ON every_window.k = unsettled.k WHERE is_entry AND steps > depth GROUP BY every_window.k)`,
+    `furthest_times AS (SELECT any_step.k AS k, o1, ${plan.pools.map((pool) => `${firstTime(pool)} AS ${pool.name}_1`).join(', ')} FROM any_step JOIN furthest ON any_step.k = furthest.k WHERE o >= o1 GROUP BY any_step.k, o1)`,
+    `every_reached AS (${sortedSql('furthest_times', plan)})`,
   ]
 }
 
