@@ -62,7 +62,7 @@ function drawSeries(inked: InkedSeries, points: readonly Placed[], palette: Pale
   for (const [order, one] of drawn.entries()) {
     const sparse = !inked.other && order % every === offset % every
     if (!alone.has(one) && !(roomy && !inked.other) && !(sparse && inked.marker !== 'circle')) continue
-    nodes.push(drawMarker(inked.marker, one.x, one.y!, inked.other ? 2 : 3, inked.color, one.point.incomplete === true ? palette.panel : null, `${inked.index}:${one.index}`))
+    nodes.push(drawMarker(inked.marker, one.x, one.y!, inked.other ? 2 : 3, inked.color, one.point.incomplete === true || inked.series.comparedTo !== undefined ? palette.panel : null, `${inked.index}:${one.index}`))
   }
   return nodes
 }

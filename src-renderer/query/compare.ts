@@ -119,10 +119,10 @@ export function sidesOf(values: ParameterValues, lastDate: IsoDate | null, segme
   const segment = own['segment'] ?? null
   if ('everyoneElse' in asked) {
     if (segment === null || segment === '') return refuse('everyone-else', 'choose a segment first: everyone else are those who are not in it')
-    return apart({ label: segmentLabel(segment), values: own }, { label: comparisonLabel(asked), values: { ...own, segment: { not: ruleOf(segment, segments) } as ParameterValue } })
+    return apart({ label: segmentLabel(segment), values: own }, { label: comparisonLabel(asked), values: { ...own, segment: { not: ruleOf(segment, segments) } } })
   }
   const other = asked.segment as ParameterValue
-  if (JSON.stringify(other) === JSON.stringify(segment)) return refuse(String(compare), 'that is the segment itself; choose another one')
+  if (JSON.stringify(other) === JSON.stringify(segment)) return refuse(JSON.stringify(compare), 'that is the segment itself; choose another one')
   return apart({ label: segmentLabel(segment), values: own }, { label: comparisonLabel(asked), values: { ...own, segment: other } })
 }
 

@@ -16,14 +16,13 @@ function opened(plan: QueryPlan, values: ParameterValues): QueryPlan {
  * the dates asked for.
  */
 export function withOpenRange(analysis: Analysis): Analysis {
-  const { kpiPlan, drill } = analysis
   return {
     ...analysis,
     plan: (values, catalog, source) => opened(analysis.plan(values, catalog, source), values),
-    ...(kpiPlan === undefined ? {} : { kpiPlan: (values, catalog, source) => opened(kpiPlan(values, catalog, source), values) }),
-    ...(drill === undefined ? {} : {
+    ...(analysis.kpiPlan === undefined ? {} : { kpiPlan: (values, catalog, source) => opened(analysis.kpiPlan!(values, catalog, source), values) }),
+    ...(analysis.drill === undefined ? {} : {
       drill: (figure, values, catalog, source): Drill | null => {
-        const found = drill(figure, values, catalog, source)
+        const found = analysis.drill!(figure, values, catalog, source)
         return found === null ? null : { ...found, plan: opened(found.plan, values) }
       },
     }),

@@ -9,7 +9,7 @@ import { nearest } from './nearest'
 export function withPreset(analysis: Pick<Analysis, 'name' | 'parameters' | 'presets'>, raw: Readonly<Record<string, ParameterValue>>): Readonly<Record<string, ParameterValue>> {
   if (!('preset' in raw) || analysis.parameters.some((spec) => spec.name === 'preset')) return raw
   const { preset: asked, ...given } = raw
-  const name = String(asked)
+  const name = typeof asked === 'string' ? asked : JSON.stringify(asked)
   if (name === 'default') return given
   const found = analysis.presets?.find((preset) => preset.name === name)
   if (found !== undefined) return { ...found.values, ...given }

@@ -74,7 +74,6 @@ function datesIn(charts: readonly ChartSpec[]): readonly string[] {
  */
 export function withComparison(analysis: Analysis): Analysis {
   if (!analysis.parameters.some((spec) => spec.name === 'compare')) return analysis
-  const { kpiPlan, drill, charts, kpis } = analysis
   const own = (values: ParameterValues): ParameterValues => ({ ...values, compare: null })
   return {
     ...analysis,
@@ -82,38 +81,38 @@ export function withComparison(analysis: Analysis): Analysis {
       const sides = planned(values, catalog, source)
       return sides === null ? analysis.plan(values, catalog, source) : bothPlans(sides, (one) => analysis.plan(one, catalog, source))
     },
-    ...(kpiPlan === undefined ? {} : {
+    ...(analysis.kpiPlan === undefined ? {} : {
       kpiPlan: (values, catalog, source): QueryPlan => {
         const sides = planned(values, catalog, source)
-        return sides === null ? kpiPlan(values, catalog, source) : bothPlans(sides, (one) => kpiPlan(one, catalog, source))
+        return sides === null ? analysis.kpiPlan!(values, catalog, source) : bothPlans(sides, (one) => analysis.kpiPlan!(one, catalog, source))
       },
     }),
-    ...(drill === undefined ? {} : {
+    ...(analysis.drill === undefined ? {} : {
       drill: (figure, values, catalog, source): Drill | null => {
         const sides = planned(values, catalog, source)
-        if (sides === null) return drill(figure, values, catalog, source)
+        if (sides === null) return analysis.drill!(figure, values, catalog, source)
         const { [COMPARED]: label, ...row } = figure.row
         const side = sides.find((one) => one.label === label)
-        const found = side === undefined || figure.column === COMPARED ? null : drill({ ...figure, row }, side.values, catalog, source)
+        const found = side === undefined || figure.column === COMPARED ? null : analysis.drill!({ ...figure, row }, side.values, catalog, source)
         return found === null ? null : { ...found, title: `${found.title} (${side!.label})` }
       },
     }),
-    ...(charts === undefined ? {} : {
+    ...(analysis.charts === undefined ? {} : {
       charts: (table, values): readonly ChartSpec[] => {
-        if (!isCompared(values)) return charts(table, values)
+        if (!isCompared(values)) return analysis.charts!(table, values)
         const parts = sideTables(table)
-        if (parts === null) return charts(tableSlice(table, 0, 0, [COMPARED]), own(values))
-        const [first, second] = parts.tables.map((one) => charts(one, own(values))) as [readonly ChartSpec[], readonly ChartSpec[]]
+        if (parts === null) return analysis.charts!(tableSlice(table, 0, 0, [COMPARED]), own(values))
+        const [first, second] = parts.tables.map((one) => analysis.charts!(one, own(values))) as [readonly ChartSpec[], readonly ChartSpec[]]
         return comparedCharts(first, second, [parts.labels[0], parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!))], parts.tables[0].rowCount, placeInPeriod(values, datesIn(first)))
       },
     }),
-    ...(kpis === undefined ? {} : {
+    ...(analysis.kpis === undefined ? {} : {
       kpis: (table, values, more): readonly Kpi[] => {
-        if (!isCompared(values)) return kpis(table, values, more)
+        if (!isCompared(values)) return analysis.kpis!(table, values, more)
         const parts = sideTables(table)
         if (parts === null) return []
         const extra = more === null ? null : sideTables(more)
-        const [first, second] = parts.tables.map((one, index) => kpis(one, own(values), extra?.tables[index] ?? null)) as [readonly Kpi[], readonly Kpi[]]
+        const [first, second] = parts.tables.map((one, index) => analysis.kpis!(one, own(values), extra?.tables[index] ?? null)) as [readonly Kpi[], readonly Kpi[]]
         return first.map((kpi) => {
           const other = second.find((one) => one.label === kpi.label)
           return { ...kpi, compared: { label: parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!)), value: other?.value ?? null } }

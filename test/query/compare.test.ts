@@ -68,7 +68,7 @@ const catalog: Catalog = {
 /** Daily counts; the SQL tells the dates that it was planned for. */
 const daily: Analysis = {
   name: 'daily', title: 'Daily', about: '', grain: '', definition: '', columns: [], reads: 'events', parameters: COMMON_PARAMETERS,
-  plan: (values) => ({ sql: `${String(values['from'])}..${String(values['to'])} ${JSON.stringify(values['segment'] ?? null)}`, notes: ['n'] }),
+  plan: (values) => ({ sql: `${JSON.stringify(values['from'])}..${JSON.stringify(values['to'])} ${JSON.stringify(values['segment'] ?? null)}`, notes: ['n'] }),
   kpiPlan: () => ({ sql: 'kpi' }),
   drill: (figure, values) => ({ title: String(figure.row['n']), kind: 'users', plan: { sql: JSON.stringify([figure.row, values['from']]) } }),
   charts: (table): readonly ChartSpec[] => [
@@ -87,7 +87,7 @@ const both = arrayTable({
 describe('an analysis that can be compared', () => {
   it('plans both sides, and as ever without', () => {
     expect(compared.plan(values, catalog, null).sides).toEqual([
-      { label: 'current', plan: { sql: '2024-03-13..null null', notes: ['n'] } }, { label: 'previous period', plan: { sql: '2024-03-11..2024-03-12 null', notes: ['n'] } },
+      { label: 'current', plan: { sql: '"2024-03-13"..null null', notes: ['n'] } }, { label: 'previous period', plan: { sql: '"2024-03-11".."2024-03-12" null', notes: ['n'] } },
     ])
     expect(compared.plan({ ...values, compare: null }, catalog, null)).toEqual(daily.plan(values, catalog, null))
     expect(compared.kpiPlan!(values, catalog, null).sides).toHaveLength(2)

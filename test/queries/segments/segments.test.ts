@@ -95,7 +95,7 @@ describe('every analysis of events', () => {
       await load(events)
       const asked = named.filter((analysis) => !needsMore(analysis)).map((analysis) => {
         const given = Object.entries({ ...NEEDED[analysis.name], from, to }).filter(([name]) => analysis.parameters.some((spec) => spec.name === name))
-        return { analysis, parameters: Object.fromEntries(given) as Readonly<Record<string, ParameterValue>> }
+        return { analysis, parameters: Object.fromEntries(given) }
       })
       const found = new Map<string, readonly Row[]>()
       for (const { analysis, parameters } of asked) {

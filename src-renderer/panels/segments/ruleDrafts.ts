@@ -1,0 +1,104 @@
+import type { IsoDate } from '../../model/schema'
+import type { ParameterValue } from '../../query/definition'
+import type { CountOperator, SegmentRule } from '../../query/segment'
+
+/** A rule while it is being written; `negated` turns it into its contrary. */
+export type RuleDraft = DidDraft | GroupRuleDraft | UsersDraft | SqlDraft
+
+interface Draft {
+  readonly key: number
+  readonly negated: boolean
+}
+
+export interface DidDraft extends Draft {
+  readonly kind: 'did'
+  /** Undefined: not chosen yet. */
+  readonly event: ParameterValue | undefined
+  readonly op: CountOperator
+  /** As typed. */
+  readonly count: string
+  readonly from: IsoDate | null
+  readonly to: IsoDate | null
+}
+
+export interface GroupRuleDraft extends Draft {
+  readonly kind: 'group'
+  readonly mode: 'all' | 'any'
+  readonly items: readonly RuleDraft[]
+}
+
+export interface UsersDraft extends Draft {
+  readonly kind: 'users'
+  /** One id a line. */
+  readonly text: string
+}
+
+export interface SqlDraft extends Draft {
+  readonly kind: 'sql'
+  readonly sql: string
+  readonly timezone: string | undefined
+}
+
+export function blankRule(kind: RuleDraft['kind'], nextKey: () => number): RuleDraft {
+  const base = { key: nextKey(), negated: false }
+  switch (kind) {
+    case 'did': return { ...base, kind, event: undefined, op: '>=', count: '1', from: null, to: null }
+    case 'group': return { ...base, kind, mode: 'any', items: [blankRule('did', nextKey), blankRule('did', nextKey)] }
+    case 'users': return { ...base, kind, text: '' }
+    case 'sql': return { ...base, kind, sql: '', timezone: undefined }
+  }
+}
+
+/** The draft of a rule. */
+export function draftOfRule(rule: SegmentRule, nextKey: () => number): RuleDraft {
+  const base = { key: nextKey(), negated: false }
+  if ('not' in rule) {
+    const inner = draftOfRule(rule.not, nextKey)
+    return inner.negated ? { ...base, kind: 'group', mode: 'all', negated: true, items: [inner] } : { ...inner, negated: true }
+  }
+  if ('users' in rule) return { ...base, kind: 'users', text: rule.users.join('\n') }
+  if ('sql' in rule) return { ...base, kind: 'sql', sql: rule.sql, timezone: rule.timezone }
+  if ('did' in rule) {
+    return { ...base, kind: 'did', event: rule.did, op: rule.times?.op ?? '>=', count: String(rule.times?.n ?? 1), from: rule.from ?? null, to: rule.to ?? null }
+  }
+  const [mode, parts] = 'all' in rule ? ['all' as const, rule.all] : ['any' as const, rule.any]
+  return { ...base, kind: 'group', mode, items: parts.map((part) => draftOfRule(part, nextKey)) }
+}
+
+/** A rule's draft as the group that an editor begins with. */
+export function rootDraft(rule: SegmentRule | null, nextKey: () => number): GroupRuleDraft {
+  const draft = rule === null ? blankRule('did', nextKey) : draftOfRule(rule, nextKey)
+  return draft.kind === 'group' && !draft.negated ? draft : { key: nextKey(), negated: false, kind: 'group', mode: 'all', items: [draft] }
+}
+
+/** What is missing before the draft is a rule, in words; or the rule. */
+export function finishRule(draft: RuleDraft): { readonly rule: SegmentRule } | { readonly missing: string } {
+  const done = (rule: SegmentRule): { readonly rule: SegmentRule } => ({ rule: draft.negated ? { not: rule } : rule })
+  switch (draft.kind) {
+    case 'did': {
+      if (draft.event === undefined) return { missing: 'Choose an event.' }
+      if (!/^\d{1,9}$/.test(draft.count.trim())) return { missing: 'How often must be a whole number.' }
+      if (draft.from !== null && draft.to !== null && draft.from > draft.to) return { missing: 'From is later than To: nothing lies between.' }
+      const n = Number(draft.count)
+      return done({
+        did: draft.event, ...(draft.op === '>=' && n === 1 ? {} : { times: { op: draft.op, n } }),
+        ...(draft.from === null ? {} : { from: draft.from }), ...(draft.to === null ? {} : { to: draft.to }),
+      })
+    }
+    case 'users': {
+      const users = [...new Set(draft.text.split('\n').map((line) => line.trim()).filter((line) => line !== ''))]
+      return users.length === 0 ? { missing: 'Write at least one user id.' } : done({ users })
+    }
+    case 'sql': return draft.sql.trim() === '' ? { missing: 'Write a query that gives user_key.' } : done({ sql: draft.sql.trim(), ...(draft.timezone === undefined ? {} : { timezone: draft.timezone }) })
+    case 'group': {
+      const parts: SegmentRule[] = []
+      for (const item of draft.items) {
+        const part = finishRule(item)
+        if ('missing' in part) return part
+        parts.push(part.rule)
+      }
+      if (parts.length === 0) return { missing: 'Add a rule.' }
+      return done(parts.length === 1 ? parts[0]! : draft.mode === 'all' ? { all: parts } : { any: parts })
+    }
+  }
+}
