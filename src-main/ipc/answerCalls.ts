@@ -31,7 +31,9 @@ export function isAppUrl(url: string): boolean {
 export function isFromOurWindow(event: Pick<IpcMainEvent | IpcMainInvokeEvent, 'senderFrame' | 'sender'>): boolean {
   const { senderFrame: frame, sender } = event
   // The frame is null when it went away before the message was handled.
-  return frame !== null && frame === sender.mainFrame && isAppUrl(frame.url)
+  if (frame === null) return false
+  const { mainFrame } = sender
+  return frame.processId === mainFrame.processId && frame.routingId === mainFrame.routingId && isAppUrl(frame.url)
 }
 
 /** Answers the window's calls. `windowOf` finds the window that a message comes from, or null when it is none of ours. */

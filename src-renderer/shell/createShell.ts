@@ -179,7 +179,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     const wasOpen = workspaces.current.value?.info.id === info.id
     workspaces.remove(info.id).then(() => {
       if (wasOpen) route.go('start')
-      notices.notify({ text: `Removed ${info.name}.`, undo: () => { workspaces.restore(info.id).then(() => (wasOpen ? openWorkspace(info.id) : undefined)).catch(notices.report) } })
+      notices.notify({ text: info.place === undefined ? `Removed ${info.name}.` : `Removed ${info.name} from the list. Its files stay in ${info.place}.`, undo: () => { workspaces.restore(info.id).then(() => (wasOpen ? openWorkspace(info.id) : undefined)).catch(notices.report) } })
     }).catch(notices.report)
   }
 

@@ -135,10 +135,11 @@ describe('the main process', () => {
     expect(await ask({ sender, senderFrame: sender.mainFrame })).toEqual({ value: [] })
     const strangers = [
       { sender, senderFrame: null },
-      { sender, senderFrame: { url: 'app://lathe/index.html' } },
+      { sender, senderFrame: { ...sender.mainFrame, routingId: 99 } },
+      { sender, senderFrame: { ...sender.mainFrame, processId: 99 } },
       { sender: { id: 999, mainFrame: sender.mainFrame }, senderFrame: sender.mainFrame },
       ...['https://lathe/index.html', 'app://other/index.html', 'app://lathe.example/', 'file:///app://lathe/', 'about:blank', ''].map((url) => {
-        const frame = { url }
+        const frame = { ...sender.mainFrame, url }
         return { sender: { id: sender.id, mainFrame: frame }, senderFrame: frame }
       }),
     ]

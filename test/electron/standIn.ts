@@ -94,7 +94,7 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
 
   class WebContents extends EventEmitter {
     readonly id = nextContents++
-    readonly mainFrame: { url: string; parent: null } = { url: '', parent: null }
+    readonly mainFrame = { url: '', processId: 7, routingId: this.id }
     page: Page | null = null
     openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
     readonly #ports = new Map<number, Port>()
@@ -171,7 +171,7 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
 
     #receive(message: unknown, isMainFrame: boolean): void {
       const { kind, id, channel, request, port, data, ports } = message as { kind: string; id: number; channel: string; request: unknown; port: number; data: unknown; ports: number[] }
-      const event = { sender: this, senderFrame: isMainFrame ? this.mainFrame : { url: this.mainFrame.url } }
+      const event = { sender: this, senderFrame: isMainFrame ? this.mainFrame : { ...this.mainFrame, routingId: -1 } }
       if (kind === 'invoke') {
         const handler = handlers.get(channel)
         const work = handler === undefined ? Promise.reject(new Error(`No handler registered for '${channel}'`)) : Promise.resolve().then(() => handler(event, request))

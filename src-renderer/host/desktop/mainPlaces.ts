@@ -45,7 +45,11 @@ function folderFiles(ask: Ask, workspace: string, label: string): FileStore {
     list: (folder) => ask('storeList', { workspace, folder }),
     lock: async () => {
       const lock = await ask('storeLock', { workspace })
-      return async () => { await ask('storeUnlock', lock) }
+      let isHeld = true
+      return async () => {
+        if (isHeld) await ask('storeUnlock', lock)
+        isHeld = false
+      }
     },
   }
 }
