@@ -36,7 +36,7 @@ function overlay(own: SeriesChart, other: SeriesChart, label: string, place: Pla
     })
     return points.length === 0 ? [] : [{ name: series.name === '' ? label : `${series.name}, ${label}`, points, ...(pair < 0 ? {} : { comparedTo: pair }) }]
   })
-  return { ...own, summary: `${own.summary} ${own.kind === 'line' ? 'Dashed' : 'Paler'}: ${label}.`, series: [...own.series, ...added] } as SeriesChart
+  return { ...own, summary: `${own.summary} ${own.kind === 'line' ? 'Dashed' : 'Paler'}: ${label}.`, series: [...own.series, ...added] }
 }
 
 /** The charts of both sides: laid over each other where that reads well, otherwise one under the other. `rowsBefore` is the number of the first side's rows. */

@@ -29,7 +29,7 @@ export interface EventSource {
 export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
   { name: 'from', type: 'date', label: 'From', help: 'First local date; empty for the first in the data.', default: null },
   { name: 'to', type: 'date', label: 'To', help: 'Last local date, included; empty for the last in the data.', default: null },
-  { name: 'filter', type: 'filter', label: 'Filter', help: 'Only events for which all these conditions hold.', default: [], more: true },
+  { name: 'filter', type: 'filter', label: 'Filter', help: 'Only events for which these conditions hold.', default: [], more: true },
   { name: 'segment', type: 'segment', label: 'Segment', help: 'Only users of this segment: its name, or a rule like {"did":"purchase"}.', default: null, more: true },
   { name: 'compare', type: 'comparison', label: 'Compare with', help: 'previous-period, previous-week, previous-month, previous-year, everyone-else (not in the segment) or segment:NAME.', default: null, more: true },
   { name: 'timezone', type: 'timezone', label: 'Time zone', help: 'The zone that days are cut in; empty for the workspace\'s.', default: null, more: true },

@@ -27,8 +27,7 @@ function planned(values: ParameterValues, catalog: Catalog, source: string | nul
 
 function bothPlans(sides: readonly [Side, Side], plan: (values: ParameterValues) => QueryPlan): QueryPlan {
   const plans = sides.map(({ label, values }) => ({ label, plan: plan(values) }))
-  const notes = [...new Set(plans.flatMap((one) => one.plan.notes ?? []))]
-  return { sql: plans.map((one) => `-- ${one.label.replaceAll(/\s+/g, ' ')}\n${one.plan.sql};`).join('\n\n'), notes: [...notes, `compared with ${sides[1].label}`], sides: plans }
+  return { sql: plans.map((one) => `-- ${one.label.replaceAll(/\s+/g, ' ')}\n${one.plan.sql};`).join('\n\n'), notes: [...(plans[0]!.plan.notes ?? []), `compared with ${sides[1].label}`], sides: plans }
 }
 
 /** A result that holds both sides, taken apart again. */
