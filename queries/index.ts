@@ -21,6 +21,8 @@ import { batchingRestaurants } from './batching-restaurants'
 import { batchingRoutes } from './batching-routes'
 import { definitionDiff } from './definition-diff'
 import { definitionFigures } from './definition-figures'
+import { contentEngagement } from './content-engagement'
+import { creatorGrowth } from './creator-growth'
 import { engagementHealth } from './engagement-health'
 import { diffInDiff } from './diff-in-diff'
 import { experiment } from './experiment'
@@ -45,7 +47,12 @@ import { sessionEntries } from './session-entries'
 import { sessionGaps } from './session-gaps'
 import { sessionPace } from './session-pace'
 import { sessions } from './sessions'
+import { shareChains } from './share-chains'
+import { shareGenerations } from './share-generations'
+import { shareUplift } from './share-uplift'
+import { silentReactions } from './silent-reactions'
 import { stickiness } from './stickiness'
+import { viral } from './viral'
 
 /** Every analysis, in the order in which lists show them. Adding one is a folder here and a line in this list. */
 export const analyses: readonly Analysis[] = ([
@@ -69,6 +76,13 @@ export const analyses: readonly Analysis[] = ([
   sessionCompletion,
   sessionPace,
   engagementHealth,
+  contentEngagement,
+  creatorGrowth,
+  viral,
+  shareChains,
+  shareGenerations,
+  shareUplift,
+  silentReactions,
   funnel,
   funnelTrend,
   funnelTimes,

@@ -105,7 +105,6 @@ function eventsOf(sessions, random) {
   events.sort((a, b) => a.at - b.at)
   events.forEach((event, index) => {
     event.id = `e${String(index + 1).padStart(5, '0')}`
-    event.line = JSON.stringify({ event_id: event.id, ...event.text })
   })
   return events
 }
@@ -167,8 +166,87 @@ function truthsOf(accounts, events, written, people) {
   }
 }
 
+const POSTS = 240
+/** How much more often the first posts are met than the others. */
+const FAMOUS = [100, 85, 75, 65, 58, 50]
+const CREATORS = 24
+/** A post that is passed on from share to share, and one that everybody shares straight from itself. */
+const LINE_POST = 'p7', STAR_POST = 'p3'
+/** A post that was shared before the log begins: nothing else is about it. */
+const UNSEEN_POST = 'p0'
+
+/**
+ * A second pass, with random numbers of its own, that gives posts a fame, creators, and shares ids of the posts that they
+ * make, which are then viewed, liked and shared themselves. Who does what when stays as it is.
+ * @returns {{ edges: { child: string, parent: string, user: string }[] }} the shares of accounts that are no test ones
+ */
+function shareContent(events, random) {
+  const fame = Array.from({ length: POSTS }, (_, index) => [`p${index + 1}`, FAMOUS[index] ?? 1])
+  const creatorOf = (post) => `creator_${String((Number(post.replace(/\D/g, '')) * 7) % CREATORS + 1).padStart(2, '0')}`
+  const originOf = new Map()
+  const made = []
+  const edges = []
+  let unseen = 0, cycle = null
+  for (const event of events) {
+    const { props } = event.text
+    if (props.post_id === undefined) continue
+    // One event in seven is about what a share made, the newest ones first.
+    const shared = made.length > 0 && random.chance(0.15) ? made[made.length - 1 - Math.floor(random.next() * random.next() * Math.min(made.length, 40))] : null
+    props.post_id = shared ?? random.weighted(fame)
+    if (event.event === 'post_share' && event.account.isTest) props.new_post_id = `spq${event.id}`
+    else if (event.event === 'post_share') {
+      const line = made.findLast((post) => originOf.get(post) === LINE_POST)
+      const turn = edges.length % 12
+      if (turn === 3) props.post_id = line ?? LINE_POST
+      else if (turn === 5 || turn === 8 || turn === 11) props.post_id = STAR_POST
+      else if (turn === 9 && unseen < 3) { props.post_id = UNSEEN_POST; unseen += 1 }
+      const id = `sp${made.length + 1}`
+      props.new_post_id = id
+      // Two shares late in the log name each other as what they share: a loop, as broken logs have them.
+      if (edges.length === 100) { props.post_id = `sp${made.length + 2}`; cycle = id }
+      else if (cycle !== null && cycle !== 'closed') { props.post_id = cycle; cycle = 'closed' }
+      if (cycle === null || cycle === 'closed') originOf.set(id, originOf.get(props.post_id) ?? props.post_id)
+      made.push(id)
+      edges.push({ child: id, parent: props.post_id, user: event.account.id })
+    }
+    const origin = originOf.get(props.post_id) ?? props.post_id
+    if (/^p\d/.test(origin) && origin !== UNSEEN_POST) props.creator_id = creatorOf(origin)
+  }
+  return { edges }
+}
+
+/** What the second pass planted, counted from the shares themselves. */
+function contentTruths(events, edges) {
+  const real = events.filter((event) => !event.account.isTest)
+  const views = {}
+  for (const event of real) if (event.event === 'post_view') views[event.text.props.post_id] = (views[event.text.props.post_id] ?? 0) + 1
+  const mostViewed = Object.entries(views).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]
+  const depthOf = (root) => {
+    let level = new Set([root]), depth = -1
+    for (; level.size > 0 && depth < edges.length; depth++) level = new Set(edges.filter((edge) => level.has(edge.parent)).map((edge) => edge.child))
+    return depth
+  }
+  const below = (root) => {
+    const found = new Set([root])
+    let size = 0
+    while (size < found.size) { size = found.size; for (const edge of edges) if (found.has(edge.parent)) found.add(edge.child) }
+    return found.size - 1
+  }
+  const parents = new Set(edges.map((edge) => edge.parent)), children = new Set(edges.map((edge) => edge.child))
+  const inLoop = edges.filter((edge) => edges.some((other) => other.child === edge.parent && other.parent === edge.child))
+  plant(inLoop.length === 2, 'two shares name each other')
+  const line = { post: LINE_POST, shares: below(LINE_POST), depth: depthOf(LINE_POST) }
+  const star = { post: STAR_POST, shares: below(STAR_POST), depth: depthOf(STAR_POST) }
+  const unseen = { post: UNSEEN_POST, shares: below(UNSEEN_POST) }
+  plant(line.depth >= 6 && star.shares > line.shares && star.depth < line.depth && unseen.shares >= 3, 'one chain is deep, one is broad, one has no original')
+  return {
+    mostViewed: { post: mostViewed[0], views: mostViewed[1] }, shares: edges.length, originals: [...parents].filter((post) => !children.has(post)).length,
+    loop: inLoop.map((edge) => edge.child).sort(), line, star, unseen,
+  }
+}
+
 function readmeOf(truths) {
-  const { retention, drop } = truths
+  const { retention, drop, content } = truths
   return `# Newsfeed
 A month of a social app's event log, made up: ${truths.lines} lines of NDJSON, twelve event types, times with their offsets, properties nested one level, and the dirt of real logs. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them.
 
@@ -186,6 +264,7 @@ Days are UTC days; test accounts are left out.
 - ${truths.accounts} accounts of ${truths.people} people, and ${truths.testAccounts} test accounts with ${truths.testRows} events.
 - Retention, pooled over cohorts by day of first event: day 1 ${retention.day1.users} of ${retention.day1.eligible} (${percentText(retention.day1.users, retention.day1.eligible)}), day 7 ${retention.day7.users} of ${retention.day7.eligible} (${percentText(retention.day7.users, retention.day7.eligible)}). Every cohort has exactly these shares.
 - On ${drop.date} the daily users fall to ${drop.users}, ${drop.dropPct.toFixed(1)} % below the mean of the seven days before (${drop.meanOfPrevious7.toFixed(2)}); on no other day do they fall by more than 25 %.
+- ${content.mostViewed.post} is viewed most, ${content.mostViewed.views} times. ${content.shares} shares of ${content.originals} originals: ${content.line.post} was passed on from share to share (${content.line.shares} shares, ${content.line.depth} generations), ${content.star.post} was shared by many straight from itself (${content.star.shares} shares), nothing else is about ${content.unseen.post} (${content.unseen.shares} shares), and ${content.loop.join(' and ')} name each other as what they share.
 - Daylight saving time begins on 10 March for accounts in the USA and on 31 March for those in Germany and Great Britain.
 
 | event | count |
@@ -199,9 +278,11 @@ export function generateNewsfeed() {
   const random = createRandom(20240304)
   const accounts = accountsOf(random)
   const events = eventsOf(sessionsOf(accounts, random), random)
+  const { edges } = shareContent(events, createRandom(20240331))
+  for (const event of events) event.line = JSON.stringify({ event_id: event.id, ...event.text })
   const written = linesOf(events, random)
   const identities = identitiesOf(accounts, random)
-  const truths = truthsOf(accounts, events, written, identities.people)
+  const truths = { ...truthsOf(accounts, events, written, identities.people), content: contentTruths(events, edges) }
   const users = accounts.map((account) => ({ user_id: account.id, app: account.app, country: account.country, platform: account.platform, first_date: dateText(startOfDate(FIRST_DATE) + account.days[0] * SECONDS_A_DAY), is_test: account.isTest }))
   return {
     'events.ndjson': written.lines.join('\n') + '\n',
