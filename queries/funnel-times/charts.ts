@@ -27,7 +27,7 @@ export function timesCharts(result: ResultTable, values: ParameterValues): reado
   }
   return [{
     kind: 'bar', layout: 'grouped', direction: 'vertical', title: `Time from ${betweenLabel(values)}`,
-    summary: rows.length === 0 ? 'Nobody reached both steps in these dates.' : `How long it took those who reached both steps; a bar holds times from its first value up to, not including, its second. Most took ${label(rows[most]!)} ${name}.`,
+    summary: rows.length === 0 ? 'Nobody reached both steps in these dates.' : `How long it took those who reached both steps; a bar holds times from its first value up to, not including, its second. The most frequent: ${label(rows[most]!)} ${name}.`,
     x: { label: `Time (${name})`, type: 'category' }, y: { label: 'Users', format: 'integer' },
     series: [{ name: '', points: rows.map((row, index) => ({ x: label(row), y: row['users'] as number, figure: { row: index, column: 'users' } })) }],
   }]

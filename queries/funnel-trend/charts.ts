@@ -37,7 +37,7 @@ export function trendCharts(result: ResultTable, values: ParameterValues): reado
   const rest = groups.size - shown.length
   const open = [...groups.values()].some((points) => points.some((point) => point.complete === false))
   const summary = groups.size === 0 ? 'Nobody entered this funnel in these dates.'
-    : `Share of those who entered in each ${unit} and reached the last step, with 95 % intervals. Each ${unit} is a funnel of its own: a user who enters again counts again, so ${unit}s do not add up to the range.${open ? ` Dashed: the window is not over for all who entered.` : ''}${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
+    : `Share of those who entered ${unit === 'day' ? 'on' : 'in'} each ${unit} and reached the last step, with 95 % intervals. Each ${unit} is a funnel of its own: a user who enters again counts again, so ${unit}s do not add up to the range.${open ? ` Dashed: the window is not over for all who entered.` : ''}${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
   return [
     {
       kind: 'line', title: breakdown === null ? `Conversion by ${unit} of entry` : `Conversion by ${unit} of entry and ${breakdown}`, summary,
@@ -45,7 +45,7 @@ export function trendCharts(result: ResultTable, values: ParameterValues): reado
       series: shown.map(([name, points]) => ({ name, points: points.map(conversionPoint) })),
     },
     {
-      kind: 'bar', layout: 'stacked', direction: 'vertical', title: `Entered by ${unit}`, summary: `How many began the funnel in each ${unit}.`,
+      kind: 'bar', layout: 'stacked', direction: 'vertical', title: `Entered by ${unit}`, summary: `How many began the funnel ${unit === 'day' ? 'on' : 'in'} each ${unit}.`,
       x: { label: unit === 'day' ? 'Date' : `First day of the ${unit}`, type: 'date' }, y: { label: 'Entered', format: 'integer' },
       series: shown.map(([name, points]) => ({ name: breakdown === null ? 'Entered' : name, points: points.map(({ index, date, entered }) => ({ x: date, y: entered, figure: { row: index, column: 'entered' } })) })),
     },

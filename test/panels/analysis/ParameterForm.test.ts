@@ -45,6 +45,14 @@ async function choose(step: number, event: string, now = 'Choose an event…'): 
   option.click()
   await flushPromises()
 }
+async function chooseOption(step: number, text: string): Promise<void> {
+  await button(`Options of Step ${step}`).trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+  const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((one) => one.textContent.includes(text))
+  if (item === undefined) throw new Error(`no entry ${text}`)
+  item.click()
+  await flushPromises()
+}
 afterEach(() => { wrapper.unmount(); document.body.innerHTML = '' })
 
 describe('the parameter form', () => {
@@ -62,7 +70,12 @@ describe('the parameter form', () => {
     await button('Add step').trigger('click')
     expect(raw.value).toEqual({ steps: ['open', 'pay'] })
     await choose(3, 'add')
-    await button('Move step 3 up').trigger('click')
+    await chooseOption(3, 'Move up')
+    expect(raw.value).toEqual({ steps: ['open', 'add', 'pay'] })
+    await chooseOption(2, 'Optional')
+    expect(raw.value).toEqual({ steps: ['open', { event: 'add', optional: true }, 'pay'] })
+    expect(wrapper.get('.flags').text()).toBe('optional')
+    await chooseOption(2, 'Optional')
     expect(raw.value).toEqual({ steps: ['open', 'add', 'pay'] })
     await button('Remove step 1').trigger('click')
     expect(raw.value).toEqual({ steps: ['add', 'pay'] })

@@ -48,8 +48,8 @@ describe('by hand', () => {
     expect(first!['p_holm'] as number / 2.55e-6).toBeCloseTo(1, 1)
     expect(rest.map((row) => [row['kind'], row['value'], row['lift']])).toEqual(expect.arrayContaining([['plan', 'pro', 1], ['plan', 'free', 1]]))
     const [chart] = funnelLift.charts!(result, values)
-    expect(chart?.summary).toContain('1 of 3 compared differ beyond chance')
-    expect(chart?.kind === 'bar' && chart.series[0]!.points[0]).toMatchObject({ x: 'did S', y: 3, figure: { row: 0, column: 'lift' } })
+    expect(chart?.summary).toContain('1 of 3 compared differs beyond chance')
+    expect(chart?.kind === 'interval' && chart.rows[0]).toMatchObject({ label: 'did S', estimate: 3, tone: 'good', figure: { row: 0, column: 'lift' } })
   })
 
   it('has no lift where no lost user had it, and no shares where a side is empty', async () => {
