@@ -21,7 +21,8 @@ function summaryOf(rows: readonly (readonly [number, Readonly<Record<string, unk
   const tested = rows.filter(([, row]) => row['verdict'] !== null).length
   if (tested === 0) return 'Too few users to compare the variants.'
   const [better, worse] = [count('better'), count('worse')]
-  return `Of ${tested} ${tested === 1 ? 'comparison' : 'comparisons'} with the control, ${better} ${better === 1 ? 'is' : 'are'} better and ${worse} worse after Holm's correction; the others cannot be told apart.`
+  if (better + worse === 0) return `${tested === 1 ? 'The variant cannot' : `None of ${tested} comparisons can`} be told apart from the control.`
+  return `Of ${tested} ${tested === 1 ? 'comparison' : 'comparisons'} with the control, ${better} ${better === 1 ? 'is' : 'are'} better and ${worse} ${worse === 1 ? 'is' : 'are'} worse after Holm's correction${better + worse === tested ? '' : '; the others cannot be told apart'}.`
 }
 
 /** Differences with their intervals: shares of users in points, and the metric of other measures in its own unit. */

@@ -44,7 +44,7 @@ function world() {
       // The search page was rebuilt in one market on the day of the launch.
       if (random.chance(market === 'NL' && day >= LAUNCH_DAY ? 0.62 : market === 'NL' ? 0.4 : 0.36)) add(at + random.integer(5, 300), 'search')
       // What a user buys apart from the experiment follows their means, before and after.
-      if (random.chance(0.45)) add(at + random.integer(300, 1500), 'order', { value: (means + random.integer(-300, 300)) / 100 })
+      if (random.chance(0.45)) add(at + random.integer(300, 1500), 'top_up', { value: (means + random.integer(-300, 300)) / 100 })
     }
     if (inExperiment) {
       const other = variant === 'new' ? 'control' : 'new'
@@ -98,12 +98,12 @@ export function generateExperiment() {
     'README.md': `# Experiment
 Five weeks of a made-up shop, with an experiment on its checkout, and a new search page that came to one market only. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC.
 
-\`events.csv\`: user_id, event, ts, market, variant (of \`experiment_viewed\`), value (of \`order\` and \`paid\`).
+\`events.csv\`: user_id, event, ts, market, variant (of \`experiment_viewed\`), value (of \`top_up\` and \`paid\`).
 
 ## What is planted
 - ${truths.users} users, ${truths.exposed} of them exposed (\`experiment_viewed\`) to control or new, one by one at random; ${truths.inSeveral} saw both and are left out, ${truths.tooRecent} were exposed in the last 7 days of the log.
 - Compared are ${control.users} users of control and ${treated.users} of new. Paid within 7 days: ${percentText(control.paid, control.users)} and ${percentText(treated.paid, treated.users)} (${control.paid} and ${treated.paid} users). Tickets (guardrail): ${control.tickets} and ${treated.tickets} users, by chance alone.
-- What users spend on orders before the experiment says much of what they spend after: CUPED makes intervals narrower.
+- What users spend on \`top_up\` before the experiment says much of what they spend after: CUPED makes intervals narrower.
 - \`banner_click\`: much more with new on the first day, and after 8 days as with control (novelty).
 - In ${truths.launchMarket} \`search\` becomes more frequent from ${truths.launchDate} on, in the other markets it does not (difference in differences).
 `,
