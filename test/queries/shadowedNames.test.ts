@@ -3,6 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { activeUsers } from '../../queries/active-users'
 import { attribution } from '../../queries/attribution'
 import { funnel } from '../../queries/funnel'
+import { funnelLift } from '../../queries/funnel-lift'
+import { funnelTimes } from '../../queries/funnel-times'
+import { funnelTrend } from '../../queries/funnel-trend'
+import { analyses } from '../../queries/index'
 import { lifecycle } from '../../queries/lifecycle'
 import { retention } from '../../queries/retention'
 import { retentionSummary } from '../../queries/retention-summary'
@@ -17,8 +21,16 @@ import { randomEvents } from './randomLog'
 const CASES: readonly (readonly [Analysis, Readonly<Record<string, ParameterValue>>])[] = [
   [activeUsers, {}], [activeUsers, { active_events: ['x'] }], [lifecycle, { unit: 'week' }], [stickiness, {}],
   [sessions, {}], [sessions, { gap_minutes: 45 }], [retention, {}], [retention, { clock: 'rolling', entry: 'recurring', start_event: 'x' }], [retentionSummary, {}],
+  [funnelTrend, { steps: ['x', 'y'], breakdown: 'plan', breakdown_at: 'first-touch' }], [funnelTimes, { steps: ['x', 'y'], order: 'any', window: 'none' }], [funnelLift, { steps: ['x', 'y'], columns: ['plan'], least: 1 }],
+  [funnel, { steps: ['x', { event: 'z', optional: true }, { event: 'y', first: true }], exclude: ['z'], exclusion_effect: 'cut' }],
   [funnel, { steps: ['x', 'y'], breakdown: 'plan' }], [funnel, { steps: ['x', 'y'], order: 'any', exclude: ['z'] }], [funnel, { steps: ['x', 'y'], order: 'strict', per: 'session' }],
   [attribution, { conversion: 'x', channel: 'plan' }], [attribution, { conversion: 'x', channel: 'plan', lookback: 'none' }],
+  ...([
+    ['active-users-slices', { dimensions: ['plan'], top: 1 }], ['power-users', {}], ['l7', { days_ago: 1 }], ['lifecycle-stages', {}], ['lifecycle-transitions', {}], ['anomalies', { metric: 'events' }],
+    ['session-entries', {}], ['session-depth', {}], ['session-gaps', {}], ['session-completion', { view: 'x' }], ['session-pace', { view: 'x' }], ['engagement-health', { view: 'x' }],
+    ['content-engagement', { content: 'plan', view: 'x', min_views: 0 }], ['creator-growth', { creator: 'plan', view: 'x' }], ['viral', { content: 'plan', view: 'x', share: 'y', min_views: 1 }],
+    ['silent-reactions', { content: 'plan' }], ['share-chains', { share: 'x', child: 'event', parent: 'plan' }], ['share-uplift', { share: 'x', child: 'event', parent: 'plan', content: 'plan' }],
+  ] as const).map(([name, parameters]) => [analyses.find((one) => one.name === name)!, parameters] as const),
 ]
 
 const events = fc.sample(randomEvents, { seed: 11, numRuns: 6 }).flatMap((log, index) => log.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` })))
