@@ -68,7 +68,7 @@ function openWindow(): OpenWindow {
   const saved = settings.window
   const browser = new BrowserWindow({
     ...placeWindow(saved, screen.getAllDisplays().map((display) => display.workArea), windows.size), minWidth: MIN_WIDTH, minHeight: MIN_HEIGHT,
-    show: false, title: 'Lathe', backgroundColor: nativeTheme.shouldUseDarkColors ? '#14171c' : '#f7f8fa', webPreferences: sealedPreferences(PRELOAD),
+    show: false, title: 'Lathe', backgroundColor: nativeTheme.shouldUseDarkColors ? '#14171c' : '#f7f8fa', webPreferences: sealedPreferences(PRELOAD, app.isPackaged),
   })
   const window = new OpenWindow(browser)
   const { id } = browser.webContents

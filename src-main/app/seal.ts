@@ -5,10 +5,10 @@ import { isAppUrl } from '../ipc/answerCalls'
 const COPYING = 'clipboard-sanitized-write'
 
 /** Web preferences of every window. The spell checker is off because it would fetch dictionaries. */
-export function sealedPreferences(preload: string) {
+export function sealedPreferences(preload: string, isPackaged: boolean) {
   return {
     preload, sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
-    webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false, spellcheck: false,
+    webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false, spellcheck: false, devTools: !isPackaged,
   } as const
 }
 

@@ -25,7 +25,7 @@ function connected(name: string): { places: Places; files: ChosenFiles } {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1)
   servePort({
-    postMessage: (message) => { port1.postMessage(message) },
+    postMessage: (message: unknown) => { port1.postMessage(message) },
     on: (type: string, listener: (event: never) => void) => port1.on(type, (data: unknown) => { listener({ data } as never) }),
     start: () => { port1.start() },
   } as never, { files, folders }, () => undefined)
