@@ -42,7 +42,7 @@ export function kpis(result: ResultTable): readonly Kpi[] {
     { label: 'Lift', value: numberOf(row?.['lift_pct']), format: 'percent', detail: range('lift_low', 'lift_high', (value) => `${one(value)}%`) },
     { label: 'Difference (points)', value: numberOf(row?.['difference_pct']), format: 'decimal', detail: range('difference_low', 'difference_high', two) },
     { label: 'Incremental conversions', value: numberOf(row?.['incremental']), format: 'decimal', detail: range('incremental_low', 'incremental_high', one) },
-    { label: 'p', value: p, format: 'ratio', detail: 'two-sided, z test of two shares' },
+    { label: 'p', value: p, format: 'ratio', detail: 'z test, two-sided' },
     ...(both === undefined ? [] : [{ label: 'Left out', value: numberOf(both['users']), format: 'integer' as const, detail: 'users seen in both groups' }]),
   ]
 }

@@ -2,7 +2,7 @@ import { sankey, sankeyLinkHorizontal } from 'd3-sankey'
 import { emptyChart } from './emptyChart'
 import { formatValue } from './format'
 import { PALETTES, type Palette } from './palette'
-import { middleBaseline, round, SIZE_LABEL, SIZE_SMALL, type Datum, type Drawing, type RenderOptions, type SceneNode } from './scene'
+import { middleBaseline, round, SIZE_SMALL, type Datum, type Drawing, type RenderOptions, type SceneNode } from './scene'
 import type { SankeyChart } from './spec'
 import { textWidth, truncateText } from './textWidth'
 
@@ -11,6 +11,8 @@ const NODE_WIDTH = 12
 const PADDING = 18
 const LEAST_COLUMN = 120
 const HEADER = 24
+/** The most that the last column's names may take. */
+const MOST_MARGIN = 150
 /** The colour that stands for a good end; channels take the others. */
 const GOOD = 2
 
@@ -48,16 +50,22 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
   const links = spec.links.map((link, index) => ({ ...link, index })).filter((link) => link.value > 0 && spec.nodes[link.source]!.column < spec.nodes[link.target]!.column)
   if (links.length === 0) return emptyChart(options, palette)
   const used = new Set(links.flatMap((link) => [link.source, link.target]))
+  const own = [...used]
   const columns = [...new Set([...used].map((node) => spec.nodes[node]!.column))].sort((a, b) => a - b)
   const perColumn = Math.max(...columns.map((column) => [...used].filter((node) => spec.nodes[node]!.column === column).length))
   const width = Math.max(options.width, columns.length * LEAST_COLUMN)
   const height = Math.max(options.height, HEADER + perColumn * (PADDING + 12) + 8)
-  const step = (width - NODE_WIDTH) / Math.max(1, columns.length - 1)
+  const totals = new Map<number, number>()
+  for (const link of links) totals.set(link.target, (totals.get(link.target) ?? 0) + link.value)
+  const text = (value: number): string => formatValue(value, spec.value.format)
+  // The last column's names stand to its right, as the others' do.
+  const margin = Math.min(MOST_MARGIN, 14 + Math.max(...own.filter((node) => spec.nodes[node]!.column === columns.at(-1)).map((node) => textWidth(`${spec.nodes[node]!.label} ${text(totals.get(node) ?? 0)}`, SIZE_SMALL)),
+    textWidth(spec.columns[columns.at(-1)!] ?? '', SIZE_SMALL)))
+  const step = (width - margin - NODE_WIDTH) / Math.max(1, columns.length - 1)
   const numbers = new Map([...used].map((node, index) => [node, index]))
   const colors = nodeColors(spec, palette)
-  const layout = sankey<Place, Band>().nodeWidth(NODE_WIDTH).nodePadding(PADDING).extent([[0, HEADER + 6], [width, height - 8]])
+  const layout = sankey<Place, Band>().nodeWidth(NODE_WIDTH).nodePadding(PADDING).extent([[0, HEADER + 6], [width - margin, height - 8]])
     .nodeAlign((node) => (node.at < 0 ? -1 - node.at : columns.indexOf(spec.nodes[node.at]!.column)))
-  const own = [...used]
   // The layout has as many columns as its longest way has nodes; where no way is that long, one of no thickness is laid beside.
   const chain = longestWay(spec, links) < columns.length ? columns.map((_, column) => ({ at: -1 - column })) : []
   const graph = layout({
@@ -67,7 +75,6 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
       ...chain.slice(1).map((_, column) => ({ at: -1, source: own.length + column, target: own.length + column + 1, value: 1e-9 })),
     ],
   })
-  const text = (value: number): string => formatValue(value, spec.value.format)
   const unit = spec.value.label.toLowerCase()
   const bands: SceneNode[] = [], bars: SceneNode[] = [], texts: SceneNode[] = []
   const data: Datum[] = []
@@ -82,11 +89,10 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
     bars.push({ kind: 'rect', ...box, radius: 2, fill: colors[place]!, datum: `node:${place}` })
     data.push({ id: `node:${place}`, row, column: 0, heading, label: `${heading}: ${text(total)} ${unit}.`, lines: [{ label: spec.value.label, value: text(total), color: colors[place]!, strong: true }], box })
     const last = x === columns.length - 1
-    const room = step - NODE_WIDTH - 14
+    const room = (last ? margin : step - NODE_WIDTH) - 14
     const figure = text(total)
-    const name = truncateText(told.label, Math.max(30, (x >= columns.length - 2 ? room / 2 : room) - textWidth(` ${figure}`, SIZE_SMALL)), SIZE_LABEL)
-    const nameX = last ? box.x - 6 : box.x + NODE_WIDTH + 6
-    texts.push({ kind: 'text', x: round(nameX), y: middleBaseline((top + bottom) / 2, SIZE_LABEL), text: `${name} ${figure}`, size: SIZE_SMALL, fill: palette.text, anchor: last ? 'end' : 'start', part: 'label' })
+    const name = truncateText(told.label, Math.max(30, room - textWidth(` ${figure}`, SIZE_SMALL)), SIZE_SMALL)
+    texts.push({ kind: 'text', x: round(box.x + NODE_WIDTH + 6), y: middleBaseline((top + bottom) / 2, SIZE_SMALL), text: `${name} ${figure}`, size: SIZE_SMALL, fill: palette.text, part: 'label' })
     const out = [...(node.sourceLinks ?? [])].sort((a, b) => a.y0! - b.y0!)
     for (const [column, link] of out.entries()) {
       const from = spec.links[link.at]!
@@ -107,8 +113,8 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
     const name = spec.columns[column]
     if (name === undefined) continue
     const last = index === columns.length - 1
-    const shown = truncateText(name, (last ? step / 2 : step) - 10, SIZE_SMALL)
-    if (shown !== '') texts.push({ kind: 'text', x: round(last ? width : index * step), y: middleBaseline(HEADER / 2, SIZE_SMALL), text: shown, size: SIZE_SMALL, fill: palette.muted, anchor: last ? 'end' : 'start', part: 'x-axis' })
+    const shown = truncateText(name, last ? margin + NODE_WIDTH - 4 : step - 10, SIZE_SMALL)
+    if (shown !== '') texts.push({ kind: 'text', x: round(index * step), y: middleBaseline(HEADER / 2, SIZE_SMALL), text: shown, size: SIZE_SMALL, fill: palette.muted, part: 'x-axis' })
   }
   return { width, height, nodes: [...bands, ...bars, ...texts], data, hit: 'nearest', plot: { x: 0, y: HEADER, width, height: height - HEADER } }
 }
