@@ -81,6 +81,21 @@ describe('the parameter form', () => {
     expect(raw.value).toEqual({ steps: ['add', 'pay'] })
   })
 
+  it('leaves a list open when steps come from outside while somebody chooses one', async () => {
+    const { raw } = mountForm()
+    await button('Step 1: Choose an event…').trigger('click')
+    await flushPromises()
+    const options = (): readonly Element[] => [...document.querySelectorAll('[role=option]')]
+    const open = options()
+    expect(open).toHaveLength(4)
+    raw.value = { steps: ['open', 'add', 'pay'] }
+    await flushPromises()
+    expect(options()[0]).toBe(open[0])
+    ;(options()[3] as HTMLElement).click()
+    await flushPromises()
+    expect(raw.value).toEqual({ steps: ['pay', 'add', 'pay'] })
+  })
+
   it('moves steps with Alt and the arrows', async () => {
     const { raw } = mountForm({ steps: ['open', 'add', 'pay'] })
     await button('Step 3: pay').trigger('keydown', { key: 'ArrowUp', altKey: true })
