@@ -21,7 +21,7 @@ import { randomEvents } from './randomLog'
 const CASES: readonly (readonly [Analysis, Readonly<Record<string, ParameterValue>>])[] = [
   [activeUsers, {}], [activeUsers, { active_events: ['x'] }], [lifecycle, { unit: 'week' }], [stickiness, {}],
   [sessions, {}], [sessions, { gap_minutes: 45 }], [retention, {}], [retention, { clock: 'rolling', entry: 'recurring', start_event: 'x' }], [retentionSummary, {}],
-  [funnelTrend, { steps: ['x', 'y'], breakdown: 'plan', breakdown_at: 'first-touch' }], [funnelTimes, { steps: ['x', 'y'], order: 'any', window: 'none' }], [funnelLift, { steps: ['x', 'y'], columns: ['plan'], least: 1 }],
+  [funnelTrend, { steps: ['x', 'y'], breakdown: 'plan', breakdown_at: 'first-touch' }], [funnelTimes, { steps: [null, null], window: 'none' }], [funnelLift, { steps: ['x', 'y'], columns: ['plan'], least: 1 }],
   [funnel, { steps: ['x', { event: 'z', optional: true }, { event: 'y', first: true }], exclude: ['z'], exclusion_effect: 'cut' }],
   [funnel, { steps: ['x', 'y'], breakdown: 'plan' }], [funnel, { steps: ['x', 'y'], order: 'any', exclude: ['z'] }], [funnel, { steps: ['x', 'y'], order: 'strict', per: 'session' }],
   [attribution, { conversion: 'x', channel: 'plan' }], [attribution, { conversion: 'x', channel: 'plan', lookback: 'none' }],
