@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnel } from '../../../queries/funnel'
+import { funnelLift } from '../../../queries/funnel-lift'
+import { funnelTimes } from '../../../queries/funnel-times'
+import { funnelTrend } from '../../../queries/funnel-trend'
 import { isLatheError } from '../../../src-renderer/model/error'
 import type { ParameterValue } from '../../../src-renderer/query/definition'
+import { readParameters } from '../../../src-renderer/query/parameters'
 import { NativeDuckdb, tableOf, type LogEvent } from '../nativeDuckdb'
 
 type Parameters = Readonly<Record<string, ParameterValue>>
@@ -124,6 +128,22 @@ describe('an empty log, unknown names and wrong parameters', () => {
     await duck.load({ name: 'log', events: story('A0 B1 C2') })
     const failure = await duck.answer(funnel, { steps: ['A', 'B', 'C'], ...parameters }).catch((error: unknown) => error)
     expect(isLatheError(failure) ? failure.code : failure).toBe(code)
+  })
+})
+
+describe('presets', () => {
+  const preset = (name: string): Parameters => funnel.presets!.find((one) => one.name === name)!.values as Parameters
+  const day = 1440
+
+  it.each<readonly [string, string, Parameters, readonly (readonly [string, readonly number[]])[]]>([
+    ['C comes 8 days after the first entry and 3 after the second', `A0 A${5 * day} B${6 * day} C${8 * day}`, {}, [['mixpanel', [1, 1, 0]], ['mixpanel-reentry', [1, 1, 1]], ['posthog', [1, 1, 1]], ['amplitude', [1, 1, 1]]]],
+    ['an exclusion between the steps', 'A0 B1 X2 C3', { exclude: [{ event: 'X' }] }, [['mixpanel', [1, 1, 0]], ['posthog', [0, 0, 0]]]],
+  ])('differ where their documents say so: %s', async (_, events, more, expected) => {
+    for (const [name, users] of expected) expect(await usersOf(story(events), { window: '30 days', ...preset(name), ...more }), name).toEqual(users)
+  })
+
+  it('set only parameters that the analysis has', () => {
+    for (const analysis of [funnel, funnelTrend, funnelTimes, funnelLift]) for (const one of analysis.presets!) expect(() => readParameters(analysis.parameters, one.values)).not.toThrow()
   })
 })
 
