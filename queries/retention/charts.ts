@@ -112,7 +112,7 @@ function byCohortCharts(result: ResultTable, group: Group<Cell>, values: Paramet
   const rows = [...cohorts.values()].map((row) => ({ label: cohortLabel(row[0]!.cohort, unit), size: row[0]!.size, rates: row, cell: cohortCell(row.at(-1)!) }))
   return [
     heatmap('Retention by cohort', summaryOf(result, [group], values), 'Cohort', [...(rows.length > 1 ? [{ label: ALL_COHORTS, size: sizeOf(group.rates), rates: all, cell: allCell }] : []), ...rows], values),
-    curves('Retention curve', `All cohorts together, ${intervalWords(values)}; a period counts the users who can have reached it.`, [rateSeries(ALL_COHORTS, all, 'pooled_users')], all, values),
+    curves(bracketsOf(values) === null ? 'Retention curve' : 'Retention by bracket', `All cohorts together, ${intervalWords(values)}; a period counts the users who can have reached it.`, [rateSeries(ALL_COHORTS, all, 'pooled_users')], all, values),
     ...(cohortCurves.length < 2 ? [] : [curves(cohortCurves.length < cohorts.size ? 'Largest cohorts' : 'Cohorts',
       `${cohortCurves.length < cohorts.size ? `The ${cohortCurves.length} largest of ${count(cohorts.size)} cohorts` : 'Each cohort'}, with the 95 % interval after Wilson.`, cohortCurves, group.rates, values)]),
   ]

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { definitionDiff } from '../../../queries/definition-diff'
+import { readSides } from '../../../queries/definition-diff/sides'
+import { diffForm, diffValues, withoutFigures } from '../../../src-renderer/panels/diff/diffForm'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import type { Catalog } from '../../../src-renderer/query/definition'
+import { readParameters } from '../../../src-renderer/query/parameters'
+
+const catalog: Catalog = {
+  timezone: 'UTC', weekStart: 1, hasTestUsers: false,
+  tables: [{ name: 'log', kind: 'events', rows: 1, minTs: 0, maxTs: 0, minDate: '1970-01-01', maxDate: '1970-01-01', columns: [{ name: 'event', type: 'string', source: 'event' }] }],
+}
+
+describe('the form of two definitions', () => {
+  it('offers the presets of the analysis, and asks for the question by its own fields', () => {
+    const form = diffForm(definitionDiff, 'retention')
+    const names = form.parameters.map((spec) => spec.name)
+    expect(names.slice(0, 6)).toEqual(['a', 'b', 'start_event', 'return_event', 'unit', 'periods'])
+    expect(names).not.toContain('parameters')
+    expect(form.parameters[1]!.options!.map((option) => option.value)).toEqual(['default', 'calendar', 'rolling', 'posthog', 'posthog-recurring', 'mixpanel', 'amplitude'])
+    expect(form.parameters[1]!.options!.every((option) => option.help !== undefined && option.help !== '')).toBe(true)
+    expect(diffForm(definitionDiff, 'funnel').parameters.map((spec) => spec.name).slice(0, 4)).toEqual(['a', 'b', 'steps', 'window'])
+  })
+
+  it('asks what the terminal would ask', () => {
+    const form = diffForm(definitionDiff, 'retention')
+    const values = readParameters(form.parameters, { b: 'mixpanel', start_event: 'join', unit: 'week', from: '1970-01-01' })
+    expect(diffValues(values, 'retention')).toMatchObject({ analysis: 'retention', a: 'default', b: 'mixpanel', parameters: '{"start_event":"join","unit":"week"}', from: '1970-01-01' })
+    const asked = { b: 'mixpanel', parameters: '{"start_event":"join","unit":"week"}', from: '1970-01-01' }
+    expect(form.plan(values, catalog, null)).toEqual(definitionDiff.plan(readParameters(definitionDiff.parameters, asked), catalog, null))
+  })
+
+  it('leaves unchosen fields to the definitions', () => {
+    const form = diffForm(definitionDiff, 'funnel')
+    const sides = readSides(diffValues(readParameters(form.parameters, { steps: ['view', 'paid'] }), 'funnel'))
+    expect([sides.a.values['window'], sides.b.values['window'], sides.b.values['steps']]).toEqual(['14 days', '7 days', ['view', 'paid']])
+  })
+
+  it('draws charts of another query without figures', () => {
+    const chart: ChartSpec = { kind: 'line', title: '', summary: '', x: { label: '', type: 'number' }, y: { label: '', format: 'percent' }, series: [{ name: 'a', points: [{ x: 1, y: 2, low: 1, figure: { row: 0, column: 'users' } }] }] }
+    expect(withoutFigures(chart)).toEqual({ ...chart, series: [{ name: 'a', points: [{ x: 1, y: 2, low: 1 }] }] })
+  })
+})
