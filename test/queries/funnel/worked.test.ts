@@ -132,7 +132,7 @@ describe('an empty log, unknown names and wrong parameters', () => {
 })
 
 describe('presets', () => {
-  const preset = (name: string): Parameters => funnel.presets!.find((one) => one.name === name)!.values as Parameters
+  const preset = (name: string): Parameters => funnel.presets!.find((one) => one.name === name)!.values
   const day = 1440
 
   it.each<readonly [string, string, Parameters, readonly (readonly [string, readonly number[]])[]]>([
