@@ -21,7 +21,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
   const share = newest === undefined ? 0 : 100 * (newest['new_users'] as number) / Math.max(1, newest['users'] as number)
   const whole: ChartSpec = {
     kind: 'bar', layout: 'stacked', direction: 'vertical', title: 'New and returning users', x: { label, type: 'date' }, y: { label: 'Users', format: 'integer' }, series,
-    summary: newest === undefined ? 'There is no activity in these dates.' : `In the last ${unit}, from ${newest['date'] as string}, ${share.toFixed(1)} % of the active users were new.`,
+    summary: newest === undefined ? 'There is no activity in these dates.' : `${unit === 'day' ? 'On' : `In the ${unit} from`} ${newest['date'] as string}, ${share.toFixed(1)} % of the active users were new.`,
   }
   return [whole, ...dims.flatMap((dim): ChartSpec[] => {
     const own = rows.filter((one) => one.set.length === 1 && one.set[0] === dim)

@@ -55,7 +55,7 @@ function kpis(result: ResultTable): readonly Kpi[] {
     { label: 'Shares a chain', value: shares / rows.length, format: 'decimal' },
     { label: 'Deepest', value: depths.length === 0 ? null : Math.max(...depths), format: 'integer', detail: 'generations' },
     { label: 'Original not seen', value: of('orphan'), format: 'integer', detail: 'chains' },
-    { label: 'Cycles', value: of('cycle'), format: 'integer', detail: 'chains that lead back into themselves' },
+    { label: 'Cycles', value: of('cycle'), format: 'integer', detail: 'chains' },
   ]
 }
 

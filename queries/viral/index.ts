@@ -17,7 +17,7 @@ const COUNTED = ['view', 'share', 'comment'] as const
 
 /** The window in microseconds. Throws `bad-parameter` for none. */
 function windowMicros(values: ParameterValues): number {
-  const micros = readDuration(typeof values['window'] === 'string' ? values['window'] : '24 hours', 'window')
+  const micros = readDuration(typeof values['window'] === 'string' ? values['window'] : '7 days', 'window')
   if (micros === null || micros <= 0) throw new LatheError('bad-parameter', 'window must be a duration like "24 hours".', { parameter: 'window', value: JSON.stringify(values['window'] ?? null) })
   return micros
 }
@@ -61,7 +61,7 @@ export const viral: Analysis = {
   definition,
   parameters: [
     CONTENT,
-    { name: 'window', type: 'duration', label: 'Window', default: '24 hours', help: 'How far back each moment looks, the beginning included.' },
+    { name: 'window', type: 'duration', label: 'Window', default: '7 days', help: 'How far back each moment looks, the beginning included.' },
     { name: 'threshold', type: 'number', label: 'Viral above', default: 0.5, min: 0, max: 1_000_000, help: '(Shares + comments) / views within the window.' },
     { name: 'min_views', type: 'integer', label: 'Views at least', default: 20, min: 1, max: 1_000_000_000, help: 'Windows with fewer views do not count.' },
     ...COUNTED.map((kind) => EVENT_PARAMETERS[kind]), { ...CREATOR, more: true }, ...COMMON_PARAMETERS,
