@@ -1,8 +1,9 @@
 import type { BarChart, ChartSpec, ValueFormat } from '../../src-renderer/chart/spec'
-import type { Analysis } from '../../src-renderer/query/definition'
+import type { Analysis, Figure } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { algorithmLabel } from '../batching/algorithmLabel'
-import { batchingAnalysis } from '../batching/batchingAnalysis'
+import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
+import { batchesSql, CREATED_IN_DATES, deliveriesSql, isSql } from '../batching/behind'
 import { minutesText, numberOf, percentText } from '../batching/chartValues'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
@@ -11,7 +12,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows().map((row) => ({ label: algorithmLabel(row), value: (column: string): number | null => numberOf(row[column]) }))
   const bars = (title: string, summary: string, label: string, format: ValueFormat, measures: readonly (readonly [string, string])[]): BarChart => ({
     kind: 'bar', layout: 'grouped', direction: 'vertical', title, summary, x: { label: 'Algorithm', type: 'category' }, y: { label, format },
-    series: measures.map(([column, name]) => ({ name, points: rows.map((row) => ({ x: row.label, y: row.value(column) })) })),
+    series: measures.map(([column, name]) => ({ name, points: rows.map((row, index) => ({ x: row.label, y: row.value(column), figure: { row: index, column } })) })),
   })
   const extremes = (column: string): { least: typeof rows[number]; most: typeof rows[number] } | null => {
     const known = rows.filter((row) => row.value(column) !== null).sort((a, b) => a.value(column)! - b.value(column)!)
@@ -29,8 +30,20 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   ]
 }
 
+const OF_DELIVERIES = ['deliveries', 'mean_delay_minutes', 'mean_pickup_wait_minutes', 'on_time_pct']
+
+/** The batches of an algorithm and version, or the deliveries in them. */
+function drill({ row, column }: Figure): BehindFigure | null {
+  if (row['algorithm_name'] === undefined) return null
+  const own = `${isSql('t.algorithm_name', row['algorithm_name'])} AND ${isSql('t.algorithm_version', row['algorithm_version'])} AND ${CREATED_IN_DATES}`
+  const name = algorithmLabel(row)
+  if (OF_DELIVERIES.includes(column)) return { title: `Deliveries of ${name}`, sql: deliveriesSql(`o.batch_key IN (SELECT t.batch_key FROM trip t WHERE ${own})`) }
+  if (column === 'cancelled_batches') return { title: `Cancelled batches of ${name}`, sql: batchesSql(`${own} AND t.is_cancelled`) }
+  return { title: `Batches of ${name}`, sql: batchesSql(own) }
+}
+
 export const batchingAlgorithms: Analysis = batchingAnalysis({
-  name: 'batching-algorithms', sql, definition, charts,
+  name: 'batching-algorithms', sql, definition, charts, drill,
   columns: [
     { name: 'algorithm_name', about: 'Algorithm; "(derived)" for batches found by overlapping times.', format: 'text' },
     { name: 'algorithm_version', about: 'Its version.', format: 'text' },

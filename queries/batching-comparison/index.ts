@@ -1,7 +1,8 @@
 import type { BarChart, ChartSpec, ValueFormat } from '../../src-renderer/chart/spec'
-import type { Analysis } from '../../src-renderer/query/definition'
+import type { Analysis, Figure } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { batchingAnalysis } from '../batching/batchingAnalysis'
+import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
+import { batchesSql, deliveriesSql, IN_DATES } from '../batching/behind'
 import { minutesText, numberOf, percentText } from '../batching/chartValues'
 import definition from './definition.md?raw'
 import { kpis } from './kpis'
@@ -12,9 +13,9 @@ type Measure = readonly [column: string, label: string]
 function compare(result: ResultTable, title: string, summary: string, yLabel: string, format: ValueFormat, measures: readonly Measure[]): BarChart {
   return {
     kind: 'bar', layout: 'grouped', direction: 'vertical', title, summary, x: { label: '', type: 'category' }, y: { label: yLabel, format },
-    series: result.rows().map((row) => ({
+    series: result.rows().map((row, index) => ({
       name: row['delivery_type'] === 'batched' ? 'Batched' : 'Individual',
-      points: measures.map(([column, label]) => ({ x: label, y: numberOf(row[column]) })),
+      points: measures.map(([column, label]) => ({ x: label, y: numberOf(row[column]), figure: { row: index, column } })),
     })),
   }
 }
@@ -39,8 +40,17 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   ]
 }
 
+/** The deliveries of a kind, or the batches that they were carried in. */
+function drill({ row, column }: Figure): BehindFigure | null {
+  const type = row['delivery_type']
+  if (type !== 'batched' && type !== 'individual') return null
+  const own = `o.delivery_type = '${type}' AND ${IN_DATES}`
+  if (column === 'batches' || column === 'efficiency') return { title: 'Batches of the deliveries', sql: batchesSql(`t.batch_key IN (SELECT o.batch_key FROM outcome o WHERE ${own})`) }
+  return { title: type === 'batched' ? 'Batched deliveries' : 'Individual deliveries', sql: deliveriesSql(own) }
+}
+
 export const batchingComparison: Analysis = batchingAnalysis({
-  name: 'batching-comparison', sql, definition, charts, kpis,
+  name: 'batching-comparison', sql, definition, charts, kpis, drill,
   columns: [
     { name: 'delivery_type', about: 'batched, or individual.', format: 'text' },
     { name: 'deliveries', about: 'Deliveries that arrived.', format: 'integer' },

@@ -1,7 +1,8 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type { Analysis } from '../../src-renderer/query/definition'
+import type { Analysis, Figure } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { batchingAnalysis } from '../batching/batchingAnalysis'
+import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
+import { batchesSql, deliveriesSql, IN_DATES, isSql } from '../batching/behind'
 import { countText, numberOf } from '../batching/chartValues'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
@@ -10,10 +11,10 @@ const RATINGS = ['excellent', 'good', 'needs improvement'] as const
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const both = rows.flatMap((row) => {
+  const both = rows.flatMap((row, index) => {
     const [x, y] = [numberOf(row['individual_minutes']), numberOf(row['batched_minutes'])]
     const name = row['driver_name'] ?? row['driver_id']
-    return x === null || y === null ? [] : [{ x, y, label: `Driver ${String(name)}`, group: typeof row['adaptation'] === 'string' ? row['adaptation'] : 'not rated', size: numberOf(row['deliveries']) ?? 1 }]
+    return x === null || y === null ? [] : [{ x, y, label: `Driver ${String(name)}`, group: typeof row['adaptation'] === 'string' ? row['adaptation'] : 'not rated', size: numberOf(row['deliveries']) ?? 1, figure: { row: index, column: 'deliveries' } }]
   })
   const slower = both.filter((point) => point.y > point.x).length
   const rated = RATINGS.map((rating) => ({ x: rating, y: rows.filter((row) => row['adaptation'] === rating).length }))
@@ -26,8 +27,18 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   ]
 }
 
+/** The driver's deliveries, of one kind or both, or the batches that they were carried in. */
+function drill({ row, column }: Figure): BehindFigure | null {
+  if (row['driver_id'] === undefined) return null
+  const own = `${isSql('o.driver_key', row['driver_id'])} AND ${IN_DATES}`
+  const name = `driver ${String(row['driver_name'] ?? row['driver_id'])}`
+  if (column === 'batches' || column === 'efficiency') return { title: `Batches of ${name}`, sql: batchesSql(`t.batch_key IN (SELECT o.batch_key FROM outcome o WHERE ${own})`) }
+  const type = /^(individual|batched)_/.exec(column)?.[1]
+  return { title: `${type === undefined ? 'Deliveries' : type === 'batched' ? 'Batched deliveries' : 'Individual deliveries'} of ${name}`, sql: deliveriesSql(`${own}${type === undefined ? '' : ` AND o.delivery_type = '${type}'`}`) }
+}
+
 export const batchingDrivers: Analysis = batchingAnalysis({
-  name: 'batching-drivers', sql, definition, charts,
+  name: 'batching-drivers', sql, definition, charts, drill,
   parameters: { min_deliveries: { label: 'Least deliveries', min: 1 } },
   columns: [
     { name: 'driver_id', about: 'Driver.', format: 'text' },

@@ -1,8 +1,9 @@
 import type { BarChart, ChartSpec, ValueFormat } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
-import type { Analysis } from '../../src-renderer/query/definition'
+import type { Analysis, Figure } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { batchingAnalysis } from '../batching/batchingAnalysis'
+import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
+import { deliveriesSql, IN_DATES, isSql } from '../batching/behind'
 import { countText, numberOf, percentText } from '../batching/chartValues'
 import type { FoundTables } from '../batching/deliveryTables'
 import definition from './definition.md?raw'
@@ -26,7 +27,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   const shown = rows.slice(0, MOST_BARS)
   const bars = (title: string, summary: string, label: string, format: ValueFormat, measures: readonly (readonly [string, string])[]): BarChart => ({
     kind: 'bar', layout: 'grouped', direction: 'horizontal', title, summary, x: { label: 'Restaurant', type: 'category' }, y: { label, format },
-    series: measures.map(([column, name]) => ({ name, points: shown.map((row) => ({ x: String(row['restaurant_name'] ?? row['restaurant_id']), y: numberOf(row[column]) })) })),
+    series: measures.map(([column, name]) => ({ name, points: shown.map((row, index) => ({ x: String(row['restaurant_name'] ?? row['restaurant_id']), y: numberOf(row[column]), figure: { row: index, column } })) })),
   })
   const among = rows.length > shown.length ? `The ${MOST_BARS} of ${countText(rows.length, 'restaurant', 'restaurants')} with the most fast pickups.` : `${countText(rows.length, 'restaurant', 'restaurants')} with enough orders.`
   const known = rows.filter((row) => numberOf(row['batched_fast_pickup_pct']) !== null)
@@ -40,8 +41,17 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   ]
 }
 
+/** The restaurant's deliveries that arrived, of one kind or both; one for each order behind a number of orders. */
+function drill({ row, column }: Figure): BehindFigure | null {
+  if (row['restaurant_id'] === undefined) return null
+  const type = /^(batched|first|later)_/.test(column) ? 'batched' : column.startsWith('individual_') ? 'individual' : null
+  const own = `${isSql('o.restaurant_key', row['restaurant_id'])} AND ${IN_DATES}${type === null ? '' : ` AND o.delivery_type = '${type}'`}`
+  const once = column === 'orders' || column === 'batched_orders' ? '\n  QUALIFY row_number() OVER (PARTITION BY coalesce(o.order_key::VARCHAR, o.delivery_key) ORDER BY o.delivery_key) = 1' : ''
+  return { title: `${type === null ? 'Orders' : type === 'batched' ? 'Batched orders' : 'Individual orders'} of ${String(row['restaurant_name'] ?? row['restaurant_id'])}`, sql: deliveriesSql(`${own}${once}`) }
+}
+
 export const batchingRestaurants: Analysis = batchingAnalysis({
-  name: 'batching-restaurants', sql, definition, check, charts,
+  name: 'batching-restaurants', sql, definition, check, charts, drill,
   parameters: { min_orders: { label: 'Least orders', min: 1 }, fast_pickup: { label: 'Fast pickup (minutes)', min: 0 } },
   columns: [
     { name: 'restaurant_id', about: 'Restaurant.', format: 'text' },

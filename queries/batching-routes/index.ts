@@ -1,33 +1,34 @@
-import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type { Analysis, ParameterValues } from '../../src-renderer/query/definition'
+import type { ChartSpec, MarkFigure } from '../../src-renderer/chart/spec'
+import type { Analysis, Figure, ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { algorithmLabel } from '../batching/algorithmLabel'
-import { batchingAnalysis } from '../batching/batchingAnalysis'
+import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
+import { batchesSql, CREATED_IN_DATES, isSql } from '../batching/behind'
 import { countText, numberOf } from '../batching/chartValues'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
 function routesByBatch(result: ResultTable): readonly ChartSpec[] {
-  const points = result.rows().flatMap((row) => {
+  const points = result.rows().flatMap((row, index) => {
     const [planned, actual, ratio] = [numberOf(row['planned_miles']), numberOf(row['actual_miles']), numberOf(row['distance_ratio'])]
-    return planned === null || actual === null || ratio === null ? [] : [{ planned, actual, ratio, size: numberOf(row['mean_size']) ?? 1, group: algorithmLabel(row), label: `Batch ${String(row['batch_id'])}` }]
+    return planned === null || actual === null || ratio === null ? [] : [{ planned, actual, ratio, size: numberOf(row['mean_size']) ?? 1, group: algorithmLabel(row), label: `Batch ${String(row['batch_id'])}`, figure: { row: index, column: 'batches' } }]
   })
   const longer = points.filter((point) => point.ratio > 1).length
   const summary = points.length === 0 ? 'No batch in these dates has both a planned and an actual distance.'
     : `${countText(longer, 'route was', 'routes were')} longer than planned, of ${countText(points.length, 'route', 'routes')}.`
   return [
     { kind: 'scatter', title: 'Actual ÷ planned distance by length of route', summary, x: { label: 'Planned miles', format: 'decimal' }, y: { label: 'Actual ÷ planned', format: 'decimal' },
-      points: points.map(({ planned, ratio, label, group, size }) => ({ x: planned, y: ratio, label, group, size })) },
+      points: points.map(({ planned, ratio, label, group, size, figure }) => ({ x: planned, y: ratio, label, group, size, figure })) },
     { kind: 'scatter', title: 'Actual against planned distance', summary, x: { label: 'Planned miles', format: 'decimal' }, y: { label: 'Actual miles', format: 'decimal' },
-      points: points.map(({ planned, actual, label, group, size }) => ({ x: planned, y: actual, label, group, size })) },
+      points: points.map(({ planned, actual, label, group, size, figure }) => ({ x: planned, y: actual, label, group, size, figure })) },
   ]
 }
 
 function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const ranged = (column: string, best: string, worst: string): { x: string; y: number | null; low?: number; high?: number }[] => rows.map((row) => {
+  const ranged = (column: string, best: string, worst: string): { x: string; y: number | null; low?: number; high?: number; figure: MarkFigure }[] => rows.map((row, index) => {
     const [low, high] = [numberOf(row[best]), numberOf(row[worst])]
-    return { x: algorithmLabel(row), y: numberOf(row[column]), ...(low === null ? {} : { low }), ...(high === null ? {} : { high }) }
+    return { x: algorithmLabel(row), y: numberOf(row[column]), figure: { row: index, column }, ...(low === null ? {} : { low }), ...(high === null ? {} : { high }) }
   })
   const known = rows.filter((row) => numberOf(row['distance_ratio']) !== null)
   const [nearest, farthest] = [known[0], known.at(-1)]
@@ -42,9 +43,9 @@ function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
         { name: 'Time', points: ranged('time_ratio', 'best_time_ratio', 'worst_time_ratio') },
       ] },
     { kind: 'scatter', title: 'Planned and actual miles', summary: 'Mean miles of a batch by algorithm; above the diagonal, routes were longer than planned.', x: { label: 'Planned miles', format: 'decimal' }, y: { label: 'Actual miles', format: 'decimal' },
-      points: rows.flatMap((row) => {
+      points: rows.flatMap((row, index) => {
         const [x, y] = [numberOf(row['planned_miles']), numberOf(row['actual_miles'])]
-        return x === null || y === null ? [] : [{ x, y, label: algorithmLabel(row), group: algorithmLabel(row), size: numberOf(row['batches']) ?? 1 }]
+        return x === null || y === null ? [] : [{ x, y, label: algorithmLabel(row), group: algorithmLabel(row), size: numberOf(row['batches']) ?? 1, figure: { row: index, column: 'batches' } }]
       }) },
   ]
 }
@@ -53,10 +54,20 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   return values['by'] === 'batch' ? routesByBatch(result) : routesByAlgorithm(result)
 }
 
+/** The completed batches of an algorithm and version, or the one. */
+function drill({ row }: Figure): BehindFigure | null {
+  if (row['algorithm_name'] === undefined) return null
+  const one = row['batch_id'] === null || row['batch_id'] === undefined ? '' : ` AND ${isSql('t.batch_key', row['batch_id'])}`
+  return {
+    title: one === '' ? `Completed batches of ${algorithmLabel(row)}` : `Batch ${String(row['batch_id'])}`,
+    sql: batchesSql(`t.is_completed AND ${isSql('t.algorithm_name', row['algorithm_name'])} AND ${isSql('t.algorithm_version', row['algorithm_version'])}${one} AND ${CREATED_IN_DATES}`),
+  }
+}
+
 const WHY = 'routes are compared with their plan, which only recorded batches have; import the batches and the deliveries in them.'
 
 export const batchingRoutes: Analysis = batchingAnalysis({
-  name: 'batching-routes', sql, definition, charts,
+  name: 'batching-routes', sql, definition, charts, drill,
   parameters: { by: { label: 'One row per', options: [{ value: 'algorithm', label: 'Algorithm' }, { value: 'batch', label: 'Batch' }] } },
   needs: [{ role: 'batch', why: WHY }],
   columns: [

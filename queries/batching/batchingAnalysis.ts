@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import { bind } from '../../src-renderer/query/bind'
-import type { Analysis, Kpi, ParameterSpec, ParameterValues, ResultColumn } from '../../src-renderer/query/definition'
+import type { Analysis, Catalog, Drill, Figure, Kpi, ParameterSpec, ParameterValues, QueryPlan, ResultColumn } from '../../src-renderer/query/definition'
 import { readQueryFile } from '../../src-renderer/query/queryFile'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { findDeliveryTables, SHAPES, type FoundTables, type TableRole } from './deliveryTables'
@@ -10,7 +10,7 @@ import outcomes from './outcomes.sql?raw'
 
 const outcomesSql = readQueryFile('batching/outcomes.sql', outcomes).sql
 
-/** Which deliveries count as carried together; the same choice in all five analyses. */
+/** Which deliveries count as carried together; the same choice in all batching analyses. */
 const BATCHES: ParameterSpec = {
   name: 'batches', type: 'choice', label: 'Batches', default: 'auto', more: true, help: 'Where batches come from.',
   options: [
@@ -37,6 +37,16 @@ export interface BatchingAnalysis {
   check?(found: FoundTables): void
   charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
   kpis?(result: ResultTable): readonly Kpi[]
+  /** Makes the result of what the SQL gave (see Analysis.finish). */
+  finish?(answer: ResultTable, values: ParameterValues): ResultTable
+  /** What is behind a figure: a statement over the same tables as query.sql, without a header. */
+  drill?(figure: Figure, values: ParameterValues): BehindFigure | null
+}
+
+/** The rows behind a figure, in words and as a statement that may begin with WITH and reads outcome, trip and the log_ tables. */
+export interface BehindFigure {
+  readonly title: string
+  readonly sql: string
 }
 
 function needTable(found: FoundTables, role: Exclude<TableRole, 'delivery'>, why: string): void {
@@ -59,21 +69,28 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
   const file = readQueryFile(`${spec.name}/query.sql`, spec.sql)
   const own = file.parameters.map((parameter): ParameterSpec => ({ ...parameter, ...spec.parameters?.[parameter.name] }))
   const parameters = [...own, SLACK, BATCHES, FILTER, ZONE]
-  const text = `${outcomesSql},\n${file.sql.replace(/^WITH\s+/i, '')}`
+  const planOf = (sql: string, values: ParameterValues, catalog: Catalog, source: string | null, withPlace: boolean): QueryPlan => {
+    const found = findDeliveryTables(catalog, source)
+    for (const need of spec.needs ?? []) needTable(found, need.role, need.why)
+    spec.check?.(found)
+    const zone = typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone ? values['timezone'] : null
+    const text = /^WITH\s/i.test(sql) ? `,\n${sql.replace(/^WITH\s+/i, '')}` : `\n${sql}`
+    return {
+      sql: bind(`WITH ${logSql(found, values['filter'], withPlace)},\n${outcomesSql}${text}`, parameters, values),
+      ...(zone === null ? {} : { timezone: zone }), notes: notesOf(found, values),
+    }
+  }
   return {
     name: spec.name, title: file.title, about: file.about, grain: file.grain, definition: spec.definition, parameters, columns: spec.columns,
     reads: { tables: file.tables },
-    plan(values, catalog, source) {
-      const found = findDeliveryTables(catalog, source)
-      for (const need of spec.needs ?? []) needTable(found, need.role, need.why)
-      spec.check?.(found)
-      const zone = typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone ? values['timezone'] : null
-      return {
-        sql: bind(`WITH ${logSql(found, values['filter'])},\n${text}`, parameters, values),
-        ...(zone === null ? {} : { timezone: zone }),
-        notes: notesOf(found, values),
-      }
-    },
+    plan: (values, catalog, source) => ({ ...planOf(file.sql, values, catalog, source, false), ...(spec.finish === undefined ? {} : { finish: { analysis: spec.name, values } }) }),
+    ...(spec.finish === undefined ? {} : { finish: (answer: ResultTable, values: ParameterValues) => spec.finish!(answer, values) }),
+    ...(spec.drill === undefined ? {} : {
+      drill: (figure, values, catalog, source): Drill | null => {
+        const behind = spec.drill!(figure, values)
+        return behind === null ? null : { title: behind.title, kind: 'rows', plan: planOf(behind.sql, values, catalog, source, true) }
+      },
+    }),
     charts: (result, values) => spec.charts(result, values),
     ...(spec.kpis === undefined ? {} : { kpis: (result: ResultTable) => spec.kpis?.(result) ?? [] }),
   }

@@ -33,9 +33,13 @@ export const SHAPES = {
     estimated_minutes: number('estimated_delivery_time_minutes', 'estimate_minutes', 'estimated_minutes'), recorded_minutes: number('actual_delivery_time_minutes', 'actual_minutes'),
     miles: number('delivery_distance_miles', 'distance_miles', 'miles'), status: text('delivery_status', 'status'),
   } },
-  order: { tables: ['orders', 'order'], fields: { order_key: id('order_id'), restaurant_key: id('restaurant_id', 'store_id', 'merchant_id'), created_at: time('order_timestamp', 'ordered_at', 'created_at') } },
+  order: { tables: ['orders', 'order'], fields: { order_key: id('order_id'), restaurant_key: id('restaurant_id', 'store_id', 'merchant_id'), created_at: time('order_timestamp', 'ordered_at', 'created_at'),
+    lat: number('delivery_address_lat', 'delivery_lat', 'dropoff_lat', 'customer_lat'), lng: number('delivery_address_lng', 'delivery_lng', 'dropoff_lng', 'customer_lng'),
+    prep_minutes: number('estimated_prep_time_minutes', 'prep_minutes'), fee_cents: number('delivery_fee_cents'), tip_cents: number('tip_amount_cents', 'tip_cents'),
+  } },
   driver: { tables: ['drivers', 'driver', 'couriers', 'dashers'], fields: { driver_key: id('driver_id', 'courier_id', 'dasher_id'), driver_name: text('driver_external_id', 'driver_name', 'name'), vehicle_type: text('vehicle_type', 'vehicle') } },
-  restaurant: { tables: ['restaurants', 'restaurant', 'stores', 'merchants'], fields: { restaurant_key: id('restaurant_id', 'store_id', 'merchant_id'), restaurant_name: text('restaurant_name', 'store_name', 'name'), can_handle_batch_pickups: text('can_handle_batch_pickups') } },
+  restaurant: { tables: ['restaurants', 'restaurant', 'stores', 'merchants'], fields: { restaurant_key: id('restaurant_id', 'store_id', 'merchant_id'), restaurant_name: text('restaurant_name', 'store_name', 'name'), can_handle_batch_pickups: text('can_handle_batch_pickups'),
+    lat: number('restaurant_lat', 'pickup_lat', 'lat', 'latitude'), lng: number('restaurant_lng', 'pickup_lng', 'lng', 'longitude'), prep_minutes: number('avg_prep_time_minutes', 'prep_minutes') } },
   algorithm: { tables: ['algorithms', 'batching_algorithms', 'algorithm'], fields: { algorithm_key: id('batching_algorithm_key', 'algorithm_key', 'algorithm_id'), algorithm_name: text('algorithm_name', 'name'), algorithm_version: text('algorithm_version', 'version') } },
   batch: { tables: ['batches', 'delivery_batches', 'batch'], fields: {
     batch_key: id('batch_id'), algorithm_key: id('batching_algorithm_key', 'algorithm_key', 'algorithm_id'), created_at: time('batch_created_at', 'created_at'), started_at: time('batch_started_at', 'started_at'),
@@ -47,7 +51,8 @@ export const SHAPES = {
     wait_minutes: number('pickup_wait_time_minutes'), delay_minutes: number('delivery_delay_minutes'),
   } },
   waypoint: { tables: ['waypoints', 'batch_waypoints'], fields: {
-    batch_key: id('batch_id'), estimated_arrival_at: time('estimated_arrival_time'), actual_arrival_at: time('actual_arrival_time'), miles_to_next: number('distance_to_next_miles'),
+    batch_key: id('batch_id'), delivery_key: id('delivery_id'), kind: text('waypoint_type', 'type'), sequence: number('sequence_order', 'sequence'), lat: number('waypoint_lat', 'lat', 'latitude'), lng: number('waypoint_lng', 'lng', 'longitude'),
+    estimated_arrival_at: time('estimated_arrival_time'), actual_arrival_at: time('actual_arrival_time'), miles_to_next: number('distance_to_next_miles'),
   } },
 } as const satisfies Record<string, Shape>
 

@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { ColumnSchema } from '../../src-renderer/model/schema'
+import { SOURCE_COLUMN, type ColumnSchema } from '../../src-renderer/model/schema'
 import { filterSql, readFilter } from '../../src-renderer/query/condition'
 import { identifier, tableSql } from '../../src-renderer/query/literal'
 import { SHAPES, TABLE_ROLES, type FieldKind, type FoundTables, type TableRole } from './deliveryTables'
@@ -34,9 +34,9 @@ function valueSql(column: ColumnSchema, type: SqlType, table: string): string {
  * CTEs `log_delivery`, `log_order` … with the columns of SHAPES under their own names and types, whatever the files call
  * them: NULL where a table lacks a column, no rows where there is no table. One row per key in each: the first row of an
  * order, driver, restaurant, algorithm or batch, and the latest state of a delivery. `filter` keeps only rows of the
- * deliveries for which all its conditions hold. Throws `bad-parameter` and `not-found`.
+ * deliveries for which all its conditions hold. `withPlace` reads the file and line of each delivery, where the table knows them. Throws `bad-parameter` and `not-found`.
  */
-export function logSql(found: FoundTables, filter: unknown = []): string {
+export function logSql(found: FoundTables, filter: unknown = [], withPlace = false): string {
   const ids = idTypes(found)
   const wanted = filterSql(readFilter(filter), found.delivery.table.columns)
   const parts = TABLE_ROLES.map((role) => {
@@ -46,6 +46,10 @@ export function logSql(found: FoundTables, filter: unknown = []): string {
       const column = table?.columns[name] ?? null
       return `${column === null || table === null ? `NULL::${type}` : valueSql(column, type, table.table.name)} AS ${name}`
     })
+    if (role === 'delivery') {
+      const known = withPlace && table !== null && table.table.columns.some((column) => column.name === SOURCE_COLUMN)
+      fields.push(known ? '_file AS file_name, _line AS file_line' : 'NULL::VARCHAR AS file_name, NULL::BIGINT AS file_line')
+    }
     const from = table === null ? 'WHERE FALSE' : `FROM ${tableSql(table.table.name)}${role === 'delivery' && wanted !== null ? `\n  WHERE ${wanted}` : ''}`
     return `log_${role} AS (\n  SELECT ${fields.join(', ')}\n  ${from}${oneRowPerKey(role, found)})`
   })

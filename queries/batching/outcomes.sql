@@ -8,7 +8,7 @@ numbered_delivery AS (
   SELECT coalesce(d.delivery_key::VARCHAR, 'row ' || row_number() OVER (ORDER BY d.driver_key, d.picked_up_at, d.delivered_at, d.order_key)) AS delivery_key,
     d.order_key, d.driver_key, coalesce(d.restaurant_key, o.restaurant_key) AS restaurant_key,
     coalesce(d.created_at, o.created_at) AS created_at, d.assigned_at, d.arrived_at, d.picked_up_at, d.delivered_at,
-    d.estimated_minutes, d.recorded_minutes, d.miles,
+    d.estimated_minutes, d.recorded_minutes, d.miles, d.file_name, d.file_line,
     CASE WHEN d.status IS NULL THEN d.delivered_at IS NOT NULL ELSE lower(d.status) IN ('delivered', 'completed', 'complete') END AS has_arrived
   FROM log_delivery d LEFT JOIN log_order o ON o.order_key = d.order_key),
 
@@ -78,7 +78,7 @@ busy AS (
 timed AS (
   SELECT d.delivery_key, d.order_key, d.driver_key, d.restaurant_key, local_date(coalesce(d.created_at, d.picked_up_at, d.delivered_at)) AS date,
     m.batch_key, t.algorithm_name, t.algorithm_version, t.efficiency, m.pickup_sequence, m.pickup_slip_minutes,
-    CASE WHEN m.batch_key IS NULL THEN 'individual' ELSE 'batched' END AS delivery_type,
+    CASE WHEN m.batch_key IS NULL THEN 'individual' ELSE 'batched' END AS delivery_type, d.file_name, d.file_line,
     coalesce(d.recorded_minutes, (epoch_us(d.delivered_at) - epoch_us(coalesce(d.created_at, d.picked_up_at))) / 60e6) AS minutes,
     d.estimated_minutes, m.delay_minutes AS recorded_delay,
     coalesce((epoch_us(d.picked_up_at) - epoch_us(d.arrived_at)) / 60e6, m.wait_minutes, (epoch_us(d.picked_up_at) - epoch_us(d.assigned_at)) / 60e6) AS wait_minutes,
@@ -92,5 +92,5 @@ timed AS (
 outcome AS (
   SELECT delivery_key, order_key, driver_key, restaurant_key, date, batch_key, algorithm_name, algorithm_version, efficiency, pickup_sequence, pickup_slip_minutes, delivery_type,
     minutes, coalesce(recorded_delay, minutes - estimated_minutes) AS delay_minutes, minutes <= estimated_minutes + $on_time_slack AS is_on_time,
-    wait_minutes, miles_each, driver_minutes_each
+    wait_minutes, miles_each, driver_minutes_each, file_name, file_line
   FROM timed)
