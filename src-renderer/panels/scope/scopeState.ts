@@ -1,4 +1,4 @@
-import type { ShallowRef } from 'vue'
+import { effectScope, type ShallowRef } from 'vue'
 import type { Catalog, ParameterSpec, ParameterValue } from '../../query/definition'
 import type { IsoDate } from '../../model/schema'
 import type { RawValues } from '../analysis/parameterErrors'
@@ -35,7 +35,8 @@ const open = new Map<string, ShallowRef<ScopeState>>()
 export function useScopeState(workspaceId: string): ShallowRef<ScopeState> {
   const known = open.get(workspaceId)
   if (known !== undefined) return known
-  const state = useRememberedState<ScopeState>(workspaceId, 'scope', OPEN_SCOPE, isScopeState)
+  // Detached, because it outlives the page that asks first.
+  const state = effectScope(true).run(() => useRememberedState<ScopeState>(workspaceId, 'scope', OPEN_SCOPE, isScopeState))!
   open.set(workspaceId, state)
   return state
 }
