@@ -31,6 +31,7 @@ import { experimentNovelty } from './experiment-novelty'
 import { experimentPower } from './experiment-power'
 import { funnel } from './funnel'
 import { funnelLift } from './funnel-lift'
+import { funnelPaths } from './funnel-paths'
 import { funnelTimes } from './funnel-times'
 import { funnelTrend } from './funnel-trend'
 import { incrementality } from './incrementality'
@@ -87,6 +88,7 @@ export const analyses: readonly Analysis[] = ([
   funnelTrend,
   funnelTimes,
   funnelLift,
+  funnelPaths,
   attribution,
   attributionIntervals,
   attributionLookbacks,

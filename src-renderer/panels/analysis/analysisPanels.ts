@@ -24,7 +24,7 @@ export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
   { name: 'content', title: 'Content', about: 'Which content moves people, and how far they pass it on.',
     analyses: ['content-engagement', 'creator-growth', 'viral', 'share-chains', 'share-generations', 'share-uplift', 'silent-reactions'], sample: 'newsfeed' },
   { name: 'retention', title: 'Retention', about: 'How many of those who started came back.', analyses: ['retention', 'retention-summary'], sample: 'newsfeed', sameParameters: true },
-  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift'], sample: 'newsfeed',
+  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift', 'funnel-paths'], sample: 'newsfeed',
     shared: ['steps', 'window', 'order', 'entry', 'ties', 'per', 'exclude', 'exclusion_effect'] },
   { name: 'definition-diff', title: 'Definition diff', about: 'Why two tools give two numbers: who is counted differently, and by which rule.', analyses: ['definition-diff', 'definition-figures'], sample: 'newsfeed' },
   { name: 'attribution', title: 'Attribution', about: 'Which channels led to conversions.',

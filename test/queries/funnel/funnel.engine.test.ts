@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { funnel } from '../../../queries/funnel'
 import { funnelLift } from '../../../queries/funnel-lift'
+import { funnelPaths } from '../../../queries/funnel-paths'
 import { funnelTimes } from '../../../queries/funnel-times'
 import { funnelTrend } from '../../../queries/funnel-trend'
 import { Engine } from '../../../src-renderer/engine/engine'
@@ -40,7 +41,7 @@ async function bothAnswer(plan: QueryPlan): Promise<ResultTable> {
 it.each(fc.sample(optionsArbitrary, { seed: 3, numRuns: 40 }).map((question, index) => [index, question] as const))('answers question %i as native DuckDB does', async (_, question) => {
   const steps = attemptParameters(question)
   const broken = { ...steps, ...breakdownParameters(question) }
-  for (const [analysis, raw] of [[funnel, { ...broken, more_columns: true }], [funnelTrend, broken], [funnelTimes, steps], [funnelLift, { ...steps, columns: ['plan'], least: 1 }]] as const) {
+  for (const [analysis, raw] of [[funnel, { ...broken, more_columns: true }], [funnelTrend, broken], [funnelTimes, steps], [funnelPaths, steps], [funnelLift, { ...steps, columns: ['plan'], least: 1 }]] as const) {
     const values = readParameters(analysis.parameters, raw)
     const table = await bothAnswer(analysis.plan(values, db.catalog, null))
     const result = analysis.finish === undefined ? table : analysis.finish(table, values)
