@@ -22,6 +22,7 @@ import { batchingRoutes } from './batching-routes'
 import { definitionDiff } from './definition-diff'
 import { definitionFigures } from './definition-figures'
 import { contentEngagement } from './content-engagement'
+import { contentRolling } from './content-rolling'
 import { creatorGrowth } from './creator-growth'
 import { engagementHealth } from './engagement-health'
 import { diffInDiff } from './diff-in-diff'
@@ -78,6 +79,7 @@ export const analyses: readonly Analysis[] = ([
   sessionPace,
   engagementHealth,
   contentEngagement,
+  contentRolling,
   creatorGrowth,
   viral,
   shareChains,

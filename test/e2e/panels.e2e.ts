@@ -89,6 +89,7 @@ describe('on the newsfeed', () => {
   it.each([
     ...['New and returning', 'Lifecycle', 'Lifecycle stages', 'Stage transitions', 'Stickiness', 'Power users', 'L7', 'Anomalies'].map((name) => ['active-users', name] as const),
     ...['Sessions', 'Entries and exits', 'Session depth', 'Time between sessions', 'Session completion', 'Skips and pace', 'Session health'].map((name) => ['sessions', name] as const),
+    ...['Content engagement', 'Rolling 24 hours', 'Creator growth', 'Viral content', 'Share chains', 'Share generations', 'Share uplift', 'Silent reactions'].map((name) => ['content', name] as const),
   ])('%s: %s answers in every view', async (panel, name) => {
     const page = await go(panel)
     await tab(page, name)

@@ -17,7 +17,7 @@ const CASES: readonly (readonly [string, Readonly<Record<string, ParameterValue>
   ['lifecycle-stages', {}], ['lifecycle-transitions', { to: '2024-03-20' }], ['anomalies', { least_weeks: 1 }], ['anomalies', { metric: 'events' }],
   ['sessions', { cut_midnight: true, cut_day: true, gap_minutes: 600 }], ['session-entries', {}], ['session-entries', { by: 'post_id' }], ['session-depth', { most: 4 }], ['session-gaps', {}],
   ['session-completion', { gap_minutes: 600, least: 2 }], ['session-pace', { gap_minutes: 600 }], ['engagement-health', { gap_minutes: 600 }],
-  ['content-engagement', { min_views: 0 }], ['creator-growth', {}], ['viral', { min_views: 1 }], ['silent-reactions', {}], ['share-chains', {}], ['share-generations', {}], ['share-uplift', {}],
+  ['content-engagement', { min_views: 0 }], ['content-rolling', {}], ['creator-growth', {}], ['viral', { min_views: 1 }], ['silent-reactions', {}], ['share-chains', {}], ['share-generations', {}], ['share-uplift', {}],
 ]
 
 const engine = new Engine(nodeAssets())

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { activeUsers } from '../../queries/active-users'
 import { activeUsersSlices } from '../../queries/active-users-slices'
 import { anomalies } from '../../queries/anomalies'
+import { contentRolling } from '../../queries/content-rolling'
 import { creatorGrowth } from '../../queries/creator-growth'
 import { l7 } from '../../queries/l7'
 import { lifecycle } from '../../queries/lifecycle'
@@ -55,6 +56,7 @@ describe('the dates that a plan asks for', () => {
     ['L7', l7, fc.record({ days_ago: fc.constantFrom(1, 7) })],
     ['lifecycle stages', lifecycleStages, fc.constant({})], ['stage transitions', lifecycleTransitions, fc.constant({})],
     ['anomalies', anomalies, fc.record({ metric: fc.constantFrom('users', 'events'), weeks: fc.constantFrom(1, 3), least_weeks: fc.constant(1) })],
+    ['rolling windows', contentRolling, fc.record({ view: fc.constant('x'), like: fc.constant('y'), window_hours: fc.constantFrom(24, 72), step_hours: fc.constantFrom(6, 24) })],
     ['creators', creatorGrowth, fc.record({ creator: fc.constant('plan'), view: fc.constant('x'), unit: fc.constantFrom('day', 'week', 'month') })],
     ['silent reactions', silentReactions, fc.record({ content: fc.constant('plan'), like: fc.constant('x'), comment: fc.constant('y') })],
     ['viral content', viral, fc.record({ content: fc.constant('plan'), view: fc.constant('x'), share: fc.constant('y'), min_views: fc.constant(1) })],

@@ -22,7 +22,7 @@ export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
   { name: 'sessions', title: 'Sessions', about: 'How visits begin and end, how deep they go, and how healthy they are.',
     analyses: ['sessions', 'session-entries', 'session-depth', 'session-gaps', 'session-completion', 'session-pace', 'engagement-health'], sample: 'newsfeed' },
   { name: 'content', title: 'Content', about: 'Which content moves people, and how far they pass it on.',
-    analyses: ['content-engagement', 'creator-growth', 'viral', 'share-chains', 'share-generations', 'share-uplift', 'silent-reactions'], sample: 'newsfeed' },
+    analyses: ['content-engagement', 'content-rolling', 'creator-growth', 'viral', 'share-chains', 'share-generations', 'share-uplift', 'silent-reactions'], sample: 'newsfeed' },
   { name: 'retention', title: 'Retention', about: 'How many of those who started came back.', analyses: ['retention', 'retention-summary'], sample: 'newsfeed', sameParameters: true },
   { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift', 'funnel-paths'], sample: 'newsfeed',
     shared: ['steps', 'window', 'order', 'entry', 'ties', 'per', 'exclude', 'exclusion_effect'] },
