@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launch, type RunningDesktop } from './launch'
+import type { RunningDesktop } from './desktop'
+import { launch } from './launch'
 
 const POLL = { timeout: 15_000 }
 let app: RunningDesktop
@@ -36,14 +38,14 @@ const workspace = (): string => join(app.folder, 'documents/Lathe/visits')
 describe('the desktop app', () => {
   it('imports a file that was chosen in the system dialog into a folder on disk', async () => {
     const { page } = app
-    app.script.open.push([log])
+    await app.answerOpen([log])
     await page.getByRole('button', { name: 'Open files…' }).first().click()
     await importNow(page)
     const { tables } = manifest(workspace())
     expect(tables['visits']?.rows).toBe(300)
     for (const { path } of tables['visits']!.partitions) expect(existsSync(join(workspace(), path))).toBe(true)
     expect(readdirSync(workspace()).filter((name) => name.startsWith('.'))).toEqual([])
-    expect(app.script.asked.at(-1)).toMatchObject({ kind: 'open', options: { defaultPath: join(app.folder, 'documents') } })
+    expect((await app.asked()).at(-1)).toMatchObject({ kind: 'open', options: { defaultPath: join(app.folder, 'documents') } })
   })
 
   it('answers in a panel, and its menus follow the window', async () => {
@@ -51,33 +53,33 @@ describe('the desktop app', () => {
     await page.getByRole('button', { name: 'Active users' }).first().click()
     await page.locator('figure.chart .view svg').first().waitFor()
     await expect.poll(() => app.menuText(), POLL).toContain('Show workspace folder\n')
-    app.menu('Go', 'Funnel')
+    await app.menu('Go', 'Funnel')
     await expect.poll(() => page.url(), POLL).toContain('#/funnel')
-    app.menu('File', 'Show workspace folder')
-    await expect.poll(() => app.standIn.revealed, POLL).toEqual([workspace()])
-    expect(app.menuText()).toMatchObject(/Open Recent\n\s+\S*visits\.csv/)
-    expect(app.standIn.app.recent).toEqual([log])
+    await app.menu('File', 'Show workspace folder')
+    await expect.poll(() => app.revealed(), POLL).toEqual([workspace()])
+    expect(await app.menuText()).toMatch(/Open Recent\n\s+\S*visits\.csv/)
+    if (app.standIn !== null) expect(app.standIn.app.recent).toEqual([log])
   })
 
   it('saves an export where the save dialog says, and nothing when it is closed', async () => {
     const { page } = app
-    app.menu('Go', 'Active users')
+    await app.menu('Go', 'Active users')
     await page.locator('figure.chart .view svg').first().waitFor()
     const target = join(app.folder, 'documents/chart.svg')
-    app.script.save.push(target)
+    await app.answerSave(target)
     const save = async (): Promise<void> => {
       await page.getByRole('button', { name: 'Copy or save the chart' }).first().click()
       await page.getByRole('menuitem', { name: 'Save as SVG…' }).click()
     }
     await save()
     await expect.poll(() => existsSync(target) && readFileSync(target, 'utf8'), POLL).toContain('<svg')
-    expect(app.script.asked.at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'downloads/active-users.svg'), filters: [{ name: 'SVG', extensions: ['svg'] }] })
-    const before = app.script.asked.length
-    app.script.save.push(null)
+    expect((await app.asked()).at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'downloads/active-users.svg'), filters: [{ name: 'SVG', extensions: ['svg'] }] })
+    const before = (await app.asked()).length
+    await app.answerSave(null)
     await save()
-    await expect.poll(() => app.script.asked.length, POLL).toBe(before + 1)
+    await expect.poll(async () => (await app.asked()).length, POLL).toBe(before + 1)
     // The dialog begins where the last one ended.
-    expect(app.script.asked.at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'documents/active-users.svg') })
+    expect((await app.asked()).at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'documents/active-users.svg') })
   })
 
   it('shows a query as soon as somebody puts its file into the folder', async () => {
@@ -100,12 +102,7 @@ describe('the desktop app', () => {
   it('takes files that are dropped, and adds them to the open workspace', async () => {
     const { page } = app
     const more = writeLog('more.csv', 50)
-    app.standIn.windows[0]!.webContents.givePath('more.csv', more)
-    await page.evaluate(() => {
-      const data = new DataTransfer()
-      data.items.add(new File(['not what is on disk'], 'more.csv'))
-      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
-    })
+    await app.drop(more)
     await importNow(page)
     await expect.poll(() => Object.values(manifest(workspace()).tables).reduce((sum, table) => sum + table.rows, 0), POLL).toBe(350)
   })
@@ -113,10 +110,10 @@ describe('the desktop app', () => {
   it('makes a workspace in a folder that the person names, and refuses one that holds other things', async () => {
     const { page } = app
     const place = join(app.folder, 'documents/Elsewhere/Named here')
-    app.script.open.push([log])
-    app.menu('File', 'Open files…')
+    await app.answerOpen([log])
+    await app.menu('File', 'Open files…')
     await page.getByRole('radio', { name: 'New workspace' }).or(page.getByText('New workspace', { exact: true })).first().click()
-    app.script.save.push(join(app.folder, 'documents'), place)
+    await app.answerSave(join(app.folder, 'documents'), place)
     await page.getByRole('button', { name: 'Folder…' }).click()
     await page.getByText(/holds files already/).first().waitFor()
     await page.getByRole('button', { name: 'Dismiss' }).click()
@@ -129,44 +126,43 @@ describe('the desktop app', () => {
 
   it('opens a folder that holds a workspace, and says so when one does not', async () => {
     const { page } = app
-    app.script.open.push([join(app.folder, 'downloads')], [workspace()])
-    app.menu('File', 'Open workspace folder…')
+    await app.answerOpen([join(app.folder, 'downloads')], [workspace()])
+    await app.menu('File', 'Open workspace folder…')
     await page.getByText(/There is no Lathe workspace in downloads/).first().waitFor()
-    app.menu('File', 'Open workspace folder…')
+    await app.menu('File', 'Open workspace folder…')
     await page.getByRole('button', { name: 'Workspace visits' }).waitFor()
-    app.menu('File', 'Recent Workspaces', 'Named here')
+    await app.menu('File', 'Recent Workspaces', 'Named here')
     await page.getByRole('button', { name: 'Workspace Named here' }).waitFor()
   })
 
   it('opens what the command line and a second start name, in the window that is there', async () => {
     await app.restart([workspace()])
     await app.page.getByRole('button', { name: 'Workspace visits' }).waitFor()
-    app.standIn.app.emit('second-instance', {}, [], '', { paths: [log] })
+    await app.secondStart({ paths: [log] })
     await app.page.getByRole('button', { name: 'Import', exact: true }).waitFor()
-    app.standIn.app.emit('second-instance', {}, [], '', { paths: [join(app.folder, 'gone.csv')] })
+    await app.secondStart({ paths: [join(app.folder, 'gone.csv')] })
     await app.page.getByText(/There is no file gone\.csv/).first().waitFor()
-    app.standIn.app.emit('second-instance', {}, [], '', 'not as agreed')
-    expect(app.standIn.windows).toHaveLength(1)
+    await app.secondStart('not as agreed')
+    expect(await app.pages()).toHaveLength(1)
   })
 
   it('has several windows, of which one at a time writes to a workspace', async () => {
-    app.menu('File', 'New Window')
-    await expect.poll(() => app.standIn.windows.length, POLL).toBe(2)
-    const second = await app.standIn.windows[1]!.page
+    await app.menu('File', 'New Window')
+    await expect.poll(async () => (await app.pages()).length, POLL).toBe(2)
+    const second = (await app.pages())[1]!
     await second.getByRole('button', { name: 'Workspace visits' }).waitFor()
     // Somebody else holds the lock: this process is alive, so that it is no stale one.
     const lock = join(workspace(), '.lathe-lock')
-    writeFileSync(lock, `${process.pid} ${(await import('node:os')).hostname()}`)
+    writeFileSync(lock, `${process.pid} ${hostname()}`)
     const third = writeLog('third.csv', 10)
-    app.script.open.push([third])
+    await app.answerOpen([third])
     await second.getByRole('button', { name: 'Add files…' }).click()
     await second.getByRole('button', { name: 'Import', exact: true }).click()
     await second.getByText(/Another window or process is working on/).first().waitFor()
-    const { rmSync } = await import('node:fs')
     rmSync(lock)
     await importNow(second)
     expect(existsSync(lock)).toBe(false)
     await second.close()
-    await expect.poll(() => app.standIn.windows.length, POLL).toBe(1)
+    await expect.poll(async () => (await app.pages()).length, POLL).toBe(1)
   })
 })

@@ -2,47 +2,49 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { constants, Script as VmScript } from 'node:vm'
-import { chromium, type Page } from 'playwright-core'
+import { chromium } from 'playwright-core'
 import { chromiumOptions } from '../e2e/browser'
+import { dropFile, findItem, menuLines, type Asked, type RunningDesktop } from './desktop'
+import { launchReal } from './real'
 import { createStandIn, type Script, type StandIn } from './standIn'
 
 /** The built app; LATHE_OUT names another build of it. */
 export const OUT = resolve(process.env['LATHE_OUT'] ?? resolve(import.meta.dirname, '../../out'))
 
-/** The desktop app as a person has it on one machine: a profile, a folder for documents, and what the dialogs answer. */
-export interface RunningDesktop {
-  readonly folder: string
-  readonly script: Script
-  readonly complaints: string[]
-  readonly page: Page
-  readonly standIn: StandIn
-  /** Chooses in the native menus: the labels from the top, without access keys. */
-  menu(...labels: string[]): void
-  /** The menus as text, one line an item, for the eye of a test. */
-  menuText(): string
-  /** Ends the app and starts it again, with other words on its command line. */
-  restart(words?: readonly string[]): Promise<void>
-  close(): Promise<void>
-}
-
 /** Node's own import: the built main process must not go through the test runner's. */
 const nativeImport = new VmScript('(url) => import(url)', { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER }).runInThisContext() as (url: string) => Promise<unknown>
 
-/** Starts the built main process and preload on the stand-in, with the built window in a real Chromium. */
-export async function launch(words: readonly string[] = [], folder = mkdtempSync(join(tmpdir(), 'lathe-desktop-'))): Promise<RunningDesktop> {
+/** The real app where LATHE_ELECTRON names Electron's executable; else the built main process and preload on the stand-in, with the built window in a real Chromium. */
+export function launch(words: readonly string[] = []): Promise<RunningDesktop> {
+  const executable = process.env['LATHE_ELECTRON']
+  return executable === undefined ? launchStandIn(words) : launchReal(executable, words)
+}
+
+async function launchStandIn(words: readonly string[]): Promise<RunningDesktop> {
+  const folder = mkdtempSync(join(tmpdir(), 'lathe-desktop-'))
   const script: Script = { open: [], save: [], asked: [] }
   const complaints: string[] = []
   for (const name of ['documents', 'downloads', 'profile']) mkdirSync(join(folder, name), { recursive: true })
   let running = await start(words, folder, script, complaints)
   return {
-    folder, script, complaints,
+    folder, complaints,
     get page() { return running.page },
     get standIn() { return running.standIn },
-    menu: (...labels) => { clickMenu(running.standIn, labels) },
-    menuText: () => menuLines(running.standIn.menu(), '').join('\n'),
+    answerOpen: (...answers) => Promise.resolve(void script.open.push(...answers)),
+    answerSave: (...answers) => Promise.resolve(void script.save.push(...answers)),
+    asked: () => Promise.resolve(script.asked as readonly Asked[]),
+    revealed: () => Promise.resolve(running.standIn.revealed),
+    pages: () => Promise.all(running.standIn.windows.map((window) => window.page)),
+    menu: (...labels) => Promise.resolve().then(() => { findItem(running.standIn.menu(), labels).click?.() }),
+    menuText: () => Promise.resolve(menuLines(running.standIn.menu()).join('\n')),
+    drop: async (path) => {
+      running.standIn.windows[0]!.webContents.givePath(basename(path), path)
+      await dropFile(running.page, path)
+    },
+    secondStart: (data) => Promise.resolve().then(() => { running.standIn.app.emit('second-instance', {}, [], '', data) }),
     restart: async (next = []) => {
       await running.end()
       running = await start(next, folder, script, complaints)
@@ -119,27 +121,4 @@ async function start(words: readonly string[], folder: string, script: Script, c
       await new Promise((done) => { server.close(done) })
     },
   }
-}
-
-type Items = ReturnType<StandIn['menu']>
-
-function plain(label: string | undefined, role: string | undefined): string {
-  return (label ?? role ?? '').replaceAll('&&', '\0').replaceAll('&', '').replaceAll('\0', '&')
-}
-
-function clickMenu(standIn: StandIn, labels: readonly string[]): void {
-  let items: Items = standIn.menu()
-  for (const [index, label] of labels.entries()) {
-    const item = items.find((one) => plain(one.label, one.role) === label)
-    if (item === undefined) throw new Error(`No menu item ${label} among ${items.map((one) => plain(one.label, one.role)).join(', ')}`)
-    if (index === labels.length - 1) {
-      if (item.enabled === false) throw new Error(`The menu item ${label} is disabled`)
-      item.click?.()
-    }
-    items = item.submenu ?? []
-  }
-}
-
-function menuLines(items: Items, indent: string): string[] {
-  return items.flatMap((item) => [`${indent}${plain(item.label, item.role) || '-'}${item.enabled === false ? ' (off)' : ''}`, ...menuLines(item.submenu ?? [], `${indent}  `)])
 }
