@@ -5,7 +5,7 @@ import { dateLiteral } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { bootstrap } from '../../src-renderer/stats/bootstrap'
 import { cellsSql, needsChain } from '../attribution/credits'
-import { listCredits, readCells, sumCells, type Cells } from '../attribution/finishCredits'
+import { creditsOf, listCredits, readCells, tallyCells } from '../attribution/finishCredits'
 import { journeys } from '../attribution/journeys'
 import { modelsAsked } from '../attribution/models'
 import { modelNeeds } from '../attribution/plan'
@@ -33,18 +33,6 @@ export function planIntervals(values: ParameterValues, catalog: Catalog, source:
   }
 }
 
-/** Units numbered from 0, so that rounds need lists no longer than there are units. */
-function numbered(cells: Cells): Cells {
-  const numbers = new Map<number, number>()
-  const bucket = cells.bucket.map((key) => {
-    const known = numbers.get(key)
-    if (known !== undefined) return known
-    numbers.set(key, numbers.size)
-    return numbers.size - 1
-  })
-  return { ...cells, bucket }
-}
-
 /** Refuses what would take minutes: a round solves equations whose work grows with the cube of the channels. */
 function checkWork(channels: number, rounds: number): void {
   if (channels ** 3 * rounds <= MOST_STEPS) return
@@ -54,17 +42,18 @@ function checkWork(channels: number, rounds: number): void {
 /** Credits with their intervals. */
 export function finishIntervals(answer: ResultTable, values: ParameterValues): ResultTable {
   const models = modelsAsked(values)
-  const cells = numbered(readCells(answer, models))
+  const cells = readCells(answer, models)
+  const tally = tallyCells(cells)
   if (needsChain(models)) checkWork(cells.channels.length, Number(values['replicates']))
   const users = answer.rowCount === 0 ? 0 : Number(answer.value(0, 'users'))
   const units = Math.min(users, MOST_UNITS)
-  const intervals = bootstrap(units, (times) => sumCells(cells, times), {
+  const intervals = bootstrap(units, (times) => creditsOf(tally, times), {
     rounds: Number(values['replicates']), seed: Number(values['seed']), confidence: Number(values['confidence_pct']) / 100,
   })
   return computedResult([
     { name: 'channel', type: 'string' }, { name: 'model', type: 'string' }, { name: 'conversions', type: 'double' }, { name: 'low', type: 'double' }, { name: 'high', type: 'double' },
     { name: 'value', type: 'double' }, { name: 'value_low', type: 'double' }, { name: 'value_high', type: 'double' },
-  ], listCredits(cells, models, sumCells(cells)).map(({ at, channel, model, conversions, value }) => ({
+  ], listCredits(cells, models, creditsOf(tally)).map(({ at, channel, model, conversions, value }) => ({
     channel, model, conversions, low: intervals[at]?.low ?? null, high: intervals[at]?.high ?? null,
     value, value_low: intervals[at + 1]?.low ?? null, value_high: intervals[at + 1]?.high ?? null,
   })))

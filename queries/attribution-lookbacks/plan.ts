@@ -6,7 +6,7 @@ import { literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { needsChain } from '../attribution/credits'
 import { drillAttribution } from '../attribution/drill'
-import { listCredits, readCells, sumCells } from '../attribution/finishCredits'
+import { creditsOf, listCredits, readCells, tallyCells } from '../attribution/finishCredits'
 import { NO_TOUCH } from '../attribution/journeys'
 import { keepRows } from '../attribution/keepRows'
 import { modelsAsked } from '../attribution/models'
@@ -49,7 +49,7 @@ export function finishLookbacks(answer: ResultTable, values: ParameterValues): R
     { name: 'lookback', type: 'string' }, { name: 'channel', type: 'string' }, { name: 'model', type: 'string' }, { name: 'conversions', type: 'double' }, { name: 'value', type: 'double' },
   ], readLookbacks(values).flatMap((lookback) => {
     const cells = readCells(keepRows(answer, 'lookback', (one) => one === lookback), models)
-    return listCredits(cells, models, sumCells(cells)).map(({ channel, model, conversions, value }) => ({ lookback, channel, model, conversions, value }))
+    return listCredits(cells, models, creditsOf(tallyCells(cells))).map(({ channel, model, conversions, value }) => ({ lookback, channel, model, conversions, value }))
   }))
 }
 

@@ -4,7 +4,7 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { eventSource } from '../../src-renderer/query/source'
 import { cellsSql } from '../attribution/credits'
 import { drillAttribution } from '../attribution/drill'
-import { listCredits, readCells, sumCells } from '../attribution/finishCredits'
+import { creditsOf, listCredits, readCells, tallyCells } from '../attribution/finishCredits'
 import { journeys, NO_TOUCH } from '../attribution/journeys'
 import { keepRows } from '../attribution/keepRows'
 import { modelsAsked } from '../attribution/models'
@@ -39,7 +39,7 @@ export function finishRoas(answer: ResultTable, values: ParameterValues): Result
   const models = modelsAsked(values)
   const cells = readCells(keepRows(answer, 'spend', (one) => one === null), models)
   const spends = new Map(keepRows(answer, 'spend', (one) => one !== null).rows().map((row) => [String(row['channel']), Number(row['spend'])]))
-  const credits = listCredits(cells, models, sumCells(cells))
+  const credits = listCredits(cells, models, creditsOf(tallyCells(cells)))
   const rows = models.flatMap(({ name }) => {
     const credited = credits.filter((one) => one.model === name)
     const known = new Set(credited.map((one) => one.channel))

@@ -2,7 +2,7 @@ import { LatheError } from '../../src-renderer/model/error'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
 import { NO_TOUCH } from './journeys'
 import type { AttributionModel } from './models'
-import { emptyChain, removalEffects, shares, type Chain } from './removalEffects'
+import { removalEffects, shares } from './removalEffects'
 
 /** More channels would take minutes: the equations grow with the cube. */
 const MOST_CHANNELS = 1500
@@ -14,7 +14,7 @@ export interface Credit {
   readonly value: number
 }
 
-/** The rows of cellsSql with channels as numbers, ready to be summed under weights. */
+/** The rows of cellsSql with channels as numbers, ready to be summed. */
 export interface Cells {
   /** In the order of the first row that names them. */
   readonly channels: readonly string[]
@@ -63,64 +63,105 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
   }
 }
 
-function chainOf(cells: Cells, times: (row: number) => number): Chain {
-  const chain = emptyChain(cells.channels.length)
+/** Where things stand in the sums of a sample: first the credits (see creditsOf), then totals and the steps of journeys. */
+interface Layout {
+  readonly channels: number
+  readonly models: number
+  /** Of the credits of a model: conversions and value of each channel, then of "(none)". */
+  readonly width: number
+  readonly totals: number
+  readonly starts: number
+  readonly ends: number
+  readonly steps: number
+  readonly size: number
+}
+
+/** What each unit (a bucket of cellsSql) adds to the sums, as lists of places and amounts one after the other. */
+export interface Tally {
+  readonly layout: Layout
+  /** Units are numbered from 0 in the order of their buckets' first rows; unit u has entries offsets[u] to offsets[u + 1]. */
+  readonly offsets: Uint32Array
+  readonly places: Uint32Array
+  readonly amounts: Float64Array
+  /** The place of the Markov model among the models; -1 without it. */
+  readonly markov: number
+}
+
+function layoutOf(channels: number, models: number, chain: boolean): Layout {
+  const width = 2 * (channels + 1)
+  const totals = models * width, starts = totals + 2, ends = starts + channels, steps = ends + 3 * channels
+  return { channels, models, width, totals, starts, ends, steps, size: chain ? steps + channels * channels : totals + 2 }
+}
+
+/** Adds the rows up by unit, so that summing a sample anew is one pass over few numbers. */
+export function tallyCells(cells: Cells): Tally {
+  const markov = cells.credits.indexOf(null)
+  const layout = layoutOf(cells.channels.length, cells.credits.length, markov >= 0)
+  const units = new Map<number, Map<number, number>>()
   for (let row = 0; row < cells.rows; row += 1) {
-    const from = cells.channel[row]!
-    if (from < 0) continue
-    const factor = times(row)
-    const journeys = factor * (cells.conversions[row]! + cells.missed[row]!)
-    if (cells.starts[row] === true) chain.starts[from]! += journeys
-    if (cells.following[row]! >= 0) chain.steps[from * chain.channels + cells.following[row]!]! += journeys
+    const bucket = cells.bucket[row]!
+    const unit = units.get(bucket) ?? new Map<number, number>()
+    units.set(bucket, unit)
+    const add = (place: number, amount: number): void => { if (amount !== 0) unit.set(place, (unit.get(place) ?? 0) + amount) }
+    const channel = cells.channel[row]!, following = cells.following[row]!
+    const conversions = cells.conversions[row]!, value = cells.amount[row]!, missed = cells.missed[row]!
+    cells.credits.forEach((credit, model) => {
+      const at = model * layout.width + 2 * (channel < 0 ? layout.channels : channel)
+      add(at, channel < 0 ? conversions : credit?.conversions[row] ?? 0)
+      add(at + 1, channel < 0 ? value : credit?.value[row] ?? 0)
+    })
+    if (channel < 0 || markov < 0) continue
+    if (cells.starts[row] === true) add(layout.starts + channel, conversions + missed)
+    if (following >= 0) add(layout.steps + channel * layout.channels + following, conversions + missed)
     else {
-      chain.converted[from]! += factor * cells.conversions[row]!
-      chain.value[from]! += factor * cells.amount[row]!
-      chain.missed[from]! += factor * cells.missed[row]!
+      add(layout.totals, conversions)
+      add(layout.totals + 1, value)
+      add(layout.ends + channel, conversions)
+      add(layout.ends + layout.channels + channel, value)
+      add(layout.ends + 2 * layout.channels + channel, missed)
     }
   }
-  return chain
+  const lists = [...units.values()]
+  const offsets = new Uint32Array(lists.length + 1)
+  lists.forEach((list, unit) => { offsets[unit + 1] = offsets[unit]! + list.size })
+  const places = new Uint32Array(offsets[lists.length]!), amounts = new Float64Array(places.length)
+  let entry = 0
+  for (const list of lists) for (const [place, amount] of list) {
+    places[entry] = place
+    amounts[entry] = amount
+    entry += 1
+  }
+  return { layout, offsets, places, amounts, markov }
 }
 
 /**
- * The sums of one sample as a flat list: for each model, for each channel and then "(none)", conversions and value.
- * `times` says how often a bucket counts. Markov shares all conversions with a touch, and their value, by removal effects;
- * where value has no effects of its own, it follows those of conversions.
+ * The credits of one sample as a flat list: for each model, for each channel and then "(none)", conversions and value.
+ * `times` says how often each unit counts; without it, once. Markov shares all conversions with a touch, and their value,
+ * by removal effects; where value has no effects of its own, it follows those of conversions.
  */
-export function sumCells(cells: Cells, times?: ArrayLike<number>): Float64Array {
-  const width = 2 * (cells.channels.length + 1)
-  const sums = new Float64Array(cells.credits.length * width)
-  const factor = times === undefined ? (): number => 1 : (row: number): number => times[cells.bucket[row]!]!
-  let conversions = 0, value = 0
-  for (let row = 0; row < cells.rows; row += 1) {
-    const weight = factor(row)
+export function creditsOf(tally: Tally, times?: ArrayLike<number>): Float64Array {
+  const { layout, offsets, places, amounts, markov } = tally
+  const sums = new Float64Array(layout.size)
+  for (let unit = 0; unit + 1 < offsets.length; unit += 1) {
+    const weight = times === undefined ? 1 : times[unit]!
     if (weight === 0) continue
-    const channel = cells.channel[row]!
-    if (channel >= 0 && cells.following[row]! < 0) {
-      conversions += weight * cells.conversions[row]!
-      value += weight * cells.amount[row]!
-    }
-    cells.credits.forEach((credit, model) => {
-      const at = model * width + 2 * (channel < 0 ? cells.channels.length : channel)
-      if (channel < 0) {
-        sums[at]! += weight * cells.conversions[row]!
-        sums[at + 1]! += weight * cells.amount[row]!
-      } else if (credit !== null) {
-        sums[at]! += weight * credit.conversions[row]!
-        sums[at + 1]! += weight * credit.value[row]!
-      }
-    })
+    for (let entry = offsets[unit]!; entry < offsets[unit + 1]!; entry += 1) sums[places[entry]!]! += weight * amounts[entry]!
   }
-  const model = cells.credits.indexOf(null)
-  if (model >= 0 && conversions > 0) {
-    const effects = removalEffects(chainOf(cells, factor))
-    const ofConversions = shares(effects.conversions)
-    const ofValue = shares(effects.value) ?? ofConversions
-    for (let channel = 0; channel < cells.channels.length; channel += 1) {
-      sums[model * width + 2 * channel] = conversions * (ofConversions?.[channel] ?? 0)
-      sums[model * width + 2 * channel + 1] = value * (ofValue?.[channel] ?? 0)
-    }
+  const credits = sums.subarray(0, layout.totals)
+  const [conversions, value] = [sums[layout.totals]!, sums[layout.totals + 1]!]
+  if (markov < 0 || conversions <= 0) return credits
+  const part = (from: number, count: number): Float64Array => sums.subarray(from, from + count)
+  const effects = removalEffects({
+    channels: layout.channels, starts: part(layout.starts, layout.channels), steps: part(layout.steps, layout.channels ** 2),
+    converted: part(layout.ends, layout.channels), value: part(layout.ends + layout.channels, layout.channels), missed: part(layout.ends + 2 * layout.channels, layout.channels),
+  })
+  const ofConversions = shares(effects.conversions)
+  const ofValue = shares(effects.value) ?? ofConversions
+  for (let channel = 0; channel < layout.channels; channel += 1) {
+    credits[markov * layout.width + 2 * channel] = conversions * (ofConversions?.[channel] ?? 0)
+    credits[markov * layout.width + 2 * channel + 1] = value * (ofValue?.[channel] ?? 0)
   }
-  return sums
+  return credits
 }
 
 /** The channels of journeys that converted. */
@@ -131,7 +172,7 @@ function credited(cells: Cells): ReadonlySet<number> {
 }
 
 /**
- * The credits of all models, with where their conversions and value stand in sumCells: by model, the most credited first, "(none)" last.
+ * The credits of all models, with where their conversions and value stand in creditsOf: by model, the most credited first, "(none)" last.
  * A channel that no conversion followed is listed where Markov credits it for leading to others.
  */
 export function listCredits(cells: Cells, models: readonly AttributionModel[], sums: Float64Array): readonly (Credit & { readonly at: number })[] {

@@ -4,7 +4,7 @@ import { computedResult } from '../../src-renderer/query/computedResult'
 import { literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { cellsSql, creditsSql, needsChain, needsOf } from './credits'
-import { listCredits, readCells, sumCells } from './finishCredits'
+import { creditsOf, listCredits, readCells, tallyCells } from './finishCredits'
 import { journeys, type JourneyNeeds } from './journeys'
 import { modelsAsked, type AttributionModel } from './models'
 import { textOf } from './parameters'
@@ -43,5 +43,5 @@ export function finishAttribution(answer: ResultTable, values: ParameterValues):
   const cells = readCells(answer, models)
   return computedResult([
     { name: 'channel', type: 'string' }, { name: 'model', type: 'string' }, { name: 'conversions', type: 'double' }, { name: 'value', type: 'double' },
-  ], listCredits(cells, models, sumCells(cells)).map(({ channel, model, conversions, value }) => ({ channel, model, conversions, value })))
+  ], listCredits(cells, models, creditsOf(tallyCells(cells))).map(({ channel, model, conversions, value }) => ({ channel, model, conversions, value })))
 }

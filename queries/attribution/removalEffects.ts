@@ -11,11 +11,6 @@ export interface Chain {
   readonly missed: Float64Array
 }
 
-export function emptyChain(channels: number): Chain {
-  const zeros = (): Float64Array => new Float64Array(channels)
-  return { channels, starts: zeros(), steps: new Float64Array(channels * channels), converted: zeros(), value: zeros(), missed: zeros() }
-}
-
 /** The inverse, in place, of a matrix whose diagonal outweighs its columns or rows, as those of absorbing chains do; no pivots are needed. */
 function invert(matrix: Float64Array, size: number): void {
   for (let pivot = 0; pivot < size; pivot += 1) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyChain, removalEffects, shares, type Chain } from '../../../queries/attribution/removalEffects'
+import { removalEffects, shares, type Chain } from '../../../queries/attribution/removalEffects'
 import { markovShares, shapleyByOrders, type Journey } from './markovReference'
 import { sharesOf } from './reference'
 
@@ -10,6 +10,11 @@ const journeyArbitrary: fc.Arbitrary<Journey> = fc.record({
   conversions: fc.constantFrom(0, 1, 2, 7), missed: fc.constantFrom(0, 1, 3, 40), value: fc.constantFrom(1, 2.5, 30),
 }).map((one) => ({ ...one, value: one.conversions * one.value }))
 const journeysArbitrary = fc.array(journeyArbitrary, { maxLength: 12 })
+
+function emptyChain(channels: number): Chain {
+  const zeros = (): Float64Array => new Float64Array(channels)
+  return { channels, starts: zeros(), steps: new Float64Array(channels * channels), converted: zeros(), value: zeros(), missed: zeros() }
+}
 
 function chainOf(journeys: readonly Journey[]): Chain {
   const chain = emptyChain(NAMES.length)
