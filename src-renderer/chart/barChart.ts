@@ -173,7 +173,7 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
       })
     }
     const says = describe(spec, bar, bands[bar.band]!, color)
-    const said = notes.length === 0 ? [] : noteLines(notes, dates[bar.band]!, placeEnd(dates, bar.band))
+    const said = notes.length === 0 || bar.inked.series.comparedTo !== undefined ? [] : noteLines(notes, dates[bar.band]!, placeEnd(dates, bar.band))
     data.push({ id: bar.id, row: bar.inked.index, column: bar.band, ...says, label: says.label + spokenNotes(said), lines: [...says.lines, ...said], box: { x: round(box.x), y: round(box.y), width: round(Math.max(1, box.width)), height: round(Math.max(1, box.height)) } })
   }
   const zero = round(valueScale(0))

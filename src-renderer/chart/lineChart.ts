@@ -128,7 +128,7 @@ export function lineChart(spec: LineChart, options: RenderOptions): Drawing {
         const point = other.index === one.index ? place.point : neighbours[other.index]!.get(ms)
         return point === undefined ? [] : [{ label: other.series.name, value: pointValue(point, spec), color: other.color, strong: other.index === one.index }]
       })
-      const said = notes.length === 0 ? [] : noteLines(notes, ms, placeEnd(distinct, columnOf.get(ms)!))
+      const said = notes.length === 0 || one.series.comparedTo !== undefined ? [] : noteLines(notes, ms, placeEnd(distinct, columnOf.get(ms)!))
       data.push({
         id: `${one.index}:${place.index}`, row: one.index, column: columnOf.get(ms) ?? place.index,
         label: `${one.series.name}, ${xText(place.point)}: ${value}.${spokenNotes(said)}`, heading: xText(place.point), lines: [...tooltip, ...said],
