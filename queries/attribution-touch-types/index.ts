@@ -13,7 +13,7 @@ const OWN: readonly ParameterSpec[] = [
 ]
 
 const PRESETS: readonly Preset[] = [
-  { name: 'meta', title: 'Meta', about: '7-day click or 1-day view, the attribution setting that Meta\'s advertising pages name as the default.', values: { lookback: '7 days', view_lookback: '1 day' } },
+  { name: 'meta', title: 'Meta', about: 'The default attribution setting of Meta\'s ads: a click in the 7 days before, else a view in the day before.', values: { lookback: '7 days', view_lookback: '1 day' } },
 ]
 
 /** Conversions by whether a click or only a view came before. */
