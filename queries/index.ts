@@ -17,8 +17,11 @@ import { attributionTouchTypes } from './attribution-touch-types'
 import { batchingAlgorithms } from './batching-algorithms'
 import { batchingComparison } from './batching-comparison'
 import { batchingDrivers } from './batching-drivers'
+import { batchingIntervals } from './batching-intervals'
 import { batchingRestaurants } from './batching-restaurants'
+import { batchingRouteMap } from './batching-route-map'
 import { batchingRoutes } from './batching-routes'
+import { batchingTimeline } from './batching-timeline'
 import { definitionDiff } from './definition-diff'
 import { definitionFigures } from './definition-figures'
 import { contentEngagement } from './content-engagement'
@@ -112,4 +115,7 @@ export const analyses: readonly Analysis[] = ([
   batchingRoutes,
   batchingDrivers,
   batchingRestaurants,
+  batchingIntervals,
+  batchingRouteMap,
+  batchingTimeline,
 ] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison)
