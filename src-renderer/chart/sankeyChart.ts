@@ -9,7 +9,7 @@ import { textWidth, truncateText } from './textWidth'
 const NODE_WIDTH = 12
 /** Room between nodes: a line of text, so that names never lie on one another. */
 const PADDING = 18
-const LEAST_COLUMN = 120
+const LEAST_COLUMN = 88
 const HEADER = 24
 /** The most that the last column's names may take. */
 const MOST_MARGIN = 150
