@@ -3,11 +3,12 @@ import { dirname, join, sep } from 'node:path'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
 import type { FileInfo, FileStore } from '../../src-renderer/store/files'
 import { splitFolder, splitPath } from '../../src-renderer/store/filePath'
-import { DATA_FOLDERS, MANIFEST_PATH, mayBeLitter, OWN_FOLDERS } from '../../src-renderer/store/layout'
+import { DATA_FOLDERS, MANIFEST_PATH, mayBeLitter, OWN_FILES, OWN_FOLDERS } from '../../src-renderer/store/layout'
 import { readFailed, writeFailed } from '../../src-renderer/store/storeFailure'
 
 /** What a workspace's folder holds of Lathe's; the window may touch nothing else in it. */
 const FOLDERS: readonly string[] = [...DATA_FOLDERS, ...OWN_FOLDERS]
+const FILES: readonly string[] = [MANIFEST_PATH, ...OWN_FILES]
 
 /**
  * A workspace's folder as a window may use it: DiskFiles, but only the names of a workspace, no hidden ones, and nothing
@@ -89,5 +90,5 @@ export class GuardedFiles implements FileStore {
 function isWorkspacePath(segments: readonly string[]): boolean {
   const [first] = segments
   if (first === undefined || segments.some((segment) => segment.startsWith('.'))) return false
-  return FOLDERS.includes(first) || (segments.length === 1 && (first === MANIFEST_PATH || mayBeLitter(first)))
+  return FOLDERS.includes(first) || (segments.length === 1 && (FILES.includes(first) || mayBeLitter(first)))
 }

@@ -3,8 +3,9 @@ import type { IsoDate } from '../model/schema'
 export const MANIFEST_PATH = 'lathe.json'
 /** Where files go whose bytes are not what the manifest says. */
 export const DAMAGED_FOLDER = 'damaged'
-/** People's own files: no manifest names them. */
+/** People's own folders and files: no manifest names them. The desktop app lets a window reach these and no others. */
 export const OWN_FOLDERS = ['queries', 'segments', 'dashboards', DAMAGED_FOLDER] as const
+export const OWN_FILES = ['annotations.json'] as const
 /** Where partitions are: what no manifest names in here is litter. */
 export const DATA_FOLDERS = ['tables', 'users'] as const
 

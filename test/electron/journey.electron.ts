@@ -45,6 +45,8 @@ describe('the desktop app', () => {
     expect(tables['visits']?.rows).toBe(300)
     for (const { path } of tables['visits']!.partitions) expect(existsSync(join(workspace(), path))).toBe(true)
     expect(readdirSync(workspace()).filter((name) => name.startsWith('.'))).toEqual([])
+    // Nothing that the window reads of the workspace was refused to it.
+    expect(await page.locator('.toast.bad').allInnerTexts()).toEqual([])
     expect((await app.asked()).at(-1)).toMatchObject({ kind: 'open', options: { defaultPath: join(app.folder, 'documents') } })
   })
 
@@ -97,6 +99,7 @@ describe('the desktop app', () => {
     await page.getByRole('button', { name: 'Workspace visits' }).waitFor()
     await expect.poll(() => page.url(), POLL).toContain('#/query/by-hand')
     await expect.poll(() => page.getByRole('gridcell').allInnerTexts(), POLL).toEqual(['buy', '100', 'view', '200'])
+    expect(await page.locator('.toast.bad').allInnerTexts()).toEqual([])
   })
 
   it('takes files that are dropped, and adds them to the open workspace', async () => {
@@ -114,11 +117,11 @@ describe('the desktop app', () => {
     await app.menu('File', 'Open files…')
     await page.getByRole('radio', { name: 'New workspace' }).or(page.getByText('New workspace', { exact: true })).first().click()
     await app.answerSave(join(app.folder, 'documents'), place)
-    await page.getByRole('button', { name: 'Folder…' }).click()
+    await page.getByRole('button', { name: 'Choose its folder…' }).click()
     await page.getByText(/holds files already/).first().waitFor()
     await page.getByRole('button', { name: 'Dismiss' }).click()
-    await page.getByRole('button', { name: 'Folder…' }).click()
-    await page.getByRole('button', { name: 'In Named here' }).waitFor()
+    await page.getByRole('button', { name: 'Choose its folder…' }).click()
+    await page.getByRole('button', { name: 'In the folder Named here' }).waitFor()
     await importNow(page)
     expect(manifest(place).tables['visits']?.rows).toBe(300)
     await page.getByRole('button', { name: 'Workspace Named here' }).waitFor()
