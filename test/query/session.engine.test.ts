@@ -44,6 +44,12 @@ async function rowsOf(session: Session, sql: string, range?: { from: string | nu
   return readArrowResult((await session.run(range === undefined ? { sql } : { sql, range })).ipc).rows()
 }
 
+/** What analyses of content need in a log that has no column called like one of content. */
+const OF_CONTENT: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
+  'content-engagement': { content: 'plan', min_views: 0 }, 'creator-growth': { creator: 'plan', view: 'open' }, viral: { content: 'plan', view: 'open', share: 'pay', min_views: 1 }, 'silent-reactions': { content: 'plan' },
+  'share-chains': { share: 'open', child: 'event', parent: 'plan' }, 'share-generations': { share: 'open', child: 'event', parent: 'plan' }, 'share-uplift': { share: 'open', child: 'event', parent: 'plan', content: 'plan' },
+}
+
 describe('a session', () => {
   it('gives users their names, rows their file and line, and events their order', async () => {
     const session = new Session(await makeWorkspace(), engine)
@@ -110,7 +116,7 @@ describe('a session', () => {
   it('runs every analysis of events with its defaults', async () => {
     const session = new Session(await makeWorkspace(), engine)
     for (const analysis of analyses.filter((one) => one.reads === 'events' && one.name !== 'attribution-roas')) {
-      const given: Record<string, ParameterValue> = analysis.name === 'funnel' ? { steps: ['open', 'pay'] } : analysis.name.startsWith('attribution') ? { conversion: 'pay', channel: 'plan' } : analysis.name === 'incrementality' ? { conversion: 'pay' } : {}
+      const given: Record<string, ParameterValue> = analysis.name.startsWith('funnel') ? { steps: ['open', 'pay'] } : analysis.name.startsWith('attribution') ? { conversion: 'pay', channel: 'plan' } : analysis.name === 'incrementality' ? { conversion: 'pay' } : OF_CONTENT[analysis.name] ?? {}
       const values = readParameters(analysis.parameters, given)
       const plan = analysis.plan(values, session.catalog(), null)
       const answer = readArrowResult((await session.run(plan)).ipc)
