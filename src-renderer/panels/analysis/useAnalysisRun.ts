@@ -90,6 +90,8 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
         const spec = analysis.parameters.find((one) => one.name === error.payload.parameter)
         if (spec !== undefined) return isOpen(own[spec.name] ?? spec.default, spec) ? { errors, open: [spec] } : { errors: { [spec.name]: inWordsOf(spec, error.message) } }
       }
+      // A segment that was deleted or renamed: the choice is wrong, the data is not missing.
+      if (isLatheError(error, 'not-found') && error.payload.what === 'segment') return { errors: { [own['segment'] === error.payload.name ? 'segment' : 'compare']: error.message } }
       return { errors, error }
     }
   })

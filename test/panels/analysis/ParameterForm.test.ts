@@ -18,10 +18,10 @@ const specs: readonly ParameterSpec[] = [
 const events: EventList = { state: 'ready', message: '', events: [{ value: 'open', rows: 900 }, { value: 'add', rows: 500 }, { value: 'pay', rows: 100 }] }
 let wrapper: VueWrapper
 
-function mountForm(initial: RawValues = {}, errors: Readonly<Record<string, string>> = {}) {
+function mountForm(initial: RawValues = {}, errors: Readonly<Record<string, string>> = {}, asked = specs) {
   const raw = shallowRef<RawValues>(initial)
   const Host = defineComponent({
-    setup: () => () => h(TooltipProvider, null, { default: () => h(ParameterForm, { specs, raw: raw.value, errors, onChange: (next: RawValues) => { raw.value = next }, onReset: () => { raw.value = {} } }) }),
+    setup: () => () => h(TooltipProvider, null, { default: () => h(ParameterForm, { specs: asked, raw: raw.value, errors, onChange: (next: RawValues) => { raw.value = next }, onReset: () => { raw.value = {} } }) }),
   })
   wrapper = mount(Host, {
     attachTo: document.body,
@@ -114,6 +114,22 @@ describe('the parameter form', () => {
     await periods.trigger('keydown', { key: 'ArrowUp' })
     expect(raw.value).toEqual({ periods: 31 })
     await button('Reset to defaults').trigger('click')
+    expect(raw.value).toEqual({})
+  })
+
+  it('groups conditions, and switches between all and any of them', async () => {
+    const filter: ParameterSpec = { name: 'filter', type: 'filter', label: 'Filter', help: 'x', default: [] }
+    const pro = { column: 'plan', op: '=', value: 'pro' }
+    const { raw } = mountForm({ filter: [pro, { column: 'event', op: '=', value: 'pay' }] }, {}, [filter])
+    await wrapper.get('[aria-label="What must hold of Filter"]').findAll('button').find((one) => one.text() === 'Any of')!.trigger('click')
+    expect(raw.value).toEqual({ filter: [{ any: [pro, { column: 'event', op: '=', value: 'pay' }] }] })
+    await button('Remove condition 2').trigger('click')
+    await button('Add group').trigger('click')
+    // Nothing in the group is finished yet.
+    expect(raw.value).toEqual({ filter: [{ any: [pro] }] })
+    expect(wrapper.get('[aria-label="What must hold of group 2"]').find('[data-state=checked]').text()).toBe('All of')
+    await button('Remove group 2').trigger('click')
+    await button('Remove condition 1').trigger('click')
     expect(raw.value).toEqual({})
   })
 

@@ -6,6 +6,7 @@ import { useAnalysisRun } from '../../../src-renderer/panels/analysis/useAnalysi
 import type { RunAnswer } from '../../../src-renderer/host/workbench'
 import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
 import type { Analysis, QueryPlan } from '../../../src-renderer/query/definition'
+import { COMMON_PARAMETERS, scope as scopeOf } from '../../../src-renderer/query/source'
 import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog, fakeContext } from './fakeContext'
 
@@ -39,6 +40,16 @@ function start(raw = shallowRef<RawValues>({})) {
 }
 
 describe('keeping an answer up to date', () => {
+  it('says at the choice itself that a segment is not there, and keeps the last answer', async () => {
+    const asking: Analysis = { ...analysis, parameters: [...analysis.parameters, ...COMMON_PARAMETERS], plan: (values, known, source) => ({ sql: scopeOf(values, known, source).where }) }
+    const raw = shallowRef<RawValues>({ segment: 'gone' })
+    const context = fakeContext(() => Promise.reject(new Error('nothing is to run')))
+    const run = scope.run(() => useAnalysisRun(asking, () => raw.value, () => null, () => ({ ...catalog, segments: [{ name: 'gone too', about: '', rule: { did: 'x' } }] }), context))!
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.errors.value).toEqual({ segment: 'There is no segment "gone"; did you mean gone too?' })
+    expect(run.error.value).toBeNull()
+  })
+
   it('runs at once, then 250 ms after the last of several changes', async () => {
     const { raw, run } = start()
     expect(calls).toHaveLength(1)
