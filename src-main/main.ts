@@ -40,16 +40,16 @@ const folders = new WorkspaceFolders(join(userData, 'workspaces.json'), workspac
 const recent = new RecentFiles(join(userData, 'recent.json'), (path) => { app.addRecentDocument(path) })
 const settings = new Settings(join(userData, 'settings.json'), { files: () => app.getPath('documents'), workspaces: workspacesHome, exports: () => app.getPath('downloads') }, (error) => { onFault('settings', error) })
 const windows = new Map<number, OpenWindow>()
-/** What `open-file` named before a window was there. */
+/** What was to be opened before the first window was there. */
 const early: string[] = []
+let isStarted = false
 
 process.on('uncaughtException', (error) => { log.fault('main', error) })
 process.on('unhandledRejection', (error) => { log.fault('main', error) })
 app.on('child-process-gone', (_event, { type, reason }) => { log.fault('child process', `${type}: ${reason}`) })
 app.on('open-file', (event, path) => {
   event.preventDefault()
-  if (app.isReady()) open([path])
-  else early.push(path)
+  open([path])
 })
 
 function frontWindow(): OpenWindow | null {
@@ -59,6 +59,10 @@ function frontWindow(): OpenWindow | null {
 
 /** Opens files and folders in the front window, or in a new one. */
 function open(paths: readonly string[]): void {
+  if (!isStarted) {
+    early.push(...paths)
+    return
+  }
   const window = frontWindow() ?? openWindow()
   window.show()
   later('opening files', openPaths(paths, window, folders, recent).then(showMenus))
@@ -137,7 +141,7 @@ if (app.requestSingleInstanceLock(handed)) {
   crashReporter.start({ uploadToServer: false })
   app.on('second-instance', (_event, _words, _folder, data) => { open(readHandover(data).paths) })
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
-  app.on('activate', () => { if (windows.size === 0) openWindow() })
+  app.on('activate', () => { if (isStarted && windows.size === 0) openWindow() })
   let isFlushed = false
   app.on('will-quit', (event) => {
     if (isFlushed) return
@@ -155,6 +159,7 @@ if (app.requestSingleInstanceLock(handed)) {
     })
     serveWindow()
     await settings.load()
+    isStarted = true
     const window = openWindow()
     showMenus()
     const paths = [...handed.paths, ...early.splice(0)]
