@@ -47,7 +47,7 @@ function toMs(date: IsoDate): number {
   return Date.parse(`${date}T00:00:00Z`)
 }
 
-export function addDays(date: IsoDate, days: number): IsoDate {
+function addDays(date: IsoDate, days: number): IsoDate {
   return new Date(toMs(date) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
