@@ -18,9 +18,11 @@ import { batchingAlgorithms } from './batching-algorithms'
 import { batchingComparison } from './batching-comparison'
 import { batchingDrivers } from './batching-drivers'
 import { batchingIntervals } from './batching-intervals'
+import { batchingReplay } from './batching-replay'
 import { batchingRestaurants } from './batching-restaurants'
 import { batchingRouteMap } from './batching-route-map'
 import { batchingRoutes } from './batching-routes'
+import { batchingStakeholders } from './batching-stakeholders'
 import { batchingTimeline } from './batching-timeline'
 import { definitionDiff } from './definition-diff'
 import { definitionFigures } from './definition-figures'
@@ -118,4 +120,6 @@ export const analyses: readonly Analysis[] = ([
   batchingIntervals,
   batchingRouteMap,
   batchingTimeline,
+  batchingReplay,
+  batchingStakeholders,
 ] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison)

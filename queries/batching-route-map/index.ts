@@ -1,7 +1,7 @@
 import type { ChartSpec, ScatterChart } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import type { Analysis, Figure } from '../../src-renderer/query/definition'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
 import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
 import { deliveriesSql, isSql } from '../batching/behind'
 import { countText, minutesText, numberOf } from '../batching/chartValues'
@@ -18,7 +18,7 @@ function check(found: FoundTables): void {
   throw new LatheError('not-found', 'A map needs coordinates: import waypoints with waypoint_lat and waypoint_lng, or restaurants (restaurant_lat, restaurant_lng) and orders (delivery_address_lat, delivery_address_lng).', { what: 'table', name: 'waypoints' })
 }
 
-type Stop = Readonly<Record<string, unknown>>
+type Stop = Readonly<Record<string, ResultValue>>
 
 function route(rows: readonly Stop[], order: 'planned_stop' | 'actual_stop', title: string, summary: string): ScatterChart {
   const travelled = rows.flatMap((row, at) => (numberOf(row[order]) === null ? [] : [{ at, stop: numberOf(row[order])! }])).sort((one, two) => one.stop - two.stop)
