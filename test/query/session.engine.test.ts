@@ -50,6 +50,15 @@ const OF_CONTENT: Readonly<Record<string, Readonly<Record<string, ParameterValue
   'share-chains': { share: 'open', child: 'event', parent: 'plan' }, 'share-generations': { share: 'open', child: 'event', parent: 'plan' }, 'share-uplift': { share: 'open', child: 'event', parent: 'plan', content: 'plan' },
 }
 
+/** The plan stands for the variant of an experiment. */
+const OF_EXPERIMENTS: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
+  experiment: { exposure: 'open', variant: 'plan', metric: 'pay' }, 'experiment-assignment': { exposure: 'open', variant: 'plan' }, 'experiment-novelty': { exposure: 'open', variant: 'plan', metric: 'pay' },
+  'experiment-power': { metric: 'pay' }, 'diff-in-diff': { metric: 'pay', group: 'plan' },
+}
+
+/** So small a log has no two definitions that differ, nothing that ten users did, and no window of an experiment that is over. */
+const MAY_BE_EMPTY: readonly string[] = ['definition-diff', 'funnel-lift', 'experiment', 'experiment-novelty', 'experiment-power', 'diff-in-diff']
+
 describe('a session', () => {
   it('gives users their names, rows their file and line, and events their order', async () => {
     const session = new Session(await makeWorkspace(), engine)
@@ -116,13 +125,13 @@ describe('a session', () => {
   it('runs every analysis of events with its defaults', async () => {
     const session = new Session(await makeWorkspace(), engine)
     for (const analysis of analyses.filter((one) => one.reads === 'events' && one.name !== 'attribution-roas')) {
-      const given: Record<string, ParameterValue> = analysis.name.startsWith('funnel') ? { steps: ['open', 'pay'] } : analysis.name.startsWith('attribution') ? { conversion: 'pay', channel: 'plan' } : analysis.name === 'incrementality' ? { conversion: 'pay' } : OF_CONTENT[analysis.name] ?? {}
+      const given: Record<string, ParameterValue> = analysis.name.startsWith('funnel') ? { steps: ['open', 'pay'] } : analysis.name.startsWith('attribution') ? { conversion: 'pay', channel: 'plan' } : analysis.name === 'incrementality' ? { conversion: 'pay' } : OF_CONTENT[analysis.name] ?? OF_EXPERIMENTS[analysis.name] ?? {}
       const values = readParameters(analysis.parameters, given)
       const plan = analysis.plan(values, session.catalog(), null)
       const answer = readArrowResult((await session.run(plan)).ipc)
       const table = plan.finish === undefined ? answer : analysis.finish!(answer, plan.finish.values)
       expect(table.columns.map((column) => column.name), analysis.name).toEqual(analysis.columns.map((column) => column.name))
-      expect(table.rowCount, analysis.name).toBeGreaterThan(0)
+      if (!MAY_BE_EMPTY.includes(analysis.name)) expect(table.rowCount, analysis.name).toBeGreaterThan(0)
       expect(() => analysis.charts?.(table, values), analysis.name).not.toThrow()
     }
   })
