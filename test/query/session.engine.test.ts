@@ -53,7 +53,7 @@ const OF_CONTENT: Readonly<Record<string, Readonly<Record<string, ParameterValue
 /** The plan stands for the variant of an experiment. */
 const OF_EXPERIMENTS: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
   experiment: { exposure: 'open', variant: 'plan', metric: 'pay' }, 'experiment-assignment': { exposure: 'open', variant: 'plan' }, 'experiment-novelty': { exposure: 'open', variant: 'plan', metric: 'pay' },
-  'experiment-power': { metric: 'pay' }, 'diff-in-diff': { metric: 'pay', group: 'plan' },
+  'experiment-power': { metric: 'pay', baseline: 40 }, 'diff-in-diff': { metric: 'pay', group: 'plan' },
 }
 
 /** So small a log has no two definitions that differ, nothing that ten users did, and no window of an experiment that is over. */
