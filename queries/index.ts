@@ -30,6 +30,7 @@ import { contentEngagement } from './content-engagement'
 import { contentRolling } from './content-rolling'
 import { creatorGrowth } from './creator-growth'
 import { engagementHealth } from './engagement-health'
+import { deliveryTimes } from './delivery-times'
 import { diffInDiff } from './diff-in-diff'
 import { experiment } from './experiment'
 import { experimentAssignment } from './experiment-assignment'
@@ -122,4 +123,5 @@ export const analyses: readonly Analysis[] = ([
   batchingTimeline,
   batchingReplay,
   batchingStakeholders,
+  deliveryTimes,
 ] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison)

@@ -36,7 +36,7 @@ export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
   { name: 'experiments', title: 'Experiments', about: 'What a change did: variants compared, users needed, and launches without a draw.',
     analyses: ['experiment', 'experiment-assignment', 'experiment-novelty', 'experiment-power', 'diff-in-diff'], sample: 'experiment' },
   { name: 'batching', title: 'Batching', about: 'What it costs and saves to carry several orders on one trip.',
-    analyses: ['batching-comparison', 'batching-stakeholders', 'batching-algorithms', 'batching-intervals', 'batching-routes', 'batching-route-map', 'batching-timeline', 'batching-replay', 'batching-drivers', 'batching-restaurants'], sample: 'order-batching' },
+    analyses: ['batching-comparison', 'batching-stakeholders', 'batching-algorithms', 'batching-intervals', 'batching-routes', 'batching-route-map', 'batching-timeline', 'batching-replay', 'batching-drivers', 'batching-restaurants', 'delivery-times'], sample: 'order-batching', beyondSample: ['delivery-times'] },
 ]
 
 /** The panel of that route, or one made for an analysis that no panel names; undefined for neither. */
