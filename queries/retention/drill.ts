@@ -4,8 +4,8 @@ import { eventsSql, partitionRange } from '../active-users/activeDays'
 import { unitNumberSql, unitStartSql } from '../lifecycle/calendarUnit'
 import { bracketLabel } from './brackets'
 import { breakdownName } from './breakdown'
-import { readQuestion, type RetentionQuestion } from './question'
-import { cohortKeys, periodMicros, spansWith } from './spansSql'
+import { cohortKeys, periodMicros, readQuestion, type RetentionQuestion } from './question'
+import { spansWith } from './spansSql'
 
 /** Who is behind a figure: all of the cohort, those who can have reached the period, and those of them who were retained or not. */
 type Members = 'size' | 'eligible' | 'users' | 'lost'

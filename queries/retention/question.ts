@@ -11,9 +11,10 @@ export type Entry = 'first-ever' | 'first-matching' | 'recurring'
 export type Clock = 'calendar' | 'rolling'
 export type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
 
+const MICROS_PER_DAY = 86_400_000_000
 const DEFAULT_PERIODS: Readonly<Record<Unit, number>> = { day: 30, week: 12, month: 12 }
 /** The length of a rolling period in days of 24 hours. */
-export const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 30 }
+const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 30 }
 
 /** A retention question, read and checked. */
 export interface RetentionQuestion {
@@ -103,4 +104,14 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
       ...(minSize > 1 ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`] : []),
     ],
   }
+}
+
+/** What tells cohorts apart in `aged`: the calendar unit of the start and, with a breakdown, its value. */
+export function cohortKeys(question: RetentionQuestion): string {
+  return question.breakdown === null ? 'unit' : 'unit, grp'
+}
+
+/** Microseconds of a rolling period. */
+export function periodMicros(question: RetentionQuestion): number {
+  return ROLLING_DAYS[question.unit] * MICROS_PER_DAY
 }

@@ -2,8 +2,8 @@ import { identifier, literal } from '../../src-renderer/query/literal'
 import { unitStartSql } from '../lifecycle/calendarUnit'
 import { bracketLabel } from './brackets'
 import { breakdownName, OTHER } from './breakdown'
-import type { RetentionQuestion } from './question'
-import { cohortKeys, spansWith } from './spansSql'
+import { cohortKeys, type RetentionQuestion } from './question'
+import { spansWith } from './spansSql'
 
 /**
  * SELECT of (cohort keys, period, eligible, users): what is added to both counts from that period on. Sums of it are the

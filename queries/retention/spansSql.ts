@@ -1,23 +1,10 @@
 import { timestampLiteral } from '../../src-renderer/query/literal'
-import { dataDatesSql, eventsSql } from '../active-users/activeDays'
+import { dataDatesSql } from '../active-users/activeDays'
 import { unitNumberSql } from '../lifecycle/calendarUnit'
 import { breakdownWith } from './breakdown'
 import { daysSql, entriesSql, needsDatesOnly } from './entriesSql'
-import { ROLLING_DAYS, type RetentionQuestion } from './question'
-
-const MICROS_PER_DAY = 86_400_000_000
-/** Added to times before they are divided, which rounds towards zero: no log goes back before the year 1. */
-const MICROS_FROM_YEAR_1 = 62_135_596_800_000_000
-
-/** What tells cohorts apart in `aged`: the calendar unit of the start and, with a breakdown, its value. */
-export function cohortKeys(question: RetentionQuestion): string {
-  return question.breakdown === null ? 'unit' : 'unit, grp'
-}
-
-/** Microseconds of a rolling period. */
-export function periodMicros(question: RetentionQuestion): number {
-  return ROLLING_DAYS[question.unit] * MICROS_PER_DAY
-}
+import { calendarHitsSql, rollingHitsSql } from './hitsSql'
+import { cohortKeys, periodMicros, type RetentionQuestion } from './question'
 
 /**
  * SELECT of the entries with `reach`: the last period that could be observed, at most the last one shown; below 0 for none.
@@ -38,30 +25,6 @@ function agedSql(question: RetentionQuestion): string {
     : `SELECT ${columns}grp, (${reach})::INTEGER AS reach FROM ${from} JOIN entry_values USING (user_key, unit) JOIN value_names USING (entry_value)`
 }
 
-/** SELECT of (user_key, unit, grp with a breakdown, reach, period): each entry with each period in which the user came back, once. */
-function hitsSql(question: RetentionQuestion): string {
-  const { clock, unit, periods, criterion, catalog, scope, returnSql, filterSql } = question
-  const limited = criterion !== 'on-or-after'
-  const entry = `a.user_key, ${cohortKeys(question).split(', ').map((key) => `a.${key}`).join(', ')}, a.reach`
-  if (clock === 'calendar') {
-    const datesOnly = needsDatesOnly(question)
-    const returns = datesOnly
-      ? `SELECT ${unit === 'day' ? '' : 'DISTINCT '}user_key, ${unitNumberSql('date', unit, catalog)} AS unit FROM days`
-      : `SELECT user_key, ${unitNumberSql('date', unit, catalog)} AS unit, max(return_ts) AS return_ts FROM days WHERE return_ts IS NOT NULL GROUP BY 1, 2`
-    return `SELECT ${entry}, r.unit - a.unit AS period
-  FROM aged a JOIN (${returns}) r ON r.user_key = a.user_key AND r.unit >= a.unit${limited ? ` AND r.unit <= a.unit + ${periods}` : ''}${datesOnly ? '' : `
-  WHERE r.unit > a.unit OR r.return_ts >= a.entry_ts`}`
-  }
-  const length = periodMicros(question)
-  const conditions = [returnSql, filterSql].filter((part) => part !== null && part !== 'TRUE')
-  // Two events in one stretch as long as a period are in the same period or in neighbouring ones: the first and the last stand for all.
-  return `SELECT DISTINCT ${entry}, ((epoch_us(e.ts) - epoch_us(a.entry_ts)) // ${length})::INTEGER AS period
-  FROM (
-    SELECT user_key, unnest([min(ts), max(ts)]) AS ts FROM ${eventsSql(scope)}${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}
-    GROUP BY user_key, (epoch_us(ts) + ${MICROS_FROM_YEAR_1}) // ${length}) e
-  JOIN aged a ON a.user_key = e.user_key AND e.ts >= a.entry_ts${limited ? ` AND epoch_us(e.ts) < epoch_us(a.entry_ts) + ${length * (periods + 1)}` : ''}`
-}
-
 /**
  * SELECT of (user_key, unit, grp with a breakdown, low, high): the entry counts as retained in every period (or bracket) from
  * low to high. Each criterion is such spans, which keeps the work linear in the number of periods. Those of one entry do not overlap.
@@ -70,7 +33,8 @@ function retainedSpansSql(question: RetentionQuestion): string {
   const keys = `user_key, ${cohortKeys(question)}`
   switch (question.criterion) {
     case 'on': return `SELECT ${keys}, period AS low, period AS high FROM hits WHERE period <= reach`
-    case 'on-or-after': return `SELECT ${keys}, 0 AS low, least(max(period), any_value(reach)) AS high FROM hits GROUP BY ${keys} HAVING least(max(period), any_value(reach)) >= 0`
+    // There is one hit: the last.
+    case 'on-or-after': return `SELECT ${keys}, 0 AS low, least(period, reach) AS high FROM hits WHERE least(period, reach) >= 0`
     case 'on-or-before': return `SELECT ${keys}, min(period) AS low, any_value(reach) AS high FROM hits WHERE period >= 1 GROUP BY ${keys} HAVING min(period) <= any_value(reach)
   UNION ALL SELECT ${keys}, 0, 0 FROM hits WHERE period = 0 AND reach >= 0`
     // The k-th period with a return is period k as long as none is missing.
@@ -104,6 +68,6 @@ export function spansWith(question: RetentionQuestion): string {
 days AS MATERIALIZED (${daysSql(question)}),
 entries AS ${question.breakdown === null ? '' : 'MATERIALIZED '}(${entriesSql(question)}),
 ${question.breakdown === null ? '' : `${breakdownWith(question, question.breakdown)},\n`}aged AS MATERIALIZED (${agedSql(question)}),
-hits AS ${twice ? 'MATERIALIZED ' : ''}(${hitsSql(question)}),
+hits AS ${twice ? 'MATERIALIZED ' : ''}(${question.clock === 'calendar' ? calendarHitsSql(question) : rollingHitsSql(question)}),
 spans AS (${question.denominator === 'previous' ? joinedSpansSql(question) : retainedSpansSql(question)})`
 }
