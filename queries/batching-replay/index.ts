@@ -51,8 +51,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     kind: 'line', title, summary: what, x: { label: 'Window in minutes', type: 'number' }, y: { label, format: 'decimal', zero: true }, series: [{ name: label, points: rows.map((row, at) => ({ x: value(row, 'window_minutes'), y: numberOf(row[column]), figure: { row: at, column } })) }],
   })
   return [
-    { kind: 'scatter', title: 'Minutes against orders per batch', summary, x: { label: 'Orders per batch', format: 'decimal' }, y: { label: 'Mean minutes from order to drop-off', format: 'decimal' }, path: rows.map((_, at) => at),
-      points: rows.map((row, at) => ({ x: value(row, 'orders_per_batch'), y: value(row, 'mean_minutes'), label: `${value(row, 'window_minutes')} min window`, figure: { row: at, column: 'orders' } })) },
+    { kind: 'scatter', title: 'Minutes against orders per batch', summary, x: { label: 'Orders per batch', format: 'decimal' }, y: { label: 'Mean minutes from order to drop-off', format: 'decimal' },
+      points: rows.map((row, at) => ({ x: value(row, 'orders_per_batch'), y: value(row, 'mean_minutes'), label: `window ${value(row, 'window_minutes')} min`, figure: { row: at, column: 'orders' } })) },
     ...(rows.length < 2 ? [] : [line('miles_per_order', 'Miles per order', 'Miles', 'From the first pickup to the last drop-off, on straight lines.'), line('driver_minutes_per_order', 'Driver\'s minutes per order', 'Minutes', 'From the first pickup to the last drop-off, shared among the orders of a batch.')]),
   ]
 }
