@@ -1,10 +1,17 @@
 import { isLatheError, LatheError } from '../model/error'
-import { readSegmentRule, type Segment, type SegmentBody } from '../query/segment'
+import { readSegmentRule, withoutUser, type Segment, type SegmentBody } from '../query/segment'
 import type { FileStore } from '../store/files'
+import { namesWord } from '../store/findMentions'
 import { readFileName } from './fileName'
 
 const FOLDER = 'segments'
 const ENDING = '.json'
+
+/** Segments from whose lists of users an id was taken, and those in which it still stands, by name. */
+export interface ForgottenUser {
+  readonly changed: readonly string[]
+  readonly naming: readonly string[]
+}
 
 /** A workspace's segments: the `.json` files in its folder `segments`, each `{"name","about","rule"}`, whoever put them there. */
 export class KeptSegments {
@@ -40,6 +47,22 @@ export class KeptSegments {
   async remove(name: string): Promise<void> {
     if (!(await this.#names()).includes(name)) throw new LatheError('not-found', `There is no segment "${name}" any more; nothing was deleted.`, { what: 'segment', name })
     await this.#files.remove(pathOf(name))
+  }
+
+  /** Takes an id out of every rule that lists users. What names it otherwise (a condition, SQL, words about it) stays as it is. Throws `store-write`. */
+  async forgetUser(user: string): Promise<ForgottenUser> {
+    const changed: string[] = []
+    const naming: string[] = []
+    for (const { name, about, rule } of await this.list()) {
+      const left = rule === null ? null : withoutUser(rule, user)
+      if (left !== null && left !== rule) {
+        await this.save(name, { about, rule: left })
+        changed.push(name)
+      }
+      // As JSON writes it.
+      if (namesWord(JSON.stringify(user).slice(1, -1))(new TextDecoder().decode(await this.#files.read(pathOf(name))))) naming.push(name)
+    }
+    return { changed, naming }
   }
 
   async #names(): Promise<readonly string[]> {

@@ -17,15 +17,21 @@ export interface Mention {
 export async function findMentions(workspace: Workspace, user: string): Promise<readonly Mention[]> {
   const tables = Object.values(workspace.manifest.tables)
   const userColumns = new Set(tables.flatMap((table) => (table.mapping.user === undefined ? [] : [table.mapping.user])))
-  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${user.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'u')
+  const named = namesWord(user)
   const found: Mention[] = []
   for (const table of tables) {
     const inRows = await countRows(workspace, table.partitions, (name, type) => DataType.isUtf8(type) || DataType.isDictionary(type) || isUserColumn(table, name, userColumns), (value) => String(value) === user)
-    const inRejects = await countRows(workspace, table.rejects, (name) => name === 'excerpt', (value) => word.test(String(value)))
+    const inRejects = await countRows(workspace, table.rejects, (name) => name === 'excerpt', (value) => named(String(value)))
     if (inRows > 0) found.push({ table: table.name, in: 'rows', rows: inRows })
     if (inRejects > 0) found.push({ table: table.name, in: 'rejects', rows: inRejects })
   }
   return found
+}
+
+/** Whether a text has an id as a word of its own. */
+export function namesWord(id: string): (text: string) => boolean {
+  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'u')
+  return (text) => word.test(text)
 }
 
 function isUserColumn(table: TableEntry, name: string, userColumns: ReadonlySet<string>): boolean {

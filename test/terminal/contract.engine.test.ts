@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
@@ -148,7 +148,13 @@ describe('lists', () => {
 describe('lathe delete-user', () => {
   it('removes every row of a user, prints what it did, and leaves nothing', async () => {
     const before = await sql('SELECT count(*) AS n FROM log', 'csv')
+    mkdirSync(at('w/segments'))
+    write('w/segments/friends.json', '{"name":"friends","about":"","rule":{"users":["ann","bob"]}}')
+    write('w/segments/sql.json', '{"name":"sql","about":"","rule":{"sql":"SELECT user_key FROM main.users WHERE user_id = \'ann\'"}}')
     const run = await lathe('delete-user', 'ann', '--workspace', at('w'))
+    expect(run.notes).toContain('segment “friends” no longer lists “ann”\n')
+    expect(run.notes).toMatch(/segment “sql” still names “ann”/)
+    expect(JSON.parse(readFileSync(at('w/segments/friends.json'), 'utf8'))).toMatchObject({ rule: { users: ['bob'] } })
     expect([run.status, run.out]).toEqual([0, '{"user":"ann","rows":2,"partitions":2}\n'])
     expect(run.notes).toContain('0 rows of “ann” are left')
     expect(Number(csvRows((await sql('SELECT count(*) AS n FROM log', 'csv')).out)[0]!['n'])).toBe(Number(csvRows(before.out)[0]!['n']) - 2)

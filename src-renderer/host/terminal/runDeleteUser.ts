@@ -8,6 +8,7 @@ import { Session } from '../../query/session'
 import { deleteUser } from '../../store/deleteUser'
 import { DAMAGED_FOLDER } from '../../store/layout'
 import type { Workspace } from '../../store/workspace'
+import { KeptSegments } from '../keptSegments'
 import { usageError, type CommandLine } from './commandLine'
 import { print } from './print'
 import type { Streams } from './streams'
@@ -37,7 +38,12 @@ async function countLeft(workspace: Workspace, user: string, signal: AbortSignal
 export async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [user, ...surplus] = line.operands
   if (user === undefined || user === '' || surplus.length > 0) throw usageError('ID', 'Name one user, by the id that the log has.')
-  const { mentions, ...deleted } = await deleteUser(await openWorkspace(line.workspace), user)
+  const opened = await openWorkspace(line.workspace)
+  // Before the log, so that a second try reaches it where a segment could not be written; and an id that only a segment has goes too.
+  const { changed, naming } = await new KeptSegments(opened.files).forgetUser(user)
+  for (const name of changed) streams.note(`segment “${name}” no longer lists “${user}”`)
+  for (const name of naming) streams.note(`segment “${name}” still names “${user}”; change it in the window or in segments/${name}.json`)
+  const { mentions, ...deleted } = await deleteUser(opened, user)
   const workspace = await openWorkspace(line.workspace)
   const left = await countLeft(workspace, user, signal)
   if (left > 0) throw new LatheError('store-corrupt', `${left} rows of “${user}” are still there; run lathe verify, then delete the user again.`, { path: '', detail: 'rows are left' })
