@@ -41,6 +41,9 @@ export interface Cuped {
   readonly preMean: number
 }
 
+/** A spread this small beside what it is made of is rounding, not spread. */
+const ROUNDING = 1e-12
+
 /**
  * What CUPED takes off (Deng, Xu, Kohavi and Walker 2013): the slope within variants, so that a difference between them does
  * not enter it, and the mean before the exposure over all users. The slope is 0 where nobody differed before.
@@ -49,14 +52,15 @@ export function cupedOf(outcomes: readonly Outcome[]): Cuped {
   const sum = (one: (outcome: Outcome) => number): number => outcomes.reduce((total, outcome) => total + one(outcome), 0)
   const spread = sum(({ users, preVariance }) => (users - 1) * preVariance)
   const users = sum((outcome) => outcome.users)
-  return { slope: spread === 0 ? 0 : sum((outcome) => (outcome.users - 1) * outcome.covariance) / spread, preMean: users === 0 ? 0 : sum((outcome) => outcome.users * outcome.preMean) / users }
+  return { slope: spread <= ROUNDING * sum(({ users, preMean }) => users * preMean * preMean) ? 0 : sum((outcome) => (outcome.users - 1) * outcome.covariance) / spread, preMean: users === 0 ? 0 : sum((outcome) => outcome.users * outcome.preMean) / users }
 }
 
 /** A variant's sample, with what users did before taken off. */
 function sampleOf({ users, mean, variance, preMean, preVariance, covariance }: Outcome, cuped: Cuped | null): Sample {
   if (cuped === null) return { count: users, mean, variance }
   const { slope } = cuped
-  return { count: users, mean: mean - slope * (preMean - cuped.preMean), variance: Math.max(0, variance - 2 * slope * covariance + slope * slope * preVariance) }
+  const left = variance - 2 * slope * covariance + slope * slope * preVariance
+  return { count: users, mean: mean - slope * (preMean - cuped.preMean), variance: left > ROUNDING * variance ? left : 0 }
 }
 
 function compareShares(treatment: Count, control: Count, { test, confidence }: CompareOptions): Difference | null {
