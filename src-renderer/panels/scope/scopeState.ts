@@ -59,9 +59,12 @@ export function dataDates(catalog: Catalog): { readonly minDate: IsoDate | null;
 
 const TYPES: Readonly<Record<string, ParameterSpec['type']>> = { from: 'date', to: 'date', segment: 'segment', compare: 'comparison', timezone: 'timezone', include_test: 'boolean' }
 
-/** Whether the bar gives a parameter its value, so that no form asks for it. */
-export function isInBar(spec: Pick<ParameterSpec, 'name' | 'type'>): boolean {
-  return TYPES[spec.name] === spec.type
+/**
+ * Whether the bar gives a parameter its value, so that no form asks for it. A saved query's date with a default of its own
+ * stays in its form: the bar would say "All dates" and mean others.
+ */
+export function isInBar(spec: Pick<ParameterSpec, 'name' | 'type' | 'default'>): boolean {
+  return TYPES[spec.name] === spec.type && (spec.default === null || spec.default === false)
 }
 
 /** What the bar says as parameters, for an analysis that has these; only what differs from the defaults. */
