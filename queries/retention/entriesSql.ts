@@ -8,6 +8,11 @@ export function needsDatesOnly(question: RetentionQuestion): boolean {
   return !question.needsTimes && question.clock === 'calendar' && (question.filterSql === null || question.entry !== 'first-ever')
 }
 
+/** Whether `days` has one row a user, without a date: rolling returns need no days, and neither does a single entry from all dates. */
+function onlyUsers({ clock, entry, scope }: RetentionQuestion): boolean {
+  return clock === 'rolling' && (entry === 'first-ever' || (entry === 'first-matching' && scope.fromDate === null && scope.toDate === null))
+}
+
 /**
  * SELECT of one row per user and local date: user_key, date, and, unless dates are enough, start_ts (the first start event
  * that passes the filter, or NULL), first_ts (the same whatever the filter, where that matters) and return_ts (the last return event, or NULL).
@@ -25,8 +30,9 @@ export function daysSql(question: RetentionQuestion): string {
   ]
   const relevant = [beforeFilter ? startSql : both(startSql, filterSql), ...(clock === 'calendar' ? [both(returnSql, filterSql)] : [])]
   const which = relevant.includes('TRUE') ? '' : ` AND (${[...new Set(relevant)].join(' OR ')})`
-  return `SELECT user_key, local_date(ts) AS date, ${columns.join(', ')}
-  FROM ${eventsSql(scope)} WHERE ${scope.userWhere}${which} GROUP BY 1, 2`
+  const day = onlyUsers(question) ? '' : 'local_date(ts) AS date, '
+  return `SELECT user_key, ${day}${columns.join(', ')}
+  FROM ${eventsSql(scope)} WHERE ${scope.userWhere}${which} GROUP BY ALL`
 }
 
 /** The dates on which users can enter, as a condition on a DATE expression; null for all. */

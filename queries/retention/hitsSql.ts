@@ -47,6 +47,7 @@ export function rollingHitsSql(question: RetentionQuestion): string {
   }
   // Time is cut into stretches as long as a period. A period begins within one and ends as far into the next: it holds an event
   // when the last one of the first stretch comes no earlier in it than the entry did in its own, or the first one of the next comes earlier.
+  const keys = `user_key, ${cohortKeys(question)}`
   const micros = (ts: string): string => `(epoch_us(${ts}) + ${MICROS_FROM_YEAR_1})`
   return `SELECT ${entryColumns(question)}, e.stretch - a.stretch AS period
   FROM (
@@ -57,7 +58,7 @@ export function rollingHitsSql(question: RetentionQuestion): string {
         SELECT user_key, (${micros('ts')} // ${length})::INTEGER AS stretch, ${micros('min(ts)')} % ${length} AS first, ${micros('max(ts)')} % ${length} AS last
         FROM ${from} GROUP BY 1, 2))
     GROUP BY user_key, stretch) e
-  JOIN (SELECT *, (${micros('entry_ts')} // ${length})::INTEGER AS stretch, ${micros('entry_ts')} % ${length} AS since FROM aged) a
+  JOIN (SELECT ${keys}, reach, (${micros('entry_ts')} // ${length})::INTEGER AS stretch, ${micros('entry_ts')} % ${length} AS since FROM aged) a
     ON a.user_key = e.user_key AND e.stretch >= a.stretch AND e.stretch <= a.stretch + ${periods}
   WHERE e.last >= a.since OR e.next < a.since`
 }
