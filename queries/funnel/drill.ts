@@ -34,8 +34,8 @@ function eventColumns({ within }: Attempts): readonly string[] {
 export function drillInto(attempts: Attempts, values: ParameterValues, list: AttemptList): Drill {
   const noun = attempts.rows.noun
   const title = `${noun.replace(/^./, (first) => first.toUpperCase())} ${list.title}`
-  const more = list.columns.map(([sql, name]) => `, ${sql} AS ${name}`).join('')
-  const listed = `listed AS (SELECT *, ${attempts.timestamp('o1')} AS entered FROM ${list.from} WHERE ${list.where})`
+  const more = list.columns.map(([, name]) => `, ${name}`).join('')
+  const listed = `listed AS (SELECT k, o1, ${attempts.timestamp('o1')} AS entered${list.columns.map(([sql, name]) => `, ${sql} AS ${name}`).join('')} FROM ${list.from} WHERE ${list.where})`
   if (noun === 'users') {
     return { title, kind: 'users', plan: planOver(attempts, values, `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`, list.readsBefore) }
   }
@@ -45,7 +45,7 @@ export function drillInto(attempts: Attempts, values: ParameterValues, list: Att
   const key = attempts.options.per === 'session' ? '' : `listed.k AS counted, `
   return {
     title, kind: 'rows',
-    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${names.map((name) => `one.${name} AS ${name}`).join(', ')}${more} FROM listed JOIN first_events ON listed.k = first_events.k ORDER BY entered, listed.k`, list.readsBefore),
+    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${names.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')} FROM listed JOIN first_events ON listed.k = first_events.k ORDER BY entered, listed.k`, list.readsBefore),
   }
 }
 
