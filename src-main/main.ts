@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { app, BrowserWindow, crashReporter, dialog, ipcMain, Menu, nativeTheme, protocol, screen, session, shell } from 'electron'
 import { Dialogs } from './app/dialogs'
-import { guardDownloads } from './app/downloads'
+import { DownloadEnds, guardDownloads } from './app/downloads'
 import { pathsOfCommandLine, readHandover, type Handover } from './app/handover'
 import { FileLog } from './app/log'
 import { menuTemplate } from './app/menu'
@@ -38,6 +38,7 @@ const later = (what: string, work: Promise<unknown>): void => { work.catch((erro
 const workspacesHome = (): string => join(app.getPath('documents'), 'Lathe')
 const folders = new WorkspaceFolders(join(userData, 'workspaces.json'), workspacesHome)
 const recent = new RecentFiles(join(userData, 'recent.json'), (path) => { app.addRecentDocument(path) })
+const downloads = new DownloadEnds()
 const settings = new Settings(join(userData, 'settings.json'), { files: () => app.getPath('documents'), workspaces: workspacesHome, exports: () => app.getPath('downloads') }, (error) => { onFault('settings', error) })
 const windows = new Map<number, OpenWindow>()
 /** What was to be opened before the first window was there. */
@@ -126,7 +127,7 @@ function serveWindow(): void {
     const file = await readAppFile(RENDERER, url.pathname === '/' ? '/index.html' : url.pathname, randomBytes(16).toString('base64'))
     return new Response(file.body as BodyInit, { status: file.status, headers: file.headers })
   })
-  answerCalls(ipcMain, windowCalls({ dialogs: new Dialogs(dialog, settings), folders, recent, shell, log, openWindow, menusChanged: showMenus }), (event) => windows.get(event.sender.id) ?? null, onFault)
+  answerCalls(ipcMain, windowCalls({ dialogs: new Dialogs(dialog, settings), downloads, folders, recent, shell, log, openWindow, menusChanged: showMenus }), (event) => windows.get(event.sender.id) ?? null, onFault)
   ipcMain.on(PORT_CHANNEL, (event) => {
     const window = isFromOurWindow(event) ? windows.get(event.sender.id) : undefined
     const [port] = event.ports
@@ -153,7 +154,7 @@ if (app.requestSingleInstanceLock(handed)) {
     log.info(`Lathe ${app.getVersion()} starts on ${process.platform} ${process.arch}`)
     app.setAboutPanelOptions({ applicationName: 'Lathe', applicationVersion: app.getVersion(), copyright: 'MIT licence', credits: 'Turns event logs into answers, offline.' })
     seal(app, session.defaultSession, app.isPackaged, (what) => { log.info(`Refused ${what}`) })
-    guardDownloads(session.defaultSession, settings, (error) => {
+    guardDownloads(session.defaultSession, settings, downloads, (error) => {
       log.fault('download', error)
       frontWindow()?.tell({ kind: 'problem', message: error instanceof Error ? error.message : String(error) })
     })

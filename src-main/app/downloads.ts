@@ -12,11 +12,40 @@ export interface FolderMemory {
 }
 export type DialogKind = 'files' | 'workspaces' | 'exports'
 
+interface End {
+  readonly promise: Promise<boolean>
+  readonly resolve: (isSaved: boolean) => void
+}
+
+/** How downloads ended, by the id in their blob's address, for the window that began them: whoever comes first, the download or the question, waits for the other. */
+export class DownloadEnds {
+  readonly #ends = new Map<string, End>()
+
+  tell(id: string, isSaved: boolean): void {
+    this.#of(id).resolve(isSaved)
+  }
+
+  async ask(id: string): Promise<boolean> {
+    const isSaved = await this.#of(id).promise
+    this.#ends.delete(id)
+    return isSaved
+  }
+
+  #of(id: string): End {
+    const known = this.#ends.get(id)
+    if (known !== undefined) return known
+    let resolve: End['resolve'] = () => undefined
+    const end: End = { promise: new Promise<boolean>((done) => { resolve = done }), resolve }
+    this.#ends.set(id, end)
+    return end
+  }
+}
+
 /**
  * Exports leave the window as downloads of its own blobs, and the person says where to in a save dialog. Every other
  * download is refused.
  */
-export function guardDownloads(session: Pick<Session, 'on'>, memory: FolderMemory, onFault: (error: unknown) => void): void {
+export function guardDownloads(session: Pick<Session, 'on'>, memory: FolderMemory, ends: Pick<DownloadEnds, 'tell'>, onFault: (error: unknown) => void): void {
   session.on('will-download', (event, item) => {
     if (!item.getURL().startsWith('blob:app://lathe/')) {
       event.preventDefault()
@@ -28,6 +57,7 @@ export function guardDownloads(session: Pick<Session, 'on'>, memory: FolderMemor
     const title = FILTERS[ending]
     item.setSaveDialogOptions({ defaultPath: join(memory.folder('exports'), name), ...title === undefined ? {} : { filters: [{ name: title, extensions: [ending] }] } })
     item.once('done', (_event, state) => {
+      ends.tell(item.getURL().slice(item.getURL().lastIndexOf('/') + 1), state === 'completed')
       if (state === 'completed') memory.keep('exports', dirname(item.getSavePath()))
       else if (state === 'interrupted') onFault(new Error(`${name} could not be saved; check that the place is writable and has space, then save it again.`))
     })

@@ -3,6 +3,7 @@ import type { WorkspaceFolders } from '../files/workspaceFolders'
 import type { WindowHandlers } from '../ipc/answerCalls'
 import type { ChosenHandle } from '../ipc/contract'
 import type { Dialogs } from './dialogs'
+import type { DownloadEnds } from './downloads'
 import type { FileLog } from './log'
 import type { OpenWindow } from './openWindow'
 import type { RecentFiles } from './recentFiles'
@@ -10,6 +11,7 @@ import type { RecentFiles } from './recentFiles'
 /** What the window's calls work with. */
 export interface Services {
   readonly dialogs: Dialogs
+  readonly downloads: Pick<DownloadEnds, 'ask'>
   readonly folders: WorkspaceFolders
   readonly recent: RecentFiles
   readonly shell: Pick<Shell, 'openPath' | 'showItemInFolder'>
@@ -20,7 +22,7 @@ export interface Services {
 }
 
 /** How each call of the window is answered. */
-export function windowCalls({ dialogs, folders, recent, shell, log, openWindow, menusChanged }: Services): WindowHandlers<OpenWindow> {
+export function windowCalls({ dialogs, downloads, folders, recent, shell, log, openWindow, menusChanged }: Services): WindowHandlers<OpenWindow> {
   const add = async (paths: readonly string[], window: OpenWindow): Promise<ChosenHandle[]> => {
     const handles = await Promise.all(paths.map((path) => window.files.add(path)))
     await recent.add(paths)
@@ -56,6 +58,7 @@ export function windowCalls({ dialogs, folders, recent, shell, log, openWindow, 
       window.listens()
       return Promise.resolve(null)
     },
+    endOfDownload: (id) => downloads.ask(id),
     openWindow: () => {
       openWindow()
       return Promise.resolve(null)

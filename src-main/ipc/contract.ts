@@ -41,6 +41,8 @@ export const WINDOW_CALLS = {
   showCommands: { request: v.pipe(v.array(menuCommand), v.maxLength(5000)), reply: nothing },
   /** The window listens from now on; it is told what was waiting for it. */
   ready: { request: nothing, reply: nothing },
+  /** How a download of the window's own blob ended, by the id in the blob's address, once its save dialog is over: whether there is a file. Asked once for each. */
+  endOfDownload: { request: id, reply: v.boolean() },
   openWindow: { request: nothing, reply: nothing },
   showLog: { request: nothing, reply: nothing },
   /** Writes a fault of the window into the log on disk. */

@@ -67,7 +67,7 @@ describe('the bridge', () => {
       return { names: Object.keys(scope.lathe).sort(), frozen: Object.isFrozen(scope.lathe), node: [typeof scope.require, typeof scope.process, typeof (scope as { ipcRenderer?: unknown }).ipcRenderer] }
     })
     expect(seen).toEqual({
-      names: ['chooseFiles', 'chooseNewPlace', 'chooseWorkspace', 'handlesOf', 'logFault', 'onEvent', 'openWindow', 'ready', 'revealWorkspace', 'showCommands', 'showLog', 'watchWorkspace'],
+      names: ['chooseFiles', 'chooseNewPlace', 'chooseWorkspace', 'endOfDownload', 'handlesOf', 'logFault', 'onEvent', 'openWindow', 'ready', 'revealWorkspace', 'showCommands', 'showLog', 'watchWorkspace'],
       frozen: true, node: ['undefined', 'undefined', 'undefined'],
     })
   })
@@ -75,7 +75,7 @@ describe('the bridge', () => {
   it('refuses bad arguments', async () => {
     for (const [call, request] of [
       ['revealWorkspace', '/etc'], ['revealWorkspace', { toString: 1 }], ['watchWorkspace', '../..'], ['watchWorkspace', 5], ['showCommands', [{ id: 'x' }]],
-      ['showCommands', 'x'], ['logFault', 'x'.repeat(30_000)], ['chooseFiles', { defaultPath: '/' }], ['ready', 1],
+      ['showCommands', 'x'], ['logFault', 'x'.repeat(30_000)], ['endOfDownload', 'x'], ['chooseFiles', { defaultPath: '/' }], ['ready', 1],
     ] as const) expect([call, await overBridge(call, request)]).toEqual([call, 'bad-parameter'])
     expect(await overBridge('revealWorkspace', randomUUID())).toBe('not-found')
     expect(await overBridge('watchWorkspace', randomUUID())).toBe('not-found')

@@ -75,6 +75,9 @@ describe('the desktop app', () => {
     }
     await save()
     await expect.poll(() => existsSync(target) && readFileSync(target, 'utf8'), POLL).toContain('<svg')
+    const saved = page.locator('.toast').filter({ hasText: 'active-users.svg saved' })
+    await expect.poll(() => saved.count(), POLL).toBe(1)
+    await expect.poll(() => saved.count(), POLL).toBe(0)
     expect((await app.asked()).at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'downloads/active-users.svg'), filters: [{ name: 'SVG', extensions: ['svg'] }] })
     const before = (await app.asked()).length
     await app.answerSave(null)
@@ -82,6 +85,9 @@ describe('the desktop app', () => {
     await expect.poll(async () => (await app.asked()).length, POLL).toBe(before + 1)
     // The dialog begins where the last one ended.
     expect((await app.asked()).at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'documents/active-users.svg') })
+    // Long enough for the toast of a saved file to come, as it did above.
+    await page.waitForTimeout(500)
+    expect(await saved.count()).toBe(0)
   })
 
   it('shows a query as soon as somebody puts its file into the folder', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { MenuItemConstructorOptions, Session } from 'electron'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { guardDownloads } from '../../src-main/app/downloads'
+import { DownloadEnds, guardDownloads } from '../../src-main/app/downloads'
 import { pathsOfCommandLine, readHandover } from '../../src-main/app/handover'
 import { acceleratorOf, menuTemplate, type MenuActions, type MenuState } from '../../src-main/app/menu'
 import { openPaths } from '../../src-main/app/openPaths'
@@ -146,12 +146,13 @@ describe('downloads', () => {
     const session = new EventEmitter()
     const kept: string[] = []
     const faults: unknown[] = []
-    guardDownloads(session as unknown as Pick<Session, 'on'>, { folder: () => '/last', keep: (_kind, folder) => { kept.push(folder) } }, (error) => { faults.push(error) })
+    const ends = new DownloadEnds()
+    guardDownloads(session as unknown as Pick<Session, 'on'>, { folder: () => '/last', keep: (_kind, folder) => { kept.push(folder) } }, ends, (error) => { faults.push(error) })
     let isPrevented = false
     let options: unknown = null
     const item = Object.assign(new EventEmitter(), { getURL: () => url, getFilename: () => name, getSavePath: () => '/chosen/x.csv', setSaveDialogOptions: (given: unknown) => { options = given } })
     session.emit('will-download', { preventDefault: () => { isPrevented = true } }, item)
-    return { item, kept, faults, isPrevented: () => isPrevented, options: () => options }
+    return { item, ends, kept, faults, isPrevented: () => isPrevented, options: () => options }
   }
 
   it('are the window’s own blobs, saved where a dialog says', () => {
@@ -168,6 +169,22 @@ describe('downloads', () => {
     const broken = download('blob:app://lathe/0f', 'funnel.csv')
     broken.item.emit('done', {}, 'interrupted')
     expect(String(broken.faults[0])).toContain('could not be saved')
+  })
+
+  it('say whether they were saved to the window that asks, before or after the end', async () => {
+    for (const [state, isSaved] of [['completed', true], ['cancelled', false], ['interrupted', false]] as const) {
+      const late = download('blob:app://lathe/0f', 'funnel.csv')
+      late.item.emit('done', {}, state)
+      expect([state, await late.ends.ask('0f')]).toEqual([state, isSaved])
+      const early = download('blob:app://lathe/0f', 'funnel.csv')
+      const answers: boolean[] = []
+      const asked = early.ends.ask('0f').then((answer) => answers.push(answer))
+      await Promise.resolve()
+      expect(answers).toEqual([])
+      early.item.emit('done', {}, state)
+      await asked
+      expect(answers).toEqual([isSaved])
+    }
   })
 
   it('propose a name, never a folder', () => {

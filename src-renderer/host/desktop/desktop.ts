@@ -19,6 +19,8 @@ export interface Desktop {
   showCommands(commands: readonly MenuCommand[]): Promise<void>
   /** Tells the main process that the window listens; from then on events come. */
   listen(listener: (event: DesktopEvent) => void): Promise<void>
+  /** Whether a download of one of this window's blobs became a file, once its save dialog is over. */
+  isSaved(blobUrl: string): Promise<boolean>
   openWindow(): Promise<void>
   showLog(): Promise<void>
   logFault(text: string): void
@@ -57,6 +59,7 @@ export function findDesktop(scope: Window & { readonly lathe?: Bridge } = window
       bridge.onEvent((event) => { listener(event.kind === 'files' ? { kind: 'files', files: event.files.map(chosen) } : event) })
       await ask('ready', null)
     },
+    isSaved: (blobUrl) => ask('endOfDownload', blobUrl.slice(blobUrl.lastIndexOf('/') + 1)),
     openWindow: async () => { await ask('openWindow', null) },
     showLog: async () => { await ask('showLog', null) },
     // A fault of the log must not make another fault.

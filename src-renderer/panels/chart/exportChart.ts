@@ -15,8 +15,9 @@ export function fileNameOf(title: string): string {
   return title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80) || 'chart'
 }
 
-/** Copies or saves, and says in words what was done. Rejects when the clipboard refuses. */
-export async function exportChart(action: ChartExport, scene: Scene, fileName: string, texts: { csv: () => string | Promise<string>; tsv: () => string }): Promise<string> {
+/** Copies or saves, and says in words what was done; null where nothing was, because the person cancelled. Rejects when the clipboard refuses. */
+export async function exportChart(action: ChartExport, scene: Scene, fileName: string, texts: { csv: () => string | Promise<string>; tsv: () => string }): Promise<string | null> {
+  const save = async (name: string, bytes: Uint8Array<ArrayBuffer> | string, type: string): Promise<string | null> => (await saveFile(name, bytes, type) ? `${name} saved` : null)
   switch (action) {
     case 'copy-png':
       // The promise goes into the item: the clipboard must be asked while the click still counts.
@@ -29,13 +30,10 @@ export async function exportChart(action: ChartExport, scene: Scene, fileName: s
       await navigator.clipboard.writeText(texts.tsv())
       return 'Data copied'
     case 'save-png':
-      saveFile(`${fileName}.png`, new Uint8Array(await (await sceneToPng(scene)).arrayBuffer()), 'image/png')
-      return `${fileName}.png saved`
+      return save(`${fileName}.png`, new Uint8Array(await (await sceneToPng(scene)).arrayBuffer()), 'image/png')
     case 'save-svg':
-      saveFile(`${fileName}.svg`, sceneToSvg(scene), 'image/svg+xml')
-      return `${fileName}.svg saved`
+      return save(`${fileName}.svg`, sceneToSvg(scene), 'image/svg+xml')
     case 'save-csv':
-      saveFile(`${fileName}.csv`, await texts.csv(), 'text/csv')
-      return `${fileName}.csv saved`
+      return save(`${fileName}.csv`, await texts.csv(), 'text/csv')
   }
 }

@@ -34,8 +34,9 @@ export function useSaveAs(context: PanelContext): SaveAs {
     const task = context.startTask(`Saving ${fileName}.${format}`, () => own.abort())
     try {
       const bytes = await context.workbench.export(plan, format, own.signal)
-      saveFile(`${fileName}.${format}`, new Uint8Array(bytes), FORMATS[format].type)
-      task.done(`Saved ${fileName}.${format}`)
+      const isSaved = await saveFile(`${fileName}.${format}`, new Uint8Array(bytes), FORMATS[format].type)
+      if (isSaved) task.done(`Saved ${fileName}.${format}`)
+      else task.stop()
     } catch (error) {
       if (isAbort(error)) task.stop()
       else {
