@@ -16,7 +16,7 @@ export function kpis(result: ResultTable): readonly Kpi[] {
   return [
     { label: 'Batched share', value: value('batched', 'share_pct') ?? 0, format: 'percent', detail: `${batched.toLocaleString('en-US')} of ${countText(all, 'delivery', 'deliveries')}` },
     { label: 'Minutes, batched', value: value('batched', 'mean_minutes'), format: 'decimal', detail: against('mean_minutes', '') },
-    { label: 'On time, batched', value: value('batched', 'on_time_pct'), format: 'percent', detail: against('on_time_pct', '%') },
+    { label: 'On time, batched', value: value('batched', 'on_time_pct'), format: 'percent', detail: against('on_time_pct', ' %') },
     { label: 'Miles, batched', value: value('batched', 'miles_per_delivery'), format: 'decimal', detail: against('miles_per_delivery', '') },
   ]
 }

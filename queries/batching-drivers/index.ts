@@ -39,7 +39,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 
 export const batchingDrivers: Analysis = batchingAnalysis({
   name: 'batching-drivers', sql, definition, charts, drill,
-  parameters: { min_deliveries: { label: 'Least deliveries', min: 1 } },
+  parameters: { min_deliveries: { label: 'Deliveries at least', min: 1 } },
   columns: [
     { name: 'driver_id', about: 'Driver.', format: 'text' },
     { name: 'driver_name', about: 'The driver\'s external id or name, from the table of drivers.', format: 'text' },

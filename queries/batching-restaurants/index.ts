@@ -52,7 +52,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 
 export const batchingRestaurants: Analysis = batchingAnalysis({
   name: 'batching-restaurants', sql, definition, check, charts, drill,
-  parameters: { min_orders: { label: 'Least orders', min: 1 }, fast_pickup: { label: 'Fast pickup (minutes)', min: 0 } },
+  parameters: { min_orders: { label: 'Orders at least', min: 1 }, fast_pickup: { label: 'Fast pickup (minutes)', min: 0 } },
   columns: [
     { name: 'restaurant_id', about: 'Restaurant.', format: 'text' },
     { name: 'restaurant_name', about: 'Its name, from the table of restaurants.', format: 'text' },

@@ -130,7 +130,7 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
     const top = legend.height + 4
     const bottomRoom = 24 + (spec.y.label === '' ? 0 : 14)
     bandStep = Math.max((spec.layout === 'grouped' ? Math.max(ROW, 9 * slots + 8) : ROW), Math.min(44, (height - top - bottomRoom) / bands.length))
-    height = Math.max(Math.ceil(top + bandStep * bands.length + bottomRoom), Math.min(height, 140))
+    height = Math.ceil(top + bandStep * bands.length + bottomRoom)
     plot = { x: left, y: top, width: width - left - 12, height: bandStep * bands.length }
     showValues = spec.layout === 'grouped' && bandStep * 0.78 / slots >= 11 && all.every((bar) => bar.point.low === undefined)
     const pad = showValues ? widestValue + 6 : 0

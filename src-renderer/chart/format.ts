@@ -47,13 +47,13 @@ function precision(magnitude: number, most: number): number {
   return Math.min(most, magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : Math.ceil(-Math.log10(magnitude)) + 2)
 }
 
-/** A number in full, as tooltips, labels and the spoken text give it: 1,135 · 56.7% · 0.231 · 3 min 20 s · 1,204.50. */
+/** A number in full, as tooltips, labels and the spoken text give it: 1,135 · 56.7 % · 0.231 · 3 min 20 s · 1,204.50. */
 export function formatValue(value: number, valueFormat: ValueFormat): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'no value' : value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
   switch (valueFormat) {
     case 'integer': return withSign(value, INTEGER(size))
-    case 'percent': return withSign(value, size === 0 || size === 100 ? `${size}%` : `${format(`,.${size > 0 && size < 0.1 ? 2 : 1}f`)(size)}%`)
+    case 'percent': return withSign(value, size === 0 || size === 100 ? `${size} %` : `${format(`,.${size > 0 && size < 0.1 ? 2 : 1}f`)(size)} %`)
     case 'money': return withSign(value, format(',.2f')(size))
     case 'seconds': return formatDuration(value)
     case 'date': return formatDate(value)
@@ -69,7 +69,7 @@ export function tickFormat(ticks: readonly number[], valueFormat: ValueFormat): 
   const [divisor, unit] = largest >= 1e9 ? [1e9, 'B'] : largest >= 1e6 ? [1e6, 'M'] : largest >= 1e4 ? [1e3, 'k'] : [1, '']
   const decimals = Math.max(0, ...ticks.map((tick) => (trimZeros(Math.abs(tick / divisor).toFixed(6)).split('.')[1] ?? '').length))
   const number = format(`,.${decimals}f`)
-  return (value) => (value === 0 ? `0${valueFormat === 'percent' ? '%' : ''}` : withSign(value, `${number(Math.abs(value) / divisor)}${unit}${valueFormat === 'percent' ? '%' : ''}`))
+  return (value) => (value === 0 ? `0${valueFormat === 'percent' ? ' %' : ''}` : withSign(value, `${number(Math.abs(value) / divisor)}${unit}${valueFormat === 'percent' ? ' %' : ''}`))
 }
 
 /** A place on a numbered axis in words: "Day 7" under "Day" or "Days since the start", else "Planned miles: 7". */

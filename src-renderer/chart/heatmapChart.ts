@@ -13,7 +13,7 @@ const MOST_MARKS = 5000
 function cellText(value: number, format: ValueFormat, short: boolean): string {
   if (format !== 'percent') return formatValue(value, format)
   if (short) return value > 0 && value < 0.5 ? '<1' : formatValue(value, 'integer')
-  return Number.isInteger(value) && (value === 0 || value === 100) ? String(value) : formatValue(value, format).replace('%', '')
+  return Number.isInteger(value) && (value === 0 || value === 100) ? String(value) : formatValue(value, format).replace(' %', '')
 }
 
 /** The least and greatest value that the colours stand for: zero or less at the pale end; ignored columns do not count. */

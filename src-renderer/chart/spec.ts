@@ -5,7 +5,7 @@
 
 import type { Annotation } from '../model/annotation'
 
-/** How a number reads. `percent` takes values from 0 to 100 (56.7 is "56.7%"); `ratio` takes a plain quotient (0.231 is "0.231"). */
+/** How a number reads. `percent` takes values from 0 to 100 (56.7 is "56.7 %"); `ratio` takes a plain quotient (0.231 is "0.231"). */
 export type ValueFormat = 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'date'
 
 /** The cell of the result that a mark shows: what is behind it can be listed. */

@@ -51,7 +51,7 @@ describe('ChartView', () => {
     expect(stop.attributes('aria-label')).toBe('Checkout funnel')
     await stop.trigger('keydown', { key: 'ArrowRight' })
     await stop.trigger('keydown', { key: 'ArrowRight' })
-    expect(view.get('[aria-live]').text()).toMatch(/^Step 2, add_to_cart: 517 users, 86.5% of the first step/)
+    expect(view.get('[aria-live]').text()).toMatch(/^Step 2, add_to_cart: 517 users, 86.5 % of the first step/)
     await nextTick()
     expect(tooltip()?.textContent).toContain('517')
     await stop.trigger('keydown', { key: 'Enter' })
@@ -94,7 +94,7 @@ describe('ChartView', () => {
     await view.get('button[aria-label="Table"]').trigger('click')
     expect(view.find('svg[viewBox^="0 0 640"]').exists()).toBe(false)
     expect(view.findAll('tbody tr').map((row) => row.findAll('td').map((cell) => cell.text()))).toEqual([
-      ['paid social, second campaign of the spring season', '–', '100%', '0%', '–'], ['organic', '–', '–', '–', '–'], ['email', '–', '100%', '31.3%', '12.5%'],
+      ['paid social, second campaign of the spring season', '–', '100 %', '0 %', '–'], ['organic', '–', '–', '–', '–'], ['email', '–', '100 %', '31.3 %', '12.5 %'],
     ])
   })
 

@@ -4,7 +4,7 @@ import { textWidth, truncateText, wrapText } from '../../src-renderer/chart/text
 
 describe('formatValue', () => {
   it.each([
-    [1135, 'integer', '1,135'], [-4, 'integer', '−4'], [-0.2, 'integer', '0'], [56.726, 'percent', '56.7%'], [100, 'percent', '100%'], [0, 'percent', '0%'], [0.04, 'percent', '0.04%'],
+    [1135, 'integer', '1,135'], [-4, 'integer', '−4'], [-0.2, 'integer', '0'], [56.726, 'percent', '56.7 %'], [100, 'percent', '100 %'], [0, 'percent', '0 %'], [0.04, 'percent', '0.04 %'],
     [0.2314, 'ratio', '0.231'], [0.00012, 'ratio', '0.00012'], [1204.5, 'money', '1,204.50'], [12.5, 'decimal', '12.5'], [-122.4194, 'decimal', '−122.42'], [0.0001234, 'decimal', '0.000123'], [200, 'seconds', '3 min 20 s'],
     [Number.NaN, 'integer', 'no value'], [Number.POSITIVE_INFINITY, 'decimal', '∞'],
   ] as const)('%s as %s is %s', (value, format, text) => { expect(formatValue(value, format)).toBe(text) })
@@ -31,7 +31,7 @@ describe('tickFormat', () => {
   it('gives all ticks the same decimals and unit', () => {
     const ticks = [0, 2500, 5000, 7500, 10_000]
     expect(ticks.map(tickFormat(ticks, 'integer'))).toEqual(['0', '2.5k', '5.0k', '7.5k', '10.0k'])
-    expect([-20, 0, 20].map(tickFormat([-20, 0, 20], 'percent'))).toEqual(['−20%', '0%', '20%'])
+    expect([-20, 0, 20].map(tickFormat([-20, 0, 20], 'percent'))).toEqual(['−20 %', '0 %', '20 %'])
   })
 })
 

@@ -140,7 +140,7 @@ describe('heatmap', () => {
 
   it('shows zero as a value', () => {
     const scene = draw(named('heatmap-nulls'))
-    expect(scene.data.find((datum) => datum.id === '0:1')!.label).toContain('0%')
+    expect(scene.data.find((datum) => datum.id === '0:1')!.label).toContain('0 %')
     expect(textsOf(scene).map((text) => text.text)).toContain('0')
   })
 
@@ -190,8 +190,8 @@ describe('funnel', () => {
 
   it('says count, share of first, share of previous and what was lost', () => {
     const texts = textsOf(scene).map((text) => text.text)
-    for (const text of ['598', '100%', '517', '86.5%', '−81', '429', '71.7%', '83.0%', '−88', '114', '19.1%', '51.4%', '−108']) expect(texts).toContain(text)
-    expect(scene.data.find((datum) => datum.id === '5')!.label).toBe('Step 6, purchase: 114 users, 19.1% of the first step, 51.4% of the step before, median 3 min 20 s.')
+    for (const text of ['598', '100 %', '517', '86.5 %', '−81', '429', '71.7 %', '83.0 %', '−88', '114', '19.1 %', '51.4 %', '−108']) expect(texts).toContain(text)
+    expect(scene.data.find((datum) => datum.id === '5')!.label).toBe('Step 6, purchase: 114 users, 19.1 % of the first step, 51.4 % of the step before, median 3 min 20 s.')
     expect(scene.data.find((datum) => datum.id === 'lost:5')!.lines[0]!.value).toBe('108')
   })
 
@@ -242,7 +242,7 @@ describe('sankey', () => {
     expect(boxOf(scene, 'node:3').x).toBeGreaterThan(scene.width - 160)
     expect(textsOf(scene).map((text) => text.text)).toContain('Conversion 40')
     expect(scene.data.filter((datum) => datum.row === 0).map((datum) => datum.column)).toEqual([0, 1])
-    expect(scene.data.find((datum) => datum.id === 'link:1')!.label).toBe('From video, First touch to search: 10 journeys, 100% of video.')
+    expect(scene.data.find((datum) => datum.id === 'link:1')!.label).toBe('From video, First touch to search: 10 journeys, 100 % of video.')
     const colors = new Map([...walkNodes(scene.nodes)].flatMap((node) => (node.kind === 'rect' ? [[node.datum, node.fill]] : [])))
     expect(colors.get('node:0')).toBe(colors.get('node:2'))
   })

@@ -31,7 +31,7 @@ describe('the figures above active users', () => {
   it('count each user once over all dates, and give the last day and the extremes', async () => {
     await db.load({ name: 'log', events })
     expect(await said(activeUsers)).toEqual([
-      ['Users in all', 4, 'over 9 days'], ['Daily', 1, '2024-01-09'], ['Weekly', 1, '7 days to 2024-01-09'], ['Monthly', 4, 'less than 30 days of data'],
+      ['Users in all', 4, 'over 9 days'], ['Daily', 1, '2024-01-09'], ['Weekly', 1, '7 days to 2024-01-09'], ['Monthly', 4, 'less than 30 days'],
       ['Most in a day', 3, '2024-01-01'], ['Fewest in a day', 0, '2024-01-03'],
     ])
   })
@@ -106,7 +106,7 @@ it('batching sets the batched against those driven alone', () => {
   const together = { ...row, delivery_type: 'batched', deliveries: 3, share_pct: 75, mean_minutes: 40.24, on_time_pct: 50, miles_per_delivery: 1.5 }
   const alone = { ...row, delivery_type: 'individual', deliveries: 1, share_pct: 25, mean_minutes: 30.26, on_time_pct: 100, miles_per_delivery: 2.25 }
   const of = (rows: readonly (typeof together)[]) => batchingComparison.kpis!(tableOf(batchingComparison, rows), {}, null).map((kpi) => [kpi.value, kpi.detail])
-  expect(of([together, alone])).toEqual([[75, '3 of 4 deliveries'], [40.24, '30.3 alone'], [50, '100.0% alone'], [1.5, '2.25 alone']])
-  expect(of([{ ...alone, share_pct: 100 }])).toEqual([[0, '0 of 1 delivery'], [null, '30.3 alone'], [null, '100.0% alone'], [null, '2.25 alone']])
+  expect(of([together, alone])).toEqual([[75, '3 of 4 deliveries'], [40.24, '30.3 alone'], [50, '100.0 % alone'], [1.5, '2.25 alone']])
+  expect(of([{ ...alone, share_pct: 100 }])).toEqual([[0, '0 of 1 delivery'], [null, '30.3 alone'], [null, '100.0 % alone'], [null, '2.25 alone']])
   expect(of([])).toEqual([])
 })

@@ -68,7 +68,7 @@ describe('the navigation', () => {
   it('leads to every panel by link, and marks the one that is shown', () => {
     const wrapper = show(NavigationRail, { workspace: STATE, recent: [INFO], route: 'retention', others: [{ name: 'reels', title: 'Reels' }], queries: [], rejected: 3 })
     const links = wrapper.findAll('nav a')
-    expect(links.map(link => link.attributes('href'))).toEqual([...ANALYSIS_PANELS.map(panel => `#/${panel.name}`), '#/reels', '#/user', '#/sql', '#/tables', '#/segments', '#/rejects'])
+    expect(links.map(link => link.attributes('href'))).toEqual([...ANALYSIS_PANELS.map(panel => `#/${panel.name}`), '#/reels', '#/sql', '#/tables', '#/segments', '#/user', '#/rejects'])
     expect(links.filter(link => link.attributes('aria-current') === 'page').map(link => link.text())).toEqual(['Retention'])
     expect(links.at(-1)?.text()).toBe('Rejects3')
     expect(wrapper.text()).not.toContain('Queries')
@@ -77,7 +77,7 @@ describe('the navigation', () => {
   it('lists saved queries by their titles, also one whose header cannot be read', () => {
     const queries = [{ name: 'by-day', text: '-- title: Events by day\nSELECT 1' }, { name: 'Q3 report', text: '-- title: Odd\n-- colour: red\nSELECT 1' }]
     const wrapper = show(NavigationRail, { workspace: STATE, recent: [INFO], route: 'query/Q3 report', others: [], queries, rejected: 0 })
-    expect(wrapper.findAll('nav h2').map(head => head.text())).toEqual(['Analyses', 'Queries', 'Data'])
+    expect(wrapper.findAll('nav h2').map(head => head.text())).toEqual(['Analyses', 'Definitions', 'Queries', 'Data'])
     const links = wrapper.findAll('nav a').filter(link => link.attributes('href')?.startsWith('#/query/') === true)
     expect(links.map(link => [link.attributes('href'), link.text(), link.attributes('aria-current')])).toEqual([['#/query/by-day', 'Events by day', undefined], ['#/query/Q3%20report', 'Q3 report', 'page']])
   })

@@ -4,6 +4,8 @@ export interface AnalysisPanelSpec {
   readonly name: string
   readonly title: string
   readonly about: string
+  /** Its heading in the navigation; "Analyses" when missing. */
+  readonly group?: string
   /** Names of analyses in queries/index, in the order of the tabs. */
   readonly analyses: readonly string[]
   /** A sample (samples/index) that this panel can show when the workspace lacks its tables. */
@@ -19,14 +21,13 @@ export interface AnalysisPanelSpec {
 /** The navigation's order. An analysis that no panel names is reached by its own name as a route (see `analysisPanelNamed`). */
 export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
   { name: 'active-users', title: 'Active users', about: 'Who comes, how often, and who stays away.', analyses: ['active-users', 'active-users-slices', 'lifecycle', 'lifecycle-stages', 'lifecycle-transitions', 'stickiness', 'power-users', 'l7', 'anomalies'], sample: 'newsfeed' },
+  { name: 'retention', title: 'Retention', about: 'How many of those who started came back.', analyses: ['retention', 'retention-summary'], sample: 'newsfeed', sameParameters: true },
+  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift', 'funnel-paths'], sample: 'newsfeed',
+    shared: ['steps', 'window', 'order', 'entry', 'ties', 'per', 'exclude', 'exclusion_effect'] },
   { name: 'sessions', title: 'Sessions', about: 'How visits begin and end, how deep they go, and how healthy they are.',
     analyses: ['sessions', 'session-entries', 'session-depth', 'session-gaps', 'session-completion', 'session-pace', 'engagement-health'], sample: 'newsfeed' },
   { name: 'content', title: 'Content', about: 'Which content moves people, and how far they pass it on.',
     analyses: ['content-engagement', 'content-rolling', 'creator-growth', 'viral', 'share-chains', 'share-generations', 'share-uplift', 'silent-reactions'], sample: 'newsfeed' },
-  { name: 'retention', title: 'Retention', about: 'How many of those who started came back.', analyses: ['retention', 'retention-summary'], sample: 'newsfeed', sameParameters: true },
-  { name: 'funnel', title: 'Funnel', about: 'How far users get on the way, and where they stop.', analyses: ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift', 'funnel-paths'], sample: 'newsfeed',
-    shared: ['steps', 'window', 'order', 'entry', 'ties', 'per', 'exclude', 'exclusion_effect'] },
-  { name: 'definition-diff', title: 'Definition diff', about: 'Why two tools give two numbers: who is counted differently, and by which rule.', analyses: ['definition-diff', 'definition-figures'], sample: 'newsfeed' },
   { name: 'attribution', title: 'Attribution', about: 'Which channels led to conversions.',
     analyses: ['attribution', 'attribution-intervals', 'attribution-lookbacks', 'attribution-touch-types', 'attribution-roas', 'attribution-paths'], sample: 'ads', beyondSample: ['attribution-paths'],
     shared: ['conversion', 'channel', 'lookback', 'touches', 'value'] },
@@ -37,6 +38,7 @@ export const ANALYSIS_PANELS: readonly AnalysisPanelSpec[] = [
     analyses: ['experiment', 'experiment-assignment', 'experiment-novelty', 'experiment-power', 'diff-in-diff'], sample: 'experiment' },
   { name: 'batching', title: 'Batching', about: 'What it costs and saves to carry several orders on one trip.',
     analyses: ['batching-comparison', 'batching-stakeholders', 'batching-algorithms', 'batching-intervals', 'batching-routes', 'batching-route-map', 'batching-timeline', 'batching-replay', 'batching-drivers', 'batching-restaurants', 'delivery-times'], sample: 'order-batching', beyondSample: ['delivery-times'] },
+  { name: 'definition-diff', title: 'Definition diff', group: 'Definitions', about: 'Why two tools give two numbers: who is counted differently, and by which rule.', analyses: ['definition-diff', 'definition-figures'], sample: 'newsfeed' },
 ]
 
 /** The panel of that route, or one made for an analysis that no panel names; undefined for neither. */

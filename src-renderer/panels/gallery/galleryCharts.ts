@@ -118,7 +118,7 @@ const MINUTE = 60
 export const MARKS: readonly GalleryChart[] = [
   { name: 'line-active-users', spec: { kind: 'line', title: 'Active users', summary: 'Distinct users in the 1, 7 and 30 days that end with each day; dashed where the window reaches before the data.', x: { label: 'Date', type: 'date' }, y: { label: 'Users', format: 'integer' }, series: activeUsers() } },
   { name: 'line-retention-band', spec: {
-    kind: 'line', title: 'Pooled retention', summary: 'Share of users who came back on day k, with a 95% interval.', x: { label: 'Day', type: 'number' }, y: { label: 'Retained', format: 'percent' },
+    kind: 'line', title: 'Pooled retention', summary: 'Share of users who came back on day k, with a 95 % interval.', x: { label: 'Day', type: 'number' }, y: { label: 'Retained', format: 'percent' },
     series: [{ name: 'All cohorts', points: Array.from({ length: 31 }, (_, day) => { const y = day === 0 ? 100 : 58 / (1 + (day - 1) * 0.14); return { x: day, y, low: y - day * 0.12, high: Math.min(100, y + day * 0.12), ...(day > 27 ? { incomplete: true } : {}) } }) }],
   } },
   { name: 'bar-lifecycle', spec: {
@@ -128,7 +128,7 @@ export const MARKS: readonly GalleryChart[] = [
   { name: 'bar-stickiness', spec: { kind: 'bar', layout: 'grouped', direction: 'vertical', title: 'Stickiness', summary: 'Users by number of active days in the last 28.', x: { label: 'Active days', type: 'number' }, y: { label: 'Users', format: 'integer' }, series: [{ name: 'Users', points: Array.from({ length: 28 }, (_, index) => ({ x: index + 1, y: Math.round(1400 / (index + 1) ** 0.9 + (index > 22 ? index * 3 : 0)) })) }] } },
   { name: 'bar-attribution', spec: { kind: 'bar', layout: 'grouped', direction: 'horizontal', title: 'Attribution by model', summary: 'Conversions that each channel is given by first touch, last touch and linear.', x: { label: 'Channel', type: 'category' }, y: { label: 'Conversions', format: 'integer' }, series: attribution(CHANNELS.slice(0, 6), ['First', 'Last', 'Linear']) } },
   { name: 'bar-whiskers', spec: {
-    kind: 'bar', layout: 'grouped', direction: 'vertical', title: 'On-time rate', summary: 'Share of deliveries on time by algorithm, with a 95% interval.', x: { label: 'Algorithm', type: 'category' }, y: { label: 'On time', format: 'percent' },
+    kind: 'bar', layout: 'grouped', direction: 'vertical', title: 'On-time rate', summary: 'Share of deliveries on time by algorithm, with a 95 % interval.', x: { label: 'Algorithm', type: 'category' }, y: { label: 'On time', format: 'percent' },
     series: [{ name: 'On time', points: [{ x: 'individual', y: 88.4, low: 86.1, high: 90.2 }, { x: 'nearest-neighbour', y: 81.2, low: 77.9, high: 84 }, { x: 'time-window', y: 84.9, low: 82.4, high: 87.1 }] }],
   } },
   { name: 'sankey-journeys', spec: journeyFlow(['video', 'search', 'social', 'display'], 3) },
@@ -137,7 +137,7 @@ export const MARKS: readonly GalleryChart[] = [
   { name: 'scatter-route', spec: routeChart() },
   { name: 'scatter-sized', spec: sizedScatter(60, ['bike', 'car', 'scooter']) },
   { name: 'interval-experiment', spec: {
-    kind: 'interval', title: 'New checkout against the old', summary: 'Change of each metric with a 95% interval; the line is no change.', rowLabel: 'Metric', x: { label: 'Change in percentage points', format: 'decimal' },
+    kind: 'interval', title: 'New checkout against the old', summary: 'Change of each metric with a 95 % interval; the line is no change.', rowLabel: 'Metric', x: { label: 'Change in percentage points', format: 'decimal' },
     rows: [
       { label: 'Paid', estimate: 2.1, low: 0.8, high: 3.4, tone: 'good', detail: 'p 0.0016' }, { label: 'Added to cart', estimate: 0.4, low: -1.2, high: 2, detail: 'p 0.62' },
       { label: 'Refunded', estimate: 0.9, low: 0.3, high: 1.5, tone: 'bad', detail: 'p 0.003' }, { label: 'Called support', estimate: -0.2, low: -0.6, high: 0.2, detail: 'p 0.33' },
