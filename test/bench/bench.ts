@@ -33,7 +33,7 @@ const STEPS = ['product_view', 'add_to_cart', 'purchase']
 const ATTRIBUTION = { conversion: 'purchase', touches: 'click', channel: 'platform' }
 const CONTENT = { content: 'props.page', creator: 'country', view: 'product_view', like: 'click', share: 'share', comment: 'search', min_views: 1 }
 const GIVEN: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
-  funnel: { steps: STEPS }, 'funnel-trend': { steps: STEPS }, 'funnel-times': { steps: STEPS }, 'funnel-lift': { steps: STEPS },
+  funnel: { steps: STEPS }, 'funnel-trend': { steps: STEPS }, 'funnel-times': { steps: STEPS }, 'funnel-lift': { steps: STEPS }, 'funnel-paths': { steps: STEPS },
   'active-users-slices': { dimensions: ['platform', 'country'] },
   attribution: ATTRIBUTION, 'attribution-lookbacks': ATTRIBUTION, 'attribution-intervals': ATTRIBUTION, 'attribution-touch-types': { ...ATTRIBUTION, click: 'click', view: 'page_view' },
   'attribution-lag': ATTRIBUTION, 'attribution-length': ATTRIBUTION, 'attribution-top-paths': ATTRIBUTION, 'attribution-flow': ATTRIBUTION,
@@ -46,7 +46,7 @@ const GIVEN: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> 
 }
 
 /** The generated log has no chains of shares and no table of spend. */
-const NOT_IN_THIS_LOG: readonly string[] = ['share-chains', 'share-generations', 'attribution-roas']
+const NOT_IN_THIS_LOG: readonly string[] = ['share-chains', 'share-generations', 'share-uplift', 'attribution-roas']
 
 /** Harder questions than the defaults, by a name for the table. */
 const HARD: readonly { readonly title: string; readonly analysis: string; readonly given: Readonly<Record<string, ParameterValue>> }[] = [
