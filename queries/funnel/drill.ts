@@ -6,7 +6,7 @@ import { stepLabels } from './labels'
 import { readOptions } from './options'
 import { positionSql } from './position'
 
-/** Columns of the log that say which event it was, as far as the table has them. */
+/** Columns that every log has, and that say which event it was; the catalog does not list the last two. */
 const EVENT_COLUMNS = ['user_id', 'event', 'ts', '_file', '_line'] as const
 
 /** Which attempts are meant, of which relation, and what is said of each. */
@@ -23,10 +23,6 @@ export interface AttemptList {
   readonly readsBefore?: boolean
 }
 
-function eventColumns({ within }: Attempts): readonly string[] {
-  return EVENT_COLUMNS.filter((name) => within.source.columns.some((column) => column.name === name))
-}
-
 /**
  * The attempts behind a figure: users with the time of entry; or, where sessions or a column's values are counted, the
  * event with which each of them began.
@@ -39,13 +35,12 @@ export function drillInto(attempts: Attempts, values: ParameterValues, list: Att
   if (noun === 'users') {
     return { title, kind: 'users', plan: planOver(attempts, values, `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`, list.readsBefore) }
   }
-  const names = eventColumns(attempts)
-  const began = `began AS (${attempts.rows.rows('TRUE', [[positionSql(attempts.shape.kind), 'o'], ['_source', 'place'], ...names.map((name) => [name, `own_${name}`] as const)])})`
-  const first = `first_events AS (SELECT listed.k, arg_min({${names.map((name) => `'${name}': own_${name}`).join(', ')}}, place) AS one FROM (SELECT DISTINCT k, o1 FROM listed) listed JOIN began ON listed.k = began.k AND listed.o1 = began.o GROUP BY listed.k)`
+  const began = `began AS (${attempts.rows.rows('TRUE', [[positionSql(attempts.shape.kind), 'o'], ['_source', 'place'], ...EVENT_COLUMNS.map((name) => [name, `own_${name}`] as const)])})`
+  const first = `first_events AS (SELECT listed.k, arg_min({${EVENT_COLUMNS.map((name) => `'${name}': own_${name}`).join(', ')}}, place) AS one FROM (SELECT DISTINCT k, o1 FROM listed) listed JOIN began ON listed.k = began.k AND listed.o1 = began.o GROUP BY listed.k)`
   const key = attempts.options.per === 'session' ? '' : `listed.k AS counted, `
   return {
     title, kind: 'rows',
-    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${names.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')} FROM listed JOIN first_events ON listed.k = first_events.k ORDER BY entered, listed.k`, list.readsBefore),
+    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${EVENT_COLUMNS.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')} FROM listed JOIN first_events ON listed.k = first_events.k ORDER BY entered, listed.k`, list.readsBefore),
   }
 }
 

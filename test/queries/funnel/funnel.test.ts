@@ -56,6 +56,7 @@ describe('what is behind a cell', () => {
             const listed = await duck.run(drill!.plan)
             expect(listed.length, `${column} of step ${String(row['step'])}`).toBe(row[column])
             expect(drill!.kind).toBe(question.per === 'user' ? 'users' : 'rows')
+            if (drill!.kind === 'rows') for (const one of listed) expect([one['_file'], typeof one['_line']]).toEqual(['log', 'number'])
             if (drill!.kind === 'users') expect(new Set(listed.map((one) => one['user_key'])).size).toBe(listed.length)
           }
         }
