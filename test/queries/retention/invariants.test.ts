@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { retention } from '../../../queries/retention'
 import { expectCloseRows } from '../closeRows'
-import { NativeDuckdb } from '../nativeDuckdb'
+import { NativeDuckdb, type Row } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { retentionChoices, retentionParameters } from './choices'
 import { expectMembers } from './expectMembers'
@@ -17,18 +17,29 @@ afterAll(() => db.close())
 
 describe('retention, whatever the log', () => {
   it('keeps what must hold: on k is at most on or after k and on or before k, a streak at most on k, cumulative rates grow', async () => {
+    let grown = 0
     await fc.assert(fc.asyncProperty(randomLog, randomScope, retentionChoices, async (log, scope, choices) => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-      const users = async (criterion: RetentionChoices['criterion']): Promise<readonly number[]> =>
-        (await db.answer(retention, retentionParameters(scope, { ...choices, criterion, denominator: 'cohort' }))).map((row) => Number(row['users']))
-      const [exact, after, before, streak] = [await users('on'), await users('on-or-after'), await users('on-or-before'), await users('streak')]
+      const rows = (criterion: RetentionChoices['criterion']): Promise<readonly Row[]> => db.answer(retention, retentionParameters(scope, { ...choices, criterion, denominator: 'cohort' }))
+      const users = async (criterion: RetentionChoices['criterion']): Promise<readonly number[]> => (await rows(criterion)).map((row) => Number(row['users']))
+      const cumulative = await rows('on-or-before')
+      const [exact, after, before, streak] = [await users('on'), await users('on-or-after'), cumulative.map((row) => Number(row['users'])), await users('streak')]
       expect([after.length, before.length, streak.length]).toEqual([exact.length, exact.length, exact.length])
       exact.forEach((one, index) => {
         expect(one).toBeLessThanOrEqual(after[index]!)
         expect(one).toBeLessThanOrEqual(before[index]!)
         expect(streak[index]!).toBeLessThanOrEqual(one)
       })
+      // Of the same users: a later period may have fewer who can be observed.
+      cumulative.forEach((row, index) => {
+        const next = cumulative[index + 1]
+        if (next?.['cohort'] !== row['cohort'] || next['plan'] !== row['plan'] || Number(row['period']) === 0 || next['eligible'] !== row['eligible'] || row['pct'] === null) return
+        grown++
+        expect(next['users']).toBeGreaterThanOrEqual(Number(row['users']))
+        expect(next['pct']).toBeGreaterThanOrEqual(Number(row['pct']))
+      })
     }), { numRuns: 60 })
+    expect(grown).toBeGreaterThan(100)
   })
 
   it('gives brackets of one period what single periods give', async () => {
