@@ -21,6 +21,23 @@ async function openGamelaunch({ page }: RunningApp): Promise<void> {
   await page.getByText('First rows').first().waitFor()
 }
 
+/** The list of users behind the first tile of a sample's active users. */
+async function openDrill(app: RunningApp): Promise<void> {
+  await panelOf('newsfeed', 'active-users', 'Users in all')(app)
+  await app.page.getByRole('button', { name: 'Dismiss' }).click()
+  await app.page.getByTitle('Show the users behind Daily').click()
+  await app.page.getByRole('dialog').getByRole('row').nth(3).waitFor()
+}
+
+/** A tab of a panel of a sample, once that text is there. */
+function tabOf(sample: string, route: string, tab: string, text: string | RegExp) {
+  return async (app: RunningApp): Promise<void> => {
+    await panelOf(sample, route, tab)(app)
+    await app.page.getByRole('tab', { name: tab, exact: true }).click()
+    await app.page.getByText(text).first().waitFor()
+  }
+}
+
 function panelOf(sample: string, route: string, text: string | RegExp) {
   return async ({ page, url }: RunningApp): Promise<void> => {
     const { title } = SAMPLES.find((one) => one.name === sample)!
@@ -39,6 +56,12 @@ const PICTURES: readonly Picture[] = [
   { name: 'retention-dark', scheme: 'dark', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
   { name: 'funnel', scheme: 'light', show: panelOf('ecom', 'funnel', 'Time from the previous step') },
   { name: 'attribution', scheme: 'light', show: panelOf('ads', 'attribution', 'Conversions by channel') },
+  { name: 'start-dark', scheme: 'dark', show: async ({ page }) => { await page.getByText('Drop log files here').waitFor() } },
+  { name: 'drill', scheme: 'light', show: openDrill },
+  { name: 'definition-diff', scheme: 'light', show: panelOf('gamelaunch', 'definition-diff', /only by A/) },
+  { name: 'journeys', scheme: 'light', show: panelOf('ads', 'journeys', 'Journeys from channel to channel') },
+  { name: 'experiment', scheme: 'light', show: panelOf('experiment', 'experiments', 'Difference from the control') },
+  { name: 'route-map', scheme: 'light', show: tabOf('order-batching', 'batching', 'Route map', /^Route of batch/) },
   { name: 'batching', scheme: 'light', show: panelOf('order-batching', 'batching', 'Minutes per delivery') },
 ]
 
