@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { computedResult } from '../../src-renderer/query/computedResult'
-import type { Analysis, Kpi } from '../../src-renderer/query/definition'
+import type { Analysis, Catalog, Drill, Figure, Kpi, ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { partitionRange } from '../active-users/activeDays'
@@ -8,7 +8,7 @@ import { scopedPlan } from '../active-users/scopedPlan'
 import { CREATOR } from '../content-engagement/contentColumns'
 import { buildChains } from '../share-chains/chains'
 import { readShares } from '../share-chains/readShares'
-import { SHARE_PARAMETERS, chainRowsSql } from '../share-chains/sharesSql'
+import { SHARE_PARAMETERS, chainRowsSql, sharesSql } from '../share-chains/sharesSql'
 import definition from './definition.md?raw'
 
 function finish(answer: ResultTable): ResultTable {
@@ -55,6 +55,27 @@ function kpis(result: ResultTable): readonly Kpi[] {
   ]))
 }
 
+/** The users who made a generation's shares, or the shares; of a factor, the users of the next generation. Makers of originals are no users of the log. */
+function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+  const at = row['generation']
+  const generation = typeof at !== 'number' ? 0 : column === 'k_factor' ? (row['k_factor'] === null ? 0 : at + 1) : at
+  if (generation < 1 || (column !== 'users' && column !== 'posts' && column !== 'k_factor')) return null
+  const asked = scope(values, catalog, source)
+  // Chains begin at posts that no share made, so that no way down leads into a cycle.
+  const sql = `${sharesSql(asked, values).replace('WITH shares', 'WITH RECURSIVE shares')},
+levels AS (
+  SELECT DISTINCT parent AS post, 1 AS generation FROM shares WHERE parent NOT IN (SELECT child FROM shares WHERE child IS NOT NULL)
+  UNION ALL SELECT shares.child, levels.generation + 1 FROM levels JOIN shares ON shares.parent = levels.post WHERE shares.child IS NOT NULL AND levels.generation < ${generation}),
+listed AS (SELECT child, parent, user_key, ts, _source FROM shares WHERE parent IN (SELECT post FROM levels WHERE generation = ${generation}))`
+  const range = partitionRange(asked, 0, 0)
+  return column === 'posts'
+    ? { title: `Shares of generation ${generation}`, kind: 'rows', plan: scopedPlan(asked, `${sql}
+SELECT (SELECT user_id FROM main.users WHERE users.user_key = listed.user_key) AS user_id, ts, parent AS shared_from, child AS made FROM listed
+ORDER BY ts, _source`, range) }
+    : { title: `Users who shared in generation ${generation}`, kind: 'users', plan: scopedPlan(asked, `${sql}
+SELECT user_key, count(*)::BIGINT AS shares, min(ts) AS first_share FROM listed GROUP BY user_key`, range) }
+}
+
 export const shareGenerations: Analysis = {
   name: 'share-generations',
   title: 'Share generations',
@@ -77,4 +98,5 @@ export const shareGenerations: Analysis = {
   finish,
   charts,
   kpis,
+  drill,
 }

@@ -62,7 +62,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     kind: 'bar', layout: 'grouped', direction: 'horizontal', title: 'Engagement with originals and with their shares', x: { label: 'Original', type: 'category' }, y: { label: 'Likes, comments and shares', format: 'integer' },
     summary: rows.length === 0 ? 'There are no shares in these dates.'
       : `Shares added ${shared.engagements.toLocaleString('en-US')} engagements to the ${direct.engagements.toLocaleString('en-US')} with the ${rows.length.toLocaleString('en-US')} originals that were shared${rows.length > MOST_BARS ? `; the first ${MOST_BARS} are drawn` : ''}.`,
-    series: ([['On the original', 'direct_engagements'], ['On its shares', 'shared_engagements']] as const).map(([name, column]) => ({ name, points: rows.slice(0, MOST_BARS).map((row, index) => ({ x: row['original'] as string, y: row[column] as number, figure: { row: index, column } })) })),
+    series: ([['On the original', 'direct_engagements'], ['On its shares', 'shared_engagements']] as const).map(([name, column]) => ({ name, points: rows.slice(0, MOST_BARS).map((row) => ({ x: row['original'] as string, y: row[column] as number })) })),
   }]
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { shareGenerations } from '../../../queries/share-generations'
+import { readParameters } from '../../../src-renderer/query/parameters'
 import { expectCloseRows } from '../closeRows'
 import { NativeDuckdb, type LogEvent } from '../nativeDuckdb'
 import { randomScope } from '../randomLog'
@@ -35,5 +36,25 @@ describe('share generations', () => {
       await db.load({ name: 'log', events: log.events, more: SHARE_TYPES }, log)
       expectCloseRows((await answerFinished(db, shareGenerations, { ...scope })).rows(), referenceGenerations(log, scope))
     }), { numRuns: 120 })
+  })
+
+  it('list as many users and shares as each cell says', async () => {
+    let listed = 0
+    await fc.assert(fc.asyncProperty(shareLog, randomScope, async (log, scope) => {
+      await db.load({ name: 'log', events: log.events, more: SHARE_TYPES }, log)
+      const values = readParameters(shareGenerations.parameters, { ...scope })
+      const rows = (await answerFinished(db, shareGenerations, { ...scope })).rows()
+      for (const [index, row] of rows.entries()) for (const column of ['users', 'posts', 'k_factor']) {
+        const drill = shareGenerations.drill!({ row, column }, values, db.catalog, null)
+        const expected = column === 'k_factor' ? rows[index + 1]?.['users'] : index === 0 ? undefined : row[column]
+        expect(drill === null).toBe(expected === undefined)
+        if (drill === null) continue
+        const found = await db.run(drill.plan)
+        expect(found.length).toBe(expected)
+        if (drill.kind === 'users') expect(new Set(found.map((one) => one['user_key'])).size).toBe(found.length)
+        listed++
+      }
+    }), { numRuns: 40 })
+    expect(listed).toBeGreaterThan(50)
   })
 })
