@@ -13,9 +13,10 @@ vi.setConfig({ testTimeout: 120_000 })
 
 /** Every analysis of events, asked for two periods and for a segment against everyone else: what the window draws of it must come out. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
-  funnel: { steps: ['x', 'y'] }, 'funnel-trend': { steps: ['x', 'y'] }, 'funnel-times': { steps: ['x', 'y'] }, attribution: { conversion: 'x', channel: 'plan' },
+  funnel: { steps: ['x', 'y'] }, 'funnel-trend': { steps: ['x', 'y'] }, 'funnel-times': { steps: ['x', 'y'] }, attribution: { conversion: 'x', channel: 'plan', model: 'markov' }, 'attribution-paths': { conversion: 'x', channel: 'plan' },
+  'funnel-lift': { steps: ['x', 'y'], columns: ['plan'], least: 1 }, experiment: { exposure: 'x', variant: 'plan', metric: 'y', window: '1 day', include_recent: true },
 }
-const COMPARED = analyses.filter((analysis) => analysis.parameters.some((spec) => spec.name === 'compare') && analysis.finish === undefined)
+const COMPARED = analyses.filter((analysis) => analysis.parameters.some((spec) => spec.name === 'compare'))
 
 /** Several small logs as one of many users, so that nearly every analysis has something to say. */
 const manyEvents = fc.array(randomEvents, { minLength: 6, maxLength: 6 }).map((logs) => logs.flatMap((events, index) => events.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` }))))
@@ -28,9 +29,14 @@ function tableOf(rows: readonly Row[]): ResultTable {
   return arrayTable(Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, ['double', rows.map((row) => row[name]!)] as const])))
 }
 
-async function runBoth(plan: QueryPlan): Promise<readonly Row[]> {
+async function runBoth(analysis: Analysis, plan: QueryPlan): Promise<readonly Row[]> {
   const rows: Row[] = []
-  for (const side of plan.sides!) rows.push(...(await db.run(side.plan)).map((row) => ({ compared: side.label, ...row })))
+  for (const { label, plan: own } of plan.sides!) {
+    const answer = await db.run(own)
+    // No rows, no columns: finish() reads columns, so that an empty answer goes without.
+    const finished = own.finish === undefined ? answer : answer.length === 0 ? [] : analysis.finish!(tableOf(answer), own.finish.values).rows()
+    rows.push(...finished.map((row) => ({ compared: label, ...row })))
+  }
   return rows
 }
 
@@ -53,14 +59,15 @@ describe('a comparison', () => {
       for (const analysis of COMPARED) {
         const values = read(analysis, asked)
         let plan: QueryPlan
+        let rows: readonly Row[]
         try {
           plan = analysis.plan(values, db.catalog, null)
+          rows = await runBoth(analysis, plan)
         } catch (error) {
           // What an analysis must be asked besides, and what the log does not hold.
           if (isLatheError(error, 'bad-parameter') || isLatheError(error, 'not-found')) continue
           throw error
         }
-        const rows = await runBoth(plan)
         if (rows.length === 0) continue
         answered.set(analysis.name, (answered.get(analysis.name) ?? 0) + 1)
         const table = tableOf(rows)
@@ -77,6 +84,6 @@ describe('a comparison', () => {
         }
       }
     }), { numRuns: 2 })
-    expect([...answered.keys()]).toEqual(expect.arrayContaining(['active-users', 'retention', 'lifecycle', 'sessions', 'funnel', 'stickiness']))
+    expect([...answered.keys()]).toEqual(expect.arrayContaining(['active-users', 'retention', 'lifecycle', 'sessions', 'funnel', 'stickiness', 'attribution', 'funnel-lift', 'experiment']))
   })
 })
