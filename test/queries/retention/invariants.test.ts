@@ -33,7 +33,7 @@ describe('retention, whatever the log', () => {
       // Of the same users: a later period may have fewer who can be observed.
       cumulative.forEach((row, index) => {
         const next = cumulative[index + 1]
-        if (next?.['cohort'] !== row['cohort'] || next['plan'] !== row['plan'] || Number(row['period']) === 0 || next['eligible'] !== row['eligible'] || row['pct'] === null) return
+        if (next === undefined || next['cohort'] !== row['cohort'] || next['plan'] !== row['plan'] || Number(row['period']) === 0 || next['eligible'] !== row['eligible'] || row['pct'] === null) return
         grown++
         expect(next['users']).toBeGreaterThanOrEqual(Number(row['users']))
         expect(next['pct']).toBeGreaterThanOrEqual(Number(row['pct']))
