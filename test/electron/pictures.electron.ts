@@ -52,7 +52,7 @@ it.runIf(FOLDER !== undefined)('takes pictures of the start screen and of the me
     await page.getByRole('navigation', { name: 'Panels' }).waitFor()
     await expect.poll(() => app.menuText(), { timeout: 10_000 }).toContain('visits.csv')
     const sheet = await standIn!.windows[0]!.page.then((one) => one.context().browser()?.newPage() ?? one.context().newPage())
-    writeFileSync(join(resolve(FOLDER!), 'menus.png'), shrinkPng(await drawMenus(sheet, standIn!.menu() as readonly DrawnItem[])))
+    writeFileSync(join(resolve(FOLDER!), 'menus.png'), shrinkPng(await drawMenus(sheet, standIn!.menu())))
     await sheet.close()
     await app.restart()
     await app.page.setViewportSize({ width: 1440, height: 900 })
