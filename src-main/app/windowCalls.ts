@@ -1,10 +1,12 @@
 import type { Shell } from 'electron'
+import { LatheError } from '../../src-renderer/model/error'
 import type { WorkspaceFolders } from '../files/workspaceFolders'
 import type { WindowHandlers } from '../ipc/answerCalls'
 import type { ChosenHandle } from '../ipc/contract'
 import type { Dialogs } from './dialogs'
 import type { DownloadEnds } from './downloads'
 import type { FileLog } from './log'
+import { openPaths } from './openPaths'
 import type { OpenWindow } from './openWindow'
 import type { RecentFiles } from './recentFiles'
 
@@ -32,6 +34,14 @@ export function windowCalls({ dialogs, downloads, folders, recent, shell, log, o
   return {
     chooseFiles: async (_request, window) => add(await dialogs.files(window.browser), window),
     takeDropped: (paths, window) => add(paths, window),
+    recentFiles: () => recent.named(),
+    openRecentFile: async (id, window) => {
+      const path = await recent.pathOf(id)
+      if (path === null) throw new LatheError('not-found', 'This file is not in the list of recent files any more; open it with Open files….', { what: 'file', name: '' })
+      await openPaths([path], window, folders, recent)
+      menusChanged()
+      return null
+    },
     chooseWorkspace: async (_request, window) => {
       const folder = await dialogs.workspace(window.browser)
       return folder === null ? null : (await folders.adopt(folder)).id

@@ -30,6 +30,10 @@ export const WINDOW_CALLS = {
   chooseFiles: { request: nothing, reply: v.array(chosenHandle) },
   /** Files that were dropped, by the paths that the preload found for them. The window itself cannot make this call. */
   takeDropped: { request: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(10_000)), reply: v.array(chosenHandle) },
+  /** Files that the person opened last and that are still there, newest first, by ids that hold while the app runs. */
+  recentFiles: { request: nothing, reply: v.array(v.strictObject({ id, name: v.string(), folder: v.string() })) },
+  /** Opens one of them, as a menu would: the window is told of it. */
+  openRecentFile: { request: id, reply: nothing },
   /** Shows the system's dialog for a workspace's folder; its id, or null when it was closed. */
   chooseWorkspace: { request: nothing, reply: v.nullable(id) },
   /** Shows the system's dialog for a new folder; what createWorkspace takes as its place, or null when it was closed. */

@@ -67,7 +67,7 @@ describe('the bridge', () => {
       return { names: Object.keys(scope.lathe).sort(), frozen: Object.isFrozen(scope.lathe), node: [typeof scope.require, typeof scope.process, typeof (scope as { ipcRenderer?: unknown }).ipcRenderer] }
     })
     expect(seen).toEqual({
-      names: ['chooseFiles', 'chooseNewPlace', 'chooseWorkspace', 'endOfDownload', 'handlesOf', 'logFault', 'onEvent', 'openWindow', 'ready', 'revealWorkspace', 'showCommands', 'showLog', 'watchWorkspace'],
+      names: ['chooseFiles', 'chooseNewPlace', 'chooseWorkspace', 'endOfDownload', 'handlesOf', 'logFault', 'onEvent', 'openRecentFile', 'openWindow', 'ready', 'recentFiles', 'revealWorkspace', 'showCommands', 'showLog', 'watchWorkspace'],
       frozen: true, node: ['undefined', 'undefined', 'undefined'],
     })
   })

@@ -108,6 +108,15 @@ describe('the desktop app', () => {
     expect(await page.locator('.toast.bad').allInnerTexts()).toEqual([])
   })
 
+  it('offers the files of before on the start screen', async () => {
+    const { page } = app
+    await page.evaluate(() => { location.hash = '#/start' })
+    await page.getByRole('region', { name: 'Recent files' }).getByRole('button').first().click()
+    await page.getByText('First rows').first().waitFor()
+    await page.getByRole('button', { name: 'Leave out visits.csv' }).click()
+    await page.getByRole('button', { name: 'Leave out visits.csv' }).waitFor({ state: 'detached' })
+  })
+
   it('takes files that are dropped, and adds them to the open workspace', async () => {
     const { page } = app
     const more = writeLog('more.csv', 50)

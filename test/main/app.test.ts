@@ -56,6 +56,22 @@ describe('the command line', () => {
       { kind: 'files', files: [expect.objectContaining({ name: 'a.csv', bytes: 1 })] },
     ])
   })
+
+  it('names recent files by ids that lead to nothing else', async () => {
+    const folder = join(root, 'recent')
+    mkdirSync(folder)
+    for (const name of ['a.csv', 'b.csv']) writeFileSync(join(folder, name), name)
+    const recent = new RecentFiles(join(folder, 'recent.json'), () => undefined)
+    await recent.add([join(folder, 'a.csv')])
+    await recent.add([join(folder, 'b.csv'), join(folder, 'gone.csv')])
+    const named = await recent.named()
+    expect(named.map((one) => [one.name, one.folder])).toEqual([['b.csv', folder], ['a.csv', folder]])
+    expect((await recent.named()).map((one) => one.id)).toEqual(named.map((one) => one.id))
+    expect(await recent.pathOf(named[1]!.id)).toBe(join(folder, 'a.csv'))
+    expect(await recent.pathOf(join(folder, 'a.csv'))).toBeNull()
+    await recent.clear()
+    expect(await recent.pathOf(named[0]!.id)).toBeNull()
+  })
 })
 
 describe('a window’s place', () => {

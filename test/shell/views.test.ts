@@ -89,7 +89,7 @@ describe('the start page', () => {
     const onOpen = vi.fn()
     const onRemove = vi.fn()
     const samples = [{ name: 'ads', title: 'Ads', about: 'Five weeks of ads.', files: 2, group: 'made up' }]
-    const wrapper = show(StartPanel, { recent: [INFO], samples, opening: null, problem: 'It is open in another window.', onOpen, onRemove }, { [panelContextKey as symbol]: context })
+    const wrapper = show(StartPanel, { recent: [INFO], recentFiles: [], samples, opening: null, problem: 'It is open in another window.', onOpen, onRemove }, { [panelContextKey as symbol]: context })
     expect(wrapper.get('[role=alert]').text()).toContain('It is open in another window.')
     const button = (name: string): Promise<void> => {
       const found = wrapper.findAll('button').find(entry => entry.attributes('aria-label') === name || entry.text().startsWith(name))

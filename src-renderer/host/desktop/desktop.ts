@@ -3,6 +3,7 @@ import { revive, type PlainError } from '../rpc'
 import type { ChosenFile } from '../workbench'
 
 export type { ChosenHandle, MenuCommand, WindowEvent }
+export type RecentFile = ReplyOf<typeof WINDOW_CALLS, 'recentFiles'>[number]
 
 /** What the desktop app has besides a workbench: the system's dialogs, menus, folders and windows. Failures are LatheErrors. */
 export interface Desktop {
@@ -10,6 +11,10 @@ export interface Desktop {
   chooseFiles(): Promise<readonly ChosenFile[]>
   /** Files that were dropped on the window. */
   takeDropped(files: readonly File[]): Promise<readonly ChosenFile[]>
+  /** Files that were opened last and are still there, newest first. */
+  recentFiles(): Promise<readonly RecentFile[]>
+  /** Opens one of them for import, as the listener's event of files says. */
+  openRecentFile(id: string): Promise<void>
   /** The id of a workspace whose folder the person chose, or null. */
   chooseWorkspace(): Promise<string | null>
   /** A place for a new workspace (an option of Workbench.createWorkspace) and the name that the person gave it, or null. */
@@ -50,6 +55,8 @@ export function findDesktop(scope: Window & { readonly lathe?: Bridge } = window
   return {
     chooseFiles: async () => (await ask('chooseFiles', null)).map(chosen),
     takeDropped: async (files) => (opened(await bridge.handlesOf(files)) as readonly ChosenHandle[]).map(chosen),
+    recentFiles: () => ask('recentFiles', null),
+    openRecentFile: async (id) => { await ask('openRecentFile', id) },
     chooseWorkspace: () => ask('chooseWorkspace', null),
     chooseNewPlace: () => ask('chooseNewPlace', null),
     revealWorkspace: async (id) => { await ask('revealWorkspace', id) },
