@@ -45,6 +45,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'src-main/files/workspaceFolders.ts': ['model', 'store'],
   'src-main/app/jsonFile.ts': ['model', 'store'],
   'src-main/app/openPaths.ts': ['model', 'store'],
+  'src-main/app/windowCalls.ts': ['model'],
   'src-main/main.ts': ['model'],
   'src-renderer/host/desktop/desktop.ts': ['src-main'],
   'src-renderer/host/desktop/mainPlaces.ts': ['src-main'],
