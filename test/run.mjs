@@ -18,7 +18,7 @@ let failed = 0
 function runCommand(args, label, command = 'npx') {
   return new Promise((resolve) => {
     const at = Date.now()
-    const child = spawn(command, command === 'npx' ? ['--no-install', ...args] : args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32', env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'test-results/no-electron'), FORCE_COLOR: '0' } })
+    const child = spawn(command, command === 'npx' ? ['--no-install', ...args] : args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32', env: { LATHE_SEED: '20261121', ...process.env, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'test-results/no-electron'), FORCE_COLOR: '0' } })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { output += data })
     child.on('close', (code) => {
