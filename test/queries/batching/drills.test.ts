@@ -26,7 +26,7 @@ describe('what is behind batching figures', () => {
       await loadService(db, service)
       const parameters = { from, to, batches, ...more }
       cells += await expectDrills(db, analysis, parameters, await db.answer(analysis, parameters), columns)
-    }), { numRuns: 6 })
+    }), { numRuns: 40 })
     expect(cells).toBeGreaterThan(0)
   })
 })
