@@ -1,10 +1,9 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import type { Catalog, CatalogTable, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
-import { filterSql, readFilter } from '../../src-renderer/query/condition'
+import { columnNamed, filterSql, readFilter } from '../../src-renderer/query/condition'
 import { identifier, literal, tableSql } from '../../src-renderer/query/literal'
 import { nearest } from '../../src-renderer/query/nearest'
-import { columnNamed } from '../attribution/channelColumn'
 import { cellsSql, creditsSql, needsChain } from '../attribution/credits'
 import { channelSql } from '../attribution/journeys'
 import { modelsAsked } from '../attribution/models'
@@ -40,7 +39,7 @@ function pathTable(catalog: Catalog, name: string | null, path: string | null): 
 
 function chosenColumn(table: CatalogTable, name: string | null, names: readonly string[]): ColumnSchema | null {
   if (name === NONE) return null
-  return name === null ? likely(table, names) : columnNamed(table.columns, name)
+  return name === null ? likely(table, names) : columnNamed(name, table.columns)
 }
 
 /** SQL for attribution from ready-made paths. Throws `bad-parameter` and `not-found`. */

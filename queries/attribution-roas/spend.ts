@@ -4,7 +4,7 @@ import type { Catalog, CatalogTable, ParameterValues } from '../../src-renderer/
 import { dateLiteral, identifier, tableSql } from '../../src-renderer/query/literal'
 import { nearest } from '../../src-renderer/query/nearest'
 import type { Scope } from '../../src-renderer/query/source'
-import { columnNamed } from '../attribution/channelColumn'
+import { columnNamed } from '../../src-renderer/query/condition'
 import { channelSql } from '../attribution/journeys'
 import { textOf } from '../attribution/parameters'
 
@@ -44,17 +44,17 @@ export function spendTable(values: ParameterValues, catalog: Catalog, events: re
   if (candidates.length === 0) refuse('spend_table', 'there is no table with a column of spend; import a file with one row for each campaign and what it cost, or name the table and its column.')
   if (candidates.length > 1) refuse('spend_table', `several tables have a column of spend (${candidates.map((one) => one.name).join(', ')}); name one.`)
   const table = candidates[0]!
-  const spend = asked === null ? likely(table.columns, SPEND_NAMES) : columnNamed(table.columns, asked)
+  const spend = asked === null ? likely(table.columns, SPEND_NAMES) : columnNamed(asked, table.columns)
   if (spend === undefined) return refuse('spend_column', `say which column of ${table.name} holds the amounts.`)
   const channel = textOf(values, 'channel')
   const own = textOf(values, 'spend_campaign')
   const shared = table.columns.filter((one) => events.some((column) => column.name === one.name))
-  const campaign = own !== null ? columnNamed(table.columns, own) : (channel === null ? undefined : table.columns.find((one) => one.name === channel)) ?? likely(shared, CAMPAIGN_NAMES) ?? likely(table.columns, CAMPAIGN_NAMES)
+  const campaign = own !== null ? columnNamed(own, table.columns) : (channel === null ? undefined : table.columns.find((one) => one.name === channel)) ?? likely(shared, CAMPAIGN_NAMES) ?? likely(table.columns, CAMPAIGN_NAMES)
   if (campaign === undefined) return refuse('spend_campaign', `say which column of ${table.name} names the campaign.`)
   const touches = channel ?? events.find((one) => one.name === campaign.name)?.name ?? likely(events, CAMPAIGN_NAMES)?.name
   if (touches === undefined) return refuse('channel', 'say which column of the events names a touch\'s campaign.')
   const date = textOf(values, 'spend_date')
-  return { table, spend, campaign, channel: touches, date: date === null ? null : columnNamed(table.columns, date) }
+  return { table, spend, campaign, channel: touches, date: date === null ? null : columnNamed(date, table.columns) }
 }
 
 /** SELECT of (channel, spend): the spend of each campaign between the dates. */

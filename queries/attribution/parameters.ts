@@ -1,9 +1,9 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import { readCondition, type Condition } from '../../src-renderer/query/condition'
+import { columnNamed, readCondition, type Condition } from '../../src-renderer/query/condition'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/definition'
 import { readDuration } from '../../src-renderer/query/duration'
-import { channelColumn, columnNamed } from './channelColumn'
+import { channelColumn } from './channelColumn'
 import { MODELS } from './models'
 
 /** What `value` says when conversions are to be counted only. */
@@ -64,7 +64,7 @@ export interface JourneyQuestion {
 
 function valueColumn(columns: readonly ColumnSchema[], name: string | null): ColumnSchema | null {
   if (name === NO_VALUE) return null
-  return name === null ? columns.find((column) => column.name === 'value') ?? null : columnNamed(columns, name)
+  return name === null ? columns.find((column) => column.name === 'value') ?? null : columnNamed(name, columns)
 }
 
 /** A lookback in microseconds; null for no limit. Throws `bad-parameter`. */

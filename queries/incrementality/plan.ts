@@ -1,10 +1,9 @@
 import { LatheError } from '../../src-renderer/model/error'
-import { conditionSql, readCondition } from '../../src-renderer/query/condition'
+import { columnNamed, conditionSql, readCondition } from '../../src-renderer/query/condition'
 import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { readDuration } from '../../src-renderer/query/duration'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
 import { scope, type Scope } from '../../src-renderer/query/source'
-import { columnNamed } from '../attribution/channelColumn'
 import { readConversion, textOf } from '../attribution/parameters'
 
 function refuse(parameter: string, message: string): never {
@@ -16,7 +15,7 @@ function groupConditions(values: ParameterValues, within: Scope): { readonly exp
   const { columns } = within.source
   const name = textOf(values, 'group_column')
   if (name !== null) {
-    const column = `${identifier(columnNamed(columns, name).name)}::VARCHAR`
+    const column = `${identifier(columnNamed(name, columns).name)}::VARCHAR`
     const is = (parameter: string): string => `coalesce(${column} = ${literal(textOf(values, parameter) ?? '')}, FALSE)`
     return { exposed: is('exposed_value'), holdout: is('holdout_value') }
   }
@@ -36,7 +35,7 @@ function judgedSql(values: ParameterValues, catalog: Catalog, source: string | n
   const { exposed, holdout } = groupConditions(values, within)
   const windowMicros = readDuration(textOf(values, 'window') ?? 'none', 'window')
   const valueName = textOf(values, 'value')
-  const column = valueName === 'none' ? null : valueName === null ? columns.find((one) => one.name === 'value') ?? null : columnNamed(columns, valueName)
+  const column = valueName === 'none' ? null : valueName === null ? columns.find((one) => one.name === 'value') ?? null : columnNamed(valueName, columns)
   const amount = column === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(column.name)} AS DOUBLE), 0)`
   const to = within.toDate === null ? [] : [`local_date(ts) <= ${dateLiteral(within.toDate, 'to')}`]
   const from = within.fromDate === null ? [] : [`local_date(ts) >= ${dateLiteral(within.fromDate, 'from')}`]

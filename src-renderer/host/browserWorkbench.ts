@@ -84,7 +84,7 @@ export function createWorkbench(portToMain: (() => MessagePort) | null = null): 
     removeSegment: (name) => engine<void>('removeSegment', name),
     listAnnotations: () => engine<readonly Annotation[]>('listAnnotations', null),
     saveAnnotations: (annotations) => engine<void>('saveAnnotations', annotations),
-    inspect: (file, options) => ingest<Inspection>('inspect', { file: file.handle, options, timezone: open?.catalog.timezone ?? 'UTC' }),
+    inspect: (file, options) => ingest<Inspection>('inspect', { file: file.handle, options }),
     ingest: async (plan, files, onProgress, signal) => {
       if (open === null) throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
       try {

@@ -116,10 +116,10 @@ function describeColumn(name: string, cells: readonly Cell[], options: InspectOp
 }
 
 /**
- * Looks at a file's beginning: format, columns with types, and which column plays which role. Times without an offset are
- * local to `timezone`. Throws `bad-file` for a file that is no log, and what reading it throws.
+ * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a file
+ * that is no log, and what reading it throws.
  */
-export async function inspect(source: ByteSource, options: InspectOptions, _timezone: string, signal?: AbortSignal): Promise<Inspection> {
+export async function inspect(source: ByteSource, options: InspectOptions, signal?: AbortSignal): Promise<Inspection> {
   const head = await readHead(source)
   const { compression } = await unpack(source)
   const format = options.format === undefined ? recognise(head, source.name) : formatNamed(options.format)

@@ -99,7 +99,7 @@ async function importGenerated(rows: number, folder: string): Promise<void> {
   await generateEvents(rows, file)
   const workspace = await Workspace.create(new DiskFiles(join(folder, 'workspace')), { timezone: 'UTC', weekStart: 1 })
   const source = diskSource(file)
-  const plan = planFrom(await inspect(source, {}, 'UTC'), 'UTC')
+  const plan = planFrom(await inspect(source, {}), 'UTC')
   const cpuBefore = process.cpuUsage()
   const imported = await timed(() => ingest(plan, [source], workspace))
   const cpu = process.cpuUsage(cpuBefore)

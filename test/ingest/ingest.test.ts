@@ -15,7 +15,7 @@ async function openData(path: string): Promise<ReturnType<typeof memorySource>> 
 
 async function importFile(workspace: Workspace, path: string, change: Partial<IngestPlan> = {}) {
   const source = await openData(path)
-  const plan = planFrom(await inspect(source, {}, workspace.manifest.timezone), workspace.manifest.timezone)
+  const plan = planFrom(await inspect(source, {}), workspace.manifest.timezone)
   return ingest({ ...plan, ...change }, [source], workspace)
 }
 

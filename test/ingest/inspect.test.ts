@@ -4,7 +4,7 @@ import type { InspectOptions, Inspection } from '../../src-renderer/ingest/contr
 import { checkFile, inspect } from '../../src-renderer/ingest/inspect'
 import { memorySource } from './memorySource'
 
-const look = (text: string | Uint8Array, options: InspectOptions = {}, name = 'log.csv'): Promise<Inspection> => inspect(memorySource(text, [], name), options, 'UTC')
+const look = (text: string | Uint8Array, options: InspectOptions = {}, name = 'log.csv'): Promise<Inspection> => inspect(memorySource(text, [], name), options)
 const LOG = 'user_id,action,customer_id,at,sent_at,n\na,x,c1,2024-01-01,2024-01-02,1\nb,y,c1,2024-01-03,2024-01-04,2\n'
 
 describe('a column of times', () => {

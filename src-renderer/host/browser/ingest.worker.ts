@@ -19,7 +19,7 @@ serve(self, {
     places = placesAt(port)
     return Promise.resolve()
   },
-  inspect: (arg: { file: unknown; options: InspectOptions; timezone: string }, { signal }) => inspect(places.source(arg.file), arg.options, arg.timezone, signal),
+  inspect: (arg: { file: unknown; options: InspectOptions }, { signal }) => inspect(places.source(arg.file), arg.options, signal),
   ingest: async (arg: { plan: IngestPlan; files: readonly unknown[]; workspace: string }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(arg.workspace))
     return ingest(arg.plan, arg.files.map((file) => places.source(file)), workspace, { signal, onProgress: progress })

@@ -39,9 +39,9 @@ function adviceFor({ doubt, columns }: Inspection, line: CommandLine): string {
  * Looks at the first file that is not empty. A file with a header and no rows says nothing about its columns: where the
  * table is there already, it is read as the table's other files were.
  */
-async function inspectFirst(sources: readonly ByteSource[], options: InspectOptions, workspace: Workspace, timezone: string, signal: AbortSignal): Promise<Inspection> {
+async function inspectFirst(sources: readonly ByteSource[], options: InspectOptions, workspace: Workspace, signal: AbortSignal): Promise<Inspection> {
   const source = sources.find((one) => one.size !== 0) ?? sources[0]!
-  const found = await inspect(source, options, timezone, signal)
+  const found = await inspect(source, options, signal)
   const known = workspace.manifest.tables[found.table]
   if (found.sampledRows > 0 || known === undefined || options.mapping !== undefined || options.kind !== undefined) return found
   return { ...found, kind: known.kind, mapping: known.mapping, certain: true, doubt: null }
@@ -55,7 +55,7 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
   const options = inspectOptions(line)
   const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC')
   const timezone = line.timezone ?? workspace.manifest.timezone
-  const first = await inspectFirst(sources, options, workspace, timezone, signal)
+  const first = await inspectFirst(sources, options, workspace, signal)
   if (!first.certain && first.doubt !== null) {
     const { role, candidates, message } = first.doubt
     throw new LatheError('mapping-uncertain', `${message} ${adviceFor(first, line)}`, { file: first.file, role, candidates })
