@@ -1,7 +1,7 @@
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/computedResult'
-import type { QueryPlan, ResultType } from '../query/definition'
+import type { AnswerNote, QueryPlan, ResultType } from '../query/definition'
 import type { Session, SessionAnswer, SessionOptions } from '../query/session'
 import { COMPARED } from '../query/withComparison'
 
@@ -11,6 +11,12 @@ import { COMPARED } from '../query/withComparison'
  */
 export async function runPlan(session: Session, plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
   if (plan.sides !== undefined) return runSides(session, plan, plan.sides, options)
+  const answer = await runMain(session, plan, options)
+  return { ...answer, notes: [...answer.notes, ...await countLeftOut(session, plan, options)] }
+}
+
+/** What the plan's own SQL gives, and what its analysis makes of it. */
+async function runMain(session: Session, plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
   if (plan.finish === undefined) return session.run(plan, options)
   const { analysis, values } = plan.finish
   const owner = analyses.find((one) => one.name === analysis)
@@ -23,6 +29,20 @@ export async function runPlan(session: Session, plan: QueryPlan, options: Sessio
     ...answer, ipc: resultIpc(table), rowCount: table.rowCount,
     truncated: limitRows !== undefined && table.rowCount > limitRows, elapsedMs: performance.now() - startedAt,
   }
+}
+
+/** Counts, in one query, who is not in the figures; what is 0 is not said. */
+async function countLeftOut(session: Session, plan: QueryPlan, { signal }: SessionOptions): Promise<readonly AnswerNote[]> {
+  const asked = plan.leftOut ?? []
+  if (asked.length === 0) return []
+  const { range, timezone } = plan
+  const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
+  const counting: QueryPlan = { sql, ...(range === undefined ? {} : { range }), ...(timezone === undefined ? {} : { timezone }) }
+  const [row] = readArrowResult((await session.run(counting, signal === undefined ? {} : { signal })).ipc).rows()
+  return asked.flatMap(({ one, many }, index): AnswerNote[] => {
+    const count = Number(row?.[`n${index}`] ?? 0)
+    return count === 0 ? [] : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', count.toLocaleString('en')) }]
+  })
 }
 
 /** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */
@@ -44,5 +64,13 @@ async function runSides(session: Session, plan: QueryPlan, sides: NonNullable<Qu
     truncated: limitRows !== undefined && rows.length > limitRows, elapsedMs: performance.now() - startedAt, sql: plan.sql,
     shellSql: answers.map((answer, index) => `-- ${sides[index]!.label}\n${answer.shellSql}`).join('\n\n'),
     rowsRead: answers.reduce((sum, answer) => sum + answer.rowsRead, 0),
+    notes: sideNotes(sides.map((side) => side.label), answers),
   }
+}
+
+/** What is true of all sides is said once, the rest with the side's label. */
+function sideNotes(labels: readonly string[], answers: readonly SessionAnswer[]): readonly AnswerNote[] {
+  const everywhere = (text: string): boolean => answers.every((answer) => answer.notes.some((note) => note.text === text))
+  const notes = answers.flatMap((answer, index) => answer.notes.map((note) => (everywhere(note.text) ? note : { ...note, text: `${labels[index]}: ${note.text}` })))
+  return notes.filter((note, index) => notes.findIndex((other) => other.text === note.text) === index)
 }

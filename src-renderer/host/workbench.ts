@@ -1,4 +1,4 @@
-import type { Catalog, QueryPlan } from '../query/definition'
+import type { AnswerNote, Catalog, QueryPlan } from '../query/definition'
 import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/segment'
 import type { ResultTable } from '../query/resultTable'
@@ -47,6 +47,8 @@ export interface RunAnswer {
   readonly rowsRead: number
   /** True when more rows were there than the limit. */
   readonly truncated: boolean
+  /** Who was left out, and what is missing. */
+  readonly notes: readonly AnswerNote[]
 }
 
 export interface RunProgress {

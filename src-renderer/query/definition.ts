@@ -110,6 +110,27 @@ export interface Preset {
   readonly values: ParameterValues
 }
 
+/** Users or rows that an option or a rule drops: counted with the answer and named beside its figures. */
+export interface LeftOut {
+  /** Unique within a plan: `test-users`. */
+  readonly name: string
+  /** SELECT of one row with one whole number, over what the plan may read. Where it is 0, nothing is said. */
+  readonly sql: string
+  /** The sentence for one, and for more with `{n}` for the number: "{n} test users are left out". */
+  readonly one: string
+  readonly many: string
+}
+
+/** What a reader of an answer must know beside its figures. */
+export interface AnswerNote {
+  /** `left-out`: an option or a rule drops somebody; `missing`: stored data that the answer needed is damaged or gone. */
+  readonly kind: 'left-out' | 'missing'
+  /** One sentence without its full stop, with the number in it. */
+  readonly text: string
+  /** How many; null where only the fact is known. */
+  readonly count: number | null
+}
+
 /** What to run: finished SQL and the dates it can need. */
 export interface QueryPlan {
   readonly sql: string
@@ -119,6 +140,8 @@ export interface QueryPlan {
   readonly timezone?: string
   /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
   readonly notes?: readonly string[]
+  /** Who is not in the figures though they are in the log. */
+  readonly leftOut?: readonly LeftOut[]
   /** The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a row limit holds for its result. */
   readonly finish?: { readonly analysis: string; readonly values: ParameterValues }
   /**

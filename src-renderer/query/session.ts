@@ -5,7 +5,7 @@ import { isLatheError, LatheError } from '../model/error'
 import type { ColumnSchema } from '../model/schema'
 import type { Manifest, PartitionEntry } from '../store/manifest'
 import { catalogOf } from './catalog'
-import type { Catalog, QueryPlan } from './definition'
+import type { AnswerNote, Catalog, QueryPlan } from './definition'
 import { identifier } from './literal'
 import { nearest } from './nearest'
 import { readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
@@ -29,6 +29,8 @@ export interface SessionAnswer {
   readonly sql: string
   readonly shellSql: string
   readonly rowsRead: number
+  /** Who was left out, and what of the stored data is missing. */
+  readonly notes: readonly AnswerNote[]
 }
 
 export interface SessionOptions {
@@ -101,6 +103,7 @@ export class Session {
       sql: plan.sql,
       shellSql: shellSql(plan, this.#store.manifest),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
+      notes: [],
     }
   }
 

@@ -58,6 +58,7 @@ async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Worksp
     streams.endProgress()
     for (const sentence of workspace.damage) streams.note(sentence)
     for (const note of plan.notes ?? []) streams.note(note)
+    for (const note of answer.notes) streams.note(note.text)
     await noteUnknownEvents(events, session, line.table, streams, signal)
     const annotations = format === 'svg' ? await new KeptAnnotations(workspace.files).list() : []
     const encoded = await encodeResult(answer, format, (table) => charts(table).map((chart) => withAnnotations(chart, annotations)))

@@ -21,7 +21,7 @@ export function workspaceOf(id: string, of: Catalog = catalog): WorkspaceState {
 }
 
 export function answerOf(table: ResultTable, plan: QueryPlan): RunAnswer {
-  return { table, elapsedMs: 12.4, sql: plan.sql, shellSql: `-- shell\n${plan.sql}`, rowsRead: 1000, truncated: false }
+  return { table, elapsedMs: 12.4, sql: plan.sql, shellSql: `-- shell\n${plan.sql}`, rowsRead: 1000, truncated: false, notes: [] }
 }
 
 /** Saved queries kept in memory. */
