@@ -6,7 +6,8 @@ import { usersPath } from '../store/layout'
 import { rangeOf } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
-import type { Cell, CellColumn, IngestPlan, Reject, RejectReason, RowBatch } from './contract'
+import { CellCleaner } from './cleanCells'
+import type { Cell, CellColumn, IngestPlan, Reject, RejectReason, Remark, RowBatch } from './contract'
 import type { IdSet } from './dedupe'
 import { Sessions } from './deriveSessions'
 import { UserDays, sortByDate } from './deriveUserDays'
@@ -61,10 +62,12 @@ export class TableImport {
   readonly #isEvents: boolean
   #keys: RowKeys = makeRowKeys(8192)
   readonly #text = new CellText()
+  readonly #cleaner: CellCleaner
   /** By user key, 1 for those that this import has seen. */
   #seen = new Uint8Array(1024)
   #ids: IdSet | null
   #usersSeen = 0
+  readonly #badBytes = { count: 0, example: '' }
 
   constructor(options: TableImportOptions) {
     const { workspace, plan } = options
@@ -73,6 +76,7 @@ export class TableImport {
     this.#ids = ids
     this.#revision = workspace.manifest.revision + 1
     this.#isEvents = plan.kind === 'events'
+    this.#cleaner = new CellCleaner(plan)
     this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
     const bySession = plan.mapping.session !== undefined
@@ -87,8 +91,9 @@ export class TableImport {
   }
 
   /** Takes a batch of the file with this index in the workspace's list of sources. */
-  async add(batch: RowBatch, file: string, fileIndex: number): Promise<void> {
-    for (const reject of batch.rejects) this.#reject(file, reject)
+  async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
+    for (const reject of read.rejects) this.#reject(file, reject)
+    const batch = this.#cleaner.clean(read)
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
     const keys = this.#selectRows(batch, cellsOf, file, fileIndex)
     if (this.#isEvents) this.#addUsers(keys, cellsOf)
@@ -159,6 +164,16 @@ export class TableImport {
         if (users[row]! >= 0 && id !== null && id !== '') this.#sessions.addRowWithId(users[row]!, this.#sessions.ids.codeOfText(id), times[row]!)
       }
     }
+  }
+
+  /** What was done to values, and what stood in the way of reading rows. */
+  remarks(): readonly Remark[] {
+    const { count, example } = this.#badBytes
+    const bytes: readonly Remark[] = count === 0 ? [] : [{
+      kind: 'encoding', column: null, count,
+      text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
+    }]
+    return [...bytes, ...this.#cleaner.remarks()]
   }
 
   /** Days written, distinct users and times of the rows of this import. */
@@ -292,6 +307,7 @@ export class TableImport {
 
   #reject(file: string, reject: Reject): void {
     this.counts.rejected++
+    if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0) this.#badBytes.example = `${file} line ${reject.line}`
     this.#rejects.add(file, reject)
   }
 
