@@ -160,7 +160,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     preview: Array.from({ length: Math.min(PREVIEW_ROWS, sample.rows) }, (_, row) => sample.cells.map((cells) => cells[row] ?? null)),
     guesses: detected.guesses, mapping, kind, table: options.table ?? tableNameOf(source.name),
     certain: doubt === null, doubt,
-    remarks: [...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)])],
+    remarks: [...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]), ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined)],
     rejects: sample.rejects,
   }
 }
@@ -198,6 +198,31 @@ function remarksOn(sample: Sample, mapping: EventMapping, types: IngestPlan['typ
   const cleaner = new CellCleaner({ mapping, types, nullWords })
   cleaner.clean({ count: sample.rows, names: sample.names, cells: sample.cells, lines: [], rejects: [], bytesRead: 0 })
   return cleaner.remarks()
+}
+
+/** Rows of the sample whose event id came before with other content. */
+function remarksOnIds(sample: Sample, column: string | undefined): readonly Remark[] {
+  const ids = column === undefined ? undefined : sample.cells[sample.names.indexOf(column)]
+  if (column === undefined || ids === undefined) return []
+  const contentOf = (row: number): string => JSON.stringify(sample.cells.map((cells) => String(cells[row] ?? '')))
+  const firstRows = new Map<string, number>()
+  const contents = new Map<string, Set<string>>()
+  let [count, example] = [0, '']
+  for (const [row, cell] of ids.entries()) {
+    const id = String(cell ?? '').trim()
+    if (id === '') continue
+    const first = firstRows.get(id)
+    if (first === undefined) firstRows.set(id, row)
+    else {
+      const known = contents.get(id) ?? new Set([contentOf(first)])
+      contents.set(id, known)
+      if (known.has(contentOf(row))) continue
+      known.add(contentOf(row))
+      if (count++ === 0) example = id
+    }
+  }
+  const rows = count === 1 ? '1 row has an id' : `${count.toLocaleString('en')} rows have an id`
+  return count === 0 ? [] : [{ kind: 'repeated-ids', column, count, text: `${column}: ${rows} that came before with other content, such as “${example.slice(0, 80)}”; they are kept, and it is no event id.` }]
 }
 
 function remarkOnTest({ column, yesShare }: { readonly column: string; readonly yesShare: number }): Remark {
