@@ -5,7 +5,6 @@ import { columnOf } from '../funnel/keyedRows'
 import { readUnit, type Unit } from '../lifecycle/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
 import type { Breakdown } from './breakdown'
-import { WEEK_DAYS } from './parameters'
 
 export type Entry = 'first-ever' | 'first-matching' | 'recurring'
 export type Clock = 'calendar' | 'rolling'
@@ -19,7 +18,6 @@ const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 3
 /** A retention question, read and checked. */
 export interface RetentionQuestion {
   readonly scope: Scope
-  /** With the first day of the week that is asked for. */
   readonly catalog: Catalog
   readonly unit: Unit
   /** The last period that is looked at. */
@@ -85,11 +83,10 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const periods = readPeriods(values)
   const brackets = bracketsOf(values)
   const minSize = typeof values['min_size'] === 'number' ? values['min_size'] : 1
-  const weekStart = WEEK_DAYS.findIndex((day) => day === values['week_start']) + 1
   const column = breakdownColumn(values)
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
   return {
-    scope: asked, catalog: weekStart === 0 ? catalog : { ...catalog, weekStart }, unit, periods, entry, clock, criterion, brackets, denominator, mean, minSize,
+    scope: asked, catalog: asked.catalog, unit, periods, entry, clock, criterion, brackets, denominator, mean, minSize,
     breakdown: column === null ? null : { column: columnOf(asked.source, column).name, limit },
     startSql: conditionSql(start, asked.source.columns), returnSql: conditionSql(returns, asked.source.columns),
     filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),
@@ -98,7 +95,6 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
       ...asked.notes, `start: ${inWords(start)}, ${entry}`,
       `return: ${inWords(returns)}, ${brackets === null ? `${criterion} the ${unit}` : `in ${unit}s ${brackets.map(bracketLabel).join(', ')}`}`,
       `clock: ${clock}`, ...(brackets === null ? [`periods: ${periods}`] : []),
-      ...(unit === 'week' ? [`weeks begin on ${WEEK_DAYS[(weekStart === 0 ? catalog.weekStart : weekStart) - 1]!}`] : []),
       ...(denominator === 'previous' ? ['share of the users retained in the period before'] : []),
       ...(mean === 'simple' ? ['mean: every cohort weighs the same'] : []),
       ...(minSize > 1 ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`] : []),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { ParameterValue } from '../../../src-renderer/query/definition'
-import { WEEK_DAYS } from '../../../queries/retention/parameters'
+import { WEEK_DAYS } from '../../../src-renderer/query/weekStart'
 import type { RandomScope } from '../randomLog'
 import type { EventChoice, RetentionChoices } from './reference'
 
