@@ -14,7 +14,7 @@ export interface ActiveUnits {
   readonly bounds: string
   /** The first column of the answer and what it holds, over a unit's number: date (DATE), or ts (TIMESTAMP, UTC). */
   readonly column: 'date' | 'ts'
-  start(number: string): string
+  readonly start: (number: string) => string
 }
 
 /** Throws `bad-parameter` where the dates hold too many hours or minutes. */

@@ -7,7 +7,8 @@ import { readUnit, UNIT, type Unit } from './calendarUnit'
 
 /**
  * Hours and minutes of the local clock, counted by elapsed time: neighbours differ by 1 also where clocks change, so an hour
- * that the clock shows twice is two hours, and one that it leaves out is none.
+ * that the clock shows twice is two hours, and one that it leaves out is none. Where a clock moves by half an hour (Lord Howe
+ * Island), one hour lasts half as long or one and a half times as long.
  */
 export type ClockUnit = 'hour' | 'minute'
 
@@ -50,7 +51,9 @@ export function clockNumberSql(ts: string, unit: ClockUnit): string {
 /** The TIMESTAMP (UTC) at which the unit of that number begins. */
 export function clockStartSql(number: string, unit: ClockUnit): string {
   const inside = `make_timestamp(((${number}) * ${MICROS[unit]} - ${MICROS_FROM_YEAR_1})::BIGINT)`
-  return `make_timestamp((epoch_us(${inside}) - ${pastWholeSql(inside, unit)})::BIGINT)`
+  const whole = `make_timestamp((epoch_us(${inside}) - ${pastWholeSql(inside, unit)})::BIGINT)`
+  // Where a clock goes back by half an hour (Lord Howe Island), an hour is cut short and begins with the new time.
+  return `CASE WHEN ${clockNumberSql(whole, unit)} = (${number}) THEN ${whole} ELSE ${inside} END`
 }
 
 /**

@@ -25,6 +25,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
       { value: 'bracket', label: 'Brackets', help: 'Came back in any period of a bracket, such as days 4 to 7; see Brackets under More.' },
     ],
   },
+  { name: 'min_times', type: 'integer', label: 'At least so many times', default: 1, min: 1, max: 1_000_000, more: true, help: 'How many return events a user needs in a period to count as having come back in it.' },
   { name: 'breakdown', type: 'column', label: 'Break down by', default: null, help: 'A column, by its value at the start event.' },
   {
     name: 'clock', type: 'choice', label: 'Clock', default: 'calendar', more: true, help: 'How periods are measured.',
@@ -44,6 +45,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     name: 'mean', type: 'choice', label: 'Mean of cohorts', default: 'pooled', more: true, help: 'How cohorts are put together in one rate.',
     options: [
       { value: 'pooled', label: 'Pooled', help: 'All retained users by all eligible users: every user weighs the same.' },
+      { value: 'weighted', label: 'Weighted by size', help: 'The mean of the cohorts\' percentages, each weighing as many as its cohort has users: Mixpanel\'s average.' },
       { value: 'simple', label: 'Simple', help: 'The mean of the cohorts\' percentages: every cohort weighs the same.' },
     ],
   },

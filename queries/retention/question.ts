@@ -8,6 +8,7 @@ import type { Breakdown } from './breakdown'
 
 export type Entry = 'first-ever' | 'first-matching' | 'recurring'
 export type Clock = 'calendar' | 'rolling'
+export type Mean = 'pooled' | 'weighted' | 'simple'
 export type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
 
 const MICROS_PER_DAY = 86_400_000_000
@@ -28,7 +29,9 @@ export interface RetentionQuestion {
   /** For the criterion bracket alone; null otherwise. */
   readonly brackets: readonly Bracket[] | null
   readonly denominator: 'cohort' | 'previous'
-  readonly mean: 'pooled' | 'simple'
+  readonly mean: Mean
+  /** Return events that a period must hold for the user to have come back in it. */
+  readonly minTimes: number
   /** Cohorts with fewer entries are hidden; 1 hides none. */
   readonly minSize: number
   readonly breakdown: Breakdown | null
@@ -78,7 +81,8 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const clock = choice<Clock>(values['clock'], ['calendar', 'rolling'])
   const criterion = choice<Criterion>(values['criterion'], ['on', 'on-or-after', 'on-or-before', 'streak', 'bracket'])
   const denominator = choice<'cohort' | 'previous'>(values['denominator'], ['cohort', 'previous'])
-  const mean = choice<'pooled' | 'simple'>(values['mean'], ['pooled', 'simple'])
+  const mean = choice<Mean>(values['mean'], ['pooled', 'weighted', 'simple'])
+  const minTimes = typeof values['min_times'] === 'number' ? values['min_times'] : 1
   const unit = readUnit(values)
   const periods = readPeriods(values)
   const brackets = bracketsOf(values)
@@ -86,17 +90,18 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const column = breakdownColumn(values)
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
   return {
-    scope: asked, catalog: asked.catalog, unit, periods, entry, clock, criterion, brackets, denominator, mean, minSize,
+    scope: asked, catalog: asked.catalog, unit, periods, entry, clock, criterion, brackets, denominator, mean, minTimes, minSize,
     breakdown: column === null ? null : { column: columnOf(asked.source, column).name, limit },
     startSql: conditionSql(start, asked.source.columns), returnSql: conditionSql(returns, asked.source.columns),
     filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),
-    needsTimes: !isAny(start) || !isAny(returns) || column !== null,
+    needsTimes: !isAny(start) || !isAny(returns) || column !== null || minTimes > 1,
     notes: [
       ...asked.notes, `start: ${inWords(start)}, ${entry}`,
       `return: ${inWords(returns)}, ${brackets === null ? `${criterion} the ${unit}` : `in ${unit}s ${brackets.map(bracketLabel).join(', ')}`}`,
       `clock: ${clock}`, ...(brackets === null ? [`periods: ${periods}`] : []),
       ...(denominator === 'previous' ? ['share of the users retained in the period before'] : []),
-      ...(mean === 'simple' ? ['mean: every cohort weighs the same'] : []),
+      ...(minTimes > 1 ? [`came back: at least ${minTimes} times in the ${unit}`] : []),
+      ...(mean === 'pooled' ? [] : [`mean: ${mean === 'simple' ? 'every cohort weighs the same' : 'cohorts weigh as many as they have users'}`]),
       ...(minSize > 1 ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`] : []),
     ],
   }
