@@ -11,6 +11,7 @@ import { OpenWindow } from './app/openWindow'
 import { RecentFiles } from './app/recentFiles'
 import { seal, sealCommandLine, sealedPreferences } from './app/seal'
 import { Settings } from './app/settings'
+import { userDataOf } from './app/userData'
 import { windowCalls } from './app/windowCalls'
 import { MIN_HEIGHT, MIN_WIDTH, placeWindow, stateOfWindow } from './app/windowState'
 import { readAppFile } from './appFiles'
@@ -28,8 +29,8 @@ const RELOAD_AFTER_MS = 10_000
 
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 sealCommandLine(app)
-// Another folder for what the app remembers, so that tests do not meet the person's own.
-if (process.env['LATHE_USER_DATA'] !== undefined) app.setPath('userData', process.env['LATHE_USER_DATA'])
+const elsewhere = userDataOf(process.env, app.isPackaged)
+if (elsewhere !== null) app.setPath('userData', elsewhere)
 
 const userData = app.getPath('userData')
 const log = new FileLog(join(userData, 'lathe.log'))
@@ -133,7 +134,7 @@ function serveWindow(): void {
     const [port] = event.ports
     if (port === undefined) return
     if (window === undefined) port.close()
-    else servePort(port, { files: window.files, folders }, onFault)
+    else servePort(port, { files: window.files, folders, lent: window.lent }, onFault)
   })
 }
 
