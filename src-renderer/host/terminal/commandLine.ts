@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
+import { WEEK_DAYS, weekDayNumber } from '../../query/weekStart'
 
 export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'delete-user'] as const
 export type CommandName = (typeof COMMANDS)[number]
@@ -8,7 +9,7 @@ export type CommandName = (typeof COMMANDS)[number]
 export const USAGE = `Lathe turns event logs into answers, offline.
 
   lathe ingest FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]
-               [--format ndjson|json|csv|tsv|parquet|arrow|access-log] [--time-format F] [--timezone ZONE] [--kind events|table] [--strict]
+               [--format ndjson|json|csv|tsv|parquet|arrow|access-log] [--time-format F] [--timezone ZONE] [--week-start monday|sunday|…] [--kind events|table] [--strict]
   lathe query QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… [--format table|csv|json|ndjson|arrow|parquet|svg]
                [--safe] [--out FILE]
   lathe sql "SELECT …" --workspace DIR [--format …] [--safe] [--out FILE]
@@ -33,6 +34,8 @@ export interface CommandLine {
   readonly format: string | null
   readonly timeFormat: string | null
   readonly timezone: string | null
+  /** 1 Monday … 7 Sunday. */
+  readonly weekStart: number | null
   readonly kind: 'events' | 'table' | null
   readonly parameters: Readonly<Record<string, string>>
   readonly out: string | null
@@ -57,6 +60,12 @@ function readMapping(text: string): EventMapping {
   return mapping
 }
 
+function readWeekStart(text: string): number {
+  const number = weekDayNumber(text.toLowerCase())
+  if (number === null) throw usageError('--week-start', `--week-start is one of ${WEEK_DAYS.join(', ')}, not "${text}".`)
+  return number
+}
+
 function readParameter(text: string): [string, string] {
   const at = text.indexOf('=')
   if (at <= 0) throw usageError('--param', `--param takes KEY=VALUE; "${text}" has no "=".`)
@@ -71,7 +80,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
       args: [...words], allowPositionals: true, strict: true,
       options: {
         workspace: { type: 'string', short: 'w' }, table: { type: 'string' }, map: { type: 'string' }, format: { type: 'string' },
-        'time-format': { type: 'string' }, timezone: { type: 'string' }, kind: { type: 'string' }, param: { type: 'string', multiple: true },
+        'time-format': { type: 'string' }, timezone: { type: 'string' }, 'week-start': { type: 'string' }, kind: { type: 'string' }, param: { type: 'string', multiple: true },
         out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, safe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
       },
     })
@@ -88,6 +97,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
     workspace: values.workspace ?? null, table: values.table ?? null,
     mapping: values.map === undefined ? null : readMapping(values.map),
     format: values.format ?? null, timeFormat: values['time-format'] ?? null, timezone: values.timezone ?? null,
+    weekStart: values['week-start'] === undefined ? null : readWeekStart(values['week-start']),
     kind: (values.kind) ?? null,
     parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
     out: values.out ?? null, strict: values.strict === true, safe: values.safe === true,
