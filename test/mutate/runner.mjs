@@ -12,6 +12,7 @@ process.on('message', async ({ fault, tests }) => {
   if (fault !== null) vitest.invalidateFile(resolve(root, fault.file))
   const asked = []
   let killer = null
+  let why = ''
   for (const test of tests) {
     vitest.state.clearErrors?.()
     const at = Date.now()
@@ -19,11 +20,13 @@ process.on('message', async ({ fault, tests }) => {
     asked.push([test, Date.now() - at])
     if (unhandledErrors.length > 0 || testModules.length === 0 || !testModules.every((module) => module.ok())) {
       killer = test
+      const failed = testModules.flatMap((module) => [...module.errors(), ...[...module.children.allTests('failed')].flatMap((one) => one.result().errors ?? [])])
+      why = String([...unhandledErrors, ...failed][0]?.message ?? 'no tests ran').split('\n')[0]
       break
     }
   }
   if (fault !== null) vitest.invalidateFile(resolve(root, fault.file))
   globalThis.lathePlanted = null
-  process.send({ killer, asked })
+  process.send({ killer, why, asked })
 })
 process.send('ready')
