@@ -14,7 +14,7 @@ import { Settings } from './app/settings'
 import { userDataOf } from './app/userData'
 import { windowCalls } from './app/windowCalls'
 import { MIN_HEIGHT, MIN_WIDTH, placeWindow, stateOfWindow } from './app/windowState'
-import { readAppFile } from './appFiles'
+import { readAppUrl } from './appFiles'
 import { WorkspaceFolders } from './files/workspaceFolders'
 import { answerCalls, isFromOurWindow } from './ipc/answerCalls'
 import { PORT_CHANNEL } from './ipc/contract'
@@ -123,9 +123,7 @@ function showMenus(): void {
 
 function serveWindow(): void {
   protocol.handle('app', async (request) => {
-    const url = new URL(request.url)
-    if (url.host !== 'lathe') return new Response('Not found', { status: 404 })
-    const file = await readAppFile(RENDERER, url.pathname === '/' ? '/index.html' : url.pathname, randomBytes(16).toString('base64'))
+    const file = await readAppUrl(RENDERER, request.url, randomBytes(16).toString('base64'))
     return new Response(file.body as BodyInit, { status: file.status, headers: file.headers })
   })
   answerCalls(ipcMain, windowCalls({ dialogs: new Dialogs(dialog, settings), downloads, folders, recent, shell, log, openWindow, menusChanged: showMenus }), (event) => windows.get(event.sender.id) ?? null, onFault)

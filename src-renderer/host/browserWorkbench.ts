@@ -9,7 +9,7 @@ import type { SessionAnswer } from '../query/session'
 import { startWorker } from './browser/startWorker'
 import type { Desktop } from './desktop/desktop'
 import { connect, type CallOptions } from './rpc'
-import type { KeptQuery, RunProgress, Workbench, WorkspaceInfo, WorkspaceState } from './workbench'
+import type { ExportedFile, KeptQuery, RunProgress, Workbench, WorkspaceInfo, WorkspaceState } from './workbench'
 
 type Call = ReturnType<typeof connect>
 
@@ -128,6 +128,6 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
       const { ipc, rowCount: _rowCount, ...rest } = answer
       return { ...rest, table: readArrowResult(ipc, limit) }
     },
-    export: (plan, format, signal) => engine<Uint8Array>('export', { plan, format }, { signal }),
+    export: (plan, format, { safe, signal }) => engine<ExportedFile>('export', { plan, format, safe }, { signal }),
   }
 }

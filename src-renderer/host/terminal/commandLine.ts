@@ -10,14 +10,16 @@ export const USAGE = `Lathe turns event logs into answers, offline.
 
   lathe ingest FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]
                [--format ndjson|json|csv|tsv|parquet|arrow|access-log] [--time-format F] [--timezone ZONE] [--week-start monday|sunday|…] [--kind events|table] [--strict]
-  lathe query QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… [--format table|csv|json|ndjson|arrow|parquet|svg] [--out FILE]
-  lathe sql "SELECT …" --workspace DIR [--format …] [--out FILE]
+  lathe query QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… [--format table|csv|json|ndjson|arrow|parquet|svg]
+               [--safe] [--out FILE]
+  lathe sql "SELECT …" --workspace DIR [--format …] [--safe] [--out FILE]
   lathe queries                                  every query with its parameters
   lathe tables --workspace DIR                   the tables of a workspace
   lathe rejects --workspace DIR [--table NAME]   rows that were left out, and why
   lathe verify --workspace DIR                   checks every stored file against its checksum
   lathe delete-user ID --workspace DIR           removes every row of a user for good
 
+--safe makes a CSV safe for spreadsheets: a text that begins with = + - or @ gets an apostrophe; numbers stay numbers.
 QUERY is a name (see lathe queries) or a path to a .sql file. --workspace :memory: keeps nothing.
 Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but some input was rejected (with --strict).
 `
@@ -38,6 +40,8 @@ export interface CommandLine {
   readonly parameters: Readonly<Record<string, string>>
   readonly out: string | null
   readonly strict: boolean
+  /** CSV for spreadsheets. */
+  readonly safe: boolean
 }
 
 export function usageError(argument: string, message: string): LatheError<'usage'> {
@@ -77,7 +81,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
       options: {
         workspace: { type: 'string', short: 'w' }, table: { type: 'string' }, map: { type: 'string' }, format: { type: 'string' },
         'time-format': { type: 'string' }, timezone: { type: 'string' }, 'week-start': { type: 'string' }, kind: { type: 'string' }, param: { type: 'string', multiple: true },
-        out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+        out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, safe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
       },
     })
   } catch (error) {
@@ -96,6 +100,6 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
     weekStart: values['week-start'] === undefined ? null : readWeekStart(values['week-start']),
     kind: (values.kind) ?? null,
     parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
-    out: values.out ?? null, strict: values.strict === true,
+    out: values.out ?? null, strict: values.strict === true, safe: values.safe === true,
   }
 }
