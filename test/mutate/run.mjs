@@ -11,10 +11,10 @@ import { EQUIVALENT, LEFT_OUT, ROOMS } from './rooms.mjs'
 
 /** Tests asked about one fault at most, and seconds that they may take on a quiet machine. */
 const MOST_TESTS = 8, MOST_MS = 30_000
-/** A fault that makes a loop without end is found, too: the tests do not answer. */
-const HANGS_MS = 90_000
+/** A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a minute more, do not answer. */
+const HANGS_TIMES = 10, PATIENCE_MS = 60_000, FIRST_MS = 600_000
 const root = resolve(import.meta.dirname, '../..')
-setPriority(15)
+setPriority(10)
 
 const { values: given } = parseArgs({ options: { room: { type: 'string', multiple: true }, file: { type: 'string', multiple: true }, faults: { type: 'string' }, seed: { type: 'string', default: '7' }, all: { type: 'boolean' }, list: { type: 'string' } } })
 const tests = filesBelow(root, 'test', '.test.ts').filter((path) => !path.endsWith('.engine.test.ts') && !/^test\/(e2e|electron|package|bench)\//.test(path) && path !== 'test/rooms.test.ts')
@@ -37,6 +37,7 @@ function drawFaults(name) {
   return all.slice(0, wanted)
 }
 
+const took = new Map(), failing = new Set()
 let runner = null
 function startRunner() {
   return new Promise((done, fail) => {
@@ -55,7 +56,7 @@ async function ask(fault, asked) {
       own.kill('SIGKILL')
       runner = null
       done({ killer: 'hangs', why: 'the tests do not answer', asked: [] })
-    }, HANGS_MS * Math.max(1, asked.length))
+    }, fault === null ? FIRST_MS : PATIENCE_MS + HANGS_TIMES * asked.reduce((sum, test) => sum + (took.get(test) ?? 1000), 0))
     own.once('message', (answer) => {
       clearTimeout(timer)
       done(answer)
@@ -64,7 +65,6 @@ async function ask(fault, asked) {
   })
 }
 
-const took = new Map(), failing = new Set()
 /** The tests for a file: the nearest, and those one step further, as far as they are quick enough. */
 function testsFor(file) {
   const found = near(file).filter(({ test }) => !failing.has(test))
@@ -80,7 +80,7 @@ process.stdout.write(`${faults.length} faults, seed ${given.seed}\n`)
 // Once without a fault: a test that fails anyway would find everything, and is not asked.
 for (const test of new Set(faults.flatMap(({ fault }) => near(fault.file).slice(0, MOST_TESTS * 2).map((one) => one.test)))) {
   const { killer, why, asked } = await ask(null, [test])
-  took.set(test, asked[0]?.[1] ?? HANGS_MS)
+  took.set(test, asked[0]?.[1] ?? FIRST_MS)
   if (killer === null) continue
   process.stdout.write(`not asked: ${test} fails without a fault: ${why}\n`)
   failing.add(test)
