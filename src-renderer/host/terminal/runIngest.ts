@@ -6,6 +6,7 @@ import { inspect, planFrom } from '../../ingest/inspect'
 import { LatheError } from '../../model/error'
 import { isTimeFormat } from '../../ingest/time'
 import { isTimeZone } from '../../model/zone'
+import { WEEK_DAYS } from '../../query/weekStart'
 import type { Workspace } from '../../store/workspace'
 import { usageError, type CommandLine } from './commandLine'
 import { diskSource } from './fileSource'
@@ -51,13 +52,25 @@ async function inspectFirst(sources: readonly ByteSource[], options: InspectOpti
   return { ...found, kind: known.kind, mapping: known.mapping, certain: true, doubt: null }
 }
 
+/** Lets a workspace's weeks begin on another day: nothing stored depends on it. */
+async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: Streams): Promise<void> {
+  const release = await workspace.lock()
+  try {
+    if ((await workspace.reload()).weekStart === weekStart) return
+    await workspace.commit({ update: () => ({ weekStart }) })
+    streams.note(`weeks of this workspace now begin on ${WEEK_DAYS[weekStart - 1]!}`)
+  } finally {
+    await release()
+  }
+}
+
 /** `lathe ingest`: prints one JSON object; answers the exit status. */
 export async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone)) throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
   const sources = line.operands.map(diskSource)
   const options = inspectOptions(line)
-  const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC')
+  const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
   const first = await inspectFirst(sources, options, workspace, signal)
   const refuse = (file: string, doubt: Doubt | null): void => {
@@ -79,6 +92,7 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
     },
   })
   streams.endProgress()
+  if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
   const { remarks, ...figures } = report
   await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : report)}\n`)
   for (const remark of remarks) streams.note(remark.text)
