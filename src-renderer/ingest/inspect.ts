@@ -1,9 +1,8 @@
 import { throwIfAborted } from '../base/abort'
 import { LatheError } from '../model/error'
-import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, Remark, TimeFormat } from './contract'
+import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, TimeFormat } from './contract'
 import type { EventMapping } from '../model/schema'
 import { detectMapping } from './detectMapping'
-import { CellCleaner } from './cleanCells'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
 import { detectDialect } from './formats/csvDialect'
 import { FORMATS, formatNamed } from './formats/index'
@@ -11,6 +10,8 @@ import { headText } from './formats/textBlocks'
 import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
+import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
+import type { Sample } from './inspectRemarks'
 import { readFlag } from './numberStores'
 import { NULL_WORDS } from './nullWords'
 import { nameScore } from './roleNames'
@@ -23,13 +24,6 @@ const SAMPLE_ROWS = 20_000
 const PREVIEW_ROWS = 50
 const MAX_REJECTS = 100
 const EXAMPLES = 5
-
-interface Sample {
-  readonly names: readonly string[]
-  readonly cells: readonly (readonly Cell[])[]
-  readonly rows: number
-  readonly rejects: readonly Reject[]
-}
 
 /** The format whose first bytes fit best; `text` is the head as UTF-8. Throws `bad-file` when none does. */
 function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
@@ -191,43 +185,6 @@ function withAbsent(mapping: EventMapping | undefined, names: readonly string[])
 function typesOf(columns: readonly InspectedColumn[], mapping: EventMapping): IngestPlan['types'] {
   const ids = [mapping.user, mapping.id, mapping.session]
   return Object.fromEntries(columns.map(({ name, type, isWhole }) => [name, isWhole === true && ids.includes(name) ? 'integer' : type]))
-}
-
-/** What an import would do to the sampled values. */
-function remarksOn(sample: Sample, mapping: EventMapping, types: IngestPlan['types'], nullWords: readonly string[]): readonly Remark[] {
-  const cleaner = new CellCleaner({ mapping, types, nullWords })
-  cleaner.clean({ count: sample.rows, names: sample.names, cells: sample.cells, lines: [], rejects: [], bytesRead: 0 })
-  return cleaner.remarks()
-}
-
-/** Rows of the sample whose event id came before with other content. */
-function remarksOnIds(sample: Sample, column: string | undefined): readonly Remark[] {
-  const ids = column === undefined ? undefined : sample.cells[sample.names.indexOf(column)]
-  if (column === undefined || ids === undefined) return []
-  const contentOf = (row: number): string => JSON.stringify(sample.cells.map((cells) => String(cells[row] ?? '')))
-  const firstRows = new Map<string, number>()
-  const contents = new Map<string, Set<string>>()
-  let [count, example] = [0, '']
-  for (const [row, cell] of ids.entries()) {
-    const id = String(cell ?? '').trim()
-    if (id === '') continue
-    const first = firstRows.get(id)
-    if (first === undefined) firstRows.set(id, row)
-    else {
-      const known = contents.get(id) ?? new Set([contentOf(first)])
-      contents.set(id, known)
-      if (known.has(contentOf(row))) continue
-      known.add(contentOf(row))
-      if (count++ === 0) example = id
-    }
-  }
-  const rows = count === 1 ? '1 row has an id' : `${count.toLocaleString('en')} rows have an id`
-  return count === 0 ? [] : [{ kind: 'repeated-ids', column, count, text: `${column}: ${rows} that came before with other content, such as “${example.slice(0, 80)}”; they are kept, and it is no event id.` }]
-}
-
-function remarkOnTest({ column, yesShare }: { readonly column: string; readonly yesShare: number }): Remark {
-  const share = `${Math.round(yesShare * 100)} %`
-  return { kind: 'not-test', column, count: 0, text: `${column} could mark test users (${share} of its values say yes) and is not taken for that: choose it as the test flag if it does.` }
 }
 
 /** The plan that an inspection proposes. */
