@@ -37,11 +37,13 @@ export interface RowBatch {
   readonly rejects: readonly Reject[]
   /** Raw bytes of the file (compressed size) consumed so far, for progress. */
   readonly bytesRead: number
+  /** What the reader did to the file's columns that a person must know, so far: a sentence each. */
+  readonly notes?: readonly string[]
 }
 
 export type RejectReason =
   | 'not-json' | 'not-an-object' | 'too-many-fields' | 'unclosed-quote' | 'not-a-log-line'
-  | 'bad-encoding' | 'missing-time' | 'bad-time' | 'line-too-long'
+  | 'bad-encoding' | 'missing-time' | 'bad-time' | 'line-too-long' | 'too-deep'
 
 /** A row that was left out, and why. Line and column start at 1; excerpt is at most 200 characters. */
 export interface Reject {

@@ -1,5 +1,5 @@
-import type { Format, RowBatch } from '../contract'
-import { BIG_NUMBER, JsonRows, faultOffset, isJsonObject, parseExact } from './jsonRows'
+import type { Format, RejectReason, RowBatch } from '../contract'
+import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { headText, textBlocks } from './textBlocks'
 
 const BATCH_ROWS = 4096
@@ -153,6 +153,10 @@ class ElementReader {
   private endElement(): void {
     this.place = 'between'
     const text = this.text.slice(this.elementAt, this.at)
+    if (isTooDeep(text)) {
+      this.reject('too-deep', this.elementLine, this.elementColumn, this.elementAt, `expected objects and arrays nested at most ${MAX_DEPTH} deep`)
+      return
+    }
     let value: unknown
     try {
       value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
@@ -177,7 +181,7 @@ class ElementReader {
     this.reject('not-json', this.elementLine + newlines, column, this.elementAt, 'expected a JSON object as the element of the array')
   }
 
-  private reject(reason: 'not-json' | 'not-an-object' | 'line-too-long', line: number, column: number, at: number, detail: string): void {
+  private reject(reason: RejectReason, line: number, column: number, at: number, detail: string): void {
     this.rows.rejects.push({ reason, line, column, excerpt: this.text.slice(at, Math.min(at + 200, Math.max(this.at, at + 1))).trimEnd(), detail })
   }
 
