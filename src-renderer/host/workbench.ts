@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../export/exportIpc'
 import type { AnswerNote, Catalog, QueryPlan } from '../query/definition'
 import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/segment'
@@ -58,6 +59,12 @@ export interface RunProgress {
   readonly total: number
 }
 
+export interface ExportedFile {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Cells that got an apostrophe (export/spreadsheetGuard). */
+  readonly guarded: number
+}
+
 /**
  * All that the window asks of the machine behind it: the store, ingest and the engine, which live in workers. The same
  * interface over the browser host and the desktop host. Every long call takes a signal; an aborted one rejects with AbortError.
@@ -92,6 +99,6 @@ export interface Workbench {
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
   ingest(plan: IngestPlan, files: readonly ChosenFile[], onProgress: (progress: IngestProgress) => void, signal: AbortSignal): Promise<IngestReport>
   run(plan: QueryPlan, options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void }): Promise<RunAnswer>
-  /** The result of a plan without a row limit, as a file's bytes. */
-  export(plan: QueryPlan, format: 'csv' | 'arrow' | 'json' | 'ndjson' | 'parquet', signal: AbortSignal): Promise<Uint8Array>
+  /** The result of a plan without a row limit, as a file's bytes; a CSV is safe for spreadsheets where asked for. */
+  export(plan: QueryPlan, format: ExportFormat, options: { readonly safe: boolean; readonly signal: AbortSignal }): Promise<ExportedFile>
 }

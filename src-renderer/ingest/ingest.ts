@@ -1,8 +1,10 @@
-import type { ByteSource, IngestPlan, IngestReport, RowBatch } from './contract'
+import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
+import { fileEncoding, isBinary } from './fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
 import type { IngestOptions } from './importBatches'
+import { asUtf8 } from './textEncoding'
 import { unpack } from './unpack'
 
 export type { IngestOptions }
@@ -10,18 +12,24 @@ export type { IngestOptions }
 /**
  * Imports files of one kind into one table of a workspace, in one commit: rows, rejects, users, user days and sessions.
  * What is there stays; rows whose event id is known are left out. When it throws, or is cancelled (AbortError), the
- * workspace is as it was. Throws `bad-file`, `bad-parameter`, `workspace-locked` and what the store throws.
+ * workspace is as it was. Throws `bad-file`, `bad-parameter`, `mapping-uncertain` (an encoding), `workspace-locked` and
+ * what the store throws.
  */
-export function ingest(plan: IngestPlan, sources: readonly ByteSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
-  const files = sources.map((source) => ({ name: source.name, size: source.size, read: () => readBatches(plan, source, options.signal) }))
-  return importBatches(plan, files, workspace, options)
+export async function ingest(plan: IngestPlan, sources: readonly ByteSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
+  const encodings: Remark[] = []
+  const files = sources.map((source) => ({ name: source.name, size: source.size, read: () => readBatches(plan, source, encodings, options.signal) }))
+  const report = await importBatches(plan, files, workspace, options)
+  return { ...report, remarks: [...encodings, ...report.remarks] }
 }
 
-async function* readBatches(plan: IngestPlan, source: ByteSource, signal: AbortSignal | undefined): AsyncIterable<RowBatch> {
+async function* readBatches(plan: IngestPlan, source: ByteSource, remarks: Remark[], signal: AbortSignal | undefined): AsyncIterable<RowBatch> {
   const unpacked = await unpack(source)
   const readOptions = { ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }), ...(plan.header === undefined ? {} : { header: plan.header }) }
-  for await (const batch of formatNamed(plan.format).read(unpacked.bytes, readOptions, signal)) {
-    // A reader counts unpacked bytes; progress is told in the bytes of the file.
-    yield { ...batch, bytesRead: unpacked.compression === null ? batch.bytesRead : unpacked.compressedRead() }
+  const format = formatNamed(plan.format)
+  const encoding = isBinary(format) ? 'utf-8' : plan.encoding ?? await fileEncoding(source)
+  if (encoding !== 'utf-8' && plan.encoding === undefined) remarks.push({ kind: 'encoding', column: null, count: 1, text: `${source.name} was read as ${encoding}.` })
+  for await (const batch of format.read(asUtf8(unpacked.bytes, encoding), readOptions, signal)) {
+    // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
+    yield { ...batch, bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead() }
   }
 }

@@ -48,10 +48,10 @@ async function run({ seed, from, to }: FuzzOrder): Promise<FuzzCounts> {
   process.on('uncaughtException', (error) => { loose = error })
   for (; counts.next < to && counts.faults.length === 0 && startedInstances() < MOST_INSTANCES; counts.next++) {
     writeSync(PROGRESS, String(counts.next).padStart(12), 0)
-    const { format, source, imports } = inputOf(seed, counts.next, seeds)
+    const { format, source, encoding, imports } = inputOf(seed, counts.next, seeds)
     const before = peakMb()
     try {
-      const { ending, code, rows, rejects } = imports ? await importOne(source) : await readOne(format, source)
+      const { ending, code, rows, rejects } = imports ? await importOne(source) : await readOne(format, source, encoding)
       const key = `${imports ? 'import' : format}: ${code ?? ending}`
       counts.endings[key] = (counts.endings[key] ?? 0) + 1
       counts.rows += rows

@@ -7,6 +7,7 @@ import type { SeedFile } from './seedFiles'
 export interface Input {
   readonly format: FormatName
   readonly source: ByteSource
+  readonly encoding: string
   /** Looked at and imported, as a person would; otherwise read by the format's reader alone. */
   readonly imports: boolean
 }
@@ -25,5 +26,5 @@ export function inputOf(seed: number, input: number, seeds: readonly SeedFile[])
   const others = random.once(8) ? seeds : seeds.filter((other) => other.format === chosen.format)
   const format = random.once(40) ? random.of(seeds).format : chosen.format
   const bytes = mutate(chosen.bytes, random, random.of(others).bytes)
-  return { format, source: piecesOf(chosen.name, bytes, random.of([1 << 20, 1 << 20, 1 << 20, 1000, 61])), imports: random.once(256) }
+  return { format, encoding: chosen.encoding ?? 'utf-8', source: piecesOf(chosen.name, bytes, random.of([1 << 20, 1 << 20, 1 << 20, 1000, 61])), imports: random.once(256) }
 }

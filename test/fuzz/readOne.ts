@@ -1,4 +1,6 @@
-import { checkFile, inspect, planFrom } from '../../src-renderer/ingest/inspect'
+import { checkFile, isBinary } from '../../src-renderer/ingest/fileStart'
+import { inspect, planFrom } from '../../src-renderer/ingest/inspect'
+import { asUtf8 } from '../../src-renderer/ingest/textEncoding'
 import type { ByteSource, FormatName, RowBatch } from '../../src-renderer/ingest/contract'
 import { formatNamed } from '../../src-renderer/ingest/formats/index'
 import { ingest } from '../../src-renderer/ingest/ingest'
@@ -34,7 +36,8 @@ export function piecesOf(name: string, bytes: Uint8Array, pieceBytes: number): B
 }
 
 /** Reads an input as a format. Throws what is no LatheError of a known code, and where a batch breaks what readers promise. */
-export async function readOne(format: FormatName, source: ByteSource): Promise<Outcome> {
+export async function readOne(name: FormatName, source: ByteSource, encoding = 'utf-8'): Promise<Outcome> {
+  const format = formatNamed(name)
   let [rows, rejects, batches, plainBytes] = [0, 0, 0, 0]
   async function* counted(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     for await (const chunk of bytes) {
@@ -44,13 +47,14 @@ export async function readOne(format: FormatName, source: ByteSource): Promise<O
   }
   try {
     let before: RowBatch | null = null
-    for await (const batch of formatNamed(format).read(counted((await unpack(source)).bytes), {})) {
+    const { bytes } = await unpack(source)
+    for await (const batch of format.read(counted(isBinary(format) ? bytes : asUtf8(bytes, encoding)), {})) {
       holdPromises(batch, before)
       before = batch
       rows += batch.count
       rejects += batch.rejects.length
       batches++
-      const mostRows = format === 'parquet' ? MOST_ROWS : plainBytes * MOST_ROWS_A_BYTE + SPARE
+      const mostRows = name === 'parquet' ? MOST_ROWS : plainBytes * MOST_ROWS_A_BYTE + SPARE
       if (rows + rejects > mostRows) throw new Error(`${rows + rejects} rows came from ${plainBytes} bytes`)
       if (batches > rows + rejects + plainBytes + 4) throw new Error(`${batches} batches came from ${plainBytes} bytes`)
     }
@@ -66,11 +70,11 @@ export async function importOne(source: ByteSource): Promise<Outcome> {
     const found = await inspect(source, {})
     const plan = planFrom(found, 'UTC')
     if (!found.certain) return { ending: 'read', code: null, rows: found.sampledRows, rejects: found.rejects.length, batches: 1 }
-    await checkFile(source, plan.format)
+    await checkFile(source, plan.format, plan.encoding)
     const report = await ingest(plan, [source], await Workspace.create(new MemoryFiles(), { timezone: 'UTC', weekStart: 1, now: () => 0 }))
     return { ending: 'read', code: null, rows: report.rows, rejects: report.rejected, batches: 1 }
   } catch (error) {
-    return { ending: 'refused', code: codeOf(error, ['bad-parameter']), rows: 0, rejects: 0, batches: 0 }
+    return { ending: 'refused', code: codeOf(error, ['bad-parameter', 'mapping-uncertain']), rows: 0, rejects: 0, batches: 0 }
   }
 }
 

@@ -11,6 +11,8 @@ export interface SeedFile {
   readonly format: FormatName
   readonly name: string
   readonly bytes: Uint8Array
+  /** Of a text that is not in UTF-8. */
+  readonly encoding?: string
 }
 
 const ROWS = 24
@@ -106,7 +108,7 @@ export async function seedFiles(): Promise<readonly SeedFile[]> {
     text('csv', 'log.csv', separated(',', '\n')),
     text('csv', 'crlf.csv', separated(';', '\r\n')),
     text('csv', 'cr.csv', separated(',', '\r').replaceAll('\n', ' ')),
-    binary('csv', 'utf16.csv', utf16),
+    { ...binary('csv', 'utf16.csv', utf16), encoding: 'utf-16le' },
     text('tsv', 'log.tsv', separated('\t', '\n')),
     text('access-log', 'access.log', `${accessLines().join('\n')}\n`),
     binary('ndjson', 'log.ndjson.gz', gzipSync(lines)),

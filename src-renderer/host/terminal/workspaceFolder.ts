@@ -17,7 +17,7 @@ export async function openWorkspace(folder: string | null): Promise<Workspace> {
 }
 
 /** Opens the workspace, or makes it where there is none. */
-export async function openOrCreateWorkspace(folder: string | null, timezone: string): Promise<Workspace> {
+export async function openOrCreateWorkspace(folder: string | null, timezone: string, weekStart: number): Promise<Workspace> {
   if (folder === null) throw usageError('--workspace', 'Say where to keep it: --workspace DIR (or :memory: to keep nothing).')
   const files = folder === ':memory:' ? new MemoryFiles() : new DiskFiles(folder)
   try {
@@ -27,6 +27,6 @@ export async function openOrCreateWorkspace(folder: string | null, timezone: str
     return workspace
   } catch (error) {
     if (!isLatheError(error, 'not-found')) throw error
-    return Workspace.create(files, { timezone, weekStart: 1 })
+    return Workspace.create(files, { timezone, weekStart })
   }
 }

@@ -1,3 +1,5 @@
+import type { Remark } from '../contract'
+
 /** A file's first so many columns are columns of the table; what else a row has goes into one more, as a JSON object. */
 export const MAX_COLUMNS = 1000
 
@@ -13,6 +15,11 @@ export function restName(names: readonly string[]): string {
 
 export function restNote(name: string): string {
   return `The file has more than ${MAX_COLUMNS.toLocaleString('en')} columns: what is beyond the first ${MAX_COLUMNS.toLocaleString('en')} is kept as JSON in the column “${name}”.`
+}
+
+/** What a reader said of a file's columns (RowBatch.notes), as a remark of the inspection or the import. */
+export function remarkOnColumns(text: string): Remark {
+  return { kind: 'columns', column: null, count: 0, text }
 }
 
 /** How many rows of so many columns make a batch of ordinary size. */

@@ -3,7 +3,7 @@ import { MAX_COLUMNS, batchRowsOf, restName, restNote } from './columnLimit'
 import { columnNames, columnNotes, detectDialect } from './csvDialect'
 import type { CsvDialect } from './csvDialect'
 import { CsvRecords, MAX_RECORD_CHARS } from './csvRecords'
-import { headText, textBlocks } from './textBlocks'
+import { BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 const BATCH_ROWS = 8192
 
@@ -45,8 +45,8 @@ async function* readSeparated(bytes: AsyncIterable<Uint8Array>, options: ReadOpt
     if (reader === null) {
       const dialect = detectDialect(block.text, block.last, options, usual)
       reader = new SeparatedReader(dialect)
-      reader.add(block.text.slice(dialect.skip), block.last)
-    } else reader.add(block.text, block.last)
+      reader.add(block.text.slice(dialect.skip), block)
+    } else reader.add(block.text, block)
     for (;;) {
       const full = reader.fill()
       if (!full && !block.last) break
@@ -68,6 +68,9 @@ class SeparatedReader {
   private headerDue: boolean
   private width: number
   private count = 0
+  /** Once there was one, each record is looked at. */
+  private mayHaveBadBytes = false
+  private isAscii = true
   private cells: Cell[][] = []
   private lines = new Uint32Array(BATCH_ROWS)
   private rejects: Reject[] = []
@@ -93,8 +96,10 @@ class SeparatedReader {
     this.notes = [...this.notes, restNote(rest)]
   }
 
-  add(text: string, last: boolean): void {
-    this.records.add(text, last)
+  add(text: string, block: { readonly last: boolean; readonly hasBadBytes: boolean; readonly isAscii: boolean }): void {
+    this.mayHaveBadBytes ||= block.hasBadBytes
+    this.isAscii &&= block.isAscii
+    this.records.add(text, block.last)
   }
 
   private startBatch(): void {
@@ -112,7 +117,9 @@ class SeparatedReader {
       const scan = records.scan(this.headerDue ? Infinity : this.width)
       if (scan === 'incomplete') return false
       if (scan === 'record') {
+        const badByteAt = this.mayHaveBadBytes ? records.badByteAt : -1
         if (this.headerDue) this.takeHeader()
+        else if (badByteAt >= 0) this.rejectBadBytes(badByteAt)
         else if (records.count > this.width) this.rejectSurplus()
         else this.takeRow()
       } else if (scan !== 'blank') this.rejectLine(scan)
@@ -124,7 +131,9 @@ class SeparatedReader {
 
   private takeHeader(): void {
     this.width = this.records.count
-    this.setNames(this.records.fields.slice(0, this.width))
+    const { fields } = this.records
+    const names = fields.slice(0, this.width)
+    this.setNames(this.mayHaveBadBytes ? names.map((name) => withoutBadBytes(String(name ?? ''))) : names)
     this.headerDue = false
     const { rejects } = this
     this.startBatch()
@@ -146,6 +155,12 @@ class SeparatedReader {
     const members: string[] = []
     for (let c = MAX_COLUMNS; c < found; c++) if (fields[c] !== null) members.push(`${this.restKeys[c - MAX_COLUMNS]!}:${JSON.stringify(fields[c])}`)
     return members.length === 0 ? null : `{${members.join(',')}}`
+  }
+
+  private rejectBadBytes(offset: number): void {
+    const { records } = this
+    const place = records.placeOf(offset)
+    this.rejects.push({ reason: 'bad-encoding', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(offset), detail: BAD_BYTE_DETAIL })
   }
 
   private rejectSurplus(): void {
@@ -170,7 +185,9 @@ class SeparatedReader {
   take(bytesRead: number): RowBatch {
     const { count, names, rejects } = this
     const cells = count === this.batchRows ? this.cells : this.cells.map((column) => column.slice(0, count))
-    const batch = { count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead, notes: this.notes }
+    const batch: RowBatch = {
+      count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead, isAscii: this.isAscii, notes: this.notes,
+    }
     this.startBatch()
     return batch
   }
