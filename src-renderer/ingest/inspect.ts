@@ -5,6 +5,7 @@ import type { EventMapping } from '../model/schema'
 import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
 import { detectDialect } from './formats/csvDialect'
+import { remarkOnColumns } from './formats/columnLimit'
 import { FORMATS, formatNamed } from './formats/index'
 import { headText } from './formats/textBlocks'
 import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
@@ -21,6 +22,8 @@ import { tableNameOf } from './tableName'
 import { unpack } from './unpack'
 
 const SAMPLE_ROWS = 20_000
+/** Of many columns, fewer rows say enough. */
+const SAMPLE_CELLS = 2 ** 22
 const PREVIEW_ROWS = 50
 const MAX_REJECTS = 100
 const EXAMPLES = 5
@@ -42,21 +45,24 @@ async function readSample(source: ByteSource, format: Format, encoding: string, 
   const cells: Cell[][] = []
   const rejects: Reject[] = []
   let rows = 0
+  let notes: readonly string[] = []
   const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
   for await (const batch of format.read(text, options, signal)) {
     throwIfAborted(signal)
     names = batch.names
+    notes = batch.notes ?? []
     while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
-    const take = Math.min(batch.count, SAMPLE_ROWS - rows)
+    const most = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / Math.max(1, names.length)))
+    const take = Math.max(0, Math.min(batch.count, most - rows))
     names.forEach((_name, column) => {
       const from = batch.cells[column]
       for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
     })
     rows += take
     for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
-    if (rows >= SAMPLE_ROWS || batch.bytesRead >= SAMPLE_BYTES) break
+    if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
   }
-  return { names, cells, rows, rejects }
+  return { names, cells, rows, rejects, notes }
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
@@ -154,7 +160,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     preview: Array.from({ length: Math.min(PREVIEW_ROWS, sample.rows) }, (_, row) => sample.cells.map((cells) => cells[row] ?? null)),
     guesses: detected.guesses, mapping, kind, table: options.table ?? tableNameOf(source.name),
     certain: doubt === null, doubt,
-    remarks: [...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]), ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined)],
+    remarks: [...sample.notes.map(remarkOnColumns), ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]), ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined)],
     rejects: sample.rejects,
   }
 }

@@ -8,6 +8,8 @@ export interface Sample {
   readonly cells: readonly (readonly Cell[])[]
   readonly rows: number
   readonly rejects: readonly Reject[]
+  /** What the reader has to say of the columns: names that it made, columns beyond the limit. */
+  readonly notes: readonly string[]
 }
 
 /** What an import would do to the sampled values. */
