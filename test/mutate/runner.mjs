@@ -30,3 +30,4 @@ process.on('message', async ({ fault, tests }) => {
   process.send({ killer, why, asked })
 })
 process.send('ready')
+process.on('disconnect', () => { process.exit() })
