@@ -14,7 +14,7 @@ const MOST_TESTS = 8, MOST_MS = 30_000
 /** A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a minute more, do not answer. */
 const HANGS_TIMES = 10, PATIENCE_MS = 60_000, FIRST_MS = 600_000
 const root = resolve(import.meta.dirname, '../..')
-setPriority(10)
+setPriority(Number(process.env["LATHE_NICE"] ?? 10))
 
 const { values: given } = parseArgs({ options: { room: { type: 'string', multiple: true }, file: { type: 'string', multiple: true }, faults: { type: 'string' }, seed: { type: 'string', default: '7' }, all: { type: 'boolean' }, list: { type: 'string' } } })
 const tests = filesBelow(root, 'test', '.test.ts').filter((path) => !path.endsWith('.engine.test.ts') && !/^test\/(e2e|electron|package|bench)\//.test(path) && path !== 'test/rooms.test.ts')
