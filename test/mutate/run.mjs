@@ -14,7 +14,7 @@ const MOST_TESTS = 8, MOST_MS = 30_000
 /** A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a minute more, do not answer. */
 const HANGS_TIMES = 10, PATIENCE_MS = 60_000, FIRST_MS = 600_000
 const root = resolve(import.meta.dirname, '../..')
-setPriority(Number(process.env["LATHE_NICE"] ?? 10))
+setPriority(Number(process.env['LATHE_NICE'] ?? 10))
 
 const { values: given } = parseArgs({ options: { room: { type: 'string', multiple: true }, file: { type: 'string', multiple: true }, faults: { type: 'string' }, seed: { type: 'string', default: '7' }, all: { type: 'boolean' }, list: { type: 'string' } } })
 const tests = filesBelow(root, 'test', '.test.ts').filter((path) => !path.endsWith('.engine.test.ts') && !/^test\/(e2e|electron|package|bench)\//.test(path) && path !== 'test/rooms.test.ts')
@@ -104,6 +104,21 @@ function testsFor(file) {
 const faults = Object.keys(ROOMS).filter((name) => given.room === undefined || given.room.includes(name)).flatMap((room) => drawFaults(room).map((fault) => ({ room, fault, name: nameOf(fault, sourceOf(fault.file)) })))
 process.stdout.write(`${faults.length} faults, seed ${given.seed}\n`)
 const results = []
+const report = resolve(root, `test-results/mutate${given.room === undefined ? '' : `-${given.room.join('-')}`}.json`)
+mkdirSync(resolve(root, 'test-results'), { recursive: true })
+
+/** The share that was found, by room, of the faults planted so far. */
+function tell() {
+  for (const room of Object.keys(ROOMS)) {
+    const own = results.filter((one) => one.room === room && one.equivalent === undefined)
+    if (own.length === 0) continue
+    const killed = own.filter((one) => one.killer !== null).length
+    const equivalent = results.filter((one) => one.room === room && one.equivalent !== undefined).length
+    process.stdout.write(`${room}: ${killed} of ${own.length} found (${(100 * killed / own.length).toFixed(1)} %), ${equivalent} equivalent\n`)
+  }
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { runner?.kill(); tell(); process.exit(1) })
+
 const startedAt = Date.now()
 for (const [at, { room, fault, name }] of faults.entries()) {
   const equivalent = EQUIVALENT.get(name)
@@ -111,14 +126,8 @@ for (const [at, { room, fault, name }] of faults.entries()) {
   const { killer, why } = equivalent !== undefined ? { killer: null, why: '' } : await ask(fault, wanted)
   results.push({ room, name, line: fault.line, text: fault.text, killer, why, asked: wanted, ...(equivalent === undefined ? {} : { equivalent }) })
   if (killer === null && equivalent === undefined) process.stdout.write(`survived ${name} → ${fault.text.replace(/\s+/g, ' ').slice(0, 80)} (line ${fault.line}; ${wanted.length} tests)\n`)
+  writeFileSync(report, JSON.stringify(results, null, 1))
   if ((at + 1) % 25 === 0) process.stdout.write(`… ${at + 1} of ${faults.length}, ${Math.round((Date.now() - startedAt) / 1000)} s\n`)
 }
 runner?.kill()
-mkdirSync(resolve(root, 'test-results'), { recursive: true })
-writeFileSync(resolve(root, `test-results/mutate${given.room === undefined ? '' : `-${given.room.join('-')}`}.json`), JSON.stringify(results, null, 1))
-for (const room of Object.keys(ROOMS)) {
-  const own = results.filter((one) => one.room === room && one.equivalent === undefined)
-  if (own.length === 0) continue
-  const killed = own.filter((one) => one.killer !== null).length
-  process.stdout.write(`${room}: ${killed} of ${own.length} found (${(100 * killed / own.length).toFixed(1)} %), ${results.filter((one) => one.room === room && one.equivalent !== undefined).length} equivalent\n`)
-}
+tell()
