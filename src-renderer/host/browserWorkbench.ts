@@ -1,4 +1,5 @@
 import type { IngestProgress, IngestReport, Inspection } from '../ingest/contract'
+import type { RestoreReport } from '../ingest/restore'
 import type { Annotation } from '../model/annotation'
 import { LatheError } from '../model/error'
 import { readArrowResult } from '../query/arrowResult'
@@ -91,6 +92,14 @@ export function createWorkbench(portToMain: (() => MessagePort) | null = null): 
         return await ingest<IngestReport>('ingest', { plan, files: files.map((file) => file.handle), workspace: open.info.id }, { signal, onProgress: (value) => { onProgress(value as IngestProgress) } })
       } finally {
         // wasm and large buffers of an import are given back only with their worker.
+        ingest.end()
+      }
+    },
+    restoreMissing: async (files, signal) => {
+      if (open === null) throw new LatheError('not-found', 'No workspace is open; open the one to restore.', { what: 'workspace', name: '' })
+      try {
+        return await ingest<RestoreReport>('restoreMissing', { files: files.map((file) => file.handle), workspace: open.info.id }, { signal })
+      } finally {
         ingest.end()
       }
     },

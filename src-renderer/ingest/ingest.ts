@@ -1,8 +1,9 @@
 import type { ByteSource, IngestPlan, IngestReport, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
+import { Crc32 } from './crc32'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
-import type { IngestOptions } from './importBatches'
+import type { BatchSource, IngestOptions } from './importBatches'
 import { unpack } from './unpack'
 
 export type { IngestOptions }
@@ -13,8 +14,27 @@ export type { IngestOptions }
  * workspace is as it was. Throws `bad-file`, `bad-parameter`, `workspace-locked` and what the store throws.
  */
 export function ingest(plan: IngestPlan, sources: readonly ByteSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
-  const files = sources.map((source) => ({ name: source.name, size: source.size, read: () => readBatches(plan, source, options.signal) }))
-  return importBatches(plan, files, workspace, options)
+  return importBatches(plan, sources.map((source) => batchSource(plan, source, options.signal)), workspace, options)
+}
+
+/** A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. */
+export function batchSource(plan: IngestPlan, source: ByteSource, signal?: AbortSignal): BatchSource {
+  const summed = withCrc32(source)
+  return { name: source.name, size: source.size, read: () => readBatches(plan, summed.source, signal), crc32: summed.crc32 }
+}
+
+/** Sums up the bytes that go by. A reading that stops early gives no checksum. */
+function withCrc32(source: ByteSource): { source: ByteSource; crc32: () => string | null } {
+  let sum: string | null = null
+  const open = async function* (): AsyncIterable<Uint8Array> {
+    const crc = new Crc32()
+    for await (const chunk of source.open()) {
+      crc.add(chunk)
+      yield chunk
+    }
+    sum = crc.value().toString(16).padStart(8, '0')
+  }
+  return { source: { name: source.name, size: source.size, open }, crc32: () => sum }
 }
 
 async function* readBatches(plan: IngestPlan, source: ByteSource, signal: AbortSignal | undefined): AsyncIterable<RowBatch> {

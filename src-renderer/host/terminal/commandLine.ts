@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
 
-export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'delete-user'] as const
+export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'restore', 'delete-user'] as const
 export type CommandName = (typeof COMMANDS)[number]
 
 export const USAGE = `Lathe turns event logs into answers, offline.
@@ -14,7 +14,9 @@ export const USAGE = `Lathe turns event logs into answers, offline.
   lathe queries                                  every query with its parameters
   lathe tables --workspace DIR                   the tables of a workspace
   lathe rejects --workspace DIR [--table NAME]   rows that were left out, and why
-  lathe verify --workspace DIR                   checks every stored file against its checksum
+  lathe verify --workspace DIR                   checks every stored file against its checksum; changes nothing
+  lathe restore TABLE FILE… --workspace DIR      reads source files again for what is missing of a table, or of users
+               (TABLE --accept-loss: goes on without it; lathe.json [--accept-edit]: puts back the workspace's own file)
   lathe delete-user ID --workspace DIR           removes every row of a user for good
 
 QUERY is a name (see lathe queries) or a path to a .sql file. --workspace :memory: keeps nothing.
@@ -35,6 +37,8 @@ export interface CommandLine {
   readonly parameters: Readonly<Record<string, string>>
   readonly out: string | null
   readonly strict: boolean
+  readonly acceptLoss: boolean
+  readonly acceptEdit: boolean
 }
 
 export function usageError(argument: string, message: string): LatheError<'usage'> {
@@ -69,6 +73,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
         workspace: { type: 'string', short: 'w' }, table: { type: 'string' }, map: { type: 'string' }, format: { type: 'string' },
         'time-format': { type: 'string' }, timezone: { type: 'string' }, kind: { type: 'string' }, param: { type: 'string', multiple: true },
         out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+        'accept-loss': { type: 'boolean' }, 'accept-edit': { type: 'boolean' },
       },
     })
   } catch (error) {
@@ -87,5 +92,6 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
     kind: (values.kind) ?? null,
     parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
     out: values.out ?? null, strict: values.strict === true,
+    acceptLoss: values['accept-loss'] === true, acceptEdit: values['accept-edit'] === true,
   }
 }
