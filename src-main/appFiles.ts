@@ -9,28 +9,37 @@ export interface AppFile {
   readonly body: Uint8Array | string
 }
 
+function missing(nonce: string): AppFile {
+  return { status: 404, headers: responseHeaders('text/plain; charset=utf-8', nonce), body: 'Not found' }
+}
+
 /**
  * A file of the built window for a URL's path. Only files inside `folder` are answered, also when the path climbs or goes
  * through a link; everything else is 404.
  */
 export async function readAppFile(folder: string, pathname: string, nonce: string): Promise<AppFile> {
-  const missing: AppFile = { status: 404, headers: responseHeaders('text/plain; charset=utf-8', nonce), body: 'Not found' }
   let decoded: string
   try {
     decoded = decodeURIComponent(pathname)
   } catch {
-    return missing
+    return missing(nonce)
   }
-  if (decoded.includes('\0')) return missing
+  if (decoded.includes('\0')) return missing(nonce)
   const root = resolve(folder)
   const path = resolve(join(root, `.${decoded.endsWith('/') ? `${decoded}index.html` : decoded}`))
-  if (!path.startsWith(root + sep)) return missing
+  if (!path.startsWith(root + sep)) return missing(nonce)
   try {
-    if (!realpathSync(path).startsWith(realpathSync(root) + sep)) return missing
+    if (!realpathSync(path).startsWith(realpathSync(root) + sep)) return missing(nonce)
     const bytes = await readFile(path)
     const body = path.endsWith('.html') ? withNonce(bytes.toString('utf8'), nonce) : bytes
     return { status: 200, headers: responseHeaders(contentTypeOf(path), nonce), body }
   } catch {
-    return missing
+    return missing(nonce)
   }
+}
+
+/** A file of the built window for an address of app://lathe; 404 for every other address, also one that is none. */
+export async function readAppUrl(folder: string, address: string, nonce: string): Promise<AppFile> {
+  const { host, pathname } = URL.canParse(address) ? new URL(address) : { host: '', pathname: '/' }
+  return host === 'lathe' ? readAppFile(folder, pathname === '' ? '/' : pathname, nonce) : missing(nonce)
 }

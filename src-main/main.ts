@@ -11,9 +11,10 @@ import { OpenWindow } from './app/openWindow'
 import { RecentFiles } from './app/recentFiles'
 import { seal, sealCommandLine, sealedPreferences } from './app/seal'
 import { Settings } from './app/settings'
+import { userDataOf } from './app/userData'
 import { windowCalls } from './app/windowCalls'
 import { MIN_HEIGHT, MIN_WIDTH, placeWindow, stateOfWindow } from './app/windowState'
-import { readAppFile } from './appFiles'
+import { readAppUrl } from './appFiles'
 import { WorkspaceFolders } from './files/workspaceFolders'
 import { answerCalls, isFromOurWindow } from './ipc/answerCalls'
 import { PORT_CHANNEL } from './ipc/contract'
@@ -28,8 +29,8 @@ const RELOAD_AFTER_MS = 10_000
 
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 sealCommandLine(app)
-// Another folder for what the app remembers, so that tests do not meet the person's own.
-if (process.env['LATHE_USER_DATA'] !== undefined) app.setPath('userData', process.env['LATHE_USER_DATA'])
+const elsewhere = userDataOf(process.env, app.isPackaged)
+if (elsewhere !== null) app.setPath('userData', elsewhere)
 
 const userData = app.getPath('userData')
 const log = new FileLog(join(userData, 'lathe.log'))
@@ -122,9 +123,7 @@ function showMenus(): void {
 
 function serveWindow(): void {
   protocol.handle('app', async (request) => {
-    const url = new URL(request.url)
-    if (url.host !== 'lathe') return new Response('Not found', { status: 404 })
-    const file = await readAppFile(RENDERER, url.pathname === '/' ? '/index.html' : url.pathname, randomBytes(16).toString('base64'))
+    const file = await readAppUrl(RENDERER, request.url, randomBytes(16).toString('base64'))
     return new Response(file.body as BodyInit, { status: file.status, headers: file.headers })
   })
   answerCalls(ipcMain, windowCalls({ dialogs: new Dialogs(dialog, settings), downloads, folders, recent, shell, log, openWindow, menusChanged: showMenus }), (event) => windows.get(event.sender.id) ?? null, onFault)
@@ -133,7 +132,7 @@ function serveWindow(): void {
     const [port] = event.ports
     if (port === undefined) return
     if (window === undefined) port.close()
-    else servePort(port, { files: window.files, folders }, onFault)
+    else servePort(port, { files: window.files, folders, lent: window.lent }, onFault)
   })
 }
 

@@ -20,6 +20,15 @@ function refuses(request: IncomingMessage, port: number): string | null {
   return request.method === 'GET' || request.method === 'HEAD' ? null : 'method not allowed'
 }
 
+/**
+ * The path of a request's target, as it was sent: without query and fragment, and without an address in front, which a
+ * proxy's form has. It is not read as an address: `//[` is a path that nothing stands at, and none that is no address.
+ */
+function pathOf(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  return path.startsWith('/') ? path : `/${path}`
+}
+
 async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { port } = request.socket.address() as AddressInfo
   const refused = refuses(request, port)
@@ -27,8 +36,7 @@ async function answer(folder: string, request: IncomingMessage, response: Server
     response.writeHead(refused === 'method not allowed' ? 405 : 403, { 'Content-Type': 'text/plain' }).end(refused)
     return
   }
-  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
-  const file = await readAppFile(folder, pathname, randomBytes(16).toString('base64'))
+  const file = await readAppFile(folder, pathOf(request.url ?? '/'), randomBytes(16).toString('base64'))
   response.writeHead(file.status, file.headers)
   response.end(request.method === 'HEAD' ? undefined : file.body)
 }

@@ -9,4 +9,4 @@ import App from './shell/App.vue'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 const desktop = findDesktop()
-createApp(App, { workbench: createWorkbench(desktop === null ? null : () => desktop.portToMain()), desktop, nonce: nonce === '' ? null : nonce }).mount('#app')
+createApp(App, { workbench: createWorkbench(desktop), desktop, nonce: nonce === '' ? null : nonce }).mount('#app')

@@ -21,10 +21,10 @@ export function drill({ row, column }: Figure, values: ParameterValues, catalog:
   const unit = readUnit(values)
   const set = dimensionNames(values).map((name, index) => ({ name, index, value: row[dimensionColumn(name)] ?? null })).filter((one) => one.value !== null)
   const where = set.map((one) => ` AND d${one.index} = ${literal(String(one.value))}`).join('')
-  const sql = `${slicedSql(asked, values, unit, catalog)}
+  const sql = `${slicedSql(asked, values, unit)}
 SELECT user_key, sum(events)::BIGINT AS events
 FROM sliced
-WHERE unit = ${unitNumberSql(dateLiteral(date), unit, catalog)}${where}${who.condition}
+WHERE unit = ${unitNumberSql(dateLiteral(date), unit, asked.catalog)}${where}${who.condition}
 GROUP BY user_key`
   const of = set.map((one) => `${one.name} ${String(one.value)}`).join(', ')
   return {

@@ -42,7 +42,7 @@ export const activeUsersSlices: Analysis = {
     const unit = readUnit(values)
     const active = readConditions(values['active_events'] ?? null, 'active_events').length
     // All that came before decides who is new.
-    return scopedPlan(asked, slicesSql(asked, values, unit, catalog), partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
+    return scopedPlan(asked, slicesSql(asked, values, unit), partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
       [activeNote(active), ...(dimensionNames(values).length > 0 && typeof values['top'] === 'number' ? [`the ${values['top']} largest values of each dimension`] : [])])
   },
   charts,

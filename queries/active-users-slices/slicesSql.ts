@@ -1,5 +1,5 @@
 import { anyConditionSql, columnNamed, readConditions } from '../../src-renderer/query/condition'
-import type { Catalog, ParameterValues } from '../../src-renderer/query/definition'
+import type { ParameterValues } from '../../src-renderer/query/definition'
 import { identifier } from '../../src-renderer/query/literal'
 import type { Scope } from '../../src-renderer/query/source'
 import { dataDatesSql, shownDates } from '../active-users/activeDays'
@@ -33,11 +33,11 @@ function groupingSets(values: ParameterValues, count: number): readonly (readonl
  * WITH queries up to `sliced`: (user_key, unit, first_unit, d0, d1 …, events), one row per user, unit and combination of
  * values; of the units shown, the values beyond the most frequent put together.
  */
-export function slicedSql(asked: Scope, values: ParameterValues, unit: Unit, catalog: Catalog): string {
+export function slicedSql(asked: Scope, values: ParameterValues, unit: Unit): string {
   const active = readConditions(values['active_events'] ?? null, 'active_events')
   const columns = dimensionNames(values).map((name) => identifier(columnNamed(name, asked.source.columns).name))
   const top = typeof values['top'] === 'number' ? values['top'] : null
-  const number = (date: string): string => unitNumberSql(date, unit, catalog)
+  const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
   const shown = shownDates(asked)
   const dims = columns.map((_, index) => `d${index}`)
   const named = dims.map((dim, index) => (top === null
@@ -59,19 +59,19 @@ sliced AS (
 }
 
 /** One row per unit and slice; a dimension is NULL where a row is for all its values. */
-export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit, catalog: Catalog): string {
+export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit): string {
   const names = dimensionNames(values)
   const dims = names.map((_, index) => `d${index}`)
   const sets = groupingSets(values, dims.length).map((set) => `(${['unit', ...set.map((index) => `d${index}`)].join(', ')})`)
   const shown = dims.map((dim, index) => `, ${dim} AS ${identifier(dimensionColumn(names[index]!))}`).join('')
   const depth = dims.length === 0 ? '' : `, ${dims.map((dim) => `(${dim} IS NOT NULL)::INTEGER`).join(' + ')}`
-  return `${slicedSql(asked, values, unit, catalog)},
+  return `${slicedSql(asked, values, unit)},
 counted AS (
   SELECT unit${dims.map((dim) => `, ${dim}`).join('')}, count(DISTINCT user_key) AS users,
     count(DISTINCT user_key) FILTER (unit = first_unit) AS new_users, sum(events) AS events
   FROM sliced
   GROUP BY GROUPING SETS (${sets.join(', ')}))
-SELECT ${unitStartSql('unit', unit, catalog)} AS date${shown}, users::BIGINT AS users, new_users::BIGINT AS new_users,
+SELECT ${unitStartSql('unit', unit, asked.catalog)} AS date${shown}, users::BIGINT AS users, new_users::BIGINT AS new_users,
   (users - new_users)::BIGINT AS returning_users, events::BIGINT AS events
 FROM counted
 ORDER BY unit${depth}${dims.map((dim) => `, ${dim} NULLS FIRST`).join('')}`

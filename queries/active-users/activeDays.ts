@@ -22,6 +22,15 @@ export function activeDaysSql(scope: Scope, active: readonly Condition[]): strin
   return `SELECT DISTINCT user_key, local_date(ts) AS date FROM ${eventsSql(scope)} WHERE ${scope.where}${which}`
 }
 
+/** SELECT that gives (user_key, date, events): as activeDaysSql, with how many such events the user had on the date. */
+export function activeDayCountsSql(scope: Scope, active: readonly Condition[]): string {
+  if (scope.derivedOk && scope.source.table !== null && active.length === 0) {
+    return `SELECT user_key, date, events FROM ${tableSql(derivedNames(scope.source.table).userDays)} WHERE ${scope.userWhere}`
+  }
+  const which = active.length === 0 ? '' : ` AND ${anyConditionSql(active, scope.source.columns)}`
+  return `SELECT user_key, local_date(ts) AS date, count(*) AS events FROM ${eventsSql(scope)} WHERE ${scope.where}${which} GROUP BY 1, 2`
+}
+
 /**
  * SELECT of one row: first_date and last_date, the local dates of the data's first and last event, whoever they belong to;
  * no row when there are no events.

@@ -8,6 +8,7 @@ import { dataDatesSql, partitionRange, shownDates } from '../active-users/active
 import { EVENT_ROW } from '../active-users/eventRows'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { CONTENT, DWELL_PARAMETERS, EVENT_PARAMETERS, KINDS, dwellSecondsSql, eventSql, likelyColumn, type Kind } from '../content-engagement/contentColumns'
+import { timeText } from '../lifecycle/timeText'
 import definition from './definition.md?raw'
 
 const MICROS_PER_HOUR = 3_600_000_000
@@ -61,10 +62,6 @@ SELECT make_timestamp(((step + 1) * ${clock.stepMicros})::BIGINT) AS window_end,
 FROM rolled
 WHERE local_date(make_timestamp((step * ${clock.stepMicros})::BIGINT)) BETWEEN from_date AND to_date
 ORDER BY step`
-}
-
-function timeText(micros: number): string {
-  return new Date(micros / 1000).toISOString()
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {

@@ -54,7 +54,7 @@ function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalo
     title: `Engagement with ${creator} in the ${unit} of ${date}`, kind: 'rows',
     plan: scopedPlan(asked, `SELECT ${EVENT_ROW} FROM ${asked.from}
 WHERE ${asked.where} AND ${engagedSql(asked, values)} AND ${columnSql(asked, values, 'creator')}::VARCHAR = ${literal(creator)}
-  AND ${unitNumberSql('local_date(ts)', unit, catalog)} = ${unitNumberSql(dateLiteral(date), unit, catalog)}
+  AND ${unitNumberSql('local_date(ts)', unit, asked.catalog)} = ${unitNumberSql(dateLiteral(date), unit, asked.catalog)}
 ORDER BY ts, _source`, partitionRange({ ...asked, fromDate: date, toDate: date }, 0, LONGEST_UNIT_DAYS)),
   }
 }
@@ -82,7 +82,7 @@ export const creatorGrowth: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const unit = readUnit(values)
-    const number = (date: string): string => unitNumberSql(date, unit, catalog)
+    const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
     const creator = columnSql(asked, values, 'creator')
     const shown = shownDates(asked)
     return scopedPlan(asked, `WITH bounds AS (
@@ -96,10 +96,10 @@ whole AS (
   SELECT creator, unit, coalesce(engagement, 0) AS engagement, lag(coalesce(engagement, 0)) OVER (PARTITION BY creator ORDER BY unit) AS previous
   FROM lived LEFT JOIN counted USING (creator, unit)),
 placed AS (
-  SELECT creator, unit, engagement, previous, ${unitStartSql('unit', unit, catalog)} >= first_date AND ${unitStartSql('unit + 1', unit, catalog)} <= last_date AS complete,
-    ${unitStartSql('unit - 1', unit, catalog)} >= first_date AS previous_complete
+  SELECT creator, unit, engagement, previous, ${unitStartSql('unit', unit, asked.catalog)} >= first_date AND ${unitStartSql('unit + 1', unit, asked.catalog)} <= last_date AS complete,
+    ${unitStartSql('unit - 1', unit, asked.catalog)} >= first_date AS previous_complete
   FROM whole, bounds WHERE unit BETWEEN from_unit AND to_unit)
-SELECT ${unitStartSql('unit', unit, catalog)} AS date, creator, engagement::BIGINT AS engagement, previous::BIGINT AS previous,
+SELECT ${unitStartSql('unit', unit, asked.catalog)} AS date, creator, engagement::BIGINT AS engagement, previous::BIGINT AS previous,
   CASE WHEN complete AND previous_complete AND previous >= ${Number(values['least_previous'] ?? 1)} THEN 100 * (engagement - previous) / previous::DOUBLE END AS growth_pct, complete
 FROM placed
 ORDER BY unit, engagement DESC, creator`, partitionRange(asked, null, LONGEST_UNIT_DAYS), [`creator: ${likelyColumn(asked, values, 'creator')!.name}`])

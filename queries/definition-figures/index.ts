@@ -39,7 +39,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const series = (['a', 'b'] as const).map((side): Series => ({
     name: `${side.toUpperCase()}, ${sides[side].name}`,
     points: rows.filter(({ row }) => row['side'] === side)
-      .map(({ row, index }) => pointOf(row, index, isLine ? row['place'] as number : row['figure'] as string, isLine && sides[side].values['mean'] !== 'simple')),
+      .map(({ row, index }) => pointOf(row, index, isLine ? row['place'] as number : row['figure'] as string, isLine && (sides[side].values['mean'] ?? 'pooled') === 'pooled')),
   }))
   const gaps = rows.filter(({ row }) => row['side'] === 'a').flatMap(({ row }) => {
     const other = rows.find((one) => one.row['side'] === 'b' && one.row['figure'] === row['figure'])?.row

@@ -1,5 +1,6 @@
 import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
+import { withWeekStart } from '../../src-renderer/query/weekStart'
 import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
 import { breakdownCtes, breakdownName } from '../funnel/breakdown'
 import { drillInto } from '../funnel/drill'
@@ -10,14 +11,14 @@ import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../lifecycle/c
 /** One attempt for each key and unit of entry. */
 function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
   const unit = readUnit(values)
-  return readAttempts(readOptions(values), values, catalog, source, (date) => unitNumberSql(date, unit, catalog))
+  return readAttempts(readOptions(values), values, catalog, source, (date) => unitNumberSql(date, unit, withWeekStart(values, catalog)))
 }
 
 /** Whether the window of all who entered in a unit was over at the newest event; NULL without a window. */
-function completeSql({ options, within }: Attempts, unit: Unit, catalog: Catalog): string {
+function completeSql({ options, within }: Attempts, unit: Unit): string {
   const { maxTs } = within.source
   if (options.windowMicros === null || maxTs === null) return 'NULL::BOOLEAN'
-  return `${unitStartSql('d + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))}) <= local_time(make_timestamp(${literal(BigInt(maxTs))}))`
+  return `${unitStartSql('d + 1', unit, within.catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))}) <= local_time(make_timestamp(${literal(BigInt(maxTs))}))`
 }
 
 /** SQL for a funnel's conversion by date of entry. Throws `bad-parameter` and `not-found`. */
@@ -37,7 +38,7 @@ export function planTrend(values: ParameterValues, catalog: Catalog, source: str
     FROM units ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
   ]
   const plan = planOver(attempts, values, `,\n${ctes.join(',\n')}
-SELECT ${group}${unitStartSql('d', unit, catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct, ${completeSql(attempts, unit, catalog)} AS complete
+SELECT ${group}${unitStartSql('d', unit, attempts.within.catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct, ${completeSql(attempts, unit)} AS complete
 FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`)
   return { ...plan, notes: [...plan.notes ?? [], `each ${unit} is a funnel of its own: ${unit}s do not add up to the range`] }
 }
@@ -52,7 +53,7 @@ export function drillTrend({ row, column }: Figure, values: ParameterValues, cat
   const group = breakdown === null ? null : row[breakdownName(breakdown)]
   if (group !== null && typeof group !== 'string') return null
   const last = steps.length
-  const where = [`d = ${unitNumberSql(dateLiteral(date, 'date'), unit, catalog)}`, ...(column === 'entered' ? [] : [attempts.reached(last)]), ...(group === null ? [] : [`g = ${literal(group)}`])]
+  const where = [`d = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`, ...(column === 'entered' ? [] : [attempts.reached(last)]), ...(group === null ? [] : [`g = ${literal(group)}`])]
   return drillInto(attempts, values, {
     ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
     from: breakdown === null ? attempts.name : 'valued', where: where.join(' AND '),

@@ -11,7 +11,7 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
   const seconds = (column: string): number | null => (more === null ? null : more.value(0, column) as number | null)
   // With a breakdown a figure is of several cells.
   const broken = typeof values['breakdown'] === 'string' && values['breakdown'] !== ''
-  const cell = (step: number): Partial<Kpi> => (broken || rows.length < step ? {} : { figure: { row: step - 1, column: 'users' } })
+  const cell = (step: number): Partial<Kpi> => (broken || rows[step - 1] === undefined ? {} : { figure: { row: step - 1, column: 'users' } })
   const count = (value: number): string => value.toLocaleString('en-US')
   return [
     { label: 'Conversion', value: entered === 0 ? null : 100 * done / entered, format: 'percent', detail: `${count(done)} of ${count(entered)}`, ...cell(last) },

@@ -1,20 +1,19 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { readConditions } from '../../src-renderer/query/condition'
-import type { Analysis, Catalog, ParameterValues } from '../../src-renderer/query/definition'
+import type { Analysis, ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
-import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
-import { UNIT, readUnit, unitNumberSql, unitStartSql, type Unit } from './calendarUnit'
+import { partitionRange } from '../active-users/activeDays'
+import { activeUnits, type ActiveUnits } from './activeUnits'
+import { isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit, TIME_UNIT } from './clockUnit'
 import definition from './definition.md?raw'
 import { drill } from './drill'
+import { timeText } from './timeText'
 
-const LONGEST_UNIT_DAYS = 31
-
-function lifecycleSql(days: string, dates: string, shown: { from: string; to: string }, unit: Unit, catalog: Catalog): string {
-  const number = (date: string): string => unitNumberSql(date, unit, catalog)
-  return `WITH bounds AS (${dates}),
-active AS (SELECT ${unit === 'day' ? '' : 'DISTINCT '}user_key, ${number('date')} AS unit FROM (${days})),
+function lifecycleSql({ active, bounds, column, start }: ActiveUnits): string {
+  return `WITH bounds AS (${bounds}),
+active AS (${active}),
 neighbours AS MATERIALIZED (
   SELECT unit, lag(unit) OVER around AS previous, lead(unit) OVER around AS next
   FROM active WINDOW around AS (PARTITION BY user_key ORDER BY unit)),
@@ -22,10 +21,8 @@ present AS (
   SELECT unit, count(*) FILTER (previous IS NULL) AS new, count(*) FILTER (previous = unit - 1) AS "returning", count(*) FILTER (previous < unit - 1) AS resurrecting
   FROM neighbours GROUP BY unit),
 absent AS (SELECT unit + 1 AS unit, count(*) AS dormant FROM neighbours WHERE next IS DISTINCT FROM unit + 1 GROUP BY 1),
-calendar AS (
-  SELECT unnest(range(${number(shown.from)}, ${number(shown.to)} + 1))::INTEGER AS unit
-  FROM bounds WHERE ${shown.from} <= ${shown.to})
-SELECT ${unitStartSql('unit', unit, catalog)} AS date, coalesce(new, 0)::BIGINT AS new, coalesce("returning", 0)::BIGINT AS "returning",
+calendar AS (SELECT unnest(range(first, last + 1)) AS unit FROM bounds WHERE first IS NOT NULL)
+SELECT ${start('unit')} AS ${column}, coalesce(new, 0)::BIGINT AS new, coalesce("returning", 0)::BIGINT AS "returning",
   coalesce(resurrecting, 0)::BIGINT AS resurrecting, coalesce(dormant, 0)::BIGINT AS dormant
 FROM calendar LEFT JOIN present USING (unit) LEFT JOIN absent USING (unit)
 ORDER BY unit`
@@ -33,18 +30,18 @@ ORDER BY unit`
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const rows = result.rows()
-  const unit = readUnit(values)
+  const unit = readTimeUnit(values)
   // Without an end date, the last unit is the one that the newest event falls in: it is not over.
   const running = values['to'] === null || values['to'] === undefined || values['to'] === '' ? rows.length - 1 : -1
   const series = (['returning', 'resurrecting', 'new', 'dormant'] as const).map((column) => ({
     name: column === 'new' ? 'New' : column[0]!.toUpperCase() + column.slice(1),
     points: rows.map((row, index) => ({
-      x: row['date'] as string, y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0, figure: { row: index, column }, ...(index === running ? { incomplete: true } : {}),
+      x: isClockUnit(unit) ? timeText(row['ts'] as number) : row['date'] as string, y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0, figure: { row: index, column }, ...(index === running ? { incomplete: true } : {}),
     })),
   }))
   const sum = (column: string): string => rows.reduce((total, row) => total + (row[column] as number), 0).toLocaleString('en-US')
   return [{
-    kind: 'bar', layout: 'stacked', direction: 'vertical', title: 'Lifecycle', x: { label: unit[0]!.toUpperCase() + unit.slice(1), type: 'date' }, y: { label: 'Users', format: 'integer' },
+    kind: 'bar', layout: 'stacked', direction: 'vertical', title: 'Lifecycle', x: { label: `${unit[0]!.toUpperCase()}${unit.slice(1)}${isClockUnit(unit) ? ' (UTC)' : ''}`, type: 'date' }, y: { label: 'Users', format: 'integer' },
     summary: rows.length === 0 ? 'There is no activity in these dates.'
       : `Over ${rows.length.toLocaleString('en-US')} ${unit}s, ${sum('new')} users were new, and there were ${sum('resurrecting')} returns after a break; users who fell dormant are drawn below zero.`,
     series,
@@ -54,12 +51,12 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 export const lifecycle: Analysis = {
   name: 'lifecycle',
   title: 'Lifecycle',
-  about: 'Who is new, who returns, who comes back after a break, and who falls dormant, by day, week or month.',
-  grain: 'one row per day, week or month',
+  about: 'Who is new, who returns, who comes back after a break, and who falls dormant, by hour, day, week or month.',
+  grain: 'one row per minute, hour, day, week or month',
   definition,
-  parameters: [UNIT, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
+  parameters: [TIME_UNIT, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
   columns: [
-    { name: 'date', about: 'First local date of the unit.', format: 'date' },
+    { name: 'date', about: 'First local date of the unit. For hours and minutes the column is ts: when they begin (UTC).', format: 'date' },
     { name: 'new', about: 'Users whose first activity ever falls in the unit.', format: 'integer' },
     { name: 'returning', about: 'Users active in the unit and in the one before.', format: 'integer' },
     { name: 'resurrecting', about: 'Users active in the unit, not in the one before, but earlier.', format: 'integer' },
@@ -69,11 +66,11 @@ export const lifecycle: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readConditions(values['active_events'] ?? null, 'active_events')
-    const unit = readUnit(values)
+    const unit = readTimeUnit(values)
     return {
-      sql: lifecycleSql(activeDaysSql(asked, active), dataDatesSql(asked), shownDates(asked), unit, catalog),
+      sql: lifecycleSql(activeUnits(asked, active, unit)),
       // All that came before decides who is new; the last unit is counted whole.
-      range: partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
+      range: partitionRange(asked, null, unit === 'week' || unit === 'month' ? LONGEST_UNIT_DAYS : 0),
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
       notes: [...asked.notes, active.length === 0 ? 'active: any event' : `active: ${active.length} chosen events`],
     }

@@ -33,7 +33,7 @@ export const retentionSummary: Analysis = {
     { name: 'period', about: 'Days, weeks or months since the start; 0 is the one of the start. Of a bracket, its first.', format: 'integer' },
     { name: 'eligible', about: 'Users of all cohorts who can have reached the period; with "share of the period before", those of them who were retained in that.', format: 'integer' },
     { name: 'users', about: 'Those of them who were retained.', format: 'integer' },
-    { name: 'pct', about: 'users / eligible as a percentage, 0 to 100; with the simple mean, the mean of the cohorts\' percentages.', format: 'percent' },
+    { name: 'pct', about: 'users / eligible as a percentage, 0 to 100; with a mean of cohorts, that of their percentages (then also cohorts, how many they are, and cohort_users, the users in them).', format: 'percent' },
   ],
   reads: 'events',
   plan(values, catalog, source) {

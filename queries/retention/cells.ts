@@ -17,8 +17,10 @@ export interface Rate {
   readonly users: number
   /** Null where nobody is eligible. */
   readonly pct: number | null
-  /** Cohorts with a rate, where pct is the simple mean of theirs. */
+  /** Cohorts with a rate, where pct is a mean of theirs. */
   readonly cohorts?: number
+  /** What the rate weighs in a mean weighted by size: the users of its cohorts. */
+  readonly weight?: number
 }
 
 export interface Cell extends Rate {
@@ -41,7 +43,8 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
     const period = cells['period'] as number
     const cell: Cell = {
       row, period, label: String(cells['bracket'] ?? period), eligible: cells['eligible'] as number, users: cells['users'] as number, pct: cells['pct'] as number | null,
-      ...(cells['cohorts'] === undefined ? {} : { cohorts: cells['cohorts'] as number }), cohort: String(cells['cohort'] ?? ''), size: Number(cells['size'] ?? 0),
+      ...(cells['cohorts'] === undefined ? {} : { cohorts: cells['cohorts'] as number }),
+      weight: Number(cells['cohort_users'] ?? cells['size'] ?? 0), cohort: String(cells['cohort'] ?? ''), size: Number(cells['size'] ?? 0),
     }
     const known = groups.get(name)
     if (known === undefined) groups.set(name, [cell])
@@ -61,7 +64,7 @@ export function byCohort(cells: readonly Cell[]): ReadonlyMap<string, readonly C
   return cohorts
 }
 
-/** Rates of each period put together: pooled (all retained by all eligible), or the simple mean of those that there are. */
+/** Rates of each period put together: pooled (all retained by all eligible), or the mean of those that there are, simple or weighted by size. */
 export function together(rates: readonly Rate[], values: ParameterValues): readonly Rate[] {
   const periods = new Map<number, Rate[]>()
   for (const rate of rates) {
@@ -73,10 +76,12 @@ export function together(rates: readonly Rate[], values: ParameterValues): reado
     const eligible = some.reduce((sum, one) => sum + one.eligible, 0)
     const users = some.reduce((sum, one) => sum + one.users, 0)
     const pooled = { row: some[0]!.row, period: some[0]!.period, label: some[0]!.label, eligible, users }
-    if (values['mean'] !== 'simple') return { ...pooled, pct: eligible === 0 ? null : 100 * users / eligible }
-    const weights = some.map((one) => one.cohorts ?? (one.pct === null ? 0 : 1))
-    const cohorts = weights.reduce((sum, one) => sum + one, 0)
-    return { ...pooled, cohorts, pct: cohorts === 0 ? null : some.reduce((sum, one, index) => sum + (one.pct ?? 0) * weights[index]!, 0) / cohorts }
+    if (values['mean'] !== 'simple' && values['mean'] !== 'weighted') return { ...pooled, pct: eligible === 0 ? null : 100 * users / eligible }
+    const rated = some.filter((one) => one.pct !== null)
+    const cohorts = rated.reduce((sum, one) => sum + (one.cohorts ?? 1), 0)
+    const weigh = (one: Rate): number => (values['mean'] === 'simple' ? one.cohorts ?? 1 : one.weight ?? 0)
+    const weight = rated.reduce((sum, one) => sum + weigh(one), 0)
+    return { ...pooled, cohorts, weight, pct: weight === 0 ? null : rated.reduce((sum, one) => sum + one.pct! * weigh(one), 0) / weight }
   }).sort((a, b) => a.period - b.period)
 }
 
@@ -85,13 +90,13 @@ export function periodName(rate: Rate, values: ParameterValues): string {
   return `${readUnit(values)}${rate.label.includes('-') ? 's' : ''} ${rate.label}`
 }
 
-/** "55 of 96 users", or how many cohorts a simple mean is of. */
+/** "55 of 96 users", or how many cohorts a mean is of. */
 export function ofWhat(rate: Rate, values: ParameterValues): string {
   if (rate.cohorts !== undefined) return `mean of ${rate.cohorts.toLocaleString('en-US')} ${rate.cohorts === 1 ? 'cohort' : 'cohorts'}`
   return `${rate.users.toLocaleString('en-US')} of ${rate.eligible.toLocaleString('en-US')} ${values['entry'] === 'recurring' ? 'entries' : 'users'}`
 }
 
-/** A rate as a point of a curve, with its 95 % interval after Wilson; a simple mean has none. `column` is the figure's. */
+/** A rate as a point of a curve, with its 95 % interval after Wilson; a mean of rates has none. `column` is the figure's. */
 export function ratePoint(rate: Rate, column: string, incomplete = false): SeriesPoint {
   const interval = rate.pct === null || rate.cohorts !== undefined ? null : wilson(rate.users, rate.eligible)
   return {

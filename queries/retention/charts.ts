@@ -74,7 +74,7 @@ export function curves(title: string, summary: string, series: readonly Series[]
 
 /** "with a 95 % interval", where there is one. */
 export function intervalWords(values: ParameterValues): string {
-  return values['mean'] === 'simple' ? 'every cohort weighing the same' : 'with the 95 % interval after Wilson'
+  return values['mean'] === 'simple' ? 'every cohort weighing the same' : values['mean'] === 'weighted' ? 'every cohort weighing as many as it has users' : 'with the 95 % interval after Wilson'
 }
 
 function sizeOf(cells: readonly Cell[]): number {

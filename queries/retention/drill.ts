@@ -80,7 +80,7 @@ came_back AS (
   SELECT c.user_key, c.unit, min(r.return_ts) AS first_return
   FROM chosen c JOIN (SELECT user_key, ts AS return_ts FROM ${eventsSql(question.scope)}${returns.length === 0 ? '' : ` WHERE ${returns.join(' AND ')}`}) r
     ON r.user_key = c.user_key AND r.return_ts >= c.entry_ts
-  WHERE ${period} >= ${low}${high === null ? '' : ` AND ${period} <= ${high}`}
+  WHERE ${period} >= ${low}${high === null ? '' : ` AND ${period} <= ${high}`}${question.minTimes === 1 ? '' : ` AND (c.user_key, c.unit, ${period}) IN (SELECT (user_key, unit, period) FROM hits)`}
   GROUP BY c.user_key, c.unit)
 SELECT c.user_key, ${group}${unitStartSql('c.unit', unit, catalog)} AS cohort, local_time(c.entry_ts) AS started, local_time(b.first_return) AS returned
 FROM chosen c LEFT JOIN came_back b ON b.user_key = c.user_key AND b.unit = c.unit

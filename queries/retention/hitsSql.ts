@@ -11,11 +11,34 @@ function entryColumns(question: RetentionQuestion): string {
   return `a.user_key, ${cohortKeys(question).split(', ').map((key) => `a.${key}`).join(', ')}, a.reach`
 }
 
+/** SELECT as of the two below, where a period counts only with enough return events: they are counted for each entry. */
+function countedHitsSql(question: RetentionQuestion): string {
+  const { unit, periods, criterion, catalog, clock, scope, returnSql, filterSql, minTimes } = question
+  const conditions = [returnSql, filterSql].filter((part) => part !== null && part !== 'TRUE')
+  const period = clock === 'calendar' ? `(${unitNumberSql('local_date(e.ts)', unit, catalog)} - a.unit)::INTEGER`
+    : `((epoch_us(e.ts) - epoch_us(a.entry_ts)) // ${periodMicros(question)})::INTEGER`
+  const onlyLast = criterion === 'on-or-after'
+  const keys = `user_key, ${cohortKeys(question)}, reach`
+  const each = `SELECT ${keys}, period
+  FROM (
+    SELECT ${entryColumns(question)}, ${period} AS period
+    FROM (SELECT user_key, ts FROM ${eventsSql(scope)}${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}) e
+    JOIN aged a ON a.user_key = e.user_key AND e.ts >= a.entry_ts)
+  ${onlyLast ? '' : `WHERE period <= ${periods} `}GROUP BY ${keys}, period HAVING count(*) >= ${minTimes}`
+  return onlyLast ? `SELECT ${keys}, max(period) AS period FROM (${each}) GROUP BY ${keys}` : each
+}
+
+/** SELECT of the hits: by the calendar, by elapsed time, or counted. */
+export function hitsSql(question: RetentionQuestion): string {
+  if (question.minTimes > 1) return countedHitsSql(question)
+  return question.clock === 'calendar' ? calendarHitsSql(question) : rollingHitsSql(question)
+}
+
 /**
  * SELECT of (user_key, unit, grp with a breakdown, reach, period): each entry with each period in which the user came back,
  * once; for the criterion on-or-after with the last such period alone, which says all.
  */
-export function calendarHitsSql(question: RetentionQuestion): string {
+function calendarHitsSql(question: RetentionQuestion): string {
   const { unit, periods, criterion, catalog } = question
   const onlyLast = criterion === 'on-or-after'
   const datesOnly = needsDatesOnly(question)
@@ -30,7 +53,7 @@ export function calendarHitsSql(question: RetentionQuestion): string {
 }
 
 /** As calendarHitsSql, by the elapsed time since the entry. */
-export function rollingHitsSql(question: RetentionQuestion): string {
+function rollingHitsSql(question: RetentionQuestion): string {
   const { periods, criterion, entry, scope, returnSql, filterSql } = question
   const length = periodMicros(question)
   const conditions = [returnSql, filterSql].filter((part) => part !== null && part !== 'TRUE')

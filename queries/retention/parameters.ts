@@ -2,9 +2,6 @@ import type { ParameterSpec } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { UNIT } from '../lifecycle/calendarUnit'
 
-/** The days of the week by name, in the order of Catalog.weekStart: Monday is 1. */
-export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-
 export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
   { name: 'start_event', type: 'event', label: 'Start event', default: null, help: 'What makes a user part of a cohort; empty for any event.' },
   { name: 'return_event', type: 'event', label: 'Return event', default: null, help: 'What counts as coming back; empty for any event.' },
@@ -28,6 +25,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
       { value: 'bracket', label: 'Brackets', help: 'Came back in any period of a bracket, such as days 4 to 7; see Brackets under More.' },
     ],
   },
+  { name: 'min_times', type: 'integer', label: 'At least so many times', default: 1, min: 1, max: 1_000_000, more: true, help: 'How many return events a user needs in a period to count as having come back in it.' },
   { name: 'breakdown', type: 'column', label: 'Break down by', default: null, help: 'A column, by its value at the start event.' },
   {
     name: 'clock', type: 'choice', label: 'Clock', default: 'calendar', more: true, help: 'How periods are measured.',
@@ -47,15 +45,12 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     name: 'mean', type: 'choice', label: 'Mean of cohorts', default: 'pooled', more: true, help: 'How cohorts are put together in one rate.',
     options: [
       { value: 'pooled', label: 'Pooled', help: 'All retained users by all eligible users: every user weighs the same.' },
+      { value: 'weighted', label: 'Weighted by size', help: 'The mean of the cohorts\' percentages, each weighing as many as its cohort has users: Mixpanel\'s average.' },
       { value: 'simple', label: 'Simple', help: 'The mean of the cohorts\' percentages: every cohort weighs the same.' },
     ],
   },
   { name: 'brackets', type: 'text', label: 'Brackets', default: null, more: true, help: 'First and last period of each, for the criterion Brackets: [[1,3],[4,7],[8,30]], or 1-3, 4-7, 8-30; empty for these.' },
   { name: 'min_size', type: 'integer', label: 'Smallest cohort', default: null, min: 1, more: true, help: 'Cohorts with fewer users are hidden and left out of the mean; empty to show all.' },
   { name: 'breakdown_limit', type: 'integer', label: 'Values shown', default: 10, min: 1, max: 1000, more: true, help: 'How many values a breakdown shows before "Other".' },
-  {
-    name: 'week_start', type: 'choice', label: 'Weeks begin on', default: null, more: true, help: 'The first day of a week; empty for the workspace\'s.',
-    options: WEEK_DAYS.map((day) => ({ value: day, label: `${day[0]!.toUpperCase()}${day.slice(1)}` })),
-  },
   ...COMMON_PARAMETERS,
 ]

@@ -13,8 +13,12 @@ export const RETENTION_PRESETS: readonly Preset[] = [
     about: 'Recurring retention: users enter in every calendar period with a start event (PostHog docs, Retention).',
   },
   {
-    name: 'mixpanel', title: 'Mixpanel', values: { entry: 'first-ever', clock: 'rolling', criterion: 'on-or-after' },
-    about: 'Rolling windows from each user\'s first start and "On or After", its defaults; calendar windows are its advanced mode (Mixpanel help, Advanced Retention Functionality; entry as the query API\'s default, birth).',
+    name: 'mixpanel', title: 'Mixpanel', values: { entry: 'recurring', clock: 'rolling', criterion: 'on-or-after', mean: 'weighted' },
+    about: 'Each day, week or month with a start event is an entry, windows roll from it, "On or After", and the average row is the mean of the cohorts\' rates weighted by their size, over the buckets that are complete (Mixpanel docs, Retention; help, Retention FAQ).',
+  },
+  {
+    name: 'mixpanel-first-time', title: 'Mixpanel, first time', values: { entry: 'first-ever', clock: 'rolling', criterion: 'on-or-after', mean: 'weighted' },
+    about: 'As Mixpanel, where the start event is set to count first-time users only: users enter once, at their first start ever.',
   },
   {
     name: 'amplitude', title: 'Amplitude', values: { entry: 'recurring', clock: 'rolling', criterion: 'on', mean: 'pooled' },

@@ -5,10 +5,10 @@ import { columnOf } from '../funnel/keyedRows'
 import { readUnit, type Unit } from '../lifecycle/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
 import type { Breakdown } from './breakdown'
-import { WEEK_DAYS } from './parameters'
 
 export type Entry = 'first-ever' | 'first-matching' | 'recurring'
 export type Clock = 'calendar' | 'rolling'
+export type Mean = 'pooled' | 'weighted' | 'simple'
 export type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
 
 const MICROS_PER_DAY = 86_400_000_000
@@ -19,7 +19,6 @@ const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 3
 /** A retention question, read and checked. */
 export interface RetentionQuestion {
   readonly scope: Scope
-  /** With the first day of the week that is asked for. */
   readonly catalog: Catalog
   readonly unit: Unit
   /** The last period that is looked at. */
@@ -30,7 +29,9 @@ export interface RetentionQuestion {
   /** For the criterion bracket alone; null otherwise. */
   readonly brackets: readonly Bracket[] | null
   readonly denominator: 'cohort' | 'previous'
-  readonly mean: 'pooled' | 'simple'
+  readonly mean: Mean
+  /** Return events that a period must hold for the user to have come back in it. */
+  readonly minTimes: number
   /** Cohorts with fewer entries are hidden; 1 hides none. */
   readonly minSize: number
   readonly breakdown: Breakdown | null
@@ -80,27 +81,27 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const clock = choice<Clock>(values['clock'], ['calendar', 'rolling'])
   const criterion = choice<Criterion>(values['criterion'], ['on', 'on-or-after', 'on-or-before', 'streak', 'bracket'])
   const denominator = choice<'cohort' | 'previous'>(values['denominator'], ['cohort', 'previous'])
-  const mean = choice<'pooled' | 'simple'>(values['mean'], ['pooled', 'simple'])
+  const mean = choice<Mean>(values['mean'], ['pooled', 'weighted', 'simple'])
+  const minTimes = typeof values['min_times'] === 'number' ? values['min_times'] : 1
   const unit = readUnit(values)
   const periods = readPeriods(values)
   const brackets = bracketsOf(values)
   const minSize = typeof values['min_size'] === 'number' ? values['min_size'] : 1
-  const weekStart = WEEK_DAYS.findIndex((day) => day === values['week_start']) + 1
   const column = breakdownColumn(values)
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
   return {
-    scope: asked, catalog: weekStart === 0 ? catalog : { ...catalog, weekStart }, unit, periods, entry, clock, criterion, brackets, denominator, mean, minSize,
+    scope: asked, catalog: asked.catalog, unit, periods, entry, clock, criterion, brackets, denominator, mean, minTimes, minSize,
     breakdown: column === null ? null : { column: columnOf(asked.source, column).name, limit },
     startSql: conditionSql(start, asked.source.columns), returnSql: conditionSql(returns, asked.source.columns),
     filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),
-    needsTimes: !isAny(start) || !isAny(returns) || column !== null,
+    needsTimes: !isAny(start) || !isAny(returns) || column !== null || minTimes > 1,
     notes: [
       ...asked.notes, `start: ${inWords(start)}, ${entry}`,
       `return: ${inWords(returns)}, ${brackets === null ? `${criterion} the ${unit}` : `in ${unit}s ${brackets.map(bracketLabel).join(', ')}`}`,
       `clock: ${clock}`, ...(brackets === null ? [`periods: ${periods}`] : []),
-      ...(unit === 'week' ? [`weeks begin on ${WEEK_DAYS[(weekStart === 0 ? catalog.weekStart : weekStart) - 1]!}`] : []),
       ...(denominator === 'previous' ? ['share of the users retained in the period before'] : []),
-      ...(mean === 'simple' ? ['mean: every cohort weighs the same'] : []),
+      ...(minTimes > 1 ? [`came back: at least ${minTimes} times in the ${unit}`] : []),
+      ...(mean === 'pooled' ? [] : [`mean: ${mean === 'simple' ? 'every cohort weighs the same' : 'cohorts weigh as many as they have users'}`]),
       ...(minSize > 1 ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`] : []),
     ],
   }

@@ -30,7 +30,8 @@ function changesSql(question: RetentionQuestion): string {
 
 /**
  * One row per cohort and observable period: grp with a breakdown (and its place), cohort (number of its unit), size, nth (of the
- * period or bracket), eligible, users; in `counts`, for the statements that follow. Small cohorts are left out; `hidden` counts them.
+ * period or bracket), eligible, users; in `counts`, for the statements that follow. A cohort of which nothing can be observed yet
+ * has a row for its first period, with nobody eligible, so that no cohort is missing. Small cohorts are left out; `hidden` counts them.
  */
 export function countsWith(question: RetentionQuestion): string {
   const keys = cohortKeys(question)
@@ -47,7 +48,7 @@ changes AS (
   FROM (
     ${changesSql(question)})
   GROUP BY ALL),
-cells AS (SELECT ${keys}, size, unnest(range(0, longest + 1))::INTEGER AS nth FROM sizes WHERE size >= ${question.minSize}),
+cells AS (SELECT ${keys}, size, unnest(range(0, greatest(longest, 0) + 1))::INTEGER AS nth FROM sizes WHERE size >= ${question.minSize}),
 counts AS (
   SELECT ${keys}, size::BIGINT AS size, nth, (sum(coalesce(eligible, 0)) OVER until_then)::BIGINT AS eligible, (sum(coalesce(users, 0)) OVER until_then)::BIGINT AS users
   FROM cells LEFT JOIN changes USING (${keys}, nth)
@@ -84,16 +85,30 @@ FROM counts${placesJoin(question)}
 ORDER BY ${groupOrder(question)}unit, nth`
 }
 
-/** One row per period, cohorts put together: period, eligible, users, pct; and cohorts (those with a rate) when it is their simple mean. */
+const RATE = '100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE'
+const RATED = 'FILTER (eligible > 0)'
+
+/** How cohorts become one rate, and what columns say of it. */
+const MEANS: Readonly<Record<RetentionQuestion['mean'], { readonly sql: string; readonly columns: string }>> = {
+  pooled: { sql: '100 * sum(users)::DOUBLE / nullif(sum(eligible), 0)::DOUBLE AS pct', columns: '' },
+  simple: { sql: `avg(${RATE}) AS pct, count(nullif(eligible, 0)) AS cohorts`, columns: ', cohorts' },
+  weighted: {
+    sql: `sum(size * ${RATE}) ${RATED} / sum(size) ${RATED} AS pct, count(nullif(eligible, 0)) AS cohorts, (coalesce(sum(size) ${RATED}, 0))::BIGINT AS cohort_users`,
+    columns: ', cohorts, cohort_users',
+  },
+}
+
+/**
+ * One row per period, cohorts put together: period, eligible, users, pct; and, when it is a mean of the cohorts' rates, cohorts (those
+ * with a rate) and, weighted by size, cohort_users (the users in them).
+ */
 export function summarySql(question: RetentionQuestion): string {
   const grouped = question.breakdown === null ? '' : 'grp, '
   return `${countsWith(question)},
 pooled AS (
-  SELECT ${grouped}nth, sum(eligible)::BIGINT AS eligible, sum(users)::BIGINT AS users, ${question.mean === 'pooled'
-    ? '100 * sum(users)::DOUBLE / nullif(sum(eligible), 0)::DOUBLE AS pct'
-    : 'avg(100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE) AS pct, count(nullif(eligible, 0)) AS cohorts'}
+  SELECT ${grouped}nth, sum(eligible)::BIGINT AS eligible, sum(users)::BIGINT AS users, ${MEANS[question.mean].sql}
   FROM counts GROUP BY ${grouped}nth)
-SELECT ${groupColumn(question)}${periodColumns(question)}, eligible, users, pct${question.mean === 'simple' ? ', cohorts' : ''}${hiddenColumn(question)}
+SELECT ${groupColumn(question)}${periodColumns(question)}, eligible, users, pct${MEANS[question.mean].columns}${hiddenColumn(question)}
 FROM pooled${placesJoin(question)}
 ORDER BY ${groupOrder(question)}nth`
 }

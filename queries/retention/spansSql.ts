@@ -3,7 +3,7 @@ import { dataDatesSql } from '../active-users/activeDays'
 import { unitNumberSql } from '../lifecycle/calendarUnit'
 import { breakdownWith } from './breakdown'
 import { daysSql, entriesSql, needsDatesOnly } from './entriesSql'
-import { calendarHitsSql, rollingHitsSql } from './hitsSql'
+import { hitsSql } from './hitsSql'
 import { cohortKeys, periodMicros, type RetentionQuestion } from './question'
 
 /**
@@ -68,6 +68,6 @@ export function spansWith(question: RetentionQuestion): string {
 days AS MATERIALIZED (${daysSql(question)}),
 entries AS ${question.breakdown === null ? '' : 'MATERIALIZED '}(${entriesSql(question)}),
 ${question.breakdown === null ? '' : `${breakdownWith(question, question.breakdown)},\n`}aged AS MATERIALIZED (${agedSql(question)}),
-hits AS ${twice ? 'MATERIALIZED ' : ''}(${question.clock === 'calendar' ? calendarHitsSql(question) : rollingHitsSql(question)}),
+hits AS ${twice ? 'MATERIALIZED ' : ''}(${hitsSql(question)}),
 spans AS (${question.denominator === 'previous' ? joinedSpansSql(question) : retainedSpansSql(question)})`
 }

@@ -1,12 +1,14 @@
 import type { BrowserWindow } from 'electron'
 import { ChosenFiles } from '../files/chosenFiles'
+import { LentWorkspaces } from '../files/lentWorkspaces'
 import { EVENT_CHANNEL, type MenuCommand, type WindowEvent } from '../ipc/contract'
 import { watchQueries } from './watchFolder'
 
-/** What main knows of one window: its chosen files, its commands, and what waits to be told. */
+/** What main knows of one window: its chosen files, the workspaces that are lent to it, its commands, and what waits to be told. */
 export class OpenWindow {
   readonly browser: BrowserWindow
   readonly files = new ChosenFiles()
+  readonly lent = new LentWorkspaces()
   commands: readonly MenuCommand[] = []
   #listens = false
   readonly #waiting: WindowEvent[] = []
@@ -15,7 +17,10 @@ export class OpenWindow {
   constructor(browser: BrowserWindow) {
     this.browser = browser
     // A page that is loaded anew listens when it says so.
-    browser.webContents.on('did-navigate', () => { this.#listens = false })
+    browser.webContents.on('did-navigate', () => {
+      this.#listens = false
+      this.lent.clear()
+    })
     browser.once('closed', () => { this.#stopWatching() })
   }
 

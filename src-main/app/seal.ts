@@ -12,8 +12,9 @@ export function sealedPreferences(preload: string, isPackaged: boolean) {
   } as const
 }
 
-/** Before the app is ready: no name is ever resolved, and Chromium's own services stay quiet. */
-export function sealCommandLine(app: Pick<App, 'commandLine'>): void {
+/** Before the app is ready: every renderer is in the sandbox, whatever its preferences say; no name is ever resolved, and Chromium's own services stay quiet. */
+export function sealCommandLine(app: Pick<App, 'commandLine' | 'enableSandbox'>): void {
+  app.enableSandbox()
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
   app.commandLine.appendSwitch('disable-background-networking')
   app.commandLine.appendSwitch('disable-component-update')

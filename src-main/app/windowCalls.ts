@@ -59,6 +59,14 @@ export function windowCalls({ dialogs, downloads, folders, recent, shell, log, o
       menusChanged()
       return null
     },
+    lendWorkspaces: (ids, window) => {
+      window.lent.lend(ids)
+      return Promise.resolve(null)
+    },
+    lendEntry: (id, window) => {
+      window.lent.lendEntry(id)
+      return Promise.resolve(null)
+    },
     showCommands: (commands, window) => {
       window.commands = commands
       menusChanged()

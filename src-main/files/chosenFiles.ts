@@ -8,7 +8,9 @@ interface Known {
   readonly path: string
   readonly name: string
   readonly bytes: number
-  readonly inode: number
+  readonly inode: bigint
+  /** Nanoseconds since 1970. */
+  readonly changedAt: bigint
 }
 
 /**
@@ -20,18 +22,19 @@ export class ChosenFiles {
 
   /** Throws `not-found` for what is not there, and for a folder. */
   async add(path: string): Promise<ChosenHandle> {
-    const info = await stat(path).catch(() => null)
+    const info = await stat(path, { bigint: true }).catch(() => null)
     const name = basename(path)
     if (info === null) throw new LatheError('not-found', `There is no file ${name} any more; choose another.`, { what: 'file', name })
     if (!info.isFile()) throw new LatheError('not-found', `${name} is a folder; open the files in it.`, { what: 'file', name })
     const id = randomUUID()
-    this.#known.set(id, { path, name, bytes: info.size, inode: info.ino })
-    return { id, name, bytes: info.size }
+    const bytes = Number(info.size)
+    this.#known.set(id, { path, name, bytes, inode: info.ino, changedAt: info.mtimeNs })
+    return { id, name, bytes }
   }
 
   /**
-   * A piece of the file as it was when it was chosen: what was added to it since is not read. Throws `not-found` for an id
-   * that was never given, `bad-file` when the file was replaced, shortened or cannot be read.
+   * A piece of the file as it was when it was chosen. Throws `not-found` for an id that was never given, `bad-file` when
+   * the file was replaced or written to since, or cannot be read: an import of half old and half new bytes is none.
    */
   async read(id: string, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const known = this.#known.get(id)
@@ -41,8 +44,8 @@ export class ChosenFiles {
     try {
       const file = await open(known.path, 'r')
       try {
-        const now = await file.stat()
-        if (now.ino !== known.inode || now.size < known.bytes) throw new Error('it was replaced or shortened since it was chosen')
+        const now = await file.stat({ bigint: true })
+        if (now.ino !== known.inode || now.size !== BigInt(known.bytes) || now.mtimeNs !== known.changedAt) throw new Error('it changed since it was chosen')
         for (let read = 0; read < wanted;) {
           const { bytesRead } = await file.read(bytes, read, wanted - read, at + read)
           if (bytesRead === 0) throw new Error('it was shortened while it was read')

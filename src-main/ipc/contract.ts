@@ -41,6 +41,10 @@ export const WINDOW_CALLS = {
   revealWorkspace: { request: id, reply: nothing },
   /** The workspace that the window shows: changes of its saved queries are told. Null ends that. */
   watchWorkspace: { request: v.nullable(id), reply: nothing },
+  /** The workspaces whose files the window's workers may use from now on: the one that it shows, and both while it turns to another. */
+  lendWorkspaces: { request: v.pipe(v.array(id), v.maxLength(2)), reply: nothing },
+  /** The window's workers may take this workspace out of the list, or put it back. */
+  lendEntry: { request: id, reply: nothing },
   /** The commands as they are now, for the native menus. */
   showCommands: { request: v.pipe(v.array(menuCommand), v.maxLength(5000)), reply: nothing },
   /** The window listens from now on; it is told what was waiting for it. */
@@ -53,7 +57,10 @@ export const WINDOW_CALLS = {
   logFault: { request: v.pipe(v.string(), v.maxLength(20_000)), reply: nothing },
 } as const
 
-/** Calls of a window's workers, over the message port that the window hands on once a worker (host/rpc.ts). */
+/**
+ * Calls of a window's workers, over the message port that the window hands on once a worker (host/rpc.ts). Those that name a
+ * workspace, but for namedWorkspace, throw `not-found` where its files (or its entry in the list) are not lent to the window.
+ */
 export const PORT_CALLS = {
   /** A piece of a chosen file; shorter only at its end. Throws `bad-file` when it was shortened or replaced since. */
   readFile: { request: v.strictObject({ file: id, at: count, length: v.pipe(count, v.minValue(1), v.maxValue(2 ** 23)) }), reply: bytes },

@@ -3,21 +3,29 @@ import type { MessagePortMain } from 'electron'
 import { serve, type Handlers } from '../../src-renderer/host/rpc'
 import { LatheError } from '../../src-renderer/model/error'
 import type { ChosenFiles } from '../files/chosenFiles'
+import type { GuardedFiles } from '../files/guardedFiles'
+import type { LentWorkspaces } from '../files/lentWorkspaces'
 import type { WorkspaceFolders } from '../files/workspaceFolders'
 import { guarded } from './answerCalls'
 import { PORT_CALLS, type PortCall, type ReplyOf, type RequestOf } from './contract'
 
 type PortHandlers = { readonly [K in PortCall]: (request: RequestOf<typeof PORT_CALLS, K>) => Promise<ReplyOf<typeof PORT_CALLS, K>> }
 
-/** What a worker may have of the machine: the files that were chosen in its window, and the workspaces of the list. */
+/** What a worker may have of the machine: the files that were chosen in its window, the list of workspaces, and the files of those that are lent to the window. */
 export interface Lent {
   readonly files: ChosenFiles
   readonly folders: WorkspaceFolders
+  readonly lent: LentWorkspaces
+}
+
+interface Lock {
+  readonly workspace: string
+  readonly release: () => Promise<void>
 }
 
 /** Answers a worker's calls until its port closes; then its locks end, too. Messages that are no calls are dropped. */
 export function servePort(port: Pick<MessagePortMain, 'postMessage' | 'on' | 'start'>, lent: Lent, onFault: (call: string, error: unknown) => void): void {
-  const locks = new Map<string, () => Promise<void>>()
+  const locks = new Map<string, Lock>()
   let isClosed = false
   const handlers = portHandlers(lent, locks, () => isClosed)
   // No prototype: a method called `constructor` is none.
@@ -39,7 +47,7 @@ export function servePort(port: Pick<MessagePortMain, 'postMessage' | 'on' | 'st
   }, guardedHandlers)
   port.on('close', () => {
     isClosed = true
-    for (const release of locks.values()) release().catch((error: unknown) => { onFault('storeUnlock', error) })
+    for (const { release } of locks.values()) release().catch((error: unknown) => { onFault('storeUnlock', error) })
     locks.clear()
   })
   port.start()
@@ -50,17 +58,32 @@ function isCall(data: unknown): boolean {
   return ('abort' in data && data.abort === true) || ('method' in data && typeof data.method === 'string')
 }
 
-function portHandlers({ files, folders }: Lent, locks: Map<string, () => Promise<void>>, isClosed: () => boolean): PortHandlers {
+function notLent(workspace: string): LatheError<'not-found'> {
+  return new LatheError('not-found', 'This workspace is not open in this window; open it first.', { what: 'workspace', name: workspace })
+}
+
+function portHandlers({ files, folders, lent }: Lent, locks: Map<string, Lock>, isClosed: () => boolean): PortHandlers {
+  /** Whoever writes may end what was begun, also when the window has turned to another workspace. */
+  const filesOf = async (workspace: string): Promise<GuardedFiles> => {
+    if (!lent.hasFiles(workspace) && ![...locks.values()].some((lock) => lock.workspace === workspace)) throw notLent(workspace)
+    return folders.files(workspace)
+  }
   return {
     readFile: ({ file, at, length }) => files.read(file, at, length),
     listWorkspaces: () => folders.visible(),
     namedWorkspace: (id) => folders.named(id),
-    createWorkspace: ({ name, place }) => folders.create(name, place),
+    createWorkspace: async ({ name, place }) => {
+      const info = await folders.create(name, place)
+      lent.made(info.id)
+      return info
+    },
     putWorkspace: async (info) => {
+      if (!lent.hasFiles(info.id)) throw notLent(info.id)
       await folders.put(info)
       return null
     },
     setWorkspaceRemoved: async ({ id, removedAt }) => {
+      if (!lent.hasEntry(id)) throw notLent(id)
       await folders.setRemoved(id, removedAt)
       return null
     },
@@ -68,33 +91,33 @@ function portHandlers({ files, folders }: Lent, locks: Map<string, () => Promise
       await folders.purge()
       return null
     },
-    storeRead: async ({ workspace, path }) => (await folders.files(workspace)).read(path),
+    storeRead: async ({ workspace, path }) => (await filesOf(workspace)).read(path),
     storeWrite: async ({ workspace, path, bytes }) => {
-      await (await folders.files(workspace)).write(path, bytes)
+      await (await filesOf(workspace)).write(path, bytes)
       return null
     },
     storeReplace: async ({ workspace, path, bytes }) => {
-      await (await folders.files(workspace)).replace(path, bytes)
+      await (await filesOf(workspace)).replace(path, bytes)
       return null
     },
     storeRemove: async ({ workspace, path }) => {
-      await (await folders.files(workspace)).remove(path)
+      await (await filesOf(workspace)).remove(path)
       return null
     },
-    storeList: async ({ workspace, folder }) => [...await (await folders.files(workspace)).list(folder)],
+    storeList: async ({ workspace, folder }) => [...await (await filesOf(workspace)).list(folder)],
     storeLock: async ({ workspace }) => {
-      const release = await (await folders.files(workspace)).lock()
+      const release = await (await filesOf(workspace)).lock()
       // The worker that asked may have been ended meanwhile: nobody would give the lock back.
       if (isClosed()) await release()
       const id = randomUUID()
-      locks.set(id, release)
+      locks.set(id, { workspace, release })
       return id
     },
     storeUnlock: async (id) => {
-      const release = locks.get(id)
-      if (release === undefined) throw new LatheError('not-found', 'This lock is not held.', { what: 'workspace', name: id })
+      const lock = locks.get(id)
+      if (lock === undefined) throw new LatheError('not-found', 'This lock is not held.', { what: 'workspace', name: id })
       locks.delete(id)
-      await release()
+      await lock.release()
       return null
     },
   }

@@ -1,3 +1,5 @@
+import engineUrl from './browser/engine.worker.ts?worker&url'
+import ingestUrl from './browser/ingest.worker.ts?worker&url'
 import type { IngestProgress, IngestReport, Inspection } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/restore'
 import type { Annotation } from '../model/annotation'
@@ -5,8 +7,10 @@ import { LatheError } from '../model/error'
 import { readArrowResult } from '../query/arrowResult'
 import type { Segment } from '../query/segment'
 import type { SessionAnswer } from '../query/session'
+import { startWorker } from './browser/startWorker'
+import type { Desktop } from './desktop/desktop'
 import { connect, type CallOptions } from './rpc'
-import type { KeptQuery, RunProgress, Workbench, WorkspaceInfo, WorkspaceState } from './workbench'
+import type { ExportedFile, KeptQuery, RunProgress, Workbench, WorkspaceInfo, WorkspaceState } from './workbench'
 
 type Call = ReturnType<typeof connect>
 
@@ -49,33 +53,58 @@ function lazyWorker(start: () => Worker, prepare: (call: Call) => Promise<unknow
   return Object.assign(run, { end })
 }
 
+/** What the desktop's main process does for the window's workers; see host/desktop/desktop. */
+export type Lender = Pick<Desktop, 'portToMain' | 'lendWorkspaces' | 'lendEntry'>
+
 /**
- * The window's workbench: everything heavy in two workers. `portToMain` gives a worker its own port to the main process,
- * behind which workspaces and chosen files are; without it they are in the origin's private file system and the window.
+ * The window's workbench: everything heavy in two workers. `lender` gives a worker its own port to the main process,
+ * behind which workspaces and chosen files are, and says which of them the workers may use; without it they are in the
+ * origin's private file system and the window.
  */
-export function createWorkbench(portToMain: (() => MessagePort) | null = null): Workbench {
+export function createWorkbench(lender: Lender | null = null): Workbench {
   let open: WorkspaceState | null = null
+  let turning: Promise<unknown> = Promise.resolve()
   const begin = (call: Call): Promise<unknown> => {
-    const port = portToMain?.() ?? null
+    const port = lender?.portToMain() ?? null
     return call('begin', port, port === null ? {} : { transfer: [port] })
   }
-  const engine = lazyWorker(() => new Worker(new URL('./browser/engine.worker.ts', import.meta.url), { type: 'module' }), async (call) => {
+  const engine = lazyWorker(() => startWorker(engineUrl, { type: 'module' }), async (call) => {
     await begin(call)
     // A worker that follows one that died opens the same workspace again.
     if (open !== null) await call('open', open.info.id)
   })
-  const ingest = lazyWorker(() => new Worker(new URL('./browser/ingest.worker.ts', import.meta.url), { type: 'module' }), begin)
+  const ingest = lazyWorker(() => startWorker(ingestUrl, { type: 'module' }), begin)
   const keep = (state: WorkspaceState): WorkspaceState => {
     open = state
     return state
   }
+  /** Turns to another workspace, one at a time: the workers may use both until the next one is there, so that what is being saved is saved. */
+  const turnTo = (id: string | null, work: () => Promise<WorkspaceState>): Promise<WorkspaceState> => {
+    const turn = turning.then(async () => {
+      const before = open === null ? [] : [open.info.id]
+      if (id !== null) await lender?.lendWorkspaces([...new Set([...before, id])])
+      try {
+        return keep(await work())
+      } finally {
+        await lender?.lendWorkspaces(open === null ? [] : [open.info.id])
+      }
+    })
+    turning = turn.catch(() => undefined)
+    return turn
+  }
   engine('warmUp', null).catch(() => undefined)
   return {
     listWorkspaces: () => engine<readonly WorkspaceInfo[]>('list', null),
-    createWorkspace: async (name, options) => keep(await engine<WorkspaceState>('create', { name, ...options })),
-    openWorkspace: async (id) => keep(await engine<WorkspaceState>('open', id)),
-    removeWorkspace: (id) => engine<void>('remove', id),
-    restoreWorkspace: (id) => engine<void>('restore', id),
+    createWorkspace: (name, options) => turnTo(null, () => engine<WorkspaceState>('create', { name, ...options })),
+    openWorkspace: (id) => turnTo(id, () => engine<WorkspaceState>('open', id)),
+    removeWorkspace: async (id) => {
+      await lender?.lendEntry(id)
+      await engine<void>('remove', id)
+    },
+    restoreWorkspace: async (id) => {
+      await lender?.lendEntry(id)
+      await engine<void>('restore', id)
+    },
     refresh: async () => keep(await engine<WorkspaceState>('refresh', null)),
     listQueries: () => engine<readonly KeptQuery[]>('listQueries', null),
     saveQuery: (name, text) => engine<string>('saveQuery', { name, text }),
@@ -108,6 +137,6 @@ export function createWorkbench(portToMain: (() => MessagePort) | null = null): 
       const { ipc, rowCount: _rowCount, ...rest } = answer
       return { ...rest, table: readArrowResult(ipc, limit) }
     },
-    export: (plan, format, signal) => engine<Uint8Array>('export', { plan, format }, { signal }),
+    export: (plan, format, { safe, signal }) => engine<ExportedFile>('export', { plan, format, safe }, { signal }),
   }
 }

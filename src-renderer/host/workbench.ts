@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../export/exportIpc'
 import type { AnswerNote, Catalog, QueryPlan } from '../query/definition'
 import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/segment'
@@ -60,6 +61,12 @@ export interface RunProgress {
   readonly total: number
 }
 
+export interface ExportedFile {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Cells that got an apostrophe (export/spreadsheetGuard). */
+  readonly guarded: number
+}
+
 /**
  * All that the window asks of the machine behind it: the store, ingest and the engine, which live in workers. The same
  * interface over the browser host and the desktop host. Every long call takes a signal; an aborted one rejects with AbortError.
@@ -96,6 +103,6 @@ export interface Workbench {
   /** Reads source files again for what is missing of the open workspace, and changes nothing else; see ingest/restore. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   run(plan: QueryPlan, options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void }): Promise<RunAnswer>
-  /** The result of a plan without a row limit, as a file's bytes. */
-  export(plan: QueryPlan, format: 'csv' | 'arrow' | 'json' | 'ndjson' | 'parquet', signal: AbortSignal): Promise<Uint8Array>
+  /** The result of a plan without a row limit, as a file's bytes; a CSV is safe for spreadsheets where asked for. */
+  export(plan: QueryPlan, format: ExportFormat, options: { readonly safe: boolean; readonly signal: AbortSignal }): Promise<ExportedFile>
 }

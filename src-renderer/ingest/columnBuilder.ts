@@ -56,6 +56,17 @@ export class ColumnBuilder {
     return { name: this.name, type: this.#store?.type ?? 'string', source: this.source, ...(this.#role === undefined ? {} : { role: this.#role }) }
   }
 
+  /** Whether cells are kept as the texts that they are. */
+  get keepsText(): boolean {
+    return this.#store === null || this.#store instanceof TextStore
+  }
+
+  /** A cell as text in the form in which the column keeps it; null where that is nothing. */
+  textOf(cell: Cell): string | null {
+    if (cell === null || cell === '') return null
+    return this.#store === null ? String(cell) : this.#store.textOf(cell)
+  }
+
   /** Adds cells.at(kept[i]) for i below count. */
   append(cells: CellColumn, kept: Int32Array, count: number): void {
     let at = 0

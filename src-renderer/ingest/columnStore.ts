@@ -20,6 +20,8 @@ export interface ColumnStore {
   keep(rows: Int32Array): void
   /** The row's value as text, as it is when the column turns out to be text. */
   textAt(row: number): string | null
+  /** As textAt, for a cell that might come; one that does not fit as it is. Null for what would be kept as nothing. */
+  textOf(cell: string | number | boolean | bigint): string | null
 }
 
 /** Room for `needed` entries, growing by half. */

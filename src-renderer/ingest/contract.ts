@@ -37,6 +37,8 @@ export interface RowBatch {
   readonly rejects: readonly Reject[]
   /** Raw bytes of the file (compressed size) consumed so far, for progress. */
   readonly bytesRead: number
+  /** True when it is known that no cell holds anything beyond ASCII. */
+  readonly isAscii?: boolean
 }
 
 export type RejectReason =
@@ -81,8 +83,12 @@ export interface InspectOptions {
   readonly timeFormat?: TimeFormat
   readonly kind?: TableKind
   readonly mapping?: EventMapping
-  /** Detect the user, event and time that `mapping` leaves out; an empty column means that the log has no such role. */
+  /** Detect the roles that `mapping` leaves out; an empty column (or `none`, where none is called so) means that the log has no such role. */
   readonly completeMapping?: boolean
+  /** How a text file is encoded; guessed from its bytes when absent. A name that TextDecoder knows. */
+  readonly encoding?: string
+  /** Words that stand for nothing, exactly as written; those of `ingest/nullWords` when absent. */
+  readonly nullWords?: readonly string[]
   readonly table?: string
 }
 
@@ -95,6 +101,10 @@ export interface InspectedColumn {
   readonly examples: readonly string[]
   /** How its values read as times, if they do. */
   readonly timeFormat: TimeFormat | null
+  /** All its values are whole numbers, and some of them are written as `123.0`. */
+  readonly isWhole?: boolean
+  /** Which share of its values says yes, 0 … 1, where all of them are yes or no (1 or 0, true or false …). */
+  readonly yesShare?: number
 }
 
 export interface RoleGuess {
@@ -107,6 +117,17 @@ export interface RoleGuess {
   readonly others: readonly string[]
 }
 
+/** Something about a file's values that decides who is who, or which rows count: what was done, or left to the person. */
+export interface Remark {
+  readonly kind: 'null-words' | 'trimmed' | 'whole-numbers' | 'composed' | 'encoding' | 'repeated-ids' | 'not-test'
+  /** Of the file; null where it is about all of it. */
+  readonly column: string | null
+  /** How many values or rows, of the sample or of the import. */
+  readonly count: number
+  /** A sentence with an example. */
+  readonly text: string
+}
+
 /** What a file looks like before it is imported: the preview's data. */
 export interface Inspection {
   readonly file: string
@@ -114,6 +135,10 @@ export interface Inspection {
   readonly compression: 'gzip' | 'zstd' | null
   readonly delimiter: string | null
   readonly header: boolean
+  /** How the text is encoded, and whether somebody said so; null for binary formats. */
+  readonly encoding: { readonly name: string; readonly isGiven: boolean } | null
+  /** The words that are taken as empty in the columns with a role, and in those of numbers, dates and flags. */
+  readonly nullWords: readonly string[]
   readonly columns: readonly InspectedColumn[]
   /** The first rows, row-major, in the order of `columns`. */
   readonly preview: readonly (readonly Cell[])[]
@@ -125,8 +150,17 @@ export interface Inspection {
   readonly table: string
   /** True when the mapping needs no second look; otherwise `doubt` says what is open, with the candidates. */
   readonly certain: boolean
-  readonly doubt: { readonly role: Role; readonly candidates: readonly string[]; readonly message: string } | null
+  readonly doubt: Doubt | null
+  /** What reading does to the sampled values, and what it leaves to the person. */
+  readonly remarks: readonly Remark[]
   readonly rejects: readonly Reject[]
+}
+
+/** What a file does not tell: which column plays a role (or how the times in it read), or its encoding. */
+export interface Doubt {
+  readonly role: Role | 'encoding'
+  readonly candidates: readonly string[]
+  readonly message: string
 }
 
 /** All that an import needs to know, plain data so that it can cross to a worker. */
@@ -136,9 +170,13 @@ export interface IngestPlan {
   readonly format: FormatName
   readonly delimiter?: string
   readonly header?: boolean
+  /** The encoding of all files; guessed for each of them when absent. */
+  readonly encoding?: string
+  /** Words that are taken as empty; the usual ones when absent. */
+  readonly nullWords?: readonly string[]
   readonly mapping: EventMapping
   readonly timeFormat: TimeFormat | null
-  /** Types of the source columns as inspected; a column that turns out wider is widened during the import, never rejected. */
+  /** Types of the source columns as inspected (ids that are whole numbers: `integer`); a column that turns out wider is widened during the import, never rejected. */
   readonly types: Readonly<Record<string, ColumnType>>
   /** The zone that times without an offset are read in. */
   readonly timezone: string
@@ -156,7 +194,7 @@ export interface IngestProgress {
   readonly secondsLeft: number | null
 }
 
-/** What `lathe ingest` prints; times are ISO 8601 UTC or null. */
+/** What `lathe ingest` prints (`remarks` only where there are any); times are ISO 8601 UTC or null. */
 export interface IngestReport {
   readonly table: string
   readonly files: number
@@ -169,4 +207,6 @@ export interface IngestReport {
   readonly minTs: string | null
   readonly maxTs: string | null
   readonly elapsedMs: number
+  /** What was done to the values of ids, which rows were rejected for their bytes, and ids that were none. */
+  readonly remarks: readonly Remark[]
 }

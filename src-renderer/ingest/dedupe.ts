@@ -8,7 +8,7 @@ const MAX_LOAD = 0.75
 const SEGMENTS = 64
 
 /**
- * The ids that have been seen, as 128-bit hashes in open-addressed tables: 16 bytes a slot. That two different ids of a
+ * The ids (or contents) that have been seen, as 128-bit hashes in open-addressed tables: 16 bytes a slot. That two different ids of a
  * billion share a hash has a chance of about 1 in 10^21. There are many tables, by a part of the hash, so that growing
  * never needs the memory of all of them twice.
  */
@@ -38,8 +38,12 @@ export class IdSet {
 
   /** As add, for the id's UTF-8. */
   addBytes(bytes: Uint8Array, from: number, to: number): boolean {
-    const hash = this.#hash
-    hash128(bytes, from, to, hash)
+    hash128(bytes, from, to, this.#hash)
+    return this.addHash(this.#hash)
+  }
+
+  /** As add, for 128 bits that are a hash already. */
+  addHash(hash: Uint32Array): boolean {
     if ((hash[0]! | hash[1]! | hash[2]! | hash[3]!) === 0) hash[3] = 1
     const index = hash[1]! % SEGMENTS
     const segment = this.#segments[index]!

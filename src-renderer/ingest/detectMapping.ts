@@ -7,6 +7,8 @@ export interface DetectedMapping {
   readonly mapping: EventMapping
   readonly guesses: Partial<Record<Role, RoleGuess>>
   readonly doubt: { readonly role: Role; readonly candidates: readonly string[]; readonly message: string } | null
+  /** A column that may mark test users and is not taken, because whoever it marks drops out of every figure. */
+  readonly untaken: { readonly column: string; readonly yesShare: number } | null
 }
 
 interface Scored {
@@ -51,12 +53,12 @@ function scoreOf(role: Role, column: InspectedColumn, sampledRows: number): Scor
     }
     case 'session': return name === 0 ? none : scored(name, '')
     case 'value': return name === 0 || (column.type !== 'integer' && column.type !== 'double') ? none : scored(name, 'its values are numbers')
-    case 'test': return name === 0 || (column.type !== 'boolean' && !(column.type === 'integer' && column.distinct <= 2)) ? none : scored(name, 'its values are yes or no')
+    case 'test': return name === 0 || column.yesShare === undefined ? none : scored(name, 'its values are yes or no')
   }
 }
 
-/** Roles that are looked for beside given ones. */
-const COMPLETED: ReadonlySet<Role> = new Set<Role>(['user', 'event', 'time'])
+/** A test flag is taken only when its name can mean nothing else, and few are marked by it; see {@link DetectedMapping}. */
+const UNMISTAKABLE = 0.9
 
 /** What tells the main users of a log apart from other names that fit: the best score, ties by the file's order. */
 function rank(role: Role, columns: readonly InspectedColumn[], sampledRows: number): readonly Scored[] {
@@ -65,13 +67,13 @@ function rank(role: Role, columns: readonly InspectedColumn[], sampledRows: numb
 
 /**
  * Which column plays which role, from names and sampled values. A file without a time column, or with nothing that could
- * be a user, is a plain table. `doubt` names a role for which two columns are equally likely. With `given` roles, only
- * user, event and time are looked for, among the columns that are left; a role whose column is given as empty is not there.
+ * be a user, is a plain table. `doubt` names a role for which two columns are equally likely. With `given` roles, the
+ * others are looked for among the columns that are left; a role whose column is given as empty is not there.
  */
 export function detectMapping(columns: readonly InspectedColumn[], sampledRows: number, wantedKind: TableKind | undefined, given: EventMapping | undefined = undefined): DetectedMapping {
   const isTaken = new Set(Object.values(given ?? {}))
   const free = columns.filter((column) => !isTaken.has(column.name))
-  const ranked = new Map(ROLES.map((role) => [role, given?.[role] !== undefined || (given !== undefined && !COMPLETED.has(role)) ? [] : rank(role, free, sampledRows)]))
+  const ranked = new Map(ROLES.map((role) => [role, given?.[role] !== undefined ? [] : rank(role, free, sampledRows)]))
   const times = ranked.get('time')!
   const isNamed = (role: Role): boolean => given?.[role] !== undefined && given[role] !== ''
   // Whoever names a role of events means events; a time alone may date a plain table.
@@ -80,6 +82,7 @@ export function detectMapping(columns: readonly InspectedColumn[], sampledRows: 
   const mapping: EventMapping = Object.fromEntries(Object.entries(given ?? {}).filter(([, column]) => column !== ''))
   const guesses: Partial<Record<Role, RoleGuess>> = {}
   let doubt: DetectedMapping['doubt'] = null
+  let untaken: DetectedMapping['untaken'] = null
   const taken = new Set<string>()
   for (const role of ['time', 'user', 'event', 'id', 'session', 'value', 'test'] as const) {
     if (kind === 'table' && role !== 'time') continue
@@ -91,13 +94,18 @@ export function detectMapping(columns: readonly InspectedColumn[], sampledRows: 
       const names = close.map((one) => one.column)
       doubt = { role, candidates: names, message: `Several columns could be the ${role}: ${names.join(', ')}.` }
     }
-    taken.add(best.column)
-    mapping[role] = best.column
+    const yesShare = columns.find((column) => column.name === best.column)?.yesShare ?? 0
+    // The groups of an A/B test are called so, too, and then half of the users are marked.
+    if (role === 'test' && (best.score < UNMISTAKABLE || yesShare >= 0.5)) untaken = { column: best.column, yesShare }
+    else {
+      taken.add(best.column)
+      mapping[role] = best.column
+    }
     guesses[role] = { column: best.column, confidence: close.length > 1 ? Math.min(best.score, 0.5) : best.score, reason: best.reason, others: candidates.slice(1).map((one) => one.column) }
   }
   if (kind === 'table' && wantedKind === undefined && !isNamed('time') && (times.length !== 1 || times[0]!.score < 0.8)) {
     // A plain table with several times, or a weak one, is not cut by date: nothing says which one is meant.
     delete mapping.time
   }
-  return { kind, mapping, guesses, doubt }
+  return { kind, mapping, guesses, doubt, untaken }
 }

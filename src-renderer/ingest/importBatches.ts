@@ -95,6 +95,7 @@ async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], w
   return {
     table: plan.table, files: sources.length, rows: counts.rows, duplicates: counts.duplicates, rejected: counts.rejected, ...summary,
     rowsWithoutUser: counts.rowsWithoutUser, minTs: isoOrNull(minTs), maxTs: isoOrNull(maxTs), elapsedMs: Math.round(meter.elapsedMs),
+    remarks: tableImport.remarks(),
   }
 }
 

@@ -1,9 +1,11 @@
-import type { ByteSource, IngestPlan, IngestReport, RowBatch } from './contract'
+import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
 import { Crc32 } from './crc32'
+import { fileEncoding, isBinary } from './fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
+import { asUtf8 } from './textEncoding'
 import { unpack } from './unpack'
 
 export type { IngestOptions }
@@ -11,16 +13,20 @@ export type { IngestOptions }
 /**
  * Imports files of one kind into one table of a workspace, in one commit: rows, rejects, users, user days and sessions.
  * What is there stays; rows whose event id is known are left out. When it throws, or is cancelled (AbortError), the
- * workspace is as it was. Throws `bad-file`, `bad-parameter`, `workspace-locked` and what the store throws.
+ * workspace is as it was. Throws `bad-file`, `bad-parameter`, `mapping-uncertain` (an encoding), `workspace-locked` and
+ * what the store throws.
  */
-export function ingest(plan: IngestPlan, sources: readonly ByteSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
-  return importBatches(plan, sources.map((source) => batchSource(plan, source, options.signal)), workspace, options)
+export async function ingest(plan: IngestPlan, sources: readonly ByteSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
+  const encodings: Remark[] = []
+  const files = sources.map((source) => batchSource(plan, source, encodings, options.signal))
+  const report = await importBatches(plan, files, workspace, options)
+  return { ...report, remarks: [...encodings, ...report.remarks] }
 }
 
-/** A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. */
-export function batchSource(plan: IngestPlan, source: ByteSource, signal?: AbortSignal): BatchSource {
-  const summed = withCrc32(source)
-  return { name: source.name, size: source.size, read: () => readBatches(plan, summed.source, signal), crc32: summed.crc32 }
+/** A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows. */
+export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remark[], signal?: AbortSignal): BatchSource {
+  const { source: summed, crc32 } = withCrc32(source)
+  return { name: source.name, size: source.size, read: () => readBatches(plan, summed, remarks, signal), crc32 }
 }
 
 /** Sums up the bytes that go by. A reading that stops early gives no checksum. */
@@ -37,11 +43,14 @@ function withCrc32(source: ByteSource): { source: ByteSource; crc32: () => strin
   return { source: { name: source.name, size: source.size, open }, crc32: () => sum }
 }
 
-async function* readBatches(plan: IngestPlan, source: ByteSource, signal: AbortSignal | undefined): AsyncIterable<RowBatch> {
+async function* readBatches(plan: IngestPlan, source: ByteSource, remarks: Remark[], signal: AbortSignal | undefined): AsyncIterable<RowBatch> {
   const unpacked = await unpack(source)
   const readOptions = { ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }), ...(plan.header === undefined ? {} : { header: plan.header }) }
-  for await (const batch of formatNamed(plan.format).read(unpacked.bytes, readOptions, signal)) {
-    // A reader counts unpacked bytes; progress is told in the bytes of the file.
-    yield { ...batch, bytesRead: unpacked.compression === null ? batch.bytesRead : unpacked.compressedRead() }
+  const format = formatNamed(plan.format)
+  const encoding = isBinary(format) ? 'utf-8' : plan.encoding ?? await fileEncoding(source)
+  if (encoding !== 'utf-8' && plan.encoding === undefined) remarks.push({ kind: 'encoding', column: null, count: 1, text: `${source.name} was read as ${encoding}.` })
+  for await (const batch of format.read(asUtf8(unpacked.bytes, encoding), readOptions, signal)) {
+    // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
+    yield { ...batch, bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead() }
   }
 }

@@ -1,49 +1,33 @@
 import { throwIfAborted } from '../base/abort'
 import { LatheError } from '../model/error'
-import type { ByteSource, Cell, Format, FormatName, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, TimeFormat } from './contract'
+import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, TimeFormat } from './contract'
 import type { EventMapping } from '../model/schema'
 import { detectMapping } from './detectMapping'
-import { binaryKind } from './binaryKind'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
 import { detectDialect } from './formats/csvDialect'
 import { FORMATS, formatNamed } from './formats/index'
-import { headText, isUtf16 } from './formats/textBlocks'
+import { headText } from './formats/textBlocks'
+import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
+import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
+import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
+import type { Sample } from './inspectRemarks'
+import { readFlag } from './numberStores'
+import { NULL_WORDS } from './nullWords'
 import { nameScore } from './roleNames'
 import { compileTimeReader } from './time'
+import { asUtf8, headAsUtf8 } from './textEncoding'
 import { tableNameOf } from './tableName'
 import { unpack } from './unpack'
 
 const SAMPLE_ROWS = 20_000
-const SAMPLE_BYTES = 4 * 2 ** 20
-const HEAD_BYTES = 64 * 2 ** 10
 const PREVIEW_ROWS = 50
 const MAX_REJECTS = 100
 const EXAMPLES = 5
 
-interface Sample {
-  readonly names: readonly string[]
-  readonly cells: readonly (readonly Cell[])[]
-  readonly rows: number
-  readonly rejects: readonly Reject[]
-}
-
-async function readHead(source: ByteSource): Promise<Uint8Array> {
-  const { bytes } = await unpack(source)
-  const head = new Uint8Array(HEAD_BYTES)
-  let length = 0
-  for await (const chunk of bytes) {
-    const part = chunk.subarray(0, HEAD_BYTES - length)
-    head.set(part, length)
-    length += part.byteLength
-    if (length === HEAD_BYTES) break
-  }
-  return head.subarray(0, length)
-}
-
-/** The format whose first bytes fit best. Throws `bad-file` when none does. */
-function recognise(head: Uint8Array, name: string): Format {
-  const scored = FORMATS.map((format) => ({ format, score: format.sniff(head, name.replace(/\.(gz|gzip|zst)$/i, '')) })).sort((a, b) => b.score - a.score)
+/** The format whose first bytes fit best; `text` is the head as UTF-8. Throws `bad-file` when none does. */
+function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
+  const scored = FORMATS.map((format) => ({ format, score: format.sniff(isBinary(format) ? head : text, name.replace(/\.(gz|gzip|zst)$/i, '')) })).sort((a, b) => b.score - a.score)
   const best = scored[0]
   if (best === undefined || best.score <= 0) {
     throw new LatheError('bad-file', `${name} is in no format that Lathe knows (${FORMATS.map((format) => format.title).join(', ')}).`, { file: name })
@@ -52,13 +36,14 @@ function recognise(head: Uint8Array, name: string): Format {
 }
 
 /** The first rows of the file; stops at a number of rows or bytes. */
-async function readSample(source: ByteSource, format: Format, options: ReadOptions, signal: AbortSignal | undefined): Promise<Sample> {
+async function readSample(source: ByteSource, format: Format, encoding: string, options: ReadOptions, signal: AbortSignal | undefined): Promise<Sample> {
   const { bytes } = await unpack(source)
   let names: readonly string[] = []
   const cells: Cell[][] = []
   const rejects: Reject[] = []
   let rows = 0
-  for await (const batch of format.read(bytes, options, signal)) {
+  const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
+  for await (const batch of format.read(text, options, signal)) {
     throwIfAborted(signal)
     names = batch.names
     while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
@@ -87,19 +72,6 @@ function readsAs(format: TimeFormat, column: string, cells: readonly Cell[]): bo
   return filled.filter((cell) => !Number.isNaN(read(cell))).length > filled.length / 2
 }
 
-const BINARY_FORMATS: ReadonlySet<string> = new Set(['parquet', 'arrow'])
-
-function refuseBinary(name: string, head: Uint8Array, format: Format): void {
-  if (BINARY_FORMATS.has(format.name) || isUtf16(head)) return
-  const kind = binaryKind(head)
-  if (kind !== null) throw new LatheError('bad-file', `${name} is ${kind}, not a log that Lathe can read as ${format.title}; choose another file.`, { file: name })
-}
-
-/** Looks at a further file of an import whose first one was inspected. Throws `bad-file` when it is no such file at all. */
-export async function checkFile(source: ByteSource, format: FormatName): Promise<void> {
-  refuseBinary(source.name, await readHead(source), formatNamed(format))
-}
-
 function describeColumn(name: string, cells: readonly Cell[], options: InspectOptions): InspectedColumn {
   const distinct = new Set<Cell>()
   let nulls = 0
@@ -112,7 +84,33 @@ function describeColumn(name: string, cells: readonly Cell[], options: InspectOp
     name, type: inferType(cells), nulls, distinct: distinct.size,
     examples: [...distinct].slice(0, EXAMPLES).map(String),
     timeFormat: given ?? detectTimeFormat(cells, leastShareOf(name)),
+    ...(areWhole(cells) ? { isWhole: true } : {}),
+    ...yesShareOf(cells),
   }
+}
+
+/** Whether all values are whole numbers, however they are written. */
+function areWhole(cells: readonly Cell[]): boolean {
+  const filled = cells.filter((cell) => cell !== null && cell !== '')
+  return filled.length > 0 && filled.every((cell) => typeof cell === 'string' && /^-?(?:0|[1-9]\d*)(?:\.0+)?$/.test(cell.trim()))
+}
+
+function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
+  let [yes, filled] = [0, 0]
+  for (const cell of cells) {
+    if (cell === null || cell === '') continue
+    const flag = readFlag(cell)
+    if (Number.isNaN(flag)) return {}
+    yes += flag
+    filled++
+  }
+  return filled === 0 ? {} : { yesShare: yes / filled }
+}
+
+/** The sample with the words for nothing taken out of all columns, to see what the other values are. */
+function withoutNullWords(sample: Sample, words: readonly string[]): readonly (readonly Cell[])[] {
+  const isNull = new Set<Cell>(words)
+  return sample.cells.map((cells) => (cells.some((cell) => typeof cell === 'string' && isNull.has(cell.trim())) ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell)) : cells))
 }
 
 /**
@@ -120,34 +118,44 @@ function describeColumn(name: string, cells: readonly Cell[], options: InspectOp
  * that is no log, and what reading it throws.
  */
 export async function inspect(source: ByteSource, options: InspectOptions, signal?: AbortSignal): Promise<Inspection> {
-  const head = await readHead(source)
+  const start = await readStart(source, SAMPLE_BYTES)
+  const head = start.subarray(0, HEAD_BYTES)
   const { compression } = await unpack(source)
-  const format = options.format === undefined ? recognise(head, source.name) : formatNamed(options.format)
-  refuseBinary(source.name, head, format)
+  const guess = guessEncoding(start)
+  const encoding = options.encoding ?? guess.encoding
+  const text = headAsUtf8(head, encoding)
+  const format = options.format === undefined ? recognise(head, text, source.name) : formatNamed(options.format)
+  refuseBinary(source.name, head, encoding, format)
   const isSeparated = format.name === 'csv' || format.name === 'tsv'
   const reading: ReadOptions = { ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }), ...(options.header === undefined ? {} : { header: options.header }) }
-  const dialect = isSeparated ? detectDialect(headText(head), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',') : null
-  const sample = await readSample(source, format, dialect === null ? reading : { delimiter: dialect.delimiter, header: dialect.header }, signal)
-  const columns = sample.names.map((name, index) => describeColumn(name, sample.cells[index]!, options))
+  const dialect = isSeparated ? detectDialect(headText(text), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',') : null
+  const sample = await readSample(source, format, encoding, dialect === null ? reading : { delimiter: dialect.delimiter, header: dialect.header }, signal)
+  const nullWords = options.nullWords ?? NULL_WORDS
+  const known = withoutNullWords(sample, nullWords)
+  const columns = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
   if (columns.length === 0) {
     throw new LatheError('bad-file', head.byteLength === 0 ? `${source.name} is empty; choose another file.` : `${source.name} has no row that can be read as ${format.title}; choose the right format.`, { file: source.name, ...(sample.rejects[0] === undefined ? {} : { line: sample.rejects[0].line, column: sample.rejects[0].column, excerpt: sample.rejects[0].excerpt }) })
   }
-  const given = options.mapping
+  const given = options.completeMapping === true ? withAbsent(options.mapping, sample.names) : options.mapping
   if (given !== undefined) checkColumns(given, source.name, sample.names)
   const detected = detectMapping(columns, sample.rows, options.kind, options.completeMapping === true ? given : undefined)
   const isGiven = given !== undefined && options.completeMapping !== true
   const mapping = isGiven ? given : detected.mapping
   const kind = options.kind ?? (!isGiven ? detected.kind : given.time === undefined ? 'table' : 'events')
   const noTime = kind === 'events' && mapping.time === undefined
-  const doubt = !isGiven && kind === 'events'
-    ? detected.doubt ?? orderDoubt(mapping.time, sample, options) ?? (noTime ? { role: 'time' as const, candidates: sample.names, message: 'No column reads as a time, and events need one.' } : null)
+  const unread = isBinary(format) || options.encoding !== undefined ? null : encodingDoubt(source.name, guess)
+  const doubt: Doubt | null = unread !== null ? unread : !isGiven && kind === 'events'
+    ? detected.doubt ?? orderDoubt(mapping.time, sample.names, known, options) ?? (noTime ? { role: 'time' as const, candidates: sample.names, message: 'No column reads as a time, and events need one.' } : null)
     : noTime ? { role: 'time' as const, candidates: sample.names, message: 'Events need a time column.' } : null
   return {
     file: source.name, format: format.name, compression, delimiter: dialect?.delimiter ?? null, header: dialect?.header ?? true,
+    encoding: isBinary(format) ? null : { name: encoding, isGiven: options.encoding !== undefined }, nullWords,
     columns: columns.map((column) => (options.timeFormat !== undefined && column.name === mapping.time ? { ...column, timeFormat: options.timeFormat } : column)), sampledRows: sample.rows,
     preview: Array.from({ length: Math.min(PREVIEW_ROWS, sample.rows) }, (_, row) => sample.cells.map((cells) => cells[row] ?? null)),
     guesses: detected.guesses, mapping, kind, table: options.table ?? tableNameOf(source.name),
-    certain: doubt === null, doubt, rejects: sample.rejects,
+    certain: doubt === null, doubt,
+    remarks: [...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]), ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined)],
+    rejects: sample.rejects,
   }
 }
 
@@ -159,12 +167,24 @@ function checkColumns(mapping: EventMapping, file: string, names: readonly strin
 }
 
 /** Times such as 01/02/2024 read with the day first and with the month first: then the person has to say which. */
-function orderDoubt(column: string | undefined, sample: Sample, options: InspectOptions): Inspection['doubt'] {
+function orderDoubt(column: string | undefined, names: readonly string[], cells: readonly (readonly Cell[])[], options: InspectOptions): Inspection['doubt'] {
   if (column === undefined || options.timeFormat !== undefined) return null
-  const detected = detectTime(sample.cells[sample.names.indexOf(column)]!, leastShareOf(column))
+  const detected = detectTime(cells[names.indexOf(column)]!, leastShareOf(column))
   if (detected === null || detected.otherwise === null) return null
   const candidates = [detected.format, detected.otherwise]
   return { role: 'time', candidates, message: `The times in ${column} read as ${candidates.join(' and as ')}: say which order of day and month is meant, as the time format.` }
+}
+
+/** Given roles, with `none` for a role as its absence where no column is called so. */
+function withAbsent(mapping: EventMapping | undefined, names: readonly string[]): EventMapping | undefined {
+  if (mapping === undefined || names.includes('none')) return mapping
+  return Object.fromEntries(Object.entries(mapping).map(([role, column]) => [role, column === 'none' ? '' : column]))
+}
+
+/** The columns' types; ids that are all whole numbers are integers, also where some are written as `123.0`. */
+function typesOf(columns: readonly InspectedColumn[], mapping: EventMapping): IngestPlan['types'] {
+  const ids = [mapping.user, mapping.id, mapping.session]
+  return Object.fromEntries(columns.map(({ name, type, isWhole }) => [name, isWhole === true && ids.includes(name) ? 'integer' : type]))
 }
 
 /** The plan that an inspection proposes. */
@@ -174,7 +194,9 @@ export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
     table: inspection.table, kind: inspection.kind, format: inspection.format,
     ...(inspection.delimiter === null ? {} : { delimiter: inspection.delimiter, header: inspection.header }),
     mapping: inspection.mapping, timeFormat: time?.timeFormat ?? null,
-    types: Object.fromEntries(inspection.columns.map((column) => [column.name, column.type])),
+    ...(inspection.encoding?.isGiven === true ? { encoding: inspection.encoding.name } : {}),
+    nullWords: inspection.nullWords,
+    types: typesOf(inspection.columns, inspection.mapping),
     timezone,
   }
 }

@@ -81,6 +81,14 @@ export class IntegerStore implements ColumnStore {
     return Number.isSafeInteger(value) ? String(value) : String((BigInt(high) << 32n) | BigInt(low))
   }
 
+  textOf(cell: string | number | boolean | bigint): string {
+    const value = readInteger(cell)
+    if (value === value) return String(value)
+    // It would make doubles of the integers.
+    const double = readDouble(cell)
+    return double === double ? String(double) : String(cell)
+  }
+
   #reserve(count: number): void {
     const needed = this.length + count
     if (needed * 2 <= this.#halves.length) return
@@ -162,6 +170,12 @@ export class NumberStore implements ColumnStore {
     return this.#validity.isNull(row) ? null : this.#kind.text(this.#values[row]!)
   }
 
+  textOf(cell: string | number | boolean | bigint): string | null {
+    const value = this.#kind.read(cell)
+    if (value === value) return this.#kind.text(value)
+    return this.#orNull ? null : String(cell)
+  }
+
   #reserve(count: number): void {
     const needed = this.length + count
     if (needed <= this.#values.length) return
@@ -209,7 +223,8 @@ export function readFlag(cell: Cell): number {
   return text === '0' || text === 'false' || text === 'no' || text === 'n' || text === 'f' ? 0 : NaN
 }
 
-function writeTimestamp(micros: number): string {
+/** A time as SQL shows a timestamp. */
+export function writeTimestamp(micros: number): string {
   const ms = Math.floor(micros / 1000)
   const text = new Date(ms).toISOString().replace('T', ' ').replace('Z', '')
   const seconds = text.slice(0, text.indexOf('.'))

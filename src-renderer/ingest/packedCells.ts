@@ -20,6 +20,8 @@ export class PackedCells implements CellColumn {
   bytes: Uint8Array = NO_BYTES
   starts: Int32Array = NO_PLACES
   ends: Int32Array = NO_PLACES
+  /** Whether a text that was set has characters beyond ASCII. */
+  hasHighBytes = false
   #numbers: Float64Array = NO_NUMBERS
   #others: Cell[] | null = null
 
@@ -72,6 +74,7 @@ export class PackedCells implements CellColumn {
   clear(): void {
     this.kinds.fill(NULL)
     this.length = 0
+    this.hasHighBytes = false
     this.#others = null
   }
 }

@@ -72,7 +72,9 @@ async function readLost(
   const rejects: PartitionEntry[] = []
   for (const file of files.toSorted((a, b) => a.index - b.index)) {
     const hasIds = table.columns.some((column) => column.name === 'event_id')
-    const written = await readSourceRows(workspace, table, file, { users, ids: hasIds ? ids : null, only, ...(signal === undefined ? {} : { signal }) })
+    // What earlier files gave back is there for the later ones, which may have the same rows again.
+    const soFar: TableEntry = { ...table, partitions: [...table.partitions, ...partitions] }
+    const written = await readSourceRows(workspace, soFar, file, { users, ids: hasIds ? ids : null, only, ...(signal === undefined ? {} : { signal }) })
     partitions.push(...written.partitions)
     rejects.push(...written.rejects)
   }

@@ -25,7 +25,10 @@ const PATTERNS: Readonly<Record<Role, readonly (readonly [RegExp, number])[]>> =
     [/^(sessionid|sessionuuid|sessionkey|visitid|gasessionid)$/, 1], [/^(session|visit)$/, 0.85], [/sessionid$/, 0.8],
   ],
   value: [[/^(value|revenue|amount|eventvalue|conversionvalue|ordervalue|purchasevalue|conversionvalueusd|revenueusd)$/, 0.9]],
-  test: [[/^(istest|istestuser|istestaccount|testuser|testaccount|test|isinternal|internal)$/, 0.95]],
+  test: [
+    [/^(is)?test(user|account|customer|member|profile)(flag)?$|^istest$|^testflag$/, 0.95], [/^is(internal|staff|employee|qa)(user|account)?$|^internal(user|account)$/, 0.95],
+    [/^(test|internal|staff|employee|qa)$/, 0.6],
+  ],
 }
 
 export function nameScore(role: Role, column: string): number {

@@ -39,7 +39,7 @@ export async function readSourceRows(workspace: Workspace, table: TableEntry, fi
     readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone), readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(workspace.manifest.timezone),
   })
-  const batches = batchSource(plan, file.source, signal)
+  const batches = batchSource(plan, file.source, [], signal)
   for await (const batch of batches.read()) {
     throwIfAborted(signal)
     await reading.add(batch, file.source.name, file.index)

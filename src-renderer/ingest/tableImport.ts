@@ -4,14 +4,18 @@ import { usersPath } from '../store/layout'
 import { rangeOf } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
-import type { Cell, CellColumn, IngestPlan, Reject, RejectReason, RowBatch } from './contract'
+import { CellCleaner } from './cleanCells'
+import type { Cell, CellColumn, IngestPlan, Reject, RejectReason, Remark, RowBatch } from './contract'
 import type { IdSet } from './dedupe'
+import { Duplicates } from './duplicates'
 import { Sessions } from './deriveSessions'
 import { UserDays, sortByDate } from './deriveUserDays'
 import { readFlag } from './numberStores'
 import { CellText } from './packedCells'
 import { NO_DAY, PartitionBuilder } from './partitionBuilder'
 import { RejectLog } from './rejectLog'
+import { RowContent } from './rowContent'
+import type { ContentColumn } from './rowContent'
 import { makeRowKeys } from './rowKeys'
 import type { RowKeys } from './rowKeys'
 import { TableColumns } from './tableColumns'
@@ -70,18 +74,24 @@ export class TableImport {
   readonly #isEvents: boolean
   #keys: RowKeys = makeRowKeys(8192)
   readonly #text = new CellText()
+  readonly #cleaner: CellCleaner
   /** By user key, 1 for those that this import has seen. */
   #seen = new Uint8Array(1024)
-  #ids: IdSet | null
+  #duplicates: Duplicates | null
+  readonly #content: RowContent
+  readonly #repeatedIds = { count: 0, example: '' }
   #usersSeen = 0
+  readonly #badBytes = { count: 0, example: '' }
 
   constructor(options: TableImportOptions) {
     const { workspace, plan } = options
     const { ids, ...others } = options
     this.#options = others
-    this.#ids = ids
+    this.#duplicates = ids === null ? null : new Duplicates(ids)
+    this.#content = new RowContent(options.users)
     this.#revision = workspace.manifest.revision + 1
     this.#isEvents = plan.kind === 'events'
+    this.#cleaner = new CellCleaner(plan)
     this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
     const bySession = plan.mapping.session !== undefined
@@ -96,10 +106,12 @@ export class TableImport {
   }
 
   /** Takes a batch of the file with this index in the workspace's list of sources. */
-  async add(batch: RowBatch, file: string, fileIndex: number): Promise<void> {
-    for (const reject of batch.rejects) this.#reject(file, reject)
+  async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
+    for (const reject of read.rejects) this.#reject(file, reject)
+    const batch = this.#cleaner.clean(read)
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
-    const keys = this.#selectRows(batch, cellsOf, file, fileIndex)
+    this.#addNewColumns(batch)
+    const keys = await this.#selectRows(batch, cellsOf, file, fileIndex)
     if (this.#isEvents) this.#addUsers(keys, cellsOf)
     if (this.#options.only !== undefined) keepRowsOf(keys, this.#options.only)
     this.#builder.append(keys)
@@ -124,7 +136,7 @@ export class TableImport {
   async finishTables(): Promise<{ table: TableEntry; users: UsersEntry | null }> {
     const { workspace, plan, users, dayOf, signal } = this.#options
     // With many events the ids' table is among the largest things in memory, and it has done its work.
-    this.#ids = null
+    this.#duplicates = null
     const columns = await this.#checkedSchema()
     const { existing } = this.#options
     if (existing !== null) await this.#checkTouched(existing)
@@ -164,6 +176,24 @@ export class TableImport {
     return { partitions: this.#builder.entries, rejects: this.#rejects.entries }
   }
 
+  /** What was done to values, and what stood in the way of reading rows. */
+  remarks(): readonly Remark[] {
+    const { count, example } = this.#badBytes
+    const bytes: readonly Remark[] = count === 0 ? [] : [{
+      kind: 'encoding', column: null, count,
+      text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
+    }]
+    return [...bytes, ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
+  }
+
+  #repeatedIdsRemark(): readonly Remark[] {
+    const { count, example } = this.#repeatedIds
+    const column = this.#options.plan.mapping.id
+    if (count === 0 || column === undefined) return []
+    const rows = count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`
+    return [{ kind: 'repeated-ids', column, count, text: `${column}: ${rows} kept although the id came before, with other content (such as ${example}): it is no event id.` }]
+  }
+
   /** Days written, distinct users and times of the rows of this import. */
   summary(): { partitions: number; users: number; minTs: number | null; maxTs: number | null } {
     const { entries } = this.#builder
@@ -182,20 +212,67 @@ export class TableImport {
     return columns
   }
 
+  /** Makes the columns that first come with this batch, null in the rows before. */
+  #addNewColumns(batch: RowBatch): void {
+    for (const name of batch.names) {
+      const known = this.#columns.builders.length
+      const builder = this.#columns.ofSource(name)
+      if (this.#columns.builders.length > known) builder?.appendNulls(this.#builder.length)
+    }
+  }
+
   /** Rows with a time that was not imported before; the others are rejected or counted. */
-  #selectRows(batch: RowBatch, cellsOf: Columns, file: string, fileIndex: number): RowKeys {
-    const { plan, readTime, dayOf, only } = this.#options
-    const ids = this.#ids
+  async #selectRows(batch: RowBatch, cellsOf: Columns, file: string, fileIndex: number): Promise<RowKeys> {
     if (this.#keys.kept.length < batch.count) this.#keys = makeRowKeys(batch.count)
     const keys = this.#keys
-    const { kept, times, days, sources } = keys
+    keys.count = 0
+    const columns = this.#duplicates === null ? [] : this.#content.ordered(this.#contentColumns(cellsOf))
+    for (let row = this.#selectFrom(0, batch, cellsOf, columns, file, fileIndex); row < batch.count;) {
+      await this.#learnContents(keys, row, cellsOf, columns)
+      row = this.#selectFrom(row, batch, cellsOf, columns, file, fileIndex)
+    }
+    return keys
+  }
+
+  /** What has to be known before a row whose id came before can be judged: the contents of the rows of its day. */
+  async #learnContents(keys: RowKeys, row: number, cellsOf: Columns, columns: readonly ContentColumn[]): Promise<void> {
+    const { workspace, plan, existing, readTime, dayOf, signal } = this.#options
+    const duplicates = this.#duplicates!
+    if (!duplicates.comparesContents) {
+      // What waits is written, so that all rows so far can be read in the same way.
+      await this.#builder.flush(this.#columns.builders, 0, signal)
+      await this.#builder.finish()
+      duplicates.compareContents([...existing?.partitions ?? [], ...this.#builder.entries])
+      const user = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
+      for (let i = 0; i < keys.count; i++) duplicates.addContent(this.#content.ofCells(keys.kept[i]!, keys.times[i]!, user, columns))
+    }
+    const time = cellsOf.get(plan.mapping.time ?? '')
+    if (time !== undefined) await duplicates.loadDay(dayOf(readTime(time, row)), workspace, this.#content)
+  }
+
+  #contentColumns(cellsOf: Columns): readonly ContentColumn[] {
+    const { plan } = this.#options
+    return this.#columns.builders.flatMap((builder): readonly ContentColumn[] => {
+      const { role, source } = builder.schema
+      // Without an event column, each row is an event named after the table.
+      const cells = role === 'event' && plan.mapping.event === undefined ? { length: Infinity, at: () => plan.table } : cellsOf.get(role === undefined ? source : plan.mapping[role] ?? '')
+      return cells === undefined ? [] : [{ builder, cells }]
+    })
+  }
+
+  /** Selects rows from `first` on; stops before a row for which contents have to be learned, and answers which it is. */
+  #selectFrom(first: number, batch: RowBatch, cellsOf: Columns, columns: readonly ContentColumn[], file: string, fileIndex: number): number {
+    const { plan, readTime, dayOf, only } = this.#options
+    const duplicates = this.#duplicates
+    const { kept, times, days, sources } = this.#keys
     const text = this.#text
-    const { time, id } = plan.mapping
+    const { time, id, user } = plan.mapping
     const timeCells = time === undefined ? undefined : cellsOf.get(time) ?? []
-    const idCells = id === undefined || ids === null ? undefined : cellsOf.get(id)
+    const idCells = id === undefined || duplicates === null ? undefined : cellsOf.get(id)
+    const userCells = user === undefined ? undefined : cellsOf.get(user)
     const firstSource = packSource(fileIndex, 0)
-    let count = 0
-    for (let row = 0; row < batch.count; row++) {
+    let { count } = this.#keys
+    for (let row = first; row < batch.count; row++) {
       let ts = 0
       let day = NO_DAY
       if (timeCells !== undefined) {
@@ -207,19 +284,25 @@ export class TableImport {
         } else ts = 0
       }
       if (only !== undefined && !only.wants(day, firstSource + batch.lines[row]!)) continue
-      if (idCells !== undefined && ids !== null) {
-        if (text.read(idCells, row) && !ids.addBytes(text.bytes, text.from, text.to)) {
+      if (idCells !== undefined && duplicates !== null && text.read(idCells, row)) {
+        const isNew = duplicates.addId(text.bytes, text.from, text.to)
+        if (!isNew && (!duplicates.comparesContents || !duplicates.knowsDay(day))) {
+          this.#keys.count = count
+          return row
+        }
+        if (duplicates.comparesContents && !duplicates.addContent(this.#content.ofCells(row, ts, userCells, columns))) {
           this.counts.duplicates++
           continue
         }
+        if (!isNew && this.#repeatedIds.count++ === 0) this.#repeatedIds.example = `“${String(idCells.at(row)).slice(0, 80)}” in ${file} line ${batch.lines[row]!}`
       }
       kept[count] = row
       times[count] = ts
       days[count] = day
       sources[count++] = firstSource + batch.lines[row]!
     }
-    keys.count = count
-    return keys
+    this.#keys.count = count
+    return batch.count
   }
 
   #addUsers(keys: RowKeys, cellsOf: Columns): void {
@@ -265,7 +348,6 @@ export class TableImport {
 
   #addColumns(batch: RowBatch, cellsOf: Columns, keys: RowKeys): void {
     const { count, kept } = keys
-    const before = this.#builder.length - count
     const filled = new Set<ColumnBuilder>()
     for (const [role, builder] of Object.entries(this.#columns.roleBuilders)) {
       const source = this.#options.plan.mapping[role as keyof IngestPlan['mapping']]
@@ -276,10 +358,8 @@ export class TableImport {
       filled.add(builder)
     }
     for (let index = 0; index < batch.names.length; index++) {
-      const known = this.#columns.builders.length
       const builder = this.#columns.ofSource(batch.names[index]!)
       if (builder === null || filled.has(builder)) continue
-      if (this.#columns.builders.length > known) builder.appendNulls(before)
       builder.append(batch.cells[index]!, kept, count)
       filled.add(builder)
     }
@@ -297,6 +377,7 @@ export class TableImport {
   #reject(file: string, reject: Reject): void {
     if (this.#options.only?.wantsReject(file, reject.line) === false) return
     this.counts.rejected++
+    if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0) this.#badBytes.example = `${file} line ${reject.line}`
     this.#rejects.add(file, reject)
   }
 

@@ -93,6 +93,10 @@ export class TextStore implements ColumnStore {
     return new TextDecoder().decode(this.#writer.view().subarray(this.#ends[row], this.#ends[row + 1]))
   }
 
+  textOf(cell: string | number | boolean | bigint): string {
+    return String(cell)
+  }
+
   get #capacity(): number {
     return this.#codes?.length ?? this.#ends.length - 1
   }

@@ -6,6 +6,7 @@ import { tableSql } from './literal'
 import { nearest } from './nearest'
 import { resolveSegment, segmentSql } from './segmentSql'
 import { segmentText } from './segmentText'
+import { WEEK_DAYS, WEEK_START, withWeekStart } from './weekStart'
 
 /** The view over all event tables of a workspace. */
 export const ALL_EVENTS = 'all_events'
@@ -33,6 +34,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
   { name: 'segment', type: 'segment', label: 'Segment', help: 'Only users of this segment: its name, or a rule like {"did":"purchase"}.', default: null, more: true },
   { name: 'compare', type: 'comparison', label: 'Compare with', help: 'previous-period, previous-week, previous-month, previous-year, everyone-else (not in the segment) or segment:NAME.', default: null, more: true },
   { name: 'timezone', type: 'timezone', label: 'Time zone', help: 'The zone that days are cut in; empty for the workspace\'s.', default: null, more: true },
+  WEEK_START,
   { name: 'include_test', type: 'boolean', label: 'Include test users', help: 'Test accounts are left out unless this is on.', default: false, more: true },
 ]
 
@@ -98,6 +100,8 @@ export interface Scope {
   readonly toDate: IsoDate | null
   /** The query's zone if it is not the workspace's. */
   readonly timezone: string | null
+  /** The workspace's, with the first day of the week that is asked for: what cuts time into weeks takes this one. */
+  readonly catalog: Catalog
   /** What was left out by default, in words. */
   readonly notes: readonly string[]
 }
@@ -109,6 +113,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
   const zone = typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone ? values['timezone'] : null
   const segment = resolveSegment(values['segment'], catalog)
+  const ownWeeks = withWeekStart(values, catalog)
   const members = segment === null ? null
     : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null), ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
   const notTest = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
@@ -121,7 +126,10 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     userWhere: userParts.join(' AND '),
     rowWhere: [...rowParts, ...(filter === null ? [] : [filter])].join(' AND '),
     derivedOk: filter === null && zone === null && source.table !== null,
-    fromDate: date('from'), toDate: date('to'), timezone: zone,
-    notes: [...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]), ...(withoutTest ? ['test users left out'] : [])],
+    fromDate: date('from'), toDate: date('to'), timezone: zone, catalog: ownWeeks,
+    notes: [
+      ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]), ...(withoutTest ? ['test users left out'] : []),
+      ...(values['unit'] === 'week' ? [`weeks begin on ${WEEK_DAYS[ownWeeks.weekStart - 1]!}`] : []),
+    ],
   }
 }

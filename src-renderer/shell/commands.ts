@@ -1,5 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { Command } from '../panels/context'
+import { isComposing } from '../panels/ui/composing'
 import { matchesShortcut } from './shortcuts'
 
 /** The one registry behind palette, shortcuts and help. Ids are unique; a later command of the same id stands in front while it lives. */
@@ -32,7 +33,7 @@ export function createCommands(): Commands {
       return command !== undefined
     },
     handleKey(event) {
-      if (event.defaultPrevented || event.isComposing) return false
+      if (event.defaultPrevented || isComposing(event)) return false
       const command = all.value.findLast(entry => entry.shortcut !== undefined && matchesShortcut(event, entry.shortcut) && runs(entry))
       if (command === undefined) return false
       event.preventDefault()

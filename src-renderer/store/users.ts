@@ -34,6 +34,11 @@ export class Users {
     return Array.from({ length: this.count }, (_, key) => this.#ids.textOf(key))
   }
 
+  /** The id of the user with this key. */
+  idOf(key: number): string {
+    return this.#ids.textOf(key)
+  }
+
   /** The key of a user that is known, or -1. */
   find(id: string): number {
     return this.#ids.find(id)

@@ -49,6 +49,10 @@ describe('the keyboard', () => {
     await page.keyboard.press('ControlOrMeta+K')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.insertText('retention')
+    // Enter that confirms the letters of an input method is no Enter of ours.
+    await page.getByRole('combobox', { name: 'Command' }).evaluate((field) => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })))
+    await page.waitForTimeout(200)
+    expect(await page.getByRole('dialog').count()).toBe(1)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor()
     await page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -67,14 +67,15 @@ describe('the bridge', () => {
       return { names: Object.keys(scope.lathe).sort(), frozen: Object.isFrozen(scope.lathe), node: [typeof scope.require, typeof scope.process, typeof (scope as { ipcRenderer?: unknown }).ipcRenderer] }
     })
     expect(seen).toEqual({
-      names: ['chooseFiles', 'chooseNewPlace', 'chooseWorkspace', 'endOfDownload', 'handlesOf', 'logFault', 'onEvent', 'openRecentFile', 'openWindow', 'ready', 'recentFiles', 'revealWorkspace', 'showCommands', 'showLog', 'watchWorkspace'],
+      names: ['chooseFiles', 'chooseNewPlace', 'chooseWorkspace', 'endOfDownload', 'handlesOf', 'lendEntry', 'lendWorkspaces', 'logFault', 'onEvent', 'openRecentFile', 'openWindow', 'ready', 'recentFiles', 'revealWorkspace', 'showCommands', 'showLog', 'watchWorkspace'],
       frozen: true, node: ['undefined', 'undefined', 'undefined'],
     })
   })
 
   it('refuses bad arguments', async () => {
     for (const [call, request] of [
-      ['revealWorkspace', '/etc'], ['revealWorkspace', { toString: 1 }], ['watchWorkspace', '../..'], ['watchWorkspace', 5], ['showCommands', [{ id: 'x' }]],
+      ['revealWorkspace', '/etc'], ['revealWorkspace', { toString: 1 }], ['watchWorkspace', '../..'], ['watchWorkspace', 5], ['lendWorkspaces', 'x'], ['lendWorkspaces', ['../..']],
+      ['lendWorkspaces', [1, 2, 3].map(() => randomUUID())], ['lendEntry', null], ['lendEntry', [randomUUID()]], ['showCommands', [{ id: 'x' }]],
       ['showCommands', 'x'], ['logFault', 'x'.repeat(30_000)], ['endOfDownload', 'x'], ['chooseFiles', { defaultPath: '/' }], ['ready', 1],
     ] as const) expect([call, await overBridge(call, request)]).toEqual([call, 'bad-parameter'])
     expect(await overBridge('revealWorkspace', randomUUID())).toBe('not-found')
@@ -117,6 +118,24 @@ describe('a port', () => {
     }
     for (const bytes of [null, 'x', [1], { length: 1 }]) expect(await overPort('storeWrite', { workspace, path: 'queries/x.sql', bytes })).toBe('bad-parameter')
     expect(await overPort('storeUnlock', randomUUID())).toBe('not-found')
+  })
+
+  it('keeps to the workspace that the window shows, and to what the window has made', async () => {
+    const { value } = await overPort('createWorkspace', { name: 'other', place: null }) as { value: { id: string } }
+    const other = value.id
+    const path = 'queries/kept.sql'
+    expect(await overPort('storeWrite', { workspace: other, path, bytes: new Uint8Array([1]) })).toEqual({ value: null })
+    // The page shows the first one again: the other one is out of reach.
+    expect(await overBridge('lendWorkspaces', [workspace])).toEqual({ value: null })
+    for (const [method, arg] of [
+      ['storeRead', { path }], ['storeWrite', { path, bytes: new Uint8Array([2]) }], ['storeReplace', { path, bytes: new Uint8Array([2]) }], ['storeRemove', { path }],
+      ['storeList', { folder: '' }], ['storeLock', {}],
+    ] as const) expect([method, await overPort(method, { workspace: other, ...arg })]).toEqual([method, 'not-found'])
+    expect(await overPort('setWorkspaceRemoved', { id: other, removedAt: '2024-01-01' })).toBe('not-found')
+    expect(await overPort('putWorkspace', { id: other, name: 'x', openedAt: '', rows: 0, tables: [] })).toBe('not-found')
+    expect(readFileSync(join(app.folder, 'documents/Lathe/other', path))).toEqual(Buffer.from([1]))
+    expect(await overPort('listWorkspaces', null)).toMatchObject({ value: expect.arrayContaining([expect.objectContaining({ id: other })]) as unknown })
+    expect(await overPort('storeRead', { workspace, path: 'lathe.json' })).toHaveProperty('value')
   })
 
   it('follows no link out of the folder', async () => {
@@ -180,6 +199,31 @@ describe('the window', () => {
     expect(tried).toEqual(Array.from({ length: 7 }, () => 'refused'))
   })
 
+  it('makes neither markup nor a script of text, nor a worker from another script', async () => {
+    const before = app.complaints.length
+    const tried = await app.page.evaluate(() => {
+      const outcome = (work: () => unknown): string => {
+        try {
+          work()
+          return 'went'
+        } catch (error) {
+          return (error as Error).name
+        }
+      }
+      const factory = (window as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } }).trustedTypes
+      return [
+        outcome(() => { document.createElement('div').innerHTML = '<b>x</b>' }), outcome(() => { document.body.insertAdjacentHTML('beforeend', '<b>x</b>') }),
+        outcome(() => { document.createElement('script').text = '1' }), outcome(() => { document.createElement('script').src = './main.js' }),
+        outcome(() => { document.createElement('iframe').srcdoc = '<b>x</b>' }), outcome(() => new Worker('./index.html')), outcome(() => new Worker(URL.createObjectURL(new Blob(['1'])))),
+        outcome(() => new DOMParser().parseFromString('<b>x</b>', 'text/html')), outcome(() => factory.createPolicy('default', {})), outcome(() => factory.createPolicy('mine', {})),
+        // The names that the window uses are taken.
+        outcome(() => factory.createPolicy('vue', {})), outcome(() => factory.createPolicy('lathe-worker', {})),
+      ]
+    })
+    expect(tried).toEqual(Array.from({ length: 12 }, () => 'TypeError'))
+    app.complaints.splice(before)
+  })
+
   it('goes nowhere else, and opens no other window', async () => {
     const at = app.page.url()
     await app.page.evaluate((url) => { location.href = url }, outside).catch(() => undefined)
@@ -199,6 +243,7 @@ describe('the window', () => {
 
   itOnStandIn('is sealed by its options and by Chromium’s switches', () => {
     expect(standIn().windows[0]!.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webviewTag: false, webSecurity: true, spellcheck: false })
+    expect(standIn().app.isSandboxed).toBe(true)
     expect(standIn().app.commandLine.switches).toContain('host-resolver-rules=MAP * ~NOTFOUND')
   })
 
@@ -220,7 +265,7 @@ describe('the window', () => {
     expect(status).toBe(200)
     expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
     expect(headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp')
-    expect(headers.get('Content-Security-Policy')).toMatch(/default-src 'none'.*script-src 'self' 'wasm-unsafe-eval'/)
+    expect(headers.get('Content-Security-Policy')).toMatch(/default-src 'none'.*script-src 'self' 'wasm-unsafe-eval'.*require-trusted-types-for 'script'; trusted-types vue lathe-worker;/)
     for (const url of ['app://other/index.html', 'app://lathe/../main/main.js', 'app://lathe/%2e%2e/main/main.js', 'app://lathe/..%2fmain%2fmain.js', 'app://lathe/%00', 'app://lathe/%zz']) {
       expect([url, (await standIn().answer(new Request(url))).status]).toEqual([url, 404])
     }

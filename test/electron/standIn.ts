@@ -60,6 +60,8 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
     commandLine: { switches: [] as string[], appendSwitch: (name: string, value?: string) => { app.commandLine.switches.push(value === undefined ? name : `${name}=${value}`) } },
+    isSandboxed: false,
+    enableSandbox: () => { app.isSandboxed = true },
     recent: [] as string[],
     setPath: (name: string, path: string) => { paths[name] = path },
     getPath: (name: string) => paths[name] ?? folders.userData,

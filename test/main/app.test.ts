@@ -9,10 +9,13 @@ import { DownloadEnds, guardDownloads } from '../../src-main/app/downloads'
 import { pathsOfCommandLine, readHandover } from '../../src-main/app/handover'
 import { acceleratorOf, menuTemplate, type MenuActions, type MenuState } from '../../src-main/app/menu'
 import { openPaths } from '../../src-main/app/openPaths'
+import { OpenWindow } from '../../src-main/app/openWindow'
 import { RecentFiles } from '../../src-main/app/recentFiles'
-import { isInside } from '../../src-main/app/seal'
+import { userDataOf } from '../../src-main/app/userData'
+import { isInside, seal, sealCommandLine, sealedPreferences } from '../../src-main/app/seal'
 import { MIN_HEIGHT, MIN_WIDTH, placeWindow } from '../../src-main/app/windowState'
 import { ChosenFiles } from '../../src-main/files/chosenFiles'
+import { LentWorkspaces } from '../../src-main/files/lentWorkspaces'
 import { WorkspaceFolders } from '../../src-main/files/workspaceFolders'
 import { guarded, isAppUrl } from '../../src-main/ipc/answerCalls'
 import { PORT_CALLS, WINDOW_CALLS, type WindowEvent } from '../../src-main/ipc/contract'
@@ -224,6 +227,79 @@ describe('addresses', () => {
   })
 })
 
+describe('the folder of user data', () => {
+  it('is another one from the environment only where the app is not packaged', () => {
+    const environment = { LATHE_USER_DATA: '/elsewhere' }
+    expect([userDataOf(environment, false), userDataOf(environment, true)]).toEqual(['/elsewhere', null])
+    expect([userDataOf({}, false), userDataOf({ LATHE_USER_DATA: '' }, false)]).toEqual([null, null])
+  })
+})
+
+describe('the seal', () => {
+  it('puts every renderer into the sandbox and resolves no name, before the app is ready', () => {
+    const switches: string[] = []
+    let sandboxed = 0
+    sealCommandLine({ enableSandbox: () => { sandboxed++ }, commandLine: { appendSwitch: (name: string, value?: string) => { switches.push(`${name}=${value ?? ''}`) } } } as never)
+    expect(sandboxed).toBe(1)
+    expect(switches).toEqual(['host-resolver-rules=MAP * ~NOTFOUND', 'disable-background-networking=', 'disable-component-update=', 'disable-domain-reliability=', 'no-pings=', 'force-webrtc-ip-handling-policy=disable_non_proxied_udp'])
+    for (const isPackaged of [false, true]) {
+      expect(sealedPreferences('/p.cjs', isPackaged)).toEqual({
+        preload: '/p.cjs', sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
+        webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false, spellcheck: false, devTools: !isPackaged,
+      })
+    }
+  })
+
+  /** The seal on an app and a session that only remember what they were given. */
+  function sealed(isPackaged: boolean) {
+    const app = new EventEmitter(), contents = Object.assign(new EventEmitter(), { open: null as ((details: { url: string }) => unknown) | null, setWindowOpenHandler: (handler: never) => { contents.open = handler } })
+    const refused: string[] = []
+    const handlers: Record<string, (...args: never[]) => unknown> = {}
+    const keep = (name: string) => (handler: never) => { handlers[name] = handler }
+    seal(app as never, { setPermissionRequestHandler: keep('request'), setPermissionCheckHandler: keep('check'), setDevicePermissionHandler: keep('device'), webRequest: { onBeforeRequest: keep('web') } } as never, isPackaged, (what) => { refused.push(what) })
+    app.emit('web-contents-created', {}, contents)
+    return { contents, handlers, refused }
+  }
+
+  it('grants copying and nothing else', () => {
+    const { handlers } = sealed(true)
+    for (const permission of ['clipboard-sanitized-write', 'clipboard-read', 'media', 'geolocation', 'fileSystem', '']) {
+      let granted: unknown
+      handlers['request']!(null as never, permission as never, ((value: boolean) => { granted = value }) as never)
+      const expected = permission === 'clipboard-sanitized-write'
+      expect([permission, granted, handlers['check']!(null as never, permission as never)]).toEqual([permission, expected, expected])
+    }
+    expect(handlers['device']!()).toBe(false)
+  })
+
+  it('lets requests and navigation stay inside, and says what was refused without its path', () => {
+    for (const isPackaged of [false, true]) {
+      const { contents, handlers, refused } = sealed(isPackaged)
+      const asked = (url: string): unknown => {
+        let answer: unknown
+        handlers['web']!({ url } as never, ((value: { cancel: boolean }) => { answer = value.cancel }) as never)
+        return answer
+      }
+      expect(['app://lathe/index.html', 'https://example.com/secret?q=1', 'nonsense', 'devtools://devtools/x'].map(asked)).toEqual([false, true, true, isPackaged])
+      expect(refused).toEqual(['a request to https://example.com', 'a request to no address', ...(isPackaged ? ['a request to devtools://devtools'] : [])])
+      refused.length = 0
+      for (const [event, tells] of [['will-navigate', true], ['will-redirect', false], ['will-frame-navigate', false]] as const) {
+        const prevented = (url: string): boolean => {
+          let isPrevented = false
+          contents.emit(event, { url, preventDefault: () => { isPrevented = true } })
+          return isPrevented
+        }
+        expect([event, prevented('app://lathe/x'), prevented('https://example.com/secret')]).toEqual([event, false, true])
+        expect(refused.splice(0)).toEqual(tells ? ['navigation to https://example.com'] : [])
+      }
+      let isAttached = true
+      contents.emit('will-attach-webview', { preventDefault: () => { isAttached = false } })
+      expect([isAttached, contents.open!({ url: 'app://lathe/secret' })]).toEqual([false, { action: 'deny' }])
+      expect(refused).toEqual(['a window for app://lathe'])
+    }
+  })
+})
+
 describe('the guards of calls', () => {
   it('take nothing that a call does not expect', () => {
     const all = { ...WINDOW_CALLS, ...PORT_CALLS }
@@ -251,9 +327,11 @@ describe('a worker’s port', () => {
     const folder = join(root, 'locks')
     const folders = new WorkspaceFolders(join(folder, 'app/workspaces.json'), () => folder)
     const { id } = await folders.create('w', null)
+    const lent = new LentWorkspaces()
+    lent.lend([id])
     const open = () => {
       const port = Object.assign(new EventEmitter(), { answers: [] as { id: number; value?: unknown; error?: { code: string } }[], postMessage: (message: unknown) => { port.answers.push(message as never) }, start: () => undefined })
-      servePort(port as never, { files: new ChosenFiles(), folders }, () => undefined)
+      servePort(port as never, { files: new ChosenFiles(), folders, lent }, () => undefined)
       const ask = (number: number, method: string, arg: unknown): void => { port.emit('message', { data: { id: number, method, arg } }) }
       return { port, ask }
     }
@@ -271,5 +349,48 @@ describe('a worker’s port', () => {
     await new Promise((done) => { setTimeout(done, 100) })
     await (await (await folders.files(id)).lock())()
     expect(third.port.answers).toEqual([])
+  })
+})
+
+describe('a window', () => {
+  function opened() {
+    const contents = Object.assign(new EventEmitter(), { sent: [] as unknown[], send: (_channel: string, event: unknown) => { contents.sent.push(event) } })
+    const browser = Object.assign(new EventEmitter(), { webContents: contents, isDestroyed: () => browser.destroyed, destroyed: false, isMinimized: () => browser.minimized, minimized: true, calls: [] as string[], restore: () => { browser.calls.push('restore') }, focus: () => { browser.calls.push('focus') } })
+    return { window: new OpenWindow(browser as never), browser, contents }
+  }
+
+  it('is told what waited for it as soon as it listens, and anew after it was loaded again', () => {
+    const { window, browser, contents } = opened()
+    window.tell({ kind: 'command', id: '1' })
+    expect(contents.sent).toEqual([])
+    window.listens()
+    window.tell({ kind: 'command', id: '2' })
+    expect(contents.sent).toEqual([{ kind: 'command', id: '1' }, { kind: 'command', id: '2' }])
+    contents.emit('did-navigate')
+    window.tell({ kind: 'command', id: '3' })
+    expect(contents.sent).toHaveLength(2)
+    window.listens()
+    expect(contents.sent).toHaveLength(3)
+    browser.destroyed = true
+    window.tell({ kind: 'command', id: '4' })
+    expect(contents.sent).toHaveLength(3)
+  })
+
+  it('is lent nothing any more once another page is in it', () => {
+    const { window, contents } = opened()
+    window.lent.lend(['a'])
+    window.lent.made('b')
+    window.lent.lendEntry('c')
+    expect([window.lent.hasFiles('a'), window.lent.hasFiles('b'), window.lent.hasFiles('c'), window.lent.hasEntry('c'), window.lent.hasEntry('d')]).toEqual([true, true, false, true, false])
+    contents.emit('did-navigate')
+    expect(['a', 'b', 'c'].map((id) => window.lent.hasEntry(id))).toEqual([false, false, false])
+  })
+
+  it('comes to the front, also from the task bar', () => {
+    const { window, browser } = opened()
+    window.show()
+    browser.minimized = false
+    window.show()
+    expect(browser.calls).toEqual(['restore', 'focus', 'focus'])
   })
 })

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -30,21 +30,31 @@ describe('chosen files', () => {
     expect([name, bytes]).toEqual(['log.csv', 10])
     const text = async (at: number, length: number): Promise<string> => new TextDecoder().decode(await files.read(id, at, length))
     expect([await text(0, 4), await text(4, 4), await text(8, 4), await text(10, 4), await text(99, 4)]).toEqual(['0123', '4567', '89', '', ''])
-    // A log that is being written to: only what was there.
-    appendFileSync(path, 'more')
-    expect(await text(8, 100)).toBe('89')
   })
 
-  it('refuse a file that was shortened, replaced or removed since', async () => {
+  it('refuse a file that was shortened, appended to, written over, replaced or removed since, and say what to do', async () => {
     const files = new ChosenFiles()
-    const paths = ['short', 'other', 'gone'].map((name) => join(folder, name))
+    const paths = ['short', 'other', 'gone', 'more', 'over'].map((name) => join(folder, name))
     for (const path of paths) writeFileSync(path, '0123456789')
     const handles = await Promise.all(paths.map((path) => files.add(path)))
     truncateSync(paths[0]!, 5)
     writeFileSync(join(folder, 'new'), '0123456789')
     renameSync(join(folder, 'new'), paths[1]!)
     rmSync(paths[2]!)
-    for (const { id } of handles) await expect(files.read(id, 0, 5)).rejects.toMatchObject({ code: 'bad-file' })
+    appendFileSync(paths[3]!, 'more')
+    // The same inode and size, other bytes.
+    await new Promise((done) => { setTimeout(done, 20) })
+    writeFileSync(paths[4]!, 'abcdefghij')
+    for (const [at, { id, name }] of handles.entries()) {
+      await expect(files.read(id, 0, 5)).rejects.toMatchObject({ code: 'bad-file', payload: { file: name } })
+      if (at !== 2) await expect(files.read(id, 0, 5)).rejects.toThrow(`${name} cannot be read (it changed since it was chosen); choose it again.`)
+    }
+    // Chosen again, it is read.
+    const { id, bytes } = await files.add(paths[3]!)
+    expect([bytes, new TextDecoder().decode(await files.read(id, 8, 9))]).toEqual([14, '89more'])
+    // A touch alone says that something wrote to it.
+    utimesSync(paths[3]!, new Date(), new Date(Date.now() + 60_000))
+    await expect(files.read(id, 0, 5)).rejects.toMatchObject({ code: 'bad-file' })
   })
 
   it('know no folder, no missing file and no other window’s handle', async () => {

@@ -93,6 +93,25 @@ describe('a guarded folder', () => {
     expect(await readFile(join(outside, 'secret'), 'utf8')).toBe('secret')
   })
 
+  it('has no hidden files, at any depth: not to read, not to write, not in a list', async () => {
+    const root = await fresh()
+    const files = new GuardedFiles(root)
+    const hidden = ['.git/config', 'queries/.env', 'queries/.git/config', 'tables/.x/part.arrow', 'segments/a/.b/c.json', '.lathe-lock', '.lathe.json.lathe-tmp']
+    for (const path of hidden) {
+      await mkdir(join(root, path, '..'), { recursive: true })
+      await writeFile(join(root, path), 'mine')
+      await expect(files.read(path), path).rejects.toMatchObject({ code: 'store-read' })
+      await expect(files.write(path, new Uint8Array(1)), path).rejects.toMatchObject({ code: 'store-write' })
+      await expect(files.replace(path, new Uint8Array(1)), path).rejects.toMatchObject({ code: 'store-write' })
+      await expect(files.remove(path), path).rejects.toMatchObject({ code: 'store-write' })
+    }
+    await files.write('queries/seen.sql', new Uint8Array(1))
+    expect((await files.list('')).map((file) => file.path)).toEqual(['queries/seen.sql'])
+    expect((await files.list('queries')).map((file) => file.path)).toEqual(['queries/seen.sql'])
+    for (const folder of ['.git', 'queries/.git']) await expect(files.list(folder)).rejects.toMatchObject({ code: 'store-read' })
+    for (const path of hidden) expect(await readFile(join(root, path), 'utf8')).toBe('mine')
+  })
+
   it('never touches anything outside of its own names, whatever the path', async () => {
     const parent = await fresh()
     const root = join(parent, 'workspace')

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ChosenFiles } from '../../src-main/files/chosenFiles'
+import { LentWorkspaces } from '../../src-main/files/lentWorkspaces'
 import { WorkspaceFolders } from '../../src-main/files/workspaceFolders'
 import { servePort } from '../../src-main/ipc/servePort'
+import { connect } from '../../src-renderer/host/rpc'
 import { mainPlaces } from '../../src-renderer/host/desktop/mainPlaces'
 import type { Places } from '../../src-renderer/host/browser/places'
 import type { FileStore } from '../../src-renderer/store/files'
@@ -18,18 +20,34 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
+interface Connected {
+  readonly places: Places
+  readonly files: ChosenFiles
+  readonly folders: WorkspaceFolders
+  readonly lent: LentWorkspaces
+  /** A call over a second port of the same window, as a hostile worker may send it. */
+  readonly ask: <T>(method: string, arg: unknown) => Promise<T>
+}
+
 /** A worker's places over a real message port, as main serves them. */
-function connected(name: string): { places: Places; files: ChosenFiles } {
+function connected(name: string): Connected {
   const folders = new WorkspaceFolders(join(root, name, 'app/workspaces.json'), () => join(root, name))
   const files = new ChosenFiles()
-  const { port1, port2 } = new MessageChannel()
-  ports.push(port1)
-  servePort({
-    postMessage: (message: unknown) => { port1.postMessage(message) },
-    on: (type: string, listener: (event: never) => void) => port1.on(type, (data: unknown) => { listener({ data } as never) }),
-    start: () => { port1.start() },
-  } as never, { files, folders }, () => undefined)
-  return { places: mainPlaces(port2 as never), files }
+  const lent = new LentWorkspaces()
+  const served = (): MessagePort => {
+    const { port1, port2 } = new MessageChannel()
+    ports.push(port1)
+    servePort({
+      postMessage: (message: unknown) => { port1.postMessage(message) },
+      on: (type: string, listener: (event: never) => void) => port1.on(type, (data: unknown) => { listener({ data } as never) }),
+      start: () => { port1.start() },
+    } as never, { files, folders, lent }, () => undefined)
+    return port2
+  }
+  const hostile = served()
+  const ask = connect(hostile as never)
+  hostile.start()
+  return { places: mainPlaces(served() as never), files, folders, lent, ask }
 }
 
 /** The contract's paths lie at the top; a workspace's lie in its folders. */
@@ -57,6 +75,70 @@ describe('a workspace over a port', () => {
     const release = await files.lock()
     await release()
     await release()
+  })
+})
+
+describe('the workspaces of a port', () => {
+  const code = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'done', (error: unknown) => (error as { code?: string }).code ?? String(error))
+  const bytes = new Uint8Array([1])
+  const calls = (workspace: string): readonly (readonly [string, unknown])[] => [
+    ['storeRead', { workspace, path: 'queries/a.sql' }], ['storeWrite', { workspace, path: 'queries/b.sql', bytes }], ['storeReplace', { workspace, path: 'queries/a.sql', bytes }],
+    ['storeList', { workspace, folder: '' }], ['storeLock', { workspace }], ['storeRemove', { workspace, path: 'queries/a.sql' }],
+    ['putWorkspace', { id: workspace, name: 'mine now', openedAt: '2999-01-01', rows: 0, tables: [] }], ['setWorkspaceRemoved', { id: workspace, removedAt: '2024-01-01' }],
+  ]
+
+  it('are those that the window shows and has made: a hostile worker reaches no other of the list', async () => {
+    const { folders, lent, ask, places } = connected('hostile')
+    const [shown, other] = [await folders.create('shown', null), await folders.create('other', null)]
+    for (const { id } of [shown, other]) await (await folders.files(id)).write('queries/a.sql', new Uint8Array([7]))
+    lent.lend([shown.id])
+    // The list stays open: a person chooses from it.
+    expect((await ask<readonly { id: string }[]>('listWorkspaces', null)).map((one) => one.id).sort()).toEqual([shown.id, other.id].sort())
+    expect(await ask('namedWorkspace', other.id)).toMatchObject({ name: 'other' })
+    for (const [method, arg] of calls(other.id)) expect([method, await code(ask(method, arg))]).toEqual([method, 'not-found'])
+    for (const id of [other.id.toUpperCase(), `${other.id} `, `${shown.id}/../${other.id}`, '', '*', null, [shown.id], { id: other.id }]) {
+      expect([id, await code(ask('storeRead', { workspace: id, path: 'queries/a.sql' }))]).not.toEqual([id, 'done'])
+    }
+    expect([...await (await folders.files(other.id)).read('queries/a.sql')]).toEqual([7])
+    expect((await (await folders.files(other.id)).list('')).map((file) => file.path)).toEqual(['queries/a.sql'])
+    expect(await folders.named(other.id)).toEqual(other)
+    expect((await folders.visible()).map((one) => one.id)).toContain(other.id)
+    for (const [method, arg] of calls(shown.id)) expect([method, await code(ask(method, arg))]).toEqual([method, 'done'])
+    // What the window makes is its own, before it is shown.
+    const made = await places.create('made', null)
+    await places.files(made.id).write('queries/a.sql', bytes)
+    await places.put({ ...made, rows: 3 })
+    expect((await folders.named(made.id)).rows).toBe(3)
+    // Shown is another one now: neither is left.
+    lent.lend([other.id])
+    for (const id of [made.id, shown.id]) expect(await code(ask('storeRead', { workspace: id, path: 'queries/b.sql' }))).toBe(id === shown.id ? 'done' : 'not-found')
+    lent.clear()
+    expect(await code(ask('storeRead', { workspace: other.id, path: 'queries/a.sql' }))).toBe('not-found')
+  })
+
+  it('may be ended with by whoever holds the lock, and only by them', async () => {
+    const { folders, lent, ask, places } = connected('ending')
+    const { id } = await folders.create('w', null)
+    lent.lend([id])
+    const release = await places.files(id).lock()
+    lent.lend([])
+    await places.files(id).write('queries/a.sql', bytes)
+    expect(await code(ask('storeRead', { workspace: id, path: 'queries/a.sql' }))).toBe('not-found')
+    await release()
+    await expect(places.files(id).read('queries/a.sql')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('are taken out of the list and put back only when the page says so, without their files', async () => {
+    const { folders, lent, ask } = connected('entries')
+    const [first, second] = [await folders.create('first', null), await folders.create('second', null)]
+    lent.lendEntry(first.id)
+    lent.lend([])
+    expect(await code(ask('setWorkspaceRemoved', { id: second.id, removedAt: '2024-01-01' }))).toBe('not-found')
+    expect(await code(ask('setWorkspaceRemoved', { id: first.id, removedAt: '2024-01-01' }))).toBe('done')
+    expect((await folders.visible()).map((one) => one.id)).toEqual([second.id])
+    expect(await code(ask('setWorkspaceRemoved', { id: first.id, removedAt: null }))).toBe('done')
+    expect((await folders.visible())).toHaveLength(2)
+    for (const [method, arg] of calls(first.id).filter(([name]) => name !== 'setWorkspaceRemoved')) expect([method, await code(ask(method, arg))]).toEqual([method, 'not-found'])
   })
 })
 

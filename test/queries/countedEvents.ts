@@ -17,7 +17,7 @@ export interface CountedEvent {
 }
 
 /** The events that count, in order of time, and the dates of the whole log; null when the log is empty. `ignoreFilter` keeps those that do not pass. */
-export function countedEvents(log: RandomLog, scope: RandomScope, ignoreFilter = false): { readonly events: readonly CountedEvent[]; readonly first: string; readonly last: string; readonly newest: number } | null {
+export function countedEvents(log: RandomLog, scope: RandomScope, ignoreFilter = false): { readonly events: readonly CountedEvent[]; readonly first: string; readonly last: string; readonly oldest: number; readonly newest: number } | null {
   if (log.events.length === 0) return null
   const zone = scope.timezone ?? log.timezone
   const times = log.events.map((event) => toMicros(event.ts))
@@ -29,5 +29,5 @@ export function countedEvents(log: RandomLog, scope: RandomScope, ignoreFilter =
       user: event.user!, event: event.event, micros: toMicros(event.ts), date: localDate(toMicros(event.ts), zone), session: event.session ?? null, plan: (event.more?.['plan'] ?? null) as string | null, passes: passes(event), more: event.more ?? {},
     }))
     .sort((a, b) => a.micros - b.micros)
-  return { events, first: localDate(Math.min(...times), zone), last: localDate(Math.max(...times), zone), newest: Math.max(...times) }
+  return { events, first: localDate(Math.min(...times), zone), last: localDate(Math.max(...times), zone), oldest: Math.min(...times), newest: Math.max(...times) }
 }

@@ -110,6 +110,23 @@ describe('an analysis that can be compared', () => {
     expect((compared.charts!(late, values)[0] as LineChart).series[1]!.points).toMatchObject([{ x: '2024-03-14', y: 7 }])
   })
 
+  it('leaves out what falls on no date of the present side, rather than into the nearest one', () => {
+    // Three days are there of February; what January had later has no place among them.
+    const asked: ParameterValues = { from: '2024-02-01', to: '2024-02-29', compare: 'previous-month', segment: null }
+    const placed = (own: readonly string[], other: readonly string[]): unknown => {
+      const table = arrayTable({
+        compared: ['string', [...own.map(() => 'current'), ...other.map(() => 'a month earlier')]], date: ['date', [...own, ...other]], n: ['integer', [...own, ...other].map((_, index) => index)],
+      })
+      return (compared.charts!(table, asked)[0] as LineChart).series[1]?.points.map((point) => [point.x, point.y])
+    }
+    expect(placed(['2024-02-01', '2024-02-02', '2024-02-03'], ['2024-01-01', '2024-01-10', '2024-01-20'])).toEqual([['2024-02-01', 3]])
+    expect(placed(['2024-02-01', '2024-02-02', '2024-02-03'], ['2024-01-04', '2024-01-20'])).toBeUndefined()
+    // Weeks: as far as half a week away is the week's own, and each place is taken once.
+    expect(placed(['2024-02-05', '2024-02-12', '2024-02-19'], ['2024-01-01', '2024-01-08', '2024-01-15', '2024-01-22'])).toEqual([['2024-02-05', 4], ['2024-02-12', 5], ['2024-02-19', 6]])
+    // One date alone: as wide as a day.
+    expect(placed(['2024-02-03'], ['2024-01-02', '2024-01-03', '2024-01-04'])).toEqual([['2024-02-03', 2]])
+  })
+
   it('gives figures the other side\'s value, and its users to what is behind one', () => {
     const more = arrayTable({ compared: ['string', ['current', 'previous period']], more: ['integer', [100, 200]] })
     const [sum] = compared.kpis!(both, values, more)

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
 import type { Command } from '../../src-renderer/panels/context'
+import { holdComposing, isComposing } from '../../src-renderer/panels/ui/composing'
 import { createCommands, searchCommands } from '../../src-renderer/shell/commands'
 import { matchesShortcut } from '../../src-renderer/shell/shortcuts'
 
@@ -74,6 +75,19 @@ describe('commands', () => {
     expect(run).not.toHaveBeenCalled()
   })
 
+  it.each<readonly [string, KeyboardEventInit]>([['while letters are composed', { isComposing: true }], ['by the key that confirms them', { keyCode: 229 }]])('are not run %s', (_, init) => {
+    const commands = createCommands()
+    const run = vi.fn()
+    for (const shortcut of ['Escape', 'Enter', 'Mod+K']) commands.add(command(shortcut, { shortcut, run }))
+    for (const event of [press('Escape', init), press('Enter', init), press('k', { ...init, ctrlKey: true })]) {
+      expect(isComposing(event)).toBe(true)
+      expect([commands.handleKey(event), event.defaultPrevented]).toEqual([false, false])
+    }
+    expect(run).not.toHaveBeenCalled()
+    for (const event of [press('Escape'), press('Enter'), press('k', { ctrlKey: true })]) commands.handleKey(event)
+    expect(run).toHaveBeenCalledTimes(3)
+  })
+
   it('runs by id and says whether it could', () => {
     const commands = createCommands()
     const run = vi.fn()
@@ -83,6 +97,24 @@ describe('commands', () => {
     commands.add(command('b', { run }))
     expect(commands.run('b')).toBe(true)
     expect(run).toHaveBeenCalledOnce()
+  })
+})
+
+describe('keys of a composition', () => {
+  it('reach no field or list of ours, only the SQL editor, and do in the page what they always do', () => {
+    window.addEventListener('keydown', holdComposing, true)
+    const field = document.body.appendChild(document.createElement('input'))
+    const editor = document.body.appendChild(document.createElement('div'))
+    editor.className = 'cm-editor'
+    const line = editor.appendChild(document.createElement('div'))
+    const seen: string[] = []
+    for (const [name, element] of [['field', field], ['editor', line]] as const) element.addEventListener('keydown', (event) => { seen.push(`${name} ${(event as KeyboardEvent).key}`) })
+    for (const target of [field, line]) {
+      for (const init of [{ isComposing: true }, { keyCode: 229 }]) expect(press('Enter', init, target).defaultPrevented).toBe(false)
+      press('a', {}, target)
+    }
+    expect(seen).toEqual(['field a', 'editor Enter', 'editor Enter', 'editor a'])
+    window.removeEventListener('keydown', holdComposing, true)
   })
 })
 

@@ -37,7 +37,7 @@ const workbench: Workbench = {
   restoreWorkspace: async id => { removed.delete(id) },
   refresh: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   inspect: async (file, options) => logInspection(file.name, options),
-  ingest: async plan => ({ table: plan.table, files: 1, rows: 3, duplicates: 0, rejected: 0, partitions: 1, users: 2, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1 }),
+  ingest: async plan => ({ table: plan.table, files: 1, rows: 3, duplicates: 0, rejected: 0, partitions: 1, users: 2, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1, remarks: [] }),
   run: unused, export: unused,
   listQueries: async () => [...queries].map(([name, text]) => ({ name, text })),
   saveQuery: async (name, text) => { queries.set(name, text); return name },

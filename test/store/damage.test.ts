@@ -166,6 +166,19 @@ describe('restore', () => {
     expect(await contentOf(await reopened(workspace))).toEqual(before)
   })
 
+  it('leaves out again what came twice, in whichever of its files', async () => {
+    const plan = planOf({ types: { user: 'string', id: 'string' }, mapping: { user: 'user', event: 'event', time: 'time', id: 'id' } })
+    const file = (name: string, rows: readonly (readonly [string, string, number])[]): ByteSource =>
+      memorySource(rows.map(([id, user, hour]) => JSON.stringify({ id, user, event: 'e', time: hour * HOUR })).join('\n'), [], name)
+    const [first, second] = [file('a.ndjson', [['1', 'ann', 1], ['1', 'ann', 1], ['2', 'bob', 2]]), file('b.ndjson', [['2', 'bob', 2], ['1', 'bob', 1], ['3', 'ann', 3]])]
+    const workspace = await Workspace.create(new MemoryFiles(), { timezone: 'UTC', weekStart: 1, now: () => 0 })
+    for (const source of [first, second]) await ingest(plan, [source], workspace)
+    const before = await contentOf(workspace)
+    for (const entry of workspace.manifest.tables['log']!.partitions) await flip(workspace, entry)
+    expect((await restore(await reopened(workspace), [second, first])).stillMissing).toBe(0)
+    expect(await contentOf(await reopened(workspace))).toEqual(before)
+  })
+
   it('goes on without what is lost for good, as if it had never been there', async () => {
     const workspace = await makeWorkspace()
     for (const entry of workspace.manifest.tables['gaps']!.partitions.filter((one) => one.date === '1970-01-02')) await flip(workspace, entry)

@@ -168,3 +168,17 @@ describe('lathe delete-user', () => {
     expect((await lathe('delete-user', '--workspace', at('w'))).status).toBe(2)
   })
 })
+
+describe('--safe', () => {
+  it('makes a CSV safe for spreadsheets and says what it changed; without it, nothing is changed', async () => {
+    const text = "SELECT '=1+1' AS formula, -5 AS n, '-5' AS number, 'plain' AS text"
+    const exact = await sql(text, 'csv')
+    expect([exact.status, exact.out]).toEqual([0, 'formula,n,number,text\n=1+1,-5,-5,plain\n'])
+    const safe = await lathe('sql', text, '--workspace', at('w'), '--format', 'csv', '--safe')
+    expect([safe.status, safe.out]).toEqual([0, "formula,n,number,text\n'=1+1,-5,-5,plain\n"])
+    expect(safe.notes).toContain('1 cell that begins with = + - or @ got an apostrophe')
+    expect(exact.notes).not.toContain('apostrophe')
+    const wrong = await lathe('sql', text, '--workspace', at('w'), '--format', 'json', '--safe')
+    expect([wrong.status, wrong.notes]).toEqual([2, expect.stringMatching(/--safe is for --format csv.*\[usage\]/)])
+  })
+})

@@ -75,6 +75,22 @@ describe('lathe ingest', () => {
   })
 })
 
+describe('--week-start', () => {
+  it('says on which day weeks begin, for a new workspace, an old one, and one query', async () => {
+    // A Saturday, the Sunday after it and the Monday.
+    const file = write('weeks.csv', 'user_id,event,time\na,x,2024-01-06T12:00:00Z\na,x,2024-01-07T12:00:00Z\na,x,2024-01-08T12:00:00Z\n')
+    const weeks = async (...more: string[]): Promise<readonly string[]> => csvRows((await lathe('query', 'lifecycle', '--workspace', at('weeks'), '--param', 'unit=week', '--format', 'csv', ...more)).out).map((row) => row['date']!)
+    await lathe('ingest', file, '--workspace', at('weeks'), '--week-start', 'sunday')
+    expect(await weeks()).toEqual(['2023-12-31', '2024-01-07'])
+    expect(await weeks('--param', 'week_start=saturday')).toEqual(['2024-01-06'])
+    const again = await lathe('ingest', file, '--workspace', at('weeks'), '--week-start', 'monday')
+    expect(again.notes).toContain('weeks of this workspace now begin on monday')
+    expect(await weeks()).toEqual(['2024-01-01', '2024-01-08'])
+    const wrong = await lathe('ingest', file, '--workspace', at('weeks'), '--week-start', 'someday')
+    expect([wrong.status, wrong.notes]).toEqual([2, expect.stringContaining('--week-start is one of monday')])
+  })
+})
+
 describe('lathe query and sql', () => {
   it('write CSV, JSON, NDJSON, Arrow, Parquet, SVG and a table', async () => {
     const args = (format: string): string[] => ['query', 'active-users', '--workspace', at('w'), '--format', format]

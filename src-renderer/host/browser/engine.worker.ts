@@ -2,7 +2,8 @@ import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
 import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
 import { Engine } from '../../engine/engine'
-import { exportIpc } from '../../export/exportIpc'
+import { exportIpc, type ExportFormat } from '../../export/exportIpc'
+import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import type { Annotation } from '../../model/annotation'
 import { LatheError } from '../../model/error'
 import type { QueryPlan } from '../../query/definition'
@@ -16,14 +17,15 @@ import { KeptAnnotations } from '../keptAnnotations'
 import { KeptSegments } from '../keptSegments'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
-import type { WorkspaceInfo, WorkspaceState } from '../workbench'
+import type { ExportedFile, WorkspaceInfo, WorkspaceState } from '../workbench'
 import { placesAt } from '../desktop/placesAt'
 import type { Places } from './places'
+import { startWorker } from './startWorker'
 
 /** The worker behind the window: workspaces where the host keeps them (`begin`, the first call, says where), and the engine. */
 let places: Places
 const engine = new Engine({
-  startWorker: () => new Worker(workerUrl),
+  startWorker: () => startWorker(workerUrl),
   wasm: new URL(wasmUrl, import.meta.url).href,
 })
 let open: { info: WorkspaceInfo; workspace: Workspace; session: Session } | null = null
@@ -108,9 +110,10 @@ serve(self, {
     await mend(workspace)
     return new Transferred(answer, [answer.ipc.buffer])
   },
-  export: async (arg: { plan: QueryPlan; format: 'csv' | 'arrow' | 'json' | 'ndjson' | 'parquet' }, { signal }) => {
+  export: async (arg: { plan: QueryPlan; format: ExportFormat; safe: boolean }, { signal }) => {
     const answer = await runPlan(current().session, arg.plan, { signal })
-    const bytes = await exportIpc(answer.ipc, arg.format)
-    return new Transferred(bytes, [bytes.buffer])
+    const guard = arg.safe ? new SpreadsheetGuard() : null
+    const bytes = await exportIpc(answer.ipc, arg.format, guard)
+    return new Transferred({ bytes, guarded: guard?.count ?? 0 } satisfies ExportedFile, [bytes.buffer])
   },
 })

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../ingest/contract'
+import { LatheError } from '../../model/error'
 import type { FileStore } from '../../store/files'
 import { OpfsFiles } from '../../store/opfsFiles'
 import type { WorkspaceInfo } from '../workbench'
@@ -31,12 +32,17 @@ export interface Places {
 /** A chosen file is read in pieces: a 2 GB file never stands in memory whole. */
 export const PIECE_BYTES = 2 ** 20
 
-/** A file that the window itself holds. */
+/** A file that the window itself holds. Reading throws `bad-file` where it changed, moved or went away since it was chosen. */
 export function fileSource(file: File): ByteSource {
   return {
     name: file.name, size: file.size,
     open: async function* () {
-      for (let at = 0; at < file.size; at += PIECE_BYTES) yield new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer())
+      for (let at = 0; at < file.size; at += PIECE_BYTES) {
+        const piece = await file.slice(at, at + PIECE_BYTES).arrayBuffer().catch((cause: unknown) => {
+          throw new LatheError('bad-file', `${file.name} changed since it was chosen, or cannot be read; choose it again.`, { file: file.name }, { cause })
+        })
+        yield new Uint8Array(piece)
+      }
     },
   }
 }

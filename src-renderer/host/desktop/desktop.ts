@@ -21,6 +21,10 @@ export interface Desktop {
   chooseNewPlace(): Promise<{ readonly place: string; readonly name: string } | null>
   revealWorkspace(id: string): Promise<void>
   watchWorkspace(id: string | null): Promise<void>
+  /** The workspaces whose files this window's workers may use from now on. */
+  lendWorkspaces(ids: readonly string[]): Promise<void>
+  /** Its workers may take this one out of the list, or put it back. */
+  lendEntry(id: string): Promise<void>
   showCommands(commands: readonly MenuCommand[]): Promise<void>
   /** Tells the main process that the window listens; from then on events come. */
   listen(listener: (event: DesktopEvent) => void): Promise<void>
@@ -61,6 +65,8 @@ export function findDesktop(scope: Window & { readonly lathe?: Bridge } = window
     chooseNewPlace: () => ask('chooseNewPlace', null),
     revealWorkspace: async (id) => { await ask('revealWorkspace', id) },
     watchWorkspace: async (id) => { await ask('watchWorkspace', id) },
+    lendWorkspaces: async (ids) => { await ask('lendWorkspaces', [...ids]) },
+    lendEntry: async (id) => { await ask('lendEntry', id) },
     showCommands: async (commands) => { await ask('showCommands', [...commands]) },
     listen: async (listener) => {
       bridge.onEvent((event) => { listener(event.kind === 'files' ? { kind: 'files', files: event.files.map(chosen) } : event) })

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
+import { ENCODINGS, encodingNamed } from '../../ingest/textEncoding'
 import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
+import { WEEK_DAYS, weekDayNumber } from '../../query/weekStart'
 
 export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'restore', 'delete-user'] as const
 export type CommandName = (typeof COMMANDS)[number]
@@ -8,9 +10,11 @@ export type CommandName = (typeof COMMANDS)[number]
 export const USAGE = `Lathe turns event logs into answers, offline.
 
   lathe ingest FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]
-               [--format ndjson|json|csv|tsv|parquet|arrow|access-log] [--time-format F] [--timezone ZONE] [--kind events|table] [--strict]
-  lathe query QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… [--format table|csv|json|ndjson|arrow|parquet|svg] [--out FILE]
-  lathe sql "SELECT …" --workspace DIR [--format …] [--out FILE]
+               [--format ndjson|json|csv|tsv|parquet|arrow|access-log] [--time-format F] [--timezone ZONE] [--kind events|table]
+               [--encoding E] [--null WORDS] [--week-start monday|sunday|…] [--strict]
+  lathe query QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… [--format table|csv|json|ndjson|arrow|parquet|svg]
+               [--safe] [--out FILE]
+  lathe sql "SELECT …" --workspace DIR [--format …] [--safe] [--out FILE]
   lathe queries                                  every query with its parameters
   lathe tables --workspace DIR                   the tables of a workspace
   lathe rejects --workspace DIR [--table NAME]   rows that were left out, and why
@@ -19,6 +23,10 @@ export const USAGE = `Lathe turns event logs into answers, offline.
                (TABLE --accept-loss: goes on without it; lathe.json [--accept-edit]: puts back the workspace's own file)
   lathe delete-user ID --workspace DIR           removes every row of a user for good
 
+--map names columns by role; roles that it leaves out are detected, and id= (or id=none) says that no column is the id.
+--encoding is the encoding of text files (windows-1252, shift_jis, utf-16le …) where it is not detected right.
+--null are the words, parted by commas, that stand for nothing in ids, events, times and numbers; --null "" takes none.
+--safe makes a CSV safe for spreadsheets: a text that begins with = + - or @ gets an apostrophe; numbers stay numbers.
 QUERY is a name (see lathe queries) or a path to a .sql file. --workspace :memory: keeps nothing.
 Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but some input was rejected (with --strict).
 `
@@ -33,19 +41,27 @@ export interface CommandLine {
   readonly format: string | null
   readonly timeFormat: string | null
   readonly timezone: string | null
+  /** 1 Monday … 7 Sunday. */
+  readonly weekStart: number | null
   readonly kind: 'events' | 'table' | null
+  /** By the name that the platform has for it. */
+  readonly encoding: string | null
+  /** Words that are taken as empty; null for the usual ones. */
+  readonly nullWords: readonly string[] | null
   readonly parameters: Readonly<Record<string, string>>
   readonly out: string | null
   readonly strict: boolean
   readonly acceptLoss: boolean
   readonly acceptEdit: boolean
+  /** CSV for spreadsheets. */
+  readonly safe: boolean
 }
 
 export function usageError(argument: string, message: string): LatheError<'usage'> {
   return new LatheError('usage', message, { argument })
 }
 
-/** Splits `user=COL,time=COL`; a comma inside a column name is kept when what follows is no `role=`. */
+/** Splits `user=COL,time=COL`; nothing after the `=` says that the role is not there. A comma inside a column name is kept when what follows is no `role=`. */
 function readMapping(text: string): EventMapping {
   const mapping: EventMapping = {}
   for (const part of text.split(new RegExp(`,(?=(?:${ROLES.join('|')})=)`))) {
@@ -55,6 +71,18 @@ function readMapping(text: string): EventMapping {
     mapping[role as Role] = part.slice(at + 1)
   }
   return mapping
+}
+
+function readWeekStart(text: string): number {
+  const number = weekDayNumber(text.toLowerCase())
+  if (number === null) throw usageError('--week-start', `--week-start is one of ${WEEK_DAYS.join(', ')}, not "${text}".`)
+  return number
+}
+
+function readEncoding(label: string): string {
+  const encoding = encodingNamed(label)
+  if (encoding === null) throw usageError('--encoding', `--encoding is one of ${ENCODINGS.join(', ')} or another that the platform knows, not "${label}".`)
+  return encoding
 }
 
 function readParameter(text: string): [string, string] {
@@ -71,8 +99,9 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
       args: [...words], allowPositionals: true, strict: true,
       options: {
         workspace: { type: 'string', short: 'w' }, table: { type: 'string' }, map: { type: 'string' }, format: { type: 'string' },
-        'time-format': { type: 'string' }, timezone: { type: 'string' }, kind: { type: 'string' }, param: { type: 'string', multiple: true },
-        out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+        'time-format': { type: 'string' }, timezone: { type: 'string' }, 'week-start': { type: 'string' }, kind: { type: 'string' },
+        encoding: { type: 'string' }, null: { type: 'string' }, param: { type: 'string', multiple: true },
+        out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, safe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
         'accept-loss': { type: 'boolean' }, 'accept-edit': { type: 'boolean' },
       },
     })
@@ -89,9 +118,12 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
     workspace: values.workspace ?? null, table: values.table ?? null,
     mapping: values.map === undefined ? null : readMapping(values.map),
     format: values.format ?? null, timeFormat: values['time-format'] ?? null, timezone: values.timezone ?? null,
+    weekStart: values['week-start'] === undefined ? null : readWeekStart(values['week-start']),
     kind: (values.kind) ?? null,
+    encoding: values.encoding === undefined ? null : readEncoding(values.encoding),
+    nullWords: values.null === undefined ? null : values.null.split(',').map((word) => word.trim()).filter((word) => word !== ''),
     parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
-    out: values.out ?? null, strict: values.strict === true,
+    out: values.out ?? null, strict: values.strict === true, safe: values.safe === true,
     acceptLoss: values['accept-loss'] === true, acceptEdit: values['accept-edit'] === true,
   }
 }

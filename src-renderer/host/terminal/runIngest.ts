@@ -1,10 +1,12 @@
-import type { ByteSource, FormatName, IngestPlan, InspectOptions, Inspection } from '../../ingest/contract'
+import type { ByteSource, FormatName, Doubt, IngestPlan, InspectOptions, Inspection } from '../../ingest/contract'
+import { checkFile } from '../../ingest/fileStart'
 import { FORMATS } from '../../ingest/formats/index'
 import { ingest } from '../../ingest/ingest'
-import { checkFile, inspect, planFrom } from '../../ingest/inspect'
+import { inspect, planFrom } from '../../ingest/inspect'
 import { LatheError } from '../../model/error'
 import { isTimeFormat } from '../../ingest/time'
 import { isTimeZone } from '../../model/zone'
+import { WEEK_DAYS } from '../../query/weekStart'
 import type { Workspace } from '../../store/workspace'
 import { usageError, type CommandLine } from './commandLine'
 import { diskSource } from './fileSource'
@@ -24,12 +26,15 @@ function inspectOptions(line: CommandLine): InspectOptions {
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
+    ...(line.encoding === null ? {} : { encoding: line.encoding }),
+    ...(line.nullWords === null ? {} : { nullWords: line.nullWords }),
   }
 }
 
 /** What to write on the command line to settle a doubt. */
-function adviceFor({ doubt, columns }: Inspection, line: CommandLine): string {
-  const { role, candidates } = doubt!
+function adviceFor(doubt: Doubt, { columns }: Inspection, line: CommandLine): string {
+  const { role, candidates } = doubt
+  if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
   if (!candidates.every((candidate) => columns.some((column) => column.name === candidate))) return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
   const table = role === 'time' && line.kind === null ? ', or import a plain table with --kind table' : ''
   return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
@@ -47,23 +52,38 @@ async function inspectFirst(sources: readonly ByteSource[], options: InspectOpti
   return { ...found, kind: known.kind, mapping: known.mapping, certain: true, doubt: null }
 }
 
+/** Lets a workspace's weeks begin on another day: nothing stored depends on it. */
+async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: Streams): Promise<void> {
+  const release = await workspace.lock()
+  try {
+    if ((await workspace.reload()).weekStart === weekStart) return
+    await workspace.commit({ update: () => ({ weekStart }) })
+    streams.note(`weeks of this workspace now begin on ${WEEK_DAYS[weekStart - 1]!}`)
+  } finally {
+    await release()
+  }
+}
+
 /** `lathe ingest`: prints one JSON object; answers the exit status. */
 export async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone)) throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
   const sources = line.operands.map(diskSource)
   const options = inspectOptions(line)
-  const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC')
+  const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
   const first = await inspectFirst(sources, options, workspace, signal)
-  if (!first.certain && first.doubt !== null) {
-    const { role, candidates, message } = first.doubt
-    throw new LatheError('mapping-uncertain', `${message} ${adviceFor(first, line)}`, { file: first.file, role, candidates })
+  const refuse = (file: string, doubt: Doubt | null): void => {
+    if (doubt === null) return
+    const { role, candidates, message } = doubt
+    throw new LatheError('mapping-uncertain', `${message} ${adviceFor(doubt, first, line)}`, { file, role, candidates })
   }
+  refuse(first.file, first.doubt)
   const plan: IngestPlan = planFrom(first, timezone)
-  for (const source of sources) if (source.name !== first.file) await checkFile(source, plan.format)
+  for (const source of sources) if (source.name !== first.file) refuse(source.name, await checkFile(source, plan.format, plan.encoding))
   const mapped = Object.entries(plan.mapping).map(([role, column]) => `${role}=${column}`).join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
+  for (const { kind, text } of first.remarks) if (kind === 'not-test') streams.note(text)
   const report = await ingest(plan, sources, workspace, {
     signal, onWait: (message) => { streams.note(`waiting: ${message}`) },
     onProgress: (progress) => {
@@ -72,7 +92,10 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
     },
   })
   streams.endProgress()
-  await streams.out(`${JSON.stringify(report)}\n`)
+  if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
+  const { remarks, ...figures } = report
+  await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : report)}\n`)
+  for (const remark of remarks) streams.note(remark.text)
   if (report.rejected > 0) streams.note(`${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`)
   return line.strict && report.rejected > 0 ? 3 : 0
 }

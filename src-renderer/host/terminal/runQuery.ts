@@ -22,11 +22,12 @@ import type { Workspace } from '../../store/workspace'
 import { KeptAnnotations } from '../keptAnnotations'
 import { KeptSegments } from '../keptSegments'
 import { runPlan } from '../runPlan'
+import { guardedText } from '../../export/spreadsheetGuard'
 import { usageError, type CommandLine } from './commandLine'
 import { print } from './print'
 import type { Streams } from './streams'
 import { openWorkspace } from './workspaceFolder'
-import { encodeResult, readOutputFormat } from './writeResult'
+import { encodeResult, readGuard, readOutputFormat } from './writeResult'
 
 /** A named analysis, a .sql file of the workspace's queries folder, or a path to one. Throws `not-found`. */
 async function findQuery(name: string, workspace: Workspace | null): Promise<Analysis> {
@@ -52,6 +53,7 @@ async function noteUnknownEvents(events: readonly string[], session: Session, ta
 
 async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Workspace, charts: (table: ResultTable) => readonly ChartSpec[], streams: Streams, signal: AbortSignal, events: readonly string[] = []): Promise<void> {
   const format = readOutputFormat(line.format)
+  const guard = readGuard(line.safe, format)
   const engine = new Engine(nodeAssets())
   try {
     const session = new Session(workspace, engine)
@@ -61,8 +63,10 @@ async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Worksp
     for (const note of answer.notes) streams.note(note.text)
     await noteUnknownEvents(events, session, line.table, streams, signal)
     const annotations = format === 'svg' ? await new KeptAnnotations(workspace.files).list() : []
-    const encoded = await encodeResult(answer, format, (table) => charts(table).map((chart) => withAnnotations(chart, annotations)))
+    const encoded = await encodeResult(answer, format, (table) => charts(table).map((chart) => withAnnotations(chart, annotations)), guard)
     await print(encoded, line, streams)
+    const changed = guardedText(guard?.count ?? 0)
+    if (changed !== null) streams.note(changed)
     streams.note(`${answer.rowCount.toLocaleString('en')} rows, ${Math.round(answer.elapsedMs)} ms`)
   } finally {
     engine.close()
@@ -74,7 +78,7 @@ async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Worksp
 export async function runQuery(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [name, ...surplus] = line.operands
   if (name === undefined || surplus.length > 0) throw usageError('QUERY', 'Name one query; lathe queries lists them.')
-  readOutputFormat(line.format)
+  readGuard(line.safe, readOutputFormat(line.format))
   const workspace = await openWorkspace(line.workspace)
   const query = await findQuery(name, workspace)
   const values: ParameterValues = readParameters(query.parameters, withPreset(query, line.parameters))
@@ -88,7 +92,7 @@ export async function runQuery(line: CommandLine, streams: Streams, signal: Abor
 export async function runSql(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [sql, ...surplus] = line.operands
   if (sql === undefined || sql.trim() === '' || surplus.length > 0) throw usageError('SQL', 'Give one SQL text, in quotes.')
-  readOutputFormat(line.format)
+  readGuard(line.safe, readOutputFormat(line.format))
   await printAnswer({ sql }, line, await openWorkspace(line.workspace), () => [], streams, signal)
   return 0
 }

@@ -18,7 +18,7 @@ export async function openWorkspace(folder: string | null): Promise<Workspace> {
 }
 
 /** Opens the workspace, or makes it where there is none. */
-export async function openOrCreateWorkspace(folder: string | null, timezone: string): Promise<Workspace> {
+export async function openOrCreateWorkspace(folder: string | null, timezone: string, weekStart: number): Promise<Workspace> {
   if (folder === null) throw usageError('--workspace', 'Say where to keep it: --workspace DIR (or :memory: to keep nothing).')
   const files = folder === ':memory:' ? new MemoryFiles() : new DiskFiles(folder)
   try {
@@ -28,14 +28,14 @@ export async function openOrCreateWorkspace(folder: string | null, timezone: str
     return workspace
   } catch (error) {
     if (!isLatheError(error, 'not-found')) throw error
-    return createOrOpen(files, timezone)
+    return createOrOpen(files, timezone, weekStart)
   }
 }
 
 /** Of two who make one workspace at once, the second opens what the first has made. */
-async function createOrOpen(files: FileStore, timezone: string): Promise<Workspace> {
+async function createOrOpen(files: FileStore, timezone: string, weekStart: number): Promise<Workspace> {
   try {
-    return await Workspace.create(files, { timezone, weekStart: 1 })
+    return await Workspace.create(files, { timezone, weekStart })
   } catch (error) {
     if (!isLatheError(error, 'store-write')) throw error
     return Workspace.open(files).catch(() => { throw error })

@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../../chart/spec'
 import { renderChart } from '../../chart/renderChart'
 import { exportIpc } from '../../export/exportIpc'
+import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { sceneToSvg } from '../../export/svg'
 import { LatheError } from '../../model/error'
 import { readArrowResult } from '../../query/arrowResult'
@@ -18,10 +19,17 @@ export function readOutputFormat(text: string | null): OutputFormat {
   return format as OutputFormat
 }
 
-/** A result in the format asked for. `charts` makes the picture of --format svg. Throws `unsupported` for a query without a chart. */
-export async function encodeResult(answer: SessionAnswer, format: OutputFormat, charts: (table: ResultTable) => readonly ChartSpec[]): Promise<Uint8Array | string> {
+/** The guard of --safe; null without it. Throws `usage` for other formats than CSV. */
+export function readGuard(safe: boolean, format: OutputFormat): SpreadsheetGuard | null {
+  if (!safe) return null
+  if (format !== 'csv') throw usageError('--safe', `--safe is for --format csv, which spreadsheets open; ${format} needs none.`)
+  return new SpreadsheetGuard()
+}
+
+/** A result in the format asked for. `charts` makes the picture of --format svg, `guard` a CSV for spreadsheets. Throws `unsupported` for a query without a chart. */
+export async function encodeResult(answer: SessionAnswer, format: OutputFormat, charts: (table: ResultTable) => readonly ChartSpec[], guard: SpreadsheetGuard | null): Promise<Uint8Array | string> {
   if (format === 'table') return textTable(readArrowResult(answer.ipc))
-  if (format !== 'svg') return exportIpc(answer.ipc, format)
+  if (format !== 'svg') return exportIpc(answer.ipc, format, guard)
   const [chart] = charts(readArrowResult(answer.ipc))
   if (chart === undefined) throw new LatheError('unsupported', 'This query has no chart; choose another --format.', { feature: 'svg' })
   return sceneToSvg(renderChart(chart, { width: 960, height: 480, theme: 'light' }))

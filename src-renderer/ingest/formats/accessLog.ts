@@ -1,5 +1,5 @@
 import type { Cell, Format, Reject, RowBatch } from '../contract'
-import { headText, textBlocks } from './textBlocks'
+import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 export const ACCESS_LOG_COLUMNS = ['ip', 'ident', 'user', 'time', 'method', 'path', 'protocol', 'status', 'bytes', 'referrer', 'user_agent'] as const
 const BATCH_ROWS = 8192
@@ -35,14 +35,19 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
   let line = 1
   let batch = new AccessLogBatch()
   let skipping = false
+  let mayHaveBadBytes = false
   for await (const block of textBlocks(bytes, signal)) {
+    mayHaveBadBytes ||= block.hasBadBytes
     const text = rest + block.text
     let from = 0
     for (;;) {
       const newline = text.indexOf('\n', from)
       if (newline === -1 && !block.last) break
       const end = newline === -1 ? text.length : newline
-      if (!skipping && end > from) batch.add(text.slice(from, end), line)
+      const content = text.slice(from, end)
+      const badAt = mayHaveBadBytes ? content.search(BAD_BYTE) : -1
+      if (!skipping && badAt >= 0) batch.rejects.push({ reason: 'bad-encoding', line, column: badAt + 1, excerpt: withoutBadBytes(content).trimEnd().slice(0, 200), detail: BAD_BYTE_DETAIL })
+      else if (!skipping && end > from) batch.add(content, line)
       skipping = false
       line++
       from = end + 1

@@ -3,6 +3,7 @@ import { isAbort, throwIfAborted } from '../../base/abort'
 import { LatheError } from '../../model/error'
 import type { Format, RowBatch } from '../contract'
 import { arrowCells } from './arrowCells'
+import type { TextColumns } from './binaryCells'
 
 /** Rows of one batch that is handed on; batches of a file can be of any size. */
 const BATCH_ROWS = 8192
@@ -35,13 +36,14 @@ async function* readArrow(bytes: AsyncIterable<Uint8Array>, _options: unknown, s
     }
   }
   let row = 1
+  const texts: TextColumns = new Map()
   try {
     const reader = await RecordBatchReader.from(counted())
     for await (const batch of reader) {
       for (let from = 0; from < batch.numRows; from += BATCH_ROWS) {
         throwIfAborted(signal)
         const part = batch.slice(from, Math.min(from + BATCH_ROWS, batch.numRows))
-        yield arrowCells(part, row, bytesRead)
+        yield arrowCells(part, row, bytesRead, texts)
         row += part.numRows
       }
     }

@@ -2,7 +2,7 @@ import type { Cell, Format, ReadOptions, Reject, RowBatch } from '../contract'
 import { columnNames, detectDialect } from './csvDialect'
 import type { CsvDialect } from './csvDialect'
 import { CsvRecords, MAX_RECORD_CHARS } from './csvRecords'
-import { headText, textBlocks } from './textBlocks'
+import { BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 const BATCH_ROWS = 8192
 
@@ -43,8 +43,8 @@ async function* readSeparated(bytes: AsyncIterable<Uint8Array>, options: ReadOpt
     if (reader === null) {
       const dialect = detectDialect(block.text, block.last, options, usual)
       reader = new SeparatedReader(dialect)
-      reader.add(block.text.slice(dialect.skip), block.last)
-    } else reader.add(block.text, block.last)
+      reader.add(block.text.slice(dialect.skip), block)
+    } else reader.add(block.text, block)
     for (;;) {
       const full = reader.fill()
       if (!full && !block.last) break
@@ -61,6 +61,9 @@ class SeparatedReader {
   private headerDue: boolean
   private width: number
   private count = 0
+  /** Once there was one, each record is looked at. */
+  private mayHaveBadBytes = false
+  private isAscii = true
   private cells: Cell[][] = []
   private lines = new Uint32Array(BATCH_ROWS)
   private rejects: Reject[] = []
@@ -74,8 +77,10 @@ class SeparatedReader {
     this.startBatch()
   }
 
-  add(text: string, last: boolean): void {
-    this.records.add(text, last)
+  add(text: string, block: { readonly last: boolean; readonly hasBadBytes: boolean; readonly isAscii: boolean }): void {
+    this.mayHaveBadBytes ||= block.hasBadBytes
+    this.isAscii &&= block.isAscii
+    this.records.add(text, block.last)
   }
 
   private startBatch(): void {
@@ -92,7 +97,9 @@ class SeparatedReader {
       const scan = records.scan(this.headerDue ? Infinity : this.width)
       if (scan === 'incomplete') return false
       if (scan === 'record') {
+        const badByteAt = this.mayHaveBadBytes ? records.badByteAt : -1
         if (this.headerDue) this.takeHeader()
+        else if (badByteAt >= 0) this.rejectBadBytes(badByteAt)
         else if (records.count > this.width) this.rejectSurplus()
         else this.takeRow()
       } else if (scan !== 'blank') this.rejectLine(scan)
@@ -104,7 +111,8 @@ class SeparatedReader {
 
   private takeHeader(): void {
     this.width = this.records.count
-    this.names = columnNames(this.records.fields, this.width)
+    const { fields } = this.records
+    this.names = columnNames(this.mayHaveBadBytes ? fields.map((name) => withoutBadBytes(String(name ?? ''))) : fields, this.width)
     this.headerDue = false
     const { rejects } = this
     this.startBatch()
@@ -117,6 +125,12 @@ class SeparatedReader {
     this.lines[count] = this.line
     for (let c = 0; c < width; c++) cells[c]![count] = c < found ? fields[c]! : null
     this.count = count + 1
+  }
+
+  private rejectBadBytes(offset: number): void {
+    const { records } = this
+    const place = records.placeOf(offset)
+    this.rejects.push({ reason: 'bad-encoding', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(offset), detail: BAD_BYTE_DETAIL })
   }
 
   private rejectSurplus(): void {
@@ -141,7 +155,7 @@ class SeparatedReader {
   take(bytesRead: number): RowBatch {
     const { count, names, rejects } = this
     const cells = count === BATCH_ROWS ? this.cells : this.cells.map((column) => column.slice(0, count))
-    const batch = { count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead }
+    const batch = { count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead, isAscii: this.isAscii }
     this.startBatch()
     return batch
   }

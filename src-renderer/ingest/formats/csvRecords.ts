@@ -1,4 +1,5 @@
 import type { Cell } from '../contract'
+import { BAD_BYTE, withoutBadBytes } from './textBlocks'
 
 const QUOTE = 34
 const LF = 10
@@ -43,12 +44,18 @@ export class CsvRecords {
     this.final = final
   }
 
+  /** Offset of the first byte that is no character in the record that was scanned; -1 when there is none. */
+  get badByteAt(): number {
+    const at = this.text.slice(this.position, this.end).search(BAD_BYTE)
+    return at === -1 ? -1 : this.position + at
+  }
+
   /** The text of the line at an offset, at most 200 characters of it. */
   excerptAt(offset: number): string {
     const from = Math.max(this.text.lastIndexOf('\n', offset - 1) + 1, this.position)
     const newline = this.text.indexOf(String.fromCharCode(this.newline), from)
     const end = Math.min(newline === -1 ? this.text.length : newline, from + 200)
-    return this.text.slice(from, end).replace(/\r$/, '')
+    return withoutBadBytes(this.text.slice(from, end).replace(/\r$/, ''))
   }
 
   /** The column (from 1) of an offset, and how many lines below the start of the record it is. */

@@ -1,6 +1,6 @@
 import type { Format, RowBatch } from '../contract'
 import { BIG_NUMBER, JsonRows, faultOffset, isJsonObject, parseExact } from './jsonRows'
-import { headText, textBlocks } from './textBlocks'
+import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 const BATCH_ROWS = 4096
 /** An element is at most this long, so that memory is bounded. */
@@ -28,6 +28,7 @@ export const json: Format = {
 async function* readJson(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
   const reader = new ElementReader()
   for await (const block of textBlocks(bytes, signal)) {
+    reader.mayHaveBadBytes ||= block.hasBadBytes
     for (const _full of reader.add(block.text, block.last)) {
       yield reader.rows.take(block.bytesRead)
       reader.rows.begin()
@@ -42,6 +43,8 @@ type Place = 'before' | 'between' | 'element' | 'after'
 /** Finds the elements of the array by their brackets and quotes alone, whatever is inside. */
 class ElementReader {
   readonly rows = new JsonRows(BATCH_ROWS)
+  /** Once there was one, each element is looked at. */
+  mayHaveBadBytes = false
   private text = ''
   private at = 0
   private place: Place = 'before'
@@ -153,6 +156,10 @@ class ElementReader {
   private endElement(): void {
     this.place = 'between'
     const text = this.text.slice(this.elementAt, this.at)
+    if (this.mayHaveBadBytes && BAD_BYTE.test(text)) {
+      this.rejectAt('bad-encoding', text, text.search(BAD_BYTE), BAD_BYTE_DETAIL)
+      return
+    }
     let value: unknown
     try {
       value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
@@ -171,14 +178,19 @@ class ElementReader {
     } catch (error) {
       fault = Math.min(faultOffset(error, text), text.trimEnd().length)
     }
+    this.rejectAt('not-json', text, fault, 'expected a JSON object as the element of the array')
+  }
+
+  /** Rejects the element for what lies at an offset of its text. */
+  private rejectAt(reason: 'not-json' | 'bad-encoding', text: string, fault: number, detail: string): void {
     const before = text.slice(0, fault)
     const newlines = before.split('\n').length - 1
     const column = newlines === 0 ? this.elementColumn + fault : fault - before.lastIndexOf('\n')
-    this.reject('not-json', this.elementLine + newlines, column, this.elementAt, 'expected a JSON object as the element of the array')
+    this.reject(reason, this.elementLine + newlines, column, this.elementAt, detail)
   }
 
-  private reject(reason: 'not-json' | 'not-an-object' | 'line-too-long', line: number, column: number, at: number, detail: string): void {
-    this.rows.rejects.push({ reason, line, column, excerpt: this.text.slice(at, Math.min(at + 200, Math.max(this.at, at + 1))).trimEnd(), detail })
+  private reject(reason: 'not-json' | 'not-an-object' | 'line-too-long' | 'bad-encoding', line: number, column: number, at: number, detail: string): void {
+    this.rows.rejects.push({ reason, line, column, excerpt: withoutBadBytes(this.text.slice(at, Math.min(at + 200, Math.max(this.at, at + 1)))).trimEnd(), detail })
   }
 
   private finish(): void {

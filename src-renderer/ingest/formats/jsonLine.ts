@@ -24,7 +24,8 @@ const BRACE_CLOSE = 125
 /** Digits of which every number is exact as a double. */
 const EXACT_DIGITS = 15
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent)
-const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+/** Throws where bytes are no UTF-8: such a line is the others' work. */
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
 
 /**
  * Reads objects straight from a file's bytes into packed cells, as JSON.parse and {@link JsonRows} would, but without
@@ -108,8 +109,11 @@ export class JsonLine {
       code = bytes[++at]!
     }
     if (code === QUOTE) {
-      if (all < 128 || isWellFormed(bytes, start, at)) cells.setText(this.#row, start, at)
-      else cells.set(this.#row, DECODER.decode(bytes.subarray(start, at)))
+      if (all >= 128) {
+        if (!isWellFormed(bytes, start, at)) return -1
+        cells.hasHighBytes = true
+      }
+      cells.setText(this.#row, start, at)
       return at + 1
     }
     if (code !== BACKSLASH) return -1
@@ -213,6 +217,7 @@ function findKey(bytes: Uint8Array, start: number, parent: JsonKey): JsonKey | n
     if (bytes[at]! < BLANK || bytes[at] === BACKSLASH) return null
     at++
   }
+  if (!isWellFormed(bytes, start, at)) return null
   const key = parent.members.get(DECODER.decode(bytes.subarray(start, at)))
   return key?.bytes?.length === at - start ? key : null
 }

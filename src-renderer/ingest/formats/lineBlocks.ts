@@ -1,8 +1,7 @@
 import { throwIfAborted } from '../../base/abort'
-import { isUtf16, textBlocks } from './textBlocks'
 
 export interface LineBlock {
-  /** Whole lines of UTF-8, each with its LF at the end; overwritten by the next block. */
+  /** Whole lines, each with its LF at the end; overwritten by the next block. */
   readonly lines: Uint8Array
   /** The beginning of a line that is too long and left out; it follows on `lines`. */
   readonly tooLong: Uint8Array | null
@@ -20,19 +19,23 @@ export async function* lineBlocks(bytes: AsyncIterable<Uint8Array>, maxLineBytes
   let filled = 0
   let bytesRead = 0
   let skipping = false
-  for await (const chunk of utf8Chunks(bytes, signal)) {
-    const bytesBefore = bytesRead
-    bytesRead = chunk.bytesRead
-    for (let from = 0; from < chunk.bytes.length;) {
+  async function* counted(): AsyncIterable<Uint8Array> {
+    for await (const chunk of bytes) {
+      bytesRead += chunk.length
+      yield chunk
+    }
+  }
+  for await (const chunk of withoutMark(counted())) {
+    for (let from = 0; from < chunk.length;) {
       throwIfAborted(signal)
       if (skipping) {
-        const end = chunk.bytes.indexOf(LF, from)
+        const end = chunk.indexOf(LF, from)
         skipping = end === -1
-        from = skipping ? chunk.bytes.length : end + 1
+        from = skipping ? chunk.length : end + 1
         continue
       }
       // One byte stays free for the LF that the last line may lack.
-      const part = chunk.bytes.subarray(from, from + buffer.length - 1 - filled)
+      const part = chunk.subarray(from, from + buffer.length - 1 - filled)
       buffer.set(part, filled)
       filled += part.length
       from += part.length
@@ -45,9 +48,7 @@ export async function* lineBlocks(bytes: AsyncIterable<Uint8Array>, maxLineBytes
         continue
       }
       skipping = end === 0
-      // A transcoded chunk is counted when all of it has been taken.
-      const taken = chunk.isVerbatim ? bytesBefore + from : bytesBefore
-      yield { lines: buffer.subarray(0, end), tooLong: skipping ? buffer.subarray(0, EXCERPT_BYTES) : null, bytesRead: taken }
+      yield { lines: buffer.subarray(0, end), tooLong: skipping ? buffer.subarray(0, EXCERPT_BYTES) : null, bytesRead: bytesRead - (chunk.length - from) }
       if (skipping) filled = 0
       else {
         buffer.copyWithin(0, end, filled)
@@ -60,47 +61,21 @@ export async function* lineBlocks(bytes: AsyncIterable<Uint8Array>, maxLineBytes
   yield { lines: buffer.subarray(0, filled), tooLong: null, bytesRead }
 }
 
-interface Utf8Chunk {
-  readonly bytes: Uint8Array
-  readonly bytesRead: number
-  /** Whether the bytes are the source's own. */
-  readonly isVerbatim: boolean
-}
-
-const HEAD_BYTES = 4
-
-/** The source's bytes without a byte order mark, and as UTF-8 where they are UTF-16. */
-async function* utf8Chunks(source: AsyncIterable<Uint8Array>, signal?: AbortSignal): AsyncIterable<Utf8Chunk> {
-  const iterator = source[Symbol.asyncIterator]()
-  try {
-    let head = new Uint8Array(0)
-    while (head.length < HEAD_BYTES) {
-      const next = await iterator.next()
-      if (next.done === true) break
-      const joined = new Uint8Array(head.length + next.value.length)
-      joined.set(head)
-      joined.set(next.value, head.length)
-      head = joined
+/** The source's bytes without a byte order mark. */
+async function* withoutMark(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let head: Uint8Array | null = new Uint8Array(0)
+  for await (const chunk of source) {
+    if (head === null) {
+      yield chunk
+      continue
     }
-    const all = withHead(head, iterator)
-    if (isUtf16(head)) {
-      const encoder = new TextEncoder()
-      for await (const { text, bytesRead } of textBlocks(all, signal)) yield { bytes: encoder.encode(text), bytesRead, isVerbatim: false }
-      return
-    }
-    let bytesRead = 0
-    for await (const chunk of all) {
-      const isMarked = bytesRead === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
-      const bytes = isMarked ? chunk.subarray(3) : chunk
-      bytesRead += chunk.length
-      yield { bytes, bytesRead, isVerbatim: true }
-    }
-  } finally {
-    await iterator.return?.()
+    const joined: Uint8Array = new Uint8Array(head.length + chunk.length)
+    joined.set(head)
+    joined.set(chunk, head.length)
+    head = joined
+    if (head.length < 3) continue
+    yield head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head
+    head = null
   }
-}
-
-async function* withHead(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
-  if (head.length > 0) yield head
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
+  if (head !== null) yield head
 }

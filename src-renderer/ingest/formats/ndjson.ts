@@ -1,8 +1,9 @@
-import type { Format, RowBatch } from '../contract'
+import type { Format, Reject, RowBatch } from '../contract'
 import { JsonLine } from './jsonLine'
 import { BIG_NUMBER, JsonRows, faultOffset, isJsonObject, parseExact } from './jsonRows'
 import { lineBlocks } from './lineBlocks'
-import { headText } from './textBlocks'
+import { BAD_BYTE_DETAIL, headText } from './textBlocks'
+import { illFormedAt, isWellFormed } from './wellFormed'
 
 const BATCH_ROWS = 8192
 /** A line is at most this long, so that memory is bounded. */
@@ -48,7 +49,8 @@ async function* readNdjson(bytes: AsyncIterable<Uint8Array>, _options: unknown, 
       if (next >= 0) at = next
       else {
         const end = lines.indexOf(LF, at)
-        addLine(rows, DECODER.decode(lines.subarray(at, end)), line)
+        if (isWellFormed(lines, at, end)) addLine(rows, DECODER.decode(lines.subarray(at, end)), line)
+        else rows.rejects.push(badEncoding(lines.subarray(at, end), line))
         at = end + 1
       }
       if (!rows.full) continue
@@ -61,6 +63,14 @@ async function* readNdjson(bytes: AsyncIterable<Uint8Array>, _options: unknown, 
     }
     // Texts lie in the block, so no batch outlives it.
     if (rows.count > 0 || rows.rejects.length > 0) yield rows.take(bytesRead)
+  }
+}
+
+function badEncoding(bytes: Uint8Array, line: number): Reject {
+  const before = bytes.subarray(0, illFormedAt(bytes, 0, bytes.length))
+  return {
+    reason: 'bad-encoding', line, column: DECODER.decode(before).length + 1,
+    excerpt: DECODER.decode(bytes).trimEnd().slice(0, EXCERPT_CHARS), detail: BAD_BYTE_DETAIL,
   }
 }
 

@@ -5,6 +5,7 @@ import { LatheError } from '../../model/error'
 import type { Format, RowBatch } from '../contract'
 import { parquetWasm } from '../parquetWasm'
 import { arrowCells } from './arrowCells'
+import type { TextColumns } from './binaryCells'
 
 const BATCH_ROWS = 8192
 const MAGIC = 'PAR1'
@@ -30,6 +31,7 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown,
   const blob = new Blob(parts)
   const { ParquetFile } = await parquetWasm()
   let row = 1
+  const texts: TextColumns = new Map()
   try {
     const file = await ParquetFile.fromFile(blob)
     const reader = (await file.stream({ batchSize: BATCH_ROWS })).getReader() as ReadableStreamDefaultReader<WasmBatch>
@@ -39,7 +41,7 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown,
         const { done, value } = await reader.read()
         if (done) break
         for (const batch of tableFromIPC(value.intoIPCStream()).batches) {
-          yield arrowCells(batch, row, blob.size)
+          yield arrowCells(batch, row, blob.size, texts)
           row += batch.numRows
         }
       }

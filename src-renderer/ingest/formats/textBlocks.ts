@@ -1,25 +1,42 @@
 import { throwIfAborted } from '../../base/abort'
+import { isWellFormed } from './wellFormed'
 
 export interface TextBlock {
-  /** Text of about 256 kB; cut anywhere, but never inside a character. The last block is the rest, and may be empty. */
+  /**
+   * Text of about 256 kB; cut anywhere, but never inside a character. The last block is the rest, and may be empty. A byte
+   * that is no character is a lone surrogate, which no other text has: see {@link BAD_BYTE}.
+   */
   readonly text: string
+  /** Whether there are bytes in it that are no characters. */
+  readonly hasBadBytes: boolean
+  readonly isAscii: boolean
   /** Bytes taken from the source up to the end of this block. */
   readonly bytesRead: number
   readonly last: boolean
 }
 
+/** Finds what stands for a byte that is no character. */
+export const BAD_BYTE = /\p{Surrogate}/u
+/** Why a row with such bytes is rejected. */
+export const BAD_BYTE_DETAIL = 'expected characters of the file’s encoding: choose the encoding that it is written in'
+
+/** A text for people to read, with U+FFFD for bytes that are no characters. */
+export function withoutBadBytes(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD')
+}
+
 const BLOCK_BYTES = 256 * 1024
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * Decodes bytes, in chunks of any size, to blocks of text. UTF-8 unless a byte order mark (or NULs where UTF-16 has them)
- * says UTF-16; the mark is dropped, bytes that are no characters become U+FFFD. Each block is decoded at once rather than
- * as a stream: that is several times as fast, and keeps plain ASCII at one byte a character.
+ * Decodes UTF-8, in chunks of any size, to blocks of text, without a byte order mark. Each block is decoded at once rather
+ * than as a stream: that is several times as fast, and keeps plain ASCII at one byte a character.
  */
 export async function* textBlocks(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): AsyncIterable<TextBlock> {
   const buffer = new Uint8Array(BLOCK_BYTES)
   let filled = 0
   let bytesRead = 0
-  let decode: Decode | null = null
+  let isFirst = true
 
   for await (const chunk of bytes) {
     for (let from = 0; from < chunk.length;) {
@@ -29,56 +46,51 @@ export async function* textBlocks(bytes: AsyncIterable<Uint8Array>, signal?: Abo
       filled += part.length
       from += part.length
       if (filled < BLOCK_BYTES) continue
-      const first = decode === null
-      decode ??= decoderFor(buffer)
-      const decoded = decode(first ? withoutMark(buffer) : buffer, false)
-      bytesRead += BLOCK_BYTES - decoded.rest
-      buffer.copyWithin(0, BLOCK_BYTES - decoded.rest)
-      filled = decoded.rest
-      yield { text: decoded.text, bytesRead, last: false }
+      const rest = unfinished(buffer)
+      const whole = buffer.subarray(0, BLOCK_BYTES - rest)
+      const decoded = decode(isFirst ? withoutMark(whole) : whole)
+      isFirst = false
+      bytesRead += BLOCK_BYTES - rest
+      buffer.copyWithin(0, BLOCK_BYTES - rest)
+      filled = rest
+      yield { ...decoded, bytesRead, last: false }
     }
   }
   throwIfAborted(signal)
   const tail = buffer.subarray(0, filled)
-  const first = decode === null
-  decode ??= decoderFor(tail)
-  yield { text: decode(first ? withoutMark(tail) : tail, true).text, bytesRead: bytesRead + filled, last: true }
+  yield { ...decode(isFirst ? withoutMark(tail) : tail), bytesRead: bytesRead + filled, last: true }
 }
 
-/** Decodes what it can; `rest` is how many bytes at the end belong to a character that is not whole yet. */
-type Decode = (bytes: Uint8Array, last: boolean) => { text: string; rest: number }
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
-
-function encodingOf(head: Uint8Array): Encoding {
-  const [a, b, c, d] = head
-  if (a === 0xff && b === 0xfe) return 'utf-16le'
-  if (a === 0xfe && b === 0xff) return 'utf-16be'
-  // Plain letters of UTF-16 without its mark: every other byte is zero.
-  if (head.length >= 4 && b === 0 && d === 0 && a !== 0 && c !== 0) return 'utf-16le'
-  if (head.length >= 4 && a === 0 && c === 0 && b !== 0 && d !== 0) return 'utf-16be'
-  return 'utf-8'
+function decode(bytes: Uint8Array): Pick<TextBlock, 'text' | 'hasBadBytes' | 'isAscii'> {
+  const text = DECODER.decode(bytes)
+  // Every other character has more bytes than code units, but for the one that stands for a bad byte.
+  const isReplaced = text.includes('\uFFFD')
+  if (!isReplaced && text.length === bytes.length) return { text, hasBadBytes: false, isAscii: true }
+  // A file may hold the replacement character itself.
+  if (!isReplaced || isWellFormed(bytes, 0, bytes.length)) return { text, hasBadBytes: false, isAscii: false }
+  return { text: decodeMarked(bytes), hasBadBytes: true, isAscii: false }
 }
 
-/** Whether the start of a file says that it is UTF-16. */
-export function isUtf16(head: Uint8Array): boolean {
-  return encodingOf(head) !== 'utf-8'
+/** Decodes what is well-formed, and makes a lone surrogate of each other byte. */
+function decodeMarked(bytes: Uint8Array): string {
+  const parts: string[] = []
+  let from = 0
+  for (let at = 0; at < bytes.length;) {
+    const lead = bytes[at]!
+    const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2
+    if (lead < 0x80 || (at + length <= bytes.length && isWellFormed(bytes, at, at + length))) {
+      at += length
+      continue
+    }
+    parts.push(DECODER.decode(bytes.subarray(from, at)), String.fromCharCode(0xdc00 + lead))
+    from = ++at
+  }
+  parts.push(DECODER.decode(bytes.subarray(from)))
+  return parts.join('')
 }
 
 function withoutMark(bytes: Uint8Array): Uint8Array {
-  const [a, b, c] = bytes
-  if (a === 0xef && b === 0xbb && c === 0xbf) return bytes.subarray(3)
-  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) ? bytes.subarray(2) : bytes
-}
-
-function decoderFor(head: Uint8Array): Decode {
-  const encoding = encodingOf(head)
-  const decoder = new TextDecoder(encoding, { ignoreBOM: true })
-  if (encoding !== 'utf-8') return (bytes, last) => ({ text: decoder.decode(bytes, { stream: !last }), rest: 0 })
-  return (bytes, last) => {
-    const rest = last ? 0 : unfinished(bytes)
-    return { text: decoder.decode(rest === 0 ? bytes : bytes.subarray(0, bytes.length - rest)), rest }
-  }
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
 /** How many bytes at the end begin a UTF-8 character without finishing it. */
@@ -93,5 +105,5 @@ function unfinished(bytes: Uint8Array): number {
 
 /** The start of a file as text, for sniffing. */
 export function headText(head: Uint8Array): string {
-  return new TextDecoder(encodingOf(head), { ignoreBOM: true }).decode(withoutMark(head))
+  return DECODER.decode(withoutMark(head))
 }

@@ -4,6 +4,7 @@ import type { QueryPlan } from '../../query/definition'
 import type { PanelContext } from '../context'
 import type { MenuEntry } from '../ui'
 import { saveFile } from './saveFile'
+import { safeEntry, safeNote, spreadsheetSafe } from './spreadsheetSafe'
 
 const FORMATS = {
   csv: { label: 'CSV', type: 'text/csv' },
@@ -15,9 +16,9 @@ type SaveFormat = keyof typeof FORMATS
 
 export interface SaveAs {
   readonly saving: Readonly<ShallowRef<boolean>>
-  /** Of a menu. */
+  /** Of a menu: the formats, and whether a CSV is safe for spreadsheets. */
   readonly entries: readonly MenuEntry[]
-  /** Runs a plan without a row limit and offers the result as a file of the format (a menu entry's id). `fileName` has no ending. */
+  /** Runs a plan without a row limit and offers the result as a file of the format (a menu entry's id); or turns the choice. `fileName` has no ending. */
   save(plan: QueryPlan, fileName: string, format: string): void
 }
 
@@ -33,9 +34,10 @@ export function useSaveAs(context: PanelContext): SaveAs {
     saving.value = true
     const task = context.startTask(`Saving ${fileName}.${format}`, () => own.abort())
     try {
-      const bytes = await context.workbench.export(plan, format, own.signal)
-      const isSaved = await saveFile(`${fileName}.${format}`, new Uint8Array(bytes), FORMATS[format].type)
-      if (isSaved) task.done(`Saved ${fileName}.${format}`)
+      const safe = format === 'csv' && spreadsheetSafe.value
+      const { bytes, guarded } = await context.workbench.export(plan, format, { safe, signal: own.signal })
+      const isSaved = await saveFile(`${fileName}.${format}`, bytes, FORMATS[format].type)
+      if (isSaved) task.done(`Saved ${fileName}.${format}${safeNote(safe ? { count: guarded } : null)}`)
       else task.stop()
     } catch (error) {
       if (isAbort(error)) task.stop()
@@ -48,8 +50,10 @@ export function useSaveAs(context: PanelContext): SaveAs {
     }
   }
   return {
-    saving, entries: Object.entries(FORMATS).map(([id, format]) => ({ id, label: format.label })),
+    saving,
+    get entries() { return [...Object.entries(FORMATS).map(([id, format]) => ({ id, label: format.label })), { kind: 'separator' as const, id: 'line' }, safeEntry()] },
     save(plan, fileName, format) {
+      if (format === 'safe') spreadsheetSafe.value = !spreadsheetSafe.value
       if (format in FORMATS) void save(plan, fileName, format as SaveFormat)
     },
   }

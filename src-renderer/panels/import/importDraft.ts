@@ -54,7 +54,7 @@ export function obstaclesOfAll(drafts: readonly TableDraft[]): readonly string[]
 /** What the detection asks, until the person has answered it by choosing a column for that role. */
 export function openDoubt(draft: TableDraft): Inspection['doubt'] {
   const doubt = draft.lead.inspection?.doubt ?? null
-  return doubt === null || draft.chosenRoles.includes(doubt.role) ? null : doubt
+  return doubt === null || (doubt.role !== 'encoding' && draft.chosenRoles.includes(doubt.role)) ? null : doubt
 }
 
 export function isTableName(name: string): boolean {
@@ -63,10 +63,10 @@ export function isTableName(name: string): boolean {
 
 /**
  * Whether a file joins a table by itself. Where nothing in a row says what it is (no event column, or a plain table), the
- * file's name does: landed.csv and registered.csv stay apart, landed_1.csv and landed_2.csv do not.
+ * file's name does: landed.csv and registered.csv stay apart, landed_1.csv and landed_2.csv do not. So does a file whose encoding is open.
  */
 export function belongsTogether(a: Inspection, b: Inspection): boolean {
-  return isSameShape(a, b) && ((a.kind === 'events' && a.mapping.event !== undefined && a.mapping.event === b.mapping.event) || stemOf(a.table) === stemOf(b.table))
+  return isSameShape(a, b) && a.doubt?.role !== 'encoding' && b.doubt?.role !== 'encoding' && ((a.kind === 'events' && a.mapping.event !== undefined && a.mapping.event === b.mapping.event) || stemOf(a.table) === stemOf(b.table))
 }
 
 function stemOf(table: string): string {

@@ -63,7 +63,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
     if (table === undefined) return
     const options: Writable<InspectOptions> = { ...table.options, ...patch }
     // Columns read another way have other names and types: what was said about them no longer holds.
-    const isReadAnew = 'format' in patch || 'delimiter' in patch || 'header' in patch
+    const isReadAnew = 'format' in patch || 'delimiter' in patch || 'header' in patch || 'encoding' in patch
     if (isReadAnew) {
       delete options.mapping
       delete options.timeFormat
@@ -140,7 +140,8 @@ function renamed(file: FileDraft, table: string): FileDraft {
  */
 function stillAsking(doubt: Inspection['doubt'], options: InspectOptions, file: FileDraft): FileDraft {
   const { inspection } = file
-  if (doubt === null || inspection === null || inspection.doubt !== null || options.mapping === undefined || inspection.kind !== 'events') return file
+  // An encoding that was said is no question any more.
+  if (doubt === null || doubt.role === 'encoding' || inspection === null || inspection.doubt !== null || options.mapping === undefined || inspection.kind !== 'events') return file
   return { ...file, inspection: { ...inspection, certain: false, doubt } }
 }
 

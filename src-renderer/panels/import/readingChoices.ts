@@ -1,4 +1,5 @@
 import type { FormatName } from '../../ingest/contract'
+import { ENCODINGS } from '../../ingest/textEncoding'
 import type { SelectOption } from '../ui'
 
 export const FORMAT_CHOICES: readonly SelectOption<FormatName>[] = [
@@ -18,6 +19,17 @@ export const DELIMITER_CHOICES: readonly SelectOption[] = [
   { value: '|', label: 'Bar  |' },
   { value: ' ', label: 'Space' },
 ]
+
+const ENCODING_LABELS: Readonly<Record<string, string>> = {
+  'utf-8': 'UTF-8', 'windows-1252': 'Windows-1252 (Latin 1)', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', 'shift_jis': 'Shift-JIS (Japanese)',
+  'euc-jp': 'EUC-JP (Japanese)', 'gbk': 'GBK (Chinese)', 'gb18030': 'GB 18030 (Chinese)', 'big5': 'Big5 (Chinese)', 'euc-kr': 'EUC-KR (Korean)',
+  'windows-1250': 'Windows-1250 (Central Europe)', 'windows-1251': 'Windows-1251 (Cyrillic)', 'windows-1253': 'Windows-1253 (Greek)',
+  'windows-1254': 'Windows-1254 (Turkish)', 'windows-1255': 'Windows-1255 (Hebrew)', 'windows-1256': 'Windows-1256 (Arabic)',
+  'windows-1257': 'Windows-1257 (Baltic)', 'windows-874': 'Windows-874 (Thai)', 'koi8-r': 'KOI8-R (Cyrillic)', 'ibm866': 'DOS 866 (Cyrillic)',
+  'iso-8859-2': 'ISO 8859-2 (Central Europe)', 'iso-8859-15': 'ISO 8859-15 (Latin 9)', 'macintosh': 'Mac Roman',
+}
+
+export const ENCODING_CHOICES: readonly SelectOption[] = ENCODINGS.map(value => ({ value, label: ENCODING_LABELS[value] ?? value }))
 
 const TIME_FORMATS: readonly SelectOption[] = [
   { value: 'iso', label: 'ISO 8601 (2024-12-31 23:05:07)' },

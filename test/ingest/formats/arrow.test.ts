@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Bool, DateDay, Dictionary, Field, Int32, Int64, List, Struct, Table, TimestampMicrosecond, TimestampNanosecond, TimestampSecond, Utf8, Vector, makeData, tableToIPC, vectorFromArray } from 'apache-arrow'
+import { Binary, Bool, DateDay, Dictionary, Field, FixedSizeBinary, Int32, Int64, List, Struct, Table, TimestampMicrosecond, TimestampNanosecond, TimestampSecond, Utf8, Vector, makeData, tableToIPC, vectorFromArray } from 'apache-arrow'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { arrow } from '../../../src-renderer/ingest/formats/arrow'
 import { parquet } from '../../../src-renderer/ingest/formats/parquet'
@@ -73,5 +73,32 @@ describe('parquet', () => {
   it('says when the file is damaged', async () => {
     const bytes = await readFile('samples/open-data/onlineretail/onlineretail.parquet')
     await expect(readAll(parquet, bytes.subarray(0, 100_000))).rejects.toMatchObject({ code: 'bad-file' })
+  })
+})
+
+describe('columns of bytes', () => {
+  const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
+  const ids = ['00000000000040008000000000000080', '00000000000040008000000000000081', 'ffffffffffff4fff8fffffffffffffff']
+  const read = async (columns: Record<string, Vector>): ReturnType<typeof readAll> => readAll(arrow, tableToIPC(new Table(columns), 'file'))
+
+  it('of 16 bytes are UUIDs, of other lengths hex, and never one for two', async () => {
+    const fixed = (values: readonly (string | null)[], width: number): Vector => vectorFromArray(values.map((value) => (value === null ? null : bytesOf(value))), new FixedSizeBinary(width))
+    const result = await read({ id: fixed([...ids, null], 16), device: fixed(['ff00', 'fe00', '6162', null], 2) })
+    expect(result.rows).toEqual([
+      ['00000000-0000-4000-8000-000000000080', 'ff00'], ['00000000-0000-4000-8000-000000000081', 'fe00'],
+      ['ffffffff-ffff-4fff-8fff-ffffffffffff', '6162'], [null, null],
+    ])
+  })
+
+  it('of any length are hex when one of the first is no text', async () => {
+    const result = await read({ user: vectorFromArray([bytesOf('80'), bytesOf('81'), bytesOf('61')], new Binary()) })
+    expect(result.rows).toEqual([['80'], ['81'], ['61']])
+  })
+
+  it('are text where all of them are, and later rows that are none are rejected', async () => {
+    const texts = Array.from({ length: 9000 }, (_, row) => (row === 8500 ? bytesOf('c328') : Buffer.from(`u${row}é`)))
+    const result = await read({ user: vectorFromArray(texts.map((text) => Uint8Array.from(text)), new Binary()), n: vectorFromArray(texts.map((_, row) => row), new Int32()) })
+    expect([result.rows.length, result.rows[0], result.rows[8500]]).toEqual([8999, ['u0é', 0], ['u8501é', 8501]])
+    expect(result.rejects).toMatchObject([{ reason: 'bad-encoding', line: 8501 }])
   })
 })

@@ -53,16 +53,13 @@ describe('csv: well-formed', () => {
     expect((await readAll(csv, 'a,b\r1,2\r"x\ry",3\r4,5\r')).lines).toEqual([2, 3, 5])
   })
 
-  it.each<[string, BufferEncoding | 'be', boolean]>([['little', 'utf16le', true], ['little, no mark', 'utf16le', false], ['big', 'be', true], ['big, no mark', 'be', false]])('UTF-16 %s endian', async (_what, encoding, mark) => {
-    const bytes = Buffer.from(`${mark ? '\ufeff' : ''}a,b\n1,é😀\n`, 'utf16le')
-    if (encoding === 'be') bytes.swap16()
-    for (const sizes of [[], [1], [3]]) expect((await readAll(csv, bytes, {}, sizes)).rows).toEqual([['1', 'é😀']])
-  })
-
-  it('replaces what is no UTF-8 and goes on', async () => {
-    const bytes = Buffer.concat([Buffer.from('a,b\n1,'), Buffer.from([0xa3, 0x35]), Buffer.from('\n2,ok\n')])
-    expect((await readAll(csv, bytes)).rows).toEqual([['1', '\ufffd5'], ['2', 'ok']])
-    expect((await readAll(csv, Buffer.concat([Buffer.from('a,b\n1,x'), Buffer.from([0xe2, 0x82])]))).rows).toEqual([['1', 'x\ufffd']])
+  it('rejects the rows of bytes that are no UTF-8 and goes on; U+FFFD itself is a character', async () => {
+    const bytes = Buffer.concat([Buffer.from('a,b\n1,é'), Buffer.from([0xa3, 0x35]), Buffer.from('\n2,ok\n3,\ufffd\n')])
+    const result = await readAll(csv, bytes)
+    expect(result.rows).toEqual([['2', 'ok'], ['3', '\ufffd']])
+    expect(result.rejects).toMatchObject([{ reason: 'bad-encoding', line: 2, column: 4, excerpt: '1,é\ufffd5' }])
+    const cut = await readAll(csv, Buffer.concat([Buffer.from('a,b\n1,x'), Buffer.from([0xe2, 0x82])]))
+    expect([cut.rows, cut.rejects.map(({ line, column }) => [line, column])]).toEqual([[], [[2, 4]]])
   })
 })
 

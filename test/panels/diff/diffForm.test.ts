@@ -17,7 +17,7 @@ describe('the form of two definitions', () => {
     const names = form.parameters.map((spec) => spec.name)
     expect(names.slice(0, 6)).toEqual(['a', 'b', 'start_event', 'return_event', 'unit', 'periods'])
     expect(names).not.toContain('parameters')
-    expect(form.parameters[1]!.options!.map((option) => option.value)).toEqual(['default', 'calendar', 'rolling', 'posthog', 'posthog-recurring', 'mixpanel', 'amplitude'])
+    expect(form.parameters[1]!.options!.map((option) => option.value)).toEqual(['default', 'calendar', 'rolling', 'posthog', 'posthog-recurring', 'mixpanel', 'mixpanel-first-time', 'amplitude'])
     expect(form.parameters[1]!.options!.every((option) => option.help !== undefined && option.help !== '')).toBe(true)
     expect(diffForm(definitionDiff, 'funnel').parameters.map((spec) => spec.name).slice(0, 4)).toEqual(['a', 'b', 'steps', 'window'])
   })

@@ -64,7 +64,7 @@ describe('DataGrid', () => {
     await element.trigger('keydown', { key: 'c', ctrlKey: true })
     await nextTick()
     expect(written).toEqual(['id\tshare\n0\t0\n1\t'])
-    expect(grid.emitted('copied')).toEqual([[2, 2]])
+    expect(grid.emitted('copied')).toEqual([[2, 2, '']])
     grid.unmount()
   })
 

@@ -7,7 +7,7 @@ import { fileNamed } from './inspections'
 
 const PLAN: IngestPlan = { table: 'a', kind: 'events', format: 'csv', mapping: {}, timeFormat: 'iso', types: {}, timezone: 'UTC' }
 const TABLES: readonly ImportTable[] = [{ plan: PLAN, files: [fileNamed('a', 300)] }, { plan: { ...PLAN, table: 'b' }, files: [fileNamed('b', 100)] }]
-const REPORT: IngestReport = { table: 'a', files: 1, rows: 30, duplicates: 0, rejected: 1, partitions: 1, users: 2, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1 }
+const REPORT: IngestReport = { table: 'a', files: 1, rows: 30, duplicates: 0, rejected: 1, partitions: 1, users: 2, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1, remarks: [] }
 const AT: IngestProgress = { stage: 'reading', file: 'a', bytesRead: 150, bytesTotal: 300, rows: 15, rejected: 1, duplicates: 2, rowsPerSecond: 15, secondsLeft: 1 }
 
 function status(): { said: string[]; startTask: () => { progress: (fraction: number | null) => void; done: (text?: string) => void; fail: (text: string) => void; stop: () => void } } {

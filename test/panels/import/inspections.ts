@@ -5,6 +5,7 @@ import type { ChosenFile } from '../../../src-renderer/host/workbench'
 export function logInspection(file: string, options: InspectOptions = {}, more: Partial<Inspection> = {}): Inspection {
   return {
     file, format: options.format ?? 'csv', compression: null, delimiter: options.delimiter ?? ',', header: options.header ?? true,
+    encoding: { name: options.encoding ?? 'utf-8', isGiven: options.encoding !== undefined }, nullWords: options.nullWords ?? ['NULL'],
     columns: [
       { name: 'who', type: 'string', nulls: 0, distinct: 2, examples: ['a', 'b'], timeFormat: null },
       { name: 'what', type: 'string', nulls: 0, distinct: 2, examples: ['open', 'close'], timeFormat: null },
@@ -19,7 +20,7 @@ export function logInspection(file: string, options: InspectOptions = {}, more: 
       time: { column: 'when', confidence: 0.5, reason: 'values read as times', others: ['stamp'] },
     },
     mapping: options.mapping ?? { user: 'who', event: 'what', time: 'when' },
-    kind: options.kind ?? 'events', table: options.table ?? file.replace(/\..*/, ''), certain: true, doubt: null, rejects: [],
+    kind: options.kind ?? 'events', table: options.table ?? file.replace(/\..*/, ''), certain: true, doubt: null, remarks: [], rejects: [],
     ...more,
   }
 }

@@ -1,31 +1,36 @@
+import { unitsOf, type ClockUnit } from '../clockCalendar'
 import { countedEvents } from '../countedEvents'
-import { addUnits, startOfUnit, type Unit } from '../localCalendar'
+import { localDate, type Unit } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 /** Lifecycle by the definition: for each unit, ask of each user what they did in it, in the one before, and ever before. */
-export function referenceLifecycle(log: RandomLog, scope: RandomScope, unit: Unit, activeEvents: readonly string[]): readonly object[] {
+export function referenceLifecycle(log: RandomLog, scope: RandomScope, unit: Unit | ClockUnit, activeEvents: readonly string[], weekStart = log.weekStart): readonly object[] {
   const counted = countedEvents(log, scope)
   if (counted === null) return []
-  const { events, first, last } = counted
-  const start = (date: string): string => startOfUnit(date, unit, log.weekStart)
+  const { events, first, last, oldest, newest } = counted
+  const zone = scope.timezone ?? log.timezone
+  const { of, next } = unitsOf(unit, weekStart, zone)
+  const isClock = unit === 'hour' || unit === 'minute'
   const active = events.filter((event) => activeEvents.length === 0 || activeEvents.includes(event.event))
-  const users = [...new Set(active.map((event) => event.user))]
+  const unitsByUser = new Map<string, (string | number)[]>()
+  for (const event of active) unitsByUser.set(event.user, [...unitsByUser.get(event.user) ?? [], of(event)])
   const from = scope.from !== null && scope.from > first ? scope.from : first
   const to = scope.to !== null && scope.to < last ? scope.to : last
   const rows: object[] = []
   if (from > to) return rows
-  for (let date = start(from); date <= start(to); date = addUnits(date, unit, 1)) {
-    const before = addUnits(date, unit, -1)
-    const row = { date, new: 0, returning: 0, resurrecting: 0, dormant: 0 }
-    for (const user of users) {
-      const units = active.filter((event) => event.user === user).map((event) => start(event.date))
-      const now = units.includes(date)
-      if (now && !units.some((one) => one < date)) row.new++
+  const end = of({ micros: newest, date: to })
+  for (let key = of({ micros: oldest, date: from }); key <= end; key = next(key, 1)) {
+    if (isClock && (localDate(Number(key), zone) < from || localDate(Number(key), zone) > to)) continue
+    const before = next(key, -1)
+    const row = { new: 0, returning: 0, resurrecting: 0, dormant: 0 }
+    for (const units of unitsByUser.values()) {
+      const now = units.includes(key)
+      if (now && !units.some((one) => one < key)) row.new++
       else if (now && units.includes(before)) row.returning++
       else if (now) row.resurrecting++
       else if (units.includes(before)) row.dormant++
     }
-    rows.push(row)
+    rows.push({ [isClock ? 'ts' : 'date']: key, ...row })
   }
   return rows
 }

@@ -41,8 +41,21 @@ describe('retention summary', () => {
     ])
   })
 
+  it('weighs cohorts by their size by hand, where it is not the pooled rate', async () => {
+    const at = (user: string, ...times: string[]): { user: string; event: string; ts: string }[] => times.map((time) => ({ user, event: 'open', ts: `2024-01-${time}:00:00Z` }))
+    // Rolling day 1 of ann is over when the data end, on the 3rd at 10; that of bob, of her cohort, and of cat is not; dan came back.
+    await db.load({ name: 'log', events: [...at('dan', '01T01', '02T02'), ...at('ann', '01T09'), ...at('bob', '01T11'), ...at('eve', '01T02'), ...at('fay', '01T03', '02T04'), ...at('cat', '03T10')] })
+    const rows = await db.answer(retentionSummary, { clock: 'rolling', mean: 'weighted', periods: 1 })
+    // Day 0 is over for five of the first cohort and not for cat; day 1 for dan, eve, fay and ann: 2 of 4.
+    expect(rows).toEqual([{ period: 0, eligible: 5, users: 5, pct: 100, cohorts: 1, cohort_users: 5 }, { period: 1, eligible: 4, users: 2, pct: 50, cohorts: 1, cohort_users: 5 }])
+    // Two cohorts: 1 of 1 eligible out of 3 users, 0 of 1 out of 1: weighted 75 %, pooled 50 %.
+    await db.load({ name: 'log', events: [...at('a', '02T01', '03T02'), ...at('b', '02T20'), ...at('c', '02T21'), ...at('d', '01T12'), ...at('z', '04T01')] })
+    expect((await db.answer(retentionSummary, { clock: 'rolling', mean: 'weighted', periods: 1, to: '2024-01-02' }))[1]).toEqual({ period: 1, eligible: 2, users: 1, pct: 75, cohorts: 2, cohort_users: 4 })
+    expect((await db.answer(retentionSummary, { clock: 'rolling', periods: 1, to: '2024-01-02' }))[1]).toMatchObject({ pct: 50 })
+  })
+
   it('equals the naive reference on random logs, and lies between the extremes of its cohorts', async () => {
-    await fc.assert(fc.asyncProperty(randomLog, randomScope, retentionChoices, fc.constantFrom('pooled' as const, 'simple' as const), async (log, scope, choices, mean) => {
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, retentionChoices, fc.constantFrom('pooled' as const, 'weighted' as const, 'simple' as const), async (log, scope, choices, mean) => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       const parameters = { ...retentionParameters(scope, choices), mean }
       const rows = await db.answer(retentionSummary, parameters)

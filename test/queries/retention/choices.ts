@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { ParameterValue } from '../../../src-renderer/query/definition'
-import { WEEK_DAYS } from '../../../queries/retention/parameters'
+import { WEEK_DAYS } from '../../../src-renderer/query/weekStart'
 import type { RandomScope } from '../randomLog'
 import type { EventChoice, RetentionChoices } from './reference'
 
@@ -16,7 +16,7 @@ export const retentionChoices: fc.Arbitrary<RetentionChoices> = fc.record({
     return sorted.length % 2 === 0 ? pairs(sorted) : sorted.map((end) => [end, end] as const)
   }),
   denominator: fc.constantFrom('cohort', 'cohort', 'previous'), minSize: fc.constantFrom(null, null, 1, 2), breakdown: fc.constantFrom(null, null, 1, 10),
-  weekStart: fc.constantFrom(null, 1, 3, 7),
+  weekStart: fc.constantFrom(null, 1, 3, 7), minTimes: fc.constantFrom(1, 1, 1, 2),
 })
 
 function pairs(ends: readonly number[]): readonly (readonly [number, number])[] {
@@ -27,9 +27,9 @@ function condition(choice: EventChoice): ParameterValue {
   return choice.plan === null ? choice.event : { event: choice.event, where: [{ column: 'plan', op: '=', value: choice.plan }] }
 }
 
-export function retentionParameters(scope: RandomScope, { start, returns, brackets, minSize, breakdown, weekStart, ...rest }: RetentionChoices): Readonly<Record<string, ParameterValue>> {
+export function retentionParameters(scope: RandomScope, { start, returns, brackets, minSize, breakdown, weekStart, minTimes, ...rest }: RetentionChoices): Readonly<Record<string, ParameterValue>> {
   return {
     ...scope, ...rest, start_event: condition(start), return_event: condition(returns), brackets: JSON.stringify(brackets), min_size: minSize,
-    breakdown: breakdown === null ? null : 'plan', breakdown_limit: breakdown ?? 10, week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]!,
+    breakdown: breakdown === null ? null : 'plan', breakdown_limit: breakdown ?? 10, min_times: minTimes, week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]!,
   }
 }

@@ -22,6 +22,8 @@ export interface RetentionChoices {
   readonly minSize: number | null
   /** Break down by the plan at the start, with so many values before "Other"; null for no breakdown. */
   readonly breakdown: number | null
+  /** Return events that a period must hold. */
+  readonly minTimes: number
   /** 1 Monday … 7 Sunday; null for the workspace's. */
   readonly weekStart: number | null
 }
@@ -52,7 +54,7 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
   const counted = countedEvents(log, scope, true)
   if (counted === null) return []
   const { events, last, newest } = counted
-  const { start, returns, entry, unit, periods, clock, criterion, brackets, denominator, minSize, breakdown } = choices
+  const { start, returns, entry, unit, periods, clock, criterion, brackets, denominator, minSize, breakdown, minTimes } = choices
   const zone = scope.timezone ?? log.timezone
   const unitOf = (date: string): string => startOfUnit(date, unit, choices.weekStart ?? log.weekStart)
   const matches = (event: CountedEvent, choice: EventChoice): boolean => (choice.event === null || event.event === choice.event) && (choice.plan === null || event.plan === choice.plan)
@@ -81,12 +83,26 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
   const length = HOURS[unit] * 3600e6
   const isObservable = (moment: number, period: number): boolean =>
     clock === 'calendar' ? addUnits(cohortOf(moment), unit, period) <= last : moment + (period + 1) * length <= newest
-  const cameBackIn = (one: Entered, low: number, high: number): boolean => events.some((event) => {
-    if (event.user !== one.user || !event.passes || !matches(event, returns) || event.micros < one.micros) return false
-    if (clock === 'rolling') return event.micros >= one.micros + low * length && event.micros < one.micros + (high + 1) * length
-    const cohort = cohortOf(one.micros)
-    return unitOf(event.date) >= addUnits(cohort, unit, low) && unitOf(event.date) <= addUnits(cohort, unit, high)
-  })
+  const periodOf = (one: Entered, event: CountedEvent): number => {
+    if (clock === 'rolling') return Math.floor((event.micros - one.micros) / length)
+    let period = 0
+    for (let start = cohortOf(one.micros); start < unitOf(event.date); start = addUnits(start, unit, 1)) period++
+    return period
+  }
+  const returnsByEntry = new Map<Entered, Map<number, number>>()
+  const returnsIn = (one: Entered): ReadonlyMap<number, number> => {
+    const known = returnsByEntry.get(one)
+    if (known !== undefined) return known
+    const counts = new Map<number, number>()
+    for (const event of events) {
+      if (event.user !== one.user || !event.passes || !matches(event, returns) || event.micros < one.micros) continue
+      counts.set(periodOf(one, event), (counts.get(periodOf(one, event)) ?? 0) + 1)
+    }
+    returnsByEntry.set(one, counts)
+    return counts
+  }
+  const cameBackIn = (one: Entered, low: number, high: number): boolean =>
+    [...returnsIn(one)].some(([period, times]) => period >= low && period <= high && times >= minTimes)
   // What is counted after one another: single periods, or the brackets.
   const looked = criterion === 'bracket' ? brackets : Array.from({ length: periods + 1 }, (_, period): readonly [number, number] => [period, period])
   const isRetained = (one: Entered, [low, high]: readonly [number, number]): boolean => {
@@ -122,7 +138,8 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
 
   return shown.flatMap(([key, members]) => looked.flatMap((at, nth): readonly RetentionRow[] => {
     const observable = members.filter((one) => isObservable(one.micros, at[1]))
-    if (observable.length === 0) return []
+    // A cohort that is too young for all of it still has its first row.
+    if (observable.length === 0 && nth > 0) return []
     const eligible = denominator === 'previous' && nth > 0 ? observable.filter((one) => isRetained(one, looked[nth - 1]!)) : observable
     const users = eligible.filter((one) => isRetained(one, at)).length
     return [{

@@ -4,10 +4,13 @@ import { stickiness } from '../../../queries/stickiness'
 import { expectDrills } from '../expectDrills'
 import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
+import { WEEK_DAYS } from '../../../src-renderer/query/weekStart'
 import { referenceStickiness } from './reference'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
+
+const anyUnit = fc.constantFrom('day' as const, 'day' as const, 'week' as const, 'month' as const, 'hour' as const, 'minute' as const)
 
 let db: NativeDuckdb
 beforeAll(async () => { db = await NativeDuckdb.open() })
@@ -30,18 +33,32 @@ describe('stickiness', () => {
 
   it('equals the naive reference on random logs, over derived and raw tables', async () => {
     await fc.assert(fc.asyncProperty(
-      randomLog, randomScope, fc.constantFrom('day' as const, 'week' as const, 'month' as const), fc.integer({ min: 1, max: 40 }), fc.subarray(['x', 'y', 'z'], { maxLength: 2 }),
-      async (log, scope, unit, period, active) => {
+      randomLog, randomScope, anyUnit, fc.integer({ min: 1, max: 40 }), fc.subarray(['x', 'y', 'z'], { maxLength: 2 }), fc.constantFrom(1, 1, 2), fc.constantFrom(null, 3, 7),
+      async (log, scope, unit, period, active, minTimes, weekStart) => {
+        fc.pre(unit !== 'hour' || (scope.timezone ?? log.timezone) !== 'Australia/Lord_Howe')
         await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-        const expected = referenceStickiness(log, scope, unit, period, active)
-        expect(await db.answer(stickiness, { ...scope, unit, period, active_events: active })).toEqual(expected)
-        if (scope.filter.length === 0) expect(await db.answer(stickiness, { ...scope, unit, period, active_events: active, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
+        const expected = referenceStickiness(log, scope, { unit, period, active, minTimes, weekStart: weekStart ?? log.weekStart })
+        const asked = { ...scope, unit, period, active_events: active, min_times: minTimes, week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]! }
+        expect(await db.answer(stickiness, asked)).toEqual(expected)
+        if (scope.filter.length === 0) expect(await db.answer(stickiness, { ...asked, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
       }), { numRuns: 300 })
+  })
+
+  it('counts hours of the local clock, and only units with enough events', async () => {
+    const at = (user: string, ...times: string[]): { user: string; event: string; ts: string }[] => times.map((time) => ({ user, event: 'open', ts: `2024-11-03T${time}:00Z` }))
+    // In New York the clock shows 01:00 to 02:00 twice that night, from 05:00 and from 06:00 UTC: two hours.
+    await db.load({ name: 'log', events: [...at('ann', '05:10', '05:50', '06:10'), ...at('bob', '06:20', '06:40')] }, { timezone: 'America/New_York' })
+    expect(await db.answer(stickiness, { unit: 'hour' })).toEqual([{ days: 1, users: 1 }, { days: 2, users: 1 }])
+    expect(await db.answer(stickiness, { unit: 'hour', min_times: 2 })).toEqual([{ days: 1, users: 2 }, { days: 2, users: 0 }])
+    expect(await db.answer(stickiness, { unit: 'day', min_times: 3 })).toEqual([{ days: 1, users: 1 }])
+    // In Kolkata hours begin at half past those of UTC: ann was there from 10 to 12 o'clock, bob from 11 to 13.
+    expect(await db.answer(stickiness, { unit: 'hour', timezone: 'Asia/Kolkata' })).toEqual([{ days: 1, users: 0 }, { days: 2, users: 2 }, { days: 3, users: 0 }])
+    expect(await db.answer(stickiness, { unit: 'minute' })).toHaveLength(60)
   })
 
   it('gives "at least n" as the sum of "exactly" from n on, and lists the users behind both', async () => {
     let cells = 0
-    await fc.assert(fc.asyncProperty(randomLog, randomScope, fc.constantFrom('day' as const, 'week' as const, 'month' as const), async (log, scope, unit) => {
+    await fc.assert(fc.asyncProperty(randomLog, randomScope, anyUnit, async (log, scope, unit) => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       const exactly = await db.answer(stickiness, { ...scope, unit })
       const atLeast = await db.answer(stickiness, { ...scope, unit, count: 'at-least' })

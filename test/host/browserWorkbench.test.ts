@@ -1,0 +1,164 @@
+// @vitest-environment happy-dom
+// @vitest-environment-options {"url":"http://127.0.0.1:1/"}
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { tableToIPC, tableFromArrays } from 'apache-arrow'
+import { createWorkbench, type Lender } from '../../src-renderer/host/browserWorkbench'
+import { fileSource } from '../../src-renderer/host/browser/places'
+import { ownScript } from '../../src-renderer/host/browser/startWorker'
+import { serve, type Handlers } from '../../src-renderer/host/rpc'
+import { isLatheError, LatheError } from '../../src-renderer/model/error'
+
+// The build makes scripts of these.
+vi.mock('../../src-renderer/host/browser/engine.worker.ts?worker&url', () => ({ default: '/assets/engine.worker-1.js' }))
+vi.mock('../../src-renderer/host/browser/ingest.worker.ts?worker&url', () => ({ default: '/assets/ingest.worker-1.js' }))
+
+/** What happened, in order: calls of workers by their script, and what was lent. */
+const log: string[] = []
+const workers: FakeWorker[] = []
+let answers: Handlers = {}
+
+/** A worker that answers as the test says, over the same calls as a real one. */
+class FakeWorker extends EventTarget {
+  readonly script: string
+  readonly #inner = new EventTarget()
+  isEnded = false
+
+  constructor(url: string) {
+    super()
+    this.script = /engine|ingest/.exec(url)?.[0] ?? url
+    workers.push(this)
+    const port = {
+      postMessage: (message: unknown) => { if (!this.isEnded) queueMicrotask(() => { this.dispatchEvent(new MessageEvent('message', { data: message })) }) },
+      addEventListener: (type: string, listener: (event: MessageEvent) => void) => { this.#inner.addEventListener(type, listener as EventListener) },
+    }
+    const logged = (method: string): Handlers[string] => async (arg: never, context) => {
+      log.push(`${this.script} ${method} ${JSON.stringify(arg)}`)
+      return answers[method]?.(arg, context) ?? null
+    }
+    serve(port, new Proxy({}, { get: (_target, method) => logged(String(method)) }))
+  }
+
+  postMessage(message: unknown): void {
+    queueMicrotask(() => { this.#inner.dispatchEvent(new MessageEvent('message', { data: message })) })
+  }
+
+  terminate(): void {
+    this.isEnded = true
+    log.push(`${this.script} ended`)
+  }
+}
+
+const state = (id: string): unknown => ({ info: { id, name: id, openedAt: '', rows: 0, tables: [] }, catalog: {}, sources: [], damage: [] })
+const lender: Lender = {
+  portToMain: () => 'port' as unknown as MessagePort,
+  lendWorkspaces: (ids) => { log.push(`lend ${ids.join(' ')}`); return Promise.resolve() },
+  lendEntry: (id) => { log.push(`entry ${id}`); return Promise.resolve() },
+}
+
+beforeEach(() => {
+  log.length = 0
+  workers.length = 0
+  answers = { open: (id: never) => Promise.resolve(state(id)), create: () => Promise.resolve(state('made')), refresh: () => Promise.resolve(state('made')) }
+  vi.stubGlobal('Worker', FakeWorker)
+})
+afterEach(() => { vi.unstubAllGlobals() })
+
+describe('the window\'s workbench', () => {
+  it('lends a workspace before it is opened, both while it turns to another, and then that one alone', async () => {
+    const bench = createWorkbench(lender)
+    await bench.openWorkspace('a')
+    expect(log).toEqual(['engine begin "port"', 'lend a', 'engine warmUp null', 'engine open "a"', 'lend a'])
+    log.length = 0
+    await bench.openWorkspace('b')
+    expect(log).toEqual(['lend a b', 'engine open "b"', 'lend b'])
+    log.length = 0
+    expect((await bench.createWorkspace('made', { timezone: 'UTC', weekStart: 1 })).info.id).toBe('made')
+    expect(log).toEqual(['engine create {"name":"made","timezone":"UTC","weekStart":1}', 'lend made'])
+    log.length = 0
+    await bench.removeWorkspace('b')
+    await bench.restoreWorkspace('b')
+    expect(log).toEqual(['entry b', 'engine remove "b"', 'entry b', 'engine restore "b"'])
+  })
+
+  it('turns to one workspace after the other, and stays lent to the one that is open where another cannot be opened', async () => {
+    const bench = createWorkbench(lender)
+    await bench.openWorkspace('a')
+    log.length = 0
+    answers = { ...answers, open: (id: never) => (id === 'gone' ? Promise.reject(new LatheError('not-found', 'It is gone.', { what: 'workspace', name: 'gone' })) : Promise.resolve(state(id))) }
+    const failed = bench.openWorkspace('gone').catch((error: unknown) => isLatheError(error, 'not-found'))
+    const opened = bench.openWorkspace('c')
+    expect([await failed, (await opened).info.id]).toEqual([true, 'c'])
+    expect(log).toEqual(['lend a gone', 'engine open "gone"', 'lend a', 'lend a c', 'engine open "c"', 'lend c'])
+  })
+
+  it('needs nobody to lend in a browser', async () => {
+    const bench = createWorkbench()
+    await bench.openWorkspace('a')
+    await bench.removeWorkspace('a')
+    expect(log).toEqual(['engine begin null', 'engine warmUp null', 'engine open "a"', 'engine remove "a"'])
+  })
+
+  it('imports into the open workspace in a worker of its own, which ends with the import, also where it fails', async () => {
+    const bench = createWorkbench()
+    const plan = { table: 't' } as never
+    const { signal } = new AbortController()
+    await expect(bench.ingest(plan, [], () => undefined, signal)).rejects.toMatchObject({ code: 'not-found' })
+    await bench.openWorkspace('a')
+    log.length = 0
+    answers = { ...answers, ingest: (_arg: never, { progress }) => { progress({ rows: 5 }); return Promise.resolve({ rows: 7 }) } }
+    const told: unknown[] = []
+    expect(await bench.ingest(plan, [{ name: 'f', bytes: 1, handle: 'h' }], (progress) => { told.push(progress) }, signal)).toEqual({ rows: 7 })
+    expect(told).toEqual([{ rows: 5 }])
+    expect(log).toEqual(['ingest begin null', 'ingest ingest {"plan":{"table":"t"},"files":["h"],"workspace":"a"}', 'ingest ended'])
+    answers = { ...answers, ingest: () => Promise.reject(new LatheError('bad-file', 'Bad.', { file: 'f' })) }
+    await expect(bench.ingest(plan, [], () => undefined, signal)).rejects.toMatchObject({ code: 'bad-file' })
+    expect(log.at(-1)).toBe('ingest ended')
+    expect(workers.filter((worker) => worker.script === 'ingest')).toHaveLength(2)
+  })
+
+  it('tells of a worker that dies, starts another, and opens there what was open', async () => {
+    const bench = createWorkbench(lender)
+    await bench.openWorkspace('a')
+    answers = { ...answers, run: () => new Promise(() => undefined) }
+    const { signal } = new AbortController()
+    const waiting = bench.run({ sql: 'SELECT 1' }, { signal })
+    await vi.waitFor(() => { expect(log.at(-1)).toContain('engine run') })
+    const event = new Event('error', { cancelable: true })
+    workers[0]!.dispatchEvent(Object.assign(event, { message: 'boom' }))
+    await expect(waiting).rejects.toMatchObject({ code: 'engine-crashed', payload: { detail: 'boom' } })
+    expect([event.defaultPrevented, workers[0]!.isEnded]).toEqual([true, true])
+    log.length = 0
+    const ipc = tableToIPC(tableFromArrays({ n: Int32Array.from([1, 2, 3]) }))
+    answers = { ...answers, run: () => Promise.resolve({ ipc, rowCount: 3, elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, notes: [] }) }
+    const { table, ...rest } = await bench.run({ sql: 'SELECT 1' }, { limit: 2, signal })
+    expect(log).toEqual(['engine begin "port"', 'engine open "a"', 'engine run {"plan":{"sql":"SELECT 1"},"limit":2}'])
+    expect([table.rows(), rest]).toEqual([[{ n: 1 }, { n: 2 }], { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, notes: [] }])
+  })
+})
+
+describe('a worker\'s script', () => {
+  it('is one of the window\'s own', () => {
+    const base = 'app://lathe/assets/index.js'
+    expect(ownScript('engine.worker-1.js', base)).toBe('app://lathe/assets/engine.worker-1.js')
+    expect(ownScript('http://127.0.0.1:1/assets/x.js', 'http://127.0.0.1:1/#/sql')).toBe('http://127.0.0.1:1/assets/x.js')
+    for (const url of ['https://example.com/x.js', 'app://other/x.js', 'http://lathe/x.js', '//other/x.js', 'blob:app://lathe/1.js', 'data:text/javascript,1.js', 'x.html', 'x.csv', 'javascript:1.js', 'a%2fx.js', 'app://lathe:1/x.js']) {
+      expect(() => ownScript(url, base), url).toThrow(TypeError)
+    }
+  })
+})
+
+describe('a file that the window holds', () => {
+  it('is read in pieces, and says what to do where it changed since it was chosen', async () => {
+    const bytes = new Uint8Array(2 ** 20 + 5).map((_, at) => at & 255)
+    const source = fileSource(new File([bytes], 'log.csv'))
+    const pieces: number[] = []
+    let last = -1
+    for await (const piece of source.open()) {
+      pieces.push(piece.length)
+      last = piece.at(-1)!
+    }
+    expect([source.name, source.size, pieces, last]).toEqual(['log.csv', bytes.length, [2 ** 20, 5], 4])
+    const changed = Object.assign(new File(['x'], 'log.csv'), { slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('The requested file could not be read', 'NotReadableError')) }) })
+    await expect((async () => { for await (const piece of fileSource(changed).open()) expect(piece).toBeDefined() })()).rejects.toMatchObject({ code: 'bad-file', message: 'log.csv changed since it was chosen, or cannot be read; choose it again.' })
+  })
+})

@@ -1,0 +1,106 @@
+// `npm run mutate`: plants faults into the rooms of rooms.mjs, one at a time, and asks the nearest tests about each. Ends with
+// the share that they found, by room, and the faults that they did not. Options: --room NAME, --file PATH, --faults N, --seed N, --all.
+import { fork } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { mutantsOf, nameOf, randomOf } from './mutants.mjs'
+import { filesBelow, nearTests } from './nearTests.mjs'
+import { EQUIVALENT, LEFT_OUT, ROOMS } from './rooms.mjs'
+
+/** Tests asked about one fault at most, and seconds that they may take on a quiet machine. */
+const MOST_TESTS = 8, MOST_MS = 30_000
+/** A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a minute more, do not answer. */
+const HANGS_TIMES = 10, PATIENCE_MS = 60_000, FIRST_MS = 600_000
+const root = resolve(import.meta.dirname, '../..')
+setPriority(10)
+
+const { values: given } = parseArgs({ options: { room: { type: 'string', multiple: true }, file: { type: 'string', multiple: true }, faults: { type: 'string' }, seed: { type: 'string', default: '7' }, all: { type: 'boolean' }, list: { type: 'string' } } })
+const tests = filesBelow(root, 'test', '.test.ts').filter((path) => !path.endsWith('.engine.test.ts') && !/^test\/(e2e|electron|package|bench)\//.test(path) && path !== 'test/rooms.test.ts')
+const near = nearTests(root, tests)
+const sources = new Map()
+const sourceOf = (file) => sources.get(file) ?? sources.set(file, readFileSync(resolve(root, file), 'utf8')).get(file)
+
+/** The faults of a room: as many as it says, the same for a seed. */
+function drawFaults(name) {
+  const room = ROOMS[name]
+  const files = room.files.flatMap((place) => (place.endsWith('/') ? filesBelow(root, place, '.ts') : [place])).filter((file) => !file.endsWith('.d.ts') && !LEFT_OUT.has(file))
+  const chosen = given.file === undefined ? files : files.filter((file) => given.file.includes(file))
+  const all = chosen.flatMap((file) => mutantsOf(file, sourceOf(file)))
+  const random = randomOf([...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), Number(given.seed)))
+  for (let at = all.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1))
+    ;[all[at], all[other]] = [all[other], all[at]]
+  }
+  const wanted = given.all === true ? all.length : Number(given.faults ?? room.faults)
+  return all.slice(0, wanted)
+}
+
+const took = new Map(), failing = new Set()
+let runner = null
+function startRunner() {
+  return new Promise((done, fail) => {
+    runner = fork(resolve(import.meta.dirname, 'runner.mjs'), { cwd: root, env: { ...process.env, LATHE_SEED: '20261121', ELECTRON_OVERRIDE_DIST_PATH: resolve(root, 'test-results/no-electron') }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    runner.once('message', () => { done() })
+    runner.once('exit', (code) => { if (code !== null && code !== 0) fail(new Error(`The runner ended with ${code}`)) })
+  })
+}
+
+/** What the tests say of a fault: the one that found it, `hangs`, or null. */
+async function ask(fault, asked) {
+  if (runner === null) await startRunner()
+  return new Promise((done) => {
+    const own = runner
+    const timer = setTimeout(() => {
+      own.kill('SIGKILL')
+      runner = null
+      done({ killer: 'hangs', why: 'the tests do not answer', asked: [] })
+    }, fault === null ? FIRST_MS : PATIENCE_MS + HANGS_TIMES * asked.reduce((sum, test) => sum + (took.get(test) ?? 1000), 0))
+    own.once('message', (answer) => {
+      clearTimeout(timer)
+      done(answer)
+    })
+    own.send({ fault, tests: asked })
+  })
+}
+
+/** The tests for a file: the nearest, and those one step further, as far as they are quick enough. */
+function testsFor(file) {
+  const found = near(file).filter(({ test }) => !failing.has(test))
+  const least = found[0]?.steps ?? 0
+  let sum = 0
+  return found.filter(({ steps }) => steps <= least + 1).map(({ test, steps }) => ({ test, steps, ms: took.get(test) ?? 1000 }))
+    .sort((a, b) => a.steps - b.steps || a.ms - b.ms).slice(0, MOST_TESTS)
+    .filter(({ ms }, at) => { sum += ms; return at === 0 || sum <= MOST_MS }).map(({ test }) => test)
+}
+
+const faults = Object.keys(ROOMS).filter((name) => given.room === undefined || given.room.includes(name)).flatMap((room) => drawFaults(room).map((fault) => ({ room, fault, name: nameOf(fault, sourceOf(fault.file)) })))
+process.stdout.write(`${faults.length} faults, seed ${given.seed}\n`)
+// Once without a fault: a test that fails anyway would find everything, and is not asked.
+for (const test of new Set(faults.flatMap(({ fault }) => near(fault.file).slice(0, MOST_TESTS * 2).map((one) => one.test)))) {
+  const { killer, why, asked } = await ask(null, [test])
+  took.set(test, asked[0]?.[1] ?? FIRST_MS)
+  if (killer === null) continue
+  process.stdout.write(`not asked: ${test} fails without a fault: ${why}\n`)
+  failing.add(test)
+}
+const results = []
+const startedAt = Date.now()
+for (const [at, { room, fault, name }] of faults.entries()) {
+  const equivalent = EQUIVALENT.get(name)
+  const wanted = testsFor(fault.file)
+  const { killer, why } = equivalent !== undefined || wanted.length === 0 ? { killer: null, why: '' } : await ask(fault, wanted)
+  results.push({ room, name, line: fault.line, text: fault.text, killer, why, asked: wanted, ...(equivalent === undefined ? {} : { equivalent }) })
+  if (killer === null && equivalent === undefined) process.stdout.write(`survived ${name} → ${fault.text.replace(/\s+/g, ' ').slice(0, 80)} (line ${fault.line}; ${wanted.length} tests)\n`)
+  if ((at + 1) % 25 === 0) process.stdout.write(`… ${at + 1} of ${faults.length}, ${Math.round((Date.now() - startedAt) / 1000)} s\n`)
+}
+runner?.kill()
+mkdirSync(resolve(root, 'test-results'), { recursive: true })
+writeFileSync(resolve(root, `test-results/mutate${given.room === undefined ? '' : `-${given.room.join('-')}`}.json`), JSON.stringify(results, null, 1))
+for (const room of Object.keys(ROOMS)) {
+  const own = results.filter((one) => one.room === room && one.equivalent === undefined)
+  if (own.length === 0) continue
+  const killed = own.filter((one) => one.killer !== null).length
+  process.stdout.write(`${room}: ${killed} of ${own.length} found (${(100 * killed / own.length).toFixed(1)} %), ${results.filter((one) => one.room === room && one.equivalent !== undefined).length} equivalent\n`)
+}

@@ -1,0 +1,32 @@
+// Keeps one vitest running and asks tests about one planted fault after the other, as run.mjs says over the process's channel.
+import { resolve } from 'node:path'
+import { createVitest } from 'vitest/node'
+
+const root = resolve(import.meta.dirname, '../..')
+const vitest = await createVitest('test', { config: resolve(import.meta.dirname, 'vitest.config.ts'), watch: false, reporters: [{}], ui: false, api: false, coverage: { enabled: false } })
+await vitest.standalone()
+const project = vitest.getRootProject()
+
+process.on('message', async ({ fault, tests }) => {
+  globalThis.lathePlanted = fault
+  if (fault !== null) vitest.invalidateFile(resolve(root, fault.file))
+  const asked = []
+  let killer = null
+  let why = ''
+  for (const test of tests) {
+    vitest.state.clearErrors?.()
+    const at = Date.now()
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications([project.createSpecification(resolve(root, test))])
+    asked.push([test, Date.now() - at])
+    if (unhandledErrors.length > 0 || testModules.length === 0 || !testModules.every((module) => module.ok())) {
+      killer = test
+      const failed = testModules.flatMap((module) => [...module.errors(), ...[...module.children.allTests('failed')].flatMap((one) => one.result().errors ?? [])])
+      why = String([...unhandledErrors, ...failed][0]?.message ?? 'no tests ran').split('\n')[0]
+      break
+    }
+  }
+  if (fault !== null) vitest.invalidateFile(resolve(root, fault.file))
+  globalThis.lathePlanted = null
+  process.send({ killer, why, asked })
+})
+process.send('ready')
