@@ -5,6 +5,7 @@ import { useParquetFile } from '../src-renderer/host/terminal/parquetFile'
 import { runDeleteUser } from '../src-renderer/host/terminal/runDeleteUser'
 import { runIngest } from '../src-renderer/host/terminal/runIngest'
 import { runQuery, runSql } from '../src-renderer/host/terminal/runQuery'
+import { runRestore } from '../src-renderer/host/terminal/runRestore'
 import { processStreams, type Streams } from '../src-renderer/host/terminal/streams'
 import { isLatheError } from '../src-renderer/model/error'
 
@@ -28,7 +29,8 @@ export async function main(words: readonly string[], streams: Streams = processS
       case 'queries': return await listQueries(line, streams)
       case 'tables': return await listTables(line, streams)
       case 'rejects': return await listRejects(line, streams, controller.signal)
-      case 'verify': return await verifyWorkspace(line, streams)
+      case 'verify': return await verifyWorkspace(line, streams, controller.signal)
+      case 'restore': return await runRestore(line, streams, controller.signal)
       case 'delete-user': return await runDeleteUser(line, streams, controller.signal)
     }
   } catch (error) {

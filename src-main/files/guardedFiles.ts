@@ -3,12 +3,12 @@ import { dirname, join, sep } from 'node:path'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
 import type { FileInfo, FileStore } from '../../src-renderer/store/files'
 import { splitFolder, splitPath } from '../../src-renderer/store/filePath'
-import { DATA_FOLDERS, MANIFEST_PATH, mayBeLitter, OWN_FILES, OWN_FOLDERS } from '../../src-renderer/store/layout'
+import { DATA_FOLDERS, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, OWN_FILES, OWN_FOLDERS } from '../../src-renderer/store/layout'
 import { readFailed, writeFailed } from '../../src-renderer/store/storeFailure'
 
 /** What a workspace's folder holds of Lathe's; the window may touch nothing else in it. */
 const FOLDERS: readonly string[] = [...DATA_FOLDERS, ...OWN_FOLDERS]
-const FILES: readonly string[] = [MANIFEST_PATH, ...OWN_FILES]
+const FILES: readonly string[] = [MANIFEST_PATH, MANIFEST_COPY_PATH, ...OWN_FILES]
 
 /**
  * A workspace's folder as a window may use it: DiskFiles, but only the names of a workspace, no hidden ones, and nothing

@@ -3,7 +3,7 @@ import { mkdir, readdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { LatheError } from '../../src-renderer/model/error'
-import { MANIFEST_PATH } from '../../src-renderer/store/layout'
+import { MANIFEST_COPY_PATH, MANIFEST_PATH } from '../../src-renderer/store/layout'
 import { JsonFile } from '../app/jsonFile'
 import type { FolderInfo } from '../ipc/contract'
 import { GuardedFiles } from './guardedFiles'
@@ -149,12 +149,15 @@ async function isFree(folder: string): Promise<boolean> {
   return readdir(folder).then((names) => names.length === 0, (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT')
 }
 
+/** What an empty workspace is. */
+const EMPTY_FILES: readonly string[] = [MANIFEST_PATH, MANIFEST_COPY_PATH]
+
 /** Takes away a workspace's folder when there is nothing in it but an empty workspace. */
 async function clearEmpty({ folder, rows }: Entry): Promise<void> {
   if (rows > 0) return
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  if (!found.every((one) => one.isDirectory() || (one.isFile() && one.name === MANIFEST_PATH && one.parentPath === folder))) return
-  await rm(join(folder, MANIFEST_PATH), { force: true }).catch(() => undefined)
+  if (!found.every((one) => one.isDirectory() || (one.isFile() && EMPTY_FILES.includes(one.name) && one.parentPath === folder))) return
+  for (const name of EMPTY_FILES) await rm(join(folder, name), { force: true }).catch(() => undefined)
   const folders = found.filter((one) => one.isDirectory()).map((one) => join(one.parentPath, one.name))
   for (const each of [...folders.toSorted((a, b) => b.length - a.length), folder]) await rmdir(each).catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import engineUrl from './browser/engine.worker.ts?worker&url'
 import ingestUrl from './browser/ingest.worker.ts?worker&url'
 import type { IngestProgress, IngestReport, Inspection } from '../ingest/contract'
+import type { RestoreReport } from '../ingest/restore'
 import type { Annotation } from '../model/annotation'
 import { LatheError } from '../model/error'
 import { readArrowResult } from '../query/arrowResult'
@@ -120,6 +121,14 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
         return await ingest<IngestReport>('ingest', { plan, files: files.map((file) => file.handle), workspace: open.info.id }, { signal, onProgress: (value) => { onProgress(value as IngestProgress) } })
       } finally {
         // wasm and large buffers of an import are given back only with their worker.
+        ingest.end()
+      }
+    },
+    restoreMissing: async (files, signal) => {
+      if (open === null) throw new LatheError('not-found', 'No workspace is open; open the one to restore.', { what: 'workspace', name: '' })
+      try {
+        return await ingest<RestoreReport>('restoreMissing', { files: files.map((file) => file.handle), workspace: open.info.id }, { signal })
+      } finally {
         ingest.end()
       }
     },

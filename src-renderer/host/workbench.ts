@@ -4,6 +4,8 @@ import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/segment'
 import type { ResultTable } from '../query/resultTable'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
+import type { RestoreReport } from '../ingest/restore'
+import type { Damage } from '../store/damage'
 import type { SourceEntry } from '../store/manifest'
 
 /** A file that a person chose; opaque to everything above the host. */
@@ -28,8 +30,8 @@ export interface WorkspaceState {
   readonly info: WorkspaceInfo
   readonly catalog: Catalog
   readonly sources: readonly SourceEntry[]
-  /** Files that were set aside because their checksum was wrong, in words. */
-  readonly damage: readonly string[]
+  /** Stored files that are known to be missing; store/damage puts them in words. */
+  readonly damage: readonly Damage[]
 }
 
 /** A saved query: a `.sql` file of the workspace's folder `queries`, by its name without the ending. Its text need not be well-formed. */
@@ -98,6 +100,8 @@ export interface Workbench {
   saveAnnotations(annotations: readonly Annotation[]): Promise<void>
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
   ingest(plan: IngestPlan, files: readonly ChosenFile[], onProgress: (progress: IngestProgress) => void, signal: AbortSignal): Promise<IngestReport>
+  /** Reads source files again for what is missing of the open workspace, and changes nothing else; see ingest/restore. */
+  restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   run(plan: QueryPlan, options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void }): Promise<RunAnswer>
   /** The result of a plan without a row limit, as a file's bytes; a CSV is safe for spreadsheets where asked for. */
   export(plan: QueryPlan, format: ExportFormat, options: { readonly safe: boolean; readonly signal: AbortSignal }): Promise<ExportedFile>

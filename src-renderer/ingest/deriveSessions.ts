@@ -4,6 +4,7 @@ import { hashBytes } from '../store/checksum'
 import { derivedPath } from '../store/layout'
 import type { PartitionEntry } from '../store/manifest'
 import type { Workspace } from '../store/workspace'
+import { readOrDerive } from './deriveStored'
 import { sortByDate } from './deriveUserDays'
 import { NO_ID, SessionList } from './sessionList'
 import type { TextTable } from '../store/textTable'
@@ -66,7 +67,7 @@ export class Sessions {
     const { dayOf, withIds, signal } = options
     if (this.#added.length + this.#named.length === 0) return stored
     const byDate = new Map(stored.map((entry) => [entry.date ?? '', entry]))
-    const all = await this.#joinStored(workspace, byDate, dayOf, signal)
+    const all = await this.#joinStored(workspace, table, byDate, dayOf, signal)
     const rowsOf = groupByDate(all.sessions, dayOf, all.dates)
     const writes = new WriteQueue()
     const giveWay = makeGiveWay()
@@ -79,7 +80,8 @@ export class Sessions {
       }
       const { bytes, minTs, maxTs } = all.sessions.encode(indexes, withIds)
       const old = byDate.get(date)
-      if (old !== undefined && old.bytes === bytes.byteLength && old.sha256 === await hashBytes(bytes)) continue
+      const isWell = old !== undefined && workspace.missingWhy(old) === null
+      if (isWell && old.bytes === bytes.byteLength && old.sha256 === await hashBytes(bytes)) continue
       const about = { date, rows: indexes.length, minTs, maxTs }
       await writes.add(bytes.byteLength, async () => {
         byDate.set(date, await workspace.writePartition(derivedPath(table, 'sessions', date, revision), bytes, about))
@@ -89,13 +91,21 @@ export class Sessions {
     return sortByDate([...byDate.values()])
   }
 
+  /** The files of all dates from what was added alone, by date. To be called once, instead of write. */
+  encodeAll(dayOf: (ts: number) => number, withIds: boolean): ReadonlyMap<string, EncodedSessions> {
+    this.#named.close()
+    const sessions = joinInto(this.#named, this.#added)
+    const files = [...groupByDate(sessions, dayOf, [])]
+    return new Map(files.map(([date, rows]) => [date, { ...sessions.encode(rows, withIds), rows: rows.length }]))
+  }
+
   /** The added and the stored sessions of all files that can change, joined; `dates` are those files' dates. */
-  async #joinStored(workspace: Workspace, byDate: ReadonlyMap<string, PartitionEntry>, dayOf: (ts: number) => number, signal?: AbortSignal): Promise<{ sessions: SessionList; dates: readonly string[] }> {
+  async #joinStored(workspace: Workspace, table: string, byDate: ReadonlyMap<string, PartitionEntry>, dayOf: (ts: number) => number, signal?: AbortSignal): Promise<{ sessions: SessionList; dates: readonly string[] }> {
     const dates = this.#touchedDates(byDate, dayOf)
     for (const date of dates) {
       signal?.throwIfAborted()
       const entry = byDate.get(date)
-      const bytes = entry === undefined ? null : await workspace.readPartition(entry)
+      const bytes = entry === undefined ? null : await readOrDerive(workspace, { kind: 'sessions', table, entry })
       if (bytes !== null) this.#named.readFile(bytes, (user, start, end, events, id) => {
         if (id === NO_ID) this.#added.add(user, start, end, events, id)
         else this.#named.extendOrAdd(user, start, end, events, id)
@@ -135,6 +145,14 @@ export class Sessions {
     larger.set(this.#open)
     this.#open = larger
   }
+}
+
+/** A file of sessions: its bytes, how many there are, the first start and the last end. */
+export interface EncodedSessions {
+  readonly bytes: Uint8Array
+  readonly rows: number
+  readonly minTs: number
+  readonly maxTs: number
 }
 
 /** Joins the pieces of a user that touch within the gap, and adds what they make to `sessions`, which is answered. */

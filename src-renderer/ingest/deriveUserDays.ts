@@ -4,6 +4,7 @@ import { dateData, decodeArrowFile, encodeArrowFile, int32Data, readInt32 } from
 import { derivedPath } from '../store/layout'
 import type { PartitionEntry } from '../store/manifest'
 import type { Workspace } from '../store/workspace'
+import { readOrDerive } from './deriveStored'
 import { WriteQueue } from './writeQueue'
 
 /** One stretch of counts: user keys (each once) and how many events each has. */
@@ -30,7 +31,15 @@ export class UserDays {
     this.#add(day, this.#count([{ users, events: null }]))
   }
 
-  /** One file a day, sorted by user key: the stored counts and the new ones together. Answers the table's new list. */
+  /** The file of one day from what was added alone; null where nobody is in it. */
+  encode(day: number): { bytes: Uint8Array; rows: number } | null {
+    return encodeCounts(day, this.#count(this.#byDay.get(day) ?? []))
+  }
+
+  /**
+   * One file a day, sorted by user key: the stored counts and the new ones together. Answers the table's new list. Throws
+   * `store-corrupt` where stored counts are missing and cannot be made anew.
+   */
   async write(workspace: Workspace, table: string, revision: number, stored: readonly PartitionEntry[], signal?: AbortSignal): Promise<readonly PartitionEntry[]> {
     const byDate = new Map(stored.map((entry) => [entry.date, entry]))
     const writes = new WriteQueue()
@@ -40,15 +49,11 @@ export class UserDays {
       signal?.throwIfAborted()
       const date = dayToIso(day)
       const old = byDate.get(date)
-      const before = old === undefined ? null : await readCounts(workspace, old)
-      const counts = this.#count([...(before === null ? [] : [before]), ...(this.#byDay.get(day) ?? [])])
-      if (counts.users.length === 0) continue
-      const bytes = encodeArrowFile([
-        { name: 'user_key', data: int32Data(counts.users) },
-        { name: 'date', data: dateData(new Int32Array(counts.users.length).fill(day)) },
-        { name: 'events', data: int32Data(counts.events) },
-      ], counts.users.length)
-      const about = { date, rows: counts.users.length, minTs: null, maxTs: null }
+      const before = old === undefined ? null : await readCounts(workspace, table, old)
+      const file = encodeCounts(day, this.#count([...(before === null ? [] : [before]), ...(this.#byDay.get(day) ?? [])]))
+      if (file === null) continue
+      const { bytes, rows } = file
+      const about = { date, rows, minTs: null, maxTs: null }
       await writes.add(bytes.byteLength, async () => {
         byDate.set(date, await workspace.writePartition(derivedPath(table, 'user_days', date, revision), bytes, about))
       })
@@ -95,11 +100,20 @@ export class UserDays {
   }
 }
 
-async function readCounts(workspace: Workspace, entry: PartitionEntry): Promise<Counts | null> {
-  const bytes = await workspace.readPartition(entry)
-  if (bytes === null) return null
-  const table = decodeArrowFile(bytes)
-  const [users, events] = [table.getChild('user_key'), table.getChild('events')]
+function encodeCounts(day: number, { users, events }: Counts): { bytes: Uint8Array; rows: number } | null {
+  const rows = users.length
+  if (rows === 0) return null
+  const bytes = encodeArrowFile([
+    { name: 'user_key', data: int32Data(users) },
+    { name: 'date', data: dateData(new Int32Array(rows).fill(day)) },
+    { name: 'events', data: int32Data(events) },
+  ], rows)
+  return { bytes, rows }
+}
+
+async function readCounts(workspace: Workspace, table: string, entry: PartitionEntry): Promise<Counts | null> {
+  const read = decodeArrowFile(await readOrDerive(workspace, { kind: 'user_days', table, entry }))
+  const [users, events] = [read.getChild('user_key'), read.getChild('events')]
   return users === null || events === null ? null : { users: readInt32(users), events: readInt32(events) }
 }
 

@@ -2,9 +2,9 @@ import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
 import { localDayReader } from '../model/zone'
-import type { SourceEntry, TableEntry } from '../store/manifest'
+import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { Users } from '../store/users'
-import type { Workspace } from '../store/workspace'
+import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
 import { IdSet, addStoredIds } from './dedupe'
 import { ProgressMeter } from './progressMeter'
@@ -14,8 +14,7 @@ import { compileColumnTimeReader, compileTimeReader } from './time'
 
 const DEFAULT_BUDGET_BYTES = 96 * 2 ** 20
 
-export interface IngestOptions {
-  readonly signal?: AbortSignal
+export interface IngestOptions extends Patience {
   /** Called ten times a second at most. */
   readonly onProgress?: (progress: IngestProgress) => void
   /** Rows that wait to be written may take about this much; 96 MB by default. */
@@ -30,22 +29,17 @@ export interface BatchSource {
   readonly size: number | null
   /** Batches in the file's order; `bytesRead` counts towards `size`. */
   read(): AsyncIterable<RowBatch>
+  /** CRC-32 of the file as eight hex digits, once it has been read to its end; null where that is not known. */
+  crc32?(): string | null
 }
 
 /** As ingest, for files that are read already. */
 export async function importBatches(plan: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
   throwIfAborted(options.signal)
-  const release = await workspace.lock()
-  const written = workspace.recordWrites()
-  try {
-    return await importLocked(plan, sources, workspace, options)
-  } catch (error) {
-    await workspace.discard(written.paths)
-    throw error
-  } finally {
-    written.stop()
-    await release()
-  }
+  const { signal, onWait, waitMs } = options
+  return workspace.change(() => importLocked(plan, sources, workspace, options), {
+    ...(signal === undefined ? {} : { signal }), ...(onWait === undefined ? {} : { onWait }), ...(waitMs === undefined ? {} : { waitMs }),
+  })
 }
 
 async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions): Promise<IngestReport> {
@@ -66,6 +60,7 @@ async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], w
   const { counts } = tableImport
   const bytesTotal = sources.every((source) => source.size !== null) ? sources.reduce((sum, source) => sum + (source.size ?? 0), 0) : null
   const entries: SourceEntry[] = []
+  const { plans, index: planIndex } = addPlan(existing?.plans ?? [], plan)
   const importedAt = new Date(now()).toISOString()
   let bytesBefore = 0
   const giveWay = makeGiveWay()
@@ -82,7 +77,8 @@ async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], w
     bytesBefore += source.size ?? bytesRead
     entries.push({
       name: source.name, bytes: source.size, table: plan.table, rows: counts.rows - before.rows,
-      rejected: counts.rejected - before.rejected, duplicates: counts.duplicates - before.duplicates, importedAt,
+      rejected: counts.rejected - before.rejected, duplicates: counts.duplicates - before.duplicates, importedAt, plan: planIndex,
+      ...crcOf(source),
     })
   }
   throwIfAborted(signal)
@@ -93,7 +89,7 @@ async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], w
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await workspace.commit({
-    update: (current) => ({ tables: { ...current.tables, [plan.table]: finished.table }, users: finished.users, sources: [...current.sources, ...entries] }),
+    update: (current) => ({ tables: { ...current.tables, [plan.table]: { ...finished.table, plans } }, users: finished.users, sources: [...current.sources, ...entries] }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()
   return {
@@ -101,6 +97,18 @@ async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], w
     rowsWithoutUser: counts.rowsWithoutUser, minTs: isoOrNull(minTs), maxTs: isoOrNull(maxTs), elapsedMs: Math.round(meter.elapsedMs),
     remarks: tableImport.remarks(),
   }
+}
+
+function crcOf(source: BatchSource): { readonly crc32?: string } {
+  const crc32 = source.crc32?.() ?? null
+  return crc32 === null ? {} : { crc32 }
+}
+
+/** The table's plans with this one, once: an append is mostly read as the import before it. */
+function addPlan(plans: readonly StoredPlan[], plan: IngestPlan): { plans: readonly StoredPlan[]; index: number } {
+  const stored = JSON.parse(JSON.stringify(plan)) as StoredPlan
+  const same = plans.findIndex((one) => JSON.stringify(one) === JSON.stringify(stored))
+  return same >= 0 ? { plans, index: same } : { plans: [...plans, stored], index: plans.length }
 }
 
 async function storedIds(plan: IngestPlan, existing: TableEntry | null, workspace: Workspace): Promise<IdSet | null> {

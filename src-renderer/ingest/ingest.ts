@@ -1,9 +1,10 @@
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
+import { Crc32 } from './crc32'
 import { fileEncoding, isBinary } from './fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
-import type { IngestOptions } from './importBatches'
+import type { BatchSource, IngestOptions } from './importBatches'
 import { asUtf8 } from './textEncoding'
 import { unpack } from './unpack'
 
@@ -17,9 +18,29 @@ export type { IngestOptions }
  */
 export async function ingest(plan: IngestPlan, sources: readonly ByteSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
   const encodings: Remark[] = []
-  const files = sources.map((source) => ({ name: source.name, size: source.size, read: () => readBatches(plan, source, encodings, options.signal) }))
+  const files = sources.map((source) => batchSource(plan, source, encodings, options.signal))
   const report = await importBatches(plan, files, workspace, options)
   return { ...report, remarks: [...encodings, ...report.remarks] }
+}
+
+/** A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows. */
+export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remark[], signal?: AbortSignal): BatchSource {
+  const { source: summed, crc32 } = withCrc32(source)
+  return { name: source.name, size: source.size, read: () => readBatches(plan, summed, remarks, signal), crc32 }
+}
+
+/** Sums up the bytes that go by. A reading that stops early gives no checksum. */
+function withCrc32(source: ByteSource): { source: ByteSource; crc32: () => string | null } {
+  let sum: string | null = null
+  const open = async function* (): AsyncIterable<Uint8Array> {
+    const crc = new Crc32()
+    for await (const chunk of source.open()) {
+      crc.add(chunk)
+      yield chunk
+    }
+    sum = crc.value().toString(16).padStart(8, '0')
+  }
+  return { source: { name: source.name, size: source.size, open }, crc32: () => sum }
 }
 
 async function* readBatches(plan: IngestPlan, source: ByteSource, remarks: Remark[], signal: AbortSignal | undefined): AsyncIterable<RowBatch> {

@@ -6,7 +6,9 @@ import type { Workspace } from '../store/workspace'
 export async function storedIntegersFitDouble(workspace: Workspace, entries: readonly PartitionEntry[], column: string): Promise<boolean> {
   for (const entry of entries) {
     const bytes = await workspace.readPartition(entry)
-    const vector = bytes === null ? null : decodeArrowFile(bytes).getChild(column)
+    // What is missing may hold any: text keeps all of them.
+    if (bytes === null) return false
+    const vector = decodeArrowFile(bytes).getChild(column)
     for (const data of vector?.data ?? []) {
       const values: unknown = data.values
       if (!(values instanceof BigInt64Array)) continue

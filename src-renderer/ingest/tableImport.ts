@@ -1,7 +1,5 @@
 import { packSource } from '../model/schema'
-import { isoToDay } from '../model/zone'
-import { decodeArrowFile, readInt32, readMicros } from '../store/arrowFile'
-import type { TableEntry, UsersEntry } from '../store/manifest'
+import type { PartitionEntry, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
 import { rangeOf } from '../store/partitions'
 import type { Users } from '../store/users'
@@ -42,6 +40,17 @@ export interface TableImportOptions {
   readonly dayOf: (tsMicros: number) => number
   readonly memoryBudgetBytes: number
   readonly signal?: AbortSignal
+  /** For reading a source once more: which of its rows and rejects are taken. All, where absent. */
+  readonly only?: RowFilter
+}
+
+/** Which rows of a source are read again. `source` is file index and line, as in `_source`. */
+export interface RowFilter {
+  /** Before the row is compared with the event ids that are known. */
+  wants(day: number, source: number): boolean
+  /** Once its user is known; -1 is nobody. */
+  keeps(user: number, source: number): boolean
+  wantsReject(file: string, line: number): boolean
 }
 
 type Columns = ReadonlyMap<string, CellColumn>
@@ -107,6 +116,7 @@ export class TableImport {
     this.#addNewColumns(batch)
     const keys = await this.#selectRows(batch, cellsOf, file, fileIndex)
     if (this.#isEvents) this.#addUsers(keys, cellsOf)
+    if (this.#options.only !== undefined) keepRowsOf(keys, this.#options.only)
     this.#builder.append(keys)
     this.#addColumns(batch, cellsOf, keys)
     this.counts.rows += keys.count
@@ -131,17 +141,15 @@ export class TableImport {
     // With many events the ids' table is among the largest things in memory, and it has done its work.
     this.#duplicates = null
     const columns = await this.#checkedSchema()
-    // As it is now: files that were found broken on the way have been taken out.
-    const existing = workspace.manifest.tables[plan.table] ?? null
-    const mustRederive = this.#isEvents && existing !== null && this.#hasLostRows(existing)
-    if (mustRederive) await this.#deriveStored(existing)
+    const { existing } = this.#options
+    if (existing !== null) await this.#checkTouched(existing)
     const partitions = sortByDate([...(existing?.partitions ?? []), ...this.#builder.entries])
     const withIds = plan.mapping.session !== undefined || existing?.columns.some((column) => column.name === 'session_id') === true
     const passed = signal === undefined ? {} : { signal }
     const table: TableEntry = {
       name: plan.table, kind: plan.kind, columns, mapping: plan.mapping, partitions,
-      userDays: await this.#userDays.write(workspace, plan.table, this.#revision, mustRederive ? [] : existing?.userDays ?? [], signal),
-      sessions: await this.#sessions.write(workspace, plan.table, this.#revision, mustRederive ? [] : existing?.sessions ?? [], { dayOf, withIds, ...passed }),
+      userDays: await this.#userDays.write(workspace, plan.table, this.#revision, existing?.userDays ?? [], signal),
+      sessions: await this.#sessions.write(workspace, plan.table, this.#revision, existing?.sessions ?? [], { dayOf, withIds, ...passed }),
       rejects: [...(existing?.rejects ?? []), ...this.#rejects.entries],
       rows: (existing?.rows ?? 0) + this.counts.rows,
       rejected: (existing?.rejected ?? 0) + this.counts.rejected,
@@ -153,27 +161,22 @@ export class TableImport {
     return { table, users: { ...entry, testUsers: users.countTests() } }
   }
 
-  /** Whether files of the table were set aside as broken: then what is derived still counts their rows. */
-  #hasLostRows(table: TableEntry): boolean {
-    const imported = this.#options.workspace.manifest.sources.reduce((sum, source) => sum + (source.table === table.name ? source.rows : 0), 0)
-    return imported !== table.rows
+  /**
+   * Rows of a date whose stored file is missing may be the very rows that are lost, and nobody could tell: then they would
+   * count twice once the file is restored.
+   */
+  async #checkTouched(existing: TableEntry): Promise<void> {
+    const { workspace, plan } = this.#options
+    const touched = new Set(this.#builder.entries.map((entry) => entry.date))
+    for (const entry of existing.partitions) {
+      if (!touched.has(entry.date) || await workspace.readPartition(entry) !== null) continue
+      throw workspace.missingError({ kind: 'rows', table: plan.table, entry })
+    }
   }
 
-  /** Derives from the stored rows again, as if they came with this import. */
-  async #deriveStored(table: TableEntry): Promise<void> {
-    for (const entry of table.partitions) {
-      const bytes = await this.#options.workspace.readPartition(entry)
-      if (bytes === null || entry.date === null) continue
-      const part = decodeArrowFile(bytes)
-      const [users, times] = [readInt32(part.getChild('user_key')!), readMicros(part.getChild('ts')!)]
-      this.#userDays.addRows(isoToDay(entry.date), users)
-      const ids = part.getChild('session_id')
-      if (ids === null) this.#sessions.addRows(users, times)
-      for (let row = 0; ids !== null && row < users.length; row++) {
-        const id = ids.get(row) as string | null
-        if (users[row]! >= 0 && id !== null && id !== '') this.#sessions.addRowWithId(users[row]!, this.#sessions.ids.codeOfText(id), times[row]!)
-      }
-    }
+  /** The files of rows and of rejects that were written so far. */
+  get written(): { readonly partitions: readonly PartitionEntry[]; readonly rejects: readonly PartitionEntry[] } {
+    return { partitions: this.#builder.entries, rejects: this.#rejects.entries }
   }
 
   /** What was done to values, and what stood in the way of reading rows. */
@@ -262,7 +265,7 @@ export class TableImport {
 
   /** Selects rows from `first` on; stops before a row for which contents have to be learned, and answers which it is. */
   #selectFrom(first: number, batch: RowBatch, cellsOf: Columns, columns: readonly ContentColumn[], file: string, fileIndex: number): number {
-    const { plan, readTime, dayOf } = this.#options
+    const { plan, readTime, dayOf, only } = this.#options
     const duplicates = this.#duplicates
     const { kept, times, days, sources } = this.#keys
     const text = this.#text
@@ -283,6 +286,7 @@ export class TableImport {
           continue
         } else ts = 0
       }
+      if (only !== undefined && !only.wants(day, firstSource + batch.lines[row]!)) continue
       if (idCells !== undefined && duplicates !== null && text.read(idCells, row)) {
         const isNew = duplicates.addId(text.bytes, text.from, text.to)
         if (!isNew && (!duplicates.comparesContents || !duplicates.knowsDay(day))) {
@@ -374,6 +378,7 @@ export class TableImport {
   }
 
   #reject(file: string, reject: Reject): void {
+    if (this.#options.only?.wantsReject(file, reject.line) === false) return
     this.counts.rejected++
     if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0) this.#badBytes.example = `${file} line ${reject.line}`
     this.#rejects.add(file, reject)
@@ -384,4 +389,15 @@ export class TableImport {
     larger.set(this.#seen)
     this.#seen = larger
   }
+}
+
+/** Drops the rows that are not kept, in place. */
+function keepRowsOf(keys: RowKeys, only: RowFilter): void {
+  let count = 0
+  for (let i = 0; i < keys.count; i++) {
+    if (!only.keeps(keys.users[i]!, keys.sources[i]!)) continue
+    for (const column of [keys.kept, keys.times, keys.days, keys.sources, keys.users]) column[count] = column[i]!
+    count++
+  }
+  keys.count = count
 }

@@ -22,8 +22,10 @@ export interface ErrorPayloads {
   'store-read': { path: string }
   'store-write': { path: string }
   'store-corrupt': { path: string; detail: string }
-  /** Another window or process holds the workspace. */
-  'workspace-locked': { workspace: string }
+  /** Another window or process holds the workspace; which, where the lock is a file that says it. */
+  'workspace-locked': { workspace: string; file?: string; host?: string; pid?: number; ageMs?: number }
+  /** Another window or process has changed the workspace since it was read: read it anew. */
+  'workspace-changed': { workspace: string }
   /** The manifest was written by a newer Lathe. */
   'workspace-format': { found: number; supported: number }
   /** The host cannot do it (no OPFS, no disk …). */

@@ -1,7 +1,8 @@
 import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
+import type { RestoreReport } from '../ingest/restore'
 import type { IsoDate } from '../model/schema'
-import type { KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type { ChosenFile, KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
@@ -88,6 +89,8 @@ export interface PanelContext {
   readonly navigate: (route: string) => void
   /** Opens the system's file dialog, then the import page. */
   readonly chooseFiles: () => void
+  /** Reads source files again for what is missing of the open workspace, and shows it as it is then. */
+  readonly restoreMissing: (files: readonly ChosenFile[], signal: AbortSignal) => Promise<RestoreReport>
   /** Where the host has folders: asks for one for a new workspace; null when the person closed the dialog. */
   readonly choosePlace?: () => Promise<{ readonly place: string; readonly name: string } | null>
   /** Opens a sample as a workspace of its own. */

@@ -1,12 +1,15 @@
 import type { Engine } from '../engine/engine'
-import { LoadedTables, type LoadProgress } from '../engine/loadedTables'
+import { LoadedTables, type LoadProgress, type TableNeed } from '../engine/loadedTables'
 import { zoneMacros } from '../engine/zoneMacros'
+import { deriveFile } from '../ingest/deriveStored'
 import { isLatheError, LatheError } from '../model/error'
 import type { ColumnSchema } from '../model/schema'
+import { storedFiles } from '../store/damage'
 import type { Manifest, PartitionEntry } from '../store/manifest'
 import { catalogOf } from './catalog'
 import type { AnswerNote, Catalog, QueryPlan } from './definition'
 import { identifier } from './literal'
+import { missingNotes } from './missingNotes'
 import { nearest } from './nearest'
 import { readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
 import { castUnreadable } from './castUnreadable'
@@ -16,8 +19,10 @@ import { ALL_EVENTS } from './source'
 /** What a session reads of a workspace. */
 export interface SessionStore {
   readonly manifest: Manifest
-  /** Null for a file that was found broken and set aside. */
+  /** Null for a file that is missing. Throws `workspace-changed` where it is gone because the manifest is not the newest. */
   readPartition(entry: PartitionEntry): Promise<Uint8Array | null>
+  /** Reads the manifest anew. */
+  reload(): Promise<unknown>
 }
 
 export interface SessionAnswer {
@@ -48,13 +53,15 @@ export class Session {
   readonly #engine: Engine
   readonly #loaded: LoadedTables
   #turn: Promise<unknown> = Promise.resolve()
+  /** Files that were missing when their rows were asked for: the engine lacks them, or has what could be derived of them. */
+  readonly #missing = new Set<string>()
   #macros = ''
   #views = ''
 
   constructor(store: SessionStore, engine: Engine) {
     this.#store = store
     this.#engine = engine
-    this.#loaded = new LoadedTables(engine, (entry) => store.readPartition(entry))
+    this.#loaded = new LoadedTables(engine, (entry) => this.#read(entry))
   }
 
   catalog(): Catalog {
@@ -72,6 +79,10 @@ export class Session {
     try {
       return await this.#attempt(plan, options, false)
     } catch (error) {
+      if (isLatheError(error, 'workspace-changed')) {
+        await this.#store.reload()
+        return this.#attempt(plan, options, false)
+      }
       const missingName = isLatheError(error, 'bad-sql') && /not found|does not have|Referenced column|does not exist/i.test(error.message)
       if (!missingName) throw error
       return this.#attempt(plan, options, true).catch((second: unknown) => { throw this.#withTables(second) })
@@ -90,6 +101,7 @@ export class Session {
   async #attempt(plan: QueryPlan, options: SessionOptions, allColumns: boolean): Promise<SessionAnswer> {
     const tables = storedTables(this.#store.manifest)
     const needs = tableNeeds(plan.sql, tables, plan.range, allColumns)
+    await this.#lookAgain(needs)
     const signal = options.signal === undefined ? {} : { signal: options.signal }
     const users = needs.some((need) => need.name === 'users') ? [] : tableNeeds('users', tables, undefined).map((need) => ({ ...need, partitions: [] }))
     const changed = await this.#loaded.ensure([...needs, ...(this.#loaded.columns('users').length === 0 ? users : [])],
@@ -103,7 +115,26 @@ export class Session {
       sql: plan.sql,
       shellSql: shellSql(plan, this.#store.manifest),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
-      notes: [],
+      notes: missingNotes(needs, this.#missing),
+    }
+  }
+
+  /** A stored file or, where it is missing, what can be derived of it; what is still lacking is noted. */
+  async #read(entry: PartitionEntry): Promise<Uint8Array | null> {
+    const bytes = await this.#store.readPartition(entry)
+    if (bytes !== null) return bytes
+    const file = storedFiles(this.#store.manifest).find((one) => one.entry.path === entry.path)
+    const derived = file === undefined ? null : await deriveFile(this.#store, file)
+    if (derived?.isComplete !== true) this.#missing.add(entry.path)
+    return derived?.bytes ?? null
+  }
+
+  /** What was missing when it was loaded may have been put back since: then all is loaded anew. */
+  async #lookAgain(needs: readonly TableNeed[]): Promise<void> {
+    for (const entry of needs.flatMap((need) => need.partitions)) {
+      if (!this.#missing.has(entry.path) || await this.#store.readPartition(entry) === null) continue
+      this.#missing.clear()
+      this.#loaded.forget()
     }
   }
 

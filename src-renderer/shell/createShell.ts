@@ -11,6 +11,7 @@ import { createImportDrafts, type ImportDrafts } from '../panels/import/importDr
 import { createImportRun, type ImportRun, type ImportTable } from '../panels/import/importRun'
 import type { ImportTarget } from '../panels/import/importTarget'
 import { queryTitle } from '../panels/sql/keptQueryFile'
+import { damageText } from '../store/damage'
 import { createCommands, type Commands } from './commands'
 import { firstPanel } from './firstPanel'
 import { createNoticeStore, type NoticeStore } from './noticeStore'
@@ -91,6 +92,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     addCommand: command => commands.add(command),
     navigate: name => route.go(name),
     chooseFiles: openFileDialog,
+    restoreMissing: (files, signal) => workspaces.restoreMissing(files, signal),
     ...(desktop === null ? {} : { choosePlace: () => desktop.chooseNewPlace() }),
     openSample: name => { openSample(name).catch(notices.report) },
   }
@@ -117,7 +119,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     try {
       await workspaces.open(id)
       if (wanted === null) goWhereLeft(id)
-      for (const damage of workspaces.current.value?.damage ?? []) notices.notify({ text: damage, tone: 'bad' })
+      for (const damage of workspaces.current.value?.damage ?? []) notices.notify({ text: damageText(damage), tone: 'bad' })
       task.stop()
     } catch (error) {
       task.stop()

@@ -1,6 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState } from '../host/workbench'
 import type { IngestPlan, IngestProgress, IngestReport } from '../ingest/contract'
+import type { RestoreReport } from '../ingest/restore'
 import type { ImportTarget } from '../panels/import/importTarget'
 import type { Session } from './session'
 
@@ -16,6 +17,8 @@ export interface WorkspaceStore {
   reload(): Promise<void>
   remove(id: string): Promise<void>
   restore(id: string): Promise<void>
+  /** Brings back what is missing of the open workspace from its source files, and reads its state anew. */
+  restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   /**
    * Imports tables one after another into the open workspace, or into a new one. A new workspace in which the first table
    * fails or is cancelled is taken away again, so that no empty ones pile up; tables that were committed before stay.
@@ -70,6 +73,13 @@ export function createWorkspaceStore(workbench: Workbench, session: Session): Wo
     async restore(id) {
       await workbench.restoreWorkspace(id)
       await readRecent()
+    },
+    async restoreMissing(files, signal) {
+      try {
+        return await workbench.restoreMissing(files, signal)
+      } finally {
+        await this.reload()
+      }
     },
     async importTables(target, tables, onProgress, signal) {
       const before = current.value

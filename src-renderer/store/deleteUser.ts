@@ -2,12 +2,13 @@ import type { Table } from 'apache-arrow'
 import { LatheError } from '../model/error'
 import { SOURCE_COLUMN, unpackSource } from '../model/schema'
 import { decodeArrowFile, readInt32, readMicros } from './arrowFile'
+import type { FileKind } from './damage'
 import { findMentions, type Mention } from './findMentions'
 import { keepRows } from './keepRows'
 import { derivedPath, partPath, usersPath } from './layout'
 import type { Manifest, PartitionEntry, SourceEntry, TableEntry, UsersEntry } from './manifest'
 import type { Users } from './users'
-import type { Workspace } from './workspace'
+import type { Patience, Workspace } from './workspace'
 
 export interface DeletedUser {
   readonly user: string
@@ -19,7 +20,8 @@ export interface DeletedUser {
   readonly mentions: readonly Mention[]
 }
 
-type Kind = 'partitions' | 'userDays' | 'sessions'
+const FILE_KINDS = { partitions: 'rows', userDays: 'user_days', sessions: 'sessions' } as const satisfies Record<string, FileKind>
+type Kind = keyof typeof FILE_KINDS
 
 /** What becomes of the files that hold the user: a new entry, or null where no row is left. */
 type Rewritten = ReadonlyMap<string, PartitionEntry | null>
@@ -27,27 +29,22 @@ type Rewritten = ReadonlyMap<string, PartitionEntry | null>
 /**
  * Removes every row of a user from all event tables, from what is derived of them and from the users file, in one commit,
  * and then the files that held them. The last user takes the key that becomes free. Plain tables are not touched. Events
- * that are imported again bring the user back. Throws `not-found` (what: 'user') and `workspace-locked`.
+ * that are imported again bring the user back. Throws `not-found` (what: 'user'), `workspace-locked`, and `store-corrupt`
+ * where a damaged file may hold the user: it must be restored first.
  */
-export async function deleteUser(workspace: Workspace, user: string): Promise<DeletedUser> {
-  const release = await workspace.lock()
-  const written = workspace.recordWrites()
-  try {
+export function deleteUser(workspace: Workspace, user: string, patience: Patience = {}): Promise<DeletedUser> {
+  return workspace.change(async () => {
     const deleted = await deleteLocked(workspace, user)
-    await workspace.cleanLitter()
+    await workspace.removeLitter()
     return { ...deleted, mentions: await findMentions(workspace, user) }
-  } catch (error) {
-    await workspace.discard(written.paths)
-    throw error
-  } finally {
-    written.stop()
-    await release()
-  }
+  }, patience)
 }
 
 async function deleteLocked(workspace: Workspace, user: string): Promise<Omit<DeletedUser, 'mentions'>> {
   const users = await workspace.readUsers()
   const key = users.find(user)
+  // A deletion that was stopped after its commit left files: the second try takes them away.
+  if (key < 0) await workspace.removeLitter()
   if (key < 0) throw new LatheError('not-found', `There is no user “${user}” in this workspace; give the id as the log has it.`, { what: 'user', name: user })
   const eraser = new Eraser(workspace, key, users.count - 1)
   for (const table of Object.values(workspace.manifest.tables)) if (table.kind === 'events') await eraser.rewrite(table)
@@ -100,14 +97,14 @@ class Eraser {
 
   async rewrite(table: TableEntry): Promise<void> {
     let part = 0
-    for (const entry of table.partitions) await this.#rewriteFile(entry, 'partitions', () => partPath(table.name, entry.date, this.#revision, part++))
-    for (const entry of table.userDays) await this.#rewriteFile(entry, 'userDays', () => derivedPath(table.name, 'user_days', entry.date ?? '', this.#revision))
-    for (const entry of table.sessions) await this.#rewriteFile(entry, 'sessions', () => derivedPath(table.name, 'sessions', entry.date ?? '', this.#revision))
+    for (const entry of table.partitions) await this.#rewriteFile(table.name, entry, 'partitions', () => partPath(table.name, entry.date, this.#revision, part++))
+    for (const entry of table.userDays) await this.#rewriteFile(table.name, entry, 'userDays', () => derivedPath(table.name, 'user_days', entry.date ?? '', this.#revision))
+    for (const entry of table.sessions) await this.#rewriteFile(table.name, entry, 'sessions', () => derivedPath(table.name, 'sessions', entry.date ?? '', this.#revision))
   }
 
-  async #rewriteFile(entry: PartitionEntry, kind: Kind, pathOf: () => string): Promise<void> {
+  async #rewriteFile(tableName: string, entry: PartitionEntry, kind: Kind, pathOf: () => string): Promise<void> {
     const bytes = await this.#workspace.readPartition(entry)
-    if (bytes === null) return
+    if (bytes === null) throw this.#workspace.missingError({ kind: FILE_KINDS[kind], table: tableName, entry })
     const table = decodeArrowFile(bytes)
     const keys = readInt32(table.getChild('user_key')!)
     if (!keys.includes(this.#key) && !keys.includes(this.#last)) return

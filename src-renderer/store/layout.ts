@@ -1,7 +1,9 @@
 import type { IsoDate } from '../model/schema'
 
 export const MANIFEST_PATH = 'lathe.json'
-/** Where files go whose bytes are not what the manifest says. */
+/** The manifest once more, written after each commit: for when the manifest itself is damaged. */
+export const MANIFEST_COPY_PATH = 'lathe.copy.json'
+/** Where an older Lathe moved files whose bytes were not what the manifest says. */
 export const DAMAGED_FOLDER = 'damaged'
 /** People's own folders and files: no manifest names them. The desktop app lets a window reach these and no others. */
 export const OWN_FOLDERS = ['queries', 'segments', 'dashboards', DAMAGED_FOLDER] as const
@@ -11,7 +13,8 @@ export const DATA_FOLDERS = ['tables', 'users'] as const
 
 /** Whether a file that no manifest names is Lathe's to take away: a person's folder may hold anything else besides. */
 export function mayBeLitter(path: string): boolean {
-  return DATA_FOLDERS.some((folder) => path.startsWith(`${folder}/`)) || (path.startsWith(`${MANIFEST_PATH}.`) && path.endsWith('.lathe-tmp'))
+  const isTemporary = path.endsWith('.lathe-tmp') && [MANIFEST_PATH, MANIFEST_COPY_PATH].some((name) => path.startsWith(`${name}.`))
+  return isTemporary || DATA_FOLDERS.some((folder) => path.startsWith(`${folder}/`))
 }
 
 /** A table's folder. Names keep letters, digits, `_` and `-`; everything else is written as %XX of its UTF-8 bytes. */
@@ -19,21 +22,28 @@ export function tableFolder(table: string): string {
   return `tables/${escapeName(table)}`
 }
 
-/** Names hold the revision that wrote them, so that a committed file is never written again. */
+/**
+ * A new name each time: the revision that wrote the file and a random part, so that no file is ever written over, whatever
+ * another process does meanwhile. Names of one date sort as they were written.
+ */
 export function partPath(table: string, date: IsoDate | null, revision: number, part: number): string {
-  return `${tableFolder(table)}/${date === null ? '' : `date=${date}/`}part-${revision}-${part}.arrow`
+  return `${tableFolder(table)}/${date === null ? '' : `date=${date}/`}part-${revision}-${part}-${randomPart()}.arrow`
 }
 
 export function derivedPath(table: string, kind: 'user_days' | 'sessions', date: IsoDate, revision: number): string {
-  return `${tableFolder(table)}/${kind}/date=${date}/part-${revision}.arrow`
+  return `${tableFolder(table)}/${kind}/date=${date}/part-${revision}-${randomPart()}.arrow`
 }
 
 export function rejectsPath(table: string, revision: number, part: number): string {
-  return `${tableFolder(table)}/rejects/part-${revision}-${part}.arrow`
+  return `${tableFolder(table)}/rejects/part-${revision}-${part}-${randomPart()}.arrow`
 }
 
 export function usersPath(revision: number): string {
-  return `users/part-${revision}.arrow`
+  return `users/part-${revision}-${randomPart()}.arrow`
+}
+
+function randomPart(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function escapeName(name: string): string {

@@ -33,7 +33,12 @@ export interface TableEntry {
   readonly rows: number
   readonly rejected: number
   readonly rowsWithoutUser: number
+  /** How its files were read, each way once: `SourceEntry.plan` points here. Absent in workspaces of an older Lathe. */
+  readonly plans?: readonly StoredPlan[]
 }
+
+/** A plan of ingest (ingest/contract `IngestPlan`), kept so that a file can be read again as it was. */
+export type StoredPlan = Readonly<Record<string, unknown>>
 
 export interface PartitionEntry {
   readonly path: string
@@ -44,7 +49,14 @@ export interface PartitionEntry {
   readonly maxTs: TsMicros | null
   /** Lower-case hex of the file's bytes. */
   readonly sha256: string
+  /**
+   * Set when the file was found gone or broken: its rows are still part of the table, and every answer that needs them says
+   * that they are missing, until the file is restored. Only a hint: who reads the file looks anew.
+   */
+  readonly missing?: WhyMissing
 }
+
+export type WhyMissing = 'gone' | 'broken'
 
 export interface SourceEntry {
   readonly name: string
@@ -54,6 +66,10 @@ export interface SourceEntry {
   readonly rejected: number
   readonly duplicates: number
   readonly importedAt: string
+  /** Index in its table's `plans`. */
+  readonly plan?: number
+  /** CRC-32 of the file's bytes as they were read, as eight hex digits. */
+  readonly crc32?: string
 }
 
 /** `users.arrow`-like file: row n is the user with user_key n; columns user_id (string), first_seen, last_seen (timestamp µs), is_test (boolean). */

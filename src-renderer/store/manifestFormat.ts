@@ -1,20 +1,37 @@
 import { LatheError } from '../model/error'
-import { MANIFEST_PATH } from './layout'
+import { hashBytes } from './checksum'
+import { MANIFEST_COPY_PATH, MANIFEST_PATH } from './layout'
 import type { Manifest } from './manifest'
 
 const SUPPORTED_FORMAT = 1
 
-export function encodeManifest(manifest: Manifest): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`)
+/** What a manifest's file holds: the manifest, and whether it is as Lathe wrote it. */
+export interface ReadManifest {
+  readonly manifest: Manifest
+  /** False where the checksum differs. A manifest of an older Lathe has none, and counts as sound. */
+  readonly isSound: boolean
 }
 
-/** Throws `workspace-format` for a newer Lathe's manifest and `store-corrupt` for one that is broken. */
-export function decodeManifest(bytes: Uint8Array): Manifest {
+/** The manifest's text, with the checksum of all the rest as its last value. */
+export async function encodeManifest(manifest: Manifest): Promise<Uint8Array> {
+  const checksum = await checksumOf(manifest)
+  return new TextEncoder().encode(`${JSON.stringify({ ...manifest, checksum }, null, 1)}\n`)
+}
+
+/** Throws `workspace-format` for a newer Lathe's manifest and `store-corrupt` for one that is broken or was changed. */
+export async function decodeManifest(bytes: Uint8Array): Promise<Manifest> {
+  const { manifest, isSound } = await readManifestText(bytes)
+  if (!isSound) throw corrupt('its checksum says that something else than Lathe changed it')
+  return manifest
+}
+
+/** As decodeManifest, but takes one whose checksum differs. */
+export async function readManifestText(bytes: Uint8Array): Promise<ReadManifest> {
   let json: unknown
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
-    throw corrupt('it is no JSON text', cause)
+    throw corrupt(`it is no JSON text (${cause instanceof Error ? cause.message : String(cause)})`, cause)
   }
   if (!isRecord(json)) throw corrupt('it is no JSON object')
   const { format } = json
@@ -22,13 +39,23 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   if (format > SUPPORTED_FORMAT) {
     throw new LatheError('workspace-format', `This workspace was written by a newer Lathe (format ${format}, this one reads ${SUPPORTED_FORMAT}); update Lathe to open it.`, { found: format, supported: SUPPORTED_FORMAT })
   }
-  const fault = findFault(json)
+  const { checksum, ...rest } = json
+  const isSound = checksum === undefined || checksum === await checksumOf(rest)
+  const fault = findFault(rest)
   if (fault !== null) throw corrupt(fault)
-  return json as unknown as Manifest
+  return { manifest: rest as unknown as Manifest, isSound }
+}
+
+/** Over the values, not the text: who only indents it anew has changed nothing. */
+function checksumOf(manifest: object): Promise<string> {
+  return hashBytes(new TextEncoder().encode(JSON.stringify(manifest)))
 }
 
 function corrupt(detail: string, cause?: unknown): LatheError<'store-corrupt'> {
-  return new LatheError('store-corrupt', `The workspace's ${MANIFEST_PATH} cannot be used: ${detail}. Restore it from a backup.`, { path: MANIFEST_PATH, detail }, cause === undefined ? undefined : { cause })
+  const message = `The workspace's ${MANIFEST_PATH} cannot be used: ${detail}. Nothing was changed. ` +
+    `To go on with its last copy (${MANIFEST_COPY_PATH}): lathe restore ${MANIFEST_PATH} --workspace DIR. ` +
+    'If you edited it and mean it: the same with --accept-edit. Or put back a backup of it.'
+  return new LatheError('store-corrupt', message, { path: MANIFEST_PATH, detail }, cause === undefined ? undefined : { cause })
 }
 
 function findFault(json: Record<string, unknown>): string | null {

@@ -1,7 +1,7 @@
 import { LatheError } from '../model/error'
 import type { FileInfo, FileStore } from './files'
 import { splitFolder, splitPath } from './filePath'
-import { byPath, fileNotFound, lockedElsewhere } from './storeFailure'
+import { byPath, fileNotFound, lockedElsewhere, pathTaken } from './storeFailure'
 
 /** A store that lives as long as the process: for tests and `--workspace :memory:`. */
 export class MemoryFiles implements FileStore {
@@ -24,15 +24,17 @@ export class MemoryFiles implements FileStore {
 
   write(path: string, bytes: Uint8Array): Promise<void> {
     return attempt(() => {
-      const segments = splitPath(path, 'store-write')
-      const underFile = segments.some((_, depth) => depth > 0 && this.#files.has(segments.slice(0, depth).join('/')))
-      if (underFile || this.#isFolder(path)) throw new LatheError('store-write', `“${path}” cannot be written: a file and a folder have the same name.`, { path })
+      this.#checkPath(path)
+      if (this.#files.has(path)) throw pathTaken(path, this.label)
       this.#files.set(path, new Uint8Array(bytes))
     })
   }
 
   replace(path: string, bytes: Uint8Array): Promise<void> {
-    return this.write(path, bytes)
+    return attempt(() => {
+      this.#checkPath(path)
+      this.#files.set(path, new Uint8Array(bytes))
+    })
   }
 
   remove(path: string): Promise<void> {
@@ -63,6 +65,13 @@ export class MemoryFiles implements FileStore {
         return Promise.resolve()
       }
     })
+  }
+
+  /** Throws where a file cannot be. */
+  #checkPath(path: string): void {
+    const segments = splitPath(path, 'store-write')
+    const underFile = segments.some((_, depth) => depth > 0 && this.#files.has(segments.slice(0, depth).join('/')))
+    if (underFile || this.#isFolder(path)) throw new LatheError('store-write', `“${path}” cannot be written: a file and a folder have the same name.`, { path })
   }
 
   #isFolder(path: string): boolean {

@@ -1,7 +1,7 @@
-import { LatheError } from '../model/error'
+import { isLatheError, LatheError } from '../model/error'
 import type { FileInfo, FileStore } from './files'
 import { splitFolder, splitPath } from './filePath'
-import { byPath, fileNotFound, lockedElsewhere, readFailed, writeFailed } from './storeFailure'
+import { byPath, fileNotFound, lockedElsewhere, pathTaken, readFailed, writeFailed } from './storeFailure'
 
 /**
  * A folder of the browser's origin-private file system. Runs in a worker: `write` uses a synchronous access handle, which
@@ -37,10 +37,12 @@ export class OpfsFiles implements FileStore {
   async write(path: string, bytes: Uint8Array): Promise<void> {
     const segments = splitPath(path, 'store-write')
     try {
+      if (await this.#isTaken(segments)) throw pathTaken(path, this.label)
       const handle = await this.#fileHandle(segments, true)
       const access = await handle.createSyncAccessHandle()
       try {
-        access.truncate(0)
+        // Between the look and this, another worker may have made and filled it.
+        if (access.getSize() > 0) throw pathTaken(path, this.label)
         let written = 0
         while (written < bytes.byteLength) {
           const count = access.write(written === 0 ? bytes : bytes.subarray(written), { at: written })
@@ -52,6 +54,7 @@ export class OpfsFiles implements FileStore {
         access.close()
       }
     } catch (cause) {
+      if (isLatheError(cause)) throw cause
       throw writeFailed(path, this.label, cause)
     }
   }
@@ -114,6 +117,17 @@ export class OpfsFiles implements FileStore {
       })
       finished.catch(reject)
     })
+  }
+
+  async #isTaken(segments: readonly string[]): Promise<boolean> {
+    try {
+      await this.#fileHandle(segments, false)
+      return true
+    } catch (cause) {
+      // A folder of that name is found by making the file.
+      if (isMissing(cause)) return false
+      throw cause
+    }
   }
 
   async #folderHandle(segments: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {

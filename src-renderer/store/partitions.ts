@@ -1,5 +1,4 @@
 import type { Manifest, PartitionEntry, TableEntry } from './manifest'
-import type { ManifestChange } from './workspace'
 
 /** All files of a table, the derived ones included. */
 export function filesOfTable(table: TableEntry): readonly PartitionEntry[] {
@@ -10,21 +9,6 @@ export function filesOfTable(table: TableEntry): readonly PartitionEntry[] {
 export function listPartitions(manifest: Manifest): readonly PartitionEntry[] {
   const ofTables = Object.values(manifest.tables).flatMap(filesOfTable)
   return manifest.users === null ? ofTables : [...ofTables, manifest.users]
-}
-
-/** The manifest's tables without one file, with the counts of rows that follow from it. */
-export function withoutPartition(manifest: Manifest, path: string): ManifestChange {
-  const tables: Record<string, TableEntry> = {}
-  for (const [name, table] of Object.entries(manifest.tables)) {
-    const lost = table.partitions.find((entry) => entry.path === path)
-    const keep = (entries: readonly PartitionEntry[]): readonly PartitionEntry[] => entries.filter((entry) => entry.path !== path)
-    tables[name] = {
-      ...table,
-      partitions: keep(table.partitions), userDays: keep(table.userDays), sessions: keep(table.sessions), rejects: keep(table.rejects),
-      rows: table.rows - (lost?.rows ?? 0),
-    }
-  }
-  return { tables }
 }
 
 export interface TableSummary {

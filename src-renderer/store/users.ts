@@ -117,8 +117,11 @@ export class Users {
     return min <= max ? { minTs: min, maxTs: max } : { minTs: null, maxTs: null }
   }
 
-  /** The users file; first_seen and last_seen are null for a user without events. */
-  encode(): Uint8Array {
+  /**
+   * The users file; first_seen and last_seen are null for a user without events. Where the ids are lost, user_id is null
+   * for all.
+   */
+  encode(withIds = true): Uint8Array {
     const count = this.count
     const [first, last, seen] = [this.#firstSeen.slice(0, count), this.#lastSeen.slice(0, count), new Uint8Array(count)]
     for (let key = 0; key < count; key++) {
@@ -126,7 +129,7 @@ export class Users {
       else first[key] = last[key] = 0
     }
     return encodeArrowFile([
-      { name: 'user_id', data: utf8Data(this.#ids.values()) },
+      { name: 'user_id', data: utf8Data(this.#ids.values(), withIds ? null : new Uint8Array(count)) },
       { name: 'first_seen', data: timestampData(first, seen) },
       { name: 'last_seen', data: timestampData(last, seen) },
       { name: 'is_test', data: booleanData(this.#isTest.subarray(0, count)) },

@@ -1,18 +1,19 @@
+import { pause } from '../base/pause'
 import { LatheError, isLatheError } from '../model/error'
 import { hashBytes } from './checksum'
+import { damageOf, damageText, storedFiles, type Damage, type StoredFile } from './damage'
 import type { FileStore } from './files'
-import { DAMAGED_FOLDER, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
-import type { Manifest, PartitionEntry, TableEntry, UsersEntry } from './manifest'
+import { DATA_FOLDERS, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
+import type { Manifest, PartitionEntry, TableEntry, UsersEntry, WhyMissing } from './manifest'
 import { decodeManifest, encodeManifest } from './manifestFormat'
-import { filesOfTable, listPartitions, withoutPartition } from './partitions'
+import { filesOfTable, listPartitions } from './partitions'
+import { lockedElsewhere } from './storeFailure'
 import { Users } from './users'
 
 /** What a commit changes; parts that are left out stay as they are. */
 export type ManifestChange = Partial<Pick<Manifest, 'timezone' | 'weekStart' | 'tables' | 'sources' | 'users'>>
 
 export interface Change {
-  /** Written and flushed before the manifest names them. */
-  readonly files?: readonly { readonly path: string; readonly bytes: Uint8Array }[]
   /** The change, from the manifest as it is at that moment. */
   readonly update: (current: Manifest) => ManifestChange
 }
@@ -30,37 +31,57 @@ export interface WorkspaceOptions {
   readonly now?: () => number
 }
 
+/** How long to wait for others who change the workspace. */
+export interface Patience {
+  /** Ten minutes by default: two imports that are started at once both succeed. 0 gives up at once. */
+  readonly waitMs?: number
+  readonly signal?: AbortSignal
+  /** Told once, with who is at work, when it has waited half a second. */
+  readonly onWait?: (message: string) => void
+}
+
+const WAIT_MS = 600_000
+const TELL_AFTER_MS = 500
+const LONGEST_PAUSE_MS = 250
+
 /**
  * A workspace's files and their one manifest. A commit either happens whole or not at all, whatever stops it: new files
- * are written first, under names that no manifest has had; then the manifest is replaced in one step.
+ * are written first, under names that no file has had; then the manifest is replaced in one step. Reading changes nothing.
  */
 export class Workspace {
   readonly files: FileStore
   #manifest: Manifest
-  readonly #damage: string[] = []
   readonly #verified = new Set<string>()
-  readonly #damaged = new Set<string>()
-  #recording: Set<string> | null = null
+  /** Files that were found gone or broken since this workspace was opened. */
+  readonly #missing = new Map<string, WhyMissing>()
+  /** What the change that is on its way has written. */
+  #written: Set<string> | null = null
   readonly #writing = new Set<Promise<void>>()
   #lastCommit: Promise<unknown> = Promise.resolve()
-  #lock: { holders: number; readonly release: Promise<() => Promise<void>> } | null = null
+  #lastChange: Promise<unknown> = Promise.resolve()
+  #changes = 0
 
   private constructor(files: FileStore, manifest: Manifest) {
     this.files = files
     this.#manifest = manifest
   }
 
-  /** Throws `store-write` when there is a workspace already. */
-  static async create(files: FileStore, options: WorkspaceOptions): Promise<Workspace> {
-    const exists = await files.read(MANIFEST_PATH).then(() => true, (error: unknown) => {
-      if (isLatheError(error, 'not-found')) return false
-      throw error
-    })
-    if (exists) throw new LatheError('store-write', `There is a workspace in ${files.label} already; open it, or choose an empty place.`, { path: MANIFEST_PATH })
-    const createdAt = new Date((options.now ?? Date.now)()).toISOString()
-    const manifest: Manifest = { format: 1, revision: 0, createdAt, timezone: options.timezone, weekStart: options.weekStart, tables: {}, sources: [], users: null }
-    await files.replace(MANIFEST_PATH, encodeManifest(manifest))
-    return new Workspace(files, manifest)
+  /** Throws `store-write` when there is a workspace already, `store-corrupt` where one has lost its manifest. */
+  static async create(files: FileStore, options: WorkspaceOptions, patience: Patience = {}): Promise<Workspace> {
+    const release = await takeLock(files, patience)
+    try {
+      if (await isThere(files, MANIFEST_PATH)) {
+        throw new LatheError('store-write', `There is a workspace in ${files.label} already; open it, or choose an empty place.`, { path: MANIFEST_PATH })
+      }
+      for (const folder of DATA_FOLDERS) if ((await files.list(folder)).length > 0) throw manifestGone(files)
+      const createdAt = new Date((options.now ?? Date.now)()).toISOString()
+      const { timezone, weekStart } = options
+      const manifest: Manifest = { format: 1, revision: 0, createdAt, timezone, weekStart, tables: {}, sources: [], users: null }
+      await writeManifest(files, manifest)
+      return new Workspace(files, manifest)
+    } finally {
+      await release()
+    }
   }
 
   /** Throws `not-found` (what: 'workspace'), `workspace-format`, `store-corrupt`. */
@@ -72,9 +93,17 @@ export class Workspace {
     return this.#manifest
   }
 
-  /** What was found broken and set aside since the workspace was opened, one sentence each. */
-  get damage(): readonly string[] {
-    return this.#damage
+  /** What is known to be missing: found since the workspace was opened, or told by the manifest and not read since. */
+  get damage(): readonly Damage[] {
+    return storedFiles(this.#manifest).flatMap((file) => {
+      const why = this.missingWhy(file.entry)
+      return why === null ? [] : [damageOf(file, why)]
+    })
+  }
+
+  /** Whether a file is known to be missing, and why. */
+  missingWhy(entry: PartitionEntry): WhyMissing | null {
+    return this.#missing.get(entry.path) ?? (this.#verified.has(entry.path) ? null : entry.missing ?? null)
   }
 
   /** Reads the manifest anew, to see what others have committed. */
@@ -84,31 +113,21 @@ export class Workspace {
   }
 
   /**
-   * Takes the store's writer lock, which this workspace's users share among them; the last release gives it back.
-   * Throws `workspace-locked`.
+   * Does work that changes the workspace, alone: no other process, window or call changes it meanwhile, and the manifest
+   * has been read anew. When the work fails, what it wrote is removed. Not to be called from within the work.
+   * Throws `workspace-locked` when others keep it for longer than is waited, and what the work throws.
    */
-  async lock(): Promise<() => Promise<void>> {
-    const lock = this.#lock ??= { holders: 0, release: this.files.lock() }
-    lock.holders++
-    try {
-      await lock.release
-    } catch (error) {
-      if (this.#lock === lock) this.#lock = null
-      throw error
-    }
-    let held = true
-    return async () => {
-      if (!held) return
-      held = false
-      if (--lock.holders > 0) return
-      if (this.#lock === lock) this.#lock = null
-      await (await lock.release)()
-    }
+  change<T>(work: () => Promise<T>, patience: Patience = {}): Promise<T> {
+    if (patience.waitMs === 0 && this.#changes > 0) return Promise.reject(lockedElsewhere(this.files.label))
+    this.#changes++
+    const turn = this.#lastChange.then(() => this.#changeNow(work, patience)).finally(() => { this.#changes-- })
+    this.#lastChange = turn.catch(() => undefined)
+    return turn
   }
 
   /** Writes one file of a coming commit, flushed, and says what the manifest is to hold about it. */
   async writePartition(path: string, bytes: Uint8Array, about: Pick<PartitionEntry, 'date' | 'rows' | 'minTs' | 'maxTs'>): Promise<PartitionEntry> {
-    this.#recording?.add(path)
+    this.#written?.add(path)
     const write = this.files.write(path, bytes)
     this.#writing.add(write)
     const [sha256] = await Promise.all([hashBytes(bytes), write.finally(() => this.#writing.delete(write))])
@@ -117,59 +136,62 @@ export class Workspace {
     return { path, date, rows, bytes: bytes.byteLength, minTs, maxTs, sha256 }
   }
 
-  /** Notes the paths that writePartition writes from now on until `stop`, so that discard can take them back. */
-  recordWrites(): { readonly paths: ReadonlySet<string>; stop(): void } {
-    const paths = new Set<string>()
-    this.#recording = paths
-    return { paths, stop: () => { if (this.#recording === paths) this.#recording = null } }
-  }
-
   /**
-   * Removes files that were written for a commit that did not happen. The stored manifest decides: a commit that seemed to
-   * fail may have happened after all. What cannot be removed is litter for later.
-   */
-  async discard(paths: ReadonlySet<string>): Promise<void> {
-    await Promise.allSettled(this.#writing)
-    const stored = await readManifest(this.files).catch(() => null)
-    if (stored === null) return
-    const named = new Set(listPartitions(stored).map((entry) => entry.path))
-    for (const path of paths) {
-      if (named.has(path)) continue
-      this.#verified.delete(path)
-      await this.files.remove(path).catch(() => undefined)
-    }
-  }
-
-  /**
-   * A partition's bytes, checked against the manifest's checksum once while this workspace is open. Null when the file is
-   * gone or broken: then it has been moved to `damaged/`, taken out of the manifest and told in `damage`; go on with the rest.
+   * A file's bytes, checked against the manifest's checksum once while this workspace is open. Null when it is gone or
+   * broken: then `damage` tells of it; go on with the rest, and say so. Throws `workspace-changed` when it is not there
+   * because somebody else has committed meanwhile.
    */
   async readPartition(entry: PartitionEntry): Promise<Uint8Array<ArrayBuffer> | null> {
-    if (this.#damaged.has(entry.path)) return null
-    let bytes: Uint8Array<ArrayBuffer> | null = null
-    try {
-      bytes = await this.files.read(entry.path)
-    } catch (error) {
-      if (!isLatheError(error, 'not-found')) throw error
-    }
+    const bytes = await this.#readOrNull(entry)
     if (bytes !== null && (this.#verified.has(entry.path) || await hashBytes(bytes) === entry.sha256)) {
       this.#verified.add(entry.path)
+      this.#missing.delete(entry.path)
       return bytes
     }
-    await this.#setAside(entry, bytes)
+    await this.#refuseIfChanged()
+    this.#verified.delete(entry.path)
+    this.#missing.set(entry.path, bytes === null ? 'gone' : 'broken')
     return null
   }
 
+  /** Reads every file anew and compares its checksum; answers what is missing. Changes nothing on disk. */
+  async verify(signal?: AbortSignal): Promise<readonly Damage[]> {
+    this.#verified.clear()
+    this.#missing.clear()
+    for (const { entry } of storedFiles(this.#manifest)) {
+      signal?.throwIfAborted()
+      await this.readPartition(entry)
+    }
+    return this.damage
+  }
+
+  /** A quick look, without reading: which files are gone, or have another length than they had. `damage` tells of them. */
+  async lookForFiles(): Promise<void> {
+    const lists = await Promise.all(DATA_FOLDERS.map((folder) => this.files.list(folder)))
+    const sizes = new Map(lists.flat().map((file) => [file.path, file.bytes]))
+    for (const { entry } of storedFiles(this.#manifest)) {
+      const bytes = sizes.get(entry.path)
+      if (bytes === undefined) this.#missing.set(entry.path, 'gone')
+      else if (bytes !== entry.bytes) this.#missing.set(entry.path, 'broken')
+    }
+  }
+
   /**
-   * All users of the workspace, empty while there are none. A broken users file throws `store-corrupt` and stays where it
-   * is: without it the keys in the tables have no meaning.
+   * All users of the workspace, empty while there are none. A broken users file throws `store-corrupt`: without it the keys
+   * in the tables have no names.
    */
   async readUsers(): Promise<Users> {
     const entry = this.#manifest.users
     return entry === null ? new Users() : this.#readUsersFile(entry)
   }
 
-  /** Makes a change last, and answers the new manifest. Throws `workspace-locked` when somebody else has committed meanwhile. */
+  /** For work that cannot be done right without a file that is missing. */
+  missingError(file: StoredFile): LatheError<'store-corrupt'> {
+    const why = this.missingWhy(file.entry) ?? 'broken'
+    return new LatheError('store-corrupt', damageText(damageOf(file, why)), { path: file.entry.path, detail: why })
+  }
+
+  /** Makes a change last, and answers the new manifest. Throws `workspace-changed` when somebody else has committed meanwhile. */
   commit(change: Change): Promise<Manifest> {
     const commit = this.#lastCommit.then(() => this.#commitNow(change))
     this.#lastCommit = commit.catch(() => undefined)
@@ -181,9 +203,8 @@ export class Workspace {
    * keep their keys; when they were seen, and whether they are test users, is told by the tables that are left.
    * Throws `not-found` (what: 'table').
    */
-  async deleteTable(name: string): Promise<DeletedTable> {
-    const release = await this.lock()
-    try {
+  deleteTable(name: string, patience: Patience = {}): Promise<DeletedTable> {
+    return this.change(async () => {
       const { tables, users } = this.#manifest
       const table = tables[name]
       if (table === undefined) {
@@ -193,16 +214,13 @@ export class Workspace {
       const usersLeft = table.kind === 'events' ? await this.#usersOf(rest, users) : users
       await this.commit({ update: () => ({ tables: rest, users: usersLeft }) })
       return { table, users }
-    } finally {
-      await release()
-    }
+    }, patience)
   }
 
   /** Undoes deleteTable. Throws `not-found` when the files have been cleaned, `bad-parameter` when the name is taken again. */
-  async restoreTable(deleted: DeletedTable): Promise<void> {
+  restoreTable(deleted: DeletedTable, patience: Patience = {}): Promise<void> {
     const { table } = deleted
-    const release = await this.lock()
-    try {
+    return this.change(async () => {
       const { tables } = this.#manifest
       if (tables[table.name] !== undefined) {
         throw new LatheError('bad-parameter', `There is a table “${table.name}” again; delete it to get the old one back.`, { parameter: 'table', value: table.name })
@@ -217,50 +235,92 @@ export class Workspace {
       const restored = { ...tables, [table.name]: table }
       const users = table.kind === 'events' ? await this.#usersOf(restored, usersEntry) : this.#manifest.users
       await this.commit({ update: () => ({ tables: restored, users }) })
+    }, patience)
+  }
+
+  /**
+   * Removes Lathe's files that no manifest names: what cancelled imports, crashes and replaced partitions left. Answers how
+   * many. Throws `workspace-locked` at once while somebody changes the workspace: then they are theirs.
+   */
+  cleanLitter(): Promise<number> {
+    return this.change(() => this.removeLitter(), { waitMs: 0 })
+  }
+
+  /** As cleanLitter, for work within change(). */
+  async removeLitter(): Promise<number> {
+    const named = new Set(listPartitions(this.#manifest).map((entry) => entry.path))
+    let removed = 0
+    for (const { path } of await this.files.list('')) {
+      if (named.has(path) || !mayBeLitter(path)) continue
+      await this.files.remove(path)
+      this.#verified.delete(path)
+      removed++
+    }
+    return removed
+  }
+
+  async #changeNow<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
+    const release = await takeLock(this.files, patience)
+    const written = new Set<string>()
+    this.#written = written
+    try {
+      await this.reload()
+      return await work()
+    } catch (error) {
+      await this.#discard(written)
+      throw error
     } finally {
+      this.#written = null
       await release()
     }
   }
 
-  /** Removes Lathe's files that no manifest names: what cancelled imports, crashes and replaced partitions left. Answers how many. */
-  async cleanLitter(): Promise<number> {
-    const release = await this.lock()
-    try {
-      await this.reload()
-      const named = new Set(listPartitions(this.#manifest).map((entry) => entry.path))
-      let removed = 0
-      for (const { path } of await this.files.list('')) {
-        if (named.has(path) || !mayBeLitter(path)) continue
-        await this.files.remove(path)
-        this.#verified.delete(path)
-        removed++
-      }
-      return removed
-    } finally {
-      await release()
+  /**
+   * Removes files that were written for a commit that did not happen. The stored manifest decides: a commit that seemed to
+   * fail may have happened after all. What cannot be removed is litter for later.
+   */
+  async #discard(paths: ReadonlySet<string>): Promise<void> {
+    await Promise.allSettled(this.#writing)
+    const stored = await readManifest(this.files).catch(() => null)
+    if (stored === null) return
+    const named = new Set(listPartitions(stored).map((entry) => entry.path))
+    for (const path of paths) {
+      if (named.has(path)) continue
+      this.#verified.delete(path)
+      await this.files.remove(path).catch(() => undefined)
     }
   }
 
   async #commitNow(change: Change): Promise<Manifest> {
-    for (const { path, bytes } of change.files ?? []) await this.files.write(path, bytes)
     const current = this.#manifest
     const stored = await readManifest(this.files)
-    if (stored.revision !== current.revision) {
-      throw new LatheError('workspace-locked', `${this.files.label} was changed by another window or process; open it again, then try again.`, { workspace: this.files.label })
-    }
+    if (stored.revision !== current.revision) throw changedElsewhere(this.files)
     const next: Manifest = { ...current, ...change.update(current), revision: current.revision + 1 }
-    await this.files.replace(MANIFEST_PATH, encodeManifest(next))
+    await writeManifest(this.files, next)
     this.#manifest = next
     return next
   }
 
-  async #readUsersFile(entry: UsersEntry): Promise<Users> {
-    const bytes = await this.files.read(entry.path)
-    if (!this.#verified.has(entry.path) && await hashBytes(bytes) !== entry.sha256) {
-      throw new LatheError('store-corrupt', `The users file ${entry.path} is broken; restore the workspace from a backup, or import its files anew.`, { path: entry.path, detail: 'the checksum differs' })
+  /** What the manifest in hand names may have been replaced and cleared away: then nothing is missing. */
+  async #refuseIfChanged(): Promise<void> {
+    const stored = await readManifest(this.files).catch(() => null)
+    if (stored === null || stored.revision === this.#manifest.revision) return
+    throw changedElsewhere(this.files)
+  }
+
+  async #readOrNull(entry: PartitionEntry): Promise<Uint8Array<ArrayBuffer> | null> {
+    try {
+      return await this.files.read(entry.path)
+    } catch (error) {
+      if (!isLatheError(error, 'not-found')) throw error
+      return null
     }
-    this.#verified.add(entry.path)
-    return Users.decode(bytes, entry.path)
+  }
+
+  async #readUsersFile(entry: UsersEntry): Promise<Users> {
+    const bytes = await this.readPartition(entry)
+    if (bytes !== null) return Users.decode(bytes, entry.path)
+    throw this.missingError({ kind: 'users', table: null, entry })
   }
 
   /** The users file for a set of tables: null without event tables, and else with what those tables say of each user. */
@@ -269,40 +329,79 @@ export class Workspace {
     if (logs.length === 0 || entry === null) return null
     const users = await this.#readUsersFile(entry)
     users.forgetSeen()
-    for (const part of logs.flatMap((table) => table.partitions)) {
-      const file = await this.readPartition(part)
-      if (file !== null) users.seeFile(file)
+    for (const table of logs) {
+      for (const part of table.partitions) {
+        const file = await this.readPartition(part)
+        if (file === null) throw this.missingError({ kind: 'rows', table: table.name, entry: part })
+        users.seeFile(file)
+      }
     }
     const about = { date: null, rows: users.count, ...users.seenRange() }
     const path = usersPath(this.#manifest.revision + 1)
     return { ...await this.writePartition(path, users.encode(), about), testUsers: users.countTests() }
   }
+}
 
-  async #setAside(entry: PartitionEntry, bytes: Uint8Array | null): Promise<void> {
-    if (this.#damaged.has(entry.path)) return
-    this.#damaged.add(entry.path)
-    const rows = `${entry.rows} rows${entry.date === null ? '' : ` of ${entry.date}`}`
-    const what = bytes === null ? `The file ${entry.path} (${rows}) is gone` : `The file ${entry.path} (${rows}) is broken`
-    let release: () => Promise<void>
+/** Waits for its turn as long as the patience says. Throws `workspace-locked`, and AbortError when it is cancelled. */
+async function takeLock(files: FileStore, { waitMs = WAIT_MS, signal, onWait }: Patience): Promise<() => Promise<void>> {
+  const startedAt = performance.now()
+  let told = false
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+    signal?.throwIfAborted()
     try {
-      release = await this.lock()
+      return await files.lock()
     } catch (error) {
-      if (!isLatheError(error, 'workspace-locked')) throw error
-      this.#damage.push(`${what}; it is left out. Import its source file anew.`)
-      return
+      const waitedMs = performance.now() - startedAt
+      if (!isLatheError(error, 'workspace-locked') || waitedMs >= waitMs) throw error
+      if (waitedMs >= TELL_AFTER_MS && !told) {
+        told = true
+        onWait?.(error.message)
+      }
     }
-    try {
-      if (bytes !== null) await this.files.write(`${DAMAGED_FOLDER}/${entry.path}`, bytes)
-      await this.commit({ update: (current) => withoutPartition(current, entry.path) })
-      if (bytes !== null) await this.files.remove(entry.path)
-      this.#damage.push(bytes === null ? `${what}. Import its source file anew.` : `${what}; it was moved to ${DAMAGED_FOLDER}/. Import its source file anew.`)
-    } catch (error) {
-      this.#damaged.delete(entry.path)
-      throw error
-    } finally {
-      await release()
-    }
+    // Not in step with others who wait.
+    await pause(pauseMs * (0.5 + Math.random()))
   }
+}
+
+async function isThere(files: FileStore, path: string): Promise<boolean> {
+  try {
+    await files.read(path)
+    return true
+  } catch (error) {
+    if (!isLatheError(error, 'not-found')) throw error
+    return false
+  }
+}
+
+/**
+ * Replaces the manifest: that is the commit. A replace that failed may have happened all the same (the new name is there,
+ * its flush failed): then it is tried once more, because to say that nothing happened would be wrong.
+ */
+async function writeManifest(files: FileStore, manifest: Manifest): Promise<void> {
+  const bytes = await encodeManifest(manifest)
+  try {
+    await files.replace(MANIFEST_PATH, bytes)
+  } catch (error) {
+    const stored = await files.read(MANIFEST_PATH).catch(() => null)
+    if (stored === null || !isEqual(stored, bytes)) throw error
+    await files.replace(MANIFEST_PATH, bytes)
+  }
+  // The commit has happened; a copy that cannot be written is the one before.
+  await files.replace(MANIFEST_COPY_PATH, bytes).catch(() => undefined)
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.byteLength === other.byteLength && one.every((byte, index) => byte === other[index])
+}
+
+function changedElsewhere({ label }: FileStore): LatheError<'workspace-changed'> {
+  return new LatheError('workspace-changed', `${label} was changed by another window or process; open it again, then try again.`, { workspace: label })
+}
+
+function manifestGone(files: FileStore): LatheError<'store-corrupt'> {
+  const message = `${files.label} holds the files of a workspace, but its ${MANIFEST_PATH} is gone. Nothing was changed. ` +
+    `Put it back from a backup, or from its copy: lathe restore ${MANIFEST_PATH} --workspace DIR.`
+  return new LatheError('store-corrupt', message, { path: MANIFEST_PATH, detail: 'gone' })
 }
 
 async function readManifest(files: FileStore): Promise<Manifest> {
@@ -311,6 +410,7 @@ async function readManifest(files: FileStore): Promise<Manifest> {
     bytes = await files.read(MANIFEST_PATH)
   } catch (cause) {
     if (!isLatheError(cause, 'not-found')) throw cause
+    if (await isThere(files, MANIFEST_COPY_PATH)) throw manifestGone(files)
     throw new LatheError('not-found', `There is no workspace in ${files.label}; create one there, or choose another place.`, { what: 'workspace', name: files.label }, { cause })
   }
   return decodeManifest(bytes)

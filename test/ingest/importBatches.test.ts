@@ -34,8 +34,8 @@ describe('an import of events', () => {
     const entry = table(workspace)
     expect(entry.columns.map((column) => `${column.name}:${column.type}`)).toEqual(['user_key:integer', 'event:string', 'ts:timestamp', 'plan:string', 'price:double', 'n:integer', '_source:integer'])
     expect(entry.partitions.map((part) => [part.path, part.date, part.rows, part.minTs, part.maxTs])).toEqual([
-      ['tables/log/date=1970-01-02/part-1-0.arrow', '1970-01-02', 3, DAY, DAY + HOUR],
-      ['tables/log/date=1970-01-03/part-1-0.arrow', '1970-01-03', 1, 2 * DAY, 2 * DAY],
+      [expect.stringMatching(/^tables\/log\/date=1970-01-02\/part-1-0-[0-9a-f]{12}\.arrow$/), '1970-01-02', 3, DAY, DAY + HOUR],
+      [expect.stringMatching(/^tables\/log\/date=1970-01-03\/part-1-0-[0-9a-f]{12}\.arrow$/), '1970-01-03', 1, 2 * DAY, 2 * DAY],
     ])
     const rows = await rowsOf(workspace, entry.partitions)
     expect(Object.keys(rows[0]!)).toEqual(['user_key', 'event', 'ts', 'plan', 'price', 'n', '_source'])
@@ -179,7 +179,7 @@ describe('plain tables', () => {
   it('keep all columns under their own names, in one part without a date', async () => {
     const workspace = await freshWorkspace()
     await importRows(workspace, [{ id: 2, event: 'x', user_id: 'u' }, { id: 1, event: 'y', user_id: null }], planOf({ table: 'items', kind: 'table', mapping: {} }))
-    expect(table(workspace, 'items').partitions).toMatchObject([{ path: 'tables/items/part-1-0.arrow', date: null, rows: 2, minTs: null }])
+    expect(table(workspace, 'items').partitions).toMatchObject([{ path: expect.stringMatching(/^tables\/items\/part-1-0-[0-9a-f]{12}\.arrow$/) as string, date: null, rows: 2, minTs: null }])
     expect(await rowsOf(workspace, table(workspace, 'items').partitions)).toEqual([{ id: 2, event: 'x', user_id: 'u', _source: 1 }, { id: 1, event: 'y', user_id: null, _source: 2 }])
     expect(workspace.manifest.users).toBeNull()
   })
@@ -211,7 +211,7 @@ describe('cancelling and failing', () => {
       } }
       await expect(importBatches(planOf(), [stopping], workspace, { signal: controller.signal, memoryBudgetBytes: 1 })).rejects.toMatchObject({ name: 'AbortError' })
       expect(await files.list('')).toEqual(listed)
-      expect(workspace.manifest).toBe(manifest)
+      expect(workspace.manifest).toEqual(manifest)
     }
     const late = new AbortController()
     const stages: string[] = []

@@ -95,7 +95,7 @@ describe('ingest', () => {
     expect(told.length).toBeGreaterThan(1)
     expect(told.every((progress, i) => progress.stage === 'reading' && progress.bytesTotal === text.length && (i === 0 || progress.bytesRead >= told[i - 1]!.bytesRead))).toBe(true)
     expect(told.at(-1)!.rowsPerSecond).toBeGreaterThan(0)
-    expect((await workspace.files.list('')).map((file) => file.path)).toEqual(['lathe.json'])
+    expect((await workspace.files.list('')).map((file) => file.path)).toEqual(['lathe.copy.json', 'lathe.json'])
     expect((await Workspace.open(workspace.files)).manifest.revision).toBe(0)
   })
 })

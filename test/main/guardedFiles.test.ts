@@ -45,9 +45,9 @@ describe('a guarded folder', () => {
     await files.replace('queries/a.sql', new Uint8Array(1))
     await writeFile(join(root, 'notes.txt'), 'mine')
     await writeFile(join(root, 'lathe.json.1-0.lathe-tmp'), 'left over')
-    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.json', 'lathe.json.1-0.lathe-tmp', 'queries/a.sql', 'tables/t/part-0-0.arrow'])
+    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.copy.json', 'lathe.json', 'lathe.json.1-0.lathe-tmp', 'queries/a.sql', 'tables/t/part-0-0.arrow'])
     expect(await workspace.cleanLitter()).toBe(2)
-    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.json', 'queries/a.sql'])
+    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.copy.json', 'lathe.json', 'queries/a.sql'])
     expect(await readFile(join(root, 'notes.txt'), 'utf8')).toBe('mine')
   })
 

@@ -77,7 +77,7 @@ describe('a session', () => {
     const session = new Session(await makeWorkspace(), engine)
     const read: string[] = []
     const workspace = await makeWorkspace()
-    const counting = new Session({ manifest: workspace.manifest, readPartition: (entry) => { read.push(entry.path); return workspace.readPartition(entry) } }, engine)
+    const counting = new Session({ manifest: workspace.manifest, reload: () => workspace.reload(), readPartition: (entry) => { read.push(entry.path); return workspace.readPartition(entry) } }, engine)
     expect(await rowsOf(counting, 'SELECT count(*)::INTEGER AS n FROM log', { from: '2024-01-02', to: '2024-01-02' })).toEqual([{ n: 2 }])
     expect(read.filter((path) => path.includes('/log/date='))).toHaveLength(1)
     expect(await rowsOf(counting, "SELECT count(*)::INTEGER AS n FROM log WHERE plan = 'pro'")).toEqual([{ n: 2 }])

@@ -46,6 +46,7 @@ const workbench: Workbench = {
   saveSegment: async (name, segment) => { segments.set(name, { name, ...segment }); return name },
   listAnnotations: async () => [...annotations],
   saveAnnotations: async next => { annotations = next },
+  restoreMissing: () => Promise.reject(new Error('not part of this test')),
   removeSegment: async name => { segments.delete(name) },
 }
 

@@ -43,7 +43,7 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
       if (info !== undefined) infos.set(info.id, { ...info, tables: [...info.tables, plan.table], rows: info.rows + 1 })
       return { table: plan.table, files: 1, rows: 1, duplicates: 0, rejected: 0, partitions: 1, users: 1, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1, remarks: [] } satisfies IngestReport
     },
-    inspect: unused, run: unused, export: unused, listQueries: unused, saveQuery: unused, removeQuery: unused, listSegments: unused, saveSegment: unused, removeSegment: unused, listAnnotations: unused, saveAnnotations: unused,
+    inspect: unused, run: unused, export: unused, listQueries: unused, saveQuery: unused, removeQuery: unused, listSegments: unused, saveSegment: unused, removeSegment: unused, listAnnotations: unused, saveAnnotations: unused, restoreMissing: unused,
   }
   return { workbench, live: () => [...infos.keys()].filter(id => !removed.has(id)) }
 }

@@ -22,12 +22,18 @@ export function fileStoreContract(name: string, make: () => Promise<FileStore>, 
       same((await files.read('empty')).byteLength, 0)
       same(await paths(files, ''), ['empty'])
     }),
-    one('shortens a file that is written again', async (files) => {
+    one('never writes over a file, and replaces one whole', async (files) => {
       await files.write('x', bytesOf('a long text'))
-      await files.write('x', bytesOf('short'))
-      same(textOf(await files.read('x')), 'short')
+      await fails(files.write('x', bytesOf('short')), 'store-write')
+      same(textOf(await files.read('x')), 'a long text')
       await files.replace('x', bytesOf('s'))
       same(textOf(await files.read('x')), 's')
+    }),
+    one('lets one of several writers make a file', async (files) => {
+      const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, i) => files.write('d/one', bytesOf(String(i)))))
+      const winners = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [String(i)] : []))
+      same(winners.length, 1)
+      same(textOf(await files.read('d/one')), winners[0])
     }),
     one('replaces a file that is not there yet', async (files) => {
       await files.replace('deep/er/new.json', bytesOf('{}'))

@@ -6,8 +6,6 @@ import { listPartitions, summarize } from '../../src-renderer/store/partitions'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { importRows, planOf, rowsOf } from '../ingest/importLog'
 import type { Row } from '../ingest/importLog'
-import { FaultyFiles } from './faultyFiles'
-import type { Fault } from './faultyFiles'
 
 const OPTIONS = { timezone: 'UTC', weekStart: 1, now: () => 0 }
 const DAY = 86_400_000_000
@@ -17,13 +15,13 @@ function entryOf(table: string, partitions: readonly PartitionEntry[]): TableEnt
 }
 
 async function addTable(workspace: Workspace, table: string, bytes = new Uint8Array([1, 2, 3])): Promise<PartitionEntry> {
-  const part = await workspace.writePartition(`tables/${table}/part-1-0.arrow`, bytes, { date: null, rows: 3, minTs: null, maxTs: null })
+  const part = await workspace.writePartition(`tables/${table}/part-${workspace.manifest.revision}-${Math.random()}.arrow`, bytes, { date: null, rows: 3, minTs: null, maxTs: null })
   await workspace.commit({ update: (current) => ({ tables: { ...current.tables, [table]: entryOf(table, [part]) } }) })
   return part
 }
 
 function damage(files: FileStore, path: string): Promise<void> {
-  return files.write(path, new Uint8Array([9, 9, 9]))
+  return files.replace(path, new Uint8Array([9, 9, 9]))
 }
 
 describe('Workspace', () => {
@@ -38,7 +36,7 @@ describe('Workspace', () => {
 
   it('tells a newer manifest from a broken one', async () => {
     const files = new MemoryFiles()
-    const write = (text: string): Promise<void> => files.write('lathe.json', new TextEncoder().encode(text))
+    const write = (text: string): Promise<void> => files.replace('lathe.json', new TextEncoder().encode(text))
     await Workspace.create(files, OPTIONS)
     const good = new TextDecoder().decode(await files.read('lathe.json'))
     await write(good.replace('"format": 1', '"format": 2'))
@@ -55,7 +53,7 @@ describe('Workspace', () => {
     const one = await Workspace.create(files, OPTIONS)
     const other = await Workspace.open(files)
     await addTable(other, 'theirs')
-    await expect(addTable(one, 'mine')).rejects.toMatchObject({ code: 'workspace-locked' })
+    await expect(addTable(one, 'mine')).rejects.toMatchObject({ code: 'workspace-changed' })
     expect(Object.keys((await one.reload()).tables)).toEqual(['theirs'])
     await addTable(one, 'mine')
     expect(Object.keys((await Workspace.open(files)).manifest.tables)).toEqual(['theirs', 'mine'])
@@ -67,73 +65,38 @@ describe('Workspace', () => {
     expect(workspace.manifest).toMatchObject({ revision: 10, weekStart: 46 })
   })
 
-  it('shares its lock among its own users and keeps others out', async () => {
+  it('lets changes through one at a time, each with the manifest as it is then', async () => {
+    const files = new MemoryFiles()
+    const [one, other] = [await Workspace.create(files, OPTIONS), await Workspace.open(files)]
+    let inside = 0
+    const change = (workspace: Workspace): Promise<void> => workspace.change(async () => {
+      expect(++inside).toBe(1)
+      const before = workspace.manifest.weekStart
+      await new Promise((resolve) => { setTimeout(resolve, 1) })
+      await workspace.commit({ update: () => ({ weekStart: before + 1 }) })
+      inside--
+    })
+    await Promise.all([one, other, one, other, one].map(change))
+    expect((await Workspace.open(files)).manifest).toMatchObject({ revision: 5, weekStart: 6 })
+  })
+
+  it('waits for others as long as it is told, and says for whom', async () => {
     const files = new MemoryFiles()
     const workspace = await Workspace.create(files, OPTIONS)
-    const other = await Workspace.open(files)
-    const [first, second] = await Promise.all([workspace.lock(), workspace.lock()])
-    await expect(other.lock()).rejects.toMatchObject({ code: 'workspace-locked' })
-    await first()
-    await first()
-    await expect(other.lock()).rejects.toMatchObject({ code: 'workspace-locked' })
-    await second()
-    await (await other.lock())()
-    await expect(importRows(workspace, [{ user: 'a', event: 'e', time: 1 }])).resolves.toMatchObject({ rows: 1 })
-  })
-
-  it('sets a broken file aside, tells so, and opens the rest', async () => {
-    const files = new MemoryFiles()
-    const writer = await Workspace.create(files, OPTIONS)
-    await importRows(writer, [{ user: 'a', event: 'e', time: 1 }, { user: 'a', event: 'e', time: DAY }, { user: 'b', event: 'e', time: DAY }])
-    const [first, second] = writer.manifest.tables.log!.partitions
-    await damage(files, second!.path)
-    const workspace = await Workspace.open(files)
-    expect(await workspace.readPartition(second!)).toBeNull()
-    expect(await workspace.readPartition(second!)).toBeNull()
-    expect(await workspace.readPartition(first!)).not.toBeNull()
-    expect(workspace.damage).toEqual([`The file ${second!.path} (2 rows of 1970-01-02) is broken; it was moved to damaged/. Import its source file anew.`])
-    expect(await files.read(`damaged/${second!.path}`)).toEqual(new Uint8Array([9, 9, 9]))
-    await expect(files.read(second!.path)).rejects.toMatchObject({ code: 'not-found' })
-    const again = await Workspace.open(files)
-    expect(again.manifest.tables.log).toMatchObject({ rows: 1, partitions: [first] })
-    await again.cleanLitter()
-    expect((await files.list('damaged')).length).toBe(1)
-  })
-
-  it('tells of a file that is gone, and of a broken one while another holds the lock', async () => {
-    const files = new MemoryFiles()
-    const writer = await Workspace.create(files, OPTIONS)
-    const gone = await addTable(writer, 'gone')
-    const broken = await addTable(writer, 'broken')
-    await files.remove(gone.path)
-    await damage(files, broken.path)
-    const workspace = await Workspace.open(files)
-    expect(await workspace.readPartition(gone)).toBeNull()
     const release = await files.lock()
-    expect(await workspace.readPartition(broken)).toBeNull()
+    const told: string[] = []
+    await expect(workspace.change(() => Promise.resolve(), { waitMs: 0 })).rejects.toMatchObject({ code: 'workspace-locked' })
+    await expect(workspace.cleanLitter()).rejects.toMatchObject({ code: 'workspace-locked' })
+    const waiting = workspace.change(() => Promise.resolve('done'), { onWait: (message) => { told.push(message) } })
+    await new Promise((resolve) => { setTimeout(resolve, 900) })
     await release()
-    expect(workspace.damage).toEqual(['The file tables/gone/part-1-0.arrow (3 rows) is gone. Import its source file anew.', 'The file tables/broken/part-1-0.arrow (3 rows) is broken; it is left out. Import its source file anew.'])
-    expect((await Workspace.open(files)).manifest.tables).toMatchObject({ gone: { rows: 0, partitions: [] }, broken: { rows: 3 } })
-  })
-
-  it('does not bring a broken file back with the next import', async () => {
-    const files = new MemoryFiles()
-    const plan = planOf({ mapping: { user: 'user', event: 'event', time: 'time', id: 'id' } })
-    const row = (id: string, time: number): Row => ({ id, user: 'a', event: 'e', time })
-    const writer = await Workspace.create(files, OPTIONS)
-    await importRows(writer, [row('1', 1), row('2', DAY)], plan)
-    const [first, second] = writer.manifest.tables.log!.partitions
-    await damage(files, second!.path)
-    const workspace = await Workspace.open(files)
-    expect(await importRows(workspace, [row('1', 1), row('2', DAY)], plan)).toMatchObject({ rows: 1, duplicates: 1 })
-    expect(workspace.damage).toHaveLength(1)
-    const { partitions, rows } = workspace.manifest.tables.log!
-    expect([rows, partitions.length, partitions[0], partitions[1]!.path === second!.path]).toEqual([2, 2, first, false])
-    expect((await rowsOf(workspace, partitions)).map((each) => each.event_id)).toEqual(['1', '2'])
-    // What was derived from the lost rows is not counted twice.
-    const { userDays, sessions } = workspace.manifest.tables.log!
-    expect(await rowsOf(workspace, userDays)).toEqual([{ user_key: 0, date: 0, events: 1 }, { user_key: 0, date: 1, events: 1 }])
-    expect((await rowsOf(workspace, sessions)).map((each) => each.events)).toEqual([1, 1])
+    expect(await waiting).toBe('done')
+    expect(told).toHaveLength(1)
+    const again = await files.lock()
+    const cancelled = workspace.change(() => Promise.resolve(), { signal: AbortSignal.timeout(30) })
+    await expect(cancelled).rejects.toMatchObject({ name: 'TimeoutError' })
+    await again()
+    await expect(importRows(workspace, [{ user: 'a', event: 'e', time: 1 }])).resolves.toMatchObject({ rows: 1 })
   })
 
   it('never goes on without the users', async () => {
@@ -154,7 +117,7 @@ describe('Workspace', () => {
     const own = ['.git/config', 'README.md', 'dashboards/d.json', 'lathe.json.bak', 'notes/lathe.json.1-0.lathe-tmp', 'queries/a.sql', 'segments/s.json']
     for (const path of [...own, 'tables/kept/part-0-9.arrow', 'tables/old/x', 'lathe.json.17-0.lathe-tmp']) await files.write(path, new Uint8Array(1))
     expect(await workspace.cleanLitter()).toBe(3)
-    expect((await files.list('')).map((file) => file.path)).toEqual([...own, 'lathe.json', part.path].toSorted())
+    expect((await files.list('')).map((file) => file.path)).toEqual([...own, 'lathe.copy.json', 'lathe.json', part.path].toSorted())
   })
 
   it('sums itself up', async () => {
@@ -197,57 +160,9 @@ describe('a table that is deleted', () => {
     expect((await workspace.readUsers()).ids).toEqual(['a'])
     await workspace.deleteTable('log')
     await workspace.cleanLitter()
-    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.json'])
+    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.copy.json', 'lathe.json'])
     await expect(workspace.restoreTable(deleted)).rejects.toMatchObject({ code: 'not-found' })
     await importRows(workspace, rows('z', 1))
     expect((await workspace.readUsers()).ids).toEqual(['z'])
   })
-})
-
-describe('whatever stops an import', () => {
-  const first: Row[] = [{ user: 'a', event: 'e', time: 1 }, { user: 'b', event: 'e', time: DAY }]
-  const second: Row[] = [{ user: 'a', event: 'e', time: DAY - 60_000_000 }, { user: 'c', event: 'e', time: 3 * DAY }, { user: 'c', event: 'e', time: null }]
-
-  async function contentOf(workspace: Workspace): Promise<unknown> {
-    const { tables, users } = workspace.manifest
-    const log = tables.log!
-    const read = (entries: readonly PartitionEntry[]): Promise<unknown> => rowsOf(workspace, entries)
-    return [log.rows, log.rejected, workspace.manifest.sources.length, await read(log.partitions), await read(log.userDays), await read(log.sessions), await read(log.rejects), await read([users!])]
-  }
-
-  for (const fault of ['fail', 'crash-before', 'crash-half-way', 'crash-after'] as const satisfies readonly Fault[]) {
-    it(`the workspace is the old or the new one: ${fault}`, async () => {
-      const prepare = async (): Promise<MemoryFiles> => {
-        const files = new MemoryFiles()
-        await importRows(await Workspace.create(files, OPTIONS), first)
-        return files
-      }
-      const oldContent = await contentOf(await Workspace.open(await prepare()))
-      const newFiles = await prepare()
-      const counter = new FaultyFiles(newFiles, Infinity, fault)
-      await importRows(await Workspace.open(counter), second)
-      const newContent = await contentOf(await Workspace.open(newFiles))
-      const outcomes = new Set<string>()
-      for (let at = 0; at < counter.operations; at++) {
-        const files = await prepare()
-        const outcome = await importRows(await Workspace.open(new FaultyFiles(files, at, fault)), second).then(() => 'done', (error: unknown) => (error instanceof Error ? error.message : 'failed'))
-        expect(['injected fault', 'crashed']).toContain(outcome)
-        const reopened = await Workspace.open(files)
-        const content = await contentOf(reopened)
-        const isNew = JSON.stringify(content) === JSON.stringify(newContent)
-        if (!isNew) expect(content).toEqual(oldContent)
-        outcomes.add(isNew ? 'new' : 'old')
-        expect(reopened.damage).toEqual([])
-        // What is left over does not hinder the next import, and is cleaned.
-        if (!isNew) await importRows(reopened, second)
-        expect(await contentOf(reopened)).toEqual(newContent)
-        await reopened.cleanLitter()
-        const named = ['lathe.json', ...listPartitions(reopened.manifest).map((entry) => entry.path)].sort()
-        expect((await files.list('')).map((file) => file.path)).toEqual(named)
-        expect(await contentOf(await Workspace.open(files))).toEqual(newContent)
-      }
-      expect([...outcomes].sort()).toEqual(fault === 'crash-after' ? ['new', 'old'] : ['old'])
-      expect(counter.operations).toBeGreaterThan(5)
-    })
-  }
 })

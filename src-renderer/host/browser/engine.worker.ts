@@ -11,6 +11,7 @@ import type { QueryPlan } from '../../query/definition'
 import type { SegmentBody } from '../../query/segment'
 import { Session } from '../../query/session'
 import { Workspace } from '../../store/workspace'
+import { mend } from '../../ingest/mend'
 import { setParquetWasm } from '../../ingest/parquetWasm'
 import { KeptQueries } from '../keptQueries'
 import { KeptAnnotations } from '../keptAnnotations'
@@ -83,6 +84,7 @@ serve(self, {
     const workspace = await Workspace.open(places.files(id))
     // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
     await workspace.cleanLitter().catch(() => 0)
+    await workspace.lookForFiles()
     return show(info, workspace)
   },
   remove: async (id: string) => {
@@ -92,6 +94,7 @@ serve(self, {
   restore: (id: string) => places.setRemoved(id, null),
   refresh: async () => {
     await current().workspace.reload()
+    await current().workspace.lookForFiles()
     return update()
   },
   listQueries: () => new KeptQueries(current().workspace.files).list(),
@@ -103,11 +106,12 @@ serve(self, {
   listAnnotations: () => new KeptAnnotations(current().workspace.files).list(),
   saveAnnotations: (annotations: readonly Annotation[]) => new KeptAnnotations(current().workspace.files).replace(annotations),
   run: async (arg: { plan: QueryPlan; limit: number | null }, { signal, progress }) => {
-    const { session } = current()
+    const { session, workspace } = current()
     const answer = await runPlan(session, arg.plan, {
       signal, ...(arg.limit === null ? {} : { limitRows: arg.limit }),
       onLoad: ({ loadedBytes, totalBytes }) => { progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes }) },
     })
+    await mend(workspace)
     return new Transferred(answer, [answer.ipc.buffer])
   },
   export: async (arg: { plan: QueryPlan; format: ExportFormat; safe: boolean }, { signal }) => {

@@ -3,6 +3,7 @@ import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
 import type { IngestPlan, InspectOptions } from '../../ingest/contract'
 import { ingest } from '../../ingest/ingest'
 import { inspect } from '../../ingest/inspect'
+import { restore } from '../../ingest/restore'
 import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/parquetWasm'
 import { serve } from '../rpc'
@@ -27,5 +28,9 @@ serve(self, {
   ingest: async (arg: { plan: IngestPlan; files: readonly unknown[]; workspace: string }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(arg.workspace))
     return ingest(arg.plan, arg.files.map((file) => places.source(file)), workspace, { signal, onProgress: progress })
+  },
+  restoreMissing: async (arg: { files: readonly unknown[]; workspace: string }, { signal }) => {
+    const workspace = await Workspace.open(places.files(arg.workspace))
+    return restore(workspace, arg.files.map((file) => places.source(file)), { signal })
   },
 })

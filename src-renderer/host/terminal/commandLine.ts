@@ -4,7 +4,7 @@ import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
 import { WEEK_DAYS, weekDayNumber } from '../../query/weekStart'
 
-export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'delete-user'] as const
+export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'restore', 'delete-user'] as const
 export type CommandName = (typeof COMMANDS)[number]
 
 export const USAGE = `Lathe turns event logs into answers, offline.
@@ -18,7 +18,9 @@ export const USAGE = `Lathe turns event logs into answers, offline.
   lathe queries                                  every query with its parameters
   lathe tables --workspace DIR                   the tables of a workspace
   lathe rejects --workspace DIR [--table NAME]   rows that were left out, and why
-  lathe verify --workspace DIR                   checks every stored file against its checksum
+  lathe verify --workspace DIR                   checks every stored file against its checksum; changes nothing
+  lathe restore TABLE FILE… --workspace DIR      reads source files again for what is missing of a table, or of users
+               (TABLE --accept-loss: goes on without it; lathe.json [--accept-edit]: puts back the workspace's own file)
   lathe delete-user ID --workspace DIR           removes every row of a user for good
 
 --map names columns by role; roles that it leaves out are detected, and id= (or id=none) says that no column is the id.
@@ -49,6 +51,8 @@ export interface CommandLine {
   readonly parameters: Readonly<Record<string, string>>
   readonly out: string | null
   readonly strict: boolean
+  readonly acceptLoss: boolean
+  readonly acceptEdit: boolean
   /** CSV for spreadsheets. */
   readonly safe: boolean
 }
@@ -98,6 +102,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
         'time-format': { type: 'string' }, timezone: { type: 'string' }, 'week-start': { type: 'string' }, kind: { type: 'string' },
         encoding: { type: 'string' }, null: { type: 'string' }, param: { type: 'string', multiple: true },
         out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, safe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+        'accept-loss': { type: 'boolean' }, 'accept-edit': { type: 'boolean' },
       },
     })
   } catch (error) {
@@ -119,5 +124,6 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
     nullWords: values.null === undefined ? null : values.null.split(',').map((word) => word.trim()).filter((word) => word !== ''),
     parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
     out: values.out ?? null, strict: values.strict === true, safe: values.safe === true,
+    acceptLoss: values['accept-loss'] === true, acceptEdit: values['accept-edit'] === true,
   }
 }

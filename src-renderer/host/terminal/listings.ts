@@ -7,6 +7,7 @@ import { literal, tableSql } from '../../query/literal'
 import { nearest } from '../../query/nearest'
 import type { Manifest } from '../../store/manifest'
 import { isoTime } from '../../export/cellText'
+import { damageText, type Damage } from '../../store/damage'
 import { listPartitions } from '../../store/partitions'
 import type { CommandLine } from './commandLine'
 import { usageError } from './commandLine'
@@ -59,16 +60,36 @@ export async function listQueries(line: CommandLine, streams: Streams): Promise<
   return 0
 }
 
+/** A table's rows that are missing, and their dates. */
+interface MissingRows {
+  readonly rows: number
+  readonly dates: readonly string[]
+}
+
+function missingOf(damage: readonly Damage[]): MissingRows {
+  const dates = [...new Set(damage.flatMap((one) => one.date ?? []))].sort()
+  return { rows: damage.reduce((sum, one) => sum + one.rows, 0), dates }
+}
+
+function missingText({ rows, dates }: MissingRows): string {
+  if (rows === 0) return ''
+  const first = dates.slice(0, 3).join(', ')
+  return `, ${rows} of these rows missing${dates.length === 0 ? '' : ` (${first}${dates.length > 3 ? `, … ${dates.length} days` : ''})`}`
+}
+
 /** `lathe tables` */
 export async function listTables(line: CommandLine, streams: Streams): Promise<number> {
   refuseOperands(line)
   const asJson = wantsJson(line)
-  const { manifest } = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line.workspace)
+  const { manifest } = workspace
+  await workspace.lookForFiles()
   const names = tableNames(line, manifest)
   const tables = catalogOf(manifest).tables.filter((table) => names.includes(table.name)).map((table) => {
     const entry = manifest.tables[table.name]!
     return {
       table: table.name, kind: table.kind, rows: table.rows, partitions: entry.partitions.length, rejected: entry.rejected,
+      missing: missingOf(workspace.damage.filter((one) => one.table === table.name && one.kind === 'rows')),
       minTs: table.minTs === null ? null : isoTime(table.minTs), maxTs: table.maxTs === null ? null : isoTime(table.maxTs),
       columns: table.columns.map((column) => ({ name: column.name, type: column.type })),
     }
@@ -76,11 +97,12 @@ export async function listTables(line: CommandLine, streams: Streams): Promise<n
   if (asJson) await print(`${JSON.stringify(tables, null, 1)}\n`, line, streams)
   else {
     const text = tables.flatMap((table) => [
-      `${table.table}  ${table.kind}, ${table.rows} rows, ${table.partitions} partitions${table.minTs === null ? '' : `, ${table.minTs} to ${table.maxTs}`}${table.rejected > 0 ? `, ${table.rejected} rejected` : ''}`,
+      `${table.table}  ${table.kind}, ${table.rows} rows, ${table.partitions} partitions${table.minTs === null ? '' : `, ${table.minTs} to ${table.maxTs}`}${table.rejected > 0 ? `, ${table.rejected} rejected` : ''}${missingText(table.missing)}`,
       ...table.columns.map((column) => `    ${column.name}  ${column.type}`),
     ])
     await print(text.length === 0 ? '' : `${text.join('\n')}\n`, line, streams)
   }
+  for (const one of workspace.damage) streams.note(damageText(one))
   return 0
 }
 
@@ -94,13 +116,12 @@ export async function listRejects(line: CommandLine, streams: Streams, signal: A
   return runSql({ ...line, operands: [`${parts.join(' UNION ALL ')} ORDER BY "table", file, line, "column"`] }, streams, signal)
 }
 
-/** `lathe verify`: reads every file that the manifest names and compares checksums; 1 when something was broken. */
-export async function verifyWorkspace(line: CommandLine, streams: Streams): Promise<number> {
+/** `lathe verify`: reads every file that the manifest names and compares checksums; 1 when something is missing. Changes nothing. */
+export async function verifyWorkspace(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   refuseOperands(line)
   const workspace = await openWorkspace(line.workspace)
-  const entries = listPartitions(workspace.manifest)
-  for (const entry of entries) await workspace.readPartition(entry)
-  await workspace.readUsers()
-  await print(`${JSON.stringify({ files: entries.length, damaged: workspace.damage.length, damage: workspace.damage })}\n`, line, streams)
-  return workspace.damage.length > 0 ? 1 : 0
+  const damage = await workspace.verify(signal)
+  const report = { files: listPartitions(workspace.manifest).length, damaged: damage.length, damage: damage.map(damageText) }
+  await print(`${JSON.stringify(report)}\n`, line, streams)
+  return damage.length > 0 ? 1 : 0
 }

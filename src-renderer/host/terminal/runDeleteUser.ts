@@ -1,5 +1,6 @@
 import { Engine } from '../../engine/engine'
 import { nodeAssets } from '../../engine/nodeAssets'
+import { mend } from '../../ingest/mend'
 import { LatheError } from '../../model/error'
 import { derivedNames } from '../../model/schema'
 import { readArrowResult } from '../../query/arrowResult'
@@ -43,7 +44,10 @@ export async function runDeleteUser(line: CommandLine, streams: Streams, signal:
   const { changed, naming } = await new KeptSegments(opened.files).forgetUser(user)
   for (const name of changed) streams.note(`segment “${name}” no longer lists “${user}”`)
   for (const name of naming) streams.note(`segment “${name}” still names “${user}”; change it in the window or in segments/${name}.json`)
-  const { mentions, ...deleted } = await deleteUser(opened, user)
+  // Derived files that are missing are made anew first; what else is missing may hold the user, and is refused.
+  await opened.verify(signal)
+  await mend(opened)
+  const { mentions, ...deleted } = await deleteUser(opened, user, { signal, onWait: (message) => { streams.note(`waiting: ${message}`) } })
   const workspace = await openWorkspace(line.workspace)
   const left = await countLeft(workspace, user, signal)
   if (left > 0) throw new LatheError('store-corrupt', `${left} rows of “${user}” are still there; run lathe verify, then delete the user again.`, { path: '', detail: 'rows are left' })

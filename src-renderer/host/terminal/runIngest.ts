@@ -85,7 +85,7 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
   for (const { kind, text } of first.remarks) if (kind === 'not-test') streams.note(text)
   const report = await ingest(plan, sources, workspace, {
-    signal,
+    signal, onWait: (message) => { streams.note(`waiting: ${message}`) },
     onProgress: (progress) => {
       const share = progress.bytesTotal === null ? '' : `${Math.floor((100 * progress.bytesRead) / Math.max(1, progress.bytesTotal))}% `
       streams.progress(`${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s${progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''}`)

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { analyses } from '../../../queries/index'
 import { Engine } from '../../engine/engine'
 import { nodeAssets } from '../../engine/nodeAssets'
+import { mend } from '../../ingest/mend'
 import { LatheError } from '../../model/error'
 import type { Analysis, Catalog, ParameterValues, QueryPlan } from '../../query/definition'
 import { readArrowResult } from '../../query/arrowResult'
@@ -58,7 +59,6 @@ async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Worksp
     const session = new Session(workspace, engine)
     const answer = await runPlan(session, plan, { signal, onLoad: ({ loadedBytes, totalBytes }) => { streams.progress(`loading ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))}%`) } })
     streams.endProgress()
-    for (const sentence of workspace.damage) streams.note(sentence)
     for (const note of plan.notes ?? []) streams.note(note)
     for (const note of answer.notes) streams.note(note.text)
     await noteUnknownEvents(events, session, line.table, streams, signal)
@@ -70,6 +70,7 @@ async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Worksp
     streams.note(`${answer.rowCount.toLocaleString('en')} rows, ${Math.round(answer.elapsedMs)} ms`)
   } finally {
     engine.close()
+    await mend(workspace)
   }
 }
 

@@ -1,5 +1,6 @@
 import { isLatheError, LatheError } from '../../model/error'
 import { DiskFiles } from '../../store/diskFiles'
+import type { FileStore } from '../../store/files'
 import { MemoryFiles } from '../../store/memoryFiles'
 import { Workspace } from '../../store/workspace'
 import { usageError } from './commandLine'
@@ -27,6 +28,16 @@ export async function openOrCreateWorkspace(folder: string | null, timezone: str
     return workspace
   } catch (error) {
     if (!isLatheError(error, 'not-found')) throw error
-    return Workspace.create(files, { timezone, weekStart })
+    return createOrOpen(files, timezone, weekStart)
+  }
+}
+
+/** Of two who make one workspace at once, the second opens what the first has made. */
+async function createOrOpen(files: FileStore, timezone: string, weekStart: number): Promise<Workspace> {
+  try {
+    return await Workspace.create(files, { timezone, weekStart })
+  } catch (error) {
+    if (!isLatheError(error, 'store-write')) throw error
+    return Workspace.open(files).catch(() => { throw error })
   }
 }

@@ -59,7 +59,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
   const log: string[] = []
   const refuse = (): never => { throw new Error('not part of this test') }
   const workbench: Workbench = {
-    listWorkspaces: refuse, createWorkspace: refuse, openWorkspace: refuse, removeWorkspace: refuse, restoreWorkspace: refuse, refresh: refuse, inspect: refuse, ingest: refuse, export: refuse, listQueries: refuse, saveQuery: refuse, removeQuery: refuse, listSegments: refuse, saveSegment: refuse, removeSegment: refuse, listAnnotations: refuse, saveAnnotations: refuse, run,
+    listWorkspaces: refuse, createWorkspace: refuse, openWorkspace: refuse, removeWorkspace: refuse, restoreWorkspace: refuse, refresh: refuse, inspect: refuse, ingest: refuse, export: refuse, listQueries: refuse, saveQuery: refuse, removeQuery: refuse, listSegments: refuse, saveSegment: refuse, removeSegment: refuse, listAnnotations: refuse, saveAnnotations: refuse, restoreMissing: refuse, run,
   }
   return {
     workbench, workspace: shallowRef(state), theme: shallowRef('light'), log,
@@ -68,6 +68,6 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
       progress: () => undefined, done: (text) => { log.push(`done ${label}: ${text ?? ''}`) }, fail: (text) => { log.push(`failed: ${text}`) }, stop: () => { log.push(`stopped ${label}`) },
     }),
     notify: (notice) => { log.push(notice.text) }, reportError: (error) => { log.push(String(error)) }, addCommand: () => () => undefined,
-    navigate: (route) => { log.push(`go ${route}`) }, chooseFiles: () => { log.push('choose files') }, openSample: (name) => { log.push(`sample ${name}`) },
+    navigate: (route) => { log.push(`go ${route}`) }, chooseFiles: () => { log.push('choose files') }, restoreMissing: refuse, openSample: (name) => { log.push(`sample ${name}`) },
   }
 }
