@@ -12,6 +12,8 @@ export interface EngineOptions {
   readonly startTimeoutMs?: number
   /** How long a cancelled query may take to stop before its worker is ended. */
   readonly cancelGraceMs?: number
+  /** How much memory it may take, as DuckDB writes it (`50MB`); all that WebAssembly has where absent. */
+  readonly memoryLimit?: string
 }
 
 /** A query's answer as one Arrow IPC stream. */
@@ -28,10 +30,23 @@ interface Running {
   /** Rejects when the worker dies; never resolves. */
   readonly death: Promise<never>
   connection: number
+  /** On the database of empty tables. */
+  readonly planning: number
 }
 
-/** Statements that every connection begins with. Extensions are never fetched: Lathe has no network. */
-const GLOBAL_SETTINGS = ['SET autoinstall_known_extensions = false', 'SET autoload_known_extensions = false', 'SET allow_community_extensions = false']
+/** The database of the workspace's rows, and the one of its tables without rows (engine/emptyTables). */
+const DATABASE = 'lathe'
+export const EMPTY_DATABASE = 'lathe_empty'
+
+/**
+ * What every engine begins with, in this order. Extensions are never fetched: Lathe has no network. Files of the machine
+ * come in through ingest and never through SQL, and nothing sets any of this back.
+ */
+const SETTINGS = [
+  'SET autoinstall_known_extensions = false', 'SET autoload_known_extensions = false', 'SET allow_community_extensions = false',
+  `ATTACH ':memory:' AS ${DATABASE} (COMPRESS)`, `ATTACH ':memory:' AS ${EMPTY_DATABASE}`,
+  'SET enable_external_access = false', 'SET lock_configuration = true',
+]
 
 /**
  * DuckDB-WASM behind a small interface: one query at a time, cancellable, rebuilt after a trap, a hang or a refused
@@ -45,11 +60,13 @@ export class Engine {
   readonly #assets: EngineAssets
   readonly #startTimeoutMs: number
   readonly #cancelGraceMs: number
+  readonly #settings: readonly string[]
 
   constructor(assets: EngineAssets, options: EngineOptions = {}) {
     this.#assets = assets
     this.#startTimeoutMs = options.startTimeoutMs ?? 30_000
     this.#cancelGraceMs = options.cancelGraceMs ?? 350
+    this.#settings = [...(options.memoryLimit === undefined ? [] : [`SET memory_limit = '${options.memoryLimit}'`]), ...SETTINGS]
   }
 
   /** Grows each time the engine starts afresh with nothing loaded; 0 before the first start. */
@@ -68,6 +85,33 @@ export class Engine {
    */
   query(sql: string, options: { signal?: AbortSignal; limitRows?: number } = {}): Promise<EngineAnswer> {
     return this.#inTurn(() => this.#query(sql, options))
+  }
+
+  /**
+   * Plans one statement over the tables without rows, and gives what it answers there (an EXPLAIN its plan). `bind` only
+   * prepares it and gives null; `prepared` runs it prepared, so that a text of several statements is refused; `plain` runs
+   * whatever the text holds. Waits its turn; throws and cancels as `query` does.
+   */
+  plan(sql: string, how: 'bind' | 'prepared' | 'plain', signal?: AbortSignal): Promise<Uint8Array | null> {
+    return this.#inTurn(() => this.#watched(sql, signal, async ({ database, planning }, step) => {
+      if (how === 'plain') return step(database.runQuery(planning, sql))
+      const statement = await step(database.createPrepared(planning, sql))
+      try {
+        return how === 'bind' ? null : await step(database.runPrepared(planning, statement, []))
+      } finally {
+        await step(database.closePrepared(planning, statement)).catch(() => undefined)
+      }
+    }))
+  }
+
+  /**
+   * A statement's rows over the tables without rows: for one that describes tables, whose columns of few values then have
+   * the type of their text, whatever is loaded. Throws and cancels as `query` does.
+   */
+  async describe(sql: string, signal?: AbortSignal): Promise<EngineAnswer> {
+    const startedAt = performance.now()
+    const ipc = await this.plan(sql, 'prepared', signal) as Uint8Array<ArrayBuffer>
+    return { ipc, rowCount: tableFromIPC(ipc).numRows, elapsedMs: performance.now() - startedAt }
   }
 
   /** Runs statements that give no rows. */
@@ -130,8 +174,9 @@ export class Engine {
     try {
       await Promise.race([this.#setUp(database), death, timeout])
       const connection = await Promise.race([this.#connect(database), death, timeout])
+      const planning = await Promise.race([this.#connect(database, EMPTY_DATABASE), death, timeout])
       this.#generation++
-      return { database, worker, death, connection }
+      return { database, worker, death, connection, planning }
     } catch (error) {
       worker.terminate()
       const waitedMs = Math.round(performance.now() - startedAt)
@@ -146,35 +191,20 @@ export class Engine {
     await database.instantiate(this.#assets.wasm)
     await database.open({ path: ':memory:', query: { queryPollingInterval: 20 } })
     const connection = await database.connectInternal()
-    for (const sql of [...GLOBAL_SETTINGS, "ATTACH ':memory:' AS lathe (COMPRESS)"]) await database.runQuery(connection, sql)
+    for (const sql of this.#settings) await database.runQuery(connection, sql)
     await database.disconnect(connection)
   }
 
-  async #connect(database: AsyncDuckDB): Promise<number> {
+  async #connect(database: AsyncDuckDB, to: string = DATABASE): Promise<number> {
     const connection = await database.connectInternal()
-    await database.runQuery(connection, 'USE lathe')
+    await database.runQuery(connection, `USE ${to}`)
     return connection
   }
 
-  async #query(sql: string, options: { signal?: AbortSignal; limitRows?: number }): Promise<EngineAnswer> {
-    throwIfAborted(options.signal)
-    const running = await this.#ensure()
-    throwIfAborted(options.signal)
-    const startedAt = performance.now()
+  #query(sql: string, options: { signal?: AbortSignal; limitRows?: number }): Promise<EngineAnswer> {
     const limit = options.limitRows ?? Infinity
-    let stopListening = (): void => undefined
-    const aborted = new Promise<never>((_resolve, reject) => {
-      const onAbort = (): void => { reject(new DOMException('Cancelled', 'AbortError')) }
-      options.signal?.addEventListener('abort', onAbort, { once: true })
-      stopListening = () => { options.signal?.removeEventListener('abort', onAbort) }
-    })
-    aborted.catch(() => undefined)
-    let inFlight: Promise<unknown> = Promise.resolve()
-    const step = <T>(work: Promise<T>): Promise<T> => {
-      inFlight = work.catch(() => undefined)
-      return Promise.race([work, running.death, aborted])
-    }
-    try {
+    return this.#watched(sql, options.signal, async (running, step) => {
+      const startedAt = performance.now()
       let header = await step(running.database.startPendingQuery(running.connection, sql, true))
       while (header === null) header = await step(running.database.pollPendingQuery(running.connection))
       if (hasDictionary(header)) {
@@ -193,8 +223,30 @@ export class Engine {
         rowCount += countRows(chunk)
       }
       return { ipc: joinBytes(chunks), rowCount, elapsedMs: performance.now() - startedAt }
+    })
+  }
+
+  /** Does work in the worker, each step of which ends when the worker dies or the signal is aborted. */
+  async #watched<T>(sql: string, signal: AbortSignal | undefined, work: (running: Running, step: <S>(call: Promise<S>) => Promise<S>) => Promise<T>): Promise<T> {
+    throwIfAborted(signal)
+    const running = await this.#ensure()
+    throwIfAborted(signal)
+    let stopListening = (): void => undefined
+    const aborted = new Promise<never>((_resolve, reject) => {
+      const onAbort = (): void => { reject(new DOMException('Cancelled', 'AbortError')) }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      stopListening = () => { signal?.removeEventListener('abort', onAbort) }
+    })
+    aborted.catch(() => undefined)
+    let inFlight: Promise<unknown> = Promise.resolve()
+    const step = <S>(call: Promise<S>): Promise<S> => {
+      inFlight = call.catch(() => undefined)
+      return Promise.race([call, running.death, aborted])
+    }
+    try {
+      return await work(running, step)
     } catch (error) {
-      if (options.signal?.aborted === true) {
+      if (signal?.aborted === true) {
         await this.#stop(running, inFlight)
         throw new DOMException('Cancelled', 'AbortError')
       }

@@ -50,8 +50,9 @@ function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-function sqlType(column: ColumnSchema): string {
-  return column.name === 'user_key' ? 'INTEGER' : SQL_TYPES[column.type]
+/** The SQL type of a stored column: users' keys are smaller than other integers. A file's own column may have any name. */
+export function sqlType(column: ColumnSchema): string {
+  return column.name === 'user_key' && column.role === 'user' ? 'INTEGER' : SQL_TYPES[column.type]
 }
 
 /**
@@ -181,7 +182,7 @@ export class LoadedTables {
     const target = loaded.columns.map((column) => quote(column.name)).join(', ')
     const values = loaded.columns.map((column) => {
       // The users file is a dictionary: row n is the user with key n.
-      if (!has.has(column.name)) return column.name === 'user_key' ? 'rowid::INTEGER' : 'NULL'
+      if (!has.has(column.name)) return column.name === 'user_key' && column.role === 'user' ? 'rowid::INTEGER' : 'NULL'
       if (column.name === 'event' && loaded.enumVersion > 0) return `CAST(event AS ${this.#enumName(name, loaded.enumVersion)})`
       return `CAST(${quote(column.name)} AS ${sqlType(column)})`
     }).join(', ')

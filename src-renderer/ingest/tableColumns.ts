@@ -6,7 +6,9 @@ import type { Cell, IngestPlan } from './contract'
 import { DOUBLES, FLAGS, NumberStore } from './numberStores'
 import { TextStore } from './textStore'
 
-const CANONICAL_NAMES: readonly string[] = ['user_key', ...Object.values(ROLE_COLUMNS), SOURCE_COLUMN, '_file', '_file_index', '_line']
+/** What SQL shows of where a row comes from, in every table. */
+const ORIGIN_NAMES: readonly string[] = [SOURCE_COLUMN, '_file', '_file_index', '_line']
+const CANONICAL_NAMES: readonly string[] = ['user_key', ...Object.values(ROLE_COLUMNS), ...ORIGIN_NAMES]
 /** Roles that become a column of their own, in canonical order; the time and the user are keys, not columns. */
 const COLUMN_ROLES = ['event', 'id', 'session', 'value', 'test'] as const satisfies readonly Role[]
 
@@ -31,7 +33,7 @@ export class TableColumns {
     this.#existing = existing
     this.#readTime = readTime
     if (plan.kind === 'events') this.#addCanonical()
-    else this.#names.add(SOURCE_COLUMN)
+    else for (const name of ORIGIN_NAMES) this.#names.add(name)
     for (const column of existing?.columns ?? []) this.#names.add(column.name.toLowerCase())
   }
 

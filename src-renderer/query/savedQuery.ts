@@ -6,6 +6,7 @@ import type { Analysis, Catalog, ParameterValues } from './definition'
 import { isIsoDate } from './literal'
 import type { QueryFile } from './queryFile'
 import type { ResultTable, ResultValue } from './resultTable'
+import { scanSql } from './scan'
 import { eventSource } from './source'
 
 /** Microseconds of a timestamp as the text that a date axis reads. */
@@ -47,22 +48,58 @@ function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table
   return [{ kind: 'bar', ...about, layout: 'grouped', direction: 'vertical', x: { label: chart.x, type: isDate ? 'date' : 'category' }, y: axis, series }]
 }
 
-/** The columns that conditions of a saved query may name: those of the events, or of the plain tables that it reads. */
-export function columnsForParameters(file: Pick<QueryFile, 'tables' | 'parameters'>, catalog: Catalog, source: string | null): readonly ColumnSchema[] {
-  if (!file.parameters.some((spec) => ['event', 'events', 'filter', 'column'].includes(spec.type))) return []
-  const named = catalog.tables.filter((table) => file.tables.includes(table.name))
-  if (named.length > 0 && named.every((table) => table.kind === 'table')) return named.flatMap((table) => table.columns)
-  return eventSource(catalog, source).columns
+/** A saved query as an analysis of a workspace, and the event table whose events and columns its form offers (null: all). */
+export interface SavedQuery {
+  readonly analysis: Analysis
+  readonly source: string | null
 }
 
-/** A saved .sql file as an analysis: its parameters bound into its text, its chart drawn from its columns. */
-export function analysisOfFile(file: QueryFile): Analysis {
+type Reading = Pick<QueryFile, 'tables' | 'sql'>
+
+/** The tables that a query reads: those that its header names, else those whose names stand in its SQL (its values are not in it yet, so the engine cannot tell). */
+function tablesOf(file: Reading, catalog: Catalog): readonly string[] {
+  if (file.tables.length > 0) return file.tables
+  const words = new Set([...scanSql(file.sql)].filter((token) => token.kind === 'word' || token.kind === 'quoted')
+    .map((token) => (token.kind === 'quoted' ? token.text.slice(1, -1).replaceAll('""', '"') : token.text).toLowerCase()))
+  return catalog.tables.map((table) => table.name).filter((name) => words.has(name.toLowerCase()))
+}
+
+function eventTables(catalog: Catalog): readonly string[] {
+  return catalog.tables.filter((table) => table.kind === 'events').map((table) => table.name)
+}
+
+/** The one event table that a query reads; null for none or several. */
+function sourceOf(file: Reading, catalog: Catalog): string | null {
+  const tables = tablesOf(file, catalog)
+  const read = eventTables(catalog).filter((name) => tables.includes(name))
+  return read.length === 1 ? read[0]! : null
+}
+
+/** The columns that conditions of a saved query may name: those of the events, or of the plain tables that it reads. `source` is an event table that the person chose. */
+export function columnsForParameters(file: Reading & Pick<QueryFile, 'parameters'>, catalog: Catalog, source: string | null = null): readonly ColumnSchema[] {
+  if (!file.parameters.some((spec) => ['event', 'events', 'filter', 'column'].includes(spec.type))) return []
+  const tables = tablesOf(file, catalog)
+  const named = catalog.tables.filter((table) => tables.includes(table.name))
+  if (named.length > 0 && named.every((table) => table.kind === 'table')) return named.flatMap((table) => table.columns)
+  return eventSource(catalog, source ?? sourceOf(file, catalog)).columns
+}
+
+/** A saved .sql file as an analysis of a workspace: its parameters bound into its text, its chart drawn from its columns. The same for window and terminal. */
+export function savedQuery(file: QueryFile, catalog: Catalog): SavedQuery {
   const { chart } = file
+  const tables = tablesOf(file, catalog)
+  const events = eventTables(catalog)
+  const readsPlain = events.length === 0 || (!events.some((name) => tables.includes(name)) && catalog.tables.some((table) => tables.includes(table.name)))
+  const about = file.about === '' ? 'It has no description yet: a line `-- about: …` in its header gives it one.' : file.about
   return {
-    name: file.name, title: file.title, about: file.about, grain: file.grain,
-    definition: file.about, parameters: file.parameters, columns: [],
-    reads: file.tables.length > 0 ? { tables: file.tables } : 'events',
-    plan: (values: ParameterValues, catalog, source) => ({ sql: bind(file.sql, file.parameters, values, columnsForParameters(file, catalog, source)) }),
-    ...(chart === null ? {} : { charts: (table: ResultTable) => chartsOf(file, chart, table) }),
+    source: sourceOf(file, catalog),
+    analysis: {
+      name: file.name, title: file.title, about: file.about, grain: file.grain,
+      definition: `${about}\n\nIt is the file \`queries/${file.name}.sql\` of the workspace. Where the workspace is a folder, \`lathe query ${file.name}\` runs it in a terminal.`,
+      parameters: file.parameters, columns: [],
+      reads: readsPlain ? { tables } : 'events',
+      plan: (values: ParameterValues, now, source) => ({ sql: bind(file.sql, file.parameters, values, columnsForParameters(file, now, source)) }),
+      ...(chart === null ? {} : { charts: (table: ResultTable) => chartsOf(file, chart, table) }),
+    },
   }
 }

@@ -1,18 +1,19 @@
+import { EmptyTables, isSeveralStatements } from '../engine/emptyTables'
 import type { Engine } from '../engine/engine'
 import { LoadedTables, type LoadProgress, type TableNeed } from '../engine/loadedTables'
 import { zoneMacros } from '../engine/zoneMacros'
 import { deriveFile } from '../ingest/deriveStored'
 import { isLatheError, LatheError } from '../model/error'
-import type { ColumnSchema } from '../model/schema'
 import { storedFiles } from '../store/damage'
 import type { Manifest, PartitionEntry } from '../store/manifest'
 import { catalogOf } from './catalog'
 import type { AnswerNote, Catalog, QueryPlan } from './definition'
-import { identifier } from './literal'
+import { identifier, literal } from './literal'
 import { missingNotes } from './missingNotes'
 import { nearest } from './nearest'
-import { readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
+import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable, type VisibleColumn } from './needs'
 import { castUnreadable } from './castUnreadable'
+import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import { shellSql } from './shellSql'
 import { ALL_EVENTS } from './source'
 
@@ -44,31 +45,43 @@ export interface SessionOptions {
   readonly onLoad?: (progress: LoadProgress) => void
 }
 
+/** How many texts' reads are remembered. */
+const REMEMBERED = 500
+
 /**
- * A workspace's tables and the engine together: brings in what a query names, defines the macros of its zone, runs it.
- * One query at a time; the same in the window's worker and in the terminal.
+ * A workspace's tables and the engine together: takes one statement that only reads, brings in what it reads, defines the
+ * macros of its zone, runs it. One query at a time; the same in the window's worker and in the terminal.
  */
 export class Session {
   readonly #store: SessionStore
   readonly #engine: Engine
   readonly #loaded: LoadedTables
+  readonly #empty: EmptyTables
+  /** What each text reads of the tables as they are now. */
+  readonly #reads = new Map<string, ReadingSql>()
   #turn: Promise<unknown> = Promise.resolve()
   /** Files that were missing when their rows were asked for: the engine lacks them, or has what could be derived of them. */
   readonly #missing = new Set<string>()
   #macros = ''
-  #views = ''
+  /** The text of each view as it is defined in the engine, and the engine's generation. */
+  readonly #views = new Map<string, string>()
+  #viewsOf = -1
 
   constructor(store: SessionStore, engine: Engine) {
     this.#store = store
     this.#engine = engine
     this.#loaded = new LoadedTables(engine, (entry) => this.#read(entry))
+    this.#empty = new EmptyTables(engine)
   }
 
   catalog(): Catalog {
     return catalogOf(this.#store.manifest)
   }
 
-  /** Runs a plan. Throws what the engine and the store throw; a name that the SQL gives in a way that the text scan missed makes it load all columns and try once more. */
+  /**
+   * Runs a plan. Its SQL may be one statement that only reads, of the workspace's tables alone: anything else is `bad-sql`
+   * before anything runs. Throws what the engine and the store throw.
+   */
   run(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
     const turn = this.#turn.then(() => this.#run(plan, options), () => this.#run(plan, options))
     this.#turn = turn.catch(() => undefined)
@@ -77,43 +90,34 @@ export class Session {
 
   async #run(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     try {
-      return await this.#attempt(plan, options, false)
+      return await this.#attempt(plan, options)
     } catch (error) {
-      if (isLatheError(error, 'workspace-changed')) {
-        await this.#store.reload()
-        return this.#attempt(plan, options, false)
-      }
-      const missingName = isLatheError(error, 'bad-sql') && /not found|does not have|Referenced column|does not exist/i.test(error.message)
-      if (!missingName) throw error
-      return this.#attempt(plan, options, true).catch((second: unknown) => { throw this.#withTables(second) })
+      if (!isLatheError(error, 'workspace-changed')) throw error
+      await this.#store.reload()
+      return this.#attempt(plan, options)
     }
   }
 
-  /** DuckDB looks for near names among its own tables: the workspace's are what was meant. */
-  #withTables(error: unknown): unknown {
-    const unknown = isLatheError(error, 'bad-sql') ? /Table with name (.+?) does not exist/.exec(error.message)?.[1] : undefined
-    if (unknown === undefined || !isLatheError(error, 'bad-sql')) return error
-    const names = storedTables(this.#store.manifest).map((table) => table.name)
-    const near = nearest(unknown, names)
-    return new LatheError('bad-sql', `There is no table “${unknown}”; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`, error.payload, { cause: error })
-  }
-
-  async #attempt(plan: QueryPlan, options: SessionOptions, allColumns: boolean): Promise<SessionAnswer> {
+  async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     const tables = storedTables(this.#store.manifest)
-    const needs = tableNeeds(plan.sql, tables, plan.range, allColumns)
+    const { sql, reads } = await this.#readsOf(plan.sql, tables, options.signal).catch((error: unknown) => { throw withTables(error, tables) })
+    const needs = tableNeeds(reads, tables, plan.range)
     await this.#lookAgain(needs)
     const signal = options.signal === undefined ? {} : { signal: options.signal }
-    const users = needs.some((need) => need.name === 'users') ? [] : tableNeeds('users', tables, undefined).map((need) => ({ ...need, partitions: [] }))
-    const changed = await this.#loaded.ensure([...needs, ...(this.#loaded.columns('users').length === 0 ? users : [])],
-      { ...signal, ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }) })
-    await this.#defineViews(tables, changed, options.signal)
-    await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, readsOtherTimes(plan.sql, needs) ? 'wide' : 'data', options.signal)
-    const answer = await this.#engine.query(await castUnreadable(plan.sql, this.#engine, options.signal), { ...signal, ...(options.limitRows === undefined ? {} : { limitRows: options.limitRows }) })
+    const changed = await this.#loaded.ensure(needs, { ...signal, ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }) })
+    const looksUpUsers = reads.some((read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents))
+    await this.#defineViews(tables, looksUpUsers, changed, options.signal)
+    const reach = readsOtherTimes(sql, reads, tables) ? 'wide' : 'data'
+    await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
+    const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
+    const answer = isDescription(sql)
+      ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => { throw pivotDescribed(error, plan.sql) })
+      : await this.#engine.query(await castUnreadable(sql, this.#engine, options.signal), { ...signal, ...limit })
     return {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
       sql: plan.sql,
-      shellSql: shellSql(plan, this.#store.manifest),
+      shellSql: shellSql(plan, this.#store.manifest, reads.map((read) => read.table), reach),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
       notes: missingNotes(needs, this.#missing),
     }
@@ -138,35 +142,49 @@ export class Session {
     }
   }
 
-  /** One view a table: event tables get user_id back from the dictionary, `_source` opens into _file and _line. */
-  async #defineViews(tables: readonly StoredTable[], changed: boolean, signal?: AbortSignal): Promise<void> {
-    const statements: string[] = []
-    for (const table of tables) {
-      const columns = this.#loaded.columns(table.name)
-      if (columns.length > 0) statements.push(`CREATE OR REPLACE VIEW ${identifier(table.name)} AS ${this.#selectView(table, columns)}`)
-    }
-    const events = tables.filter((table) => table.isEvents && this.#loaded.columns(table.name).length > 0)
-    if (events.length > 0) {
-      statements.push(`CREATE OR REPLACE VIEW ${ALL_EVENTS} AS ${events.map((table) => this.#selectView(table, this.#loaded.columns(table.name))).join(' UNION ALL BY NAME ')}`)
-    }
-    const key = `${this.#engine.generation}\n${statements.join('\n')}`
-    if (!changed && key === this.#views) return
-    await this.#engine.execute(statements, signal)
-    this.#views = key
+  /** What a text reads, asked of the engine once as long as the tables stay the same. */
+  async #readsOf(sql: string, tables: readonly StoredTable[], signal?: AbortSignal): Promise<ReadingSql> {
+    const named = tables.map((table) => ({ name: table.name, columns: visibleColumns(table, []).map(({ name, sqlType }) => ({ name, sqlType })) }))
+    const events = tables.filter((table) => table.isEvents).map((table) => table.name)
+    if (await this.#empty.define(named, events.length === 0 ? [] : [{ name: ALL_EVENTS, of: events }], signal)) this.#reads.clear()
+    const known = this.#reads.get(sql)
+    if (known !== undefined) return known
+    const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
+    if (this.#reads.size >= REMEMBERED) this.#reads.delete(this.#reads.keys().next().value!)
+    this.#reads.set(sql, found)
+    return found
   }
 
-  #selectView(table: StoredTable, columns: readonly ColumnSchema[]): string {
-    const parts = columns.map((column) => `s.${identifier(column.name)}`)
-    if (table.isEvents) parts.splice(1, 0, '(SELECT u.user_id FROM stored.users u WHERE u.user_key = s.user_key) AS user_id')
-    if (columns.some((column) => column.name === '_source')) {
-      parts.push('(s._source >> 40)::INTEGER AS _file_index', '(s._source & 1099511627775)::BIGINT AS _line', this.#fileNames())
-    }
-    return `SELECT ${parts.join(', ')} FROM stored.${identifier(table.name)} s`
+  /**
+   * One view a table with all its columns, whether they are loaded or not, so that `*` and DESCRIBE mean the same at all
+   * times; the users' names only where this query reads them, since the engine joins them even where nobody does.
+   */
+  async #defineViews(tables: readonly StoredTable[], withUsers: boolean, changed: boolean, signal?: AbortSignal): Promise<void> {
+    if (this.#viewsOf !== this.#engine.generation) this.#views.clear()
+    this.#viewsOf = this.#engine.generation
+    const files = this.#store.manifest.sources.map((source) => source.name)
+    const texts = new Map(tables.map((table) => [table.name, this.#selectView(table, visibleColumns(table, files), withUsers)]))
+    const events = tables.filter((table) => table.isEvents)
+    if (events.length > 0) texts.set(ALL_EVENTS, events.map((table) => texts.get(table.name)!).join(' UNION ALL BY NAME '))
+    const isLoaded = (name: string): boolean => (name === ALL_EVENTS ? events.some((table) => isLoaded(table.name)) : this.#loaded.columns(name).length > 0)
+    const gone = [...this.#views.keys()].filter((name) => !texts.has(name))
+    const stale = [...texts].filter(([name, text]) => this.#views.get(name) !== text || (changed && isLoaded(name)))
+    if (gone.length === 0 && stale.length === 0) return
+    await this.#engine.execute([[
+      ...gone.map((name) => `DROP VIEW IF EXISTS ${identifier(name)}`),
+      ...stale.map(([name, text]) => `CREATE OR REPLACE VIEW ${identifier(name)} AS ${text}`),
+    ].join(';\n')], signal)
+    for (const name of gone) this.#views.delete(name)
+    for (const [name, text] of stale) this.#views.set(name, text)
   }
 
-  #fileNames(): string {
-    const names = this.#store.manifest.sources.map((source) => `'${source.name.replaceAll("'", "''")}'`)
-    return names.length === 0 ? 'NULL::VARCHAR AS _file' : `([${names.join(', ')}])[(s._source >> 40) + 1] AS _file`
+  #selectView(table: StoredTable, columns: readonly VisibleColumn[], withUsers: boolean): string {
+    const loaded = new Set(this.#loaded.columns(table.name).map((column) => column.name))
+    const isThere = (column: VisibleColumn): boolean => column.of.every((name) => loaded.has(name)) && (!column.ofUsers || withUsers)
+    const parts = columns.map((column) => `${isThere(column) ? column.sql : notLoaded(table.name, column)} AS ${identifier(column.name)}`)
+    return loaded.size > 0
+      ? `SELECT ${parts.join(', ')} FROM stored.${identifier(table.name)} s`
+      : `SELECT ${parts.join(', ')} WHERE CAST(${literal(`The table ${table.name} is not loaded`)} AS BOOLEAN)`
   }
 
   async #defineMacros(timezone: string, reach: 'wide' | 'data', signal?: AbortSignal): Promise<void> {
@@ -179,4 +197,27 @@ export class Session {
     await this.#engine.execute(statements, signal)
     this.#macros = key
   }
+}
+
+/**
+ * What stands in a view for a column that is not loaded: an error when it is read. The engine is asked before what a query
+ * reads, so that nobody sees it; a column that was missed can never pass for one without values.
+ */
+function notLoaded(table: string, { name, sqlType }: VisibleColumn): string {
+  const text = literal(`The column ${name} of ${table} is not loaded`)
+  return sqlType === 'VARCHAR' ? `CAST(CAST(${text} AS BIGINT) AS VARCHAR)` : `CAST(${text} AS ${sqlType})`
+}
+
+/** PIVOT without IN takes its columns from values, which a description does not read. */
+function pivotDescribed(error: unknown, sql: string): unknown {
+  return isSeveralStatements(error) ? new LatheError('bad-sql', 'A PIVOT that is described must name its values with IN (…).', { sql }, { cause: error }) : error
+}
+
+/** DuckDB looks for near names among its own tables: the workspace's are what was meant. */
+function withTables(error: unknown, tables: readonly StoredTable[]): unknown {
+  const unknown = isLatheError(error, 'bad-sql') ? /Table with name (.+?) does not exist/.exec(error.message)?.[1] : undefined
+  if (unknown === undefined || !isLatheError(error, 'bad-sql')) return error
+  const names = tables.map((table) => table.name)
+  const near = nearest(unknown, names)
+  return new LatheError('bad-sql', `There is no table “${unknown}”; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`, error.payload, { cause: error })
 }

@@ -108,8 +108,7 @@ describe('the engine', () => {
   })
 
   it('reports memory that runs out and lives on', async () => {
-    const own = new Engine(nodeAssets())
-    await own.execute(["SET memory_limit = '50MB'"])
+    const own = new Engine(nodeAssets(), { memoryLimit: '50MB' })
     await expect(own.query('SELECT count(DISTINCT (range * 7919)::VARCHAR)::INTEGER AS n FROM range(5000000)')).rejects.toMatchObject({ code: 'engine-memory' })
     expect(readArrowResult((await own.query('SELECT 5 AS n')).ipc).rows()).toEqual([{ n: 5 }])
     own.close()

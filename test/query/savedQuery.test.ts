@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readQueryFile } from '../../src-renderer/query/queryFile'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
-import { analysisOfFile } from '../../src-renderer/query/savedQuery'
+import type { Catalog } from '../../src-renderer/query/definition'
+import { savedQuery } from '../../src-renderer/query/savedQuery'
 
 function tableOf(columns: readonly (readonly [string, ResultTable['columns'][number]['type'], readonly ResultValue[]])[]): ResultTable {
   const of = (name: string | number): readonly ResultValue[] => columns.find(([own], index) => own === name || index === name)![2]
@@ -10,7 +11,8 @@ function tableOf(columns: readonly (readonly [string, ResultTable['columns'][num
     value: (row, column) => of(column)[row]!, column: of, row: () => ({}), rows: () => [],
   }
 }
-const chartOf = (chart: string, table: ResultTable) => analysisOfFile(readQueryFile('q', `-- title: T\n-- chart: ${chart}\nSELECT 1`)).charts!(table, {})
+const EMPTY: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
+const chartOf = (chart: string, table: ResultTable) => savedQuery(readQueryFile('q', `-- title: T\n-- chart: ${chart}\nSELECT 1`), EMPTY).analysis.charts!(table, {})
 
 describe('the chart of a saved query', () => {
   it('is a line over dates, times in UTC, or numbers', () => {
@@ -33,6 +35,6 @@ describe('the chart of a saved query', () => {
   it('is none for no rows, and names a column that is not there', () => {
     expect(chartOf('bar c n', tableOf([['c', 'string', []], ['n', 'integer', []]]))).toEqual([])
     expect(() => chartOf('bar c many', tableOf([['c', 'string', ['x']], ['n', 'integer', [1]]]))).toThrow('The chart of q names the column "many", which the answer does not have; its columns are c, n.')
-    expect('charts' in analysisOfFile(readQueryFile('q', 'SELECT 1'))).toBe(false)
+    expect('charts' in savedQuery(readQueryFile('q', 'SELECT 1'), EMPTY).analysis).toBe(false)
   })
 })

@@ -2,47 +2,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { analyses } from '../../queries/index'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
-import type { Cell, IngestPlan, RowBatch } from '../../src-renderer/ingest/contract'
-import { importBatches } from '../../src-renderer/ingest/importBatches'
 import { readArrowResult } from '../../src-renderer/query/arrowResult'
 import type { ParameterValue } from '../../src-renderer/query/definition'
 import { readParameters } from '../../src-renderer/query/parameters'
 import { Session } from '../../src-renderer/query/session'
-import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
-import { Workspace } from '../../src-renderer/store/workspace'
+import { importRows, makeWorkspace, rowsOf } from './smallLog'
 
 const engine = new Engine(nodeAssets())
 afterAll(() => { engine.close() })
-
-function plan(table: string, more: Partial<IngestPlan> = {}): IngestPlan {
-  return { table, kind: 'events', format: 'csv', mapping: { user: 'user', event: 'event', time: 'time' }, timeFormat: 'iso', types: { plan: 'string', seats: 'integer' }, timezone: 'UTC', ...more }
-}
-
-const NAMES = ['user', 'event', 'time', 'plan', 'seats']
-
-function batch(rows: readonly (readonly Cell[])[], names: readonly string[] = NAMES): RowBatch {
-  return { count: rows.length, names, cells: names.map((_name, column) => rows.map((row) => row[column] ?? null)), lines: rows.map((_row, index) => index + 2), rejects: [], bytesRead: rows.length }
-}
-
-async function importRows(workspace: Workspace, file: string, to: IngestPlan, rows: readonly (readonly Cell[])[], names?: readonly string[]): Promise<void> {
-  await importBatches(to, [{ name: file, size: null, read: async function* () { await Promise.resolve(); yield batch(rows, names) } }], workspace)
-}
-
-const ROWS: readonly (readonly Cell[])[] = [
-  ['ann', 'open', '2024-01-01T10:00:00Z', 'pro', '3'], ['bob', 'open', '2024-01-01T11:00:00Z', 'free', null],
-  ['ann', 'pay', '2024-01-02T10:00:00Z', 'pro', '3'], [null, 'open', '2024-01-02T10:30:00Z', null, null],
-  ["o'neil", 'open', '2024-01-03T23:59:59.999Z', "it's", '-1'],
-]
-
-async function makeWorkspace(timezone = 'UTC'): Promise<Workspace> {
-  const workspace = await Workspace.create(new MemoryFiles(), { timezone, weekStart: 1 })
-  await importRows(workspace, 'log.csv', plan('log'), ROWS)
-  return workspace
-}
-
-async function rowsOf(session: Session, sql: string, range?: { from: string | null; to: string | null }): Promise<readonly unknown[]> {
-  return readArrowResult((await session.run(range === undefined ? { sql } : { sql, range })).ipc).rows()
-}
 
 /** What analyses of content need in a log that has no column called like one of content. */
 const OF_CONTENT: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
@@ -88,21 +55,21 @@ describe('a session', () => {
     const workspace = await makeWorkspace()
     const session = new Session(workspace, engine)
     expect(await rowsOf(session, 'SELECT event, count(*)::INTEGER AS n FROM log GROUP BY event ORDER BY event')).toEqual([{ event: 'open', n: 4 }, { event: 'pay', n: 1 }])
-    await importRows(workspace, 'more.csv', plan('log', { types: { colour: 'string' } }), [['cyd', 'again', '2024-01-01T09:00:00Z', 'red']], ['user', 'event', 'time', 'colour'])
+    await importRows(workspace, 'more.csv', [['cyd', 'again', '2024-01-01T09:00:00Z', 'red']], { table: 'log', types: { colour: 'string' } }, ['user', 'event', 'time', 'colour'])
     expect(await rowsOf(session, 'SELECT event, count(*)::INTEGER AS n FROM log GROUP BY event ORDER BY event')).toEqual([{ event: 'again', n: 1 }, { event: 'open', n: 4 }, { event: 'pay', n: 1 }])
     expect(await rowsOf(session, "SELECT user_id, colour, plan, _file FROM log WHERE event = 'again'")).toEqual([{ user_id: 'cyd', colour: 'red', plan: null, _file: 'more.csv' }])
   })
 
   it('widens a column over parts of different types', async () => {
     const workspace = await makeWorkspace()
-    await importRows(workspace, 'b.csv', plan('log'), [['ann', 'open', '2024-01-05T10:00:00Z', 'pro', 'C12']])
+    await importRows(workspace, 'b.csv', [['ann', 'open', '2024-01-05T10:00:00Z', 'pro', 'C12']], { table: 'log' })
     const session = new Session(workspace, engine)
     expect(await rowsOf(session, 'SELECT seats FROM log ORDER BY ts, _source')).toEqual([{ seats: '3' }, { seats: null }, { seats: '3' }, { seats: null }, { seats: '-1' }, { seats: 'C12' }])
   })
 
   it('reads several event tables as one', async () => {
     const workspace = await makeWorkspace()
-    await importRows(workspace, 'other.csv', plan('other'), [['ann', 'elsewhere', '2024-01-09T00:00:00Z', 'pro', '1']])
+    await importRows(workspace, 'other.csv', [['ann', 'elsewhere', '2024-01-09T00:00:00Z', 'pro', '1']], { table: 'other' })
     const session = new Session(workspace, engine)
     expect(await rowsOf(session, 'SELECT count(*)::INTEGER AS n, count(DISTINCT user_id)::INTEGER AS users, max(event) AS last FROM all_events')).toEqual([{ n: 6, users: 3, last: 'pay' }])
   })

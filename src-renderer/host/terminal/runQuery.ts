@@ -5,7 +5,8 @@ import { Engine } from '../../engine/engine'
 import { nodeAssets } from '../../engine/nodeAssets'
 import { mend } from '../../ingest/mend'
 import { LatheError } from '../../model/error'
-import type { Analysis, Catalog, ParameterValues, QueryPlan } from '../../query/definition'
+import { catalogOf } from '../../query/catalog'
+import type { Catalog, ParameterValues, QueryPlan } from '../../query/definition'
 import { readArrowResult } from '../../query/arrowResult'
 import { namedEvents } from '../../query/namedEvents'
 import { nearest } from '../../query/nearest'
@@ -13,7 +14,7 @@ import { eventSource } from '../../query/source'
 import { readParameters } from '../../query/parameters'
 import { withPreset } from '../../query/preset'
 import { readQueryFile } from '../../query/queryFile'
-import { analysisOfFile } from '../../query/savedQuery'
+import { savedQuery, type SavedQuery } from '../../query/savedQuery'
 import type { ResultTable } from '../../query/resultTable'
 import { Session } from '../../query/session'
 import { withAnnotations } from '../../chart/notes'
@@ -30,12 +31,13 @@ import { openWorkspace } from './workspaceFolder'
 import { encodeResult, readGuard, readOutputFormat } from './writeResult'
 
 /** A named analysis, a .sql file of the workspace's queries folder, or a path to one. Throws `not-found`. */
-async function findQuery(name: string, workspace: Workspace | null): Promise<Analysis> {
+async function findQuery(name: string, workspace: Workspace, catalog: Catalog): Promise<SavedQuery> {
   const known = analyses.find((analysis) => analysis.name === name)
-  if (known !== undefined) return known
-  const own = workspace === null ? null : await workspace.files.read(`queries/${name.replace(/\.sql$/, '')}.sql`).catch(() => null)
-  if (own !== null) return analysisOfFile(readQueryFile(name, new TextDecoder().decode(own)))
-  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true) return analysisOfFile(readQueryFile(basename(name, '.sql'), readFileSync(name, 'utf8')))
+  if (known !== undefined) return { analysis: known, source: null }
+  const bare = name.replace(/\.sql$/, '')
+  const own = await workspace.files.read(`queries/${bare}.sql`).catch(() => null)
+  if (own !== null) return savedQuery(readQueryFile(bare, new TextDecoder().decode(own)), catalog)
+  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true) return savedQuery(readQueryFile(basename(name, '.sql'), readFileSync(name, 'utf8')), catalog)
   const candidates = nearest(name, analyses.map((analysis) => analysis.name))
   throw new LatheError('not-found', `There is no query "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : '; lathe queries lists them, and a path to a .sql file works too.'}`, { what: 'query', name, candidates })
 }
@@ -80,11 +82,12 @@ export async function runQuery(line: CommandLine, streams: Streams, signal: Abor
   if (name === undefined || surplus.length > 0) throw usageError('QUERY', 'Name one query; lathe queries lists them.')
   readGuard(line.safe, readOutputFormat(line.format))
   const workspace = await openWorkspace(line.workspace)
-  const query = await findQuery(name, workspace)
-  const values: ParameterValues = readParameters(query.parameters, withPreset(query, line.parameters))
-  const catalog: Catalog = { ...new Session(workspace, new Engine(nodeAssets())).catalog(), segments: await new KeptSegments(workspace.files).list() }
-  const plan = query.plan(values, catalog, line.table)
-  await printAnswer(plan, line, workspace, (table) => query.charts?.(table, values) ?? [], streams, signal, query.reads === 'events' ? namedEvents(query.parameters, values) : [])
+  const catalog: Catalog = { ...catalogOf(workspace.manifest), segments: await new KeptSegments(workspace.files).list() }
+  const { analysis, source } = await findQuery(name, workspace, catalog)
+  const values: ParameterValues = readParameters(analysis.parameters, withPreset(analysis, line.parameters))
+  const chosen = { ...line, table: line.table ?? source }
+  const plan = analysis.plan(values, catalog, chosen.table)
+  await printAnswer(plan, chosen, workspace, (table) => analysis.charts?.(table, values) ?? [], streams, signal, analysis.reads === 'events' ? namedEvents(analysis.parameters, values) : [])
   return 0
 }
 

@@ -36,10 +36,10 @@ export class UndeclaredParameter extends LatheError<'bad-parameter'> {
 export function prepareSql(whole: string, text: string, catalog: Catalog): PreparedSql {
   const names = parameterNames(text)
   if (names.size === 0) return { sql: text, notes: [], positionOf: (offset) => offset }
-  const file = hasHeader(whole) ? readQueryFile('SQL', whole) : { parameters: [] as readonly ParameterSpec[], tables: [] }
+  const file = hasHeader(whole) ? readQueryFile('SQL', whole) : { parameters: [] as readonly ParameterSpec[], tables: [], sql: whole }
   for (const [name, offset] of names) if (!file.parameters.some((spec) => spec.name === name)) throw new UndeclaredParameter(name, offset)
   const values = readParameters(file.parameters, {})
-  const columns = columnsForParameters(file, catalog, null)
+  const columns = columnsForParameters(file, catalog)
   return {
     sql: bind(text, file.parameters, values, columns),
     notes: [...names.keys()].map((name) => `$${name} = ${values[name] === null ? 'none' : typeof values[name] === 'string' ? values[name] : JSON.stringify(values[name])}`),

@@ -7,7 +7,7 @@ import type { KeptQuery } from '../../../src-renderer/host/workbench'
 import { LatheError } from '../../../src-renderer/model/error'
 import { panelContextKey, type Notice } from '../../../src-renderer/panels/context'
 import KeptQueryPanel from '../../../src-renderer/panels/sql/KeptQueryPanel.vue'
-import { keptAnalysis } from '../../../src-renderer/panels/sql/keptAnalysis'
+import { savedQuery } from '../../../src-renderer/query/savedQuery'
 import { prepareSql } from '../../../src-renderer/panels/sql/prepareSql'
 import { editInSql, sqlDraftOf } from '../../../src-renderer/panels/sql/sqlDraft'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/definition'
@@ -46,16 +46,16 @@ describe('a saved query as an analysis', () => {
   it('offers the events of the one event table that it reads', () => {
     const other: CatalogTable = { ...log, name: 'Other log' }
     const both = withTables(log, other, orders)
-    expect(keptAnalysis(query('SELECT 1 FROM log'), both)).toMatchObject({ source: 'log', analysis: { reads: 'events' } })
-    expect(keptAnalysis(query('SELECT 1 FROM "Other log"'), both).source).toBe('Other log')
-    expect(keptAnalysis(query('SELECT 1 FROM log, "Other log"'), both)).toMatchObject({ source: null, analysis: { reads: 'events' } })
-    expect(keptAnalysis(query('SELECT 1', '-- tables: log\n'), both).source).toBe('log')
+    expect(savedQuery(query('SELECT 1 FROM log'), both)).toMatchObject({ source: 'log', analysis: { reads: 'events' } })
+    expect(savedQuery(query('SELECT 1 FROM "Other log"'), both).source).toBe('Other log')
+    expect(savedQuery(query('SELECT 1 FROM log, "Other log"'), both)).toMatchObject({ source: null, analysis: { reads: 'events' } })
+    expect(savedQuery(query('SELECT 1', '-- tables: log\n'), both).source).toBe('log')
   })
   it('offers the columns of plain tables where it reads only those', () => {
-    const kept = keptAnalysis(query('SELECT * FROM "my orders" WHERE $f', '-- parameter: f filter\n'), withTables(log, orders))
+    const kept = savedQuery(query('SELECT * FROM "my orders" WHERE $f', '-- parameter: f filter\n'), withTables(log, orders))
     expect(kept).toMatchObject({ source: null, analysis: { reads: { tables: ['my orders'] } } })
     expect(kept.analysis.plan({ f: [{ column: 'cost', op: '>', value: 2 }] }, withTables(log, orders), null).sql).toMatch(/"cost"/)
-    expect(keptAnalysis(query('SELECT 1'), withTables(orders)).analysis.reads).toEqual({ tables: [] })
+    expect(savedQuery(query('SELECT 1'), withTables(orders)).analysis.reads).toEqual({ tables: [] })
   })
 })
 

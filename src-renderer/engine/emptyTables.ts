@@ -1,0 +1,161 @@
+import { tableFromIPC } from 'apache-arrow'
+import { isLatheError, LatheError } from '../model/error'
+import { EMPTY_DATABASE, type Engine } from './engine'
+
+/** A table as SQL names it, with its columns' SQL types. */
+export interface NamedTable {
+  readonly name: string
+  readonly columns: readonly { readonly name: string; readonly sqlType: string }[]
+}
+
+/** A view over all rows of several tables. */
+export interface Union {
+  readonly name: string
+  readonly of: readonly string[]
+}
+
+/** Columns (as SQL names them) that a query reads of a table; none where it only counts rows. */
+export interface TableRead {
+  readonly table: string
+  readonly columns: ReadonlySet<string>
+}
+
+/** The least and greatest values of each type, so that the optimizer's statistics rule out no value that data may have. */
+const EXTREMES: Readonly<Record<string, readonly string[]>> = {
+  BOOLEAN: ['FALSE', 'TRUE', 'TRUE'],
+  INTEGER: ['-2147483648', '2147483647', '2147483647'],
+  BIGINT: ['-9223372036854775808', '9223372036854775807', '9223372036854775807'],
+  DOUBLE: ["'-infinity'", "'infinity'", "'nan'"],
+  DATE: ["'-infinity'", "'infinity'", "'infinity'"],
+  TIMESTAMP: ["'-infinity'", "'infinity'", "'infinity'"],
+  VARCHAR: ["''", 'repeat(chr(1114111), 3)', 'repeat(chr(1114111), 3)'],
+}
+
+/** Table functions that only read. All others are refused: some write a log, a checkpoint or a setting. */
+const READING = new Set([
+  'RANGE', 'GENERATE_SERIES', 'UNNEST', 'REPEAT', 'REPEAT_ROW', 'SUMMARY', 'TEST_ALL_TYPES', 'TEST_VECTOR_TYPES',
+  'PRAGMA_COLLATIONS', 'PRAGMA_DATABASE_SIZE', 'PRAGMA_PLATFORM', 'PRAGMA_SHOW', 'PRAGMA_TABLE_INFO', 'PRAGMA_USER_AGENT', 'PRAGMA_VERSION',
+  ...['COLUMNS', 'CONSTRAINTS', 'DATABASES', 'DEPENDENCIES', 'EXTENSIONS', 'FUNCTIONS', 'INDEXES', 'KEYWORDS', 'MEMORY', 'OPTIMIZERS', 'SCHEMAS',
+    'SEQUENCES', 'SETTINGS', 'TABLES', 'TYPES', 'VARIABLES', 'VIEWS'].map((name) => `DUCKDB_${name}`),
+])
+
+interface PlanNode {
+  readonly name: string
+  readonly children: readonly PlanNode[]
+  readonly extra_info: Readonly<Record<string, unknown>>
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** In plans tables and columns go by numbers, which no text of a filter can be mistaken for. */
+const tableMark = (index: number): string => `‹t${index}›`
+const columnMark = (index: number): string => `‹${index}›`
+
+/** What stands in each engine's database of empty tables, whoever put it there. */
+const defined = new WeakMap<Engine, { readonly key: string; readonly generation: number; readonly views: readonly string[] }>()
+
+/**
+ * All tables of a workspace with all their columns and no rows, in a database of their own. What a query reads is what the
+ * engine's plan over them scans. Each table held three rows of NULLs and extremes that were deleted: statistics stay, so
+ * that no filter is known to be false and no count is known without its table.
+ */
+export class EmptyTables {
+  readonly #engine: Engine
+  #tables: readonly NamedTable[] = []
+  #unions: readonly Union[] = []
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /**
+   * Makes the tables, and views of the same names over them. True when they are other ones than before.
+   */
+  async define(tables: readonly NamedTable[], unions: readonly Union[], signal?: AbortSignal): Promise<boolean> {
+    await this.#engine.start()
+    const key = `${this.#engine.generation} ${JSON.stringify([tables, unions])}`
+    const before = defined.get(this.#engine)
+    this.#tables = tables
+    this.#unions = unions
+    if (key === before?.key) return false
+    const gone = (before?.generation === this.#engine.generation ? before.views : []).map((view) => `DROP VIEW IF EXISTS ${EMPTY_DATABASE}.main.${quote(view)}`)
+    await this.#engine.execute([[...gone, ...this.#statements(tables, unions)].join(';\n')], signal)
+    defined.set(this.#engine, { key, generation: this.#engine.generation, views: [...unions, ...tables].map((one) => one.name) })
+    return true
+  }
+
+  #statements(tables: readonly NamedTable[], unions: readonly Union[]): readonly string[] {
+    const view = (name: string): string => `${EMPTY_DATABASE}.main.${quote(name)}`
+    return [
+      `DROP SCHEMA IF EXISTS ${EMPTY_DATABASE}.marked CASCADE`,
+      `CREATE SCHEMA ${EMPTY_DATABASE}.marked`,
+      ...tables.flatMap(({ name, columns }, index) => {
+        const table = `${EMPTY_DATABASE}.marked.${quote(tableMark(index))}`
+        const rows = [0, 1, 2].map((row) => `(${columns.map(({ sqlType }) => EXTREMES[sqlType]![row]).join(', ')})`)
+        return [
+          `CREATE TABLE ${table} (${columns.map(({ sqlType }, column) => `${quote(columnMark(column))} ${sqlType}`).join(', ')})`,
+          `INSERT INTO ${table} VALUES (${columns.map(() => 'NULL').join(', ')}), ${rows.join(', ')}`,
+          `DELETE FROM ${table}`,
+          `CREATE OR REPLACE VIEW ${view(name)} AS SELECT ${columns.map((column, at) => `${quote(columnMark(at))} AS ${quote(column.name)}`).join(', ')} FROM ${table}`,
+        ]
+      }),
+      ...unions.map(({ name, of }) => `CREATE OR REPLACE VIEW ${view(name)} AS ${of.map((table) => `SELECT * FROM ${view(table)}`).join(' UNION ALL BY NAME ')}`),
+      // Of the same types as the zone's macros, which say which columns are read as well.
+      `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_time(ts) AS (ts + to_microseconds(0::BIGINT))`,
+      `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_date(ts) AS (CAST(ts + to_microseconds(0::BIGINT) AS DATE))`,
+    ]
+  }
+
+  /**
+   * What a SELECT that stands in a bracket reads (`sql` is what stands in it), by the engine's plan for it. Throws `bad-sql`
+   * with the SQL as planned: when it is not one statement that reads, or names what is not there.
+   */
+  async reads(sql: string, signal?: AbortSignal): Promise<readonly TableRead[]> {
+    const explain = EXPLAIN_BRACKET + sql + BRACKET_END
+    let isPivot = false
+    const ipc = await this.#engine.plan(explain, 'prepared', signal).catch(async (error: unknown) => {
+      // PIVOT without IN is several statements to the engine; a text without a semicolon cannot be several of its own.
+      if (!isSeveralStatements(error) || sql.includes(';')) throw error
+      isPivot = true
+      return this.#engine.plan(explain, 'plain', signal)
+    })
+    const found = new Map<string, Set<string>>()
+    const visit = (node: PlanNode): void => {
+      this.#note(node, sql, found)
+      for (const child of node.children) visit(child)
+    }
+    for (const node of JSON.parse(String(tableFromIPC(ipc).getChild('explain_value')!.get(0))) as PlanNode[]) visit(node)
+    if (!isPivot) return [...found].map(([table, columns]) => ({ table, columns }))
+    // Its columns are values, so without rows its plan may leave out what they come from: every table that it may name is read whole.
+    const text = sql.toLowerCase()
+    const mayName = (name: string): boolean => text.includes(name.toLowerCase()) || this.#unions.some((union) => union.of.includes(name) && text.includes(union.name.toLowerCase()))
+    return this.#tables.filter(({ name }) => found.has(name) || mayName(name)).map(({ name, columns }) => ({ table: name, columns: new Set(columns.map((column) => column.name)) }))
+  }
+
+  #note(node: PlanNode, sql: string, found: Map<string, Set<string>>): void {
+    const { Table: table, Function: called } = node.extra_info
+    if (typeof called === 'string' && !READING.has(called)) {
+      throw new LatheError('bad-sql', `A query only reads the workspace's tables; ${called.toLowerCase()} is not to be had here.`, { sql })
+    }
+    if (typeof table !== 'string') return
+    const read = this.#tables[Number(/^‹t(\d+)›$/.exec(table)?.[1] ?? -1)]
+    if (read === undefined) throw new LatheError('bad-sql', `Name the workspace's tables without a database before them: "${table}" is not one of them.`, { sql })
+    const columns = found.get(read.name) ?? new Set<string>()
+    found.set(read.name, columns)
+    for (const [, index] of JSON.stringify(node.extra_info).matchAll(/‹(\d+)›/g)) {
+      const column = read.columns[Number(index)]
+      if (column !== undefined) columns.add(column.name)
+    }
+  }
+}
+
+/** What stands before and behind a query while it is planned: a text that leaves the bracket is no single statement any more. */
+export const EXPLAIN_BRACKET = 'EXPLAIN (FORMAT json) SELECT * FROM (\n'
+const BRACKET_END = '\n)'
+
+/** Whether the engine refused a text because it holds several statements. */
+export function isSeveralStatements(error: unknown): boolean {
+  return isLatheError(error, 'bad-sql') && /Cannot prepare multiple statements/i.test(error.message)
+}
