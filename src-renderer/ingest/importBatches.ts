@@ -42,11 +42,14 @@ export async function importBatches(plan: IngestPlan, sources: readonly BatchSou
   })
 }
 
-async function importLocked(plan: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions): Promise<IngestReport> {
+async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions): Promise<IngestReport> {
   const { signal, now = Date.now } = options
   const meter = new ProgressMeter(options.onProgress, now)
   const { manifest } = workspace
-  const existing = manifest.tables[plan.table] ?? null
+  const stored = manifest.tables[wanted.table] ?? null
+  // A table without rows came from a file that said nothing: it is no word on what the table is.
+  const existing = stored?.rows === 0 && stored.partitions.length === 0 ? null : stored
+  const plan = await fittedPlan(wanted, existing, sources)
   checkTableName(plan.table, Object.keys(manifest.tables))
   checkPlan(plan, existing)
   const hasEvents = Object.values(manifest.tables).some((table) => table.kind === 'events')
@@ -117,6 +120,13 @@ async function storedIds(plan: IngestPlan, existing: TableEntry | null, workspac
   const ids = new IdSet(hasIds ? existing.rows : 0)
   if (hasIds) await addStoredIds(ids, workspace, existing)
   return ids
+}
+
+/** A file with a header and no rows says nothing about its columns: it is read as the table's other files were. */
+async function fittedPlan(plan: IngestPlan, existing: TableEntry | null, sources: readonly BatchSource[]): Promise<IngestPlan> {
+  if (existing === null || existing.kind === plan.kind) return plan
+  for (const source of sources) for await (const { count } of source.read()) if (count > 0) return plan
+  return { ...plan, kind: existing.kind, mapping: existing.mapping }
 }
 
 function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {

@@ -24,6 +24,8 @@ import { unpack } from './unpack'
 const SAMPLE_ROWS = 20_000
 /** Of many columns, fewer rows say enough. */
 const SAMPLE_CELLS = 2 ** 22
+/** Characters of a column's name. */
+const LONGEST_NAME = 1000
 const PREVIEW_ROWS = 50
 const MAX_REJECTS = 100
 const EXAMPLES = 5
@@ -139,8 +141,14 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const nullWords = options.nullWords ?? NULL_WORDS
   const known = withoutNullWords(sample, nullWords)
   const columns = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
-  if (columns.length === 0) {
-    throw new LatheError('bad-file', head.byteLength === 0 ? `${source.name} is empty; choose another file.` : `${source.name} has no row that can be read as ${format.title}; choose the right format.`, { file: source.name, ...(sample.rejects[0] === undefined ? {} : { line: sample.rejects[0].line, column: sample.rejects[0].column, excerpt: sample.rejects[0].excerpt }) })
+  const isBlank = head.byteLength === 0 || (isSeparated && sample.rows === 0 && headText(text).trim() === '')
+  if (columns.length === 0 || isBlank) {
+    throw new LatheError('bad-file', isBlank ? `${source.name} is empty; choose another file.` : `${source.name} has no row that can be read as ${format.title}; choose the right format.`, { file: source.name, ...(sample.rejects[0] === undefined ? {} : { line: sample.rejects[0].line, column: sample.rejects[0].column, excerpt: sample.rejects[0].excerpt }) })
+  }
+  const long = sample.names.find((name) => name.length > LONGEST_NAME)
+  if (long !== undefined) {
+    const excerpt = long.slice(0, 80)
+    throw new LatheError('bad-file', `${source.name} begins with what cannot be a header (a column called “${excerpt}…”); choose the right format.`, { file: source.name, line: 1, column: 1, excerpt })
   }
   const given = options.completeMapping === true ? withAbsent(options.mapping, sample.names) : options.mapping
   if (given !== undefined) checkColumns(given, source.name, sample.names)

@@ -111,6 +111,7 @@ export class TableImport {
   /** Takes a batch of the file with this index in the workspace's list of sources. */
   async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
     for (const reject of read.rejects) this.#reject(file, reject)
+    for (const note of read.notes ?? []) this.#notes.add(note)
     const batch = this.#cleaner.clean(read)
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
     this.#addNewColumns(batch)

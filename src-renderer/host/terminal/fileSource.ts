@@ -1,21 +1,50 @@
 import { createReadStream, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
 import type { ByteSource } from '../../ingest/contract'
 import { LatheError } from '../../model/error'
 
-/** A file on disk as a byte source. Throws `not-found` when it is not there or is a folder; reading it throws `bad-file` when the system refuses. */
+/**
+ * A file on disk as a byte source. Throws `not-found` when it is not there or is a folder, `bad-file` when it is no plain
+ * file (a pipe would be waited for, a device never ends) or the system refuses; reading it throws `bad-file` when the
+ * system refuses, or when the file became shorter meanwhile.
+ */
 export function diskSource(path: string): ByteSource {
-  const stat = statSync(path, { throwIfNoEntry: false })
+  const stat = statOf(path)
   if (stat === undefined || stat.isDirectory()) throw new LatheError('not-found', stat === undefined ? `There is no file ${path}.` : `${path} is a folder; name the files in it.`, { what: 'file', name: path })
+  if (!stat.isFile()) throw new LatheError('bad-file', `${path} is ${kindOf(stat)}, which Lathe cannot read twice; write what it gives to a file first.`, { file: path })
   return {
     name: basename(path), size: stat.size,
     open: async function* () {
+      let bytes = 0
       try {
-        for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) yield chunk as Uint8Array
+        for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+          bytes += (chunk as Uint8Array).length
+          yield chunk as Uint8Array
+        }
       } catch (cause) {
-        if (!(cause instanceof Error) || (cause as NodeJS.ErrnoException).syscall === undefined) throw cause
+        if (!isSystemError(cause)) throw cause
         throw new LatheError('bad-file', `${path} cannot be read (${cause.message}); check that it is there and that you may read it.`, { file: path }, { cause })
       }
+      if (bytes < stat.size) throw new LatheError('bad-file', `${path} became shorter while it was read; import it again when nothing writes to it.`, { file: path })
     },
   }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause
+    const why = cause.code === 'ELOOP' ? 'its links lead in a circle' : cause.message
+    throw new LatheError('bad-file', `${path} cannot be read (${why}); name the file itself.`, { file: path }, { cause })
+  }
+}
+
+function isSystemError(cause: unknown): cause is NodeJS.ErrnoException {
+  return cause instanceof Error && (cause as NodeJS.ErrnoException).syscall !== undefined
+}
+
+function kindOf(stat: Stats): string {
+  return stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device'
 }

@@ -41,15 +41,23 @@ function adviceFor(doubt: Doubt, { columns }: Inspection, line: CommandLine): st
 }
 
 /**
- * Looks at the first file that is not empty. A file with a header and no rows says nothing about its columns: where the
- * table is there already, it is read as the table's other files were.
+ * Looks at the first file that has rows. A file with a header and no rows says nothing about its columns: where all are
+ * such and the table is there already, it is read as the table's other files were.
  */
-async function inspectFirst(sources: readonly ByteSource[], options: InspectOptions, workspace: Workspace, signal: AbortSignal): Promise<Inspection> {
-  const source = sources.find((one) => one.size !== 0) ?? sources[0]!
-  const found = await inspect(source, options, signal)
-  const known = workspace.manifest.tables[found.table]
-  if (found.sampledRows > 0 || known === undefined || options.mapping !== undefined || options.kind !== undefined) return found
-  return { ...found, kind: known.kind, mapping: known.mapping, certain: true, doubt: null }
+async function inspectFirst(
+  sources: readonly ByteSource[], options: InspectOptions, workspace: Workspace, signal: AbortSignal,
+): Promise<Inspection> {
+  const filled = sources.filter((one) => one.size !== 0)
+  let found: Inspection | null = null
+  for (const source of filled.length === 0 ? sources.slice(0, 1) : filled) {
+    const looked = await inspect(source, options, signal)
+    found ??= looked
+    if (looked.sampledRows > 0) return looked
+  }
+  const first = found!
+  const known = workspace.manifest.tables[first.table]
+  if (known === undefined || options.mapping !== undefined || options.kind !== undefined) return first
+  return { ...first, kind: known.kind, mapping: known.mapping, certain: true, doubt: null }
 }
 
 /** Lets a workspace's weeks begin on another day: nothing stored depends on it. */

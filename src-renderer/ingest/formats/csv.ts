@@ -33,6 +33,8 @@ function sniffSeparated(head: Uint8Array, fileName: string, extension: RegExp, u
   if (text.trim() === '') return extension.test(fileName) ? 0.5 : 0
   const dialect = detectDialect(text, true, {}, ',')
   const named = extension.test(fileName)
+  // One value of JSON is no column's name.
+  if (dialect.width < 2 && /^\s*[[{]/.test(text) && !named) return 0
   if (dialect.width < 2) return named ? 0.4 : 0.05
   const fits = (dialect.delimiter === '\t') === (usual === '\t')
   // A blank between words makes columns of any prose.

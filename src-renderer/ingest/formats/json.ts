@@ -19,6 +19,8 @@ export const json: Format = {
     const text = headText(head).trimStart()
     const named = /\.json\b/i.test(fileName) ? 0.1 : 0
     if (/^\[\s*(?:\{|\]|$)/.test(text)) return 0.9 + named
+    // Whatever else it begins with a bracket, it is no line of text.
+    if (text.startsWith('[')) return 0.3 + named
     // An object over several lines; one on a single line is NDJSON.
     return /^\{\s*(?:"|$)/.test(text) ? (/\[\s*\{/.test(text) ? 0.75 : 0.2) + named : 0
   },
