@@ -235,3 +235,20 @@ describe('the watch of saved queries', () => {
     expect(() => { watchQueries(join(folder, 'none'), () => undefined)() }).not.toThrow()
   })
 })
+
+describe('the list of workspaces', () => {
+  it('keeps at a start what was not removed before, newest first, and forgets the rest', async () => {
+    const list = join(folder, 'app/workspaces.json')
+    const made = new WorkspaceFolders(list, () => join(folder, 'Lathe'))
+    const [a, b, c] = [await made.create('a', null), await made.create('b', null), await made.create('c', null)]
+    for (const [info, openedAt] of [[a, '2024-01-02'], [b, '2024-01-03'], [c, '2024-01-01']] as const) await made.put({ ...info, openedAt, rows: 1 })
+    expect((await made.visible()).map((one) => one.name)).toEqual(['b', 'a', 'c'])
+    await made.setRemoved(a.id, '2020-01-01T00:00:00Z')
+    const later = new WorkspaceFolders(list, () => join(folder, 'Lathe'))
+    await later.setRemoved(c.id, '2999-01-01T00:00:00Z')
+    await later.purge()
+    await expect(later.named(a.id)).rejects.toMatchObject({ code: 'not-found' })
+    expect([(await later.visible()).map((one) => one.name), (await later.named(b.id)).name, (await later.named(c.id)).name]).toEqual([['b'], 'b', 'c'])
+    expect(existsSync(a.place!)).toBe(true)
+  })
+})
