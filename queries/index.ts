@@ -1,6 +1,7 @@
 import type { Analysis } from '../src-renderer/query/definition'
 import { withOpenRange } from '../src-renderer/query/openRange'
 import { withComparison } from '../src-renderer/query/withComparison'
+import { withLeftOut } from '../src-renderer/query/withLeftOut'
 import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
 import { anomalies } from './anomalies'
@@ -124,4 +125,4 @@ export const analyses: readonly Analysis[] = ([
   batchingReplay,
   batchingStakeholders,
   deliveryTimes,
-] satisfies readonly Analysis[]).map(withOpenRange).map(withComparison)
+] satisfies readonly Analysis[]).map(withLeftOut).map(withOpenRange).map(withComparison)

@@ -3,6 +3,8 @@ import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange } from '../active-users/activeDays'
+import { completeColumn } from '../active-users/completeness'
+import { activePopulation } from '../active-users/populations'
 import { activeNote, scopedPlan } from '../active-users/scopedPlan'
 import { UNIT, readUnit } from '../lifecycle/calendarUnit'
 import { charts } from './charts'
@@ -35,8 +37,10 @@ export const activeUsersSlices: Analysis = {
     { name: 'new_users', about: 'Of them, those whose first activity ever falls in the unit.', format: 'integer' },
     { name: 'returning_users', about: 'The others: users - new_users.', format: 'integer' },
     { name: 'events', about: 'Events of the unit and slice.', format: 'integer' },
+    completeColumn('unit'),
   ],
   reads: 'events',
+  population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const unit = readUnit(values)

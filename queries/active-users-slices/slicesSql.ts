@@ -3,10 +3,11 @@ import type { ParameterValues } from '../../src-renderer/query/definition'
 import { identifier } from '../../src-renderer/query/literal'
 import type { Scope } from '../../src-renderer/query/source'
 import { dataDatesSql, shownDates } from '../active-users/activeDays'
+import { unitCompleteSql } from '../active-users/completeness'
 import { unitNumberSql, unitStartSql, type Unit } from '../lifecycle/calendarUnit'
 
 /** Columns that the result has beside the dimensions. */
-const FIGURES = ['date', 'users', 'new_users', 'returning_users', 'events']
+const FIGURES = ['date', 'users', 'new_users', 'returning_users', 'events', 'complete']
 /** What stands for a missing value, and for the values beyond the most frequent ones. */
 export const MISSING = '(none)'
 export const OTHER = 'Other'
@@ -45,7 +46,7 @@ export function slicedSql(asked: Scope, values: ParameterValues, unit: Unit): st
     : `CASE WHEN ${dim} IS NULL THEN '${MISSING}' WHEN ${dim} IN (SELECT value FROM top${index}) THEN ${dim} ELSE '${OTHER}' END AS ${dim}`))
   const list = (parts: readonly string[]): string => parts.map((part) => `, ${part}`).join('')
   return `WITH bounds AS (
-  SELECT ${number(shown.from)} AS from_unit, ${number(shown.to)} AS to_unit FROM (${dataDatesSql(asked)}) WHERE ${shown.from} <= ${shown.to}),
+  SELECT first_date, over_date, ${number(shown.from)} AS from_unit, ${number(shown.to)} AS to_unit FROM (${dataDatesSql(asked)}) WHERE ${shown.from} <= ${shown.to}),
 acts AS MATERIALIZED (
   SELECT user_key, ${number('local_date(ts)')} AS unit${list(columns.map((column, index) => `${column}::VARCHAR AS d${index}`))}, count(*) AS events
   FROM ${asked.from} WHERE ${asked.where} AND ${anyConditionSql(active, asked.source.columns)}
@@ -72,7 +73,7 @@ counted AS (
   FROM sliced
   GROUP BY GROUPING SETS (${sets.join(', ')}))
 SELECT ${unitStartSql('unit', unit, asked.catalog)} AS date${shown}, users::BIGINT AS users, new_users::BIGINT AS new_users,
-  (users - new_users)::BIGINT AS returning_users, events::BIGINT AS events
-FROM counted
+  (users - new_users)::BIGINT AS returning_users, events::BIGINT AS events, ${unitCompleteSql('unit', unit, asked.catalog)} AS complete
+FROM counted, bounds
 ORDER BY unit${depth}${dims.map((dim) => `, ${dim} NULLS FIRST`).join('')}`
 }

@@ -1,7 +1,7 @@
 import type { Condition } from '../../src-renderer/query/condition'
 import { anyConditionSql } from '../../src-renderer/query/condition'
 import { dateLiteral, tableSql, timestampLiteral } from '../../src-renderer/query/literal'
-import type { Scope } from '../../src-renderer/query/source'
+import { nowSql, type Scope } from '../../src-renderer/query/source'
 import { derivedNames, type IsoDate } from '../../src-renderer/model/schema'
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
 
@@ -32,13 +32,16 @@ export function activeDayCountsSql(scope: Scope, active: readonly Condition[]): 
 }
 
 /**
- * SELECT of one row: first_date and last_date, the local dates of the data's first and last event, whoever they belong to;
- * no row when there are no events.
+ * SELECT of one row: first_date and last_date, the local dates of the data's first and newest event, whoever they belong to,
+ * or last_date `as_of`; over_date, the last date that is over; no row when there are no events. With `as_of`, now_ts is the moment
+ * at which it ends: a time that may lie beyond all events, so that local times of such are known to the engine, too.
  */
 export function dataDatesSql(scope: Scope): string {
-  const { minTs, maxTs } = scope.source
-  if (minTs === null || maxTs === null) return 'SELECT NULL::DATE AS first_date, NULL::DATE AS last_date WHERE FALSE'
-  return `SELECT local_date(${timestampLiteral(minTs)}) AS first_date, local_date(${timestampLiteral(maxTs)}) AS last_date`
+  const { minTs, maxTs, asOf } = scope.source
+  if (minTs === null || maxTs === null) return 'SELECT NULL::DATE AS first_date, NULL::DATE AS last_date, NULL::DATE AS over_date WHERE FALSE'
+  const first = `local_date(${timestampLiteral(minTs)}) AS first_date`
+  if (asOf === null) return `SELECT first_date, last_date, last_date - 1 AS over_date FROM (SELECT ${first}, local_date(${timestampLiteral(maxTs)}) AS last_date)`
+  return `SELECT first_date, last_date, last_date AS over_date, now_ts FROM (SELECT ${first}, ${dateLiteral(asOf, 'as_of')} AS last_date, ${nowSql(scope.source)} AS now_ts) WHERE first_date <= last_date`
 }
 
 /** The dates asked for, cut to the data's, as SQL over the columns of dataDatesSql. */

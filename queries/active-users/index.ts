@@ -3,7 +3,9 @@ import { readConditions } from '../../src-renderer/query/condition'
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
+import { activePopulation } from './populations'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from './activeDays'
+import { completeColumn, completeSql, markOf } from './completeness'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { kpis, planKpis } from './kpis'
@@ -31,15 +33,16 @@ entering AS (SELECT date, count(*) AS users FROM active GROUP BY date),
 leaving_week AS (${leavers(WEEK)}),
 leaving_month AS (${leavers(MONTH)}),
 calendar AS (
-  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date
+  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date, over_date
   FROM bounds),
 windows AS (
-  SELECT date, first_date, last_date, coalesce(entering.users, 0) AS dau,
+  SELECT date, first_date, last_date, over_date, coalesce(entering.users, 0) AS dau,
     sum(coalesce(entering.users, 0) - coalesce(leaving_week.users, 0)) OVER (ORDER BY date) AS wau,
     sum(coalesce(entering.users, 0) - coalesce(leaving_month.users, 0)) OVER (ORDER BY date) AS mau
   FROM calendar LEFT JOIN entering USING (date) LEFT JOIN leaving_week USING (date) LEFT JOIN leaving_month USING (date))
 SELECT date, dau::BIGINT AS dau, wau::BIGINT AS wau, mau::BIGINT AS mau, dau::DOUBLE / nullif(mau, 0)::DOUBLE AS dau_mau,
-  date - ${WEEK - 1} >= first_date AS wau_complete, date - ${MONTH - 1} >= first_date AS mau_complete
+  date - ${WEEK - 1} >= first_date AS wau_complete, date - ${MONTH - 1} >= first_date AS mau_complete,
+  ${completeSql('date', 'date')} AS complete
 FROM windows
 WHERE date BETWEEN ${shown.from} AND ${shown.to}
 ORDER BY date`
@@ -48,13 +51,14 @@ ORDER BY date`
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
   const points = (column: string, complete?: string): SeriesPoint[] => rows.map((row, index) => ({
-    x: row['date'] as string, y: row[column] as number | null, ...(column === 'dau_mau' ? {} : { figure: { row: index, column } }), ...(complete !== undefined && row[complete] === false ? { incomplete: true } : {}),
+    x: row['date'] as string, y: row[column] as number | null, ...(column === 'dau_mau' ? {} : { figure: { row: index, column } }),
+    ...(complete !== undefined && row[complete] === false ? { incomplete: true } : markOf(row)),
   }))
   const daily = rows.map((row) => row['dau'] as number)
   const count = (value: number): string => value.toLocaleString('en-US')
   const summary = rows.length === 0
     ? 'There is no activity in these dates.'
-    : `Daily active users ran from ${count(Math.min(...daily))} to ${count(Math.max(...daily))} over ${count(rows.length)} days; dashed where a window reaches before the first day of the data.`
+    : `Daily active users ran from ${count(Math.min(...daily))} to ${count(Math.max(...daily))} over ${count(rows.length)} days; dashed where a window reaches before the first day of the data, or the day is not over.`
   return [
     {
       kind: 'line', title: 'Active users', summary, x: { label: 'Date', type: 'date' }, y: { label: 'Users', format: 'integer', zero: true },
@@ -87,8 +91,10 @@ export const activeUsers: Analysis = {
     { name: 'dau_mau', about: 'dau / mau, from 0 to 1; empty when mau is 0.', format: 'ratio' },
     { name: 'wau_complete', about: 'False when the 7 days reach before the data\'s first day.', format: 'boolean' },
     { name: 'mau_complete', about: 'False when the 30 days reach before the data\'s first day.', format: 'boolean' },
+    completeColumn(),
   ],
   reads: 'events',
+  population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readConditions(values['active_events'] ?? null, 'active_events')

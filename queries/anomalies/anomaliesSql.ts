@@ -2,6 +2,7 @@ import { anyConditionSql, type Condition } from '../../src-renderer/query/condit
 import type { ParameterValues } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import type { Scope } from '../../src-renderer/query/source'
+import { completeSql } from '../active-users/completeness'
 import { activeDaysSql, dataDatesSql, shownDates } from '../active-users/activeDays'
 
 /** Days before, whose mean a drop is measured against. */
@@ -35,11 +36,11 @@ export function anomaliesSql(asked: Scope, metric: 'users' | 'events', active: r
   return `WITH bounds AS (${dataDatesSql(asked)}),
 daily AS (${dailySql(asked, metric, active)}),
 calendar AS (
-  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date
+  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date, over_date
   FROM bounds),
-dated AS (SELECT date, first_date, last_date, coalesce(value, 0)::DOUBLE AS value FROM calendar LEFT JOIN daily USING (date)),
+dated AS (SELECT date, first_date, last_date, over_date, coalesce(value, 0)::DOUBLE AS value FROM calendar LEFT JOIN daily USING (date)),
 expected AS (
-  SELECT date, first_date, last_date, value, date < last_date AS complete,
+  SELECT date, first_date, last_date, value, ${completeSql('date', 'date')} AS complete,
     CASE WHEN count(*) OVER days_before = ${DAYS_BEFORE} THEN avg(value) OVER days_before END AS mean_before,
     CASE WHEN count(*) OVER weeks_before >= ${leastWeeks} THEN median(value) OVER weeks_before END AS median,
     CASE WHEN count(*) OVER weeks_before >= ${leastWeeks} THEN mad(value) OVER weeks_before END AS mad

@@ -1,6 +1,7 @@
 import type { ChartSpec, SeriesPoint } from '../../src-renderer/chart/spec'
 import type { Kpi, ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
+import { markOf } from '../active-users/completeness'
 
 type Row = Readonly<Record<string, ResultValue>>
 
@@ -25,7 +26,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
     summary: rows.length === 0 ? 'There are no dates to look at.'
       : `${plural(drops.length, 'day')} fell below the mean of the 7 days before, and ${plural(outliers.length, 'day')} lay outside the band that the same weekdays before make likely.`,
     series: [
-      { name, points: rows.map((row, index) => ({ x: row['date'] as string, y: row['value'] as number, figure: { row: index, column: 'value' }, ...(row['complete'] === false ? { incomplete: true } : {}) })) },
+      { name, points: rows.map((row, index) => ({ x: row['date'] as string, y: row['value'] as number, figure: { row: index, column: 'value' }, ...markOf(row) })) },
       { name: 'Same weekdays before', points: rows.map((row) => ({ x: row['date'] as string, y: row['median'] as number | null, ...(row['expected_low'] === null ? {} : { low: row['expected_low'] as number, high: row['expected_high'] as number }) })) },
       ...marked('High drop', (row) => row['drop'] === 'high'), ...marked('Medium drop', (row) => row['drop'] === 'medium'),
       ...marked('Unusual', (row) => row['outlier'] === true && row['drop'] === null),
@@ -34,7 +35,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
   return [line, {
     kind: 'bar', layout: 'grouped', direction: 'vertical', title: 'Change against the 7 days before', x: { label: 'Date', type: 'date' }, y: { label: 'Change', format: 'percent' },
     summary: 'Percentage above or below the mean of the 7 days before each date; hollow where the date is not over.',
-    series: [{ name: 'Change', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['change_pct'] as number | null, figure: { row: index, column: 'value' }, ...(row['complete'] === false ? { incomplete: true } : {}) })) }],
+    series: [{ name: 'Change', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['change_pct'] as number | null, figure: { row: index, column: 'value' }, ...markOf(row) })) }],
   }]
 }
 

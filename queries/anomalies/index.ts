@@ -6,6 +6,7 @@ import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDaysSql, partitionRange } from '../active-users/activeDays'
 import { EVENT_ROW } from '../active-users/eventRows'
+import { activePopulation } from '../active-users/populations'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { DAYS_BEFORE, anomaliesSql, readThresholds } from './anomaliesSql'
 import { charts, kpis } from './charts'
@@ -59,10 +60,11 @@ export const anomalies: Analysis = {
     { name: 'expected_low', about: 'Where the band of usual values begins, not below 0.', format: 'decimal' },
     { name: 'expected_high', about: 'Where it ends.', format: 'decimal' },
     { name: 'outlier', about: 'True where robust_z is above the threshold, either way.', format: 'boolean' },
-    { name: 'complete', about: 'False for the date of the newest event, which is not over; it is never flagged.', format: 'boolean' },
+    { name: 'complete', about: 'False for a date that is not over, that of the newest event; it is never flagged.', format: 'boolean' },
     { name: 'current', about: 'True for the last complete date shown.', format: 'boolean' },
   ],
   reads: 'events',
+  population: activePopulation('events'),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const thresholds = readThresholds(values)

@@ -1,6 +1,7 @@
 import type { Analysis, Catalog, Drill, Figure, ParameterSpec, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { JOURNEY_PARAMETERS } from '../attribution/parameters'
 import { pathJourneys, REPEATS_PARAMETER } from '../attribution/paths'
 import { charts } from './charts'
@@ -72,5 +73,6 @@ export const attributionFlow: Analysis = {
     { name: 'value', about: 'value of their conversions', format: 'money' },
   ],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan, drill, charts,
 }

@@ -1,5 +1,6 @@
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { charts } from '../attribution/charts'
 import { drillAttribution } from '../attribution/drill'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, MODEL_PARAMETER, MODEL_PARAMETERS, TOUCHES_PARAMETER, VALUE_PARAMETER } from '../attribution/parameters'
@@ -31,6 +32,7 @@ export const attributionIntervals: Analysis = {
     { name: 'value_high', about: 'upper end of the interval of value', format: 'money' },
   ],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan: planIntervals,
   finish: finishIntervals,
   drill: drillAttribution,

@@ -1,8 +1,9 @@
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { DISTRIBUTION_COLUMNS, distributionCharts, distributionDrill, distributionPlan, type ReadDistribution } from '../attribution/distribution'
-import { journeys } from '../attribution/journeys'
+import { journeys, untouchedLeftOut } from '../attribution/journeys'
 import { JOURNEY_PARAMETERS } from '../attribution/parameters'
 import definition from './definition.md?raw'
 
@@ -19,7 +20,7 @@ const read: ReadDistribution = (values, catalog, source) => {
   const end = values['counted_from'] === 'last' ? 'max' : 'min'
   return {
     column: 'lag', ctes: [...ctes, `placed AS (SELECT any_value(k) AS k, (any_value(done) - ${end}(t)) // ${literal(BigInt(UNIT_MICROS[unit]))} AS bucket, any_value(amount) AS amount FROM touched GROUP BY c)`],
-    plan: { ...plan, notes: [`from the ${values['counted_from'] === 'last' ? 'last' : 'first'} touch, in ${unit}s`, ...plan.notes ?? []] },
+    plan: { ...plan, leftOut: untouchedLeftOut(ctes), notes: [`from the ${values['counted_from'] === 'last' ? 'last' : 'first'} touch, in ${unit}s`, ...plan.notes ?? []] },
   }
 }
 
@@ -33,6 +34,7 @@ export const attributionLag: Analysis = {
   parameters: [...JOURNEY_PARAMETERS.filter((one) => one.more !== true), ...OWN, ...JOURNEY_PARAMETERS.filter((one) => one.more === true), ...COMMON_PARAMETERS],
   columns: [{ name: 'lag', about: 'whole days (or hours) from the touch to the conversion', format: 'integer' }, ...DISTRIBUTION_COLUMNS],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan: (values, catalog, source) => distributionPlan(read(values, catalog, source)),
   drill: (figure, values, catalog, source) => distributionDrill(read(values, catalog, source), figure, (bucket) => `Users with conversions ${bucket} ${values['unit'] === 'hour' ? 'hours' : 'days'} after the ${values['counted_from'] === 'last' ? 'last' : 'first'} touch`),
   charts: (result, values) => {

@@ -1,6 +1,7 @@
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { DISTRIBUTION_COLUMNS, distributionCharts, distributionDrill, distributionPlan, type ReadDistribution } from '../attribution/distribution'
 import { journeys } from '../attribution/journeys'
 import { JOURNEY_PARAMETERS } from '../attribution/parameters'
@@ -31,6 +32,7 @@ export const attributionLength: Analysis = {
   parameters: [...JOURNEY_PARAMETERS.filter((one) => one.more !== true), ...OWN, ...JOURNEY_PARAMETERS.filter((one) => one.more === true), ...COMMON_PARAMETERS],
   columns: [{ name: 'length', about: 'touches (or different channels) before the conversion; 0 for none, the longest for as many or more', format: 'integer' }, ...DISTRIBUTION_COLUMNS],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan: (values, catalog, source) => distributionPlan(read(values, catalog, source)),
   drill: (figure, values, catalog, source) => distributionDrill(read(values, catalog, source), figure,
     (bucket) => `Users with conversions after ${bucket}${bucket === values['longest'] ? ' or more' : ''} ${values['counted'] === 'channels' ? 'different channels' : 'touches'}`),

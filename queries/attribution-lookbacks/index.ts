@@ -1,5 +1,6 @@
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { CREDIT_COLUMNS } from '../attribution'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, MODEL_PARAMETER, MODEL_PARAMETERS, TOUCHES_PARAMETER, VALUE_PARAMETER } from '../attribution/parameters'
 import { charts } from './charts'
@@ -18,6 +19,7 @@ export const attributionLookbacks: Analysis = {
   parameters: [CONVERSION_PARAMETER, CHANNEL_PARAMETER, { ...MODEL_PARAMETER, default: 'last' }, LOOKBACKS, TOUCHES_PARAMETER, VALUE_PARAMETER, ...MODEL_PARAMETERS, ...COMMON_PARAMETERS],
   columns: [{ name: 'lookback', about: 'how long before the conversion touches count', format: 'text' }, ...CREDIT_COLUMNS],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan: planLookbacks,
   finish: finishLookbacks,
   drill: drillLookback,

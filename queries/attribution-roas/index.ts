@@ -1,5 +1,6 @@
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, MODEL_PARAMETER, MODEL_PARAMETERS, TOUCHES_PARAMETER, VALUE_PARAMETER } from '../attribution/parameters'
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
@@ -31,6 +32,7 @@ export const attributionRoas: Analysis = {
     { name: 'cpa', about: 'spend for each conversion', format: 'money' },
   ],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan: planRoas,
   finish: finishRoas,
   drill: drillRoas,

@@ -3,6 +3,7 @@ import type { Analysis, Catalog, Drill, Figure, ParameterSpec, ParameterValues, 
 import { literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { NO_TOUCH } from '../attribution/journeys'
 import { JOURNEY_PARAMETERS } from '../attribution/parameters'
 import { pathJourneys, REPEATS_PARAMETER } from '../attribution/paths'
@@ -93,5 +94,6 @@ export const attributionTopPaths: Analysis = {
     { name: 'rate_pct', about: 'conversions of all journeys of this path, %', format: 'percent' },
   ],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan, drill, charts,
 }

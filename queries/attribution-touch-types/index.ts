@@ -1,5 +1,6 @@
 import type { Analysis, ParameterSpec, Preset } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, VALUE_PARAMETER } from '../attribution/parameters'
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
@@ -32,6 +33,7 @@ export const attributionTouchTypes: Analysis = {
     { name: 'pct', about: 'their share of all conversions, %', format: 'percent' },
   ],
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan: planTouchTypes,
   drill: drillTouchType,
   presets: PRESETS,

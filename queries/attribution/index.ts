@@ -1,5 +1,6 @@
 import type { Analysis, ParameterSpec, ResultColumn } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { eventPopulation } from '../active-users/populations'
 import { charts } from './charts'
 import { drillAttribution } from './drill'
 import definition from './definition.md?raw'
@@ -28,6 +29,7 @@ export const attribution: Analysis = {
   parameters: [...PARAMETERS, ...COMMON_PARAMETERS],
   columns: CREDIT_COLUMNS,
   reads: 'events',
+  population: eventPopulation('conversion'),
   plan: planAttribution,
   finish: finishAttribution,
   drill: drillAttribution,

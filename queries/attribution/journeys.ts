@@ -1,6 +1,6 @@
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
 import { conditionSql } from '../../src-renderer/query/condition'
-import type { Catalog, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import type { Catalog, LeftOut, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
 import { scope, type Scope } from '../../src-renderer/query/source'
 import { readJourneyQuestion, textOf, type JourneyQuestion } from './parameters'
@@ -46,6 +46,14 @@ function datesNeeded(within: Scope, lookbackMicros: number | null): { from: stri
   const slack = within.timezone === null ? 0 : 2
   const from = within.fromDate === null || lookbackMicros === null ? null : dayToIso(isoToDay(within.fromDate) - Math.ceil(lookbackMicros / DAY_MICROS) - 1 - slack)
   return { from, to: within.toDate === null ? null : dayToIso(isoToDay(within.toDate) + slack) }
+}
+
+/** Conversions without a touch, for answers that have no row for them. */
+export function untouchedLeftOut(ctes: readonly string[]): readonly LeftOut[] {
+  return [{
+    name: 'no-touch', sql: `WITH ${ctes.join(',\n')} SELECT count(*) FROM untouched`,
+    one: '1 conversion without a touch is left out', many: '{n} conversions without a touch are left out',
+  }]
 }
 
 /** The channel of a touch as text; one called like the row without a touch gets another name. */

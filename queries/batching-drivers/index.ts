@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type { Analysis, Figure } from '../../src-renderer/query/definition'
+import type { Analysis, Figure, LeftOut, ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
 import { batchesSql, deliveriesSql, IN_DATES, isSql } from '../batching/behind'
@@ -37,8 +37,18 @@ function drill({ row, column }: Figure): BehindFigure | null {
   return { title: `${type === undefined ? 'Deliveries' : type === 'batched' ? 'Batched deliveries' : 'Individual deliveries'} of ${name}`, sql: deliveriesSql(`${own}${type === undefined ? '' : ` AND o.delivery_type = '${type}'`}`) }
 }
 
+function leftOut(values: ParameterValues): readonly LeftOut[] {
+  const least = Number(values['min_deliveries'])
+  return [{
+    name: 'few-deliveries', one: `1 driver with fewer than ${least} deliveries is left out`, many: `{n} drivers with fewer than ${least} deliveries are left out`,
+    sql: `SELECT count(*) FROM (
+  SELECT driver_key FROM outcome WHERE driver_key IS NOT NULL AND ($from IS NULL OR date >= $from) AND ($to IS NULL OR date <= $to)
+  GROUP BY driver_key HAVING count(*) < $min_deliveries)`,
+  }]
+}
+
 export const batchingDrivers: Analysis = batchingAnalysis({
-  name: 'batching-drivers', sql, definition, charts, drill,
+  name: 'batching-drivers', sql, definition, charts, drill, leftOut,
   parameters: { min_deliveries: { label: 'Deliveries at least', min: 1 } },
   columns: [
     { name: 'driver_id', about: 'Driver.', format: 'text' },

@@ -1,6 +1,6 @@
 import type { BarChart, ChartSpec, ValueFormat } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
-import type { Analysis, Figure } from '../../src-renderer/query/definition'
+import type { Analysis, Figure, LeftOut, ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { batchingAnalysis, type BehindFigure } from '../batching/batchingAnalysis'
 import { deliveriesSql, IN_DATES, isSql } from '../batching/behind'
@@ -50,8 +50,18 @@ function drill({ row, column }: Figure): BehindFigure | null {
   return { title: `${type === null ? 'Orders' : type === 'batched' ? 'Batched orders' : 'Individual orders'} of ${String(row['restaurant_name'] ?? row['restaurant_id'])}`, sql: deliveriesSql(`${own}${once}`) }
 }
 
+function leftOut(values: ParameterValues): readonly LeftOut[] {
+  const least = Number(values['min_orders'])
+  return [{
+    name: 'few-orders', one: `1 restaurant with fewer than ${least} orders is left out`, many: `{n} restaurants with fewer than ${least} orders are left out`,
+    sql: `SELECT count(*) FROM (
+  SELECT restaurant_key FROM outcome WHERE restaurant_key IS NOT NULL AND ($from IS NULL OR date >= $from) AND ($to IS NULL OR date <= $to)
+  GROUP BY restaurant_key HAVING count(DISTINCT coalesce(order_key::VARCHAR, delivery_key)) < $min_orders)`,
+  }]
+}
+
 export const batchingRestaurants: Analysis = batchingAnalysis({
-  name: 'batching-restaurants', sql, definition, check, charts, drill,
+  name: 'batching-restaurants', sql, definition, check, charts, drill, leftOut,
   parameters: { min_orders: { label: 'Orders at least', min: 1 }, fast_pickup: { label: 'Fast pickup (minutes)', min: 0 } },
   columns: [
     { name: 'restaurant_id', about: 'Restaurant.', format: 'text' },

@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import { bind } from '../../src-renderer/query/bind'
-import type { Analysis, Catalog, Drill, Figure, Kpi, ParameterSpec, ParameterValues, QueryPlan, ResultColumn } from '../../src-renderer/query/definition'
+import type { Analysis, Catalog, Drill, Figure, Kpi, LeftOut, ParameterSpec, ParameterValues, QueryPlan, ResultColumn } from '../../src-renderer/query/definition'
 import { readQueryFile } from '../../src-renderer/query/queryFile'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { findDeliveryTables, SHAPES, type FoundTables, type TableRole } from './deliveryTables'
@@ -39,6 +39,8 @@ export interface BatchingAnalysis {
   kpis?(result: ResultTable): readonly Kpi[]
   /** Makes the result of what the SQL gave (see Analysis.finish). */
   finish?(answer: ResultTable, values: ParameterValues): ResultTable
+  /** Who or what a parameter leaves out; `sql` reads the same tables as query.sql and may name its parameters. */
+  leftOut?(values: ParameterValues): readonly LeftOut[]
   /** What is behind a figure: a statement over the same tables as query.sql, without a header. */
   drill?(figure: Figure, values: ParameterValues): BehindFigure | null
 }
@@ -83,7 +85,11 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
   return {
     name: spec.name, title: file.title, about: file.about, grain: file.grain, definition: spec.definition, parameters, columns: spec.columns,
     reads: { tables: file.tables },
-    plan: (values, catalog, source) => ({ ...planOf(file.sql, values, catalog, source, false), ...(spec.finish === undefined ? {} : { finish: { analysis: spec.name, values } }) }),
+    plan: (values, catalog, source) => ({
+      ...planOf(file.sql, values, catalog, source, false),
+      ...(spec.leftOut === undefined ? {} : { leftOut: spec.leftOut(values).map((one) => ({ ...one, sql: planOf(one.sql, values, catalog, source, false).sql })) }),
+      ...(spec.finish === undefined ? {} : { finish: { analysis: spec.name, values } }),
+    }),
     ...(spec.finish === undefined ? {} : { finish: (answer: ResultTable, values: ParameterValues) => spec.finish!(answer, values) }),
     ...(spec.drill === undefined ? {} : {
       drill: (figure, values, catalog, source): Drill | null => {

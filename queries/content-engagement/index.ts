@@ -6,6 +6,7 @@ import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { partitionRange } from '../active-users/activeDays'
 import { EVENT_ROW } from '../active-users/eventRows'
 import { scopedPlan } from '../active-users/scopedPlan'
+import { contentPopulation } from './population'
 import { CONTENT, CREATOR, EVENT_PARAMETERS, KINDS, columnSql, eventSql, likelyColumn, scoreSql, weightParameters, type Kind } from './contentColumns'
 import { datedWhere } from './datedEvents'
 import definition from './definition.md?raw'
@@ -62,11 +63,14 @@ export const contentEngagement: Analysis = {
     { name: 'score_per_view', about: 'Score divided by views; empty without views.', format: 'decimal' },
   ],
   reads: 'events',
+  population: contentPopulation([]),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const content = columnSql(asked, values, 'content')
     const creator = likelyColumn(asked, values, 'creator')
-    return scopedPlan(asked, `WITH counted AS (
+    const least = Number(values['min_views'] ?? 100)
+    const views = `SELECT count(*) FILTER (${eventSql(asked, values, 'view')}) AS views FROM ${asked.from} WHERE ${datedWhere(asked)} AND ${content} IS NOT NULL GROUP BY ${content}`
+    const plan = scopedPlan(asked, `WITH counted AS (
   SELECT ${content}::VARCHAR AS content, ${creator === null ? 'NULL::VARCHAR' : `min(${identifier(creator.name)}::VARCHAR)`} AS creator,
     ${KINDS.map((kind) => `count(*) FILTER (${eventSql(asked, values, kind)}) AS ${COLUMN_OF[kind]}`).join(', ')},
     count(DISTINCT user_key) FILTER (${eventSql(asked, values, 'view')}) AS viewers, sum(${scoreSql(asked, values)})::DOUBLE AS score
@@ -75,8 +79,14 @@ export const contentEngagement: Analysis = {
 SELECT rank() OVER (ORDER BY score DESC)::BIGINT AS rank, content, creator, views::BIGINT AS views, viewers::BIGINT AS viewers, likes::BIGINT AS likes,
   shares::BIGINT AS shares, comments::BIGINT AS comments, score, score / nullif(views, 0) AS score_per_view
 FROM counted
-WHERE views >= ${Number(values['min_views'] ?? 100)}
+WHERE views >= ${least}
 ORDER BY rank, content`, partitionRange(asked, 0, 0), [`content: ${likelyColumn(asked, values, 'content')!.name}`, `weights: ${KINDS.map((kind) => `${kind} ${Number(values[`${kind}_weight`])}`).join(', ')}`])
+    return {
+      ...plan, leftOut: [{
+        name: 'few-views', sql: `SELECT count(*) FROM (${views}) WHERE views < ${least}`,
+        one: `1 piece of content with fewer than ${least} views is left out`, many: `{n} pieces of content with fewer than ${least} views are left out`,
+      }],
+    }
   },
   charts,
   drill,

@@ -5,9 +5,11 @@ import { identifier } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { markOf } from '../active-users/completeness'
 import { EVENT_ROW } from '../active-users/eventRows'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { CONTENT, DWELL_PARAMETERS, EVENT_PARAMETERS, KINDS, dwellSecondsSql, eventSql, likelyColumn, type Kind } from '../content-engagement/contentColumns'
+import { contentPopulation } from '../content-engagement/population'
 import { timeText } from '../lifecycle/timeText'
 import definition from './definition.md?raw'
 
@@ -58,7 +60,7 @@ rolled AS (
   WINDOW in_window AS (ORDER BY step ROWS BETWEEN ${clock.steps - 1} PRECEDING AND CURRENT ROW))
 SELECT make_timestamp(((step + 1) * ${clock.stepMicros})::BIGINT) AS window_end, views::BIGINT AS views, viewers::BIGINT AS viewers, contents::BIGINT AS contents, likes::BIGINT AS likes,
   shares::BIGINT AS shares, comments::BIGINT AS comments, seconds::DOUBLE / 60 AS minutes, 100 * (likes + shares + comments) / nullif(views, 0)::DOUBLE AS engagement_pct,
-  step - ${clock.steps - 1} >= first_step AND step < last_step AS complete
+  step - ${clock.steps - 1} >= first_step AND (step + 1) * ${clock.stepMicros} <= ${asked.source.nowTs ?? 0} AS complete
 FROM rolled
 WHERE local_date(make_timestamp((step * ${clock.stepMicros})::BIGINT)) BETWEEN from_date AND to_date
 ORDER BY step`
@@ -67,7 +69,7 @@ ORDER BY step`
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const rows = result.rows()
   const hours = readClock(values).windowHours
-  const points = (column: string) => rows.map((row, index) => ({ x: timeText(row['window_end'] as number), y: row[column] as number | null, figure: { row: index, column }, ...(row['complete'] === false ? { incomplete: true } : {}) }))
+  const points = (column: string) => rows.map((row, index) => ({ x: timeText(row['window_end'] as number), y: row[column] as number | null, figure: { row: index, column }, ...markOf(row) }))
   const peak = rows.reduce<(typeof rows)[number] | null>((best, row) => (best === null || (row['views'] as number) > (best['views'] as number) ? row : best), null)
   return [
     {
@@ -130,6 +132,7 @@ export const contentRolling: Analysis = {
     { name: 'complete', about: 'False where the data does not cover the whole window.', format: 'boolean' },
   ],
   reads: 'events',
+  population: contentPopulation(KINDS, null),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const clock = readClock(values)

@@ -4,9 +4,11 @@ import { dateLiteral, literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { markOf, unitCompleteSql } from '../active-users/completeness'
 import { EVENT_ROW } from '../active-users/eventRows'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { CREATOR, EVENT_PARAMETERS, KINDS, columnSql, eventSql, likelyColumn } from '../content-engagement/contentColumns'
+import { contentPopulation } from '../content-engagement/population'
 import { UNIT, readUnit, unitNumberSql, unitStartSql } from '../lifecycle/calendarUnit'
 import definition from './definition.md?raw'
 
@@ -39,7 +41,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       kind: 'line', title: `Engagement by creator`, x: { label: unit.replace(/^./, (letter) => letter.toUpperCase()), type: 'date' }, y: { label: 'Events', format: 'integer', zero: true },
       summary: `Views, likes, shares and comments of the ${largest.length} creators with the most; dashed where a ${unit} is not covered by the data.`,
       series: largest.map((creator) => ({
-        name: creator, points: rows.filter(({ row }) => row['creator'] === creator).map(({ row, index }) => ({ x: row['date'] as string, y: row['engagement'] as number, figure: { row: index, column: 'engagement' }, ...(row['complete'] === false ? { incomplete: true } : {}) })),
+        name: creator, points: rows.filter(({ row }) => row['creator'] === creator).map(({ row, index }) => ({ x: row['date'] as string, y: row['engagement'] as number, figure: { row: index, column: 'engagement' }, ...markOf(row) })),
       })),
     },
   ]
@@ -79,6 +81,7 @@ export const creatorGrowth: Analysis = {
     { name: 'complete', about: 'False where the data does not cover the whole unit.', format: 'boolean' },
   ],
   reads: 'events',
+  population: contentPopulation(KINDS, 'creator'),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const unit = readUnit(values)
@@ -86,7 +89,7 @@ export const creatorGrowth: Analysis = {
     const creator = columnSql(asked, values, 'creator')
     const shown = shownDates(asked)
     return scopedPlan(asked, `WITH bounds AS (
-  SELECT first_date, last_date, ${number(shown.from)} AS from_unit, ${number(shown.to)} AS to_unit FROM (${dataDatesSql(asked)}) WHERE ${shown.from} <= ${shown.to}),
+  SELECT first_date, over_date, ${number(shown.from)} AS from_unit, ${number(shown.to)} AS to_unit FROM (${dataDatesSql(asked)}) WHERE ${shown.from} <= ${shown.to}),
 counted AS (
   SELECT ${creator}::VARCHAR AS creator, ${number('local_date(ts)')} AS unit, count(*) AS engagement
   FROM ${asked.from} WHERE ${asked.where} AND ${engagedSql(asked, values)} AND ${creator} IS NOT NULL
@@ -96,8 +99,8 @@ whole AS (
   SELECT creator, unit, coalesce(engagement, 0) AS engagement, lag(coalesce(engagement, 0)) OVER (PARTITION BY creator ORDER BY unit) AS previous
   FROM lived LEFT JOIN counted USING (creator, unit)),
 placed AS (
-  SELECT creator, unit, engagement, previous, ${unitStartSql('unit', unit, asked.catalog)} >= first_date AND ${unitStartSql('unit + 1', unit, asked.catalog)} <= last_date AS complete,
-    ${unitStartSql('unit - 1', unit, asked.catalog)} >= first_date AS previous_complete
+  SELECT creator, unit, engagement, previous, ${unitCompleteSql('unit', unit, asked.catalog)} AS complete,
+    ${unitCompleteSql('unit - 1', unit, asked.catalog)} AS previous_complete
   FROM whole, bounds WHERE unit BETWEEN from_unit AND to_unit)
 SELECT ${unitStartSql('unit', unit, asked.catalog)} AS date, creator, engagement::BIGINT AS engagement, previous::BIGINT AS previous,
   CASE WHEN complete AND previous_complete AND previous >= ${Number(values['least_previous'] ?? 1)} THEN 100 * (engagement - previous) / previous::DOUBLE END AS growth_pct, complete

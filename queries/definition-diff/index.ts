@@ -7,6 +7,7 @@ import definition from './definition.md?raw'
 import { readDiff } from './diffSql'
 import { comparedFigures } from './figures'
 import { DEFINITION_PARAMETERS, FIGURES } from './parameters'
+import { diffPopulation } from './population'
 import { readSides } from './sides'
 
 const MOST_TILES = 4
@@ -83,6 +84,7 @@ export const definitionDiff: Analysis = {
     { name: 'detail', about: 'What each definition sees of the user: cohort or entry, and the return or the times between steps (local times).', format: 'text' },
   ],
   reads: 'events',
+  population: diffPopulation,
   plan(values, catalog, source) {
     const diff = readDiff(values, catalog, source)
     return { ...diff.plan, sql: `${diff.sql}\nSELECT figure, u.user_id, in_a, in_b, rule, detail FROM diff JOIN main.users u ON u.user_key = diff.user_key ORDER BY place, rule, u.user_id` }

@@ -6,6 +6,7 @@ import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { wilson } from '../../src-renderer/stats/wilson'
 import { notesOf, rangeOf } from '../definition-diff/diffSql'
 import { DEFINITION_PARAMETERS } from '../definition-diff/parameters'
+import { diffPopulation } from '../definition-diff/population'
 import { readSides, type Side, type Sides } from '../definition-diff/sides'
 import { readUnit } from '../lifecycle/calendarUnit'
 import { bracketsOf } from '../retention/question'
@@ -84,6 +85,7 @@ export const definitionFigures: Analysis = {
     { name: 'pct', about: 'users / eligible as a percentage, 0 to 100.', format: 'percent' },
   ],
   reads: 'events',
+  population: diffPopulation,
   plan(values, catalog, source) {
     const sides = readSides(values)
     const plans = [sides.analysis.plan(sides.a.values, catalog, source), sides.analysis.plan(sides.b.values, catalog, source)] as const

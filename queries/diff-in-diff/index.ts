@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { computedResult } from '../../src-renderer/query/computedResult'
 import type { Analysis, Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/definition'
-import { literal } from '../../src-renderer/query/literal'
+import { identifier, literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { welch, type Sample } from '../../src-renderer/stats/means'
@@ -10,8 +10,8 @@ import { pText, signed } from '../experiment/charts'
 import { confidenceOf } from '../experiment/finish'
 import { CONFIDENCE_PARAMETER, MEASURE_PARAMETERS, METRIC_PARAMETER, readMeasure } from '../experiment/question'
 import definition from './definition.md?raw'
-import { changeSql, launchSql } from './launchSql'
-import { readLaunch } from './question'
+import { changeSql, launchLeftOut, launchSql } from './launchSql'
+import { addDays, readLaunch } from './question'
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
@@ -77,9 +77,13 @@ export const diffInDiff: Analysis = {
     { name: 'p', about: 'Two-sided p of no difference (Welch).', format: 'ratio' },
   ],
   reads: 'events',
+  population(values, catalog, source) {
+    const { launch, group } = readLaunch(values, catalog, source)
+    return { which: `${identifier(group.name)} IS NOT NULL`, from: null, to: addDays(launch, -1) }
+  },
   plan(values, catalog, source) {
     const question = readLaunch(values, catalog, source)
-    return { ...scopedPlan(question.scope, launchSql(question), undefined, question.notes), finish: { analysis: 'diff-in-diff', values } }
+    return { ...scopedPlan(question.scope, launchSql(question), undefined, question.notes), leftOut: launchLeftOut(question), finish: { analysis: 'diff-in-diff', values } }
   },
   finish(answer, values) {
     const unit = readMeasure(values) === 'converted' ? 100 : 1

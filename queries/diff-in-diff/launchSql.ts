@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../src-renderer/query/definition'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
 import { positionSql } from '../funnel/position'
 import { addDays, type LaunchQuestion } from './question'
@@ -36,4 +37,16 @@ export function launchSql(question: LaunchQuestion): string {
   return `WITH ${changeSql(question)}
 SELECT comparison, is_treated, count(*) AS users, avg("before") AS mean_before, avg("after") AS mean_after, avg("after" - "before") AS mean, coalesce(var_samp("after" - "before"), 0) AS variance
 FROM change GROUP BY comparison, is_treated ORDER BY comparison, is_treated`
+}
+
+/** Users who did something in the days after the launch, and belong to no group because nothing of theirs before it names one. */
+export function launchLeftOut({ scope, launch, days, group }: LaunchQuestion): readonly LeftOut[] {
+  const date = (shift: number): string => dateLiteral(addDays(launch, shift))
+  const before = `SELECT user_key FROM ${scope.from} WHERE ${scope.where} AND ${identifier(group.name)} IS NOT NULL AND local_date(ts) < ${date(0)}`
+  return [{
+    name: 'no-group',
+    sql: `SELECT count(DISTINCT user_key) FROM ${scope.from}
+    WHERE ${scope.where} AND local_date(ts) >= ${date(0)} AND local_date(ts) < ${date(days)} AND user_key NOT IN (${before})`,
+    one: '1 user without a group before the launch is left out', many: '{n} users without a group before the launch are left out',
+  }]
 }

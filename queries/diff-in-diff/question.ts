@@ -35,12 +35,13 @@ const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date
 /** Throws `bad-parameter` and `not-found`. */
 export function readLaunch(values: ParameterValues, catalog: Catalog, source: string | null): LaunchQuestion {
   const asked = scope(values, catalog, source)
-  const { columns, minDate, maxDate } = asked.source
-  if (minDate === null || maxDate === null) throw new LatheError('not-found', 'There are no events yet; import a log first.', { what: 'table', name: asked.source.table ?? 'all_events' })
+  const { columns, minDate } = asked.source
+  const { lastDate, overDate } = asked
+  if (minDate === null || lastDate === null || overDate === null) throw new LatheError('not-found', 'There are no events yet; import a log first.', { what: 'table', name: asked.source.table ?? 'all_events' })
   const given = typeof values['launch'] === 'string' && isIsoDate(values['launch']) ? values['launch'] : null
-  const launch = given ?? addDays(minDate, Math.ceil(daysBetween(minDate, maxDate) / 2))
-  const [before, after] = [daysBetween(minDate, launch), daysBetween(launch, maxDate) + 1]
-  if (before < 1 || after < 1) throw new LatheError('bad-parameter', `launch: ${launch} leaves no days on both sides; the data go from ${minDate} to ${maxDate}.`, { parameter: 'launch', value: launch })
+  const launch = given ?? addDays(minDate, Math.ceil(daysBetween(minDate, lastDate) / 2))
+  const [before, after] = [daysBetween(minDate, launch), daysBetween(launch, overDate) + 1]
+  if (before < 1 || after < 1) throw new LatheError('bad-parameter', `launch: ${launch} leaves no whole days on both sides; the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`, { parameter: 'launch', value: launch })
   const wanted = typeof values['days'] === 'number' ? values['days'] : 14
   const days = Math.min(wanted, before, after)
   const measure = readMeasure(values)

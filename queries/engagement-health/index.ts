@@ -4,6 +4,7 @@ import type { Analysis, Catalog, Drill, Figure, Kpi, ParameterSpec, ParameterVal
 import { dateLiteral, literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
+import { completeColumn, completeSql, markOf } from '../active-users/completeness'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { EVENT_PARAMETERS, KINDS, scoreSql, weightParameters } from '../content-engagement/contentColumns'
 import { SESSION_ROW } from '../sessions/drill'
@@ -57,12 +58,12 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     {
       kind: 'bar', layout: 'stacked', direction: 'vertical', title: 'Sessions by health', x: { label: 'Date', type: 'date' }, y: { label: 'Sessions', format: 'integer' },
       summary: total === 0 ? 'There are no sessions in these dates.' : `Of ${total.toLocaleString('en-US')} sessions, ${STATUSES.map((status) => `${(100 * sum(status) / total).toFixed(1)} % were ${STATUS_NAMES[status].toLowerCase()}`).join(', ')}.`,
-      series: STATUSES.map((status) => ({ name: STATUS_NAMES[status], points: rows.map((row, index) => ({ x: row['date'] as string, y: row[status] as number, figure: { row: index, column: status } })) })),
+      series: STATUSES.map((status) => ({ name: STATUS_NAMES[status], points: rows.map((row, index) => ({ x: row['date'] as string, y: row[status] as number, figure: { row: index, column: status }, ...markOf(row) })) })),
     },
     {
       kind: 'line', title: 'Engagement score', x: { label: 'Date', type: 'date' }, y: { label: 'Score a session', format: 'decimal', zero: true },
       summary: 'The mean score of the sessions that began on each date; days without sessions are gaps.',
-      series: [{ name: 'Mean score', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['mean_score'] as number | null, figure: { row: index, column: 'sessions' } })) }],
+      series: [{ name: 'Mean score', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['mean_score'] as number | null, figure: { row: index, column: 'sessions' }, ...markOf(row) })) }],
     },
   ]
 }
@@ -105,6 +106,7 @@ export const engagementHealth: Analysis = {
     ...STATUSES.map((status) => ({ name: status, about: `Of them, those that are ${STATUS_NAMES[status].toLowerCase()}.`, format: 'integer' as const })),
     { name: 'mean_score', about: 'Mean score of the sessions; empty without any.', format: 'decimal' },
     { name: 'engaged_pct', about: 'Percentage (0 to 100) of the sessions that are highly or moderately engaged.', format: 'percent' },
+    completeColumn(),
   ],
   reads: 'events',
   plan(values, catalog, source) {
@@ -115,7 +117,8 @@ daily AS (
   SELECT date, count(*) AS sessions, ${STATUSES.map((status) => `count(*) FILTER (status = '${status}') AS ${status}`).join(', ')}, avg(score) AS mean_score
   FROM judged GROUP BY date)
 SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, ${STATUSES.map((status) => `coalesce(${status}, 0)::BIGINT AS ${status}`).join(', ')}, mean_score,
-  100 * (highly_engaged + moderately_engaged) / sessions::DOUBLE AS engaged_pct
+  100 * (highly_engaged + moderately_engaged) / sessions::DOUBLE AS engaged_pct,
+  ${completeSql('date', 'date')} AS complete
 FROM calendar LEFT JOIN daily USING (date)
 ORDER BY date`, undefined, [`weights: ${KINDS.map((kind) => `${kind} ${Number(values[`${kind}_weight`])}`).join(', ')}`, cutNote(readCut(values, asked.source))])
   },

@@ -8,6 +8,7 @@ import { scopedPlan } from '../active-users/scopedPlan'
 import { assignedSql } from '../experiment/assignmentSql'
 import { pText } from '../experiment/charts'
 import { MISMATCH_P } from '../experiment/kpis'
+import { assignmentLeftOut, exposedPopulation } from '../experiment/leftOut'
 import { EXPOSURE_PARAMETERS, readExperiment, WINDOW_PARAMETER } from '../experiment/question'
 import { readSplit, SPLIT_PARAMETER } from '../experiment/split'
 import definition from './definition.md?raw'
@@ -37,12 +38,13 @@ export const experimentAssignment: Analysis = {
     { name: 'in_several', about: 'Users who saw this variant first and another one too: left out.', format: 'integer' },
   ],
   reads: 'events',
+  population: exposedPopulation(),
   plan(values, catalog, source) {
     const question = readExperiment(values, catalog, source)
     const counts = Object.entries(COUNTS).map(([name, { condition }]) => `count(*) FILTER (${condition})::BIGINT AS ${name}`)
     return {
       ...scopedPlan(question.scope, `WITH ${assignedSql(question)}\nSELECT variant, ${counts.join(', ')} FROM assigned GROUP BY variant ORDER BY variant`, undefined, question.notes),
-      finish: { analysis: 'experiment-assignment', values },
+      leftOut: assignmentLeftOut({ ...question, includeRecent: true }), finish: { analysis: 'experiment-assignment', values },
     }
   },
   finish(answer, values) {

@@ -9,7 +9,7 @@ const DAY_MICROS = 86_400e6
 export function userDaysSql(question: ExperimentQuestion, days: number): string {
   const { scope, metrics, value } = question
   return `${countedSql(question)},
-eligible AS (SELECT user_key, variant, exposed_at, exposed_o, least(${literal(days)}, (${literal(scope.source.maxTs ?? 0)} - epoch_us(exposed_at)) // ${literal(DAY_MICROS)}::BIGINT) AS full_days FROM counted),
+eligible AS (SELECT user_key, variant, exposed_at, exposed_o, least(${literal(days)}, (${literal(scope.source.nowTs ?? 0)} - epoch_us(exposed_at)) // ${literal(DAY_MICROS)}::BIGINT) AS full_days FROM counted),
 metric_events AS (SELECT user_key, ts, ${positionSql('file')} AS o, ${value === null ? '0' : `${identifier(value.name)}::DOUBLE`} AS value FROM ${scope.from} WHERE ${scope.where} AND ${metrics[0]!.eventSql}),
 did AS (
   SELECT c.user_key, any_value(c.variant) AS variant, (epoch_us(e.ts) - epoch_us(c.exposed_at)) // ${literal(DAY_MICROS)}::BIGINT AS day, count(*) AS events, coalesce(sum(e.value), 0) AS total

@@ -8,6 +8,7 @@ import { scopedPlan } from '../active-users/scopedPlan'
 import { compareOutcomes, type Outcome } from '../experiment/compare'
 import { pText, signed } from '../experiment/charts'
 import { confidenceOf, differenceCells } from '../experiment/finish'
+import { assignmentLeftOut, exposedPopulation } from '../experiment/leftOut'
 import { chooseControl, CONFIDENCE_PARAMETER, CONTROL_PARAMETER, EXPOSURE_PARAMETERS, MEASURE_PARAMETERS, METRIC_PARAMETER, readExperiment, readMeasure, type ExperimentQuestion } from '../experiment/question'
 import { dailySql, userDaysSql } from './dailySql'
 import definition from './definition.md?raw'
@@ -88,9 +89,10 @@ export const experimentNovelty: Analysis = {
     { name: 'p', about: 'Two-sided p of no difference on that day.', format: 'ratio' },
   ],
   reads: 'events',
+  population: (values, catalog, source) => exposedPopulation()({ ...values, window: 'none' }, catalog, source),
   plan(values, catalog, source) {
     const asked = question(values, catalog, source)
-    return { ...scopedPlan(asked.scope, dailySql(asked, daysOf(values)), undefined, asked.notes.slice(0, 1)), finish: { analysis: 'experiment-novelty', values } }
+    return { ...scopedPlan(asked.scope, dailySql(asked, daysOf(values)), undefined, asked.notes.slice(0, 1)), leftOut: assignmentLeftOut(asked), finish: { analysis: 'experiment-novelty', values } }
   },
   finish(answer, values) {
     const measure = readMeasure(values)

@@ -5,6 +5,7 @@ import type { Analysis, Catalog, ParameterValues, QueryPlan } from '../../src-re
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { scopedPlan } from '../active-users/scopedPlan'
+import { exposedPopulation } from '../experiment/leftOut'
 import { perUserSql } from '../experiment/outcomesSql'
 import { CONFIDENCE_PARAMETER, EXPOSURE_PARAMETERS, MEASURE_PARAMETERS, METRIC_PARAMETER, readExperiment, readMeasure, RECENT_PARAMETER, WINDOW_PARAMETER } from '../experiment/question'
 import definition from './definition.md?raw'
@@ -76,6 +77,7 @@ export const experimentPower: Analysis = {
     { name: 'power_pct', about: 'Chance to find the lift with the users of the days chosen.', format: 'percent' },
   ],
   reads: 'events',
+  population: exposedPopulation(false),
   plan,
   finish(answer, values) {
     return computedResult([

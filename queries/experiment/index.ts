@@ -7,6 +7,7 @@ import definition from './definition.md?raw'
 import { drill } from './drill'
 import { finishExperiment } from './finish'
 import { kpis } from './kpis'
+import { assignmentLeftOut, exposedPopulation } from './leftOut'
 import { outcomesSql } from './outcomesSql'
 import { CONFIDENCE_PARAMETER, CONTROL_PARAMETER, EXPOSURE_PARAMETERS, MEASURE_PARAMETERS, METRIC_PARAMETER, readExperiment, RECENT_PARAMETER, WINDOW_PARAMETER } from './question'
 import { SPLIT_PARAMETER } from './split'
@@ -47,9 +48,10 @@ export const experiment: Analysis = {
     { name: 'test', about: 'z, exact (Fisher), welch, or cuped (Welch after CUPED).', format: 'text' },
   ],
   reads: 'events',
+  population: exposedPopulation(),
   plan(values, catalog, source) {
     const question = readExperiment(values, catalog, source)
-    return { ...scopedPlan(question.scope, outcomesSql(question), undefined, question.notes), finish: { analysis: 'experiment', values } }
+    return { ...scopedPlan(question.scope, outcomesSql(question), undefined, question.notes), leftOut: assignmentLeftOut(question), finish: { analysis: 'experiment', values } }
   },
   finish: finishExperiment,
   charts: experimentCharts,

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { ATTEMPT_PARAMETERS, presetsWithout, STEP_PARAMETERS } from '../funnel/parameters'
+import { funnelPopulation } from '../funnel/population'
 import { liftCharts } from './charts'
 import definition from './definition.md?raw'
 import { finishLift } from './finish'
@@ -39,6 +40,7 @@ export const funnelLift: Analysis = {
     { name: 'p_holm', about: 'p corrected for the number of rows compared (Holm)', format: 'decimal' },
   ],
   reads: 'events',
+  population: funnelPopulation,
   presets: presetsWithout(['breakdown_at', 'breakdown_step']),
   plan: planLift,
   finish: finishLift,

@@ -1,12 +1,13 @@
 import { anyConditionSql } from '../../src-renderer/query/condition'
 import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { identifier, literal } from '../../src-renderer/query/literal'
-import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
+import { readAttempts, type Attempts } from '../funnel/attempts'
 import { stepEvents } from '../funnel/breakdown'
 import { drillInto } from '../funnel/drill'
 import { columnOf } from '../funnel/keyedRows'
 import { stepLabels } from '../funnel/labels'
 import { readOptions, readStepNumber, refuse } from '../funnel/options'
+import { countedPlan } from '../funnel/population'
 import { limitSql, positionSql } from '../funnel/position'
 
 /** What the rows of events are called in the column `kind`. */
@@ -75,7 +76,7 @@ export function kindOf(column: string): string {
 export function planLift(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readLift(values, catalog, source)
   const least = typeof values['least'] === 'number' ? values['least'] : 1
-  const plan = planOver(question.attempts, values, `,
+  const plan = countedPlan(question.attempts, values, `,
 ${hadCtes(question).join(',\n')},
 totals AS (SELECT count(*) FILTER (converted) AS converted_all, count(*) FILTER (NOT converted) AS lost_all FROM compared),
 counted AS (SELECT kind, value, count(*) FILTER (converted) AS converted_users, count(*) FILTER (NOT converted) AS lost_users FROM had JOIN compared ON had.k = compared.k GROUP BY kind, value)

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { ATTEMPT_PARAMETERS, presetsWithout, STEP_PARAMETERS } from '../funnel/parameters'
+import { funnelPopulation } from '../funnel/population'
 import { pathsCharts } from './charts'
 import definition from './definition.md?raw'
 import { drillPaths, planPaths } from './plan'
@@ -26,6 +27,7 @@ export const funnelPaths: Analysis = {
     { name: 'pct', about: 'percentage of those with this outcome after this step (0–100); several events may be done, so that rows do not add up', format: 'percent' },
   ],
   reads: 'events',
+  population: funnelPopulation,
   presets: presetsWithout(['breakdown_at', 'breakdown_step']),
   plan: planPaths,
   drill: drillPaths,

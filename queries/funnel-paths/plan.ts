@@ -2,10 +2,11 @@ import { anyConditionSql } from '../../src-renderer/query/condition'
 import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import { numbers } from '../funnel/attempt'
-import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
+import { readAttempts, type Attempts } from '../funnel/attempts'
 import { drillInto } from '../funnel/drill'
 import { stepLabels } from '../funnel/labels'
 import { readOptions } from '../funnel/options'
+import { countedPlan } from '../funnel/population'
 import { limitSql, positionSql } from '../funnel/position'
 
 /** The row of those who did nothing but steps. */
@@ -45,7 +46,7 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
   const labels = stepLabels(attempts.options)
   const limit = typeof values['limit'] === 'number' ? values['limit'] : 10
   const names = `[${labels.map((label) => literal(label)).join(', ')}]`
-  return planOver(attempts, values, `,
+  return countedPlan(attempts, values, `,
 ${didCtes(attempts).join(',\n')},
 sides AS (SELECT step, outcome, count(*) AS of_users FROM spans GROUP BY ALL),
 counted AS (SELECT step, outcome, did, count(*) AS users FROM did GROUP BY ALL)

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { ATTEMPT_PARAMETERS, presetsWithout, STEP_PARAMETERS } from '../funnel/parameters'
+import { funnelPopulation } from '../funnel/population'
 import { timesCharts, timesKpis } from './charts'
 import definition from './definition.md?raw'
 import { drillTimes, planTimes, planTimesSummary } from './plan'
@@ -28,6 +29,7 @@ export const funnelTimes: Analysis = {
     { name: 'pct_within', about: 'percentage of them in this row and those before (0–100)', format: 'percent' },
   ],
   reads: 'events',
+  population: funnelPopulation,
   presets: presetsWithout(['breakdown_at', 'breakdown_step']),
   plan: planTimes,
   kpiPlan: planTimesSummary,

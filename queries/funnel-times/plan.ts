@@ -5,6 +5,7 @@ import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
 import { drillInto } from '../funnel/drill'
 import { stepLabels } from '../funnel/labels'
 import { readOptions, readStepNumber, refuse } from '../funnel/options'
+import { countedPlan } from '../funnel/population'
 
 /** Widths that read well, in seconds: the narrowest is taken with which 95 % of the times have room. */
 const WIDTHS = [0.001, 0.01, 0.1, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000]
@@ -37,7 +38,7 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
   if (given !== null && given <= 0) refuse('bin', values['bin'], 'must be longer than nothing')
   const width = given !== null ? literal(BigInt(given))
     : `(SELECT coalesce(min(w) FILTER (w * ${bins} > (SELECT quantile_disc(micros, 0.95) FROM times)), max(w)) FROM (SELECT unnest([${WIDTHS.map((one) => literal(BigInt(Math.round(one * 1e6)))).join(', ')}]) AS w))`
-  return planOver(attempts, values, `,
+  return countedPlan(attempts, values, `,
 times AS (SELECT ${micros} AS micros FROM ${attempts.name} WHERE ${reached}),
 binned AS (SELECT least(micros // width, ${bins})::INTEGER AS bin, width FROM times, (SELECT (${width})::BIGINT AS width)),
 counted AS (SELECT bin, count(*) AS users FROM binned GROUP BY bin),

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_PARAMETERS, FUNNEL_PRESETS, STEP_PARAMETERS } from '../funnel/parameters'
+import { funnelPopulation } from '../funnel/population'
 import { UNIT } from '../lifecycle/calendarUnit'
 import { trendCharts } from './charts'
 import definition from './definition.md?raw'
@@ -19,9 +20,11 @@ export const funnelTrend: Analysis = {
     { name: 'entered', about: 'users (sessions, values of the column) that began the funnel there', format: 'integer' },
     { name: 'converted', about: 'of them, those that reached the last step', format: 'integer' },
     { name: 'pct', about: 'percentage converted of entered (0–100); none where nobody entered', format: 'percent' },
-    { name: 'complete', about: 'whether the window of all who entered was over at the newest event; none without a window', format: 'boolean' },
+    { name: 'complete', about: 'whether nobody more can enter, and the window of all who did is over; none without a window, where conversions can always come', format: 'boolean' },
+    { name: 'entered_complete', about: 'whether nobody more can enter: the unit is over, and wholly within the data and the dates asked for', format: 'boolean' },
   ],
   reads: 'events',
+  population: funnelPopulation,
   presets: FUNNEL_PRESETS,
   plan: planTrend,
   drill: drillTrend,

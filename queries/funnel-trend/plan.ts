@@ -1,11 +1,15 @@
 import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
+import { nowSql } from '../../src-renderer/query/source'
 import { withWeekStart } from '../../src-renderer/query/weekStart'
-import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
+import { dataDatesSql } from '../active-users/activeDays'
+import { completeSql } from '../active-users/completeness'
+import { readAttempts, type Attempts } from '../funnel/attempts'
 import { breakdownCtes, breakdownName } from '../funnel/breakdown'
 import { drillInto } from '../funnel/drill'
 import { stepLabels } from '../funnel/labels'
 import { readOptions } from '../funnel/options'
+import { countedPlan } from '../funnel/population'
 import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../lifecycle/calendarUnit'
 
 /** One attempt for each key and unit of entry. */
@@ -14,11 +18,21 @@ function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: strin
   return readAttempts(readOptions(values), values, catalog, source, (date) => unitNumberSql(date, unit, withWeekStart(values, catalog)))
 }
 
-/** Whether the window of all who entered in a unit was over at the newest event; NULL without a window. */
-function completeSql({ options, within }: Attempts, unit: Unit): string {
-  const { maxTs } = within.source
-  if (options.windowMicros === null || maxTs === null) return 'NULL::BOOLEAN'
-  return `${unitStartSql('d + 1', unit, within.catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))}) <= local_time(make_timestamp(${literal(BigInt(maxTs))}))`
+/** Whether a unit is complete and holds only dates asked for: no more can enter in it. */
+function enteredCompleteSql({ within: { fromDate, toDate, catalog } }: Attempts, unit: Unit): string {
+  const first = unitStartSql('units.d', unit, catalog)
+  const last = `${unitStartSql('units.d + 1', unit, catalog)} - 1`
+  return [
+    completeSql(first, last),
+    ...(fromDate === null ? [] : [`${first} >= ${dateLiteral(fromDate, 'from')}`]), ...(toDate === null ? [] : [`${last} <= ${dateLiteral(toDate, 'to')}`]),
+  ].join(' AND ')
+}
+
+/** Whether, of such a unit, the window of all who entered is over, too; NULL without a window, which never is. */
+function convertedCompleteSql({ options, within: { source, catalog } }: Attempts, unit: Unit): string {
+  if (options.windowMicros === null) return 'CASE WHEN NOT entered_complete THEN FALSE END'
+  const end = `${unitStartSql('d + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
+  return `entered_complete AND ${end} <= local_time(${nowSql(source)})`
 }
 
 /** SQL for a funnel's conversion by date of entry. Throws `bad-parameter` and `not-found`. */
@@ -32,13 +46,16 @@ export function planTrend(values: ParameterValues, catalog: Catalog, source: str
   const ctes = [
     ...(grouped ? breakdownCtes(attempts, breakdown) : []),
     `counted AS (SELECT d, ${grouped ? 'g, ' : ''}count(*) AS entered, count(*) FILTER (${attempts.reached(steps.length)}) AS converted FROM ${from} GROUP BY ALL)`,
+    `bounds AS (${dataDatesSql(attempts.within)})`,
     'units AS (SELECT unnest(range(min(d), max(d) + 1)) AS d FROM counted)',
     ...(grouped ? ['shown AS (SELECT g, min(g_place) AS g_place FROM valued GROUP BY g)'] : []),
-    `filled AS (SELECT units.d AS d${grouped ? ', shown.g AS g, g_place' : ''}, coalesce(entered, 0)::BIGINT AS entered, coalesce(converted, 0)::BIGINT AS converted
-    FROM units ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
+    `filled AS (SELECT units.d AS d${grouped ? ', shown.g AS g, g_place' : ''}, coalesce(entered, 0)::BIGINT AS entered, coalesce(converted, 0)::BIGINT AS converted,
+      ${enteredCompleteSql(attempts, unit)} AS entered_complete
+    FROM units CROSS JOIN bounds ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
   ]
-  const plan = planOver(attempts, values, `,\n${ctes.join(',\n')}
-SELECT ${group}${unitStartSql('d', unit, attempts.within.catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct, ${completeSql(attempts, unit)} AS complete
+  const plan = countedPlan(attempts, values, `,\n${ctes.join(',\n')}
+SELECT ${group}${unitStartSql('d', unit, attempts.within.catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct,
+  ${convertedCompleteSql(attempts, unit)} AS complete, entered_complete
 FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`)
   return { ...plan, notes: [...plan.notes ?? [], `each ${unit} is a funnel of its own: ${unit}s do not add up to the range`] }
 }

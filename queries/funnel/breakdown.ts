@@ -11,7 +11,7 @@ export const NO_VALUE = '(none)'
 export const OTHER = 'Other'
 export const NOT_REACHED = '(not reached)'
 
-const STEP_COLUMNS = ['step', 'event', 'users', 'pct_first', 'pct_previous', 'median_seconds', 'p90_seconds', 'mean_seconds', 'lost', 'date', 'entered', 'converted', 'pct', 'complete']
+const STEP_COLUMNS = ['step', 'event', 'users', 'pct_first', 'pct_previous', 'median_seconds', 'p90_seconds', 'mean_seconds', 'lost', 'date', 'entered', 'converted', 'pct', 'complete', 'entered_complete']
 
 /** The breakdown's column in the result: named as in the log, unless the result has a column of that name. */
 export function breakdownName(column: string): string {

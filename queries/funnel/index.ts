@@ -1,5 +1,6 @@
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
+import { funnelPopulation } from './population'
 import { charts } from './charts'
 import definition from './definition.md?raw'
 import { drillFunnel } from './drill'
@@ -29,6 +30,7 @@ export const funnel: Analysis = {
     { name: 'p90_seconds', about: '90th percentile of the time from the previous step in seconds; none for the first', format: 'seconds' },
   ],
   reads: 'events',
+  population: funnelPopulation,
   presets: FUNNEL_PRESETS,
   plan: planFunnel,
   drill: drillFunnel,

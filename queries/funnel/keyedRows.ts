@@ -36,7 +36,7 @@ function select(expressions: readonly (readonly [string, string])[]): string {
 /** Where each session of a log without session ids begins: a row a session. */
 function gapSessions(scope: Scope): string {
   const { source } = scope
-  if (source.table !== null) return `SELECT user_key, start_ts, row_number() OVER () AS k FROM ${tableSql(derivedNames(source.table).sessions)}`
+  if (source.table !== null && !source.isCut) return `SELECT user_key, start_ts, row_number() OVER () AS k FROM ${tableSql(derivedNames(source.table).sessions)}`
   return `SELECT user_key, ts AS start_ts, row_number() OVER () AS k FROM (
     SELECT user_key, ts, lag(ts) OVER (PARTITION BY user_key ORDER BY ts) AS before FROM ${source.sql} WHERE user_key IS NOT NULL)
   WHERE before IS NULL OR ts - before > INTERVAL ${SESSION_GAP_MINUTES} MINUTE`

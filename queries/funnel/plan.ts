@@ -5,6 +5,7 @@ import { planOver, readAttempts, type Attempts } from './attempts'
 import { breakdownCtes, breakdownName } from './breakdown'
 import { stepLabels } from './labels'
 import { readOptions } from './options'
+import { countedPlan } from './population'
 
 /** One row a step (and a value of the breakdown). */
 function resultSql(attempts: Attempts, more: boolean): string {
@@ -39,7 +40,7 @@ export function planFunnel(values: ParameterValues, catalog: Catalog, source: st
   const attempts = readAttempts(readOptions(values), values, catalog, source)
   const { breakdown } = attempts.options
   const ctes = breakdown === null ? [] : breakdownCtes(attempts, breakdown)
-  return planOver(attempts, values, `,\n${[...ctes, resultSql(attempts, values['more_columns'] === true)].join(',\n')}`)
+  return countedPlan(attempts, values, `,\n${[...ctes, resultSql(attempts, values['more_columns'] === true)].join(',\n')}`)
 }
 
 /** SQL for the time that the whole of a funnel takes: one row with median_seconds and p90_seconds, null when nobody completed it. */

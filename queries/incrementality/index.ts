@@ -4,7 +4,7 @@ import { CONVERSION_PARAMETER, VALUE_PARAMETER } from '../attribution/parameters
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
 import { finishIncrementality } from './finish'
-import { drillIncrementality, planIncrementality } from './plan'
+import { drillIncrementality, groupPopulation, planIncrementality } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
   { name: 'exposed', type: 'event', label: 'Exposed', default: 'exposed', help: 'The events of users who could see the advertisement.' },
@@ -46,6 +46,7 @@ export const incrementality: Analysis = {
     { name: 'incremental_high', about: 'upper end of the interval of incremental', format: 'decimal' },
   ],
   reads: 'events',
+  population: groupPopulation,
   plan: planIncrementality,
   finish: finishIncrementality,
   drill: drillIncrementality,

@@ -1,6 +1,6 @@
 import { LatheError } from '../../src-renderer/model/error'
 import { columnNamed, conditionSql, readCondition } from '../../src-renderer/query/condition'
-import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import type { Catalog, Drill, Figure, ParameterValues, Population, QueryPlan } from '../../src-renderer/query/definition'
 import { readDuration } from '../../src-renderer/query/duration'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
 import { scope, type Scope } from '../../src-renderer/query/source'
@@ -25,6 +25,12 @@ function groupConditions(values: ParameterValues, within: Scope): { readonly exp
     return conditionSql(condition, columns)
   }
   return { exposed: read('exposed'), holdout: read('holdout') }
+}
+
+/** Users of a group: exposed or held out on the dates asked for. */
+export function groupPopulation(values: ParameterValues, catalog: Catalog, source: string | null): Population {
+  const { exposed, holdout } = groupConditions(values, scope(values, catalog, source))
+  return { which: `(${exposed} OR ${holdout})` }
 }
 
 /** CTEs up to `judged` (k, grp, conversions, amount), a row for each user of a group; conversions that count. */

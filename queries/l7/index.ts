@@ -6,6 +6,8 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { completeColumn, completeSql, dateText, lastComplete, markOf } from '../active-users/completeness'
+import { activePopulation } from '../active-users/populations'
 import { activeNote, scopedPlan } from '../active-users/scopedPlan'
 import definition from './definition.md?raw'
 
@@ -23,18 +25,21 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
     kind: 'line', title: `L${days}`, x: { label: 'Date', type: 'date' }, y: { label: 'Back', format: 'percent', zero: true },
     summary: known.length === 0 ? `No date has users who were active ${days} days before.`
       : `Between ${Math.min(...known).toFixed(1)} % and ${Math.max(...known).toFixed(1)} % of the users of ${days} days ago were active on the date; dates without such users are gaps.`,
-    series: [{ name: `Active ${days} days ago and on the date`, points: rows.map((row, index) => ({ x: row['date'] as string, y: row['back_pct'] as number | null, figure: { row: index, column: 'back' } })) }],
+    series: [{ name: `Active ${days} days ago and on the date`, points: rows.map((row, index) => ({ x: row['date'] as string, y: row['back_pct'] as number | null, figure: { row: index, column: 'back' }, ...markOf(row) })) }],
   }]
 }
 
 function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
-  const rows = result.rows().filter((row) => row['active_before'] !== null)
-  const last = rows.at(-1)
+  const known = result.rows().filter((row) => row['active_before'] !== null)
+  const last = lastComplete(known)?.row
   if (last === undefined) return []
+  // On a day that is not over, those who will still come back are missing.
+  const over = known.filter((row) => row['complete'] !== false)
+  const rows = over.length === 0 ? known : over
   const sum = (column: string): number => rows.reduce((total, row) => total + (row[column] as number), 0)
   return [
-    { label: `L${readDays(values)}`, value: last['back_pct'] as number | null, format: 'percent', detail: `${(last['back'] as number).toLocaleString('en-US')} of ${(last['active_before'] as number).toLocaleString('en-US')} users, ${last['date'] as string}` },
-    { label: 'Over all dates', value: sum('active_before') === 0 ? null : 100 * sum('back') / sum('active_before'), format: 'percent', detail: 'pooled' },
+    { label: `L${readDays(values)}`, value: last['back_pct'] as number | null, format: 'percent', detail: `${(last['back'] as number).toLocaleString('en-US')} of ${(last['active_before'] as number).toLocaleString('en-US')} users, ${dateText(last)}` },
+    { label: 'Over all complete dates', value: sum('active_before') === 0 ? null : 100 * sum('back') / sum('active_before'), format: 'percent', detail: 'pooled' },
   ]
 }
 
@@ -70,8 +75,10 @@ export const l7: Analysis = {
     { name: 'active_before', about: 'Users active that many days before the date; empty where that lies before the data.', format: 'integer' },
     { name: 'back', about: 'Of them, those active on the date.', format: 'integer' },
     { name: 'back_pct', about: 'Their percentage (0 to 100); empty when there are none.', format: 'percent' },
+    completeColumn(),
   ],
   reads: 'events',
+  population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readConditions(values['active_events'] ?? null, 'active_events')
@@ -84,10 +91,10 @@ counted AS (
   FROM active AS before LEFT JOIN active AS today ON today.user_key = before.user_key AND today.date = before.date + ${days}
   GROUP BY 1),
 calendar AS (
-  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date
+  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date, over_date
   FROM bounds)
 SELECT date, CASE WHEN date - ${days} >= first_date THEN coalesce(active_before, 0) END::BIGINT AS active_before,
-  CASE WHEN date - ${days} >= first_date THEN coalesce(back, 0) END::BIGINT AS back, 100 * back / active_before::DOUBLE AS back_pct
+  CASE WHEN date - ${days} >= first_date THEN coalesce(back, 0) END::BIGINT AS back, 100 * back / active_before::DOUBLE AS back_pct, ${completeSql('date', 'date')} AS complete
 FROM calendar LEFT JOIN counted USING (date)
 WHERE date BETWEEN ${shown.from} AND ${shown.to}
 ORDER BY date`, partitionRange(asked, days, 0), [activeNote(active.length)])

@@ -6,6 +6,8 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { completeColumn, completeSql, lastComplete, markOf } from '../active-users/completeness'
+import { activePopulation } from '../active-users/populations'
 import { activeNote, scopedPlan } from '../active-users/scopedPlan'
 import definition from './definition.md?raw'
 import { STAGES, STAGE_NAMES, STAGE_PARAMETERS, readThresholds, stageSql, type Stage, type Thresholds } from './stages'
@@ -38,12 +40,12 @@ runs AS (
 steps AS (SELECT begins AS date, stage, count(*) AS change FROM runs GROUP BY ALL UNION ALL SELECT ends, stage, -count(*) FROM runs GROUP BY ALL),
 changes AS (SELECT date, ${STAGES.map((stage) => `sum(change) FILTER (stage = '${stage}') AS "${stage}"`).join(', ')} FROM steps GROUP BY date),
 calendar AS (
-  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date
+  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date, over_date
   FROM bounds),
 daily AS (
-  SELECT date, first_date, last_date, ${STAGES.map((stage) => `sum(coalesce("${stage}", 0)) OVER (ORDER BY date) AS "${stage}"`).join(', ')}
+  SELECT date, first_date, last_date, over_date, ${STAGES.map((stage) => `sum(coalesce("${stage}", 0)) OVER (ORDER BY date) AS "${stage}"`).join(', ')}
   FROM calendar LEFT JOIN changes USING (date))
-SELECT date, ${STAGES.map((stage) => `"${stage}"::BIGINT AS "${stage}"`).join(', ')}
+SELECT date, ${STAGES.map((stage) => `"${stage}"::BIGINT AS "${stage}"`).join(', ')}, ${completeSql('date', 'date')} AS complete
 FROM daily
 WHERE date BETWEEN ${shown.from} AND ${shown.to}
 ORDER BY date`
@@ -51,13 +53,13 @@ ORDER BY date`
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const last = rows.at(-1)
+  const last = lastComplete(rows)?.row
   const users = last === undefined ? 0 : STAGES.reduce((sum, stage) => sum + (last[stage] as number), 0)
   return [{
     kind: 'bar', layout: 'stacked', direction: 'vertical', title: 'Users by stage', x: { label: 'Date', type: 'date' }, y: { label: 'Users', format: 'integer' },
     summary: last === undefined || users === 0 ? 'There is no activity up to these dates.'
       : `On ${last['date'] as string}, of ${users.toLocaleString('en-US')} users, ${STAGES.map((stage) => `${(100 * (last[stage] as number) / users).toFixed(1)} % were ${STAGE_NAMES[stage].toLowerCase()}`).join(', ')}.`,
-    series: STAGES.map((stage) => ({ name: STAGE_NAMES[stage], points: rows.map((row, index) => ({ x: row['date'] as string, y: row[stage] as number, figure: { row: index, column: stage } })) })),
+    series: STAGES.map((stage) => ({ name: STAGE_NAMES[stage], points: rows.map((row, index) => ({ x: row['date'] as string, y: row[stage] as number, figure: { row: index, column: stage }, ...markOf(row) })) })),
   }]
 }
 
@@ -92,8 +94,10 @@ export const lifecycleStages: Analysis = {
     { name: 'active', about: 'Others whose last active date is less than 7 days before.', format: 'integer' },
     { name: 'at_risk', about: 'Others who have been silent for 7 to 29 days.', format: 'integer' },
     { name: 'churned', about: 'Others who have been silent for 30 days or more.', format: 'integer' },
+    completeColumn(),
   ],
   reads: 'events',
+  population: activePopulation('active_events', null),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readConditions(values['active_events'] ?? null, 'active_events')

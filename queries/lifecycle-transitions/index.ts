@@ -6,6 +6,8 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { lastDayNote } from '../active-users/completeness'
+import { activePopulation } from '../active-users/populations'
 import { activeNote, scopedPlan } from '../active-users/scopedPlan'
 import { STAGES, STAGE_NAMES, STAGE_PARAMETERS, readThresholds, stageSql, type Stage } from '../lifecycle-stages/stages'
 import definition from './definition.md?raw'
@@ -103,10 +105,11 @@ export const lifecycleTransitions: Analysis = {
     { name: 'pct', about: 'Their percentage (0 to 100) of the users who were in stage_from; empty when there were none.', format: 'percent' },
   ],
   reads: 'events',
+  population: activePopulation('active_events', null),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return scopedPlan(asked, transitionsSql(asked, values), partitionRange(asked, null, 0), [
-      ...(asked.fromDate === null ? [`from: ${DEFAULT_DAYS} days before the second date`] : []), activeNote(readConditions(values['active_events'] ?? null, 'active_events').length)])
+      ...(asked.fromDate === null ? [`from: ${DEFAULT_DAYS} days before the second date`] : []), activeNote(readConditions(values['active_events'] ?? null, 'active_events').length), ...lastDayNote(asked)])
   },
   charts,
   drill,

@@ -2,7 +2,7 @@ import { LatheError } from '../../src-renderer/model/error'
 import { isoToDay } from '../../src-renderer/model/zone'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/definition'
 import { dateLiteral, timestampLiteral } from '../../src-renderer/query/literal'
-import type { Scope } from '../../src-renderer/query/source'
+import { nowSql, type Scope } from '../../src-renderer/query/source'
 import { readUnit, UNIT, type Unit } from './calendarUnit'
 
 /**
@@ -64,6 +64,7 @@ export function clockBoundsSql({ source, fromDate, toDate }: Scope, unit: ClockU
   const { minTs, maxTs } = source
   if (minTs === null || maxTs === null) return 'SELECT NULL::BIGINT AS first, NULL::BIGINT AS last'
   const number = (micros: number): string => clockNumberSql(timestampLiteral(micros), unit)
+  const newest = source.asOf === null ? number(maxTs) : clockNumberSql(`(${nowSql(source)} - to_microseconds(1))`, unit)
   const start = `local_date(${clockStartSql('number', unit)})`
   // Local midnight is within a day of midnight in UTC: the unit that begins the date, or ends it, is looked for around it.
   const around = (date: string): string => {
@@ -72,8 +73,8 @@ export function clockBoundsSql({ source, fromDate, toDate }: Scope, unit: ClockU
   }
   const first = fromDate === null ? number(minTs)
     : `greatest(${number(minTs)}, (SELECT min(number) FROM ${around(fromDate)} WHERE ${start} >= ${dateLiteral(fromDate, 'from')}))`
-  const last = toDate === null ? number(maxTs)
-    : `least(${number(maxTs)}, (SELECT max(number) FROM ${around(toDate)} WHERE ${start} <= ${dateLiteral(toDate, 'to')}))`
+  const last = toDate === null ? newest
+    : `least(${newest}, (SELECT max(number) FROM ${around(toDate)} WHERE ${start} <= ${dateLiteral(toDate, 'to')}))`
   return `SELECT CASE WHEN first <= last THEN first END AS first, CASE WHEN first <= last THEN last END AS last
   FROM (SELECT ${first} AS first, ${last} AS last)`
 }

@@ -5,13 +5,15 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange } from '../active-users/activeDays'
+import { completeColumn, markOf } from '../active-users/completeness'
+import { activePopulation } from '../active-users/populations'
 import { activeUnits, type ActiveUnits } from './activeUnits'
 import { isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit, TIME_UNIT } from './clockUnit'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { timeText } from './timeText'
 
-function lifecycleSql({ active, bounds, column, start }: ActiveUnits): string {
+function lifecycleSql({ active, bounds, column, start, complete }: ActiveUnits): string {
   return `WITH bounds AS (${bounds}),
 active AS (${active}),
 neighbours AS MATERIALIZED (
@@ -23,20 +25,18 @@ present AS (
 absent AS (SELECT unit + 1 AS unit, count(*) AS dormant FROM neighbours WHERE next IS DISTINCT FROM unit + 1 GROUP BY 1),
 calendar AS (SELECT unnest(range(first, last + 1)) AS unit FROM bounds WHERE first IS NOT NULL)
 SELECT ${start('unit')} AS ${column}, coalesce(new, 0)::BIGINT AS new, coalesce("returning", 0)::BIGINT AS "returning",
-  coalesce(resurrecting, 0)::BIGINT AS resurrecting, coalesce(dormant, 0)::BIGINT AS dormant
-FROM calendar LEFT JOIN present USING (unit) LEFT JOIN absent USING (unit)
+  coalesce(resurrecting, 0)::BIGINT AS resurrecting, coalesce(dormant, 0)::BIGINT AS dormant, ${complete('unit')} AS complete
+FROM calendar CROSS JOIN bounds LEFT JOIN present USING (unit) LEFT JOIN absent USING (unit)
 ORDER BY unit`
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const rows = result.rows()
   const unit = readTimeUnit(values)
-  // Without an end date, the last unit is the one that the newest event falls in: it is not over.
-  const running = values['to'] === null || values['to'] === undefined || values['to'] === '' ? rows.length - 1 : -1
   const series = (['returning', 'resurrecting', 'new', 'dormant'] as const).map((column) => ({
     name: column === 'new' ? 'New' : column[0]!.toUpperCase() + column.slice(1),
     points: rows.map((row, index) => ({
-      x: isClockUnit(unit) ? timeText(row['ts'] as number) : row['date'] as string, y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0, figure: { row: index, column }, ...(index === running ? { incomplete: true } : {}),
+      x: isClockUnit(unit) ? timeText(row['ts'] as number) : row['date'] as string, y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0, figure: { row: index, column }, ...markOf(row),
     })),
   }))
   const sum = (column: string): string => rows.reduce((total, row) => total + (row[column] as number), 0).toLocaleString('en-US')
@@ -61,8 +61,10 @@ export const lifecycle: Analysis = {
     { name: 'returning', about: 'Users active in the unit and in the one before.', format: 'integer' },
     { name: 'resurrecting', about: 'Users active in the unit, not in the one before, but earlier.', format: 'integer' },
     { name: 'dormant', about: 'Users active in the unit before and not in this one; drawn below zero.', format: 'integer' },
+    completeColumn('unit'),
   ],
   reads: 'events',
+  population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readConditions(values['active_events'] ?? null, 'active_events')

@@ -1,11 +1,13 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import { readConditions } from '../../src-renderer/query/condition'
+import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
+import { anyConditionSql, readConditions } from '../../src-renderer/query/condition'
 import type { Analysis, Catalog, Drill, Figure, Kpi, ParameterValues } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { lastDayNote } from '../active-users/completeness'
 import { activeNote, scopedPlan } from '../active-users/scopedPlan'
 import definition from './definition.md?raw'
 
@@ -94,9 +96,17 @@ export const powerUsers: Analysis = {
     { name: 'at_least_pct', about: 'Their percentage.', format: 'percent' },
   ],
   reads: 'events',
+  population(values, catalog, source) {
+    const asked = scope(values, catalog, source)
+    const last = asked.toDate ?? asked.lastDate
+    return {
+      which: anyConditionSql(readConditions(values['active_events'] ?? null, 'active_events'), asked.source.columns),
+      from: last === null ? null : dayToIso(isoToDay(last) - readWindow(values) + 1), users: `${perUserSql(asked, values)} SELECT user_key FROM per_user`,
+    }
+  },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(asked, powerUsersSql(asked, values), partitionRange({ ...asked, fromDate: asked.toDate }, readWindow(values), 0), [activeNote(readConditions(values['active_events'] ?? null, 'active_events').length)])
+    return scopedPlan(asked, powerUsersSql(asked, values), partitionRange({ ...asked, fromDate: asked.toDate }, readWindow(values), 0), [activeNote(readConditions(values['active_events'] ?? null, 'active_events').length), ...lastDayNote(asked)])
   },
   charts,
   kpis,

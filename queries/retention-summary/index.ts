@@ -5,6 +5,7 @@ import { ofWhat, periodName, rateSeries, readGroups, together } from '../retenti
 import { ALL_COHORTS, byValueCharts, curves, intervalWords } from '../retention/charts'
 import { drill, retentionPlan } from '../retention/drill'
 import { kpis } from '../retention/kpis'
+import { retentionLeftOut, retentionPopulation } from '../retention/leftOut'
 import { RETENTION_PARAMETERS } from '../retention/parameters'
 import { RETENTION_PRESETS } from '../retention/presets'
 import { bracketsOf, breakdownColumn, readQuestion } from '../retention/question'
@@ -36,9 +37,10 @@ export const retentionSummary: Analysis = {
     { name: 'pct', about: 'users / eligible as a percentage, 0 to 100; with a mean of cohorts, that of their percentages (then also cohorts, how many they are, and cohort_users, the users in them).', format: 'percent' },
   ],
   reads: 'events',
+  population: retentionPopulation,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return retentionPlan(question, summarySql(question))
+    return { ...retentionPlan(question, summarySql(question)), leftOut: retentionLeftOut(question) }
   },
   drill,
   presets: RETENTION_PRESETS,

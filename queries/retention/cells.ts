@@ -2,6 +2,7 @@ import type { Series, SeriesPoint } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { wilson } from '../../src-renderer/stats/wilson'
+import { markOf } from '../active-users/completeness'
 import { readUnit } from '../lifecycle/calendarUnit'
 import { breakdownName } from './breakdown'
 import { breakdownColumn } from './question'
@@ -21,6 +22,8 @@ export interface Rate {
   readonly cohorts?: number
   /** What the rate weighs in a mean weighted by size: the users of its cohorts. */
   readonly weight?: number
+  /** Whether the period is over. */
+  readonly complete: boolean
 }
 
 export interface Cell extends Rate {
@@ -44,7 +47,7 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
     const cell: Cell = {
       row, period, label: String(cells['bracket'] ?? period), eligible: cells['eligible'] as number, users: cells['users'] as number, pct: cells['pct'] as number | null,
       ...(cells['cohorts'] === undefined ? {} : { cohorts: cells['cohorts'] as number }),
-      weight: Number(cells['cohort_users'] ?? cells['size'] ?? 0), cohort: String(cells['cohort'] ?? ''), size: Number(cells['size'] ?? 0),
+      complete: cells['complete'] !== false, weight: Number(cells['cohort_users'] ?? cells['size'] ?? 0), cohort: String(cells['cohort'] ?? ''), size: Number(cells['size'] ?? 0),
     }
     const known = groups.get(name)
     if (known === undefined) groups.set(name, [cell])
@@ -64,10 +67,10 @@ export function byCohort(cells: readonly Cell[]): ReadonlyMap<string, readonly C
   return cohorts
 }
 
-/** Rates of each period put together: pooled (all retained by all eligible), or the mean of those that there are, simple or weighted by size. */
+/** Rates of each period put together, of those that are over: pooled (all retained by all eligible), or their mean, simple or weighted by size. */
 export function together(rates: readonly Rate[], values: ParameterValues): readonly Rate[] {
   const periods = new Map<number, Rate[]>()
-  for (const rate of rates) {
+  for (const rate of rates.filter((one) => one.complete)) {
     const some = periods.get(rate.period)
     if (some === undefined) periods.set(rate.period, [rate])
     else some.push(rate)
@@ -75,7 +78,7 @@ export function together(rates: readonly Rate[], values: ParameterValues): reado
   return [...periods.values()].map((some): Rate => {
     const eligible = some.reduce((sum, one) => sum + one.eligible, 0)
     const users = some.reduce((sum, one) => sum + one.users, 0)
-    const pooled = { row: some[0]!.row, period: some[0]!.period, label: some[0]!.label, eligible, users }
+    const pooled = { row: some[0]!.row, period: some[0]!.period, label: some[0]!.label, eligible, users, complete: true }
     if (values['mean'] !== 'simple' && values['mean'] !== 'weighted') return { ...pooled, pct: eligible === 0 ? null : 100 * users / eligible }
     const rated = some.filter((one) => one.pct !== null)
     const cohorts = rated.reduce((sum, one) => sum + (one.cohorts ?? 1), 0)
@@ -97,11 +100,11 @@ export function ofWhat(rate: Rate, values: ParameterValues): string {
 }
 
 /** A rate as a point of a curve, with its 95 % interval after Wilson; a mean of rates has none. `column` is the figure's. */
-export function ratePoint(rate: Rate, column: string, incomplete = false): SeriesPoint {
+export function ratePoint(rate: Rate, column: string): SeriesPoint {
   const interval = rate.pct === null || rate.cohorts !== undefined ? null : wilson(rate.users, rate.eligible)
   return {
     x: rate.period, y: rate.pct, ...(interval === null ? {} : { low: 100 * interval.low, high: 100 * interval.high }),
-    ...(incomplete ? { incomplete } : {}), figure: { row: rate.row, column },
+    ...markOf({ complete: rate.complete }), figure: { row: rate.row, column },
   }
 }
 

@@ -1,9 +1,10 @@
 import type { ChartSpec, HeatmapCell, HeatmapChart, Series } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
+import { markOf } from '../active-users/completeness'
 import { readUnit, type Unit } from '../lifecycle/calendarUnit'
 import { byCohort, ofWhat, periodName, ratePoint, rateSeries, readGroups, together, type Cell, type Group, type Rate } from './cells'
-import { bracketsOf, breakdownColumn, readPeriods } from './question'
+import { bracketsOf, breakdownColumn } from './question'
 
 /** More lines than these cannot be told apart. */
 const MOST_CURVES = 6
@@ -11,14 +12,6 @@ const COHORT_CURVES = 5
 export const ALL_COHORTS = 'All cohorts'
 
 const count = (value: number): string => value.toLocaleString('en-US')
-
-/**
- * The last observable period of a calendar cohort that was cut short by the end of the data is in the unit of the newest
- * event, which is not over. Rolling periods are only shown once they are.
- */
-function isRunning(last: Cell, cell: Cell, values: ParameterValues): boolean {
-  return values['clock'] !== 'rolling' && bracketsOf(values) === null && cell.period === last.period && last.period < readPeriods(values)
-}
 
 function cohortLabel(cohort: string, unit: Unit): string {
   return unit === 'month' ? cohort.slice(0, 7) : cohort
@@ -93,23 +86,24 @@ function summaryOf(result: ResultTable, groups: readonly Group<Cell>[], values: 
   const first = together(cells, values).find((rate) => rate.period >= 1)
   const at = first === undefined || first.pct === null ? '' : `; ${first.pct.toFixed(1)} % retained in ${periodName(first, values)}`
   const cohorts = new Set(cells.map((cell) => cell.cohort)).size
-  return `${count(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${count(groups.reduce((sum, group) => sum + sizeOf(group.rates), 0))} entries${at}. Blank cells cannot be observed yet.${hiddenWords(result)}`
+  const open = cells.every((cell) => cell.complete) ? '' : ` Dashed cells are of a ${readUnit(values)} that is not over; figures of all cohorts leave them out.`
+  return `${count(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${count(groups.reduce((sum, group) => sum + sizeOf(group.rates), 0))} entries${at}. Blank cells cannot be observed yet.${open}${hiddenWords(result)}`
 }
 
 function byCohortCharts(result: ResultTable, group: Group<Cell>, values: ParameterValues): readonly ChartSpec[] {
   const unit = readUnit(values)
   const cohorts = byCohort(group.rates)
   const all = together(group.rates, values)
-  const cohortCell = (last: Cell) => (rate: Rate): HeatmapCell => ({
-    value: rate.pct!, figure: { row: rate.row, column: 'users' },
-    detail: `${ofWhat(rate, values)}${isRunning(last, rate as Cell, values) ? `; this ${unit} holds the newest event and may still grow` : ''}`,
+  const cohortCell = (rate: Rate): HeatmapCell => ({
+    value: rate.pct!, figure: { row: rate.row, column: 'users' }, ...markOf({ complete: rate.complete }),
+    detail: `${ofWhat(rate, values)}${rate.complete ? '' : `; this ${unit} is not over, users may still come back`}`,
   })
   const allCell = (rate: Rate): HeatmapCell => ({ value: rate.pct!, detail: ofWhat(rate, values), figure: { row: rate.row, column: 'pooled_users' } })
   const largest = [...cohorts.values()].sort((a, b) => b[0]!.size - a[0]!.size).slice(0, COHORT_CURVES).sort((a, b) => (a[0]!.cohort < b[0]!.cohort ? -1 : 1))
   const cohortCurves = largest.map((row): Series => ({
-    name: cohortLabel(row[0]!.cohort, unit), points: row.map((cell) => ratePoint(cell, 'users', isRunning(row.at(-1)!, cell, values))),
+    name: cohortLabel(row[0]!.cohort, unit), points: row.map((cell) => ratePoint(cell, 'users')),
   }))
-  const rows = [...cohorts.values()].map((row) => ({ label: cohortLabel(row[0]!.cohort, unit), size: row[0]!.size, rates: row, cell: cohortCell(row.at(-1)!) }))
+  const rows = [...cohorts.values()].map((row) => ({ label: cohortLabel(row[0]!.cohort, unit), size: row[0]!.size, rates: row, cell: cohortCell }))
   return [
     heatmap('Retention by cohort', summaryOf(result, [group], values), 'Cohort', [...(rows.length > 1 ? [{ label: ALL_COHORTS, size: sizeOf(group.rates), rates: all, cell: allCell }] : []), ...rows], values),
     curves(bracketsOf(values) === null ? 'Retention curve' : 'Retention by bracket', `All cohorts together, ${intervalWords(values)}; a period counts the users who can have reached it.`, [rateSeries(ALL_COHORTS, all, 'pooled_users')], all, values),

@@ -5,6 +5,7 @@ import { unitNumberSql, unitStartSql } from '../lifecycle/calendarUnit'
 import { bracketLabel } from './brackets'
 import { breakdownName } from './breakdown'
 import { cohortKeys, periodMicros, readQuestion, type RetentionQuestion } from './question'
+import { cellCompleteSql } from './retentionSql'
 import { spansWith } from './spansSql'
 
 /** Who is behind a figure: all of the cohort, those who can have reached the period, and those of them who were retained or not. */
@@ -60,6 +61,8 @@ function chosenWhere(question: RetentionQuestion, { members, cohort, group, nth 
     ...(cohort === null ? [] : [`unit = ${unitNumberSql(dateLiteral(cohort), question.unit, question.catalog)}`]),
     ...(group === null ? [] : [`grp = ${literal(group)}`]),
     ...(members === 'size' ? [] : [`reach >= ${nth}`]),
+    // Figures of all cohorts are of those for which the period is over.
+    ...(cohort === null && members !== 'size' ? [cellCompleteSql(question, String(nth), '(SELECT over_date FROM bounds)')] : []),
     ...(members !== 'size' && question.denominator === 'previous' && nth > 0 ? [within(nth - 1)] : []),
     ...(members === 'users' ? [within(nth)] : members === 'lost' ? [`NOT ${within(nth)}`] : []),
     ...(question.minSize === 1 ? [] : [`(${cohortKeys(question)}) IN (SELECT (${cohortKeys(question)}) FROM aged GROUP BY ${cohortKeys(question)} HAVING count(*) >= ${question.minSize})`]),

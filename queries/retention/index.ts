@@ -1,4 +1,5 @@
 import type { Analysis } from '../../src-renderer/query/definition'
+import { retentionLeftOut, retentionPopulation } from './leftOut'
 import { retentionCharts } from './charts'
 import definition from './definition.md?raw'
 import { drill, retentionPlan } from './drill'
@@ -22,11 +23,13 @@ export const retention: Analysis = {
     { name: 'eligible', about: 'Users of the cohort who can have reached the period; with "share of the period before", those of them who were retained in that.', format: 'integer' },
     { name: 'users', about: 'Those of them who were retained.', format: 'integer' },
     { name: 'pct', about: 'users / eligible as a percentage, 0 to 100; empty when nobody is eligible.', format: 'percent' },
+    { name: 'complete', about: 'False where the period is not over: users may still come back in it. Such cells are not in figures of all cohorts.', format: 'boolean' },
   ],
   reads: 'events',
+  population: retentionPopulation,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return retentionPlan(question, retentionSql(question))
+    return { ...retentionPlan(question, retentionSql(question)), leftOut: retentionLeftOut(question) }
   },
   drill,
   presets: RETENTION_PRESETS,

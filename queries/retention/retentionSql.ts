@@ -61,6 +61,16 @@ function periodColumns({ brackets }: RetentionQuestion): string {
     : `[${brackets.map((bracket) => bracket.first).join(', ')}][nth + 1] AS period, [${brackets.map((bracket) => literal(bracketLabel(bracket))).join(', ')}][nth + 1] AS bracket`
 }
 
+/**
+ * Boolean SQL over a cell's unit and number, and over_date of dataDatesSql: whether its period (of a bracket, the last one) is over for
+ * the whole cohort. Rolling periods are only counted once they are.
+ */
+export function cellCompleteSql({ clock, unit, catalog, brackets }: RetentionQuestion, nth: string, overDate = 'over_date'): string {
+  if (clock === 'rolling') return 'TRUE'
+  const period = brackets === null ? nth : `[${brackets.map((bracket) => bracket.last).join(', ')}][${nth} + 1]`
+  return `${unitStartSql(`unit + ${period} + 1`, unit, catalog)} - 1 <= ${overDate}`
+}
+
 function groupColumn({ breakdown }: RetentionQuestion): string {
   return breakdown === null ? '' : `grp AS ${identifier(breakdownName(breakdown.column))}, `
 }
@@ -76,12 +86,12 @@ function placesJoin(question: RetentionQuestion): string {
 
 const hiddenColumn = ({ minSize }: RetentionQuestion): string => (minSize > 1 ? ', (SELECT cohorts FROM hidden)::BIGINT AS hidden_cohorts' : '')
 
-/** One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column before them and what options add. */
+/** One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column before them, what options add, and complete. */
 export function retentionSql(question: RetentionQuestion): string {
   return `${countsWith(question)}
 SELECT ${groupColumn(question)}${unitStartSql('unit', question.unit, question.catalog)} AS cohort, size, ${periodColumns(question)}, eligible, users,
-  100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE AS pct${hiddenColumn(question)}
-FROM counts${placesJoin(question)}
+  100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE AS pct${hiddenColumn(question)}, ${cellCompleteSql(question, 'nth')} AS complete
+FROM counts CROSS JOIN bounds${placesJoin(question)}
 ORDER BY ${groupOrder(question)}unit, nth`
 }
 
@@ -99,7 +109,7 @@ const MEANS: Readonly<Record<RetentionQuestion['mean'], { readonly sql: string; 
 }
 
 /**
- * One row per period, cohorts put together: period, eligible, users, pct; and, when it is a mean of the cohorts' rates, cohorts (those
+ * One row per period, cohorts put together, those left out for which it is not over: period, eligible, users, pct; and, when it is a mean of the cohorts' rates, cohorts (those
  * with a rate) and, weighted by size, cohort_users (the users in them).
  */
 export function summarySql(question: RetentionQuestion): string {
@@ -107,7 +117,7 @@ export function summarySql(question: RetentionQuestion): string {
   return `${countsWith(question)},
 pooled AS (
   SELECT ${grouped}nth, sum(eligible)::BIGINT AS eligible, sum(users)::BIGINT AS users, ${MEANS[question.mean].sql}
-  FROM counts GROUP BY ${grouped}nth)
+  FROM counts CROSS JOIN bounds WHERE ${cellCompleteSql(question, 'nth')} GROUP BY ${grouped}nth)
 SELECT ${groupColumn(question)}${periodColumns(question)}, eligible, users, pct${MEANS[question.mean].columns}${hiddenColumn(question)}
 FROM pooled${placesJoin(question)}
 ORDER BY ${groupOrder(question)}nth`

@@ -15,7 +15,7 @@ function agedSql(question: RetentionQuestion): string {
   // A rolling period can be observed when it is over: entry + (k + 1) lengths are not after the newest event.
   const age = clock === 'calendar'
     ? `${unitNumberSql('last_date', unit, catalog)} - unit`
-    : `(epoch_us(${timestampLiteral(scope.source.maxTs ?? 0)}) - epoch_us(entry_ts)) // ${periodMicros(question)} - 1`
+    : `(epoch_us(${timestampLiteral(scope.source.nowTs ?? 0)}) - epoch_us(entry_ts)) // ${periodMicros(question)} - 1`
   const reach = brackets === null ? `least(${periods}, ${age})`
     : `CASE ${brackets.map((bracket, index) => `WHEN ${age} >= ${bracket.last} THEN ${index}`).reverse().join(' ')} ELSE -1 END`
   const from = clock === 'calendar' ? 'bounds, entries' : 'entries'

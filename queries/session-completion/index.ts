@@ -3,6 +3,7 @@ import type { Analysis, Catalog, Drill, Figure, ParameterValues } from '../../sr
 import { dateLiteral, identifier } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
+import { completeColumn, completeSql, markOf } from '../active-users/completeness'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { CONTENT, EVENT_PARAMETERS, eventSql, likelyColumn } from '../content-engagement/contentColumns'
 import { SESSION_ROW } from '../sessions/drill'
@@ -29,7 +30,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
     kind: 'line', title: 'Completed sessions', x: { label: 'Date', type: 'date' }, y: { label: 'Completed', format: 'percent', zero: true },
     summary: sum('sessions') === 0 ? 'No session in these dates has a view.'
       : `${(100 * sum('completed') / sum('sessions')).toFixed(1)} % of ${sum('sessions').toLocaleString('en-US')} sessions with a view reached ${least} different ones; days without such sessions are gaps.`,
-    series: [{ name: `${least} or more`, points: rows.map((row, index) => ({ x: row['date'] as string, y: row['completion_pct'] as number | null, figure: { row: index, column: 'completed' } })) }],
+    series: [{ name: `${least} or more`, points: rows.map((row, index) => ({ x: row['date'] as string, y: row['completion_pct'] as number | null, figure: { row: index, column: 'completed' }, ...markOf(row) })) }],
   }]
 }
 
@@ -62,6 +63,7 @@ export const sessionCompletion: Analysis = {
     { name: 'sessions', about: 'Sessions with at least one view.', format: 'integer' },
     { name: 'completed', about: 'Of them, those with that many different contents viewed.', format: 'integer' },
     { name: 'completion_pct', about: 'Their percentage (0 to 100); empty without sessions.', format: 'percent' },
+    completeColumn(),
   ],
   reads: 'events',
   plan(values, catalog, source) {
@@ -70,7 +72,8 @@ export const sessionCompletion: Analysis = {
     return scopedPlan(asked, `${listedSql(asked, values)},
 ${CALENDAR},
 daily AS (SELECT date, count(*) AS sessions, count(*) FILTER (contents >= ${readLeast(values)}) AS completed FROM listed WHERE views > 0 GROUP BY date)
-SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, coalesce(completed, 0)::BIGINT AS completed, 100 * completed / sessions::DOUBLE AS completion_pct
+SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, coalesce(completed, 0)::BIGINT AS completed, 100 * completed / sessions::DOUBLE AS completion_pct,
+  ${completeSql('date', 'date')} AS complete
 FROM calendar LEFT JOIN daily USING (date)
 ORDER BY date`, undefined, [content === null ? 'each view counts' : `different ${content.name}`, cutNote(readCut(values, asked.source))])
   },

@@ -4,6 +4,7 @@ import { dateLiteral } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { dataDatesSql, shownDates } from '../active-users/activeDays'
+import { completeColumn, completeSql, markOf } from '../active-users/completeness'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { DWELL_PARAMETERS, EVENT_PARAMETERS, dwellSecondsSql, eventSql, likelyColumn } from '../content-engagement/contentColumns'
 import { SESSION_KEY, SESSION_PARAMETERS, cutNote, readCut, sessionEventsSql } from '../sessions/sessionEvents'
@@ -18,7 +19,7 @@ function readSkip(values: ParameterValues): number {
 function listedSql(asked: Scope, values: ParameterValues): string {
   const dwell = likelyColumn(asked, values, 'dwell')
   const shown = shownDates(asked)
-  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date FROM (${dataDatesSql(asked)})),
+  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date, first_date, over_date FROM (${dataDatesSql(asked)})),
 views AS (
   SELECT user_key, local_date(ts) AS date, ts, _source, dwell_seconds, (epoch_us(lead(ts) OVER (PARTITION BY ${SESSION_KEY} ORDER BY ts, _source)) - epoch_us(ts)) / 1e6 AS next_seconds
   FROM (${sessionEventsSql(asked, readCut(values, asked.source), [`(${eventSql(asked, values, 'view')}) AS viewed`, `(${dwell === null ? 'NULL::DOUBLE' : dwellSecondsSql(dwell, values)}) AS dwell_seconds`])})
@@ -35,12 +36,12 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       kind: 'line', title: 'Skip rate', x: { label: 'Date', type: 'date' }, y: { label: 'Skipped', format: 'percent', zero: true },
       summary: sum('measured') === 0 ? 'No view in these dates says how long it lasted.'
         : `${(100 * sum('skipped') / sum('measured')).toFixed(1)} % of ${sum('measured').toLocaleString('en-US')} views that say how long they lasted were shorter than ${skip} seconds.`,
-      series: [{ name: 'Skip rate', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['skip_pct'] as number | null, figure: { row: index, column: 'skipped' } })) }],
+      series: [{ name: 'Skip rate', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['skip_pct'] as number | null, figure: { row: index, column: 'skipped' }, ...markOf(row) })) }],
     },
     {
       kind: 'line', title: 'Time to the next view', x: { label: 'Date', type: 'date' }, y: { label: 'Time', format: 'seconds', zero: true },
       summary: 'From one view to the next in the same session; the last view of a session has none.',
-      series: [['Median', 'median_seconds'] as const, ['Mean', 'mean_seconds'] as const].map(([name, column]) => ({ name, points: rows.map((row, index) => ({ x: row['date'] as string, y: row[column] as number | null, figure: { row: index, column: 'followed' } })) })),
+      series: [['Median', 'median_seconds'] as const, ['Mean', 'mean_seconds'] as const].map(([name, column]) => ({ name, points: rows.map((row, index) => ({ x: row['date'] as string, y: row[column] as number | null, figure: { row: index, column: 'followed' }, ...markOf(row) })) })),
     },
   ]
 }
@@ -86,6 +87,7 @@ export const sessionPace: Analysis = {
     { name: 'followed', about: 'Views that have a next one in their session.', format: 'integer' },
     { name: 'median_seconds', about: 'Median time in seconds to the next view.', format: 'seconds' },
     { name: 'mean_seconds', about: 'Mean time in seconds to the next view.', format: 'seconds' },
+    completeColumn(),
   ],
   reads: 'events',
   plan(values, catalog, source) {
@@ -98,7 +100,8 @@ daily AS (
     count(next_seconds) AS followed, median(next_seconds) AS median_seconds, avg(next_seconds) AS mean_seconds
   FROM listed GROUP BY date)
 SELECT date, coalesce(views, 0)::BIGINT AS views, coalesce(measured, 0)::BIGINT AS measured, coalesce(skipped, 0)::BIGINT AS skipped,
-  100 * skipped / nullif(measured, 0)::DOUBLE AS skip_pct, coalesce(followed, 0)::BIGINT AS followed, median_seconds::DOUBLE AS median_seconds, mean_seconds::DOUBLE AS mean_seconds
+  100 * skipped / nullif(measured, 0)::DOUBLE AS skip_pct, coalesce(followed, 0)::BIGINT AS followed, median_seconds::DOUBLE AS median_seconds, mean_seconds::DOUBLE AS mean_seconds,
+  ${completeSql('date', 'date')} AS complete
 FROM calendar LEFT JOIN daily USING (date)
 ORDER BY date`, undefined, [dwell === null ? 'no column says how long a view lasted' : `time spent: ${dwell.name}`, cutNote(readCut(values, asked.source))])
   },

@@ -3,6 +3,7 @@ import type { Analysis } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
 import { partitionRange } from '../active-users/activeDays'
+import { completeColumn, markOf } from '../active-users/completeness'
 import { scopedPlan } from '../active-users/scopedPlan'
 import definition from './definition.md?raw'
 import { drill } from './drill'
@@ -11,7 +12,7 @@ import { readsDerivedSessions, sessionsSql } from './sessionsSql'
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const points = (column: string): SeriesPoint[] => rows.map((row, index) => ({ x: row['date'] as string, y: row[column] as number | null, figure: { row: index, column: column === 'users' ? 'users' : 'sessions' } }))
+  const points = (column: string): SeriesPoint[] => rows.map((row, index) => ({ x: row['date'] as string, y: row[column] as number | null, figure: { row: index, column: column === 'users' ? 'users' : 'sessions' }, ...markOf(row) }))
   const total = rows.reduce((sum, row) => sum + (row['sessions'] as number), 0)
   const bounced = rows.reduce((sum, row) => sum + (row['sessions'] as number) * ((row['bounce_pct'] as number | null) ?? 0) / 100, 0)
   return [
@@ -49,6 +50,7 @@ export const sessions: Analysis = {
     { name: 'mean_seconds', about: 'Mean duration in seconds, last event minus first; empty without sessions.', format: 'seconds' },
     { name: 'median_seconds', about: 'Median duration in seconds.', format: 'seconds' },
     { name: 'bounce_pct', about: 'Percentage (0 to 100) of the sessions that are one event.', format: 'percent' },
+    completeColumn(),
   ],
   reads: 'events',
   plan(values, catalog, source) {

@@ -1,6 +1,7 @@
 import { derivedNames } from '../../src-renderer/model/schema'
 import { tableSql } from '../../src-renderer/query/literal'
 import type { Scope } from '../../src-renderer/query/source'
+import { completeSql } from '../active-users/completeness'
 import { dataDatesSql, eventsSql, shownDates } from '../active-users/activeDays'
 import { DERIVED_GAP_MICROS, SESSION_KEY, hasSessionIds, sessionEventsSql, type SessionCut } from './sessionEvents'
 
@@ -59,7 +60,7 @@ export function sessionsSql(scope: Scope, cut: SessionCut): string {
   const shown = shownDates(scope)
   return `WITH bounds AS (${dataDatesSql(scope)}),
 calendar AS (
-  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, ${shown.from} AS from_date, ${shown.to} AS to_date
+  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, ${shown.from} AS from_date, ${shown.to} AS to_date, first_date, over_date
   FROM bounds),
 each_session AS (
   ${oneRowPerSession(scope, cut)}),
@@ -68,7 +69,7 @@ daily AS (
     100 * count(*) FILTER (bounce) / count(*) AS bounce_pct
   FROM each_session GROUP BY date)
 SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, coalesce(users, 0)::BIGINT AS users,
-  mean_seconds::DOUBLE AS mean_seconds, median_seconds::DOUBLE AS median_seconds, bounce_pct::DOUBLE AS bounce_pct
+  mean_seconds::DOUBLE AS mean_seconds, median_seconds::DOUBLE AS median_seconds, bounce_pct::DOUBLE AS bounce_pct, ${completeSql('date', 'date')} AS complete
 FROM calendar LEFT JOIN daily USING (date)
 WHERE date BETWEEN from_date AND to_date
 ORDER BY date`

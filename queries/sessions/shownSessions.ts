@@ -8,7 +8,7 @@ import { SESSION_KEY, sessionEventsSql, type SessionCut } from './sessionEvents'
  */
 export function shownSessionsSql(scope: Scope, cut: SessionCut, more: readonly string[], aggregates: readonly string[]): string {
   const shown = shownDates(scope)
-  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date FROM (${dataDatesSql(scope)})),
+  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date, first_date, over_date FROM (${dataDatesSql(scope)})),
 each_session AS (
   SELECT user_key, local_date(min(ts)) AS date, min(ts) AS start_ts, max(ts) AS end_ts, count(*) AS events${aggregates.map((one) => `, ${one}`).join('')}
   FROM (${sessionEventsSql(scope, cut, more)})
@@ -18,5 +18,5 @@ listed AS MATERIALIZED (
   FROM each_session, bounds WHERE date BETWEEN from_date AND to_date)`
 }
 
-/** The dates shown, after shownSessionsSql(): WITH query `calendar` (date). */
-export const CALENDAR = 'calendar AS (SELECT from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date FROM bounds WHERE from_date <= to_date)'
+/** The dates shown, after shownSessionsSql(): WITH query `calendar` (date, and what says whether it is complete). */
+export const CALENDAR = 'calendar AS (SELECT from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date, first_date, over_date FROM bounds WHERE from_date <= to_date)'

@@ -5,8 +5,10 @@ import { dateLiteral } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { completeColumn, completeSql, markOf } from '../active-users/completeness'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { CONTENT, EVENT_PARAMETERS, columnSql, eventSql, likelyColumn } from '../content-engagement/contentColumns'
+import { contentPopulation } from '../content-engagement/population'
 import definition from './definition.md?raw'
 
 /** WITH queries `bounds` and `listed`: one row per content whose first day is shown, with the reactions and comments of that day. */
@@ -14,7 +16,7 @@ function listedSql(asked: Scope, values: ParameterValues): string {
   const content = columnSql(asked, values, 'content')
   const created = conditionSql(readCondition(values['created'] ?? null, 'created'), asked.source.columns)
   const shown = shownDates(asked)
-  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date FROM (${dataDatesSql(asked)})),
+  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date, first_date AS data_from, over_date FROM (${dataDatesSql(asked)})),
 acts AS MATERIALIZED (
   SELECT ${content}::VARCHAR AS content, ts, local_date(ts) AS date, (${created}) AS creates, (${eventSql(asked, values, 'like')}) AS reacts, (${eventSql(asked, values, 'comment')}) AS comments
   FROM ${asked.from} WHERE ${asked.where} AND ${content} IS NOT NULL),
@@ -33,7 +35,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     kind: 'line', title: 'Posts with a reaction and no comment', x: { label: 'Date', type: 'date' }, y: { label: 'Share of posts', format: 'percent', zero: true },
     summary: sum('posts') === 0 ? 'No content begins on these dates.'
       : `${(100 * sum('silent') / sum('posts')).toFixed(1)} % of ${sum('posts').toLocaleString('en-US')} pieces of content had a reaction and no comment on their first day; days on which none began are gaps.`,
-    series: [{ name: 'Silent', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['silent_pct'] as number | null, figure: { row: index, column: 'silent' } })) }],
+    series: [{ name: 'Silent', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['silent_pct'] as number | null, figure: { row: index, column: 'silent' }, ...markOf(row) })) }],
   }]
 }
 
@@ -73,16 +75,19 @@ export const silentReactions: Analysis = {
     { name: 'reacted', about: 'Of them, those with a reaction on that date.', format: 'integer' },
     { name: 'silent', about: 'Of those, the ones without a comment on that date.', format: 'integer' },
     { name: 'silent_pct', about: 'Percentage (0 to 100) of posts that are silent; empty without posts.', format: 'percent' },
+    completeColumn(),
   ],
   reads: 'events',
+  population: contentPopulation([]),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return scopedPlan(asked, `${listedSql(asked, values)},
-calendar AS (SELECT from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date FROM bounds WHERE from_date <= to_date),
+calendar AS (SELECT from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date, data_from AS first_date, over_date FROM bounds WHERE from_date <= to_date),
 daily AS (
   SELECT date, count(*) AS posts, count(*) FILTER (reactions > 0) AS reacted, count(*) FILTER (reactions > 0 AND comments = 0) AS silent
   FROM listed GROUP BY date)
-SELECT date, coalesce(posts, 0)::BIGINT AS posts, coalesce(reacted, 0)::BIGINT AS reacted, coalesce(silent, 0)::BIGINT AS silent, 100 * silent / posts::DOUBLE AS silent_pct
+SELECT date, coalesce(posts, 0)::BIGINT AS posts, coalesce(reacted, 0)::BIGINT AS reacted, coalesce(silent, 0)::BIGINT AS silent, 100 * silent / posts::DOUBLE AS silent_pct,
+  ${completeSql('date', 'date')} AS complete
 FROM calendar LEFT JOIN daily USING (date)
 ORDER BY date`, partitionRange(asked, null, 0), [`content: ${likelyColumn(asked, values, 'content')!.name}`])
   },

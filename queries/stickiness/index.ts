@@ -6,6 +6,7 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDayCountsSql, activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../active-users/activeDays'
+import { lastDayNote } from '../active-users/completeness'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { unitNumberSql, unitStartSql, type Unit } from '../lifecycle/calendarUnit'
 import { clockBoundsSql, clockNumberSql, isClockUnit, readTimeUnit, TIME_UNIT, type ClockUnit } from '../lifecycle/clockUnit'
@@ -120,6 +121,13 @@ export const stickiness: Analysis = {
     { name: 'users', about: 'Users active on exactly that many; with count at-least, on that many or more.', format: 'integer' },
   ],
   reads: 'events',
+  population(values, catalog, source) {
+    const asked = scope(values, catalog, source)
+    return {
+      which: anyConditionSql(readConditions(values['active_events'] ?? null, 'active_events'), asked.source.columns),
+      users: `${perUserSql(asked, values)} SELECT user_key FROM per_user`,
+    }
+  },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const unit = readTimeUnit(values)
@@ -127,7 +135,7 @@ export const stickiness: Analysis = {
     return scopedPlan(asked, stickinessSql(asked, values), partitionRange(asked, 0, 0),
       [
       asked.fromDate === null ? `period: ${readPeriod(values, unit)} ${unit}s` : `period: from ${asked.fromDate}`,
-      ...(least === 1 ? [] : [`active: at least ${least} times in the ${unit}`]),
+      ...(least === 1 ? [] : [`active: at least ${least} times in the ${unit}`]), ...lastDayNote(asked),
     ])
   },
   charts,

@@ -3,13 +3,14 @@ import { readDuration } from '../../src-renderer/query/duration'
 import type { Analysis, Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/definition'
 import { identifier, literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { COMMON_PARAMETERS, scope } from '../../src-renderer/query/source'
+import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/source'
 import { LatheError } from '../../src-renderer/model/error'
 import { partitionRange } from '../active-users/activeDays'
 import { EVENT_ROW } from '../active-users/eventRows'
 import { scopedPlan } from '../active-users/scopedPlan'
 import { CONTENT, CREATOR, EVENT_PARAMETERS, columnSql, eventSql, likelyColumn } from '../content-engagement/contentColumns'
 import { datedWhere } from '../content-engagement/datedEvents'
+import { contentPopulation } from '../content-engagement/population'
 import definition from './definition.md?raw'
 
 const MOST_BARS = 15
@@ -53,6 +54,13 @@ ORDER BY ts, _source`, partitionRange(asked, 0, 0)),
   }
 }
 
+/** SELECT of now_at: the newest event shown; with `as_of`, the end of that date, unless the dates shown end before it. */
+function newestSql(asked: Scope): string {
+  const { nowTs, asOf } = asked.source
+  if (asOf !== null && nowTs !== null && (asked.toDate === null || asked.toDate >= asOf)) return `SELECT ${nowTs}::BIGINT AS now_at`
+  return `SELECT epoch_us(max(ts)) AS now_at FROM ${asked.from} WHERE ${datedWhere(asked)}`
+}
+
 export const viral: Analysis = {
   name: 'viral',
   title: 'Viral content',
@@ -79,6 +87,7 @@ export const viral: Analysis = {
     { name: 'viral_now', about: 'True where the window that ends with the newest event shown is above the threshold.', format: 'boolean' },
   ],
   reads: 'events',
+  population: contentPopulation(COUNTED),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const content = columnSql(asked, values, 'content')
@@ -87,14 +96,15 @@ export const viral: Analysis = {
     const threshold = literal(number(values, 'threshold', 0.5))
     const leastViews = number(values, 'min_views', 20)
     const is = (kind: (typeof COUNTED)[number]): string => `(${eventSql(asked, values, kind)})::INTEGER`
-    return scopedPlan(asked, `WITH acts AS MATERIALIZED (
+    const acts = `acts AS MATERIALIZED (
   SELECT ${content}::VARCHAR AS content, ${creator === null ? 'NULL::VARCHAR' : `${identifier(creator.name)}::VARCHAR`} AS creator, epoch_us(ts) AS at_us, ${COUNTED.map((kind) => `${is(kind)} AS ${kind}`).join(', ')}
   FROM ${asked.from} WHERE ${datedWhere(asked)} AND ${content} IS NOT NULL AND (${COUNTED.map((kind) => eventSql(asked, values, kind)).join(' OR ')})),
-newest AS (SELECT epoch_us(max(ts)) AS now_at FROM ${asked.from} WHERE ${datedWhere(asked)}),
 rolled AS (
   SELECT content, at_us, ${COUNTED.map((kind) => `sum(${kind}) OVER recent AS ${kind}s`).join(', ')}
   FROM acts WINDOW recent AS (PARTITION BY content ORDER BY at_us RANGE BETWEEN ${micros}::BIGINT PRECEDING AND CURRENT ROW)),
-rated AS (SELECT content, at_us, views, shares, comments, (shares + comments)::DOUBLE / views AS rate FROM rolled WHERE views >= ${leastViews}),
+rated AS (SELECT content, at_us, views, shares, comments, (shares + comments)::DOUBLE / views AS rate FROM rolled WHERE views >= ${leastViews})`
+    const plan = scopedPlan(asked, `WITH ${acts},
+newest AS (${newestSql(asked)}),
 peaks AS (
   SELECT content, max(rate) AS peak, min(at_us) FILTER (rate > ${threshold}) AS viral_at
   FROM rated GROUP BY content),
@@ -109,6 +119,12 @@ SELECT DISTINCT peaks.content, creators.creator, viral_at IS NOT NULL AS viral, 
 FROM peaks JOIN at_peak ON peaks.content = at_peak.content JOIN rated ON rated.content = peaks.content AND rated.at_us = peak_at
   JOIN creators ON creators.content = peaks.content LEFT JOIN now ON now.content = peaks.content
 ORDER BY peak DESC, peaks.content`, partitionRange(asked, 0, 0), [`content: ${likelyColumn(asked, values, 'content')!.name}`])
+    return {
+      ...plan, leftOut: [{
+        name: 'few-views', sql: `WITH ${acts} SELECT count(DISTINCT content) FROM acts WHERE content NOT IN (SELECT content FROM rated)`,
+        one: `1 piece of content with fewer than ${leastViews} views in every window is left out`, many: `{n} pieces of content with fewer than ${leastViews} views in every window are left out`,
+      }],
+    }
   },
   charts,
   drill,

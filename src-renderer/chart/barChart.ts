@@ -3,6 +3,7 @@ import { categoryLabels, slantReach } from './categoryLabels'
 import { dateTicks } from './dateTicks'
 import { emptyChart } from './emptyChart'
 import { countOf, formatValue } from './format'
+import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from './incomplete'
 import { drawLegend, seriesEntries } from './legend'
 import { drawDateTick } from './lineChart'
 import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes, type Note } from './notes'
@@ -56,7 +57,7 @@ function thinBars(bars: readonly Bar[], bandCount: number, room: number): readon
 
 function describe(spec: BarChart, bar: Bar, band: Band, color: string): Pick<Datum, 'label' | 'heading' | 'lines'> {
   const interval = bar.point.low === undefined || bar.point.high === undefined ? '' : ` (${formatValue(bar.point.low, spec.y.format)} to ${formatValue(bar.point.high, spec.y.format)})`
-  const value = `${formatValue(bar.point.y!, spec.y.format)}${interval}${bar.point.incomplete === true ? ', incomplete' : ''}`
+  const value = `${formatValue(bar.point.y!, spec.y.format)}${interval}${bar.point.incomplete === true ? INCOMPLETE_WORDS : ''}`
   const name = bar.inked.series.name
   return { label: name === '' ? `${band.full}: ${value}.` : `${name}, ${band.full}: ${value}.`, heading: band.full, lines: [{ label: name === '' ? spec.y.label : name, value, color, strong: true }] }
 }
@@ -67,7 +68,7 @@ function drawBar(bar: Bar, box: Box, color: string, palette: Palette, rounded: b
   return {
     kind: 'rect', x: round(box.x + inset), y: round(box.y + inset), width: round(Math.max(0, box.width - 2 * inset)), height: round(Math.max(0, box.height - 2 * inset)),
     radius: rounded && Math.min(box.width, box.height) >= 6 ? 2 : 0, datum: bar.id,
-    ...(hollow ? { fill: palette.panel, stroke: color, strokeWidth: 1, dash: '3 2' } : { fill: color, ...(bar.inked.series.comparedTo === undefined ? {} : { opacity: 0.45 }) }),
+    ...(hollow ? { fill: palette.panel, stroke: color, strokeWidth: 1, dash: INCOMPLETE_DASH } : { fill: color, ...(bar.inked.series.comparedTo === undefined ? {} : { opacity: 0.45 }) }),
   }
 }
 

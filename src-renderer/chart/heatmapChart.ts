@@ -1,4 +1,5 @@
 import { emptyChart } from './emptyChart'
+import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from './incomplete'
 import { formatValue, placeOf } from './format'
 import { inkOn, PALETTES, sequentialColor, type Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type Datum, type Drawing, type RenderOptions, type SceneNode } from './scene'
@@ -36,7 +37,7 @@ function drawScale(domain: readonly [number, number], format: ValueFormat, right
 }
 
 /**
- * Cells by row and column. Null cells are left blank. Its size follows from the rows and columns, not from the height that was asked
+ * Cells by row and column. Null cells are left blank, incomplete ones are hollow. Its size follows from the rows and columns, not from the height that was asked
  * for; row and column heads are pinned, so that they stay in sight when it scrolls.
  */
 export function heatmapChart(spec: HeatmapChart, options: RenderOptions): Drawing {
@@ -68,10 +69,15 @@ export function heatmapChart(spec: HeatmapChart, options: RenderOptions): Drawin
       if (one === null) continue
       const x = left + c * cell, id = `${r}:${c}`
       const fill = ignored.has(c) || domain === null ? palette.quiet : sequentialColor(palette, span === 0 ? 0 : (one.value - domain[0]) / span)
-      cells.push({ kind: 'rect', x: x + 0.5, y: y + 0.5, width: cell - 1, height: ROW - 1, radius: 2, fill, datum: id })
+      const hollow = one.incomplete === true
+      const inset = hollow ? 1 : 0.5
+      cells.push({
+        kind: 'rect', x: x + inset, y: y + inset, width: cell - 2 * inset, height: ROW - 2 * inset, radius: 2, datum: id,
+        ...(hollow ? { fill: palette.panel, stroke: sequentialColor(palette, 0.6), strokeWidth: 1, dash: INCOMPLETE_DASH } : { fill }),
+      })
       const text = cellText(one.value, spec.format, short)
-      if (cellCount <= MOST_MARKS && fits(text)) texts.push({ kind: 'text', x: round(x + cell / 2), y: middleBaseline(y + ROW / 2, SIZE_SMALL), text, size: SIZE_SMALL, fill: ignored.has(c) ? palette.muted : inkOn(fill), anchor: 'middle', part: 'label' })
-      const column = spec.columns[c] ?? String(c), value = formatValue(one.value, spec.format)
+      if (cellCount <= MOST_MARKS && fits(text)) texts.push({ kind: 'text', x: round(x + cell / 2), y: middleBaseline(y + ROW / 2, SIZE_SMALL), text, size: SIZE_SMALL, fill: ignored.has(c) ? palette.muted : hollow ? palette.text : inkOn(fill), anchor: 'middle', part: 'label' })
+      const column = spec.columns[c] ?? String(c), value = `${formatValue(one.value, spec.format)}${hollow ? INCOMPLETE_WORDS : ''}`
       const detail = one.detail === undefined ? [] : one.detail.split('\n')
       data.push({
         id, row: r, column: c, heading: `${row.label} · ${headOf(spec.columnLabel, column)}`,

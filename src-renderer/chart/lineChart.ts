@@ -4,6 +4,7 @@ import { dateTicks } from './dateTicks'
 import { directLabels } from './directLabels'
 import { emptyChart } from './emptyChart'
 import { formatDate, formatValue, parseDate, placeOf } from './format'
+import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from './incomplete'
 import { drawLegend, seriesEntries } from './legend'
 import { PALETTES, type Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type Datum, type Drawing, type RenderOptions, type SceneNode, type TooltipLine } from './scene'
@@ -50,8 +51,9 @@ function drawBand(points: readonly Placed[], scale: (value: number) => number, c
 function drawSeries(inked: InkedSeries, points: readonly Placed[], palette: Palette, plotWidth: number): readonly SceneNode[] {
   const shape = line<Placed>((one) => one.x, (one) => one.y!).digits(2)
   const width = inked.other ? 1.25 : 2
-  const nodes: SceneNode[] = segments(points, inked.series.comparedTo !== undefined).map((run) => ({
-    kind: 'path', d: shape(run.points as Placed[]) ?? '', stroke: inked.color, strokeWidth: width, fill: 'none', join: 'round', ...(run.dashed ? { dash: '4 3' } : {}),
+  const compared = inked.series.comparedTo !== undefined
+  const nodes: SceneNode[] = segments(points, compared).map((run) => ({
+    kind: 'path', d: shape(run.points as Placed[]) ?? '', stroke: inked.color, strokeWidth: width, fill: 'none', join: 'round', ...(run.dashed ? { dash: compared ? '4 3' : INCOMPLETE_DASH } : {}),
   }))
   const drawn = points.filter((one) => one.y !== null)
   // Markers where there is room for them; on dense lines only a few, so that the series still differ by shape.
@@ -62,7 +64,7 @@ function drawSeries(inked: InkedSeries, points: readonly Placed[], palette: Pale
   for (const [order, one] of drawn.entries()) {
     const sparse = !inked.other && order % every === offset % every
     if (!alone.has(one) && !(roomy && !inked.other) && !(sparse && inked.marker !== 'circle')) continue
-    nodes.push(drawMarker(inked.marker, one.x, one.y!, inked.other ? 2 : 3, inked.color, one.point.incomplete === true || inked.series.comparedTo !== undefined ? palette.panel : null, `${inked.index}:${one.index}`))
+    nodes.push(drawMarker(inked.marker, one.x, one.y!, inked.other ? 2 : 3, inked.color, one.point.incomplete === true || compared ? palette.panel : null, `${inked.index}:${one.index}`))
   }
   return nodes
 }
@@ -70,7 +72,7 @@ function drawSeries(inked: InkedSeries, points: readonly Placed[], palette: Pale
 function pointValue(point: SeriesPoint, spec: LineChart): string {
   if (point.y === null) return 'no value'
   const interval = point.low === undefined || point.high === undefined ? '' : ` (${formatValue(point.low, spec.y.format)} to ${formatValue(point.high, spec.y.format)})`
-  return `${formatValue(point.y, spec.y.format)}${interval}${point.incomplete === true ? ', incomplete' : ''}`
+  return `${formatValue(point.y, spec.y.format)}${interval}${point.incomplete === true ? INCOMPLETE_WORDS : ''}`
 }
 
 /** Lines over dates or numbers, with gaps at nulls, dashes at incomplete points and bands from low to high. */

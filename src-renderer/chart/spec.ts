@@ -80,6 +80,8 @@ export interface HeatmapCell {
   readonly value: number
   /** More lines for the tooltip ("55 of 96 users"). */
   readonly detail?: string
+  /** Drawn hollow and dashed: the period is not over. */
+  readonly incomplete?: boolean
   readonly figure?: MarkFigure
 }
 

@@ -1,6 +1,6 @@
 import type { ResultTable, ResultValue } from '../query/resultTable'
 import type { ResultType } from '../query/definition'
-import type { ChartSpec, Series, ValueFormat } from '../chart/spec'
+import type { ChartSpec, HeatmapChart, Series, ValueFormat } from '../chart/spec'
 
 /** A chart's data as a table, with how each column reads. */
 export interface ChartTable extends ResultTable {
@@ -67,9 +67,16 @@ export function chartTable(spec: ChartSpec): ChartTable {
     case 'line': case 'bar':
       return seriesTable(spec.x.label === '' ? 'x' : spec.x.label, spec.x.type !== 'number', spec.y.format, spec.series)
     case 'heatmap': {
+      const isOpen = (index: number): boolean => spec.rows.some((row) => row.cells[index]?.incomplete === true)
       const columns: Column[] = [{ name: spec.rowLabel, type: 'string', format: 'text' }, { name: 'Size', type: 'integer', format: 'integer' },
-        ...spec.columns.map((name): Column => ({ name, type: 'double', format: spec.format }))]
-      return arrayTable(distinctNames(columns), spec.rows.map((row) => [row.label, row.size, ...spec.columns.map((_, index) => row.cells[index]?.value ?? null)]))
+        ...spec.columns.flatMap((name, index): readonly Column[] => [
+          { name, type: 'double', format: spec.format }, ...(isOpen(index) ? [{ name: `${name} complete`, type: 'boolean', format: 'text' } as const] : []),
+        ])]
+      const cells = (row: HeatmapChart['rows'][number], index: number): readonly ResultValue[] => {
+        const cell = row.cells[index] ?? null
+        return [cell?.value ?? null, ...(isOpen(index) ? [cell === null ? null : cell.incomplete !== true] : [])]
+      }
+      return arrayTable(distinctNames(columns), spec.rows.map((row) => [row.label, row.size, ...spec.columns.flatMap((_, index) => cells(row, index))]))
     }
     case 'funnel': {
       const first = spec.steps[0]?.count ?? 0

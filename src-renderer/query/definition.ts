@@ -69,6 +69,10 @@ export interface CatalogTable {
   /** Local dates of the first and last event. */
   readonly minDate: IsoDate | null
   readonly maxDate: IsoDate | null
+  /** Every event is at local midnight: its times are dates, which stand for whole days. */
+  readonly datesOnly?: boolean
+  /** Events without a user; absent where that is not known. */
+  readonly rowsWithoutUser?: number
 }
 
 /** One figure shown large above the charts. */
@@ -151,6 +155,19 @@ export interface QueryPlan {
   readonly sides?: readonly { readonly label: string; readonly plan: QueryPlan }[]
 }
 
+/** Whom an answer can count, so that those whom test users, a segment or a filter take from it can be counted, too (query/withLeftOut). */
+export interface Population {
+  /** Boolean SQL over an event's columns, never NULL: the events that bring a user in. Any event where absent. */
+  readonly which?: string
+  /** Local dates of those events, null for open; those asked for where absent. */
+  readonly from?: IsoDate | null
+  readonly to?: IsoDate | null
+  /** SELECT of user_key, any number of times, where `which` and the dates do not say it all. */
+  readonly users?: string
+  /** False where rows count whoever they belong to. */
+  readonly needsUsers?: boolean
+}
+
 /** An analysis: parameters in, SQL and charts out. Registered in queries/index.ts, the only list to touch. */
 export interface Analysis {
   readonly name: string
@@ -170,6 +187,8 @@ export interface Analysis {
    * Throws LatheError `bad-parameter` or `not-found`.
    */
   plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+  /** Whom it counts: users with any event on the dates asked for, where absent. Throws what plan() throws. */
+  population?(values: ParameterValues, catalog: Catalog, source: string | null): Population
   /** Makes the result of what plan()'s SQL gave, for what SQL cannot do (solving equations, tests): only where the plan has `finish`. See query/computedResult. */
   finish?(answer: ResultTable, values: ParameterValues): ResultTable
   /** The users or rows behind a figure of the result; null where there is nothing to list. */

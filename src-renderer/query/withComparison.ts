@@ -5,7 +5,7 @@ import { comparedCharts, type Place } from './comparedCharts'
 import type { Analysis, Catalog, Drill, Kpi, ParameterValues, QueryPlan } from './definition'
 import type { ResultTable } from './resultTable'
 import { resolveSegment } from './segmentSql'
-import { eventSource } from './source'
+import { eventSource, readAsOf } from './source'
 import { tableSlice } from './tableSlice'
 
 /** The column that says which side a row is of. */
@@ -22,7 +22,7 @@ function planned(values: ParameterValues, catalog: Catalog, source: string | nul
   const asked = readComparison(values['compare']!)
   if ('segment' in asked && typeof asked.segment === 'string') resolveSegment(asked.segment, catalog)
   const rules = new Map((catalog.segments ?? []).flatMap((one) => (one.rule === null ? [] : [[one.name, one.rule] as const])))
-  return sidesOf(values, eventSource(catalog, source).maxDate, rules)
+  return sidesOf(values, eventSource(catalog, source, readAsOf(values, catalog)).maxDate, rules)
 }
 
 function bothPlans(sides: readonly [Side, Side], plan: (values: ParameterValues) => QueryPlan): QueryPlan {

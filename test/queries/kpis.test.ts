@@ -28,10 +28,10 @@ const on = (day: number, user: string | null, event = 'open', more: Partial<LogE
 describe('the figures above active users', () => {
   const events = [on(1, 'a'), on(1, 'b'), on(1, 'c'), on(2, 'a'), on(2, 'bot', 'open', { test: true }), on(9, 'd', 'buy')]
 
-  it('count each user once over all dates, and give the last day and the extremes', async () => {
+  it('count each user once over all dates, and give the last day that is over and the extremes', async () => {
     await db.load({ name: 'log', events })
     expect(await said(activeUsers)).toEqual([
-      ['Users in all', 4, 'over 9 days'], ['Daily', 1, '2024-01-09'], ['Weekly', 1, '7 days to 2024-01-09'], ['Monthly', 4, 'less than 30 days'],
+      ['Users in all', 4, 'over 9 days'], ['Daily', 0, '2024-01-08'], ['Weekly', 1, '7 days to 2024-01-08'], ['Monthly', 3, 'less than 30 days'],
       ['Most in a day', 3, '2024-01-01'], ['Fewest in a day', 0, '2024-01-03'],
     ])
   })
@@ -57,10 +57,14 @@ describe('the figures above active users', () => {
 it('retention pools cohorts, leaves out what cannot be observed, and says the same in both analyses', async () => {
   // Day 8 is the last: only those of day 1 can have reached day 7.
   await db.load({ name: 'log', events: [on(1, 'a'), on(2, 'a'), on(8, 'a'), on(1, 'b'), on(7, 'c'), on(8, 'c'), on(8, 'd')] })
-  const expected = [['Started', 4, 'users'], ['Day 1', 100 * 2 / 3, '2 of 3 users'], ['Day 7', 50, '1 of 2 users']]
-  expect(await said(retention)).toEqual(expected)
-  expect(await said(retentionSummary)).toEqual(expected)
-  expect((await said(retention, { unit: 'week' })).map(([label]) => label)).toEqual(['Started', 'Week 1'])
+  const rates = [['Day 1', 100 * 2 / 3, '2 of 3 users'], ['Day 7', 50, '1 of 2 users']]
+  expect(await said(retention, { as_of: '2024-01-08' })).toEqual([['Started', 4, 'users'], ...rates])
+  expect(await said(retentionSummary, { as_of: '2024-01-08' })).toEqual([['Started', 4, 'users whose first day is over'], ...rates])
+  // Without being told so, the 8th is not over: day 7 of the first, day 1 of those of the 7th, and those who started on it are left out.
+  expect(await said(retention)).toEqual([['Started', 4, 'users'], ['Day 1', 50, '1 of 2 users']])
+  expect(await said(retentionSummary)).toEqual([['Started', 3, 'users whose first day is over'], ['Day 1', 50, '1 of 2 users']])
+  expect((await said(retention, { unit: 'week' })).map(([label]) => label)).toEqual(['Started'])
+  expect((await said(retention, { unit: 'week', as_of: '2024-01-14' })).map(([label]) => label)).toEqual(['Started', 'Week 1'])
 })
 
 describe('the figures above a funnel', () => {

@@ -88,6 +88,9 @@ export function tableOf(analysis: Analysis, rows: readonly Row[]): ResultTable {
   }
 }
 
+/** After the newest event, `as_of` may ask for local times, too. */
+const SETTLED_MS = 90 * 86_400_000
+
 export class NativeDuckdb {
   private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection) {}
 
@@ -153,7 +156,7 @@ export class NativeDuckdb {
   /** Defines local_time and local_date for a zone, as the engine does before a query. */
   async setZone(zone: string): Promise<void> {
     const times = this.catalog.tables.flatMap((table) => (table.minTs === null || table.maxTs === null ? [] : [table.minTs, table.maxTs]))
-    const changes = times.length === 0 ? [{ atMs: 0, offsetMs: 0 }] : offsetChanges(zone, Math.floor(Math.min(...times) / 1000), Math.ceil(Math.max(...times) / 1000))
+    const changes = times.length === 0 ? [{ atMs: 0, offsetMs: 0 }] : offsetChanges(zone, Math.floor(Math.min(...times) / 1000), Math.ceil(Math.max(...times) / 1000) + SETTLED_MS)
     const cases = changes.slice(1).reverse().map((change) => `WHEN ts >= make_timestamp(${change.atMs * 1000}::BIGINT) THEN to_milliseconds(${change.offsetMs})`)
     const first = changes[0]!.offsetMs
     const shift = cases.length === 0 ? (first === 0 ? '' : ` + to_milliseconds(${first})`) : ` + CASE ${cases.join(' ')} ELSE to_milliseconds(${first}) END`
@@ -227,7 +230,8 @@ export class NativeDuckdb {
     for (const table of tables) {
       const name = identifier(table.name)
       const [dates] = await this.query(`SELECT local_date(min(ts)) AS low, local_date(max(ts)) AS high FROM ${name}`)
-      dated.push({ ...table, minDate: dates!['low'] as string | null, maxDate: dates!['high'] as string | null })
+      const [midnights] = await this.query(`SELECT coalesce(bool_and(local_time(ts) = local_date(ts)::TIMESTAMP), FALSE) AS only FROM ${name}`)
+      dated.push({ ...table, minDate: dates!['low'] as string | null, maxDate: dates!['high'] as string | null, datesOnly: midnights!['only'] === true })
       await this.execute(`CREATE OR REPLACE TABLE ${identifier(`${table.name}_user_days`)} AS SELECT user_key, local_date(ts) AS date, count(*)::INTEGER AS events
         FROM ${name} WHERE user_key IS NOT NULL GROUP BY 1, 2`)
       await this.execute(table.columns.some((column) => column.name === 'session_id')

@@ -50,10 +50,13 @@ export interface RandomScope {
   readonly to: string | null
   readonly timezone: string | null
   readonly include_test: boolean
+  /** The date to which the data reach; null for the newest event. */
+  readonly as_of: string | null
   readonly filter: readonly { readonly column: string; readonly op: string; readonly value: string }[]
 }
 
 export const randomScope: fc.Arbitrary<RandomScope> = fc.record({
   from: randomDate, to: randomDate, timezone: fc.constantFrom(null, null, ...ZONES), include_test: fc.boolean(),
+  as_of: fc.option(randomDate, { freq: 1 }).map((date) => date ?? null),
   filter: fc.constantFrom([], [], [{ column: 'plan', op: '=', value: 'pro' }]),
 })

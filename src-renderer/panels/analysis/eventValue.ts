@@ -39,3 +39,9 @@ export function readTerms(value: unknown): readonly FilterNode[] {
 export function describeEvent({ event, where }: EventValue): string {
   return `${event ?? 'Any event'}${where.length === 0 ? '' : ` where ${filterText(where)}`}`
 }
+
+/** A proposed event, or proposed steps in their order, for a sentence: "paid", or "view, cart, paid" in quotes each. */
+export function proposedText(value: ParameterValue): string {
+  const each = Array.isArray(value) ? value as readonly unknown[] : [value]
+  return each.map((one) => `“${describeEvent(readEventValue(one))}”`).join(', ')
+}

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
 import type { RunAnswer } from '../../host/workbench'
@@ -23,6 +23,15 @@ export interface AnalysisAnswer {
   readonly source: string | null
   /** For the figures that the answer does not hold; null when the analysis has none. */
   readonly kpiPlan: QueryPlan | null
+  /** Names of parameters whose values were proposed from the data, not chosen; none where absent. */
+  readonly proposed?: readonly string[]
+}
+
+/** What is proposed from the data for parameters that nobody has chosen. */
+export interface Proposals {
+  /** Proposals are still looked for: an answer now would be of a default that they replace. */
+  readonly looking: Readonly<Ref<boolean>>
+  readonly values: Readonly<Ref<RawValues>>
 }
 
 export interface AnalysisRun {
@@ -63,9 +72,12 @@ function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
 
 /**
  * Keeps the answer of an analysis up to date with its parameters: checks, plans, waits 250 ms after the last change, cancels
- * what runs, and takes only the newest answer. Stops with the component.
+ * what runs, and takes only the newest answer. Waits for proposals that are looked for, and says of each answer which of its values
+ * were proposed. Stops with the component.
  */
-export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source: () => string | null, catalog: () => Catalog, context: PanelContext): AnalysisRun {
+export function useAnalysisRun(
+  analysis: Analysis, raw: () => RawValues, source: () => string | null, catalog: () => Catalog, context: PanelContext, proposals: Proposals | null = null,
+): AnalysisRun {
   const answer = shallowRef<AnalysisAnswer | null>(null)
   const running = shallowRef(false)
   const slow = shallowRef(false)
@@ -80,6 +92,7 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
     const own = Object.fromEntries(Object.entries(raw()).filter(([name]) => analysis.parameters.some((spec) => spec.name === name)))
     const errors = parameterErrors(analysis.parameters, own)
     if (Object.keys(errors).length > 0) return { errors }
+    if (proposals?.looking.value === true) return { errors, waiting: true }
     try {
       const values = readParameters(analysis.parameters, own)
       const plan = analysis.plan(values, catalog(), source())
@@ -99,8 +112,13 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
   const open = computed(() => request.value.open ?? [])
   const stale = computed(() => answer.value !== null && request.value.key !== answeredKey.value)
 
+  function proposedNames(): readonly string[] {
+    return Object.keys(proposals?.values.value ?? {})
+  }
+
   function show(key: string, next: AnalysisAnswer): void {
-    answer.value = next
+    const proposed = proposedNames()
+    answer.value = next.proposed?.join() === proposed.join() ? next : { ...next, proposed }
     answeredKey.value = key
     failure.value = null
   }
@@ -137,7 +155,7 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
           },
         })
         if (signal.aborted) return
-        const next = { run: result, plan, values, source: readFrom, kpiPlan }
+        const next = { run: result, plan, values, source: readFrom, kpiPlan, proposed: proposedNames() }
         remember(ownCatalog, key, next)
         show(key, next)
       })
@@ -165,10 +183,14 @@ export function useAnalysisRun(analysis: Analysis, raw: () => RawValues, source:
 
   watch(request, (next, before) => {
     // The same question asked again leaves a run that is due alone.
-    if (next.key !== undefined && next.key === before?.key && failure.value === null) return
+    if (next.key !== undefined && next.key === before?.key && failure.value === null) {
+      // The same values may have been chosen instead of proposed.
+      if (answer.value !== null && next.key === answeredKey.value) show(next.key, answer.value)
+      return
+    }
     clearTimeout(timer)
-    // The first run need not wait: nobody is typing yet.
-    if (before === undefined) void run()
+    // The first run need not wait: nobody is typing yet. Nor need the one after the proposals came.
+    if (before === undefined || before.waiting === true) void run()
     else timer = setTimeout(() => void run(), DEBOUNCE_MS)
   }, { immediate: true })
   onScopeDispose(cancel)

@@ -118,7 +118,7 @@ describe('the bar', () => {
     expect(scopeValues(OPEN_SCOPE, { from: null, to: null }, COMMON_PARAMETERS)).toEqual({})
     expect(scopeValues(state, dates, COMMON_PARAMETERS.filter((spec) => spec.name === 'from'))).toEqual({ from: '2024-01-01' })
     expect(scopeValues(state, dates, [{ name: 'from', type: 'text', label: '', help: '', default: null }])).toEqual({})
-    expect(COMMON_PARAMETERS.filter((spec) => !isInBar(spec)).map((spec) => spec.name)).toEqual(['filter', 'week_start'])
+    expect(COMMON_PARAMETERS.filter((spec) => !isInBar(spec)).map((spec) => spec.name)).toEqual(['filter', 'week_start', 'as_of'])
   })
   it('drops a comparison that has lost its ground', () => {
     expect(withScope(state, { range: 'all' }).compare).toBeNull()

@@ -1,9 +1,9 @@
-import { countedEvents, type CountedEvent } from '../countedEvents'
-import { startOfUnit, type Unit } from '../localCalendar'
+import { countedEvents, isComplete, type CountedEvent } from '../countedEvents'
+import { addDays, addUnits, startOfUnit, type Unit } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 /** A row with its dimensions' values in a list; null is all values. */
-export interface Slice { readonly date: string; readonly slice: readonly (string | null)[]; readonly users: number; readonly new_users: number; readonly returning_users: number; readonly events: number }
+export interface Slice { readonly date: string; readonly slice: readonly (string | null)[]; readonly users: number; readonly new_users: number; readonly returning_users: number; readonly events: number; readonly complete: boolean }
 
 /** Slices by the definition: for each unit and each subset of the dimensions, go through the events and put them in groups. */
 export function referenceSlices(log: RandomLog, scope: RandomScope, unit: Unit, dimensions: readonly ('plan' | 'event')[], top: number | null, activeEvents: readonly string[]): readonly Slice[] {
@@ -34,7 +34,7 @@ export function referenceSlices(log: RandomLog, scope: RandomScope, unit: Unit, 
       const [date, ...slice] = JSON.parse(key) as [string, ...(string | null)[]]
       const users = [...new Set(events.map((event) => event.user))]
       const fresh = users.filter((user) => !active.some((event) => event.user === user && start(event.date) < date))
-      rows.push({ date, slice, users: users.length, new_users: fresh.length, returning_users: users.length - fresh.length, events: events.length })
+      rows.push({ date, slice, users: users.length, new_users: fresh.length, returning_users: users.length - fresh.length, events: events.length, complete: isComplete(counted, date, addDays(addUnits(date, unit, 1), -1)) })
     }
   }
   return rows

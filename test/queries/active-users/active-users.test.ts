@@ -39,7 +39,7 @@ describe('active users', () => {
     ])
     expect(rows.map((row) => row['dau_mau'])).toEqual([1, 0.5, 0, 0, 0, 0, 0, 1 / 3, 0])
     const shown = await db.answer(activeUsers, { from: '2024-01-08', to: '2024-01-08', include_test: true })
-    expect(shown).toEqual([{ date: '2024-01-08', dau: 1, wau: 3, mau: 4, dau_mau: 0.25, wau_complete: true, mau_complete: false }])
+    expect(shown).toEqual([{ date: '2024-01-08', dau: 1, wau: 3, mau: 4, dau_mau: 0.25, wau_complete: true, mau_complete: false, complete: true }])
   })
 
   it('marks windows that reach before the data as incomplete in the chart', async () => {
@@ -48,9 +48,30 @@ describe('active users', () => {
     const [chart, ratio] = activeUsers.charts!(tableOf(activeUsers, rows), {})
     if (chart?.kind !== 'line' || ratio?.kind !== 'line') throw new Error('a line chart was expected')
     const incomplete = chart.series.map((series) => series.points.filter((point) => point.incomplete === true).length)
-    expect(incomplete).toEqual([0, 6, 29])
+    expect(incomplete).toEqual([0, 6, 29]) // times that are dates stand for whole days, the last one, too
     expect(chart.summary).toContain('from 0 to 1 over 36 days')
     expect(ratio.series[0]!.points.find((point) => point.x === '2024-01-31')).toEqual({ x: '2024-01-31', y: null })
+  })
+
+  it('takes its figures from the last day that is over, and says which; as_of moves it', async () => {
+    const on = (user: string, day: string): { user: string; event: string; ts: string } => ({ user, event: 'x', ts: `2024-01-${day}T12:00:00Z` })
+    await db.load({ name: 'log', events: [on('a', '01'), on('b', '01'), on('a', '02'), on('b', '02'), on('c', '02'), on('a', '03')] })
+    const figures = async (given: Readonly<Record<string, string>>): Promise<unknown[]> => {
+      const rows = await db.answer(activeUsers, given)
+      return activeUsers.kpis!(tableOf(activeUsers, rows), given, null).map((kpi) => [kpi.label, kpi.value, kpi.detail])
+    }
+    expect(await figures({})).toEqual([
+      ['Users in all', null, 'over 3 days'], ['Daily', 3, '2024-01-02'], ['Weekly', 3, 'less than 7 days'], ['Monthly', 3, 'less than 30 days'], ['Most in a day', 3, '2024-01-02'], ['Fewest in a day', 2, '2024-01-01'],
+    ])
+    // The data are known to the 5th: the 3rd is over, and nobody came on the 4th and 5th.
+    expect((await figures({ as_of: '2024-01-05' })).slice(1, 3)).toEqual([['Daily', 0, '2024-01-05'], ['Weekly', 3, 'less than 7 days']])
+    expect((await db.answer(activeUsers, { as_of: '2024-01-05' })).map((row) => [row['date'], row['dau'], row['complete']])).toEqual([
+      ['2024-01-01', 2, true], ['2024-01-02', 3, true], ['2024-01-03', 1, true], ['2024-01-04', 0, true], ['2024-01-05', 0, true],
+    ])
+    // Known to the 1st alone, what came after is as if it were not there.
+    expect((await db.answer(activeUsers, { as_of: '2024-01-01' })).map((row) => [row['date'], row['dau'], row['complete']])).toEqual([['2024-01-01', 2, true]])
+    // Where no day is over, the figures are of the one there is, and say so.
+    expect((await figures({ from: '2024-01-03' })).slice(1, 2)).toEqual([['Daily', 1, '2024-01-03, not complete']])
   })
 
   it('has no rows for an empty log, and none outside the data', async () => {

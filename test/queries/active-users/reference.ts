@@ -1,4 +1,4 @@
-import { countedEvents } from '../countedEvents'
+import { countedEvents, isComplete } from '../countedEvents'
 import { addDays, datesBetween } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
@@ -13,6 +13,6 @@ export function referenceActiveUsers(log: RandomLog, scope: RandomScope, activeE
   const to = scope.to !== null && scope.to < last ? scope.to : last
   return datesBetween(from, to).map((date) => {
     const [dau, wau, mau] = [users(date, 1), users(date, 7), users(date, 30)]
-    return { date, dau, wau, mau, dau_mau: mau === 0 ? null : dau / mau, wau_complete: addDays(date, -6) >= first, mau_complete: addDays(date, -29) >= first }
+    return { date, dau, wau, mau, dau_mau: mau === 0 ? null : dau / mau, wau_complete: addDays(date, -6) >= first, mau_complete: addDays(date, -29) >= first, complete: isComplete(counted, date) }
   })
 }

@@ -1,4 +1,4 @@
-import { countedEvents } from '../countedEvents'
+import { countedEvents, isComplete } from '../countedEvents'
 import { addDays, datesBetween } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
@@ -21,10 +21,10 @@ export function referenceAnomalies(log: RandomLog, scope: RandomScope, choices: 
   const from = scope.from !== null && scope.from > first ? scope.from : first
   const to = scope.to !== null && scope.to < last ? scope.to : last
   const dates = datesBetween(from, to)
-  const current = dates.filter((date) => date < last).at(-1)
+  const current = dates.filter((date) => isComplete(counted, date)).at(-1)
   return dates.map((date) => {
     const value = valueOn(date)
-    const complete = date < last
+    const complete = isComplete(counted, date)
     const before = [1, 2, 3, 4, 5, 6, 7].map((days) => addDays(date, -days)).filter((one) => one >= first).map(valueOn)
     const mean = before.length === 7 ? before.reduce((sum, one) => sum + one, 0) / 7 : null
     const change = mean === null || mean === 0 ? null : 100 * (value - mean) / mean

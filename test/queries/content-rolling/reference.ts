@@ -1,6 +1,5 @@
 import { countedEvents } from '../countedEvents'
 import { localDate } from '../localCalendar'
-import { toMicros } from '../nativeDuckdb'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 /** Rolling windows by the definition: for each step, go through all events and keep those in its window. */
@@ -8,9 +7,8 @@ export function referenceRolling(log: RandomLog, scope: RandomScope, windowHours
   const counted = countedEvents(log, scope)
   if (counted === null) return []
   const hour = 3600e6
-  const times = log.events.map((event) => toMicros(event.ts))
   const stepOf = (micros: number): number => Math.floor(micros / (stepHours * hour))
-  const [first, last] = [stepOf(Math.min(...times)), stepOf(Math.max(...times))]
+  const [first, last] = [stepOf(counted.oldest), stepOf(counted.newest)]
   const from = scope.from !== null && scope.from > counted.first ? scope.from : counted.first
   const to = scope.to !== null && scope.to < counted.last ? scope.to : counted.last
   const rows: object[] = []
@@ -25,7 +23,7 @@ export function referenceRolling(log: RandomLog, scope: RandomScope, windowHours
     rows.push({
       window_end: end, views: views.length, viewers: new Set(views.map((event) => event.user)).size, contents: new Set(views.map((event) => event.more['post_id']).filter((post) => post !== null)).size,
       likes: of('like').length, shares: of('share').length, comments: of('comment').length, minutes: views.reduce((sum, event) => sum + Number(event.more['dwell_ms'] ?? 0) / 1000, 0) / 60,
-      engagement_pct: views.length === 0 ? null : 100 * engaged / views.length, complete: end - windowHours * hour >= first * stepHours * hour && step < last,
+      engagement_pct: views.length === 0 ? null : 100 * engaged / views.length, complete: end - windowHours * hour >= first * stepHours * hour && end <= counted.now,
     })
   }
   return rows

@@ -1,5 +1,5 @@
-import { countedEvents } from '../countedEvents'
-import { addUnits, startOfUnit, type Unit } from '../localCalendar'
+import { countedEvents, isComplete } from '../countedEvents'
+import { addDays, addUnits, startOfUnit, type Unit } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 /** Growth by the definition: for each creator, unit after unit from their first one. */
@@ -12,7 +12,7 @@ export function referenceGrowth(log: RandomLog, scope: RandomScope, unit: Unit, 
   const to = scope.to !== null && scope.to < last ? scope.to : last
   if (from > to) return []
   const events = counted.events.filter((event) => event.event !== 'open' && (event.more['creator_id'] ?? null) !== null)
-  const isComplete = (date: string): boolean => date >= first && addUnits(date, unit, 1) <= last
+  const isWhole = (date: string): boolean => isComplete(counted, date, addDays(addUnits(date, unit, 1), -1))
   const rows: { date: string; creator: string; engagement: number; previous: number | null; growth_pct: number | null; complete: boolean }[] = []
   for (const creator of new Set(events.map((event) => event.more['creator_id'] as string))) {
     const own = events.filter((event) => event.more['creator_id'] === creator).map((event) => start(event.date))
@@ -22,8 +22,8 @@ export function referenceGrowth(log: RandomLog, scope: RandomScope, unit: Unit, 
       const before = addUnits(date, unit, -1)
       const engagement = own.filter((one) => one === date).length
       const previous = date === begun ? null : own.filter((one) => one === before).length
-      const complete = isComplete(date)
-      rows.push({ date, creator, engagement, previous, growth_pct: complete && before >= first && previous !== null && previous >= leastPrevious ? 100 * (engagement - previous) / previous : null, complete })
+      const complete = isWhole(date)
+      rows.push({ date, creator, engagement, previous, growth_pct: complete && isWhole(before) && previous !== null && previous >= leastPrevious ? 100 * (engagement - previous) / previous : null, complete })
     }
   }
   return rows.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : b.engagement - a.engagement || (a.creator < b.creator ? -1 : 1)))

@@ -26,7 +26,7 @@ describe('session health', () => {
       ...session('eve', 9, 'open', 'post_share'), //                                        4
     ] })
     const rows = await db.answer(engagementHealth)
-    expect(rows).toEqual([{ date: '2024-01-01', sessions: 5, highly_engaged: 1, moderately_engaged: 1, lightly_engaged: 2, at_risk: 1, mean_score: 66 / 5, engaged_pct: 40 }])
+    expect(rows).toEqual([{ date: '2024-01-01', sessions: 5, highly_engaged: 1, moderately_engaged: 1, lightly_engaged: 2, at_risk: 1, mean_score: 66 / 5, engaged_pct: 40, complete: false }])
     expect(engagementHealth.kpis!(tableOf(engagementHealth, rows), {}, null).map((kpi) => [kpi.label, kpi.value])).toEqual([['Highly engaged', 20], ['Moderately engaged', 20], ['Lightly engaged', 40], ['At risk', 20]])
     expect((await db.answer(engagementHealth, { share_weight: 0.5, light_score: 0.5 }))[0]).toMatchObject({ lightly_engaged: 3, mean_score: 62.5 / 5 })
     await expect(db.answer(engagementHealth, { light_score: 11 })).rejects.toThrow('scores must rise')

@@ -1,4 +1,4 @@
-import { countedEvents } from '../countedEvents'
+import { countedEvents, isComplete } from '../countedEvents'
 import { datesBetween, localDate } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 import { shownSessions } from '../session-entries/reference'
@@ -24,7 +24,7 @@ export function referenceHealth(log: RandomLog, scope: RandomScope, gapMinutes: 
     return {
       date, sessions: own.length, highly_engaged: count('highly_engaged'), moderately_engaged: count('moderately_engaged'), lightly_engaged: count('lightly_engaged'), at_risk: count('at_risk'),
       mean_score: own.length === 0 ? null : own.reduce((sum, session) => sum + session.score, 0) / own.length,
-      engaged_pct: own.length === 0 ? null : 100 * (count('highly_engaged') + count('moderately_engaged')) / own.length,
+      engaged_pct: own.length === 0 ? null : 100 * (count('highly_engaged') + count('moderately_engaged')) / own.length, complete: isComplete(counted, date),
     }
   })
 }

@@ -44,12 +44,16 @@ describe('by hand', () => {
     const parameters = { steps: ['A', 'B'], window: '1 day' }
     const rows = await duck.answer(funnelTrend, parameters)
     expect(rows).toEqual([
-      { date: '2024-05-01', entered: 2, converted: 1, pct: 50, complete: true },
-      { date: '2024-05-02', entered: 0, converted: 0, pct: null, complete: false },
-      { date: '2024-05-03', entered: 2, converted: 1, pct: 50, complete: false },
+      { date: '2024-05-01', entered: 2, converted: 1, pct: 50, complete: true, entered_complete: true },
+      { date: '2024-05-02', entered: 0, converted: 0, pct: null, complete: false, entered_complete: true },
+      { date: '2024-05-03', entered: 2, converted: 1, pct: 50, complete: false, entered_complete: false },
     ])
     expect((await duck.answer(funnel, parameters)).map((row) => row['users'])).toEqual([3, 2])
-    expect((await duck.answer(funnelTrend, { ...parameters, window: 'none' })).map((row) => row['complete'])).toEqual([null, null, null])
+    expect((await duck.answer(funnelTrend, { ...parameters, window: 'none' })).map((row) => row['complete'])).toEqual([null, null, false])
+    // Known to the 4th, the window of all is over; a week is not complete whose dates were not all asked for.
+    expect((await duck.answer(funnelTrend, { ...parameters, as_of: '2024-05-04' })).map((row) => row['complete'])).toEqual([true, true, true])
+    expect((await duck.answer(funnelTrend, { ...parameters, unit: 'month', as_of: '2024-06-10' })).map((row) => [row['complete'], row['entered_complete']])).toEqual([[true, true]])
+    expect((await duck.answer(funnelTrend, { ...parameters, unit: 'month', as_of: '2024-06-10', from: '2024-05-02' })).map((row) => [row['complete'], row['entered_complete']])).toEqual([[false, false]])
   })
 
   it('draws the share with its interval, dashed where it can still grow, and says that dates do not add up', async () => {

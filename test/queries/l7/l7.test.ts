@@ -21,13 +21,13 @@ describe('L7', () => {
     await db.load({ name: 'log', events: [...on('ann', '01', '03'), ...on('bob', '01'), ...on('cat', '03', '05'), ...on('dan', '05')] })
     const rows = await db.answer(l7, { days_ago: 2 })
     expect(rows.map((row) => Object.values(row))).toEqual([
-      ['2024-01-01', null, null, null],
-      ['2024-01-02', null, null, null],
-      ['2024-01-03', 2, 1, 50], //  of ann and bob, ann is back; cat was not there
-      ['2024-01-04', 0, 0, null],
-      ['2024-01-05', 2, 1, 50], //  of ann and cat, cat
+      ['2024-01-01', null, null, null, true],
+      ['2024-01-02', null, null, null, true],
+      ['2024-01-03', 2, 1, 50, true], //  of ann and bob, ann is back; cat was not there
+      ['2024-01-04', 0, 0, null, true],
+      ['2024-01-05', 2, 1, 50, false], //  of ann and cat, cat; the day is not over
     ])
-    expect(l7.kpis!(tableOf(l7, rows), { days_ago: 2 }, null).map((kpi) => [kpi.label, kpi.value])).toEqual([['L2', 50], ['Over all dates', 50]])
+    expect(l7.kpis!(tableOf(l7, rows), { days_ago: 2 }, null).map((kpi) => [kpi.label, kpi.value, kpi.detail])).toEqual([['L2', null, '0 of 0 users, 2024-01-04'], ['Over all complete dates', 50, 'pooled']])
     expect(l7.charts!(tableOf(l7, rows), { days_ago: 2 })[0]!.summary).toContain('Between 50.0 % and 50.0 %')
   })
 

@@ -1,4 +1,4 @@
-import { countedEvents } from '../countedEvents'
+import { countedEvents, isComplete } from '../countedEvents'
 import { addDays, datesBetween } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
@@ -12,9 +12,9 @@ export function referenceL7(log: RandomLog, scope: RandomScope, daysAgo: number,
   const to = scope.to !== null && scope.to < last ? scope.to : last
   return datesBetween(from, to).map((date) => {
     const earlier = addDays(date, -daysAgo)
-    if (earlier < first) return { date, active_before: null, back: null, back_pct: null }
+    if (earlier < first) return { date, active_before: null, back: null, back_pct: null, complete: isComplete(counted, date) }
     const before = [...usersOn(earlier)]
     const back = before.filter((user) => usersOn(date).has(user)).length
-    return { date, active_before: before.length, back, back_pct: before.length === 0 ? null : 100 * back / before.length }
+    return { date, active_before: before.length, back, back_pct: before.length === 0 ? null : 100 * back / before.length, complete: isComplete(counted, date) }
   })
 }

@@ -1,4 +1,4 @@
-import { countedEvents, type CountedEvent } from '../countedEvents'
+import { countedEvents, isComplete, type CountedEvent } from '../countedEvents'
 import { datesBetween } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
@@ -31,7 +31,7 @@ export function referenceStages(log: RandomLog, scope: RandomScope, thresholds: 
   const from = scope.from !== null && scope.from > counted.first ? scope.from : counted.first
   const to = scope.to !== null && scope.to < counted.last ? scope.to : counted.last
   return datesBetween(from, to).map((date) => {
-    const row = { date, new: 0, active: 0, at_risk: 0, churned: 0 }
+    const row = { date, new: 0, active: 0, at_risk: 0, churned: 0, complete: isComplete(counted, date) }
     for (const dates of users) {
       const stage = stageOn(dates, date, thresholds)
       if (stage !== null) row[stage] += 1

@@ -24,12 +24,12 @@ describe('lifecycle', () => {
     await db.load({ name: 'log', events: [...on('ann', '01', '02', '04'), ...on('bob', '02'), ...on('cat', '01', '05')] })
     const rows = await db.answer(lifecycle)
     expect(rows.map((row) => Object.values(row))).toEqual([
-      // date         new returning resurrecting dormant
-      ['2024-01-01', 2, 0, 0, 0], // ann, cat
-      ['2024-01-02', 1, 1, 0, 1], // bob is new, ann returns, cat is gone
-      ['2024-01-03', 0, 0, 0, 2], // ann and bob are gone
-      ['2024-01-04', 0, 0, 1, 0], // ann is back
-      ['2024-01-05', 0, 0, 1, 1], // cat is back, ann is gone
+      // date         new returning resurrecting dormant complete
+      ['2024-01-01', 2, 0, 0, 0, true], // ann, cat
+      ['2024-01-02', 1, 1, 0, 1, true], // bob is new, ann returns, cat is gone
+      ['2024-01-03', 0, 0, 0, 2, true], // ann and bob are gone
+      ['2024-01-04', 0, 0, 1, 0, true], // ann is back
+      ['2024-01-05', 0, 0, 1, 1, false], // cat is back, ann is gone
     ])
     const [chart] = lifecycle.charts!(tableOf(lifecycle, rows), { unit: 'day', to: null })
     if (chart?.kind !== 'bar') throw new Error('bars were expected')
@@ -53,7 +53,7 @@ describe('lifecycle', () => {
     await db.load({ name: 'log', events: [...at('ann', '06:30', '07:10'), ...at('bob', '06:40', '08:20')] }, { timezone: 'America/New_York' })
     const hour = (text: string): number => Date.parse(`2024-03-10T${text}:00Z`) * 1000
     const rows = await db.answer(lifecycle, { unit: 'hour' })
-    expect(rows.map((row) => Object.values(row))).toEqual([[hour('06:00'), 2, 0, 0, 0], [hour('07:00'), 0, 1, 0, 1], [hour('08:00'), 0, 0, 1, 1]])
+    expect(rows.map((row) => Object.values(row))).toEqual([[hour('06:00'), 2, 0, 0, 0, true], [hour('07:00'), 0, 1, 0, 1, true], [hour('08:00'), 0, 0, 1, 1, false]])
     const [chart] = lifecycle.charts!(tableOf({ ...lifecycle, columns: lifecycle.columns.map((one) => (one.name === 'date' ? { ...one, name: 'ts', format: 'datetime' } : one)) }, rows), { unit: 'hour', to: null })
     expect(chart).toMatchObject({ x: { label: 'Hour (UTC)' }, series: [{ points: [{ x: '2024-03-10T06:00:00.000Z', y: 0 }, { y: 1 }, { y: 0 }] }, {}, {}, {}] })
     expect(await db.answer(lifecycle, { unit: 'minute' })).toHaveLength(111)

@@ -1,7 +1,8 @@
 import type { RetentionRow } from '../retention/reference'
 
-/** Cohorts together by the definition: all retained users of a period over all its eligible users; or the mean of the cohorts' rates. */
-export function referenceSummary(rows: readonly RetentionRow[], mean: 'pooled' | 'weighted' | 'simple'): readonly object[] {
+/** Cohorts together by the definition: all retained users of a period over all its eligible users; or the mean of the cohorts' rates. Periods that are not over are left out. */
+export function referenceSummary(all: readonly RetentionRow[], mean: 'pooled' | 'weighted' | 'simple'): readonly object[] {
+  const rows = all.filter((row) => row.complete)
   return [...new Set(rows.map((row) => row.plan))].flatMap((plan) => {
     const group = rows.filter((row) => row.plan === plan)
     return [...new Set(group.map((row) => row.period))].sort((a, b) => a - b).map((period) => {

@@ -23,18 +23,19 @@ describe('retention summary', () => {
     await db.load({ name: 'log', events: [...on('ann', '01', '02'), ...on('bob', '01'), ...on('cat', '01'), ...on('dan', '02', '03'), ...on('eve', '03')] })
     const rows = await db.answer(retentionSummary)
     expect(rows).toEqual([
-      { period: 0, eligible: 5, users: 5, pct: 100 },
-      { period: 1, eligible: 4, users: 2, pct: 50 }, // ann of three, and dan: not the mean of 33 % and 100 %; eve is too young
-      { period: 2, eligible: 3, users: 0, pct: 0 },
+      { period: 0, eligible: 4, users: 4, pct: 100 }, // eve's day is not over
+      { period: 1, eligible: 3, users: 1, pct: 100 / 3 }, // ann of three; the day after dan's is not over
     ])
+    // Where the last day is over: not the mean of 33 % and 100 %; eve is too young.
+    expect(await db.answer(retentionSummary, { as_of: '2024-01-03' })).toEqual([{ period: 0, eligible: 5, users: 5, pct: 100 }, { period: 1, eligible: 4, users: 2, pct: 50 }, { period: 2, eligible: 3, users: 0, pct: 0 }])
     const [chart] = retentionSummary.charts!(tableOf(retentionSummary, rows), { unit: 'day' })
-    expect(chart!.summary).toBe('Retained: day 1 50.0 % (2 of 4 users). The curve is drawn with the 95 % interval after Wilson.')
+    expect(chart!.summary).toBe('Retained: day 1 33.3 % (1 of 3 users). The curve is drawn with the 95 % interval after Wilson.')
   })
 
   it('takes the simple mean of cohorts by hand', async () => {
     const on = (user: string, ...dates: string[]): { user: string; event: string; ts: string }[] => dates.map((date) => ({ user, event: 'open', ts: `2024-01-${date}T12:00:00Z` }))
     await db.load({ name: 'log', events: [...on('ann', '01', '02'), ...on('bob', '01'), ...on('cat', '01'), ...on('dan', '01'), ...on('eve', '02', '03'), ...on('fay', '03')] })
-    expect(await db.answer(retentionSummary, { mean: 'simple' })).toEqual([
+    expect(await db.answer(retentionSummary, { mean: 'simple', as_of: '2024-01-03' })).toEqual([
       { period: 0, eligible: 6, users: 6, pct: 100, cohorts: 3 },
       { period: 1, eligible: 5, users: 2, pct: 62.5, cohorts: 2 }, // 25 % and 100 %; pooled it is 40 %
       { period: 2, eligible: 4, users: 0, pct: 0, cohorts: 1 },

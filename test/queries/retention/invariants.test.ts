@@ -66,7 +66,7 @@ describe('retention, whatever the log', () => {
       const cells = async (keep: (user: string | null) => boolean): Promise<Map<string, number>> => {
         // Rows without a user stand for the others' times, so that both parts end with the same moment.
         await db.load({ name: 'log', events: log.events.map((event) => (keep(event.user) ? event : { ...event, user: null })), more: { plan: 'string' } }, log)
-        const rows = await db.answer(retention, retentionParameters({ from: null, to: null, timezone: null, include_test: true, filter: [] }, choices))
+        const rows = await db.answer(retention, retentionParameters({ from: null, to: null, timezone: null, include_test: true, as_of: null, filter: [] }, choices))
         return new Map(rows.flatMap((row) => ['users', 'eligible'].map((column) => [`${String(row['plan'])} ${String(row['cohort'])} ${Number(row['period'])} ${column}`, Number(row[column])] as const)))
       }
       const [whole, one, other] = [await cells(() => true), await cells((user) => user === 'a' || user === 'b'), await cells((user) => user === 'c' || user === 'd')]

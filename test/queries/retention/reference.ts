@@ -1,5 +1,5 @@
 import { countedEvents, type CountedEvent } from '../countedEvents'
-import { addUnits, localDate, startOfUnit, type Unit } from '../localCalendar'
+import { addDays, addUnits, localDate, startOfUnit, type Unit } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 export interface EventChoice {
@@ -39,6 +39,8 @@ export interface RetentionRow {
   /** Null where nobody is eligible. */
   readonly pct: number | null
   readonly hidden_cohorts?: number
+  /** Whether the period is over for the whole cohort, as far as it can be counted. */
+  readonly complete: boolean
 }
 
 const HOURS: Readonly<Record<Unit, number>> = { day: 24, week: 7 * 24, month: 30 * 24 }
@@ -53,7 +55,7 @@ interface Entered {
 export function referenceRetention(log: RandomLog, scope: RandomScope, choices: RetentionChoices): readonly RetentionRow[] {
   const counted = countedEvents(log, scope, true)
   if (counted === null) return []
-  const { events, last, newest } = counted
+  const { events, last, over, now } = counted
   const { start, returns, entry, unit, periods, clock, criterion, brackets, denominator, minSize, breakdown, minTimes } = choices
   const zone = scope.timezone ?? log.timezone
   const unitOf = (date: string): string => startOfUnit(date, unit, choices.weekStart ?? log.weekStart)
@@ -82,7 +84,7 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
   const cohortOf = (moment: number): string => unitOf(localDate(moment, zone))
   const length = HOURS[unit] * 3600e6
   const isObservable = (moment: number, period: number): boolean =>
-    clock === 'calendar' ? addUnits(cohortOf(moment), unit, period) <= last : moment + (period + 1) * length <= newest
+    clock === 'calendar' ? addUnits(cohortOf(moment), unit, period) <= last : moment + (period + 1) * length <= now
   const periodOf = (one: Entered, event: CountedEvent): number => {
     if (clock === 'rolling') return Math.floor((event.micros - one.micros) / length)
     let period = 0
@@ -147,6 +149,7 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
       ...(criterion === 'bracket' ? { bracket: at[0] === at[1] ? `${at[0]}` : `${at[0]}-${at[1]}` } : {}),
       eligible: eligible.length, users, pct: eligible.length === 0 ? null : 100 * users / eligible.length,
       ...(minSize === null || minSize === 1 ? {} : { hidden_cohorts: hidden }),
+      complete: clock === 'rolling' || addDays(addUnits(cohortPart(key), unit, at[1] + 1), -1) <= over,
     }]
   }))
 }

@@ -71,7 +71,7 @@ describe('retention by hand', () => {
       ...on('bob', 'join', '01T10:00'), ...on('bob', 'buy', '01T10:00'), // at the same moment
       ...on('cat', 'buy', '01T11:00'), // never joined
     ] })
-    expect(await db.answer(retention, { start_event: 'join', return_event: 'buy' })).toEqual([{ cohort: '2024-01-01', size: 2, period: 0, eligible: 2, users: 1, pct: 50 }])
+    expect(await db.answer(retention, { start_event: 'join', return_event: 'buy' })).toEqual([{ cohort: '2024-01-01', size: 2, period: 0, eligible: 2, users: 1, pct: 50, complete: false }])
   })
 
   it('keeps a filter out of "first ever", and checks it there', async () => {

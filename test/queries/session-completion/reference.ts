@@ -1,4 +1,4 @@
-import { countedEvents } from '../countedEvents'
+import { countedEvents, isComplete } from '../countedEvents'
 import { datesBetween, localDate } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 import { shownSessions } from '../session-entries/reference'
@@ -15,6 +15,6 @@ export function referenceCompletion(log: RandomLog, scope: RandomScope, gapMinut
   return datesBetween(from, to).map((date) => {
     const own = sessions.filter((session) => session.date === date)
     const completed = own.filter((session) => new Set(session.views.map((view) => view.more['post_id']).filter((post) => post !== null)).size >= least).length
-    return { date, sessions: own.length, completed, completion_pct: own.length === 0 ? null : 100 * completed / own.length }
+    return { date, sessions: own.length, completed, completion_pct: own.length === 0 ? null : 100 * completed / own.length, complete: isComplete(counted, date) }
   })
 }

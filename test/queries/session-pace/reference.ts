@@ -1,4 +1,4 @@
-import { countedEvents } from '../countedEvents'
+import { countedEvents, isComplete } from '../countedEvents'
 import { datesBetween } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 import { cutSessions } from '../sessions/reference'
@@ -21,7 +21,7 @@ export function referencePace(log: RandomLog, scope: RandomScope, gapMinutes: nu
     return {
       date, views: own.length, measured: measured.length, skipped, skip_pct: measured.length === 0 ? null : 100 * skipped / measured.length, followed: next.length,
       median_seconds: next.length === 0 ? null : (next[Math.floor((next.length - 1) / 2)]! + next[Math.ceil((next.length - 1) / 2)]!) / 2,
-      mean_seconds: next.length === 0 ? null : next.reduce((sum, one) => sum + one, 0) / next.length,
+      mean_seconds: next.length === 0 ? null : next.reduce((sum, one) => sum + one, 0) / next.length, complete: isComplete(counted, date),
     }
   })
 }

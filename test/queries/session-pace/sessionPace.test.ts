@@ -21,7 +21,7 @@ describe('skips and pace', () => {
     await db.load({ name: 'log', events: [view('10:00', 2.9), view('10:01', null, 'post_like'), view('10:02', 3), view('10:03', null), view('12:00', 1)] })
     const rows = await db.answer(sessionPace)
     // Two of the three that say it are short; 3 seconds are no skip. From 10:00 to 10:02 and on to 10:03; 12:00 is another session.
-    expect(rows).toEqual([{ date: '2024-01-01', views: 4, measured: 3, skipped: 2, skip_pct: 200 / 3, followed: 2, median_seconds: 90, mean_seconds: 90 }])
+    expect(rows).toEqual([{ date: '2024-01-01', views: 4, measured: 3, skipped: 2, skip_pct: 200 / 3, followed: 2, median_seconds: 90, mean_seconds: 90, complete: false }])
     expect((await db.answer(sessionPace, { dwell_unit: 'milliseconds' }))[0]).toMatchObject({ skipped: 3 })
     expect(sessionPace.charts!(tableOf(sessionPace, rows), { skip_seconds: 3 })[0]!.summary).toContain('66.7 % of 3 views')
     await db.load({ name: 'log', events: [{ user: 'ann', event: 'post_view', ts: '2024-01-01' }] })

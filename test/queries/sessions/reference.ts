@@ -1,4 +1,4 @@
-import { countedEvents, type CountedEvent } from '../countedEvents'
+import { countedEvents, isComplete, type CountedEvent } from '../countedEvents'
 import { datesBetween, localDate } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
@@ -49,7 +49,7 @@ export function referenceSessions(log: RandomLog, scope: RandomScope, gapMinutes
       date, sessions: begun.length, users: new Set(begun.map((session) => session[0]!.user)).size,
       mean_seconds: begun.length === 0 ? null : seconds.reduce((sum, one) => sum + one, 0) / begun.length,
       median_seconds: begun.length === 0 ? null : middle,
-      bounce_pct: begun.length === 0 ? null : 100 * begun.filter((session) => session.length === 1).length / begun.length,
+      bounce_pct: begun.length === 0 ? null : 100 * begun.filter((session) => session.length === 1).length / begun.length, complete: isComplete(counted, date),
     }
   })
 }

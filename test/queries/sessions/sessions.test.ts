@@ -26,9 +26,9 @@ describe('sessions', () => {
     ] })
     const rows = await db.answer(sessions)
     expect(rows).toEqual([
-      { date: '2024-01-01', sessions: 3, users: 2, mean_seconds: 1000, median_seconds: 1200, bounce_pct: 100 / 3 },
-      { date: '2024-01-02', sessions: 0, users: 0, mean_seconds: null, median_seconds: null, bounce_pct: null },
-      { date: '2024-01-03', sessions: 1, users: 1, mean_seconds: 0, median_seconds: 0, bounce_pct: 0 },
+      { date: '2024-01-01', sessions: 3, users: 2, mean_seconds: 1000, median_seconds: 1200, bounce_pct: 100 / 3, complete: true },
+      { date: '2024-01-02', sessions: 0, users: 0, mean_seconds: null, median_seconds: null, bounce_pct: null, complete: true },
+      { date: '2024-01-03', sessions: 1, users: 1, mean_seconds: 0, median_seconds: 0, bounce_pct: 0, complete: false },
     ])
     expect((await db.answer(sessions, { gap_minutes: 10 })).map((row) => [row['sessions'], row['bounce_pct']])).toEqual([[4, 100], [1, 100], [1, 0]])
     // From the 2nd on: bob's event after midnight still belongs to the session that began before.
@@ -40,7 +40,7 @@ describe('sessions', () => {
   it('takes the file\'s own ids unless a gap is given', async () => {
     const events = at('ann', '01T10:00', '01T15:00', '01T15:01').map((event, index) => ({ ...event, session: ['s1', 's1', null][index] ?? null }))
     await db.load({ name: 'log', events })
-    expect(await db.answer(sessions)).toEqual([{ date: '2024-01-01', sessions: 1, users: 1, mean_seconds: 18_000, median_seconds: 18_000, bounce_pct: 0 }])
+    expect(await db.answer(sessions)).toEqual([{ date: '2024-01-01', sessions: 1, users: 1, mean_seconds: 18_000, median_seconds: 18_000, bounce_pct: 0, complete: false }])
     expect((await db.answer(sessions, { gap_minutes: 30 })).map((row) => [row['sessions'], row['mean_seconds'], row['bounce_pct']])).toEqual([[2, 30, 50]])
   })
 

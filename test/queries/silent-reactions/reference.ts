@@ -1,4 +1,4 @@
-import { countedEvents } from '../countedEvents'
+import { countedEvents, isComplete } from '../countedEvents'
 import { datesBetween } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
@@ -19,6 +19,6 @@ export function referenceSilent(log: RandomLog, scope: RandomScope, created: str
   return datesBetween(from, to).map((date) => {
     const own = posts.filter((post) => post.date === date)
     const silent = own.filter((post) => post.reacted && !post.commented).length
-    return { date, posts: own.length, reacted: own.filter((post) => post.reacted).length, silent, silent_pct: own.length === 0 ? null : 100 * silent / own.length }
+    return { date, posts: own.length, reacted: own.filter((post) => post.reacted).length, silent, silent_pct: own.length === 0 ? null : 100 * silent / own.length, complete: isComplete(counted, date) }
   })
 }

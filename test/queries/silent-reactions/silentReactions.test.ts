@@ -25,8 +25,8 @@ describe('silent reactions', () => {
       on(1, 'post_view', 'p4'), on(2, 'post_create', 'p4'), on(2, 'post_like', 'p4'), //   seen before it is created
     ] })
     const rows = await db.answer(silentReactions, { created: 'post_create' })
-    expect(rows.map((row) => Object.values(row))).toEqual([['2024-01-01', 3, 2, 1, 100 / 3], ['2024-01-02', 1, 1, 1, 100]])
-    expect((await db.answer(silentReactions)).map((row) => Object.values(row))).toEqual([['2024-01-01', 4, 2, 1, 25], ['2024-01-02', 0, 0, 0, null]])
+    expect(rows.map((row) => Object.values(row))).toEqual([['2024-01-01', 3, 2, 1, 100 / 3, true], ['2024-01-02', 1, 1, 1, 100, false]])
+    expect((await db.answer(silentReactions)).map((row) => Object.values(row))).toEqual([['2024-01-01', 4, 2, 1, 25, true], ['2024-01-02', 0, 0, 0, null, false]])
     expect(silentReactions.charts!(tableOf(silentReactions, rows), {})[0]!.summary).toContain('50.0 % of 4 pieces of content')
   })
 

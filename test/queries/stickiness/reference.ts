@@ -22,8 +22,10 @@ export function referenceStickiness(log: RandomLog, scope: RandomScope, { unit, 
   // Every event marks the time that the data cover, whoever's it is.
   const all = countedEvents({ ...log, events: log.events.map((event) => ({ ...event, user: event.user ?? 'nobody', test: false })) }, { ...scope, filter: [] })!.events
   const reached = all.filter((event) => scope.to === null || event.date <= scope.to)
-  const covered = (key: string | number): boolean => all.some((event) => of(event) >= key)
-  let last = reached.length === 0 ? null : of(reached.at(-1)!)
+  const covered = (key: string | number): boolean => all.some((event) => of(event) >= key) || (counted.over === counted.last && key <= of({ micros: counted.newest, date: counted.last }))
+  // With a date to which the data reach, they go on to its last moment.
+  const reachesTo = counted.over !== counted.last ? null : of({ micros: counted.newest, date: counted.last })
+  let last = reachesTo !== null && (scope.to === null || scope.to >= counted.last) ? reachesTo : reached.length === 0 ? null : of(reached.at(-1)!)
   // The period goes on to the end of the last date asked for, as far as the data reach.
   if (isClock && last !== null && scope.to !== null) while (covered(next(last, 1)) && localDate(Number(next(last, 1)), zone) <= scope.to) last = next(last, 1)
   if (!isClock) {

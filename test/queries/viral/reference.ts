@@ -1,10 +1,12 @@
 import { datedEvents } from '../content-engagement/reference'
+import { countedEvents } from '../countedEvents'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 /** Viral content by the definition: at each event of a post, count back over the window. */
 export function referenceViral(log: RandomLog, scope: RandomScope, windowHours: number, threshold: number, minViews: number): readonly object[] {
   const all = datedEvents(log, scope)
-  const newest = Math.max(...all.map((event) => event.micros))
+  const known = countedEvents(log, scope)
+  const newest = known !== null && known.over === known.last && (scope.to === null || scope.to >= known.last) ? known.now : Math.max(...all.map((event) => event.micros))
   const events = all.filter((event) => event.more['post_id'] !== null && ['post_view', 'post_share', 'post_comment'].includes(event.event))
   const rows = [...new Set(events.map((event) => event.more['post_id'] as string))].flatMap((content) => {
     const own = events.filter((event) => event.more['post_id'] === content)
