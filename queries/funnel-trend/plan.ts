@@ -3,7 +3,7 @@ import { dateLiteral, identifier, literal } from '../../src-renderer/query/liter
 import { withWeekStart } from '../../src-renderer/query/weekStart'
 import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
 import { breakdownCtes, breakdownName } from '../funnel/breakdown'
-import { drillInto } from '../funnel/drill'
+import { drillInto, repeatsUsers } from '../funnel/drill'
 import { stepLabels } from '../funnel/labels'
 import { readOptions } from '../funnel/options'
 import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../lifecycle/calendarUnit'
@@ -17,7 +17,10 @@ function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: strin
 /** Whether the window of all who entered in a unit was over at the newest event; NULL without a window. */
 function completeSql({ options, within }: Attempts, unit: Unit): string {
   const { maxTs } = within.source
-  if (options.windowMicros === null || maxTs === null) return 'NULL::BOOLEAN'
+  if (maxTs === null) return 'NULL::BOOLEAN'
+  // Where every step lies in the dates, nothing comes after the last of them.
+  if (options.everyStepDated && within.toDate !== null && within.source.maxDate !== null && within.toDate < within.source.maxDate) return 'TRUE'
+  if (options.windowMicros === null) return 'NULL::BOOLEAN'
   return `${unitStartSql('d + 1', unit, within.catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))}) <= local_time(make_timestamp(${literal(BigInt(maxTs))}))`
 }
 
@@ -56,7 +59,7 @@ export function drillTrend({ row, column }: Figure, values: ParameterValues, cat
   const where = [`d = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`, ...(column === 'entered' ? [] : [attempts.reached(last)]), ...(group === null ? [] : [`g = ${literal(group)}`])]
   return drillInto(attempts, values, {
     ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
-    from: breakdown === null ? attempts.name : 'valued', where: where.join(' AND '),
+    repeats: repeatsUsers(attempts, group), from: breakdown === null ? attempts.name : 'valued', where: where.join(' AND '),
     columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
     title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${stepLabels(attempts.options)[last - 1]!})`}${group === null ? '' : `, ${breakdown!} ${group}`}`,
   })
