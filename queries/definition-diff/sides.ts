@@ -73,7 +73,8 @@ export function readSides(values: ParameterValues): Sides {
       if (fixed in definition.values) refuse(parameter, fixed, `${fixed} is set for both definitions together, not for one of them.`)
     }
     // A breakdown splits figures, and changes none.
-    return { name: definition.name, values: { ...readParameters(analysis.parameters, { ...question, ...definition.values, ...common }), breakdown: null } }
+    const unbroken = Object.fromEntries(analysis.parameters.filter((spec) => spec.name.startsWith('breakdown')).map((spec) => [spec.name, spec.default]))
+    return { name: definition.name, values: { ...readParameters(analysis.parameters, { ...question, ...definition.values, ...common }), ...unbroken } }
   }
   const [a, b] = [side('a'), side('b')]
   return { name, analysis, a, b, differing: analysis.parameters.map((spec) => spec.name).filter((one) => JSON.stringify(a.values[one]) !== JSON.stringify(b.values[one])) }

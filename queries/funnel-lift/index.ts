@@ -1,6 +1,6 @@
 import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
-import { ATTEMPT_PARAMETERS, presetsWithout, STEP_PARAMETERS } from '../funnel/parameters'
+import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETERS } from '../funnel/parameters'
 import { funnelPopulation } from '../funnel/population'
 import { liftCharts } from './charts'
 import definition from './definition.md?raw'
@@ -15,7 +15,7 @@ export const funnelLift: Analysis = {
   grain: 'one row per event or value that is compared',
   definition,
   parameters: [
-    ...STEP_PARAMETERS,
+    ...TWO_STEP_PARAMETERS,
     { name: 'columns', type: 'columns', label: 'Values of', default: [], max: 10, help: 'Columns whose values at the first step are compared too.' },
     { name: 'when', type: 'choice', label: 'Events', default: 'within', help: 'Which events are compared.', options: [
       { value: 'within', label: 'Within the attempt', help: 'After the step, up to conversion or the end of the window.' },
@@ -24,7 +24,8 @@ export const funnelLift: Analysis = {
     { name: 'from_step', type: 'integer', label: 'Of those at step', default: 1, min: 1, max: 12, more: true, help: 'Those who reached this step are compared.' },
     { name: 'to_step', type: 'integer', label: 'Converted at step', default: null, min: 2, max: 12, more: true, help: 'They converted if they reached this step; empty for the last.' },
     { name: 'least', type: 'integer', label: 'At least', default: 10, min: 1, max: 1_000_000, more: true, help: 'What fewer than this many did or had is left out.' },
-    ...ATTEMPT_PARAMETERS, ...COMMON_PARAMETERS,
+    // Attempts of one user are not independent, which the tests here assume: users count once.
+    ...ATTEMPT_PARAMETERS.filter((spec) => spec.name !== 'counting'), ...COMMON_PARAMETERS,
   ],
   columns: [
     { name: 'kind', about: '"event", or the column that the value is of', format: 'text' },
@@ -41,7 +42,7 @@ export const funnelLift: Analysis = {
   ],
   reads: 'events',
   population: funnelPopulation,
-  presets: presetsWithout(['breakdown_at', 'breakdown_step']),
+  presets: presetsWithout([...BREAKDOWN_RULES, 'counting']),
   plan: planLift,
   finish: finishLift,
   drill: drillLift,

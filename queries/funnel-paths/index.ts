@@ -1,6 +1,6 @@
 import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
-import { ATTEMPT_PARAMETERS, presetsWithout, STEP_PARAMETERS } from '../funnel/parameters'
+import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETERS } from '../funnel/parameters'
 import { funnelPopulation } from '../funnel/population'
 import { pathsCharts } from './charts'
 import definition from './definition.md?raw'
@@ -14,7 +14,7 @@ export const funnelPaths: Analysis = {
   grain: 'one row per step, outcome and event',
   definition,
   parameters: [
-    ...STEP_PARAMETERS,
+    ...TWO_STEP_PARAMETERS,
     { name: 'limit', type: 'integer', label: 'Events shown', default: 10, min: 1, max: 1000, more: true, help: 'How many events are shown after each step, for those who went on and those who were lost.' },
     ...ATTEMPT_PARAMETERS, ...COMMON_PARAMETERS,
   ],
@@ -28,7 +28,7 @@ export const funnelPaths: Analysis = {
   ],
   reads: 'events',
   population: funnelPopulation,
-  presets: presetsWithout(['breakdown_at', 'breakdown_step']),
+  presets: presetsWithout(BREAKDOWN_RULES),
   plan: planPaths,
   drill: drillPaths,
   charts: pathsCharts,

@@ -2,11 +2,10 @@ import { anyConditionSql } from '../../src-renderer/query/condition'
 import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import { numbers } from '../funnel/attempt'
-import { readAttempts, type Attempts } from '../funnel/attempts'
-import { drillInto } from '../funnel/drill'
+import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
+import { attemptColumns, drillInto } from '../funnel/drill'
 import { stepLabels } from '../funnel/labels'
-import { readOptions } from '../funnel/options'
-import { countedPlan } from '../funnel/population'
+import { readOptions, refuseOneStep } from '../funnel/options'
 import { limitSql, positionSql } from '../funnel/position'
 
 /** The row of those who did nothing but steps. */
@@ -15,7 +14,9 @@ export const WENT_ON = 'went on'
 export const LOST = 'lost'
 
 function attemptsOf(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
-  return readAttempts({ ...readOptions(values), breakdown: null }, values, catalog, source)
+  const options = readOptions(values)
+  refuseOneStep(options)
+  return readAttempts(options, values, catalog, source)
 }
 
 /** The steps after which somebody goes on or is lost, with the next one: those that are not optional. */
@@ -24,19 +25,20 @@ function legs({ options }: Attempts): readonly { readonly step: number; readonly
   return required.slice(0, -1).map((step, index) => ({ step, next: required[index + 1]! }))
 }
 
-/** CTEs ending in `did` (k, o1, step, outcome, event): what each attempt did after each of its steps, each once. */
+/** CTEs ending in `did` (what drills name of an attempt, step, outcome, did): what each attempt did after each of its steps, each once. */
 function didCtes(attempts: Attempts): readonly string[] {
-  const { options, shape, rows, within, name } = attempts
+  const { options, shape, rows, within, name, id } = attempts
+  const own = attemptColumns(attempts)
   const end = shape.windowMicros === null ? 'NULL' : limitSql('o1', shape.windowMicros, shape.kind)
   const spans = legs(attempts).map(({ step, next }) => {
     const wentOn = attempts.reached(next)
-    return `SELECT k, o1, ${step} AS step, CASE WHEN ${wentOn} THEN ${literal(WENT_ON)} ELSE ${literal(LOST)} END AS outcome, ${attempts.position(step)} AS span_start, CASE WHEN ${wentOn} THEN ${attempts.position(next)} ELSE ${end} END AS span_end FROM ${name} WHERE ${attempts.reached(step)}`
+    return `SELECT ${own.join(', ')}, ${step} AS step, CASE WHEN ${wentOn} THEN ${literal(WENT_ON)} ELSE ${literal(LOST)} END AS outcome, ${attempts.position(step)} AS span_start, CASE WHEN ${wentOn} THEN ${attempts.position(next)} ELSE ${end} END AS span_end FROM ${name} WHERE ${attempts.reached(step)}`
   })
   return [
     `spans AS (${spans.join('\n    UNION ALL ')})`,
-    `other_events AS (${rows.rows(`NOT ${anyConditionSql(options.steps, within.source.columns)}`, [[positionSql(shape.kind), 'o'], ['event::VARCHAR', 'event_name']])})`,
-    `done AS (SELECT DISTINCT spans.k AS k, step, event_name FROM spans JOIN other_events ON spans.k = other_events.k WHERE o > span_start AND (span_end IS NULL OR o < span_end) AND event_name IS NOT NULL)`,
-    `did AS (SELECT spans.k AS k, o1, spans.step AS step, outcome, coalesce(event_name, ${literal(NOTHING)}) AS did FROM spans LEFT JOIN done ON spans.k = done.k AND spans.step = done.step)`,
+    `other_events AS (${rows.rows(`NOT ${anyConditionSql(options.steps, within.source.columns)} AND ${attempts.inDates}`, [[positionSql(shape.kind), 'o'], ['event::VARCHAR', 'event_name']])})`,
+    `done AS (SELECT DISTINCT ${id.map((one) => `spans.${one} AS ${one}`).join(', ')}, step, event_name FROM spans JOIN other_events ON spans.k = other_events.k WHERE o > span_start AND (span_end IS NULL OR o < span_end) AND event_name IS NOT NULL)`,
+    `did AS (SELECT ${own.map((one) => `spans.${one} AS ${one}`).join(', ')}, spans.step AS step, outcome, coalesce(event_name, ${literal(NOTHING)}) AS did FROM spans LEFT JOIN done ON ${id.map((one) => `spans.${one} = done.${one}`).join(' AND ')} AND spans.step = done.step)`,
   ]
 }
 
@@ -46,7 +48,7 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
   const labels = stepLabels(attempts.options)
   const limit = typeof values['limit'] === 'number' ? values['limit'] : 10
   const names = `[${labels.map((label) => literal(label)).join(', ')}]`
-  return countedPlan(attempts, values, `,
+  return planOver(attempts, values, `,
 ${didCtes(attempts).join(',\n')},
 sides AS (SELECT step, outcome, count(*) AS of_users FROM spans GROUP BY ALL),
 counted AS (SELECT step, outcome, did, count(*) AS users FROM did GROUP BY ALL)

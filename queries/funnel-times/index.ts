@@ -1,6 +1,6 @@
 import type { Analysis } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
-import { ATTEMPT_PARAMETERS, presetsWithout, STEP_PARAMETERS } from '../funnel/parameters'
+import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETERS } from '../funnel/parameters'
 import { funnelPopulation } from '../funnel/population'
 import { timesCharts, timesKpis } from './charts'
 import definition from './definition.md?raw'
@@ -14,11 +14,14 @@ export const funnelTimes: Analysis = {
   grain: 'one row per span of time',
   definition,
   parameters: [
-    ...STEP_PARAMETERS,
+    ...TWO_STEP_PARAMETERS,
     { name: 'from_step', type: 'integer', label: 'From step', default: 1, min: 1, max: 12, help: 'The step that times run from.' },
     { name: 'to_step', type: 'integer', label: 'To step', default: null, min: 2, max: 12, help: 'The step that times run to; empty for the last.' },
     { name: 'bin', type: 'duration', label: 'Width of a bar', default: null, more: true, help: 'The span of time that one bar holds; empty for one that fits.' },
     { name: 'bins', type: 'integer', label: 'Bars', default: 24, min: 1, max: 200, more: true, help: 'At most this many bars; longer times stand together in one more.' },
+    { name: 'begin', type: 'choice', label: 'Bars begin at', default: 'zero', more: true, help: 'Where the first bar begins.', options: [
+      { value: 'zero', label: 'No time at all' }, { value: 'shortest', label: 'The shortest time' },
+    ] },
     ...ATTEMPT_PARAMETERS, ...COMMON_PARAMETERS,
   ],
   columns: [
@@ -30,7 +33,7 @@ export const funnelTimes: Analysis = {
   ],
   reads: 'events',
   population: funnelPopulation,
-  presets: presetsWithout(['breakdown_at', 'breakdown_step']),
+  presets: presetsWithout(BREAKDOWN_RULES).map((preset) => (preset.name === 'posthog' ? { ...preset, values: { ...preset.values, begin: 'shortest' } } : preset)),
   plan: planTimes,
   kpiPlan: planTimesSummary,
   drill: drillTimes,

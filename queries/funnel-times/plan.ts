@@ -4,8 +4,7 @@ import { literal } from '../../src-renderer/query/literal'
 import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
 import { drillInto } from '../funnel/drill'
 import { stepLabels } from '../funnel/labels'
-import { readOptions, readStepNumber, refuse } from '../funnel/options'
-import { countedPlan } from '../funnel/population'
+import { readOptions, readStepNumber, refuse, refuseOneStep } from '../funnel/options'
 
 /** Widths that read well, in seconds: the narrowest is taken with which 95 % of the times have room. */
 const WIDTHS = [0.001, 0.01, 0.1, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000]
@@ -14,7 +13,8 @@ interface Between { readonly attempts: Attempts; readonly from: number; readonly
 
 /** The attempts that have both steps. Throws `bad-parameter`. */
 function between(values: ParameterValues, catalog: Catalog, source: string | null): Between {
-  const options = { ...readOptions(values), breakdown: null }
+  const options = readOptions(values)
+  refuseOneStep(options)
   const from = readStepNumber(values, 'from_step', options.steps, 1)
   const to = readStepNumber(values, 'to_step', options.steps, options.steps.length)
   if (from >= to) refuse('to_step', to, `must be a step after step ${from}`)
@@ -36,15 +36,19 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
   const bins = typeof values['bins'] === 'number' ? values['bins'] : 24
   const given = typeof values['bin'] === 'string' && values['bin'] !== '' ? readDuration(values['bin'], 'bin') : null
   if (given !== null && given <= 0) refuse('bin', values['bin'], 'must be longer than nothing')
+  const fromShortest = values['begin'] === 'shortest'
+  const since = fromShortest ? ' - base' : ''
+  const base = fromShortest ? 'base + ' : ''
+  const more = fromShortest ? ', base' : ''
   const width = given !== null ? literal(BigInt(given))
-    : `(SELECT coalesce(min(w) FILTER (w * ${bins} > (SELECT quantile_disc(micros, 0.95) FROM times)), max(w)) FROM (SELECT unnest([${WIDTHS.map((one) => literal(BigInt(Math.round(one * 1e6)))).join(', ')}]) AS w))`
-  return countedPlan(attempts, values, `,
+    : `(SELECT coalesce(min(w) FILTER (w * ${bins} > (SELECT quantile_disc(micros, 0.95) FROM times)${fromShortest ? ' - (SELECT min(micros) FROM times)' : ''}), max(w)) FROM (SELECT unnest([${WIDTHS.map((one) => literal(BigInt(Math.round(one * 1e6)))).join(', ')}]) AS w))`
+  return planOver(attempts, values, `,
 times AS (SELECT ${micros} AS micros FROM ${attempts.name} WHERE ${reached}),
-binned AS (SELECT least(micros // width, ${bins})::INTEGER AS bin, width FROM times, (SELECT (${width})::BIGINT AS width)),
+binned AS (SELECT least((micros${since}) // width, ${bins})::INTEGER AS bin, width${more} FROM times, (SELECT (${width})::BIGINT AS width${fromShortest ? ', (SELECT min(micros) FROM times) AS base' : ''})),
 counted AS (SELECT bin, count(*) AS users FROM binned GROUP BY bin),
-listed AS (SELECT unnest(range(0, max(bin) + 1))::INTEGER AS bin, any_value(width) AS width FROM binned),
-filled AS (SELECT listed.bin AS bin, width, coalesce(users, 0) AS users FROM listed LEFT JOIN counted ON listed.bin = counted.bin)
-SELECT bin * width / 1e6 AS from_seconds, CASE WHEN bin < ${bins} THEN (bin + 1) * width / 1e6 END AS to_seconds, users::BIGINT AS users,
+listed AS (SELECT unnest(range(0, max(bin) + 1))::INTEGER AS bin, any_value(width) AS width${fromShortest ? ', any_value(base) AS base' : ''} FROM binned),
+filled AS (SELECT listed.bin AS bin, width${more}, coalesce(users, 0) AS users FROM listed LEFT JOIN counted ON listed.bin = counted.bin)
+SELECT (${base}bin * width) / 1e6 AS from_seconds, CASE WHEN bin < ${bins} THEN (${base}(bin + 1) * width) / 1e6 END AS to_seconds, users::BIGINT AS users,
   100.0::DOUBLE * users / sum(users) OVER () AS pct, 100.0::DOUBLE * sum(users) OVER (ORDER BY bin) / sum(users) OVER () AS pct_within
 FROM filled ORDER BY bin`)
 }

@@ -4,12 +4,11 @@ import { nowSql } from '../../src-renderer/query/source'
 import { withWeekStart } from '../../src-renderer/query/weekStart'
 import { dataDatesSql } from '../active-users/activeDays'
 import { completeSql } from '../active-users/completeness'
-import { readAttempts, type Attempts } from '../funnel/attempts'
+import { planOver, readAttempts, type Attempts } from '../funnel/attempts'
 import { breakdownCtes, breakdownName } from '../funnel/breakdown'
-import { drillInto } from '../funnel/drill'
+import { drillInto, repeatsUsers } from '../funnel/drill'
 import { stepLabels } from '../funnel/labels'
 import { readOptions } from '../funnel/options'
-import { countedPlan } from '../funnel/population'
 import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../lifecycle/calendarUnit'
 
 /** One attempt for each key and unit of entry. */
@@ -29,7 +28,9 @@ function enteredCompleteSql({ within: { fromDate, toDate, catalog } }: Attempts,
 }
 
 /** Whether, of such a unit, the window of all who entered is over, too; NULL without a window, which never is. */
-function convertedCompleteSql({ options, within: { source, catalog } }: Attempts, unit: Unit): string {
+function convertedCompleteSql({ options, within: { source, catalog, toDate } }: Attempts, unit: Unit): string {
+  // Where every step lies in the dates, nothing comes after the last of them.
+  if (options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate) return 'entered_complete'
   if (options.windowMicros === null) return 'CASE WHEN NOT entered_complete THEN FALSE END'
   const end = `${unitStartSql('d + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
   return `entered_complete AND ${end} <= local_time(${nowSql(source)})`
@@ -53,7 +54,7 @@ export function planTrend(values: ParameterValues, catalog: Catalog, source: str
       ${enteredCompleteSql(attempts, unit)} AS entered_complete
     FROM units CROSS JOIN bounds ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
   ]
-  const plan = countedPlan(attempts, values, `,\n${ctes.join(',\n')}
+  const plan = planOver(attempts, values, `,\n${ctes.join(',\n')}
 SELECT ${group}${unitStartSql('d', unit, attempts.within.catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct,
   ${convertedCompleteSql(attempts, unit)} AS complete, entered_complete
 FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`)
@@ -73,7 +74,7 @@ export function drillTrend({ row, column }: Figure, values: ParameterValues, cat
   const where = [`d = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`, ...(column === 'entered' ? [] : [attempts.reached(last)]), ...(group === null ? [] : [`g = ${literal(group)}`])]
   return drillInto(attempts, values, {
     ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
-    from: breakdown === null ? attempts.name : 'valued', where: where.join(' AND '),
+    repeats: repeatsUsers(attempts, group), from: breakdown === null ? attempts.name : 'valued', where: where.join(' AND '),
     columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
     title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${stepLabels(attempts.options)[last - 1]!})`}${group === null ? '' : `, ${breakdown!} ${group}`}`,
   })

@@ -3,7 +3,7 @@ import type { EntryRule, TieRule } from './options'
 import { timeSql } from './position'
 
 /**
- * CTEs for steps with nothing between them, ending in `chosen` (k, o1 … oN, depth). They read `in_scope` (k, o, is_entry,
+ * CTEs for steps with nothing between them, ending in `chosen` (k, o1 … oN, depth), or in `every_try`. They read `in_scope` (k, o, is_entry,
  * is_step_2 … is_step_N): all events of each key, in the file's order within a time.
  */
 export function adjacentCtes(shape: AttemptShape, entry: EntryRule, ties: TieRule): readonly string[] {
@@ -17,9 +17,9 @@ export function adjacentCtes(shape: AttemptShape, entry: EntryRule, ties: TieRul
     return `CASE WHEN ${chain.join(' AND ')} THEN n${step} END AS o${step}`
   })
   return [
-    `followed AS (SELECT k, o AS o1, is_entry, ${next.join(', ')} FROM in_scope WINDOW in_order AS (PARTITION BY k ORDER BY o))`,
-    `runs AS (SELECT k, o1, ${reached.join(', ')} FROM followed WHERE is_entry)`,
+    `followed AS (SELECT ${['k', 'o AS o1', 'is_entry', ...next].join(', ')} FROM in_scope WINDOW in_order AS (PARTITION BY k ORDER BY o))`,
+    `runs AS (SELECT ${['k', 'o1', ...reached].join(', ')} FROM followed WHERE is_entry)`,
     ...gradedCtes('every_try', 'runs', shape),
-    `chosen AS (${chooseSql('every_try', entry, shape)})`,
+    ...(shape.everyTry ? [] : [`chosen AS (${chooseSql('every_try', entry, shape)})`]),
   ]
 }

@@ -64,7 +64,7 @@ function poolCondition(pool: Pool): string {
 /** (k, o1 … oN) from rows (k, o1, and the pools' times): the step count that was reached, in order of time. */
 function sortedSql(from: string, plan: Plan): string {
   const positions = numbers(2, plan.times.length).map((step) => `reached[${step}] AS o${step}`)
-  return `SELECT k, o1, ${positions.join(', ')} FROM (SELECT k, o1, list_sort([${plan.times.join(', ')}], 'ASC', 'NULLS LAST') AS reached FROM ${from})`
+  return `SELECT ${['k', 'o1', ...positions].join(', ')} FROM (SELECT k, o1, list_sort([${plan.times.join(', ')}], 'ASC', 'NULLS LAST') AS reached FROM ${from})`
 }
 
 /**
@@ -74,6 +74,7 @@ function sortedSql(from: string, plan: Plan): string {
  */
 export function anyOrderCtes(shape: AttemptShape, entry: EntryRule, groups: readonly StepGroup[]): readonly string[] {
   const plan = planOf(groups)
+  if (shape.everyTry) return [...everyCtes(plan, 'TRUE', null), ...gradedCtes('every_try', 'every_reached', shape)]
   const everyKey = entry === 'latest' || shape.partSql !== undefined
   const onlyFirst = !everyKey && (entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0))
   const first = everyKey ? [] : [...firstCtes(plan), ...gradedCtes('first_try', 'first_reached', shape)]

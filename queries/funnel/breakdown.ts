@@ -1,13 +1,12 @@
 import { conditionSql } from '../../src-renderer/query/condition'
 import { identifier, literal } from '../../src-renderer/query/literal'
 import { numbers } from './attempt'
-import { entryDates, type Attempts } from './attempts'
-import { firstSteps, maskFirsts } from './firstEvents'
-import { columnOf } from './keyedRows'
-import { positionSql } from './position'
+import { entryDates, NO_VALUE, type Attempts } from './attempts'
+import { firstSteps, maskFirsts, maskUnfiltered } from './firstEvents'
+import { columnOf, type Expressions } from './keyedRows'
+import { positionSql, type PositionKind } from './position'
 
-/** What a value that is NULL is called in a breakdown, what the values beyond the limit are together, and those without the step that values are taken at. */
-export const NO_VALUE = '(none)'
+/** What the values beyond the limit are together in a breakdown, and those without the step that values are taken at. */
 export const OTHER = 'Other'
 export const NOT_REACHED = '(not reached)'
 
@@ -18,58 +17,81 @@ export function breakdownName(column: string): string {
   return STEP_COLUMNS.some((name) => name === column.toLowerCase()) ? `${column} at entry` : column
 }
 
+interface StepEvents {
+  /** A SELECT of k, o, place, what attempts hold, and the given expressions. */
+  readonly rows: string
+  /** The condition that joins these rows with the attempts, both by the names that they have there. */
+  on(rows: string, attempts: string): string
+  readonly pick: 'arg_min' | 'arg_max'
+}
+
+/** The columns of the events that attempts hold: those that tell events of one time apart. */
+function heldColumns({ shape, pairing, within }: Attempts): Expressions {
+  return shape.kind === 'file' || pairing === null ? [] : pairing.hold.map((column, index) => [identifier(columnOf(within.source, column).name), `h${index + 1}`])
+}
+
+/** The events that meet some steps of the funnel, with a mask of these steps (bit n - 1 for step n): k, o, place, mask and the given expressions. */
+function maskedEvents({ options, rows, within }: Attempts, steps: readonly number[], kind: PositionKind, expressions: Expressions): string {
+  const conditions = steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns))
+  const mask = conditions.map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (steps[index]! - 1)} ELSE 0 END`).join(' + ')
+  const meets = conditions.length === 1 ? conditions[0]! : `(${conditions.join(' OR ')})`
+  const firsts = firstSteps(options.steps).filter((one) => steps.includes(one))
+  const unfiltered = steps.filter((one) => options.steps[one - 1]!.first === 'unfiltered').map((step) => ({ step, bit: 2 ** (step - 1) }))
+  const found = rows.rows(meets, [[positionSql(kind), 'o'], [positionSql('file'), 'place'], [`(${mask})`, 'mask'], ...expressions])
+  const narrowed = maskFirsts(maskUnfiltered(found, unfiltered), firsts, true)
+  return unfiltered.length + firsts.length === 0 ? narrowed : `SELECT * FROM (${narrowed}) WHERE mask <> 0`
+}
+
 /**
- * The events that may have filled a step, as rows (k, o, place and the given expressions): o to be joined with `column` of
- * the attempts. Of several at one time, the one that `pick` (an aggregate by place) gives: the first in the file, or the
- * last where an attempt began as late as possible.
+ * The events that may have filled a step. Of several at one time, the one that `pick` (an aggregate by place) gives: the
+ * first in the file, or the last where an attempt began as late as possible.
  */
-export function stepEvents(attempts: Attempts, step: number, expressions: readonly (readonly [sql: string, name: string])[]): { readonly rows: string; readonly column: string; readonly pick: 'arg_min' | 'arg_max' } {
+export function stepEvents(attempts: Attempts, step: number, expressions: Expressions): StepEvents {
   const { options, rows, shape, within } = attempts
   const isEntry = step === 1
   const byEntry = isEntry && shape.hasEntry === true
   const steps = options.order === 'any' ? numbers(1, options.steps.length) : [step]
-  const conditions = steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns))
-  const firsts = firstSteps(options.steps).filter((one) => steps.includes(one))
-  const meets = conditions.length === 1 ? conditions[0]! : `(${conditions.join(' OR ')})`
-  const mask = conditions.map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (steps[index]! - 1)} ELSE 0 END`).join(' + ')
-  const events = rows.rows(isEntry && firsts.length === 0 ? `${meets} AND ${entryDates(within)}` : meets, [
-    [positionSql(byEntry ? 'file' : shape.kind), 'o'], [positionSql('file'), 'place'], ...(firsts.length === 0 ? [] : [[`(${mask})`, 'mask'] as const]), ...expressions,
-  ])
-  return { rows: maskFirsts(events, firsts), column: byEntry ? 'entry' : attempts.position(step), pick: isEntry && options.entry === 'latest' ? 'arg_max' : 'arg_min' }
+  const kind = byEntry ? 'file' : shape.kind
+  const held = byEntry ? [] : heldColumns(attempts)
+  const column = byEntry ? 'entry' : attempts.position(step)
+  const found = isEntry && steps.every((one) => options.steps[one - 1]!.first === false)
+    ? rows.rows(`(${steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns)).join(' OR ')}) AND ${entryDates(within)}`,
+      [[positionSql(kind), 'o'], [positionSql('file'), 'place'], ...held, ...expressions])
+    : maskedEvents(attempts, steps, kind, [...held, ...expressions])
+  return {
+    rows: found, pick: isEntry && options.entry === 'latest' ? 'arg_max' : 'arg_min',
+    on: (hit, tried) => [`${tried}.k = ${hit}.k`, `${tried}.${column} = ${hit}.o`, ...held.map(([, own]) => `${tried}.${own} = ${hit}.${own}`)].join(' AND '),
+  }
 }
 
 /** The value of a step's event: CTE `entry_value` (the attempts' columns, and g). */
 function stepValueCtes(attempts: Attempts, value: string): readonly string[] {
-  const { options, shape, name } = attempts
+  const { options, name, id } = attempts
   const step = options.breakdownStep
   const events = stepEvents(attempts, step, [[value, 'g']])
   const absent = `CASE WHEN ${attempts.reached(step)} THEN coalesce(g, ${literal(NO_VALUE)}) ELSE ${literal(NOT_REACHED)} END`
-  const part = shape.partSql === undefined ? '' : `, ${name}.d`
-  const own = part === '' ? '' : ` AND ${name}.d = step_value.d`
   return [
     `step_values AS (${events.rows})`,
-    `step_value AS (SELECT ${name}.k${part}, struct_extract(${events.pick}({'g': g}, place), 'g') AS g FROM ${name} JOIN step_values ON ${name}.k = step_values.k AND ${name}.${events.column} = step_values.o GROUP BY ALL)`,
-    `entry_value AS (SELECT ${name}.*, ${absent} AS g FROM ${name} LEFT JOIN step_value ON ${name}.k = step_value.k${own})`,
+    `step_value AS (SELECT ${id.map((one) => `${name}.${one}`).join(', ')}, struct_extract(${events.pick}({'g': g}, place), 'g') AS g FROM ${name} JOIN step_values ON ${events.on('step_values', name)} GROUP BY ALL)`,
+    `entry_value AS (SELECT ${name}.*, ${absent} AS g FROM ${name} LEFT JOIN step_value ON ${id.map((one) => `${name}.${one} = step_value.${one}`).join(' AND ')})`,
   ]
 }
 
 /** The first or last value that the attempt's steps have: CTE `entry_value`. */
 function touchValueCtes(attempts: Attempts, value: string): readonly string[] {
-  const { options, rows, shape, name, within } = attempts
+  const { options, shape, name, id } = attempts
   const steps = numbers(1, options.steps.length)
-  const conditions = options.steps.map((one) => conditionSql(one, within.source.columns))
-  const mask = conditions.map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** index} ELSE 0 END`).join(' + ')
-  const events = maskFirsts(rows.rows(`(${conditions.join(' OR ')})`, [[positionSql(shape.kind), 'o'], [positionSql('file'), 'place'], [`(${mask})`, 'mask'], [value, 'g']]), firstSteps(options.steps))
-  const part = shape.partSql === undefined ? '' : 'd, '
-  const own = part === '' ? '' : ` AND ${name}.d = touched.d`
+  const held = heldColumns(attempts)
+  const own = [...new Set(['k', ...id, ...held.map(([, one]) => one)])]
   const last = options.breakdownAt === 'last-touch'
   const meets = options.order === 'any' ? '' : ' AND mask & (1 << (step - 1)) <> 0'
+  const sameHeld = held.map(([, one]) => ` AND touches.${one} = step_events.${one}`).join('')
   return [
-    `step_events AS (${events})`,
-    `touches AS (SELECT k, ${part}unnest([${steps.join(', ')}]) AS step, unnest([${steps.map((step) => `CASE WHEN ${attempts.reached(step)} THEN ${attempts.position(step)} END`).join(', ')}]) AS o FROM ${name})`,
-    `touched AS (SELECT touches.k, ${part}${last ? 'arg_max' : 'arg_min'}(g, (step::HUGEINT << 120) ${last ? '-' : '+'} place) AS g
-    FROM touches JOIN step_events ON touches.k = step_events.k AND touches.o = step_events.o${meets} WHERE g IS NOT NULL GROUP BY ALL)`,
-    `entry_value AS (SELECT ${name}.*, coalesce(g, ${literal(NO_VALUE)}) AS g FROM ${name} LEFT JOIN touched ON ${name}.k = touched.k${own})`,
+    `step_events AS (${maskedEvents(attempts, steps, shape.kind, [...held, [value, 'g']])})`,
+    `touches AS (SELECT ${own.join(', ')}, unnest([${steps.join(', ')}]) AS step, unnest([${steps.map((step) => `CASE WHEN ${attempts.reached(step)} THEN ${attempts.position(step)} END`).join(', ')}]) AS o FROM ${name})`,
+    `touched AS (SELECT ${id.map((one) => `touches.${one}`).join(', ')}, ${last ? 'arg_max' : 'arg_min'}(g, (step::HUGEINT << 120) ${last ? '-' : '+'} place) AS g
+    FROM touches JOIN step_events ON touches.k = step_events.k AND touches.o = step_events.o${sameHeld}${meets} WHERE g IS NOT NULL GROUP BY ALL)`,
+    `entry_value AS (SELECT ${name}.*, coalesce(g, ${literal(NO_VALUE)}) AS g FROM ${name} LEFT JOIN touched ON ${id.map((one) => `${name}.${one} = touched.${one}`).join(' AND ')})`,
   ]
 }
 
@@ -80,8 +102,10 @@ function touchValueCtes(attempts: Attempts, value: string): readonly string[] {
 export function breakdownCtes(attempts: Attempts, column: string): readonly string[] {
   const { options, within } = attempts
   const value = `${identifier(columnOf(within.source, column).name)}::VARCHAR`
+  const valueCtes = options.eachValue ? [`entry_value AS (SELECT *, coalesce(v, ${literal(NOT_REACHED)}) AS g FROM ${attempts.name})`]
+    : options.breakdownAt === 'step' ? stepValueCtes(attempts, value) : touchValueCtes(attempts, value)
   return [
-    ...(options.breakdownAt === 'step' ? stepValueCtes(attempts, value) : touchValueCtes(attempts, value)),
+    ...valueCtes,
     'value_ranks AS (SELECT g, row_number() OVER (ORDER BY count(*) DESC, g) AS place FROM entry_value GROUP BY g)',
     `valued AS (SELECT entry_value.* EXCLUDE (g), CASE WHEN place <= ${options.breakdownLimit} THEN entry_value.g ELSE ${literal(OTHER)} END AS g, least(place, ${options.breakdownLimit + 1}) AS g_place
     FROM entry_value JOIN value_ranks ON entry_value.g = value_ranks.g)`,

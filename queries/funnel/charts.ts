@@ -32,6 +32,7 @@ function stepsChart(rows: readonly StepRow[], title: string, left: number): Funn
   const worst = drops.reduce<{ row: Row; lost: number } | null>((most, one) => (one.lost > (most?.lost ?? 0) ? one : most), null)
   const summary = first === 0
     ? 'Nobody entered this funnel in these dates.'
+    : rows.length === 1 ? `${first.toLocaleString('en-US')} did the one step.`
     : `${reached.toLocaleString('en-US')} of ${first.toLocaleString('en-US')} (${(100 * reached / first).toFixed(1)} %) reached the last step${worst === null ? '' : `; most were lost before ${worst.row['event'] as string} (${worst.lost.toLocaleString('en-US')})`}.${left === 0 ? '' : ' Optional steps stand apart: they do not hold anybody back.'}`
   return {
     kind: 'funnel', title, summary,
@@ -93,17 +94,18 @@ function breakdownChart(groups: Groups, column: string): BarChart {
 }
 
 /** How large the groups are, and which share of each went all the way, with its interval: what a table of shares alone would hide. */
-function groupsChart(groups: Groups, column: string): BarChart {
+function groupsChart(groups: Groups, column: string, independent: boolean): BarChart {
   return {
     kind: 'bar', layout: 'grouped', direction: 'horizontal', title: `Reached the last step, by ${column}`,
-    summary: `Share of each value's first step that reached the last, with 95 % intervals: where they overlap widely, the difference may be chance.`,
+    summary: independent ? `Share of each value's first step that reached the last, with 95 % intervals: where they overlap widely, the difference may be chance.`
+      : `Share of each value's first step that reached the last. Attempts of one user go together, so that no interval is drawn.`,
     x: { label: column, type: 'category' }, y: { label: '% of the first step', format: 'percent' },
     series: [{
       name: '', points: [...groups].flatMap(([name, steps]) => {
         const [first, last] = [steps[0]!.row['users'] as number, steps.at(-1)!]
         if (first === 0) return []
         const { low, high } = wilson(last.row['users'] as number, first)
-        return [{ x: `${name} (${first.toLocaleString('en-US')})`, y: last.row['pct_first'] as number, low: 100 * low, high: 100 * high, figure: { row: last.index, column: 'users' } }]
+        return [{ x: `${name} (${first.toLocaleString('en-US')})`, y: last.row['pct_first'] as number, ...(independent ? { low: 100 * low, high: 100 * high } : {}), figure: { row: last.index, column: 'users' } }]
       }),
     }],
   }
@@ -115,11 +117,11 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
   const column = values['breakdown']
   if (typeof column === 'string' && column !== '') {
     const groups = readGroups(rows, column)
-    return [breakdownChart(groups, column), groupsChart(groups, column)]
+    return [breakdownChart(groups, column), groupsChart(groups, column, readOptions(values).counting === 'users')]
   }
   const { steps } = readOptions(values)
   const all = rows.map((row, index): StepRow => ({ row, index }))
   const optional = all.filter((_, index) => steps[index]?.optional === true)
   const required = all.filter((_, index) => steps[index]?.optional !== true)
-  return [stepsChart(required, 'Funnel', optional.length), ...(optional.length === 0 ? [] : [optionalChart(optional)]), timesChart(rows)]
+  return [stepsChart(required, 'Funnel', optional.length), ...(optional.length === 0 ? [] : [optionalChart(optional)]), ...(steps.length === 1 ? [] : [timesChart(rows)])]
 }

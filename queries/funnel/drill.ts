@@ -1,7 +1,7 @@
 import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
-import { planOver, readAttempts, type Attempts } from './attempts'
-import { breakdownCtes, breakdownName } from './breakdown'
+import { countedNoun, planOver, readAttempts, type Attempts } from './attempts'
+import { breakdownCtes, breakdownName, OTHER } from './breakdown'
 import { stepLabels } from './labels'
 import { readOptions } from './options'
 import { positionSql } from './position'
@@ -19,29 +19,46 @@ export interface AttemptList {
   readonly columns: readonly (readonly [sql: string, name: string])[]
   /** "who reached step 2, cart": follows what is counted. */
   readonly title: string
+  /** A user may be meant several times, so that attempts are listed by the event that each began with. */
+  readonly repeats?: boolean
   /** Events before the first date are looked at too. */
   readonly readsBefore?: boolean
 }
 
+/** The columns of attempts that a list of them needs. */
+export function attemptColumns({ id, shape }: Attempts): readonly string[] {
+  return [...new Set(['k', ...id, 'o1', ...(shape.hasEntry === true ? ['entry'] : [])])]
+}
+
 /**
- * The attempts behind a figure: users with the time of entry; or, where sessions or a column's values are counted, the
- * event with which each of them began.
+ * The attempts behind a figure: users with the time of entry; or, where sessions, a column's values or attempts are
+ * counted, the event with which each of them began.
  */
 export function drillInto(attempts: Attempts, values: ParameterValues, list: AttemptList): Drill {
-  const noun = attempts.rows.noun
+  const noun = countedNoun(attempts)
   const title = `${noun.replace(/^./, (first) => first.toUpperCase())} ${list.title}`
   const more = list.columns.map(([, name]) => `, ${name}`).join('')
-  const listed = `listed AS (SELECT k, o1, ${attempts.timestamp('o1')} AS entered${list.columns.map(([sql, name]) => `, ${sql} AS ${name}`).join('')} FROM ${list.from} WHERE ${list.where})`
-  if (noun === 'users') {
+  const byEntry = attempts.shape.hasEntry === true
+  const own = attemptColumns(attempts).join(', ')
+  const listed = `listed AS (SELECT ${own}, ${attempts.timestamp('o1')} AS entered${list.columns.map(([sql, name]) => `, ${sql} AS ${name}`).join('')} FROM ${list.from} WHERE ${list.where})`
+  if (noun === 'users' && list.repeats !== true) {
     return { title, kind: 'users', plan: planOver(attempts, values, `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`, list.readsBefore) }
   }
-  const began = `began AS (${attempts.rows.rows('TRUE', [[positionSql(attempts.shape.kind), 'o'], ['_source', 'place'], ...EVENT_COLUMNS.map((name) => [name, `own_${name}`] as const)])})`
-  const first = `first_events AS (SELECT listed.k, arg_min({${EVENT_COLUMNS.map((name) => `'${name}': own_${name}`).join(', ')}}, place) AS one FROM (SELECT DISTINCT k, o1 FROM listed) listed JOIN began ON listed.k = began.k AND listed.o1 = began.o GROUP BY listed.k)`
-  const key = attempts.options.per === 'session' ? '' : `listed.k AS counted, `
+  const began = `began AS (${attempts.rows.rows('TRUE', [[positionSql(byEntry ? 'file' : attempts.shape.kind), 'o'], ['_source', 'place'], ...EVENT_COLUMNS.map((name) => [name, `own_${name}`] as const)])})`
+  const id = attempts.id.map((one) => `listed.${one}`).join(', ')
+  const column = byEntry ? 'entry' : 'o1'
+  const first = `first_events AS (SELECT ${id}, arg_min({${EVENT_COLUMNS.map((name) => `'${name}': own_${name}`).join(', ')}}, place) AS one FROM listed JOIN began ON listed.k = began.k AND listed.${column} = began.o GROUP BY ${id})`
+  const key = attempts.rows.noun === 'users' || attempts.options.per === 'session' ? '' : `listed.k AS counted, `
   return {
     title, kind: 'rows',
-    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${EVENT_COLUMNS.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')} FROM listed JOIN first_events ON listed.k = first_events.k ORDER BY entered, listed.k`, list.readsBefore),
+    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${EVENT_COLUMNS.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')}
+FROM listed JOIN first_events ON ${attempts.id.map((one) => `listed.${one} = first_events.${one}`).join(' AND ')} ORDER BY entered, listed.k`, list.readsBefore),
   }
+}
+
+/** Whether a user can stand several times in a row of the breakdown: under several values that are one row together. */
+export function repeatsUsers({ options }: Attempts, group: string | null): boolean {
+  return options.eachValue && group === OTHER
 }
 
 /** The users behind a cell of a funnel: those who reached its step, or with the column `lost` those who reached the step before and not this one. */
@@ -65,7 +82,7 @@ export function drillFunnel({ row, column }: Figure, values: ParameterValues, ca
   return drillInto(attempts, values, {
     ctes: options.breakdown === null ? [] : breakdownCtes(attempts, options.breakdown),
     from: options.breakdown === null ? name : 'valued',
-    where: group === null ? where : `${where} AND g = ${literal(group)}`,
+    where: group === null ? where : `${where} AND g = ${literal(group)}`, repeats: repeatsUsers(attempts, group),
     columns: seconds,
     title: `${lost ? `who reached ${named(before)} and not ${named(step)}` : `who reached ${named(step)}`}${group === null ? '' : `, ${options.breakdown!} ${group}`}`,
   })

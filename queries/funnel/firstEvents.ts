@@ -1,8 +1,24 @@
+import type { Condition } from '../../src-renderer/query/condition'
+import { literal } from '../../src-renderer/query/literal'
+import type { FirstRule } from '../../src-renderer/query/step'
 import { numbers } from './attempt'
+import type { KeyedRows } from './keyedRows'
+import { positionSql } from './position'
 
 /** Steps (counted from 1) that only the first event of each key that meets them may fill. */
-export function firstSteps(steps: readonly { readonly first: boolean }[]): readonly number[] {
-  return numbers(1, steps.length).filter((step) => steps[step - 1]!.first)
+export function firstSteps(steps: readonly { readonly first: FirstRule }[]): readonly number[] {
+  return numbers(1, steps.length).filter((step) => steps[step - 1]!.first === true)
+}
+
+/** A SELECT of k and place: each key's first event of a step's name, whatever its columns say. */
+export function unfilteredFirsts(rows: KeyedRows, step: Condition): string {
+  const name = step.event === null ? 'TRUE' : `event = ${literal(step.event)}`
+  return `SELECT k, min(place) AS place FROM (${rows.unfiltered(name, [[positionSql('file'), 'place']])}) GROUP BY k`
+}
+
+/** Rows with their place, of which only those stay that are the first of their name: columns `names`. */
+export function onlyFirst(rows: string, step: number, names: readonly string[]): string {
+  return `SELECT ${names.join(', ')} FROM (${rows}) WHERE (k, place) IN (SELECT k, place FROM first_of_${step})`
 }
 
 /**
@@ -23,12 +39,20 @@ export function flagFirsts(rows: string, steps: readonly number[]): string {
   return `SELECT * REPLACE (${flags.join(', ')}) FROM (${rows})`
 }
 
-/** As flagFirsts, for rows with the flags as bits of `mask` (bit n - 1 for step n); rows that meet no step any more are left out. */
-export function maskFirsts(rows: string, steps: readonly number[]): string {
+/** As flagFirsts, for rows with the flags as bits of `mask` (bit n - 1 for step n); rows that meet no step any more are left out, unless `all` stay. */
+export function maskFirsts(rows: string, steps: readonly number[], all = false): string {
   if (steps.length === 0) return rows
   const lost = steps.map((step) => {
     const bit = 2 ** (step - 1)
     return `CASE WHEN mask & ${bit} <> 0 AND place > min(place) FILTER (WHERE mask & ${bit} <> 0) OVER (PARTITION BY k) THEN ${bit} ELSE 0 END`
   })
-  return `SELECT * FROM (SELECT * REPLACE (mask - (${lost.join(' + ')}) AS mask) FROM (${rows})) WHERE mask <> 0`
+  const narrowed = `SELECT * REPLACE (mask - (${lost.join(' + ')}) AS mask) FROM (${rows})`
+  return all ? narrowed : `SELECT * FROM (${narrowed}) WHERE mask <> 0`
+}
+
+/** As maskFirsts, for steps that only the first event of their name may fill (each with its bit of `mask`); all rows stay. */
+export function maskUnfiltered(rows: string, steps: readonly { readonly step: number; readonly bit: number }[]): string {
+  if (steps.length === 0) return rows
+  const lost = steps.map(({ step, bit }) => `CASE WHEN mask & ${bit} <> 0 AND (k, place) NOT IN (SELECT k, place FROM first_of_${step}) THEN ${bit} ELSE 0 END`)
+  return `SELECT * REPLACE (mask - (${lost.join(' + ')}) AS mask) FROM (${rows})`
 }

@@ -4,12 +4,17 @@ import { identifier, tableSql } from '../../src-renderer/query/literal'
 import { nearest } from '../../src-renderer/query/nearest'
 import type { EventSource, Scope } from '../../src-renderer/query/source'
 
+/** SQL over the event table's columns, and what it is called. */
+export type Expressions = readonly (readonly [sql: string, name: string])[]
+
 /** Rows of the events in scope, each with the key that it counts for: `k`. */
 export interface KeyedRows {
   /** CTEs that rows() needs. */
   readonly ctes: readonly string[]
   /** A SELECT of k and the given expressions (over the event table's columns) for the rows for which the condition holds. */
-  rows(condition: string, expressions: readonly (readonly [sql: string, name: string])[]): string
+  rows(condition: string, expressions: Expressions): string
+  /** As rows, of rows that the filter leaves out, too. */
+  unfiltered(condition: string, expressions: Expressions): string
   /** What the key is, in the plural, for texts. */
   readonly noun: string
   /** Keys reach back before the first date asked for: all partitions must be read. */
@@ -29,7 +34,7 @@ export function columnOf(source: EventSource, name: string): ColumnSchema {
     { what: 'column', name, candidates })
 }
 
-function select(expressions: readonly (readonly [string, string])[]): string {
+function select(expressions: Expressions): string {
   return expressions.map(([sql, name]) => `${sql} AS ${name}`).join(', ')
 }
 
@@ -51,21 +56,27 @@ export function keyedRows(per: string, scope: Scope): KeyedRows {
   const plain = (key: string, where: string): KeyedRows['rows'] => (condition, expressions) =>
     `SELECT ${select([[key, 'k'], ...expressions])} FROM ${from} WHERE ${where} AND ${condition}`
   if (per === 'user' || per === 'user_id' || per === 'user_key') {
-    return { ctes: [], rows: plain('user_key', scope.where), noun: 'users', readsAll: false }
+    return { ctes: [], rows: plain('user_key', scope.where), unfiltered: plain('user_key', scope.userWhere), noun: 'users', readsAll: false }
   }
   if (per !== 'session') {
     const column = columnOf(scope.source, per)
     const key = identifier(column.name)
-    return { ctes: [], rows: plain(key, `${key} IS NOT NULL AND ${scope.rowWhere}`), noun: `values of ${column.name}`, readsAll: false }
+    const has = (where: string): string => `${key} IS NOT NULL AND ${where}`
+    return {
+      ctes: [], rows: plain(key, has(scope.rowWhere)), unfiltered: plain(key, has(scope.unfilteredRowWhere)),
+      noun: `values of ${column.name}`, readsAll: false,
+    }
   }
   if (scope.source.columns.some((column) => column.name === 'session_id')) {
-    return { ctes: [], rows: plain(`user_key || ':' || session_id`, `session_id IS NOT NULL AND ${scope.where}`), noun: 'sessions', readsAll: false }
+    const key = `user_key || ':' || session_id`
+    const has = (where: string): string => `session_id IS NOT NULL AND ${where}`
+    return { ctes: [], rows: plain(key, has(scope.where)), unfiltered: plain(key, has(scope.userWhere)), noun: 'sessions', readsAll: false }
   }
+  const inSession = (where: string): KeyedRows['rows'] => (condition, expressions) => `SELECT session_starts.k, ${expressions.map(([, name]) => `hit.${name}`).join(', ')}
+  FROM (SELECT ${select([['user_key', 'user_key'], ['ts', 'ts'], ...expressions.filter(([, name]) => name !== 'user_key' && name !== 'ts')])} FROM ${from} WHERE ${where} AND ${condition}) hit
+  ASOF JOIN session_starts ON hit.user_key = session_starts.user_key AND hit.ts >= session_starts.start_ts`
   return {
     ctes: [`session_starts AS (${gapSessions(scope)})`],
-    rows: (condition, expressions) => `SELECT session_starts.k, ${expressions.map(([, name]) => `hit.${name}`).join(', ')}
-  FROM (SELECT ${select([['user_key', 'user_key'], ['ts', 'ts'], ...expressions.filter(([, name]) => name !== 'user_key' && name !== 'ts')])} FROM ${from} WHERE ${scope.where} AND ${condition}) hit
-  ASOF JOIN session_starts ON hit.user_key = session_starts.user_key AND hit.ts >= session_starts.start_ts`,
-    noun: 'sessions', readsAll: true,
+    rows: inSession(scope.where), unfiltered: inSession(scope.userWhere), noun: 'sessions', readsAll: true,
   }
 }

@@ -5,7 +5,6 @@ import { planOver, readAttempts, type Attempts } from './attempts'
 import { breakdownCtes, breakdownName } from './breakdown'
 import { stepLabels } from './labels'
 import { readOptions } from './options'
-import { countedPlan } from './population'
 
 /** One row a step (and a value of the breakdown). */
 function resultSql(attempts: Attempts, more: boolean): string {
@@ -43,11 +42,11 @@ export function planFunnel(values: ParameterValues, catalog: Catalog, source: st
   return countedPlan(attempts, values, `,\n${[...ctes, resultSql(attempts, values['more_columns'] === true)].join(',\n')}`)
 }
 
-/** SQL for the time that the whole of a funnel takes: one row with median_seconds and p90_seconds, null when nobody completed it. */
+/** SQL for the time that the whole of a funnel takes: one row with median_seconds and p90_seconds, null when nobody completed it, and how many entered and completed it, each once. */
 export function planFunnelTotal(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const attempts = readAttempts({ ...readOptions(values), breakdown: null }, values, catalog, source)
+  const attempts = readAttempts({ ...readOptions(values), breakdown: null, eachValue: false }, values, catalog, source)
   const last = attempts.options.steps.length
   return planOver(attempts, values, `
-SELECT median(seconds) AS median_seconds, quantile_cont(seconds, 0.9) AS p90_seconds
+SELECT median(seconds) AS median_seconds, quantile_cont(seconds, 0.9) AS p90_seconds, count(*)::BIGINT AS completed, (SELECT count(*) FROM ${attempts.name})::BIGINT AS entered
 FROM (SELECT (${attempts.seconds(1, last)})::DOUBLE AS seconds FROM ${attempts.name} WHERE ${attempts.reached(last)})`)
 }

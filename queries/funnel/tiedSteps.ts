@@ -19,7 +19,7 @@ export function tiedCtes(shape: AttemptShape, entry: EntryRule): readonly string
     `tried_chain AS (SELECT state_1.k, state_1.entry, ${['state_1.o1', ...numbers(2, shape.steps).map((step) => `reached_${step}.o${step}`)].join(', ')} FROM state_1
     ${numbers(2, shape.steps).map((step) => `LEFT JOIN (SELECT DISTINCT attempt, o${step} FROM state_${step}) reached_${step} ON state_1.attempt = reached_${step}.attempt`).join('\n    ')})`,
     ...gradedCtes('every_try', 'tried_chain', shape),
-    `chosen AS (${chooseSql('every_try', entry, shape)})`,
+    ...(shape.everyTry ? [] : [`chosen AS (${chooseSql('every_try', entry, shape)})`]),
   ]
   return ctes
 }

@@ -19,6 +19,15 @@ export type ParameterType =
   /** With what the answer is compared; see query/compare. */
   | 'comparison'
 
+/** One answer of a choice. */
+export interface ParameterOption {
+  readonly value: string
+  readonly label: string
+  readonly help?: string
+  /** A duration follows the value after a colon, "within:2 seconds": this one unless another is given. */
+  readonly amount?: string
+}
+
 /** A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the terminal is read by type. */
 export interface ParameterSpec {
   readonly name: string
@@ -27,7 +36,7 @@ export interface ParameterSpec {
   /** One line that explains the choice. */
   readonly help: string
   readonly default: ParameterValue
-  readonly options?: readonly { readonly value: string; readonly label: string; readonly help?: string }[]
+  readonly options?: readonly ParameterOption[]
   readonly min?: number
   readonly max?: number
   /** Shown under "More" in forms. */

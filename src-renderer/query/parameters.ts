@@ -7,6 +7,7 @@ import { readDuration } from './duration'
 import { isIsoDate } from './literal'
 import { nearest } from './nearest'
 import { readSegmentRule } from './segment'
+import { splitAmount } from './choiceAmount'
 import { readStep } from './step'
 
 function refuse(spec: ParameterSpec, value: unknown, expected: string): never {
@@ -47,6 +48,18 @@ function checkColumns(spec: ParameterSpec, value: ParameterValue): ParameterValu
   return value as readonly string[]
 }
 
+/** An option's value; one with an amount has it after a colon, and gets its own where none is given: "within:2 seconds". */
+function checkChoice(spec: ParameterSpec, value: ParameterValue): ParameterValue {
+  const options = spec.options ?? []
+  const whole = options.find((one) => one.value === value)
+  if (whole !== undefined) return whole.amount === undefined ? whole.value : `${whole.value}:${whole.amount}`
+  const [name, amount] = typeof value === 'string' ? splitAmount(value) : [null, null]
+  const option = options.find((one) => one.value === name && one.amount !== undefined)
+  if (option === undefined || amount === null) return refuse(spec, value, `one of ${options.map((one) => (one.amount === undefined ? one.value : `${one.value}:${one.amount}`)).join(', ')}`)
+  if (readDuration(amount, spec.name) === null) return refuse(spec, value, `a duration after ${option.value}:, such as ${option.value}:${option.amount!}`)
+  return `${option.value}:${amount}`
+}
+
 /** One value checked and brought to its type. Throws `bad-parameter` with what was expected. */
 export function readParameter(spec: ParameterSpec, raw: ParameterValue): ParameterValue {
   if (raw === null || (raw === '' && spec.type !== 'text')) return spec.type === 'boolean' ? false : null
@@ -61,10 +74,7 @@ export function readParameter(spec: ParameterSpec, raw: ParameterValue): Paramet
       return typeof value === 'string' && isIsoDate(value) ? value : refuse(spec, value, 'a date like 2024-01-31')
     case 'datetime':
       return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : refuse(spec, value, 'a time like 2024-01-31T09:30:00Z')
-    case 'choice': {
-      const options = (spec.options ?? []).map((option) => option.value)
-      return typeof value === 'string' && options.includes(value) ? value : refuse(spec, value, `one of ${options.join(', ')}`)
-    }
+    case 'choice': return checkChoice(spec, value)
     case 'timezone':
       return typeof value === 'string' && isTimeZone(value) ? value : refuse(spec, value, 'an IANA time zone like Europe/Berlin')
     case 'duration':

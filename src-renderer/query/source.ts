@@ -150,6 +150,8 @@ export interface Scope {
   readonly userWhere: string
   /** As where, but rows without a user stay where no segment is asked for: for what counts other things than users. */
   readonly rowWhere: string
+  /** As rowWhere, without the row filter. */
+  readonly unfilteredRowWhere: string
   /** True when derived tables (user_days, sessions) say the same as raw events: no filter, one table, all of it, the workspace's zone. */
   readonly derivedOk: boolean
   /** The dates asked for, null for open. */
@@ -187,6 +189,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     where: [...userParts, ...(filter === null ? [] : [filter])].join(' AND '),
     filter, userWhere: userParts.join(' AND '),
     rowWhere: [...rowParts, ...(filter === null ? [] : [filter])].join(' AND '),
+    unfilteredRowWhere: rowParts.join(' AND '),
     derivedOk: filter === null && zone === null && source.table !== null && !source.isCut,
     fromDate: date('from'), toDate: date('to'), timezone: zone, catalog: ownWeeks,
     lastDate: last === null ? null : dayToIso(last), overDate: last === null ? null : dayToIso(source.asOf === null ? last - 1 : last),

@@ -1,26 +1,36 @@
 import { LatheError } from '../model/error'
 import { readCondition, type Condition } from './condition'
 
+/**
+ * Whether only one event of each user can meet a step. `first`: the first that meets it, conditions and filter included;
+ * `unfiltered`: the user's first event of that name whatever its columns say, which must then meet conditions and filter.
+ */
+export type FirstRule = boolean | 'unfiltered'
+
 /** A step of a funnel: the events that meet it, and how it counts. */
 export interface Step extends Condition {
   /** The step may be left out on the way to the next one. */
   readonly optional: boolean
   /** Only the first event that meets the step counts, of each user. */
-  readonly first: boolean
+  readonly first: FirstRule
 }
 
-function readFlag(value: Readonly<Record<string, unknown>>, name: string, parameter: string): boolean {
-  const flag = value[name] ?? false
-  if (typeof flag !== 'boolean') {
-    throw new LatheError('bad-parameter', `${parameter}: "${name}" is true or false.`, { parameter, value: JSON.stringify(value) })
-  }
-  return flag
+function readOptional(flag: unknown, parameter: string): boolean {
+  if (typeof flag === 'boolean') return flag
+  throw new LatheError('bad-parameter', `${parameter}: "optional" is true or false.`, { parameter, value: JSON.stringify(flag) })
 }
 
-/** Reads a condition, or one with "optional" or "first": {"event":"coupon","optional":true}. Throws `bad-parameter`. */
+function readFirst(rule: unknown, parameter: string): FirstRule {
+  if (typeof rule === 'boolean' || rule === 'unfiltered') return rule
+  throw new LatheError('bad-parameter', `${parameter}: "first" is true, false or "unfiltered".`, { parameter, value: JSON.stringify(rule) })
+}
+
+/**
+ * Reads a condition, or one with "optional" or "first": {"event":"coupon","optional":true}, {"event":"signup","first":
+ * "unfiltered"}. Throws `bad-parameter`.
+ */
 export function readStep(value: unknown, parameter: string): Step {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ...readCondition(value, parameter), optional: false, first: false }
   const { optional, first, ...rest } = value as Record<string, unknown>
-  const flags = { optional, first }
-  return { ...readCondition(rest, parameter), optional: readFlag(flags, 'optional', parameter), first: readFlag(flags, 'first', parameter) }
+  return { ...readCondition(rest, parameter), optional: readOptional(optional ?? false, parameter), first: readFirst(first ?? false, parameter) }
 }

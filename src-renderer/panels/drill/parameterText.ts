@@ -1,3 +1,4 @@
+import { splitAmount } from '../../query/choiceAmount'
 import type { ParameterSpec, ParameterValue } from '../../query/definition'
 
 interface Term { readonly column?: unknown; readonly op?: unknown; readonly value?: unknown; readonly any?: unknown; readonly all?: unknown }
@@ -31,6 +32,9 @@ function eventText(value: unknown): string {
 export function parameterText(spec: ParameterSpec, value: ParameterValue): string {
   const option = spec.options?.find((one) => one.value === value)
   if (option !== undefined) return option.label
+  const [name, amount] = typeof value === 'string' ? splitAmount(value) : ['', null]
+  const withAmount = spec.options?.find((one) => one.value === name && one.amount !== undefined)
+  if (withAmount !== undefined && amount !== null) return `${withAmount.label}: ${amount}`
   if (value === null || value === '') {
     if (spec.type === 'event') return 'any event'
     return spec.name === 'from' ? 'the first date in the data' : spec.name === 'to' ? 'the last date in the data' : spec.type === 'timezone' ? 'the workspace\'s' : 'not set'

@@ -1,4 +1,4 @@
-import { countedAttempts, meets, type CountedAttempt, type ReferenceOptions } from '../funnel/reference'
+import { countedAttempts, matches, spot as spotOf, type CountedAttempt, type ReferenceOptions } from '../funnel/reference'
 import type { LogEvent } from '../nativeDuckdb'
 
 export interface LiftCount {
@@ -19,13 +19,12 @@ export interface LiftOptions {
 
 /** What one attempt had: events in its span, and the plan at entry. */
 function hadBy(attempt: CountedAttempt, options: ReferenceOptions, asked: LiftOptions): ReadonlySet<string> {
-  const byFile = options.order === 'strict' || (options.order === 'ordered' && options.ties === 'file-order')
-  const spot = (one: { time: number; place: number }): number => (byFile ? one.place : one.time)
+  const spot = (one: { time: number; place: number }): number => spotOf(one, options)
   const start = attempt.steps[asked.from - 1]!
   const end = attempt.steps[asked.to - 1]
   const had = new Set<string>([JSON.stringify(['plan', attempt.first.event.more?.['plan'] ?? '(none)'])])
   for (const item of attempt.items) {
-    if (options.steps.some((step) => meets(item, { ...step, first: false }, attempt.items))) continue
+    if (options.steps.some((step) => matches(item, step))) continue
     const inside = asked.before
       ? spot(item) < spot(attempt.first) && (options.windowMicros === null || attempt.first.time - item.time <= options.windowMicros)
       : spot(item) > spot(start) && (end != null ? spot(item) < spot(end) : options.windowMicros === null || item.time - attempt.first.time <= options.windowMicros)

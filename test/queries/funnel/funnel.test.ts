@@ -28,15 +28,21 @@ async function checkAll(runs: number, questions: number, options: fc.Arbitrary<R
   }), { numRuns: runs })
 }
 
+const repeated = (options: ReferenceOptions): ReferenceOptions['steps'] => options.steps.map((step, index) => (index === 1 ? { ...step, event: 'A' } : step))
+
 // Each run asks of up to eight logs of three users at once.
 describe('against the naive reference', () => {
   it('agrees with all options mixed', () => checkAll(60, 8, optionsArbitrary), 120_000)
   it('agrees for steps in order, in any order of ties, that may be met by one event', () =>
-    checkAll(20, 4, optionsArbitrary.map((options) => ({ ...options, order: 'ordered' as const, ties: 'any' as const, per: 'user' as const, steps: options.steps.map((step, index) => (index === 1 ? { ...step, event: 'A' } : step)) }))), 120_000)
+    checkAll(20, 4, optionsArbitrary.map((options) => ({ ...options, order: 'ordered' as const, ties: 'any' as const, toleranceMicros: 0, per: 'user' as const, steps: repeated(options) }))), 120_000)
+  it('agrees for a tolerance, and for whole seconds, with steps that may be met by one event', () =>
+    checkAll(15, 4, optionsArbitrary.map((options) => ({ ...options, order: 'ordered' as const, ...(options.ties === 'strict' ? { ties: 'within' as const, toleranceMicros: 600e6 } : options.ties === 'within' ? {} : { ties: 'second' as const, toleranceMicros: 0 }), per: 'user' as const, steps: repeated(options) }))), 120_000)
+  it('agrees for nothing between, where events of one time have no order', () =>
+    checkAll(12, 4, optionsArbitrary.map((options) => ({ ...options, order: 'strict' as const, ties: options.ties === 'second' ? 'second' as const : 'any' as const, toleranceMicros: 0, steps: repeated(options).map((step) => ({ ...step, optional: false })) }))), 120_000)
   it('agrees for any order with repeated and overlapping steps', () =>
     checkAll(20, 4, optionsArbitrary.map((options) => {
       const steps = [...options.steps.slice(0, 3).map((step) => ({ ...step, optional: false })), { event: 'A' }]
-      return { ...options, order: 'any' as const, per: 'user' as const, steps, exclusions: options.exclusions.map((one) => ({ ...one, to: Math.min(one.to, steps.length) })) }
+      return { ...options, order: 'any' as const, per: 'user' as const, breakdownStep: options.eachValue ? 1 : Math.min(options.breakdownStep, steps.length), steps, exclusions: options.exclusions.map((one) => ({ ...one, to: Math.min(one.to, steps.length) })) }
     })), 120_000)
 })
 
@@ -55,7 +61,9 @@ describe('what is behind a cell', () => {
             }
             const listed = await duck.run(drill!.plan)
             expect(listed.length, `${column} of step ${String(row['step'])}`).toBe(row[column])
-            expect(drill!.kind).toBe(question.per === 'user' ? 'users' : 'rows')
+            const once = question.counting === 'users' || (question.counting === 'pairs' && question.hold.length === 0)
+            const repeats = question.breakdown && question.breakdownAt === 'step' && question.eachValue && row['plan'] === 'Other'
+            expect(drill!.kind).toBe(question.per === 'user' && once && !repeats ? 'users' : 'rows')
             if (drill!.kind === 'rows') for (const one of listed) expect([one['_file'], typeof one['_line']]).toEqual(['log', 'number'])
             if (drill!.kind === 'users') expect(new Set(listed.map((one) => one['user_key'])).size).toBe(listed.length)
           }

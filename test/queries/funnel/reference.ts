@@ -11,7 +11,8 @@ export interface ReferenceStep {
   /** `plan` must have this value. */
   readonly plan?: string
   readonly optional?: boolean
-  readonly first?: boolean
+  /** `unfiltered`: the first event of the name, whatever its columns say. */
+  readonly first?: boolean | 'unfiltered'
 }
 
 export interface ReferenceOptions {
@@ -19,15 +20,22 @@ export interface ReferenceOptions {
   readonly windowMicros: number | null
   readonly order: 'ordered' | 'strict' | 'any'
   readonly entry: 'furthest' | 'first' | 'latest'
-  readonly ties: 'file-order' | 'any' | 'strict'
+  readonly ties: 'file-order' | 'any' | 'second' | 'within' | 'strict'
+  /** With ties `within`. */
+  readonly toleranceMicros: number
+  readonly dates: 'entry' | 'every-step'
+  /** Columns of `more` that must keep their value. */
+  readonly hold: readonly string[]
+  readonly counting: 'users' | 'pairs' | 'totals'
   readonly per: 'user' | 'session' | 'device'
   readonly exclusions: readonly { readonly event: string; readonly from: number; readonly to: number }[]
-  readonly exclusionEffect: 'void' | 'cut'
+  readonly exclusionEffect: 'void' | 'cut' | 'void-in-order'
   readonly breakdown: boolean
   readonly breakdownAt: 'step' | 'first-touch' | 'last-touch'
   /** From 1. */
   readonly breakdownStep: number
   readonly breakdownLimit: number
+  readonly eachValue: boolean
   readonly from: string | null
   readonly to: string | null
   readonly zone: string
@@ -48,6 +56,7 @@ export interface ReferenceRow {
 
 export interface Item {
   readonly event: LogEvent
+  /** Of what is compared: with ties `second` the second that it lies in. */
   readonly time: number
   /** Place in (time, file) order among all events of the log. */
   readonly place: number
@@ -59,6 +68,13 @@ interface Attempt {
   readonly first: Item
   /** Time and place at which each step that is not optional was reached, as far as the attempt came. */
   readonly reached: readonly Point[]
+  readonly pair: Pair
+}
+
+/** The values that an attempt goes by: those held, and that of the breakdown's step (null: any). */
+interface Pair {
+  readonly held: readonly unknown[]
+  readonly value: string | null
 }
 
 /** The attempt that counts for a key. */
@@ -69,23 +85,54 @@ export interface CountedAttempt {
   readonly steps: readonly (Point | null)[]
   /** The key's events. */
   readonly items: readonly Item[]
+  readonly keyed: Keyed
+  readonly pair: Pair
+}
+
+/** The events of a key: those that are looked at, those that pass the filter, and all. */
+interface Keyed {
+  readonly items: readonly Item[]
+  readonly passing: readonly Item[]
+  readonly all: readonly Item[]
 }
 
 const GAP_MICROS = 30 * 60e6
 
-/** Whether an event may fill a step; `items` are all events of its key. */
-export function meets(item: Item, step: ReferenceStep, items: readonly Item[]): boolean {
-  if (step.first === true && items.find((one) => meets(one, { ...step, first: false }, items)) !== item) return false
+/** Whether an event is of a step's name and passes its conditions. */
+export function matches(item: Item, step: ReferenceStep): boolean {
   return (step.event === null || item.event.event === step.event) && (step.plan === undefined || item.event.more?.['plan'] === step.plan)
 }
 
+/** Whether an event may fill a step, of a key's events. */
+export function meets(item: Item, step: ReferenceStep, keyed: Keyed): boolean {
+  if (!matches(item, step)) return false
+  if (step.first === true) return keyed.passing.find((one) => matches(one, step)) === item
+  return step.first !== 'unfiltered' || keyed.all.find((one) => step.event === null || one.event.event === step.event) === item
+}
+
+const planOf = (item: Item): string => item.event.more?.['plan'] as string | null | undefined ?? '(none)'
+const heldOf = (item: Item, options: ReferenceOptions): readonly unknown[] => options.hold.map((column) => item.event.more?.[column] ?? null)
+const same = (one: readonly unknown[], other: readonly unknown[]): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** Whether an event may fill the n-th step (from 0) of an attempt that goes by these values. */
+function fills(item: Item, index: number, keyed: Keyed, pair: Pair, options: ReferenceOptions): boolean {
+  return meets(item, options.steps[index]!, keyed) && same(heldOf(item, options), pair.held)
+    && (pair.value === null || options.order === 'any' || index !== options.breakdownStep - 1 || planOf(item) === pair.value)
+}
+
+function inDates(item: Item, options: ReferenceOptions): boolean {
+  const date = localDate(toMicros(item.event.ts), options.zone)
+  return (options.from === null || date >= options.from) && (options.to === null || date <= options.to)
+}
+
 /** The events of each key, in order. */
-function byKey(log: readonly LogEvent[], options: ReferenceOptions): ReadonlyMap<string, readonly Item[]> {
+function byKey(log: readonly LogEvent[], options: ReferenceOptions): ReadonlyMap<string, Keyed> {
   const testUsers = new Set(log.filter((event) => event.test === true && event.user !== null).map((event) => event.user))
-  const items = log.map((event, line) => ({ event, time: toMicros(event.ts), line })).sort((a, b) => a.time - b.time || a.line - b.line).map((one, place) => ({ event: one.event, time: one.time, place }))
+  const items = log.map((event, line) => ({ event, exact: toMicros(event.ts), line })).sort((a, b) => a.exact - b.exact || a.line - b.line)
+    .map(({ event, exact }, place) => ({ item: { event, time: options.ties === 'second' ? Math.floor(exact / 1e6) * 1e6 : exact, place }, exact }))
   const last = new Map<string, { time: number; session: number }>()
-  const keyed = new Map<string, Item[]>()
-  for (const item of items) {
+  const keyed = new Map<string, { items: Item[]; passing: Item[]; all: Item[] }>()
+  for (const { item, exact } of items) {
     const { user, session, more } = item.event
     let key: string | null = null
     if (options.per === 'user') key = user
@@ -93,20 +140,34 @@ function byKey(log: readonly LogEvent[], options: ReferenceOptions): ReadonlyMap
     else if (user !== null && log.some((event) => event.session !== undefined)) key = session === null || session === undefined ? null : JSON.stringify([user, session])
     else if (user !== null) {
       const before = last.get(user)
-      const nth = before === undefined ? 0 : before.session + (item.time - before.time > GAP_MICROS ? 1 : 0)
-      last.set(user, { time: item.time, session: nth })
+      const nth = before === undefined ? 0 : before.session + (exact - before.time > GAP_MICROS ? 1 : 0)
+      last.set(user, { time: exact, session: nth })
       key = JSON.stringify([user, nth])
     }
     if (key === null || (!options.includeTest && user !== null && testUsers.has(user))) continue
+    const own = keyed.get(key) ?? { items: [], passing: [], all: [] }
+    keyed.set(key, own)
+    own.all.push(item)
     if (options.onlyPlan !== null && more?.['plan'] !== options.onlyPlan) continue
-    keyed.set(key, [...keyed.get(key) ?? [], item])
+    own.passing.push(item)
+    if (options.dates === 'entry' || inDates(item, options)) own.items.push(item)
   }
   return keyed
 }
 
-/** Every sequence of events that fills steps 1, 2, … in order from an entry on; the one with most steps, then the earliest. */
-function orderedAttempt(items: readonly Item[], first: Item, options: ReferenceOptions): Attempt {
-  const compare = (a: Item, b: Item): number => (options.ties === 'file-order' ? a.place - b.place : a.time - b.time)
+/** With ties `second`: without the events that are, with an earlier one, of one name in one second and may fill the same steps. */
+function withoutTwins(items: readonly Item[], keyed: Keyed, pair: Pair, options: ReferenceOptions): readonly Item[] {
+  if (options.ties !== 'second') return items
+  const kind = (item: Item): string => JSON.stringify([item.event.event, item.time, options.steps.map((_, index) => fills(item, index, keyed, pair, options))])
+  return items.filter((item, index) => items.findIndex((one) => kind(one) === kind(item)) === index)
+}
+
+type Follow = (keyed: Keyed, items: readonly Item[], first: Item, pair: Pair, options: ReferenceOptions) => readonly Point[]
+
+const loose = (options: ReferenceOptions): boolean => ['any', 'second', 'within'].includes(options.ties)
+
+/** The way with most steps among those that `extend` finds, then the earliest, step by step. */
+function longest(first: Item, compare: (a: Item, b: Item) => number, extend: (path: readonly Item[]) => readonly Item[], most: number): readonly Item[] {
   let best: readonly Item[] = [first]
   const better = (one: readonly Item[]): boolean => {
     if (one.length !== best.length) return one.length > best.length
@@ -116,103 +177,186 @@ function orderedAttempt(items: readonly Item[], first: Item, options: ReferenceO
     }
     return false
   }
-  const extend = (path: readonly Item[]): void => {
+  const follow = (path: readonly Item[]): void => {
     if (better(path)) best = path
-    if (path.length === options.steps.length) return
-    const before = path.at(-1)!
-    for (const item of items) {
-      if (path.includes(item) || !meets(item, options.steps[path.length]!, items)) continue
-      if (options.windowMicros !== null && item.time - first.time > options.windowMicros) continue
-      const follows = options.ties === 'any' ? item.time >= before.time : compare(item, before) > 0
-      if (follows) extend([...path, item])
-    }
+    if (path.length < most) for (const item of extend(path)) follow([...path, item])
   }
-  extend([first])
-  return { first, reached: best }
+  follow([first])
+  return best
 }
 
-function adjacentAttempt(items: readonly Item[], first: Item, options: ReferenceOptions): Attempt {
-  const start = items.indexOf(first)
+const inWindow = (item: Item, first: Item, options: ReferenceOptions): boolean => options.windowMicros === null || item.time - first.time <= options.windowMicros
+
+/** Every sequence of events that fills steps 1, 2, … in order from an entry on; the one with most steps, then the earliest. */
+const orderedAttempt: Follow = (keyed, items, first, pair, options) => {
+  const compare = (a: Item, b: Item): number => (options.ties === 'file-order' ? a.place - b.place : a.time - b.time)
+  return longest(first, compare, (path) => items.filter((item) => {
+    const before = path.at(-1)!
+    const follows = loose(options) ? item.time >= before.time - options.toleranceMicros : compare(item, before) > 0
+    return follows && !path.includes(item) && inWindow(item, first, options) && fills(item, path.length, keyed, pair, options)
+  }), options.steps.length)
+}
+
+/** Each step is the very next event; where events of one time have no order, it is one of the same or of the very next time. */
+const adjacentAttempt: Follow = (keyed, items, first, pair, options) => {
+  if (loose(options)) {
+    const times = [...new Set(keyed.items.map((item) => item.time))]
+    return longest(first, (a, b) => a.time - b.time, (path) => items.filter((item) => {
+      const gap = times.indexOf(item.time) - times.indexOf(path.at(-1)!.time)
+      return (gap === 0 || gap === 1) && !path.includes(item) && inWindow(item, first, options) && fills(item, path.length, keyed, pair, options)
+    }), options.steps.length)
+  }
+  const start = keyed.items.indexOf(first)
   const reached = [first]
   for (let step = 1; step < options.steps.length; step++) {
-    const item = items[start + step]
-    if (item === undefined || !meets(item, options.steps[step]!, items)) break
-    if (options.windowMicros !== null && item.time - first.time > options.windowMicros) break
+    const item = keyed.items[start + step]
+    if (item === undefined || !fills(item, step, keyed, pair, options) || !inWindow(item, first, options)) break
     if (options.ties === 'strict' && item.time <= reached.at(-1)!.time) break
     reached.push(item)
   }
-  return { first, reached }
+  return reached
 }
 
 /** The most steps that can be filled, each by an event of its own. */
-function mostFilled(steps: readonly ReferenceStep[], left: readonly Item[], items: readonly Item[]): number {
-  const [step, ...rest] = steps
-  if (step === undefined) return 0
-  let most = mostFilled(rest, left, items)
-  for (const item of left) if (meets(item, step, items)) most = Math.max(most, 1 + mostFilled(rest, left.filter((one) => one !== item), items))
+function mostFilled(left: readonly Item[], fill: (item: Item, step: number) => boolean, steps: number, from = 0): number {
+  if (from === steps) return 0
+  let most = mostFilled(left, fill, steps, from + 1)
+  for (const item of left) if (fill(item, from)) most = Math.max(most, 1 + mostFilled(left.filter((one) => one !== item), fill, steps, from + 1))
   return most
 }
 
-function anyOrderAttempt(items: readonly Item[], first: Item, options: ReferenceOptions): Attempt {
-  const within = items.filter((item) => item.time >= first.time && (options.windowMicros === null || item.time - first.time <= options.windowMicros))
+const anyOrderAttempt: Follow = (keyed, items, first, pair, options) => {
+  const within = items.filter((item) => item.time >= first.time && inWindow(item, first, options))
   const reached: { time: number; place: number }[] = []
   for (const time of [...new Set(within.map((item) => item.time))]) {
-    const filled = mostFilled(options.steps, within.filter((item) => item.time <= time), items)
+    const filled = mostFilled(within.filter((item) => item.time <= time), (item, step) => fills(item, step, keyed, pair, options), options.steps.length)
     while (reached.length < filled) reached.push({ time, place: 0 })
   }
-  return { first, reached }
+  return reached
 }
 
 function byFile(options: ReferenceOptions): boolean {
-  return options.order === 'strict' || (options.order === 'ordered' && options.ties === 'file-order')
+  return (options.order === 'strict' && !loose(options)) || (options.order === 'ordered' && options.ties === 'file-order')
 }
 
 /** Where something stands, for "strictly between". */
-function spot(one: Point, options: ReferenceOptions): number {
+export function spot(one: Point, options: ReferenceOptions): number {
   return byFile(options) ? one.place : one.time
+}
+
+/** How far two events may stand apart and still be in either order. */
+function slackOf(options: ReferenceOptions): number {
+  return options.order === 'ordered' && options.ties === 'within' ? options.toleranceMicros : 0
 }
 
 /** The events of each exclusion that lie between its two steps, or after the first of them within the window where the second was not reached. */
 function excludedSpots(attempt: Attempt, items: readonly Item[], options: ReferenceOptions): readonly number[] {
+  const slack = slackOf(options)
   return options.exclusions.flatMap((exclusion) => {
     const start = attempt.reached[exclusion.from - 1]
     if (start === undefined) return []
     const end = attempt.reached[exclusion.to - 1]
-    return items.filter((item) => item.event.event === exclusion.event && spot(item, options) > spot(start, options)
-      && (end !== undefined ? spot(item, options) < spot(end, options) : options.windowMicros === null || item.time - attempt.first.time <= options.windowMicros)).map((item) => spot(item, options))
+    return items.filter((item) => item.event.event === exclusion.event && spot(item, options) > spot(start, options) + slack
+      && (end !== undefined ? spot(item, options) < spot(end, options) - slack : inWindow(item, attempt.first, options))).map((item) => spot(item, options))
   })
 }
 
+function cuts(options: ReferenceOptions): boolean {
+  return options.exclusionEffect === 'cut' || (options.exclusionEffect === 'void-in-order' && options.order === 'any')
+}
+
 function isVoid(attempt: Attempt, items: readonly Item[], options: ReferenceOptions): boolean {
-  return options.exclusionEffect === 'void' && excludedSpots(attempt, items, options).length > 0
+  return !cuts(options) && excludedSpots(attempt, items, options).length > 0
 }
 
 /** The attempt up to the first excluded event. */
 function cutAttempt(attempt: Attempt, items: readonly Item[], options: ReferenceOptions): Attempt {
-  const spots = options.exclusionEffect === 'cut' ? excludedSpots(attempt, items, options) : []
-  return spots.length === 0 ? attempt : { ...attempt, reached: attempt.reached.filter((point) => spot(point, options) <= Math.min(...spots)) }
+  const spots = cuts(options) ? excludedSpots(attempt, items, options) : []
+  if (spots.length === 0) return attempt
+  const after = attempt.reached.findIndex((point) => spot(point, options) > Math.min(...spots) + slackOf(options))
+  return after < 0 ? attempt : { ...attempt, reached: attempt.reached.slice(0, after) }
 }
 
-/** The attempt that counts for a key, or null for a key that is left out. */
-function chooseAttempt(items: readonly Item[], options: ReferenceOptions, isEntry: (item: Item) => boolean): Attempt | null {
+/** When an attempt is over: at an excluded event, with its last step, or at the end of its window. */
+function isAfter(item: Item, attempt: Attempt, whole: Attempt, items: readonly Item[], options: ReferenceOptions): boolean {
+  const spots = excludedSpots(whole, items, options)
+  if (spots.length > 0) return spot(item, options) > Math.min(...spots)
+  if (attempt.reached.length === options.steps.length) return spot(item, options) > Math.max(...attempt.reached.map((point) => spot(point, options)))
+  return options.windowMicros !== null && item.time - attempt.first.time > options.windowMicros
+}
+
+/** The pairs of values by which a key is told apart. */
+function pairsOf(keyed: Keyed, options: ReferenceOptions): readonly Pair[] {
+  const holds = (item: Item): boolean => heldOf(item, options).every((value) => value !== null)
+  const begins = (item: Item): boolean => holds(item) && inDates(item, options) && (options.order === 'any' ? options.steps.some((step) => meets(item, step, keyed)) : meets(item, options.steps[0]!, keyed))
+  const unique = <T>(list: readonly T[]): readonly T[] => [...new Map(list.map((one) => [JSON.stringify(one), one])).values()]
+  const held = unique(keyed.items.filter(begins).map((item) => heldOf(item, options)))
+  if (!options.breakdown || options.breakdownAt !== 'step' || !options.eachValue) return held.map((one) => ({ held: one, value: null }))
+  const step = options.steps[options.breakdownStep - 1]!
+  const values = unique(keyed.items.filter((item) => (options.breakdownStep === 1 ? begins(item) : holds(item) && meets(item, step, keyed))).map(planOf))
+  return held.flatMap((one): readonly Pair[] => (values.length === 0 ? [{ held: one, value: null }] : values.map((value) => ({ held: one, value }))))
+}
+
+/** All attempts of a key by some values, in the order of their entries, as they are and as exclusions cut them. */
+function attemptsOf(keyed: Keyed, pair: Pair, options: ReferenceOptions, isEntry: (item: Item) => boolean): readonly { readonly whole: Attempt; readonly cut: Attempt }[] {
+  const items = withoutTwins(keyed.items, keyed, pair, options)
   const entries = items.filter((item) => {
-    const date = localDate(item.time, options.zone)
-    if ((options.from !== null && date < options.from) || (options.to !== null && date > options.to) || !isEntry(item)) return false
-    return options.order === 'any' ? options.steps.some((step) => meets(item, step, items)) : meets(item, options.steps[0]!, items)
+    if (!inDates(item, options) || !isEntry(item)) return false
+    if (options.order !== 'any') return fills(item, 0, keyed, pair, options)
+    return options.steps.some((_, index) => fills(item, index, keyed, pair, options)) && (pair.value === null || planOf(item) === pair.value)
   })
   const follow = { ordered: orderedAttempt, strict: adjacentAttempt, any: anyOrderAttempt }[options.order]
-  const attempts = entries.map((first) => cutAttempt(follow(items, first, options), items, options))
-  if (attempts.length === 0) return null
-  if (options.entry === 'first') return isVoid(attempts[0]!, items, options) ? null : attempts[0]!
+  return entries.map((first) => {
+    const whole = { first, reached: follow(keyed, items, first, pair, options), pair }
+    return { whole, cut: cutAttempt(whole, keyed.items, options) }
+  })
+}
+
+/** The attempts that count among those of a user (and value): one, none, or each that may be counted. */
+function countedOf(tried: readonly { readonly whole: Attempt; readonly cut: Attempt }[], keyed: Keyed, options: ReferenceOptions): readonly Attempt[] {
+  const spotOf = (attempt: Attempt): number => spot(attempt.first, options)
+  const sorted = [...tried].sort((a, b) => spotOf(a.whole) - spotOf(b.whole) || a.whole.first.place - b.whole.first.place)
+  const dropped = (attempt: Attempt): boolean => isVoid(attempt, keyed.items, options)
+  if (options.counting === 'totals') {
+    if (options.entry === 'furthest') return sorted.map(({ cut }) => cut).filter((attempt) => !dropped(attempt))
+    if (options.entry === 'first') {
+      const taken: (typeof sorted)[number][] = []
+      for (const one of sorted) {
+        const before = taken.at(-1)
+        if (before === undefined || isAfter(one.whole.first, before.cut, before.whole, keyed.items, options)) taken.push(one)
+      }
+      return taken.map(({ cut }) => cut).filter((attempt) => !dropped(attempt))
+    }
+    const kept = sorted.map(({ cut }) => cut).filter((attempt) => !dropped(attempt))
+    // An attempt ends before the first step that a later one shares.
+    return kept.map((attempt, index) => {
+      const shared = attempt.reached.findIndex((point, step) => step > 0 && kept.slice(index + 1).some((later) => later.reached[step] !== undefined && spot(later.reached[step], options) === spot(point, options)))
+      return shared < 0 ? attempt : { ...attempt, reached: attempt.reached.slice(0, shared) }
+    })
+  }
+  const attempts = tried.map(({ cut }) => cut).sort((a, b) => a.first.place - b.first.place)
+  if (attempts.length === 0) return []
+  if (options.entry === 'first') return dropped(attempts[0]!) ? [] : [attempts[0]!]
   const furthest = Math.max(...attempts.map((attempt) => attempt.reached.length))
-  const left = attempts.filter((attempt) => attempt.reached.length === furthest && !isVoid(attempt, items, options))
-  if (options.entry === 'furthest' || left.length === 0) return left[0] ?? null
+  const left = attempts.filter((attempt) => attempt.reached.length === furthest && !dropped(attempt))
+  if (options.entry === 'furthest' || left.length === 0) return left.slice(0, 1)
   const second = (attempt: Attempt): number => {
     const one = attempt.reached[1]
     return one === undefined ? 0 : spot(one, options)
   }
   const earliest = Math.min(...left.map(second))
-  return left.filter((attempt) => second(attempt) === earliest).at(-1)!
+  return [left.filter((attempt) => second(attempt) === earliest).at(-1)!]
+}
+
+/** The attempts that count for a key. */
+function chooseAttempts(keyed: Keyed, options: ReferenceOptions, isEntry: (item: Item) => boolean): readonly Attempt[] {
+  const pairs = pairsOf(keyed, options)
+  const groups = new Map<string, Pair[]>()
+  for (const pair of pairs) {
+    const group = JSON.stringify(options.counting === 'pairs' ? [pair.value, pair.held] : [pair.value])
+    groups.set(group, [...groups.get(group) ?? [], pair])
+  }
+  return [...groups.values()].flatMap((group) => countedOf(group.flatMap((pair) => attemptsOf(keyed, pair, options, isEntry)), keyed, options))
 }
 
 export function quantile(values: readonly number[], share: number): number | null {
@@ -226,13 +370,17 @@ export function quantile(values: readonly number[], share: number): number | nul
 /** The options as they are for the steps that are not optional alone. */
 function withoutOptional(options: ReferenceOptions): ReferenceOptions {
   const ordinal = (step: number): number => options.steps.slice(0, step).filter((one) => one.optional !== true).length
-  return { ...options, steps: options.steps.filter((step) => step.optional !== true), exclusions: options.exclusions.map((one) => ({ ...one, from: ordinal(one.from), to: ordinal(one.to) })) }
+  return {
+    ...options, steps: options.steps.filter((step) => step.optional !== true), breakdownStep: ordinal(options.breakdownStep),
+    exclusions: options.exclusions.map((one) => ({ ...one, from: ordinal(one.from), to: ordinal(one.to) })),
+  }
 }
 
 /** All steps of a chosen attempt: each optional one is the first event that meets it after the step filled before and before the next that is not optional. */
-function fillOptional(attempt: Attempt, items: readonly Item[], options: ReferenceOptions): readonly (Point | null)[] {
+function fillOptional(attempt: Attempt, keyed: Keyed, options: ReferenceOptions): readonly (Point | null)[] {
+  const { items } = keyed
   const required = withoutOptional(options)
-  const cuts = options.exclusionEffect === 'cut' ? required.exclusions.filter((one) => one.from <= attempt.reached.length && attempt.reached.length < one.to)
+  const ends = cuts(options) ? required.exclusions.filter((one) => one.from <= attempt.reached.length && attempt.reached.length < one.to)
     .flatMap((one) => excludedSpots(attempt, items, { ...required, exclusions: [one] })) : []
   const steps: (Point | null)[] = []
   let ordinal = 0
@@ -244,21 +392,33 @@ function fillOptional(attempt: Attempt, items: readonly Item[], options: Referen
       continue
     }
     const next = attempt.reached[ordinal]
-    const found: Item | undefined = before === null ? undefined : items.find((item) => meets(item, step, items) && spot(item, options) > spot(before!, options)
+    const found: Item | undefined = before === null ? undefined : items.find((item) => meets(item, step, keyed) && same(heldOf(item, options), attempt.pair.held) && spot(item, options) > spot(before!, options)
       && (next !== undefined ? spot(item, options) < spot(next, options)
-        : (options.windowMicros === null || item.time - attempt.first.time <= options.windowMicros) && cuts.every((cut) => spot(item, options) < cut)))
+        : inWindow(item, attempt.first, options) && ends.every((end) => spot(item, options) < end)))
     if (found !== undefined) before = found
     steps.push(found ?? null)
   }
   return steps
 }
 
-/** The attempts that count, one for each key that has one. `isEntry` narrows where attempts may begin. */
+/** The attempts that count, of each key that has some. `isEntry` narrows where attempts may begin. */
 export function countedAttempts(log: readonly LogEvent[], options: ReferenceOptions, isEntry: (item: Item) => boolean = () => true): readonly CountedAttempt[] {
-  return [...byKey(log, options)].flatMap(([key, items]) => {
-    const attempt = chooseAttempt(items, withoutOptional(options), isEntry)
-    return attempt === null ? [] : [{ key, items, first: attempt.first, steps: fillOptional(attempt, items, options) }]
-  })
+  return [...byKey(log, options)].flatMap(([key, keyed]) => chooseAttempts(keyed, withoutOptional(options), isEntry)
+    .map((attempt) => ({ key, items: keyed.items, keyed, pair: attempt.pair, first: attempt.first, steps: fillOptional(attempt, keyed, options) })))
+}
+
+/** How many keys have an entry and no attempt that counts: because all are void, or because no entry holds a value. */
+export function leftOutReference(log: readonly LogEvent[], options: ReferenceOptions): { readonly void: number; readonly noValue: number } {
+  const required = withoutOptional(options)
+  const counted = new Set(countedAttempts(log, options).map((attempt) => attempt.key))
+  const missing = { void: 0, noValue: 0 }
+  for (const [key, keyed] of byKey(log, options)) {
+    const entries = keyed.items.filter((item) => inDates(item, options) && (options.order === 'any' ? required.steps.some((step) => meets(item, step, keyed)) : meets(item, required.steps[0]!, keyed)))
+    if (entries.length === 0) continue
+    if (pairsOf(keyed, required).length === 0) missing.noValue += 1
+    else if (!counted.has(key)) missing.void += 1
+  }
+  return missing
 }
 
 /** The step that a step's share and time count from, by index. */
@@ -271,7 +431,7 @@ function stepsOf(attempts: readonly CountedAttempt[], group: string | null, opti
   return options.steps.map((_, index) => {
     const before = previousOf(index, options)
     const came = attempts.filter((attempt) => attempt.steps[index] !== null)
-    const seconds = index === 0 ? [] : came.map((attempt) => (attempt.steps[index]!.time - attempt.steps[before]!.time) / 1e6)
+    const seconds = index === 0 ? [] : came.map((attempt) => Math.max(attempt.steps[index]!.time - attempt.steps[before]!.time, options.order === 'ordered' && options.ties === 'within' ? 0 : -Infinity) / 1e6)
     return {
       group, step: index + 1, users: came.length, median: quantile(seconds, 0.5), p90: quantile(seconds, 0.9),
       mean: seconds.length === 0 ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
@@ -284,17 +444,18 @@ function stepsOf(attempts: readonly CountedAttempt[], group: string | null, opti
 function valueAt(attempt: CountedAttempt, index: number, options: ReferenceOptions, known: boolean): string | null | undefined {
   const point = attempt.steps[index]
   if (point === null || point === undefined) return undefined
-  const planOf = (item: Item): string | null => item.event.more?.['plan'] as string | null | undefined ?? null
-  const there = attempt.items.filter((item) => spot(item, options) === spot(point, options)
-    && (options.order === 'any' ? options.steps.some((step) => meets(item, step, attempt.items)) : meets(item, options.steps[index]!, attempt.items)))
-  const one = known ? there.find((item) => planOf(item) !== null) : there[0]
-  return one === undefined ? null : planOf(one)
+  const own = (item: Item): string | null => item.event.more?.['plan'] as string | null | undefined ?? null
+  const there = attempt.items.filter((item) => spot(item, options) === spot(point, options) && same(heldOf(item, options), attempt.pair.held)
+    && (options.order === 'any' ? options.steps.some((step) => meets(item, step, attempt.keyed)) : meets(item, options.steps[index]!, attempt.keyed)))
+  const one = known ? there.find((item) => own(item) !== null) : there[0]
+  return one === undefined ? null : own(one)
 }
 
 /** What an attempt counts under in a breakdown by `plan`. */
 export function groupOf(attempt: CountedAttempt, options: ReferenceOptions): string {
   if (options.breakdownAt === 'step') {
-    if (options.breakdownStep === 1) return attempt.first.event.more?.['plan'] as string | null | undefined ?? '(none)'
+    if (options.eachValue) return attempt.pair.value ?? '(not reached)'
+    if (options.breakdownStep === 1) return planOf(attempt.first)
     const value = valueAt(attempt, options.breakdownStep - 1, options, false)
     return value === undefined ? '(not reached)' : value ?? '(none)'
   }

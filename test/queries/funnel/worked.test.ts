@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnel } from '../../../queries/funnel'
 import { funnelLift } from '../../../queries/funnel-lift'
+import { funnelPaths } from '../../../queries/funnel-paths'
 import { funnelTimes } from '../../../queries/funnel-times'
 import { funnelTrend } from '../../../queries/funnel-trend'
 import { isLatheError } from '../../../src-renderer/model/error'
@@ -112,7 +113,15 @@ describe('an empty log, unknown names and wrong parameters', () => {
   })
 
   it.each<readonly [string, Parameters, string]>([
-    ['one step', { steps: ['A'] }, 'bad-parameter'],
+    ['no step', { steps: [] }, 'bad-parameter'],
+    ['a tolerance of a day', { ties: 'within:1 day' }, 'bad-parameter'],
+    ['a tolerance without a time', { ties: 'within:none' }, 'bad-parameter'],
+    ['a tolerance in what comes next', { ties: 'within:2 seconds', order: 'strict' }, 'bad-parameter'],
+    ['more than six steps for one event within a tolerance', { steps: ['A', 'A', 'A', 'A', 'A', 'A', 'A'], ties: 'within:2 seconds' }, 'bad-parameter'],
+    ['an exclusion in a funnel of one step', { steps: ['A'], exclude: [{ event: 'X' }] }, 'bad-parameter'],
+    ['each value of a later step in any order', { order: 'any', breakdown: 'event', breakdown_step: 2, breakdown_users: 'each-value' }, 'bad-parameter'],
+    ['each value of an optional step', { steps: ['A', { event: 'B', optional: true }, 'C'], breakdown: 'event', breakdown_step: 2, breakdown_users: 'each-value' }, 'bad-parameter'],
+    ['a held column that is not there', { hold: ['plam'] }, 'not-found'],
     ['thirteen steps', { steps: Array.from({ length: 13 }, () => 'A') }, 'bad-parameter'],
     ['an exclusion after the last step', { exclude: [{ event: 'X', from: 1, to: 4 }] }, 'bad-parameter'],
     ['an exclusion that goes back', { exclude: [{ event: 'X', from: 2, to: 1 }] }, 'bad-parameter'],
@@ -131,6 +140,14 @@ describe('an empty log, unknown names and wrong parameters', () => {
   })
 })
 
+describe('what lies between two steps', () => {
+  it.each([funnelLift, funnelPaths, funnelTimes].map((analysis) => [analysis.name, analysis] as const))('%s refuses a funnel of one step', async (_, analysis) => {
+    await duck.load({ name: 'log', events: story('A0 B1') })
+    const failure = await duck.answer(analysis, { steps: ['A'] }).catch((error: unknown) => error)
+    expect(isLatheError(failure, 'bad-parameter') && failure.message).toMatch(/second one/)
+  })
+})
+
 describe('presets', () => {
   const preset = (name: string): Parameters => funnel.presets!.find((one) => one.name === name)!.values
   const day = 1440
@@ -143,7 +160,7 @@ describe('presets', () => {
   })
 
   it('set only parameters that the analysis has', () => {
-    for (const analysis of [funnel, funnelTrend, funnelTimes, funnelLift]) for (const one of analysis.presets!) expect(() => readParameters(analysis.parameters, one.values)).not.toThrow()
+    for (const analysis of [funnel, funnelTrend, funnelTimes, funnelPaths, funnelLift]) for (const one of analysis.presets!) expect(() => readParameters(analysis.parameters, one.values)).not.toThrow()
   })
 })
 
@@ -181,7 +198,7 @@ describe('invariants', () => {
       }
       expect(parts[0]!.map((count, index) => count + parts[1]![index]!)).toEqual(ordered)
     }), { numRuns: 30 })
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('charts', () => {
