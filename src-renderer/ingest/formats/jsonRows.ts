@@ -41,7 +41,6 @@ export class JsonRows {
   readonly root: JsonKey = newKey('')
   readonly #names: string[] = []
   readonly #columns: PackedCells[] = []
-  readonly #indexes = new Map<string, number>()
   readonly #capacity: number
   readonly #lines: Uint32Array
   #bytes: Uint8Array | null = null
@@ -60,7 +59,7 @@ export class JsonRows {
       const key = keyOf(this.root, name)
       if (value === null) continue
       if (typeof value === 'object' && !Array.isArray(value)) this.#addMembers(key, value, row)
-      else this.#setCell(key.cells ??= this.#columnNamed(name), row, value)
+      else this.#setCell(key.cells ??= this.#addColumn(name), row, value)
     }
     this.endRow(line)
   }
@@ -101,7 +100,7 @@ export class JsonRows {
     for (const name in members) {
       const value = members[name]!
       const member = keyOf(key, name)
-      member.cells ??= this.#columnNamed(`${key.name}.${name}`)
+      member.cells ??= this.#addColumn(`${key.name}.${name}`)
       if (value !== null) this.#setCell(member.cells, row, value)
     }
   }
@@ -111,12 +110,10 @@ export class JsonRows {
     else cells.set(row, typeof value === 'string' && value.startsWith(BIG_MARK) ? BigInt(value.slice(BIG_MARK.length)) : value)
   }
 
-  #columnNamed(name: string): PackedCells {
-    const index = this.#indexes.get(name)
-    if (index !== undefined) return this.#columns[index]!
+  /** A column for a key that had none yet. Keys of one name (`a.b`, and `b` in `a`) have columns of one name. */
+  #addColumn(name: string): PackedCells {
     const cells = new PackedCells(this.#capacity)
     if (this.#bytes !== null) cells.bytes = this.#bytes
-    this.#indexes.set(name, this.#names.length)
     this.#names.push(name)
     this.#columns.push(cells)
     return cells
