@@ -39,7 +39,7 @@ export function planFunnel(values: ParameterValues, catalog: Catalog, source: st
   const attempts = readAttempts(readOptions(values), values, catalog, source)
   const { breakdown } = attempts.options
   const ctes = breakdown === null ? [] : breakdownCtes(attempts, breakdown)
-  return countedPlan(attempts, values, `,\n${[...ctes, resultSql(attempts, values['more_columns'] === true)].join(',\n')}`)
+  return planOver(attempts, values, `,\n${[...ctes, resultSql(attempts, values['more_columns'] === true)].join(',\n')}`)
 }
 
 /** SQL for the time that the whole of a funnel takes: one row with median_seconds and p90_seconds, null when nobody completed it, and how many entered and completed it, each once. */

@@ -47,7 +47,8 @@ export class CellCleaner {
     this.#ids = new Set(ID_ROLES.flatMap((role) => plan.mapping[role] ?? []))
     this.#whole = new Set([...this.#ids].filter((column) => plan.types[column] === 'integer'))
     const typed = Object.entries(plan.types).filter(([, type]) => type !== 'string' && type !== 'json')
-    this.#cleaned = new Set([...Object.values(plan.mapping), ...typed.map(([column]) => column)])
+    // A time may be two columns, as `date+time`.
+    this.#cleaned = new Set([...Object.values(plan.mapping), ...(plan.mapping.time?.split('+') ?? []), ...typed.map(([column]) => column)])
   }
 
   /** Packed columns are changed in place, others are copied when something in them changes. */

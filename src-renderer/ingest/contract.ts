@@ -1,4 +1,5 @@
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
+import type { DecimalMark, NumberForm } from './numberForm'
 
 /** A file's bytes, from a browser File, a path on disk or memory. Can be opened several times (preview, then import). */
 export interface ByteSource {
@@ -75,8 +76,11 @@ export interface Format {
   read(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch>
 }
 
-/** How a text or number becomes a time: `iso` covers ISO 8601 and its common relatives; patterns are strftime-like (`%d/%m/%Y %H:%M`). */
-export type TimeFormat = 'iso' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | (string & {})
+/**
+ * How a text or number becomes a time: `iso` covers ISO 8601 and its common relatives; `epoch-mixed` are epochs of several units, each
+ * read by its size; `excel` a spreadsheet's days; patterns are strftime-like (`%d/%m/%Y %H:%M`).
+ */
+export type TimeFormat = 'iso' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'epoch-mixed' | 'excel' | (string & {})
 
 export interface InspectOptions {
   readonly format?: FormatName
@@ -89,6 +93,8 @@ export interface InspectOptions {
   readonly completeMapping?: boolean
   /** How a text file is encoded; guessed from its bytes when absent. A name that TextDecoder knows. */
   readonly encoding?: string
+  /** Which mark parts off decimals, where a column of numbers does not prove it. */
+  readonly decimal?: DecimalMark
   /** Words that stand for nothing, exactly as written; those of `ingest/nullWords` when absent. */
   readonly nullWords?: readonly string[]
   readonly table?: string
@@ -103,6 +109,12 @@ export interface InspectedColumn {
   readonly examples: readonly string[]
   /** How its values read as times, if they do. */
   readonly timeFormat: TimeFormat | null
+  /** Its values are days without a time of day, or times of day without a day. */
+  readonly timePart?: 'day' | 'clock'
+  /** How its texts are written as numbers, where they are not plain ones; its type is then `double`, or it is the value. */
+  readonly numbers?: NumberForm
+  /** Which share of its values reads as numbers in one form, 0 … 1; absent where its type says it. */
+  readonly numberShare?: number
   /** All its values are whole numbers, and some of them are written as `123.0`. */
   readonly isWhole?: boolean
   /** Which share of its values says yes, 0 … 1, where all of them are yes or no (1 or 0, true or false …). */
@@ -122,6 +134,7 @@ export interface RoleGuess {
 /** Something about a file's values that decides who is who, or which rows count: what was done, or left to the person. */
 export interface Remark {
   readonly kind: 'null-words' | 'trimmed' | 'whole-numbers' | 'composed' | 'encoding' | 'repeated-ids' | 'not-test' | 'columns'
+    | 'numbers' | 'lost' | 'sparse' | 'epochs' | 'same-names'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */
@@ -148,6 +161,10 @@ export interface Inspection {
   readonly guesses: Partial<Record<Role, RoleGuess>>
   /** The roles that are taken when the person changes nothing; equals InspectOptions.mapping where given. */
   readonly mapping: EventMapping
+  /** How the times of the mapped column (or of two joined) read; null where there is none. */
+  readonly timeFormat: TimeFormat | null
+  /** True when it was found, false when a person said it. */
+  readonly isTimeFormatDetected: boolean
   readonly kind: TableKind
   readonly table: string
   /** True when the mapping needs no second look; otherwise `doubt` says what is open, with the candidates. */
@@ -158,9 +175,13 @@ export interface Inspection {
   readonly rejects: readonly Reject[]
 }
 
-/** What a file does not tell: which column plays a role (or how the times in it read), or its encoding. */
+/**
+ * What a file does not tell: which column plays a role, how the times or amounts in it read, or its encoding. `option` says
+ * what the candidates are: columns where it is absent, else values of that option.
+ */
 export interface Doubt {
   readonly role: Role | 'encoding'
+  readonly option?: 'timeFormat' | 'decimal'
   readonly candidates: readonly string[]
   readonly message: string
 }
@@ -178,8 +199,12 @@ export interface IngestPlan {
   readonly nullWords?: readonly string[]
   readonly mapping: EventMapping
   readonly timeFormat: TimeFormat | null
+  /** True when it was found in the sample, and so holds less strictly than what a person said; see compileTimeReader. */
+  readonly isTimeFormatDetected?: boolean
   /** Types of the source columns as inspected (ids that are whole numbers: `integer`); a column that turns out wider is widened during the import, never rejected. */
   readonly types: Readonly<Record<string, ColumnType>>
+  /** The columns whose numbers are not written plainly, and how they are. */
+  readonly numbers?: Readonly<Record<string, NumberForm>>
   /** The zone that times without an offset are read in. */
   readonly timezone: string
 }
@@ -196,7 +221,17 @@ export interface IngestProgress {
   readonly secondsLeft: number | null
 }
 
-/** What `lathe ingest` prints (`remarks` only where there are any); times are ISO 8601 UTC or null. */
+/** Values of a column that could not be read for its role: they are null, and so in no sum. */
+export interface Loss {
+  readonly column: string
+  readonly count: number
+  /** Where the first one is, and what it says. */
+  readonly file: string
+  readonly line: number
+  readonly example: string
+}
+
+/** What `lathe ingest` prints (`lost` and `remarks` only where there are any); times are ISO 8601 UTC or null. */
 export interface IngestReport {
   readonly table: string
   readonly files: number
@@ -209,6 +244,8 @@ export interface IngestReport {
   readonly minTs: string | null
   readonly maxTs: string | null
   readonly elapsedMs: number
+  /** By role, where values were lost; times that cannot be read are `rejected` in a log. */
+  readonly lost?: Readonly<Partial<Record<Role, Loss>>>
   /** What was done to the values of ids, which rows were rejected for their bytes, and ids that were none. */
   readonly remarks: readonly Remark[]
 }

@@ -1,5 +1,5 @@
 import type { Cell, TimeFormat } from './contract'
-import { compileTimeReader } from './time'
+import { EPOCH_TO_S, compileTimeReader, epochUnitOf } from './time'
 
 export interface DetectedTime {
   readonly format: TimeFormat
@@ -14,10 +14,9 @@ const LEAST_SHARE = 0.8
 export const LEAST_SHARE_NAMED = 0.51
 const MAX_EXAMPLES = 400
 
-/** Epoch numbers count as times between 1980 and 2100; a plain number of that size can still be something else. */
-const EPOCH_FROM_S = 315_532_800
-const EPOCH_TO_S = 4_102_444_800
-const EPOCHS = [['epoch-s', 1], ['epoch-ms', 1e3], ['epoch-us', 1e6], ['epoch-ns', 1e9]] as const
+/** Excel's days from 1980 to 2100. */
+const EXCEL_FROM = 29_221
+const EXCEL_TO = 73_051
 
 const DATES = [
   '%m/%d/%Y', '%d/%m/%Y', '%m/%d/%y', '%d/%m/%y', '%d.%m.%Y', '%m.%d.%Y', '%d.%m.%y', '%m-%d-%Y', '%d-%m-%Y',
@@ -26,7 +25,7 @@ const DATES = [
 ]
 const CLOCKS = ['', ' %H:%M', ' %H:%M:%S', ' %I:%M %p', ' %I:%M:%S %p', ' %I:%M%p', ' %I:%M:%S%p', ', %H:%M:%S', ', %H:%M', ', %I:%M:%S %p', ', %I:%M %p', 'T%H:%M:%S', ':%H:%M:%S']
 const ZONES = ['', ' %z', '%z']
-const OTHERS = ['%a %b %d %H:%M:%S %Y', '%a %b %d %H:%M:%S %z %Y', '%Y%m%d', '%Y%m%d%H%M%S', '%H:%M:%S %d.%m.%Y']
+const OTHERS = ['%a %b %d %H:%M:%S %Y', '%a %b %d %H:%M:%S %z %Y', '%Y%m%d', '%Y%m%d%H%M%S', '%Y%m%d %I:%M:%S %p', '%Y%m%d %I:%M %p', '%H:%M:%S %d.%m.%Y']
 const PATTERNS: readonly string[] = [
   ...DATES.flatMap((date) => CLOCKS.flatMap((clock) => ZONES.filter((zone) => zone === '' || clock !== '').map((zone) => date + clock + zone))),
   ...OTHERS,
@@ -41,8 +40,8 @@ export function detectTimeFormat(examples: readonly Cell[], leastShare = LEAST_S
 export function detectTime(examples: readonly Cell[], leastShare = LEAST_SHARE): DetectedTime | null {
   const cells = examples.filter((cell) => cell !== null && cell !== '').slice(0, MAX_EXAMPLES)
   if (cells.length === 0) return null
-  const epoch = detectEpoch(cells, leastShare)
-  if (epoch !== null) return epoch
+  const number = detectEpoch(cells, leastShare) ?? detectExcel(cells, leastShare)
+  if (number !== null) return number
   if (shareOf('iso', cells.slice(0, 1)) > 0 || typeof cells[0] === 'string') {
     const iso = shareOf('iso', cells)
     // Eight digits alone are only a date when the whole column agrees that they are.
@@ -52,14 +51,24 @@ export function detectTime(examples: readonly Cell[], leastShare = LEAST_SHARE):
   return detectPattern(cells, leastShare)
 }
 
+/** Digits alone need nine of them to be an epoch, and no more than 19; or they come with an exponent. */
+const EPOCH_TEXT = /^\s*(?:\d{9,19}(?:[.,]\d+)?|\d(?:[.,]\d+)?[eE]\+?\d{1,2})\s*$/
+
+/** One unit where all epochs have the same, else `epoch-mixed`: then each number is read by its size. */
 function detectEpoch(cells: readonly Cell[], leastShare: number): DetectedTime | null {
-  const numbers = cells.map((cell) => (typeof cell === 'string' ? (/^\s*\d{9,19}(?:\.\d+)?\s*$/.test(cell) ? Number(cell) : NaN) : typeof cell === 'boolean' ? NaN : Number(cell)))
-  let best: DetectedTime | null = null
-  for (const [format, unit] of EPOCHS) {
-    const share = numbers.filter((value) => value >= EPOCH_FROM_S * unit && value < EPOCH_TO_S * unit).length / cells.length
-    if (share >= leastShare && share > (best?.share ?? 0)) best = { format, otherwise: null, share }
-  }
-  return best
+  const units = cells.flatMap((cell) => (typeof cell === 'string' && !EPOCH_TEXT.test(cell) ? [] : epochUnitOf(cell) ?? []))
+  const share = units.length / cells.length
+  if (units.length === 0 || share < leastShare) return null
+  return { format: new Set(units).size === 1 ? units[0]! : 'epoch-mixed', otherwise: null, share }
+}
+
+/** Days with fractions, as a spreadsheet has times; only in a column whose name says that it holds times. */
+function detectExcel(cells: readonly Cell[], leastShare: number): DetectedTime | null {
+  if (leastShare > LEAST_SHARE_NAMED) return null
+  const days = cells.map((cell) => (typeof cell === 'number' || (typeof cell === 'string' && /^\s*\d{5}(?:[.,]\d+)?\s*$/.test(cell)) ? Number(String(cell).replace(',', '.')) : NaN))
+  const good = days.filter((day) => day >= EXCEL_FROM && day < EXCEL_TO)
+  if (good.length < cells.length * 0.95 || good.filter((day) => !Number.isInteger(day)).length < good.length / 2) return null
+  return { format: 'excel', otherwise: null, share: good.length / cells.length }
 }
 
 function detectPattern(cells: readonly Cell[], leastShare: number): DetectedTime | null {

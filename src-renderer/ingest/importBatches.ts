@@ -56,7 +56,7 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
   const users = plan.kind === 'events' && hasEvents ? await workspace.readUsers() : new Users()
   const tableImport = new TableImport({
     workspace, plan, existing, users, ids: await storedIds(plan, existing, workspace),
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone), readIsoTime: compileTimeReader('iso', plan.timezone),
+    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected), readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(manifest.timezone), memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
     ...(signal === undefined ? {} : { signal }),
   })
@@ -95,10 +95,11 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
     update: (current) => ({ tables: { ...current.tables, [plan.table]: { ...finished.table, plans } }, users: finished.users, sources: [...current.sources, ...entries] }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()
+  const lost = tableImport.lost()
   return {
     table: plan.table, files: sources.length, rows: counts.rows, duplicates: counts.duplicates, rejected: counts.rejected, ...summary,
     rowsWithoutUser: counts.rowsWithoutUser, minTs: isoOrNull(minTs), maxTs: isoOrNull(maxTs), elapsedMs: Math.round(meter.elapsedMs),
-    remarks: tableImport.remarks(),
+    ...(Object.keys(lost).length === 0 ? {} : { lost }), remarks: tableImport.remarks(),
   }
 }
 

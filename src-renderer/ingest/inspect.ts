@@ -1,9 +1,11 @@
 import { throwIfAborted } from '../base/abort'
 import { LatheError } from '../model/error'
-import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, TimeFormat } from './contract'
+import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, Remark, TimeFormat } from './contract'
 import type { EventMapping } from '../model/schema'
 import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
+import type { DetectedTime } from './detectTime'
+import { DistinctNames } from './distinctNames'
 import { detectDialect } from './formats/csvDialect'
 import { remarkOnColumns } from './formats/columnLimit'
 import { FORMATS, formatNamed } from './formats/index'
@@ -13,10 +15,13 @@ import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
 import type { Sample } from './inspectRemarks'
+import { describeNumbers } from './inspectNumbers'
 import { readFlag } from './numberStores'
 import { NULL_WORDS } from './nullWords'
 import { nameScore } from './roleNames'
+import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from './time'
+import { areClocks, areDays, timeCellsOf, timeColumnsOf } from './timeColumns'
 import { asUtf8, headAsUtf8 } from './textEncoding'
 import { tableNameOf } from './tableName'
 import { unpack } from './unpack'
@@ -46,11 +51,14 @@ async function readSample(source: ByteSource, format: Format, encoding: string, 
   let names: readonly string[] = []
   const cells: Cell[][] = []
   const rejects: Reject[] = []
+  const lines: number[] = []
+  const distinct = new DistinctNames()
   let rows = 0
   let notes: readonly string[] = []
   const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
-  for await (const batch of format.read(text, options, signal)) {
+  for await (const read of format.read(text, options, signal)) {
     throwIfAborted(signal)
+    const batch = distinct.distinct(read)
     names = batch.names
     notes = batch.notes ?? []
     while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
@@ -60,11 +68,12 @@ async function readSample(source: ByteSource, format: Format, encoding: string, 
       const from = batch.cells[column]
       for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
     })
+    for (let row = 0; row < take; row++) lines.push(batch.lines[row]!)
     rows += take
     for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
     if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
   }
-  return { names, cells, rows, rejects, notes }
+  return { names, cells, lines, rows, rejects, notes, remarks: distinct.remarks() }
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
@@ -88,10 +97,14 @@ function describeColumn(name: string, cells: readonly Cell[], options: InspectOp
     else distinct.add(cell)
   }
   const given = options.timeFormat !== undefined && (options.mapping?.time === name || (options.mapping?.time === undefined && readsAs(options.timeFormat, name, cells))) ? options.timeFormat : undefined
+  // Spreadsheets write a time of day on a first day of their own, which would read as 1899.
+  const isClock = given === undefined && areClocks(cells)
+  const timeFormat = isClock ? null : given ?? detectTimeFormat(cells, leastShareOf(name))
+  const timePart = isClock ? 'clock' : timeFormat !== null && areDays(cells, timeFormat) ? 'day' : null
   return {
     name, type: inferType(cells), nulls, distinct: distinct.size,
-    examples: [...distinct].slice(0, EXAMPLES).map(String),
-    timeFormat: given ?? detectTimeFormat(cells, leastShareOf(name)),
+    examples: [...distinct].slice(0, EXAMPLES).map(String), timeFormat,
+    ...(timePart === null ? {} : { timePart }),
     ...(areWhole(cells) ? { isWhole: true } : {}),
     ...yesShareOf(cells),
   }
@@ -140,9 +153,9 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const sample = await readSample(source, format, encoding, dialect === null ? reading : { delimiter: dialect.delimiter, header: dialect.header }, signal)
   const nullWords = options.nullWords ?? NULL_WORDS
   const known = withoutNullWords(sample, nullWords)
-  const columns = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
+  const described = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
   const isBlank = head.byteLength === 0 || (isSeparated && sample.rows === 0 && headText(text).trim() === '')
-  if (columns.length === 0 || isBlank) {
+  if (described.length === 0 || isBlank) {
     throw new LatheError('bad-file', isBlank ? `${source.name} is empty; choose another file.` : `${source.name} has no row that can be read as ${format.title}; choose the right format.`, { file: source.name, ...(sample.rejects[0] === undefined ? {} : { line: sample.rejects[0].line, column: sample.rejects[0].column, excerpt: sample.rejects[0].excerpt }) })
   }
   const long = sample.names.find((name) => name.length > LONGEST_NAME)
@@ -152,41 +165,62 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   }
   const given = options.completeMapping === true ? withAbsent(options.mapping, sample.names) : options.mapping
   if (given !== undefined) checkColumns(given, source.name, sample.names)
-  const detected = detectMapping(columns, sample.rows, options.kind, options.completeMapping === true ? given : undefined)
+  const numbers = describeNumbers(described, known, options.decimal, dialect?.delimiter ?? null)
+  const detected = detectMapping(numbers.columns, sample.rows, options.kind, options.completeMapping === true ? given : undefined)
   const isGiven = given !== undefined && options.completeMapping !== true
   const mapping = isGiven ? given : detected.mapping
   const kind = options.kind ?? (!isGiven ? detected.kind : given.time === undefined ? 'table' : 'events')
+  const amounts = kind === 'events' && mapping.value !== undefined ? numbers.amounts(mapping.value) : undefined
+  const columns = numbers.columns.map((column) => ({
+    ...column,
+    ...(options.timeFormat !== undefined && column.name === mapping.time ? { timeFormat: options.timeFormat } : {}),
+    ...(amounts !== undefined && amounts !== null && column.name === mapping.value ? { numbers: amounts } : {}),
+  }))
+  const times = timesOf(mapping.time, sample.names, known)
+  const time = options.timeFormat !== undefined || times === null ? null : detectTime(times.cells, leastShareOf(times.column))
+  const timeFormat = times === null ? null : options.timeFormat ?? time?.format ?? null
   const noTime = kind === 'events' && mapping.time === undefined
   const unread = isBinary(format) || options.encoding !== undefined ? null : encodingDoubt(source.name, guess)
-  const doubt: Doubt | null = unread !== null ? unread : !isGiven && kind === 'events'
-    ? detected.doubt ?? orderDoubt(mapping.time, sample.names, known, options) ?? (noTime ? { role: 'time' as const, candidates: sample.names, message: 'No column reads as a time, and events need one.' } : null)
-    : noTime ? { role: 'time' as const, candidates: sample.names, message: 'Events need a time column.' } : null
+  const timeDoubt: Doubt | null = noTime ? { role: 'time', candidates: sample.names, message: isGiven ? 'Events need a time column.' : 'No column reads as a time, and events need one.' } : null
+  const doubt: Doubt | null = unread ?? (kind !== 'events' ? null
+    : (isGiven ? null : detected.doubt) ?? orderDoubt(mapping.time, time) ?? timeDoubt ?? (amounts === null ? numbers.doubt(mapping.value!) : null))
+  const found = { mapping, kind, columns, timeFormat, isTimeFormatDetected: options.timeFormat === undefined }
   return {
     file: source.name, format: format.name, compression, delimiter: dialect?.delimiter ?? null, header: dialect?.header ?? true,
     encoding: isBinary(format) ? null : { name: encoding, isGiven: options.encoding !== undefined }, nullWords,
-    columns: columns.map((column) => (options.timeFormat !== undefined && column.name === mapping.time ? { ...column, timeFormat: options.timeFormat } : column)), sampledRows: sample.rows,
+    ...found, sampledRows: sample.rows,
     preview: Array.from({ length: Math.min(PREVIEW_ROWS, sample.rows) }, (_, row) => sample.cells.map((cells) => cells[row] ?? null)),
-    guesses: detected.guesses, mapping, kind, table: options.table ?? tableNameOf(source.name),
+    guesses: detected.guesses, table: options.table ?? tableNameOf(source.name),
     certain: doubt === null, doubt,
-    remarks: [...sample.notes.map(remarkOnColumns), ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]), ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined)],
+    remarks: [
+      ...sample.notes.map(remarkOnColumns), ...sample.remarks, ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords),
+      ...roleRemarks({ ...sample, cells: known }, found), ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]),
+      ...(isGiven ? [] : detected.unjoined.map(remarkOnClock)), ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined),
+    ],
     rejects: sample.rejects,
   }
 }
 
+/** The sampled times of one column, or of two joined, with the name of the (first) one. */
+function timesOf(time: string | undefined, names: readonly string[], cells: readonly (readonly Cell[])[]): { readonly column: string; readonly cells: readonly Cell[] } | null {
+  const [column] = time === undefined ? [] : timeColumnsOf(time, names)
+  if (time === undefined || column === undefined) return null
+  const found = timeCellsOf(time, names, (name) => cells[names.indexOf(name)])!
+  return { column, cells: Array.from({ length: found.length }, (_, row) => found.at(row) ?? null) }
+}
+
 function checkColumns(mapping: EventMapping, file: string, names: readonly string[]): void {
   for (const [role, column] of Object.entries(mapping)) {
-    if (column === '' || names.includes(column)) continue
+    if (column === '' || names.includes(column) || (role === 'time' && timeColumnsOf(column, names).length > 0)) continue
     throw new LatheError('not-found', `${file} has no column "${column}" for ${role}; its columns are ${names.join(', ')}.`, { what: 'column', name: column, candidates: names })
   }
 }
 
 /** Times such as 01/02/2024 read with the day first and with the month first: then the person has to say which. */
-function orderDoubt(column: string | undefined, names: readonly string[], cells: readonly (readonly Cell[])[], options: InspectOptions): Inspection['doubt'] {
-  if (column === undefined || options.timeFormat !== undefined) return null
-  const detected = detectTime(cells[names.indexOf(column)]!, leastShareOf(column))
-  if (detected === null || detected.otherwise === null) return null
+function orderDoubt(column: string | undefined, detected: DetectedTime | null): Doubt | null {
+  if (column === undefined || detected === null || detected.otherwise === null) return null
   const candidates = [detected.format, detected.otherwise]
-  return { role: 'time', candidates, message: `The times in ${column} read as ${candidates.join(' and as ')}: say which order of day and month is meant, as the time format.` }
+  return { role: 'time', option: 'timeFormat', candidates, message: `The times in ${column} read as ${candidates.join(' and as ')}: say which order of day and month is meant, as the time format.` }
 }
 
 /** Given roles, with `none` for a role as its absence where no column is called so. */
@@ -201,13 +235,19 @@ function typesOf(columns: readonly InspectedColumn[], mapping: EventMapping): In
   return Object.fromEntries(columns.map(({ name, type, isWhole }) => [name, isWhole === true && ids.includes(name) ? 'integer' : type]))
 }
 
+function remarkOnClock(joined: string): Remark {
+  const [day, clock] = [joined.slice(0, joined.indexOf('+')), joined.slice(joined.indexOf('+') + 1)]
+  return { kind: 'sparse', column: day, count: 0, text: `${day}: days without a time of day; ${clock} holds times of day: choose ${joined} as the time if they belong together.` }
+}
+
 /** The plan that an inspection proposes. */
 export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
-  const time = inspection.columns.find((column) => column.name === inspection.mapping.time)
+  const numbers = Object.fromEntries(inspection.columns.flatMap((column) => (column.numbers === undefined ? [] : [[column.name, column.numbers]])))
   return {
     table: inspection.table, kind: inspection.kind, format: inspection.format,
     ...(inspection.delimiter === null ? {} : { delimiter: inspection.delimiter, header: inspection.header }),
-    mapping: inspection.mapping, timeFormat: time?.timeFormat ?? null,
+    mapping: inspection.mapping, timeFormat: inspection.timeFormat, isTimeFormatDetected: inspection.isTimeFormatDetected,
+    ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
     ...(inspection.encoding?.isGiven === true ? { encoding: inspection.encoding.name } : {}),
     nullWords: inspection.nullWords,
     types: typesOf(inspection.columns, inspection.mapping),

@@ -6,10 +6,14 @@ import type { Cell, IngestPlan, Reject, Remark } from './contract'
 export interface Sample {
   readonly names: readonly string[]
   readonly cells: readonly (readonly Cell[])[]
+  /** Where each row starts. */
+  readonly lines: readonly number[]
   readonly rows: number
   readonly rejects: readonly Reject[]
   /** What the reader has to say of the columns: names that it made, columns beyond the limit. */
   readonly notes: readonly string[]
+  /** What was done to columns of one name. */
+  readonly remarks: readonly Remark[]
 }
 
 /** What an import would do to the sampled values. */

@@ -4,6 +4,8 @@ import { booleanData, dateData, doubleData, int64Data, timestampData } from '../
 import { Validity, grownCapacity } from './columnStore'
 import type { ColumnStore } from './columnStore'
 import type { Cell, CellColumn } from './contract'
+import { compileNumberReader } from './numberForm'
+import type { NumberForm } from './numberForm'
 import { readBoolean, readDouble, readInteger } from './numberText'
 
 const HIGH = 4_294_967_296
@@ -115,6 +117,8 @@ export class NumberStore implements ColumnStore {
   readonly #orNull: boolean
   #values = new Float64Array(1024)
   readonly #validity = new Validity()
+  #lost = 0
+  #firstLost = 0
 
   /** With `orNull`, cells that do not fit become null instead of stopping the append. */
   constructor(kind: NumberKind, orNull = false) {
@@ -140,13 +144,23 @@ export class NumberStore implements ColumnStore {
       const cell = cells.at(kept[i]!) ?? null
       const value = cell === null || cell === '' ? NaN : kind.read(cell)
       if (value !== value) {
-        if (cell !== null && cell !== '' && !this.#orNull) break
+        if (cell !== null && cell !== '') {
+          if (!this.#orNull) break
+          if (this.#lost++ === 0) this.#firstLost = i
+        }
         this.#validity.setNull(row, values.length)
       } else values[row] = value
       row++
     }
     this.length = row
     return i
+  }
+
+  /** How many cells did not fit and became null since the last call, and which `i` of the append was the first. */
+  takeLoss(): { readonly count: number; readonly first: number } {
+    const loss = { count: this.#lost, first: this.#firstLost }
+    this.#lost = 0
+    return loss
   }
 
   appendNulls(count: number): void {
@@ -187,6 +201,11 @@ export class NumberStore implements ColumnStore {
 }
 
 export const DOUBLES: NumberKind = { type: 'double', read: readDouble, encode: doubleData, text: String }
+
+/** Doubles that are written in a form of their own. */
+export function doublesIn(form: NumberForm): NumberKind {
+  return { ...DOUBLES, read: compileNumberReader(form) }
+}
 
 export const BOOLEANS: NumberKind = {
   type: 'boolean',

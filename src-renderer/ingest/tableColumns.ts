@@ -3,8 +3,10 @@ import type { ColumnSchema, ColumnType, Role } from '../model/schema'
 import type { TableEntry } from '../store/manifest'
 import { ColumnBuilder, widestType } from './columnBuilder'
 import type { Cell, IngestPlan } from './contract'
-import { DOUBLES, FLAGS, NumberStore } from './numberStores'
+import type { NumberForm } from './numberForm'
+import { DOUBLES, FLAGS, NumberStore, doublesIn } from './numberStores'
 import { TextStore } from './textStore'
+import { timeColumnsOf } from './timeColumns'
 
 /** What SQL shows of where a row comes from, in every table. */
 const ORIGIN_NAMES: readonly string[] = [SOURCE_COLUMN, '_file', '_file_index', '_line']
@@ -45,7 +47,8 @@ export class TableColumns {
     const before = this.#existing?.columns.find((column) => column.source === source && column.role === undefined && column.name !== SOURCE_COLUMN)
     const planned = this.#plan.types[source]
     const type: ColumnType | null = before === undefined ? planned ?? null : widestType(before.type, planned ?? before.type)
-    const builder = new ColumnBuilder({ name: before?.name ?? this.#freeName(source), source, type, readTime: this.#readTime })
+    const numbers = this.#plan.numbers?.[source]
+    const builder = new ColumnBuilder({ name: before?.name ?? this.#freeName(source), source, type, readTime: this.#readTime, ...(numbers === undefined ? {} : { numbers }) })
     this.#bySource.set(source, builder)
     this.builders.push(builder)
     return builder
@@ -83,11 +86,12 @@ export class TableColumns {
   #addCanonical(): void {
     const { mapping, table, types } = this.#plan
     for (const name of CANONICAL_NAMES) this.#names.add(name)
-    for (const role of ['user', 'time'] as const) if (mapping[role] !== undefined) this.#taken.add(mapping[role])
+    if (mapping.user !== undefined) this.#taken.add(mapping.user)
+    if (mapping.time !== undefined) for (const column of [mapping.time, ...timeColumnsOf(mapping.time, Object.keys(types))]) this.#taken.add(column)
     for (const role of COLUMN_ROLES) {
       const source = mapping[role]
       if (source === undefined && role !== 'event') continue
-      const builder = new ColumnBuilder({ name: ROLE_COLUMNS[role], source: source ?? table, role, type: null, readTime: this.#readTime, store: storeOf(role) })
+      const builder = new ColumnBuilder({ name: ROLE_COLUMNS[role], source: source ?? table, role, type: null, readTime: this.#readTime, store: storeOf(role, source === undefined ? undefined : this.#plan.numbers?.[source]) })
       this.builders.push(builder)
       this.roleBuilders[role] = builder
       // A value or flag that was seen to be no number keeps its own column too, so that nothing is lost.
@@ -107,8 +111,8 @@ export class TableColumns {
 }
 
 /** Ids are names, whatever they look like; values are numbers; flags are true or false. */
-function storeOf(role: (typeof COLUMN_ROLES)[number]): TextStore | NumberStore {
-  if (role === 'value') return new NumberStore(DOUBLES, true)
+function storeOf(role: (typeof COLUMN_ROLES)[number], numbers: NumberForm | undefined): TextStore | NumberStore {
+  if (role === 'value') return new NumberStore(numbers === undefined ? DOUBLES : doublesIn(numbers), true)
   if (role === 'test') return new NumberStore(FLAGS, true)
   return new TextStore('string', role === 'event')
 }

@@ -1,11 +1,12 @@
-import { packSource } from '../model/schema'
+import { ROLES, packSource } from '../model/schema'
+import type { Role } from '../model/schema'
 import type { PartitionEntry, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
 import { rangeOf } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
 import { CellCleaner } from './cleanCells'
-import type { Cell, CellColumn, IngestPlan, Reject, RejectReason, Remark, RowBatch } from './contract'
+import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, RowBatch } from './contract'
 import type { IdSet } from './dedupe'
 import { Duplicates } from './duplicates'
 import { Sessions } from './deriveSessions'
@@ -13,6 +14,7 @@ import { UserDays, sortByDate } from './deriveUserDays'
 import { remarkOnColumns } from './formats/columnLimit'
 import { readFlag } from './numberStores'
 import { CellText } from './packedCells'
+import { DistinctNames } from './distinctNames'
 import { NO_DAY, PartitionBuilder } from './partitionBuilder'
 import { RejectLog } from './rejectLog'
 import { RowContent } from './rowContent'
@@ -21,6 +23,7 @@ import { makeRowKeys } from './rowKeys'
 import type { RowKeys } from './rowKeys'
 import { TableColumns } from './tableColumns'
 import type { ColumnBuilder } from './columnBuilder'
+import { timeCellsOf } from './timeColumns'
 import { storedIntegersFitDouble } from './storedIntegers'
 
 const EXCERPT_CHARS = 200
@@ -76,6 +79,7 @@ export class TableImport {
   #keys: RowKeys = makeRowKeys(8192)
   readonly #text = new CellText()
   readonly #cleaner: CellCleaner
+  readonly #names = new DistinctNames()
   /** By user key, 1 for those that this import has seen. */
   #seen = new Uint8Array(1024)
   #duplicates: Duplicates | null
@@ -84,6 +88,7 @@ export class TableImport {
   #usersSeen = 0
   /** What readers said of the files' columns. */
   readonly #notes = new Set<string>()
+  readonly #lost = new Map<Role, Loss>()
   readonly #badBytes = { count: 0, example: '' }
 
   constructor(options: TableImportOptions) {
@@ -112,14 +117,14 @@ export class TableImport {
   async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
     for (const reject of read.rejects) this.#reject(file, reject)
     for (const note of read.notes ?? []) this.#notes.add(note)
-    const batch = this.#cleaner.clean(read)
+    const batch = this.#cleaner.clean(this.#names.distinct(read))
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
     this.#addNewColumns(batch)
     const keys = await this.#selectRows(batch, cellsOf, file, fileIndex)
     if (this.#isEvents) this.#addUsers(keys, cellsOf)
     if (this.#options.only !== undefined) keepRowsOf(keys, this.#options.only)
     this.#builder.append(keys)
-    this.#addColumns(batch, cellsOf, keys)
+    this.#addColumns(batch, cellsOf, keys, file)
     this.counts.rows += keys.count
     if (this.#rejects.isFull) await this.#rejects.flush()
     const columns = this.#columns.builders
@@ -187,7 +192,7 @@ export class TableImport {
       kind: 'encoding', column: null, count,
       text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
     }]
-    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
+    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
   }
 
   #repeatedIdsRemark(): readonly Remark[] {
@@ -196,6 +201,11 @@ export class TableImport {
     if (count === 0 || column === undefined) return []
     const rows = count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`
     return [{ kind: 'repeated-ids', column, count, text: `${column}: ${rows} kept although the id came before, with other content (such as ${example}): it is no event id.` }]
+  }
+
+  /** By role, the values that could not be read for it. */
+  lost(): Readonly<Partial<Record<Role, Loss>>> {
+    return Object.fromEntries(ROLES.flatMap((role) => (this.#lost.has(role) ? [[role, this.#lost.get(role)!]] : [])))
   }
 
   /** Days written, distinct users and times of the rows of this import. */
@@ -250,7 +260,7 @@ export class TableImport {
       const user = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
       for (let i = 0; i < keys.count; i++) duplicates.addContent(this.#content.ofCells(keys.kept[i]!, keys.times[i]!, user, columns))
     }
-    const time = cellsOf.get(plan.mapping.time ?? '')
+    const time = timeCellsOf(plan.mapping.time ?? '', [...cellsOf.keys()], (name) => cellsOf.get(name))
     if (time !== undefined) await duplicates.loadDay(dayOf(readTime(time, row)), workspace, this.#content)
   }
 
@@ -271,7 +281,7 @@ export class TableImport {
     const { kept, times, days, sources } = this.#keys
     const text = this.#text
     const { time, id, user } = plan.mapping
-    const timeCells = time === undefined ? undefined : cellsOf.get(time) ?? []
+    const timeCells = time === undefined ? undefined : timeCellsOf(time, batch.names, (name) => cellsOf.get(name)) ?? []
     const idCells = id === undefined || duplicates === null ? undefined : cellsOf.get(id)
     const userCells = user === undefined ? undefined : cellsOf.get(user)
     const firstSource = packSource(fileIndex, 0)
@@ -285,7 +295,11 @@ export class TableImport {
         else if (this.#isEvents) {
           this.#rejectTime(batch, row, file, time ?? '', timeCells.at(row) ?? null)
           continue
-        } else ts = 0
+        } else {
+          ts = 0
+          const cell = timeCells.at(row) ?? null
+          if (cell !== null && cell !== '') this.#lose('time', time!, batch, timeCells, row, 1, file)
+        }
       }
       if (only !== undefined && !only.wants(day, firstSource + batch.lines[row]!)) continue
       if (idCells !== undefined && duplicates !== null && text.read(idCells, row)) {
@@ -350,13 +364,17 @@ export class TableImport {
     }
   }
 
-  #addColumns(batch: RowBatch, cellsOf: Columns, keys: RowKeys): void {
+  #addColumns(batch: RowBatch, cellsOf: Columns, keys: RowKeys, file: string): void {
     const { count, kept } = keys
     const filled = new Set<ColumnBuilder>()
     for (const [role, builder] of Object.entries(this.#columns.roleBuilders)) {
-      const source = this.#options.plan.mapping[role as keyof IngestPlan['mapping']]
+      const source = this.#options.plan.mapping[role as Role]
       const cells = source === undefined ? undefined : cellsOf.get(source)
-      if (cells !== undefined) builder.append(cells, kept, count)
+      if (cells !== undefined) {
+        builder.append(cells, kept, count)
+        const loss = builder.takeLoss()
+        if (loss.count > 0) this.#lose(role as Role, source!, batch, cells, kept[loss.first]!, loss.count, file)
+      }
       else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
       else builder.appendNulls(count)
       filled.add(builder)
@@ -376,6 +394,14 @@ export class TableImport {
     const excerpt = missing ? batch.cells.map((cells) => cells.at(row) ?? '').join(', ') : String(cell)
     const detail = missing ? `a time in “${time}”` : `a time of the form ${this.#options.plan.timeFormat ?? 'iso'} in “${time}”`
     this.#reject(file, { reason, line: batch.lines[row]!, column: 1, excerpt: excerpt.slice(0, EXCERPT_CHARS), detail })
+  }
+
+  /** Counts values of a role that could not be read; the first one, in `row`, is kept as the example. */
+  #lose(role: Role, column: string, batch: RowBatch, cells: CellColumn, row: number, count: number, file: string): void {
+    const before = this.#lost.get(role)
+    this.#lost.set(role, before === undefined
+      ? { column, count, file, line: batch.lines[row]!, example: String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS) }
+      : { ...before, count: before.count + count })
   }
 
   #reject(file: string, reject: Reject): void {

@@ -1,26 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useParquetFile } from '../../src-renderer/host/terminal/parquetFile'
-import type { InspectOptions, Inspection, IngestReport } from '../../src-renderer/ingest/contract'
-import { ingest } from '../../src-renderer/ingest/ingest'
-import { inspect, planFrom } from '../../src-renderer/ingest/inspect'
-import type { Workspace } from '../../src-renderer/store/workspace'
-import { freshWorkspace, rowsOf } from './importLog'
-import { memorySource } from './memorySource'
+import type { InspectOptions } from '../../src-renderer/ingest/contract'
+import { importCase } from './importCase'
+import { rowsOf } from './importLog'
 
 beforeAll(() => { useParquetFile() })
-
-/** Imports files of `cases/`, which have the forms of files from bug reports, as the terminal does. */
-async function importCase(names: readonly string[], options: InspectOptions = {}, workspace?: Workspace): Promise<{ found: Inspection; report: IngestReport; workspace: Workspace; users: readonly string[] }> {
-  const folder = join(import.meta.dirname, 'cases')
-  const sources = await Promise.all(names.map(async (name) => memorySource(new Uint8Array(await readFile(join(folder, name))), [], name.replace(/^.*\//, ''))))
-  const into = workspace ?? await freshWorkspace()
-  const found = await inspect(sources[0]!, { table: 'events', ...options })
-  expect(found.doubt).toBeNull()
-  const report = await ingest(planFrom(found, 'UTC'), sources, into)
-  return { found, report, workspace: into, users: [...(await into.readUsers()).ids] }
-}
 
 describe('files as they are in the wild', () => {
   it('NULL of a database export is nobody, and no amount (dbeaver#4755)', async () => {
@@ -39,10 +23,11 @@ describe('files as they are in the wild', () => {
   })
 
   it('Windows-1252 keeps its letters, and the guess is said (dbeaver#13346)', async () => {
-    const { report, users, workspace } = await importCase(['latin1/e.csv'])
+    const { found, report, users, workspace } = await importCase(['latin1/e.csv'])
     expect(users).toEqual(['Jürgen', 'Zoë'])
-    expect((await rowsOf(workspace, workspace.manifest.tables['events']!.partitions)).map(({ stadt, preis }) => [stadt, preis])).toEqual([['München', '5 €'], ['Köln', '6 €']])
+    expect((await rowsOf(workspace, workspace.manifest.tables['events']!.partitions)).map(({ stadt, preis }) => [stadt, preis])).toEqual([['München', 5], ['Köln', 6]])
     expect(report.remarks).toMatchObject([{ kind: 'encoding', text: 'e.csv was read as windows-1252.' }])
+    expect(found.remarks.map(({ text }) => text)).toContain('preis: read as numbers, decimal point, €.')
   })
 
   it('“Unicode Text” of Excel is UTF-16', async () => {

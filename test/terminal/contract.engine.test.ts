@@ -51,6 +51,28 @@ describe('lathe ingest', () => {
     expect(JSON.parse((await lathe('ingest', file, '--workspace', ':memory:', '--map', 'event=what, really,user=user id')).out)).toMatchObject({ users: 2 })
   })
 
+  it('asks which mark parts off decimals, says what a role lost, and joins two columns of times', async () => {
+    const open = write('marks.csv', 'user_id,event,time,amount\na,x,2024-01-01T00:00:00Z,"1,234"\n')
+    const asked = await lathe('ingest', open, '--workspace', ':memory:')
+    expect([asked.status, asked.out]).toEqual([1, ''])
+    expect(asked.notes).toMatch(/“1,234”, read as 1234 \(decimal point\) and as 1\.234 \(decimal comma\).*--decimal point or --decimal comma.*\[mapping-uncertain\]/)
+    for (const [more, value] of [[['--decimal', 'point'], '1234'], [['--decimal', 'comma'], '1.234'], [['--map', 'value=none'], null]] as const) {
+      expect((await lathe('ingest', open, '--workspace', at(`d${value}`), ...more)).status).toBe(0)
+      if (value === null) continue
+      const answer = await sql('SELECT value FROM marks', 'csv', `d${value}`)
+      expect([answer.status, answer.out.trim().split(/\r?\n/).at(-1)]).toEqual([0, value])
+    }
+    expect((await lathe('ingest', open, '--workspace', ':memory:', '--decimal', 'both')).status).toBe(2)
+    const rows = Array.from({ length: 10 }, (_, row) => `u${row},x,2024-01-0${(row % 3) + 1},1${row}:30,${row === 4 ? 'free' : `"${row},50 €"`}`)
+    const run = await lathe('ingest', write('parts.csv', `user_id,event,date,time,amount\n${rows.join('\n')}\n`), '--workspace', at('parts'))
+    expect(JSON.parse(run.out)).toMatchObject({ rows: 10, rejected: 0, minTs: '2024-01-01T10:30:00.000Z', lost: { value: { column: 'amount', count: 1, file: 'parts.csv', line: 6, example: 'free' } } })
+    expect(run.notes).toContain('time=date+time')
+    expect(run.notes).toContain('amount: read as numbers, decimal comma, €.')
+    expect(run.notes).toContain('amount: 1 of 10 values is no number and is empty as the value, such as “free” in line 6.')
+    expect(run.notes).toContain('amount: 1 value is no number and is empty as the value, such as “free” in parts.csv line 6.')
+    expect((await sql('SELECT sum(value) AS s FROM parts', 'csv', 'parts')).out.trim().split(/\r?\n/).at(-1)).toBe('45.5')
+  })
+
   it('refuses what is no log with one sentence', async () => {
     const png = write('a.png', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0]))
     const cases: [string[], number, RegExp][] = [

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { DecimalMark } from '../../ingest/numberForm'
 import { ENCODINGS, encodingNamed } from '../../ingest/textEncoding'
 import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
@@ -11,7 +12,7 @@ export const USAGE = `Lathe turns event logs into answers, offline.
 
   lathe ingest FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]
                [--format ndjson|json|csv|tsv|parquet|arrow|access-log] [--time-format F] [--timezone ZONE] [--kind events|table]
-               [--encoding E] [--null WORDS] [--week-start monday|sunday|…] [--strict]
+               [--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]
   lathe query QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… [--format table|csv|json|ndjson|arrow|parquet|svg]
                [--safe] [--out FILE]
   lathe sql "SELECT …" --workspace DIR [--format …] [--safe] [--out FILE]
@@ -24,6 +25,8 @@ export const USAGE = `Lathe turns event logs into answers, offline.
   lathe delete-user ID --workspace DIR           removes every row of a user for good
 
 --map names columns by role; roles that it leaves out are detected, and id= (or id=none) says that no column is the id.
+A day and a time of day in two columns are joined by a plus: --map time=date+time.
+--decimal says which mark parts off decimals where a column of amounts does not show it (1,234 alone).
 --encoding is the encoding of text files (windows-1252, shift_jis, utf-16le …) where it is not detected right.
 --null are the words, parted by commas, that stand for nothing in ids, events, times and numbers; --null "" takes none.
 --safe makes a CSV safe for spreadsheets: a text that begins with = + - or @ gets an apostrophe; numbers stay numbers.
@@ -46,6 +49,7 @@ export interface CommandLine {
   readonly kind: 'events' | 'table' | null
   /** By the name that the platform has for it. */
   readonly encoding: string | null
+  readonly decimal: DecimalMark | null
   /** Words that are taken as empty; null for the usual ones. */
   readonly nullWords: readonly string[] | null
   readonly parameters: Readonly<Record<string, string>>
@@ -100,7 +104,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
       options: {
         workspace: { type: 'string', short: 'w' }, table: { type: 'string' }, map: { type: 'string' }, format: { type: 'string' },
         'time-format': { type: 'string' }, timezone: { type: 'string' }, 'week-start': { type: 'string' }, kind: { type: 'string' },
-        encoding: { type: 'string' }, null: { type: 'string' }, param: { type: 'string', multiple: true },
+        encoding: { type: 'string' }, decimal: { type: 'string' }, null: { type: 'string' }, param: { type: 'string', multiple: true },
         out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, safe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
         'accept-loss': { type: 'boolean' }, 'accept-edit': { type: 'boolean' },
       },
@@ -113,6 +117,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
   if (values.help === true || command === undefined || command === 'help') return null
   if (!(COMMANDS as readonly string[]).includes(command)) throw usageError(command, `There is no command "${command}"; there are ${COMMANDS.join(', ')}.`)
   if (values.kind !== undefined && values.kind !== 'events' && values.kind !== 'table') throw usageError('--kind', `--kind is events or table, not "${values.kind}".`)
+  if (values.decimal !== undefined && values.decimal !== 'comma' && values.decimal !== 'point') throw usageError('--decimal', `--decimal is comma or point, not "${values.decimal}".`)
   return {
     command: command as CommandName, operands,
     workspace: values.workspace ?? null, table: values.table ?? null,
@@ -121,6 +126,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
     weekStart: values['week-start'] === undefined ? null : readWeekStart(values['week-start']),
     kind: (values.kind) ?? null,
     encoding: values.encoding === undefined ? null : readEncoding(values.encoding),
+    decimal: values.decimal ?? null,
     nullWords: values.null === undefined ? null : values.null.split(',').map((word) => word.trim()).filter((word) => word !== ''),
     parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
     out: values.out ?? null, strict: values.strict === true, safe: values.safe === true,

@@ -1,9 +1,11 @@
-import type { ByteSource, FormatName, Doubt, IngestPlan, InspectOptions, Inspection } from '../../ingest/contract'
+import type { ByteSource, FormatName, Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../ingest/contract'
 import { checkFile } from '../../ingest/fileStart'
 import { FORMATS } from '../../ingest/formats/index'
 import { ingest } from '../../ingest/ingest'
 import { inspect, planFrom } from '../../ingest/inspect'
+import { lossText } from '../../ingest/losses'
 import { LatheError } from '../../model/error'
+import type { Role } from '../../model/schema'
 import { isTimeFormat } from '../../ingest/time'
 import { isTimeZone } from '../../model/zone'
 import { WEEK_DAYS } from '../../query/weekStart'
@@ -18,7 +20,7 @@ function inspectOptions(line: CommandLine): InspectOptions {
     throw usageError('--format', `--format is one of ${FORMATS.map((format) => format.name).join(', ')}, not "${line.format}".`)
   }
   if (line.timeFormat !== null && !isTimeFormat(line.timeFormat)) {
-    throw usageError('--time-format', `--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns or a pattern like "%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`)
+    throw usageError('--time-format', `--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns, epoch-mixed, excel or a pattern like "%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`)
   }
   return {
     ...(line.format === null ? {} : { format: line.format as FormatName }),
@@ -27,15 +29,19 @@ function inspectOptions(line: CommandLine): InspectOptions {
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
     ...(line.encoding === null ? {} : { encoding: line.encoding }),
+    ...(line.decimal === null ? {} : { decimal: line.decimal }),
     ...(line.nullWords === null ? {} : { nullWords: line.nullWords }),
   }
 }
 
+/** What is said of the sample; the import counts the rest in all rows and says it afterwards. */
+const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>(['not-test', 'numbers', 'lost', 'sparse', 'epochs'])
+
 /** What to write on the command line to settle a doubt. */
-function adviceFor(doubt: Doubt, { columns }: Inspection, line: CommandLine): string {
-  const { role, candidates } = doubt
+function adviceFor({ role, option, candidates }: Doubt, line: CommandLine): string {
   if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
-  if (!candidates.every((candidate) => columns.some((column) => column.name === candidate))) return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
+  if (option === 'decimal') return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
+  if (option === 'timeFormat') return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
   const table = role === 'time' && line.kind === null ? ', or import a plain table with --kind table' : ''
   return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
 }
@@ -84,14 +90,14 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
   const refuse = (file: string, doubt: Doubt | null): void => {
     if (doubt === null) return
     const { role, candidates, message } = doubt
-    throw new LatheError('mapping-uncertain', `${message} ${adviceFor(doubt, first, line)}`, { file, role, candidates })
+    throw new LatheError('mapping-uncertain', `${message} ${adviceFor(doubt, line)}`, { file, role, candidates })
   }
   refuse(first.file, first.doubt)
   const plan: IngestPlan = planFrom(first, timezone)
   for (const source of sources) if (source.name !== first.file) refuse(source.name, await checkFile(source, plan.format, plan.encoding))
   const mapped = Object.entries(plan.mapping).map(([role, column]) => `${role}=${column}`).join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
-  for (const { kind, text } of first.remarks) if (kind === 'not-test') streams.note(text)
+  for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
   const report = await ingest(plan, sources, workspace, {
     signal, onWait: (message) => { streams.note(`waiting: ${message}`) },
     onProgress: (progress) => {
@@ -104,6 +110,7 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
   const { remarks, ...figures } = report
   await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : report)}\n`)
   for (const remark of remarks) streams.note(remark.text)
+  for (const [role, loss] of Object.entries(report.lost ?? {})) streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
   if (report.rejected > 0) streams.note(`${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`)
   return line.strict && report.rejected > 0 ? 3 : 0
 }

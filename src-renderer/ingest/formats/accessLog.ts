@@ -2,20 +2,48 @@ import type { Cell, Format, Reject, RowBatch } from '../contract'
 import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 export const ACCESS_LOG_COLUMNS = ['ip', 'ident', 'user', 'time', 'method', 'path', 'protocol', 'status', 'bytes', 'referrer', 'user_agent'] as const
+const VHOST_COLUMNS = ['vhost', 'port'] as const
 const BATCH_ROWS = 8192
 const MAX_LINE_CHARS = 1 << 20
 /** A quoted field: escapes by backslash, as Apache writes them. */
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)'
-const LINE = new RegExp(`^(\\S+) (\\S+) (\\S+(?: [^\\[\\]]*?)?) \\[([^\\]]+)\\] ${QUOTED}" (\\d{3}|-) (\\d+|-)(?: ${QUOTED}" ${QUOTED}("?)(.*))?\\s*$`)
+/** A client behind others: what they passed on is a list. */
+const CLIENT = '(?:\\S+, )*\\S+'
+const LINE = new RegExp(`^(${CLIENT}) (\\S+) (\\S+(?: [^\\[\\]]*?)?) \\[([^\\]]+)\\] ${QUOTED}" (\\d{3}|-) (\\d+|-)(?: ${QUOTED}" ${QUOTED}("?)(.*))?\\s*$`)
 /** The parts of a line one after the other, to say where it stops being one. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
-  [/\S+ /y, 'an address'], [/\S+ /y, 'an identity or -'], [/\S+(?: [^[\]]*?)? (?=\[)/y, 'a user or -, and a time in brackets'], [/\[[^\]]+\] /y, 'a time in brackets'],
+  [/(?:\S+, )*\S+ /y, 'an address'], [/\S+ /y, 'an identity or -'], [/\S+(?: [^[\]]*?)? (?=\[)/y, 'a user or -, and a time in brackets'], [/\[[^\]]+\] /y, 'a time in brackets'],
   [/"(?:[^"\\]|\\.)*" /y, 'a request in quotes'], [/(?:\d{3}|-) /y, 'a status of three digits'], [/(?:\d+|-)(?=\s|$)/y, 'a number of bytes or -'],
   [/ "(?:[^"\\]|\\.)*" /y, 'a referrer in quotes'], [/"(?:[^"\\]|\\.)*"?/y, 'a user agent in quotes'],
 ]
 
+const IPV4 = '\\d{1,3}(?:\\.\\d{1,3}){3}'
+const IPV6 = '(?=[\\da-fA-F]*:[\\da-fA-F]*:)[\\da-fA-F:]+(?:\\.\\d+){0,3}(?:%\\w+)?'
+const NAME = '[\\w-]+(?:\\.[\\w-]+)*\\.?'
+/** A host that was asked for, then a client: an address, or where a port makes clear what the first is, a name with dots. */
+const VHOST = new RegExp(`^(?<host>${NAME}|\\*|\\[[\\da-fA-F:.]+\\])(?::(?<port>\\d{1,5}))?$`)
+const CLIENT_ADDRESS = new RegExp(`^(?:${IPV4}|${IPV6})$`)
+const CLIENT_NAME = /^(?:[\w-]+\.)+[a-z][\w-]*\.?$|^localhost$/i
+
 /**
- * The access logs of Apache and nginx, "common" and "combined". `-` is null. A line whose last quote was never closed is
+ * The host and port before the client, as Apache's `vhost_combined` and `$host $remote_addr …` have them, and what is
+ * left of the line; null for a line without.
+ */
+function splitVhost(text: string): { readonly host: string | null; readonly port: string | undefined; readonly rest: string } | null {
+  const first = text.indexOf(' ')
+  const second = text.indexOf(' ', first + 1)
+  if (first < 1 || second === -1) return null
+  const client = text.slice(first + 1, second).replace(/,$/, '')
+  const isAddress = CLIENT_ADDRESS.test(client)
+  if (!isAddress && !CLIENT_NAME.test(client)) return null
+  const { host, port } = VHOST.exec(text.slice(0, first))?.groups ?? {}
+  if (host === undefined || (!isAddress && port === undefined)) return null
+  return { host: host === '-' ? null : host.replace(/^\[|\]$/g, ''), port, rest: text.slice(first + 1) }
+}
+
+/**
+ * The access logs of Apache and nginx, "common" and "combined", also with the virtual host in front, which becomes the
+ * columns `vhost` and `port` behind the others. `-` is null. A line whose last quote was never closed is
  * kept as it stands; fields that a custom format adds after the user agent are left out.
  */
 export const accessLog: Format = {
@@ -25,7 +53,7 @@ export const accessLog: Format = {
   sniff(head) {
     const lines = headText(head).split('\n').filter((line) => line.trim() !== '')
     const first = (lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, 50)
-    return first.length === 0 ? 0 : (first.filter((line) => LINE.test(line)).length / first.length) * 0.98
+    return first.length === 0 ? 0 : (first.filter((line) => LINE.test(splitVhost(line)?.rest ?? line)).length / first.length) * 0.98
   },
   read: readAccessLog,
 }
@@ -35,6 +63,7 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
   let line = 1
   let batch = new AccessLogBatch()
   let skipping = false
+  let withHosts = false
   let mayHaveBadBytes = false
   for await (const block of textBlocks(bytes, signal)) {
     mayHaveBadBytes ||= block.hasBadBytes
@@ -52,7 +81,8 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
       line++
       from = end + 1
       if (batch.count === BATCH_ROWS) {
-        yield batch.finish(block.bytesRead)
+        withHosts ||= batch.hasHosts
+        yield batch.finish(block.bytesRead, withHosts)
         batch = new AccessLogBatch()
       }
       if (newline === -1) break
@@ -63,7 +93,7 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
       skipping = true
       rest = ''
     }
-    if (block.last && (batch.count > 0 || batch.rejects.length > 0)) yield batch.finish(block.bytesRead)
+    if (block.last && (batch.count > 0 || batch.rejects.length > 0)) yield batch.finish(block.bytesRead, withHosts || batch.hasHosts)
   }
 }
 
@@ -71,13 +101,16 @@ class AccessLogBatch {
   count = 0
   readonly rejects: Reject[] = []
   private readonly cells: Cell[][] = ACCESS_LOG_COLUMNS.map(() => [])
+  private readonly hosts: Cell[] = []
+  private readonly ports: Cell[] = []
   private readonly lines: number[] = []
 
   add(text: string, line: number): void {
     if (text.trim() === '') return
-    const match = LINE.exec(text)
+    const vhost = splitVhost(text)
+    const match = LINE.exec(vhost?.rest ?? text)
     if (match === null) {
-      this.rejects.push(rejectOf(text, line))
+      this.rejects.push(rejectOf(text, line, vhost === null ? 0 : text.length - vhost.rest.length))
       return
     }
     const [, ip, ident, user, time, request, status, size, referrer, agent, , surplus] = match
@@ -87,14 +120,31 @@ class AccessLogBatch {
     if (match[10] === '' && surplus !== '') values[10] = plain(`${agent}${surplus}`)
     for (let c = 0; c < values.length; c++) {
       const value = values[c]
-      this.cells[c]!.push(value === undefined || value === '-' || value === '' ? null : value)
+      this.cells[c]!.push(value === undefined || value === '-' || value === '' || value === '- -' ? null : value)
+    }
+    if (vhost !== null) {
+      while (this.hosts.length < this.count) this.addHost(null, null)
+      this.addHost(vhost.host, vhost.port ?? null)
     }
     this.lines.push(line)
     this.count++
   }
 
-  finish(bytesRead: number): RowBatch {
-    return { count: this.count, names: ACCESS_LOG_COLUMNS, cells: this.cells, lines: this.lines, rejects: this.rejects, bytesRead }
+  private addHost(host: string | null, port: string | null): void {
+    this.hosts.push(host)
+    this.ports.push(port)
+  }
+
+  /** With `vhost` and `port` once a line of the file had them. */
+  finish(bytesRead: number, withHosts: boolean): RowBatch {
+    const { count, lines, rejects } = this
+    if (withHosts) while (this.hosts.length < count) this.addHost(null, null)
+    const [names, cells] = withHosts ? [[...ACCESS_LOG_COLUMNS, ...VHOST_COLUMNS], [...this.cells, this.hosts, this.ports]] : [ACCESS_LOG_COLUMNS, this.cells]
+    return { count, names, cells, lines, rejects, bytesRead }
+  }
+
+  get hasHosts(): boolean {
+    return this.hosts.length > 0
   }
 }
 
@@ -108,8 +158,8 @@ function plain(text: string | undefined): string | undefined {
   return text?.includes('\\') ? text.replace(/\\(["\\])/g, '$1') : text
 }
 
-function rejectOf(text: string, line: number): Reject {
-  let at = 0
+function rejectOf(text: string, line: number, from: number): Reject {
+  let at = from
   for (const [part, what] of PARTS) {
     part.lastIndex = at
     const match = part.exec(text)

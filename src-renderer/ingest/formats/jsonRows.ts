@@ -65,7 +65,6 @@ export class JsonRows {
   readonly root: JsonKey = newKey('')
   readonly #names: string[] = []
   readonly #columns: PackedCells[] = []
-  readonly #indexes = new Map<string, number>()
   readonly #capacity: number
   readonly #lines: Uint32Array
   #bytes: Uint8Array | null = null
@@ -136,7 +135,7 @@ export class JsonRows {
       const member = this.#keyOf(key, name)
       const column = `${key.name}.${name}`
       if (value !== null) this.#set(member, column, row, value)
-      else if (member !== null) member.cells ??= this.#columnNamed(column)
+      else if (member !== null) member.cells ??= this.#addColumn(column)
     }
   }
 
@@ -153,7 +152,7 @@ export class JsonRows {
   }
 
   #set(key: JsonKey | null, column: string, row: number, value: Exclude<JsonValue, null>): void {
-    const cells = key === null ? null : (key.cells ??= this.#columnNamed(column))
+    const cells = key === null ? null : (key.cells ??= this.#addColumn(column))
     if (cells !== null) this.#setCell(cells, row, value)
     else (this.#restOfRow ??= Object.create(null) as JsonObject)[column] = value
   }
@@ -173,14 +172,14 @@ export class JsonRows {
     else cells.set(row, typeof value === 'string' && value.startsWith(BIG_MARK) ? BigInt(value.slice(BIG_MARK.length)) : value)
   }
 
-  /** Null where there are too many columns already. */
-  #columnNamed(name: string): PackedCells | null {
-    const index = this.#indexes.get(name)
-    if (index !== undefined) return this.#columns[index]!
-    if (this.#indexes.size >= MAX_COLUMNS) return null
+  /**
+   * A column for a key that had none yet; null where there are too many columns already. Keys of one name (`a.b`, and `b` in
+   * `a`) have columns of one name.
+   */
+  #addColumn(name: string): PackedCells | null {
+    if (this.#names.length - (this.#rest === null ? 0 : 1) >= MAX_COLUMNS) return null
     const cells = new PackedCells(this.#capacity)
     if (this.#bytes !== null) cells.bytes = this.#bytes
-    this.#indexes.set(name, this.#names.length)
     this.#names.push(name)
     this.#columns.push(cells)
     return cells

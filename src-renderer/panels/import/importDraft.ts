@@ -1,5 +1,5 @@
 import type { ChosenFile } from '../../host/workbench'
-import type { InspectOptions, Inspection } from '../../ingest/contract'
+import type { InspectedColumn, InspectOptions, Inspection } from '../../ingest/contract'
 import type { Role } from '../../model/schema'
 
 /** A chosen file on its way to becoming rows. */
@@ -54,7 +54,8 @@ export function obstaclesOfAll(drafts: readonly TableDraft[]): readonly string[]
 /** What the detection asks, until the person has answered it by choosing a column for that role. */
 export function openDoubt(draft: TableDraft): Inspection['doubt'] {
   const doubt = draft.lead.inspection?.doubt ?? null
-  return doubt === null || (doubt.role !== 'encoding' && draft.chosenRoles.includes(doubt.role)) ? null : doubt
+  // How something reads is answered by the option, and then asked no more.
+  return doubt === null || (doubt.role !== 'encoding' && doubt.option === undefined && draft.chosenRoles.includes(doubt.role)) ? null : doubt
 }
 
 export function isTableName(name: string): boolean {
@@ -77,7 +78,12 @@ function stemOf(table: string): string {
 export function isSameShape(a: Inspection, b: Inspection): boolean {
   return a.format === b.format && a.delimiter === b.delimiter && a.header === b.header && a.kind === b.kind
     && a.columns.length === b.columns.length
-    && a.columns.every(column => b.columns.some(other => other.name === column.name))
+    && a.columns.every(column => b.columns.some(other => other.name === column.name && isWrittenAlike(column, other)))
+}
+
+/** Numbers with a decimal comma and those with a point are not read by one form. */
+function isWrittenAlike({ numbers: a }: InspectedColumn, { numbers: b }: InspectedColumn): boolean {
+  return a === undefined || b === undefined || a.decimal === b.decimal
 }
 
 /** A name for a table of several files: what their names begin with, when that says something (`events_2024_01`, `events_2024_02` → `events`). */

@@ -140,8 +140,8 @@ function renamed(file: FileDraft, table: string): FileDraft {
  */
 function stillAsking(doubt: Inspection['doubt'], options: InspectOptions, file: FileDraft): FileDraft {
   const { inspection } = file
-  // An encoding that was said is no question any more.
-  if (doubt === null || doubt.role === 'encoding' || inspection === null || inspection.doubt !== null || options.mapping === undefined || inspection.kind !== 'events') return file
+  // An encoding or option that was said is no question any more, and one that was not is asked anew.
+  if (doubt === null || doubt.role === 'encoding' || doubt.option !== undefined || inspection === null || inspection.doubt !== null || options.mapping === undefined || inspection.kind !== 'events') return file
   return { ...file, inspection: { ...inspection, certain: false, doubt } }
 }
 

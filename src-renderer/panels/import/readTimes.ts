@@ -1,10 +1,11 @@
 import type { Inspection } from '../../ingest/contract'
 import { compileTimeReader } from '../../ingest/time'
+import { timeCellsOf, timeColumnsOf } from '../../ingest/timeColumns'
 import type { TsMicros } from '../../model/schema'
 
 /** The preview's times as an import would read them. */
 export interface TimesRead {
-  /** Which preview column holds them. */
+  /** Behind which preview column they are shown: the one that holds them, or the second of two that are joined. */
   readonly columnIndex: number
   /** One entry a preview row; null where the value is no time, so that the row would be rejected. */
   readonly times: readonly (TsMicros | null)[]
@@ -15,17 +16,18 @@ export interface TimesRead {
 
 /** null when no column is the time. `timezone` is where times without an offset are. */
 export function readTimes(inspection: Inspection, timezone: string): TimesRead | null {
-  const columnIndex = inspection.columns.findIndex(column => column.name === inspection.mapping.time)
-  const column = inspection.columns[columnIndex]
-  if (column === undefined) return null
-  const read = column.timeFormat === null ? () => Number.NaN : compileTimeReader(column.timeFormat, timezone)
-  const times = inspection.preview.map(row => {
-    const micros = read(row[columnIndex] ?? null)
+  const { mapping, timeFormat, preview } = inspection
+  const names = inspection.columns.map(column => column.name)
+  const cells = mapping.time === undefined ? undefined : timeCellsOf(mapping.time, names, name => preview.map(row => row[names.indexOf(name)] ?? null))
+  if (mapping.time === undefined || cells === undefined) return null
+  const read = timeFormat === null ? () => Number.NaN : compileTimeReader(timeFormat, timezone, inspection.isTimeFormatDetected)
+  const times = preview.map((_, row) => {
+    const micros = read(cells.at(row) ?? null)
     return Number.isNaN(micros) ? null : micros
   })
   const known = times.filter(time => time !== null)
   return {
-    columnIndex,
+    columnIndex: names.indexOf(timeColumnsOf(mapping.time, names).at(-1)!),
     times,
     first: known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b)),
     last: known.length === 0 ? null : known.reduce((a, b) => Math.max(a, b)),

@@ -1,4 +1,5 @@
 import type { FormatName } from '../../ingest/contract'
+import type { DecimalMark } from '../../ingest/numberForm'
 import { ENCODINGS } from '../../ingest/textEncoding'
 import type { SelectOption } from '../ui'
 
@@ -20,6 +21,11 @@ export const DELIMITER_CHOICES: readonly SelectOption[] = [
   { value: ' ', label: 'Space' },
 ]
 
+export const DECIMAL_CHOICES: readonly SelectOption<DecimalMark>[] = [
+  { value: 'point', label: 'Decimal point  1,234.50' },
+  { value: 'comma', label: 'Decimal comma  1.234,50' },
+]
+
 const ENCODING_LABELS: Readonly<Record<string, string>> = {
   'utf-8': 'UTF-8', 'windows-1252': 'Windows-1252 (Latin 1)', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', 'shift_jis': 'Shift-JIS (Japanese)',
   'euc-jp': 'EUC-JP (Japanese)', 'gbk': 'GBK (Chinese)', 'gb18030': 'GB 18030 (Chinese)', 'big5': 'Big5 (Chinese)', 'euc-kr': 'EUC-KR (Korean)',
@@ -37,6 +43,8 @@ const TIME_FORMATS: readonly SelectOption[] = [
   { value: 'epoch-ms', label: 'Milliseconds since 1970' },
   { value: 'epoch-us', label: 'Microseconds since 1970' },
   { value: 'epoch-ns', label: 'Nanoseconds since 1970' },
+  { value: 'epoch-mixed', label: 'Since 1970, each in the unit of its size' },
+  { value: 'excel', label: 'Days of a spreadsheet (45306.5)' },
 ]
 
 /** The choices with what a file uses now, where that is none of them. */

@@ -33,6 +33,43 @@ describe('access log', () => {
     ['further fields', `${start} "GET / HTTP/1.1" 200 1 "-" "curl" "10.0.0.1" 0.003`, { user_agent: 'curl' }],
   ])('keeps %s', async (_what, line, expected) => expect(await readLine(line)).toMatchObject(expected))
 
+  const rest = '[17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 1'
+  it.each([
+    ['a name and port', `shop.example.com:443 192.0.2.1 - - ${rest}`, { ip: '192.0.2.1', user: null, ident: null, vhost: 'shop.example.com', port: '443' }],
+    ['a name alone', `shop.example.com 192.0.2.1 - ann ${rest}`, { ip: '192.0.2.1', user: 'ann', vhost: 'shop.example.com', port: null }],
+    ['an IPv6 client', `shop.example.com:443 2001:db8::1 - - ${rest}`, { ip: '2001:db8::1', user: null, vhost: 'shop.example.com' }],
+    ['an IPv6 host', `[2001:db8::5]:80 ::ffff:192.0.2.1 - - ${rest}`, { ip: '::ffff:192.0.2.1', vhost: '2001:db8::5', port: '80' }],
+    ['an address as host', `10.0.0.1:80 192.0.2.1 - - ${rest}`, { ip: '192.0.2.1', vhost: '10.0.0.1', port: '80' }],
+    ['a client by name, because of the port', `a.example:80 host-7.isp.example - Jo Do ${rest}`, { ip: 'host-7.isp.example', user: 'Jo Do', vhost: 'a.example' }],
+    ['a host that nobody named', `- 192.0.2.1 - - ${rest}`, { ip: '192.0.2.1', user: null, vhost: null }],
+    ['a list of clients behind it', `a.example:80 192.0.2.1, 10.0.0.1 - - ${rest}`, { ip: '192.0.2.1, 10.0.0.1', user: null, vhost: 'a.example' }],
+  ])('takes %s in front for the virtual host', async (_what, line, expected) => {
+    const { names, rows, rejects } = await readAll(accessLog, line)
+    expect(rejects).toEqual([])
+    expect(Object.fromEntries(names.map((name, i) => [name, rows[0]![i]]))).toMatchObject(expected)
+  })
+
+  it.each([
+    ['a user with blanks', `1.2.3.4 - jo do ${rest}`, { ip: '1.2.3.4', user: 'jo do' }], ['an IPv6 client', `2001:db8::1 - jo do ${rest}`, { ip: '2001:db8::1', user: 'jo do' }],
+    ['a client by name', `host.example - - ${rest}`, { ip: 'host.example', user: null }], ['a list of clients', `1.2.3.4, 10.0.0.1 - - ${rest}`, { ip: '1.2.3.4, 10.0.0.1', user: null }],
+  ])('takes %s for no virtual host', async (_what, line, expected) => {
+    const { names } = await readAll(accessLog, line)
+    expect(names).toEqual([...ACCESS_LOG_COLUMNS])
+    expect(await readLine(line)).toMatchObject(expected)
+  })
+
+  it('gives the host of each line, however lines with and without one are mixed', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, row) => (row > 9000 && row % 3 === 0 ? `a.example:80 192.0.2.${row % 200} - - ${rest}` : `192.0.2.${row % 200} - - ${rest}`))
+    const { names, rows } = await readAll(accessLog, lines.join('\n'))
+    const [ip, vhost] = [names.indexOf('ip'), names.indexOf('vhost')]
+    expect(rows.map((row) => [row[ip], row[vhost] ?? null])).toEqual(lines.map((_, row) => [`192.0.2.${row % 200}`, row > 9000 && row % 3 === 0 ? 'a.example' : null]))
+  })
+
+  it('points into a line behind its virtual host', async () => {
+    const { rejects } = await readAll(accessLog, `a.example:80 192.0.2.1 - - 17/May/2015 "GET /" 200 1`)
+    expect(rejects.map(({ column, detail }) => [column, detail])).toEqual([[26, 'expected a user or -, and a time in brackets']])
+  })
+
   it('names line and column of what is no log line', async () => {
     const good = `${start} "GET / HTTP/1.1" 200 1 "-" "curl"`
     const text = [good, 'nonsense', '', `${start} GET / 200 1`, `${start} "GET / HTTP/1.1" 2000 1`, `1.2.3.4 - - 17/May/2015 "GET /" 200 1`, good, `${start} "GET / HTTP/1.1" 200 1 "-`].join('\n')

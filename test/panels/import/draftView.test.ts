@@ -79,6 +79,52 @@ describe('the page of one table', () => {
     expect(wrapper.text()).not.toContain('Which column is the user?')
   })
 
+  it('sends an answer to where it belongs: how times and amounts read are options, no columns', async () => {
+    const orders = { role: 'time', option: 'timeFormat', candidates: ['%m/%d/%Y', '%d/%m/%Y'], message: 'Both orders read.' } as const
+    const wrapper = show(draftOf(logInspection('visits.csv', {}, { certain: false, doubt: orders }), { chosenRoles: ['time'] }))
+    expect(wrapper.text()).toContain('How do the times read?')
+    await wrapper.findAll('button').find(button => button.text() === '%d/%m/%Y')?.trigger('click')
+    expect(wrapper.emitted('change')).toEqual([[{ timeFormat: '%d/%m/%Y' }]])
+    const marks = { role: 'value', option: 'decimal', candidates: ['point', 'comma'], message: 'The numbers read both ways.' } as const
+    await wrapper.setProps({ draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt: marks }), { chosenRoles: ['value'] }) })
+    expect(wrapper.text()).toContain('Which mark parts off decimals?')
+    await select(wrapper, 'Numbers', 'Decimal comma  1.234,50')
+    expect(wrapper.emitted('change')?.at(-1)).toEqual([{ decimal: 'comma' }])
+    expect(wrapper.emitted('role')).toBeUndefined()
+  })
+
+  it('shows how numbers are written, and offers the other way', async () => {
+    const found = logInspection('visits.csv')
+    expect(show(draftOf(found)).text()).not.toContain('Decimal comma')
+    const columns = found.columns.map(column => (column.name === 'what' ? { ...column, numbers: { decimal: 'comma', unit: null } as const } : column))
+    const wrapper = show(draftOf({ ...found, columns }))
+    await select(wrapper, 'Numbers', 'Decimal point  1,234.50')
+    expect(wrapper.emitted('change')).toEqual([[{ decimal: 'point' }]])
+  })
+
+  it('joins a day and a time of day, shows them read, and offers to join others', () => {
+    const found = logInspection('visits.csv', { mapping: { user: 'who', time: 'day+clock' } })
+    const columns = [...found.columns,
+      { name: 'day', type: 'date', nulls: 0, distinct: 3, examples: [], timeFormat: 'iso', timePart: 'day' }, { name: 'clock', type: 'string', nulls: 0, distinct: 3, examples: [], timeFormat: null, timePart: 'clock' },
+    ] as const
+    const preview = found.preview.map((row, index) => [...row, '2024-03-01', `0${index + 7}:30`])
+    const wrapper = show(draftOf({ ...found, columns, preview }))
+    expect(wrapper.text()).toContain('First rows: 2024-03-01 07:30:00 UTC to 2024-03-01 09:30:00 UTC.')
+    const heads = wrapper.get('table[aria-label=Preview]').findAll('th').map(head => head.text().replace(/\s+/g, ' '))
+    expect(heads.slice(-3)).toEqual(['daydatets', 'clockstringts', 'read asUTC'])
+    const time = wrapper.findAll('select').find(entry => entry.attributes('aria-label') === 'Time column')
+    expect([(time?.element as HTMLSelectElement).value, time?.findAll('option').map(option => option.text())]).toEqual(['day+clock', ['none', 'when', 'stamp', 'day+clock', 'who', 'what', 'day', 'clock']])
+  })
+
+  it('warns before the import of what a role would lose', () => {
+    const remarks = [{ kind: 'lost', column: 'amount', count: 2, text: 'amount: 2 of 3 values are no numbers.' }, { kind: 'numbers', column: 'price', count: 0, text: 'price: read as numbers, decimal comma.' }] as const
+    const wrapper = show(draftOf(logInspection('visits.csv', {}, { remarks })))
+    const warning = wrapper.findAll('[role=status], [role=alert], .message').map(entry => entry.text()).join(' ')
+    expect(warning).toContain('amount: 2 of 3 values are no numbers.')
+    expect(warning).not.toContain('price: read as')
+    expect(text(wrapper, '.preview-head')).toContain('price: read as numbers, decimal comma.')
+  })
+
   it('changes how the file is read', async () => {
     const wrapper = show(draftOf(logInspection('visits.csv')), ['visits'])
     expect(wrapper.text()).toContain('This table exists: the rows are added to it.')

@@ -45,6 +45,25 @@ describe('drafts of an import', () => {
     expect(obstaclesOfAll(all.tables.value)).toEqual([])
   })
 
+  it('keeps files apart whose numbers are written differently, and asks how they read until that is said', async () => {
+    const numbered = (name: string, options: InspectOptions): Inspection => {
+      const found = logInspection(name, options)
+      const decimal = name.startsWith('a') ? 'point' : 'comma'
+      return { ...found, columns: found.columns.map(column => (column.name === 'what' ? { ...column, numbers: { decimal, unit: null } } : column)) }
+    }
+    const { drafts: apart } = drafts(numbered)
+    await apart.add([fileNamed('a1.csv'), fileNamed('a2.csv'), fileNamed('b.csv')], 'UTC')
+    expect(apart.tables.value.map(table => table.files.length)).toEqual([2, 1])
+    const doubt = { role: 'value', option: 'decimal', candidates: ['point', 'comma'], message: 'Both ways.' } as const
+    const { drafts: asked } = drafts((name, options) => logInspection(name, options, options.decimal === undefined ? { certain: false, doubt } : {}))
+    await asked.add([fileNamed('a.csv')], 'UTC')
+    const id = asked.tables.value[0]?.id ?? -1
+    await asked.setRole(id, 'value', 'stamp')
+    expect(openDoubt(asked.tables.value[0]!)).toEqual(doubt)
+    await asked.change(id, { decimal: 'comma' })
+    expect(openDoubt(asked.tables.value[0]!)).toBeNull()
+  })
+
   it('keeps files apart that only their names tell apart, when no column is the event', async () => {
     const { drafts: all } = drafts((name, options) => logInspection(name, { mapping: { user: 'who', time: 'when' }, ...options }))
     await all.add([fileNamed('landed.csv'), fileNamed('registered.csv'), fileNamed('landed_2.csv')], 'UTC')

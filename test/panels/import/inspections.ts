@@ -20,6 +20,7 @@ export function logInspection(file: string, options: InspectOptions = {}, more: 
       time: { column: 'when', confidence: 0.5, reason: 'values read as times', others: ['stamp'] },
     },
     mapping: options.mapping ?? { user: 'who', event: 'what', time: 'when' },
+    timeFormat: options.timeFormat ?? (options.mapping?.time === 'stamp' ? 'epoch-s' : 'iso'), isTimeFormatDetected: options.timeFormat === undefined,
     kind: options.kind ?? 'events', table: options.table ?? file.replace(/\..*/, ''), certain: true, doubt: null, remarks: [], rejects: [],
     ...more,
   }
