@@ -38,13 +38,15 @@ export interface RowBatch {
   readonly rejects: readonly Reject[]
   /** Raw bytes of the file (compressed size) consumed so far, for progress. */
   readonly bytesRead: number
+  /** What the reader did to the file's columns that a person must know, so far: a sentence each. */
+  readonly notes?: readonly string[]
   /** True when it is known that no cell holds anything beyond ASCII. */
   readonly isAscii?: boolean
 }
 
 export type RejectReason =
   | 'not-json' | 'not-an-object' | 'too-many-fields' | 'unclosed-quote' | 'not-a-log-line'
-  | 'bad-encoding' | 'missing-time' | 'bad-time' | 'line-too-long'
+  | 'bad-encoding' | 'missing-time' | 'bad-time' | 'line-too-long' | 'too-deep'
 
 /** A row that was left out, and why. Line and column start at 1; excerpt is at most 200 characters. */
 export interface Reject {
@@ -131,7 +133,7 @@ export interface RoleGuess {
 
 /** Something about a file's values that decides who is who, or which rows count: what was done, or left to the person. */
 export interface Remark {
-  readonly kind: 'null-words' | 'trimmed' | 'whole-numbers' | 'composed' | 'encoding' | 'repeated-ids' | 'not-test'
+  readonly kind: 'null-words' | 'trimmed' | 'whole-numbers' | 'composed' | 'encoding' | 'repeated-ids' | 'not-test' | 'columns'
     | 'numbers' | 'lost' | 'sparse' | 'epochs' | 'same-names'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null

@@ -90,8 +90,17 @@ function swapDayAndMonth(format: string): string {
   return format.replace(/%[md]/g, (directive) => (directive === '%m' ? '%d' : '%m'))
 }
 
+const readers = new Map<TimeFormat, (cell: Cell) => number>()
+
+/** Each format is compiled once: a file is looked at cell by cell. */
+function readerOf(format: TimeFormat): (cell: Cell) => number {
+  const read = readers.get(format) ?? compileTimeReader(format, 'UTC')
+  readers.set(format, read)
+  return read
+}
+
 function shareOf(format: TimeFormat, cells: readonly Cell[]): number {
-  const read = compileTimeReader(format, 'UTC')
+  const read = readerOf(format)
   let good = 0
   for (const cell of cells) {
     const ts = read(cell)
@@ -102,7 +111,7 @@ function shareOf(format: TimeFormat, cells: readonly Cell[]): number {
 
 /** How far the times go in all, back and forth. */
 function jumps(format: TimeFormat, cells: readonly Cell[]): number {
-  const read = compileTimeReader(format, 'UTC')
+  const read = readerOf(format)
   let sum = 0
   let before = NaN
   for (const cell of cells) {

@@ -1,19 +1,21 @@
 import { throwIfAborted } from '../base/abort'
 import { LatheError } from '../model/error'
-import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, Remark, TimeFormat } from './contract'
+import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, TimeFormat } from './contract'
 import type { EventMapping } from '../model/schema'
 import { detectMapping } from './detectMapping'
-import { CellCleaner } from './cleanCells'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
 import type { DetectedTime } from './detectTime'
 import { DistinctNames } from './distinctNames'
 import { detectDialect } from './formats/csvDialect'
+import { remarkOnColumns } from './formats/columnLimit'
 import { FORMATS, formatNamed } from './formats/index'
 import { headText } from './formats/textBlocks'
 import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { describeNumbers } from './inspectNumbers'
+import { remarkOnClock, remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
+import type { Sample } from './inspectRemarks'
 import { readFlag } from './numberStores'
 import { NULL_WORDS } from './nullWords'
 import { nameScore } from './roleNames'
@@ -25,19 +27,11 @@ import { tableNameOf } from './tableName'
 import { unpack } from './unpack'
 
 const SAMPLE_ROWS = 20_000
+/** Of many columns, fewer rows say enough. */
+const SAMPLE_CELLS = 2 ** 22
 const PREVIEW_ROWS = 50
 const MAX_REJECTS = 100
 const EXAMPLES = 5
-
-interface Sample {
-  readonly names: readonly string[]
-  readonly cells: readonly (readonly Cell[])[]
-  /** Where each row starts. */
-  readonly lines: readonly number[]
-  readonly rows: number
-  readonly rejects: readonly Reject[]
-  readonly remarks: readonly Remark[]
-}
 
 /** The format whose first bytes fit best; `text` is the head as UTF-8. Throws `bad-file` when none does. */
 function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
@@ -58,13 +52,16 @@ async function readSample(source: ByteSource, format: Format, encoding: string, 
   const lines: number[] = []
   const distinct = new DistinctNames()
   let rows = 0
+  let notes: readonly string[] = []
   const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
   for await (const read of format.read(text, options, signal)) {
     throwIfAborted(signal)
     const batch = distinct.distinct(read)
     names = batch.names
+    notes = batch.notes ?? []
     while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
-    const take = Math.min(batch.count, SAMPLE_ROWS - rows)
+    const most = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / Math.max(1, names.length)))
+    const take = Math.max(0, Math.min(batch.count, most - rows))
     names.forEach((_name, column) => {
       const from = batch.cells[column]
       for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
@@ -72,9 +69,9 @@ async function readSample(source: ByteSource, format: Format, encoding: string, 
     for (let row = 0; row < take; row++) lines.push(batch.lines[row]!)
     rows += take
     for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
-    if (rows >= SAMPLE_ROWS || batch.bytesRead >= SAMPLE_BYTES) break
+    if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
   }
-  return { names, cells, lines, rows, rejects, remarks: distinct.remarks() }
+  return { names, cells, lines, rows, rejects, notes, remarks: distinct.remarks() }
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
@@ -188,8 +185,9 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     guesses: detected.guesses, table: options.table ?? tableNameOf(source.name),
     certain: doubt === null, doubt,
     remarks: [
-      ...sample.remarks, ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...roleRemarks({ ...sample, cells: known }, found),
+      ...sample.notes.map(remarkOnColumns), ...sample.remarks, ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords), ...roleRemarks({ ...sample, cells: known }, found),
       ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]), ...(isGiven ? [] : detected.unjoined.map(remarkOnClock)),
+      ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined),
     ],
     rejects: sample.rejects,
   }
@@ -227,23 +225,6 @@ function withAbsent(mapping: EventMapping | undefined, names: readonly string[])
 function typesOf(columns: readonly InspectedColumn[], mapping: EventMapping): IngestPlan['types'] {
   const ids = [mapping.user, mapping.id, mapping.session]
   return Object.fromEntries(columns.map(({ name, type, isWhole }) => [name, isWhole === true && ids.includes(name) ? 'integer' : type]))
-}
-
-/** What an import would do to the sampled values. */
-function remarksOn(sample: Sample, mapping: EventMapping, types: IngestPlan['types'], nullWords: readonly string[]): readonly Remark[] {
-  const cleaner = new CellCleaner({ mapping, types, nullWords })
-  cleaner.clean({ count: sample.rows, names: sample.names, cells: sample.cells, lines: [], rejects: [], bytesRead: 0 })
-  return cleaner.remarks()
-}
-
-function remarkOnTest({ column, yesShare }: { readonly column: string; readonly yesShare: number }): Remark {
-  const share = `${Math.round(yesShare * 100)} %`
-  return { kind: 'not-test', column, count: 0, text: `${column} could mark test users (${share} of its values say yes) and is not taken for that: choose it as the test flag if it does.` }
-}
-
-function remarkOnClock(joined: string): Remark {
-  const [day, clock] = [joined.slice(0, joined.indexOf('+')), joined.slice(joined.indexOf('+') + 1)]
-  return { kind: 'sparse', column: day, count: 0, text: `${day}: days without a time of day; ${clock} holds times of day: choose ${joined} as the time if they belong together.` }
 }
 
 /** The plan that an inspection proposes. */

@@ -125,7 +125,7 @@ function storedText(vector: Vector): (row: number) => string | null {
     return (row) => (vector.isValid(row) ? write(values[row]!) : null)
   }
   return (row) => {
-    const value: unknown = vector.get(row)
-    return value === null || value === undefined ? null : String(value)
+    const value = vector.get(row) as string | number | bigint | boolean | null
+    return value === null ? null : String(value)
   }
 }

@@ -13,6 +13,7 @@ import type { IdSet } from './dedupe'
 import { Duplicates } from './duplicates'
 import { Sessions } from './deriveSessions'
 import { UserDays, sortByDate } from './deriveUserDays'
+import { remarkOnColumns } from './formats/columnLimit'
 import { readFlag } from './numberStores'
 import { CellText } from './packedCells'
 import { DistinctNames } from './distinctNames'
@@ -77,6 +78,8 @@ export class TableImport {
   readonly #repeatedIds = { count: 0, example: '' }
   #usersSeen = 0
   readonly #lost = new Map<Role, Loss>()
+  /** What readers said of the files' columns. */
+  readonly #notes = new Set<string>()
   readonly #badBytes = { count: 0, example: '' }
 
   constructor(options: TableImportOptions) {
@@ -185,7 +188,7 @@ export class TableImport {
       kind: 'encoding', column: null, count,
       text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
     }]
-    return [...bytes, ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
+    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
   }
 
   #repeatedIdsRemark(): readonly Remark[] {

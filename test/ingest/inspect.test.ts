@@ -118,3 +118,13 @@ describe('an encoding', () => {
     expect(await checkFile(memorySource(doubtful, [], 'b.csv'), 'csv', undefined)).toMatchObject({ role: 'encoding' })
   })
 })
+
+describe('an event id that repeats', () => {
+  it('with other content is said, with the same it is not', async () => {
+    const rows = Array.from({ length: 12 }, (_, index) => `${index},u,x,2024-01-01T00:00:${String(index).padStart(2, '0')}Z`)
+    const log = (...more: string[]): string => ['event_id,user_id,event,ts', ...rows, ...more, ''].join('\n')
+    expect((await look(log(rows[3]!))).remarks).toEqual([])
+    const found = await look(log(rows[3]!, '3,u,y,2024-01-01T00:00:03Z', '3,u,y,2024-01-01T00:00:03Z'))
+    expect([found.mapping.id, found.remarks]).toEqual(['event_id', [{ kind: 'repeated-ids', column: 'event_id', count: 1, text: 'event_id: 1 row has an id that came before with other content, such as “3”; they are kept, and it is no event id.' }]])
+  })
+})

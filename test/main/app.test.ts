@@ -30,6 +30,7 @@ describe('the command line', () => {
     [['/usr/bin/electron', '.', 'a.csv'], false, ['/home/ann/a.csv']],
     [['/usr/bin/electron', '--inspect', '/app', '--flag=x', 'a.csv'], false, ['/home/ann/a.csv']],
     [['/opt/lathe/lathe', '--no-sandbox', '--', '-odd.csv'], true, ['/home/ann/-odd.csv']],
+    [['/opt/lathe/lathe', '--', '-odd.csv', '--odder.csv'], true, ['/home/ann/-odd.csv', '/home/ann/--odder.csv']],
     [['/opt/lathe/lathe', ''], true, []],
     [['/opt/lathe/lathe'], true, []],
   ])('%j names its files', (words, isPackaged, expected) => {

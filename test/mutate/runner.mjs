@@ -14,11 +14,13 @@ process.on('message', async ({ fault, tests }) => {
   let killer = null
   let why = ''
   for (const test of tests) {
-    vitest.state.clearErrors?.()
     const at = Date.now()
-    const { testModules, unhandledErrors } = await vitest.runTestSpecifications([project.createSpecification(resolve(root, test))])
+    const ran = await vitest.runTestSpecifications([project.createSpecification(resolve(root, test))])
+    // What earlier runs left is among them.
+    const testModules = ran.testModules.filter((module) => module.moduleId === resolve(root, test)), unhandledErrors = [...ran.unhandledErrors]
+    vitest.state.clearErrors()
     asked.push([test, Date.now() - at])
-    if (unhandledErrors.length > 0 || testModules.length === 0 || !testModules.every((module) => module.ok())) {
+    if (unhandledErrors.length > 0 || testModules.length === 0 || !testModules.every((module) => module.ok() && !module.children.allTests('passed').next().done)) {
       killer = test
       const failed = testModules.flatMap((module) => [...module.errors(), ...[...module.children.allTests('failed')].flatMap((one) => one.result().errors ?? [])])
       why = String([...unhandledErrors, ...failed][0]?.message ?? 'no tests ran').split('\n')[0]
@@ -30,3 +32,4 @@ process.on('message', async ({ fault, tests }) => {
   process.send({ killer, why, asked })
 })
 process.send('ready')
+process.on('disconnect', () => { process.exit() })

@@ -1,4 +1,5 @@
 import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
+import parquetScript from 'parquet-wasm/esm/parquet_wasm.js?url'
 import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
 import { Engine } from '../../engine/engine'
@@ -55,7 +56,10 @@ async function update(): Promise<WorkspaceState> {
   return stateOf(now)
 }
 
-setParquetWasm(async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer())
+setParquetWasm({
+  script: new URL(parquetScript, import.meta.url).href,
+  wasm: async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer(),
+})
 
 serve(self, {
   /** First of all calls: where workspaces are; null is the private file system. */

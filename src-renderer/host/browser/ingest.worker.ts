@@ -1,3 +1,4 @@
+import parquetScript from 'parquet-wasm/esm/parquet_wasm.js?url'
 import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
 import type { IngestPlan, InspectOptions } from '../../ingest/contract'
 import { ingest } from '../../ingest/ingest'
@@ -11,7 +12,10 @@ import type { Places } from './places'
 /** Where workspaces and chosen files are; `begin`, the first call, says it. */
 let places: Places
 
-setParquetWasm(async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer())
+setParquetWasm({
+  script: new URL(parquetScript, import.meta.url).href,
+  wasm: async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer(),
+})
 
 serve(self, {
   /** First of all calls: where workspaces and chosen files are; null is the private file system. */

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { setParquetWasm } from '../../ingest/parquetWasm'
 
-/** Tells Parquet where its wasm is in node_modules. */
+/** Tells Parquet where its files are in node_modules. */
 export function useParquetFile(): void {
-  setParquetWasm(() => readFile(createRequire(import.meta.url).resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')))
+  const { resolve } = createRequire(import.meta.url)
+  setParquetWasm({
+    script: pathToFileURL(resolve('parquet-wasm/esm/parquet_wasm.js')).href,
+    wasm: () => readFile(resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')),
+  })
 }

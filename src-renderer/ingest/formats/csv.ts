@@ -1,5 +1,6 @@
 import type { Cell, Format, ReadOptions, Reject, RowBatch } from '../contract'
-import { columnNames, detectDialect } from './csvDialect'
+import { MAX_COLUMNS, batchRowsOf, restName, restNote } from './columnLimit'
+import { columnNames, columnNotes, detectDialect } from './csvDialect'
 import type { CsvDialect } from './csvDialect'
 import { CsvRecords, MAX_RECORD_CHARS } from './csvRecords'
 import { BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
@@ -8,7 +9,8 @@ const BATCH_ROWS = 8192
 
 /**
  * Comma-separated values, or by any other separator. Records with fewer fields than the header get nulls, those with
- * more are rejected at the first surplus field; an unclosed quote costs its line only. Empty lines are skipped.
+ * more are rejected at the first surplus field; an unclosed quote costs its line only. Empty lines are skipped. Fields
+ * beyond the first {@link MAX_COLUMNS} go into one column, as a JSON object.
  */
 export const csv: Format = {
   name: 'csv',
@@ -55,7 +57,12 @@ async function* readSeparated(bytes: AsyncIterable<Uint8Array>, options: ReadOpt
 }
 
 class SeparatedReader {
-  names: readonly string[]
+  /** The table's columns: those of the file, and with more than MAX_COLUMNS the one for the rest. */
+  names: readonly string[] = []
+  private notes: readonly string[] = []
+  /** Names of the columns beyond MAX_COLUMNS, as JSON has them between quotes. */
+  private restKeys: readonly string[] = []
+  private batchRows = BATCH_ROWS
   private readonly records: CsvRecords
   private line: number
   private headerDue: boolean
@@ -73,8 +80,20 @@ class SeparatedReader {
     this.line = dialect.skip > 0 ? 2 : 1
     this.headerDue = dialect.header
     this.width = dialect.width
-    this.names = dialect.header ? [] : columnNames([], dialect.width)
+    if (!dialect.header) this.setNames([])
     this.startBatch()
+  }
+
+  private setNames(header: readonly Cell[]): void {
+    const all = columnNames(header, this.width)
+    this.notes = this.headerDue ? columnNotes(header, all) : []
+    this.names = all
+    if (this.width <= MAX_COLUMNS) return
+    const own = all.slice(0, MAX_COLUMNS)
+    const rest = restName(own)
+    this.names = [...own, rest]
+    this.restKeys = all.slice(MAX_COLUMNS).map((name) => JSON.stringify(name))
+    this.notes = [...this.notes, restNote(rest)]
   }
 
   add(text: string, block: { readonly last: boolean; readonly hasBadBytes: boolean; readonly isAscii: boolean }): void {
@@ -85,15 +104,16 @@ class SeparatedReader {
 
   private startBatch(): void {
     this.count = 0
-    this.cells = Array.from({ length: this.width }, () => new Array<Cell>(BATCH_ROWS))
-    this.lines = new Uint32Array(BATCH_ROWS)
+    this.batchRows = batchRowsOf(this.names.length, BATCH_ROWS)
+    this.cells = Array.from({ length: this.names.length }, () => new Array<Cell>(this.batchRows))
+    this.lines = new Uint32Array(this.batchRows)
     this.rejects = []
   }
 
   /** Reads until the batch is full (true) or the text is used up (false). */
   fill(): boolean {
     const { records } = this
-    while (this.count < BATCH_ROWS) {
+    while (this.count < this.batchRows) {
       const scan = records.scan(this.headerDue ? Infinity : this.width)
       if (scan === 'incomplete') return false
       if (scan === 'record') {
@@ -112,7 +132,8 @@ class SeparatedReader {
   private takeHeader(): void {
     this.width = this.records.count
     const { fields } = this.records
-    this.names = columnNames(this.mayHaveBadBytes ? fields.map((name) => withoutBadBytes(String(name ?? ''))) : fields, this.width)
+    const names = fields.slice(0, this.width)
+    this.setNames(this.mayHaveBadBytes ? names.map((name) => withoutBadBytes(String(name ?? ''))) : names)
     this.headerDue = false
     const { rejects } = this
     this.startBatch()
@@ -120,11 +141,20 @@ class SeparatedReader {
   }
 
   private takeRow(): void {
-    const { cells, count, width } = this
+    const { cells, count } = this
+    const own = Math.min(this.width, MAX_COLUMNS)
     const { fields, count: found } = this.records
     this.lines[count] = this.line
-    for (let c = 0; c < width; c++) cells[c]![count] = c < found ? fields[c]! : null
+    for (let c = 0; c < own; c++) cells[c]![count] = c < found ? fields[c]! : null
+    if (this.width > own) cells[own]![count] = this.restOf(fields, Math.min(found, this.width))
     this.count = count + 1
+  }
+
+  /** The fields beyond the columns as a JSON object, without the empty ones; null where all are. */
+  private restOf(fields: readonly Cell[], found: number): string | null {
+    const members: string[] = []
+    for (let c = MAX_COLUMNS; c < found; c++) if (fields[c] !== null) members.push(`${this.restKeys[c - MAX_COLUMNS]!}:${JSON.stringify(fields[c])}`)
+    return members.length === 0 ? null : `{${members.join(',')}}`
   }
 
   private rejectBadBytes(offset: number): void {
@@ -154,8 +184,10 @@ class SeparatedReader {
 
   take(bytesRead: number): RowBatch {
     const { count, names, rejects } = this
-    const cells = count === BATCH_ROWS ? this.cells : this.cells.map((column) => column.slice(0, count))
-    const batch = { count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead, isAscii: this.isAscii }
+    const cells = count === this.batchRows ? this.cells : this.cells.map((column) => column.slice(0, count))
+    const batch: RowBatch = {
+      count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead, isAscii: this.isAscii, notes: this.notes,
+    }
     this.startBatch()
     return batch
   }

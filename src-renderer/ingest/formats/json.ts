@@ -1,5 +1,5 @@
-import type { Format, RowBatch } from '../contract'
-import { BIG_NUMBER, JsonRows, faultOffset, isJsonObject, parseExact } from './jsonRows'
+import type { Format, RejectReason, RowBatch } from '../contract'
+import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 const BATCH_ROWS = 4096
@@ -156,6 +156,10 @@ class ElementReader {
   private endElement(): void {
     this.place = 'between'
     const text = this.text.slice(this.elementAt, this.at)
+    if (isTooDeep(text)) {
+      this.reject('too-deep', this.elementLine, this.elementColumn, this.elementAt, `expected objects and arrays nested at most ${MAX_DEPTH} deep`)
+      return
+    }
     if (this.mayHaveBadBytes && BAD_BYTE.test(text)) {
       this.rejectAt('bad-encoding', text, text.search(BAD_BYTE), BAD_BYTE_DETAIL)
       return
@@ -189,7 +193,7 @@ class ElementReader {
     this.reject(reason, this.elementLine + newlines, column, this.elementAt, detail)
   }
 
-  private reject(reason: 'not-json' | 'not-an-object' | 'line-too-long' | 'bad-encoding', line: number, column: number, at: number, detail: string): void {
+  private reject(reason: RejectReason, line: number, column: number, at: number, detail: string): void {
     this.rows.rejects.push({ reason, line, column, excerpt: withoutBadBytes(this.text.slice(at, Math.min(at + 200, Math.max(this.at, at + 1)))).trimEnd(), detail })
   }
 

@@ -1,7 +1,7 @@
 import type { PackedCells } from '../packedCells'
 import { NULL } from '../packedCells'
 import type { JsonKey, JsonRows } from './jsonRows'
-import { jsonText } from './jsonRows'
+import { MAX_DEPTH, jsonText } from './jsonRows'
 import { isWellFormed } from './wellFormed'
 
 const LF = 10
@@ -170,8 +170,10 @@ export class JsonLine {
       // Numbers that may not be exact in it are the others' work.
       if (code === LF || digits > EXACT_DIGITS) return -1
       at++
-      if (code === BRACE_OPEN || code === BRACKET_OPEN) depth++
-      else if ((code === BRACE_CLOSE || code === BRACKET_CLOSE) && --depth === 0) return this.#setParsed(bytes, start, at, cells)
+      if (code === BRACE_OPEN || code === BRACKET_OPEN) {
+        // Two levels lie around it; what is too deep is rejected by others.
+        if (++depth > MAX_DEPTH - 2) return -1
+      } else if ((code === BRACE_CLOSE || code === BRACKET_CLOSE) && --depth === 0) return this.#setParsed(bytes, start, at, cells)
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Reject, RowBatch } from '../contract'
 import { PackedCells } from '../packedCells'
+import { MAX_COLUMNS, restName, restNote } from './columnLimit'
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 export type JsonObject = { [key: string]: JsonValue }
@@ -26,7 +27,28 @@ export interface JsonKey {
 const BIG_MARK = '\u0000big:'
 /** A number that may lie beyond 2^53: 17 digits, or 16 that begin with 9, not after a decimal point. */
 export const BIG_NUMBER = /(?<![.\d])(?:\d{17}|9\d{15})/
-const STRING_OR_BIG = /"(?:[^"\\]|\\.)*"|(?<![.\deE+-])-?\d{16,}(?![\d.eE])/g
+/** Written so that a text of megabytes takes no stack. */
+const STRING_OR_BIG = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![.\deE+-])-?\d{16,}(?![\d.eE])/g
+
+/** Objects and arrays lie in one another no deeper than this in any log; what is nested deeper takes more stack than there is. */
+export const MAX_DEPTH = 500
+
+/** Whether a JSON text is nested deeper than {@link MAX_DEPTH}. */
+export function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH * 2) return false
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 34:
+        at++
+        while (at < text.length && text.charCodeAt(at) !== 34) at += text.charCodeAt(at) === 92 ? 2 : 1
+        break
+      case 91: case 123: if (++depth > MAX_DEPTH) return true; break
+      case 93: case 125: depth--; break
+    }
+  }
+  return false
+}
 
 /** As JSON.parse, but whole numbers beyond ±2^53 keep all their digits (as a marked string that {@link JsonRows} undoes). */
 export function parseExact(text: string): unknown {
@@ -35,7 +57,9 @@ export function parseExact(text: string): unknown {
 
 /**
  * Gathers JSON objects to batches of columns. Objects one level deep are flattened to `key.member`; anything deeper, and
- * arrays, become JSON text. Columns come in the order in which their keys first appear, and are never taken back.
+ * arrays, become JSON text. Columns come in the order in which their keys first appear, and are never taken back. There
+ * are at most {@link MAX_COLUMNS} of them, and as many keys that have none: what further keys hold goes into one JSON
+ * object a row, in a column of its own.
  */
 export class JsonRows {
   readonly root: JsonKey = newKey('')
@@ -46,6 +70,9 @@ export class JsonRows {
   #bytes: Uint8Array | null = null
   rejects: Reject[] = []
   count = 0
+  #keys = 0
+  #rest: PackedCells | null = null
+  #restOfRow: JsonObject | null = null
 
   constructor(capacity: number) {
     this.#capacity = capacity
@@ -56,12 +83,18 @@ export class JsonRows {
     const row = this.count
     for (const name in object) {
       const value = object[name]!
-      const key = keyOf(this.root, name)
+      const key = this.#keyOf(this.root, name)
       if (value === null) continue
-      if (typeof value === 'object' && !Array.isArray(value)) this.#addMembers(key, value, row)
-      else this.#setCell(key.cells ??= this.#addColumn(name), row, value)
+      if (key !== null && typeof value === 'object' && !Array.isArray(value)) this.#addMembers(key, value, row)
+      else this.#set(key, name, row, value)
     }
+    if (this.#restOfRow !== null) this.#addRest(row, this.#restOfRow)
     this.endRow(line)
+  }
+
+  /** Sentences about what was done to the file's columns. */
+  get notes(): readonly string[] {
+    return this.#rest === null ? [] : [restNote(this.#names[this.#columns.indexOf(this.#rest)]!)]
   }
 
   /** The row whose cells have been set is whole. */
@@ -93,16 +126,50 @@ export class JsonRows {
     for (const column of this.#columns) column.length = count
     this.rejects = []
     this.count = 0
-    return { count, names: [...this.#names], cells: [...this.#columns], lines: this.#lines.subarray(0, count), rejects, bytesRead }
+    return { count, names: [...this.#names], cells: [...this.#columns], lines: this.#lines.subarray(0, count), rejects, bytesRead, notes: this.notes }
   }
 
   #addMembers(key: JsonKey, members: JsonObject, row: number): void {
     for (const name in members) {
       const value = members[name]!
-      const member = keyOf(key, name)
-      member.cells ??= this.#addColumn(`${key.name}.${name}`)
-      if (value !== null) this.#setCell(member.cells, row, value)
+      const member = this.#keyOf(key, name)
+      const column = `${key.name}.${name}`
+      if (value !== null) this.#set(member, column, row, value)
+      else if (member !== null) member.cells ??= this.#addColumn(column)
     }
+  }
+
+  /** Null where there are too many keys already. */
+  #keyOf(parent: JsonKey, name: string): JsonKey | null {
+    let key = parent.members.get(name)
+    if (key === undefined) {
+      if (this.#keys >= MAX_COLUMNS * 2) return null
+      key = newKey(name)
+      parent.members.set(name, key)
+      this.#keys++
+    }
+    return key
+  }
+
+  #set(key: JsonKey | null, column: string, row: number, value: Exclude<JsonValue, null>): void {
+    const cells = key === null ? null : (key.cells ??= this.#addColumn(column))
+    if (cells !== null) this.#setCell(cells, row, value)
+    else {
+      const rest = this.#restOfRow ??= Object.create(null) as JsonObject
+      let name = column
+      for (let n = 2; name in rest; n++) name = `${column}_${n}`
+      rest[name] = value
+    }
+  }
+
+  #addRest(row: number, rest: JsonObject): void {
+    if (this.#rest === null) {
+      this.#rest = new PackedCells(this.#capacity)
+      this.#names.push(restName(this.#names))
+      this.#columns.push(this.#rest)
+    }
+    this.#rest.set(row, jsonText(rest))
+    this.#restOfRow = null
   }
 
   #setCell(cells: PackedCells, row: number, value: Exclude<JsonValue, null>): void {
@@ -110,8 +177,12 @@ export class JsonRows {
     else cells.set(row, typeof value === 'string' && value.startsWith(BIG_MARK) ? BigInt(value.slice(BIG_MARK.length)) : value)
   }
 
-  /** A column for a key that had none yet. Keys of one name (`a.b`, and `b` in `a`) have columns of one name. */
-  #addColumn(name: string): PackedCells {
+  /**
+   * A column for a key that had none yet; null where there are too many columns already. Keys of one name (`a.b`, and `b`
+   * in `a`) have columns of one name.
+   */
+  #addColumn(name: string): PackedCells | null {
+    if (this.#columns.length - (this.#rest === null ? 0 : 1) >= MAX_COLUMNS) return null
     const cells = new PackedCells(this.#capacity)
     if (this.#bytes !== null) cells.bytes = this.#bytes
     this.#names.push(name)
@@ -123,15 +194,6 @@ export class JsonRows {
 function newKey(name: string): JsonKey {
   const bytes = JSON.stringify(name) === `"${name}"` ? new TextEncoder().encode(name) : null
   return { name, bytes, cells: null, members: new Map(), first: null, next: null, seenIn: -1 }
-}
-
-function keyOf(parent: JsonKey, name: string): JsonKey {
-  let key = parent.members.get(name)
-  if (key === undefined) {
-    key = newKey(name)
-    parent.members.set(name, key)
-  }
-  return key
 }
 
 export function jsonText(value: JsonValue): string {

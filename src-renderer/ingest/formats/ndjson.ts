@@ -1,6 +1,6 @@
 import type { Format, Reject, RowBatch } from '../contract'
 import { JsonLine } from './jsonLine'
-import { BIG_NUMBER, JsonRows, faultOffset, isJsonObject, parseExact } from './jsonRows'
+import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { lineBlocks } from './lineBlocks'
 import { BAD_BYTE_DETAIL, headText } from './textBlocks'
 import { illFormedAt, isWellFormed } from './wellFormed'
@@ -78,6 +78,10 @@ function badEncoding(bytes: Uint8Array, line: number): Reject {
 function addLine(rows: JsonRows, text: string, line: number): void {
   if (text.trim() === '') return
   const excerpt = text.trimEnd().slice(0, EXCERPT_CHARS)
+  if (isTooDeep(text)) {
+    rows.rejects.push({ reason: 'too-deep', line, column: 1, excerpt, detail: `expected objects and arrays nested at most ${MAX_DEPTH} deep` })
+    return
+  }
   let value: unknown
   try {
     value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)

@@ -29,25 +29,29 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown,
     parts.push(Uint8Array.from(chunk))
   }
   const blob = new Blob(parts)
-  const { ParquetFile } = await parquetWasm()
+  const wasm = await parquetWasm()
   let row = 1
   const texts: TextColumns = new Map()
   try {
-    const file = await ParquetFile.fromFile(blob)
-    const reader = (await file.stream({ batchSize: BATCH_ROWS })).getReader() as ReadableStreamDefaultReader<WasmBatch>
+    const file = await wasm.run(({ ParquetFile }) => ParquetFile.fromFile(blob))
+    const reader = await wasm.run(async () => (await file.stream({ batchSize: BATCH_ROWS })).getReader() as ReadableStreamDefaultReader<WasmBatch>)
     try {
       for (;;) {
         throwIfAborted(signal)
-        const { done, value } = await reader.read()
+        const { done, value } = await wasm.run(() => reader.read())
         if (done) break
-        for (const batch of tableFromIPC(value.intoIPCStream()).batches) {
+        const ipc = await wasm.run(() => value.intoIPCStream())
+        for (const batch of tableFromIPC(ipc).batches) {
           yield arrowCells(batch, row, blob.size, texts)
           row += batch.numRows
         }
       }
     } finally {
-      await reader.cancel().catch(() => undefined)
-      file.free()
+      // What a trap has left behind is not touched again.
+      if (!wasm.isSpent) {
+        await wasm.run(() => reader.cancel()).catch(() => undefined)
+        if (!wasm.isSpent) file.free()
+      }
     }
   } catch (error) {
     if (isAbort(error) || error instanceof LatheError) throw error

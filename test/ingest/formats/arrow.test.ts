@@ -3,6 +3,7 @@ import { Binary, Bool, DateDay, Dictionary, Field, FixedSizeBinary, Int32, Int64
 import { beforeAll, describe, expect, it } from 'vitest'
 import { arrow } from '../../../src-renderer/ingest/formats/arrow'
 import { parquet } from '../../../src-renderer/ingest/formats/parquet'
+import { parquetWasm, startedInstances } from '../../../src-renderer/ingest/parquetWasm'
 import { useParquetFile } from '../../../src-renderer/host/terminal/parquetFile'
 import { readAll } from './readAll'
 
@@ -44,6 +45,27 @@ describe('arrow', () => {
     expect(result.lines.at(-1)).toBe(20_000)
   })
 
+  it('says when lengths, offsets, counts or places do not hold together, and never reads on', async () => {
+    for (const form of ['stream', 'file'] as const) {
+      const good = tableToIPC(table, form)
+      const whole = await readAll(arrow, good)
+      for (let at = 0; at < good.length; at += 5) {
+        const bad = Uint8Array.from(good)
+        bad[at]! ^= 0x80
+        const result = await readAll(arrow, bad).catch((error: unknown) => error)
+        if (result instanceof Error) expect(result).toMatchObject({ code: 'bad-file' })
+        else expect((result as typeof whole).rows.length).toBeLessThanOrEqual(whole.rows.length)
+      }
+    }
+  })
+
+  it('refuses a file that was cut off between two batches', async () => {
+    const stream = tableToIPC(table, 'stream')
+    const marked = Buffer.concat([Buffer.from('ARROW1\0\0'), stream, Buffer.alloc(4), Buffer.from('ARROW1')])
+    expect((await readAll(arrow, marked)).rows).toEqual(rows)
+    await expect(readAll(arrow, marked.subarray(0, 8 + stream.length - 8))).rejects.toMatchObject({ code: 'bad-file' })
+  })
+
   it('says when the file is cut off or none', async () => {
     await expect(readAll(arrow, tableToIPC(table, 'stream').subarray(0, 900))).rejects.toMatchObject({ code: 'bad-file' })
     expect(arrow.sniff(Buffer.from('a,b\n1,2'), 'x.arrow')).toBe(0)
@@ -68,6 +90,20 @@ describe('parquet', () => {
     }
     expect([count, withoutCustomer]).toEqual([541_909, 135_080])
     expect(first.slice(0, 3)).toEqual(['536365', '85123A', 'WHITE HANGING HEART T-LIGHT HOLDER'])
+  })
+
+  it('takes a fresh wasm after a trap, so that the next file is read as ever', async () => {
+    const ipc = tableToIPC(new Table({ user: vectorFromArray(['a', 'b', 'a']), n: vectorFromArray(Int32Array.of(1, 2, 3)) }), 'stream')
+    const { Table: WasmTable, writeParquet } = (await parquetWasm()).module
+    const good = writeParquet(WasmTable.fromIPCStream(ipc))
+    const before = startedInstances()
+    for (let bit = 0; bit < good.length * 8 && startedInstances() === before; bit += 7) {
+      const bad = Uint8Array.from(good)
+      bad[bit >> 3]! ^= 1 << (bit & 7)
+      await readAll(parquet, bad).catch((error: unknown) => { expect(error).toMatchObject({ code: 'bad-file' }) })
+      expect((await readAll(parquet, good)).rows).toEqual([['a', 1], ['b', 2], ['a', 3]])
+    }
+    expect(startedInstances()).toBe(before + 1)
   })
 
   it('says when the file is damaged', async () => {

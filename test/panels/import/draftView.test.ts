@@ -173,3 +173,17 @@ describe('the page of one table', () => {
     expect(wrapper.find('table').exists()).toBe(false)
   })
 })
+
+describe('what was done to values', () => {
+  it('is said, and encoding and words for nothing can be chosen', async () => {
+    const remarks = [{ kind: 'null-words', column: 'who', count: 2, text: 'who: 2 values such as “NULL” taken as empty.' }] as const
+    const doubt = { role: 'encoding', candidates: ['gbk', 'euc-kr'], message: 'The letters read as gbk or as euc-kr.' } as const
+    const wrapper = show(draftOf(logInspection('visits.csv', {}, { remarks, encoding: { name: 'gbk', isGiven: false }, doubt, certain: false })))
+    expect(wrapper.text()).toContain('who: 2 values such as “NULL” taken as empty. Read as gbk.')
+    expect(wrapper.text()).toContain('The letters read as gbk or as euc-kr.')
+    await wrapper.findAll('button').find(button => button.text() === 'euc-kr')!.trigger('click')
+    await select(wrapper, 'Encoding', 'Shift-JIS (Japanese)')
+    await wrapper.get('[aria-label="Words for nothing are empty"]').trigger('click')
+    expect(wrapper.emitted('change')).toEqual([[{ encoding: 'euc-kr' }], [{ encoding: 'shift_jis' }], [{ nullWords: [] }]])
+  })
+})

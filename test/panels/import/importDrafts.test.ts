@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Inspection, InspectOptions } from '../../../src-renderer/ingest/contract'
 import { LatheError } from '../../../src-renderer/model/error'
-import { commonTableName, obstaclesOf, obstaclesOfAll, openDoubt } from '../../../src-renderer/panels/import/importDraft'
+import { commonTableName, obstaclesOf, obstaclesOfAll, openDoubt, type TableDraft } from '../../../src-renderer/panels/import/importDraft'
 import { createImportDrafts, mappingWith } from '../../../src-renderer/panels/import/importDrafts'
 import { fileNamed, logInspection } from './inspections'
 
@@ -168,5 +168,21 @@ describe('names and mappings', () => {
   it('moves a column from one role to another', () => {
     expect(mappingWith({ user: 'a', event: 'b' }, 'user', 'b')).toEqual({ user: 'b' })
     expect(mappingWith({ user: 'a', event: 'b' }, 'event', null)).toEqual({ user: 'a' })
+  })
+})
+
+describe('an encoding that is open', () => {
+  const open: Partial<Inspection> = { certain: false, doubt: { role: 'encoding', candidates: ['windows-1252', 'windows-1250'], message: 'Which encoding?' } }
+
+  it('keeps a file apart and its import back until it is said, whatever else is chosen', async () => {
+    const { drafts: all, calls } = drafts((name, options) => logInspection(name, options, name === 'visits_2.csv' && options.encoding === undefined ? open : {}))
+    await all.add([fileNamed('visits_1.csv'), fileNamed('visits_2.csv'), fileNamed('visits_3.csv')], 'UTC')
+    expect(all.tables.value.map(table => table.files.map(file => file.file.name))).toEqual([['visits_1.csv', 'visits_3.csv'], ['visits_2.csv']])
+    const doubtful = (): TableDraft => all.tables.value[1]!
+    await all.setRole(doubtful().id, 'user', 'what')
+    expect(obstaclesOf(doubtful())).toEqual(['Which encoding?'])
+    await all.change(doubtful().id, { encoding: 'windows-1250' })
+    expect(obstaclesOf(doubtful())).toEqual([])
+    expect(calls.at(-1)).toEqual({ encoding: 'windows-1250' })
   })
 })
