@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Catalog, CatalogTable, ParameterSpec, ParameterValue } from '../../src-renderer/query/definition'
 import { readParameter, readParameters } from '../../src-renderer/query/parameters'
 import { readQueryFile } from '../../src-renderer/query/queryFile'
-import { analysisOfFile, columnsForParameters } from '../../src-renderer/query/savedQuery'
+import { savedQuery, columnsForParameters } from '../../src-renderer/query/savedQuery'
 import { eventSource, scope } from '../../src-renderer/query/source'
 import { arrayTable } from '../panels/grid/arrayTable'
 
@@ -98,7 +98,7 @@ describe('a parameter', () => {
 })
 
 describe('the chart of a saved query', () => {
-  const drawn = (chart: string, columns: Parameters<typeof arrayTable>[0]) => analysisOfFile(readQueryFile('q', `-- title: T\n-- about: About.\n-- chart: ${chart}\nSELECT 1`)).charts!(arrayTable(columns), {})
+  const drawn = (chart: string, columns: Parameters<typeof arrayTable>[0]) => savedQuery(readQueryFile('q', `-- title: T\n-- about: About.\n-- chart: ${chart}\nSELECT 1`)).charts!(arrayTable(columns), {})
 
   it('is a line over dates, times and numbers, and bars over names', () => {
     const [line] = drawn('line d n', { d: ['date', ['2024-01-01', null, '2024-01-02']], n: ['integer', [1, 2, null]] })
@@ -117,14 +117,14 @@ describe('the chart of a saved query', () => {
   })
 
   it('is absent without a line for it; the file is an analysis of events or of its tables', () => {
-    const plain = analysisOfFile(readQueryFile('q', '-- title: T\nSELECT 1'))
+    const plain = savedQuery(readQueryFile('q', '-- title: T\nSELECT 1'), of(table('log'))).analysis
     expect(['charts' in plain, plain.reads, plain.plan({}, of(table('log')), null)]).toEqual([false, 'events', { sql: 'SELECT 1' }])
-    expect(analysisOfFile(readQueryFile('q', '-- title: T\n-- tables: a, b\nSELECT 1')).reads).toEqual({ tables: ['a', 'b'] })
+    expect(savedQuery(readQueryFile('q', '-- title: T\n-- tables: a, b\nSELECT 1'), of(table('a', { kind: 'table' }), table('b', { kind: 'table' }))).analysis.reads).toEqual({ tables: ['a', 'b'] })
   })
 
   it('has conditions over the events, or over the plain tables that it reads', () => {
     const catalog = of(table('log'), table('plain', { kind: 'table', columns: [{ name: 'x', type: 'string', source: 'x' }] }))
-    const names = (tables: readonly string[], type: ParameterSpec['type']): readonly string[] => columnsForParameters({ tables, parameters: [spec(type)] }, catalog, null).map((column) => column.name)
+    const names = (tables: readonly string[], type: ParameterSpec['type']): readonly string[] => columnsForParameters({ tables, sql: 'SELECT 1', parameters: [spec(type)] }, catalog, null).map((column) => column.name)
     expect([names([], 'event'), names(['plain'], 'filter'), names(['log', 'plain'], 'column'), names(['none'], 'events'), names(['plain'], 'text')]).toEqual([['event', 'n'], ['x'], ['event', 'n'], ['event', 'n'], []])
   })
 })

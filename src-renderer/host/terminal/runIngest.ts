@@ -68,14 +68,11 @@ async function inspectFirst(
 
 /** Lets a workspace's weeks begin on another day: nothing stored depends on it. */
 async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: Streams): Promise<void> {
-  const release = await workspace.lock()
-  try {
-    if ((await workspace.reload()).weekStart === weekStart) return
+  await workspace.change(async () => {
+    if (workspace.manifest.weekStart === weekStart) return
     await workspace.commit({ update: () => ({ weekStart }) })
     streams.note(`weeks of this workspace now begin on ${WEEK_DAYS[weekStart - 1]!}`)
-  } finally {
-    await release()
-  }
+  })
 }
 
 /** `lathe ingest`: prints one JSON object; answers the exit status. */

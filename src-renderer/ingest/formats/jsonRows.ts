@@ -154,7 +154,12 @@ export class JsonRows {
   #set(key: JsonKey | null, column: string, row: number, value: Exclude<JsonValue, null>): void {
     const cells = key === null ? null : (key.cells ??= this.#addColumn(column))
     if (cells !== null) this.#setCell(cells, row, value)
-    else (this.#restOfRow ??= Object.create(null) as JsonObject)[column] = value
+    else {
+      const rest = this.#restOfRow ??= Object.create(null) as JsonObject
+      let name = column
+      for (let n = 2; name in rest; n++) name = `${column}_${n}`
+      rest[name] = value
+    }
   }
 
   #addRest(row: number, rest: JsonObject): void {
@@ -173,11 +178,11 @@ export class JsonRows {
   }
 
   /**
-   * A column for a key that had none yet; null where there are too many columns already. Keys of one name (`a.b`, and `b` in
-   * `a`) have columns of one name.
+   * A column for a key that had none yet; null where there are too many columns already. Keys of one name (`a.b`, and `b`
+   * in `a`) have columns of one name.
    */
   #addColumn(name: string): PackedCells | null {
-    if (this.#names.length - (this.#rest === null ? 0 : 1) >= MAX_COLUMNS) return null
+    if (this.#columns.length - (this.#rest === null ? 0 : 1) >= MAX_COLUMNS) return null
     const cells = new PackedCells(this.#capacity)
     if (this.#bytes !== null) cells.bytes = this.#bytes
     this.#names.push(name)
