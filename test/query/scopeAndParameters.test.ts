@@ -98,7 +98,7 @@ describe('a parameter', () => {
 })
 
 describe('the chart of a saved query', () => {
-  const drawn = (chart: string, columns: Parameters<typeof arrayTable>[0]) => savedQuery(readQueryFile('q', `-- title: T\n-- about: About.\n-- chart: ${chart}\nSELECT 1`)).charts!(arrayTable(columns), {})
+  const drawn = (chart: string, columns: Parameters<typeof arrayTable>[0]) => savedQuery(readQueryFile('q', `-- title: T\n-- about: About.\n-- chart: ${chart}\nSELECT 1`), of(table('log'))).analysis.charts!(arrayTable(columns), {})
 
   it('is a line over dates, times and numbers, and bars over names', () => {
     const [line] = drawn('line d n', { d: ['date', ['2024-01-01', null, '2024-01-02']], n: ['integer', [1, 2, null]] })
