@@ -17,7 +17,7 @@ it('annotations are one file of the workspace, by date, that no cleaning takes a
   expect(await kept.list()).toEqual([sale, LAUNCH])
   expect(new TextDecoder().decode(await files.read('annotations.json')).split('\n')).toHaveLength(5)
   const broken = new TextEncoder().encode('[{"date":"soon","text":"x"}]')
-  await files.write('annotations.json', broken)
+  await files.replace('annotations.json', broken)
   await expect(kept.list()).rejects.toMatchObject({ code: 'bad-file' })
   await expect(kept.replace([LAUNCH])).rejects.toMatchObject({ code: 'bad-file' })
   expect(await files.read('annotations.json')).toEqual(broken)

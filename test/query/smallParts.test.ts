@@ -108,7 +108,7 @@ describe('a step', () => {
     expect(readStep('pay', 'steps')).toMatchObject({ event: 'pay', optional: false, first: false })
     expect(readStep({ event: 'pay', optional: true }, 'steps')).toMatchObject({ event: 'pay', optional: true, first: false })
     expect(readStep({ event: 'pay', first: true, optional: false }, 'steps')).toMatchObject({ optional: false, first: true })
-    for (const value of [{ event: 'a', optional: 1 }, { event: 'a', first: 'yes' }]) expect(() => readStep(value, 'steps')).toThrow(/steps: "(optional|first)" is true or false\./)
+    for (const value of [{ event: 'a', optional: 1 }, { event: 'a', first: 'yes' }]) expect(() => readStep(value, 'steps')).toThrow(/steps: "(optional|first)" is true(, false| or false)/)
     expect(() => readStep(5, 'steps')).toThrow(expect.objectContaining({ code: 'bad-parameter' }) as Error)
     expect(readStep(null, 'steps')).toMatchObject({ event: null, optional: false })
   })
@@ -202,7 +202,7 @@ describe('a catalog', () => {
     expect([catalog.timezone, catalog.weekStart, catalog.hasTestUsers]).toEqual(['Asia/Tokyo', 7, true])
     const [log, anon, plain] = catalog.tables
     expect(log).toEqual({
-      name: 'log', kind: 'events', rows: 9, minTs: 10, maxTs: 90, minDate: '2024-01-01', maxDate: '2024-01-02',
+      name: 'log', kind: 'events', rows: 9, minTs: 10, maxTs: 90, minDate: '2024-01-01', maxDate: '2024-01-02', datesOnly: false,
       columns: [{ name: 'user_key', type: 'integer', source: 'user_key' }, { name: 'user_id', type: 'string', source: 'uid', role: 'user' }, { name: 'event', type: 'string', source: 'what' }],
     })
     expect(anon).toMatchObject({ minTs: null, maxTs: null, minDate: null, maxDate: null, columns: [{ name: 'user_key' }, { name: 'user_id', source: 'user_id' }] })
