@@ -23,4 +23,8 @@ export const LEFT_OUT = new Map([
 ])
 
 /** Faults that nobody could see, by name (as the run prints them), with the reason. */
-export const EQUIVALENT = new Map([])
+export const EQUIVALENT = new Map([
+  ['src-renderer/chart/figureAt.ts · literal · .test(text) ? Number(text) : -⟦1⟧', 'no list has a place -2 either'],
+  ['src-main/files/workspaceFolders.ts · literal · => (a.openedAt < b.openedAt ? ⟦1⟧', 'sorting looks at the sign alone'],
+  ['src-main/files/workspaceFolders.ts · empty return · info) => info.isFile(), () => ⟦false⟧', 'undefined is as false to whoever asks'],
+])
