@@ -3,7 +3,7 @@ import { COMMANDS, readCommandLine, USAGE } from '../../../src-renderer/host/ter
 import { encodeResult, OUTPUT_FORMATS, readGuard, readOutputFormat } from '../../../src-renderer/host/terminal/writeResult'
 import { computedIpc } from '../../../src-renderer/query/computedResult'
 
-const NOTHING = { workspace: null, table: null, mapping: null, format: null, timeFormat: null, timezone: null, weekStart: null, kind: null, parameters: {}, out: null, strict: false, safe: false }
+const NOTHING = { workspace: null, table: null, mapping: null, format: null, timeFormat: null, timezone: null, weekStart: null, kind: null, encoding: null, nullWords: null, parameters: {}, out: null, strict: false, safe: false }
 
 describe('a command line', () => {
   it('is read into a command, its operands and its options', () => {
