@@ -189,7 +189,7 @@ describe('who an option of an analysis leaves out, by hand', () => {
       on('ann', 'a', '01'), on('ann', 'x', '02'), on('ann', 'b', '03'), on('bob', 'a', '01'), on('bob', 'b', '03'), on('cat', 'a', '01'),
     ] })
     for (const name of ['funnel', 'funnel-trend', 'funnel-times', 'funnel-paths', 'funnel-lift']) {
-      expect(await leftOut(analysisOf(name), { steps: ['a', 'b'], exclude: ['x'] }), name).toEqual({ voided: 1 })
+      expect(await leftOut(analysisOf(name), { steps: ['a', 'b'], exclude: ['x'] }), name).toEqual({ 'void-attempts': 1 })
       expect(await leftOut(analysisOf(name), { steps: ['a', 'b'], exclude: ['x'], exclusion_effect: 'cut' }), name).toEqual({})
     }
   })

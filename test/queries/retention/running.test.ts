@@ -5,48 +5,56 @@ import type { ParameterValue } from '../../../src-renderer/query/definition'
 import { readParameters } from '../../../src-renderer/query/parameters'
 import { arrayTable } from '../../panels/grid/arrayTable'
 
+interface Cell { readonly cohort: string; readonly period: number; readonly complete: boolean }
+
 /** Two cohorts, of which the second began a day later: as far as each can be observed, up to period `last` of the first. */
-function chartsOf(last: number, parameters: Readonly<Record<string, ParameterValue>>): readonly ChartSpec[] {
+const observed = (last: number, isComplete: (cohort: number, period: number) => boolean): readonly Cell[] =>
+  ['2024-01-01', '2024-01-02'].flatMap((cohort, n) => Array.from({ length: last + 1 - n }, (_, period) => ({ cohort, period, complete: isComplete(n, period) })))
+
+/** What retention draws of such cells, as its query answers them. */
+function chartsOf(cells: readonly Cell[], parameters: Readonly<Record<string, ParameterValue>>): readonly ChartSpec[] {
   const values = readParameters(retention.parameters, parameters)
-  const rows = [['2024-01-01', last], ['2024-01-02', last - 1]].flatMap(([cohort, most]) => Array.from({ length: Number(most) + 1 }, (_, period) => ({ cohort: String(cohort), period })))
   const table = arrayTable({
-    cohort: ['date', rows.map((row) => row.cohort)], size: ['integer', rows.map(() => 10)], period: ['integer', rows.map((row) => row.period)], eligible: ['integer', rows.map(() => 10)],
-    users: ['integer', rows.map((row) => 10 - row.period)], pct: ['double', rows.map((row) => 100 - 10 * row.period)], ...(values['criterion'] === 'bracket' ? { bracket: ['string', rows.map((row) => `b${row.period}`)] as const } : {}),
+    cohort: ['date', cells.map((cell) => cell.cohort)], size: ['integer', cells.map(() => 10)], period: ['integer', cells.map((cell) => cell.period)],
+    eligible: ['integer', cells.map(() => 10)], users: ['integer', cells.map((cell) => 10 - cell.period)], pct: ['double', cells.map((cell) => 100 - 10 * cell.period)],
+    ...(values['criterion'] === 'bracket' ? { bracket: ['string', cells.map((cell) => `b${cell.period}`)] as const } : {}),
+    complete: ['boolean', cells.map((cell) => cell.complete)],
   })
   return retention.charts!(table, values)
 }
 
-/** By curve of a cohort, which of its points are said to be not over. */
-function drawn(last: number, parameters: Readonly<Record<string, ParameterValue>>): readonly (readonly [string, readonly boolean[]])[] {
-  const cohorts = chartsOf(last, parameters).at(-1)!
+/** By curve of a cohort, which of its points are drawn as not over. */
+function drawn(charts: readonly ChartSpec[]): readonly (readonly [string, readonly boolean[]])[] {
+  const cohorts = charts.at(-1)!
   if (cohorts.kind !== 'line' && cohorts.kind !== 'bar') throw new Error('curves were expected')
   return cohorts.series.map((series) => [series.name, series.points.map((point) => point.incomplete === true)])
 }
 
-/** How many cells of the heatmap say that they may still grow. */
-function growing(last: number, parameters: Readonly<Record<string, ParameterValue>>): number {
-  const heatmap = chartsOf(last, parameters).find((chart) => chart.kind === 'heatmap')!
-  return heatmap.rows.flatMap((row) => row.cells).filter((cell) => cell?.detail?.includes('may still grow') === true).length
+/** By row of the heatmap, which of its cells are drawn as not over, and which say so: [drawn, said]. */
+function heat(charts: readonly ChartSpec[]): readonly (readonly (readonly [boolean, boolean])[])[] {
+  const heatmap = charts.find((chart) => chart.kind === 'heatmap')!
+  return heatmap.rows.map((row) => row.cells.flatMap((cell) => cell === null ? [] : [[cell.incomplete === true, cell.detail?.includes('is not over') === true] as const]))
 }
 
+/** The last period of each cohort is not over. */
+const CUT_SHORT = observed(3, (cohort, period) => period !== 3 - cohort)
+
 describe('the period that is not over', () => {
-  it('is the last one of a calendar cohort that the data cut short, and that one alone', () => {
-    expect(drawn(3, { periods: 7 })).toEqual([['2024-01-01', [false, false, false, true]], ['2024-01-02', [false, false, true]]])
-    expect(growing(3, { periods: 7 })).toBe(2)
+  it.each([{ periods: 7 }, { periods: 7, clock: 'rolling' }, { criterion: 'bracket', brackets: '0, 1, 2, 3, 4-7' }])('is drawn as such in the curves and said in the heatmap, and no other is, %j', (parameters) => {
+    const charts = chartsOf(CUT_SHORT, parameters)
+    expect(drawn(charts)).toEqual([['2024-01-01', [false, false, false, true]], ['2024-01-02', [false, false, true]]])
+    expect(heat(charts).slice(-2)).toEqual([[0, 0, 0, 1], [0, 0, 1]].map((row) => row.map((one) => [one === 1, one === 1])))
   })
 
-  it('is none where all periods asked for are there', () => {
-    expect(drawn(3, { periods: 3 })[0]).toEqual(['2024-01-01', [false, false, false, false]])
-    expect(drawn(3, { periods: 3 })[1]).toEqual(['2024-01-02', [false, false, true]])
+  it('is none where the query says that all are over', () => {
+    const charts = chartsOf(observed(3, () => true), { periods: 7 })
+    expect(drawn(charts).flatMap(([, flags]) => flags)).not.toContain(true)
+    expect(heat(charts).flat(2)).not.toContain(true)
   })
 
-  it('is none of rolling periods, which are shown once they are over', () => {
-    for (const [, flags] of drawn(3, { periods: 7, clock: 'rolling' })) expect(flags).not.toContain(true)
-    expect(growing(3, { periods: 7, clock: 'rolling' })).toBe(0)
-  })
-
-  it('is none of brackets, which are shown once they are over', () => {
-    for (const [, flags] of drawn(3, { criterion: 'bracket', brackets: '0, 1, 2, 3, 4-7' })) expect(flags).not.toContain(true)
-    expect(growing(3, { criterion: 'bracket', brackets: '0, 1, 2, 3, 4-7' })).toBe(0)
+  it('is not among the cells of the row of all cohorts', () => {
+    const pooled = heat(chartsOf(CUT_SHORT, { periods: 7 }))[0]!
+    expect(pooled.length).toBe(3)
+    expect(pooled.flat()).not.toContain(true)
   })
 })
