@@ -86,7 +86,7 @@ describe('definition diff by hand', () => {
     [{ parameters: '{"clok":"rolling"}' }, 'There is no parameter "clok"; did you mean clock?'],
     [{ figures: 'seven' }, 'figures must be up to 12 numbers of periods or steps, such as 1, 7, 30.'],
     [{ figures: '400' }, 'figures: there is no such period in definition a.'],
-    [{ analysis: 'funnel' }, 'steps: a funnel has 2 to 12 steps, such as ["view","cart","paid"].'],
+    [{ analysis: 'funnel' }, 'steps: a funnel has 1 to 12 steps, such as ["view","cart","paid"].'],
   ])('refuses %j', async (parameters, message) => {
     await db.load({ name: 'log', events: weekend })
     expect(() => definitionDiff.plan(readParameters(definitionDiff.parameters, parameters as Values), db.catalog, null)).toThrow(message)
