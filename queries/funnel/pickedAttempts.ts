@@ -32,7 +32,7 @@ export function pickedCtes(shape: AttemptShape, options: FunnelOptions, pairing:
       `in_turn AS (SELECT ${keys}, unnest(list_reduce(list({'o1': o1, 'over': over, 'nth': nth, 'taken': []::BIGINT[]} ORDER BY nth),
       lambda so_far, one: CASE WHEN len(so_far.taken) = 0 OR one.o1 > so_far.over THEN {'o1': one.o1, 'over': one.over, 'nth': one.nth, 'taken': list_append(so_far.taken, one.nth)} ELSE so_far END,
       {'o1': NULL, 'over': NULL, 'nth': 0::BIGINT, 'taken': []::BIGINT[]}).taken) AS nth FROM numbered_try GROUP BY ${keys})`,
-      `chosen AS (SELECT ${[...columns, 'depth'].map((name) => `numbered_try.${name}`).join(', ')} FROM numbered_try JOIN in_turn ON ${[...by, 'nth'].map((name) => `numbered_try.${name} = in_turn.${name}`).join(' AND ')} WHERE NOT void)`,
+      `chosen AS (SELECT ${[...columns, 'depth'].map((name) => `numbered_try.${name}`).join(', ')} FROM numbered_try JOIN in_turn ON ${[...by, 'nth'].map((name) => `numbered_try.${name} IS NOT DISTINCT FROM in_turn.${name}`).join(' AND ')} WHERE NOT void)`,
     ]
     case 'latest': {
       // Of several attempts that share a step, the one that began last has it: the others end before it.

@@ -176,9 +176,12 @@ export class LoadedTables {
       await this.#engine.insert(name, stream, { schema: 'stored', create: false })
       return
     }
-    // A part that lacks columns (or the users file, which has no key) goes through a table of its own.
+    // A part that lacks columns (or the users file, which has no key) goes through a table of its own; one that lacks all
+    // columns that are wanted is so many rows.
+    const isEmpty = has.size === 0
     await this.#engine.execute(['DROP TABLE IF EXISTS arriving'], signal)
-    await this.#engine.insert('arriving', stream)
+    if (!isEmpty) await this.#engine.insert('arriving', stream)
+    const from = isEmpty ? `range(${batches.reduce((sum, batch) => sum + batch.rowCount, 0)}) rows(rowid)` : 'arriving'
     const target = loaded.columns.map((column) => quote(column.name)).join(', ')
     const values = loaded.columns.map((column) => {
       // The users file is a dictionary: row n is the user with key n.
@@ -186,7 +189,10 @@ export class LoadedTables {
       if (column.name === 'event' && loaded.enumVersion > 0) return `CAST(event AS ${this.#enumName(name, loaded.enumVersion)})`
       return `CAST(${quote(column.name)} AS ${sqlType(column)})`
     }).join(', ')
-    await this.#engine.execute([`INSERT INTO stored.${quote(name)} (${target}) SELECT ${values} FROM arriving`, 'DROP TABLE arriving'], signal)
+    await this.#engine.execute([
+      `INSERT INTO stored.${quote(name)} (${target}) SELECT ${values} FROM ${from}`,
+      ...(isEmpty ? [] : ['DROP TABLE arriving']),
+    ], signal)
   }
 
   #enumName(table: string, version: number): string {

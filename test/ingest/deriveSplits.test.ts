@@ -4,6 +4,7 @@ import { localDayReader } from '../../src-renderer/model/zone'
 import type { Workspace } from '../../src-renderer/store/workspace'
 import { freshWorkspace, importRows, planOf, rowsOf } from './importLog'
 import type { Row } from './importLog'
+import { runs } from '../runs'
 
 const MINUTE = 60_000_000
 const DAY = 1440 * MINUTE
@@ -96,7 +97,7 @@ describe('user days and sessions', () => {
           const times = events.filter((event) => event.user === users.ids[key]).map((event) => event.time)
           expect([users.firstSeen(key), users.lastSeen(key)]).toEqual([Math.min(...times), Math.max(...times)])
         }
-      }), { numRuns: 120 })
+      }), { numRuns: runs(70) })
     })
   }
 

@@ -11,6 +11,7 @@ import { Workspace } from '../../src-renderer/store/workspace'
 import { batchesOf, freshWorkspace, importRows, planOf, rowsOf } from './importLog'
 import type { Row } from './importLog'
 import { memorySource } from './memorySource'
+import { runs } from '../runs'
 
 const DAY = 86_400_000_000
 const plan = planOf({ mapping: { user: 'user', event: 'event', time: 'time', id: 'id' }, types: { n: 'integer', at: 'timestamp', ok: 'boolean' } })
@@ -65,7 +66,7 @@ describe('rows that came twice', () => {
       // What is derived counts the rows that were kept, and no others.
       const days = await rowsOf(workspace, table.userDays)
       expect(days.reduce((sum, day) => sum + Number(day['events']), 0)).toBe(expected.kept.filter((row) => row['user'] !== null).length)
-    }), { numRuns: 150 })
+    }), { numRuns: runs(90) })
   }, 60_000)
 
   it('agree in numbers, times and flags as their columns keep them, however they are written', async () => {

@@ -9,6 +9,7 @@ import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { randomQuery, randomTables, type RandomTable } from './randomQuery'
 import { importRows } from './smallLog'
+import { runs } from '../runs'
 
 const [some, all] = [new Engine(nodeAssets(), { startTimeoutMs: 120_000 }), new Engine(nodeAssets(), { startTimeoutMs: 120_000 })]
 afterAll(() => {
@@ -51,7 +52,7 @@ it('answers with the columns that a query reads as with everything loaded', asyn
       expect([sql, few.said]).not.toEqual([sql, expect.stringMatching(MISSED)])
       counts[few.ok ? 'right' : 'refused']++
     }
-  }), { numRuns: Number(process.env['LATHE_RUNS'] ?? 5), endOnFailure: true })
+  }), { numRuns: runs(5), endOnFailure: true })
   console.info(counts)
   // Enough of it is well-formed for the comparison to say something.
   expect(counts.right).toBeGreaterThan(counts.refused)

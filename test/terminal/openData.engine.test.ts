@@ -30,7 +30,7 @@ describe('gamelaunch', () => {
     const rows = await query('game', 'active-users')
     const dau = rows.map((row) => Number(row['dau']))
     expect([rows.length, Math.min(...dau), Math.max(...dau)]).toEqual([31, 96, 1135])
-    expect(Object.keys(rows[0]!)).toEqual(['date', 'dau', 'wau', 'mau', 'dau_mau', 'wau_complete', 'mau_complete'])
+    expect(Object.keys(rows[0]!)).toEqual(['date', 'dau', 'wau', 'mau', 'dau_mau', 'wau_complete', 'mau_complete', 'complete'])
     expect(rows.filter((row) => row['wau_complete'] === 'false')).toHaveLength(6)
   })
 

@@ -67,7 +67,7 @@ describe('the scope of an analysis in the terminal', () => {
 
   it('gives nothing another name or column where nothing of it is asked', async () => {
     const run = await query('active-users', '--format', 'csv')
-    expect(run.out.split('\n')[0]).toBe('date,dau,wau,mau,dau_mau,wau_complete,mau_complete')
+    expect(run.out.split('\n')[0]).toBe('date,dau,wau,mau,dau_mau,wau_complete,mau_complete,complete')
   })
 
   it('takes presets by name, and refuses others', async () => {

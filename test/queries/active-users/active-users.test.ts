@@ -5,6 +5,7 @@ import { readParameters } from '../../../src-renderer/query/parameters'
 import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { referenceActiveUsers } from './reference'
+import { runs } from '../../runs'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -88,7 +89,7 @@ describe('active users', () => {
       expect(await db.answer(activeUsers, { ...scope, active_events: active })).toEqual(expected)
       // A filter that all rows pass takes the way over the raw events.
       if (scope.filter.length === 0) expect(await db.answer(activeUsers, { ...scope, active_events: active, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
-    }), { numRuns: 300 })
+    }), { numRuns: runs(140) })
   })
 
   it('lists as many users behind each figure as it says, and the right ones', async () => {
@@ -106,7 +107,7 @@ describe('active users', () => {
         cells += 1
       }
       for (const column of ['date', 'dau_mau', 'wau_complete']) if (rows[0] !== undefined) expect(activeUsers.drill!({ row: rows[0], column }, values, db.catalog, null)).toBeNull()
-    }), { numRuns: 40 })
+    }), { numRuns: runs(25) })
     expect(cells).toBeGreaterThan(200)
     await db.load({ name: 'log', events: [
       { user: 'ann', event: 'open', ts: '2024-01-01' }, { user: 'bob', event: 'open', ts: '2024-01-02' }, { user: 'bob', event: 'open', ts: '2024-01-07' }, { user: 'cat', event: 'open', ts: '2024-01-08' },
@@ -132,6 +133,6 @@ describe('active users', () => {
       const half = Math.floor(log.events.length / 2)
       await db.load([{ name: 'one', events: log.events.slice(0, half), more: { plan: 'string' } }, { name: 'two', events: log.events.slice(half), more: { plan: 'string' } }], log)
       expect(await db.answer(activeUsers, { ...scope })).toEqual(referenceActiveUsers(log, scope, []))
-    }), { numRuns: 60 })
+    }), { numRuns: runs(40) })
   })
 })

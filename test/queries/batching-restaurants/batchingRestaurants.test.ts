@@ -8,6 +8,7 @@ import { loadSample, RECORDED, SAMPLE } from '../batching/sampleTables'
 import { loadService, restaurantOf, services, type Service } from '../batching/service'
 import { expectCloseRows } from '../closeRows'
 import { NativeDuckdb, tableOf } from '../nativeDuckdb'
+import { runs } from '../../runs'
 
 interface Truths { restaurantsWith50: number; delivered: number; batched: { deliveries: number; meanWaitMinutes: number } }
 const truths = JSON.parse(readFileSync(join(SAMPLE, 'truths.json'), 'utf8')) as Truths
@@ -45,7 +46,7 @@ describe('batching-restaurants', () => {
       expectCloseRows(byRestaurant(rows), byRestaurant(expected(service, from, to, least, fast, { batches: batches })))
       const shares = rows.map((row) => row['batched_fast_pickup_pct'] as number | null)
       expect(shares).toEqual([...shares].sort((a, b) => (b ?? -1) - (a ?? -1)))
-    }), { numRuns: 60 })
+    }), { numRuns: runs(35) })
   }, 120_000)
 
   it('leaves out restaurants below the threshold in the sample, with waits that agree with its truths', async () => {

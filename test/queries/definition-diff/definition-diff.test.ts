@@ -7,6 +7,7 @@ import type { Analysis, Figure, ParameterValue } from '../../../src-renderer/que
 import { readParameters } from '../../../src-renderer/query/parameters'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../nativeDuckdb'
 import { randomLog } from '../randomLog'
+import { runs } from '../../runs'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -156,7 +157,7 @@ describe('definition diff on random logs', () => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       if (log.events.length === 0) return
       await hold('retention', retentionSummary, [1, 3].map((period) => [`day ${period}`, { row: { period }, column: 'users' }]), { start_event: 'x' }, a, b, '1, 3')
-    }), { numRuns: 20 })
+    }), { numRuns: runs(12) })
   })
 
   it('lists the users and rules of two definitions of a funnel', async () => {
@@ -164,6 +165,6 @@ describe('definition diff on random logs', () => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       if (log.events.length === 0) return
       await hold('funnel', funnel, ['x', 'y'].map((event, index) => [`step ${index + 1}, ${event}`, { row: { step: index + 1 }, column: 'users' }]), { steps: ['x', 'y'] }, a, b, null)
-    }), { numRuns: 15 })
+    }), { numRuns: runs(10) })
   })
 })

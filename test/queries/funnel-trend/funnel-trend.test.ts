@@ -6,6 +6,7 @@ import { readParameters } from '../../../src-renderer/query/parameters'
 import { attemptParameters, breakdownParameters, logArbitrary, optionsArbitrary, tablesOf } from '../funnel/questions'
 import { NativeDuckdb, tableOf, type LogEvent } from '../nativeDuckdb'
 import { trendReference } from './reference'
+import { runs } from '../../runs'
 
 const DAY = 86_400e6
 let duck: NativeDuckdb
@@ -27,7 +28,7 @@ describe('against the naive reference', () => {
           for (const column of ['entered', 'converted']) expect((await duck.run(funnelTrend.drill!({ row, column }, values, duck.catalog, null)!.plan)).length, column).toBe(row[column])
         }
       }
-    }), { numRuns: 40 })
+    }), { numRuns: runs(25) })
   }, 120_000)
 })
 

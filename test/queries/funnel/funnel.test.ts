@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnel } from '../../../queries/funnel'
 import { readParameters } from '../../../src-renderer/query/parameters'
+import { runs } from '../../runs'
 import { NativeDuckdb, type Row } from '../nativeDuckdb'
 import { attemptParameters, breakdownParameters, logArbitrary, optionsArbitrary, round, tablesOf } from './questions'
 import { funnelReference, type ReferenceOptions } from './reference'
@@ -18,32 +19,32 @@ function comparable(rows: readonly Row[], options: ReferenceOptions): readonly u
   }))
 }
 
-async function checkAll(runs: number, questions: number, options: fc.Arbitrary<ReferenceOptions>): Promise<void> {
+async function checkAll(usual: number, questions: number, options: fc.Arbitrary<ReferenceOptions>): Promise<void> {
   await fc.assert(fc.asyncProperty(logArbitrary, fc.array(options, { minLength: questions, maxLength: questions }), async (log, asked) => {
     await duck.load(tablesOf(log))
     for (const question of asked) {
       const rows = await duck.answer(funnel, { ...attemptParameters(question), ...breakdownParameters(question), more_columns: true })
       expect(comparable(rows, question)).toEqual(funnelReference(log, question).map((row) => ({ ...row, median: round(row.median), p90: round(row.p90), mean: round(row.mean) })))
     }
-  }), { numRuns: runs })
+  }), { numRuns: runs(usual), endOnFailure: true })
 }
 
 const repeated = (options: ReferenceOptions): ReferenceOptions['steps'] => options.steps.map((step, index) => (index === 1 ? { ...step, event: 'A' } : step))
 
 // Each run asks of up to eight logs of three users at once.
 describe('against the naive reference', () => {
-  it('agrees with all options mixed', () => checkAll(60, 8, optionsArbitrary), 120_000)
+  it('agrees with all options mixed', () => checkAll(30, 8, optionsArbitrary))
   it('agrees for steps in order, in any order of ties, that may be met by one event', () =>
-    checkAll(20, 4, optionsArbitrary.map((options) => ({ ...options, order: 'ordered' as const, ties: 'any' as const, toleranceMicros: 0, per: 'user' as const, steps: repeated(options) }))), 120_000)
+    checkAll(20, 4, optionsArbitrary.map((options) => ({ ...options, order: 'ordered' as const, ties: 'any' as const, toleranceMicros: 0, per: 'user' as const, steps: repeated(options) }))))
   it('agrees for a tolerance, and for whole seconds, with steps that may be met by one event', () =>
-    checkAll(15, 4, optionsArbitrary.map((options) => ({ ...options, order: 'ordered' as const, ...(options.ties === 'strict' ? { ties: 'within' as const, toleranceMicros: 600e6 } : options.ties === 'within' ? {} : { ties: 'second' as const, toleranceMicros: 0 }), per: 'user' as const, steps: repeated(options) }))), 120_000)
+    checkAll(15, 4, optionsArbitrary.map((options) => ({ ...options, order: 'ordered' as const, ...(options.ties === 'strict' ? { ties: 'within' as const, toleranceMicros: 600e6 } : options.ties === 'within' ? {} : { ties: 'second' as const, toleranceMicros: 0 }), per: 'user' as const, steps: repeated(options) }))))
   it('agrees for nothing between, where events of one time have no order', () =>
-    checkAll(12, 4, optionsArbitrary.map((options) => ({ ...options, order: 'strict' as const, ties: options.ties === 'second' ? 'second' as const : 'any' as const, toleranceMicros: 0, steps: repeated(options).map((step) => ({ ...step, optional: false })) }))), 120_000)
+    checkAll(12, 4, optionsArbitrary.map((options) => ({ ...options, order: 'strict' as const, ties: options.ties === 'second' ? 'second' as const : 'any' as const, toleranceMicros: 0, steps: repeated(options).map((step) => ({ ...step, optional: false })) }))))
   it('agrees for any order with repeated and overlapping steps', () =>
     checkAll(20, 4, optionsArbitrary.map((options) => {
       const steps = [...options.steps.slice(0, 3).map((step) => ({ ...step, optional: false })), { event: 'A' }]
       return { ...options, order: 'any' as const, per: 'user' as const, breakdownStep: options.eachValue ? 1 : Math.min(options.breakdownStep, steps.length), steps, exclusions: options.exclusions.map((one) => ({ ...one, to: Math.min(one.to, steps.length) })) }
-    })), 120_000)
+    })))
 })
 
 describe('what is behind a cell', () => {
@@ -69,6 +70,6 @@ describe('what is behind a cell', () => {
           }
         }
       }
-    }), { numRuns: 25 })
-  }, 120_000)
+    }), { numRuns: runs(15), endOnFailure: true })
+  })
 })

@@ -155,11 +155,18 @@ function byKey(log: readonly LogEvent[], options: ReferenceOptions): ReadonlyMap
   return keyed
 }
 
-/** With ties `second`: without the events that are, with an earlier one, of one name in one second and may fill the same steps. */
+const isOfValue = (item: Item, pair: Pair): boolean => pair.value === null || planOf(item) === pair.value
+
+/** With ties `second`: the events that are one with an event, of one name in one second and such that may fill the same steps. */
+function twinsOf(item: Item, items: readonly Item[], keyed: Keyed, pair: Pair, options: ReferenceOptions): readonly Item[] {
+  if (options.ties !== 'second') return [item]
+  const kind = (one: Item): string => JSON.stringify([one.event.event, one.time, options.steps.map((_, index) => fills(one, index, keyed, pair, options))])
+  return items.filter((one) => one.time === item.time && kind(one) === kind(item))
+}
+
+/** The first of each event's twins. */
 function withoutTwins(items: readonly Item[], keyed: Keyed, pair: Pair, options: ReferenceOptions): readonly Item[] {
-  if (options.ties !== 'second') return items
-  const kind = (item: Item): string => JSON.stringify([item.event.event, item.time, options.steps.map((_, index) => fills(item, index, keyed, pair, options))])
-  return items.filter((item, index) => items.findIndex((one) => kind(one) === kind(item)) === index)
+  return items.filter((item) => twinsOf(item, items, keyed, pair, options)[0] === item)
 }
 
 type Follow = (keyed: Keyed, items: readonly Item[], first: Item, pair: Pair, options: ReferenceOptions) => readonly Point[]
@@ -300,14 +307,19 @@ function pairsOf(keyed: Keyed, options: ReferenceOptions): readonly Pair[] {
 /** All attempts of a key by some values, in the order of their entries, as they are and as exclusions cut them. */
 function attemptsOf(keyed: Keyed, pair: Pair, options: ReferenceOptions, isEntry: (item: Item) => boolean): readonly { readonly whole: Attempt; readonly cut: Attempt }[] {
   const items = withoutTwins(keyed.items, keyed, pair, options)
-  const entries = items.filter((item) => {
+  // In any order an attempt by a value begins with an event of that value: one that is a twin of another value's event as well.
+  const beginning = options.order === 'any' ? withoutTwins(keyed.items.filter((item) => isOfValue(item, pair)), keyed, pair, options) : items
+  const entries = beginning.filter((item) => {
     if (!inDates(item, options) || !isEntry(item)) return false
     if (options.order !== 'any') return fills(item, 0, keyed, pair, options)
-    return options.steps.some((_, index) => fills(item, index, keyed, pair, options)) && (pair.value === null || planOf(item) === pair.value)
+    return options.steps.some((_, index) => fills(item, index, keyed, pair, options))
   })
   const follow = { ordered: orderedAttempt, strict: adjacentAttempt, any: anyOrderAttempt }[options.order]
-  return entries.map((first) => {
-    const whole = { first, reached: follow(keyed, items, first, pair, options), pair }
+  const oneOnly = options.hold.length === 0 && !options.eachValue && options.counting !== 'totals'
+  return entries.map((entry) => {
+    // Where the latest entry counts, and it alone, it is the last of its twins.
+    const first = options.entry === 'latest' && oneOnly ? twinsOf(entry, keyed.items, keyed, pair, options).findLast(isEntry)! : entry
+    const whole = { first, reached: follow(keyed, items.map((item) => (item === entry ? first : item)), first, pair, options), pair }
     return { whole, cut: cutAttempt(whole, keyed.items, options) }
   })
 }

@@ -7,6 +7,7 @@ import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { WEEK_DAYS } from '../../../src-renderer/query/weekStart'
 import { referenceLifecycle } from './reference'
+import { runs } from '../../runs'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -79,7 +80,7 @@ describe('lifecycle', () => {
       const asked = { ...scope, unit, active_events: active, week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]! }
       expect(await db.answer(lifecycle, asked)).toEqual(expected)
       if (scope.filter.length === 0) expect(await db.answer(lifecycle, { ...asked, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
-    }), { numRuns: 300 })
+    }), { numRuns: runs(140) })
   })
 
   it('lists as many users behind each figure as it says', async () => {
@@ -88,7 +89,7 @@ describe('lifecycle', () => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       const rows = (await db.answer(lifecycle, { ...scope, unit })).filter((row, index) => index % (unit === 'hour' ? 200 : 9) === 0 || Number(row['dormant']) + Number(row['resurrecting']) > 1)
       cells += await expectDrills(db, lifecycle, { ...scope, unit }, rows, ['new', 'returning', 'resurrecting', 'dormant'])
-    }), { numRuns: 60 })
+    }), { numRuns: runs(40) })
     expect(cells).toBeGreaterThan(200)
   })
 
@@ -98,6 +99,6 @@ describe('lifecycle', () => {
       const groups = await db.answer(lifecycle, { ...scope })
       const daily = await db.answer(activeUsers, { ...scope })
       expect(groups.map((row) => [row['date'], Number(row['new']) + Number(row['returning']) + Number(row['resurrecting'])])).toEqual(daily.map((row) => [row['date'], row['dau']]))
-    }), { numRuns: 100 })
+    }), { numRuns: runs(60) })
   })
 })

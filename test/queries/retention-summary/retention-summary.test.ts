@@ -9,6 +9,7 @@ import { retentionChoices, retentionParameters } from '../retention/choices'
 import { expectMembers } from '../retention/expectMembers'
 import { referenceRetention } from '../retention/reference'
 import { referenceSummary } from './reference'
+import { runs } from '../../runs'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -70,13 +71,13 @@ describe('retention summary', () => {
           expect(Number(row['pct'])).toBeLessThanOrEqual(Math.max(...shares) + 1e-9)
         }
       }
-    }), { numRuns: 200 })
+    }), { numRuns: runs(100) })
   })
 
   it('lists as many users as each figure says, or entries where users can have several', async () => {
     await fc.assert(fc.asyncProperty(randomLog, randomScope, retentionChoices, async (log, scope, choices) => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       await expectMembers(db, retentionSummary, retentionParameters(scope, choices), choices, ['eligible', 'users', 'lost'])
-    }), { numRuns: 25 })
+    }), { numRuns: runs(20) })
   })
 })

@@ -7,6 +7,7 @@ import { randomLog, randomScope } from '../randomLog'
 import { retentionChoices, retentionParameters } from './choices'
 import { expectMembers } from './expectMembers'
 import type { RetentionChoices } from './reference'
+import { runs } from '../../runs'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -38,7 +39,7 @@ describe('retention, whatever the log', () => {
         expect(next['users']).toBeGreaterThanOrEqual(Number(row['users']))
         expect(next['pct']).toBeGreaterThanOrEqual(Number(row['pct']))
       })
-    }), { numRuns: 60 })
+    }), { numRuns: runs(30) })
     expect(grown).toBeGreaterThan(0)
   })
 
@@ -49,14 +50,14 @@ describe('retention, whatever the log', () => {
       const single = await db.answer(retention, retentionParameters(scope, { ...choices, criterion: 'on' }))
       const bracketed = await db.answer(retention, retentionParameters(scope, { ...choices, criterion: 'bracket', brackets }))
       expectCloseRows(bracketed, single.map((row) => ({ ...row, bracket: String(row['period']) })))
-    }), { numRuns: 40 })
+    }), { numRuns: runs(20) })
   })
 
   it('lists as many users as each cell says', async () => {
     await fc.assert(fc.asyncProperty(randomLog, randomScope, retentionChoices, async (log, scope, choices) => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       await expectMembers(db, retention, retentionParameters(scope, { ...choices, periods: Math.min(3, choices.periods) }), choices, ['size', 'eligible', 'users', 'pct', 'lost'])
-    }), { numRuns: 25 })
+    }), { numRuns: runs(15) })
   })
 
   it('adds up over parts of the users', async () => {
@@ -73,6 +74,6 @@ describe('retention, whatever the log', () => {
       const sum = new Map(one)
       for (const [cell, count] of other) sum.set(cell, (sum.get(cell) ?? 0) + count)
       expect(sum).toEqual(whole)
-    }), { numRuns: 60 })
+    }), { numRuns: runs(30) })
   })
 })

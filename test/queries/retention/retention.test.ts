@@ -6,6 +6,7 @@ import { NativeDuckdb, type LogEvent, type Row } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { retentionChoices, retentionParameters } from './choices'
 import { referenceRetention, type RetentionChoices } from './reference'
+import { runs } from '../../runs'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -104,7 +105,7 @@ describe('retention on random logs', () => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       const expected = referenceRetention(log, scope, choices)
       expectCloseRows(await db.answer(retention, retentionParameters(scope, choices)), expected)
-    }), { numRuns: 400 })
+    }), { numRuns: runs(180) })
   })
 
   it('gives the same over active days, over raw events, and over events with times', async () => {
@@ -117,6 +118,6 @@ describe('retention on random logs', () => {
       expectCloseRows(derived, referenceRetention(log, plain, any))
       expectCloseRows(await db.answer(retention, { ...retentionParameters(plain, any), filter: all }), derived)
       expectCloseRows(await db.answer(retention, { ...retentionParameters(plain, any), return_event: { event: null, where: all } }), derived)
-    }), { numRuns: 100 })
+    }), { numRuns: runs(60) })
   })
 })

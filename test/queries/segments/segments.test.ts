@@ -11,6 +11,7 @@ import { localDate } from '../localCalendar'
 import { NativeDuckdb, type LogEvent, type Row } from '../nativeDuckdb'
 import { randomDate, randomEvents, randomLog, ZONES } from '../randomLog'
 import { membersOf } from './reference'
+import { runs } from '../../runs'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -53,7 +54,7 @@ describe('a segment', () => {
         const users = new Set(log.events.map((event) => event.user)).size - (log.events.some((event) => event.user === null) ? 1 : 0)
         seen[expected.length === 0 ? 'nobody' : expected.length === users ? 'everybody' : 'some']++
       }
-    }), { numRuns: 20 })
+    }), { numRuns: runs(12) })
     expect(Object.values(seen).every((count) => count > 30), JSON.stringify(seen)).toBe(true)
   })
 

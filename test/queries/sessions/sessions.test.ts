@@ -6,6 +6,7 @@ import { expectDrills } from '../expectDrills'
 import { NativeDuckdb, tableOf, toMicros, type LogEvent } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { referenceSessions } from './reference'
+import { runs } from '../../runs'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -63,7 +64,7 @@ describe('sessions', () => {
       const rows = await db.answer(sessions, parameters)
       expectCloseRows(rows, referenceSessions({ ...log, events }, scope, gap ?? (ids && events.length > 0 ? null : 30), { midnight, day }))
       cells += await expectDrills(db, sessions, parameters, rows.filter((row, index) => Number(row['sessions']) > 1 || index % 13 === 0), ['sessions', 'users'])
-    }), { numRuns: 100 })
+    }), { numRuns: runs(60) })
     expect(cells).toBeGreaterThan(150)
   })
 
@@ -74,6 +75,6 @@ describe('sessions', () => {
       const expected = referenceSessions({ ...log, events }, scope, gap ?? (ids && events.length > 0 ? null : 30))
       expectCloseRows(await db.answer(sessions, { ...scope, gap_minutes: gap }), expected)
       if (scope.filter.length === 0) expectCloseRows(await db.answer(sessions, { ...scope, gap_minutes: gap, filter: [{ column: 'event', op: 'is not null' }] }), expected)
-    }), { numRuns: 400 })
+    }), { numRuns: runs(150) })
   })
 })
