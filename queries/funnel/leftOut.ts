@@ -20,7 +20,7 @@ interface Counted {
 export function funnelLeftOut({ options, noun, ctes, name, pairing, entered, withoutValue }: Counted): readonly LeftOut[] {
   const count = (select: string): string => `WITH ${ctes.join(',\n')}\nSELECT count(*) FROM (${select})`
   const owners = pairing === null ? entered : `SELECT owner AS k FROM (${entered}) one JOIN pairs ON one.k = pairs.k`
-  const one = noun === 'users' ? 'One user' : noun === 'sessions' ? 'One session' : `One of the ${noun}`
+  const one = noun === 'users' ? '1 user' : noun === 'sessions' ? '1 session' : `1 of the ${noun}`
   const event = options.exclusions.length === 1 ? 'the excluded event' : 'an excluded event'
   return [
     ...(options.exclusions.length === 0 || options.exclusionEffect === 'cut' ? [] : [{

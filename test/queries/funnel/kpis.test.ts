@@ -29,7 +29,7 @@ describe('figures above a funnel', () => {
 
   it('have no share of nobody, and no cell of a row that is not there', () => {
     const nobody = arrayTable({ step: ['integer', [1, 2]], users: ['integer', [0, 0]] })
-    expect(kpis(nobody, {}, null)[0]).toEqual({ label: 'Conversion', value: null, format: 'percent', detail: '0 of 0', figure: { row: 1, column: 'users' } })
-    expect(kpis(arrayTable({ step: ['integer', []], users: ['integer', []] }), {}, null).map((kpi) => [kpi.value, kpi.figure?.row])[1]).toEqual([0, undefined])
+    expect(kpis(nobody, STEPS, null)[0]).toEqual({ label: 'Conversion', value: null, format: 'percent', detail: '0 of 0', figure: { row: 1, column: 'users' } })
+    expect(kpis(arrayTable({ step: ['integer', []], users: ['integer', []] }), STEPS, null).map((kpi) => [kpi.value, kpi.figure?.row])[1]).toEqual([0, undefined])
   })
 })
