@@ -7,7 +7,7 @@ import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
 import type { DetectedTime } from './detectTime'
 import { DistinctNames } from './distinctNames'
 import { detectDialect } from './formats/csvDialect'
-import { remarkOnColumns } from './formats/columnLimit'
+import { remarkOnColumns, remarkOnRest } from './formats/columnLimit'
 import { FORMATS, formatNamed } from './formats/index'
 import { headText } from './formats/textBlocks'
 import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
@@ -55,12 +55,14 @@ async function readSample(source: ByteSource, format: Format, encoding: string, 
   const distinct = new DistinctNames()
   let rows = 0
   let notes: readonly string[] = []
+  let rest: string | undefined
   const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
   for await (const read of format.read(text, options, signal)) {
     throwIfAborted(signal)
     const batch = distinct.distinct(read)
     names = batch.names
     notes = batch.notes ?? []
+    rest = batch.rest
     while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
     const most = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / Math.max(1, names.length)))
     const take = Math.max(0, Math.min(batch.count, most - rows))
@@ -73,7 +75,9 @@ async function readSample(source: ByteSource, format: Format, encoding: string, 
     for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
     if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
   }
-  return { names, cells, lines, rows, rejects, notes, remarks: distinct.remarks() }
+  const further = rest === undefined ? [] : cells[names.indexOf(rest)]!.filter((cell) => cell !== null)
+  const remarks = [...(rest === undefined ? [] : [remarkOnRest(rest, further.length, 'file')]), ...distinct.remarks()]
+  return { names, cells, lines, rows, rejects, notes, remarks }
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
@@ -148,9 +152,10 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const format = options.format === undefined ? recognise(head, text, source.name) : formatNamed(options.format)
   refuseBinary(source.name, head, encoding, format)
   const isSeparated = format.name === 'csv' || format.name === 'tsv'
-  const reading: ReadOptions = { ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }), ...(options.header === undefined ? {} : { header: options.header }) }
+  const keep = columnsIn(options.mapping)
+  const reading: ReadOptions = { keep, ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }), ...(options.header === undefined ? {} : { header: options.header }) }
   const dialect = isSeparated ? detectDialect(headText(text), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',') : null
-  const sample = await readSample(source, format, encoding, dialect === null ? reading : { delimiter: dialect.delimiter, header: dialect.header }, signal)
+  const sample = await readSample(source, format, encoding, dialect === null ? reading : { keep, delimiter: dialect.delimiter, header: dialect.header }, signal)
   const nullWords = options.nullWords ?? NULL_WORDS
   const known = withoutNullWords(sample, nullWords)
   const described = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
@@ -199,6 +204,13 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     ],
     rejects: sample.rejects,
   }
+}
+
+/** The columns that a given mapping names, as far as that can be told without the file's header. */
+function columnsIn(mapping: EventMapping = {}): ReadonlySet<string> {
+  const times = (mapping.time ?? '').split('+')
+  const joined = times.slice(1).flatMap((_, at) => [times.slice(0, at + 1).join('+'), times.slice(at + 1).join('+')])
+  return new Set([...Object.values(mapping), ...joined].filter((column) => column !== '' && column !== 'none'))
 }
 
 /** The sampled times of one column, or of two joined, with the name of the (first) one. */

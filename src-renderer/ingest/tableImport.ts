@@ -113,11 +113,16 @@ export class TableImport {
     })
   }
 
+  /** Columns of files that have a place of their own in the table, as it is now: what a reader of the next file is told. */
+  ownColumns(): ReadonlySet<string> {
+    return this.#columns.fold.own()
+  }
+
   /** Takes a batch of the file with this index in the workspace's list of sources. */
   async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
     for (const reject of read.rejects) this.#reject(file, reject)
     for (const note of read.notes ?? []) this.#notes.add(note)
-    const batch = this.#cleaner.clean(this.#names.distinct(read))
+    const batch = this.#cleaner.clean(this.#columns.fold.fold(this.#names.distinct(read)))
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
     this.#addNewColumns(batch)
     const keys = await this.#selectRows(batch, cellsOf, file, fileIndex)
@@ -192,7 +197,7 @@ export class TableImport {
       kind: 'encoding', column: null, count,
       text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
     }]
-    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
+    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#columns.fold.remarks(), ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
   }
 
   #repeatedIdsRemark(): readonly Remark[] {

@@ -1,4 +1,4 @@
-import type { Format, Reject, RowBatch } from '../contract'
+import type { Format, ReadOptions, Reject, RowBatch } from '../contract'
 import { JsonLine } from './jsonLine'
 import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { lineBlocks } from './lineBlocks'
@@ -38,8 +38,8 @@ function isObjectLine(line: string): boolean {
   }
 }
 
-async function* readNdjson(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
-  const rows = new JsonRows(BATCH_ROWS)
+async function* readNdjson(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
+  const rows = new JsonRows(BATCH_ROWS, options.keep)
   const fast = new JsonLine(rows)
   let line = 1
   for await (const { lines, tooLong, bytesRead } of lineBlocks(bytes, MAX_LINE_BYTES, signal)) {
