@@ -76,7 +76,7 @@ export interface Format {
   readonly extensions: readonly string[]
   /** 0 … 1: how much the first (unpacked) bytes look like this format. */
   sniff(head: Uint8Array, fileName: string): number
-  /** Batches of a few thousand rows. Throws LatheError `bad-file` only where nothing further can be read. */
+  /** Batches of a few thousand rows. Throws LatheError `bad-file` (of no file: see readFormat) only where nothing further can be read. */
   read(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch>
 }
 

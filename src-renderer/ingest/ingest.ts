@@ -5,6 +5,7 @@ import { fileEncoding, isBinary } from './fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
+import { readFormat } from './readFormat'
 import { asUtf8 } from './textEncoding'
 import { unpack } from './unpack'
 
@@ -49,7 +50,7 @@ async function* readBatches(plan: IngestPlan, source: ByteSource, remarks: Remar
   const format = formatNamed(plan.format)
   const encoding = isBinary(format) ? 'utf-8' : plan.encoding ?? await fileEncoding(source)
   if (encoding !== 'utf-8' && plan.encoding === undefined) remarks.push({ kind: 'encoding', column: null, count: 1, text: `${source.name} was read as ${encoding}.` })
-  for await (const batch of format.read(asUtf8(unpacked.bytes, encoding), readOptions, signal)) {
+  for await (const batch of readFormat(format, source.name, asUtf8(unpacked.bytes, encoding), readOptions, signal)) {
     // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
     yield { ...batch, bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead() }
   }

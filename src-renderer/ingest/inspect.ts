@@ -1,38 +1,32 @@
-import { throwIfAborted } from '../base/abort'
 import { LatheError } from '../model/error'
-import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, Remark, TimeFormat } from './contract'
+import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Remark, TimeFormat } from './contract'
 import type { EventMapping } from '../model/schema'
 import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
 import type { DetectedTime } from './detectTime'
-import { DistinctNames } from './distinctNames'
 import { detectDialect } from './formats/csvDialect'
-import { remarkOnColumns, remarkOnRest } from './formats/columnLimit'
+import { remarkOnColumns } from './formats/columnLimit'
 import { FORMATS, formatNamed } from './formats/index'
 import { headText } from './formats/textBlocks'
 import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
-import type { Sample } from './inspectRemarks'
 import { describeNumbers } from './inspectNumbers'
 import { readFlag } from './numberStores'
 import { NULL_WORDS } from './nullWords'
 import { nameScore } from './roleNames'
+import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from './time'
-import { areClocks, areDays, timeCellsOf, timeColumnsOf } from './timeColumns'
-import { asUtf8, headAsUtf8 } from './textEncoding'
+import { areClocks, areDays, timeColumnsOf } from './timeColumns'
+import { headAsUtf8 } from './textEncoding'
 import { tableNameOf } from './tableName'
 import { unpack } from './unpack'
 
-const SAMPLE_ROWS = 20_000
-/** Of many columns, fewer rows say enough. */
-const SAMPLE_CELLS = 2 ** 22
 /** Characters of a column's name. */
 const LONGEST_NAME = 1000
 const PREVIEW_ROWS = 50
-const MAX_REJECTS = 100
 const EXAMPLES = 5
 
 /** The format whose first bytes fit best; `text` is the head as UTF-8. Throws `bad-file` when none does. */
@@ -43,41 +37,6 @@ function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
     throw new LatheError('bad-file', `${name} is in no format that Lathe knows (${FORMATS.map((format) => format.title).join(', ')}).`, { file: name })
   }
   return best.format
-}
-
-/** The first rows of the file; stops at a number of rows or bytes. */
-async function readSample(source: ByteSource, format: Format, encoding: string, options: ReadOptions, signal: AbortSignal | undefined): Promise<Sample> {
-  const { bytes } = await unpack(source)
-  let names: readonly string[] = []
-  const cells: Cell[][] = []
-  const rejects: Reject[] = []
-  const lines: number[] = []
-  const distinct = new DistinctNames()
-  let rows = 0
-  let notes: readonly string[] = []
-  let rest: string | undefined
-  const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
-  for await (const read of format.read(text, options, signal)) {
-    throwIfAborted(signal)
-    const batch = distinct.distinct(read)
-    names = batch.names
-    notes = batch.notes ?? []
-    rest = batch.rest
-    while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
-    const most = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / Math.max(1, names.length)))
-    const take = Math.max(0, Math.min(batch.count, most - rows))
-    names.forEach((_name, column) => {
-      const from = batch.cells[column]
-      for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
-    })
-    for (let row = 0; row < take; row++) lines.push(batch.lines[row]!)
-    rows += take
-    for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
-    if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
-  }
-  const further = rest === undefined ? [] : cells[names.indexOf(rest)]!.filter((cell) => cell !== null)
-  const remarks = [...(rest === undefined ? [] : [remarkOnRest(rest, further.length, 'file')]), ...distinct.remarks()]
-  return { names, cells, lines, rows, rejects, notes, remarks }
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
@@ -130,12 +89,6 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
     filled++
   }
   return filled === 0 ? {} : { yesShare: yes / filled }
-}
-
-/** The sample with the words for nothing taken out of all columns, to see what the other values are. */
-function withoutNullWords(sample: Sample, words: readonly string[]): readonly (readonly Cell[])[] {
-  const isNull = new Set<Cell>(words)
-  return sample.cells.map((cells) => (cells.some((cell) => typeof cell === 'string' && isNull.has(cell.trim())) ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell)) : cells))
 }
 
 /**
@@ -204,21 +157,6 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     ],
     rejects: sample.rejects,
   }
-}
-
-/** The columns that a given mapping names, as far as that can be told without the file's header. */
-function columnsIn(mapping: EventMapping = {}): ReadonlySet<string> {
-  const times = (mapping.time ?? '').split('+')
-  const joined = times.slice(1).flatMap((_, at) => [times.slice(0, at + 1).join('+'), times.slice(at + 1).join('+')])
-  return new Set([...Object.values(mapping), ...joined].filter((column) => column !== '' && column !== 'none'))
-}
-
-/** The sampled times of one column, or of two joined, with the name of the (first) one. */
-function timesOf(time: string | undefined, names: readonly string[], cells: readonly (readonly Cell[])[]): { readonly column: string; readonly cells: readonly Cell[] } | null {
-  const [column] = time === undefined ? [] : timeColumnsOf(time, names)
-  if (time === undefined || column === undefined) return null
-  const found = timeCellsOf(time, names, (name) => cells[names.indexOf(name)])!
-  return { column, cells: Array.from({ length: found.length }, (_, row) => found.at(row) ?? null) }
 }
 
 function checkColumns(mapping: EventMapping, file: string, names: readonly string[]): void {

@@ -177,14 +177,14 @@ describe('a wide text file', () => {
     expect((await storedValues(workspace))[1]!.get('c19999')).toBe('y')
   })
 
-  it.each(['ndjson', 'json'] as const)('of %s with another key on each of 20,000 lines keeps every value', async (format) => {
-    const lines = Array.from({ length: 20_000 }, (_, n) => JSON.stringify({ ...(n < 5000 ? {} : { user: `u${n % 7}` }), time: 1_700_000_000 + n, [`k${n}`]: n }))
+  it.each([['ndjson', 20_000], ['json', 6000]] as const)('of %s with another key on each of %d lines keeps every value', async (format, count) => {
+    const lines = Array.from({ length: count }, (_, n) => JSON.stringify({ ...(n < 5000 ? {} : { user: `u${n % 7}` }), time: 1_700_000_000 + n, [`k${n}`]: n }))
     const source = memorySource(format === 'json' ? `[${lines.join(',\n')}]` : lines.join('\n'), [100_000], `wide.${format}`)
     const plan = { ...planFrom(await inspect(source, { mapping: { user: 'user', time: 'time' }, kind: 'events', table: 'log' }), 'UTC'), types: {} }
     const workspace = await freshWorkspace()
     const report = await ingest(plan, [source], workspace)
-    expect(report).toMatchObject({ rows: 20_000, rejected: 0, users: 7, rowsWithoutUser: 5000 })
+    expect(report).toMatchObject({ rows: count, rejected: 0, users: 7, rowsWithoutUser: 5000 })
     expect(columnsOf(workspace).length).toBeLessThan(MAX_COLUMNS + 10)
-    expect(await keptOf(workspace)).toEqual(Array.from({ length: 20_000 }, (_, n) => n))
+    expect(await keptOf(workspace)).toEqual(Array.from({ length: count }, (_, n) => n))
   })
 })

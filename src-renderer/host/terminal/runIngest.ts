@@ -79,7 +79,7 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
 export async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone)) throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
-  const sources = line.operands.map(diskSource)
+  const sources = line.operands.map((path) => diskSource(path))
   const options = inspectOptions(line)
   const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone

@@ -1,3 +1,4 @@
+import { LatheError } from '../../model/error'
 import type { Cell, Format, ReadOptions, Reject, RowBatch } from '../contract'
 import { ColumnChoice, batchRowsOf, restName, restText } from './columnLimit'
 import { columnNames, columnNotes, detectDialect } from './csvDialect'
@@ -180,7 +181,18 @@ class SeparatedReader {
     })
   }
 
+  /** Without the names, no row below them can be told apart. */
+  private refuseHeader(scan: 'unclosed-quote' | 'line-too-long'): never {
+    const { records } = this
+    const place = scan === 'line-too-long' ? { lines: 0, column: 1 } : records.placeOf(records.faultAt)
+    const why = scan === 'line-too-long' ? `has more than ${MAX_RECORD_CHARS} characters` : 'has a quote that nothing closes'
+    throw new LatheError('bad-file', `The line that should name the columns ${why}; mend it, or choose the right format.`, {
+      file: '', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(records.position),
+    })
+  }
+
   private rejectLine(scan: 'unclosed-quote' | 'line-too-long'): void {
+    if (this.headerDue) this.refuseHeader(scan)
     const { records } = this
     if (scan === 'line-too-long') {
       this.rejects.push({ reason: scan, line: this.line, column: 1, excerpt: records.excerptAt(records.position), detail: `expected a line of at most ${MAX_RECORD_CHARS} characters` })

@@ -40,7 +40,7 @@ async function* readJson(bytes: AsyncIterable<Uint8Array>, options: ReadOptions,
       handedOn = block.bytesRead
     }
     if (!block.last && block.bytesRead - handedOn < BATCH_BYTES) continue
-    if (reader.rows.count > 0 || reader.rows.rejects.length > 0) yield reader.rows.take(block.bytesRead)
+    if (!block.last || reader.rows.count > 0 || reader.rows.rejects.length > 0) yield reader.rows.take(block.bytesRead)
     reader.rows.begin()
     handedOn = block.bytesRead
   }
@@ -68,6 +68,8 @@ class ElementReader {
   private elementColumn = 1
   private line = 1
   private lineStart = 0
+  /** The element was rejected for its length: its end is looked for, and its text let go. */
+  private isTooLong = false
 
   constructor(kept: ReadonlySet<string> | undefined) {
     this.rows = new JsonRows(BATCH_ROWS, kept)
@@ -94,7 +96,7 @@ class ElementReader {
 
   /** Takes more text; yields each time that the rows are full. */
   *add(text: string, last: boolean): Iterable<void> {
-    const keep = this.place === 'element' ? this.elementAt : this.at
+    const keep = this.place === 'element' && !this.isTooLong ? this.elementAt : this.at
     this.text = this.text.slice(keep) + text
     this.at -= keep
     this.elementAt -= keep
@@ -114,9 +116,9 @@ class ElementReader {
       this.take(code)
       this.at++
     }
-    if (this.place === 'element' && length - this.elementAt > MAX_ELEMENT_CHARS) {
+    if (this.place === 'element' && !this.isTooLong && length - this.elementAt > MAX_ELEMENT_CHARS) {
       this.reject('line-too-long', this.elementLine, this.elementColumn, this.elementAt, `expected an element of at most ${MAX_ELEMENT_CHARS} characters`)
-      this.place = 'after'
+      this.isTooLong = true
     }
     if (last) this.finish()
   }
@@ -168,6 +170,10 @@ class ElementReader {
 
   private endElement(): void {
     this.place = 'between'
+    if (this.isTooLong) {
+      this.isTooLong = false
+      return
+    }
     const text = this.text.slice(this.elementAt, this.at)
     if (isTooDeep(text)) {
       this.reject('too-deep', this.elementLine, this.elementColumn, this.elementAt, `expected objects and arrays nested at most ${MAX_DEPTH} deep`)
@@ -211,7 +217,7 @@ class ElementReader {
   }
 
   private finish(): void {
-    if (this.place === 'element') this.reject('not-json', this.elementLine, this.elementColumn, this.elementAt, 'expected the end of the element: the file ends inside it')
+    if (this.place === 'element' && !this.isTooLong) this.reject('not-json', this.elementLine, this.elementColumn, this.elementAt, 'expected the end of the element: the file ends inside it')
     else if (this.place === 'before' && this.text.trim() !== '' && !this.sawEmptyArray) this.reject('not-json', this.line, 1, 0, 'expected an array of objects')
   }
 }

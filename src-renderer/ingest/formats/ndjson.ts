@@ -45,6 +45,10 @@ async function* readNdjson(bytes: AsyncIterable<Uint8Array>, options: ReadOption
   for await (const { lines, tooLong, bytesRead } of lineBlocks(bytes, MAX_LINE_BYTES, signal)) {
     rows.begin(lines)
     for (let at = 0; at < lines.length; line++) {
+      if (lines[at] === LF) {
+        at++
+        continue
+      }
       const next = fast.read(lines, at, line)
       if (next >= 0) at = next
       else {
@@ -61,8 +65,8 @@ async function* readNdjson(bytes: AsyncIterable<Uint8Array>, options: ReadOption
       rows.rejects.push({ reason: 'line-too-long', line, column: 1, excerpt: DECODER.decode(tooLong).slice(0, EXCERPT_CHARS), detail: `expected a line of at most ${MAX_LINE_BYTES} bytes` })
       line++
     }
-    // Texts lie in the block, so no batch outlives it.
-    if (rows.count > 0 || rows.rejects.length > 0) yield rows.take(bytesRead)
+    // Texts lie in the block, so no batch outlives it; one without rows still tells how far the reader is.
+    yield rows.take(bytesRead)
   }
 }
 
