@@ -78,9 +78,11 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
       await giveWay()
     }
     bytesBefore += source.size ?? bytesRead
+    const lost = tableImport.takeLost()
     entries.push({
       name: source.name, bytes: source.size, table: plan.table, rows: counts.rows - before.rows,
       rejected: counts.rejected - before.rejected, duplicates: counts.duplicates - before.duplicates, importedAt, plan: planIndex,
+      ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })
   }

@@ -1,6 +1,6 @@
 import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
-import type { PartitionEntry, TableEntry, UsersEntry } from '../store/manifest'
+import type { PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
 import { rangeOf } from '../store/partitions'
 import type { Users } from '../store/users'
@@ -89,6 +89,8 @@ export class TableImport {
   /** What readers said of the files' columns. */
   readonly #notes = new Set<string>()
   readonly #lost = new Map<Role, Loss>()
+  /** As #lost, since the last {@link takeLost}. */
+  readonly #lostOfFile = new Map<Role, StoredLoss>()
   readonly #badBytes = { count: 0, example: '' }
 
   constructor(options: TableImportOptions) {
@@ -211,6 +213,13 @@ export class TableImport {
   /** By role, the values that could not be read for it. */
   lost(): Readonly<Partial<Record<Role, Loss>>> {
     return Object.fromEntries(ROLES.flatMap((role) => (this.#lost.has(role) ? [[role, this.#lost.get(role)!]] : [])))
+  }
+
+  /** By role, what was lost since the last call: of one file, when it is asked at each file's end. */
+  takeLost(): Readonly<Partial<Record<Role, StoredLoss>>> {
+    const lost = Object.fromEntries(this.#lostOfFile)
+    this.#lostOfFile.clear()
+    return lost
   }
 
   /** Days written, distinct users and times of the rows of this import. */
@@ -407,6 +416,8 @@ export class TableImport {
     this.#lost.set(role, before === undefined
       ? { column, count, file, line: batch.lines[row]!, example: String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS) }
       : { ...before, count: before.count + count })
+    const ofFile = this.#lostOfFile.get(role)
+    this.#lostOfFile.set(role, ofFile === undefined ? { column, count, line: batch.lines[row]! } : { ...ofFile, count: ofFile.count + count })
   }
 
   #reject(file: string, reject: Reject): void {

@@ -1,4 +1,5 @@
-import type { ByteSource, FormatName, Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../ingest/contract'
+import { agreeOnForms, formsIn, formsOf } from '../../ingest/agreeOnForms'
+import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../ingest/contract'
 import { checkFile } from '../../ingest/fileStart'
 import { FORMATS } from '../../ingest/formats/index'
 import { ingest } from '../../ingest/ingest'
@@ -89,12 +90,21 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
     const { role, candidates, message } = doubt
     throw new LatheError('mapping-uncertain', `${message} ${adviceFor(doubt, line)}`, { file, role, candidates })
   }
-  refuse(first.file, first.doubt)
-  const plan: IngestPlan = planFrom(first, timezone)
-  for (const source of sources) if (source.name !== first.file) refuse(source.name, await checkFile(source, plan.format, plan.encoding))
+  // What one file leaves open about its numbers, another may tell.
+  if (first.doubt?.option !== 'decimal' || sources.length === 1) refuse(first.file, first.doubt)
+  const proposed = planFrom(first, timezone)
+  const forms = [formsIn(first)]
+  for (const source of sources) {
+    if (source.name === first.file) continue
+    refuse(source.name, await checkFile(source, proposed.format, proposed.encoding))
+    if (line.decimal === null) forms.push(await formsOf(source, proposed, signal))
+  }
+  const { plan, doubt, notes } = line.decimal === null ? agreeOnForms(proposed, forms) : { plan: proposed, doubt: null, notes: [] }
+  if (doubt !== null) refuse(doubt.file, doubt)
   const mapped = Object.entries(plan.mapping).map(([role, column]) => `${role}=${column}`).join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
+  for (const note of notes) streams.note(note)
   const report = await ingest(plan, sources, workspace, {
     signal, onWait: (message) => { streams.note(`waiting: ${message}`) },
     onProgress: (progress) => {
