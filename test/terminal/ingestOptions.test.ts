@@ -92,6 +92,12 @@ describe('how numbers and times are written, decided over all files of an import
     }
   })
 
+  it('files of one name in different folders are told apart', async () => {
+    const [one, other] = [day('log.csv', '1,5'), join(mkdtempSync(join(folder, 'day-')), 'log.csv')]
+    writeFileSync(other, 'user_id;event;ts;amount\nu;pay;2024-01-01;1.5\n')
+    expect(await lathe('ingest', one, other, ...options(at()))).toMatchObject({ status: 1, notes: expect.stringContaining('decimal comma') as string })
+  })
+
   it('an amount that no file settles is asked for, whichever file it is in', async () => {
     const run = await lathe('ingest', day('whole.csv', '1', '2'), day('open.csv', '1,500', '2,500'), ...options(at()))
     expect([run.status, run.notes]).toEqual([1, expect.stringMatching(/amount \(such as “1,500”\) in open\.csv read with.*--decimal point or --decimal comma/) as string])
