@@ -20,12 +20,17 @@ interface Known {
 export class ChosenFiles {
   readonly #known = new Map<string, Known>()
 
-  /** Throws `not-found` for what is not there, and for a folder. */
+  /** Throws `not-found` for what is not there, and for a folder; `bad-file` for a pipe or device, and what the system refuses. */
   async add(path: string): Promise<ChosenHandle> {
-    const info = await stat(path, { bigint: true }).catch(() => null)
     const name = basename(path)
+    const info = await stat(path, { bigint: true }).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null
+      const why = cause.code === 'ELOOP' ? 'its links lead in a circle' : cause.message
+      throw new LatheError('bad-file', `${name} cannot be read (${why}); choose the file itself.`, { file: name }, { cause })
+    })
     if (info === null) throw new LatheError('not-found', `There is no file ${name} any more; choose another.`, { what: 'file', name })
-    if (!info.isFile()) throw new LatheError('not-found', `${name} is a folder; open the files in it.`, { what: 'file', name })
+    if (info.isDirectory()) throw new LatheError('not-found', `${name} is a folder; open the files in it.`, { what: 'file', name })
+    if (!info.isFile()) throw new LatheError('bad-file', `${name} is no plain file (a pipe or a device), which cannot be read twice; write what it gives to a file first.`, { file: name })
     const id = randomUUID()
     const bytes = Number(info.size)
     this.#known.set(id, { path, name, bytes, inode: info.ino, changedAt: info.mtimeNs })

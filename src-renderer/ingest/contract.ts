@@ -38,6 +38,8 @@ export interface RowBatch {
   readonly rejects: readonly Reject[]
   /** Raw bytes of the file (compressed size) consumed so far, for progress. */
   readonly bytesRead: number
+  /** The name of the column that holds, as one JSON object a row, what lies in columns beyond the limit; see formats/columnLimit. */
+  readonly rest?: string
   /** What the reader did to the file's columns that a person must know, so far: a sentence each. */
   readonly notes?: readonly string[]
   /** True when it is known that no cell holds anything beyond ASCII. */
@@ -63,6 +65,8 @@ export interface ReadOptions {
   readonly delimiter?: string
   /** CSV: whether the first record names the columns; detected when absent. */
   readonly header?: boolean
+  /** Columns that have a place of their own however many come before them: the table has them, or they have a role. */
+  readonly keep?: ReadonlySet<string>
 }
 
 /** A file format: reads bytes into row batches. Registered in ingest/formats/index.ts, the only list to touch. */
@@ -72,7 +76,7 @@ export interface Format {
   readonly extensions: readonly string[]
   /** 0 … 1: how much the first (unpacked) bytes look like this format. */
   sniff(head: Uint8Array, fileName: string): number
-  /** Batches of a few thousand rows. Throws LatheError `bad-file` only where nothing further can be read. */
+  /** Batches of a few thousand rows. Throws LatheError `bad-file` (of no file: see readFormat) only where nothing further can be read. */
   read(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch>
 }
 

@@ -27,8 +27,8 @@ export interface IngestOptions extends Patience {
 export interface BatchSource {
   readonly name: string
   readonly size: number | null
-  /** Batches in the file's order; `bytesRead` counts towards `size`. */
-  read(): AsyncIterable<RowBatch>
+  /** Batches in the file's order; `bytesRead` counts towards `size`. `keep` as in ReadOptions. */
+  read(keep?: ReadonlySet<string>): AsyncIterable<RowBatch>
   /** CRC-32 of the file as eight hex digits, once it has been read to its end; null where that is not known. */
   crc32?(): string | null
 }
@@ -70,7 +70,7 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
   for (const source of sources) {
     const before = { ...counts }
     let bytesRead = 0
-    for await (const batch of source.read()) {
+    for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
       await tableImport.add(batch, source.name, manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
@@ -78,9 +78,11 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
       await giveWay()
     }
     bytesBefore += source.size ?? bytesRead
+    const lost = tableImport.takeLost()
     entries.push({
       name: source.name, bytes: source.size, table: plan.table, rows: counts.rows - before.rows,
       rejected: counts.rejected - before.rejected, duplicates: counts.duplicates - before.duplicates, importedAt, plan: planIndex,
+      ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })
   }

@@ -1,11 +1,9 @@
-import { throwIfAborted } from '../base/abort'
 import { LatheError } from '../model/error'
-import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Reject, Remark, TimeFormat } from './contract'
+import type { ByteSource, Cell, Doubt, Format, IngestPlan, InspectedColumn, InspectOptions, Inspection, ReadOptions, Remark, TimeFormat } from './contract'
 import type { EventMapping } from '../model/schema'
 import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from './detectTime'
 import type { DetectedTime } from './detectTime'
-import { DistinctNames } from './distinctNames'
 import { detectDialect } from './formats/csvDialect'
 import { remarkOnColumns } from './formats/columnLimit'
 import { FORMATS, formatNamed } from './formats/index'
@@ -14,25 +12,21 @@ import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBin
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
-import type { Sample } from './inspectRemarks'
 import { describeNumbers } from './inspectNumbers'
 import { readFlag } from './numberStores'
 import { NULL_WORDS } from './nullWords'
 import { nameScore } from './roleNames'
+import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from './time'
-import { areClocks, areDays, timeCellsOf, timeColumnsOf } from './timeColumns'
-import { asUtf8, headAsUtf8 } from './textEncoding'
+import { areClocks, areDays, timeColumnsOf } from './timeColumns'
+import { headAsUtf8 } from './textEncoding'
 import { tableNameOf } from './tableName'
 import { unpack } from './unpack'
 
-const SAMPLE_ROWS = 20_000
-/** Of many columns, fewer rows say enough. */
-const SAMPLE_CELLS = 2 ** 22
 /** Characters of a column's name. */
 const LONGEST_NAME = 1000
 const PREVIEW_ROWS = 50
-const MAX_REJECTS = 100
 const EXAMPLES = 5
 
 /** The format whose first bytes fit best; `text` is the head as UTF-8. Throws `bad-file` when none does. */
@@ -43,37 +37,6 @@ function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
     throw new LatheError('bad-file', `${name} is in no format that Lathe knows (${FORMATS.map((format) => format.title).join(', ')}).`, { file: name })
   }
   return best.format
-}
-
-/** The first rows of the file; stops at a number of rows or bytes. */
-async function readSample(source: ByteSource, format: Format, encoding: string, options: ReadOptions, signal: AbortSignal | undefined): Promise<Sample> {
-  const { bytes } = await unpack(source)
-  let names: readonly string[] = []
-  const cells: Cell[][] = []
-  const rejects: Reject[] = []
-  const lines: number[] = []
-  const distinct = new DistinctNames()
-  let rows = 0
-  let notes: readonly string[] = []
-  const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
-  for await (const read of format.read(text, options, signal)) {
-    throwIfAborted(signal)
-    const batch = distinct.distinct(read)
-    names = batch.names
-    notes = batch.notes ?? []
-    while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
-    const most = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / Math.max(1, names.length)))
-    const take = Math.max(0, Math.min(batch.count, most - rows))
-    names.forEach((_name, column) => {
-      const from = batch.cells[column]
-      for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
-    })
-    for (let row = 0; row < take; row++) lines.push(batch.lines[row]!)
-    rows += take
-    for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
-    if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
-  }
-  return { names, cells, lines, rows, rejects, notes, remarks: distinct.remarks() }
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
@@ -128,12 +91,6 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
   return filled === 0 ? {} : { yesShare: yes / filled }
 }
 
-/** The sample with the words for nothing taken out of all columns, to see what the other values are. */
-function withoutNullWords(sample: Sample, words: readonly string[]): readonly (readonly Cell[])[] {
-  const isNull = new Set<Cell>(words)
-  return sample.cells.map((cells) => (cells.some((cell) => typeof cell === 'string' && isNull.has(cell.trim())) ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell)) : cells))
-}
-
 /**
  * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a file
  * that is no log, and what reading it throws.
@@ -148,9 +105,10 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const format = options.format === undefined ? recognise(head, text, source.name) : formatNamed(options.format)
   refuseBinary(source.name, head, encoding, format)
   const isSeparated = format.name === 'csv' || format.name === 'tsv'
-  const reading: ReadOptions = { ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }), ...(options.header === undefined ? {} : { header: options.header }) }
+  const keep = columnsIn(options.mapping)
+  const reading: ReadOptions = { keep, ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }), ...(options.header === undefined ? {} : { header: options.header }) }
   const dialect = isSeparated ? detectDialect(headText(text), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',') : null
-  const sample = await readSample(source, format, encoding, dialect === null ? reading : { delimiter: dialect.delimiter, header: dialect.header }, signal)
+  const sample = await readSample(source, format, encoding, dialect === null ? reading : { keep, delimiter: dialect.delimiter, header: dialect.header }, signal)
   const nullWords = options.nullWords ?? NULL_WORDS
   const known = withoutNullWords(sample, nullWords)
   const described = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
@@ -199,14 +157,6 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     ],
     rejects: sample.rejects,
   }
-}
-
-/** The sampled times of one column, or of two joined, with the name of the (first) one. */
-function timesOf(time: string | undefined, names: readonly string[], cells: readonly (readonly Cell[])[]): { readonly column: string; readonly cells: readonly Cell[] } | null {
-  const [column] = time === undefined ? [] : timeColumnsOf(time, names)
-  if (time === undefined || column === undefined) return null
-  const found = timeCellsOf(time, names, (name) => cells[names.indexOf(name)])!
-  return { column, cells: Array.from({ length: found.length }, (_, row) => found.at(row) ?? null) }
 }
 
 function checkColumns(mapping: EventMapping, file: string, names: readonly string[]): void {

@@ -12,7 +12,7 @@ export interface Sample {
   readonly rejects: readonly Reject[]
   /** What the reader has to say of the columns: names that it made, columns beyond the limit. */
   readonly notes: readonly string[]
-  /** What was done to columns of one name. */
+  /** What was done to columns of one name, and to those beyond the limit. */
   readonly remarks: readonly Remark[]
 }
 

@@ -40,7 +40,7 @@ export async function readSourceRows(workspace: Workspace, table: TableEntry, fi
     dayOf: localDayReader(workspace.manifest.timezone),
   })
   const batches = batchSource(plan, file.source, [], signal)
-  for await (const batch of batches.read()) {
+  for await (const batch of batches.read(reading.ownColumns())) {
     throwIfAborted(signal)
     await reading.add(batch, file.source.name, file.index)
   }

@@ -6,6 +6,7 @@ import type { Cell, IngestPlan } from './contract'
 import type { NumberForm } from './numberForm'
 import { DOUBLES, FLAGS, NumberStore, doublesIn } from './numberStores'
 import { TextStore } from './textStore'
+import { ColumnFold } from './columnFold'
 import { timeColumnsOf } from './timeColumns'
 
 /** What SQL shows of where a row comes from, in every table. */
@@ -20,6 +21,8 @@ const COLUMN_ROLES = ['event', 'id', 'session', 'value', 'test'] as const satisf
  */
 export class TableColumns {
   readonly builders: ColumnBuilder[] = []
+  /** What keeps the files' columns to as many as a table may have. */
+  readonly fold: ColumnFold
   readonly #plan: IngestPlan
   readonly #existing: TableEntry | null
   readonly #readTime: (cell: Cell) => number
@@ -37,6 +40,7 @@ export class TableColumns {
     if (plan.kind === 'events') this.#addCanonical()
     else for (const name of ORIGIN_NAMES) this.#names.add(name)
     for (const column of existing?.columns ?? []) this.#names.add(column.name.toLowerCase())
+    this.fold = foldOf(plan, existing)
   }
 
   /** The builder for a source column, made when it first comes; null for one that a canonical column holds. */
@@ -44,7 +48,7 @@ export class TableColumns {
     if (this.#taken.has(source)) return null
     const known = this.#bySource.get(source)
     if (known !== undefined) return known
-    const before = this.#existing?.columns.find((column) => column.source === source && column.role === undefined && column.name !== SOURCE_COLUMN)
+    const before = this.#existing?.columns.find((column) => column.source === source && column.role === undefined && column.name !== SOURCE_COLUMN && (column.isRest === true) === (source === this.fold.rest))
     const planned = this.#plan.types[source]
     const type: ColumnType | null = before === undefined ? planned ?? null : widestType(before.type, planned ?? before.type)
     const numbers = this.#plan.numbers?.[source]
@@ -57,7 +61,7 @@ export class TableColumns {
   /** The table's columns after this import: what was there, widened where need be, and what is new. */
   schema(): readonly ColumnSchema[] {
     const { mapping, kind } = this.#plan
-    const own = this.builders.map((builder) => builder.schema)
+    const own = this.builders.map(({ schema }): ColumnSchema => (schema.role === undefined && schema.source === this.fold.rest ? { ...schema, isRest: true } : schema))
     const before = this.#existing?.columns ?? []
     const sourceColumn: ColumnSchema = { name: SOURCE_COLUMN, type: 'integer', source: SOURCE_COLUMN }
     const merged = this.#mergeWith(before, own)
@@ -108,6 +112,16 @@ export class TableColumns {
     this.#names.add(name.toLowerCase())
     return name
   }
+}
+
+/** The files' columns that the table has already, and those that its roles need. */
+function foldOf({ mapping, types }: IngestPlan, existing: TableEntry | null): ColumnFold {
+  const known = existing?.columns ?? []
+  const stored = known.filter((column) => column.isRest !== true && column.name !== SOURCE_COLUMN).map((column) => column.source)
+  const mapped = Object.values(mapping).filter((column) => column !== '' && column !== mapping.time)
+  const times = mapping.time === undefined ? [] : timeColumnsOf(mapping.time, Object.keys(types))
+  const rest = known.find((column) => column.isRest === true)?.source ?? null
+  return new ColumnFold([...stored, ...mapped, ...(times.length === 0 && mapping.time !== undefined ? [mapping.time] : times)], rest)
 }
 
 /** Ids are names, whatever they look like; values are numbers; flags are true or false. */

@@ -1,6 +1,6 @@
 import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
-import type { PartitionEntry, TableEntry, UsersEntry } from '../store/manifest'
+import type { PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
 import { rangeOf } from '../store/partitions'
 import type { Users } from '../store/users'
@@ -89,6 +89,8 @@ export class TableImport {
   /** What readers said of the files' columns. */
   readonly #notes = new Set<string>()
   readonly #lost = new Map<Role, Loss>()
+  /** As #lost, since the last {@link takeLost}. */
+  readonly #lostOfFile = new Map<Role, StoredLoss>()
   readonly #badBytes = { count: 0, example: '' }
 
   constructor(options: TableImportOptions) {
@@ -113,11 +115,16 @@ export class TableImport {
     })
   }
 
+  /** Columns of files that have a place of their own in the table, as it is now: what a reader of the next file is told. */
+  ownColumns(): ReadonlySet<string> {
+    return this.#columns.fold.own()
+  }
+
   /** Takes a batch of the file with this index in the workspace's list of sources. */
   async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
     for (const reject of read.rejects) this.#reject(file, reject)
     for (const note of read.notes ?? []) this.#notes.add(note)
-    const batch = this.#cleaner.clean(this.#names.distinct(read))
+    const batch = this.#cleaner.clean(this.#columns.fold.fold(this.#names.distinct(read)))
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
     this.#addNewColumns(batch)
     const keys = await this.#selectRows(batch, cellsOf, file, fileIndex)
@@ -192,7 +199,7 @@ export class TableImport {
       kind: 'encoding', column: null, count,
       text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
     }]
-    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
+    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#columns.fold.remarks(), ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
   }
 
   #repeatedIdsRemark(): readonly Remark[] {
@@ -206,6 +213,13 @@ export class TableImport {
   /** By role, the values that could not be read for it. */
   lost(): Readonly<Partial<Record<Role, Loss>>> {
     return Object.fromEntries(ROLES.flatMap((role) => (this.#lost.has(role) ? [[role, this.#lost.get(role)!]] : [])))
+  }
+
+  /** By role, what was lost since the last call: of one file, when it is asked at each file's end. */
+  takeLost(): Readonly<Partial<Record<Role, StoredLoss>>> {
+    const lost = Object.fromEntries(this.#lostOfFile)
+    this.#lostOfFile.clear()
+    return lost
   }
 
   /** Days written, distinct users and times of the rows of this import. */
@@ -402,6 +416,8 @@ export class TableImport {
     this.#lost.set(role, before === undefined
       ? { column, count, file, line: batch.lines[row]!, example: String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS) }
       : { ...before, count: before.count + count })
+    const ofFile = this.#lostOfFile.get(role)
+    this.#lostOfFile.set(role, ofFile === undefined ? { column, count, line: batch.lines[row]! } : { ...ofFile, count: ofFile.count + count })
   }
 
   #reject(file: string, reject: Reject): void {

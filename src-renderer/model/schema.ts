@@ -23,6 +23,8 @@ export interface ColumnSchema {
   readonly type: ColumnType
   readonly source: string
   readonly role?: Role
+  /** Holds, as JSON objects, what files have in columns beyond those that a table may have. */
+  readonly isRest?: true
 }
 
 export type TableKind = 'events' | 'table'

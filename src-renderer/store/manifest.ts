@@ -1,4 +1,4 @@
-import type { ColumnSchema, EventMapping, IsoDate, TableKind, TsMicros } from '../model/schema'
+import type { ColumnSchema, EventMapping, IsoDate, Role, TableKind, TsMicros } from '../model/schema'
 
 /** `lathe.json`: all that a workspace is, besides the bytes of the files that it names. A file it does not name is litter. */
 export interface Manifest {
@@ -65,11 +65,20 @@ export interface SourceEntry {
   readonly rows: number
   readonly rejected: number
   readonly duplicates: number
+  /** Values that could not be read for a role, as the import said; without an example, which may be somebody's. */
+  readonly lost?: Readonly<Partial<Record<Role, StoredLoss>>>
   readonly importedAt: string
   /** Index in its table's `plans`. */
   readonly plan?: number
   /** CRC-32 of the file's bytes as they were read, as eight hex digits. */
   readonly crc32?: string
+}
+
+export interface StoredLoss {
+  readonly column: string
+  readonly count: number
+  /** Where the first one is. */
+  readonly line: number
 }
 
 /** `users.arrow`-like file: row n is the user with user_key n; columns user_id (string), first_seen, last_seen (timestamp µs), is_test (boolean). */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,9 +62,21 @@ describe('chosen files', () => {
     const files = new ChosenFiles()
     await expect(files.add(folder)).rejects.toMatchObject({ code: 'not-found' })
     await expect(files.add(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' })
+    await expect(files.add('/dev/null')).rejects.toMatchObject({ code: process.platform === 'win32' ? 'not-found' : 'bad-file' })
     writeFileSync(join(folder, 'x'), 'x')
     const { id } = await files.add(join(folder, 'x'))
     await expect(new ChosenFiles().read(id, 0, 1)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('what is no plain file', () => {
+  it.skipIf(process.platform === 'win32')('is refused with its name when it is chosen: links in a circle, a pipe', async () => {
+    symlinkSync(join(folder, 'circle-b'), join(folder, 'circle-a'))
+    symlinkSync(join(folder, 'circle-a'), join(folder, 'circle-b'))
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    const files = new ChosenFiles()
+    await expect(files.add(join(folder, 'circle-a'))).rejects.toMatchObject({ code: 'bad-file', payload: { file: 'circle-a' }, message: expect.stringContaining('links lead in a circle') as string })
+    await expect(files.add(join(folder, 'pipe'))).rejects.toMatchObject({ code: 'bad-file', payload: { file: 'pipe' }, message: expect.stringContaining('pipe') as string })
   })
 })
 

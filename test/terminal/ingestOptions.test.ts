@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCommandLine } from '../../src-renderer/host/terminal/commandLine'
+import { DiskFiles } from '../../src-renderer/store/diskFiles'
+import { Workspace } from '../../src-renderer/store/workspace'
+import { rowsOf } from '../ingest/importLog'
 import { lathe } from './lathe'
 
 let folder = ''
@@ -47,5 +50,64 @@ describe('how ids are read, on the command line', () => {
     const file = write('twice.csv', 'uuid,who,event,ts\n1,a,x,2024-01-01\n1,a,x,2024-01-01\n2,b,x,2024-01-01\n')
     const rowsWith = async (map: string): Promise<unknown> => (JSON.parse((await lathe('ingest', file, '--workspace', ':memory:', '--map', map)).out) as { rows: number }).rows
     expect([await rowsWith('user=who,id=uuid'), await rowsWith('user=who,id='), await rowsWith('user=who,id=none')]).toEqual([2, 3, 3])
+  })
+})
+
+describe('how numbers and times are written, decided over all files of an import', () => {
+  const day = (name: string, ...amounts: string[]): string => write(name, `user_id;event;ts;amount\n${amounts.map((amount, n) => `u${n};pay;2024-01-0${n + 1};${amount}\n`).join('')}`)
+  const at = (): string => mkdtempSync(join(folder, 'w-'))
+  async function valuesIn(path: string): Promise<readonly unknown[]> {
+    const workspace = await Workspace.open(new DiskFiles(path))
+    const rows = await rowsOf(workspace, workspace.manifest.tables['log']!.partitions)
+    return rows.map((row) => row['value']).sort((one, other) => Number(one) - Number(other))
+  }
+  const options = (workspace: string): string[] => ['--workspace', workspace, '--table', 'log', '--map', 'value=amount']
+
+  it('files that write them with different marks are refused with both, in any order, and can be told or imported apart', async () => {
+    const [comma, point] = [day('comma.csv', '1,5', '2,25'), day('point.csv', '1.5', '1.500')]
+    for (const files of [[comma, point], [point, comma], [day('whole.csv', '1', '2'), point, comma]]) {
+      const workspace = at()
+      const run = await lathe('ingest', ...files, ...options(workspace))
+      expect([run.status, run.out]).toEqual([1, ''])
+      expect(run.notes).toMatch(/amount are written with a decimal comma in comma\.csv \(such as “1,5”\) and with a decimal point in point\.csv \(such as “1\.5”\): import these files one after the other\..*\[mapping-uncertain\]/)
+    }
+    const workspace = at()
+    for (const file of [comma, point]) expect((await lathe('ingest', file, ...options(workspace))).status).toBe(0)
+    expect(await valuesIn(workspace)).toEqual([1.5, 1.5, 1.5, 2.25])
+    // Who says it for all files is told what that costs.
+    const kept = at()
+    const told = await lathe('ingest', comma, point, ...options(kept), '--decimal', 'comma')
+    expect([told.status, JSON.parse(told.out)]).toMatchObject([0, { rows: 4, lost: { value: { column: 'amount', count: 1, file: 'point.csv', example: '1.5' } } }])
+    const { sources } = (await Workspace.open(new DiskFiles(kept))).manifest
+    expect(sources.map(({ name, lost }) => [name, lost])).toEqual([['comma.csv', undefined], ['point.csv', { value: { column: 'amount', count: 1, line: 2 } }]])
+  })
+
+  it('a form that only a later file shows is taken for all, and texts that read in two ways are read as the others, and said', async () => {
+    for (const files of [[day('whole.csv', '1', '2'), day('comma.csv', '1,5', '2,25'), day('open.csv', '1.500')], [day('open.csv', '1.500'), day('comma.csv', '1,5', '2,25'), day('whole.csv', '1', '2')]]) {
+      const workspace = at()
+      const run = await lathe('ingest', ...files, ...options(workspace))
+      expect([run.status, run.notes]).toEqual([0, expect.stringContaining('amount: numbers (such as “1.500”) in open.csv are read with a decimal comma, as comma.csv writes them.')])
+      expect(JSON.parse(run.out)).not.toHaveProperty('lost')
+      expect(await valuesIn(workspace)).toEqual([1, 1.5, 2, 2.25, 1500])
+    }
+  })
+
+  it('files of one name in different folders are told apart', async () => {
+    const [one, other] = [day('log.csv', '1,5'), join(mkdtempSync(join(folder, 'day-')), 'log.csv')]
+    writeFileSync(other, 'user_id;event;ts;amount\nu;pay;2024-01-01;1.5\n')
+    expect(await lathe('ingest', one, other, ...options(at()))).toMatchObject({ status: 1, notes: expect.stringContaining('decimal comma') as string })
+  })
+
+  it('an amount that no file settles is asked for, whichever file it is in', async () => {
+    const run = await lathe('ingest', day('whole.csv', '1', '2'), day('open.csv', '1,500', '2,500'), ...options(at()))
+    expect([run.status, run.notes]).toEqual([1, expect.stringMatching(/amount \(such as “1,500”\) in open\.csv read with.*--decimal point or --decimal comma/) as string])
+  })
+
+  it('days and months that change places between files are refused', async () => {
+    const dated = (name: string, ...dates: string[]): string => write(name, `user_id,event,ts\n${dates.map((date) => `u,open,${date}\n`).join('')}`)
+    const [european, american] = [dated('eu.csv', '25/12/2023', '01/02/2024'), dated('us.csv', '12/25/2023', '01/02/2024')]
+    const run = await lathe('ingest', european, american, '--workspace', at(), '--table', 'log')
+    expect([run.status, run.notes]).toEqual([1, expect.stringContaining('The times are written as %d/%m/%Y in eu.csv and as %m/%d/%Y in us.csv: import these files one after the other.')])
+    expect((await lathe('ingest', european, dated('open.csv', '01/02/2024'), '--workspace', at(), '--table', 'log')).status).toBe(0)
   })
 })

@@ -4,13 +4,25 @@ import { basename } from 'node:path'
 import type { ByteSource } from '../../ingest/contract'
 import { LatheError } from '../../model/error'
 
+/** What of the file system is used; tests put theirs in its place. */
+export interface FileSystem {
+  /** Undefined when there is no such file; throws what the system says otherwise. */
+  stat(path: string): Stats | undefined
+  read(path: string): AsyncIterable<Uint8Array>
+}
+
+const DISK: FileSystem = {
+  stat: (path) => statSync(path, { throwIfNoEntry: false }),
+  read: (path) => createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>,
+}
+
 /**
  * A file on disk as a byte source. Throws `not-found` when it is not there or is a folder, `bad-file` when it is no plain
  * file (a pipe would be waited for, a device never ends) or the system refuses; reading it throws `bad-file` when the
  * system refuses, or when the file became shorter meanwhile.
  */
-export function diskSource(path: string): ByteSource {
-  const stat = statOf(path)
+export function diskSource(path: string, files: FileSystem = DISK): ByteSource {
+  const stat = statOf(path, files)
   if (stat === undefined || stat.isDirectory()) throw new LatheError('not-found', stat === undefined ? `There is no file ${path}.` : `${path} is a folder; name the files in it.`, { what: 'file', name: path })
   if (!stat.isFile()) throw new LatheError('bad-file', `${path} is ${kindOf(stat)}, which Lathe cannot read twice; write what it gives to a file first.`, { file: path })
   return {
@@ -18,9 +30,9 @@ export function diskSource(path: string): ByteSource {
     open: async function* () {
       let bytes = 0
       try {
-        for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-          bytes += (chunk as Uint8Array).length
-          yield chunk as Uint8Array
+        for await (const chunk of files.read(path)) {
+          bytes += chunk.length
+          yield chunk
         }
       } catch (cause) {
         if (!isSystemError(cause)) throw cause
@@ -31,9 +43,9 @@ export function diskSource(path: string): ByteSource {
   }
 }
 
-function statOf(path: string): Stats | undefined {
+function statOf(path: string, files: FileSystem): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })
+    return files.stat(path)
   } catch (cause) {
     if (!isSystemError(cause)) throw cause
     const why = cause.code === 'ELOOP' ? 'its links lead in a circle' : cause.message

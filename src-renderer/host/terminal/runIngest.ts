@@ -1,4 +1,5 @@
-import type { ByteSource, FormatName, Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../ingest/contract'
+import { agreeOnForms, formsIn, formsOf } from '../../ingest/agreeOnForms'
+import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../ingest/contract'
 import { checkFile } from '../../ingest/fileStart'
 import { FORMATS } from '../../ingest/formats/index'
 import { ingest } from '../../ingest/ingest'
@@ -52,18 +53,18 @@ function adviceFor({ role, option, candidates }: Doubt, line: CommandLine): stri
  */
 async function inspectFirst(
   sources: readonly ByteSource[], options: InspectOptions, workspace: Workspace, signal: AbortSignal,
-): Promise<Inspection> {
+): Promise<{ readonly source: ByteSource; readonly first: Inspection }> {
   const filled = sources.filter((one) => one.size !== 0)
-  let found: Inspection | null = null
+  let found: { readonly source: ByteSource; readonly first: Inspection } | null = null
   for (const source of filled.length === 0 ? sources.slice(0, 1) : filled) {
-    const looked = await inspect(source, options, signal)
-    found ??= looked
-    if (looked.sampledRows > 0) return looked
+    const first = await inspect(source, options, signal)
+    found ??= { source, first }
+    if (first.sampledRows > 0) return { source, first }
   }
-  const first = found!
+  const { source, first } = found!
   const known = workspace.manifest.tables[first.table]
-  if (known === undefined || options.mapping !== undefined || options.kind !== undefined) return first
-  return { ...first, kind: known.kind, mapping: known.mapping, certain: true, doubt: null }
+  if (known === undefined || options.mapping !== undefined || options.kind !== undefined) return { source, first }
+  return { source, first: { ...first, kind: known.kind, mapping: known.mapping, certain: true, doubt: null } }
 }
 
 /** Lets a workspace's weeks begin on another day: nothing stored depends on it. */
@@ -79,22 +80,32 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
 export async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone)) throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
-  const sources = line.operands.map(diskSource)
+  const sources = line.operands.map((path) => diskSource(path))
   const options = inspectOptions(line)
   const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
-  const first = await inspectFirst(sources, options, workspace, signal)
+  const { source: inspected, first } = await inspectFirst(sources, options, workspace, signal)
   const refuse = (file: string, doubt: Doubt | null): void => {
     if (doubt === null) return
     const { role, candidates, message } = doubt
     throw new LatheError('mapping-uncertain', `${message} ${adviceFor(doubt, line)}`, { file, role, candidates })
   }
-  refuse(first.file, first.doubt)
-  const plan: IngestPlan = planFrom(first, timezone)
-  for (const source of sources) if (source.name !== first.file) refuse(source.name, await checkFile(source, plan.format, plan.encoding))
+  // What one file leaves open about its numbers, another may tell.
+  if (first.doubt?.option !== 'decimal' || sources.length === 1) refuse(first.file, first.doubt)
+  const proposed = planFrom(first, timezone)
+  const forms = [formsIn(first)]
+  for (const source of sources) {
+    if (source === inspected) continue
+    refuse(source.name, await checkFile(source, proposed.format, proposed.encoding))
+    if (line.decimal === null) forms.push(await formsOf(source, proposed, signal))
+  }
+  const { plan, doubt, notes } = line.decimal === null ? agreeOnForms(proposed, forms) : { plan: proposed, doubt: null, notes: [] }
+  if (doubt !== null) refuse(doubt.file, doubt)
+  if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined) refuse(first.file, first.doubt)
   const mapped = Object.entries(plan.mapping).map(([role, column]) => `${role}=${column}`).join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
+  for (const note of notes) streams.note(note)
   const report = await ingest(plan, sources, workspace, {
     signal, onWait: (message) => { streams.note(`waiting: ${message}`) },
     onProgress: (progress) => {

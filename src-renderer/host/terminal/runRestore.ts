@@ -24,7 +24,7 @@ export async function runRestore(line: CommandLine, streams: Streams, signal: Ab
   }
   const workspace = await openWorkspace(line.workspace)
   const patience = { signal, onWait: (message: string) => { streams.note(`waiting: ${message}`) } }
-  const report = line.acceptLoss ? await acceptLoss(workspace, target, patience) : await restore(workspace, paths.map(diskSource), { only: target, ...patience })
+  const report = line.acceptLoss ? await acceptLoss(workspace, target, patience) : await restore(workspace, paths.map((path) => diskSource(path)), { only: target, ...patience })
   for (const damage of workspace.damage) streams.note(damageText(damage))
   await print(`${JSON.stringify({ ...report, stillMissing: workspace.damage.length })}\n`, line, streams)
   return workspace.damage.length > 0 ? 1 : 0

@@ -5,6 +5,8 @@ export const ACCESS_LOG_COLUMNS = ['ip', 'ident', 'user', 'time', 'method', 'pat
 const VHOST_COLUMNS = ['vhost', 'port'] as const
 const BATCH_ROWS = 8192
 const MAX_LINE_CHARS = 1 << 20
+/** A batch is handed on when it was read from so many bytes, however few its rows are. */
+const BATCH_BYTES = 4 << 20
 /** A quoted field: escapes by backslash, as Apache writes them. */
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)'
 /** A client behind others: what they passed on is a list. */
@@ -65,6 +67,7 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
   let skipping = false
   let withHosts = false
   let mayHaveBadBytes = false
+  let handedOn = 0
   for await (const block of textBlocks(bytes, signal)) {
     mayHaveBadBytes ||= block.hasBadBytes
     const text = rest + block.text
@@ -84,6 +87,7 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
         withHosts ||= batch.hasHosts
         yield batch.finish(block.bytesRead, withHosts)
         batch = new AccessLogBatch()
+        handedOn = block.bytesRead
       }
       if (newline === -1) break
     }
@@ -93,7 +97,11 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
       skipping = true
       rest = ''
     }
-    if (block.last && (batch.count > 0 || batch.rejects.length > 0)) yield batch.finish(block.bytesRead, withHosts || batch.hasHosts)
+    if (!block.last && block.bytesRead - handedOn < BATCH_BYTES) continue
+    withHosts ||= batch.hasHosts
+    if (!block.last || batch.count > 0 || batch.rejects.length > 0) yield batch.finish(block.bytesRead, withHosts)
+    batch = new AccessLogBatch()
+    handedOn = block.bytesRead
   }
 }
 

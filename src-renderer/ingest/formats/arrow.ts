@@ -1,10 +1,11 @@
 import { RecordBatchReader } from 'apache-arrow'
 import { isAbort, throwIfAborted } from '../../base/abort'
 import { LatheError } from '../../model/error'
-import type { Format, RowBatch } from '../contract'
-import { arrowCells } from './arrowCells'
+import type { Format, ReadOptions, RowBatch } from '../contract'
+import { arrowCells, flatWidth } from './arrowCells'
+import type { ArrowReading } from './arrowCells'
 import { checkedArrow, isArrowFile } from './arrowMessages'
-import type { TextColumns } from './binaryCells'
+import { batchRowsOf } from './columnLimit'
 
 /** Rows of one batch that is handed on; batches of a file can be of any size. */
 const BATCH_ROWS = 8192
@@ -22,7 +23,7 @@ export const arrow: Format = {
   read: readArrow,
 }
 
-async function* readArrow(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readArrow(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
   let bytesRead = 0
   async function* counted(): AsyncIterable<Uint8Array> {
     for await (const chunk of bytes) {
@@ -32,14 +33,15 @@ async function* readArrow(bytes: AsyncIterable<Uint8Array>, _options: unknown, s
     }
   }
   let row = 1
-  const texts: TextColumns = new Map()
+  const reading: ArrowReading = { texts: new Map(), ...(options.keep === undefined ? {} : { keep: options.keep }) }
   try {
     const reader = await RecordBatchReader.from(checkedArrow(counted()))
     for await (const batch of reader) {
-      for (let from = 0; from < batch.numRows; from += BATCH_ROWS) {
+      const batchRows = batchRowsOf(flatWidth(batch.schema), BATCH_ROWS)
+      for (let from = 0; from < batch.numRows; from += batchRows) {
         throwIfAborted(signal)
-        const part = batch.slice(from, Math.min(from + BATCH_ROWS, batch.numRows))
-        yield arrowCells(part, row, bytesRead, texts)
+        const part = batch.slice(from, Math.min(from + batchRows, batch.numRows))
+        yield arrowCells(part, row, bytesRead, reading)
         row += part.numRows
       }
     }

@@ -1,44 +1,87 @@
 import { DataType, TimeUnit } from 'apache-arrow'
-import type { RecordBatch, Struct, Timestamp, Vector } from 'apache-arrow'
+import type { RecordBatch, Schema, Struct, Timestamp, Vector } from 'apache-arrow'
 import type { Cell, Reject, RowBatch } from '../contract'
 import { bytesCells, hexText, isBytes } from './binaryCells'
 import type { TextColumns } from './binaryCells'
+import { ColumnChoice, restName, restText } from './columnLimit'
 import { BAD_BYTE_DETAIL } from './textBlocks'
+
+/** What is the same for all batches of a file. */
+export interface ArrowReading {
+  /** See {@link bytesCells}. */
+  readonly texts: TextColumns
+  /** Columns that have a place of their own however many come before them. */
+  readonly keep?: ReadonlySet<string>
+}
+
+/** A column of cells that is read when it is asked for. */
+interface LazyColumn {
+  readonly name: string
+  read(): Cell[]
+}
 
 /**
  * Turns an Arrow record batch into cells: numbers as they are (64-bit ones as bigint where a number would not be exact),
  * decimals and times as text (times in ISO 8601 with microseconds; `Z` where the column has a zone), structs flattened
- * one level, lists and deeper structs as JSON text. `firstRow` is the number of the batch's first row, from 1; `texts` is
- * one map for all batches of a file, see {@link bytesCells}.
+ * one level, lists and deeper structs as JSON text. `firstRow` is the number of the batch's first row, from 1. Columns
+ * beyond the limit become one, of JSON objects.
  */
-export function arrowCells(batch: RecordBatch, firstRow: number, bytesRead: number, texts: TextColumns): RowBatch {
+export function arrowCells(batch: RecordBatch, firstRow: number, bytesRead: number, { texts, keep }: ArrowReading): RowBatch {
   const badRows = new Set<number>()
-  const columnCells = (name: string, vector: Vector): Cell[] =>
-    isBytes(vector.type as DataType) ? bytesCells(name, vector, texts, badRows) : plainCells(vector)
-  const names: string[] = []
-  const cells: Cell[][] = []
-  batch.schema.fields.forEach((field, index) => {
-    const vector = batch.getChildAt(index)!
-    if (!DataType.isStruct(field.type)) {
-      names.push(field.name)
-      cells.push(columnCells(field.name, vector))
-      return
-    }
-    const struct = vector as Vector<Struct>
-    const missing = Array.from({ length: batch.numRows }, (_, row) => !struct.isValid(row))
-    field.type.children.forEach((member: { name: string }, position: number) => {
-      names.push(`${field.name}.${member.name}`)
-      cells.push(columnCells(`${field.name}.${member.name}`, struct.getChildAt(position)!).map((cell, row) => (missing[row] ? null : cell)))
-    })
-  })
+  const columns = columnsOf(batch, texts, badRows)
+  const all = columns.map((column) => column.name)
+  const { own, rest: further } = new ColumnChoice(keep).split(all)
+  const names = own.map((index) => all[index]!)
+  const cells = own.map((index) => columns[index]!.read())
+  const rest = further.length === 0 ? null : restName([...names, ...keep ?? []])
+  if (rest !== null) {
+    const keys = distinctKeys(further.map((index) => all[index]!))
+    const others = further.map((index) => columns[index]!.read())
+    names.push(rest)
+    cells.push(Array.from({ length: batch.numRows }, (_, row) => restText(keys, (index) => others[index]![row])))
+  }
   const lines = Uint32Array.from({ length: batch.numRows }, (_, row) => firstRow + row)
-  if (badRows.size === 0) return { count: batch.numRows, names, cells, lines, rejects: [], bytesRead }
+  const found = { names, bytesRead, ...(rest === null ? {} : { rest }) }
+  if (badRows.size === 0) return { ...found, count: batch.numRows, cells, lines, rejects: [] }
   const isGood = (_: unknown, row: number): boolean => !badRows.has(row)
   const rejects = [...badRows].sort((a, b) => a - b).map((row): Reject => ({
     reason: 'bad-encoding', line: firstRow + row, column: 1, detail: BAD_BYTE_DETAIL,
     excerpt: cells.map((column) => String(column[row] ?? '')).join(', ').slice(0, 200),
   }))
-  return { count: batch.numRows - badRows.size, names, cells: cells.map((column) => column.filter(isGood)), lines: lines.filter(isGood), rejects, bytesRead }
+  return { ...found, count: batch.numRows - badRows.size, cells: cells.map((column) => column.filter(isGood)), lines: lines.filter(isGood), rejects }
+}
+
+/** How many columns a schema has once its structs are flattened. */
+export function flatWidth(schema: Schema): number {
+  return schema.fields.reduce((sum, { type }) => sum + (DataType.isStruct(type) ? type.children.length : 1), 0)
+}
+
+function columnsOf(batch: RecordBatch, texts: TextColumns, badRows: Set<number>): readonly LazyColumn[] {
+  const read = (name: string, vector: Vector): Cell[] =>
+    isBytes(vector.type as DataType) ? bytesCells(name, vector, texts, badRows) : plainCells(vector)
+  return batch.schema.fields.flatMap((field, index): readonly LazyColumn[] => {
+    const vector = batch.getChildAt(index)!
+    if (!DataType.isStruct(field.type)) return [{ name: field.name, read: () => read(field.name, vector) }]
+    const struct = vector as Vector<Struct>
+    return field.type.children.map((member: { name: string }, position: number) => {
+      const name = `${field.name}.${member.name}`
+      return { name, read: () => read(name, struct.getChildAt(position)!).map((cell, row) => (struct.isValid(row) ? cell : null)) }
+    })
+  })
+}
+
+/** Names as JSON keys, those that come again with a number behind them. */
+function distinctKeys(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  const numbers = new Map<string, number>()
+  return names.map((wanted) => {
+    let name = wanted
+    let number = numbers.get(wanted) ?? 2
+    for (; taken.has(name); number++) name = `${wanted}_${number}`
+    numbers.set(wanted, number)
+    taken.add(name)
+    return JSON.stringify(name)
+  })
 }
 
 function plainCells(vector: Vector): Cell[] {

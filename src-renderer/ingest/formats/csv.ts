@@ -1,16 +1,19 @@
+import { LatheError } from '../../model/error'
 import type { Cell, Format, ReadOptions, Reject, RowBatch } from '../contract'
-import { MAX_COLUMNS, batchRowsOf, restName, restNote } from './columnLimit'
+import { ColumnChoice, batchRowsOf, restName, restText } from './columnLimit'
 import { columnNames, columnNotes, detectDialect } from './csvDialect'
 import type { CsvDialect } from './csvDialect'
 import { CsvRecords, MAX_RECORD_CHARS } from './csvRecords'
 import { BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 const BATCH_ROWS = 8192
+/** A batch is handed on when it was read from so many bytes, however few its rows are. */
+const BATCH_BYTES = 4 << 20
 
 /**
  * Comma-separated values, or by any other separator. Records with fewer fields than the header get nulls, those with
  * more are rejected at the first surplus field; an unclosed quote costs its line only. Empty lines are skipped. Fields
- * beyond the first {@link MAX_COLUMNS} go into one column, as a JSON object.
+ * beyond 1,000 columns go into one more, as a JSON object (formats/columnLimit).
  */
 export const csv: Format = {
   name: 'csv',
@@ -43,27 +46,33 @@ function sniffSeparated(head: Uint8Array, fileName: string, extension: RegExp, u
 
 async function* readSeparated(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, usual: string, signal?: AbortSignal): AsyncIterable<RowBatch> {
   let reader: SeparatedReader | null = null
+  let handedOn = 0
   for await (const block of textBlocks(bytes, signal)) {
     if (reader === null) {
       const dialect = detectDialect(block.text, block.last, options, usual)
-      reader = new SeparatedReader(dialect)
+      reader = new SeparatedReader(dialect, options.keep)
       reader.add(block.text.slice(dialect.skip), block)
     } else reader.add(block.text, block)
     for (;;) {
       const full = reader.fill()
-      if (!full && !block.last) break
+      if (!full && !block.last && block.bytesRead - handedOn < BATCH_BYTES) break
       if (reader.names.length > 0) yield reader.take(block.bytesRead)
+      handedOn = block.bytesRead
       if (!full) break
     }
   }
 }
 
 class SeparatedReader {
-  /** The table's columns: those of the file, and with more than MAX_COLUMNS the one for the rest. */
+  /** The table's columns: those of the file, and where they are too many, one for the rest. */
   names: readonly string[] = []
   private notes: readonly string[] = []
-  /** Names of the columns beyond MAX_COLUMNS, as JSON has them between quotes. */
+  private readonly kept: ReadonlySet<string> | undefined
+  /** Where the fields of the table's columns are, and those of the rest, with their names as JSON has them between quotes. */
+  private own: readonly number[] = []
+  private rest: readonly number[] = []
   private restKeys: readonly string[] = []
+  private restName: string | null = null
   private batchRows = BATCH_ROWS
   private readonly records: CsvRecords
   private line: number
@@ -77,7 +86,8 @@ class SeparatedReader {
   private lines = new Uint32Array(BATCH_ROWS)
   private rejects: Reject[] = []
 
-  constructor(dialect: CsvDialect) {
+  constructor(dialect: CsvDialect, kept: ReadonlySet<string> | undefined) {
+    this.kept = kept
     this.records = new CsvRecords(dialect.delimiter, dialect.newline)
     this.line = dialect.skip > 0 ? 2 : 1
     this.headerDue = dialect.header
@@ -89,13 +99,14 @@ class SeparatedReader {
   private setNames(header: readonly Cell[]): void {
     const all = columnNames(header, this.width)
     this.notes = this.headerDue ? columnNotes(header, all) : []
-    this.names = all
-    if (this.width <= MAX_COLUMNS) return
-    const own = all.slice(0, MAX_COLUMNS)
-    const rest = restName(own)
-    this.names = [...own, rest]
-    this.restKeys = all.slice(MAX_COLUMNS).map((name) => JSON.stringify(name))
-    this.notes = [...this.notes, restNote(rest)]
+    const { own, rest } = new ColumnChoice(this.kept).split(all)
+    this.own = own
+    this.rest = rest
+    this.names = rest.length === 0 ? all : own.map((index) => all[index]!)
+    if (rest.length === 0) return
+    this.restName = restName([...this.names, ...this.kept ?? []])
+    this.names = [...this.names, this.restName]
+    this.restKeys = rest.map((index) => JSON.stringify(all[index]))
   }
 
   add(text: string, block: { readonly last: boolean; readonly hasBadBytes: boolean; readonly isAscii: boolean }): void {
@@ -106,7 +117,7 @@ class SeparatedReader {
 
   private startBatch(): void {
     this.count = 0
-    this.batchRows = batchRowsOf(this.names.length, BATCH_ROWS)
+    this.batchRows = batchRowsOf(this.width, BATCH_ROWS)
     this.cells = Array.from({ length: this.names.length }, () => new Array<Cell>(this.batchRows))
     this.lines = new Uint32Array(this.batchRows)
     this.rejects = []
@@ -144,19 +155,15 @@ class SeparatedReader {
 
   private takeRow(): void {
     const { cells, count } = this
-    const own = Math.min(this.width, MAX_COLUMNS)
     const { fields, count: found } = this.records
     this.lines[count] = this.line
-    for (let c = 0; c < own; c++) cells[c]![count] = c < found ? fields[c]! : null
-    if (this.width > own) cells[own]![count] = this.restOf(fields, Math.min(found, this.width))
+    if (this.restName === null) for (let c = 0; c < this.width; c++) cells[c]![count] = c < found ? fields[c]! : null
+    else {
+      const { own, rest } = this
+      for (let c = 0; c < own.length; c++) cells[c]![count] = own[c]! < found ? fields[own[c]!]! : null
+      cells[own.length]![count] = restText(this.restKeys, (index) => (rest[index]! < found ? fields[rest[index]!] : null))
+    }
     this.count = count + 1
-  }
-
-  /** The fields beyond the columns as a JSON object, without the empty ones; null where all are. */
-  private restOf(fields: readonly Cell[], found: number): string | null {
-    const members: string[] = []
-    for (let c = MAX_COLUMNS; c < found; c++) if (fields[c] !== null) members.push(`${this.restKeys[c - MAX_COLUMNS]!}:${JSON.stringify(fields[c])}`)
-    return members.length === 0 ? null : `{${members.join(',')}}`
   }
 
   private rejectBadBytes(offset: number): void {
@@ -174,7 +181,18 @@ class SeparatedReader {
     })
   }
 
+  /** Without the names, no row below them can be told apart. */
+  private refuseHeader(scan: 'unclosed-quote' | 'line-too-long'): never {
+    const { records } = this
+    const place = scan === 'line-too-long' ? { lines: 0, column: 1 } : records.placeOf(records.faultAt)
+    const why = scan === 'line-too-long' ? `has more than ${MAX_RECORD_CHARS} characters` : 'has a quote that nothing closes'
+    throw new LatheError('bad-file', `The line that should name the columns ${why}; mend it, or choose the right format.`, {
+      file: '', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(records.position),
+    })
+  }
+
   private rejectLine(scan: 'unclosed-quote' | 'line-too-long'): void {
+    if (this.headerDue) this.refuseHeader(scan)
     const { records } = this
     if (scan === 'line-too-long') {
       this.rejects.push({ reason: scan, line: this.line, column: 1, excerpt: records.excerptAt(records.position), detail: `expected a line of at most ${MAX_RECORD_CHARS} characters` })
@@ -189,6 +207,7 @@ class SeparatedReader {
     const cells = count === this.batchRows ? this.cells : this.cells.map((column) => column.slice(0, count))
     const batch: RowBatch = {
       count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead, isAscii: this.isAscii, notes: this.notes,
+      ...(this.restName === null ? {} : { rest: this.restName }),
     }
     this.startBatch()
     return batch

@@ -28,26 +28,32 @@ export function detectDialect(text: string, whole: boolean, options: ReadOptions
   const given = options.delimiter ?? excel?.[1]
   const delimiter = given ?? bestDelimiter(body, whole, newline, usual)
   const records = sampleRecords(body, whole, delimiter, newline)
-  const header = options.header ?? looksLikeHeader(records)
-  return { delimiter, newline, header, width: header ? (records[0]?.length ?? 0) : usualWidth(records), skip }
+  const header = options.header ?? looksLikeHeader(records.map(({ fields }) => fields))
+  return { delimiter, newline, header, width: header ? (records[0]?.count ?? 0) : usualWidth(records), skip }
 }
 
-function sampleRecords(text: string, whole: boolean, delimiter: string, newline: '\n' | '\r'): readonly (readonly Cell[])[] {
+/** A record's first fields, and how many it has. */
+interface SampleRecord {
+  readonly fields: readonly Cell[]
+  readonly count: number
+}
+
+function sampleRecords(text: string, whole: boolean, delimiter: string, newline: '\n' | '\r'): readonly SampleRecord[] {
   const scanner = new CsvRecords(delimiter, newline)
   scanner.add(text, whole)
-  const records: Cell[][] = []
+  const records: SampleRecord[] = []
   while (records.length < SAMPLE_RECORDS) {
     const scan = scanner.scan(SAMPLE_FIELDS)
     if (scan === 'incomplete') break
-    if (scan === 'record') records.push(scanner.fields.slice(0, Math.min(scanner.count, SAMPLE_FIELDS)))
+    if (scan === 'record') records.push({ fields: scanner.fields.slice(0, Math.min(scanner.count, SAMPLE_FIELDS)), count: scanner.count })
     scanner.advance()
   }
   return records
 }
 
-function usualWidth(records: readonly (readonly Cell[])[]): number {
+function usualWidth(records: readonly SampleRecord[]): number {
   const counts = new Map<number, number>()
-  for (const record of records) counts.set(record.length, (counts.get(record.length) ?? 0) + 1)
+  for (const record of records) counts.set(record.count, (counts.get(record.count) ?? 0) + 1)
   let best = 0
   for (const [width, count] of counts) if (best === 0 || count > counts.get(best)! || (count === counts.get(best) && width > best)) best = width
   return best
@@ -61,9 +67,9 @@ function bestDelimiter(text: string, whole: boolean, newline: '\n' | '\r', usual
     const records = sampleRecords(text, whole, delimiter, newline)
     const width = usualWidth(records)
     if (width < 2) continue
-    const share = records.filter((record) => record.length === width).length / records.length
+    const share = records.filter((record) => record.count === width).length / records.length
     // A blank also stands inside texts, and the header should have as many fields as the rest.
-    const score = share ** 2 * Math.log2(1 + width) * (records[0]?.length === width ? 1 : 0.3) * (delimiter === ' ' ? 0.4 : 1)
+    const score = share ** 2 * Math.log2(1 + width) * (records[0]?.count === width ? 1 : 0.3) * (delimiter === ' ' ? 0.4 : 1)
     if (score > bestScore * 1.0001) [best, bestScore] = [delimiter, score]
   }
   return best

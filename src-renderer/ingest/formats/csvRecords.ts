@@ -153,6 +153,8 @@ export class CsvRecords {
     const from = this.text.indexOf(String.fromCharCode(this.newline), quoteAt)
     this.end = from === -1 ? this.text.length : from + 1
     this.newlines = this.placeOf(this.end).lines
+    // What follows of a line that is longer than the text so far is no record of its own.
+    this.skipping = from === -1 && !this.final
     return 'unclosed-quote'
   }
 

@@ -1,10 +1,12 @@
-import type { Format, RejectReason, RowBatch } from '../contract'
+import type { Format, ReadOptions, RejectReason, RowBatch } from '../contract'
 import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 const BATCH_ROWS = 4096
 /** An element is at most this long, so that memory is bounded. */
 const MAX_ELEMENT_CHARS = 16 << 20
+/** A batch is handed on when it was read from so many bytes, however few its rows are. */
+const BATCH_BYTES = 4 << 20
 
 /**
  * One JSON document that holds an array of objects, either itself or somewhere inside objects (`{"data":{"events":[…]}}`:
@@ -27,15 +29,20 @@ export const json: Format = {
   read: readJson,
 }
 
-async function* readJson(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
-  const reader = new ElementReader()
+async function* readJson(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
+  const reader = new ElementReader(options.keep)
+  let handedOn = 0
   for await (const block of textBlocks(bytes, signal)) {
     reader.mayHaveBadBytes ||= block.hasBadBytes
     for (const _full of reader.add(block.text, block.last)) {
       yield reader.rows.take(block.bytesRead)
       reader.rows.begin()
+      handedOn = block.bytesRead
     }
-    if (block.last && (reader.rows.count > 0 || reader.rows.rejects.length > 0)) yield reader.rows.take(block.bytesRead)
+    if (!block.last && block.bytesRead - handedOn < BATCH_BYTES) continue
+    if (!block.last || reader.rows.count > 0 || reader.rows.rejects.length > 0) yield reader.rows.take(block.bytesRead)
+    reader.rows.begin()
+    handedOn = block.bytesRead
   }
 }
 
@@ -44,7 +51,7 @@ type Place = 'before' | 'between' | 'element' | 'after'
 
 /** Finds the elements of the array by their brackets and quotes alone, whatever is inside. */
 class ElementReader {
-  readonly rows = new JsonRows(BATCH_ROWS)
+  readonly rows: JsonRows
   /** Once there was one, each element is looked at. */
   mayHaveBadBytes = false
   private text = ''
@@ -61,6 +68,12 @@ class ElementReader {
   private elementColumn = 1
   private line = 1
   private lineStart = 0
+  /** The element was rejected for its length: its end is looked for, and its text let go. */
+  private isTooLong = false
+
+  constructor(kept: ReadonlySet<string> | undefined) {
+    this.rows = new JsonRows(BATCH_ROWS, kept)
+  }
 
   /** Goes to the end of a string; false when the text ends first. */
   private passString(): boolean {
@@ -83,7 +96,7 @@ class ElementReader {
 
   /** Takes more text; yields each time that the rows are full. */
   *add(text: string, last: boolean): Iterable<void> {
-    const keep = this.place === 'element' ? this.elementAt : this.at
+    const keep = this.place === 'element' && !this.isTooLong ? this.elementAt : this.at
     this.text = this.text.slice(keep) + text
     this.at -= keep
     this.elementAt -= keep
@@ -103,9 +116,9 @@ class ElementReader {
       this.take(code)
       this.at++
     }
-    if (this.place === 'element' && length - this.elementAt > MAX_ELEMENT_CHARS) {
+    if (this.place === 'element' && !this.isTooLong && length - this.elementAt > MAX_ELEMENT_CHARS) {
       this.reject('line-too-long', this.elementLine, this.elementColumn, this.elementAt, `expected an element of at most ${MAX_ELEMENT_CHARS} characters`)
-      this.place = 'after'
+      this.isTooLong = true
     }
     if (last) this.finish()
   }
@@ -157,6 +170,10 @@ class ElementReader {
 
   private endElement(): void {
     this.place = 'between'
+    if (this.isTooLong) {
+      this.isTooLong = false
+      return
+    }
     const text = this.text.slice(this.elementAt, this.at)
     if (isTooDeep(text)) {
       this.reject('too-deep', this.elementLine, this.elementColumn, this.elementAt, `expected objects and arrays nested at most ${MAX_DEPTH} deep`)
@@ -200,7 +217,7 @@ class ElementReader {
   }
 
   private finish(): void {
-    if (this.place === 'element') this.reject('not-json', this.elementLine, this.elementColumn, this.elementAt, 'expected the end of the element: the file ends inside it')
+    if (this.place === 'element' && !this.isTooLong) this.reject('not-json', this.elementLine, this.elementColumn, this.elementAt, 'expected the end of the element: the file ends inside it')
     else if (this.place === 'before' && this.text.trim() !== '' && !this.sawEmptyArray) this.reject('not-json', this.line, 1, 0, 'expected an array of objects')
   }
 }

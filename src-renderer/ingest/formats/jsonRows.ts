@@ -1,6 +1,6 @@
 import type { Reject, RowBatch } from '../contract'
 import { PackedCells } from '../packedCells'
-import { MAX_COLUMNS, restName, restNote } from './columnLimit'
+import { ColumnChoice, MAX_COLUMNS, restName } from './columnLimit'
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 export type JsonObject = { [key: string]: JsonValue }
@@ -59,7 +59,7 @@ export function parseExact(text: string): unknown {
  * Gathers JSON objects to batches of columns. Objects one level deep are flattened to `key.member`; anything deeper, and
  * arrays, become JSON text. Columns come in the order in which their keys first appear, and are never taken back. There
  * are at most {@link MAX_COLUMNS} of them, and as many keys that have none: what further keys hold goes into one JSON
- * object a row, in a column of its own.
+ * object a row, in a column of its own. Columns to be kept have a place whatever comes before them.
  */
 export class JsonRows {
   readonly root: JsonKey = newKey('')
@@ -71,10 +71,21 @@ export class JsonRows {
   rejects: Reject[] = []
   count = 0
   #keys = 0
+  readonly #kept: ReadonlySet<string>
+  readonly #choice: ColumnChoice
+  /** The kept names and what they begin with, up to each dot. */
+  readonly #keptKeys = new Set<string>()
   #rest: PackedCells | null = null
+  #restName: string | null = null
   #restOfRow: JsonObject | null = null
 
-  constructor(capacity: number) {
+  constructor(capacity: number, kept: ReadonlySet<string> = new Set()) {
+    this.#kept = kept
+    this.#choice = new ColumnChoice(kept)
+    for (const name of kept) {
+      this.#keptKeys.add(name)
+      for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) this.#keptKeys.add(name.slice(0, dot))
+    }
     this.#capacity = capacity
     this.#lines = new Uint32Array(capacity)
   }
@@ -90,11 +101,6 @@ export class JsonRows {
     }
     if (this.#restOfRow !== null) this.#addRest(row, this.#restOfRow)
     this.endRow(line)
-  }
-
-  /** Sentences about what was done to the file's columns. */
-  get notes(): readonly string[] {
-    return this.#rest === null ? [] : [restNote(this.#names[this.#columns.indexOf(this.#rest)]!)]
   }
 
   /** The row whose cells have been set is whole. */
@@ -126,7 +132,7 @@ export class JsonRows {
     for (const column of this.#columns) column.length = count
     this.rejects = []
     this.count = 0
-    return { count, names: [...this.#names], cells: [...this.#columns], lines: this.#lines.subarray(0, count), rejects, bytesRead, notes: this.notes }
+    return { count, names: [...this.#names], cells: [...this.#columns], lines: this.#lines.subarray(0, count), rejects, bytesRead, ...(this.#restName === null ? {} : { rest: this.#restName }) }
   }
 
   #addMembers(key: JsonKey, members: JsonObject, row: number): void {
@@ -143,7 +149,7 @@ export class JsonRows {
   #keyOf(parent: JsonKey, name: string): JsonKey | null {
     let key = parent.members.get(name)
     if (key === undefined) {
-      if (this.#keys >= MAX_COLUMNS * 2) return null
+      if (this.#keys >= MAX_COLUMNS * 2 && !this.#keptKeys.has(parent === this.root ? name : `${parent.name}.${name}`)) return null
       key = newKey(name)
       parent.members.set(name, key)
       this.#keys++
@@ -165,7 +171,8 @@ export class JsonRows {
   #addRest(row: number, rest: JsonObject): void {
     if (this.#rest === null) {
       this.#rest = new PackedCells(this.#capacity)
-      this.#names.push(restName(this.#names))
+      this.#restName = restName([...this.#names, ...this.#kept])
+      this.#names.push(this.#restName)
       this.#columns.push(this.#rest)
     }
     this.#rest.set(row, jsonText(rest))
@@ -182,7 +189,7 @@ export class JsonRows {
    * in `a`) have columns of one name.
    */
   #addColumn(name: string): PackedCells | null {
-    if (this.#columns.length - (this.#rest === null ? 0 : 1) >= MAX_COLUMNS) return null
+    if (!this.#choice.takes(name)) return null
     const cells = new PackedCells(this.#capacity)
     if (this.#bytes !== null) cells.bytes = this.#bytes
     this.#names.push(name)

@@ -1,4 +1,4 @@
-import type { Format, Reject, RowBatch } from '../contract'
+import type { Format, ReadOptions, Reject, RowBatch } from '../contract'
 import { JsonLine } from './jsonLine'
 import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { lineBlocks } from './lineBlocks'
@@ -38,13 +38,17 @@ function isObjectLine(line: string): boolean {
   }
 }
 
-async function* readNdjson(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
-  const rows = new JsonRows(BATCH_ROWS)
+async function* readNdjson(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
+  const rows = new JsonRows(BATCH_ROWS, options.keep)
   const fast = new JsonLine(rows)
   let line = 1
   for await (const { lines, tooLong, bytesRead } of lineBlocks(bytes, MAX_LINE_BYTES, signal)) {
     rows.begin(lines)
     for (let at = 0; at < lines.length; line++) {
+      if (lines[at] === LF) {
+        at++
+        continue
+      }
       const next = fast.read(lines, at, line)
       if (next >= 0) at = next
       else {
@@ -61,8 +65,8 @@ async function* readNdjson(bytes: AsyncIterable<Uint8Array>, _options: unknown, 
       rows.rejects.push({ reason: 'line-too-long', line, column: 1, excerpt: DECODER.decode(tooLong).slice(0, EXCERPT_CHARS), detail: `expected a line of at most ${MAX_LINE_BYTES} bytes` })
       line++
     }
-    // Texts lie in the block, so no batch outlives it.
-    if (rows.count > 0 || rows.rejects.length > 0) yield rows.take(bytesRead)
+    // Texts lie in the block, so no batch outlives it; one without rows still tells how far the reader is.
+    yield rows.take(bytesRead)
   }
 }
 

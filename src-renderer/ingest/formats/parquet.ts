@@ -1,11 +1,12 @@
 import { tableFromIPC } from 'apache-arrow'
-import type { RecordBatch as WasmBatch } from 'parquet-wasm/esm'
+import type { ParquetFile, RecordBatch as WasmBatch } from 'parquet-wasm/esm'
 import { isAbort, throwIfAborted } from '../../base/abort'
 import { LatheError } from '../../model/error'
-import type { Format, RowBatch } from '../contract'
+import type { Format, ReadOptions, RowBatch } from '../contract'
 import { parquetWasm } from '../parquetWasm'
 import { arrowCells } from './arrowCells'
-import type { TextColumns } from './binaryCells'
+import type { ArrowReading } from './arrowCells'
+import { batchRowsOf } from './columnLimit'
 
 const BATCH_ROWS = 8192
 const MAGIC = 'PAR1'
@@ -22,7 +23,7 @@ export const parquet: Format = {
   read: readParquet,
 }
 
-async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readParquet(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
   const parts: Uint8Array<ArrayBuffer>[] = []
   for await (const chunk of bytes) {
     throwIfAborted(signal)
@@ -31,10 +32,11 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown,
   const blob = new Blob(parts)
   const wasm = await parquetWasm()
   let row = 1
-  const texts: TextColumns = new Map()
+  const reading: ArrowReading = { texts: new Map(), ...(options.keep === undefined ? {} : { keep: options.keep }) }
   try {
     const file = await wasm.run(({ ParquetFile }) => ParquetFile.fromFile(blob))
-    const reader = await wasm.run(async () => (await file.stream({ batchSize: BATCH_ROWS })).getReader() as ReadableStreamDefaultReader<WasmBatch>)
+    const columns = await wasm.run(() => Promise.resolve(columnsOf(file)))
+    const reader = await wasm.run(async () => (await file.stream({ batchSize: batchRowsOf(columns, BATCH_ROWS) })).getReader() as ReadableStreamDefaultReader<WasmBatch>)
     try {
       for (;;) {
         throwIfAborted(signal)
@@ -42,7 +44,7 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown,
         if (done) break
         const ipc = await wasm.run(() => value.intoIPCStream())
         for (const batch of tableFromIPC(ipc).batches) {
-          yield arrowCells(batch, row, blob.size, texts)
+          yield arrowCells(batch, row, blob.size, reading)
           row += batch.numRows
         }
       }
@@ -56,5 +58,15 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, _options: unknown,
   } catch (error) {
     if (isAbort(error) || error instanceof LatheError) throw error
     throw new LatheError('bad-file', `The Parquet file cannot be read after row ${row - 1}: it is damaged or cut off; write or fetch it again.`, { file: '', line: row }, { cause: error })
+  }
+}
+
+/** Columns of the file without nesting, as its first group of rows has them. */
+function columnsOf(file: ParquetFile): number {
+  const metadata = file.metadata()
+  try {
+    return metadata.numRowGroups() === 0 ? 0 : metadata.rowGroup(0).numColumns()
+  } finally {
+    metadata.free()
   }
 }

@@ -1,5 +1,8 @@
 import type { ChosenFile } from '../../host/workbench'
-import type { InspectedColumn, InspectOptions, Inspection } from '../../ingest/contract'
+import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/agreeOnForms'
+import type { Agreement } from '../../ingest/agreeOnForms'
+import type { InspectOptions, Inspection } from '../../ingest/contract'
+import { planFrom } from '../../ingest/inspect'
 import type { Role } from '../../model/schema'
 
 /** A chosen file on its way to becoming rows. */
@@ -40,8 +43,20 @@ export function obstaclesOf(draft: TableDraft): readonly string[] {
   }
   const doubt = openDoubt(draft)
   if (doubt !== null) obstacles.push(doubt.message)
+  const between = agreementOf(draft)?.doubt ?? null
+  if (doubt === null && between !== null) obstacles.push(between.message)
   if (!isTableName(inspection.table)) obstacles.push('A table name begins with a letter and holds letters, digits and _ only.')
   return obstacles
+}
+
+/** The plan that reads all files of a table, by what their inspections say; null before its lead was inspected. */
+export function agreementOf({ lead, files, options, timezone }: TableDraft): Agreement | null {
+  if (lead.inspection === null) return null
+  const plan = planFrom(lead.inspection, timezone)
+  // What a person said of the numbers holds for all files.
+  if (options.decimal !== undefined) return { plan, doubt: null, notes: [] }
+  const others = files.flatMap(file => (file.id === lead.id || file.inspection === null ? [] : [file.inspection]))
+  return agreeOnForms(plan, [lead.inspection, ...others].map(formsIn))
 }
 
 /** Obstacles of all tables, with those that only show when they are seen together. */
@@ -78,12 +93,7 @@ function stemOf(table: string): string {
 export function isSameShape(a: Inspection, b: Inspection): boolean {
   return a.format === b.format && a.delimiter === b.delimiter && a.header === b.header && a.kind === b.kind
     && a.columns.length === b.columns.length
-    && a.columns.every(column => b.columns.some(other => other.name === column.name && isWrittenAlike(column, other)))
-}
-
-/** Numbers with a decimal comma and those with a point are not read by one form. */
-function isWrittenAlike({ numbers: a }: InspectedColumn, { numbers: b }: InspectedColumn): boolean {
-  return a === undefined || b === undefined || a.decimal === b.decimal
+    && a.columns.every(column => b.columns.some(other => other.name === column.name && !areWrittenApart(column, other)))
 }
 
 /** A name for a table of several files: what their names begin with, when that says something (`events_2024_01`, `events_2024_02` → `events`). */

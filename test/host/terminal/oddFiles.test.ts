@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { diskSource } from '../../../src-renderer/host/terminal/fileSource'
+import type { FileSystem } from '../../../src-renderer/host/terminal/fileSource'
+import { ingest as importFiles } from '../../../src-renderer/ingest/ingest'
+import { inspect, planFrom } from '../../../src-renderer/ingest/inspect'
+import { MemoryFiles } from '../../../src-renderer/store/memoryFiles'
+import { Workspace } from '../../../src-renderer/store/workspace'
 import { lathe } from '../../terminal/lathe'
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-odd-'))
@@ -81,6 +86,44 @@ describe('a path that is no plain file', () => {
     }
     await expect(read((path) => { truncateSync(path, 2 ** 20) })).rejects.toMatchObject({ code: 'bad-file', message: expect.stringMatching(/became shorter/) as string })
     await expect(read(unlinkSync)).rejects.toMatchObject({ code: 'bad-file', message: expect.stringMatching(/going\.csv cannot be read/) as string })
+  })
+})
+
+describe('a file that the system does not give', () => {
+  const files = (read: FileSystem['read']): FileSystem => ({ stat: (path) => statSync(path, { throwIfNoEntry: false }), read })
+  const refusal = (code: string): Error => Object.assign(new Error(`${code}: refused, open`), { code, syscall: 'open' })
+
+  it('is an error with its name, from the first byte or in the middle, and nothing is imported', async () => {
+    const path = write('secret.csv', LOG)
+    const good = diskSource(path)
+    const plan = planFrom(await inspect(good, {}), 'UTC')
+    for (const code of ['EACCES', 'EIO']) {
+      const denied = diskSource(path, files(async function* () {
+        if (code === 'EIO') yield await Promise.resolve(Buffer.from(HEADER))
+        throw refusal(code)
+      }))
+      const workspace = await Workspace.create(new MemoryFiles(), { timezone: 'UTC', weekStart: 1, now: () => 0 })
+      for (const run of [inspect(denied, {}), importFiles(plan, [good, denied], workspace)]) {
+        const message = expect.stringMatching(new RegExp(`secret\\.csv cannot be read.*${code}`)) as string
+        await expect(run).rejects.toMatchObject({ code: 'bad-file', message, payload: { file: path } })
+      }
+      expect(workspace.manifest.tables).toEqual({})
+    }
+  })
+
+  it('is an error when not even its size is told', () => {
+    const blind: FileSystem = { stat: () => { throw Object.assign(new Error('EACCES: permission denied, stat'), { code: 'EACCES', syscall: 'stat' }) }, read: () => { throw new Error('not reached') } }
+    expect(() => diskSource(at('x.csv'), blind)).toThrow(expect.objectContaining({ code: 'bad-file', payload: { file: at('x.csv') } }) as Error)
+  })
+
+  it('is an error when it vanishes between inspection and import, and the workspace stays as it was', async () => {
+    const path = write('vanish.csv', LOG)
+    const source = diskSource(path)
+    const plan = planFrom(await inspect(source, {}), 'UTC')
+    unlinkSync(path)
+    const workspace = await Workspace.create(new MemoryFiles(), { timezone: 'UTC', weekStart: 1, now: () => 0 })
+    await expect(importFiles(plan, [source], workspace)).rejects.toMatchObject({ code: 'bad-file', payload: { file: path }, message: expect.stringMatching(/vanish\.csv cannot be read/) as string })
+    expect([workspace.manifest.tables, workspace.manifest.revision]).toEqual([{}, 0])
   })
 })
 
