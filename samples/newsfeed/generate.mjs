@@ -151,7 +151,8 @@ function truthsOf(accounts, events, written, people) {
   plant(steep.length === 1 && steep[0].date === dates[OUTAGE_DAY], 'the daily users fall by more than 25 % on one day only')
   const people1 = accounts.filter((account) => !account.isTest)
   const retention = (age) => {
-    const eligible = people1.filter((account) => account.day + age < DAYS)
+    // Periods of the last day, which is not over, are left out.
+    const eligible = people1.filter((account) => account.day + age < DAYS - 1)
     return { eligible: eligible.length, users: eligible.filter((account) => account.days.includes(account.day + age)).length }
   }
   const byEvent = {}
@@ -262,7 +263,7 @@ Days are UTC days; test accounts are left out.
 - ${truths.rows} events after ${truths.duplicates} duplicates (the same event_id, the same bytes) and 3 broken lines: ${truths.rejected.map(({ line, reason }) => `${line} (${reason})`).join(', ')}.
 - ${truths.lateEvents.count} late events of ${truths.lateEvents.date}, written after those of ${truths.lateEvents.writtenAfter}.
 - ${truths.accounts} accounts of ${truths.people} people, and ${truths.testAccounts} test accounts with ${truths.testRows} events.
-- Retention, pooled over cohorts by day of first event: day 1 ${retention.day1.users} of ${retention.day1.eligible} (${percentText(retention.day1.users, retention.day1.eligible)}), day 7 ${retention.day7.users} of ${retention.day7.eligible} (${percentText(retention.day7.users, retention.day7.eligible)}). Every cohort has exactly these shares.
+- Retention, pooled over cohorts by day of first event, without the last day, which is not over: day 1 ${retention.day1.users} of ${retention.day1.eligible} (${percentText(retention.day1.users, retention.day1.eligible)}), day 7 ${retention.day7.users} of ${retention.day7.eligible} (${percentText(retention.day7.users, retention.day7.eligible)}). Every cohort has exactly these shares.
 - On ${drop.date} the daily users fall to ${drop.users}, ${drop.dropPct.toFixed(1)} % below the mean of the seven days before (${drop.meanOfPrevious7.toFixed(2)}); on no other day do they fall by more than 25 %.
 - ${content.mostViewed.post} is viewed most, ${content.mostViewed.views} times. ${content.shares} shares of ${content.originals} originals: ${content.line.post} was passed on from share to share (${content.line.shares} shares, ${content.line.depth} generations), ${content.star.post} was shared by many straight from itself (${content.star.shares} shares), nothing else is about ${content.unseen.post} (${content.unseen.shares} shares), and ${content.loop.join(' and ')} name each other as what they share.
 - Daylight saving time begins on 10 March for accounts in the USA and on 31 March for those in Germany and Great Britain.

@@ -63,7 +63,7 @@ describe('newsfeed', () => {
     for (const event of real) activeDays.set(event.user_id, (activeDays.get(event.user_id) ?? new Set()).add(Math.floor(Date.parse(event.ts) / 86_400_000)))
     const last = Math.max(...[...activeDays.values()].flatMap((days) => [...days]))
     const retention = (age: number): Share => {
-      const eligible = [...activeDays.values()].filter((days) => Math.min(...days) + age <= last)
+      const eligible = [...activeDays.values()].filter((days) => Math.min(...days) + age < last)
       return { eligible: eligible.length, users: eligible.filter((days) => days.has(Math.min(...days) + age)).length }
     }
     expect(activeDays.size).toBe(truths.accounts)
