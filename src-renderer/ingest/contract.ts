@@ -214,7 +214,9 @@ export interface IngestPlan {
 }
 
 export interface IngestProgress {
-  readonly stage: 'reading' | 'deriving' | 'committing'
+  readonly stage: 'waiting' | 'reading' | 'deriving' | 'committing'
+  /** While it waits for its turn: who else is at work, as a sentence. */
+  readonly waitingFor?: string
   readonly file: string
   readonly bytesRead: number
   readonly bytesTotal: number | null

@@ -169,16 +169,17 @@ describe('the desktop app', () => {
     await expect.poll(async () => (await app.pages()).length, POLL).toBe(2)
     const second = (await app.pages())[1]!
     await second.getByRole('button', { name: 'Workspace visits' }).waitFor()
-    // Somebody else holds the lock: this process is alive, so that it is no stale one.
+    // Somebody else holds the lock: the process that started this one is alive, so that it is no stale one.
     const lock = join(workspace(), '.lathe-lock')
-    writeFileSync(lock, `${process.pid} ${hostname()}`)
+    writeFileSync(lock, `${process.ppid} ${hostname()}`)
     const third = writeLog('third.csv', 10)
     await app.answerOpen([third])
     await second.getByRole('button', { name: 'Add files…' }).click()
     await second.getByRole('button', { name: 'Import', exact: true }).click()
-    await second.getByText(/Another window or process is working on/).first().waitFor()
+    // It says for whom it waits, and goes on by itself.
+    await second.getByText(/Waiting: Process \d+ on .* has been working on/).first().waitFor()
     rmSync(lock)
-    await importNow(second)
+    await second.getByText(/^Imported \S+ in /).first().waitFor()
     expect(existsSync(lock)).toBe(false)
     await second.close()
     await expect.poll(async () => (await app.pages()).length, POLL).toBe(1)

@@ -1,6 +1,6 @@
 import parquetScript from 'parquet-wasm/esm/parquet_wasm.js?url'
 import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
-import type { IngestPlan, InspectOptions } from '../../ingest/contract'
+import type { IngestPlan, IngestProgress, InspectOptions } from '../../ingest/contract'
 import { ingest } from '../../ingest/ingest'
 import { inspect } from '../../ingest/inspect'
 import { restore } from '../../ingest/restore'
@@ -27,7 +27,12 @@ serve(self, {
   inspect: (arg: { file: unknown; options: InspectOptions }, { signal }) => inspect(places.source(arg.file), arg.options, signal),
   ingest: async (arg: { plan: IngestPlan; files: readonly unknown[]; workspace: string }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(arg.workspace))
-    return ingest(arg.plan, arg.files.map((file) => places.source(file)), workspace, { signal, onProgress: progress })
+    const sources = arg.files.map((file) => places.source(file))
+    const none = { bytesRead: 0, bytesTotal: null, rows: 0, rejected: 0, duplicates: 0, rowsPerSecond: 0, secondsLeft: null }
+    const onWait = (waitingFor: string): void => {
+      progress({ ...none, stage: 'waiting', waitingFor, file: sources[0]?.name ?? '' } satisfies IngestProgress)
+    }
+    return ingest(arg.plan, sources, workspace, { signal, onProgress: progress, onWait })
   },
   restoreMissing: async (arg: { files: readonly unknown[]; workspace: string }, { signal }) => {
     const workspace = await Workspace.open(places.files(arg.workspace))

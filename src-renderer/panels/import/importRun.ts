@@ -30,6 +30,7 @@ export interface ImportProgress {
   readonly duplicates: number
   readonly rowsPerSecond: number
   readonly secondsLeft: number | null
+  readonly waitingFor?: string
 }
 
 export interface ImportRun {
@@ -118,6 +119,7 @@ function createTotals(tables: readonly ImportTable[]): { current(): ImportProgre
         stage: progress.stage, file: progress.file, table: tables[tableIndex]?.plan.table ?? '',
         bytesRead, bytesTotal, rows: sum(entry => entry.rows), rejected: sum(entry => entry.rejected), duplicates: sum(entry => entry.duplicates),
         rowsPerSecond: progress.rowsPerSecond,
+        ...(progress.waitingFor === undefined ? {} : { waitingFor: progress.waitingFor }),
         secondsLeft: isLastTable ? progress.secondsLeft : bytesPerSecond > 0 ? (bytesTotal - bytesRead) / bytesPerSecond : null,
       }
       return all
@@ -132,6 +134,7 @@ export function fractionOf(progress: ImportProgress): number | null {
 
 export function progressText(progress: ImportProgress): string {
   if (progress.stage === 'starting') return 'Starting…'
+  if (progress.stage === 'waiting') return `Waiting: ${progress.waitingFor ?? ''}`
   if (progress.stage === 'deriving') return 'Working out sessions and active days…'
   if (progress.stage === 'committing') return 'Writing to the workspace…'
   return `Reading ${progress.file} · ${bytesText(progress.bytesRead)} of ${bytesText(progress.bytesTotal)}`

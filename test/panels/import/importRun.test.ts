@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { IngestPlan, IngestProgress, IngestReport } from '../../../src-renderer/ingest/contract'
 import { LatheError } from '../../../src-renderer/model/error'
-import { createImportRun, fractionOf, type ImportTable } from '../../../src-renderer/panels/import/importRun'
+import { createImportRun, fractionOf, progressText, type ImportTable } from '../../../src-renderer/panels/import/importRun'
 import { fileNamed } from './inspections'
 
 const PLAN: IngestPlan = { table: 'a', kind: 'events', format: 'csv', mapping: {}, timeFormat: 'iso', types: {}, timezone: 'UTC' }
@@ -32,6 +32,18 @@ describe('an import', () => {
     expect(run.state.value).toMatchObject({ stage: 'done', reports: [REPORT, REPORT] })
     expect(line.said[0]).toBe('at 0.375')
     expect(line.said.at(-1)).toMatch(/^done: Imported 60 rows in /)
+  })
+
+  it('says for whom it waits, until it has its turn', async () => {
+    const run = createImportRun(status())
+    const text = (): string => (run.state.value.stage === 'running' ? progressText(run.state.value.progress) : '')
+    await run.start(TABLES, async onProgress => {
+      onProgress(0, { ...AT, stage: 'waiting', waitingFor: 'Another window is at work.', bytesRead: 0, rows: 0 })
+      expect(text()).toBe('Waiting: Another window is at work.')
+      onProgress(0, AT)
+      expect(text()).toBe('Reading a · 150 bytes of 400 bytes')
+      return [REPORT]
+    })
   })
 
   it('stops when it is cancelled, and can start again', async () => {
