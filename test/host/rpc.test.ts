@@ -46,6 +46,22 @@ describe('calls over a port', () => {
     await expect(call('long', null, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' })
   })
 
+  it('are told nothing once they are answered, whatever ends afterwards', async () => {
+    const sent: unknown[] = []
+    let hear: (event: MessageEvent) => void = () => undefined
+    const call = connect({ postMessage: (message) => { sent.push(message) }, addEventListener: (_type, listener) => { hear = listener } })
+    for (const [id, reply] of [[1, { value: 5 }], [2, { error: { name: 'Error', message: 'no', stack: undefined } }]] as const) {
+      const controller = new AbortController()
+      const work = call('work', null, { signal: controller.signal }).catch((error: unknown) => (error as Error).message)
+      hear(new MessageEvent('message', { data: { id, ...reply } }))
+      expect(await work).toBe('value' in reply ? 5 : 'no')
+      controller.abort()
+    }
+    expect(sent).toEqual([1, 2].map((id) => ({ id, method: 'work', arg: null })))
+    // An answer that nobody waits for, and one that comes twice.
+    expect(() => { for (const id of [1, 99]) hear(new MessageEvent('message', { data: { id, value: 0 } })) }).not.toThrow()
+  })
+
   it('tell progress, and move buffers', async () => {
     const call = link({ work: (size: number, { progress }) => { progress(1); progress(2); const bytes = new Uint8Array(size); return Promise.resolve(new Transferred(bytes, [bytes.buffer])) } })
     const seen: unknown[] = []

@@ -1,5 +1,6 @@
 // `npm run mutate`: plants faults into the rooms of rooms.mjs, one at a time, and asks the nearest tests about each. Ends with
-// the share that they found, by room, and the faults that they did not. Options: --room NAME, --file PATH, --faults N, --seed N, --all.
+// the share that they found, by room, and the faults that they did not. Options: --room NAME, --file PATH, --faults N, --seed N, --all,
+// --again (what the last such run found stays found; the others are asked about anew).
 import { fork } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
@@ -9,14 +10,14 @@ import { mutantsOf, nameOf, randomOf } from './mutants.mjs'
 import { filesBelow, nearTests } from './nearTests.mjs'
 import { EQUIVALENT, LEFT_OUT, ROOMS } from './rooms.mjs'
 
-/** Tests asked about one fault at most, and seconds that they may take on a quiet machine. */
-const MOST_TESTS = 8, MOST_MS = 30_000
+/** Tests asked about one fault at most, and those among them that run on a native DuckDB, which are slow. */
+const MOST_TESTS = 8, MOST_SLOW = 2
 /** A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a minute more, do not answer. */
 const HANGS_TIMES = 10, PATIENCE_MS = 60_000, FIRST_MS = 600_000
 const root = resolve(import.meta.dirname, '../..')
 setPriority(Number(process.env['LATHE_NICE'] ?? 10))
 
-const { values: given } = parseArgs({ options: { room: { type: 'string', multiple: true }, file: { type: 'string', multiple: true }, faults: { type: 'string' }, seed: { type: 'string', default: '7' }, all: { type: 'boolean' }, list: { type: 'string' } } })
+const { values: given } = parseArgs({ options: { room: { type: 'string', multiple: true }, file: { type: 'string', multiple: true }, faults: { type: 'string' }, seed: { type: 'string', default: '7' }, all: { type: 'boolean' }, again: { type: 'boolean' } } })
 const tests = filesBelow(root, 'test', '.test.ts').filter((path) => !path.endsWith('.engine.test.ts') && !/^test\/(e2e|electron|package|bench)\//.test(path) && path !== 'test/rooms.test.ts')
 const near = nearTests(root, tests)
 const isSlow = new Set(near('test/queries/nativeDuckdb.ts').map(({ test }) => test))
@@ -91,20 +92,22 @@ async function ask(fault, tests) {
   }
 }
 
-/** The tests for a file: the nearest, and those one step further, as far as they are quick enough. */
+/** The tests for a file: the nearest, and those one step further; of equally near ones the slow last. The same on every machine. */
 function testsFor(file) {
   const found = near(file).filter(({ test }) => !failing.has(test))
   const least = found[0]?.steps ?? 0
-  let sum = 0
-  return found.filter(({ steps }) => steps <= least + 1).map(({ test, steps }) => ({ test, steps, ms: guessOf(test) }))
-    .sort((a, b) => a.steps - b.steps || a.ms - b.ms).slice(0, MOST_TESTS)
-    .filter(({ ms }, at) => { sum += ms; return at === 0 || sum <= MOST_MS }).map(({ test }) => test)
+  let slow = 0
+  return found.filter(({ steps }) => steps <= least + 1)
+    .sort((a, b) => a.steps - b.steps || Number(isSlow.has(a.test)) - Number(isSlow.has(b.test)))
+    .filter(({ test }) => !isSlow.has(test) || ++slow <= MOST_SLOW).slice(0, MOST_TESTS).map(({ test }) => test)
 }
 
 const faults = Object.keys(ROOMS).filter((name) => given.room === undefined || given.room.includes(name)).flatMap((room) => drawFaults(room).map((fault) => ({ room, fault, name: nameOf(fault, sourceOf(fault.file)) })))
 process.stdout.write(`${faults.length} faults, seed ${given.seed}\n`)
 const results = []
-const report = resolve(root, `test-results/mutate${given.room === undefined ? '' : `-${given.room.join('-')}`}.json`)
+const report = resolve(root, `test-results/mutate-${[...given.room ?? ['all'], given.seed].join('-')}.json`)
+const keyOf = ({ name, line, text }) => `${name} ${line} ${text}`
+const known = new Map(given.again === true ? JSON.parse(readFileSync(report, 'utf8')).filter((one) => one.killer !== null).map((one) => [keyOf(one), one]) : [])
 mkdirSync(resolve(root, 'test-results'), { recursive: true })
 
 /** The share that was found, by room, of the faults planted so far. */
@@ -122,6 +125,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { runner?
 const startedAt = Date.now()
 for (const [at, { room, fault, name }] of faults.entries()) {
   const equivalent = EQUIVALENT.get(name)
+  const before = known.get(keyOf({ name, ...fault }))
+  if (before !== undefined) {
+    results.push(before)
+    continue
+  }
   const wanted = testsFor(fault.file)
   const { killer, why } = equivalent !== undefined ? { killer: null, why: '' } : await ask(fault, wanted)
   results.push({ room, name, line: fault.line, text: fault.text, killer, why, asked: wanted, ...(equivalent === undefined ? {} : { equivalent }) })

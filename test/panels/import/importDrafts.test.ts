@@ -130,6 +130,33 @@ describe('drafts of an import', () => {
     expect(all.tables.value[0]?.inspecting).toBe(false)
   })
 
+  it('says while a file is read, at first and anew, and ends with that also where it fails', async () => {
+    const waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
+    const { drafts: all } = drafts((name, options) => new Promise<Inspection>((resolve, reject) => { waiting.push({ resolve: () => { resolve(logInspection(name, options)) }, reject }) }))
+    const added = all.add([fileNamed('a.csv')], 'Asia/Tokyo')
+    const draft = (): TableDraft => all.tables.value[0]!
+    expect([draft().inspecting, draft().timezone, obstaclesOf(draft())]).toEqual([true, 'Asia/Tokyo', ['The file is still being read.']])
+    waiting[0]!.resolve()
+    await added
+    expect(draft().inspecting).toBe(false)
+    const changed = all.change(draft().id, { table: 'b' })
+    expect(draft().inspecting).toBe(true)
+    waiting[1]!.resolve()
+    await changed
+    expect(draft().inspecting).toBe(false)
+    const failing = all.change(draft().id, { table: 'c' })
+    waiting[2]!.reject(new TypeError('a bug'))
+    await expect(failing).rejects.toThrow('a bug')
+    expect(draft().inspecting).toBe(false)
+    all.setTimezone(draft().id, 'UTC')
+    expect(draft().timezone).toBe('UTC')
+    const left = all.change(draft().id, { table: 'd' })
+    all.clear()
+    waiting[3]!.resolve()
+    await left
+    expect(all.tables.value).toEqual([])
+  })
+
   it('asks about a doubt until the person has chosen', async () => {
     const doubt = { role: 'user', candidates: ['who', 'what'], message: 'Two columns could be the user.' } as const
     const { drafts: all } = drafts((name, options) => logInspection(name, options, options.mapping === undefined ? { certain: false, doubt } : {}))
