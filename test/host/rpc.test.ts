@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
-import { connect, serve, Transferred, type Handlers, type Port } from '../../src-renderer/host/rpc'
+import { connect, plainError, revive, serve, Transferred, type Handlers, type Port } from '../../src-renderer/host/rpc'
 import { LatheError } from '../../src-renderer/model/error'
 
 const open: MessageChannel[] = []
@@ -33,6 +33,10 @@ describe('calls over a port', () => {
     expect(known).toMatchObject({ code: 'not-found', message: 'There is no table "x".', payload: { what: 'table', name: 'x', candidates: ['y'] }, cause: { message: 'deep' } })
     await expect(call('bug', null)).rejects.toMatchObject({ name: 'TypeError', message: 'x is undefined' })
     await expect(call('nothing', null)).rejects.toThrow(/No method nothing/)
+    // What a fault's report shows is where it happened, not where it was heard of.
+    const bug = new TypeError('x is undefined')
+    expect([revive(plainError(bug)).stack, revive({ name: 'Odd', message: 'm', stack: undefined }).name, plainError('text')]).toEqual([bug.stack, 'Odd', { name: 'Error', message: 'text', stack: undefined }])
+    expect([revive({ name: 'AbortError', message: 'm', stack: '' }) instanceof DOMException, revive(plainError(new DOMException('m', 'AbortError'))).name]).toEqual([true, 'AbortError'])
   })
 
   it('are cancelled at once on this side, and told on the other', async () => {

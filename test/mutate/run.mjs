@@ -81,7 +81,9 @@ async function ask(fault, tests) {
     const { killer, why, asked } = await send(fault, wanted)
     for (const [test, ms] of asked) if (test !== killer) took.set(test, ms)
     if (killer === null || killer === 'hangs' || passing.has(killer)) return { killer, why, wanted }
-    const without = await send(null, [killer])
+    let without = await send(null, [killer])
+    // On a busy machine a test may fail once for want of time.
+    if (without.killer !== null) without = await send(null, [killer])
     took.set(killer, without.asked[0]?.[1] ?? FIRST_MS)
     if (without.killer === null) {
       passing.add(killer)

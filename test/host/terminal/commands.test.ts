@@ -104,6 +104,13 @@ describe('lathe ingest', () => {
   it('reads a file without rows as its table was read before, and looks at the first that has some', async () => {
     const header = await run(runIngest, 'ingest', write('header.csv', HEAD), '--workspace', at('w'), '--table', 'visits')
     expect([header.status, JSON.parse(header.out)]).toEqual([0, expect.objectContaining({ rows: 0, rejected: 0 })])
+    const alone = await run(runIngest, 'ingest', at('header.csv'), '--workspace', ':memory:')
+    expect([alone.status, JSON.parse(alone.out)]).toEqual([0, expect.objectContaining({ table: 'header', rows: 0 })])
+    // A column's name alone says nothing: it is what it was in the table.
+    const odd = write('things.csv', 'a,b,c\nann,x,2024-01-01 00:00:00\nbob,y,2024-01-02 00:00:05\n')
+    await run(runIngest, 'ingest', odd, '--workspace', at('odd'), '--table', 'things', '--map', 'user=b,event=a,time=c')
+    const again = await run(runIngest, 'ingest', write('empty-things.csv', 'a,b,c\n'), '--workspace', at('odd'), '--table', 'things')
+    expect([again.status, rolesIn(again.notes)]).toEqual([0, ['empty-things.csv: csv, events', 'event=a', 'time=c', 'user=b']])
     const several = await run(runIngest, 'ingest', write('empty.csv', ''), at('log.csv'), '--workspace', ':memory:')
     expect([several.status, several.notes[0]?.startsWith('log.csv: csv, events, '), JSON.parse(several.out)]).toEqual([0, true, expect.objectContaining({ files: 2, rows: 2 })])
   })

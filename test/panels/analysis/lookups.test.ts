@@ -32,6 +32,10 @@ describe('what a form looks up', () => {
     expect([await lookUp(bench, now, PLAN), asked()]).toEqual([[{ value: 'open', rows: 1 }], 2])
   })
 
+  it('is as much as a list can show: the most frequent first', () => {
+    expect([eventNamesPlan({ sql: 't' }).sql, columnValuesPlan('t', 'plan', '', null).sql].map((sql) => /ORDER BY 2 DESC, 1\nLIMIT (\d+)$/.exec(sql)?.[1])).toEqual(['2000', '50'])
+  })
+
   it('is narrowed by what was typed and by an event', () => {
     const where = (search: string, event: string | null): string | undefined => /WHERE (.*)/.exec(columnValuesPlan('t', 'plan', search, event).sql)?.[1]
     expect([where('', null), where('Pr', null), where('', 'pay')]).toEqual(['"plan" IS NOT NULL', `"plan" IS NOT NULL AND contains(lower("plan"::VARCHAR), lower('Pr'))`, `"plan" IS NOT NULL AND event = 'pay'`])

@@ -56,6 +56,8 @@ describe('keeping an answer up to date', () => {
     calls[0]!.answer(1)
     await vi.advanceTimersByTimeAsync(0)
     expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    // An analysis without figures has no query for them.
+    expect(run.answer.value!.kpiPlan).toBeNull()
     raw.value = { n: 2 }
     await vi.advanceTimersByTimeAsync(200)
     raw.value = { n: 23 }

@@ -31,6 +31,21 @@ describe('drafts of an import', () => {
     expect(all.tables.value[0]?.files).toHaveLength(3)
   })
 
+  it('keeps all files of a table when how they are read changes, and goes on with those that are left', async () => {
+    const { drafts: all } = drafts()
+    await all.add([fileNamed('visits_1.csv'), fileNamed('visits_2.csv'), fileNamed('visits_3.csv')], 'UTC')
+    const table = (): TableDraft => all.tables.value[0]!
+    await all.change(table().id, { kind: 'table' })
+    expect(table().files.map(file => [file.file.name, file.inspection?.kind])).toEqual([['visits_1.csv', 'table'], ['visits_2.csv', 'events'], ['visits_3.csv', 'events']])
+    expect(table().files[0]).toBe(table().lead)
+    all.removeFile(table().files[1]!.id)
+    expect([table().files.map(file => file.file.name), table().lead.file.name]).toEqual([['visits_1.csv', 'visits_3.csv'], 'visits_1.csv'])
+    all.removeFile(table().files[0]!.id)
+    expect([table().files.map(file => file.file.name), table().lead.file.name]).toEqual([['visits_3.csv'], 'visits_3.csv'])
+    all.removeFile(table().files[0]!.id)
+    expect(all.tables.value).toEqual([])
+  })
+
   it('keeps a file apart when it is read differently, or when the table has been edited', async () => {
     const { drafts: all } = drafts((name, options) => logInspection(name, options, name === 'b.csv' ? { delimiter: ';' } : {}))
     await all.add([fileNamed('a.csv'), fileNamed('b.csv')], 'UTC')
