@@ -63,6 +63,9 @@ describe('segments of a workspace', () => {
   })
 
   it('are not kept with a rule that makes no sense', async () => {
-    await expect(new KeptSegments(new MemoryFiles()).save('x', { about: '', rule: { did: 'x', times: { op: '>=', n: 0.5 } } })).rejects.toThrow(/times looks like/)
+    const kept = new KeptSegments(new MemoryFiles())
+    await expect(kept.save('x', { about: '', rule: { did: 'x', times: { op: '>=', n: 0.5 } } })).rejects.toThrow(/times looks like/)
+    for (const word of ['all', 'any']) for (const parts of [[], {}, 'x', null]) await expect(kept.save('x', { about: '', rule: { [word]: parts } as never })).rejects.toThrow(`${word} needs a list of at least one rule`)
+    expect(await kept.list()).toEqual([])
   })
 })

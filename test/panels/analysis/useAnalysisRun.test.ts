@@ -132,7 +132,9 @@ describe('keeping an answer up to date', () => {
 
   it('shows how much of the data is loaded, as far as that is known', async () => {
     const told: unknown[] = [], shown: unknown[] = []
-    const context = fakeContext((_plan, { onProgress }) => {
+    const context = fakeContext((_plan, { limit, onProgress }) => {
+      // What a window can hold; the rest is counted, and saved whole.
+      expect(limit).toBe(100_000)
       for (const [stage, loaded, total] of [['loading', 1, 4], ['loading', 0, 0], ['running', 4, 4]] as const) {
         onProgress!({ stage, loaded, total })
         shown.push(run.fraction.value)
