@@ -44,10 +44,19 @@ const took = new Map(), passing = new Set(), failing = new Set()
 let runner = null
 function startRunner() {
   return new Promise((done, fail) => {
-    runner = fork(resolve(import.meta.dirname, 'runner.mjs'), { cwd: root, env: { ...process.env, LATHE_SEED: '20261121', ELECTRON_OVERRIDE_DIST_PATH: resolve(root, 'test-results/no-electron') }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    runner = fork(resolve(import.meta.dirname, 'runner.mjs'), { cwd: root, env: { ...process.env, LATHE_SEED: '20261121', ELECTRON_OVERRIDE_DIST_PATH: resolve(root, 'test-results/no-electron') }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true })
     runner.once('message', () => { done() })
     runner.once('exit', (code) => { if (code !== null && code !== 0) fail(new Error(`The runner ended with ${code}`)) })
   })
+}
+
+/** Ends the runner and the worker that it started, which may be in a loop without end. */
+function endRunner(own) {
+  try {
+    process.kill(-own.pid, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
 }
 
 /** What the tests say of a fault: the one that found it, `hangs`, or null. */
@@ -56,7 +65,7 @@ async function send(fault, asked, patienceMs = PATIENCE_MS + HANGS_TIMES * asked
   return new Promise((done) => {
     const own = runner
     const timer = setTimeout(() => {
-      own.kill('SIGKILL')
+      endRunner(own)
       runner = null
       done({ killer: 'hangs', why: 'the tests do not answer', asked: [] })
     }, fault === null ? FIRST_MS : patienceMs)
@@ -128,7 +137,7 @@ function tell() {
     process.stdout.write(`${room}: ${killed} of ${own.length} found (${(100 * killed / own.length).toFixed(1)} %), ${equivalent} equivalent\n`)
   }
 }
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { runner?.kill(); tell(); process.exit(1) })
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { if (runner !== null) endRunner(runner); tell(); process.exit(1) })
 
 const startedAt = Date.now()
 for (const [at, { room, fault, name }] of faults.entries()) {
@@ -145,5 +154,6 @@ for (const [at, { room, fault, name }] of faults.entries()) {
   writeFileSync(report, JSON.stringify(results, null, 1))
   if ((at + 1) % 25 === 0) process.stdout.write(`… ${at + 1} of ${faults.length}, ${Math.round((Date.now() - startedAt) / 1000)} s\n`)
 }
-runner?.kill()
+writeFileSync(report, JSON.stringify(results, null, 1))
+if (runner !== null) endRunner(runner)
 tell()

@@ -65,6 +65,7 @@ describe('where what is known ends', () => {
     expect(known([dated, later])).toMatchObject({ now: at('2024-03-29T00:00:00'), over: '2024-03-28' })
     const empty = { ...timed, rows: 0, minTs: null, maxTs: null, minDate: null, maxDate: null }
     expect(known([dated, empty])).toMatchObject({ now: midnight })
+    expect(known([dated, { ...timed, rows: 1 }])).toMatchObject({ now: dated.maxTs })
     expect(known([empty])).toMatchObject({ now: null, last: null, over: null })
     expect(known([dated, { ...shops, name: 'dates' }])).toMatchObject({ now: midnight })
   })
