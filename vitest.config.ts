@@ -9,6 +9,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [vue()],
   test: {
+    // What a test waits for comes late on a busy machine; a second is no measure.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'], setupFiles: ['test/seed.ts'], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: '100%' } },
       { extends: true, test: { name: 'engine', include: ['test/**/*.engine.test.ts'], exclude: ['test/e2e/**'], setupFiles: ['test/seed.ts'], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: 2 } },

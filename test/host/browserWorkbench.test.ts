@@ -116,6 +116,35 @@ describe('the window\'s workbench', () => {
     expect(workers.filter((worker) => worker.script === 'ingest')).toHaveLength(2)
   })
 
+  it('reads what is missing again in such a worker too', async () => {
+    const bench = createWorkbench()
+    const { signal } = new AbortController()
+    await expect(bench.restoreMissing([], signal)).rejects.toMatchObject({ code: 'not-found' })
+    await bench.openWorkspace('a')
+    log.length = 0
+    answers = { ...answers, restoreMissing: () => Promise.resolve({ restored: [] }) }
+    expect(await bench.restoreMissing([{ name: 'f', bytes: 1, handle: 'h' }], signal)).toEqual({ restored: [] })
+    expect(log).toEqual(['ingest begin null', 'ingest restoreMissing {"files":["h"],"workspace":"a"}', 'ingest ended'])
+  })
+
+  it('passes on what is asked, and gives what is answered', async () => {
+    const bench = createWorkbench()
+    await bench.openWorkspace('a')
+    log.length = 0
+    const { signal } = new AbortController(), rule = { did: 'pay' } as const
+    answers = new Proxy(answers, { get: (known, method: string) => known[method] ?? (() => Promise.resolve(`of ${method}`)) })
+    const given = [
+      await bench.listWorkspaces(), await bench.listQueries(), await bench.saveQuery('q', 'SELECT 1'), await bench.removeQuery('q'), await bench.listSegments(), await bench.saveSegment('s', { about: '', rule }), await bench.removeSegment('s'),
+      await bench.listAnnotations(), await bench.saveAnnotations([]), await bench.inspect({ name: 'f', bytes: 1, handle: 'h' }, { format: 'csv' }), await bench.export({ sql: 'SELECT 1' }, 'csv', { safe: true, signal }),
+    ]
+    expect(given).toEqual(['list', 'listQueries', 'saveQuery', 'removeQuery', 'listSegments', 'saveSegment', 'removeSegment', 'listAnnotations', 'saveAnnotations', 'inspect', 'export'].map((method) => `of ${method}`))
+    expect(log.filter((line) => !line.includes(' begin '))).toEqual([
+      'engine list null', 'engine listQueries null', 'engine saveQuery {"name":"q","text":"SELECT 1"}', 'engine removeQuery "q"', 'engine listSegments null', 'engine saveSegment {"name":"s","segment":{"about":"","rule":{"did":"pay"}}}', 'engine removeSegment "s"',
+      'engine listAnnotations null', 'engine saveAnnotations []', 'ingest inspect {"file":"h","options":{"format":"csv"}}', 'engine export {"plan":{"sql":"SELECT 1"},"format":"csv","safe":true}',
+    ])
+    expect((await bench.refresh()).info.id).toBe('made')
+  })
+
   it('tells of a worker that dies, starts another, and opens there what was open', async () => {
     const bench = createWorkbench(lender)
     await bench.openWorkspace('a')

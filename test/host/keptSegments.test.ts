@@ -32,7 +32,7 @@ describe('segments of a workspace', () => {
     const found = await new KeptSegments(files).list()
     expect(found.map((one) => [one.name, one.rule])).toEqual([['half', null], ['null', null], ['odd', null]])
     for (const { name, problem } of found) expect(problem).toContain(`segments/${name}.json cannot be read: `)
-    expect(found[2]!.problem).toContain('cannot have "or"')
+    expect(found[2]!.problem).toMatch(/cannot be read: rule: .*cannot have "or"/)
   })
 
   it('forget a user that they list, wherever in the rule, and say where else the id stands', async () => {
@@ -63,6 +63,9 @@ describe('segments of a workspace', () => {
   })
 
   it('are not kept with a rule that makes no sense', async () => {
-    await expect(new KeptSegments(new MemoryFiles()).save('x', { about: '', rule: { did: 'x', times: { op: '>=', n: 0.5 } } })).rejects.toThrow(/times looks like/)
+    const kept = new KeptSegments(new MemoryFiles())
+    await expect(kept.save('x', { about: '', rule: { did: 'x', times: { op: '>=', n: 0.5 } } })).rejects.toThrow(/times looks like/)
+    for (const word of ['all', 'any']) for (const parts of [[], {}, 'x', null]) await expect(kept.save('x', { about: '', rule: { [word]: parts } as never })).rejects.toThrow(`${word} needs a list of at least one rule`)
+    expect(await kept.list()).toEqual([])
   })
 })

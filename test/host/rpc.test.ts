@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
-import { connect, serve, Transferred, type Handlers, type Port } from '../../src-renderer/host/rpc'
+import { connect, plainError, revive, serve, Transferred, type Handlers, type Port } from '../../src-renderer/host/rpc'
 import { LatheError } from '../../src-renderer/model/error'
 
 const open: MessageChannel[] = []
@@ -33,6 +33,10 @@ describe('calls over a port', () => {
     expect(known).toMatchObject({ code: 'not-found', message: 'There is no table "x".', payload: { what: 'table', name: 'x', candidates: ['y'] }, cause: { message: 'deep' } })
     await expect(call('bug', null)).rejects.toMatchObject({ name: 'TypeError', message: 'x is undefined' })
     await expect(call('nothing', null)).rejects.toThrow(/No method nothing/)
+    // What a fault's report shows is where it happened, not where it was heard of.
+    const bug = new TypeError('x is undefined')
+    expect([revive(plainError(bug)).stack, revive({ name: 'Odd', message: 'm', stack: undefined }).name, plainError('text')]).toEqual([bug.stack, 'Odd', { name: 'Error', message: 'text', stack: undefined }])
+    expect([revive({ name: 'AbortError', message: 'm', stack: '' }) instanceof DOMException, revive(plainError(new DOMException('m', 'AbortError'))).name]).toEqual([true, 'AbortError'])
   })
 
   it('are cancelled at once on this side, and told on the other', async () => {
@@ -44,6 +48,22 @@ describe('calls over a port', () => {
     await expect(work).rejects.toMatchObject({ name: 'AbortError' })
     await expect.poll(() => told).toBe(true)
     await expect(call('long', null, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  it('are told nothing once they are answered, whatever ends afterwards', async () => {
+    const sent: unknown[] = []
+    let hear: (event: MessageEvent) => void = () => undefined
+    const call = connect({ postMessage: (message) => { sent.push(message) }, addEventListener: (_type, listener) => { hear = listener } })
+    for (const [id, reply] of [[1, { value: 5 }], [2, { error: { name: 'Error', message: 'no', stack: undefined } }]] as const) {
+      const controller = new AbortController()
+      const work = call('work', null, { signal: controller.signal }).catch((error: unknown) => (error as Error).message)
+      hear(new MessageEvent('message', { data: { id, ...reply } }))
+      expect(await work).toBe('value' in reply ? 5 : 'no')
+      controller.abort()
+    }
+    expect(sent).toEqual([1, 2].map((id) => ({ id, method: 'work', arg: null })))
+    // An answer that nobody waits for, and one that comes twice.
+    expect(() => { for (const id of [1, 99]) hear(new MessageEvent('message', { data: { id, value: 0 } })) }).not.toThrow()
   })
 
   it('tell progress, and move buffers', async () => {

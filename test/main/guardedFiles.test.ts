@@ -37,6 +37,11 @@ describe('a guarded folder', () => {
   let last = ''
   for (const suite of fileStoreContract('guarded', async () => new InQueries(last = join(await fresh(), 'made')), () => Promise.resolve(new InQueries(last)))) it(suite.title, () => suite.run())
 
+  it('is called by its path', async () => {
+    const folder = await fresh()
+    expect(new GuardedFiles(folder).label).toBe(folder)
+  })
+
   it('holds a workspace: what is written by it can be read, listed and removed', async () => {
     const root = await fresh()
     const files = new GuardedFiles(root)

@@ -27,6 +27,8 @@ interface Connected {
   readonly lent: LentWorkspaces
   /** A call over a second port of the same window, as a hostile worker may send it. */
   readonly ask: <T>(method: string, arg: unknown) => Promise<T>
+  /** Calls that failed, as main is told of them. */
+  readonly faults: string[]
 }
 
 /** A worker's places over a real message port, as main serves them. */
@@ -34,6 +36,7 @@ function connected(name: string): Connected {
   const folders = new WorkspaceFolders(join(root, name, 'app/workspaces.json'), () => join(root, name))
   const files = new ChosenFiles()
   const lent = new LentWorkspaces()
+  const faults: string[] = []
   const served = (): MessagePort => {
     const { port1, port2 } = new MessageChannel()
     ports.push(port1)
@@ -41,13 +44,13 @@ function connected(name: string): Connected {
       postMessage: (message: unknown) => { port1.postMessage(message) },
       on: (type: string, listener: (event: never) => void) => port1.on(type, (data: unknown) => { listener({ data } as never) }),
       start: () => { port1.start() },
-    } as never, { files, folders, lent }, () => undefined)
+    } as never, { files, folders, lent }, (call, error) => { faults.push(`${call}: ${(error as { code?: string }).code ?? String(error)}`) })
     return port2
   }
   const hostile = served()
   const ask = connect(hostile as never)
   hostile.start()
-  return { places: mainPlaces(served() as never), files, folders, lent, ask }
+  return { places: mainPlaces(served() as never), files, folders, lent, ask, faults }
 }
 
 /** The contract's paths lie at the top; a workspace's lie in its folders. */
@@ -114,6 +117,16 @@ describe('the workspaces of a port', () => {
     for (const id of [made.id, shown.id]) expect(await code(ask('storeRead', { workspace: id, path: 'queries/b.sql' }))).toBe(id === shown.id ? 'done' : 'not-found')
     lent.clear()
     expect(await code(ask('storeRead', { workspace: other.id, path: 'queries/a.sql' }))).toBe('not-found')
+  })
+
+  it('tell main of each call that failed, for the log', async () => {
+    const { places, ask, faults } = connected('faults')
+    const { id } = await places.create('w', null)
+    await expect(places.named(crypto.randomUUID())).rejects.toThrow()
+    await expect(ask('storeRead', { workspace: id, path: 'queries/none.sql' })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(ask('storeRead', 5)).rejects.toThrow()
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['namedWorkspace', 'storeRead', 'storeRead'])
+    expect(faults[1]).toBe('storeRead: not-found')
   })
 
   it('may be ended with by whoever holds the lock, and only by them', async () => {

@@ -51,6 +51,20 @@ const ODD = fc.array(fc.constantFrom(
   '?', '#', ':', '@', '&', '=', ';', '*', '~', '|', '"', '<', '>', '{', '}', '^', '`', '\xe9', '\x7f', '\x01', '\t', 'http://', 'HTTPS://x', 'file:///', 'app://lathe/', '127.0.0.1', 'localhost:1', 'C:', 'a'.repeat(300),
 ), { maxLength: 9 }).map((parts) => parts.join(''))
 
+describe('the port of the window', () => {
+  it('is the one that is wanted, or a free one where that is taken', async () => {
+    const other = await serve(served, server.port)
+    expect(other.port).not.toBe(server.port)
+    expect(other.url).toBe(`http://127.0.0.1:${other.port}/`)
+    expect(await (await fetch(`${other.url}assets/app.js`)).text()).toBe('export {}')
+    await other.close()
+    const again = await serve(served, other.port)
+    expect(again.port).toBe(other.port)
+    await again.close()
+    await expect(fetch(again.url)).rejects.toThrow()
+  })
+})
+
 describe('the loopback server', () => {
   it.each(['//[', '//[/', '//', '///', '//%', '//a:b@c/', '/[', '/?', '/%', '/%[', '//[::1]:x/', '*', 'http://[', '/\\', '/..\\..\\secret.txt', '/.', '/a\xe9', `/${'x'.repeat(9000)}`])('answers %s as a path, not as a fault', async (target) => {
     const answer = await ask(target)

@@ -26,5 +26,10 @@ export const LEFT_OUT = new Map([
 export const EQUIVALENT = new Map([
   ['src-renderer/chart/figureAt.ts · literal · .test(text) ? Number(text) : -⟦1⟧', 'no list has a place -2 either'],
   ['src-main/files/workspaceFolders.ts · literal · => (a.openedAt < b.openedAt ? ⟦1⟧', 'sorting looks at the sign alone'],
+  ['src-main/files/workspaceFolders.ts · literal · : a.openedAt > b.openedAt ? -⟦1⟧', 'sorting looks at the sign alone'],
   ['src-main/files/workspaceFolders.ts · empty return · info) => info.isFile(), () => ⟦false⟧', 'undefined is as false to whoever asks'],
+  ['src-main/app/recentFiles.ts · empty return · info) => info.isFile(), () => ⟦false⟧', 'undefined is as false to whoever asks'],
+  ['src-renderer/panels/grid/sortRows.ts · literal · return a! < b! ? -⟦1⟧', 'sorting looks at the sign alone'],
+  ['src-renderer/query/namedEvents.ts · drop default · const value = ⟦values[spec.name] ?? null⟧', 'a condition that is undefined is read as one that is null'],
+  ['src-renderer/host/terminal/workspaceFolder.ts · empty return · ace.cleanLitter().catch(() => ⟦0⟧', 'nobody looks at how much was cleaned'],
 ])

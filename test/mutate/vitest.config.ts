@@ -20,5 +20,5 @@ const plant: Plugin = {
 export default defineConfig({
   root,
   plugins: [plant, vue()],
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], setupFiles: ['test/seed.ts'], testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 1, fileParallelism: false },
+  test: { include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], setupFiles: ['test/seed.ts'], expect: { poll: { timeout: 10_000 } }, testTimeout: 180_000, hookTimeout: 180_000, pool: 'forks', maxWorkers: 1, fileParallelism: false },
 })

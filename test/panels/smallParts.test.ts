@@ -9,7 +9,7 @@ import type { AnalysisAnswer } from '../../src-renderer/panels/analysis/useAnaly
 import { useKpis } from '../../src-renderer/panels/analysis/useKpis'
 import { dateOfDatum } from '../../src-renderer/panels/chart/findDatum'
 import { isDefault, parameterText } from '../../src-renderer/panels/drill/parameterText'
-import { filledDays, pageOfDate, pagesOf } from '../../src-renderer/panels/drill/personPlans'
+import { filledDays, pageOfDate, pagesOf, readPersonDays } from '../../src-renderer/panels/drill/personPlans'
 import { scopeMark } from '../../src-renderer/panels/drill/scopeMark'
 import { formatCell, formatOfType, formatSeconds, formatTimestamp, isNumeric } from '../../src-renderer/panels/grid/formatCell'
 import { pickColumns } from '../../src-renderer/panels/grid/pickColumns'
@@ -202,6 +202,7 @@ describe('a user\'s days', () => {
     expect(filledDays(days, 3)).toEqual([{ date: '2024-01-04', events: 900 }, { date: '2024-01-05', events: 0 }, { date: '2024-01-06', events: 5 }])
     expect(filledDays(days, 99)).toHaveLength(6)
     expect(filledDays([], 3)).toEqual([])
+    expect(readPersonDays(arrayTable({ date: ['date', ['2024-01-01', '2024-01-03']], events: ['integer', [3, 5]] }))).toEqual([{ date: '2024-01-01', events: 3 }, { date: '2024-01-03', events: 5 }])
   })
 })
 

@@ -142,6 +142,28 @@ describe('an analysis that can be compared', () => {
     expect(compared.charts!(alone, values)).toHaveLength(3)
     expect(compared.kpis!(alone, values, null)[0]).toMatchObject({ value: 10, compared: { label: 'previous period', value: 0 } })
     expect(compared.charts!(arrayTable({ compared: ['string', []], date: ['date', []], n: ['integer', []] }), values)).toHaveLength(2)
+    expect(compared.kpis!(arrayTable({ compared: ['string', []], date: ['date', []], n: ['integer', []] }), values, null)).toEqual([])
+    // The analysis sees its own columns, also where there is no row.
+    const seen: string[][] = []
+    const looking = withComparison({ ...daily, charts: (table, asked) => { seen.push([...table.columns.map((column) => column.name), JSON.stringify(asked['compare'])]); return [] } })
+    for (const table of [both, arrayTable({ compared: ['string', []], date: ['date', []], n: ['integer', []] })]) looking.charts!(table, values)
+    expect(seen).toEqual([['date', 'n', 'null'], ['date', 'n', 'null'], ['date', 'n', 'null']])
+  })
+
+  it('is as ever without a comparison, and lacks what the analysis lacks', () => {
+    const own = arrayTable({ date: ['date', ['2024-03-13']], n: ['integer', [10]] }), plain = { ...values, compare: null }
+    expect([compared.charts!(own, plain), compared.kpis!(own, plain, null), compared.drill!({ row: own.row(0), column: 'n' }, plain, catalog, null)]).toEqual([daily.charts!(own, plain), daily.kpis!(own, plain, null), daily.drill!({ row: own.row(0), column: 'n' }, plain, catalog, null)])
+    for (const none of [{ ...values, compare: '' }, { from: '2024-03-13' }]) expect(compared.plan(none, catalog, null).sides).toBeUndefined()
+    const bare = withComparison({ ...daily, kpiPlan: undefined, drill: undefined, charts: undefined, kpis: undefined } as unknown as Analysis)
+    expect((['kpiPlan', 'drill', 'charts', 'kpis'] as const).filter((name) => bare[name] !== undefined)).toEqual([])
+    const narrow = { ...daily, parameters: daily.parameters.filter((spec) => spec.name !== 'compare') }
+    expect(withComparison(narrow)).toBe(narrow)
+  })
+
+  it('tells in its SQL and notes which side is which', () => {
+    const plan = compared.plan({ ...values, compare: 'segment:{"did":"pay"}' }, catalog, null)
+    expect([plan.sql, plan.notes]).toEqual(['-- everyone\n"2024-03-13"..null null;\n\n-- segment\n"2024-03-13"..null {"did":"pay"};', ['n', 'compared with segment']])
+    expect(compared.drill!({ row: { compared: 'neither', n: 1 }, column: 'n' }, values, catalog, null)).toBeNull()
   })
 })
 

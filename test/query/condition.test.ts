@@ -107,6 +107,11 @@ describe('conditions', () => {
   it('say what is wrong', () => {
     expect(() => readFilter([{ column: 'plan', op: '~', value: 'x' }])).toThrow(/op must be one of/)
     expect(() => readFilter([{ column: 'plan', op: 'in', value: 'x' }])).toThrow(/needs a list/)
+    for (const value of [undefined, null, {}, [], ['x'], NaN, Infinity]) expect(() => readFilter([{ column: 'plan', op: '=', value }])).toThrow(/= needs one value/)
+    for (const value of [[null], [['x']], {}, undefined]) expect(() => readFilter([{ column: 'plan', op: 'not in', value }])).toThrow(/not in needs a list/)
+    for (const value of [null, 'plan', 5, [[]], [null]]) expect(() => readFilter([value])).toThrow(/a condition looks like/)
+    for (const column of [undefined, '', 5]) expect(() => readFilter([{ column, op: '=', value: 'x' }])).toThrow(/names a column/)
+    expect(() => readFilter([{ column: 'plan', op: '=', value: 'x', or: 1 }])).toThrow(/not "or"/)
     expect(() => readFilter({ column: 'plan' })).toThrow(/list of conditions/)
     expect(() => readFilter({ any: [] })).toThrow(/at least one condition/)
     expect(() => readFilter({ any: [{ all: 'x' }] })).toThrow(/all needs a list/)

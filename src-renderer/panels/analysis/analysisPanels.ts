@@ -14,7 +14,7 @@ export interface AnalysisPanelSpec {
   readonly beyondSample?: readonly string[]
   /** All its analyses take the same parameters; otherwise only dates, filter, zone and test users are shared. */
   readonly sameParameters?: boolean
-  /** Names of parameters that all its analyses take, so that one choice serves all. */
+  /** Names of parameters that several of its analyses take, so that one choice serves them all. */
   readonly shared?: readonly string[]
 }
 

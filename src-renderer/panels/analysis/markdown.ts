@@ -11,7 +11,7 @@ export type Block =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'table'; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] }
 
-const INLINE = /(`+)([\s\S]*?[^`])\1(?!`)|\*\*([\s\S]+?)\*\*|(?<![\w*])\*([^\s*](?:[\s\S]*?[^\s*])?)\*(?![\w*])|(?<!\w)_([^\s_](?:[\s\S]*?[^\s_])?)_(?!\w)|\[([^\]]+)\]\([^)\s]*\)/
+const INLINE = /(`+)([\s\S]*?[^`])\1(?!`)|\*\*([\s\S]+?)\*\*|(?<![\w*])\*([^\s*](?:[\s\S]*?[^\s*])??)\*(?![\w*])|(?<!\w)_([^\s_](?:[\s\S]*?[^\s_])??)_(?!\w)|\[([^\]]+)\]\([^)\s]*\)/
 
 /** A link keeps its words and loses its address: a definition never leaves the app. */
 export function readInline(text: string): readonly Inline[] {

@@ -11,10 +11,10 @@ import { runIngest } from '../../../src-renderer/host/terminal/runIngest'
 import type { Streams } from '../../../src-renderer/host/terminal/streams'
 import { textTable } from '../../../src-renderer/host/terminal/textTable'
 import { openOrCreateWorkspace, openWorkspace } from '../../../src-renderer/host/terminal/workspaceFolder'
-import { isLatheError } from '../../../src-renderer/model/error'
 import { DiskFiles } from '../../../src-renderer/store/diskFiles'
 import { Workspace } from '../../../src-renderer/store/workspace'
 import { arrayTable } from '../../panels/grid/arrayTable'
+import { runCommand as run } from './runCommand'
 
 /** Commands that need no engine, without the program around them. */
 const folder = mkdtempSync(join(tmpdir(), 'lathe-commands-'))
@@ -25,25 +25,6 @@ const write = (name: string, text: string): string => {
   return at(name)
 }
 const HEAD = 'user_id,event,time,plan\n'
-const signal = new AbortController().signal
-
-interface Run { status: number | null; code: string | null; message: string; out: string; notes: string[]; progress: string[] }
-
-async function run(command: (line: NonNullable<ReturnType<typeof readCommandLine>>, streams: Streams, signal: AbortSignal) => Promise<number>, ...words: string[]): Promise<Run> {
-  const done: Run = { status: null, code: null, message: '', out: '', notes: [], progress: [] }
-  const streams: Streams = {
-    out: (bytes) => { done.out += typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes); return Promise.resolve() },
-    note: (line) => { done.notes.push(line) }, progress: (line) => { done.progress.push(line) }, endProgress: () => { done.progress.push('end') },
-  }
-  try {
-    done.status = await command(readCommandLine(words)!, streams, signal)
-  } catch (error) {
-    if (!isLatheError(error)) throw error
-    done.code = error.code
-    done.message = error.message
-  }
-  return done
-}
 
 /** The first note taken apart: how the file was read, then its roles in the alphabet's order. */
 function rolesIn(notes: readonly string[]): readonly string[] {
@@ -70,6 +51,7 @@ describe('lathe ingest', () => {
     expect([strict.status, strict.notes.at(-1)]).toEqual([3, '1 row was rejected'])
     const clean = write('clean.csv', `${HEAD}ann,open,2024-03-01T10:00:00Z,pro\n`)
     const whole = await run(runIngest, 'ingest', clean, '--workspace', ':memory:', '--strict')
+    expect(whole.progress.join('\n')).not.toContain('rejected')
     expect([whole.status, rolesIn(whole.notes), whole.notes.join().includes('rejected')]).toEqual([0, ['clean.csv: csv, events', 'event=event', 'time=time', 'user=user_id'], false])
     const two = await run(runIngest, 'ingest', write('two.csv', `${HEAD}a,b,soon,c\na,b,later,c\na,b,2024-03-01T10:00:00Z,c\na,b,2024-03-02T10:00:00Z,c\na,b,2024-03-03T10:00:00Z,c\n`), '--workspace', ':memory:')
     expect(two.notes.at(-1)).toBe('2 rows were rejected')
@@ -113,11 +95,22 @@ describe('lathe ingest', () => {
     const times = await run(runIngest, 'ingest', write('dates.csv', 'user_id,event,time\na,x,01/02/2024 10:00:00\nb,y,03/04/2024 10:00:00\nc,y,05/06/2024 10:00:00\n'), '--workspace', ':memory:')
     expect([times.code, times.out]).toEqual(['mapping-uncertain', ''])
     expect(times.message).toMatch(/Say which with --time-format: "[^"]+" or "[^"]+"\.$/)
+    const noTime = write('no-time.csv', 'user_id,event,plan\na,x,p\nb,y,p\na,z,p\n')
+    const [mapped, given] = [await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--map', 'user=user_id,event=event'), await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--kind', 'events')]
+    expect([mapped.code, /Candidates for time: user_id, event, plan\. Say which with --map time=COLUMN, or import a plain table with --kind table\.$/.test(mapped.message)]).toEqual(['mapping-uncertain', true])
+    expect([given.code, given.message.endsWith('Say which with --map time=COLUMN.')]).toEqual(['mapping-uncertain', true])
   })
 
   it('reads a file without rows as its table was read before, and looks at the first that has some', async () => {
     const header = await run(runIngest, 'ingest', write('header.csv', HEAD), '--workspace', at('w'), '--table', 'visits')
     expect([header.status, JSON.parse(header.out)]).toEqual([0, expect.objectContaining({ rows: 0, rejected: 0 })])
+    const alone = await run(runIngest, 'ingest', at('header.csv'), '--workspace', ':memory:')
+    expect([alone.status, JSON.parse(alone.out)]).toEqual([0, expect.objectContaining({ table: 'header', rows: 0 })])
+    // A column's name alone says nothing: it is what it was in the table.
+    const odd = write('things.csv', 'a,b,c\nann,x,2024-01-01 00:00:00\nbob,y,2024-01-02 00:00:05\n')
+    await run(runIngest, 'ingest', odd, '--workspace', at('odd'), '--table', 'things', '--map', 'user=b,event=a,time=c')
+    const again = await run(runIngest, 'ingest', write('empty-things.csv', 'a,b,c\n'), '--workspace', at('odd'), '--table', 'things')
+    expect([again.status, rolesIn(again.notes)]).toEqual([0, ['empty-things.csv: csv, events', 'event=a', 'time=c', 'user=b']])
     const several = await run(runIngest, 'ingest', write('empty.csv', ''), at('log.csv'), '--workspace', ':memory:')
     expect([several.status, several.notes[0]?.startsWith('log.csv: csv, events, '), JSON.parse(several.out)]).toEqual([0, true, expect.objectContaining({ files: 2, rows: 2 })])
   })
@@ -125,11 +118,15 @@ describe('lathe ingest', () => {
 
 describe('lathe tables', () => {
   it('lists tables with their rows, dates and columns, as text and as JSON', async () => {
-    const text = (await run(listTables, 'tables', '--workspace', at('w'))).out
+    const listed = await run(listTables, 'tables', '--workspace', at('w'))
+    const text = listed.out
+    expect([listed.status, listed.notes]).toEqual([0, []])
     expect(text).toMatch(/^visits {2}events, 2 rows, 2 partitions, 2024-03-01T10:00:00\.000Z to 2024-03-02T11:00:00\.000Z, 1 rejected$/m)
     expect(text).toMatch(/^ {4}user_id {2}string$/m)
     expect(text).toMatch(/^plain {2}table, 2 rows, 1 partitions$/m)
-    const json = JSON.parse((await run(listTables, 'tables', '--workspace', at('w'), '--format', 'json')).out) as { table: string; columns: unknown[] }[]
+    const written = (await run(listTables, 'tables', '--workspace', at('w'), '--format', 'json')).out
+    expect(written.startsWith('[\n {\n  "table": ')).toBe(true)
+    const json = JSON.parse(written) as { table: string; columns: unknown[] }[]
     expect(json.map((one) => one.table).sort()).toEqual(['plain', 'visits'])
     expect(json.find((one) => one.table === 'visits')).toMatchObject({ kind: 'events', rows: 2, partitions: 2, rejected: 1, minTs: '2024-03-01T10:00:00.000Z', maxTs: '2024-03-02T11:00:00.000Z' })
     expect(json.find((one) => one.table === 'plain')).toMatchObject({ kind: 'table', minTs: null, maxTs: null, columns: [{ name: 'name', type: 'string' }, { name: 'amount', type: 'integer' }, expect.anything()] })
@@ -159,13 +156,16 @@ describe('lathe tables', () => {
 
 describe('lathe queries', () => {
   it('lists every analysis with its parameters and presets, as text and as JSON', async () => {
-    const text = (await run(listQueries, 'queries')).out
+    const listed = await run(listQueries, 'queries'), text = listed.out
+    expect([listed.status, text.endsWith('\n')]).toEqual([0, true])
     for (const analysis of analyses) expect(text).toContain(`\n${analysis.name}  ${analysis.title}\n`.slice(analysis === analyses[0] ? 1 : 0))
     const retention = analyses.find((one) => one.name === 'retention')!
     const unit = retention.parameters.find((spec) => spec.name === 'unit')!
     expect(text).toContain(`    unit  ${unit.options!.map((option) => option.value).join('|')}  default ${JSON.stringify(unit.default)}`)
     expect(text).toContain(`    preset=${retention.presets![0]!.name}  ${retention.presets![0]!.about}`)
-    const json = JSON.parse((await run(listQueries, 'queries', '--format', 'json')).out) as { name: string; parameters: { name: string; options?: string[] }[]; columns: string[]; presets?: unknown[] }[]
+    const written = await run(listQueries, 'queries', '--format', 'json')
+    expect([written.status, written.out.startsWith('[\n {\n  "name": ')]).toEqual([0, true])
+    const json = JSON.parse(written.out) as { name: string; parameters: { name: string; options?: string[] }[]; columns: string[]; presets?: unknown[] }[]
     expect(json.map((one) => one.name)).toEqual(analyses.map((one) => one.name))
     expect(json.find((one) => one.name === 'retention')).toEqual({
       name: 'retention', title: retention.title, about: retention.about, grain: retention.grain, columns: retention.columns.map((column) => column.name),

@@ -85,6 +85,7 @@ describe('lists of events', () => {
   it('move by steps and stop at the ends', () => {
     expect(moveEntry(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c'])
     expect(moveEntry(['a', 'b', 'c'], 2, -2)).toEqual(['c', 'a', 'b'])
+    expect([moveEntry(['a', 'b', 'c'], 0, 9), moveEntry(['a', 'b', 'c'], 1, 1), moveEntry(['a', 'b', 'c'], 2, -9)]).toEqual([['b', 'c', 'a'], ['a', 'c', 'b'], ['c', 'a', 'b']])
     const list = ['a']
     expect(moveEntry(list, 0, 1)).toBe(list)
   })

@@ -56,6 +56,8 @@ describe('keeping an answer up to date', () => {
     calls[0]!.answer(1)
     await vi.advanceTimersByTimeAsync(0)
     expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    // An analysis without figures has no query for them.
+    expect(run.answer.value!.kpiPlan).toBeNull()
     raw.value = { n: 2 }
     await vi.advanceTimersByTimeAsync(200)
     raw.value = { n: 23 }
@@ -111,6 +113,40 @@ describe('keeping an answer up to date', () => {
     expect(calls).toHaveLength(1)
     expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
     expect(run.stale.value).toBe(true)
+  })
+
+  it('asks for what is not chosen yet, and says what is wrong with what is', async () => {
+    const context = fakeContext(() => Promise.reject(new Error('nothing is to run')))
+    const asking: Analysis = { ...analysis, parameters: [{ name: 'start', type: 'event', label: 'Start', help: '', default: null }, { name: 'keep', type: 'events', label: 'Keep', help: '', default: [] }, ...analysis.parameters],
+      plan: (values) => { throw new LatheError('bad-parameter', 'It is missing.', { parameter: values['start'] === 'there' ? 'keep' : 'start', value: '' }) } }
+    const raw = shallowRef<RawValues>({})
+    const run = scope.run(() => useAnalysisRun(asking, () => raw.value, () => null, () => ({ ...catalog }), context))!
+    const said = async (values: RawValues): Promise<unknown> => {
+      raw.value = values
+      await vi.advanceTimersByTimeAsync(300)
+      return [run.open.value.map((spec) => spec.name), Object.keys(run.errors.value)]
+    }
+    expect([await said({}), await said({ start: '' }), await said({ start: 'here' })]).toEqual([[['start'], []], [['start'], []], [[], ['start']]])
+    expect([await said({ start: 'there' }), await said({ start: 'there', keep: ['a'] })]).toEqual([[['keep'], []], [[], ['keep']]])
+  })
+
+  it('shows how much of the data is loaded, as far as that is known', async () => {
+    const told: unknown[] = [], shown: unknown[] = []
+    const context = fakeContext((_plan, { limit, onProgress }) => {
+      // What a window can hold; the rest is counted, and saved whole.
+      expect(limit).toBe(100_000)
+      for (const [stage, loaded, total] of [['loading', 1, 4], ['loading', 0, 0], ['running', 4, 4]] as const) {
+        onProgress!({ stage, loaded, total })
+        shown.push(run.fraction.value)
+      }
+      return new Promise(() => undefined)
+    })
+    const own = { ...context, startTask: (label: string) => ({ progress: (fraction: number | null, text?: string) => { told.push([fraction, text]) }, done: () => { told.push(label) }, fail: () => undefined, stop: () => undefined }) }
+    const raw = shallowRef<RawValues>({ n: 0 })
+    const run = scope.run(() => useAnalysisRun(analysis, () => raw.value, () => null, () => ({ ...catalog }), own))!
+    raw.value = { n: 3 }
+    await vi.advanceTimersByTimeAsync(260)
+    expect([shown, told]).toEqual([[0.25, null, null], [[0.25, 'Count: loading'], [null, 'Count: loading'], [null, 'Count']]])
   })
 
   it('takes an answer that it already has without asking again', async () => {

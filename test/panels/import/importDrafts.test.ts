@@ -31,6 +31,21 @@ describe('drafts of an import', () => {
     expect(all.tables.value[0]?.files).toHaveLength(3)
   })
 
+  it('keeps all files of a table when how they are read changes, and goes on with those that are left', async () => {
+    const { drafts: all } = drafts()
+    await all.add([fileNamed('visits_1.csv'), fileNamed('visits_2.csv'), fileNamed('visits_3.csv')], 'UTC')
+    const table = (): TableDraft => all.tables.value[0]!
+    await all.change(table().id, { kind: 'table' })
+    expect(table().files.map(file => [file.file.name, file.inspection?.kind])).toEqual([['visits_1.csv', 'table'], ['visits_2.csv', 'events'], ['visits_3.csv', 'events']])
+    expect(table().files[0]).toBe(table().lead)
+    all.removeFile(table().files[1]!.id)
+    expect([table().files.map(file => file.file.name), table().lead.file.name]).toEqual([['visits_1.csv', 'visits_3.csv'], 'visits_1.csv'])
+    all.removeFile(table().files[0]!.id)
+    expect([table().files.map(file => file.file.name), table().lead.file.name]).toEqual([['visits_3.csv'], 'visits_3.csv'])
+    all.removeFile(table().files[0]!.id)
+    expect(all.tables.value).toEqual([])
+  })
+
   it('keeps a file apart when it is read differently, or when the table has been edited', async () => {
     const { drafts: all } = drafts((name, options) => logInspection(name, options, name === 'b.csv' ? { delimiter: ';' } : {}))
     await all.add([fileNamed('a.csv'), fileNamed('b.csv')], 'UTC')
@@ -128,6 +143,33 @@ describe('drafts of an import', () => {
     await first
     expect(all.tables.value[0]?.lead.inspection?.table).toBe('second')
     expect(all.tables.value[0]?.inspecting).toBe(false)
+  })
+
+  it('says while a file is read, at first and anew, and ends with that also where it fails', async () => {
+    const waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
+    const { drafts: all } = drafts((name, options) => new Promise<Inspection>((resolve, reject) => { waiting.push({ resolve: () => { resolve(logInspection(name, options)) }, reject }) }))
+    const added = all.add([fileNamed('a.csv')], 'Asia/Tokyo')
+    const draft = (): TableDraft => all.tables.value[0]!
+    expect([draft().inspecting, draft().timezone, obstaclesOf(draft())]).toEqual([true, 'Asia/Tokyo', ['The file is still being read.']])
+    waiting[0]!.resolve()
+    await added
+    expect(draft().inspecting).toBe(false)
+    const changed = all.change(draft().id, { table: 'b' })
+    expect(draft().inspecting).toBe(true)
+    waiting[1]!.resolve()
+    await changed
+    expect(draft().inspecting).toBe(false)
+    const failing = all.change(draft().id, { table: 'c' })
+    waiting[2]!.reject(new TypeError('a bug'))
+    await expect(failing).rejects.toThrow('a bug')
+    expect(draft().inspecting).toBe(false)
+    all.setTimezone(draft().id, 'UTC')
+    expect(draft().timezone).toBe('UTC')
+    const left = all.change(draft().id, { table: 'd' })
+    all.clear()
+    waiting[3]!.resolve()
+    await left
+    expect(all.tables.value).toEqual([])
   })
 
   it('asks about a doubt until the person has chosen', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exampleOf, timeFormatChoices, timezoneChoices } from '../../../src-renderer/panels/import/readingChoices'
+import { ENCODING_CHOICES, exampleOf, timeFormatChoices, timezoneChoices } from '../../../src-renderer/panels/import/readingChoices'
 import { readTimes, utcText } from '../../../src-renderer/panels/import/readTimes'
 import { agoText, bytesText, durationText, nounText } from '../../../src-renderer/panels/ui/quantityText'
 import { shortcutKeys } from '../../../src-renderer/panels/ui/shortcutText'
@@ -38,6 +38,12 @@ describe('choices', () => {
     expect(values[0]).toBe('UTC')
     expect(values).toContain('Asia/Kathmandu')
     expect(new Set(values).size).toBe(values.length)
+    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    for (const { value, label } of timezoneChoices('Asia/Kathmandu')) expect(label).toBe(value === own && own !== 'UTC' ? `${own} (this computer)` : value)
+  })
+  it('names every encoding', () => {
+    for (const { value, label } of ENCODING_CHOICES) expect([value, typeof label, label === '']).toEqual([value, 'string', false])
+    expect(ENCODING_CHOICES.find(choice => choice.value === 'windows-1252')?.label).toBe('Windows-1252 (Latin 1)')
   })
 })
 

@@ -38,6 +38,11 @@ describe('a rule in the editor', () => {
     }), { numRuns: 500 })
   })
 
+  it('is open where the rule says nothing: once, whenever', () => {
+    expect(draftOfRule({ did: 'pay' }, () => 7)).toEqual({ key: 7, negated: false, kind: 'did', event: 'pay', op: '>=', count: '1', from: null, to: null })
+    expect(draftOfRule({ did: 'pay', times: { op: '<', n: 3 }, to: '2024-01-31' }, () => 7)).toMatchObject({ op: '<', count: '3', from: null, to: '2024-01-31' })
+  })
+
   it('keeps a query as it was written, with its zone', () => {
     const rule: SegmentRule = { not: { sql: 'SELECT user_key FROM log', timezone: 'Asia/Tokyo' } }
     expect(finishRule(rootDraft(rule, nextKey))).toEqual({ rule })

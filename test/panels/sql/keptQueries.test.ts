@@ -35,6 +35,11 @@ describe('SQL with parameters in the editor', () => {
   it('leaves SQL without parameters as it is, whatever its remarks say', () => {
     for (const sql of ['-- title: T\n-- colour: red\nSELECT \'$x\', $$a$$', 'SELECT 1']) expect(prepareSql(sql, sql, catalog)).toMatchObject({ sql, notes: [] })
   })
+  it('names the one that the header does not declare, among others and alone', () => {
+    const one = '-- title: T\n-- parameter: a integer = 1\nSELECT $a', two = `${one}, $b`
+    expect(prepareSql(one, one, catalog).sql).toMatch(/SELECT 1$/)
+    expect(() => prepareSql(two, two, catalog)).toThrow(expect.objectContaining({ parameter: 'b', offset: two.indexOf('$b') }))
+  })
   it('says where a parameter stands that nothing declares, and which line of a header is wrong', () => {
     expect(() => prepareSql('SELECT $x', 'SELECT $x', catalog)).toThrow(expect.objectContaining({ code: 'bad-parameter', offset: 7 }))
     expect(() => prepareSql('-- title: T\n-- colour: red\nSELECT $x', 'SELECT $x', catalog)).toThrow(expect.objectContaining({ code: 'bad-file', payload: { file: 'SQL', line: 2 } }))
