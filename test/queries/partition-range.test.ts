@@ -20,6 +20,7 @@ import { readParameters } from '../../src-renderer/query/parameters'
 import { NativeDuckdb } from './nativeDuckdb'
 import { randomLog, randomScope } from './randomLog'
 import { retentionChoices, retentionParameters } from './retention/choices'
+import { runs } from '../runs'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -64,13 +65,13 @@ describe('the dates that a plan asks for', () => {
     await fc.assert(fc.asyncProperty(randomLog, randomScope, choices, async (log, scope, chosen) => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       await expectRangeSuffices(analysis, { ...scope, ...chosen })
-    }), { numRuns: 60 })
+    }), { numRuns: runs(30) })
   })
 
   it('hold all that retention needs', async () => {
     await fc.assert(fc.asyncProperty(randomLog, randomScope, retentionChoices, async (log, scope, choices) => {
       await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
       await expectRangeSuffices(retention, retentionParameters(scope, choices))
-    }), { numRuns: 200 })
+    }), { numRuns: runs(100) })
   })
 })

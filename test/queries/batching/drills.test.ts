@@ -8,6 +8,7 @@ import { batchingRoutes } from '../../../queries/batching-routes'
 import { expectDrills } from '../expectDrills'
 import { NativeDuckdb } from '../nativeDuckdb'
 import { loadService, services } from './service'
+import { runs } from '../../runs'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -26,7 +27,7 @@ describe('what is behind batching figures', () => {
       await loadService(db, service)
       const parameters = { from, to, batches, ...more }
       cells += await expectDrills(db, analysis, parameters, await db.answer(analysis, parameters), columns)
-    }), { numRuns: 40 })
+    }), { numRuns: runs(20) })
     expect(cells).toBeGreaterThan(0)
   })
 })

@@ -11,6 +11,7 @@ import { expectDrills } from '../expectDrills'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../nativeDuckdb'
 import { randomExperiment } from './randomExperiment'
 import { meanOf, referenceUsers, valuesOf, varianceOf, type ExperimentChoices } from './reference'
+import { runs } from '../../runs'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -80,7 +81,7 @@ describe('experiment', () => {
           if (exact || (expected.statistic !== null && spread > 1e-9)) expect(row['p']).toBeCloseTo(expected.p, 6)
         }
       }
-    }), { numRuns: 120 })
+    }), { numRuns: runs(70) })
     expect(compared).toBeGreaterThan(60)
   })
 
@@ -94,7 +95,7 @@ describe('experiment', () => {
       const [left] = await db.run(experiment.kpiPlan!(readParameters(experiment.parameters, parameters), db.catalog, null))
       const users = referenceUsers(events, chosen)
       expect(left).toEqual({ in_several: users.filter((user) => user.inSeveral).length, too_recent: chosen.include_recent ? 0 : users.filter((user) => !user.inSeveral && user.tooRecent).length })
-    }), { numRuns: 40 })
+    }), { numRuns: runs(25) })
     expect(cells).toBeGreaterThan(80)
   })
 })

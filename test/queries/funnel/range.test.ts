@@ -8,6 +8,7 @@ import type { Analysis } from '../../../src-renderer/query/definition'
 import { readParameters } from '../../../src-renderer/query/parameters'
 import { NativeDuckdb } from '../nativeDuckdb'
 import { attemptParameters, breakdownParameters, logArbitrary, tablesOf, twoStepOptions, withoutCounting } from './questions'
+import { runs } from '../../runs'
 
 let db: NativeDuckdb
 beforeAll(async () => { db = await NativeDuckdb.open() })
@@ -32,5 +33,5 @@ it('the dates that a plan asks for hold all that its answer needs', async () => 
       }
       expect(await db.run(plan), analysis.name).toEqual(whole)
     }
-  }), { numRuns: 25 })
+  }), { numRuns: runs(15) })
 }, 120_000)

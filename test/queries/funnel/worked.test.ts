@@ -9,6 +9,7 @@ import { isLatheError } from '../../../src-renderer/model/error'
 import type { ParameterValue } from '../../../src-renderer/query/definition'
 import { readParameters } from '../../../src-renderer/query/parameters'
 import { NativeDuckdb, tableOf, type LogEvent } from '../nativeDuckdb'
+import { runs } from '../../runs'
 
 type Parameters = Readonly<Record<string, ParameterValue>>
 
@@ -197,7 +198,7 @@ describe('invariants', () => {
         parts.push(await run({}))
       }
       expect(parts[0]!.map((count, index) => count + parts[1]![index]!)).toEqual(ordered)
-    }), { numRuns: 30 })
+    }), { numRuns: runs(15) })
   }, 180_000)
 })
 

@@ -6,6 +6,7 @@ import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 import { randomLog, randomScope } from '../randomLog'
 import { WEEK_DAYS } from '../../../src-renderer/query/weekStart'
 import { referenceStickiness } from './reference'
+import { runs } from '../../runs'
 
 // Thousands of small queries: slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
@@ -41,7 +42,7 @@ describe('stickiness', () => {
         const asked = { ...scope, unit, period, active_events: active, min_times: minTimes, week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]! }
         expect(await db.answer(stickiness, asked)).toEqual(expected)
         if (scope.filter.length === 0) expect(await db.answer(stickiness, { ...asked, filter: [{ column: 'event', op: 'is not null' }] })).toEqual(expected)
-      }), { numRuns: 300 })
+      }), { numRuns: runs(150) })
   })
 
   it('counts hours of the local clock, and only units with enough events', async () => {
@@ -66,7 +67,7 @@ describe('stickiness', () => {
       const some = (rows: typeof exactly) => rows.filter((row) => Number(row['days']) <= 4)
       cells += await expectDrills(db, stickiness, { ...scope, unit }, some(exactly), ['users'])
       cells += await expectDrills(db, stickiness, { ...scope, unit, count: 'at-least' }, some(atLeast), ['users'])
-    }), { numRuns: 80 })
+    }), { numRuns: runs(40) })
     expect(cells).toBeGreaterThan(200)
   })
 })
