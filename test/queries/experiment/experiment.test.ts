@@ -82,7 +82,7 @@ describe('experiment', () => {
         }
       }
     }), { numRuns: runs(70) })
-    expect(compared).toBeGreaterThan(60)
+    expect(compared).toBeGreaterThan(runs(70) / 2)
   })
 
   it('lists as many users behind each count, and counts those left out', async () => {
