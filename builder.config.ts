@@ -31,14 +31,21 @@ const configuration: Configuration = {
   files: ['out/main/**/*', 'out/preload/**/*', 'out/renderer/**/*', 'package.json', '!**/*.map', '!node_modules/**/*'],
   removePackageScripts: true,
   removePackageKeywords: true,
-  extraResources: [{ from: 'out/licences.txt', to: 'licences.txt' }, { from: 'LICENSE', to: 'LICENSE.txt' }],
+  extraResources: [
+    { from: 'out/licences.txt', to: 'licences.txt' },
+    { from: 'LICENSE', to: 'LICENSE.txt' },
+  ],
   asar: true,
   npmRebuild: false,
   buildDependenciesFromSource: false,
   // The window speaks English only.
   electronLanguages: ['en-US'],
   publish: null,
-  fileAssociations: [...OPENED_FILES, WORKSPACE].map((one) => ({ ...one, role: one === WORKSPACE ? 'Editor' : 'Viewer', rank: one === WORKSPACE ? 'Owner' as const : 'Alternate' as const })),
+  fileAssociations: [...OPENED_FILES, WORKSPACE].map((one) => ({
+    ...one,
+    role: one === WORKSPACE ? 'Editor' : 'Viewer',
+    rank: one === WORKSPACE ? ('Owner' as const) : ('Alternate' as const),
+  })),
   electronFuses: {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
@@ -50,7 +57,10 @@ const configuration: Configuration = {
     loadBrowserProcessSpecificV8Snapshot: false,
   },
   linux: {
-    target: [{ target: 'AppImage', arch: ['x64', 'arm64'] }, { target: 'deb', arch: ['x64', 'arm64'] }],
+    target: [
+      { target: 'AppImage', arch: ['x64', 'arm64'] },
+      { target: 'deb', arch: ['x64', 'arm64'] },
+    ],
     executableName: 'lathe',
     icon: '.',
     category: 'Development;Science;DataVisualization',
@@ -66,7 +76,12 @@ const configuration: Configuration = {
     darkModeSupport: true,
   },
   win: { target: [{ target: 'nsis', arch: ['x64', 'arm64'] }], icon: 'icon.ico' },
-  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true, deleteAppDataOnUninstall: false },
+  nsis: {
+    oneClick: false,
+    perMachine: false,
+    allowToChangeInstallationDirectory: true,
+    deleteAppDataOnUninstall: false,
+  },
 }
 
 export default configuration

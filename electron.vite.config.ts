@@ -7,9 +7,22 @@ import { rendererConfig } from './vite.web.config'
  * CommonJS and can load no packages; so packages are bundled, and none need ship.
  */
 export default defineConfig({
-  main: { build: { outDir: 'out/main', externalizeDeps: false, rolldownOptions: { input: resolve(import.meta.dirname, 'src-main/main.ts') } } },
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: false,
+      rolldownOptions: { input: resolve(import.meta.dirname, 'src-main/main.ts') },
+    },
+  },
   preload: {
-    build: { outDir: 'out/preload', externalizeDeps: false, rolldownOptions: { input: resolve(import.meta.dirname, 'src-main/preload.ts'), output: { format: 'cjs', entryFileNames: '[name].cjs' } } },
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: resolve(import.meta.dirname, 'src-main/preload.ts'),
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
   },
   renderer: rendererConfig,
 })

@@ -11,7 +11,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       checks: { pluginTimings: false },
-      input: { terminal: resolve(import.meta.dirname, 'src-main/terminal.ts'), serve: resolve(import.meta.dirname, 'src-main/serve.ts') },
+      input: {
+        terminal: resolve(import.meta.dirname, 'src-main/terminal.ts'),
+        serve: resolve(import.meta.dirname, 'src-main/serve.ts'),
+      },
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },

@@ -7,7 +7,11 @@ export const rendererConfig: UserConfig = {
   root: resolve(import.meta.dirname, 'src-renderer'),
   base: './',
   plugins: [vue()],
-  resolve: { alias: { '@stdlib/assert-has-generator-support': resolve(import.meta.dirname, 'src-renderer/stats/hasGenerators.cjs') } },
+  resolve: {
+    alias: {
+      '@stdlib/assert-has-generator-support': resolve(import.meta.dirname, 'src-renderer/stats/hasGenerators.cjs'),
+    },
+  },
   worker: { format: 'es' },
   build: {
     outDir: resolve(import.meta.dirname, 'out/renderer'),
@@ -17,7 +21,10 @@ export const rendererConfig: UserConfig = {
     minify: true,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
-    rolldownOptions: { checks: { pluginTimings: false }, input: resolve(import.meta.dirname, 'src-renderer/index.html') },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: resolve(import.meta.dirname, 'src-renderer/index.html'),
+    },
   },
 }
 

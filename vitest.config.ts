@@ -12,10 +12,52 @@ export default defineConfig({
     // What a test waits for comes late on a busy machine; a second is no measure.
     expect: { poll: { timeout: 30_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'], setupFiles: ['test/seed.ts'], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: '100%' } },
-      { extends: true, test: { name: 'engine', include: ['test/**/*.engine.test.ts'], exclude: ['test/e2e/**'], setupFiles: ['test/seed.ts'], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: 2 } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: 1, fileParallelism: false } },
-      { extends: true, test: { name: 'electron', include: ['test/electron/**/*.electron.ts'], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: 1, fileParallelism: false } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'],
+          setupFiles: ['test/seed.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: '100%',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'engine',
+          include: ['test/**/*.engine.test.ts'],
+          exclude: ['test/e2e/**'],
+          setupFiles: ['test/seed.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'electron',
+          include: ['test/electron/**/*.electron.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -8,7 +8,9 @@ const KEEP_OLD_MS = 3_600_000
 
 function filesIn(folder) {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)]))
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
+  )
 }
 
 /** Where the built terminal host is, below `root`. */
@@ -21,8 +23,14 @@ export async function buildTerminal(root) {
   const staging = join(root, `out/.terminal-${process.pid}`)
   try {
     const { build } = await import('vite')
-    await build({ configFile: join(root, 'vite.terminal.config.ts'), root, logLevel: 'error', build: { outDir: staging, emptyOutDir: true } })
-    const isEntry = (path) => dirname(path) === staging && /^(terminal|serve)\.mjs$/.test(path.slice(staging.length + 1))
+    await build({
+      configFile: join(root, 'vite.terminal.config.ts'),
+      root,
+      logLevel: 'error',
+      build: { outDir: staging, emptyOutDir: true },
+    })
+    const isEntry = (path) =>
+      dirname(path) === staging && /^(terminal|serve)\.mjs$/.test(path.slice(staging.length + 1))
     const files = filesIn(staging).sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))
     const names = new Set(files.map((file) => relative(staging, file)))
     for (const file of files) {
@@ -33,7 +41,11 @@ export async function buildTerminal(root) {
       renameSync(file, place)
     }
     for (const file of filesIn(target)) {
-      if (!names.has(relative(target, file)) && Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > KEEP_OLD_MS) rmSync(file, { force: true })
+      if (
+        !names.has(relative(target, file)) &&
+        Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > KEEP_OLD_MS
+      )
+        rmSync(file, { force: true })
     }
   } finally {
     rmSync(staging, { recursive: true, force: true })

@@ -14,7 +14,12 @@ if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 
 
 /** Runs a command with its output shown; ends this process with its status when it fails. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options })
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  })
   if (result.status !== 0) process.exit(result.status ?? 1)
 }
 
@@ -39,7 +44,9 @@ function newestMs(folder) {
 
 /** Builds everything when a built file is missing or older than a source file. */
 export function buildStale() {
-  const built = ['out/renderer/index.html', 'out/main/main.js', 'out/terminal/serve.mjs'].map((path) => join(root, path))
+  const built = ['out/renderer/index.html', 'out/main/main.js', 'out/terminal/serve.mjs'].map((path) =>
+    join(root, path),
+  )
   const sources = ['src-main', 'src-renderer', 'queries', 'samples'].map((folder) => newestMs(join(root, folder)))
   const newest = Math.max(...sources, statSync(join(root, 'package.json')).mtimeMs)
   if (built.every((path) => existsSync(path) && statSync(path).mtimeMs >= newest)) return

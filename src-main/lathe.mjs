@@ -25,8 +25,11 @@ function newestSourceMs(folder) {
 function isStale() {
   if (!existsSync(built)) return true
   const builtMs = modifiedMs(built)
-  return ['src-main', 'src-renderer', 'queries'].some((folder) => existsSync(join(root, folder)) && newestSourceMs(join(root, folder)) > builtMs) ||
-    ['package.json', 'vite.terminal.config.ts'].some((file) => modifiedMs(join(root, file)) > builtMs)
+  return (
+    ['src-main', 'src-renderer', 'queries'].some(
+      (folder) => existsSync(join(root, folder)) && newestSourceMs(join(root, folder)) > builtMs,
+    ) || ['package.json', 'vite.terminal.config.ts'].some((file) => modifiedMs(join(root, file)) > builtMs)
+  )
 }
 
 async function buildIfStale() {
@@ -36,7 +39,9 @@ async function buildIfStale() {
     await buildTerminal(root)
     return true
   } catch (error) {
-    process.stderr.write(`lathe: The terminal host could not be built (${error instanceof Error ? error.message : String(error)}); run npm ci in ${root}, then try again. [unsupported]\n`)
+    process.stderr.write(
+      `lathe: The terminal host could not be built (${error instanceof Error ? error.message : String(error)}); run npm ci in ${root}, then try again. [unsupported]\n`,
+    )
     return false
   }
 }

@@ -1,10 +1,19 @@
 /** What the window may do, the same for Electron's app:// scheme and the browser host. Scripts and styles only from the app itself. */
 export function contentSecurityPolicy(nonce: string): string {
   return [
-    "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", `style-src 'self' 'nonce-${nonce}'`, "img-src 'self'", "font-src 'self'",
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "font-src 'self'",
     // Text becomes markup or a script's address only through these: Vue's for the markup of its own templates, ours for workers.
-    "require-trusted-types-for 'script'", 'trusted-types vue lathe-worker',
-    "worker-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types vue lathe-worker',
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
   ].join('; ')
 }
 
@@ -24,9 +33,22 @@ export function responseHeaders(contentType: string, nonce: string): Record<stri
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', mjs: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8',
-  wasm: 'application/wasm', json: 'application/json', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2', woff: 'font/woff',
-  csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson', gz: 'application/gzip', parquet: 'application/vnd.apache.parquet', log: 'text/plain; charset=utf-8', txt: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  mjs: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  wasm: 'application/wasm',
+  json: 'application/json',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  woff2: 'font/woff2',
+  woff: 'font/woff',
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+  gz: 'application/gzip',
+  parquet: 'application/vnd.apache.parquet',
+  log: 'text/plain; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
 }
 
 export function contentTypeOf(path: string): string {

@@ -57,7 +57,9 @@ function listen(server: Server, port: number): Promise<void> {
  */
 export async function serve(folder: string, port: number): Promise<RunningServer> {
   const server = createServer((request, response) => {
-    answer(folder, request, response).catch(() => { response.writeHead(500).end() })
+    answer(folder, request, response).catch(() => {
+      response.writeHead(500).end()
+    })
   })
   try {
     await listen(server, port)
@@ -67,10 +69,14 @@ export async function serve(folder: string, port: number): Promise<RunningServer
   }
   const used = (server.address() as AddressInfo).port
   return {
-    url: `http://127.0.0.1:${used}/`, port: used,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections()
-      server.close(() => { resolve() })
-    }),
+    url: `http://127.0.0.1:${used}/`,
+    port: used,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => {
+          resolve()
+        })
+      }),
   }
 }

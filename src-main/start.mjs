@@ -24,8 +24,15 @@ function electronPath() {
 }
 
 function openInBrowser(url) {
-  const [command, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url]
-  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref()
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url]
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref()
 }
 
 async function startBrowserHost(reason) {
@@ -33,19 +40,31 @@ async function startBrowserHost(reason) {
   const server = await serve(join(root, 'out/renderer'), Number(process.env.LATHE_PORT ?? PREFERRED_PORT))
   process.stdout.write(`${reason} Lathe is at ${server.url} instead (this machine only; Ctrl+C ends it).\n`)
   if (process.env.LATHE_PORT === undefined && server.port !== PREFERRED_PORT) {
-    process.stdout.write(`Port ${PREFERRED_PORT} is taken, perhaps by another Lathe: workspaces made there are not seen at this address.\n`)
+    process.stdout.write(
+      `Port ${PREFERRED_PORT} is taken, perhaps by another Lathe: workspaces made there are not seen at this address.\n`,
+    )
   }
   if (process.env.CI === undefined && process.env.LATHE_NO_OPEN === undefined) openInBrowser(server.url)
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { void server.close().then(() => process.exit(0)) })
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => {
+      void server.close().then(() => process.exit(0))
+    })
 }
 
 installMissing()
 buildStale()
 const executable = process.env.LATHE_HOST === 'browser' ? null : electronPath()
 const noDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
-if (executable === null) await startBrowserHost(process.env.LATHE_HOST === 'browser' ? 'Browser host as asked.' : "Electron's runtime is not here and cannot be fetched.")
+if (executable === null)
+  await startBrowserHost(
+    process.env.LATHE_HOST === 'browser'
+      ? 'Browser host as asked.'
+      : "Electron's runtime is not here and cannot be fetched.",
+  )
 else if (noDisplay) await startBrowserHost('There is no display for the desktop app.')
 else {
   const child = spawn(executable, [root, ...process.argv.slice(2)], { stdio: 'inherit' })
-  child.on('exit', (code) => { process.exitCode = code ?? 0 })
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 0
+  })
 }

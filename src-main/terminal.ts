@@ -13,7 +13,9 @@ import { isLatheError } from '../src-renderer/model/error'
 export async function main(words: readonly string[], streams: Streams = processStreams()): Promise<number> {
   useParquetFile()
   const controller = new AbortController()
-  const onInterrupt = (): void => { controller.abort() }
+  const onInterrupt = (): void => {
+    controller.abort()
+  }
   process.once('SIGINT', onInterrupt)
   try {
     const line = readCommandLine(words)
@@ -23,15 +25,24 @@ export async function main(words: readonly string[], streams: Streams = processS
       return words.length > 0 ? 0 : 2
     }
     switch (line.command) {
-      case 'ingest': return await runIngest(line, streams, controller.signal)
-      case 'query': return await runQuery(line, streams, controller.signal)
-      case 'sql': return await runSql(line, streams, controller.signal)
-      case 'queries': return await listQueries(line, streams)
-      case 'tables': return await listTables(line, streams)
-      case 'rejects': return await listRejects(line, streams, controller.signal)
-      case 'verify': return await verifyWorkspace(line, streams, controller.signal)
-      case 'restore': return await runRestore(line, streams, controller.signal)
-      case 'delete-user': return await runDeleteUser(line, streams, controller.signal)
+      case 'ingest':
+        return await runIngest(line, streams, controller.signal)
+      case 'query':
+        return await runQuery(line, streams, controller.signal)
+      case 'sql':
+        return await runSql(line, streams, controller.signal)
+      case 'queries':
+        return await listQueries(line, streams)
+      case 'tables':
+        return await listTables(line, streams)
+      case 'rejects':
+        return await listRejects(line, streams, controller.signal)
+      case 'verify':
+        return await verifyWorkspace(line, streams, controller.signal)
+      case 'restore':
+        return await runRestore(line, streams, controller.signal)
+      case 'delete-user':
+        return await runDeleteUser(line, streams, controller.signal)
     }
   } catch (error) {
     streams.endProgress()

@@ -28,8 +28,10 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only some rooms may use. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  vue: ['panels', 'shell', 'root'], 'reka-ui': ['panels', 'shell', 'root'],
-  electron: ['src-main'], '@duckdb/duckdb-wasm': ['engine'],
+  vue: ['panels', 'shell', 'root'],
+  'reka-ui': ['panels', 'shell', 'root'],
+  electron: ['src-main'],
+  '@duckdb/duckdb-wasm': ['engine'],
 }
 
 /**
@@ -57,7 +59,13 @@ const root = resolve(import.meta.dirname, '..')
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
-    return entry.isDirectory() ? (entry.name === 'open-data' ? [] : files(path)) : /\.(ts|vue)$/.test(entry.name) ? [path] : []
+    return entry.isDirectory()
+      ? entry.name === 'open-data'
+        ? []
+        : files(path)
+      : /\.(ts|vue)$/.test(entry.name)
+        ? [path]
+        : []
   })
 }
 
@@ -67,15 +75,24 @@ function roomOf(path: string): string {
   return rest.length === 0 ? 'root' : second
 }
 
-interface Import { readonly file: string; readonly target: string }
+interface Import {
+  readonly file: string
+  readonly target: string
+}
 
 function importsOf(path: string): readonly Import[] {
   const text = readFileSync(path, 'utf8')
-  const pattern = /(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"](\.[^'"]+)['"]/g
-  return [...text.matchAll(pattern)].map((match) => ({ file: relative(root, path).replaceAll('\\', '/'), target: (match[1] ?? match[2] ?? match[3])! }))
+  const pattern =
+    /(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"](\.[^'"]+)['"]/g
+  return [...text.matchAll(pattern)].map((match) => ({
+    file: relative(root, path).replaceAll('\\', '/'),
+    target: (match[1] ?? match[2] ?? match[3])!,
+  }))
 }
 
-const all = ['src-renderer', 'src-main', 'queries', 'samples'].flatMap((folder) => files(join(root, folder))).flatMap(importsOf)
+const all = ['src-renderer', 'src-main', 'queries', 'samples']
+  .flatMap((folder) => files(join(root, folder)))
+  .flatMap(importsOf)
 
 describe('rooms', () => {
   it('finds the imports', () => {
@@ -94,13 +111,21 @@ describe('rooms', () => {
   })
 
   it('keep packages to their rooms', () => {
-    const strays = all.filter(({ file, target }) => Object.entries(PACKAGES).some(([name, rooms]) =>
-      (target === name || target.startsWith(`${name}/`)) && !rooms.includes(roomOf(join(root, file))) && !(EXCEPTIONS[file] ?? []).includes(name)))
+    const strays = all.filter(({ file, target }) =>
+      Object.entries(PACKAGES).some(
+        ([name, rooms]) =>
+          (target === name || target.startsWith(`${name}/`)) &&
+          !rooms.includes(roomOf(join(root, file))) &&
+          !(EXCEPTIONS[file] ?? []).includes(name),
+      ),
+    )
     expect(strays.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
   })
 
   it('stand alone: nothing names a folder outside the project', () => {
-    const text = ['src-renderer', 'src-main', 'queries', 'samples'].flatMap((folder) => files(join(root, folder))).filter((path) => /\.\.\/shared|\/work\//.test(readFileSync(path, 'utf8')))
+    const text = ['src-renderer', 'src-main', 'queries', 'samples']
+      .flatMap((folder) => files(join(root, folder)))
+      .filter((path) => /\.\.\/shared|\/work\//.test(readFileSync(path, 'utf8')))
     expect(text).toEqual([])
   })
 })

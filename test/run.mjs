@@ -18,12 +18,33 @@ let failed = 0
 function runCommand(args, label, command = 'npx') {
   return new Promise((resolve) => {
     const at = Date.now()
-    const child = spawn(command, command === 'npx' ? ['--no-install', ...args] : args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32', env: { LATHE_SEED: '20261121', ...process.env, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'test-results/no-electron'), FORCE_COLOR: '0' } })
+    const child = spawn(command, command === 'npx' ? ['--no-install', ...args] : args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+      env: {
+        LATHE_SEED: '20261121',
+        ...process.env,
+        ELECTRON_OVERRIDE_DIST_PATH: join(root, 'test-results/no-electron'),
+        FORCE_COLOR: '0',
+      },
+    })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { output += data })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => {
+        output += data
+      })
     child.on('close', (code) => {
-      process.stdout.write(`\n== ${label}: ${code === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - at) / 1000)} s)\n`)
-      process.stdout.write(output.split('\n').filter((line) => !line.startsWith('npm warn')).slice(code === 0 ? -40 : -400).join('\n'))
+      process.stdout.write(
+        `\n== ${label}: ${code === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - at) / 1000)} s)\n`,
+      )
+      process.stdout.write(
+        output
+          .split('\n')
+          .filter((line) => !line.startsWith('npm warn'))
+          .slice(code === 0 ? -40 : -400)
+          .join('\n'),
+      )
       resolve(code === 0)
     })
   })
@@ -37,7 +58,10 @@ async function check(label, args, command) {
 /** A vitest project; its own tests are what counts. A run that ends without a report counts as one failure. */
 async function tests(project) {
   const report = join(results, `${project}.json`)
-  const ok = await runCommand(['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], `${project} tests`)
+  const ok = await runCommand(
+    ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    `${project} tests`,
+  )
   try {
     const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
     passed += numPassedTests
@@ -49,12 +73,20 @@ async function tests(project) {
   }
 }
 
-await Promise.all([check('types', ['vue-tsc', '--noEmit', '-p', 'tsconfig.json']), check('build', ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'error'], process.execPath)])
-await Promise.all([check('lint', ['eslint', '.']), check('build of the terminal host', ['vite', 'build', '--config', 'vite.terminal.config.ts', '--logLevel', 'error'])])
+await Promise.all([
+  check('types', ['vue-tsc', '--noEmit', '-p', 'tsconfig.json']),
+  check('build', ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'error'], process.execPath),
+])
+await Promise.all([
+  check('lint', ['eslint', '.']),
+  check('build of the terminal host', ['vite', 'build', '--config', 'vite.terminal.config.ts', '--logLevel', 'error']),
+])
 await tests('unit')
 await tests('engine')
 await tests('e2e')
 await tests('electron')
 
-process.stdout.write(`\nAll checks took ${Math.round((Date.now() - startedAt) / 1000)} s.\n${passed} passed, ${failed} failed\n`)
+process.stdout.write(
+  `\nAll checks took ${Math.round((Date.now() - startedAt) / 1000)} s.\n${passed} passed, ${failed} failed\n`,
+)
 process.exitCode = failed === 0 ? 0 : 1

@@ -13,13 +13,20 @@ const WHO: Readonly<Record<string, { readonly words: string; readonly condition:
 }
 
 /** The users of a slice, with their events in it. */
-export function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const who = WHO[column]
   const date = row['date']
   if (who === undefined || typeof date !== 'string') return null
   const asked = scope(values, catalog, source)
   const unit = readUnit(values)
-  const set = dimensionNames(values).map((name, index) => ({ name, index, value: row[dimensionColumn(name)] ?? null })).filter((one) => one.value !== null)
+  const set = dimensionNames(values)
+    .map((name, index) => ({ name, index, value: row[dimensionColumn(name)] ?? null }))
+    .filter((one) => one.value !== null)
   const where = set.map((one) => ` AND d${one.index} = ${literal(String(one.value))}`).join('')
   const sql = `${slicedSql(asked, values, unit)}
 SELECT user_key, sum(events)::BIGINT AS events
@@ -28,7 +35,8 @@ WHERE unit = ${unitNumberSql(dateLiteral(date), unit, asked.catalog)}${where}${w
 GROUP BY user_key`
   const of = set.map((one) => `${one.name} ${String(one.value)}`).join(', ')
   return {
-    title: `${who.words} of the ${unit} of ${date}${of === '' ? '' : `: ${of}`}`, kind: 'users',
+    title: `${who.words} of the ${unit} of ${date}${of === '' ? '' : `: ${of}`}`,
+    kind: 'users',
     plan: scopedPlan(asked, sql, partitionRange(asked, null, unit === 'day' ? 0 : 31)),
   }
 }

@@ -41,9 +41,11 @@ export function slicedSql(asked: Scope, values: ParameterValues, unit: Unit): st
   const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
   const shown = shownDates(asked)
   const dims = columns.map((_, index) => `d${index}`)
-  const named = dims.map((dim, index) => (top === null
-    ? `coalesce(${dim}, '${MISSING}') AS ${dim}`
-    : `CASE WHEN ${dim} IS NULL THEN '${MISSING}' WHEN ${dim} IN (SELECT value FROM top${index}) THEN ${dim} ELSE '${OTHER}' END AS ${dim}`))
+  const named = dims.map((dim, index) =>
+    top === null
+      ? `coalesce(${dim}, '${MISSING}') AS ${dim}`
+      : `CASE WHEN ${dim} IS NULL THEN '${MISSING}' WHEN ${dim} IN (SELECT value FROM top${index}) THEN ${dim} ELSE '${OTHER}' END AS ${dim}`,
+  )
   const list = (parts: readonly string[]): string => parts.map((part) => `, ${part}`).join('')
   return `WITH bounds AS (
   SELECT first_date, over_date, ${number(shown.from)} AS from_unit, ${number(shown.to)} AS to_unit FROM (${dataDatesSql(asked)}) WHERE ${shown.from} <= ${shown.to}),
@@ -52,8 +54,16 @@ acts AS MATERIALIZED (
   FROM ${asked.from} WHERE ${asked.where} AND ${anyConditionSql(active, asked.source.columns)}
   GROUP BY ALL),
 firsts AS (SELECT user_key, min(unit) AS first_unit FROM acts GROUP BY user_key),
-shown AS (SELECT user_key, unit${list(dims)}, events FROM acts, bounds WHERE unit BETWEEN from_unit AND to_unit)${top === null ? '' : dims.map((dim, index) => `,
-top${index} AS (SELECT ${dim} AS value FROM shown WHERE ${dim} IS NOT NULL GROUP BY ${dim} ORDER BY sum(events) DESC, ${dim} LIMIT ${top})`).join('')},
+shown AS (SELECT user_key, unit${list(dims)}, events FROM acts, bounds WHERE unit BETWEEN from_unit AND to_unit)${
+    top === null
+      ? ''
+      : dims
+          .map(
+            (dim, index) => `,
+top${index} AS (SELECT ${dim} AS value FROM shown WHERE ${dim} IS NOT NULL GROUP BY ${dim} ORDER BY sum(events) DESC, ${dim} LIMIT ${top})`,
+          )
+          .join('')
+  },
 sliced AS (
   SELECT user_key, unit, first_unit${list(named)}, events
   FROM shown JOIN firsts USING (user_key))`
@@ -63,7 +73,9 @@ sliced AS (
 export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit): string {
   const names = dimensionNames(values)
   const dims = names.map((_, index) => `d${index}`)
-  const sets = groupingSets(values, dims.length).map((set) => `(${['unit', ...set.map((index) => `d${index}`)].join(', ')})`)
+  const sets = groupingSets(values, dims.length).map(
+    (set) => `(${['unit', ...set.map((index) => `d${index}`)].join(', ')})`,
+  )
   const shown = dims.map((dim, index) => `, ${dim} AS ${identifier(dimensionColumn(names[index]!))}`).join('')
   const depth = dims.length === 0 ? '' : `, ${dims.map((dim) => `(${dim} IS NOT NULL)::INTEGER`).join(' + ')}`
   return `${slicedSql(asked, values, unit)},

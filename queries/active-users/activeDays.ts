@@ -38,9 +38,11 @@ export function activeDayCountsSql(scope: Scope, active: readonly Condition[]): 
  */
 export function dataDatesSql(scope: Scope): string {
   const { minTs, maxTs, asOf } = scope.source
-  if (minTs === null || maxTs === null) return 'SELECT NULL::DATE AS first_date, NULL::DATE AS last_date, NULL::DATE AS over_date WHERE FALSE'
+  if (minTs === null || maxTs === null)
+    return 'SELECT NULL::DATE AS first_date, NULL::DATE AS last_date, NULL::DATE AS over_date WHERE FALSE'
   const first = `local_date(${timestampLiteral(minTs)}) AS first_date`
-  if (asOf === null) return `SELECT first_date, last_date, last_date - 1 AS over_date FROM (SELECT ${first}, local_date(${timestampLiteral(maxTs)}) AS last_date)`
+  if (asOf === null)
+    return `SELECT first_date, last_date, last_date - 1 AS over_date FROM (SELECT ${first}, local_date(${timestampLiteral(maxTs)}) AS last_date)`
   return `SELECT first_date, last_date, last_date AS over_date, now_ts FROM (SELECT ${first}, ${dateLiteral(asOf, 'as_of')} AS last_date, ${nowSql(scope.source)} AS now_ts) WHERE first_date <= last_date`
 }
 
@@ -56,7 +58,11 @@ export function shownDates(scope: Scope): { readonly from: string; readonly to: 
  * The partitions that can matter when only local dates from `from` - `before` to `to` + `after` do (in days; null is open).
  * Partitions are cut in the workspace's zone, so a query in another one needs two days more on each side.
  */
-export function partitionRange(scope: Scope, before: number | null, after: number | null): { readonly from: IsoDate | null; readonly to: IsoDate | null } {
+export function partitionRange(
+  scope: Scope,
+  before: number | null,
+  after: number | null,
+): { readonly from: IsoDate | null; readonly to: IsoDate | null } {
   const slack = scope.timezone === null ? 0 : 2
   return {
     from: scope.fromDate === null || before === null ? null : dayToIso(isoToDay(scope.fromDate) - before - slack),

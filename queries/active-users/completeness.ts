@@ -22,7 +22,11 @@ export function unitCompleteSql(number: string, unit: Unit, catalog: Catalog): s
 
 /** The column that says so, of every analysis with rows over dates. */
 export function completeColumn(bucket = 'date'): ResultColumn {
-  return { name: 'complete', about: `False where the ${bucket} is not over, or not wholly within the data.`, format: 'boolean' }
+  return {
+    name: 'complete',
+    about: `False where the ${bucket} is not over, or not wholly within the data.`,
+    format: 'boolean',
+  }
 }
 
 /** How a point of such a row is marked: drawn hollow or dashed. */
@@ -44,6 +48,7 @@ export function dateText(row: Row): string {
 
 /** For notes of what looks back from the last date shown: that this date is not over, or nothing. */
 export function lastDayNote({ toDate, lastDate, overDate }: Scope): readonly string[] {
-  if (lastDate === null || overDate === null || lastDate === overDate || (toDate !== null && toDate <= overDate)) return []
+  if (lastDate === null || overDate === null || lastDate === overDate || (toDate !== null && toDate <= overDate))
+    return []
   return [`the last day, ${lastDate}, is not over`]
 }

@@ -11,7 +11,10 @@ import { drill } from './drill'
 import { kpis, planKpis } from './kpis'
 
 export const ACTIVE_EVENTS: ParameterSpec = {
-  name: 'active_events', type: 'events', label: 'Active events', default: [],
+  name: 'active_events',
+  type: 'events',
+  label: 'Active events',
+  default: [],
   help: 'The events that make a user active; empty for any event.',
 }
 
@@ -24,7 +27,8 @@ const MONTH = 30
  * earlier on the next active day, when that day lets them in anew. Running sums of the two are the active users.
  */
 function activeUsersSql(days: string, dates: string, shown: { from: string; to: string }): string {
-  const leavers = (window: number): string => `SELECT least(date + ${window}, next_date) AS date, count(*) AS users FROM active GROUP BY 1`
+  const leavers = (window: number): string =>
+    `SELECT least(date + ${window}, next_date) AS date, count(*) AS users FROM active GROUP BY 1`
   return `WITH bounds AS (${dates}),
 active AS MATERIALIZED (
   SELECT date, lead(date) OVER (PARTITION BY user_key ORDER BY date) AS next_date
@@ -50,18 +54,26 @@ ORDER BY date`
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const points = (column: string, complete?: string): SeriesPoint[] => rows.map((row, index) => ({
-    x: row['date'] as string, y: row[column] as number | null, ...(column === 'dau_mau' ? {} : { figure: { row: index, column } }),
-    ...(complete !== undefined && row[complete] === false ? { incomplete: true } : markOf(row)),
-  }))
+  const points = (column: string, complete?: string): SeriesPoint[] =>
+    rows.map((row, index) => ({
+      x: row['date'] as string,
+      y: row[column] as number | null,
+      ...(column === 'dau_mau' ? {} : { figure: { row: index, column } }),
+      ...(complete !== undefined && row[complete] === false ? { incomplete: true } : markOf(row)),
+    }))
   const daily = rows.map((row) => row['dau'] as number)
   const count = (value: number): string => value.toLocaleString('en-US')
-  const summary = rows.length === 0
-    ? 'There is no activity in these dates.'
-    : `Daily active users ran from ${count(Math.min(...daily))} to ${count(Math.max(...daily))} over ${count(rows.length)} days; dashed where a window reaches before the first day of the data, or the day is not over.`
+  const summary =
+    rows.length === 0
+      ? 'There is no activity in these dates.'
+      : `Daily active users ran from ${count(Math.min(...daily))} to ${count(Math.max(...daily))} over ${count(rows.length)} days; dashed where a window reaches before the first day of the data, or the day is not over.`
   return [
     {
-      kind: 'line', title: 'Active users', summary, x: { label: 'Date', type: 'date' }, y: { label: 'Users', format: 'integer', zero: true },
+      kind: 'line',
+      title: 'Active users',
+      summary,
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Users', format: 'integer', zero: true },
       series: [
         { name: 'Daily', points: points('dau') },
         { name: 'Weekly (7 days)', points: points('wau', 'wau_complete') },
@@ -69,8 +81,11 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       ],
     },
     {
-      kind: 'line', title: 'DAU / MAU', summary: 'The share of the users of the last 30 days who were active on the day itself.',
-      x: { label: 'Date', type: 'date' }, y: { label: 'DAU / MAU', format: 'ratio', zero: true },
+      kind: 'line',
+      title: 'DAU / MAU',
+      summary: 'The share of the users of the last 30 days who were active on the day itself.',
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'DAU / MAU', format: 'ratio', zero: true },
       series: [{ name: 'DAU / MAU', points: points('dau_mau', 'mau_complete') }],
     },
   ]
@@ -89,8 +104,8 @@ export const activeUsers: Analysis = {
     { name: 'wau', about: 'Users active in the 7 days that end with the date.', format: 'integer' },
     { name: 'mau', about: 'Users active in the 30 days that end with the date.', format: 'integer' },
     { name: 'dau_mau', about: 'dau / mau, from 0 to 1; empty when mau is 0.', format: 'ratio' },
-    { name: 'wau_complete', about: 'False when the 7 days reach before the data\'s first day.', format: 'boolean' },
-    { name: 'mau_complete', about: 'False when the 30 days reach before the data\'s first day.', format: 'boolean' },
+    { name: 'wau_complete', about: "False when the 7 days reach before the data's first day.", format: 'boolean' },
+    { name: 'mau_complete', about: "False when the 30 days reach before the data's first day.", format: 'boolean' },
     completeColumn(),
   ],
   reads: 'events',

@@ -34,11 +34,40 @@ export function kpis(result: ResultTable, _values: ParameterValues, more: Result
   const dayOf = (dau: number): string => dateText(rows[judged.indexOf(dau)]!)
   const figure = (column: string, row = at): { figure: MarkFigure } => ({ figure: { row, column } })
   return [
-    { label: 'Users in all', value: more === null ? null : more.value(0, 'users') as number, format: 'integer', detail: `over ${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'day' : 'days'}` },
+    {
+      label: 'Users in all',
+      value: more === null ? null : (more.value(0, 'users') as number),
+      format: 'integer',
+      detail: `over ${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'day' : 'days'}`,
+    },
     { label: 'Daily', value: last['dau'] as number, format: 'integer', detail: on, ...figure('dau') },
-    { label: 'Weekly', value: last['wau'] as number, format: 'integer', detail: last['wau_complete'] === false ? 'less than 7 days' : `7 days to ${on}`, ...figure('wau') },
-    { label: 'Monthly', value: last['mau'] as number, format: 'integer', detail: last['mau_complete'] === false ? 'less than 30 days' : `30 days to ${on}`, ...figure('mau') },
-    { label: 'Most in a day', value: most, format: 'integer', detail: dayOf(most), ...figure('dau', judged.indexOf(most)) },
-    { label: 'Fewest in a day', value: least, format: 'integer', detail: dayOf(least), ...figure('dau', judged.indexOf(least)) },
+    {
+      label: 'Weekly',
+      value: last['wau'] as number,
+      format: 'integer',
+      detail: last['wau_complete'] === false ? 'less than 7 days' : `7 days to ${on}`,
+      ...figure('wau'),
+    },
+    {
+      label: 'Monthly',
+      value: last['mau'] as number,
+      format: 'integer',
+      detail: last['mau_complete'] === false ? 'less than 30 days' : `30 days to ${on}`,
+      ...figure('mau'),
+    },
+    {
+      label: 'Most in a day',
+      value: most,
+      format: 'integer',
+      detail: dayOf(most),
+      ...figure('dau', judged.indexOf(most)),
+    },
+    {
+      label: 'Fewest in a day',
+      value: least,
+      format: 'integer',
+      detail: dayOf(least),
+      ...figure('dau', judged.indexOf(least)),
+    },
   ]
 }

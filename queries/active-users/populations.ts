@@ -13,10 +13,12 @@ export function activePopulation(parameter = 'active_events', from?: null): Read
     const active = readConditions(values[parameter] ?? null, parameter)
     const first = from === null ? null : asked.fromDate
     const dates = [
-      ...(first === null ? [] : [`date >= ${dateLiteral(first, 'from')}`]), ...(asked.toDate === null ? [] : [`date <= ${dateLiteral(asked.toDate, 'to')}`]),
+      ...(first === null ? [] : [`date >= ${dateLiteral(first, 'from')}`]),
+      ...(asked.toDate === null ? [] : [`date <= ${dateLiteral(asked.toDate, 'to')}`]),
     ]
     return {
-      which: anyConditionSql(active, asked.source.columns), from: first,
+      which: anyConditionSql(active, asked.source.columns),
+      from: first,
       users: `SELECT user_key FROM (${activeDaysSql(asked, active)})${dates.length === 0 ? '' : ` WHERE ${dates.join(' AND ')}`}`,
     }
   }

@@ -2,9 +2,17 @@ import type { QueryPlan } from '../../src-renderer/query/definition'
 import type { Scope } from '../../src-renderer/query/source'
 
 /** A plan in a scope's zone, with its notes before those given; `range` as partitionRange() gives it, none for all partitions. */
-export function scopedPlan(scope: Scope, sql: string, range: QueryPlan['range'], notes: readonly string[] = []): QueryPlan {
+export function scopedPlan(
+  scope: Scope,
+  sql: string,
+  range: QueryPlan['range'],
+  notes: readonly string[] = [],
+): QueryPlan {
   return {
-    sql, ...(range === undefined ? {} : { range }), ...(scope.timezone === null ? {} : { timezone: scope.timezone }), notes: [...scope.notes, ...notes],
+    sql,
+    ...(range === undefined ? {} : { range }),
+    ...(scope.timezone === null ? {} : { timezone: scope.timezone }),
+    notes: [...scope.notes, ...notes],
   }
 }
 

@@ -19,8 +19,15 @@ export interface Thresholds {
 }
 
 export function readThresholds(values: ParameterValues): Thresholds {
-  const number = (name: string, standard: number): number => (typeof values[name] === 'number' ? values[name] : standard)
-  return { mediumPct: number('medium_pct', 15), highPct: number('high_pct', 25), z: number('z_threshold', 3.5), weeks: number('weeks', 8), leastWeeks: number('least_weeks', 3) }
+  const number = (name: string, standard: number): number =>
+    typeof values[name] === 'number' ? values[name] : standard
+  return {
+    mediumPct: number('medium_pct', 15),
+    highPct: number('high_pct', 25),
+    z: number('z_threshold', 3.5),
+    weeks: number('weeks', 8),
+    leastWeeks: number('least_weeks', 3),
+  }
 }
 
 /** SELECT of (date, value): users active on the date, or their events. */
@@ -30,7 +37,12 @@ function dailySql(asked: Scope, metric: 'users' | 'events', active: readonly Con
 }
 
 /** One row per date shown: its figure, what was to be expected from the days and the weekdays before, and how far off it is. */
-export function anomaliesSql(asked: Scope, metric: 'users' | 'events', active: readonly Condition[], thresholds: Thresholds): string {
+export function anomaliesSql(
+  asked: Scope,
+  metric: 'users' | 'events',
+  active: readonly Condition[],
+  thresholds: Thresholds,
+): string {
   const shown = shownDates(asked)
   const { mediumPct, highPct, z, weeks, leastWeeks } = thresholds
   return `WITH bounds AS (${dataDatesSql(asked)}),

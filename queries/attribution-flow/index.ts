@@ -1,4 +1,12 @@
-import type { Analysis, Catalog, Drill, Figure, ParameterSpec, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import type {
+  Analysis,
+  Catalog,
+  Drill,
+  Figure,
+  ParameterSpec,
+  ParameterValues,
+  QueryPlan,
+} from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { eventPopulation } from '../active-users/populations'
@@ -9,14 +17,40 @@ import definition from './definition.md?raw'
 import { CONVERSION, MORE, NO_CONVERSION, OTHER } from './names'
 
 const OWN: readonly ParameterSpec[] = [
-  { name: 'steps', type: 'integer', label: 'Steps', default: 4, min: 1, max: 8, help: 'How many places of a journey are drawn; journeys that go on are "(more)".' },
-  { name: 'channels', type: 'integer', label: 'Channels', default: 6, min: 1, max: 20, help: 'How many channels are told by name; the others are "(other)".' },
-  { name: 'missed', type: 'boolean', label: 'Journeys without conversion', default: true, help: 'Draw journeys too that no conversion followed.' },
+  {
+    name: 'steps',
+    type: 'integer',
+    label: 'Steps',
+    default: 4,
+    min: 1,
+    max: 8,
+    help: 'How many places of a journey are drawn; journeys that go on are "(more)".',
+  },
+  {
+    name: 'channels',
+    type: 'integer',
+    label: 'Channels',
+    default: 6,
+    min: 1,
+    max: 20,
+    help: 'How many channels are told by name; the others are "(other)".',
+  },
+  {
+    name: 'missed',
+    type: 'boolean',
+    label: 'Journeys without conversion',
+    default: true,
+    help: 'Draw journeys too that no conversion followed.',
+  },
   REPEATS_PARAMETER,
 ]
 
 /** CTEs up to `links` (j, k, step, source, target, amount): every step of every journey. */
-function linksSql(values: ParameterValues, catalog: Catalog, source: string | null): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+function linksSql(
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
   const { ctes, plan } = pathJourneys(values, catalog, source, 'first')
   const most = literal(Number(values['steps']))
   return {
@@ -48,12 +82,22 @@ SELECT step::BIGINT AS step, source, target, count(*)::BIGINT AS journeys, sum(a
 /** The users whose journeys took a step, and how many of them. */
 function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, table: string | null): Drill | null {
   const { step, source, target } = row
-  if (typeof step !== 'number' || typeof source !== 'string' || typeof target !== 'string' || (column !== 'journeys' && column !== 'value')) return null
+  if (
+    typeof step !== 'number' ||
+    typeof source !== 'string' ||
+    typeof target !== 'string' ||
+    (column !== 'journeys' && column !== 'value')
+  )
+    return null
   const { ctes, plan: rest } = linksSql(values, catalog, table)
   return {
-    title: `Users with journeys from ${source} (step ${step}) to ${target}`, kind: 'users',
-    plan: { ...rest, sql: `WITH ${ctes.join(',\n')}
-SELECT k AS user_key, count(*)::BIGINT AS journeys FROM links WHERE step = ${step} AND source = ${literal(source)} AND target = ${literal(target)} GROUP BY k ORDER BY journeys DESC, user_key` },
+    title: `Users with journeys from ${source} (step ${step}) to ${target}`,
+    kind: 'users',
+    plan: {
+      ...rest,
+      sql: `WITH ${ctes.join(',\n')}
+SELECT k AS user_key, count(*)::BIGINT AS journeys FROM links WHERE step = ${step} AND source = ${literal(source)} AND target = ${literal(target)} GROUP BY k ORDER BY journeys DESC, user_key`,
+    },
   }
 }
 
@@ -64,15 +108,30 @@ export const attributionFlow: Analysis = {
   about: 'How journeys move from channel to channel until they convert or end.',
   grain: 'one row per step, channel and the channel or end that follows',
   definition,
-  parameters: [...JOURNEY_PARAMETERS.filter((one) => one.more !== true), ...OWN, ...JOURNEY_PARAMETERS.filter((one) => one.more === true), ...COMMON_PARAMETERS],
+  parameters: [
+    ...JOURNEY_PARAMETERS.filter((one) => one.more !== true),
+    ...OWN,
+    ...JOURNEY_PARAMETERS.filter((one) => one.more === true),
+    ...COMMON_PARAMETERS,
+  ],
   columns: [
     { name: 'step', about: 'place of the source in the journey, from 1', format: 'integer' },
-    { name: 'source', about: 'the channel; "(other)" beyond the frequent ones, "(more)" beyond the steps drawn', format: 'text' },
-    { name: 'target', about: 'the channel that follows, "(more)", "(conversion)" or "(no conversion)"', format: 'text' },
+    {
+      name: 'source',
+      about: 'the channel; "(other)" beyond the frequent ones, "(more)" beyond the steps drawn',
+      format: 'text',
+    },
+    {
+      name: 'target',
+      about: 'the channel that follows, "(more)", "(conversion)" or "(no conversion)"',
+      format: 'text',
+    },
     { name: 'journeys', about: 'journeys that took this step', format: 'integer' },
     { name: 'value', about: 'value of their conversions', format: 'money' },
   ],
   reads: 'events',
   population: eventPopulation('conversion'),
-  plan, drill, charts,
+  plan,
+  drill,
+  charts,
 }

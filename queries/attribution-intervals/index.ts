@@ -3,14 +3,49 @@ import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { eventPopulation } from '../active-users/populations'
 import { charts } from '../attribution/charts'
 import { drillAttribution } from '../attribution/drill'
-import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, MODEL_PARAMETER, MODEL_PARAMETERS, TOUCHES_PARAMETER, VALUE_PARAMETER } from '../attribution/parameters'
+import {
+  CHANNEL_PARAMETER,
+  CONVERSION_PARAMETER,
+  LOOKBACK_PARAMETER,
+  MODEL_PARAMETER,
+  MODEL_PARAMETERS,
+  TOUCHES_PARAMETER,
+  VALUE_PARAMETER,
+} from '../attribution/parameters'
 import definition from './definition.md?raw'
 import { finishIntervals, planIntervals } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
-  { name: 'replicates', type: 'integer', label: 'Rounds', default: 500, min: 50, max: 5000, more: true, help: 'How often users are drawn anew; more rounds give steadier intervals.' },
-  { name: 'confidence_pct', type: 'number', label: 'Confidence (%)', default: 95, min: 50, max: 99.9, more: true, help: 'How much of the rounds the interval holds.' },
-  { name: 'seed', type: 'integer', label: 'Seed', default: 1, min: 0, max: 2_147_483_647, more: true, help: 'The same seed draws the same users.' },
+  {
+    name: 'replicates',
+    type: 'integer',
+    label: 'Rounds',
+    default: 500,
+    min: 50,
+    max: 5000,
+    more: true,
+    help: 'How often users are drawn anew; more rounds give steadier intervals.',
+  },
+  {
+    name: 'confidence_pct',
+    type: 'number',
+    label: 'Confidence (%)',
+    default: 95,
+    min: 50,
+    max: 99.9,
+    more: true,
+    help: 'How much of the rounds the interval holds.',
+  },
+  {
+    name: 'seed',
+    type: 'integer',
+    label: 'Seed',
+    default: 1,
+    min: 0,
+    max: 2_147_483_647,
+    more: true,
+    help: 'The same seed draws the same users.',
+  },
 ]
 
 /** The credits of channels, with bootstrap intervals over users. */
@@ -20,7 +55,17 @@ export const attributionIntervals: Analysis = {
   about: 'How far the credits could be otherwise by chance: bootstrap intervals for every channel and model.',
   grain: 'one row per channel and model',
   definition,
-  parameters: [CONVERSION_PARAMETER, CHANNEL_PARAMETER, MODEL_PARAMETER, LOOKBACK_PARAMETER, TOUCHES_PARAMETER, VALUE_PARAMETER, ...OWN, ...MODEL_PARAMETERS, ...COMMON_PARAMETERS],
+  parameters: [
+    CONVERSION_PARAMETER,
+    CHANNEL_PARAMETER,
+    MODEL_PARAMETER,
+    LOOKBACK_PARAMETER,
+    TOUCHES_PARAMETER,
+    VALUE_PARAMETER,
+    ...OWN,
+    ...MODEL_PARAMETERS,
+    ...COMMON_PARAMETERS,
+  ],
   columns: [
     { name: 'channel', about: 'the channel, or "(none)" for conversions without a touch', format: 'text' },
     { name: 'model', about: 'the model that shared the conversions', format: 'text' },

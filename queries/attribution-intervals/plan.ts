@@ -29,14 +29,18 @@ export function planIntervals(values: ParameterValues, catalog: Catalog, source:
     ...plan,
     sql: `WITH ${ctes.join(',\n')},\n${population},\n${cellsSql(models, bucket)}\nSELECT *, (SELECT users FROM population)::BIGINT AS users FROM cells ORDER BY ALL`,
     finish: { analysis: 'attribution-intervals', values },
-    notes: [...plan.notes ?? [], `${Number(values['replicates'])} rounds of the bootstrap`],
+    notes: [...(plan.notes ?? []), `${Number(values['replicates'])} rounds of the bootstrap`],
   }
 }
 
 /** Refuses what would take minutes: a round solves equations whose work grows with the cube of the channels. */
 function checkWork(channels: number, rounds: number): void {
   if (channels ** 3 * rounds <= MOST_STEPS) return
-  throw new LatheError('bad-parameter', `model: intervals of the Markov model for ${channels.toLocaleString('en')} channels in ${rounds.toLocaleString('en')} rounds would take minutes; choose another model, fewer rounds, or a column with fewer values.`, { parameter: 'model', value: 'markov' })
+  throw new LatheError(
+    'bad-parameter',
+    `model: intervals of the Markov model for ${channels.toLocaleString('en')} channels in ${rounds.toLocaleString('en')} rounds would take minutes; choose another model, fewer rounds, or a column with fewer values.`,
+    { parameter: 'model', value: 'markov' },
+  )
 }
 
 /** Credits with their intervals. */
@@ -48,13 +52,30 @@ export function finishIntervals(answer: ResultTable, values: ParameterValues): R
   const users = answer.rowCount === 0 ? 0 : Number(answer.value(0, 'users'))
   const units = Math.min(users, MOST_UNITS)
   const intervals = bootstrap(units, (times) => creditsOf(tally, times), {
-    rounds: Number(values['replicates']), seed: Number(values['seed']), confidence: Number(values['confidence_pct']) / 100,
+    rounds: Number(values['replicates']),
+    seed: Number(values['seed']),
+    confidence: Number(values['confidence_pct']) / 100,
   })
-  return computedResult([
-    { name: 'channel', type: 'string' }, { name: 'model', type: 'string' }, { name: 'conversions', type: 'double' }, { name: 'low', type: 'double' }, { name: 'high', type: 'double' },
-    { name: 'value', type: 'double' }, { name: 'value_low', type: 'double' }, { name: 'value_high', type: 'double' },
-  ], listCredits(cells, models, creditsOf(tally)).map(({ at, channel, model, conversions, value }) => ({
-    channel, model, conversions, low: intervals[at]?.low ?? null, high: intervals[at]?.high ?? null,
-    value, value_low: intervals[at + 1]?.low ?? null, value_high: intervals[at + 1]?.high ?? null,
-  })))
+  return computedResult(
+    [
+      { name: 'channel', type: 'string' },
+      { name: 'model', type: 'string' },
+      { name: 'conversions', type: 'double' },
+      { name: 'low', type: 'double' },
+      { name: 'high', type: 'double' },
+      { name: 'value', type: 'double' },
+      { name: 'value_low', type: 'double' },
+      { name: 'value_high', type: 'double' },
+    ],
+    listCredits(cells, models, creditsOf(tally)).map(({ at, channel, model, conversions, value }) => ({
+      channel,
+      model,
+      conversions,
+      low: intervals[at]?.low ?? null,
+      high: intervals[at]?.high ?? null,
+      value,
+      value_low: intervals[at + 1]?.low ?? null,
+      value_high: intervals[at + 1]?.high ?? null,
+    })),
+  )
 }

@@ -1,16 +1,52 @@
 import type { Analysis, ParameterSpec } from '../../src-renderer/query/definition'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
 import { eventPopulation } from '../active-users/populations'
-import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, MODEL_PARAMETER, MODEL_PARAMETERS, TOUCHES_PARAMETER, VALUE_PARAMETER } from '../attribution/parameters'
+import {
+  CHANNEL_PARAMETER,
+  CONVERSION_PARAMETER,
+  LOOKBACK_PARAMETER,
+  MODEL_PARAMETER,
+  MODEL_PARAMETERS,
+  TOUCHES_PARAMETER,
+  VALUE_PARAMETER,
+} from '../attribution/parameters'
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
 import { drillRoas, finishRoas, planRoas } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
-  { name: 'spend_table', type: 'text', label: 'Table of spend', default: null, more: true, help: 'The table with what campaigns cost; the only one with such a column when empty.' },
-  { name: 'spend_campaign', type: 'text', label: 'Its campaigns', default: null, more: true, help: 'Its column of campaigns; the one called as in the events when empty.' },
-  { name: 'spend_column', type: 'text', label: 'Its amounts', default: null, more: true, help: 'Its column of amounts; found by its name (spend, cost) when empty.' },
-  { name: 'spend_date', type: 'text', label: 'Its dates', default: null, more: true, help: 'Its column of dates, so that only spend between From and To counts; empty for all of it.' },
+  {
+    name: 'spend_table',
+    type: 'text',
+    label: 'Table of spend',
+    default: null,
+    more: true,
+    help: 'The table with what campaigns cost; the only one with such a column when empty.',
+  },
+  {
+    name: 'spend_campaign',
+    type: 'text',
+    label: 'Its campaigns',
+    default: null,
+    more: true,
+    help: 'Its column of campaigns; the one called as in the events when empty.',
+  },
+  {
+    name: 'spend_column',
+    type: 'text',
+    label: 'Its amounts',
+    default: null,
+    more: true,
+    help: 'Its column of amounts; found by its name (spend, cost) when empty.',
+  },
+  {
+    name: 'spend_date',
+    type: 'text',
+    label: 'Its dates',
+    default: null,
+    more: true,
+    help: 'Its column of dates, so that only spend between From and To counts; empty for all of it.',
+  },
 ]
 
 /** Return on spend and cost per acquisition of campaigns. */
@@ -20,7 +56,21 @@ export const attributionRoas: Analysis = {
   about: 'What each campaign cost, what it brought under each model, and what an acquisition costs.',
   grain: 'one row per campaign and model',
   definition,
-  parameters: [CONVERSION_PARAMETER, { ...CHANNEL_PARAMETER, label: 'Campaign', help: 'The column that names a touch\'s campaign; the one that the table of spend has too when empty.' }, { ...MODEL_PARAMETER, default: 'last' }, LOOKBACK_PARAMETER, TOUCHES_PARAMETER, VALUE_PARAMETER, ...OWN, ...MODEL_PARAMETERS, ...COMMON_PARAMETERS],
+  parameters: [
+    CONVERSION_PARAMETER,
+    {
+      ...CHANNEL_PARAMETER,
+      label: 'Campaign',
+      help: "The column that names a touch's campaign; the one that the table of spend has too when empty.",
+    },
+    { ...MODEL_PARAMETER, default: 'last' },
+    LOOKBACK_PARAMETER,
+    TOUCHES_PARAMETER,
+    VALUE_PARAMETER,
+    ...OWN,
+    ...MODEL_PARAMETERS,
+    ...COMMON_PARAMETERS,
+  ],
   columns: [
     { name: 'campaign', about: 'the campaign, or "(none)" for conversions without a touch', format: 'text' },
     { name: 'model', about: 'the model that shared the conversions', format: 'text' },

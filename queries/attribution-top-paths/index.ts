@@ -1,5 +1,13 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type { Analysis, Catalog, Drill, Figure, ParameterSpec, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
+import type {
+  Analysis,
+  Catalog,
+  Drill,
+  Figure,
+  ParameterSpec,
+  ParameterValues,
+  QueryPlan,
+} from '../../src-renderer/query/definition'
 import { literal } from '../../src-renderer/query/literal'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
@@ -12,9 +20,21 @@ import definition from './definition.md?raw'
 const OTHER = '(other paths)'
 const MOST_BARS = 15
 
-const TOP: ParameterSpec = { name: 'top', type: 'integer', label: 'Paths', default: 25, min: 1, max: 5000, help: 'How many paths are listed one by one.' }
+const TOP: ParameterSpec = {
+  name: 'top',
+  type: 'integer',
+  label: 'Paths',
+  default: 25,
+  min: 1,
+  max: 5000,
+  help: 'How many paths are listed one by one.',
+}
 
-function namedCtes(values: ParameterValues, catalog: Catalog, source: string | null): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+function namedCtes(
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
   const { ctes, plan } = pathJourneys(values, catalog, source, 'last')
   const top = literal(Number(values['top']))
   return {
@@ -44,36 +64,75 @@ FROM rows_shown ORDER BY place IS NULL, place`,
 }
 
 /** The users who took a path to a conversion, or without one for the column `missed`. */
-function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const { path } = row
   if (typeof path !== 'string' || !['conversions', 'value', 'pct', 'missed', 'rate_pct'].includes(column)) return null
   const { ctes, plan: rest } = namedCtes(values, catalog, source)
   const counts = 'count(*)::BIGINT AS journeys, sum(amount)::DOUBLE AS "value"'
   if (path === NO_TOUCH) {
     if (column === 'missed') return null
-    return { title: 'Users with conversions that no touch came before', kind: 'users', plan: { ...rest, sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, ${counts} FROM untouched GROUP BY k ORDER BY journeys DESC, user_key` } }
+    return {
+      title: 'Users with conversions that no touch came before',
+      kind: 'users',
+      plan: {
+        ...rest,
+        sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, ${counts} FROM untouched GROUP BY k ORDER BY journeys DESC, user_key`,
+      },
+    }
   }
   const listed = path !== OTHER || row['touches'] !== null
   const missed = column === 'missed'
   return {
-    title: `Users ${missed ? 'without' : 'with'} a conversion after ${path}`, kind: 'users',
-    plan: { ...rest, sql: `WITH ${ctes.join(',\n')}
+    title: `Users ${missed ? 'without' : 'with'} a conversion after ${path}`,
+    kind: 'users',
+    plan: {
+      ...rest,
+      sql: `WITH ${ctes.join(',\n')}
 SELECT k AS user_key, ${counts} FROM named WHERE ${missed ? 'NOT ' : ''}converted AND path IN (SELECT own_path FROM shown WHERE path = ${literal(path)} AND ${listed ? '' : 'NOT '}listed)
-GROUP BY k ORDER BY journeys DESC, user_key` },
+GROUP BY k ORDER BY journeys DESC, user_key`,
+    },
   }
 }
 
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows().map((row, index) => ({ path: row['path'] as string, conversions: Number(row['conversions']), touches: row['touches'], index }))
+  const rows = result
+    .rows()
+    .map((row, index) => ({
+      path: row['path'] as string,
+      conversions: Number(row['conversions']),
+      touches: row['touches'],
+      index,
+    }))
   const all = rows.reduce((sum, row) => sum + row.conversions, 0)
   const paths = rows.filter((row) => row.path !== NO_TOUCH && row.touches !== null && row.conversions > 0)
   const best = paths[0]
-  return [{
-    kind: 'bar', layout: 'grouped', direction: 'horizontal', title: 'Conversions by path',
-    summary: best === undefined ? 'No conversion has a touch before it in these dates.' : `Most conversions came by ${best.path}: ${best.conversions.toLocaleString('en-US')} of ${all.toLocaleString('en-US')}.${paths.length > MOST_BARS ? ` The first ${MOST_BARS} paths are drawn; the table has more.` : ''}`,
-    x: { label: 'Path', type: 'category' }, y: { label: 'Conversions', format: 'integer' },
-    series: [{ name: 'Conversions', points: paths.slice(0, MOST_BARS).map((row) => ({ x: row.path, y: row.conversions, figure: { row: row.index, column: 'conversions' } })) }],
-  }]
+  return [
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: 'Conversions by path',
+      summary:
+        best === undefined
+          ? 'No conversion has a touch before it in these dates.'
+          : `Most conversions came by ${best.path}: ${best.conversions.toLocaleString('en-US')} of ${all.toLocaleString('en-US')}.${paths.length > MOST_BARS ? ` The first ${MOST_BARS} paths are drawn; the table has more.` : ''}`,
+      x: { label: 'Path', type: 'category' },
+      y: { label: 'Conversions', format: 'integer' },
+      series: [
+        {
+          name: 'Conversions',
+          points: paths
+            .slice(0, MOST_BARS)
+            .map((row) => ({ x: row.path, y: row.conversions, figure: { row: row.index, column: 'conversions' } })),
+        },
+      ],
+    },
+  ]
 }
 
 /** The most frequent paths to a conversion. */
@@ -83,9 +142,19 @@ export const attributionTopPaths: Analysis = {
   about: 'The ways over channels that users took to a conversion, and how often each converts.',
   grain: 'one row per path',
   definition,
-  parameters: [...JOURNEY_PARAMETERS.filter((one) => one.more !== true), TOP, REPEATS_PARAMETER, ...JOURNEY_PARAMETERS.filter((one) => one.more === true), ...COMMON_PARAMETERS],
+  parameters: [
+    ...JOURNEY_PARAMETERS.filter((one) => one.more !== true),
+    TOP,
+    REPEATS_PARAMETER,
+    ...JOURNEY_PARAMETERS.filter((one) => one.more === true),
+    ...COMMON_PARAMETERS,
+  ],
   columns: [
-    { name: 'path', about: 'the channels in order; "(other paths)" sums those beyond the top, "(none)" conversions without a touch', format: 'text' },
+    {
+      name: 'path',
+      about: 'the channels in order; "(other paths)" sums those beyond the top, "(none)" conversions without a touch',
+      format: 'text',
+    },
     { name: 'touches', about: 'channels told in the path', format: 'integer' },
     { name: 'conversions', about: 'conversions by this path', format: 'integer' },
     { name: 'value', about: 'their value', format: 'money' },
@@ -95,5 +164,7 @@ export const attributionTopPaths: Analysis = {
   ],
   reads: 'events',
   population: eventPopulation('conversion'),
-  plan, drill, charts,
+  plan,
+  drill,
+  charts,
 }

@@ -7,14 +7,38 @@ import definition from './definition.md?raw'
 import { drillTouchType, planTouchTypes } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
-  { name: 'click', type: 'event', label: 'Clicks', default: 'click', help: 'The events in which a user acted on an advertisement.' },
-  { name: 'view', type: 'event', label: 'Views', default: 'impression', help: 'The events in which an advertisement was only shown.' },
+  {
+    name: 'click',
+    type: 'event',
+    label: 'Clicks',
+    default: 'click',
+    help: 'The events in which a user acted on an advertisement.',
+  },
+  {
+    name: 'view',
+    type: 'event',
+    label: 'Views',
+    default: 'impression',
+    help: 'The events in which an advertisement was only shown.',
+  },
   LOOKBACK_PARAMETER,
-  { name: 'view_lookback', type: 'duration', label: 'Lookback of views', default: null, help: 'How long before a conversion views count; empty for the same as clicks.' },
+  {
+    name: 'view_lookback',
+    type: 'duration',
+    label: 'Lookback of views',
+    default: null,
+    help: 'How long before a conversion views count; empty for the same as clicks.',
+  },
 ]
 
 const PRESETS: readonly Preset[] = [
-  { name: 'meta', title: 'Meta', about: 'The default attribution setting of Meta\'s ads: a click in the 7 days before, else a view in the day before.', values: { lookback: '7 days', view_lookback: '1 day' } },
+  {
+    name: 'meta',
+    title: 'Meta',
+    about:
+      "The default attribution setting of Meta's ads: a click in the 7 days before, else a view in the day before.",
+    values: { lookback: '7 days', view_lookback: '1 day' },
+  },
 ]
 
 /** Conversions by whether a click or only a view came before. */
@@ -27,7 +51,11 @@ export const attributionTouchTypes: Analysis = {
   parameters: [CONVERSION_PARAMETER, ...OWN, CHANNEL_PARAMETER, VALUE_PARAMETER, ...COMMON_PARAMETERS],
   columns: [
     { name: 'type', about: 'click-through, view-through, or "(none)"', format: 'text' },
-    { name: 'channel', about: 'the channel of the last click, or of the last view where there was none', format: 'text' },
+    {
+      name: 'channel',
+      about: 'the channel of the last click, or of the last view where there was none',
+      format: 'text',
+    },
     { name: 'conversions', about: 'conversions of this type with this channel', format: 'integer' },
     { name: 'value', about: 'their value', format: 'money' },
     { name: 'pct', about: 'their share of all conversions, %', format: 'percent' },

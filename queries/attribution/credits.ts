@@ -12,13 +12,18 @@ export function needsOf(models: readonly AttributionModel[], decay: string, dire
   const has = (...names: readonly string[]): boolean => models.some((model) => names.includes(model.name))
   const chain = needsChain(models)
   return {
-    ...(has('time-decay') ? { decay } : {}), ...(has('last-non-direct') ? { direct } : {}),
-    distinct: has('participation', 'shapley'), following: chain, missed: chain,
+    ...(has('time-decay') ? { decay } : {}),
+    ...(has('last-non-direct') ? { direct } : {}),
+    distinct: has('participation', 'shapley'),
+    following: chain,
+    missed: chain,
   }
 }
 
 /** SQL of a model's weight; nothing for those that have none. */
-function weighted(models: readonly AttributionModel[]): readonly { readonly model: AttributionModel; readonly weight: string }[] {
+function weighted(
+  models: readonly AttributionModel[],
+): readonly { readonly model: AttributionModel; readonly weight: string }[] {
   return models.flatMap((model) => (model.weight === null ? [] : [{ model, weight: model.weight }]))
 }
 
@@ -52,11 +57,18 @@ export const CELL_COLUMNS = ['bucket', 'channel', 'following', 'starts', 'conver
 export function cellsSql(models: readonly AttributionModel[], bucket = '0'): string {
   const all = weighted(models)
   const chain = needsChain(models)
-  const none = all.flatMap(() => ['0', '0']).map((one) => `, ${one}`).join('')
+  const none = all
+    .flatMap(() => ['0', '0'])
+    .map((one) => `, ${one}`)
+    .join('')
   return `cells AS (
   SELECT (${bucket})::INTEGER AS bucket, channel, ${chain ? 'CASE WHEN nth < n THEN following END' : 'NULL::VARCHAR'} AS following, ${chain ? 'nth = 1' : 'FALSE'} AS starts,
     sum(conversions)::DOUBLE AS conversions, sum(amount)::DOUBLE AS amount, 0::DOUBLE AS missed${all.map(({ weight }, index) => `,\n    sum(conversions * (${weight}))::DOUBLE AS c${index}, sum(amount * (${weight}))::DOUBLE AS v${index}`).join('')}
   FROM touched GROUP BY ALL
-  UNION ALL SELECT (${bucket})::INTEGER, NULL, NULL, FALSE, sum(conversions), sum(amount), 0${none} FROM untouched GROUP BY ALL${chain ? `
-  UNION ALL SELECT (${bucket})::INTEGER, channel, following, nth = 1, 0, 0, sum(weight)::DOUBLE${none} FROM missed GROUP BY ALL` : ''})`
+  UNION ALL SELECT (${bucket})::INTEGER, NULL, NULL, FALSE, sum(conversions), sum(amount), 0${none} FROM untouched GROUP BY ALL${
+    chain
+      ? `
+  UNION ALL SELECT (${bucket})::INTEGER, channel, following, nth = 1, 0, 0, sum(weight)::DOUBLE${none} FROM missed GROUP BY ALL`
+      : ''
+  })`
 }

@@ -1,5 +1,12 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type { Catalog, Drill, Figure, ParameterValues, QueryPlan, ResultColumn } from '../../src-renderer/query/definition'
+import type {
+  Catalog,
+  Drill,
+  Figure,
+  ParameterValues,
+  QueryPlan,
+  ResultColumn,
+} from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 
 /** CTEs up to `placed` (k, bucket BIGINT, amount), a row for each conversion that counts; and the column's name in the result. */
@@ -32,24 +39,55 @@ FROM filled ORDER BY bucket`,
 }
 
 /** The users with conversions in a bucket, and how many of them. */
-export function distributionDrill({ ctes, plan, column }: Distribution, figure: Figure, title: (bucket: number) => string): Drill | null {
+export function distributionDrill(
+  { ctes, plan, column }: Distribution,
+  figure: Figure,
+  title: (bucket: number) => string,
+): Drill | null {
   const bucket = figure.row[column]
   if (typeof bucket !== 'number' || !['conversions', 'value', 'pct'].includes(figure.column)) return null
   return {
-    title: title(bucket), kind: 'users',
-    plan: { ...plan, sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value" FROM placed WHERE bucket = ${bucket}\nGROUP BY k ORDER BY conversions DESC, user_key` },
+    title: title(bucket),
+    kind: 'users',
+    plan: {
+      ...plan,
+      sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value" FROM placed WHERE bucket = ${bucket}\nGROUP BY k ORDER BY conversions DESC, user_key`,
+    },
   }
 }
 
 /** Bars of conversions by bucket. `half` says in words at which bucket half of the conversions are reached. */
-export function distributionCharts(result: ResultTable, column: string, title: string, label: string, half: (bucket: number) => string): readonly ChartSpec[] {
+export function distributionCharts(
+  result: ResultTable,
+  column: string,
+  title: string,
+  label: string,
+  half: (bucket: number) => string,
+): readonly ChartSpec[] {
   const rows = result.rows()
   const middle = rows.find((row) => Number(row['cumulative_pct']) >= 50)
-  return [{
-    kind: 'bar', layout: 'grouped', direction: 'vertical', title, summary: middle === undefined ? 'No conversion has a touch before it in these dates.' : half(Number(middle[column])),
-    x: { label, type: 'number' }, y: { label: 'Conversions', format: 'integer' },
-    series: [{ name: 'Conversions', points: rows.map((row, index) => ({ x: Number(row[column]), y: Number(row['conversions']), figure: { row: index, column: 'conversions' } })) }],
-  }]
+  return [
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'vertical',
+      title,
+      summary:
+        middle === undefined ? 'No conversion has a touch before it in these dates.' : half(Number(middle[column])),
+      x: { label, type: 'number' },
+      y: { label: 'Conversions', format: 'integer' },
+      series: [
+        {
+          name: 'Conversions',
+          points: rows.map((row, index) => ({
+            x: Number(row[column]),
+            y: Number(row['conversions']),
+            figure: { row: index, column: 'conversions' },
+          })),
+        },
+      ],
+    },
+  ]
 }
 
 /** A distribution of an analysis, from its checked parameters. */

@@ -47,13 +47,22 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
   const channel = Int32Array.from(answer.column('channel'), numberOf)
   const following = Int32Array.from(answer.column('following'), numberOf)
   if (models.some((model) => model.weight === null) && numbers.size > MOST_CHANNELS) {
-    throw new LatheError('bad-parameter', `model: ${numbers.size.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`, { parameter: 'model', value: 'markov' })
+    throw new LatheError(
+      'bad-parameter',
+      `model: ${numbers.size.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
+      { parameter: 'model', value: 'markov' },
+    )
   }
   let place = 0
   return {
-    rows: answer.rowCount, channel, following, bucket: Int32Array.from(answer.column('bucket'), Number),
+    rows: answer.rowCount,
+    channel,
+    following,
+    bucket: Int32Array.from(answer.column('bucket'), Number),
     starts: answer.column('starts').map((one) => one === true),
-    conversions: column('conversions'), amount: column('amount'), missed: column('missed'),
+    conversions: column('conversions'),
+    amount: column('amount'),
+    missed: column('missed'),
     credits: models.map((model) => {
       if (model.weight === null) return null
       const at = place++
@@ -89,8 +98,20 @@ export interface Tally {
 
 function layoutOf(channels: number, models: number, chain: boolean): Layout {
   const width = 2 * (channels + 1)
-  const totals = models * width, starts = totals + 2, ends = starts + channels, steps = ends + 3 * channels
-  return { channels, models, width, totals, starts, ends, steps, size: chain ? steps + channels * channels : totals + 2 }
+  const totals = models * width,
+    starts = totals + 2,
+    ends = starts + channels,
+    steps = ends + 3 * channels
+  return {
+    channels,
+    models,
+    width,
+    totals,
+    starts,
+    ends,
+    steps,
+    size: chain ? steps + channels * channels : totals + 2,
+  }
 }
 
 /** Adds the rows up by unit, so that summing a sample anew is one pass over few numbers. */
@@ -102,13 +123,18 @@ export function tallyCells(cells: Cells): Tally {
     const bucket = cells.bucket[row]!
     const unit = units.get(bucket) ?? new Map<number, number>()
     units.set(bucket, unit)
-    const add = (place: number, amount: number): void => { if (amount !== 0) unit.set(place, (unit.get(place) ?? 0) + amount) }
-    const channel = cells.channel[row]!, following = cells.following[row]!
-    const conversions = cells.conversions[row]!, value = cells.amount[row]!, missed = cells.missed[row]!
+    const add = (place: number, amount: number): void => {
+      if (amount !== 0) unit.set(place, (unit.get(place) ?? 0) + amount)
+    }
+    const channel = cells.channel[row]!,
+      following = cells.following[row]!
+    const conversions = cells.conversions[row]!,
+      value = cells.amount[row]!,
+      missed = cells.missed[row]!
     cells.credits.forEach((credit, model) => {
       const at = model * layout.width + 2 * (channel < 0 ? layout.channels : channel)
-      add(at, channel < 0 ? conversions : credit?.conversions[row] ?? 0)
-      add(at + 1, channel < 0 ? value : credit?.value[row] ?? 0)
+      add(at, channel < 0 ? conversions : (credit?.conversions[row] ?? 0))
+      add(at + 1, channel < 0 ? value : (credit?.value[row] ?? 0))
     })
     if (channel < 0 || markov < 0) continue
     if (cells.starts[row] === true) add(layout.starts + channel, conversions + missed)
@@ -123,14 +149,18 @@ export function tallyCells(cells: Cells): Tally {
   }
   const lists = [...units.values()]
   const offsets = new Uint32Array(lists.length + 1)
-  lists.forEach((list, unit) => { offsets[unit + 1] = offsets[unit]! + list.size })
-  const places = new Uint32Array(offsets[lists.length]!), amounts = new Float64Array(places.length)
+  lists.forEach((list, unit) => {
+    offsets[unit + 1] = offsets[unit]! + list.size
+  })
+  const places = new Uint32Array(offsets[lists.length]!),
+    amounts = new Float64Array(places.length)
   let entry = 0
-  for (const list of lists) for (const [place, amount] of list) {
-    places[entry] = place
-    amounts[entry] = amount
-    entry += 1
-  }
+  for (const list of lists)
+    for (const [place, amount] of list) {
+      places[entry] = place
+      amounts[entry] = amount
+      entry += 1
+    }
   return { layout, offsets, places, amounts, markov }
 }
 
@@ -145,15 +175,20 @@ export function creditsOf(tally: Tally, times?: ArrayLike<number>): Float64Array
   for (let unit = 0; unit + 1 < offsets.length; unit += 1) {
     const weight = times === undefined ? 1 : times[unit]!
     if (weight === 0) continue
-    for (let entry = offsets[unit]!; entry < offsets[unit + 1]!; entry += 1) sums[places[entry]!]! += weight * amounts[entry]!
+    for (let entry = offsets[unit]!; entry < offsets[unit + 1]!; entry += 1)
+      sums[places[entry]!]! += weight * amounts[entry]!
   }
   const credits = sums.subarray(0, layout.totals)
   const [conversions, value] = [sums[layout.totals]!, sums[layout.totals + 1]!]
   if (markov < 0 || conversions <= 0) return credits
   const part = (from: number, count: number): Float64Array => sums.subarray(from, from + count)
   const effects = removalEffects({
-    channels: layout.channels, starts: part(layout.starts, layout.channels), steps: part(layout.steps, layout.channels ** 2),
-    converted: part(layout.ends, layout.channels), value: part(layout.ends + layout.channels, layout.channels), missed: part(layout.ends + 2 * layout.channels, layout.channels),
+    channels: layout.channels,
+    starts: part(layout.starts, layout.channels),
+    steps: part(layout.steps, layout.channels ** 2),
+    converted: part(layout.ends, layout.channels),
+    value: part(layout.ends + layout.channels, layout.channels),
+    missed: part(layout.ends + 2 * layout.channels, layout.channels),
   })
   const ofConversions = shares(effects.conversions)
   const ofValue = shares(effects.value) ?? ofConversions
@@ -167,7 +202,8 @@ export function creditsOf(tally: Tally, times?: ArrayLike<number>): Float64Array
 /** The channels of journeys that converted. */
 function credited(cells: Cells): ReadonlySet<number> {
   const found = new Set<number>()
-  for (let row = 0; row < cells.rows; row += 1) if (cells.conversions[row] !== 0 || cells.amount[row] !== 0) found.add(cells.channel[row]!)
+  for (let row = 0; row < cells.rows; row += 1)
+    if (cells.conversions[row] !== 0 || cells.amount[row] !== 0) found.add(cells.channel[row]!)
   return found
 }
 
@@ -175,7 +211,11 @@ function credited(cells: Cells): ReadonlySet<number> {
  * The credits of all models, with where their conversions and value stand in creditsOf: by model, the most credited first, "(none)" last.
  * A channel that no conversion followed is listed where Markov credits it for leading to others.
  */
-export function listCredits(cells: Cells, models: readonly AttributionModel[], sums: Float64Array): readonly (Credit & { readonly at: number })[] {
+export function listCredits(
+  cells: Cells,
+  models: readonly AttributionModel[],
+  sums: Float64Array,
+): readonly (Credit & { readonly at: number })[] {
   const shown = credited(cells)
   const width = 2 * (cells.channels.length + 1)
   return models.flatMap(({ name }, model) => {
@@ -183,7 +223,9 @@ export function listCredits(cells: Cells, models: readonly AttributionModel[], s
       const at = model * width + 2 * index
       return { channel, model: name, conversions: sums[at]!, value: sums[at + 1]!, at }
     }
-    const rows = cells.channels.map(credit).filter((row, index) => shown.has(index) || row.conversions > 0 || row.value > 0)
+    const rows = cells.channels
+      .map(credit)
+      .filter((row, index) => shown.has(index) || row.conversions > 0 || row.value > 0)
     rows.sort((a, b) => b.conversions - a.conversions || (a.channel < b.channel ? -1 : 1))
     return [...rows, credit(NO_TOUCH, cells.channels.length)]
   })

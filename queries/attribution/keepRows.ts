@@ -4,7 +4,8 @@ import type { ResultTable } from '../../src-renderer/query/resultTable'
 export function keepRows(table: ResultTable, column: string, passes: (value: unknown) => boolean): ResultTable {
   const kept = table.column(column).flatMap((value, row) => (passes(value) ? [row] : []))
   return {
-    rowCount: kept.length, columns: table.columns,
+    rowCount: kept.length,
+    columns: table.columns,
     value: (row, name) => table.value(kept[row]!, name),
     row: (row) => table.row(kept[row]!),
     rows: () => kept.map((row) => table.row(row)),

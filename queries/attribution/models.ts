@@ -24,25 +24,93 @@ function positionWeight(first: number, last: number): string {
 }
 
 export const MODELS: readonly AttributionModel[] = [
-  { name: 'first', label: 'First touch', help: 'All to the earliest touch.', weight: 'CASE WHEN nth = 1 THEN 1 ELSE 0 END', additive: true },
-  { name: 'last', label: 'Last touch', help: 'All to the latest touch.', weight: 'CASE WHEN nth = n THEN 1 ELSE 0 END', additive: true },
-  { name: 'last-non-direct', label: 'Last non-direct', help: 'All to the latest touch that is not direct; to the latest where all are.', weight: 'CASE WHEN nth = chosen_nth THEN 1 ELSE 0 END', additive: true },
+  {
+    name: 'first',
+    label: 'First touch',
+    help: 'All to the earliest touch.',
+    weight: 'CASE WHEN nth = 1 THEN 1 ELSE 0 END',
+    additive: true,
+  },
+  {
+    name: 'last',
+    label: 'Last touch',
+    help: 'All to the latest touch.',
+    weight: 'CASE WHEN nth = n THEN 1 ELSE 0 END',
+    additive: true,
+  },
+  {
+    name: 'last-non-direct',
+    label: 'Last non-direct',
+    help: 'All to the latest touch that is not direct; to the latest where all are.',
+    weight: 'CASE WHEN nth = chosen_nth THEN 1 ELSE 0 END',
+    additive: true,
+  },
   { name: 'linear', label: 'Linear', help: 'The same to every touch.', weight: '1::DOUBLE / n', additive: true },
-  { name: 'time-decay', label: 'Time decay', help: 'Half as much for each half-life before the conversion.', weight: 'decay / decays', additive: true },
-  { name: 'position', label: 'Position (40/20/40)', help: '40 % to the first, 40 % to the last, the rest between.', weight: positionWeight(40, 40), additive: true },
-  { name: 'j', label: 'J (20/20/60)', help: '20 % to the first, 60 % to the last, the rest between.', weight: positionWeight(20, 60), additive: true },
-  { name: 'inverse-j', label: 'Inverse J (60/20/20)', help: '60 % to the first, 20 % to the last, the rest between.', weight: positionWeight(60, 20), additive: true },
-  { name: 'participation', label: 'Participation', help: 'All to every channel that took part; sums to more than all conversions.', weight: 'CASE WHEN first_of_channel THEN 1 ELSE 0 END', additive: false },
-  { name: 'shapley', label: 'Shapley', help: 'What a channel adds, on average, over all orders in which channels could join.', weight: 'CASE WHEN first_of_channel THEN 1::DOUBLE / distinct_channels ELSE 0 END', additive: true },
-  { name: 'markov', label: 'Markov', help: 'In proportion to the conversions lost without the channel; journeys that did not convert count too.', weight: null, additive: true },
+  {
+    name: 'time-decay',
+    label: 'Time decay',
+    help: 'Half as much for each half-life before the conversion.',
+    weight: 'decay / decays',
+    additive: true,
+  },
+  {
+    name: 'position',
+    label: 'Position (40/20/40)',
+    help: '40 % to the first, 40 % to the last, the rest between.',
+    weight: positionWeight(40, 40),
+    additive: true,
+  },
+  {
+    name: 'j',
+    label: 'J (20/20/60)',
+    help: '20 % to the first, 60 % to the last, the rest between.',
+    weight: positionWeight(20, 60),
+    additive: true,
+  },
+  {
+    name: 'inverse-j',
+    label: 'Inverse J (60/20/20)',
+    help: '60 % to the first, 20 % to the last, the rest between.',
+    weight: positionWeight(60, 20),
+    additive: true,
+  },
+  {
+    name: 'participation',
+    label: 'Participation',
+    help: 'All to every channel that took part; sums to more than all conversions.',
+    weight: 'CASE WHEN first_of_channel THEN 1 ELSE 0 END',
+    additive: false,
+  },
+  {
+    name: 'shapley',
+    label: 'Shapley',
+    help: 'What a channel adds, on average, over all orders in which channels could join.',
+    weight: 'CASE WHEN first_of_channel THEN 1::DOUBLE / distinct_channels ELSE 0 END',
+    additive: true,
+  },
+  {
+    name: 'markov',
+    label: 'Markov',
+    help: 'In proportion to the conversions lost without the channel; journeys that did not convert count too.',
+    weight: null,
+    additive: true,
+  },
 ]
 
 /** Order in which models are drawn where there are more than fit. */
-export const MODELS_DRAWN_FIRST: readonly string[] = ['custom', 'first', 'last', 'linear', 'position', 'shapley', 'markov']
+export const MODELS_DRAWN_FIRST: readonly string[] = [
+  'custom',
+  'first',
+  'last',
+  'linear',
+  'position',
+  'shapley',
+  'markov',
+]
 
 /** The label of a model by name. */
 export function modelLabel(name: string): string {
-  return name === 'custom' ? 'Custom weights' : MODELS.find((one) => one.name === name)?.label ?? name
+  return name === 'custom' ? 'Custom weights' : (MODELS.find((one) => one.name === name)?.label ?? name)
 }
 
 /** Whether a model's credits sum to all conversions. */
@@ -52,7 +120,11 @@ export function isAdditive(name: string): boolean {
 
 function readWeights(text: string): readonly number[] {
   const refuse = (): never => {
-    throw new LatheError('bad-parameter', `weights must be a list of numbers from 0 up, one of them above 0, such as [0.5, 0.3, 0.2], not "${text}".`, { parameter: 'weights', value: text })
+    throw new LatheError(
+      'bad-parameter',
+      `weights must be a list of numbers from 0 up, one of them above 0, such as [0.5, 0.3, 0.2], not "${text}".`,
+      { parameter: 'weights', value: text },
+    )
   }
   let list: unknown
   try {
@@ -60,7 +132,13 @@ function readWeights(text: string): readonly number[] {
   } catch {
     return refuse()
   }
-  if (!Array.isArray(list) || list.length === 0 || list.length > 1000 || !list.every((one): one is number => typeof one === 'number' && Number.isFinite(one) && one >= 0)) return refuse()
+  if (
+    !Array.isArray(list) ||
+    list.length === 0 ||
+    list.length > 1000 ||
+    !list.every((one): one is number => typeof one === 'number' && Number.isFinite(one) && one >= 0)
+  )
+    return refuse()
   return list.some((one) => one > 0) ? list : refuse()
 }
 
@@ -74,7 +152,13 @@ function customModel(text: string, fromFirst: boolean): AttributionModel {
   // Beyond the list, list_extract gives NULL.
   const share = `coalesce(list_extract([${shares.join(', ')}]::DOUBLE[], ${place}), 0)`
   const sum = `list_extract([${sums.join(', ')}]::DOUBLE[], least(n, ${weights.length}))`
-  return { name: 'custom', label: 'Custom weights', help: 'By the list of weights.', weight: `CASE WHEN ${sum} > 0 THEN ${share} / ${sum} ELSE 1::DOUBLE / n END`, additive: true }
+  return {
+    name: 'custom',
+    label: 'Custom weights',
+    help: 'By the list of weights.',
+    weight: `CASE WHEN ${sum} > 0 THEN ${share} / ${sum} ELSE 1::DOUBLE / n END`,
+    additive: true,
+  }
 }
 
 /** The models asked for (parameters model, weights, weights_from), in the order of MODELS. Throws `bad-parameter`. */
@@ -82,8 +166,17 @@ export function modelsAsked(values: ParameterValues): readonly AttributionModel[
   const name = typeof values['model'] === 'string' && values['model'] !== '' ? values['model'] : 'all'
   const weights = typeof values['weights'] === 'string' && values['weights'].trim() !== '' ? values['weights'] : null
   const custom = weights === null ? [] : [customModel(weights, values['weights_from'] === 'first')]
-  if (name === 'custom' && weights === null) throw new LatheError('bad-parameter', 'weights: give the weights of the custom model, such as [0.5, 0.3, 0.2].', { parameter: 'weights', value: '' })
+  if (name === 'custom' && weights === null)
+    throw new LatheError('bad-parameter', 'weights: give the weights of the custom model, such as [0.5, 0.3, 0.2].', {
+      parameter: 'weights',
+      value: '',
+    })
   const models = [...MODELS, ...custom].filter((model) => name === 'all' || model.name === name)
-  if (models.length === 0) throw new LatheError('bad-parameter', `model must be one of ${MODELS.map((model) => model.name).join(', ')}, custom or all, not "${name}".`, { parameter: 'model', value: name })
+  if (models.length === 0)
+    throw new LatheError(
+      'bad-parameter',
+      `model must be one of ${MODELS.map((model) => model.name).join(', ')}, custom or all, not "${name}".`,
+      { parameter: 'model', value: name },
+    )
   return models
 }

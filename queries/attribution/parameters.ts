@@ -9,17 +9,61 @@ import { MODELS } from './models'
 /** What `value` says when conversions are to be counted only. */
 const NO_VALUE = 'none'
 
-export const CONVERSION_PARAMETER: ParameterSpec = { name: 'conversion', type: 'event', label: 'Conversion', default: null, suggest: 'conversion', help: 'The event that channels are credited for.' }
-export const CHANNEL_PARAMETER: ParameterSpec = { name: 'channel', type: 'column', label: 'Channel', default: null, help: 'The column that names a touch\'s channel or campaign; found by its name when empty.' }
-export const LOOKBACK_PARAMETER: ParameterSpec = { name: 'lookback', type: 'duration', label: 'Lookback', default: '7 days', help: 'How long before a conversion touches count; "none" for no limit.' }
-export const TOUCHES_PARAMETER: ParameterSpec = { name: 'touches', type: 'event', label: 'Touches', default: null, more: true, help: 'The events that are touches; empty for any event with a channel that is not the conversion.' }
-export const VALUE_PARAMETER: ParameterSpec = { name: 'value', type: 'column', label: 'Value', default: null, more: true, help: 'The column with a conversion\'s value; empty for the log\'s value column, "none" to count only.', options: [{ value: 'none', label: 'None: count only' }] }
+export const CONVERSION_PARAMETER: ParameterSpec = {
+  name: 'conversion',
+  type: 'event',
+  label: 'Conversion',
+  default: null,
+  suggest: 'conversion',
+  help: 'The event that channels are credited for.',
+}
+export const CHANNEL_PARAMETER: ParameterSpec = {
+  name: 'channel',
+  type: 'column',
+  label: 'Channel',
+  default: null,
+  help: "The column that names a touch's channel or campaign; found by its name when empty.",
+}
+export const LOOKBACK_PARAMETER: ParameterSpec = {
+  name: 'lookback',
+  type: 'duration',
+  label: 'Lookback',
+  default: '7 days',
+  help: 'How long before a conversion touches count; "none" for no limit.',
+}
+export const TOUCHES_PARAMETER: ParameterSpec = {
+  name: 'touches',
+  type: 'event',
+  label: 'Touches',
+  default: null,
+  more: true,
+  help: 'The events that are touches; empty for any event with a channel that is not the conversion.',
+}
+export const VALUE_PARAMETER: ParameterSpec = {
+  name: 'value',
+  type: 'column',
+  label: 'Value',
+  default: null,
+  more: true,
+  help: 'The column with a conversion\'s value; empty for the log\'s value column, "none" to count only.',
+  options: [{ value: 'none', label: 'None: count only' }],
+}
 
 /** Which conversions and touches there are: what every analysis of journeys asks. */
-export const JOURNEY_PARAMETERS: readonly ParameterSpec[] = [CONVERSION_PARAMETER, CHANNEL_PARAMETER, LOOKBACK_PARAMETER, TOUCHES_PARAMETER, VALUE_PARAMETER]
+export const JOURNEY_PARAMETERS: readonly ParameterSpec[] = [
+  CONVERSION_PARAMETER,
+  CHANNEL_PARAMETER,
+  LOOKBACK_PARAMETER,
+  TOUCHES_PARAMETER,
+  VALUE_PARAMETER,
+]
 
 export const MODEL_PARAMETER: ParameterSpec = {
-  name: 'model', type: 'choice', label: 'Model', default: 'all', help: 'How a conversion is shared among its touches.',
+  name: 'model',
+  type: 'choice',
+  label: 'Model',
+  default: 'all',
+  help: 'How a conversion is shared among its touches.',
   options: [
     { value: 'all', label: 'All models', help: 'One row for each channel and model.' },
     ...MODELS.map((model) => ({ value: model.name, label: model.label, help: model.help })),
@@ -28,19 +72,63 @@ export const MODEL_PARAMETER: ParameterSpec = {
 }
 
 export const DIRECT_PARAMETER: ParameterSpec = {
-  name: 'direct_channel', type: 'text', label: 'Direct channel', default: 'direct', more: true, help: 'The channel that "last non-direct" passes over; upper and lower case are alike.',
+  name: 'direct_channel',
+  type: 'text',
+  label: 'Direct channel',
+  default: 'direct',
+  more: true,
+  help: 'The channel that "last non-direct" passes over; upper and lower case are alike.',
 }
 
 export const WEIGHTS_PARAMETERS: readonly ParameterSpec[] = [
-  { name: 'weights', type: 'text', label: 'Custom weights', default: null, more: true, help: 'For custom weights: a list such as [0.5, 0.3, 0.2]. Touches beyond its end get nothing; a shorter path uses its beginning, brought to a sum of 1.' },
-  { name: 'weights_from', type: 'choice', label: 'Weights begin at', default: 'last', more: true, help: 'Which touch the first of the custom weights belongs to.',
-    options: [{ value: 'last', label: 'Last touch', help: 'The first weight belongs to the touch closest to the conversion.' }, { value: 'first', label: 'First touch', help: 'The first weight belongs to the earliest touch.' }] },
+  {
+    name: 'weights',
+    type: 'text',
+    label: 'Custom weights',
+    default: null,
+    more: true,
+    help: 'For custom weights: a list such as [0.5, 0.3, 0.2]. Touches beyond its end get nothing; a shorter path uses its beginning, brought to a sum of 1.',
+  },
+  {
+    name: 'weights_from',
+    type: 'choice',
+    label: 'Weights begin at',
+    default: 'last',
+    more: true,
+    help: 'Which touch the first of the custom weights belongs to.',
+    options: [
+      { value: 'last', label: 'Last touch', help: 'The first weight belongs to the touch closest to the conversion.' },
+      { value: 'first', label: 'First touch', help: 'The first weight belongs to the earliest touch.' },
+    ],
+  },
 ]
 
 export const DECAY_PARAMETERS: readonly ParameterSpec[] = [
-  { name: 'half_life_days', type: 'number', label: 'Half-life (days)', default: 7, min: 0.001, more: true, help: 'For time decay: a touch this much earlier counts half.' },
-  { name: 'decay', type: 'choice', label: 'Decay', default: 'half-life', more: true, help: 'How time decay falls with the time before the conversion.',
-    options: [{ value: 'half-life', label: 'By half-life', help: 'Half as much for each half-life: 2^(-time / half-life).' }, { value: 'inverse-root', label: '1/√(days + 1)', help: 'Slower: 1 / √(days before the conversion + 1), days with their fraction.' }] },
+  {
+    name: 'half_life_days',
+    type: 'number',
+    label: 'Half-life (days)',
+    default: 7,
+    min: 0.001,
+    more: true,
+    help: 'For time decay: a touch this much earlier counts half.',
+  },
+  {
+    name: 'decay',
+    type: 'choice',
+    label: 'Decay',
+    default: 'half-life',
+    more: true,
+    help: 'How time decay falls with the time before the conversion.',
+    options: [
+      { value: 'half-life', label: 'By half-life', help: 'Half as much for each half-life: 2^(-time / half-life).' },
+      {
+        value: 'inverse-root',
+        label: '1/√(days + 1)',
+        help: 'Slower: 1 / √(days before the conversion + 1), days with their fraction.',
+      },
+    ],
+  },
 ]
 
 /** The parameters that models have, whichever way journeys are found. */
@@ -64,13 +152,17 @@ export interface JourneyQuestion {
 
 function valueColumn(columns: readonly ColumnSchema[], name: string | null): ColumnSchema | null {
   if (name === NO_VALUE) return null
-  return name === null ? columns.find((column) => column.name === 'value') ?? null : columnNamed(name, columns)
+  return name === null ? (columns.find((column) => column.name === 'value') ?? null) : columnNamed(name, columns)
 }
 
 /** A lookback in microseconds; null for no limit. Throws `bad-parameter`. */
 export function readLookback(text: string | null, parameter = 'lookback'): number | null {
   const micros = readDuration(text ?? 'none', parameter)
-  if (micros === 0) throw new LatheError('bad-parameter', `${parameter} must be longer than nothing; use "none" for no limit.`, { parameter, value: '0' })
+  if (micros === 0)
+    throw new LatheError('bad-parameter', `${parameter} must be longer than nothing; use "none" for no limit.`, {
+      parameter,
+      value: '0',
+    })
   return micros
 }
 
@@ -78,7 +170,10 @@ export function readLookback(text: string | null, parameter = 'lookback'): numbe
 export function readConversion(values: ParameterValues): Condition {
   const conversion = readCondition(values['conversion'] ?? null, 'conversion')
   if (conversion.event === null && conversion.where.length === 0) {
-    throw new LatheError('bad-parameter', 'conversion: say which event is the conversion, such as "purchase".', { parameter: 'conversion', value: '' })
+    throw new LatheError('bad-parameter', 'conversion: say which event is the conversion, such as "purchase".', {
+      parameter: 'conversion',
+      value: '',
+    })
   }
   return conversion
 }
@@ -88,7 +183,10 @@ export function readJourneyQuestion(values: ParameterValues, columns: readonly C
   const conversion = readConversion(values)
   const lookbackMicros = readLookback(textOf(values, 'lookback'))
   return {
-    conversion, touches: readCondition(values['touches'] ?? null, 'touches'), lookbackMicros,
-    channel: channelColumn(columns, textOf(values, 'channel')), value: valueColumn(columns, textOf(values, 'value')),
+    conversion,
+    touches: readCondition(values['touches'] ?? null, 'touches'),
+    lookbackMicros,
+    channel: channelColumn(columns, textOf(values, 'channel')),
+    value: valueColumn(columns, textOf(values, 'value')),
   }
 }

@@ -4,15 +4,29 @@ import { journeys, type Journeys } from './journeys'
 /** Touches of a path that are told one by one; more would make every path its own. */
 export const MOST_TOUCHES = 20
 
-export const REPEATS_PARAMETER: ParameterSpec = { name: 'collapse', type: 'boolean', label: 'Repeats as one', default: true, help: 'Touches of one channel in a row stand as one.' }
+export const REPEATS_PARAMETER: ParameterSpec = {
+  name: 'collapse',
+  type: 'boolean',
+  label: 'Repeats as one',
+  default: true,
+  help: 'Touches of one channel in a row stand as one.',
+}
 
 /**
  * Journeys with a CTE `paths` (j, k, converted, channels, longer, amount): a row for each conversion with a touch and for
  * each user's touches that none followed. `channels` are the first or the last 20 touches; `longer` says that there were more.
  */
-export function pathJourneys(values: ParameterValues, catalog: Catalog, source: string | null, end: 'first' | 'last'): Journeys {
+export function pathJourneys(
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+  end: 'first' | 'last',
+): Journeys {
   const base = journeys(values, catalog, source, { missed: true })
-  const once = values['collapse'] === true ? 'list_filter(channels, lambda one, nth: nth = 1 OR one <> channels[nth - 1])' : 'channels'
+  const once =
+    values['collapse'] === true
+      ? 'list_filter(channels, lambda one, nth: nth = 1 OR one <> channels[nth - 1])'
+      : 'channels'
   const counted = (place: string): string => `${place} <= ${MOST_TOUCHES}`
   return {
     ...base,

@@ -15,7 +15,11 @@ const DAY_MICROS = 86_400e6
 function decaySql(values: ParameterValues): string {
   if (values['decay'] === 'inverse-root') return `1 / sqrt((done - t) / ${literal(DAY_MICROS)}::DOUBLE + 1)`
   const days = values['half_life_days']
-  if (typeof days !== 'number' || !(days > 0)) throw new LatheError('bad-parameter', 'half_life_days must be greater than 0.', { parameter: 'half_life_days', value: JSON.stringify(days ?? null) })
+  if (typeof days !== 'number' || !(days > 0))
+    throw new LatheError('bad-parameter', 'half_life_days must be greater than 0.', {
+      parameter: 'half_life_days',
+      value: JSON.stringify(days ?? null),
+    })
   // Against the newest touch, not the conversion: the shares are the same, and old touches do not all vanish to 0.
   return `pow(2, (t - newest) / ${literal(days * DAY_MICROS)}::DOUBLE)`
 }
@@ -41,7 +45,18 @@ export function planAttribution(values: ParameterValues, catalog: Catalog, sourc
 export function finishAttribution(answer: ResultTable, values: ParameterValues): ResultTable {
   const models = modelsAsked(values)
   const cells = readCells(answer, models)
-  return computedResult([
-    { name: 'channel', type: 'string' }, { name: 'model', type: 'string' }, { name: 'conversions', type: 'double' }, { name: 'value', type: 'double' },
-  ], listCredits(cells, models, creditsOf(tallyCells(cells))).map(({ channel, model, conversions, value }) => ({ channel, model, conversions, value })))
+  return computedResult(
+    [
+      { name: 'channel', type: 'string' },
+      { name: 'model', type: 'string' },
+      { name: 'conversions', type: 'double' },
+      { name: 'value', type: 'double' },
+    ],
+    listCredits(cells, models, creditsOf(tallyCells(cells))).map(({ channel, model, conversions, value }) => ({
+      channel,
+      model,
+      conversions,
+      value,
+    })),
+  )
 }

@@ -37,7 +37,10 @@ function invert(matrix: Float64Array, size: number): void {
  * The chance to convert without the channel is the chance to convert less that of ever coming to the channel times that
  * of converting from there, and all of these come from one inverse: Kemeny and Snell, Finite Markov Chains, 3.2 and 3.5.
  */
-export function removalEffects(chain: Chain): { readonly conversions: Float64Array | null; readonly value: Float64Array | null } {
+export function removalEffects(chain: Chain): {
+  readonly conversions: Float64Array | null
+  readonly value: Float64Array | null
+} {
   const { channels: size, steps } = chain
   // Channels that no journey of this sample has would make the matrix singular.
   const live: number[] = []
@@ -49,19 +52,30 @@ export function removalEffects(chain: Chain): { readonly conversions: Float64Arr
   })
   const n = live.length
   const inverse = new Float64Array(n * n)
-  live.forEach((from, i) => { live.forEach((to, j) => { inverse[i * n + j] = i === j ? out[from]! : -steps[from * size + to]! }) })
+  live.forEach((from, i) => {
+    live.forEach((to, j) => {
+      inverse[i * n + j] = i === j ? out[from]! : -steps[from * size + to]!
+    })
+  })
   invert(inverse, n)
   const begun = chain.starts.reduce((sum, one) => sum + one, 0)
-  const coming = live.map((_, i) => live.reduce((sum, from, j) => sum + chain.starts[from]! * inverse[j * n + i]!, 0) / (begun * inverse[i * n + i]!))
+  const coming = live.map(
+    (_, i) =>
+      live.reduce((sum, from, j) => sum + chain.starts[from]! * inverse[j * n + i]!, 0) / (begun * inverse[i * n + i]!),
+  )
   const effects = (ends: Float64Array): Float64Array | null => {
     const after = live.map((_, i) => live.reduce((sum, to, j) => sum + inverse[i * n + j]! * ends[to]!, 0))
     const whole = live.reduce((sum, from, i) => sum + chain.starts[from]! * after[i]!, 0) / begun
     if (!(whole > 0)) return null
     const result = new Float64Array(size)
-    live.forEach((channel, i) => { result[channel] = coming[i]! * after[i]! / whole })
+    live.forEach((channel, i) => {
+      result[channel] = (coming[i]! * after[i]!) / whole
+    })
     return result
   }
-  return n === 0 || begun === 0 ? { conversions: null, value: null } : { conversions: effects(chain.converted), value: effects(chain.value) }
+  return n === 0 || begun === 0
+    ? { conversions: null, value: null }
+    : { conversions: effects(chain.converted), value: effects(chain.value) }
 }
 
 /** Removal effects brought to a sum of 1; null where they have none, or where values below 0 make one negative. */

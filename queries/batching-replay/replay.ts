@@ -38,7 +38,9 @@ const radians = (degrees: number): number => (degrees * Math.PI) / 180
 
 /** Great-circle miles (haversine). */
 export function milesBetween(one: Place, two: Place): number {
-  const half = Math.sin(radians(two.lat - one.lat) / 2) ** 2 + Math.cos(radians(one.lat)) * Math.cos(radians(two.lat)) * Math.sin(radians(two.lng - one.lng) / 2) ** 2
+  const half =
+    Math.sin(radians(two.lat - one.lat) / 2) ** 2 +
+    Math.cos(radians(one.lat)) * Math.cos(radians(two.lat)) * Math.sin(radians(two.lng - one.lng) / 2) ** 2
   return 2 * EARTH_MILES * Math.asin(Math.min(1, Math.sqrt(half)))
 }
 
@@ -51,8 +53,14 @@ export function formBatches(orders: readonly LoggedOrder[], rule: ReplayRule): r
   const batches: LoggedOrder[][] = []
   let open: LoggedOrder[][] = []
   for (const order of orders) {
-    open = open.filter((batch) => batch.length < rule.cap && order.orderedAt - batch[0]!.orderedAt <= rule.windowMinutes)
-    const batch = open.find(([first]) => milesBetween(first!.restaurant, order.restaurant) <= rule.radiusMiles && milesBetween(first!.address, order.address) <= rule.radiusMiles)
+    open = open.filter(
+      (batch) => batch.length < rule.cap && order.orderedAt - batch[0]!.orderedAt <= rule.windowMinutes,
+    )
+    const batch = open.find(
+      ([first]) =>
+        milesBetween(first!.restaurant, order.restaurant) <= rule.radiusMiles &&
+        milesBetween(first!.address, order.address) <= rule.radiusMiles,
+    )
     if (batch !== undefined) batch.push(order)
     else {
       const opened = [order]
@@ -70,7 +78,9 @@ export function formBatches(orders: readonly LoggedOrder[], rule: ReplayRule): r
 export function carryBatch(orders: readonly LoggedOrder[], rule: ReplayRule): ReplayedBatch {
   const first = orders[0]!
   let now = orders.length >= rule.cap ? orders.at(-1)!.orderedAt : first.orderedAt + rule.windowMinutes
-  const pickups = [...orders].sort((one, two) => one.readyAt - two.readyAt || (one.id < two.id ? -1 : one.id > two.id ? 1 : 0))
+  const pickups = [...orders].sort(
+    (one, two) => one.readyAt - two.readyAt || (one.id < two.id ? -1 : one.id > two.id ? 1 : 0),
+  )
   let place = pickups[0]!.restaurant
   let miles = 0
   const go = (to: Place): void => {
@@ -89,7 +99,9 @@ export function carryBatch(orders: readonly LoggedOrder[], rule: ReplayRule): Re
   const deliveredAt = new Map<LoggedOrder, number>()
   const left = [...orders]
   while (left.length > 0) {
-    const nearest = left.reduce((best, order) => (milesBetween(place, order.address) < milesBetween(place, best.address) ? order : best))
+    const nearest = left.reduce((best, order) =>
+      milesBetween(place, order.address) < milesBetween(place, best.address) ? order : best,
+    )
     go(nearest.address)
     deliveredAt.set(nearest, now)
     left.splice(left.indexOf(nearest), 1)
@@ -98,4 +110,5 @@ export function carryBatch(orders: readonly LoggedOrder[], rule: ReplayRule): Re
   return { orders, deliveredAt: orders.map((order) => deliveredAt.get(order)!), miles, startedAt, endedAt: now }
 }
 
-export const replay = (orders: readonly LoggedOrder[], rule: ReplayRule): readonly ReplayedBatch[] => formBatches(orders, rule).map((batch) => carryBatch(batch, rule))
+export const replay = (orders: readonly LoggedOrder[], rule: ReplayRule): readonly ReplayedBatch[] =>
+  formBatches(orders, rule).map((batch) => carryBatch(batch, rule))

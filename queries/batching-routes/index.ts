@@ -10,43 +10,126 @@ import sql from './query.sql?raw'
 
 function routesByBatch(result: ResultTable): readonly ChartSpec[] {
   const points = result.rows().flatMap((row, index) => {
-    const [planned, actual, ratio] = [numberOf(row['planned_miles']), numberOf(row['actual_miles']), numberOf(row['distance_ratio'])]
-    return planned === null || actual === null || ratio === null ? [] : [{ planned, actual, ratio, size: numberOf(row['mean_size']) ?? 1, group: algorithmLabel(row), label: `Batch ${String(row['batch_id'])}`, figure: { row: index, column: 'batches' } }]
+    const [planned, actual, ratio] = [
+      numberOf(row['planned_miles']),
+      numberOf(row['actual_miles']),
+      numberOf(row['distance_ratio']),
+    ]
+    return planned === null || actual === null || ratio === null
+      ? []
+      : [
+          {
+            planned,
+            actual,
+            ratio,
+            size: numberOf(row['mean_size']) ?? 1,
+            group: algorithmLabel(row),
+            label: `Batch ${String(row['batch_id'])}`,
+            figure: { row: index, column: 'batches' },
+          },
+        ]
   })
   const longer = points.filter((point) => point.ratio > 1).length
-  const summary = points.length === 0 ? 'No batch in these dates has both a planned and an actual distance.'
-    : `${countText(longer, 'route was', 'routes were')} longer than planned, of ${countText(points.length, 'route', 'routes')}.`
+  const summary =
+    points.length === 0
+      ? 'No batch in these dates has both a planned and an actual distance.'
+      : `${countText(longer, 'route was', 'routes were')} longer than planned, of ${countText(points.length, 'route', 'routes')}.`
   return [
-    { kind: 'scatter', title: 'Actual ÷ planned distance by length of route', summary, x: { label: 'Planned miles', format: 'decimal' }, y: { label: 'Actual ÷ planned', format: 'decimal' },
-      points: points.map(({ planned, ratio, label, group, size, figure }) => ({ x: planned, y: ratio, label, group, size, figure })) },
-    { kind: 'scatter', title: 'Actual against planned distance', summary, x: { label: 'Planned miles', format: 'decimal' }, y: { label: 'Actual miles', format: 'decimal' },
-      points: points.map(({ planned, actual, label, group, size, figure }) => ({ x: planned, y: actual, label, group, size, figure })) },
+    {
+      kind: 'scatter',
+      title: 'Actual ÷ planned distance by length of route',
+      summary,
+      x: { label: 'Planned miles', format: 'decimal' },
+      y: { label: 'Actual ÷ planned', format: 'decimal' },
+      points: points.map(({ planned, ratio, label, group, size, figure }) => ({
+        x: planned,
+        y: ratio,
+        label,
+        group,
+        size,
+        figure,
+      })),
+    },
+    {
+      kind: 'scatter',
+      title: 'Actual against planned distance',
+      summary,
+      x: { label: 'Planned miles', format: 'decimal' },
+      y: { label: 'Actual miles', format: 'decimal' },
+      points: points.map(({ planned, actual, label, group, size, figure }) => ({
+        x: planned,
+        y: actual,
+        label,
+        group,
+        size,
+        figure,
+      })),
+    },
   ]
 }
 
 function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
-  const ranged = (column: string, best: string, worst: string): { x: string; y: number | null; low?: number; high?: number; figure: MarkFigure }[] => rows.map((row, index) => {
-    const [low, high] = [numberOf(row[best]), numberOf(row[worst])]
-    return { x: algorithmLabel(row), y: numberOf(row[column]), figure: { row: index, column }, ...(low === null ? {} : { low }), ...(high === null ? {} : { high }) }
-  })
+  const ranged = (
+    column: string,
+    best: string,
+    worst: string,
+  ): { x: string; y: number | null; low?: number; high?: number; figure: MarkFigure }[] =>
+    rows.map((row, index) => {
+      const [low, high] = [numberOf(row[best]), numberOf(row[worst])]
+      return {
+        x: algorithmLabel(row),
+        y: numberOf(row[column]),
+        figure: { row: index, column },
+        ...(low === null ? {} : { low }),
+        ...(high === null ? {} : { high }),
+      }
+    })
   const known = rows.filter((row) => numberOf(row['distance_ratio']) !== null)
   const [nearest, farthest] = [known[0], known.at(-1)]
   const ratio = (row: Readonly<Record<string, unknown>>): string => (numberOf(row['distance_ratio']) ?? 0).toFixed(2)
-  const summary = nearest === undefined || farthest === undefined ? 'No batch in these dates has both a planned and an actual distance.'
-    : nearest === farthest ? `Routes were ${ratio(nearest)} times as long as planned.`
-      : `Routes of ${algorithmLabel(nearest)} came closest to the plan (${ratio(nearest)} times as long), those of ${algorithmLabel(farthest)} were ${ratio(farthest)} times as long; the bars' ranges go from best to worst.`
+  const summary =
+    nearest === undefined || farthest === undefined
+      ? 'No batch in these dates has both a planned and an actual distance.'
+      : nearest === farthest
+        ? `Routes were ${ratio(nearest)} times as long as planned.`
+        : `Routes of ${algorithmLabel(nearest)} came closest to the plan (${ratio(nearest)} times as long), those of ${algorithmLabel(farthest)} were ${ratio(farthest)} times as long; the bars' ranges go from best to worst.`
   return [
-    { kind: 'bar', layout: 'grouped', direction: 'horizontal', title: 'Actual ÷ planned', summary, x: { label: 'Algorithm', type: 'category' }, y: { label: 'Actual ÷ planned', format: 'decimal' },
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: 'Actual ÷ planned',
+      summary,
+      x: { label: 'Algorithm', type: 'category' },
+      y: { label: 'Actual ÷ planned', format: 'decimal' },
       series: [
         { name: 'Distance', points: ranged('distance_ratio', 'best_distance_ratio', 'worst_distance_ratio') },
         { name: 'Time', points: ranged('time_ratio', 'best_time_ratio', 'worst_time_ratio') },
-      ] },
-    { kind: 'scatter', title: 'Planned and actual miles', summary: 'Mean miles of a batch by algorithm; above the diagonal, routes were longer than planned.', x: { label: 'Planned miles', format: 'decimal' }, y: { label: 'Actual miles', format: 'decimal' },
+      ],
+    },
+    {
+      kind: 'scatter',
+      title: 'Planned and actual miles',
+      summary: 'Mean miles of a batch by algorithm; above the diagonal, routes were longer than planned.',
+      x: { label: 'Planned miles', format: 'decimal' },
+      y: { label: 'Actual miles', format: 'decimal' },
       points: rows.flatMap((row, index) => {
         const [x, y] = [numberOf(row['planned_miles']), numberOf(row['actual_miles'])]
-        return x === null || y === null ? [] : [{ x, y, label: algorithmLabel(row), group: algorithmLabel(row), size: numberOf(row['batches']) ?? 1, figure: { row: index, column: 'batches' } }]
-      }) },
+        return x === null || y === null
+          ? []
+          : [
+              {
+                x,
+                y,
+                label: algorithmLabel(row),
+                group: algorithmLabel(row),
+                size: numberOf(row['batches']) ?? 1,
+                figure: { row: index, column: 'batches' },
+              },
+            ]
+      }),
+    },
   ]
 }
 
@@ -57,18 +140,34 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 /** The completed batches of an algorithm and version, or the one. */
 function drill({ row }: Figure): BehindFigure | null {
   if (row['algorithm_name'] === undefined) return null
-  const one = row['batch_id'] === null || row['batch_id'] === undefined ? '' : ` AND ${isSql('t.batch_key', row['batch_id'])}`
+  const one =
+    row['batch_id'] === null || row['batch_id'] === undefined ? '' : ` AND ${isSql('t.batch_key', row['batch_id'])}`
   return {
     title: one === '' ? `Completed batches of ${algorithmLabel(row)}` : `Batch ${String(row['batch_id'])}`,
-    sql: batchesSql(`t.is_completed AND ${isSql('t.algorithm_name', row['algorithm_name'])} AND ${isSql('t.algorithm_version', row['algorithm_version'])}${one} AND ${CREATED_IN_DATES}`),
+    sql: batchesSql(
+      `t.is_completed AND ${isSql('t.algorithm_name', row['algorithm_name'])} AND ${isSql('t.algorithm_version', row['algorithm_version'])}${one} AND ${CREATED_IN_DATES}`,
+    ),
   }
 }
 
-const WHY = 'routes are compared with their plan, which only recorded batches have; import the batches and the deliveries in them.'
+const WHY =
+  'routes are compared with their plan, which only recorded batches have; import the batches and the deliveries in them.'
 
 export const batchingRoutes: Analysis = batchingAnalysis({
-  name: 'batching-routes', sql, definition, charts, drill,
-  parameters: { by: { label: 'One row per', options: [{ value: 'algorithm', label: 'Algorithm' }, { value: 'batch', label: 'Batch' }] } },
+  name: 'batching-routes',
+  sql,
+  definition,
+  charts,
+  drill,
+  parameters: {
+    by: {
+      label: 'One row per',
+      options: [
+        { value: 'algorithm', label: 'Algorithm' },
+        { value: 'batch', label: 'Batch' },
+      ],
+    },
+  },
   needs: [{ role: 'batch', why: WHY }],
   columns: [
     { name: 'algorithm_name', about: 'Algorithm.', format: 'text' },
@@ -88,6 +187,10 @@ export const batchingRoutes: Analysis = batchingAnalysis({
     { name: 'time_ratio', about: 'Mean of actual ÷ planned minutes of each batch.', format: 'decimal' },
     { name: 'best_time_ratio', about: 'Lowest actual ÷ planned minutes of a batch.', format: 'decimal' },
     { name: 'worst_time_ratio', about: 'Highest actual ÷ planned minutes of a batch.', format: 'decimal' },
-    { name: 'mean_minutes_late', about: 'Mean minutes between estimated and actual arrival at a stop.', format: 'decimal' },
+    {
+      name: 'mean_minutes_late',
+      about: 'Mean minutes between estimated and actual arrival at a stop.',
+      format: 'decimal',
+    },
   ],
 })

@@ -1,7 +1,18 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import { bind } from '../../src-renderer/query/bind'
-import type { Analysis, Catalog, Drill, Figure, Kpi, LeftOut, ParameterSpec, ParameterValues, QueryPlan, ResultColumn } from '../../src-renderer/query/definition'
+import type {
+  Analysis,
+  Catalog,
+  Drill,
+  Figure,
+  Kpi,
+  LeftOut,
+  ParameterSpec,
+  ParameterValues,
+  QueryPlan,
+  ResultColumn,
+} from '../../src-renderer/query/definition'
 import { readQueryFile } from '../../src-renderer/query/queryFile'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { findDeliveryTables, SHAPES, type FoundTables, type TableRole } from './deliveryTables'
@@ -12,16 +23,47 @@ const outcomesSql = readQueryFile('batching/outcomes.sql', outcomes).sql
 
 /** Which deliveries count as carried together; the same choice in all batching analyses. */
 const BATCHES: ParameterSpec = {
-  name: 'batches', type: 'choice', label: 'Batches', default: 'auto', more: true, help: 'Where batches come from.',
+  name: 'batches',
+  type: 'choice',
+  label: 'Batches',
+  default: 'auto',
+  more: true,
+  help: 'Where batches come from.',
   options: [
-    { value: 'auto', label: 'Recorded, else derived', help: 'The batches table, or overlapping times where no batch names a delivery of the log.' },
+    {
+      value: 'auto',
+      label: 'Recorded, else derived',
+      help: 'The batches table, or overlapping times where no batch names a delivery of the log.',
+    },
     { value: 'recorded', label: 'Recorded', help: 'Only what the batches table says.' },
     { value: 'derived', label: 'Derived', help: 'Deliveries of one driver whose times overlap belong together.' },
   ],
 }
-const SLACK: ParameterSpec = { name: 'on_time_slack', type: 'number', label: 'On-time slack (minutes)', help: 'A delivery is on time up to this long after its estimate.', default: 10, min: 0, more: true }
-const FILTER: ParameterSpec = { name: 'filter', type: 'filter', label: 'Filter', help: 'Only deliveries for which all these conditions hold, on columns of the table of deliveries.', default: [], more: true }
-const ZONE: ParameterSpec = { name: 'timezone', type: 'timezone', label: 'Time zone', help: 'The zone that days are cut in; empty for the workspace\'s.', default: null, more: true }
+const SLACK: ParameterSpec = {
+  name: 'on_time_slack',
+  type: 'number',
+  label: 'On-time slack (minutes)',
+  help: 'A delivery is on time up to this long after its estimate.',
+  default: 10,
+  min: 0,
+  more: true,
+}
+const FILTER: ParameterSpec = {
+  name: 'filter',
+  type: 'filter',
+  label: 'Filter',
+  help: 'Only deliveries for which all these conditions hold, on columns of the table of deliveries.',
+  default: [],
+  more: true,
+}
+const ZONE: ParameterSpec = {
+  name: 'timezone',
+  type: 'timezone',
+  label: 'Time zone',
+  help: "The zone that days are cut in; empty for the workspace's.",
+  default: null,
+  more: true,
+}
 
 export interface BatchingAnalysis {
   readonly name: string
@@ -53,50 +95,94 @@ export interface BehindFigure {
 
 function needTable(found: FoundTables, role: Exclude<TableRole, 'delivery'>, why: string): void {
   const name = SHAPES[role].tables[0]
-  if (found[role] === null) throw new LatheError('not-found', `There is no table "${name}": ${why}`, { what: 'table', name })
+  if (found[role] === null)
+    throw new LatheError('not-found', `There is no table "${name}": ${why}`, { what: 'table', name })
 }
 
 function notesOf(found: FoundTables, values: ParameterValues): readonly string[] {
   const { columns } = found.delivery
-  const recorded = found.batch !== null && found.batch_delivery !== null && found.batch.table.rows > 0 && found.batch_delivery.table.rows > 0
+  const recorded =
+    found.batch !== null &&
+    found.batch_delivery !== null &&
+    found.batch.table.rows > 0 &&
+    found.batch_delivery.table.rows > 0
   return [
-    values['batches'] === 'derived' || (values['batches'] !== 'recorded' && !recorded) ? 'batches derived from overlapping deliveries' : values['batches'] === 'recorded' ? 'recorded batches' : 'recorded batches where they name the deliveries, else derived',
-    ...(columns['recorded_minutes'] !== null || columns['created_at'] !== null || found.order?.columns['created_at'] ? [] : ['minutes count from pickup: the log does not say when orders were placed']),
-    ...(columns['arrived_at'] === null ? ['waits of individual deliveries count from assignment: the log does not say when drivers arrived'] : []),
+    values['batches'] === 'derived' || (values['batches'] !== 'recorded' && !recorded)
+      ? 'batches derived from overlapping deliveries'
+      : values['batches'] === 'recorded'
+        ? 'recorded batches'
+        : 'recorded batches where they name the deliveries, else derived',
+    ...(columns['recorded_minutes'] !== null || columns['created_at'] !== null || found.order?.columns['created_at']
+      ? []
+      : ['minutes count from pickup: the log does not say when orders were placed']),
+    ...(columns['arrived_at'] === null
+      ? ['waits of individual deliveries count from assignment: the log does not say when drivers arrived']
+      : []),
   ]
 }
 
 /** An analysis of deliveries from its SQL file: finds the tables, and puts the shared CTEs before the file's own. */
 export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
   const file = readQueryFile(`${spec.name}/query.sql`, spec.sql)
-  const own = file.parameters.map((parameter): ParameterSpec => ({ ...parameter, ...spec.parameters?.[parameter.name] }))
+  const own = file.parameters.map((parameter): ParameterSpec => ({
+    ...parameter,
+    ...spec.parameters?.[parameter.name],
+  }))
   const parameters = [...own, SLACK, BATCHES, FILTER, ZONE]
-  const planOf = (sql: string, values: ParameterValues, catalog: Catalog, source: string | null, withPlace: boolean): QueryPlan => {
+  const planOf = (
+    sql: string,
+    values: ParameterValues,
+    catalog: Catalog,
+    source: string | null,
+    withPlace: boolean,
+  ): QueryPlan => {
     const found = findDeliveryTables(catalog, source)
     for (const need of spec.needs ?? []) needTable(found, need.role, need.why)
     spec.check?.(found)
-    const zone = typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone ? values['timezone'] : null
+    const zone =
+      typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone
+        ? values['timezone']
+        : null
     const text = /^WITH\s/i.test(sql) ? `,\n${sql.replace(/^WITH\s+/i, '')}` : `\n${sql}`
     return {
       sql: bind(`WITH ${logSql(found, values['filter'], withPlace)},\n${outcomesSql}${text}`, parameters, values),
-      ...(zone === null ? {} : { timezone: zone }), notes: notesOf(found, values),
+      ...(zone === null ? {} : { timezone: zone }),
+      notes: notesOf(found, values),
     }
   }
   return {
-    name: spec.name, title: file.title, about: file.about, grain: file.grain, definition: spec.definition, parameters, columns: spec.columns,
+    name: spec.name,
+    title: file.title,
+    about: file.about,
+    grain: file.grain,
+    definition: spec.definition,
+    parameters,
+    columns: spec.columns,
     reads: { tables: file.tables },
     plan: (values, catalog, source) => ({
       ...planOf(file.sql, values, catalog, source, false),
-      ...(spec.leftOut === undefined ? {} : { leftOut: spec.leftOut(values).map((one) => ({ ...one, sql: planOf(one.sql, values, catalog, source, false).sql })) }),
+      ...(spec.leftOut === undefined
+        ? {}
+        : {
+            leftOut: spec
+              .leftOut(values)
+              .map((one) => ({ ...one, sql: planOf(one.sql, values, catalog, source, false).sql })),
+          }),
       ...(spec.finish === undefined ? {} : { finish: { analysis: spec.name, values } }),
     }),
-    ...(spec.finish === undefined ? {} : { finish: (answer: ResultTable, values: ParameterValues) => spec.finish!(answer, values) }),
-    ...(spec.drill === undefined ? {} : {
-      drill: (figure, values, catalog, source): Drill | null => {
-        const behind = spec.drill!(figure, values)
-        return behind === null ? null : { title: behind.title, kind: 'rows', plan: planOf(behind.sql, values, catalog, source, true) }
-      },
-    }),
+    ...(spec.finish === undefined
+      ? {}
+      : { finish: (answer: ResultTable, values: ParameterValues) => spec.finish!(answer, values) }),
+    ...(spec.drill === undefined
+      ? {}
+      : {
+          drill: (figure, values, catalog, source): Drill | null => {
+            const behind = spec.drill!(figure, values)
+            return behind === null
+              ? null
+              : { title: behind.title, kind: 'rows', plan: planOf(behind.sql, values, catalog, source, true) }
+          },
+        }),
     charts: (result, values) => spec.charts(result, values),
     ...(spec.kpis === undefined ? {} : { kpis: (result: ResultTable) => spec.kpis?.(result) ?? [] }),
   }

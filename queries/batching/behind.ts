@@ -9,7 +9,8 @@ const DELIVERY = `o.delivery_key AS delivery_id, o.order_key AS order_id, o.driv
 export const IN_DATES = '($from IS NULL OR o.date >= $from) AND ($to IS NULL OR o.date <= $to)'
 
 /** The batches' creation dates that the parameters choose. */
-export const CREATED_IN_DATES = '($from IS NULL OR local_date(t.created_at) >= $from) AND ($to IS NULL OR local_date(t.created_at) <= $to)'
+export const CREATED_IN_DATES =
+  '($from IS NULL OR local_date(t.created_at) >= $from) AND ($to IS NULL OR local_date(t.created_at) <= $to)'
 
 /** SELECT of deliveries that arrived; `where` is over `o`, the outcomes. */
 export function deliveriesSql(where: string): string {

@@ -9,11 +9,12 @@ type SqlType = 'BIGINT' | 'VARCHAR' | 'DOUBLE' | 'TIMESTAMP'
 /** Ids of a kind are integers only if they are in every table; otherwise all are compared as text. */
 function idTypes(found: FoundTables): ReadonlyMap<string, SqlType> {
   const types = new Map<string, SqlType>([['batch_key', 'VARCHAR']])
-  for (const role of TABLE_ROLES) for (const [name, field] of Object.entries(SHAPES[role].fields)) {
-    const column = found[role]?.columns[name]
-    if (field.kind !== 'id' || column === null || column === undefined) continue
-    types.set(name, column.type === 'integer' && types.get(name) !== 'VARCHAR' ? 'BIGINT' : 'VARCHAR')
-  }
+  for (const role of TABLE_ROLES)
+    for (const [name, field] of Object.entries(SHAPES[role].fields)) {
+      const column = found[role]?.columns[name]
+      if (field.kind !== 'id' || column === null || column === undefined) continue
+      types.set(name, column.type === 'integer' && types.get(name) !== 'VARCHAR' ? 'BIGINT' : 'VARCHAR')
+    }
   return types
 }
 
@@ -25,7 +26,11 @@ function typeOf(kind: FieldKind, name: string, ids: ReadonlyMap<string, SqlType>
 function valueSql(column: ColumnSchema, type: SqlType, table: string): string {
   const name = identifier(column.name)
   if (type === 'TIMESTAMP' && column.type !== 'timestamp' && column.type !== 'date' && column.type !== 'string') {
-    throw new LatheError('not-found', `Column "${column.name}" of table "${table}" holds no times but ${column.type}; import the table with a time format for it.`, { what: 'column', name: column.name })
+    throw new LatheError(
+      'not-found',
+      `Column "${column.name}" of table "${table}" holds no times but ${column.type}; import the table with a time format for it.`,
+      { what: 'column', name: column.name },
+    )
   }
   return column.type === 'string' && type !== 'VARCHAR' ? `TRY_CAST(${name} AS ${type})` : `${name}::${type}`
 }
@@ -48,18 +53,33 @@ export function logSql(found: FoundTables, filter: unknown = [], withPlace = fal
     })
     if (role === 'delivery') {
       const known = withPlace && table !== null && table.table.columns.some((column) => column.name === SOURCE_COLUMN)
-      fields.push(known ? '_file AS file_name, _line AS file_line' : 'NULL::VARCHAR AS file_name, NULL::BIGINT AS file_line')
+      fields.push(
+        known ? '_file AS file_name, _line AS file_line' : 'NULL::VARCHAR AS file_name, NULL::BIGINT AS file_line',
+      )
     }
-    const from = table === null ? 'WHERE FALSE' : `FROM ${tableSql(table.table.name)}${role === 'delivery' && wanted !== null ? `\n  WHERE ${wanted}` : ''}`
+    const from =
+      table === null
+        ? 'WHERE FALSE'
+        : `FROM ${tableSql(table.table.name)}${role === 'delivery' && wanted !== null ? `\n  WHERE ${wanted}` : ''}`
     return `log_${role} AS (\n  SELECT ${fields.join(', ')}\n  ${from}${oneRowPerKey(role, found)})`
   })
   return parts.join(',\n')
 }
 
 function oneRowPerKey(role: TableRole, found: FoundTables): string {
-  const key: Partial<Record<TableRole, string>> = { order: 'order_key', driver: 'driver_key', restaurant: 'restaurant_key', algorithm: 'algorithm_key', batch: 'batch_key' }
-  if (role === 'delivery') {
-    return found.delivery.columns['delivery_key'] === null ? '' : '\n  QUALIFY delivery_key IS NULL OR row_number() OVER (PARTITION BY delivery_key ORDER BY delivered_at DESC NULLS LAST, picked_up_at DESC NULLS LAST) = 1'
+  const key: Partial<Record<TableRole, string>> = {
+    order: 'order_key',
+    driver: 'driver_key',
+    restaurant: 'restaurant_key',
+    algorithm: 'algorithm_key',
+    batch: 'batch_key',
   }
-  return key[role] === undefined || found[role] === null ? '' : `\n  QUALIFY row_number() OVER (PARTITION BY ${key[role]}) = 1`
+  if (role === 'delivery') {
+    return found.delivery.columns['delivery_key'] === null
+      ? ''
+      : '\n  QUALIFY delivery_key IS NULL OR row_number() OVER (PARTITION BY delivery_key ORDER BY delivered_at DESC NULLS LAST, picked_up_at DESC NULLS LAST) = 1'
+  }
+  return key[role] === undefined || found[role] === null
+    ? ''
+    : `\n  QUALIFY row_number() OVER (PARTITION BY ${key[role]}) = 1`
 }

@@ -8,7 +8,16 @@ import { dataDatesSql, partitionRange, shownDates } from '../active-users/active
 import { markOf } from '../active-users/completeness'
 import { EVENT_ROW } from '../active-users/eventRows'
 import { scopedPlan } from '../active-users/scopedPlan'
-import { CONTENT, DWELL_PARAMETERS, EVENT_PARAMETERS, KINDS, dwellSecondsSql, eventSql, likelyColumn, type Kind } from '../content-engagement/contentColumns'
+import {
+  CONTENT,
+  DWELL_PARAMETERS,
+  EVENT_PARAMETERS,
+  KINDS,
+  dwellSecondsSql,
+  eventSql,
+  likelyColumn,
+  type Kind,
+} from '../content-engagement/contentColumns'
 import { contentPopulation } from '../content-engagement/population'
 import { timeText } from '../lifecycle/timeText'
 import definition from './definition.md?raw'
@@ -18,13 +27,25 @@ const COLUMN_OF: Readonly<Record<Kind, string>> = { view: 'views', like: 'likes'
 /** Days before the first date shown that a window may reach into, beside its own length. */
 const SLACK_DAYS = 1
 
-interface Clock { readonly windowHours: number; readonly stepHours: number; readonly steps: number; readonly stepMicros: number }
+interface Clock {
+  readonly windowHours: number
+  readonly stepHours: number
+  readonly steps: number
+  readonly stepMicros: number
+}
 
 /** The window and the step. Throws `bad-parameter` where the one is not a multiple of the other. */
 function readClock(values: ParameterValues): Clock {
-  const number = (name: string, standard: number): number => (typeof values[name] === 'number' ? values[name] : standard)
-  const windowHours = number('window_hours', 24), stepHours = number('step_hours', 1)
-  if (windowHours % stepHours !== 0) throw new LatheError('bad-parameter', `window_hours must be a multiple of step_hours (${stepHours}), not ${windowHours}.`, { parameter: 'window_hours', value: String(windowHours) })
+  const number = (name: string, standard: number): number =>
+    typeof values[name] === 'number' ? values[name] : standard
+  const windowHours = number('window_hours', 24),
+    stepHours = number('step_hours', 1)
+  if (windowHours % stepHours !== 0)
+    throw new LatheError(
+      'bad-parameter',
+      `window_hours must be a multiple of step_hours (${stepHours}), not ${windowHours}.`,
+      { parameter: 'window_hours', value: String(windowHours) },
+    )
   return { windowHours, stepHours, steps: windowHours / stepHours, stepMicros: stepHours * MICROS_PER_HOUR }
 }
 
@@ -54,7 +75,9 @@ ${distinct('viewer', 'user_key')},
 ${distinct('content', 'content')},
 calendar AS (SELECT unnest(range(first_step, last_step + 1)) AS step, from_date, to_date, first_step, last_step FROM bounds),
 rolled AS (
-  SELECT step, from_date, to_date, first_step, last_step, ${Object.values(COLUMN_OF).map((column) => `sum(coalesce(${column}, 0)) OVER in_window AS ${column}`).join(', ')}, sum(coalesce(seconds, 0)) OVER in_window AS seconds,
+  SELECT step, from_date, to_date, first_step, last_step, ${Object.values(COLUMN_OF)
+    .map((column) => `sum(coalesce(${column}, 0)) OVER in_window AS ${column}`)
+    .join(', ')}, sum(coalesce(seconds, 0)) OVER in_window AS seconds,
     sum(coalesce(viewer_changes.change, 0)) OVER (ORDER BY step) AS viewers, sum(coalesce(content_changes.change, 0)) OVER (ORDER BY step) AS contents
   FROM calendar LEFT JOIN counted USING (step) LEFT JOIN viewer_changes USING (step) LEFT JOIN content_changes USING (step)
   WINDOW in_window AS (ORDER BY step ROWS BETWEEN ${clock.steps - 1} PRECEDING AND CURRENT ROW))
@@ -69,16 +92,42 @@ ORDER BY step`
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const rows = result.rows()
   const hours = readClock(values).windowHours
-  const points = (column: string) => rows.map((row, index) => ({ x: timeText(row['window_end'] as number), y: row[column] as number | null, figure: { row: index, column }, ...markOf(row) }))
-  const peak = rows.reduce<(typeof rows)[number] | null>((best, row) => (best === null || (row['views'] as number) > (best['views'] as number) ? row : best), null)
+  const points = (column: string) =>
+    rows.map((row, index) => ({
+      x: timeText(row['window_end'] as number),
+      y: row[column] as number | null,
+      figure: { row: index, column },
+      ...markOf(row),
+    }))
+  const peak = rows.reduce<(typeof rows)[number] | null>(
+    (best, row) => (best === null || (row['views'] as number) > (best['views'] as number) ? row : best),
+    null,
+  )
   return [
     {
-      kind: 'line', title: `Views in ${hours} hours`, x: { label: 'Time (UTC)', type: 'date' }, y: { label: 'Count', format: 'integer', zero: true },
-      summary: peak === null ? 'There is nothing in these dates.' : `At most ${(peak['views'] as number).toLocaleString('en-US')} views in ${hours} hours, up to ${timeText(peak['window_end'] as number).slice(0, 16).replace('T', ' ')} UTC; dashed where the window is not covered by the data.`,
-      series: [{ name: 'Views', points: points('views') }, { name: 'Viewers', points: points('viewers') }, { name: 'Contents', points: points('contents') }],
+      kind: 'line',
+      title: `Views in ${hours} hours`,
+      x: { label: 'Time (UTC)', type: 'date' },
+      y: { label: 'Count', format: 'integer', zero: true },
+      summary:
+        peak === null
+          ? 'There is nothing in these dates.'
+          : `At most ${(peak['views'] as number).toLocaleString('en-US')} views in ${hours} hours, up to ${timeText(
+              peak['window_end'] as number,
+            )
+              .slice(0, 16)
+              .replace('T', ' ')} UTC; dashed where the window is not covered by the data.`,
+      series: [
+        { name: 'Views', points: points('views') },
+        { name: 'Viewers', points: points('viewers') },
+        { name: 'Contents', points: points('contents') },
+      ],
     },
     {
-      kind: 'line', title: `Engagement in ${hours} hours`, x: { label: 'Time (UTC)', type: 'date' }, y: { label: 'Likes, shares and comments a view', format: 'percent', zero: true },
+      kind: 'line',
+      title: `Engagement in ${hours} hours`,
+      x: { label: 'Time (UTC)', type: 'date' },
+      y: { label: 'Likes, shares and comments a view', format: 'percent', zero: true },
       summary: 'Likes, shares and comments for each 100 views of the window; windows without a view are gaps.',
       series: [{ name: 'Engagement', points: points('engagement_pct') }],
     },
@@ -88,14 +137,23 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
   const last = result.rows().findLast((row) => row['complete'] === true)
   if (last === undefined) return []
-  const detail = `${readClock(values).windowHours} hours to ${timeText(last['window_end'] as number).slice(0, 16).replace('T', ' ')} UTC`
+  const detail = `${readClock(values).windowHours} hours to ${timeText(last['window_end'] as number)
+    .slice(0, 16)
+    .replace('T', ' ')} UTC`
   return [
-    { label: 'Views', value: last['views'] as number, format: 'integer', detail }, { label: 'Viewers', value: last['viewers'] as number, format: 'integer' },
-    { label: 'Engagement', value: last['engagement_pct'] as number | null, format: 'percent', detail: 'a view' }, { label: 'Minutes', value: last['minutes'] as number, format: 'decimal', detail: 'spent viewing' },
+    { label: 'Views', value: last['views'] as number, format: 'integer', detail },
+    { label: 'Viewers', value: last['viewers'] as number, format: 'integer' },
+    { label: 'Engagement', value: last['engagement_pct'] as number | null, format: 'percent', detail: 'a view' },
+    { label: 'Minutes', value: last['minutes'] as number, format: 'decimal', detail: 'spent viewing' },
   ]
 }
 
-function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const kind = column === 'viewers' ? 'view' : KINDS.find((one) => COLUMN_OF[one] === column)
   const end = row['window_end']
   if (kind === undefined || typeof end !== 'number') return null
@@ -104,8 +162,24 @@ function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalo
   const where = `${asked.where} AND ${eventSql(asked, values, kind)} AND epoch_us(ts) >= ${end - windowHours * MICROS_PER_HOUR} AND epoch_us(ts) < ${end}`
   const title = `${column.replace(/^./, (letter) => letter.toUpperCase())} in the ${windowHours} hours to ${timeText(end)}`
   return column === 'viewers'
-    ? { title, kind: 'users', plan: scopedPlan(asked, `SELECT user_key, count(*)::BIGINT AS views FROM ${asked.from}\nWHERE ${where}\nGROUP BY user_key`, undefined) }
-    : { title, kind: 'rows', plan: scopedPlan(asked, `SELECT ${EVENT_ROW} FROM ${asked.from}\nWHERE ${where}\nORDER BY ts, _source`, undefined) }
+    ? {
+        title,
+        kind: 'users',
+        plan: scopedPlan(
+          asked,
+          `SELECT user_key, count(*)::BIGINT AS views FROM ${asked.from}\nWHERE ${where}\nGROUP BY user_key`,
+          undefined,
+        ),
+      }
+    : {
+        title,
+        kind: 'rows',
+        plan: scopedPlan(
+          asked,
+          `SELECT ${EVENT_ROW} FROM ${asked.from}\nWHERE ${where}\nORDER BY ts, _source`,
+          undefined,
+        ),
+      }
 }
 
 export const contentRolling: Analysis = {
@@ -115,9 +189,28 @@ export const contentRolling: Analysis = {
   grain: 'one row per hour',
   definition,
   parameters: [
-    { name: 'window_hours', type: 'integer', label: 'Window in hours', default: 24, min: 1, max: 8784, help: 'How long each window is.' },
-    { name: 'step_hours', type: 'integer', label: 'Step in hours', default: 1, min: 1, max: 168, help: 'How far apart the windows end; the window is a multiple of it.' },
-    ...KINDS.map((kind) => ({ ...EVENT_PARAMETERS[kind], more: kind !== 'view' })), { ...CONTENT, more: true }, ...DWELL_PARAMETERS.map((spec) => ({ ...spec, more: true })), ...COMMON_PARAMETERS,
+    {
+      name: 'window_hours',
+      type: 'integer',
+      label: 'Window in hours',
+      default: 24,
+      min: 1,
+      max: 8784,
+      help: 'How long each window is.',
+    },
+    {
+      name: 'step_hours',
+      type: 'integer',
+      label: 'Step in hours',
+      default: 1,
+      min: 1,
+      max: 168,
+      help: 'How far apart the windows end; the window is a multiple of it.',
+    },
+    ...KINDS.map((kind) => ({ ...EVENT_PARAMETERS[kind], more: kind !== 'view' })),
+    { ...CONTENT, more: true },
+    ...DWELL_PARAMETERS.map((spec) => ({ ...spec, more: true })),
+    ...COMMON_PARAMETERS,
   ],
   columns: [
     { name: 'window_end', about: 'Where the window ends (UTC), itself not included.', format: 'datetime' },
@@ -128,7 +221,11 @@ export const contentRolling: Analysis = {
     { name: 'shares', about: 'Shares in the window.', format: 'integer' },
     { name: 'comments', about: 'Comments in the window.', format: 'integer' },
     { name: 'minutes', about: 'Minutes spent on the views that say how long they lasted.', format: 'decimal' },
-    { name: 'engagement_pct', about: 'Likes, shares and comments per 100 views; empty without views.', format: 'percent' },
+    {
+      name: 'engagement_pct',
+      about: 'Likes, shares and comments per 100 views; empty without views.',
+      format: 'percent',
+    },
     { name: 'complete', about: 'False where the data does not cover the whole window.', format: 'boolean' },
   ],
   reads: 'events',
@@ -136,7 +233,16 @@ export const contentRolling: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const clock = readClock(values)
-    return scopedPlan(asked, rollingSql(asked, values, clock), partitionRange(asked, Math.ceil(clock.windowHours / 24) + SLACK_DAYS, SLACK_DAYS + Math.ceil(clock.stepHours / 24)), [`${clock.windowHours} hours, every ${clock.stepHours}`])
+    return scopedPlan(
+      asked,
+      rollingSql(asked, values, clock),
+      partitionRange(
+        asked,
+        Math.ceil(clock.windowHours / 24) + SLACK_DAYS,
+        SLACK_DAYS + Math.ceil(clock.stepHours / 24),
+      ),
+      [`${clock.windowHours} hours, every ${clock.stepHours}`],
+    )
   },
   charts,
   kpis,

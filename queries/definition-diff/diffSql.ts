@@ -45,11 +45,21 @@ function listOf(drill: Drill | null): { readonly sql: string; readonly said: Lis
   if (drill === null) return { sql: 'SELECT NULL::INTEGER AS user_key, NULL::VARCHAR AS told WHERE FALSE', said: asIs }
   return drill.kind === 'users'
     ? { sql: `SELECT d.user_key, d AS told FROM (\n${drill.plan.sql}) d`, said: (told) => inWords(told, 'user_key') }
-    : { sql: `SELECT u.user_key, min(${inWords('d', 'user_id')}) AS told FROM (\n${drill.plan.sql}) d JOIN main.users u ON u.user_id = d.user_id GROUP BY u.user_key`, said: asIs }
+    : {
+        sql: `SELECT u.user_key, min(${inWords('d', 'user_id')}) AS told FROM (\n${drill.plan.sql}) d JOIN main.users u ON u.user_id = d.user_id GROUP BY u.user_key`,
+        said: asIs,
+      }
 }
 
 /** The users behind a figure; one list serves all who ask for the same. */
-function listed(lists: Lists, sides: Sides, figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): List {
+function listed(
+  lists: Lists,
+  sides: Sides,
+  figure: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): List {
   const key = JSON.stringify([figure, values])
   const known = lists.known.get(key)
   if (known !== undefined) return known
@@ -63,7 +73,11 @@ function listed(lists: Lists, sides: Sides, figure: Figure, values: ParameterVal
 }
 
 /** Definition a with one parameter as in b, by the parameter's name; without those that cannot be changed alone. */
-function switched({ a, b, differing, analysis }: Sides, catalog: Catalog, source: string | null): ReadonlyMap<string, ParameterValues> {
+function switched(
+  { a, b, differing, analysis }: Sides,
+  catalog: Catalog,
+  source: string | null,
+): ReadonlyMap<string, ParameterValues> {
   const variants = new Map<string, ParameterValues>()
   for (const name of differing) {
     const values = { ...a.values, [name]: b.values[name]! }
@@ -95,19 +109,44 @@ function shown(value: unknown): string {
 /** The definitions and where they differ, in words. */
 export function notesOf({ a, b, differing }: Sides): readonly string[] {
   if (differing.length === 0) return [`a (${a.name}) and b (${b.name}) are the same definition`]
-  return [`a: ${a.name}`, `b: ${b.name}`, ...differing.map((name) => `${name}: ${shown(a.values[name])} in a, ${shown(b.values[name])} in b`)]
+  return [
+    `a: ${a.name}`,
+    `b: ${b.name}`,
+    ...differing.map((name) => `${name}: ${shown(a.values[name])} in a, ${shown(b.values[name])} in b`),
+  ]
 }
 
 /** SELECT of the users who count by one of two definitions of a figure alone. */
-function figureSql(figure: ComparedFigure, place: number, sides: Sides, variants: ReadonlyMap<string, ParameterValues>, list: (figure: Figure, values: ParameterValues) => List): string {
+function figureSql(
+  figure: ComparedFigure,
+  place: number,
+  sides: Sides,
+  variants: ReadonlyMap<string, ParameterValues>,
+  list: (figure: Figure, values: ParameterValues) => List,
+): string {
   const { a, b, differing } = sides
-  const [inA, inB, aroundA, aroundB] = [list(figure.figure, a.values), list(figure.figure, b.values), list(figure.around, a.values), list(figure.around, b.values)]
-  const changes = [...variants].map(([name, values]) => `CASE WHEN (one.user_key IN (SELECT user_key FROM ${list(figure.figure, values).name})) <> one.in_a THEN ${literal(name)} END`)
+  const [inA, inB, aroundA, aroundB] = [
+    list(figure.figure, a.values),
+    list(figure.figure, b.values),
+    list(figure.around, a.values),
+    list(figure.around, b.values),
+  ]
+  const changes = [...variants].map(
+    ([name, values]) =>
+      `CASE WHEN (one.user_key IN (SELECT user_key FROM ${list(figure.figure, values).name})) <> one.in_a THEN ${literal(name)} END`,
+  )
   // With one difference there is nothing to find.
-  const rule = differing.length === 1 ? literal(differing[0]!) : changes.length === 0 ? literal(TOGETHER) : `coalesce(nullif(concat_ws(', ', ${changes.join(', ')}), ''), ${literal(TOGETHER)})`
+  const rule =
+    differing.length === 1
+      ? literal(differing[0]!)
+      : changes.length === 0
+        ? literal(TOGETHER)
+        : `coalesce(nullif(concat_ws(', ', ${changes.join(', ')}), ''), ${literal(TOGETHER)})`
   const said = (own: List, around: List, side: 'a' | 'b'): string =>
     `coalesce(${own.said(`own_${side}.told`)}, 'not counted: ' || ${around.said(`around_${side}.told`)}, 'did not enter, or cannot be observed')`
-  const joins = Object.entries({ own_a: inA, own_b: inB, around_a: aroundA, around_b: aroundB }).map(([alias, { name }]) => `LEFT JOIN ${name} ${alias} ON ${alias}.user_key = one.user_key`)
+  const joins = Object.entries({ own_a: inA, own_b: inB, around_a: aroundA, around_b: aroundB }).map(
+    ([alias, { name }]) => `LEFT JOIN ${name} ${alias} ON ${alias}.user_key = one.user_key`,
+  )
   return `SELECT ${place} AS place, ${literal(figure.label)} AS figure, one.user_key, one.in_a, one.in_b, ${rule} AS rule,
     'a: ' || ${said(inA, aroundA, 'a')} || '; b: ' || ${said(inB, aroundB, 'b')} AS detail
   FROM (
@@ -127,13 +166,21 @@ export function readDiff(values: ParameterValues, catalog: Catalog, source: stri
 
   const counted: Lists = { queries: [], plans: [], known: new Map() }
   const counts = figures.flatMap((figure, place) => {
-    const [inA, inB] = [sides.a, sides.b].map((side) => listed(counted, sides, figure.figure, side.values, catalog, source).name) as [string, string]
-    const count = (from: string, other: string, has: string): string => `(SELECT count(*) FROM ${from} WHERE user_key ${has} (SELECT user_key FROM ${other}))`
-    return [`${count(inA, inB, 'IN')} AS both_${place}`, `${count(inA, inB, 'NOT IN')} AS only_a_${place}`, `${count(inB, inA, 'NOT IN')} AS only_b_${place}`]
+    const [inA, inB] = [sides.a, sides.b].map(
+      (side) => listed(counted, sides, figure.figure, side.values, catalog, source).name,
+    ) as [string, string]
+    const count = (from: string, other: string, has: string): string =>
+      `(SELECT count(*) FROM ${from} WHERE user_key ${has} (SELECT user_key FROM ${other}))`
+    return [
+      `${count(inA, inB, 'IN')} AS both_${place}`,
+      `${count(inA, inB, 'NOT IN')} AS only_a_${place}`,
+      `${count(inB, inA, 'NOT IN')} AS only_b_${place}`,
+    ]
   })
   const timezone = lists.plans.find((plan) => plan.timezone !== undefined)?.timezone
   return {
-    sides, figures,
+    sides,
+    figures,
     sql: `WITH ${lists.queries.join(',\n')},\ndiff AS (${parts.join('\n  UNION ALL ')})`,
     countsSql: `WITH ${counted.queries.join(',\n')}\nSELECT ${counts.join(',\n  ')}`,
     plan: { range: rangeOf(lists.plans)!, ...(timezone === undefined ? {} : { timezone }), notes: notesOf(sides) },

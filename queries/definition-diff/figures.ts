@@ -26,24 +26,37 @@ function readNumbers(value: ParameterValues[string] | undefined): readonly numbe
   if (text === '') return null
   const numbers = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : Number.NaN))
   if (numbers.some(Number.isNaN) || numbers.length > MOST_FIGURES) {
-    throw new LatheError('bad-parameter', `figures must be up to ${MOST_FIGURES} numbers of periods or steps, such as 1, 7, 30.`, { parameter: 'figures', value: text })
+    throw new LatheError(
+      'bad-parameter',
+      `figures must be up to ${MOST_FIGURES} numbers of periods or steps, such as 1, 7, 30.`,
+      { parameter: 'figures', value: text },
+    )
   }
   return [...new Set(numbers)].sort((one, other) => one - other)
 }
 
 function noneOf(asked: readonly number[], what: string): never {
-  throw new LatheError('bad-parameter', `figures: there ${asked.length === 1 ? `is no such ${what}` : `are no such ${what}s`} in definition a.`, { parameter: 'figures', value: asked.join(', ') })
+  throw new LatheError(
+    'bad-parameter',
+    `figures: there ${asked.length === 1 ? `is no such ${what}` : `are no such ${what}s`} in definition a.`,
+    { parameter: 'figures', value: asked.join(', ') },
+  )
 }
 
 function retentionFigures(values: ParameterValues, asked: readonly number[] | null): readonly ComparedFigure[] {
   const unit = readUnit(values)
   const brackets = bracketsOf(values)
-  const periods = brackets !== null ? brackets.map((bracket) => bracket.first).filter((first) => asked?.includes(first) ?? true)
-    : (asked ?? ASKED[unit]).filter((period) => period <= readPeriods(values))
+  const periods =
+    brackets !== null
+      ? brackets.map((bracket) => bracket.first).filter((first) => asked?.includes(first) ?? true)
+      : (asked ?? ASKED[unit]).filter((period) => period <= readPeriods(values))
   if (periods.length === 0) return noneOf(asked ?? [], brackets === null ? 'period' : 'bracket')
   return periods.slice(0, MOST_FIGURES).map((period): ComparedFigure => {
     const bracket = brackets?.find((one) => one.first === period)
-    const label = bracket === undefined || bracket.first === bracket.last ? `${unit} ${period}` : `${unit}s ${bracketLabel(bracket)}`
+    const label =
+      bracket === undefined || bracket.first === bracket.last
+        ? `${unit} ${period}`
+        : `${unit}s ${bracketLabel(bracket)}`
     return { label, figure: { row: { period }, column: 'users' }, around: { row: { period }, column: 'eligible' } }
   })
 }

@@ -36,7 +36,8 @@ function refuse(parameter: string, value: string, sentence: string): never {
 function readObject(parameter: string, text: string, expected: string): Readonly<Record<string, ParameterValue>> {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, ParameterValue>>
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, ParameterValue>>
   } catch {
     // Said below.
   }
@@ -49,15 +50,27 @@ function textOf(values: ParameterValues, name: string): string {
 }
 
 /** What a definition sets: a preset's values, none for the default, or a JSON object's. */
-function definitionOf(parameter: 'a' | 'b', text: string, analysis: Analysis): { readonly name: string; readonly values: Readonly<Record<string, ParameterValue>> } {
+function definitionOf(
+  parameter: 'a' | 'b',
+  text: string,
+  analysis: Analysis,
+): { readonly name: string; readonly values: Readonly<Record<string, ParameterValue>> } {
   if (text === '' || text === DEFAULT_DEFINITION) return { name: DEFAULT_DEFINITION, values: {} }
-  if (text.startsWith('{')) return { name: text, values: readObject(parameter, text, 'must be a JSON object of parameters, such as {"clock":"rolling"}') }
+  if (text.startsWith('{'))
+    return {
+      name: text,
+      values: readObject(parameter, text, 'must be a JSON object of parameters, such as {"clock":"rolling"}'),
+    }
   const presets = analysis.presets ?? []
   const preset = presets.find((one) => one.name === text)
   if (preset !== undefined) return preset
   const names = [DEFAULT_DEFINITION, ...presets.map((one) => one.name)]
   const near = nearest(text, names)
-  return refuse(parameter, text, `there is no definition "${text}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${names.join(', ')}, or a JSON object of parameters.`}`)
+  return refuse(
+    parameter,
+    text,
+    `there is no definition "${text}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${names.join(', ')}, or a JSON object of parameters.`}`,
+  )
 }
 
 /** Reads checked parameter values. Throws `bad-parameter`, also for what the compared analysis refuses. */
@@ -65,17 +78,42 @@ export function readSides(values: ParameterValues): Sides {
   const name: ComparedName = values['analysis'] === 'funnel' ? 'funnel' : 'retention'
   const analysis = COMPARED[name]
   const shared = textOf(values, 'parameters')
-  const question = shared === '' ? {} : readObject('parameters', shared, 'must be a JSON object, such as {"start_event":"signup"} or {"steps":["view","paid"]}')
-  const common = Object.fromEntries(COMMON_PARAMETERS.filter((spec) => values[spec.name] !== undefined && JSON.stringify(values[spec.name]) !== JSON.stringify(spec.default)).map((spec) => [spec.name, values[spec.name]!]))
+  const question =
+    shared === ''
+      ? {}
+      : readObject(
+          'parameters',
+          shared,
+          'must be a JSON object, such as {"start_event":"signup"} or {"steps":["view","paid"]}',
+        )
+  const common = Object.fromEntries(
+    COMMON_PARAMETERS.filter(
+      (spec) => values[spec.name] !== undefined && JSON.stringify(values[spec.name]) !== JSON.stringify(spec.default),
+    ).map((spec) => [spec.name, values[spec.name]!]),
+  )
   const side = (parameter: 'a' | 'b'): Side => {
     const definition = definitionOf(parameter, textOf(values, parameter), analysis)
     for (const fixed of ['from', 'to', 'timezone']) {
-      if (fixed in definition.values) refuse(parameter, fixed, `${fixed} is set for both definitions together, not for one of them.`)
+      if (fixed in definition.values)
+        refuse(parameter, fixed, `${fixed} is set for both definitions together, not for one of them.`)
     }
     // A breakdown splits figures, and changes none.
-    const unbroken = Object.fromEntries(analysis.parameters.filter((spec) => spec.name.startsWith('breakdown')).map((spec) => [spec.name, spec.default]))
-    return { name: definition.name, values: { ...readParameters(analysis.parameters, { ...question, ...definition.values, ...common }), ...unbroken } }
+    const unbroken = Object.fromEntries(
+      analysis.parameters.filter((spec) => spec.name.startsWith('breakdown')).map((spec) => [spec.name, spec.default]),
+    )
+    return {
+      name: definition.name,
+      values: { ...readParameters(analysis.parameters, { ...question, ...definition.values, ...common }), ...unbroken },
+    }
   }
   const [a, b] = [side('a'), side('b')]
-  return { name, analysis, a, b, differing: analysis.parameters.map((spec) => spec.name).filter((one) => JSON.stringify(a.values[one]) !== JSON.stringify(b.values[one])) }
+  return {
+    name,
+    analysis,
+    a,
+    b,
+    differing: analysis.parameters
+      .map((spec) => spec.name)
+      .filter((one) => JSON.stringify(a.values[one]) !== JSON.stringify(b.values[one])),
+  }
 }

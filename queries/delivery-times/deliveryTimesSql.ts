@@ -13,27 +13,52 @@ function tableNamed(catalog: Catalog, names: readonly string[], what: string): C
 }
 
 function columnOf(table: CatalogTable, names: readonly string[]): ColumnSchema | undefined {
-  return names.map((name) => table.columns.find((column) => column.name.toLowerCase() === name || column.source.toLowerCase() === name)).find((column) => column !== undefined)
+  return names
+    .map((name) =>
+      table.columns.find((column) => column.name.toLowerCase() === name || column.source.toLowerCase() === name),
+    )
+    .find((column) => column !== undefined)
 }
 
 function needed(table: CatalogTable, names: readonly string[]): string {
   const column = columnOf(table, names)
-  if (column === undefined) throw new LatheError('not-found', `Table "${table.name}" has no column ${names[0]!}; delivery times need driver, order_no, action_type (pick_up or drop_off) and location.`, { what: 'column', name: names[0]! })
+  if (column === undefined)
+    throw new LatheError(
+      'not-found',
+      `Table "${table.name}" has no column ${names[0]!}; delivery times need driver, order_no, action_type (pick_up or drop_off) and location.`,
+      { what: 'column', name: names[0]! },
+    )
   return identifier(column.name)
 }
 
 /** SELECT of origin, destination, minutes: from a table of pairs, or a matrix with a column of origins and one for each destination. */
 function travelSql(table: CatalogTable): string {
-  const [from, to, minutes] = [columnOf(table, ['from_location', 'from', 'origin']), columnOf(table, ['to_location', 'to', 'destination']), columnOf(table, ['minutes', 'travel_minutes', 'travel_time'])]
+  const [from, to, minutes] = [
+    columnOf(table, ['from_location', 'from', 'origin']),
+    columnOf(table, ['to_location', 'to', 'destination']),
+    columnOf(table, ['minutes', 'travel_minutes', 'travel_time']),
+  ]
   if (from !== undefined && to !== undefined && minutes !== undefined) {
     return `SELECT ${identifier(from.name)}::VARCHAR AS origin, ${identifier(to.name)}::VARCHAR AS destination, ${identifier(minutes.name)}::DOUBLE AS minutes FROM ${tableSql(table.name)}`
   }
   const origin = columnOf(table, ['location', 'from_location', 'from', 'origin'])
-  const destinations = table.columns.filter((column) => column !== origin && column.name !== SOURCE_COLUMN && (column.type === 'integer' || column.type === 'double'))
+  const destinations = table.columns.filter(
+    (column) =>
+      column !== origin && column.name !== SOURCE_COLUMN && (column.type === 'integer' || column.type === 'double'),
+  )
   if (origin === undefined || destinations.length === 0) {
-    throw new LatheError('not-found', `Table "${table.name}" holds no travel times: it needs from_location, to_location and minutes, or location and a column of minutes for each place.`, { what: 'column', name: 'location' })
+    throw new LatheError(
+      'not-found',
+      `Table "${table.name}" holds no travel times: it needs from_location, to_location and minutes, or location and a column of minutes for each place.`,
+      { what: 'column', name: 'location' },
+    )
   }
-  return destinations.map((column) => `SELECT ${identifier(origin.name)}::VARCHAR AS origin, ${literal(column.source)} AS destination, ${identifier(column.name)}::DOUBLE AS minutes FROM ${tableSql(table.name)}`).join('\n  UNION ALL ')
+  return destinations
+    .map(
+      (column) =>
+        `SELECT ${identifier(origin.name)}::VARCHAR AS origin, ${literal(column.source)} AS destination, ${identifier(column.name)}::DOUBLE AS minutes FROM ${tableSql(table.name)}`,
+    )
+    .join('\n  UNION ALL ')
 }
 
 /**
@@ -41,9 +66,22 @@ function travelSql(table: CatalogTable): string {
  * missing_legs: changes of place before the drop-off that the travel times do not know. Throws `not-found`.
  */
 export function deliveryTimesSql(catalog: Catalog): string {
-  const actions = tableNamed(catalog, ACTION_TABLES, 'import the list of driver actions (driver, order_no, action_type, location), one row an action, in order.')
-  const travel = tableNamed(catalog, TRAVEL_TABLES, 'import the minutes between places (from_location, to_location, minutes), or a matrix of them.')
-  const [driver, order, action, location] = [needed(actions, ['driver', 'driver_id']), needed(actions, ['order_no', 'order_id', 'order']), needed(actions, ['action_type', 'action']), needed(actions, ['location', 'place'])]
+  const actions = tableNamed(
+    catalog,
+    ACTION_TABLES,
+    'import the list of driver actions (driver, order_no, action_type, location), one row an action, in order.',
+  )
+  const travel = tableNamed(
+    catalog,
+    TRAVEL_TABLES,
+    'import the minutes between places (from_location, to_location, minutes), or a matrix of them.',
+  )
+  const [driver, order, action, location] = [
+    needed(actions, ['driver', 'driver_id']),
+    needed(actions, ['order_no', 'order_id', 'order']),
+    needed(actions, ['action_type', 'action']),
+    needed(actions, ['location', 'place']),
+  ]
   const place = actions.columns.some((column) => column.name === SOURCE_COLUMN) ? SOURCE_COLUMN : 'rowid'
   return `WITH travel AS (
   SELECT origin, destination, min(minutes) AS minutes FROM (

@@ -13,12 +13,29 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     label: driver,
     spans: rows.flatMap((row, at) => {
       const [start, end] = [numberOf(row['picked_up_minute']), numberOf(row['delivered_minute'])]
-      return row['driver'] !== driver || start === null || end === null ? [] : [{ start: 60 * start, end: 60 * end, label: `Order ${String(row['order_no'])}`, figure: { row: at, column: 'minutes' } }]
+      return row['driver'] !== driver || start === null || end === null
+        ? []
+        : [
+            {
+              start: 60 * start,
+              end: 60 * end,
+              label: `Order ${String(row['order_no'])}`,
+              figure: { row: at, column: 'minutes' },
+            },
+          ]
     }),
   }))
-  return [{
-    kind: 'timeline', title: 'Orders on the way', summary: known.length === 0 ? 'No order was both picked up and dropped off.' : `${known.length} of ${rows.length} orders were delivered, in ${mean.toFixed(1)} minutes on average from the pickup.`, lanes,
-  }]
+  return [
+    {
+      kind: 'timeline',
+      title: 'Orders on the way',
+      summary:
+        known.length === 0
+          ? 'No order was both picked up and dropped off.'
+          : `${known.length} of ${rows.length} orders were delivered, in ${mean.toFixed(1)} minutes on average from the pickup.`,
+      lanes,
+    },
+  ]
 }
 
 export const deliveryTimes: Analysis = {
@@ -31,9 +48,17 @@ export const deliveryTimes: Analysis = {
   columns: [
     { name: 'order_no', about: 'The order.', format: 'text' },
     { name: 'driver', about: 'Who carried it.', format: 'text' },
-    { name: 'picked_up_minute', about: 'Minutes on the driver\'s clock at the pickup.', format: 'decimal' },
-    { name: 'delivered_minute', about: 'Minutes on the driver\'s clock at the drop-off; empty where there was none.', format: 'decimal' },
-    { name: 'minutes', about: 'From pickup to drop-off; empty where a travel time on the way is not known.', format: 'decimal' },
+    { name: 'picked_up_minute', about: "Minutes on the driver's clock at the pickup.", format: 'decimal' },
+    {
+      name: 'delivered_minute',
+      about: "Minutes on the driver's clock at the drop-off; empty where there was none.",
+      format: 'decimal',
+    },
+    {
+      name: 'minutes',
+      about: 'From pickup to drop-off; empty where a travel time on the way is not known.',
+      format: 'decimal',
+    },
     { name: 'missing_legs', about: 'Changes of place on the way without a travel time.', format: 'integer' },
   ],
   reads: { tables: ['actions', 'travel_times'] },

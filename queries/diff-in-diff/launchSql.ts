@@ -13,8 +13,10 @@ const TREATED_NAMES = ['treated', 'treatment', 'test', 'new', 'on', 'true', '1',
 export function changeSql({ scope, launch, days, group, treated, measure, eventSql, value }: LaunchQuestion): string {
   const date = (shift: number): string => dateLiteral(addDays(launch, shift))
   const what = measure === 'sum' ? 'coalesce(sum(value), 0)' : measure === 'count' ? 'count(*)::DOUBLE' : '1.0'
-  const treatedSql = treated === null
-    ? `(SELECT coalesce(min(g) FILTER (lower(g) IN (${TREATED_NAMES.map(literal).join(', ')})), min(g)) FROM member)` : literal(treated)
+  const treatedSql =
+    treated === null
+      ? `(SELECT coalesce(min(g) FILTER (lower(g) IN (${TREATED_NAMES.map(literal).join(', ')})), min(g)) FROM member)`
+      : literal(treated)
   return `member AS (
   SELECT user_key, arg_max(${identifier(group.name)}::VARCHAR, ${positionSql('file')}) AS g, min(local_date(ts)) AS first_date
   FROM ${scope.from} WHERE ${scope.where} AND ${identifier(group.name)} IS NOT NULL AND local_date(ts) < ${date(0)}
@@ -43,10 +45,13 @@ FROM change GROUP BY comparison, is_treated ORDER BY comparison, is_treated`
 export function launchLeftOut({ scope, launch, days, group }: LaunchQuestion): readonly LeftOut[] {
   const date = (shift: number): string => dateLiteral(addDays(launch, shift))
   const before = `SELECT user_key FROM ${scope.from} WHERE ${scope.where} AND ${identifier(group.name)} IS NOT NULL AND local_date(ts) < ${date(0)}`
-  return [{
-    name: 'no-group',
-    sql: `SELECT count(DISTINCT user_key) FROM ${scope.from}
+  return [
+    {
+      name: 'no-group',
+      sql: `SELECT count(DISTINCT user_key) FROM ${scope.from}
     WHERE ${scope.where} AND local_date(ts) >= ${date(0)} AND local_date(ts) < ${date(days)} AND user_key NOT IN (${before})`,
-    one: '1 user without a group before the launch is left out', many: '{n} users without a group before the launch are left out',
-  }]
+      one: '1 user without a group before the launch is left out',
+      many: '{n} users without a group before the launch are left out',
+    },
+  ]
 }

@@ -19,7 +19,8 @@ export function trendOf(points: readonly TrendPoint[]): { readonly slope: number
     return error > 0 ? [{ day, difference, weight: 1 / (error * error) }] : []
   })
   if (weighed.length < 3) return null
-  const sum = (one: (point: typeof weighed[number]) => number): number => weighed.reduce((total, point) => total + one(point), 0)
+  const sum = (one: (point: (typeof weighed)[number]) => number): number =>
+    weighed.reduce((total, point) => total + one(point), 0)
   const weight = sum((one) => one.weight)
   const day = sum((one) => one.weight * one.day) / weight
   const spread = sum((one) => one.weight * (one.day - day) ** 2)

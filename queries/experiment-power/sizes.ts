@@ -1,5 +1,13 @@
 import type { ParameterValues } from '../../src-renderer/query/definition'
-import { detectableMean, detectableRise, powerForMeans, powerForProportions, sizeForMeans, sizeForProportions, type Certainty } from '../../src-renderer/stats/power'
+import {
+  detectableMean,
+  detectableRise,
+  powerForMeans,
+  powerForProportions,
+  sizeForMeans,
+  sizeForProportions,
+  type Certainty,
+} from '../../src-renderer/stats/power'
 import type { Measure } from '../experiment/question'
 
 /** A metric before an experiment: shares 0 to 1. */
@@ -21,20 +29,33 @@ export interface Planned {
 /** The lifts of the table when none is chosen. */
 const LIFTS = [1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50]
 
-const number = (values: ParameterValues, name: string, fallback: number): number => (typeof values[name] === 'number' ? values[name] : fallback)
+const number = (values: ParameterValues, name: string, fallback: number): number =>
+  typeof values[name] === 'number' ? values[name] : fallback
 
 export function readPlanned(values: ParameterValues): Planned {
   return {
-    days: number(values, 'days', 14), lifts: typeof values['lift'] === 'number' ? [values['lift']] : LIFTS,
-    certainty: { alpha: 1 - number(values, 'confidence', 95) / 100, power: number(values, 'power', 80) / 100, ratio: number(values, 'ratio', 1) },
+    days: number(values, 'days', 14),
+    lifts: typeof values['lift'] === 'number' ? [values['lift']] : LIFTS,
+    certainty: {
+      alpha: 1 - number(values, 'confidence', 95) / 100,
+      power: number(values, 'power', 80) / 100,
+      ratio: number(values, 'ratio', 1),
+    },
   }
 }
 
 /** The smallest lift in % that the users of the days find; null where none is. */
-export function detectableLift({ mean, deviation, usersPerDay }: Baseline, { days, certainty }: Planned, measure: Measure): number | null {
+export function detectableLift(
+  { mean, deviation, usersPerDay }: Baseline,
+  { days, certainty }: Planned,
+  measure: Measure,
+): number | null {
   const controls = (usersPerDay * days) / (1 + certainty.ratio)
   if (controls === 0) return null
-  const rise = measure === 'converted' ? detectableRise(mean, controls, certainty) : detectableMean(deviation, deviation, controls, certainty)
+  const rise =
+    measure === 'converted'
+      ? detectableRise(mean, controls, certainty)
+      : detectableMean(deviation, deviation, controls, certainty)
   return rise === null ? null : (100 * rise) / mean
 }
 
@@ -44,7 +65,11 @@ export interface SizeRow extends Readonly<Record<string, number | null>> {
 }
 
 /** For each lift the users and days that it needs, and the power that the users of the days have. */
-export function sizesOf({ mean, deviation, usersPerDay }: Baseline, { lifts, days, certainty }: Planned, measure: Measure): readonly SizeRow[] {
+export function sizesOf(
+  { mean, deviation, usersPerDay }: Baseline,
+  { lifts, days, certainty }: Planned,
+  measure: Measure,
+): readonly SizeRow[] {
   const { alpha, ratio } = certainty
   const shares = measure === 'converted'
   const unit = shares ? 100 : 1
@@ -52,10 +77,27 @@ export function sizesOf({ mean, deviation, usersPerDay }: Baseline, { lifts, day
   return lifts.map((lift): SizeRow => {
     const target = mean * (1 + lift / 100)
     const row = { lift_pct: lift, baseline: unit * mean, target: unit * target }
-    const size = shares ? (target > 1 ? Infinity : sizeForProportions(mean, target, certainty)) : sizeForMeans(target - mean, deviation, deviation, certainty)
-    if (!(size > 0) || !Number.isFinite(size)) return { ...row, control_users: null, treatment_users: null, users: null, days: null, power_pct: null }
+    const size = shares
+      ? target > 1
+        ? Infinity
+        : sizeForProportions(mean, target, certainty)
+      : sizeForMeans(target - mean, deviation, deviation, certainty)
+    if (!(size > 0) || !Number.isFinite(size))
+      return { ...row, control_users: null, treatment_users: null, users: null, days: null, power_pct: null }
     const [control, treatment] = [Math.ceil(size), Math.ceil(size * ratio)]
-    const power = controls === 0 ? null : shares ? powerForProportions(mean, target, controls, alpha, ratio) : powerForMeans(target - mean, deviation, deviation, controls, alpha, ratio)
-    return { ...row, control_users: control, treatment_users: treatment, users: control + treatment, days: usersPerDay === 0 ? null : (control + treatment) / usersPerDay, power_pct: power === null ? null : 100 * power }
+    const power =
+      controls === 0
+        ? null
+        : shares
+          ? powerForProportions(mean, target, controls, alpha, ratio)
+          : powerForMeans(target - mean, deviation, deviation, controls, alpha, ratio)
+    return {
+      ...row,
+      control_users: control,
+      treatment_users: treatment,
+      users: control + treatment,
+      days: usersPerDay === 0 ? null : (control + treatment) / usersPerDay,
+      power_pct: power === null ? null : 100 * power,
+    }
   })
 }

@@ -13,7 +13,8 @@ export function assignedSql({ scope, variant, exposureSql, windowMicros }: Exper
     ...(scope.fromDate === null ? [] : [`local_date(min(ts)) >= ${dateLiteral(scope.fromDate, 'from')}`]),
     ...(scope.toDate === null ? [] : [`local_date(min(ts)) <= ${dateLiteral(scope.toDate, 'to')}`]),
   ]
-  const isOver = windowMicros === null ? 'TRUE' : `epoch_us(min(ts)) <= ${literal((scope.source.nowTs ?? 0) - windowMicros)}`
+  const isOver =
+    windowMicros === null ? 'TRUE' : `epoch_us(min(ts)) <= ${literal((scope.source.nowTs ?? 0) - windowMicros)}`
   return `exposures AS (
   SELECT user_key, ts, ${positionSql('file')} AS o, ${named}::VARCHAR AS variant
   FROM ${scope.from} WHERE ${scope.where} AND ${exposureSql} AND ${named} IS NOT NULL),

@@ -21,7 +21,8 @@ function summaryOf(rows: readonly (readonly [number, Readonly<Record<string, unk
   const tested = rows.filter(([, row]) => row['verdict'] !== null).length
   if (tested === 0) return 'Too few users to compare the variants.'
   const [better, worse] = [count('better'), count('worse')]
-  if (better + worse === 0) return `${tested === 1 ? 'The variant cannot' : `None of ${tested} comparisons can`} be told apart from the control.`
+  if (better + worse === 0)
+    return `${tested === 1 ? 'The variant cannot' : `None of ${tested} comparisons can`} be told apart from the control.`
   return `Of ${tested} ${tested === 1 ? 'comparison' : 'comparisons'} with the control, ${better} ${better === 1 ? 'is' : 'are'} better and ${worse} ${worse === 1 ? 'is' : 'are'} worse after Holm's correction${better + worse === tested ? '' : '; the others cannot be told apart'}.`
 }
 
@@ -33,11 +34,21 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
   const treatments = all.filter(([, row]) => row['is_control'] !== true)
   const several = new Set(treatments.map(([, row]) => row['variant'])).size > 1
   const chart = (rows: typeof treatments, title: string, label: string): IntervalChart => ({
-    kind: 'interval', title, summary: summaryOf(rows), rowLabel: 'Metric', x: { label, format: 'decimal' },
+    kind: 'interval',
+    title,
+    summary: summaryOf(rows),
+    rowLabel: 'Metric',
+    x: { label, format: 'decimal' },
     rows: rows.map(([at, row]) => ({
       label: several ? `${String(row['metric'])}: ${String(row['variant'])}` : String(row['metric']),
-      estimate: numberOf(row['difference']), low: numberOf(row['low']), high: numberOf(row['high']),
-      ...(row['verdict'] === 'better' ? { tone: 'good' } as const : row['verdict'] === 'worse' ? { tone: 'bad' } as const : {}),
+      estimate: numberOf(row['difference']),
+      low: numberOf(row['low']),
+      high: numberOf(row['high']),
+      ...(row['verdict'] === 'better'
+        ? ({ tone: 'good' } as const)
+        : row['verdict'] === 'worse'
+          ? ({ tone: 'bad' } as const)
+          : {}),
       detail: `${numberOf(row['p_holm']) === null ? 'not tested' : pText(row['p_holm'] as number)}, ${row['aim'] === 'lower' ? 'lower' : 'higher'} is better`,
       figure: { row: at, column: 'converters' },
     })),
@@ -45,13 +56,42 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
   const shares = treatments.filter(([, row]) => measure === 'converted' || row['metric'] !== goal)
   const means = treatments.filter(([, row]) => measure !== 'converted' && row['metric'] === goal)
   return [
-    ...(means.length === 0 ? [] : [chart(means, 'Difference from the control', measure === 'sum' ? 'Value per user' : 'Events per user')]),
-    ...(shares.length === 0 && means.length > 0 ? [] : [chart(shares, means.length > 0 ? 'Shares of users' : 'Difference from the control', 'Percentage points')]),
+    ...(means.length === 0
+      ? []
+      : [chart(means, 'Difference from the control', measure === 'sum' ? 'Value per user' : 'Events per user')]),
+    ...(shares.length === 0 && means.length > 0
+      ? []
+      : [chart(shares, means.length > 0 ? 'Shares of users' : 'Difference from the control', 'Percentage points')]),
     {
-      kind: 'bar', layout: 'grouped', direction: 'vertical', title: measure === 'converted' ? 'Users who converted' : measure === 'sum' ? 'Value per user' : 'Events per user',
-      summary: all.filter(([, row]) => row['metric'] === goal).map(([, row]) => `${String(row['variant'])} ${Number(numberOf(row['mean'])?.toPrecision(3) ?? 0)}${measure === 'converted' ? ' %' : ''}`).join(', ') || 'Nobody was exposed in these dates.',
-      x: { label: 'Variant', type: 'category' }, y: { label: measure === 'converted' ? 'Share of users' : 'Mean', format: measure === 'converted' ? 'percent' : 'decimal' },
-      series: [{ name: String(goal ?? 'Metric'), points: all.filter(([, row]) => row['metric'] === goal).map(([at, row]) => ({ x: String(row['variant']), y: numberOf(row['mean']), figure: { row: at, column: 'converters' } })) }],
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'vertical',
+      title: measure === 'converted' ? 'Users who converted' : measure === 'sum' ? 'Value per user' : 'Events per user',
+      summary:
+        all
+          .filter(([, row]) => row['metric'] === goal)
+          .map(
+            ([, row]) =>
+              `${String(row['variant'])} ${Number(numberOf(row['mean'])?.toPrecision(3) ?? 0)}${measure === 'converted' ? ' %' : ''}`,
+          )
+          .join(', ') || 'Nobody was exposed in these dates.',
+      x: { label: 'Variant', type: 'category' },
+      y: {
+        label: measure === 'converted' ? 'Share of users' : 'Mean',
+        format: measure === 'converted' ? 'percent' : 'decimal',
+      },
+      series: [
+        {
+          name: String(goal ?? 'Metric'),
+          points: all
+            .filter(([, row]) => row['metric'] === goal)
+            .map(([at, row]) => ({
+              x: String(row['variant']),
+              y: numberOf(row['mean']),
+              figure: { row: at, column: 'converters' },
+            })),
+        },
+      ],
     },
   ]
 }

@@ -49,10 +49,17 @@ const ROUNDING = 1e-12
  * not enter it, and the mean before the exposure over all users. The slope is 0 where nobody differed before.
  */
 export function cupedOf(outcomes: readonly Outcome[]): Cuped {
-  const sum = (one: (outcome: Outcome) => number): number => outcomes.reduce((total, outcome) => total + one(outcome), 0)
+  const sum = (one: (outcome: Outcome) => number): number =>
+    outcomes.reduce((total, outcome) => total + one(outcome), 0)
   const spread = sum(({ users, preVariance }) => (users - 1) * preVariance)
   const users = sum((outcome) => outcome.users)
-  return { slope: spread <= ROUNDING * sum(({ users, preMean }) => users * preMean * preMean) ? 0 : sum((outcome) => (outcome.users - 1) * outcome.covariance) / spread, preMean: users === 0 ? 0 : sum((outcome) => outcome.users * outcome.preMean) / users }
+  return {
+    slope:
+      spread <= ROUNDING * sum(({ users, preMean }) => users * preMean * preMean)
+        ? 0
+        : sum((outcome) => (outcome.users - 1) * outcome.covariance) / spread,
+    preMean: users === 0 ? 0 : sum((outcome) => outcome.users * outcome.preMean) / users,
+  }
 }
 
 /** A variant's sample, with what users did before taken off. */
@@ -60,7 +67,11 @@ function sampleOf({ users, mean, variance, preMean, preVariance, covariance }: O
   if (cuped === null) return { count: users, mean, variance }
   const { slope } = cuped
   const left = variance - 2 * slope * covariance + slope * slope * preVariance
-  return { count: users, mean: mean - slope * (preMean - cuped.preMean), variance: left > ROUNDING * variance ? left : 0 }
+  return {
+    count: users,
+    mean: mean - slope * (preMean - cuped.preMean),
+    variance: left > ROUNDING * variance ? left : 0,
+  }
 }
 
 function compareShares(treatment: Count, control: Count, { test, confidence }: CompareOptions): Difference | null {
@@ -68,7 +79,8 @@ function compareShares(treatment: Count, control: Count, { test, confidence }: C
   const score = newcombe(treatment, control, confidence)
   if (found === null || score === null) return null
   const base = control.successes / control.trials
-  if (test === 'exact' || (test === 'auto' && needsExact(treatment, control))) return { difference: found.difference, ...score, base, p: fisherTest(treatment, control), test: 'exact' }
+  if (test === 'exact' || (test === 'auto' && needsExact(treatment, control)))
+    return { difference: found.difference, ...score, base, p: fisherTest(treatment, control), test: 'exact' }
   return { difference: found.difference, low: found.low, high: found.high, base, p: found.p, test: 'z' }
 }
 
@@ -80,5 +92,14 @@ export function compareOutcomes(treatment: Outcome, control: Outcome, options: C
   }
   const base = sampleOf(control, options.cuped)
   const found = welch(sampleOf(treatment, options.cuped), base, options.confidence)
-  return found === null ? null : { difference: found.difference, low: found.low, high: found.high, base: base.mean, p: found.p, test: options.cuped === null ? 'welch' : 'cuped' }
+  return found === null
+    ? null
+    : {
+        difference: found.difference,
+        low: found.low,
+        high: found.high,
+        base: base.mean,
+        p: found.p,
+        test: options.cuped === null ? 'welch' : 'cuped',
+      }
 }

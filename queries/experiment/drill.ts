@@ -5,7 +5,12 @@ import { perUserSql } from './outcomesSql'
 import { readExperiment } from './question'
 
 /** The users of a variant, or those of them who did what the metric counts. */
-export function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const { variant, metric } = row
   if ((column !== 'users' && column !== 'converters') || typeof variant !== 'string') return null
   const question = readExperiment(values, catalog, source)
@@ -14,10 +19,15 @@ export function drill({ row, column }: Figure, values: ParameterValues, catalog:
   const all = column === 'users'
   const summed = question.metrics[index]!.measure === 'sum' ? `, coalesce(n_sum_${index}, 0) AS value` : ''
   return {
-    title: all ? `Users of variant ${variant}` : `Users of variant ${variant} who did ${String(metric)}`, kind: 'users',
-    plan: scopedPlan(question.scope, `WITH ${perUserSql(question)}
+    title: all ? `Users of variant ${variant}` : `Users of variant ${variant} who did ${String(metric)}`,
+    kind: 'users',
+    plan: scopedPlan(
+      question.scope,
+      `WITH ${perUserSql(question)}
 SELECT user_key, exposed_at, n_${index} AS events, (epoch_us(first_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${summed}
 FROM per_user WHERE variant = ${literal(variant)}${all ? '' : ` AND n_${index} > 0`}
-ORDER BY exposed_at, user_key`, undefined),
+ORDER BY exposed_at, user_key`,
+      undefined,
+    ),
   }
 }

@@ -4,7 +4,9 @@ import { assignedSql } from './assignmentSql'
 import { readExperiment, type ExperimentQuestion } from './question'
 
 /** The exposed users. `split` false looks at them as one group. */
-export function exposedPopulation(split = true): (values: ParameterValues, catalog: Catalog, source: string | null) => Population {
+export function exposedPopulation(
+  split = true,
+): (values: ParameterValues, catalog: Catalog, source: string | null) => Population {
   return (values, catalog, source) => {
     const question = readExperiment(values, catalog, source, split)
     const named = question.variant === null ? [] : [`${identifier(question.variant.name)} IS NOT NULL`]
@@ -19,12 +21,25 @@ export function exposedPopulation(split = true): (values: ParameterValues, catal
 export function assignmentLeftOut(question: ExperimentQuestion): readonly LeftOut[] {
   const count = (where: string): string => `WITH ${assignedSql(question)} SELECT count(*) FROM assigned WHERE ${where}`
   return [
-    ...(question.variant === null ? [] : [{
-      name: 'several-variants', sql: count('NOT is_single'), one: '1 user seen in several variants is left out', many: '{n} users seen in several variants are left out',
-    }]),
-    ...(question.includeRecent || question.windowMicros === null ? [] : [{
-      name: 'recent', sql: count('is_single AND NOT is_over'),
-      one: '1 user is left out whose window is not over', many: '{n} users are left out whose window is not over',
-    }]),
+    ...(question.variant === null
+      ? []
+      : [
+          {
+            name: 'several-variants',
+            sql: count('NOT is_single'),
+            one: '1 user seen in several variants is left out',
+            many: '{n} users seen in several variants are left out',
+          },
+        ]),
+    ...(question.includeRecent || question.windowMicros === null
+      ? []
+      : [
+          {
+            name: 'recent',
+            sql: count('is_single AND NOT is_over'),
+            one: '1 user is left out whose window is not over',
+            many: '{n} users are left out whose window is not over',
+          },
+        ]),
   ]
 }

@@ -17,10 +17,15 @@ export function perUserSql(question: ExperimentQuestion): string {
   const { scope, metrics, value, windowMicros, preMicros } = question
   const summed = value === null ? '' : `, ${identifier(value.name)}::DOUBLE AS value`
   const parts = metrics.flatMap(({ measure }, index) => {
-    const after = `FILTER (is_${index} AND e.o > c.exposed_o)`, before = `FILTER (is_${index} AND e.ts < c.exposed_at)`
+    const after = `FILTER (is_${index} AND e.o > c.exposed_o)`,
+      before = `FILTER (is_${index} AND e.ts < c.exposed_at)`
     return [
-      `count(*) ${after} AS n_${index}`, `min(e.ts) ${after} AS first_${index}`, `count(*) ${before} AS m_${index}`,
-      ...(measure === 'sum' ? [`sum(e.value) ${after} AS n_sum_${index}`, `sum(e.value) ${before} AS m_sum_${index}`] : []),
+      `count(*) ${after} AS n_${index}`,
+      `min(e.ts) ${after} AS first_${index}`,
+      `count(*) ${before} AS m_${index}`,
+      ...(measure === 'sum'
+        ? [`sum(e.value) ${after} AS n_sum_${index}`, `sum(e.value) ${before} AS m_sum_${index}`]
+        : []),
     ]
   })
   return `${countedSql(question)},

@@ -1,6 +1,12 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import { columnNamed, conditionSql, readCondition, readConditions, type Condition } from '../../src-renderer/query/condition'
+import {
+  columnNamed,
+  conditionSql,
+  readCondition,
+  readConditions,
+  type Condition,
+} from '../../src-renderer/query/condition'
 import type { Catalog, ParameterSpec, ParameterValues } from '../../src-renderer/query/definition'
 import { readDuration } from '../../src-renderer/query/duration'
 import { scope, type Scope } from '../../src-renderer/query/source'
@@ -9,28 +15,117 @@ import { scope, type Scope } from '../../src-renderer/query/source'
 export type Measure = 'converted' | 'count' | 'sum'
 
 export const EXPOSURE_PARAMETERS: readonly ParameterSpec[] = [
-  { name: 'exposure', type: 'event', label: 'Exposure', default: null, help: 'The event with which a user sees a variant; empty for any event that names one.' },
-  { name: 'variant', type: 'column', label: 'Variant column', default: null, help: 'The column that names the variant; found by its name when empty.' },
+  {
+    name: 'exposure',
+    type: 'event',
+    label: 'Exposure',
+    default: null,
+    help: 'The event with which a user sees a variant; empty for any event that names one.',
+  },
+  {
+    name: 'variant',
+    type: 'column',
+    label: 'Variant column',
+    default: null,
+    help: 'The column that names the variant; found by its name when empty.',
+  },
 ]
-export const CONTROL_PARAMETER: ParameterSpec = { name: 'control', type: 'text', label: 'Control', default: null, help: 'The variant that the others are compared with; empty for the one called control, a, off or the like, else the first by name.' }
-export const METRIC_PARAMETER: ParameterSpec = { name: 'metric', type: 'event', label: 'Metric event', default: null, suggest: 'conversion', help: 'The event that the metric is about; empty for any event after the exposure.' }
+export const CONTROL_PARAMETER: ParameterSpec = {
+  name: 'control',
+  type: 'text',
+  label: 'Control',
+  default: null,
+  help: 'The variant that the others are compared with; empty for the one called control, a, off or the like, else the first by name.',
+}
+export const METRIC_PARAMETER: ParameterSpec = {
+  name: 'metric',
+  type: 'event',
+  label: 'Metric event',
+  default: null,
+  suggest: 'conversion',
+  help: 'The event that the metric is about; empty for any event after the exposure.',
+}
 export const MEASURE_PARAMETERS: readonly ParameterSpec[] = [
-  { name: 'measure', type: 'choice', label: 'Measure', default: 'converted', help: 'What is compared between the variants.', options: [
-    { value: 'converted', label: 'Share of users', help: 'The share of users who did the metric event in the window.' },
-    { value: 'count', label: 'Events per user', help: 'How often users did it in the window, those who did not counted as 0.' },
-    { value: 'sum', label: 'Value per user', help: 'The sum of the value column over those events, users without any counted as 0.' },
-  ] },
-  { name: 'value', type: 'column', label: 'Value column', default: null, more: true, help: 'For value per user: the column that is summed; empty for the log\'s value column.' },
+  {
+    name: 'measure',
+    type: 'choice',
+    label: 'Measure',
+    default: 'converted',
+    help: 'What is compared between the variants.',
+    options: [
+      {
+        value: 'converted',
+        label: 'Share of users',
+        help: 'The share of users who did the metric event in the window.',
+      },
+      {
+        value: 'count',
+        label: 'Events per user',
+        help: 'How often users did it in the window, those who did not counted as 0.',
+      },
+      {
+        value: 'sum',
+        label: 'Value per user',
+        help: 'The sum of the value column over those events, users without any counted as 0.',
+      },
+    ],
+  },
+  {
+    name: 'value',
+    type: 'column',
+    label: 'Value column',
+    default: null,
+    more: true,
+    help: "For value per user: the column that is summed; empty for the log's value column.",
+  },
 ]
-export const WINDOW_PARAMETER: ParameterSpec = { name: 'window', type: 'duration', label: 'Window', default: '7 days', help: 'How long after the first exposure the metric counts, its end included; "none" for the end of the data.' }
-export const RECENT_PARAMETER: ParameterSpec = { name: 'include_recent', type: 'boolean', label: 'Include recent users', default: false, more: true, help: 'Also users whose window is not over at the newest event; they had less time.' }
-export const CONFIDENCE_PARAMETER: ParameterSpec = { name: 'confidence', type: 'number', label: 'Confidence (%)', default: 95, min: 50, max: 99.99, more: true, help: 'Of the intervals; a p below the rest to 100 % is called a difference.' }
+export const WINDOW_PARAMETER: ParameterSpec = {
+  name: 'window',
+  type: 'duration',
+  label: 'Window',
+  default: '7 days',
+  help: 'How long after the first exposure the metric counts, its end included; "none" for the end of the data.',
+}
+export const RECENT_PARAMETER: ParameterSpec = {
+  name: 'include_recent',
+  type: 'boolean',
+  label: 'Include recent users',
+  default: false,
+  more: true,
+  help: 'Also users whose window is not over at the newest event; they had less time.',
+}
+export const CONFIDENCE_PARAMETER: ParameterSpec = {
+  name: 'confidence',
+  type: 'number',
+  label: 'Confidence (%)',
+  default: 95,
+  min: 50,
+  max: 99.99,
+  more: true,
+  help: 'Of the intervals; a p below the rest to 100 % is called a difference.',
+}
 
-const VARIANT_NAMES = ['variant', 'experiment_variant', 'variation', 'treatment', 'arm', 'bucket', 'group', 'experiment_group', 'test_group']
+const VARIANT_NAMES = [
+  'variant',
+  'experiment_variant',
+  'variation',
+  'treatment',
+  'arm',
+  'bucket',
+  'group',
+  'experiment_group',
+  'test_group',
+]
 const VALUE_NAMES = ['value', 'revenue', 'amount', 'price', 'total']
 
 /** The column by name, or the first that is called like one of `likely`. Throws `not-found` and `bad-parameter`. */
-export function likelyColumn(columns: readonly ColumnSchema[], given: unknown, likely: readonly string[], parameter: string, ask: string): ColumnSchema {
+export function likelyColumn(
+  columns: readonly ColumnSchema[],
+  given: unknown,
+  likely: readonly string[],
+  parameter: string,
+  ask: string,
+): ColumnSchema {
   if (typeof given === 'string' && given !== '') return columnNamed(given, columns)
   for (const name of likely) {
     const column = columns.find((one) => one.name.toLowerCase() === name || one.name.toLowerCase().endsWith(`.${name}`))
@@ -84,8 +179,18 @@ export function readMeasure(values: ParameterValues): Measure {
 
 /** The column that is summed. Throws `not-found`, and `bad-parameter` for one that holds no numbers. */
 export function valueColumn(columns: readonly ColumnSchema[], values: ParameterValues): ColumnSchema {
-  const column = likelyColumn(columns, values['value'], VALUE_NAMES, 'value', 'say which column holds the value that is summed')
-  if (column.type !== 'integer' && column.type !== 'double') throw new LatheError('bad-parameter', `value: column "${column.name}" holds no numbers; choose one that does.`, { parameter: 'value', value: column.name })
+  const column = likelyColumn(
+    columns,
+    values['value'],
+    VALUE_NAMES,
+    'value',
+    'say which column holds the value that is summed',
+  )
+  if (column.type !== 'integer' && column.type !== 'double')
+    throw new LatheError('bad-parameter', `value: column "${column.name}" holds no numbers; choose one that does.`, {
+      parameter: 'value',
+      value: column.name,
+    })
   return column
 }
 
@@ -94,8 +199,13 @@ export function nameMetrics(values: ParameterValues): readonly NamedMetric[] {
   const others = (name: string, better: Metric['better']): readonly Omit<NamedMetric, 'label'>[] =>
     readConditions(values[name] ?? null, name).map((condition) => ({ condition, measure: 'converted', better }))
   const all: readonly Omit<NamedMetric, 'label'>[] = [
-    { condition: readCondition(values['metric'] ?? null, 'metric'), measure: readMeasure(values), better: values['better'] === 'lower' ? 'lower' : 'higher' },
-    ...others('also_better', 'higher'), ...others('guardrails', 'lower'),
+    {
+      condition: readCondition(values['metric'] ?? null, 'metric'),
+      measure: readMeasure(values),
+      better: values['better'] === 'lower' ? 'lower' : 'higher',
+    },
+    ...others('also_better', 'higher'),
+    ...others('guardrails', 'lower'),
   ]
   const seen = new Map<string, number>()
   return all.map((metric) => {
@@ -107,20 +217,44 @@ export function nameMetrics(values: ParameterValues): readonly NamedMetric[] {
 }
 
 /** Reads the parameters; `split` false looks at the exposed users as one group. Throws `bad-parameter` and `not-found`. */
-export function readExperiment(values: ParameterValues, catalog: Catalog, source: string | null, split = true): ExperimentQuestion {
+export function readExperiment(
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+  split = true,
+): ExperimentQuestion {
   const asked = scope(values, catalog, source)
   const { columns } = asked.source
-  const variant = split ? likelyColumn(columns, values['variant'], VARIANT_NAMES, 'variant', 'say which column names the variant that a user saw') : null
-  const metrics = nameMetrics(values).map((metric): Metric => ({ ...metric, eventSql: conditionSql(metric.condition, columns) }))
+  const variant = split
+    ? likelyColumn(
+        columns,
+        values['variant'],
+        VARIANT_NAMES,
+        'variant',
+        'say which column names the variant that a user saw',
+      )
+    : null
+  const metrics = nameMetrics(values).map((metric): Metric => ({
+    ...metric,
+    eventSql: conditionSql(metric.condition, columns),
+  }))
   const window = typeof values['window'] === 'string' ? values['window'] : 'none'
   const windowMicros = readDuration(window, 'window')
   const preDays = typeof values['pre_days'] === 'number' ? values['pre_days'] : 0
   return {
-    scope: asked, variant, metrics, windowMicros,
+    scope: asked,
+    variant,
+    metrics,
+    windowMicros,
     exposureSql: conditionSql(readCondition(values['exposure'] ?? null, 'exposure'), columns),
     value: metrics[0]?.measure === 'sum' ? valueColumn(columns, values) : null,
-    includeRecent: values['include_recent'] === true, preMicros: preDays * DAY_MICROS,
-    notes: [...(variant === null ? [] : [`variant: ${variant.name}`]), `window: ${windowMicros === null ? 'to the end of the data' : window}`, ...(preDays > 0 ? [`CUPED: ${preDays} days before the exposure`] : [])],
+    includeRecent: values['include_recent'] === true,
+    preMicros: preDays * DAY_MICROS,
+    notes: [
+      ...(variant === null ? [] : [`variant: ${variant.name}`]),
+      `window: ${windowMicros === null ? 'to the end of the data' : window}`,
+      ...(preDays > 0 ? [`CUPED: ${preDays} days before the exposure`] : []),
+    ],
   }
 }
 
@@ -132,7 +266,11 @@ export function chooseControl(variants: readonly string[], values: ParameterValu
   const named = values['control']
   if (typeof named === 'string' && named !== '') {
     if (variants.length === 0 || variants.includes(named)) return variants.length === 0 ? null : named
-    throw new LatheError('bad-parameter', `control: nobody saw a variant "${named}"; the variants are ${variants.join(', ')}.`, { parameter: 'control', value: named })
+    throw new LatheError(
+      'bad-parameter',
+      `control: nobody saw a variant "${named}"; the variants are ${variants.join(', ')}.`,
+      { parameter: 'control', value: named },
+    )
   }
   for (const name of CONTROL_NAMES) {
     const found = variants.find((variant) => variant.toLowerCase() === name)

@@ -12,12 +12,26 @@ export function pathsCharts(result: ResultTable, _values: ParameterValues): read
     const side = (outcome: string): typeof own => own.filter(({ row }) => row['outcome'] === outcome)
     const most = side(LOST)[0]?.row
     return {
-      kind: 'bar', layout: 'grouped', direction: 'horizontal', title: step === null ? 'What users did after a step' : `After step ${step} (${own[0]!.row['event'] as string})`,
-      summary: step === null ? 'Nobody entered this funnel in these dates.'
-        : `Share of each side that did an event at least once before the next step or the end of the window.${most === undefined ? ' Nobody was lost here.' : ` Of the lost most did ${most['did'] as string} (${(most['pct'] as number).toFixed(1)} %).`}`,
-      x: { label: 'Event', type: 'category' }, y: { label: '% of the side', format: 'percent' },
-      series: [[WENT_ON, 'Went on'], [LOST, 'Lost']].map(([outcome, name]) => ({
-        name: name!, points: side(outcome!).map(({ row, index }) => ({ x: row['did'] as string, y: row['pct'] as number, figure: { row: index, column: 'users' } })),
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: step === null ? 'What users did after a step' : `After step ${step} (${own[0]!.row['event'] as string})`,
+      summary:
+        step === null
+          ? 'Nobody entered this funnel in these dates.'
+          : `Share of each side that did an event at least once before the next step or the end of the window.${most === undefined ? ' Nobody was lost here.' : ` Of the lost most did ${most['did'] as string} (${(most['pct'] as number).toFixed(1)} %).`}`,
+      x: { label: 'Event', type: 'category' },
+      y: { label: '% of the side', format: 'percent' },
+      series: [
+        [WENT_ON, 'Went on'],
+        [LOST, 'Lost'],
+      ].map(([outcome, name]) => ({
+        name: name!,
+        points: side(outcome!).map(({ row, index }) => ({
+          x: row['did'] as string,
+          y: row['pct'] as number,
+          figure: { row: index, column: 'users' },
+        })),
       })),
     }
   }

@@ -15,8 +15,18 @@ export const funnelPaths: Analysis = {
   definition,
   parameters: [
     ...TWO_STEP_PARAMETERS,
-    { name: 'limit', type: 'integer', label: 'Events shown', default: 10, min: 1, max: 1000, more: true, help: 'How many events are shown after each step, for those who went on and those who were lost.' },
-    ...ATTEMPT_PARAMETERS, ...COMMON_PARAMETERS,
+    {
+      name: 'limit',
+      type: 'integer',
+      label: 'Events shown',
+      default: 10,
+      min: 1,
+      max: 1000,
+      more: true,
+      help: 'How many events are shown after each step, for those who went on and those who were lost.',
+    },
+    ...ATTEMPT_PARAMETERS,
+    ...COMMON_PARAMETERS,
   ],
   columns: [
     { name: 'step', about: 'number of the step after which it was done', format: 'integer' },
@@ -24,7 +34,12 @@ export const funnelPaths: Analysis = {
     { name: 'outcome', about: '"went on" to the next step, or "lost"', format: 'text' },
     { name: 'did', about: 'an event that meets no step, or "(nothing else)"', format: 'text' },
     { name: 'users', about: 'users (sessions, values of the column) who did it at least once', format: 'integer' },
-    { name: 'pct', about: 'percentage of those with this outcome after this step (0–100); several events may be done, so that rows do not add up', format: 'percent' },
+    {
+      name: 'pct',
+      about:
+        'percentage of those with this outcome after this step (0–100); several events may be done, so that rows do not add up',
+      format: 'percent',
+    },
   ],
   reads: 'events',
   population: funnelPopulation,

@@ -36,7 +36,13 @@ function didCtes(attempts: Attempts): readonly string[] {
   })
   return [
     `spans AS (${spans.join('\n    UNION ALL ')})`,
-    `other_events AS (${rows.rows(`NOT ${anyConditionSql(options.steps, within.source.columns)} AND ${attempts.inDates}`, [[positionSql(shape.kind), 'o'], ['event::VARCHAR', 'event_name']])})`,
+    `other_events AS (${rows.rows(
+      `NOT ${anyConditionSql(options.steps, within.source.columns)} AND ${attempts.inDates}`,
+      [
+        [positionSql(shape.kind), 'o'],
+        ['event::VARCHAR', 'event_name'],
+      ],
+    )})`,
     `done AS (SELECT DISTINCT ${id.map((one) => `spans.${one} AS ${one}`).join(', ')}, step, event_name FROM spans JOIN other_events ON spans.k = other_events.k WHERE o > span_start AND (span_end IS NULL OR o < span_end) AND event_name IS NOT NULL)`,
     `did AS (SELECT ${own.map((one) => `spans.${one} AS ${one}`).join(', ')}, spans.step AS step, outcome, coalesce(event_name, ${literal(NOTHING)}) AS did FROM spans LEFT JOIN done ON ${id.map((one) => `spans.${one} = done.${one}`).join(' AND ')} AND spans.step = done.step)`,
   ]
@@ -48,25 +54,43 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
   const labels = stepLabels(attempts.options)
   const limit = typeof values['limit'] === 'number' ? values['limit'] : 10
   const names = `[${labels.map((label) => literal(label)).join(', ')}]`
-  return planOver(attempts, values, `,
+  return planOver(
+    attempts,
+    values,
+    `,
 ${didCtes(attempts).join(',\n')},
 sides AS (SELECT step, outcome, count(*) AS of_users FROM spans GROUP BY ALL),
 counted AS (SELECT step, outcome, did, count(*) AS users FROM did GROUP BY ALL)
 SELECT counted.step::INTEGER AS step, (${names})[counted.step] AS "event", counted.outcome AS outcome, did, users::BIGINT AS users, 100.0::DOUBLE * users / of_users AS pct
 FROM counted JOIN sides ON counted.step = sides.step AND counted.outcome = sides.outcome
 QUALIFY row_number() OVER (PARTITION BY counted.step, counted.outcome ORDER BY users DESC, did) <= ${limit}
-ORDER BY 1, 3 DESC, users DESC, did`)
+ORDER BY 1, 3 DESC, users DESC, did`,
+  )
 }
 
 /** Those who went on, or were lost, after a step and did what the row says. */
-export function drillPaths({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drillPaths(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const { step, outcome, did } = row
-  if (typeof step !== 'number' || typeof outcome !== 'string' || typeof did !== 'string' || (column !== 'users' && column !== 'pct')) return null
+  if (
+    typeof step !== 'number' ||
+    typeof outcome !== 'string' ||
+    typeof did !== 'string' ||
+    (column !== 'users' && column !== 'pct')
+  )
+    return null
   const attempts = attemptsOf(values, catalog, source)
   const label = stepLabels(attempts.options)[step - 1]
   if (label === undefined) return null
   return drillInto(attempts, values, {
-    ctes: didCtes(attempts), from: 'did', columns: [], where: `step = ${step} AND outcome = ${literal(outcome)} AND did = ${literal(did)}`,
+    ctes: didCtes(attempts),
+    from: 'did',
+    columns: [],
+    where: `step = ${step} AND outcome = ${literal(outcome)} AND did = ${literal(did)}`,
     title: `who ${outcome === LOST ? 'were lost' : 'went on'} after step ${step} (${label}) and did ${did === NOTHING ? 'nothing else' : did}`,
   })
 }

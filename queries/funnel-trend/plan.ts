@@ -14,7 +14,9 @@ import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../lifecycle/c
 /** One attempt for each key and unit of entry. */
 function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
   const unit = readUnit(values)
-  return readAttempts(readOptions(values), values, catalog, source, (date) => unitNumberSql(date, unit, withWeekStart(values, catalog)))
+  return readAttempts(readOptions(values), values, catalog, source, (date) =>
+    unitNumberSql(date, unit, withWeekStart(values, catalog)),
+  )
 }
 
 /** Whether a unit is complete and holds only dates asked for: no more can enter in it. */
@@ -23,14 +25,16 @@ function enteredCompleteSql({ within: { fromDate, toDate, catalog } }: Attempts,
   const last = `${unitStartSql('units.d + 1', unit, catalog)} - 1`
   return [
     completeSql(first, last),
-    ...(fromDate === null ? [] : [`${first} >= ${dateLiteral(fromDate, 'from')}`]), ...(toDate === null ? [] : [`${last} <= ${dateLiteral(toDate, 'to')}`]),
+    ...(fromDate === null ? [] : [`${first} >= ${dateLiteral(fromDate, 'from')}`]),
+    ...(toDate === null ? [] : [`${last} <= ${dateLiteral(toDate, 'to')}`]),
   ].join(' AND ')
 }
 
 /** Whether, of such a unit, the window of all who entered is over, too; NULL without a window, which never is. */
 function convertedCompleteSql({ options, within: { source, catalog, toDate } }: Attempts, unit: Unit): string {
   // Where every step lies in the dates, nothing comes after the last of them.
-  if (options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate) return 'entered_complete'
+  if (options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate)
+    return 'entered_complete'
   if (options.windowMicros === null) return 'CASE WHEN NOT entered_complete THEN FALSE END'
   const end = `${unitStartSql('d + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
   return `entered_complete AND ${end} <= local_time(${nowSql(source)})`
@@ -54,15 +58,27 @@ export function planTrend(values: ParameterValues, catalog: Catalog, source: str
       ${enteredCompleteSql(attempts, unit)} AS entered_complete
     FROM units CROSS JOIN bounds ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
   ]
-  const plan = planOver(attempts, values, `,\n${ctes.join(',\n')}
+  const plan = planOver(
+    attempts,
+    values,
+    `,\n${ctes.join(',\n')}
 SELECT ${group}${unitStartSql('d', unit, attempts.within.catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct,
   ${convertedCompleteSql(attempts, unit)} AS complete, entered_complete
-FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`)
-  return { ...plan, notes: [...plan.notes ?? [], `each ${unit} is a funnel of its own: ${unit}s do not add up to the range`] }
+FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`,
+  )
+  return {
+    ...plan,
+    notes: [...(plan.notes ?? []), `each ${unit} is a funnel of its own: ${unit}s do not add up to the range`],
+  }
 }
 
 /** Those who entered on a date, or went all the way from there. */
-export function drillTrend({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drillTrend(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const date = row['date']
   if (typeof date !== 'string' || !['entered', 'converted', 'pct'].includes(column)) return null
   const unit = readUnit(values)
@@ -71,10 +87,16 @@ export function drillTrend({ row, column }: Figure, values: ParameterValues, cat
   const group = breakdown === null ? null : row[breakdownName(breakdown)]
   if (group !== null && typeof group !== 'string') return null
   const last = steps.length
-  const where = [`d = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`, ...(column === 'entered' ? [] : [attempts.reached(last)]), ...(group === null ? [] : [`g = ${literal(group)}`])]
+  const where = [
+    `d = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`,
+    ...(column === 'entered' ? [] : [attempts.reached(last)]),
+    ...(group === null ? [] : [`g = ${literal(group)}`]),
+  ]
   return drillInto(attempts, values, {
     ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
-    repeats: repeatsUsers(attempts, group), from: breakdown === null ? attempts.name : 'valued', where: where.join(' AND '),
+    repeats: repeatsUsers(attempts, group),
+    from: breakdown === null ? attempts.name : 'valued',
+    where: where.join(' AND '),
     columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
     title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${stepLabels(attempts.options)[last - 1]!})`}${group === null ? '' : `, ${breakdown!} ${group}`}`,
   })

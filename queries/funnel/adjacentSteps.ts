@@ -12,7 +12,9 @@ export function adjacentCtes(shape: AttemptShape, entry: EntryRule, ties: TieRul
   const reached = later.map((step) => {
     const chain = numbers(2, step).map((one) => {
       const before = one === 2 ? 'o1' : `n${one - 1}`
-      return ties === 'strict' ? `${timeSql(`n${one}`, shape.kind)} > ${timeSql(before, shape.kind)}` : `n${one} IS NOT NULL`
+      return ties === 'strict'
+        ? `${timeSql(`n${one}`, shape.kind)} > ${timeSql(before, shape.kind)}`
+        : `n${one} IS NOT NULL`
     })
     return `CASE WHEN ${chain.join(' AND ')} THEN n${step} END AS o${step}`
   })

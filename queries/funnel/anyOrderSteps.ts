@@ -45,11 +45,16 @@ function planOf(groups: readonly StepGroup[]): Plan {
       return numbers(1, size).map((nth) => `${name}_${nth}`)
     }
     if (size > MAX_COMPETING) {
-      throw new LatheError('bad-parameter', `steps: with order=any at most ${MAX_COMPETING} different steps may be met by the same event; name a different event in some of them.`,
-        { parameter: 'steps', value: group.steps.join(', ') })
+      throw new LatheError(
+        'bad-parameter',
+        `steps: with order=any at most ${MAX_COMPETING} different steps may be met by the same event; name a different event in some of them.`,
+        { parameter: 'steps', value: group.steps.join(', ') },
+      )
     }
     return numbers(1, size).map((filled) => {
-      const needed = subsets(group.steps).filter((set) => set.length > size - filled).map((set) => `coalesce(${poolOf(set)}_${set.length - (size - filled)}, ${NEVER})`)
+      const needed = subsets(group.steps)
+        .filter((set) => set.length > size - filled)
+        .map((set) => `coalesce(${poolOf(set)}_${set.length - (size - filled)}, ${NEVER})`)
       return `nullif(greatest(${needed.join(', ')}), ${NEVER})`
     })
   })
@@ -76,26 +81,57 @@ export function anyOrderCtes(shape: AttemptShape, entry: EntryRule, groups: read
   const plan = planOf(groups)
   if (shape.everyTry) return [...everyCtes(plan, 'TRUE', null), ...gradedCtes('every_try', 'every_reached', shape)]
   const everyKey = entry === 'latest' || shape.partSql !== undefined
-  const onlyFirst = !everyKey && (entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0))
+  const onlyFirst =
+    !everyKey &&
+    (entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0))
   const first = everyKey ? [] : [...firstCtes(plan), ...gradedCtes('first_try', 'first_reached', shape)]
-  if (onlyFirst) return [...first, `chosen AS (SELECT k, ${positionColumns(shape.steps)}, depth FROM first_try WHERE NOT void)`]
+  if (onlyFirst)
+    return [...first, `chosen AS (SELECT k, ${positionColumns(shape.steps)}, depth FROM first_try WHERE NOT void)`]
   if (everyKey) {
-    return [...everyCtes(plan, 'TRUE', null), ...gradedCtes('every_try', 'every_reached', shape), `chosen AS (${chooseSql('every_try', entry, shape)})`]
+    return [
+      ...everyCtes(plan, 'TRUE', null),
+      ...gradedCtes('every_try', 'every_reached', shape),
+      `chosen AS (${chooseSql('every_try', entry, shape)})`,
+    ]
   }
-  if (shape.exclusions.length === 0 && shape.windowMicros !== null && groups.every((group) => group.steps.length === 1)) {
-    return [...first, ...unsettledCtes(), ...furthestCtes(plan, shape), ...gradedCtes('every_try', 'every_reached', shape), ...chosenCtes(shape)]
+  if (
+    shape.exclusions.length === 0 &&
+    shape.windowMicros !== null &&
+    groups.every((group) => group.steps.length === 1)
+  ) {
+    return [
+      ...first,
+      ...unsettledCtes(),
+      ...furthestCtes(plan, shape),
+      ...gradedCtes('every_try', 'every_reached', shape),
+      ...chosenCtes(shape),
+    ]
   }
   // Where no attempt is void only those that get further than the first matter: the others need not be put in order.
-  const within = (shape.exclusions.length > 0 && !shape.cut) || shape.windowMicros === null ? null : limitSql('o1', shape.windowMicros, shape.kind)
+  const within =
+    (shape.exclusions.length > 0 && !shape.cut) || shape.windowMicros === null
+      ? null
+      : limitSql('o1', shape.windowMicros, shape.kind)
   return [
-    ...first, ...unsettledCtes(), ...everyCtes(plan, 'k IN (SELECT k FROM unsettled)', within),
-    ...gradedCtes('every_try', 'every_reached', shape), ...chosenCtes(shape),
+    ...first,
+    ...unsettledCtes(),
+    ...everyCtes(plan, 'k IN (SELECT k FROM unsettled)', within),
+    ...gradedCtes('every_try', 'every_reached', shape),
+    ...chosenCtes(shape),
   ]
 }
 
 function firstCtes(plan: Plan): readonly string[] {
-  const lists = plan.pools.map((pool) => (pool.count === 1 ? `${firstTime(pool)} AS ${pool.name}_1` : `min(CASE WHEN ${poolCondition(pool)} THEN o END, ${pool.count}) AS ${pool.name}`))
-  const items = plan.pools.flatMap((pool) => (pool.count === 1 ? [`${pool.name}_1`] : numbers(1, pool.count).map((nth) => `${pool.name}[${nth}] AS ${pool.name}_${nth}`)))
+  const lists = plan.pools.map((pool) =>
+    pool.count === 1
+      ? `${firstTime(pool)} AS ${pool.name}_1`
+      : `min(CASE WHEN ${poolCondition(pool)} THEN o END, ${pool.count}) AS ${pool.name}`,
+  )
+  const items = plan.pools.flatMap((pool) =>
+    pool.count === 1
+      ? [`${pool.name}_1`]
+      : numbers(1, pool.count).map((nth) => `${pool.name}[${nth}] AS ${pool.name}_${nth}`),
+  )
   return [
     'starts AS (SELECT k, min(o) AS o1 FROM any_step WHERE is_entry GROUP BY k)',
     `first_pools AS (SELECT any_step.k, o1, ${lists.join(', ')} FROM any_step JOIN starts ON any_step.k = starts.k WHERE o >= o1 GROUP BY any_step.k, o1)`,
@@ -112,7 +148,9 @@ function firstTime(pool: Pool): string {
  * than any other, found by the set of steps that the window from each event holds; only its times are looked up.
  */
 function furthestCtes(plan: Plan, shape: AttemptShape): readonly string[] {
-  const mask = plan.pools.map((pool, index) => `CASE WHEN ${poolCondition(pool)} THEN ${2 ** index} ELSE 0 END`).join(' + ')
+  const mask = plan.pools
+    .map((pool, index) => `CASE WHEN ${poolCondition(pool)} THEN ${2 ** index} ELSE 0 END`)
+    .join(' + ')
   return [
     `every_time AS (SELECT k, o, bool_or(is_entry) AS is_entry, bit_or((${mask})::INTEGER) AS met FROM any_step WHERE k IN (SELECT k FROM unsettled) GROUP BY k, o)`,
     `every_window AS (SELECT k, o, is_entry, bit_count(bit_or(met) OVER (PARTITION BY k ORDER BY o RANGE BETWEEN CURRENT ROW AND ${literal(BigInt(shape.windowMicros!))}::BIGINT FOLLOWING)) AS steps FROM every_time)`,
@@ -125,7 +163,9 @@ function furthestCtes(plan: Plan, shape: AttemptShape): readonly string[] {
 function everyCtes(plan: Plan, which: string, within: string | null): readonly string[] {
   const single = plan.pools.filter((pool) => pool.count === 1)
   const several = plan.pools.filter((pool) => pool.count > 1)
-  const ahead = single.map((pool) => `first_value(CASE WHEN ${pool.name} THEN o END IGNORE NULLS) OVER onward AS ${pool.name}_1`)
+  const ahead = single.map(
+    (pool) => `first_value(CASE WHEN ${pool.name} THEN o END IGNORE NULLS) OVER onward AS ${pool.name}_1`,
+  )
   const columns = ['k', 'o AS o1', ...single.map((pool) => `${pool.name}_1`)]
   const nth = (pool: Pool): readonly string[] => numbers(1, pool.count).map((one) => `${pool.name}_${one}`)
   const all = `every_${several.length}`
@@ -139,18 +179,28 @@ function everyCtes(plan: Plan, which: string, within: string | null): readonly s
     `every_0 AS (SELECT ${columns.join(', ')} FROM every_ahead WHERE is_entry)`,
     // The events of a time stand together: the one with the nearest followers is the first of them.
     ...several.flatMap((pool, index) => {
-      const known = ['k', 'o1', ...single.map((one) => `${one.name}_1`), ...several.slice(0, index).flatMap(nth)].map((column) => `every_${index}.${column}`)
+      const known = ['k', 'o1', ...single.map((one) => `${one.name}_1`), ...several.slice(0, index).flatMap(nth)].map(
+        (column) => `every_${index}.${column}`,
+      )
       return [
-        `${pool.name} AS (SELECT k, o AS ${pool.name}_1, ${numbers(2, pool.count).map((one) => `min(${pool.name}_${one}) AS ${pool.name}_${one}`).join(', ')} FROM (
-    SELECT k, o, ${numbers(2, pool.count).map((one) => `lead(o, ${one - 1}) OVER (PARTITION BY k ORDER BY o) AS ${pool.name}_${one}`).join(', ')} FROM any_step WHERE ${poolCondition(pool)} AND ${which}) GROUP BY k, o)`,
-        `every_${index + 1} AS (SELECT ${known.join(', ')}, ${nth(pool).map((column) => `${pool.name}.${column}`).join(', ')} FROM every_${index}
+        `${pool.name} AS (SELECT k, o AS ${pool.name}_1, ${numbers(2, pool.count)
+          .map((one) => `min(${pool.name}_${one}) AS ${pool.name}_${one}`)
+          .join(', ')} FROM (
+    SELECT k, o, ${numbers(2, pool.count)
+      .map((one) => `lead(o, ${one - 1}) OVER (PARTITION BY k ORDER BY o) AS ${pool.name}_${one}`)
+      .join(', ')} FROM any_step WHERE ${poolCondition(pool)} AND ${which}) GROUP BY k, o)`,
+        `every_${index + 1} AS (SELECT ${known.join(', ')}, ${nth(pool)
+          .map((column) => `${pool.name}.${column}`)
+          .join(', ')} FROM every_${index}
     ASOF LEFT JOIN ${pool.name} ON every_${index}.k = ${pool.name}.k AND every_${index}.o1 <= ${pool.name}.${pool.name}_1)`,
       ]
     }),
-    ...(within === null ? [`every_reached AS (${sortedSql(all, plan)})`] : [
-      `every_further AS (SELECT ${all}.k, o1, ${plan.pools.flatMap(nth).join(', ')} FROM ${all} JOIN unsettled ON ${all}.k = unsettled.k
+    ...(within === null
+      ? [`every_reached AS (${sortedSql(all, plan)})`]
+      : [
+          `every_further AS (SELECT ${all}.k, o1, ${plan.pools.flatMap(nth).join(', ')} FROM ${all} JOIN unsettled ON ${all}.k = unsettled.k
     WHERE ${plan.times.map((time) => `coalesce(${time} < ${within}, FALSE)::INTEGER`).join(' + ')} > unsettled.depth)`,
-      `every_reached AS (${sortedSql('every_further', plan)})`,
-    ]),
+          `every_reached AS (${sortedSql('every_further', plan)})`,
+        ]),
   ]
 }

@@ -32,7 +32,9 @@ export function numbers(from: number, to: number): readonly number[] {
 
 /** `o1, o2, …`, after a table's name if given. */
 export function positionColumns(steps: number, table?: string): string {
-  return numbers(1, steps).map((step) => `${table === undefined ? '' : `${table}.`}o${step}`).join(', ')
+  return numbers(1, steps)
+    .map((step) => `${table === undefined ? '' : `${table}.`}o${step}`)
+    .join(', ')
 }
 
 /** Name of the CTE (k, o) of the events of an exclusion, counted from 1. */
@@ -66,15 +68,38 @@ export function gradedCtes(name: string, attempts: string, shape: AttemptShape):
   const later = numbers(2, steps)
   const limit = windowMicros === null ? 'NULL' : limitSql('o1', windowMicros, kind)
   const one = (more: string): string => (later.length === 0 ? '1' : `1 + ${more}`)
-  const depth = one(countSql(later.map((step) => (windowMicros === null ? `o${step} IS NOT NULL` : run ? `o${step} < within` : `coalesce(o${step} < within, FALSE)`)), run))
-  const chain = one(countSql(later.map((step) => `o${step} IS NOT NULL`), false))
+  const depth = one(
+    countSql(
+      later.map((step) =>
+        windowMicros === null
+          ? `o${step} IS NOT NULL`
+          : run
+            ? `o${step} < within`
+            : `coalesce(o${step} < within, FALSE)`,
+      ),
+      run,
+    ),
+  )
+  const chain = one(
+    countSql(
+      later.map((step) => `o${step} IS NOT NULL`),
+      false,
+    ),
+  )
   const next = exclusions.map((_, index) => `x${index + 1}`)
-  const joins = exclusions.map((exclusion, index) => `
-    ASOF LEFT JOIN ${exclusionName(index + 1)} ON tried.k = ${exclusionName(index + 1)}.k AND ${plus(`tried.o${exclusion.from}`)} < ${exclusionName(index + 1)}.o`)
-  const isBetween = exclusions.map((exclusion, index) => `(depth >= ${exclusion.from} AND x${index + 1} IS NOT NULL AND CASE WHEN depth >= ${exclusion.to} THEN x${index + 1} < ${minus(`o${exclusion.to}`)} ELSE ${windowMicros === null ? 'TRUE' : `x${index + 1} < within`} END)`)
+  const joins = exclusions.map(
+    (exclusion, index) => `
+    ASOF LEFT JOIN ${exclusionName(index + 1)} ON tried.k = ${exclusionName(index + 1)}.k AND ${plus(`tried.o${exclusion.from}`)} < ${exclusionName(index + 1)}.o`,
+  )
+  const isBetween = exclusions.map(
+    (exclusion, index) =>
+      `(depth >= ${exclusion.from} AND x${index + 1} IS NOT NULL AND CASE WHEN depth >= ${exclusion.to} THEN x${index + 1} < ${minus(`o${exclusion.to}`)} ELSE ${windowMicros === null ? 'TRUE' : `x${index + 1} < within`} END)`,
+  )
   const isVoid = shape.cut || exclusions.length === 0 ? 'FALSE' : isBetween.join(' OR ')
   const cuts = exclusions.map((exclusion, index) => {
-    const before = numbers(exclusion.from + 1, exclusion.to - 1).map((step) => `${run ? '' : 'coalesce('}o${step} <= ${plus(`x${index + 1}`)}${run ? '' : ', FALSE)'}`)
+    const before = numbers(exclusion.from + 1, exclusion.to - 1).map(
+      (step) => `${run ? '' : 'coalesce('}o${step} <= ${plus(`x${index + 1}`)}${run ? '' : ', FALSE)'}`,
+    )
     const kept = before.length === 0 ? '' : ` + ${countSql(before, run)}`
     return `CASE WHEN ${isBetween[index]!} THEN ${exclusion.from}${kept} ELSE depth END`
   })
@@ -87,7 +112,10 @@ export function gradedCtes(name: string, attempts: string, shape: AttemptShape):
   const over = shape.hasEnd ? `, coalesce(${ends.join(', ')}) AS over` : ''
   const entry = shape.hasEntry === true ? ', entry' : ''
   const columns = `k, ${positionColumns(steps)}${entry}`
-  const found = exclusions.length === 0 ? attempts : `(SELECT tried.k, ${positionColumns(steps, 'tried')}${entry === '' ? '' : ', tried.entry'}, ${next.map((x, index) => `${exclusionName(index + 1)}.o AS ${x}`).join(', ')}
+  const found =
+    exclusions.length === 0
+      ? attempts
+      : `(SELECT tried.k, ${positionColumns(steps, 'tried')}${entry === '' ? '' : ', tried.entry'}, ${next.map((x, index) => `${exclusionName(index + 1)}.o AS ${x}`).join(', ')}
     FROM ${attempts} tried${joins.join('')})`
   const carried = [columns, ...next].join(', ')
   return [
@@ -102,8 +130,19 @@ export function gradedCtes(name: string, attempts: string, shape: AttemptShape):
  * counts, without keys whose attempts of that rank are all void. `by` are the columns that say from which attempts one is
  * chosen, where they are not the key and part; `carried` are further columns to keep.
  */
-export function chooseSql(graded: string, entry: EntryRule, shape: AttemptShape, by: readonly string[] = keyColumns(shape), carried: readonly string[] = []): string {
-  const fields = [...numbers(1, shape.steps).map((step) => `o${step}`), ...(shape.hasEntry === true ? ['entry'] : []), 'depth', ...carried]
+export function chooseSql(
+  graded: string,
+  entry: EntryRule,
+  shape: AttemptShape,
+  by: readonly string[] = keyColumns(shape),
+  carried: readonly string[] = [],
+): string {
+  const fields = [
+    ...numbers(1, shape.steps).map((step) => `o${step}`),
+    ...(shape.hasEntry === true ? ['entry'] : []),
+    'depth',
+    ...carried,
+  ]
   const began = shape.hasEntry === true ? 'entry' : 'o1'
   const grade = entry === 'first' ? '0' : `depth * 2 + (NOT void)::INTEGER`
   const keys = by.join(', ')

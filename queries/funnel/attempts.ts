@@ -69,12 +69,18 @@ export function entryDates(within: Scope): string {
 function datesNeeded({ within, options, rows }: Attempts, readsBefore: boolean): QueryPlan['range'] {
   const slack = within.timezone === null ? 0 : 2
   const { everyStepDated, windowMicros } = options
-  const early = everyStepDated ? 0 : Math.ceil(options.toleranceMicros * (options.steps.length - 1) / DAY_MICROS)
-  const looksBack = rows.readsAll || options.steps.some((step) => step.first !== false) || (readsBefore && !everyStepDated)
+  const early = everyStepDated ? 0 : Math.ceil((options.toleranceMicros * (options.steps.length - 1)) / DAY_MICROS)
+  const looksBack =
+    rows.readsAll || options.steps.some((step) => step.first !== false) || (readsBefore && !everyStepDated)
   const from = within.fromDate === null || looksBack ? null : dayToIso(isoToDay(within.fromDate) - slack - early)
-  const to = within.toDate === null ? null
-    : everyStepDated ? dayToIso(isoToDay(within.toDate) + slack)
-      : windowMicros === null ? null : dayToIso(isoToDay(within.toDate) + Math.ceil(windowMicros / DAY_MICROS) + 1 + slack)
+  const to =
+    within.toDate === null
+      ? null
+      : everyStepDated
+        ? dayToIso(isoToDay(within.toDate) + slack)
+        : windowMicros === null
+          ? null
+          : dayToIso(isoToDay(within.toDate) + Math.ceil(windowMicros / DAY_MICROS) + 1 + slack)
   return { from, to }
 }
 
@@ -104,28 +110,57 @@ function wayOf(options: FunnelOptions, required: readonly number[], everyTry: bo
   const groups = groupSteps(required.map((step) => options.steps[step - 1]!)).filter((group) => group.steps.length > 1)
   if (groups.length === 0) return 'direct'
   if (options.ties === 'within' && groups.some((group) => group.steps.length > MOST_SEARCHED)) {
-    refuse('ties', 'within', `with a tolerance at most ${MOST_SEARCHED} steps may be met by the same event; name a different event in some of them`)
+    refuse(
+      'ties',
+      'within',
+      `with a tolerance at most ${MOST_SEARCHED} steps may be met by the same event; name a different event in some of them`,
+    )
   }
   return everyTry || options.ties === 'within' ? 'searched' : 'tied'
 }
 
-function attemptCtes(options: FunnelOptions, from: FunnelRows, within: Scope, shape: AttemptShape, way: ReturnType<typeof wayOf>): readonly string[] {
+function attemptCtes(
+  options: FunnelOptions,
+  from: FunnelRows,
+  within: Scope,
+  shape: AttemptShape,
+  way: ReturnType<typeof wayOf>,
+): readonly string[] {
   const required = requiredSteps(options)
-  const excluded = options.exclusions.map((exclusion, index) => `${exclusionName(index + 1)} AS (${from.excluded(conditionSql(exclusion.condition, within.source.columns))})`)
+  const excluded = options.exclusions.map(
+    (exclusion, index) =>
+      `${exclusionName(index + 1)} AS (${from.excluded(conditionSql(exclusion.condition, within.source.columns))})`,
+  )
   if (way !== 'direct') {
     const isStrict = options.order === 'strict'
     return [
-      `any_step AS ${way === 'searched' ? 'MATERIALIZED ' : ''}(${from.masked(isStrict)})`, ...excluded,
-      ...(way === 'tied' ? tiedCtes(shape, options.entry) : searchedCtes(shape, options.entry, isStrict ? 'next' : 'later')),
+      `any_step AS ${way === 'searched' ? 'MATERIALIZED ' : ''}(${from.masked(isStrict)})`,
+      ...excluded,
+      ...(way === 'tied'
+        ? tiedCtes(shape, options.entry)
+        : searchedCtes(shape, options.entry, isStrict ? 'next' : 'later')),
     ]
   }
   switch (options.order) {
     case 'ordered': {
-      const more = shape.everyTry && shape.kind !== 'file' ? ['place', ...(shape.kind === 'second' ? ['event_name'] : [])] : []
-      return [...required.map((step, index) => `at_step_${index + 1} AS (${from.at(step, index === 0, index === 0 ? more : [])})`), ...excluded, ...orderedCtes(shape, options.entry, options.ties)]
+      const more =
+        shape.everyTry && shape.kind !== 'file' ? ['place', ...(shape.kind === 'second' ? ['event_name'] : [])] : []
+      return [
+        ...required.map(
+          (step, index) => `at_step_${index + 1} AS (${from.at(step, index === 0, index === 0 ? more : [])})`,
+        ),
+        ...excluded,
+        ...orderedCtes(shape, options.entry, options.ties),
+      ]
     }
-    case 'strict': return [`in_scope AS (${from.flagged(true)})`, ...excluded, ...adjacentCtes(shape, options.entry, options.ties)]
-    case 'any': return [`any_step AS (${from.flagged(false)})`, ...excluded, ...anyOrderCtes(shape, options.entry, groupSteps(required.map((step) => options.steps[step - 1]!)))]
+    case 'strict':
+      return [`in_scope AS (${from.flagged(true)})`, ...excluded, ...adjacentCtes(shape, options.entry, options.ties)]
+    case 'any':
+      return [
+        `any_step AS (${from.flagged(false)})`,
+        ...excluded,
+        ...anyOrderCtes(shape, options.entry, groupSteps(required.map((step) => options.steps[step - 1]!))),
+      ]
   }
 }
 
@@ -133,13 +168,19 @@ function attemptCtes(options: FunnelOptions, from: FunnelRows, within: Scope, sh
 function entriesSql(options: FunnelOptions, shape: AttemptShape, way: ReturnType<typeof wayOf>): string | null {
   if (shape.kind === 'file' || way === 'searched') return null
   if (options.order === 'any') return 'SELECT k, o, place FROM any_step WHERE is_entry'
-  return shape.kind === 'second' ? 'SELECT k, o, min(place) AS place FROM at_step_1 GROUP BY k, o, event_name' : 'SELECT k, o, place FROM at_step_1'
+  return shape.kind === 'second'
+    ? 'SELECT k, o, min(place) AS place FROM at_step_1 GROUP BY k, o, event_name'
+    : 'SELECT k, o, place FROM at_step_1'
 }
 
 /** A SELECT of the keys, or pairs, that have an entry. */
 function enteredSql(options: FunnelOptions, way: ReturnType<typeof wayOf>): string {
   if (way !== 'direct') return 'SELECT k FROM any_step WHERE is_entry AND mask & 1 <> 0'
-  return { ordered: 'SELECT k FROM at_step_1', strict: 'SELECT k FROM in_scope WHERE is_entry', any: 'SELECT k FROM any_step WHERE is_entry' }[options.order]
+  return {
+    ordered: 'SELECT k FROM at_step_1',
+    strict: 'SELECT k FROM in_scope WHERE is_entry',
+    any: 'SELECT k FROM any_step WHERE is_entry',
+  }[options.order]
 }
 
 /**
@@ -147,7 +188,13 @@ function enteredSql(options: FunnelOptions, way: ReturnType<typeof wayOf>): stri
  * told apart by values; or, with `part` (an expression over local dates, given the date's SQL), so for each part of the
  * time in which attempts began. Throws `bad-parameter` and `not-found`.
  */
-export function readAttempts(options: FunnelOptions, values: ParameterValues, catalog: Catalog, source: string | null, part?: (date: string) => string): Attempts {
+export function readAttempts(
+  options: FunnelOptions,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+  part?: (date: string) => string,
+): Attempts {
   const within = scope(values, catalog, source)
   const rows = keyedRows(options.per, within)
   const kind = kindOf(options)
@@ -156,11 +203,22 @@ export function readAttempts(options: FunnelOptions, values: ParameterValues, ca
   const everyTry = options.hold.length > 0 || options.eachValue || options.counting === 'totals'
   const way = wayOf(options, required, everyTry)
   const pairing = pairingOf(options, way === 'searched', NO_VALUE)
-  const timestamp = (position: string): string => `make_timestamp(${timeSql(position, kind)}${kind === 'file' ? ' - 9007199254740992' : ''})`
+  const timestamp = (position: string): string =>
+    `make_timestamp(${timeSql(position, kind)}${kind === 'file' ? ' - 9007199254740992' : ''})`
   const shape: AttemptShape = {
-    steps: required.length, windowMicros: options.windowMicros, kind, hasEntry: way !== 'direct', cut: options.exclusionEffect === 'cut',
-    toleranceMicros: options.order === 'any' ? 0 : options.toleranceMicros, everyTry, hasEnd: options.counting === 'totals' && options.entry === 'first',
-    exclusions: options.exclusions.map((exclusion) => ({ ...exclusion, from: ordinal(exclusion.from), to: ordinal(exclusion.to) })),
+    steps: required.length,
+    windowMicros: options.windowMicros,
+    kind,
+    hasEntry: way !== 'direct',
+    cut: options.exclusionEffect === 'cut',
+    toleranceMicros: options.order === 'any' ? 0 : options.toleranceMicros,
+    everyTry,
+    hasEnd: options.counting === 'totals' && options.entry === 'first',
+    exclusions: options.exclusions.map((exclusion) => ({
+      ...exclusion,
+      from: ordinal(exclusion.from),
+      to: ordinal(exclusion.to),
+    })),
     ...(part === undefined ? {} : { partSql: part(`local_date(${timestamp('o1')})`) }),
   }
   const picked: AttemptShape = { ...shape, hasEntry: shape.hasEntry === true || (everyTry && kind !== 'file') }
@@ -171,17 +229,43 @@ export function readAttempts(options: FunnelOptions, values: ParameterValues, ca
   const position = (step: number): string => (required.includes(step) ? `o${ordinal(step)}` : `p${step}`)
   const chosen = optional.length === 0 ? 'chosen' : 'completed'
   const ctes = [
-    ...rows.ctes, ...from.ctes, ...attemptCtes(options, from, within, shape, way),
+    ...rows.ctes,
+    ...from.ctes,
+    ...attemptCtes(options, from, within, shape, way),
     ...(everyTry ? pickedCtes(picked, options, pairing, entriesSql(options, shape, way)) : []),
-    ...(optional.length === 0 ? [] : [...optionalRows, ...optionalCtes(optional.map((step) => ({ step, after: ordinal(step) })), shape)]),
+    ...(optional.length === 0
+      ? []
+      : [
+          ...optionalRows,
+          ...optionalCtes(
+            optional.map((step) => ({ step, after: ordinal(step) })),
+            shape,
+          ),
+        ]),
     ...(everyTry ? [numberedCte(chosen, pairing)] : []),
   ]
   const name = everyTry ? 'counted_attempts' : chosen
   return {
-    ctes, name, options, within, rows, shape: picked, position, timestamp, pairing,
+    ctes,
+    name,
+    options,
+    within,
+    rows,
+    shape: picked,
+    position,
+    timestamp,
+    pairing,
     id: everyTry ? ['n'] : part === undefined ? ['k'] : ['k', 'd'],
     inDates: options.everyStepDated ? dates : 'TRUE',
-    leftOut: funnelLeftOut({ options, noun: rows.noun, ctes, name, pairing, entered: enteredSql(options, way), withoutValue: from.withoutValue() }),
+    leftOut: funnelLeftOut({
+      options,
+      noun: rows.noun,
+      ctes,
+      name,
+      pairing,
+      entered: enteredSql(options, way),
+      withoutValue: from.withoutValue(),
+    }),
     reached: (step) => (required.includes(step) ? `depth >= ${ordinal(step)}` : `p${step} IS NOT NULL`),
     previous: (step) => required.filter((one) => one < step).at(-1) ?? 1,
     seconds: (one, other) => secondsSql(position(one), position(other), kind, shape.toleranceMicros),
@@ -191,7 +275,9 @@ export function readAttempts(options: FunnelOptions, values: ParameterValues, ca
 /** What is counted, in the plural: "users", "attempts of users". */
 export function countedNoun({ options, rows, pairing }: Pick<Attempts, 'options' | 'rows' | 'pairing'>): string {
   if (options.counting === 'totals') return `attempts of ${rows.noun}`
-  return options.counting === 'pairs' && pairing !== null ? `${rows.noun}, once for each ${options.hold.join(', ')}` : rows.noun
+  return options.counting === 'pairs' && pairing !== null
+    ? `${rows.noun}, once for each ${options.hold.join(', ')}`
+    : rows.noun
 }
 
 /** A statement over attempts, with what the host has to know of it; `sql` follows WITH and the attempts' CTEs. `readsBefore`: it looks at events before the first date too. */
@@ -205,7 +291,9 @@ export function planOver(attempts: Attempts, values: ParameterValues, sql: strin
     ...(within.timezone === null ? {} : { timezone: within.timezone }),
     notes: [
       options.windowMicros === null ? 'no window' : `window: ${window} from the first step, its end included`,
-      `counts ${countedNoun(attempts)}`, ...(options.everyStepDated && entryDates(within) !== 'TRUE' ? ['every step lies in the dates'] : []), ...within.notes,
+      `counts ${countedNoun(attempts)}`,
+      ...(options.everyStepDated && entryDates(within) !== 'TRUE' ? ['every step lies in the dates'] : []),
+      ...within.notes,
     ],
     ...(attempts.leftOut.length === 0 ? {} : { leftOut: attempts.leftOut }),
   }

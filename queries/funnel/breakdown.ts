@@ -10,7 +10,23 @@ import { positionSql, type PositionKind } from './position'
 export const OTHER = 'Other'
 export const NOT_REACHED = '(not reached)'
 
-const STEP_COLUMNS = ['step', 'event', 'users', 'pct_first', 'pct_previous', 'median_seconds', 'p90_seconds', 'mean_seconds', 'lost', 'date', 'entered', 'converted', 'pct', 'complete', 'entered_complete']
+const STEP_COLUMNS = [
+  'step',
+  'event',
+  'users',
+  'pct_first',
+  'pct_previous',
+  'median_seconds',
+  'p90_seconds',
+  'mean_seconds',
+  'lost',
+  'date',
+  'entered',
+  'converted',
+  'pct',
+  'complete',
+  'entered_complete',
+]
 
 /** The breakdown's column in the result: named as in the log, unless the result has a column of that name. */
 export function breakdownName(column: string): string {
@@ -27,17 +43,33 @@ interface StepEvents {
 
 /** The columns of the events that attempts hold: those that tell events of one time apart. */
 function heldColumns({ shape, pairing, within }: Attempts): Expressions {
-  return shape.kind === 'file' || pairing === null ? [] : pairing.hold.map((column, index) => [identifier(columnOf(within.source, column).name), `h${index + 1}`])
+  return shape.kind === 'file' || pairing === null
+    ? []
+    : pairing.hold.map((column, index) => [identifier(columnOf(within.source, column).name), `h${index + 1}`])
 }
 
 /** The events that meet some steps of the funnel, with a mask of these steps (bit n - 1 for step n): k, o, place, mask and the given expressions. */
-function maskedEvents({ options, rows, within }: Attempts, steps: readonly number[], kind: PositionKind, expressions: Expressions): string {
+function maskedEvents(
+  { options, rows, within }: Attempts,
+  steps: readonly number[],
+  kind: PositionKind,
+  expressions: Expressions,
+): string {
   const conditions = steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns))
-  const mask = conditions.map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (steps[index]! - 1)} ELSE 0 END`).join(' + ')
+  const mask = conditions
+    .map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (steps[index]! - 1)} ELSE 0 END`)
+    .join(' + ')
   const meets = conditions.length === 1 ? conditions[0]! : `(${conditions.join(' OR ')})`
   const firsts = firstSteps(options.steps).filter((one) => steps.includes(one))
-  const unfiltered = steps.filter((one) => options.steps[one - 1]!.first === 'unfiltered').map((step) => ({ step, bit: 2 ** (step - 1) }))
-  const found = rows.rows(meets, [[positionSql(kind), 'o'], [positionSql('file'), 'place'], [`(${mask})`, 'mask'], ...expressions])
+  const unfiltered = steps
+    .filter((one) => options.steps[one - 1]!.first === 'unfiltered')
+    .map((step) => ({ step, bit: 2 ** (step - 1) }))
+  const found = rows.rows(meets, [
+    [positionSql(kind), 'o'],
+    [positionSql('file'), 'place'],
+    [`(${mask})`, 'mask'],
+    ...expressions,
+  ])
   const narrowed = maskFirsts(maskUnfiltered(found, unfiltered), firsts, true)
   return unfiltered.length + firsts.length === 0 ? narrowed : `SELECT * FROM (${narrowed}) WHERE mask <> 0`
 }
@@ -54,13 +86,22 @@ export function stepEvents(attempts: Attempts, step: number, expressions: Expres
   const kind = byEntry ? 'file' : shape.kind
   const held = byEntry ? [] : heldColumns(attempts)
   const column = byEntry ? 'entry' : attempts.position(step)
-  const found = isEntry && steps.every((one) => options.steps[one - 1]!.first === false)
-    ? rows.rows(`(${steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns)).join(' OR ')}) AND ${entryDates(within)}`,
-      [[positionSql(kind), 'o'], [positionSql('file'), 'place'], ...held, ...expressions])
-    : maskedEvents(attempts, steps, kind, [...held, ...expressions])
+  const found =
+    isEntry && steps.every((one) => options.steps[one - 1]!.first === false)
+      ? rows.rows(
+          `(${steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns)).join(' OR ')}) AND ${entryDates(within)}`,
+          [[positionSql(kind), 'o'], [positionSql('file'), 'place'], ...held, ...expressions],
+        )
+      : maskedEvents(attempts, steps, kind, [...held, ...expressions])
   return {
-    rows: found, pick: isEntry && options.entry === 'latest' ? 'arg_max' : 'arg_min',
-    on: (hit, tried) => [`${tried}.k = ${hit}.k`, `${tried}.${column} = ${hit}.o`, ...held.map(([, own]) => `${tried}.${own} = ${hit}.${own}`)].join(' AND '),
+    rows: found,
+    pick: isEntry && options.entry === 'latest' ? 'arg_max' : 'arg_min',
+    on: (hit, tried) =>
+      [
+        `${tried}.k = ${hit}.k`,
+        `${tried}.${column} = ${hit}.o`,
+        ...held.map(([, own]) => `${tried}.${own} = ${hit}.${own}`),
+      ].join(' AND '),
   }
 }
 
@@ -102,8 +143,11 @@ function touchValueCtes(attempts: Attempts, value: string): readonly string[] {
 export function breakdownCtes(attempts: Attempts, column: string): readonly string[] {
   const { options, within } = attempts
   const value = `${identifier(columnOf(within.source, column).name)}::VARCHAR`
-  const valueCtes = options.eachValue ? [`entry_value AS (SELECT *, coalesce(v, ${literal(NOT_REACHED)}) AS g FROM ${attempts.name})`]
-    : options.breakdownAt === 'step' ? stepValueCtes(attempts, value) : touchValueCtes(attempts, value)
+  const valueCtes = options.eachValue
+    ? [`entry_value AS (SELECT *, coalesce(v, ${literal(NOT_REACHED)}) AS g FROM ${attempts.name})`]
+    : options.breakdownAt === 'step'
+      ? stepValueCtes(attempts, value)
+      : touchValueCtes(attempts, value)
   return [
     ...valueCtes,
     'value_ranks AS (SELECT g, row_number() OVER (ORDER BY count(*) DESC, g) AS place FROM entry_value GROUP BY g)',

@@ -42,7 +42,16 @@ export function drillInto(attempts: Attempts, values: ParameterValues, list: Att
   const own = attemptColumns(attempts).join(', ')
   const listed = `listed AS (SELECT ${own}, ${attempts.timestamp('o1')} AS entered${list.columns.map(([sql, name]) => `, ${sql} AS ${name}`).join('')} FROM ${list.from} WHERE ${list.where})`
   if (noun === 'users' && list.repeats !== true) {
-    return { title, kind: 'users', plan: planOver(attempts, values, `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`, list.readsBefore) }
+    return {
+      title,
+      kind: 'users',
+      plan: planOver(
+        attempts,
+        values,
+        `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`,
+        list.readsBefore,
+      ),
+    }
   }
   const began = `began AS (${attempts.rows.rows('TRUE', [[positionSql(byEntry ? 'file' : attempts.shape.kind), 'o'], ['_source', 'place'], ...EVENT_COLUMNS.map((name) => [name, `own_${name}`] as const)])})`
   const id = attempts.id.map((one) => `listed.${one}`).join(', ')
@@ -50,9 +59,15 @@ export function drillInto(attempts: Attempts, values: ParameterValues, list: Att
   const first = `first_events AS (SELECT ${id}, arg_min({${EVENT_COLUMNS.map((name) => `'${name}': own_${name}`).join(', ')}}, place) AS one FROM listed JOIN began ON listed.k = began.k AND listed.${column} = began.o GROUP BY ${id})`
   const key = attempts.rows.noun === 'users' || attempts.options.per === 'session' ? '' : `listed.k AS counted, `
   return {
-    title, kind: 'rows',
-    plan: planOver(attempts, values, `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${EVENT_COLUMNS.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')}
-FROM listed JOIN first_events ON ${attempts.id.map((one) => `listed.${one} = first_events.${one}`).join(' AND ')} ORDER BY entered, listed.k`, list.readsBefore),
+    title,
+    kind: 'rows',
+    plan: planOver(
+      attempts,
+      values,
+      `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${EVENT_COLUMNS.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')}
+FROM listed JOIN first_events ON ${attempts.id.map((one) => `listed.${one} = first_events.${one}`).join(' AND ')} ORDER BY entered, listed.k`,
+      list.readsBefore,
+    ),
   }
 }
 
@@ -62,11 +77,17 @@ export function repeatsUsers({ options }: Attempts, group: string | null): boole
 }
 
 /** The users behind a cell of a funnel: those who reached its step, or with the column `lost` those who reached the step before and not this one. */
-export function drillFunnel({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drillFunnel(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const attempts = readAttempts(readOptions(values), values, catalog, source)
   const { options, name } = attempts
   const step = row['step']
-  if (typeof step !== 'number' || step < 1 || step > options.steps.length || column === 'step' || column === 'event') return null
+  if (typeof step !== 'number' || step < 1 || step > options.steps.length || column === 'step' || column === 'event')
+    return null
   const lost = column === 'lost'
   if (lost && step === 1) return null
   const group = options.breakdown === null ? null : row[breakdownName(options.breakdown)]
@@ -75,14 +96,18 @@ export function drillFunnel({ row, column }: Figure, values: ParameterValues, ca
   const named = (one: number): string => `step ${one} (${labels[one - 1]!})`
   const before = attempts.previous(step)
   const where = lost ? `${attempts.reached(before)} AND NOT (${attempts.reached(step)})` : attempts.reached(step)
-  const seconds = lost || step === 1 ? [] : [
-    [attempts.seconds(before, step), 'seconds_from_previous'] as const,
-    ...(before === 1 ? [] : [[attempts.seconds(1, step), 'seconds_from_first'] as const]),
-  ]
+  const seconds =
+    lost || step === 1
+      ? []
+      : [
+          [attempts.seconds(before, step), 'seconds_from_previous'] as const,
+          ...(before === 1 ? [] : [[attempts.seconds(1, step), 'seconds_from_first'] as const]),
+        ]
   return drillInto(attempts, values, {
     ctes: options.breakdown === null ? [] : breakdownCtes(attempts, options.breakdown),
     from: options.breakdown === null ? name : 'valued',
-    where: group === null ? where : `${where} AND g = ${literal(group)}`, repeats: repeatsUsers(attempts, group),
+    where: group === null ? where : `${where} AND g = ${literal(group)}`,
+    repeats: repeatsUsers(attempts, group),
     columns: seconds,
     title: `${lost ? `who reached ${named(before)} and not ${named(step)}` : `who reached ${named(step)}`}${group === null ? '' : `, ${options.breakdown!} ${group}`}`,
   })

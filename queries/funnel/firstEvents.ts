@@ -35,7 +35,10 @@ export function stepRows(rows: string, { first, entry }: { readonly first: boole
 /** Rows with a flag is_step_n for each step and their place in the file, with the flags of the given steps left to the first row of each key that has them. */
 export function flagFirsts(rows: string, steps: readonly number[]): string {
   if (steps.length === 0) return rows
-  const flags = steps.map((step) => `is_step_${step} AND place = min(place) FILTER (WHERE is_step_${step}) OVER (PARTITION BY k) AS is_step_${step}`)
+  const flags = steps.map(
+    (step) =>
+      `is_step_${step} AND place = min(place) FILTER (WHERE is_step_${step}) OVER (PARTITION BY k) AS is_step_${step}`,
+  )
   return `SELECT * REPLACE (${flags.join(', ')}) FROM (${rows})`
 }
 
@@ -51,8 +54,14 @@ export function maskFirsts(rows: string, steps: readonly number[], all = false):
 }
 
 /** As maskFirsts, for steps that only the first event of their name may fill (each with its bit of `mask`); all rows stay. */
-export function maskUnfiltered(rows: string, steps: readonly { readonly step: number; readonly bit: number }[]): string {
+export function maskUnfiltered(
+  rows: string,
+  steps: readonly { readonly step: number; readonly bit: number }[],
+): string {
   if (steps.length === 0) return rows
-  const lost = steps.map(({ step, bit }) => `CASE WHEN mask & ${bit} <> 0 AND (k, place) NOT IN (SELECT k, place FROM first_of_${step}) THEN ${bit} ELSE 0 END`)
+  const lost = steps.map(
+    ({ step, bit }) =>
+      `CASE WHEN mask & ${bit} <> 0 AND (k, place) NOT IN (SELECT k, place FROM first_of_${step}) THEN ${bit} ELSE 0 END`,
+  )
   return `SELECT * REPLACE (mask - (${lost.join(' + ')}) AS mask) FROM (${rows})`
 }

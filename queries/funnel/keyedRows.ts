@@ -30,8 +30,11 @@ export function columnOf(source: EventSource, name: string): ColumnSchema {
   if (column !== undefined) return column
   const names = source.columns.map((one) => one.name)
   const candidates = nearest(name, names)
-  throw new LatheError('not-found', `There is no column "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : `. The columns are ${names.join(', ')}.`}`,
-    { what: 'column', name, candidates })
+  throw new LatheError(
+    'not-found',
+    `There is no column "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : `. The columns are ${names.join(', ')}.`}`,
+    { what: 'column', name, candidates },
+  )
 }
 
 function select(expressions: Expressions): string {
@@ -41,7 +44,8 @@ function select(expressions: Expressions): string {
 /** Where each session of a log without session ids begins: a row a session. */
 function gapSessions(scope: Scope): string {
   const { source } = scope
-  if (source.table !== null && !source.isCut) return `SELECT user_key, start_ts, row_number() OVER () AS k FROM ${tableSql(derivedNames(source.table).sessions)}`
+  if (source.table !== null && !source.isCut)
+    return `SELECT user_key, start_ts, row_number() OVER () AS k FROM ${tableSql(derivedNames(source.table).sessions)}`
   return `SELECT user_key, ts AS start_ts, row_number() OVER () AS k FROM (
     SELECT user_key, ts, lag(ts) OVER (PARTITION BY user_key ORDER BY ts) AS before FROM ${source.sql} WHERE user_key IS NOT NULL)
   WHERE before IS NULL OR ts - before > INTERVAL ${SESSION_GAP_MINUTES} MINUTE`
@@ -53,30 +57,52 @@ function gapSessions(scope: Scope): string {
  */
 export function keyedRows(per: string, scope: Scope): KeyedRows {
   const from = scope.from
-  const plain = (key: string, where: string): KeyedRows['rows'] => (condition, expressions) =>
-    `SELECT ${select([[key, 'k'], ...expressions])} FROM ${from} WHERE ${where} AND ${condition}`
+  const plain =
+    (key: string, where: string): KeyedRows['rows'] =>
+    (condition, expressions) =>
+      `SELECT ${select([[key, 'k'], ...expressions])} FROM ${from} WHERE ${where} AND ${condition}`
   if (per === 'user' || per === 'user_id' || per === 'user_key') {
-    return { ctes: [], rows: plain('user_key', scope.where), unfiltered: plain('user_key', scope.userWhere), noun: 'users', readsAll: false }
+    return {
+      ctes: [],
+      rows: plain('user_key', scope.where),
+      unfiltered: plain('user_key', scope.userWhere),
+      noun: 'users',
+      readsAll: false,
+    }
   }
   if (per !== 'session') {
     const column = columnOf(scope.source, per)
     const key = identifier(column.name)
     const has = (where: string): string => `${key} IS NOT NULL AND ${where}`
     return {
-      ctes: [], rows: plain(key, has(scope.rowWhere)), unfiltered: plain(key, has(scope.unfilteredRowWhere)),
-      noun: `values of ${column.name}`, readsAll: false,
+      ctes: [],
+      rows: plain(key, has(scope.rowWhere)),
+      unfiltered: plain(key, has(scope.unfilteredRowWhere)),
+      noun: `values of ${column.name}`,
+      readsAll: false,
     }
   }
   if (scope.source.columns.some((column) => column.name === 'session_id')) {
     const key = `user_key || ':' || session_id`
     const has = (where: string): string => `session_id IS NOT NULL AND ${where}`
-    return { ctes: [], rows: plain(key, has(scope.where)), unfiltered: plain(key, has(scope.userWhere)), noun: 'sessions', readsAll: false }
+    return {
+      ctes: [],
+      rows: plain(key, has(scope.where)),
+      unfiltered: plain(key, has(scope.userWhere)),
+      noun: 'sessions',
+      readsAll: false,
+    }
   }
-  const inSession = (where: string): KeyedRows['rows'] => (condition, expressions) => `SELECT session_starts.k, ${expressions.map(([, name]) => `hit.${name}`).join(', ')}
+  const inSession =
+    (where: string): KeyedRows['rows'] =>
+    (condition, expressions) => `SELECT session_starts.k, ${expressions.map(([, name]) => `hit.${name}`).join(', ')}
   FROM (SELECT ${select([['user_key', 'user_key'], ['ts', 'ts'], ...expressions.filter(([, name]) => name !== 'user_key' && name !== 'ts')])} FROM ${from} WHERE ${where} AND ${condition}) hit
   ASOF JOIN session_starts ON hit.user_key = session_starts.user_key AND hit.ts >= session_starts.start_ts`
   return {
     ctes: [`session_starts AS (${gapSessions(scope)})`],
-    rows: inSession(scope.where), unfiltered: inSession(scope.userWhere), noun: 'sessions', readsAll: true,
+    rows: inSession(scope.where),
+    unfiltered: inSession(scope.userWhere),
+    noun: 'sessions',
+    readsAll: true,
   }
 }

@@ -10,5 +10,7 @@ export function conditionLabel(condition: Condition): string {
 /** What the rows of the result are called. */
 export function stepLabels(options: FunnelOptions): readonly string[] {
   if (options.order === 'any') return options.steps.map((_, index) => `any ${index + 1} of ${options.steps.length}`)
-  return options.steps.map((step) => `${step.first ? 'first ' : ''}${conditionLabel(step)}${step.optional ? ' (optional)' : ''}`)
+  return options.steps.map(
+    (step) => `${step.first ? 'first ' : ''}${conditionLabel(step)}${step.optional ? ' (optional)' : ''}`,
+  )
 }

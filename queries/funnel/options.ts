@@ -57,18 +57,30 @@ export interface FunnelOptions {
 }
 
 export function refuse(parameter: string, value: unknown, sentence: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, { parameter, value: JSON.stringify(value) ?? 'undefined' })
+  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, {
+    parameter,
+    value: JSON.stringify(value) ?? 'undefined',
+  })
 }
 
 function readExclusion(value: unknown, steps: readonly Step[]): Exclusion {
   const condition = readCondition(value, 'exclude')
-  const bounds = typeof value === 'object' && value !== null ? value as { from?: unknown; to?: unknown } : {}
+  const bounds = typeof value === 'object' && value !== null ? (value as { from?: unknown; to?: unknown }) : {}
   const from = bounds.from ?? 1
   const to = bounds.to ?? steps.length
-  if (typeof from !== 'number' || typeof to !== 'number' || !Number.isInteger(from) || !Number.isInteger(to) || from < 1 || to > steps.length || from >= to) {
+  if (
+    typeof from !== 'number' ||
+    typeof to !== 'number' ||
+    !Number.isInteger(from) ||
+    !Number.isInteger(to) ||
+    from < 1 ||
+    to > steps.length ||
+    from >= to
+  ) {
     refuse('exclude', value, `from and to must be steps between 1 and ${steps.length}, from before to`)
   }
-  if (steps[from - 1]!.optional || steps[to - 1]!.optional) refuse('exclude', value, 'from and to must not be optional steps')
+  if (steps[from - 1]!.optional || steps[to - 1]!.optional)
+    refuse('exclude', value, 'from and to must not be optional steps')
   return { condition, from, to }
 }
 
@@ -79,7 +91,8 @@ function readSteps(raw: unknown, order: StepOrder): readonly Step[] {
   const steps = raw.map((step: unknown) => readStep(step, 'steps'))
   if (steps.some((step) => step.optional)) {
     if (order !== 'ordered') refuse('steps', raw, 'optional steps need order=ordered')
-    if (steps[0]!.optional || steps.at(-1)!.optional) refuse('steps', raw, 'the first and the last step cannot be optional')
+    if (steps[0]!.optional || steps.at(-1)!.optional)
+      refuse('steps', raw, 'the first and the last step cannot be optional')
   }
   return steps
 }
@@ -89,23 +102,35 @@ function readTies(text: string): { readonly ties: TieRule; readonly toleranceMic
   const amount = /^within:(.*)$/.exec(text)?.[1]
   if (amount === undefined) return { ties: text as TieRule, toleranceMicros: 0 }
   const toleranceMicros = readDuration(amount, 'ties')
-  if (toleranceMicros === null || toleranceMicros > MAX_TOLERANCE_MICROS) refuse('ties', text, 'the tolerance must be an hour at most, such as within:2 seconds')
+  if (toleranceMicros === null || toleranceMicros > MAX_TOLERANCE_MICROS)
+    refuse('ties', text, 'the tolerance must be an hour at most, such as within:2 seconds')
   return { ties: 'within', toleranceMicros }
 }
 
 function readHold(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value as readonly string[] : []
+  return Array.isArray(value) ? (value as readonly string[]) : []
 }
 
 /** The steps of a funnel that looks at what lies between two of them. Throws `bad-parameter` for a funnel of one step. */
 export function refuseOneStep(options: FunnelOptions): void {
-  if (options.steps.length < 2) refuse('steps', options.steps.map((step) => step.event), 'this looks at what lies between two steps; give a second one')
+  if (options.steps.length < 2)
+    refuse(
+      'steps',
+      options.steps.map((step) => step.event),
+      'this looks at what lies between two steps; give a second one',
+    )
 }
 
 /** A step of the funnel by its number; `fallback` where none is given. Throws `bad-parameter`. */
-export function readStepNumber(values: ParameterValues, name: string, steps: readonly Step[], fallback: number): number {
+export function readStepNumber(
+  values: ParameterValues,
+  name: string,
+  steps: readonly Step[],
+  fallback: number,
+): number {
   const value = values[name] ?? fallback
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > steps.length) refuse(name, value, `must be a step between 1 and ${steps.length}`)
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > steps.length)
+    refuse(name, value, `must be a step between 1 and ${steps.length}`)
   return value
 }
 
@@ -118,24 +143,43 @@ export function readOptions(values: ParameterValues): FunnelOptions {
   const order = (text('order') ?? 'ordered') as StepOrder
   const steps = readSteps(values['steps'] ?? [], order)
   const rawExclusions = values['exclude'] ?? []
-  const exclusions = Array.isArray(rawExclusions) ? rawExclusions.map((one: unknown) => readExclusion(one, steps)) : refuse('exclude', rawExclusions, 'must be a list')
+  const exclusions = Array.isArray(rawExclusions)
+    ? rawExclusions.map((one: unknown) => readExclusion(one, steps))
+    : refuse('exclude', rawExclusions, 'must be a list')
   const breakdownAt = (text('breakdown_at') ?? 'step') as BreakdownAt
   const breakdown = text('breakdown')
-  const breakdownStep = breakdown !== null && breakdownAt === 'step' ? readStepNumber(values, 'breakdown_step', steps, 1) : 1
+  const breakdownStep =
+    breakdown !== null && breakdownAt === 'step' ? readStepNumber(values, 'breakdown_step', steps, 1) : 1
   const { ties, toleranceMicros } = readTies(text('ties') ?? 'file-order')
-  if (order === 'strict' && ties === 'within') refuse('ties', values['ties'], 'a tolerance says nothing of what comes next; with order=strict choose any, second, file-order or strict')
+  if (order === 'strict' && ties === 'within')
+    refuse(
+      'ties',
+      values['ties'],
+      'a tolerance says nothing of what comes next; with order=strict choose any, second, file-order or strict',
+    )
   const eachValue = breakdown !== null && breakdownAt === 'step' && text('breakdown_users') === 'each-value'
-  if (eachValue && steps[breakdownStep - 1]!.optional) refuse('breakdown_step', breakdownStep, 'with breakdown_users=each-value it must not be an optional step')
-  if (eachValue && order === 'any' && breakdownStep > 1) refuse('breakdown_step', breakdownStep, 'with order=any and breakdown_users=each-value it must be 1')
+  if (eachValue && steps[breakdownStep - 1]!.optional)
+    refuse('breakdown_step', breakdownStep, 'with breakdown_users=each-value it must not be an optional step')
+  if (eachValue && order === 'any' && breakdownStep > 1)
+    refuse('breakdown_step', breakdownStep, 'with order=any and breakdown_users=each-value it must be 1')
   const hold = readHold(values['hold'])
   const counting = (text('counting') ?? 'users') as Counting
   const effect = text('exclusion_effect') ?? 'void'
   return {
-    steps, exclusions, order, breakdownAt, ties, toleranceMicros, breakdown, breakdownStep, eachValue,
+    steps,
+    exclusions,
+    order,
+    breakdownAt,
+    ties,
+    toleranceMicros,
+    breakdown,
+    breakdownStep,
+    eachValue,
     windowMicros: readDuration(text('window') ?? 'none', 'window'),
     entry: (text('entry') ?? 'furthest') as EntryRule,
     everyStepDated: text('dates') === 'every-step',
-    hold, counting: counting === 'pairs' && hold.length === 0 ? 'users' : counting,
+    hold,
+    counting: counting === 'pairs' && hold.length === 0 ? 'users' : counting,
     per: text('per') ?? 'user',
     // PostHog takes a user out of a funnel in order, and leaves one without an order at the steps done before.
     exclusionEffect: (effect === 'void-in-order' ? (order === 'any' ? 'cut' : 'void') : effect) as ExclusionEffect,

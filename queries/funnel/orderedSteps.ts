@@ -14,9 +14,12 @@ export function orderedCtes(shape: AttemptShape, entry: EntryRule, ties: TieRule
   const after = stepOrder(shape, ties)
   if (shape.everyTry) return [...everyChainCtes(shape, after, true), ...gradedCtes('every_try', 'from_step_1', shape)]
   const everyKey = entry === 'latest' || shape.partSql !== undefined
-  const onlyFirst = !everyKey && (entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0))
+  const onlyFirst =
+    !everyKey &&
+    (entry === 'first' || (entry === 'furthest' && shape.windowMicros === null && shape.exclusions.length === 0))
   const first = everyKey ? [] : [...firstChainCtes(shape, after), ...gradedCtes('first_try', 'first_chain', shape)]
-  if (onlyFirst) return [...first, `chosen AS (SELECT k, ${positionColumns(shape.steps)}, depth FROM first_try WHERE NOT void)`]
+  if (onlyFirst)
+    return [...first, `chosen AS (SELECT k, ${positionColumns(shape.steps)}, depth FROM first_try WHERE NOT void)`]
   const others = [...everyChainCtes(shape, after, everyKey), ...gradedCtes('every_try', 'from_step_1', shape)]
   if (everyKey) return [...others, `chosen AS (${chooseSql('every_try', entry, shape)})`]
   return [...first, ...unsettledCtes(), ...others, ...chosenCtes(shape)]
@@ -47,8 +50,10 @@ export function unsettledCtes(): readonly string[] {
 export function chosenCtes(shape: AttemptShape): readonly string[] {
   const columns = positionColumns(shape.steps)
   if (shape.exclusions.length > 0 && !shape.cut) {
-    return [`chosen AS (SELECT k, ${columns}, depth FROM first_try WHERE depth = chain AND NOT void
-  UNION ALL ${chooseSql('every_try', 'furthest', shape)})`]
+    return [
+      `chosen AS (SELECT k, ${columns}, depth FROM first_try WHERE depth = chain AND NOT void
+  UNION ALL ${chooseSql('every_try', 'furthest', shape)})`,
+    ]
   }
   return [
     `further AS (SELECT every_try.k, ${columns}, every_try.depth, void FROM every_try JOIN unsettled ON every_try.k = unsettled.k WHERE every_try.depth > unsettled.depth)`,
@@ -62,8 +67,12 @@ function firstChainCtes(shape: AttemptShape, { isBefore, slack }: StepOrder): re
   const later = numbers(2, shape.steps)
   return [
     'first_1 AS (SELECT k, min(o) AS o1 FROM at_step_1 GROUP BY k)',
-    ...later.map((step) => `first_${step} AS (SELECT before.k, min(at_step_${step}.o) AS o${step} FROM at_step_${step} JOIN first_${step - 1} before ON at_step_${step}.k = before.k
-    WHERE before.o${step - 1}${slack} ${isBefore} at_step_${step}.o GROUP BY before.k)`),
+    ...later.map(
+      (
+        step,
+      ) => `first_${step} AS (SELECT before.k, min(at_step_${step}.o) AS o${step} FROM at_step_${step} JOIN first_${step - 1} before ON at_step_${step}.k = before.k
+    WHERE before.o${step - 1}${slack} ${isBefore} at_step_${step}.o GROUP BY before.k)`,
+    ),
     `first_chain AS (SELECT first_1.k, ${positionColumns(shape.steps)} FROM first_1 ${later.map((step) => `LEFT JOIN first_${step} ON first_1.k = first_${step}.k`).join(' ')})`,
   ]
 }
@@ -71,11 +80,16 @@ function firstChainCtes(shape: AttemptShape, { isBefore, slack }: StepOrder): re
 /** The chains of all entries: `from_step_1` (k, o1 … oN). An entry at the very position of another stands once. */
 function everyChainCtes(shape: AttemptShape, { isBefore, slack }: StepOrder, everyKey: boolean): readonly string[] {
   const { steps } = shape
-  const rows = (step: number): string => `SELECT ${shape.kind === 'file' ? '' : 'DISTINCT '}k, o FROM at_step_${step}${everyKey ? '' : ' WHERE k IN (SELECT k FROM unsettled)'}`
-  return numbers(1, steps).toReversed().map((step) => {
-    if (step === steps) return `from_step_${step} AS (SELECT k, o AS o${step} FROM (${rows(step)}))`
-    const rest = numbers(step + 1, steps).map((one) => `later.o${one}`).join(', ')
-    return `from_step_${step} AS (SELECT now.k, now.o AS o${step}, ${rest} FROM (${rows(step)}) now
+  const rows = (step: number): string =>
+    `SELECT ${shape.kind === 'file' ? '' : 'DISTINCT '}k, o FROM at_step_${step}${everyKey ? '' : ' WHERE k IN (SELECT k FROM unsettled)'}`
+  return numbers(1, steps)
+    .toReversed()
+    .map((step) => {
+      if (step === steps) return `from_step_${step} AS (SELECT k, o AS o${step} FROM (${rows(step)}))`
+      const rest = numbers(step + 1, steps)
+        .map((one) => `later.o${one}`)
+        .join(', ')
+      return `from_step_${step} AS (SELECT now.k, now.o AS o${step}, ${rest} FROM (${rows(step)}) now
     ASOF LEFT JOIN from_step_${step + 1} later ON now.k = later.k AND now.o${slack} ${isBefore} later.o${step + 1})`
-  })
+    })
 }

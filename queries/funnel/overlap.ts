@@ -25,5 +25,8 @@ export function groupSteps(steps: readonly Step[]): readonly StepGroup[] {
     for (const group of touching) groups.splice(groups.indexOf(group), 1)
     groups.push(merged)
   })
-  return groups.map((group) => ({ steps: group, identical: group.every((step) => sameCondition(steps[step - 1]!, steps[group[0]! - 1]!)) }))
+  return groups.map((group) => ({
+    steps: group,
+    identical: group.every((step) => sameCondition(steps[step - 1]!, steps[group[0]! - 1]!)),
+  }))
 }

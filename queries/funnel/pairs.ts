@@ -5,7 +5,11 @@ export interface Pairing {
   /** Columns whose values must be held: h1 … of a pair, those of its first step. */
   readonly hold: readonly string[]
   /** The breakdown's column and the step (in the funnel) whose events have the values that a key counts under; v of a pair, NULL where it has no such event. */
-  readonly value: { readonly column: string; readonly step: number; /** What an absent value is called. */ readonly none: string } | null
+  readonly value: {
+    readonly column: string
+    readonly step: number
+    /** What an absent value is called. */ readonly none: string
+  } | null
   /** Attempts are searched for among all rows, also for steps in order. */
   readonly searched: boolean
 }
@@ -13,7 +17,11 @@ export interface Pairing {
 /** How the keys of a funnel are told apart; null where one key is one. */
 export function pairingOf(options: FunnelOptions, searched: boolean, none: string): Pairing | null {
   if (options.hold.length === 0 && !options.eachValue) return null
-  return { hold: options.hold, value: options.eachValue ? { column: options.breakdown!, step: options.breakdownStep, none } : null, searched }
+  return {
+    hold: options.hold,
+    value: options.eachValue ? { column: options.breakdown!, step: options.breakdownStep, none } : null,
+    searched,
+  }
 }
 
 /** The columns of a pair beside its number `k` and its `owner`. */

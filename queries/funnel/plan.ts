@@ -16,7 +16,9 @@ function resultSql(attempts: Attempts, more: boolean): string {
   const counted = [
     ...(grouped ? ['g', 'min(g_place) AS g_place'] : []),
     ...steps.map((step) => `count(*) FILTER (${attempts.reached(step)}) AS u${step}`),
-    ...later.map((step) => `quantile_cont(${seconds(step)}, [0.5, 0.9]) FILTER (${attempts.reached(step)}) AS s${step}`),
+    ...later.map(
+      (step) => `quantile_cont(${seconds(step)}, [0.5, 0.9]) FILTER (${attempts.reached(step)}) AS s${step}`,
+    ),
     ...(more ? later.map((step) => `avg(${seconds(step)}) FILTER (${attempts.reached(step)}) AS m${step}`) : []),
   ]
   const share = (step: number, of: number): string => `100.0::DOUBLE * u${step} / nullif(u${of}, 0)`
@@ -28,8 +30,12 @@ function resultSql(attempts: Attempts, more: boolean): string {
   return `counted AS (SELECT ${counted.join(', ')} FROM ${grouped ? 'valued GROUP BY g' : name}),
 listed AS (SELECT ${grouped ? `g AS ${group}g_place, ` : ''}${list((step) => String(step))}::INTEGER AS step, ${list((step) => literal(labels[step - 1]!))} AS "event",
     ${list((step) => `u${step}`)}::BIGINT AS users, ${list((step) => share(step, 1))} AS pct_first, ${list((step) => share(step, attempts.previous(step)))} AS pct_previous,
-    ${quantile(1)} AS median_seconds, ${quantile(2)} AS p90_seconds${more ? `,
-    ${list((step) => (step === 1 ? 'NULL::DOUBLE' : `m${step}`))} AS mean_seconds, ${list((step) => (step === 1 ? 'NULL::BIGINT' : `u${attempts.previous(step)} - u${step}`))}::BIGINT AS lost` : ''}
+    ${quantile(1)} AS median_seconds, ${quantile(2)} AS p90_seconds${
+      more
+        ? `,
+    ${list((step) => (step === 1 ? 'NULL::DOUBLE' : `m${step}`))} AS mean_seconds, ${list((step) => (step === 1 ? 'NULL::BIGINT' : `u${attempts.previous(step)} - u${step}`))}::BIGINT AS lost`
+        : ''
+    }
   FROM counted)
 SELECT ${group}${columns} FROM listed ORDER BY ${grouped ? 'g_place, ' : ''}step`
 }
@@ -46,7 +52,11 @@ export function planFunnel(values: ParameterValues, catalog: Catalog, source: st
 export function planFunnelTotal(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const attempts = readAttempts({ ...readOptions(values), breakdown: null, eachValue: false }, values, catalog, source)
   const last = attempts.options.steps.length
-  return planOver(attempts, values, `
+  return planOver(
+    attempts,
+    values,
+    `
 SELECT median(seconds) AS median_seconds, quantile_cont(seconds, 0.9) AS p90_seconds, count(*)::BIGINT AS completed, (SELECT count(*) FROM ${attempts.name})::BIGINT AS entered
-FROM (SELECT (${attempts.seconds(1, last)})::DOUBLE AS seconds FROM ${attempts.name} WHERE ${attempts.reached(last)})`)
+FROM (SELECT (${attempts.seconds(1, last)})::DOUBLE AS seconds FROM ${attempts.name} WHERE ${attempts.reached(last)})`,
+  )
 }

@@ -9,5 +9,8 @@ export function funnelPopulation(values: ParameterValues, catalog: Catalog, sour
   const { steps, order, per } = readOptions(values)
   const begins = order === 'any' ? steps : steps.slice(0, 1)
   const each = begins.map((step) => conditionSql(step, columns))
-  return { which: each.includes('TRUE') ? 'TRUE' : `(${each.join(' OR ')})`, needsUsers: ['user', 'user_id', 'user_key', 'session'].includes(per) }
+  return {
+    which: each.includes('TRUE') ? 'TRUE' : `(${each.join(' OR ')})`,
+    needsUsers: ['user', 'user_id', 'user_key', 'session'].includes(per),
+  }
 }

@@ -15,9 +15,12 @@ const TIME_OFFSET = 2n ** 53n
 /** The position of a row, over the columns ts and _source. BIGINT or HUGEINT. */
 export function positionSql(kind: PositionKind): string {
   switch (kind) {
-    case 'time': return 'epoch_us(ts)'
-    case 'second': return `epoch_us(date_trunc('second', ts))`
-    case 'file': return `(((epoch_us(ts)::HUGEINT + ${literal(TIME_OFFSET)}) << ${SOURCE_BITS}) + _source)`
+    case 'time':
+      return 'epoch_us(ts)'
+    case 'second':
+      return `epoch_us(date_trunc('second', ts))`
+    case 'file':
+      return `(((epoch_us(ts)::HUGEINT + ${literal(TIME_OFFSET)}) << ${SOURCE_BITS}) + _source)`
   }
 }
 
@@ -28,10 +31,14 @@ export function timeSql(position: string, kind: PositionKind): string {
 
 /** The first position after the window: `position < limit` says that a row lies within the window, its end included. */
 export function limitSql(start: string, windowMicros: number, kind: PositionKind): string {
-  return kind === 'file' ? `((${start} >> ${SOURCE_BITS}) + ${literal(BigInt(windowMicros) + 1n)}) << ${SOURCE_BITS}` : `${start} + ${literal(BigInt(windowMicros) + 1n)}`
+  return kind === 'file'
+    ? `((${start} >> ${SOURCE_BITS}) + ${literal(BigInt(windowMicros) + 1n)}) << ${SOURCE_BITS}`
+    : `${start} + ${literal(BigInt(windowMicros) + 1n)}`
 }
 
 /** A number that is greater for a greater grade, and among equal grades (0–31) greater for an earlier position. */
 export function gradeSql(grade: string, position: string, kind: PositionKind): string {
-  return kind === 'file' ? `((${grade})::HUGEINT << 115) - ${position}` : `(${grade})::BIGINT * ${literal(2n ** 55n)} - ${position}`
+  return kind === 'file'
+    ? `((${grade})::HUGEINT << 115) - ${position}`
+    : `(${grade})::BIGINT * ${literal(2n ** 55n)} - ${position}`
 }

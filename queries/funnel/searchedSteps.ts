@@ -20,7 +20,12 @@ export type Follows = 'later' | 'next'
 export function searchedCtes(shape: AttemptShape, entry: EntryRule, follows: Follows): readonly string[] {
   const { steps } = shape
   const turn = follows === 'next' ? ', dense_rank() OVER (PARTITION BY k ORDER BY o) AS turn' : ''
-  const states = numbers(1, steps).map((step) => `SELECT attempt, k, entry, ${numbers(1, steps).map((one) => (one <= step ? `o${one}` : `NULL AS o${one}`)).join(', ')}, ${step} AS reached FROM state_${step}`)
+  const states = numbers(1, steps).map(
+    (step) =>
+      `SELECT attempt, k, entry, ${numbers(1, steps)
+        .map((one) => (one <= step ? `o${one}` : `NULL AS o${one}`))
+        .join(', ')}, ${step} AS reached FROM state_${step}`,
+  )
   return [
     `kinds AS MATERIALIZED (SELECT k, o, mask, count(*) AS n, row_number() OVER () AS kind${turn} FROM any_step GROUP BY k, o, mask)`,
     `state_1 AS MATERIALIZED (SELECT row_number() OVER () AS attempt, kinds.k, any_step.place AS entry, kinds.o AS o1, [{'o': kinds.o, 'kind': kinds.kind}] AS used${follows === 'next' ? ', turn' : ''}

@@ -17,7 +17,12 @@ export function tiedCtes(shape: AttemptShape, entry: EntryRule): readonly string
     FROM kinds WHERE mask & 1 <> 0 AND first_place IS NOT NULL)`,
     ...numbers(2, shape.steps).flatMap((step) => stepCtes(step)),
     `tried_chain AS (SELECT state_1.k, state_1.entry, ${['state_1.o1', ...numbers(2, shape.steps).map((step) => `reached_${step}.o${step}`)].join(', ')} FROM state_1
-    ${numbers(2, shape.steps).map((step) => `LEFT JOIN (SELECT DISTINCT attempt, o${step} FROM state_${step}) reached_${step} ON state_1.attempt = reached_${step}.attempt`).join('\n    ')})`,
+    ${numbers(2, shape.steps)
+      .map(
+        (step) =>
+          `LEFT JOIN (SELECT DISTINCT attempt, o${step} FROM state_${step}) reached_${step} ON state_1.attempt = reached_${step}.attempt`,
+      )
+      .join('\n    ')})`,
     ...gradedCtes('every_try', 'tried_chain', shape),
     ...(shape.everyTry ? [] : [`chosen AS (${chooseSql('every_try', entry, shape)})`]),
   ]

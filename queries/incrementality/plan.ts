@@ -1,6 +1,13 @@
 import { LatheError } from '../../src-renderer/model/error'
 import { columnNamed, conditionSql, readCondition } from '../../src-renderer/query/condition'
-import type { Catalog, Drill, Figure, ParameterValues, Population, QueryPlan } from '../../src-renderer/query/definition'
+import type {
+  Catalog,
+  Drill,
+  Figure,
+  ParameterValues,
+  Population,
+  QueryPlan,
+} from '../../src-renderer/query/definition'
 import { readDuration } from '../../src-renderer/query/duration'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
 import { scope, type Scope } from '../../src-renderer/query/source'
@@ -11,7 +18,10 @@ function refuse(parameter: string, message: string): never {
 }
 
 /** SQL of the two groups' conditions, never NULL. */
-function groupConditions(values: ParameterValues, within: Scope): { readonly exposed: string; readonly holdout: string } {
+function groupConditions(
+  values: ParameterValues,
+  within: Scope,
+): { readonly exposed: string; readonly holdout: string } {
   const { columns } = within.source
   const name = textOf(values, 'group_column')
   if (name !== null) {
@@ -21,7 +31,11 @@ function groupConditions(values: ParameterValues, within: Scope): { readonly exp
   }
   const read = (parameter: 'exposed' | 'holdout'): string => {
     const condition = readCondition(values[parameter] ?? null, parameter)
-    if (condition.event === null && condition.where.length === 0) refuse(parameter, `say which events ${parameter === 'exposed' ? 'expose a user' : 'hold a user out'}, or choose a group column.`)
+    if (condition.event === null && condition.where.length === 0)
+      refuse(
+        parameter,
+        `say which events ${parameter === 'exposed' ? 'expose a user' : 'hold a user out'}, or choose a group column.`,
+      )
     return conditionSql(condition, columns)
   }
   return { exposed: read('exposed'), holdout: read('holdout') }
@@ -34,14 +48,23 @@ export function groupPopulation(values: ParameterValues, catalog: Catalog, sourc
 }
 
 /** CTEs up to `judged` (k, grp, conversions, amount), a row for each user of a group; conversions that count. */
-function judgedSql(values: ParameterValues, catalog: Catalog, source: string | null): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+function judgedSql(
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
   const within = scope(values, catalog, source)
   const { columns } = within.source
   const conversion = conditionSql(readConversion(values), columns)
   const { exposed, holdout } = groupConditions(values, within)
   const windowMicros = readDuration(textOf(values, 'window') ?? 'none', 'window')
   const valueName = textOf(values, 'value')
-  const column = valueName === 'none' ? null : valueName === null ? columns.find((one) => one.name === 'value') ?? null : columnNamed(valueName, columns)
+  const column =
+    valueName === 'none'
+      ? null
+      : valueName === null
+        ? (columns.find((one) => one.name === 'value') ?? null)
+        : columnNamed(valueName, columns)
   const amount = column === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(column.name)} AS DOUBLE), 0)`
   const to = within.toDate === null ? [] : [`local_date(ts) <= ${dateLiteral(within.toDate, 'to')}`]
   const from = within.fromDate === null ? [] : [`local_date(ts) >= ${dateLiteral(within.fromDate, 'from')}`]
@@ -57,8 +80,13 @@ function judgedSql(values: ParameterValues, catalog: Catalog, source: string | n
     ctes,
     plan: {
       // Conversions after a first event within the dates: up to the last date asked for.
-      ...(within.timezone === null ? { range: { from: within.fromDate, to: within.toDate } } : { timezone: within.timezone }),
-      notes: [windowMicros === null ? 'conversions to the end of the data' : `window: ${textOf(values, 'window') ?? ''}`, ...within.notes],
+      ...(within.timezone === null
+        ? { range: { from: within.fromDate, to: within.toDate } }
+        : { timezone: within.timezone }),
+      notes: [
+        windowMicros === null ? 'conversions to the end of the data' : `window: ${textOf(values, 'window') ?? ''}`,
+        ...within.notes,
+      ],
     },
   }
 }
@@ -75,14 +103,23 @@ SELECT grp, count(*)::BIGINT AS users, count(CASE WHEN conversions > 0 THEN 1 EN
 }
 
 /** The users of a group, or those of them who converted. */
-export function drillIncrementality({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drillIncrementality(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const group = row['group']
   if (typeof group !== 'string' || !['users', 'converted', 'pct', 'conversions', 'value'].includes(column)) return null
   const { ctes, plan } = judgedSql(values, catalog, source)
   const converted = column !== 'users'
   const name = group === 'both' ? 'seen in both groups' : group === 'holdout' ? 'held out' : 'exposed'
   return {
-    title: `Users ${name}${converted ? ' who converted' : ''}`, kind: 'users',
-    plan: { ...plan, sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, conversions::BIGINT AS conversions, amount::DOUBLE AS "value" FROM judged WHERE grp = ${literal(group)}${converted ? ' AND conversions > 0' : ''} ORDER BY conversions DESC, user_key` },
+    title: `Users ${name}${converted ? ' who converted' : ''}`,
+    kind: 'users',
+    plan: {
+      ...plan,
+      sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, conversions::BIGINT AS conversions, amount::DOUBLE AS "value" FROM judged WHERE grp = ${literal(group)}${converted ? ' AND conversions > 0' : ''} ORDER BY conversions DESC, user_key`,
+    },
   }
 }

@@ -55,29 +55,56 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
   const last = lastComplete(rows)?.row
   const users = last === undefined ? 0 : STAGES.reduce((sum, stage) => sum + (last[stage] as number), 0)
-  return [{
-    kind: 'bar', layout: 'stacked', direction: 'vertical', title: 'Users by stage', x: { label: 'Date', type: 'date' }, y: { label: 'Users', format: 'integer' },
-    summary: last === undefined || users === 0 ? 'There is no activity up to these dates.'
-      : `On ${last['date'] as string}, of ${users.toLocaleString('en-US')} users, ${STAGES.map((stage) => `${(100 * (last[stage] as number) / users).toFixed(1)} % were ${STAGE_NAMES[stage].toLowerCase()}`).join(', ')}.`,
-    series: STAGES.map((stage) => ({ name: STAGE_NAMES[stage], points: rows.map((row, index) => ({ x: row['date'] as string, y: row[stage] as number, figure: { row: index, column: stage }, ...markOf(row) })) })),
-  }]
+  return [
+    {
+      kind: 'bar',
+      layout: 'stacked',
+      direction: 'vertical',
+      title: 'Users by stage',
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Users', format: 'integer' },
+      summary:
+        last === undefined || users === 0
+          ? 'There is no activity up to these dates.'
+          : `On ${last['date'] as string}, of ${users.toLocaleString('en-US')} users, ${STAGES.map((stage) => `${((100 * (last[stage] as number)) / users).toFixed(1)} % were ${STAGE_NAMES[stage].toLowerCase()}`).join(', ')}.`,
+      series: STAGES.map((stage) => ({
+        name: STAGE_NAMES[stage],
+        points: rows.map((row, index) => ({
+          x: row['date'] as string,
+          y: row[stage] as number,
+          figure: { row: index, column: stage },
+          ...markOf(row),
+        })),
+      })),
+    },
+  ]
 }
 
 /** The users of a stage on a date, with their first active date and the last one up to it. */
-function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const date = row['date']
   const stage = STAGES.find((one) => one === column)
   if (stage === undefined || typeof date !== 'string') return null
   const asked = scope(values, catalog, source)
   const on = dateLiteral(date)
   return {
-    title: `Users who were ${STAGE_NAMES[stage].toLowerCase()} on ${date}`, kind: 'users',
-    plan: scopedPlan(asked, `SELECT user_key, first_active, last_active, ${on} - last_active AS silent_days
+    title: `Users who were ${STAGE_NAMES[stage].toLowerCase()} on ${date}`,
+    kind: 'users',
+    plan: scopedPlan(
+      asked,
+      `SELECT user_key, first_active, last_active, ${on} - last_active AS silent_days
 FROM (
   SELECT user_key, min(date) AS first_active, max(date) AS last_active
   FROM (${activeDaysSql(asked, readConditions(values['active_events'] ?? null, 'active_events'))})
   WHERE date <= ${on} GROUP BY user_key)
-WHERE ${stageSql(on, 'first_active', 'last_active', readThresholds(values))} = ${literal(stage)}`, partitionRange({ ...asked, toDate: date }, null, 0)),
+WHERE ${stageSql(on, 'first_active', 'last_active', readThresholds(values))} = ${literal(stage)}`,
+      partitionRange({ ...asked, toDate: date }, null, 0),
+    ),
   }
 }
 
@@ -90,7 +117,11 @@ export const lifecycleStages: Analysis = {
   parameters: [...STAGE_PARAMETERS, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
   columns: [
     { name: 'date', about: 'Local date.', format: 'date' },
-    { name: 'new', about: 'Users whose first active date is less than 7 days (the parameter) before.', format: 'integer' },
+    {
+      name: 'new',
+      about: 'Users whose first active date is less than 7 days (the parameter) before.',
+      format: 'integer',
+    },
     { name: 'active', about: 'Others whose last active date is less than 7 days before.', format: 'integer' },
     { name: 'at_risk', about: 'Others who have been silent for 7 to 29 days.', format: 'integer' },
     { name: 'churned', about: 'Others who have been silent for 30 days or more.', format: 'integer' },
@@ -102,8 +133,15 @@ export const lifecycleStages: Analysis = {
     const asked = scope(values, catalog, source)
     const active = readConditions(values['active_events'] ?? null, 'active_events')
     const thresholds = readThresholds(values)
-    return scopedPlan(asked, stagesSql(activeDaysSql(asked, active), dataDatesSql(asked), shownDates(asked), thresholds), partitionRange(asked, null, 0),
-      [`new for ${thresholds.newDays} days, at risk after ${thresholds.atRiskDays}, churned after ${thresholds.churnedDays}`, activeNote(active.length)])
+    return scopedPlan(
+      asked,
+      stagesSql(activeDaysSql(asked, active), dataDatesSql(asked), shownDates(asked), thresholds),
+      partitionRange(asked, null, 0),
+      [
+        `new for ${thresholds.newDays} days, at risk after ${thresholds.atRiskDays}, churned after ${thresholds.churnedDays}`,
+        activeNote(active.length),
+      ],
+    )
   },
   charts,
   drill,

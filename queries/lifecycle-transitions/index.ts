@@ -56,35 +56,64 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = result.rows()
   const first = rows[0]
   const kept = rows.filter((row) => row['stage_from'] !== UNSEEN)
-  const sum = (some: readonly (typeof rows)[number][]): number => some.reduce((total, row) => total + (row['users'] as number), 0)
+  const sum = (some: readonly (typeof rows)[number][]): number =>
+    some.reduce((total, row) => total + (row['users'] as number), 0)
   const lost = sum(kept.filter((row) => row['stage_from'] !== 'churned' && row['stage_to'] === 'churned'))
-  return [{
-    kind: 'heatmap', title: 'From stage to stage', rowLabel: first === undefined ? 'Stage' : `On ${first['from_date'] as string}`, columnLabel: first === undefined ? 'Stage' : `On ${first['to_date'] as string}`, format: 'percent',
-    summary: first === undefined || sum(rows) === 0 ? 'There is no activity up to these dates.'
-      : `Each row is 100 % of the users who were in its stage on ${first['from_date'] as string}; ${lost.toLocaleString('en-US')} of ${sum(kept).toLocaleString('en-US')} users have churned between the two dates.`,
-    columns: STAGES.map((stage) => STAGE_NAMES[stage]),
-    rows: first === undefined ? [] : FROM_STAGES.map((from) => {
-      const own = rows.map((row, index) => ({ row, index })).filter((one) => one.row['stage_from'] === from)
-      const size = sum(own.map((one) => one.row))
-      return {
-        label: stageName(from), size,
-        cells: own.map(({ row, index }) => (row['pct'] === null ? null : {
-          value: row['pct'] as number, detail: `${(row['users'] as number).toLocaleString('en-US')} of ${size.toLocaleString('en-US')} users`, figure: { row: index, column: 'users' },
-        })),
-      }
-    }),
-  }]
+  return [
+    {
+      kind: 'heatmap',
+      title: 'From stage to stage',
+      rowLabel: first === undefined ? 'Stage' : `On ${first['from_date'] as string}`,
+      columnLabel: first === undefined ? 'Stage' : `On ${first['to_date'] as string}`,
+      format: 'percent',
+      summary:
+        first === undefined || sum(rows) === 0
+          ? 'There is no activity up to these dates.'
+          : `Each row is 100 % of the users who were in its stage on ${first['from_date'] as string}; ${lost.toLocaleString('en-US')} of ${sum(kept).toLocaleString('en-US')} users have churned between the two dates.`,
+      columns: STAGES.map((stage) => STAGE_NAMES[stage]),
+      rows:
+        first === undefined
+          ? []
+          : FROM_STAGES.map((from) => {
+              const own = rows.map((row, index) => ({ row, index })).filter((one) => one.row['stage_from'] === from)
+              const size = sum(own.map((one) => one.row))
+              return {
+                label: stageName(from),
+                size,
+                cells: own.map(({ row, index }) =>
+                  row['pct'] === null
+                    ? null
+                    : {
+                        value: row['pct'] as number,
+                        detail: `${(row['users'] as number).toLocaleString('en-US')} of ${size.toLocaleString('en-US')} users`,
+                        figure: { row: index, column: 'users' },
+                      },
+                ),
+              }
+            }),
+    },
+  ]
 }
 
 /** The users of one cell of the matrix. */
-function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const [from, to] = [row['stage_from'], row['stage_to']]
   if ((column !== 'users' && column !== 'pct') || typeof from !== 'string' || typeof to !== 'string') return null
   const asked = scope(values, catalog, source)
   return {
-    title: `Users who went from ${stageName(from).toLowerCase()} (${String(row['from_date'])}) to ${stageName(to).toLowerCase()} (${String(row['to_date'])})`, kind: 'users',
-    plan: scopedPlan(asked, `${perUserSql(asked, values)}
-SELECT user_key, last_active FROM per_user WHERE stage_from = ${literal(from)} AND stage_to = ${literal(to)}`, partitionRange(asked, null, 0)),
+    title: `Users who went from ${stageName(from).toLowerCase()} (${String(row['from_date'])}) to ${stageName(to).toLowerCase()} (${String(row['to_date'])})`,
+    kind: 'users',
+    plan: scopedPlan(
+      asked,
+      `${perUserSql(asked, values)}
+SELECT user_key, last_active FROM per_user WHERE stage_from = ${literal(from)} AND stage_to = ${literal(to)}`,
+      partitionRange(asked, null, 0),
+    ),
   }
 }
 
@@ -94,22 +123,42 @@ export const lifecycleTransitions: Analysis = {
   about: 'From which stage to which users went between two dates.',
   grain: 'one row per pair of stages',
   definition,
-  parameters: [...STAGE_PARAMETERS, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS.map((spec) => (
-    spec.name === 'from' ? { ...spec, help: 'The first of the two dates; empty for 7 days before the second.' } : spec.name === 'to' ? { ...spec, help: 'The second date; empty for the last in the data.' } : spec))],
+  parameters: [
+    ...STAGE_PARAMETERS,
+    { ...ACTIVE_EVENTS, more: true },
+    ...COMMON_PARAMETERS.map((spec) =>
+      spec.name === 'from'
+        ? { ...spec, help: 'The first of the two dates; empty for 7 days before the second.' }
+        : spec.name === 'to'
+          ? { ...spec, help: 'The second date; empty for the last in the data.' }
+          : spec,
+    ),
+  ],
   columns: [
     { name: 'from_date', about: 'The first date.', format: 'date' },
     { name: 'to_date', about: 'The second date.', format: 'date' },
-    { name: 'stage_from', about: 'Stage on the first date: new, active, at_risk, churned; unseen for users who came later.', format: 'text' },
+    {
+      name: 'stage_from',
+      about: 'Stage on the first date: new, active, at_risk, churned; unseen for users who came later.',
+      format: 'text',
+    },
     { name: 'stage_to', about: 'Stage on the second date.', format: 'text' },
     { name: 'users', about: 'Users who went from the one to the other.', format: 'integer' },
-    { name: 'pct', about: 'Their percentage (0 to 100) of the users who were in stage_from; empty when there were none.', format: 'percent' },
+    {
+      name: 'pct',
+      about: 'Their percentage (0 to 100) of the users who were in stage_from; empty when there were none.',
+      format: 'percent',
+    },
   ],
   reads: 'events',
   population: activePopulation('active_events', null),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return scopedPlan(asked, transitionsSql(asked, values), partitionRange(asked, null, 0), [
-      ...(asked.fromDate === null ? [`from: ${DEFAULT_DAYS} days before the second date`] : []), activeNote(readConditions(values['active_events'] ?? null, 'active_events').length), ...lastDayNote(asked)])
+      ...(asked.fromDate === null ? [`from: ${DEFAULT_DAYS} days before the second date`] : []),
+      activeNote(readConditions(values['active_events'] ?? null, 'active_events').length),
+      ...lastDayNote(asked),
+    ])
   },
   charts,
   drill,

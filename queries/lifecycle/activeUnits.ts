@@ -29,7 +29,10 @@ export function activeUnits(asked: Scope, active: readonly Condition[], unit: Un
     return {
       active: `SELECT DISTINCT user_key, ${clockNumberSql('ts', unit)} AS unit ${events}`,
       moments: `SELECT user_key, local_time(ts) AS moment, ${clockNumberSql('ts', unit)} AS unit ${events}`,
-      bounds: clockBoundsSql(asked, unit), column: 'ts', start: (number) => clockStartSql(number, unit), complete: (number) => `${clockStartSql(`(${number} + 1)`, unit)} <= ${nowSql(asked.source)}`,
+      bounds: clockBoundsSql(asked, unit),
+      column: 'ts',
+      start: (number) => clockStartSql(number, unit),
+      complete: (number) => `${clockStartSql(`(${number} + 1)`, unit)} <= ${nowSql(asked.source)}`,
     }
   }
   const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
@@ -39,6 +42,8 @@ export function activeUnits(asked: Scope, active: readonly Condition[], unit: Un
     active: `SELECT ${unit === 'day' ? '' : 'DISTINCT '}user_key, ${number('date')} AS unit FROM (${days})`,
     moments: `SELECT user_key, date AS moment, ${number('date')} AS unit FROM (${days})`,
     bounds: `SELECT first_date, over_date, ${number(shown.from)} AS first, ${number(shown.to)} AS last FROM (${dataDatesSql(asked)}) WHERE ${shown.from} <= ${shown.to}`,
-    column: 'date', start: (one) => unitStartSql(one, unit, asked.catalog), complete: (one) => unitCompleteSql(one, unit, asked.catalog),
+    column: 'date',
+    start: (one) => unitStartSql(one, unit, asked.catalog),
+    complete: (one) => unitCompleteSql(one, unit, asked.catalog),
   }
 }

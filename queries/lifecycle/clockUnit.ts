@@ -15,7 +15,7 @@ export type ClockUnit = 'hour' | 'minute'
 /** The parameter of analyses that count by hours and minutes, too. */
 export const TIME_UNIT: ParameterSpec = {
   ...UNIT,
-  help: 'What is counted by: minutes, hours, days, weeks (from the workspace\'s first day of the week) or calendar months.',
+  help: "What is counted by: minutes, hours, days, weeks (from the workspace's first day of the week) or calendar months.",
   options: [{ value: 'minute', label: 'Minute' }, { value: 'hour', label: 'Hour' }, ...UNIT.options!],
 }
 
@@ -71,10 +71,14 @@ export function clockBoundsSql({ source, fromDate, toDate }: Scope, unit: ClockU
     const midnight = isoToDay(date) * DAY_MICROS
     return `(SELECT unnest(range(${number(midnight - DAY_MICROS)}, ${number(midnight + 2 * DAY_MICROS)})) AS number)`
   }
-  const first = fromDate === null ? number(minTs)
-    : `greatest(${number(minTs)}, (SELECT min(number) FROM ${around(fromDate)} WHERE ${start} >= ${dateLiteral(fromDate, 'from')}))`
-  const last = toDate === null ? newest
-    : `least(${newest}, (SELECT max(number) FROM ${around(toDate)} WHERE ${start} <= ${dateLiteral(toDate, 'to')}))`
+  const first =
+    fromDate === null
+      ? number(minTs)
+      : `greatest(${number(minTs)}, (SELECT min(number) FROM ${around(fromDate)} WHERE ${start} >= ${dateLiteral(fromDate, 'from')}))`
+  const last =
+    toDate === null
+      ? newest
+      : `least(${newest}, (SELECT max(number) FROM ${around(toDate)} WHERE ${start} <= ${dateLiteral(toDate, 'to')}))`
   return `SELECT CASE WHEN first <= last THEN first END AS first, CASE WHEN first <= last THEN last END AS last
   FROM (SELECT ${first} AS first, ${last} AS last)`
 }
@@ -86,6 +90,10 @@ export function checkUnitCount({ source, fromDate, toDate }: Scope, unit: ClockU
   const to = Math.min(source.maxTs, toDate === null ? source.maxTs : (isoToDay(toDate) + 2) * DAY_MICROS)
   const count = Math.ceil((to - from) / MICROS[unit])
   if (count <= MOST_UNITS) return
-  throw new LatheError('bad-parameter', `unit: these dates hold ${count.toLocaleString('en')} ${unit}s; choose at most `
-    + `${Math.floor(MOST_UNITS * MICROS[unit] / DAY_MICROS)} days with from and to, or a longer unit.`, { parameter: 'unit', value: unit })
+  throw new LatheError(
+    'bad-parameter',
+    `unit: these dates hold ${count.toLocaleString('en')} ${unit}s; choose at most ` +
+      `${Math.floor((MOST_UNITS * MICROS[unit]) / DAY_MICROS)} days with from and to, or a longer unit.`,
+    { parameter: 'unit', value: unit },
+  )
 }

@@ -18,7 +18,12 @@ const GROUPS: Readonly<Record<string, { readonly words: string; readonly conditi
 }
 
 /** The users of a group in a unit, with when they were first active and last up to the end of the unit (local). */
-export function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const group = GROUPS[column]
   if (group === undefined) return null
   const asked = scope(values, catalog, source)
@@ -26,19 +31,34 @@ export function drill({ row, column }: Figure, values: ParameterValues, catalog:
   const begins = row[isClockUnit(unit) ? 'ts' : 'date']
   const { moments } = activeUnits(asked, readConditions(values['active_events'] ?? null, 'active_events'), unit)
   const listed = (number: string, words: string, range: ReturnType<typeof partitionRange>): Drill => ({
-    title: `${group.words} of the ${unit} of ${words}`, kind: 'users',
-    plan: scopedPlan(asked, `SELECT user_key, first_active, last_active
+    title: `${group.words} of the ${unit} of ${words}`,
+    kind: 'users',
+    plan: scopedPlan(
+      asked,
+      `SELECT user_key, first_active, last_active
 FROM (
   SELECT user_key, bool_or(unit = ${number}) AS now, bool_or(unit = ${number} - 1) AS before, bool_or(unit < ${number} - 1) AS earlier,
     min(moment) AS first_active, max(moment) FILTER (unit <= ${number}) AS last_active
   FROM (${moments})
   GROUP BY user_key)
-WHERE ${group.condition}`, range),
+WHERE ${group.condition}`,
+      range,
+    ),
   })
   if (isClockUnit(unit)) {
-    return typeof begins !== 'number' ? null
-      : listed(clockNumberSql(timestampLiteral(begins), unit), `${timeText(begins).slice(0, 16).replace('T', ' ')} UTC`, partitionRange(asked, null, 0))
+    return typeof begins !== 'number'
+      ? null
+      : listed(
+          clockNumberSql(timestampLiteral(begins), unit),
+          `${timeText(begins).slice(0, 16).replace('T', ' ')} UTC`,
+          partitionRange(asked, null, 0),
+        )
   }
-  return typeof begins !== 'string' ? null
-    : listed(unitNumberSql(dateLiteral(begins), unit, asked.catalog), begins, partitionRange({ ...asked, toDate: begins }, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS))
+  return typeof begins !== 'string'
+    ? null
+    : listed(
+        unitNumberSql(dateLiteral(begins), unit, asked.catalog),
+        begins,
+        partitionRange({ ...asked, toDate: begins }, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
+      )
 }

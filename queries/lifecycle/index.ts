@@ -36,16 +36,29 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const series = (['returning', 'resurrecting', 'new', 'dormant'] as const).map((column) => ({
     name: column === 'new' ? 'New' : column[0]!.toUpperCase() + column.slice(1),
     points: rows.map((row, index) => ({
-      x: isClockUnit(unit) ? timeText(row['ts'] as number) : row['date'] as string, y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0, figure: { row: index, column }, ...markOf(row),
+      x: isClockUnit(unit) ? timeText(row['ts'] as number) : (row['date'] as string),
+      y: (column === 'dormant' ? -1 : 1) * (row[column] as number) || 0,
+      figure: { row: index, column },
+      ...markOf(row),
     })),
   }))
-  const sum = (column: string): string => rows.reduce((total, row) => total + (row[column] as number), 0).toLocaleString('en-US')
-  return [{
-    kind: 'bar', layout: 'stacked', direction: 'vertical', title: 'Lifecycle', x: { label: `${unit[0]!.toUpperCase()}${unit.slice(1)}${isClockUnit(unit) ? ' (UTC)' : ''}`, type: 'date' }, y: { label: 'Users', format: 'integer' },
-    summary: rows.length === 0 ? 'There is no activity in these dates.'
-      : `Over ${rows.length.toLocaleString('en-US')} ${unit}s, ${sum('new')} users were new, and there were ${sum('resurrecting')} returns after a break; users who fell dormant are drawn below zero.`,
-    series,
-  }]
+  const sum = (column: string): string =>
+    rows.reduce((total, row) => total + (row[column] as number), 0).toLocaleString('en-US')
+  return [
+    {
+      kind: 'bar',
+      layout: 'stacked',
+      direction: 'vertical',
+      title: 'Lifecycle',
+      x: { label: `${unit[0]!.toUpperCase()}${unit.slice(1)}${isClockUnit(unit) ? ' (UTC)' : ''}`, type: 'date' },
+      y: { label: 'Users', format: 'integer' },
+      summary:
+        rows.length === 0
+          ? 'There is no activity in these dates.'
+          : `Over ${rows.length.toLocaleString('en-US')} ${unit}s, ${sum('new')} users were new, and there were ${sum('resurrecting')} returns after a break; users who fell dormant are drawn below zero.`,
+      series,
+    },
+  ]
 }
 
 export const lifecycle: Analysis = {
@@ -56,11 +69,19 @@ export const lifecycle: Analysis = {
   definition,
   parameters: [TIME_UNIT, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
   columns: [
-    { name: 'date', about: 'First local date of the unit. For hours and minutes the column is ts: when they begin (UTC).', format: 'date' },
+    {
+      name: 'date',
+      about: 'First local date of the unit. For hours and minutes the column is ts: when they begin (UTC).',
+      format: 'date',
+    },
     { name: 'new', about: 'Users whose first activity ever falls in the unit.', format: 'integer' },
     { name: 'returning', about: 'Users active in the unit and in the one before.', format: 'integer' },
     { name: 'resurrecting', about: 'Users active in the unit, not in the one before, but earlier.', format: 'integer' },
-    { name: 'dormant', about: 'Users active in the unit before and not in this one; drawn below zero.', format: 'integer' },
+    {
+      name: 'dormant',
+      about: 'Users active in the unit before and not in this one; drawn below zero.',
+      format: 'integer',
+    },
     completeColumn('unit'),
   ],
   reads: 'events',

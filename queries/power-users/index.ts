@@ -43,12 +43,30 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const rows = result.rows()
   const total = rows[0]?.['users_at_least'] as number | undefined
   const window = readWindow(values)
-  return [{
-    kind: 'bar', layout: 'grouped', direction: 'vertical', title: 'Power user curve', x: { label: `Active days of ${window}`, type: 'number' }, y: { label: 'Share of users', format: 'percent' },
-    summary: total === undefined || total === 0 ? 'Nobody was active in these days.'
-      : `Of ${total.toLocaleString('en-US')} users of the last ${window} days, ${((rows[Math.ceil(window * 0.75) - 1]?.['at_least_pct'] as number | null) ?? 0).toFixed(1)} % were active on ${Math.ceil(window * 0.75)} days or more.`,
-    series: [{ name: 'Share of users', points: rows.map((row, index) => ({ x: row['days'] as number, y: row['share_pct'] as number | null, figure: { row: index, column: 'users' } })) }],
-  }]
+  return [
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'vertical',
+      title: 'Power user curve',
+      x: { label: `Active days of ${window}`, type: 'number' },
+      y: { label: 'Share of users', format: 'percent' },
+      summary:
+        total === undefined || total === 0
+          ? 'Nobody was active in these days.'
+          : `Of ${total.toLocaleString('en-US')} users of the last ${window} days, ${((rows[Math.ceil(window * 0.75) - 1]?.['at_least_pct'] as number | null) ?? 0).toFixed(1)} % were active on ${Math.ceil(window * 0.75)} days or more.`,
+      series: [
+        {
+          name: 'Share of users',
+          points: rows.map((row, index) => ({
+            x: row['days'] as number,
+            y: row['share_pct'] as number | null,
+            figure: { row: index, column: 'users' },
+          })),
+        },
+      ],
+    },
+  ]
 }
 
 function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
@@ -60,21 +78,36 @@ function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
   return [
     { label: 'Users', value: total, format: 'integer', detail: `active in ${readWindow(values)} days` },
     { label: 'Mean active days', value: days / total, format: 'decimal', detail: `of ${readWindow(values)}` },
-    { label: 'On half the days or more', value: half['at_least_pct'] as number, format: 'percent', detail: `${(half['users_at_least'] as number).toLocaleString('en-US')} users on ${half['days'] as number} days or more` },
+    {
+      label: 'On half the days or more',
+      value: half['at_least_pct'] as number,
+      format: 'percent',
+      detail: `${(half['users_at_least'] as number).toLocaleString('en-US')} users on ${half['days'] as number} days or more`,
+    },
     { label: 'On every day', value: rows.at(-1)!['users'] as number, format: 'integer' },
   ]
 }
 
 /** The users of a bar, or of a bar and all to its right. */
-function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const days = row['days']
   if ((column !== 'users' && column !== 'users_at_least') || typeof days !== 'number') return null
   const asked = scope(values, catalog, source)
   const atLeast = column === 'users_at_least'
   return {
-    title: `Users active on ${atLeast ? 'at least ' : ''}${days} of the last ${readWindow(values)} days`, kind: 'users',
-    plan: scopedPlan(asked, `${perUserSql(asked, values)}
-SELECT user_key, days AS active_days, last_active FROM per_user WHERE days ${atLeast ? '>=' : '='} ${literal(days)}`, partitionRange({ ...asked, fromDate: asked.toDate }, readWindow(values), 0)),
+    title: `Users active on ${atLeast ? 'at least ' : ''}${days} of the last ${readWindow(values)} days`,
+    kind: 'users',
+    plan: scopedPlan(
+      asked,
+      `${perUserSql(asked, values)}
+SELECT user_key, days AS active_days, last_active FROM per_user WHERE days ${atLeast ? '>=' : '='} ${literal(days)}`,
+      partitionRange({ ...asked, fromDate: asked.toDate }, readWindow(values), 0),
+    ),
   }
 }
 
@@ -85,8 +118,17 @@ export const powerUsers: Analysis = {
   grain: 'one row per number of active days',
   definition,
   parameters: [
-    { name: 'window_days', type: 'integer', label: 'Days', default: DEFAULT_WINDOW, min: 2, max: 366, help: 'The days that are looked at, the last of them To (or the last in the data).' },
-    { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS.filter((spec) => spec.name !== 'from'),
+    {
+      name: 'window_days',
+      type: 'integer',
+      label: 'Days',
+      default: DEFAULT_WINDOW,
+      min: 2,
+      max: 366,
+      help: 'The days that are looked at, the last of them To (or the last in the data).',
+    },
+    { ...ACTIVE_EVENTS, more: true },
+    ...COMMON_PARAMETERS.filter((spec) => spec.name !== 'from'),
   ],
   columns: [
     { name: 'days', about: 'Number of active days in the window.', format: 'integer' },
@@ -101,12 +143,18 @@ export const powerUsers: Analysis = {
     const last = asked.toDate ?? asked.lastDate
     return {
       which: anyConditionSql(readConditions(values['active_events'] ?? null, 'active_events'), asked.source.columns),
-      from: last === null ? null : dayToIso(isoToDay(last) - readWindow(values) + 1), users: `${perUserSql(asked, values)} SELECT user_key FROM per_user`,
+      from: last === null ? null : dayToIso(isoToDay(last) - readWindow(values) + 1),
+      users: `${perUserSql(asked, values)} SELECT user_key FROM per_user`,
     }
   },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(asked, powerUsersSql(asked, values), partitionRange({ ...asked, fromDate: asked.toDate }, readWindow(values), 0), [activeNote(readConditions(values['active_events'] ?? null, 'active_events').length), ...lastDayNote(asked)])
+    return scopedPlan(
+      asked,
+      powerUsersSql(asked, values),
+      partitionRange({ ...asked, fromDate: asked.toDate }, readWindow(values), 0),
+      [activeNote(readConditions(values['active_events'] ?? null, 'active_events').length), ...lastDayNote(asked)],
+    )
   },
   charts,
   kpis,

@@ -7,12 +7,19 @@ export interface Bracket {
   readonly last: number
 }
 
-const DEFAULT_BRACKETS: readonly Bracket[] = [{ first: 1, last: 3 }, { first: 4, last: 7 }, { first: 8, last: 30 }]
+const DEFAULT_BRACKETS: readonly Bracket[] = [
+  { first: 1, last: 3 },
+  { first: 4, last: 7 },
+  { first: 8, last: 30 },
+]
 const LAST_PERIOD = 1000
 
 function refuse(value: ParameterValue): never {
-  throw new LatheError('bad-parameter', `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as [[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.`,
-    { parameter: 'brackets', value: typeof value === 'string' ? value : JSON.stringify(value) })
+  throw new LatheError(
+    'bad-parameter',
+    `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as [[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.`,
+    { parameter: 'brackets', value: typeof value === 'string' ? value : JSON.stringify(value) },
+  )
 }
 
 function listOf(value: ParameterValue): unknown {
@@ -37,8 +44,15 @@ export function readBrackets(value: ParameterValue): readonly Bracket[] {
   if (!Array.isArray(list) || list.length === 0) return refuse(value)
   let before = -1
   return list.map((one: unknown) => {
-    const [first, last, surplus] = Array.isArray(one) ? one as unknown[] : []
-    if (surplus !== undefined || typeof first !== 'number' || typeof last !== 'number' || !Number.isInteger(first) || !Number.isInteger(last)) return refuse(value)
+    const [first, last, surplus] = Array.isArray(one) ? (one as unknown[]) : []
+    if (
+      surplus !== undefined ||
+      typeof first !== 'number' ||
+      typeof last !== 'number' ||
+      !Number.isInteger(first) ||
+      !Number.isInteger(last)
+    )
+      return refuse(value)
     if (first <= before || last < first || last > LAST_PERIOD) return refuse(value)
     before = last
     return { first, last }

@@ -13,7 +13,19 @@ export interface Breakdown {
   readonly limit: number
 }
 
-const RESULT_COLUMNS = ['cohort', 'size', 'period', 'bracket', 'eligible', 'users', 'pct', 'cohorts', 'cohort_users', 'hidden_cohorts', 'complete']
+const RESULT_COLUMNS = [
+  'cohort',
+  'size',
+  'period',
+  'bracket',
+  'eligible',
+  'users',
+  'pct',
+  'cohorts',
+  'cohort_users',
+  'hidden_cohorts',
+  'complete',
+]
 
 /** The breakdown's column in the result: named as in the log, unless the result has a column of that name. */
 export function breakdownName(column: string): string {

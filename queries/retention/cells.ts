@@ -45,9 +45,17 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
     const name = column === null ? null : String(cells[breakdownName(column)])
     const period = cells['period'] as number
     const cell: Cell = {
-      row, period, label: String(cells['bracket'] ?? period), eligible: cells['eligible'] as number, users: cells['users'] as number, pct: cells['pct'] as number | null,
+      row,
+      period,
+      label: String(cells['bracket'] ?? period),
+      eligible: cells['eligible'] as number,
+      users: cells['users'] as number,
+      pct: cells['pct'] as number | null,
       ...(cells['cohorts'] === undefined ? {} : { cohorts: cells['cohorts'] as number }),
-      complete: cells['complete'] !== false, weight: Number(cells['cohort_users'] ?? cells['size'] ?? 0), cohort: String(cells['cohort'] ?? ''), size: Number(cells['size'] ?? 0),
+      complete: cells['complete'] !== false,
+      weight: Number(cells['cohort_users'] ?? cells['size'] ?? 0),
+      cohort: String(cells['cohort'] ?? ''),
+      size: Number(cells['size'] ?? 0),
     }
     const known = groups.get(name)
     if (known === undefined) groups.set(name, [cell])
@@ -75,17 +83,32 @@ export function together(rates: readonly Rate[], values: ParameterValues): reado
     if (some === undefined) periods.set(rate.period, [rate])
     else some.push(rate)
   }
-  return [...periods.values()].map((some): Rate => {
-    const eligible = some.reduce((sum, one) => sum + one.eligible, 0)
-    const users = some.reduce((sum, one) => sum + one.users, 0)
-    const pooled = { row: some[0]!.row, period: some[0]!.period, label: some[0]!.label, eligible, users, complete: true }
-    if (values['mean'] !== 'simple' && values['mean'] !== 'weighted') return { ...pooled, pct: eligible === 0 ? null : 100 * users / eligible }
-    const rated = some.filter((one) => one.pct !== null)
-    const cohorts = rated.reduce((sum, one) => sum + (one.cohorts ?? 1), 0)
-    const weigh = (one: Rate): number => (values['mean'] === 'simple' ? one.cohorts ?? 1 : one.weight ?? 0)
-    const weight = rated.reduce((sum, one) => sum + weigh(one), 0)
-    return { ...pooled, cohorts, weight, pct: weight === 0 ? null : rated.reduce((sum, one) => sum + one.pct! * weigh(one), 0) / weight }
-  }).sort((a, b) => a.period - b.period)
+  return [...periods.values()]
+    .map((some): Rate => {
+      const eligible = some.reduce((sum, one) => sum + one.eligible, 0)
+      const users = some.reduce((sum, one) => sum + one.users, 0)
+      const pooled = {
+        row: some[0]!.row,
+        period: some[0]!.period,
+        label: some[0]!.label,
+        eligible,
+        users,
+        complete: true,
+      }
+      if (values['mean'] !== 'simple' && values['mean'] !== 'weighted')
+        return { ...pooled, pct: eligible === 0 ? null : (100 * users) / eligible }
+      const rated = some.filter((one) => one.pct !== null)
+      const cohorts = rated.reduce((sum, one) => sum + (one.cohorts ?? 1), 0)
+      const weigh = (one: Rate): number => (values['mean'] === 'simple' ? (one.cohorts ?? 1) : (one.weight ?? 0))
+      const weight = rated.reduce((sum, one) => sum + weigh(one), 0)
+      return {
+        ...pooled,
+        cohorts,
+        weight,
+        pct: weight === 0 ? null : rated.reduce((sum, one) => sum + one.pct! * weigh(one), 0) / weight,
+      }
+    })
+    .sort((a, b) => a.period - b.period)
 }
 
 /** "day 7", or "days 4-7" for a bracket. */
@@ -95,7 +118,8 @@ export function periodName(rate: Rate, values: ParameterValues): string {
 
 /** "55 of 96 users", or how many cohorts a mean is of. */
 export function ofWhat(rate: Rate, values: ParameterValues): string {
-  if (rate.cohorts !== undefined) return `mean of ${rate.cohorts.toLocaleString('en-US')} ${rate.cohorts === 1 ? 'cohort' : 'cohorts'}`
+  if (rate.cohorts !== undefined)
+    return `mean of ${rate.cohorts.toLocaleString('en-US')} ${rate.cohorts === 1 ? 'cohort' : 'cohorts'}`
   return `${rate.users.toLocaleString('en-US')} of ${rate.eligible.toLocaleString('en-US')} ${values['entry'] === 'recurring' ? 'entries' : 'users'}`
 }
 
@@ -103,8 +127,11 @@ export function ofWhat(rate: Rate, values: ParameterValues): string {
 export function ratePoint(rate: Rate, column: string): SeriesPoint {
   const interval = rate.pct === null || rate.cohorts !== undefined ? null : wilson(rate.users, rate.eligible)
   return {
-    x: rate.period, y: rate.pct, ...(interval === null ? {} : { low: 100 * interval.low, high: 100 * interval.high }),
-    ...markOf({ complete: rate.complete }), figure: { row: rate.row, column },
+    x: rate.period,
+    y: rate.pct,
+    ...(interval === null ? {} : { low: 100 * interval.low, high: 100 * interval.high }),
+    ...markOf({ complete: rate.complete }),
+    figure: { row: rate.row, column },
   }
 }
 

@@ -3,7 +3,18 @@ import type { ParameterValues } from '../../src-renderer/query/definition'
 import type { ResultTable } from '../../src-renderer/query/resultTable'
 import { markOf } from '../active-users/completeness'
 import { readUnit, type Unit } from '../lifecycle/calendarUnit'
-import { byCohort, ofWhat, periodName, ratePoint, rateSeries, readGroups, together, type Cell, type Group, type Rate } from './cells'
+import {
+  byCohort,
+  ofWhat,
+  periodName,
+  ratePoint,
+  rateSeries,
+  readGroups,
+  together,
+  type Cell,
+  type Group,
+  type Rate,
+} from './cells'
 import { bracketsOf, breakdownColumn } from './question'
 
 /** More lines than these cannot be told apart. */
@@ -25,10 +36,14 @@ function axisLabel(unit: Unit): string {
 /** What a retained user did, for the axis: the criterion in words. */
 function retainedLabel(values: ParameterValues): string {
   switch (values['criterion']) {
-    case 'on-or-after': return 'Retained on or after'
-    case 'on-or-before': return 'Retained on or before'
-    case 'streak': return 'Retained without a gap'
-    default: return 'Retained'
+    case 'on-or-after':
+      return 'Retained on or after'
+    case 'on-or-before':
+      return 'Retained on or before'
+    case 'streak':
+      return 'Retained without a gap'
+    default:
+      return 'Retained'
   }
 }
 
@@ -37,37 +52,71 @@ function columnsOf(rates: readonly Rate[]): readonly Rate[] {
   return [...new Map(rates.map((rate) => [rate.period, rate])).values()].sort((a, b) => a.period - b.period)
 }
 
-function heatmap(title: string, summary: string, rowLabel: string, rows: readonly { label: string; size: number; rates: readonly Rate[]; cell: (rate: Rate) => HeatmapCell }[], values: ParameterValues): HeatmapChart {
+function heatmap(
+  title: string,
+  summary: string,
+  rowLabel: string,
+  rows: readonly { label: string; size: number; rates: readonly Rate[]; cell: (rate: Rate) => HeatmapCell }[],
+  values: ParameterValues,
+): HeatmapChart {
   const columns = columnsOf(rows.flatMap((row) => row.rates))
   return {
-    kind: 'heatmap', title, summary, rowLabel, columnLabel: axisLabel(readUnit(values)), format: 'percent',
+    kind: 'heatmap',
+    title,
+    summary,
+    rowLabel,
+    columnLabel: axisLabel(readUnit(values)),
+    format: 'percent',
     ...(columns[0]?.period === 0 ? { ignoreColumns: [0] } : {}),
     rows: rows.map(({ label, size, rates, cell }) => {
       const byPeriod = new Map(rates.map((rate) => [rate.period, rate]))
-      return { label, size, cells: columns.map(({ period }) => {
-        const rate = byPeriod.get(period)
-        return rate === undefined || rate.pct === null ? null : cell(rate)
-      }) }
+      return {
+        label,
+        size,
+        cells: columns.map(({ period }) => {
+          const rate = byPeriod.get(period)
+          return rate === undefined || rate.pct === null ? null : cell(rate)
+        }),
+      }
     }),
     columns: columns.map((column) => column.label),
   }
 }
 
 /** Curves over periods; bars over brackets, which have no even distance. */
-export function curves(title: string, summary: string, series: readonly Series[], rates: readonly Rate[], values: ParameterValues): ChartSpec {
+export function curves(
+  title: string,
+  summary: string,
+  series: readonly Series[],
+  rates: readonly Rate[],
+  values: ParameterValues,
+): ChartSpec {
   const y = { label: retainedLabel(values), format: 'percent' as const, zero: true }
   const label = axisLabel(readUnit(values))
   if (bracketsOf(values) === null) return { kind: 'line', title, summary, x: { label, type: 'number' }, y, series }
   const labels = new Map(rates.map((rate) => [rate.period, rate.label]))
   return {
-    kind: 'bar', layout: 'grouped', direction: 'vertical', title, summary, x: { label, type: 'category' }, y,
-    series: series.map((one) => ({ ...one, points: one.points.map((point) => ({ ...point, x: labels.get(Number(point.x)) ?? point.x })) })),
+    kind: 'bar',
+    layout: 'grouped',
+    direction: 'vertical',
+    title,
+    summary,
+    x: { label, type: 'category' },
+    y,
+    series: series.map((one) => ({
+      ...one,
+      points: one.points.map((point) => ({ ...point, x: labels.get(Number(point.x)) ?? point.x })),
+    })),
   }
 }
 
 /** "with a 95 % interval", where there is one. */
 export function intervalWords(values: ParameterValues): string {
-  return values['mean'] === 'simple' ? 'every cohort weighing the same' : values['mean'] === 'weighted' ? 'every cohort weighing as many as it has users' : 'with the 95 % interval after Wilson'
+  return values['mean'] === 'simple'
+    ? 'every cohort weighing the same'
+    : values['mean'] === 'weighted'
+      ? 'every cohort weighing as many as it has users'
+      : 'with the 95 % interval after Wilson'
 }
 
 function sizeOf(cells: readonly Cell[]): number {
@@ -77,16 +126,26 @@ function sizeOf(cells: readonly Cell[]): number {
 function hiddenWords(result: ResultTable): string {
   if (result.rowCount === 0 || !result.columns.some((column) => column.name === 'hidden_cohorts')) return ''
   const hidden = Number(result.value(0, 'hidden_cohorts'))
-  return hidden === 0 ? ' No cohort is hidden.' : ` ${count(hidden)} small ${hidden === 1 ? 'cohort is' : 'cohorts are'} hidden.`
+  return hidden === 0
+    ? ' No cohort is hidden.'
+    : ` ${count(hidden)} small ${hidden === 1 ? 'cohort is' : 'cohorts are'} hidden.`
 }
 
 function summaryOf(result: ResultTable, groups: readonly Group<Cell>[], values: ParameterValues): string {
   const cells = groups.flatMap((group) => group.rates)
-  if (cells.length === 0) return values['min_size'] === null || values['min_size'] === undefined ? 'Nobody started in these dates, or no period is over yet.' : 'No cohort is as large as asked for, or no period is over yet.'
+  if (cells.length === 0)
+    return values['min_size'] === null || values['min_size'] === undefined
+      ? 'Nobody started in these dates, or no period is over yet.'
+      : 'No cohort is as large as asked for, or no period is over yet.'
   const first = together(cells, values).find((rate) => rate.period >= 1)
-  const at = first === undefined || first.pct === null ? '' : `; ${first.pct.toFixed(1)} % retained in ${periodName(first, values)}`
+  const at =
+    first === undefined || first.pct === null
+      ? ''
+      : `; ${first.pct.toFixed(1)} % retained in ${periodName(first, values)}`
   const cohorts = new Set(cells.map((cell) => cell.cohort)).size
-  const open = cells.every((cell) => cell.complete) ? '' : ` Dashed cells are of a ${readUnit(values)} that is not over; figures of all cohorts leave them out.`
+  const open = cells.every((cell) => cell.complete)
+    ? ''
+    : ` Dashed cells are of a ${readUnit(values)} that is not over; figures of all cohorts leave them out.`
   return `${count(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${count(groups.reduce((sum, group) => sum + sizeOf(group.rates), 0))} entries${at}. Blank cells cannot be observed yet.${open}${hiddenWords(result)}`
 }
 
@@ -95,37 +154,106 @@ function byCohortCharts(result: ResultTable, group: Group<Cell>, values: Paramet
   const cohorts = byCohort(group.rates)
   const all = together(group.rates, values)
   const cohortCell = (rate: Rate): HeatmapCell => ({
-    value: rate.pct!, figure: { row: rate.row, column: 'users' }, ...markOf({ complete: rate.complete }),
+    value: rate.pct!,
+    figure: { row: rate.row, column: 'users' },
+    ...markOf({ complete: rate.complete }),
     detail: `${ofWhat(rate, values)}${rate.complete ? '' : `; this ${unit} is not over, users may still come back`}`,
   })
-  const allCell = (rate: Rate): HeatmapCell => ({ value: rate.pct!, detail: ofWhat(rate, values), figure: { row: rate.row, column: 'pooled_users' } })
-  const largest = [...cohorts.values()].sort((a, b) => b[0]!.size - a[0]!.size).slice(0, COHORT_CURVES).sort((a, b) => (a[0]!.cohort < b[0]!.cohort ? -1 : 1))
+  const allCell = (rate: Rate): HeatmapCell => ({
+    value: rate.pct!,
+    detail: ofWhat(rate, values),
+    figure: { row: rate.row, column: 'pooled_users' },
+  })
+  const largest = [...cohorts.values()]
+    .sort((a, b) => b[0]!.size - a[0]!.size)
+    .slice(0, COHORT_CURVES)
+    .sort((a, b) => (a[0]!.cohort < b[0]!.cohort ? -1 : 1))
   const cohortCurves = largest.map((row): Series => ({
-    name: cohortLabel(row[0]!.cohort, unit), points: row.map((cell) => ratePoint(cell, 'users')),
+    name: cohortLabel(row[0]!.cohort, unit),
+    points: row.map((cell) => ratePoint(cell, 'users')),
   }))
-  const rows = [...cohorts.values()].map((row) => ({ label: cohortLabel(row[0]!.cohort, unit), size: row[0]!.size, rates: row, cell: cohortCell }))
+  const rows = [...cohorts.values()].map((row) => ({
+    label: cohortLabel(row[0]!.cohort, unit),
+    size: row[0]!.size,
+    rates: row,
+    cell: cohortCell,
+  }))
   return [
-    heatmap('Retention by cohort', summaryOf(result, [group], values), 'Cohort', [...(rows.length > 1 ? [{ label: ALL_COHORTS, size: sizeOf(group.rates), rates: all, cell: allCell }] : []), ...rows], values),
-    curves(bracketsOf(values) === null ? 'Retention curve' : 'Retention by bracket', `All cohorts together, ${intervalWords(values)}; a period counts the users who can have reached it.`, [rateSeries(ALL_COHORTS, all, 'pooled_users')], all, values),
-    ...(cohortCurves.length < 2 ? [] : [curves(cohortCurves.length < cohorts.size ? 'Largest cohorts' : 'Cohorts',
-      `${cohortCurves.length < cohorts.size ? `The ${cohortCurves.length} largest of ${count(cohorts.size)} cohorts` : 'Each cohort'}, with the 95 % interval after Wilson.`, cohortCurves, group.rates, values)]),
+    heatmap(
+      'Retention by cohort',
+      summaryOf(result, [group], values),
+      'Cohort',
+      [
+        ...(rows.length > 1 ? [{ label: ALL_COHORTS, size: sizeOf(group.rates), rates: all, cell: allCell }] : []),
+        ...rows,
+      ],
+      values,
+    ),
+    curves(
+      bracketsOf(values) === null ? 'Retention curve' : 'Retention by bracket',
+      `All cohorts together, ${intervalWords(values)}; a period counts the users who can have reached it.`,
+      [rateSeries(ALL_COHORTS, all, 'pooled_users')],
+      all,
+      values,
+    ),
+    ...(cohortCurves.length < 2
+      ? []
+      : [
+          curves(
+            cohortCurves.length < cohorts.size ? 'Largest cohorts' : 'Cohorts',
+            `${cohortCurves.length < cohorts.size ? `The ${cohortCurves.length} largest of ${count(cohorts.size)} cohorts` : 'Each cohort'}, with the 95 % interval after Wilson.`,
+            cohortCurves,
+            group.rates,
+            values,
+          ),
+        ]),
   ]
 }
 
 /** A heatmap and curves by value of the breakdown, each of all cohorts of the value together. `column` is the figures'. */
-export function byValueCharts(groups: readonly { readonly name: string | null; readonly size: number | null; readonly rates: readonly Rate[] }[], summary: string, figureColumn: string, values: ParameterValues): readonly ChartSpec[] {
+export function byValueCharts(
+  groups: readonly { readonly name: string | null; readonly size: number | null; readonly rates: readonly Rate[] }[],
+  summary: string,
+  figureColumn: string,
+  values: ParameterValues,
+): readonly ChartSpec[] {
   const by = breakdownColumn(values)!
   const shown = groups.slice(0, MOST_CURVES)
   const rest = groups.length - shown.length
-  const chart = curves(`Retention by ${by}`, `All cohorts of a value together, ${intervalWords(values)}.${rest > 0 ? ` ${count(rest)} more ${rest === 1 ? 'value is' : 'values are'} in the heatmap.` : ''}`,
-    shown.map((group) => rateSeries(group.name!, group.rates, figureColumn)), groups.flatMap((group) => group.rates), values)
-  const cell = (rate: Rate): HeatmapCell => ({ value: rate.pct!, detail: ofWhat(rate, values), figure: { row: rate.row, column: figureColumn } })
-  const table = heatmap(`Retention by ${by} and ${readUnit(values)}`, summary, by, groups.map((group) => ({ label: group.name!, size: group.size!, rates: group.rates, cell })), values)
-  return [chart, groups.some((group) => group.size === null) ? { ...table, rows: table.rows.map((row) => ({ ...row, size: null })) } : table]
+  const chart = curves(
+    `Retention by ${by}`,
+    `All cohorts of a value together, ${intervalWords(values)}.${rest > 0 ? ` ${count(rest)} more ${rest === 1 ? 'value is' : 'values are'} in the heatmap.` : ''}`,
+    shown.map((group) => rateSeries(group.name!, group.rates, figureColumn)),
+    groups.flatMap((group) => group.rates),
+    values,
+  )
+  const cell = (rate: Rate): HeatmapCell => ({
+    value: rate.pct!,
+    detail: ofWhat(rate, values),
+    figure: { row: rate.row, column: figureColumn },
+  })
+  const table = heatmap(
+    `Retention by ${by} and ${readUnit(values)}`,
+    summary,
+    by,
+    groups.map((group) => ({ label: group.name!, size: group.size!, rates: group.rates, cell })),
+    values,
+  )
+  return [
+    chart,
+    groups.some((group) => group.size === null)
+      ? { ...table, rows: table.rows.map((row) => ({ ...row, size: null })) }
+      : table,
+  ]
 }
 
 export function retentionCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const groups = readGroups(result, values)
   if (breakdownColumn(values) === null) return byCohortCharts(result, groups[0] ?? { name: null, rates: [] }, values)
-  return byValueCharts(groups.map(({ name, rates }) => ({ name, size: sizeOf(rates), rates: together(rates, values) })), summaryOf(result, groups, values), 'pooled_users', values)
+  return byValueCharts(
+    groups.map(({ name, rates }) => ({ name, size: sizeOf(rates), rates: together(rates, values) })),
+    summaryOf(result, groups, values),
+    'pooled_users',
+    values,
+  )
 }

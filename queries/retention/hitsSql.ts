@@ -8,15 +8,20 @@ const MICROS_FROM_YEAR_1 = 62_135_596_800_000_000
 
 /** The columns of `aged` that a hit has, as `a`. */
 function entryColumns(question: RetentionQuestion): string {
-  return `a.user_key, ${cohortKeys(question).split(', ').map((key) => `a.${key}`).join(', ')}, a.reach`
+  return `a.user_key, ${cohortKeys(question)
+    .split(', ')
+    .map((key) => `a.${key}`)
+    .join(', ')}, a.reach`
 }
 
 /** SELECT as of the two below, where a period counts only with enough return events: they are counted for each entry. */
 function countedHitsSql(question: RetentionQuestion): string {
   const { unit, periods, criterion, catalog, clock, scope, returnSql, filterSql, minTimes } = question
   const conditions = [returnSql, filterSql].filter((part) => part !== null && part !== 'TRUE')
-  const period = clock === 'calendar' ? `(${unitNumberSql('local_date(e.ts)', unit, catalog)} - a.unit)::INTEGER`
-    : `((epoch_us(e.ts) - epoch_us(a.entry_ts)) // ${periodMicros(question)})::INTEGER`
+  const period =
+    clock === 'calendar'
+      ? `(${unitNumberSql('local_date(e.ts)', unit, catalog)} - a.unit)::INTEGER`
+      : `((epoch_us(e.ts) - epoch_us(a.entry_ts)) // ${periodMicros(question)})::INTEGER`
   const onlyLast = criterion === 'on-or-after'
   const keys = `user_key, ${cohortKeys(question)}, reach`
   const each = `SELECT ${keys}, period
@@ -43,13 +48,19 @@ function calendarHitsSql(question: RetentionQuestion): string {
   const onlyLast = criterion === 'on-or-after'
   const datesOnly = needsDatesOnly(question)
   const number = unitNumberSql('date', unit, catalog)
-  const each = datesOnly ? `SELECT ${unit === 'day' ? '' : 'DISTINCT '}user_key, ${number} AS unit FROM days`
+  const each = datesOnly
+    ? `SELECT ${unit === 'day' ? '' : 'DISTINCT '}user_key, ${number} AS unit FROM days`
     : `SELECT user_key, ${number} AS unit, max(return_ts) AS return_ts FROM days WHERE return_ts IS NOT NULL GROUP BY 1, 2`
-  const last = datesOnly ? `SELECT user_key, ${unitNumberSql('max(date)', unit, catalog)} AS unit FROM days GROUP BY user_key`
+  const last = datesOnly
+    ? `SELECT user_key, ${unitNumberSql('max(date)', unit, catalog)} AS unit FROM days GROUP BY user_key`
     : `SELECT user_key, max(unit) AS unit, arg_max(return_ts, unit) AS return_ts FROM (${each}) GROUP BY user_key`
   return `SELECT ${entryColumns(question)}, r.unit - a.unit AS period
-  FROM aged a JOIN (${onlyLast ? last : each}) r ON r.user_key = a.user_key AND r.unit >= a.unit${onlyLast ? '' : ` AND r.unit <= a.unit + ${periods}`}${datesOnly ? '' : `
-  WHERE r.unit > a.unit OR r.return_ts >= a.entry_ts`}`
+  FROM aged a JOIN (${onlyLast ? last : each}) r ON r.user_key = a.user_key AND r.unit >= a.unit${onlyLast ? '' : ` AND r.unit <= a.unit + ${periods}`}${
+    datesOnly
+      ? ''
+      : `
+  WHERE r.unit > a.unit OR r.return_ts >= a.entry_ts`
+  }`
 }
 
 /** As calendarHitsSql, by the elapsed time since the entry. */

@@ -19,11 +19,29 @@ export const retention: Analysis = {
   columns: [
     { name: 'cohort', about: 'First local date of the day, week or month in which the users started.', format: 'date' },
     { name: 'size', about: 'Users in the cohort.', format: 'integer' },
-    { name: 'period', about: 'Days, weeks or months since the start; 0 is the one of the start. Of a bracket, its first.', format: 'integer' },
-    { name: 'eligible', about: 'Users of the cohort who can have reached the period; with "share of the period before", those of them who were retained in that.', format: 'integer' },
+    {
+      name: 'period',
+      about: 'Days, weeks or months since the start; 0 is the one of the start. Of a bracket, its first.',
+      format: 'integer',
+    },
+    {
+      name: 'eligible',
+      about:
+        'Users of the cohort who can have reached the period; with "share of the period before", those of them who were retained in that.',
+      format: 'integer',
+    },
     { name: 'users', about: 'Those of them who were retained.', format: 'integer' },
-    { name: 'pct', about: 'users / eligible as a percentage, 0 to 100; empty when nobody is eligible.', format: 'percent' },
-    { name: 'complete', about: 'False where the period is not over: users may still come back in it. Such cells are not in figures of all cohorts.', format: 'boolean' },
+    {
+      name: 'pct',
+      about: 'users / eligible as a percentage, 0 to 100; empty when nobody is eligible.',
+      format: 'percent',
+    },
+    {
+      name: 'complete',
+      about:
+        'False where the period is not over: users may still come back in it. Such cells are not in figures of all cohorts.',
+      format: 'boolean',
+    },
   ],
   reads: 'events',
   population: retentionPopulation,

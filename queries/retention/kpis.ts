@@ -21,11 +21,39 @@ export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi
   // A rolling period 0 counts only those who started a whole period ago; a summary has only those whose first period is over.
   const zero = values['clock'] === 'rolling' || brackets !== null ? [] : cells.filter((cell) => cell.period === 0)
   const who = `${values['entry'] === 'recurring' ? 'entries' : 'users'}${cells.some((cell) => cell.cohort !== '') ? '' : ` whose first ${unit} is over`}`
-  const tile = (rate: Rate): Kpi => ({ label: periodName(rate, values).replace(/^./, (letter) => letter.toUpperCase()), value: rate.pct, format: 'percent', detail: ofWhat(rate, values) })
-  const hidden = result.columns.some((column) => column.name === 'hidden_cohorts') ? Number(result.value(0, 'hidden_cohorts')) : null
+  const tile = (rate: Rate): Kpi => ({
+    label: periodName(rate, values).replace(/^./, (letter) => letter.toUpperCase()),
+    value: rate.pct,
+    format: 'percent',
+    detail: ofWhat(rate, values),
+  })
+  const hidden = result.columns.some((column) => column.name === 'hidden_cohorts')
+    ? Number(result.value(0, 'hidden_cohorts'))
+    : null
   return [
-    ...(zero.length === 0 ? [] : [{ label: 'Started', value: zero.reduce((sum, cell) => sum + cell.eligible, 0), format: 'integer', detail: who } as const]),
-    ...(brackets === null ? rates.filter((rate) => ASKED[unit].includes(rate.period)) : rates.slice(0, BRACKETS_SHOWN)).map(tile),
-    ...(hidden === null ? [] : [{ label: 'Hidden cohorts', value: hidden, format: 'integer', detail: `smaller than ${Number(values['min_size']).toLocaleString('en-US')}` } as const]),
+    ...(zero.length === 0
+      ? []
+      : [
+          {
+            label: 'Started',
+            value: zero.reduce((sum, cell) => sum + cell.eligible, 0),
+            format: 'integer',
+            detail: who,
+          } as const,
+        ]),
+    ...(brackets === null
+      ? rates.filter((rate) => ASKED[unit].includes(rate.period))
+      : rates.slice(0, BRACKETS_SHOWN)
+    ).map(tile),
+    ...(hidden === null
+      ? []
+      : [
+          {
+            label: 'Hidden cohorts',
+            value: hidden,
+            format: 'integer',
+            detail: `smaller than ${Number(values['min_size']).toLocaleString('en-US')}`,
+          } as const,
+        ]),
   ]
 }

@@ -54,7 +54,9 @@ function isAny(condition: Condition): boolean {
 }
 
 function inWords(condition: Condition): string {
-  return isAny(condition) ? 'any event' : `${condition.event ?? 'any event'}${condition.where.length === 0 ? '' : ' with conditions'}`
+  return isAny(condition)
+    ? 'any event'
+    : `${condition.event ?? 'any event'}${condition.where.length === 0 ? '' : ' with conditions'}`
 }
 
 /** The brackets that are asked for; null when the criterion is another one. Throws `bad-parameter`. */
@@ -63,7 +65,10 @@ export function bracketsOf(values: ParameterValues): readonly Bracket[] | null {
 }
 
 export function readPeriods(values: ParameterValues): number {
-  return bracketsOf(values)?.at(-1)?.last ?? (typeof values['periods'] === 'number' ? values['periods'] : DEFAULT_PERIODS[readUnit(values)])
+  return (
+    bracketsOf(values)?.at(-1)?.last ??
+    (typeof values['periods'] === 'number' ? values['periods'] : DEFAULT_PERIODS[readUnit(values)])
+  )
 }
 
 /** The breakdown's column; null when there is none. */
@@ -90,19 +95,37 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const column = breakdownColumn(values)
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
   return {
-    scope: asked, catalog: asked.catalog, unit, periods, entry, clock, criterion, brackets, denominator, mean, minTimes, minSize,
+    scope: asked,
+    catalog: asked.catalog,
+    unit,
+    periods,
+    entry,
+    clock,
+    criterion,
+    brackets,
+    denominator,
+    mean,
+    minTimes,
+    minSize,
     breakdown: column === null ? null : { column: columnOf(asked.source, column).name, limit },
-    startSql: conditionSql(start, asked.source.columns), returnSql: conditionSql(returns, asked.source.columns),
+    startSql: conditionSql(start, asked.source.columns),
+    returnSql: conditionSql(returns, asked.source.columns),
     filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),
     needsTimes: !isAny(start) || !isAny(returns) || column !== null || minTimes > 1,
     notes: [
-      ...asked.notes, `start: ${inWords(start)}, ${entry}`,
+      ...asked.notes,
+      `start: ${inWords(start)}, ${entry}`,
       `return: ${inWords(returns)}, ${brackets === null ? `${criterion} the ${unit}` : `in ${unit}s ${brackets.map(bracketLabel).join(', ')}`}`,
-      `clock: ${clock}`, ...(brackets === null ? [`periods: ${periods}`] : []),
+      `clock: ${clock}`,
+      ...(brackets === null ? [`periods: ${periods}`] : []),
       ...(denominator === 'previous' ? ['share of the users retained in the period before'] : []),
       ...(minTimes > 1 ? [`came back: at least ${minTimes} times in the ${unit}`] : []),
-      ...(mean === 'pooled' ? [] : [`mean: ${mean === 'simple' ? 'every cohort weighs the same' : 'cohorts weigh as many as they have users'}`]),
-      ...(minSize > 1 ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`] : []),
+      ...(mean === 'pooled'
+        ? []
+        : [`mean: ${mean === 'simple' ? 'every cohort weighs the same' : 'cohorts weigh as many as they have users'}`]),
+      ...(minSize > 1
+        ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`]
+        : []),
     ],
   }
 }

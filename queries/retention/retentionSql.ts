@@ -11,7 +11,8 @@ import { spansWith } from './spansSql'
  */
 function changesSql(question: RetentionQuestion): string {
   const keys = cohortKeys(question)
-  const entered = (period: string, counted: string): string => `SELECT ${keys}, ${period} AS period, ${counted} AS eligible, 0 AS users FROM ages WHERE reach >= 0`
+  const entered = (period: string, counted: string): string =>
+    `SELECT ${keys}, ${period} AS period, ${counted} AS eligible, 0 AS users FROM ages WHERE reach >= 0`
   if (question.denominator === 'cohort') {
     return `${entered('0', 'entries')}
     UNION ALL ${entered('reach + 1', '-entries')}
@@ -40,9 +41,11 @@ export function countsWith(question: RetentionQuestion): string {
 ages AS (SELECT ${keys}, reach, count(*) AS entries FROM aged GROUP BY ALL),
 sizes AS (SELECT ${keys}, sum(entries) AS size, max(reach) AS longest FROM ages GROUP BY ${keys}),
 hidden AS (SELECT count(*) AS cohorts FROM sizes WHERE size < ${question.minSize}),
-retained AS MATERIALIZED (${byEntry
-    ? `SELECT ${keys}, low, high, reach, count(*) AS entries FROM spans JOIN (SELECT user_key, unit, reach FROM aged) USING (user_key, unit) GROUP BY ALL`
-    : `SELECT ${keys}, low, high, count(*) AS entries FROM spans GROUP BY ALL`}),
+retained AS MATERIALIZED (${
+    byEntry
+      ? `SELECT ${keys}, low, high, reach, count(*) AS entries FROM spans JOIN (SELECT user_key, unit, reach FROM aged) USING (user_key, unit) GROUP BY ALL`
+      : `SELECT ${keys}, low, high, count(*) AS entries FROM spans GROUP BY ALL`
+  }),
 changes AS (
   SELECT ${keys}, period AS nth, sum(eligible) AS eligible, sum(users) AS users
   FROM (
@@ -57,7 +60,8 @@ counts AS (
 
 /** Expressions for the result's first columns from `nth`: the period, and the bracket's label where there are brackets. */
 function periodColumns({ brackets }: RetentionQuestion): string {
-  return brackets === null ? 'nth AS period'
+  return brackets === null
+    ? 'nth AS period'
     : `[${brackets.map((bracket) => bracket.first).join(', ')}][nth + 1] AS period, [${brackets.map((bracket) => literal(bracketLabel(bracket))).join(', ')}][nth + 1] AS bracket`
 }
 
@@ -65,7 +69,11 @@ function periodColumns({ brackets }: RetentionQuestion): string {
  * Boolean SQL over a cell's unit and number, and over_date of dataDatesSql: whether its period (of a bracket, the last one) is over for
  * the whole cohort. Rolling periods are only counted once they are.
  */
-export function cellCompleteSql({ clock, unit, catalog, brackets }: RetentionQuestion, nth: string, overDate = 'over_date'): string {
+export function cellCompleteSql(
+  { clock, unit, catalog, brackets }: RetentionQuestion,
+  nth: string,
+  overDate = 'over_date',
+): string {
   if (clock === 'rolling') return 'TRUE'
   const period = brackets === null ? nth : `[${brackets.map((bracket) => bracket.last).join(', ')}][${nth} + 1]`
   return `${unitStartSql(`unit + ${period} + 1`, unit, catalog)} - 1 <= ${overDate}`
@@ -81,10 +89,13 @@ function groupOrder(question: RetentionQuestion): string {
 }
 
 function placesJoin(question: RetentionQuestion): string {
-  return question.breakdown === null ? '' : ' JOIN (SELECT grp, sum(size) AS entries FROM sizes GROUP BY grp) places USING (grp)'
+  return question.breakdown === null
+    ? ''
+    : ' JOIN (SELECT grp, sum(size) AS entries FROM sizes GROUP BY grp) places USING (grp)'
 }
 
-const hiddenColumn = ({ minSize }: RetentionQuestion): string => (minSize > 1 ? ', (SELECT cohorts FROM hidden)::BIGINT AS hidden_cohorts' : '')
+const hiddenColumn = ({ minSize }: RetentionQuestion): string =>
+  minSize > 1 ? ', (SELECT cohorts FROM hidden)::BIGINT AS hidden_cohorts' : ''
 
 /** One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column before them, what options add, and complete. */
 export function retentionSql(question: RetentionQuestion): string {

@@ -13,11 +13,17 @@ import { cohortKeys, periodMicros, type RetentionQuestion } from './question'
 function agedSql(question: RetentionQuestion): string {
   const { clock, unit, periods, scope, catalog, brackets } = question
   // A rolling period can be observed when it is over: entry + (k + 1) lengths are not after the newest event.
-  const age = clock === 'calendar'
-    ? `${unitNumberSql('last_date', unit, catalog)} - unit`
-    : `(epoch_us(${timestampLiteral(scope.source.nowTs ?? 0)}) - epoch_us(entry_ts)) // ${periodMicros(question)} - 1`
-  const reach = brackets === null ? `least(${periods}, ${age})`
-    : `CASE ${brackets.map((bracket, index) => `WHEN ${age} >= ${bracket.last} THEN ${index}`).reverse().join(' ')} ELSE -1 END`
+  const age =
+    clock === 'calendar'
+      ? `${unitNumberSql('last_date', unit, catalog)} - unit`
+      : `(epoch_us(${timestampLiteral(scope.source.nowTs ?? 0)}) - epoch_us(entry_ts)) // ${periodMicros(question)} - 1`
+  const reach =
+    brackets === null
+      ? `least(${periods}, ${age})`
+      : `CASE ${brackets
+          .map((bracket, index) => `WHEN ${age} >= ${bracket.last} THEN ${index}`)
+          .reverse()
+          .join(' ')} ELSE -1 END`
   const from = clock === 'calendar' ? 'bounds, entries' : 'entries'
   const columns = `user_key, unit, ${needsDatesOnly(question) ? '' : 'entry_ts, '}`
   return question.breakdown === null
@@ -32,17 +38,22 @@ function agedSql(question: RetentionQuestion): string {
 function retainedSpansSql(question: RetentionQuestion): string {
   const keys = `user_key, ${cohortKeys(question)}`
   switch (question.criterion) {
-    case 'on': return `SELECT ${keys}, period AS low, period AS high FROM hits WHERE period <= reach`
+    case 'on':
+      return `SELECT ${keys}, period AS low, period AS high FROM hits WHERE period <= reach`
     // There is one hit: the last.
-    case 'on-or-after': return `SELECT ${keys}, 0 AS low, least(period, reach) AS high FROM hits WHERE least(period, reach) >= 0`
-    case 'on-or-before': return `SELECT ${keys}, min(period) AS low, any_value(reach) AS high FROM hits WHERE period >= 1 GROUP BY ${keys} HAVING min(period) <= any_value(reach)
+    case 'on-or-after':
+      return `SELECT ${keys}, 0 AS low, least(period, reach) AS high FROM hits WHERE least(period, reach) >= 0`
+    case 'on-or-before':
+      return `SELECT ${keys}, min(period) AS low, any_value(reach) AS high FROM hits WHERE period >= 1 GROUP BY ${keys} HAVING min(period) <= any_value(reach)
   UNION ALL SELECT ${keys}, 0, 0 FROM hits WHERE period = 0 AND reach >= 0`
     // The k-th period with a return is period k as long as none is missing.
-    case 'streak': return `SELECT ${keys}, 1 AS low, max(period) AS high
+    case 'streak':
+      return `SELECT ${keys}, 1 AS low, max(period) AS high
   FROM (SELECT ${keys}, period, row_number() OVER (PARTITION BY user_key, unit ORDER BY period) AS nth FROM hits WHERE period BETWEEN 1 AND reach)
   WHERE nth = period GROUP BY ${keys}
   UNION ALL SELECT ${keys}, 0, 0 FROM hits WHERE period = 0 AND reach >= 0`
-    case 'bracket': return `SELECT DISTINCT ${keys}, nth AS low, nth AS high
+    case 'bracket':
+      return `SELECT DISTINCT ${keys}, nth AS low, nth AS high
   FROM (SELECT ${keys}, reach, CASE ${question.brackets!.map((bracket, index) => `WHEN period BETWEEN ${bracket.first} AND ${bracket.last} THEN ${index}`).join(' ')} END AS nth FROM hits)
   WHERE nth <= reach`
   }

@@ -17,23 +17,52 @@ const MISSING = '(none)'
 /** WITH queries up to `listed`: sessions with the value of their first and last event, and all values in them. */
 function listedSql(asked: Scope, values: ParameterValues): string {
   const named = values['by']
-  const column = typeof named === 'string' && named !== '' ? identifier(columnNamed(named, asked.source.columns).name) : 'event'
-  return shownSessionsSql(asked, readCut(values, asked.source), [`coalesce(${column}::VARCHAR, '${MISSING}') AS value`],
-    ['first(value ORDER BY ts, _source) AS entry_value', 'last(value ORDER BY ts, _source) AS exit_value', 'list_distinct(list(value)) AS seen'])
+  const column =
+    typeof named === 'string' && named !== '' ? identifier(columnNamed(named, asked.source.columns).name) : 'event'
+  return shownSessionsSql(
+    asked,
+    readCut(values, asked.source),
+    [`coalesce(${column}::VARCHAR, '${MISSING}') AS value`],
+    [
+      'first(value ORDER BY ts, _source) AS entry_value',
+      'last(value ORDER BY ts, _source) AS exit_value',
+      'list_distinct(list(value)) AS seen',
+    ],
+  )
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const rows = result.rows().map((row, index) => ({ row, index }))
   const what = typeof values['by'] === 'string' && values['by'] !== '' ? values['by'] : 'event'
-  const ranked = (column: 'entries' | 'exits') => [...rows].filter(({ row }) => (row[column] as number) > 0).sort((a, b) => (b.row[column] as number) - (a.row[column] as number)).slice(0, MOST_BARS)
+  const ranked = (column: 'entries' | 'exits') =>
+    [...rows]
+      .filter(({ row }) => (row[column] as number) > 0)
+      .sort((a, b) => (b.row[column] as number) - (a.row[column] as number))
+      .slice(0, MOST_BARS)
   const chart = (column: 'entries' | 'exits', title: string, verb: string): ChartSpec => {
     const top = ranked(column)
     const first = top[0]
     return {
-      kind: 'bar', layout: 'grouped', direction: 'horizontal', title, x: { label: what, type: 'category' }, y: { label: 'Sessions', format: 'integer' },
-      summary: first === undefined ? 'There are no sessions in these dates.'
-        : `${(first.row[column === 'entries' ? 'entry_pct' : 'exit_pct'] as number).toFixed(1)} % of the sessions ${verb} with ${first.row['value'] as string}${rows.length > MOST_BARS ? `; the ${MOST_BARS} most frequent of ${rows.length} are drawn` : ''}.`,
-      series: [{ name: 'Sessions', points: top.map(({ row, index }) => ({ x: row['value'] as string, y: row[column] as number, figure: { row: index, column } })) }],
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title,
+      x: { label: what, type: 'category' },
+      y: { label: 'Sessions', format: 'integer' },
+      summary:
+        first === undefined
+          ? 'There are no sessions in these dates.'
+          : `${(first.row[column === 'entries' ? 'entry_pct' : 'exit_pct'] as number).toFixed(1)} % of the sessions ${verb} with ${first.row['value'] as string}${rows.length > MOST_BARS ? `; the ${MOST_BARS} most frequent of ${rows.length} are drawn` : ''}.`,
+      series: [
+        {
+          name: 'Sessions',
+          points: top.map(({ row, index }) => ({
+            x: row['value'] as string,
+            y: row[column] as number,
+            figure: { row: index, column },
+          })),
+        },
+      ],
     }
   }
   return [chart('entries', 'Where sessions begin', 'begin'), chart('exits', 'Where sessions end', 'end')]
@@ -46,14 +75,24 @@ const WHICH: Readonly<Record<string, { readonly words: string; readonly conditio
   bounces: { words: 'Sessions of nothing but one', condition: (value) => `entry_value = ${value} AND events = 1` },
 }
 
-function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const which = WHICH[column]
   const value = row['value']
   if (which === undefined || typeof value !== 'string') return null
   const asked = scope(values, catalog, source)
   return {
-    title: `${which.words} ${value}`, kind: 'rows',
-    plan: scopedPlan(asked, `${listedSql(asked, values)}\nSELECT ${SESSION_ROW} FROM listed\nWHERE ${which.condition(literal(value))}\nORDER BY start_ts, user_key`, undefined),
+    title: `${which.words} ${value}`,
+    kind: 'rows',
+    plan: scopedPlan(
+      asked,
+      `${listedSql(asked, values)}\nSELECT ${SESSION_ROW} FROM listed\nWHERE ${which.condition(literal(value))}\nORDER BY start_ts, user_key`,
+      undefined,
+    ),
   }
 }
 
@@ -64,8 +103,15 @@ export const sessionEntries: Analysis = {
   grain: 'one row per event, or value of a column',
   definition,
   parameters: [
-    { name: 'by', type: 'column', label: 'By', default: null, help: 'A column such as the page or the source; empty for the event\'s name.' },
-    ...SESSION_PARAMETERS, ...COMMON_PARAMETERS,
+    {
+      name: 'by',
+      type: 'column',
+      label: 'By',
+      default: null,
+      help: "A column such as the page or the source; empty for the event's name.",
+    },
+    ...SESSION_PARAMETERS,
+    ...COMMON_PARAMETERS,
   ],
   columns: [
     { name: 'value', about: 'Event, or value of the column; (none) where it is missing.', format: 'text' },
@@ -79,7 +125,9 @@ export const sessionEntries: Analysis = {
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(asked, `${listedSql(asked, values)},
+    return scopedPlan(
+      asked,
+      `${listedSql(asked, values)},
 counted AS (
   SELECT value, count(*) AS sessions, count(*) FILTER (value = entry_value) AS entries, count(*) FILTER (value = exit_value) AS exits,
     count(*) FILTER (value = entry_value AND events = 1) AS bounces
@@ -87,7 +135,10 @@ counted AS (
 SELECT value, sessions::BIGINT AS sessions, entries::BIGINT AS entries, 100 * entries / (SELECT count(*) FROM listed)::DOUBLE AS entry_pct,
   exits::BIGINT AS exits, 100 * exits / (SELECT count(*) FROM listed)::DOUBLE AS exit_pct, bounces::BIGINT AS bounces
 FROM counted
-ORDER BY entries DESC, sessions DESC, value`, undefined, [cutNote(readCut(values, asked.source))])
+ORDER BY entries DESC, sessions DESC, value`,
+      undefined,
+      [cutNote(readCut(values, asked.source))],
+    )
   },
   charts,
   drill,

@@ -6,7 +6,13 @@ import { COMMON_PARAMETERS, scope, type Scope } from '../../src-renderer/query/s
 import { dataDatesSql, shownDates } from '../active-users/activeDays'
 import { completeColumn, completeSql, markOf } from '../active-users/completeness'
 import { scopedPlan } from '../active-users/scopedPlan'
-import { DWELL_PARAMETERS, EVENT_PARAMETERS, dwellSecondsSql, eventSql, likelyColumn } from '../content-engagement/contentColumns'
+import {
+  DWELL_PARAMETERS,
+  EVENT_PARAMETERS,
+  dwellSecondsSql,
+  eventSql,
+  likelyColumn,
+} from '../content-engagement/contentColumns'
 import { SESSION_KEY, SESSION_PARAMETERS, cutNote, readCut, sessionEventsSql } from '../sessions/sessionEvents'
 import { CALENDAR } from '../sessions/shownSessions'
 import definition from './definition.md?raw'
@@ -33,15 +39,41 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const skip = readSkip(values)
   return [
     {
-      kind: 'line', title: 'Skip rate', x: { label: 'Date', type: 'date' }, y: { label: 'Skipped', format: 'percent', zero: true },
-      summary: sum('measured') === 0 ? 'No view in these dates says how long it lasted.'
-        : `${(100 * sum('skipped') / sum('measured')).toFixed(1)} % of ${sum('measured').toLocaleString('en-US')} views that say how long they lasted were shorter than ${skip} seconds.`,
-      series: [{ name: 'Skip rate', points: rows.map((row, index) => ({ x: row['date'] as string, y: row['skip_pct'] as number | null, figure: { row: index, column: 'skipped' }, ...markOf(row) })) }],
+      kind: 'line',
+      title: 'Skip rate',
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Skipped', format: 'percent', zero: true },
+      summary:
+        sum('measured') === 0
+          ? 'No view in these dates says how long it lasted.'
+          : `${((100 * sum('skipped')) / sum('measured')).toFixed(1)} % of ${sum('measured').toLocaleString('en-US')} views that say how long they lasted were shorter than ${skip} seconds.`,
+      series: [
+        {
+          name: 'Skip rate',
+          points: rows.map((row, index) => ({
+            x: row['date'] as string,
+            y: row['skip_pct'] as number | null,
+            figure: { row: index, column: 'skipped' },
+            ...markOf(row),
+          })),
+        },
+      ],
     },
     {
-      kind: 'line', title: 'Time to the next view', x: { label: 'Date', type: 'date' }, y: { label: 'Time', format: 'seconds', zero: true },
+      kind: 'line',
+      title: 'Time to the next view',
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Time', format: 'seconds', zero: true },
       summary: 'From one view to the next in the same session; the last view of a session has none.',
-      series: [['Median', 'median_seconds'] as const, ['Mean', 'mean_seconds'] as const].map(([name, column]) => ({ name, points: rows.map((row, index) => ({ x: row['date'] as string, y: row[column] as number | null, figure: { row: index, column: 'followed' }, ...markOf(row) })) })),
+      series: [['Median', 'median_seconds'] as const, ['Mean', 'mean_seconds'] as const].map(([name, column]) => ({
+        name,
+        points: rows.map((row, index) => ({
+          x: row['date'] as string,
+          y: row[column] as number | null,
+          figure: { row: index, column: 'followed' },
+          ...markOf(row),
+        })),
+      })),
     },
   ]
 }
@@ -53,17 +85,27 @@ const WHICH: Readonly<Record<string, { readonly words: string; readonly conditio
   followed: { words: 'Views with a next one', condition: () => ' AND next_seconds IS NOT NULL' },
 }
 
-function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const which = WHICH[column]
   const date = row['date']
   if (which === undefined || typeof date !== 'string') return null
   const asked = scope(values, catalog, source)
   return {
-    title: `${which.words} of ${date}`, kind: 'rows',
-    plan: scopedPlan(asked, `${listedSql(asked, values)}
+    title: `${which.words} of ${date}`,
+    kind: 'rows',
+    plan: scopedPlan(
+      asked,
+      `${listedSql(asked, values)}
 SELECT (SELECT user_id FROM main.users WHERE users.user_key = listed.user_key) AS user_id, ts, dwell_seconds, next_seconds FROM listed
 WHERE date = ${dateLiteral(date)}${which.condition(readSkip(values))}
-ORDER BY ts, _source`, undefined),
+ORDER BY ts, _source`,
+      undefined,
+    ),
   }
 }
 
@@ -74,16 +116,30 @@ export const sessionPace: Analysis = {
   grain: 'one row per local date',
   definition,
   parameters: [
-    EVENT_PARAMETERS.view, ...DWELL_PARAMETERS,
-    { name: 'skip_seconds', type: 'number', label: 'Skipped below', default: 3, min: 0, max: 86_400, help: 'Seconds; a view of exactly that long is not skipped.' },
-    ...SESSION_PARAMETERS, ...COMMON_PARAMETERS,
+    EVENT_PARAMETERS.view,
+    ...DWELL_PARAMETERS,
+    {
+      name: 'skip_seconds',
+      type: 'number',
+      label: 'Skipped below',
+      default: 3,
+      min: 0,
+      max: 86_400,
+      help: 'Seconds; a view of exactly that long is not skipped.',
+    },
+    ...SESSION_PARAMETERS,
+    ...COMMON_PARAMETERS,
   ],
   columns: [
     { name: 'date', about: 'Local date of the views.', format: 'date' },
     { name: 'views', about: 'Views within sessions.', format: 'integer' },
     { name: 'measured', about: 'Of them, those that say how long they lasted.', format: 'integer' },
     { name: 'skipped', about: 'Of those, the ones shorter than 3 seconds.', format: 'integer' },
-    { name: 'skip_pct', about: 'Their percentage (0 to 100) of the measured ones; empty without any.', format: 'percent' },
+    {
+      name: 'skip_pct',
+      about: 'Their percentage (0 to 100) of the measured ones; empty without any.',
+      format: 'percent',
+    },
     { name: 'followed', about: 'Views that have a next one in their session.', format: 'integer' },
     { name: 'median_seconds', about: 'Median time in seconds to the next view.', format: 'seconds' },
     { name: 'mean_seconds', about: 'Mean time in seconds to the next view.', format: 'seconds' },
@@ -93,7 +149,9 @@ export const sessionPace: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const dwell = likelyColumn(asked, values, 'dwell')
-    return scopedPlan(asked, `${listedSql(asked, values)},
+    return scopedPlan(
+      asked,
+      `${listedSql(asked, values)},
 ${CALENDAR},
 daily AS (
   SELECT date, count(*) AS views, count(dwell_seconds) AS measured, count(*) FILTER (dwell_seconds < ${readSkip(values)}) AS skipped,
@@ -103,7 +161,13 @@ SELECT date, coalesce(views, 0)::BIGINT AS views, coalesce(measured, 0)::BIGINT 
   100 * skipped / nullif(measured, 0)::DOUBLE AS skip_pct, coalesce(followed, 0)::BIGINT AS followed, median_seconds::DOUBLE AS median_seconds, mean_seconds::DOUBLE AS mean_seconds,
   ${completeSql('date', 'date')} AS complete
 FROM calendar LEFT JOIN daily USING (date)
-ORDER BY date`, undefined, [dwell === null ? 'no column says how long a view lasted' : `time spent: ${dwell.name}`, cutNote(readCut(values, asked.source))])
+ORDER BY date`,
+      undefined,
+      [
+        dwell === null ? 'no column says how long a view lasted' : `time spent: ${dwell.name}`,
+        cutNote(readCut(values, asked.source)),
+      ],
+    )
   },
   charts,
   drill,

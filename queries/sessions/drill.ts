@@ -11,14 +11,33 @@ export const SESSION_ROW = `(SELECT user_id FROM main.users WHERE users.user_key
   (epoch_us(end_ts) - epoch_us(start_ts)) / 1e6 AS seconds, events::BIGINT AS events`
 
 /** The sessions that began on a date, or the users who began them. */
-export function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
+export function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
   const date = row['date']
   if ((column !== 'sessions' && column !== 'users') || typeof date !== 'string') return null
   const asked = scope(values, catalog, source)
   const cut = readCut(values, asked.source)
-  const range = readsDerivedSessions(asked, cut) ? partitionRange({ ...asked, fromDate: date, toDate: date }, 0, 0) : undefined
+  const range = readsDerivedSessions(asked, cut)
+    ? partitionRange({ ...asked, fromDate: date, toDate: date }, 0, 0)
+    : undefined
   const list = `(${sessionListSql(asked, cut)}) listed\nWHERE date = ${dateLiteral(date)}`
   return column === 'users'
-    ? { title: `Users who began a session on ${date}`, kind: 'users', plan: scopedPlan(asked, `SELECT user_key, count(*)::BIGINT AS sessions, min(start_ts) AS first_start FROM ${list} GROUP BY user_key`, range) }
-    : { title: `Sessions that began on ${date}`, kind: 'rows', plan: scopedPlan(asked, `SELECT ${SESSION_ROW} FROM ${list}\nORDER BY start_ts, user_key`, range) }
+    ? {
+        title: `Users who began a session on ${date}`,
+        kind: 'users',
+        plan: scopedPlan(
+          asked,
+          `SELECT user_key, count(*)::BIGINT AS sessions, min(start_ts) AS first_start FROM ${list} GROUP BY user_key`,
+          range,
+        ),
+      }
+    : {
+        title: `Sessions that began on ${date}`,
+        kind: 'rows',
+        plan: scopedPlan(asked, `SELECT ${SESSION_ROW} FROM ${list}\nORDER BY start_ts, user_key`, range),
+      }
 }

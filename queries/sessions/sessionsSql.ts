@@ -10,7 +10,13 @@ const MICROS_FROM_YEAR_1 = 62_135_596_800_000_000
 
 /** Whether the derived table holds these sessions: it is cut by the file's ids where there are any, else by 30 minutes. */
 export function readsDerivedSessions(scope: Scope, cut: SessionCut): boolean {
-  return scope.derivedOk && scope.source.table !== null && !cut.midnight && !cut.dayLong && cut.gapMicros === (hasSessionIds(scope.source) ? null : DERIVED_GAP_MICROS)
+  return (
+    scope.derivedOk &&
+    scope.source.table !== null &&
+    !cut.midnight &&
+    !cut.dayLong &&
+    cut.gapMicros === (hasSessionIds(scope.source) ? null : DERIVED_GAP_MICROS)
+  )
 }
 
 /** SELECT of (user_key, date, start_ts, end_ts, events), one row per session; `date` is the local one of its start. */

@@ -6,7 +6,12 @@ import { SESSION_KEY, sessionEventsSql, type SessionCut } from './sessionEvents'
  * WITH queries `bounds` (from_date, to_date) and `listed`: one row per session that began on a date shown, with user_key,
  * date, start_ts, end_ts, events and the given aggregates over its events (which carry `more`, as sessionEventsSql() says).
  */
-export function shownSessionsSql(scope: Scope, cut: SessionCut, more: readonly string[], aggregates: readonly string[]): string {
+export function shownSessionsSql(
+  scope: Scope,
+  cut: SessionCut,
+  more: readonly string[],
+  aggregates: readonly string[],
+): string {
   const shown = shownDates(scope)
   return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date, first_date, over_date FROM (${dataDatesSql(scope)})),
 each_session AS (
@@ -19,4 +24,5 @@ listed AS MATERIALIZED (
 }
 
 /** The dates shown, after shownSessionsSql(): WITH query `calendar` (date, and what says whether it is complete). */
-export const CALENDAR = 'calendar AS (SELECT from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date, first_date, over_date FROM bounds WHERE from_date <= to_date)'
+export const CALENDAR =
+  'calendar AS (SELECT from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date, first_date, over_date FROM bounds WHERE from_date <= to_date)'

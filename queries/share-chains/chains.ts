@@ -24,7 +24,9 @@ export interface Chain {
 }
 
 /** For each shared post: the root of its chain, and whether the way up ends in a cycle. Each post is walked once. */
-function rootsOf(parentOf: ReadonlyMap<string, string>): ReadonlyMap<string, { readonly root: string; readonly cycle: boolean }> {
+function rootsOf(
+  parentOf: ReadonlyMap<string, string>,
+): ReadonlyMap<string, { readonly root: string; readonly cycle: boolean }> {
   const found = new Map<string, { root: string; cycle: boolean }>()
   for (const start of parentOf.keys()) {
     const path: string[] = []
@@ -50,7 +52,8 @@ function rootsOf(parentOf: ReadonlyMap<string, string>): ReadonlyMap<string, { r
 /** The chains of shares, in the order in which they begin. Linear in the shares, however deep or tangled they are. */
 export function buildChains(shares: readonly Share[]): readonly Chain[] {
   const parentOf = new Map<string, string>()
-  for (const share of shares) if (share.child !== null && !parentOf.has(share.child)) parentOf.set(share.child, share.parent)
+  for (const share of shares)
+    if (share.child !== null && !parentOf.has(share.child)) parentOf.set(share.child, share.parent)
   const roots = rootsOf(parentOf)
   const byRoot = new Map<string, { cycle: boolean; shares: Share[] }>()
   for (const share of shares) {
@@ -63,7 +66,13 @@ export function buildChains(shares: readonly Share[]): readonly Chain[] {
     if (cycle) return { root, kind: 'cycle', shares: own, generations: [], structuralVirality: null }
     const generations = generationsOf(root, own)
     const seen = own.some((share) => share.parent === root && share.seen)
-    return { root, kind: seen ? 'tree' : 'orphan', shares: own, generations, structuralVirality: structuralViralityOf(generations) }
+    return {
+      root,
+      kind: seen ? 'tree' : 'orphan',
+      shares: own,
+      generations,
+      structuralVirality: structuralViralityOf(generations),
+    }
   })
 }
 
@@ -78,7 +87,7 @@ function generationsOf(root: string, shares: readonly Share[]): readonly (readon
   let level = childrenOf.get(root) ?? []
   while (level.length > 0) {
     generations.push(level)
-    level = level.flatMap((share) => (share.child === null ? [] : childrenOf.get(share.child) ?? []))
+    level = level.flatMap((share) => (share.child === null ? [] : (childrenOf.get(share.child) ?? [])))
   }
   return generations
 }
@@ -91,10 +100,11 @@ function structuralViralityOf(generations: readonly (readonly Share[])[]): numbe
   const posts = 1 + generations.reduce((sum, generation) => sum + generation.length, 0)
   const below = new Map<string, number>()
   let total = 0
-  for (const generation of [...generations].reverse()) for (const share of generation) {
-    const size = 1 + (share.child === null ? 0 : below.get(share.child) ?? 0)
-    total += size * (posts - size)
-    below.set(share.parent, (below.get(share.parent) ?? 0) + size)
-  }
-  return total / (posts * (posts - 1) / 2)
+  for (const generation of [...generations].reverse())
+    for (const share of generation) {
+      const size = 1 + (share.child === null ? 0 : (below.get(share.child) ?? 0))
+      total += size * (posts - size)
+      below.set(share.parent, (below.get(share.parent) ?? 0) + size)
+    }
+  return total / ((posts * (posts - 1)) / 2)
 }

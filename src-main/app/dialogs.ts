@@ -3,7 +3,10 @@ import { basename, dirname, join } from 'node:path'
 import type { FolderMemory } from './downloads'
 
 const FILE_FILTERS = [
-  { name: 'Event logs', extensions: ['csv', 'tsv', 'txt', 'log', 'json', 'jsonl', 'ndjson', 'parquet', 'arrow', 'feather', 'gz', 'zst'] },
+  {
+    name: 'Event logs',
+    extensions: ['csv', 'tsv', 'txt', 'log', 'json', 'jsonl', 'ndjson', 'parquet', 'arrow', 'feather', 'gz', 'zst'],
+  },
   { name: 'All files', extensions: ['*'] },
 ]
 
@@ -20,7 +23,10 @@ export class Dialogs {
   /** Paths of files to open; empty when the dialog was closed. */
   async files(window: BrowserWindow): Promise<readonly string[]> {
     const { canceled, filePaths } = await this.#dialog.showOpenDialog(window, {
-      title: 'Open log files', defaultPath: this.#memory.folder('files'), filters: FILE_FILTERS, properties: ['openFile', 'multiSelections'],
+      title: 'Open log files',
+      defaultPath: this.#memory.folder('files'),
+      filters: FILE_FILTERS,
+      properties: ['openFile', 'multiSelections'],
     })
     const [first] = filePaths
     if (canceled || first === undefined) return []
@@ -30,8 +36,14 @@ export class Dialogs {
 
   /** A folder that holds a workspace, or null. */
   async workspace(window: BrowserWindow): Promise<string | null> {
-    const { canceled, filePaths: [folder] } = await this.#dialog.showOpenDialog(window, {
-      title: 'Open a workspace folder', buttonLabel: 'Open', defaultPath: this.#memory.folder('workspaces'), properties: ['openDirectory'],
+    const {
+      canceled,
+      filePaths: [folder],
+    } = await this.#dialog.showOpenDialog(window, {
+      title: 'Open a workspace folder',
+      buttonLabel: 'Open',
+      defaultPath: this.#memory.folder('workspaces'),
+      properties: ['openDirectory'],
     })
     if (canceled || folder === undefined) return null
     this.#memory.keep('workspaces', dirname(folder))
@@ -41,7 +53,10 @@ export class Dialogs {
   /** A folder for a new workspace, which need not be there yet, and its name; or null. */
   async newPlace(window: BrowserWindow): Promise<{ readonly folder: string; readonly name: string } | null> {
     const { canceled, filePath } = await this.#dialog.showSaveDialog(window, {
-      title: 'Folder for the new workspace', buttonLabel: 'Choose', nameFieldLabel: 'Folder', defaultPath: join(this.#memory.folder('workspaces'), 'New workspace'),
+      title: 'Folder for the new workspace',
+      buttonLabel: 'Choose',
+      nameFieldLabel: 'Folder',
+      defaultPath: join(this.#memory.folder('workspaces'), 'New workspace'),
       properties: ['createDirectory', 'showOverwriteConfirmation'],
     })
     if (canceled || filePath === '') return null

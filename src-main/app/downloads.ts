@@ -2,7 +2,18 @@ import type { DownloadItem, Session } from 'electron'
 import { basename, dirname, join } from 'node:path'
 
 const FILTERS: Readonly<Record<string, string>> = {
-  csv: 'CSV', tsv: 'TSV', json: 'JSON', ndjson: 'NDJSON', arrow: 'Arrow', parquet: 'Parquet', svg: 'SVG', png: 'PNG', sql: 'SQL', html: 'HTML', md: 'Markdown', zip: 'ZIP',
+  csv: 'CSV',
+  tsv: 'TSV',
+  json: 'JSON',
+  ndjson: 'NDJSON',
+  arrow: 'Arrow',
+  parquet: 'Parquet',
+  svg: 'SVG',
+  png: 'PNG',
+  sql: 'SQL',
+  html: 'HTML',
+  md: 'Markdown',
+  zip: 'ZIP',
 }
 
 /** The folder that a kind of dialog was last in. */
@@ -35,7 +46,12 @@ export class DownloadEnds {
     const known = this.#ends.get(id)
     if (known !== undefined) return known
     let resolve: End['resolve'] = () => undefined
-    const end: End = { promise: new Promise<boolean>((done) => { resolve = done }), resolve }
+    const end: End = {
+      promise: new Promise<boolean>((done) => {
+        resolve = done
+      }),
+      resolve,
+    }
     this.#ends.set(id, end)
     return end
   }
@@ -45,7 +61,12 @@ export class DownloadEnds {
  * Exports leave the window as downloads of its own blobs, and the person says where to in a save dialog. Every other
  * download is refused.
  */
-export function guardDownloads(session: Pick<Session, 'on'>, memory: FolderMemory, ends: Pick<DownloadEnds, 'tell'>, onFault: (error: unknown) => void): void {
+export function guardDownloads(
+  session: Pick<Session, 'on'>,
+  memory: FolderMemory,
+  ends: Pick<DownloadEnds, 'tell'>,
+  onFault: (error: unknown) => void,
+): void {
   session.on('will-download', (event, item) => {
     if (!item.getURL().startsWith('blob:app://lathe/')) {
       event.preventDefault()
@@ -55,11 +76,17 @@ export function guardDownloads(session: Pick<Session, 'on'>, memory: FolderMemor
     const name = safeName(item)
     const ending = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : ''
     const title = FILTERS[ending]
-    item.setSaveDialogOptions({ defaultPath: join(memory.folder('exports'), name), ...title === undefined ? {} : { filters: [{ name: title, extensions: [ending] }] } })
+    item.setSaveDialogOptions({
+      defaultPath: join(memory.folder('exports'), name),
+      ...(title === undefined ? {} : { filters: [{ name: title, extensions: [ending] }] }),
+    })
     item.once('done', (_event, state) => {
       ends.tell(item.getURL().slice(item.getURL().lastIndexOf('/') + 1), state === 'completed')
       if (state === 'completed') memory.keep('exports', dirname(item.getSavePath()))
-      else if (state === 'interrupted') onFault(new Error(`${name} could not be saved; check that the place is writable and has space, then save it again.`))
+      else if (state === 'interrupted')
+        onFault(
+          new Error(`${name} could not be saved; check that the place is writable and has space, then save it again.`),
+        )
     })
   })
 }

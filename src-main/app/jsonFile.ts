@@ -39,7 +39,10 @@ export class JsonFile<S extends v.GenericSchema> {
 
   async #readNow(): Promise<v.InferOutput<S>> {
     try {
-      const outcome = v.safeParse(this.#schema, JSON.parse(new TextDecoder().decode(await this.#files.read(this.#name))))
+      const outcome = v.safeParse(
+        this.#schema,
+        JSON.parse(new TextDecoder().decode(await this.#files.read(this.#name))),
+      )
       return outcome.success ? outcome.output : this.#start
     } catch (error) {
       if (isLatheError(error, 'not-found') || error instanceof SyntaxError) return this.#start

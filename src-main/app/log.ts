@@ -17,14 +17,15 @@ export class FileLog {
 
   /** `what` says what was going on. */
   fault(what: string, error: unknown): void {
-    this.#add('fault', `${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
+    this.#add('fault', `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
 
   /** At once, so that the last words before a crash are there; a full or refused disk must not end the app. */
   #add(level: string, text: string): void {
     try {
       mkdirSync(dirname(this.path), { recursive: true })
-      if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(this.path, `${this.path}.old`)
+      if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES)
+        renameSync(this.path, `${this.path}.old`)
       appendFileSync(this.path, `${new Date().toISOString()} ${level} ${text.replaceAll('\n', '\n    ')}\n`)
     } catch {
       // See above.

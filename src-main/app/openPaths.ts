@@ -11,18 +11,31 @@ import type { RecentFiles } from './recentFiles'
  * Opens in a window what a person named outside of it (command line, file association, menu, second start): files are
  * offered for import, a workspace's folder or manifest opens the workspace. What cannot be opened is told there in words.
  */
-export async function openPaths(paths: readonly string[], window: Pick<OpenWindow, 'files' | 'tell'>, folders: WorkspaceFolders, recent: RecentFiles): Promise<void> {
+export async function openPaths(
+  paths: readonly string[],
+  window: Pick<OpenWindow, 'files' | 'tell'>,
+  folders: WorkspaceFolders,
+  recent: RecentFiles,
+): Promise<void> {
   const files: string[] = []
   for (const path of paths) {
-    const isFolder = await stat(path).then((info) => info.isDirectory(), () => false)
+    const isFolder = await stat(path).then(
+      (info) => info.isDirectory(),
+      () => false,
+    )
     if (!isFolder && basename(path) !== MANIFEST_PATH) {
       files.push(path)
       continue
     }
-    await told(window, async () => { window.tell({ kind: 'workspace', id: (await folders.adopt(isFolder ? path : dirname(path))).id }) })
+    await told(window, async () => {
+      window.tell({ kind: 'workspace', id: (await folders.adopt(isFolder ? path : dirname(path))).id })
+    })
   }
   const handles: ChosenHandle[] = []
-  for (const path of files) await told(window, async () => { handles.push(await window.files.add(path)) })
+  for (const path of files)
+    await told(window, async () => {
+      handles.push(await window.files.add(path))
+    })
   if (handles.length > 0) window.tell({ kind: 'files', files: handles })
   await recent.add(files)
 }

@@ -21,7 +21,9 @@ export class OpenWindow {
       this.#listens = false
       this.lent.clear()
     })
-    browser.once('closed', () => { this.#stopWatching() })
+    browser.once('closed', () => {
+      this.#stopWatching()
+    })
   }
 
   /** At once, or as soon as the page listens. */
@@ -39,7 +41,12 @@ export class OpenWindow {
   /** Tells of changes of the saved queries in this workspace's folder; null ends it. */
   watch(folder: string | null): void {
     this.#stopWatching()
-    this.#stopWatching = folder === null ? () => undefined : watchQueries(folder, () => { this.tell({ kind: 'queries' }) })
+    this.#stopWatching =
+      folder === null
+        ? () => undefined
+        : watchQueries(folder, () => {
+            this.tell({ kind: 'queries' })
+          })
   }
 
   show(): void {

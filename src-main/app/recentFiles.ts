@@ -28,7 +28,14 @@ export class RecentFiles {
   /** Those that are still there. */
   async list(): Promise<readonly string[]> {
     const all = await this.#list.read()
-    const there = await Promise.all(all.map((path) => stat(path).then((info) => info.isFile(), () => false)))
+    const there = await Promise.all(
+      all.map((path) =>
+        stat(path).then(
+          (info) => info.isFile(),
+          () => false,
+        ),
+      ),
+    )
     return all.filter((_path, index) => there[index])
   }
 

@@ -7,8 +7,19 @@ const COPYING = 'clipboard-sanitized-write'
 /** Web preferences of every window. The spell checker is off because it would fetch dictionaries. */
 export function sealedPreferences(preload: string, isPackaged: boolean) {
   return {
-    preload, sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
-    webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false, spellcheck: false, devTools: !isPackaged,
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    devTools: !isPackaged,
   } as const
 }
 
@@ -32,8 +43,18 @@ export function isInside(url: string, allowDevTools: boolean): boolean {
 }
 
 /** Everything outside app://lathe is refused: requests, permissions, navigation, windows, frames. */
-export function seal(app: Pick<App, 'on'>, session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'webRequest'>, isPackaged: boolean, onRefused: (what: string) => void): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => { answer(permission === COPYING) })
+export function seal(
+  app: Pick<App, 'on'>,
+  session: Pick<
+    Session,
+    'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'webRequest'
+  >,
+  isPackaged: boolean,
+  onRefused: (what: string) => void,
+): void {
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(permission === COPYING)
+  })
   session.setPermissionCheckHandler((_contents, permission) => permission === COPYING)
   session.setDevicePermissionHandler(() => false)
   session.webRequest.onBeforeRequest((details, answer) => {
@@ -47,9 +68,15 @@ export function seal(app: Pick<App, 'on'>, session: Pick<Session, 'setPermission
       event.preventDefault()
       onRefused(`navigation to ${originOf(event.url)}`)
     })
-    contents.on('will-redirect', (event) => { if (!isAppUrl(event.url)) event.preventDefault() })
-    contents.on('will-frame-navigate', (event) => { if (!isAppUrl(event.url)) event.preventDefault() })
-    contents.on('will-attach-webview', (event) => { event.preventDefault() })
+    contents.on('will-redirect', (event) => {
+      if (!isAppUrl(event.url)) event.preventDefault()
+    })
+    contents.on('will-frame-navigate', (event) => {
+      if (!isAppUrl(event.url)) event.preventDefault()
+    })
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault()
+    })
     contents.setWindowOpenHandler(({ url }) => {
       onRefused(`a window for ${originOf(url)}`)
       return { action: 'deny' }

@@ -24,11 +24,17 @@ export function watchQueries(workspace: string, onChange: () => void): () => voi
     closeInner()
     inner = tryWatch(folder, changed, closeInner)
   }
-  const outer = tryWatch(workspace, (name) => {
-    if (name !== 'queries') return
-    watchInner()
-    changed()
-  }, () => { outer?.close() })
+  const outer = tryWatch(
+    workspace,
+    (name) => {
+      if (name !== 'queries') return
+      watchInner()
+      changed()
+    },
+    () => {
+      outer?.close()
+    },
+  )
   watchInner()
   return () => {
     clearTimeout(timer)
@@ -39,7 +45,9 @@ export function watchQueries(workspace: string, onChange: () => void): () => voi
 
 function tryWatch(folder: string, onChange: (name: string | null) => void, onEnd: () => void): FSWatcher | null {
   try {
-    const watcher = watch(folder, { persistent: false }, (_kind, name) => { onChange(name) })
+    const watcher = watch(folder, { persistent: false }, (_kind, name) => {
+      onChange(name)
+    })
     watcher.on('error', onEnd)
     return watcher
   } catch {

@@ -24,7 +24,16 @@ export interface Services {
 }
 
 /** How each call of the window is answered. */
-export function windowCalls({ dialogs, downloads, folders, recent, shell, log, openWindow, menusChanged }: Services): WindowHandlers<OpenWindow> {
+export function windowCalls({
+  dialogs,
+  downloads,
+  folders,
+  recent,
+  shell,
+  log,
+  openWindow,
+  menusChanged,
+}: Services): WindowHandlers<OpenWindow> {
   const add = async (paths: readonly string[], window: OpenWindow): Promise<ChosenHandle[]> => {
     const handles = await Promise.all(paths.map((path) => window.files.add(path)))
     await recent.add(paths)
@@ -37,7 +46,12 @@ export function windowCalls({ dialogs, downloads, folders, recent, shell, log, o
     recentFiles: () => recent.named(),
     openRecentFile: async (id, window) => {
       const path = await recent.pathOf(id)
-      if (path === null) throw new LatheError('not-found', 'This file is not in the list of recent files any more; open it with Open files….', { what: 'file', name: '' })
+      if (path === null)
+        throw new LatheError(
+          'not-found',
+          'This file is not in the list of recent files any more; open it with Open files….',
+          { what: 'file', name: '' },
+        )
       await openPaths([path], window, folders, recent)
       menusChanged()
       return null

@@ -26,21 +26,47 @@ export interface Placement {
  */
 export function placeWindow(saved: WindowState | null, displays: readonly Rectangle[], others: number): Placement {
   const [main] = displays
-  const from = saved ?? (main === undefined ? null : { ...DEFAULT_SIZE, x: main.x + Math.max(0, Math.round((main.width - DEFAULT_SIZE.width) / 2)), y: main.y + Math.max(0, Math.round((main.height - DEFAULT_SIZE.height) / 2)) })
+  const from =
+    saved ??
+    (main === undefined
+      ? null
+      : {
+          ...DEFAULT_SIZE,
+          x: main.x + Math.max(0, Math.round((main.width - DEFAULT_SIZE.width) / 2)),
+          y: main.y + Math.max(0, Math.round((main.height - DEFAULT_SIZE.height) / 2)),
+        })
   if (from === null) return DEFAULT_SIZE
   const x = from.x + CASCADE * others
   const y = from.y + CASCADE * others
-  const display = displays.find((one) => x + sizeOn(one, from).width - VISIBLE > one.x && x + VISIBLE < one.x + one.width && y >= one.y - 1 && y + VISIBLE / 2 < one.y + one.height)
+  const display = displays.find(
+    (one) =>
+      x + sizeOn(one, from).width - VISIBLE > one.x &&
+      x + VISIBLE < one.x + one.width &&
+      y >= one.y - 1 &&
+      y + VISIBLE / 2 < one.y + one.height,
+  )
   if (display !== undefined) return { ...sizeOn(display, from), x, y }
   return main === undefined ? { width: from.width, height: from.height } : sizeOn(main, from)
 }
 
-function sizeOn(display: Rectangle, { width, height }: { readonly width: number; readonly height: number }): { width: number; height: number } {
-  return { width: Math.max(MIN_WIDTH, Math.min(width, display.width)), height: Math.max(MIN_HEIGHT, Math.min(height, display.height)) }
+function sizeOn(
+  display: Rectangle,
+  { width, height }: { readonly width: number; readonly height: number },
+): { width: number; height: number } {
+  return {
+    width: Math.max(MIN_WIDTH, Math.min(width, display.width)),
+    height: Math.max(MIN_HEIGHT, Math.min(height, display.height)),
+  }
 }
 
 /** How the window stands now, as it is to come up again: its size before it was maximized. */
 export function stateOfWindow(window: Pick<BrowserWindow, 'getNormalBounds' | 'isMaximized'>): WindowState {
   const { x, y, width, height } = window.getNormalBounds()
-  return { x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height), isMaximized: window.isMaximized() }
+  return {
+    x: Math.round(x),
+    y: Math.round(y),
+    width: Math.round(width),
+    height: Math.round(height),
+    isMaximized: window.isMaximized(),
+  }
 }

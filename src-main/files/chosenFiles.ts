@@ -26,11 +26,23 @@ export class ChosenFiles {
     const info = await stat(path, { bigint: true }).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null
       const why = cause.code === 'ELOOP' ? 'its links lead in a circle' : cause.message
-      throw new LatheError('bad-file', `${name} cannot be read (${why}); choose the file itself.`, { file: name }, { cause })
+      throw new LatheError(
+        'bad-file',
+        `${name} cannot be read (${why}); choose the file itself.`,
+        { file: name },
+        { cause },
+      )
     })
-    if (info === null) throw new LatheError('not-found', `There is no file ${name} any more; choose another.`, { what: 'file', name })
-    if (info.isDirectory()) throw new LatheError('not-found', `${name} is a folder; open the files in it.`, { what: 'file', name })
-    if (!info.isFile()) throw new LatheError('bad-file', `${name} is no plain file (a pipe or a device), which cannot be read twice; write what it gives to a file first.`, { file: name })
+    if (info === null)
+      throw new LatheError('not-found', `There is no file ${name} any more; choose another.`, { what: 'file', name })
+    if (info.isDirectory())
+      throw new LatheError('not-found', `${name} is a folder; open the files in it.`, { what: 'file', name })
+    if (!info.isFile())
+      throw new LatheError(
+        'bad-file',
+        `${name} is no plain file (a pipe or a device), which cannot be read twice; write what it gives to a file first.`,
+        { file: name },
+      )
     const id = randomUUID()
     const bytes = Number(info.size)
     this.#known.set(id, { path, name, bytes, inode: info.ino, changedAt: info.mtimeNs })
@@ -43,14 +55,19 @@ export class ChosenFiles {
    */
   async read(id: string, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const known = this.#known.get(id)
-    if (known === undefined) throw new LatheError('not-found', 'This file is not open in this window; choose it again.', { what: 'file', name: id })
+    if (known === undefined)
+      throw new LatheError('not-found', 'This file is not open in this window; choose it again.', {
+        what: 'file',
+        name: id,
+      })
     const wanted = Math.max(0, Math.min(length, known.bytes - at))
     const bytes = new Uint8Array(wanted)
     try {
       const file = await open(known.path, 'r')
       try {
         const now = await file.stat({ bigint: true })
-        if (now.ino !== known.inode || now.size !== BigInt(known.bytes) || now.mtimeNs !== known.changedAt) throw new Error('it changed since it was chosen')
+        if (now.ino !== known.inode || now.size !== BigInt(known.bytes) || now.mtimeNs !== known.changedAt)
+          throw new Error('it changed since it was chosen')
         for (let read = 0; read < wanted;) {
           const { bytesRead } = await file.read(bytes, read, wanted - read, at + read)
           if (bytesRead === 0) throw new Error('it was shortened while it was read')
@@ -60,7 +77,12 @@ export class ChosenFiles {
         await file.close()
       }
     } catch (cause) {
-      throw new LatheError('bad-file', `${known.name} cannot be read (${cause instanceof Error ? cause.message : String(cause)}); choose it again.`, { file: known.name }, { cause })
+      throw new LatheError(
+        'bad-file',
+        `${known.name} cannot be read (${cause instanceof Error ? cause.message : String(cause)}); choose it again.`,
+        { file: known.name },
+        { cause },
+      )
     }
     return bytes
   }

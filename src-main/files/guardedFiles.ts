@@ -3,7 +3,14 @@ import { dirname, join, sep } from 'node:path'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
 import type { FileInfo, FileStore } from '../../src-renderer/store/files'
 import { splitFolder, splitPath } from '../../src-renderer/store/filePath'
-import { DATA_FOLDERS, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, OWN_FILES, OWN_FOLDERS } from '../../src-renderer/store/layout'
+import {
+  DATA_FOLDERS,
+  MANIFEST_COPY_PATH,
+  MANIFEST_PATH,
+  mayBeLitter,
+  OWN_FILES,
+  OWN_FOLDERS,
+} from '../../src-renderer/store/layout'
 import { readFailed, writeFailed } from '../../src-renderer/store/storeFailure'
 
 /** What a workspace's folder holds of Lathe's; the window may touch nothing else in it. */
@@ -53,13 +60,15 @@ export class GuardedFiles implements FileStore {
     }
     // A person's folder may be large: only what is Lathe's is walked.
     const inside = await Promise.all(FOLDERS.map((each) => this.list(each)))
-    return [...await this.#rootFiles(), ...inside.flat()].sort((a, b) => (a.path < b.path ? -1 : 1))
+    return [...(await this.#rootFiles()), ...inside.flat()].sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
   async #rootFiles(): Promise<readonly FileInfo[]> {
     const entries = await readdir(this.#root, { withFileTypes: true }).catch(() => [])
     const files = entries.filter((entry) => entry.isFile() && isWorkspacePath([entry.name]))
-    return Promise.all(files.map(async ({ name }) => ({ path: name, bytes: (await lstat(join(this.#root, name))).size })))
+    return Promise.all(
+      files.map(async ({ name }) => ({ path: name, bytes: (await lstat(join(this.#root, name))).size })),
+    )
   }
 
   lock(): Promise<() => Promise<void>> {
@@ -70,7 +79,8 @@ export class GuardedFiles implements FileStore {
     const segments = splitPath(path, code)
     const failed = code === 'store-read' ? readFailed : writeFailed
     if (!isWorkspacePath(segments)) throw failed(path, this.label, new Error('This is no file of a workspace'))
-    if (await this.#leadsOut(segments)) throw failed(path, this.label, new Error('A symbolic link leads out of the workspace'))
+    if (await this.#leadsOut(segments))
+      throw failed(path, this.label, new Error('A symbolic link leads out of the workspace'))
   }
 
   /** Whether the path, or as much of it as is there, really lies outside the folder. A link to nowhere counts as outside. */

@@ -9,7 +9,12 @@ import type { FolderInfo } from '../ipc/contract'
 import { GuardedFiles } from './guardedFiles'
 
 const entry = v.object({
-  id: v.pipe(v.string(), v.uuid()), name: v.string(), folder: v.string(), openedAt: v.string(), rows: v.number(), tables: v.array(v.string()),
+  id: v.pipe(v.string(), v.uuid()),
+  name: v.string(),
+  folder: v.string(),
+  openedAt: v.string(),
+  rows: v.number(),
+  tables: v.array(v.string()),
   removedAt: v.nullable(v.string()),
 })
 type Entry = v.InferOutput<typeof entry>
@@ -58,7 +63,12 @@ export class WorkspaceFolders {
 
   /** Notes a folder that the person chose for a new workspace; `create` takes the result. Throws `store-write` when it holds something already. */
   async reserve(folder: string): Promise<string> {
-    if (!await isFree(folder)) throw new LatheError('store-write', `${basename(folder)} holds files already; choose a new folder, or an empty one.`, { path: folder })
+    if (!(await isFree(folder)))
+      throw new LatheError(
+        'store-write',
+        `${basename(folder)} holds files already; choose a new folder, or an empty one.`,
+        { path: folder },
+      )
     const place = randomUUID()
     this.#places.set(place, folder)
     return place
@@ -67,12 +77,21 @@ export class WorkspaceFolders {
   /** A new workspace's folder: the reserved one, else a new one of that name in the folder for workspaces. Throws `not-found`, `store-write`. */
   async create(name: string, place: string | null): Promise<FolderInfo> {
     const folder = place === null ? await this.#freshFolder(name) : this.#places.get(place)
-    if (folder === undefined) throw new LatheError('not-found', 'The chosen folder is not known any more; choose it again.', { what: 'workspace', name })
+    if (folder === undefined)
+      throw new LatheError('not-found', 'The chosen folder is not known any more; choose it again.', {
+        what: 'workspace',
+        name,
+      })
     if (place !== null) this.#places.delete(place)
     try {
       await mkdir(folder, { recursive: true })
     } catch (cause) {
-      throw new LatheError('store-write', `The folder ${folder} could not be made; check that the place is writable, or choose another.`, { path: folder }, { cause })
+      throw new LatheError(
+        'store-write',
+        `The folder ${folder} could not be made; check that the place is writable, or choose another.`,
+        { path: folder },
+        { cause },
+      )
     }
     return this.#add({ name, folder: await realpath(folder) })
   }
@@ -80,8 +99,12 @@ export class WorkspaceFolders {
   /** A folder that holds a workspace, by the person's choice; the same id when it is in the list. Throws `not-found` when there is none in it. */
   async adopt(folder: string): Promise<FolderInfo> {
     const real = await realpath(folder).catch(() => null)
-    if (real === null || !await holdsWorkspace(real)) {
-      throw new LatheError('not-found', `There is no Lathe workspace in ${basename(folder)}: it has no ${MANIFEST_PATH}. Choose the folder that holds one.`, { what: 'workspace', name: folder })
+    if (real === null || !(await holdsWorkspace(real))) {
+      throw new LatheError(
+        'not-found',
+        `There is no Lathe workspace in ${basename(folder)}: it has no ${MANIFEST_PATH}. Choose the folder that holds one.`,
+        { what: 'workspace', name: folder },
+      )
     }
     const known = (await this.#list.read()).find((one) => one.folder === real)
     if (known === undefined) return this.#add({ name: basename(real), folder: real })
@@ -109,17 +132,30 @@ export class WorkspaceFolders {
   async purge(): Promise<void> {
     const removed = (await this.#list.read()).filter((one) => one.removedAt !== null && one.removedAt < this.#startedAt)
     for (const one of removed) await clearEmpty(one)
-    if (removed.length > 0) await this.#list.change((all) => all.filter((one) => !removed.some(({ id }) => id === one.id)))
+    if (removed.length > 0)
+      await this.#list.change((all) => all.filter((one) => !removed.some(({ id }) => id === one.id)))
   }
 
   async #entry(id: string): Promise<Entry> {
     const found = (await this.#list.read()).find((one) => one.id === id)
-    if (found === undefined) throw new LatheError('not-found', 'This workspace is not in the list any more; open its folder again.', { what: 'workspace', name: id })
+    if (found === undefined)
+      throw new LatheError('not-found', 'This workspace is not in the list any more; open its folder again.', {
+        what: 'workspace',
+        name: id,
+      })
     return found
   }
 
   async #add({ name, folder }: { name: string; folder: string }): Promise<FolderInfo> {
-    const added: Entry = { id: randomUUID(), name, folder, openedAt: new Date().toISOString(), rows: 0, tables: [], removedAt: null }
+    const added: Entry = {
+      id: randomUUID(),
+      name,
+      folder,
+      openedAt: new Date().toISOString(),
+      rows: 0,
+      tables: [],
+      removedAt: null,
+    }
     await this.#list.change((all) => [added, ...all.filter((one) => one.folder !== folder)])
     return infoOf(added)
   }
@@ -141,12 +177,18 @@ function infoOf({ id, name, openedAt, rows, tables, folder }: Entry): FolderInfo
 }
 
 async function holdsWorkspace(folder: string): Promise<boolean> {
-  return stat(join(folder, MANIFEST_PATH)).then((info) => info.isFile(), () => false)
+  return stat(join(folder, MANIFEST_PATH)).then(
+    (info) => info.isFile(),
+    () => false,
+  )
 }
 
 /** Not there, or an empty folder. */
 async function isFree(folder: string): Promise<boolean> {
-  return readdir(folder).then((names) => names.length === 0, (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT')
+  return readdir(folder).then(
+    (names) => names.length === 0,
+    (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT',
+  )
 }
 
 /** What an empty workspace is. */
@@ -156,14 +198,25 @@ const EMPTY_FILES: readonly string[] = [MANIFEST_PATH, MANIFEST_COPY_PATH]
 async function clearEmpty({ folder, rows }: Entry): Promise<void> {
   if (rows > 0) return
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  if (!found.every((one) => one.isDirectory() || (one.isFile() && EMPTY_FILES.includes(one.name) && one.parentPath === folder))) return
+  if (
+    !found.every(
+      (one) => one.isDirectory() || (one.isFile() && EMPTY_FILES.includes(one.name) && one.parentPath === folder),
+    )
+  )
+    return
   for (const name of EMPTY_FILES) await rm(join(folder, name), { force: true }).catch(() => undefined)
   const folders = found.filter((one) => one.isDirectory()).map((one) => join(one.parentPath, one.name))
-  for (const each of [...folders.toSorted((a, b) => b.length - a.length), folder]) await rmdir(each).catch(() => undefined)
+  for (const each of [...folders.toSorted((a, b) => b.length - a.length), folder])
+    await rmdir(each).catch(() => undefined)
 }
 
 /** A name that every file system takes. */
 export function folderName(name: string): string {
-  const plain = name.normalize('NFC').replace(/[<>:"/\\|?*\u0000-\u001f]+/g, '-').replace(/^[.\s-]+|[.\s]+$/g, '').slice(0, 100).trim()
+  const plain = name
+    .normalize('NFC')
+    .replace(/[<>:"/\\|?*\u0000-\u001f]+/g, '-')
+    .replace(/^[.\s-]+|[.\s]+$/g, '')
+    .slice(0, 100)
+    .trim()
   return plain === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(plain) ? 'Workspace' : plain
 }

@@ -17,7 +17,9 @@ async function drawAll() {
       // macOS and Windows leave some air around the square; below 48 px every pixel counts.
       const air = size < 48 ? 0 : Math.round(size * 0.06)
       await page.setViewportSize({ width: size, height: size })
-      await page.setContent(`<style>html,body{margin:0;background:transparent}svg{display:block;position:absolute;left:${air}px;top:${air}px;width:${size - 2 * air}px;height:${size - 2 * air}px}</style>${svg}`)
+      await page.setContent(
+        `<style>html,body{margin:0;background:transparent}svg{display:block;position:absolute;left:${air}px;top:${air}px;width:${size - 2 * air}px;height:${size - 2 * air}px}</style>${svg}`,
+      )
       pictures.set(size, await page.screenshot({ omitBackground: true }))
     }
     return pictures
@@ -47,13 +49,23 @@ function icoOf(pictures) {
 
 /** An .icns: chunks of a four-letter type, their length with the 8 bytes of head, and a PNG. */
 function icnsOf(pictures) {
-  const types = { 16: ['icp4'], 32: ['icp5', 'ic11'], 64: ['icp6', 'ic12'], 128: ['ic07'], 256: ['ic08', 'ic13'], 512: ['ic09', 'ic14'], 1024: ['ic10'] }
-  const chunks = pictures.flatMap(([size, png]) => (types[size] ?? []).map((type) => {
-    const head = Buffer.alloc(8)
-    head.write(type, 'ascii')
-    head.writeUInt32BE(png.length + 8, 4)
-    return Buffer.concat([head, png])
-  }))
+  const types = {
+    16: ['icp4'],
+    32: ['icp5', 'ic11'],
+    64: ['icp6', 'ic12'],
+    128: ['ic07'],
+    256: ['ic08', 'ic13'],
+    512: ['ic09', 'ic14'],
+    1024: ['ic10'],
+  }
+  const chunks = pictures.flatMap(([size, png]) =>
+    (types[size] ?? []).map((type) => {
+      const head = Buffer.alloc(8)
+      head.write(type, 'ascii')
+      head.writeUInt32BE(png.length + 8, 4)
+      return Buffer.concat([head, png])
+    }),
+  )
   const head = Buffer.alloc(8)
   head.write('icns', 'ascii')
   head.writeUInt32BE(8 + chunks.reduce((sum, chunk) => sum + chunk.length, 0), 4)

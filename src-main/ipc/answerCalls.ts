@@ -6,7 +6,10 @@ import { channelOf, WINDOW_CALLS, type Envelope, type ReplyOf, type RequestOf, t
 
 /** A handler for each call of a window; `W` is what main knows of the window that asks. */
 export type WindowHandlers<W> = {
-  readonly [K in WindowCall]: (request: RequestOf<typeof WINDOW_CALLS, K>, window: W) => Promise<ReplyOf<typeof WINDOW_CALLS, K>>
+  readonly [K in WindowCall]: (
+    request: RequestOf<typeof WINDOW_CALLS, K>,
+    window: W,
+  ) => Promise<ReplyOf<typeof WINDOW_CALLS, K>>
 }
 
 /**
@@ -17,7 +20,11 @@ export function guarded<S extends v.GenericSchema>(call: string, guard: S, reque
   const outcome = v.safeParse(guard, request)
   if (outcome.success) return outcome.output
   const where = v.getDotPath(outcome.issues[0]) ?? 'the request'
-  throw new LatheError('bad-parameter', `The call ${call} was refused: ${where} is not as agreed. This is a fault of the app; restart it.`, { parameter: `${call} ${where}`, value: '' })
+  throw new LatheError(
+    'bad-parameter',
+    `The call ${call} was refused: ${where} is not as agreed. This is a fault of the app; restart it.`,
+    { parameter: `${call} ${where}`, value: '' },
+  )
 }
 
 /** A page of the app itself: app://lathe and nothing else. */
@@ -37,14 +44,24 @@ export function isFromOurWindow(event: Pick<IpcMainEvent | IpcMainInvokeEvent, '
 }
 
 /** Answers the window's calls. `windowOf` finds the window that a message comes from, or null when it is none of ours. */
-export function answerCalls<W>(ipcMain: Pick<IpcMain, 'handle'>, handlers: WindowHandlers<W>, windowOf: (event: IpcMainInvokeEvent) => W | null, onFault: (call: string, error: unknown) => void): void {
+export function answerCalls<W>(
+  ipcMain: Pick<IpcMain, 'handle'>,
+  handlers: WindowHandlers<W>,
+  windowOf: (event: IpcMainInvokeEvent) => W | null,
+  onFault: (call: string, error: unknown) => void,
+): void {
   for (const call of Object.keys(WINDOW_CALLS) as WindowCall[]) {
     const { request: guard } = WINDOW_CALLS[call]
     const handler = handlers[call] as (request: unknown, window: W) => Promise<unknown>
     ipcMain.handle(channelOf(call), async (event, request: unknown): Promise<Envelope> => {
       try {
         const window = isFromOurWindow(event) ? windowOf(event) : null
-        if (window === null) throw new LatheError('unsupported', `The call ${call} was refused: it does not come from a window of the app.`, { feature: call })
+        if (window === null)
+          throw new LatheError(
+            'unsupported',
+            `The call ${call} was refused: it does not come from a window of the app.`,
+            { feature: call },
+          )
         return { value: await handler(guarded(call, guard, request), window) }
       } catch (error) {
         onFault(call, error)

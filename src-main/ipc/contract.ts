@@ -14,14 +14,21 @@ const nothing = v.null()
 /** A file that the person chose: the window gets a handle, a name and a size, never a path. */
 const chosenHandle = v.strictObject({ id, name: v.string(), bytes: count })
 const workspaceInfo = v.strictObject({
-  id, name: words, openedAt: v.pipe(v.string(), v.maxLength(40)), rows: count, tables: v.pipe(v.array(words), v.maxLength(10_000)),
+  id,
+  name: words,
+  openedAt: v.pipe(v.string(), v.maxLength(40)),
+  rows: count,
+  tables: v.pipe(v.array(words), v.maxLength(10_000)),
   /** The folder's path, for the person to read. */
   place: v.exactOptional(v.string()),
 })
 const menuCommand = v.strictObject({
-  id: words, title: words, group: v.picklist(['Go to', 'File', 'Work', 'View']),
+  id: words,
+  title: words,
+  group: v.picklist(['Go to', 'File', 'Work', 'View']),
   /** As in the window: `Mod+Shift+F`, `Escape`, `?`. */
-  shortcut: v.exactOptional(v.pipe(v.string(), v.maxLength(40))), enabled: v.boolean(),
+  shortcut: v.exactOptional(v.pipe(v.string(), v.maxLength(40))),
+  enabled: v.boolean(),
 })
 
 /** Calls of the window itself, by `ipcRenderer.invoke`. */
@@ -29,7 +36,10 @@ export const WINDOW_CALLS = {
   /** Shows the system's dialog; an empty list when it was closed. */
   chooseFiles: { request: nothing, reply: v.array(chosenHandle) },
   /** Files that were dropped, by the paths that the preload found for them. The window itself cannot make this call. */
-  takeDropped: { request: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(10_000)), reply: v.array(chosenHandle) },
+  takeDropped: {
+    request: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(10_000)),
+    reply: v.array(chosenHandle),
+  },
   /** Files that the person opened last and that are still there, newest first, by ids that hold while the app runs. */
   recentFiles: { request: nothing, reply: v.array(v.strictObject({ id, name: v.string(), folder: v.string() })) },
   /** Opens one of them, as a menu would: the window is told of it. */
@@ -63,19 +73,28 @@ export const WINDOW_CALLS = {
  */
 export const PORT_CALLS = {
   /** A piece of a chosen file; shorter only at its end. Throws `bad-file` when it was shortened or replaced since. */
-  readFile: { request: v.strictObject({ file: id, at: count, length: v.pipe(count, v.minValue(1), v.maxValue(2 ** 23)) }), reply: bytes },
+  readFile: {
+    request: v.strictObject({ file: id, at: count, length: v.pipe(count, v.minValue(1), v.maxValue(2 ** 23)) }),
+    reply: bytes,
+  },
   listWorkspaces: { request: nothing, reply: v.array(workspaceInfo) },
   namedWorkspace: { request: id, reply: workspaceInfo },
   /** A new, empty folder: the one that the person chose, else one in the folder for workspaces. */
   createWorkspace: { request: v.strictObject({ name: words, place: v.nullable(id) }), reply: workspaceInfo },
   putWorkspace: { request: workspaceInfo, reply: nothing },
-  setWorkspaceRemoved: { request: v.strictObject({ id, removedAt: v.nullable(v.pipe(v.string(), v.maxLength(40))) }), reply: nothing },
+  setWorkspaceRemoved: {
+    request: v.strictObject({ id, removedAt: v.nullable(v.pipe(v.string(), v.maxLength(40))) }),
+    reply: nothing,
+  },
   purgeWorkspaces: { request: nothing, reply: nothing },
   storeRead: { request: v.strictObject({ workspace: id, path: relativePath }), reply: bytes },
   storeWrite: { request: v.strictObject({ workspace: id, path: relativePath, bytes }), reply: nothing },
   storeReplace: { request: v.strictObject({ workspace: id, path: relativePath, bytes }), reply: nothing },
   storeRemove: { request: v.strictObject({ workspace: id, path: relativePath }), reply: nothing },
-  storeList: { request: v.strictObject({ workspace: id, folder: relativePath }), reply: v.array(v.strictObject({ path: v.string(), bytes: count })) },
+  storeList: {
+    request: v.strictObject({ workspace: id, folder: relativePath }),
+    reply: v.array(v.strictObject({ path: v.string(), bytes: count })),
+  },
   /** Takes the workspace's writer lock; the reply gives it back with storeUnlock. It ends with the port, too. */
   storeLock: { request: v.strictObject({ workspace: id }), reply: id },
   storeUnlock: { request: id, reply: nothing },

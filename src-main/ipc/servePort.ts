@@ -9,7 +9,9 @@ import type { WorkspaceFolders } from '../files/workspaceFolders'
 import { guarded } from './answerCalls'
 import { PORT_CALLS, type PortCall, type ReplyOf, type RequestOf } from './contract'
 
-type PortHandlers = { readonly [K in PortCall]: (request: RequestOf<typeof PORT_CALLS, K>) => Promise<ReplyOf<typeof PORT_CALLS, K>> }
+type PortHandlers = {
+  readonly [K in PortCall]: (request: RequestOf<typeof PORT_CALLS, K>) => Promise<ReplyOf<typeof PORT_CALLS, K>>
+}
 
 /** What a worker may have of the machine: the files that were chosen in its window, the list of workspaces, and the files of those that are lent to the window. */
 export interface Lent {
@@ -24,30 +26,54 @@ interface Lock {
 }
 
 /** Answers a worker's calls until its port closes; then its locks end, too. Messages that are no calls are dropped. */
-export function servePort(port: Pick<MessagePortMain, 'postMessage' | 'on' | 'start'>, lent: Lent, onFault: (call: string, error: unknown) => void): void {
+export function servePort(
+  port: Pick<MessagePortMain, 'postMessage' | 'on' | 'start'>,
+  lent: Lent,
+  onFault: (call: string, error: unknown) => void,
+): void {
   const locks = new Map<string, Lock>()
   let isClosed = false
   const handlers = portHandlers(lent, locks, () => isClosed)
   // No prototype: a method called `constructor` is none.
-  const guardedHandlers = Object.assign(Object.create(null) as Record<string, Handlers[string]>, Object.fromEntries((Object.keys(PORT_CALLS) as PortCall[]).map((call) => {
-    const handler = handlers[call] as (request: unknown) => Promise<unknown>
-    return [call, async (request: unknown) => {
-      try {
-        return await handler(guarded(call, PORT_CALLS[call].request, request))
-      } catch (error) {
-        onFault(call, error)
-        throw error
-      }
-    }]
-  })))
-  serve({
-    // Buffers cannot be moved out of this process; they are copied.
-    postMessage: (message) => { if (!isClosed) port.postMessage(message) },
-    addEventListener: (_type, listener) => { port.on('message', (event) => { if (isCall(event.data)) listener(event as unknown as MessageEvent) }) },
-  }, guardedHandlers)
+  const guardedHandlers = Object.assign(
+    Object.create(null) as Record<string, Handlers[string]>,
+    Object.fromEntries(
+      (Object.keys(PORT_CALLS) as PortCall[]).map((call) => {
+        const handler = handlers[call] as (request: unknown) => Promise<unknown>
+        return [
+          call,
+          async (request: unknown) => {
+            try {
+              return await handler(guarded(call, PORT_CALLS[call].request, request))
+            } catch (error) {
+              onFault(call, error)
+              throw error
+            }
+          },
+        ]
+      }),
+    ),
+  )
+  serve(
+    {
+      // Buffers cannot be moved out of this process; they are copied.
+      postMessage: (message) => {
+        if (!isClosed) port.postMessage(message)
+      },
+      addEventListener: (_type, listener) => {
+        port.on('message', (event) => {
+          if (isCall(event.data)) listener(event as unknown as MessageEvent)
+        })
+      },
+    },
+    guardedHandlers,
+  )
   port.on('close', () => {
     isClosed = true
-    for (const { release } of locks.values()) release().catch((error: unknown) => { onFault('storeUnlock', error) })
+    for (const { release } of locks.values())
+      release().catch((error: unknown) => {
+        onFault('storeUnlock', error)
+      })
     locks.clear()
   })
   port.start()
@@ -59,13 +85,17 @@ function isCall(data: unknown): boolean {
 }
 
 function notLent(workspace: string): LatheError<'not-found'> {
-  return new LatheError('not-found', 'This workspace is not open in this window; open it first.', { what: 'workspace', name: workspace })
+  return new LatheError('not-found', 'This workspace is not open in this window; open it first.', {
+    what: 'workspace',
+    name: workspace,
+  })
 }
 
 function portHandlers({ files, folders, lent }: Lent, locks: Map<string, Lock>, isClosed: () => boolean): PortHandlers {
   /** Whoever writes may end what was begun, also when the window has turned to another workspace. */
   const filesOf = async (workspace: string): Promise<GuardedFiles> => {
-    if (!lent.hasFiles(workspace) && ![...locks.values()].some((lock) => lock.workspace === workspace)) throw notLent(workspace)
+    if (!lent.hasFiles(workspace) && ![...locks.values()].some((lock) => lock.workspace === workspace))
+      throw notLent(workspace)
     return folders.files(workspace)
   }
   return {
@@ -104,7 +134,7 @@ function portHandlers({ files, folders, lent }: Lent, locks: Map<string, Lock>, 
       await (await filesOf(workspace)).remove(path)
       return null
     },
-    storeList: async ({ workspace, folder }) => [...await (await filesOf(workspace)).list(folder)],
+    storeList: async ({ workspace, folder }) => [...(await (await filesOf(workspace)).list(folder))],
     storeLock: async ({ workspace }) => {
       const release = await (await filesOf(workspace)).lock()
       // The worker that asked may have been ended meanwhile: nobody would give the lock back.
@@ -115,7 +145,8 @@ function portHandlers({ files, folders, lent }: Lent, locks: Map<string, Lock>, 
     },
     storeUnlock: async (id) => {
       const lock = locks.get(id)
-      if (lock === undefined) throw new LatheError('not-found', 'This lock is not held.', { what: 'workspace', name: id })
+      if (lock === undefined)
+        throw new LatheError('not-found', 'This lock is not held.', { what: 'workspace', name: id })
       locks.delete(id)
       await lock.release()
       return null

@@ -9,7 +9,9 @@ export function makeGiveWay(): () => Promise<void> {
   let gaveMs = performance.now()
   return async () => {
     if (performance.now() - gaveMs < INTERVAL_MS) return
-    await new Promise((resolve) => { setTimeout(resolve) })
+    await new Promise((resolve) => {
+      setTimeout(resolve)
+    })
     gaveMs = performance.now()
   }
 }

@@ -6,5 +6,5 @@ const SHORTEST_SLICE = 13
  * field is kept; what outlives its batch (a key of a Map) must be copied.
  */
 export function ownText(text: string): string {
-  return text.length < SHORTEST_SLICE ? text : JSON.parse(JSON.stringify(text)) as string
+  return text.length < SHORTEST_SLICE ? text : (JSON.parse(JSON.stringify(text)) as string)
 }

@@ -24,10 +24,16 @@ const MOST_FILLED = 400
 export function barBands(spec: BarChart): readonly Band[] {
   const keys = [...new Set(spec.series.flatMap((one) => one.points.map((point) => bandKey(point, spec.x.type))))]
   if (spec.x.type === 'category') return keys.map((key) => ({ key, text: key, full: key, ms: null }))
-  const numbers = keys.map(Number).filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)
-  if (spec.x.type === 'date') return fillDates(numbers).map((ms) => ({ key: String(ms), text: formatDate(ms), full: formatDate(ms), ms }))
-  const first = numbers[0], last = numbers.at(-1)
-  const whole = first !== undefined && last !== undefined && numbers.every(Number.isInteger) && last - first < MOST_FILLED
+  const numbers = keys
+    .map(Number)
+    .filter((one) => !Number.isNaN(one))
+    .sort((a, b) => a - b)
+  if (spec.x.type === 'date')
+    return fillDates(numbers).map((ms) => ({ key: String(ms), text: formatDate(ms), full: formatDate(ms), ms }))
+  const first = numbers[0],
+    last = numbers.at(-1)
+  const whole =
+    first !== undefined && last !== undefined && numbers.every(Number.isInteger) && last - first < MOST_FILLED
   const filled = whole ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : numbers
   return filled.map((value) => {
     const text = formatValue(value, 'decimal')

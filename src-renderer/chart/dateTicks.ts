@@ -12,7 +12,10 @@ export interface DateTick {
 
 const DAY_MS = 86_400_000
 const GAP = 10
-const DAY = utcFormat('%-d %b'), MONTH = utcFormat('%b'), YEAR = utcFormat('%Y'), TIME = utcFormat('%H:%M')
+const DAY = utcFormat('%-d %b'),
+  MONTH = utcFormat('%b'),
+  YEAR = utcFormat('%Y'),
+  TIME = utcFormat('%H:%M')
 
 function smallestStep(values: readonly number[]): number {
   let step = Number.POSITIVE_INFINITY
@@ -30,13 +33,20 @@ function addMonths(ms: number, months: number): number {
  * Dates of no even step, or too many of them, come back as they are.
  */
 export function fillDates(values: readonly number[], most = 4000): readonly number[] {
-  const first = values[0], last = values.at(-1)
+  const first = values[0],
+    last = values.at(-1)
   if (first === undefined || last === undefined || values.length < 3) return values
   const step = smallestStep(values) / DAY_MS
-  const next = step === 1 || step === 7 ? (ms: number) => ms + step * DAY_MS
-    : step >= 28 && step <= 31 ? (ms: number) => addMonths(ms, 1)
-      : step >= 89 && step <= 92 ? (ms: number) => addMonths(ms, 3)
-        : step === 365 ? (ms: number) => addMonths(ms, 12) : null
+  const next =
+    step === 1 || step === 7
+      ? (ms: number) => ms + step * DAY_MS
+      : step >= 28 && step <= 31
+        ? (ms: number) => addMonths(ms, 1)
+        : step >= 89 && step <= 92
+          ? (ms: number) => addMonths(ms, 3)
+          : step === 365
+            ? (ms: number) => addMonths(ms, 12)
+            : null
   if (next === null) return values
   const filled: number[] = []
   for (let ms = first; ms <= last && filled.length <= most; ms = next(ms)) filled.push(ms)
@@ -52,29 +62,53 @@ function everyNth(values: readonly number[], most: number): readonly number[] {
 /** The candidates that read best: all, else Mondays, else the starts of months, quarters or years, else every n-th. */
 function chooseDates(values: readonly number[], most: number): readonly number[] {
   if (values.length <= most) return values
-  const starts = (months: number) => values.filter((ms) => { const date = new Date(ms); return date.getUTCDate() === 1 && date.getUTCMonth() % months === 0 })
+  const starts = (months: number) =>
+    values.filter((ms) => {
+      const date = new Date(ms)
+      return date.getUTCDate() === 1 && date.getUTCMonth() % months === 0
+    })
   const mondays = values.filter((ms) => new Date(ms).getUTCDay() === 1)
-  const levels = [mondays, mondays.filter((_, index) => index % 2 === 0), starts(1), starts(3), starts(6), ...[1, 2, 5, 10].map((years) => starts(12).filter((ms) => new Date(ms).getUTCFullYear() % years === 0))]
-  return levels.find((level) => level.length >= 3 && level.length <= most && level.length < values.length) ?? everyNth(values, most)
+  const levels = [
+    mondays,
+    mondays.filter((_, index) => index % 2 === 0),
+    starts(1),
+    starts(3),
+    starts(6),
+    ...[1, 2, 5, 10].map((years) => starts(12).filter((ms) => new Date(ms).getUTCFullYear() % years === 0)),
+  ]
+  return (
+    levels.find((level) => level.length >= 3 && level.length <= most && level.length < values.length) ??
+    everyNth(values, most)
+  )
 }
 
 /**
  * Ticks for sorted dates (milliseconds) on an axis `room` pixels long where `position` gives each its place. Labels never overlap.
  * Every tick is one of `values`, save where there are several a day and `continuous` is set: then round hours are used.
  */
-export function dateTicks(values: readonly number[], position: (ms: number) => number, room: number, continuous: boolean): readonly DateTick[] {
-  const first = values[0], last = values.at(-1)
+export function dateTicks(
+  values: readonly number[],
+  position: (ms: number) => number,
+  room: number,
+  continuous: boolean,
+): readonly DateTick[] {
+  const first = values[0],
+    last = values.at(-1)
   if (first === undefined || last === undefined) return []
   const step = smallestStep(values)
   const subDaily = step < DAY_MS || values.some((ms) => ms % DAY_MS !== 0)
   const most = Math.max(1, Math.floor(room / 58))
-  const chosen = !subDaily ? chooseDates(continuous ? fillDates(values) : values, most)
-    : continuous && values.length > 1 ? scaleUtc().domain([first, last]).ticks(most).map(Number) : everyNth(values, most)
+  const chosen = !subDaily
+    ? chooseDates(continuous ? fillDates(values) : values, most)
+    : continuous && values.length > 1
+      ? scaleUtc().domain([first, last]).ticks(most).map(Number)
+      : everyNth(values, most)
   const timed = subDaily && chosen.some((ms) => ms % DAY_MS !== 0)
   const monthly = !timed && chosen.length > 1 && chosen.every((ms) => new Date(ms).getUTCDate() === 1)
   const yearly = monthly && chosen.length > 2 && chosen.every((ms) => new Date(ms).getUTCMonth() === 0)
   const ticks: DateTick[] = []
-  let edge = Number.NEGATIVE_INFINITY, groupBefore = ''
+  let edge = Number.NEGATIVE_INFINITY,
+    groupBefore = ''
   for (const ms of chosen) {
     const date = new Date(ms)
     const text = yearly ? YEAR(date) : monthly ? MONTH(date) : timed ? TIME(date) : DAY(date)

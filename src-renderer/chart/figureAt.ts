@@ -11,12 +11,22 @@ export function figureAt(spec: ChartSpec, id: string): MarkFigure | null {
   const outer = place(first)
   const inner = place(second)
   switch (spec.kind) {
-    case 'line': case 'bar': return spec.series[outer]?.points[inner]?.figure ?? null
-    case 'heatmap': return spec.rows[outer]?.cells[inner]?.figure ?? null
-    case 'funnel': return (first === 'lost' ? spec.steps[inner]?.lostFigure : spec.steps[outer]?.figure) ?? null
-    case 'scatter': return spec.points[outer]?.figure ?? null
-    case 'timeline': return spec.lanes[outer]?.spans[inner]?.figure ?? null
-    case 'sankey': return (first === 'node' ? spec.nodes[inner]?.figure : first === 'link' ? spec.links[inner]?.figure : null) ?? null
-    case 'interval': return spec.rows[outer]?.figure ?? null
+    case 'line':
+    case 'bar':
+      return spec.series[outer]?.points[inner]?.figure ?? null
+    case 'heatmap':
+      return spec.rows[outer]?.cells[inner]?.figure ?? null
+    case 'funnel':
+      return (first === 'lost' ? spec.steps[inner]?.lostFigure : spec.steps[outer]?.figure) ?? null
+    case 'scatter':
+      return spec.points[outer]?.figure ?? null
+    case 'timeline':
+      return spec.lanes[outer]?.spans[inner]?.figure ?? null
+    case 'sankey':
+      return (
+        (first === 'node' ? spec.nodes[inner]?.figure : first === 'link' ? spec.links[inner]?.figure : null) ?? null
+      )
+    case 'interval':
+      return spec.rows[outer]?.figure ?? null
   }
 }

@@ -9,7 +9,9 @@ const DATE_TIME = utcFormat('%a %-d %b %Y %H:%M')
 /** Milliseconds of `YYYY-MM-DD`, optionally with a time, read as UTC; NaN when it is neither. */
 export function parseDate(text: string): number {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return Number.NaN
-  return Date.parse(text.length === 10 ? `${text}T00:00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`)
+  return Date.parse(
+    text.length === 10 ? `${text}T00:00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`,
+  )
 }
 
 /** "Mon 3 Mar 2025", with the time of day unless it is midnight; text that is no date comes back as it is. */
@@ -26,10 +28,25 @@ export function formatDuration(seconds: number): string {
   if (whole < 10) return `${sign}${trimZeros(whole.toFixed(1))} s`
   const rounded = Math.round(whole)
   if (rounded < 60) return `${sign}${rounded} s`
-  const parts = rounded < 3600 ? [[60, 'min'], [1, 's']] as const : rounded < 86_400 ? [[3600, 'h'], [60, 'min']] as const : [[86_400, 'd'], [3600, 'h']] as const
+  const parts =
+    rounded < 3600
+      ? ([
+          [60, 'min'],
+          [1, 's'],
+        ] as const)
+      : rounded < 86_400
+        ? ([
+            [3600, 'h'],
+            [60, 'min'],
+          ] as const)
+        : ([
+            [86_400, 'd'],
+            [3600, 'h'],
+          ] as const)
   const [[large, largeUnit], [small, smallUnit]] = parts
   const units = Math.round(rounded / small)
-  const major = Math.floor((units * small) / large), minor = units - (major * large) / small
+  const major = Math.floor((units * small) / large),
+    minor = units - (major * large) / small
   return `${sign}${INTEGER(major)} ${largeUnit}${minor === 0 ? '' : ` ${minor} ${smallUnit}`}`
 }
 
@@ -52,13 +69,24 @@ export function formatValue(value: number, valueFormat: ValueFormat): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'no value' : value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
   switch (valueFormat) {
-    case 'integer': return withSign(value, INTEGER(size))
-    case 'percent': return withSign(value, size === 0 || size === 100 ? `${size} %` : `${format(`,.${size > 0 && size < 0.1 ? 2 : 1}f`)(size)} %`)
-    case 'money': return withSign(value, format(',.2f')(size))
-    case 'seconds': return formatDuration(value)
-    case 'date': return formatDate(value)
-    case 'ratio': return withSign(value, trimZeros(format(`,.${Math.max(3, precision(size, 6))}f`)(size)))
-    case 'decimal': case 'text': return withSign(value, trimZeros(format(`,.${Math.max(size >= 1000 ? 0 : 2, precision(size, 6))}f`)(size)))
+    case 'integer':
+      return withSign(value, INTEGER(size))
+    case 'percent':
+      return withSign(
+        value,
+        size === 0 || size === 100 ? `${size} %` : `${format(`,.${size > 0 && size < 0.1 ? 2 : 1}f`)(size)} %`,
+      )
+    case 'money':
+      return withSign(value, format(',.2f')(size))
+    case 'seconds':
+      return formatDuration(value)
+    case 'date':
+      return formatDate(value)
+    case 'ratio':
+      return withSign(value, trimZeros(format(`,.${Math.max(3, precision(size, 6))}f`)(size)))
+    case 'decimal':
+    case 'text':
+      return withSign(value, trimZeros(format(`,.${Math.max(size >= 1000 ? 0 : 2, precision(size, 6))}f`)(size)))
   }
 }
 
@@ -66,10 +94,17 @@ export function formatValue(value: number, valueFormat: ValueFormat): string {
 export function tickFormat(ticks: readonly number[], valueFormat: ValueFormat): (value: number) => string {
   if (valueFormat === 'seconds' || valueFormat === 'date') return (value) => formatValue(value, valueFormat)
   const largest = Math.max(0, ...ticks.map(Math.abs))
-  const [divisor, unit] = largest >= 1e9 ? [1e9, 'B'] : largest >= 1e6 ? [1e6, 'M'] : largest >= 1e4 ? [1e3, 'k'] : [1, '']
-  const decimals = Math.max(0, ...ticks.map((tick) => (trimZeros(Math.abs(tick / divisor).toFixed(6)).split('.')[1] ?? '').length))
+  const [divisor, unit] =
+    largest >= 1e9 ? [1e9, 'B'] : largest >= 1e6 ? [1e6, 'M'] : largest >= 1e4 ? [1e3, 'k'] : [1, '']
+  const decimals = Math.max(
+    0,
+    ...ticks.map((tick) => (trimZeros(Math.abs(tick / divisor).toFixed(6)).split('.')[1] ?? '').length),
+  )
   const number = format(`,.${decimals}f`)
-  return (value) => (value === 0 ? `0${valueFormat === 'percent' ? ' %' : ''}` : withSign(value, `${number(Math.abs(value) / divisor)}${unit}${valueFormat === 'percent' ? ' %' : ''}`))
+  return (value) =>
+    value === 0
+      ? `0${valueFormat === 'percent' ? ' %' : ''}`
+      : withSign(value, `${number(Math.abs(value) / divisor)}${unit}${valueFormat === 'percent' ? ' %' : ''}`)
 }
 
 /** A place on a numbered axis in words: "Day 7" under "Day" or "Days since the start", else "Planned miles: 7". */

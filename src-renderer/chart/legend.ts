@@ -11,28 +11,73 @@ export interface LegendEntry {
   readonly hollow?: boolean
 }
 
-const ROW = 18, PATCH = 14, GAP = 16
+const ROW = 18,
+  PATCH = 14,
+  GAP = 16
 
 /** Entries for series: the named ones, then one "Other" for the rest. */
 export function seriesEntries(inked: readonly InkedSeries[], asLines: boolean): readonly LegendEntry[] {
   const others = inked.filter((one) => one.other)
-  const named = inked.filter((one) => !one.other).map((one) => ({ text: one.series.name, color: one.color, marker: asLines ? one.marker : null }))
-  return others.length === 0 ? named : [...named, { text: `Other (${others.length} series)`, color: others[0]!.color, marker: null }]
+  const named = inked
+    .filter((one) => !one.other)
+    .map((one) => ({ text: one.series.name, color: one.color, marker: asLines ? one.marker : null }))
+  return others.length === 0
+    ? named
+    : [...named, { text: `Other (${others.length} series)`, color: others[0]!.color, marker: null }]
 }
 
 /** Rows of entries from (x, y) down, as wide as `width`; `height` is 0 when there is nothing to tell apart. */
-export function drawLegend(entries: readonly LegendEntry[], x: number, y: number, width: number, palette: Palette): { readonly nodes: readonly SceneNode[]; readonly height: number } {
+export function drawLegend(
+  entries: readonly LegendEntry[],
+  x: number,
+  y: number,
+  width: number,
+  palette: Palette,
+): { readonly nodes: readonly SceneNode[]; readonly height: number } {
   if (entries.length === 0) return { nodes: [], height: 0 }
   const nodes: SceneNode[] = []
-  let left = x, row = 0
+  let left = x,
+    row = 0
   for (const entry of entries) {
     const text = truncateText(entry.text, Math.min(180, width - PATCH), SIZE_SMALL)
     const entryWidth = PATCH + textWidth(text, SIZE_SMALL)
-    if (left > x && left + entryWidth > x + width) { left = x; row += 1 }
+    if (left > x && left + entryWidth > x + width) {
+      left = x
+      row += 1
+    }
     const middle = y + row * ROW + ROW / 2
-    if (entry.marker === null) nodes.push({ kind: 'rect', x: round(left), y: round(middle - 4.5), width: 9, height: 9, radius: 2, fill: entry.color })
-    else nodes.push({ kind: 'line', x1: round(left - 1), y1: middle, x2: round(left + 10), y2: middle, stroke: entry.color, strokeWidth: 2 }, drawMarker(entry.marker, left + 4.5, middle, 3, entry.color, entry.hollow === true ? palette.panel : null))
-    nodes.push({ kind: 'text', x: round(left + PATCH), y: middleBaseline(middle, SIZE_SMALL), text, size: SIZE_SMALL, fill: palette.text, part: 'legend' })
+    if (entry.marker === null)
+      nodes.push({
+        kind: 'rect',
+        x: round(left),
+        y: round(middle - 4.5),
+        width: 9,
+        height: 9,
+        radius: 2,
+        fill: entry.color,
+      })
+    else
+      nodes.push(
+        {
+          kind: 'line',
+          x1: round(left - 1),
+          y1: middle,
+          x2: round(left + 10),
+          y2: middle,
+          stroke: entry.color,
+          strokeWidth: 2,
+        },
+        drawMarker(entry.marker, left + 4.5, middle, 3, entry.color, entry.hollow === true ? palette.panel : null),
+      )
+    nodes.push({
+      kind: 'text',
+      x: round(left + PATCH),
+      y: middleBaseline(middle, SIZE_SMALL),
+      text,
+      size: SIZE_SMALL,
+      fill: palette.text,
+      part: 'legend',
+    })
     left += entryWidth + GAP
   }
   return { nodes, height: (row + 1) * ROW + 4 }

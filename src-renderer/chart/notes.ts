@@ -9,7 +9,9 @@ const DAY_MS = 86_400_000
 const FLAG_HEIGHT = 16
 /** Notes nearer to each other than this share a flag. */
 const NEAR = 20
-const LEAST_TEXT = 40, MOST_TEXT = 160, PAD = 5
+const LEAST_TEXT = 40,
+  MOST_TEXT = 160,
+  PAD = 5
 
 /** Room above the plot for flags. */
 export const NOTE_ROOM = FLAG_HEIGHT + 6
@@ -18,7 +20,8 @@ export const NOTE_ID = 'note:'
 
 /** A chart over dates with what happened on them; other charts as they are. */
 export function withAnnotations(spec: ChartSpec, annotations: readonly Annotation[]): ChartSpec {
-  const dated = (spec.kind === 'line' || (spec.kind === 'bar' && spec.direction === 'vertical')) && spec.x.type === 'date'
+  const dated =
+    (spec.kind === 'line' || (spec.kind === 'bar' && spec.direction === 'vertical')) && spec.x.type === 'date'
   return dated && annotations.length > 0 ? { ...spec, annotations } : spec
 }
 
@@ -40,19 +43,24 @@ export function notesWithin(annotations: readonly Annotation[], places: readonly
   const first = places[0]
   if (first === undefined) return []
   const end = placeEnd(places, places.length - 1)
-  return annotations.map((annotation) => ({ annotation, fromMs: parseDate(annotation.from), toMs: parseDate(annotation.to) }))
+  return annotations
+    .map((annotation) => ({ annotation, fromMs: parseDate(annotation.from), toMs: parseDate(annotation.to) }))
     .filter((note) => note.toMs >= first && note.fromMs < end)
     .sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
 }
 
 /** Lines for the tooltip of a mark that stands for the time from `ms` to `end`. */
 export function noteLines(notes: readonly Note[], ms: number, end: number): readonly TooltipLine[] {
-  return notes.filter((note) => note.fromMs < end && note.toMs >= ms).map(({ annotation }) => ({ label: `⚑ ${annotation.text}` }))
+  return notes
+    .filter((note) => note.fromMs < end && note.toMs >= ms)
+    .map(({ annotation }) => ({ label: `⚑ ${annotation.text}` }))
 }
 
 /** The same, spoken. */
 export function spokenNotes(lines: readonly TooltipLine[]): string {
-  return lines.length === 0 ? '' : ` ${lines.length === 1 ? 'Note' : 'Notes'}: ${lines.map((line) => line.label.slice(2)).join('; ')}.`
+  return lines.length === 0
+    ? ''
+    : ` ${lines.length === 1 ? 'Note' : 'Notes'}: ${lines.map((line) => line.label.slice(2)).join('; ')}.`
 }
 
 interface Flag {
@@ -63,7 +71,8 @@ interface Flag {
 function gather(notes: readonly Note[], placeOf: (ms: number) => number): readonly Flag[] {
   const flags: { x: number; notes: Note[] }[] = []
   for (const note of notes) {
-    const x = placeOf(note.fromMs), last = flags.at(-1)
+    const x = placeOf(note.fromMs),
+      last = flags.at(-1)
     if (last !== undefined && x - last.x < NEAR) last.notes.push(note)
     else flags.push({ x, notes: [note] })
   }
@@ -71,7 +80,11 @@ function gather(notes: readonly Note[], placeOf: (ms: number) => number): readon
 }
 
 /** What a flag says in the room beside its pole, and where it stands; without room for words, a number on the pole. */
-function layFlag({ x, notes }: Flag, roomLeft: number, roomRight: number): { readonly text: string; readonly left: number; readonly width: number } {
+function layFlag(
+  { x, notes }: Flag,
+  roomLeft: number,
+  roomRight: number,
+): { readonly text: string; readonly left: number; readonly width: number } {
   const full = notes.length === 1 ? notes[0]!.annotation.text : `${notes.length} notes`
   const want = Math.min(MOST_TEXT, Math.ceil(textWidth(full, SIZE_SMALL)) + 2 * PAD)
   const toRight = want <= roomRight || roomRight >= roomLeft
@@ -87,34 +100,83 @@ function layFlag({ x, notes }: Flag, roomLeft: number, roomRight: number): { rea
  * Notes on a plot: a hairline (a faint band for several days) and a flag above it, with as much of the text as there is room for.
  * `placeOf` gives the middle of a date's mark, `edgeOf` the end of a range; both lie within the plot.
  */
-export function drawNotes(notes: readonly Note[], plot: Box, placeOf: (ms: number) => number, edgeOf: (ms: number, side: 'start' | 'end') => number, row: number, palette: Palette): { readonly under: readonly SceneNode[]; readonly over: readonly SceneNode[]; readonly data: readonly Datum[] } {
-  const under: SceneNode[] = [], over: SceneNode[] = [], data: Datum[] = []
-  const top = plot.y - FLAG_HEIGHT - 2, bottom = plot.y + plot.height
+export function drawNotes(
+  notes: readonly Note[],
+  plot: Box,
+  placeOf: (ms: number) => number,
+  edgeOf: (ms: number, side: 'start' | 'end') => number,
+  row: number,
+  palette: Palette,
+): { readonly under: readonly SceneNode[]; readonly over: readonly SceneNode[]; readonly data: readonly Datum[] } {
+  const under: SceneNode[] = [],
+    over: SceneNode[] = [],
+    data: Datum[] = []
+  const top = plot.y - FLAG_HEIGHT - 2,
+    bottom = plot.y + plot.height
   for (const note of notes) {
     if (note.toMs === note.fromMs) continue
     const x = edgeOf(note.fromMs, 'start')
-    under.push({ kind: 'rect', x: round(x), y: plot.y, width: round(Math.max(1, edgeOf(note.toMs, 'end') - x)), height: round(plot.height), fill: palette.muted, opacity: 0.1 })
+    under.push({
+      kind: 'rect',
+      x: round(x),
+      y: plot.y,
+      width: round(Math.max(1, edgeOf(note.toMs, 'end') - x)),
+      height: round(plot.height),
+      fill: palette.muted,
+      opacity: 0.1,
+    })
   }
   const flags = gather(notes, placeOf)
   let taken = Number.NEGATIVE_INFINITY
   for (const [index, flag] of flags.entries()) {
     const x = round(flag.x)
     const after = flags[index + 1]
-    const { text, left: start, width } = layFlag(flag, flag.x - Math.max(plot.x, taken + 4), (after === undefined ? plot.x + plot.width : after.x - NEAR / 2 - 2) - flag.x)
+    const {
+      text,
+      left: start,
+      width,
+    } = layFlag(
+      flag,
+      flag.x - Math.max(plot.x, taken + 4),
+      (after === undefined ? plot.x + plot.width : after.x - NEAR / 2 - 2) - flag.x,
+    )
     const left = round(start)
     taken = left + width
     under.push({ kind: 'line', x1: x, y1: top, x2: x, y2: bottom, stroke: palette.muted, strokeWidth: 1, opacity: 0.6 })
     over.push(
-      { kind: 'rect', x: left, y: top, width, height: FLAG_HEIGHT, radius: 2, fill: palette.quiet, stroke: palette.lineStrong, strokeWidth: 1, datum: `${NOTE_ID}${index}` },
-      { kind: 'text', x: round(left + width / 2), y: middleBaseline(top + FLAG_HEIGHT / 2, SIZE_SMALL), text, size: SIZE_SMALL, fill: palette.text, anchor: 'middle', part: 'label' },
+      {
+        kind: 'rect',
+        x: left,
+        y: top,
+        width,
+        height: FLAG_HEIGHT,
+        radius: 2,
+        fill: palette.quiet,
+        stroke: palette.lineStrong,
+        strokeWidth: 1,
+        datum: `${NOTE_ID}${index}`,
+      },
+      {
+        kind: 'text',
+        x: round(left + width / 2),
+        y: middleBaseline(top + FLAG_HEIGHT / 2, SIZE_SMALL),
+        text,
+        size: SIZE_SMALL,
+        fill: palette.text,
+        anchor: 'middle',
+        part: 'label',
+      },
     )
     const all = flag.notes.map(({ annotation }) => ({ ...annotation, dates: annotationDates(annotation) }))
     data.push({
-      id: `${NOTE_ID}${index}`, row, column: index,
+      id: `${NOTE_ID}${index}`,
+      row,
+      column: index,
       label: all.map((one) => `Note of ${one.dates}, ${one.kind}: ${one.text}.`).join(' '),
       heading: all.length === 1 ? all[0]!.dates : `${all.length} notes`,
       lines: all.map((one) => ({ label: all.length === 1 ? one.text : `${one.dates}: ${one.text}`, value: one.kind })),
-      box: { x: left, y: top, width, height: FLAG_HEIGHT }, annotations: all.map((one) => one.id),
+      box: { x: left, y: top, width, height: FLAG_HEIGHT },
+      annotations: all.map((one) => one.id),
     })
   }
   return { under, over, data }

@@ -21,12 +21,28 @@ export interface Palette {
 
 export const PALETTES: Readonly<Record<Theme, Palette>> = {
   light: {
-    panel: '#ffffff', text: '#1b2430', muted: '#5b6675', accent: '#1f6feb', line: '#e2e6ec', lineStrong: '#c9d0da', quiet: '#eef1f5', bad: '#b3261e', other: '#a9b2bf',
+    panel: '#ffffff',
+    text: '#1b2430',
+    muted: '#5b6675',
+    accent: '#1f6feb',
+    line: '#e2e6ec',
+    lineStrong: '#c9d0da',
+    quiet: '#eef1f5',
+    bad: '#b3261e',
+    other: '#a9b2bf',
     sequential: ['#eef5fb', '#c9e0f1', '#93c1e2', '#549bcb', '#2271ac', '#0b4378'],
     categorical: ['#4062bf', '#c16500', '#489d8c', '#a182e9', '#524f00', '#953374'],
   },
   dark: {
-    panel: '#1b1f26', text: '#e4e8ee', muted: '#98a3b3', accent: '#6ea8fe', line: '#2b313b', lineStrong: '#3d4552', quiet: '#242a33', bad: '#ff8a80', other: '#5c6675',
+    panel: '#1b1f26',
+    text: '#e4e8ee',
+    muted: '#98a3b3',
+    accent: '#6ea8fe',
+    line: '#2b313b',
+    lineStrong: '#3d4552',
+    quiet: '#242a33',
+    bad: '#ff8a80',
+    other: '#5c6675',
     sequential: ['#20303f', '#1d4b6e', '#1f6a9c', '#3b8fc4', '#74b6e0', '#b9dcf3'],
     categorical: ['#2c79c6', '#fec66e', '#79e3e5', '#aa9cfe', '#7f7808', '#f07e88'],
   },
@@ -45,7 +61,9 @@ function toHex(rgb: Rgb): string {
 
 /** The colour at `share` (0 to 1, clamped) of the way from `from` to `to`. */
 export function mix(from: string, to: string, share: number): string {
-  const a = parseHex(from), b = parseHex(to), t = Math.min(1, Math.max(0, share))
+  const a = parseHex(from),
+    b = parseHex(to),
+    t = Math.min(1, Math.max(0, share))
   return toHex([a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t])
 }
 
@@ -58,13 +76,16 @@ export function sequentialColor(palette: Palette, share: number): string {
 }
 
 function luminance(hex: string): number {
-  const [r, g, b] = parseHex(hex).map((one) => (one <= 10.31475 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number]
+  const [r, g, b] = parseHex(hex).map((one) =>
+    one <= 10.31475 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4,
+  ) as [number, number, number]
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 /** The contrast ratio of WCAG 2, from 1 to 21. */
 export function contrast(a: string, b: string): number {
-  const first = luminance(a), second = luminance(b)
+  const first = luminance(a),
+    second = luminance(b)
   return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05)
 }
 

@@ -14,14 +14,22 @@ export const DEFAULT_FONT = "'Inter Variable', Inter, system-ui, sans-serif"
 
 function draw(spec: ChartSpec, options: RenderOptions): Drawing {
   switch (spec.kind) {
-    case 'line': return lineChart(spec, options)
-    case 'bar': return barChart(spec, options)
-    case 'heatmap': return heatmapChart(spec, options)
-    case 'funnel': return funnelChart(spec, options)
-    case 'scatter': return scatterChart(spec, options)
-    case 'timeline': return timelineChart(spec, options)
-    case 'interval': return intervalChart(spec, options)
-    case 'sankey': return sankeyChart(spec, options)
+    case 'line':
+      return lineChart(spec, options)
+    case 'bar':
+      return barChart(spec, options)
+    case 'heatmap':
+      return heatmapChart(spec, options)
+    case 'funnel':
+      return funnelChart(spec, options)
+    case 'scatter':
+      return scatterChart(spec, options)
+    case 'timeline':
+      return timelineChart(spec, options)
+    case 'interval':
+      return intervalChart(spec, options)
+    case 'sankey':
+      return sankeyChart(spec, options)
   }
 }
 
@@ -30,10 +38,19 @@ function draw(spec: ChartSpec, options: RenderOptions): Drawing {
  * timelines are as tall as their rows need. Never throws for data: with nothing to show, the scene says so in words.
  */
 export function renderChart(spec: ChartSpec, options: RenderOptions): Scene {
-  const sized = { ...options, width: Math.max(MIN_WIDTH, Math.floor(options.width)), height: Math.max(MIN_HEIGHT, Math.floor(options.height)) }
+  const sized = {
+    ...options,
+    width: Math.max(MIN_WIDTH, Math.floor(options.width)),
+    height: Math.max(MIN_HEIGHT, Math.floor(options.height)),
+  }
   const { note, ...drawing } = draw(spec, sized)
   return {
-    title: spec.title, summary: note === undefined ? spec.summary : `${spec.summary} ${note}`, theme: options.theme, background: PALETTES[options.theme].panel,
-    fontFamily: options.fontFamily ?? DEFAULT_FONT, ...drawing, empty: drawing.empty === true,
+    title: spec.title,
+    summary: note === undefined ? spec.summary : `${spec.summary} ${note}`,
+    theme: options.theme,
+    background: PALETTES[options.theme].panel,
+    fontFamily: options.fontFamily ?? DEFAULT_FONT,
+    ...drawing,
+    empty: drawing.empty === true,
   }
 }

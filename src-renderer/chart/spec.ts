@@ -70,7 +70,11 @@ export interface HeatmapChart extends ChartBase {
   readonly rowLabel: string
   readonly columnLabel: string
   readonly format: ValueFormat
-  readonly rows: readonly { readonly label: string; readonly size: number | null; readonly cells: readonly (HeatmapCell | null)[] }[]
+  readonly rows: readonly {
+    readonly label: string
+    readonly size: number | null
+    readonly cells: readonly (HeatmapCell | null)[]
+  }[]
   readonly columns: readonly string[]
   /** Columns left out of the colour domain (day 0). */
   readonly ignoreColumns?: readonly number[]
@@ -89,9 +93,12 @@ export interface HeatmapCell {
 export interface FunnelChart extends ChartBase {
   readonly kind: 'funnel'
   readonly steps: readonly {
-    readonly label: string; readonly count: number; readonly detail?: string
+    readonly label: string
+    readonly count: number
+    readonly detail?: string
     /** The users who got here; and those who got to the step before and not here. */
-    readonly figure?: MarkFigure; readonly lostFigure?: MarkFigure
+    readonly figure?: MarkFigure
+    readonly lostFigure?: MarkFigure
   }[]
 }
 
@@ -100,7 +107,14 @@ export interface ScatterChart extends ChartBase {
   readonly kind: 'scatter'
   readonly x: { readonly label: string; readonly format: ValueFormat }
   readonly y: { readonly label: string; readonly format: ValueFormat }
-  readonly points: readonly { readonly x: number; readonly y: number; readonly label: string; readonly group?: string; readonly size?: number; readonly figure?: MarkFigure }[]
+  readonly points: readonly {
+    readonly x: number
+    readonly y: number
+    readonly label: string
+    readonly group?: string
+    readonly size?: number
+    readonly figure?: MarkFigure
+  }[]
   /** Indices into points, in the order of travel. */
   readonly path?: readonly number[]
 }
@@ -108,7 +122,16 @@ export interface ScatterChart extends ChartBase {
 /** Spans in lanes over time: the pickups and drop-offs of a batch. Times in seconds from the start. */
 export interface TimelineChart extends ChartBase {
   readonly kind: 'timeline'
-  readonly lanes: readonly { readonly label: string; readonly spans: readonly { readonly start: number; readonly end: number; readonly label: string; readonly group?: string; readonly figure?: MarkFigure }[] }[]
+  readonly lanes: readonly {
+    readonly label: string
+    readonly spans: readonly {
+      readonly start: number
+      readonly end: number
+      readonly label: string
+      readonly group?: string
+      readonly figure?: MarkFigure
+    }[]
+  }[]
 }
 
 /** Estimates with their intervals in rows, and a line at no difference (a forest plot). */
@@ -140,10 +163,22 @@ export interface SankeyChart extends ChartBase {
   /** Headings by the nodes' column. */
   readonly columns: readonly string[]
   /** Nodes of one label have one colour; `good` is an end that is wished for, `quiet` stands for others. */
-  readonly nodes: readonly { readonly label: string; readonly column: number; readonly tone?: 'good' | 'quiet'; readonly figure?: MarkFigure }[]
+  readonly nodes: readonly {
+    readonly label: string
+    readonly column: number
+    readonly tone?: 'good' | 'quiet'
+    readonly figure?: MarkFigure
+  }[]
   /** Positions in nodes; a band that does not lead to the right is not drawn. */
-  readonly links: readonly { readonly source: number; readonly target: number; readonly value: number; readonly detail?: string; readonly figure?: MarkFigure }[]
+  readonly links: readonly {
+    readonly source: number
+    readonly target: number
+    readonly value: number
+    readonly detail?: string
+    readonly figure?: MarkFigure
+  }[]
 }
 
-export type ChartSpec = LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart | IntervalChart | SankeyChart
+export type ChartSpec =
+  LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart | IntervalChart | SankeyChart
 export type ChartKind = ChartSpec['kind']

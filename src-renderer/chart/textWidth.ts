@@ -3,8 +3,10 @@
  * Chromium from the font that the app ships, with digits at their tabular width. Other characters use rough classes, on the wide side.
  */
 const REGULAR = [
-  28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 29, 30, 66, 66, 66, 51, 97, 69, 65, 73, 72, 60, 59, 75, 74, 27, 57, 67, 57,
-  90, 75, 76, 64, 76, 64, 64, 65, 74, 69, 99, 68, 68, 63, 36, 36, 36, 47, 46, 32, 56, 61, 57, 61, 58, 37, 61, 59, 24, 24, 55, 24, 88, 59, 60, 61, 61, 38, 53, 33, 59, 56, 82, 55, 56, 55, 43, 33, 43, 66,
+  28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 29, 30, 66,
+  66, 66, 51, 97, 69, 65, 73, 72, 60, 59, 75, 74, 27, 57, 67, 57, 90, 75, 76, 64, 76, 64, 64, 65, 74, 69, 99, 68, 68,
+  63, 36, 36, 36, 47, 46, 32, 56, 61, 57, 61, 58, 37, 61, 59, 24, 24, 55, 24, 88, 59, 60, 61, 61, 38, 53, 33, 59, 56,
+  82, 55, 56, 55, 43, 33, 43, 66,
 ] as const
 const SEMIBOLD_FACTOR = 1.045
 
@@ -44,13 +46,25 @@ export function truncateText(text: string, width: number, size: number, weight: 
 }
 
 /** Lines no wider than `width`, broken at spaces and underscores, the last one truncated; at most `maxLines`. */
-export function wrapText(text: string, width: number, size: number, maxLines: number, weight: FontWeight = 400): readonly string[] {
+export function wrapText(
+  text: string,
+  width: number,
+  size: number,
+  maxLines: number,
+  weight: FontWeight = 400,
+): readonly string[] {
   const words = text.split(/(?<=[\s_/-])/)
   const lines: string[] = []
   let line = ''
   for (const [index, word] of words.entries()) {
-    if (line === '' || textWidth((line + word).trimEnd(), size, weight) <= width) { line += word; continue }
-    if (lines.length === maxLines - 1) { line += words.slice(index).join(''); break }
+    if (line === '' || textWidth((line + word).trimEnd(), size, weight) <= width) {
+      line += word
+      continue
+    }
+    if (lines.length === maxLines - 1) {
+      line += words.slice(index).join('')
+      break
+    }
     lines.push(line.trimEnd())
     line = word
   }

@@ -14,7 +14,10 @@ export interface ValueAxis {
   readonly labelWidth: number
 }
 
-const SECOND_STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800]
+const SECOND_STEPS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
+  604_800,
+]
 
 /** A step of round units: 15 min rather than 1,000 s. */
 function stepFor(low: number, high: number, count: number, format: ValueFormat): number {
@@ -22,12 +25,13 @@ function stepFor(low: number, high: number, count: number, format: ValueFormat):
   if (format === 'integer') return Math.max(1, step)
   if (format !== 'seconds') return step
   const least = (high - low) / count
-  return least < 0.08 ? step : SECOND_STEPS.find((one) => one >= least * 0.8) ?? step
+  return least < 0.08 ? step : (SECOND_STEPS.find((one) => one >= least * 0.8) ?? step)
 }
 
 /** The least and greatest of the numbers given, or null when there are none. */
 export function extentOf(values: Iterable<number | null | undefined>): readonly [number, number] | null {
-  let low = Number.POSITIVE_INFINITY, high = Number.NEGATIVE_INFINITY
+  let low = Number.POSITIVE_INFINITY,
+    high = Number.NEGATIVE_INFINITY
   for (const value of values) {
     if (value === null || value === undefined || !Number.isFinite(value)) continue
     if (value < low) low = value
@@ -40,10 +44,17 @@ export function extentOf(values: Iterable<number | null | undefined>): readonly 
  * An axis whose domain begins and ends on ticks. `zero` takes zero in. A single value gets room around it. `tight` keeps the domain
  * at the data's ends, with ticks inside.
  */
-export function valueAxis(extent: readonly [number, number], range: readonly [number, number], format: ValueFormat,
-  options: { readonly zero: boolean; readonly spacing?: number; readonly tight?: boolean }): ValueAxis {
+export function valueAxis(
+  extent: readonly [number, number],
+  range: readonly [number, number],
+  format: ValueFormat,
+  options: { readonly zero: boolean; readonly spacing?: number; readonly tight?: boolean },
+): ValueAxis {
   let [low, high] = extent
-  if (options.zero) { low = Math.min(0, low); high = Math.max(0, high) }
+  if (options.zero) {
+    low = Math.min(0, low)
+    high = Math.max(0, high)
+  }
   // Also where the difference is too small for ticks that can be told apart.
   if (high - low <= Math.max(Math.abs(low), Math.abs(high)) * 1e-9 || high - low < 1e-12) {
     if (low !== high) low = high = (low + high) / 2
@@ -62,7 +73,12 @@ export function valueAxis(extent: readonly [number, number], range: readonly [nu
   const domain = options.tight === true ? [low, high] : [ticks[0]!, ticks.at(-1)!]
   const label = tickFormat(ticks, format)
   const labels = ticks.map(label)
-  return { scale: scaleLinear(domain, range), ticks, labels, labelWidth: Math.max(0, ...labels.map((one) => textWidth(one, SIZE_SMALL))) }
+  return {
+    scale: scaleLinear(domain, range),
+    ticks,
+    labels,
+    labelWidth: Math.max(0, ...labels.map((one) => textWidth(one, SIZE_SMALL))),
+  }
 }
 
 /** Gridlines across the plot with labels at their left; zero is drawn stronger. */
@@ -70,29 +86,93 @@ export function drawLeftAxis(axis: ValueAxis, left: number, right: number, palet
   return axis.ticks.flatMap((tick, index) => {
     const y = round(axis.scale(tick))
     return [
-      { kind: 'line', x1: left, y1: y, x2: right, y2: y, stroke: tick === 0 ? palette.lineStrong : palette.line, strokeWidth: 1 },
-      { kind: 'text', x: left - 8, y: middleBaseline(y, SIZE_SMALL), text: axis.labels[index]!, size: SIZE_SMALL, fill: palette.muted, anchor: 'end', part: 'y-axis' },
+      {
+        kind: 'line',
+        x1: left,
+        y1: y,
+        x2: right,
+        y2: y,
+        stroke: tick === 0 ? palette.lineStrong : palette.line,
+        strokeWidth: 1,
+      },
+      {
+        kind: 'text',
+        x: left - 8,
+        y: middleBaseline(y, SIZE_SMALL),
+        text: axis.labels[index]!,
+        size: SIZE_SMALL,
+        fill: palette.muted,
+        anchor: 'end',
+        part: 'y-axis',
+      },
     ] satisfies SceneNode[]
   })
 }
 
 /** Upright gridlines with labels under the plot; labels that would touch are left out, and none reaches beyond `limit`. */
-export function drawBottomAxis(axis: ValueAxis, top: number, bottom: number, palette: Palette, grid: boolean, limit: number): readonly SceneNode[] {
+export function drawBottomAxis(
+  axis: ValueAxis,
+  top: number,
+  bottom: number,
+  palette: Palette,
+  grid: boolean,
+  limit: number,
+): readonly SceneNode[] {
   const nodes: SceneNode[] = []
   let edge = Number.NEGATIVE_INFINITY
   for (const [index, tick] of axis.ticks.entries()) {
-    const x = round(axis.scale(tick)), text = axis.labels[index]!, half = textWidth(text, SIZE_SMALL) / 2
-    if (grid) nodes.push({ kind: 'line', x1: x, y1: top, x2: x, y2: bottom, stroke: tick === 0 ? palette.lineStrong : palette.line, strokeWidth: 1 })
+    const x = round(axis.scale(tick)),
+      text = axis.labels[index]!,
+      half = textWidth(text, SIZE_SMALL) / 2
+    if (grid)
+      nodes.push({
+        kind: 'line',
+        x1: x,
+        y1: top,
+        x2: x,
+        y2: bottom,
+        stroke: tick === 0 ? palette.lineStrong : palette.line,
+        strokeWidth: 1,
+      })
     const at = Math.min(Math.max(x, half), limit - half)
     if (at - half < edge + 8) continue
     edge = at + half
-    if (!grid) nodes.push({ kind: 'line', x1: x, y1: bottom, x2: x, y2: bottom + 4, stroke: palette.lineStrong, strokeWidth: 1 })
-    nodes.push({ kind: 'text', x: round(at), y: bottom + 18, text, size: SIZE_SMALL, fill: palette.muted, anchor: 'middle', part: 'x-axis' })
+    if (!grid)
+      nodes.push({ kind: 'line', x1: x, y1: bottom, x2: x, y2: bottom + 4, stroke: palette.lineStrong, strokeWidth: 1 })
+    nodes.push({
+      kind: 'text',
+      x: round(at),
+      y: bottom + 18,
+      text,
+      size: SIZE_SMALL,
+      fill: palette.muted,
+      anchor: 'middle',
+      part: 'x-axis',
+    })
   }
   return nodes
 }
 
 /** An axis title: the left axis' above its labels, the bottom axis' under its labels at the right end. */
-export function axisTitle(text: string, x: number, y: number, anchor: 'start' | 'end' | 'middle', palette: Palette): readonly SceneNode[] {
-  return text === '' ? [] : [{ kind: 'text', x: round(x), y: round(y), text, size: SIZE_SMALL, fill: palette.muted, anchor, part: 'axis-title' }]
+export function axisTitle(
+  text: string,
+  x: number,
+  y: number,
+  anchor: 'start' | 'end' | 'middle',
+  palette: Palette,
+): readonly SceneNode[] {
+  return text === ''
+    ? []
+    : [
+        {
+          kind: 'text',
+          x: round(x),
+          y: round(y),
+          text,
+          size: SIZE_SMALL,
+          fill: palette.muted,
+          anchor,
+          part: 'axis-title',
+        },
+      ]
 }

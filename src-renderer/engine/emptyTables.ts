@@ -33,10 +33,40 @@ const EXTREMES: Readonly<Record<string, readonly string[]>> = {
 
 /** Table functions that only read. All others are refused: some write a log, a checkpoint or a setting. */
 const READING = new Set([
-  'RANGE', 'GENERATE_SERIES', 'UNNEST', 'REPEAT', 'REPEAT_ROW', 'SUMMARY', 'TEST_ALL_TYPES', 'TEST_VECTOR_TYPES',
-  'PRAGMA_COLLATIONS', 'PRAGMA_DATABASE_SIZE', 'PRAGMA_PLATFORM', 'PRAGMA_SHOW', 'PRAGMA_TABLE_INFO', 'PRAGMA_USER_AGENT', 'PRAGMA_VERSION',
-  ...['COLUMNS', 'CONSTRAINTS', 'DATABASES', 'DEPENDENCIES', 'EXTENSIONS', 'FUNCTIONS', 'INDEXES', 'KEYWORDS', 'MEMORY', 'OPTIMIZERS', 'SCHEMAS',
-    'SEQUENCES', 'SETTINGS', 'TABLES', 'TYPES', 'VARIABLES', 'VIEWS'].map((name) => `DUCKDB_${name}`),
+  'RANGE',
+  'GENERATE_SERIES',
+  'UNNEST',
+  'REPEAT',
+  'REPEAT_ROW',
+  'SUMMARY',
+  'TEST_ALL_TYPES',
+  'TEST_VECTOR_TYPES',
+  'PRAGMA_COLLATIONS',
+  'PRAGMA_DATABASE_SIZE',
+  'PRAGMA_PLATFORM',
+  'PRAGMA_SHOW',
+  'PRAGMA_TABLE_INFO',
+  'PRAGMA_USER_AGENT',
+  'PRAGMA_VERSION',
+  ...[
+    'COLUMNS',
+    'CONSTRAINTS',
+    'DATABASES',
+    'DEPENDENCIES',
+    'EXTENSIONS',
+    'FUNCTIONS',
+    'INDEXES',
+    'KEYWORDS',
+    'MEMORY',
+    'OPTIMIZERS',
+    'SCHEMAS',
+    'SEQUENCES',
+    'SETTINGS',
+    'TABLES',
+    'TYPES',
+    'VARIABLES',
+    'VIEWS',
+  ].map((name) => `DUCKDB_${name}`),
 ])
 
 interface PlanNode {
@@ -54,7 +84,10 @@ const tableMark = (index: number): string => `‹t${index}›`
 const columnMark = (index: number): string => `‹${index}›`
 
 /** What stands in each engine's database of empty tables, whoever put it there. */
-const defined = new WeakMap<Engine, { readonly key: string; readonly generation: number; readonly views: readonly string[] }>()
+const defined = new WeakMap<
+  Engine,
+  { readonly key: string; readonly generation: number; readonly views: readonly string[] }
+>()
 
 /**
  * All tables of a workspace with all their columns and no rows, in a database of their own. What a query reads is what the
@@ -80,9 +113,15 @@ export class EmptyTables {
     this.#tables = tables
     this.#unions = unions
     if (key === before?.key) return false
-    const gone = (before?.generation === this.#engine.generation ? before.views : []).map((view) => `DROP VIEW IF EXISTS ${EMPTY_DATABASE}.main.${quote(view)}`)
+    const gone = (before?.generation === this.#engine.generation ? before.views : []).map(
+      (view) => `DROP VIEW IF EXISTS ${EMPTY_DATABASE}.main.${quote(view)}`,
+    )
     await this.#engine.execute([[...gone, ...this.#statements(tables, unions)].join(';\n')], signal)
-    defined.set(this.#engine, { key, generation: this.#engine.generation, views: [...unions, ...tables].map((one) => one.name) })
+    defined.set(this.#engine, {
+      key,
+      generation: this.#engine.generation,
+      views: [...unions, ...tables].map((one) => one.name),
+    })
     return true
   }
 
@@ -101,7 +140,10 @@ export class EmptyTables {
           `CREATE OR REPLACE VIEW ${view(name)} AS SELECT ${columns.map((column, at) => `${quote(columnMark(at))} AS ${quote(column.name)}`).join(', ')} FROM ${table}`,
         ]
       }),
-      ...unions.map(({ name, of }) => `CREATE OR REPLACE VIEW ${view(name)} AS ${of.map((table) => `SELECT * FROM ${view(table)}`).join(' UNION ALL BY NAME ')}`),
+      ...unions.map(
+        ({ name, of }) =>
+          `CREATE OR REPLACE VIEW ${view(name)} AS ${of.map((table) => `SELECT * FROM ${view(table)}`).join(' UNION ALL BY NAME ')}`,
+      ),
       // Of the same types as the zone's macros, which say which columns are read as well.
       `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_time(ts) AS (ts + to_microseconds(0::BIGINT))`,
       `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_date(ts) AS (CAST(ts + to_microseconds(0::BIGINT) AS DATE))`,
@@ -126,22 +168,36 @@ export class EmptyTables {
       this.#note(node, sql, found)
       for (const child of node.children) visit(child)
     }
-    for (const node of JSON.parse(String(tableFromIPC(ipc).getChild('explain_value')!.get(0))) as PlanNode[]) visit(node)
+    for (const node of JSON.parse(String(tableFromIPC(ipc).getChild('explain_value')!.get(0))) as PlanNode[])
+      visit(node)
     if (!isPivot) return [...found].map(([table, columns]) => ({ table, columns }))
     // Its columns are values, so without rows its plan may leave out what they come from: every table that it may name is read whole.
     const text = sql.toLowerCase()
-    const mayName = (name: string): boolean => text.includes(name.toLowerCase()) || this.#unions.some((union) => union.of.includes(name) && text.includes(union.name.toLowerCase()))
-    return this.#tables.filter(({ name }) => found.has(name) || mayName(name)).map(({ name, columns }) => ({ table: name, columns: new Set(columns.map((column) => column.name)) }))
+    const mayName = (name: string): boolean =>
+      text.includes(name.toLowerCase()) ||
+      this.#unions.some((union) => union.of.includes(name) && text.includes(union.name.toLowerCase()))
+    return this.#tables
+      .filter(({ name }) => found.has(name) || mayName(name))
+      .map(({ name, columns }) => ({ table: name, columns: new Set(columns.map((column) => column.name)) }))
   }
 
   #note(node: PlanNode, sql: string, found: Map<string, Set<string>>): void {
     const { Table: table, Function: called } = node.extra_info
     if (typeof called === 'string' && !READING.has(called)) {
-      throw new LatheError('bad-sql', `A query only reads the workspace's tables; ${called.toLowerCase()} is not to be had here.`, { sql })
+      throw new LatheError(
+        'bad-sql',
+        `A query only reads the workspace's tables; ${called.toLowerCase()} is not to be had here.`,
+        { sql },
+      )
     }
     if (typeof table !== 'string') return
     const read = this.#tables[Number(/^‹t(\d+)›$/.exec(table)?.[1] ?? -1)]
-    if (read === undefined) throw new LatheError('bad-sql', `Name the workspace's tables without a database before them: "${table}" is not one of them.`, { sql })
+    if (read === undefined)
+      throw new LatheError(
+        'bad-sql',
+        `Name the workspace's tables without a database before them: "${table}" is not one of them.`,
+        { sql },
+      )
     const columns = found.get(read.name) ?? new Set<string>()
     found.set(read.name, columns)
     for (const [, index] of JSON.stringify(node.extra_info).matchAll(/‹(\d+)›/g)) {

@@ -43,9 +43,13 @@ export const EMPTY_DATABASE = 'lathe_empty'
  * come in through ingest and never through SQL, and nothing sets any of this back.
  */
 const SETTINGS = [
-  'SET autoinstall_known_extensions = false', 'SET autoload_known_extensions = false', 'SET allow_community_extensions = false',
-  `ATTACH ':memory:' AS ${DATABASE} (COMPRESS)`, `ATTACH ':memory:' AS ${EMPTY_DATABASE}`,
-  'SET enable_external_access = false', 'SET lock_configuration = true',
+  'SET autoinstall_known_extensions = false',
+  'SET autoload_known_extensions = false',
+  'SET allow_community_extensions = false',
+  `ATTACH ':memory:' AS ${DATABASE} (COMPRESS)`,
+  `ATTACH ':memory:' AS ${EMPTY_DATABASE}`,
+  'SET enable_external_access = false',
+  'SET lock_configuration = true',
 ]
 
 /**
@@ -66,7 +70,10 @@ export class Engine {
     this.#assets = assets
     this.#startTimeoutMs = options.startTimeoutMs ?? 30_000
     this.#cancelGraceMs = options.cancelGraceMs ?? 350
-    this.#settings = [...(options.memoryLimit === undefined ? [] : [`SET memory_limit = '${options.memoryLimit}'`]), ...SETTINGS]
+    this.#settings = [
+      ...(options.memoryLimit === undefined ? [] : [`SET memory_limit = '${options.memoryLimit}'`]),
+      ...SETTINGS,
+    ]
   }
 
   /** Grows each time the engine starts afresh with nothing loaded; 0 before the first start. */
@@ -93,15 +100,17 @@ export class Engine {
    * whatever the text holds. Waits its turn; throws and cancels as `query` does.
    */
   plan(sql: string, how: 'bind' | 'prepared' | 'plain', signal?: AbortSignal): Promise<Uint8Array | null> {
-    return this.#inTurn(() => this.#watched(sql, signal, async ({ database, planning }, step) => {
-      if (how === 'plain') return step(database.runQuery(planning, sql))
-      const statement = await step(database.createPrepared(planning, sql))
-      try {
-        return how === 'bind' ? null : await step(database.runPrepared(planning, statement, []))
-      } finally {
-        await step(database.closePrepared(planning, statement)).catch(() => undefined)
-      }
-    }))
+    return this.#inTurn(() =>
+      this.#watched(sql, signal, async ({ database, planning }, step) => {
+        if (how === 'plain') return step(database.runQuery(planning, sql))
+        const statement = await step(database.createPrepared(planning, sql))
+        try {
+          return how === 'bind' ? null : await step(database.runPrepared(planning, statement, []))
+        } finally {
+          await step(database.closePrepared(planning, statement)).catch(() => undefined)
+        }
+      }),
+    )
   }
 
   /**
@@ -110,7 +119,7 @@ export class Engine {
    */
   async describe(sql: string, signal?: AbortSignal): Promise<EngineAnswer> {
     const startedAt = performance.now()
-    const ipc = await this.plan(sql, 'prepared', signal) as Uint8Array<ArrayBuffer>
+    const ipc = (await this.plan(sql, 'prepared', signal)) as Uint8Array<ArrayBuffer>
     return { ipc, rowCount: tableFromIPC(ipc).numRows, elapsedMs: performance.now() - startedAt }
   }
 
@@ -124,7 +133,11 @@ export class Engine {
    * end of an existing one with the same columns in the same order, cast to its types. Uses a connection of its own, since
    * a decode error would poison it.
    */
-  insert(table: string, ipc: Uint8Array<ArrayBuffer>, into: { schema: string; create: boolean } = { schema: 'main', create: true }): Promise<void> {
+  insert(
+    table: string,
+    ipc: Uint8Array<ArrayBuffer>,
+    into: { schema: string; create: boolean } = { schema: 'main', create: true },
+  ): Promise<void> {
     return this.#inTurn(async () => {
       const running = await this.#ensure()
       const alive = <T>(work: Promise<T>): Promise<T> => Promise.race([work, running.death])
@@ -152,7 +165,9 @@ export class Engine {
 
   async #ensure(): Promise<Running> {
     if (this.#running !== null) return this.#running
-    this.#starting ??= this.#open().finally(() => { this.#starting = null })
+    this.#starting ??= this.#open().finally(() => {
+      this.#starting = null
+    })
     this.#running = await this.#starting
     return this.#running
   }
@@ -163,13 +178,21 @@ export class Engine {
     const database = new AsyncDuckDB(new VoidLogger(), worker as unknown as Worker)
     let timer: ReturnType<typeof setTimeout> | undefined
     const death = new Promise<never>((_resolve, reject) => {
-      const die = (detail: string): void => { reject(new LatheError('engine-crashed', 'The query engine stopped; run the query again.', { detail })) }
-      worker.addEventListener('error', (event) => { die((event as ErrorEvent).message) })
-      worker.addEventListener('close', () => { die('the worker ended') })
+      const die = (detail: string): void => {
+        reject(new LatheError('engine-crashed', 'The query engine stopped; run the query again.', { detail }))
+      }
+      worker.addEventListener('error', (event) => {
+        die((event as ErrorEvent).message)
+      })
+      worker.addEventListener('close', () => {
+        die('the worker ended')
+      })
     })
     death.catch(() => undefined)
     const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => { reject(new Error('timed out')) }, this.#startTimeoutMs)
+      timer = setTimeout(() => {
+        reject(new Error('timed out'))
+      }, this.#startTimeoutMs)
     })
     try {
       await Promise.race([this.#setUp(database), death, timeout])
@@ -180,7 +203,12 @@ export class Engine {
     } catch (error) {
       worker.terminate()
       const waitedMs = Math.round(performance.now() - startedAt)
-      throw new LatheError('engine-start', `The query engine did not start within ${Math.round(waitedMs / 1000)} s; close other programs that use much memory and try again.`, { waitedMs }, { cause: error })
+      throw new LatheError(
+        'engine-start',
+        `The query engine did not start within ${Math.round(waitedMs / 1000)} s; close other programs that use much memory and try again.`,
+        { waitedMs },
+        { cause: error },
+      )
     } finally {
       clearTimeout(timer)
     }
@@ -210,7 +238,7 @@ export class Engine {
       if (hasDictionary(header)) {
         // A stream leaves dictionaries out, and every value of an ENUM would read as null; the file form carries them.
         await step(running.database.cancelPendingQuery(running.connection))
-        const file = await step(running.database.runQuery(running.connection, sql)) as Uint8Array<ArrayBuffer>
+        const file = (await step(running.database.runQuery(running.connection, sql))) as Uint8Array<ArrayBuffer>
         return { ipc: file, rowCount: tableFromIPC(file).numRows, elapsedMs: performance.now() - startedAt }
       }
       const chunks: Uint8Array[] = [header]
@@ -227,15 +255,23 @@ export class Engine {
   }
 
   /** Does work in the worker, each step of which ends when the worker dies or the signal is aborted. */
-  async #watched<T>(sql: string, signal: AbortSignal | undefined, work: (running: Running, step: <S>(call: Promise<S>) => Promise<S>) => Promise<T>): Promise<T> {
+  async #watched<T>(
+    sql: string,
+    signal: AbortSignal | undefined,
+    work: (running: Running, step: <S>(call: Promise<S>) => Promise<S>) => Promise<T>,
+  ): Promise<T> {
     throwIfAborted(signal)
     const running = await this.#ensure()
     throwIfAborted(signal)
     let stopListening = (): void => undefined
     const aborted = new Promise<never>((_resolve, reject) => {
-      const onAbort = (): void => { reject(new DOMException('Cancelled', 'AbortError')) }
+      const onAbort = (): void => {
+        reject(new DOMException('Cancelled', 'AbortError'))
+      }
       signal?.addEventListener('abort', onAbort, { once: true })
-      stopListening = () => { signal?.removeEventListener('abort', onAbort) }
+      stopListening = () => {
+        signal?.removeEventListener('abort', onAbort)
+      }
     })
     aborted.catch(() => undefined)
     let inFlight: Promise<unknown> = Promise.resolve()
@@ -266,7 +302,11 @@ export class Engine {
       return true
     })().catch(() => false)
     let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => { resolve(false) }, this.#cancelGraceMs) })
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => {
+        resolve(false)
+      }, this.#cancelGraceMs)
+    })
     const done = await Promise.race([stopped, late])
     clearTimeout(timer)
     if (!done && this.#running === running) this.close()
@@ -282,10 +322,20 @@ export class Engine {
     const message = error instanceof Error ? error.message : String(error)
     if (isCrash(message)) {
       this.close()
-      return new LatheError('engine-crashed', 'The query engine stopped while it ran this query; it has been restarted and your data is safe. Simplify the query or narrow the dates if it happens again.', { detail: message }, { cause: error })
+      return new LatheError(
+        'engine-crashed',
+        'The query engine stopped while it ran this query; it has been restarted and your data is safe. Simplify the query or narrow the dates if it happens again.',
+        { detail: message },
+        { cause: error },
+      )
     }
     if (isOutOfMemory(message)) {
-      return new LatheError('engine-memory', 'This query needs more memory than the engine has (4 GB at most); narrow the dates, name fewer columns, or aggregate first.', { detail: message }, { cause: error })
+      return new LatheError(
+        'engine-memory',
+        'This query needs more memory than the engine has (4 GB at most); narrow the dates, name fewer columns, or aggregate first.',
+        { detail: message },
+        { cause: error },
+      )
     }
     if (running !== null) {
       try {

@@ -2,11 +2,15 @@ import { LatheError } from '../model/error'
 
 /** A WebAssembly trap or an internal error of DuckDB: the engine's state cannot be trusted any more. */
 export function isCrash(message: string): boolean {
-  return /unreachable|memory access out of bounds|null function|function signature mismatch|table index is out of bounds|Maximum call stack|INTERNAL Error|FATAL Error|"exception_type":"(?:INTERNAL|FATAL|Internal|Fatal)"|indirect call|Aborted\(|is not a function/i.test(message)
+  return /unreachable|memory access out of bounds|null function|function signature mismatch|table index is out of bounds|Maximum call stack|INTERNAL Error|FATAL Error|"exception_type":"(?:INTERNAL|FATAL|Internal|Fatal)"|indirect call|Aborted\(|is not a function/i.test(
+    message,
+  )
 }
 
 export function isOutOfMemory(message: string): boolean {
-  return /Out of Memory Error|bad_alloc|could not allocate|failed to allocate|Array buffer allocation failed|memory limit/i.test(message)
+  return /Out of Memory Error|bad_alloc|could not allocate|failed to allocate|Array buffer allocation failed|memory limit/i.test(
+    message,
+  )
 }
 
 interface DuckDbError {
@@ -21,7 +25,12 @@ export function sqlError(message: string, sql: string, cause: unknown): LatheErr
   const clean = text.replace(/^Error:\s*/, '').trim()
   const position = told === undefined ? markedPosition(clean, sql) : Number(told)
   const sentence = clean.split(/\n\s*\n?LINE \d+:/)[0]!.trim()
-  return new LatheError('bad-sql', type === undefined ? sentence : `${type} error: ${sentence}`, position === null ? { sql } : { sql, position }, { cause })
+  return new LatheError(
+    'bad-sql',
+    type === undefined ? sentence : `${type} error: ${sentence}`,
+    position === null ? { sql } : { sql, position },
+    { cause },
+  )
 }
 
 function readJson(message: string): DuckDbError {

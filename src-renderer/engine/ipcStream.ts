@@ -19,6 +19,8 @@ export function countRows(bytes: Uint8Array): number {
 
 /** Whether a stream's schema has a dictionary type anywhere, also inside lists and structs. */
 export function hasDictionary(header: Uint8Array): boolean {
-  const deep = (field: Field): boolean => DataType.isDictionary(field.type) || ((field.type as DataType).children as readonly Field[] | null ?? []).some(deep)
+  const deep = (field: Field): boolean =>
+    DataType.isDictionary(field.type) ||
+    (((field.type as DataType).children as readonly Field[] | null) ?? []).some(deep)
   return RecordBatchReader.from(header).open().schema.fields.some(deep)
 }

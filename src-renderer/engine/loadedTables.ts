@@ -43,7 +43,13 @@ const READ_AHEAD = 4
 const ENUM_LIMIT = 2_000
 
 const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
-  boolean: 'BOOLEAN', integer: 'BIGINT', double: 'DOUBLE', string: 'VARCHAR', date: 'DATE', timestamp: 'TIMESTAMP', json: 'VARCHAR',
+  boolean: 'BOOLEAN',
+  integer: 'BIGINT',
+  double: 'DOUBLE',
+  string: 'VARCHAR',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+  json: 'VARCHAR',
 }
 
 function quote(name: string): string {
@@ -80,7 +86,10 @@ export class LoadedTables {
    * Brings all needs into the engine. True when something changed, so that views must be made anew. A partition that
    * cannot be read throws what the reader throws; what was loaded before stays.
    */
-  async ensure(needs: readonly TableNeed[], options: { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void } = {}): Promise<boolean> {
+  async ensure(
+    needs: readonly TableNeed[],
+    options: { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void } = {},
+  ): Promise<boolean> {
     await this.#engine.start()
     let changed = false
     if (this.#generation !== this.#engine.generation) {
@@ -92,15 +101,22 @@ export class LoadedTables {
     const work: { need: TableNeed; loaded: Loaded; missing: readonly PartitionEntry[] }[] = []
     for (const need of needs) {
       const before = this.#tables.get(need.name)
-      const stale = before === undefined || [...before.partitions].some((path) => !need.current.has(path)) ||
+      const stale =
+        before === undefined ||
+        [...before.partitions].some((path) => !need.current.has(path)) ||
         [...need.wanted].some((name) => !before.columns.some((column) => column.name === name)) ||
-        before.columns.some((column) => !need.columns.some((one) => one.name === column.name && one.type === column.type))
+        before.columns.some(
+          (column) => !need.columns.some((one) => one.name === column.name && one.type === column.type),
+        )
       const loaded = stale ? await this.#create(need, before, options.signal) : before
       changed ||= stale
       const missing = need.partitions.filter((entry) => !loaded.partitions.has(entry.path))
       if (missing.length > 0) work.push({ need, loaded, missing })
     }
-    const totalBytes = work.reduce((sum, { missing }) => sum + missing.reduce((bytes, entry) => bytes + entry.bytes, 0), 0)
+    const totalBytes = work.reduce(
+      (sum, { missing }) => sum + missing.reduce((bytes, entry) => bytes + entry.bytes, 0),
+      0,
+    )
     let loadedBytes = 0
     for (const { need, loaded, missing } of work) {
       changed = true
@@ -122,16 +138,31 @@ export class LoadedTables {
     const wanted = need.columns.filter((column) => names.has(column.name))
     const columns = wanted.length > 0 ? wanted : need.columns.slice(0, 1)
     const table = `stored.${quote(need.name)}`
-    await this.#engine.execute([
-      `DROP TABLE IF EXISTS ${table} CASCADE`,
-      `CREATE TABLE ${table} (${columns.map((column) => `${quote(column.name)} ${sqlType(column)}`).join(', ')})`,
-    ], signal)
-    const loaded: Loaded = { columns, partitions: new Set(), reader: new PartitionReader(), enumValues: 0, enumVersion: 0 }
+    await this.#engine.execute(
+      [
+        `DROP TABLE IF EXISTS ${table} CASCADE`,
+        `CREATE TABLE ${table} (${columns.map((column) => `${quote(column.name)} ${sqlType(column)}`).join(', ')})`,
+      ],
+      signal,
+    )
+    const loaded: Loaded = {
+      columns,
+      partitions: new Set(),
+      reader: new PartitionReader(),
+      enumValues: 0,
+      enumVersion: 0,
+    }
     this.#tables.set(need.name, loaded)
     return loaded
   }
 
-  async #load(name: string, loaded: Loaded, entries: readonly PartitionEntry[], signal: AbortSignal | undefined, onBytes: (bytes: number) => void): Promise<void> {
+  async #load(
+    name: string,
+    loaded: Loaded,
+    entries: readonly PartitionEntry[],
+    signal: AbortSignal | undefined,
+    onBytes: (bytes: number) => void,
+  ): Promise<void> {
     const wanted = loaded.columns.map((column) => column.name)
     let group: ColumnBatch[] = []
     let paths: string[] = []
@@ -155,7 +186,8 @@ export class LoadedTables {
       const file = await reads[index]!
       reads[index] = Promise.resolve(null)
       const batches = file === null ? [] : loaded.reader.read(file, wanted)
-      const shape = (batch: ColumnBatch): string => batch.columns.map((data, index) => `${batch.names[index]}:${typeName(data.type)}`).join()
+      const shape = (batch: ColumnBatch): string =>
+        batch.columns.map((data, index) => `${batch.names[index]}:${typeName(data.type)}`).join()
       if (group.length > 0 && batches.length > 0 && shape(group[0]!) !== shape(batches[0]!)) await flush()
       group.push(...batches.filter((batch) => batch.rowCount > 0))
       paths.push(entry.path)
@@ -169,7 +201,8 @@ export class LoadedTables {
   async #insert(name: string, loaded: Loaded, batches: readonly ColumnBatch[], signal?: AbortSignal): Promise<void> {
     const has = new Set(batches[0]!.names)
     const stream = loaded.reader.stream(batches)
-    const event = has.has('event') && loaded.columns.some((column) => column.name === 'event') ? loaded.reader.values('event') : []
+    const event =
+      has.has('event') && loaded.columns.some((column) => column.name === 'event') ? loaded.reader.values('event') : []
     if (event.length > loaded.enumValues) await this.#fitEnum(name, loaded, event, signal)
     if (loaded.columns.every((column, index) => batches[0]!.names[index] === column.name)) {
       throwIfAborted(signal)
@@ -183,16 +216,23 @@ export class LoadedTables {
     if (!isEmpty) await this.#engine.insert('arriving', stream)
     const from = isEmpty ? `range(${batches.reduce((sum, batch) => sum + batch.rowCount, 0)}) rows(rowid)` : 'arriving'
     const target = loaded.columns.map((column) => quote(column.name)).join(', ')
-    const values = loaded.columns.map((column) => {
-      // The users file is a dictionary: row n is the user with key n.
-      if (!has.has(column.name)) return column.name === 'user_key' && column.role === 'user' ? 'rowid::INTEGER' : 'NULL'
-      if (column.name === 'event' && loaded.enumVersion > 0) return `CAST(event AS ${this.#enumName(name, loaded.enumVersion)})`
-      return `CAST(${quote(column.name)} AS ${sqlType(column)})`
-    }).join(', ')
-    await this.#engine.execute([
-      `INSERT INTO stored.${quote(name)} (${target}) SELECT ${values} FROM ${from}`,
-      ...(isEmpty ? [] : ['DROP TABLE arriving']),
-    ], signal)
+    const values = loaded.columns
+      .map((column) => {
+        // The users file is a dictionary: row n is the user with key n.
+        if (!has.has(column.name))
+          return column.name === 'user_key' && column.role === 'user' ? 'rowid::INTEGER' : 'NULL'
+        if (column.name === 'event' && loaded.enumVersion > 0)
+          return `CAST(event AS ${this.#enumName(name, loaded.enumVersion)})`
+        return `CAST(${quote(column.name)} AS ${sqlType(column)})`
+      })
+      .join(', ')
+    await this.#engine.execute(
+      [
+        `INSERT INTO stored.${quote(name)} (${target}) SELECT ${values} FROM ${from}`,
+        ...(isEmpty ? [] : ['DROP TABLE arriving']),
+      ],
+      signal,
+    )
   }
 
   #enumName(table: string, version: number): string {
@@ -212,10 +252,13 @@ export class LoadedTables {
     loaded.enumVersion++
     loaded.enumValues = values.length
     const type = this.#enumName(table, loaded.enumVersion)
-    await this.#engine.execute([
-      `DROP TYPE IF EXISTS ${type}`,
-      `CREATE TYPE ${type} AS ENUM (${sorted.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`,
-      `${alter} ${type} USING event::VARCHAR::${type}`,
-    ], signal)
+    await this.#engine.execute(
+      [
+        `DROP TYPE IF EXISTS ${type}`,
+        `CREATE TYPE ${type} AS ENUM (${sorted.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`,
+        `${alter} ${type} USING event::VARCHAR::${type}`,
+      ],
+      signal,
+    )
   }
 }

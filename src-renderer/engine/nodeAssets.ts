@@ -6,5 +6,8 @@ import type { EngineAssets } from './workerLike'
 export function nodeAssets(): EngineAssets {
   const require = createRequire(import.meta.url)
   const script = require.resolve('@duckdb/duckdb-wasm/dist/duckdb-node-eh.worker.cjs')
-  return { startWorker: () => startNodeWorker(script), wasm: require.resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm') }
+  return {
+    startWorker: () => startNodeWorker(script),
+    wasm: require.resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm'),
+  }
 }

@@ -1,4 +1,18 @@
-import { Dictionary, Field, Int32, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct, tableFromIPC, Utf8, type Data, type DataType, type Vector } from 'apache-arrow'
+import {
+  Dictionary,
+  Field,
+  Int32,
+  makeData,
+  RecordBatch,
+  RecordBatchStreamWriter,
+  Schema,
+  Struct,
+  tableFromIPC,
+  Utf8,
+  type Data,
+  type DataType,
+  type Vector,
+} from 'apache-arrow'
 import { utf8Vector } from './utf8Vector'
 
 interface SharedDictionary {
@@ -6,8 +20,21 @@ interface SharedDictionary {
   readonly vector: Vector<Utf8>
 }
 
-function codesData(length: number, nullCount: number, nullBitmap: Uint8Array | undefined, codes: Int32Array, dictionary: SharedDictionary): Data<Dictionary<Utf8, Int32>> {
-  return makeData({ type: dictionary.type, length, nullCount, data: codes, dictionary: dictionary.vector, ...(nullCount > 0 && nullBitmap !== undefined ? { nullBitmap } : {}) })
+function codesData(
+  length: number,
+  nullCount: number,
+  nullBitmap: Uint8Array | undefined,
+  codes: Int32Array,
+  dictionary: SharedDictionary,
+): Data<Dictionary<Utf8, Int32>> {
+  return makeData({
+    type: dictionary.type,
+    length,
+    nullCount,
+    data: codes,
+    dictionary: dictionary.vector,
+    ...(nullCount > 0 && nullBitmap !== undefined ? { nullBitmap } : {}),
+  })
 }
 
 /** Some columns of some rows. */
@@ -33,22 +60,34 @@ export class PartitionReader {
   read(file: Uint8Array, columns: readonly string[]): readonly ColumnBatch[] {
     const table = tableFromIPC(file)
     const names = columns.filter((name) => table.schema.fields.some((field) => field.name === name))
-    return table.batches.map((batch) => ({ names, rowCount: batch.numRows, columns: names.map((name) => this.#recode(name, batch.getChild(name)!.data[0] as Data<DataType>)) }))
+    return table.batches.map((batch) => ({
+      names,
+      rowCount: batch.numRows,
+      columns: names.map((name) => this.#recode(name, batch.getChild(name)!.data[0] as Data<DataType>)),
+    }))
   }
 
   /** One complete stream. Batches must have the same columns and types; dictionaries are taken as they are now. */
   stream(batches: readonly ColumnBatch[]): Uint8Array<ArrayBuffer> {
     const first = batches[0]!
-    const shared = first.columns.map((data, index) => (data.type instanceof Dictionary ? this.#dictionary(first.names[index]!) : null))
-    const fields = first.columns.map((data, index) => new Field(first.names[index]!, shared[index]?.type ?? data.type, true))
+    const shared = first.columns.map((data, index) =>
+      data.type instanceof Dictionary ? this.#dictionary(first.names[index]!) : null,
+    )
+    const fields = first.columns.map(
+      (data, index) => new Field(first.names[index]!, shared[index]?.type ?? data.type, true),
+    )
     const schema = new Schema(fields)
     const writer = new RecordBatchStreamWriter()
     for (const batch of batches) {
       const children = batch.columns.map((data, index) => {
         const dictionary = shared[index]
-        return dictionary == null ? data : codesData(data.length, data.nullCount, data.nullBitmap, data.values as Int32Array, dictionary)
+        return dictionary == null
+          ? data
+          : codesData(data.length, data.nullCount, data.nullBitmap, data.values as Int32Array, dictionary)
       })
-      writer.write(new RecordBatch(schema, makeData({ type: new Struct(fields), length: batch.rowCount, nullCount: 0, children })))
+      writer.write(
+        new RecordBatch(schema, makeData({ type: new Struct(fields), length: batch.rowCount, nullCount: 0, children })),
+      )
     }
     writer.finish()
     return writer.toUint8Array(true) as Uint8Array<ArrayBuffer>

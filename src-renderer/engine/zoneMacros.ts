@@ -17,7 +17,9 @@ function instant(atMs: number): string {
 
 /** One WHEN after the other: short, for the few changes inside the data. */
 function listed(changes: readonly OffsetChange[]): string {
-  const cases = changes.slice(0, -1).map((change, index) => `WHEN ts < ${instant(changes[index + 1]!.atMs)} THEN ${shift(change.offsetMs)}`)
+  const cases = changes
+    .slice(0, -1)
+    .map((change, index) => `WHEN ts < ${instant(changes[index + 1]!.atMs)} THEN ${shift(change.offsetMs)}`)
   const last = shift(changes.at(-1)!.offsetMs)
   return cases.length === 0 ? last : `CASE ${cases.join(' ')} ELSE ${last} END`
 }
@@ -45,7 +47,9 @@ function localSql(timezone: string, minTs: TsMicros | null, maxTs: TsMicros | nu
   const [fromMs, toMs] = [Math.floor(minTs / 1000) - MARGIN_MS, Math.ceil(maxTs / 1000) + MARGIN_MS]
   const near = listed(offsetChanges(timezone, fromMs, toMs))
   const wide = wideBody(timezone)
-  return reach === 'data' || near === wide ? near : `CASE WHEN ts >= ${instant(fromMs)} AND ts < ${instant(toMs)} THEN ${near} ELSE ${wide} END`
+  return reach === 'data' || near === wide
+    ? near
+    : `CASE WHEN ts >= ${instant(fromMs)} AND ts < ${instant(toMs)} THEN ${near} ELSE ${wide} END`
 }
 
 /**
@@ -54,7 +58,12 @@ function localSql(timezone: string, minTs: TsMicros | null, maxTs: TsMicros | nu
  * for every other time. `data` leaves the latter out, where only measured times are asked for: two hundred changes cost some
  * 20 ms to plan each time a macro is used.
  */
-export function zoneMacros(timezone: string, minTs: TsMicros | null, maxTs: TsMicros | null, reach: 'wide' | 'data' = 'wide'): readonly string[] {
+export function zoneMacros(
+  timezone: string,
+  minTs: TsMicros | null,
+  maxTs: TsMicros | null,
+  reach: 'wide' | 'data' = 'wide',
+): readonly string[] {
   const local = localSql(timezone, minTs, maxTs, reach)
   return [
     `CREATE OR REPLACE MACRO local_time(ts) AS (${local})`,

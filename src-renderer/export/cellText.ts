@@ -21,13 +21,16 @@ export function plainNumber(value: number): string {
   const digits = first + rest
   const point = 1 + Number(power)
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
-  return point >= digits.length ? `${sign}${digits.padEnd(point, '0')}` : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
+  return point >= digits.length
+    ? `${sign}${digits.padEnd(point, '0')}`
+    : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
 /** A value as text files give it: exact numbers without exponents, ISO times, `true` and `false`, nothing for null. */
 export function cellText(value: ResultValue, type: ResultType): string {
   if (value === null) return ''
-  if (type === 'timestamp' && (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)))) return isoTime(typeof value === 'number' ? Math.round(value) : value)
+  if (type === 'timestamp' && (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))))
+    return isoTime(typeof value === 'number' ? Math.round(value) : value)
   if (typeof value === 'number') return plainNumber(value)
   return String(value)
 }

@@ -21,16 +21,30 @@ function tsvField(text: string): string {
   return /["\t\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
 }
 
-function* writeChunks(table: ResultTable, header: boolean, separator: string, lineEnd: string, write: (text: string, isNull: boolean) => string, guard: SpreadsheetGuard | null): Generator<string> {
-  const field = (text: string, value: ResultValue): string => write(guard !== null && typeof value === 'string' ? guard.text(text) : text, value === null)
+function* writeChunks(
+  table: ResultTable,
+  header: boolean,
+  separator: string,
+  lineEnd: string,
+  write: (text: string, isNull: boolean) => string,
+  guard: SpreadsheetGuard | null,
+): Generator<string> {
+  const field = (text: string, value: ResultValue): string =>
+    write(guard !== null && typeof value === 'string' ? guard.text(text) : text, value === null)
   const { columns, rowCount } = table
   let chunk = header ? columns.map((column) => field(column.name, column.name)).join(separator) + lineEnd : ''
   for (let row = 0; row < rowCount; row++) {
-    const fields = columns.map((column, index) => { const value = table.value(row, index); return field(cellText(value, column.type), value) })
+    const fields = columns.map((column, index) => {
+      const value = table.value(row, index)
+      return field(cellText(value, column.type), value)
+    })
     // A single empty field would be a blank line, which readers skip.
     const line = fields.join(separator)
     chunk += (line === '' && fields.length === 1 ? '""' : line) + lineEnd
-    if ((row + 1) % CHUNK_ROWS === 0) { yield chunk; chunk = '' }
+    if ((row + 1) % CHUNK_ROWS === 0) {
+      yield chunk
+      chunk = ''
+    }
   }
   if (chunk !== '') yield chunk
 }
@@ -46,6 +60,9 @@ export function tableToCsv(table: ResultTable, guard: SpreadsheetGuard | null = 
 }
 
 /** Rows for the clipboard, as spreadsheets take them. `header` is on by default. */
-export function tableToTsv(table: ResultTable, options: { readonly header?: boolean; readonly guard?: SpreadsheetGuard | null } = {}): string {
+export function tableToTsv(
+  table: ResultTable,
+  options: { readonly header?: boolean; readonly guard?: SpreadsheetGuard | null } = {},
+): string {
   return [...writeChunks(table, options.header !== false, '\t', '\n', tsvField, options.guard ?? null)].join('')
 }

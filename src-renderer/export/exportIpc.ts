@@ -14,12 +14,21 @@ function encode(chunks: Iterable<string>): Uint8Array<ArrayBuffer> {
 }
 
 /** A query's answer (Arrow IPC stream or file) as a file: text formats as export/csv and export/json say, Arrow in the file format. CSV goes through the guard, if there is one. */
-export async function exportIpc(ipc: Uint8Array, format: ExportFormat, guard: SpreadsheetGuard | null = null): Promise<Uint8Array<ArrayBuffer>> {
+export async function exportIpc(
+  ipc: Uint8Array,
+  format: ExportFormat,
+  guard: SpreadsheetGuard | null = null,
+): Promise<Uint8Array<ArrayBuffer>> {
   switch (format) {
-    case 'csv': return encode(csvChunks(readArrowResult(ipc), guard))
-    case 'json': return encode(jsonChunks(readArrowResult(ipc)))
-    case 'ndjson': return encode(ndjsonChunks(readArrowResult(ipc)))
-    case 'arrow': return tableToIPC(tableFromIPC(ipc), 'file') as Uint8Array<ArrayBuffer>
-    case 'parquet': return encodeParquet(tableToIPC(tableFromIPC(ipc), 'stream'))
+    case 'csv':
+      return encode(csvChunks(readArrowResult(ipc), guard))
+    case 'json':
+      return encode(jsonChunks(readArrowResult(ipc)))
+    case 'ndjson':
+      return encode(ndjsonChunks(readArrowResult(ipc)))
+    case 'arrow':
+      return tableToIPC(tableFromIPC(ipc), 'file') as Uint8Array<ArrayBuffer>
+    case 'parquet':
+      return encodeParquet(tableToIPC(tableFromIPC(ipc), 'stream'))
   }
 }

@@ -11,8 +11,12 @@ const CHUNK_ROWS = 2048
 function jsonText(value: ResultValue, type: ResultType): string {
   if (value === null) return 'null'
   if (type === 'timestamp') return JSON.stringify(cellText(value, type))
-  if (typeof value === 'bigint') return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? String(value) : `"${value}"`
-  if ((type === 'json' || type === 'list') && typeof value === 'string') return isJson(value) ? value : JSON.stringify(value)
+  if (typeof value === 'bigint')
+    return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+      ? String(value)
+      : `"${value}"`
+  if ((type === 'json' || type === 'list') && typeof value === 'string')
+    return isJson(value) ? value : JSON.stringify(value)
   return JSON.stringify(value)
 }
 
@@ -33,11 +37,15 @@ function* rowTexts(table: ResultTable): Generator<string> {
 }
 
 function* inChunks(texts: Iterable<string>, first: string, between: string, last: string): Generator<string> {
-  let chunk = first, count = 0
+  let chunk = first,
+    count = 0
   for (const text of texts) {
     chunk += (count === 0 ? '' : between) + text
     count += 1
-    if (count % CHUNK_ROWS === 0) { yield chunk; chunk = '' }
+    if (count % CHUNK_ROWS === 0) {
+      yield chunk
+      chunk = ''
+    }
   }
   yield chunk + (count === 0 ? '' : last)
 }

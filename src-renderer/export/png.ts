@@ -14,7 +14,10 @@ type Context = OffscreenCanvasRenderingContext2D
 
 function paintShape(context: Context, path: Path2D, node: Exclude<SceneNode, { kind: 'text' | 'group' }>): void {
   context.globalAlpha = node.opacity ?? 1
-  if (node.fill !== undefined && node.fill !== 'none') { context.fillStyle = node.fill; context.fill(path) }
+  if (node.fill !== undefined && node.fill !== 'none') {
+    context.fillStyle = node.fill
+    context.fill(path)
+  }
   if (node.stroke !== undefined) {
     context.strokeStyle = node.stroke
     context.lineWidth = node.strokeWidth ?? 1
@@ -25,7 +28,20 @@ function paintShape(context: Context, path: Path2D, node: Exclude<SceneNode, { k
   context.globalAlpha = 1
 }
 
-function paintText(context: Context, fontFamily: string, text: { x: number; y: number; text: string; size: number; weight?: number; fill: string; anchor?: string; rotate?: number }): void {
+function paintText(
+  context: Context,
+  fontFamily: string,
+  text: {
+    x: number
+    y: number
+    text: string
+    size: number
+    weight?: number
+    fill: string
+    anchor?: string
+    rotate?: number
+  },
+): void {
   context.save()
   context.translate(text.x, text.y)
   if (text.rotate !== undefined) context.rotate((text.rotate * Math.PI) / 180)
@@ -37,22 +53,37 @@ function paintText(context: Context, fontFamily: string, text: { x: number; y: n
 }
 
 function paintNode(context: Context, node: SceneNode, fontFamily: string): void {
-  if (node.kind === 'group') { for (const child of node.children) paintNode(context, child, fontFamily); return }
-  if (node.kind === 'text') { paintText(context, fontFamily, node); return }
+  if (node.kind === 'group') {
+    for (const child of node.children) paintNode(context, child, fontFamily)
+    return
+  }
+  if (node.kind === 'text') {
+    paintText(context, fontFamily, node)
+    return
+  }
   const path = node.kind === 'path' ? new Path2D(node.d) : new Path2D()
   if (node.kind === 'rect') path.roundRect(node.x, node.y, node.width, node.height, node.radius ?? 0)
   if (node.kind === 'circle') path.arc(node.cx, node.cy, node.r, 0, 2 * Math.PI)
-  if (node.kind === 'line') { path.moveTo(node.x1, node.y1); path.lineTo(node.x2, node.y2) }
+  if (node.kind === 'line') {
+    path.moveTo(node.x1, node.y1)
+    path.lineTo(node.x2, node.y2)
+  }
   paintShape(context, path, node)
 }
 
 /** PNG bytes at `scale` device pixels a unit (2 by default, less where the picture would exceed what a canvas can hold). Throws `unsupported`. */
-export async function sceneToPng(scene: Scene, options: { readonly heading?: boolean; readonly scale?: number } = {}): Promise<Blob> {
+export async function sceneToPng(
+  scene: Scene,
+  options: { readonly heading?: boolean; readonly scale?: number } = {},
+): Promise<Blob> {
   const layout = layPicture(scene, options)
   const scale = Math.min(options.scale ?? 2, MOST_PIXELS / Math.max(layout.width, layout.height))
   const canvas = new OffscreenCanvas(Math.ceil(layout.width * scale), Math.ceil(layout.height * scale))
   const context = canvas.getContext('2d')
-  if (context === null) throw new LatheError('unsupported', 'This window cannot paint pictures; save the chart as SVG instead.', { feature: 'canvas' })
+  if (context === null)
+    throw new LatheError('unsupported', 'This window cannot paint pictures; save the chart as SVG instead.', {
+      feature: 'canvas',
+    })
   await Promise.all([400, 600].map((weight) => document.fonts.load(`${weight} 12px ${scene.fontFamily}`)))
   context.scale(scale, scale)
   context.fillStyle = scene.background

@@ -4,20 +4,40 @@ import { isFigure, middleBaseline } from '../chart/scene'
 import { wrapText } from '../chart/textWidth'
 
 const MARGIN = 16
-const TITLE_SIZE = 14, SUMMARY_SIZE = 12
+const TITLE_SIZE = 14,
+  SUMMARY_SIZE = 12
 
 /** Text for XML; characters that XML 1.0 cannot hold are left out. */
 function escapeXml(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '')
-    .replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
+  return text
+    .replace(
+      /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
+      '',
+    )
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
 }
 
 function attributes(pairs: Readonly<Record<string, string | number | undefined>>): string {
-  return Object.entries(pairs).flatMap(([name, value]) => (value === undefined ? [] : [` ${name}="${typeof value === 'number' ? value : escapeXml(value)}"`])).join('')
+  return Object.entries(pairs)
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : [` ${name}="${typeof value === 'number' ? value : escapeXml(value)}"`],
+    )
+    .join('')
 }
 
-function paint(node: Exclude<SceneNode, { kind: 'text' | 'group' }>): Readonly<Record<string, string | number | undefined>> {
-  return { fill: node.fill ?? (node.kind === 'line' ? undefined : 'none'), stroke: node.stroke, 'stroke-width': node.strokeWidth, 'stroke-dasharray': node.dash, opacity: node.opacity }
+function paint(
+  node: Exclude<SceneNode, { kind: 'text' | 'group' }>,
+): Readonly<Record<string, string | number | undefined>> {
+  return {
+    fill: node.fill ?? (node.kind === 'line' ? undefined : 'none'),
+    stroke: node.stroke,
+    'stroke-width': node.strokeWidth,
+    'stroke-dasharray': node.dash,
+    opacity: node.opacity,
+  }
 }
 
 function nodeToSvg(node: SceneNode, labels: ReadonlyMap<string, string>): string {
@@ -25,12 +45,24 @@ function nodeToSvg(node: SceneNode, labels: ReadonlyMap<string, string>): string
   if (node.kind === 'text') {
     return `<text${attributes({ class: isFigure(node.text) ? 'n' : undefined, x: node.x, y: node.y, 'font-size': node.size, 'font-weight': node.weight, fill: node.fill, 'text-anchor': node.anchor, transform: node.rotate === undefined ? undefined : `rotate(${node.rotate} ${node.x} ${node.y})` })}>${escapeXml(node.text)}</text>\n`
   }
-  const own = node.kind === 'rect' ? { x: node.x, y: node.y, width: node.width, height: node.height, rx: node.radius === 0 ? undefined : node.radius }
-    : node.kind === 'line' ? { x1: node.x1, y1: node.y1, x2: node.x2, y2: node.y2 }
-      : node.kind === 'circle' ? { cx: node.cx, cy: node.cy, r: node.r }
-        : { d: node.d, 'stroke-linejoin': node.join }
+  const own =
+    node.kind === 'rect'
+      ? {
+          x: node.x,
+          y: node.y,
+          width: node.width,
+          height: node.height,
+          rx: node.radius === 0 ? undefined : node.radius,
+        }
+      : node.kind === 'line'
+        ? { x1: node.x1, y1: node.y1, x2: node.x2, y2: node.y2 }
+        : node.kind === 'circle'
+          ? { cx: node.cx, cy: node.cy, r: node.r }
+          : { d: node.d, 'stroke-linejoin': node.join }
   const label = 'datum' in node && node.datum !== undefined ? labels.get(node.datum) : undefined
-  return label === undefined ? `<${node.kind}${attributes({ ...own, ...paint(node) })}/>\n` : `<${node.kind}${attributes({ ...own, ...paint(node) })}><title>${escapeXml(label)}</title></${node.kind}>\n`
+  return label === undefined
+    ? `<${node.kind}${attributes({ ...own, ...paint(node) })}/>\n`
+    : `<${node.kind}${attributes({ ...own, ...paint(node) })}><title>${escapeXml(label)}</title></${node.kind}>\n`
 }
 
 /** Where a picture's parts go: the chart under its title and summary, with a margin around. */
@@ -39,7 +71,13 @@ export interface PictureLayout {
   readonly height: number
   readonly chartX: number
   readonly chartY: number
-  readonly heading: readonly { readonly text: string; readonly y: number; readonly size: number; readonly weight: 400 | 600; readonly fill: string }[]
+  readonly heading: readonly {
+    readonly text: string
+    readonly y: number
+    readonly size: number
+    readonly weight: 400 | 600
+    readonly fill: string
+  }[]
 }
 
 /** The same frame for SVG and PNG. `heading: false` gives the bare chart, without margin. */
@@ -48,7 +86,14 @@ export function layPicture(scene: Scene, options: { readonly heading?: boolean }
   const palette = PALETTES[scene.theme]
   const heading: { text: string; y: number; size: number; weight: 400 | 600; fill: string }[] = []
   let top = MARGIN
-  const add = (text: string, size: number, weight: 400 | 600, fill: string, lineHeight: number, maxLines: number): void => {
+  const add = (
+    text: string,
+    size: number,
+    weight: 400 | 600,
+    fill: string,
+    lineHeight: number,
+    maxLines: number,
+  ): void => {
     for (const line of wrapText(text, scene.width, size, maxLines, weight)) {
       heading.push({ text: line, y: middleBaseline(top + lineHeight / 2, size), size, weight, fill })
       top += lineHeight
@@ -67,7 +112,12 @@ export function layPicture(scene: Scene, options: { readonly heading?: boolean }
 export function sceneToSvg(scene: Scene, options: { readonly heading?: boolean } = {}): string {
   const layout = layPicture(scene, options)
   const labels = new Map(scene.data.map((datum) => [datum.id, datum.label]))
-  const heading = layout.heading.map((line) => `<text${attributes({ x: layout.chartX, y: line.y, 'font-size': line.size, 'font-weight': line.weight, fill: line.fill })}>${escapeXml(line.text)}</text>\n`).join('')
+  const heading = layout.heading
+    .map(
+      (line) =>
+        `<text${attributes({ x: layout.chartX, y: line.y, 'font-size': line.size, 'font-weight': line.weight, fill: line.fill })}>${escapeXml(line.text)}</text>\n`,
+    )
+    .join('')
   return `<svg xmlns="http://www.w3.org/2000/svg"${attributes({ width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, role: 'img', 'aria-labelledby': 'chart-title chart-summary', 'font-family': scene.fontFamily })}>
 <title id="chart-title">${escapeXml(scene.title)}</title>
 <desc id="chart-summary">${escapeXml(scene.summary)}</desc>

@@ -25,7 +25,9 @@ function lazyWorker(start: () => Worker, prepare: (call: Call) => Promise<unknow
   let death: Promise<never> | null = null
   const begin = (): Call => {
     worker = start()
-    death = new Promise<never>((_resolve, reject) => { fail = reject })
+    death = new Promise<never>((_resolve, reject) => {
+      fail = reject
+    })
     death.catch(() => undefined)
     worker.addEventListener('error', (event) => {
       event.preventDefault()
@@ -68,11 +70,14 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     const port = lender?.portToMain() ?? null
     return call('begin', port, port === null ? {} : { transfer: [port] })
   }
-  const engine = lazyWorker(() => startWorker(engineUrl, { type: 'module' }), async (call) => {
-    await begin(call)
-    // A worker that follows one that died opens the same workspace again.
-    if (open !== null) await call('open', open.info.id)
-  })
+  const engine = lazyWorker(
+    () => startWorker(engineUrl, { type: 'module' }),
+    async (call) => {
+      await begin(call)
+      // A worker that follows one that died opens the same workspace again.
+      if (open !== null) await call('open', open.info.id)
+    },
+  )
   const ingest = lazyWorker(() => startWorker(ingestUrl, { type: 'module' }), begin)
   const keep = (state: WorkspaceState): WorkspaceState => {
     open = state
@@ -116,24 +121,55 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     saveAnnotations: (annotations) => engine<void>('saveAnnotations', annotations),
     inspect: (file, options) => ingest<Inspection>('inspect', { file: file.handle, options }),
     ingest: async (plan, files, onProgress, signal) => {
-      if (open === null) throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
+      if (open === null)
+        throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
       try {
-        return await ingest<IngestReport>('ingest', { plan, files: files.map((file) => file.handle), workspace: open.info.id }, { signal, onProgress: (value) => { onProgress(value as IngestProgress) } })
+        return await ingest<IngestReport>(
+          'ingest',
+          { plan, files: files.map((file) => file.handle), workspace: open.info.id },
+          {
+            signal,
+            onProgress: (value) => {
+              onProgress(value as IngestProgress)
+            },
+          },
+        )
       } finally {
         // wasm and large buffers of an import are given back only with their worker.
         ingest.end()
       }
     },
     restoreMissing: async (files, signal) => {
-      if (open === null) throw new LatheError('not-found', 'No workspace is open; open the one to restore.', { what: 'workspace', name: '' })
+      if (open === null)
+        throw new LatheError('not-found', 'No workspace is open; open the one to restore.', {
+          what: 'workspace',
+          name: '',
+        })
       try {
-        return await ingest<RestoreReport>('restoreMissing', { files: files.map((file) => file.handle), workspace: open.info.id }, { signal })
+        return await ingest<RestoreReport>(
+          'restoreMissing',
+          { files: files.map((file) => file.handle), workspace: open.info.id },
+          { signal },
+        )
       } finally {
         ingest.end()
       }
     },
     run: async (plan, { limit, signal, onProgress }) => {
-      const answer = await engine<SessionAnswer>('run', { plan, limit: limit ?? null }, { signal, ...(onProgress === undefined ? {} : { onProgress: (value) => { onProgress(value as RunProgress) } }) })
+      const answer = await engine<SessionAnswer>(
+        'run',
+        { plan, limit: limit ?? null },
+        {
+          signal,
+          ...(onProgress === undefined
+            ? {}
+            : {
+                onProgress: (value) => {
+                  onProgress(value as RunProgress)
+                },
+              }),
+        },
+      )
       const { ipc, rowCount: _rowCount, ...rest } = answer
       return { ...rest, table: readArrowResult(ipc, limit) }
     },

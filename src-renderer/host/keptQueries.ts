@@ -17,15 +17,17 @@ export class KeptQueries {
   /** All of them, by name. Files in deeper folders, hidden ones and other endings are not queries. */
   async list(): Promise<readonly KeptQuery[]> {
     const names = await this.#names()
-    const found = await Promise.all(names.map(async (name): Promise<readonly KeptQuery[]> => {
-      try {
-        return [{ name, text: new TextDecoder().decode(await this.#files.read(pathOf(name))) }]
-      } catch (error) {
-        // Taken away by somebody since the folder was listed.
-        if (isLatheError(error, 'not-found')) return []
-        throw error
-      }
-    }))
+    const found = await Promise.all(
+      names.map(async (name): Promise<readonly KeptQuery[]> => {
+        try {
+          return [{ name, text: new TextDecoder().decode(await this.#files.read(pathOf(name))) }]
+        } catch (error) {
+          // Taken away by somebody since the folder was listed.
+          if (isLatheError(error, 'not-found')) return []
+          throw error
+        }
+      }),
+    )
     return found.flat()
   }
 
@@ -41,13 +43,21 @@ export class KeptQueries {
 
   /** Throws `not-found` for a query that is not there. */
   async remove(name: string): Promise<void> {
-    if (!(await this.#names()).includes(name)) throw new LatheError('not-found', `There is no query "${name}" any more; nothing was deleted.`, { what: 'query', name })
+    if (!(await this.#names()).includes(name))
+      throw new LatheError('not-found', `There is no query "${name}" any more; nothing was deleted.`, {
+        what: 'query',
+        name,
+      })
     await this.#files.remove(pathOf(name))
   }
 
   async #names(): Promise<readonly string[]> {
     const paths = (await this.#files.list(FOLDER)).map((file) => file.path.slice(FOLDER.length + 1))
-    return paths.filter((path) => path.endsWith(ENDING) && path.length > ENDING.length && !path.includes('/') && !path.startsWith('.')).map((path) => path.slice(0, -ENDING.length))
+    return paths
+      .filter(
+        (path) => path.endsWith(ENDING) && path.length > ENDING.length && !path.includes('/') && !path.startsWith('.'),
+      )
+      .map((path) => path.slice(0, -ENDING.length))
   }
 }
 

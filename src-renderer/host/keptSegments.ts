@@ -23,15 +23,17 @@ export class KeptSegments {
 
   /** All of them, by name. A file that cannot be read as a segment is listed with its problem. */
   async list(): Promise<readonly Segment[]> {
-    const found = await Promise.all((await this.#names()).map(async (name): Promise<readonly Segment[]> => {
-      try {
-        return [readSegment(name, new TextDecoder().decode(await this.#files.read(pathOf(name))))]
-      } catch (error) {
-        // Taken away by somebody since the folder was listed.
-        if (isLatheError(error, 'not-found')) return []
-        throw error
-      }
-    }))
+    const found = await Promise.all(
+      (await this.#names()).map(async (name): Promise<readonly Segment[]> => {
+        try {
+          return [readSegment(name, new TextDecoder().decode(await this.#files.read(pathOf(name))))]
+        } catch (error) {
+          // Taken away by somebody since the folder was listed.
+          if (isLatheError(error, 'not-found')) return []
+          throw error
+        }
+      }),
+    )
     return found.flat()
   }
 
@@ -45,7 +47,11 @@ export class KeptSegments {
 
   /** Throws `not-found` for a segment that is not there. */
   async remove(name: string): Promise<void> {
-    if (!(await this.#names()).includes(name)) throw new LatheError('not-found', `There is no segment "${name}" any more; nothing was deleted.`, { what: 'segment', name })
+    if (!(await this.#names()).includes(name))
+      throw new LatheError('not-found', `There is no segment "${name}" any more; nothing was deleted.`, {
+        what: 'segment',
+        name,
+      })
     await this.#files.remove(pathOf(name))
   }
 
@@ -60,14 +66,19 @@ export class KeptSegments {
         changed.push(name)
       }
       // As JSON writes it.
-      if (namesWord(JSON.stringify(user).slice(1, -1))(new TextDecoder().decode(await this.#files.read(pathOf(name))))) naming.push(name)
+      if (namesWord(JSON.stringify(user).slice(1, -1))(new TextDecoder().decode(await this.#files.read(pathOf(name)))))
+        naming.push(name)
     }
     return { changed, naming }
   }
 
   async #names(): Promise<readonly string[]> {
     const paths = (await this.#files.list(FOLDER)).map((file) => file.path.slice(FOLDER.length + 1))
-    return paths.filter((path) => path.endsWith(ENDING) && path.length > ENDING.length && !path.includes('/') && !path.startsWith('.')).map((path) => path.slice(0, -ENDING.length))
+    return paths
+      .filter(
+        (path) => path.endsWith(ENDING) && path.length > ENDING.length && !path.includes('/') && !path.startsWith('.'),
+      )
+      .map((path) => path.slice(0, -ENDING.length))
   }
 }
 

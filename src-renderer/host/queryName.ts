@@ -8,6 +8,7 @@ import { readFileName, refuseName } from './fileName'
  */
 export function readQueryName(typed: string): string {
   const name = readFileName(typed, 'query', false)
-  if (analyses.some((analysis) => analysis.name === name.toLowerCase())) refuseName(name, `“${name}” is one of Lathe's own analyses; choose another name.`)
+  if (analyses.some((analysis) => analysis.name === name.toLowerCase()))
+    refuseName(name, `“${name}” is one of Lathe's own analyses; choose another name.`)
   return name
 }

@@ -74,7 +74,10 @@ export interface ExportedFile {
 export interface Workbench {
   listWorkspaces(): Promise<readonly WorkspaceInfo[]>
   /** `place` is a folder that the person chose for it (desktop); otherwise the host finds one. */
-  createWorkspace(name: string, options: { timezone: string; weekStart: number; place?: string }): Promise<WorkspaceState>
+  createWorkspace(
+    name: string,
+    options: { timezone: string; weekStart: number; place?: string },
+  ): Promise<WorkspaceState>
   /** Throws `workspace-locked`, `workspace-format`, `not-found`. */
   openWorkspace(id: string): Promise<WorkspaceState>
   /** Hides it from the list at once; `restore` undoes. At the next start its files go, but a folder on disk that holds data stays. */
@@ -99,10 +102,22 @@ export interface Workbench {
   /** Writes all of them in one step. Throws `bad-file` when the file at hand cannot be read; it stays. */
   saveAnnotations(annotations: readonly Annotation[]): Promise<void>
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
-  ingest(plan: IngestPlan, files: readonly ChosenFile[], onProgress: (progress: IngestProgress) => void, signal: AbortSignal): Promise<IngestReport>
+  ingest(
+    plan: IngestPlan,
+    files: readonly ChosenFile[],
+    onProgress: (progress: IngestProgress) => void,
+    signal: AbortSignal,
+  ): Promise<IngestReport>
   /** Reads source files again for what is missing of the open workspace, and changes nothing else; see ingest/restore. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
-  run(plan: QueryPlan, options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void }): Promise<RunAnswer>
+  run(
+    plan: QueryPlan,
+    options: { limit?: number; signal: AbortSignal; onProgress?: (progress: RunProgress) => void },
+  ): Promise<RunAnswer>
   /** The result of a plan without a row limit, as a file's bytes; a CSV is safe for spreadsheets where asked for. */
-  export(plan: QueryPlan, format: ExportFormat, options: { readonly safe: boolean; readonly signal: AbortSignal }): Promise<ExportedFile>
+  export(
+    plan: QueryPlan,
+    format: ExportFormat,
+    options: { readonly safe: boolean; readonly signal: AbortSignal },
+  ): Promise<ExportedFile>
 }

@@ -21,14 +21,24 @@ export function acceptLoss(workspace: Workspace, name: string, patience: Patienc
     const table = workspace.manifest.tables[name]
     if (table === undefined) {
       const candidates = Object.keys(workspace.manifest.tables)
-      throw new LatheError('not-found', `There is no table “${name}” in this workspace.`, { what: 'table', name, candidates })
+      throw new LatheError('not-found', `There is no table “${name}” in this workspace.`, {
+        what: 'table',
+        name,
+        candidates,
+      })
     }
     const isLeft = (entry: PartitionEntry): boolean => workspace.missingWhy(entry) === null
     const [partitions, rejects] = [table.partitions.filter(isLeft), table.rejects.filter(isLeft)]
     const rows = rowsOf(table.partitions) - rowsOf(partitions)
     const lostRejects = rowsOf(table.rejects) - rowsOf(rejects)
     if (rows === 0 && lostRejects === 0) return { table: name, rows, rejects: lostRejects }
-    const left: TableEntry = { ...table, partitions, rejects, rows: table.rows - rows, rejected: table.rejected - lostRejects }
+    const left: TableEntry = {
+      ...table,
+      partitions,
+      rejects,
+      rows: table.rows - rows,
+      rejected: table.rejected - lostRejects,
+    }
     const derived = table.kind === 'events' && rows > 0 ? await derivedOf(workspace, left) : {}
     const tables = { ...workspace.manifest.tables, [name]: { ...left, ...derived } }
     const users = table.kind === 'events' && rows > 0 ? await usersOf(workspace, tables) : workspace.manifest.users
@@ -44,7 +54,14 @@ async function derivedOf(workspace: Workspace, table: TableEntry): Promise<Pick<
   const write = async (kind: 'user_days' | 'sessions', files: typeof userDays): Promise<readonly PartitionEntry[]> => {
     const entries: PartitionEntry[] = []
     for (const [date, { bytes, rows, minTs, maxTs }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      entries.push(await workspace.writePartition(derivedPath(table.name, kind, date, revision), bytes, { date, rows, minTs, maxTs }))
+      entries.push(
+        await workspace.writePartition(derivedPath(table.name, kind, date, revision), bytes, {
+          date,
+          rows,
+          minTs,
+          maxTs,
+        }),
+      )
     }
     return entries
   }

@@ -16,7 +16,10 @@ const FURTHER_ROWS = 5000
 /** How one file writes its numbers and times; an {@link Inspection} says it, too. */
 export interface FileForms {
   readonly file: string
-  readonly columns: readonly Pick<InspectedColumn, 'name' | 'type' | 'numbers' | 'numberShare' | 'distinct' | 'examples'>[]
+  readonly columns: readonly Pick<
+    InspectedColumn,
+    'name' | 'type' | 'numbers' | 'numberShare' | 'distinct' | 'examples'
+  >[]
   /** Null where there is no time, or the order of day and month is open. */
   readonly timeFormat: TimeFormat | null
 }
@@ -35,18 +38,37 @@ export interface Agreement {
 /** Looks at a further file of an import as the plan reads it. Throws what reading it throws. */
 export async function formsOf(source: ByteSource, plan: IngestPlan, signal?: AbortSignal): Promise<FileForms> {
   const format = formatNamed(plan.format)
-  const encoding = isBinary(format) ? 'utf-8' : plan.encoding ?? guessEncoding(await readStart(source, SAMPLE_BYTES)).encoding
-  const options = { keep: columnsIn(plan.mapping), ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }), ...(plan.header === undefined ? {} : { header: plan.header }) }
+  const encoding = isBinary(format)
+    ? 'utf-8'
+    : (plan.encoding ?? guessEncoding(await readStart(source, SAMPLE_BYTES)).encoding)
+  const options = {
+    keep: columnsIn(plan.mapping),
+    ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }),
+    ...(plan.header === undefined ? {} : { header: plan.header }),
+  }
   const sample = await readSample(source, format, encoding, options, signal, FURTHER_ROWS)
   const cells = withoutNullWords(sample, plan.nullWords ?? NULL_WORDS)
   const described = sample.names.map((name, index): InspectedColumn => {
     const distinct = new Set(cells[index]!.filter((cell) => cell !== null && cell !== ''))
-    return { name, type: inferType(cells[index]!), nulls: 0, distinct: distinct.size, examples: tellingExamples([...distinct].map(String)), timeFormat: null }
+    return {
+      name,
+      type: inferType(cells[index]!),
+      nulls: 0,
+      distinct: distinct.size,
+      examples: tellingExamples([...distinct].map(String)),
+      timeFormat: null,
+    }
   })
   const numbers = describeNumbers(described, cells, undefined, plan.delimiter ?? null)
   const value = plan.kind === 'events' ? plan.mapping.value : undefined
   const amounts = value === undefined || !sample.names.includes(value) ? undefined : numbers.amounts(value)
-  const columns = numbers.columns.map((column) => (column.name !== value || amounts === undefined ? column : amounts === null ? asOpen(column) : { ...column, numbers: amounts }))
+  const columns = numbers.columns.map((column) =>
+    column.name !== value || amounts === undefined
+      ? column
+      : amounts === null
+        ? asOpen(column)
+        : { ...column, numbers: amounts },
+  )
   const times = timesOf(plan.mapping.time, sample.names, cells)
   const time = times === null ? null : detectTime(times.cells)
   return { file: source.name, columns, timeFormat: time === null || time.otherwise !== null ? null : time.format }
@@ -86,23 +108,51 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
   const notes: string[] = []
   let agreed = plan
   for (const name of new Set(files.flatMap((file) => file.columns.map((column) => column.name)))) {
-    const found = files.flatMap(({ file, columns }) => columns.filter((column) => column.name === name).map((column) => ({ file, column, mark: markOf(column) })))
+    const found = files.flatMap(({ file, columns }) =>
+      columns.filter((column) => column.name === name).map((column) => ({ file, column, mark: markOf(column) })),
+    )
     const [comma, point] = (['comma', 'point'] as const).map((mark) => found.find((one) => one.mark === mark))
     const open = found.find((one) => one.mark === 'open')
     if (comma !== undefined && point !== undefined) {
-      const places = [comma, point].map(({ file, column, mark }) => `with a decimal ${mark!} in ${file}${exampleOf(column)}`)
-      return { plan, doubt: doubtOf(found.indexOf(comma) > found.indexOf(point) ? comma.file : point.file, `The numbers in ${name} are written ${places.join(' and ')}: import these files one after the other.`), notes: [] }
+      const places = [comma, point].map(
+        ({ file, column, mark }) => `with a decimal ${mark!} in ${file}${exampleOf(column)}`,
+      )
+      return {
+        plan,
+        doubt: doubtOf(
+          found.indexOf(comma) > found.indexOf(point) ? comma.file : point.file,
+          `The numbers in ${name} are written ${places.join(' and ')}: import these files one after the other.`,
+        ),
+        notes: [],
+      }
     }
     const known = comma ?? point
     if (open !== undefined && known === undefined && name === plan.mapping.value && plan.kind === 'events') {
-      return { plan, doubt: doubtOf(open.file, `The numbers in ${name}${exampleOf(open.column)} in ${open.file} read with a decimal point and with a decimal comma, as different ones.`), notes: [] }
+      return {
+        plan,
+        doubt: doubtOf(
+          open.file,
+          `The numbers in ${name}${exampleOf(open.column)} in ${open.file} read with a decimal point and with a decimal comma, as different ones.`,
+        ),
+        notes: [],
+      }
     }
     const form = found.find((one) => one.column.numbers !== undefined)?.column.numbers
     if (known === undefined || form === undefined) continue
-    if (agreed.numbers?.[name] === undefined && takesForm(plan, name, first!.columns.find((column) => column.name === name))) {
+    if (
+      agreed.numbers?.[name] === undefined &&
+      takesForm(
+        plan,
+        name,
+        first!.columns.find((column) => column.name === name),
+      )
+    ) {
       agreed = { ...agreed, numbers: { ...agreed.numbers, [name]: form }, types: { ...agreed.types, [name]: 'double' } }
     }
-    if (open !== undefined && agreed.numbers?.[name] !== undefined) notes.push(`${name}: numbers${exampleOf(open.column)} in ${open.file} are read with a decimal ${known.mark!}, as ${known.file} writes them.`)
+    if (open !== undefined && agreed.numbers?.[name] !== undefined)
+      notes.push(
+        `${name}: numbers${exampleOf(open.column)} in ${open.file} are read with a decimal ${known.mark!}, as ${known.file} writes them.`,
+      )
   }
   return { plan: agreed, doubt: null, notes }
 }
@@ -110,7 +160,9 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
 /** Whether the column may be one of numbers after all, as far as the first file tells. */
 function takesForm({ types }: IngestPlan, name: string, first: FormColumn | undefined): boolean {
   const type = types[name]
-  return first === undefined || first.distinct === 0 || type === 'integer' || type === 'double' || markOf(first) === 'open'
+  return (
+    first === undefined || first.distinct === 0 || type === 'integer' || type === 'double' || markOf(first) === 'open'
+  )
 }
 
 function doubtOf(file: string, message: string): Doubt & { readonly file: string } {
@@ -124,7 +176,11 @@ function exampleOf({ examples }: FormColumn): string {
 
 /** Whether one has the day before the month and the other behind it. */
 function areSwapped(a: TimeFormat | null, b: TimeFormat | null): boolean {
-  const [order, other] = [a, b].map((format) => (format === null ? 0 : Math.sign(format.indexOf('%d') - format.indexOf('%m')) * (/%d/.test(format) && /%m/.test(format) ? 1 : 0)))
+  const [order, other] = [a, b].map((format) =>
+    format === null
+      ? 0
+      : Math.sign(format.indexOf('%d') - format.indexOf('%m')) * (/%d/.test(format) && /%m/.test(format) ? 1 : 0),
+  )
   return order! * other! < 0 && !/^%Y/.test(a!) && !/^%Y/.test(b!)
 }
 
@@ -135,6 +191,9 @@ function asOpen<T extends FormColumn>(column: T): T {
 
 /** An inspection's forms. */
 export function formsIn({ file, columns: found, mapping, timeFormat, doubt }: Inspection): FileForms {
-  const columns = doubt?.option === 'decimal' ? found.map((column) => (column.name === mapping.value ? asOpen(column) : column)) : found
+  const columns =
+    doubt?.option === 'decimal'
+      ? found.map((column) => (column.name === mapping.value ? asOpen(column) : column))
+      : found
   return { file, columns, timeFormat: doubt?.option === 'timeFormat' ? null : timeFormat }
 }

@@ -19,9 +19,10 @@ type Kind = 'null-words' | 'trimmed' | 'whole-numbers' | 'composed'
 
 const WORDING: Readonly<Record<Kind, (column: string, count: string, example: string) => string>> = {
   'null-words': (column, count, example) => `${column}: ${count} such as “${example}” taken as empty.`,
-  'trimmed': (column, count, example) => `${column}: blanks taken off around ${count} such as “${example}”.`,
+  trimmed: (column, count, example) => `${column}: blanks taken off around ${count} such as “${example}”.`,
   'whole-numbers': (column, count, example) => `${column}: ${count} such as “${example}” taken as whole numbers.`,
-  'composed': (column, count, example) => `${column}: ${count} such as “${example}” put into one way of writing accents (NFC).`,
+  composed: (column, count, example) =>
+    `${column}: ${count} such as “${example}” put into one way of writing accents (NFC).`,
 }
 
 /**
@@ -48,7 +49,11 @@ export class CellCleaner {
     this.#whole = new Set([...this.#ids].filter((column) => plan.types[column] === 'integer'))
     const typed = Object.entries(plan.types).filter(([, type]) => type !== 'string' && type !== 'json')
     // A time may be two columns, as `date+time`.
-    this.#cleaned = new Set([...Object.values(plan.mapping), ...(plan.mapping.time?.split('+') ?? []), ...typed.map(([column]) => column)])
+    this.#cleaned = new Set([
+      ...Object.values(plan.mapping),
+      ...(plan.mapping.time?.split('+') ?? []),
+      ...typed.map(([column]) => column),
+    ])
   }
 
   /** Packed columns are changed in place, others are copied when something in them changes. */
@@ -58,16 +63,23 @@ export class CellCleaner {
       const name = batch.names[index]!
       if (!this.#cleaned.has(name)) return column
       const isId = this.#ids.has(name)
-      return column instanceof PackedCells ? this.#cleanPacked(name, column, isId) : this.#cleanTexts(name, column, isId, batch.isAscii === true)
+      return column instanceof PackedCells
+        ? this.#cleanPacked(name, column, isId)
+        : this.#cleanTexts(name, column, isId, batch.isAscii === true)
     })
     return { ...batch, cells }
   }
 
   /** What has been changed so far, column by column. */
   remarks(): readonly Remark[] {
-    return [...this.#changes].flatMap(([column, kinds]) => [...kinds].map(([kind, { count, example }]) => ({
-      kind, column, count, text: WORDING[kind](column, count === 1 ? '1 value' : `${count.toLocaleString('en')} values`, example),
-    })))
+    return [...this.#changes].flatMap(([column, kinds]) =>
+      [...kinds].map(([kind, { count, example }]) => ({
+        kind,
+        column,
+        count,
+        text: WORDING[kind](column, count === 1 ? '1 value' : `${count.toLocaleString('en')} values`, example),
+      })),
+    )
   }
 
   #cleanTexts(name: string, column: CellColumn, isId: boolean, isAscii: boolean): CellColumn {
@@ -78,7 +90,8 @@ export class CellCleaner {
       if (typeof cell !== 'string' || !this.#needsLook(cell, isId, isAscii)) continue
       const clean = this.#textOf(name, cell, isId)
       if (clean === cell) continue
-      if (copied === null) cells = copied = Array.from({ length: column.length }, (_, at) => column.at(at) ?? null) as (string | null)[]
+      if (copied === null)
+        cells = copied = Array.from({ length: column.length }, (_, at) => column.at(at) ?? null) as (string | null)[]
       copied[row] = clean
     }
     return cells

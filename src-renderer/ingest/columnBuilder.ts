@@ -59,7 +59,12 @@ export class ColumnBuilder {
   }
 
   get schema(): ColumnSchema {
-    return { name: this.name, type: this.#store?.type ?? 'string', source: this.source, ...(this.#role === undefined ? {} : { role: this.#role }) }
+    return {
+      name: this.name,
+      type: this.#store?.type ?? 'string',
+      source: this.source,
+      ...(this.#role === undefined ? {} : { role: this.#role }),
+    }
   }
 
   /** Whether cells are kept as the texts that they are. */
@@ -119,17 +124,24 @@ export class ColumnBuilder {
 
   #makeStore(type: ColumnType): ColumnStore {
     switch (type) {
-      case 'integer': return new IntegerStore()
-      case 'double': return new NumberStore(this.#numbers === undefined ? DOUBLES : doublesIn(this.#numbers))
-      case 'boolean': return new NumberStore(BOOLEANS)
-      case 'date': return new NumberStore(DATES)
-      case 'timestamp': return new NumberStore(timestampsReadBy(this.#readTime))
-      default: return new TextStore(type)
+      case 'integer':
+        return new IntegerStore()
+      case 'double':
+        return new NumberStore(this.#numbers === undefined ? DOUBLES : doublesIn(this.#numbers))
+      case 'boolean':
+        return new NumberStore(BOOLEANS)
+      case 'date':
+        return new NumberStore(DATES)
+      case 'timestamp':
+        return new NumberStore(timestampsReadBy(this.#readTime))
+      default:
+        return new TextStore(type)
     }
   }
 
   #widen(narrow: ColumnStore, cell: Cell): ColumnStore {
-    const toDouble = narrow instanceof IntegerStore && narrow.fitsDouble && this.#fitsDouble && !Number.isNaN(readDouble(cell))
+    const toDouble =
+      narrow instanceof IntegerStore && narrow.fitsDouble && this.#fitsDouble && !Number.isNaN(readDouble(cell))
     if (narrow.type === 'double' && this.#numbers !== undefined) this.#readPlain = compileNumberReader(this.#numbers)
     const wide = this.#makeStore(toDouble ? 'double' : 'string')
     const one = new Int32Array(1)

@@ -40,7 +40,7 @@ export class ColumnFold {
     const further = folded.map((index) => names[index]!)
     const keys = further.map((name) => JSON.stringify(name))
     const rest = Array.from({ length: count }, (_, row): Cell => {
-      const read = given === -1 ? null : cells[given]!.at(row) ?? null
+      const read = given === -1 ? null : (cells[given]!.at(row) ?? null)
       const cellAt = (index: number): Cell | undefined => cells[folded[index]!]!.at(row)
       const text = restText(keys, cellAt)
       if (read === null || text === null) return read ?? text
@@ -48,7 +48,12 @@ export class ColumnFold {
       return `${before.slice(0, -1)},${restText(freeKeys(further, before), cellAt)!.slice(1)}`
     })
     for (const cell of rest) if (cell !== null) this.#rows++
-    return { ...batch, names: [...own.map((index) => names[index]!), this.#rest], cells: [...own.map((index) => cells[index]!), rest], rest: this.#rest }
+    return {
+      ...batch,
+      names: [...own.map((index) => names[index]!), this.#rest],
+      cells: [...own.map((index) => cells[index]!), rest],
+      rest: this.#rest,
+    }
   }
 
   remarks(): readonly Remark[] {

@@ -47,8 +47,16 @@ export interface RowBatch {
 }
 
 export type RejectReason =
-  | 'not-json' | 'not-an-object' | 'too-many-fields' | 'unclosed-quote' | 'not-a-log-line'
-  | 'bad-encoding' | 'missing-time' | 'bad-time' | 'line-too-long' | 'too-deep'
+  | 'not-json'
+  | 'not-an-object'
+  | 'too-many-fields'
+  | 'unclosed-quote'
+  | 'not-a-log-line'
+  | 'bad-encoding'
+  | 'missing-time'
+  | 'bad-time'
+  | 'line-too-long'
+  | 'too-deep'
 
 /** A row that was left out, and why. Line and column start at 1; excerpt is at most 200 characters. */
 export interface Reject {
@@ -84,7 +92,8 @@ export interface Format {
  * How a text or number becomes a time: `iso` covers ISO 8601 and its common relatives; `epoch-mixed` are epochs of several units, each
  * read by its size; `excel` a spreadsheet's days; patterns are strftime-like (`%d/%m/%Y %H:%M`).
  */
-export type TimeFormat = 'iso' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'epoch-mixed' | 'excel' | (string & {})
+export type TimeFormat =
+  'iso' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'epoch-mixed' | 'excel' | (string & {})
 
 export interface InspectOptions {
   readonly format?: FormatName
@@ -137,8 +146,20 @@ export interface RoleGuess {
 
 /** Something about a file's values that decides who is who, or which rows count: what was done, or left to the person. */
 export interface Remark {
-  readonly kind: 'null-words' | 'trimmed' | 'whole-numbers' | 'composed' | 'encoding' | 'repeated-ids' | 'not-test' | 'columns'
-    | 'numbers' | 'lost' | 'sparse' | 'epochs' | 'same-names'
+  readonly kind:
+    | 'null-words'
+    | 'trimmed'
+    | 'whole-numbers'
+    | 'composed'
+    | 'encoding'
+    | 'repeated-ids'
+    | 'not-test'
+    | 'columns'
+    | 'numbers'
+    | 'lost'
+    | 'sparse'
+    | 'epochs'
+    | 'same-names'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */

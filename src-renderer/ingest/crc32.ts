@@ -22,13 +22,29 @@ export class Crc32 {
   private state = -1
 
   add(bytes: Uint8Array): void {
-    const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
+    const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+      Int32Array,
+      Int32Array,
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ]
     let c = this.state
     let i = 0
     for (const end = bytes.length - 7; i < end; i += 8) {
       const low = c ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24))
-      c = t7[low & 255]! ^ t6[(low >>> 8) & 255]! ^ t5[(low >>> 16) & 255]! ^ t4[low >>> 24]!
-        ^ t3[bytes[i + 4]!]! ^ t2[bytes[i + 5]!]! ^ t1[bytes[i + 6]!]! ^ t0[bytes[i + 7]!]!
+      c =
+        t7[low & 255]! ^
+        t6[(low >>> 8) & 255]! ^
+        t5[(low >>> 16) & 255]! ^
+        t4[low >>> 24]! ^
+        t3[bytes[i + 4]!]! ^
+        t2[bytes[i + 5]!]! ^
+        t1[bytes[i + 6]!]! ^
+        t0[bytes[i + 7]!]!
     }
     for (; i < bytes.length; i++) c = t0[(c ^ bytes[i]!) & 255]! ^ (c >>> 8)
     this.state = c

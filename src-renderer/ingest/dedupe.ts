@@ -75,7 +75,7 @@ function findSlot(slots: Uint32Array, a: number, b: number, c: number, d: number
 }
 
 function grownSegment(old: Uint32Array): Uint32Array {
-  const slots = new Uint32Array(Math.ceil(old.length / 4 * 1.5) * 4)
+  const slots = new Uint32Array(Math.ceil((old.length / 4) * 1.5) * 4)
   for (let slot = 0; slot < old.length; slot += 4) {
     const [a, b, c, d] = [old[slot]!, old[slot + 1]!, old[slot + 2]!, old[slot + 3]!]
     if ((a | b | c | d) === 0) continue

@@ -59,11 +59,13 @@ export class Sessions {
    * Joins what was added with the stored sessions and writes the files that change; answers the table's new list. A
    * session lies in the file of the local day of its start. To be called once, when all rows have been added. The entries' minTs and maxTs are the first start and the last end.
    */
-  async write(workspace: Workspace, table: string, revision: number, stored: readonly PartitionEntry[], options: {
-    readonly dayOf: (ts: number) => number
-    readonly withIds: boolean
-    readonly signal?: AbortSignal
-  }): Promise<readonly PartitionEntry[]> {
+  async write(
+    workspace: Workspace,
+    table: string,
+    revision: number,
+    stored: readonly PartitionEntry[],
+    options: { readonly dayOf: (ts: number) => number; readonly withIds: boolean; readonly signal?: AbortSignal },
+  ): Promise<readonly PartitionEntry[]> {
     const { dayOf, withIds, signal } = options
     if (this.#added.length + this.#named.length === 0) return stored
     const byDate = new Map(stored.map((entry) => [entry.date ?? '', entry]))
@@ -81,7 +83,7 @@ export class Sessions {
       const { bytes, minTs, maxTs } = all.sessions.encode(indexes, withIds)
       const old = byDate.get(date)
       const isWell = old !== undefined && workspace.missingWhy(old) === null
-      if (isWell && old.bytes === bytes.byteLength && old.sha256 === await hashBytes(bytes)) continue
+      if (isWell && old.bytes === bytes.byteLength && old.sha256 === (await hashBytes(bytes))) continue
       const about = { date, rows: indexes.length, minTs, maxTs }
       await writes.add(bytes.byteLength, async () => {
         byDate.set(date, await workspace.writePartition(derivedPath(table, 'sessions', date, revision), bytes, about))
@@ -100,16 +102,23 @@ export class Sessions {
   }
 
   /** The added and the stored sessions of all files that can change, joined; `dates` are those files' dates. */
-  async #joinStored(workspace: Workspace, table: string, byDate: ReadonlyMap<string, PartitionEntry>, dayOf: (ts: number) => number, signal?: AbortSignal): Promise<{ sessions: SessionList; dates: readonly string[] }> {
+  async #joinStored(
+    workspace: Workspace,
+    table: string,
+    byDate: ReadonlyMap<string, PartitionEntry>,
+    dayOf: (ts: number) => number,
+    signal?: AbortSignal,
+  ): Promise<{ sessions: SessionList; dates: readonly string[] }> {
     const dates = this.#touchedDates(byDate, dayOf)
     for (const date of dates) {
       signal?.throwIfAborted()
       const entry = byDate.get(date)
       const bytes = entry === undefined ? null : await readOrDerive(workspace, { kind: 'sessions', table, entry })
-      if (bytes !== null) this.#named.readFile(bytes, (user, start, end, events, id) => {
-        if (id === NO_ID) this.#added.add(user, start, end, events, id)
-        else this.#named.extendOrAdd(user, start, end, events, id)
-      })
+      if (bytes !== null)
+        this.#named.readFile(bytes, (user, start, end, events, id) => {
+          if (id === NO_ID) this.#added.add(user, start, end, events, id)
+          else this.#named.extendOrAdd(user, start, end, events, id)
+        })
     }
     this.#named.close()
     return { sessions: joinInto(this.#named, this.#added), dates }
@@ -134,7 +143,10 @@ export class Sessions {
     // An id may come back on any day, so with ids every stored file is looked at; those that stay equal are not written.
     const anyDay = this.#named.length > 0
     for (const [date, entry] of byDate) {
-      const [from, to] = [(entry.minTs ?? -Infinity) - SESSION_GAP_MICROS, (entry.maxTs ?? Infinity) + SESSION_GAP_MICROS]
+      const [from, to] = [
+        (entry.minTs ?? -Infinity) - SESSION_GAP_MICROS,
+        (entry.maxTs ?? Infinity) + SESSION_GAP_MICROS,
+      ]
       if (anyDay || spans.some((span) => span.max >= from && span.min <= to)) dates.add(date)
     }
     return [...dates].sort()
@@ -157,26 +169,33 @@ export interface EncodedSessions {
 
 /** Joins the pieces of a user that touch within the gap, and adds what they make to `sessions`, which is answered. */
 function joinInto(sessions: SessionList, pieces: SessionList): SessionList {
-  const open = new Int32Array(pieces.users.subarray(0, pieces.length).reduce((most, user) => Math.max(most, user), -1) + 1).fill(-1)
+  const open = new Int32Array(
+    pieces.users.subarray(0, pieces.length).reduce((most, user) => Math.max(most, user), -1) + 1,
+  ).fill(-1)
   const order = pieces.order()
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!
     const user = pieces.users[row]!
     const start = pieces.starts[row]!
     const at = open[user]!
-    if (at >= 0 && start - sessions.ends[at]! <= SESSION_GAP_MICROS) sessions.extend(at, start, pieces.ends[row]!, pieces.events[row]!)
+    if (at >= 0 && start - sessions.ends[at]! <= SESSION_GAP_MICROS)
+      sessions.extend(at, start, pieces.ends[row]!, pieces.events[row]!)
     else open[user] = sessions.add(user, start, pieces.ends[row]!, pieces.events[row]!, NO_ID)
   }
   return sessions
 }
 
 /** By the local date of their start, the sessions' indexes in order; also the given dates, which may have none. */
-function groupByDate(sessions: SessionList, dayOf: (ts: number) => number, dates: readonly string[]): ReadonlyMap<string, Int32Array> {
+function groupByDate(
+  sessions: SessionList,
+  dayOf: (ts: number) => number,
+  dates: readonly string[],
+): ReadonlyMap<string, Int32Array> {
   const order = sessions.order()
   const days = new Int32Array(order.length)
   const counts = new Map<number, number>()
   for (let i = 0; i < order.length; i++) {
-    const day = days[i] = dayOf(sessions.starts[order[i]!]!)
+    const day = (days[i] = dayOf(sessions.starts[order[i]!]!))
     counts.set(day, (counts.get(day) ?? 0) + 1)
   }
   const rowsOf = new Map<string, Int32Array>(dates.map((date) => [date, new Int32Array(0)]))

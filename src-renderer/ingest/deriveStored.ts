@@ -51,7 +51,10 @@ export async function readOrDerive(workspace: Workspace, file: StoredFile): Prom
 }
 
 /** Every derived file of an event table, by date. */
-export async function deriveAll(store: DerivedSource, table: TableEntry): Promise<Record<'userDays' | 'sessions', ReadonlyMap<string, DerivedFile>>> {
+export async function deriveAll(
+  store: DerivedSource,
+  table: TableEntry,
+): Promise<Record<'userDays' | 'sessions', ReadonlyMap<string, DerivedFile>>> {
   const userDays = new Map<string, DerivedFile>()
   for (const date of new Set(table.partitions.flatMap((entry) => entry.date ?? []))) {
     const file = await deriveUserDays(store, table, date)
@@ -63,7 +66,9 @@ export async function deriveAll(store: DerivedSource, table: TableEntry): Promis
 async function deriveUserDays(store: DerivedSource, table: TableEntry, date: string): Promise<DerivedFile | null> {
   const days = new UserDays()
   const ofDate = table.partitions.filter((entry) => entry.date === date)
-  const isComplete = await readRows(store, ofDate, (users) => { days.addRows(isoToDay(date), users) })
+  const isComplete = await readRows(store, ofDate, (users) => {
+    days.addRows(isoToDay(date), users)
+  })
   const file = days.encode(isoToDay(date))
   return file === null ? null : { ...file, minTs: null, maxTs: null, isComplete }
 }
@@ -79,7 +84,8 @@ async function readSessions(store: DerivedSource, table: TableEntry): Promise<Re
     if (ids === null) sessions.addRows(users, times)
     for (let row = 0; ids !== null && row < users.length; row++) {
       const id = ids(row)
-      if (users[row]! >= 0 && id !== null && id !== '') sessions.addRowWithId(users[row]!, sessions.ids.codeOfText(id), times[row]!)
+      if (users[row]! >= 0 && id !== null && id !== '')
+        sessions.addRowWithId(users[row]!, sessions.ids.codeOfText(id), times[row]!)
     }
   })
   const withIds = table.columns.some((column) => column.name === 'session_id')

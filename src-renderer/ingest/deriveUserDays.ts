@@ -40,7 +40,13 @@ export class UserDays {
    * One file a day, sorted by user key: the stored counts and the new ones together. Answers the table's new list. Throws
    * `store-corrupt` where stored counts are missing and cannot be made anew.
    */
-  async write(workspace: Workspace, table: string, revision: number, stored: readonly PartitionEntry[], signal?: AbortSignal): Promise<readonly PartitionEntry[]> {
+  async write(
+    workspace: Workspace,
+    table: string,
+    revision: number,
+    stored: readonly PartitionEntry[],
+    signal?: AbortSignal,
+  ): Promise<readonly PartitionEntry[]> {
     const byDate = new Map(stored.map((entry) => [entry.date, entry]))
     const writes = new WriteQueue()
     const giveWay = makeGiveWay()
@@ -50,7 +56,10 @@ export class UserDays {
       const date = dayToIso(day)
       const old = byDate.get(date)
       const before = old === undefined ? null : await readCounts(workspace, table, old)
-      const file = encodeCounts(day, this.#count([...(before === null ? [] : [before]), ...(this.#byDay.get(day) ?? [])]))
+      const file = encodeCounts(
+        day,
+        this.#count([...(before === null ? [] : [before]), ...(this.#byDay.get(day) ?? [])]),
+      )
       if (file === null) continue
       const { bytes, rows } = file
       const about = { date, rows, minTs: null, maxTs: null }
@@ -103,11 +112,14 @@ export class UserDays {
 function encodeCounts(day: number, { users, events }: Counts): { bytes: Uint8Array; rows: number } | null {
   const rows = users.length
   if (rows === 0) return null
-  const bytes = encodeArrowFile([
-    { name: 'user_key', data: int32Data(users) },
-    { name: 'date', data: dateData(new Int32Array(rows).fill(day)) },
-    { name: 'events', data: int32Data(events) },
-  ], rows)
+  const bytes = encodeArrowFile(
+    [
+      { name: 'user_key', data: int32Data(users) },
+      { name: 'date', data: dateData(new Int32Array(rows).fill(day)) },
+      { name: 'events', data: int32Data(events) },
+    ],
+    rows,
+  )
   return { bytes, rows }
 }
 

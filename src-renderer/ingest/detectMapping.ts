@@ -22,7 +22,15 @@ interface Scored {
 }
 
 /** A guess below this is none. */
-const LEAST: Readonly<Record<Role, number>> = { user: 0.4, event: 0.45, time: 0.4, id: 0.55, session: 0.6, value: 0.6, test: 0.6 }
+const LEAST: Readonly<Record<Role, number>> = {
+  user: 0.4,
+  event: 0.45,
+  time: 0.4,
+  id: 0.55,
+  session: 0.6,
+  value: 0.6,
+  test: 0.6,
+}
 /** Two candidates closer than this are in doubt. */
 const CLOSE = 0.08
 
@@ -32,36 +40,70 @@ function scoreOf(role: Role, column: InspectedColumn, sampledRows: number): Scor
   const filled = sampledRows - column.nulls
   const repeats = filled === 0 ? 0 : 1 - column.distinct / filled
   const named = name > 0 ? `its name says so` : ''
-  const scored = (score: number, values: string): Scored => ({ column: column.name, score: Math.max(0, Math.min(1, score)), reason: [named, values].filter((part) => part !== '').join('; ') })
+  const scored = (score: number, values: string): Scored => ({
+    column: column.name,
+    score: Math.max(0, Math.min(1, score)),
+    reason: [named, values].filter((part) => part !== '').join('; '),
+  })
   const none = scored(0, '')
   // A column that is (nearly) empty plays no role, whatever it is called: most access logs have no user in `user`.
-  if (filled === 0 || (filled < sampledRows * 0.02 && (role === 'user' || role === 'event' || role === 'time'))) return none
+  if (filled === 0 || (filled < sampledRows * 0.02 && (role === 'user' || role === 'event' || role === 'time')))
+    return none
   switch (role) {
     case 'time': {
       if (column.timeFormat === null) return none
       const isNumber = column.type === 'integer' || column.type === 'double'
       if (isNumber && name < 0.6) return none
-      return scored(name > 0 ? name : 0.45, column.timeFormat === 'iso' ? 'its values are times' : `its values read as times (${column.timeFormat})`)
+      return scored(
+        name > 0 ? name : 0.45,
+        column.timeFormat === 'iso' ? 'its values are times' : `its values read as times (${column.timeFormat})`,
+      )
     }
     case 'user':
-      if (name === 0 || column.timeFormat !== null && column.type !== 'integer' || column.type === 'boolean' || column.type === 'json') return none
-      return scored(name - (filled > 50 && repeats === 0 ? 0.1 : 0), filled > 0 && repeats > 0 ? `${column.distinct} different values in ${filled} rows` : '')
+      if (
+        name === 0 ||
+        (column.timeFormat !== null && column.type !== 'integer') ||
+        column.type === 'boolean' ||
+        column.type === 'json'
+      )
+        return none
+      return scored(
+        name - (filled > 50 && repeats === 0 ? 0.1 : 0),
+        filled > 0 && repeats > 0 ? `${column.distinct} different values in ${filled} rows` : '',
+      )
     case 'event':
-      if (name === 0 || column.type === 'timestamp' || column.type === 'date' || column.type === 'double' || column.type === 'json') return none
-      return scored(name - (column.distinct > 500 ? 0.4 : 0) - (filled > 50 && repeats < 0.5 ? 0.3 : 0) - (column.type === 'integer' ? 0.2 : 0), `${column.distinct} different values`)
+      if (
+        name === 0 ||
+        column.type === 'timestamp' ||
+        column.type === 'date' ||
+        column.type === 'double' ||
+        column.type === 'json'
+      )
+        return none
+      return scored(
+        name -
+          (column.distinct > 500 ? 0.4 : 0) -
+          (filled > 50 && repeats < 0.5 ? 0.3 : 0) -
+          (column.type === 'integer' ? 0.2 : 0),
+        `${column.distinct} different values`,
+      )
     case 'id': {
       if (name === 0 || column.nulls > 0) return none
       // A log may hold some events twice, which is what an event id is for.
       const unique = filled > 0 && column.distinct === filled
-      return unique || (name === 1 && repeats < 0.2) ? scored(name, unique ? 'every value is different' : 'nearly every value is different') : none
+      return unique || (name === 1 && repeats < 0.2)
+        ? scored(name, unique ? 'every value is different' : 'nearly every value is different')
+        : none
     }
-    case 'session': return name === 0 ? none : scored(name, '')
+    case 'session':
+      return name === 0 ? none : scored(name, '')
     case 'value': {
       const isNumber = column.type === 'integer' || column.type === 'double'
       if (name === 0 || (!isNumber && (column.numberShare ?? 0) < LEAST_NUMBERS)) return none
       return scored(name, isNumber ? 'its values are numbers' : 'most of its values are numbers')
     }
-    case 'test': return name === 0 || column.yesShare === undefined ? none : scored(name, 'its values are yes or no')
+    case 'test':
+      return name === 0 || column.yesShare === undefined ? none : scored(name, 'its values are yes or no')
   }
 }
 
@@ -117,7 +159,9 @@ const NO_CLOCKS: Clocks = { sure: [], maybe: [] }
 /** The times of day beside a column of days. */
 function clocksFor(day: string, columns: readonly InspectedColumn[], free: readonly InspectedColumn[]): Clocks {
   if (columns.find((column) => column.name === day)?.timePart !== 'day') return NO_CLOCKS
-  const clocks = free.filter((column) => column.timePart === 'clock').map(({ name }) => ({ name, score: clockScore(day, name) }))
+  const clocks = free
+    .filter((column) => column.timePart === 'clock')
+    .map(({ name }) => ({ name, score: clockScore(day, name) }))
   const best = Math.max(0, ...clocks.map(({ score }) => score))
   if (best === 0) return { sure: [], maybe: clocks.map(({ name }) => name) }
   return { sure: clocks.filter(({ score }) => score === best).map(({ name }) => name), maybe: [] }
@@ -128,15 +172,27 @@ function clocksFor(day: string, columns: readonly InspectedColumn[], free: reado
  * be a user, is a plain table. `doubt` names a role for which two columns are equally likely. With `given` roles, the
  * others are looked for among the columns that are left; a role whose column is given as empty is not there.
  */
-export function detectMapping(columns: readonly InspectedColumn[], sampledRows: number, wantedKind: TableKind | undefined, given: EventMapping | undefined = undefined): DetectedMapping {
-  const isTaken = new Set([...Object.values(given ?? {}), ...timeColumnsOf(given?.time ?? '', columns.map((column) => column.name))])
+export function detectMapping(
+  columns: readonly InspectedColumn[],
+  sampledRows: number,
+  wantedKind: TableKind | undefined,
+  given: EventMapping | undefined = undefined,
+): DetectedMapping {
+  const isTaken = new Set([
+    ...Object.values(given ?? {}),
+    ...timeColumnsOf(
+      given?.time ?? '',
+      columns.map((column) => column.name),
+    ),
+  ])
   const free = columns.filter((column) => !isTaken.has(column.name))
   const ranked = new Map(ROLES.map((role) => [role, given?.[role] !== undefined ? [] : rank(role, free, sampledRows)]))
   const times = ranked.get('time')!
   const isNamed = (role: Role): boolean => given?.[role] !== undefined && given[role] !== ''
   // Whoever names a role of events means events; a time alone may date a plain table.
   const meansEvents = ROLES.some((role) => isNamed(role) && (role !== 'time' || wantedKind === undefined))
-  const kind: TableKind = wantedKind ?? (meansEvents || (times.length > 0 && ranked.get('user')!.length > 0) ? 'events' : 'table')
+  const kind: TableKind =
+    wantedKind ?? (meansEvents || (times.length > 0 && ranked.get('user')!.length > 0) ? 'events' : 'table')
   const mapping: EventMapping = Object.fromEntries(Object.entries(given ?? {}).filter(([, column]) => column !== ''))
   const guesses: Partial<Record<Role, RoleGuess>> = {}
   let doubt: DetectedMapping['doubt'] = null
@@ -149,15 +205,31 @@ export function detectMapping(columns: readonly InspectedColumn[], sampledRows: 
     const [best, second] = candidates
     if (best === undefined) continue
     // One with as good a name that is filled in half of the rows is no gap to pass over in silence.
-    const close = candidates.filter((one) => best.rank - one.rank < CLOSE || (best.score - one.score < CLOSE && one.filled >= 0.5))
-    const { sure: [clock, ...otherClocks], maybe } = role === 'time' && kind === 'events' ? clocksFor(best.column, columns, free) : NO_CLOCKS
+    const close = candidates.filter(
+      (one) => best.rank - one.rank < CLOSE || (best.score - one.score < CLOSE && one.filled >= 0.5),
+    )
+    const {
+      sure: [clock, ...otherClocks],
+      maybe,
+    } = role === 'time' && kind === 'events' ? clocksFor(best.column, columns, free) : NO_CLOCKS
     const column = clock === undefined ? best.column : `${best.column}+${clock}`
-    if (second !== undefined && close.length > 1 && doubt === null && (role === 'time' || role === 'user' || role === 'event') && kind === 'events') {
+    if (
+      second !== undefined &&
+      close.length > 1 &&
+      doubt === null &&
+      (role === 'time' || role === 'user' || role === 'event') &&
+      kind === 'events'
+    ) {
       const names = close.map((one) => (one === best ? column : one.column))
       doubt = { role, candidates: names, message: `Several columns could be the ${role}: ${names.join(', ')}.` }
     }
     const joined = otherClocks.map((other) => `${best.column}+${other}`)
-    if (joined.length > 0) doubt ??= { role, candidates: [column, ...joined, best.column], message: `The days in ${best.column} may go with the times of day in ${[clock, ...otherClocks].join(' or ')}.` }
+    if (joined.length > 0)
+      doubt ??= {
+        role,
+        candidates: [column, ...joined, best.column],
+        message: `The days in ${best.column} may go with the times of day in ${[clock, ...otherClocks].join(' or ')}.`,
+      }
     if (clock === undefined) unjoined = [...unjoined, ...maybe.map((other) => `${best.column}+${other}`)]
     else taken.add(clock)
     const yesShare = columns.find((one) => one.name === best.column)?.yesShare ?? 0
@@ -168,12 +240,18 @@ export function detectMapping(columns: readonly InspectedColumn[], sampledRows: 
       mapping[role] = column
     }
     guesses[role] = {
-      column, confidence: close.length > 1 || joined.length > 0 ? Math.min(best.score, 0.5) : best.score,
+      column,
+      confidence: close.length > 1 || joined.length > 0 ? Math.min(best.score, 0.5) : best.score,
       reason: clock === undefined ? reasonFor(candidates) : `${best.column} holds days, ${clock} the times of day`,
       others: [...joined, ...candidates.map((one) => one.column).filter((name) => name !== column)],
     }
   }
-  if (kind === 'table' && wantedKind === undefined && !isNamed('time') && (times.length !== 1 || times[0]!.score < 0.8)) {
+  if (
+    kind === 'table' &&
+    wantedKind === undefined &&
+    !isNamed('time') &&
+    (times.length !== 1 || times[0]!.score < 0.8)
+  ) {
     // A plain table with several times, or a weak one, is not cut by date: nothing says which one is meant.
     delete mapping.time
   }

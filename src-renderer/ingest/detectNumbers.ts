@@ -72,9 +72,15 @@ export function seeNumbers(cells: readonly Cell[]): NumbersSeen | null {
     if (!Number.isNaN(comma)) decimals.comma = widened(decimals.comma, parts.digits, ',')
   }
   if (filled === 0 || filled === typed) return null
-  const units = [...byUnit].filter(([unit]) => unit !== '').sort((a, b) => b[1].count - a[1].count).map(([unit]) => unit)
+  const units = [...byUnit]
+    .filter(([unit]) => unit !== '')
+    .sort((a, b) => b[1].count - a[1].count)
+    .map(([unit]) => unit)
   const [bare, usual] = [byUnit.get(''), byUnit.get(units[0] ?? '\0')]
-  const read = { point: typed + (bare?.point ?? 0) + (usual?.point ?? 0), comma: typed + (bare?.comma ?? 0) + (usual?.comma ?? 0) }
+  const read = {
+    point: typed + (bare?.point ?? 0) + (usual?.point ?? 0),
+    comma: typed + (bare?.comma ?? 0) + (usual?.comma ?? 0),
+  }
   if (Math.max(read.point, read.comma) === 0) return null
   return { filled, read, proofs, open, units, isPlain, decimals }
 }

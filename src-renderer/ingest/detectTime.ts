@@ -19,15 +19,59 @@ const EXCEL_FROM = 29_221
 const EXCEL_TO = 73_051
 
 const DATES = [
-  '%m/%d/%Y', '%d/%m/%Y', '%m/%d/%y', '%d/%m/%y', '%d.%m.%Y', '%m.%d.%Y', '%d.%m.%y', '%m-%d-%Y', '%d-%m-%Y',
-  '%d %b %Y', '%d-%b-%Y', '%d-%b-%y', '%d/%b/%Y', '%b %d, %Y', '%b %d %Y', '%Y-%m-%d', '%Y/%m/%d', '%Y %b %d', '%Y-%b-%d',
-  '%a, %d %b %Y', '%a %d %b %Y', '%a %b %d %Y', '%a, %b %d, %Y',
+  '%m/%d/%Y',
+  '%d/%m/%Y',
+  '%m/%d/%y',
+  '%d/%m/%y',
+  '%d.%m.%Y',
+  '%m.%d.%Y',
+  '%d.%m.%y',
+  '%m-%d-%Y',
+  '%d-%m-%Y',
+  '%d %b %Y',
+  '%d-%b-%Y',
+  '%d-%b-%y',
+  '%d/%b/%Y',
+  '%b %d, %Y',
+  '%b %d %Y',
+  '%Y-%m-%d',
+  '%Y/%m/%d',
+  '%Y %b %d',
+  '%Y-%b-%d',
+  '%a, %d %b %Y',
+  '%a %d %b %Y',
+  '%a %b %d %Y',
+  '%a, %b %d, %Y',
 ]
-const CLOCKS = ['', ' %H:%M', ' %H:%M:%S', ' %I:%M %p', ' %I:%M:%S %p', ' %I:%M%p', ' %I:%M:%S%p', ', %H:%M:%S', ', %H:%M', ', %I:%M:%S %p', ', %I:%M %p', 'T%H:%M:%S', ':%H:%M:%S']
+const CLOCKS = [
+  '',
+  ' %H:%M',
+  ' %H:%M:%S',
+  ' %I:%M %p',
+  ' %I:%M:%S %p',
+  ' %I:%M%p',
+  ' %I:%M:%S%p',
+  ', %H:%M:%S',
+  ', %H:%M',
+  ', %I:%M:%S %p',
+  ', %I:%M %p',
+  'T%H:%M:%S',
+  ':%H:%M:%S',
+]
 const ZONES = ['', ' %z', '%z']
-const OTHERS = ['%a %b %d %H:%M:%S %Y', '%a %b %d %H:%M:%S %z %Y', '%Y%m%d', '%Y%m%d%H%M%S', '%Y%m%d %I:%M:%S %p', '%Y%m%d %I:%M %p', '%H:%M:%S %d.%m.%Y']
+const OTHERS = [
+  '%a %b %d %H:%M:%S %Y',
+  '%a %b %d %H:%M:%S %z %Y',
+  '%Y%m%d',
+  '%Y%m%d%H%M%S',
+  '%Y%m%d %I:%M:%S %p',
+  '%Y%m%d %I:%M %p',
+  '%H:%M:%S %d.%m.%Y',
+]
 const PATTERNS: readonly string[] = [
-  ...DATES.flatMap((date) => CLOCKS.flatMap((clock) => ZONES.filter((zone) => zone === '' || clock !== '').map((zone) => date + clock + zone))),
+  ...DATES.flatMap((date) =>
+    CLOCKS.flatMap((clock) => ZONES.filter((zone) => zone === '' || clock !== '').map((zone) => date + clock + zone)),
+  ),
   ...OTHERS,
 ]
 
@@ -56,7 +100,9 @@ const EPOCH_TEXT = /^\s*(?:\d{9,19}(?:[.,]\d+)?|\d(?:[.,]\d+)?[eE]\+?\d{1,2})\s*
 
 /** One unit where all epochs have the same, else `epoch-mixed`: then each number is read by its size. */
 function detectEpoch(cells: readonly Cell[], leastShare: number): DetectedTime | null {
-  const units = cells.flatMap((cell) => (typeof cell === 'string' && !EPOCH_TEXT.test(cell) ? [] : epochUnitOf(cell) ?? []))
+  const units = cells.flatMap((cell) =>
+    typeof cell === 'string' && !EPOCH_TEXT.test(cell) ? [] : (epochUnitOf(cell) ?? []),
+  )
   const share = units.length / cells.length
   if (units.length === 0 || share < leastShare) return null
   return { format: new Set(units).size === 1 ? units[0]! : 'epoch-mixed', otherwise: null, share }
@@ -65,16 +111,25 @@ function detectEpoch(cells: readonly Cell[], leastShare: number): DetectedTime |
 /** Days with fractions, as a spreadsheet has times; only in a column whose name says that it holds times. */
 function detectExcel(cells: readonly Cell[], leastShare: number): DetectedTime | null {
   if (leastShare > LEAST_SHARE_NAMED) return null
-  const days = cells.map((cell) => (typeof cell === 'number' || (typeof cell === 'string' && /^\s*\d{5}(?:[.,]\d+)?\s*$/.test(cell)) ? Number(String(cell).replace(',', '.')) : NaN))
+  const days = cells.map((cell) =>
+    typeof cell === 'number' || (typeof cell === 'string' && /^\s*\d{5}(?:[.,]\d+)?\s*$/.test(cell))
+      ? Number(String(cell).replace(',', '.'))
+      : NaN,
+  )
   const good = days.filter((day) => day >= EXCEL_FROM && day < EXCEL_TO)
-  if (good.length < cells.length * 0.95 || good.filter((day) => !Number.isInteger(day)).length < good.length / 2) return null
+  if (good.length < cells.length * 0.95 || good.filter((day) => !Number.isInteger(day)).length < good.length / 2)
+    return null
   return { format: 'excel', otherwise: null, share: good.length / cells.length }
 }
 
 function detectPattern(cells: readonly Cell[], leastShare: number): DetectedTime | null {
   const few = cells.slice(0, 20)
-  const plausible = PATTERNS.map((format) => ({ format, share: shareOf(format, few) })).filter(({ share }) => share >= 0.5)
-  const scored = plausible.map(({ format }) => ({ format, share: shareOf(format, cells) })).filter(({ share }) => share >= leastShare)
+  const plausible = PATTERNS.map((format) => ({ format, share: shareOf(format, few) })).filter(
+    ({ share }) => share >= 0.5,
+  )
+  const scored = plausible
+    .map(({ format }) => ({ format, share: shareOf(format, cells) }))
+    .filter(({ share }) => share >= leastShare)
   scored.sort((a, b) => b.share - a.share)
   const best = scored[0]
   if (best === undefined) return null
@@ -104,7 +159,8 @@ function shareOf(format: TimeFormat, cells: readonly Cell[]): number {
   let good = 0
   for (const cell of cells) {
     const ts = read(cell)
-    if (!Number.isNaN(ts) && (format !== '%Y%m%d' && format !== '%Y%m%d%H%M%S' || (ts > 0 && ts < EPOCH_TO_S * 1e6))) good++
+    if (!Number.isNaN(ts) && ((format !== '%Y%m%d' && format !== '%Y%m%d%H%M%S') || (ts > 0 && ts < EPOCH_TO_S * 1e6)))
+      good++
   }
   return good / cells.length
 }

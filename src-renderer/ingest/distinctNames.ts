@@ -13,13 +13,17 @@ export class DistinctNames {
   distinct(batch: RowBatch): RowBatch {
     const { names } = batch
     if (new Set(names).size === names.length) return batch
-    if (names.length !== this.#given.length || names.some((name, index) => name !== this.#given[index])) this.#rename(names)
+    if (names.length !== this.#given.length || names.some((name, index) => name !== this.#given[index]))
+      this.#rename(names)
     return { ...batch, names: this.#distinct }
   }
 
   remarks(): readonly Remark[] {
     return [...this.#same].map(([name, wanted]) => ({
-      kind: 'same-names', column: name, count: 1, text: `${wanted}: two columns come out with this name; the second is kept as ${name}.`,
+      kind: 'same-names',
+      column: name,
+      count: 1,
+      text: `${wanted}: two columns come out with this name; the second is kept as ${name}.`,
     }))
   }
 

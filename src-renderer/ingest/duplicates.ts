@@ -52,7 +52,10 @@ export class Duplicates {
   async loadDay(day: number, workspace: Workspace, content: RowContent): Promise<void> {
     for (const entry of this.#stored?.get(dayToIso(day)) ?? []) {
       const bytes = await workspace.readPartition(entry)
-      if (bytes !== null) content.ofStored(decodeArrowFile(bytes), (hash) => { this.#contents.addHash(hash) })
+      if (bytes !== null)
+        content.ofStored(decodeArrowFile(bytes), (hash) => {
+          this.#contents.addHash(hash)
+        })
     }
     this.#loadedDays.add(day)
   }

@@ -39,7 +39,11 @@ export async function fileEncoding(source: ByteSource): Promise<string> {
   const guess = guessEncoding(await readStart(source, SAMPLE_BYTES))
   const doubt = encodingDoubt(source.name, guess)
   if (doubt === null) return guess.encoding
-  throw new LatheError('mapping-uncertain', doubt.message, { file: source.name, role: 'encoding', candidates: doubt.candidates })
+  throw new LatheError('mapping-uncertain', doubt.message, {
+    file: source.name,
+    role: 'encoding',
+    candidates: doubt.candidates,
+  })
 }
 
 const BINARY_FORMATS: ReadonlySet<FormatName> = new Set<FormatName>(['parquet', 'arrow'])
@@ -53,14 +57,23 @@ export function isBinary(format: Format): boolean {
 export function refuseBinary(name: string, head: Uint8Array, encoding: string, format: Format): void {
   if (isBinary(format)) return
   const kind = binaryKind(encoding.startsWith('utf-16') ? headAsUtf8(head, encoding) : head)
-  if (kind !== null) throw new LatheError('bad-file', `${name} is ${kind}, not a log that Lathe can read as ${format.title}; choose another file.`, { file: name })
+  if (kind !== null)
+    throw new LatheError(
+      'bad-file',
+      `${name} is ${kind}, not a log that Lathe can read as ${format.title}; choose another file.`,
+      { file: name },
+    )
 }
 
 /**
  * Looks at a further file of an import whose first one was inspected: the doubt about its encoding, if there is one and
  * none is given. Throws `bad-file` when it is no such file at all.
  */
-export async function checkFile(source: ByteSource, name: FormatName, given: string | undefined): Promise<Doubt | null> {
+export async function checkFile(
+  source: ByteSource,
+  name: FormatName,
+  given: string | undefined,
+): Promise<Doubt | null> {
   const format = formatNamed(name)
   const start = await readStart(source, SAMPLE_BYTES)
   const guess = guessEncoding(start)
@@ -72,5 +85,9 @@ export async function checkFile(source: ByteSource, name: FormatName, given: str
 export function encodingDoubt(file: string, { candidates, examples }: EncodingGuess): Doubt | null {
   if (candidates.length < 2) return null
   const readings = candidates.map((candidate, index) => `${candidate} (“${examples[index]}”)`).join(' or as ')
-  return { role: 'encoding', candidates, message: `The letters of ${file} read as ${readings}: say which encoding it is in.` }
+  return {
+    role: 'encoding',
+    candidates,
+    message: `The letters of ${file} read as ${readings}: say which encoding it is in.`,
+  }
 }

@@ -96,8 +96,9 @@ function likeliest(bytes: Uint8Array): EncodingGuess {
   const [best] = scored
   const text = decoderOf(best!.encoding)(bytes, false)
   // Where two encodings give the same text there is nothing to ask.
-  const others = scored.slice(1).filter(({ encoding, score }) =>
-    best!.score - score < CLEAR_ODDS && decoderOf(encoding)(bytes, false) !== text)
+  const others = scored
+    .slice(1)
+    .filter(({ encoding, score }) => best!.score - score < CLEAR_ODDS && decoderOf(encoding)(bytes, false) !== text)
   if (others.length === 0) return sure(best!.encoding)
   const candidates = [best!, ...others].map(({ encoding }) => encoding)
   const word = bytes.subarray(0, 24)
@@ -128,16 +129,23 @@ function likelihood(bytes: Uint8Array, model: Model): number {
 type Area = readonly [leadFrom: number, leadTo: number, trailFrom: number, trailTo: number, share: number]
 
 /** Areas are looked up in order, so that common ones may lie within rare ones. */
-function doubleByte(encoding: string, areas: readonly Area[], single: readonly [from: number, to: number] | null = null): Model {
+function doubleByte(
+  encoding: string,
+  areas: readonly Area[],
+  single: readonly [from: number, to: number] | null = null,
+): Model {
   return {
-    encoding, own: { own: 0.8, ascii: 0.05, other: 0.3 },
+    encoding,
+    own: { own: 0.8, ascii: 0.05, other: 0.3 },
     next(bytes, at) {
       const [lead, trail] = [bytes[at]!, bytes[at + 1] ?? 0]
       for (const [leadFrom, leadTo, trailFrom, trailTo, share] of areas) {
         if (lead < leadFrom || lead > leadTo || trail < trailFrom || trail > trailTo) continue
         return [2, share / ((leadTo - leadFrom + 1) * (trailTo - trailFrom + 1))]
       }
-      return single !== null && lead >= single[0] && lead <= single[1] ? [1, 0.01 / (single[1] - single[0] + 1)] : [1, BROKEN]
+      return single !== null && lead >= single[0] && lead <= single[1]
+        ? [1, 0.01 / (single[1] - single[0] + 1)]
+        : [1, BROKEN]
     },
   }
 }
@@ -162,7 +170,8 @@ function singleByte(encoding: string, frequent: string, isLatin: boolean): Model
     return (kind.startsWith('upper') ? upper : 0.98 - upper) * (kind.endsWith('Frequent') ? 0.9 : 0.1)
   }
   return {
-    encoding, own: isLatin ? { own: 0.08, ascii: 0.06, other: 0.03 } : { own: 0.8, ascii: 0.02, other: 0.3 },
+    encoding,
+    own: isLatin ? { own: 0.08, ascii: 0.06, other: 0.03 } : { own: 0.8, ascii: 0.02, other: 0.3 },
     next: (bytes, at, before) => {
       const letter = bytes[at]! - 128
       const kind = kinds[letter]!
@@ -179,24 +188,56 @@ function latin(encoding: string, alphabets: readonly string[]): readonly Model[]
 const CYRILLIC = 'оеаинтсрвлкмдпуяыьгзбчйх'
 /** Of encodings that fit equally well, the one that stands first is taken. */
 const MODELS: readonly Model[] = [
-  ...latin('windows-1252', ['éèêëáàâäãåíîïóôöõúùûüñçßøæ’', 'äöüß', 'éèàêçôâîûùëïœ', 'áéíóúñü', 'ãáéçíóêõúâà', 'åäöøæé', 'àèéìòù']),
+  ...latin('windows-1252', [
+    'éèêëáàâäãåíîïóôöõúùûüñçßøæ’',
+    'äöüß',
+    'éèàêçôâîûùëïœ',
+    'áéíóúñü',
+    'ãáéçíóêõúâà',
+    'åäöøæé',
+    'àèéìòù',
+  ]),
   ...latin('windows-1250', ['ąęłśżźćńóěščřžýáíéůúőűöü', 'łąęśżóćńź', 'íáéěšřčžýůúňťď', 'áéőöóíüűú']),
   ...latin('windows-1254', ['ışğüöçâ', 'ışğüöç']),
-  doubleByte('shift_jis', [
-    [0x82, 0x82, 0x9f, 0xf1, 0.5], [0x83, 0x83, 0x40, 0x96, 0.2], [0x88, 0x97, 0x40, 0xfc, 0.22], [0x81, 0x81, 0x40, 0xac, 0.04],
-    [0x82, 0x82, 0x4f, 0x9a, 0.01], [0x98, 0x9f, 0x40, 0xfc, 0.01], [0xe0, 0xea, 0x40, 0xfc, 0.005], [0xed, 0xfc, 0x40, 0xfc, 0.001],
-  ], [0xa1, 0xdf]),
+  doubleByte(
+    'shift_jis',
+    [
+      [0x82, 0x82, 0x9f, 0xf1, 0.5],
+      [0x83, 0x83, 0x40, 0x96, 0.2],
+      [0x88, 0x97, 0x40, 0xfc, 0.22],
+      [0x81, 0x81, 0x40, 0xac, 0.04],
+      [0x82, 0x82, 0x4f, 0x9a, 0.01],
+      [0x98, 0x9f, 0x40, 0xfc, 0.01],
+      [0xe0, 0xea, 0x40, 0xfc, 0.005],
+      [0xed, 0xfc, 0x40, 0xfc, 0.001],
+    ],
+    [0xa1, 0xdf],
+  ),
   doubleByte('euc-jp', [
-    [0xa4, 0xa4, 0xa1, 0xf3, 0.5], [0xa5, 0xa5, 0xa1, 0xf6, 0.2], [0xb0, 0xcf, 0xa1, 0xfe, 0.24], [0xa1, 0xa3, 0xa1, 0xfe, 0.04],
-    [0xd0, 0xf4, 0xa1, 0xfe, 0.01], [0x8e, 0x8e, 0xa1, 0xdf, 0.005],
+    [0xa4, 0xa4, 0xa1, 0xf3, 0.5],
+    [0xa5, 0xa5, 0xa1, 0xf6, 0.2],
+    [0xb0, 0xcf, 0xa1, 0xfe, 0.24],
+    [0xa1, 0xa3, 0xa1, 0xfe, 0.04],
+    [0xd0, 0xf4, 0xa1, 0xfe, 0.01],
+    [0x8e, 0x8e, 0xa1, 0xdf, 0.005],
   ]),
   doubleByte('gbk', [
-    [0xb0, 0xd7, 0xa1, 0xfe, 0.93], [0xa1, 0xa3, 0xa1, 0xfe, 0.04], [0xd8, 0xf7, 0xa1, 0xfe, 0.025],
-    [0xa4, 0xa9, 0xa1, 0xfe, 0.0005], [0x81, 0xfe, 0x40, 0xfe, 0.003],
+    [0xb0, 0xd7, 0xa1, 0xfe, 0.93],
+    [0xa1, 0xa3, 0xa1, 0xfe, 0.04],
+    [0xd8, 0xf7, 0xa1, 0xfe, 0.025],
+    [0xa4, 0xa9, 0xa1, 0xfe, 0.0005],
+    [0x81, 0xfe, 0x40, 0xfe, 0.003],
   ]),
-  doubleByte('big5', [[0xa4, 0xc6, 0x40, 0xfe, 0.93], [0xa1, 0xa3, 0x40, 0xfe, 0.04], [0xc9, 0xf9, 0x40, 0xfe, 0.02]]),
+  doubleByte('big5', [
+    [0xa4, 0xc6, 0x40, 0xfe, 0.93],
+    [0xa1, 0xa3, 0x40, 0xfe, 0.04],
+    [0xc9, 0xf9, 0x40, 0xfe, 0.02],
+  ]),
   doubleByte('euc-kr', [
-    [0xb0, 0xc8, 0xa1, 0xfe, 0.95], [0xa1, 0xaf, 0xa1, 0xfe, 0.03], [0xca, 0xfd, 0xa1, 0xfe, 0.008], [0x81, 0xc6, 0x41, 0xfe, 0.005],
+    [0xb0, 0xc8, 0xa1, 0xfe, 0.95],
+    [0xa1, 0xaf, 0xa1, 0xfe, 0.03],
+    [0xca, 0xfd, 0xa1, 0xfe, 0.008],
+    [0x81, 0xc6, 0x41, 0xfe, 0.005],
   ]),
   singleByte('windows-1251', CYRILLIC, false),
   singleByte('koi8-r', CYRILLIC, false),

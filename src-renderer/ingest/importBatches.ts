@@ -34,15 +34,27 @@ export interface BatchSource {
 }
 
 /** As ingest, for files that are read already. */
-export async function importBatches(plan: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
+export async function importBatches(
+  plan: IngestPlan,
+  sources: readonly BatchSource[],
+  workspace: Workspace,
+  options: IngestOptions = {},
+): Promise<IngestReport> {
   throwIfAborted(options.signal)
   const { signal, onWait, waitMs } = options
   return workspace.change(() => importLocked(plan, sources, workspace, options), {
-    ...(signal === undefined ? {} : { signal }), ...(onWait === undefined ? {} : { onWait }), ...(waitMs === undefined ? {} : { waitMs }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onWait === undefined ? {} : { onWait }),
+    ...(waitMs === undefined ? {} : { waitMs }),
   })
 }
 
-async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[], workspace: Workspace, options: IngestOptions): Promise<IngestReport> {
+async function importLocked(
+  wanted: IngestPlan,
+  sources: readonly BatchSource[],
+  workspace: Workspace,
+  options: IngestOptions,
+): Promise<IngestReport> {
   const { signal, now = Date.now } = options
   const meter = new ProgressMeter(options.onProgress, now)
   const { manifest } = workspace
@@ -55,13 +67,21 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
   const hasEvents = Object.values(manifest.tables).some((table) => table.kind === 'events')
   const users = plan.kind === 'events' && hasEvents ? await workspace.readUsers() : new Users()
   const tableImport = new TableImport({
-    workspace, plan, existing, users, ids: await storedIds(plan, existing, workspace),
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected), readIsoTime: compileTimeReader('iso', plan.timezone),
-    dayOf: localDayReader(manifest.timezone), memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
+    workspace,
+    plan,
+    existing,
+    users,
+    ids: await storedIds(plan, existing, workspace),
+    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected),
+    readIsoTime: compileTimeReader('iso', plan.timezone),
+    dayOf: localDayReader(manifest.timezone),
+    memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
     ...(signal === undefined ? {} : { signal }),
   })
   const { counts } = tableImport
-  const bytesTotal = sources.every((source) => source.size !== null) ? sources.reduce((sum, source) => sum + (source.size ?? 0), 0) : null
+  const bytesTotal = sources.every((source) => source.size !== null)
+    ? sources.reduce((sum, source) => sum + (source.size ?? 0), 0)
+    : null
   const entries: SourceEntry[] = []
   const { plans, index: planIndex } = addPlan(existing?.plans ?? [], plan)
   const importedAt = new Date(now()).toISOString()
@@ -74,14 +94,26 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
       throwIfAborted(signal)
       await tableImport.add(batch, source.name, manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
-      meter.tell({ stage: 'reading', file: source.name, bytesRead: bytesBefore + bytesRead, bytesTotal, ...pick(counts) })
+      meter.tell({
+        stage: 'reading',
+        file: source.name,
+        bytesRead: bytesBefore + bytesRead,
+        bytesTotal,
+        ...pick(counts),
+      })
       await giveWay()
     }
     bytesBefore += source.size ?? bytesRead
     const lost = tableImport.takeLost()
     entries.push({
-      name: source.name, bytes: source.size, table: plan.table, rows: counts.rows - before.rows,
-      rejected: counts.rejected - before.rejected, duplicates: counts.duplicates - before.duplicates, importedAt, plan: planIndex,
+      name: source.name,
+      bytes: source.size,
+      table: plan.table,
+      rows: counts.rows - before.rows,
+      rejected: counts.rejected - before.rejected,
+      duplicates: counts.duplicates - before.duplicates,
+      importedAt,
+      plan: planIndex,
       ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })
@@ -94,14 +126,27 @@ async function importLocked(wanted: IngestPlan, sources: readonly BatchSource[],
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await workspace.commit({
-    update: (current) => ({ tables: { ...current.tables, [plan.table]: { ...finished.table, plans } }, users: finished.users, sources: [...current.sources, ...entries] }),
+    update: (current) => ({
+      tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
+      users: finished.users,
+      sources: [...current.sources, ...entries],
+    }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()
   const lost = tableImport.lost()
   return {
-    table: plan.table, files: sources.length, rows: counts.rows, duplicates: counts.duplicates, rejected: counts.rejected, ...summary,
-    rowsWithoutUser: counts.rowsWithoutUser, minTs: isoOrNull(minTs), maxTs: isoOrNull(maxTs), elapsedMs: Math.round(meter.elapsedMs),
-    ...(Object.keys(lost).length === 0 ? {} : { lost }), remarks: tableImport.remarks(),
+    table: plan.table,
+    files: sources.length,
+    rows: counts.rows,
+    duplicates: counts.duplicates,
+    rejected: counts.rejected,
+    ...summary,
+    rowsWithoutUser: counts.rowsWithoutUser,
+    minTs: isoOrNull(minTs),
+    maxTs: isoOrNull(maxTs),
+    elapsedMs: Math.round(meter.elapsedMs),
+    ...(Object.keys(lost).length === 0 ? {} : { lost }),
+    remarks: tableImport.remarks(),
   }
 }
 
@@ -126,7 +171,11 @@ async function storedIds(plan: IngestPlan, existing: TableEntry | null, workspac
 }
 
 /** A file with a header and no rows says nothing about its columns: it is read as the table's other files were. */
-async function fittedPlan(plan: IngestPlan, existing: TableEntry | null, sources: readonly BatchSource[]): Promise<IngestPlan> {
+async function fittedPlan(
+  plan: IngestPlan,
+  existing: TableEntry | null,
+  sources: readonly BatchSource[],
+): Promise<IngestPlan> {
   if (existing === null || existing.kind === plan.kind) return plan
   for (const source of sources) for await (const { count } of source.read()) if (count > 0) return plan
   return { ...plan, kind: existing.kind, mapping: existing.mapping }
@@ -134,15 +183,28 @@ async function fittedPlan(plan: IngestPlan, existing: TableEntry | null, sources
 
 function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {
   if (existing !== null && existing.kind !== plan.kind) {
-    const [is, wanted] = existing.kind === 'events' ? ['an event log', 'a plain table'] : ['a plain table', 'an event log']
-    throw new LatheError('bad-parameter', `The table “${plan.table}” is ${is}; choose another name to import ${wanted}.`, { parameter: 'table', value: plan.table })
+    const [is, wanted] =
+      existing.kind === 'events' ? ['an event log', 'a plain table'] : ['a plain table', 'an event log']
+    throw new LatheError(
+      'bad-parameter',
+      `The table “${plan.table}” is ${is}; choose another name to import ${wanted}.`,
+      { parameter: 'table', value: plan.table },
+    )
   }
   if (plan.kind === 'events' && plan.mapping.time === undefined) {
-    throw new LatheError('bad-parameter', 'An event log needs a time: choose the column that holds it, or import the file as a plain table.', { parameter: 'time', value: '' })
+    throw new LatheError(
+      'bad-parameter',
+      'An event log needs a time: choose the column that holds it, or import the file as a plain table.',
+      { parameter: 'time', value: '' },
+    )
   }
 }
 
-function pick(counts: { rows: number; rejected: number; duplicates: number }): { rows: number; rejected: number; duplicates: number } {
+function pick(counts: { rows: number; rejected: number; duplicates: number }): {
+  rows: number
+  rejected: number
+  duplicates: number
+} {
   return { rows: counts.rows, rejected: counts.rejected, duplicates: counts.duplicates }
 }
 

@@ -17,7 +17,12 @@ export type { IngestOptions }
  * workspace is as it was. Throws `bad-file`, `bad-parameter`, `mapping-uncertain` (an encoding), `workspace-locked` and
  * what the store throws.
  */
-export async function ingest(plan: IngestPlan, sources: readonly ByteSource[], workspace: Workspace, options: IngestOptions = {}): Promise<IngestReport> {
+export async function ingest(
+  plan: IngestPlan,
+  sources: readonly ByteSource[],
+  workspace: Workspace,
+  options: IngestOptions = {},
+): Promise<IngestReport> {
   const encodings: Remark[] = []
   const files = sources.map((source) => batchSource(plan, source, encodings, options.signal))
   const report = await importBatches(plan, files, workspace, options)
@@ -25,9 +30,19 @@ export async function ingest(plan: IngestPlan, sources: readonly ByteSource[], w
 }
 
 /** A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows. */
-export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remark[], signal?: AbortSignal): BatchSource {
+export function batchSource(
+  plan: IngestPlan,
+  source: ByteSource,
+  remarks: Remark[],
+  signal?: AbortSignal,
+): BatchSource {
   const { source: summed, crc32 } = withCrc32(source)
-  return { name: source.name, size: source.size, read: (keep) => readBatches(plan, summed, remarks, keep, signal), crc32 }
+  return {
+    name: source.name,
+    size: source.size,
+    read: (keep) => readBatches(plan, summed, remarks, keep, signal),
+    crc32,
+  }
 }
 
 /** Sums up the bytes that go by. A reading that stops early gives no checksum. */
@@ -44,14 +59,28 @@ function withCrc32(source: ByteSource): { source: ByteSource; crc32: () => strin
   return { source: { name: source.name, size: source.size, open }, crc32: () => sum }
 }
 
-async function* readBatches(plan: IngestPlan, source: ByteSource, remarks: Remark[], keep: ReadonlySet<string> | undefined, signal: AbortSignal | undefined): AsyncIterable<RowBatch> {
+async function* readBatches(
+  plan: IngestPlan,
+  source: ByteSource,
+  remarks: Remark[],
+  keep: ReadonlySet<string> | undefined,
+  signal: AbortSignal | undefined,
+): AsyncIterable<RowBatch> {
   const unpacked = await unpack(source)
-  const readOptions = { ...(keep === undefined ? {} : { keep }), ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }), ...(plan.header === undefined ? {} : { header: plan.header }) }
+  const readOptions = {
+    ...(keep === undefined ? {} : { keep }),
+    ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }),
+    ...(plan.header === undefined ? {} : { header: plan.header }),
+  }
   const format = formatNamed(plan.format)
-  const encoding = isBinary(format) ? 'utf-8' : plan.encoding ?? await fileEncoding(source)
-  if (encoding !== 'utf-8' && plan.encoding === undefined) remarks.push({ kind: 'encoding', column: null, count: 1, text: `${source.name} was read as ${encoding}.` })
+  const encoding = isBinary(format) ? 'utf-8' : (plan.encoding ?? (await fileEncoding(source)))
+  if (encoding !== 'utf-8' && plan.encoding === undefined)
+    remarks.push({ kind: 'encoding', column: null, count: 1, text: `${source.name} was read as ${encoding}.` })
   for await (const batch of readFormat(format, source.name, asUtf8(unpacked.bytes, encoding), readOptions, signal)) {
     // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
-    yield { ...batch, bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead() }
+    yield {
+      ...batch,
+      bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead(),
+    }
   }
 }

@@ -14,7 +14,12 @@ export interface FileNumbers {
 }
 
 /** Finds how numbers are written, column by column and then by what the file's other columns prove. */
-export function describeNumbers(columns: readonly InspectedColumn[], cells: readonly (readonly Cell[])[], given: DecimalMark | undefined, delimiter: string | null): FileNumbers {
+export function describeNumbers(
+  columns: readonly InspectedColumn[],
+  cells: readonly (readonly Cell[])[],
+  given: DecimalMark | undefined,
+  delimiter: string | null,
+): FileNumbers {
   const seen = new Map<string, NumbersSeen>()
   const forms = new Map<string, NumberForm>()
   const proven = new Set<DecimalMark>()
@@ -43,9 +48,19 @@ export function describeNumbers(columns: readonly InspectedColumn[], cells: read
     },
     doubt: (column) => {
       const { open } = seen.get(column)!
-      const readings = (['point', 'comma'] as const).map((decimal) => `${compileNumberReader({ decimal, unit: null })(bareText(open.example))} (decimal ${decimal})`)
-      const what = open.example === '' ? `Some numbers in ${column} have a decimal point, others a decimal comma` : `The numbers in ${column}, such as “${open.example}”, read as ${readings.join(' and as ')}`
-      return { role: 'value', option: 'decimal', candidates: ['point', 'comma'], message: `${what}: say which is meant.` }
+      const readings = (['point', 'comma'] as const).map(
+        (decimal) => `${compileNumberReader({ decimal, unit: null })(bareText(open.example))} (decimal ${decimal})`,
+      )
+      const what =
+        open.example === ''
+          ? `Some numbers in ${column} have a decimal point, others a decimal comma`
+          : `The numbers in ${column}, such as “${open.example}”, read as ${readings.join(' and as ')}`
+      return {
+        role: 'value',
+        option: 'decimal',
+        candidates: ['point', 'comma'],
+        message: `${what}: say which is meant.`,
+      }
     },
   }
 }

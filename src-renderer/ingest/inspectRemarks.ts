@@ -17,7 +17,12 @@ export interface Sample {
 }
 
 /** What an import would do to the sampled values. */
-export function remarksOn(sample: Sample, mapping: EventMapping, types: IngestPlan['types'], nullWords: readonly string[]): readonly Remark[] {
+export function remarksOn(
+  sample: Sample,
+  mapping: EventMapping,
+  types: IngestPlan['types'],
+  nullWords: readonly string[],
+): readonly Remark[] {
   const cleaner = new CellCleaner({ mapping, types, nullWords })
   cleaner.clean({ count: sample.rows, names: sample.names, cells: sample.cells, lines: [], rejects: [], bytesRead: 0 })
   return cleaner.remarks()
@@ -45,11 +50,25 @@ export function remarksOnIds(sample: Sample, column: string | undefined): readon
     }
   }
   const rows = count === 1 ? '1 row has an id' : `${count.toLocaleString('en')} rows have an id`
-  return count === 0 ? [] : [{ kind: 'repeated-ids', column, count, text: `${column}: ${rows} that came before with other content, such as “${example.slice(0, 80)}”; they are kept, and it is no event id.` }]
+  return count === 0
+    ? []
+    : [
+        {
+          kind: 'repeated-ids',
+          column,
+          count,
+          text: `${column}: ${rows} that came before with other content, such as “${example.slice(0, 80)}”; they are kept, and it is no event id.`,
+        },
+      ]
 }
 
 /** Who may be marked by a column that is not taken for a test flag. */
 export function remarkOnTest({ column, yesShare }: { readonly column: string; readonly yesShare: number }): Remark {
   const share = `${Math.round(yesShare * 100)} %`
-  return { kind: 'not-test', column, count: 0, text: `${column} could mark test users (${share} of its values say yes) and is not taken for that: choose it as the test flag if it does.` }
+  return {
+    kind: 'not-test',
+    column,
+    count: 0,
+    text: `${column} could mark test users (${share} of its values say yes) and is not taken for that: choose it as the test flag if it does.`,
+  }
 }

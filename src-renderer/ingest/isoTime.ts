@@ -5,7 +5,8 @@ import { daysInMonth, utcDay } from './timePattern'
  * `,`, `Z`, `UTC`, `±hh:mm`, `±hhmm`, `±hh`, a date alone, the basic form `20240131T235959Z`, a trailing `[Zone/Name]`.
  * Most logs hold one form in every row, so the common one is read by its character codes; the rest by an expression.
  */
-const RELATIVES = /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[Tt\s]\s*(\d{1,2})(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9})\d*)?)?)?\s*(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d\d)(?::?(\d\d))?)?(?:\[[\w/+-]+\])?)?$/i
+const RELATIVES =
+  /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[Tt\s]\s*(\d{1,2})(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9})\d*)?)?)?\s*(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d\d)(?::?(\d\d))?)?(?:\[[\w/+-]+\])?)?$/i
 
 export function compileIsoReader(toUtc: (localMs: number) => number): (text: string) => number {
   const codes = new Uint8Array(CANONICAL_CHARS)
@@ -47,7 +48,12 @@ const BLANK = 32
  * The text bytes[from … end), when it is `YYYY-MM-DD[T ]hh:mm:ss[.fraction][Z|±hh:mm]` (also with slashes); NaN for every
  * other form.
  */
-export function readCanonical(bytes: Uint8Array, from: number, end: number, toUtc: (localMs: number) => number): number {
+export function readCanonical(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  toUtc: (localMs: number) => number,
+): number {
   const length = end - from
   if (length < 10) return NaN
   const separator = bytes[from + 4]
@@ -55,11 +61,21 @@ export function readCanonical(bytes: Uint8Array, from: number, end: number, toUt
   const year = two(bytes, from) * 100 + two(bytes, from + 2)
   const month = two(bytes, from + 5)
   const day = two(bytes, from + 8)
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 28) && !(day <= daysInMonth(year, month) && month >= 1 && month <= 12 && day >= 1)) return NaN
+  if (
+    !(month >= 1 && month <= 12 && day >= 1 && day <= 28) &&
+    !(day <= daysInMonth(year, month) && month >= 1 && month <= 12 && day >= 1)
+  )
+    return NaN
   const dayMs = utcDay(year, month, day) * 86_400_000
   if (length === 10) return toUtc(dayMs) * 1000
   const between = bytes[from + 10]
-  if (length < 19 || (between !== LETTER_T && between !== BLANK) || bytes[from + 13] !== COLON || bytes[from + 16] !== COLON) return NaN
+  if (
+    length < 19 ||
+    (between !== LETTER_T && between !== BLANK) ||
+    bytes[from + 13] !== COLON ||
+    bytes[from + 16] !== COLON
+  )
+    return NaN
   const hour = two(bytes, from + 11)
   const minute = two(bytes, from + 14)
   const second = two(bytes, from + 17)
@@ -96,14 +112,36 @@ export function readCanonical(bytes: Uint8Array, from: number, end: number, toUt
 function readRelative(text: string, toUtc: (localMs: number) => number): number {
   const match = RELATIVES.exec(text)
   if (match === null) return NaN
-  const [, yearText, separator, monthText, dayText, hourText, minuteText, secondText, fraction, zone, sign, offsetHours, offsetMinutes] = match
+  const [
+    ,
+    yearText,
+    separator,
+    monthText,
+    dayText,
+    hourText,
+    minuteText,
+    secondText,
+    fraction,
+    zone,
+    sign,
+    offsetHours,
+    offsetMinutes,
+  ] = match
   // Without separators, a shorter month or day would be a guess.
   if (separator === '' && (monthText!.length !== 2 || dayText!.length !== 2)) return NaN
-  const [year, month, day, hour, minute, second] = [Number(yearText), Number(monthText), Number(dayText), Number(hourText ?? 0), Number(minuteText ?? 0), Number(secondText ?? 0)]
+  const [year, month, day, hour, minute, second] = [
+    Number(yearText),
+    Number(monthText),
+    Number(dayText),
+    Number(hourText ?? 0),
+    Number(minuteText ?? 0),
+    Number(secondText ?? 0),
+  ]
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || minute > 59 || second > 60) return NaN
   if (hour > 23 && !(hour === 24 && minute === 0 && second === 0)) return NaN
   const micros = fraction === undefined ? 0 : Number(fraction.slice(0, 6).padEnd(6, '0'))
-  const localMs = utcDay(year, month, day) * 86_400_000 + (hour * 3600 + minute * 60 + second) * 1000 + Math.floor(micros / 1000)
+  const localMs =
+    utcDay(year, month, day) * 86_400_000 + (hour * 3600 + minute * 60 + second) * 1000 + Math.floor(micros / 1000)
   if (zone === undefined) return toUtc(localMs) * 1000 + (micros % 1000)
   const offset = sign === undefined ? 0 : Number(offsetHours) * 60 + Number(offsetMinutes ?? 0)
   if (offset > 18 * 60) return NaN

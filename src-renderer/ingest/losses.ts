@@ -8,7 +8,12 @@ const WHAT: Readonly<Partial<Record<Role, readonly [one: string, many: string, a
 }
 
 /** What could not be read for a role, as a sentence; `place` says where the example is. */
-export function lossText(role: Role, { column, count, example }: Pick<Loss, 'column' | 'count' | 'example'>, place: string, of?: number): string {
+export function lossText(
+  role: Role,
+  { column, count, example }: Pick<Loss, 'column' | 'count' | 'example'>,
+  place: string,
+  of?: number,
+): string {
   const [one, many, as] = WHAT[role] ?? ['cannot be read', 'cannot be read', role]
   const amount = `${count.toLocaleString('en')}${of === undefined ? '' : ` of ${of.toLocaleString('en')}`} ${(of ?? count) === 1 ? 'value' : 'values'}`
   return `${column}: ${amount} ${count === 1 ? one : many} and ${count === 1 ? 'is' : 'are'} empty as ${as}, such as “${example}” in ${place}.`

@@ -26,7 +26,9 @@ export async function mend(workspace: Workspace): Promise<void> {
 
 /** As mend, for work within change(). */
 export async function mendNow(workspace: Workspace): Promise<void> {
-  const suspects = storedFiles(workspace.manifest).filter(({ entry }) => workspace.missingWhy(entry) !== null || entry.missing !== undefined)
+  const suspects = storedFiles(workspace.manifest).filter(
+    ({ entry }) => workspace.missingWhy(entry) !== null || entry.missing !== undefined,
+  )
   const changed = new Map<string, PartitionEntry>()
   for (const file of suspects) {
     const now = await mendedEntry(workspace, file)
@@ -38,13 +40,18 @@ export async function mendNow(workspace: Workspace): Promise<void> {
 /** A file's entry as it is to be: without its mark when it is there again, of a new file when it could be derived. */
 async function mendedEntry(workspace: Workspace, file: StoredFile): Promise<PartitionEntry> {
   const { kind, table, entry } = file
-  const isThere = await workspace.readPartition(entry) !== null
+  const isThere = (await workspace.readPartition(entry)) !== null
   if (isThere) return withMark(entry, null)
   if ((kind === 'user_days' || kind === 'sessions') && table !== null && entry.date !== null) {
     const derived = await deriveFile(workspace, file)
     if (derived?.isComplete === true) {
       const path = derivedPath(table, kind, entry.date, workspace.manifest.revision + 1)
-      return workspace.writePartition(path, derived.bytes, { date: entry.date, rows: derived.rows, minTs: derived.minTs, maxTs: derived.maxTs })
+      return workspace.writePartition(path, derived.bytes, {
+        date: entry.date,
+        rows: derived.rows,
+        minTs: derived.minTs,
+        maxTs: derived.maxTs,
+      })
     }
   }
   return withMark(entry, workspace.missingWhy(entry))
@@ -58,11 +65,22 @@ function withMark(entry: PartitionEntry, why: WhyMissing | null): PartitionEntry
 
 /** The manifest's tables and users with other entries for some paths. */
 function withEntries(manifest: Manifest, changed: ReadonlyMap<string, PartitionEntry>): ManifestChange {
-  const swap = (entries: readonly PartitionEntry[]): readonly PartitionEntry[] => entries.map((entry) => changed.get(entry.path) ?? entry)
-  const tables = Object.fromEntries(Object.entries(manifest.tables).map(([name, table]): [string, TableEntry] => [name, {
-    ...table, partitions: swap(table.partitions), userDays: swap(table.userDays), sessions: swap(table.sessions), rejects: swap(table.rejects),
-  }]))
-  const users: UsersEntry | null = manifest.users === null ? null : withMarkOf(manifest.users, changed.get(manifest.users.path))
+  const swap = (entries: readonly PartitionEntry[]): readonly PartitionEntry[] =>
+    entries.map((entry) => changed.get(entry.path) ?? entry)
+  const tables = Object.fromEntries(
+    Object.entries(manifest.tables).map(([name, table]): [string, TableEntry] => [
+      name,
+      {
+        ...table,
+        partitions: swap(table.partitions),
+        userDays: swap(table.userDays),
+        sessions: swap(table.sessions),
+        rejects: swap(table.rejects),
+      },
+    ]),
+  )
+  const users: UsersEntry | null =
+    manifest.users === null ? null : withMarkOf(manifest.users, changed.get(manifest.users.path))
   return { tables, users }
 }
 

@@ -21,14 +21,33 @@ export interface NumberParts {
 
 const LONGEST = 64
 const BLANK = ' \\u00a0\\u2009\\u202f'
-const CURRENCY_WORDS = ['kr.', 'kr', 'zł', 'Kč', 'Ft', 'lei', 'лв.', 'лв', 'руб.', 'руб', 'SFr.', 'SFr', 'Fr.', 'Rs.', 'Rs', 'S/']
+const CURRENCY_WORDS = [
+  'kr.',
+  'kr',
+  'zł',
+  'Kč',
+  'Ft',
+  'lei',
+  'лв.',
+  'лв',
+  'руб.',
+  'руб',
+  'SFr.',
+  'SFr',
+  'Fr.',
+  'Rs.',
+  'Rs',
+  'S/',
+]
 const UNIT = `(?:[A-Z]{0,3}\\p{Sc}|${CURRENCY_WORDS.map((word) => word.replace(/[./]/g, '\\$&')).join('|')}|[A-Z]{3})`
 const SIGN = '[-+\\u2212]'
 /** `-$ 5`, `$-5`, `USD 5`, `5 €`, `12.5 %`, `5-`; without brackets. */
 const PARTS = new RegExp(
-  `^(?<sign>${SIGN})?(?<before>${UNIT})?[${BLANK}]?(?<sign2>${SIGN})?`
-  + `(?<digits>[\\d.,][\\d.,'’${BLANK}]*?(?:[eE][+-]?\\d{1,3})?)`
-  + `(?<sign3>-)?(?:[${BLANK}]?(?<after>${UNIT}|%))?$`, 'u')
+  `^(?<sign>${SIGN})?(?<before>${UNIT})?[${BLANK}]?(?<sign2>${SIGN})?` +
+    `(?<digits>[\\d.,][\\d.,'’${BLANK}]*?(?:[eE][+-]?\\d{1,3})?)` +
+    `(?<sign3>-)?(?:[${BLANK}]?(?<after>${UNIT}|%))?$`,
+  'u',
+)
 /** Accountants write what is owed in brackets: `(5)`, `($5)`, `$(5)`, `(5) €`. */
 const BRACKETED = /^([^()\d]*)\(([^()]+)\)([^()\d]*)$/
 
@@ -37,7 +56,9 @@ const EXPONENT = '(?:[eE][+-]?\\d{1,3})?'
 /** Groups of three with one mark throughout; the Indian way (12,34,567) with commas only. */
 const grouped = (marks: string): string => `[1-9]\\d{0,2}([${marks}])\\d{3}(?:\\1\\d{3})*`
 const SHAPES: Readonly<Record<DecimalMark, RegExp>> = {
-  point: new RegExp(`^(?:${grouped(`,'’${BLANK}`)}|${WHOLE}|[1-9]\\d?(?:,\\d\\d)+,\\d{3})(?:\\.\\d*)?${EXPONENT}$|^\\.\\d+$`),
+  point: new RegExp(
+    `^(?:${grouped(`,'’${BLANK}`)}|${WHOLE}|[1-9]\\d?(?:,\\d\\d)+,\\d{3})(?:\\.\\d*)?${EXPONENT}$|^\\.\\d+$`,
+  ),
   comma: new RegExp(`^(?:${grouped(`.'’${BLANK}`)}|${WHOLE})(?:,\\d+)?${EXPONENT}$|^,\\d+$`),
 }
 const GROUP_MARKS: Readonly<Record<DecimalMark, RegExp>> = { point: /[^\d.eE+-]/g, comma: /[^\d,eE+-]/g }

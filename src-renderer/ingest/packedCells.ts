@@ -31,12 +31,18 @@ export class PackedCells implements CellColumn {
 
   at(row: number): Cell | undefined {
     switch (this.kinds[row]) {
-      case TEXT: return DECODER.decode(this.bytes.subarray(this.starts[row], this.ends[row]))
-      case NUMBER: return this.#numbers[row]!
-      case TRUE: return true
-      case FALSE: return false
-      case OTHER: return this.#others?.[row] ?? null
-      default: return row < this.length ? null : undefined
+      case TEXT:
+        return DECODER.decode(this.bytes.subarray(this.starts[row], this.ends[row]))
+      case NUMBER:
+        return this.#numbers[row]!
+      case TRUE:
+        return true
+      case FALSE:
+        return false
+      case OTHER:
+        return this.#others?.[row] ?? null
+      default:
+        return row < this.length ? null : undefined
     }
   }
 

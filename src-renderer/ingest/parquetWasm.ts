@@ -30,7 +30,9 @@ export class ParquetInstance {
   async run<T>(work: (module: ParquetModule) => T | Promise<T>): Promise<T> {
     if (this.#trap !== null) throw this.#trap
     let fail: (trap: Error) => void = () => undefined
-    const trapped = new Promise<never>((_resolve, reject) => { fail = reject })
+    const trapped = new Promise<never>((_resolve, reject) => {
+      fail = reject
+    })
     this.#waiting.add(fail)
     try {
       return await Promise.race([work(this.module), trapped])
@@ -66,7 +68,9 @@ export function parquetWasm(): Promise<ParquetInstance> {
   if (running === null || live?.isSpent === true) {
     live = null
     running = start()
-    running.catch(() => { running = null })
+    running.catch(() => {
+      running = null
+    })
   }
   return running
 }
@@ -75,9 +79,13 @@ async function start(): Promise<ParquetInstance> {
   if (files === null) throw new LatheError('unsupported', 'Parquet is not available here.', { feature: 'parquet' })
   const { script } = files
   compiled ??= files.wasm().then((bytes) => WebAssembly.compile(bytes))
-  compiled.catch(() => { compiled = null })
+  compiled.catch(() => {
+    compiled = null
+  })
   // Each instance has a copy of the script for itself: the script knows one wasm only, and for as long as it lives.
-  const module = await import(/* @vite-ignore */ `${script}${started === 0 ? '' : `?instance=${started}`}`) as ParquetModule
+  const module = (await import(
+    /* @vite-ignore */ `${script}${started === 0 ? '' : `?instance=${started}`}`
+  )) as ParquetModule
   started++
   await module.default({ module_or_path: await compiled })
   catchTrapsOfTasks()

@@ -181,7 +181,12 @@ export class PartitionBuilder {
     const needed = this.#length + count
     if (needed <= this.#days.length) return
     const capacity = grownCapacity(this.#days.length, needed)
-    const [days, times, users, sources] = [new Int32Array(capacity), new Float64Array(capacity), new Int32Array(capacity), new Float64Array(capacity)]
+    const [days, times, users, sources] = [
+      new Int32Array(capacity),
+      new Float64Array(capacity),
+      new Int32Array(capacity),
+      new Float64Array(capacity),
+    ]
     days.set(this.#days)
     times.set(this.#times)
     users.set(this.#users)

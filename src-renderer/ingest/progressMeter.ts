@@ -28,7 +28,9 @@ export class ProgressMeter {
     const seconds = (nowMs - this.#startedMs) / 1000
     const rowsPerSecond = seconds > 0 ? Math.round(state.rows / seconds) : 0
     const known = state.stage === 'reading' && state.bytesTotal !== null && state.bytesRead > 0 && seconds >= 0.3
-    const secondsLeft = known ? Math.max(0, Math.round((seconds * ((state.bytesTotal ?? 0) - state.bytesRead)) / state.bytesRead)) : null
+    const secondsLeft = known
+      ? Math.max(0, Math.round((seconds * ((state.bytesTotal ?? 0) - state.bytesRead)) / state.bytesRead))
+      : null
     this.#onProgress({ ...state, rowsPerSecond, secondsLeft })
   }
 }

@@ -3,7 +3,11 @@ import type { Format, ReadOptions, RowBatch } from './contract'
 
 /** A format's batches of a file's plain bytes (text as UTF-8). A reader knows no names: what it throws gets the file's here. */
 export async function* readFormat(
-  format: Format, file: string, bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal,
+  format: Format,
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  signal?: AbortSignal,
 ): AsyncIterable<RowBatch> {
   try {
     yield* format.read(bytes, options, signal)

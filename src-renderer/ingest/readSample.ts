@@ -16,7 +16,14 @@ const SAMPLE_CELLS = 2 ** 22
 const MAX_REJECTS = 100
 
 /** The first rows of the file; stops at a number of rows or bytes. Throws what reading it throws. */
-export async function readSample(source: ByteSource, format: Format, encoding: string, options: ReadOptions, signal: AbortSignal | undefined, mostRows = SAMPLE_ROWS): Promise<Sample> {
+export async function readSample(
+  source: ByteSource,
+  format: Format,
+  encoding: string,
+  options: ReadOptions,
+  signal: AbortSignal | undefined,
+  mostRows = SAMPLE_ROWS,
+): Promise<Sample> {
   const { bytes } = await unpack(source)
   let names: readonly string[] = []
   const cells: Cell[][] = []
@@ -53,7 +60,11 @@ export async function readSample(source: ByteSource, format: Format, encoding: s
 /** The sample with the words for nothing taken out of all columns, to see what the other values are. */
 export function withoutNullWords(sample: Sample, words: readonly string[]): readonly (readonly Cell[])[] {
   const isNull = new Set<Cell>(words)
-  return sample.cells.map((cells) => (cells.some((cell) => typeof cell === 'string' && isNull.has(cell.trim())) ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell)) : cells))
+  return sample.cells.map((cells) =>
+    cells.some((cell) => typeof cell === 'string' && isNull.has(cell.trim()))
+      ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell))
+      : cells,
+  )
 }
 
 /** The columns that a given mapping names, as far as that can be told without the file's header. */
@@ -64,7 +75,11 @@ export function columnsIn(mapping: EventMapping = {}): ReadonlySet<string> {
 }
 
 /** The sampled times of one column, or of two joined, with the name of the (first) one. */
-export function timesOf(time: string | undefined, names: readonly string[], cells: readonly (readonly Cell[])[]): { readonly column: string; readonly cells: readonly Cell[] } | null {
+export function timesOf(
+  time: string | undefined,
+  names: readonly string[],
+  cells: readonly (readonly Cell[])[],
+): { readonly column: string; readonly cells: readonly Cell[] } | null {
   const [column] = time === undefined ? [] : timeColumnsOf(time, names)
   if (time === undefined || column === undefined) return null
   const found = timeCellsOf(time, names, (name) => cells[names.indexOf(name)])!

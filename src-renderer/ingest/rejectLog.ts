@@ -36,18 +36,24 @@ export class RejectLog {
     const count = rejects.length
     if (count === 0) return
     const texts = (list: readonly string[]): ReturnType<typeof utf8Data> => utf8Data(encodeUtf8(list))
-    const numbers = (read: (reject: Reject) => number): ReturnType<typeof int64Data> => int64Data(splitIntegers(Float64Array.from(rejects, read)))
-    const bytes = encodeArrowFile([
-      { name: 'file', data: texts(this.#files) },
-      { name: 'line', data: numbers((reject) => reject.line) },
-      { name: 'column', data: numbers((reject) => reject.column) },
-      { name: 'reason', data: texts(rejects.map((reject) => reject.reason)) },
-      { name: 'detail', data: texts(rejects.map((reject) => reject.detail)) },
-      { name: 'excerpt', data: texts(rejects.map((reject) => reject.excerpt)) },
-    ], count)
+    const numbers = (read: (reject: Reject) => number): ReturnType<typeof int64Data> =>
+      int64Data(splitIntegers(Float64Array.from(rejects, read)))
+    const bytes = encodeArrowFile(
+      [
+        { name: 'file', data: texts(this.#files) },
+        { name: 'line', data: numbers((reject) => reject.line) },
+        { name: 'column', data: numbers((reject) => reject.column) },
+        { name: 'reason', data: texts(rejects.map((reject) => reject.reason)) },
+        { name: 'detail', data: texts(rejects.map((reject) => reject.detail)) },
+        { name: 'excerpt', data: texts(rejects.map((reject) => reject.excerpt)) },
+      ],
+      count,
+    )
     this.#files = []
     this.#rejects = []
     const path = rejectsPath(this.#table, this.#revision, this.entries.length)
-    this.entries.push(await this.#workspace.writePartition(path, bytes, { date: null, rows: count, minTs: null, maxTs: null }))
+    this.entries.push(
+      await this.#workspace.writePartition(path, bytes, { date: null, rows: count, minTs: null, maxTs: null }),
+    )
   }
 }

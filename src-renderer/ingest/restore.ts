@@ -32,22 +32,38 @@ export interface RestoreOptions extends Patience {
  * must be as many rows, of the same times, as were lost; otherwise all stays as it is. Derived files follow by themselves.
  * Throws `bad-parameter`, `bad-file`, `store-corrupt` and what the store throws.
  */
-export function restore(workspace: Workspace, sources: readonly ByteSource[], options: RestoreOptions = {}): Promise<RestoreReport> {
+export function restore(
+  workspace: Workspace,
+  sources: readonly ByteSource[],
+  options: RestoreOptions = {},
+): Promise<RestoreReport> {
   return workspace.change(async () => {
     const { only, signal } = options
     await workspace.verify(signal)
     const { tables } = workspace.manifest
     if (only !== undefined && only !== 'users' && tables[only] === undefined) {
       const candidates = Object.keys(tables)
-      throw new LatheError('not-found', `There is no table “${only}” in this workspace.`, { what: 'table', name: only, candidates })
+      throw new LatheError('not-found', `There is no table “${only}” in this workspace.`, {
+        what: 'table',
+        name: only,
+        candidates,
+      })
     }
     const files = sources.flatMap((source) => filesOf(source, workspace.manifest.sources, tables))
-    const users = only === undefined || only === 'users' ? await restoreUsers(workspace, files, signal) : { users: 0, usersWithoutId: 0 }
+    const users =
+      only === undefined || only === 'users'
+        ? await restoreUsers(workspace, files, signal)
+        : { users: 0, usersWithoutId: 0 }
     const restored: RestoreReport['restored'][number][] = []
     let rejects = 0
     for (const table of Object.values(tables)) {
       if (only !== undefined && only !== table.name) continue
-      const back = await restoreRows(workspace, table.name, files.filter((file) => file.entry.table === table.name), signal)
+      const back = await restoreRows(
+        workspace,
+        table.name,
+        files.filter((file) => file.entry.table === table.name),
+        signal,
+      )
       restored.push(...back.restored)
       rejects += back.rejects
     }
@@ -57,15 +73,25 @@ export function restore(workspace: Workspace, sources: readonly ByteSource[], op
 }
 
 /** A file once for each time that it was imported. Throws `bad-parameter` for one that never was. */
-function filesOf(source: ByteSource, entries: readonly SourceEntry[], tables: Readonly<Record<string, TableEntry>>): readonly SourceFile[] {
-  const live = entries.map((entry, index) => ({ source, entry, index })).filter(({ entry }) => tables[entry.table] !== undefined)
+function filesOf(
+  source: ByteSource,
+  entries: readonly SourceEntry[],
+  tables: Readonly<Record<string, TableEntry>>,
+): readonly SourceFile[] {
+  const live = entries
+    .map((entry, index) => ({ source, entry, index }))
+    .filter(({ entry }) => tables[entry.table] !== undefined)
   const named = live.filter(({ entry }) => entry.name === source.name)
   const same = named.filter(({ entry }) => entry.bytes === null || source.size === null || entry.bytes === source.size)
   if (same.length > 0) return same
   const names = [...new Set(live.map(({ entry }) => entry.name))]
   const known = names.slice(0, 10).join(', ') + (names.length > 10 ? ' …' : '')
-  const why = named.length > 0
-    ? `has ${source.size ?? 0} bytes, and the file of that name that was imported had ${named[0]!.entry.bytes ?? 0}`
-    : `was never imported; the imported files are ${known}`
-  throw new LatheError('bad-parameter', `${source.name} ${why}. Nothing was changed.`, { parameter: 'FILE', value: source.name })
+  const why =
+    named.length > 0
+      ? `has ${source.size ?? 0} bytes, and the file of that name that was imported had ${named[0]!.entry.bytes ?? 0}`
+      : `was never imported; the imported files are ${known}`
+  throw new LatheError('bad-parameter', `${source.name} ${why}. Nothing was changed.`, {
+    parameter: 'FILE',
+    value: source.name,
+  })
 }

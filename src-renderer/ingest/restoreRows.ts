@@ -25,7 +25,12 @@ const NOTHING: RestoredRows = { restored: [], rejects: 0 }
  * the sources that lie in it, are in none of its other files, and are of users that are there. A date comes back when that
  * gives exactly as many rows, of the same first and last time, as were lost. Throws `bad-parameter` where none does.
  */
-export async function restoreRows(workspace: Workspace, name: string, files: readonly SourceFile[], signal?: AbortSignal): Promise<RestoredRows> {
+export async function restoreRows(
+  workspace: Workspace,
+  name: string,
+  files: readonly SourceFile[],
+  signal?: AbortSignal,
+): Promise<RestoredRows> {
   const table = workspace.manifest.tables[name]!
   const lost = table.partitions.filter((entry) => workspace.missingWhy(entry) !== null)
   const lostRejects = table.rejects.filter((entry) => workspace.missingWhy(entry) !== null)
@@ -43,7 +48,8 @@ export async function restoreRows(workspace: Workspace, name: string, files: rea
   const restored: TableEntry = { ...table, partitions: sortByDate([...left, ...back]), rejects }
   await workspace.commit({ update: (current) => ({ tables: { ...current.tables, [name]: restored } }) })
   // What was read of other dates is of no use; and what is left of the broken files neither.
-  for (const entry of [...found.partitions, ...found.rejects]) if (!used.includes(entry)) await workspace.files.remove(entry.path)
+  for (const entry of [...found.partitions, ...found.rejects])
+    if (!used.includes(entry)) await workspace.files.remove(entry.path)
   return {
     restored: whole.map((date) => ({ table: name, date, rows: rowsOf(ofDate(lost, date)) })),
     rejects: rejectsAreWhole ? rowsOf(lostRejects) : 0,
@@ -52,11 +58,18 @@ export async function restoreRows(workspace: Workspace, name: string, files: rea
 
 /** The rows and rejects that are in the sources and in no file that is left. */
 async function readLost(
-  workspace: Workspace, table: TableEntry, files: readonly SourceFile[], lost: readonly PartitionEntry[],
-  lostRejects: readonly PartitionEntry[], signal?: AbortSignal,
+  workspace: Workspace,
+  table: TableEntry,
+  files: readonly SourceFile[],
+  lost: readonly PartitionEntry[],
+  lostRejects: readonly PartitionEntry[],
+  signal?: AbortSignal,
 ): Promise<{ partitions: PartitionEntry[]; rejects: PartitionEntry[] }> {
   const days = new Set(lost.map((entry) => (entry.date === null ? NO_DAY : isoToDay(entry.date))))
-  const left = await sourcesOf(workspace, table.partitions.filter((entry) => lost.some((one) => one.date === entry.date)))
+  const left = await sourcesOf(
+    workspace,
+    table.partitions.filter((entry) => lost.some((one) => one.date === entry.date)),
+  )
   const leftRejects = lostRejects.length === 0 ? new Set<string>() : await rejectsOf(workspace, table.rejects)
   const users = table.kind === 'events' ? await workspace.readUsers() : new Users()
   const known = users.count
@@ -74,7 +87,12 @@ async function readLost(
     const hasIds = table.columns.some((column) => column.name === 'event_id')
     // What earlier files gave back is there for the later ones, which may have the same rows again.
     const soFar: TableEntry = { ...table, partitions: [...table.partitions, ...partitions] }
-    const written = await readSourceRows(workspace, soFar, file, { users, ids: hasIds ? ids : null, only, ...(signal === undefined ? {} : { signal }) })
+    const written = await readSourceRows(workspace, soFar, file, {
+      users,
+      ids: hasIds ? ids : null,
+      only,
+      ...(signal === undefined ? {} : { signal }),
+    })
     partitions.push(...written.partitions)
     rejects.push(...written.rejects)
   }
@@ -86,7 +104,8 @@ async function sourcesOf(workspace: Workspace, entries: readonly PartitionEntry[
   const sources = new Set<number>()
   for (const entry of entries) {
     const bytes = await workspace.readPartition(entry)
-    if (bytes !== null) for (const source of readMicros(decodeArrowFile(bytes).getChild(SOURCE_COLUMN)!)) sources.add(source)
+    if (bytes !== null)
+      for (const source of readMicros(decodeArrowFile(bytes).getChild(SOURCE_COLUMN)!)) sources.add(source)
   }
   return sources
 }
@@ -116,9 +135,16 @@ function isSame(lost: readonly PartitionEntry[], found: readonly PartitionEntry[
   return rowsOf(lost) === rowsOf(found) && before.minTs === now.minTs && before.maxTs === now.maxTs
 }
 
-function notTheRows(table: string, lost: readonly PartitionEntry[], found: readonly PartitionEntry[]): LatheError<'bad-parameter'> {
+function notTheRows(
+  table: string,
+  lost: readonly PartitionEntry[],
+  found: readonly PartitionEntry[],
+): LatheError<'bad-parameter'> {
   const dates = [...new Set(lost.map((entry) => entry.date))].slice(0, 5)
-  const each = dates.map((date) => `${rowsOf(ofDate(found, date))} of the ${rowsOf(ofDate(lost, date))} missing rows${date === null ? '' : ` of ${date}`}`)
+  const each = dates.map(
+    (date) =>
+      `${rowsOf(ofDate(found, date))} of the ${rowsOf(ofDate(lost, date))} missing rows${date === null ? '' : ` of ${date}`}`,
+  )
   const message = `These files give ${each.join(', ')} of “${table}”, so nothing was restored: give all files that the rows came from, as they were imported.`
   return new LatheError('bad-parameter', message, { parameter: 'FILE', value: '' })
 }

@@ -16,7 +16,11 @@ export interface RestoredUsers {
  * that line says the id. A user without any stored row keeps a key that nobody has. Throws `bad-parameter` where the files
  * do not know all users that have rows, `store-corrupt` where rows are missing too, whose users nobody could tell.
  */
-export async function restoreUsers(workspace: Workspace, files: readonly SourceFile[], signal?: AbortSignal): Promise<RestoredUsers> {
+export async function restoreUsers(
+  workspace: Workspace,
+  files: readonly SourceFile[],
+  signal?: AbortSignal,
+): Promise<RestoredUsers> {
   const { users: entry } = workspace.manifest
   const nothing = { users: 0, usersWithoutId: 0 }
   if (entry === null || workspace.missingWhy(entry) === null || files.length === 0) return nothing
@@ -30,7 +34,11 @@ export async function restoreUsers(workspace: Workspace, files: readonly SourceF
   const users = new Users()
   for (let key = 0; key < entry.rows; key++) users.keyOf(names.get(key) ?? `(lost id ${key})`)
   if (users.count !== entry.rows) {
-    throw new LatheError('bad-file', 'Two users of these files have one id, so they are not the files that were imported. Nothing was changed.', { file: files[0]!.source.name })
+    throw new LatheError(
+      'bad-file',
+      'Two users of these files have one id, so they are not the files that were imported. Nothing was changed.',
+      { file: files[0]!.source.name },
+    )
   }
   for (const table of eventTables(workspace)) {
     for (const part of table.partitions) {
@@ -69,14 +77,21 @@ async function keysBySource(workspace: Workspace): Promise<ReadonlyMap<number, n
 }
 
 /** The ids that the files say for those rows, by key. */
-async function readNames(workspace: Workspace, files: readonly SourceFile[], keyOf: ReadonlyMap<number, number>, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
+async function readNames(
+  workspace: Workspace,
+  files: readonly SourceFile[],
+  keyOf: ReadonlyMap<number, number>,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
   const found = new Users()
   const places = new Map<number, number>()
   for (const file of files) {
     const table = workspace.manifest.tables[file.entry.table]
     if (table?.kind !== 'events') continue
     await readSourceRows(workspace, table, file, {
-      users: found, ids: null, ...(signal === undefined ? {} : { signal }),
+      users: found,
+      ids: null,
+      ...(signal === undefined ? {} : { signal }),
       only: {
         wants: (_day, source) => keyOf.has(source),
         keeps: (user, source) => {

@@ -63,7 +63,8 @@ export class RowContent {
     const times = readMicros(part.getChild('ts')!)
     const ids = part.getChild('event_id')
     if (ids === null) return
-    const columns = part.schema.fields.filter(({ name }) => name !== 'user_key' && name !== 'ts' && name !== SOURCE_COLUMN)
+    const columns = part.schema.fields
+      .filter(({ name }) => name !== 'user_key' && name !== 'ts' && name !== SOURCE_COLUMN)
       .map(({ name }) => ({ number: this.#numberOf(name), read: storedText(part.getChild(name)!) }))
       .sort((a, b) => a.number - b.number)
     for (let row = 0; row < part.numRows; row++) {
@@ -80,7 +81,7 @@ export class RowContent {
 
   #numberOf(name: string): number {
     let number = this.#numbers.get(name)
-    if (number === undefined) this.#numbers.set(name, number = this.#numbers.size + 2)
+    if (number === undefined) this.#numbers.set(name, (number = this.#numbers.size + 2))
     return number
   }
 
@@ -121,7 +122,9 @@ const USER = 1
 function storedText(vector: Vector): (row: number) => string | null {
   const type = vector.type as DataType
   if (DataType.isTimestamp(type) || DataType.isDate(type)) {
-    const [values, write] = DataType.isDate(type) ? [readInt32(vector), dayToIso] as const : [readMicros(vector), writeTimestamp] as const
+    const [values, write] = DataType.isDate(type)
+      ? ([readInt32(vector), dayToIso] as const)
+      : ([readMicros(vector), writeTimestamp] as const)
     return (row) => (vector.isValid(row) ? write(values[row]!) : null)
   }
   return (row) => {

@@ -15,7 +15,11 @@ export interface RowKeys {
 
 export function makeRowKeys(capacity: number): RowKeys {
   return {
-    count: 0, kept: new Int32Array(capacity), days: new Int32Array(capacity), times: new Float64Array(capacity),
-    users: new Int32Array(capacity), sources: new Float64Array(capacity),
+    count: 0,
+    kept: new Int32Array(capacity),
+    days: new Int32Array(capacity),
+    times: new Float64Array(capacity),
+    users: new Int32Array(capacity),
+    sources: new Float64Array(capacity),
   }
 }

@@ -1,5 +1,14 @@
 import type { Data } from 'apache-arrow'
-import { Utf8Writer, decodeArrowFile, encodeArrowFile, int32Data, readInt32, readMicros, timestampData, utf8Data } from '../store/arrowFile'
+import {
+  Utf8Writer,
+  decodeArrowFile,
+  encodeArrowFile,
+  int32Data,
+  readInt32,
+  readMicros,
+  timestampData,
+  utf8Data,
+} from '../store/arrowFile'
 import { TextTable } from '../store/textTable'
 import { rowNumbers, sortOrder } from './sortOrder'
 
@@ -95,10 +104,16 @@ export class SessionList {
       if (ends[i]! > maxTs) maxTs = ends[i]!
     }
     const ids = withIds ? [{ name: 'session_id', data: this.#encodeIds(rows) }] : []
-    const bytes = encodeArrowFile([
-      { name: 'user_key', data: int32Data(users) }, ...ids, { name: 'start_ts', data: timestampData(starts) },
-      { name: 'end_ts', data: timestampData(ends) }, { name: 'events', data: int32Data(events) },
-    ], count)
+    const bytes = encodeArrowFile(
+      [
+        { name: 'user_key', data: int32Data(users) },
+        ...ids,
+        { name: 'start_ts', data: timestampData(starts) },
+        { name: 'end_ts', data: timestampData(ends) },
+        { name: 'events', data: int32Data(events) },
+      ],
+      count,
+    )
     return { bytes, minTs, maxTs }
   }
 
@@ -114,9 +129,14 @@ export class SessionList {
   }
 
   /** Gives a stored file's sessions to `add`, with their ids as codes. */
-  readFile(bytes: Uint8Array, add: (user: number, start: number, end: number, events: number, id: number) => void): void {
+  readFile(
+    bytes: Uint8Array,
+    add: (user: number, start: number, end: number, events: number, id: number) => void,
+  ): void {
     const table = decodeArrowFile(bytes)
-    const [users, starts, ends, events] = ['user_key', 'start_ts', 'end_ts', 'events'].map((name) => table.getChild(name))
+    const [users, starts, ends, events] = ['user_key', 'start_ts', 'end_ts', 'events'].map((name) =>
+      table.getChild(name),
+    )
     if (!users || !starts || !ends || !events) return
     const ids = table.getChild('session_id')
     const [user, start, end, count] = [readInt32(users), readMicros(starts), readMicros(ends), readInt32(events)]
@@ -128,7 +148,13 @@ export class SessionList {
 
   #grow(): void {
     const capacity = Math.ceil(this.users.length * 1.5)
-    const [users, starts, ends, events, ids] = [new Int32Array(capacity), new Float64Array(capacity), new Float64Array(capacity), new Int32Array(capacity), new Int32Array(capacity)]
+    const [users, starts, ends, events, ids] = [
+      new Int32Array(capacity),
+      new Float64Array(capacity),
+      new Float64Array(capacity),
+      new Int32Array(capacity),
+      new Int32Array(capacity),
+    ]
     users.set(this.users)
     starts.set(this.starts)
     ends.set(this.ends)

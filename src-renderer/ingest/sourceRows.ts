@@ -25,18 +25,31 @@ export interface SourceFile {
  * Reads some rows of a source again, as it was read when it was imported; the files written are not committed. Throws
  * `bad-file` when it is not the same file any more.
  */
-export async function readSourceRows(workspace: Workspace, table: TableEntry, file: SourceFile, options: {
-  readonly users: Users
-  readonly ids: IdSet | null
-  readonly only: RowFilter
-  readonly signal?: AbortSignal
-}): Promise<TableImport['written']> {
+export async function readSourceRows(
+  workspace: Workspace,
+  table: TableEntry,
+  file: SourceFile,
+  options: {
+    readonly users: Users
+    readonly ids: IdSet | null
+    readonly only: RowFilter
+    readonly signal?: AbortSignal
+  },
+): Promise<TableImport['written']> {
   const { users, ids, only, signal } = options
   const plan = await planOf(workspace, table, file, signal)
   const passed = signal === undefined ? {} : { signal }
   const reading = new TableImport({
-    workspace, plan, existing: table, users, ids, only, memoryBudgetBytes: BUDGET_BYTES, ...passed,
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone), readIsoTime: compileTimeReader('iso', plan.timezone),
+    workspace,
+    plan,
+    existing: table,
+    users,
+    ids,
+    only,
+    memoryBudgetBytes: BUDGET_BYTES,
+    ...passed,
+    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone),
+    readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(workspace.manifest.timezone),
   })
   const batches = batchSource(plan, file.source, [], signal)
@@ -47,13 +60,22 @@ export async function readSourceRows(workspace: Workspace, table: TableEntry, fi
   await reading.finishParts()
   const found = batches.crc32?.() ?? null
   if (file.entry.crc32 !== undefined && found !== null && found !== file.entry.crc32) {
-    throw new LatheError('bad-file', `${file.source.name} is not the file that was imported: its content has changed. Nothing was changed.`, { file: file.source.name })
+    throw new LatheError(
+      'bad-file',
+      `${file.source.name} is not the file that was imported: its content has changed. Nothing was changed.`,
+      { file: file.source.name },
+    )
   }
   return reading.written
 }
 
 /** The plan that was kept with the import; for one of an older Lathe, what the file and the table say. */
-async function planOf(workspace: Workspace, table: TableEntry, { source, entry }: SourceFile, signal: AbortSignal | undefined): Promise<IngestPlan> {
+async function planOf(
+  workspace: Workspace,
+  table: TableEntry,
+  { source, entry }: SourceFile,
+  signal: AbortSignal | undefined,
+): Promise<IngestPlan> {
   const kept = entry.plan === undefined ? undefined : table.plans?.[entry.plan]
   if (kept !== undefined) return kept as unknown as IngestPlan
   const found = await inspect(source, { kind: table.kind, mapping: table.mapping, table: table.name }, signal)

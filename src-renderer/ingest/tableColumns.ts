@@ -48,11 +48,24 @@ export class TableColumns {
     if (this.#taken.has(source)) return null
     const known = this.#bySource.get(source)
     if (known !== undefined) return known
-    const before = this.#existing?.columns.find((column) => column.source === source && column.role === undefined && column.name !== SOURCE_COLUMN && (column.isRest === true) === (source === this.fold.rest))
+    const before = this.#existing?.columns.find(
+      (column) =>
+        column.source === source &&
+        column.role === undefined &&
+        column.name !== SOURCE_COLUMN &&
+        (column.isRest === true) === (source === this.fold.rest),
+    )
     const planned = this.#plan.types[source]
-    const type: ColumnType | null = before === undefined ? planned ?? null : widestType(before.type, planned ?? before.type)
+    const type: ColumnType | null =
+      before === undefined ? (planned ?? null) : widestType(before.type, planned ?? before.type)
     const numbers = this.#plan.numbers?.[source]
-    const builder = new ColumnBuilder({ name: before?.name ?? this.#freeName(source), source, type, readTime: this.#readTime, ...(numbers === undefined ? {} : { numbers }) })
+    const builder = new ColumnBuilder({
+      name: before?.name ?? this.#freeName(source),
+      source,
+      type,
+      readTime: this.#readTime,
+      ...(numbers === undefined ? {} : { numbers }),
+    })
     this.#bySource.set(source, builder)
     this.builders.push(builder)
     return builder
@@ -61,7 +74,9 @@ export class TableColumns {
   /** The table's columns after this import: what was there, widened where need be, and what is new. */
   schema(): readonly ColumnSchema[] {
     const { mapping, kind } = this.#plan
-    const own = this.builders.map(({ schema }): ColumnSchema => (schema.role === undefined && schema.source === this.fold.rest ? { ...schema, isRest: true } : schema))
+    const own = this.builders.map(({ schema }): ColumnSchema =>
+      schema.role === undefined && schema.source === this.fold.rest ? { ...schema, isRest: true } : schema,
+    )
     const before = this.#existing?.columns ?? []
     const sourceColumn: ColumnSchema = { name: SOURCE_COLUMN, type: 'integer', source: SOURCE_COLUMN }
     const merged = this.#mergeWith(before, own)
@@ -79,7 +94,9 @@ export class TableColumns {
   }
 
   #mergeWith(before: readonly ColumnSchema[], own: readonly ColumnSchema[]): readonly ColumnSchema[] {
-    const kept = before.filter((column) => column.name !== SOURCE_COLUMN && column.name !== 'user_key' && column.name !== 'ts')
+    const kept = before.filter(
+      (column) => column.name !== SOURCE_COLUMN && column.name !== 'user_key' && column.name !== 'ts',
+    )
     const merged = kept.map((column) => {
       const now = own.find((other) => other.name === column.name)
       return now === undefined ? column : { ...now, type: widestType(column.type, now.type) }
@@ -91,16 +108,26 @@ export class TableColumns {
     const { mapping, table, types } = this.#plan
     for (const name of CANONICAL_NAMES) this.#names.add(name)
     if (mapping.user !== undefined) this.#taken.add(mapping.user)
-    if (mapping.time !== undefined) for (const column of [mapping.time, ...timeColumnsOf(mapping.time, Object.keys(types))]) this.#taken.add(column)
+    if (mapping.time !== undefined)
+      for (const column of [mapping.time, ...timeColumnsOf(mapping.time, Object.keys(types))]) this.#taken.add(column)
     for (const role of COLUMN_ROLES) {
       const source = mapping[role]
       if (source === undefined && role !== 'event') continue
-      const builder = new ColumnBuilder({ name: ROLE_COLUMNS[role], source: source ?? table, role, type: null, readTime: this.#readTime, store: storeOf(role, source === undefined ? undefined : this.#plan.numbers?.[source]) })
+      const builder = new ColumnBuilder({
+        name: ROLE_COLUMNS[role],
+        source: source ?? table,
+        role,
+        type: null,
+        readTime: this.#readTime,
+        store: storeOf(role, source === undefined ? undefined : this.#plan.numbers?.[source]),
+      })
       this.builders.push(builder)
       this.roleBuilders[role] = builder
       // A value or flag that was seen to be no number keeps its own column too, so that nothing is lost.
       const type = source === undefined ? undefined : types[source]
-      const loses = (role === 'value' && type !== undefined && type !== 'integer' && type !== 'double') || (role === 'test' && type !== undefined && type !== 'boolean' && type !== 'integer')
+      const loses =
+        (role === 'value' && type !== undefined && type !== 'integer' && type !== 'double') ||
+        (role === 'test' && type !== undefined && type !== 'boolean' && type !== 'integer')
       if (source !== undefined && !loses) this.#taken.add(source)
     }
   }
@@ -117,11 +144,16 @@ export class TableColumns {
 /** The files' columns that the table has already, and those that its roles need. */
 function foldOf({ mapping, types }: IngestPlan, existing: TableEntry | null): ColumnFold {
   const known = existing?.columns ?? []
-  const stored = known.filter((column) => column.isRest !== true && column.name !== SOURCE_COLUMN).map((column) => column.source)
+  const stored = known
+    .filter((column) => column.isRest !== true && column.name !== SOURCE_COLUMN)
+    .map((column) => column.source)
   const mapped = Object.values(mapping).filter((column) => column !== '' && column !== mapping.time)
   const times = mapping.time === undefined ? [] : timeColumnsOf(mapping.time, Object.keys(types))
   const rest = known.find((column) => column.isRest === true)?.source ?? null
-  return new ColumnFold([...stored, ...mapped, ...(times.length === 0 && mapping.time !== undefined ? [mapping.time] : times)], rest)
+  return new ColumnFold(
+    [...stored, ...mapped, ...(times.length === 0 && mapping.time !== undefined ? [mapping.time] : times)],
+    rest,
+  )
 }
 
 /** Ids are names, whatever they look like; values are numbers; flags are true or false. */

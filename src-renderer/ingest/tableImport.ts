@@ -106,7 +106,10 @@ export class TableImport {
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
     const bySession = plan.mapping.session !== undefined
     this.#builder = new PartitionBuilder({
-      workspace, table: plan.table, revision: this.#revision, isEvents: this.#isEvents,
+      workspace,
+      table: plan.table,
+      revision: this.#revision,
+      isEvents: this.#isEvents,
       onPart: (day, users, times) => {
         if (!this.#isEvents) return
         this.#userDays.addRows(day, users)
@@ -135,7 +138,10 @@ export class TableImport {
     this.counts.rows += keys.count
     if (this.#rejects.isFull) await this.#rejects.flush()
     const columns = this.#columns.builders
-    if (this.#builder.bytes + columns.reduce((sum, column) => sum + column.bytes, 0) > this.#options.memoryBudgetBytes) {
+    if (
+      this.#builder.bytes + columns.reduce((sum, column) => sum + column.bytes, 0) >
+      this.#options.memoryBudgetBytes
+    ) {
       // Half of the rows make room for as many again: each row is moved once or twice at most.
       await this.#builder.flush(columns, this.#builder.length >>> 1, this.#options.signal)
     }
@@ -157,12 +163,21 @@ export class TableImport {
     const { existing } = this.#options
     if (existing !== null) await this.#checkTouched(existing)
     const partitions = sortByDate([...(existing?.partitions ?? []), ...this.#builder.entries])
-    const withIds = plan.mapping.session !== undefined || existing?.columns.some((column) => column.name === 'session_id') === true
+    const withIds =
+      plan.mapping.session !== undefined || existing?.columns.some((column) => column.name === 'session_id') === true
     const passed = signal === undefined ? {} : { signal }
     const table: TableEntry = {
-      name: plan.table, kind: plan.kind, columns, mapping: plan.mapping, partitions,
+      name: plan.table,
+      kind: plan.kind,
+      columns,
+      mapping: plan.mapping,
+      partitions,
       userDays: await this.#userDays.write(workspace, plan.table, this.#revision, existing?.userDays ?? [], signal),
-      sessions: await this.#sessions.write(workspace, plan.table, this.#revision, existing?.sessions ?? [], { dayOf, withIds, ...passed }),
+      sessions: await this.#sessions.write(workspace, plan.table, this.#revision, existing?.sessions ?? [], {
+        dayOf,
+        withIds,
+        ...passed,
+      }),
       rejects: [...(existing?.rejects ?? []), ...this.#rejects.entries],
       rows: (existing?.rows ?? 0) + this.counts.rows,
       rejected: (existing?.rejected ?? 0) + this.counts.rejected,
@@ -182,7 +197,7 @@ export class TableImport {
     const { workspace, plan } = this.#options
     const touched = new Set(this.#builder.entries.map((entry) => entry.date))
     for (const entry of existing.partitions) {
-      if (!touched.has(entry.date) || await workspace.readPartition(entry) !== null) continue
+      if (!touched.has(entry.date) || (await workspace.readPartition(entry)) !== null) continue
       throw workspace.missingError({ kind: 'rows', table: plan.table, entry })
     }
   }
@@ -195,11 +210,25 @@ export class TableImport {
   /** What was done to values, and what stood in the way of reading rows. */
   remarks(): readonly Remark[] {
     const { count, example } = this.#badBytes
-    const bytes: readonly Remark[] = count === 0 ? [] : [{
-      kind: 'encoding', column: null, count,
-      text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
-    }]
-    return [...bytes, ...[...this.#notes].map(remarkOnColumns), ...this.#columns.fold.remarks(), ...this.#names.remarks(), ...this.#cleaner.remarks(), ...this.#repeatedIdsRemark()]
+    const bytes: readonly Remark[] =
+      count === 0
+        ? []
+        : [
+            {
+              kind: 'encoding',
+              column: null,
+              count,
+              text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
+            },
+          ]
+    return [
+      ...bytes,
+      ...[...this.#notes].map(remarkOnColumns),
+      ...this.#columns.fold.remarks(),
+      ...this.#names.remarks(),
+      ...this.#cleaner.remarks(),
+      ...this.#repeatedIdsRemark(),
+    ]
   }
 
   #repeatedIdsRemark(): readonly Remark[] {
@@ -207,7 +236,14 @@ export class TableImport {
     const column = this.#options.plan.mapping.id
     if (count === 0 || column === undefined) return []
     const rows = count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`
-    return [{ kind: 'repeated-ids', column, count, text: `${column}: ${rows} kept although the id came before, with other content (such as ${example}): it is no event id.` }]
+    return [
+      {
+        kind: 'repeated-ids',
+        column,
+        count,
+        text: `${column}: ${rows} kept although the id came before, with other content (such as ${example}): it is no event id.`,
+      },
+    ]
   }
 
   /** By role, the values that could not be read for it. */
@@ -235,7 +271,8 @@ export class TableImport {
     for (const [index, column] of columns.entries()) {
       const before = existing?.columns.find((other) => other.name === column.name)
       if (existing === null || before?.type !== 'integer' || column.type !== 'double') continue
-      if (!await storedIntegersFitDouble(workspace, existing.partitions, column.name)) columns[index] = { ...column, type: 'string' }
+      if (!(await storedIntegersFitDouble(workspace, existing.partitions, column.name)))
+        columns[index] = { ...column, type: 'string' }
     }
     return columns
   }
@@ -270,9 +307,10 @@ export class TableImport {
       // What waits is written, so that all rows so far can be read in the same way.
       await this.#builder.flush(this.#columns.builders, 0, signal)
       await this.#builder.finish()
-      duplicates.compareContents([...existing?.partitions ?? [], ...this.#builder.entries])
+      duplicates.compareContents([...(existing?.partitions ?? []), ...this.#builder.entries])
       const user = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
-      for (let i = 0; i < keys.count; i++) duplicates.addContent(this.#content.ofCells(keys.kept[i]!, keys.times[i]!, user, columns))
+      for (let i = 0; i < keys.count; i++)
+        duplicates.addContent(this.#content.ofCells(keys.kept[i]!, keys.times[i]!, user, columns))
     }
     const time = timeCellsOf(plan.mapping.time ?? '', [...cellsOf.keys()], (name) => cellsOf.get(name))
     if (time !== undefined) await duplicates.loadDay(dayOf(readTime(time, row)), workspace, this.#content)
@@ -283,19 +321,30 @@ export class TableImport {
     return this.#columns.builders.flatMap((builder): readonly ContentColumn[] => {
       const { role, source } = builder.schema
       // Without an event column, each row is an event named after the table.
-      const cells = role === 'event' && plan.mapping.event === undefined ? { length: Infinity, at: () => plan.table } : cellsOf.get(role === undefined ? source : plan.mapping[role] ?? '')
+      const cells =
+        role === 'event' && plan.mapping.event === undefined
+          ? { length: Infinity, at: () => plan.table }
+          : cellsOf.get(role === undefined ? source : (plan.mapping[role] ?? ''))
       return cells === undefined ? [] : [{ builder, cells }]
     })
   }
 
   /** Selects rows from `first` on; stops before a row for which contents have to be learned, and answers which it is. */
-  #selectFrom(first: number, batch: RowBatch, cellsOf: Columns, columns: readonly ContentColumn[], file: string, fileIndex: number): number {
+  #selectFrom(
+    first: number,
+    batch: RowBatch,
+    cellsOf: Columns,
+    columns: readonly ContentColumn[],
+    file: string,
+    fileIndex: number,
+  ): number {
     const { plan, readTime, dayOf, only } = this.#options
     const duplicates = this.#duplicates
     const { kept, times, days, sources } = this.#keys
     const text = this.#text
     const { time, id, user } = plan.mapping
-    const timeCells = time === undefined ? undefined : timeCellsOf(time, batch.names, (name) => cellsOf.get(name)) ?? []
+    const timeCells =
+      time === undefined ? undefined : (timeCellsOf(time, batch.names, (name) => cellsOf.get(name)) ?? [])
     const idCells = id === undefined || duplicates === null ? undefined : cellsOf.get(id)
     const userCells = user === undefined ? undefined : cellsOf.get(user)
     const firstSource = packSource(fileIndex, 0)
@@ -326,7 +375,8 @@ export class TableImport {
           this.counts.duplicates++
           continue
         }
-        if (!isNew && this.#repeatedIds.count++ === 0) this.#repeatedIds.example = `“${String(idCells.at(row)).slice(0, 80)}” in ${file} line ${batch.lines[row]!}`
+        if (!isNew && this.#repeatedIds.count++ === 0)
+          this.#repeatedIds.example = `“${String(idCells.at(row)).slice(0, 80)}” in ${file} line ${batch.lines[row]!}`
       }
       kept[count] = row
       times[count] = ts
@@ -363,7 +413,8 @@ export class TableImport {
         this.#seen[key] = 1
         this.#usersSeen++
       }
-      if (sessions !== undefined && text.read(sessions, kept[i]!)) this.#sessions.addRowWithId(key, sessionIds.codeOf(text.bytes, text.from, text.to), times[i]!)
+      if (sessions !== undefined && text.read(sessions, kept[i]!))
+        this.#sessions.addRowWithId(key, sessionIds.codeOf(text.bytes, text.from, text.to), times[i]!)
     }
     this.#flagTestUsers(keys, cellsOf)
   }
@@ -388,8 +439,7 @@ export class TableImport {
         builder.append(cells, kept, count)
         const loss = builder.takeLoss()
         if (loss.count > 0) this.#lose(role as Role, source!, batch, cells, kept[loss.first]!, loss.count, file)
-      }
-      else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
+      } else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
       else builder.appendNulls(count)
       filled.add(builder)
     }
@@ -406,24 +456,41 @@ export class TableImport {
     const missing = cell === null || cell === ''
     const reason: RejectReason = missing ? 'missing-time' : 'bad-time'
     const excerpt = missing ? batch.cells.map((cells) => cells.at(row) ?? '').join(', ') : String(cell)
-    const detail = missing ? `a time in “${time}”` : `a time of the form ${this.#options.plan.timeFormat ?? 'iso'} in “${time}”`
+    const detail = missing
+      ? `a time in “${time}”`
+      : `a time of the form ${this.#options.plan.timeFormat ?? 'iso'} in “${time}”`
     this.#reject(file, { reason, line: batch.lines[row]!, column: 1, excerpt: excerpt.slice(0, EXCERPT_CHARS), detail })
   }
 
   /** Counts values of a role that could not be read; the first one, in `row`, is kept as the example. */
-  #lose(role: Role, column: string, batch: RowBatch, cells: CellColumn, row: number, count: number, file: string): void {
+  #lose(
+    role: Role,
+    column: string,
+    batch: RowBatch,
+    cells: CellColumn,
+    row: number,
+    count: number,
+    file: string,
+  ): void {
     const before = this.#lost.get(role)
-    this.#lost.set(role, before === undefined
-      ? { column, count, file, line: batch.lines[row]!, example: String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS) }
-      : { ...before, count: before.count + count })
+    this.#lost.set(
+      role,
+      before === undefined
+        ? { column, count, file, line: batch.lines[row]!, example: String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS) }
+        : { ...before, count: before.count + count },
+    )
     const ofFile = this.#lostOfFile.get(role)
-    this.#lostOfFile.set(role, ofFile === undefined ? { column, count, line: batch.lines[row]! } : { ...ofFile, count: ofFile.count + count })
+    this.#lostOfFile.set(
+      role,
+      ofFile === undefined ? { column, count, line: batch.lines[row]! } : { ...ofFile, count: ofFile.count + count },
+    )
   }
 
   #reject(file: string, reject: Reject): void {
     if (this.#options.only?.wantsReject(file, reject.line) === false) return
     this.counts.rejected++
-    if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0) this.#badBytes.example = `${file} line ${reject.line}`
+    if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0)
+      this.#badBytes.example = `${file} line ${reject.line}`
     this.#rejects.add(file, reject)
   }
 

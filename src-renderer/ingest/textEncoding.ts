@@ -1,8 +1,28 @@
 /** Encodings that the window offers, the usual ones first; others that the platform decodes can be named, too. */
 export const ENCODINGS: readonly string[] = [
-  'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'shift_jis', 'euc-jp', 'gbk', 'gb18030', 'big5', 'euc-kr',
-  'windows-1250', 'windows-1251', 'windows-1253', 'windows-1254', 'windows-1255', 'windows-1256', 'windows-1257',
-  'windows-874', 'koi8-r', 'ibm866', 'iso-8859-2', 'iso-8859-15', 'macintosh',
+  'utf-8',
+  'windows-1252',
+  'utf-16le',
+  'utf-16be',
+  'shift_jis',
+  'euc-jp',
+  'gbk',
+  'gb18030',
+  'big5',
+  'euc-kr',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-1257',
+  'windows-874',
+  'koi8-r',
+  'ibm866',
+  'iso-8859-2',
+  'iso-8859-15',
+  'macintosh',
 ]
 
 /** The encoding's name as the platform has it (`latin1` is `windows-1252`, as on the web); null when it knows none. */
@@ -53,8 +73,10 @@ export function decoderOf(encoding: string): Decode {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
   // Node 20 reads windows-1252 as ISO 8859-1, which has control characters where Windows has letters and the euro sign.
   if (encoding === 'windows-1252') {
-    return (bytes, last) => decoder.decode(bytes, { stream: !last })
-      .replace(/[\u0080-\u009F]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]!)
+    return (bytes, last) =>
+      decoder
+        .decode(bytes, { stream: !last })
+        .replace(/[\u0080-\u009F]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]!)
   }
   return (bytes, last) => decoder.decode(bytes, { stream: !last }).replaceAll(REPLACEMENT, '\uDCFF')
 }

@@ -68,7 +68,9 @@ export class TextStore implements ColumnStore {
 
   encode(rows: Int32Array, dictionaryId: number): Data {
     const valid = this.#validity.take(rows)
-    return this.#codes === null ? utf8Data(this.#gather(rows), valid) : this.#encodeCodes(this.#codes, rows, valid, dictionaryId)
+    return this.#codes === null
+      ? utf8Data(this.#gather(rows), valid)
+      : this.#encodeCodes(this.#codes, rows, valid, dictionaryId)
   }
 
   keep(rows: Int32Array): void {
@@ -151,7 +153,8 @@ export class TextStore implements ColumnStore {
     if (codes === null) return
     const writer = new Utf8Writer(this.length * 16)
     const ends = new Uint32Array(codes.length + 1)
-    for (let row = 0; row < this.length; row++) ends[row + 1] = this.#validity.isNull(row) ? writer.end : this.#texts.copyTo(writer, codes[row]!)
+    for (let row = 0; row < this.length; row++)
+      ends[row + 1] = this.#validity.isNull(row) ? writer.end : this.#texts.copyTo(writer, codes[row]!)
     this.#writer = writer
     this.#ends = ends
     this.#codes = null
@@ -190,7 +193,9 @@ export class TextStore implements ColumnStore {
     for (let i = 0; i < order.length; i++) offsets[i + 1] = this.#texts.copyTo(writer, order[i]!)
     const dictionary: Utf8Values = { bytes: writer.view(), offsets }
     const small = order.length <= PART_DICTIONARY_LIMIT && order.length <= Math.max(16, rows.length / 4)
-    return small || this.#alwaysDictionary ? dictionaryData(partCodes, dictionary, dictionaryId, valid) : utf8Data(spellOut(partCodes, dictionary, valid), valid)
+    return small || this.#alwaysDictionary
+      ? dictionaryData(partCodes, dictionary, dictionaryId, valid)
+      : utf8Data(spellOut(partCodes, dictionary, valid), valid)
   }
 
   #gather(rows: Int32Array): Utf8Values {
@@ -231,7 +236,10 @@ function spellOut(codes: Int32Array, dictionary: Utf8Values, valid: Uint8Array |
   const offsets = new Int32Array(codes.length + 1)
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!
-    offsets[i + 1] = valid !== null && valid[i] === 0 ? writer.end : writer.addBytes(dictionary.bytes, dictionary.offsets[code]!, dictionary.offsets[code + 1]!)
+    offsets[i + 1] =
+      valid !== null && valid[i] === 0
+        ? writer.end
+        : writer.addBytes(dictionary.bytes, dictionary.offsets[code]!, dictionary.offsets[code + 1]!)
   }
   return { bytes: writer.view(), offsets }
 }

@@ -10,7 +10,12 @@ export const EPOCH_FROM_S = 315_532_800
 export const EPOCH_TO_S = 4_102_444_800
 
 /** Microseconds in one unit of an epoch format. */
-const EPOCH_UNITS: Readonly<Record<string, number>> = { 'epoch-s': 1_000_000, 'epoch-ms': 1000, 'epoch-us': 1, 'epoch-ns': 0.001 }
+const EPOCH_UNITS: Readonly<Record<string, number>> = {
+  'epoch-s': 1_000_000,
+  'epoch-ms': 1000,
+  'epoch-us': 1,
+  'epoch-ns': 0.001,
+}
 
 /** An epoch of mixed units: each number is read in the one that its size tells. */
 const BY_SIZE = 'epoch-mixed'
@@ -54,7 +59,11 @@ export function compileTimeReader(format: TimeFormat, timezone: string, isDetect
 }
 
 /** As compileTimeReader, for a column's cells by row: ISO times are read from the file's bytes where they lie there. */
-export function compileColumnTimeReader(format: TimeFormat, timezone: string, isDetected = false): (cells: CellColumn, row: number) => TsMicros {
+export function compileColumnTimeReader(
+  format: TimeFormat,
+  timezone: string,
+  isDetected = false,
+): (cells: CellColumn, row: number) => TsMicros {
   const readCell = compileTimeReader(format, timezone, isDetected)
   const toUtc = localToUtcReader(timezone)
   return (cells, row) => {
@@ -92,7 +101,12 @@ function microsOf(value: number | bigint, unit: number): number {
   return unit < 1 ? Number((value - (((value % 1000n) + 1000n) % 1000n)) / 1000n) : Number(value) * unit
 }
 
-const SIZES = Object.entries(EPOCH_UNITS).map(([format, unit]) => ({ format, unit, from: EPOCH_FROM_S * 1_000_000 / unit, to: EPOCH_TO_S * 1_000_000 / unit }))
+const SIZES = Object.entries(EPOCH_UNITS).map(([format, unit]) => ({
+  format,
+  unit,
+  from: (EPOCH_FROM_S * 1_000_000) / unit,
+  to: (EPOCH_TO_S * 1_000_000) / unit,
+}))
 
 /** The epoch format in which a cell is a time between 1980 and 2100; null when there is none. */
 export function epochUnitOf(cell: Cell): TimeFormat | null {

@@ -31,12 +31,18 @@ export function joinTime(day: Cell, clock: Cell): string | null {
 }
 
 /** The time cells of a batch or sample: those of its one column, or of two joined; undefined when a column is missing. */
-export function timeCellsOf(time: string, names: readonly string[], cellsOf: (name: string) => CellColumn | undefined): CellColumn | undefined {
+export function timeCellsOf(
+  time: string,
+  names: readonly string[],
+  cellsOf: (name: string) => CellColumn | undefined,
+): CellColumn | undefined {
   const [first, second] = timeColumnsOf(time, names)
   const days = first === undefined ? undefined : cellsOf(first)
   if (days === undefined || second === undefined) return days
   const clocks = cellsOf(second)
-  return clocks === undefined ? undefined : { length: days.length, at: (row) => joinTime(days.at(row) ?? null, clocks.at(row) ?? null) }
+  return clocks === undefined
+    ? undefined
+    : { length: days.length, at: (row) => joinTime(days.at(row) ?? null, clocks.at(row) ?? null) }
 }
 
 /** `093000` as `09:30:00`. */
@@ -48,7 +54,11 @@ function isClock(text: string): boolean {
   const match = CLOCK.exec(text)
   if (match === null) return false
   const hour = Number(match[1])
-  return Number(match[2]) < 60 && Number(match[3] ?? 0) <= 60 && (match[4] === undefined ? hour < 24 : hour >= 1 && hour <= 12)
+  return (
+    Number(match[2]) < 60 &&
+    Number(match[3] ?? 0) <= 60 &&
+    (match[4] === undefined ? hour < 24 : hour >= 1 && hour <= 12)
+  )
 }
 
 /** Whether the values are times of day without a day: `9:30`, `09:30:00 PM`, or all of them `093000`. */
@@ -64,11 +74,17 @@ export function areClocks(cells: readonly Cell[]): boolean {
 export function areDays(cells: readonly Cell[], format: TimeFormat): boolean {
   if (format.includes('%') && isDatePattern(format)) return true
   if (format !== 'iso' && !format.includes('%')) return false
-  return cells.every((cell) => cell === null || cell === '' || (typeof cell === 'string' && (AT_MIDNIGHT.test(cell.trim()) || (format === 'iso' && isIsoDate(cell)))))
+  return cells.every(
+    (cell) =>
+      cell === null ||
+      cell === '' ||
+      (typeof cell === 'string' && (AT_MIDNIGHT.test(cell.trim()) || (format === 'iso' && isIsoDate(cell)))),
+  )
 }
 
 const STEM = /date|day|time|clock|hour|datum|uhrzeit|zeit|[^a-z0-9]/g
-const CLOCK_NAME = /^(?:(?:event|order|visit|start|created?|local|utc|gmt|server|log|purchase|transaction|invoice)?(?:time|hour|clock)(?:ofday|utc|local|gmt)?|uhrzeit|zeit|heure|hora)$/
+const CLOCK_NAME =
+  /^(?:(?:event|order|visit|start|created?|local|utc|gmt|server|log|purchase|transaction|invoice)?(?:time|hour|clock)(?:ofday|utc|local|gmt)?|uhrzeit|zeit|heure|hora)$/
 
 /** How likely a clock column belongs to a day column, by their names: 2 the same stem (`order_date`, `order_time`), 1 a name for times, 0 neither. */
 export function clockScore(day: string, clock: string): number {

@@ -6,7 +6,20 @@ export interface PatternTime {
   offsetMs: number | null
 }
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+]
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 const DIRECTIVES = 'YymdeHIMSfpbBaAz%'
 const DATE_ONLY = /%[HIMSfpz]/
@@ -62,13 +75,19 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
     const nameIn = (names: readonly string[]): number => {
       const word = /^[a-z]+/i.exec(text.slice(at, at + 12))?.[0].toLowerCase() ?? ''
       at += word.length
-      return word.length < 3 ? NaN : names.findIndex((name) => name === word || name.slice(0, 3) === word || (word === 'sept' && name === 'september')) + 1 || NaN
+      return word.length < 3
+        ? NaN
+        : names.findIndex(
+            (name) => name === word || name.slice(0, 3) === word || (word === 'sept' && name === 'september'),
+          ) + 1 || NaN
     }
 
     for (const token of tokens) {
       let value = 0
       switch (token) {
-        case '%Y': value = year = digits(4, 4); break
+        case '%Y':
+          value = year = digits(4, 4)
+          break
         case '%y': {
           const start = at
           value = year = digits(2, 2)
@@ -76,11 +95,23 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
           year += year < 69 ? 2000 : 1900
           break
         }
-        case '%m': value = month = digits(1, 2); break
-        case '%d': case '%e': value = day = digits(1, 2); break
-        case '%H': value = hour = digits(1, 2); break
-        case '%I': value = hour = digits(1, 2); if (hour < 1 || hour > 12) return null; break
-        case '%M': value = minute = digits(2, 2); break
+        case '%m':
+          value = month = digits(1, 2)
+          break
+        case '%d':
+        case '%e':
+          value = day = digits(1, 2)
+          break
+        case '%H':
+          value = hour = digits(1, 2)
+          break
+        case '%I':
+          value = hour = digits(1, 2)
+          if (hour < 1 || hour > 12) return null
+          break
+        case '%M':
+          value = minute = digits(2, 2)
+          break
         case '%S':
           value = second = digits(2, 2)
           if ((text[at] === '.' || text[at] === ',') && isDigit(text.charCodeAt(at + 1))) {
@@ -88,9 +119,17 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
             micros = fraction()
           }
           break
-        case '%f': value = micros = fraction(); break
-        case '%b': case '%B': value = month = nameIn(MONTHS); break
-        case '%a': case '%A': value = nameIn(WEEKDAYS); break
+        case '%f':
+          value = micros = fraction()
+          break
+        case '%b':
+        case '%B':
+          value = month = nameIn(MONTHS)
+          break
+        case '%a':
+        case '%A':
+          value = nameIn(WEEKDAYS)
+          break
         case '%p': {
           const match = /^([ap])\.?m\.?/i.exec(text.slice(at, at + 4))
           if (match === null) return null
@@ -107,7 +146,9 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
           at += match[0].length
           break
         }
-        case '%%': if (text[at++] !== '%') return null; break
+        case '%%':
+          if (text[at++] !== '%') return null
+          break
         default:
           if (/^\s/.test(token)) {
             if (!isBlank(text.charCodeAt(at))) return null
@@ -120,7 +161,8 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
     if (afternoon !== null) hour = (hour % 12) + (afternoon ? 12 : 0)
     if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || minute > 59 || second > 60) return null
     if (hour > 23 && !(hour === 24 && minute === 0 && second === 0)) return null
-    result.localMs = utcDay(year, month, day) * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(micros / 1000)
+    result.localMs =
+      utcDay(year, month, day) * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(micros / 1000)
     result.micros = micros % 1000
     result.offsetMs = offsetMs
     return result

@@ -39,7 +39,11 @@ export async function unpack(source: ByteSource): Promise<Unpacked> {
   const head = await readHead(source, HEAD_BYTES)
   const refused = REFUSED.find(({ magic }) => magic.every((byte, i) => head[i] === byte))
   if (refused !== undefined) {
-    throw new LatheError('unsupported', `${source.name} is packed with ${refused.name}, which Lathe does not unpack: run \`${refused.command}\` on it first, or pack it with gzip.`, { feature: refused.name })
+    throw new LatheError(
+      'unsupported',
+      `${source.name} is packed with ${refused.name}, which Lathe does not unpack: run \`${refused.command}\` on it first, or pack it with gzip.`,
+      { feature: refused.name },
+    )
   }
   let consumed = 0
   async function* raw(): AsyncIterable<Uint8Array> {
@@ -49,7 +53,11 @@ export async function unpack(source: ByteSource): Promise<Unpacked> {
     }
   }
   const gzip = head[0] === 0x1f && head[1] === 0x8b
-  return { compression: gzip ? 'gzip' : null, bytes: gzip ? gunzip(raw(), source.name) : raw(), compressedRead: () => consumed }
+  return {
+    compression: gzip ? 'gzip' : null,
+    bytes: gzip ? gunzip(raw(), source.name) : raw(),
+    compressedRead: () => consumed,
+  }
 }
 
 /** The first bytes of a source (fewer when it is shorter). */
@@ -78,8 +86,12 @@ async function* gunzip(raw: AsyncIterable<Uint8Array>, file: string): AsyncItera
 
   const checkMember = (end: number): void => {
     const at = end - TRAILER_BYTES - (recentEnd - recent.length)
-    const trailer = at < 0 || at + TRAILER_BYTES > recent.length ? null : new DataView(recent.buffer, recent.byteOffset + at, TRAILER_BYTES)
-    if (trailer?.getUint32(0, true) !== checksum.value() || trailer.getUint32(4, true) !== plainBytes % 2 ** 32) throw damaged(file, 'its checksum is wrong')
+    const trailer =
+      at < 0 || at + TRAILER_BYTES > recent.length
+        ? null
+        : new DataView(recent.buffer, recent.byteOffset + at, TRAILER_BYTES)
+    if (trailer?.getUint32(0, true) !== checksum.value() || trailer.getUint32(4, true) !== plainBytes % 2 ** 32)
+      throw damaged(file, 'its checksum is wrong')
     checksum.reset()
     plainBytes = 0
   }
@@ -95,7 +107,13 @@ async function* gunzip(raw: AsyncIterable<Uint8Array>, file: string): AsyncItera
       gunzipper.push(piece, final)
     } catch (error) {
       if (error instanceof LatheError) throw error
-      throw damaged(file, error instanceof Error && error.message === 'unexpected EOF' ? 'it ends too early' : 'its packed data cannot be read', error)
+      throw damaged(
+        file,
+        error instanceof Error && error.message === 'unexpected EOF'
+          ? 'it ends too early'
+          : 'its packed data cannot be read',
+        error,
+      )
     }
   }
 
@@ -123,5 +141,10 @@ function append(head: Uint8Array, tail: Uint8Array): Uint8Array {
 }
 
 function damaged(file: string, why: string, cause?: unknown): LatheError<'bad-file'> {
-  return new LatheError('bad-file', `${file} is a damaged gzip file (${why}): fetch it again, or unpack what can be saved with \`gzip -dc\`.`, { file }, { cause })
+  return new LatheError(
+    'bad-file',
+    `${file} is a damaged gzip file (${why}): fetch it again, or unpack what can be saved with \`gzip -dc\`.`,
+    { file },
+    { cause },
+  )
 }

@@ -11,13 +11,18 @@ export class WriteQueue {
 
   /** Starts the work on so many bytes, once there is room for it; throws the first failure of earlier work. */
   async add(bytes: number, work: () => Promise<void>): Promise<void> {
-    while (this.#running.size >= MOST_AT_ONCE || (this.#running.size > 0 && this.#bytes + bytes > MOST_BYTES)) await Promise.race(this.#running)
+    while (this.#running.size >= MOST_AT_ONCE || (this.#running.size > 0 && this.#bytes + bytes > MOST_BYTES))
+      await Promise.race(this.#running)
     this.#throwFailure()
     this.#bytes += bytes
-    const running: Promise<void> = work().catch((error: unknown) => { this.#failures.push(error) }).finally(() => {
-      this.#running.delete(running)
-      this.#bytes -= bytes
-    })
+    const running: Promise<void> = work()
+      .catch((error: unknown) => {
+        this.#failures.push(error)
+      })
+      .finally(() => {
+        this.#running.delete(running)
+        this.#bytes -= bytes
+      })
     this.#running.add(running)
   }
 

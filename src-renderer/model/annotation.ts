@@ -22,11 +22,16 @@ export const ANNOTATIONS_PATH = 'annotations.json'
 export const LONGEST_ANNOTATION = 200
 
 function refuse(index: number, sentence: string): never {
-  throw new LatheError('bad-file', `${ANNOTATIONS_PATH}: annotation ${index + 1} ${sentence}. Mend the file, or import it again.`, { file: ANNOTATIONS_PATH })
+  throw new LatheError(
+    'bad-file',
+    `${ANNOTATIONS_PATH}: annotation ${index + 1} ${sentence}. Mend the file, or import it again.`,
+    { file: ANNOTATIONS_PATH },
+  )
 }
 
 function readOne(value: unknown, index: number): Annotation {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(index, 'is not an object like {"date":"2024-01-31","text":"Launch","kind":"launch"}')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(index, 'is not an object like {"date":"2024-01-31","text":"Launch","kind":"launch"}')
   const { id, date, from, to, text, kind, at } = value as Readonly<Record<string, unknown>>
   const [start, end] = date === undefined ? [from, to ?? from] : [date, date]
   const isDate = (one: unknown): one is IsoDate => typeof one === 'string' && !Number.isNaN(isoToDay(one))
@@ -34,8 +39,12 @@ function readOne(value: unknown, index: number): Annotation {
   if (start > end) refuse(index, 'ends before it begins')
   if (typeof text !== 'string' || text.trim() === '') refuse(index, 'has no text')
   return {
-    id: typeof id === 'string' && id !== '' ? id : `${start} ${text.trim()}`.slice(0, 80), from: start, to: end, text: text.trim().slice(0, LONGEST_ANNOTATION),
-    kind: ANNOTATION_KINDS.find((one) => one === kind) ?? 'other', at: typeof at === 'string' ? at : '',
+    id: typeof id === 'string' && id !== '' ? id : `${start} ${text.trim()}`.slice(0, 80),
+    from: start,
+    to: end,
+    text: text.trim().slice(0, LONGEST_ANNOTATION),
+    kind: ANNOTATION_KINDS.find((one) => one === kind) ?? 'other',
+    at: typeof at === 'string' ? at : '',
   }
 }
 
@@ -45,15 +54,27 @@ export function readAnnotations(text: string): readonly Annotation[] {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new LatheError('bad-file', `${ANNOTATIONS_PATH} is not well-formed JSON. Mend the file, or take it away.`, { file: ANNOTATIONS_PATH }, { cause: error })
+    throw new LatheError(
+      'bad-file',
+      `${ANNOTATIONS_PATH} is not well-formed JSON. Mend the file, or take it away.`,
+      { file: ANNOTATIONS_PATH },
+      { cause: error },
+    )
   }
-  if (!Array.isArray(value)) throw new LatheError('bad-file', `${ANNOTATIONS_PATH} must be a list of annotations. Mend the file, or take it away.`, { file: ANNOTATIONS_PATH })
+  if (!Array.isArray(value))
+    throw new LatheError(
+      'bad-file',
+      `${ANNOTATIONS_PATH} must be a list of annotations. Mend the file, or take it away.`,
+      { file: ANNOTATIONS_PATH },
+    )
   return sortAnnotations(value.map(readOne))
 }
 
 /** The inverse of readAnnotations: fit for git, one annotation a line. */
 export function writeAnnotations(annotations: readonly Annotation[]): string {
-  const lines = sortAnnotations(annotations).map(({ id, from, to, text, kind, at }) => JSON.stringify({ id, ...(from === to ? { date: from } : { from, to }), text, kind, at }))
+  const lines = sortAnnotations(annotations).map(({ id, from, to, text, kind, at }) =>
+    JSON.stringify({ id, ...(from === to ? { date: from } : { from, to }), text, kind, at }),
+  )
   return lines.length === 0 ? '[]\n' : `[\n${lines.map((line) => `  ${line}`).join(',\n')}\n]\n`
 }
 

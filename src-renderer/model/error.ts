@@ -5,7 +5,11 @@
  */
 export interface ErrorPayloads {
   /** A file, workspace, table, column or query that is not there. `candidates` are near names. */
-  'not-found': { what: 'file' | 'workspace' | 'table' | 'column' | 'query' | 'event' | 'user' | 'segment'; name: string; candidates?: readonly string[] }
+  'not-found': {
+    what: 'file' | 'workspace' | 'table' | 'column' | 'query' | 'event' | 'user' | 'segment'
+    name: string
+    candidates?: readonly string[]
+  }
   /** The file cannot be read as the format it claims to be; line and column start at 1 where known. */
   'bad-file': { file: string; line?: number; column?: number; excerpt?: string }
   /** The mapping of columns is not certain; candidates by role. */
@@ -29,9 +33,9 @@ export interface ErrorPayloads {
   /** The manifest was written by a newer Lathe. */
   'workspace-format': { found: number; supported: number }
   /** The host cannot do it (no OPFS, no disk …). */
-  'unsupported': { feature: string }
+  unsupported: { feature: string }
   /** Wrong command line. */
-  'usage': { argument: string }
+  usage: { argument: string }
 }
 
 export type ErrorCode = keyof ErrorPayloads
@@ -57,7 +61,10 @@ export class LatheError<C extends ErrorCode = ErrorCode> extends Error {
   }
 
   toJSON(): ErrorJson {
-    const cause = this.cause === undefined ? {} : { cause: this.cause instanceof Error ? this.cause.message : JSON.stringify(this.cause) }
+    const cause =
+      this.cause === undefined
+        ? {}
+        : { cause: this.cause instanceof Error ? this.cause.message : JSON.stringify(this.cause) }
     return { name: 'LatheError', code: this.code, message: this.message, payload: this.payload, ...cause }
   }
 
@@ -69,7 +76,12 @@ export class LatheError<C extends ErrorCode = ErrorCode> extends Error {
 }
 
 export function isErrorJson(value: unknown): value is ErrorJson {
-  return typeof value === 'object' && value !== null && (value as { name?: unknown }).name === 'LatheError' && 'code' in value
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as { name?: unknown }).name === 'LatheError' &&
+    'code' in value
+  )
 }
 
 export function isLatheError<C extends ErrorCode>(error: unknown, code?: C): error is LatheError<C> {

@@ -7,7 +7,13 @@ export type Role = (typeof ROLES)[number]
 
 /** The canonical column that each role becomes in an event table. */
 export const ROLE_COLUMNS = {
-  user: 'user_id', event: 'event', time: 'ts', id: 'event_id', session: 'session_id', value: 'value', test: 'is_test',
+  user: 'user_id',
+  event: 'event',
+  time: 'ts',
+  id: 'event_id',
+  session: 'session_id',
+  value: 'value',
+  test: 'is_test',
 } as const satisfies Record<Role, string>
 
 /** Which source column plays which role. Only `time` is needed in an event table; without `event`, each row is an event named after the table. */

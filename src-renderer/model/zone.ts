@@ -25,8 +25,17 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone)
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn', era: 'short',
-      year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone: zone,
+      hourCycle: 'h23',
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     })
     formats.set(zone, format)
   }
@@ -48,7 +57,9 @@ export function offsetAt(zone: string, utcMs: number): number {
   const wholeMs = Math.floor(utcMs / SECOND_MS) * SECOND_MS
   const parts = /^(\d+)\/(\d+)\/(\d+) (\w+), (\d+):(\d+):(\d+)$/.exec(formatOf(zone).format(wholeMs))
   if (parts === null) throw new RangeError(`Intl writes dates of ${zone} in a form that is not understood`)
-  const [month, day, year, hour, minute, second] = [parts[1], parts[2], parts[3], parts[5], parts[6], parts[7]].map(Number) as [number, number, number, number, number, number]
+  const [month, day, year, hour, minute, second] = [parts[1], parts[2], parts[3], parts[5], parts[6], parts[7]].map(
+    Number,
+  ) as [number, number, number, number, number, number]
   const local = new Date(0)
   local.setUTCFullYear(parts[4] === 'A' || parts[4] === 'AD' ? year : 1 - year, month - 1, day)
   local.setUTCHours(hour, minute, second)
@@ -82,7 +93,8 @@ function fixedOffset(zone: string): number | null {
   let offset = fixedOffsets.get(zone)
   if (offset === undefined) {
     const name = formatOf(zone).resolvedOptions().timeZone
-    offset = name === 'UTC' || name === 'GMT' || name === 'Etc/UTC' || /^[+-]\d\d:?\d\d$/.test(name) ? offsetAt(zone, 0) : null
+    offset =
+      name === 'UTC' || name === 'GMT' || name === 'Etc/UTC' || /^[+-]\d\d:?\d\d$/.test(name) ? offsetAt(zone, 0) : null
     fixedOffsets.set(zone, offset)
   }
   return offset
@@ -117,7 +129,11 @@ function spanReader(zone: string): (utcMs: number) => Span {
     let spans = stretches.get(index)
     if (spans === undefined) {
       const changes = offsetChanges(zone, index * STRETCH_MS, (index + 1) * STRETCH_MS)
-      spans = changes.map((change, i) => ({ from: change.atMs, to: changes[i + 1]?.atMs ?? (index + 1) * STRETCH_MS, offset: change.offsetMs }))
+      spans = changes.map((change, i) => ({
+        from: change.atMs,
+        to: changes[i + 1]?.atMs ?? (index + 1) * STRETCH_MS,
+        offset: change.offsetMs,
+      }))
       stretches.set(index, spans)
     }
     for (const span of spans) if (utcMs < span.to) return (last = span)

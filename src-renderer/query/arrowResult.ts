@@ -22,8 +22,10 @@ function safeNumber(value: bigint): number | bigint {
 }
 
 const MICROS_PER_UNIT: Readonly<Record<TimeUnit, { times: number; by: number }>> = {
-  [TimeUnit.SECOND]: { times: 1_000_000, by: 1 }, [TimeUnit.MILLISECOND]: { times: 1000, by: 1 },
-  [TimeUnit.MICROSECOND]: { times: 1, by: 1 }, [TimeUnit.NANOSECOND]: { times: 1, by: 1000 },
+  [TimeUnit.SECOND]: { times: 1_000_000, by: 1 },
+  [TimeUnit.MILLISECOND]: { times: 1000, by: 1 },
+  [TimeUnit.MICROSECOND]: { times: 1, by: 1 },
+  [TimeUnit.NANOSECOND]: { times: 1, by: 1000 },
 }
 
 /** 128-bit little-endian two's complement, unscaled, as a number: exact integers stay exact (bigint beyond 2^53). */
@@ -32,7 +34,10 @@ function readDecimal(words: Uint32Array, at: number, scale: number): ResultValue
   for (let word = 3; word >= 0; word--) value = (value << 32n) | BigInt(words[at * 4 + word]!)
   value = BigInt.asIntN(128, value)
   if (scale === 0) return safeNumber(value)
-  const digits = value.toString().replace('-', '').padStart(scale + 1, '0')
+  const digits = value
+    .toString()
+    .replace('-', '')
+    .padStart(scale + 1, '0')
   return Number(`${value < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`)
 }
 
@@ -50,9 +55,15 @@ function shortestFloat(value: number): number {
 function readerOf(data: Data): ReadValue {
   const type = data.type
   const { offset } = data
-  const present = (index: number): boolean => data.nullCount === 0 || data.nullBitmap === undefined || data.nullBitmap.byteLength === 0 ||
-    (data.nullBitmap[(offset + index) >> 3]! >> ((offset + index) & 7) & 1) === 1
-  const guard = (read: ReadValue): ReadValue => (index) => (present(index) ? read(index) : null)
+  const present = (index: number): boolean =>
+    data.nullCount === 0 ||
+    data.nullBitmap === undefined ||
+    data.nullBitmap.byteLength === 0 ||
+    ((data.nullBitmap[(offset + index) >> 3]! >> ((offset + index) & 7)) & 1) === 1
+  const guard =
+    (read: ReadValue): ReadValue =>
+    (index) =>
+      present(index) ? read(index) : null
   if (DataType.isInt(type)) {
     const values = data.values as Int32Array | BigInt64Array
     return guard((index) => {
@@ -60,12 +71,13 @@ function readerOf(data: Data): ReadValue {
       return typeof value === 'bigint' ? safeNumber(value) : value
     })
   }
-  if (DataType.isFloat(type) && type.precision === Precision.SINGLE) return guard((index) => shortestFloat((data.values as Float32Array)[index]!))
+  if (DataType.isFloat(type) && type.precision === Precision.SINGLE)
+    return guard((index) => shortestFloat((data.values as Float32Array)[index]!))
   if (DataType.isFloat(type)) return guard((index) => (data.values as Float64Array)[index]!)
   if (DataType.isDecimal(type)) return guard((index) => readDecimal(data.values as Uint32Array, index, type.scale))
   if (DataType.isTimestamp(type)) {
     const { times, by } = MICROS_PER_UNIT[type.unit]
-    return guard((index) => Number((data.values as BigInt64Array)[index]! * BigInt(times) / BigInt(by)))
+    return guard((index) => Number(((data.values as BigInt64Array)[index]! * BigInt(times)) / BigInt(by)))
   }
   return () => null
 }
@@ -81,13 +93,18 @@ class ArrowResult implements ResultTable {
     this.rowCount = Math.min(table.numRows, rowLimit)
     this.columns = table.schema.fields.map((field) => ({ name: field.name, type: resultType(field.type as DataType) }))
     this.#vectors = table.schema.fields.map((_field, index) => table.getChildAt(index)!)
-    this.columns.forEach((column, index) => { if (!this.#positions.has(column.name)) this.#positions.set(column.name, index) })
+    this.columns.forEach((column, index) => {
+      if (!this.#positions.has(column.name)) this.#positions.set(column.name, index)
+    })
   }
 
   value(row: number, column: string | number): ResultValue {
     const position = typeof column === 'number' ? column : this.#positions.get(column)
     if (position === undefined || this.#vectors[position] === undefined) {
-      throw new LatheError('not-found', `The result has no column "${column}".`, { what: 'column', name: String(column) })
+      throw new LatheError('not-found', `The result has no column "${column}".`, {
+        what: 'column',
+        name: String(column),
+      })
     }
     return this.#reader(position)(row)
   }
@@ -102,7 +119,8 @@ class ArrowResult implements ResultTable {
 
   column(name: string): readonly ResultValue[] {
     const position = this.#positions.get(name)
-    if (position === undefined) throw new LatheError('not-found', `The result has no column "${name}".`, { what: 'column', name })
+    if (position === undefined)
+      throw new LatheError('not-found', `The result has no column "${name}".`, { what: 'column', name })
     const read = this.#reader(position)
     return Array.from({ length: this.rowCount }, (_, row) => read(row))
   }
@@ -125,7 +143,11 @@ class ArrowResult implements ResultTable {
         const value = vector.get(index) as number | Date | null
         if (value === null) return null
         const date = new Date(value)
-        return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 200_000 ? (Number(value) > 0 ? 'infinity' : '-infinity') : date.toISOString().slice(0, 10)
+        return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 200_000
+          ? Number(value) > 0
+            ? 'infinity'
+            : '-infinity'
+          : date.toISOString().slice(0, 10)
       }
     }
     return (index) => {

@@ -4,7 +4,13 @@ import type { ParameterSpec, ParameterValues } from './definition'
 import { scanSql } from './scan'
 
 /** Where an offset in bound SQL stands in the text with its `$names`: an offset inside a value is its name's. */
-export function boundOffset(offset: number, sql: string, specs: readonly ParameterSpec[], values: ParameterValues, columns: readonly ColumnSchema[] = []): number {
+export function boundOffset(
+  offset: number,
+  sql: string,
+  specs: readonly ParameterSpec[],
+  values: ParameterValues,
+  columns: readonly ColumnSchema[] = [],
+): number {
   let bound = 0
   for (const token of scanSql(sql)) {
     const length = token.kind === 'parameter' ? bind(token.text, specs, values, columns).length : token.text.length

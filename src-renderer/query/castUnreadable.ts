@@ -14,13 +14,18 @@ const UNREADABLE = /ENUM\(|INTERVAL|^TIME(?!STAMP)|BIT|UHUGEINT|UNION\(|TIME\[/
 export async function castUnreadable(sql: string, engine: Engine, signal?: AbortSignal): Promise<string> {
   let columns: readonly Readonly<Record<string, unknown>>[]
   try {
-    columns = readArrowResult((await engine.query(`DESCRIBE ${sql}`, signal === undefined ? {} : { signal })).ipc).rows()
+    columns = readArrowResult(
+      (await engine.query(`DESCRIBE ${sql}`, signal === undefined ? {} : { signal })).ipc,
+    ).rows()
   } catch (error) {
     if (isLatheError(error, 'bad-sql')) return sql
     throw error
   }
   if (!columns.some((column) => UNREADABLE.test(String(column['column_type'])))) return sql
   const names = columns.map((_column, index) => `c${index}`)
-  const selected = columns.map((column, index) => `${names[index]}${UNREADABLE.test(String(column['column_type'])) ? '::VARCHAR' : ''} AS ${identifier(String(column['column_name']))}`)
+  const selected = columns.map(
+    (column, index) =>
+      `${names[index]}${UNREADABLE.test(String(column['column_type'])) ? '::VARCHAR' : ''} AS ${identifier(String(column['column_name']))}`,
+  )
   return `SELECT ${selected.join(', ')} FROM (${sql}\n) AS answer(${names.join(', ')})`
 }

@@ -7,7 +7,8 @@ export const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'p
 export type Period = (typeof PERIODS)[number]
 
 /** With what an answer is compared: itself at an earlier time, those who are not in its segment, or another segment (a name or a rule). */
-export type Comparison = { readonly period: Period } | { readonly everyoneElse: true } | { readonly segment: string | SegmentRule }
+export type Comparison =
+  { readonly period: Period } | { readonly everyoneElse: true } | { readonly segment: string | SegmentRule }
 
 /** One of the two answers that are compared: what the column `compared` calls it, and its parameters. */
 export interface Side {
@@ -16,7 +17,10 @@ export interface Side {
 }
 
 const PERIOD_LABELS: Readonly<Record<Period, string>> = {
-  'previous-period': 'previous period', 'previous-week': 'a week earlier', 'previous-month': 'a month earlier', 'previous-year': 'a year earlier',
+  'previous-period': 'previous period',
+  'previous-week': 'a week earlier',
+  'previous-month': 'a month earlier',
+  'previous-year': 'a year earlier',
 }
 const SEGMENT = 'segment:'
 
@@ -26,12 +30,14 @@ function refuse(value: string, sentence: string): never {
 
 /** Reads `previous-period`, `previous-week`, `previous-month`, `previous-year`, `everyone-else`, `segment:NAME` or `segment:{rule}`. Throws `bad-parameter`. */
 export function readComparison(value: ParameterValue): Comparison {
-  if (typeof value !== 'string') return refuse(JSON.stringify(value), `say ${PERIODS.join(', ')}, everyone-else or segment:NAME`)
+  if (typeof value !== 'string')
+    return refuse(JSON.stringify(value), `say ${PERIODS.join(', ')}, everyone-else or segment:NAME`)
   const period = PERIODS.find((one) => one === value)
   if (period !== undefined) return { period }
   if (value === 'everyone-else') return { everyoneElse: true }
   const name = value.startsWith(SEGMENT) ? value.slice(SEGMENT.length).trim() : ''
-  if (name === '') return refuse(value, `it is one of ${PERIODS.join(', ')}, everyone-else and segment:NAME, not "${value}"`)
+  if (name === '')
+    return refuse(value, `it is one of ${PERIODS.join(', ')}, everyone-else and segment:NAME, not "${value}"`)
   if (!name.startsWith('{')) return { segment: name }
   try {
     return { segment: readSegmentRule(JSON.parse(name), 'compare') }
@@ -67,7 +73,11 @@ function isMonthEnd(date: IsoDate): boolean {
  * The dates that a period is compared with: as many days directly before, or the same dates 7 days, a month or a year
  * earlier. Whole months stay whole: February's last day goes with January's.
  */
-export function earlierDates(period: Period, from: IsoDate, to: IsoDate): { readonly from: IsoDate; readonly to: IsoDate } {
+export function earlierDates(
+  period: Period,
+  from: IsoDate,
+  to: IsoDate,
+): { readonly from: IsoDate; readonly to: IsoDate } {
   if (period === 'previous-period') {
     const days = Math.round((toMs(to) - toMs(from)) / DAY_MS) + 1
     return { from: addDays(from, -days), to: addDays(from, -1) }
@@ -80,12 +90,20 @@ export function earlierDates(period: Period, from: IsoDate, to: IsoDate): { read
 }
 
 function segmentLabel(value: ParameterValue | SegmentRule | undefined): string {
-  return value === null || value === undefined || value === '' ? 'everyone' : typeof value === 'string' ? value : 'segment'
+  return value === null || value === undefined || value === ''
+    ? 'everyone'
+    : typeof value === 'string'
+      ? value
+      : 'segment'
 }
 
 /** What the other side is called. */
 export function comparisonLabel(asked: Comparison): string {
-  return 'period' in asked ? PERIOD_LABELS[asked.period] : 'everyoneElse' in asked ? 'everyone else' : segmentLabel(asked.segment)
+  return 'period' in asked
+    ? PERIOD_LABELS[asked.period]
+    : 'everyoneElse' in asked
+      ? 'everyone else'
+      : segmentLabel(asked.segment)
 }
 
 function ruleOf(value: ParameterValue, segments: ReadonlyMap<string, SegmentRule>): SegmentRule {
@@ -97,18 +115,29 @@ function ruleOf(value: ParameterValue, segments: ReadonlyMap<string, SegmentRule
  * The two sides of `values.compare`; null where nothing is compared. `lastDate` is the data's, for dates that are open at
  * their end; `segments` are the kept rules, of which a named one that is missing was refused before. Throws `bad-parameter`.
  */
-export function sidesOf(values: ParameterValues, lastDate: IsoDate | null, segments: ReadonlyMap<string, SegmentRule>): readonly [Side, Side] | null {
+export function sidesOf(
+  values: ParameterValues,
+  lastDate: IsoDate | null,
+  segments: ReadonlyMap<string, SegmentRule>,
+): readonly [Side, Side] | null {
   const { compare, ...own } = values
   if (compare === null || compare === undefined || compare === '') return null
   const asked = readComparison(compare)
   const given = (name: string): string | null => (typeof own[name] === 'string' && own[name] !== '' ? own[name] : null)
   if ('period' in asked) {
     const { period } = asked
-    const labelled = (dates: ParameterValues): readonly [Side, Side] => [{ label: 'current', values: own }, { label: comparisonLabel(asked), values: { ...own, ...dates } }]
+    const labelled = (dates: ParameterValues): readonly [Side, Side] => [
+      { label: 'current', values: own },
+      { label: comparisonLabel(asked), values: { ...own, ...dates } },
+    ]
     const to = given('to') ?? lastDate
     if (to === null) return refuse(period, 'there are no dates in the data to compare')
     if (!('from' in own)) {
-      if (!('to' in own) || period === 'previous-period') return refuse(period, 'this analysis has no range of dates to put before another one; compare with previous-week, a segment or everyone-else where it takes them')
+      if (!('to' in own) || period === 'previous-period')
+        return refuse(
+          period,
+          'this analysis has no range of dates to put before another one; compare with previous-week, a segment or everyone-else where it takes them',
+        )
       return labelled({ to: earlierDates(period, to, to).to })
     }
     const from = given('from')
@@ -118,12 +147,20 @@ export function sidesOf(values: ParameterValues, lastDate: IsoDate | null, segme
   }
   const segment = own['segment'] ?? null
   if ('everyoneElse' in asked) {
-    if (segment === null || segment === '') return refuse('everyone-else', 'choose a segment first: everyone else are those who are not in it')
-    return apart({ label: segmentLabel(segment), values: own }, { label: comparisonLabel(asked), values: { ...own, segment: { not: ruleOf(segment, segments) } } })
+    if (segment === null || segment === '')
+      return refuse('everyone-else', 'choose a segment first: everyone else are those who are not in it')
+    return apart(
+      { label: segmentLabel(segment), values: own },
+      { label: comparisonLabel(asked), values: { ...own, segment: { not: ruleOf(segment, segments) } } },
+    )
   }
   const other = asked.segment as ParameterValue
-  if (JSON.stringify(other) === JSON.stringify(segment)) return refuse(JSON.stringify(compare), 'that is the segment itself; choose another one')
-  return apart({ label: segmentLabel(segment), values: own }, { label: comparisonLabel(asked), values: { ...own, segment: other } })
+  if (JSON.stringify(other) === JSON.stringify(segment))
+    return refuse(JSON.stringify(compare), 'that is the segment itself; choose another one')
+  return apart(
+    { label: segmentLabel(segment), values: own },
+    { label: comparisonLabel(asked), values: { ...own, segment: other } },
+  )
 }
 
 /** Sides whose labels differ, whatever segments are called. */

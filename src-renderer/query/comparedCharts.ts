@@ -12,16 +12,25 @@ export type Place = (x: string | number) => string | number | null
 function moveFigures<T>(value: T, by: number): T {
   if (Array.isArray(value)) return value.map((one: unknown) => moveFigures(one, by)) as T
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]: [string, unknown]) => {
-    const isFigure = (key === 'figure' || key === 'lostFigure') && typeof one === 'object' && one !== null && 'row' in one
-    return [key, isFigure ? { ...one, row: (one as { row: number }).row + by } : moveFigures(one, by)]
-  })) as T
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]: [string, unknown]) => {
+      const isFigure =
+        (key === 'figure' || key === 'lostFigure') && typeof one === 'object' && one !== null && 'row' in one
+      return [key, isFigure ? { ...one, row: (one as { row: number }).row + by } : moveFigures(one, by)]
+    }),
+  ) as T
 }
 
 function canOverlay(own: ChartSpec, other: ChartSpec): own is SeriesChart {
   if (own.kind !== 'line' && !(own.kind === 'bar' && own.layout === 'grouped')) return false
-  return other.kind === own.kind && other.title === own.title && other.x.type === own.x.type && own.series.length <= MOST_OVERLAID && other.series.length <= MOST_OVERLAID
-    && own.series.some((series) => series.points.length > 0)
+  return (
+    other.kind === own.kind &&
+    other.title === own.title &&
+    other.x.type === own.x.type &&
+    own.series.length <= MOST_OVERLAID &&
+    other.series.length <= MOST_OVERLAID &&
+    own.series.some((series) => series.points.length > 0)
+  )
 }
 
 function overlay(own: SeriesChart, other: SeriesChart, label: string, place: Place): SeriesChart {
@@ -34,13 +43,31 @@ function overlay(own: SeriesChart, other: SeriesChart, label: string, place: Pla
       seen.add(x)
       return [{ ...point, x }]
     })
-    return points.length === 0 ? [] : [{ name: series.name === '' ? label : `${series.name}, ${label}`, points, ...(pair < 0 ? {} : { comparedTo: pair }) }]
+    return points.length === 0
+      ? []
+      : [
+          {
+            name: series.name === '' ? label : `${series.name}, ${label}`,
+            points,
+            ...(pair < 0 ? {} : { comparedTo: pair }),
+          },
+        ]
   })
-  return { ...own, summary: `${own.summary} ${own.kind === 'line' ? 'Dashed' : 'Paler'}: ${label}.`, series: [...own.series, ...added] }
+  return {
+    ...own,
+    summary: `${own.summary} ${own.kind === 'line' ? 'Dashed' : 'Paler'}: ${label}.`,
+    series: [...own.series, ...added],
+  }
 }
 
 /** The charts of both sides: laid over each other where that reads well, otherwise one under the other. `rowsBefore` is the number of the first side's rows. */
-export function comparedCharts(own: readonly ChartSpec[], other: readonly ChartSpec[], labels: readonly [string, string], rowsBefore: number, place: Place): readonly ChartSpec[] {
+export function comparedCharts(
+  own: readonly ChartSpec[],
+  other: readonly ChartSpec[],
+  labels: readonly [string, string],
+  rowsBefore: number,
+  place: Place,
+): readonly ChartSpec[] {
   const moved = other.map((chart) => moveFigures(chart, rowsBefore))
   const named = (chart: ChartSpec, label: string): ChartSpec => ({ ...chart, title: `${chart.title}: ${label}` })
   const rest = moved.filter((chart) => !own.some((one) => one.title === chart.title))
@@ -48,7 +75,9 @@ export function comparedCharts(own: readonly ChartSpec[], other: readonly ChartS
     ...own.flatMap((chart): readonly ChartSpec[] => {
       const pair = moved.find((one) => one.title === chart.title)
       if (pair === undefined) return [named(chart, labels[0])]
-      return canOverlay(chart, pair) ? [overlay(chart, pair as SeriesChart, labels[1], place)] : [named(chart, labels[0]), named(pair, labels[1])]
+      return canOverlay(chart, pair)
+        ? [overlay(chart, pair as SeriesChart, labels[1], place)]
+        : [named(chart, labels[0]), named(pair, labels[1])]
     }),
     ...rest.map((chart) => named(chart, labels[1])),
   ]

@@ -4,7 +4,20 @@ import { identifier, literal } from './literal'
 import { nearest } from './nearest'
 
 /** The comparisons that a condition on a column can make. */
-export const OPERATORS = ['=', '!=', '<', '<=', '>', '>=', 'in', 'not in', 'contains', 'not contains', 'is null', 'is not null'] as const
+export const OPERATORS = [
+  '=',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'in',
+  'not in',
+  'contains',
+  'not contains',
+  'is null',
+  'is not null',
+] as const
 export type Operator = (typeof OPERATORS)[number]
 export type Scalar = string | number | boolean
 
@@ -25,24 +38,32 @@ export interface Condition {
 }
 
 function refuse(parameter: string, value: unknown, expected: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${expected}.`, { parameter, value: JSON.stringify(value) ?? 'undefined' })
+  throw new LatheError('bad-parameter', `${parameter}: ${expected}.`, {
+    parameter,
+    value: JSON.stringify(value) ?? 'undefined',
+  })
 }
 
 function isScalar(value: unknown): value is Scalar {
-  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  return (
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  )
 }
 
 function readTerm(value: unknown, parameter: string): FilterTerm {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(parameter, value, 'a condition looks like {"column":"plan","op":"=","value":"pro"}')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(parameter, value, 'a condition looks like {"column":"plan","op":"=","value":"pro"}')
   const { column, op, value: operand, ...rest } = value as Record<string, unknown>
   const surplus = Object.keys(rest)[0]
   if (surplus !== undefined) refuse(parameter, value, `a condition has column, op and value, but not "${surplus}"`)
   if (typeof column !== 'string' || column === '') refuse(parameter, value, 'a condition names a column')
-  if (typeof op !== 'string' || !(OPERATORS as readonly string[]).includes(op)) refuse(parameter, value, `op must be one of ${OPERATORS.join(', ')}`)
+  if (typeof op !== 'string' || !(OPERATORS as readonly string[]).includes(op))
+    refuse(parameter, value, `op must be one of ${OPERATORS.join(', ')}`)
   const operator = op as Operator
   if (operator === 'is null' || operator === 'is not null') return { column, op: operator }
   if (operator === 'in' || operator === 'not in') {
-    if (!Array.isArray(operand) || !operand.every(isScalar)) refuse(parameter, value, `${operator} needs a list of values`)
+    if (!Array.isArray(operand) || !operand.every(isScalar))
+      refuse(parameter, value, `${operator} needs a list of values`)
     return { column, op: operator, value: operand }
   }
   if (!isScalar(operand)) refuse(parameter, value, `${operator} needs one value (text, number, true or false)`)
@@ -50,11 +71,17 @@ function readTerm(value: unknown, parameter: string): FilterTerm {
 }
 
 /** The word and the members of a group; null for what is none. */
-function groupOf(value: unknown): { readonly word: 'all' | 'any'; readonly members: unknown; readonly surplus: string | undefined } | null {
+function groupOf(
+  value: unknown,
+): { readonly word: 'all' | 'any'; readonly members: unknown; readonly surplus: string | undefined } | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   const word = 'all' in value ? 'all' : 'any' in value ? 'any' : null
   if (word === null) return null
-  return { word, members: (value as Readonly<Record<string, unknown>>)[word], surplus: Object.keys(value).find((key) => key !== word) }
+  return {
+    word,
+    members: (value as Readonly<Record<string, unknown>>)[word],
+    surplus: Object.keys(value).find((key) => key !== word),
+  }
 }
 
 function readNode(value: unknown, parameter: string): FilterNode {
@@ -99,11 +126,13 @@ function termText(term: FilterTerm): string {
 export function readCondition(value: unknown, parameter: string): Condition {
   if (value === null || value === undefined) return { event: null, where: [] }
   if (typeof value === 'string') return { event: value, where: [] }
-  if (typeof value !== 'object' || Array.isArray(value)) refuse(parameter, value, 'must be an event name, null for any event, or {"event":…,"where":[…]}')
+  if (typeof value !== 'object' || Array.isArray(value))
+    refuse(parameter, value, 'must be an event name, null for any event, or {"event":…,"where":[…]}')
   const { event, where, ...rest } = value as Record<string, unknown>
   const surplus = Object.keys(rest).find((key) => key !== 'from' && key !== 'to')
   if (surplus !== undefined) refuse(parameter, value, `a condition has event and where, but not "${surplus}"`)
-  if (event !== null && event !== undefined && typeof event !== 'string') refuse(parameter, value, 'event must be a name or null')
+  if (event !== null && event !== undefined && typeof event !== 'string')
+    refuse(parameter, value, 'event must be a name or null')
   return { event: event ?? null, where: readFilter(where, parameter) }
 }
 
@@ -121,8 +150,11 @@ export function columnNamed(name: string, columns: readonly ColumnSchema[]): Col
   if (column !== undefined) return column
   const names = columns.map((one) => one.name)
   const candidates = nearest(name, names)
-  throw new LatheError('not-found', `There is no column "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : `. The columns are ${names.join(', ')}.`}`,
-    { what: 'column', name, candidates })
+  throw new LatheError(
+    'not-found',
+    `There is no column "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : `. The columns are ${names.join(', ')}.`}`,
+    { what: 'column', name, candidates },
+  )
 }
 
 /**
@@ -131,13 +163,22 @@ export function columnNamed(name: string, columns: readonly ColumnSchema[]): Col
  */
 function operandSql(value: Scalar, column: ColumnSchema): string {
   switch (column.type) {
-    case 'integer': case 'double':
-      return typeof value === 'number' ? literal(value) : typeof value === 'boolean' ? literal(value ? 1 : 0) : `TRY_CAST(${literal(value)} AS ${column.type === 'integer' ? 'DECIMAL(38,9)' : 'DOUBLE'})`
+    case 'integer':
+    case 'double':
+      return typeof value === 'number'
+        ? literal(value)
+        : typeof value === 'boolean'
+          ? literal(value ? 1 : 0)
+          : `TRY_CAST(${literal(value)} AS ${column.type === 'integer' ? 'DECIMAL(38,9)' : 'DOUBLE'})`
     case 'boolean':
       return typeof value === 'boolean' ? literal(value) : `TRY_CAST(${literal(String(value))} AS BOOLEAN)`
-    case 'date': return `TRY_CAST(${literal(String(value))} AS DATE)`
-    case 'timestamp': return `TRY_CAST(${literal(String(value))} AS TIMESTAMP)`
-    case 'string': case 'json': return literal(String(value))
+    case 'date':
+      return `TRY_CAST(${literal(String(value))} AS DATE)`
+    case 'timestamp':
+      return `TRY_CAST(${literal(String(value))} AS TIMESTAMP)`
+    case 'string':
+    case 'json':
+      return literal(String(value))
   }
 }
 
@@ -148,20 +189,35 @@ function termSql(term: FilterTerm, columns: readonly ColumnSchema[]): string {
   const one = (): string => operandSql(term.value as Scalar, column)
   const list = (): string => (term.value as readonly Scalar[]).map((value) => operandSql(value, column)).join(', ')
   switch (term.op) {
-    case 'is null': return `${name} IS NULL`
-    case 'is not null': return `${name} IS NOT NULL`
-    case '=': case '<': case '<=': case '>': case '>=': return `${name} ${term.op} ${one()}`
-    case '!=': return `${name} IS DISTINCT FROM ${one()}`
-    case 'in': return (term.value as readonly Scalar[]).length === 0 ? 'FALSE' : `${name} IN (${list()})`
-    case 'not in': return (term.value as readonly Scalar[]).length === 0 ? 'TRUE' : `(${name} IS NULL OR ${name} NOT IN (${list()}))`
-    case 'contains': return `contains(lower(${name}::VARCHAR), lower(${literal(String(term.value))}))`
-    case 'not contains': return `(${name} IS NULL OR NOT contains(lower(${name}::VARCHAR), lower(${literal(String(term.value))})))`
+    case 'is null':
+      return `${name} IS NULL`
+    case 'is not null':
+      return `${name} IS NOT NULL`
+    case '=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return `${name} ${term.op} ${one()}`
+    case '!=':
+      return `${name} IS DISTINCT FROM ${one()}`
+    case 'in':
+      return (term.value as readonly Scalar[]).length === 0 ? 'FALSE' : `${name} IN (${list()})`
+    case 'not in':
+      return (term.value as readonly Scalar[]).length === 0 ? 'TRUE' : `(${name} IS NULL OR ${name} NOT IN (${list()}))`
+    case 'contains':
+      return `contains(lower(${name}::VARCHAR), lower(${literal(String(term.value))}))`
+    case 'not contains':
+      return `(${name} IS NULL OR NOT contains(lower(${name}::VARCHAR), lower(${literal(String(term.value))})))`
   }
 }
 
 /** A term or a group as a boolean expression that can stand beside AND; never NULL, because no term is. */
 function nodeSql(node: FilterNode, columns: readonly ColumnSchema[]): string {
-  if ('column' in node) return node.op === 'is null' || node.op === 'is not null' ? termSql(node, columns) : `coalesce(${termSql(node, columns)}, FALSE)`
+  if ('column' in node)
+    return node.op === 'is null' || node.op === 'is not null'
+      ? termSql(node, columns)
+      : `coalesce(${termSql(node, columns)}, FALSE)`
   const [members, word] = 'all' in node ? [node.all, ' AND '] : [node.any, ' OR ']
   if (members.length === 0) return 'TRUE'
   const joined = members.map((member) => nodeSql(member, columns)).join(word)
@@ -185,5 +241,7 @@ export function conditionSql(condition: Condition, columns: readonly ColumnSchem
 /** Any of the conditions; `TRUE` for an empty list. */
 export function anyConditionSql(conditions: readonly Condition[], columns: readonly ColumnSchema[]): string {
   if (conditions.length === 0) return 'TRUE'
-  return conditions.length === 1 ? conditionSql(conditions[0]!, columns) : `(${conditions.map((one) => conditionSql(one, columns)).join(' OR ')})`
+  return conditions.length === 1
+    ? conditionSql(conditions[0]!, columns)
+    : `(${conditions.map((one) => conditionSql(one, columns)).join(' OR ')})`
 }

@@ -4,14 +4,24 @@ import type { ResultTable, ResultValue } from './resultTable'
 import type { Segment } from './segment'
 
 export type ParameterType =
-  | 'date' | 'datetime' | 'integer' | 'number' | 'text' | 'boolean' | 'choice'
-  | 'column' | 'timezone' | 'duration'
+  | 'date'
+  | 'datetime'
+  | 'integer'
+  | 'number'
+  | 'text'
+  | 'boolean'
+  | 'choice'
+  | 'column'
+  | 'timezone'
+  | 'duration'
   /** A list of column names; `max` limits how many. */
   | 'columns'
   /** One condition: an event name, null for any, or {event, where}; see query/condition. */
   | 'event'
   /** A list of conditions. */
-  | 'events' | 'steps' | 'exclusions'
+  | 'events'
+  | 'steps'
+  | 'exclusions'
   /** A list of {column, op, value}, or groups of them, {"all":[…]} and {"any":[…]}. */
   | 'filter'
   /** Users: a kept segment's name, or a rule; see query/segment. */
@@ -52,7 +62,8 @@ export interface ResultColumn {
   readonly name: string
   /** What the column holds, in words, with its unit. */
   readonly about: string
-  readonly format: 'date' | 'datetime' | 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'boolean'
+  readonly format:
+    'date' | 'datetime' | 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'boolean'
 }
 
 /** What SQL generation may know of the workspace: no rows, only its shape. */

@@ -22,16 +22,27 @@ export function literal(value: string | number | bigint | boolean | null): strin
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
   if (typeof value === 'bigint') return value.toString()
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new LatheError('bad-parameter', 'A number must be finite; give an ordinary number.', { parameter: '', value: String(value) })
+    if (!Number.isFinite(value))
+      throw new LatheError('bad-parameter', 'A number must be finite; give an ordinary number.', {
+        parameter: '',
+        value: String(value),
+      })
     return Object.is(value, -0) ? '0' : String(value)
   }
   if (!value.includes('\0')) return `'${value.replaceAll("'", "''")}'`
-  return `(${value.split('\0').map((part) => literal(part)).join(' || chr(0) || ')})`
+  return `(${value
+    .split('\0')
+    .map((part) => literal(part))
+    .join(' || chr(0) || ')})`
 }
 
 /** A DATE literal; throws `bad-parameter` for anything but a calendar date `YYYY-MM-DD`. */
 export function dateLiteral(date: IsoDate, parameter = 'date'): string {
-  if (!isIsoDate(date)) throw new LatheError('bad-parameter', `${parameter} must be a date like 2024-01-31, not "${date}".`, { parameter, value: date })
+  if (!isIsoDate(date))
+    throw new LatheError('bad-parameter', `${parameter} must be a date like 2024-01-31, not "${date}".`, {
+      parameter,
+      value: date,
+    })
   return `DATE '${date}'`
 }
 

@@ -14,7 +14,12 @@ export function missingNotes(needs: readonly TableNeed[], missing: ReadonlySet<s
 function noteOf(table: string, lost: readonly PartitionEntry[]): AnswerNote {
   const count = lost.reduce((sum, entry) => sum + entry.rows, 0)
   const rows = count.toLocaleString('en')
-  if (table === 'users') return { kind: 'missing', count, text: `the ids of ${rows} users are missing, because their file is damaged: user_id is empty` }
+  if (table === 'users')
+    return {
+      kind: 'missing',
+      count,
+      text: `the ids of ${rows} users are missing, because their file is damaged: user_id is empty`,
+    }
   const of = `“${table}”${datesOf(lost)}`
   const text = `${rows} ${count === 1 ? 'row' : 'rows'} of ${of} ${count === 1 ? 'is' : 'are'} missing, because stored files are damaged; these figures are without them`
   return { kind: 'missing', count, text }

@@ -15,7 +15,13 @@ function distance(a: string, b: string): number {
 export function nearest(name: string, names: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase()
   return names
-    .map((one) => ({ one, far: one.toLowerCase().includes(wanted) || wanted.includes(one.toLowerCase()) ? 1 : distance(wanted, one.toLowerCase()) }))
+    .map((one) => ({
+      one,
+      far:
+        one.toLowerCase().includes(wanted) || wanted.includes(one.toLowerCase())
+          ? 1
+          : distance(wanted, one.toLowerCase()),
+    }))
     .filter(({ far }) => far <= Math.max(2, Math.floor(wanted.length / 3)))
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)

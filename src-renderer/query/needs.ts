@@ -33,11 +33,27 @@ const USER_KEY: ColumnSchema = { ...column('user_key', 'integer'), role: 'user' 
 
 export const USERS = 'users'
 const USERS_COLUMNS: readonly ColumnSchema[] = [
-  USER_KEY, column('user_id', 'string'), column('first_seen', 'timestamp'), column('last_seen', 'timestamp'), column('is_test', 'boolean'),
+  USER_KEY,
+  column('user_id', 'string'),
+  column('first_seen', 'timestamp'),
+  column('last_seen', 'timestamp'),
+  column('is_test', 'boolean'),
 ]
 const USER_DAYS_COLUMNS = [USER_KEY, column('date', 'date'), column('events', 'integer')]
-const SESSIONS_COLUMNS = [USER_KEY, column('start_ts', 'timestamp'), column('end_ts', 'timestamp'), column('events', 'integer')]
-const REJECTS_COLUMNS = [column('file', 'string'), column('line', 'integer'), column('column', 'integer'), column('reason', 'string'), column('detail', 'string'), column('excerpt', 'string')]
+const SESSIONS_COLUMNS = [
+  USER_KEY,
+  column('start_ts', 'timestamp'),
+  column('end_ts', 'timestamp'),
+  column('events', 'integer'),
+]
+const REJECTS_COLUMNS = [
+  column('file', 'string'),
+  column('line', 'integer'),
+  column('column', 'integer'),
+  column('reason', 'string'),
+  column('detail', 'string'),
+  column('excerpt', 'string'),
+]
 
 /** The stored columns of a table: `_source` is there even where a manifest does not list it. A plain table's are the file's own, whatever they are called. */
 function storedColumns(table: TableEntry): readonly ColumnSchema[] {
@@ -53,15 +69,44 @@ export function storedTables(manifest: Manifest): readonly StoredTable[] {
     const events = table.kind === 'events'
     const sessionId = table.columns.some((one) => one.name === 'session_id') ? [column('session_id', 'string')] : []
     return [
-      { name: table.name, columns: storedColumns(table), partitions: table.partitions, isEvents: events, isMeasured: events },
-      ...(events ? [
-        { name: names.userDays, columns: USER_DAYS_COLUMNS, partitions: table.userDays, isEvents: false, isMeasured: true },
-        { name: names.sessions, columns: [...SESSIONS_COLUMNS, ...sessionId], partitions: table.sessions, isEvents: false, isMeasured: true },
-      ] : []),
+      {
+        name: table.name,
+        columns: storedColumns(table),
+        partitions: table.partitions,
+        isEvents: events,
+        isMeasured: events,
+      },
+      ...(events
+        ? [
+            {
+              name: names.userDays,
+              columns: USER_DAYS_COLUMNS,
+              partitions: table.userDays,
+              isEvents: false,
+              isMeasured: true,
+            },
+            {
+              name: names.sessions,
+              columns: [...SESSIONS_COLUMNS, ...sessionId],
+              partitions: table.sessions,
+              isEvents: false,
+              isMeasured: true,
+            },
+          ]
+        : []),
       { name: names.rejects, columns: REJECTS_COLUMNS, partitions: table.rejects, isEvents: false, isMeasured: false },
     ]
   })
-  return [...tables, { name: USERS, columns: USERS_COLUMNS, partitions: manifest.users === null ? [] : [manifest.users], isEvents: false, isMeasured: true }]
+  return [
+    ...tables,
+    {
+      name: USERS,
+      columns: USERS_COLUMNS,
+      partitions: manifest.users === null ? [] : [manifest.users],
+      isEvents: false,
+      isMeasured: true,
+    },
+  ]
 }
 
 /**
@@ -70,12 +115,26 @@ export function storedTables(manifest: Manifest): readonly StoredTable[] {
  * that Lathe would make under the same name.
  */
 export function visibleColumns(table: StoredTable, files: readonly string[]): readonly VisibleColumn[] {
-  const stored = table.columns.map((one): VisibleColumn => ({ name: one.name, sqlType: sqlType(one), sql: `s.${identifier(one.name)}`, of: [one.name], ofUsers: false }))
-  const columns = !table.isEvents ? stored : [
-    ...stored.slice(0, 1),
-    { name: 'user_id', sqlType: 'VARCHAR', sql: '(SELECT u.user_id FROM stored.users u WHERE u.user_key = s.user_key)', of: ['user_key'], ofUsers: true },
-    ...stored.slice(1),
-  ]
+  const stored = table.columns.map((one): VisibleColumn => ({
+    name: one.name,
+    sqlType: sqlType(one),
+    sql: `s.${identifier(one.name)}`,
+    of: [one.name],
+    ofUsers: false,
+  }))
+  const columns = !table.isEvents
+    ? stored
+    : [
+        ...stored.slice(0, 1),
+        {
+          name: 'user_id',
+          sqlType: 'VARCHAR',
+          sql: '(SELECT u.user_id FROM stored.users u WHERE u.user_key = s.user_key)',
+          of: ['user_key'],
+          ofUsers: true,
+        },
+        ...stored.slice(1),
+      ]
   if (!table.columns.some((one) => one.name === SOURCE_COLUMN)) return columns
   const names = files.map((name) => `'${name.replaceAll("'", "''")}'`)
   const made = [
@@ -84,13 +143,30 @@ export function visibleColumns(table: StoredTable, files: readonly string[]): re
     ['_file', 'VARCHAR', names.length === 0 ? 'NULL::VARCHAR' : `([${names.join(', ')}])[(s._source >> 40) + 1]`],
   ] as const
   const taken = new Set(columns.map((one) => one.name.toLowerCase()))
-  return [...columns, ...made.filter(([name]) => !taken.has(name)).map(([name, type, sql]): VisibleColumn => ({ name, sqlType: type, sql, of: [SOURCE_COLUMN], ofUsers: false }))]
+  return [
+    ...columns,
+    ...made
+      .filter(([name]) => !taken.has(name))
+      .map(([name, type, sql]): VisibleColumn => ({ name, sqlType: type, sql, of: [SOURCE_COLUMN], ofUsers: false })),
+  ]
 }
 
 /** Columns whose times lie between the first and the last that the manifest knows, where the table is measured. */
 const MEASURED_TIMES = new Set(['ts', 'start_ts', 'end_ts', 'first_seen', 'last_seen'])
 /** Words with which SQL makes times of its own. */
-const MADE_TIMES = new Set(['timestamp', 'timestamptz', 'datetime', 'strptime', 'try_strptime', 'to_timestamp', 'epoch_ms', 'now', 'current_timestamp', 'current_date', 'today'])
+const MADE_TIMES = new Set([
+  'timestamp',
+  'timestamptz',
+  'datetime',
+  'strptime',
+  'try_strptime',
+  'to_timestamp',
+  'epoch_ms',
+  'now',
+  'current_timestamp',
+  'current_date',
+  'today',
+])
 
 /** The words of a SQL text, lower case: those that are no part of a string, a comment or a quoted name. */
 export function wordsOf(sql: string): ReadonlySet<string> {
@@ -102,29 +178,53 @@ export function wordsOf(sql: string): ReadonlySet<string> {
 /** Whether SQL can ask for the local time of instants far from the events': of other columns, or of times that it makes. */
 export function readsOtherTimes(sql: string, reads: readonly TableRead[], tables: readonly StoredTable[]): boolean {
   if ([...wordsOf(sql)].some((word) => MADE_TIMES.has(word))) return true
-  const read = reads.flatMap((one) => tables.filter((table) => table.name === one.table).map((table) => ({ table, columns: one.columns })))
-  return !read.some(({ table }) => table.isMeasured) || read.some(({ table, columns }) => table.columns.some((one) => columns.has(one.name) &&
-    (one.type === 'timestamp' || one.type === 'date') && !(table.isMeasured && MEASURED_TIMES.has(one.name))))
+  const read = reads.flatMap((one) =>
+    tables.filter((table) => table.name === one.table).map((table) => ({ table, columns: one.columns })),
+  )
+  return (
+    !read.some(({ table }) => table.isMeasured) ||
+    read.some(({ table, columns }) =>
+      table.columns.some(
+        (one) =>
+          columns.has(one.name) &&
+          (one.type === 'timestamp' || one.type === 'date') &&
+          !(table.isMeasured && MEASURED_TIMES.has(one.name)),
+      ),
+    )
+  )
 }
 
 /** Columns that event tables are always loaded with: cheap, and named by nearly every query. */
 const CORE = ['user_key', 'event', 'ts']
 
 /** What a query needs attached: the tables and columns that it reads, and the partitions inside its dates. */
-export function tableNeeds(reads: readonly TableRead[], tables: readonly StoredTable[], range: { from: IsoDate | null; to: IsoDate | null } | undefined): readonly TableNeed[] {
+export function tableNeeds(
+  reads: readonly TableRead[],
+  tables: readonly StoredTable[],
+  range: { from: IsoDate | null; to: IsoDate | null } | undefined,
+): readonly TableNeed[] {
   const wanted = new Map<string, Set<string>>()
-  const want = (table: string, columns: readonly string[]): void => { wanted.set(table, new Set([...wanted.get(table) ?? [], ...columns])) }
+  const want = (table: string, columns: readonly string[]): void => {
+    wanted.set(table, new Set([...(wanted.get(table) ?? []), ...columns]))
+  }
   for (const { table: name, columns } of reads) {
     const table = tables.find((one) => one.name === name)!
     const seen = visibleColumns(table, []).filter((one) => columns.has(one.name))
     want(name, [...(table.isEvents ? CORE : []), ...seen.flatMap((one) => one.of)])
     if (seen.some((one) => one.ofUsers)) want(USERS, ['user_key', 'user_id'])
   }
-  return tables.filter((table) => wanted.has(table.name)).map((table) => ({
-    name: table.name, columns: table.columns,
-    wanted: new Set(table.columns.map((one) => one.name).filter((name) => wanted.get(table.name)!.has(name))),
-    partitions: table.partitions.filter((entry) => entry.date === null || range === undefined ||
-      ((range.from === null || entry.date >= range.from) && (range.to === null || entry.date <= range.to))),
-    current: new Set(table.partitions.map((entry) => entry.path)),
-  }))
+  return tables
+    .filter((table) => wanted.has(table.name))
+    .map((table) => ({
+      name: table.name,
+      columns: table.columns,
+      wanted: new Set(table.columns.map((one) => one.name).filter((name) => wanted.get(table.name)!.has(name))),
+      partitions: table.partitions.filter(
+        (entry) =>
+          entry.date === null ||
+          range === undefined ||
+          ((range.from === null || entry.date >= range.from) && (range.to === null || entry.date <= range.to)),
+      ),
+      current: new Set(table.partitions.map((entry) => entry.path)),
+    }))
 }

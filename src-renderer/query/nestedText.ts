@@ -12,14 +12,15 @@ function decimalText(words: Uint32Array, { scale }: Decimal): string {
 /** A value inside a list, struct or map, as JSON text: like the same value in a column of its own. Times inside have milliseconds. */
 export function nestedText(value: unknown, type: DataType): string {
   if (value === null || value === undefined) return 'null'
-  if (DataType.isList(type) || DataType.isFixedSizeList(type)) return `[${[...value as Iterable<unknown>].map((one) => nestedText(one, type.children[0]!.type as DataType)).join(',')}]`
+  if (DataType.isList(type) || DataType.isFixedSizeList(type))
+    return `[${[...(value as Iterable<unknown>)].map((one) => nestedText(one, type.children[0]!.type as DataType)).join(',')}]`
   if (DataType.isStruct(type)) {
     const struct = value as Record<string, unknown>
     return `{${type.children.map((field) => `${JSON.stringify(field.name)}:${nestedText(struct[field.name], field.type as DataType)}`).join(',')}}`
   }
   if (DataType.isMap(type)) {
     const of = type.valueType as DataType
-    return `{${[...value as Iterable<[unknown, unknown]>].map(([key, one]) => `${JSON.stringify(String(key))}:${nestedText(one, of)}`).join(',')}}`
+    return `{${[...(value as Iterable<[unknown, unknown]>)].map(([key, one]) => `${JSON.stringify(String(key))}:${nestedText(one, of)}`).join(',')}}`
   }
   if (DataType.isDate(type)) return JSON.stringify(new Date(value as number).toISOString().slice(0, 10))
   if (DataType.isTimestamp(type)) return JSON.stringify(new Date(value as number).toISOString())

@@ -19,12 +19,16 @@ export function withOpenRange(analysis: Analysis): Analysis {
   return {
     ...analysis,
     plan: (values, catalog, source) => opened(analysis.plan(values, catalog, source), values),
-    ...(analysis.kpiPlan === undefined ? {} : { kpiPlan: (values, catalog, source) => opened(analysis.kpiPlan!(values, catalog, source), values) }),
-    ...(analysis.drill === undefined ? {} : {
-      drill: (figure, values, catalog, source): Drill | null => {
-        const found = analysis.drill!(figure, values, catalog, source)
-        return found === null ? null : { ...found, plan: opened(found.plan, values) }
-      },
-    }),
+    ...(analysis.kpiPlan === undefined
+      ? {}
+      : { kpiPlan: (values, catalog, source) => opened(analysis.kpiPlan!(values, catalog, source), values) }),
+    ...(analysis.drill === undefined
+      ? {}
+      : {
+          drill: (figure, values, catalog, source): Drill | null => {
+            const found = analysis.drill!(figure, values, catalog, source)
+            return found === null ? null : { ...found, plan: opened(found.plan, values) }
+          },
+        }),
   }
 }

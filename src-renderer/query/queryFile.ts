@@ -16,7 +16,21 @@ export interface QueryFile {
   readonly sql: string
 }
 
-const TYPES: readonly ParameterType[] = ['date', 'datetime', 'integer', 'number', 'text', 'boolean', 'choice', 'event', 'events', 'column', 'timezone', 'duration', 'filter']
+const TYPES: readonly ParameterType[] = [
+  'date',
+  'datetime',
+  'integer',
+  'number',
+  'text',
+  'boolean',
+  'choice',
+  'event',
+  'events',
+  'column',
+  'timezone',
+  'duration',
+  'filter',
+]
 
 function bad(name: string, line: number, message: string): never {
   throw new LatheError('bad-file', `${name}, line ${line}: ${message}`, { file: name, line })
@@ -24,17 +38,29 @@ function bad(name: string, line: number, message: string): never {
 
 /** `-- parameter: name type [a|b|c] = default; help` */
 function readParameterLine(file: string, line: number, text: string): ParameterSpec {
-  const match = /^(?<name>[A-Za-z_]\w*)\s+(?<type>[a-z]+)(?:\s+\[(?<options>[^\]]*)\])?(?:\s*=\s*(?<default>[^;]*))?(?:;\s*(?<help>.*))?$/.exec(text)
+  const match =
+    /^(?<name>[A-Za-z_]\w*)\s+(?<type>[a-z]+)(?:\s+\[(?<options>[^\]]*)\])?(?:\s*=\s*(?<default>[^;]*))?(?:;\s*(?<help>.*))?$/.exec(
+      text,
+    )
   if (match === null) bad(file, line, 'a parameter looks like "name type = default; what it means"')
   const { name, type, options, help } = match.groups as Record<string, string | undefined>
-  if (!(TYPES as readonly string[]).includes(type!)) bad(file, line, `"${type}" is no parameter type; there are ${TYPES.join(', ')}`)
+  if (!(TYPES as readonly string[]).includes(type!))
+    bad(file, line, `"${type}" is no parameter type; there are ${TYPES.join(', ')}`)
   const spec: ParameterSpec = {
-    name: name!, type: type as ParameterType, label: name!.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()), help: help?.trim() ?? '',
+    name: name!,
+    type: type as ParameterType,
+    label: name!.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
+    help: help?.trim() ?? '',
     default: null,
-    ...(options === undefined ? {} : { options: options.split('|').map((value) => ({ value: value.trim(), label: value.trim() })) }),
+    ...(options === undefined
+      ? {}
+      : { options: options.split('|').map((value) => ({ value: value.trim(), label: value.trim() })) }),
   }
   const text0 = match.groups!['default']?.trim()
-  return { ...spec, default: text0 === undefined || text0 === '' || text0 === 'null' ? null : readDefault(file, line, spec, text0) }
+  return {
+    ...spec,
+    default: text0 === undefined || text0 === '' || text0 === 'null' ? null : readDefault(file, line, spec, text0),
+  }
 }
 
 function readDefault(file: string, line: number, spec: ParameterSpec, text: string): ParameterValue {
@@ -47,8 +73,11 @@ function readDefault(file: string, line: number, spec: ParameterSpec, text: stri
 
 /** Mark and columns of a chart line; a column that holds blanks or quotes is quoted as in SQL. */
 function readChart(file: string, line: number, text: string): NonNullable<QueryFile['chart']> {
-  const [mark, x, ...y] = (text.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map((part) => (/^".*"$/.test(part) ? part.slice(1, -1).replaceAll('""', '"') : part))
-  if ((mark !== 'line' && mark !== 'bar') || x === undefined || y.length === 0) return bad(file, line, 'chart looks like "line date dau wau" or "bar channel conversions"')
+  const [mark, x, ...y] = (text.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map((part) =>
+    /^".*"$/.test(part) ? part.slice(1, -1).replaceAll('""', '"') : part,
+  )
+  if ((mark !== 'line' && mark !== 'bar') || x === undefined || y.length === 0)
+    return bad(file, line, 'chart looks like "line date dau wau" or "bar channel conversions"')
   return { mark, x, y }
 }
 
@@ -70,7 +99,8 @@ export function readQueryFile(name: string, text: string): QueryFile {
     const [, key, value] = match as unknown as [string, string, string]
     if (key === 'parameter') {
       const spec = readParameterLine(name, index + 1, value.trim())
-      if (parameters.some((one) => one.name === spec.name)) bad(name, index + 1, `there are two parameters "${spec.name}"`)
+      if (parameters.some((one) => one.name === spec.name))
+        bad(name, index + 1, `there are two parameters "${spec.name}"`)
       parameters.push(spec)
     } else if (key === 'chart') chart = readChart(name, index + 1, value)
     else if (['title', 'about', 'grain', 'tables'].includes(key)) keys.set(key, value.trim())
@@ -79,8 +109,16 @@ export function readQueryFile(name: string, text: string): QueryFile {
   const sql = lines.slice(index).join('\n').trim()
   if (sql === '') bad(name, index + 1, 'there is no SQL after the header')
   return {
-    name, title: keys.get('title') ?? name, about: keys.get('about') ?? '', grain: keys.get('grain') ?? '',
-    tables: (keys.get('tables') ?? '').split(',').map((table) => table.trim()).filter((table) => table !== ''),
-    parameters, sql, chart,
+    name,
+    title: keys.get('title') ?? name,
+    about: keys.get('about') ?? '',
+    grain: keys.get('grain') ?? '',
+    tables: (keys.get('tables') ?? '')
+      .split(',')
+      .map((table) => table.trim())
+      .filter((table) => table !== ''),
+    parameters,
+    sql,
+    chart,
   }
 }

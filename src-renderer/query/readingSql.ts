@@ -48,26 +48,51 @@ export function isDescription(sql: string): boolean {
 function movedBack(error: LatheError<'bad-sql'>, by: number, sql: string): LatheError<'bad-sql'> {
   const { position } = error.payload
   const message = /file system operations are disabled/i.test(error.message)
-    ? 'SQL reads the workspace\'s tables and no files; import the file first, then name its table.' : error.message
-  return new LatheError('bad-sql', message, position === undefined ? { sql } : { sql, position: Math.min(Math.max(0, position - by), sql.length) }, { cause: error })
+    ? "SQL reads the workspace's tables and no files; import the file first, then name its table."
+    : error.message
+  return new LatheError(
+    'bad-sql',
+    message,
+    position === undefined ? { sql } : { sql, position: Math.min(Math.max(0, position - by), sql.length) },
+    { cause: error },
+  )
 }
 
 /** Why the engine takes a text for no SELECT: it is not well formed, or it is something that does more than read. */
-async function whyRefused(error: LatheError<'bad-sql'>, sql: string, from: number, text: string, engine: Engine, signal?: AbortSignal): Promise<LatheError> {
-  const second = isSeveralStatements(error) ? error : await engine.plan(text, 'bind', signal).then(() => null, (found: unknown) => {
-    if (isLatheError(found, 'bad-sql')) return found
-    throw found
-  })
+async function whyRefused(
+  error: LatheError<'bad-sql'>,
+  sql: string,
+  from: number,
+  text: string,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<LatheError> {
+  const second = isSeveralStatements(error)
+    ? error
+    : await engine.plan(text, 'bind', signal).then(
+        () => null,
+        (found: unknown) => {
+          if (isLatheError(found, 'bad-sql')) return found
+          throw found
+        },
+      )
   if (second !== null && isSeveralStatements(second)) {
     const semicolon = [...scanSql(sql)].find((token) => token.text === ';')
-    return new LatheError('bad-sql', text.includes(';')
-      ? 'A query is one statement; run one at a time.'
-      : 'A query is one statement that only reads.', semicolon === undefined ? { sql } : { sql, position: semicolon.start }, { cause: error })
+    return new LatheError(
+      'bad-sql',
+      text.includes(';') ? 'A query is one statement; run one at a time.' : 'A query is one statement that only reads.',
+      semicolon === undefined ? { sql } : { sql, position: semicolon.start },
+      { cause: error },
+    )
   }
   if (second !== null && /^Parser error/i.test(second.message)) return movedBack(second, -from, sql)
   const position = [...scanSql(sql)].find((token) => !isBlank(token) && token.start >= from)?.start ?? 0
-  return new LatheError('bad-sql', 'A query only reads: it begins with SELECT, FROM, WITH, VALUES, PIVOT, SUMMARIZE, DESCRIBE, SHOW or EXPLAIN, and changes neither tables nor settings nor files.',
-    { sql, position }, { cause: error })
+  return new LatheError(
+    'bad-sql',
+    'A query only reads: it begins with SELECT, FROM, WITH, VALUES, PIVOT, SUMMARIZE, DESCRIBE, SHOW or EXPLAIN, and changes neither tables nor settings nor files.',
+    { sql, position },
+    { cause: error },
+  )
 }
 
 /**
@@ -75,16 +100,30 @@ async function whyRefused(error: LatheError<'bad-sql'>, sql: string, from: numbe
  * brackets of a subquery, where nothing else is well formed, as one prepared statement. `defined` holds the tables. Throws
  * `bad-sql` with the position in `sql`.
  */
-export async function readReadingSql(sql: string, defined: EmptyTables, engine: Engine, signal?: AbortSignal): Promise<ReadingSql> {
+export async function readReadingSql(
+  sql: string,
+  defined: EmptyTables,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<ReadingSql> {
   const text = withoutEnd(sql)
-  if (wholeBlank(text)) throw new LatheError('bad-sql', 'There is no SQL to run; write a query such as FROM events LIMIT 10.', { sql, position: 0 })
-  if (text.toLowerCase().includes(EMPTY_DATABASE)) throw new LatheError('bad-sql', `${EMPTY_DATABASE} is Lathe's own; name the tables alone.`, { sql, position: text.toLowerCase().indexOf(EMPTY_DATABASE) })
+  if (wholeBlank(text))
+    throw new LatheError('bad-sql', 'There is no SQL to run; write a query such as FROM events LIMIT 10.', {
+      sql,
+      position: 0,
+    })
+  if (text.toLowerCase().includes(EMPTY_DATABASE))
+    throw new LatheError('bad-sql', `${EMPTY_DATABASE} is Lathe's own; name the tables alone.`, {
+      sql,
+      position: text.toLowerCase().indexOf(EMPTY_DATABASE),
+    })
   const from = explainedAt(text)
   try {
     return { sql: text, reads: await defined.reads(text.slice(from), signal) }
   } catch (error) {
     if (!isLatheError(error, 'bad-sql')) throw error
-    if (/^Parser error/i.test(error.message) || isSeveralStatements(error)) throw await whyRefused(error, sql, from, text.slice(from), engine, signal)
+    if (/^Parser error/i.test(error.message) || isSeveralStatements(error))
+      throw await whyRefused(error, sql, from, text.slice(from), engine, signal)
     throw movedBack(error, EXPLAIN_BRACKET.length - from, sql)
   }
 }

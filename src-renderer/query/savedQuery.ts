@@ -23,7 +23,11 @@ function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table
   const names = table.columns.map((column) => column.name)
   const missing = [chart.x, ...chart.y].find((name) => !names.includes(name))
   if (missing !== undefined) {
-    throw new LatheError('bad-file', `The chart of ${file.name} names the column "${missing}", which the answer does not have; its columns are ${names.join(', ')}.`, { file: file.name })
+    throw new LatheError(
+      'bad-file',
+      `The chart of ${file.name} names the column "${missing}", which the answer does not have; its columns are ${names.join(', ')}.`,
+      { file: file.name },
+    )
   }
   if (table.rowCount === 0) return []
   const isTime = table.columns.some((column) => column.name === chart.x && column.type === 'timestamp')
@@ -37,15 +41,33 @@ function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table
     points: table.column(name).flatMap((value, row) => {
       const x = xs[row] ?? null
       if (x === null && (isDate || isNumber)) return []
-      return [{ x: x === null ? 'none' : typeof x === 'bigint' ? Number(x) : typeof x === 'boolean' ? String(x) : x, y: number(value) }]
+      return [
+        {
+          x: x === null ? 'none' : typeof x === 'bigint' ? Number(x) : typeof x === 'boolean' ? String(x) : x,
+          y: number(value),
+        },
+      ]
     }),
   }))
-  const format = series.every((one) => one.points.every((point) => point.y === null || Number.isInteger(point.y))) ? 'integer' as const : 'decimal' as const
+  const format = series.every((one) => one.points.every((point) => point.y === null || Number.isInteger(point.y)))
+    ? ('integer' as const)
+    : ('decimal' as const)
   const about = { title: file.title, summary: file.about === '' ? file.title : file.about }
   const axis = { label: chart.y.length === 1 ? chart.y[0]! : '', format }
   // A line needs an order along x, which names do not have.
-  if (chart.mark === 'line' && (isDate || isNumber)) return [{ kind: 'line', ...about, x: { label: chart.x, type: isDate ? 'date' : 'number' }, y: axis, series }]
-  return [{ kind: 'bar', ...about, layout: 'grouped', direction: 'vertical', x: { label: chart.x, type: isDate ? 'date' : 'category' }, y: axis, series }]
+  if (chart.mark === 'line' && (isDate || isNumber))
+    return [{ kind: 'line', ...about, x: { label: chart.x, type: isDate ? 'date' : 'number' }, y: axis, series }]
+  return [
+    {
+      kind: 'bar',
+      ...about,
+      layout: 'grouped',
+      direction: 'vertical',
+      x: { label: chart.x, type: isDate ? 'date' : 'category' },
+      y: axis,
+      series,
+    },
+  ]
 }
 
 /** A saved query as an analysis of a workspace, and the event table whose events and columns its form offers (null: all). */
@@ -59,8 +81,13 @@ type Reading = Pick<QueryFile, 'tables' | 'sql'>
 /** The tables that a query reads: those that its header names, else those whose names stand in its SQL (its values are not in it yet, so the engine cannot tell). */
 function tablesOf(file: Reading, catalog: Catalog): readonly string[] {
   if (file.tables.length > 0) return file.tables
-  const words = new Set([...scanSql(file.sql)].filter((token) => token.kind === 'word' || token.kind === 'quoted')
-    .map((token) => (token.kind === 'quoted' ? token.text.slice(1, -1).replaceAll('""', '"') : token.text).toLowerCase()))
+  const words = new Set(
+    [...scanSql(file.sql)]
+      .filter((token) => token.kind === 'word' || token.kind === 'quoted')
+      .map((token) =>
+        (token.kind === 'quoted' ? token.text.slice(1, -1).replaceAll('""', '"') : token.text).toLowerCase(),
+      ),
+  )
   return catalog.tables.map((table) => table.name).filter((name) => words.has(name.toLowerCase()))
 }
 
@@ -76,7 +103,11 @@ function sourceOf(file: Reading, catalog: Catalog): string | null {
 }
 
 /** The columns that conditions of a saved query may name: those of the events, or of the plain tables that it reads. `source` is an event table that the person chose. */
-export function columnsForParameters(file: Reading & Pick<QueryFile, 'parameters'>, catalog: Catalog, source: string | null = null): readonly ColumnSchema[] {
+export function columnsForParameters(
+  file: Reading & Pick<QueryFile, 'parameters'>,
+  catalog: Catalog,
+  source: string | null = null,
+): readonly ColumnSchema[] {
   if (!file.parameters.some((spec) => ['event', 'events', 'filter', 'column'].includes(spec.type))) return []
   const tables = tablesOf(file, catalog)
   const named = catalog.tables.filter((table) => tables.includes(table.name))
@@ -89,16 +120,25 @@ export function savedQuery(file: QueryFile, catalog: Catalog): SavedQuery {
   const { chart } = file
   const tables = tablesOf(file, catalog)
   const events = eventTables(catalog)
-  const readsPlain = events.length === 0 || (!events.some((name) => tables.includes(name)) && catalog.tables.some((table) => tables.includes(table.name)))
-  const about = file.about === '' ? 'It has no description yet: a line `-- about: …` in its header gives it one.' : file.about
+  const readsPlain =
+    events.length === 0 ||
+    (!events.some((name) => tables.includes(name)) && catalog.tables.some((table) => tables.includes(table.name)))
+  const about =
+    file.about === '' ? 'It has no description yet: a line `-- about: …` in its header gives it one.' : file.about
   return {
     source: sourceOf(file, catalog),
     analysis: {
-      name: file.name, title: file.title, about: file.about, grain: file.grain,
+      name: file.name,
+      title: file.title,
+      about: file.about,
+      grain: file.grain,
       definition: `${about}\n\nIt is the file \`queries/${file.name}.sql\` of the workspace. Where the workspace is a folder, \`lathe query ${file.name}\` runs it in a terminal.`,
-      parameters: file.parameters, columns: [],
+      parameters: file.parameters,
+      columns: [],
       reads: readsPlain ? { tables } : 'events',
-      plan: (values: ParameterValues, now, source) => ({ sql: bind(file.sql, file.parameters, values, columnsForParameters(file, now, source)) }),
+      plan: (values: ParameterValues, now, source) => ({
+        sql: bind(file.sql, file.parameters, values, columnsForParameters(file, now, source)),
+      }),
       ...(chart === null ? {} : { charts: (table: ResultTable) => chartsOf(file, chart, table) }),
     },
   }

@@ -5,22 +5,29 @@ export interface SqlToken {
   readonly start: number
 }
 
-const PATTERN = new RegExp([
-  /(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))/,
-  /(?<string>'(?:[^']|'')*(?:'|$)|[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|\$\$[\s\S]*?(?:\$\$|$)|\$(?<tag>[A-Za-z_]\w*)\$[\s\S]*?(?:\$\k<tag>\$|$))/,
-  /(?<quoted>"(?:[^"]|"")*(?:"|$))/,
-  /(?<parameter>\$[A-Za-z_]\w*)/,
-  /(?<number>\d[\w.]*)/,
-  /(?<word>[\p{L}_][\p{L}\p{N}_$]*)/u,
-  /(?<space>\s+)/,
-  /(?<symbol>[\s\S])/,
-].map((part) => part.source).join('|'), 'gu')
+const PATTERN = new RegExp(
+  [
+    /(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))/,
+    /(?<string>'(?:[^']|'')*(?:'|$)|[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|\$\$[\s\S]*?(?:\$\$|$)|\$(?<tag>[A-Za-z_]\w*)\$[\s\S]*?(?:\$\k<tag>\$|$))/,
+    /(?<quoted>"(?:[^"]|"")*(?:"|$))/,
+    /(?<parameter>\$[A-Za-z_]\w*)/,
+    /(?<number>\d[\w.]*)/,
+    /(?<word>[\p{L}_][\p{L}\p{N}_$]*)/u,
+    /(?<space>\s+)/,
+    /(?<symbol>[\s\S])/,
+  ]
+    .map((part) => part.source)
+    .join('|'),
+  'gu',
+)
 
 /** Splits SQL into tokens as DuckDB's lexer would cut them (strings, dollar quotes, quoted names, comments kept whole). */
 export function* scanSql(sql: string): Generator<SqlToken> {
   for (const match of sql.matchAll(PATTERN)) {
     const groups = match.groups!
-    const kind = (['comment', 'string', 'quoted', 'parameter', 'number', 'word', 'space', 'symbol'] as const).find((one) => groups[one] !== undefined)!
+    const kind = (['comment', 'string', 'quoted', 'parameter', 'number', 'word', 'space', 'symbol'] as const).find(
+      (one) => groups[one] !== undefined,
+    )!
     yield { kind, text: match[0], start: match.index }
   }
 }

@@ -44,13 +44,21 @@ export interface Segment {
 }
 
 function refuse(parameter: string, value: unknown, sentence: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, { parameter, value: JSON.stringify(value) ?? 'undefined' })
+  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, {
+    parameter,
+    value: JSON.stringify(value) ?? 'undefined',
+  })
 }
 
 function readTimes(value: unknown, parameter: string): NonNullable<DidRule['times']> {
   const { op, n } = (typeof value === 'object' && value !== null ? value : {}) as { op?: unknown; n?: unknown }
   const operator = COUNT_OPERATORS.find((one) => one === op)
-  if (operator === undefined || typeof n !== 'number' || !Number.isInteger(n) || n < 0) refuse(parameter, value, `times looks like {"op":">=","n":3}, with op one of ${COUNT_OPERATORS.join(', ')} and a whole number n`)
+  if (operator === undefined || typeof n !== 'number' || !Number.isInteger(n) || n < 0)
+    refuse(
+      parameter,
+      value,
+      `times looks like {"op":">=","n":3}, with op one of ${COUNT_OPERATORS.join(', ')} and a whole number n`,
+    )
   return { op: operator, n }
 }
 
@@ -61,7 +69,8 @@ function readDate(value: unknown, name: string, parameter: string): IsoDate {
 
 /** SQL that stands as a query in brackets: one statement whose brackets are in pairs. */
 function readSql(value: unknown, parameter: string): string {
-  if (typeof value !== 'string' || value.trim() === '') refuse(parameter, value, 'sql must be a query that gives user_key')
+  if (typeof value !== 'string' || value.trim() === '')
+    refuse(parameter, value, 'sql must be a query that gives user_key')
   const sql = value.replace(/[;\s]+$/, '')
   let depth = 0
   for (const token of scanSql(sql)) {
@@ -81,7 +90,12 @@ function readParts(value: unknown, word: string, parameter: string): readonly Se
 
 /** Reads a rule. Throws `bad-parameter` that says what a rule looks like. */
 export function readSegmentRule(value: unknown, parameter = 'segment'): SegmentRule {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(parameter, value, 'a rule looks like {"did":"purchase"}, {"not":…}, {"all":[…]}, {"any":[…]}, {"users":[…]} or {"sql":"SELECT user_key FROM …"}')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(
+      parameter,
+      value,
+      'a rule looks like {"did":"purchase"}, {"not":…}, {"all":[…]}, {"any":[…]}, {"users":[…]} or {"sql":"SELECT user_key FROM …"}',
+    )
   const rule = value as Readonly<Record<string, unknown>>
   const kinds = ['did', 'not', 'all', 'any', 'sql', 'users'].filter((kind) => kind in rule)
   if (kinds.length !== 1) refuse(parameter, value, 'a rule has one of did, not, all, any, users and sql')
@@ -90,25 +104,33 @@ export function readSegmentRule(value: unknown, parameter = 'segment'): SegmentR
   const surplus = Object.keys(rule).find((key) => !allowed.includes(key))
   if (surplus !== undefined) refuse(parameter, value, `a rule with ${kind} cannot have "${surplus}"`)
   switch (kind) {
-    case 'not': return { not: readSegmentRule(rule['not'], parameter) }
-    case 'all': return { all: readParts(rule['all'], 'all', parameter) }
-    case 'any': return { any: readParts(rule['any'], 'any', parameter) }
+    case 'not':
+      return { not: readSegmentRule(rule['not'], parameter) }
+    case 'all':
+      return { all: readParts(rule['all'], 'all', parameter) }
+    case 'any':
+      return { any: readParts(rule['any'], 'any', parameter) }
     case 'sql': {
       const { timezone } = rule
-      if (timezone !== undefined && typeof timezone !== 'string') refuse(parameter, value, 'timezone must be the name of a zone')
+      if (timezone !== undefined && typeof timezone !== 'string')
+        refuse(parameter, value, 'timezone must be the name of a zone')
       return { sql: readSql(rule['sql'], parameter), ...(timezone === undefined ? {} : { timezone }) }
     }
     case 'users': {
       const users = rule['users']
-      if (!Array.isArray(users) || !users.every((one) => typeof one === 'string')) refuse(parameter, value, 'users must be a list of user ids, as texts')
+      if (!Array.isArray(users) || !users.every((one) => typeof one === 'string'))
+        refuse(parameter, value, 'users must be a list of user ids, as texts')
       return { users }
     }
     default: {
       const did = rule['did'] as ParameterValue
       readCondition(did, parameter)
       return {
-        did, ...(rule['times'] === undefined ? {} : { times: readTimes(rule['times'], parameter) }),
-        ...(rule['from'] === undefined || rule['from'] === null ? {} : { from: readDate(rule['from'], 'from', parameter) }),
+        did,
+        ...(rule['times'] === undefined ? {} : { times: readTimes(rule['times'], parameter) }),
+        ...(rule['from'] === undefined || rule['from'] === null
+          ? {}
+          : { from: readDate(rule['from'], 'from', parameter) }),
         ...(rule['to'] === undefined || rule['to'] === null ? {} : { to: readDate(rule['to'], 'to', parameter) }),
       }
     }

@@ -20,22 +20,34 @@ export function resolveSegment(value: ParameterValue | undefined, catalog: Catal
   const all = catalog.segments ?? []
   const found = all.find((one) => one.name === value)
   if (found?.rule) return { name: found.name, rule: found.rule }
-  if (found !== undefined) throw new LatheError('bad-file', found.problem ?? `The segment "${value}" cannot be read.`, { file: `segments/${value}.json` })
+  if (found !== undefined)
+    throw new LatheError('bad-file', found.problem ?? `The segment "${value}" cannot be read.`, {
+      file: `segments/${value}.json`,
+    })
   const names = all.map((one) => one.name)
   const candidates = nearest(value, names)
-  throw new LatheError('not-found', `There is no segment "${value}"; ${candidates.length > 0 ? `did you mean ${candidates.join(' or ')}?` : names.length > 0 ? `the segments are ${names.join(', ')}.` : 'this workspace has no segments yet.'}`,
-    { what: 'segment', name: value, candidates })
+  throw new LatheError(
+    'not-found',
+    `There is no segment "${value}"; ${candidates.length > 0 ? `did you mean ${candidates.join(' or ')}?` : names.length > 0 ? `the segments are ${names.join(', ')}.` : 'this workspace has no segments yet.'}`,
+    { what: 'segment', name: value, candidates },
+  )
 }
 
 /** Whether a count meets `op n`. */
 function meets(count: number, op: CountOperator, n: number): boolean {
   switch (op) {
-    case '>=': return count >= n
-    case '<=': return count <= n
-    case '=': return count === n
-    case '!=': return count !== n
-    case '>': return count > n
-    case '<': return count < n
+    case '>=':
+      return count >= n
+    case '<=':
+      return count <= n
+    case '=':
+      return count === n
+    case '!=':
+      return count !== n
+    case '>':
+      return count > n
+    case '<':
+      return count < n
   }
 }
 
@@ -54,21 +66,33 @@ function didSql(rule: DidRule, source: EventSource): string {
   const { op, n } = rule.times ?? { op: '>=', n: 1 }
   const condition = conditionSql(readCondition(rule.did, 'segment'), source.columns)
   const where = [
-    'user_key IS NOT NULL', ...(condition === 'TRUE' ? [] : [condition]),
-    ...(rule.from === undefined ? [] : [`local_date(ts) >= ${dateLiteral(rule.from, 'from')}`]), ...(rule.to === undefined ? [] : [`local_date(ts) <= ${dateLiteral(rule.to, 'to')}`]),
+    'user_key IS NOT NULL',
+    ...(condition === 'TRUE' ? [] : [condition]),
+    ...(rule.from === undefined ? [] : [`local_date(ts) >= ${dateLiteral(rule.from, 'from')}`]),
+    ...(rule.to === undefined ? [] : [`local_date(ts) <= ${dateLiteral(rule.to, 'to')}`]),
   ].join(' AND ')
-  const counted = (having: string): string => `SELECT user_key FROM ${source.sql} WHERE ${where} GROUP BY user_key${having}`
+  const counted = (having: string): string =>
+    `SELECT user_key FROM ${source.sql} WHERE ${where} GROUP BY user_key${having}`
   const operator = op === '!=' ? '<>' : op
   // Users without such an event are in no group: where 0 times will do, take away those who had it another number of times.
-  if (meets(0, op, n)) return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${counted(` HAVING NOT count(*) ${operator} ${literal(n)}`)})`
+  if (meets(0, op, n))
+    return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${counted(` HAVING NOT count(*) ${operator} ${literal(n)}`)})`
   return counted(op === '>=' && n === 1 ? '' : ` HAVING count(*) ${operator} ${literal(n)}`)
 }
 
 /** SQL that reads local dates of another zone than it was kept for would give other users. */
 function checkZone(rule: { readonly sql: string; readonly timezone?: string }, { ownZone, zone }: SegmentScope): void {
   const own = rule.timezone ?? ownZone
-  if (own === zone || ![...scanSql(rule.sql)].some((token) => token.kind === 'word' && /^local_(date|time)$/i.test(token.text))) return
-  throw new LatheError('bad-parameter', `segment: it was kept for days of ${own}; choose that time zone, or another segment.`, { parameter: 'segment', value: own })
+  if (
+    own === zone ||
+    ![...scanSql(rule.sql)].some((token) => token.kind === 'word' && /^local_(date|time)$/i.test(token.text))
+  )
+    return
+  throw new LatheError(
+    'bad-parameter',
+    `segment: it was kept for days of ${own}; choose that time zone, or another segment.`,
+    { parameter: 'segment', value: own },
+  )
 }
 
 /** A rule as a SELECT of user_key (no nulls). Throws `bad-parameter` and `not-found`. */
@@ -76,11 +100,16 @@ export function segmentSql(rule: SegmentRule, within: SegmentScope): string {
   const member = (one: SegmentRule): string => `user_key IN (${segmentSql(one, within)})`
   if ('did' in rule) return didSql(rule, within.events)
   if ('not' in rule) return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${segmentSql(rule.not, within)})`
-  if ('users' in rule) return rule.users.length === 0 ? `SELECT user_key FROM ${USERS} WHERE FALSE` : `SELECT user_key FROM ${USERS} WHERE user_id IN (${rule.users.map(literal).join(', ')})`
+  if ('users' in rule)
+    return rule.users.length === 0
+      ? `SELECT user_key FROM ${USERS} WHERE FALSE`
+      : `SELECT user_key FROM ${USERS} WHERE user_id IN (${rule.users.map(literal).join(', ')})`
   if ('sql' in rule) {
     checkZone(rule, within)
     return `SELECT user_key FROM (\n${rule.sql}\n) WHERE user_key IS NOT NULL`
   }
   const [parts, word] = 'all' in rule ? [rule.all, ' AND '] : [rule.any, ' OR ']
-  return parts.length === 1 ? segmentSql(parts[0]!, within) : `SELECT user_key FROM ${USERS} WHERE ${parts.map(member).join(word)}`
+  return parts.length === 1
+    ? segmentSql(parts[0]!, within)
+    : `SELECT user_key FROM ${USERS} WHERE ${parts.map(member).join(word)}`
 }

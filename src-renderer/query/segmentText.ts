@@ -1,7 +1,14 @@
 import { filterText, readCondition } from './condition'
 import type { CountOperator, DidRule, SegmentRule } from './segment'
 
-export const COUNT_WORDS: Readonly<Record<CountOperator, string>> = { '>=': 'at least', '<=': 'at most', '=': 'exactly', '!=': 'not exactly', '>': 'more than', '<': 'fewer than' }
+export const COUNT_WORDS: Readonly<Record<CountOperator, string>> = {
+  '>=': 'at least',
+  '<=': 'at most',
+  '=': 'exactly',
+  '!=': 'not exactly',
+  '>': 'more than',
+  '<': 'fewer than',
+}
 /** Ids that are named before the others are only counted. */
 const NAMED_USERS = 3
 
@@ -10,7 +17,14 @@ function didText(rule: DidRule): string {
   const { op, n } = rule.times ?? { op: '>=', n: 1 }
   const what = `${event ?? 'any event'}${where.length === 0 ? '' : ` where ${filterText(where)}`}`
   const times = op === '>=' && n === 1 ? '' : ` ${COUNT_WORDS[op]} ${n === 1 ? 'once' : `${n} times`}`
-  const dates = rule.from !== undefined && rule.to !== undefined ? ` from ${rule.from} to ${rule.to}` : rule.from !== undefined ? ` since ${rule.from}` : rule.to !== undefined ? ` until ${rule.to}` : ''
+  const dates =
+    rule.from !== undefined && rule.to !== undefined
+      ? ` from ${rule.from} to ${rule.to}`
+      : rule.from !== undefined
+        ? ` since ${rule.from}`
+        : rule.to !== undefined
+          ? ` until ${rule.to}`
+          : ''
   return `did ${what}${times}${dates}`
 }
 
@@ -24,5 +38,9 @@ export function segmentText(rule: SegmentRule): string {
   }
   if ('sql' in rule) return 'users that a query gives'
   const [parts, word] = 'all' in rule ? [rule.all, ' and '] : [rule.any, ' or ']
-  return parts.map((part) => (parts.length > 1 && ('all' in part || 'any' in part) ? `(${segmentText(part)})` : segmentText(part))).join(word)
+  return parts
+    .map((part) =>
+      parts.length > 1 && ('all' in part || 'any' in part) ? `(${segmentText(part)})` : segmentText(part),
+    )
+    .join(word)
 }

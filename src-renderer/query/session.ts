@@ -11,7 +11,14 @@ import type { AnswerNote, Catalog, QueryPlan } from './definition'
 import { identifier, literal } from './literal'
 import { missingNotes } from './missingNotes'
 import { nearest } from './nearest'
-import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable, type VisibleColumn } from './needs'
+import {
+  readsOtherTimes,
+  storedTables,
+  tableNeeds,
+  visibleColumns,
+  type StoredTable,
+  type VisibleColumn,
+} from './needs'
 import { castUnreadable } from './castUnreadable'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import { shellSql } from './shellSql'
@@ -83,7 +90,10 @@ export class Session {
    * before anything runs. Throws what the engine and the store throw.
    */
   run(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
-    const turn = this.#turn.then(() => this.#run(plan, options), () => this.#run(plan, options))
+    const turn = this.#turn.then(
+      () => this.#run(plan, options),
+      () => this.#run(plan, options),
+    )
     this.#turn = turn.catch(() => undefined)
     return turn
   }
@@ -100,24 +110,38 @@ export class Session {
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     const tables = storedTables(this.#store.manifest)
-    const { sql, reads } = await this.#readsOf(plan.sql, tables, options.signal).catch((error: unknown) => { throw withTables(error, tables) })
+    const { sql, reads } = await this.#readsOf(plan.sql, tables, options.signal).catch((error: unknown) => {
+      throw withTables(error, tables)
+    })
     const needs = tableNeeds(reads, tables, plan.range)
     await this.#lookAgain(needs)
     const signal = options.signal === undefined ? {} : { signal: options.signal }
-    const changed = await this.#loaded.ensure(needs, { ...signal, ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }) })
-    const looksUpUsers = reads.some((read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents))
+    const changed = await this.#loaded.ensure(needs, {
+      ...signal,
+      ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }),
+    })
+    const looksUpUsers = reads.some(
+      (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
+    )
     await this.#defineViews(tables, looksUpUsers, changed, options.signal)
     const reach = readsOtherTimes(sql, reads, tables) ? 'wide' : 'data'
     await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
     const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
     const answer = isDescription(sql)
-      ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => { throw pivotDescribed(error, plan.sql) })
+      ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => {
+          throw pivotDescribed(error, plan.sql)
+        })
       : await this.#engine.query(await castUnreadable(sql, this.#engine, options.signal), { ...signal, ...limit })
     return {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
       sql: plan.sql,
-      shellSql: shellSql(plan, this.#store.manifest, reads.map((read) => read.table), reach),
+      shellSql: shellSql(
+        plan,
+        this.#store.manifest,
+        reads.map((read) => read.table),
+        reach,
+      ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
       notes: missingNotes(needs, this.#missing),
     }
@@ -136,7 +160,7 @@ export class Session {
   /** What was missing when it was loaded may have been put back since: then all is loaded anew. */
   async #lookAgain(needs: readonly TableNeed[]): Promise<void> {
     for (const entry of needs.flatMap((need) => need.partitions)) {
-      if (!this.#missing.has(entry.path) || await this.#store.readPartition(entry) === null) continue
+      if (!this.#missing.has(entry.path) || (await this.#store.readPartition(entry)) === null) continue
       this.#missing.clear()
       this.#loaded.forget()
     }
@@ -144,9 +168,13 @@ export class Session {
 
   /** What a text reads, asked of the engine once as long as the tables stay the same. */
   async #readsOf(sql: string, tables: readonly StoredTable[], signal?: AbortSignal): Promise<ReadingSql> {
-    const named = tables.map((table) => ({ name: table.name, columns: visibleColumns(table, []).map(({ name, sqlType }) => ({ name, sqlType })) }))
+    const named = tables.map((table) => ({
+      name: table.name,
+      columns: visibleColumns(table, []).map(({ name, sqlType }) => ({ name, sqlType })),
+    }))
     const events = tables.filter((table) => table.isEvents).map((table) => table.name)
-    if (await this.#empty.define(named, events.length === 0 ? [] : [{ name: ALL_EVENTS, of: events }], signal)) this.#reads.clear()
+    if (await this.#empty.define(named, events.length === 0 ? [] : [{ name: ALL_EVENTS, of: events }], signal))
+      this.#reads.clear()
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
@@ -159,29 +187,46 @@ export class Session {
    * One view a table with all its columns, whether they are loaded or not, so that `*` and DESCRIBE mean the same at all
    * times; the users' names only where this query reads them, since the engine joins them even where nobody does.
    */
-  async #defineViews(tables: readonly StoredTable[], withUsers: boolean, changed: boolean, signal?: AbortSignal): Promise<void> {
+  async #defineViews(
+    tables: readonly StoredTable[],
+    withUsers: boolean,
+    changed: boolean,
+    signal?: AbortSignal,
+  ): Promise<void> {
     if (this.#viewsOf !== this.#engine.generation) this.#views.clear()
     this.#viewsOf = this.#engine.generation
     const files = this.#store.manifest.sources.map((source) => source.name)
-    const texts = new Map(tables.map((table) => [table.name, this.#selectView(table, visibleColumns(table, files), withUsers)]))
+    const texts = new Map(
+      tables.map((table) => [table.name, this.#selectView(table, visibleColumns(table, files), withUsers)]),
+    )
     const events = tables.filter((table) => table.isEvents)
-    if (events.length > 0) texts.set(ALL_EVENTS, events.map((table) => texts.get(table.name)!).join(' UNION ALL BY NAME '))
-    const isLoaded = (name: string): boolean => (name === ALL_EVENTS ? events.some((table) => isLoaded(table.name)) : this.#loaded.columns(name).length > 0)
+    if (events.length > 0)
+      texts.set(ALL_EVENTS, events.map((table) => texts.get(table.name)!).join(' UNION ALL BY NAME '))
+    const isLoaded = (name: string): boolean =>
+      name === ALL_EVENTS ? events.some((table) => isLoaded(table.name)) : this.#loaded.columns(name).length > 0
     const gone = [...this.#views.keys()].filter((name) => !texts.has(name))
     const stale = [...texts].filter(([name, text]) => this.#views.get(name) !== text || (changed && isLoaded(name)))
     if (gone.length === 0 && stale.length === 0) return
-    await this.#engine.execute([[
-      ...gone.map((name) => `DROP VIEW IF EXISTS ${identifier(name)}`),
-      ...stale.map(([name, text]) => `CREATE OR REPLACE VIEW ${identifier(name)} AS ${text}`),
-    ].join(';\n')], signal)
+    await this.#engine.execute(
+      [
+        [
+          ...gone.map((name) => `DROP VIEW IF EXISTS ${identifier(name)}`),
+          ...stale.map(([name, text]) => `CREATE OR REPLACE VIEW ${identifier(name)} AS ${text}`),
+        ].join(';\n'),
+      ],
+      signal,
+    )
     for (const name of gone) this.#views.delete(name)
     for (const [name, text] of stale) this.#views.set(name, text)
   }
 
   #selectView(table: StoredTable, columns: readonly VisibleColumn[], withUsers: boolean): string {
     const loaded = new Set(this.#loaded.columns(table.name).map((column) => column.name))
-    const isThere = (column: VisibleColumn): boolean => column.of.every((name) => loaded.has(name)) && (!column.ofUsers || withUsers)
-    const parts = columns.map((column) => `${isThere(column) ? column.sql : notLoaded(table.name, column)} AS ${identifier(column.name)}`)
+    const isThere = (column: VisibleColumn): boolean =>
+      column.of.every((name) => loaded.has(name)) && (!column.ofUsers || withUsers)
+    const parts = columns.map(
+      (column) => `${isThere(column) ? column.sql : notLoaded(table.name, column)} AS ${identifier(column.name)}`,
+    )
     return loaded.size > 0
       ? `SELECT ${parts.join(', ')} FROM stored.${identifier(table.name)} s`
       : `SELECT ${parts.join(', ')} WHERE CAST(${literal(`The table ${table.name} is not loaded`)} AS BOOLEAN)`
@@ -189,8 +234,14 @@ export class Session {
 
   async #defineMacros(timezone: string, reach: 'wide' | 'data', signal?: AbortSignal): Promise<void> {
     const catalog = this.catalog()
-    const minTs = catalog.tables.reduce<number | null>((low, table) => (table.minTs !== null && (low === null || table.minTs < low) ? table.minTs : low), null)
-    const maxTs = catalog.tables.reduce<number | null>((high, table) => (table.maxTs !== null && (high === null || table.maxTs > high) ? table.maxTs : high), null)
+    const minTs = catalog.tables.reduce<number | null>(
+      (low, table) => (table.minTs !== null && (low === null || table.minTs < low) ? table.minTs : low),
+      null,
+    )
+    const maxTs = catalog.tables.reduce<number | null>(
+      (high, table) => (table.maxTs !== null && (high === null || table.maxTs > high) ? table.maxTs : high),
+      null,
+    )
     const statements = zoneMacros(timezone, minTs, maxTs, reach)
     const key = `${this.#engine.generation}\n${statements.join('\n')}`
     if (key === this.#macros) return
@@ -210,14 +261,28 @@ function notLoaded(table: string, { name, sqlType }: VisibleColumn): string {
 
 /** PIVOT without IN takes its columns from values, which a description does not read. */
 function pivotDescribed(error: unknown, sql: string): unknown {
-  return isSeveralStatements(error) ? new LatheError('bad-sql', 'A PIVOT that is described must name its values with IN (…).', { sql }, { cause: error }) : error
+  return isSeveralStatements(error)
+    ? new LatheError(
+        'bad-sql',
+        'A PIVOT that is described must name its values with IN (…).',
+        { sql },
+        { cause: error },
+      )
+    : error
 }
 
 /** DuckDB looks for near names among its own tables: the workspace's are what was meant. */
 function withTables(error: unknown, tables: readonly StoredTable[]): unknown {
-  const unknown = isLatheError(error, 'bad-sql') ? /Table with name (.+?) does not exist/.exec(error.message)?.[1] : undefined
+  const unknown = isLatheError(error, 'bad-sql')
+    ? /Table with name (.+?) does not exist/.exec(error.message)?.[1]
+    : undefined
   if (unknown === undefined || !isLatheError(error, 'bad-sql')) return error
   const names = tables.map((table) => table.name)
   const near = nearest(unknown, names)
-  return new LatheError('bad-sql', `There is no table “${unknown}”; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`, error.payload, { cause: error })
+  return new LatheError(
+    'bad-sql',
+    `There is no table “${unknown}”; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`,
+    error.payload,
+    { cause: error },
+  )
 }

@@ -15,7 +15,11 @@ export function shellSql(plan: QueryPlan, manifest: Manifest, read: readonly str
   const minTs = Math.min(...catalog.tables.flatMap((table) => (table.minTs === null ? [] : [table.minTs])))
   const maxTs = Math.max(...catalog.tables.flatMap((table) => (table.maxTs === null ? [] : [table.maxTs])))
   const timezone = plan.timezone ?? manifest.timezone
-  const macros = needsMacros ? zoneMacros(timezone, Number.isFinite(minTs) ? minTs : null, Number.isFinite(maxTs) ? maxTs : null, reach).map((statement) => `${statement};`) : []
+  const macros = needsMacros
+    ? zoneMacros(timezone, Number.isFinite(minTs) ? minTs : null, Number.isFinite(maxTs) ? maxTs : null, reach).map(
+        (statement) => `${statement};`,
+      )
+    : []
   const reads = [...catalog.tables.map((table) => table.name), USERS].filter((name) => read.includes(name))
   return [
     ...(reads.length === 0 ? [] : [`-- Reads: ${reads.join(', ')} (export them from Lathe under these names).`]),

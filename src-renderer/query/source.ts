@@ -36,15 +36,69 @@ export interface EventSource {
 
 /** Parameters that every analysis of events has. */
 export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
-  { name: 'from', type: 'date', label: 'From', help: 'First local date; empty for the first in the data.', default: null },
-  { name: 'to', type: 'date', label: 'To', help: 'Last local date, included; empty for the last in the data.', default: null },
-  { name: 'filter', type: 'filter', label: 'Filter', help: 'Only events for which these conditions hold.', default: [], more: true },
-  { name: 'segment', type: 'segment', label: 'Segment', help: 'Only users of this segment: its name, or a rule like {"did":"purchase"}.', default: null, more: true },
-  { name: 'compare', type: 'comparison', label: 'Compare with', help: 'previous-period, previous-week, previous-month, previous-year, everyone-else (not in the segment) or segment:NAME.', default: null, more: true },
-  { name: 'timezone', type: 'timezone', label: 'Time zone', help: 'The zone that days are cut in; empty for the workspace\'s.', default: null, more: true },
+  {
+    name: 'from',
+    type: 'date',
+    label: 'From',
+    help: 'First local date; empty for the first in the data.',
+    default: null,
+  },
+  {
+    name: 'to',
+    type: 'date',
+    label: 'To',
+    help: 'Last local date, included; empty for the last in the data.',
+    default: null,
+  },
+  {
+    name: 'filter',
+    type: 'filter',
+    label: 'Filter',
+    help: 'Only events for which these conditions hold.',
+    default: [],
+    more: true,
+  },
+  {
+    name: 'segment',
+    type: 'segment',
+    label: 'Segment',
+    help: 'Only users of this segment: its name, or a rule like {"did":"purchase"}.',
+    default: null,
+    more: true,
+  },
+  {
+    name: 'compare',
+    type: 'comparison',
+    label: 'Compare with',
+    help: 'previous-period, previous-week, previous-month, previous-year, everyone-else (not in the segment) or segment:NAME.',
+    default: null,
+    more: true,
+  },
+  {
+    name: 'timezone',
+    type: 'timezone',
+    label: 'Time zone',
+    help: "The zone that days are cut in; empty for the workspace's.",
+    default: null,
+    more: true,
+  },
   WEEK_START,
-  { name: 'as_of', type: 'date', label: 'Data reach to', help: 'The last local date that the data know of: days after the newest event then count as seen and empty, events after it as not known. Empty: up to the newest event, whose day is not over.', default: null, more: true },
-  { name: 'include_test', type: 'boolean', label: 'Include test users', help: 'Test accounts are left out unless this is on.', default: false, more: true },
+  {
+    name: 'as_of',
+    type: 'date',
+    label: 'Data reach to',
+    help: 'The last local date that the data know of: days after the newest event then count as seen and empty, events after it as not known. Empty: up to the newest event, whose day is not over.',
+    default: null,
+    more: true,
+  },
+  {
+    name: 'include_test',
+    type: 'boolean',
+    label: 'Include test users',
+    help: 'Test accounts are left out unless this is on.',
+    default: false,
+    more: true,
+  },
 ]
 
 function lowest<T extends string | number>(values: readonly (T | null)[]): T | null {
@@ -67,7 +121,11 @@ const DAY_MS = 86_400_000
 export function readAsOf(values: ParameterValues, catalog: Catalog): KnownEnd | null {
   const { as_of: date, timezone } = values
   if (date === null || date === undefined || date === '') return null
-  if (typeof date !== 'string' || !isIsoDate(date)) throw new LatheError('bad-parameter', `as_of must be a date like 2024-01-31, not ${JSON.stringify(date)}.`, { parameter: 'as_of', value: JSON.stringify(date) })
+  if (typeof date !== 'string' || !isIsoDate(date))
+    throw new LatheError('bad-parameter', `as_of must be a date like 2024-01-31, not ${JSON.stringify(date)}.`, {
+      parameter: 'as_of',
+      value: JSON.stringify(date),
+    })
   const zone = typeof timezone === 'string' && timezone !== '' ? timezone : catalog.timezone
   return { date, endTs: localToUtcMs(zone, (isoToDay(date) + 1) * DAY_MS) * 1000 }
 }
@@ -76,10 +134,17 @@ export function readAsOf(values: ParameterValues, catalog: Catalog): KnownEnd | 
  * Where what is known of the tables that are read ends: `as_of`; or, where all their times are dates, the end of the newest one, as a date
  * stands for the whole day; null for the newest event. In another zone than the workspace's, midnights are no longer dates.
  */
-function knownEnd(values: ParameterValues, catalog: Catalog, sourceName: string | null, zone: string | null): KnownEnd | null {
+function knownEnd(
+  values: ParameterValues,
+  catalog: Catalog,
+  sourceName: string | null,
+  zone: string | null,
+): KnownEnd | null {
   const given = readAsOf(values, catalog)
   if (given !== null || zone !== null) return given
-  const tables = catalog.tables.filter((table) => table.kind === 'events' && (sourceName === null || table.name === sourceName) && table.rows > 0)
+  const tables = catalog.tables.filter(
+    (table) => table.kind === 'events' && (sourceName === null || table.name === sourceName) && table.rows > 0,
+  )
   const date = highest(tables.map((table) => table.maxDate))
   if (date === null || !tables.every((table) => table.datesOnly === true)) return null
   return { date, endTs: localToUtcMs(catalog.timezone, (isoToDay(date) + 1) * DAY_MS) * 1000 }
@@ -90,22 +155,34 @@ function known(source: Omit<EventSource, 'nowTs' | 'asOf' | 'isCut'>, end: Known
   if (end === null || maxTs === null) return { ...source, nowTs: maxTs, asOf: end?.date ?? null, isCut: false }
   const isCut = end.endTs <= maxTs
   return {
-    ...source, sql: isCut ? `(SELECT * FROM ${sql} WHERE ts < ${timestampLiteral(end.endTs)})` : sql,
-    maxDate: end.date, minTs, maxTs: end.endTs - 1, nowTs: end.endTs, asOf: end.date, isCut,
+    ...source,
+    sql: isCut ? `(SELECT * FROM ${sql} WHERE ts < ${timestampLiteral(end.endTs)})` : sql,
+    maxDate: end.date,
+    minTs,
+    maxTs: end.endTs - 1,
+    nowTs: end.endTs,
+    asOf: end.date,
+    isCut,
   }
 }
 
 function fromTables(tables: readonly CatalogTable[]): Omit<EventSource, 'sql' | 'table' | 'nowTs' | 'asOf' | 'isCut'> {
   const columns = new Map<string, ColumnSchema>()
-  for (const table of tables) for (const column of table.columns) {
-    const known = columns.get(column.name)
-    columns.set(column.name, known === undefined || known.type === column.type ? column : { ...column, type: 'string' })
-  }
+  for (const table of tables)
+    for (const column of table.columns) {
+      const known = columns.get(column.name)
+      columns.set(
+        column.name,
+        known === undefined || known.type === column.type ? column : { ...column, type: 'string' },
+      )
+    }
   return {
     columns: [...columns.values()],
     rows: tables.reduce((sum, table) => sum + table.rows, 0),
-    minDate: lowest(tables.map((table) => table.minDate)), maxDate: highest(tables.map((table) => table.maxDate)),
-    minTs: lowest(tables.map((table) => table.minTs)), maxTs: highest(tables.map((table) => table.maxTs)),
+    minDate: lowest(tables.map((table) => table.minDate)),
+    maxDate: highest(tables.map((table) => table.maxDate)),
+    minTs: lowest(tables.map((table) => table.minTs)),
+    maxTs: highest(tables.map((table) => table.maxTs)),
   }
 }
 
@@ -120,14 +197,21 @@ export function eventSource(catalog: Catalog, source: string | null, end: KnownE
     if (table !== undefined) return known({ sql: tableSql(table.name), table: table.name, ...fromTables([table]) }, end)
     const plain = catalog.tables.some((one) => one.name === source)
     const names = tables.map((one) => one.name)
-    throw new LatheError('not-found', plain
-      ? `"${source}" is a plain table; this analysis needs an event table${names.length > 0 ? ` (${names.join(', ')})` : ''}.`
-      : `There is no event table "${source}"; ${names.length > 0 ? `the event tables are ${names.join(', ')}.` : 'import a log with a time column first.'}`,
-    { what: 'table', name: source, candidates: nearest(source, names) })
+    throw new LatheError(
+      'not-found',
+      plain
+        ? `"${source}" is a plain table; this analysis needs an event table${names.length > 0 ? ` (${names.join(', ')})` : ''}.`
+        : `There is no event table "${source}"; ${names.length > 0 ? `the event tables are ${names.join(', ')}.` : 'import a log with a time column first.'}`,
+      { what: 'table', name: source, candidates: nearest(source, names) },
+    )
   }
   const only = tables.length === 1 ? tables[0] : undefined
   if (only !== undefined) return known({ sql: tableSql(only.name), table: only.name, ...fromTables([only]) }, end)
-  if (tables.length === 0) throw new LatheError('not-found', 'There are no events yet; import a log with a time column first.', { what: 'table', name: ALL_EVENTS })
+  if (tables.length === 0)
+    throw new LatheError('not-found', 'There are no events yet; import a log with a time column first.', {
+      what: 'table',
+      name: ALL_EVENTS,
+    })
   return known({ sql: tableSql(ALL_EVENTS), table: null, ...fromTables(tables) }, end)
 }
 
@@ -170,32 +254,47 @@ export interface Scope {
 
 /** Reads the common parameters. Throws `not-found` and `bad-parameter`. */
 export function scope(values: ParameterValues, catalog: Catalog, sourceName: string | null): Scope {
-  const zone = typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone ? values['timezone'] : null
+  const zone =
+    typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone
+      ? values['timezone']
+      : null
   const end = knownEnd(values, catalog, sourceName, zone)
   const source = eventSource(catalog, sourceName, end)
   const filter = filterSql(readFilter(values['filter'] ?? null), source.columns)
   const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
   const segment = resolveSegment(values['segment'], catalog)
   const ownWeeks = withWeekStart(values, catalog)
-  const members = segment === null ? null
-    : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null, end), ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
+  const members =
+    segment === null
+      ? null
+      : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null, end), ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
   const notTest = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
   const userParts = ['user_key IS NOT NULL', ...(withoutTest ? [notTest] : []), ...(members === null ? [] : [members])]
   const rowParts = members !== null ? userParts : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : ['TRUE']
   const last = source.maxTs === null ? null : localDayReader(zone ?? catalog.timezone)(source.maxTs)
-  const date = (name: string): IsoDate | null => (typeof values[name] === 'string' && values[name] !== '' ? values[name] : null)
+  const date = (name: string): IsoDate | null =>
+    typeof values[name] === 'string' && values[name] !== '' ? values[name] : null
   return {
-    source, from: source.sql,
+    source,
+    from: source.sql,
     where: [...userParts, ...(filter === null ? [] : [filter])].join(' AND '),
-    filter, userWhere: userParts.join(' AND '),
+    filter,
+    userWhere: userParts.join(' AND '),
     rowWhere: [...rowParts, ...(filter === null ? [] : [filter])].join(' AND '),
     unfilteredRowWhere: rowParts.join(' AND '),
     derivedOk: filter === null && zone === null && source.table !== null && !source.isCut,
-    fromDate: date('from'), toDate: date('to'), timezone: zone, catalog: ownWeeks,
-    lastDate: last === null ? null : dayToIso(last), overDate: last === null ? null : dayToIso(source.asOf === null ? last - 1 : last),
+    fromDate: date('from'),
+    toDate: date('to'),
+    timezone: zone,
+    catalog: ownWeeks,
+    lastDate: last === null ? null : dayToIso(last),
+    overDate: last === null ? null : dayToIso(source.asOf === null ? last - 1 : last),
     notes: [
-      ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]), ...(withoutTest ? ['test users left out'] : []),
-      ...(end === null ? [] : [`the data reach to ${end.date}${readAsOf(values, catalog) === null ? ', as their times are dates' : ''}`]),
+      ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]),
+      ...(withoutTest ? ['test users left out'] : []),
+      ...(end === null
+        ? []
+        : [`the data reach to ${end.date}${readAsOf(values, catalog) === null ? ', as their times are dates' : ''}`]),
       ...(values['unit'] === 'week' ? [`weeks begin on ${WEEK_DAYS[ownWeeks.weekStart - 1]!}`] : []),
     ],
   }

@@ -17,12 +17,18 @@ export interface Step extends Condition {
 
 function readOptional(flag: unknown, parameter: string): boolean {
   if (typeof flag === 'boolean') return flag
-  throw new LatheError('bad-parameter', `${parameter}: "optional" is true or false.`, { parameter, value: JSON.stringify(flag) })
+  throw new LatheError('bad-parameter', `${parameter}: "optional" is true or false.`, {
+    parameter,
+    value: JSON.stringify(flag),
+  })
 }
 
 function readFirst(rule: unknown, parameter: string): FirstRule {
   if (typeof rule === 'boolean' || rule === 'unfiltered') return rule
-  throw new LatheError('bad-parameter', `${parameter}: "first" is true, false or "unfiltered".`, { parameter, value: JSON.stringify(rule) })
+  throw new LatheError('bad-parameter', `${parameter}: "first" is true, false or "unfiltered".`, {
+    parameter,
+    value: JSON.stringify(rule),
+  })
 }
 
 /**
@@ -30,7 +36,12 @@ function readFirst(rule: unknown, parameter: string): FirstRule {
  * "unfiltered"}. Throws `bad-parameter`.
  */
 export function readStep(value: unknown, parameter: string): Step {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ...readCondition(value, parameter), optional: false, first: false }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { ...readCondition(value, parameter), optional: false, first: false }
   const { optional, first, ...rest } = value as Record<string, unknown>
-  return { ...readCondition(rest, parameter), optional: readOptional(optional ?? false, parameter), first: readFirst(first ?? false, parameter) }
+  return {
+    ...readCondition(rest, parameter),
+    optional: readOptional(optional ?? false, parameter),
+    first: readFirst(first ?? false, parameter),
+  }
 }

@@ -5,8 +5,12 @@ export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'
 
 /** The parameter that every analysis of events has. */
 export const WEEK_START: ParameterSpec = {
-  name: 'week_start', type: 'choice', label: 'Weeks begin on', default: null, more: true,
-  help: 'The first day of a week; empty for the workspace\'s.',
+  name: 'week_start',
+  type: 'choice',
+  label: 'Weeks begin on',
+  default: null,
+  more: true,
+  help: "The first day of a week; empty for the workspace's.",
   options: WEEK_DAYS.map((day) => ({ value: day, label: `${day[0]!.toUpperCase()}${day.slice(1)}` })),
 }
 
@@ -18,7 +22,9 @@ export function weekDayNumber(name: unknown): number | null {
 
 /** Whether an analysis cuts time into weeks, so that the day they begin on can matter. */
 export function countsWeeks(parameters: readonly ParameterSpec[]): boolean {
-  return parameters.some((spec) => spec.name === 'unit' && spec.options?.some((option) => option.value === 'week') === true)
+  return parameters.some(
+    (spec) => spec.name === 'unit' && spec.options?.some((option) => option.value === 'week') === true,
+  )
 }
 
 /** The catalog with the first day of the week that the values ask for. */

@@ -21,17 +21,25 @@ function planned(values: ParameterValues, catalog: Catalog, source: string | nul
   resolveSegment(values['segment'], catalog)
   const asked = readComparison(values['compare']!)
   if ('segment' in asked && typeof asked.segment === 'string') resolveSegment(asked.segment, catalog)
-  const rules = new Map((catalog.segments ?? []).flatMap((one) => (one.rule === null ? [] : [[one.name, one.rule] as const])))
+  const rules = new Map(
+    (catalog.segments ?? []).flatMap((one) => (one.rule === null ? [] : [[one.name, one.rule] as const])),
+  )
   return sidesOf(values, eventSource(catalog, source, readAsOf(values, catalog)).maxDate, rules)
 }
 
 function bothPlans(sides: readonly [Side, Side], plan: (values: ParameterValues) => QueryPlan): QueryPlan {
   const plans = sides.map(({ label, values }) => ({ label, plan: plan(values) }))
-  return { sql: plans.map((one) => `-- ${one.label.replaceAll(/\s+/g, ' ')}\n${one.plan.sql};`).join('\n\n'), notes: [...(plans[0]!.plan.notes ?? []), `compared with ${sides[1].label}`], sides: plans }
+  return {
+    sql: plans.map((one) => `-- ${one.label.replaceAll(/\s+/g, ' ')}\n${one.plan.sql};`).join('\n\n'),
+    notes: [...(plans[0]!.plan.notes ?? []), `compared with ${sides[1].label}`],
+    sides: plans,
+  }
 }
 
 /** A result that holds both sides, taken apart again. */
-function sideTables(table: ResultTable): { readonly labels: readonly [string, string | null]; readonly tables: readonly [ResultTable, ResultTable] } | null {
+function sideTables(
+  table: ResultTable,
+): { readonly labels: readonly [string, string | null]; readonly tables: readonly [ResultTable, ResultTable] } | null {
   const compared = table.column(COMPARED).map(String)
   const first = compared[0]
   if (first === undefined) return null
@@ -57,13 +65,24 @@ function placeInPeriod(values: ParameterValues, dates: readonly string[]): Place
   const spacing = known.length < 2 ? DAY_MS : (known.at(-1)! - known[0]!) / (known.length - 1)
   return (x) => {
     const wanted = Date.parse(String(x)) + byDays
-    const nearest = known.reduce((best, one, index) => (Math.abs(one - wanted) < Math.abs(known[best]! - wanted) ? index : best), 0)
+    const nearest = known.reduce(
+      (best, one, index) => (Math.abs(one - wanted) < Math.abs(known[best]! - wanted) ? index : best),
+      0,
+    )
     return Math.abs(known[nearest]! - wanted) <= spacing / 2 ? dates[nearest]! : null
   }
 }
 
 function datesIn(charts: readonly ChartSpec[]): readonly string[] {
-  return [...new Set(charts.flatMap((chart) => ((chart.kind === 'line' || chart.kind === 'bar') && chart.x.type === 'date' ? chart.series.flatMap((series) => series.points.map((point) => String(point.x))) : [])))].sort()
+  return [
+    ...new Set(
+      charts.flatMap((chart) =>
+        (chart.kind === 'line' || chart.kind === 'bar') && chart.x.type === 'date'
+          ? chart.series.flatMap((series) => series.points.map((point) => String(point.x)))
+          : [],
+      ),
+    ),
+  ].sort()
 }
 
 /**
@@ -78,45 +97,77 @@ export function withComparison(analysis: Analysis): Analysis {
     ...analysis,
     plan(values, catalog, source) {
       const sides = planned(values, catalog, source)
-      return sides === null ? analysis.plan(values, catalog, source) : bothPlans(sides, (one) => analysis.plan(one, catalog, source))
+      return sides === null
+        ? analysis.plan(values, catalog, source)
+        : bothPlans(sides, (one) => analysis.plan(one, catalog, source))
     },
-    ...(analysis.kpiPlan === undefined ? {} : {
-      kpiPlan: (values, catalog, source): QueryPlan => {
-        const sides = planned(values, catalog, source)
-        return sides === null ? analysis.kpiPlan!(values, catalog, source) : bothPlans(sides, (one) => analysis.kpiPlan!(one, catalog, source))
-      },
-    }),
-    ...(analysis.drill === undefined ? {} : {
-      drill: (figure, values, catalog, source): Drill | null => {
-        const sides = planned(values, catalog, source)
-        if (sides === null) return analysis.drill!(figure, values, catalog, source)
-        const { [COMPARED]: label, ...row } = figure.row
-        const side = sides.find((one) => one.label === label)
-        const found = side === undefined || figure.column === COMPARED ? null : analysis.drill!({ ...figure, row }, side.values, catalog, source)
-        return found === null ? null : { ...found, title: `${found.title} (${side!.label})` }
-      },
-    }),
-    ...(analysis.charts === undefined ? {} : {
-      charts: (table, values): readonly ChartSpec[] => {
-        if (!isCompared(values)) return analysis.charts!(table, values)
-        const parts = sideTables(table)
-        if (parts === null) return analysis.charts!(tableSlice(table, 0, 0, [COMPARED]), own(values))
-        const [first, second] = parts.tables.map((one) => analysis.charts!(one, own(values))) as [readonly ChartSpec[], readonly ChartSpec[]]
-        return comparedCharts(first, second, [parts.labels[0], parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!))], parts.tables[0].rowCount, placeInPeriod(values, datesIn(first)))
-      },
-    }),
-    ...(analysis.kpis === undefined ? {} : {
-      kpis: (table, values, more): readonly Kpi[] => {
-        if (!isCompared(values)) return analysis.kpis!(table, values, more)
-        const parts = sideTables(table)
-        if (parts === null) return []
-        const extra = more === null ? null : sideTables(more)
-        const [first, second] = parts.tables.map((one, index) => analysis.kpis!(one, own(values), extra?.tables[index] ?? null)) as [readonly Kpi[], readonly Kpi[]]
-        return first.map((kpi) => {
-          const other = second.find((one) => one.label === kpi.label)
-          return { ...kpi, compared: { label: parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!)), value: other?.value ?? null } }
-        })
-      },
-    }),
+    ...(analysis.kpiPlan === undefined
+      ? {}
+      : {
+          kpiPlan: (values, catalog, source): QueryPlan => {
+            const sides = planned(values, catalog, source)
+            return sides === null
+              ? analysis.kpiPlan!(values, catalog, source)
+              : bothPlans(sides, (one) => analysis.kpiPlan!(one, catalog, source))
+          },
+        }),
+    ...(analysis.drill === undefined
+      ? {}
+      : {
+          drill: (figure, values, catalog, source): Drill | null => {
+            const sides = planned(values, catalog, source)
+            if (sides === null) return analysis.drill!(figure, values, catalog, source)
+            const { [COMPARED]: label, ...row } = figure.row
+            const side = sides.find((one) => one.label === label)
+            const found =
+              side === undefined || figure.column === COMPARED
+                ? null
+                : analysis.drill!({ ...figure, row }, side.values, catalog, source)
+            return found === null ? null : { ...found, title: `${found.title} (${side!.label})` }
+          },
+        }),
+    ...(analysis.charts === undefined
+      ? {}
+      : {
+          charts: (table, values): readonly ChartSpec[] => {
+            if (!isCompared(values)) return analysis.charts!(table, values)
+            const parts = sideTables(table)
+            if (parts === null) return analysis.charts!(tableSlice(table, 0, 0, [COMPARED]), own(values))
+            const [first, second] = parts.tables.map((one) => analysis.charts!(one, own(values))) as [
+              readonly ChartSpec[],
+              readonly ChartSpec[],
+            ]
+            return comparedCharts(
+              first,
+              second,
+              [parts.labels[0], parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!))],
+              parts.tables[0].rowCount,
+              placeInPeriod(values, datesIn(first)),
+            )
+          },
+        }),
+    ...(analysis.kpis === undefined
+      ? {}
+      : {
+          kpis: (table, values, more): readonly Kpi[] => {
+            if (!isCompared(values)) return analysis.kpis!(table, values, more)
+            const parts = sideTables(table)
+            if (parts === null) return []
+            const extra = more === null ? null : sideTables(more)
+            const [first, second] = parts.tables.map((one, index) =>
+              analysis.kpis!(one, own(values), extra?.tables[index] ?? null),
+            ) as [readonly Kpi[], readonly Kpi[]]
+            return first.map((kpi) => {
+              const other = second.find((one) => one.label === kpi.label)
+              return {
+                ...kpi,
+                compared: {
+                  label: parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!)),
+                  value: other?.value ?? null,
+                },
+              }
+            })
+          },
+        }),
   }
 }

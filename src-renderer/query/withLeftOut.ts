@@ -9,13 +9,17 @@ const TEST_USERS = { sql: 'SELECT user_key FROM main.users WHERE is_test' }
 
 function inDates(from: IsoDate | null, to: IsoDate | null): readonly string[] {
   return [
-    ...(from === null ? [] : [`local_date(ts) >= ${dateLiteral(from, 'from')}`]), ...(to === null ? [] : [`local_date(ts) <= ${dateLiteral(to, 'to')}`]),
+    ...(from === null ? [] : [`local_date(ts) >= ${dateLiteral(from, 'from')}`]),
+    ...(to === null ? [] : [`local_date(ts) <= ${dateLiteral(to, 'to')}`]),
   ]
 }
 
 /** What a population says, in a scope: conditions over its events beside those of the scope. */
 function conditionsOf({ which, from, to }: Population, { fromDate, toDate }: Scope): readonly string[] {
-  return [...(which === undefined || which === 'TRUE' ? [] : [which]), ...inDates(from === undefined ? fromDate : from, to === undefined ? toDate : to)]
+  return [
+    ...(which === undefined || which === 'TRUE' ? [] : [which]),
+    ...inDates(from === undefined ? fromDate : from, to === undefined ? toDate : to),
+  ]
 }
 
 /** SELECT of user_key: who has such an event under these values. */
@@ -28,7 +32,12 @@ function eventUsers(population: Population, asked: Scope): string {
  * users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the analysis counts: with one
  * of these turned about, and all else as asked. Throws what scope() throws.
  */
-export function sharedLeftOut(analysis: Analysis, values: ParameterValues, catalog: Catalog, source: string | null): readonly LeftOut[] {
+export function sharedLeftOut(
+  analysis: Analysis,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): readonly LeftOut[] {
   const asked = scope(values, catalog, source)
   const populationOf = (other: ParameterValues): Population => analysis.population?.(other, catalog, source) ?? {}
   const own = populationOf(values)
@@ -41,15 +50,19 @@ export function sharedLeftOut(analysis: Analysis, values: ParameterValues, catal
   if (catalog.hasTestUsers && values['include_test'] !== true) {
     const only: ParameterValue = segment === null ? TEST_USERS : { all: [segment.rule, TEST_USERS] }
     found.push({
-      name: 'test-users', sql: `SELECT count(DISTINCT user_key) FROM (${usersUnder({ ...values, include_test: true, segment: only })})`,
-      one: '1 test user is left out', many: '{n} test users are left out',
+      name: 'test-users',
+      sql: `SELECT count(DISTINCT user_key) FROM (${usersUnder({ ...values, include_test: true, segment: only })})`,
+      one: '1 test user is left out',
+      many: '{n} test users are left out',
     })
   }
   if (segment !== null) {
     const where = segment.name === null ? 'the segment' : `the segment “${segment.name}”`
     found.push({
-      name: 'segment', sql: `SELECT count(DISTINCT user_key) FROM (${usersUnder({ ...values, segment: { not: segment.rule } })})`,
-      one: `1 user outside ${where} is left out`, many: `{n} users outside ${where} are left out`,
+      name: 'segment',
+      sql: `SELECT count(DISTINCT user_key) FROM (${usersUnder({ ...values, segment: { not: segment.rule } })})`,
+      one: `1 user outside ${where} is left out`,
+      many: `{n} users outside ${where} are left out`,
     })
   }
   const hasFilter = Array.isArray(values['filter']) && values['filter'].length > 0
@@ -58,23 +71,29 @@ export function sharedLeftOut(analysis: Analysis, values: ParameterValues, catal
     found.push({
       name: 'filter',
       sql: `SELECT count(*) FROM (${eventUsers(populationOf(without), scope(without, catalog, source))} EXCEPT ${eventUsers(own, asked)})`,
-      one: '1 user without an event that passes the filter is left out', many: '{n} users without an event that passes the filter are left out',
+      one: '1 user without an event that passes the filter is left out',
+      many: '{n} users without an event that passes the filter are left out',
     })
   }
-  const tables = catalog.tables.filter((table) => table.kind === 'events' && (asked.source.table === null || table.name === asked.source.table))
+  const tables = catalog.tables.filter(
+    (table) => table.kind === 'events' && (asked.source.table === null || table.name === asked.source.table),
+  )
   if (own.needsUsers !== false && tables.some((table) => table.rowsWithoutUser !== 0)) {
     found.push({
       name: 'no-user',
       sql: `SELECT count(*) FROM ${asked.from} WHERE ${['user_key IS NULL', ...(asked.filter === null ? [] : [asked.filter]), ...conditionsOf(own, asked)].join(' AND ')}`,
-      one: '1 event without a user is left out', many: '{n} events without a user are left out',
+      one: '1 event without a user is left out',
+      many: '{n} events without a user are left out',
     })
   }
   if (asked.source.isCut) {
     const end = readAsOf(values, catalog)!
     const all = eventSource(catalog, source).sql
     found.push({
-      name: 'as-of', sql: `SELECT count(*) FROM ${all} WHERE ${[`ts >= ${timestampLiteral(end.endTs)}`, ...inDates(asked.fromDate, asked.toDate)].join(' AND ')}`,
-      one: `1 event after ${end.date} is left out`, many: `{n} events after ${end.date} are left out`,
+      name: 'as-of',
+      sql: `SELECT count(*) FROM ${all} WHERE ${[`ts >= ${timestampLiteral(end.endTs)}`, ...inDates(asked.fromDate, asked.toDate)].join(' AND ')}`,
+      one: `1 event after ${end.date} is left out`,
+      many: `{n} events after ${end.date} are left out`,
     })
   }
   return found
@@ -87,7 +106,7 @@ export function withLeftOut(analysis: Analysis): Analysis {
     ...analysis,
     plan(values, catalog, source): QueryPlan {
       const plan = analysis.plan(values, catalog, source)
-      return { ...plan, leftOut: [...sharedLeftOut(analysis, values, catalog, source), ...plan.leftOut ?? []] }
+      return { ...plan, leftOut: [...sharedLeftOut(analysis, values, catalog, source), ...(plan.leftOut ?? [])] }
     },
   }
 }

@@ -12,7 +12,11 @@ export type AnnotationStore = PanelContext['annotations'] & {
   read(): Promise<void>
 }
 
-export function createAnnotationStore(workbench: Workbench, workspace: Readonly<ShallowRef<WorkspaceState | null>>, report: (error: unknown) => void): AnnotationStore {
+export function createAnnotationStore(
+  workbench: Workbench,
+  workspace: Readonly<ShallowRef<WorkspaceState | null>>,
+  report: (error: unknown) => void,
+): AnnotationStore {
   const all = shallowRef<readonly Annotation[]>([])
   const start = shallowRef<AnnotationStart | null>(null)
   let readOf: string | null = null
@@ -29,22 +33,30 @@ export function createAnnotationStore(workbench: Workbench, workspace: Readonly<
     await read()
   }
 
-  watch(workspace, (state) => {
-    const id = state?.info.id ?? null
-    if (id === readOf) return
-    readOf = id
-    all.value = []
-    start.value = null
-    read().catch(report)
-  }, { flush: 'sync' })
+  watch(
+    workspace,
+    (state) => {
+      const id = state?.info.id ?? null
+      if (id === readOf) return
+      readOf = id
+      all.value = []
+      start.value = null
+      read().catch(report)
+    },
+    { flush: 'sync' },
+  )
 
   return {
-    all, start, read,
+    all,
+    start,
+    read,
     async save(annotations) {
       const ids = new Set(annotations.map((one) => one.id))
       await replace([...all.value.filter((one) => !ids.has(one.id)), ...annotations])
     },
     remove: (id) => replace(all.value.filter((one) => one.id !== id)),
-    open: (wanted) => { start.value = wanted },
+    open: (wanted) => {
+      start.value = wanted
+    },
   }
 }

@@ -25,16 +25,20 @@ export function createCommands(): Commands {
     all,
     add(command) {
       all.value = [...all.value, command]
-      return () => { all.value = all.value.filter(entry => entry !== command) }
+      return () => {
+        all.value = all.value.filter((entry) => entry !== command)
+      }
     },
     run(id) {
-      const command = all.value.findLast(entry => entry.id === id && runs(entry))
+      const command = all.value.findLast((entry) => entry.id === id && runs(entry))
       command?.run()
       return command !== undefined
     },
     handleKey(event) {
       if (event.defaultPrevented || isComposing(event)) return false
-      const command = all.value.findLast(entry => entry.shortcut !== undefined && matchesShortcut(event, entry.shortcut) && runs(entry))
+      const command = all.value.findLast(
+        (entry) => entry.shortcut !== undefined && matchesShortcut(event, entry.shortcut) && runs(entry),
+      )
       if (command === undefined) return false
       event.preventDefault()
       command.run()
@@ -57,7 +61,10 @@ export function searchCommands(commands: readonly Command[], text: string): read
     const score = scoreOf(command.title.toLowerCase(), wanted)
     if (score !== null && (command.when === undefined || command.when())) scored.push({ command, score })
   }
-  return scored.reverse().sort((a, b) => a.score - b.score).map(entry => entry.command)
+  return scored
+    .reverse()
+    .sort((a, b) => a.score - b.score)
+    .map((entry) => entry.command)
 }
 
 function scoreOf(title: string, wanted: string): number | null {

@@ -87,22 +87,31 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     annotations,
     theme: theme.drawn,
     startTask: (label, cancel) => status.start(label, cancel),
-    notify: notice => notices.notify(notice),
-    reportError: error => notices.report(error),
-    addCommand: command => commands.add(command),
-    navigate: name => route.go(name),
+    notify: (notice) => notices.notify(notice),
+    reportError: (error) => notices.report(error),
+    addCommand: (command) => commands.add(command),
+    navigate: (name) => route.go(name),
     chooseFiles: openFileDialog,
     restoreMissing: (files, signal) => workspaces.restoreMissing(files, signal),
     ...(desktop === null ? {} : { choosePlace: () => desktop.chooseNewPlace() }),
-    openSample: name => { openSample(name).catch(notices.report) },
+    openSample: (name) => {
+      openSample(name).catch(notices.report)
+    },
   }
   const drafts = createImportDrafts(workbench)
   const importRun = createImportRun(context)
-  const inPanels = new Set(ANALYSIS_PANELS.flatMap(panel => panel.analyses))
-  const otherAnalyses = analyses.filter(analysis => !inPanels.has(analysis.name))
+  const inPanels = new Set(ANALYSIS_PANELS.flatMap((panel) => panel.analyses))
+  const otherAnalyses = analyses.filter((analysis) => !inPanels.has(analysis.name))
 
   function isKnown(name: string): boolean {
-    return FREE_ROUTES.includes(name) || ['sql', 'tables', 'segments', 'rejects'].includes(name) || name.startsWith('query/') || name === 'user' || name.startsWith('user/') || analysisPanelNamed(name, analyses) !== undefined
+    return (
+      FREE_ROUTES.includes(name) ||
+      ['sql', 'tables', 'segments', 'rejects'].includes(name) ||
+      name.startsWith('query/') ||
+      name === 'user' ||
+      name.startsWith('user/') ||
+      analysisPanelNamed(name, analyses) !== undefined
+    )
   }
   function firstPanelHere(): string {
     return firstPanel(workspaces.current.value?.catalog.tables ?? [], analyses)
@@ -119,7 +128,8 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     try {
       await workspaces.open(id)
       if (wanted === null) goWhereLeft(id)
-      for (const damage of workspaces.current.value?.damage ?? []) notices.notify({ text: damageText(damage), tone: 'bad' })
+      for (const damage of workspaces.current.value?.damage ?? [])
+        notices.notify({ text: damageText(damage), tone: 'bad' })
       task.stop()
     } catch (error) {
       task.stop()
@@ -131,22 +141,33 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   }
 
   async function openSample(name: string): Promise<void> {
-    const sample = SAMPLES.find(entry => entry.name === name)
+    const sample = SAMPLES.find((entry) => entry.name === name)
     if (sample === undefined) throw new Error(`No sample is called ${name}.`)
     if (openingSample.value !== null || importRun.state.value.stage === 'running') return
     openingSample.value = sample.title
     const abort = new AbortController()
     const task = status.start(`Opening ${sample.title}`, () => abort.abort(new DOMException('Cancelled', 'AbortError')))
     try {
-      const known = workspaces.recent.value.find(info => info.name === sample.title && info.rows > 0)
+      const known = workspaces.recent.value.find((info) => info.name === sample.title && info.rows > 0)
       if (known !== undefined) await openWorkspace(known.id)
       else {
         const tables = await readSample(sample.files, workbench)
-        const reports = await workspaces.importTables({ name: sample.title, timezone: tables[0]?.plan.timezone ?? 'UTC', weekStart: 1 }, tables,
-          (index, progress) => task.progress((index + (progress.bytesTotal ? progress.bytesRead / progress.bytesTotal : 0)) / tables.length, `Opening ${sample.title}: ${progress.file}`), abort.signal)
+        const reports = await workspaces.importTables(
+          { name: sample.title, timezone: tables[0]?.plan.timezone ?? 'UTC', weekStart: 1 },
+          tables,
+          (index, progress) =>
+            task.progress(
+              (index + (progress.bytesTotal ? progress.bytesRead / progress.bytesTotal : 0)) / tables.length,
+              `Opening ${sample.title}: ${progress.file}`,
+            ),
+          abort.signal,
+        )
         const rejected = reports.reduce((sum, report) => sum + report.rejected, 0)
-        if (rejected > 0) notices.notify({ text: `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; Rejects lists them.` })
-        route.go(ANALYSIS_PANELS.find(panel => panel.sample === name)?.name ?? firstPanelHere())
+        if (rejected > 0)
+          notices.notify({
+            text: `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; Rejects lists them.`,
+          })
+        route.go(ANALYSIS_PANELS.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
       }
       task.stop()
     } catch (error) {
@@ -174,15 +195,31 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     if (drafts.tables.value.length === 0) wantsNew.value = route.current.value === 'start'
     importRun.reset()
     route.go('import')
-    drafts.add(chosen, wantsNew.value ? 'UTC' : (workspaces.current.value?.catalog.timezone ?? 'UTC')).catch(notices.report)
+    drafts
+      .add(chosen, wantsNew.value ? 'UTC' : (workspaces.current.value?.catalog.timezone ?? 'UTC'))
+      .catch(notices.report)
   }
 
   function removeWorkspace(info: WorkspaceInfo): void {
     const wasOpen = workspaces.current.value?.info.id === info.id
-    workspaces.remove(info.id).then(() => {
-      if (wasOpen) route.go('start')
-      notices.notify({ text: info.place === undefined ? `Removed ${info.name}.` : `Removed ${info.name} from the list. Its files stay in ${info.place}.`, undo: () => { workspaces.restore(info.id).then(() => (wasOpen ? openWorkspace(info.id) : undefined)).catch(notices.report) } })
-    }).catch(notices.report)
+    workspaces
+      .remove(info.id)
+      .then(() => {
+        if (wasOpen) route.go('start')
+        notices.notify({
+          text:
+            info.place === undefined
+              ? `Removed ${info.name}.`
+              : `Removed ${info.name} from the list. Its files stay in ${info.place}.`,
+          undo: () => {
+            workspaces
+              .restore(info.id)
+              .then(() => (wasOpen ? openWorkspace(info.id) : undefined))
+              .catch(notices.report)
+          },
+        })
+      })
+      .catch(notices.report)
   }
 
   watch([route.current, workspaces.current], ([name, state], [before]) => {
@@ -193,7 +230,23 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   })
 
   return {
-    context, route, theme, status, notices, commands, workspaces, queries, segments, annotations, drafts, importRun, otherAnalyses, isStarting, problem, wantsNew, dialogs,
+    context,
+    route,
+    theme,
+    status,
+    notices,
+    commands,
+    workspaces,
+    queries,
+    segments,
+    annotations,
+    drafts,
+    importRun,
+    otherAnalyses,
+    isStarting,
+    problem,
+    wantsNew,
+    dialogs,
     rejected: computed(() => workspaces.current.value?.sources.reduce((sum, source) => sum + source.rejected, 0) ?? 0),
     opening: computed(() => openingSample.value ?? workspaces.opening.value),
     async begin() {
@@ -201,7 +254,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         await workspaces.readRecent()
         const last = session.readWorkspace()
         const asked = location.hash === '' ? null : route.current.value
-        if (asked !== 'gallery' && last !== null && workspaces.recent.value.some(info => info.id === last)) {
+        if (asked !== 'gallery' && last !== null && workspaces.recent.value.some((info) => info.id === last)) {
           await openWorkspace(last, asked !== null && isKnown(asked) && asked !== 'import' ? asked : null)
         } else if (asked !== 'gallery') route.go('start')
       } catch (error) {
@@ -218,7 +271,9 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       if (state === null) route.go('start')
       else goWhereLeft(state.info.id)
     },
-    openWorkspace: id => { openWorkspace(id).catch(notices.report) },
+    openWorkspace: (id) => {
+      openWorkspace(id).catch(notices.report)
+    },
     removeWorkspace,
   }
 }
@@ -228,31 +283,111 @@ export function addShellCommands(shell: Shell): void {
   const { commands, route, workspaces, dialogs, context } = shell
   const isOpen = (): boolean => workspaces.current.value !== null
   addQueryCommands(shell)
-  for (const panel of ANALYSIS_PANELS) commands.add({ id: `go:${panel.name}`, title: panel.title, group: 'Go to', when: isOpen, run: () => route.go(panel.name) })
-  for (const analysis of shell.otherAnalyses) commands.add({ id: `go:${analysis.name}`, title: analysis.title, group: 'Go to', when: isOpen, run: () => route.go(analysis.name) })
-  for (const [name, title] of [['sql', 'SQL'], ['tables', 'Tables'], ['segments', 'Segments'], ['rejects', 'Rejects']] as const) {
+  for (const panel of ANALYSIS_PANELS)
+    commands.add({
+      id: `go:${panel.name}`,
+      title: panel.title,
+      group: 'Go to',
+      when: isOpen,
+      run: () => route.go(panel.name),
+    })
+  for (const analysis of shell.otherAnalyses)
+    commands.add({
+      id: `go:${analysis.name}`,
+      title: analysis.title,
+      group: 'Go to',
+      when: isOpen,
+      run: () => route.go(analysis.name),
+    })
+  for (const [name, title] of [
+    ['sql', 'SQL'],
+    ['tables', 'Tables'],
+    ['segments', 'Segments'],
+    ['rejects', 'Rejects'],
+  ] as const) {
     commands.add({ id: `go:${name}`, title, group: 'Go to', when: isOpen, run: () => route.go(name) })
   }
   commands.add({ id: 'go:user', title: 'Find a user…', group: 'Go to', when: isOpen, run: () => route.go('user') })
-  commands.add({ id: 'annotations', title: 'Annotations…', group: 'Work', when: isOpen, run: () => { shell.annotations.open('list') } })
+  commands.add({
+    id: 'annotations',
+    title: 'Annotations…',
+    group: 'Work',
+    when: isOpen,
+    run: () => {
+      shell.annotations.open('list')
+    },
+  })
   commands.add({ id: 'start', title: 'Start page', group: 'Go to', run: () => route.go('start') })
   commands.add({ id: 'open', title: 'Open files…', group: 'File', shortcut: 'Mod+O', run: () => context.chooseFiles() })
-  for (const sample of SAMPLES) commands.add({ id: `sample:${sample.name}`, title: `Open sample: ${sample.title}`, group: 'File', run: () => context.openSample(sample.name) })
-  commands.add({ id: 'cancel', title: 'Cancel the running work', group: 'Work', shortcut: 'Escape', when: () => !isOverlayOpen() && shell.status.tasks.value.some(task => task.cancel !== null), run: () => { shell.status.cancelNewest() } })
-  commands.add({ id: 'palette', title: 'Commands', group: 'View', shortcut: 'Mod+K', run: () => { dialogs.palette.value = true } })
-  commands.add({ id: 'help', title: 'Help and shortcuts', group: 'View', shortcut: '?', run: () => { dialogs.help.value = true } })
-  for (const [choice, title] of [['light', 'Light theme'], ['dark', 'Dark theme'], ['system', 'Theme as the system']] as const satisfies readonly (readonly [ThemeChoice, string])[]) {
-    commands.add({ id: `theme:${choice}`, title, group: 'View', run: () => { shell.theme.choice.value = choice } })
+  for (const sample of SAMPLES)
+    commands.add({
+      id: `sample:${sample.name}`,
+      title: `Open sample: ${sample.title}`,
+      group: 'File',
+      run: () => context.openSample(sample.name),
+    })
+  commands.add({
+    id: 'cancel',
+    title: 'Cancel the running work',
+    group: 'Work',
+    shortcut: 'Escape',
+    when: () => !isOverlayOpen() && shell.status.tasks.value.some((task) => task.cancel !== null),
+    run: () => {
+      shell.status.cancelNewest()
+    },
+  })
+  commands.add({
+    id: 'palette',
+    title: 'Commands',
+    group: 'View',
+    shortcut: 'Mod+K',
+    run: () => {
+      dialogs.palette.value = true
+    },
+  })
+  commands.add({
+    id: 'help',
+    title: 'Help and shortcuts',
+    group: 'View',
+    shortcut: '?',
+    run: () => {
+      dialogs.help.value = true
+    },
+  })
+  for (const [choice, title] of [
+    ['light', 'Light theme'],
+    ['dark', 'Dark theme'],
+    ['system', 'Theme as the system'],
+  ] as const satisfies readonly (readonly [ThemeChoice, string])[]) {
+    commands.add({
+      id: `theme:${choice}`,
+      title,
+      group: 'View',
+      run: () => {
+        shell.theme.choice.value = choice
+      },
+    })
   }
 }
 
 /** A command for each saved query, as the list changes. */
 function addQueryCommands({ commands, queries, route }: Shell): void {
   let removeAll: readonly (() => void)[] = []
-  watch(queries.all, (kept) => {
-    for (const remove of removeAll) remove()
-    removeAll = (kept ?? []).map((query) => commands.add({ id: `go:query/${query.name}`, title: `Query: ${queryTitle(query)}`, group: 'Go to', run: () => route.go(`query/${query.name}`) }))
-  }, { immediate: true })
+  watch(
+    queries.all,
+    (kept) => {
+      for (const remove of removeAll) remove()
+      removeAll = (kept ?? []).map((query) =>
+        commands.add({
+          id: `go:query/${query.name}`,
+          title: `Query: ${queryTitle(query)}`,
+          group: 'Go to',
+          run: () => route.go(`query/${query.name}`),
+        }),
+      )
+    },
+    { immediate: true },
+  )
 }
 
 /** Escape closes what is open on top before it cancels work. */

@@ -31,14 +31,17 @@ export function createNoticeStore(): NoticeStore {
   let held = false
 
   function dismiss(id: number): void {
-    toasts.value = toasts.value.filter(toast => toast.id !== id)
+    toasts.value = toasts.value.filter((toast) => toast.id !== id)
   }
   function dismissLater(id: number, ms: number): void {
     setTimeout(() => (held ? dismissLater(id, 1000) : dismiss(id)), ms)
   }
   function notify(notice: Notice): void {
     const id = ++lastId
-    toasts.value = [...toasts.value, { id, text: notice.text, tone: notice.tone ?? 'neutral', undo: notice.undo ?? null }].slice(-3)
+    toasts.value = [
+      ...toasts.value,
+      { id, text: notice.text, tone: notice.tone ?? 'neutral', undo: notice.undo ?? null },
+    ].slice(-3)
     dismissLater(id, notice.undo ? SHOWN_WITH_UNDO_MS : SHOWN_MS)
   }
 
@@ -48,7 +51,7 @@ export function createNoticeStore(): NoticeStore {
     notify,
     dismiss,
     undo(id) {
-      toasts.value.find(toast => toast.id === id)?.undo?.()
+      toasts.value.find((toast) => toast.id === id)?.undo?.()
       dismiss(id)
     },
     hold(value) {
@@ -69,8 +72,18 @@ export function createNoticeStore(): NoticeStore {
 /** What a bug report needs, as plain text. */
 export function bugText(error: unknown): string {
   const lines: string[] = []
-  for (let cause: unknown = error; cause !== undefined && cause !== null && lines.length < 5; cause = cause instanceof Error ? cause.cause : undefined) {
-    lines.push(cause instanceof Error ? (cause.stack?.includes(cause.message) ? cause.stack : `${cause.name}: ${cause.message}\n${cause.stack ?? ''}`) : plainText(cause))
+  for (
+    let cause: unknown = error;
+    cause !== undefined && cause !== null && lines.length < 5;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    lines.push(
+      cause instanceof Error
+        ? cause.stack?.includes(cause.message)
+          ? cause.stack
+          : `${cause.name}: ${cause.message}\n${cause.stack ?? ''}`
+        : plainText(cause),
+    )
   }
   return `${lines.join('\n\nCaused by: ')}\n\n${typeof navigator === 'undefined' ? '' : navigator.userAgent}`.trim()
 }

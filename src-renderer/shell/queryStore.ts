@@ -8,7 +8,11 @@ import type { PanelContext } from '../panels/context'
  */
 export type QueryStore = PanelContext['keptQueries'] & { read(): Promise<void> }
 
-export function createQueryStore(workbench: Workbench, workspace: Readonly<ShallowRef<WorkspaceState | null>>, report: (error: unknown) => void): QueryStore {
+export function createQueryStore(
+  workbench: Workbench,
+  workspace: Readonly<ShallowRef<WorkspaceState | null>>,
+  report: (error: unknown) => void,
+): QueryStore {
   const all = shallowRef<readonly KeptQuery[] | null>(null)
   let readOf: string | null = null
 
@@ -20,14 +24,19 @@ export function createQueryStore(workbench: Workbench, workspace: Readonly<Shall
     if (workspace.value?.info.id === id && JSON.stringify(found) !== JSON.stringify(all.value)) all.value = found
   }
 
-  watch(workspace, (state) => {
-    if (state?.info.id !== readOf) all.value = null
-    readOf = state?.info.id ?? null
-    read().catch(report)
-  }, { flush: 'sync' })
+  watch(
+    workspace,
+    (state) => {
+      if (state?.info.id !== readOf) all.value = null
+      readOf = state?.info.id ?? null
+      read().catch(report)
+    },
+    { flush: 'sync' },
+  )
 
   return {
-    all, read,
+    all,
+    read,
     async save(name, text) {
       const saved = await workbench.saveQuery(name, text)
       await read()

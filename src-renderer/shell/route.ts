@@ -25,7 +25,9 @@ export interface Route {
 /** The page that is shown, in the window's hash, so that Back works. */
 export function createRoute(initial: string): Route {
   const current = shallowRef(routeOfHash(location.hash) ?? initial)
-  window.addEventListener('hashchange', () => { current.value = routeOfHash(location.hash) ?? initial })
+  window.addEventListener('hashchange', () => {
+    current.value = routeOfHash(location.hash) ?? initial
+  })
   return {
     current,
     go(route) {

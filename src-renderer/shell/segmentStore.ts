@@ -10,7 +10,10 @@ import type { WorkspaceStore } from './workspaceStore'
  */
 export type SegmentStore = PanelContext['segments'] & { read(): Promise<void> }
 
-export function createSegmentStore(workbench: Workbench, workspaces: Pick<WorkspaceStore, 'current' | 'reload'>): SegmentStore {
+export function createSegmentStore(
+  workbench: Workbench,
+  workspaces: Pick<WorkspaceStore, 'current' | 'reload'>,
+): SegmentStore {
   const all: Readonly<ShallowRef<readonly Segment[]>> = computed(() => workspaces.current.value?.catalog.segments ?? [])
   return {
     all,

@@ -35,10 +35,10 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
       const theme = read('theme')
       return theme === 'light' || theme === 'dark' ? theme : 'system'
     },
-    writeTheme: theme => write('theme', theme),
+    writeTheme: (theme) => write('theme', theme),
     readWorkspace: () => read('workspace'),
-    writeWorkspace: id => write('workspace', id),
-    readRoute: id => read(`route:${id}`),
+    writeWorkspace: (id) => write('workspace', id),
+    readRoute: (id) => read(`route:${id}`),
     writeRoute: (id, route) => write(`route:${id}`, route),
   }
 }

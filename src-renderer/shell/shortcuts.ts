@@ -9,7 +9,12 @@ export function matchesShortcut(event: KeyboardEvent, shortcut: string, mac = IS
   const key = parts.at(-1) ?? ''
   const wantsMod = parts.includes('Mod')
   const wantsAlt = parts.includes('Alt')
-  if ((mac ? event.metaKey : event.ctrlKey) !== wantsMod || (mac ? event.ctrlKey : event.metaKey) || event.altKey !== wantsAlt) return false
+  if (
+    (mac ? event.metaKey : event.ctrlKey) !== wantsMod ||
+    (mac ? event.ctrlKey : event.metaKey) ||
+    event.altKey !== wantsAlt
+  )
+    return false
   if (event.key.toLowerCase() !== key.toLowerCase()) return false
   // Signs such as ? need Shift on some keyboards and not on others.
   const isSign = key.length === 1 && !/[a-z0-9]/i.test(key)

@@ -30,7 +30,7 @@ export function createStatusStore(): StatusStore {
   let lastId = 0
 
   function change(id: number, patch: Partial<RunningTask>): void {
-    tasks.value = tasks.value.map(task => (task.id === id ? { ...task, ...patch } : task))
+    tasks.value = tasks.value.map((task) => (task.id === id ? { ...task, ...patch } : task))
   }
 
   return {
@@ -42,19 +42,19 @@ export function createStatusStore(): StatusStore {
       const timer = setTimeout(() => change(id, { shown: true }), PROGRESS_DELAY_MS)
       function end(text: string | undefined, failed: boolean): void {
         clearTimeout(timer)
-        if (!tasks.value.some(task => task.id === id)) return
-        tasks.value = tasks.value.filter(task => task.id !== id)
+        if (!tasks.value.some((task) => task.id === id)) return
+        tasks.value = tasks.value.filter((task) => task.id !== id)
         if (text !== undefined) message.value = { text, failed }
       }
       return {
         progress: (fraction, text) => change(id, text === undefined ? { fraction } : { fraction, text }),
-        done: text => end(text, false),
-        fail: text => end(text, true),
+        done: (text) => end(text, false),
+        fail: (text) => end(text, true),
         stop: () => end(undefined, false),
       }
     },
     cancelNewest() {
-      const task = tasks.value.findLast(entry => entry.cancel !== null)
+      const task = tasks.value.findLast((entry) => entry.cancel !== null)
       task?.cancel?.()
       return task !== undefined
     },

@@ -13,11 +13,16 @@ export function createTheme(session: Session): Theme {
   const system = window.matchMedia('(prefers-color-scheme: dark)')
   const systemDark = shallowRef(system.matches)
   const drawn = shallowRef<'light' | 'dark'>('light')
-  system.addEventListener('change', event => { systemDark.value = event.matches })
-  watchEffect(() => {
-    drawn.value = choice.value === 'system' ? (systemDark.value ? 'dark' : 'light') : choice.value
-    document.documentElement.dataset['theme'] = drawn.value
-    session.writeTheme(choice.value)
-  }, { flush: 'sync' })
+  system.addEventListener('change', (event) => {
+    systemDark.value = event.matches
+  })
+  watchEffect(
+    () => {
+      drawn.value = choice.value === 'system' ? (systemDark.value ? 'dark' : 'light') : choice.value
+      document.documentElement.dataset['theme'] = drawn.value
+      session.writeTheme(choice.value)
+    },
+    { flush: 'sync' },
+  )
   return { choice, drawn }
 }

@@ -50,7 +50,7 @@ export function createWorkspaceStore(workbench: Workbench, session: Session): Wo
     opening,
     readRecent,
     async open(id) {
-      opening.value = recent.value.find(info => info.id === id)?.name ?? 'workspace'
+      opening.value = recent.value.find((info) => info.id === id)?.name ?? 'workspace'
       try {
         show(await workbench.openWorkspace(id))
         await readRecent()
@@ -83,11 +83,20 @@ export function createWorkspaceStore(workbench: Workbench, session: Session): Wo
     },
     async importTables(target, tables, onProgress, signal) {
       const before = current.value
-      const created = target === 'current' ? null : await workbench.createWorkspace(target.name, { timezone: target.timezone, weekStart: target.weekStart, ...(target.place === undefined ? {} : { place: target.place }) })
+      const created =
+        target === 'current'
+          ? null
+          : await workbench.createWorkspace(target.name, {
+              timezone: target.timezone,
+              weekStart: target.weekStart,
+              ...(target.place === undefined ? {} : { place: target.place }),
+            })
       const reports: IngestReport[] = []
       try {
         for (const [index, table] of tables.entries()) {
-          reports.push(await workbench.ingest(table.plan, table.files, progress => onProgress(index, progress), signal))
+          reports.push(
+            await workbench.ingest(table.plan, table.files, (progress) => onProgress(index, progress), signal),
+          )
         }
       } catch (error) {
         if (created !== null && reports.length === 0) {

@@ -13,7 +13,11 @@ export interface BootstrapOptions {
  * `rounds` times, and `figures` gives the figures for the times that each unit was drawn. The same seed gives the same
  * intervals. A round in which a figure cannot be had (NaN) is left out for that figure; null where no round has it.
  */
-export function bootstrap(units: number, figures: (times: Uint32Array) => ArrayLike<number>, options: BootstrapOptions): (Interval | null)[] {
+export function bootstrap(
+  units: number,
+  figures: (times: Uint32Array) => ArrayLike<number>,
+  options: BootstrapOptions,
+): (Interval | null)[] {
   const next = seededRandom(options.seed)
   const times = new Uint32Array(units)
   const seen: number[][] = []

@@ -29,4 +29,5 @@ export const tTwoSided = (t: number, degrees: number): number => Math.min(1, 2 *
 export const chiSquareQuantile = (p: number, degrees: number): number => chiSquareQuantileOf(p, degrees)
 
 /** P(X >= x) for chi-square with `degrees` degrees of freedom. */
-export const chiSquareTail = (x: number, degrees: number): number => (x <= 0 ? 1 : gammainc(x / 2, degrees / 2, true, true))
+export const chiSquareTail = (x: number, degrees: number): number =>
+  x <= 0 ? 1 : gammainc(x / 2, degrees / 2, true, true)

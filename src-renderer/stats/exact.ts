@@ -19,7 +19,10 @@ function twoSided(logs: Float64Array, seen: number): number {
 /** The exact two-sided binomial test that the share is `share` (0 to 1): the sum of all outcomes at most as likely as the one seen. */
 export function binomialTest({ successes, trials }: Count, share: number): number {
   if (share === 0 || share === 1) return successes === share * trials ? 1 : 0
-  const logs = Float64Array.from({ length: trials + 1 }, (_, k) => logChoose(trials, k) + k * Math.log(share) + (trials - k) * Math.log1p(-share))
+  const logs = Float64Array.from(
+    { length: trials + 1 },
+    (_, k) => logChoose(trials, k) + k * Math.log(share) + (trials - k) * Math.log1p(-share),
+  )
   return twoSided(logs, successes)
 }
 
@@ -41,8 +44,10 @@ export function fisherTest(treatment: Count, control: Count): number {
   const fewest = Math.max(0, successes - control.trials)
   const most = Math.min(successes, treatment.trials)
   const all = logChoose(treatment.trials + control.trials, successes)
-  const logs = Float64Array.from({ length: most - fewest + 1 }, (_, at) =>
-    logChoose(treatment.trials, fewest + at) + logChoose(control.trials, successes - fewest - at) - all)
+  const logs = Float64Array.from(
+    { length: most - fewest + 1 },
+    (_, at) => logChoose(treatment.trials, fewest + at) + logChoose(control.trials, successes - fewest - at) - all,
+  )
   return twoSided(logs, treatment.successes - fewest)
 }
 

@@ -21,10 +21,25 @@ export function welch(treatment: Sample, control: Sample, confidence = 0.95): Me
   if (treatment.count < 2 || control.count < 2) return null
   const [one, two] = [treatment.variance / treatment.count, control.variance / control.count]
   const difference = treatment.mean - control.mean
-  if (one + two === 0) return { difference, low: difference, high: difference, statistic: null, degrees: Infinity, p: difference === 0 ? 1 : 0 }
+  if (one + two === 0)
+    return {
+      difference,
+      low: difference,
+      high: difference,
+      statistic: null,
+      degrees: Infinity,
+      p: difference === 0 ? 1 : 0,
+    }
   const error = Math.sqrt(one + two)
   const degrees = (one + two) ** 2 / (one ** 2 / (treatment.count - 1) + two ** 2 / (control.count - 1))
   const half = tQuantile((1 + confidence) / 2, degrees) * error
   const statistic = difference / error
-  return { difference, low: difference - half, high: difference + half, statistic, degrees, p: tTwoSided(statistic, degrees) }
+  return {
+    difference,
+    low: difference - half,
+    high: difference + half,
+    statistic,
+    degrees,
+    p: tTwoSided(statistic, degrees),
+  }
 }

@@ -29,7 +29,12 @@ function plannedShares(control: number, treatment: number, ratio: number): Plann
   }
 }
 
-function plannedMeans(difference: number, controlDeviation: number, treatmentDeviation: number, ratio: number): Planned {
+function plannedMeans(
+  difference: number,
+  controlDeviation: number,
+  treatmentDeviation: number,
+  ratio: number,
+): Planned {
   const spread = Math.sqrt(controlDeviation ** 2 + treatmentDeviation ** 2 / ratio)
   return { difference, nullSpread: spread, spread }
 }
@@ -50,23 +55,44 @@ export const sizeForProportions = (control: number, treatment: number, certainty
   sizeOf(plannedShares(control, treatment, certainty.ratio), certainty)
 
 /** The chance that a test with that many users of the control finds the difference of two shares. */
-export const powerForProportions = (control: number, treatment: number, size: number, alpha: number, ratio: number): number =>
-  powerOf(plannedShares(control, treatment, ratio), size, alpha)
+export const powerForProportions = (
+  control: number,
+  treatment: number,
+  size: number,
+  alpha: number,
+  ratio: number,
+): number => powerOf(plannedShares(control, treatment, ratio), size, alpha)
 
 /** Users of the control that a test of two means needs, not rounded (normal curve; Rosner, Fundamentals of Biostatistics, 8.10). */
-export const sizeForMeans = (difference: number, controlDeviation: number, treatmentDeviation: number, certainty: Certainty): number =>
-  sizeOf(plannedMeans(difference, controlDeviation, treatmentDeviation, certainty.ratio), certainty)
+export const sizeForMeans = (
+  difference: number,
+  controlDeviation: number,
+  treatmentDeviation: number,
+  certainty: Certainty,
+): number => sizeOf(plannedMeans(difference, controlDeviation, treatmentDeviation, certainty.ratio), certainty)
 
 /** The chance that a test with that many users of the control finds the difference of two means. */
-export const powerForMeans = (difference: number, controlDeviation: number, treatmentDeviation: number, size: number, alpha: number, ratio: number): number =>
-  powerOf(plannedMeans(difference, controlDeviation, treatmentDeviation, ratio), size, alpha)
+export const powerForMeans = (
+  difference: number,
+  controlDeviation: number,
+  treatmentDeviation: number,
+  size: number,
+  alpha: number,
+  ratio: number,
+): number => powerOf(plannedMeans(difference, controlDeviation, treatmentDeviation, ratio), size, alpha)
 
 /**
  * The smallest rise of a mean that a test of that size finds with that power.
  * Same unit as the deviations.
  */
-export const detectableMean = (controlDeviation: number, treatmentDeviation: number, size: number, { alpha, power, ratio }: Certainty): number =>
-  (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * Math.sqrt((controlDeviation ** 2 + treatmentDeviation ** 2 / ratio) / size)
+export const detectableMean = (
+  controlDeviation: number,
+  treatmentDeviation: number,
+  size: number,
+  { alpha, power, ratio }: Certainty,
+): number =>
+  (normalQuantile(1 - alpha / 2) + normalQuantile(power)) *
+  Math.sqrt((controlDeviation ** 2 + treatmentDeviation ** 2 / ratio) / size)
 
 /** Rises that are tried before halving: the size that a rise needs need not fall all the way up to a share of 1. */
 const RISES = 1000

@@ -30,7 +30,13 @@ export function compareProportions(treatment: Count, control: Count, confidence 
   const variance = (count: Count): number => (shareOf(count) * (1 - shareOf(count))) / count.trials
   const half = normalQuantile((1 + confidence) / 2) * Math.sqrt(variance(treatment) + variance(control))
   const statistic = testError === 0 ? null : difference / testError
-  return { difference, low: difference - half, high: difference + half, statistic, p: statistic === null ? 1 : normalTwoSided(statistic) }
+  return {
+    difference,
+    low: difference - half,
+    high: difference + half,
+    statistic,
+    p: statistic === null ? 1 : normalTwoSided(statistic),
+  }
 }
 
 /**

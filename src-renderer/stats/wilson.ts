@@ -19,5 +19,8 @@ export function wilson(successes: number, trials: number, confidence = 0.95): In
   const half = z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials))
   const scale = 1 + (z * z) / trials
   // The ends are exactly 0 and 1 where no or all trials succeeded; arithmetic alone gives 1e-17.
-  return { low: successes === 0 ? 0 : (centre - half) / scale, high: successes === trials ? 1 : (centre + half) / scale }
+  return {
+    low: successes === 0 ? 0 : (centre - half) / scale,
+    high: successes === trials ? 1 : (centre + half) / scale,
+  }
 }

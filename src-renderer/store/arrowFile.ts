@@ -1,4 +1,22 @@
-import { Bool, DateDay, Dictionary, Field, Float64, Int16, Int32, Int64, RecordBatch, RecordBatchFileWriter, Schema, Struct, TimestampMicrosecond, Utf8, makeData, makeVector, tableFromIPC } from 'apache-arrow'
+import {
+  Bool,
+  DateDay,
+  Dictionary,
+  Field,
+  Float64,
+  Int16,
+  Int32,
+  Int64,
+  RecordBatch,
+  RecordBatchFileWriter,
+  Schema,
+  Struct,
+  TimestampMicrosecond,
+  Utf8,
+  makeData,
+  makeVector,
+  tableFromIPC,
+} from 'apache-arrow'
 import type { Data, Table, Vector } from 'apache-arrow'
 
 /** A column's data under its name; all columns of a file have the same length. */
@@ -16,7 +34,12 @@ export interface Utf8Values {
 /** An Arrow IPC file (not a stream) of one record batch. Equal columns give equal bytes. */
 export function encodeArrowFile(columns: readonly NamedData[], rows: number): Uint8Array {
   const schema = new Schema(columns.map(({ name, data }) => new Field(name, data.type, true)))
-  const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: columns.map((column) => column.data) })
+  const data = makeData({
+    type: new Struct(schema.fields),
+    length: rows,
+    nullCount: 0,
+    children: columns.map((column) => column.data),
+  })
   const writer = new RecordBatchFileWriter()
   writer.write(new RecordBatch(schema, data))
   writer.finish()
@@ -61,21 +84,42 @@ export function booleanData(bytes: Uint8Array, valid: Uint8Array | null = null):
 /** `halves` holds each integer as its low and its high 32 bits, which is how Arrow keeps an Int64 (little-endian). */
 export function int64Data(halves: Int32Array, valid: Uint8Array | null = null): Data {
   const length = halves.length >>> 1
-  return makeData({ type: new Int64(), length, data: new BigInt64Array(halves.buffer as ArrayBuffer, halves.byteOffset, length), ...validity(valid, length) })
+  return makeData({
+    type: new Int64(),
+    length,
+    data: new BigInt64Array(halves.buffer as ArrayBuffer, halves.byteOffset, length),
+    ...validity(valid, length),
+  })
 }
 
 export function timestampData(micros: Float64Array, valid: Uint8Array | null = null): Data {
   const { buffer } = splitIntegers(micros)
-  return makeData({ type: new TimestampMicrosecond(), length: micros.length, data: new BigInt64Array(buffer as ArrayBuffer), ...validity(valid, micros.length) })
+  return makeData({
+    type: new TimestampMicrosecond(),
+    length: micros.length,
+    data: new BigInt64Array(buffer as ArrayBuffer),
+    ...validity(valid, micros.length),
+  })
 }
 
 export function utf8Data(values: Utf8Values, valid: Uint8Array | null = null): Data {
   const length = values.offsets.length - 1
-  return makeData({ type: new Utf8(), length, data: values.bytes, valueOffsets: values.offsets, ...validity(valid, length) })
+  return makeData({
+    type: new Utf8(),
+    length,
+    data: values.bytes,
+    valueOffsets: values.offsets,
+    ...validity(valid, length),
+  })
 }
 
 /** Codes into `dictionary`; `id` tells a file's dictionaries apart. Codes have 16 bits where the dictionary allows it. */
-export function dictionaryData(codes: Int32Array, dictionary: Utf8Values, id: number, valid: Uint8Array | null = null): Data {
+export function dictionaryData(
+  codes: Int32Array,
+  dictionary: Utf8Values,
+  id: number,
+  valid: Uint8Array | null = null,
+): Data {
   const values = makeVector(utf8Data(dictionary) as Data<Utf8>)
   const props = { length: codes.length, dictionary: values, ...validity(valid, codes.length) }
   return dictionary.offsets.length - 1 <= 32_767
@@ -171,7 +215,7 @@ export class Utf8Writer {
     let at = this.#end
     if (to - from > 64) {
       own.set(bytes.subarray(from, to), at)
-      return this.#end += to - from
+      return (this.#end += to - from)
     }
     for (let i = from; i < to; i++) own[at++] = bytes[i]!
     this.#end = at

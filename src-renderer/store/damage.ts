@@ -32,7 +32,9 @@ function filesOf(table: TableEntry): readonly StoredFile[] {
   const of = (kind: FileKind, entries: readonly PartitionEntry[]): readonly StoredFile[] =>
     entries.map((entry) => ({ kind, table: table.name, entry }))
   return [
-    ...of('rows', table.partitions), ...of('user_days', table.userDays), ...of('sessions', table.sessions),
+    ...of('rows', table.partitions),
+    ...of('user_days', table.userDays),
+    ...of('sessions', table.sessions),
     ...of('rejects', table.rejects),
   ]
 }
@@ -61,6 +63,6 @@ function nounOf(kind: FileKind, rows: number): string {
 
 function remedyOf({ kind, table }: Damage): string {
   if (kind === 'user_days' || kind === 'sessions') return 'It is made anew from the events where they are intact.'
-  const name = kind === 'users' ? 'users' : table ?? ''
+  const name = kind === 'users' ? 'users' : (table ?? '')
   return `Give the source files again: lathe restore ${name} FILE… --workspace DIR, or “Restore” on the Tables page.`
 }

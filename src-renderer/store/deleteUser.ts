@@ -20,7 +20,10 @@ export interface DeletedUser {
   readonly mentions: readonly Mention[]
 }
 
-const FILE_KINDS = { partitions: 'rows', userDays: 'user_days', sessions: 'sessions' } as const satisfies Record<string, FileKind>
+const FILE_KINDS = { partitions: 'rows', userDays: 'user_days', sessions: 'sessions' } as const satisfies Record<
+  string,
+  FileKind
+>
 type Kind = keyof typeof FILE_KINDS
 
 /** What becomes of the files that hold the user: a new entry, or null where no row is left. */
@@ -45,15 +48,24 @@ async function deleteLocked(workspace: Workspace, user: string): Promise<Omit<De
   const key = users.find(user)
   // A deletion that was stopped after its commit left files: the second try takes them away.
   if (key < 0) await workspace.removeLitter()
-  if (key < 0) throw new LatheError('not-found', `There is no user “${user}” in this workspace; give the id as the log has it.`, { what: 'user', name: user })
+  if (key < 0)
+    throw new LatheError('not-found', `There is no user “${user}” in this workspace; give the id as the log has it.`, {
+      what: 'user',
+      name: user,
+    })
   const eraser = new Eraser(workspace, key, users.count - 1)
   for (const table of Object.values(workspace.manifest.tables)) if (table.kind === 'events') await eraser.rewrite(table)
   const left = users.without(key)
   const usersEntry = await writeUsers(workspace, left)
   await workspace.commit({
     update: (current) => ({
-      tables: Object.fromEntries(Object.entries(current.tables).map(([name, table]) => [name, tableWithout(table, eraser.files)])),
-      sources: current.sources.map((source, index): SourceEntry => ({ ...source, rows: source.rows - (eraser.rowsBySource.get(index) ?? 0) })),
+      tables: Object.fromEntries(
+        Object.entries(current.tables).map(([name, table]) => [name, tableWithout(table, eraser.files)]),
+      ),
+      sources: current.sources.map((source, index): SourceEntry => ({
+        ...source,
+        rows: source.rows - (eraser.rowsBySource.get(index) ?? 0),
+      })),
       users: usersEntry,
     }),
   })
@@ -63,17 +75,27 @@ async function deleteLocked(workspace: Workspace, user: string): Promise<Omit<De
 async function writeUsers(workspace: Workspace, users: Users): Promise<UsersEntry | null> {
   if (users.count === 0) return null
   const about = { date: null, rows: users.count, ...users.seenRange() }
-  return { ...await workspace.writePartition(usersPath(workspace.manifest.revision + 1), users.encode(), about), testUsers: users.countTests() }
+  return {
+    ...(await workspace.writePartition(usersPath(workspace.manifest.revision + 1), users.encode(), about)),
+    testUsers: users.countTests(),
+  }
 }
 
 function tableWithout(table: TableEntry, files: Rewritten): TableEntry {
-  const swap = (entries: readonly PartitionEntry[]): readonly PartitionEntry[] => entries.flatMap((entry) => {
-    const now = files.get(entry.path)
-    return now === undefined ? [entry] : now === null ? [] : [now]
-  })
+  const swap = (entries: readonly PartitionEntry[]): readonly PartitionEntry[] =>
+    entries.flatMap((entry) => {
+      const now = files.get(entry.path)
+      return now === undefined ? [entry] : now === null ? [] : [now]
+    })
   const partitions = swap(table.partitions)
   const rowsOf = (entries: readonly PartitionEntry[]): number => entries.reduce((sum, entry) => sum + entry.rows, 0)
-  return { ...table, partitions, userDays: swap(table.userDays), sessions: swap(table.sessions), rows: table.rows - rowsOf(table.partitions) + rowsOf(partitions) }
+  return {
+    ...table,
+    partitions,
+    userDays: swap(table.userDays),
+    sessions: swap(table.sessions),
+    rows: table.rows - rowsOf(table.partitions) + rowsOf(partitions),
+  }
 }
 
 /** Rewrites the files that hold a user's rows, or those of the user that takes over the key. */
@@ -97,9 +119,18 @@ class Eraser {
 
   async rewrite(table: TableEntry): Promise<void> {
     let part = 0
-    for (const entry of table.partitions) await this.#rewriteFile(table.name, entry, 'partitions', () => partPath(table.name, entry.date, this.#revision, part++))
-    for (const entry of table.userDays) await this.#rewriteFile(table.name, entry, 'userDays', () => derivedPath(table.name, 'user_days', entry.date ?? '', this.#revision))
-    for (const entry of table.sessions) await this.#rewriteFile(table.name, entry, 'sessions', () => derivedPath(table.name, 'sessions', entry.date ?? '', this.#revision))
+    for (const entry of table.partitions)
+      await this.#rewriteFile(table.name, entry, 'partitions', () =>
+        partPath(table.name, entry.date, this.#revision, part++),
+      )
+    for (const entry of table.userDays)
+      await this.#rewriteFile(table.name, entry, 'userDays', () =>
+        derivedPath(table.name, 'user_days', entry.date ?? '', this.#revision),
+      )
+    for (const entry of table.sessions)
+      await this.#rewriteFile(table.name, entry, 'sessions', () =>
+        derivedPath(table.name, 'sessions', entry.date ?? '', this.#revision),
+      )
   }
 
   async #rewriteFile(tableName: string, entry: PartitionEntry, kind: Kind, pathOf: () => string): Promise<void> {
@@ -109,14 +140,19 @@ class Eraser {
     const keys = readInt32(table.getChild('user_key')!)
     if (!keys.includes(this.#key) && !keys.includes(this.#last)) return
     const kept: number[] = []
-    keys.forEach((key, row) => { if (key !== this.#key) kept.push(row) })
+    keys.forEach((key, row) => {
+      if (key !== this.#key) kept.push(row)
+    })
     if (kind === 'userDays') kept.sort((a, b) => this.#newKey(keys[a]!) - this.#newKey(keys[b]!))
     if (kind === 'partitions' && kept.length < keys.length) this.#count(table, keys)
     if (kept.length === 0) this.files.set(entry.path, null)
     else {
       const rename = this.#last === this.#key ? null : { from: this.#last, to: this.#key }
       const about = { date: entry.date, rows: kept.length, ...timesOf(table, kept, kind) }
-      this.files.set(entry.path, await this.#workspace.writePartition(pathOf(), keepRows(table, Int32Array.from(kept), rename), about))
+      this.files.set(
+        entry.path,
+        await this.#workspace.writePartition(pathOf(), keepRows(table, Int32Array.from(kept), rename), about),
+      )
     }
   }
 
@@ -140,5 +176,8 @@ function timesOf(table: Table, kept: readonly number[], kind: Kind): { minTs: nu
   if (kind === 'userDays') return { minTs: null, maxTs: null }
   const [first, last] = kind === 'partitions' ? ['ts', 'ts'] : ['start_ts', 'end_ts']
   const [starts, ends] = [readMicros(table.getChild(first)!), readMicros(table.getChild(last)!)]
-  return { minTs: kept.reduce((low, row) => Math.min(low, starts[row]!), Infinity), maxTs: kept.reduce((high, row) => Math.max(high, ends[row]!), -Infinity) }
+  return {
+    minTs: kept.reduce((low, row) => Math.min(low, starts[row]!), Infinity),
+    maxTs: kept.reduce((high, row) => Math.max(high, ends[row]!), -Infinity),
+  }
 }

@@ -121,7 +121,8 @@ export class DiskFiles implements FileStore {
     const outcomes = await Promise.allSettled(folders.map((folder) => this.#io.syncFolder(folder)))
     const failed = folders.filter((_folder, index) => outcomes[index]?.status === 'rejected')
     for (const folder of failed) this.#unflushed.add(folder)
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw writeFailed(path, this.label, outcome.reason)
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') throw writeFailed(path, this.label, outcome.reason)
   }
 
   /** Makes the folder; each new one is a name in its parent. */

@@ -46,8 +46,12 @@ export const nodeIo: DiskIo = {
   remove: (full) => rm(full, { force: true }),
   makeFolder: (full) => mkdir(full, { recursive: true }),
   syncFolder,
-  list: async (full) => (await readdir(full, { withFileTypes: true }))
-    .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory(), isFile: entry.isFile() })),
+  list: async (full) =>
+    (await readdir(full, { withFileTypes: true })).map((entry) => ({
+      name: entry.name,
+      isFolder: entry.isDirectory(),
+      isFile: entry.isFile(),
+    })),
   stat: (full) => stat(full),
 }
 

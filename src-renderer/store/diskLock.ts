@@ -55,7 +55,11 @@ function releaseOf(io: DiskIo, full: string, text: string): () => Promise<void> 
     if (!held) return
     held = false
     // What was done under the lock is done, so a file that stays is no failure: this process and, later, others take it over.
-    await removeOwn(io, full, text).catch(() => removeOwn(io, full, text)).catch(() => { givenUp.add(text) })
+    await removeOwn(io, full, text)
+      .catch(() => removeOwn(io, full, text))
+      .catch(() => {
+        givenUp.add(text)
+      })
   }
 }
 
@@ -105,7 +109,7 @@ async function takeAwayStale(io: DiskIo, full: string, own: string, root: string
   const identity = identityOf(seen)
   for (let number = 1; ; number++) {
     const guard = `${full}-take-${identity}-${number}`
-    if (!await makeWhole(io, guard, own)) {
+    if (!(await makeWhole(io, guard, own))) {
       const other = await look(io, guard)
       if (other === null) return null
       const taker = await livingOwner(other)
@@ -117,7 +121,8 @@ async function takeAwayStale(io: DiskIo, full: string, own: string, root: string
       if (now !== null && identityOf(now) === identity) await io.remove(full)
       return null
     } finally {
-      for (let each = number; each >= 1; each--) await io.remove(`${full}-take-${identity}-${each}`).catch(() => undefined)
+      for (let each = number; each >= 1; each--)
+        await io.remove(`${full}-take-${identity}-${each}`).catch(() => undefined)
     }
   }
 }
@@ -151,6 +156,7 @@ async function livingOwner({ text, mtimeMs }: Seen): Promise<LockOwner | null> {
   if (start === null) return owner
   const mark = found[3]
   // Without a mark, this process's own pid is that of an earlier one: this Lathe writes marks.
-  const isOwners = mark === undefined || mark === '-' ? pid !== process.pid && !beganAfter(start, mtimeMs) : isSameStart(mark, start)
+  const isOwners =
+    mark === undefined || mark === '-' ? pid !== process.pid && !beganAfter(start, mtimeMs) : isSameStart(mark, start)
   return isOwners ? owner : null
 }

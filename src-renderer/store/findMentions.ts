@@ -20,8 +20,18 @@ export async function findMentions(workspace: Workspace, user: string): Promise<
   const named = namesWord(user)
   const found: Mention[] = []
   for (const table of tables) {
-    const inRows = await countRows(workspace, table.partitions, (name, type) => DataType.isUtf8(type) || DataType.isDictionary(type) || isUserColumn(table, name, userColumns), (value) => String(value) === user)
-    const inRejects = await countRows(workspace, table.rejects, (name) => name === 'excerpt', (value) => named(String(value)))
+    const inRows = await countRows(
+      workspace,
+      table.partitions,
+      (name, type) => DataType.isUtf8(type) || DataType.isDictionary(type) || isUserColumn(table, name, userColumns),
+      (value) => String(value) === user,
+    )
+    const inRejects = await countRows(
+      workspace,
+      table.rejects,
+      (name) => name === 'excerpt',
+      (value) => named(String(value)),
+    )
     if (inRows > 0) found.push({ table: table.name, in: 'rows', rows: inRows })
     if (inRejects > 0) found.push({ table: table.name, in: 'rejects', rows: inRejects })
   }
@@ -35,10 +45,17 @@ export function namesWord(id: string): (text: string) => boolean {
 }
 
 function isUserColumn(table: TableEntry, name: string, userColumns: ReadonlySet<string>): boolean {
-  return table.kind === 'table' && table.columns.some((column) => column.name === name && userColumns.has(column.source))
+  return (
+    table.kind === 'table' && table.columns.some((column) => column.name === name && userColumns.has(column.source))
+  )
 }
 
-async function countRows(workspace: Workspace, entries: TableEntry['partitions'], reads: (name: string, type: DataType) => boolean, holds: (value: unknown) => boolean): Promise<number> {
+async function countRows(
+  workspace: Workspace,
+  entries: TableEntry['partitions'],
+  reads: (name: string, type: DataType) => boolean,
+  holds: (value: unknown) => boolean,
+): Promise<number> {
   let count = 0
   for (const entry of entries) {
     const bytes = await workspace.readPartition(entry)

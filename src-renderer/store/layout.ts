@@ -13,7 +13,8 @@ export const DATA_FOLDERS = ['tables', 'users'] as const
 
 /** Whether a file that no manifest names is Lathe's to take away: a person's folder may hold anything else besides. */
 export function mayBeLitter(path: string): boolean {
-  const isTemporary = path.endsWith('.lathe-tmp') && [MANIFEST_PATH, MANIFEST_COPY_PATH].some((name) => path.startsWith(`${name}.`))
+  const isTemporary =
+    path.endsWith('.lathe-tmp') && [MANIFEST_PATH, MANIFEST_COPY_PATH].some((name) => path.startsWith(`${name}.`))
   return isTemporary || DATA_FOLDERS.some((folder) => path.startsWith(`${folder}/`))
 }
 

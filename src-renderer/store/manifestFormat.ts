@@ -37,10 +37,14 @@ export async function readManifestText(bytes: Uint8Array): Promise<ReadManifest>
   const { format } = json
   if (typeof format !== 'number') throw corrupt('it has no format number')
   if (format > SUPPORTED_FORMAT) {
-    throw new LatheError('workspace-format', `This workspace was written by a newer Lathe (format ${format}, this one reads ${SUPPORTED_FORMAT}); update Lathe to open it.`, { found: format, supported: SUPPORTED_FORMAT })
+    throw new LatheError(
+      'workspace-format',
+      `This workspace was written by a newer Lathe (format ${format}, this one reads ${SUPPORTED_FORMAT}); update Lathe to open it.`,
+      { found: format, supported: SUPPORTED_FORMAT },
+    )
   }
   const { checksum, ...rest } = json
-  const isSound = checksum === undefined || checksum === await checksumOf(rest)
+  const isSound = checksum === undefined || checksum === (await checksumOf(rest))
   const fault = findFault(rest)
   if (fault !== null) throw corrupt(fault)
   return { manifest: rest as unknown as Manifest, isSound }
@@ -52,33 +56,54 @@ function checksumOf(manifest: object): Promise<string> {
 }
 
 function corrupt(detail: string, cause?: unknown): LatheError<'store-corrupt'> {
-  const message = `The workspace's ${MANIFEST_PATH} cannot be used: ${detail}. Nothing was changed. ` +
+  const message =
+    `The workspace's ${MANIFEST_PATH} cannot be used: ${detail}. Nothing was changed. ` +
     `To go on with its last copy (${MANIFEST_COPY_PATH}): lathe restore ${MANIFEST_PATH} --workspace DIR. ` +
     'If you edited it and mean it: the same with --accept-edit. Or put back a backup of it.'
-  return new LatheError('store-corrupt', message, { path: MANIFEST_PATH, detail }, cause === undefined ? undefined : { cause })
+  return new LatheError(
+    'store-corrupt',
+    message,
+    { path: MANIFEST_PATH, detail },
+    cause === undefined ? undefined : { cause },
+  )
 }
 
 function findFault(json: Record<string, unknown>): string | null {
-  for (const key of ['format', 'revision', 'weekStart']) if (!Number.isSafeInteger(json[key])) return `“${key}” is no whole number`
+  for (const key of ['format', 'revision', 'weekStart'])
+    if (!Number.isSafeInteger(json[key])) return `“${key}” is no whole number`
   for (const key of ['createdAt', 'timezone']) if (typeof json[key] !== 'string') return `“${key}” is no text`
   if (!Array.isArray(json.sources) || !json.sources.every(isRecord)) return '“sources” is no list of objects'
   if (json.users !== null && !isPartition(json.users)) return '“users” names no file'
   if (!isRecord(json.tables)) return '“tables” is no object'
   for (const [name, table] of Object.entries(json.tables)) {
-    if (!isRecord(table) || table.name !== name || (table.kind !== 'events' && table.kind !== 'table')) return `table “${name}” is malformed`
-    if (!Array.isArray(table.columns) || !table.columns.every((column) => isRecord(column) && typeof column.name === 'string' && typeof column.type === 'string')) return `the columns of table “${name}” are malformed`
+    if (!isRecord(table) || table.name !== name || (table.kind !== 'events' && table.kind !== 'table'))
+      return `table “${name}” is malformed`
+    if (
+      !Array.isArray(table.columns) ||
+      !table.columns.every(
+        (column) => isRecord(column) && typeof column.name === 'string' && typeof column.type === 'string',
+      )
+    )
+      return `the columns of table “${name}” are malformed`
     for (const key of ['partitions', 'userDays', 'sessions', 'rejects']) {
       const list = table[key]
       if (!Array.isArray(list) || !list.every(isPartition)) return `“${key}” of table “${name}” is malformed`
     }
-    for (const key of ['rows', 'rejected', 'rowsWithoutUser']) if (!Number.isSafeInteger(table[key])) return `“${key}” of table “${name}” is no whole number`
+    for (const key of ['rows', 'rejected', 'rowsWithoutUser'])
+      if (!Number.isSafeInteger(table[key])) return `“${key}” of table “${name}” is no whole number`
   }
   return null
 }
 
 function isPartition(value: unknown): boolean {
-  return isRecord(value) && typeof value.path === 'string' && typeof value.sha256 === 'string' && Number.isSafeInteger(value.rows)
-    && Number.isSafeInteger(value.bytes) && (value.date === null || typeof value.date === 'string')
+  return (
+    isRecord(value) &&
+    typeof value.path === 'string' &&
+    typeof value.sha256 === 'string' &&
+    Number.isSafeInteger(value.rows) &&
+    Number.isSafeInteger(value.bytes) &&
+    (value.date === null || typeof value.date === 'string')
+  )
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -34,16 +34,23 @@ export async function repairManifest(files: FileStore, acceptEdit: boolean): Pro
 
 async function editOf(bytes: Uint8Array | null, files: FileStore): Promise<Manifest> {
   if (bytes !== null) return (await readManifestText(bytes)).manifest
-  throw new LatheError('store-corrupt', `There is no ${MANIFEST_PATH} in ${files.label}.`, { path: MANIFEST_PATH, detail: 'gone' })
+  throw new LatheError('store-corrupt', `There is no ${MANIFEST_PATH} in ${files.label}.`, {
+    path: MANIFEST_PATH,
+    detail: 'gone',
+  })
 }
 
 async function copyOf(files: FileStore): Promise<Manifest> {
   const bytes = await readOrNull(files, MANIFEST_COPY_PATH)
   const copy = bytes === null ? null : await soundOrNull(bytes)
   if (copy !== null) return copy
-  const message = `The copy of ${MANIFEST_PATH} (${MANIFEST_COPY_PATH}) is ${bytes === null ? 'gone' : 'broken'} as well; ` +
+  const message =
+    `The copy of ${MANIFEST_PATH} (${MANIFEST_COPY_PATH}) is ${bytes === null ? 'gone' : 'broken'} as well; ` +
     'put back a backup of the workspace, or import its files into a new one.'
-  throw new LatheError('store-corrupt', message, { path: MANIFEST_COPY_PATH, detail: bytes === null ? 'gone' : 'broken' })
+  throw new LatheError('store-corrupt', message, {
+    path: MANIFEST_COPY_PATH,
+    detail: bytes === null ? 'gone' : 'broken',
+  })
 }
 
 async function soundOrNull(bytes: Uint8Array): Promise<Manifest | null> {

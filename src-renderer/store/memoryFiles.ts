@@ -17,7 +17,10 @@ export class MemoryFiles implements FileStore {
     return attempt(() => {
       splitPath(path, 'store-read')
       const bytes = this.#files.get(path)
-      if (bytes === undefined) throw this.#isFolder(path) ? new LatheError('store-read', `“${path}” is a folder, not a file.`, { path }) : fileNotFound(path, this.label)
+      if (bytes === undefined)
+        throw this.#isFolder(path)
+          ? new LatheError('store-read', `“${path}” is a folder, not a file.`, { path })
+          : fileNotFound(path, this.label)
       return bytes.slice()
     })
   }
@@ -49,7 +52,8 @@ export class MemoryFiles implements FileStore {
       const segments = splitFolder(folder)
       const prefix = segments.length === 0 ? '' : `${folder}/`
       const found: FileInfo[] = []
-      for (const [path, bytes] of this.#files) if (path.startsWith(prefix)) found.push({ path, bytes: bytes.byteLength })
+      for (const [path, bytes] of this.#files)
+        if (path.startsWith(prefix)) found.push({ path, bytes: bytes.byteLength })
       return found.sort(byPath)
     })
   }
@@ -71,7 +75,10 @@ export class MemoryFiles implements FileStore {
   #checkPath(path: string): void {
     const segments = splitPath(path, 'store-write')
     const underFile = segments.some((_, depth) => depth > 0 && this.#files.has(segments.slice(0, depth).join('/')))
-    if (underFile || this.#isFolder(path)) throw new LatheError('store-write', `“${path}” cannot be written: a file and a folder have the same name.`, { path })
+    if (underFile || this.#isFolder(path))
+      throw new LatheError('store-write', `“${path}” cannot be written: a file and a folder have the same name.`, {
+        path,
+      })
   }
 
   #isFolder(path: string): boolean {
@@ -82,5 +89,7 @@ export class MemoryFiles implements FileStore {
 
 /** Runs now, but answers as a promise, so that failures reject as they do in the other stores. */
 function attempt<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => { resolve(work()) })
+  return new Promise((resolve) => {
+    resolve(work())
+  })
 }

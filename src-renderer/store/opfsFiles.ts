@@ -15,7 +15,11 @@ export class OpfsFiles implements FileStore {
   /** `folder` is one name, or several joined by `/`, under the origin's root; it is made when needed. */
   constructor(folder: string) {
     if (typeof navigator === 'undefined' || !('storage' in navigator) || !('getDirectory' in navigator.storage)) {
-      throw new LatheError('unsupported', 'This browser has no private file system; use a current Chrome, Edge, Firefox or Safari.', { feature: 'OPFS' })
+      throw new LatheError(
+        'unsupported',
+        'This browser has no private file system; use a current Chrome, Edge, Firefox or Safari.',
+        { feature: 'OPFS' },
+      )
     }
     splitPath(folder, 'store-write')
     this.#folder = folder
@@ -66,7 +70,9 @@ export class OpfsFiles implements FileStore {
       const writable = await handle.createWritable({ keepExistingData: false })
       try {
         // A writable refuses views of shared memory, so such bytes are copied.
-        await writable.write(bytes.buffer instanceof ArrayBuffer ? bytes as Uint8Array<ArrayBuffer> : new Uint8Array(bytes))
+        await writable.write(
+          bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes),
+        )
         await writable.close()
       } catch (cause) {
         await writable.abort().catch(() => undefined)
@@ -103,18 +109,24 @@ export class OpfsFiles implements FileStore {
   lock(): Promise<() => Promise<void>> {
     return new Promise((resolve, reject) => {
       let release: () => void = () => undefined
-      const held = new Promise<void>((done) => { release = done })
-      const finished = navigator.locks.request(`lathe-workspace:${this.#folder}`, { ifAvailable: true }, async (lock) => {
-        if (lock === null) {
-          reject(lockedElsewhere(this.label))
-          return
-        }
-        resolve(async () => {
-          release()
-          await finished
-        })
-        await held
+      const held = new Promise<void>((done) => {
+        release = done
       })
+      const finished = navigator.locks.request(
+        `lathe-workspace:${this.#folder}`,
+        { ifAvailable: true },
+        async (lock) => {
+          if (lock === null) {
+            reject(lockedElsewhere(this.label))
+            return
+          }
+          resolve(async () => {
+            release()
+            await finished
+          })
+          await held
+        },
+      )
       finished.catch(reject)
     })
   }
@@ -160,7 +172,7 @@ async function listInto(folder: FileSystemDirectoryHandle, path: string, found: 
     const inner = path === '' ? handle.name : `${path}/${handle.name}`
     if (handle.kind === 'directory') await listInto(handle, inner, found)
     // Chromium keeps a writable's unfinished bytes in a swap file beside the target.
-    else if (!handle.name.endsWith('.crswap')) found.push({ path: inner, bytes: (await (handle).getFile()).size })
+    else if (!handle.name.endsWith('.crswap')) found.push({ path: inner, bytes: (await handle.getFile()).size })
   }
 }
 

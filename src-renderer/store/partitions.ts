@@ -37,7 +37,9 @@ export interface WorkspaceSummary {
 
 /** What a list of workspaces or tables shows, from the manifest alone. */
 export function summarize(manifest: Manifest): WorkspaceSummary {
-  const tables = Object.values(manifest.tables).map(summarizeTable).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const tables = Object.values(manifest.tables)
+    .map(summarizeTable)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
   return {
     revision: manifest.revision,
     rows: tables.reduce((sum, table) => sum + table.rows, 0),
@@ -52,9 +54,17 @@ function summarizeTable(table: TableEntry): TableSummary {
   const dates = table.partitions.flatMap((entry) => entry.date ?? []).sort()
   const range = rangeOf(table.partitions)
   return {
-    name: table.name, kind: table.kind, rows: table.rows, rejected: table.rejected, rowsWithoutUser: table.rowsWithoutUser,
-    bytes: files.reduce((sum, entry) => sum + entry.bytes, 0), partitions: table.partitions.length,
-    firstDate: dates[0] ?? null, lastDate: dates.at(-1) ?? null, minTs: range.minTs, maxTs: range.maxTs,
+    name: table.name,
+    kind: table.kind,
+    rows: table.rows,
+    rejected: table.rejected,
+    rowsWithoutUser: table.rowsWithoutUser,
+    bytes: files.reduce((sum, entry) => sum + entry.bytes, 0),
+    partitions: table.partitions.length,
+    firstDate: dates[0] ?? null,
+    lastDate: dates.at(-1) ?? null,
+    minTs: range.minTs,
+    maxTs: range.maxTs,
   }
 }
 

@@ -26,7 +26,8 @@ export function isAlive(pid: number): boolean {
 
 /** When a living process began, from /proc (Linux) or `ps`; null where neither tells. For this process itself never null. */
 export async function processStart(pid: number): Promise<ProcessStart | null> {
-  const found = process.platform === 'linux' ? await fromProc(pid) : process.platform === 'win32' ? null : await fromPs(pid)
+  const found =
+    process.platform === 'linux' ? await fromProc(pid) : process.platform === 'win32' ? null : await fromPs(pid)
   return found ?? (pid === process.pid ? estimated(Date.now() - process.uptime() * 1000) : null)
 }
 
@@ -50,7 +51,8 @@ function estimated(atMs: number): ProcessStart {
 async function fromProc(pid: number): Promise<ProcessStart | null> {
   try {
     const [stat, uptime, boot] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/uptime', 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile('/proc/uptime', 'utf8'),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
     ])
     // The name, in brackets, may hold anything.

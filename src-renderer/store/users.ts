@@ -1,6 +1,14 @@
 import { LatheError } from '../model/error'
 import type { TsMicros } from '../model/schema'
-import { booleanData, decodeArrowFile, encodeArrowFile, readInt32, readMicros, timestampData, utf8Data } from './arrowFile'
+import {
+  booleanData,
+  decodeArrowFile,
+  encodeArrowFile,
+  readInt32,
+  readMicros,
+  timestampData,
+  utf8Data,
+} from './arrowFile'
 import { TextTable } from './textTable'
 
 /**
@@ -128,18 +136,28 @@ export class Users {
       if (first[key]! <= last[key]!) seen[key] = 1
       else first[key] = last[key] = 0
     }
-    return encodeArrowFile([
-      { name: 'user_id', data: utf8Data(this.#ids.values(), withIds ? null : new Uint8Array(count)) },
-      { name: 'first_seen', data: timestampData(first, seen) },
-      { name: 'last_seen', data: timestampData(last, seen) },
-      { name: 'is_test', data: booleanData(this.#isTest.subarray(0, count)) },
-    ], count)
+    return encodeArrowFile(
+      [
+        { name: 'user_id', data: utf8Data(this.#ids.values(), withIds ? null : new Uint8Array(count)) },
+        { name: 'first_seen', data: timestampData(first, seen) },
+        { name: 'last_seen', data: timestampData(last, seen) },
+        { name: 'is_test', data: booleanData(this.#isTest.subarray(0, count)) },
+      ],
+      count,
+    )
   }
 
   static decode(bytes: Uint8Array, path: string): Users {
     const table = decodeArrowFile(bytes)
-    const [ids, first, last, tests] = ['user_id', 'first_seen', 'last_seen', 'is_test'].map((name) => table.getChild(name))
-    if (!ids || !first || !last || !tests) throw new LatheError('store-corrupt', `The users file ${path} lacks a column; restore the workspace from a backup.`, { path, detail: 'column missing' })
+    const [ids, first, last, tests] = ['user_id', 'first_seen', 'last_seen', 'is_test'].map((name) =>
+      table.getChild(name),
+    )
+    if (!ids || !first || !last || !tests)
+      throw new LatheError(
+        'store-corrupt',
+        `The users file ${path} lacks a column; restore the workspace from a backup.`,
+        { path, detail: 'column missing' },
+      )
     const [firstSeen, lastSeen] = [readMicros(first), readMicros(last)]
     const users = new Users()
     for (let key = 0; key < table.numRows; key++) {

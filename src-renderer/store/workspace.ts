@@ -71,12 +71,25 @@ export class Workspace {
     const release = await takeLock(files, patience)
     try {
       if (await isThere(files, MANIFEST_PATH)) {
-        throw new LatheError('store-write', `There is a workspace in ${files.label} already; open it, or choose an empty place.`, { path: MANIFEST_PATH })
+        throw new LatheError(
+          'store-write',
+          `There is a workspace in ${files.label} already; open it, or choose an empty place.`,
+          { path: MANIFEST_PATH },
+        )
       }
       for (const folder of DATA_FOLDERS) if ((await files.list(folder)).length > 0) throw manifestGone(files)
       const createdAt = new Date((options.now ?? Date.now)()).toISOString()
       const { timezone, weekStart } = options
-      const manifest: Manifest = { format: 1, revision: 0, createdAt, timezone, weekStart, tables: {}, sources: [], users: null }
+      const manifest: Manifest = {
+        format: 1,
+        revision: 0,
+        createdAt,
+        timezone,
+        weekStart,
+        tables: {},
+        sources: [],
+        users: null,
+      }
       await writeManifest(files, manifest)
       return new Workspace(files, manifest)
     } finally {
@@ -103,7 +116,7 @@ export class Workspace {
 
   /** Whether a file is known to be missing, and why. */
   missingWhy(entry: PartitionEntry): WhyMissing | null {
-    return this.#missing.get(entry.path) ?? (this.#verified.has(entry.path) ? null : entry.missing ?? null)
+    return this.#missing.get(entry.path) ?? (this.#verified.has(entry.path) ? null : (entry.missing ?? null))
   }
 
   /** Reads the manifest anew, to see what others have committed. */
@@ -120,13 +133,21 @@ export class Workspace {
   change<T>(work: () => Promise<T>, patience: Patience = {}): Promise<T> {
     if (patience.waitMs === 0 && this.#changes > 0) return Promise.reject(lockedElsewhere(this.files.label))
     this.#changes++
-    const turn = this.#lastChange.then(() => this.#changeNow(work, patience)).finally(() => { this.#changes-- })
+    const turn = this.#lastChange
+      .then(() => this.#changeNow(work, patience))
+      .finally(() => {
+        this.#changes--
+      })
     this.#lastChange = turn.catch(() => undefined)
     return turn
   }
 
   /** Writes one file of a coming commit, flushed, and says what the manifest is to hold about it. */
-  async writePartition(path: string, bytes: Uint8Array, about: Pick<PartitionEntry, 'date' | 'rows' | 'minTs' | 'maxTs'>): Promise<PartitionEntry> {
+  async writePartition(
+    path: string,
+    bytes: Uint8Array,
+    about: Pick<PartitionEntry, 'date' | 'rows' | 'minTs' | 'maxTs'>,
+  ): Promise<PartitionEntry> {
     this.#written?.add(path)
     const write = this.files.write(path, bytes)
     this.#writing.add(write)
@@ -143,7 +164,7 @@ export class Workspace {
    */
   async readPartition(entry: PartitionEntry): Promise<Uint8Array<ArrayBuffer> | null> {
     const bytes = await this.#readOrNull(entry)
-    if (bytes !== null && (this.#verified.has(entry.path) || await hashBytes(bytes) === entry.sha256)) {
+    if (bytes !== null && (this.#verified.has(entry.path) || (await hashBytes(bytes)) === entry.sha256)) {
       this.#verified.add(entry.path)
       this.#missing.delete(entry.path)
       return bytes
@@ -208,7 +229,11 @@ export class Workspace {
       const { tables, users } = this.#manifest
       const table = tables[name]
       if (table === undefined) {
-        throw new LatheError('not-found', `There is no table “${name}” in this workspace.`, { what: 'table', name, candidates: Object.keys(tables) })
+        throw new LatheError('not-found', `There is no table “${name}” in this workspace.`, {
+          what: 'table',
+          name,
+          candidates: Object.keys(tables),
+        })
       }
       const { [name]: _deleted, ...rest } = tables
       const usersLeft = table.kind === 'events' ? await this.#usersOf(rest, users) : users
@@ -223,14 +248,22 @@ export class Workspace {
     return this.change(async () => {
       const { tables } = this.#manifest
       if (tables[table.name] !== undefined) {
-        throw new LatheError('bad-parameter', `There is a table “${table.name}” again; delete it to get the old one back.`, { parameter: 'table', value: table.name })
+        throw new LatheError(
+          'bad-parameter',
+          `There is a table “${table.name}” again; delete it to get the old one back.`,
+          { parameter: 'table', value: table.name },
+        )
       }
       const stored = new Set((await this.files.list('')).map((file) => file.path))
       const usersEntry = this.#manifest.users ?? deleted.users
       const needed = [...filesOfTable(table), ...(table.kind === 'events' && usersEntry !== null ? [usersEntry] : [])]
       const gone = needed.find((entry) => !stored.has(entry.path))
       if (gone !== undefined) {
-        throw new LatheError('not-found', `The table “${table.name}” cannot come back: its files have been cleaned away. Import its source files anew.`, { what: 'file', name: gone.path })
+        throw new LatheError(
+          'not-found',
+          `The table “${table.name}” cannot come back: its files have been cleaned away. Import its source files anew.`,
+          { what: 'file', name: gone.path },
+        )
       }
       const restored = { ...tables, [table.name]: table }
       const users = table.kind === 'events' ? await this.#usersOf(restored, usersEntry) : this.#manifest.users
@@ -338,12 +371,15 @@ export class Workspace {
     }
     const about = { date: null, rows: users.count, ...users.seenRange() }
     const path = usersPath(this.#manifest.revision + 1)
-    return { ...await this.writePartition(path, users.encode(), about), testUsers: users.countTests() }
+    return { ...(await this.writePartition(path, users.encode(), about)), testUsers: users.countTests() }
   }
 }
 
 /** Waits for its turn as long as the patience says. Throws `workspace-locked`, and AbortError when it is cancelled. */
-async function takeLock(files: FileStore, { waitMs = WAIT_MS, signal, onWait }: Patience): Promise<() => Promise<void>> {
+async function takeLock(
+  files: FileStore,
+  { waitMs = WAIT_MS, signal, onWait }: Patience,
+): Promise<() => Promise<void>> {
   const startedAt = performance.now()
   let told = false
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
@@ -395,11 +431,16 @@ function isEqual(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function changedElsewhere({ label }: FileStore): LatheError<'workspace-changed'> {
-  return new LatheError('workspace-changed', `${label} was changed by another window or process; open it again, then try again.`, { workspace: label })
+  return new LatheError(
+    'workspace-changed',
+    `${label} was changed by another window or process; open it again, then try again.`,
+    { workspace: label },
+  )
 }
 
 function manifestGone(files: FileStore): LatheError<'store-corrupt'> {
-  const message = `${files.label} holds the files of a workspace, but its ${MANIFEST_PATH} is gone. Nothing was changed. ` +
+  const message =
+    `${files.label} holds the files of a workspace, but its ${MANIFEST_PATH} is gone. Nothing was changed. ` +
     `Put it back from a backup, or from its copy: lathe restore ${MANIFEST_PATH} --workspace DIR.`
   return new LatheError('store-corrupt', message, { path: MANIFEST_PATH, detail: 'gone' })
 }
@@ -411,7 +452,12 @@ async function readManifest(files: FileStore): Promise<Manifest> {
   } catch (cause) {
     if (!isLatheError(cause, 'not-found')) throw cause
     if (await isThere(files, MANIFEST_COPY_PATH)) throw manifestGone(files)
-    throw new LatheError('not-found', `There is no workspace in ${files.label}; create one there, or choose another place.`, { what: 'workspace', name: files.label }, { cause })
+    throw new LatheError(
+      'not-found',
+      `There is no workspace in ${files.label}; create one there, or choose another place.`,
+      { what: 'workspace', name: files.label },
+      { cause },
+    )
   }
   return decodeManifest(bytes)
 }

@@ -31,35 +31,82 @@ import { generateEvents } from './generateEvents.mjs'
  */
 const STEPS = ['product_view', 'add_to_cart', 'purchase']
 const ATTRIBUTION = { conversion: 'purchase', touches: 'click', channel: 'platform' }
-const CONTENT = { content: 'props.page', creator: 'country', view: 'product_view', like: 'click', share: 'share', comment: 'search', min_views: 1 }
+const CONTENT = {
+  content: 'props.page',
+  creator: 'country',
+  view: 'product_view',
+  like: 'click',
+  share: 'share',
+  comment: 'search',
+  min_views: 1,
+}
 const GIVEN: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
-  funnel: { steps: STEPS }, 'funnel-trend': { steps: STEPS }, 'funnel-times': { steps: STEPS }, 'funnel-lift': { steps: STEPS }, 'funnel-paths': { steps: STEPS },
+  funnel: { steps: STEPS },
+  'funnel-trend': { steps: STEPS },
+  'funnel-times': { steps: STEPS },
+  'funnel-lift': { steps: STEPS },
+  'funnel-paths': { steps: STEPS },
   'active-users-slices': { dimensions: ['platform', 'country'] },
-  attribution: ATTRIBUTION, 'attribution-lookbacks': ATTRIBUTION, 'attribution-intervals': ATTRIBUTION, 'attribution-touch-types': { ...ATTRIBUTION, click: 'click', view: 'page_view' },
-  'attribution-lag': ATTRIBUTION, 'attribution-length': ATTRIBUTION, 'attribution-top-paths': ATTRIBUTION, 'attribution-flow': ATTRIBUTION,
-  incrementality: { conversion: 'purchase', group_column: 'props.experiment', exposed_value: 'treatment', holdout_value: 'control' },
-  experiment: { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' }, 'experiment-assignment': { exposure: 'page_view', variant: 'props.experiment' },
-  'experiment-novelty': { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' }, 'experiment-power': { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' },
+  attribution: ATTRIBUTION,
+  'attribution-lookbacks': ATTRIBUTION,
+  'attribution-intervals': ATTRIBUTION,
+  'attribution-touch-types': { ...ATTRIBUTION, click: 'click', view: 'page_view' },
+  'attribution-lag': ATTRIBUTION,
+  'attribution-length': ATTRIBUTION,
+  'attribution-top-paths': ATTRIBUTION,
+  'attribution-flow': ATTRIBUTION,
+  incrementality: {
+    conversion: 'purchase',
+    group_column: 'props.experiment',
+    exposed_value: 'treatment',
+    holdout_value: 'control',
+  },
+  experiment: { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' },
+  'experiment-assignment': { exposure: 'page_view', variant: 'props.experiment' },
+  'experiment-novelty': { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' },
+  'experiment-power': { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' },
   'diff-in-diff': { metric: 'purchase', group: 'country', treated: 'DE' },
-  'content-engagement': CONTENT, 'content-rolling': CONTENT, 'creator-growth': CONTENT, viral: CONTENT, 'share-uplift': CONTENT, 'silent-reactions': CONTENT,
-  'session-completion': CONTENT, 'session-pace': CONTENT, 'session-depth': CONTENT,
+  'content-engagement': CONTENT,
+  'content-rolling': CONTENT,
+  'creator-growth': CONTENT,
+  viral: CONTENT,
+  'share-uplift': CONTENT,
+  'silent-reactions': CONTENT,
+  'session-completion': CONTENT,
+  'session-pace': CONTENT,
+  'session-depth': CONTENT,
 }
 
 /** The generated log has no chains of shares and no table of spend. */
 const NOT_IN_THIS_LOG: readonly string[] = ['share-chains', 'share-generations', 'share-uplift', 'attribution-roas']
 
 /** Harder questions than the defaults, by a name for the table. */
-const HARD: readonly { readonly title: string; readonly analysis: string; readonly given: Readonly<Record<string, ParameterValue>> }[] = [
-  { title: 'funnel, 8 steps, 2 exclusions', analysis: 'funnel', given: {
-    steps: ['login', 'page_view', 'search', 'product_view', 'scroll', 'add_to_cart', 'checkout', 'purchase'],
-    exclude: [{ event: 'error', from: 2, to: 4 }, { event: 'logout', from: 5, to: 8 }],
-  } },
+const HARD: readonly {
+  readonly title: string
+  readonly analysis: string
+  readonly given: Readonly<Record<string, ParameterValue>>
+}[] = [
+  {
+    title: 'funnel, 8 steps, 2 exclusions',
+    analysis: 'funnel',
+    given: {
+      steps: ['login', 'page_view', 'search', 'product_view', 'scroll', 'add_to_cart', 'checkout', 'purchase'],
+      exclude: [
+        { event: 'error', from: 2, to: 4 },
+        { event: 'logout', from: 5, to: 8 },
+      ],
+    },
+  },
   { title: 'funnel, 3 steps, any order', analysis: 'funnel', given: { steps: STEPS, order: 'any' } },
   { title: 'funnel, 3 steps by country', analysis: 'funnel', given: { steps: STEPS, breakdown: 'country' } },
   { title: 'retention, rolling 24 h', analysis: 'retention', given: { clock: 'rolling' } },
   { title: 'retention by country', analysis: 'retention', given: { breakdown: 'country' } },
   { title: 'attribution, Markov', analysis: 'attribution', given: { ...ATTRIBUTION, model: 'markov' } },
-  { title: 'attribution, every event a touch', analysis: 'attribution', given: { conversion: 'purchase', touches: null, channel: 'platform', model: 'linear' } },
+  {
+    title: 'attribution, every event a touch',
+    analysis: 'attribution',
+    given: { conversion: 'purchase', touches: null, channel: 'platform', model: 'linear' },
+  },
 ]
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(2)
@@ -82,13 +129,18 @@ async function loadNative(session: Session, workspace: Workspace, folder: string
   const native = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect()
   const catalog = session.catalog()
   const [table] = catalog.tables
-  for (const sql of zoneMacros(workspace.manifest.timezone, table?.minTs ?? null, table?.maxTs ?? null)) await native.run(sql)
+  for (const sql of zoneMacros(workspace.manifest.timezone, table?.minTs ?? null, table?.maxTs ?? null))
+    await native.run(sql)
   for (const stored of storedTables(workspace.manifest).filter((one) => !one.name.endsWith('_rejects'))) {
     const names = stored.columns.map((column) => column.name).filter((name) => name !== 'event_id')
-    const answer = await session.run({ sql: `SELECT ${names.map(identifier).join(', ')} FROM ${identifier(stored.name)}` })
+    const answer = await session.run({
+      sql: `SELECT ${names.map(identifier).join(', ')} FROM ${identifier(stored.name)}`,
+    })
     const file = join(folder, 'copy.parquet')
     writeFileSync(file, await exportIpc(answer.ipc, 'parquet'))
-    await native.run(`CREATE TABLE ${identifier(stored.name)} AS SELECT * FROM read_parquet('${file.replaceAll("'", "''")}')`)
+    await native.run(
+      `CREATE TABLE ${identifier(stored.name)} AS SELECT * FROM read_parquet('${file.replaceAll("'", "''")}')`,
+    )
   }
   return native
 }
@@ -103,14 +155,25 @@ async function importGenerated(rows: number, folder: string): Promise<void> {
   const cpuBefore = process.cpuUsage()
   const imported = await timed(() => ingest(plan, [source], workspace))
   const cpu = process.cpuUsage(cpuBefore)
-  console.log(`${rows.toLocaleString('en')} events, ${(statSync(file).size / 1e6).toFixed(0)} MB NDJSON, ${process.version}\n`)
-  console.log(`import: ${seconds(imported.ms)} s, ${Math.round(rows / imported.ms * 1000).toLocaleString('en')} rows/s, CPU ${seconds((cpu.user + cpu.system) / 1000)} s, resident at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
+  console.log(
+    `${rows.toLocaleString('en')} events, ${(statSync(file).size / 1e6).toFixed(0)} MB NDJSON, ${process.version}\n`,
+  )
+  console.log(
+    `import: ${seconds(imported.ms)} s, ${Math.round((rows / imported.ms) * 1000).toLocaleString('en')} rows/s, CPU ${seconds((cpu.user + cpu.system) / 1000)} s, resident at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  )
   rmSync(file)
 }
 
 /** `--keep FOLDER` leaves the imported log there, and takes the one that is there already. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, keep: { type: 'string' }, native: { type: 'boolean', default: true } }, allowNegative: true })
+  const { values } = parseArgs({
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      keep: { type: 'string' },
+      native: { type: 'boolean', default: true },
+    },
+    allowNegative: true,
+  })
   const rows = Number(values.rows)
   useParquetFile()
   const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'lathe-bench-'))
@@ -123,9 +186,16 @@ async function main(): Promise<void> {
     const first = await timed(() => session.run(planOf('active-users', session)))
     console.log(`open again: engine ${seconds(started.ms)} s, first answer (active users) ${seconds(first.ms)} s\n`)
     const native = values.native ? await loadNative(session, again, folder) : null
-    console.log('| analysis | first, with loading (s) | again (s) | native DuckDB, 1 thread (s) | ratio |\n|---|---|---|---|---|')
+    console.log(
+      '| analysis | first, with loading (s) | again (s) | native DuckDB, 1 thread (s) | ratio |\n|---|---|---|---|---|',
+    )
     const times: { title: string; ms: number }[] = []
-    const asked = [...analyses.filter((one) => one.reads === 'events' && !NOT_IN_THIS_LOG.includes(one.name)).map((one) => ({ title: one.name, analysis: one.name, given: GIVEN[one.name] ?? {} })), ...HARD]
+    const asked = [
+      ...analyses
+        .filter((one) => one.reads === 'events' && !NOT_IN_THIS_LOG.includes(one.name))
+        .map((one) => ({ title: one.name, analysis: one.name, given: GIVEN[one.name] ?? {} })),
+      ...HARD,
+    ]
     for (const { title, analysis, given } of asked) {
       try {
         const query = planOf(analysis, session, given)
@@ -133,9 +203,13 @@ async function main(): Promise<void> {
         const warm = await bestOf(() => runPlan(session, query))
         times.push({ title, ms: warm })
         const rival = native === null ? null : await bestOf(() => native.runAndReadAll(query.sql)).catch(() => null)
-        console.log(`| ${title} (${readArrowResult(cold.value.ipc).rowCount} rows) | ${seconds(cold.ms)} | ${seconds(warm)} | ${rival === null ? '–' : seconds(rival)} | ${rival === null ? '–' : (warm / rival).toFixed(1)} |`)
+        console.log(
+          `| ${title} (${readArrowResult(cold.value.ipc).rowCount} rows) | ${seconds(cold.ms)} | ${seconds(warm)} | ${rival === null ? '–' : seconds(rival)} | ${rival === null ? '–' : (warm / rival).toFixed(1)} |`,
+        )
       } catch (error) {
-        console.log(`| ${title} | ${isLatheError(error) ? `${error.code}: ${error.message}` : String(error)} | – | – | – |`)
+        console.log(
+          `| ${title} | ${isLatheError(error) ? `${error.code}: ${error.message}` : String(error)} | – | – | – |`,
+        )
       }
     }
     const slowest = times.toSorted((one, other) => other.ms - one.ms).slice(0, 5)
@@ -151,7 +225,9 @@ async function main(): Promise<void> {
 function planOf(name: string, session: Session, given: Readonly<Record<string, ParameterValue>> = {}): QueryPlan {
   const analysis = analyses.find((one) => one.name === name)!
   // What several analyses share is written once above; each takes what it knows.
-  const own = Object.fromEntries(Object.entries(given).filter(([key]) => analysis.parameters.some((spec) => spec.name === key)))
+  const own = Object.fromEntries(
+    Object.entries(given).filter(([key]) => analysis.parameters.some((spec) => spec.name === key)),
+  )
   return analysis.plan(readParameters(analysis.parameters, own), session.catalog(), null)
 }
 

@@ -17,7 +17,20 @@ const START_MS = Date.UTC(2024, 0, 1)
 /** A user's events of the same quarter of a day are one session. */
 const SESSION_MS = 6 * 3_600_000
 const CHUNK_CHARACTERS = 1 << 18
-const EVENTS = ['page_view', 'click', 'scroll', 'search', 'product_view', 'add_to_cart', 'checkout', 'purchase', 'login', 'logout', 'share', 'error']
+const EVENTS = [
+  'page_view',
+  'click',
+  'scroll',
+  'search',
+  'product_view',
+  'add_to_cart',
+  'checkout',
+  'purchase',
+  'login',
+  'logout',
+  'share',
+  'error',
+]
 /** Out of 256: how often each event comes. */
 const EVENT_WEIGHTS = [78, 46, 40, 18, 26, 12, 7, 4, 9, 6, 6, 4]
 const PLATFORMS = ['web', 'ios', 'android', 'web']
@@ -30,7 +43,9 @@ const EVENT_BY_BYTE = EVENT_WEIGHTS.flatMap((weight, index) => Array(weight).fil
 /** Two digits with a leading zero, for the numbers below 1000 that times are made of. */
 const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
 const THREE = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'))
-const DATES = Array.from({ length: DAYS + 1 }, (_, day) => new Date(START_MS + day * 86_400_000).toISOString().slice(0, 11))
+const DATES = Array.from({ length: DAYS + 1 }, (_, day) =>
+  new Date(START_MS + day * 86_400_000).toISOString().slice(0, 11),
+)
 
 function isoText(sinceStartMs) {
   const day = Math.floor(sinceStartMs / 86_400_000)
@@ -106,5 +121,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href && import.meta
   const startedAt = performance.now()
   const bytes = await generateEvents(rows, out)
   const seconds = (performance.now() - startedAt) / 1000
-  process.stderr.write(`${rows} rows, ${bytes} bytes in ${seconds.toFixed(1)} s (${Math.round(rows / seconds)} rows/s)\n`)
+  process.stderr.write(
+    `${rows} rows, ${bytes} bytes in ${seconds.toFixed(1)} s (${Math.round(rows / seconds)} rows/s)\n`,
+  )
 }

@@ -11,7 +11,11 @@ let text = ''
 
 function generate(name: string): string {
   const out = join(folder, name)
-  execFileSync(process.execPath, [join(import.meta.dirname, 'generateEvents.mjs'), '--rows', String(ROWS), '--out', out], { stdio: 'ignore' })
+  execFileSync(
+    process.execPath,
+    [join(import.meta.dirname, 'generateEvents.mjs'), '--rows', String(ROWS), '--out', out],
+    { stdio: 'ignore' },
+  )
   return readFileSync(out, 'utf8')
 }
 
@@ -40,7 +44,10 @@ describe('the generator of large logs', () => {
   })
 
   it('writes one well-formed event a line, with different ids, over 60 days, roughly in order', () => {
-    const events = text.trimEnd().split('\n').map((line) => JSON.parse(line) as GeneratedEvent)
+    const events = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as GeneratedEvent)
     expect(events).toHaveLength(ROWS)
     expect(new Set(events.map((event) => event.event_id)).size).toBe(ROWS)
     expect(new Set(events.map((event) => event.event)).size).toBe(12)
@@ -59,7 +66,10 @@ describe('the generator of large logs', () => {
   })
 
   it('makes few users very busy', () => {
-    const users = text.trimEnd().split('\n').map((line) => Number((JSON.parse(line) as GeneratedEvent).user_id.slice(1)))
+    const users = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => Number((JSON.parse(line) as GeneratedEvent).user_id.slice(1)))
     expect(Math.max(...users)).toBeLessThan(200_000)
     const busiest = users.filter((user) => user < 2000).length / users.length
     expect(busiest).toBeGreaterThan(0.28)

@@ -6,8 +6,20 @@ import { installMissing, root } from '../../src-main/install.mjs'
 
 installMissing()
 await build({
-  configFile: false, root, logLevel: 'error',
-  build: { ssr: join(root, 'test/bench/bench.ts'), outDir: join(root, 'out/bench'), emptyOutDir: true, target: 'node20', rolldownOptions: { output: { entryFileNames: 'bench.mjs' } } },
+  configFile: false,
+  root,
+  logLevel: 'error',
+  build: {
+    ssr: join(root, 'test/bench/bench.ts'),
+    outDir: join(root, 'out/bench'),
+    emptyOutDir: true,
+    target: 'node20',
+    rolldownOptions: { output: { entryFileNames: 'bench.mjs' } },
+  },
 })
-const result = spawnSync(process.execPath, ['--expose-gc', join(root, 'out/bench/bench.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' })
+const result = spawnSync(
+  process.execPath,
+  ['--expose-gc', join(root, 'out/bench/bench.mjs'), ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
 process.exitCode = result.status ?? 1

@@ -12,7 +12,14 @@ const WIDTH = 640
 let wrapper: VueWrapper | null = null
 
 beforeEach(() => {
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} })
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  )
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(WIDTH)
 })
 afterEach(() => {
@@ -26,7 +33,21 @@ afterEach(() => {
 async function show(name: string): Promise<{ view: VueWrapper; root: VueWrapper; selected: string[] }> {
   const selected: string[] = []
   const spec: ChartSpec = [...MARKS, ...EDGE_CASES].find((one) => one.name === name)!.spec
-  const root = mount(defineComponent(() => () => h(TooltipProvider, null, { default: () => h(ChartView, { spec, onSelect: (id: string) => { selected.push(id) } }) })), { attachTo: document.body })
+  const root = mount(
+    defineComponent(
+      () => () =>
+        h(TooltipProvider, null, {
+          default: () =>
+            h(ChartView, {
+              spec,
+              onSelect: (id: string) => {
+                selected.push(id)
+              },
+            }),
+        }),
+    ),
+    { attachTo: document.body },
+  )
   wrapper = root
   await nextTick()
   await nextTick()
@@ -64,7 +85,10 @@ describe('ChartView', () => {
     const { view, selected } = await show('heatmap-retention')
     const cell = view.get('rect[data-datum="2:3"]')
     const svg = view.get('svg[viewBox^="0 0 640"]')
-    await svg.trigger('pointermove', { clientX: Number(cell.attributes('x')) + 4, clientY: Number(cell.attributes('y')) + 4 })
+    await svg.trigger('pointermove', {
+      clientX: Number(cell.attributes('x')) + 4,
+      clientY: Number(cell.attributes('y')) + 4,
+    })
     await nextTick()
     expect(tooltip()?.textContent).toContain('Day 3')
     expect(tooltip()?.textContent).toMatch(/\d+ of \d+ users/)
@@ -76,7 +100,9 @@ describe('ChartView', () => {
 
   it('keeps the tooltip inside the window', async () => {
     vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function (this: HTMLElement) {
-      return this.classList.contains('chart-tooltip') ? new DOMRect(0, 0, 300, 120) : new DOMRect(window.innerWidth - 60, window.innerHeight - 40, WIDTH, 280)
+      return this.classList.contains('chart-tooltip')
+        ? new DOMRect(0, 0, 300, 120)
+        : new DOMRect(window.innerWidth - 60, window.innerHeight - 40, WIDTH, 280)
     })
     const { view } = await show('funnel-checkout')
     await view.get('[role="application"]').trigger('keydown', { key: 'End' })
@@ -94,7 +120,9 @@ describe('ChartView', () => {
     await view.get('button[aria-label="Table"]').trigger('click')
     expect(view.find('svg[viewBox^="0 0 640"]').exists()).toBe(false)
     expect(view.findAll('tbody tr').map((row) => row.findAll('td').map((cell) => cell.text()))).toEqual([
-      ['paid social, second campaign of the spring season', '–', '100 %', '0 %', '–'], ['organic', '–', '–', '–', '–'], ['email', '–', '100 %', '31.3 %', '12.5 %'],
+      ['paid social, second campaign of the spring season', '–', '100 %', '0 %', '–'],
+      ['organic', '–', '–', '–', '–'],
+      ['email', '–', '100 %', '31.3 %', '12.5 %'],
     ])
   })
 
@@ -102,7 +130,9 @@ describe('ChartView', () => {
     const { view } = await show('funnel-checkout')
     expect(view.get('rect[data-datum="0"]').attributes('fill')).toBe('#4062bf')
     document.documentElement.dataset['theme'] = 'dark'
-    await vi.waitFor(() => { expect(view.get('rect[data-datum="0"]').attributes('fill')).toBe('#2c79c6') })
+    await vi.waitFor(() => {
+      expect(view.get('rect[data-datum="0"]').attributes('fill')).toBe('#2c79c6')
+    })
   })
 
   it('says that there is no data', async () => {
@@ -114,5 +144,12 @@ describe('ChartView', () => {
 })
 
 describe('fileNameOf', () => {
-  it.each([['Retention by cohort', 'retention-by-cohort'], ['DAU / MAU (%)', 'dau-mau'], ['Übersicht: 注文', 'übersicht-注文'], ['../..', 'chart']])('%s is %s', (title, name) => { expect(fileNameOf(title)).toBe(name) })
+  it.each([
+    ['Retention by cohort', 'retention-by-cohort'],
+    ['DAU / MAU (%)', 'dau-mau'],
+    ['Übersicht: 注文', 'übersicht-注文'],
+    ['../..', 'chart'],
+  ])('%s is %s', (title, name) => {
+    expect(fileNameOf(title)).toBe(name)
+  })
 })

@@ -3,8 +3,11 @@ import { renderChart } from '../../src-renderer/chart/renderChart'
 import { datumAfterKey, datumAt } from '../../src-renderer/panels/chart/findDatum'
 import { MARKS } from '../../src-renderer/panels/gallery/galleryCharts'
 
-const sceneOf = (name: string) => renderChart(MARKS.find((one) => one.name === name)!.spec, { width: 720, height: 280, theme: 'light' })
-const heatmap = sceneOf('heatmap-retention'), lines = sceneOf('line-active-users'), bars = sceneOf('bar-stickiness')
+const sceneOf = (name: string) =>
+  renderChart(MARKS.find((one) => one.name === name)!.spec, { width: 720, height: 280, theme: 'light' })
+const heatmap = sceneOf('heatmap-retention'),
+  lines = sceneOf('line-active-users'),
+  bars = sceneOf('bar-stickiness')
 
 describe('datumAt', () => {
   it('finds every cell of a heatmap from its middle, and none on blank ground', () => {
@@ -28,13 +31,22 @@ describe('datumAt', () => {
 })
 
 describe('datumAfterKey', () => {
-  const go = (keys: readonly string[]) => keys.reduce<string[]>((ids, key) => {
-    const next = datumAfterKey(heatmap.data, heatmap.data.find((datum) => datum.id === ids.at(-1)) ?? null, key)
-    return [...ids, next?.id ?? 'none']
-  }, [])
+  const go = (keys: readonly string[]) =>
+    keys.reduce<string[]>((ids, key) => {
+      const next = datumAfterKey(heatmap.data, heatmap.data.find((datum) => datum.id === ids.at(-1)) ?? null, key)
+      return [...ids, next?.id ?? 'none']
+    }, [])
 
   it('moves within rows and between them, and stops at the edges', () => {
-    expect(go(['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowLeft', 'ArrowUp', 'ArrowUp'])).toEqual(['0:0', '0:1', '1:1', '1:0', '1:0', '0:0', '0:0'])
+    expect(go(['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowLeft', 'ArrowUp', 'ArrowUp'])).toEqual([
+      '0:0',
+      '0:1',
+      '1:1',
+      '1:0',
+      '1:0',
+      '0:0',
+      '0:0',
+    ])
     expect(go(['Home', 'End', 'ArrowRight'])).toEqual(['0:0', '0:14', '0:14'])
   })
 
@@ -42,7 +54,9 @@ describe('datumAfterKey', () => {
     expect(go(['Home', 'End', 'ArrowDown']).at(-1)).toBe('1:13')
   })
 
-  it('leaves other keys alone', () => { expect(datumAfterKey(heatmap.data, null, 'Tab')).toBeNull() })
+  it('leaves other keys alone', () => {
+    expect(datumAfterKey(heatmap.data, null, 'Tab')).toBeNull()
+  })
 
   it('reaches every mark', () => {
     for (const scene of [heatmap, lines, bars]) {

@@ -1,17 +1,52 @@
 import { describe, expect, it } from 'vitest'
-import { formatDate, formatDuration, formatValue, parseDate, placeOf, tickFormat } from '../../src-renderer/chart/format'
+import {
+  formatDate,
+  formatDuration,
+  formatValue,
+  parseDate,
+  placeOf,
+  tickFormat,
+} from '../../src-renderer/chart/format'
 import { textWidth, truncateText, wrapText } from '../../src-renderer/chart/textWidth'
 
 describe('formatValue', () => {
   it.each([
-    [1135, 'integer', '1,135'], [-4, 'integer', '−4'], [-0.2, 'integer', '0'], [56.726, 'percent', '56.7 %'], [100, 'percent', '100 %'], [0, 'percent', '0 %'], [0.04, 'percent', '0.04 %'],
-    [0.2314, 'ratio', '0.231'], [0.00012, 'ratio', '0.00012'], [1204.5, 'money', '1,204.50'], [12.5, 'decimal', '12.5'], [-122.4194, 'decimal', '−122.42'], [0.0001234, 'decimal', '0.000123'], [200, 'seconds', '3 min 20 s'],
-    [Number.NaN, 'integer', 'no value'], [Number.POSITIVE_INFINITY, 'decimal', '∞'],
-  ] as const)('%s as %s is %s', (value, format, text) => { expect(formatValue(value, format)).toBe(text) })
+    [1135, 'integer', '1,135'],
+    [-4, 'integer', '−4'],
+    [-0.2, 'integer', '0'],
+    [56.726, 'percent', '56.7 %'],
+    [100, 'percent', '100 %'],
+    [0, 'percent', '0 %'],
+    [0.04, 'percent', '0.04 %'],
+    [0.2314, 'ratio', '0.231'],
+    [0.00012, 'ratio', '0.00012'],
+    [1204.5, 'money', '1,204.50'],
+    [12.5, 'decimal', '12.5'],
+    [-122.4194, 'decimal', '−122.42'],
+    [0.0001234, 'decimal', '0.000123'],
+    [200, 'seconds', '3 min 20 s'],
+    [Number.NaN, 'integer', 'no value'],
+    [Number.POSITIVE_INFINITY, 'decimal', '∞'],
+  ] as const)('%s as %s is %s', (value, format, text) => {
+    expect(formatValue(value, format)).toBe(text)
+  })
 })
 
 describe('formatDuration', () => {
-  it.each([[0, '0 s'], [0.44, '0.4 s'], [45, '45 s'], [59.7, '1 min'], [3600, '1 h'], [3599.6, '1 h'], [7500, '2 h 5 min'], [273_600, '3 d 4 h'], [-90, '−1 min 30 s'], [86_399, '24 h']] as const)('%s s is %s', (seconds, text) => { expect(formatDuration(seconds)).toBe(text) })
+  it.each([
+    [0, '0 s'],
+    [0.44, '0.4 s'],
+    [45, '45 s'],
+    [59.7, '1 min'],
+    [3600, '1 h'],
+    [3599.6, '1 h'],
+    [7500, '2 h 5 min'],
+    [273_600, '3 d 4 h'],
+    [-90, '−1 min 30 s'],
+    [86_399, '24 h'],
+  ] as const)('%s s is %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text)
+  })
 })
 
 describe('dates', () => {
@@ -24,7 +59,14 @@ describe('dates', () => {
 })
 
 describe('placeOf', () => {
-  it.each([['Day', 'Day 7'], ['Days since the start', 'Day 7'], ['Planned miles', 'Planned miles: 7'], ['', '7']])('under "%s" is "%s"', (label, text) => { expect(placeOf(label, '7')).toBe(text) })
+  it.each([
+    ['Day', 'Day 7'],
+    ['Days since the start', 'Day 7'],
+    ['Planned miles', 'Planned miles: 7'],
+    ['', '7'],
+  ])('under "%s" is "%s"', (label, text) => {
+    expect(placeOf(label, '7')).toBe(text)
+  })
 })
 
 describe('tickFormat', () => {

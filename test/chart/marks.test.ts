@@ -17,15 +17,44 @@ const rectsOf = (scene: Scene) => [...walkNodes(scene.nodes)].filter((node) => n
 const boxOf = (scene: Scene, id: string) => scene.data.find((datum) => datum.id === id)!.box
 
 function lineOf(series: readonly Series[], more: Partial<LineChart> = {}): LineChart {
-  return { kind: 'line', title: 't', summary: 's', x: { label: 'Day', type: 'number' }, y: { label: 'Users', format: 'integer' }, series, ...more }
+  return {
+    kind: 'line',
+    title: 't',
+    summary: 's',
+    x: { label: 'Day', type: 'number' },
+    y: { label: 'Users', format: 'integer' },
+    series,
+    ...more,
+  }
 }
 function barOf(series: readonly Series[], more: Partial<BarChart> = {}): BarChart {
-  return { kind: 'bar', layout: 'stacked', direction: 'vertical', title: 't', summary: 's', x: { label: '', type: 'category' }, y: { label: 'Users', format: 'integer' }, series, ...more }
+  return {
+    kind: 'bar',
+    layout: 'stacked',
+    direction: 'vertical',
+    title: 't',
+    summary: 's',
+    x: { label: '', type: 'category' },
+    y: { label: 'Users', format: 'integer' },
+    series,
+    ...more,
+  }
 }
 
 describe('line', () => {
   it('puts the first and last x at the ends of the plot and equal y at equal heights', () => {
-    const scene = draw(lineOf([{ name: 'a', points: [{ x: 0, y: 0 }, { x: 5, y: 100 }, { x: 10, y: 100 }] }]))
+    const scene = draw(
+      lineOf([
+        {
+          name: 'a',
+          points: [
+            { x: 0, y: 0 },
+            { x: 5, y: 100 },
+            { x: 10, y: 100 },
+          ],
+        },
+      ]),
+    )
     const [first, middle, last] = scene.data.map((datum) => datum.box)
     expect(first!.x + 4 - scene.plot.x).toBeCloseTo(8)
     expect(scene.plot.x + scene.plot.width - (last!.x + 4)).toBeCloseTo(8)
@@ -35,18 +64,38 @@ describe('line', () => {
   })
 
   it('leaves a gap at null and dashes what touches an incomplete point', () => {
-    const scene = draw(lineOf([{ name: 'a', points: [{ x: 0, y: 1 }, { x: 1, y: 2 }, { x: 2, y: null }, { x: 3, y: 4 }, { x: 4, y: 5 }, { x: 5, y: 6, incomplete: true }] }]))
-    const lines = [...walkNodes(scene.nodes)].flatMap((node) => (node.kind === 'path' && node.join === 'round' ? [node] : []))
+    const scene = draw(
+      lineOf([
+        {
+          name: 'a',
+          points: [
+            { x: 0, y: 1 },
+            { x: 1, y: 2 },
+            { x: 2, y: null },
+            { x: 3, y: 4 },
+            { x: 4, y: 5 },
+            { x: 5, y: 6, incomplete: true },
+          ],
+        },
+      ]),
+    )
+    const lines = [...walkNodes(scene.nodes)].flatMap((node) =>
+      node.kind === 'path' && node.join === 'round' ? [node] : [],
+    )
     expect(lines.map((node) => node.dash !== undefined)).toEqual([false, false, true])
     expect(scene.data.map((datum) => datum.id)).toEqual(['0:0', '0:1', '0:3', '0:4', '0:5'])
     expect(scene.data.at(-1)!.label).toContain('incomplete')
-    const hollow = [...walkNodes(scene.nodes)].filter((node) => node.kind === 'circle' && node.fill === scene.background)
+    const hollow = [...walkNodes(scene.nodes)].filter(
+      (node) => node.kind === 'circle' && node.fill === scene.background,
+    )
     expect(hollow.map((node) => node.kind === 'circle' && node.datum)).toEqual(['0:5'])
   })
 
   it('names six of eight series and never sums the others', () => {
     const scene = draw(named('line-eight-series'))
-    const legend = textsOf(scene).filter((text) => text.part === 'legend').map((text) => text.text)
+    const legend = textsOf(scene)
+      .filter((text) => text.part === 'legend')
+      .map((text) => text.text)
     expect(legend).toHaveLength(7)
     expect(legend.at(-1)).toBe('Other (2 series)')
     expect(new Set(scene.data.map((datum) => datum.row)).size).toBe(8)
@@ -57,11 +106,18 @@ describe('line', () => {
 
   it('tells the series of one x together', () => {
     const scene = draw(named('line-active-users'))
-    expect(scene.data.find((datum) => datum.id === '1:40')!.lines.map((line) => [line.label, line.strong])).toEqual([['DAU', false], ['WAU', true], ['MAU', false]])
+    expect(scene.data.find((datum) => datum.id === '1:40')!.lines.map((line) => [line.label, line.strong])).toEqual([
+      ['DAU', false],
+      ['WAU', true],
+      ['MAU', false],
+    ])
   })
 
   it('keeps the highest and lowest of every pixel when it thins', () => {
-    const points = Array.from({ length: 50_000 }, (_, index) => ({ x: index / 100, y: index === 31_337 ? 9 : index === 40_001 ? -9 : Math.sin(index) }))
+    const points = Array.from({ length: 50_000 }, (_, index) => ({
+      x: index / 100,
+      y: index === 31_337 ? 9 : index === 40_001 ? -9 : Math.sin(index),
+    }))
     const kept = thinPoints(points, 500)
     expect(kept.length).toBeLessThanOrEqual(2500)
     expect(kept.some((point) => point.y === 9) && kept.some((point) => point.y === -9)).toBe(true)
@@ -85,11 +141,35 @@ describe('line', () => {
 })
 
 describe('bar', () => {
-  const series = [{ name: 'New', points: [{ x: 'a', y: 10 }, { x: 'b', y: 20 }] }, { name: 'Back', points: [{ x: 'a', y: 30 }, { x: 'b', y: null }] }, { name: 'Gone', points: [{ x: 'a', y: -20 }, { x: 'b', y: -5 }] }]
+  const series = [
+    {
+      name: 'New',
+      points: [
+        { x: 'a', y: 10 },
+        { x: 'b', y: 20 },
+      ],
+    },
+    {
+      name: 'Back',
+      points: [
+        { x: 'a', y: 30 },
+        { x: 'b', y: null },
+      ],
+    },
+    {
+      name: 'Gone',
+      points: [
+        { x: 'a', y: -20 },
+        { x: 'b', y: -5 },
+      ],
+    },
+  ]
 
   it('stacks up from zero, and down from zero below it', () => {
     const scene = draw(barOf(series))
-    const a = boxOf(scene, '0:0'), onTop = boxOf(scene, '1:0'), below = boxOf(scene, '2:0')
+    const a = boxOf(scene, '0:0'),
+      onTop = boxOf(scene, '1:0'),
+      below = boxOf(scene, '2:0')
     expect(onTop.y + onTop.height).toBeCloseTo(a.y)
     expect(below.y).toBeCloseTo(a.y + a.height)
     expect(onTop.height / a.height).toBeCloseTo(3, 1)
@@ -107,19 +187,40 @@ describe('bar', () => {
   })
 
   it('keeps the place of a missing day', () => {
-    const scene = draw(barOf([{ name: 'a', points: ['2025-03-01', '2025-03-02', '2025-03-04'].map((x) => ({ x, y: 1 })) }], { x: { label: 'Date', type: 'date' } }))
+    const scene = draw(
+      barOf([{ name: 'a', points: ['2025-03-01', '2025-03-02', '2025-03-04'].map((x) => ({ x, y: 1 })) }], {
+        x: { label: 'Date', type: 'date' },
+      }),
+    )
     const [first, second, fourth] = scene.data.map((datum) => datum.box.x)
     expect(fourth! - second!).toBeCloseTo(2 * (second! - first!), 1)
   })
 
   it('draws incomplete bars hollow', () => {
-    const scene = draw(barOf([{ name: 'a', points: [{ x: 'a', y: 4 }, { x: 'b', y: 3, incomplete: true }] }]))
-    expect(rectsOf(scene).filter((rect) => rect.dash !== undefined).map((rect) => rect.datum)).toEqual(['0:1'])
+    const scene = draw(
+      barOf([
+        {
+          name: 'a',
+          points: [
+            { x: 'a', y: 4 },
+            { x: 'b', y: 3, incomplete: true },
+          ],
+        },
+      ]),
+    )
+    expect(
+      rectsOf(scene)
+        .filter((rect) => rect.dash !== undefined)
+        .map((rect) => rect.datum),
+    ).toEqual(['0:1'])
   })
 
   it('keeps the tallest bars when there are more than pixels', () => {
     const start = Date.UTC(2000, 0, 1)
-    const points = Array.from({ length: 9000 }, (_, index) => ({ x: new Date(start + index * 3_600_000).toISOString(), y: index === 4321 ? 999 : 10 }))
+    const points = Array.from({ length: 9000 }, (_, index) => ({
+      x: new Date(start + index * 3_600_000).toISOString(),
+      y: index === 4321 ? 999 : 10,
+    }))
     const scene = draw(barOf([{ name: 'a', points }], { layout: 'grouped', x: { label: 'Hour', type: 'date' } }))
     expect(scene.data.length).toBeLessThan(1000)
     expect(scene.data.some((datum) => datum.id === '0:4321')).toBe(true)
@@ -151,7 +252,10 @@ describe('heatmap', () => {
     const scene = draw(spec)
     const fills = new Map(rectsOf(scene).map((rect) => [rect.datum, rect.fill]))
     expect(fills.get('0:0')).toBe(PALETTES.light.quiet)
-    const best = spec.rows.flatMap((row, r) => row.cells.map((cell, c) => ({ id: `${r}:${c}`, c, value: cell?.value ?? -1 }))).filter((one) => one.c > 0).sort((a, b) => b.value - a.value)[0]!
+    const best = spec.rows
+      .flatMap((row, r) => row.cells.map((cell, c) => ({ id: `${r}:${c}`, c, value: cell?.value ?? -1 })))
+      .filter((one) => one.c > 0)
+      .sort((a, b) => b.value - a.value)[0]!
     expect(fills.get(best.id)).toBe(PALETTES.light.sequential.at(-1))
   })
 
@@ -164,7 +268,9 @@ describe('heatmap', () => {
       const scene = renderChart(spec, { width: 900, height: 280, theme })
       const cells = rectsOf(scene).filter((rect) => rect.datum !== undefined)
       for (const text of textsOf(scene).filter((one) => one.part === 'label')) {
-        const cell = cells.find((rect) => text.x > rect.x && text.x < rect.x + rect.width && text.y > rect.y && text.y < rect.y + rect.height)!
+        const cell = cells.find(
+          (rect) => text.x > rect.x && text.x < rect.x + rect.width && text.y > rect.y && text.y < rect.y + rect.height,
+        )!
         expect(contrast(text.fill, cell.fill!)).toBeGreaterThanOrEqual(4.5)
       }
     }
@@ -175,7 +281,11 @@ describe('heatmap', () => {
     expect(scene.width).toBeGreaterThan(900)
     const cells = scene.data.map((datum) => datum.box)
     expect(Math.min(...cells.map((box) => box.width))).toBe(22)
-    expect(scene.nodes.flatMap((node) => (node.kind === 'group' && node.pin !== undefined ? [node.pin] : []))).toEqual(['left', 'top', 'both'])
+    expect(scene.nodes.flatMap((node) => (node.kind === 'group' && node.pin !== undefined ? [node.pin] : []))).toEqual([
+      'left',
+      'top',
+      'both',
+    ])
     expect(draw(named('heatmap-month'), 1300).width).toBe(1300)
   })
 
@@ -190,8 +300,25 @@ describe('funnel', () => {
 
   it('says count, share of first, share of previous and what was lost', () => {
     const texts = textsOf(scene).map((text) => text.text)
-    for (const text of ['598', '100 %', '517', '86.5 %', '−81', '429', '71.7 %', '83.0 %', '−88', '114', '19.1 %', '51.4 %', '−108']) expect(texts).toContain(text)
-    expect(scene.data.find((datum) => datum.id === '5')!.label).toBe('Step 6, purchase: 114 users, 19.1 % of the first step, 51.4 % of the step before, median 3 min 20 s.')
+    for (const text of [
+      '598',
+      '100 %',
+      '517',
+      '86.5 %',
+      '−81',
+      '429',
+      '71.7 %',
+      '83.0 %',
+      '−88',
+      '114',
+      '19.1 %',
+      '51.4 %',
+      '−108',
+    ])
+      expect(texts).toContain(text)
+    expect(scene.data.find((datum) => datum.id === '5')!.label).toBe(
+      'Step 6, purchase: 114 users, 19.1 % of the first step, 51.4 % of the step before, median 3 min 20 s.',
+    )
     expect(scene.data.find((datum) => datum.id === 'lost:5')!.lines[0]!.value).toBe('108')
   })
 
@@ -201,7 +328,16 @@ describe('funnel', () => {
   })
 
   it('bears a step that nobody reached', () => {
-    const zero = draw({ kind: 'funnel', title: 't', summary: 's', steps: [{ label: 'a', count: 5 }, { label: 'b', count: 0 }, { label: 'c', count: 0 }] })
+    const zero = draw({
+      kind: 'funnel',
+      title: 't',
+      summary: 's',
+      steps: [
+        { label: 'a', count: 5 },
+        { label: 'b', count: 0 },
+        { label: 'c', count: 0 },
+      ],
+    })
     expect(zero.data.find((datum) => datum.id === '2')!.label).toContain('– of the step before')
   })
 })
@@ -209,15 +345,29 @@ describe('funnel', () => {
 describe('scatter', () => {
   it('numbers the stops of a path and keeps the shape of a map', () => {
     const scene = draw(named('scatter-route'))
-    expect(scene.data.map((datum) => datum.heading)).toEqual(['1. Driver', '2. Pho House', '3. Taqueria', '4. Order 1841', '5. Order 1846', '6. Order 1850'])
-    const center = (id: string) => { const box = boxOf(scene, id); return { x: box.x + box.width / 2, y: box.y + box.height / 2 } }
-    const a = center('0'), b = center('3')
-    const kmX = (0.0173 * Math.cos((37.78 * Math.PI) / 180)), kmY = 0.0152
+    expect(scene.data.map((datum) => datum.heading)).toEqual([
+      '1. Driver',
+      '2. Pho House',
+      '3. Taqueria',
+      '4. Order 1841',
+      '5. Order 1846',
+      '6. Order 1850',
+    ])
+    const center = (id: string) => {
+      const box = boxOf(scene, id)
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    }
+    const a = center('0'),
+      b = center('3')
+    const kmX = 0.0173 * Math.cos((37.78 * Math.PI) / 180),
+      kmY = 0.0152
     expect((b.x - a.x) / (a.y - b.y)).toBeCloseTo(kmX / kmY, 1)
   })
 
   it('draws smaller marks above larger ones', () => {
-    const areas = [...walkNodes(draw(named('scatter-sized')).nodes)].filter((node) => node.kind === 'circle' && node.datum !== undefined).map((node) => (node.kind === 'circle' ? node.r : 0))
+    const areas = [...walkNodes(draw(named('scatter-sized')).nodes)]
+      .filter((node) => node.kind === 'circle' && node.datum !== undefined)
+      .map((node) => (node.kind === 'circle' ? node.r : 0))
     expect(areas).toEqual([...areas].sort((x, y) => y - x))
   })
 
@@ -232,9 +382,25 @@ describe('scatter', () => {
 
 describe('sankey', () => {
   it('draws bands as thick as what they carry, nodes in their columns, and leads from a node to its bands by keys', () => {
-    const scene = draw({ kind: 'sankey', title: 't', summary: 's', value: { label: 'Journeys', format: 'integer' }, columns: ['First touch', 'Touch 2', 'End'],
-      nodes: [{ label: 'search', column: 0 }, { label: 'video', column: 0 }, { label: 'search', column: 1 }, { label: 'Conversion', column: 2, tone: 'good', figure: { row: 9, column: 'x' } }],
-      links: [{ source: 0, target: 3, value: 30 }, { source: 1, target: 2, value: 10, figure: { row: 4, column: 'journeys' } }, { source: 2, target: 3, value: 10 }, { source: 2, target: 1, value: 5 }] })
+    const scene = draw({
+      kind: 'sankey',
+      title: 't',
+      summary: 's',
+      value: { label: 'Journeys', format: 'integer' },
+      columns: ['First touch', 'Touch 2', 'End'],
+      nodes: [
+        { label: 'search', column: 0 },
+        { label: 'video', column: 0 },
+        { label: 'search', column: 1 },
+        { label: 'Conversion', column: 2, tone: 'good', figure: { row: 9, column: 'x' } },
+      ],
+      links: [
+        { source: 0, target: 3, value: 30 },
+        { source: 1, target: 2, value: 10, figure: { row: 4, column: 'journeys' } },
+        { source: 2, target: 3, value: 10 },
+        { source: 2, target: 1, value: 5 },
+      ],
+    })
     const widths = [...walkNodes(scene.nodes)].flatMap((node) => (node.kind === 'path' ? [node.strokeWidth!] : []))
     expect(widths[0]! / widths[1]!).toBeCloseTo(3, 1)
     expect(widths).toHaveLength(3)
@@ -242,20 +408,46 @@ describe('sankey', () => {
     expect(boxOf(scene, 'node:3').x).toBeGreaterThan(scene.width - 160)
     expect(textsOf(scene).map((text) => text.text)).toContain('Conversion 40')
     expect(scene.data.filter((datum) => datum.row === 0).map((datum) => datum.column)).toEqual([0, 1])
-    expect(scene.data.find((datum) => datum.id === 'link:1')!.label).toBe('From video, First touch to search: 10 journeys, 100 % of video.')
-    const colors = new Map([...walkNodes(scene.nodes)].flatMap((node) => (node.kind === 'rect' ? [[node.datum, node.fill]] : [])))
+    expect(scene.data.find((datum) => datum.id === 'link:1')!.label).toBe(
+      'From video, First touch to search: 10 journeys, 100 % of video.',
+    )
+    const colors = new Map(
+      [...walkNodes(scene.nodes)].flatMap((node) => (node.kind === 'rect' ? [[node.datum, node.fill]] : [])),
+    )
     expect(colors.get('node:0')).toBe(colors.get('node:2'))
   })
 
   it('knows the figure of a node and of a band', () => {
-    const spec = { kind: 'sankey', title: 't', summary: 's', value: { label: 'J', format: 'integer' }, columns: [], nodes: [{ label: 'a', column: 0, figure: { row: 1, column: 'n' } }, { label: 'b', column: 1 }], links: [{ source: 0, target: 1, value: 1, figure: { row: 2, column: 'j' } }] } as const
-    expect([figureAt(spec, 'node:0'), figureAt(spec, 'node:1'), figureAt(spec, 'link:0')]).toEqual([{ row: 1, column: 'n' }, null, { row: 2, column: 'j' }])
+    const spec = {
+      kind: 'sankey',
+      title: 't',
+      summary: 's',
+      value: { label: 'J', format: 'integer' },
+      columns: [],
+      nodes: [
+        { label: 'a', column: 0, figure: { row: 1, column: 'n' } },
+        { label: 'b', column: 1 },
+      ],
+      links: [{ source: 0, target: 1, value: 1, figure: { row: 2, column: 'j' } }],
+    } as const
+    expect([figureAt(spec, 'node:0'), figureAt(spec, 'node:1'), figureAt(spec, 'link:0')]).toEqual([
+      { row: 1, column: 'n' },
+      null,
+      { row: 2, column: 'j' },
+    ])
   })
 })
 
 describe('timeline', () => {
   it('sets spans that overlap beside each other and reuses a row that is free', () => {
-    expect(packSpans([{ start: 0, end: 10 }, { start: 5, end: 12 }, { start: 10, end: 20 }, { start: 11, end: 13 }])).toEqual({ rows: [0, 1, 0, 2], rowCount: 3 })
+    expect(
+      packSpans([
+        { start: 0, end: 10 },
+        { start: 5, end: 12 },
+        { start: 10, end: 20 },
+        { start: 11, end: 13 },
+      ]),
+    ).toEqual({ rows: [0, 1, 0, 2], rowCount: 3 })
   })
 
   it('draws length in proportion to time', () => {
@@ -270,23 +462,37 @@ describe('nothing to draw', () => {
   it.each(['line-empty', 'bar-empty', 'heatmap-empty', 'funnel-empty'])('%s says so, without axes', (name) => {
     const scene = draw(named(name))
     expect(scene.empty).toBe(true)
-    expect(textsOf(scene).map((text) => text.text)).toEqual(['No data in this range', 'Widen the dates or loosen the filters.'])
+    expect(textsOf(scene).map((text) => text.text)).toEqual([
+      'No data in this range',
+      'Widen the dates or loosen the filters.',
+    ])
     expect([...walkNodes(scene.nodes)].every((node) => node.kind === 'text')).toBe(true)
   })
 })
 
 describe('interval', () => {
   const spec: ChartSpec = {
-    kind: 'interval', title: 't', summary: 's', rowLabel: 'Metric', x: { label: 'Change', format: 'decimal' },
-    rows: [{ label: 'a', estimate: 2, low: 1, high: 3, tone: 'good', figure: { row: 4, column: 'difference' } }, { label: 'b', estimate: null, low: null, high: null }, { label: 'c', estimate: -1, low: -3, high: 1, detail: 'p 0.3' }],
+    kind: 'interval',
+    title: 't',
+    summary: 's',
+    rowLabel: 'Metric',
+    x: { label: 'Change', format: 'decimal' },
+    rows: [
+      { label: 'a', estimate: 2, low: 1, high: 3, tone: 'good', figure: { row: 4, column: 'difference' } },
+      { label: 'b', estimate: null, low: null, high: null },
+      { label: 'c', estimate: -1, low: -3, high: 1, detail: 'p 0.3' },
+    ],
   }
 
   it('spans from low to high on one scale, with the line at zero between', () => {
     const scene = draw(spec)
-    const a = boxOf(scene, '0'), c = boxOf(scene, '2')
+    const a = boxOf(scene, '0'),
+      c = boxOf(scene, '2')
     expect(a.width).toBeCloseTo(c.width / 2, 1)
     expect(c.x + c.width).toBeCloseTo(a.x, 1)
-    const line = [...walkNodes(scene.nodes)].find((node) => node.kind === 'line' && node.stroke === PALETTES.light.text)!
+    const line = [...walkNodes(scene.nodes)].find(
+      (node) => node.kind === 'line' && node.stroke === PALETTES.light.text,
+    )!
     expect(line.kind === 'line' && line.x1).toBeCloseTo(a.x - a.width / 2, 1)
   })
 

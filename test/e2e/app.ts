@@ -24,40 +24,61 @@ function watch(page: Page, url: string, complaints: string[]): void {
   // Choosers are caught from the start: a browser that is told so only when one is waited for may be too busy to hear it in time.
   page.on('filechooser', () => undefined)
   page.on('console', (message) => {
-    if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) complaints.push(`console: ${message.text()}`)
+    if (message.type() === 'error' || /Content Security Policy/i.test(message.text()))
+      complaints.push(`console: ${message.text()}`)
   })
-  page.on('pageerror', (error) => { complaints.push(`page error: ${error.message}`) })
-  page.on('requestfailed', (request) => { if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`) })
+  page.on('pageerror', (error) => {
+    complaints.push(`page error: ${error.message}`)
+  })
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+      complaints.push(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`)
+  })
   page.on('request', (request) => {
     const at = request.url()
-    if (!at.startsWith(url) && !at.startsWith(`blob:${url}`) && !at.startsWith('data:')) complaints.push(`request leaves the machine: ${at}`)
+    if (!at.startsWith(url) && !at.startsWith(`blob:${url}`) && !at.startsWith('data:'))
+      complaints.push(`request leaves the machine: ${at}`)
   })
 }
 
 /** Starts everything; `width` and `height` are the window's inside. */
-export async function startApp(options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<RunningApp> {
+export async function startApp(
+  options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {},
+): Promise<RunningApp> {
   const server: RunningServer = await serve(RENDERER, 0)
   const profile = mkdtempSync(join(tmpdir(), 'lathe-e2e-'))
   const complaints: string[] = []
   const launch = async (): Promise<{ context: BrowserContext; page: Page }> => {
     const context = await chromium.launchPersistentContext(profile, {
-      ...await chromiumOptions(), viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
-      colorScheme: options.colorScheme ?? 'light', acceptDownloads: true, reducedMotion: 'reduce',
+      ...(await chromiumOptions()),
+      viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+      colorScheme: options.colorScheme ?? 'light',
+      acceptDownloads: true,
+      reducedMotion: 'reduce',
     })
     await context.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => { console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`) })
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(
+          `Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+        )
+      })
     })
     context.setDefaultTimeout(15_000)
-    const page = context.pages()[0] ?? await context.newPage()
+    const page = context.pages()[0] ?? (await context.newPage())
     watch(page, server.url, complaints)
     await page.goto(server.url)
     return { context, page }
   }
   let running = await launch()
   return {
-    url: server.url, complaints,
-    get page() { return running.page },
-    get context() { return running.context },
+    url: server.url,
+    complaints,
+    get page() {
+      return running.page
+    },
+    get context() {
+      return running.context
+    },
     restart: async () => {
       await running.context.close()
       running = await launch()
@@ -101,7 +122,18 @@ export async function runSql(app: RunningApp, sql: string): Promise<string[][]> 
   await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
   await page.waitForFunction(([old]) => {
     const answer = document.querySelector('.answer')
-    return document.querySelector('.failure') !== null || (answer?.getAttribute('aria-busy') === 'false' && document.querySelector('.result-grid .caption') !== null && document.querySelector('.result-grid .caption')?.textContent !== old)
+    return (
+      document.querySelector('.failure') !== null ||
+      (answer?.getAttribute('aria-busy') === 'false' &&
+        document.querySelector('.result-grid .caption') !== null &&
+        document.querySelector('.result-grid .caption')?.textContent !== old)
+    )
   }, before)
-  return page.getByRole('grid', { name: 'SQL result' }).locator('[role=row]').filter({ has: page.getByRole('gridcell') }).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)))
+  return page
+    .getByRole('grid', { name: 'SQL result' })
+    .locator('[role=row]')
+    .filter({ has: page.getByRole('gridcell') })
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)),
+    )
 }

@@ -10,12 +10,29 @@ import { chromium, type Browser, type LaunchOptions } from 'playwright-core'
 /** Where a Chromium that the person has may be; LATHE_CHROMIUM names another. */
 const INSTALLED = [
   process.env['LATHE_CHROMIUM'] ?? '',
-  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/microsoft-edge',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/microsoft-edge',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ]
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--hide-scrollbars']
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--hide-scrollbars',
+]
 
 /**
  * The Chromium that comes from npm, unpacked once per version into the temporary folder. It lacks two system libraries on
@@ -38,7 +55,9 @@ async function unpackPackaged(): Promise<{ executablePath: string; libraries: st
       const tar = spawnSync('tar', ['-x', '-C', partial], { input: brotliDecompressSync(await readFile(packed)) })
       if (tar.status !== 0) throw new Error(`Cannot unpack ${packed}: ${tar.stderr.toString()}`)
     }
-    writeFileSync(join(partial, 'chromium'), brotliDecompressSync(await readFile(join(arch, 'chromium.br'))), { mode: 0o755 })
+    writeFileSync(join(partial, 'chromium'), brotliDecompressSync(await readFile(join(arch, 'chromium.br'))), {
+      mode: 0o755,
+    })
     try {
       renameSync(partial, folder)
     } catch {
@@ -51,12 +70,17 @@ async function unpackPackaged(): Promise<{ executablePath: string; libraries: st
 /** Options that start the first Chromium there is: an installed one, else the packaged one. */
 export async function chromiumOptions(): Promise<LaunchOptions> {
   const installed = INSTALLED.find((path) => path !== '' && existsSync(path))
-  if (installed !== undefined && process.env['LATHE_CHROMIUM'] !== 'packaged') return { executablePath: installed, args: FLAGS, headless: true }
+  if (installed !== undefined && process.env['LATHE_CHROMIUM'] !== 'packaged')
+    return { executablePath: installed, args: FLAGS, headless: true }
   const { executablePath, libraries } = await unpackPackaged()
   return {
-    executablePath, headless: true,
+    executablePath,
+    headless: true,
     args: [...FLAGS, '--use-gl=angle', '--use-angle=swiftshader'],
-    env: { ...process.env as Record<string, string>, LD_LIBRARY_PATH: [libraries, process.env['LD_LIBRARY_PATH'] ?? ''].filter((part) => part !== '').join(':') },
+    env: {
+      ...(process.env as Record<string, string>),
+      LD_LIBRARY_PATH: [libraries, process.env['LD_LIBRARY_PATH'] ?? ''].filter((part) => part !== '').join(':'),
+    },
   }
 }
 

@@ -5,11 +5,17 @@ import { chooseFiles, startApp, type RunningApp } from './app'
 
 /** From a figure to its users, to their events, to the lines of the file; over samples/open-data/gamelaunch, read here once more by hand. */
 const FILE = 'samples/open-data/gamelaunch/gamelaunch.csv'
-const lines = readFileSync(FILE, 'utf8').split('\n').map((line) => line.replaceAll('"', '').trim().split(','))
-const events = lines.slice(1).filter((line) => line.length === 3).map(([user, time, event], index) => ({ user: user!, date: time!.slice(0, 10), event: event!, line: index + 2 }))
+const lines = readFileSync(FILE, 'utf8')
+  .split('\n')
+  .map((line) => line.replaceAll('"', '').trim().split(','))
+const events = lines
+  .slice(1)
+  .filter((line) => line.length === 3)
+  .map(([user, time, event], index) => ({ user: user!, date: time!.slice(0, 10), event: event!, line: index + 2 }))
 const daysOf = new Map<string, Set<string>>()
 for (const one of events) daysOf.set(one.user, (daysOf.get(one.user) ?? new Set()).add(one.date))
-const after = (date: string, days: number): string => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)
+const after = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)
 /** Active again seven days after their first day. */
 const backOnDay7 = [...daysOf].filter(([, days]) => days.has(after([...days].sort()[0]!, 7))).map(([user]) => user)
 
@@ -21,8 +27,12 @@ beforeAll(async () => {
   await app.page.getByRole('button', { name: 'Import', exact: true }).click()
   await app.page.getByText('Imported gamelaunch').waitFor({ timeout: 60_000 })
 })
-afterAll(async () => { await app.close() })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
 const sheet = (page: Page): Locator => page.getByRole('dialog').first()
 async function go(route: string): Promise<Page> {
@@ -31,10 +41,21 @@ async function go(route: string): Promise<Page> {
 }
 async function cellsOf(grid: Locator): Promise<string[][]> {
   await grid.getByRole('gridcell').first().waitFor()
-  return grid.locator('[role=row]').filter({ has: grid.page().getByRole('gridcell') }).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)))
+  return grid
+    .locator('[role=row]')
+    .filter({ has: grid.page().getByRole('gridcell') })
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)),
+    )
 }
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' && /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''), undefined, { timeout: 12_000 })
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
+      /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''),
+    undefined,
+    { timeout: 12_000 },
+  )
 }
 
 describe('behind a figure', () => {
@@ -48,7 +69,9 @@ describe('behind a figure', () => {
     await sheet(page).getByText('1,077 users').first().waitFor()
     await sheet(page).getByRole('button', { name: 'Copy ids' }).click()
     await page.getByText('Copied 1,077 ids').waitFor()
-    expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n').sort()).toEqual(backOnDay7.toSorted())
+    expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n').sort()).toEqual(
+      backOnDay7.toSorted(),
+    )
 
     const wanted = backOnDay7.find((user) => events.filter((one) => one.user === user).length >= 5)!
     await sheet(page).getByRole('searchbox', { name: 'Search by id' }).fill(wanted.slice(0, 20).toUpperCase())
@@ -56,8 +79,14 @@ describe('behind a figure', () => {
     await sheet(page).getByRole('gridcell', { name: wanted }).click()
     const grid = page.getByRole('grid', { name: `Events of ${wanted}` })
     const shown = await cellsOf(grid)
-    const expected = events.filter((one) => one.user === wanted).toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.line - b.line))
-    expect(shown).toEqual(expected.slice(0, shown.length).map((one) => [`${one.date} 00:00:00`, one.event, `${one.date} 00:00:00`, 'gamelaunch.csv', String(one.line)]))
+    const expected = events
+      .filter((one) => one.user === wanted)
+      .toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.line - b.line))
+    expect(shown).toEqual(
+      expected
+        .slice(0, shown.length)
+        .map((one) => [`${one.date} 00:00:00`, one.event, `${one.date} 00:00:00`, 'gamelaunch.csv', String(one.line)]),
+    )
     expect(shown.length).toBeGreaterThanOrEqual(5)
   })
 
@@ -77,7 +106,16 @@ describe('behind a figure', () => {
     await page.keyboard.press('Escape')
     await sheet(page).getByRole('tab', { name: 'Why this number' }).click()
     const why = await sheet(page).getByRole('tabpanel', { name: 'Why this number' }).innerText()
-    for (const part of ['Parameters', 'Scope', 'gamelaunch', 'default', 'rows read', 'SELECT', 'the first date in the data']) expect(why).toContain(part)
+    for (const part of [
+      'Parameters',
+      'Scope',
+      'gamelaunch',
+      'default',
+      'rows read',
+      'SELECT',
+      'the first date in the data',
+    ])
+      expect(why).toContain(part)
     await sheet(page).getByRole('tab', { name: 'Users' }).click()
   })
 
@@ -99,7 +137,8 @@ describe('behind a figure', () => {
     const steps = await cellsOf(page.getByRole('grid', { name: 'Funnel', exact: true }))
     const names = steps[0]!.map((_, column) => column).map((column) => steps.map((row) => row[column]!))
     const label = names.find((column) => column.some((text) => text === 'newPlayer' || text === 'gameStarted'))!
-    const withEvent = (name: string): number => backOnDay7.filter((user) => events.some((one) => one.user === user && one.event === name)).length
+    const withEvent = (name: string): number =>
+      backOnDay7.filter((user) => events.some((one) => one.user === user && one.event === name)).length
     expect(steps[0]).toContain(withEvent(label[0]!).toLocaleString('en'))
     // All 1,077 on a day in the middle: the segment looks at the whole log, whatever the dates of the answer.
     await go('active-users')
@@ -107,13 +146,14 @@ describe('behind a figure', () => {
     await settle(page)
     await page.getByRole('tab', { name: 'Table', exact: true }).click()
     const days = await cellsOf(page.getByRole('grid', { name: 'Active users', exact: true }))
-    for (const [date, dau] of days) expect(dau, date).toBe(backOnDay7.filter((user) => daysOf.get(user)!.has(date!)).length.toLocaleString('en'))
+    for (const [date, dau] of days)
+      expect(dau, date).toBe(backOnDay7.filter((user) => daysOf.get(user)!.has(date!)).length.toLocaleString('en'))
     await page.getByRole('button', { name: /^Segment/ }).click()
     await page.locator('.search-item', { hasText: 'Everyone' }).click()
   })
 })
 
-describe('a user\'s page', () => {
+describe("a user's page", () => {
   it('is found by a part of the id, with days and sessions', async () => {
     const wanted = backOnDay7[0]!
     const page = await go('active-users')
@@ -125,7 +165,9 @@ describe('a user\'s page', () => {
     await page.getByRole('heading', { name: wanted }).waitFor()
     const count = events.filter((one) => one.user === wanted).length
     await page.getByRole('application', { name: 'Events by day' }).waitFor()
-    expect(await page.locator('dl', { hasText: 'Active days' }).innerText()).toMatch(new RegExp(`Events\\s+${count}\\s+Active days\\s+${daysOf.get(wanted)!.size}\\b`))
+    expect(await page.locator('dl', { hasText: 'Active days' }).innerText()).toMatch(
+      new RegExp(`Events\\s+${count}\\s+Active days\\s+${daysOf.get(wanted)!.size}\\b`),
+    )
     await page.reload()
     await page.getByRole('grid', { name: `Events of ${wanted}` }).waitFor()
     await go('user/nobody of that name')
@@ -134,7 +176,7 @@ describe('a user\'s page', () => {
 })
 
 describe('an annotation', () => {
-  it('is added from a chart\'s mark, stands on the charts, and is there after a restart', async () => {
+  it("is added from a chart's mark, stands on the charts, and is there after a restart", async () => {
     let page = await go('active-users')
     await page.getByRole('tab', { name: 'Chart', exact: true }).click()
     let chart = page.getByRole('application', { name: 'Active users', exact: true })

@@ -11,8 +11,12 @@ beforeAll(async () => {
   await app.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: app.url })
   await openSample(app, 'Game launch')
 })
-afterAll(async () => { await app.close() })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
 /** Chooses in the menu under a button and gives the file that is offered as a download. */
 async function save(page: Page, button: string, entry: string): Promise<{ name: string; path: string; bytes: Buffer }> {
@@ -36,7 +40,12 @@ describe('a chart', () => {
     const plain = await app.context.newPage()
     const drawn = await plain.evaluate((text) => {
       const parsed = new DOMParser().parseFromString(text, 'image/svg+xml')
-      return { errors: parsed.querySelectorAll('parsererror').length, root: parsed.documentElement.tagName, marks: parsed.querySelectorAll('path, line, rect, circle').length, text: parsed.documentElement.textContent }
+      return {
+        errors: parsed.querySelectorAll('parsererror').length,
+        root: parsed.documentElement.tagName,
+        marks: parsed.querySelectorAll('path, line, rect, circle').length,
+        text: parsed.documentElement.textContent,
+      }
     }, svg.bytes.toString())
     await plain.close()
     expect(drawn).toMatchObject({ errors: 0, root: 'svg' })
@@ -53,12 +62,17 @@ describe('a chart', () => {
       const pixels = new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)
       return { width: bitmap.width, height: bitmap.height, colours: new Set(pixels).size }
     }, png.bytes.toString('base64'))
-    const [width, height] = /width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"/.exec(svg.bytes.toString())?.slice(1).map(Number) ?? []
+    const [width, height] =
+      /width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"/.exec(svg.bytes.toString())?.slice(1).map(Number) ?? []
     expect(picture.width / picture.height).toBeCloseTo((width ?? 0) / (height ?? 1), 1)
     expect(picture.width).toBeGreaterThanOrEqual(width ?? Infinity)
     expect(picture.colours).toBeGreaterThan(10)
 
-    const csv = (await save(page, 'Copy or save the chart', 'Save data as CSV…')).bytes.toString().replace(/^\uFEFF/, '').trim().split(/\r?\n/)
+    const csv = (await save(page, 'Copy or save the chart', 'Save data as CSV…')).bytes
+      .toString()
+      .replace(/^\uFEFF/, '')
+      .trim()
+      .split(/\r?\n/)
     await chart.getByRole('button', { name: 'Table' }).click()
     const table = chart.getByRole('table')
     await table.waitFor()
@@ -75,16 +89,30 @@ describe('a result', () => {
     const csv = await save(page, 'Save as…', 'CSV')
     expect(csv.name).toBe('query.csv')
     expect(csv.bytes.toString().trim().split(/\r?\n/).length).toBe(29_325)
-    const json = JSON.parse((await save(page, 'Save as…', 'JSON')).bytes.toString()) as { user_id: string; event: string; ts: string }[]
+    const json = JSON.parse((await save(page, 'Save as…', 'JSON')).bytes.toString()) as {
+      user_id: string
+      event: string
+      ts: string
+    }[]
     expect(json.length).toBe(29_324)
     expect(Object.keys(json[0]!)).toEqual(['user_id', 'event', 'ts'])
     const arrow = tableFromIPC((await save(page, 'Save as…', 'Arrow (file)')).bytes)
-    expect([arrow.numRows, arrow.schema.fields.map((field) => field.name)]).toEqual([29_324, ['user_id', 'event', 'ts']])
+    expect([arrow.numRows, arrow.schema.fields.map((field) => field.name)]).toEqual([
+      29_324,
+      ['user_id', 'event', 'ts'],
+    ])
     expect(String(arrow.getChild('user_id')?.get(0))).toBe(json[0]!.user_id)
     const parquet = await save(page, 'Save as…', 'Parquet')
     const native = await (await DuckDBInstance.create()).connect()
-    const counted = await native.runAndReadAll(`SELECT count(*), count(DISTINCT user_id), min(ts)::VARCHAR, max(ts)::VARCHAR FROM read_parquet('${parquet.path}')`)
-    expect(counted.getRows()[0]?.map(String)).toEqual(['29324', '3994', expect.stringContaining('2016-04-27 00:00:00'), expect.stringContaining('2016-05-27 00:00:00')])
+    const counted = await native.runAndReadAll(
+      `SELECT count(*), count(DISTINCT user_id), min(ts)::VARCHAR, max(ts)::VARCHAR FROM read_parquet('${parquet.path}')`,
+    )
+    expect(counted.getRows()[0]?.map(String)).toEqual([
+      '29324',
+      '3994',
+      expect.stringContaining('2016-04-27 00:00:00'),
+      expect.stringContaining('2016-05-27 00:00:00'),
+    ])
   })
 
   it('is copied from the grid with Ctrl+C, as tab-separated text with its column names', async () => {

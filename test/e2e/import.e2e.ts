@@ -17,14 +17,20 @@ afterAll(async () => {
   await app.close()
   rmSync(folder, { recursive: true, force: true })
 })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
 const ROWS = 3000
 /** One event a minute from 1 March 2024 on; 97 users, a quarter as many devices. */
 function logLine(index: number): string {
   return JSON.stringify({
-    event_id: `e${index}`, user_id: `u${index % 97}`, event: ['open', 'view', 'buy'][index % 3], ts: new Date(Date.UTC(2024, 2, 1) + index * 60_000).toISOString(),
-    device_id: `d${index % 24}`, country: ['DE', 'FR', 'JP'][index % 3],
+    event_id: `e${index}`,
+    user_id: `u${index % 97}`,
+    event: ['open', 'view', 'buy'][index % 3],
+    ts: new Date(Date.UTC(2024, 2, 1) + index * 60_000).toISOString(),
+    device_id: `d${index % 24}`,
+    country: ['DE', 'FR', 'JP'][index % 3],
   })
 }
 const LOG = Array.from({ length: ROWS }, (_, index) => logLine(index))
@@ -55,7 +61,13 @@ async function importAll(page: Page): Promise<Record<string, string>> {
 }
 
 async function figuresOf(section: Locator): Promise<Record<string, string>> {
-  return Object.fromEntries(await section.locator('dl > div').evaluateAll((all) => all.map((one) => [one.querySelector('dt')?.textContent ?? '', one.querySelector('dd')?.textContent ?? ''])))
+  return Object.fromEntries(
+    await section
+      .locator('dl > div')
+      .evaluateAll((all) =>
+        all.map((one) => [one.querySelector('dt')?.textContent ?? '', one.querySelector('dd')?.textContent ?? '']),
+      ),
+  )
 }
 
 async function workspaceNames(page: Page): Promise<string[]> {
@@ -73,16 +85,26 @@ describe('an NDJSON log', () => {
     expect(await page.getByLabel('Event column').inputValue()).toBe('event')
     expect(await page.getByLabel('Time column').inputValue()).toBe('ts')
     expect(await page.getByLabel('Event id column').inputValue()).toBe('event_id')
-    for (const title of ['User', 'Event', 'Time', 'Event id']) expect(await role(page, title).locator('td').nth(1).innerText()).toMatch(/^(sure|likely)$/)
+    for (const title of ['User', 'Event', 'Time', 'Event id'])
+      expect(await role(page, title).locator('td').nth(1).innerText()).toMatch(/^(sure|likely)$/)
 
-    const header = (name: string): Locator => page.getByRole('table', { name: 'Preview' }).getByRole('columnheader', { name: new RegExp(`^${name}\\b`) })
+    const header = (name: string): Locator =>
+      page.getByRole('table', { name: 'Preview' }).getByRole('columnheader', { name: new RegExp(`^${name}\\b`) })
     expect(await header('user_id').innerText()).toMatch(/user_id\s+string\s+user_id/)
     await page.getByLabel('User column').selectOption('device_id')
-    await page.waitForFunction(() => [...document.querySelectorAll('table[aria-label=Preview] th')].some((head) => /device_id\s*string\s*user_id/.test(head.textContent)))
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('table[aria-label=Preview] th')].some((head) =>
+        /device_id\s*string\s*user_id/.test(head.textContent),
+      ),
+    )
     expect(await role(page, 'User').locator('td').nth(1).innerText()).toBe('your choice')
     expect(await header('user_id').innerText()).not.toMatch(/string\s+user_id/)
     await page.getByLabel('User column').selectOption('user_id')
-    await page.waitForFunction(() => [...document.querySelectorAll('table[aria-label=Preview] th')].some((head) => /user_id\s*string\s*user_id/.test(head.textContent)))
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('table[aria-label=Preview] th')].some((head) =>
+        /user_id\s*string\s*user_id/.test(head.textContent),
+      ),
+    )
     expect(await importAll(page)).toEqual({ Rows: '3,000', Users: '97', Rejected: '0', Duplicates: '0' })
   })
 
@@ -91,7 +113,9 @@ describe('an NDJSON log', () => {
     await chooseFiles(page, join(folder, 'shop.ndjson'), 'Import more…')
     await page.getByText('This table exists: the rows are added to it.').waitFor()
     expect(await importAll(page)).toEqual({ Rows: '0', Users: '0', Rejected: '0', Duplicates: '3,000' })
-    expect(await runSql(app, 'SELECT count(*), count(DISTINCT user_id), min(ts), max(ts) FROM shop')).toEqual([['3,000', '97', '2024-03-01 00:00:00', '2024-03-03 01:59:00']])
+    expect(await runSql(app, 'SELECT count(*), count(DISTINCT user_id), min(ts), max(ts) FROM shop')).toEqual([
+      ['3,000', '97', '2024-03-01 00:00:00', '2024-03-03 01:59:00'],
+    ])
   })
 
   it('reads the same from gzip', async () => {
@@ -100,7 +124,11 @@ describe('an NDJSON log', () => {
     await page.getByRole('table', { name: 'Preview' }).waitFor()
     expect(await page.getByRole('textbox', { name: 'Workspace' }).inputValue()).toBe('packed')
     expect(await importAll(page)).toEqual({ Rows: '3,000', Users: '97', Rejected: '0', Duplicates: '0' })
-    expect(await runSql(app, 'SELECT event, count(*) FROM packed GROUP BY 1 ORDER BY 1')).toEqual([['buy', '1,000'], ['open', '1,000'], ['view', '1,000']])
+    expect(await runSql(app, 'SELECT event, count(*) FROM packed GROUP BY 1 ORDER BY 1')).toEqual([
+      ['buy', '1,000'],
+      ['open', '1,000'],
+      ['view', '1,000'],
+    ])
   })
 })
 
@@ -117,8 +145,17 @@ describe('broken lines', () => {
     await page.getByRole('button', { name: 'See rejects' }).click()
     const grid = page.getByRole('grid', { name: 'Rejects' })
     await grid.getByText('not json at all').waitFor()
-    const cells = await grid.locator('[role=row]').filter({ has: page.getByRole('gridcell') }).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].slice(0, 7).map((cell) => cell.textContent)))
-    expect(cells.map((row) => row.slice(0, 3))).toEqual([['broken', 'broken.ndjson', '100'], ['broken', 'broken.ndjson', '200'], ['broken', 'broken.ndjson', '501']])
+    const cells = await grid
+      .locator('[role=row]')
+      .filter({ has: page.getByRole('gridcell') })
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].slice(0, 7).map((cell) => cell.textContent)),
+      )
+    expect(cells.map((row) => row.slice(0, 3))).toEqual([
+      ['broken', 'broken.ndjson', '100'],
+      ['broken', 'broken.ndjson', '200'],
+      ['broken', 'broken.ndjson', '501'],
+    ])
     expect(cells[1]!.slice(4).join(' ')).toContain('yesterday')
     // Where JSON breaks off, and where it does not begin.
     expect(Number(cells[0]![3])).toBeGreaterThan(70)
@@ -129,7 +166,11 @@ describe('broken lines', () => {
 describe('an uncertain mapping', () => {
   it('asks, and nothing is imported until it is answered', async () => {
     const { page } = app
-    const rows = Array.from({ length: 400 }, (_, index) => `b${index % 41},s${index % 43},${index % 2 ? 'view' : 'order'},2024-03-0${1 + (index % 9)}T10:00:00Z`)
+    const rows = Array.from(
+      { length: 400 },
+      (_, index) =>
+        `b${index % 41},s${index % 43},${index % 2 ? 'view' : 'order'},2024-03-0${1 + (index % 9)}T10:00:00Z`,
+    )
     await fromStart(page, put('market.csv', ['customer_id,member_id,event,time', ...rows].join('\n')))
     await page.getByText('Which column is the user?').waitFor()
     const importButton = page.getByRole('button', { name: 'Import', exact: true })
@@ -151,7 +192,13 @@ describe('an uncertain mapping', () => {
 describe('times without an offset', () => {
   it('are read in the zone that is chosen, and days are cut in the zone of the workspace', async () => {
     const { page } = app
-    await fromStart(page, put('local.csv', 'user_id,event,time\na,open,2024-03-09 23:30:00\na,open,2024-03-10 01:30:00\nb,open,2024-03-10 03:30:00\nb,buy,2024-03-10 23:59:59\n'))
+    await fromStart(
+      page,
+      put(
+        'local.csv',
+        'user_id,event,time\na,open,2024-03-09 23:30:00\na,open,2024-03-10 01:30:00\nb,open,2024-03-10 03:30:00\nb,buy,2024-03-10 23:59:59\n',
+      ),
+    )
     const preview = page.getByRole('table', { name: 'Preview' })
     await preview.waitFor()
     expect(await preview.innerText()).toContain('2024-03-09 23:30:00\t2024-03-09 23:30:00 UTC')
@@ -163,7 +210,12 @@ describe('times without an offset', () => {
     await page.getByLabel('Days in').selectOption('America/New_York')
     expect(await importAll(page)).toMatchObject({ Rows: '4', Users: '2' })
     expect(await page.getByLabel('Data range').innerText()).toMatch(/9 Mar – 10 Mar 2024\s+America\/New_York/)
-    expect(await runSql(app, 'SELECT local_date(ts) AS day, count(*), min(ts) FROM local GROUP BY 1 ORDER BY 1')).toEqual([['2024-03-09', '1', '2024-03-10 04:30:00'], ['2024-03-10', '3', '2024-03-10 06:30:00']])
+    expect(
+      await runSql(app, 'SELECT local_date(ts) AS day, count(*), min(ts) FROM local GROUP BY 1 ORDER BY 1'),
+    ).toEqual([
+      ['2024-03-09', '1', '2024-03-10 04:30:00'],
+      ['2024-03-10', '3', '2024-03-10 06:30:00'],
+    ])
   })
 })
 
@@ -175,7 +227,11 @@ describe('a long import', () => {
     out.write('event_id,user_id,event,ts,country\n')
     for (let part = 0; part < 150; part++) {
       const first = part * 10_000
-      const text = Array.from({ length: 10_000 }, (_, index) => `e${first + index},u${(first + index) % 50_021},view,${new Date(1_709_251_200_000 + (first + index) * 1000).toISOString()},DE\n`).join('')
+      const text = Array.from(
+        { length: 10_000 },
+        (_, index) =>
+          `e${first + index},u${(first + index) % 50_021},view,${new Date(1_709_251_200_000 + (first + index) * 1000).toISOString()},DE\n`,
+      ).join('')
       if (!out.write(text)) await once(out, 'drain')
     }
     out.end()
@@ -197,7 +253,13 @@ describe('a long import', () => {
     })
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     const progress = page.getByRole('region', { name: 'Import progress' })
-    await page.waitForFunction(() => Number((document.querySelector('[aria-label="Import progress"] dd')?.textContent ?? '').replaceAll(',', '')) > 300_000, undefined, { timeout: 60_000 })
+    await page.waitForFunction(
+      () =>
+        Number((document.querySelector('[aria-label="Import progress"] dd')?.textContent ?? '').replaceAll(',', '')) >
+        300_000,
+      undefined,
+      { timeout: 60_000 },
+    )
     expect(await progress.innerText()).toContain('Reading long.csv')
     const gaps = await page.evaluate(() => (window as unknown as { frameGapsMs: number[] }).frameGapsMs.slice())
     gaps.sort((a, b) => a - b)
@@ -210,7 +272,9 @@ describe('a long import', () => {
       while (document.querySelector('[aria-label="Import progress"]') !== null) await new Promise(requestAnimationFrame)
       return performance.now() - pressedMs
     })
-    console.info(`cancelled after ${Math.round(cancelMs)} ms; frames p95 ${Math.round(gaps[Math.floor(gaps.length * 0.95)] ?? 0)} ms, worst ${Math.round(gaps.at(-1) ?? 0)} ms`)
+    console.info(
+      `cancelled after ${Math.round(cancelMs)} ms; frames p95 ${Math.round(gaps[Math.floor(gaps.length * 0.95)] ?? 0)} ms, worst ${Math.round(gaps.at(-1) ?? 0)} ms`,
+    )
     expect(cancelMs).toBeLessThan(500)
     await page.getByText('Import cancelled; nothing was changed').waitFor()
     // What was chosen is still there, to be imported after all.
@@ -228,7 +292,9 @@ async function storedWorkspaces(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const found = new Set<string>()
     const walk = async (folder: FileSystemDirectoryHandle, path: readonly string[]): Promise<void> => {
-      for await (const [name, child] of (folder as unknown as { entries(): AsyncIterable<[string, FileSystemHandle]> }).entries()) {
+      for await (const [name, child] of (
+        folder as unknown as { entries(): AsyncIterable<[string, FileSystemHandle]> }
+      ).entries()) {
         if (child.kind === 'directory') await walk(child as FileSystemDirectoryHandle, [...path, name])
         else if (path.length > 1) found.add(path[1]!)
       }

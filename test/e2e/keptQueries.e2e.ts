@@ -10,10 +10,15 @@ beforeAll(async () => {
   await app.page.getByRole('button', { name: 'Import', exact: true }).click()
   await app.page.getByText('Imported gamelaunch').waitFor({ timeout: 60_000 })
 })
-afterAll(async () => { await app.close() })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
-const SQL = 'SELECT local_date(ts) AS date, count(*) AS events, count(DISTINCT user_key) AS users\nFROM gamelaunch\nWHERE local_date(ts) >= $since\nGROUP BY ALL\nORDER BY date'
+const SQL =
+  'SELECT local_date(ts) AS date, count(*) AS events, count(DISTINCT user_key) AS users\nFROM gamelaunch\nWHERE local_date(ts) >= $since\nGROUP BY ALL\nORDER BY date'
 
 async function typeSql(page: Page, text: string): Promise<void> {
   await page.locator('.cm-content').click()
@@ -21,32 +26,38 @@ async function typeSql(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text)
 }
 function editorText(page: Page): Promise<string> {
-  return page.locator('.cm-content').evaluate((element) => [...element.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'))
+  return page
+    .locator('.cm-content')
+    .evaluate((element) => [...element.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'))
 }
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Panels' })
 const dialog = (page: Page) => page.getByRole('dialog')
 /** The answer's rows as its caption counts them. */
-const rows = (page: Page, count: number) => page.locator('.result-grid .caption', { hasText: new RegExp(`^${count} rows?\\b`) }).waitFor()
+const rows = (page: Page, count: number) =>
+  page.locator('.result-grid .caption', { hasText: new RegExp(`^${count} rows?\\b`) }).waitFor()
 
 /** A file put into the open workspace's folder by somebody else. */
 async function putFile(page: Page, name: string, text: string): Promise<void> {
-  await page.evaluate(async ([file, content]) => {
-    const root = await navigator.storage.getDirectory()
-    const find = async (folder: FileSystemDirectoryHandle): Promise<FileSystemDirectoryHandle | null> => {
-      for await (const [entry, handle] of folder.entries()) {
-        if (handle.kind !== 'directory') continue
-        if (entry === 'queries') return handle
-        const found = await find(handle)
-        if (found !== null) return found
+  await page.evaluate(
+    async ([file, content]) => {
+      const root = await navigator.storage.getDirectory()
+      const find = async (folder: FileSystemDirectoryHandle): Promise<FileSystemDirectoryHandle | null> => {
+        for await (const [entry, handle] of folder.entries()) {
+          if (handle.kind !== 'directory') continue
+          if (entry === 'queries') return handle
+          const found = await find(handle)
+          if (found !== null) return found
+        }
+        return null
       }
-      return null
-    }
-    const handle = await (await find(root))!.getFileHandle(file, { create: true })
-    const writable = await handle.createWritable()
-    await writable.write(content)
-    await writable.close()
-    window.dispatchEvent(new Event('focus'))
-  }, [name, text] as const)
+      const handle = await (await find(root))!.getFileHandle(file, { create: true })
+      const writable = await handle.createWritable()
+      await writable.write(content)
+      await writable.close()
+      window.dispatchEvent(new Event('focus'))
+    },
+    [name, text] as const,
+  )
 }
 
 describe('a saved query', () => {
@@ -57,7 +68,7 @@ describe('a saved query', () => {
     await page.keyboard.press('ControlOrMeta+Enter')
     await page.getByText('$since has no value').waitFor()
     expect(await rail(page).getByText('Queries', { exact: true }).count()).toBe(0)
-    await typeSql(page, SQL.replace('$since', 'DATE \'2016-05-01\''))
+    await typeSql(page, SQL.replace('$since', "DATE '2016-05-01'"))
     await page.keyboard.press('ControlOrMeta+Enter')
     await rows(page, 27)
     await typeSql(page, SQL)
@@ -72,7 +83,9 @@ describe('a saved query', () => {
     await dialog(page).getByLabel('users').check()
     await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
     await dialog(page).waitFor({ state: 'detached' })
-    expect(await editorText(page)).toBe(`-- title: Events by day\n-- about: Events and users since a day.\n-- parameter: since date = 2016-05-01\n-- chart: line date events users\n\n${SQL}\n`)
+    expect(await editorText(page)).toBe(
+      `-- title: Events by day\n-- about: Events and users since a day.\n-- parameter: since date = 2016-05-01\n-- chart: line date events users\n\n${SQL}\n`,
+    )
     await page.keyboard.press('ControlOrMeta+Enter')
     await page.getByText('$since = 2016-05-01').waitFor()
   })
@@ -87,7 +100,7 @@ describe('a saved query', () => {
     await page.getByRole('tab', { name: 'Table' }).click()
     await rows(page, 27)
     await page.getByRole('tab', { name: 'SQL' }).click()
-    await page.getByText('DATE \'2016-05-01\'').waitFor()
+    await page.getByText("DATE '2016-05-01'").waitFor()
     await page.getByRole('tab', { name: 'Definition' }).click()
     await page.getByText('lathe query events-by-day').waitFor()
     await page.getByRole('tab', { name: 'Table' }).click()
@@ -118,7 +131,9 @@ describe('a saved query', () => {
     expect(await dialog(page).count()).toBe(0)
     await rail(page).getByRole('link', { name: 'Events a day' }).click()
     await rows(page, 8)
-    expect(await page.getByRole('grid', { name: 'Events a day' }).getByRole('gridcell').first().innerText()).toBe('2016-05-27')
+    expect(await page.getByRole('grid', { name: 'Events a day' }).getByRole('gridcell').first().innerText()).toBe(
+      '2016-05-27',
+    )
   })
 
   it('is not written over by another one unasked', async () => {
@@ -135,7 +150,11 @@ describe('a saved query', () => {
     await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
     await dialog(page).getByText('There is a query “events-by-day” already').waitFor()
     await dialog(page).getByRole('button', { name: 'Cancel' }).click()
-    expect(await rail(page).locator('a[href*="query/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual(['#/query/copy-of-it', '#/query/events-by-day'])
+    expect(
+      await rail(page)
+        .locator('a[href*="query/"]')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+    ).toEqual(['#/query/copy-of-it', '#/query/events-by-day'])
   })
 
   it('is renamed', async () => {
@@ -146,7 +165,11 @@ describe('a saved query', () => {
     await dialog(page).getByLabel('Name').fill('other')
     await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'The other one' }).waitFor()
-    expect(await rail(page).locator('a[href*="query/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual(['#/query/events-by-day', '#/query/other'])
+    expect(
+      await rail(page)
+        .locator('a[href*="query/"]')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+    ).toEqual(['#/query/events-by-day', '#/query/other'])
   })
 
   it('is deleted, comes back with Undo, and is there after a restart', async () => {
@@ -169,7 +192,11 @@ describe('a saved query', () => {
     await putFile(page, 'broken header.sql', '-- title: Broken\n-- colour: red\nSELECT 1\n')
     await rail(page).getByRole('link', { name: 'broken header' }).click()
     await page.getByText('broken header, line 2: "colour" is no header key').waitFor()
-    await putFile(page, 'wrong.sql', '-- title: Wrong\n-- parameter: since date = 2016-05-01; first day\n\nSELECT event,\n  evnt\nFROM gamelaunch\nWHERE ts >= $since\n')
+    await putFile(
+      page,
+      'wrong.sql',
+      '-- title: Wrong\n-- parameter: since date = 2016-05-01; first day\n\nSELECT event,\n  evnt\nFROM gamelaunch\nWHERE ts >= $since\n',
+    )
     await rail(page).getByRole('link', { name: 'Wrong' }).click()
     await page.getByText(/Line 5 of wrong\.sql: .*evnt/).waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Edit in SQL' }).first().click()
@@ -177,7 +204,11 @@ describe('a saved query', () => {
     await page.locator('.cm-content').click()
     await page.keyboard.press('ControlOrMeta+Enter')
     await page.getByText('Line 5, column 3').waitFor()
-    await putFile(page, 'odd-chart.sql', '-- title: Odd chart\n-- chart: bar event many\nSELECT event, count(*) AS n FROM gamelaunch GROUP BY ALL\n')
+    await putFile(
+      page,
+      'odd-chart.sql',
+      '-- title: Odd chart\n-- chart: bar event many\nSELECT event, count(*) AS n FROM gamelaunch GROUP BY ALL\n',
+    )
     await rail(page).getByRole('link', { name: 'Odd chart' }).click()
     await page.getByText('names the column "many", which the answer does not have').waitFor()
   })

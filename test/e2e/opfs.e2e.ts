@@ -8,7 +8,14 @@ import { launchBrowser } from './browser'
 
 it('the private file system keeps every promise of a file store', async () => {
   const outDir = mkdtempSync(join(tmpdir(), 'lathe-opfs-'))
-  await build({ root: resolve(import.meta.dirname, 'opfs'), base: './', configFile: false, logLevel: 'error', worker: { format: 'es' }, build: { outDir, emptyOutDir: true, target: 'chrome130', modulePreload: { polyfill: false } } })
+  await build({
+    root: resolve(import.meta.dirname, 'opfs'),
+    base: './',
+    configFile: false,
+    logLevel: 'error',
+    worker: { format: 'es' },
+    build: { outDir, emptyOutDir: true, target: 'chrome130', modulePreload: { polyfill: false } },
+  })
   const server = await serve(outDir, 0)
   const browser = await launchBrowser()
   try {

@@ -10,8 +10,12 @@ beforeAll(async () => {
   app = await startApp()
   await app.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: app.url })
 })
-afterAll(async () => { await app.close() })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
 function truths(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(`samples/${path}`, 'utf8')) as Record<string, unknown>
@@ -24,7 +28,13 @@ async function go(route: string): Promise<Page> {
 
 /** Waits until the analysis in front has its answer. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' && /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''), undefined, { timeout: 12_000 })
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
+      /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''),
+    undefined,
+    { timeout: 12_000 },
+  )
 }
 
 async function tab(page: Page, name: string): Promise<void> {
@@ -34,13 +44,21 @@ async function tab(page: Page, name: string): Promise<void> {
 async function rowsOf(page: Page, grid: string): Promise<string[][]> {
   const found = page.getByRole('grid', { name: grid, exact: true })
   await found.getByRole('gridcell').first().waitFor()
-  return found.locator('[role=row]').filter({ has: page.getByRole('gridcell') }).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)))
+  return found
+    .locator('[role=row]')
+    .filter({ has: page.getByRole('gridcell') })
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)),
+    )
 }
 
 /** Chooses in a searchable list, by its face: opens, types, takes the entry of exactly that name. */
 async function pick(page: Page, face: string | RegExp, value: string): Promise<void> {
   const search = page.getByRole('combobox', { name: /^Search / })
-  const item = page.locator('.search-item').filter({ has: page.getByText(value, { exact: true }) }).first()
+  const item = page
+    .locator('.search-item')
+    .filter({ has: page.getByText(value, { exact: true }) })
+    .first()
   await page.getByRole('button', { name: face }).click()
   await search.fill(value)
   await item.dispatchEvent('click')
@@ -67,12 +85,20 @@ async function expectAllViews(page: Page, title: string): Promise<void> {
 }
 
 describe('the samples', () => {
-  it.each(SAMPLES.filter((one) => one.name !== 'onlineretail').map((one) => one.title))('%s opens from its card and answers something', async (title) => {
-    await openSample(app, title)
-    const { page } = app
-    await page.locator('figure.chart .view svg').first().or(page.getByText('Choose the conversion')).first().waitFor({ timeout: 12_000 })
-    expect(await page.getByText('No events yet').count()).toBe(0)
-  })
+  it.each(SAMPLES.filter((one) => one.name !== 'onlineretail').map((one) => one.title))(
+    '%s opens from its card and answers something',
+    async (title) => {
+      await openSample(app, title)
+      const { page } = app
+      await page
+        .locator('figure.chart .view svg')
+        .first()
+        .or(page.getByText('Choose the conversion'))
+        .first()
+        .waitFor({ timeout: 12_000 })
+      expect(await page.getByText('No events yet').count()).toBe(0)
+    },
+  )
 })
 
 describe('on the newsfeed', () => {
@@ -83,13 +109,41 @@ describe('on the newsfeed', () => {
     await tab(page, 'Table')
     const dau = truths('newsfeed/truths.json')['dau'] as Record<string, number>
     const rows = await rowsOf(page, 'Active users')
-    expect(Object.fromEntries(rows.slice(0, 20).map((row) => [row[0], Number(row[1])]))).toEqual(Object.fromEntries(Object.entries(dau).slice(0, 20)))
+    expect(Object.fromEntries(rows.slice(0, 20).map((row) => [row[0], Number(row[1])]))).toEqual(
+      Object.fromEntries(Object.entries(dau).slice(0, 20)),
+    )
   })
 
   it.each([
-    ...['New and returning', 'Lifecycle', 'Lifecycle stages', 'Stage transitions', 'Stickiness', 'Power users', 'L7', 'Anomalies'].map((name) => ['active-users', name] as const),
-    ...['Sessions', 'Entries and exits', 'Session depth', 'Time between sessions', 'Session completion', 'Skips and pace', 'Session health'].map((name) => ['sessions', name] as const),
-    ...['Content engagement', 'Rolling 24 hours', 'Creator growth', 'Viral content', 'Share chains', 'Share generations', 'Share uplift', 'Silent reactions'].map((name) => ['content', name] as const),
+    ...[
+      'New and returning',
+      'Lifecycle',
+      'Lifecycle stages',
+      'Stage transitions',
+      'Stickiness',
+      'Power users',
+      'L7',
+      'Anomalies',
+    ].map((name) => ['active-users', name] as const),
+    ...[
+      'Sessions',
+      'Entries and exits',
+      'Session depth',
+      'Time between sessions',
+      'Session completion',
+      'Skips and pace',
+      'Session health',
+    ].map((name) => ['sessions', name] as const),
+    ...[
+      'Content engagement',
+      'Rolling 24 hours',
+      'Creator growth',
+      'Viral content',
+      'Share chains',
+      'Share generations',
+      'Share uplift',
+      'Silent reactions',
+    ].map((name) => ['content', name] as const),
   ])('%s: %s answers in every view', async (panel, name) => {
     const page = await go(panel)
     await tab(page, name)
@@ -105,7 +159,10 @@ describe('on the newsfeed', () => {
     await tab(page, 'Retention summary')
     await expectAllViews(page, 'Retention summary')
     await tab(page, 'Table')
-    const { day1, day7 } = truths('newsfeed/truths.json')['retention'] as Record<'day1' | 'day7', { eligible: number; users: number }>
+    const { day1, day7 } = truths('newsfeed/truths.json')['retention'] as Record<
+      'day1' | 'day7',
+      { eligible: number; users: number }
+    >
     const rows = await rowsOf(page, 'Retention summary')
     const ofDay = (day: string): string[] | undefined => rows.find((row) => row[0] === day)?.slice(1, 3)
     expect(ofDay('1')).toEqual([String(day1.eligible), String(day1.users)])
@@ -116,14 +173,16 @@ describe('on the newsfeed', () => {
     const page = await go('funnel')
     await page.getByRole('button', { name: /^Step 1:/ }).click()
     await page.locator('.search-item').nth(1).waitFor()
-    const offered = (await page.locator('.search-item .search-label').allInnerTexts()).filter((one) => one !== 'Any event')
+    const offered = (await page.locator('.search-item .search-label').allInnerTexts()).filter(
+      (one) => one !== 'Any event',
+    )
     await page.keyboard.press('Escape')
     expect(offered.toSorted()).toEqual(Object.keys(truths('newsfeed/truths.json')['byEvent'] as object).toSorted())
     await page.getByRole('button', { name: /^Break down by:/ }).click()
     await page.locator('.search-item').nth(1).waitFor()
     const columns = (await page.locator('.search-item .search-label').allInnerTexts()).filter((one) => one !== 'None')
     await page.keyboard.press('Escape')
-    const known = (await runSql(app, "SELECT column_name FROM (DESCRIBE newsfeed)")).map(([name]) => name)
+    const known = (await runSql(app, 'SELECT column_name FROM (DESCRIBE newsfeed)')).map(([name]) => name)
     expect(columns.length).toBeGreaterThan(5)
     expect(columns.filter((name) => !known.includes(name))).toEqual([])
   })
@@ -137,7 +196,9 @@ describe('on the newsfeed', () => {
     const before = await summaries(page)
     await page.getByLabel('Window: amount').fill('soon')
     await page.getByText('The last answer stays below.').waitFor()
-    expect(await page.getByRole('form', { name: 'Parameters' }).getByRole('alert').first().innerText()).toMatch(/duration|window|days/i)
+    expect(await page.getByRole('form', { name: 'Parameters' }).getByRole('alert').first().innerText()).toMatch(
+      /duration|window|days/i,
+    )
     expect(await summaries(page)).toEqual(before)
     await page.getByLabel('Window: amount').fill('14')
     await page.getByText('The last answer stays below.').waitFor({ state: 'detached' })
@@ -151,14 +212,16 @@ describe('the funnel on the shop clickstream', () => {
     const steps = ['product_view', 'add_to_cart', 'cart', 'shipping_details', 'payment_details', 'purchase']
     for (const [index, step] of steps.entries()) {
       const entry = page.getByRole('button', { name: new RegExp(`^Step ${index + 1}:`) })
-      if (await entry.count() === 0) await page.getByRole('button', { name: 'Add step' }).click()
+      if ((await entry.count()) === 0) await page.getByRole('button', { name: 'Add step' }).click()
       await pick(page, new RegExp(`^Step ${index + 1}:`), step)
     }
     await page.getByLabel('Window: unit').selectOption({ label: 'no limit' })
     await page.getByRole('button', { name: /^More/ }).click()
     await page.getByLabel('Events of one time').selectOption('strict')
     await tab(page, 'Table')
-    await expect.poll(async () => (await rowsOf(page, 'Funnel')).map((row) => row[2]), { timeout: 15_000 }).toEqual(['598', '517', '429', '329', '222', '114'])
+    await expect
+      .poll(async () => (await rowsOf(page, 'Funnel')).map((row) => row[2]), { timeout: 15_000 })
+      .toEqual(['598', '517', '429', '329', '222', '114'])
   })
 
   it('copies SQL that gives the same in a native DuckDB over the rows that the app exports', async () => {
@@ -191,11 +254,16 @@ describe('attribution', () => {
     // A figure that is cut off reads as another number.
     await page.setViewportSize({ width: 1024, height: 700 })
     await page.locator('.tile .value').first().waitFor()
-    expect(await page.locator('.tile .value').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent))).toEqual([])
+    expect(
+      await page
+        .locator('.tile .value')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)),
+    ).toEqual([])
     await page.setViewportSize({ width: 1440, height: 900 })
     await tab(page, 'Table')
     const rows = await rowsOf(page, 'Attribution')
-    const sumOf = (model: string): number => rows.filter((row) => row[1] === model).reduce((sum, row) => sum + Number(row[2]!.replaceAll(',', '')), 0)
+    const sumOf = (model: string): number =>
+      rows.filter((row) => row[1] === model).reduce((sum, row) => sum + Number(row[2]!.replaceAll(',', '')), 0)
     expect(Math.round(sumOf('first'))).toBe(600)
     expect(Math.round(sumOf('linear'))).toBe(600)
   })
@@ -211,16 +279,31 @@ describe('attribution', () => {
     await settle(page)
     await page.getByLabel('Model', { exact: true }).selectOption('first')
     await tab(page, 'Table')
-    const reference = (truths('open-data/mta_paths/REFERENCE.json')['models'] as Record<string, Record<string, { conversions: number }>>)['first']!
-    await expect.poll(() => page.getByRole('grid', { name: 'Attribution of paths' }).getAttribute('aria-rowcount').then(Number), { timeout: 15_000 }).toBeLessThan(20)
+    const reference = (
+      truths('open-data/mta_paths/REFERENCE.json')['models'] as Record<string, Record<string, { conversions: number }>>
+    )['first']!
+    await expect
+      .poll(() => page.getByRole('grid', { name: 'Attribution of paths' }).getAttribute('aria-rowcount').then(Number), {
+        timeout: 15_000,
+      })
+      .toBeLessThan(20)
     const rows = await rowsOf(page, 'Attribution of paths')
     expect(rows.length).toBeGreaterThanOrEqual(Object.keys(reference).length)
-    for (const [channel, { conversions }] of Object.entries(reference)) expect(rows.find((row) => row.includes(channel))?.map((cell) => cell.replaceAll(',', ''))).toContain(String(conversions))
+    for (const [channel, { conversions }] of Object.entries(reference))
+      expect(rows.find((row) => row.includes(channel))?.map((cell) => cell.replaceAll(',', ''))).toContain(
+        String(conversions),
+      )
   })
 })
 
 describe('batching', () => {
-  const TABS = ['Batched against individual', 'Batching algorithms', 'Batch routes', 'Drivers and batching', 'Restaurants and batching']
+  const TABS = [
+    'Batched against individual',
+    'Batching algorithms',
+    'Batch routes',
+    'Drivers and batching',
+    'Restaurants and batching',
+  ]
 
   it('answers all five questions on recorded batches', async () => {
     await openSample(app, 'Order batching')
@@ -243,9 +326,14 @@ describe('batching', () => {
       await tab(page, 'Chart')
       const missing = page.getByText('The data for this is not here yet')
       await page.locator('figure.chart .view svg').first().or(missing).first().waitFor({ timeout: 12_000 })
-      outcome[name] = await missing.count() === 0
+      outcome[name] = (await missing.count()) === 0
       if (outcome[name]) await expectAllViews(page, name)
     }
-    expect(outcome).toMatchObject({ 'Batched against individual': true, 'Batch routes': false, 'Drivers and batching': true, 'Restaurants and batching': true })
+    expect(outcome).toMatchObject({
+      'Batched against individual': true,
+      'Batch routes': false,
+      'Drivers and batching': true,
+      'Restaurants and batching': true,
+    })
   })
 })

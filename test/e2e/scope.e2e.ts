@@ -4,9 +4,15 @@ import { openSample, runSql, startApp, type RunningApp } from './app'
 
 /** The bar above every analysis, and the segments that it narrows to. */
 let app: RunningApp
-beforeAll(async () => { app = await startApp({ width: 1024, height: 700 }) })
-afterAll(async () => { await app.close() })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+beforeAll(async () => {
+  app = await startApp({ width: 1024, height: 700 })
+})
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
 async function go(route: string): Promise<Page> {
   await app.page.goto(`${app.url}#/${route}`)
@@ -15,45 +21,76 @@ async function go(route: string): Promise<Page> {
 
 /** The large figures, by name, of an answer that says all these words in its status line. */
 async function figures(page: Page, ...said: string[]): Promise<Record<string, string>> {
-  await page.waitForFunction((words) => {
-    const status = document.querySelector('.pane [role=status].status')?.textContent ?? ''
-    return document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' && / ms/.test(status) && words.every((word) => status.includes(word))
-  }, said, { timeout: 30_000 })
-  const tiles = await page.locator('.tile').evaluateAll((all) => all.map((tile) => [tile.querySelector('dt span')?.textContent ?? '', tile.querySelector('.value')?.textContent.trim() ?? ''] as const))
+  await page.waitForFunction(
+    (words) => {
+      const status = document.querySelector('.pane [role=status].status')?.textContent ?? ''
+      return (
+        document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
+        / ms/.test(status) &&
+        words.every((word) => status.includes(word))
+      )
+    },
+    said,
+    { timeout: 30_000 },
+  )
+  const tiles = await page
+    .locator('.tile')
+    .evaluateAll((all) =>
+      all.map(
+        (tile) =>
+          [
+            tile.querySelector('dt span')?.textContent ?? '',
+            tile.querySelector('.value')?.textContent.trim() ?? '',
+          ] as const,
+      ),
+    )
   return Object.fromEntries(tiles)
 }
 
 async function choose(page: Page, list: string, item: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${list}:`) }).click()
-  await page.locator('.search-item').filter({ has: page.getByText(item, { exact: true }) }).first().click()
+  await page
+    .locator('.search-item')
+    .filter({ has: page.getByText(item, { exact: true }) })
+    .first()
+    .click()
   await page.getByRole('button', { name: `${list}: ${item}` }).waitFor()
 }
 
-const LIKERS = "SELECT count(DISTINCT user_key) FROM newsfeed WHERE event = 'post_like' AND user_key NOT IN (SELECT user_key FROM users WHERE is_test)"
+const LIKERS =
+  "SELECT count(DISTINCT user_key) FROM newsfeed WHERE event = 'post_like' AND user_key NOT IN (SELECT user_key FROM users WHERE is_test)"
 
 describe('a segment', () => {
   it('is made on its page, with the number of users that SQL counts too', async () => {
     await openSample(app, 'Newsfeed')
-    const [[likers]] = await runSql(app, LIKERS) as [[string]]
+    const [[likers]] = (await runSql(app, LIKERS)) as [[string]]
     const page = await go('segments')
     await page.getByText('No segments yet').waitFor()
     await page.getByRole('button', { name: 'New segment' }).click()
     await page.getByLabel('Name').fill('Likers')
     await page.getByRole('button', { name: /^Event of rule 1/ }).click()
     await page.getByRole('combobox', { name: /^Search/ }).fill('post_like')
-    await page.locator('.search-item').filter({ has: page.getByText('post_like', { exact: true }) }).click()
-    await page.getByRole('dialog').getByText(new RegExp(`^${likers} of \\d+ users`)).waitFor()
+    await page
+      .locator('.search-item')
+      .filter({ has: page.getByText('post_like', { exact: true }) })
+      .click()
+    await page
+      .getByRole('dialog')
+      .getByText(new RegExp(`^${likers} of \\d+ users`))
+      .waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).last().click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByText('did post_like').waitFor()
   })
 
   it('narrows every analysis once the bar says so, and stays in force after a restart', async () => {
-    const [[likers]] = await runSql(app, LIKERS) as [[string]]
+    const [[likers]] = (await runSql(app, LIKERS)) as [[string]]
     let page = await go('active-users')
     await choose(page, 'Segment', 'Likers')
     // It comes with a query of its own, after the answer.
-    await expect.poll(async () => (await figures(page, 'users: Likers'))['Users in all'], { timeout: 10_000 }).toBe(likers)
+    await expect
+      .poll(async () => (await figures(page, 'users: Likers'))['Users in all'], { timeout: 10_000 })
+      .toBe(likers)
     page = await app.restart()
     await page.getByRole('button', { name: 'Segment: Likers' }).waitFor()
     page = await go('retention')
@@ -103,7 +140,9 @@ describe('the bar', () => {
   it('fits 1024 pixels in one line, and is worked by the keyboard', async () => {
     const page = await go('active-users')
     const bar = page.getByRole('group', { name: 'Scope of every analysis' })
-    expect(await bar.evaluate((element) => [element.clientHeight < 40, element.scrollWidth <= element.clientWidth])).toEqual([true, true])
+    expect(
+      await bar.evaluate((element) => [element.clientHeight < 40, element.scrollWidth <= element.clientWidth]),
+    ).toEqual([true, true])
     await page.getByRole('button', { name: /^Dates:/ }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('textbox', { name: 'From' }).fill('2024-03-20')

@@ -6,6 +6,7 @@ import { installMissing, root } from '../../src-main/install.mjs'
 
 installMissing()
 process.chdir(root)
-if (process.env.LATHE_RENDERER === undefined) await build({ configFile: join(root, 'vite.web.config.ts'), logLevel: 'error' })
+if (process.env.LATHE_RENDERER === undefined)
+  await build({ configFile: join(root, 'vite.web.config.ts'), logLevel: 'error' })
 const { module } = await runnerImport(join(root, 'test/e2e/takeScreenshots.ts'))
 await module.takeScreenshots(join(root, 'docs/screenshots'), process.argv.slice(2))

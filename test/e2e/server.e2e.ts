@@ -35,33 +35,68 @@ afterAll(async () => {
 })
 
 /** Sends the path as it is written: no client tidies it first. */
-function ask(path: string, options: { method?: string; headers?: Record<string, string>; port?: number } = {}): Promise<Answer> {
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; port?: number } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: options.port ?? server.port, path, method: options.method ?? 'GET', headers: options.headers ?? {} }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => { parts.push(part) })
-      response.on('end', () => { resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts).toString() }) })
-    }).on('error', reject).end()
+    request(
+      {
+        host: '127.0.0.1',
+        port: options.port ?? server.port,
+        path,
+        method: options.method ?? 'GET',
+        headers: options.headers ?? {},
+      },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part: Buffer) => {
+          parts.push(part)
+        })
+        response.on('end', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(parts).toString(),
+          })
+        })
+      },
+    )
+      .on('error', reject)
+      .end()
   })
 }
 
 describe('the loopback server', () => {
   it('listens on loopback alone', async () => {
-    const addresses = ['::1', ...Object.values(networkInterfaces()).flatMap((found) => (found ?? []).filter((one) => !one.internal && one.family === 'IPv4').map((one) => one.address))]
+    const addresses = [
+      '::1',
+      ...Object.values(networkInterfaces()).flatMap((found) =>
+        (found ?? []).filter((one) => !one.internal && one.family === 'IPv4').map((one) => one.address),
+      ),
+    ]
     for (const host of addresses) {
       const outcome = await new Promise<string>((resolve) => {
-        const socket = connect({ host, port: server.port }, () => { socket.destroy(); resolve('answered') })
-        socket.on('error', () => { resolve('refused') })
+        const socket = connect({ host, port: server.port }, () => {
+          socket.destroy()
+          resolve('answered')
+        })
+        socket.on('error', () => {
+          resolve('refused')
+        })
       })
       expect(`${host} ${outcome}`).toBe(`${host} refused`)
     }
   })
 
-  it.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', '127.0.0.1.evil.example', '[::1]'])('refuses Host %s, as a rebound name would send it', async (host) => {
-    const answer = await ask('/', { headers: { Host: host } })
-    expect(answer.status).toBe(403)
-    expect(answer.body).not.toContain('csp-nonce')
-  })
+  it.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', '127.0.0.1.evil.example', '[::1]'])(
+    'refuses Host %s, as a rebound name would send it',
+    async (host) => {
+      const answer = await ask('/', { headers: { Host: host } })
+      expect(answer.status).toBe(403)
+      expect(answer.body).not.toContain('csp-nonce')
+    },
+  )
 
   it('answers to its own names', async () => {
     for (const name of ['127.0.0.1', 'localhost']) {
@@ -70,9 +105,12 @@ describe('the loopback server', () => {
     }
   })
 
-  it.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://localhost'])('refuses Origin %s', async (origin) => {
-    expect((await ask('/', { headers: { Origin: origin } })).status).toBe(403)
-  })
+  it.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://localhost'])(
+    'refuses Origin %s',
+    async (origin) => {
+      expect((await ask('/', { headers: { Origin: origin } })).status).toBe(403)
+    },
+  )
 
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('refuses %s', async (method) => {
     expect((await ask('/', { method })).status).toBe(405)
@@ -85,8 +123,22 @@ describe('the loopback server', () => {
   })
 
   it.each([
-    '/..%2fsecret.txt', '/..%2f..%2fpackage.json', '/../secret.txt', '/%2e%2e/secret.txt', '/..%5csecret.txt', '/..%2fwindow-secret%2fsecret.txt',
-    '/link.txt', '/up/secret.txt', '/up/', '/%00', '/app.js%00.html', '/%ff', '/%', '//127.0.0.1/../secret.txt', '/window-secret/secret.txt', '/none.js',
+    '/..%2fsecret.txt',
+    '/..%2f..%2fpackage.json',
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%5csecret.txt',
+    '/..%2fwindow-secret%2fsecret.txt',
+    '/link.txt',
+    '/up/secret.txt',
+    '/up/',
+    '/%00',
+    '/app.js%00.html',
+    '/%ff',
+    '/%',
+    '//127.0.0.1/../secret.txt',
+    '/window-secret/secret.txt',
+    '/none.js',
   ])('has nothing at %s', async (path) => {
     const answer = await ask(path)
     expect(answer.status).toBe(404)
@@ -95,7 +147,11 @@ describe('the loopback server', () => {
   })
 
   it('sends the same strict headers with every file', async () => {
-    for (const [path, type] of [['/', 'text/html; charset=utf-8'], ['/app.js', 'text/javascript; charset=utf-8'], ['/none', 'text/plain; charset=utf-8']] as const) {
+    for (const [path, type] of [
+      ['/', 'text/html; charset=utf-8'],
+      ['/app.js', 'text/javascript; charset=utf-8'],
+      ['/none', 'text/plain; charset=utf-8'],
+    ] as const) {
       const { headers } = await ask(path)
       expect(headers['content-type']).toBe(type)
       expect(headers['x-content-type-options']).toBe('nosniff')
@@ -115,7 +171,9 @@ describe('the loopback server', () => {
 
   it('draws a new nonce for each page and puts the same one into it', async () => {
     const [first, second] = [await ask('/'), await ask('/index.html')]
-    const nonces = [first, second].map((answer) => /'nonce-([^']{20,})'/.exec(String(answer.headers['content-security-policy']))?.[1])
+    const nonces = [first, second].map(
+      (answer) => /'nonce-([^']{20,})'/.exec(String(answer.headers['content-security-policy']))?.[1],
+    )
     expect(nonces[0]).toBeDefined()
     expect(nonces[0]).not.toBe(nonces[1])
     expect(first.body).toContain(`content="${nonces[0] ?? ''}"`)
@@ -128,7 +186,8 @@ describe('the loopback server', () => {
       const page = await ask('/', { port: built.port })
       const files = [...page.body.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map((match) => match[1] ?? '')
       expect(files.length).toBeGreaterThan(1)
-      for (const file of files) expect(`${file} ${(await ask(`/${file}`, { port: built.port })).status}`).toBe(`${file} 200`)
+      for (const file of files)
+        expect(`${file} ${(await ask(`/${file}`, { port: built.port })).status}`).toBe(`${file} 200`)
       expect((await ask('/..%2f..%2fpackage.json', { port: built.port })).status).toBe(404)
     } finally {
       await built.close()

@@ -24,7 +24,8 @@ export function readPng(png: Buffer): Pixels {
     if (type === 'IDAT') parts.push(data)
     at += length + 12
   }
-  if (header === null || header[8] !== 8 || (header[9] !== 2 && header[9] !== 6) || header[12] !== 0) throw new Error('This is no PNG of 8-bit RGB or RGBA without interlacing.')
+  if (header === null || header[8] !== 8 || (header[9] !== 2 && header[9] !== 6) || header[12] !== 0)
+    throw new Error('This is no PNG of 8-bit RGB or RGBA without interlacing.')
   const [width, height, size] = [header.readUInt32BE(0), header.readUInt32BE(4), header[9] === 2 ? 3 : 4]
   const raw = inflateSync(Buffer.concat(parts))
   const stride = width * size
@@ -37,9 +38,21 @@ export function readPng(png: Buffer): Pixels {
       const left = at < size ? 0 : line[at - size]!
       const up = above[at]!
       const corner = at < size ? 0 : above[at - size]!
-      line[at] = line[at]! + (filter === 0 ? 0 : filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner))
+      line[at] =
+        line[at]! +
+        (filter === 0
+          ? 0
+          : filter === 1
+            ? left
+            : filter === 2
+              ? up
+              : filter === 3
+                ? (left + up) >> 1
+                : paeth(left, up, corner))
     }
-    for (let column = 0; column < width; column++) colours[row * width + column] = (line[column * size]! << 16) | (line[column * size + 1]! << 8) | line[column * size + 2]!
+    for (let column = 0; column < width; column++)
+      colours[row * width + column] =
+        (line[column * size]! << 16) | (line[column * size + 1]! << 8) | line[column * size + 2]!
     above = line
   }
   return { width, height, colours }
@@ -71,21 +84,34 @@ export function writePalettePng({ width, height, colours }: Pixels): Buffer {
   const byCount = [...counts].sort(([a, timesA], [b, timesB]) => timesB - timesA || a - b).map(([colour]) => colour)
   // Colours that differ to the eye come before more shades of the common ones: a red figure stays red.
   const apart: number[] = []
-  for (const colour of byCount) if (apart.length < MOST_COLOURS && apart.every((one) => distance(one, colour) > NEAR)) apart.push(colour)
+  for (const colour of byCount)
+    if (apart.length < MOST_COLOURS && apart.every((one) => distance(one, colour) > NEAR)) apart.push(colour)
   const palette = [...new Set([...apart, ...byCount])].slice(0, MOST_COLOURS)
   const places = new Map(palette.map((colour, place) => [colour, place]))
   for (const colour of counts.keys()) {
-    if (!places.has(colour)) places.set(colour, palette.reduce((best, one, place) => (distance(one, colour) < distance(palette[best]!, colour) ? place : best), 0))
+    if (!places.has(colour))
+      places.set(
+        colour,
+        palette.reduce(
+          (best, one, place) => (distance(one, colour) < distance(palette[best]!, colour) ? place : best),
+          0,
+        ),
+      )
   }
   const raw = Buffer.alloc((width + 1) * height)
-  for (let row = 0; row < height; row++) for (let column = 0; column < width; column++) raw[row * (width + 1) + 1 + column] = places.get(colours[row * width + column]!)!
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++)
+      raw[row * (width + 1) + 1 + column] = places.get(colours[row * width + column]!)!
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([8, 3, 0, 0, 0], 8)
   return Buffer.concat([
-    SIGNATURE, chunk('IHDR', header), chunk('PLTE', Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]))),
-    chunk('IDAT', deflateSync(raw, { level: 9, memLevel: 9 })), chunk('IEND', Buffer.alloc(0)),
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('PLTE', Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]))),
+    chunk('IDAT', deflateSync(raw, { level: 9, memLevel: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
   ])
 }
 

@@ -49,14 +49,26 @@ function panelOf(sample: string, route: string, text: string | RegExp) {
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: 'start', scheme: 'light', show: async ({ page }) => { await page.getByText('Drop log files here').waitFor() } },
+  {
+    name: 'start',
+    scheme: 'light',
+    show: async ({ page }) => {
+      await page.getByText('Drop log files here').waitFor()
+    },
+  },
   { name: 'import', scheme: 'light', show: openGamelaunch },
   { name: 'active-users', scheme: 'light', show: panelOf('gamelaunch', 'active-users', '3,994') },
   { name: 'retention', scheme: 'light', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
   { name: 'retention-dark', scheme: 'dark', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
   { name: 'funnel', scheme: 'light', show: panelOf('ecom', 'funnel', 'Time from the previous step') },
   { name: 'attribution', scheme: 'light', show: panelOf('ads', 'attribution', 'Conversions by channel') },
-  { name: 'start-dark', scheme: 'dark', show: async ({ page }) => { await page.getByText('Drop log files here').waitFor() } },
+  {
+    name: 'start-dark',
+    scheme: 'dark',
+    show: async ({ page }) => {
+      await page.getByText('Drop log files here').waitFor()
+    },
+  },
   { name: 'drill', scheme: 'light', show: openDrill },
   { name: 'definition-diff', scheme: 'light', show: panelOf('gamelaunch', 'definition-diff', /only by A/) },
   { name: 'journeys', scheme: 'light', show: panelOf('ads', 'journeys', 'Journeys from channel to channel') },

@@ -14,7 +14,9 @@ afterAll(async () => {
   await app.close()
   rmSync(folder, { recursive: true, force: true })
 })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
 describe('files', () => {
   it('dropped on the window are shown for import', async () => {
@@ -22,8 +24,11 @@ describe('files', () => {
     await page.getByRole('heading', { name: 'Samples' }).waitFor()
     await page.evaluate(() => {
       const carried = new DataTransfer()
-      carried.items.add(new File(['user_id,event,ts\nu1,open,2024-03-01T10:00:00Z\nu2,open,2024-03-01T11:00:00Z\n'], 'dropped.csv'))
-      for (const type of ['dragenter', 'dragover', 'drop']) window.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried }))
+      carried.items.add(
+        new File(['user_id,event,ts\nu1,open,2024-03-01T10:00:00Z\nu2,open,2024-03-01T11:00:00Z\n'], 'dropped.csv'),
+      )
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        window.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried }))
     })
     await page.getByRole('table', { name: 'Preview' }).waitFor()
     expect(await page.getByRole('textbox', { name: 'Workspace' }).inputValue()).toBe('dropped')
@@ -34,7 +39,13 @@ describe('files', () => {
     await page.goto(`${app.url}#/start`)
     await page.reload()
     const path = join(folder, 'picture.png')
-    writeFileSync(path, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
+    writeFileSync(
+      path,
+      Buffer.from(
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+        'base64',
+      ),
+    )
     await chooseFiles(page, path)
     await page.getByText('This file cannot be read').waitFor()
     expect(await page.getByRole('main').innerText()).toMatch(/picture\.png|image|not a log|Choose/i)
@@ -50,7 +61,13 @@ describe('the keyboard', () => {
     await page.getByRole('dialog').waitFor()
     await page.keyboard.insertText('retention')
     // Enter that confirms the letters of an input method is no Enter of ours.
-    await page.getByRole('combobox', { name: 'Command' }).evaluate((field) => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })))
+    await page
+      .getByRole('combobox', { name: 'Command' })
+      .evaluate((field) =>
+        field.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+        ),
+      )
     await page.waitForTimeout(200)
     expect(await page.getByRole('dialog').count()).toBe(1)
     await page.keyboard.press('Enter')
@@ -78,7 +95,9 @@ describe('the SQL panel', () => {
     const editor = page.locator('.cm-content')
     await editor.click()
     await page.keyboard.press('ControlOrMeta+A')
-    await page.keyboard.insertText('SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range*b.range)%7=3')
+    await page.keyboard.insertText(
+      'SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range*b.range)%7=3',
+    )
     await page.keyboard.press('ControlOrMeta+Enter')
     const cancel = page.getByRole('main').getByRole('button', { name: 'Cancel' })
     await cancel.waitFor()
@@ -92,7 +111,18 @@ describe('the SQL panel', () => {
 })
 
 describe('the window', () => {
-  const ROUTES = ['start', 'active-users', 'retention', 'funnel', 'attribution', 'batching', 'sql', 'tables', 'rejects', 'import']
+  const ROUTES = [
+    'start',
+    'active-users',
+    'retention',
+    'funnel',
+    'attribution',
+    'batching',
+    'sql',
+    'tables',
+    'rejects',
+    'import',
+  ]
 
   it.each(['light', 'dark'] as const)('fits 1024 × 700 on every page in the %s theme', async (theme) => {
     const { page } = app
@@ -107,8 +137,17 @@ describe('the window', () => {
       await page.waitForTimeout(300)
       const sizes = await page.evaluate(() => {
         const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
-        const outside = [...document.querySelectorAll('button, h1, input, select')].filter((one) => one.checkVisibility() && one.closest('[role=grid], .tabs, nav, .ui-spoken, .scroll') === null && !one.classList.contains('ui-spoken') && one.getBoundingClientRect().right > clientWidth + 1)
-        return { fits: scrollWidth <= clientWidth && scrollHeight <= clientHeight, outside: outside.map((one) => one.textContent || one.getAttribute('aria-label') || one.tagName) }
+        const outside = [...document.querySelectorAll('button, h1, input, select')].filter(
+          (one) =>
+            one.checkVisibility() &&
+            one.closest('[role=grid], .tabs, nav, .ui-spoken, .scroll') === null &&
+            !one.classList.contains('ui-spoken') &&
+            one.getBoundingClientRect().right > clientWidth + 1,
+        )
+        return {
+          fits: scrollWidth <= clientWidth && scrollHeight <= clientHeight,
+          outside: outside.map((one) => one.textContent || one.getAttribute('aria-label') || one.tagName),
+        }
       })
       if (!sizes.fits || sizes.outside.length > 0) wide.push(`${route}: ${sizes.outside.join(', ')}`)
     }
@@ -121,7 +160,11 @@ describe('the window', () => {
     const tiles = page.locator('[data-chart]')
     await tiles.first().waitFor()
     expect(await tiles.count()).toBeGreaterThan(10)
-    expect(await tiles.evaluateAll((all) => all.filter((tile) => tile.querySelector('.view svg') === null).map((tile) => tile.getAttribute('data-chart')))).toEqual([])
+    expect(
+      await tiles.evaluateAll((all) =>
+        all.filter((tile) => tile.querySelector('.view svg') === null).map((tile) => tile.getAttribute('data-chart')),
+      ),
+    ).toEqual([])
   })
 
   it('comes back after a restart: theme, workspace, panel and its parameters, within seconds', async () => {
@@ -151,7 +194,11 @@ describe('the window', () => {
     await page.getByText('Removed Game launch.').first().waitFor()
     await page.locator('.recent').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.locator('.entry-name', { hasText: 'Game launch' }).or(page.getByRole('button', { name: 'Workspace Game launch' })).first().waitFor()
+    await page
+      .locator('.entry-name', { hasText: 'Game launch' })
+      .or(page.getByRole('button', { name: 'Workspace Game launch' }))
+      .first()
+      .waitFor()
     expect(await runSql(app, 'SELECT count(*) FROM gamelaunch')).toEqual([['29,324']])
   })
 })

@@ -4,7 +4,10 @@ import type { StandIn } from './standIn'
 /** What a dialog was asked with. */
 export interface Asked {
   readonly kind: 'open' | 'save'
-  readonly options: { readonly defaultPath?: string; readonly filters?: readonly { readonly name: string; readonly extensions: readonly string[] }[] }
+  readonly options: {
+    readonly defaultPath?: string
+    readonly filters?: readonly { readonly name: string; readonly extensions: readonly string[] }[]
+  }
 }
 
 /**
@@ -57,11 +60,17 @@ export function findItem<I extends MenuItem>(items: readonly I[], labels: readon
 }
 
 export function menuLines(items: readonly MenuItem[], indent = ''): readonly string[] {
-  return items.flatMap((item) => [`${indent}${plainLabel(item) || '-'}${item.enabled === false ? ' (off)' : ''}`, ...menuLines(item.submenu ?? [], `${indent}  `)])
+  return items.flatMap((item) => [
+    `${indent}${plainLabel(item) || '-'}${item.enabled === false ? ' (off)' : ''}`,
+    ...menuLines(item.submenu ?? [], `${indent}  `),
+  ])
 }
 
 function plainLabel({ label, role }: MenuItem): string {
-  return (label === undefined || label === '' ? role ?? '' : label).replaceAll('&&', '\0').replaceAll('&', '').replaceAll('\0', '&')
+  return (label === undefined || label === '' ? (role ?? '') : label)
+    .replaceAll('&&', '\0')
+    .replaceAll('&', '')
+    .replaceAll('\0', '&')
 }
 
 /** Puts a file into a hidden input of the page and drops it from there: so it has a path in the real Electron. */

@@ -13,24 +13,38 @@ beforeAll(async () => {
   app = await launch()
   log = writeLog('visits.csv', 300)
 })
-afterAll(async () => { await app.close() })
-afterEach(() => { expect(app.complaints).toEqual([]) })
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
 
 function writeLog(name: string, rows: number): string {
   const path = join(app.folder, 'documents', name)
-  const lines = Array.from({ length: rows }, (_, i) => `u${i % 40},${i % 3 === 0 ? 'buy' : 'view'},2024-01-${String(1 + i % 28).padStart(2, '0')}T10:00:00Z`)
+  const lines = Array.from(
+    { length: rows },
+    (_, i) => `u${i % 40},${i % 3 === 0 ? 'buy' : 'view'},2024-01-${String(1 + (i % 28)).padStart(2, '0')}T10:00:00Z`,
+  )
   writeFileSync(path, `user_id,event,ts\n${lines.join('\n')}\n`)
   return path
 }
 
-interface Manifest { readonly tables: Readonly<Record<string, { readonly rows: number; readonly partitions: readonly { readonly path: string }[] }>> }
+interface Manifest {
+  readonly tables: Readonly<
+    Record<string, { readonly rows: number; readonly partitions: readonly { readonly path: string }[] }>
+  >
+}
 function manifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'lathe.json'), 'utf8')) as Manifest
 }
 
 async function importNow(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Import', exact: true }).click()
-  await page.getByText(/^Imported \S+ in /).first().waitFor()
+  await page
+    .getByText(/^Imported \S+ in /)
+    .first()
+    .waitFor()
 }
 
 const workspace = (): string => join(app.folder, 'documents/Lathe/visits')
@@ -47,7 +61,10 @@ describe('the desktop app', () => {
     expect(readdirSync(workspace()).filter((name) => name.startsWith('.'))).toEqual([])
     // Nothing that the window reads of the workspace was refused to it.
     expect(await page.locator('.toast.bad').allInnerTexts()).toEqual([])
-    expect((await app.asked()).at(-1)).toMatchObject({ kind: 'open', options: { defaultPath: join(app.folder, 'documents') } })
+    expect((await app.asked()).at(-1)).toMatchObject({
+      kind: 'open',
+      options: { defaultPath: join(app.folder, 'documents') },
+    })
   })
 
   it('answers in a panel, and its menus follow the window', async () => {
@@ -78,13 +95,18 @@ describe('the desktop app', () => {
     const saved = page.locator('.toast').filter({ hasText: 'active-users.svg saved' })
     await expect.poll(() => saved.count(), POLL).toBe(1)
     await expect.poll(() => saved.count(), POLL).toBe(0)
-    expect((await app.asked()).at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'downloads/active-users.svg'), filters: [{ name: 'SVG', extensions: ['svg'] }] })
+    expect((await app.asked()).at(-1)?.options).toMatchObject({
+      defaultPath: join(app.folder, 'downloads/active-users.svg'),
+      filters: [{ name: 'SVG', extensions: ['svg'] }],
+    })
     const before = (await app.asked()).length
     await app.answerSave(null)
     await save()
     await expect.poll(async () => (await app.asked()).length, POLL).toBe(before + 1)
     // The dialog begins where the last one ended.
-    expect((await app.asked()).at(-1)?.options).toMatchObject({ defaultPath: join(app.folder, 'documents/active-users.svg') })
+    expect((await app.asked()).at(-1)?.options).toMatchObject({
+      defaultPath: join(app.folder, 'documents/active-users.svg'),
+    })
     // Long enough for the toast of a saved file to come, as it did above.
     await page.waitForTimeout(500)
     expect(await saved.count()).toBe(0)
@@ -93,7 +115,10 @@ describe('the desktop app', () => {
   it('shows a query as soon as somebody puts its file into the folder', async () => {
     const { page } = app
     mkdirSync(join(workspace(), 'queries'), { recursive: true })
-    writeFileSync(join(workspace(), 'queries/by-hand.sql'), '-- title: Put there by hand\n-- tables: visits\nSELECT event, count(*) AS events FROM visits GROUP BY 1 ORDER BY 1\n')
+    writeFileSync(
+      join(workspace(), 'queries/by-hand.sql'),
+      '-- title: Put there by hand\n-- tables: visits\nSELECT event, count(*) AS events FROM visits GROUP BY 1 ORDER BY 1\n',
+    )
     await page.getByRole('link', { name: 'Put there by hand' }).click()
     await page.getByRole('heading', { level: 1, name: 'Put there by hand' }).waitFor()
     await expect.poll(() => page.getByRole('gridcell').allInnerTexts(), POLL).toEqual(['buy', '100', 'view', '200'])
@@ -110,7 +135,9 @@ describe('the desktop app', () => {
 
   it('offers the files of before on the start screen', async () => {
     const { page } = app
-    await page.evaluate(() => { location.hash = '#/start' })
+    await page.evaluate(() => {
+      location.hash = '#/start'
+    })
     await page.getByRole('region', { name: 'Recent files' }).getByRole('button').first().click()
     await page.getByText('First rows').first().waitFor()
     await page.getByRole('button', { name: 'Leave out visits.csv' }).click()
@@ -122,7 +149,9 @@ describe('the desktop app', () => {
     const more = writeLog('more.csv', 50)
     await app.drop(more)
     await importNow(page)
-    await expect.poll(() => Object.values(manifest(workspace()).tables).reduce((sum, table) => sum + table.rows, 0), POLL).toBe(350)
+    await expect
+      .poll(() => Object.values(manifest(workspace()).tables).reduce((sum, table) => sum + table.rows, 0), POLL)
+      .toBe(350)
   })
 
   it('makes a workspace in a folder that the person names, and refuses one that holds other things', async () => {
@@ -130,10 +159,17 @@ describe('the desktop app', () => {
     const place = join(app.folder, 'documents/Elsewhere/Named here')
     await app.answerOpen([log])
     await app.menu('File', 'Open files…')
-    await page.getByRole('radio', { name: 'New workspace' }).or(page.getByText('New workspace', { exact: true })).first().click()
+    await page
+      .getByRole('radio', { name: 'New workspace' })
+      .or(page.getByText('New workspace', { exact: true }))
+      .first()
+      .click()
     await app.answerSave(join(app.folder, 'documents'), place)
     await page.getByRole('button', { name: 'Choose its folder…' }).click()
-    await page.getByText(/holds files already/).first().waitFor()
+    await page
+      .getByText(/holds files already/)
+      .first()
+      .waitFor()
     await page.getByRole('button', { name: 'Dismiss' }).click()
     await page.getByRole('button', { name: 'Choose its folder…' }).click()
     await page.getByRole('button', { name: 'In the folder Named here' }).waitFor()
@@ -146,7 +182,10 @@ describe('the desktop app', () => {
     const { page } = app
     await app.answerOpen([join(app.folder, 'downloads')], [workspace()])
     await app.menu('File', 'Open workspace folder…')
-    await page.getByText(/There is no Lathe workspace in downloads/).first().waitFor()
+    await page
+      .getByText(/There is no Lathe workspace in downloads/)
+      .first()
+      .waitFor()
     await app.menu('File', 'Open workspace folder…')
     await page.getByRole('button', { name: 'Workspace visits' }).waitFor()
     await app.menu('File', 'Recent Workspaces', 'Named here')
@@ -159,7 +198,10 @@ describe('the desktop app', () => {
     await app.secondStart({ paths: [log] })
     await app.page.getByRole('button', { name: 'Import', exact: true }).waitFor()
     await app.secondStart({ paths: [join(app.folder, 'gone.csv')] })
-    await app.page.getByText(/There is no file gone\.csv/).first().waitFor()
+    await app.page
+      .getByText(/There is no file gone\.csv/)
+      .first()
+      .waitFor()
     await app.secondStart('not as agreed')
     expect(await app.pages()).toHaveLength(1)
   })
@@ -177,9 +219,15 @@ describe('the desktop app', () => {
     await second.getByRole('button', { name: 'Add files…' }).click()
     await second.getByRole('button', { name: 'Import', exact: true }).click()
     // It says for whom it waits, and goes on by itself.
-    await second.getByText(/Waiting: Process \d+ on .* has been working on/).first().waitFor()
+    await second
+      .getByText(/Waiting: Process \d+ on .* has been working on/)
+      .first()
+      .waitFor()
     rmSync(lock)
-    await second.getByText(/^Imported \S+ in /).first().waitFor()
+    await second
+      .getByText(/^Imported \S+ in /)
+      .first()
+      .waitFor()
     expect(existsSync(lock)).toBe(false)
     await second.close()
     await expect.poll(async () => (await app.pages()).length, POLL).toBe(1)

@@ -25,17 +25,36 @@ function escapeHtml(text: string): string {
 
 /** The words of an item; a role's are the system's own, and stand here by the role's name. */
 function wordsOf({ label, role }: DrawnItem): string {
-  return (label ?? (role ?? '').replace(/Menu$/, '').replace(/([A-Z])/g, ' $1').replace(/^./, (letter) => letter.toUpperCase())).replaceAll('&&', '\u0000').replaceAll('&', '').replaceAll('\u0000', '&')
+  return (
+    label ??
+    (role ?? '')
+      .replace(/Menu$/, '')
+      .replace(/([A-Z])/g, ' $1')
+      .replace(/^./, (letter) => letter.toUpperCase())
+  )
+    .replaceAll('&&', '\u0000')
+    .replaceAll('&', '')
+    .replaceAll('\u0000', '&')
 }
 
 function drawItems(items: readonly DrawnItem[], inner = false): string {
-  return items.map((item) => (item.type === 'separator' ? '<hr>'
-    : `<div class="item${item.enabled === false ? ' off' : ''}${inner ? ' sub' : ''}"><span>${escapeHtml(wordsOf(item))}${item.submenu === undefined ? '' : ' ▸'}</span><kbd>${escapeHtml((item.accelerator ?? '').replace('CmdOrCtrl', 'Ctrl'))}</kbd></div>${drawItems(item.submenu ?? [], true)}`)).join('')
+  return items
+    .map((item) =>
+      item.type === 'separator'
+        ? '<hr>'
+        : `<div class="item${item.enabled === false ? ' off' : ''}${inner ? ' sub' : ''}"><span>${escapeHtml(wordsOf(item))}${item.submenu === undefined ? '' : ' ▸'}</span><kbd>${escapeHtml((item.accelerator ?? '').replace('CmdOrCtrl', 'Ctrl'))}</kbd></div>${drawItems(item.submenu ?? [], true)}`,
+    )
+    .join('')
 }
 
 async function drawMenus(page: Page, menus: readonly DrawnItem[]): Promise<Buffer> {
-  const drawn = menus.map((menu) => `<div class="menu"><h2>${escapeHtml(wordsOf(menu))}</h2>${menu.submenu === undefined ? '<div class="item off">as the system has it</div>' : drawItems(menu.submenu)}</div>`)
-  await page.setContent(`<style>${STYLE}</style><h1>The native menus of the desktop app, on Linux</h1><div class="menus">${drawn.join('')}</div>`)
+  const drawn = menus.map(
+    (menu) =>
+      `<div class="menu"><h2>${escapeHtml(wordsOf(menu))}</h2>${menu.submenu === undefined ? '<div class="item off">as the system has it</div>' : drawItems(menu.submenu)}</div>`,
+  )
+  await page.setContent(
+    `<style>${STYLE}</style><h1>The native menus of the desktop app, on Linux</h1><div class="menus">${drawn.join('')}</div>`,
+  )
   return page.locator('body').screenshot()
 }
 
@@ -45,18 +64,25 @@ it.runIf(FOLDER !== undefined)('takes pictures of the start screen and of the me
     const { page, standIn } = app
     await page.setViewportSize({ width: 1440, height: 900 })
     const log = join(app.folder, 'documents/visits.csv')
-    writeFileSync(log, 'user,event,time\nann,open,2024-03-01T10:00:00Z\nbob,open,2024-03-02T11:00:00Z\nann,paid,2024-03-02T12:00:00Z\n')
+    writeFileSync(
+      log,
+      'user,event,time\nann,open,2024-03-01T10:00:00Z\nbob,open,2024-03-02T11:00:00Z\nann,paid,2024-03-02T12:00:00Z\n',
+    )
     await app.answerOpen([log])
     await page.getByRole('button', { name: 'Open files…' }).first().click()
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     await page.getByRole('navigation', { name: 'Panels' }).waitFor()
     await expect.poll(() => app.menuText(), { timeout: 10_000 }).toContain('visits.csv')
-    const sheet = await standIn!.windows[0]!.page.then((one) => one.context().browser()?.newPage() ?? one.context().newPage())
+    const sheet = await standIn!.windows[0]!.page.then(
+      (one) => one.context().browser()?.newPage() ?? one.context().newPage(),
+    )
     writeFileSync(join(resolve(FOLDER!), 'menus.png'), shrinkPng(await drawMenus(sheet, standIn!.menu())))
     await sheet.close()
     await app.restart()
     await app.page.setViewportSize({ width: 1440, height: 900 })
-    await app.page.evaluate(() => { location.hash = '#/start' })
+    await app.page.evaluate(() => {
+      location.hash = '#/start'
+    })
     await app.page.getByText('Drop log files here').waitFor()
     await app.page.waitForTimeout(500)
     writeFileSync(join(resolve(FOLDER!), 'start-desktop.png'), shrinkPng(await app.page.screenshot()))

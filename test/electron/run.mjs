@@ -9,10 +9,19 @@ installMissing()
 buildStale()
 const folder = join(root, 'node_modules/electron')
 const named = join(folder, 'path.txt')
-const executable = existsSync(named) ? join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), readFileSync(named, 'utf8')) : null
+const executable = existsSync(named)
+  ? join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), readFileSync(named, 'utf8'))
+  : null
 if (executable === null || !existsSync(executable)) {
-  process.stderr.write("Electron's runtime is not here: run node node_modules/electron/install.js on a machine with a network, then try again. npm run electron runs the suite without it.\n")
+  process.stderr.write(
+    "Electron's runtime is not here: run node node_modules/electron/install.js on a machine with a network, then try again. npm run electron runs the suite without it.\n",
+  )
   process.exit(1)
 }
-const { status } = spawnSync('npx', ['--no-install', 'vitest', 'run', '--project', 'electron'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, LATHE_ELECTRON: executable } })
+const { status } = spawnSync('npx', ['--no-install', 'vitest', 'run', '--project', 'electron'], {
+  cwd: root,
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+  env: { ...process.env, LATHE_ELECTRON: executable },
+})
 process.exit(status ?? 1)

@@ -24,12 +24,24 @@ export interface StandInOptions {
 }
 
 type Handler = (event: unknown, request: unknown) => unknown
-interface MenuItem { readonly label?: string; readonly role?: string; readonly id?: string; readonly submenu?: readonly MenuItem[]; readonly enabled?: boolean; readonly click?: () => void }
+interface MenuItem {
+  readonly label?: string
+  readonly role?: string
+  readonly id?: string
+  readonly submenu?: readonly MenuItem[]
+  readonly enabled?: boolean
+  readonly click?: () => void
+}
 
 class Port extends EventEmitter {
   #isStarted = false
   #early: unknown[] = []
-  constructor(readonly send: (data: unknown) => void, readonly end: () => void) { super() }
+  constructor(
+    readonly send: (data: unknown) => void,
+    readonly end: () => void,
+  ) {
+    super()
+  }
   start(): void {
     this.#isStarted = true
     for (const data of this.#early.splice(0)) this.emit('message', { data, ports: [] })
@@ -38,8 +50,12 @@ class Port extends EventEmitter {
     if (this.#isStarted) this.emit('message', { data, ports: [] })
     else this.#early.push(data)
   }
-  postMessage(data: unknown): void { this.send(data) }
-  close(): void { this.end() }
+  postMessage(data: unknown): void {
+    this.send(data)
+  }
+  close(): void {
+    this.end()
+  }
 }
 
 /** Everything that `import … from 'electron'` gives, and the test's own handles on it. */
@@ -47,9 +63,19 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
   const toApp = (url: string): string => url.replace(origin, 'app://lathe')
   const fromApp = (url: string): string => url.replace('app://lathe', origin)
   const handlers = new Map<string, Handler>()
-  const ipcMain = Object.assign(new EventEmitter(), { handle: (channel: string, handler: Handler) => { handlers.set(channel, handler) } })
-  let protocolHandler: (request: Request) => Promise<Response> = () => Promise.resolve(new Response(null, { status: 404 }))
-  let beforeRequest: (details: { url: string }, answer: (result: { cancel: boolean }) => void) => void = (_details, answer) => { answer({ cancel: false }) }
+  const ipcMain = Object.assign(new EventEmitter(), {
+    handle: (channel: string, handler: Handler) => {
+      handlers.set(channel, handler)
+    },
+  })
+  let protocolHandler: (request: Request) => Promise<Response> = () =>
+    Promise.resolve(new Response(null, { status: 404 }))
+  let beforeRequest: (details: { url: string }, answer: (result: { cancel: boolean }) => void) => void = (
+    _details,
+    answer,
+  ) => {
+    answer({ cancel: false })
+  }
   const refused: string[] = []
   const windows: BrowserWindow[] = []
   let focused: BrowserWindow | null = null
@@ -59,36 +85,61 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
   const paths: Record<string, string> = { ...folders }
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
-    commandLine: { switches: [] as string[], appendSwitch: (name: string, value?: string) => { app.commandLine.switches.push(value === undefined ? name : `${name}=${value}`) } },
+    commandLine: {
+      switches: [] as string[],
+      appendSwitch: (name: string, value?: string) => {
+        app.commandLine.switches.push(value === undefined ? name : `${name}=${value}`)
+      },
+    },
     isSandboxed: false,
-    enableSandbox: () => { app.isSandboxed = true },
+    enableSandbox: () => {
+      app.isSandboxed = true
+    },
     recent: [] as string[],
-    setPath: (name: string, path: string) => { paths[name] = path },
+    setPath: (name: string, path: string) => {
+      paths[name] = path
+    },
     getPath: (name: string) => paths[name] ?? folders.userData,
     getVersion: () => '0.0.0',
     isReady: () => true,
     whenReady: () => Promise.resolve(),
     requestSingleInstanceLock: () => true,
-    addRecentDocument: (path: string) => { app.recent.push(path) },
-    clearRecentDocuments: () => { app.recent.length = 0 },
+    addRecentDocument: (path: string) => {
+      app.recent.push(path)
+    },
+    clearRecentDocuments: () => {
+      app.recent.length = 0
+    },
     setAboutPanelOptions: () => undefined,
     showAboutPanel: () => undefined,
     hasQuit: false,
     quit: () => {
       let isPrevented = false
-      app.emit('will-quit', { preventDefault: () => { isPrevented = true } })
+      app.emit('will-quit', {
+        preventDefault: () => {
+          isPrevented = true
+        },
+      })
       if (!isPrevented) app.hasQuit = true
     },
   })
   const session = Object.assign(new EventEmitter(), {
     permission: null as ((contents: unknown, permission: string) => boolean) | null,
     setPermissionRequestHandler: () => undefined,
-    setPermissionCheckHandler: (handler: (contents: unknown, permission: string) => boolean) => { session.permission = handler },
+    setPermissionCheckHandler: (handler: (contents: unknown, permission: string) => boolean) => {
+      session.permission = handler
+    },
     setDevicePermissionHandler: () => undefined,
-    webRequest: { onBeforeRequest: (handler: typeof beforeRequest) => { beforeRequest = handler } },
+    webRequest: {
+      onBeforeRequest: (handler: typeof beforeRequest) => {
+        beforeRequest = handler
+      },
+    },
   })
 
-  const setFocus = (window: BrowserWindow): void => { focused = window }
+  const setFocus = (window: BrowserWindow): void => {
+    focused = window
+  }
   const addWindow = (window: BrowserWindow): void => {
     windows.push(window)
     setFocus(window)
@@ -100,24 +151,47 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
     page: Page | null = null
     openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
     readonly #ports = new Map<number, Port>()
-    constructor(readonly window: BrowserWindow, readonly preload: string) { super() }
+    constructor(
+      readonly window: BrowserWindow,
+      readonly preload: string,
+    ) {
+      super()
+    }
 
-    setWindowOpenHandler(handler: typeof this.openHandler): void { this.openHandler = handler }
-    send(channel: string, payload: unknown): void { this.#deliver({ kind: 'event', channel, payload }) }
-    reload(): void { void this.page?.reload() }
+    setWindowOpenHandler(handler: typeof this.openHandler): void {
+      this.openHandler = handler
+    }
+    send(channel: string, payload: unknown): void {
+      this.#deliver({ kind: 'event', channel, payload })
+    }
+    reload(): void {
+      void this.page?.reload()
+    }
 
     async begin(): Promise<Page> {
       const page = await context.newPage()
       this.page = page
-      await page.exposeBinding('__latheSend', ({ frame }, text: string) => { this.#receive(fromWire(text), frame === page.mainFrame()) })
+      await page.exposeBinding('__latheSend', ({ frame }, text: string) => {
+        this.#receive(fromWire(text), frame === page.mainFrame())
+      })
       await page.addInitScript({ content: preloadScript(this.preload) })
       let isLoaded = false
       await page.route('**/*', async (route) => {
         const request = route.request()
         const url = toApp(request.url())
-        const cancel = await new Promise<boolean>((resolve) => { beforeRequest({ url }, (result) => { resolve(result.cancel) }) })
+        const cancel = await new Promise<boolean>((resolve) => {
+          beforeRequest({ url }, (result) => {
+            resolve(result.cancel)
+          })
+        })
         let isPrevented = cancel
-        if (isLoaded && request.isNavigationRequest()) this.emit('will-navigate', { url, preventDefault: () => { isPrevented = true } })
+        if (isLoaded && request.isNavigationRequest())
+          this.emit('will-navigate', {
+            url,
+            preventDefault: () => {
+              isPrevented = true
+            },
+          })
         if (!isPrevented) return route.continue()
         refused.push(url)
         // An answer without content leaves the page where it is, as a prevented navigation does.
@@ -139,7 +213,9 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
           void popup.close()
         }
       })
-      page.on('download', (download) => { this.#download(download) })
+      page.on('download', (download) => {
+        this.#download(download)
+      })
       page.on('close', () => {
         this.#closePorts()
         this.window.closed()
@@ -152,10 +228,22 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
       let path = ''
       let isPrevented = false
       const item = Object.assign(new EventEmitter(), {
-        getURL: () => toApp(download.url()), getFilename: () => download.suggestedFilename(), getSavePath: () => path,
-        setSaveDialogOptions: (given: Record<string, unknown>) => { options = given },
+        getURL: () => toApp(download.url()),
+        getFilename: () => download.suggestedFilename(),
+        getSavePath: () => path,
+        setSaveDialogOptions: (given: Record<string, unknown>) => {
+          options = given
+        },
       })
-      session.emit('will-download', { preventDefault: () => { isPrevented = true } }, item)
+      session.emit(
+        'will-download',
+        {
+          preventDefault: () => {
+            isPrevented = true
+          },
+        },
+        item,
+      )
       if (isPrevented) {
         refused.push(toApp(download.url()))
         void download.cancel()
@@ -168,19 +256,47 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
         return
       }
       path = chosen
-      void download.saveAs(chosen).then(() => item.emit('done', {}, 'completed'), () => item.emit('done', {}, 'interrupted'))
+      void download.saveAs(chosen).then(
+        () => item.emit('done', {}, 'completed'),
+        () => item.emit('done', {}, 'interrupted'),
+      )
     }
 
     #receive(message: unknown, isMainFrame: boolean): void {
-      const { kind, id, channel, request, port, data, ports } = message as { kind: string; id: number; channel: string; request: unknown; port: number; data: unknown; ports: number[] }
+      const { kind, id, channel, request, port, data, ports } = message as {
+        kind: string
+        id: number
+        channel: string
+        request: unknown
+        port: number
+        data: unknown
+        ports: number[]
+      }
       const event = { sender: this, senderFrame: isMainFrame ? this.mainFrame : { ...this.mainFrame, routingId: -1 } }
       if (kind === 'invoke') {
         const handler = handlers.get(channel)
-        const work = handler === undefined ? Promise.reject(new Error(`No handler registered for '${channel}'`)) : Promise.resolve().then(() => handler(event, request))
-        work.then((value) => { this.#deliver({ kind: 'answer', id, value }) }, (error: unknown) => { this.#deliver({ kind: 'answer', id, error: String(error) }) })
+        const work =
+          handler === undefined
+            ? Promise.reject(new Error(`No handler registered for '${channel}'`))
+            : Promise.resolve().then(() => handler(event, request))
+        work.then(
+          (value) => {
+            this.#deliver({ kind: 'answer', id, value })
+          },
+          (error: unknown) => {
+            this.#deliver({ kind: 'answer', id, error: String(error) })
+          },
+        )
       } else if (kind === 'post') {
         const made = ports.map((one) => {
-          const made = new Port((sent) => { this.#deliver({ kind: 'port', port: one, data: sent }) }, () => { this.#deliver({ kind: 'port-closed', port: one }) })
+          const made = new Port(
+            (sent) => {
+              this.#deliver({ kind: 'port', port: one, data: sent })
+            },
+            () => {
+              this.#deliver({ kind: 'port-closed', port: one })
+            },
+          )
           this.#ports.set(one, made)
           return made
         })
@@ -194,10 +310,16 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
 
     #deliver(message: unknown): void {
       if (this.page === null || this.page.isClosed()) return
-      this.page.evaluate((text) => { (window as unknown as { __latheReceive: (text: string) => void }).__latheReceive(text) }, toWire(message)).catch(() => undefined)
+      this.page
+        .evaluate((text) => {
+          ;(window as unknown as { __latheReceive: (text: string) => void }).__latheReceive(text)
+        }, toWire(message))
+        .catch(() => undefined)
     }
 
-    givePath(name: string, path: string): void { this.#deliver({ kind: 'path', name, path }) }
+    givePath(name: string, path: string): void {
+      this.#deliver({ kind: 'path', name, path })
+    }
 
     #closePorts(): void {
       for (const port of this.#ports.values()) port.emit('close')
@@ -206,12 +328,22 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
   }
 
   class BrowserWindow extends EventEmitter {
-    static getFocusedWindow(): BrowserWindow | null { return focused }
+    static getFocusedWindow(): BrowserWindow | null {
+      return focused
+    }
     readonly webContents: WebContents
     readonly page: Promise<Page>
     #bounds: { x: number; y: number; width: number; height: number }
     #isDestroyed = false
-    constructor(readonly options: { width: number; height: number; x?: number; y?: number; webPreferences: { preload: string } & Record<string, unknown> }) {
+    constructor(
+      readonly options: {
+        width: number
+        height: number
+        x?: number
+        y?: number
+        webPreferences: { preload: string } & Record<string, unknown>
+      },
+    ) {
       super()
       this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width, height: options.height }
       this.webContents = new WebContents(this, options.webPreferences.preload)
@@ -226,18 +358,34 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
       await page.goto(fromApp(url))
       this.emit('ready-to-show')
     }
-    show(): void { this.focus() }
+    show(): void {
+      this.focus()
+    }
     focus(): void {
       setFocus(this)
       this.emit('focus')
     }
-    maximize(): void { /* A page has no such state. */ }
-    isMaximized(): boolean { return false }
-    isMinimized(): boolean { return false }
-    restore(): void { this.focus() }
-    isDestroyed(): boolean { return this.#isDestroyed }
-    getNormalBounds() { return this.#bounds }
-    setBounds(bounds: { x: number; y: number; width: number; height: number }): void { this.#bounds = bounds }
+    maximize(): void {
+      /* A page has no such state. */
+    }
+    isMaximized(): boolean {
+      return false
+    }
+    isMinimized(): boolean {
+      return false
+    }
+    restore(): void {
+      this.focus()
+    }
+    isDestroyed(): boolean {
+      return this.#isDestroyed
+    }
+    getNormalBounds() {
+      return this.#bounds
+    }
+    setBounds(bounds: { x: number; y: number; width: number; height: number }): void {
+      this.#bounds = bounds
+    }
     closed(): void {
       if (this.#isDestroyed) return
       this.emit('close')
@@ -264,19 +412,44 @@ export function createStandIn({ context, origin, folders, script }: StandInOptio
   const revealed: string[] = []
   return {
     modules: {
-      app, BrowserWindow, dialog, ipcMain,
+      app,
+      BrowserWindow,
+      dialog,
+      ipcMain,
       crashReporter: { start: () => undefined },
-      Menu: { buildFromTemplate: (template: readonly MenuItem[]) => ({ template }), setApplicationMenu: (next: typeof menu) => { menu = next } },
+      Menu: {
+        buildFromTemplate: (template: readonly MenuItem[]) => ({ template }),
+        setApplicationMenu: (next: typeof menu) => {
+          menu = next
+        },
+      },
       nativeTheme: { shouldUseDarkColors: false },
-      protocol: { registerSchemesAsPrivileged: () => undefined, handle: (_scheme: string, handler: typeof protocolHandler) => { protocolHandler = handler } },
+      protocol: {
+        registerSchemesAsPrivileged: () => undefined,
+        handle: (_scheme: string, handler: typeof protocolHandler) => {
+          protocolHandler = handler
+        },
+      },
       screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
       session: { defaultSession: session },
-      shell: { openPath: () => Promise.resolve(''), showItemInFolder: (path: string) => { revealed.push(path) } },
+      shell: {
+        openPath: () => Promise.resolve(''),
+        showItemInFolder: (path: string) => {
+          revealed.push(path)
+        },
+      },
     },
-    app, windows, session, refused, revealed, handlers,
+    app,
+    windows,
+    session,
+    refused,
+    revealed,
+    handlers,
     menu: () => menu.template,
     answer: (request: Request) => protocolHandler(request),
-    emitPost: (event: unknown) => { ipcMain.emit('lathe:port', event) },
+    emitPost: (event: unknown) => {
+      ipcMain.emit('lathe:port', event)
+    },
   }
 }
 

@@ -16,23 +16,32 @@ export function fromWire(text: string): unknown {
 function pack(value: unknown): unknown {
   if (value === undefined) return { $: 'undefined' }
   if (typeof value === 'bigint') return { $: 'bigint', of: value.toString() }
-  if (ArrayBuffer.isView(value)) return { $: 'bytes', of: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
+  if (ArrayBuffer.isView(value))
+    return { $: 'bytes', of: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
   if (Array.isArray(value)) return value.map(pack)
-  if (typeof value === 'object' && value !== null) return { $: 'object', of: Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pack(one)])) }
+  if (typeof value === 'object' && value !== null)
+    return { $: 'object', of: Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pack(one)])) }
   return value
 }
 
-interface Packed { readonly $: 'undefined' | 'bigint' | 'bytes' | 'object'; readonly of: string & Record<string, unknown> }
+interface Packed {
+  readonly $: 'undefined' | 'bigint' | 'bytes' | 'object'
+  readonly of: string & Record<string, unknown>
+}
 
 function unpack(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpack)
   if (typeof value !== 'object' || value === null) return value
   const { $: kind, of } = value as Packed
   switch (kind) {
-    case 'undefined': return undefined
-    case 'bigint': return BigInt(of)
-    case 'bytes': return new Uint8Array(Buffer.from(of, 'base64'))
-    case 'object': return Object.fromEntries(Object.entries(of).map(([key, one]) => [key, unpack(one)]))
+    case 'undefined':
+      return undefined
+    case 'bigint':
+      return BigInt(of)
+    case 'bytes':
+      return new Uint8Array(Buffer.from(of, 'base64'))
+    case 'object':
+      return Object.fromEntries(Object.entries(of).map(([key, one]) => [key, unpack(one)]))
   }
 }
 

@@ -7,7 +7,9 @@ import { isLatheError } from '../../src-renderer/model/error'
 import { readArrowResult } from '../../src-renderer/query/arrowResult'
 
 const engine = new Engine(nodeAssets())
-afterAll(() => { engine.close() })
+afterAll(() => {
+  engine.close()
+})
 
 async function rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   return readArrowResult((await engine.query(sql)).ipc).rows()
@@ -18,7 +20,11 @@ const LONG = 'SELECT count(*)::INTEGER AS n FROM range(100000000) a, range(10000
 
 describe('the engine', () => {
   it('never looks for extensions on the network', async () => {
-    expect(await rows("SELECT current_setting('autoinstall_known_extensions') AS a, current_setting('autoload_known_extensions') AS b")).toEqual([{ a: false, b: false }])
+    expect(
+      await rows(
+        "SELECT current_setting('autoinstall_known_extensions') AS a, current_setting('autoload_known_extensions') AS b",
+      ),
+    ).toEqual([{ a: false, b: false }])
     await expect(engine.query("SELECT * FROM read_parquet('x.parquet')")).rejects.toMatchObject({ code: 'bad-sql' })
   })
 
@@ -27,11 +33,26 @@ describe('the engine', () => {
   })
 
   it('gives every type back exactly: large integers, decimals, microseconds, dates, lists, enums, nulls', async () => {
-    const [row] = await rows(`SELECT 9007199254740993::BIGINT AS big, 12::BIGINT AS small, sum(x) AS huge, 12.345::DECIMAL(9,3) AS dec, -0.05::DECIMAL(9,2) AS neg,
+    const [row] = await rows(
+      `SELECT 9007199254740993::BIGINT AS big, 12::BIGINT AS small, sum(x) AS huge, 12.345::DECIMAL(9,3) AS dec, -0.05::DECIMAL(9,2) AS neg,
       TIMESTAMP '2024-03-10 01:02:03.456789' AS ts, DATE '2024-03-10' AS d, [1,2] AS list, {'a': 1} AS st, 'b'::ENUM('a','b') AS e, NULL::INTEGER AS nothing, true AS yes, 1.5::DOUBLE AS f
-      FROM (SELECT unnest([1,2]) AS x) GROUP BY ALL`.replace(' GROUP BY ALL', ''))
-    expect(row).toEqual({ big: 9007199254740993n, small: 12, huge: 3, dec: 12.345, neg: -0.05, ts: Date.UTC(2024, 2, 10, 1, 2, 3) * 1000 + 456789, d: '2024-03-10',
-      list: '[1,2]', st: '{"a":1}', e: 'b', nothing: null, yes: true, f: 1.5 })
+      FROM (SELECT unnest([1,2]) AS x) GROUP BY ALL`.replace(' GROUP BY ALL', ''),
+    )
+    expect(row).toEqual({
+      big: 9007199254740993n,
+      small: 12,
+      huge: 3,
+      dec: 12.345,
+      neg: -0.05,
+      ts: Date.UTC(2024, 2, 10, 1, 2, 3) * 1000 + 456789,
+      d: '2024-03-10',
+      list: '[1,2]',
+      st: '{"a":1}',
+      e: 'b',
+      nothing: null,
+      yes: true,
+      f: 1.5,
+    })
   })
 
   it('streams many batches and counts the rows beyond a limit', async () => {
@@ -47,7 +68,9 @@ describe('the engine', () => {
     for (let round = 0; round < 3; round++) {
       const controller = new AbortController()
       const query = engine.query(LONG, { signal: controller.signal })
-      await new Promise((resolve) => { setTimeout(resolve, 300) })
+      await new Promise((resolve) => {
+        setTimeout(resolve, 300)
+      })
       const askedAt = performance.now()
       controller.abort()
       await expect(query).rejects.toMatchObject({ name: 'AbortError' })
@@ -61,8 +84,13 @@ describe('the engine', () => {
     await own.start()
     const controller = new AbortController()
     // One call into one function: DuckDB cannot be interrupted in it.
-    const query = own.query("SELECT length(repeat('a', 400000000)) + length(replace(repeat('ab', 200000000), 'ab', 'ba')) AS n", { signal: controller.signal })
-    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    const query = own.query(
+      "SELECT length(repeat('a', 400000000)) + length(replace(repeat('ab', 200000000), 'ab', 'ba')) AS n",
+      { signal: controller.signal },
+    )
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50)
+    })
     const askedAt = performance.now()
     controller.abort()
     await expect(query).rejects.toMatchObject({ name: 'AbortError' })
@@ -83,18 +111,29 @@ describe('the engine', () => {
 
   it('recovers from a poisoned insert: bytes that are no Arrow stream', async () => {
     await engine.insert('broken', new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8])).catch(() => undefined)
-    await engine.insert('fine', tableToIPC(tableFromArrays({ n: Int32Array.of(1, 2, 3) }), 'stream') as Uint8Array<ArrayBuffer>)
+    await engine.insert(
+      'fine',
+      tableToIPC(tableFromArrays({ n: Int32Array.of(1, 2, 3) }), 'stream') as Uint8Array<ArrayBuffer>,
+    )
     expect(await rows('SELECT sum(n)::INTEGER AS n FROM fine')).toEqual([{ n: 6 }])
   })
 
   it('is rebuilt when its worker dies under a query', async () => {
     let worker: ReturnType<typeof startNodeWorker> | undefined
     const assets = nodeAssets()
-    const own = new Engine({ ...assets, startWorker: () => { worker = assets.startWorker(); return worker } })
+    const own = new Engine({
+      ...assets,
+      startWorker: () => {
+        worker = assets.startWorker()
+        return worker
+      },
+    })
     await own.start()
     expect(own.generation).toBe(1)
     const query = own.query(LONG)
-    await new Promise((resolve) => { setTimeout(resolve, 200) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 200)
+    })
     worker!.terminate()
     await expect(query).rejects.toMatchObject({ code: 'engine-crashed' })
     expect(readArrowResult((await own.query('SELECT 5 AS n')).ipc).rows()).toEqual([{ n: 5 }])
@@ -103,13 +142,26 @@ describe('the engine', () => {
   })
 
   it('gives up when it does not start in time', async () => {
-    const own = new Engine({ ...nodeAssets(), startWorker: () => ({ postMessage: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, terminate: () => undefined }) }, { startTimeoutMs: 200 })
+    const own = new Engine(
+      {
+        ...nodeAssets(),
+        startWorker: () => ({
+          postMessage: () => undefined,
+          addEventListener: () => undefined,
+          removeEventListener: () => undefined,
+          terminate: () => undefined,
+        }),
+      },
+      { startTimeoutMs: 200 },
+    )
     await expect(own.query('SELECT 1')).rejects.toMatchObject({ code: 'engine-start' })
   })
 
   it('reports memory that runs out and lives on', async () => {
     const own = new Engine(nodeAssets(), { memoryLimit: '50MB' })
-    await expect(own.query('SELECT count(DISTINCT (range * 7919)::VARCHAR)::INTEGER AS n FROM range(5000000)')).rejects.toMatchObject({ code: 'engine-memory' })
+    await expect(
+      own.query('SELECT count(DISTINCT (range * 7919)::VARCHAR)::INTEGER AS n FROM range(5000000)'),
+    ).rejects.toMatchObject({ code: 'engine-memory' })
     expect(readArrowResult((await own.query('SELECT 5 AS n')).ipc).rows()).toEqual([{ n: 5 }])
     own.close()
   })

@@ -9,7 +9,9 @@ describe('texts as a vector', () => {
   })
   it('needs no compiling of code, which the content policy refuses', () => {
     const original = globalThis.Function
-    globalThis.Function = (() => { throw new Error('refused') }) as unknown as FunctionConstructor
+    globalThis.Function = (() => {
+      throw new Error('refused')
+    }) as unknown as FunctionConstructor
     try {
       expect(utf8Vector(['a', 'b']).get(1)).toBe('b')
     } finally {

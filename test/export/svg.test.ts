@@ -5,7 +5,11 @@ import { walkNodes } from '../../src-renderer/chart/scene'
 import { layPicture, sceneToSvg } from '../../src-renderer/export/svg'
 import { EDGE_CASES, MARKS } from '../../src-renderer/panels/gallery/galleryCharts'
 
-const scene = renderChart(MARKS.find((one) => one.name === 'funnel-checkout')!.spec, { width: 720, height: 280, theme: 'light' })
+const scene = renderChart(MARKS.find((one) => one.name === 'funnel-checkout')!.spec, {
+  width: 720,
+  height: 280,
+  theme: 'light',
+})
 
 /** Tags balance and attributes are quoted: a strict reader, because XML viewers refuse the whole picture for one slip. */
 function checkXml(text: string): readonly string[] {
@@ -20,8 +24,12 @@ function checkXml(text: string): readonly string[] {
       rest = rest.slice(words[0].length)
       continue
     }
-    if (tag[1] === '/') { if (open.pop() !== tag[2]) throw new Error(`Unbalanced ${tag[2]}`) }
-    else { names.push(tag[2]!); if (tag[4] !== '/') open.push(tag[2]!) }
+    if (tag[1] === '/') {
+      if (open.pop() !== tag[2]) throw new Error(`Unbalanced ${tag[2]}`)
+    } else {
+      names.push(tag[2]!)
+      if (tag[4] !== '/') open.push(tag[2]!)
+    }
     rest = rest.slice(tag[0].length)
   }
   if (open.length > 0) throw new Error(`Left open: ${open.join(' ')}`)
@@ -53,7 +61,15 @@ describe('sceneToSvg', () => {
   })
 
   it('escapes what would break it', () => {
-    const hostile = renderChart({ kind: 'funnel', title: '</title><script>alert(1)</script>', summary: 'a & "b" \u0000\uD800 ]]>', steps: [{ label: '<b>&amp;', count: 1 }] }, { width: 400, height: 200, theme: 'light' })
+    const hostile = renderChart(
+      {
+        kind: 'funnel',
+        title: '</title><script>alert(1)</script>',
+        summary: 'a & "b" \u0000\uD800 ]]>',
+        steps: [{ label: '<b>&amp;', count: 1 }],
+      },
+      { width: 400, height: 200, theme: 'light' },
+    )
     const svg = sceneToSvg(hostile)
     expect(checkXml(svg)).not.toContain('script')
     expect(svg).toContain('&lt;/title&gt;&lt;script&gt;')

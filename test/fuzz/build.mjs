@@ -7,10 +7,19 @@ import { root } from '../../src-main/install.mjs'
 export async function buildFuzzer(name) {
   const outDir = join(root, 'out', name)
   await build({
-    configFile: false, root, logLevel: 'error',
+    configFile: false,
+    root,
+    logLevel: 'error',
     build: {
-      ssr: true, outDir, emptyOutDir: true, target: 'node20',
-      rolldownOptions: { checks: { pluginTimings: false }, input: { fuzzReaders: join(root, 'test/fuzz/fuzzReaders.ts'), fuzzChild: join(root, 'test/fuzz/fuzzChild.ts') }, output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
+      ssr: true,
+      outDir,
+      emptyOutDir: true,
+      target: 'node20',
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        input: { fuzzReaders: join(root, 'test/fuzz/fuzzReaders.ts'), fuzzChild: join(root, 'test/fuzz/fuzzChild.ts') },
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+      },
     },
   })
   const { fuzzReaders } = await import(pathToFileURL(join(outDir, 'fuzzReaders.mjs')).href)

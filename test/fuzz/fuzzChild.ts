@@ -44,14 +44,20 @@ async function run({ seed, from, to }: FuzzOrder): Promise<FuzzCounts> {
   const seeds = await seedFiles()
   const counts: FuzzCounts = { next: from, rows: 0, rejects: 0, endings: {}, faults: [], mostGrowthMb: 0 }
   let loose: unknown = null
-  process.on('unhandledRejection', (error) => { loose = error })
-  process.on('uncaughtException', (error) => { loose = error })
+  process.on('unhandledRejection', (error) => {
+    loose = error
+  })
+  process.on('uncaughtException', (error) => {
+    loose = error
+  })
   for (; counts.next < to && counts.faults.length === 0 && startedInstances() < MOST_INSTANCES; counts.next++) {
     writeSync(PROGRESS, String(counts.next).padStart(12), 0)
     const { format, source, encoding, imports } = inputOf(seed, counts.next, seeds)
     const before = peakMb()
     try {
-      const { ending, code, rows, rejects } = imports ? await importOne(source) : await readOne(format, source, encoding)
+      const { ending, code, rows, rejects } = imports
+        ? await importOne(source)
+        : await readOne(format, source, encoding)
       const key = `${imports ? 'import' : format}: ${code ?? ending}`
       counts.endings[key] = (counts.endings[key] ?? 0) + 1
       counts.rows += rows
@@ -61,12 +67,20 @@ async function run({ seed, from, to }: FuzzOrder): Promise<FuzzCounts> {
       if (growth > MOST_GROWTH_MB) throw new Error(`it took ${Math.round(growth)} MB of memory`)
       if (loose !== null) throw new Error('an error belongs to nobody', { cause: loose })
     } catch (error) {
-      counts.faults.push({ input: counts.next, file: `${source.name} as ${format}${imports ? ', imported' : ''}`, message: inspect(error) })
+      counts.faults.push({
+        input: counts.next,
+        file: `${source.name} as ${format}${imports ? ', imported' : ''}`,
+        message: inspect(error),
+      })
     }
   }
   return counts
 }
 
 process.once('message', (order: FuzzOrder) => {
-  void run(order).then((counts) => { process.send?.(counts, () => { process.exit(0) }) })
+  void run(order).then((counts) => {
+    process.send?.(counts, () => {
+      process.exit(0)
+    })
+  })
 })

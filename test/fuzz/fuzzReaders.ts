@@ -20,7 +20,11 @@ const LOOK_MS = 500
  * is killed; that one, and an input at which the process dies or waits for what never comes, is a fault like any other,
  * and the run goes on behind it. `script` is the built fuzzChild.
  */
-export async function fuzzReaders(script: string, { seed, from, to }: FuzzOrder, { hangMs = 60_000, mostFaults = 20, onFault }: FuzzOptions = {}): Promise<FuzzCounts> {
+export async function fuzzReaders(
+  script: string,
+  { seed, from, to }: FuzzOrder,
+  { hangMs = 60_000, mostFaults = 20, onFault }: FuzzOptions = {},
+): Promise<FuzzCounts> {
   const all: FuzzCounts = { next: from, rows: 0, rejects: 0, endings: {}, faults: [], mostGrowthMb: 0 }
   while (all.next < to && all.faults.length < mostFaults) {
     const part = await runChild(script, { seed, from: all.next, to }, hangMs)
@@ -41,9 +45,14 @@ async function runChild(script: string, order: FuzzOrder, hangMs: number): Promi
   const file = openSync(progress, 'w')
   const inputNow = (): number => Math.max(order.from, Number(readFileSync(progress, 'utf8')))
   try {
-    const child = fork(script, { stdio: ['ignore', 'ignore', 'pipe', file, 'ipc'], execArgv: ['--max-old-space-size=1024'] })
+    const child = fork(script, {
+      stdio: ['ignore', 'ignore', 'pipe', file, 'ipc'],
+      execArgv: ['--max-old-space-size=1024'],
+    })
     let said = ''
-    child.stderr?.on('data', (data: Buffer) => { said = (said + data.toString()).slice(-2000) })
+    child.stderr?.on('data', (data: Buffer) => {
+      said = (said + data.toString()).slice(-2000)
+    })
     let hangs = false
     let [stuckAt, stuckMs] = [-1, 0]
     const watch = setInterval(() => {
@@ -55,13 +64,30 @@ async function runChild(script: string, order: FuzzOrder, hangMs: number): Promi
       child.kill('SIGKILL')
     }, LOOK_MS)
     let counts: FuzzCounts | null = null
-    child.on('message', (message) => { counts = message as FuzzCounts })
+    child.on('message', (message) => {
+      counts = message as FuzzCounts
+    })
     child.send(order)
-    const status = await new Promise<string>((resolve) => { child.on('exit', (code, signal) => { resolve(signal ?? String(code)) }) })
+    const status = await new Promise<string>((resolve) => {
+      child.on('exit', (code, signal) => {
+        resolve(signal ?? String(code))
+      })
+    })
     clearInterval(watch)
     if (counts !== null) return counts
-    const message = hangs ? `it hangs: it was being read for ${hangMs / 1000} s` : status === '0' ? 'what it waits for never comes' : `the process died (${status}): ${said}`
-    return { next: inputNow(), rows: 0, rejects: 0, endings: {}, faults: [{ input: inputNow(), file: 'see --only', message }], mostGrowthMb: 0 }
+    const message = hangs
+      ? `it hangs: it was being read for ${hangMs / 1000} s`
+      : status === '0'
+        ? 'what it waits for never comes'
+        : `the process died (${status}): ${said}`
+    return {
+      next: inputNow(),
+      rows: 0,
+      rejects: 0,
+      endings: {},
+      faults: [{ input: inputNow(), file: 'see --only', message }],
+      mostGrowthMb: 0,
+    }
   } finally {
     closeSync(file)
     rmSync(folder, { recursive: true, force: true })

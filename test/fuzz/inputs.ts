@@ -14,7 +14,16 @@ export interface Input {
 
 /** Parquet is the slowest by far: each trap costs a fresh wasm. */
 const SHARES: readonly (readonly FormatName[])[] = [
-  ['arrow'], ['arrow'], ['arrow'], ['arrow'], ['parquet'], ['csv', 'tsv'], ['csv', 'tsv'], ['json'], ['ndjson'], ['ndjson', 'access-log'],
+  ['arrow'],
+  ['arrow'],
+  ['arrow'],
+  ['arrow'],
+  ['parquet'],
+  ['csv', 'tsv'],
+  ['csv', 'tsv'],
+  ['json'],
+  ['ndjson'],
+  ['ndjson', 'access-log'],
 ]
 
 /** Input number n of a run: the same for the same seed and seed files. One in 256 is imported. */
@@ -26,5 +35,10 @@ export function inputOf(seed: number, input: number, seeds: readonly SeedFile[])
   const others = random.once(8) ? seeds : seeds.filter((other) => other.format === chosen.format)
   const format = random.once(40) ? random.of(seeds).format : chosen.format
   const bytes = mutate(chosen.bytes, random, random.of(others).bytes)
-  return { format, encoding: chosen.encoding ?? 'utf-8', source: piecesOf(chosen.name, bytes, random.of([1 << 20, 1 << 20, 1 << 20, 1000, 61])), imports: random.once(256) }
+  return {
+    format,
+    encoding: chosen.encoding ?? 'utf-8',
+    source: piecesOf(chosen.name, bytes, random.of([1 << 20, 1 << 20, 1 << 20, 1000, 61])),
+    imports: random.once(256),
+  }
 }

@@ -28,9 +28,11 @@ const SPARE = 16_384
 /** A source that is cut into pieces of the given size. */
 export function piecesOf(name: string, bytes: Uint8Array, pieceBytes: number): ByteSource {
   return {
-    name, size: bytes.length,
+    name,
+    size: bytes.length,
     async *open() {
-      for (let at = 0; at < bytes.length; at += pieceBytes) yield await Promise.resolve(bytes.subarray(at, at + pieceBytes))
+      for (let at = 0; at < bytes.length; at += pieceBytes)
+        yield await Promise.resolve(bytes.subarray(at, at + pieceBytes))
     },
   }
 }
@@ -69,34 +71,59 @@ export async function importOne(source: ByteSource): Promise<Outcome> {
   try {
     const found = await inspect(source, {})
     const plan = planFrom(found, 'UTC')
-    if (!found.certain) return { ending: 'read', code: null, rows: found.sampledRows, rejects: found.rejects.length, batches: 1 }
+    if (!found.certain)
+      return { ending: 'read', code: null, rows: found.sampledRows, rejects: found.rejects.length, batches: 1 }
     await checkFile(source, plan.format, plan.encoding)
-    const report = await ingest(plan, [source], await Workspace.create(new MemoryFiles(), { timezone: 'UTC', weekStart: 1, now: () => 0 }))
+    const report = await ingest(
+      plan,
+      [source],
+      await Workspace.create(new MemoryFiles(), { timezone: 'UTC', weekStart: 1, now: () => 0 }),
+    )
     return { ending: 'read', code: null, rows: report.rows, rejects: report.rejected, batches: 1 }
   } catch (error) {
-    return { ending: 'refused', code: codeOf(error, ['bad-parameter', 'mapping-uncertain']), rows: 0, rejects: 0, batches: 0 }
+    return {
+      ending: 'refused',
+      code: codeOf(error, ['bad-parameter', 'mapping-uncertain']),
+      rows: 0,
+      rejects: 0,
+      batches: 0,
+    }
   }
 }
 
 function codeOf(error: unknown, more: readonly string[] = []): string {
   if (!isLatheError(error)) throw error
-  if (!CODES.has(error.code) && !more.includes(error.code)) throw new Error(`ended with ${error.code}: ${error.message}`, { cause: error })
-  if (error.message === '' || error.message.includes('\n')) throw new Error(`said this: ${error.message}`, { cause: error })
+  if (!CODES.has(error.code) && !more.includes(error.code))
+    throw new Error(`ended with ${error.code}: ${error.message}`, { cause: error })
+  if (error.message === '' || error.message.includes('\n'))
+    throw new Error(`said this: ${error.message}`, { cause: error })
   return error.code
 }
 
 function holdPromises(batch: RowBatch, before: RowBatch | null): void {
   const { count, names, cells, lines } = batch
-  if (cells.length !== names.length || lines.length !== count || cells.some((column) => column.length !== count)) throw new Error('a batch is not as wide or long as it says')
+  if (cells.length !== names.length || lines.length !== count || cells.some((column) => column.length !== count))
+    throw new Error('a batch is not as wide or long as it says')
   if (new Set(names).size !== names.length) throw new Error(`names come twice: ${names.join()}`)
-  if (before !== null && (before.names.some((name, index) => names[index] !== name) || batch.bytesRead < before.bytesRead)) throw new Error('names or bytes were taken back')
+  if (
+    before !== null &&
+    (before.names.some((name, index) => names[index] !== name) || batch.bytesRead < before.bytesRead)
+  )
+    throw new Error('names or bytes were taken back')
   for (const column of cells) {
     for (let row = 0; row < count; row++) {
       const cell = column.at(row)
-      if (cell === undefined || (typeof cell === 'object' && cell !== null) || typeof cell === 'symbol' || typeof cell === 'function') throw new Error(`a cell is ${typeof cell}`)
+      if (
+        cell === undefined ||
+        (typeof cell === 'object' && cell !== null) ||
+        typeof cell === 'symbol' ||
+        typeof cell === 'function'
+      )
+        throw new Error(`a cell is ${typeof cell}`)
     }
   }
   for (const { line, column, excerpt, detail } of batch.rejects) {
-    if (!(line >= 1) || !(column >= 1) || excerpt.length > 200 || detail === '') throw new Error(`a reject is ${JSON.stringify({ line, column, excerpt, detail })}`)
+    if (!(line >= 1) || !(column >= 1) || excerpt.length > 200 || detail === '')
+      throw new Error(`a reject is ${JSON.stringify({ line, column, excerpt, detail })}`)
   }
 }

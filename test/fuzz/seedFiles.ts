@@ -1,7 +1,29 @@
 import { gzipSync } from 'node:zlib'
 import {
-  Bool, DateDay, Decimal, Dictionary, Field, FixedSizeBinary, FixedSizeList, Float64, Int16, Int32, Int64, Int8, List, Null, RecordBatch, RecordBatchStreamWriter,
-  Schema, Struct, Table, TimestampMicrosecond, Utf8, makeData, tableToIPC, vectorFromArray,
+  Bool,
+  DateDay,
+  Decimal,
+  Dictionary,
+  Field,
+  FixedSizeBinary,
+  FixedSizeList,
+  Float64,
+  Int16,
+  Int32,
+  Int64,
+  Int8,
+  List,
+  Null,
+  RecordBatch,
+  RecordBatchStreamWriter,
+  Schema,
+  Struct,
+  Table,
+  TimestampMicrosecond,
+  Utf8,
+  makeData,
+  tableToIPC,
+  vectorFromArray,
 } from 'apache-arrow'
 import { parquetWasm } from '../../src-renderer/ingest/parquetWasm'
 import type { FormatName } from '../../src-renderer/ingest/contract'
@@ -22,53 +44,133 @@ const atOf = (row: number): string => new Date(Date.UTC(2024, 1, 28, 0, row * 97
 
 function objects(): Record<string, unknown>[] {
   return rows((row) => ({
-    event_id: `e${row}`, user_id: row % 7 === 0 ? null : `u${row % 5}`, event: ['open', 'buy "now"', 'zahlen€'][row % 3], ts: atOf(row),
-    value: row % 2 === 0 ? row * 1.25 : -row, big: row === 3 ? 9007199254740993 : 1e15 + row, ok: row % 2 === 0, props: { plan: 'pro', deep: { list: [row, [1, { x: null }]] } }, tags: ['a', `b\n${row}`],
+    event_id: `e${row}`,
+    user_id: row % 7 === 0 ? null : `u${row % 5}`,
+    event: ['open', 'buy "now"', 'zahlen€'][row % 3],
+    ts: atOf(row),
+    value: row % 2 === 0 ? row * 1.25 : -row,
+    big: row === 3 ? 9007199254740993 : 1e15 + row,
+    ok: row % 2 === 0,
+    props: { plan: 'pro', deep: { list: [row, [1, { x: null }]] } },
+    tags: ['a', `b\n${row}`],
   }))
 }
 
 function separated(delimiter: string, newline: string): string {
-  const quote = (text: string): string => (/["\n\r]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text)
-  const lines = rows((row) => [`u${row % 5}`, ['open', 'say "hi"', `two${newline}lines`][row % 3]!, atOf(row), row % 4 === 0 ? '' : String(row * 1.5), `{"a":[${row}]}`].map(quote).join(delimiter))
+  const quote = (text: string): string =>
+    /["\n\r]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text
+  const lines = rows((row) =>
+    [
+      `u${row % 5}`,
+      ['open', 'say "hi"', `two${newline}lines`][row % 3]!,
+      atOf(row),
+      row % 4 === 0 ? '' : String(row * 1.5),
+      `{"a":[${row}]}`,
+    ]
+      .map(quote)
+      .join(delimiter),
+  )
   return ['user_id,event,ts,value,props'.replaceAll(',', delimiter), ...lines].join(newline) + newline
 }
 
-const accessLines = (): string[] => rows((row) => `10.0.0.${row} - ${row % 3 === 0 ? '-' : `ann${row}`} [${10 + row}/Oct/2023:13:55:36 +0200] "GET /a${row}?q=\\"x\\" HTTP/1.1" ${row % 2 === 0 ? '200 23' : '404 -'}${row % 2 === 0 ? ' "http://x.org/" "Mozilla/5.0 (X11)"' : ''}`)
+const accessLines = (): string[] =>
+  rows(
+    (row) =>
+      `10.0.0.${row} - ${row % 3 === 0 ? '-' : `ann${row}`} [${10 + row}/Oct/2023:13:55:36 +0200] "GET /a${row}?q=\\"x\\" HTTP/1.1" ${row % 2 === 0 ? '200 23' : '404 -'}${row % 2 === 0 ? ' "http://x.org/" "Mozilla/5.0 (X11)"' : ''}`,
+  )
 
 function simpleTable(): Table {
   return new Table({
-    user: vectorFromArray(rows((row) => `u${row % 5}`), new Dictionary(new Utf8(), new Int32())),
-    event: vectorFromArray(rows((row) => (row % 4 === 0 ? null : ['open', 'buy'][row % 2]!)), new Utf8()),
-    at: vectorFromArray(rows((row) => new Date(atOf(row))), new TimestampMicrosecond('UTC')),
-    n: vectorFromArray(rows((row) => BigInt(row) * 3n), new Int64()),
-    ok: vectorFromArray(rows((row) => row % 3 === 0), new Bool()),
-    props: vectorFromArray(rows((row) => (row % 6 === 0 ? null : { n: row, tags: ['x', `y${row}`] })), structType()),
+    user: vectorFromArray(
+      rows((row) => `u${row % 5}`),
+      new Dictionary(new Utf8(), new Int32()),
+    ),
+    event: vectorFromArray(
+      rows((row) => (row % 4 === 0 ? null : ['open', 'buy'][row % 2]!)),
+      new Utf8(),
+    ),
+    at: vectorFromArray(
+      rows((row) => new Date(atOf(row))),
+      new TimestampMicrosecond('UTC'),
+    ),
+    n: vectorFromArray(
+      rows((row) => BigInt(row) * 3n),
+      new Int64(),
+    ),
+    ok: vectorFromArray(
+      rows((row) => row % 3 === 0),
+      new Bool(),
+    ),
+    props: vectorFromArray(
+      rows((row) => (row % 6 === 0 ? null : { n: row, tags: ['x', `y${row}`] })),
+      structType(),
+    ),
   })
 }
 
-const structType = (): Struct<{ n: Int32; tags: List<Utf8> }> => new Struct<{ n: Int32; tags: List<Utf8> }>([new Field('n', new Int32(), true), new Field('tags', new List(new Field('item', new Utf8(), true)), true)])
+const structType = (): Struct<{ n: Int32; tags: List<Utf8> }> =>
+  new Struct<{ n: Int32; tags: List<Utf8> }>([
+    new Field('n', new Int32(), true),
+    new Field('tags', new List(new Field('item', new Utf8(), true)), true),
+  ])
 
 /** Also what only Arrow has. */
 function wideTable(): Table {
   return new Table({
-    small: vectorFromArray(rows((row) => ['a', 'b', null][row % 3]!), new Dictionary(new Utf8(), new Int8())),
-    day: vectorFromArray(rows((row) => new Date(Date.UTC(2024, 1, row + 1))), new DateDay()),
-    price: vectorFromArray(rows((row) => Uint32Array.from([row * 100, 0, 0, 0])), new Decimal(2, 10)),
-    key: vectorFromArray(rows((row) => Uint8Array.from({ length: 16 }, (_, index) => row + index)), new FixedSizeBinary(16)),
-    pair: vectorFromArray(rows((row) => [row, row + 0.5]), new FixedSizeList(2, new Field('item', new Float64(), true))),
-    short: vectorFromArray(rows((row) => row - 9), new Int16()),
-    nothing: vectorFromArray(rows(() => null), new Null()),
-    user: vectorFromArray(rows((row) => `user ${row}`), new Utf8()),
+    small: vectorFromArray(
+      rows((row) => ['a', 'b', null][row % 3]!),
+      new Dictionary(new Utf8(), new Int8()),
+    ),
+    day: vectorFromArray(
+      rows((row) => new Date(Date.UTC(2024, 1, row + 1))),
+      new DateDay(),
+    ),
+    price: vectorFromArray(
+      rows((row) => Uint32Array.from([row * 100, 0, 0, 0])),
+      new Decimal(2, 10),
+    ),
+    key: vectorFromArray(
+      rows((row) => Uint8Array.from({ length: 16 }, (_, index) => row + index)),
+      new FixedSizeBinary(16),
+    ),
+    pair: vectorFromArray(
+      rows((row) => [row, row + 0.5]),
+      new FixedSizeList(2, new Field('item', new Float64(), true)),
+    ),
+    short: vectorFromArray(
+      rows((row) => row - 9),
+      new Int16(),
+    ),
+    nothing: vectorFromArray(
+      rows(() => null),
+      new Null(),
+    ),
+    user: vectorFromArray(
+      rows((row) => `user ${row}`),
+      new Utf8(),
+    ),
   })
 }
 
 /** Some batches, so that messages follow one another, and one of no rows. */
 function streamOfBatches(): Uint8Array {
   const schema = new Schema([new Field('user', new Utf8(), true), new Field('n', new Int32(), true)])
-  const batch = (length: number): RecordBatch => new RecordBatch(schema, makeData({
-    type: new Struct(schema.fields), length, nullCount: 0,
-    children: [vectorFromArray(Array.from({ length }, (_, row) => `u${row}`), new Utf8()).data[0] ?? makeData({ type: new Utf8() }), makeData({ type: new Int32(), length, nullCount: 0, data: Int32Array.from({ length }, (_, row) => row) })],
-  }))
+  const batch = (length: number): RecordBatch =>
+    new RecordBatch(
+      schema,
+      makeData({
+        type: new Struct(schema.fields),
+        length,
+        nullCount: 0,
+        children: [
+          vectorFromArray(
+            Array.from({ length }, (_, row) => `u${row}`),
+            new Utf8(),
+          ).data[0] ?? makeData({ type: new Utf8() }),
+          makeData({ type: new Int32(), length, nullCount: 0, data: Int32Array.from({ length }, (_, row) => row) }),
+        ],
+      }),
+    )
   const writer = new RecordBatchStreamWriter()
   for (const length of [5, 1, 9]) writer.write(batch(length))
   return writer.finish().toUint8Array(true)
@@ -76,18 +178,43 @@ function streamOfBatches(): Uint8Array {
 
 /** The file form as most writers make it: a stream between marks, then an index. */
 function fileOfStream(stream: Uint8Array): Uint8Array {
-  return Uint8Array.from(Buffer.concat([encoder.encode('ARROW1\0\0'), stream, Uint8Array.from([0, 0, 0, 0]), encoder.encode('ARROW1')]))
+  return Uint8Array.from(
+    Buffer.concat([encoder.encode('ARROW1\0\0'), stream, Uint8Array.from([0, 0, 0, 0]), encoder.encode('ARROW1')]),
+  )
 }
 
 async function parquetFiles(): Promise<Uint8Array[]> {
-  const { Compression, Encoding, EnabledStatistics, Table: WasmTable, WriterPropertiesBuilder, WriterVersion, writeParquet } = (await parquetWasm()).module
+  const {
+    Compression,
+    Encoding,
+    EnabledStatistics,
+    Table: WasmTable,
+    WriterPropertiesBuilder,
+    WriterVersion,
+    writeParquet,
+  } = (await parquetWasm()).module
   const ipc = tableToIPC(simpleTable(), 'stream')
-  const write = (builder: InstanceType<typeof WriterPropertiesBuilder>): Uint8Array => writeParquet(WasmTable.fromIPCStream(ipc), builder.build())
-  const made = [Compression.UNCOMPRESSED, Compression.SNAPPY, Compression.GZIP, Compression.ZSTD, Compression.LZ4_RAW, Compression.BROTLI].map((codec) => write(new WriterPropertiesBuilder().setCompression(codec)))
-  const plain = (): InstanceType<typeof WriterPropertiesBuilder> => new WriterPropertiesBuilder().setCompression(Compression.UNCOMPRESSED).setStatisticsEnabled(EnabledStatistics.None)
+  const write = (builder: InstanceType<typeof WriterPropertiesBuilder>): Uint8Array =>
+    writeParquet(WasmTable.fromIPCStream(ipc), builder.build())
+  const made = [
+    Compression.UNCOMPRESSED,
+    Compression.SNAPPY,
+    Compression.GZIP,
+    Compression.ZSTD,
+    Compression.LZ4_RAW,
+    Compression.BROTLI,
+  ].map((codec) => write(new WriterPropertiesBuilder().setCompression(codec)))
+  const plain = (): InstanceType<typeof WriterPropertiesBuilder> =>
+    new WriterPropertiesBuilder().setCompression(Compression.UNCOMPRESSED).setStatisticsEnabled(EnabledStatistics.None)
   made.push(
     write(plain().setDictionaryEnabled(false)),
-    write(plain().setWriterVersion(WriterVersion.V2).setDictionaryEnabled(false).setColumnEncoding('n', Encoding.DELTA_BINARY_PACKED).setColumnEncoding('event', Encoding.DELTA_BYTE_ARRAY)),
+    write(
+      plain()
+        .setWriterVersion(WriterVersion.V2)
+        .setDictionaryEnabled(false)
+        .setColumnEncoding('n', Encoding.DELTA_BINARY_PACKED)
+        .setColumnEncoding('event', Encoding.DELTA_BYTE_ARRAY),
+    ),
     write(plain().setMaxRowGroupSize(7).setDataPageSizeLimit(64).setWriteBatchSize(4)),
   )
   return made
@@ -95,10 +222,20 @@ async function parquetFiles(): Promise<Uint8Array[]> {
 
 /** What the fuzzer begins with: every reader in more than one dress. Needs {@link parquetWasm} to be set. */
 export async function seedFiles(): Promise<readonly SeedFile[]> {
-  const lines = `${objects().map((one) => JSON.stringify(one)).join('\n')}\n`
+  const lines = `${objects()
+    .map((one) => JSON.stringify(one))
+    .join('\n')}\n`
   const stream = tableToIPC(simpleTable(), 'stream')
-  const text = (format: FormatName, name: string, content: string): SeedFile => ({ format, name, bytes: encoder.encode(content) })
-  const binary = (format: FormatName, name: string, bytes: Uint8Array): SeedFile => ({ format, name, bytes: Uint8Array.from(bytes) })
+  const text = (format: FormatName, name: string, content: string): SeedFile => ({
+    format,
+    name,
+    bytes: encoder.encode(content),
+  })
+  const binary = (format: FormatName, name: string, bytes: Uint8Array): SeedFile => ({
+    format,
+    name,
+    bytes: Uint8Array.from(bytes),
+  })
   const utf16 = Uint8Array.from(Buffer.from(`\ufeff${separated(';', '\r\n')}`, 'utf16le'))
   const parquet = await parquetFiles()
   return [
@@ -112,7 +249,11 @@ export async function seedFiles(): Promise<readonly SeedFile[]> {
     text('tsv', 'log.tsv', separated('\t', '\n')),
     text('access-log', 'access.log', `${accessLines().join('\n')}\n`),
     binary('ndjson', 'log.ndjson.gz', gzipSync(lines)),
-    binary('csv', 'two.csv.gz', Buffer.concat([gzipSync(separated(',', '\n')), gzipSync(separated(',', '\n'), { level: 1 })])),
+    binary(
+      'csv',
+      'two.csv.gz',
+      Buffer.concat([gzipSync(separated(',', '\n')), gzipSync(separated(',', '\n'), { level: 1 })]),
+    ),
     binary('arrow', 'log.arrows', stream),
     binary('arrow', 'log.arrow', tableToIPC(simpleTable(), 'file')),
     binary('arrow', 'wide.arrows', tableToIPC(wideTable(), 'stream')),

@@ -9,8 +9,12 @@ import { serve, type Handlers } from '../../src-renderer/host/rpc'
 import { isLatheError, LatheError } from '../../src-renderer/model/error'
 
 // The build makes scripts of these.
-vi.mock('../../src-renderer/host/browser/engine.worker.ts?worker&url', () => ({ default: '/assets/engine.worker-1.js' }))
-vi.mock('../../src-renderer/host/browser/ingest.worker.ts?worker&url', () => ({ default: '/assets/ingest.worker-1.js' }))
+vi.mock('../../src-renderer/host/browser/engine.worker.ts?worker&url', () => ({
+  default: '/assets/engine.worker-1.js',
+}))
+vi.mock('../../src-renderer/host/browser/ingest.worker.ts?worker&url', () => ({
+  default: '/assets/ingest.worker-1.js',
+}))
 
 /** What happened, in order: calls of workers by their script, and what was lent. */
 const log: string[] = []
@@ -28,18 +32,29 @@ class FakeWorker extends EventTarget {
     this.script = /engine|ingest/.exec(url)?.[0] ?? url
     workers.push(this)
     const port = {
-      postMessage: (message: unknown) => { if (!this.isEnded) queueMicrotask(() => { this.dispatchEvent(new MessageEvent('message', { data: message })) }) },
-      addEventListener: (type: string, listener: (event: MessageEvent) => void) => { this.#inner.addEventListener(type, listener as EventListener) },
+      postMessage: (message: unknown) => {
+        if (!this.isEnded)
+          queueMicrotask(() => {
+            this.dispatchEvent(new MessageEvent('message', { data: message }))
+          })
+      },
+      addEventListener: (type: string, listener: (event: MessageEvent) => void) => {
+        this.#inner.addEventListener(type, listener as EventListener)
+      },
     }
-    const logged = (method: string): Handlers[string] => async (arg: never, context) => {
-      log.push(`${this.script} ${method} ${JSON.stringify(arg)}`)
-      return answers[method]?.(arg, context) ?? null
-    }
+    const logged =
+      (method: string): Handlers[string] =>
+      async (arg: never, context) => {
+        log.push(`${this.script} ${method} ${JSON.stringify(arg)}`)
+        return answers[method]?.(arg, context) ?? null
+      }
     serve(port, new Proxy({}, { get: (_target, method) => logged(String(method)) }))
   }
 
   postMessage(message: unknown): void {
-    queueMicrotask(() => { this.#inner.dispatchEvent(new MessageEvent('message', { data: message })) })
+    queueMicrotask(() => {
+      this.#inner.dispatchEvent(new MessageEvent('message', { data: message }))
+    })
   }
 
   terminate(): void {
@@ -48,22 +63,39 @@ class FakeWorker extends EventTarget {
   }
 }
 
-const state = (id: string): unknown => ({ info: { id, name: id, openedAt: '', rows: 0, tables: [] }, catalog: {}, sources: [], damage: [] })
+const state = (id: string): unknown => ({
+  info: { id, name: id, openedAt: '', rows: 0, tables: [] },
+  catalog: {},
+  sources: [],
+  damage: [],
+})
 const lender: Lender = {
   portToMain: () => 'port' as unknown as MessagePort,
-  lendWorkspaces: (ids) => { log.push(`lend ${ids.join(' ')}`); return Promise.resolve() },
-  lendEntry: (id) => { log.push(`entry ${id}`); return Promise.resolve() },
+  lendWorkspaces: (ids) => {
+    log.push(`lend ${ids.join(' ')}`)
+    return Promise.resolve()
+  },
+  lendEntry: (id) => {
+    log.push(`entry ${id}`)
+    return Promise.resolve()
+  },
 }
 
 beforeEach(() => {
   log.length = 0
   workers.length = 0
-  answers = { open: (id: never) => Promise.resolve(state(id)), create: () => Promise.resolve(state('made')), refresh: () => Promise.resolve(state('made')) }
+  answers = {
+    open: (id: never) => Promise.resolve(state(id)),
+    create: () => Promise.resolve(state('made')),
+    refresh: () => Promise.resolve(state('made')),
+  }
   vi.stubGlobal('Worker', FakeWorker)
 })
-afterEach(() => { vi.unstubAllGlobals() })
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
-describe('the window\'s workbench', () => {
+describe("the window's workbench", () => {
   it('lends a workspace before it is opened, both while it turns to another, and then that one alone', async () => {
     const bench = createWorkbench(lender)
     await bench.openWorkspace('a')
@@ -84,7 +116,13 @@ describe('the window\'s workbench', () => {
     const bench = createWorkbench(lender)
     await bench.openWorkspace('a')
     log.length = 0
-    answers = { ...answers, open: (id: never) => (id === 'gone' ? Promise.reject(new LatheError('not-found', 'It is gone.', { what: 'workspace', name: 'gone' })) : Promise.resolve(state(id))) }
+    answers = {
+      ...answers,
+      open: (id: never) =>
+        id === 'gone'
+          ? Promise.reject(new LatheError('not-found', 'It is gone.', { what: 'workspace', name: 'gone' }))
+          : Promise.resolve(state(id)),
+    }
     const failed = bench.openWorkspace('gone').catch((error: unknown) => isLatheError(error, 'not-found'))
     const opened = bench.openWorkspace('c')
     expect([await failed, (await opened).info.id]).toEqual([true, 'c'])
@@ -105,11 +143,30 @@ describe('the window\'s workbench', () => {
     await expect(bench.ingest(plan, [], () => undefined, signal)).rejects.toMatchObject({ code: 'not-found' })
     await bench.openWorkspace('a')
     log.length = 0
-    answers = { ...answers, ingest: (_arg: never, { progress }) => { progress({ rows: 5 }); return Promise.resolve({ rows: 7 }) } }
+    answers = {
+      ...answers,
+      ingest: (_arg: never, { progress }) => {
+        progress({ rows: 5 })
+        return Promise.resolve({ rows: 7 })
+      },
+    }
     const told: unknown[] = []
-    expect(await bench.ingest(plan, [{ name: 'f', bytes: 1, handle: 'h' }], (progress) => { told.push(progress) }, signal)).toEqual({ rows: 7 })
+    expect(
+      await bench.ingest(
+        plan,
+        [{ name: 'f', bytes: 1, handle: 'h' }],
+        (progress) => {
+          told.push(progress)
+        },
+        signal,
+      ),
+    ).toEqual({ rows: 7 })
     expect(told).toEqual([{ rows: 5 }])
-    expect(log).toEqual(['ingest begin null', 'ingest ingest {"plan":{"table":"t"},"files":["h"],"workspace":"a"}', 'ingest ended'])
+    expect(log).toEqual([
+      'ingest begin null',
+      'ingest ingest {"plan":{"table":"t"},"files":["h"],"workspace":"a"}',
+      'ingest ended',
+    ])
     answers = { ...answers, ingest: () => Promise.reject(new LatheError('bad-file', 'Bad.', { file: 'f' })) }
     await expect(bench.ingest(plan, [], () => undefined, signal)).rejects.toMatchObject({ code: 'bad-file' })
     expect(log.at(-1)).toBe('ingest ended')
@@ -131,16 +188,51 @@ describe('the window\'s workbench', () => {
     const bench = createWorkbench()
     await bench.openWorkspace('a')
     log.length = 0
-    const { signal } = new AbortController(), rule = { did: 'pay' } as const
-    answers = new Proxy(answers, { get: (known, method: string) => known[method] ?? (() => Promise.resolve(`of ${method}`)) })
+    const { signal } = new AbortController(),
+      rule = { did: 'pay' } as const
+    answers = new Proxy(answers, {
+      get: (known, method: string) => known[method] ?? (() => Promise.resolve(`of ${method}`)),
+    })
     const given = [
-      await bench.listWorkspaces(), await bench.listQueries(), await bench.saveQuery('q', 'SELECT 1'), await bench.removeQuery('q'), await bench.listSegments(), await bench.saveSegment('s', { about: '', rule }), await bench.removeSegment('s'),
-      await bench.listAnnotations(), await bench.saveAnnotations([]), await bench.inspect({ name: 'f', bytes: 1, handle: 'h' }, { format: 'csv' }), await bench.export({ sql: 'SELECT 1' }, 'csv', { safe: true, signal }),
+      await bench.listWorkspaces(),
+      await bench.listQueries(),
+      await bench.saveQuery('q', 'SELECT 1'),
+      await bench.removeQuery('q'),
+      await bench.listSegments(),
+      await bench.saveSegment('s', { about: '', rule }),
+      await bench.removeSegment('s'),
+      await bench.listAnnotations(),
+      await bench.saveAnnotations([]),
+      await bench.inspect({ name: 'f', bytes: 1, handle: 'h' }, { format: 'csv' }),
+      await bench.export({ sql: 'SELECT 1' }, 'csv', { safe: true, signal }),
     ]
-    expect(given).toEqual(['list', 'listQueries', 'saveQuery', 'removeQuery', 'listSegments', 'saveSegment', 'removeSegment', 'listAnnotations', 'saveAnnotations', 'inspect', 'export'].map((method) => `of ${method}`))
+    expect(given).toEqual(
+      [
+        'list',
+        'listQueries',
+        'saveQuery',
+        'removeQuery',
+        'listSegments',
+        'saveSegment',
+        'removeSegment',
+        'listAnnotations',
+        'saveAnnotations',
+        'inspect',
+        'export',
+      ].map((method) => `of ${method}`),
+    )
     expect(log.filter((line) => !line.includes(' begin '))).toEqual([
-      'engine list null', 'engine listQueries null', 'engine saveQuery {"name":"q","text":"SELECT 1"}', 'engine removeQuery "q"', 'engine listSegments null', 'engine saveSegment {"name":"s","segment":{"about":"","rule":{"did":"pay"}}}', 'engine removeSegment "s"',
-      'engine listAnnotations null', 'engine saveAnnotations []', 'ingest inspect {"file":"h","options":{"format":"csv"}}', 'engine export {"plan":{"sql":"SELECT 1"},"format":"csv","safe":true}',
+      'engine list null',
+      'engine listQueries null',
+      'engine saveQuery {"name":"q","text":"SELECT 1"}',
+      'engine removeQuery "q"',
+      'engine listSegments null',
+      'engine saveSegment {"name":"s","segment":{"about":"","rule":{"did":"pay"}}}',
+      'engine removeSegment "s"',
+      'engine listAnnotations null',
+      'engine saveAnnotations []',
+      'ingest inspect {"file":"h","options":{"format":"csv"}}',
+      'engine export {"plan":{"sql":"SELECT 1"},"format":"csv","safe":true}',
     ])
     expect((await bench.refresh()).info.id).toBe('made')
   })
@@ -151,26 +243,58 @@ describe('the window\'s workbench', () => {
     answers = { ...answers, run: () => new Promise(() => undefined) }
     const { signal } = new AbortController()
     const waiting = bench.run({ sql: 'SELECT 1' }, { signal })
-    await vi.waitFor(() => { expect(log.at(-1)).toContain('engine run') })
+    await vi.waitFor(() => {
+      expect(log.at(-1)).toContain('engine run')
+    })
     const event = new Event('error', { cancelable: true })
     workers[0]!.dispatchEvent(Object.assign(event, { message: 'boom' }))
     await expect(waiting).rejects.toMatchObject({ code: 'engine-crashed', payload: { detail: 'boom' } })
     expect([event.defaultPrevented, workers[0]!.isEnded]).toEqual([true, true])
     log.length = 0
     const ipc = tableToIPC(tableFromArrays({ n: Int32Array.from([1, 2, 3]) }))
-    answers = { ...answers, run: () => Promise.resolve({ ipc, rowCount: 3, elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, notes: [] }) }
+    answers = {
+      ...answers,
+      run: () =>
+        Promise.resolve({
+          ipc,
+          rowCount: 3,
+          elapsedMs: 5,
+          sql: 's',
+          shellSql: 'x',
+          rowsRead: 9,
+          truncated: true,
+          notes: [],
+        }),
+    }
     const { table, ...rest } = await bench.run({ sql: 'SELECT 1' }, { limit: 2, signal })
     expect(log).toEqual(['engine begin "port"', 'engine open "a"', 'engine run {"plan":{"sql":"SELECT 1"},"limit":2}'])
-    expect([table.rows(), rest]).toEqual([[{ n: 1 }, { n: 2 }], { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, notes: [] }])
+    expect([table.rows(), rest]).toEqual([
+      [{ n: 1 }, { n: 2 }],
+      { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, notes: [] },
+    ])
   })
 })
 
-describe('a worker\'s script', () => {
-  it('is one of the window\'s own', () => {
+describe("a worker's script", () => {
+  it("is one of the window's own", () => {
     const base = 'app://lathe/assets/index.js'
     expect(ownScript('engine.worker-1.js', base)).toBe('app://lathe/assets/engine.worker-1.js')
-    expect(ownScript('http://127.0.0.1:1/assets/x.js', 'http://127.0.0.1:1/#/sql')).toBe('http://127.0.0.1:1/assets/x.js')
-    for (const url of ['https://example.com/x.js', 'app://other/x.js', 'http://lathe/x.js', '//other/x.js', 'blob:app://lathe/1.js', 'data:text/javascript,1.js', 'x.html', 'x.csv', 'javascript:1.js', 'a%2fx.js', 'app://lathe:1/x.js']) {
+    expect(ownScript('http://127.0.0.1:1/assets/x.js', 'http://127.0.0.1:1/#/sql')).toBe(
+      'http://127.0.0.1:1/assets/x.js',
+    )
+    for (const url of [
+      'https://example.com/x.js',
+      'app://other/x.js',
+      'http://lathe/x.js',
+      '//other/x.js',
+      'blob:app://lathe/1.js',
+      'data:text/javascript,1.js',
+      'x.html',
+      'x.csv',
+      'javascript:1.js',
+      'a%2fx.js',
+      'app://lathe:1/x.js',
+    ]) {
       expect(() => ownScript(url, base), url).toThrow(TypeError)
     }
   })
@@ -187,7 +311,18 @@ describe('a file that the window holds', () => {
       last = piece.at(-1)!
     }
     expect([source.name, source.size, pieces, last]).toEqual(['log.csv', bytes.length, [2 ** 20, 5], 4])
-    const changed = Object.assign(new File(['x'], 'log.csv'), { slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('The requested file could not be read', 'NotReadableError')) }) })
-    await expect((async () => { for await (const piece of fileSource(changed).open()) expect(piece).toBeDefined() })()).rejects.toMatchObject({ code: 'bad-file', message: 'log.csv changed since it was chosen, or cannot be read; choose it again.' })
+    const changed = Object.assign(new File(['x'], 'log.csv'), {
+      slice: () => ({
+        arrayBuffer: () => Promise.reject(new DOMException('The requested file could not be read', 'NotReadableError')),
+      }),
+    })
+    await expect(
+      (async () => {
+        for await (const piece of fileSource(changed).open()) expect(piece).toBeDefined()
+      })(),
+    ).rejects.toMatchObject({
+      code: 'bad-file',
+      message: 'log.csv changed since it was chosen, or cannot be read; choose it again.',
+    })
   })
 })

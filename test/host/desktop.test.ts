@@ -12,26 +12,57 @@ function bridged(replies: Readonly<Record<string, unknown>> = {}) {
   let listener: ((event: WindowEvent) => void) | null = null
   const calls = Object.keys(WINDOW_CALLS).filter((call) => call !== 'takeDropped')
   const bridge = {
-    ...Object.fromEntries(calls.map((call) => [call, (request: unknown): Promise<Envelope> => {
-      asked.push([call, request])
-      const reply = replies[call]
-      return Promise.resolve(reply instanceof LatheError ? { error: reply.toJSON() } : { value: reply ?? null })
-    }])),
-    handlesOf: (files: readonly File[]): Promise<Envelope> => { asked.push(['handlesOf', files]); return Promise.resolve({ value: [handle] }) },
-    onEvent: (taken: (event: WindowEvent) => void) => { listener = taken },
+    ...Object.fromEntries(
+      calls.map((call) => [
+        call,
+        (request: unknown): Promise<Envelope> => {
+          asked.push([call, request])
+          const reply = replies[call]
+          return Promise.resolve(reply instanceof LatheError ? { error: reply.toJSON() } : { value: reply ?? null })
+        },
+      ]),
+    ),
+    handlesOf: (files: readonly File[]): Promise<Envelope> => {
+      asked.push(['handlesOf', files])
+      return Promise.resolve({ value: [handle] })
+    },
+    onEvent: (taken: (event: WindowEvent) => void) => {
+      listener = taken
+    },
   } as unknown as Bridge
   const scope = { lathe: bridge, postMessage: vi.fn() }
-  return { asked, scope, desktop: findDesktop(scope as never)!, tell: (event: WindowEvent) => { listener!(event) } }
+  return {
+    asked,
+    scope,
+    desktop: findDesktop(scope as never)!,
+    tell: (event: WindowEvent) => {
+      listener!(event)
+    },
+  }
 }
 
 describe('the desktop app around a window', () => {
-  it('is none in a browser', () => { expect(findDesktop({} as never)).toBeNull() })
+  it('is none in a browser', () => {
+    expect(findDesktop({} as never)).toBeNull()
+  })
 
   it('asks each of its calls by its own name, with a request that the contract takes', async () => {
-    const replies = { chooseFiles: [handle], recentFiles: [{ id: ID, name: 'a', folder: '/f' }], chooseWorkspace: ID, chooseNewPlace: { place: ID, name: 'n' }, endOfDownload: true }
+    const replies = {
+      chooseFiles: [handle],
+      recentFiles: [{ id: ID, name: 'a', folder: '/f' }],
+      chooseWorkspace: ID,
+      chooseNewPlace: { place: ID, name: 'n' },
+      endOfDownload: true,
+    }
     const { asked, desktop } = bridged(replies)
     const chosen = [{ name: 'a.csv', bytes: 3, handle }]
-    expect([await desktop.chooseFiles(), await desktop.takeDropped([]), await desktop.recentFiles(), await desktop.chooseWorkspace(), await desktop.chooseNewPlace()]).toEqual([chosen, chosen, replies.recentFiles, ID, replies.chooseNewPlace])
+    expect([
+      await desktop.chooseFiles(),
+      await desktop.takeDropped([]),
+      await desktop.recentFiles(),
+      await desktop.chooseWorkspace(),
+      await desktop.chooseNewPlace(),
+    ]).toEqual([chosen, chosen, replies.recentFiles, ID, replies.chooseNewPlace])
     expect(await desktop.isSaved(`blob:app://lathe/${ID}`)).toBe(true)
     await desktop.openRecentFile(ID)
     await desktop.revealWorkspace(ID)
@@ -44,23 +75,43 @@ describe('the desktop app around a window', () => {
     desktop.logFault('x'.repeat(30_000))
     await desktop.listen(() => undefined)
     expect(asked).toEqual([
-      ['chooseFiles', null], ['handlesOf', []], ['recentFiles', null], ['chooseWorkspace', null], ['chooseNewPlace', null], ['endOfDownload', ID], ['openRecentFile', ID], ['revealWorkspace', ID], ['watchWorkspace', null],
-      ['lendWorkspaces', [ID]], ['lendEntry', ID], ['showCommands', []], ['openWindow', null], ['showLog', null], ['logFault', 'x'.repeat(20_000)], ['ready', null],
+      ['chooseFiles', null],
+      ['handlesOf', []],
+      ['recentFiles', null],
+      ['chooseWorkspace', null],
+      ['chooseNewPlace', null],
+      ['endOfDownload', ID],
+      ['openRecentFile', ID],
+      ['revealWorkspace', ID],
+      ['watchWorkspace', null],
+      ['lendWorkspaces', [ID]],
+      ['lendEntry', ID],
+      ['showCommands', []],
+      ['openWindow', null],
+      ['showLog', null],
+      ['logFault', 'x'.repeat(20_000)],
+      ['ready', null],
     ])
-    expect(new Set(asked.map(([call]) => call))).toEqual(new Set([...Object.keys(WINDOW_CALLS).filter((call) => call !== 'takeDropped'), 'handlesOf']))
+    expect(new Set(asked.map(([call]) => call))).toEqual(
+      new Set([...Object.keys(WINDOW_CALLS).filter((call) => call !== 'takeDropped'), 'handlesOf']),
+    )
   })
 
   it('fails as the main process did, but never for the log', async () => {
     const gone = new LatheError('not-found', 'It is gone.', { what: 'workspace', name: ID })
     const { desktop } = bridged({ revealWorkspace: gone, logFault: gone })
     expect(await desktop.revealWorkspace(ID).catch((error: unknown) => isLatheError(error, 'not-found'))).toBe(true)
-    expect(() => { desktop.logFault('x') }).not.toThrow()
+    expect(() => {
+      desktop.logFault('x')
+    }).not.toThrow()
   })
 
   it('tells what the main process tells, with files as the window knows them', async () => {
     const { desktop, tell } = bridged()
     const told: DesktopEvent[] = []
-    await desktop.listen((event) => { told.push(event) })
+    await desktop.listen((event) => {
+      told.push(event)
+    })
     tell({ kind: 'files', files: [handle] })
     tell({ kind: 'queries' })
     expect(told).toEqual([{ kind: 'files', files: [{ name: 'a.csv', bytes: 3, handle }] }, { kind: 'queries' }])

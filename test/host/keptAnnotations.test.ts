@@ -4,7 +4,14 @@ import type { Annotation } from '../../src-renderer/model/annotation'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
 
-const LAUNCH: Annotation = { id: '1', from: '2024-03-02', to: '2024-03-02', text: 'Launch', kind: 'launch', at: '2024-03-02T09:00:00Z' }
+const LAUNCH: Annotation = {
+  id: '1',
+  from: '2024-03-02',
+  to: '2024-03-02',
+  text: 'Launch',
+  kind: 'launch',
+  at: '2024-03-02T09:00:00Z',
+}
 
 it('annotations are one file of the workspace, by date, that no cleaning takes and no mistake is written over', async () => {
   const files = new MemoryFiles()

@@ -12,9 +12,21 @@ describe('names of kept queries', () => {
   })
 
   it.each([
-    ['', 'Give the query a name.'], ['   ', 'Give the query a name.'],
-    ['a/b', 'leave / out'], ['..', 'leave . out'], ['../lathe', 'leave . / out'], ['a\\b', 'leave \\ out'], ['q.sql', 'leave . out'], ['a\0b', 'letters, digits'], ['what?', 'leave ? out'], ['100%', 'leave % out'],
-    ['-rf', 'hyphen at its start'], ['NUL', 'device on Windows'], ['active-users', 'own analyses'], ['Active Users', 'own analyses'], ['x'.repeat(81), '80 characters'],
+    ['', 'Give the query a name.'],
+    ['   ', 'Give the query a name.'],
+    ['a/b', 'leave / out'],
+    ['..', 'leave . out'],
+    ['../lathe', 'leave . / out'],
+    ['a\\b', 'leave \\ out'],
+    ['q.sql', 'leave . out'],
+    ['a\0b', 'letters, digits'],
+    ['what?', 'leave ? out'],
+    ['100%', 'leave % out'],
+    ['-rf', 'hyphen at its start'],
+    ['NUL', 'device on Windows'],
+    ['active-users', 'own analyses'],
+    ['Active Users', 'own analyses'],
+    ['x'.repeat(81), '80 characters'],
   ])('are refused with what to do: %j', (typed, sentence) => {
     expect(() => readQueryName(typed)).toThrow(sentence)
   })
@@ -26,11 +38,14 @@ describe('kept queries', () => {
     const kept = new KeptQueries(files)
     expect(await kept.list()).toEqual([])
     expect(await kept.save('by day', 'SELECT 1\n')).toBe('by-day')
-    await files.write('queries/Q3 report.sql', bytes('SELECT \'ä\''))
+    await files.write('queries/Q3 report.sql', bytes("SELECT 'ä'"))
     await files.write('queries/notes.md', bytes('no query'))
     await files.write('queries/deeper/x.sql', bytes('no query'))
     await files.write('queries/.hidden.sql', bytes('no query'))
-    expect(await kept.list()).toEqual([{ name: 'Q3 report', text: 'SELECT \'ä\'' }, { name: 'by-day', text: 'SELECT 1\n' }])
+    expect(await kept.list()).toEqual([
+      { name: 'Q3 report', text: "SELECT 'ä'" },
+      { name: 'by-day', text: 'SELECT 1\n' },
+    ])
     expect(new TextDecoder().decode(await files.read('queries/by-day.sql'))).toBe('SELECT 1\n')
   })
 
@@ -48,7 +63,12 @@ describe('kept queries', () => {
   it('leave out one that is taken away while they are listed', async () => {
     const files = new MemoryFiles()
     const kept = new KeptQueries({
-      label: '', list: (folder) => files.list(folder), write: (path, content) => files.write(path, content), replace: (path, content) => files.replace(path, content), remove: (path) => files.remove(path), lock: () => files.lock(),
+      label: '',
+      list: (folder) => files.list(folder),
+      write: (path, content) => files.write(path, content),
+      replace: (path, content) => files.replace(path, content),
+      remove: (path) => files.remove(path),
+      lock: () => files.lock(),
       read: async (path) => {
         await files.remove('queries/a.sql')
         return files.read(path)

@@ -4,12 +4,17 @@ import { connect, plainError, revive, serve, Transferred, type Handlers, type Po
 import { LatheError } from '../../src-renderer/model/error'
 
 const open: MessageChannel[] = []
-afterEach(() => { for (const channel of open.splice(0)) channel.port1.close() })
+afterEach(() => {
+  for (const channel of open.splice(0)) channel.port1.close()
+})
 
 function link(handlers: Handlers): ReturnType<typeof connect> {
   const channel = new MessageChannel()
   open.push(channel)
-  const [left, right] = [channel.port1, channel.port2] as unknown as [Port & { start(): void }, Port & { start(): void }]
+  const [left, right] = [channel.port1, channel.port2] as unknown as [
+    Port & { start(): void },
+    Port & { start(): void },
+  ]
   serve(right, handlers)
   const call = connect(left)
   left.start()
@@ -19,29 +24,65 @@ function link(handlers: Handlers): ReturnType<typeof connect> {
 
 describe('calls over a port', () => {
   it('answer, also out of order', async () => {
-    const call = link({ wait: async (ms: number) => { await new Promise((resolve) => { setTimeout(resolve, ms) }); return ms } })
+    const call = link({
+      wait: async (ms: number) => {
+        await new Promise((resolve) => {
+          setTimeout(resolve, ms)
+        })
+        return ms
+      },
+    })
     expect(await Promise.all([call('wait', 30), call('wait', 1)])).toEqual([30, 1])
   })
 
   it('carry a LatheError whole, and other errors by name and message', async () => {
     const call = link({
-      known: () => Promise.reject(new LatheError('not-found', 'There is no table "x".', { what: 'table', name: 'x', candidates: ['y'] }, { cause: new Error('deep') })),
+      known: () =>
+        Promise.reject(
+          new LatheError(
+            'not-found',
+            'There is no table "x".',
+            { what: 'table', name: 'x', candidates: ['y'] },
+            { cause: new Error('deep') },
+          ),
+        ),
       bug: () => Promise.reject(new TypeError('x is undefined')),
     })
     const known: unknown = await call('known', null).catch((error: unknown) => error)
     expect(known).toBeInstanceOf(LatheError)
-    expect(known).toMatchObject({ code: 'not-found', message: 'There is no table "x".', payload: { what: 'table', name: 'x', candidates: ['y'] }, cause: { message: 'deep' } })
+    expect(known).toMatchObject({
+      code: 'not-found',
+      message: 'There is no table "x".',
+      payload: { what: 'table', name: 'x', candidates: ['y'] },
+      cause: { message: 'deep' },
+    })
     await expect(call('bug', null)).rejects.toMatchObject({ name: 'TypeError', message: 'x is undefined' })
     await expect(call('nothing', null)).rejects.toThrow(/No method nothing/)
     // What a fault's report shows is where it happened, not where it was heard of.
     const bug = new TypeError('x is undefined')
-    expect([revive(plainError(bug)).stack, revive({ name: 'Odd', message: 'm', stack: undefined }).name, plainError('text')]).toEqual([bug.stack, 'Odd', { name: 'Error', message: 'text', stack: undefined }])
-    expect([revive({ name: 'AbortError', message: 'm', stack: '' }) instanceof DOMException, revive(plainError(new DOMException('m', 'AbortError'))).name]).toEqual([true, 'AbortError'])
+    expect([
+      revive(plainError(bug)).stack,
+      revive({ name: 'Odd', message: 'm', stack: undefined }).name,
+      plainError('text'),
+    ]).toEqual([bug.stack, 'Odd', { name: 'Error', message: 'text', stack: undefined }])
+    expect([
+      revive({ name: 'AbortError', message: 'm', stack: '' }) instanceof DOMException,
+      revive(plainError(new DOMException('m', 'AbortError'))).name,
+    ]).toEqual([true, 'AbortError'])
   })
 
   it('are cancelled at once on this side, and told on the other', async () => {
     let told = false
-    const call = link({ long: async (_arg: null, { signal }) => { await new Promise<void>((resolve) => { signal.addEventListener('abort', () => { told = true; resolve() }) }) } })
+    const call = link({
+      long: async (_arg: null, { signal }) => {
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => {
+            told = true
+            resolve()
+          })
+        })
+      },
+    })
     const controller = new AbortController()
     const work = call('long', null, { signal: controller.signal })
     controller.abort()
@@ -53,8 +94,18 @@ describe('calls over a port', () => {
   it('are told nothing once they are answered, whatever ends afterwards', async () => {
     const sent: unknown[] = []
     let hear: (event: MessageEvent) => void = () => undefined
-    const call = connect({ postMessage: (message) => { sent.push(message) }, addEventListener: (_type, listener) => { hear = listener } })
-    for (const [id, reply] of [[1, { value: 5 }], [2, { error: { name: 'Error', message: 'no', stack: undefined } }]] as const) {
+    const call = connect({
+      postMessage: (message) => {
+        sent.push(message)
+      },
+      addEventListener: (_type, listener) => {
+        hear = listener
+      },
+    })
+    for (const [id, reply] of [
+      [1, { value: 5 }],
+      [2, { error: { name: 'Error', message: 'no', stack: undefined } }],
+    ] as const) {
       const controller = new AbortController()
       const work = call('work', null, { signal: controller.signal }).catch((error: unknown) => (error as Error).message)
       hear(new MessageEvent('message', { data: { id, ...reply } }))
@@ -63,11 +114,20 @@ describe('calls over a port', () => {
     }
     expect(sent).toEqual([1, 2].map((id) => ({ id, method: 'work', arg: null })))
     // An answer that nobody waits for, and one that comes twice.
-    expect(() => { for (const id of [1, 99]) hear(new MessageEvent('message', { data: { id, value: 0 } })) }).not.toThrow()
+    expect(() => {
+      for (const id of [1, 99]) hear(new MessageEvent('message', { data: { id, value: 0 } }))
+    }).not.toThrow()
   })
 
   it('tell progress, and move buffers', async () => {
-    const call = link({ work: (size: number, { progress }) => { progress(1); progress(2); const bytes = new Uint8Array(size); return Promise.resolve(new Transferred(bytes, [bytes.buffer])) } })
+    const call = link({
+      work: (size: number, { progress }) => {
+        progress(1)
+        progress(2)
+        const bytes = new Uint8Array(size)
+        return Promise.resolve(new Transferred(bytes, [bytes.buffer]))
+      },
+    })
     const seen: unknown[] = []
     const bytes = await call<Uint8Array>('work', 8, { onProgress: (value) => seen.push(value) })
     expect([bytes.byteLength, seen]).toEqual([8, [1, 2]])

@@ -8,14 +8,19 @@ import { rowNumbers } from '../../src-renderer/ingest/sortOrder'
 import { TextStore } from '../../src-renderer/ingest/textStore'
 import type { ColumnType } from '../../src-renderer/model/schema'
 
-const readTime = (cell: Cell): number => (typeof cell === 'string' && cell.includes('T') ? Date.parse(cell) * 1000 : NaN)
+const readTime = (cell: Cell): number =>
+  typeof cell === 'string' && cell.includes('T') ? Date.parse(cell) * 1000 : NaN
 
 function typeName(type: DataType): string {
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- Arrow's types do name themselves
   return type.toString()
 }
 
-function build(type: ColumnType | null, cells: readonly Cell[], batch = cells.length): { type: ColumnType; values: unknown[]; arrow: string } {
+function build(
+  type: ColumnType | null,
+  cells: readonly Cell[],
+  batch = cells.length,
+): { type: ColumnType; values: unknown[]; arrow: string } {
   const builder = new ColumnBuilder({ name: 'c', source: 'c', type, readTime })
   for (let from = 0; from < cells.length; from += batch) {
     const part = cells.slice(from, from + batch)
@@ -23,13 +28,23 @@ function build(type: ColumnType | null, cells: readonly Cell[], batch = cells.le
   }
   const data = builder.encode(rowNumbers(cells.length), 0)
   const vector = data === null ? null : makeVector(data)
-  return { type: builder.schema.type, values: vector === null ? cells.map(() => null) : cells.map((_, row) => vector.get(row) as unknown), arrow: vector === null ? 'none' : typeName(vector.type) }
+  return {
+    type: builder.schema.type,
+    values: vector === null ? cells.map(() => null) : cells.map((_, row) => vector.get(row) as unknown),
+    arrow: vector === null ? 'none' : typeName(vector.type),
+  }
 }
 
 describe('a column', () => {
   it.each<[ColumnType | null, Cell[], ColumnType, unknown[], string]>([
     ['integer', [1, '2', null, '-3', '', 0], 'integer', [1n, 2n, null, -3n, null, 0n], 'Int64'],
-    ['integer', [2 ** 53 - 1, -(2 ** 53 - 1), '9223372036854775807', '-9223372036854775808', 2n ** 60n, -(2n ** 40n)], 'integer', [2n ** 53n - 1n, -(2n ** 53n - 1n), 2n ** 63n - 1n, -(2n ** 63n), 2n ** 60n, -(2n ** 40n)], 'Int64'],
+    [
+      'integer',
+      [2 ** 53 - 1, -(2 ** 53 - 1), '9223372036854775807', '-9223372036854775808', 2n ** 60n, -(2n ** 40n)],
+      'integer',
+      [2n ** 53n - 1n, -(2n ** 53n - 1n), 2n ** 63n - 1n, -(2n ** 63n), 2n ** 60n, -(2n ** 40n)],
+      'Int64',
+    ],
     ['integer', [1, '2.5', 3], 'double', [1, 2.5, 3], 'Float64'],
     ['integer', ['9007199254740993', '2.5', 7], 'string', ['9007199254740993', '2.5', '7'], 'Dictionary<Int16, Utf8>'],
     ['integer', [1, '007', 2], 'string', ['1', '007', '2'], 'Dictionary<Int16, Utf8>'],
@@ -43,9 +58,27 @@ describe('a column', () => {
     ['boolean', [true, 'maybe', false], 'string', ['true', 'maybe', 'false'], 'Dictionary<Int16, Utf8>'],
     ['date', ['2024-02-29', null], 'date', [Date.UTC(2024, 1, 29), null], 'Date32<DAY>'],
     ['date', ['2024-02-29', '2023-02-29'], 'string', ['2024-02-29', '2023-02-29'], 'Dictionary<Int16, Utf8>'],
-    ['timestamp', ['2024-01-02T03:04:05.250Z', null], 'timestamp', [Date.UTC(2024, 0, 2, 3, 4, 5, 250), null], 'Timestamp<MICROSECOND>'],
-    ['timestamp', ['2024-01-02T03:04:05.250Z', '1970-01-01T00:00:00Z', 'later'], 'string', ['2024-01-02 03:04:05.25', '1970-01-01 00:00:00', 'later'], 'Dictionary<Int16, Utf8>'],
-    ['string', ['a', '', null, 5, true, 2n ** 70n], 'string', ['a', '', null, '5', 'true', '1180591620717411303424'], 'Dictionary<Int16, Utf8>'],
+    [
+      'timestamp',
+      ['2024-01-02T03:04:05.250Z', null],
+      'timestamp',
+      [Date.UTC(2024, 0, 2, 3, 4, 5, 250), null],
+      'Timestamp<MICROSECOND>',
+    ],
+    [
+      'timestamp',
+      ['2024-01-02T03:04:05.250Z', '1970-01-01T00:00:00Z', 'later'],
+      'string',
+      ['2024-01-02 03:04:05.25', '1970-01-01 00:00:00', 'later'],
+      'Dictionary<Int16, Utf8>',
+    ],
+    [
+      'string',
+      ['a', '', null, 5, true, 2n ** 70n],
+      'string',
+      ['a', '', null, '5', 'true', '1180591620717411303424'],
+      'Dictionary<Int16, Utf8>',
+    ],
     ['json', ['{"a":1}', null], 'json', ['{"a":1}', null], 'Dictionary<Int16, Utf8>'],
     [null, [null, null], 'string', [null, null], 'none'],
     [null, [null, 5, 6], 'integer', [null, 5n, 6n], 'Int64'],
@@ -57,21 +90,33 @@ describe('a column', () => {
   })
 
   it('holds any mix of cells without loss, in batches of any size', () => {
-    const cell = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.string({ unit: 'binary' }), fc.maxSafeInteger().map(String), fc.constant(null), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }))
+    const cell = fc.oneof(
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.string({ unit: 'binary' }),
+      fc.maxSafeInteger().map(String),
+      fc.constant(null),
+      fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    )
     const type = fc.constantFrom<ColumnType | null>('integer', 'double', 'boolean', 'date', 'timestamp', 'string', null)
-    fc.assert(fc.property(type, fc.array(cell, { maxLength: 30 }), fc.integer({ min: 1, max: 30 }), (first, cells, batch) => {
-      const built = build(first, cells, batch)
-      cells.forEach((given, row) => {
-        const kept = built.values[row]
-        if (given === null || (given === '' && built.type !== 'string')) expect(kept).toBeNull()
-        else if (built.type === 'string') {
-          // A number may have been text when it came, or the reverse; as text both are the same number.
-          if (kept !== String(given)) expect(given === '' ? '' : Number(kept)).toBe(given === '' ? kept ?? '' : Number(given))
-        } else if (built.type === 'integer') expect(kept).toBe(BigInt(given as number))
-        else if (built.type === 'double') expect(kept).toBe(Number(given))
-        else expect(String(kept).toLowerCase()).toBe(String(given).toLowerCase())
-      })
-    }), { numRuns: 500 })
+    fc.assert(
+      fc.property(type, fc.array(cell, { maxLength: 30 }), fc.integer({ min: 1, max: 30 }), (first, cells, batch) => {
+        const built = build(first, cells, batch)
+        cells.forEach((given, row) => {
+          const kept = built.values[row]
+          if (given === null || (given === '' && built.type !== 'string')) expect(kept).toBeNull()
+          else if (built.type === 'string') {
+            // A number may have been text when it came, or the reverse; as text both are the same number.
+            if (kept !== String(given))
+              expect(given === '' ? '' : Number(kept)).toBe(given === '' ? (kept ?? '') : Number(given))
+          } else if (built.type === 'integer') expect(kept).toBe(BigInt(given as number))
+          else if (built.type === 'double') expect(kept).toBe(Number(given))
+          else expect(String(kept).toLowerCase()).toBe(String(given).toLowerCase())
+        })
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('drops rows that were written, keeps the others, and remembers what it has seen', () => {
@@ -86,10 +131,17 @@ describe('a column', () => {
   })
 
   it('takes the rows in the order asked for', () => {
-    for (const [type, cells] of [['integer', [5, null, 7]], ['double', [0.5, null, 7]], ['string', ['a', null, 'ü']], ['boolean', [true, null, false]]] as const) {
+    for (const [type, cells] of [
+      ['integer', [5, null, 7]],
+      ['double', [0.5, null, 7]],
+      ['string', ['a', null, 'ü']],
+      ['boolean', [true, null, false]],
+    ] as const) {
       const builder = new ColumnBuilder({ name: 'c', source: 'c', type, readTime })
       builder.append(cells, Int32Array.of(2, 1, 0), 3)
-      const values = [...makeVector(builder.encode(Int32Array.of(1, 0, 2, 0), 0)!)].map((value) => (typeof value === 'bigint' ? Number(value) : value as unknown))
+      const values = [...makeVector(builder.encode(Int32Array.of(1, 0, 2, 0), 0)!)].map((value) =>
+        typeof value === 'bigint' ? Number(value) : (value as unknown),
+      )
       expect(values).toEqual([cells[1], cells[2], cells[0], cells[2]])
     }
   })
@@ -99,7 +151,8 @@ describe('text', () => {
   it('becomes a dictionary where values repeat, and plain where they do not', () => {
     const encode = (texts: readonly string[], always = false): { type: string; values: unknown[] } => {
       const store = new TextStore('string', always)
-      for (let from = 0; from < texts.length; from += 1000) store.append(texts, rowNumbers(texts.length), from, Math.min(texts.length, from + 1000))
+      for (let from = 0; from < texts.length; from += 1000)
+        store.append(texts, rowNumbers(texts.length), from, Math.min(texts.length, from + 1000))
       const vector = makeVector(store.encode(rowNumbers(texts.length), 0))
       return { type: typeName(vector.type), values: [...vector] }
     }
@@ -116,7 +169,8 @@ describe('text', () => {
   it('keeps nulls, empty texts and rows when it turns from codes to plain', () => {
     const store = new TextStore()
     const cells = Array.from({ length: 30_000 }, (_, i) => (i % 7 === 0 ? null : i % 11 === 0 ? '' : `t${i}`))
-    for (let from = 0; from < cells.length; from += 512) store.append(cells, rowNumbers(cells.length), from, Math.min(cells.length, from + 512))
+    for (let from = 0; from < cells.length; from += 512)
+      store.append(cells, rowNumbers(cells.length), from, Math.min(cells.length, from + 512))
     const odd = rowNumbers(cells.length).filter((row) => row % 2 === 1)
     store.keep(odd)
     expect([...makeVector(store.encode(rowNumbers(odd.length), 0))]).toEqual([...odd].map((row) => cells[row]))

@@ -29,15 +29,21 @@ describe('hash128', () => {
 
 describe('IdSet', () => {
   it('answers as a Set does', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 3 }), fc.uuid()), { maxLength: 400 }), (ids) => {
-      const set = new IdSet()
-      const model = new Set<string>()
-      for (const id of ids) {
-        expect(set.add(id)).toBe(!model.has(id))
-        model.add(id)
-      }
-      expect(set.count).toBe(model.size)
-    }), { numRuns: 100 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 3 }), fc.uuid()), { maxLength: 400 }),
+        (ids) => {
+          const set = new IdSet()
+          const model = new Set<string>()
+          for (const id of ids) {
+            expect(set.add(id)).toBe(!model.has(id))
+            model.add(id)
+          }
+          expect(set.count).toBe(model.size)
+        },
+      ),
+      { numRuns: 100 },
+    )
   })
 
   it('grows, and still knows all', () => {

@@ -27,11 +27,13 @@ export function encodeAs(text: string, encoding: string): Uint8Array {
     return Uint8Array.from(encoding === 'utf-16be' ? bytes.swap16() : bytes)
   }
   const table = tableOf(encoding)
-  return Uint8Array.from([...text].flatMap((character) => {
-    const bytes = table.get(character)
-    if (bytes === undefined) throw new RangeError(`${encoding} has no ${character}`)
-    return [...bytes]
-  }))
+  return Uint8Array.from(
+    [...text].flatMap((character) => {
+      const bytes = table.get(character)
+      if (bytes === undefined) throw new RangeError(`${encoding} has no ${character}`)
+      return [...bytes]
+    }),
+  )
 }
 
 /** The characters beyond ASCII that an encoding has. */

@@ -18,18 +18,37 @@ export interface Imported {
 }
 
 /** Imports texts as the terminal does; the first file is looked at, and must leave no doubt. */
-export async function importTexts(files: readonly (readonly [name: string, content: string | Uint8Array])[], options: InspectOptions = {}, into?: Workspace): Promise<Imported> {
+export async function importTexts(
+  files: readonly (readonly [name: string, content: string | Uint8Array])[],
+  options: InspectOptions = {},
+  into?: Workspace,
+): Promise<Imported> {
   const sources = files.map(([name, content]) => memorySource(content, [], name))
-  const workspace = into ?? await freshWorkspace()
+  const workspace = into ?? (await freshWorkspace())
   const found = await inspect(sources[0]!, { table: 'events', ...options })
   expect(found.doubt).toBeNull()
   const report = await ingest(planFrom(found, 'UTC'), sources, workspace)
   const users = found.kind === 'events' ? [...(await workspace.readUsers()).ids] : []
-  return { found, report, workspace, users, rows: () => rowsOf(workspace, workspace.manifest.tables['events']!.partitions) }
+  return {
+    found,
+    report,
+    workspace,
+    users,
+    rows: () => rowsOf(workspace, workspace.manifest.tables['events']!.partitions),
+  }
 }
 
 /** Imports files of `cases/`, which have the forms of files from bug reports. */
-export async function importCase(names: readonly string[], options: InspectOptions = {}, into?: Workspace): Promise<Imported> {
-  const files = await Promise.all(names.map(async (name) => [name.replace(/^.*\//, ''), new Uint8Array(await readFile(join(import.meta.dirname, 'cases', name)))] as const))
+export async function importCase(
+  names: readonly string[],
+  options: InspectOptions = {},
+  into?: Workspace,
+): Promise<Imported> {
+  const files = await Promise.all(
+    names.map(
+      async (name) =>
+        [name.replace(/^.*\//, ''), new Uint8Array(await readFile(join(import.meta.dirname, 'cases', name)))] as const,
+    ),
+  )
   return importTexts(files, options, into)
 }

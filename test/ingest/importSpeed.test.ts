@@ -21,7 +21,9 @@ function generateBlocks(rows: number): string[] {
     const lines: string[] = []
     for (let i = from; i < Math.min(rows, from + BLOCK_ROWS); i++) {
       time += stepMs
-      lines.push(`{"user_id":"user-${next(20_000)}","event":"${EVENTS[next(8)]!}","ts":"${new Date(time).toISOString()}","platform":"${next(3) === 0 ? 'ios' : 'web'}","item":${next(5000)},"score":${next(1000) / 8}}`)
+      lines.push(
+        `{"user_id":"user-${next(20_000)}","event":"${EVENTS[next(8)]!}","ts":"${new Date(time).toISOString()}","platform":"${next(3) === 0 ? 'ios' : 'web'}","item":${next(5000)},"score":${next(1000) / 8}}`,
+      )
     }
     blocks.push(lines.join('\n'))
   }
@@ -33,7 +35,14 @@ function parseBlock(block: string, firstLine: number): RowBatch {
   const objects = JSON.parse(`[${block.replaceAll('\n', ',')}]`) as Record<string, Cell>[]
   const names = Object.keys(objects[0]!)
   const cells = names.map((name) => objects.map((object) => object[name] ?? null))
-  return { count: objects.length, names, cells, lines: Uint32Array.from(objects, (_, i) => firstLine + i), rejects: [], bytesRead: 0 }
+  return {
+    count: objects.length,
+    names,
+    cells,
+    lines: Uint32Array.from(objects, (_, i) => firstLine + i),
+    rejects: [],
+    bytesRead: 0,
+  }
 }
 
 describe('the speed of an import', () => {
@@ -42,24 +51,34 @@ describe('the speed of an import', () => {
     const blocks = generateBlocks(rows)
     const workspace = await freshWorkspace('Europe/Berlin')
     let parseMs = 0
-    const source: BatchSource = { name: 'speed', size: null, async *read() {
-      for (const [index, block] of blocks.entries()) {
-        const startedMs = performance.now()
-        const batch = parseBlock(block, index * BLOCK_ROWS + 1)
-        parseMs += performance.now() - startedMs
-        yield await Promise.resolve(batch)
-      }
-    } }
+    const source: BatchSource = {
+      name: 'speed',
+      size: null,
+      async *read() {
+        for (const [index, block] of blocks.entries()) {
+          const startedMs = performance.now()
+          const batch = parseBlock(block, index * BLOCK_ROWS + 1)
+          parseMs += performance.now() - startedMs
+          yield await Promise.resolve(batch)
+        }
+      },
+    }
     const types = { platform: 'string', item: 'integer', score: 'double' } as const
     const startedMs = performance.now()
     const startedCpu = process.cpuUsage()
-    const report = await importBatches(planOf({ mapping: { user: 'user_id', event: 'event', time: 'ts' }, timeFormat: 'iso', types }), [source], workspace)
+    const report = await importBatches(
+      planOf({ mapping: { user: 'user_id', event: 'event', time: 'ts' }, timeFormat: 'iso', types }),
+      [source],
+      workspace,
+    )
     const elapsedMs = performance.now() - startedMs
     const used = process.cpuUsage(startedCpu)
     const cpuMs = (used.user + used.system) / 1000
     expect(report).toMatchObject({ rows, rejected: 0, partitions: 15 })
     const perSecond = Math.round(rows / (cpuMs / 1000))
-    console.info(`${rows} rows in ${Math.round(elapsedMs)} ms (${perSecond} rows for each second of processor time), of which parsing JSON ${Math.round(parseMs)} ms`)
+    console.info(
+      `${rows} rows in ${Math.round(elapsedMs)} ms (${perSecond} rows for each second of processor time), of which parsing JSON ${Math.round(parseMs)} ms`,
+    )
     // Processor time, not the clock, and far below what is usual: a busy machine passes, a loop gone quadratic does not.
     expect(perSecond).toBeGreaterThan(50_000)
   })

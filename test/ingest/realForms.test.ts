@@ -4,28 +4,49 @@ import type { InspectOptions } from '../../src-renderer/ingest/contract'
 import { importCase } from './importCase'
 import { rowsOf } from './importLog'
 
-beforeAll(() => { useParquetFile() })
+beforeAll(() => {
+  useParquetFile()
+})
 
 describe('files as they are in the wild', () => {
   it('NULL of a database export is nobody, and no amount (dbeaver#4755)', async () => {
-    const { report, users, workspace } = await importCase(['null-markers-user/e.csv'], { mapping: { value: 'amount' }, completeMapping: true })
+    const { report, users, workspace } = await importCase(['null-markers-user/e.csv'], {
+      mapping: { value: 'amount' },
+      completeMapping: true,
+    })
     expect(report).toMatchObject({ rows: 5, users: 2, rowsWithoutUser: 2 })
     expect(users).toEqual(['7', '8'])
-    expect((await rowsOf(workspace, workspace.manifest.tables['events']!.partitions)).map(({ value }) => value)).toEqual([null, null, null, 12.5, null])
-    expect(report.remarks).toMatchObject([{ kind: 'null-words', column: 'user_id', count: 2 }, { kind: 'null-words', column: 'amount', count: 4 }])
+    expect(
+      (await rowsOf(workspace, workspace.manifest.tables['events']!.partitions)).map(({ value }) => value),
+    ).toEqual([null, null, null, 12.5, null])
+    expect(report.remarks).toMatchObject([
+      { kind: 'null-words', column: 'user_id', count: 2 },
+      { kind: 'null-words', column: 'amount', count: 4 },
+    ])
   })
 
-  it.each([[['a', 'b']], [['b', 'a']]])('ids that pandas made floats are whole numbers, in any order of files (pandas#20717): %j', async (order) => {
-    const { report, users } = await importCase(order.map((name) => `pandas-float-ids/${name}.csv`))
-    expect(report).toMatchObject({ rows: 5, users: 2, rowsWithoutUser: 1 })
-    expect(users).toEqual(['123', '124'])
-    expect(report.remarks).toMatchObject([{ kind: 'whole-numbers', column: 'user_id', count: 2 }])
-  })
+  it.each([[['a', 'b']], [['b', 'a']]])(
+    'ids that pandas made floats are whole numbers, in any order of files (pandas#20717): %j',
+    async (order) => {
+      const { report, users } = await importCase(order.map((name) => `pandas-float-ids/${name}.csv`))
+      expect(report).toMatchObject({ rows: 5, users: 2, rowsWithoutUser: 1 })
+      expect(users).toEqual(['123', '124'])
+      expect(report.remarks).toMatchObject([{ kind: 'whole-numbers', column: 'user_id', count: 2 }])
+    },
+  )
 
   it('Windows-1252 keeps its letters, and the guess is said (dbeaver#13346)', async () => {
     const { found, report, users, workspace } = await importCase(['latin1/e.csv'])
     expect(users).toEqual(['Jürgen', 'Zoë'])
-    expect((await rowsOf(workspace, workspace.manifest.tables['events']!.partitions)).map(({ stadt, preis }) => [stadt, preis])).toEqual([['München', 5], ['Köln', 6]])
+    expect(
+      (await rowsOf(workspace, workspace.manifest.tables['events']!.partitions)).map(({ stadt, preis }) => [
+        stadt,
+        preis,
+      ]),
+    ).toEqual([
+      ['München', 5],
+      ['Köln', 6],
+    ])
     expect(report.remarks).toMatchObject([{ kind: 'encoding', text: 'e.csv was read as windows-1252.' }])
     expect(found.remarks.map(({ text }) => text)).toContain('preis: read as numbers, decimal point, €.')
   })
@@ -38,7 +59,11 @@ describe('files as they are in the wild', () => {
   it('UUIDs of Parquet are UUIDs in text, and users stay apart (pg_parquet#133)', async () => {
     const { report, users } = await importCase(['parquet-uuid-user/e.parquet'])
     expect(report).toMatchObject({ rows: 6, users: 3 })
-    expect([...users].sort()).toEqual(['00000000-0000-4000-8000-0000000000a0', '00000000-0000-4000-8000-0000000000b1', 'ffffffff-0000-4000-8000-0000000000c2'])
+    expect([...users].sort()).toEqual([
+      '00000000-0000-4000-8000-0000000000a0',
+      '00000000-0000-4000-8000-0000000000b1',
+      'ffffffff-0000-4000-8000-0000000000c2',
+    ])
   })
 
   it('a column “test” that is the treated group leaves nobody out', async () => {

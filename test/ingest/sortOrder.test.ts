@@ -17,10 +17,12 @@ describe('sortOrder', () => {
   it('sorts long lists over any range', () => {
     for (const range of [1, 2, 100, 4096, 86_400_000_000, 2 ** 41 + 5, 2 ** 52]) {
       let state = 7
-      check(Array.from({ length: 5000 }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-        return Math.floor((state / 2 ** 32) * range) - 2 ** 50 + (state % 2)
-      }))
+      check(
+        Array.from({ length: 5000 }, () => {
+          state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+          return Math.floor((state / 2 ** 32) * range) - 2 ** 50 + (state % 2)
+        }),
+      )
     }
   })
 

@@ -47,9 +47,33 @@ describe('iso', () => {
   ])('reads %j', (text, expected) => expect(read('iso', text)).toBe(expected))
 
   it.each([
-    null, '', ' ', 'yesterday', '2024', '2024-13-01', '2024-00-01', '2024-02-30', '2023-02-29', '1900-02-29', '2024-04-31T00:00:00Z', '2024-03-10T25:00:00', '2024-03-10T24:00:01',
-    '2024-03-10T01:60:00', '2024-03-10T01:02:61', '2024-03-10T01:02:03+19:00', '2024-03-10T01:02:03.', '2024-03-10T01:02:03x', '2024-03-10x01:02:03', '2024-03/10', '202431',
-    '-2024-03-10', '1500-01-01', '2300-01-01', 20240310, true, 17n,
+    null,
+    '',
+    ' ',
+    'yesterday',
+    '2024',
+    '2024-13-01',
+    '2024-00-01',
+    '2024-02-30',
+    '2023-02-29',
+    '1900-02-29',
+    '2024-04-31T00:00:00Z',
+    '2024-03-10T25:00:00',
+    '2024-03-10T24:00:01',
+    '2024-03-10T01:60:00',
+    '2024-03-10T01:02:61',
+    '2024-03-10T01:02:03+19:00',
+    '2024-03-10T01:02:03.',
+    '2024-03-10T01:02:03x',
+    '2024-03-10x01:02:03',
+    '2024-03/10',
+    '202431',
+    '-2024-03-10',
+    '1500-01-01',
+    '2300-01-01',
+    20240310,
+    true,
+    17n,
   ])('does not read %s', (cell) => expect(read('iso', cell)).toBeNull())
 
   it('takes a time without an offset as local, one with an offset as it is', () => {
@@ -68,29 +92,52 @@ describe('iso', () => {
   it('agrees with Date on every instant, in every dress', () => {
     const instants = fc.integer({ min: Date.UTC(1700, 0, 1), max: Date.UTC(2250, 0, 1) })
     const dress = fc.constantFrom<(iso: string) => string>(
-      (iso) => iso, (iso) => iso.replace('T', ' '), (iso) => iso.replace('Z', '+00:00'), (iso) => iso.replace('Z', '-0000'), (iso) => iso.replaceAll('-', '/'),
-      (iso) => iso.replace('Z', '000Z'), (iso) => iso.replace('Z', ''), (iso) => iso.replace('Z', ' UTC'), (iso) => iso.replace(/[-:]/g, ''),
+      (iso) => iso,
+      (iso) => iso.replace('T', ' '),
+      (iso) => iso.replace('Z', '+00:00'),
+      (iso) => iso.replace('Z', '-0000'),
+      (iso) => iso.replaceAll('-', '/'),
+      (iso) => iso.replace('Z', '000Z'),
+      (iso) => iso.replace('Z', ''),
+      (iso) => iso.replace('Z', ' UTC'),
+      (iso) => iso.replace(/[-:]/g, ''),
     )
-    fc.assert(fc.property(instants, dress, (ms, wear) => {
-      expect(compileTimeReader('iso', 'UTC')(wear(new Date(ms).toISOString()))).toBe(ms * 1000)
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(instants, dress, (ms, wear) => {
+        expect(compileTimeReader('iso', 'UTC')(wear(new Date(ms).toISOString()))).toBe(ms * 1000)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('subtracts any offset', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: -14 * 4, max: 14 * 4 }), (ms, quarters) => {
-      const size = Math.abs(quarters) * 15
-      const text = new Date(ms + quarters * 900_000).toISOString().replace('Z', `${quarters < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`)
-      expect(compileTimeReader('iso', 'America/New_York')(text)).toBe(ms * 1000)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: -14 * 4, max: 14 * 4 }), (ms, quarters) => {
+        const size = Math.abs(quarters) * 15
+        const text = new Date(ms + quarters * 900_000)
+          .toISOString()
+          .replace(
+            'Z',
+            `${quarters < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`,
+          )
+        expect(compileTimeReader('iso', 'America/New_York')(text)).toBe(ms * 1000)
+      }),
+    )
   })
 
   it('never throws, whatever the text', () => {
     const reader = compileTimeReader('iso', 'America/New_York')
-    fc.assert(fc.property(fc.string(), (text) => { reader(text) }))
-    fc.assert(fc.property(fc.stringMatching(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/), (text) => {
-      const ts = reader(text)
-      expect(Number.isNaN(ts) || Number.isSafeInteger(ts)).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        reader(text)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/), (text) => {
+        const ts = reader(text)
+        expect(Number.isNaN(ts) || Number.isSafeInteger(ts)).toBe(true)
+      }),
+    )
   })
 })
 
@@ -109,8 +156,15 @@ describe('epochs', () => {
     ['epoch-ns', '1700000000123456789', '2023-11-14T22:13:20.123456Z'],
     ['epoch-ns', '1700000000000000999', '2023-11-14T22:13:20.000000Z'],
     ['epoch-ns', -1n, '1969-12-31T23:59:59.999999Z'],
-    ['epoch-s', '', null], ['epoch-s', null, null], ['epoch-s', 'x', null], ['epoch-s', '0x10', null], ['epoch-s', true, null],
-    ['epoch-s', NaN, null], ['epoch-s', Infinity, null], ['epoch-s', 1700000000123, null], ['epoch-ns', 99999999999999999999n, null],
+    ['epoch-s', '', null],
+    ['epoch-s', null, null],
+    ['epoch-s', 'x', null],
+    ['epoch-s', '0x10', null],
+    ['epoch-s', true, null],
+    ['epoch-s', NaN, null],
+    ['epoch-s', Infinity, null],
+    ['epoch-s', 1700000000123, null],
+    ['epoch-ns', 99999999999999999999n, null],
   ])('%s of %s is %s', (format, cell, expected) => expect(read(format, cell, 'America/New_York')).toBe(expected))
 })
 
@@ -133,26 +187,47 @@ describe('patterns', () => {
   ])('%s reads %j', (format, text, expected) => expect(read(format, text)).toBe(expected))
 
   it.each([
-    ['%m/%d/%Y', '31/12/2020'], ['%m/%d/%Y', '2/30/2020'], ['%m/%d/%Y', '2/3/20'], ['%m/%d/%y', '2/3/2020'], ['%m/%d/%Y', '2/3/2020 10:00'], ['%m/%d/%Y', ''],
-    ['%I:%M %p', '13:00 PM'], ['%I:%M %p', '0:30 AM'], ['%H:%M', '24:01'], ['%b %d %Y', 'Foo 3 2020'], ['%b %d %Y', 'Ma 3 2020'], ['%H:%M %z', '10:00 +1900'], ['%H:%M %z', '10:00 '],
+    ['%m/%d/%Y', '31/12/2020'],
+    ['%m/%d/%Y', '2/30/2020'],
+    ['%m/%d/%Y', '2/3/20'],
+    ['%m/%d/%y', '2/3/2020'],
+    ['%m/%d/%Y', '2/3/2020 10:00'],
+    ['%m/%d/%Y', ''],
+    ['%I:%M %p', '13:00 PM'],
+    ['%I:%M %p', '0:30 AM'],
+    ['%H:%M', '24:01'],
+    ['%b %d %Y', 'Foo 3 2020'],
+    ['%b %d %Y', 'Ma 3 2020'],
+    ['%H:%M %z', '10:00 +1900'],
+    ['%H:%M %z', '10:00 '],
   ])('%s does not read %j', (format, text) => expect(read(format, text)).toBeNull())
 
   it('reads local times in the zone and refuses unknown directives', () => {
     expect(read('%m/%d/%Y %H:%M', '7/4/2024 12:00', 'America/New_York')).toBe('2024-07-04T16:00:00.000000Z')
     expect(() => compileTimeReader('%Q', 'UTC')).toThrow(RangeError)
     expect(() => compileTimeReader('gestern', 'UTC')).toThrow(RangeError)
-    expect(['iso', 'epoch-ms', '%Y', 'epoch', 'toString', '%', ''].map(isTimeFormat)).toEqual([true, true, true, false, false, false, false])
+    expect(['iso', 'epoch-ms', '%Y', 'epoch', 'toString', '%', ''].map(isTimeFormat)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ])
   })
 
   it('agrees with Date on random times', () => {
     const two = (n: number): string => String(n).padStart(2, '0')
-    fc.assert(fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (seconds) => {
-      const d = new Date(seconds * 1000)
-      const hour = d.getUTCHours()
-      const text = `${d.getUTCDate()}/${d.getUTCMonth() + 1}/${d.getUTCFullYear()} ${hour % 12 || 12}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} ${hour < 12 ? 'am' : 'PM'}`
-      expect(compileTimeReader('%d/%m/%Y %I:%M:%S %p', 'UTC')(text)).toBe(seconds * 1e6)
-      expect(compileTimeReader('%a, %d %b %Y %H:%M:%S %z', 'UTC')(d.toUTCString())).toBe(seconds * 1e6)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (seconds) => {
+        const d = new Date(seconds * 1000)
+        const hour = d.getUTCHours()
+        const text = `${d.getUTCDate()}/${d.getUTCMonth() + 1}/${d.getUTCFullYear()} ${hour % 12 || 12}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} ${hour < 12 ? 'am' : 'PM'}`
+        expect(compileTimeReader('%d/%m/%Y %I:%M:%S %p', 'UTC')(text)).toBe(seconds * 1e6)
+        expect(compileTimeReader('%a, %d %b %Y %H:%M:%S %z', 'UTC')(d.toUTCString())).toBe(seconds * 1e6)
+      }),
+    )
   })
 })
 
@@ -186,12 +261,34 @@ describe('detectTimeFormat', () => {
     [null, [1.5, 2.5]],
     [null, ['192.168.0.1']],
     [null, ['5/24 apples']],
-    ['iso', ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-06', '2024-01-07', '2024-01-08', '2024-01-09', 'broken']],
+    [
+      'iso',
+      [
+        '2024-01-01',
+        '2024-01-02',
+        '2024-01-03',
+        '2024-01-04',
+        '2024-01-05',
+        '2024-01-06',
+        '2024-01-07',
+        '2024-01-08',
+        '2024-01-09',
+        'broken',
+      ],
+    ],
   ])('%s, case %#', (format, examples) => expect(detectTimeFormat(examples)).toBe(format))
 
   it('reports both orders of day and month, the calmer first', () => {
-    expect(detectTime(['01/02/2020', '01/03/2020', '01/04/2020'])).toEqual({ format: '%m/%d/%Y', otherwise: '%d/%m/%Y', share: 1 })
-    expect(detectTime(['01/02/2020', '02/02/2020', '03/02/2020'])).toEqual({ format: '%d/%m/%Y', otherwise: '%m/%d/%Y', share: 1 })
+    expect(detectTime(['01/02/2020', '01/03/2020', '01/04/2020'])).toEqual({
+      format: '%m/%d/%Y',
+      otherwise: '%d/%m/%Y',
+      share: 1,
+    })
+    expect(detectTime(['01/02/2020', '02/02/2020', '03/02/2020'])).toEqual({
+      format: '%d/%m/%Y',
+      otherwise: '%m/%d/%Y',
+      share: 1,
+    })
     expect(detectTime(['01/02/2020', '02/20/2020'])).toEqual({ format: '%m/%d/%Y', otherwise: null, share: 1 })
   })
 })

@@ -1,5 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -20,7 +33,9 @@ beforeEach(() => {
   folder = join(root, String(count++))
   mkdirSync(folder)
 })
-afterAll(() => { rmSync(root, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true })
+})
 
 describe('chosen files', () => {
   it('are read by handle, piece by piece, to the end that they had', async () => {
@@ -29,8 +44,15 @@ describe('chosen files', () => {
     const files = new ChosenFiles()
     const { id, name, bytes } = await files.add(path)
     expect([name, bytes]).toEqual(['log.csv', 10])
-    const text = async (at: number, length: number): Promise<string> => new TextDecoder().decode(await files.read(id, at, length))
-    expect([await text(0, 4), await text(4, 4), await text(8, 4), await text(10, 4), await text(99, 4)]).toEqual(['0123', '4567', '89', '', ''])
+    const text = async (at: number, length: number): Promise<string> =>
+      new TextDecoder().decode(await files.read(id, at, length))
+    expect([await text(0, 4), await text(4, 4), await text(8, 4), await text(10, 4), await text(99, 4)]).toEqual([
+      '0123',
+      '4567',
+      '89',
+      '',
+      '',
+    ])
   })
 
   it('refuse a file that was shortened, appended to, written over, replaced or removed since, and say what to do', async () => {
@@ -44,11 +66,16 @@ describe('chosen files', () => {
     rmSync(paths[2]!)
     appendFileSync(paths[3]!, 'more')
     // The same inode and size, other bytes.
-    await new Promise((done) => { setTimeout(done, 20) })
+    await new Promise((done) => {
+      setTimeout(done, 20)
+    })
     writeFileSync(paths[4]!, 'abcdefghij')
     for (const [at, { id, name }] of handles.entries()) {
       await expect(files.read(id, 0, 5)).rejects.toMatchObject({ code: 'bad-file', payload: { file: name } })
-      if (at !== 2) await expect(files.read(id, 0, 5)).rejects.toThrow(`${name} cannot be read (it changed since it was chosen); choose it again.`)
+      if (at !== 2)
+        await expect(files.read(id, 0, 5)).rejects.toThrow(
+          `${name} cannot be read (it changed since it was chosen); choose it again.`,
+        )
     }
     // Chosen again, it is read.
     const { id, bytes } = await files.add(paths[3]!)
@@ -62,7 +89,9 @@ describe('chosen files', () => {
     const files = new ChosenFiles()
     await expect(files.add(folder)).rejects.toMatchObject({ code: 'not-found' })
     await expect(files.add(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' })
-    await expect(files.add('/dev/null')).rejects.toMatchObject({ code: process.platform === 'win32' ? 'not-found' : 'bad-file' })
+    await expect(files.add('/dev/null')).rejects.toMatchObject({
+      code: process.platform === 'win32' ? 'not-found' : 'bad-file',
+    })
     writeFileSync(join(folder, 'x'), 'x')
     const { id } = await files.add(join(folder, 'x'))
     await expect(new ChosenFiles().read(id, 0, 1)).rejects.toMatchObject({ code: 'not-found' })
@@ -70,19 +99,32 @@ describe('chosen files', () => {
 })
 
 describe('what is no plain file', () => {
-  it.skipIf(process.platform === 'win32')('is refused with its name when it is chosen: links in a circle, a pipe', async () => {
-    symlinkSync(join(folder, 'circle-b'), join(folder, 'circle-a'))
-    symlinkSync(join(folder, 'circle-a'), join(folder, 'circle-b'))
-    execFileSync('mkfifo', [join(folder, 'pipe')])
-    const files = new ChosenFiles()
-    await expect(files.add(join(folder, 'circle-a'))).rejects.toMatchObject({ code: 'bad-file', payload: { file: 'circle-a' }, message: expect.stringContaining('links lead in a circle') as string })
-    await expect(files.add(join(folder, 'pipe'))).rejects.toMatchObject({ code: 'bad-file', payload: { file: 'pipe' }, message: expect.stringContaining('pipe') as string })
-  })
+  it.skipIf(process.platform === 'win32')(
+    'is refused with its name when it is chosen: links in a circle, a pipe',
+    async () => {
+      symlinkSync(join(folder, 'circle-b'), join(folder, 'circle-a'))
+      symlinkSync(join(folder, 'circle-a'), join(folder, 'circle-b'))
+      execFileSync('mkfifo', [join(folder, 'pipe')])
+      const files = new ChosenFiles()
+      await expect(files.add(join(folder, 'circle-a'))).rejects.toMatchObject({
+        code: 'bad-file',
+        payload: { file: 'circle-a' },
+        message: expect.stringContaining('links lead in a circle') as string,
+      })
+      await expect(files.add(join(folder, 'pipe'))).rejects.toMatchObject({
+        code: 'bad-file',
+        payload: { file: 'pipe' },
+        message: expect.stringContaining('pipe') as string,
+      })
+    },
+  )
 })
 
 describe('workspace folders', () => {
-  const make = (): WorkspaceFolders => new WorkspaceFolders(join(folder, 'app/workspaces.json'), () => join(folder, 'Lathe'))
-  const fill = async (folders: WorkspaceFolders, id: string): Promise<Workspace> => Workspace.create(await folders.files(id), { timezone: 'UTC', weekStart: 1 })
+  const make = (): WorkspaceFolders =>
+    new WorkspaceFolders(join(folder, 'app/workspaces.json'), () => join(folder, 'Lathe'))
+  const fill = async (folders: WorkspaceFolders, id: string): Promise<Workspace> =>
+    Workspace.create(await folders.files(id), { timezone: 'UTC', weekStart: 1 })
 
   it('are made under their name, numbered where it is taken, and kept in a list', async () => {
     const folders = make()
@@ -93,7 +135,14 @@ describe('workspace folders', () => {
     const third = await folders.create('Shop: logs/2024', null)
     expect(third.place).toBe(join(folder, 'Lathe/Shop- logs-2024 2'))
     await folders.put({ ...third, name: 'Shop', rows: 7, tables: ['t'], place: '/etc', openedAt: '2999-01-01' })
-    expect((await make().visible())[0]).toEqual({ id: third.id, name: 'Shop', rows: 7, tables: ['t'], openedAt: '2999-01-01', place: third.place })
+    expect((await make().visible())[0]).toEqual({
+      id: third.id,
+      name: 'Shop',
+      rows: 7,
+      tables: ['t'],
+      openedAt: '2999-01-01',
+      place: third.place,
+    })
     await expect(folders.put({ ...third, id: crypto.randomUUID() })).rejects.toMatchObject({ code: 'not-found' })
   })
 
@@ -135,7 +184,9 @@ describe('workspace folders', () => {
     await folders.setRemoved(full.id, null)
     expect((await folders.visible()).map((one) => one.name)).toEqual(['full'])
     await folders.setRemoved(full.id, new Date().toISOString())
-    await new Promise((done) => { setTimeout(done, 5) })
+    await new Promise((done) => {
+      setTimeout(done, 5)
+    })
     const next = make()
     await next.purge()
     expect(existsSync(empty.place!)).toBe(false)
@@ -152,7 +203,11 @@ describe('workspace folders', () => {
   })
 
   it('have names that every file system takes', () => {
-    expect(['a/b\\c', '..', '.hidden', 'CON', 'x'.repeat(300).length, ' trailing. ', 'größe 数', '', 'a\0b'].map((name) => folderName(String(name)))).toEqual(['a-b-c', 'Workspace', 'hidden', 'Workspace', '300', 'trailing', 'größe 数', 'Workspace', 'a-b'])
+    expect(
+      ['a/b\\c', '..', '.hidden', 'CON', 'x'.repeat(300).length, ' trailing. ', 'größe 数', '', 'a\0b'].map((name) =>
+        folderName(String(name)),
+      ),
+    ).toEqual(['a-b-c', 'Workspace', 'hidden', 'Workspace', '300', 'trailing', 'größe 数', 'Workspace', 'a-b'])
   })
 })
 
@@ -184,18 +239,36 @@ describe('what the app remembers', () => {
     await settings.flushed()
     const again = new Settings(path, defaults, () => undefined)
     await again.load()
-    expect([again.window, again.folder('exports'), again.folder('files')]).toEqual([{ x: 1, y: 2, width: 3, height: 4, isMaximized: true }, '/elsewhere', '/docs'])
+    expect([again.window, again.folder('exports'), again.folder('files')]).toEqual([
+      { x: 1, y: 2, width: 3, height: 4, isMaximized: true },
+      '/elsewhere',
+      '/docs',
+    ])
   })
 
   it('is the files that were opened last, those that are still there', async () => {
     const told: string[] = []
-    const recent = new RecentFiles(join(folder, 'recent.json'), (path) => { told.push(path) })
+    const recent = new RecentFiles(join(folder, 'recent.json'), (path) => {
+      told.push(path)
+    })
     const paths = Array.from({ length: 15 }, (_, i) => join(folder, `f${i}`))
     for (const path of paths) writeFileSync(path, '')
     await recent.add(paths)
     await recent.add([paths[3]!])
     rmSync(paths[14]!)
-    expect((await recent.list()).map((path) => path.slice(folder.length + 1))).toEqual(['f3', 'f13', 'f12', 'f11', 'f10', 'f9', 'f8', 'f7', 'f6', 'f5', 'f4'])
+    expect((await recent.list()).map((path) => path.slice(folder.length + 1))).toEqual([
+      'f3',
+      'f13',
+      'f12',
+      'f11',
+      'f10',
+      'f9',
+      'f8',
+      'f7',
+      'f6',
+      'f5',
+      'f4',
+    ])
     expect(told).toHaveLength(16)
     await recent.clear()
     expect(await recent.list()).toEqual([])
@@ -219,33 +292,57 @@ describe('the log', () => {
 
   it('does not end the app where it cannot be written', () => {
     writeFileSync(join(folder, 'file'), '')
-    expect(() => { new FileLog(join(folder, 'file/lathe.log')).info('x') }).not.toThrow()
+    expect(() => {
+      new FileLog(join(folder, 'file/lathe.log')).info('x')
+    }).not.toThrow()
   })
 })
 
 describe('the watch of saved queries', () => {
   it('tells of files that come, change and go, also when the folder is made later', async () => {
     let told = 0
-    const stop = watchQueries(folder, () => { told++ })
+    const stop = watchQueries(folder, () => {
+      told++
+    })
     const tells = async (work: () => void): Promise<void> => {
-      await new Promise((done) => { setTimeout(done, 300) })
+      await new Promise((done) => {
+        setTimeout(done, 300)
+      })
       const before = told
       work()
       await expect.poll(() => told, { timeout: 5000 }).toBeGreaterThan(before)
     }
-    await tells(() => { mkdirSync(join(folder, 'queries')) })
-    await tells(() => { writeFileSync(join(folder, 'queries/a.sql'), 'x') })
-    await tells(() => { writeFileSync(join(folder, 'queries/a.sql'), 'y') })
-    await tells(() => { rmSync(join(folder, 'queries'), { recursive: true }) })
-    await tells(() => { mkdirSync(join(folder, 'queries')) })
-    await tells(() => { writeFileSync(join(folder, 'queries/b.sql'), 'x') })
-    await new Promise((done) => { setTimeout(done, 300) })
+    await tells(() => {
+      mkdirSync(join(folder, 'queries'))
+    })
+    await tells(() => {
+      writeFileSync(join(folder, 'queries/a.sql'), 'x')
+    })
+    await tells(() => {
+      writeFileSync(join(folder, 'queries/a.sql'), 'y')
+    })
+    await tells(() => {
+      rmSync(join(folder, 'queries'), { recursive: true })
+    })
+    await tells(() => {
+      mkdirSync(join(folder, 'queries'))
+    })
+    await tells(() => {
+      writeFileSync(join(folder, 'queries/b.sql'), 'x')
+    })
+    await new Promise((done) => {
+      setTimeout(done, 300)
+    })
     stop()
     const before = told
     writeFileSync(join(folder, 'queries/c.sql'), 'x')
-    await new Promise((done) => { setTimeout(done, 400) })
+    await new Promise((done) => {
+      setTimeout(done, 400)
+    })
     expect(told).toBe(before)
-    expect(() => { watchQueries(join(folder, 'none'), () => undefined)() }).not.toThrow()
+    expect(() => {
+      watchQueries(join(folder, 'none'), () => undefined)()
+    }).not.toThrow()
   })
 })
 
@@ -254,14 +351,23 @@ describe('the list of workspaces', () => {
     const list = join(folder, 'app/workspaces.json')
     const made = new WorkspaceFolders(list, () => join(folder, 'Lathe'))
     const [a, b, c] = [await made.create('a', null), await made.create('b', null), await made.create('c', null)]
-    for (const [info, openedAt] of [[a, '2024-01-02'], [b, '2024-01-03'], [c, '2024-01-01']] as const) await made.put({ ...info, openedAt, rows: 1 })
+    for (const [info, openedAt] of [
+      [a, '2024-01-02'],
+      [b, '2024-01-03'],
+      [c, '2024-01-01'],
+    ] as const)
+      await made.put({ ...info, openedAt, rows: 1 })
     expect((await made.visible()).map((one) => one.name)).toEqual(['b', 'a', 'c'])
     await made.setRemoved(a.id, '2020-01-01T00:00:00Z')
     const later = new WorkspaceFolders(list, () => join(folder, 'Lathe'))
     await later.setRemoved(c.id, '2999-01-01T00:00:00Z')
     await later.purge()
     await expect(later.named(a.id)).rejects.toMatchObject({ code: 'not-found' })
-    expect([(await later.visible()).map((one) => one.name), (await later.named(b.id)).name, (await later.named(c.id)).name]).toEqual([['b'], 'b', 'c'])
+    expect([
+      (await later.visible()).map((one) => one.name),
+      (await later.named(b.id)).name,
+      (await later.named(c.id)).name,
+    ]).toEqual([['b'], 'b', 'c'])
     expect(existsSync(a.place!)).toBe(true)
   })
 })

@@ -40,11 +40,24 @@ function connected(name: string): Connected {
   const served = (): MessagePort => {
     const { port1, port2 } = new MessageChannel()
     ports.push(port1)
-    servePort({
-      postMessage: (message: unknown) => { port1.postMessage(message) },
-      on: (type: string, listener: (event: never) => void) => port1.on(type, (data: unknown) => { listener({ data } as never) }),
-      start: () => { port1.start() },
-    } as never, { files, folders, lent }, (call, error) => { faults.push(`${call}: ${(error as { code?: string }).code ?? String(error)}`) })
+    servePort(
+      {
+        postMessage: (message: unknown) => {
+          port1.postMessage(message)
+        },
+        on: (type: string, listener: (event: never) => void) =>
+          port1.on(type, (data: unknown) => {
+            listener({ data } as never)
+          }),
+        start: () => {
+          port1.start()
+        },
+      } as never,
+      { files, folders, lent },
+      (call, error) => {
+        faults.push(`${call}: ${(error as { code?: string }).code ?? String(error)}`)
+      },
+    )
     return port2
   }
   const hostile = served()
@@ -58,9 +71,16 @@ function inQueries(files: FileStore): FileStore {
   const inside = (path: string): string => (path.startsWith('/') ? path : `queries/${path}`)
   return {
     label: files.label,
-    read: (path) => files.read(inside(path)), write: (path, bytes) => files.write(inside(path), bytes), replace: (path, bytes) => files.replace(inside(path), bytes),
-    remove: (path) => files.remove(inside(path)), lock: () => files.lock(),
-    list: async (folder) => (await files.list(folder === '' ? 'queries' : inside(folder))).map((file) => ({ ...file, path: file.path.slice('queries/'.length) })),
+    read: (path) => files.read(inside(path)),
+    write: (path, bytes) => files.write(inside(path), bytes),
+    replace: (path, bytes) => files.replace(inside(path), bytes),
+    remove: (path) => files.remove(inside(path)),
+    lock: () => files.lock(),
+    list: async (folder) =>
+      (await files.list(folder === '' ? 'queries' : inside(folder))).map((file) => ({
+        ...file,
+        path: file.path.slice('queries/'.length),
+      })),
   }
 }
 
@@ -71,7 +91,8 @@ describe('a workspace over a port', () => {
     last = (await places.create(`w${Math.random()}`, null)).id
     return inQueries(places.files(last))
   }
-  for (const suite of fileStoreContract('port', make, () => Promise.resolve(inQueries(places.files(last))))) it(suite.title, () => suite.run())
+  for (const suite of fileStoreContract('port', make, () => Promise.resolve(inQueries(places.files(last)))))
+    it(suite.title, () => suite.run())
 
   it('releases its lock once', async () => {
     const files = await make()
@@ -82,12 +103,21 @@ describe('a workspace over a port', () => {
 })
 
 describe('the workspaces of a port', () => {
-  const code = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'done', (error: unknown) => (error as { code?: string }).code ?? String(error))
+  const code = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => 'done',
+      (error: unknown) => (error as { code?: string }).code ?? String(error),
+    )
   const bytes = new Uint8Array([1])
   const calls = (workspace: string): readonly (readonly [string, unknown])[] => [
-    ['storeRead', { workspace, path: 'queries/a.sql' }], ['storeWrite', { workspace, path: 'queries/b.sql', bytes }], ['storeReplace', { workspace, path: 'queries/a.sql', bytes }],
-    ['storeList', { workspace, folder: '' }], ['storeLock', { workspace }], ['storeRemove', { workspace, path: 'queries/a.sql' }],
-    ['putWorkspace', { id: workspace, name: 'mine now', openedAt: '2999-01-01', rows: 0, tables: [] }], ['setWorkspaceRemoved', { id: workspace, removedAt: '2024-01-01' }],
+    ['storeRead', { workspace, path: 'queries/a.sql' }],
+    ['storeWrite', { workspace, path: 'queries/b.sql', bytes }],
+    ['storeReplace', { workspace, path: 'queries/a.sql', bytes }],
+    ['storeList', { workspace, folder: '' }],
+    ['storeLock', { workspace }],
+    ['storeRemove', { workspace, path: 'queries/a.sql' }],
+    ['putWorkspace', { id: workspace, name: 'mine now', openedAt: '2999-01-01', rows: 0, tables: [] }],
+    ['setWorkspaceRemoved', { id: workspace, removedAt: '2024-01-01' }],
   ]
 
   it('are those that the window shows and has made: a hostile worker reaches no other of the list', async () => {
@@ -96,17 +126,30 @@ describe('the workspaces of a port', () => {
     for (const { id } of [shown, other]) await (await folders.files(id)).write('queries/a.sql', new Uint8Array([7]))
     lent.lend([shown.id])
     // The list stays open: a person chooses from it.
-    expect((await ask<readonly { id: string }[]>('listWorkspaces', null)).map((one) => one.id).sort()).toEqual([shown.id, other.id].sort())
+    expect((await ask<readonly { id: string }[]>('listWorkspaces', null)).map((one) => one.id).sort()).toEqual(
+      [shown.id, other.id].sort(),
+    )
     expect(await ask('namedWorkspace', other.id)).toMatchObject({ name: 'other' })
-    for (const [method, arg] of calls(other.id)) expect([method, await code(ask(method, arg))]).toEqual([method, 'not-found'])
-    for (const id of [other.id.toUpperCase(), `${other.id} `, `${shown.id}/../${other.id}`, '', '*', null, [shown.id], { id: other.id }]) {
+    for (const [method, arg] of calls(other.id))
+      expect([method, await code(ask(method, arg))]).toEqual([method, 'not-found'])
+    for (const id of [
+      other.id.toUpperCase(),
+      `${other.id} `,
+      `${shown.id}/../${other.id}`,
+      '',
+      '*',
+      null,
+      [shown.id],
+      { id: other.id },
+    ]) {
       expect([id, await code(ask('storeRead', { workspace: id, path: 'queries/a.sql' }))]).not.toEqual([id, 'done'])
     }
-    expect([...await (await folders.files(other.id)).read('queries/a.sql')]).toEqual([7])
+    expect([...(await (await folders.files(other.id)).read('queries/a.sql'))]).toEqual([7])
     expect((await (await folders.files(other.id)).list('')).map((file) => file.path)).toEqual(['queries/a.sql'])
     expect(await folders.named(other.id)).toEqual(other)
     expect((await folders.visible()).map((one) => one.id)).toContain(other.id)
-    for (const [method, arg] of calls(shown.id)) expect([method, await code(ask(method, arg))]).toEqual([method, 'done'])
+    for (const [method, arg] of calls(shown.id))
+      expect([method, await code(ask(method, arg))]).toEqual([method, 'done'])
     // What the window makes is its own, before it is shown.
     const made = await places.create('made', null)
     await places.files(made.id).write('queries/a.sql', bytes)
@@ -114,7 +157,10 @@ describe('the workspaces of a port', () => {
     expect((await folders.named(made.id)).rows).toBe(3)
     // Shown is another one now: neither is left.
     lent.lend([other.id])
-    for (const id of [made.id, shown.id]) expect(await code(ask('storeRead', { workspace: id, path: 'queries/b.sql' }))).toBe(id === shown.id ? 'done' : 'not-found')
+    for (const id of [made.id, shown.id])
+      expect(await code(ask('storeRead', { workspace: id, path: 'queries/b.sql' }))).toBe(
+        id === shown.id ? 'done' : 'not-found',
+      )
     lent.clear()
     expect(await code(ask('storeRead', { workspace: other.id, path: 'queries/a.sql' }))).toBe('not-found')
   })
@@ -123,7 +169,9 @@ describe('the workspaces of a port', () => {
     const { places, ask, faults } = connected('faults')
     const { id } = await places.create('w', null)
     await expect(places.named(crypto.randomUUID())).rejects.toThrow()
-    await expect(ask('storeRead', { workspace: id, path: 'queries/none.sql' })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(ask('storeRead', { workspace: id, path: 'queries/none.sql' })).rejects.toMatchObject({
+      code: 'not-found',
+    })
     await expect(ask('storeRead', 5)).rejects.toThrow()
     expect(faults.map((fault) => fault.split(':')[0])).toEqual(['namedWorkspace', 'storeRead', 'storeRead'])
     expect(faults[1]).toBe('storeRead: not-found')
@@ -150,8 +198,9 @@ describe('the workspaces of a port', () => {
     expect(await code(ask('setWorkspaceRemoved', { id: first.id, removedAt: '2024-01-01' }))).toBe('done')
     expect((await folders.visible()).map((one) => one.id)).toEqual([second.id])
     expect(await code(ask('setWorkspaceRemoved', { id: first.id, removedAt: null }))).toBe('done')
-    expect((await folders.visible())).toHaveLength(2)
-    for (const [method, arg] of calls(first.id).filter(([name]) => name !== 'setWorkspaceRemoved')) expect([method, await code(ask(method, arg))]).toEqual([method, 'not-found'])
+    expect(await folders.visible()).toHaveLength(2)
+    for (const [method, arg] of calls(first.id).filter(([name]) => name !== 'setWorkspaceRemoved'))
+      expect([method, await code(ask(method, arg))]).toEqual([method, 'not-found'])
   })
 })
 
@@ -176,7 +225,9 @@ describe('a chosen file over a port', () => {
       back.set(chunk, at)
       at += chunk.length
       pieces++
-      await new Promise((done) => { setTimeout(done, 5) })
+      await new Promise((done) => {
+        setTimeout(done, 5)
+      })
       expect(reads.length).toBeLessThanOrEqual(pieces + 1)
     }
     expect(at).toBe(bytes.length)
@@ -184,7 +235,9 @@ describe('a chosen file over a port', () => {
     // A reader that stops early (a preview) does not read the rest.
     reads.length = 0
     for await (const chunk of source.open()) if (chunk.length > 0) break
-    await new Promise((done) => { setTimeout(done, 20) })
+    await new Promise((done) => {
+      setTimeout(done, 20)
+    })
     expect(reads.length).toBeLessThanOrEqual(2)
   })
 

@@ -35,21 +35,92 @@ afterAll(async () => {
 function ask(target: string, method = 'GET'): Promise<{ status: number; head: string; body: string } | null> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
-    const socket = connect({ host: '127.0.0.1', port: server.port }, () => { socket.write(Buffer.from(`${method} ${target} HTTP/1.0\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`, 'latin1')) })
-    socket.on('data', (part: Buffer) => { parts.push(part) })
+    const socket = connect({ host: '127.0.0.1', port: server.port }, () => {
+      socket.write(
+        Buffer.from(
+          `${method} ${target} HTTP/1.0\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`,
+          'latin1',
+        ),
+      )
+    })
+    socket.on('data', (part: Buffer) => {
+      parts.push(part)
+    })
     socket.on('error', reject)
     socket.on('end', () => {
       const text = Buffer.concat(parts).toString('latin1')
       const at = text.indexOf('\r\n\r\n')
-      resolve(text === '' ? null : { status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]), head: text.slice(0, at), body: text.slice(at + 4) })
+      resolve(
+        text === ''
+          ? null
+          : { status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]), head: text.slice(0, at), body: text.slice(at + 4) },
+      )
     })
   })
 }
 
-const ODD = fc.array(fc.constantFrom(
-  '/', '//', '\\', '[', ']', '[::1]', '%', '%2', '%2e', '%2E%2e', '%2f', '%5c', '%00', '%ff', '%c0%af', '%zz', '..', '.', '...', 'index.html', 'assets', 'app.js', 'secret.txt', 'link.txt', 'up', 'window-secret',
-  '?', '#', ':', '@', '&', '=', ';', '*', '~', '|', '"', '<', '>', '{', '}', '^', '`', '\xe9', '\x7f', '\x01', '\t', 'http://', 'HTTPS://x', 'file:///', 'app://lathe/', '127.0.0.1', 'localhost:1', 'C:', 'a'.repeat(300),
-), { maxLength: 9 }).map((parts) => parts.join(''))
+const ODD = fc
+  .array(
+    fc.constantFrom(
+      '/',
+      '//',
+      '\\',
+      '[',
+      ']',
+      '[::1]',
+      '%',
+      '%2',
+      '%2e',
+      '%2E%2e',
+      '%2f',
+      '%5c',
+      '%00',
+      '%ff',
+      '%c0%af',
+      '%zz',
+      '..',
+      '.',
+      '...',
+      'index.html',
+      'assets',
+      'app.js',
+      'secret.txt',
+      'link.txt',
+      'up',
+      'window-secret',
+      '?',
+      '#',
+      ':',
+      '@',
+      '&',
+      '=',
+      ';',
+      '*',
+      '~',
+      '|',
+      '"',
+      '<',
+      '>',
+      '{',
+      '}',
+      '^',
+      '`',
+      '\xe9',
+      '\x7f',
+      '\x01',
+      '\t',
+      'http://',
+      'HTTPS://x',
+      'file:///',
+      'app://lathe/',
+      '127.0.0.1',
+      'localhost:1',
+      'C:',
+      'a'.repeat(300),
+    ),
+    { maxLength: 9 },
+  )
+  .map((parts) => parts.join(''))
 
 describe('the port of the window', () => {
   it('is the one that is wanted, or a free one where that is taken', async () => {
@@ -66,7 +137,26 @@ describe('the port of the window', () => {
 })
 
 describe('the loopback server', () => {
-  it.each(['//[', '//[/', '//', '///', '//%', '//a:b@c/', '/[', '/?', '/%', '/%[', '//[::1]:x/', '*', 'http://[', '/\\', '/..\\..\\secret.txt', '/.', '/a\xe9', `/${'x'.repeat(9000)}`])('answers %s as a path, not as a fault', async (target) => {
+  it.each([
+    '//[',
+    '//[/',
+    '//',
+    '///',
+    '//%',
+    '//a:b@c/',
+    '/[',
+    '/?',
+    '/%',
+    '/%[',
+    '//[::1]:x/',
+    '*',
+    'http://[',
+    '/\\',
+    '/..\\..\\secret.txt',
+    '/.',
+    '/a\xe9',
+    `/${'x'.repeat(9000)}`,
+  ])('answers %s as a path, not as a fault', async (target) => {
     const answer = await ask(target)
     expect([200, 400, 404]).toContain(answer?.status)
     expect(answer?.body).not.toContain(SECRET)
@@ -74,57 +164,120 @@ describe('the loopback server', () => {
 
   it('never fails, and never leaves its folder, whatever the target', async () => {
     const seen = new Map<number, number>()
-    await fc.assert(fc.asyncProperty(ODD, async (target) => {
-      const answer = await ask(`/${target}`)
-      const status = answer?.status ?? 400
-      seen.set(status, (seen.get(status) ?? 0) + 1)
-      expect([200, 400, 404]).toContain(status)
-      if (answer === null) return
-      expect(answer.body).not.toContain(SECRET)
-      if (status === 200) expect(answer.body).toMatch(/^(?:<meta name="csp-nonce" content="[A-Za-z0-9+/=]{20,}">|export \{\})$/)
-      if (status === 404) expect(answer.head).toContain("default-src 'none'")
-    }), { numRuns: 600 })
+    await fc.assert(
+      fc.asyncProperty(ODD, async (target) => {
+        const answer = await ask(`/${target}`)
+        const status = answer?.status ?? 400
+        seen.set(status, (seen.get(status) ?? 0) + 1)
+        expect([200, 400, 404]).toContain(status)
+        if (answer === null) return
+        expect(answer.body).not.toContain(SECRET)
+        if (status === 200)
+          expect(answer.body).toMatch(/^(?:<meta name="csp-nonce" content="[A-Za-z0-9+/=]{20,}">|export \{\})$/)
+        if (status === 404) expect(answer.head).toContain("default-src 'none'")
+      }),
+      { numRuns: 600 },
+    )
     for (const status of [200, 400, 404]) expect(seen.get(status) ?? 0, String(status)).toBeGreaterThan(5)
   })
 
   it('answers files by their path alone, whatever follows it', async () => {
-    for (const target of ['/', '/?x=1', '/#/sql', '/index.html', '/?a#b', '/./', '/assets/..', `http://127.0.0.1:${server.port}/`, 'http://127.0.0.1', '/index.html?/../../secret.txt']) {
+    for (const target of [
+      '/',
+      '/?x=1',
+      '/#/sql',
+      '/index.html',
+      '/?a#b',
+      '/./',
+      '/assets/..',
+      `http://127.0.0.1:${server.port}/`,
+      'http://127.0.0.1',
+      '/index.html?/../../secret.txt',
+    ]) {
       const answer = await ask(target)
-      expect([target, answer?.status, answer?.body.startsWith('<meta')]).toEqual([target, target === '/assets/..' ? 404 : 200, target !== '/assets/..'])
+      expect([target, answer?.status, answer?.body.startsWith('<meta')]).toEqual([
+        target,
+        target === '/assets/..' ? 404 : 200,
+        target !== '/assets/..',
+      ])
     }
     expect((await ask('/assets/%5Bodd%5D%20name%25.txt'))?.body).toBe('odd')
     const head = await ask('/assets/app.js?v=2', 'HEAD')
-    expect([head?.status, head?.body, /content-type: (.*)\r/i.exec(head?.head ?? '')?.[1]]).toEqual([200, '', 'text/javascript; charset=utf-8'])
+    expect([head?.status, head?.body, /content-type: (.*)\r/i.exec(head?.head ?? '')?.[1]]).toEqual([
+      200,
+      '',
+      'text/javascript; charset=utf-8',
+    ])
   })
 })
 
 describe('app://lathe', () => {
   it('never fails, and never leaves the built window, whatever the address', async () => {
-    const hosts = fc.constantFrom('app://lathe', 'app://lathe/', 'app:', 'app://other', 'app://lathe:80', 'https://lathe', '', 'app://lathe.', 'app://user@lathe')
-    await fc.assert(fc.asyncProperty(hosts, ODD, async (host, target) => {
-      const { status, body } = await readAppUrl(served, `${host}/${target}`, 'n'.repeat(24))
-      expect([200, 404]).toContain(status)
-      const text = typeof body === 'string' ? body : Buffer.from(body).toString()
-      expect(text).not.toContain(SECRET)
-      if (status === 200) expect(text).toMatch(/^(?:<meta name="csp-nonce" content="n{24}">|export \{\})$/)
-    }), { numRuns: 600 })
+    const hosts = fc.constantFrom(
+      'app://lathe',
+      'app://lathe/',
+      'app:',
+      'app://other',
+      'app://lathe:80',
+      'https://lathe',
+      '',
+      'app://lathe.',
+      'app://user@lathe',
+    )
+    await fc.assert(
+      fc.asyncProperty(hosts, ODD, async (host, target) => {
+        const { status, body } = await readAppUrl(served, `${host}/${target}`, 'n'.repeat(24))
+        expect([200, 404]).toContain(status)
+        const text = typeof body === 'string' ? body : Buffer.from(body).toString()
+        expect(text).not.toContain(SECRET)
+        if (status === 200) expect(text).toMatch(/^(?:<meta name="csp-nonce" content="n{24}">|export \{\})$/)
+      }),
+      { numRuns: 600 },
+    )
   })
 
   it('is answered at its own address alone', async () => {
-    for (const [address, status] of [['app://lathe/', 200], ['app://lathe', 200], ['app://lathe/index.html', 200], ['app://lathe/assets/app.js?x#y', 200], ['app://other/', 404], ['app://lathe/none', 404], ['nonsense', 404], ['', 404], ['app://lathe/../secret.txt', 404], ['app://lathe/up/secret.txt', 404]] as const) {
+    for (const [address, status] of [
+      ['app://lathe/', 200],
+      ['app://lathe', 200],
+      ['app://lathe/index.html', 200],
+      ['app://lathe/assets/app.js?x#y', 200],
+      ['app://other/', 404],
+      ['app://lathe/none', 404],
+      ['nonsense', 404],
+      ['', 404],
+      ['app://lathe/../secret.txt', 404],
+      ['app://lathe/up/secret.txt', 404],
+    ] as const) {
       expect([address, (await readAppUrl(served, address, 'n')).status]).toEqual([address, status])
     }
   })
 
   it('has nothing where the folder itself is gone, and no folder is a file', async () => {
-    for (const [folder, path] of [[join(outside, 'none'), '/index.html'], [served, '/assets'], [served, '/up/'], [served, '/assets/']] as const) expect((await readAppFile(folder, path, 'n')).status).toBe(404)
+    for (const [folder, path] of [
+      [join(outside, 'none'), '/index.html'],
+      [served, '/assets'],
+      [served, '/up/'],
+      [served, '/assets/'],
+    ] as const)
+      expect((await readAppFile(folder, path, 'n')).status).toBe(404)
   })
 })
 
 describe('types of files', () => {
   it('are known by their ending', () => {
-    expect(['x.js', 'x.mjs', 'a.b/x.HTML', 'x.wasm', 'x.csv', 'x.csv.gz', 'x.exe', 'none', 'x.'].map(contentTypeOf)).toEqual([
-      'text/javascript; charset=utf-8', 'text/javascript; charset=utf-8', 'text/html; charset=utf-8', 'application/wasm', 'text/csv; charset=utf-8', 'application/gzip', 'application/octet-stream', 'application/octet-stream', 'application/octet-stream',
+    expect(
+      ['x.js', 'x.mjs', 'a.b/x.HTML', 'x.wasm', 'x.csv', 'x.csv.gz', 'x.exe', 'none', 'x.'].map(contentTypeOf),
+    ).toEqual([
+      'text/javascript; charset=utf-8',
+      'text/javascript; charset=utf-8',
+      'text/html; charset=utf-8',
+      'application/wasm',
+      'text/csv; charset=utf-8',
+      'application/gzip',
+      'application/octet-stream',
+      'application/octet-stream',
+      'application/octet-stream',
     ])
   })
 })

@@ -14,7 +14,9 @@ import { channelOf, WINDOW_CALLS, type Envelope, type WindowCall, type WindowEve
 import { LatheError } from '../../src-renderer/model/error'
 
 const root = mkdtempSync(join(tmpdir(), 'lathe-calls-'))
-afterAll(() => { rmSync(root, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true })
+})
 let count = 0
 let folder: string
 /** What happened outside of the plain modules, in order. */
@@ -32,23 +34,73 @@ function scripted(answers: readonly unknown[], asked: unknown[] = []): Dialogs {
     asked.push(options)
     return Promise.resolve(left.shift() as never)
   }
-  return new Dialogs({ showOpenDialog: show as never, showSaveDialog: show as never }, { folder: (kind) => `/last/${kind}`, keep: (kind, kept) => { log.push(`keep ${kind} ${kept}`) } })
+  return new Dialogs(
+    { showOpenDialog: show as never, showSaveDialog: show as never },
+    {
+      folder: (kind) => `/last/${kind}`,
+      keep: (kind, kept) => {
+        log.push(`keep ${kind} ${kept}`)
+      },
+    },
+  )
 }
 
 function make(answers: readonly unknown[] = []) {
   const told: WindowEvent[] = []
   const window = {
-    files: new ChosenFiles(), lent: new LentWorkspaces(), browser: {}, commands: [] as unknown[],
-    tell: (event: WindowEvent) => { told.push(event) }, listens: () => { log.push('listens') }, watch: (watched: string | null) => { log.push(`watch ${watched ?? 'nothing'}`) },
+    files: new ChosenFiles(),
+    lent: new LentWorkspaces(),
+    browser: {},
+    commands: [] as unknown[],
+    tell: (event: WindowEvent) => {
+      told.push(event)
+    },
+    listens: () => {
+      log.push('listens')
+    },
+    watch: (watched: string | null) => {
+      log.push(`watch ${watched ?? 'nothing'}`)
+    },
   }
   const folders = new WorkspaceFolders(join(folder, 'app/workspaces.json'), () => join(folder, 'home'))
   const services: Services = {
-    dialogs: scripted(answers), downloads: { ask: (id) => { log.push(`end of ${id}`); return Promise.resolve(true) } }, folders, recent: new RecentFiles(join(folder, 'recent.json'), () => undefined),
-    shell: { openPath: (path) => { log.push(`open ${path}`); return Promise.resolve('') }, showItemInFolder: (path) => { log.push(`show ${path}`) } }, log: new FileLog(join(folder, 'lathe.log')),
-    openWindow: () => { log.push('window') }, menusChanged: () => { log.push('menus') },
+    dialogs: scripted(answers),
+    downloads: {
+      ask: (id) => {
+        log.push(`end of ${id}`)
+        return Promise.resolve(true)
+      },
+    },
+    folders,
+    recent: new RecentFiles(join(folder, 'recent.json'), () => undefined),
+    shell: {
+      openPath: (path) => {
+        log.push(`open ${path}`)
+        return Promise.resolve('')
+      },
+      showItemInFolder: (path) => {
+        log.push(`show ${path}`)
+      },
+    },
+    log: new FileLog(join(folder, 'lathe.log')),
+    openWindow: () => {
+      log.push('window')
+    },
+    menusChanged: () => {
+      log.push('menus')
+    },
   }
-  const calls = windowCalls(services) as unknown as Record<WindowCall, (request: unknown, of: unknown) => Promise<unknown>>
-  return { told, window, folders, services, ask: (call: WindowCall, request: unknown = null) => calls[call](request, window) }
+  const calls = windowCalls(services) as unknown as Record<
+    WindowCall,
+    (request: unknown, of: unknown) => Promise<unknown>
+  >
+  return {
+    told,
+    window,
+    folders,
+    services,
+    ask: (call: WindowCall, request: unknown = null) => calls[call](request, window),
+  }
 }
 
 describe('the calls of a window', () => {
@@ -56,15 +108,15 @@ describe('the calls of a window', () => {
     const path = join(folder, 'a.csv')
     writeFileSync(path, 'abc')
     const { ask, told, window } = make([{ canceled: false, filePaths: [path] }])
-    const [handle] = await ask('chooseFiles') as { id: string; name: string; bytes: number }[]
+    const [handle] = (await ask('chooseFiles')) as { id: string; name: string; bytes: number }[]
     expect([handle?.name, handle?.bytes, log]).toEqual(['a.csv', 3, [`keep files ${folder}`, 'menus']])
     expect(new TextDecoder().decode(await window.files.read(handle!.id, 0, 3))).toBe('abc')
-    const [recent] = await ask('recentFiles') as { id: string; name: string }[]
+    const [recent] = (await ask('recentFiles')) as { id: string; name: string }[]
     expect(await ask('openRecentFile', recent!.id)).toBeNull()
     expect(told).toEqual([{ kind: 'files', files: [expect.objectContaining({ name: 'a.csv' })] }])
     expect(log).toEqual([`keep files ${folder}`, 'menus', 'menus'])
     await expect(ask('openRecentFile', crypto.randomUUID())).rejects.toMatchObject({ code: 'not-found' })
-    expect((await ask('takeDropped', [path]) as unknown[])).toHaveLength(1)
+    expect((await ask('takeDropped', [path])) as unknown[]).toHaveLength(1)
   })
 
   it('choose a workspace, a place for a new one, or nothing', async () => {
@@ -72,12 +124,16 @@ describe('the calls of a window', () => {
     mkdirSync(own)
     writeFileSync(join(own, 'lathe.json'), '{}')
     const { ask, folders } = make([
-      { canceled: false, filePaths: [own] }, { canceled: true, filePaths: [own] }, { canceled: false, filePaths: [] }, { canceled: false, filePath: join(folder, 'new') }, { canceled: true, filePath: '' },
+      { canceled: false, filePaths: [own] },
+      { canceled: true, filePaths: [own] },
+      { canceled: false, filePaths: [] },
+      { canceled: false, filePath: join(folder, 'new') },
+      { canceled: true, filePath: '' },
     ])
     const id = await ask('chooseWorkspace')
     expect((await folders.visible()).map((one) => one.id)).toEqual([id])
     expect([await ask('chooseWorkspace'), await ask('chooseWorkspace')]).toEqual([null, null])
-    const chosen = await ask('chooseNewPlace') as { place: string; name: string }
+    const chosen = (await ask('chooseNewPlace')) as { place: string; name: string }
     expect(chosen.name).toBe('new')
     expect((await folders.create('x', chosen.place)).place).toBe(join(folder, 'new'))
     expect(await ask('chooseNewPlace')).toBeNull()
@@ -89,10 +145,33 @@ describe('the calls of a window', () => {
   it('watch, lend, show commands and open windows', async () => {
     const { ask, folders, window } = make()
     const { id, place } = await folders.create('w', null)
-    for (const [call, request] of [['watchWorkspace', id], ['watchWorkspace', null], ['ready', null], ['openWindow', null], ['showLog', null], ['showCommands', [{ id: 'x' }]]] as const) expect(await ask(call, request)).toBeNull()
-    expect(log).toEqual([`watch ${place!}`, 'menus', 'watch nothing', 'menus', 'listens', 'window', `show ${join(folder, 'lathe.log')}`, 'menus'])
+    for (const [call, request] of [
+      ['watchWorkspace', id],
+      ['watchWorkspace', null],
+      ['ready', null],
+      ['openWindow', null],
+      ['showLog', null],
+      ['showCommands', [{ id: 'x' }]],
+    ] as const)
+      expect(await ask(call, request)).toBeNull()
+    expect(log).toEqual([
+      `watch ${place!}`,
+      'menus',
+      'watch nothing',
+      'menus',
+      'listens',
+      'window',
+      `show ${join(folder, 'lathe.log')}`,
+      'menus',
+    ])
     expect(window.commands).toEqual([{ id: 'x' }])
-    expect([await ask('lendWorkspaces', [id]), window.lent.hasFiles(id), await ask('lendEntry', 'other'), window.lent.hasEntry('other'), window.lent.hasFiles('other')]).toEqual([null, true, null, true, false])
+    expect([
+      await ask('lendWorkspaces', [id]),
+      window.lent.hasFiles(id),
+      await ask('lendEntry', 'other'),
+      window.lent.hasEntry('other'),
+      window.lent.hasFiles('other'),
+    ]).toEqual([null, true, null, true, false])
     expect([await ask('endOfDownload', 'd'), log.at(-1)]).toEqual([true, 'end of d'])
     expect(await ask('logFault', 'it broke')).toBeNull()
     expect(readFileSync(join(folder, 'lathe.log'), 'utf8')).toMatch(/fault window: it broke/)
@@ -102,14 +181,35 @@ describe('the calls of a window', () => {
 describe('dialogs', () => {
   it('begin where the last of their kind ended, and take what each is for', async () => {
     const asked: unknown[] = []
-    const dialogs = scripted([{ canceled: true, filePaths: [] }, { canceled: true, filePaths: ['/x/y'] }, { canceled: false, filePath: '' }, { canceled: false, filePaths: ['/logs/a', '/logs/b'] }], asked)
-    expect([await dialogs.files({} as never), await dialogs.workspace({} as never), await dialogs.newPlace({} as never), await dialogs.files({} as never)]).toEqual([[], null, null, ['/logs/a', '/logs/b']])
+    const dialogs = scripted(
+      [
+        { canceled: true, filePaths: [] },
+        { canceled: true, filePaths: ['/x/y'] },
+        { canceled: false, filePath: '' },
+        { canceled: false, filePaths: ['/logs/a', '/logs/b'] },
+      ],
+      asked,
+    )
+    expect([
+      await dialogs.files({} as never),
+      await dialogs.workspace({} as never),
+      await dialogs.newPlace({} as never),
+      await dialogs.files({} as never),
+    ]).toEqual([[], null, null, ['/logs/a', '/logs/b']])
     expect(asked).toEqual([
-      expect.objectContaining({ defaultPath: '/last/files', properties: ['openFile', 'multiSelections'] }), expect.objectContaining({ defaultPath: '/last/workspaces', properties: ['openDirectory'] }),
-      expect.objectContaining({ defaultPath: '/last/workspaces/New workspace', properties: ['createDirectory', 'showOverwriteConfirmation'] }), expect.anything(),
+      expect.objectContaining({ defaultPath: '/last/files', properties: ['openFile', 'multiSelections'] }),
+      expect.objectContaining({ defaultPath: '/last/workspaces', properties: ['openDirectory'] }),
+      expect.objectContaining({
+        defaultPath: '/last/workspaces/New workspace',
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      }),
+      expect.anything(),
     ])
     const [{ filters }] = asked as [{ filters: { extensions: string[] }[] }]
-    expect(filters.map((one) => one.extensions)).toEqual([['csv', 'tsv', 'txt', 'log', 'json', 'jsonl', 'ndjson', 'parquet', 'arrow', 'feather', 'gz', 'zst'], ['*']])
+    expect(filters.map((one) => one.extensions)).toEqual([
+      ['csv', 'tsv', 'txt', 'log', 'json', 'jsonl', 'ndjson', 'parquet', 'arrow', 'feather', 'gz', 'zst'],
+      ['*'],
+    ])
     expect(log).toEqual(['keep files /logs'])
   })
 })
@@ -120,7 +220,12 @@ describe('answering calls', () => {
 
   it('are taken from the main frame of our windows alone', () => {
     expect(isFromOurWindow(ours as never)).toBe(true)
-    for (const [senderFrame, mainFrame] of [[null, frame], [{ ...frame, processId: 9 }, frame], [{ ...frame, routingId: 9 }, frame], [{ ...frame, url: 'https://lathe/' }, frame]]) {
+    for (const [senderFrame, mainFrame] of [
+      [null, frame],
+      [{ ...frame, processId: 9 }, frame],
+      [{ ...frame, routingId: 9 }, frame],
+      [{ ...frame, url: 'https://lathe/' }, frame],
+    ]) {
       expect(isFromOurWindow({ senderFrame, sender: { mainFrame } } as never)).toBe(false)
     }
   })
@@ -128,17 +233,41 @@ describe('answering calls', () => {
   it('have a handler each, a guard before it, and give value or error', async () => {
     const handlers = new Map<string, (event: unknown, request: unknown) => Promise<Envelope>>()
     const faults: unknown[] = []
-    const own = Object.fromEntries(Object.keys(WINDOW_CALLS).map((call) => [call, (request: unknown, window: string) => Promise.resolve(`${call} ${JSON.stringify(request)} ${window}`)]))
+    const own = Object.fromEntries(
+      Object.keys(WINDOW_CALLS).map((call) => [
+        call,
+        (request: unknown, window: string) => Promise.resolve(`${call} ${JSON.stringify(request)} ${window}`),
+      ]),
+    )
     own['showLog'] = () => Promise.reject(new LatheError('store-write', 'Full.', { path: '/x' }))
-    answerCalls<string>({ handle: (channel: string, handler: never) => { handlers.set(channel, handler) } }, own as unknown as WindowHandlers<string>, (event) => ((event as unknown as typeof ours).sender.id === 5 ? 'five' : null), (call, error) => { faults.push([call, (error as { code: string }).code]) })
+    answerCalls<string>(
+      {
+        handle: (channel: string, handler: never) => {
+          handlers.set(channel, handler)
+        },
+      },
+      own as unknown as WindowHandlers<string>,
+      (event) => ((event as unknown as typeof ours).sender.id === 5 ? 'five' : null),
+      (call, error) => {
+        faults.push([call, (error as { code: string }).code])
+      },
+    )
     expect([...handlers.keys()].sort()).toEqual((Object.keys(WINDOW_CALLS) as WindowCall[]).map(channelOf).sort())
-    const ask = (call: WindowCall, request: unknown, event: unknown = ours): Promise<Envelope> => handlers.get(channelOf(call))!(event, request)
+    const ask = (call: WindowCall, request: unknown, event: unknown = ours): Promise<Envelope> =>
+      handlers.get(channelOf(call))!(event, request)
     expect(await ask('ready', null)).toEqual({ value: 'ready null five' })
     expect(await ask('ready', 1)).toMatchObject({ error: { code: 'bad-parameter' } })
     expect(await ask('showLog', null)).toMatchObject({ error: { code: 'store-write', message: 'Full.' } })
-    expect(await ask('ready', null, { ...ours, sender: { ...ours.sender, id: 6 } })).toMatchObject({ error: { code: 'unsupported' } })
+    expect(await ask('ready', null, { ...ours, sender: { ...ours.sender, id: 6 } })).toMatchObject({
+      error: { code: 'unsupported' },
+    })
     expect(await ask('ready', null, { ...ours, senderFrame: null })).toMatchObject({ error: { code: 'unsupported' } })
-    expect(faults).toEqual([['ready', 'bad-parameter'], ['showLog', 'store-write'], ['ready', 'unsupported'], ['ready', 'unsupported']])
+    expect(faults).toEqual([
+      ['ready', 'bad-parameter'],
+      ['showLog', 'store-write'],
+      ['ready', 'unsupported'],
+      ['ready', 'unsupported'],
+    ])
     expect(existsSync(join(folder, 'lathe.log'))).toBe(false)
   })
 })

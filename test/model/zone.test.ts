@@ -1,19 +1,44 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayToIso, isTimeZone, isoToDay, localDayReader, localToUtcMs, localToUtcReader, offsetAt, offsetChanges, offsetReader } from '../../src-renderer/model/zone'
+import {
+  dayToIso,
+  isTimeZone,
+  isoToDay,
+  localDayReader,
+  localToUtcMs,
+  localToUtcReader,
+  offsetAt,
+  offsetChanges,
+  offsetReader,
+} from '../../src-renderer/model/zone'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const ZONES = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca', 'Pacific/Apia', 'Europe/London', 'America/St_Johns']
+const ZONES = [
+  'UTC',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'Africa/Casablanca',
+  'Pacific/Apia',
+  'Europe/London',
+  'America/St_Johns',
+]
 
 /** What the calendar on the wall shows, found in another way than the code does: by Intl's own parts. */
 function wallDate(zone: string, ms: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms)
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    ms,
+  )
 }
 
 describe('isTimeZone', () => {
-  it.each(['UTC', 'America/New_York', 'Asia/Kathmandu', 'Etc/GMT+5'])('knows %s', (name) => expect(isTimeZone(name)).toBe(true))
-  it.each(['', 'Mars/Olympus', 'New York', 'UTC+99'])('does not know %j', (name) => expect(isTimeZone(name)).toBe(false))
+  it.each(['UTC', 'America/New_York', 'Asia/Kathmandu', 'Etc/GMT+5'])('knows %s', (name) =>
+    expect(isTimeZone(name)).toBe(true),
+  )
+  it.each(['', 'Mars/Olympus', 'New York', 'UTC+99'])('does not know %j', (name) =>
+    expect(isTimeZone(name)).toBe(false),
+  )
 })
 
 describe('offsetAt', () => {
@@ -51,7 +76,9 @@ describe('offsetChanges', () => {
   })
 
   it('sees a change that is taken back a month later', () => {
-    const offsets = offsetChanges('Africa/Casablanca', Date.UTC(2024, 0, 1), Date.UTC(2024, 11, 1)).map((change) => change.offsetMs / HOUR)
+    const offsets = offsetChanges('Africa/Casablanca', Date.UTC(2024, 0, 1), Date.UTC(2024, 11, 1)).map(
+      (change) => change.offsetMs / HOUR,
+    )
     expect(offsets).toEqual([1, 0, 1])
   })
 
@@ -68,11 +95,14 @@ describe('offsetChanges', () => {
       const to = Date.UTC(2030, 0, 1)
       const changes = offsetChanges(zone, from, to)
       const read = offsetReader(zone)
-      fc.assert(fc.property(fc.integer({ min: from, max: to }), (ms) => {
-        const expected = offsetAt(zone, ms)
-        expect(changes.findLast((change) => change.atMs <= ms)?.offsetMs).toBe(expected)
-        expect(read(ms)).toBe(expected)
-      }), { numRuns: 60 })
+      fc.assert(
+        fc.property(fc.integer({ min: from, max: to }), (ms) => {
+          const expected = offsetAt(zone, ms)
+          expect(changes.findLast((change) => change.atMs <= ms)?.offsetMs).toBe(expected)
+          expect(read(ms)).toBe(expected)
+        }),
+        { numRuns: 60 },
+      )
     }
   })
 })
@@ -82,7 +112,11 @@ describe('localDayReader', () => {
     const hoursOf = (iso: string): number => {
       const read = localDayReader('America/New_York')
       let hours = 0
-      for (let ms = Date.parse(`${iso}T00:00:00Z`) - DAY; ms < Date.parse(`${iso}T00:00:00Z`) + 2 * DAY; ms += HOUR / 2) {
+      for (
+        let ms = Date.parse(`${iso}T00:00:00Z`) - DAY;
+        ms < Date.parse(`${iso}T00:00:00Z`) + 2 * DAY;
+        ms += HOUR / 2
+      ) {
         if (read(ms * 1000) === isoToDay(iso)) hours += 0.5
       }
       return hours
@@ -123,9 +157,12 @@ describe('localDayReader', () => {
   it('agrees with the wall calendar for times in any order', () => {
     for (const zone of ZONES) {
       const read = localDayReader(zone)
-      fc.assert(fc.property(fc.integer({ min: Date.UTC(1970, 0, 2), max: Date.UTC(2060, 0, 1) }), (ms) => {
-        expect(dayToIso(read(ms * 1000))).toBe(wallDate(zone, ms))
-      }), { numRuns: 100 })
+      fc.assert(
+        fc.property(fc.integer({ min: Date.UTC(1970, 0, 2), max: Date.UTC(2060, 0, 1) }), (ms) => {
+          expect(dayToIso(read(ms * 1000))).toBe(wallDate(zone, ms))
+        }),
+        { numRuns: 100 },
+      )
     }
   })
 })
@@ -144,18 +181,23 @@ describe('localToUtcMs', () => {
     ['a quarter offset', 'Asia/Kathmandu', '2024-01-01T00:00:00Z', '2023-12-31T18:15:00Z'],
     ['a day that Samoa left out', 'Pacific/Apia', '2011-12-30T12:00:00Z', '2011-12-30T22:00:00Z'],
     ['UTC', 'UTC', '2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z'],
-  ])('%s', (_what, zone, local, utc) => expect(new Date(localToUtcMs(zone, Date.parse(local))).toISOString()).toBe(new Date(utc).toISOString()))
+  ])('%s', (_what, zone, local, utc) =>
+    expect(new Date(localToUtcMs(zone, Date.parse(local))).toISOString()).toBe(new Date(utc).toISOString()),
+  )
 
   it('is the inverse of adding the offset, or the earlier of two', () => {
     for (const zone of ZONES) {
       const read = localToUtcReader(zone)
-      fc.assert(fc.property(fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2030, 0, 1) }), (utcMs) => {
-        const local = utcMs + offsetAt(zone, utcMs)
-        const back = read(local)
-        expect(back + offsetAt(zone, back)).toBe(local)
-        expect(back).toBeLessThanOrEqual(utcMs)
-        if (back !== utcMs) expect(offsetAt(zone, back)).toBeGreaterThan(offsetAt(zone, utcMs))
-      }), { numRuns: 200 })
+      fc.assert(
+        fc.property(fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2030, 0, 1) }), (utcMs) => {
+          const local = utcMs + offsetAt(zone, utcMs)
+          const back = read(local)
+          expect(back + offsetAt(zone, back)).toBe(local)
+          expect(back).toBeLessThanOrEqual(utcMs)
+          if (back !== utcMs) expect(offsetAt(zone, back)).toBeGreaterThan(offsetAt(zone, utcMs))
+        }),
+        { numRuns: 200 },
+      )
     }
   })
 
@@ -163,16 +205,27 @@ describe('localToUtcMs', () => {
 })
 
 describe('day numbers', () => {
-  it.each([['1970-01-01', 0], ['1969-12-31', -1], ['2000-02-29', 11016], ['0001-01-01', -719162], ['9999-12-31', 2932896]])('%s is day %d', (iso, day) => {
+  it.each([
+    ['1970-01-01', 0],
+    ['1969-12-31', -1],
+    ['2000-02-29', 11016],
+    ['0001-01-01', -719162],
+    ['9999-12-31', 2932896],
+  ])('%s is day %d', (iso, day) => {
     expect(isoToDay(iso)).toBe(day)
     expect(dayToIso(day)).toBe(iso)
   })
 
-  it.each(['2023-02-29', '2023-13-01', '2023-1-1', '', 'yesterday', '2023-04-31', '2023-01-01T00:00'])('%j is no date', (text) => expect(isoToDay(text)).toBeNaN())
+  it.each(['2023-02-29', '2023-13-01', '2023-1-1', '', 'yesterday', '2023-04-31', '2023-01-01T00:00'])(
+    '%j is no date',
+    (text) => expect(isoToDay(text)).toBeNaN(),
+  )
 
   it('round-trips every day', () => {
-    fc.assert(fc.property(fc.integer({ min: -1_000_000, max: 10_000_000 }), (day) => {
-      expect(isoToDay(dayToIso(day))).toBe(day)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000_000, max: 10_000_000 }), (day) => {
+        expect(isoToDay(dayToIso(day))).toBe(day)
+      }),
+    )
   })
 })

@@ -30,18 +30,24 @@ export function nearTests(root, tests) {
   const reach = tests.map((test) => {
     const steps = new Map([[test, 0]])
     const queue = [test]
-    for (const file of queue) for (const next of imports(file)) {
-      if (steps.has(next)) continue
-      steps.set(next, steps.get(file) + 1)
-      queue.push(next)
-    }
+    for (const file of queue)
+      for (const next of imports(file)) {
+        if (steps.has(next)) continue
+        steps.set(next, steps.get(file) + 1)
+        queue.push(next)
+      }
     return { test, steps }
   })
-  return (file) => reach.flatMap(({ test, steps }) => (steps.has(file) ? [{ test, steps: steps.get(file) }] : [])).sort((a, b) => a.steps - b.steps)
+  return (file) =>
+    reach
+      .flatMap(({ test, steps }) => (steps.has(file) ? [{ test, steps: steps.get(file) }] : []))
+      .sort((a, b) => a.steps - b.steps)
 }
 
 /** Files below a folder that end in one of the endings, as paths from the root. */
 export function filesBelow(root, folder, ending) {
   return readdirSync(resolve(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending)).map((entry) => relative(root, resolve(entry.parentPath, entry.name))).sort()
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => relative(root, resolve(entry.parentPath, entry.name)))
+    .sort()
 }

@@ -12,24 +12,59 @@ export const ROOMS = {
  * browser, Electron or an engine can run the others, and their tests take too long to be asked hundreds of times.
  */
 export const LEFT_OUT = new Map([
-  ['src-main/main.ts', 'test/electron'], ['src-main/preload.ts', 'test/electron'], ['src-main/terminal.ts', 'test/terminal'],
-  ['src-renderer/host/browser/engine.worker.ts', 'test/e2e'], ['src-renderer/host/browser/ingest.worker.ts', 'test/e2e'], ['src-renderer/host/browser/workspaceList.ts', 'test/e2e'],
-  ['src-renderer/host/browser/folders.ts', 'test/e2e'], ['src-renderer/host/desktop/placesAt.ts', 'test/electron'],
-  ['src-renderer/host/terminal/runQuery.ts', 'test/terminal'], ['src-renderer/host/terminal/runDeleteUser.ts', 'test/terminal'], ['src-renderer/host/terminal/streams.ts', 'test/terminal/build.test.ts'], ['src-renderer/host/terminal/parquetFile.ts', 'test/terminal'], ['src-renderer/host/runPlan.ts', 'test/query, test/terminal'],
-  ['src-renderer/query/session.ts', 'test/query/*.engine.test.ts'], ['src-renderer/query/needs.ts', 'test/query/*.engine.test.ts'], ['src-renderer/query/castUnreadable.ts', 'test/query/*.engine.test.ts'],
-  ['src-renderer/host/workbench.ts', 'types'], ['src-renderer/panels/context.ts', 'types'], ['src-renderer/query/definition.ts', 'types'], ['src-renderer/query/resultTable.ts', 'types'],
-  ['src-renderer/panels/ui/index.ts', 'types'], ['src-renderer/panels/gallery/galleryCharts.ts', 'pictures in test/chart'],
-  ['src-renderer/panels/sql/createSqlEditor.ts', 'test/e2e'], ['src-renderer/panels/chart/useElementWidth.ts', 'test/e2e'], ['src-renderer/panels/chart/useDocumentTheme.ts', 'test/e2e'],
+  ['src-main/main.ts', 'test/electron'],
+  ['src-main/preload.ts', 'test/electron'],
+  ['src-main/terminal.ts', 'test/terminal'],
+  ['src-renderer/host/browser/engine.worker.ts', 'test/e2e'],
+  ['src-renderer/host/browser/ingest.worker.ts', 'test/e2e'],
+  ['src-renderer/host/browser/workspaceList.ts', 'test/e2e'],
+  ['src-renderer/host/browser/folders.ts', 'test/e2e'],
+  ['src-renderer/host/desktop/placesAt.ts', 'test/electron'],
+  ['src-renderer/host/terminal/runQuery.ts', 'test/terminal'],
+  ['src-renderer/host/terminal/runDeleteUser.ts', 'test/terminal'],
+  ['src-renderer/host/terminal/streams.ts', 'test/terminal/build.test.ts'],
+  ['src-renderer/host/terminal/parquetFile.ts', 'test/terminal'],
+  ['src-renderer/host/runPlan.ts', 'test/query, test/terminal'],
+  ['src-renderer/query/session.ts', 'test/query/*.engine.test.ts'],
+  ['src-renderer/query/needs.ts', 'test/query/*.engine.test.ts'],
+  ['src-renderer/query/castUnreadable.ts', 'test/query/*.engine.test.ts'],
+  ['src-renderer/host/workbench.ts', 'types'],
+  ['src-renderer/panels/context.ts', 'types'],
+  ['src-renderer/query/definition.ts', 'types'],
+  ['src-renderer/query/resultTable.ts', 'types'],
+  ['src-renderer/panels/ui/index.ts', 'types'],
+  ['src-renderer/panels/gallery/galleryCharts.ts', 'pictures in test/chart'],
+  ['src-renderer/panels/sql/createSqlEditor.ts', 'test/e2e'],
+  ['src-renderer/panels/chart/useElementWidth.ts', 'test/e2e'],
+  ['src-renderer/panels/chart/useDocumentTheme.ts', 'test/e2e'],
 ])
 
 /** Faults that nobody could see, by name (as the run prints them), with the reason. */
 export const EQUIVALENT = new Map([
   ['src-renderer/chart/figureAt.ts · literal · .test(text) ? Number(text) : -⟦1⟧', 'no list has a place -2 either'],
-  ['src-main/files/workspaceFolders.ts · literal · => (a.openedAt < b.openedAt ? ⟦1⟧', 'sorting looks at the sign alone'],
-  ['src-main/files/workspaceFolders.ts · literal · : a.openedAt > b.openedAt ? -⟦1⟧', 'sorting looks at the sign alone'],
-  ['src-main/files/workspaceFolders.ts · empty return · info) => info.isFile(), () => ⟦false⟧', 'undefined is as false to whoever asks'],
-  ['src-main/app/recentFiles.ts · empty return · info) => info.isFile(), () => ⟦false⟧', 'undefined is as false to whoever asks'],
+  [
+    'src-main/files/workspaceFolders.ts · literal · => (a.openedAt < b.openedAt ? ⟦1⟧',
+    'sorting looks at the sign alone',
+  ],
+  [
+    'src-main/files/workspaceFolders.ts · literal · : a.openedAt > b.openedAt ? -⟦1⟧',
+    'sorting looks at the sign alone',
+  ],
+  [
+    'src-main/files/workspaceFolders.ts · empty return · info) => info.isFile(), () => ⟦false⟧',
+    'undefined is as false to whoever asks',
+  ],
+  [
+    'src-main/app/recentFiles.ts · empty return · info) => info.isFile(), () => ⟦false⟧',
+    'undefined is as false to whoever asks',
+  ],
   ['src-renderer/panels/grid/sortRows.ts · literal · return a! < b! ? -⟦1⟧', 'sorting looks at the sign alone'],
-  ['src-renderer/query/namedEvents.ts · drop default · const value = ⟦values[spec.name] ?? null⟧', 'a condition that is undefined is read as one that is null'],
-  ['src-renderer/host/terminal/workspaceFolder.ts · empty return · ace.cleanLitter().catch(() => ⟦0⟧', 'nobody looks at how much was cleaned'],
+  [
+    'src-renderer/query/namedEvents.ts · drop default · const value = ⟦values[spec.name] ?? null⟧',
+    'a condition that is undefined is read as one that is null',
+  ],
+  [
+    'src-renderer/host/terminal/workspaceFolder.ts · empty return · ace.cleanLitter().catch(() => ⟦0⟧',
+    'nobody looks at how much was cleaned',
+  ],
 ])

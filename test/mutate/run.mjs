@@ -11,14 +11,31 @@ import { filesBelow, nearTests } from './nearTests.mjs'
 import { EQUIVALENT, LEFT_OUT, ROOMS } from './rooms.mjs'
 
 /** Tests asked about one fault at most, and those among them that run on a native DuckDB, which are slow. */
-const MOST_TESTS = 8, MOST_SLOW = 2
+const MOST_TESTS = 8,
+  MOST_SLOW = 2
 /** A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a minute more, do not answer. */
-const HANGS_TIMES = 10, PATIENCE_MS = 60_000, FIRST_MS = 600_000
+const HANGS_TIMES = 10,
+  PATIENCE_MS = 60_000,
+  FIRST_MS = 600_000
 const root = resolve(import.meta.dirname, '../..')
 setPriority(Number(process.env['LATHE_NICE'] ?? 10))
 
-const { values: given } = parseArgs({ options: { room: { type: 'string', multiple: true }, file: { type: 'string', multiple: true }, faults: { type: 'string' }, seed: { type: 'string', default: '7' }, all: { type: 'boolean' }, again: { type: 'boolean' } } })
-const tests = filesBelow(root, 'test', '.test.ts').filter((path) => !path.endsWith('.engine.test.ts') && !/^test\/(e2e|electron|package|bench)\//.test(path) && path !== 'test/rooms.test.ts')
+const { values: given } = parseArgs({
+  options: {
+    room: { type: 'string', multiple: true },
+    file: { type: 'string', multiple: true },
+    faults: { type: 'string' },
+    seed: { type: 'string', default: '7' },
+    all: { type: 'boolean' },
+    again: { type: 'boolean' },
+  },
+})
+const tests = filesBelow(root, 'test', '.test.ts').filter(
+  (path) =>
+    !path.endsWith('.engine.test.ts') &&
+    !/^test\/(e2e|electron|package|bench)\//.test(path) &&
+    path !== 'test/rooms.test.ts',
+)
 const near = nearTests(root, tests)
 const isSlow = new Set(near('test/queries/nativeDuckdb.ts').map(({ test }) => test))
 const sources = new Map()
@@ -27,7 +44,9 @@ const sourceOf = (file) => sources.get(file) ?? sources.set(file, readFileSync(r
 /** The faults of a room: as many as it says, the same for a seed. */
 function drawFaults(name) {
   const room = ROOMS[name]
-  const files = room.files.flatMap((place) => (place.endsWith('/') ? filesBelow(root, place, '.ts') : [place])).filter((file) => !file.endsWith('.d.ts') && !LEFT_OUT.has(file))
+  const files = room.files
+    .flatMap((place) => (place.endsWith('/') ? filesBelow(root, place, '.ts') : [place]))
+    .filter((file) => !file.endsWith('.d.ts') && !LEFT_OUT.has(file))
   const chosen = given.file === undefined ? files : files.filter((file) => given.file.includes(file))
   const all = chosen.flatMap((file) => mutantsOf(file, sourceOf(file)))
   const random = randomOf([...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), Number(given.seed)))
@@ -40,13 +59,28 @@ function drawFaults(name) {
 }
 
 /** Milliseconds that a test took; tests that pass without a fault; and those that do not, which would find everything. */
-const took = new Map(), passing = new Set(), failing = new Set()
+const took = new Map(),
+  passing = new Set(),
+  failing = new Set()
 let runner = null
 function startRunner() {
   return new Promise((done, fail) => {
-    runner = fork(resolve(import.meta.dirname, 'runner.mjs'), { cwd: root, env: { ...process.env, LATHE_SEED: '20261121', ELECTRON_OVERRIDE_DIST_PATH: resolve(root, 'test-results/no-electron') }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true })
-    runner.once('message', () => { done() })
-    runner.once('exit', (code) => { if (code !== null && code !== 0) fail(new Error(`The runner ended with ${code}`)) })
+    runner = fork(resolve(import.meta.dirname, 'runner.mjs'), {
+      cwd: root,
+      env: {
+        ...process.env,
+        LATHE_SEED: '20261121',
+        ELECTRON_OVERRIDE_DIST_PATH: resolve(root, 'test-results/no-electron'),
+      },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      detached: true,
+    })
+    runner.once('message', () => {
+      done()
+    })
+    runner.once('exit', (code) => {
+      if (code !== null && code !== 0) fail(new Error(`The runner ended with ${code}`))
+    })
   })
 }
 
@@ -60,15 +94,22 @@ function endRunner(own) {
 }
 
 /** What the tests say of a fault: the one that found it, `hangs`, or null. */
-async function send(fault, asked, patienceMs = PATIENCE_MS + HANGS_TIMES * asked.reduce((sum, test) => sum + guessOf(test), 0)) {
+async function send(
+  fault,
+  asked,
+  patienceMs = PATIENCE_MS + HANGS_TIMES * asked.reduce((sum, test) => sum + guessOf(test), 0),
+) {
   if (runner === null) await startRunner()
   return new Promise((done) => {
     const own = runner
-    const timer = setTimeout(() => {
-      endRunner(own)
-      runner = null
-      done({ killer: 'hangs', why: 'the tests do not answer', asked: [] })
-    }, fault === null ? FIRST_MS : patienceMs)
+    const timer = setTimeout(
+      () => {
+        endRunner(own)
+        runner = null
+        done({ killer: 'hangs', why: 'the tests do not answer', asked: [] })
+      },
+      fault === null ? FIRST_MS : patienceMs,
+    )
     own.once('message', (answer) => {
       clearTimeout(timer)
       done(answer)
@@ -114,17 +155,28 @@ function testsFor(file) {
   const found = near(file).filter(({ test }) => !failing.has(test))
   const least = found[0]?.steps ?? 0
   let slow = 0
-  return found.filter(({ steps }) => steps <= least + 1)
+  return found
+    .filter(({ steps }) => steps <= least + 1)
     .sort((a, b) => a.steps - b.steps || Number(isSlow.has(a.test)) - Number(isSlow.has(b.test)))
-    .filter(({ test }) => !isSlow.has(test) || ++slow <= MOST_SLOW).slice(0, MOST_TESTS).map(({ test }) => test)
+    .filter(({ test }) => !isSlow.has(test) || ++slow <= MOST_SLOW)
+    .slice(0, MOST_TESTS)
+    .map(({ test }) => test)
 }
 
-const faults = Object.keys(ROOMS).filter((name) => given.room === undefined || given.room.includes(name)).flatMap((room) => drawFaults(room).map((fault) => ({ room, fault, name: nameOf(fault, sourceOf(fault.file)) })))
+const faults = Object.keys(ROOMS)
+  .filter((name) => given.room === undefined || given.room.includes(name))
+  .flatMap((room) => drawFaults(room).map((fault) => ({ room, fault, name: nameOf(fault, sourceOf(fault.file)) })))
 process.stdout.write(`${faults.length} faults, seed ${given.seed}\n`)
 const results = []
-const report = resolve(root, `test-results/mutate-${[...given.room ?? ['all'], given.seed].join('-')}.json`)
+const report = resolve(root, `test-results/mutate-${[...(given.room ?? ['all']), given.seed].join('-')}.json`)
 const keyOf = ({ name, line, text }) => `${name} ${line} ${text}`
-const known = new Map(given.again === true ? JSON.parse(readFileSync(report, 'utf8')).filter((one) => one.killer !== null && one.killer !== 'hangs').map((one) => [keyOf(one), one]) : [])
+const known = new Map(
+  given.again === true
+    ? JSON.parse(readFileSync(report, 'utf8'))
+        .filter((one) => one.killer !== null && one.killer !== 'hangs')
+        .map((one) => [keyOf(one), one])
+    : [],
+)
 mkdirSync(resolve(root, 'test-results'), { recursive: true })
 
 /** The share that was found, by room, of the faults planted so far. */
@@ -134,10 +186,17 @@ function tell() {
     if (own.length === 0) continue
     const killed = own.filter((one) => one.killer !== null).length
     const equivalent = results.filter((one) => one.room === room && one.equivalent !== undefined).length
-    process.stdout.write(`${room}: ${killed} of ${own.length} found (${(100 * killed / own.length).toFixed(1)} %), ${equivalent} equivalent\n`)
+    process.stdout.write(
+      `${room}: ${killed} of ${own.length} found (${((100 * killed) / own.length).toFixed(1)} %), ${equivalent} equivalent\n`,
+    )
   }
 }
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { if (runner !== null) endRunner(runner); tell(); process.exit(1) })
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    if (runner !== null) endRunner(runner)
+    tell()
+    process.exit(1)
+  })
 
 const startedAt = Date.now()
 for (const [at, { room, fault, name }] of faults.entries()) {
@@ -149,10 +208,23 @@ for (const [at, { room, fault, name }] of faults.entries()) {
   }
   const wanted = testsFor(fault.file)
   const { killer, why } = equivalent !== undefined ? { killer: null, why: '' } : await ask(fault, wanted)
-  results.push({ room, name, line: fault.line, text: fault.text, killer, why, asked: wanted, ...(equivalent === undefined ? {} : { equivalent }) })
-  if (killer === null && equivalent === undefined) process.stdout.write(`survived ${name} → ${fault.text.replace(/\s+/g, ' ').slice(0, 80)} (line ${fault.line}; ${wanted.length} tests)\n`)
+  results.push({
+    room,
+    name,
+    line: fault.line,
+    text: fault.text,
+    killer,
+    why,
+    asked: wanted,
+    ...(equivalent === undefined ? {} : { equivalent }),
+  })
+  if (killer === null && equivalent === undefined)
+    process.stdout.write(
+      `survived ${name} → ${fault.text.replace(/\s+/g, ' ').slice(0, 80)} (line ${fault.line}; ${wanted.length} tests)\n`,
+    )
   writeFileSync(report, JSON.stringify(results, null, 1))
-  if ((at + 1) % 25 === 0) process.stdout.write(`… ${at + 1} of ${faults.length}, ${Math.round((Date.now() - startedAt) / 1000)} s\n`)
+  if ((at + 1) % 25 === 0)
+    process.stdout.write(`… ${at + 1} of ${faults.length}, ${Math.round((Date.now() - startedAt) / 1000)} s\n`)
 }
 writeFileSync(report, JSON.stringify(results, null, 1))
 if (runner !== null) endRunner(runner)

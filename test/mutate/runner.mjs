@@ -3,7 +3,14 @@ import { resolve } from 'node:path'
 import { createVitest } from 'vitest/node'
 
 const root = resolve(import.meta.dirname, '../..')
-const vitest = await createVitest('test', { config: resolve(import.meta.dirname, 'vitest.config.ts'), watch: false, reporters: [{}], ui: false, api: false, coverage: { enabled: false } })
+const vitest = await createVitest('test', {
+  config: resolve(import.meta.dirname, 'vitest.config.ts'),
+  watch: false,
+  reporters: [{}],
+  ui: false,
+  api: false,
+  coverage: { enabled: false },
+})
 await vitest.standalone()
 const project = vitest.getRootProject()
 
@@ -17,12 +24,20 @@ process.on('message', async ({ fault, tests }) => {
     const at = Date.now()
     const ran = await vitest.runTestSpecifications([project.createSpecification(resolve(root, test))])
     // What earlier runs left is among them.
-    const testModules = ran.testModules.filter((module) => module.moduleId === resolve(root, test)), unhandledErrors = [...ran.unhandledErrors]
+    const testModules = ran.testModules.filter((module) => module.moduleId === resolve(root, test)),
+      unhandledErrors = [...ran.unhandledErrors]
     vitest.state.clearErrors()
     asked.push([test, Date.now() - at])
-    if (unhandledErrors.length > 0 || testModules.length === 0 || !testModules.every((module) => module.ok() && !module.children.allTests('passed').next().done)) {
+    if (
+      unhandledErrors.length > 0 ||
+      testModules.length === 0 ||
+      !testModules.every((module) => module.ok() && !module.children.allTests('passed').next().done)
+    ) {
       killer = test
-      const failed = testModules.flatMap((module) => [...module.errors(), ...[...module.children.allTests('failed')].flatMap((one) => one.result().errors ?? [])])
+      const failed = testModules.flatMap((module) => [
+        ...module.errors(),
+        ...[...module.children.allTests('failed')].flatMap((one) => one.result().errors ?? []),
+      ])
       why = String([...unhandledErrors, ...failed][0]?.message ?? 'no tests ran').split('\n')[0]
       break
     }
@@ -32,4 +47,6 @@ process.on('message', async ({ fault, tests }) => {
   process.send({ killer, why, asked })
 })
 process.send('ready')
-process.on('disconnect', () => { process.exit() })
+process.on('disconnect', () => {
+  process.exit()
+})

@@ -3,12 +3,18 @@ import { resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vitest/config'
 
 /** The fault that is planted now; set by runner.mjs. */
-interface Planted { file: string; start: number; end: number; text: string }
+interface Planted {
+  file: string
+  start: number
+  end: number
+  text: string
+}
 const root = resolve(import.meta.dirname, '../..')
 
 /** Plants one fault into one file as it is read; nothing on disk changes. */
 const plant: Plugin = {
-  name: 'plant', enforce: 'pre',
+  name: 'plant',
+  enforce: 'pre',
   transform(code, id) {
     const planted = (globalThis as { lathePlanted?: Planted | null }).lathePlanted ?? null
     if (planted === null || id.split('?')[0] !== resolve(root, planted.file)) return null
@@ -20,5 +26,15 @@ const plant: Plugin = {
 export default defineConfig({
   root,
   plugins: [plant, vue()],
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], setupFiles: ['test/seed.ts'], expect: { poll: { timeout: 10_000 } }, testTimeout: 180_000, hookTimeout: 180_000, pool: 'forks', maxWorkers: 1, fileParallelism: false },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**'],
+    setupFiles: ['test/seed.ts'],
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+  },
 })

@@ -24,13 +24,23 @@ export function startOfClockUnit(micros: number, unit: ClockUnit, zone: string):
 }
 
 /** Units of any kind as keys that sort: dates for calendar units, moments for the clock's. */
-export function unitsOf(unit: Unit | ClockUnit, weekStart: number, zone: string): {
+export function unitsOf(
+  unit: Unit | ClockUnit,
+  weekStart: number,
+  zone: string,
+): {
   readonly of: (event: { readonly micros: number; readonly date: string }) => string | number
   readonly next: (key: string | number, count: number) => string | number
 } {
   if (unit === 'hour' || unit === 'minute') {
     const length = (unit === 'hour' ? 60 : 1) * MINUTE
-    return { of: ({ micros }) => startOfClockUnit(micros, unit, zone), next: (key, count) => Number(key) + count * length }
+    return {
+      of: ({ micros }) => startOfClockUnit(micros, unit, zone),
+      next: (key, count) => Number(key) + count * length,
+    }
   }
-  return { of: ({ date }) => startOfUnit(date, unit, weekStart), next: (key, count) => addUnits(String(key), unit, count) }
+  return {
+    of: ({ date }) => startOfUnit(date, unit, weekStart),
+    next: (key, count) => addUnits(String(key), unit, count),
+  }
 }

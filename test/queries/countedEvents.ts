@@ -57,14 +57,32 @@ export function countedEvents(log: RandomLog, scope: RandomScope, ignoreFilter =
   const testers = new Set(log.events.filter((event) => event.test === true).map((event) => event.user))
   const passes = (event: LogEvent): boolean => scope.filter.every((term) => event.more?.[term.column] === term.value)
   const events = known
-    .filter((event) => event.user !== null && (ignoreFilter || passes(event)) && (scope.include_test || !testers.has(event.user)))
+    .filter(
+      (event) =>
+        event.user !== null && (ignoreFilter || passes(event)) && (scope.include_test || !testers.has(event.user)),
+    )
     .map((event): CountedEvent => ({
-      user: event.user!, event: event.event, micros: toMicros(event.ts), date: localDate(toMicros(event.ts), zone), session: event.session ?? null, plan: (event.more?.['plan'] ?? null) as string | null, passes: passes(event), more: event.more ?? {},
+      user: event.user!,
+      event: event.event,
+      micros: toMicros(event.ts),
+      date: localDate(toMicros(event.ts), zone),
+      session: event.session ?? null,
+      plan: (event.more?.['plan'] ?? null) as string | null,
+      passes: passes(event),
+      more: event.more ?? {},
     }))
     .sort((a, b) => a.micros - b.micros)
   const newest = end === null ? Math.max(...times) : end - 1
   const last = reach ?? localDate(newest, zone)
-  return { events, first: localDate(Math.min(...times), zone), last, over: reach ?? addDays(last, -1), oldest: Math.min(...times), newest, now: end ?? newest }
+  return {
+    events,
+    first: localDate(Math.min(...times), zone),
+    last,
+    over: reach ?? addDays(last, -1),
+    oldest: Math.min(...times),
+    newest,
+    now: end ?? newest,
+  }
 }
 
 /** The one rule: dates that lie within the data and are over. */

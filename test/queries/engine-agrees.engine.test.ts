@@ -17,22 +17,51 @@ import { randomEvents } from './randomLog'
 
 /** The proofs of the analyses run on native DuckDB; this holds DuckDB-WASM, which the app runs, to the same answers. */
 const CASES: readonly (readonly [Analysis, Readonly<Record<string, ParameterValue>>])[] = [
-  [activeUsers, {}], [activeUsers, { active_events: ['x'], timezone: 'Australia/Lord_Howe' }], [activeUsers, { from: '2024-03-20', to: '2024-03-25', include_test: true }],
-  [lifecycle, {}], [lifecycle, { unit: 'week', timezone: 'UTC' }], [lifecycle, { unit: 'month', active_events: ['x', 'y'] }],
-  [stickiness, {}], [stickiness, { unit: 'week', period: 5 }],
-  [sessions, {}], [sessions, { gap_minutes: 45 }], [sessions, { filter: [{ column: 'plan', op: '=', value: 'pro' }] }],
-  ...(['on', 'on-or-after', 'on-or-before'] as const).flatMap((criterion) => (['calendar', 'rolling'] as const).flatMap((clock) => (['first-ever', 'first-matching', 'recurring'] as const).map(
-    (entry, index) => [retention, { criterion, clock, entry, unit: (['day', 'week', 'month'] as const)[index]!, ...(index === 1 ? {} : { start_event: 'x' }) }] as const))),
-  [retention, {}], [retention, { filter: [{ column: 'plan', op: '=', value: 'pro' }], return_event: 'y' }], [retentionSummary, {}], [retentionSummary, { clock: 'rolling', unit: 'week' }],
-  [retention, { criterion: 'streak', denominator: 'previous' }], [retention, { clock: 'rolling', denominator: 'previous', unit: 'week', week_start: 'sunday' }],
+  [activeUsers, {}],
+  [activeUsers, { active_events: ['x'], timezone: 'Australia/Lord_Howe' }],
+  [activeUsers, { from: '2024-03-20', to: '2024-03-25', include_test: true }],
+  [lifecycle, {}],
+  [lifecycle, { unit: 'week', timezone: 'UTC' }],
+  [lifecycle, { unit: 'month', active_events: ['x', 'y'] }],
+  [stickiness, {}],
+  [stickiness, { unit: 'week', period: 5 }],
+  [sessions, {}],
+  [sessions, { gap_minutes: 45 }],
+  [sessions, { filter: [{ column: 'plan', op: '=', value: 'pro' }] }],
+  ...(['on', 'on-or-after', 'on-or-before'] as const).flatMap((criterion) =>
+    (['calendar', 'rolling'] as const).flatMap((clock) =>
+      (['first-ever', 'first-matching', 'recurring'] as const).map(
+        (entry, index) =>
+          [
+            retention,
+            {
+              criterion,
+              clock,
+              entry,
+              unit: (['day', 'week', 'month'] as const)[index]!,
+              ...(index === 1 ? {} : { start_event: 'x' }),
+            },
+          ] as const,
+      ),
+    ),
+  ),
+  [retention, {}],
+  [retention, { filter: [{ column: 'plan', op: '=', value: 'pro' }], return_event: 'y' }],
+  [retentionSummary, {}],
+  [retentionSummary, { clock: 'rolling', unit: 'week' }],
+  [retention, { criterion: 'streak', denominator: 'previous' }],
+  [retention, { clock: 'rolling', denominator: 'previous', unit: 'week', week_start: 'sunday' }],
 ]
 
 const engine = new Engine(nodeAssets())
 let db: NativeDuckdb
 beforeAll(async () => {
   db = await NativeDuckdb.open()
-  const events = fc.sample(randomEvents, { seed: 7, numRuns: 30 })
-    .flatMap((log, index) => log.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` })))
+  const events = fc
+    .sample(randomEvents, { seed: 7, numRuns: 30 })
+    .flatMap((log, index) =>
+      log.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` })),
+    )
   await db.load({ name: 'log', events, more: { plan: 'string' } }, { timezone: 'America/New_York' })
   await engine.execute(db.statements)
 })
@@ -42,7 +71,9 @@ afterAll(() => {
 })
 
 describe('DuckDB-WASM', () => {
-  it.each(CASES.map(([analysis, parameters]) => [analysis.name, JSON.stringify(parameters), analysis, parameters] as const))('answers %s %s as native DuckDB does', async (_name, _text, analysis, parameters) => {
+  it.each(
+    CASES.map(([analysis, parameters]) => [analysis.name, JSON.stringify(parameters), analysis, parameters] as const),
+  )('answers %s %s as native DuckDB does', async (_name, _text, analysis, parameters) => {
     const plan = analysis.plan(readParameters(analysis.parameters, parameters), db.catalog, null)
     const defined = db.statements.length
     const expected = await db.run(plan)
@@ -51,6 +82,7 @@ describe('DuckDB-WASM', () => {
     expect(expected.length).toBeGreaterThan(2)
     expectCloseRows(table.rows(), expected)
     expect(table.columns.map((column) => column.name)).toEqual(analysis.columns.map((column) => column.name))
-    if (analysis.charts !== undefined) expect(analysis.charts(table, readParameters(analysis.parameters, parameters)).length).toBeGreaterThan(0)
+    if (analysis.charts !== undefined)
+      expect(analysis.charts(table, readParameters(analysis.parameters, parameters)).length).toBeGreaterThan(0)
   })
 })

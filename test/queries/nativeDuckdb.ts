@@ -40,22 +40,39 @@ export interface LoadOptions {
 export type Row = Readonly<Record<string, ResultValue>>
 
 const SQL_TYPES: Record<ColumnType, string> = {
-  boolean: 'BOOLEAN', integer: 'BIGINT', double: 'DOUBLE', string: 'VARCHAR', date: 'DATE', timestamp: 'TIMESTAMP', json: 'VARCHAR',
+  boolean: 'BOOLEAN',
+  integer: 'BIGINT',
+  double: 'DOUBLE',
+  string: 'VARCHAR',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+  json: 'VARCHAR',
 }
 const BASE_COLUMNS: readonly ColumnSchema[] = [
-  { name: 'user_id', type: 'string', source: 'user', role: 'user' }, { name: 'user_key', type: 'integer', source: 'user' },
-  { name: 'event', type: 'string', source: 'event', role: 'event' }, { name: 'ts', type: 'timestamp', source: 'ts', role: 'time' },
+  { name: 'user_id', type: 'string', source: 'user', role: 'user' },
+  { name: 'user_key', type: 'integer', source: 'user' },
+  { name: 'event', type: 'string', source: 'event', role: 'event' },
+  { name: 'ts', type: 'timestamp', source: 'ts', role: 'time' },
 ]
 const SESSION_GAP_MICROS = 30 * 60 * 1_000_000
 
 export function toMicros(ts: string | number): number {
-  return typeof ts === 'number' ? ts : Date.parse(ts.includes('T') ? (/[Z+]|-\d\d:\d\d$/.test(ts.slice(10)) ? ts : `${ts}Z`) : `${ts.replace(' ', 'T')}${ts.includes(' ') ? '' : 'T00:00:00'}Z`) * 1000
+  return typeof ts === 'number'
+    ? ts
+    : Date.parse(
+        ts.includes('T')
+          ? /[Z+]|-\d\d:\d\d$/.test(ts.slice(10))
+            ? ts
+            : `${ts}Z`
+          : `${ts.replace(' ', 'T')}${ts.includes(' ') ? '' : 'T00:00:00'}Z`,
+      ) * 1000
 }
 
 function typeOf(values: readonly unknown[]): ColumnType {
   const known = values.filter((value) => value !== null && value !== undefined)
   if (known.length > 0 && known.every((value) => typeof value === 'boolean')) return 'boolean'
-  if (known.length > 0 && known.every((value) => typeof value === 'number')) return known.every((value) => Number.isInteger(value)) ? 'integer' : 'double'
+  if (known.length > 0 && known.every((value) => typeof value === 'number'))
+    return known.every((value) => Number.isInteger(value)) ? 'integer' : 'double'
   return 'string'
 }
 
@@ -63,10 +80,13 @@ function plainValue(value: unknown): ResultValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
   if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'object' && 'days' in value && typeof value.days === 'number') return new Date(value.days * 86_400_000).toISOString().slice(0, 10)
+  if (typeof value === 'object' && 'days' in value && typeof value.days === 'number')
+    return new Date(value.days * 86_400_000).toISOString().slice(0, 10)
   if (typeof value === 'object' && 'micros' in value && typeof value.micros === 'bigint') return Number(value.micros)
-  if (typeof value === 'object' && 'scale' in value && 'value' in value) return Number(value.value) / 10 ** Number(value.scale)
-  if (typeof value === 'object' && 'items' in value && Array.isArray(value.items)) return JSON.stringify(value.items.map(plainValue))
+  if (typeof value === 'object' && 'scale' in value && 'value' in value)
+    return Number(value.value) / 10 ** Number(value.scale)
+  if (typeof value === 'object' && 'items' in value && Array.isArray(value.items))
+    return JSON.stringify(value.items.map(plainValue))
   throw new TypeError(`The test support cannot read a result's ${JSON.stringify(value)}; cast it in SQL.`)
 }
 
@@ -77,10 +97,19 @@ export function tableOf(analysis: Analysis, rows: readonly Row[]): ResultTable {
     if (value === undefined) throw new RangeError(`no row ${row} or column ${name}`)
     return value
   }
-  const name = (column: string | number): string => (typeof column === 'string' ? column : analysis.columns[column]!.name)
+  const name = (column: string | number): string =>
+    typeof column === 'string' ? column : analysis.columns[column]!.name
   return {
     rowCount: rows.length,
-    columns: analysis.columns.map((column) => ({ name: column.name, type: column.format === 'date' ? 'date' as const : column.format === 'text' ? 'string' as const : 'double' as const })),
+    columns: analysis.columns.map((column) => ({
+      name: column.name,
+      type:
+        column.format === 'date'
+          ? ('date' as const)
+          : column.format === 'text'
+            ? ('string' as const)
+            : ('double' as const),
+    })),
     value: (row, column) => cell(row, name(column)),
     row: (row) => rows[row]!,
     rows: () => rows,
@@ -92,7 +121,10 @@ export function tableOf(analysis: Analysis, rows: readonly Row[]): ResultTable {
 const SETTLED_MS = 90 * 86_400_000
 
 export class NativeDuckdb {
-  private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection) {}
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
 
   catalog: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
 
@@ -116,12 +148,14 @@ export class NativeDuckdb {
 
   async query(sql: string): Promise<readonly Row[]> {
     const reader = await this.connection.runAndReadAll(sql)
-    return reader.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])))
+    return reader
+      .getRowObjects()
+      .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])))
   }
 
   /** Replaces all event tables by the given logs. */
   async load(logs: Log | readonly Log[], options: LoadOptions = {}): Promise<Catalog> {
-    const list = Array.isArray(logs) ? logs as readonly Log[] : [logs as Log]
+    const list = Array.isArray(logs) ? (logs as readonly Log[]) : [logs as Log]
     const raws: RawTable[] = []
     for (const log of list) raws.push(await this.loadRaw(log))
     return this.derive(raws, options)
@@ -134,32 +168,76 @@ export class NativeDuckdb {
   async loadSelects(selects: Readonly<Record<string, string>>, options: LoadOptions = {}): Promise<Catalog> {
     const raws: RawTable[] = []
     for (const [name, select] of Object.entries(selects)) {
-      await this.execute(`CREATE OR REPLACE TEMP TABLE ${identifier(`raw ${name}`)} AS SELECT q.*${/\b_source\b/.test(select) ? '' : ', row_number() OVER () AS _source'} FROM (${select}) q`)
+      await this.execute(
+        `CREATE OR REPLACE TEMP TABLE ${identifier(`raw ${name}`)} AS SELECT q.*${/\b_source\b/.test(select) ? '' : ', row_number() OVER () AS _source'} FROM (${select}) q`,
+      )
       const described = await this.query(`SELECT column_name, column_type FROM (DESCRIBE ${identifier(`raw ${name}`)})`)
-      const columns = described.filter((one) => !['user_id', 'event', 'ts', '_source'].includes(String(one['column_name'])))
-        .map((one) => ({ name: String(one['column_name']), type: typeFromSql(String(one['column_type'])), source: String(one['column_name']) }))
+      const columns = described
+        .filter((one) => !['user_id', 'event', 'ts', '_source'].includes(String(one['column_name'])))
+        .map((one) => ({
+          name: String(one['column_name']),
+          type: typeFromSql(String(one['column_type'])),
+          source: String(one['column_name']),
+        }))
       raws.push({ name, columns })
     }
     return this.derive(raws, options)
   }
 
   /** Adds a plain table (orders, deliveries …) of rows; types are found from the values or given. */
-  async loadPlain(name: string, rows: readonly Readonly<Record<string, string | number | boolean | null>>[], types: Readonly<Record<string, ColumnType>> = {}): Promise<Catalog> {
+  async loadPlain(
+    name: string,
+    rows: readonly Readonly<Record<string, string | number | boolean | null>>[],
+    types: Readonly<Record<string, ColumnType>> = {},
+  ): Promise<Catalog> {
     const names = [...new Set([...Object.keys(types), ...rows.flatMap((row) => Object.keys(row))])]
-    const columns = names.map((column): ColumnSchema => ({ name: column, source: column, type: types[column] ?? typeOf(rows.map((row) => row[column])) }))
-    await this.createFrom(identifier(name), columns, rows.map((row) => names.map((column) => row[column] ?? null)), 'TABLE')
-    const table: CatalogTable = { name, kind: 'table', columns, rows: rows.length, minTs: null, maxTs: null, minDate: null, maxDate: null }
+    const columns = names.map((column): ColumnSchema => ({
+      name: column,
+      source: column,
+      type: types[column] ?? typeOf(rows.map((row) => row[column])),
+    }))
+    await this.createFrom(
+      identifier(name),
+      columns,
+      rows.map((row) => names.map((column) => row[column] ?? null)),
+      'TABLE',
+    )
+    const table: CatalogTable = {
+      name,
+      kind: 'table',
+      columns,
+      rows: rows.length,
+      minTs: null,
+      maxTs: null,
+      minDate: null,
+      maxDate: null,
+    }
     this.catalog = { ...this.catalog, tables: [...this.catalog.tables.filter((one) => one.name !== name), table] }
     return this.catalog
   }
 
   /** Defines local_time and local_date for a zone, as the engine does before a query. */
   async setZone(zone: string): Promise<void> {
-    const times = this.catalog.tables.flatMap((table) => (table.minTs === null || table.maxTs === null ? [] : [table.minTs, table.maxTs]))
-    const changes = times.length === 0 ? [{ atMs: 0, offsetMs: 0 }] : offsetChanges(zone, Math.floor(Math.min(...times) / 1000), Math.ceil(Math.max(...times) / 1000) + SETTLED_MS)
-    const cases = changes.slice(1).reverse().map((change) => `WHEN ts >= make_timestamp(${change.atMs * 1000}::BIGINT) THEN to_milliseconds(${change.offsetMs})`)
+    const times = this.catalog.tables.flatMap((table) =>
+      table.minTs === null || table.maxTs === null ? [] : [table.minTs, table.maxTs],
+    )
+    const changes =
+      times.length === 0
+        ? [{ atMs: 0, offsetMs: 0 }]
+        : offsetChanges(zone, Math.floor(Math.min(...times) / 1000), Math.ceil(Math.max(...times) / 1000) + SETTLED_MS)
+    const cases = changes
+      .slice(1)
+      .reverse()
+      .map(
+        (change) => `WHEN ts >= make_timestamp(${change.atMs * 1000}::BIGINT) THEN to_milliseconds(${change.offsetMs})`,
+      )
     const first = changes[0]!.offsetMs
-    const shift = cases.length === 0 ? (first === 0 ? '' : ` + to_milliseconds(${first})`) : ` + CASE ${cases.join(' ')} ELSE to_milliseconds(${first}) END`
+    const shift =
+      cases.length === 0
+        ? first === 0
+          ? ''
+          : ` + to_milliseconds(${first})`
+        : ` + CASE ${cases.join(' ')} ELSE to_milliseconds(${first}) END`
     await this.execute(`CREATE OR REPLACE TEMP MACRO local_time(ts) AS ts${shift}`)
     await this.execute(`CREATE OR REPLACE TEMP MACRO local_date(ts) AS (ts${shift})::DATE`)
   }
@@ -171,13 +249,23 @@ export class NativeDuckdb {
   }
 
   /** Plans an analysis with parameters as a person gives them, and runs it. */
-  async answer(analysis: Analysis, parameters: Readonly<Record<string, ParameterValue>> = {}, source: string | null = null): Promise<readonly Row[]> {
+  async answer(
+    analysis: Analysis,
+    parameters: Readonly<Record<string, ParameterValue>> = {},
+    source: string | null = null,
+  ): Promise<readonly Row[]> {
     return this.run(analysis.plan(readParameters(analysis.parameters, parameters), this.catalog, source))
   }
 
   private async loadRaw(log: Log): Promise<RawTable> {
-    const names = [...new Set([...Object.keys(log.more ?? {}), ...log.events.flatMap((event) => Object.keys(event.more ?? {}))])]
-    const more = names.map((name): ColumnSchema => ({ name, source: name, type: log.more?.[name] ?? typeOf(log.events.map((event) => event.more?.[name])) }))
+    const names = [
+      ...new Set([...Object.keys(log.more ?? {}), ...log.events.flatMap((event) => Object.keys(event.more ?? {}))]),
+    ]
+    const more = names.map((name): ColumnSchema => ({
+      name,
+      source: name,
+      type: log.more?.[name] ?? typeOf(log.events.map((event) => event.more?.[name])),
+    }))
     const has = (key: 'session' | 'value' | 'test'): boolean => log.events.some((event) => event[key] !== undefined)
     const roles: ColumnSchema[] = [
       ...(has('session') ? [{ name: 'session_id', type: 'string', source: 'session', role: 'session' } as const] : []),
@@ -185,24 +273,44 @@ export class NativeDuckdb {
       ...(has('test') ? [{ name: 'is_test', type: 'boolean', source: 'test', role: 'test' } as const] : []),
     ]
     const columns: ColumnSchema[] = [
-      { name: 'user_id', type: 'string', source: 'user' }, { name: 'event', type: 'string', source: 'event' }, { name: 'ts', type: 'timestamp', source: 'ts' },
-      ...roles, ...more, { name: '_source', type: 'integer', source: '_source' },
+      { name: 'user_id', type: 'string', source: 'user' },
+      { name: 'event', type: 'string', source: 'event' },
+      { name: 'ts', type: 'timestamp', source: 'ts' },
+      ...roles,
+      ...more,
+      { name: '_source', type: 'integer', source: '_source' },
     ]
     const rows = log.events.map((event, index) => [
-      event.user, event.event, toMicros(event.ts),
-      ...(has('session') ? [event.session ?? null] : []), ...(has('value') ? [event.value ?? null] : []), ...(has('test') ? [event.test ?? null] : []),
-      ...more.map((column) => event.more?.[column.name] ?? null), index + 1,
+      event.user,
+      event.event,
+      toMicros(event.ts),
+      ...(has('session') ? [event.session ?? null] : []),
+      ...(has('value') ? [event.value ?? null] : []),
+      ...(has('test') ? [event.test ?? null] : []),
+      ...more.map((column) => event.more?.[column.name] ?? null),
+      index + 1,
     ])
     await this.createFrom(identifier(`raw ${log.name}`), columns, rows, 'TEMP TABLE')
     return { name: log.name, columns: [...roles, ...more] }
   }
 
-  private async createFrom(name: string, columns: readonly ColumnSchema[], rows: readonly (readonly (string | number | boolean | null)[])[], what: string): Promise<void> {
-    await this.execute(`CREATE OR REPLACE ${what} ${name} (${columns.map((column) => `${identifier(column.name)} ${SQL_TYPES[column.type]}`).join(', ')})`)
+  private async createFrom(
+    name: string,
+    columns: readonly ColumnSchema[],
+    rows: readonly (readonly (string | number | boolean | null)[])[],
+    what: string,
+  ): Promise<void> {
+    await this.execute(
+      `CREATE OR REPLACE ${what} ${name} (${columns.map((column) => `${identifier(column.name)} ${SQL_TYPES[column.type]}`).join(', ')})`,
+    )
     const valueSql = (value: string | number | boolean | null, column: ColumnSchema): string =>
-      value !== null && typeof value === 'number' && column.type === 'timestamp' ? `make_timestamp(${value}::BIGINT)` : literal(value)
+      value !== null && typeof value === 'number' && column.type === 'timestamp'
+        ? `make_timestamp(${value}::BIGINT)`
+        : literal(value)
     for (let at = 0; at < rows.length; at += 2000) {
-      const values = rows.slice(at, at + 2000).map((row) => `(${row.map((value, index) => valueSql(value, columns[index]!)).join(', ')})`)
+      const values = rows
+        .slice(at, at + 2000)
+        .map((row) => `(${row.map((value, index) => valueSql(value, columns[index]!)).join(', ')})`)
       await this.execute(`INSERT INTO ${name} VALUES ${values.join(', ')}`)
     }
   }
@@ -210,16 +318,32 @@ export class NativeDuckdb {
   /** Builds users, the event tables, the view over them and the derived tables from the raw tables. */
   private async derive(raws: readonly RawTable[], options: LoadOptions): Promise<Catalog> {
     const timezone = options.timezone ?? 'UTC'
-    const union = raws.map((raw) => `SELECT user_id, ts, ${raw.columns.some((column) => column.name === 'is_test') ? 'is_test' : 'NULL::BOOLEAN'} AS is_test FROM ${identifier(`raw ${raw.name}`)}`).join(' UNION ALL ')
-    await this.execute(`CREATE OR REPLACE TABLE users AS SELECT (row_number() OVER (ORDER BY user_id))::INTEGER AS user_key, user_id,
+    const union = raws
+      .map(
+        (raw) =>
+          `SELECT user_id, ts, ${raw.columns.some((column) => column.name === 'is_test') ? 'is_test' : 'NULL::BOOLEAN'} AS is_test FROM ${identifier(`raw ${raw.name}`)}`,
+      )
+      .join(' UNION ALL ')
+    await this
+      .execute(`CREATE OR REPLACE TABLE users AS SELECT (row_number() OVER (ORDER BY user_id))::INTEGER AS user_key, user_id,
       min(ts) AS first_seen, max(ts) AS last_seen, coalesce(bool_or(is_test), FALSE) AS is_test FROM (${union}) WHERE user_id IS NOT NULL GROUP BY user_id`)
     const tables: CatalogTable[] = []
     for (const raw of raws) {
-      await this.execute(`CREATE OR REPLACE TABLE ${identifier(raw.name)} AS SELECT u.user_key, r.*, 'log' AS _file, r._source AS _line FROM ${identifier(`raw ${raw.name}`)} r LEFT JOIN users u USING (user_id) ORDER BY r._source`)
-      const [span] = await this.query(`SELECT count(*) AS n, epoch_us(min(ts)) AS low, epoch_us(max(ts)) AS high FROM ${identifier(raw.name)}`)
+      await this.execute(
+        `CREATE OR REPLACE TABLE ${identifier(raw.name)} AS SELECT u.user_key, r.*, 'log' AS _file, r._source AS _line FROM ${identifier(`raw ${raw.name}`)} r LEFT JOIN users u USING (user_id) ORDER BY r._source`,
+      )
+      const [span] = await this.query(
+        `SELECT count(*) AS n, epoch_us(min(ts)) AS low, epoch_us(max(ts)) AS high FROM ${identifier(raw.name)}`,
+      )
       const [low, high] = [span!['low'] as number | null, span!['high'] as number | null]
       tables.push({
-        name: raw.name, kind: 'events', rows: Number(span!['n']), minTs: low, maxTs: high, minDate: null, maxDate: null,
+        name: raw.name,
+        kind: 'events',
+        rows: Number(span!['n']),
+        minTs: low,
+        maxTs: high,
+        minDate: null,
+        maxDate: null,
         columns: [...BASE_COLUMNS, ...raw.columns, { name: '_source', type: 'integer', source: '_source' }],
       })
     }
@@ -230,18 +354,28 @@ export class NativeDuckdb {
     for (const table of tables) {
       const name = identifier(table.name)
       const [dates] = await this.query(`SELECT local_date(min(ts)) AS low, local_date(max(ts)) AS high FROM ${name}`)
-      const [midnights] = await this.query(`SELECT coalesce(bool_and(local_time(ts) = local_date(ts)::TIMESTAMP), FALSE) AS only FROM ${name}`)
-      dated.push({ ...table, minDate: dates!['low'] as string | null, maxDate: dates!['high'] as string | null, datesOnly: midnights!['only'] === true })
-      await this.execute(`CREATE OR REPLACE TABLE ${identifier(`${table.name}_user_days`)} AS SELECT user_key, local_date(ts) AS date, count(*)::INTEGER AS events
+      const [midnights] = await this.query(
+        `SELECT coalesce(bool_and(local_time(ts) = local_date(ts)::TIMESTAMP), FALSE) AS only FROM ${name}`,
+      )
+      dated.push({
+        ...table,
+        minDate: dates!['low'] as string | null,
+        maxDate: dates!['high'] as string | null,
+        datesOnly: midnights!['only'] === true,
+      })
+      await this
+        .execute(`CREATE OR REPLACE TABLE ${identifier(`${table.name}_user_days`)} AS SELECT user_key, local_date(ts) AS date, count(*)::INTEGER AS events
         FROM ${name} WHERE user_key IS NOT NULL GROUP BY 1, 2`)
-      await this.execute(table.columns.some((column) => column.name === 'session_id')
-        ? `CREATE OR REPLACE TABLE ${identifier(`${table.name}_sessions`)} AS SELECT user_key, min(ts) AS start_ts, max(ts) AS end_ts, count(*)::INTEGER AS events, session_id
+      await this.execute(
+        table.columns.some((column) => column.name === 'session_id')
+          ? `CREATE OR REPLACE TABLE ${identifier(`${table.name}_sessions`)} AS SELECT user_key, min(ts) AS start_ts, max(ts) AS end_ts, count(*)::INTEGER AS events, session_id
           FROM ${name} WHERE user_key IS NOT NULL AND session_id IS NOT NULL GROUP BY user_key, session_id`
-        : `CREATE OR REPLACE TABLE ${identifier(`${table.name}_sessions`)} AS WITH marked AS (
+          : `CREATE OR REPLACE TABLE ${identifier(`${table.name}_sessions`)} AS WITH marked AS (
             SELECT user_key, ts, coalesce(epoch_us(ts) - lag(epoch_us(ts)) OVER (PARTITION BY user_key ORDER BY ts, _source) > ${SESSION_GAP_MICROS}, TRUE) AS starts, _source
             FROM ${name} WHERE user_key IS NOT NULL),
           numbered AS (SELECT user_key, ts, sum(starts::INTEGER) OVER (PARTITION BY user_key ORDER BY ts, _source) AS nth FROM marked)
-          SELECT user_key, min(ts) AS start_ts, max(ts) AS end_ts, count(*)::INTEGER AS events FROM numbered GROUP BY user_key, nth`)
+          SELECT user_key, min(ts) AS start_ts, max(ts) AS end_ts, count(*)::INTEGER AS events FROM numbered GROUP BY user_key, nth`,
+      )
     }
     this.catalog = { ...this.catalog, tables: dated }
     await this.createUnion(dated)

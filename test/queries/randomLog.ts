@@ -11,9 +11,16 @@ const MINUTE = 60_000
 
 export const ZONES = ['UTC', 'America/New_York', 'Australia/Lord_Howe'] as const
 
-const DAY_OF_LOG = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 8 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 70 }) }, { weight: 1, arbitrary: fc.integer({ min: 29, max: 35 }) })
+const DAY_OF_LOG = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 8 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 70 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 29, max: 35 }) },
+)
 /** Minutes around local midnights of the three zones, and others. */
-const MINUTE_OF_DAY = fc.oneof(fc.constantFrom(0, 1, 239, 240, 299, 300, 719, 779, 780, 809, 810, 1439), fc.integer({ min: 0, max: 1439 }))
+const MINUTE_OF_DAY = fc.oneof(
+  fc.constantFrom(0, 1, 239, 240, 299, 300, 719, 779, 780, 809, 810, 1439),
+  fc.integer({ min: 0, max: 1439 }),
+)
 
 export interface RandomLog {
   readonly events: readonly LogEvent[]
@@ -21,28 +28,48 @@ export interface RandomLog {
   readonly weekStart: number
 }
 
-export const randomEvents: fc.Arbitrary<readonly LogEvent[]> = fc.record({
-  rows: fc.array(fc.record({
-    user: fc.constantFrom('a', 'b', 'c', 'd', null),
-    event: fc.constantFrom('x', 'y', 'z'),
-    day: DAY_OF_LOG, minute: MINUTE_OF_DAY,
-    plan: fc.constantFrom('pro', 'free', null),
-    repeat: fc.constantFrom(1, 1, 1, 1, 2),
-  }), { maxLength: 28 }),
-  testers: fc.subarray(['a', 'b', 'c', 'd'], { maxLength: 1 }),
-  users: fc.constantFrom(1, 4, 4, 4),
-}).map(({ rows, testers, users }) => rows.flatMap((row) => Array.from({ length: row.repeat }, (): LogEvent => {
-  const user = users === 1 && row.user !== null ? 'a' : row.user
-  return { user, event: row.event, ts: (FIRST_DAY + row.day * 1440 * MINUTE + row.minute * MINUTE) * 1000, test: user !== null && testers.includes(user), more: { plan: row.plan } }
-})))
+export const randomEvents: fc.Arbitrary<readonly LogEvent[]> = fc
+  .record({
+    rows: fc.array(
+      fc.record({
+        user: fc.constantFrom('a', 'b', 'c', 'd', null),
+        event: fc.constantFrom('x', 'y', 'z'),
+        day: DAY_OF_LOG,
+        minute: MINUTE_OF_DAY,
+        plan: fc.constantFrom('pro', 'free', null),
+        repeat: fc.constantFrom(1, 1, 1, 1, 2),
+      }),
+      { maxLength: 28 },
+    ),
+    testers: fc.subarray(['a', 'b', 'c', 'd'], { maxLength: 1 }),
+    users: fc.constantFrom(1, 4, 4, 4),
+  })
+  .map(({ rows, testers, users }) =>
+    rows.flatMap((row) =>
+      Array.from({ length: row.repeat }, (): LogEvent => {
+        const user = users === 1 && row.user !== null ? 'a' : row.user
+        return {
+          user,
+          event: row.event,
+          ts: (FIRST_DAY + row.day * 1440 * MINUTE + row.minute * MINUTE) * 1000,
+          test: user !== null && testers.includes(user),
+          more: { plan: row.plan },
+        }
+      }),
+    ),
+  )
 
 export const randomLog: fc.Arbitrary<RandomLog> = fc.record({
-  events: randomEvents, timezone: fc.constantFrom(...ZONES), weekStart: fc.constantFrom(1, 1, 7),
+  events: randomEvents,
+  timezone: fc.constantFrom(...ZONES),
+  weekStart: fc.constantFrom(1, 1, 7),
 })
 
 /** A date in the logs' span, or none. */
 export const randomDate: fc.Arbitrary<string | null> = fc.option(
-  fc.integer({ min: -2, max: 40 }).map((day) => new Date(FIRST_DAY + day * 1440 * MINUTE).toISOString().slice(0, 10)), { freq: 1 })
+  fc.integer({ min: -2, max: 40 }).map((day) => new Date(FIRST_DAY + day * 1440 * MINUTE).toISOString().slice(0, 10)),
+  { freq: 1 },
+)
 
 /** What narrows any analysis. */
 export interface RandomScope {
@@ -56,7 +83,10 @@ export interface RandomScope {
 }
 
 export const randomScope: fc.Arbitrary<RandomScope> = fc.record({
-  from: randomDate, to: randomDate, timezone: fc.constantFrom(null, null, ...ZONES), include_test: fc.boolean(),
+  from: randomDate,
+  to: randomDate,
+  timezone: fc.constantFrom(null, null, ...ZONES),
+  include_test: fc.boolean(),
   as_of: fc.option(randomDate, { freq: 1 }).map((date) => date ?? null),
   filter: fc.constantFrom([], [], [{ column: 'plan', op: '=', value: 'pro' }]),
 })

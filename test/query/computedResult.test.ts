@@ -9,10 +9,17 @@ describe('a computed result', () => {
       { n: null, x: null, name: null, yes: null, day: null, at: null },
       { n: -5, x: -1, name: '', yes: false, day: '1969-12-31', at: -1 },
     ]
-    const table = computedResult([
-      { name: 'n', type: 'integer' }, { name: 'x', type: 'double' }, { name: 'name', type: 'string' },
-      { name: 'yes', type: 'boolean' }, { name: 'day', type: 'date' }, { name: 'at', type: 'timestamp' },
-    ], rows)
+    const table = computedResult(
+      [
+        { name: 'n', type: 'integer' },
+        { name: 'x', type: 'double' },
+        { name: 'name', type: 'string' },
+        { name: 'yes', type: 'boolean' },
+        { name: 'day', type: 'date' },
+        { name: 'at', type: 'timestamp' },
+      ],
+      rows,
+    )
     expect(table.rows()).toEqual(rows)
     expect(readArrowResult(resultIpc(table)).rows()).toEqual(rows)
   })

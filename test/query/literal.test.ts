@@ -7,25 +7,69 @@ import { dateLiteral, identifier, isIsoDate, literal, timestampLiteral } from '.
 import { scanSql } from '../../src-renderer/query/scan'
 
 let connection: DuckDBConnection
-beforeAll(async () => { connection = await (await DuckDBInstance.create(':memory:')).connect() })
+beforeAll(async () => {
+  connection = await (await DuckDBInstance.create(':memory:')).connect()
+})
 
 async function one(sql: string): Promise<unknown> {
   return (await connection.runAndReadAll(sql)).getRowsJson()[0]?.[0]
 }
 
-const HOSTILE = ["'", "''", "'; DROP TABLE events; --", '"', '\\', '\\\'', '$1', '$$', '$tag$x$tag$', '--', '/* */', '\n', '\r\n', '\t', '\0', 'a\0b', '漢字', '🙂', '%', '_', 'NULL', '', ' ', "E'\\x41'", '{{x}}', '`']
+const HOSTILE = [
+  "'",
+  "''",
+  "'; DROP TABLE events; --",
+  '"',
+  '\\',
+  "\\'",
+  '$1',
+  '$$',
+  '$tag$x$tag$',
+  '--',
+  '/* */',
+  '\n',
+  '\r\n',
+  '\t',
+  '\0',
+  'a\0b',
+  '漢字',
+  '🙂',
+  '%',
+  '_',
+  'NULL',
+  '',
+  ' ',
+  "E'\\x41'",
+  '{{x}}',
+  '`',
+]
 
-const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'grapheme' }), fc.array(fc.constantFrom(...HOSTILE)).map((parts) => parts.join('')))
+const text = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: 'grapheme' }),
+  fc.array(fc.constantFrom(...HOSTILE)).map((parts) => parts.join('')),
+)
 
 describe('literals', () => {
   it('give any text back as it was', async () => {
-    await fc.assert(fc.asyncProperty(text, async (value) => { expect(await one(`SELECT ${literal(value)}`)).toBe(value) }), { numRuns: 400 })
+    await fc.assert(
+      fc.asyncProperty(text, async (value) => {
+        expect(await one(`SELECT ${literal(value)}`)).toBe(value)
+      }),
+      { numRuns: 400 },
+    )
   })
 
   it('name any column', async () => {
-    await fc.assert(fc.asyncProperty(text.filter((value) => value !== '' && !value.includes('\0')), async (name) => {
-      expect((await connection.runAndReadAll(`SELECT 1 AS ${identifier(name)}`)).columnNames()).toEqual([name])
-    }), { numRuns: 200 })
+    await fc.assert(
+      fc.asyncProperty(
+        text.filter((value) => value !== '' && !value.includes('\0')),
+        async (name) => {
+          expect((await connection.runAndReadAll(`SELECT 1 AS ${identifier(name)}`)).columnNames()).toEqual([name])
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 
   it('write numbers, booleans, null, dates and times', async () => {
@@ -45,9 +89,12 @@ describe('bind', () => {
   const spec: ParameterSpec = { name: 'x', type: 'text', label: 'X', help: '', default: null }
 
   it('puts any text in as a value, never as SQL', async () => {
-    await fc.assert(fc.asyncProperty(text, async (value) => {
-      expect(await one(bind("SELECT $x -- $x '$x'\n", [spec], { x: value }))).toBe(value)
-    }), { numRuns: 300 })
+    await fc.assert(
+      fc.asyncProperty(text, async (value) => {
+        expect(await one(bind("SELECT $x -- $x '$x'\n", [spec], { x: value }))).toBe(value)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('leaves strings, quoted names, comments and dollar quotes alone', () => {
@@ -74,6 +121,10 @@ describe('bind', () => {
 
 describe('scan', () => {
   it('loses nothing', () => {
-    fc.assert(fc.property(fc.oneof(text, fc.string()), (sql) => { expect([...scanSql(sql)].map((token) => token.text).join('')).toBe(sql) }))
+    fc.assert(
+      fc.property(fc.oneof(text, fc.string()), (sql) => {
+        expect([...scanSql(sql)].map((token) => token.text).join('')).toBe(sql)
+      }),
+    )
   })
 })

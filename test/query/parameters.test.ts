@@ -4,7 +4,14 @@ import { readDuration } from '../../src-renderer/query/duration'
 import { readParameter, readParameters } from '../../src-renderer/query/parameters'
 import { readQueryFile } from '../../src-renderer/query/queryFile'
 
-const spec = (type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec => ({ name: 'p', type, label: 'P', help: '', default: null, ...more })
+const spec = (type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec => ({
+  name: 'p',
+  type,
+  label: 'P',
+  help: '',
+  default: null,
+  ...more,
+})
 
 describe('parameters', () => {
   it('are read from text by their type', () => {
@@ -13,9 +20,19 @@ describe('parameters', () => {
     expect(readParameter(spec('boolean'), 'true')).toBe(true)
     expect(readParameter(spec('date'), '2024-02-29')).toBe('2024-02-29')
     expect(readParameter(spec('choice', { options: [{ value: 'day', label: 'Day' }] }), 'day')).toBe('day')
-    const ties = spec('choice', { options: [{ value: 'any', label: 'Any' }, { value: 'within', label: 'Within', amount: '2 seconds' }] })
-    expect(['any', 'within', 'within:5 minutes'].map((value) => readParameter(ties, value))).toEqual(['any', 'within:2 seconds', 'within:5 minutes'])
-    for (const value of ['any:2 seconds', 'within:none', 'within:', 'within:moons']) expect(() => readParameter(ties, value), value).toThrow(/bad-parameter|one of|duration/)
+    const ties = spec('choice', {
+      options: [
+        { value: 'any', label: 'Any' },
+        { value: 'within', label: 'Within', amount: '2 seconds' },
+      ],
+    })
+    expect(['any', 'within', 'within:5 minutes'].map((value) => readParameter(ties, value))).toEqual([
+      'any',
+      'within:2 seconds',
+      'within:5 minutes',
+    ])
+    for (const value of ['any:2 seconds', 'within:none', 'within:', 'within:moons'])
+      expect(() => readParameter(ties, value), value).toThrow(/bad-parameter|one of|duration/)
     expect(readParameter(spec('event'), 'paid')).toBe('paid')
     expect(readParameter(spec('event'), '{"event":"paid","where":[]}')).toEqual({ event: 'paid', where: [] })
     expect(readParameter(spec('event'), 'null')).toBeNull()
@@ -27,9 +44,17 @@ describe('parameters', () => {
 
   it('are refused with what was expected', () => {
     const refused: [ParameterSpec, string, RegExp][] = [
-      [spec('integer'), '1.5', /whole number/], [spec('integer', { min: 1 }), '0', /at least 1/], [spec('integer', { max: 9 }), '10', /at most 9/], [spec('number'), 'x', /number/],
-      [spec('date'), '2023-02-29', /a date like/], [spec('choice', { options: [{ value: 'day', label: '' }] }), 'hour', /one of day/], [spec('boolean'), 'maybe', /true or false/],
-      [spec('timezone'), 'Mars/Olympus', /time zone/], [spec('duration'), 'soon', /duration/], [spec('steps'), '[{"event":1}]', /name or null/], [spec('filter'), '[{]', /well-formed JSON/],
+      [spec('integer'), '1.5', /whole number/],
+      [spec('integer', { min: 1 }), '0', /at least 1/],
+      [spec('integer', { max: 9 }), '10', /at most 9/],
+      [spec('number'), 'x', /number/],
+      [spec('date'), '2023-02-29', /a date like/],
+      [spec('choice', { options: [{ value: 'day', label: '' }] }), 'hour', /one of day/],
+      [spec('boolean'), 'maybe', /true or false/],
+      [spec('timezone'), 'Mars/Olympus', /time zone/],
+      [spec('duration'), 'soon', /duration/],
+      [spec('steps'), '[{"event":1}]', /name or null/],
+      [spec('filter'), '[{]', /well-formed JSON/],
     ]
     for (const [one, value, message] of refused) expect(() => readParameter(one, value)).toThrow(message)
   })
@@ -51,10 +76,20 @@ describe('parameters', () => {
 
 describe('query files', () => {
   it('have a header of title, grain, tables, parameters and a chart', () => {
-    const file = readQueryFile('daily', '-- title: Daily\n-- about: Events a day.\n-- tables: events\n-- parameter: from date = 2024-01-01; first day\n-- parameter: unit choice [day|week] = day; bucket\n-- chart: line date n\n\nSELECT 1 -- title: no header\n')
-    expect(file).toMatchObject({ title: 'Daily', tables: ['events'], chart: { mark: 'line', x: 'date', y: ['n'] }, sql: 'SELECT 1 -- title: no header' })
+    const file = readQueryFile(
+      'daily',
+      '-- title: Daily\n-- about: Events a day.\n-- tables: events\n-- parameter: from date = 2024-01-01; first day\n-- parameter: unit choice [day|week] = day; bucket\n-- chart: line date n\n\nSELECT 1 -- title: no header\n',
+    )
+    expect(file).toMatchObject({
+      title: 'Daily',
+      tables: ['events'],
+      chart: { mark: 'line', x: 'date', y: ['n'] },
+      sql: 'SELECT 1 -- title: no header',
+    })
     expect(file.parameters.map(({ name, type, default: value, help }) => ({ name, type, value, help }))).toEqual([
-      { name: 'from', type: 'date', value: '2024-01-01', help: 'first day' }, { name: 'unit', type: 'choice', value: 'day', help: 'bucket' }])
+      { name: 'from', type: 'date', value: '2024-01-01', help: 'first day' },
+      { name: 'unit', type: 'choice', value: 'day', help: 'bucket' },
+    ])
   })
 
   it('say which line is wrong', () => {

@@ -9,22 +9,59 @@ import { Workspace } from '../../src-renderer/store/workspace'
 export const NAMES: readonly string[] = ['user', 'event', 'time', 'plan', 'seats']
 
 export const ROWS: readonly (readonly Cell[])[] = [
-  ['ann', 'open', '2024-01-01T10:00:00Z', 'pro', '3'], ['bob', 'open', '2024-01-01T11:00:00Z', 'free', null],
-  ['ann', 'pay', '2024-01-02T10:00:00Z', 'pro', '3'], [null, 'open', '2024-01-02T10:30:00Z', null, null],
+  ['ann', 'open', '2024-01-01T10:00:00Z', 'pro', '3'],
+  ['bob', 'open', '2024-01-01T11:00:00Z', 'free', null],
+  ['ann', 'pay', '2024-01-02T10:00:00Z', 'pro', '3'],
+  [null, 'open', '2024-01-02T10:30:00Z', null, null],
   ["o'neil", 'open', '2024-01-03T23:59:59.999Z', "it's", '-1'],
 ]
 
 export function plan(table: string, more: Partial<IngestPlan> = {}): IngestPlan {
-  return { table, kind: 'events', format: 'csv', mapping: { user: 'user', event: 'event', time: 'time' }, timeFormat: 'iso', types: { plan: 'string', seats: 'integer' }, timezone: 'UTC', ...more }
+  return {
+    table,
+    kind: 'events',
+    format: 'csv',
+    mapping: { user: 'user', event: 'event', time: 'time' },
+    timeFormat: 'iso',
+    types: { plan: 'string', seats: 'integer' },
+    timezone: 'UTC',
+    ...more,
+  }
 }
 
 function batch(rows: readonly (readonly Cell[])[], names: readonly string[]): RowBatch {
-  return { count: rows.length, names, cells: names.map((_name, column) => rows.map((row) => row[column] ?? null)), lines: rows.map((_row, index) => index + 2), rejects: [], bytesRead: rows.length }
+  return {
+    count: rows.length,
+    names,
+    cells: names.map((_name, column) => rows.map((row) => row[column] ?? null)),
+    lines: rows.map((_row, index) => index + 2),
+    rejects: [],
+    bytesRead: rows.length,
+  }
 }
 
 /** Imports rows as if they had stood in a file from line 2 on. */
-export async function importRows(workspace: Workspace, file: string, rows: readonly (readonly Cell[])[], to: Partial<IngestPlan> & { table: string }, names: readonly string[] = NAMES): Promise<void> {
-  await importBatches(plan(to.table, to), [{ name: file, size: null, read: async function* () { await Promise.resolve(); yield batch(rows, names) } }], workspace)
+export async function importRows(
+  workspace: Workspace,
+  file: string,
+  rows: readonly (readonly Cell[])[],
+  to: Partial<IngestPlan> & { table: string },
+  names: readonly string[] = NAMES,
+): Promise<void> {
+  await importBatches(
+    plan(to.table, to),
+    [
+      {
+        name: file,
+        size: null,
+        read: async function* () {
+          await Promise.resolve()
+          yield batch(rows, names)
+        },
+      },
+    ],
+    workspace,
+  )
 }
 
 /** A workspace in memory with ROWS in the table `log`. */
@@ -34,6 +71,10 @@ export async function makeWorkspace(timezone = 'UTC'): Promise<Workspace> {
   return workspace
 }
 
-export async function rowsOf(session: Session, sql: string, range?: { from: string | null; to: string | null }): Promise<readonly unknown[]> {
+export async function rowsOf(
+  session: Session,
+  sql: string,
+  range?: { from: string | null; to: string | null },
+): Promise<readonly unknown[]> {
   return readArrowResult((await session.run(range === undefined ? { sql } : { sql, range })).ipc).rows()
 }

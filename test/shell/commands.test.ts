@@ -75,7 +75,10 @@ describe('commands', () => {
     expect(run).not.toHaveBeenCalled()
   })
 
-  it.each<readonly [string, KeyboardEventInit]>([['while letters are composed', { isComposing: true }], ['by the key that confirms them', { keyCode: 229 }]])('are not run %s', (_, init) => {
+  it.each<readonly [string, KeyboardEventInit]>([
+    ['while letters are composed', { isComposing: true }],
+    ['by the key that confirms them', { keyCode: 229 }],
+  ])('are not run %s', (_, init) => {
     const commands = createCommands()
     const run = vi.fn()
     for (const shortcut of ['Escape', 'Enter', 'Mod+K']) commands.add(command(shortcut, { shortcut, run }))
@@ -108,9 +111,16 @@ describe('keys of a composition', () => {
     editor.className = 'cm-editor'
     const line = editor.appendChild(document.createElement('div'))
     const seen: string[] = []
-    for (const [name, element] of [['field', field], ['editor', line]] as const) element.addEventListener('keydown', (event) => { seen.push(`${name} ${(event as KeyboardEvent).key}`) })
+    for (const [name, element] of [
+      ['field', field],
+      ['editor', line],
+    ] as const)
+      element.addEventListener('keydown', (event) => {
+        seen.push(`${name} ${(event as KeyboardEvent).key}`)
+      })
     for (const target of [field, line]) {
-      for (const init of [{ isComposing: true }, { keyCode: 229 }]) expect(press('Enter', init, target).defaultPrevented).toBe(false)
+      for (const init of [{ isComposing: true }, { keyCode: 229 }])
+        expect(press('Enter', init, target).defaultPrevented).toBe(false)
       press('a', {}, target)
     }
     expect(seen).toEqual(['field a', 'editor Enter', 'editor Enter', 'editor a'])
@@ -119,20 +129,39 @@ describe('keys of a composition', () => {
 })
 
 describe('searching commands', () => {
-  const all = [command('tables', { title: 'Tables' }), command('open', { title: 'Open files…' }), command('users', { title: 'Active users' }), command('off', { title: 'Off', when: () => false })]
-  const titles = (text: string): readonly string[] => searchCommands(all, text).map(entry => entry.title)
+  const all = [
+    command('tables', { title: 'Tables' }),
+    command('open', { title: 'Open files…' }),
+    command('users', { title: 'Active users' }),
+    command('off', { title: 'Off', when: () => false }),
+  ]
+  const titles = (text: string): readonly string[] => searchCommands(all, text).map((entry) => entry.title)
 
   it('shows all that can run, in their order, without a text', () => {
     expect(titles('')).toEqual(['Tables', 'Open files…', 'Active users'])
   })
   it('puts beginnings before words before letters in order', () => {
-    const list = [command('1', { title: 'Reuse' }), command('2', { title: 'Active users' }), command('3', { title: 'Users' }), command('4', { title: 'Undo some' })]
-    expect(searchCommands(list, 'us').map(entry => entry.title)).toEqual(['Users', 'Active users', 'Reuse', 'Undo some'])
+    const list = [
+      command('1', { title: 'Reuse' }),
+      command('2', { title: 'Active users' }),
+      command('3', { title: 'Users' }),
+      command('4', { title: 'Undo some' }),
+    ]
+    expect(searchCommands(list, 'us').map((entry) => entry.title)).toEqual([
+      'Users',
+      'Active users',
+      'Reuse',
+      'Undo some',
+    ])
   })
   it('finds nothing for letters that are not there', () => {
     expect(titles('zzz')).toEqual([])
   })
   it('shows one command an id: the newest', () => {
-    expect(searchCommands([command('run', { title: 'Run old' }), command('run', { title: 'Run new' })], 'run').map(entry => entry.title)).toEqual(['Run new'])
+    expect(
+      searchCommands([command('run', { title: 'Run old' }), command('run', { title: 'Run new' })], 'run').map(
+        (entry) => entry.title,
+      ),
+    ).toEqual(['Run new'])
   })
 })

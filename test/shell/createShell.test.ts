@@ -20,11 +20,24 @@ let failOpen: LatheError | null = null
 function stateOf(id: string): WorkspaceState {
   const info = infos.get(id)
   if (info === undefined) throw new LatheError('not-found', 'It is gone.', { what: 'workspace', name: id })
-  return { info, sources: [], damage: [], catalog: { timezone: 'Asia/Tokyo', weekStart: 1, tables: [], hasTestUsers: false, segments: [...segments.values()] } }
+  return {
+    info,
+    sources: [],
+    damage: [],
+    catalog: {
+      timezone: 'Asia/Tokyo',
+      weekStart: 1,
+      tables: [],
+      hasTestUsers: false,
+      segments: [...segments.values()],
+    },
+  }
 }
-const unused = (): never => { throw new Error('not part of this test') }
+const unused = (): never => {
+  throw new Error('not part of this test')
+}
 const workbench: Workbench = {
-  listWorkspaces: async () => [...infos.values()].filter(info => !removed.has(info.id)),
+  listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
   async createWorkspace(name) {
     infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })
     return stateOf(name)
@@ -33,21 +46,51 @@ const workbench: Workbench = {
     if (failOpen !== null) throw failOpen
     return stateOf(id)
   },
-  removeWorkspace: async id => { removed.add(id) },
-  restoreWorkspace: async id => { removed.delete(id) },
+  removeWorkspace: async (id) => {
+    removed.add(id)
+  },
+  restoreWorkspace: async (id) => {
+    removed.delete(id)
+  },
   refresh: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   inspect: async (file, options) => logInspection(file.name, options),
-  ingest: async plan => ({ table: plan.table, files: 1, rows: 3, duplicates: 0, rejected: 0, partitions: 1, users: 2, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1, remarks: [] }),
-  run: unused, export: unused,
+  ingest: async (plan) => ({
+    table: plan.table,
+    files: 1,
+    rows: 3,
+    duplicates: 0,
+    rejected: 0,
+    partitions: 1,
+    users: 2,
+    rowsWithoutUser: 0,
+    minTs: null,
+    maxTs: null,
+    elapsedMs: 1,
+    remarks: [],
+  }),
+  run: unused,
+  export: unused,
   listQueries: async () => [...queries].map(([name, text]) => ({ name, text })),
-  saveQuery: async (name, text) => { queries.set(name, text); return name },
-  removeQuery: async name => { queries.delete(name) },
+  saveQuery: async (name, text) => {
+    queries.set(name, text)
+    return name
+  },
+  removeQuery: async (name) => {
+    queries.delete(name)
+  },
   listSegments: async () => [...segments.values()],
-  saveSegment: async (name, segment) => { segments.set(name, { name, ...segment }); return name },
+  saveSegment: async (name, segment) => {
+    segments.set(name, { name, ...segment })
+    return name
+  },
   listAnnotations: async () => [...annotations],
-  saveAnnotations: async next => { annotations = next },
+  saveAnnotations: async (next) => {
+    annotations = next
+  },
   restoreMissing: () => Promise.reject(new Error('not part of this test')),
-  removeSegment: async name => { segments.delete(name) },
+  removeSegment: async (name) => {
+    segments.delete(name)
+  },
 }
 
 async function begin(hash = ''): Promise<Shell> {
@@ -75,7 +118,8 @@ describe('saved queries', () => {
     expect(shell.queries.all.value).toBeNull()
     shell.openWorkspace('w')
     await flushPromises()
-    const titles = (): readonly string[] => shell.commands.all.value.filter(command => command.id.startsWith('go:query/')).map(command => command.title)
+    const titles = (): readonly string[] =>
+      shell.commands.all.value.filter((command) => command.id.startsWith('go:query/')).map((command) => command.title)
     expect(titles()).toEqual(['Query: Events by day'])
     expect(shell.commands.run('go:query/by-day')).toBe(true)
     await flushPromises()
@@ -96,7 +140,11 @@ describe('saved queries', () => {
 describe('the start', () => {
   it('shows the start page when nothing was open', async () => {
     const shell = await begin()
-    expect([shell.route.current.value, shell.isStarting.value, shell.workspaces.recent.value.length]).toEqual(['start', false, 1])
+    expect([shell.route.current.value, shell.isStarting.value, shell.workspaces.recent.value.length]).toEqual([
+      'start',
+      false,
+      1,
+    ])
   })
 
   it('opens what was open last, where it was left', async () => {
@@ -118,7 +166,11 @@ describe('the start', () => {
     localStorage.setItem('lathe:workspace', 'w')
     failOpen = new LatheError('workspace-locked', 'Close the other window first.', { workspace: 'logs' })
     const shell = await begin()
-    expect([shell.route.current.value, shell.problem.value, shell.workspaces.current.value]).toEqual(['start', 'Close the other window first.', null])
+    expect([shell.route.current.value, shell.problem.value, shell.workspaces.current.value]).toEqual([
+      'start',
+      'Close the other window first.',
+      null,
+    ])
   })
 
   it('shows the gallery without a workspace, and no other panel', async () => {
@@ -133,8 +185,23 @@ describe('files', () => {
     shell.receiveFiles([chosenFile(new File(['x'], 'visits.csv'))])
     expect(shell.route.current.value).toBe('import')
     await flushPromises()
-    expect(shell.drafts.tables.value.map(table => [table.lead.inspection?.table, table.timezone])).toEqual([['visits', 'UTC']])
-    await shell.importTables({ name: 'visits', timezone: 'UTC', weekStart: 1 }, [{ plan: { table: 'visits', kind: 'events', format: 'csv', mapping: {}, timeFormat: 'iso', types: {}, timezone: 'UTC' }, files: [] }])
+    expect(shell.drafts.tables.value.map((table) => [table.lead.inspection?.table, table.timezone])).toEqual([
+      ['visits', 'UTC'],
+    ])
+    await shell.importTables({ name: 'visits', timezone: 'UTC', weekStart: 1 }, [
+      {
+        plan: {
+          table: 'visits',
+          kind: 'events',
+          format: 'csv',
+          mapping: {},
+          timeFormat: 'iso',
+          types: {},
+          timezone: 'UTC',
+        },
+        files: [],
+      },
+    ])
     expect(shell.importRun.state.value.stage).toBe('done')
     expect(shell.workspaces.current.value?.info.name).toBe('visits')
     expect(shell.drafts.tables.value).toEqual([])
@@ -158,7 +225,15 @@ describe('files', () => {
   it('wait while an import runs', async () => {
     const shell = await begin()
     let finish = (): void => undefined
-    const running = shell.importRun.start([], () => new Promise(resolve => { finish = () => { resolve([]) } }))
+    const running = shell.importRun.start(
+      [],
+      () =>
+        new Promise((resolve) => {
+          finish = () => {
+            resolve([])
+          }
+        }),
+    )
     shell.receiveFiles([chosenFile(new File(['x'], 'a.csv'))])
     expect(shell.drafts.tables.value).toEqual([])
     expect(shell.notices.toasts.value[0]?.text).toMatch(/An import is running/)
@@ -174,10 +249,18 @@ describe('workspaces and commands', () => {
     await flushPromises()
     shell.removeWorkspace(stateOf('w').info)
     await flushPromises()
-    expect([shell.route.current.value, shell.workspaces.current.value, shell.workspaces.recent.value.length]).toEqual(['start', null, 0])
+    expect([shell.route.current.value, shell.workspaces.current.value, shell.workspaces.recent.value.length]).toEqual([
+      'start',
+      null,
+      0,
+    ])
     shell.notices.undo(shell.notices.toasts.value[0]?.id ?? -1)
     await flushPromises()
-    expect([shell.route.current.value, shell.workspaces.current.value?.info.id, shell.workspaces.recent.value.length]).toEqual(['active-users', 'w', 1])
+    expect([
+      shell.route.current.value,
+      shell.workspaces.current.value?.info.id,
+      shell.workspaces.recent.value.length,
+    ]).toEqual(['active-users', 'w', 1])
   })
 
   it('goes to panels only when a workspace is open, and Escape cancels running work', async () => {

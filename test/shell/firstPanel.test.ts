@@ -3,7 +3,15 @@ import { analyses } from '../../queries/index'
 import { firstPanel } from '../../src-renderer/shell/firstPanel'
 
 it('shows a log of events in the first panel, whatever other tables there are', () => {
-  expect(firstPanel([{ name: 'deliveries', kind: 'table' }, { name: 'shop', kind: 'events' }], analyses)).toBe('active-users')
+  expect(
+    firstPanel(
+      [
+        { name: 'deliveries', kind: 'table' },
+        { name: 'shop', kind: 'events' },
+      ],
+      analyses,
+    ),
+  ).toBe('active-users')
 })
 
 it('shows plain tables in the panel that asks for one of them by name', () => {

@@ -2,8 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LatheError } from '../../src-renderer/model/error'
 import { bugText, createNoticeStore } from '../../src-renderer/shell/noticeStore'
 
-beforeEach(() => { vi.useFakeTimers() })
-afterEach(() => { vi.useRealTimers() })
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('notices', () => {
   it('shows the sentence of a LatheError, keeps silent about cancelling, and opens the bug dialog for the rest', () => {
@@ -27,7 +31,7 @@ describe('notices', () => {
     notices.notify({ text: 'plain' })
     notices.notify({ text: 'with undo', undo: () => undefined })
     vi.advanceTimersByTime(6500)
-    expect(notices.toasts.value.map(toast => toast.text)).toEqual(['with undo'])
+    expect(notices.toasts.value.map((toast) => toast.text)).toEqual(['with undo'])
     notices.hold(true)
     vi.advanceTimersByTime(60_000)
     expect(notices.toasts.value).toHaveLength(1)

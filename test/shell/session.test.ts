@@ -17,13 +17,21 @@ describe('the session', () => {
     session.writeRoute('w1', 'funnel')
     session.writeRoute('w2', 'sql')
     const next = createSession(localStorage)
-    expect([next.readTheme(), next.readWorkspace(), next.readRoute('w1'), next.readRoute('w2'), next.readRoute('w3')]).toEqual(['dark', 'w1', 'funnel', 'sql', null])
+    expect([
+      next.readTheme(),
+      next.readWorkspace(),
+      next.readRoute('w1'),
+      next.readRoute('w2'),
+      next.readRoute('w3'),
+    ]).toEqual(['dark', 'w1', 'funnel', 'sql', null])
     next.writeWorkspace(null)
     expect(next.readWorkspace()).toBeNull()
   })
 
   it('lives without storage, and without what another version left there', () => {
-    const refused = (): never => { throw new DOMException('refused', 'SecurityError') }
+    const refused = (): never => {
+      throw new DOMException('refused', 'SecurityError')
+    }
     const session = createSession({ getItem: refused, setItem: refused, removeItem: refused })
     session.writeTheme('dark')
     expect([session.readTheme(), session.readWorkspace()]).toEqual(['system', null])
@@ -45,13 +53,26 @@ describe('the session', () => {
 describe('routes', () => {
   it('reads names and nothing else', () => {
     expect(routeOfHash('#/active-users')).toBe('active-users')
-    for (const foreign of ['', '#', '#/', '#active-users', '#/a/b', '#/<script>', '#/query/', '#/query/a/b', '#/query/%']) expect(routeOfHash(foreign)).toBeNull()
+    for (const foreign of [
+      '',
+      '#',
+      '#/',
+      '#active-users',
+      '#/a/b',
+      '#/<script>',
+      '#/query/',
+      '#/query/a/b',
+      '#/query/%',
+    ])
+      expect(routeOfHash(foreign)).toBeNull()
   })
 
   it('names saved queries, whatever their files are called', () => {
     expect(hashOfRoute('retention')).toBe('#/retention')
-    for (const name of ['by-day', 'Q3 report', '100%', 'Umsätze?', '#1']) expect(routeOfHash(hashOfRoute(`query/${name}`))).toBe(`query/${name}`)
-    for (const id of ['a/b', 'ünï', '42', '..', '#?&']) expect(routeOfHash(hashOfRoute(`user/${id}`))).toBe(`user/${id}`)
+    for (const name of ['by-day', 'Q3 report', '100%', 'Umsätze?', '#1'])
+      expect(routeOfHash(hashOfRoute(`query/${name}`))).toBe(`query/${name}`)
+    for (const id of ['a/b', 'ünï', '42', '..', '#?&'])
+      expect(routeOfHash(hashOfRoute(`user/${id}`))).toBe(`user/${id}`)
   })
 
   it('follows the hash, and writes it', async () => {

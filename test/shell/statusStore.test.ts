@@ -1,17 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStatusStore, PROGRESS_DELAY_MS } from '../../src-renderer/shell/statusStore'
 
-beforeEach(() => { vi.useFakeTimers() })
-afterEach(() => { vi.useRealTimers() })
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('the status line', () => {
   it('shows work only after it has gone on for a while', () => {
     const status = createStatusStore()
     status.start('Reading')
     vi.advanceTimersByTime(PROGRESS_DELAY_MS - 1)
-    expect(status.tasks.value.map(task => task.shown)).toEqual([false])
+    expect(status.tasks.value.map((task) => task.shown)).toEqual([false])
     vi.advanceTimersByTime(1)
-    expect(status.tasks.value.map(task => task.shown)).toEqual([true])
+    expect(status.tasks.value.map((task) => task.shown)).toEqual([true])
   })
 
   it('never shows short work, and keeps what it said at the end', () => {

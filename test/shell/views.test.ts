@@ -12,21 +12,47 @@ import StatusLine from '../../src-renderer/shell/StatusLine.vue'
 import TopBar from '../../src-renderer/shell/TopBar.vue'
 import type { RunningTask } from '../../src-renderer/shell/statusStore'
 
-const INFO: WorkspaceInfo = { id: 'w', name: 'gamelaunch', openedAt: new Date(Date.now() - 3 * 86_400_000).toISOString(), rows: 1234, tables: ['visits', 'orders'] }
+const INFO: WorkspaceInfo = {
+  id: 'w',
+  name: 'gamelaunch',
+  openedAt: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+  rows: 1234,
+  tables: ['visits', 'orders'],
+}
 const STATE: WorkspaceState = {
-  info: INFO, sources: [], damage: [],
+  info: INFO,
+  sources: [],
+  damage: [],
   catalog: {
-    timezone: 'Europe/Berlin', weekStart: 7, hasTestUsers: false,
+    timezone: 'Europe/Berlin',
+    weekStart: 7,
+    hasTestUsers: false,
     tables: [
-      { name: 'visits', kind: 'events', columns: [], rows: 1000, minTs: 1, maxTs: 2, minDate: '2023-12-30', maxDate: '2024-01-05' },
+      {
+        name: 'visits',
+        kind: 'events',
+        columns: [],
+        rows: 1000,
+        minTs: 1,
+        maxTs: 2,
+        minDate: '2023-12-30',
+        maxDate: '2024-01-05',
+      },
       { name: 'orders', kind: 'table', columns: [], rows: 234, minTs: null, maxTs: null, minDate: null, maxDate: null },
     ],
   },
 }
 
 /** Mounts under the tooltip provider that the window has. */
-function show(component: Component, props: Record<string, unknown>, provide: Record<symbol, unknown> = {}): ReturnType<typeof mount> {
-  return mount(defineComponent(() => () => h(TooltipProvider, () => h(component, props))), { global: { provide } })
+function show(
+  component: Component,
+  props: Record<string, unknown>,
+  provide: Record<symbol, unknown> = {},
+): ReturnType<typeof mount> {
+  return mount(
+    defineComponent(() => () => h(TooltipProvider, () => h(component, props))),
+    { global: { provide } },
+  )
 }
 
 describe('the status line', () => {
@@ -34,15 +60,26 @@ describe('the status line', () => {
 
   it('shows the newest work that has gone on for a while, and cancels it', async () => {
     const cancel = vi.fn()
-    const wrapper = show(StatusLine, { workspace: STATE, message: null, tasks: [task, { ...task, id: 2, text: 'Running', cancel }, { ...task, id: 3, text: 'Too new', shown: false }] })
-    expect(wrapper.get('[role=progressbar]').attributes()).toMatchObject({ 'aria-label': 'Running', 'aria-valuenow': '25' })
+    const wrapper = show(StatusLine, {
+      workspace: STATE,
+      message: null,
+      tasks: [task, { ...task, id: 2, text: 'Running', cancel }, { ...task, id: 3, text: 'Too new', shown: false }],
+    })
+    expect(wrapper.get('[role=progressbar]').attributes()).toMatchObject({
+      'aria-label': 'Running',
+      'aria-valuenow': '25',
+    })
     await wrapper.get('button').trigger('click')
     expect(cancel).toHaveBeenCalledOnce()
     expect(wrapper.text()).toContain('1,234 rows in 2 tables')
   })
 
   it('keeps what the last work said', () => {
-    const wrapper = show(StatusLine, { workspace: null, message: { text: '12 rows · 3 ms', failed: false }, tasks: [{ ...task, shown: false }] })
+    const wrapper = show(StatusLine, {
+      workspace: null,
+      message: { text: '12 rows · 3 ms', failed: false },
+      tasks: [{ ...task, shown: false }],
+    })
     expect(wrapper.get('[role=status]').text()).toBe('12 rows · 3 ms')
     expect(wrapper.find('[role=progressbar]').exists()).toBe(false)
   })
@@ -51,7 +88,12 @@ describe('the status line', () => {
 describe('the top bar', () => {
   it('says what the data covers and how days and weeks are cut', () => {
     const wrapper = show(TopBar, { workspace: STATE, theme: 'dark', isPlain: false, back: null })
-    expect(wrapper.get('[aria-label="Data range"]').findAll('span').map(part => part.text())).toEqual(['30 Dec 2023 – 5 Jan 2024', 'Europe/Berlin', 'weeks from Sunday'])
+    expect(
+      wrapper
+        .get('[aria-label="Data range"]')
+        .findAll('span')
+        .map((part) => part.text()),
+    ).toEqual(['30 Dec 2023 – 5 Jan 2024', 'Europe/Berlin', 'weeks from Sunday'])
   })
 
   it('turns from one theme to the next', async () => {
@@ -66,20 +108,50 @@ describe('the top bar', () => {
 
 describe('the navigation', () => {
   it('leads to every panel by link, and marks the one that is shown', () => {
-    const wrapper = show(NavigationRail, { workspace: STATE, recent: [INFO], route: 'retention', others: [{ name: 'reels', title: 'Reels' }], queries: [], rejected: 3 })
+    const wrapper = show(NavigationRail, {
+      workspace: STATE,
+      recent: [INFO],
+      route: 'retention',
+      others: [{ name: 'reels', title: 'Reels' }],
+      queries: [],
+      rejected: 3,
+    })
     const links = wrapper.findAll('nav a')
-    expect(links.map(link => link.attributes('href'))).toEqual([...ANALYSIS_PANELS.map(panel => `#/${panel.name}`), '#/reels', '#/sql', '#/tables', '#/segments', '#/user', '#/rejects'])
-    expect(links.filter(link => link.attributes('aria-current') === 'page').map(link => link.text())).toEqual(['Retention'])
+    expect(links.map((link) => link.attributes('href'))).toEqual([
+      ...ANALYSIS_PANELS.map((panel) => `#/${panel.name}`),
+      '#/reels',
+      '#/sql',
+      '#/tables',
+      '#/segments',
+      '#/user',
+      '#/rejects',
+    ])
+    expect(links.filter((link) => link.attributes('aria-current') === 'page').map((link) => link.text())).toEqual([
+      'Retention',
+    ])
     expect(links.at(-1)?.text()).toBe('Rejects3')
     expect(wrapper.text()).not.toContain('Queries')
   })
 
   it('lists saved queries by their titles, also one whose header cannot be read', () => {
-    const queries = [{ name: 'by-day', text: '-- title: Events by day\nSELECT 1' }, { name: 'Q3 report', text: '-- title: Odd\n-- colour: red\nSELECT 1' }]
-    const wrapper = show(NavigationRail, { workspace: STATE, recent: [INFO], route: 'query/Q3 report', others: [], queries, rejected: 0 })
-    expect(wrapper.findAll('nav h2').map(head => head.text())).toEqual(['Analyses', 'Definitions', 'Queries', 'Data'])
-    const links = wrapper.findAll('nav a').filter(link => link.attributes('href')?.startsWith('#/query/') === true)
-    expect(links.map(link => [link.attributes('href'), link.text(), link.attributes('aria-current')])).toEqual([['#/query/by-day', 'Events by day', undefined], ['#/query/Q3%20report', 'Q3 report', 'page']])
+    const queries = [
+      { name: 'by-day', text: '-- title: Events by day\nSELECT 1' },
+      { name: 'Q3 report', text: '-- title: Odd\n-- colour: red\nSELECT 1' },
+    ]
+    const wrapper = show(NavigationRail, {
+      workspace: STATE,
+      recent: [INFO],
+      route: 'query/Q3 report',
+      others: [],
+      queries,
+      rejected: 0,
+    })
+    expect(wrapper.findAll('nav h2').map((head) => head.text())).toEqual(['Analyses', 'Definitions', 'Queries', 'Data'])
+    const links = wrapper.findAll('nav a').filter((link) => link.attributes('href')?.startsWith('#/query/') === true)
+    expect(links.map((link) => [link.attributes('href'), link.text(), link.attributes('aria-current')])).toEqual([
+      ['#/query/by-day', 'Events by day', undefined],
+      ['#/query/Q3%20report', 'Q3 report', 'page'],
+    ])
   })
 })
 
@@ -89,10 +161,24 @@ describe('the start page', () => {
     const onOpen = vi.fn()
     const onRemove = vi.fn()
     const samples = [{ name: 'ads', title: 'Ads', about: 'Five weeks of ads.', files: 2, group: 'made up' }]
-    const wrapper = show(StartPanel, { recent: [INFO], recentFiles: [], samples, opening: null, problem: 'It is open in another window.', onOpen, onRemove }, { [panelContextKey as symbol]: context })
+    const wrapper = show(
+      StartPanel,
+      {
+        recent: [INFO],
+        recentFiles: [],
+        samples,
+        opening: null,
+        problem: 'It is open in another window.',
+        onOpen,
+        onRemove,
+      },
+      { [panelContextKey as symbol]: context },
+    )
     expect(wrapper.get('[role=alert]').text()).toContain('It is open in another window.')
     const button = (name: string): Promise<void> => {
-      const found = wrapper.findAll('button').find(entry => entry.attributes('aria-label') === name || entry.text().startsWith(name))
+      const found = wrapper
+        .findAll('button')
+        .find((entry) => entry.attributes('aria-label') === name || entry.text().startsWith(name))
       if (found === undefined) throw new Error(`No button is called ${name}.`)
       return found.trigger('click')
     }

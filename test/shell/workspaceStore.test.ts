@@ -15,12 +15,34 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
   let clock = 0
   function state(id: string): WorkspaceState {
     const info = infos.get(id)
-    if (info === undefined || removed.has(id)) throw new LatheError('not-found', 'No such workspace.', { what: 'workspace', name: id })
-    return { info, sources: [], damage: [], catalog: { timezone: 'UTC', weekStart: 1, hasTestUsers: false, tables: info.tables.map(name => ({ name, kind: 'events', columns: [], rows: 1, minTs: null, maxTs: null, minDate: null, maxDate: null })) } }
+    if (info === undefined || removed.has(id))
+      throw new LatheError('not-found', 'No such workspace.', { what: 'workspace', name: id })
+    return {
+      info,
+      sources: [],
+      damage: [],
+      catalog: {
+        timezone: 'UTC',
+        weekStart: 1,
+        hasTestUsers: false,
+        tables: info.tables.map((name) => ({
+          name,
+          kind: 'events',
+          columns: [],
+          rows: 1,
+          minTs: null,
+          maxTs: null,
+          minDate: null,
+          maxDate: null,
+        })),
+      },
+    }
   }
-  const unused = (): never => { throw new Error('not part of this test') }
+  const unused = (): never => {
+    throw new Error('not part of this test')
+  }
   const workbench: Workbench = {
-    listWorkspaces: async () => [...infos.values()].filter(info => !removed.has(info.id)),
+    listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
     async createWorkspace(name) {
       open = `id-${name}`
       infos.set(open, { id: open, name, openedAt: new Date(++clock * 1000).toISOString(), rows: 0, tables: [] })
@@ -32,29 +54,76 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
       infos.set(id, { ...found.info, openedAt: new Date(++clock * 1000).toISOString() })
       return state(id)
     },
-    removeWorkspace: async id => { removed.add(id) },
-    restoreWorkspace: async id => { removed.delete(id) },
+    removeWorkspace: async (id) => {
+      removed.add(id)
+    },
+    restoreWorkspace: async (id) => {
+      removed.delete(id)
+    },
     refresh: async () => state(open ?? ''),
     async ingest(plan, _files, onProgress, signal) {
-      onProgress({ stage: 'reading', file: 'f', bytesRead: 1, bytesTotal: 2, rows: 1, rejected: 0, duplicates: 0, rowsPerSecond: 1, secondsLeft: 1 })
+      onProgress({
+        stage: 'reading',
+        file: 'f',
+        bytesRead: 1,
+        bytesTotal: 2,
+        rows: 1,
+        rejected: 0,
+        duplicates: 0,
+        rowsPerSecond: 1,
+        secondsLeft: 1,
+      })
       if (signal.aborted) throw new DOMException('Cancelled', 'AbortError')
       if (plan.table === 'bad') throw new LatheError('bad-file', 'It cannot be read.', { file: 'f' })
       const info = infos.get(open ?? '')
       if (info !== undefined) infos.set(info.id, { ...info, tables: [...info.tables, plan.table], rows: info.rows + 1 })
-      return { table: plan.table, files: 1, rows: 1, duplicates: 0, rejected: 0, partitions: 1, users: 1, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1, remarks: [] } satisfies IngestReport
+      return {
+        table: plan.table,
+        files: 1,
+        rows: 1,
+        duplicates: 0,
+        rejected: 0,
+        partitions: 1,
+        users: 1,
+        rowsWithoutUser: 0,
+        minTs: null,
+        maxTs: null,
+        elapsedMs: 1,
+        remarks: [],
+      } satisfies IngestReport
     },
-    inspect: unused, run: unused, export: unused, listQueries: unused, saveQuery: unused, removeQuery: unused, listSegments: unused, saveSegment: unused, removeSegment: unused, listAnnotations: unused, saveAnnotations: unused, restoreMissing: unused,
+    inspect: unused,
+    run: unused,
+    export: unused,
+    listQueries: unused,
+    saveQuery: unused,
+    removeQuery: unused,
+    listSegments: unused,
+    saveSegment: unused,
+    removeSegment: unused,
+    listAnnotations: unused,
+    saveAnnotations: unused,
+    restoreMissing: unused,
   }
-  return { workbench, live: () => [...infos.keys()].filter(id => !removed.has(id)) }
+  return { workbench, live: () => [...infos.keys()].filter((id) => !removed.has(id)) }
 }
 
 function table(name: string): { plan: IngestPlan; files: [] } {
-  return { plan: { table: name, kind: 'events', format: 'csv', mapping: {}, timeFormat: 'iso', types: {}, timezone: 'UTC' }, files: [] }
+  return {
+    plan: { table: name, kind: 'events', format: 'csv', mapping: {}, timeFormat: 'iso', types: {}, timezone: 'UTC' },
+    files: [],
+  }
 }
-const target = (name: string): { name: string; timezone: string; weekStart: number } => ({ name, timezone: 'UTC', weekStart: 1 })
+const target = (name: string): { name: string; timezone: string; weekStart: number } => ({
+  name,
+  timezone: 'UTC',
+  weekStart: 1,
+})
 const never = new AbortController().signal
 
-beforeEach(() => { localStorage.clear() })
+beforeEach(() => {
+  localStorage.clear()
+})
 
 describe('the workspace store', () => {
   it('imports tables into a new workspace, tells progress by table, and remembers what is open', async () => {
@@ -62,10 +131,15 @@ describe('the workspace store', () => {
     const session = createSession(localStorage)
     const store = createWorkspaceStore(workbench, session)
     const seen: number[] = []
-    const reports = await store.importTables(target('logs'), [table('a'), table('b')], index => seen.push(index), never)
-    expect(reports.map(report => report.table)).toEqual(['a', 'b'])
+    const reports = await store.importTables(
+      target('logs'),
+      [table('a'), table('b')],
+      (index) => seen.push(index),
+      never,
+    )
+    expect(reports.map((report) => report.table)).toEqual(['a', 'b'])
     expect(seen).toEqual([0, 1])
-    expect(store.current.value?.catalog.tables.map(entry => entry.name)).toEqual(['a', 'b'])
+    expect(store.current.value?.catalog.tables.map((entry) => entry.name)).toEqual(['a', 'b'])
     expect(session.readWorkspace()).toBe('id-logs')
     await store.importTables('current', [table('c')], () => undefined, never)
     expect(store.current.value?.info.tables).toEqual(['a', 'b', 'c'])
@@ -75,7 +149,9 @@ describe('the workspace store', () => {
   it('takes a new workspace away again when its first import fails or is cancelled, and goes back to the old one', async () => {
     const { workbench, live } = fakeWorkbench()
     const store = createWorkspaceStore(workbench, createSession(localStorage))
-    await expect(store.importTables(target('x'), [table('bad')], () => undefined, never)).rejects.toThrow('It cannot be read.')
+    await expect(store.importTables(target('x'), [table('bad')], () => undefined, never)).rejects.toThrow(
+      'It cannot be read.',
+    )
     expect(live()).toEqual([])
     expect(store.current.value).toBeNull()
     await store.importTables(target('old'), [table('a')], () => undefined, never)
@@ -98,9 +174,9 @@ describe('the workspace store', () => {
     const store = createWorkspaceStore(workbench, session)
     await store.importTables(target('one'), [table('a')], () => undefined, never)
     await store.importTables(target('two'), [table('a')], () => undefined, never)
-    expect(store.recent.value.map(info => info.name)).toEqual(['two', 'one'])
+    expect(store.recent.value.map((info) => info.name)).toEqual(['two', 'one'])
     await store.open('id-one')
-    expect(store.recent.value.map(info => info.name)).toEqual(['one', 'two'])
+    expect(store.recent.value.map((info) => info.name)).toEqual(['one', 'two'])
     await store.remove('id-one')
     expect([store.current.value, session.readWorkspace(), store.recent.value.length]).toEqual([null, null, 1])
     await store.restore('id-one')

@@ -9,7 +9,10 @@ import { freshWorkspace, importRows, planOf, rowsOf, type Row } from '../ingest/
 
 const HOUR = 3_600_000_000
 const OPEN = planOf({ table: 'open', mapping: { user: 'user', event: 'event', time: 'time', test: 'test' } })
-const VISITS = planOf({ table: 'visits', mapping: { user: 'user', event: 'event', time: 'time', session: 'visit', id: 'id' } })
+const VISITS = planOf({
+  table: 'visits',
+  mapping: { user: 'user', event: 'event', time: 'time', session: 'visit', id: 'id' },
+})
 const SHOPS = planOf({ table: 'shops', kind: 'table', mapping: {}, timeFormat: null })
 
 const COMPARED = ['event', 'ts', 'session_id', 'date', 'events', 'start_ts', 'end_ts']
@@ -18,17 +21,42 @@ const COMPARED = ['event', 'ts', 'session_id', 'date', 'events', 'start_ts', 'en
 async function contentOf(workspace: Workspace): Promise<unknown> {
   const { tables, users, sources } = workspace.manifest
   const people = users === null ? [] : await rowsOf(workspace, [users])
-  const named = async (entries: readonly PartitionEntry[]): Promise<unknown> => (await rowsOf(workspace, entries))
-    .map((row) => JSON.stringify([row['user_key'] === null ? null : people[row['user_key'] as number]!['user_id'], ...COMPARED.map((name) => row[name] ?? null)])).sort()
-  const about = (entries: readonly PartitionEntry[]): unknown => entries.map(({ date, rows, minTs, maxTs }) => ({ date, rows, minTs, maxTs }))
+  const named = async (entries: readonly PartitionEntry[]): Promise<unknown> =>
+    (await rowsOf(workspace, entries))
+      .map((row) =>
+        JSON.stringify([
+          row['user_key'] === null ? null : people[row['user_key'] as number]!['user_id'],
+          ...COMPARED.map((name) => row[name] ?? null),
+        ]),
+      )
+      .sort()
+  const about = (entries: readonly PartitionEntry[]): unknown =>
+    entries.map(({ date, rows, minTs, maxTs }) => ({ date, rows, minTs, maxTs }))
   return [
-    people.map((one) => JSON.stringify(one)).sort(), users === null ? null : [users.rows, users.testUsers, users.minTs, users.maxTs],
+    people.map((one) => JSON.stringify(one)).sort(),
+    users === null ? null : [users.rows, users.testUsers, users.minTs, users.maxTs],
     sources.map((source) => [source.table, source.rows]),
-    await Promise.all(Object.values(tables).map(async (table) => [table.name, table.rows, table.rowsWithoutUser, await named(table.partitions), await named(table.userDays), await named(table.sessions), about(table.partitions), about(table.userDays), about(table.sessions)])),
+    await Promise.all(
+      Object.values(tables).map(async (table) => [
+        table.name,
+        table.rows,
+        table.rowsWithoutUser,
+        await named(table.partitions),
+        await named(table.userDays),
+        await named(table.sessions),
+        about(table.partitions),
+        about(table.userDays),
+        about(table.sessions),
+      ]),
+    ),
   ]
 }
 
-async function workspaceOf(open: readonly Row[], visits: readonly Row[], files = new MemoryFiles()): Promise<Workspace> {
+async function workspaceOf(
+  open: readonly Row[],
+  visits: readonly Row[],
+  files = new MemoryFiles(),
+): Promise<Workspace> {
   const workspace = await freshWorkspace('America/New_York', files)
   await importRows(workspace, open.slice(0, 4), OPEN)
   await importRows(workspace, visits, VISITS)
@@ -37,70 +65,162 @@ async function workspaceOf(open: readonly Row[], visits: readonly Row[], files =
 }
 
 /** Four rows of somebody else come first, so that the same imports happen with and without the user. */
-const head: Row[] = [0, 1, 40, 41].map((hour) => ({ user: 'zoe', event: 'x', time: hour * HOUR, test: false, plan: `plan ${hour}`, at: null }))
+const head: Row[] = [0, 1, 40, 41].map((hour) => ({
+  user: 'zoe',
+  event: 'x',
+  time: hour * HOUR,
+  test: false,
+  plan: `plan ${hour}`,
+  at: null,
+}))
 const user = fc.constantFrom('ann', 'ann', 'bob', 'cyd', null)
-const openRows = fc.array(fc.record({
-  user, event: fc.constantFrom('x', 'y'), time: fc.integer({ min: 0, max: 120 }).map((half) => half * HOUR / 2), test: fc.constantFrom(true, false, null),
-  plan: fc.constantFrom('pro', 'free', null, 'ann only'), amount: fc.constantFrom(1, 2.5, null), big: fc.constantFrom(9_007_199_254_740_993n, 5n, null), when: fc.constantFrom('2024-03-01', null),
-}), { maxLength: 20 })
-const visitRows = fc.array(fc.record({ user, event: fc.constantFrom('v', 'w'), time: fc.integer({ min: 0, max: 60 }).map((hour) => hour * HOUR), visit: fc.constantFrom('s1', 's2', null) }), { minLength: 1, maxLength: 12 })
+const openRows = fc.array(
+  fc.record({
+    user,
+    event: fc.constantFrom('x', 'y'),
+    time: fc.integer({ min: 0, max: 120 }).map((half) => (half * HOUR) / 2),
+    test: fc.constantFrom(true, false, null),
+    plan: fc.constantFrom('pro', 'free', null, 'ann only'),
+    amount: fc.constantFrom(1, 2.5, null),
+    big: fc.constantFrom(9_007_199_254_740_993n, 5n, null),
+    when: fc.constantFrom('2024-03-01', null),
+  }),
+  { maxLength: 20 },
+)
+const visitRows = fc
+  .array(
+    fc.record({
+      user,
+      event: fc.constantFrom('v', 'w'),
+      time: fc.integer({ min: 0, max: 60 }).map((hour) => hour * HOUR),
+      visit: fc.constantFrom('s1', 's2', null),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
   .map((rows) => rows.map((row, index) => ({ ...row, id: `e${index}` })))
 
 describe('deleteUser', () => {
   it('leaves what an import without the user leaves, whatever the logs', async () => {
-    await fc.assert(fc.asyncProperty(openRows, visitRows, async (open, visits) => {
-      const rows = [...open, ...visits].filter((row) => row.user === 'ann').length
-      fc.pre(rows > 0)
-      const workspace = await workspaceOf([...head, ...open], visits)
-      expect(await deleteUser(workspace, 'ann')).toMatchObject({ user: 'ann', rows })
-      const expected = await workspaceOf([...head, ...open.filter((row) => row.user !== 'ann')], visits.filter((row) => row.user !== 'ann'))
-      expect(await contentOf(workspace)).toEqual(await contentOf(expected))
-      const reopened = await Workspace.open(workspace.files)
-      expect(await contentOf(reopened)).toEqual(await contentOf(workspace))
-      expect(reopened.damage).toEqual([])
-    }), { numRuns: 150 })
+    await fc.assert(
+      fc.asyncProperty(openRows, visitRows, async (open, visits) => {
+        const rows = [...open, ...visits].filter((row) => row.user === 'ann').length
+        fc.pre(rows > 0)
+        const workspace = await workspaceOf([...head, ...open], visits)
+        expect(await deleteUser(workspace, 'ann')).toMatchObject({ user: 'ann', rows })
+        const expected = await workspaceOf(
+          [...head, ...open.filter((row) => row.user !== 'ann')],
+          visits.filter((row) => row.user !== 'ann'),
+        )
+        expect(await contentOf(workspace)).toEqual(await contentOf(expected))
+        const reopened = await Workspace.open(workspace.files)
+        expect(await contentOf(reopened)).toEqual(await contentOf(workspace))
+        expect(reopened.damage).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
   }, 60_000)
 
   it('leaves every other row as it was, value by value', async () => {
-    await fc.assert(fc.asyncProperty(openRows, visitRows, async (open, visits) => {
-      fc.pre([...open, ...visits].some((row) => row.user === 'ann'))
-      const workspace = await workspaceOf([...head, ...open], visits)
-      const read = async (): Promise<string[]> => {
-        const people = await rowsOf(workspace, [workspace.manifest.users!])
-        return (await rowsOf(workspace, Object.values(workspace.manifest.tables).flatMap((table) => table.partitions)))
-          .map((row) => JSON.stringify({ ...row, user_key: row['user_key'] === null ? null : people[row['user_key'] as number]!['user_id'] }, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))).sort()
-      }
-      const before = await read()
-      await deleteUser(workspace, 'ann')
-      expect(await read()).toEqual(before.filter((row) => !row.startsWith('{"user_key":"ann"')))
-    }), { numRuns: 100 })
+    await fc.assert(
+      fc.asyncProperty(openRows, visitRows, async (open, visits) => {
+        fc.pre([...open, ...visits].some((row) => row.user === 'ann'))
+        const workspace = await workspaceOf([...head, ...open], visits)
+        const read = async (): Promise<string[]> => {
+          const people = await rowsOf(workspace, [workspace.manifest.users!])
+          return (
+            await rowsOf(
+              workspace,
+              Object.values(workspace.manifest.tables).flatMap((table) => table.partitions),
+            )
+          )
+            .map((row) =>
+              JSON.stringify(
+                { ...row, user_key: row['user_key'] === null ? null : people[row['user_key'] as number]!['user_id'] },
+                (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value),
+              ),
+            )
+            .sort()
+        }
+        const before = await read()
+        await deleteUser(workspace, 'ann')
+        expect(await read()).toEqual(before.filter((row) => !row.startsWith('{"user_key":"ann"')))
+      }),
+      { numRuns: 100 },
+    )
   }, 60_000)
 
-  it('leaves no byte of the id or of the user\'s own values in any file', async () => {
+  it("leaves no byte of the id or of the user's own values in any file", async () => {
     const files = new MemoryFiles()
-    const workspace = await workspaceOf([...head, { user: 'the-one-to-go', event: 'secret-event', time: 5 * HOUR, test: true, plan: 'secret-plan' }], [{ id: 'e1', user: 'the-one-to-go', event: 'v', time: HOUR, visit: 'secret-visit' }, { id: 'e2', user: 'bob', event: 'v', time: HOUR, visit: 's' }], files)
-    const textOf = async (): Promise<string> => (await Promise.all((await files.list('')).map(async (file) => Buffer.from(await files.read(file.path)).toString('latin1')))).join('\n')
-    for (const secret of ['the-one-to-go', 'secret-event', 'secret-plan', 'secret-visit']) expect(await textOf()).toContain(secret)
-    expect(await deleteUser(workspace, 'the-one-to-go')).toEqual({ user: 'the-one-to-go', rows: 2, partitions: 2, mentions: [] })
-    for (const secret of ['the-one-to-go', 'secret-event', 'secret-plan', 'secret-visit']) expect(await textOf()).not.toContain(secret)
-    expect((await files.list('')).map((file) => file.path)).toEqual(['lathe.copy.json', 'lathe.json', ...listPartitions(workspace.manifest).map((entry) => entry.path)].sort())
+    const workspace = await workspaceOf(
+      [...head, { user: 'the-one-to-go', event: 'secret-event', time: 5 * HOUR, test: true, plan: 'secret-plan' }],
+      [
+        { id: 'e1', user: 'the-one-to-go', event: 'v', time: HOUR, visit: 'secret-visit' },
+        { id: 'e2', user: 'bob', event: 'v', time: HOUR, visit: 's' },
+      ],
+      files,
+    )
+    const textOf = async (): Promise<string> =>
+      (
+        await Promise.all(
+          (await files.list('')).map(async (file) => Buffer.from(await files.read(file.path)).toString('latin1')),
+        )
+      ).join('\n')
+    for (const secret of ['the-one-to-go', 'secret-event', 'secret-plan', 'secret-visit'])
+      expect(await textOf()).toContain(secret)
+    expect(await deleteUser(workspace, 'the-one-to-go')).toEqual({
+      user: 'the-one-to-go',
+      rows: 2,
+      partitions: 2,
+      mentions: [],
+    })
+    for (const secret of ['the-one-to-go', 'secret-event', 'secret-plan', 'secret-visit'])
+      expect(await textOf()).not.toContain(secret)
+    expect((await files.list('')).map((file) => file.path)).toEqual(
+      ['lathe.copy.json', 'lathe.json', ...listPartitions(workspace.manifest).map((entry) => entry.path)].sort(),
+    )
   })
 
-  it('tells of rows that name the user and are not the user\'s', async () => {
-    const workspace = await workspaceOf([...head, { user: 'ann', event: 'x', time: HOUR }, { user: 'bob', event: 'x', time: HOUR, plan: 'ann' }], [{ id: 'e1', user: 'bob', event: 'v', time: null, note: 'ann was here' }, { id: 'e2', user: 'bob', event: 'v', time: null, note: 'annabel' }])
-    await importRows(workspace, [{ shop: 1, owner: 'ann' }, { shop: 2, owner: 'bob' }, { shop: 3, owner: 'ann' }], SHOPS)
-    expect((await deleteUser(workspace, 'ann')).mentions).toEqual([{ table: 'open', in: 'rows', rows: 1 }, { table: 'visits', in: 'rejects', rows: 1 }, { table: 'shops', in: 'rows', rows: 2 }])
+  it("tells of rows that name the user and are not the user's", async () => {
+    const workspace = await workspaceOf(
+      [...head, { user: 'ann', event: 'x', time: HOUR }, { user: 'bob', event: 'x', time: HOUR, plan: 'ann' }],
+      [
+        { id: 'e1', user: 'bob', event: 'v', time: null, note: 'ann was here' },
+        { id: 'e2', user: 'bob', event: 'v', time: null, note: 'annabel' },
+      ],
+    )
+    await importRows(
+      workspace,
+      [
+        { shop: 1, owner: 'ann' },
+        { shop: 2, owner: 'bob' },
+        { shop: 3, owner: 'ann' },
+      ],
+      SHOPS,
+    )
+    expect((await deleteUser(workspace, 'ann')).mentions).toEqual([
+      { table: 'open', in: 'rows', rows: 1 },
+      { table: 'visits', in: 'rejects', rows: 1 },
+      { table: 'shops', in: 'rows', rows: 2 },
+    ])
     expect(workspace.manifest.tables['shops']!.rows).toBe(3)
   })
 
   it('refuses a user that is not there, and takes the last user away with the dictionary', async () => {
     const workspace = await freshWorkspace()
-    await importRows(workspace, [{ user: 7, event: 'x', time: 1 }, { user: null, event: 'x', time: 2 }])
-    await expect(deleteUser(workspace, 'seven')).rejects.toMatchObject({ code: 'not-found', payload: { what: 'user', name: 'seven' } })
+    await importRows(workspace, [
+      { user: 7, event: 'x', time: 1 },
+      { user: null, event: 'x', time: 2 },
+    ])
+    await expect(deleteUser(workspace, 'seven')).rejects.toMatchObject({
+      code: 'not-found',
+      payload: { what: 'user', name: 'seven' },
+    })
     expect(workspace.manifest.revision).toBe(1)
     expect(await deleteUser(workspace, '7')).toMatchObject({ rows: 1 })
     expect([workspace.manifest.users, workspace.manifest.tables['log']!.rows]).toEqual([null, 1])
     await importRows(workspace, [{ user: 'new', event: 'x', time: 3 }])
-    expect(await rowsOf(workspace, workspace.manifest.tables['log']!.userDays)).toEqual([{ user_key: 0, date: 0, events: 1 }])
+    expect(await rowsOf(workspace, workspace.manifest.tables['log']!.userDays)).toEqual([
+      { user_key: 0, date: 0, events: 1 },
+    ])
   })
 })

@@ -33,11 +33,28 @@ const OTHER = { ...PLAN, table: 'other' }
 const HOUR = 3_600_000_000
 
 function file(name: string, rows: readonly (readonly [string, string, number | string])[]): ByteSource {
-  return memorySource(rows.map(([id, user, hour]) => JSON.stringify({ id, user, event: 'e', time: typeof hour === 'number' ? hour * HOUR : hour })).join('\n'), [], name)
+  return memorySource(
+    rows
+      .map(([id, user, hour]) =>
+        JSON.stringify({ id, user, event: 'e', time: typeof hour === 'number' ? hour * HOUR : hour }),
+      )
+      .join('\n'),
+    [],
+    name,
+  )
 }
 
-const FIRST = file('first.ndjson', [['1', 'ann', 1], ['2', 'bob', 30], ['3', 'ann', 31]])
-const SECOND = file('second.ndjson', [['3', 'ann', 31], ['4', 'cyd', 23], ['5', 'ann', 80], ['6', 'bob', 'never']])
+const FIRST = file('first.ndjson', [
+  ['1', 'ann', 1],
+  ['2', 'bob', 30],
+  ['3', 'ann', 31],
+])
+const SECOND = file('second.ndjson', [
+  ['3', 'ann', 31],
+  ['4', 'cyd', 23],
+  ['5', 'ann', 80],
+  ['6', 'bob', 'never'],
+])
 
 interface Flow {
   readonly name: string
@@ -63,25 +80,65 @@ async function broken(disk: MemoryDisk, pick: (workspace: Workspace) => Partitio
 }
 
 const FLOWS: readonly Flow[] = [
-  { name: 'import', prepare: (disk) => Workspace.create(new DiskFiles(ROOT, disk), { timezone: 'UTC', weekStart: 1, now: () => 0 }), act: (workspace) => ingest(PLAN, [FIRST], workspace, { now: () => 0 }) },
+  {
+    name: 'import',
+    prepare: (disk) => Workspace.create(new DiskFiles(ROOT, disk), { timezone: 'UTC', weekStart: 1, now: () => 0 }),
+    act: (workspace) => ingest(PLAN, [FIRST], workspace, { now: () => 0 }),
+  },
   { name: 'append', prepare: twoTables, act: (workspace) => ingest(PLAN, [SECOND], workspace, { now: () => 0 }) },
   { name: 'delete-user', prepare: twoTables, act: (workspace) => deleteUser(workspace, 'ann'), repeat: 'not-found' },
   { name: 'deleteTable', prepare: twoTables, act: (workspace) => workspace.deleteTable('log'), repeat: 'not-found' },
-  { name: 'restoreTable', prepare: async (disk) => (await twoTables(disk)).deleteTable('log'), act: (workspace, deleted) => workspace.restoreTable(deleted as DeletedTable), repeat: 'bad-parameter' },
-  { name: 'verify', prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.partitions[1]!), act: (workspace) => workspace.verify() },
-  { name: 'mend', prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.userDays[1]!), act: async (workspace) => { await workspace.verify(); await workspace.change(() => mendNow(workspace)) } },
-  { name: 'restore rows', prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.partitions[1]!), act: (workspace) => restore(workspace, [FIRST]) },
-  { name: 'restore users', prepare: (disk) => broken(disk, (workspace) => workspace.manifest.users!), act: (workspace) => restore(workspace, [FIRST]) },
-  { name: 'accept loss', prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.partitions[1]!), act: (workspace) => acceptLoss(workspace, 'log') },
+  {
+    name: 'restoreTable',
+    prepare: async (disk) => (await twoTables(disk)).deleteTable('log'),
+    act: (workspace, deleted) => workspace.restoreTable(deleted as DeletedTable),
+    repeat: 'bad-parameter',
+  },
+  {
+    name: 'verify',
+    prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.partitions[1]!),
+    act: (workspace) => workspace.verify(),
+  },
+  {
+    name: 'mend',
+    prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.userDays[1]!),
+    act: async (workspace) => {
+      await workspace.verify()
+      await workspace.change(() => mendNow(workspace))
+    },
+  },
+  {
+    name: 'restore rows',
+    prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.partitions[1]!),
+    act: (workspace) => restore(workspace, [FIRST]),
+  },
+  {
+    name: 'restore users',
+    prepare: (disk) => broken(disk, (workspace) => workspace.manifest.users!),
+    act: (workspace) => restore(workspace, [FIRST]),
+  },
+  {
+    name: 'accept loss',
+    prepare: (disk) => broken(disk, (workspace) => workspace.manifest.tables['log']!.partitions[1]!),
+    act: (workspace) => acceptLoss(workspace, 'log'),
+  },
 ]
 
 /** All that a workspace says, and what it says is missing. */
 async function contentOf(workspace: Workspace): Promise<string> {
   const { tables, users } = workspace.manifest
   const read = async (entries: readonly PartitionEntry[]): Promise<unknown> => rowsOrNull(workspace, entries)
-  const each = await Promise.all(Object.values(tables).map(async (table) => [
-    table.name, table.rows, table.rejected, await read(table.partitions), await read(table.userDays), await read(table.sessions), await read(table.rejects),
-  ]))
+  const each = await Promise.all(
+    Object.values(tables).map(async (table) => [
+      table.name,
+      table.rows,
+      table.rejected,
+      await read(table.partitions),
+      await read(table.userDays),
+      await read(table.sessions),
+      await read(table.rejects),
+    ]),
+  )
   const damage = (await workspace.verify()).map(({ kind, table, date, rows, why }) => [kind, table, date, rows, why])
   return JSON.stringify([each, users === null ? null : await read([users]), workspace.manifest.sources.length, damage])
 }
@@ -95,38 +152,59 @@ let steps = 0
 
 describe('whatever stops it, a workspace is the old or the new one', () => {
   for (const flow of FLOWS) {
-    it(flow.name, async () => {
-      const before = new MemoryDisk()
-      const prepared = await flow.prepare(before)
-      const old = await contentOf(await open(before.copy()))
-      const whole = before.copy()
-      await flow.act(await open(whole), prepared, whole)
-      const count = whole.steps.length
-      const next = await contentOf(await open(whole))
-      steps += count
-      for (const fault of SOAK ? FAULTS : SHORT) {
-        for (let at = 0; at < count; at++) {
-          if (!SOAK && fault !== 'fail' && !CHANGES.has(whole.steps[at]!)) continue
-          faults++
-          const disk = before.copy(at, fault)
-          const outcome = await open(disk).then((workspace) => flow.act(workspace, prepared, disk)).then(() => 'done', () => 'failed')
-          const after = disk.restarted()
-          const found = await contentOf(await open(after))
-          const where = `${flow.name}: ${fault} at step ${at} (${whole.steps[at]!})`
-          expect([old, next], where).toContain(found)
-          if (outcome === 'done') expect(found, where).toBe(next)
-          // What is left over hinders nobody.
-          const again = await open(after)
-          const repeated = await (found === next && flow.repeat === undefined ? Promise.resolve() : flow.act(again, prepared, after)).then(() => 'done', (error: unknown) => (error as { code?: string }).code)
-          expect(found === next ? ['done', flow.repeat] : ['done'], where).toContain(repeated)
-          expect(await contentOf(await open(after)), where).toBe(next)
-          const last = await open(after)
-          await last.cleanLitter()
-          const named = ['lathe.copy.json', 'lathe.json', ...listPartitions(last.manifest).map((entry) => entry.path)].map((path) => `${ROOT}/${path}`)
-          expect(after.paths.filter((path) => !named.includes(path)), where).toEqual([])
+    it(
+      flow.name,
+      async () => {
+        const before = new MemoryDisk()
+        const prepared = await flow.prepare(before)
+        const old = await contentOf(await open(before.copy()))
+        const whole = before.copy()
+        await flow.act(await open(whole), prepared, whole)
+        const count = whole.steps.length
+        const next = await contentOf(await open(whole))
+        steps += count
+        for (const fault of SOAK ? FAULTS : SHORT) {
+          for (let at = 0; at < count; at++) {
+            if (!SOAK && fault !== 'fail' && !CHANGES.has(whole.steps[at]!)) continue
+            faults++
+            const disk = before.copy(at, fault)
+            const outcome = await open(disk)
+              .then((workspace) => flow.act(workspace, prepared, disk))
+              .then(
+                () => 'done',
+                () => 'failed',
+              )
+            const after = disk.restarted()
+            const found = await contentOf(await open(after))
+            const where = `${flow.name}: ${fault} at step ${at} (${whole.steps[at]!})`
+            expect([old, next], where).toContain(found)
+            if (outcome === 'done') expect(found, where).toBe(next)
+            // What is left over hinders nobody.
+            const again = await open(after)
+            const repeated = await (
+              found === next && flow.repeat === undefined ? Promise.resolve() : flow.act(again, prepared, after)
+            ).then(
+              () => 'done',
+              (error: unknown) => (error as { code?: string }).code,
+            )
+            expect(found === next ? ['done', flow.repeat] : ['done'], where).toContain(repeated)
+            expect(await contentOf(await open(after)), where).toBe(next)
+            const last = await open(after)
+            await last.cleanLitter()
+            const named = [
+              'lathe.copy.json',
+              'lathe.json',
+              ...listPartitions(last.manifest).map((entry) => entry.path),
+            ].map((path) => `${ROOT}/${path}`)
+            expect(
+              after.paths.filter((path) => !named.includes(path)),
+              where,
+            ).toEqual([])
+          }
         }
-      }
-    }, SOAK ? 3_600_000 : 180_000)
+      },
+      SOAK ? 3_600_000 : 180_000,
+    )
   }
 
   it('so says a manifest that is put back', async () => {

@@ -10,8 +10,15 @@ export interface ContractCase {
  * All that every FileStore promises. `make` gives an empty store; `again` (where there is something to open again) gives a
  * second handle on the store that `make` gave last.
  */
-export function fileStoreContract(name: string, make: () => Promise<FileStore>, again?: () => Promise<FileStore>): readonly ContractCase[] {
-  const one = (title: string, body: (files: FileStore) => Promise<void>): ContractCase => ({ title: `${name} ${title}`, run: async () => body(await make()) })
+export function fileStoreContract(
+  name: string,
+  make: () => Promise<FileStore>,
+  again?: () => Promise<FileStore>,
+): readonly ContractCase[] {
+  const one = (title: string, body: (files: FileStore) => Promise<void>): ContractCase => ({
+    title: `${name} ${title}`,
+    run: async () => body(await make()),
+  })
   const cases = [
     one('gives back what was written', async (files) => {
       await files.write('a/b/c.bin', bytesOf('hello'))
@@ -30,7 +37,9 @@ export function fileStoreContract(name: string, make: () => Promise<FileStore>, 
       same(textOf(await files.read('x')), 's')
     }),
     one('lets one of several writers make a file', async (files) => {
-      const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, i) => files.write('d/one', bytesOf(String(i)))))
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 6 }, (_, i) => files.write('d/one', bytesOf(String(i)))),
+      )
       const winners = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [String(i)] : []))
       same(winners.length, 1)
       same(textOf(await files.read('d/one')), winners[0])
@@ -80,7 +89,10 @@ export function fileStoreContract(name: string, make: () => Promise<FileStore>, 
       same(await paths(files, ''), ['B', 'a', 'b/1', 'b/2', 'b/c/9', 'bb/x'])
       same(await paths(files, 'b'), ['b/1', 'b/2', 'b/c/9'])
       same(await paths(files, 'nothing/here'), [])
-      same((await files.list('b/c')).map((file) => file.bytes), [5])
+      same(
+        (await files.list('b/c')).map((file) => file.bytes),
+        [5],
+      )
     }),
     one('takes names with spaces, equals signs and other scripts', async (files) => {
       await files.write('tables/größe 数/date=2024-01-02/part-1.arrow', bytesOf('x'))
@@ -125,20 +137,25 @@ export function fileStoreContract(name: string, make: () => Promise<FileStore>, 
     }),
   ]
   if (again === undefined) return cases
-  return [...cases, {
-    title: `${name} keeps files and honours the lock across handles`,
-    run: async () => {
-      const first = await make()
-      await first.write('kept/x', bytesOf('1'))
-      await first.replace('kept/y', bytesOf('2'))
-      const second = await again()
-      same(await paths(second, ''), ['kept/x', 'kept/y'])
-      const release = await first.lock()
-      await fails(second.lock(), 'workspace-locked')
-      await release()
-      await (await second.lock())()
+  return [
+    ...cases,
+    {
+      title: `${name} keeps files and honours the lock across handles`,
+      run: async () => {
+        const first = await make()
+        await first.write('kept/x', bytesOf('1'))
+        await first.replace('kept/y', bytesOf('2'))
+        const second = await again()
+        same(await paths(second, ''), ['kept/x', 'kept/y'])
+        const release = await first.lock()
+        await fails(second.lock(), 'workspace-locked')
+        await release()
+        await (
+          await second.lock()
+        )()
+      },
     },
-  }]
+  ]
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
@@ -159,6 +176,9 @@ function same(found: unknown, expected: unknown): void {
 }
 
 async function fails(work: Promise<unknown>, code: string): Promise<void> {
-  const outcome: unknown = await work.then(() => 'success', (error: unknown) => (error as { code?: unknown }).code ?? error)
+  const outcome: unknown = await work.then(
+    () => 'success',
+    (error: unknown) => (error as { code?: unknown }).code ?? error,
+  )
   if (outcome !== code) throw new Error(`expected the failure ${code}, found ${String(outcome)}`)
 }

@@ -5,7 +5,14 @@ import type { DiskHandle, DiskIo } from '../../src-renderer/store/diskIo'
  * or after it. With `-power` all that was not flushed is lost as well: unflushed bytes and unflushed names.
  */
 export type Fault = 'fail' | 'crash-before' | 'crash-half' | 'crash-after' | 'crash-half-power' | 'crash-after-power'
-export const FAULTS: readonly Fault[] = ['fail', 'crash-before', 'crash-half', 'crash-after', 'crash-half-power', 'crash-after-power']
+export const FAULTS: readonly Fault[] = [
+  'fail',
+  'crash-before',
+  'crash-half',
+  'crash-after',
+  'crash-half-power',
+  'crash-after-power',
+]
 
 interface Inode {
   bytes: Uint8Array
@@ -13,7 +20,10 @@ interface Inode {
 }
 
 class SystemError extends Error {
-  constructor(readonly code: string, path: string) {
+  constructor(
+    readonly code: string,
+    path: string,
+  ) {
     super(`${code}: ${path}`)
   }
 }
@@ -85,8 +95,21 @@ export class MemoryDisk implements DiskIo {
       return made
     })
     return {
-      write: (bytes) => this.#step('write', full, () => { inode.bytes = bytes.slice() }, () => { inode.bytes = bytes.slice(0, bytes.byteLength >>> 1) }),
-      sync: () => this.#step('flush', full, () => { inode.flushed = inode.bytes }),
+      write: (bytes) =>
+        this.#step(
+          'write',
+          full,
+          () => {
+            inode.bytes = bytes.slice()
+          },
+          () => {
+            inode.bytes = bytes.slice(0, bytes.byteLength >>> 1)
+          },
+        ),
+      sync: () =>
+        this.#step('flush', full, () => {
+          inode.flushed = inode.bytes
+        }),
       close: () => Promise.resolve(),
     }
   }
@@ -108,7 +131,9 @@ export class MemoryDisk implements DiskIo {
   }
 
   remove(full: string): Promise<void> {
-    return this.#step('remove', full, () => { this.#names.delete(full) })
+    return this.#step('remove', full, () => {
+      this.#names.delete(full)
+    })
   }
 
   makeFolder(full: string): Promise<string | undefined> {
@@ -126,7 +151,8 @@ export class MemoryDisk implements DiskIo {
 
   syncFolder(full: string): Promise<void> {
     return this.#step('flush', full, () => {
-      for (const name of [...this.#lasting.keys()]) if (parentOf(name) === full && !this.#names.has(name)) this.#lasting.delete(name)
+      for (const name of [...this.#lasting.keys()])
+        if (parentOf(name) === full && !this.#names.has(name)) this.#lasting.delete(name)
       for (const [name, inode] of this.#names) if (parentOf(name) === full) this.#lasting.set(name, inode)
       for (const folder of this.#folders) if (parentOf(folder) === full) this.#lastingFolders.add(folder)
     })
@@ -135,8 +161,12 @@ export class MemoryDisk implements DiskIo {
   list(full: string): ReturnType<DiskIo['list']> {
     return this.#step('list', full, () => {
       if (!this.#folders.has(full)) throw new SystemError('ENOENT', full)
-      const files = [...this.#names.keys()].filter((name) => parentOf(name) === full).map((name) => ({ name: baseOf(name), isFolder: false, isFile: true }))
-      const folders = [...this.#folders].filter((name) => name !== '/' && parentOf(name) === full).map((name) => ({ name: baseOf(name), isFolder: true, isFile: false }))
+      const files = [...this.#names.keys()]
+        .filter((name) => parentOf(name) === full)
+        .map((name) => ({ name: baseOf(name), isFolder: false, isFile: true }))
+      const folders = [...this.#folders]
+        .filter((name) => name !== '/' && parentOf(name) === full)
+        .map((name) => ({ name: baseOf(name), isFolder: true, isFile: false }))
       return [...files, ...folders]
     })
   }
@@ -163,7 +193,9 @@ export class MemoryDisk implements DiskIo {
   }
 
   #cutPower(): void {
-    this.#folders = new Set([...this.#lastingFolders].filter((folder) => ancestorsOf(folder).every((one) => this.#lastingFolders.has(one))))
+    this.#folders = new Set(
+      [...this.#lastingFolders].filter((folder) => ancestorsOf(folder).every((one) => this.#lastingFolders.has(one))),
+    )
     this.#names = new Map([...this.#lasting].filter(([name]) => this.#folders.has(parentOf(name))))
     for (const inode of this.#names.values()) inode.bytes = inode.flushed
   }

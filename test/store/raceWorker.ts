@@ -20,12 +20,17 @@ const PLAN = planOf({ types: { user: 'string', name: 'string' } })
 
 /** Takes its lock only after a pause, as a process does that the system put to sleep there. */
 class PausingFiles extends DiskFiles {
-  constructor(folder: string, readonly pauseMs: number) {
+  constructor(
+    folder: string,
+    readonly pauseMs: number,
+  ) {
     super(folder)
   }
 
   override async lock(): ReturnType<FileStore['lock']> {
-    await new Promise((resolve) => { setTimeout(resolve, this.pauseMs) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, this.pauseMs)
+    })
     return super.lock()
   }
 }
@@ -40,5 +45,8 @@ async function race(task: RaceTask): Promise<void> {
 }
 
 process.on('message', (task: RaceTask) => {
-  race(task).then(() => process.send!({ done: true }), (error: unknown) => process.send!({ done: false, message: String(error) }))
+  race(task).then(
+    () => process.send!({ done: true }),
+    (error: unknown) => process.send!({ done: false, message: String(error) }),
+  )
 })

@@ -25,8 +25,15 @@ const folders: string[] = []
 
 beforeAll(async () => {
   await build({
-    configFile: false, logLevel: 'error', root,
-    build: { ssr: join(root, 'test/store/raceWorker.ts'), outDir: built, emptyOutDir: true, rolldownOptions: { output: { entryFileNames: 'worker.mjs' } } },
+    configFile: false,
+    logLevel: 'error',
+    root,
+    build: {
+      ssr: join(root, 'test/store/raceWorker.ts'),
+      outDir: built,
+      emptyOutDir: true,
+      rolldownOptions: { output: { entryFileNames: 'worker.mjs' } },
+    },
   })
   for (let i = 0; i < 4; i++) workers.push(fork(join(built, 'worker.mjs'), { execArgv: [] }))
 })
@@ -38,7 +45,10 @@ afterAll(async () => {
 
 function ask(worker: ChildProcess, task: RaceTask): Promise<{ done: boolean; message?: string }> {
   return new Promise((answer, reject) => {
-    worker.once('message', (message) => { worker.off('exit', reject); answer(message as { done: boolean }) })
+    worker.once('message', (message) => {
+      worker.off('exit', reject)
+      answer(message as { done: boolean })
+    })
     worker.once('exit', reject)
     worker.send(task)
   })
@@ -48,8 +58,14 @@ async function freshWorkspace(rows: readonly (readonly [string, number])[]): Pro
   const folder = await mkdtemp(join(tmpdir(), 'lathe-race-'))
   folders.push(folder)
   const workspace = await Workspace.create(new DiskFiles(folder), { timezone: 'UTC', weekStart: 1 })
-  const text = rows.map(([user, hour]) => JSON.stringify({ user, name: user, event: 'e', time: hour * HOUR })).join('\n')
-  await ingest(planOf({ types: { user: 'string', name: 'string' } }), [memorySource(text, [], 'first.ndjson')], workspace)
+  const text = rows
+    .map(([user, hour]) => JSON.stringify({ user, name: user, event: 'e', time: hour * HOUR }))
+    .join('\n')
+  await ingest(
+    planOf({ types: { user: 'string', name: 'string' } }),
+    [memorySource(text, [], 'first.ndjson')],
+    workspace,
+  )
   return folder
 }
 
@@ -69,38 +85,67 @@ async function namesOf(folder: string): Promise<readonly string[]> {
 
 let races = 0
 
-describe('processes at once', () => {
-  for (const count of [2, 4]) {
-    it(`${count} imports all succeed, and every row of each is there`, async () => {
+describe(
+  'processes at once',
+  () => {
+    for (const count of [2, 4]) {
+      it(`${count} imports all succeed, and every row of each is there`, async () => {
+        for (let round = 0; round < ROUNDS; round++) {
+          const folder = await freshWorkspace([['zoe', 1]])
+          const tasks = workers
+            .slice(0, count)
+            .map((_worker, index): RaceTask => ({
+              folder,
+              delete: null,
+              file: `${index}.ndjson`,
+              pauseMs: PAUSES[(round + index) % PAUSES.length]!,
+              import: [0, 1, 2].map((row) => ({ user: `u${index}-${row}`, time: (row * 24 + index) * HOUR })),
+            }))
+          expect(await Promise.all(tasks.map((task, index) => ask(workers[index]!, task)))).toEqual(
+            tasks.map(() => ({ done: true })),
+          )
+          expect(await namesOf(folder)).toEqual(
+            ['zoe', ...tasks.flatMap((task) => task.import!.map(({ user }) => user))].sort(),
+          )
+          await rm(folder, { recursive: true, force: true })
+          races++
+        }
+      })
+    }
+
+    it('a deletion against imports: the user is gone, and every other row is there', async () => {
       for (let round = 0; round < ROUNDS; round++) {
-        const folder = await freshWorkspace([['zoe', 1]])
-        const tasks = workers.slice(0, count).map((_worker, index): RaceTask => ({
-          folder, delete: null, file: `${index}.ndjson`, pauseMs: PAUSES[(round + index) % PAUSES.length]!,
-          import: [0, 1, 2].map((row) => ({ user: `u${index}-${row}`, time: (row * 24 + index) * HOUR })),
+        const folder = await freshWorkspace([
+          ['gone', 1],
+          ['zoe', 2],
+          ['gone', 30],
+          ['yan', 31],
+        ])
+        const pauseMs = PAUSES[round % PAUSES.length]!
+        const others = [1, 2].map((index): RaceTask => ({
+          folder,
+          delete: null,
+          file: `${index}.ndjson`,
+          pauseMs: PAUSES[(round + index) % PAUSES.length]!,
+          import: [
+            { user: `u${index}`, time: 25 * HOUR },
+            { user: 'yan', time: index * HOUR },
+          ],
         }))
-        expect(await Promise.all(tasks.map((task, index) => ask(workers[index]!, task)))).toEqual(tasks.map(() => ({ done: true })))
-        expect(await namesOf(folder)).toEqual(['zoe', ...tasks.flatMap((task) => task.import!.map(({ user }) => user))].sort())
+        const tasks = [{ folder, delete: 'gone', file: '', import: null, pauseMs }, ...others]
+        expect(await Promise.all(tasks.map((task, index) => ask(workers[index]!, task)))).toEqual(
+          tasks.map(() => ({ done: true })),
+        )
+        expect(await namesOf(folder)).toEqual(['u1', 'u2', 'yan', 'yan', 'yan', 'zoe'])
         await rm(folder, { recursive: true, force: true })
         races++
       }
     })
-  }
 
-  it('a deletion against imports: the user is gone, and every other row is there', async () => {
-    for (let round = 0; round < ROUNDS; round++) {
-      const folder = await freshWorkspace([['gone', 1], ['zoe', 2], ['gone', 30], ['yan', 31]])
-      const pauseMs = PAUSES[round % PAUSES.length]!
-      const others = [1, 2].map((index): RaceTask => ({ folder, delete: null, file: `${index}.ndjson`, pauseMs: PAUSES[(round + index) % PAUSES.length]!, import: [{ user: `u${index}`, time: 25 * HOUR }, { user: 'yan', time: index * HOUR }] }))
-      const tasks = [{ folder, delete: 'gone', file: '', import: null, pauseMs }, ...others]
-      expect(await Promise.all(tasks.map((task, index) => ask(workers[index]!, task)))).toEqual(tasks.map(() => ({ done: true })))
-      expect(await namesOf(folder)).toEqual(['u1', 'u2', 'yan', 'yan', 'yan', 'zoe'])
-      await rm(folder, { recursive: true, force: true })
-      races++
-    }
-  })
-
-  it('raced as often as it should', () => {
-    process.stdout.write(`races run: ${races}\n`)
-    expect(races).toBe(ROUNDS * 3)
-  })
-}, process.env['LATHE_SOAK'] === '1' ? 3_600_000 : 180_000)
+    it('raced as often as it should', () => {
+      process.stdout.write(`races run: ${races}\n`)
+      expect(races).toBe(ROUNDS * 3)
+    })
+  },
+  process.env['LATHE_SOAK'] === '1' ? 3_600_000 : 180_000,
+)

@@ -10,11 +10,15 @@ import { memorySource } from '../ingest/memorySource'
 
 const NOBODY = 65534
 const HOUR = 3_600_000_000
-const log = Array.from({ length: 50 }, (_, n) => JSON.stringify({ user: `u${n % 5}`, event: 'e', time: n * HOUR })).join('\n')
+const log = Array.from({ length: 50 }, (_, n) =>
+  JSON.stringify({ user: `u${n % 5}`, event: 'e', time: n * HOUR }),
+).join('\n')
 const source = (): ReturnType<typeof memorySource> => memorySource(log, [], 'log.ndjson')
 
 let folder: string
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'lathe-read-only-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lathe-read-only-'))
+})
 afterEach(() => {
   setMode(0o755, 0o644)
   rmSync(folder, { recursive: true, force: true })
@@ -22,8 +26,10 @@ afterEach(() => {
 
 function setMode(folders: number, files: number): void {
   chmodSync(folder, 0o755)
-  for (const one of readdirSync(folder, { recursive: true, withFileTypes: true })) chmodSync(join(one.parentPath, one.name), one.isDirectory() ? 0o755 : files)
-  for (const one of readdirSync(folder, { recursive: true, withFileTypes: true })) if (one.isDirectory()) chmodSync(join(one.parentPath, one.name), folders)
+  for (const one of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(join(one.parentPath, one.name), one.isDirectory() ? 0o755 : files)
+  for (const one of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (one.isDirectory()) chmodSync(join(one.parentPath, one.name), folders)
   chmodSync(folder, folders)
 }
 
@@ -38,22 +44,28 @@ async function bound<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-it.skipIf(process.platform === 'win32')('is read, verified and told of damage where nothing may be written, and refuses changes in words', async () => {
-  const made = await Workspace.create(new DiskFiles(folder), { timezone: 'UTC', weekStart: 1 })
-  await ingest(planOf({ types: { user: 'string' } }), [source()], made)
-  const [broken, sound] = made.manifest.tables['log']!.partitions
-  const bytes = readFileSync(join(folder, broken!.path))
-  bytes[bytes.length >> 1]! ^= 1
-  writeFileSync(join(folder, broken!.path), bytes)
-  setMode(0o555, 0o444)
-  await bound(async () => {
-    const workspace = await Workspace.open(new DiskFiles(folder))
-    for (let turn = 0; turn < 2; turn++) {
-      expect((await workspace.verify()).map((one) => one.path)).toEqual([broken!.path])
-      expect(await workspace.readPartition(broken!)).toBeNull()
-      expect((await workspace.readPartition(sound!))!.length).toBe(sound!.bytes)
-    }
-    await expect(ingest(planOf({ types: { user: 'string' } }), [source()], workspace)).rejects.toMatchObject({ name: 'LatheError', code: 'store-write' })
-    expect((await (await Workspace.open(new DiskFiles(folder))).verify()).length).toBe(1)
-  })
-})
+it.skipIf(process.platform === 'win32')(
+  'is read, verified and told of damage where nothing may be written, and refuses changes in words',
+  async () => {
+    const made = await Workspace.create(new DiskFiles(folder), { timezone: 'UTC', weekStart: 1 })
+    await ingest(planOf({ types: { user: 'string' } }), [source()], made)
+    const [broken, sound] = made.manifest.tables['log']!.partitions
+    const bytes = readFileSync(join(folder, broken!.path))
+    bytes[bytes.length >> 1]! ^= 1
+    writeFileSync(join(folder, broken!.path), bytes)
+    setMode(0o555, 0o444)
+    await bound(async () => {
+      const workspace = await Workspace.open(new DiskFiles(folder))
+      for (let turn = 0; turn < 2; turn++) {
+        expect((await workspace.verify()).map((one) => one.path)).toEqual([broken!.path])
+        expect(await workspace.readPartition(broken!)).toBeNull()
+        expect((await workspace.readPartition(sound!))!.length).toBe(sound!.bytes)
+      }
+      await expect(ingest(planOf({ types: { user: 'string' } }), [source()], workspace)).rejects.toMatchObject({
+        name: 'LatheError',
+        code: 'store-write',
+      })
+      expect((await (await Workspace.open(new DiskFiles(folder))).verify()).length).toBe(1)
+    })
+  },
+)

@@ -3,7 +3,10 @@ import type { Workspace } from '../../src-renderer/store/workspace'
 import { rowsOf } from '../ingest/importLog'
 
 /** The rows of each file, null for one that is missing. */
-export async function rowsOrNull(workspace: Workspace, entries: readonly PartitionEntry[]): Promise<readonly unknown[]> {
+export async function rowsOrNull(
+  workspace: Workspace,
+  entries: readonly PartitionEntry[],
+): Promise<readonly unknown[]> {
   const found: unknown[] = []
   for (const entry of entries) {
     const bytes = await workspace.readPartition(entry)

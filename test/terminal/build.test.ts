@@ -7,19 +7,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = join(import.meta.dirname, '../..')
 const copy = mkdtempSync(join(tmpdir(), 'lathe-build-'))
 beforeAll(() => {
-  for (const name of ['src-main', 'src-renderer', 'queries', 'package.json', 'vite.terminal.config.ts']) cpSync(join(root, name), join(copy, name), { recursive: true })
+  for (const name of ['src-main', 'src-renderer', 'queries', 'package.json', 'vite.terminal.config.ts'])
+    cpSync(join(root, name), join(copy, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
 })
-afterAll(() => { rmSync(copy, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(copy, { recursive: true, force: true })
+})
 
 function run(...words: string[]): Promise<{ status: number | null; out: string; notes: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(copy, 'src-main/lathe.mjs'), ...words], { cwd: tmpdir() })
     let out = ''
     let notes = ''
-    child.stdout.on('data', (chunk) => { out += String(chunk) })
-    child.stderr.on('data', (chunk) => { notes += String(chunk) })
-    child.on('close', (status) => { resolve({ status, out, notes }) })
+    child.stdout.on('data', (chunk) => {
+      out += String(chunk)
+    })
+    child.stderr.on('data', (chunk) => {
+      notes += String(chunk)
+    })
+    child.on('close', (status) => {
+      resolve({ status, out, notes })
+    })
   })
 }
 

@@ -8,7 +8,9 @@ import { csvRows, lathe, type Run } from './lathe'
 const folder = mkdtempSync(join(tmpdir(), 'lathe-damage-'))
 const place = join(folder, 'workspace')
 const log = join(folder, 'log.csv')
-afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const run = (...words: string[]): Promise<Run> => lathe(...words, '--workspace', place)
 const manifestPath = join(place, 'lathe.json')
@@ -17,7 +19,9 @@ const manifest = (): Manifest => JSON.parse(readFileSync(manifestPath, 'utf8')) 
 /** Every file of the workspace with its bytes. */
 function filesNow(): Readonly<Record<string, string>> {
   const paths = readdirSync(place, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-  return Object.fromEntries(paths.map((one) => join(one.parentPath, one.name)).map((path) => [path, readFileSync(path, 'base64')]))
+  return Object.fromEntries(
+    paths.map((one) => join(one.parentPath, one.name)).map((path) => [path, readFileSync(path, 'base64')]),
+  )
 }
 
 /** Turns one bit in the middle of a stored file. */
@@ -33,14 +37,20 @@ async function rowsOf(sql: string): Promise<{ readonly n: string; readonly notes
   return { n: csvRows(out)[0]!['n']!, notes }
 }
 
-async function verified(): Promise<{ readonly status: number; readonly damaged: number; readonly damage: readonly string[] }> {
+async function verified(): Promise<{
+  readonly status: number
+  readonly damaged: number
+  readonly damage: readonly string[]
+}> {
   const { status, out } = await run('verify')
   return { status, ...(JSON.parse(out) as { damaged: number; damage: string[] }) }
 }
 
 // Without event ids, so that a row that is imported twice would count twice.
 beforeAll(async () => {
-  const rows = ['01', '02', '03'].flatMap((day) => Array.from({ length: 40 }, (_, n) => `u${n % 20},open,2024-03-${day}T10:${String(n).padStart(2, '0')}:00Z`))
+  const rows = ['01', '02', '03'].flatMap((day) =>
+    Array.from({ length: 40 }, (_, n) => `u${n % 20},open,2024-03-${day}T10:${String(n).padStart(2, '0')}:00Z`),
+  )
   writeFileSync(log, `user,event,time\n${rows.join('\n')}\n`)
   const { status, notes } = await run('ingest', log, '--table', 'log')
   expect([status, notes]).toEqual([0, notes])
@@ -56,13 +66,20 @@ describe('a workspace with damage, in the terminal', () => {
       const { n, notes } = await rowsOf('SELECT count(*) AS n FROM log')
       expect(n).toBe('80')
       expect(notes).toMatch(/40 rows?.* missing/)
-      expect(await verified()).toMatchObject({ status: 1, damaged: 1, damage: [expect.stringContaining('lathe restore log')] })
+      expect(await verified()).toMatchObject({
+        status: 1,
+        damaged: 1,
+        damage: [expect.stringContaining('lathe restore log')],
+      })
     }
     const tables = await run('tables')
     expect(tables.notes).toContain('2024-03-01')
     const restored = await run('restore', 'log', log)
     expect([restored.status, JSON.parse(restored.out)]).toMatchObject([0, { stillMissing: 0 }])
-    expect(await rowsOf('SELECT count(*) AS n FROM log')).toMatchObject({ n: '120', notes: expect.not.stringContaining('missing') as string })
+    expect(await rowsOf('SELECT count(*) AS n FROM log')).toMatchObject({
+      n: '120',
+      notes: expect.not.stringContaining('missing') as string,
+    })
     expect(await verified()).toMatchObject({ status: 0, damaged: 0 })
     // Nothing but that partition was written: what was stored beside it is there, byte by byte.
     const after = filesNow()
@@ -72,7 +89,8 @@ describe('a workspace with damage, in the terminal', () => {
   })
 
   it('derives active days and sessions from sound events, without a word', async () => {
-    for (const entry of [...manifest().tables['log']!.userDays, ...manifest().tables['log']!.sessions]) rmSync(join(place, entry.path))
+    for (const entry of [...manifest().tables['log']!.userDays, ...manifest().tables['log']!.sessions])
+      rmSync(join(place, entry.path))
     const users = await run('query', 'active-users', '--format', 'csv')
     expect(csvRows(users.out).map((row) => row['dau'])).toEqual(['20', '20', '20'])
     expect(users.notes).not.toContain('missing')
@@ -85,7 +103,10 @@ describe('a workspace with damage, in the terminal', () => {
     expect([loss.status, loss.damage.some((text) => text.includes('users'))]).toEqual([1, true])
     expect((await rowsOf('SELECT count(DISTINCT user_key) AS n FROM log')).n).toBe('20')
     const restored = await run('restore', 'users', log)
-    expect([restored.notes, restored.status]).toEqual([restored.notes, (JSON.parse(restored.out) as { stillMissing: number }).stillMissing > 0 ? 1 : 0])
+    expect([restored.notes, restored.status]).toEqual([
+      restored.notes,
+      (JSON.parse(restored.out) as { stillMissing: number }).stillMissing > 0 ? 1 : 0,
+    ])
     expect((await rowsOf("SELECT count(*) AS n FROM log WHERE user_id = 'u7'")).n).toBe('6')
   })
 
@@ -93,7 +114,10 @@ describe('a workspace with damage, in the terminal', () => {
     const whole = readFileSync(manifestPath, 'utf8')
     const { tables, ...rest } = JSON.parse(whole) as Manifest
     const table = tables['log']!
-    writeFileSync(manifestPath, JSON.stringify({ ...rest, tables: { log: { ...table, partitions: table.partitions.slice(1) } } }))
+    writeFileSync(
+      manifestPath,
+      JSON.stringify({ ...rest, tables: { log: { ...table, partitions: table.partitions.slice(1) } } }),
+    )
     const refused = await run('sql', 'SELECT count(*) AS n FROM log')
     expect([refused.status, refused.notes]).toEqual([1, expect.stringMatching(/lathe\.json.*restore/s)])
     const repaired = await run('restore', 'lathe.json')

@@ -12,8 +12,13 @@ export async function lathe(...words: string[]): Promise<Run> {
   const parts: Uint8Array[] = []
   let notes = ''
   const status = await main(words, {
-    out: (bytes) => { parts.push(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes); return Promise.resolve() },
-    note: (line) => { notes += `${line}\n` },
+    out: (bytes) => {
+      parts.push(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes)
+      return Promise.resolve()
+    },
+    note: (line) => {
+      notes += `${line}\n`
+    },
     progress: () => undefined,
     endProgress: () => undefined,
   })

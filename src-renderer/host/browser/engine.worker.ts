@@ -25,20 +25,26 @@ import { startWorker } from './startWorker'
 
 /** The worker behind the window: workspaces where the host keeps them (`begin`, the first call, says where), and the engine. */
 let places: Places
-const engine = new Engine({
-  startWorker: () => startWorker(workerUrl),
-  wasm: new URL(wasmUrl, import.meta.url).href,
-})
+const engine = new Engine({ startWorker: () => startWorker(workerUrl), wasm: new URL(wasmUrl, import.meta.url).href })
 let open: { info: WorkspaceInfo; workspace: Workspace; session: Session } | null = null
 
 function current(): NonNullable<typeof open> {
-  if (open === null) throw new LatheError('not-found', 'No workspace is open; open one or import a file first.', { what: 'workspace', name: '' })
+  if (open === null)
+    throw new LatheError('not-found', 'No workspace is open; open one or import a file first.', {
+      what: 'workspace',
+      name: '',
+    })
   return open
 }
 
 async function stateOf({ info, workspace, session }: NonNullable<typeof open>): Promise<WorkspaceState> {
   const segments = await new KeptSegments(workspace.files).list()
-  return { info, catalog: { ...session.catalog(), segments }, sources: workspace.manifest.sources, damage: workspace.damage }
+  return {
+    info,
+    catalog: { ...session.catalog(), segments },
+    sources: workspace.manifest.sources,
+    damage: workspace.damage,
+  }
 }
 
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
@@ -52,7 +58,12 @@ async function show(info: WorkspaceInfo, workspace: Workspace): Promise<Workspac
 async function update(): Promise<WorkspaceState> {
   const now = current()
   const tables = Object.values(now.workspace.manifest.tables)
-  now.info = { ...now.info, openedAt: new Date().toISOString(), rows: tables.reduce((sum, table) => sum + table.rows, 0), tables: tables.map((table) => table.name) }
+  now.info = {
+    ...now.info,
+    openedAt: new Date().toISOString(),
+    rows: tables.reduce((sum, table) => sum + table.rows, 0),
+    tables: tables.map((table) => table.name),
+  }
   await places.put(now.info)
   return stateOf(now)
 }
@@ -98,18 +109,24 @@ serve(self, {
     return update()
   },
   listQueries: () => new KeptQueries(current().workspace.files).list(),
-  saveQuery: (arg: { name: string; text: string }) => new KeptQueries(current().workspace.files).save(arg.name, arg.text),
+  saveQuery: (arg: { name: string; text: string }) =>
+    new KeptQueries(current().workspace.files).save(arg.name, arg.text),
   removeQuery: (name: string) => new KeptQueries(current().workspace.files).remove(name),
   listSegments: () => new KeptSegments(current().workspace.files).list(),
-  saveSegment: (arg: { name: string; segment: SegmentBody }) => new KeptSegments(current().workspace.files).save(arg.name, arg.segment),
+  saveSegment: (arg: { name: string; segment: SegmentBody }) =>
+    new KeptSegments(current().workspace.files).save(arg.name, arg.segment),
   removeSegment: (name: string) => new KeptSegments(current().workspace.files).remove(name),
   listAnnotations: () => new KeptAnnotations(current().workspace.files).list(),
-  saveAnnotations: (annotations: readonly Annotation[]) => new KeptAnnotations(current().workspace.files).replace(annotations),
+  saveAnnotations: (annotations: readonly Annotation[]) =>
+    new KeptAnnotations(current().workspace.files).replace(annotations),
   run: async (arg: { plan: QueryPlan; limit: number | null }, { signal, progress }) => {
     const { session, workspace } = current()
     const answer = await runPlan(session, arg.plan, {
-      signal, ...(arg.limit === null ? {} : { limitRows: arg.limit }),
-      onLoad: ({ loadedBytes, totalBytes }) => { progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes }) },
+      signal,
+      ...(arg.limit === null ? {} : { limitRows: arg.limit }),
+      onLoad: ({ loadedBytes, totalBytes }) => {
+        progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes })
+      },
     })
     await mend(workspace)
     return new Transferred(answer, [answer.ipc.buffer])

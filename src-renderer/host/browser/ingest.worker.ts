@@ -24,11 +24,20 @@ serve(self, {
     places = placesAt(port)
     return Promise.resolve()
   },
-  inspect: (arg: { file: unknown; options: InspectOptions }, { signal }) => inspect(places.source(arg.file), arg.options, signal),
+  inspect: (arg: { file: unknown; options: InspectOptions }, { signal }) =>
+    inspect(places.source(arg.file), arg.options, signal),
   ingest: async (arg: { plan: IngestPlan; files: readonly unknown[]; workspace: string }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(arg.workspace))
     const sources = arg.files.map((file) => places.source(file))
-    const none = { bytesRead: 0, bytesTotal: null, rows: 0, rejected: 0, duplicates: 0, rowsPerSecond: 0, secondsLeft: null }
+    const none = {
+      bytesRead: 0,
+      bytesTotal: null,
+      rows: 0,
+      rejected: 0,
+      duplicates: 0,
+      rowsPerSecond: 0,
+      secondsLeft: null,
+    }
     const onWait = (waitingFor: string): void => {
       progress({ ...none, stage: 'waiting', waitingFor, file: sources[0]?.name ?? '' } satisfies IngestProgress)
     }
@@ -36,6 +45,10 @@ serve(self, {
   },
   restoreMissing: async (arg: { files: readonly unknown[]; workspace: string }, { signal }) => {
     const workspace = await Workspace.open(places.files(arg.workspace))
-    return restore(workspace, arg.files.map((file) => places.source(file)), { signal })
+    return restore(
+      workspace,
+      arg.files.map((file) => places.source(file)),
+      { signal },
+    )
   },
 })

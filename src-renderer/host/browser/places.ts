@@ -35,12 +35,21 @@ export const PIECE_BYTES = 2 ** 20
 /** A file that the window itself holds. Reading throws `bad-file` where it changed, moved or went away since it was chosen. */
 export function fileSource(file: File): ByteSource {
   return {
-    name: file.name, size: file.size,
+    name: file.name,
+    size: file.size,
     open: async function* () {
       for (let at = 0; at < file.size; at += PIECE_BYTES) {
-        const piece = await file.slice(at, at + PIECE_BYTES).arrayBuffer().catch((cause: unknown) => {
-          throw new LatheError('bad-file', `${file.name} changed since it was chosen, or cannot be read; choose it again.`, { file: file.name }, { cause })
-        })
+        const piece = await file
+          .slice(at, at + PIECE_BYTES)
+          .arrayBuffer()
+          .catch((cause: unknown) => {
+            throw new LatheError(
+              'bad-file',
+              `${file.name} changed since it was chosen, or cannot be read; choose it again.`,
+              { file: file.name },
+              { cause },
+            )
+          })
         yield new Uint8Array(piece)
       }
     },

@@ -10,7 +10,8 @@ interface PolicyFactory {
 export function ownScript(url: string, base: string): string {
   const { protocol, host, pathname, href } = new URL(url, base)
   const own = new URL(base)
-  if (protocol !== own.protocol || host !== own.host || !pathname.endsWith('.js') || pathname.includes('%')) throw new TypeError('A worker starts only from a script of the window itself.')
+  if (protocol !== own.protocol || host !== own.host || !pathname.endsWith('.js') || pathname.includes('%'))
+    throw new TypeError('A worker starts only from a script of the window itself.')
   return href
 }
 
@@ -18,7 +19,8 @@ export function ownScript(url: string, base: string): string {
 let policy: { createScriptURL(url: string): string } | null = null
 function trusted(url: string): string {
   const rules = { createScriptURL: (text: string) => ownScript(text, self.location.href) }
-  policy ??= (self as unknown as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('lathe-worker', rules) ?? rules
+  policy ??=
+    (self as unknown as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('lathe-worker', rules) ?? rules
   return policy.createScriptURL(url)
 }
 

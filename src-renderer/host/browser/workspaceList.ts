@@ -25,7 +25,12 @@ export class WorkspaceList {
   /** Throws `not-found`. */
   async named(id: string): Promise<WorkspaceInfo> {
     const found = (await this.#read()).find((one) => one.id === id)
-    if (found === undefined) throw new LatheError('not-found', 'This workspace is not on this machine any more; open another one or import its files again.', { what: 'workspace', name: id })
+    if (found === undefined)
+      throw new LatheError(
+        'not-found',
+        'This workspace is not on this machine any more; open another one or import its files again.',
+        { what: 'workspace', name: id },
+      )
     return found
   }
 
@@ -36,11 +41,13 @@ export class WorkspaceList {
 
   /** Hides one, or shows it again. */
   setRemoved(id: string, removedAt: string | null): Promise<void> {
-    return this.#change((all) => all.map((one) => {
-      if (one.id !== id) return one
-      const { removedAt: _before, ...rest } = one
-      return removedAt === null ? rest : { ...rest, removedAt }
-    }))
+    return this.#change((all) =>
+      all.map((one) => {
+        if (one.id !== id) return one
+        const { removedAt: _before, ...rest } = one
+        return removedAt === null ? rest : { ...rest, removedAt }
+      }),
+    )
   }
 
   /** Deletes the files of removed workspaces. Called at a start, when no undo is open any more. */

@@ -1,4 +1,14 @@
-import type { Bridge, ChosenHandle, Envelope, MenuCommand, WindowCall, WINDOW_CALLS, WindowEvent, ReplyOf, RequestOf } from '../../../src-main/ipc/contract'
+import type {
+  Bridge,
+  ChosenHandle,
+  Envelope,
+  MenuCommand,
+  WindowCall,
+  WINDOW_CALLS,
+  WindowEvent,
+  ReplyOf,
+  RequestOf,
+} from '../../../src-main/ipc/contract'
 import { revive, type PlainError } from '../rpc'
 import type { ChosenFile } from '../workbench'
 
@@ -37,7 +47,8 @@ export interface Desktop {
   portToMain(): MessagePort
 }
 
-export type DesktopEvent = Exclude<WindowEvent, { kind: 'files' }> | { readonly kind: 'files'; readonly files: readonly ChosenFile[] }
+export type DesktopEvent =
+  Exclude<WindowEvent, { kind: 'files' }> | { readonly kind: 'files'; readonly files: readonly ChosenFile[] }
 
 const PORT_MESSAGE = 'lathe:port'
 
@@ -54,29 +65,52 @@ function opened(envelope: Envelope): unknown {
 export function findDesktop(scope: Window & { readonly lathe?: Bridge } = window): Desktop | null {
   const bridge = scope.lathe
   if (bridge === undefined) return null
-  const ask = async <K extends Exclude<WindowCall, 'takeDropped'>>(call: K, request: RequestOf<typeof WINDOW_CALLS, K>): Promise<ReplyOf<typeof WINDOW_CALLS, K>> =>
+  const ask = async <K extends Exclude<WindowCall, 'takeDropped'>>(
+    call: K,
+    request: RequestOf<typeof WINDOW_CALLS, K>,
+  ): Promise<ReplyOf<typeof WINDOW_CALLS, K>> =>
     opened(await (bridge[call] as (request: unknown) => Promise<Envelope>)(request)) as ReplyOf<typeof WINDOW_CALLS, K>
   return {
     chooseFiles: async () => (await ask('chooseFiles', null)).map(chosen),
     takeDropped: async (files) => (opened(await bridge.handlesOf(files)) as readonly ChosenHandle[]).map(chosen),
     recentFiles: () => ask('recentFiles', null),
-    openRecentFile: async (id) => { await ask('openRecentFile', id) },
+    openRecentFile: async (id) => {
+      await ask('openRecentFile', id)
+    },
     chooseWorkspace: () => ask('chooseWorkspace', null),
     chooseNewPlace: () => ask('chooseNewPlace', null),
-    revealWorkspace: async (id) => { await ask('revealWorkspace', id) },
-    watchWorkspace: async (id) => { await ask('watchWorkspace', id) },
-    lendWorkspaces: async (ids) => { await ask('lendWorkspaces', [...ids]) },
-    lendEntry: async (id) => { await ask('lendEntry', id) },
-    showCommands: async (commands) => { await ask('showCommands', [...commands]) },
+    revealWorkspace: async (id) => {
+      await ask('revealWorkspace', id)
+    },
+    watchWorkspace: async (id) => {
+      await ask('watchWorkspace', id)
+    },
+    lendWorkspaces: async (ids) => {
+      await ask('lendWorkspaces', [...ids])
+    },
+    lendEntry: async (id) => {
+      await ask('lendEntry', id)
+    },
+    showCommands: async (commands) => {
+      await ask('showCommands', [...commands])
+    },
     listen: async (listener) => {
-      bridge.onEvent((event) => { listener(event.kind === 'files' ? { kind: 'files', files: event.files.map(chosen) } : event) })
+      bridge.onEvent((event) => {
+        listener(event.kind === 'files' ? { kind: 'files', files: event.files.map(chosen) } : event)
+      })
       await ask('ready', null)
     },
     isSaved: (blobUrl) => ask('endOfDownload', blobUrl.slice(blobUrl.lastIndexOf('/') + 1)),
-    openWindow: async () => { await ask('openWindow', null) },
-    showLog: async () => { await ask('showLog', null) },
+    openWindow: async () => {
+      await ask('openWindow', null)
+    },
+    showLog: async () => {
+      await ask('showLog', null)
+    },
     // A fault of the log must not make another fault.
-    logFault: (text) => { ask('logFault', text.slice(0, 20_000)).catch(() => undefined) },
+    logFault: (text) => {
+      ask('logFault', text.slice(0, 20_000)).catch(() => undefined)
+    },
     portToMain: () => {
       const { port1, port2 } = new MessageChannel()
       scope.postMessage(PORT_MESSAGE, '*', [port2])

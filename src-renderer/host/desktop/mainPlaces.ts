@@ -6,7 +6,10 @@ import { fileSource, PIECE_BYTES, type Places } from '../browser/places'
 import { connect, type Port } from '../rpc'
 import type { ChosenHandle } from './desktop'
 
-type Ask = <K extends PortCall>(call: K, request: RequestOf<typeof PORT_CALLS, K>) => Promise<ReplyOf<typeof PORT_CALLS, K>>
+type Ask = <K extends PortCall>(
+  call: K,
+  request: RequestOf<typeof PORT_CALLS, K>,
+) => Promise<ReplyOf<typeof PORT_CALLS, K>>
 
 /** Workspaces in folders and chosen files on disk, as the main process lends them to a worker over a port of its own. */
 export function mainPlaces(port: Port & { start(): void }): Places {
@@ -27,9 +30,15 @@ export function mainPlaces(port: Port & { start(): void }): Places {
       return info
     },
     files: (id) => folderFiles(ask, id, labels.get(id) ?? 'the workspace'),
-    put: async (info) => { await ask('putWorkspace', { ...info, tables: [...info.tables] }) },
-    setRemoved: async (id, removedAt) => { await ask('setWorkspaceRemoved', { id, removedAt }) },
-    purge: async () => { await ask('purgeWorkspaces', null) },
+    put: async (info) => {
+      await ask('putWorkspace', { ...info, tables: [...info.tables] })
+    },
+    setRemoved: async (id, removedAt) => {
+      await ask('setWorkspaceRemoved', { id, removedAt })
+    },
+    purge: async () => {
+      await ask('purgeWorkspaces', null)
+    },
     source: (handle) => (handle instanceof File ? fileSource(handle) : chosenSource(ask, handle as ChosenHandle)),
   }
 }
@@ -39,9 +48,15 @@ function folderFiles(ask: Ask, workspace: string, label: string): FileStore {
   return {
     label,
     read: async (path) => alone(await ask('storeRead', { workspace, path })),
-    write: async (path, bytes) => { await ask('storeWrite', { workspace, path, bytes: alone(bytes) }) },
-    replace: async (path, bytes) => { await ask('storeReplace', { workspace, path, bytes: alone(bytes) }) },
-    remove: async (path) => { await ask('storeRemove', { workspace, path }) },
+    write: async (path, bytes) => {
+      await ask('storeWrite', { workspace, path, bytes: alone(bytes) })
+    },
+    replace: async (path, bytes) => {
+      await ask('storeReplace', { workspace, path, bytes: alone(bytes) })
+    },
+    remove: async (path) => {
+      await ask('storeRemove', { workspace, path })
+    },
     list: (folder) => ask('storeList', { workspace, folder }),
     lock: async () => {
       const lock = await ask('storeLock', { workspace })
@@ -56,19 +71,24 @@ function folderFiles(ask: Ask, workspace: string, label: string): FileStore {
 
 /** The same bytes with a buffer of their own: a message carries a view's whole buffer, and readers own what they get. */
 function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer ? bytes as Uint8Array<ArrayBuffer> : new Uint8Array(bytes)
+  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
+    ? (bytes as Uint8Array<ArrayBuffer>)
+    : new Uint8Array(bytes)
 }
 
 /** A chosen file, pulled piece by piece at the reader's pace; the next piece is on its way while one is worked on. */
 function chosenSource(ask: Ask, { id, name, bytes }: ChosenHandle): ByteSource {
-  const piece = (at: number): Promise<Uint8Array> | null => (at >= bytes ? null : ask('readFile', { file: id, at, length: Math.min(PIECE_BYTES, bytes - at) }))
+  const piece = (at: number): Promise<Uint8Array> | null =>
+    at >= bytes ? null : ask('readFile', { file: id, at, length: Math.min(PIECE_BYTES, bytes - at) })
   return {
-    name, size: bytes,
+    name,
+    size: bytes,
     open: async function* () {
       let next = piece(0)
       for (let at = 0; next !== null; at += PIECE_BYTES) {
         const chunk = await next
-        if (chunk.byteLength === 0) throw new LatheError('bad-file', `${name} ended early; choose it again.`, { file: name })
+        if (chunk.byteLength === 0)
+          throw new LatheError('bad-file', `${name} ended early; choose it again.`, { file: name })
         next = piece(at + PIECE_BYTES)
         // A reader that stops early must not leave a rejection behind.
         next?.catch(() => undefined)

@@ -5,7 +5,17 @@ import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
 import { WEEK_DAYS, weekDayNumber } from '../../query/weekStart'
 
-export const COMMANDS = ['ingest', 'query', 'sql', 'queries', 'tables', 'rejects', 'verify', 'restore', 'delete-user'] as const
+export const COMMANDS = [
+  'ingest',
+  'query',
+  'sql',
+  'queries',
+  'tables',
+  'rejects',
+  'verify',
+  'restore',
+  'delete-user',
+] as const
 export type CommandName = (typeof COMMANDS)[number]
 
 export const USAGE = `Lathe turns event logs into answers, offline.
@@ -71,7 +81,8 @@ function readMapping(text: string): EventMapping {
   for (const part of text.split(new RegExp(`,(?=(?:${ROLES.join('|')})=)`))) {
     const at = part.indexOf('=')
     const role = part.slice(0, at)
-    if (at < 0 || !(ROLES as readonly string[]).includes(role)) throw usageError('--map', `--map takes ROLE=COLUMN pairs with the roles ${ROLES.join(', ')}; "${part}" is none.`)
+    if (at < 0 || !(ROLES as readonly string[]).includes(role))
+      throw usageError('--map', `--map takes ROLE=COLUMN pairs with the roles ${ROLES.join(', ')}; "${part}" is none.`)
     mapping[role as Role] = part.slice(at + 1)
   }
   return mapping
@@ -79,13 +90,18 @@ function readMapping(text: string): EventMapping {
 
 function readWeekStart(text: string): number {
   const number = weekDayNumber(text.toLowerCase())
-  if (number === null) throw usageError('--week-start', `--week-start is one of ${WEEK_DAYS.join(', ')}, not "${text}".`)
+  if (number === null)
+    throw usageError('--week-start', `--week-start is one of ${WEEK_DAYS.join(', ')}, not "${text}".`)
   return number
 }
 
 function readEncoding(label: string): string {
   const encoding = encodingNamed(label)
-  if (encoding === null) throw usageError('--encoding', `--encoding is one of ${ENCODINGS.join(', ')} or another that the platform knows, not "${label}".`)
+  if (encoding === null)
+    throw usageError(
+      '--encoding',
+      `--encoding is one of ${ENCODINGS.join(', ')} or another that the platform knows, not "${label}".`,
+    )
   return encoding
 }
 
@@ -100,13 +116,28 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
   let parsed
   try {
     parsed = parseArgs({
-      args: [...words], allowPositionals: true, strict: true,
+      args: [...words],
+      allowPositionals: true,
+      strict: true,
       options: {
-        workspace: { type: 'string', short: 'w' }, table: { type: 'string' }, map: { type: 'string' }, format: { type: 'string' },
-        'time-format': { type: 'string' }, timezone: { type: 'string' }, 'week-start': { type: 'string' }, kind: { type: 'string' },
-        encoding: { type: 'string' }, decimal: { type: 'string' }, null: { type: 'string' }, param: { type: 'string', multiple: true },
-        out: { type: 'string', short: 'o' }, strict: { type: 'boolean' }, safe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-        'accept-loss': { type: 'boolean' }, 'accept-edit': { type: 'boolean' },
+        workspace: { type: 'string', short: 'w' },
+        table: { type: 'string' },
+        map: { type: 'string' },
+        format: { type: 'string' },
+        'time-format': { type: 'string' },
+        timezone: { type: 'string' },
+        'week-start': { type: 'string' },
+        kind: { type: 'string' },
+        encoding: { type: 'string' },
+        decimal: { type: 'string' },
+        null: { type: 'string' },
+        param: { type: 'string', multiple: true },
+        out: { type: 'string', short: 'o' },
+        strict: { type: 'boolean' },
+        safe: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        'accept-loss': { type: 'boolean' },
+        'accept-edit': { type: 'boolean' },
       },
     })
   } catch (error) {
@@ -115,21 +146,37 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
   const { values, positionals } = parsed
   const [command, ...operands] = positionals
   if (values.help === true || command === undefined || command === 'help') return null
-  if (!(COMMANDS as readonly string[]).includes(command)) throw usageError(command, `There is no command "${command}"; there are ${COMMANDS.join(', ')}.`)
-  if (values.kind !== undefined && values.kind !== 'events' && values.kind !== 'table') throw usageError('--kind', `--kind is events or table, not "${values.kind}".`)
-  if (values.decimal !== undefined && values.decimal !== 'comma' && values.decimal !== 'point') throw usageError('--decimal', `--decimal is comma or point, not "${values.decimal}".`)
+  if (!(COMMANDS as readonly string[]).includes(command))
+    throw usageError(command, `There is no command "${command}"; there are ${COMMANDS.join(', ')}.`)
+  if (values.kind !== undefined && values.kind !== 'events' && values.kind !== 'table')
+    throw usageError('--kind', `--kind is events or table, not "${values.kind}".`)
+  if (values.decimal !== undefined && values.decimal !== 'comma' && values.decimal !== 'point')
+    throw usageError('--decimal', `--decimal is comma or point, not "${values.decimal}".`)
   return {
-    command: command as CommandName, operands,
-    workspace: values.workspace ?? null, table: values.table ?? null,
+    command: command as CommandName,
+    operands,
+    workspace: values.workspace ?? null,
+    table: values.table ?? null,
     mapping: values.map === undefined ? null : readMapping(values.map),
-    format: values.format ?? null, timeFormat: values['time-format'] ?? null, timezone: values.timezone ?? null,
+    format: values.format ?? null,
+    timeFormat: values['time-format'] ?? null,
+    timezone: values.timezone ?? null,
     weekStart: values['week-start'] === undefined ? null : readWeekStart(values['week-start']),
-    kind: (values.kind) ?? null,
+    kind: values.kind ?? null,
     encoding: values.encoding === undefined ? null : readEncoding(values.encoding),
     decimal: values.decimal ?? null,
-    nullWords: values.null === undefined ? null : values.null.split(',').map((word) => word.trim()).filter((word) => word !== ''),
+    nullWords:
+      values.null === undefined
+        ? null
+        : values.null
+            .split(',')
+            .map((word) => word.trim())
+            .filter((word) => word !== ''),
     parameters: Object.fromEntries((values.param ?? []).map(readParameter)),
-    out: values.out ?? null, strict: values.strict === true, safe: values.safe === true,
-    acceptLoss: values['accept-loss'] === true, acceptEdit: values['accept-edit'] === true,
+    out: values.out ?? null,
+    strict: values.strict === true,
+    safe: values.safe === true,
+    acceptLoss: values['accept-loss'] === true,
+    acceptEdit: values['accept-edit'] === true,
   }
 }

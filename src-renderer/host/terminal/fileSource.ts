@@ -23,10 +23,21 @@ const DISK: FileSystem = {
  */
 export function diskSource(path: string, files: FileSystem = DISK): ByteSource {
   const stat = statOf(path, files)
-  if (stat === undefined || stat.isDirectory()) throw new LatheError('not-found', stat === undefined ? `There is no file ${path}.` : `${path} is a folder; name the files in it.`, { what: 'file', name: path })
-  if (!stat.isFile()) throw new LatheError('bad-file', `${path} is ${kindOf(stat)}, which Lathe cannot read twice; write what it gives to a file first.`, { file: path })
+  if (stat === undefined || stat.isDirectory())
+    throw new LatheError(
+      'not-found',
+      stat === undefined ? `There is no file ${path}.` : `${path} is a folder; name the files in it.`,
+      { what: 'file', name: path },
+    )
+  if (!stat.isFile())
+    throw new LatheError(
+      'bad-file',
+      `${path} is ${kindOf(stat)}, which Lathe cannot read twice; write what it gives to a file first.`,
+      { file: path },
+    )
   return {
-    name: basename(path), size: stat.size,
+    name: basename(path),
+    size: stat.size,
     open: async function* () {
       let bytes = 0
       try {
@@ -36,9 +47,19 @@ export function diskSource(path: string, files: FileSystem = DISK): ByteSource {
         }
       } catch (cause) {
         if (!isSystemError(cause)) throw cause
-        throw new LatheError('bad-file', `${path} cannot be read (${cause.message}); check that it is there and that you may read it.`, { file: path }, { cause })
+        throw new LatheError(
+          'bad-file',
+          `${path} cannot be read (${cause.message}); check that it is there and that you may read it.`,
+          { file: path },
+          { cause },
+        )
       }
-      if (bytes < stat.size) throw new LatheError('bad-file', `${path} became shorter while it was read; import it again when nothing writes to it.`, { file: path })
+      if (bytes < stat.size)
+        throw new LatheError(
+          'bad-file',
+          `${path} became shorter while it was read; import it again when nothing writes to it.`,
+          { file: path },
+        )
     },
   }
 }
@@ -49,7 +70,12 @@ function statOf(path: string, files: FileSystem): Stats | undefined {
   } catch (cause) {
     if (!isSystemError(cause)) throw cause
     const why = cause.code === 'ELOOP' ? 'its links lead in a circle' : cause.message
-    throw new LatheError('bad-file', `${path} cannot be read (${why}); name the file itself.`, { file: path }, { cause })
+    throw new LatheError(
+      'bad-file',
+      `${path} cannot be read (${why}); name the file itself.`,
+      { file: path },
+      { cause },
+    )
   }
 }
 

@@ -12,6 +12,11 @@ export async function print(result: Uint8Array | string, line: CommandLine, stre
   try {
     writeFileSync(line.out, result)
   } catch (cause) {
-    throw new LatheError('store-write', `The result could not be written to ${line.out} (${cause instanceof Error ? cause.message : String(cause)}); choose another --out.`, { path: line.out }, { cause })
+    throw new LatheError(
+      'store-write',
+      `The result could not be written to ${line.out} (${cause instanceof Error ? cause.message : String(cause)}); choose another --out.`,
+      { path: line.out },
+      { cause },
+    )
   }
 }

@@ -18,10 +18,16 @@ import { openOrCreateWorkspace } from './workspaceFolder'
 
 function inspectOptions(line: CommandLine): InspectOptions {
   if (line.format !== null && !FORMATS.some((format) => format.name === line.format)) {
-    throw usageError('--format', `--format is one of ${FORMATS.map((format) => format.name).join(', ')}, not "${line.format}".`)
+    throw usageError(
+      '--format',
+      `--format is one of ${FORMATS.map((format) => format.name).join(', ')}, not "${line.format}".`,
+    )
   }
   if (line.timeFormat !== null && !isTimeFormat(line.timeFormat)) {
-    throw usageError('--time-format', `--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns, epoch-mixed, excel or a pattern like "%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`)
+    throw usageError(
+      '--time-format',
+      `--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns, epoch-mixed, excel or a pattern like "%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
+    )
   }
   return {
     ...(line.format === null ? {} : { format: line.format as FormatName }),
@@ -36,13 +42,21 @@ function inspectOptions(line: CommandLine): InspectOptions {
 }
 
 /** What is said of the sample; the import counts the rest in all rows and says it afterwards. */
-const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>(['not-test', 'numbers', 'lost', 'sparse', 'epochs'])
+const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>([
+  'not-test',
+  'numbers',
+  'lost',
+  'sparse',
+  'epochs',
+])
 
 /** What to write on the command line to settle a doubt. */
 function adviceFor({ role, option, candidates }: Doubt, line: CommandLine): string {
   if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
-  if (option === 'decimal') return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
-  if (option === 'timeFormat') return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
+  if (option === 'decimal')
+    return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
+  if (option === 'timeFormat')
+    return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
   const table = role === 'time' && line.kind === null ? ', or import a plain table with --kind table' : ''
   return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
 }
@@ -52,7 +66,10 @@ function adviceFor({ role, option, candidates }: Doubt, line: CommandLine): stri
  * such and the table is there already, it is read as the table's other files were.
  */
 async function inspectFirst(
-  sources: readonly ByteSource[], options: InspectOptions, workspace: Workspace, signal: AbortSignal,
+  sources: readonly ByteSource[],
+  options: InspectOptions,
+  workspace: Workspace,
+  signal: AbortSignal,
 ): Promise<{ readonly source: ByteSource; readonly first: Inspection }> {
   const filled = sources.filter((one) => one.size !== 0)
   let found: { readonly source: ByteSource; readonly first: Inspection } | null = null
@@ -79,7 +96,8 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
 /** `lathe ingest`: prints one JSON object; answers the exit status. */
 export async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
-  if (line.timezone !== null && !isTimeZone(line.timezone)) throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
+  if (line.timezone !== null && !isTimeZone(line.timezone))
+    throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
   const sources = line.operands.map((path) => diskSource(path))
   const options = inspectOptions(line)
   const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
@@ -99,18 +117,30 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
     refuse(source.name, await checkFile(source, proposed.format, proposed.encoding))
     if (line.decimal === null) forms.push(await formsOf(source, proposed, signal))
   }
-  const { plan, doubt, notes } = line.decimal === null ? agreeOnForms(proposed, forms) : { plan: proposed, doubt: null, notes: [] }
+  const { plan, doubt, notes } =
+    line.decimal === null ? agreeOnForms(proposed, forms) : { plan: proposed, doubt: null, notes: [] }
   if (doubt !== null) refuse(doubt.file, doubt)
-  if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined) refuse(first.file, first.doubt)
-  const mapped = Object.entries(plan.mapping).map(([role, column]) => `${role}=${column}`).join(', ')
+  if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
+    refuse(first.file, first.doubt)
+  const mapped = Object.entries(plan.mapping)
+    .map(([role, column]) => `${role}=${column}`)
+    .join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
   for (const note of notes) streams.note(note)
   const report = await ingest(plan, sources, workspace, {
-    signal, onWait: (message) => { streams.note(`waiting: ${message}`) },
+    signal,
+    onWait: (message) => {
+      streams.note(`waiting: ${message}`)
+    },
     onProgress: (progress) => {
-      const share = progress.bytesTotal === null ? '' : `${Math.floor((100 * progress.bytesRead) / Math.max(1, progress.bytesTotal))}% `
-      streams.progress(`${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s${progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''}`)
+      const share =
+        progress.bytesTotal === null
+          ? ''
+          : `${Math.floor((100 * progress.bytesRead) / Math.max(1, progress.bytesTotal))}% `
+      streams.progress(
+        `${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s${progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''}`,
+      )
     },
   })
   streams.endProgress()
@@ -118,7 +148,11 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
   const { remarks, ...figures } = report
   await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : report)}\n`)
   for (const remark of remarks) streams.note(remark.text)
-  for (const [role, loss] of Object.entries(report.lost ?? {})) streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
-  if (report.rejected > 0) streams.note(`${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`)
+  for (const [role, loss] of Object.entries(report.lost ?? {}))
+    streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
+  if (report.rejected > 0)
+    streams.note(
+      `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`,
+    )
   return line.strict && report.rejected > 0 ? 3 : 0
 }

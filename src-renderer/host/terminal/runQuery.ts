@@ -37,35 +37,78 @@ async function findQuery(name: string, workspace: Workspace, catalog: Catalog): 
   const bare = name.replace(/\.sql$/, '')
   const own = await workspace.files.read(`queries/${bare}.sql`).catch(() => null)
   if (own !== null) return savedQuery(readQueryFile(bare, new TextDecoder().decode(own)), catalog)
-  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true) return savedQuery(readQueryFile(basename(name, '.sql'), readFileSync(name, 'utf8')), catalog)
-  const candidates = nearest(name, analyses.map((analysis) => analysis.name))
-  throw new LatheError('not-found', `There is no query "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : '; lathe queries lists them, and a path to a .sql file works too.'}`, { what: 'query', name, candidates })
+  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true)
+    return savedQuery(readQueryFile(basename(name, '.sql'), readFileSync(name, 'utf8')), catalog)
+  const candidates = nearest(
+    name,
+    analyses.map((analysis) => analysis.name),
+  )
+  throw new LatheError(
+    'not-found',
+    `There is no query "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : '; lathe queries lists them, and a path to a .sql file works too.'}`,
+    { what: 'query', name, candidates },
+  )
 }
 
-async function noteUnknownEvents(events: readonly string[], session: Session, table: string | null, streams: Streams, signal: AbortSignal): Promise<void> {
+async function noteUnknownEvents(
+  events: readonly string[],
+  session: Session,
+  table: string | null,
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<void> {
   if (events.length === 0) return
   const from = eventSource(session.catalog(), table).sql
-  const known = readArrowResult((await session.run({ sql: `SELECT DISTINCT event::VARCHAR AS event FROM ${from} WHERE event IS NOT NULL ORDER BY 1` }, { signal })).ipc).column('event').map(String)
+  const known = readArrowResult(
+    (
+      await session.run(
+        { sql: `SELECT DISTINCT event::VARCHAR AS event FROM ${from} WHERE event IS NOT NULL ORDER BY 1` },
+        { signal },
+      )
+    ).ipc,
+  )
+    .column('event')
+    .map(String)
   for (const event of events) {
     if (known.includes(event)) continue
     const near = nearest(event, known)
-    streams.note(`no row has the event "${event}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ' …' : ''}`}`)
+    streams.note(
+      `no row has the event "${event}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ' …' : ''}`}`,
+    )
   }
 }
 
-async function printAnswer(plan: QueryPlan, line: CommandLine, workspace: Workspace, charts: (table: ResultTable) => readonly ChartSpec[], streams: Streams, signal: AbortSignal, events: readonly string[] = []): Promise<void> {
+async function printAnswer(
+  plan: QueryPlan,
+  line: CommandLine,
+  workspace: Workspace,
+  charts: (table: ResultTable) => readonly ChartSpec[],
+  streams: Streams,
+  signal: AbortSignal,
+  events: readonly string[] = [],
+): Promise<void> {
   const format = readOutputFormat(line.format)
   const guard = readGuard(line.safe, format)
   const engine = new Engine(nodeAssets())
   try {
     const session = new Session(workspace, engine)
-    const answer = await runPlan(session, plan, { signal, onLoad: ({ loadedBytes, totalBytes }) => { streams.progress(`loading ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))}%`) } })
+    const answer = await runPlan(session, plan, {
+      signal,
+      onLoad: ({ loadedBytes, totalBytes }) => {
+        streams.progress(`loading ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))}%`)
+      },
+    })
     streams.endProgress()
     for (const note of plan.notes ?? []) streams.note(note)
     for (const note of answer.notes) streams.note(note.text)
     await noteUnknownEvents(events, session, line.table, streams, signal)
     const annotations = format === 'svg' ? await new KeptAnnotations(workspace.files).list() : []
-    const encoded = await encodeResult(answer, format, (table) => charts(table).map((chart) => withAnnotations(chart, annotations)), guard)
+    const encoded = await encodeResult(
+      answer,
+      format,
+      (table) => charts(table).map((chart) => withAnnotations(chart, annotations)),
+      guard,
+    )
     await print(encoded, line, streams)
     const changed = guardedText(guard?.count ?? 0)
     if (changed !== null) streams.note(changed)
@@ -82,19 +125,31 @@ export async function runQuery(line: CommandLine, streams: Streams, signal: Abor
   if (name === undefined || surplus.length > 0) throw usageError('QUERY', 'Name one query; lathe queries lists them.')
   readGuard(line.safe, readOutputFormat(line.format))
   const workspace = await openWorkspace(line.workspace)
-  const catalog: Catalog = { ...catalogOf(workspace.manifest), segments: await new KeptSegments(workspace.files).list() }
+  const catalog: Catalog = {
+    ...catalogOf(workspace.manifest),
+    segments: await new KeptSegments(workspace.files).list(),
+  }
   const { analysis, source } = await findQuery(name, workspace, catalog)
   const values: ParameterValues = readParameters(analysis.parameters, withPreset(analysis, line.parameters))
   const chosen = { ...line, table: line.table ?? source }
   const plan = analysis.plan(values, catalog, chosen.table)
-  await printAnswer(plan, chosen, workspace, (table) => analysis.charts?.(table, values) ?? [], streams, signal, analysis.reads === 'events' ? namedEvents(analysis.parameters, values) : [])
+  await printAnswer(
+    plan,
+    chosen,
+    workspace,
+    (table) => analysis.charts?.(table, values) ?? [],
+    streams,
+    signal,
+    analysis.reads === 'events' ? namedEvents(analysis.parameters, values) : [],
+  )
   return 0
 }
 
 /** `lathe sql` */
 export async function runSql(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [sql, ...surplus] = line.operands
-  if (sql === undefined || sql.trim() === '' || surplus.length > 0) throw usageError('SQL', 'Give one SQL text, in quotes.')
+  if (sql === undefined || sql.trim() === '' || surplus.length > 0)
+    throw usageError('SQL', 'Give one SQL text, in quotes.')
   readGuard(line.safe, readOutputFormat(line.format))
   await printAnswer({ sql }, line, await openWorkspace(line.workspace), () => [], streams, signal)
   return 0

@@ -20,11 +20,27 @@ export async function runRestore(line: CommandLine, streams: Streams, signal: Ab
   if (target === MANIFEST_PATH) return restoreManifest(line, streams)
   if (line.acceptEdit) throw usageError('--accept-edit', `--accept-edit is for ${MANIFEST_PATH} alone.`)
   if (line.acceptLoss ? paths.length > 0 : paths.length === 0) {
-    throw usageError('FILE', line.acceptLoss ? '--accept-loss takes no files: it goes on without what is missing.' : 'Say which source files to read again.')
+    throw usageError(
+      'FILE',
+      line.acceptLoss
+        ? '--accept-loss takes no files: it goes on without what is missing.'
+        : 'Say which source files to read again.',
+    )
   }
   const workspace = await openWorkspace(line.workspace)
-  const patience = { signal, onWait: (message: string) => { streams.note(`waiting: ${message}`) } }
-  const report = line.acceptLoss ? await acceptLoss(workspace, target, patience) : await restore(workspace, paths.map((path) => diskSource(path)), { only: target, ...patience })
+  const patience = {
+    signal,
+    onWait: (message: string) => {
+      streams.note(`waiting: ${message}`)
+    },
+  }
+  const report = line.acceptLoss
+    ? await acceptLoss(workspace, target, patience)
+    : await restore(
+        workspace,
+        paths.map((path) => diskSource(path)),
+        { only: target, ...patience },
+      )
   for (const damage of workspace.damage) streams.note(damageText(damage))
   await print(`${JSON.stringify({ ...report, stillMissing: workspace.damage.length })}\n`, line, streams)
   return workspace.damage.length > 0 ? 1 : 0
@@ -33,7 +49,11 @@ export async function runRestore(line: CommandLine, streams: Streams, signal: Ab
 async function restoreManifest(line: CommandLine, streams: Streams): Promise<number> {
   if (line.workspace === null) throw usageError('--workspace', 'Say which workspace: --workspace DIR.')
   const repaired = await repairManifest(new DiskFiles(line.workspace), line.acceptEdit)
-  const said = { sound: 'nothing was wrong with it', edit: 'the edit was accepted', copy: 'its last copy was put back' }[repaired.from]
+  const said = {
+    sound: 'nothing was wrong with it',
+    edit: 'the edit was accepted',
+    copy: 'its last copy was put back',
+  }[repaired.from]
   streams.note(`${MANIFEST_PATH}: ${said} (revision ${repaired.revision})`)
   await print(`${JSON.stringify(repaired)}\n`, line, streams)
   return 0

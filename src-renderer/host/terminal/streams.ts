@@ -16,10 +16,20 @@ const PLAIN_EVERY_MS = 2000
 export function processStreams(): Streams {
   let lastAt = 0
   let drawn = false
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { process.exit(error.code === 'EPIPE' ? 0 : 1) })
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1)
+  })
   return {
-    out: (bytes) => new Promise((resolve, reject) => { process.stdout.write(bytes, (error) => { if (error == null) resolve(); else reject(error) }) }),
-    note: (line) => { process.stderr.write(`${line}\n`) },
+    out: (bytes) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(bytes, (error) => {
+          if (error == null) resolve()
+          else reject(error)
+        })
+      }),
+    note: (line) => {
+      process.stderr.write(`${line}\n`)
+    },
     progress: (line) => {
       if (process.stderr.isTTY) {
         process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`)

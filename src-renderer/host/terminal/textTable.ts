@@ -10,13 +10,28 @@ export function textTable(table: ResultTable): string {
     const cells = Array.from({ length: shown }, (_, row) => cellText(table.value(row, position), column.type))
     const right = ['integer', 'double', 'decimal'].includes(column.type)
     const width = Math.max(column.name.length, ...cells.map((cell) => cell.length))
-    return { name: column.name, cells, pad: (text: string) => (right ? text.padStart(width) : text.padEnd(width)), width }
+    return {
+      name: column.name,
+      cells,
+      pad: (text: string) => (right ? text.padStart(width) : text.padEnd(width)),
+      width,
+    }
   })
   const lines = [
-    columns.map((column) => column.pad(column.name)).join('  ').trimEnd(),
+    columns
+      .map((column) => column.pad(column.name))
+      .join('  ')
+      .trimEnd(),
     columns.map((column) => '-'.repeat(column.width)).join('  '),
-    ...Array.from({ length: shown }, (_, row) => columns.map((column) => column.pad(column.cells[row]!)).join('  ').trimEnd()),
-    ...(table.rowCount > shown ? [`(first ${shown.toLocaleString('en')} of ${table.rowCount.toLocaleString('en')} rows)`] : []),
+    ...Array.from({ length: shown }, (_, row) =>
+      columns
+        .map((column) => column.pad(column.cells[row]!))
+        .join('  ')
+        .trimEnd(),
+    ),
+    ...(table.rowCount > shown
+      ? [`(first ${shown.toLocaleString('en')} of ${table.rowCount.toLocaleString('en')} rows)`]
+      : []),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -15,22 +15,30 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 
 export function readOutputFormat(text: string | null): OutputFormat {
   const format = text ?? 'table'
-  if (!(OUTPUT_FORMATS as readonly string[]).includes(format)) throw usageError('--format', `--format is one of ${OUTPUT_FORMATS.join(', ')}, not "${format}".`)
+  if (!(OUTPUT_FORMATS as readonly string[]).includes(format))
+    throw usageError('--format', `--format is one of ${OUTPUT_FORMATS.join(', ')}, not "${format}".`)
   return format as OutputFormat
 }
 
 /** The guard of --safe; null without it. Throws `usage` for other formats than CSV. */
 export function readGuard(safe: boolean, format: OutputFormat): SpreadsheetGuard | null {
   if (!safe) return null
-  if (format !== 'csv') throw usageError('--safe', `--safe is for --format csv, which spreadsheets open; ${format} needs none.`)
+  if (format !== 'csv')
+    throw usageError('--safe', `--safe is for --format csv, which spreadsheets open; ${format} needs none.`)
   return new SpreadsheetGuard()
 }
 
 /** A result in the format asked for. `charts` makes the picture of --format svg, `guard` a CSV for spreadsheets. Throws `unsupported` for a query without a chart. */
-export async function encodeResult(answer: SessionAnswer, format: OutputFormat, charts: (table: ResultTable) => readonly ChartSpec[], guard: SpreadsheetGuard | null): Promise<Uint8Array | string> {
+export async function encodeResult(
+  answer: SessionAnswer,
+  format: OutputFormat,
+  charts: (table: ResultTable) => readonly ChartSpec[],
+  guard: SpreadsheetGuard | null,
+): Promise<Uint8Array | string> {
   if (format === 'table') return textTable(readArrowResult(answer.ipc))
   if (format !== 'svg') return exportIpc(answer.ipc, format, guard)
   const [chart] = charts(readArrowResult(answer.ipc))
-  if (chart === undefined) throw new LatheError('unsupported', 'This query has no chart; choose another --format.', { feature: 'svg' })
+  if (chart === undefined)
+    throw new LatheError('unsupported', 'This query has no chart; choose another --format.', { feature: 'svg' })
   return sceneToSvg(renderChart(chart, { width: 960, height: 480, theme: 'light' }))
 }

@@ -1,7 +1,19 @@
 import type { Cell, Format, Reject, RowBatch } from '../contract'
 import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
-export const ACCESS_LOG_COLUMNS = ['ip', 'ident', 'user', 'time', 'method', 'path', 'protocol', 'status', 'bytes', 'referrer', 'user_agent'] as const
+export const ACCESS_LOG_COLUMNS = [
+  'ip',
+  'ident',
+  'user',
+  'time',
+  'method',
+  'path',
+  'protocol',
+  'status',
+  'bytes',
+  'referrer',
+  'user_agent',
+] as const
 const VHOST_COLUMNS = ['vhost', 'port'] as const
 const BATCH_ROWS = 8192
 const MAX_LINE_CHARS = 1 << 20
@@ -11,12 +23,20 @@ const BATCH_BYTES = 4 << 20
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)'
 /** A client behind others: what they passed on is a list. */
 const CLIENT = '(?:\\S+, )*\\S+'
-const LINE = new RegExp(`^(${CLIENT}) (\\S+) (\\S+(?: [^\\[\\]]*?)?) \\[([^\\]]+)\\] ${QUOTED}" (\\d{3}|-) (\\d+|-)(?: ${QUOTED}" ${QUOTED}("?)(.*))?\\s*$`)
+const LINE = new RegExp(
+  `^(${CLIENT}) (\\S+) (\\S+(?: [^\\[\\]]*?)?) \\[([^\\]]+)\\] ${QUOTED}" (\\d{3}|-) (\\d+|-)(?: ${QUOTED}" ${QUOTED}("?)(.*))?\\s*$`,
+)
 /** The parts of a line one after the other, to say where it stops being one. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
-  [/(?:\S+, )*\S+ /y, 'an address'], [/\S+ /y, 'an identity or -'], [/\S+(?: [^[\]]*?)? (?=\[)/y, 'a user or -, and a time in brackets'], [/\[[^\]]+\] /y, 'a time in brackets'],
-  [/"(?:[^"\\]|\\.)*" /y, 'a request in quotes'], [/(?:\d{3}|-) /y, 'a status of three digits'], [/(?:\d+|-)(?=\s|$)/y, 'a number of bytes or -'],
-  [/ "(?:[^"\\]|\\.)*" /y, 'a referrer in quotes'], [/"(?:[^"\\]|\\.)*"?/y, 'a user agent in quotes'],
+  [/(?:\S+, )*\S+ /y, 'an address'],
+  [/\S+ /y, 'an identity or -'],
+  [/\S+(?: [^[\]]*?)? (?=\[)/y, 'a user or -, and a time in brackets'],
+  [/\[[^\]]+\] /y, 'a time in brackets'],
+  [/"(?:[^"\\]|\\.)*" /y, 'a request in quotes'],
+  [/(?:\d{3}|-) /y, 'a status of three digits'],
+  [/(?:\d+|-)(?=\s|$)/y, 'a number of bytes or -'],
+  [/ "(?:[^"\\]|\\.)*" /y, 'a referrer in quotes'],
+  [/"(?:[^"\\]|\\.)*"?/y, 'a user agent in quotes'],
 ]
 
 const IPV4 = '\\d{1,3}(?:\\.\\d{1,3}){3}'
@@ -31,7 +51,9 @@ const CLIENT_NAME = /^(?:[\w-]+\.)+[a-z][\w-]*\.?$|^localhost$/i
  * The host and port before the client, as Apache's `vhost_combined` and `$host $remote_addr …` have them, and what is
  * left of the line; null for a line without.
  */
-function splitVhost(text: string): { readonly host: string | null; readonly port: string | undefined; readonly rest: string } | null {
+function splitVhost(
+  text: string,
+): { readonly host: string | null; readonly port: string | undefined; readonly rest: string } | null {
   const first = text.indexOf(' ')
   const second = text.indexOf(' ', first + 1)
   if (first < 1 || second === -1) return null
@@ -53,14 +75,22 @@ export const accessLog: Format = {
   title: 'Access log (Apache, nginx)',
   extensions: ['log'],
   sniff(head) {
-    const lines = headText(head).split('\n').filter((line) => line.trim() !== '')
+    const lines = headText(head)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
     const first = (lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, 50)
-    return first.length === 0 ? 0 : (first.filter((line) => LINE.test(splitVhost(line)?.rest ?? line)).length / first.length) * 0.98
+    return first.length === 0
+      ? 0
+      : (first.filter((line) => LINE.test(splitVhost(line)?.rest ?? line)).length / first.length) * 0.98
   },
   read: readAccessLog,
 }
 
-async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknown, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readAccessLog(
+  bytes: AsyncIterable<Uint8Array>,
+  _options: unknown,
+  signal?: AbortSignal,
+): AsyncIterable<RowBatch> {
   let rest = ''
   let line = 1
   let batch = new AccessLogBatch()
@@ -78,7 +108,14 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
       const end = newline === -1 ? text.length : newline
       const content = text.slice(from, end)
       const badAt = mayHaveBadBytes ? content.search(BAD_BYTE) : -1
-      if (!skipping && badAt >= 0) batch.rejects.push({ reason: 'bad-encoding', line, column: badAt + 1, excerpt: withoutBadBytes(content).trimEnd().slice(0, 200), detail: BAD_BYTE_DETAIL })
+      if (!skipping && badAt >= 0)
+        batch.rejects.push({
+          reason: 'bad-encoding',
+          line,
+          column: badAt + 1,
+          excerpt: withoutBadBytes(content).trimEnd().slice(0, 200),
+          detail: BAD_BYTE_DETAIL,
+        })
       else if (!skipping && end > from) batch.add(content, line)
       skipping = false
       line++
@@ -93,7 +130,14 @@ async function* readAccessLog(bytes: AsyncIterable<Uint8Array>, _options: unknow
     }
     rest = block.last ? '' : text.slice(from)
     if (rest.length > MAX_LINE_CHARS) {
-      if (!skipping) batch.rejects.push({ reason: 'line-too-long', line, column: 1, excerpt: rest.slice(0, 200), detail: `expected a line of at most ${MAX_LINE_CHARS} characters` })
+      if (!skipping)
+        batch.rejects.push({
+          reason: 'line-too-long',
+          line,
+          column: 1,
+          excerpt: rest.slice(0, 200),
+          detail: `expected a line of at most ${MAX_LINE_CHARS} characters`,
+        })
       skipping = true
       rest = ''
     }
@@ -147,7 +191,12 @@ class AccessLogBatch {
   finish(bytesRead: number, withHosts: boolean): RowBatch {
     const { count, lines, rejects } = this
     if (withHosts) while (this.hosts.length < count) this.addHost(null, null)
-    const [names, cells] = withHosts ? [[...ACCESS_LOG_COLUMNS, ...VHOST_COLUMNS], [...this.cells, this.hosts, this.ports]] : [ACCESS_LOG_COLUMNS, this.cells]
+    const [names, cells] = withHosts
+      ? [
+          [...ACCESS_LOG_COLUMNS, ...VHOST_COLUMNS],
+          [...this.cells, this.hosts, this.ports],
+        ]
+      : [ACCESS_LOG_COLUMNS, this.cells]
     return { count, names, cells, lines, rejects, bytesRead }
   }
 
@@ -171,8 +220,21 @@ function rejectOf(text: string, line: number, from: number): Reject {
   for (const [part, what] of PARTS) {
     part.lastIndex = at
     const match = part.exec(text)
-    if (match === null) return { reason: 'not-a-log-line', line, column: at + 1, excerpt: text.trimEnd().slice(0, 200), detail: `expected ${what}` }
+    if (match === null)
+      return {
+        reason: 'not-a-log-line',
+        line,
+        column: at + 1,
+        excerpt: text.trimEnd().slice(0, 200),
+        detail: `expected ${what}`,
+      }
     at += match[0].length
   }
-  return { reason: 'not-a-log-line', line, column: at + 1, excerpt: text.trimEnd().slice(0, 200), detail: 'expected the end of the line' }
+  return {
+    reason: 'not-a-log-line',
+    line,
+    column: at + 1,
+    excerpt: text.trimEnd().slice(0, 200),
+    detail: 'expected the end of the line',
+  }
 }

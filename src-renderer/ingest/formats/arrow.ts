@@ -23,7 +23,11 @@ export const arrow: Format = {
   read: readArrow,
 }
 
-async function* readArrow(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readArrow(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  signal?: AbortSignal,
+): AsyncIterable<RowBatch> {
   let bytesRead = 0
   async function* counted(): AsyncIterable<Uint8Array> {
     for await (const chunk of bytes) {
@@ -48,6 +52,11 @@ async function* readArrow(bytes: AsyncIterable<Uint8Array>, options: ReadOptions
   } catch (error) {
     if (isAbort(error) || error instanceof LatheError) throw error
     const why = error instanceof RangeError ? ` (${error.message})` : ''
-    throw new LatheError('bad-file', `The Arrow data cannot be read after row ${row - 1}${why}: it is damaged or cut off; write or fetch it again.`, { file: '', line: row }, { cause: error })
+    throw new LatheError(
+      'bad-file',
+      `The Arrow data cannot be read after row ${row - 1}${why}: it is damaged or cut off; write or fetch it again.`,
+      { file: '', line: row },
+      { cause: error },
+    )
   }
 }

@@ -14,7 +14,13 @@ interface Buffer {
  * counts, buffers lie in the body and are as long as their counts need, offsets rise and stay in their values, places
  * in dictionaries are in the dictionary. Answers the batch's rows; throws RangeError.
  */
-export function checkArrowBody(batch: FlatTable, body: Uint8Array, columns: readonly ArrowLayout[], dictionaryLengths: ReadonlyMap<number, number>, version: number): number {
+export function checkArrowBody(
+  batch: FlatTable,
+  body: Uint8Array,
+  columns: readonly ArrowLayout[],
+  dictionaryLengths: ReadonlyMap<number, number>,
+  version: number,
+): number {
   return new BodyCheck(batch, body, dictionaryLengths, version).columns(columns, batch.long(0))
 }
 
@@ -38,7 +44,8 @@ class BodyCheck {
     this.#mostRows = body.length * 8 + SPARE_ROWS
     this.#nodes = batch.longs(1, 16, [0, 8])
     this.#buffers = batch.longs(2, 16, [0, 8]).map(([at, length]) => ({ at: at!, length: length! }))
-    for (const { at, length } of this.#buffers) must(at >= 0 && length >= 0 && at + length <= body.length, 'a buffer lies outside its batch')
+    for (const { at, length } of this.#buffers)
+      must(at >= 0 && length >= 0 && at + length <= body.length, 'a buffer lies outside its batch')
     must(this.#buffers.reduce((sum, { length }) => sum + length, 0) <= body.length, 'buffers lie over one another')
   }
 
@@ -52,18 +59,39 @@ class BodyCheck {
   #column(layout: ArrowLayout): number {
     const [rows, nulls] = this.#nodes[this.#node++] ?? []
     if (rows === undefined || nulls === undefined) throw new RangeError('a batch has fewer columns than the schema')
-    must(rows >= 0 && rows <= this.#mostRows && nulls >= 0 && nulls <= rows, `a column says ${rows} rows and ${nulls} nulls, which its bytes cannot hold`)
+    must(
+      rows >= 0 && rows <= this.#mostRows && nulls >= 0 && nulls <= rows,
+      `a column says ${rows} rows and ${nulls} nulls, which its bytes cannot hold`,
+    )
     const isUnion = layout.kind === 'sparse-union' || layout.kind === 'dense-union'
     const validity = layout.kind === 'null' || (isUnion && !this.#unionsHaveValidity) ? null : this.#next()
     if (validity !== null && nulls > 0) this.#holds(validity, Math.ceil(rows / 8))
     switch (layout.kind) {
-      case 'null': break
-      case 'fixed': this.#fixed(layout, rows, nulls > 0 ? validity : null); break
-      case 'varying': this.#offsets(rows, layout.bits, (last) => { must(last <= this.#next().length, 'a text lies outside its column') }); break
-      case 'list': this.#offsets(rows, 32, (last) => { must(last <= this.#column(layout.children[0]!), 'a list lies outside its column') }); break
-      case 'fixed-list': must(rows * layout.listSize <= this.#column(layout.children[0]!), 'a list has too few values'); break
-      case 'struct': for (const child of layout.children) must(this.#column(child) >= rows, 'a part of a column is too short'); break
-      case 'sparse-union': case 'dense-union': this.#union(layout, rows); break
+      case 'null':
+        break
+      case 'fixed':
+        this.#fixed(layout, rows, nulls > 0 ? validity : null)
+        break
+      case 'varying':
+        this.#offsets(rows, layout.bits, (last) => {
+          must(last <= this.#next().length, 'a text lies outside its column')
+        })
+        break
+      case 'list':
+        this.#offsets(rows, 32, (last) => {
+          must(last <= this.#column(layout.children[0]!), 'a list lies outside its column')
+        })
+        break
+      case 'fixed-list':
+        must(rows * layout.listSize <= this.#column(layout.children[0]!), 'a list has too few values')
+        break
+      case 'struct':
+        for (const child of layout.children) must(this.#column(child) >= rows, 'a part of a column is too short')
+        break
+      case 'sparse-union':
+      case 'dense-union':
+        this.#union(layout, rows)
+        break
     }
     return rows
   }
@@ -87,7 +115,10 @@ class BodyCheck {
     if (rows > 0 || offsets.length > 0) this.#holds(offsets, ((rows + 1) * bits) / 8)
     let before = 0
     for (let row = 0; row <= rows && offsets.length > 0; row++) {
-      const offset = bits === 32 ? this.#view.getInt32(offsets.at + row * 4, true) : Number(this.#view.getBigInt64(offsets.at + row * 8, true))
+      const offset =
+        bits === 32
+          ? this.#view.getInt32(offsets.at + row * 4, true)
+          : Number(this.#view.getBigInt64(offsets.at + row * 8, true))
       if (offset < before) throw new RangeError('the offsets of a column fall')
       before = offset
     }
@@ -104,16 +135,21 @@ class BodyCheck {
     for (let row = 0; row < rows; row++) {
       const child = childOf.get(this.#view.getInt8(types.at + row))
       const place = offsets === null ? row : this.#view.getInt32(offsets.at + row * 4, true)
-      if (child === undefined || place < 0 || place >= lengths[child]!) throw new RangeError('a value of a union is not there')
+      if (child === undefined || place < 0 || place >= lengths[child]!)
+        throw new RangeError('a value of a union is not there')
     }
   }
 
   #integer(at: number, bits: number, isSigned: boolean): number {
     switch (bits) {
-      case 8: return isSigned ? this.#view.getInt8(at) : this.#view.getUint8(at)
-      case 16: return isSigned ? this.#view.getInt16(at, true) : this.#view.getUint16(at, true)
-      case 32: return isSigned ? this.#view.getInt32(at, true) : this.#view.getUint32(at, true)
-      default: return Number(isSigned ? this.#view.getBigInt64(at, true) : this.#view.getBigUint64(at, true))
+      case 8:
+        return isSigned ? this.#view.getInt8(at) : this.#view.getUint8(at)
+      case 16:
+        return isSigned ? this.#view.getInt16(at, true) : this.#view.getUint16(at, true)
+      case 32:
+        return isSigned ? this.#view.getInt32(at, true) : this.#view.getUint32(at, true)
+      default:
+        return Number(isSigned ? this.#view.getBigInt64(at, true) : this.#view.getBigUint64(at, true))
     }
   }
 
@@ -133,11 +169,17 @@ function must(holds: boolean, otherwise: string): void {
 }
 
 /** Reads what a dictionary batch adds: its id, and how long the dictionary is with it. Throws as {@link checkArrowBody}. */
-export function checkArrowDictionary(dictionary: FlatTable, body: Uint8Array, schema: ArrowSchema, lengths: ReadonlyMap<number, number>, version: number): { readonly id: number; readonly length: number } {
+export function checkArrowDictionary(
+  dictionary: FlatTable,
+  body: Uint8Array,
+  schema: ArrowSchema,
+  lengths: ReadonlyMap<number, number>,
+  version: number,
+): { readonly id: number; readonly length: number } {
   const id = dictionary.long(0)
   const layout = schema.dictionaries.get(id)
   const data = dictionary.table(1)
   if (layout === undefined || data === null) throw new RangeError(`no column has the dictionary ${id}`)
   const added = checkArrowBody(data, body, [layout], lengths, version)
-  return { id, length: added + (dictionary.byte(2) !== 0 ? lengths.get(id) ?? 0 : 0) }
+  return { id, length: added + (dictionary.byte(2) !== 0 ? (lengths.get(id) ?? 0) : 0) }
 }

@@ -26,14 +26,19 @@ interface LazyColumn {
  * one level, lists and deeper structs as JSON text. `firstRow` is the number of the batch's first row, from 1. Columns
  * beyond the limit become one, of JSON objects.
  */
-export function arrowCells(batch: RecordBatch, firstRow: number, bytesRead: number, { texts, keep }: ArrowReading): RowBatch {
+export function arrowCells(
+  batch: RecordBatch,
+  firstRow: number,
+  bytesRead: number,
+  { texts, keep }: ArrowReading,
+): RowBatch {
   const badRows = new Set<number>()
   const columns = columnsOf(batch, texts, badRows)
   const all = columns.map((column) => column.name)
   const { own, rest: further } = new ColumnChoice(keep).split(all)
   const names = own.map((index) => all[index]!)
   const cells = own.map((index) => columns[index]!.read())
-  const rest = further.length === 0 ? null : restName([...names, ...keep ?? []])
+  const rest = further.length === 0 ? null : restName([...names, ...(keep ?? [])])
   if (rest !== null) {
     const keys = distinctKeys(further.map((index) => all[index]!))
     const others = further.map((index) => columns[index]!.read())
@@ -44,11 +49,25 @@ export function arrowCells(batch: RecordBatch, firstRow: number, bytesRead: numb
   const found = { names, bytesRead, ...(rest === null ? {} : { rest }) }
   if (badRows.size === 0) return { ...found, count: batch.numRows, cells, lines, rejects: [] }
   const isGood = (_: unknown, row: number): boolean => !badRows.has(row)
-  const rejects = [...badRows].sort((a, b) => a - b).map((row): Reject => ({
-    reason: 'bad-encoding', line: firstRow + row, column: 1, detail: BAD_BYTE_DETAIL,
-    excerpt: cells.map((column) => String(column[row] ?? '')).join(', ').slice(0, 200),
-  }))
-  return { ...found, count: batch.numRows - badRows.size, cells: cells.map((column) => column.filter(isGood)), lines: lines.filter(isGood), rejects }
+  const rejects = [...badRows]
+    .sort((a, b) => a - b)
+    .map((row): Reject => ({
+      reason: 'bad-encoding',
+      line: firstRow + row,
+      column: 1,
+      detail: BAD_BYTE_DETAIL,
+      excerpt: cells
+        .map((column) => String(column[row] ?? ''))
+        .join(', ')
+        .slice(0, 200),
+    }))
+  return {
+    ...found,
+    count: batch.numRows - badRows.size,
+    cells: cells.map((column) => column.filter(isGood)),
+    lines: lines.filter(isGood),
+    rejects,
+  }
 }
 
 /** How many columns a schema has once its structs are flattened. */
@@ -65,7 +84,10 @@ function columnsOf(batch: RecordBatch, texts: TextColumns, badRows: Set<number>)
     const struct = vector as Vector<Struct>
     return field.type.children.map((member: { name: string }, position: number) => {
       const name = `${field.name}.${member.name}`
-      return { name, read: () => read(name, struct.getChildAt(position)!).map((cell, row) => (struct.isValid(row) ? cell : null)) }
+      return {
+        name,
+        read: () => read(name, struct.getChildAt(position)!).map((cell, row) => (struct.isValid(row) ? cell : null)),
+      }
     })
   })
 }
@@ -104,15 +126,32 @@ function cellReader(type: DataType): (value: unknown) => Cell {
 
 function plainCell(value: unknown): Cell {
   switch (typeof value) {
-    case 'string': case 'boolean': return value
-    case 'number': return Number.isNaN(value) ? null : value
-    case 'bigint': return Number.isSafeInteger(Number(value)) ? Number(value) : value
-    default: return JSON.stringify(value, (_key, inner: unknown) => (inner instanceof Uint8Array ? hexText(inner) : typeof inner === 'bigint' ? (Number.isSafeInteger(Number(inner)) ? Number(inner) : String(inner)) : inner))
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      return Number.isNaN(value) ? null : value
+    case 'bigint':
+      return Number.isSafeInteger(Number(value)) ? Number(value) : value
+    default:
+      return JSON.stringify(value, (_key, inner: unknown) =>
+        inner instanceof Uint8Array
+          ? hexText(inner)
+          : typeof inner === 'bigint'
+            ? Number.isSafeInteger(Number(inner))
+              ? Number(inner)
+              : String(inner)
+            : inner,
+      )
   }
 }
 
 /** How many units of a timestamp make a millisecond; seconds are scaled the other way. */
-const UNITS_PER_MS: Readonly<Record<number, bigint>> = { [TimeUnit.MILLISECOND]: 1n, [TimeUnit.MICROSECOND]: 1000n, [TimeUnit.NANOSECOND]: 1_000_000n }
+const UNITS_PER_MS: Readonly<Record<number, bigint>> = {
+  [TimeUnit.MILLISECOND]: 1n,
+  [TimeUnit.MICROSECOND]: 1000n,
+  [TimeUnit.NANOSECOND]: 1_000_000n,
+}
 
 /** From the stored integers: the numbers that Arrow's own getter gives for them have lost digits. */
 function timestampCells(vector: Vector<Timestamp>, type: Timestamp): Cell[] {
@@ -120,7 +159,7 @@ function timestampCells(vector: Vector<Timestamp>, type: Timestamp): Cell[] {
   const cells: Cell[] = []
   for (const data of vector.data) {
     for (let row = 0; row < data.length; row++) {
-      cells.push(data.getValid(row) ? timestampText((data.values)[row]!, type.unit) + suffix : null)
+      cells.push(data.getValid(row) ? timestampText(data.values[row]!, type.unit) + suffix : null)
     }
   }
   return cells

@@ -79,16 +79,19 @@ function framed(metadata: Uint8Array): Uint8Array {
 /** Checks a whole file by its footer, which says where the messages are. */
 function checkFile(all: Uint8Array): void {
   const endsAt = all.length - FILE_MAGIC.length
-  if (!isArrowFile(all.subarray(Math.max(0, endsAt)))) throw new RangeError('it is cut off: the mark at its end is missing')
+  if (!isArrowFile(all.subarray(Math.max(0, endsAt))))
+    throw new RangeError('it is cut off: the mark at its end is missing')
   const footerBytes = int32At(all, endsAt - 4)
-  if (footerBytes <= 0 || footerBytes > endsAt - 4 - MAGIC_BYTES) throw new RangeError('the footer is longer than the file')
+  if (footerBytes <= 0 || footerBytes > endsAt - 4 - MAGIC_BYTES)
+    throw new RangeError('the footer is longer than the file')
   const footer = checkedFlatBuffer(all.subarray(endsAt - 4 - footerBytes, endsAt - 4), FOOTER)
   const schema = footer.table(1)
   if (schema === null) throw new RangeError('its footer has no schema')
   const check = new MessageCheck(readArrowSchema(schema))
   const taken: (readonly [number, number])[] = []
   const messageAt = ([offset]: readonly number[], kind: number): void => {
-    if (offset === undefined || offset < MAGIC_BYTES || offset + 8 > all.length) throw new RangeError('its footer leads outside the file')
+    if (offset === undefined || offset < MAGIC_BYTES || offset + 8 > all.length)
+      throw new RangeError('its footer leads outside the file')
     const isContinued = int32At(all, offset) === CONTINUATION
     const from = offset + (isContinued ? 8 : 4)
     const length = int32At(all, from - 4)
@@ -101,7 +104,8 @@ function checkFile(all: Uint8Array): void {
   for (const block of footer.longs(2, 24, [0])) messageAt(block, HEADER.dictionary)
   for (const block of footer.longs(3, 24, [0])) messageAt(block, HEADER.batch)
   taken.sort(([a], [b]) => a - b)
-  if (taken.some(([from], index) => index > 0 && from < taken[index - 1]![1])) throw new RangeError('its batches lie over one another')
+  if (taken.some(([from], index) => index > 0 && from < taken[index - 1]![1]))
+    throw new RangeError('its batches lie over one another')
 }
 
 /** Checks messages in their order: schema, then dictionaries and batches. */
@@ -126,7 +130,8 @@ class MessageCheck {
     this.#header = message.table(2)
     this.#bodyBytes = message.long(3)
     if (this.#header === null || this.#bodyBytes < 0) throw new RangeError('a message has no content')
-    if ((this.kind === HEADER.schema) !== (this.#schema === null)) throw new RangeError(this.#schema === null ? 'it does not begin with a schema' : 'it has a second schema')
+    if ((this.kind === HEADER.schema) !== (this.#schema === null))
+      throw new RangeError(this.#schema === null ? 'it does not begin with a schema' : 'it has a second schema')
     if (this.kind === HEADER.schema) this.#schema = readArrowSchema(this.#header)
     return this.#bodyBytes
   }
@@ -137,17 +142,24 @@ class MessageCheck {
     const [header, schema] = [this.#header!, this.#schema!]
     if (this.kind === HEADER.schema) return
     const batch = this.kind === HEADER.dictionary ? header.table(1) : header
-    if (batch?.has(3) === true) throw new LatheError('unsupported', 'The Arrow data is compressed, which Lathe does not unpack: write the file again without compression, or as Parquet.', { feature: 'arrow compression' })
+    if (batch?.has(3) === true)
+      throw new LatheError(
+        'unsupported',
+        'The Arrow data is compressed, which Lathe does not unpack: write the file again without compression, or as Parquet.',
+        { feature: 'arrow compression' },
+      )
     if (this.kind === HEADER.dictionary) {
       const { id, length } = checkArrowDictionary(header, body, schema, this.#dictionaryLengths, this.#version)
       this.#dictionaryLengths.set(id, length)
-    } else if (this.kind === HEADER.batch) checkArrowBody(header, body, schema.columns, this.#dictionaryLengths, this.#version)
+    } else if (this.kind === HEADER.batch)
+      checkArrowBody(header, body, schema.columns, this.#dictionaryLengths, this.#version)
     else throw new RangeError(`it has a message of a kind (${this.kind}) that is no table`)
   }
 }
 
 function checkMetadataLength(length: number): void {
-  if (length < 0 || length > MOST_METADATA_BYTES) throw new RangeError(`a message says that its metadata has ${length} bytes`)
+  if (length < 0 || length > MOST_METADATA_BYTES)
+    throw new RangeError(`a message says that its metadata has ${length} bytes`)
 }
 
 function int32At(bytes: Uint8Array, at: number): number {

@@ -38,7 +38,13 @@ function layoutOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): Arr
   // Arrow takes the first field's word for what a dictionary holds.
   if (!dictionaries.has(id)) dictionaries.set(id, values)
   const index = encoding.table(1)
-  return { ...PLAIN, kind: 'fixed', bits: oneOf([8, 16, 32, 64], index?.int(0) ?? 32), isSigned: index === null || index.byte(1) !== 0, dictionary: id }
+  return {
+    ...PLAIN,
+    kind: 'fixed',
+    bits: oneOf([8, 16, 32, 64], index?.int(0) ?? 32),
+    isSigned: index === null || index.byte(1) !== 0,
+    dictionary: id,
+  }
 }
 
 function valuesOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): ArrowLayout {
@@ -52,26 +58,53 @@ function valuesOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): Arr
   }
   const kind = field.byte(2)
   switch (kind) {
-    case TYPE.null: return { ...PLAIN, kind: 'null' }
-    case TYPE.int: return fixed(oneOf([8, 16, 32, 64], type.int(0)))
-    case TYPE.float: return fixed(16 * 2 ** oneOf([0, 1, 2], type.short(0)))
-    case TYPE.bool: return fixed(1)
-    case TYPE.decimal: return fixed(oneOf([32, 64, 128, 256], type.int(2, 128)))
-    case TYPE.date: return fixed(oneOf([0, 1], type.short(0, 1)) === 0 ? 32 : 64)
-    case TYPE.time: return fixed(oneOf([32, 64], type.int(1, 32)))
-    case TYPE.timestamp: case TYPE.duration: oneOf([0, 1, 2, 3], type.short(0, kind === TYPE.duration ? 1 : 0)); return fixed(64)
-    case TYPE.interval: return fixed([32, 64, 128][oneOf([0, 1, 2], type.short(0))]!)
-    case TYPE.fixedBinary: return fixed(8 * atLeastZero(type.int(0)))
-    case TYPE.utf8: case TYPE.binary: return { ...PLAIN, kind: 'varying', bits: 32 }
-    case TYPE.largeUtf8: case TYPE.largeBinary: return { ...PLAIN, kind: 'varying', bits: 64 }
-    case TYPE.list: return { ...PLAIN, kind: 'list', children: only() }
+    case TYPE.null:
+      return { ...PLAIN, kind: 'null' }
+    case TYPE.int:
+      return fixed(oneOf([8, 16, 32, 64], type.int(0)))
+    case TYPE.float:
+      return fixed(16 * 2 ** oneOf([0, 1, 2], type.short(0)))
+    case TYPE.bool:
+      return fixed(1)
+    case TYPE.decimal:
+      return fixed(oneOf([32, 64, 128, 256], type.int(2, 128)))
+    case TYPE.date:
+      return fixed(oneOf([0, 1], type.short(0, 1)) === 0 ? 32 : 64)
+    case TYPE.time:
+      return fixed(oneOf([32, 64], type.int(1, 32)))
+    case TYPE.timestamp:
+    case TYPE.duration:
+      oneOf([0, 1, 2, 3], type.short(0, kind === TYPE.duration ? 1 : 0))
+      return fixed(64)
+    case TYPE.interval:
+      return fixed([32, 64, 128][oneOf([0, 1, 2], type.short(0))]!)
+    case TYPE.fixedBinary:
+      return fixed(8 * atLeastZero(type.int(0)))
+    case TYPE.utf8:
+    case TYPE.binary:
+      return { ...PLAIN, kind: 'varying', bits: 32 }
+    case TYPE.largeUtf8:
+    case TYPE.largeBinary:
+      return { ...PLAIN, kind: 'varying', bits: 64 }
+    case TYPE.list:
+      return { ...PLAIN, kind: 'list', children: only() }
     case TYPE.map:
-      if (only()[0]!.kind !== 'struct' || only()[0]!.children.length !== 2) throw new RangeError('a map does not hold keys and values')
+      if (only()[0]!.kind !== 'struct' || only()[0]!.children.length !== 2)
+        throw new RangeError('a map does not hold keys and values')
       return { ...PLAIN, kind: 'list', children }
-    case TYPE.fixedList: return { ...PLAIN, kind: 'fixed-list', listSize: atLeastZero(type.int(0)), children: only() }
-    case TYPE.struct: return { ...PLAIN, kind: 'struct', children }
-    case TYPE.union: return { ...PLAIN, kind: oneOf([0, 1], type.short(0)) === 0 ? 'sparse-union' : 'dense-union', children, typeIds: typeIdsOf(type, children.length) }
-    default: throw new RangeError(`it has a column of a kind (${kind}) that Lathe does not read`)
+    case TYPE.fixedList:
+      return { ...PLAIN, kind: 'fixed-list', listSize: atLeastZero(type.int(0)), children: only() }
+    case TYPE.struct:
+      return { ...PLAIN, kind: 'struct', children }
+    case TYPE.union:
+      return {
+        ...PLAIN,
+        kind: oneOf([0, 1], type.short(0)) === 0 ? 'sparse-union' : 'dense-union',
+        children,
+        typeIds: typeIdsOf(type, children.length),
+      }
+    default:
+      throw new RangeError(`it has a column of a kind (${kind}) that Lathe does not read`)
   }
 }
 
@@ -79,7 +112,8 @@ function valuesOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): Arr
 function typeIdsOf(type: FlatTable, children: number): readonly number[] {
   const given = type.ints(1)
   const ids = given.length === 0 ? Array.from({ length: children }, (_, index) => index) : given
-  if (ids.length !== children || ids.some((id) => id < 0 || id > 127)) throw new RangeError('the types of a union do not fit its columns')
+  if (ids.length !== children || ids.some((id) => id < 0 || id > 127))
+    throw new RangeError('the types of a union do not fit its columns')
   return ids
 }
 

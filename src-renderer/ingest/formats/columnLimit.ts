@@ -53,15 +53,23 @@ export function restText(keys: readonly string[], cellAt: (index: number) => Cel
 
 /** Numbers that JSON does not have (infinity) are texts. */
 function cellText(cell: string | number | boolean | bigint): string {
-  return typeof cell === 'bigint' ? String(cell) : JSON.stringify(typeof cell === 'number' && !Number.isFinite(cell) ? String(cell) : cell)
+  return typeof cell === 'bigint'
+    ? String(cell)
+    : JSON.stringify(typeof cell === 'number' && !Number.isFinite(cell) ? String(cell) : cell)
 }
 
 /** What is said of columns that have no place of their own; `rows` have something in them. */
 export function remarkOnRest(name: string, rows: number, of: 'file' | 'table'): Remark {
   const most = MAX_COLUMNS.toLocaleString('en')
-  const what = of === 'file' ? `The file has more than ${most} columns` : `There are more than ${most} columns for the table`
+  const what =
+    of === 'file' ? `The file has more than ${most} columns` : `There are more than ${most} columns for the table`
   const count = rows === 1 ? '1 row has' : `${rows.toLocaleString('en')} rows have`
-  return { kind: 'columns', column: name, count: rows, text: `${what}: what is beyond ${most} is kept as JSON in the column “${name}” (${count} such values).` }
+  return {
+    kind: 'columns',
+    column: name,
+    count: rows,
+    text: `${what}: what is beyond ${most} is kept as JSON in the column “${name}” (${count} such values).`,
+  }
 }
 
 /** What a reader said of a file's columns (RowBatch.notes), as a remark of the inspection or the import. */

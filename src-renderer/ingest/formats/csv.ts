@@ -44,7 +44,12 @@ function sniffSeparated(head: Uint8Array, fileName: string, extension: RegExp, u
   return (fits ? (dialect.delimiter === ' ' ? 0.15 : 0.5) : 0.1) + (named ? 0.35 : 0)
 }
 
-async function* readSeparated(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, usual: string, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readSeparated(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  usual: string,
+  signal?: AbortSignal,
+): AsyncIterable<RowBatch> {
   let reader: SeparatedReader | null = null
   let handedOn = 0
   for await (const block of textBlocks(bytes, signal)) {
@@ -104,7 +109,7 @@ class SeparatedReader {
     this.rest = rest
     this.names = rest.length === 0 ? all : own.map((index) => all[index]!)
     if (rest.length === 0) return
-    this.restName = restName([...this.names, ...this.kept ?? []])
+    this.restName = restName([...this.names, ...(this.kept ?? [])])
     this.names = [...this.names, this.restName]
     this.restKeys = rest.map((index) => JSON.stringify(all[index]))
   }
@@ -161,7 +166,9 @@ class SeparatedReader {
     else {
       const { own, rest } = this
       for (let c = 0; c < own.length; c++) cells[c]![count] = own[c]! < found ? fields[own[c]!]! : null
-      cells[own.length]![count] = restText(this.restKeys, (index) => (rest[index]! < found ? fields[rest[index]!] : null))
+      cells[own.length]![count] = restText(this.restKeys, (index) =>
+        rest[index]! < found ? fields[rest[index]!] : null,
+      )
     }
     this.count = count + 1
   }
@@ -169,14 +176,23 @@ class SeparatedReader {
   private rejectBadBytes(offset: number): void {
     const { records } = this
     const place = records.placeOf(offset)
-    this.rejects.push({ reason: 'bad-encoding', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(offset), detail: BAD_BYTE_DETAIL })
+    this.rejects.push({
+      reason: 'bad-encoding',
+      line: this.line + place.lines,
+      column: place.column,
+      excerpt: records.excerptAt(offset),
+      detail: BAD_BYTE_DETAIL,
+    })
   }
 
   private rejectSurplus(): void {
     const { records } = this
     const place = records.placeOf(records.faultAt)
     this.rejects.push({
-      reason: 'too-many-fields', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(records.faultAt),
+      reason: 'too-many-fields',
+      line: this.line + place.lines,
+      column: place.column,
+      excerpt: records.excerptAt(records.faultAt),
       detail: `expected ${this.width} ${this.width === 1 ? 'field' : 'fields'}, found ${records.count}`,
     })
   }
@@ -185,28 +201,50 @@ class SeparatedReader {
   private refuseHeader(scan: 'unclosed-quote' | 'line-too-long'): never {
     const { records } = this
     const place = scan === 'line-too-long' ? { lines: 0, column: 1 } : records.placeOf(records.faultAt)
-    const why = scan === 'line-too-long' ? `has more than ${MAX_RECORD_CHARS} characters` : 'has a quote that nothing closes'
-    throw new LatheError('bad-file', `The line that should name the columns ${why}; mend it, or choose the right format.`, {
-      file: '', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(records.position),
-    })
+    const why =
+      scan === 'line-too-long' ? `has more than ${MAX_RECORD_CHARS} characters` : 'has a quote that nothing closes'
+    throw new LatheError(
+      'bad-file',
+      `The line that should name the columns ${why}; mend it, or choose the right format.`,
+      { file: '', line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(records.position) },
+    )
   }
 
   private rejectLine(scan: 'unclosed-quote' | 'line-too-long'): void {
     if (this.headerDue) this.refuseHeader(scan)
     const { records } = this
     if (scan === 'line-too-long') {
-      this.rejects.push({ reason: scan, line: this.line, column: 1, excerpt: records.excerptAt(records.position), detail: `expected a line of at most ${MAX_RECORD_CHARS} characters` })
+      this.rejects.push({
+        reason: scan,
+        line: this.line,
+        column: 1,
+        excerpt: records.excerptAt(records.position),
+        detail: `expected a line of at most ${MAX_RECORD_CHARS} characters`,
+      })
       return
     }
     const place = records.placeOf(records.faultAt)
-    this.rejects.push({ reason: scan, line: this.line + place.lines, column: place.column, excerpt: records.excerptAt(records.faultAt), detail: 'expected a closing quote for the quote that opens here' })
+    this.rejects.push({
+      reason: scan,
+      line: this.line + place.lines,
+      column: place.column,
+      excerpt: records.excerptAt(records.faultAt),
+      detail: 'expected a closing quote for the quote that opens here',
+    })
   }
 
   take(bytesRead: number): RowBatch {
     const { count, names, rejects } = this
     const cells = count === this.batchRows ? this.cells : this.cells.map((column) => column.slice(0, count))
     const batch: RowBatch = {
-      count, names, cells, lines: this.lines.subarray(0, count), rejects, bytesRead, isAscii: this.isAscii, notes: this.notes,
+      count,
+      names,
+      cells,
+      lines: this.lines.subarray(0, count),
+      rejects,
+      bytesRead,
+      isAscii: this.isAscii,
+      notes: this.notes,
       ...(this.restName === null ? {} : { rest: this.restName }),
     }
     this.startBatch()

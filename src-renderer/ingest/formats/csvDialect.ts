@@ -45,7 +45,8 @@ function sampleRecords(text: string, whole: boolean, delimiter: string, newline:
   while (records.length < SAMPLE_RECORDS) {
     const scan = scanner.scan(SAMPLE_FIELDS)
     if (scan === 'incomplete') break
-    if (scan === 'record') records.push({ fields: scanner.fields.slice(0, Math.min(scanner.count, SAMPLE_FIELDS)), count: scanner.count })
+    if (scan === 'record')
+      records.push({ fields: scanner.fields.slice(0, Math.min(scanner.count, SAMPLE_FIELDS)), count: scanner.count })
     scanner.advance()
   }
   return records
@@ -55,7 +56,8 @@ function usualWidth(records: readonly SampleRecord[]): number {
   const counts = new Map<number, number>()
   for (const record of records) counts.set(record.count, (counts.get(record.count) ?? 0) + 1)
   let best = 0
-  for (const [width, count] of counts) if (best === 0 || count > counts.get(best)! || (count === counts.get(best) && width > best)) best = width
+  for (const [width, count] of counts)
+    if (best === 0 || count > counts.get(best)! || (count === counts.get(best) && width > best)) best = width
   return best
 }
 
@@ -69,7 +71,8 @@ function bestDelimiter(text: string, whole: boolean, newline: '\n' | '\r', usual
     if (width < 2) continue
     const share = records.filter((record) => record.count === width).length / records.length
     // A blank also stands inside texts, and the header should have as many fields as the rest.
-    const score = share ** 2 * Math.log2(1 + width) * (records[0]?.count === width ? 1 : 0.3) * (delimiter === ' ' ? 0.4 : 1)
+    const score =
+      share ** 2 * Math.log2(1 + width) * (records[0]?.count === width ? 1 : 0.3) * (delimiter === ' ' ? 0.4 : 1)
     if (score > bestScore * 1.0001) [best, bestScore] = [delimiter, score]
   }
   return best
@@ -98,15 +101,23 @@ export function columnNotes(header: readonly Cell[], names: readonly string[]): 
   const unnamed = names.filter((_, i) => given[i] === '')
   const renamed = names.flatMap((name, i) => (given[i] === '' || given[i] === name ? [] : [`${given[i]} → ${name}`]))
   return [
-    ...(unnamed.length === 0 ? [] : [`The header leaves ${unnamed.length === 1 ? 'a column' : `${unnamed.length} columns`} without a name: ${listed(unnamed)}.`]),
-    ...(renamed.length === 0 ? [] : [`The header has names more than once, so that they got a number: ${listed(renamed)}.`]),
+    ...(unnamed.length === 0
+      ? []
+      : [
+          `The header leaves ${unnamed.length === 1 ? 'a column' : `${unnamed.length} columns`} without a name: ${listed(unnamed)}.`,
+        ]),
+    ...(renamed.length === 0
+      ? []
+      : [`The header has names more than once, so that they got a number: ${listed(renamed)}.`]),
   ]
 }
 
 const LISTED = 5
 
 function listed(texts: readonly string[]): string {
-  return texts.length <= LISTED ? texts.join(', ') : `${texts.slice(0, LISTED).join(', ')} and ${texts.length - LISTED} more`
+  return texts.length <= LISTED
+    ? texts.join(', ')
+    : `${texts.slice(0, LISTED).join(', ')} and ${texts.length - LISTED} more`
 }
 
 /** Names for the columns: the header's, made unique without regard to case (SQL has none), `column_n` where there is no name. */

@@ -86,7 +86,8 @@ export class CsvRecords {
       const start = at
       if (text.charCodeAt(at) === QUOTE) {
         const closed = this.quoted(at)
-        if (closed === null) return this.final || length - this.position > MAX_RECORD_CHARS ? this.unclosed(start) : 'incomplete'
+        if (closed === null)
+          return this.final || length - this.position > MAX_RECORD_CHARS ? this.unclosed(start) : 'incomplete'
         if (closed === -1) return this.unclosed(start)
         value = this.value
         at = closed
@@ -177,7 +178,11 @@ export class CsvRecords {
         from = quote + 2
         continue
       }
-      const closes = quote + 1 >= text.length || next === delimiter || next === newline || (next === CR && newline === LF && this.followsNewline(quote + 1))
+      const closes =
+        quote + 1 >= text.length ||
+        next === delimiter ||
+        next === newline ||
+        (next === CR && newline === LF && this.followsNewline(quote + 1))
       if (closes) {
         this.value = parts === '' ? text.slice(from, quote) : parts + text.slice(from, quote)
         this.newlines += this.countNewlines(start, quote)
@@ -198,7 +203,8 @@ export class CsvRecords {
   private countNewlines(from: number, to: number): number {
     const newline = this.newline === LF ? '\n' : '\r'
     let count = 0
-    for (let at = this.text.indexOf(newline, from); at !== -1 && at < to; at = this.text.indexOf(newline, at + 1)) count++
+    for (let at = this.text.indexOf(newline, from); at !== -1 && at < to; at = this.text.indexOf(newline, at + 1))
+      count++
     return count
   }
 }

@@ -42,7 +42,8 @@ class FlatCheck {
   }
 
   table(at: number, spec: FlatSpec, depth: number): void {
-    if (depth > DEEPEST || --this.#left < 0) throw new RangeError('the tables of the metadata hold one another endlessly')
+    if (depth > DEEPEST || --this.#left < 0)
+      throw new RangeError('the tables of the metadata hold one another endlessly')
     const slots = typeof spec === 'function' ? spec() : spec
     const vtable = at - this.#view.getInt32(at, true)
     const vtableBytes = this.#view.getUint16(vtable, true)
@@ -54,7 +55,8 @@ class FlatCheck {
       const place = 4 + index * 2 < vtableBytes ? this.#view.getUint16(vtable + 4 + index * 2, true) : 0
       if (place === 0) return
       const width = slot.is === 'number' ? slot.bytes : 4
-      if (place < 4 || place + width > tableBytes) throw new RangeError('a value of the metadata lies outside its table')
+      if (place < 4 || place + width > tableBytes)
+        throw new RangeError('a value of the metadata lies outside its table')
       if (slot.is === 'number') return
       const target = this.refAt(at + place)
       if (slot.is === 'table') this.table(target, slot.of, depth + 1)
@@ -63,7 +65,14 @@ class FlatCheck {
     })
   }
 
-  #union(at: number, vtable: number, index: number, target: number, specs: ReadonlyMap<number, FlatSpec>, depth: number): void {
+  #union(
+    at: number,
+    vtable: number,
+    index: number,
+    target: number,
+    specs: ReadonlyMap<number, FlatSpec>,
+    depth: number,
+  ): void {
     const place = this.#view.getUint16(vtable + 4 + (index - 1) * 2, true)
     const spec = specs.get(place === 0 ? 0 : this.#view.getUint8(at + place))
     if (spec !== undefined) this.table(target, spec, depth + 1)
@@ -93,7 +102,8 @@ export class FlatTable {
 
   #place(slot: number): number {
     const vtable = this.#at - this.#view.getInt32(this.#at, true)
-    const place = 4 + slot * 2 < this.#view.getUint16(vtable, true) ? this.#view.getUint16(vtable + 4 + slot * 2, true) : 0
+    const place =
+      4 + slot * 2 < this.#view.getUint16(vtable, true) ? this.#view.getUint16(vtable + 4 + slot * 2, true) : 0
     return place === 0 ? 0 : this.#at + place
   }
 

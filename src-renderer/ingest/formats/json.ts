@@ -29,7 +29,11 @@ export const json: Format = {
   read: readJson,
 }
 
-async function* readJson(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readJson(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  signal?: AbortSignal,
+): AsyncIterable<RowBatch> {
   const reader = new ElementReader(options.keep)
   let handedOn = 0
   for await (const block of textBlocks(bytes, signal)) {
@@ -117,7 +121,13 @@ class ElementReader {
       this.at++
     }
     if (this.place === 'element' && !this.isTooLong && length - this.elementAt > MAX_ELEMENT_CHARS) {
-      this.reject('line-too-long', this.elementLine, this.elementColumn, this.elementAt, `expected an element of at most ${MAX_ELEMENT_CHARS} characters`)
+      this.reject(
+        'line-too-long',
+        this.elementLine,
+        this.elementColumn,
+        this.elementAt,
+        `expected an element of at most ${MAX_ELEMENT_CHARS} characters`,
+      )
       this.isTooLong = true
     }
     if (last) this.finish()
@@ -157,12 +167,15 @@ class ElementReader {
         }
         this.depth++
         break
-      case 93: case 125:
+      case 93:
+      case 125:
         if (code === 93 && this.place === 'before' && this.arrayOpen) this.sawEmptyArray = true
         this.depth--
         if (code === 93 && this.place !== 'before' && this.depth < this.arrayDepth) this.place = 'after'
         break
-      case 32: case 9: case 13:
+      case 32:
+      case 9:
+      case 13:
         return
     }
     if (this.place === 'before') this.arrayOpen = false
@@ -176,7 +189,13 @@ class ElementReader {
     }
     const text = this.text.slice(this.elementAt, this.at)
     if (isTooDeep(text)) {
-      this.reject('too-deep', this.elementLine, this.elementColumn, this.elementAt, `expected objects and arrays nested at most ${MAX_DEPTH} deep`)
+      this.reject(
+        'too-deep',
+        this.elementLine,
+        this.elementColumn,
+        this.elementAt,
+        `expected objects and arrays nested at most ${MAX_DEPTH} deep`,
+      )
       return
     }
     if (this.mayHaveBadBytes && BAD_BYTE.test(text)) {
@@ -191,7 +210,14 @@ class ElementReader {
       return
     }
     if (isJsonObject(value)) this.rows.add(value, this.elementLine)
-    else this.reject('not-an-object', this.elementLine, this.elementColumn, this.elementAt, 'expected an object as the element of the array')
+    else
+      this.reject(
+        'not-an-object',
+        this.elementLine,
+        this.elementColumn,
+        this.elementAt,
+        'expected an object as the element of the array',
+      )
   }
 
   private rejectNotJson(text: string): void {
@@ -213,11 +239,25 @@ class ElementReader {
   }
 
   private reject(reason: RejectReason, line: number, column: number, at: number, detail: string): void {
-    this.rows.rejects.push({ reason, line, column, excerpt: withoutBadBytes(this.text.slice(at, Math.min(at + 200, Math.max(this.at, at + 1)))).trimEnd(), detail })
+    this.rows.rejects.push({
+      reason,
+      line,
+      column,
+      excerpt: withoutBadBytes(this.text.slice(at, Math.min(at + 200, Math.max(this.at, at + 1)))).trimEnd(),
+      detail,
+    })
   }
 
   private finish(): void {
-    if (this.place === 'element' && !this.isTooLong) this.reject('not-json', this.elementLine, this.elementColumn, this.elementAt, 'expected the end of the element: the file ends inside it')
-    else if (this.place === 'before' && this.text.trim() !== '' && !this.sawEmptyArray) this.reject('not-json', this.line, 1, 0, 'expected an array of objects')
+    if (this.place === 'element' && !this.isTooLong)
+      this.reject(
+        'not-json',
+        this.elementLine,
+        this.elementColumn,
+        this.elementAt,
+        'expected the end of the element: the file ends inside it',
+      )
+    else if (this.place === 'before' && this.text.trim() !== '' && !this.sawEmptyArray)
+      this.reject('not-json', this.line, 1, 0, 'expected an array of objects')
   }
 }

@@ -75,7 +75,10 @@ export class JsonLine {
       at = pastBlanks(bytes, at + 2 + key.bytes!.length)
       if (bytes[at] !== COLON) return -1
       at = pastBlanks(bytes, at + 1)
-      at = isOutermost && bytes[at] === BRACE_OPEN ? this.#readMembers(bytes, at + 1, key, false) : this.#readValue(bytes, at, key)
+      at =
+        isOutermost && bytes[at] === BRACE_OPEN
+          ? this.#readMembers(bytes, at + 1, key, false)
+          : this.#readValue(bytes, at, key)
       if (at < 0) return -1
       at = pastBlanks(bytes, at)
       if (bytes[at] === BRACE_CLOSE) return at + 1
@@ -173,7 +176,8 @@ export class JsonLine {
       if (code === BRACE_OPEN || code === BRACKET_OPEN) {
         // Two levels lie around it; what is too deep is rejected by others.
         if (++depth > MAX_DEPTH - 2) return -1
-      } else if ((code === BRACE_CLOSE || code === BRACKET_CLOSE) && --depth === 0) return this.#setParsed(bytes, start, at, cells)
+      } else if ((code === BRACE_CLOSE || code === BRACKET_CLOSE) && --depth === 0)
+        return this.#setParsed(bytes, start, at, cells)
     }
   }
 

@@ -43,8 +43,14 @@ export function isTooDeep(text: string): boolean {
         at++
         while (at < text.length && text.charCodeAt(at) !== 34) at += text.charCodeAt(at) === 92 ? 2 : 1
         break
-      case 91: case 123: if (++depth > MAX_DEPTH) return true; break
-      case 93: case 125: depth--; break
+      case 91:
+      case 123:
+        if (++depth > MAX_DEPTH) return true
+        break
+      case 93:
+      case 125:
+        depth--
+        break
     }
   }
   return false
@@ -52,7 +58,11 @@ export function isTooDeep(text: string): boolean {
 
 /** As JSON.parse, but whole numbers beyond ±2^53 keep all their digits (as a marked string that {@link JsonRows} undoes). */
 export function parseExact(text: string): unknown {
-  return JSON.parse(text.replace(STRING_OR_BIG, (found) => (found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"\\u0000big:${found}"`)))
+  return JSON.parse(
+    text.replace(STRING_OR_BIG, (found) =>
+      found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"\\u0000big:${found}"`,
+    ),
+  )
 }
 
 /**
@@ -84,7 +94,8 @@ export class JsonRows {
     this.#choice = new ColumnChoice(kept)
     for (const name of kept) {
       this.#keptKeys.add(name)
-      for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) this.#keptKeys.add(name.slice(0, dot))
+      for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1))
+        this.#keptKeys.add(name.slice(0, dot))
     }
     this.#capacity = capacity
     this.#lines = new Uint32Array(capacity)
@@ -132,7 +143,15 @@ export class JsonRows {
     for (const column of this.#columns) column.length = count
     this.rejects = []
     this.count = 0
-    return { count, names: [...this.#names], cells: [...this.#columns], lines: this.#lines.subarray(0, count), rejects, bytesRead, ...(this.#restName === null ? {} : { rest: this.#restName }) }
+    return {
+      count,
+      names: [...this.#names],
+      cells: [...this.#columns],
+      lines: this.#lines.subarray(0, count),
+      rejects,
+      bytesRead,
+      ...(this.#restName === null ? {} : { rest: this.#restName }),
+    }
   }
 
   #addMembers(key: JsonKey, members: JsonObject, row: number): void {
@@ -149,7 +168,8 @@ export class JsonRows {
   #keyOf(parent: JsonKey, name: string): JsonKey | null {
     let key = parent.members.get(name)
     if (key === undefined) {
-      if (this.#keys >= MAX_COLUMNS * 2 && !this.#keptKeys.has(parent === this.root ? name : `${parent.name}.${name}`)) return null
+      if (this.#keys >= MAX_COLUMNS * 2 && !this.#keptKeys.has(parent === this.root ? name : `${parent.name}.${name}`))
+        return null
       key = newKey(name)
       parent.members.set(name, key)
       this.#keys++
@@ -161,7 +181,7 @@ export class JsonRows {
     const cells = key === null ? null : (key.cells ??= this.#addColumn(column))
     if (cells !== null) this.#setCell(cells, row, value)
     else {
-      const rest = this.#restOfRow ??= Object.create(null) as JsonObject
+      const rest = (this.#restOfRow ??= Object.create(null) as JsonObject)
       let name = column
       for (let n = 2; name in rest; n++) name = `${column}_${n}`
       rest[name] = value
@@ -181,7 +201,11 @@ export class JsonRows {
 
   #setCell(cells: PackedCells, row: number, value: Exclude<JsonValue, null>): void {
     if (typeof value === 'object') cells.set(row, jsonText(value))
-    else cells.set(row, typeof value === 'string' && value.startsWith(BIG_MARK) ? BigInt(value.slice(BIG_MARK.length)) : value)
+    else
+      cells.set(
+        row,
+        typeof value === 'string' && value.startsWith(BIG_MARK) ? BigInt(value.slice(BIG_MARK.length)) : value,
+      )
   }
 
   /**
@@ -213,7 +237,10 @@ export function faultOffset(error: unknown, text: string): number {
   const message = error instanceof Error ? error.message : ''
   const position = /at position (\d+)/.exec(message)
   if (position !== null) return Number(position[1])
-  const token = /^Unexpected token (?:'(.)'|(\S))/su.exec(message)?.slice(1).find((found) => found !== undefined)
+  const token = /^Unexpected token (?:'(.)'|(\S))/su
+    .exec(message)
+    ?.slice(1)
+    .find((found) => found !== undefined)
   const at = token === undefined ? -1 : text.indexOf(token)
   return at === -1 ? text.length : at
 }

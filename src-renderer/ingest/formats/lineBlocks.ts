@@ -14,7 +14,11 @@ const EXCERPT_BYTES = 800
 const LF = 10
 
 /** Cuts bytes, in chunks of any size, to blocks of about 1 MB of whole lines; lines beyond `maxLineBytes` are left out. */
-export async function* lineBlocks(bytes: AsyncIterable<Uint8Array>, maxLineBytes: number, signal?: AbortSignal): AsyncIterable<LineBlock> {
+export async function* lineBlocks(
+  bytes: AsyncIterable<Uint8Array>,
+  maxLineBytes: number,
+  signal?: AbortSignal,
+): AsyncIterable<LineBlock> {
   let buffer = new Uint8Array(BLOCK_BYTES)
   let filled = 0
   let bytesRead = 0
@@ -48,7 +52,11 @@ export async function* lineBlocks(bytes: AsyncIterable<Uint8Array>, maxLineBytes
         continue
       }
       skipping = end === 0
-      yield { lines: buffer.subarray(0, end), tooLong: skipping ? buffer.subarray(0, EXCERPT_BYTES) : null, bytesRead: bytesRead - (chunk.length - from) }
+      yield {
+        lines: buffer.subarray(0, end),
+        tooLong: skipping ? buffer.subarray(0, EXCERPT_BYTES) : null,
+        bytesRead: bytesRead - (chunk.length - from),
+      }
       if (skipping) filled = 0
       else {
         buffer.copyWithin(0, end, filled)

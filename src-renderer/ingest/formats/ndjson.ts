@@ -18,7 +18,10 @@ export const ndjson: Format = {
   title: 'NDJSON (JSON lines)',
   extensions: ['ndjson', 'jsonl', 'ldjson'],
   sniff(head, fileName) {
-    const lines = headText(head).split('\n').map((line) => line.trim()).filter((line) => line !== '')
+    const lines = headText(head)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
     const named = /\.(?:ndjson|jsonl|ldjson)\b/i.test(fileName)
     const first = lines.slice(0, 20)
     const good = first.filter((line) => isObjectLine(line)).length
@@ -38,7 +41,11 @@ function isObjectLine(line: string): boolean {
   }
 }
 
-async function* readNdjson(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readNdjson(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  signal?: AbortSignal,
+): AsyncIterable<RowBatch> {
   const rows = new JsonRows(BATCH_ROWS, options.keep)
   const fast = new JsonLine(rows)
   let line = 1
@@ -62,7 +69,13 @@ async function* readNdjson(bytes: AsyncIterable<Uint8Array>, options: ReadOption
       rows.begin(lines)
     }
     if (tooLong !== null) {
-      rows.rejects.push({ reason: 'line-too-long', line, column: 1, excerpt: DECODER.decode(tooLong).slice(0, EXCERPT_CHARS), detail: `expected a line of at most ${MAX_LINE_BYTES} bytes` })
+      rows.rejects.push({
+        reason: 'line-too-long',
+        line,
+        column: 1,
+        excerpt: DECODER.decode(tooLong).slice(0, EXCERPT_CHARS),
+        detail: `expected a line of at most ${MAX_LINE_BYTES} bytes`,
+      })
       line++
     }
     // Texts lie in the block, so no batch outlives it; one without rows still tells how far the reader is.
@@ -73,8 +86,11 @@ async function* readNdjson(bytes: AsyncIterable<Uint8Array>, options: ReadOption
 function badEncoding(bytes: Uint8Array, line: number): Reject {
   const before = bytes.subarray(0, illFormedAt(bytes, 0, bytes.length))
   return {
-    reason: 'bad-encoding', line, column: DECODER.decode(before).length + 1,
-    excerpt: DECODER.decode(bytes).trimEnd().slice(0, EXCERPT_CHARS), detail: BAD_BYTE_DETAIL,
+    reason: 'bad-encoding',
+    line,
+    column: DECODER.decode(before).length + 1,
+    excerpt: DECODER.decode(bytes).trimEnd().slice(0, EXCERPT_CHARS),
+    detail: BAD_BYTE_DETAIL,
   }
 }
 
@@ -83,18 +99,37 @@ function addLine(rows: JsonRows, text: string, line: number): void {
   if (text.trim() === '') return
   const excerpt = text.trimEnd().slice(0, EXCERPT_CHARS)
   if (isTooDeep(text)) {
-    rows.rejects.push({ reason: 'too-deep', line, column: 1, excerpt, detail: `expected objects and arrays nested at most ${MAX_DEPTH} deep` })
+    rows.rejects.push({
+      reason: 'too-deep',
+      line,
+      column: 1,
+      excerpt,
+      detail: `expected objects and arrays nested at most ${MAX_DEPTH} deep`,
+    })
     return
   }
   let value: unknown
   try {
     value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
   } catch {
-    rows.rejects.push({ reason: 'not-json', line, column: faultColumn(text), excerpt, detail: 'expected one JSON object on the line' })
+    rows.rejects.push({
+      reason: 'not-json',
+      line,
+      column: faultColumn(text),
+      excerpt,
+      detail: 'expected one JSON object on the line',
+    })
     return
   }
   if (isJsonObject(value)) rows.add(value, line)
-  else rows.rejects.push({ reason: 'not-an-object', line, column: text.search(/\S/) + 1, excerpt, detail: `expected an object, found ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}` })
+  else
+    rows.rejects.push({
+      reason: 'not-an-object',
+      line,
+      column: text.search(/\S/) + 1,
+      excerpt,
+      detail: `expected an object, found ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}`,
+    })
 }
 
 function faultColumn(text: string): number {

@@ -23,7 +23,11 @@ export const parquet: Format = {
   read: readParquet,
 }
 
-async function* readParquet(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch> {
+async function* readParquet(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  signal?: AbortSignal,
+): AsyncIterable<RowBatch> {
   const parts: Uint8Array<ArrayBuffer>[] = []
   for await (const chunk of bytes) {
     throwIfAborted(signal)
@@ -36,7 +40,12 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, options: ReadOptio
   try {
     const file = await wasm.run(({ ParquetFile }) => ParquetFile.fromFile(blob))
     const columns = await wasm.run(() => Promise.resolve(columnsOf(file)))
-    const reader = await wasm.run(async () => (await file.stream({ batchSize: batchRowsOf(columns, BATCH_ROWS) })).getReader() as ReadableStreamDefaultReader<WasmBatch>)
+    const reader = await wasm.run(
+      async () =>
+        (
+          await file.stream({ batchSize: batchRowsOf(columns, BATCH_ROWS) })
+        ).getReader() as ReadableStreamDefaultReader<WasmBatch>,
+    )
     try {
       for (;;) {
         throwIfAborted(signal)
@@ -57,7 +66,12 @@ async function* readParquet(bytes: AsyncIterable<Uint8Array>, options: ReadOptio
     }
   } catch (error) {
     if (isAbort(error) || error instanceof LatheError) throw error
-    throw new LatheError('bad-file', `The Parquet file cannot be read after row ${row - 1}: it is damaged or cut off; write or fetch it again.`, { file: '', line: row }, { cause: error })
+    throw new LatheError(
+      'bad-file',
+      `The Parquet file cannot be read after row ${row - 1}: it is damaged or cut off; write or fetch it again.`,
+      { file: '', line: row },
+      { cause: error },
+    )
   }
 }
 

@@ -9,7 +9,8 @@ export function illFormedAt(bytes: Uint8Array, from: number, to: number): number
     const start = at
     const lead = bytes[at++]!
     if (lead < 0x80) continue
-    const more = lead >= 0xc2 && lead <= 0xdf ? 1 : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0
+    const more =
+      lead >= 0xc2 && lead <= 0xdf ? 1 : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0
     if (more === 0 || at + more > to) return start
     const second = bytes[at]!
     const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80

@@ -42,6 +42,6 @@ export function describeEvent({ event, where }: EventValue): string {
 
 /** A proposed event, or proposed steps in their order, for a sentence: "paid", or "view, cart, paid" in quotes each. */
 export function proposedText(value: ParameterValue): string {
-  const each = Array.isArray(value) ? value as readonly unknown[] : [value]
+  const each = Array.isArray(value) ? (value as readonly unknown[]) : [value]
   return each.map((one) => `“${describeEvent(readEventValue(one))}”`).join(', ')
 }

@@ -17,7 +17,9 @@ const VALUE_LIMIT = 50
 
 /** Every event name with its number of rows, most frequent first. */
 export function eventNamesPlan(source: Pick<EventSource, 'sql'>): QueryPlan {
-  return { sql: `SELECT event::VARCHAR AS value, n::BIGINT AS "rows"\nFROM (SELECT event, count(*) AS n FROM ${source.sql} WHERE event IS NOT NULL GROUP BY event)\nORDER BY 2 DESC, 1\nLIMIT ${EVENT_LIMIT}` }
+  return {
+    sql: `SELECT event::VARCHAR AS value, n::BIGINT AS "rows"\nFROM (SELECT event, count(*) AS n FROM ${source.sql} WHERE event IS NOT NULL GROUP BY event)\nORDER BY 2 DESC, 1\nLIMIT ${EVENT_LIMIT}`,
+  }
 }
 
 /** A column's most frequent values that contain `search` (upper and lower case alike), for one event when `event` is given. */
@@ -28,13 +30,17 @@ export function columnValuesPlan(from: string, column: string, search: string, e
     ...(search === '' ? [] : [`contains(lower(${name}::VARCHAR), lower(${literal(search)}))`]),
     ...(event === null ? [] : [`event = ${literal(event)}`]),
   ]
-  return { sql: `SELECT ${name}::VARCHAR AS value, count(*)::BIGINT AS "rows"\nFROM ${from}\nWHERE ${conditions.join(' AND ')}\nGROUP BY ALL\nORDER BY 2 DESC, 1\nLIMIT ${VALUE_LIMIT}` }
+  return {
+    sql: `SELECT ${name}::VARCHAR AS value, count(*)::BIGINT AS "rows"\nFROM ${from}\nWHERE ${conditions.join(' AND ')}\nGROUP BY ALL\nORDER BY 2 DESC, 1\nLIMIT ${VALUE_LIMIT}`,
+  }
 }
 
 /** Rows and users by local date of an event table; rows by local date of a dated plain table (`timeColumn`). */
 export function rowsByDatePlan(table: CatalogTable, timeColumn: string): QueryPlan {
   const users = table.kind === 'events' ? ', count(DISTINCT user_key)::BIGINT AS users' : ''
-  return { sql: `SELECT local_date(${identifier(timeColumn)}) AS date, count(*)::BIGINT AS "rows"${users}\nFROM ${identifier(table.name)}\nGROUP BY ALL\nORDER BY 1` }
+  return {
+    sql: `SELECT local_date(${identifier(timeColumn)}) AS date, count(*)::BIGINT AS "rows"${users}\nFROM ${identifier(table.name)}\nGROUP BY ALL\nORDER BY 1`,
+  }
 }
 
 /** How many rows a plan has without a limit. */
@@ -44,19 +50,27 @@ export function countPlan(plan: QueryPlan): QueryPlan {
 
 /** The rejected lines of tables, in the order of their files. `tables` is not empty. */
 export function rejectsPlan(tables: readonly string[]): QueryPlan {
-  const parts = tables.map((table) => `SELECT ${literal(table)} AS "table", file, line::BIGINT AS line, "column"::BIGINT AS "column", reason, detail, excerpt\nFROM ${identifier(derivedNames(table).rejects)}`)
+  const parts = tables.map(
+    (table) =>
+      `SELECT ${literal(table)} AS "table", file, line::BIGINT AS line, "column"::BIGINT AS "column", reason, detail, excerpt\nFROM ${identifier(derivedNames(table).rejects)}`,
+  )
   return { sql: `${parts.join('\nUNION ALL\n')}\nORDER BY "table", file, line, "column"` }
 }
 
 /** A table's first rows, in the order of the files, without the columns that Lathe keeps for itself. */
 export function firstRowsPlan(table: CatalogTable, limit: number): QueryPlan {
   const columns = table.columns.filter((column) => !column.name.startsWith('_') && column.name !== 'user_key')
-  return { sql: `SELECT ${columns.map((column) => identifier(column.name)).join(', ')}\nFROM ${identifier(table.name)}\nLIMIT ${limit}` }
+  return {
+    sql: `SELECT ${columns.map((column) => identifier(column.name)).join(', ')}\nFROM ${identifier(table.name)}\nLIMIT ${limit}`,
+  }
 }
 
 /** Reads the answer of eventNamesPlan and columnValuesPlan. */
 export function readValueCounts(table: ResultTable): readonly ValueCount[] {
-  return Array.from({ length: table.rowCount }, (_, row) => ({ value: String(table.value(row, 'value')), rows: Number(table.value(row, 'rows')) }))
+  return Array.from({ length: table.rowCount }, (_, row) => ({
+    value: String(table.value(row, 'value')),
+    rows: Number(table.value(row, 'rows')),
+  }))
 }
 
 /** Answers by plan, as long as the workspace's catalog is the same object (it is replaced after each commit). */

@@ -9,9 +9,14 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly children: readonly Inline[] }
   | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Block[])[] }
   | { readonly kind: 'code'; readonly text: string }
-  | { readonly kind: 'table'; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] }
+  | {
+      readonly kind: 'table'
+      readonly head: readonly (readonly Inline[])[]
+      readonly rows: readonly (readonly (readonly Inline[])[])[]
+    }
 
-const INLINE = /(`+)([\s\S]*?[^`])\1(?!`)|\*\*([\s\S]+?)\*\*|(?<![\w*])\*([^\s*](?:[\s\S]*?[^\s*])??)\*(?![\w*])|(?<!\w)_([^\s_](?:[\s\S]*?[^\s_])??)_(?!\w)|\[([^\]]+)\]\([^)\s]*\)/
+const INLINE =
+  /(`+)([\s\S]*?[^`])\1(?!`)|\*\*([\s\S]+?)\*\*|(?<![\w*])\*([^\s*](?:[\s\S]*?[^\s*])??)\*(?![\w*])|(?<!\w)_([^\s_](?:[\s\S]*?[^\s_])??)_(?!\w)|\[([^\]]+)\]\([^)\s]*\)/
 
 /** A link keeps its words and loses its address: a definition never leaves the app. */
 export function readInline(text: string): readonly Inline[] {
@@ -45,17 +50,28 @@ function readList(lines: readonly string[], start: number): { block: Block; next
     const line = lines[at]!
     const item = ITEM.exec(line)
     if (item !== null && item[1]!.length === indent && (item[2] !== undefined) === ordered) items.push([item[3]!])
-    else if (line.trim() === '' && at + 1 < lines.length && (indentOf(lines[at + 1]!) > indent || ITEM.exec(lines[at + 1]!)?.[1]?.length === indent)) items.at(-1)!.push('')
-    else if (line.trim() !== '' && indentOf(line) > indent) items.at(-1)!.push(line.slice(Math.min(indentOf(line), indent + 2)))
+    else if (
+      line.trim() === '' &&
+      at + 1 < lines.length &&
+      (indentOf(lines[at + 1]!) > indent || ITEM.exec(lines[at + 1]!)?.[1]?.length === indent)
+    )
+      items.at(-1)!.push('')
+    else if (line.trim() !== '' && indentOf(line) > indent)
+      items.at(-1)!.push(line.slice(Math.min(indentOf(line), indent + 2)))
     // A lazy continuation: text right below an item belongs to it.
-    else if (line.trim() !== '' && item === null && lines[at - 1]!.trim() !== '' && !/^(#|```|\|)/.test(line)) items.at(-1)!.push(line.trim())
+    else if (line.trim() !== '' && item === null && lines[at - 1]!.trim() !== '' && !/^(#|```|\|)/.test(line))
+      items.at(-1)!.push(line.trim())
     else break
   }
   return { block: { kind: 'list', ordered, items: items.map((item) => readMarkdown(item.join('\n'))) }, next: at }
 }
 
 function cellsOf(line: string): readonly (readonly Inline[])[] {
-  return line.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((cell) => readInline(cell.trim().replaceAll('\\|', '|')))
+  return line
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => readInline(cell.trim().replaceAll('\\|', '|')))
 }
 
 /** Reads headings, paragraphs, lists (nested), fenced code, tables, emphasis and code. Never fails: what it does not know is text. */
@@ -93,7 +109,10 @@ export function readMarkdown(source: string): readonly Block[] {
       at = last
     } else {
       // A list may follow a paragraph without an empty line, as people write it.
-      if (ITEM.test(line) && /^\s*[-*+]\s/.test(line)) { flush(); continue }
+      if (ITEM.test(line) && /^\s*[-*+]\s/.test(line)) {
+        flush()
+        continue
+      }
       if (line.trim() === '') flush()
       else paragraph.push(line.trim())
       at++

@@ -20,12 +20,22 @@ export const INITIAL_STATE: PanelState = { analysis: null, view: 'chart', source
 const SHARED = '*'
 
 export function isPanelState(value: unknown): value is PanelState {
-  return isRecord(value) && (value['analysis'] === null || typeof value['analysis'] === 'string') && (RESULT_VIEWS as readonly unknown[]).includes(value['view'])
-    && (value['source'] === null || typeof value['source'] === 'string') && isRecord(value['values']) && Object.values(value['values']).every(isRecord)
+  return (
+    isRecord(value) &&
+    (value['analysis'] === null || typeof value['analysis'] === 'string') &&
+    (RESULT_VIEWS as readonly unknown[]).includes(value['view']) &&
+    (value['source'] === null || typeof value['source'] === 'string') &&
+    isRecord(value['values']) &&
+    Object.values(value['values']).every(isRecord)
+  )
 }
 
 function isShared(panel: AnalysisPanelSpec, parameter: string): boolean {
-  return panel.sameParameters === true || panel.shared?.includes(parameter) === true || COMMON_PARAMETERS.some((spec) => spec.name === parameter)
+  return (
+    panel.sameParameters === true ||
+    panel.shared?.includes(parameter) === true ||
+    COMMON_PARAMETERS.some((spec) => spec.name === parameter)
+  )
 }
 
 /** The values that an analysis starts from: its own and the shared ones. */
@@ -34,7 +44,12 @@ export function valuesOf(state: PanelState, analysis: string): RawValues {
 }
 
 /** The state after the form of one analysis changed. */
-export function withValues(state: PanelState, panel: AnalysisPanelSpec, analysis: string, values: RawValues): PanelState {
+export function withValues(
+  state: PanelState,
+  panel: AnalysisPanelSpec,
+  analysis: string,
+  values: RawValues,
+): PanelState {
   const entries = Object.entries(values)
   return {
     ...state,

@@ -22,5 +22,7 @@ export function parameterErrors(specs: readonly ParameterSpec[], raw: RawValues)
 
 /** A sentence that begins with the parameter's name begins with its label instead. */
 export function inWordsOf(spec: ParameterSpec, message: string): string {
-  return message.startsWith(`${spec.name} `) || message.startsWith(`${spec.name}:`) ? `${spec.label}${message.slice(spec.name.length)}` : message
+  return message.startsWith(`${spec.name} `) || message.startsWith(`${spec.name}:`)
+    ? `${spec.label}${message.slice(spec.name.length)}`
+    : message
 }

@@ -19,5 +19,9 @@ export function presetPart(presets: readonly Preset[], specs: readonly Parameter
 /** Which preset the values are those of. */
 export function presetNow(presets: readonly Preset[], specs: readonly ParameterSpec[], raw: RawValues): string {
   const present = Object.fromEntries(touched(presets, specs).map((spec) => [spec.name, raw[spec.name] ?? spec.default]))
-  return [DEFAULT, ...presets.map((preset) => preset.name)].find((name) => JSON.stringify(presetPart(presets, specs, name)) === JSON.stringify(present)) ?? CUSTOM
+  return (
+    [DEFAULT, ...presets.map((preset) => preset.name)].find(
+      (name) => JSON.stringify(presetPart(presets, specs, name)) === JSON.stringify(present),
+    ) ?? CUSTOM
+  )
 }

@@ -9,38 +9,66 @@ import { formContextKey, type EventList } from './formContext'
 import { columnValuesPlan, eventNamesPlan, lookUp } from './lookups'
 
 /** Gives the fields below what they offer: columns, events and values of the events that are read, or of plain tables where there are none. */
-export function provideFormContext(context: PanelContext, catalog: ComputedRef<Catalog>, events: ComputedRef<EventSource | null>, plainTables: ComputedRef<readonly CatalogTable[]>, needsEvents: () => boolean): void {
+export function provideFormContext(
+  context: PanelContext,
+  catalog: ComputedRef<Catalog>,
+  events: ComputedRef<EventSource | null>,
+  plainTables: ComputedRef<readonly CatalogTable[]>,
+  needsEvents: () => boolean,
+): void {
   const columns = computed<readonly ColumnSchema[]>(() => {
-    const all = events.value?.columns ?? [...new Map(plainTables.value.flatMap((table) => table.columns).map((column) => [column.name, column])).values()]
+    const all = events.value?.columns ?? [
+      ...new Map(plainTables.value.flatMap((table) => table.columns).map((column) => [column.name, column])).values(),
+    ]
     return all.filter((column) => !column.name.startsWith('_') && column.name !== 'user_key')
   })
 
   function extreme(pick: 'minDate' | 'maxDate'): IsoDate | null {
     if (events.value !== null) return events.value[pick]
-    const dates = plainTables.value.map((table) => table[pick]).filter((date) => date !== null).sort()
+    const dates = plainTables.value
+      .map((table) => table[pick])
+      .filter((date) => date !== null)
+      .sort()
     return (pick === 'minDate' ? dates[0] : dates.at(-1)) ?? null
   }
 
   const eventList = shallowRef<EventList>({ state: 'loading', events: [], message: 'Loading events…' })
-  watch([events, needsEvents], async ([source, needed]) => {
-    if (source === null || !needed) return
-    eventList.value = { state: 'loading', events: [], message: 'Loading events…' }
-    try {
-      const found = await lookUp(context.workbench, catalog.value, eventNamesPlan(source))
-      if (events.value === source) eventList.value = { state: 'ready', events: found, message: '' }
-    } catch (error) {
-      if (events.value === source) eventList.value = { state: 'failed', events: [], message: `The events could not be listed. ${error instanceof LatheError ? error.message : ''}` }
-    }
-  }, { immediate: true })
+  watch(
+    [events, needsEvents],
+    async ([source, needed]) => {
+      if (source === null || !needed) return
+      eventList.value = { state: 'loading', events: [], message: 'Loading events…' }
+      try {
+        const found = await lookUp(context.workbench, catalog.value, eventNamesPlan(source))
+        if (events.value === source) eventList.value = { state: 'ready', events: found, message: '' }
+      } catch (error) {
+        if (events.value === source)
+          eventList.value = {
+            state: 'failed',
+            events: [],
+            message: `The events could not be listed. ${error instanceof LatheError ? error.message : ''}`,
+          }
+      }
+    },
+    { immediate: true },
+  )
 
   provide(formContextKey, {
-    columns, events: eventList,
-    minDate: computed(() => extreme('minDate')), maxDate: computed(() => extreme('maxDate')),
+    columns,
+    events: eventList,
+    minDate: computed(() => extreme('minDate')),
+    maxDate: computed(() => extreme('maxDate')),
     timezone: computed(() => catalog.value.timezone),
     tables: computed(() => plainTables.value.map((table) => table.name)),
     valuesOf(column, search, event) {
-      const from = events.value?.sql ?? plainTables.value.filter((table) => table.columns.some((one) => one.name === column)).map((table) => identifier(table.name))[0]
-      return from === undefined ? Promise.resolve([]) : lookUp(context.workbench, catalog.value, columnValuesPlan(from, column, search, event))
+      const from =
+        events.value?.sql ??
+        plainTables.value
+          .filter((table) => table.columns.some((one) => one.name === column))
+          .map((table) => identifier(table.name))[0]
+      return from === undefined
+        ? Promise.resolve([])
+        : lookUp(context.workbench, catalog.value, columnValuesPlan(from, column, search, event))
     },
   })
 }

@@ -19,16 +19,25 @@ function readStored<T>(key: string, isValid: (value: unknown) => value is T): T 
  * State of a panel that comes back on the next start: kept per workspace in localStorage. Replace `.value` as a whole (it is
  * a shallowRef); each replacement is stored. What was stored and no longer passes `isValid` is forgotten.
  */
-export function useRememberedState<T>(workspaceId: string, panel: string, initial: T, isValid: (value: unknown) => value is T): ShallowRef<T> {
+export function useRememberedState<T>(
+  workspaceId: string,
+  panel: string,
+  initial: T,
+  isValid: (value: unknown) => value is T,
+): ShallowRef<T> {
   const key = storageKey(workspaceId, panel)
   const state: ShallowRef<T> = shallowRef(readStored(key, isValid) ?? initial)
-  watch(state, (value) => {
-    try {
-      localStorage.setItem(key, JSON.stringify(value))
-    } catch {
-      // Full or refused storage costs the memory, not the panel.
-    }
-  }, { flush: 'sync' })
+  watch(
+    state,
+    (value) => {
+      try {
+        localStorage.setItem(key, JSON.stringify(value))
+      } catch {
+        // Full or refused storage costs the memory, not the panel.
+      }
+    },
+    { flush: 'sync' },
+  )
   return state
 }
 

@@ -14,7 +14,12 @@ const NO_STEP = '(^|[^a-z])(end|ended|exit|logout|heartbeat|ping)([^a-z]|$)'
  * The events that most users have, in the order in which a user typically first does them, as `value` and `rows` (users in
  * the sample). `userCount` is that of the workspace. `conversion` is among them, however rare it is. Test users, and events that only end a visit, are left out. Of a large log it looks at every n-th user; the same data gives the same answer.
  */
-export function usualStepsPlan(source: Pick<EventSource, 'sql' | 'rows'>, catalog: Catalog, userCount: number, conversion: string | null): QueryPlan {
+export function usualStepsPlan(
+  source: Pick<EventSource, 'sql' | 'rows'>,
+  catalog: Catalog,
+  userCount: number,
+  conversion: string | null,
+): QueryPlan {
   const first = conversion === null ? '' : `event::VARCHAR = ${literal(conversion)} DESC, `
   const every = Math.min(Math.ceil(source.rows / ROWS_READ_WHOLE), Math.floor(userCount / FEWEST_USERS))
   // Every second, fourth, eighth … user: a mask is cheaper than a division.
@@ -22,7 +27,8 @@ export function usualStepsPlan(source: Pick<EventSource, 'sql' | 'rows'>, catalo
   const sampled = mask > 0 ? ` AND (user_key & ${mask}) = 0` : ''
   // After grouping, where there are far fewer rows to look up.
   const withoutTest = catalog.hasTestUsers ? '\n  WHERE user_key NOT IN (SELECT user_key FROM users WHERE is_test)' : ''
-  return { sql: `WITH firsts AS (
+  return {
+    sql: `WITH firsts AS (
   SELECT event, user_key, first_ts
   FROM (SELECT event, user_key, min(ts) AS first_ts FROM ${source.sql} WHERE user_key IS NOT NULL AND event IS NOT NULL${sampled} GROUP BY event, user_key)${withoutTest}),
 common AS (SELECT event, count(*) AS users FROM firsts WHERE NOT regexp_matches(lower(event::VARCHAR), ${literal(NO_STEP)}) GROUP BY event ORDER BY ${first}users DESC, event::VARCHAR LIMIT ${MOST_STEPS}),
@@ -32,7 +38,8 @@ placed AS (
 SELECT event::VARCHAR AS value, any_value(users)::BIGINT AS "rows"
 FROM placed
 GROUP BY ALL
-ORDER BY median(place), avg(place), 2 DESC, 1` }
+ORDER BY median(place), avg(place), 2 DESC, 1`,
+  }
 }
 
 /** How many users there are, as `rows` of one value. */
@@ -46,7 +53,11 @@ const CONVERSIONS = ['conversion', 'purchase', 'order', 'paid', 'subscribe', 'si
 const NOT_DONE = /^(cancel|refund|fail|abandon|declin|error|view|start|begin|unpaid)/
 
 function wordsOf(name: string): readonly string[] {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
 }
 
 /** The event that is called like a conversion ("purchase", "OrderPlaced", "sign_up"); null when none is. Earlier names win among equals. */
@@ -58,7 +69,10 @@ export function conversionAmong(events: readonly string[]): string | null {
   for (const wanted of CONVERSIONS) {
     const alike = events.find((name) => {
       const words = wordsOf(name)
-      return !words.some((word) => NOT_DONE.test(word)) && (words.some((word) => word.startsWith(wanted)) || words.join('').startsWith(wanted))
+      return (
+        !words.some((word) => NOT_DONE.test(word)) &&
+        (words.some((word) => word.startsWith(wanted)) || words.join('').startsWith(wanted))
+      )
     })
     if (alike !== undefined) return alike
   }

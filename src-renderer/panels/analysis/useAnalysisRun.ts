@@ -3,7 +3,14 @@ import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
 import type { RunAnswer } from '../../host/workbench'
 import { isLatheError } from '../../model/error'
-import type { Analysis, Catalog, ParameterSpec, ParameterValue, ParameterValues, QueryPlan } from '../../query/definition'
+import type {
+  Analysis,
+  Catalog,
+  ParameterSpec,
+  ParameterValue,
+  ParameterValues,
+  QueryPlan,
+} from '../../query/definition'
 import { readParameters } from '../../query/parameters'
 import type { PanelContext } from '../context'
 import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'
@@ -67,7 +74,11 @@ function remember(catalog: Catalog, key: string, answer: AnalysisAnswer): void {
 
 /** Nothing chosen yet; of a list of steps, fewer than two. */
 function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
-  return value === null || value === '' || (Array.isArray(value) && value.length < (spec.type === 'steps' ? spec.min ?? 2 : 1))
+  return (
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length < (spec.type === 'steps' ? (spec.min ?? 2) : 1))
+  )
 }
 
 /**
@@ -76,7 +87,12 @@ function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
  * were proposed. Stops with the component.
  */
 export function useAnalysisRun(
-  analysis: Analysis, raw: () => RawValues, source: () => string | null, catalog: () => Catalog, context: PanelContext, proposals: Proposals | null = null,
+  analysis: Analysis,
+  raw: () => RawValues,
+  source: () => string | null,
+  catalog: () => Catalog,
+  context: PanelContext,
+  proposals: Proposals | null = null,
 ): AnalysisRun {
   const answer = shallowRef<AnalysisAnswer | null>(null)
   const running = shallowRef(false)
@@ -89,7 +105,9 @@ export function useAnalysisRun(
 
   /** What the parameters ask for: a plan, or what is wrong with them. */
   const request = computed(() => {
-    const own = Object.fromEntries(Object.entries(raw()).filter(([name]) => analysis.parameters.some((spec) => spec.name === name)))
+    const own = Object.fromEntries(
+      Object.entries(raw()).filter(([name]) => analysis.parameters.some((spec) => spec.name === name)),
+    )
     const errors = parameterErrors(analysis.parameters, own)
     if (Object.keys(errors).length > 0) return { errors }
     if (proposals?.looking.value === true) return { errors, waiting: true }
@@ -101,10 +119,14 @@ export function useAnalysisRun(
     } catch (error) {
       if (isLatheError(error, 'bad-parameter')) {
         const spec = analysis.parameters.find((one) => one.name === error.payload.parameter)
-        if (spec !== undefined) return isOpen(own[spec.name] ?? spec.default, spec) ? { errors, open: [spec] } : { errors: { [spec.name]: inWordsOf(spec, error.message) } }
+        if (spec !== undefined)
+          return isOpen(own[spec.name] ?? spec.default, spec)
+            ? { errors, open: [spec] }
+            : { errors: { [spec.name]: inWordsOf(spec, error.message) } }
       }
       // A segment that was deleted or renamed: the choice is wrong, the data is not missing.
-      if (isLatheError(error, 'not-found') && error.payload.what === 'segment') return { errors: { [own['segment'] === error.payload.name ? 'segment' : 'compare']: error.message } }
+      if (isLatheError(error, 'not-found') && error.payload.what === 'segment')
+        return { errors: { [own['segment'] === error.payload.name ? 'segment' : 'compare']: error.message } }
       return { errors, error }
     }
   })
@@ -145,9 +167,12 @@ export function useAnalysisRun(
         running.value = true
         slow.value = false
         fraction.value = null
-        slowTimer = setTimeout(() => { if (!signal.aborted) slow.value = true }, PROGRESS_AFTER_MS)
+        slowTimer = setTimeout(() => {
+          if (!signal.aborted) slow.value = true
+        }, PROGRESS_AFTER_MS)
         const result = await context.workbench.run(plan, {
-          limit: ROW_LIMIT, signal,
+          limit: ROW_LIMIT,
+          signal,
           onProgress: ({ stage, loaded, total }) => {
             if (signal.aborted) return
             fraction.value = stage === 'loading' && total > 0 ? loaded / total : null
@@ -161,7 +186,9 @@ export function useAnalysisRun(
       })
       running.value = false
       const rows = answer.value!.run.table.rowCount
-      task.done(`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} · ${Math.round(answer.value!.run.elapsedMs).toLocaleString('en')} ms`)
+      task.done(
+        `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} · ${Math.round(answer.value!.run.elapsedMs).toLocaleString('en')} ms`,
+      )
     } catch (caught) {
       if (isAbort(caught)) {
         task.stop()
@@ -181,19 +208,36 @@ export function useAnalysisRun(
     running.value = false
   }
 
-  watch(request, (next, before) => {
-    // The same question asked again leaves a run that is due alone.
-    if (next.key !== undefined && next.key === before?.key && failure.value === null) {
-      // The same values may have been chosen instead of proposed.
-      if (answer.value !== null && next.key === answeredKey.value) show(next.key, answer.value)
-      return
-    }
-    clearTimeout(timer)
-    // The first run need not wait: nobody is typing yet. Nor need the one after the proposals came.
-    if (before === undefined || before.waiting === true) void run()
-    else timer = setTimeout(() => void run(), DEBOUNCE_MS)
-  }, { immediate: true })
+  watch(
+    request,
+    (next, before) => {
+      // The same question asked again leaves a run that is due alone.
+      if (next.key !== undefined && next.key === before?.key && failure.value === null) {
+        // The same values may have been chosen instead of proposed.
+        if (answer.value !== null && next.key === answeredKey.value) show(next.key, answer.value)
+        return
+      }
+      clearTimeout(timer)
+      // The first run need not wait: nobody is typing yet. Nor need the one after the proposals came.
+      if (before === undefined || before.waiting === true) void run()
+      else timer = setTimeout(() => void run(), DEBOUNCE_MS)
+    },
+    { immediate: true },
+  )
   onScopeDispose(cancel)
 
-  return { answer, running, slow, fraction, error: failure, errors, open, stale, cancel, rerun: () => { void run() } }
+  return {
+    answer,
+    running,
+    slow,
+    fraction,
+    error: failure,
+    errors,
+    open,
+    stale,
+    cancel,
+    rerun: () => {
+      void run()
+    },
+  }
 }

@@ -13,28 +13,40 @@ const known = new WeakMap<AnalysisAnswer, ResultTable>()
  * The figures above the charts of an answer. Those that need a query of their own come when it is done; when it fails they
  * stay empty, for the answer itself is good.
  */
-export function useKpis(analysis: Analysis, answer: () => AnalysisAnswer | null, context: PanelContext): ComputedRef<readonly Kpi[]> {
+export function useKpis(
+  analysis: Analysis,
+  answer: () => AnalysisAnswer | null,
+  context: PanelContext,
+): ComputedRef<readonly Kpi[]> {
   const more = shallowRef<{ readonly of: AnalysisAnswer; readonly table: ResultTable } | null>(null)
   const latest = createLatest()
 
   async function run(of: AnalysisAnswer): Promise<void> {
     try {
-      const table = known.get(of) ?? (await latest.run((signal) => context.workbench.run(of.kpiPlan!, { signal }))).table
+      const table =
+        known.get(of) ?? (await latest.run((signal) => context.workbench.run(of.kpiPlan!, { signal }))).table
       known.set(of, table)
       if (answer() === of) more.value = { of, table }
     } catch (error) {
-      if (!isAbort(error)) context.startTask(analysis.title).fail(`${analysis.title}: some figures above the chart could not be computed`)
+      if (!isAbort(error))
+        context.startTask(analysis.title).fail(`${analysis.title}: some figures above the chart could not be computed`)
     }
   }
 
-  watch(answer, (next) => {
-    latest.cancel()
-    if (next !== null && next.kpiPlan !== null && next.run.table.rowCount > 0) void run(next)
-  }, { immediate: true })
+  watch(
+    answer,
+    (next) => {
+      latest.cancel()
+      if (next !== null && next.kpiPlan !== null && next.run.table.rowCount > 0) void run(next)
+    },
+    { immediate: true },
+  )
   onScopeDispose(() => latest.cancel())
 
   return computed(() => {
     const of = answer()
-    return of === null ? [] : analysis.kpis?.(of.run.table, of.values, more.value?.of === of ? more.value.table : null) ?? []
+    return of === null
+      ? []
+      : (analysis.kpis?.(of.run.table, of.values, more.value?.of === of ? more.value.table : null) ?? [])
   })
 }

@@ -20,8 +20,15 @@ export interface Suggestions {
 /** What was put aside stays so until the window is closed: workspace, analysis and table. */
 const aside = ref<ReadonlySet<string>>(new Set())
 
-async function suggest(spec: ParameterSpec, events: EventSource, catalog: Catalog, context: PanelContext): Promise<ParameterValue> {
-  const conversion = conversionAmong((await lookUp(context.workbench, catalog, eventNamesPlan(events))).map((one) => one.value))
+async function suggest(
+  spec: ParameterSpec,
+  events: EventSource,
+  catalog: Catalog,
+  context: PanelContext,
+): Promise<ParameterValue> {
+  const conversion = conversionAmong(
+    (await lookUp(context.workbench, catalog, eventNamesPlan(events))).map((one) => one.value),
+  )
   if (spec.suggest !== 'steps') return conversion
   const userCount = (await lookUp(context.workbench, catalog, userCountPlan()))[0]?.rows ?? 0
   const steps = await lookUp(context.workbench, catalog, usualStepsPlan(events, catalog, userCount, conversion))
@@ -29,7 +36,14 @@ async function suggest(spec: ParameterSpec, events: EventSource, catalog: Catalo
 }
 
 /** Proposals from the data for parameters that say what may be proposed (`suggest`) and have no value in `raw`. */
-export function useSuggestions(analysis: Analysis, raw: () => RawValues, events: () => EventSource | null, catalog: () => Catalog, workspaceId: string, context: PanelContext): Suggestions {
+export function useSuggestions(
+  analysis: Analysis,
+  raw: () => RawValues,
+  events: () => EventSource | null,
+  catalog: () => Catalog,
+  workspaceId: string,
+  context: PanelContext,
+): Suggestions {
   const specs = analysis.parameters.filter((spec) => spec.suggest !== undefined)
   const found = shallowRef<{ readonly events: EventSource; readonly values: RawValues } | null>(null)
   const key = computed(() => JSON.stringify([workspaceId, analysis.name, events()?.table ?? null]))
@@ -37,24 +51,38 @@ export function useSuggestions(analysis: Analysis, raw: () => RawValues, events:
   const missing = computed(() => specs.filter((spec) => !(spec.name in raw())))
   const wanted = computed(() => (missing.value.length === 0 || isAside.value ? null : events()))
 
-  watch(wanted, async (source) => {
-    if (source === null || found.value?.events === source) return
-    let values: RawValues = {}
-    try {
-      const all = await Promise.all(specs.map(async (spec) => [spec.name, await suggest(spec, source, catalog(), context)] as const))
-      values = Object.fromEntries(all.filter(([, value]) => value !== null))
-    } catch {
-      // Without a proposal the form asks, as it would have; the form's own lookup says what is wrong with the data.
-    }
-    if (wanted.value === source) found.value = { events: source, values }
-  }, { immediate: true })
+  watch(
+    wanted,
+    async (source) => {
+      if (source === null || found.value?.events === source) return
+      let values: RawValues = {}
+      try {
+        const all = await Promise.all(
+          specs.map(async (spec) => [spec.name, await suggest(spec, source, catalog(), context)] as const),
+        )
+        values = Object.fromEntries(all.filter(([, value]) => value !== null))
+      } catch {
+        // Without a proposal the form asks, as it would have; the form's own lookup says what is wrong with the data.
+      }
+      if (wanted.value === source) found.value = { events: source, values }
+    },
+    { immediate: true },
+  )
 
   const known = computed(() => (found.value !== null && found.value.events === events() ? found.value.values : null))
   return {
-    values: computed(() => (isAside.value || known.value === null ? {} : Object.fromEntries(Object.entries(known.value).filter(([name]) => !(name in raw()))))),
+    values: computed(() =>
+      isAside.value || known.value === null
+        ? {}
+        : Object.fromEntries(Object.entries(known.value).filter(([name]) => !(name in raw()))),
+    ),
     looking: computed(() => wanted.value !== null && known.value === null),
     putAside: computed(() => isAside.value && missing.value.length > 0),
-    putAway() { aside.value = new Set([...aside.value, key.value]) },
-    bringBack() { aside.value = new Set([...aside.value].filter((one) => one !== key.value)) },
+    putAway() {
+      aside.value = new Set([...aside.value, key.value])
+    },
+    bringBack() {
+      aside.value = new Set([...aside.value].filter((one) => one !== key.value))
+    },
   }
 }

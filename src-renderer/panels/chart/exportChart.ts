@@ -5,19 +5,36 @@ import { saveFile } from '../grid/saveFile'
 
 /** What the chart's menu can do; `csv` is the chart's data. */
 export const CHART_EXPORTS = [
-  { id: 'copy-png', label: 'Copy as picture' }, { id: 'copy-svg', label: 'Copy as SVG' }, { id: 'copy-tsv', label: 'Copy data' },
-  { id: 'save-png', label: 'Save as PNG…' }, { id: 'save-svg', label: 'Save as SVG…' }, { id: 'save-csv', label: 'Save data as CSV…' },
+  { id: 'copy-png', label: 'Copy as picture' },
+  { id: 'copy-svg', label: 'Copy as SVG' },
+  { id: 'copy-tsv', label: 'Copy data' },
+  { id: 'save-png', label: 'Save as PNG…' },
+  { id: 'save-svg', label: 'Save as SVG…' },
+  { id: 'save-csv', label: 'Save data as CSV…' },
 ] as const
 export type ChartExport = (typeof CHART_EXPORTS)[number]['id']
 
 /** A file name from a title: letters and digits of any script, joined by hyphens. */
 export function fileNameOf(title: string): string {
-  return title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80) || 'chart'
+  return (
+    title
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 80) || 'chart'
+  )
 }
 
 /** Copies or saves, and says in words what was done; null where nothing was, because the person cancelled. Rejects when the clipboard refuses. */
-export async function exportChart(action: ChartExport, scene: Scene, fileName: string, texts: { csv: () => string | Promise<string>; tsv: () => string }): Promise<string | null> {
-  const save = async (name: string, bytes: Uint8Array<ArrayBuffer> | string, type: string): Promise<string | null> => (await saveFile(name, bytes, type) ? `${name} saved` : null)
+export async function exportChart(
+  action: ChartExport,
+  scene: Scene,
+  fileName: string,
+  texts: { csv: () => string | Promise<string>; tsv: () => string },
+): Promise<string | null> {
+  const save = async (name: string, bytes: Uint8Array<ArrayBuffer> | string, type: string): Promise<string | null> =>
+    (await saveFile(name, bytes, type)) ? `${name} saved` : null
   switch (action) {
     case 'copy-png':
       // The promise goes into the item: the clipboard must be asked while the click still counts.

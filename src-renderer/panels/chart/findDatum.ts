@@ -11,9 +11,18 @@ function distance(box: Box, x: number, y: number): readonly [number, number] {
 
 /** The datum that a pointer at (x, y) means, as the scene says: the box under it, the nearest one, or the nearest along the axis. */
 export function datumAt(scene: Scene, x: number, y: number): Datum | null {
-  if (scene.hit === 'box') return scene.data.findLast((datum) => { const [dx, dy] = distance(datum.box, x, y); return dx === 0 && dy === 0 }) ?? null
+  if (scene.hit === 'box')
+    return (
+      scene.data.findLast((datum) => {
+        const [dx, dy] = distance(datum.box, x, y)
+        return dx === 0 && dy === 0
+      }) ?? null
+    )
   // A flag is meant only where it is; it lies outside the plot.
-  const flag = scene.data.find((datum) => { const [dx, dy] = distance(datum.box, x, y); return datum.annotations !== undefined && dx === 0 && dy === 0 })
+  const flag = scene.data.find((datum) => {
+    const [dx, dy] = distance(datum.box, x, y)
+    return datum.annotations !== undefined && dx === 0 && dy === 0
+  })
   if (flag !== undefined) return flag
   const { plot } = scene
   if (x < plot.x - 12 || x > plot.x + plot.width + 12 || y < plot.y - 12 || y > plot.y + plot.height + 12) return null
@@ -23,8 +32,12 @@ export function datumAt(scene: Scene, x: number, y: number): Datum | null {
     if (datum.annotations !== undefined) continue
     const [dx, dy] = distance(datum.box, x, y)
     if (scene.hit === 'nearest' && Math.hypot(dx, dy) > REACH) continue
-    const score = scene.hit === 'nearest-x' ? Math.abs(datum.box.x + datum.box.width / 2 - x) * 10_000 + dy : Math.hypot(dx, dy)
-    if (score < bestScore) { best = datum; bestScore = score }
+    const score =
+      scene.hit === 'nearest-x' ? Math.abs(datum.box.x + datum.box.width / 2 - x) * 10_000 + dy : Math.hypot(dx, dy)
+    if (score < bestScore) {
+      best = datum
+      bestScore = score
+    }
   }
   return best
 }
@@ -45,14 +58,21 @@ function nearestRow(data: readonly Datum[], current: Datum, direction: 1 | -1): 
   const rows = [...new Set(data.map((datum) => datum.row))].sort((a, b) => a - b)
   const row = rows[rows.indexOf(current.row) + direction]
   if (row === undefined) return current
-  return data.filter((datum) => datum.row === row).reduce((best, datum) => (Math.abs(datum.column - current.column) < Math.abs(best.column - current.column) ? datum : best))
+  return data
+    .filter((datum) => datum.row === row)
+    .reduce((best, datum) =>
+      Math.abs(datum.column - current.column) < Math.abs(best.column - current.column) ? datum : best,
+    )
 }
 
 /** The date of a mark of a chart over dates, the last date of the chart without a mark; null for other charts and marks. */
 export function dateOfDatum(spec: ChartSpec, id: string | null): string | null {
   if ((spec.kind !== 'line' && spec.kind !== 'bar') || spec.x.type !== 'date') return null
   const [series = -1, point = -1] = id?.split(':').map(Number) ?? []
-  const dates = id === null ? spec.series.flatMap((one) => one.points.map((place) => String(place.x))).sort() : [String(spec.series[series]?.points[point]?.x ?? '')]
+  const dates =
+    id === null
+      ? spec.series.flatMap((one) => one.points.map((place) => String(place.x))).sort()
+      : [String(spec.series[series]?.points[point]?.x ?? '')]
   const date = dates.at(-1)
   return date === undefined || Number.isNaN(parseDate(date)) ? null : date.slice(0, 10)
 }

@@ -8,7 +8,9 @@ function readTheme(): Theme {
 /** The theme that the page is drawn in, from `<html data-theme>`, followed as it changes. */
 export function useDocumentTheme(): Readonly<ShallowRef<Theme>> {
   const theme = shallowRef(readTheme())
-  const observer = new MutationObserver(() => { theme.value = readTheme() })
+  const observer = new MutationObserver(() => {
+    theme.value = readTheme()
+  })
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
   onScopeDispose(() => observer.disconnect())
   return theme

@@ -8,12 +8,24 @@ export function useElementWidth(element: Readonly<ShallowRef<HTMLElement | null>
     const found = Math.floor(entries.at(-1)?.contentRect.width ?? 0)
     if (found === 0 || found === width.value) return
     cancelAnimationFrame(frame)
-    frame = requestAnimationFrame(() => { width.value = found })
+    frame = requestAnimationFrame(() => {
+      width.value = found
+    })
   })
-  watch(element, (now, before) => {
-    if (before) observer.unobserve(before)
-    if (now) { width.value = Math.floor(now.clientWidth); observer.observe(now) }
-  }, { flush: 'post', immediate: true })
-  onScopeDispose(() => { observer.disconnect(); cancelAnimationFrame(frame) })
+  watch(
+    element,
+    (now, before) => {
+      if (before) observer.unobserve(before)
+      if (now) {
+        width.value = Math.floor(now.clientWidth)
+        observer.observe(now)
+      }
+    },
+    { flush: 'post', immediate: true },
+  )
+  onScopeDispose(() => {
+    observer.disconnect()
+    cancelAnimationFrame(frame)
+  })
   return width
 }

@@ -3,7 +3,10 @@ import type { ChartSpec } from '../../chart/spec'
 import type { Analysis, ParameterSpec, ParameterValues } from '../../query/definition'
 
 /** What both definitions have in common, of the compared analysis's parameters: asked for in the form. */
-const QUESTION: Readonly<Record<ComparedName, readonly string[]>> = { retention: ['start_event', 'return_event', 'unit', 'periods'], funnel: ['steps', 'window'] }
+const QUESTION: Readonly<Record<ComparedName, readonly string[]>> = {
+  retention: ['start_event', 'return_event', 'unit', 'periods'],
+  funnel: ['steps', 'window'],
+}
 
 /** Definition B as long as none is chosen: one that differs from the default. */
 const OTHER: Readonly<Record<ComparedName, string>> = { retention: 'rolling', funnel: 'mixpanel' }
@@ -11,26 +14,41 @@ const OTHER: Readonly<Record<ComparedName, string>> = { retention: 'rolling', fu
 function definitionSpec(name: 'a' | 'b', compared: ComparedName): ParameterSpec {
   const presets = COMPARED[compared].presets ?? []
   return {
-    name, type: 'choice', label: `Definition ${name.toUpperCase()}`, default: name === 'a' ? DEFAULT_DEFINITION : OTHER[compared],
+    name,
+    type: 'choice',
+    label: `Definition ${name.toUpperCase()}`,
+    default: name === 'a' ? DEFAULT_DEFINITION : OTHER[compared],
     help: 'How it is counted.',
     options: [
-      { value: DEFAULT_DEFINITION, label: 'Lathe\'s default', help: 'Every option at its default.' },
+      { value: DEFAULT_DEFINITION, label: "Lathe's default", help: 'Every option at its default.' },
       ...presets.map((preset) => ({ value: preset.name, label: preset.title, help: preset.about })),
     ],
   }
 }
 
 function questionSpecs(compared: ComparedName): readonly ParameterSpec[] {
-  return COMPARED[compared].parameters.filter((spec) => QUESTION[compared].includes(spec.name))
-    // Proposals from the data belong to the panel of the analysis itself.
-    .map(({ suggest, ...spec }) => { void suggest; return { ...spec, more: spec.name === 'periods' } })
+  return (
+    COMPARED[compared].parameters
+      .filter((spec) => QUESTION[compared].includes(spec.name))
+      // Proposals from the data belong to the panel of the analysis itself.
+      .map(({ suggest, ...spec }) => {
+        void suggest
+        return { ...spec, more: spec.name === 'periods' }
+      })
+  )
 }
 
 /** The parameters of definition-diff for what the form gives. */
 export function diffValues(values: ParameterValues, compared: ComparedName): ParameterValues {
-  const question = questionSpecs(compared).filter((spec) => JSON.stringify(values[spec.name] ?? null) !== JSON.stringify(spec.default)).map((spec) => [spec.name, values[spec.name] ?? null] as const)
+  const question = questionSpecs(compared)
+    .filter((spec) => JSON.stringify(values[spec.name] ?? null) !== JSON.stringify(spec.default))
+    .map((spec) => [spec.name, values[spec.name] ?? null] as const)
   const rest = Object.entries(values).filter(([name]) => !QUESTION[compared].includes(name))
-  return { ...Object.fromEntries(rest), analysis: compared, parameters: question.length === 0 ? null : JSON.stringify(Object.fromEntries(question)) }
+  return {
+    ...Object.fromEntries(rest),
+    analysis: compared,
+    parameters: question.length === 0 ? null : JSON.stringify(Object.fromEntries(question)),
+  }
 }
 
 /**
@@ -42,19 +60,38 @@ export function diffForm(analysis: Analysis, compared: ComparedName): Analysis {
   return {
     ...analysis,
     parameters: [
-      definitionSpec('a', compared), definitionSpec('b', compared), ...questionSpecs(compared),
-      ...analysis.parameters.filter((spec) => !['analysis', 'a', 'b', 'parameters', 'compare'].includes(spec.name)).map((spec) => (spec.name === 'figures' ? { ...spec, more: true } : spec)),
+      definitionSpec('a', compared),
+      definitionSpec('b', compared),
+      ...questionSpecs(compared),
+      ...analysis.parameters
+        .filter((spec) => !['analysis', 'a', 'b', 'parameters', 'compare'].includes(spec.name))
+        .map((spec) => (spec.name === 'figures' ? { ...spec, more: true } : spec)),
     ],
     plan: (values, catalog, source) => analysis.plan(own(values), catalog, source),
-    ...(analysis.drill === undefined ? {} : { drill: (figure, values, catalog, source) => analysis.drill!(figure, own(values), catalog, source) }),
+    ...(analysis.drill === undefined
+      ? {}
+      : { drill: (figure, values, catalog, source) => analysis.drill!(figure, own(values), catalog, source) }),
     ...(analysis.charts === undefined ? {} : { charts: (result, values) => analysis.charts!(result, own(values)) }),
-    ...(analysis.kpis === undefined ? {} : { kpis: (result, values, more) => analysis.kpis!(result, own(values), more) }),
-    ...(analysis.kpiPlan === undefined ? {} : { kpiPlan: (values, catalog, source) => analysis.kpiPlan!(own(values), catalog, source) }),
+    ...(analysis.kpis === undefined
+      ? {}
+      : { kpis: (result, values, more) => analysis.kpis!(result, own(values), more) }),
+    ...(analysis.kpiPlan === undefined
+      ? {}
+      : { kpiPlan: (values, catalog, source) => analysis.kpiPlan!(own(values), catalog, source) }),
   }
 }
 
 /** A chart whose marks open nothing: drawn beside the answer of another query, whose rows they do not name. */
 export function withoutFigures(chart: ChartSpec): ChartSpec {
   if (chart.kind !== 'line' && chart.kind !== 'bar') return chart
-  return { ...chart, series: chart.series.map((series) => ({ ...series, points: series.points.map(({ figure, ...point }) => { void figure; return point }) })) }
+  return {
+    ...chart,
+    series: chart.series.map((series) => ({
+      ...series,
+      points: series.points.map(({ figure, ...point }) => {
+        void figure
+        return point
+      }),
+    })),
+  }
 }

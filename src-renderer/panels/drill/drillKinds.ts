@@ -7,7 +7,10 @@ const MOST_KINDS = 20_000
 /**
  * What kind of list stands behind a figure of one answer, null where nothing does. `drillAt` is asked once a figure.
  */
-export function createDrillKinds(drillAt: (figure: MarkFigure) => Drill | null, most = MOST_KINDS): (figure: MarkFigure) => Drill['kind'] | null {
+export function createDrillKinds(
+  drillAt: (figure: MarkFigure) => Drill | null,
+  most = MOST_KINDS,
+): (figure: MarkFigure) => Drill['kind'] | null {
   const known = new Map<string, Drill['kind'] | null>()
   return (figure) => {
     const key = `${figure.row}:${figure.column}`

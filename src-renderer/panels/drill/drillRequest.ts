@@ -13,10 +13,20 @@ export interface DrillRequest {
 }
 
 /** What stands behind a cell of an answer; null where there is nothing to list, or no longer (a column that is gone). */
-export function drillOf(analysis: Analysis, answer: AnalysisAnswer, catalog: Catalog, figure: MarkFigure): Drill | null {
+export function drillOf(
+  analysis: Analysis,
+  answer: AnalysisAnswer,
+  catalog: Catalog,
+  figure: MarkFigure,
+): Drill | null {
   if (analysis.drill === undefined || figure.row < 0 || figure.row >= answer.run.table.rowCount) return null
   try {
-    return analysis.drill({ row: answer.run.table.row(figure.row), column: figure.column }, answer.values, catalog, answer.source)
+    return analysis.drill(
+      { row: answer.run.table.row(figure.row), column: figure.column },
+      answer.values,
+      catalog,
+      answer.source,
+    )
   } catch (error) {
     if (isLatheError(error)) return null
     throw error

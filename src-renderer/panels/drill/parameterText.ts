@@ -1,16 +1,23 @@
 import { splitAmount } from '../../query/choiceAmount'
 import type { ParameterSpec, ParameterValue } from '../../query/definition'
 
-interface Term { readonly column?: unknown; readonly op?: unknown; readonly value?: unknown; readonly any?: unknown; readonly all?: unknown }
+interface Term {
+  readonly column?: unknown
+  readonly op?: unknown
+  readonly value?: unknown
+  readonly any?: unknown
+  readonly all?: unknown
+}
 
 function plainText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value) ?? ''
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
 /** A comparison, or several joined by and/or, in words. */
 function termText({ column, op, value, any, all }: Term): string {
   const parts = Array.isArray(any) ? any : Array.isArray(all) ? all : null
-  if (parts !== null) return `(${parts.map((one) => termText(one as Term)).join(Array.isArray(any) ? ' or ' : ' and ')})`
+  if (parts !== null)
+    return `(${parts.map((one) => termText(one as Term)).join(Array.isArray(any) ? ' or ' : ' and ')})`
   if (typeof column !== 'string') return ''
   const operand = Array.isArray(value) ? value.map(plainText).join(', ') : value === undefined ? '' : plainText(value)
   return [column, plainText(op), operand].filter((part) => part !== '').join(' ')
@@ -24,8 +31,14 @@ function eventText(value: unknown): string {
   const { event, where, ...rest } = value as { event?: unknown; where?: unknown }
   const name = typeof event === 'string' ? event : 'any event'
   const terms = Array.isArray(where) ? where.map((term) => termText(term as Term)).filter((text) => text !== '') : []
-  const more = Object.entries(rest).filter(([, one]) => one !== null && one !== false).map(([key, one]) => (one === true ? key : `${key} ${plainText(one)}`))
-  return [name, ...(terms.length > 0 ? [`where ${terms.join(' and ')}`] : []), ...(more.length > 0 ? [`(${more.join(', ')})`] : [])].join(' ')
+  const more = Object.entries(rest)
+    .filter(([, one]) => one !== null && one !== false)
+    .map(([key, one]) => (one === true ? key : `${key} ${plainText(one)}`))
+  return [
+    name,
+    ...(terms.length > 0 ? [`where ${terms.join(' and ')}`] : []),
+    ...(more.length > 0 ? [`(${more.join(', ')})`] : []),
+  ].join(' ')
 }
 
 /** A parameter's value as a person reads it. */
@@ -37,7 +50,13 @@ export function parameterText(spec: ParameterSpec, value: ParameterValue): strin
   if (withAmount !== undefined && amount !== null) return `${withAmount.label}: ${amount}`
   if (value === null || value === '') {
     if (spec.type === 'event') return 'any event'
-    return spec.name === 'from' ? 'the first date in the data' : spec.name === 'to' ? 'the last date in the data' : spec.type === 'timezone' ? 'the workspace\'s' : 'not set'
+    return spec.name === 'from'
+      ? 'the first date in the data'
+      : spec.name === 'to'
+        ? 'the last date in the data'
+        : spec.type === 'timezone'
+          ? "the workspace's"
+          : 'not set'
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return value.toLocaleString('en')

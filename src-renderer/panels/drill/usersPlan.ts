@@ -15,7 +15,9 @@ function trimmed(sql: string): string {
 /** SELECT of (user_key, date, events): what each user did on each local date (workspace zone), over one event table or all. */
 export function userDaysSql(catalog: Catalog, source: string | null): string {
   const tables = catalog.tables.filter((table) => table.kind === 'events' && (source === null || table.name === source))
-  return tables.map((table) => `SELECT user_key, date, events FROM ${tableSql(derivedNames(table.name).userDays)}`).join('\nUNION ALL ')
+  return tables
+    .map((table) => `SELECT user_key, date, events FROM ${tableSql(derivedNames(table.name).userDays)}`)
+    .join('\nUNION ALL ')
 }
 
 /**
@@ -23,7 +25,13 @@ export function userDaysSql(catalog: Catalog, source: string | null): string {
  * event in UTC, number of events). `own` are the drill's further columns once they are known; without them, they come in
  * the drill's order, with user_key among them. `search` keeps ids that contain it (upper and lower case alike).
  */
-export function usersPlan(drill: QueryPlan, catalog: Catalog, source: string | null, search = '', own: readonly string[] | null = null): QueryPlan {
+export function usersPlan(
+  drill: QueryPlan,
+  catalog: Catalog,
+  source: string | null,
+  search = '',
+  own: readonly string[] | null = null,
+): QueryPlan {
   const columns = own === null ? `unnest(${DRILLED})` : own.map((name) => `${DRILLED}.${identifier(name)}`).join(', ')
   const sql = `SELECT u.user_id${columns === '' ? '' : `, ${columns}`}, u.first_seen, u.last_seen, coalesce(e.events, 0)::BIGINT AS events_in_all
 FROM (
@@ -44,12 +52,16 @@ export function userKeysSql(drill: QueryPlan): string {
 /** Users whose id contains the text, those that begin with it first; for finding one. */
 export function findUsersPlan(search: string, limit: number): QueryPlan {
   const text = literal(search.toLowerCase())
-  return { sql: `SELECT user_id, user_key, first_seen, last_seen\nFROM main.users\nWHERE contains(lower(user_id), ${text})\nORDER BY lower(user_id) <> ${text}, NOT starts_with(lower(user_id), ${text}), user_id\nLIMIT ${limit}` }
+  return {
+    sql: `SELECT user_id, user_key, first_seen, last_seen\nFROM main.users\nWHERE contains(lower(user_id), ${text})\nORDER BY lower(user_id) <> ${text}, NOT starts_with(lower(user_id), ${text}), user_id\nLIMIT ${limit}`,
+  }
 }
 
 /** The one user of this id: one row, or none. */
 export function userPlan(id: string): QueryPlan {
-  return { sql: `SELECT user_id, user_key, first_seen, last_seen, is_test\nFROM main.users\nWHERE user_id = ${literal(id)}` }
+  return {
+    sql: `SELECT user_id, user_key, first_seen, last_seen, is_test\nFROM main.users\nWHERE user_id = ${literal(id)}`,
+  }
 }
 
 /** A user as lists hand them on. */

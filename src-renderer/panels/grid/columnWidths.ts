@@ -14,7 +14,8 @@ export function measureColumns(table: ResultTable, formats: readonly CellFormat[
   const step = Math.max(1, Math.floor(table.rowCount / SAMPLE_ROWS))
   return table.columns.map((column, index) => {
     let longest = Math.max(column.name.length, column.type.length)
-    for (let row = 0; row < table.rowCount; row += step) longest = Math.max(longest, formatCell(table.value(row, index), formats[index]!).length)
+    for (let row = 0; row < table.rowCount; row += step)
+      longest = Math.max(longest, formatCell(table.value(row, index), formats[index]!).length)
     return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * CHARACTER_WIDTH + PADDING)))
   })
 }

@@ -12,11 +12,22 @@ function plainText(value: ResultValue, isTimestamp: boolean, guard: SpreadsheetG
 }
 
 /** The cells inside `bounds` as tab-separated text with a line of column names; `order` says which row stands where on screen. Texts go through the guard, if there is one. */
-export function copyText(table: ResultTable, order: ArrayLike<number>, bounds: Bounds, guard: SpreadsheetGuard | null = null): string {
+export function copyText(
+  table: ResultTable,
+  order: ArrayLike<number>,
+  bounds: Bounds,
+  guard: SpreadsheetGuard | null = null,
+): string {
   const columns = Array.from({ length: bounds.right - bounds.left + 1 }, (_, index) => bounds.left + index)
   const lines = [columns.map((column) => plainText(table.columns[column]!.name, false, guard)).join('\t')]
   for (let row = bounds.top; row <= bounds.bottom; row++) {
-    lines.push(columns.map((column) => plainText(table.value(order[row]!, column), table.columns[column]!.type === 'timestamp', guard)).join('\t'))
+    lines.push(
+      columns
+        .map((column) =>
+          plainText(table.value(order[row]!, column), table.columns[column]!.type === 'timestamp', guard),
+        )
+        .join('\t'),
+    )
   }
   return lines.join('\n')
 }

@@ -13,12 +13,21 @@ const MONEY = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFra
 /** How a column is shown when nobody described it. */
 export function formatOfType(type: ResultType): CellFormat {
   switch (type) {
-    case 'integer': return 'integer'
-    case 'double': case 'decimal': return 'decimal'
-    case 'date': return 'date'
-    case 'timestamp': return 'datetime'
-    case 'boolean': return 'boolean'
-    case 'string': case 'json': case 'list': return 'text'
+    case 'integer':
+      return 'integer'
+    case 'double':
+    case 'decimal':
+      return 'decimal'
+    case 'date':
+      return 'date'
+    case 'timestamp':
+      return 'datetime'
+    case 'boolean':
+      return 'boolean'
+    case 'string':
+    case 'json':
+    case 'list':
+      return 'text'
   }
 }
 
@@ -52,12 +61,18 @@ export function formatSeconds(seconds: number): string {
 
 function formatNumber(value: number, format: CellFormat): string {
   switch (format) {
-    case 'percent': return `${PERCENT.format(value)} %`
-    case 'ratio': return RATIO.format(value)
-    case 'seconds': return formatSeconds(value)
-    case 'money': return MONEY.format(value)
-    case 'integer': return Number.isInteger(value) ? INTEGER.format(value) : DECIMAL.format(value)
-    default: return Math.abs(value) < 0.1 && value !== 0 ? SMALL.format(value) : DECIMAL.format(value)
+    case 'percent':
+      return `${PERCENT.format(value)} %`
+    case 'ratio':
+      return RATIO.format(value)
+    case 'seconds':
+      return formatSeconds(value)
+    case 'money':
+      return MONEY.format(value)
+    case 'integer':
+      return Number.isInteger(value) ? INTEGER.format(value) : DECIMAL.format(value)
+    default:
+      return Math.abs(value) < 0.1 && value !== 0 ? SMALL.format(value) : DECIMAL.format(value)
   }
 }
 

@@ -9,12 +9,17 @@ export function pickColumns(table: ResultTable, positions: readonly number[]): R
     if (position === undefined) throw new RangeError(`there is no column ${column}`)
     return position
   }
-  const row = (index: number): ReturnType<ResultTable['row']> => Object.fromEntries(positions.map((position, place) => [columns[place]!.name, table.value(index, position)]))
+  const row = (index: number): ReturnType<ResultTable['row']> =>
+    Object.fromEntries(positions.map((position, place) => [columns[place]!.name, table.value(index, position)]))
   return {
-    rowCount: table.rowCount, columns,
+    rowCount: table.rowCount,
+    columns,
     value: (index, column) => table.value(index, positionOf(column)),
     row,
     rows: () => Array.from({ length: table.rowCount }, (_, index) => row(index)),
-    column: (name) => { const position = positionOf(name); return Array.from({ length: table.rowCount }, (_, index) => table.value(index, position)) },
+    column: (name) => {
+      const position = positionOf(name)
+      return Array.from({ length: table.rowCount }, (_, index) => table.value(index, position))
+    },
   }
 }

@@ -12,5 +12,5 @@ export async function saveFile(name: string, bytes: Uint8Array<ArrayBuffer> | st
   link.click()
   // The download has its own reference once it has begun; a minute is far more than that takes.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
-  return await findDesktop()?.isSaved(url) ?? true
+  return (await findDesktop()?.isSaved(url)) ?? true
 }

@@ -19,8 +19,10 @@ export interface Bounds {
 
 export function boundsOf({ anchor, focus }: Selection): Bounds {
   return {
-    top: Math.min(anchor.row, focus.row), bottom: Math.max(anchor.row, focus.row),
-    left: Math.min(anchor.column, focus.column), right: Math.max(anchor.column, focus.column),
+    top: Math.min(anchor.row, focus.row),
+    bottom: Math.max(anchor.row, focus.row),
+    left: Math.min(anchor.column, focus.column),
+    right: Math.max(anchor.column, focus.column),
   }
 }
 
@@ -36,26 +38,50 @@ export interface GridKey {
 }
 
 /** Where a key leads in a grid of that size; null for keys that do not move. `page` is the number of rows in view. */
-export function moveSelection(selection: Selection, key: GridKey, size: { rows: number; columns: number }, page: number): Selection | null {
+export function moveSelection(
+  selection: Selection,
+  key: GridKey,
+  size: { rows: number; columns: number },
+  page: number,
+): Selection | null {
   const { row, column } = selection.focus
-  const lastRow = Math.max(0, size.rows - 1), lastColumn = Math.max(0, size.columns - 1)
+  const lastRow = Math.max(0, size.rows - 1),
+    lastColumn = Math.max(0, size.columns - 1)
   const clamp = (value: number, last: number): number => Math.min(last, Math.max(0, value))
   let next: CellPlace
   switch (key.key) {
-    case 'ArrowUp': next = { row: key.mod ? 0 : clamp(row - 1, lastRow), column }; break
-    case 'ArrowDown': next = { row: key.mod ? lastRow : clamp(row + 1, lastRow), column }; break
-    case 'ArrowLeft': next = { row, column: key.mod ? 0 : clamp(column - 1, lastColumn) }; break
-    case 'ArrowRight': next = { row, column: key.mod ? lastColumn : clamp(column + 1, lastColumn) }; break
-    case 'PageUp': next = { row: clamp(row - page, lastRow), column }; break
-    case 'PageDown': next = { row: clamp(row + page, lastRow), column }; break
-    case 'Home': next = { row: key.mod ? 0 : row, column: 0 }; break
-    case 'End': next = { row: key.mod ? lastRow : row, column: lastColumn }; break
-    case 'a': case 'A':
+    case 'ArrowUp':
+      next = { row: key.mod ? 0 : clamp(row - 1, lastRow), column }
+      break
+    case 'ArrowDown':
+      next = { row: key.mod ? lastRow : clamp(row + 1, lastRow), column }
+      break
+    case 'ArrowLeft':
+      next = { row, column: key.mod ? 0 : clamp(column - 1, lastColumn) }
+      break
+    case 'ArrowRight':
+      next = { row, column: key.mod ? lastColumn : clamp(column + 1, lastColumn) }
+      break
+    case 'PageUp':
+      next = { row: clamp(row - page, lastRow), column }
+      break
+    case 'PageDown':
+      next = { row: clamp(row + page, lastRow), column }
+      break
+    case 'Home':
+      next = { row: key.mod ? 0 : row, column: 0 }
+      break
+    case 'End':
+      next = { row: key.mod ? lastRow : row, column: lastColumn }
+      break
+    case 'a':
+    case 'A':
       return key.mod ? { anchor: { row: 0, column: 0 }, focus: { row: lastRow, column: lastColumn } } : null
     case ' ':
       // Shift+Space takes whole rows, as in spreadsheets.
       return key.shift ? { anchor: { row: selection.anchor.row, column: 0 }, focus: { row, column: lastColumn } } : null
-    default: return null
+    default:
+      return null
   }
   return { anchor: key.shift ? selection.anchor : next, focus: next }
 }

@@ -26,7 +26,8 @@ export function sortRows(table: ResultTable, order: SortOrder | null): Uint32Arr
   const values = Array.from(rows, (row) => table.value(row, order.column))
   const direction = order.descending ? -1 : 1
   return rows.sort((a, b) => {
-    const left = values[a]!, right = values[b]!
+    const left = values[a]!,
+      right = values[b]!
     if (left === null || right === null) return left === right ? a - b : left === null ? 1 : -1
     return direction * compare(left, right) || a - b
   })

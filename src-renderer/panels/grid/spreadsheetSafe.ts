@@ -7,7 +7,12 @@ export const spreadsheetSafe = shallowRef(true)
 
 /** The choice, as the last entry of a menu that saves. */
 export function safeEntry(): MenuEntry {
-  return { id: 'safe', label: 'Safe for spreadsheets', note: 'an apostrophe before = + - @', checked: spreadsheetSafe.value }
+  return {
+    id: 'safe',
+    label: 'Safe for spreadsheets',
+    note: 'an apostrophe before = + - @',
+    checked: spreadsheetSafe.value,
+  }
 }
 
 /** A guard where the choice is on. */

@@ -51,7 +51,13 @@ export function useSaveAs(context: PanelContext): SaveAs {
   }
   return {
     saving,
-    get entries() { return [...Object.entries(FORMATS).map(([id, format]) => ({ id, label: format.label })), { kind: 'separator' as const, id: 'line' }, safeEntry()] },
+    get entries() {
+      return [
+        ...Object.entries(FORMATS).map(([id, format]) => ({ id, label: format.label })),
+        { kind: 'separator' as const, id: 'line' },
+        safeEntry(),
+      ]
+    },
     save(plan, fileName, format) {
       if (format === 'safe') spreadsheetSafe.value = !spreadsheetSafe.value
       if (format in FORMATS) void save(plan, fileName, format as SaveFormat)

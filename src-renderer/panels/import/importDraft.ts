@@ -45,7 +45,8 @@ export function obstaclesOf(draft: TableDraft): readonly string[] {
   if (doubt !== null) obstacles.push(doubt.message)
   const between = agreementOf(draft)?.doubt ?? null
   if (doubt === null && between !== null) obstacles.push(between.message)
-  if (!isTableName(inspection.table)) obstacles.push('A table name begins with a letter and holds letters, digits and _ only.')
+  if (!isTableName(inspection.table))
+    obstacles.push('A table name begins with a letter and holds letters, digits and _ only.')
   return obstacles
 }
 
@@ -55,22 +56,30 @@ export function agreementOf({ lead, files, options, timezone }: TableDraft): Agr
   const plan = planFrom(lead.inspection, timezone)
   // What a person said of the numbers holds for all files.
   if (options.decimal !== undefined) return { plan, doubt: null, notes: [] }
-  const others = files.flatMap(file => (file.id === lead.id || file.inspection === null ? [] : [file.inspection]))
+  const others = files.flatMap((file) => (file.id === lead.id || file.inspection === null ? [] : [file.inspection]))
   return agreeOnForms(plan, [lead.inspection, ...others].map(formsIn))
 }
 
 /** Obstacles of all tables, with those that only show when they are seen together. */
 export function obstaclesOfAll(drafts: readonly TableDraft[]): readonly string[] {
-  const found = drafts.flatMap(draft => draft.lead.inspection ?? [])
-  const twice = found.find((one, index) => found.slice(0, index).some(other => other.table === one.table && !isSameShape(one, other)))
-  return [...drafts.flatMap(obstaclesOf), ...(twice === undefined ? [] : [`Two tables are called ${twice.table} and have different columns: rename one.`])]
+  const found = drafts.flatMap((draft) => draft.lead.inspection ?? [])
+  const twice = found.find((one, index) =>
+    found.slice(0, index).some((other) => other.table === one.table && !isSameShape(one, other)),
+  )
+  return [
+    ...drafts.flatMap(obstaclesOf),
+    ...(twice === undefined ? [] : [`Two tables are called ${twice.table} and have different columns: rename one.`]),
+  ]
 }
 
 /** What the detection asks, until the person has answered it by choosing a column for that role. */
 export function openDoubt(draft: TableDraft): Inspection['doubt'] {
   const doubt = draft.lead.inspection?.doubt ?? null
   // How something reads is answered by the option, and then asked no more.
-  return doubt === null || (doubt.role !== 'encoding' && doubt.option === undefined && draft.chosenRoles.includes(doubt.role)) ? null : doubt
+  return doubt === null ||
+    (doubt.role !== 'encoding' && doubt.option === undefined && draft.chosenRoles.includes(doubt.role))
+    ? null
+    : doubt
 }
 
 export function isTableName(name: string): boolean {
@@ -82,7 +91,13 @@ export function isTableName(name: string): boolean {
  * file's name does: landed.csv and registered.csv stay apart, landed_1.csv and landed_2.csv do not. So does a file whose encoding is open.
  */
 export function belongsTogether(a: Inspection, b: Inspection): boolean {
-  return isSameShape(a, b) && a.doubt?.role !== 'encoding' && b.doubt?.role !== 'encoding' && ((a.kind === 'events' && a.mapping.event !== undefined && a.mapping.event === b.mapping.event) || stemOf(a.table) === stemOf(b.table))
+  return (
+    isSameShape(a, b) &&
+    a.doubt?.role !== 'encoding' &&
+    b.doubt?.role !== 'encoding' &&
+    ((a.kind === 'events' && a.mapping.event !== undefined && a.mapping.event === b.mapping.event) ||
+      stemOf(a.table) === stemOf(b.table))
+  )
 }
 
 function stemOf(table: string): string {
@@ -91,9 +106,16 @@ function stemOf(table: string): string {
 
 /** Two files can go into one table when they have the same columns, read in the same way. */
 export function isSameShape(a: Inspection, b: Inspection): boolean {
-  return a.format === b.format && a.delimiter === b.delimiter && a.header === b.header && a.kind === b.kind
-    && a.columns.length === b.columns.length
-    && a.columns.every(column => b.columns.some(other => other.name === column.name && !areWrittenApart(column, other)))
+  return (
+    a.format === b.format &&
+    a.delimiter === b.delimiter &&
+    a.header === b.header &&
+    a.kind === b.kind &&
+    a.columns.length === b.columns.length &&
+    a.columns.every((column) =>
+      b.columns.some((other) => other.name === column.name && !areWrittenApart(column, other)),
+    )
+  )
 }
 
 /** A name for a table of several files: what their names begin with, when that says something (`events_2024_01`, `events_2024_02` → `events`). */

@@ -26,10 +26,10 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
   let lastId = 0
 
   function find(id: number): TableDraft | undefined {
-    return tables.value.find(table => table.id === id)
+    return tables.value.find((table) => table.id === id)
   }
   function patchTable(id: number, patch: Partial<TableDraft>): void {
-    tables.value = tables.value.map(table => (table.id === id ? { ...table, ...patch } : table))
+    tables.value = tables.value.map((table) => (table.id === id ? { ...table, ...patch } : table))
   }
 
   async function inspectFile(draft: FileDraft, options: InspectOptions): Promise<FileDraft> {
@@ -46,15 +46,23 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
     const own = find(tableId)
     if (own === undefined) return
     const { inspection } = file
-    const host = inspection === null ? undefined : tables.value.find(table =>
-      table.id !== tableId && table.lead.inspection !== null && Object.keys(table.options).every(key => key === 'table') && belongsTogether(table.lead.inspection, inspection))
+    const host =
+      inspection === null
+        ? undefined
+        : tables.value.find(
+            (table) =>
+              table.id !== tableId &&
+              table.lead.inspection !== null &&
+              Object.keys(table.options).every((key) => key === 'table') &&
+              belongsTogether(table.lead.inspection, inspection),
+          )
     if (host === undefined) {
       patchTable(tableId, { files: [file], lead: file, inspecting: false })
       return
     }
     const files = [...host.files, file]
-    const name = commonTableName(files.flatMap(entry => (entry.inspection === null ? [] : [entry.inspection.table])))
-    tables.value = tables.value.filter(table => table.id !== tableId)
+    const name = commonTableName(files.flatMap((entry) => (entry.inspection === null ? [] : [entry.inspection.table])))
+    tables.value = tables.value.filter((table) => table.id !== tableId)
     patchTable(host.id, { files, options: { ...host.options, table: name }, lead: renamed(host.lead, name) })
   }
 
@@ -69,13 +77,22 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       delete options.timeFormat
       delete options.kind
     }
-    patchTable(tableId, { options, chosenRoles: isReadAnew ? [] : (chosenRoles ?? table.chosenRoles), inspecting: true })
+    patchTable(tableId, {
+      options,
+      chosenRoles: isReadAnew ? [] : (chosenRoles ?? table.chosenRoles),
+      inspecting: true,
+    })
     const latest = running.get(tableId) ?? createLatest()
     running.set(tableId, latest)
     try {
       const lead = stillAsking(openDoubt(table), options, await latest.run(() => inspectFile(table.lead, options)))
       const now = find(tableId)
-      if (now !== undefined) patchTable(tableId, { files: now.files.map(file => (file.id === lead.id ? lead : file)), lead, inspecting: false })
+      if (now !== undefined)
+        patchTable(tableId, {
+          files: now.files.map((file) => (file.id === lead.id ? lead : file)),
+          lead,
+          inspecting: false,
+        })
     } catch (error) {
       if (!isAbort(error)) {
         patchTable(tableId, { inspecting: false })
@@ -95,11 +112,20 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       for (const table of added) settle(table.id, await inspectFile(table.lead, {}))
     },
     removeFile(fileId) {
-      tables.value = tables.value.flatMap(table => {
-        const files = table.files.filter(file => file.id !== fileId)
+      tables.value = tables.value.flatMap((table) => {
+        const files = table.files.filter((file) => file.id !== fileId)
         const [first] = files
         if (first === undefined) return []
-        return [{ ...table, files, lead: files.find(file => file.id === table.lead.id) ?? files.find(file => file.inspection !== null) ?? first }]
+        return [
+          {
+            ...table,
+            files,
+            lead:
+              files.find((file) => file.id === table.lead.id) ??
+              files.find((file) => file.inspection !== null) ??
+              first,
+          },
+        ]
       })
     },
     change: (tableId, patch) => change(tableId, patch),
@@ -109,7 +135,8 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       if (table === undefined || !inspection) return
       const options: InspectOptions = { mapping: mappingWith(inspection.mapping, role, column) }
       // A time format that was set belongs to the column it was set for.
-      const timed = role === 'time' && table.options.timeFormat !== undefined ? without(table.options, 'timeFormat') : table.options
+      const timed =
+        role === 'time' && table.options.timeFormat !== undefined ? without(table.options, 'timeFormat') : table.options
       patchTable(tableId, { options: timed })
       await change(tableId, options, [...new Set([...table.chosenRoles, role])])
     },
@@ -141,7 +168,16 @@ function renamed(file: FileDraft, table: string): FileDraft {
 function stillAsking(doubt: Inspection['doubt'], options: InspectOptions, file: FileDraft): FileDraft {
   const { inspection } = file
   // An encoding or option that was said is no question any more, and one that was not is asked anew.
-  if (doubt === null || doubt.role === 'encoding' || doubt.option !== undefined || inspection === null || inspection.doubt !== null || options.mapping === undefined || inspection.kind !== 'events') return file
+  if (
+    doubt === null ||
+    doubt.role === 'encoding' ||
+    doubt.option !== undefined ||
+    inspection === null ||
+    inspection.doubt !== null ||
+    options.mapping === undefined ||
+    inspection.kind !== 'events'
+  )
+    return file
   return { ...file, inspection: { ...inspection, certain: false, doubt } }
 }
 

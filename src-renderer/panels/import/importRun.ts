@@ -15,7 +15,12 @@ export interface ImportTable {
 export type ImportState =
   | { readonly stage: 'idle' }
   | { readonly stage: 'running'; readonly progress: ImportProgress; readonly isCancelling: boolean }
-  | { readonly stage: 'done'; readonly reports: readonly IngestReport[]; readonly kinds: readonly IngestPlan['kind'][]; readonly elapsedMs: number }
+  | {
+      readonly stage: 'done'
+      readonly reports: readonly IngestReport[]
+      readonly kinds: readonly IngestPlan['kind'][]
+      readonly elapsedMs: number
+    }
   | { readonly stage: 'failed'; readonly message: string }
 
 /** Over all tables of the import. */
@@ -38,7 +43,10 @@ export interface ImportRun {
   /** Runs until done, failed or cancelled; a cancelled run goes back to idle. Never rejects for a LatheError. */
   start(
     tables: readonly ImportTable[],
-    importTables: (onProgress: (tableIndex: number, progress: IngestProgress) => void, signal: AbortSignal) => Promise<readonly IngestReport[]>,
+    importTables: (
+      onProgress: (tableIndex: number, progress: IngestProgress) => void,
+      signal: AbortSignal,
+    ) => Promise<readonly IngestReport[]>,
   ): Promise<void>
   cancel(): void
   reset(): void
@@ -73,7 +81,7 @@ export function createImportRun(context: Pick<PanelContext, 'startTask'>): Impor
         }, own.signal)
         const elapsedMs = performance.now() - startedMs
         const rows = reports.reduce((sum, report) => sum + report.rows, 0)
-        state.value = { stage: 'done', reports, kinds: tables.map(table => table.plan.kind), elapsedMs }
+        state.value = { stage: 'done', reports, kinds: tables.map((table) => table.plan.kind), elapsedMs }
         task.done(`Imported ${countText(rows)} rows in ${durationText(elapsedMs)}`)
       } catch (error) {
         if (isAbort(error)) {
@@ -83,7 +91,10 @@ export function createImportRun(context: Pick<PanelContext, 'startTask'>): Impor
           state.value = { stage: 'failed', message: error.message }
           task.fail('The import failed')
         } else {
-          state.value = { stage: 'failed', message: 'The import stopped because of a fault in Lathe. Nothing was changed.' }
+          state.value = {
+            stage: 'failed',
+            message: 'The import stopped because of a fault in Lathe. Nothing was changed.',
+          }
           task.fail('The import failed')
           throw error
         }
@@ -96,13 +107,24 @@ export function createImportRun(context: Pick<PanelContext, 'startTask'>): Impor
 }
 
 /** Adds the progress of one table after another up to the progress of the whole. */
-function createTotals(tables: readonly ImportTable[]): { current(): ImportProgress; add(tableIndex: number, progress: IngestProgress): ImportProgress } {
-  const sizes = tables.map(table => table.files.reduce((sum, file) => sum + file.bytes, 0))
+function createTotals(tables: readonly ImportTable[]): {
+  current(): ImportProgress
+  add(tableIndex: number, progress: IngestProgress): ImportProgress
+} {
+  const sizes = tables.map((table) => table.files.reduce((sum, file) => sum + file.bytes, 0))
   const bytesTotal = sizes.reduce((sum, size) => sum + size, 0)
   const last: (IngestProgress | undefined)[] = []
   let all: ImportProgress = {
-    stage: 'starting', file: tables[0]?.files[0]?.name ?? '', table: tables[0]?.plan.table ?? '',
-    bytesRead: 0, bytesTotal, rows: 0, rejected: 0, duplicates: 0, rowsPerSecond: 0, secondsLeft: null,
+    stage: 'starting',
+    file: tables[0]?.files[0]?.name ?? '',
+    table: tables[0]?.plan.table ?? '',
+    bytesRead: 0,
+    bytesTotal,
+    rows: 0,
+    rejected: 0,
+    duplicates: 0,
+    rowsPerSecond: 0,
+    secondsLeft: null,
   }
   function sum(pick: (progress: IngestProgress) => number): number {
     return last.reduce((total, progress) => total + (progress === undefined ? 0 : pick(progress)), 0)
@@ -114,13 +136,26 @@ function createTotals(tables: readonly ImportTable[]): { current(): ImportProgre
       const before = sizes.slice(0, tableIndex).reduce((total, size) => total + size, 0)
       const bytesRead = before + progress.bytesRead
       const isLastTable = tableIndex === tables.length - 1
-      const bytesPerSecond = progress.rows > 0 && progress.rowsPerSecond > 0 ? progress.bytesRead / (progress.rows / progress.rowsPerSecond) : 0
+      const bytesPerSecond =
+        progress.rows > 0 && progress.rowsPerSecond > 0
+          ? progress.bytesRead / (progress.rows / progress.rowsPerSecond)
+          : 0
       all = {
-        stage: progress.stage, file: progress.file, table: tables[tableIndex]?.plan.table ?? '',
-        bytesRead, bytesTotal, rows: sum(entry => entry.rows), rejected: sum(entry => entry.rejected), duplicates: sum(entry => entry.duplicates),
+        stage: progress.stage,
+        file: progress.file,
+        table: tables[tableIndex]?.plan.table ?? '',
+        bytesRead,
+        bytesTotal,
+        rows: sum((entry) => entry.rows),
+        rejected: sum((entry) => entry.rejected),
+        duplicates: sum((entry) => entry.duplicates),
         rowsPerSecond: progress.rowsPerSecond,
         ...(progress.waitingFor === undefined ? {} : { waitingFor: progress.waitingFor }),
-        secondsLeft: isLastTable ? progress.secondsLeft : bytesPerSecond > 0 ? (bytesTotal - bytesRead) / bytesPerSecond : null,
+        secondsLeft: isLastTable
+          ? progress.secondsLeft
+          : bytesPerSecond > 0
+            ? (bytesTotal - bytesRead) / bytesPerSecond
+            : null,
       }
       return all
     },
@@ -129,7 +164,9 @@ function createTotals(tables: readonly ImportTable[]): { current(): ImportProgre
 
 /** 0 … 1 while files are read; null in the steps after, whose length is not known. */
 export function fractionOf(progress: ImportProgress): number | null {
-  return progress.stage === 'reading' && progress.bytesTotal > 0 ? Math.min(1, progress.bytesRead / progress.bytesTotal) : null
+  return progress.stage === 'reading' && progress.bytesTotal > 0
+    ? Math.min(1, progress.bytesRead / progress.bytesTotal)
+    : null
 }
 
 export function progressText(progress: ImportProgress): string {

@@ -17,15 +17,19 @@ export interface TimesRead {
 /** null when no column is the time. `timezone` is where times without an offset are. */
 export function readTimes(inspection: Inspection, timezone: string): TimesRead | null {
   const { mapping, timeFormat, preview } = inspection
-  const names = inspection.columns.map(column => column.name)
-  const cells = mapping.time === undefined ? undefined : timeCellsOf(mapping.time, names, name => preview.map(row => row[names.indexOf(name)] ?? null))
+  const names = inspection.columns.map((column) => column.name)
+  const cells =
+    mapping.time === undefined
+      ? undefined
+      : timeCellsOf(mapping.time, names, (name) => preview.map((row) => row[names.indexOf(name)] ?? null))
   if (mapping.time === undefined || cells === undefined) return null
-  const read = timeFormat === null ? () => Number.NaN : compileTimeReader(timeFormat, timezone, inspection.isTimeFormatDetected)
+  const read =
+    timeFormat === null ? () => Number.NaN : compileTimeReader(timeFormat, timezone, inspection.isTimeFormatDetected)
   const times = preview.map((_, row) => {
     const micros = read(cells.at(row) ?? null)
     return Number.isNaN(micros) ? null : micros
   })
-  const known = times.filter(time => time !== null)
+  const known = times.filter((time) => time !== null)
   return {
     columnIndex: names.indexOf(timeColumnsOf(mapping.time, names).at(-1)!),
     times,

@@ -11,12 +11,23 @@ const PERIODS: readonly SearchItem[] = [
 ]
 
 /** What the present choices can be compared with: periods where the dates have a start, everyone else where there is a segment, other segments. */
-export function comparisonItems(state: ScopeState, dates: DateRange, segments: readonly Segment[]): readonly SearchItem[] {
+export function comparisonItems(
+  state: ScopeState,
+  dates: DateRange,
+  segments: readonly Segment[],
+): readonly SearchItem[] {
   return [
     ...(dates.from === null ? [] : PERIODS),
-    ...(state.segment === null ? [] : [{ value: 'everyone-else', label: 'Everyone else', note: `not in ${state.segment}` }]),
-    ...segments.filter((segment) => segment.name !== state.segment && segment.rule !== null).map((segment) => ({ value: `segment:${segment.name}`, label: segment.name, note: 'segment' })),
+    ...(state.segment === null
+      ? []
+      : [{ value: 'everyone-else', label: 'Everyone else', note: `not in ${state.segment}` }]),
+    ...segments
+      .filter((segment) => segment.name !== state.segment && segment.rule !== null)
+      .map((segment) => ({ value: `segment:${segment.name}`, label: segment.name, note: 'segment' })),
     // What is in force is shown even where it cannot be chosen anew.
-    ...(state.compare?.startsWith('segment:') === true && !segments.some((segment) => `segment:${segment.name}` === state.compare) ? [{ value: state.compare, label: state.compare.slice('segment:'.length), note: 'not there' }] : []),
+    ...(state.compare?.startsWith('segment:') === true &&
+    !segments.some((segment) => `segment:${segment.name}` === state.compare)
+      ? [{ value: state.compare, label: state.compare.slice('segment:'.length), note: 'not there' }]
+      : []),
   ]
 }

@@ -34,10 +34,14 @@ export function datesOf(choice: RangeChoice, maxDate: IsoDate | null): DateRange
   if (choice === 'all' || maxDate === null) return OPEN
   const month = `${maxDate.slice(0, 8)}01`
   switch (choice) {
-    case 'last-7': return { from: shift(maxDate, -6), to: null }
-    case 'last-28': return { from: shift(maxDate, -27), to: null }
-    case 'last-90': return { from: shift(maxDate, -89), to: null }
-    case 'this-month': return { from: month, to: null }
+    case 'last-7':
+      return { from: shift(maxDate, -6), to: null }
+    case 'last-28':
+      return { from: shift(maxDate, -27), to: null }
+    case 'last-90':
+      return { from: shift(maxDate, -89), to: null }
+    case 'this-month':
+      return { from: month, to: null }
     case 'previous-month': {
       const last = shift(month, -1)
       return { from: `${last.slice(0, 8)}01`, to: last }
@@ -46,7 +50,12 @@ export function datesOf(choice: RangeChoice, maxDate: IsoDate | null): DateRange
 }
 
 function dayText(date: IsoDate, withYear: boolean): string {
-  return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}), timeZone: 'UTC' })
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(withYear ? { year: 'numeric' } : {}),
+    timeZone: 'UTC',
+  })
 }
 
 /** Dates as a person reads them, "3 – 30 Mar 2024"; open ends are the data's own. Empty without data. */
@@ -54,6 +63,9 @@ export function rangeText(range: DateRange, minDate: IsoDate | null, maxDate: Is
   const [from, to] = [range.from ?? minDate, range.to ?? maxDate]
   if (from === null || to === null) return ''
   if (from === to) return dayText(from, true)
-  const start = from.slice(0, 7) === to.slice(0, 7) ? String(Number(from.slice(8))) : dayText(from, from.slice(0, 4) !== to.slice(0, 4))
+  const start =
+    from.slice(0, 7) === to.slice(0, 7)
+      ? String(Number(from.slice(8)))
+      : dayText(from, from.slice(0, 4) !== to.slice(0, 4))
   return `${start} – ${dayText(to, true)}`
 }

@@ -25,8 +25,12 @@ function isRange(value: unknown): value is RangeChoice {
 }
 
 function isScopeState(value: unknown): value is ScopeState {
-  return isRecord(value) && isRange(value['range']) && typeof value['includeTest'] === 'boolean'
-    && ['segment', 'compare', 'timezone'].every((name) => value[name] === null || typeof value[name] === 'string')
+  return (
+    isRecord(value) &&
+    isRange(value['range']) &&
+    typeof value['includeTest'] === 'boolean' &&
+    ['segment', 'compare', 'timezone'].every((name) => value[name] === null || typeof value[name] === 'string')
+  )
 }
 
 const open = new Map<string, ShallowRef<ScopeState>>()
@@ -36,7 +40,9 @@ export function useScopeState(workspaceId: string): ShallowRef<ScopeState> {
   const known = open.get(workspaceId)
   if (known !== undefined) return known
   // Detached, because it outlives the page that asks first.
-  const state = effectScope(true).run(() => useRememberedState<ScopeState>(workspaceId, 'scope', OPEN_SCOPE, isScopeState))!
+  const state = effectScope(true).run(() =>
+    useRememberedState<ScopeState>(workspaceId, 'scope', OPEN_SCOPE, isScopeState),
+  )!
   open.set(workspaceId, state)
   return state
 }
@@ -45,19 +51,37 @@ export function useScopeState(workspaceId: string): ShallowRef<ScopeState> {
 export function withScope(state: ScopeState, part: Partial<ScopeState>): ScopeState {
   const next = { ...state, ...part }
   const startless = next.range === 'all' || (typeof next.range !== 'string' && next.range.from === null)
-  const groundless = (next.compare?.startsWith('previous-') === true && startless) || (next.compare === 'everyone-else' && next.segment === null)
-    || (next.segment !== null && next.compare === `segment:${next.segment}`)
+  const groundless =
+    (next.compare?.startsWith('previous-') === true && startless) ||
+    (next.compare === 'everyone-else' && next.segment === null) ||
+    (next.segment !== null && next.compare === `segment:${next.segment}`)
   return groundless ? { ...next, compare: null } : next
 }
 
 /** The workspace's first and last date: of its events, or of its plain tables where it has no events. */
 export function dataDates(catalog: Catalog): { readonly minDate: IsoDate | null; readonly maxDate: IsoDate | null } {
   const dated = catalog.tables.filter((table) => table.minDate !== null)
-  const tables = dated.some((table) => table.kind === 'events') ? dated.filter((table) => table.kind === 'events') : dated
-  return { minDate: tables.map((table) => table.minDate!).sort()[0] ?? null, maxDate: tables.map((table) => table.maxDate!).sort().at(-1) ?? null }
+  const tables = dated.some((table) => table.kind === 'events')
+    ? dated.filter((table) => table.kind === 'events')
+    : dated
+  return {
+    minDate: tables.map((table) => table.minDate!).sort()[0] ?? null,
+    maxDate:
+      tables
+        .map((table) => table.maxDate!)
+        .sort()
+        .at(-1) ?? null,
+  }
 }
 
-const TYPES: Readonly<Record<string, ParameterSpec['type']>> = { from: 'date', to: 'date', segment: 'segment', compare: 'comparison', timezone: 'timezone', include_test: 'boolean' }
+const TYPES: Readonly<Record<string, ParameterSpec['type']>> = {
+  from: 'date',
+  to: 'date',
+  segment: 'segment',
+  compare: 'comparison',
+  timezone: 'timezone',
+  include_test: 'boolean',
+}
 
 /**
  * Whether the bar gives a parameter its value, so that no form asks for it. A saved query's date with a default of its own
@@ -70,9 +94,16 @@ export function isInBar(spec: Pick<ParameterSpec, 'name' | 'type' | 'default'>):
 /** What the bar says as parameters, for an analysis that has these; only what differs from the defaults. */
 export function scopeValues(state: ScopeState, dates: DateRange, specs: readonly ParameterSpec[]): RawValues {
   const all: Readonly<Record<string, ParameterValue>> = {
-    from: dates.from, to: dates.to, segment: state.segment, compare: state.compare, timezone: state.timezone, include_test: state.includeTest ? true : null,
+    from: dates.from,
+    to: dates.to,
+    segment: state.segment,
+    compare: state.compare,
+    timezone: state.timezone,
+    include_test: state.includeTest ? true : null,
   }
-  return Object.fromEntries(specs.filter((spec) => isInBar(spec) && all[spec.name] !== null).map((spec) => [spec.name, all[spec.name]!]))
+  return Object.fromEntries(
+    specs.filter((spec) => isInBar(spec) && all[spec.name] !== null).map((spec) => [spec.name, all[spec.name]!]),
+  )
 }
 
 export function scopeDates(state: ScopeState, catalog: Catalog): DateRange {

@@ -42,10 +42,14 @@ export interface SqlDraft extends Draft {
 export function blankRule(kind: RuleDraft['kind'], nextKey: () => number): RuleDraft {
   const base = { key: nextKey(), negated: false }
   switch (kind) {
-    case 'did': return { ...base, kind, event: undefined, op: '>=', count: '1', from: null, to: null }
-    case 'group': return { ...base, kind, mode: 'any', items: [blankRule('did', nextKey), blankRule('did', nextKey)] }
-    case 'users': return { ...base, kind, text: '' }
-    case 'sql': return { ...base, kind, sql: '', timezone: undefined }
+    case 'did':
+      return { ...base, kind, event: undefined, op: '>=', count: '1', from: null, to: null }
+    case 'group':
+      return { ...base, kind, mode: 'any', items: [blankRule('did', nextKey), blankRule('did', nextKey)] }
+    case 'users':
+      return { ...base, kind, text: '' }
+    case 'sql':
+      return { ...base, kind, sql: '', timezone: undefined }
   }
 }
 
@@ -54,12 +58,22 @@ export function draftOfRule(rule: SegmentRule, nextKey: () => number): RuleDraft
   const base = { key: nextKey(), negated: false }
   if ('not' in rule) {
     const inner = draftOfRule(rule.not, nextKey)
-    return inner.negated ? { ...base, kind: 'group', mode: 'all', negated: true, items: [inner] } : { ...inner, negated: true }
+    return inner.negated
+      ? { ...base, kind: 'group', mode: 'all', negated: true, items: [inner] }
+      : { ...inner, negated: true }
   }
   if ('users' in rule) return { ...base, kind: 'users', text: rule.users.join('\n') }
   if ('sql' in rule) return { ...base, kind: 'sql', sql: rule.sql, timezone: rule.timezone }
   if ('did' in rule) {
-    return { ...base, kind: 'did', event: rule.did, op: rule.times?.op ?? '>=', count: String(rule.times?.n ?? 1), from: rule.from ?? null, to: rule.to ?? null }
+    return {
+      ...base,
+      kind: 'did',
+      event: rule.did,
+      op: rule.times?.op ?? '>=',
+      count: String(rule.times?.n ?? 1),
+      from: rule.from ?? null,
+      to: rule.to ?? null,
+    }
   }
   const [mode, parts] = 'all' in rule ? ['all' as const, rule.all] : ['any' as const, rule.any]
   return { ...base, kind: 'group', mode, items: parts.map((part) => draftOfRule(part, nextKey)) }
@@ -68,7 +82,9 @@ export function draftOfRule(rule: SegmentRule, nextKey: () => number): RuleDraft
 /** A rule's draft as the group that an editor begins with. */
 export function rootDraft(rule: SegmentRule | null, nextKey: () => number): GroupRuleDraft {
   const draft = rule === null ? blankRule('did', nextKey) : draftOfRule(rule, nextKey)
-  return draft.kind === 'group' && !draft.negated ? draft : { key: nextKey(), negated: false, kind: 'group', mode: 'all', items: [draft] }
+  return draft.kind === 'group' && !draft.negated
+    ? draft
+    : { key: nextKey(), negated: false, kind: 'group', mode: 'all', items: [draft] }
 }
 
 /** What is missing before the draft is a rule, in words; or the rule. */
@@ -78,18 +94,31 @@ export function finishRule(draft: RuleDraft): { readonly rule: SegmentRule } | {
     case 'did': {
       if (draft.event === undefined) return { missing: 'Choose an event.' }
       if (!/^\d{1,9}$/.test(draft.count.trim())) return { missing: 'How often must be a whole number.' }
-      if (draft.from !== null && draft.to !== null && draft.from > draft.to) return { missing: 'From is later than To: nothing lies between.' }
+      if (draft.from !== null && draft.to !== null && draft.from > draft.to)
+        return { missing: 'From is later than To: nothing lies between.' }
       const n = Number(draft.count)
       return done({
-        did: draft.event, ...(draft.op === '>=' && n === 1 ? {} : { times: { op: draft.op, n } }),
-        ...(draft.from === null ? {} : { from: draft.from }), ...(draft.to === null ? {} : { to: draft.to }),
+        did: draft.event,
+        ...(draft.op === '>=' && n === 1 ? {} : { times: { op: draft.op, n } }),
+        ...(draft.from === null ? {} : { from: draft.from }),
+        ...(draft.to === null ? {} : { to: draft.to }),
       })
     }
     case 'users': {
-      const users = [...new Set(draft.text.split('\n').map((line) => line.trim()).filter((line) => line !== ''))]
+      const users = [
+        ...new Set(
+          draft.text
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        ),
+      ]
       return users.length === 0 ? { missing: 'Write at least one user id.' } : done({ users })
     }
-    case 'sql': return draft.sql.trim() === '' ? { missing: 'Write a query that gives user_key.' } : done({ sql: draft.sql.trim(), ...(draft.timezone === undefined ? {} : { timezone: draft.timezone }) })
+    case 'sql':
+      return draft.sql.trim() === ''
+        ? { missing: 'Write a query that gives user_key.' }
+        : done({ sql: draft.sql.trim(), ...(draft.timezone === undefined ? {} : { timezone: draft.timezone }) })
     case 'group': {
       const parts: SegmentRule[] = []
       for (const item of draft.items) {

@@ -5,7 +5,13 @@ import { eventSource } from '../../query/source'
 
 /** How many users a rule holds, and of how many: `users` and `everyone`, test users left out as analyses do. Throws `bad-parameter` and `not-found`. */
 export function segmentSizePlan(rule: SegmentRule, catalog: Catalog): QueryPlan {
-  const members = segmentSql(rule, { events: eventSource(catalog, null), ownZone: catalog.timezone, zone: catalog.timezone })
+  const members = segmentSql(rule, {
+    events: eventSource(catalog, null),
+    ownZone: catalog.timezone,
+    zone: catalog.timezone,
+  })
   const counted = catalog.hasTestUsers ? '\nWHERE NOT is_test' : ''
-  return { sql: `SELECT count(*) FILTER (user_key IN (${members}))::BIGINT AS users, count(*)::BIGINT AS everyone\nFROM main.users${counted}` }
+  return {
+    sql: `SELECT count(*) FILTER (user_key IN (${members}))::BIGINT AS users, count(*)::BIGINT AS everyone\nFROM main.users${counted}`,
+  }
 }

@@ -4,7 +4,15 @@ import { sql, type SQLNamespace } from '@codemirror/lang-sql'
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
 import { duckdbDialect } from './duckdbDialect'
 import { errorMark, setErrorMark } from './errorMark'
@@ -28,16 +36,34 @@ const theme = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--hover) 60%, transparent)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
-  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    backgroundColor: 'var(--selected)',
+  },
   '.cm-selectionMatch': { backgroundColor: 'var(--hover)' },
   '.cm-matchingBracket': { backgroundColor: 'var(--hover)', outline: '1px solid var(--line-strong)' },
-  '.cm-tooltip': { backgroundColor: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: '6px', overflow: 'hidden' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raised)',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '6px',
+    overflow: 'hidden',
+  },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font)', fontSize: '12px', maxHeight: '240px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
   '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '12px' },
   '.cm-panels': { backgroundColor: 'var(--ground)', color: 'var(--text)', borderColor: 'var(--line)' },
-  '.cm-panels input, .cm-panels button': { font: 'inherit', color: 'inherit', backgroundColor: 'var(--panel)', backgroundImage: 'none', border: '1px solid var(--line-strong)', borderRadius: '4px' },
-  '.sql-error': { textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px', backgroundColor: 'var(--bad-soft)' },
+  '.cm-panels input, .cm-panels button': {
+    font: 'inherit',
+    color: 'inherit',
+    backgroundColor: 'var(--panel)',
+    backgroundImage: 'none',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '4px',
+  },
+  '.sql-error': {
+    textDecoration: 'underline wavy var(--bad)',
+    textUnderlineOffset: '3px',
+    backgroundColor: 'var(--bad-soft)',
+  },
 })
 
 /**
@@ -49,7 +75,8 @@ const typing = EditorView.domEventHandlers({
     const text = event.data
     if (event.inputType !== 'insertText' || event.isComposing || text === null || text === '') return false
     const { from, to } = view.state.selection.main
-    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true })
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true })
     const handled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))
     if (!handled) view.dispatch(insert())
     event.preventDefault()
@@ -58,15 +85,13 @@ const typing = EditorView.domEventHandlers({
 })
 
 /** A SQL editor in `parent`. Ctrl/⌘+Enter runs, Ctrl+Shift+F formats; Escape first closes what the editor has open. */
-export function createSqlEditor(parent: HTMLElement, options: {
-  text: string
-  nonce: string
-  onChange: (text: string) => void
-  onRun: () => void
-  onFormat: () => void
-}): SqlEditor {
+export function createSqlEditor(
+  parent: HTMLElement,
+  options: { text: string; nonce: string; onChange: (text: string) => void; onRun: () => void; onFormat: () => void },
+): SqlEditor {
   const language = new Compartment()
-  const languageFor = (schema: Record<string, SQLNamespace>) => sql({ dialect: duckdbDialect, schema, upperCaseKeywords: true })
+  const languageFor = (schema: Record<string, SQLNamespace>) =>
+    sql({ dialect: duckdbDialect, schema, upperCaseKeywords: true })
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -74,15 +99,50 @@ export function createSqlEditor(parent: HTMLElement, options: {
       extensions: [
         ...(options.nonce === '' ? [] : [EditorView.cspNonce.of(options.nonce)]),
         keymap.of([
-          { key: 'Mod-Enter', run: () => { options.onRun(); return true } },
-          { key: 'Mod-Shift-f', run: () => { options.onFormat(); return true } },
+          {
+            key: 'Mod-Enter',
+            run: () => {
+              options.onRun()
+              return true
+            },
+          },
+          {
+            key: 'Mod-Shift-f',
+            run: () => {
+              options.onFormat()
+              return true
+            },
+          },
         ]),
-        typing, lineNumbers(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-        autocompletion({ icons: false }), syntaxHighlighting(classHighlighter), EditorView.lineWrapping, placeholder('SELECT …'), errorMark, theme,
+        typing,
+        lineNumbers(),
+        highlightActiveLineGutter(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        highlightActiveLine(),
+        highlightSelectionMatches(),
+        autocompletion({ icons: false }),
+        syntaxHighlighting(classHighlighter),
+        EditorView.lineWrapping,
+        placeholder('SELECT …'),
+        errorMark,
+        theme,
         language.of(languageFor({})),
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+        keymap.of([
+          ...closeBracketsKeymap,
+          ...completionKeymap,
+          ...defaultKeymap,
+          ...searchKeymap,
+          ...historyKeymap,
+          indentWithTab,
+        ]),
         EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
-        EditorView.updateListener.of((update) => { if (update.docChanged) options.onChange(update.state.doc.toString()) }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) options.onChange(update.state.doc.toString())
+        }),
       ],
     }),
   })
@@ -90,17 +150,26 @@ export function createSqlEditor(parent: HTMLElement, options: {
     view,
     textToRun() {
       const { from, to, empty } = view.state.selection.main
-      return empty ? { text: view.state.doc.toString(), offset: 0 } : { text: view.state.sliceDoc(from, to), offset: from }
+      return empty
+        ? { text: view.state.doc.toString(), offset: 0 }
+        : { text: view.state.sliceDoc(from, to), offset: from }
     },
     replaceText(text) {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: Math.min(view.state.selection.main.head, text.length) } })
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        selection: { anchor: Math.min(view.state.selection.main.head, text.length) },
+      })
     },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text))
       view.focus()
     },
     setSchema: (schema) => view.dispatch({ effects: language.reconfigure(languageFor(schema)) }),
-    markError: (range) => view.dispatch({ effects: setErrorMark.of(range), ...(range === null ? {} : { selection: { anchor: range.from }, scrollIntoView: true }) }),
+    markError: (range) =>
+      view.dispatch({
+        effects: setErrorMark.of(range),
+        ...(range === null ? {} : { selection: { anchor: range.from }, scrollIntoView: true }),
+      }),
     destroy: () => view.destroy(),
   }
 }

@@ -13,7 +13,10 @@ export const errorMark: Extension = StateField.define<DecorationSet>({
     let next = transaction.docChanged ? Decoration.none : marks
     for (const effect of transaction.effects) {
       if (!effect.is(setErrorMark)) continue
-      next = effect.value === null || effect.value.to <= effect.value.from ? Decoration.none : Decoration.set(mark.range(effect.value.from, effect.value.to))
+      next =
+        effect.value === null || effect.value.to <= effect.value.from
+          ? Decoration.none
+          : Decoration.set(mark.range(effect.value.from, effect.value.to))
     }
     return next
   },

@@ -10,7 +10,12 @@ export interface SqlToken {
 /** The text cut into tokens; put together they are the text again. */
 export function highlightSql(sql: string): readonly SqlToken[] {
   const tokens: SqlToken[] = []
-  highlightCode(sql, duckdbDialect.language.parser.parse(sql), classHighlighter,
-    (text, classes) => tokens.push({ text, classes }), () => tokens.push({ text: '\n', classes: '' }))
+  highlightCode(
+    sql,
+    duckdbDialect.language.parser.parse(sql),
+    classHighlighter,
+    (text, classes) => tokens.push({ text, classes }),
+    () => tokens.push({ text: '\n', classes: '' }),
+  )
   return tokens
 }

@@ -3,7 +3,9 @@ import { isLatheError, type LatheError } from '../../model/error'
 import { readQueryFile, type QueryFile } from '../../query/queryFile'
 
 /** A saved query read, or what is wrong with its header and on which line. */
-export function readKeptQuery(query: KeptQuery): { readonly file: QueryFile } | { readonly error: LatheError<'bad-file'> } {
+export function readKeptQuery(
+  query: KeptQuery,
+): { readonly file: QueryFile } | { readonly error: LatheError<'bad-file'> } {
   try {
     return { file: readQueryFile(query.name, query.text) }
   } catch (error) {

@@ -18,14 +18,22 @@ export interface PreparedSql {
 /** The `$names` of a text, each once, in their order, with where they stand first. */
 export function parameterNames(sql: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>()
-  for (const token of scanSql(sql)) if (token.kind === 'parameter' && !names.has(token.text.slice(1))) names.set(token.text.slice(1), token.start)
+  for (const token of scanSql(sql))
+    if (token.kind === 'parameter' && !names.has(token.text.slice(1))) names.set(token.text.slice(1), token.start)
   return names
 }
 
 /** A `$name` that no header line declares. `offset` is its place in the text that was to run. */
 export class UndeclaredParameter extends LatheError<'bad-parameter'> {
-  constructor(readonly parameter: string, readonly offset: number) {
-    super('bad-parameter', `$${parameter} has no value. Begin the text with a line such as "-- parameter: ${parameter} date = 2024-01-31", or save the query, which asks for its type.`, { parameter, value: '' })
+  constructor(
+    readonly parameter: string,
+    readonly offset: number,
+  ) {
+    super(
+      'bad-parameter',
+      `$${parameter} has no value. Begin the text with a line such as "-- parameter: ${parameter} date = 2024-01-31", or save the query, which asks for its type.`,
+      { parameter, value: '' },
+    )
   }
 }
 
@@ -36,13 +44,19 @@ export class UndeclaredParameter extends LatheError<'bad-parameter'> {
 export function prepareSql(whole: string, text: string, catalog: Catalog): PreparedSql {
   const names = parameterNames(text)
   if (names.size === 0) return { sql: text, notes: [], positionOf: (offset) => offset }
-  const file = hasHeader(whole) ? readQueryFile('SQL', whole) : { parameters: [] as readonly ParameterSpec[], tables: [], sql: whole }
-  for (const [name, offset] of names) if (!file.parameters.some((spec) => spec.name === name)) throw new UndeclaredParameter(name, offset)
+  const file = hasHeader(whole)
+    ? readQueryFile('SQL', whole)
+    : { parameters: [] as readonly ParameterSpec[], tables: [], sql: whole }
+  for (const [name, offset] of names)
+    if (!file.parameters.some((spec) => spec.name === name)) throw new UndeclaredParameter(name, offset)
   const values = readParameters(file.parameters, {})
   const columns = columnsForParameters(file, catalog)
   return {
     sql: bind(text, file.parameters, values, columns),
-    notes: [...names.keys()].map((name) => `$${name} = ${values[name] === null ? 'none' : typeof values[name] === 'string' ? values[name] : JSON.stringify(values[name])}`),
+    notes: [...names.keys()].map(
+      (name) =>
+        `$${name} = ${values[name] === null ? 'none' : typeof values[name] === 'string' ? values[name] : JSON.stringify(values[name])}`,
+    ),
     positionOf: (offset) => boundOffset(offset, text, file.parameters, values, columns),
   }
 }

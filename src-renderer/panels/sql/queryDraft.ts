@@ -27,7 +27,20 @@ export interface QueryDraft {
 }
 
 /** Types that a parameter can be given in the dialog; a choice needs its options, which are written into the header. */
-export const DRAFT_TYPES: readonly ParameterType[] = ['date', 'datetime', 'integer', 'number', 'text', 'boolean', 'event', 'events', 'column', 'filter', 'duration', 'timezone']
+export const DRAFT_TYPES: readonly ParameterType[] = [
+  'date',
+  'datetime',
+  'integer',
+  'number',
+  'text',
+  'boolean',
+  'event',
+  'events',
+  'column',
+  'filter',
+  'duration',
+  'timezone',
+]
 
 function likelyType(name: string): ParameterType {
   if (/(^|_)(date|day|from|to|since|until|start|end)(_|$)/i.test(name)) return 'date'
@@ -45,9 +58,15 @@ export function draftOf(text: string, name: string | null): QueryDraft {
   const title = file.title === label ? '' : file.title
   const declared = new Set(file.parameters.map((spec) => spec.name))
   return {
-    name: name ?? nameOfTitle(title), title, about: file.about,
-    mark: file.chart?.mark ?? 'none', x: file.chart?.x ?? null, y: file.chart?.y ?? [],
-    undeclared: [...parameterNames(file.sql).keys()].filter((one) => !declared.has(one)).map((one) => ({ name: one, type: likelyType(one), default: '' })),
+    name: name ?? nameOfTitle(title),
+    title,
+    about: file.about,
+    mark: file.chart?.mark ?? 'none',
+    x: file.chart?.x ?? null,
+    y: file.chart?.y ?? [],
+    undeclared: [...parameterNames(file.sql).keys()]
+      .filter((one) => !declared.has(one))
+      .map((one) => ({ name: one, type: likelyType(one), default: '' })),
     rest: { grain: file.grain, tables: file.tables, parameters: file.parameters, sql: file.sql },
   }
 }
@@ -60,7 +79,8 @@ function specOf({ name, type, default: text }: ParameterDraft): ParameterSpec {
 /** What still has to be mended, by field: `chart`, or `$` and a parameter's name. */
 export function draftProblems(draft: QueryDraft): Readonly<Record<string, string>> {
   const problems: Record<string, string> = {}
-  if (draft.mark !== 'none' && (draft.x === null || draft.y.length === 0)) problems['chart'] = 'Choose a column for the x axis and at least one to draw.'
+  if (draft.mark !== 'none' && (draft.x === null || draft.y.length === 0))
+    problems['chart'] = 'Choose a column for the x axis and at least one to draw.'
   for (const parameter of draft.undeclared) {
     try {
       writeQueryFile({ ...fileOf(draft), parameters: [specOf(parameter)] })
@@ -84,21 +104,41 @@ export function textOfDraft(draft: QueryDraft): string {
 
 /** A title as a name for its file. */
 export function nameOfTitle(title: string): string {
-  return title.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}_]+/gu, '-').replace(/^-+/, '').slice(0, 60).replace(/-+$/, '')
+  return title
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}_]+/gu, '-')
+    .replace(/^-+/, '')
+    .slice(0, 60)
+    .replace(/-+$/, '')
 }
 
 /** Columns of an answer that a chart can name, and those of them that hold numbers. */
-export function chartColumns(table: ResultTable | null, draft: QueryDraft): { readonly all: readonly string[]; readonly numbers: readonly string[] } {
+export function chartColumns(
+  table: ResultTable | null,
+  draft: QueryDraft,
+): { readonly all: readonly string[]; readonly numbers: readonly string[] } {
   const usable = (table?.columns ?? []).filter((column) => !/[\r\n\u2028\u2029]/.test(column.name))
   const own = [...(draft.x === null ? [] : [draft.x]), ...draft.y]
-  const numbers = usable.filter((column) => ['integer', 'double', 'decimal'].includes(column.type)).map((column) => column.name)
-  return { all: [...new Set([...usable.map((column) => column.name), ...own])], numbers: [...new Set([...numbers, ...draft.y])] }
+  const numbers = usable
+    .filter((column) => ['integer', 'double', 'decimal'].includes(column.type))
+    .map((column) => column.name)
+  return {
+    all: [...new Set([...usable.map((column) => column.name), ...own])],
+    numbers: [...new Set([...numbers, ...draft.y])],
+  }
 }
 
 /** The draft with another mark; the first choice of one takes the first columns that fit. */
 export function withMark(draft: QueryDraft, mark: QueryDraft['mark'], table: ResultTable | null): QueryDraft {
   const { all, numbers } = chartColumns(table, draft)
-  const first = all.find((name) => table?.columns.some((column) => column.name === name && ['date', 'timestamp'].includes(column.type))) ?? all.find((name) => !numbers.includes(name)) ?? all[0] ?? null
+  const first =
+    all.find((name) =>
+      table?.columns.some((column) => column.name === name && ['date', 'timestamp'].includes(column.type)),
+    ) ??
+    all.find((name) => !numbers.includes(name)) ??
+    all[0] ??
+    null
   const x = draft.x ?? first
   const y = draft.y.length > 0 ? draft.y : numbers.filter((name) => name !== x).slice(0, 1)
   return mark === 'none' ? { ...draft, mark } : { ...draft, mark, x, y }

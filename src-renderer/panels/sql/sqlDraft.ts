@@ -34,7 +34,10 @@ export function isSameText(one: string, other: string): boolean {
 
 /** Whether replacing the text would lose something that is kept nowhere else. */
 export function isUnsaved(draft: SqlDraft, workspace: WorkspaceState, kept: readonly KeptQuery[]): boolean {
-  const saved = draft.query.value === null ? starterSql(workspace.catalog) : kept.find((query) => query.name === draft.query.value)?.text
+  const saved =
+    draft.query.value === null
+      ? starterSql(workspace.catalog)
+      : kept.find((query) => query.name === draft.query.value)?.text
   return draft.text.value.trim() !== '' && (saved === undefined || !isSameText(draft.text.value, saved))
 }
 
@@ -50,10 +53,13 @@ export function editInSql(context: PanelContext, workspace: WorkspaceState, quer
     draft.query.value = query.name
     draft.text.value = query.text
     if (loses) {
-      context.notify({ text: `The SQL panel now holds ${query.name}; what was there had not been saved.`, undo: () => {
-        draft.query.value = before.query
-        draft.text.value = before.text
-      } })
+      context.notify({
+        text: `The SQL panel now holds ${query.name}; what was there had not been saved.`,
+        undo: () => {
+          draft.query.value = before.query
+          draft.text.value = before.text
+        },
+      })
     }
   }
   context.navigate('sql')

@@ -45,6 +45,13 @@ export function sqlSchema(catalog: Catalog): Record<string, SQLNamespace> {
 export function starterSql(catalog: Catalog): string {
   const table = catalog.tables.find((one) => one.kind === 'events') ?? catalog.tables[0]
   if (table === undefined) return ''
-  if (table.kind === 'events') return `SELECT event, count(*) AS events, count(DISTINCT user_key) AS users\nFROM ${sqlName(table.name)}\nGROUP BY event\nORDER BY events DESC`
-  return `SELECT ${table.columns.filter((column) => !column.name.startsWith('_')).slice(0, 8).map((column) => sqlName(column.name)).join(', ') || '*'}\nFROM ${sqlName(table.name)}\nLIMIT 100`
+  if (table.kind === 'events')
+    return `SELECT event, count(*) AS events, count(DISTINCT user_key) AS users\nFROM ${sqlName(table.name)}\nGROUP BY event\nORDER BY events DESC`
+  return `SELECT ${
+    table.columns
+      .filter((column) => !column.name.startsWith('_'))
+      .slice(0, 8)
+      .map((column) => sqlName(column.name))
+      .join(', ') || '*'
+  }\nFROM ${sqlName(table.name)}\nLIMIT 100`
 }

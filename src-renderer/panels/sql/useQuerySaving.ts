@@ -26,7 +26,9 @@ export interface QuerySaving {
 export function useQuerySaving(context: PanelContext, draft: SqlDraft, workspace: () => WorkspaceState): QuerySaving {
   const asking = shallowRef<QueryDraft | null>(null)
   const busy = shallowRef(false)
-  const edited = computed(() => context.keptQueries.all.value?.find((query) => query.name === draft.query.value) ?? null)
+  const edited = computed(
+    () => context.keptQueries.all.value?.find((query) => query.name === draft.query.value) ?? null,
+  )
   const changed = computed(() => edited.value !== null && !isSameText(edited.value.text, draft.text.value))
 
   async function write(name: string, text: string): Promise<string | null> {
@@ -48,7 +50,10 @@ export function useQuerySaving(context: PanelContext, draft: SqlDraft, workspace
   }
 
   return {
-    asking, busy, edited, changed,
+    asking,
+    busy,
+    edited,
+    changed,
     async save() {
       const text = draft.text.value
       const next = draftOf(text, edited.value?.name ?? null)

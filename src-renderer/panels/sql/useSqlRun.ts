@@ -59,13 +59,20 @@ export function useSqlRun(context: PanelContext): SqlRun {
       await latest.run(async (signal) => {
         running.value = true
         const result = await context.workbench.run(plan, {
-          limit: SQL_ROW_LIMIT, signal,
-          onProgress: ({ stage, loaded, total }) => task.progress(stage === 'loading' && total > 0 ? loaded / total : null, stage === 'loading' ? 'SQL: loading' : 'SQL'),
+          limit: SQL_ROW_LIMIT,
+          signal,
+          onProgress: ({ stage, loaded, total }) =>
+            task.progress(
+              stage === 'loading' && total > 0 ? loaded / total : null,
+              stage === 'loading' ? 'SQL: loading' : 'SQL',
+            ),
         })
         if (signal.aborted) return
         answer.value = { plan, run: result, totalRows: result.truncated ? null : result.table.rowCount }
         running.value = false
-        task.done(`${result.table.rowCount.toLocaleString('en')} rows · ${Math.round(result.elapsedMs).toLocaleString('en')} ms`)
+        task.done(
+          `${result.table.rowCount.toLocaleString('en')} rows · ${Math.round(result.elapsedMs).toLocaleString('en')} ms`,
+        )
         if (result.truncated) await count(plan, signal)
       })
     } catch (error) {
@@ -82,11 +89,21 @@ export function useSqlRun(context: PanelContext): SqlRun {
   async function count(plan: QueryPlan, signal: AbortSignal): Promise<void> {
     try {
       const counted = await context.workbench.run(countPlan(plan), { signal })
-      if (!signal.aborted && answer.value?.plan === plan) answer.value = { ...answer.value, totalRows: Number(counted.table.value(0, 'rows')) }
+      if (!signal.aborted && answer.value?.plan === plan)
+        answer.value = { ...answer.value, totalRows: Number(counted.table.value(0, 'rows')) }
     } catch {
       // "first 100,000 rows" without the total is still true.
     }
   }
 
-  return { answer, failure, running, run, cancel, clearFailure: () => { failure.value = null } }
+  return {
+    answer,
+    failure,
+    running,
+    run,
+    cancel,
+    clearFailure: () => {
+      failure.value = null
+    },
+  }
 }

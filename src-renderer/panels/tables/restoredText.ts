@@ -6,7 +6,9 @@ export function restoredText({ restored, users, stillMissing }: RestoreReport): 
   const rows = restored.reduce((sum, one) => sum + one.rows, 0)
   const parts = [
     ...(rows > 0 ? [`${rows.toLocaleString('en')} ${rows === 1 ? 'row is' : 'rows are'} back`] : []),
-    ...(users > 0 ? [users === 1 ? 'the id of 1 user is back' : `the ids of ${users.toLocaleString('en')} users are back`] : []),
+    ...(users > 0
+      ? [users === 1 ? 'the id of 1 user is back' : `the ids of ${users.toLocaleString('en')} users are back`]
+      : []),
     ...(stillMissing > 0 ? [`${stillMissing} ${stillMissing === 1 ? 'file is' : 'files are'} still missing`] : []),
   ]
   const text = parts.length === 0 ? 'Nothing is missing any more' : parts.join('; ')

@@ -9,17 +9,27 @@ export function rowsByDateChart(table: ResultTable, name: string): BarChart {
     if (date !== null) rows.set(String(date), Number(table.value(at, 'rows')))
   }
   const dates = [...rows.keys()].sort()
-  const points = dates.length === 0 ? [] : daysBetween(dates[0]!, dates.at(-1)!).map((date) => ({ x: date, y: rows.get(date) ?? 0 }))
+  const points =
+    dates.length === 0 ? [] : daysBetween(dates[0]!, dates.at(-1)!).map((date) => ({ x: date, y: rows.get(date) ?? 0 }))
   const total = [...rows.values()].reduce((sum, count) => sum + count, 0)
   return {
-    kind: 'bar', layout: 'grouped', direction: 'vertical', title: `Rows of ${name} by day`,
-    summary: dates.length === 0 ? 'No row has a time.' : `${total.toLocaleString('en')} rows on ${dates.length.toLocaleString('en')} of ${points.length.toLocaleString('en')} days from ${dates[0]!} to ${dates.at(-1)!}.`,
-    x: { label: 'Date', type: 'date' }, y: { label: 'Rows', format: 'integer' }, series: [{ name: 'Rows', points }],
+    kind: 'bar',
+    layout: 'grouped',
+    direction: 'vertical',
+    title: `Rows of ${name} by day`,
+    summary:
+      dates.length === 0
+        ? 'No row has a time.'
+        : `${total.toLocaleString('en')} rows on ${dates.length.toLocaleString('en')} of ${points.length.toLocaleString('en')} days from ${dates[0]!} to ${dates.at(-1)!}.`,
+    x: { label: 'Date', type: 'date' },
+    y: { label: 'Rows', format: 'integer' },
+    series: [{ name: 'Rows', points }],
   }
 }
 
 function daysBetween(first: string, last: string): readonly string[] {
   const days: string[] = []
-  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += 86_400_000) days.push(new Date(at).toISOString().slice(0, 10))
+  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += 86_400_000)
+    days.push(new Date(at).toISOString().slice(0, 10))
   return days
 }

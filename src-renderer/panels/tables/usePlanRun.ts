@@ -22,7 +22,13 @@ export interface PlanRun {
 }
 
 /** Runs a plan of the panel's own whenever it changes; null runs nothing. The old answer goes at once, or stays until the new one is there (`keep`). */
-export function usePlanRun(context: PanelContext, title: string, plan: () => QueryPlan | null, limit: number, keep = false): PlanRun {
+export function usePlanRun(
+  context: PanelContext,
+  title: string,
+  plan: () => QueryPlan | null,
+  limit: number,
+  keep = false,
+): PlanRun {
   const answer = shallowRef<RunAnswer | null>(null)
   const failure = shallowRef<string | null>(null)
   const running = shallowRef(false)
@@ -42,9 +48,12 @@ export function usePlanRun(context: PanelContext, title: string, plan: () => Que
     let slowTimer: ReturnType<typeof setTimeout> | undefined
     try {
       answer.value = await latest.run((signal) => {
-        slowTimer = setTimeout(() => { if (!signal.aborted) slow.value = true }, PROGRESS_AFTER_MS)
+        slowTimer = setTimeout(() => {
+          if (!signal.aborted) slow.value = true
+        }, PROGRESS_AFTER_MS)
         return context.workbench.run(next, {
-          limit, signal,
+          limit,
+          signal,
           onProgress: ({ stage, loaded, total }) => {
             if (signal.aborted) return
             fraction.value = stage === 'loading' && total > 0 ? loaded / total : null
@@ -70,13 +79,17 @@ export function usePlanRun(context: PanelContext, title: string, plan: () => Que
     latest.cancel()
     if (next !== null) void run(next)
   }
-  watch(plan, (next, before) => {
-    if (before !== undefined && JSON.stringify(next) === JSON.stringify(before)) return
-    cancel()
-    if (!keep || next === null) answer.value = null
-    failure.value = null
-    if (next !== null) void run(next)
-  }, { immediate: true })
+  watch(
+    plan,
+    (next, before) => {
+      if (before !== undefined && JSON.stringify(next) === JSON.stringify(before)) return
+      cancel()
+      if (!keep || next === null) answer.value = null
+      failure.value = null
+      if (next !== null) void run(next)
+    },
+    { immediate: true },
+  )
   onScopeDispose(cancel)
   return { answer, failure, running, slow, fraction, cancel, rerun }
 }

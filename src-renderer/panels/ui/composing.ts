@@ -11,5 +11,6 @@ export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'
  * it follows compositions by itself.
  */
 export function holdComposing(event: KeyboardEvent): void {
-  if (isComposing(event) && !(event.target instanceof Element && event.target.closest('.cm-editor') !== null)) event.stopPropagation()
+  if (isComposing(event) && !(event.target instanceof Element && event.target.closest('.cm-editor') !== null))
+    event.stopPropagation()
 }

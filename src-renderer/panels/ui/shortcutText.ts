@@ -5,5 +5,5 @@ export function shortcutKeys(shortcut: string, mac = IS_MAC): readonly string[] 
   const names: Readonly<Record<string, string>> = mac
     ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↵', Escape: 'Esc' }
     : { Mod: 'Ctrl', Escape: 'Esc' }
-  return shortcut.split('+').map(key => names[key] ?? key)
+  return shortcut.split('+').map((key) => names[key] ?? key)
 }

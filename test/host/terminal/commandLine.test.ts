@@ -1,27 +1,89 @@
 import { describe, expect, it } from 'vitest'
 import { COMMANDS, readCommandLine, USAGE } from '../../../src-renderer/host/terminal/commandLine'
-import { encodeResult, OUTPUT_FORMATS, readGuard, readOutputFormat } from '../../../src-renderer/host/terminal/writeResult'
+import {
+  encodeResult,
+  OUTPUT_FORMATS,
+  readGuard,
+  readOutputFormat,
+} from '../../../src-renderer/host/terminal/writeResult'
 import { computedIpc } from '../../../src-renderer/query/computedResult'
 
-const NOTHING = { workspace: null, table: null, mapping: null, format: null, timeFormat: null, timezone: null, weekStart: null, kind: null, parameters: {}, out: null, strict: false, safe: false, acceptLoss: false, acceptEdit: false, decimal: null, encoding: null, nullWords: null }
+const NOTHING = {
+  workspace: null,
+  table: null,
+  mapping: null,
+  format: null,
+  timeFormat: null,
+  timezone: null,
+  weekStart: null,
+  kind: null,
+  parameters: {},
+  out: null,
+  strict: false,
+  safe: false,
+  acceptLoss: false,
+  acceptEdit: false,
+  decimal: null,
+  encoding: null,
+  nullWords: null,
+}
 
 describe('a command line', () => {
   it('is read into a command, its operands and its options', () => {
     expect(readCommandLine(['query', 'funnel'])).toEqual({ ...NOTHING, command: 'query', operands: ['funnel'] })
-    expect(readCommandLine(['ingest', 'a.csv', 'b.csv', '-w', 'W', '--table', 't', '--format', 'csv', '--time-format', 'iso', '--timezone', 'UTC', '--kind', 'events', '--strict'])).toEqual({
-      ...NOTHING, command: 'ingest', operands: ['a.csv', 'b.csv'], workspace: 'W', table: 't', format: 'csv', timeFormat: 'iso', timezone: 'UTC', kind: 'events', strict: true,
+    expect(
+      readCommandLine([
+        'ingest',
+        'a.csv',
+        'b.csv',
+        '-w',
+        'W',
+        '--table',
+        't',
+        '--format',
+        'csv',
+        '--time-format',
+        'iso',
+        '--timezone',
+        'UTC',
+        '--kind',
+        'events',
+        '--strict',
+      ]),
+    ).toEqual({
+      ...NOTHING,
+      command: 'ingest',
+      operands: ['a.csv', 'b.csv'],
+      workspace: 'W',
+      table: 't',
+      format: 'csv',
+      timeFormat: 'iso',
+      timezone: 'UTC',
+      kind: 'events',
+      strict: true,
     })
-    expect(readCommandLine(['sql', 'SELECT 1', '--workspace=W', '-o', 'out.csv', '--safe'])).toEqual({ ...NOTHING, command: 'sql', operands: ['SELECT 1'], workspace: 'W', out: 'out.csv', safe: true })
+    expect(readCommandLine(['sql', 'SELECT 1', '--workspace=W', '-o', 'out.csv', '--safe'])).toEqual({
+      ...NOTHING,
+      command: 'sql',
+      operands: ['SELECT 1'],
+      workspace: 'W',
+      out: 'out.csv',
+      safe: true,
+    })
     for (const command of COMMANDS) expect(readCommandLine([command])?.command).toBe(command)
   })
 
   it('asks for help without a command, or where it says so', () => {
-    for (const words of [[], ['help'], ['--help'], ['query', '-h'], ['nonsense', '--help']]) expect(readCommandLine(words)).toBeNull()
+    for (const words of [[], ['help'], ['--help'], ['query', '-h'], ['nonsense', '--help']])
+      expect(readCommandLine(words)).toBeNull()
     for (const command of COMMANDS) expect(USAGE).toContain(`  lathe ${command}`)
   })
 
   it('keeps values that hold = and the last of several', () => {
-    expect(readCommandLine(['query', 'q', '--param', 'a=1', '--param', 'b=x=y', '--param', 'c=', '--param', 'a=2'])?.parameters).toEqual({ a: '2', b: 'x=y', c: '' })
+    expect(
+      readCommandLine(['query', 'q', '--param', 'a=1', '--param', 'b=x=y', '--param', 'c=', '--param', 'a=2'])
+        ?.parameters,
+    ).toEqual({ a: '2', b: 'x=y', c: '' })
   })
 
   it.each([
@@ -44,11 +106,20 @@ describe('a command line', () => {
     [['ingest', '--map', 'user'], '--map', /"user" is none/],
     [['ingest', '--kind', 'plain'], '--kind', /events or table, not "plain"/],
   ])('%j is refused in words', (words, argument, sentence) => {
-    expect(() => readCommandLine(words)).toThrow(expect.objectContaining({ code: 'usage', payload: { argument }, message: expect.stringMatching(sentence) as string }) as Error)
+    expect(() => readCommandLine(words)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        payload: { argument },
+        message: expect.stringMatching(sentence) as string,
+      }) as Error,
+    )
   })
 
   it('takes each kind of table', () => {
-    expect(['events', 'table'].map((kind) => readCommandLine(['ingest', '--kind', kind])?.kind)).toEqual(['events', 'table'])
+    expect(['events', 'table'].map((kind) => readCommandLine(['ingest', '--kind', kind])?.kind)).toEqual([
+      'events',
+      'table',
+    ])
   })
 })
 
@@ -56,20 +127,27 @@ describe('an output format', () => {
   it('is a table unless said', () => {
     expect(readOutputFormat(null)).toBe('table')
     for (const format of OUTPUT_FORMATS) expect(readOutputFormat(format)).toBe(format)
-    expect(() => readOutputFormat('xlsx')).toThrow('--format is one of table, csv, json, ndjson, arrow, parquet, svg, not "xlsx".')
+    expect(() => readOutputFormat('xlsx')).toThrow(
+      '--format is one of table, csv, json, ndjson, arrow, parquet, svg, not "xlsx".',
+    )
   })
 
   it('has a guard for spreadsheets where --safe asks for one, which only CSV can have', () => {
     expect(readGuard(false, 'csv')).toBeNull()
     expect(readGuard(false, 'json')).toBeNull()
     expect(readGuard(true, 'csv')?.text('=1')).toBe("'=1")
-    for (const format of OUTPUT_FORMATS.filter((one) => one !== 'csv')) expect(() => readGuard(true, format)).toThrow(`--safe is for --format csv, which spreadsheets open; ${format} needs none.`)
+    for (const format of OUTPUT_FORMATS.filter((one) => one !== 'csv'))
+      expect(() => readGuard(true, format)).toThrow(
+        `--safe is for --format csv, which spreadsheets open; ${format} needs none.`,
+      )
   })
 
   it('is written as asked for', async () => {
     const ipc = computedIpc([{ name: 'a', type: 'string' }], [{ a: '=1' }])
     const answer = { ipc, rowCount: 1, truncated: false, elapsedMs: 1, sql: '', shellSql: '', rowsRead: 0, notes: [] }
-    const encoded = async (...[format, guard]: [typeof OUTPUT_FORMATS[number], Parameters<typeof encodeResult>[3]?]): Promise<string> => {
+    const encoded = async (
+      ...[format, guard]: [(typeof OUTPUT_FORMATS)[number], Parameters<typeof encodeResult>[3]?]
+    ): Promise<string> => {
       const made = await encodeResult(answer, format, () => [], guard ?? null)
       return typeof made === 'string' ? made : new TextDecoder().decode(made)
     }
@@ -78,7 +156,14 @@ describe('an output format', () => {
     expect(await encoded('ndjson')).toBe('{"a":"=1"}\n')
     expect(await encoded('table')).toContain('=1')
     await expect(encoded('svg')).rejects.toMatchObject({ code: 'unsupported' })
-    const drawn = await encodeResult(answer, 'svg', (table) => [{ kind: 'funnel', title: String(table.value(0, 'a')), summary: 's', steps: [{ label: 'a', count: 1 }] }], null)
+    const drawn = await encodeResult(
+      answer,
+      'svg',
+      (table) => [
+        { kind: 'funnel', title: String(table.value(0, 'a')), summary: 's', steps: [{ label: 'a', count: 1 }] },
+      ],
+      null,
+    )
     expect(drawn).toMatch(/^<svg.*=1/s)
   })
 })

@@ -18,7 +18,9 @@ import { runCommand as run } from './runCommand'
 
 /** Commands that need no engine, without the program around them. */
 const folder = mkdtempSync(join(tmpdir(), 'lathe-commands-'))
-afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
 const at = (name: string): string => join(folder, name)
 const write = (name: string, text: string): string => {
   writeFileSync(at(name), text)
@@ -42,7 +44,10 @@ beforeAll(async () => {
 describe('lathe ingest', () => {
   it('prints one object, says how the file was read and what was rejected, and ends with 3 only where that is strict', async () => {
     const lax = await run(runIngest, 'ingest', at('log.csv'), '--workspace', at('lax'), '--table', 'visits')
-    expect([lax.status, JSON.parse(lax.out)]).toEqual([0, expect.objectContaining({ table: 'visits', files: 1, rows: 2, rejected: 1 })])
+    expect([lax.status, JSON.parse(lax.out)]).toEqual([
+      0,
+      expect.objectContaining({ table: 'visits', files: 1, rows: 2, rejected: 1 }),
+    ])
     expect(rolesIn(lax.notes)).toEqual(['log.csv: csv, events', 'event=event', 'time=time', 'user=user_id'])
     expect(lax.notes).toContain(`1 row was rejected; see lathe rejects --workspace ${at('lax')}`)
     expect(lax.progress.at(-1)).toBe('end')
@@ -52,26 +57,87 @@ describe('lathe ingest', () => {
     const clean = write('clean.csv', `${HEAD}ann,open,2024-03-01T10:00:00Z,pro\n`)
     const whole = await run(runIngest, 'ingest', clean, '--workspace', ':memory:', '--strict')
     expect(whole.progress.join('\n')).not.toContain('rejected')
-    expect([whole.status, rolesIn(whole.notes), whole.notes.join().includes('rejected')]).toEqual([0, ['clean.csv: csv, events', 'event=event', 'time=time', 'user=user_id'], false])
-    const two = await run(runIngest, 'ingest', write('two.csv', `${HEAD}a,b,soon,c\na,b,later,c\na,b,2024-03-01T10:00:00Z,c\na,b,2024-03-02T10:00:00Z,c\na,b,2024-03-03T10:00:00Z,c\n`), '--workspace', ':memory:')
+    expect([whole.status, rolesIn(whole.notes), whole.notes.join().includes('rejected')]).toEqual([
+      0,
+      ['clean.csv: csv, events', 'event=event', 'time=time', 'user=user_id'],
+      false,
+    ])
+    const two = await run(
+      runIngest,
+      'ingest',
+      write(
+        'two.csv',
+        `${HEAD}a,b,soon,c\na,b,later,c\na,b,2024-03-01T10:00:00Z,c\na,b,2024-03-02T10:00:00Z,c\na,b,2024-03-03T10:00:00Z,c\n`,
+      ),
+      '--workspace',
+      ':memory:',
+    )
     expect(two.notes.at(-1)).toBe('2 rows were rejected')
   })
 
   it('takes zone, kind, format and a mapping from the command line', async () => {
-    const table = await run(runIngest, 'ingest', at('plain.csv'), '--workspace', at('zoned'), '--timezone', 'Asia/Tokyo', '--kind', 'table', '--table', 'things', '--format', 'csv')
-    expect([table.status, table.notes[0], JSON.parse(table.out)]).toEqual([0, 'plain.csv: csv, plain table', expect.objectContaining({ table: 'things', rows: 2 })])
+    const table = await run(
+      runIngest,
+      'ingest',
+      at('plain.csv'),
+      '--workspace',
+      at('zoned'),
+      '--timezone',
+      'Asia/Tokyo',
+      '--kind',
+      'table',
+      '--table',
+      'things',
+      '--format',
+      'csv',
+    )
+    expect([table.status, table.notes[0], JSON.parse(table.out)]).toEqual([
+      0,
+      'plain.csv: csv, plain table',
+      expect.objectContaining({ table: 'things', rows: 2 }),
+    ])
     expect((await openWorkspace(at('zoned'))).manifest).toMatchObject({ timezone: 'Asia/Tokyo', weekStart: 1 })
-    const mapped = await run(runIngest, 'ingest', write('odd.csv', 'who,what,at\na,x,2024-01-01 00:00:00\nb,y,2024-01-01 00:00:05\n'), '--workspace', ':memory:', '--map', 'user=who,event=what,time=at', '--time-format', 'iso')
+    const mapped = await run(
+      runIngest,
+      'ingest',
+      write('odd.csv', 'who,what,at\na,x,2024-01-01 00:00:00\nb,y,2024-01-01 00:00:05\n'),
+      '--workspace',
+      ':memory:',
+      '--map',
+      'user=who,event=what,time=at',
+      '--time-format',
+      'iso',
+    )
     expect(rolesIn(mapped.notes)).toEqual(['odd.csv: csv, events', 'event=what', 'time=at', 'user=who'])
   })
 
   it('lets weeks begin on another day, and says so once', async () => {
     const first = await run(runIngest, 'ingest', at('plain.csv'), '--workspace', at('weeks'), '--kind', 'table')
     expect(first.notes.join()).not.toContain('weeks of this workspace')
-    const changed = await run(runIngest, 'ingest', at('plain.csv'), '--workspace', at('weeks'), '--kind', 'table', '--week-start', 'sunday')
+    const changed = await run(
+      runIngest,
+      'ingest',
+      at('plain.csv'),
+      '--workspace',
+      at('weeks'),
+      '--kind',
+      'table',
+      '--week-start',
+      'sunday',
+    )
     expect(changed.notes).toContain('weeks of this workspace now begin on sunday')
     expect((await openWorkspace(at('weeks'))).manifest.weekStart).toBe(7)
-    const again = await run(runIngest, 'ingest', at('plain.csv'), '--workspace', at('weeks'), '--kind', 'table', '--week-start', 'sunday')
+    const again = await run(
+      runIngest,
+      'ingest',
+      at('plain.csv'),
+      '--workspace',
+      at('weeks'),
+      '--kind',
+      'table',
+      '--week-start',
+      'sunday',
+    )
     expect(again.notes.join()).not.toContain('weeks of this workspace')
     // The lock was given back each time.
     await (await openWorkspace(at('weeks'))).change(() => Promise.resolve(), { waitMs: 0 })
@@ -86,33 +152,80 @@ describe('lathe ingest', () => {
     [['none.csv', '--workspace', ':memory:'], 'not-found', /There is no file .*none\.csv\./],
     [['.', '--workspace', ':memory:'], 'not-found', /is a folder; name the files in it/],
   ])('%j is refused: %s', async (words, code, sentence) => {
-    const refused = await run(runIngest, 'ingest', ...words.map((word) => (/^(log|none)\.csv$/.test(word) ? at(word) : word === '.' ? folder : word)))
+    const refused = await run(
+      runIngest,
+      'ingest',
+      ...words.map((word) => (/^(log|none)\.csv$/.test(word) ? at(word) : word === '.' ? folder : word)),
+    )
     expect([refused.code, refused.status, refused.out]).toEqual([code, null, ''])
     expect(refused.message).toMatch(sentence)
   })
 
   it('says which columns or formats a doubt is between, and how to settle it', async () => {
-    const times = await run(runIngest, 'ingest', write('dates.csv', 'user_id,event,time\na,x,01/02/2024 10:00:00\nb,y,03/04/2024 10:00:00\nc,y,05/06/2024 10:00:00\n'), '--workspace', ':memory:')
+    const times = await run(
+      runIngest,
+      'ingest',
+      write(
+        'dates.csv',
+        'user_id,event,time\na,x,01/02/2024 10:00:00\nb,y,03/04/2024 10:00:00\nc,y,05/06/2024 10:00:00\n',
+      ),
+      '--workspace',
+      ':memory:',
+    )
     expect([times.code, times.out]).toEqual(['mapping-uncertain', ''])
     expect(times.message).toMatch(/Say which with --time-format: "[^"]+" or "[^"]+"\.$/)
     const noTime = write('no-time.csv', 'user_id,event,plan\na,x,p\nb,y,p\na,z,p\n')
-    const [mapped, given] = [await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--map', 'user=user_id,event=event'), await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--kind', 'events')]
-    expect([mapped.code, /Candidates for time: user_id, event, plan\. Say which with --map time=COLUMN, or import a plain table with --kind table\.$/.test(mapped.message)]).toEqual(['mapping-uncertain', true])
-    expect([given.code, given.message.endsWith('Say which with --map time=COLUMN.')]).toEqual(['mapping-uncertain', true])
+    const [mapped, given] = [
+      await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--map', 'user=user_id,event=event'),
+      await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--kind', 'events'),
+    ]
+    expect([
+      mapped.code,
+      /Candidates for time: user_id, event, plan\. Say which with --map time=COLUMN, or import a plain table with --kind table\.$/.test(
+        mapped.message,
+      ),
+    ]).toEqual(['mapping-uncertain', true])
+    expect([given.code, given.message.endsWith('Say which with --map time=COLUMN.')]).toEqual([
+      'mapping-uncertain',
+      true,
+    ])
   })
 
   it('reads a file without rows as its table was read before, and looks at the first that has some', async () => {
-    const header = await run(runIngest, 'ingest', write('header.csv', HEAD), '--workspace', at('w'), '--table', 'visits')
+    const header = await run(
+      runIngest,
+      'ingest',
+      write('header.csv', HEAD),
+      '--workspace',
+      at('w'),
+      '--table',
+      'visits',
+    )
     expect([header.status, JSON.parse(header.out)]).toEqual([0, expect.objectContaining({ rows: 0, rejected: 0 })])
     const alone = await run(runIngest, 'ingest', at('header.csv'), '--workspace', ':memory:')
     expect([alone.status, JSON.parse(alone.out)]).toEqual([0, expect.objectContaining({ table: 'header', rows: 0 })])
     // A column's name alone says nothing: it is what it was in the table.
     const odd = write('things.csv', 'a,b,c\nann,x,2024-01-01 00:00:00\nbob,y,2024-01-02 00:00:05\n')
     await run(runIngest, 'ingest', odd, '--workspace', at('odd'), '--table', 'things', '--map', 'user=b,event=a,time=c')
-    const again = await run(runIngest, 'ingest', write('empty-things.csv', 'a,b,c\n'), '--workspace', at('odd'), '--table', 'things')
-    expect([again.status, rolesIn(again.notes)]).toEqual([0, ['empty-things.csv: csv, events', 'event=a', 'time=c', 'user=b']])
+    const again = await run(
+      runIngest,
+      'ingest',
+      write('empty-things.csv', 'a,b,c\n'),
+      '--workspace',
+      at('odd'),
+      '--table',
+      'things',
+    )
+    expect([again.status, rolesIn(again.notes)]).toEqual([
+      0,
+      ['empty-things.csv: csv, events', 'event=a', 'time=c', 'user=b'],
+    ])
     const several = await run(runIngest, 'ingest', write('empty.csv', ''), at('log.csv'), '--workspace', ':memory:')
-    expect([several.status, several.notes[0]?.startsWith('log.csv: csv, events, '), JSON.parse(several.out)]).toEqual([0, true, expect.objectContaining({ files: 2, rows: 2 })])
+    expect([several.status, several.notes[0]?.startsWith('log.csv: csv, events, '), JSON.parse(several.out)]).toEqual([
+      0,
+      true,
+      expect.objectContaining({ files: 2, rows: 2 }),
+    ])
   })
 })
 
@@ -121,34 +234,62 @@ describe('lathe tables', () => {
     const listed = await run(listTables, 'tables', '--workspace', at('w'))
     const text = listed.out
     expect([listed.status, listed.notes]).toEqual([0, []])
-    expect(text).toMatch(/^visits {2}events, 2 rows, 2 partitions, 2024-03-01T10:00:00\.000Z to 2024-03-02T11:00:00\.000Z, 1 rejected$/m)
+    expect(text).toMatch(
+      /^visits {2}events, 2 rows, 2 partitions, 2024-03-01T10:00:00\.000Z to 2024-03-02T11:00:00\.000Z, 1 rejected$/m,
+    )
     expect(text).toMatch(/^ {4}user_id {2}string$/m)
     expect(text).toMatch(/^plain {2}table, 2 rows, 1 partitions$/m)
     const written = (await run(listTables, 'tables', '--workspace', at('w'), '--format', 'json')).out
     expect(written.startsWith('[\n {\n  "table": ')).toBe(true)
     const json = JSON.parse(written) as { table: string; columns: unknown[] }[]
     expect(json.map((one) => one.table).sort()).toEqual(['plain', 'visits'])
-    expect(json.find((one) => one.table === 'visits')).toMatchObject({ kind: 'events', rows: 2, partitions: 2, rejected: 1, minTs: '2024-03-01T10:00:00.000Z', maxTs: '2024-03-02T11:00:00.000Z' })
-    expect(json.find((one) => one.table === 'plain')).toMatchObject({ kind: 'table', minTs: null, maxTs: null, columns: [{ name: 'name', type: 'string' }, { name: 'amount', type: 'integer' }, expect.anything()] })
+    expect(json.find((one) => one.table === 'visits')).toMatchObject({
+      kind: 'events',
+      rows: 2,
+      partitions: 2,
+      rejected: 1,
+      minTs: '2024-03-01T10:00:00.000Z',
+      maxTs: '2024-03-02T11:00:00.000Z',
+    })
+    expect(json.find((one) => one.table === 'plain')).toMatchObject({
+      kind: 'table',
+      minTs: null,
+      maxTs: null,
+      columns: [{ name: 'name', type: 'string' }, { name: 'amount', type: 'integer' }, expect.anything()],
+    })
     const one = (await run(listTables, 'tables', '--workspace', at('w'), '--table', 'plain', '--format', 'table')).out
     expect(one).not.toContain('visits')
   })
 
   it('is empty for an empty workspace', async () => {
     await Workspace.create(new DiskFiles(at('none')), { timezone: 'UTC', weekStart: 1 })
-    expect([(await run(listTables, 'tables', '--workspace', at('none'))).out, (await run(listTables, 'tables', '--workspace', at('none'), '--format', 'json')).out]).toEqual(['', '[]\n'])
+    expect([
+      (await run(listTables, 'tables', '--workspace', at('none'))).out,
+      (await run(listTables, 'tables', '--workspace', at('none'), '--format', 'json')).out,
+    ]).toEqual(['', '[]\n'])
   })
 
   it.each<readonly [readonly string[], string, RegExp]>([
-    [['tables', '--workspace', 'w', '--table', 'visit'], 'not-found', /There is no table "visit"; did you mean visits\?/],
+    [
+      ['tables', '--workspace', 'w', '--table', 'visit'],
+      'not-found',
+      /There is no table "visit"; did you mean visits\?/,
+    ],
     [['tables', '--workspace', 'w', '--table', 'zzzzzzzz'], 'not-found', /the tables are visits, plain\./],
     [['tables', 'extra', '--workspace', 'w'], 'usage', /lathe tables takes no "extra"/],
     [['tables', '--workspace', 'w', '--format', 'csv'], 'usage', /--format is table or json here, not "csv"/],
     [['tables'], 'usage', /Say which workspace/],
     [['tables', '--workspace', ':memory:'], 'not-found', /in memory is empty/],
-    [['tables', '--workspace', 'nowhere'], 'not-found', /There is no workspace in .*nowhere; make one with lathe ingest/],
+    [
+      ['tables', '--workspace', 'nowhere'],
+      'not-found',
+      /There is no workspace in .*nowhere; make one with lathe ingest/,
+    ],
   ])('%j is refused', async (words, code, sentence) => {
-    const refused = await run(listTables, ...words.map((word) => (word === 'w' || word === 'nowhere' ? at(word) : word)))
+    const refused = await run(
+      listTables,
+      ...words.map((word) => (word === 'w' || word === 'nowhere' ? at(word) : word)),
+    )
     expect([refused.code, refused.out]).toEqual([code, ''])
     expect(refused.message).toMatch(sentence)
   })
@@ -156,23 +297,42 @@ describe('lathe tables', () => {
 
 describe('lathe queries', () => {
   it('lists every analysis with its parameters and presets, as text and as JSON', async () => {
-    const listed = await run(listQueries, 'queries'), text = listed.out
+    const listed = await run(listQueries, 'queries'),
+      text = listed.out
     expect([listed.status, text.endsWith('\n')]).toEqual([0, true])
-    for (const analysis of analyses) expect(text).toContain(`\n${analysis.name}  ${analysis.title}\n`.slice(analysis === analyses[0] ? 1 : 0))
+    for (const analysis of analyses)
+      expect(text).toContain(`\n${analysis.name}  ${analysis.title}\n`.slice(analysis === analyses[0] ? 1 : 0))
     const retention = analyses.find((one) => one.name === 'retention')!
     const unit = retention.parameters.find((spec) => spec.name === 'unit')!
-    expect(text).toContain(`    unit  ${unit.options!.map((option) => option.value).join('|')}  default ${JSON.stringify(unit.default)}`)
+    expect(text).toContain(
+      `    unit  ${unit.options!.map((option) => option.value).join('|')}  default ${JSON.stringify(unit.default)}`,
+    )
     expect(text).toContain(`    preset=${retention.presets![0]!.name}  ${retention.presets![0]!.about}`)
     const written = await run(listQueries, 'queries', '--format', 'json')
     expect([written.status, written.out.startsWith('[\n {\n  "name": ')]).toEqual([0, true])
-    const json = JSON.parse(written.out) as { name: string; parameters: { name: string; options?: string[] }[]; columns: string[]; presets?: unknown[] }[]
+    const json = JSON.parse(written.out) as {
+      name: string
+      parameters: { name: string; options?: string[] }[]
+      columns: string[]
+      presets?: unknown[]
+    }[]
     expect(json.map((one) => one.name)).toEqual(analyses.map((one) => one.name))
     expect(json.find((one) => one.name === 'retention')).toEqual({
-      name: 'retention', title: retention.title, about: retention.about, grain: retention.grain, columns: retention.columns.map((column) => column.name),
-      parameters: retention.parameters.map((spec) => ({ name: spec.name, type: spec.type, default: spec.default, ...(spec.options === undefined ? {} : { options: spec.options.map((option) => option.value) }) })),
+      name: 'retention',
+      title: retention.title,
+      about: retention.about,
+      grain: retention.grain,
+      columns: retention.columns.map((column) => column.name),
+      parameters: retention.parameters.map((spec) => ({
+        name: spec.name,
+        type: spec.type,
+        default: spec.default,
+        ...(spec.options === undefined ? {} : { options: spec.options.map((option) => option.value) }),
+      })),
       presets: retention.presets!.map(({ name, title, about, values }) => ({ name, title, about, values })),
     })
-    for (const one of json) expect('presets' in one).toBe(analyses.find((analysis) => analysis.name === one.name)!.presets !== undefined)
+    for (const one of json)
+      expect('presets' in one).toBe(analyses.find((analysis) => analysis.name === one.name)!.presets !== undefined)
     expect((await run(listQueries, 'queries', 'x')).code).toBe('usage')
   })
 })
@@ -194,25 +354,57 @@ describe('lathe verify', () => {
 })
 
 describe('what a command writes', () => {
-  const streams = (said: unknown[]): Streams => ({ out: (bytes) => { said.push(bytes); return Promise.resolve() }, note: () => undefined, progress: () => undefined, endProgress: () => undefined })
+  const streams = (said: unknown[]): Streams => ({
+    out: (bytes) => {
+      said.push(bytes)
+      return Promise.resolve()
+    },
+    note: () => undefined,
+    progress: () => undefined,
+    endProgress: () => undefined,
+  })
 
   it('goes to standard output, or to the file of --out', async () => {
     const said: unknown[] = []
     await print('text', readCommandLine(['queries'])!, streams(said))
     await print('text', readCommandLine(['queries', '--out', at('out.txt')])!, streams(said))
     expect([said, readFileSync(at('out.txt'), 'utf8')]).toEqual([['text'], 'text'])
-    await expect(print('x', readCommandLine(['queries', '--out', at('no/such/place')])!, streams(said))).rejects.toMatchObject({ code: 'store-write', payload: { path: at('no/such/place') } })
+    await expect(
+      print('x', readCommandLine(['queries', '--out', at('no/such/place')])!, streams(said)),
+    ).rejects.toMatchObject({ code: 'store-write', payload: { path: at('no/such/place') } })
   })
 
   it('is a table whose numbers stand to the right', () => {
-    const table = arrayTable({ name: ['string', ['a', 'longer', null]], n: ['integer', [5, -1000, null]], x: ['double', [0.5, 1e21, null]], d: ['decimal', ['1.50', null, null]] })
-    expect(textTable(table)).toBe([
-      'name        n                       x     d', '------  -----  ----------------------  ----', 'a           5                     0.5  1.50', 'longer  -1000  1000000000000000000000', '', '',
-    ].join('\n'))
+    const table = arrayTable({
+      name: ['string', ['a', 'longer', null]],
+      n: ['integer', [5, -1000, null]],
+      x: ['double', [0.5, 1e21, null]],
+      d: ['decimal', ['1.50', null, null]],
+    })
+    expect(textTable(table)).toBe(
+      [
+        'name        n                       x     d',
+        '------  -----  ----------------------  ----',
+        'a           5                     0.5  1.50',
+        'longer  -1000  1000000000000000000000',
+        '',
+        '',
+      ].join('\n'),
+    )
     const long = arrayTable({ n: ['integer', Array.from({ length: 1001 }, (_, index) => index)] })
     const lines = textTable(long).split('\n')
-    expect([lines.length, lines[0], lines[1], lines[2], lines.at(-3), lines.at(-2), lines.at(-1)]).toEqual([1004, '  n', '---', '  0', '999', '(first 1,000 of 1,001 rows)', ''])
-    expect(textTable(arrayTable({ n: ['integer', Array.from({ length: 1000 }, (_, index) => index)] }))).not.toContain('first')
+    expect([lines.length, lines[0], lines[1], lines[2], lines.at(-3), lines.at(-2), lines.at(-1)]).toEqual([
+      1004,
+      '  n',
+      '---',
+      '  0',
+      '999',
+      '(first 1,000 of 1,001 rows)',
+      '',
+    ])
+    expect(textTable(arrayTable({ n: ['integer', Array.from({ length: 1000 }, (_, index) => index)] }))).not.toContain(
+      'first',
+    )
   })
 })
 
@@ -223,7 +415,11 @@ describe('a file on disk', () => {
     for await (const piece of source.open()) pieces.push(piece.length)
     expect([source.name, source.size, pieces]).toEqual(['source.txt', 2 ** 20 + 7, [2 ** 20, 7]])
     rmSync(at('source.txt'))
-    await expect((async () => { for await (const piece of source.open()) expect(piece).toBeDefined() })()).rejects.toMatchObject({ code: 'bad-file', payload: { file: at('source.txt') } })
+    await expect(
+      (async () => {
+        for await (const piece of source.open()) expect(piece).toBeDefined()
+      })(),
+    ).rejects.toMatchObject({ code: 'bad-file', payload: { file: at('source.txt') } })
   })
 })
 

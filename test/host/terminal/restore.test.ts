@@ -9,10 +9,15 @@ import { openWorkspace } from '../../../src-renderer/host/terminal/workspaceFold
 import { runCommand } from './runCommand'
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-restore-'))
-afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
 const at = (name: string): string => join(folder, name)
 const source = at('log.csv')
-writeFileSync(source, `user_id,event,time\n${['01', '02', '03', '04', '05'].map((day) => `ann,open,2024-03-${day}T10:00:00Z\nbob,pay,2024-03-${day}T11:00:00Z\n`).join('')}`)
+writeFileSync(
+  source,
+  `user_id,event,time\n${['01', '02', '03', '04', '05'].map((day) => `ann,open,2024-03-${day}T10:00:00Z\nbob,pay,2024-03-${day}T11:00:00Z\n`).join('')}`,
+)
 
 /** A workspace of five days, of which the last few are gone. */
 async function damaged(name: string, lost: number): Promise<string> {
@@ -22,19 +27,34 @@ async function damaged(name: string, lost: number): Promise<string> {
   for (const { path } of partitions.slice(partitions.length - lost)) unlinkSync(join(place, path))
   return place
 }
-const line = async (place: string): Promise<string> => (await runCommand(listTables, 'tables', '--workspace', place)).out.split('\n')[0]!
+const line = async (place: string): Promise<string> =>
+  (await runCommand(listTables, 'tables', '--workspace', place)).out.split('\n')[0]!
 const json = (text: string): unknown => JSON.parse(text)
 
 describe('lathe tables of a workspace with damage', () => {
   it('says how many rows are missing, of which dates, and what to do', async () => {
     expect(await line(await damaged('none', 0))).not.toContain('missing')
-    expect(await line(await damaged('one', 1))).toMatch(/10 rows, 5 partitions, .*, 2 of these rows missing \(2024-03-05\)$/)
-    expect(await line(await damaged('three', 3))).toMatch(/, 6 of these rows missing \(2024-03-03, 2024-03-04, 2024-03-05\)$/)
+    expect(await line(await damaged('one', 1))).toMatch(
+      /10 rows, 5 partitions, .*, 2 of these rows missing \(2024-03-05\)$/,
+    )
+    expect(await line(await damaged('three', 3))).toMatch(
+      /, 6 of these rows missing \(2024-03-03, 2024-03-04, 2024-03-05\)$/,
+    )
     const place = await damaged('four', 4)
     expect(await line(place)).toMatch(/, 8 of these rows missing \(2024-03-02, 2024-03-03, 2024-03-04, … 4 days\)$/)
     const said = await runCommand(listTables, 'tables', '--workspace', place, '--format', 'json')
-    expect([said.status, json(said.out)]).toEqual([0, [expect.objectContaining({ rows: 10, missing: { rows: 8, dates: ['2024-03-02', '2024-03-03', '2024-03-04', '2024-03-05'] } })]])
-    expect(said.notes.map((note) => /^2 rows of “visits” of (\S+) are missing: the file .* is gone\. /.exec(note)?.[1])).toEqual(['2024-03-02', '2024-03-03', '2024-03-04', '2024-03-05'])
+    expect([said.status, json(said.out)]).toEqual([
+      0,
+      [
+        expect.objectContaining({
+          rows: 10,
+          missing: { rows: 8, dates: ['2024-03-02', '2024-03-03', '2024-03-04', '2024-03-05'] },
+        }),
+      ],
+    ])
+    expect(
+      said.notes.map((note) => /^2 rows of “visits” of (\S+) are missing: the file .* is gone\. /.exec(note)?.[1]),
+    ).toEqual(['2024-03-02', '2024-03-03', '2024-03-04', '2024-03-05'])
   })
 })
 
@@ -42,9 +62,20 @@ describe('lathe restore', () => {
   it('reads the source anew for what is missing, and ends with 0 once nothing is', async () => {
     const place = await damaged('back', 2)
     const done = await runCommand(runRestore, 'restore', 'visits', source, '--workspace', place)
-    expect([done.status, done.notes, json(done.out)]).toEqual([0, [], {
-      restored: [{ table: 'visits', date: '2024-03-04', rows: 2 }, { table: 'visits', date: '2024-03-05', rows: 2 }], rejects: 0, users: 0, usersWithoutId: 0, stillMissing: 0,
-    }])
+    expect([done.status, done.notes, json(done.out)]).toEqual([
+      0,
+      [],
+      {
+        restored: [
+          { table: 'visits', date: '2024-03-04', rows: 2 },
+          { table: 'visits', date: '2024-03-05', rows: 2 },
+        ],
+        rejects: 0,
+        users: 0,
+        usersWithoutId: 0,
+        stillMissing: 0,
+      },
+    ])
     expect(await runCommand(verifyWorkspace, 'verify', '--workspace', place)).toMatchObject({ status: 0, code: null })
   })
 
@@ -53,7 +84,10 @@ describe('lathe restore', () => {
     await runCommand(runIngest, 'ingest', source, '--workspace', place, '--table', 'other')
     unlinkSync(join(place, (await openWorkspace(place)).manifest.tables['other']!.partitions[0]!.path))
     const done = await runCommand(runRestore, 'restore', 'visits', source, '--workspace', place)
-    expect([done.status, json(done.out)]).toEqual([1, expect.objectContaining({ restored: [{ table: 'visits', date: '2024-03-05', rows: 2 }], stillMissing: 1 })])
+    expect([done.status, json(done.out)]).toEqual([
+      1,
+      expect.objectContaining({ restored: [{ table: 'visits', date: '2024-03-05', rows: 2 }], stillMissing: 1 }),
+    ])
     expect(done.notes).toEqual([expect.stringMatching(/^2 rows of “other” of 2024-03-01 are missing: /)])
   })
 
@@ -69,18 +103,39 @@ describe('lathe restore', () => {
     const manifest = join(place, 'lathe.json')
     const text = readFileSync(manifest, 'utf8')
     const sound = await runCommand(runRestore, 'restore', 'lathe.json', '--workspace', place)
-    expect([sound.status, json(sound.out), sound.notes]).toEqual([0, { from: 'sound', revision: 1 }, ['lathe.json: nothing was wrong with it (revision 1)']])
+    expect([sound.status, json(sound.out), sound.notes]).toEqual([
+      0,
+      { from: 'sound', revision: 1 },
+      ['lathe.json: nothing was wrong with it (revision 1)'],
+    ])
     writeFileSync(manifest, 'gone')
     const copy = await runCommand(runRestore, 'restore', 'lathe.json', '--workspace', place)
-    expect([copy.status, json(copy.out), copy.notes]).toEqual([0, { from: 'copy', revision: 1 }, ['lathe.json: its last copy was put back (revision 1)']])
-    writeFileSync(manifest, text.replace('"timezone":"UTC"', '"timezone":"Asia/Tokyo"').replace('"timezone": "UTC"', '"timezone": "Asia/Tokyo"'))
+    expect([copy.status, json(copy.out), copy.notes]).toEqual([
+      0,
+      { from: 'copy', revision: 1 },
+      ['lathe.json: its last copy was put back (revision 1)'],
+    ])
+    writeFileSync(
+      manifest,
+      text
+        .replace('"timezone":"UTC"', '"timezone":"Asia/Tokyo"')
+        .replace('"timezone": "UTC"', '"timezone": "Asia/Tokyo"'),
+    )
     const edit = await runCommand(runRestore, 'restore', 'lathe.json', '--accept-edit', '--workspace', place)
-    expect([edit.status, edit.notes, (await openWorkspace(place)).manifest.timezone]).toEqual([0, ['lathe.json: the edit was accepted (revision 1)'], 'Asia/Tokyo'])
+    expect([edit.status, edit.notes, (await openWorkspace(place)).manifest.timezone]).toEqual([
+      0,
+      ['lathe.json: the edit was accepted (revision 1)'],
+      'Asia/Tokyo',
+    ])
   })
 
   it.each<readonly [readonly string[], RegExp]>([
-    [[], /what to restore/], [['visits'], /which source files/], [['visits', source, '--accept-loss'], /takes no files/], [['visits', source, '--accept-edit'], /--accept-edit is for lathe\.json alone/],
-    [['lathe.json'], /which workspace/], [['visits', source], /Say which workspace/],
+    [[], /what to restore/],
+    [['visits'], /which source files/],
+    [['visits', source, '--accept-loss'], /takes no files/],
+    [['visits', source, '--accept-edit'], /--accept-edit is for lathe\.json alone/],
+    [['lathe.json'], /which workspace/],
+    [['visits', source], /Say which workspace/],
   ])('%j is refused without a workspace being touched', async (words, sentence) => {
     const refused = await runCommand(runRestore, 'restore', ...words)
     expect([refused.code, refused.out]).toEqual(['usage', ''])

@@ -2,17 +2,39 @@ import { readCommandLine } from '../../../src-renderer/host/terminal/commandLine
 import type { Streams } from '../../../src-renderer/host/terminal/streams'
 import { isLatheError } from '../../../src-renderer/model/error'
 
-type Command = (line: NonNullable<ReturnType<typeof readCommandLine>>, streams: Streams, signal: AbortSignal) => Promise<number>
+type Command = (
+  line: NonNullable<ReturnType<typeof readCommandLine>>,
+  streams: Streams,
+  signal: AbortSignal,
+) => Promise<number>
 
 /** What a command did: its exit status, or the error that it ended with, and all that it wrote. */
-export interface CommandRun { status: number | null; code: string | null; message: string; out: string; notes: string[]; progress: string[] }
+export interface CommandRun {
+  status: number | null
+  code: string | null
+  message: string
+  out: string
+  notes: string[]
+  progress: string[]
+}
 
 /** Runs a command of the terminal that needs no engine, without the program around it. */
 export async function runCommand(command: Command, ...words: string[]): Promise<CommandRun> {
   const done: CommandRun = { status: null, code: null, message: '', out: '', notes: [], progress: [] }
   const streams: Streams = {
-    out: (bytes) => { done.out += typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes); return Promise.resolve() },
-    note: (line) => { done.notes.push(line) }, progress: (line) => { done.progress.push(line) }, endProgress: () => { done.progress.push('end') },
+    out: (bytes) => {
+      done.out += typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+      return Promise.resolve()
+    },
+    note: (line) => {
+      done.notes.push(line)
+    },
+    progress: (line) => {
+      done.progress.push(line)
+    },
+    endProgress: () => {
+      done.progress.push('end')
+    },
   }
   try {
     done.status = await command(readCommandLine(words)!, streams, new AbortController().signal)

@@ -1,5 +1,25 @@
 import { readFile } from 'node:fs/promises'
-import { Binary, Bool, DateDay, Dictionary, Field, FixedSizeBinary, Int32, Int64, List, Struct, Table, TimestampMicrosecond, TimestampNanosecond, TimestampSecond, Utf8, Vector, makeData, tableToIPC, vectorFromArray } from 'apache-arrow'
+import {
+  Binary,
+  Bool,
+  DateDay,
+  Dictionary,
+  Field,
+  FixedSizeBinary,
+  Int32,
+  Int64,
+  List,
+  Struct,
+  Table,
+  TimestampMicrosecond,
+  TimestampNanosecond,
+  TimestampSecond,
+  Utf8,
+  Vector,
+  makeData,
+  tableToIPC,
+  vectorFromArray,
+} from 'apache-arrow'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { arrow } from '../../../src-renderer/ingest/formats/arrow'
 import { parquet } from '../../../src-renderer/ingest/formats/parquet'
@@ -17,13 +37,39 @@ const table = new Table({
   seconds: new Vector([makeData({ type: new TimestampSecond(), ...holes, data: new BigInt64Array([60n, -1n, 0n]) })]),
   day: vectorFromArray([new Date('2024-02-29T00:00:00Z'), new Date(0), null], new DateDay()),
   ok: vectorFromArray([true, false, null], new Bool()),
-  props: vectorFromArray([{ n: 1, tags: ['x'] }, { n: null, tags: [] }, null], new Struct<{ n: Int32; tags: List<Utf8> }>([new Field('n', new Int32(), true), new Field('tags', new List(new Field('item', new Utf8(), true)), true)])),
+  props: vectorFromArray(
+    [{ n: 1, tags: ['x'] }, { n: null, tags: [] }, null],
+    new Struct<{ n: Int32; tags: List<Utf8> }>([
+      new Field('n', new Int32(), true),
+      new Field('tags', new List(new Field('item', new Utf8(), true)), true),
+    ]),
+  ),
 })
 
 const names = ['user', 'big', 'at', 'local', 'seconds', 'day', 'ok', 'props.n', 'props.tags']
 const rows = [
-  ['a', 1, '2023-11-14T22:13:20.123456Z', '1970-01-20T16:13:20.000123456', '1970-01-01T00:01:00.000', '2024-02-29', true, 1, '["x"]'],
-  ['b', 9007199254740993n, '1969-12-31T23:59:59.999999Z', '1969-12-31T23:59:59.999999999', '1969-12-31T23:59:59.000', '1970-01-01', false, null, '[]'],
+  [
+    'a',
+    1,
+    '2023-11-14T22:13:20.123456Z',
+    '1970-01-20T16:13:20.000123456',
+    '1970-01-01T00:01:00.000',
+    '2024-02-29',
+    true,
+    1,
+    '["x"]',
+  ],
+  [
+    'b',
+    9007199254740993n,
+    '1969-12-31T23:59:59.999999Z',
+    '1969-12-31T23:59:59.999999999',
+    '1969-12-31T23:59:59.000',
+    '1970-01-01',
+    false,
+    null,
+    '[]',
+  ],
   [null, null, null, null, null, null, null, null, null],
 ]
 
@@ -67,7 +113,9 @@ describe('arrow', () => {
   })
 
   it('says when the file is cut off or none', async () => {
-    await expect(readAll(arrow, tableToIPC(table, 'stream').subarray(0, 900))).rejects.toMatchObject({ code: 'bad-file' })
+    await expect(readAll(arrow, tableToIPC(table, 'stream').subarray(0, 900))).rejects.toMatchObject({
+      code: 'bad-file',
+    })
     expect(arrow.sniff(Buffer.from('a,b\n1,2'), 'x.arrow')).toBe(0)
   })
 })
@@ -81,7 +129,9 @@ describe('parquet', () => {
     let count = 0
     let withoutCustomer = 0
     let first: unknown[] = []
-    async function* source(): AsyncIterable<Uint8Array> { yield await Promise.resolve(bytes) }
+    async function* source(): AsyncIterable<Uint8Array> {
+      yield await Promise.resolve(bytes)
+    }
     for await (const batch of parquet.read(source(), {})) {
       if (count === 0) first = batch.cells.map((column) => column.at(0))
       count += batch.count
@@ -93,15 +143,24 @@ describe('parquet', () => {
   })
 
   it('takes a fresh wasm after a trap, so that the next file is read as ever', async () => {
-    const ipc = tableToIPC(new Table({ user: vectorFromArray(['a', 'b', 'a']), n: vectorFromArray(Int32Array.of(1, 2, 3)) }), 'stream')
+    const ipc = tableToIPC(
+      new Table({ user: vectorFromArray(['a', 'b', 'a']), n: vectorFromArray(Int32Array.of(1, 2, 3)) }),
+      'stream',
+    )
     const { Table: WasmTable, writeParquet } = (await parquetWasm()).module
     const good = writeParquet(WasmTable.fromIPCStream(ipc))
     const before = startedInstances()
     for (let bit = 0; bit < good.length * 8 && startedInstances() === before; bit += 7) {
       const bad = Uint8Array.from(good)
       bad[bit >> 3]! ^= 1 << (bit & 7)
-      await readAll(parquet, bad).catch((error: unknown) => { expect(error).toMatchObject({ code: 'bad-file' }) })
-      expect((await readAll(parquet, good)).rows).toEqual([['a', 1], ['b', 2], ['a', 3]])
+      await readAll(parquet, bad).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'bad-file' })
+      })
+      expect((await readAll(parquet, good)).rows).toEqual([
+        ['a', 1],
+        ['b', 2],
+        ['a', 3],
+      ])
     }
     expect(startedInstances()).toBe(before + 1)
   })
@@ -114,15 +173,26 @@ describe('parquet', () => {
 
 describe('columns of bytes', () => {
   const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
-  const ids = ['00000000000040008000000000000080', '00000000000040008000000000000081', 'ffffffffffff4fff8fffffffffffffff']
-  const read = async (columns: Record<string, Vector>): ReturnType<typeof readAll> => readAll(arrow, tableToIPC(new Table(columns), 'file'))
+  const ids = [
+    '00000000000040008000000000000080',
+    '00000000000040008000000000000081',
+    'ffffffffffff4fff8fffffffffffffff',
+  ]
+  const read = async (columns: Record<string, Vector>): ReturnType<typeof readAll> =>
+    readAll(arrow, tableToIPC(new Table(columns), 'file'))
 
   it('of 16 bytes are UUIDs, of other lengths hex, and never one for two', async () => {
-    const fixed = (values: readonly (string | null)[], width: number): Vector => vectorFromArray(values.map((value) => (value === null ? null : bytesOf(value))), new FixedSizeBinary(width))
+    const fixed = (values: readonly (string | null)[], width: number): Vector =>
+      vectorFromArray(
+        values.map((value) => (value === null ? null : bytesOf(value))),
+        new FixedSizeBinary(width),
+      )
     const result = await read({ id: fixed([...ids, null], 16), device: fixed(['ff00', 'fe00', '6162', null], 2) })
     expect(result.rows).toEqual([
-      ['00000000-0000-4000-8000-000000000080', 'ff00'], ['00000000-0000-4000-8000-000000000081', 'fe00'],
-      ['ffffffff-ffff-4fff-8fff-ffffffffffff', '6162'], [null, null],
+      ['00000000-0000-4000-8000-000000000080', 'ff00'],
+      ['00000000-0000-4000-8000-000000000081', 'fe00'],
+      ['ffffffff-ffff-4fff-8fff-ffffffffffff', '6162'],
+      [null, null],
     ])
   })
 
@@ -133,7 +203,16 @@ describe('columns of bytes', () => {
 
   it('are text where all of them are, and later rows that are none are rejected', async () => {
     const texts = Array.from({ length: 9000 }, (_, row) => (row === 8500 ? bytesOf('c328') : Buffer.from(`u${row}é`)))
-    const result = await read({ user: vectorFromArray(texts.map((text) => Uint8Array.from(text)), new Binary()), n: vectorFromArray(texts.map((_, row) => row), new Int32()) })
+    const result = await read({
+      user: vectorFromArray(
+        texts.map((text) => Uint8Array.from(text)),
+        new Binary(),
+      ),
+      n: vectorFromArray(
+        texts.map((_, row) => row),
+        new Int32(),
+      ),
+    })
     expect([result.rows.length, result.rows[0], result.rows[8500]]).toEqual([8999, ['u0é', 0], ['u8501é', 8501]])
     expect(result.rejects).toMatchObject([{ reason: 'bad-encoding', line: 8501 }])
   })

@@ -6,19 +6,75 @@ import { readAll } from './readAll'
 
 describe('csv: well-formed', () => {
   it.each<[string, string, Cell[][]]>([
-    ['plain', 'a,b\n1,2\n3,4\n', [['1', '2'], ['3', '4']]],
+    [
+      'plain',
+      'a,b\n1,2\n3,4\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
     ['no newline at the end', 'a,b\n1,2', [['1', '2']]],
-    ['CRLF', 'a,b\r\n1,2\r\n3,4\r\n', [['1', '2'], ['3', '4']]],
-    ['CR alone', 'a,b\r1,2\r3,4', [['1', '2'], ['3', '4']]],
+    [
+      'CRLF',
+      'a,b\r\n1,2\r\n3,4\r\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'CR alone',
+      'a,b\r1,2\r3,4',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
     ['quotes', 'a,b\n"1","x,y"\n', [['1', 'x,y']]],
     ['doubled quotes', 'a,b\n"say ""hi""",""""\n', [['say "hi"', '"']]],
-    ['quoted newlines', 'a,b\n"1\n2","x\r\ny"\n3,4', [['1\n2', 'x\r\ny'], ['3', '4']]],
-    ['CRLF after quotes', 'a,b\r\n"1","2"\r\n"3","4"', [['1', '2'], ['3', '4']]],
-    ['empty is null, quoted empty is not', 'a,b\n,""\n"",\n', [[null, ''], ['', null]]],
+    [
+      'quoted newlines',
+      'a,b\n"1\n2","x\r\ny"\n3,4',
+      [
+        ['1\n2', 'x\r\ny'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'CRLF after quotes',
+      'a,b\r\n"1","2"\r\n"3","4"',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'empty is null, quoted empty is not',
+      'a,b\n,""\n"",\n',
+      [
+        [null, ''],
+        ['', null],
+      ],
+    ],
     ['a quote inside an unquoted field', 'a,b\n5" disk,x\n', [['5" disk', 'x']]],
     ['stray quotes inside a quoted field', 'a,b\n"the "best" one",2\n', [['the "best" one', '2']]],
-    ['empty lines', 'a,b\n\n1,2\n\r\n\n3,4\n', [['1', '2'], ['3', '4']]],
-    ['too few fields', 'a,b,c\n1\n1,2\n', [['1', null, null], ['1', '2', null]]],
+    [
+      'empty lines',
+      'a,b\n\n1,2\n\r\n\n3,4\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'too few fields',
+      'a,b,c\n1\n1,2\n',
+      [
+        ['1', null, null],
+        ['1', '2', null],
+      ],
+    ],
     ['a separator at the end of the file', 'a,b\n1,', [['1', null]]],
     ['NULs', 'a,b\n1\u0000,2\n', [['1\u0000', '2']]],
     ['BOM', '\ufeffa,b\n1,2\n', [['1', '2']]],
@@ -35,7 +91,14 @@ describe('csv: well-formed', () => {
     }
   })
 
-  it.each([[',', 'a,b,c\n1,2,3\n'], [';', 'a;b;c\n1,5;2,5;3\n4,5;1,5;3'], ['\t', 'a\tb\tc\n1, 2\t2\t3\n'], ['|', 'a|b|c\n1|2|3\n'], [' ', 'a b c\n1 2 3\n4 5 6\n'], ['~', 'a~b~c\n1~2~3\n']])('delimiter %j', async (delimiter, text) => {
+  it.each([
+    [',', 'a,b,c\n1,2,3\n'],
+    [';', 'a;b;c\n1,5;2,5;3\n4,5;1,5;3'],
+    ['\t', 'a\tb\tc\n1, 2\t2\t3\n'],
+    ['|', 'a|b|c\n1|2|3\n'],
+    [' ', 'a b c\n1 2 3\n4 5 6\n'],
+    ['~', 'a~b~c\n1~2~3\n'],
+  ])('delimiter %j', async (delimiter, text) => {
     const detected = await readAll(csv, text, delimiter === '~' ? { delimiter } : {})
     expect(detected.names).toEqual(['a', 'b', 'c'])
     expect(detected.rows[0]![2]).toBe('3')
@@ -56,7 +119,10 @@ describe('csv: well-formed', () => {
   it('rejects the rows of bytes that are no UTF-8 and goes on; U+FFFD itself is a character', async () => {
     const bytes = Buffer.concat([Buffer.from('a,b\n1,é'), Buffer.from([0xa3, 0x35]), Buffer.from('\n2,ok\n3,\ufffd\n')])
     const result = await readAll(csv, bytes)
-    expect(result.rows).toEqual([['2', 'ok'], ['3', '\ufffd']])
+    expect(result.rows).toEqual([
+      ['2', 'ok'],
+      ['3', '\ufffd'],
+    ])
     expect(result.rejects).toMatchObject([{ reason: 'bad-encoding', line: 2, column: 4, excerpt: '1,é\ufffd5' }])
     const cut = await readAll(csv, Buffer.concat([Buffer.from('a,b\n1,x'), Buffer.from([0xe2, 0x82])]))
     expect([cut.rows, cut.rejects.map(({ line, column }) => [line, column])]).toEqual([[], [[2, 4]]])
@@ -83,7 +149,10 @@ describe('csv: header', () => {
 
   it('does as it is told', async () => {
     expect((await readAll(csv, '1,2\n3,4\n', { header: true })).names).toEqual(['1', '2'])
-    expect((await readAll(csv, 'a,b\n3,4\n', { header: false })).rows).toEqual([['a', 'b'], ['3', '4']])
+    expect((await readAll(csv, 'a,b\n3,4\n', { header: false })).rows).toEqual([
+      ['a', 'b'],
+      ['3', '4'],
+    ])
   })
 
   it('gives nothing for an empty file', async () => {
@@ -118,7 +187,10 @@ describe('csv: broken lines', () => {
           { reason: 'unclosed-quote', line: 8, column: 4 },
           { reason: 'too-many-fields', line: 11, column: 8 },
         ])
-        expect(result.rejects[0]).toMatchObject({ excerpt: 'u2,open,2024-01-01,extra,more', detail: 'expected 3 fields, found 5' })
+        expect(result.rejects[0]).toMatchObject({
+          excerpt: 'u2,open,2024-01-01,extra,more',
+          detail: 'expected 3 fields, found 5',
+        })
         expect(result.rejects[1]!.excerpt).toBe('u4,"never closed,2024-01-01')
         expect(result.rows.map((row) => row[0])).toEqual(['u1', 'u3', 'u5', 'u7', 'u8'])
         expect(result.rows[2]![1]!.toString().replace('\r', '')).toBe('two\nlines')
@@ -141,7 +213,13 @@ describe('csv: broken lines', () => {
     const result = await readAll(csv, `a,b\n1,2\n${'x'.repeat(5_000_000)}\n3,4\n`)
     expect(result.rejects).toMatchObject([{ reason: 'line-too-long', line: 3, column: 1 }])
     expect(result.rejects[0]!.excerpt).toHaveLength(200)
-    expect([result.rows, result.lines]).toEqual([[['1', '2'], ['3', '4']], [2, 4]])
+    expect([result.rows, result.lines]).toEqual([
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+      [2, 4],
+    ])
   })
 
   it('stops when it is cancelled', async () => {
@@ -157,31 +235,70 @@ describe('csv: broken lines', () => {
 })
 
 describe('csv: any table, in any dress and any pieces, comes back', () => {
-  const cell = fc.oneof(fc.constant(null), fc.constant(''), fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('"', '""', ',', '\n', '\r', '\r\n', 'a"b', ' ', '1.5', 'é', '\t', ';'))
-  const table = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }))
-  const dress = fc.record({ delimiter: fc.constantFrom(',', ';', '\t', '|'), newline: fc.constantFrom('\n', '\r\n'), mark: fc.boolean(), ended: fc.boolean() })
+  const cell = fc.oneof(
+    fc.constant(null),
+    fc.constant(''),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+    fc.constantFrom('"', '""', ',', '\n', '\r', '\r\n', 'a"b', ' ', '1.5', 'é', '\t', ';'),
+  )
+  const table = fc
+    .integer({ min: 2, max: 5 })
+    .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }))
+  const dress = fc.record({
+    delimiter: fc.constantFrom(',', ';', '\t', '|'),
+    newline: fc.constantFrom('\n', '\r\n'),
+    mark: fc.boolean(),
+    ended: fc.boolean(),
+  })
 
   it('round trip', async () => {
-    await fc.assert(fc.asyncProperty(table, dress, fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 4 }), async (rows, { delimiter, newline, mark, ended }, sizes) => {
-      const write = (value: string | null): string => (value === null ? '' : value === '' || /["\n\r]/.test(value) || value.includes(delimiter) || value.startsWith('\ufeff') ? `"${value.replaceAll('"', '""')}"` : value)
-      const names = rows[0]!.map((_, i) => `name${i}`)
-      const text = [names, ...rows].map((row) => row.map(write).join(delimiter)).join(newline)
-      const result = await readAll(csv, (mark ? '\ufeff' : '') + text + (ended ? newline : ''), { delimiter, header: true }, sizes)
-      expect(result.names).toEqual(names)
-      const toWellFormed = (value: Cell): Cell => (typeof value === 'string' ? Buffer.from(value).toString() : value)
-      expect(result.rows).toEqual(rows.map((row) => row.map(toWellFormed)))
-      expect(result.rejects).toEqual([])
-    }), { numRuns: 500 })
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        dress,
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 4 }),
+        async (rows, { delimiter, newline, mark, ended }, sizes) => {
+          const write = (value: string | null): string =>
+            value === null
+              ? ''
+              : value === '' || /["\n\r]/.test(value) || value.includes(delimiter) || value.startsWith('\ufeff')
+                ? `"${value.replaceAll('"', '""')}"`
+                : value
+          const names = rows[0]!.map((_, i) => `name${i}`)
+          const text = [names, ...rows].map((row) => row.map(write).join(delimiter)).join(newline)
+          const result = await readAll(
+            csv,
+            (mark ? '\ufeff' : '') + text + (ended ? newline : ''),
+            { delimiter, header: true },
+            sizes,
+          )
+          expect(result.names).toEqual(names)
+          const toWellFormed = (value: Cell): Cell =>
+            typeof value === 'string' ? Buffer.from(value).toString() : value
+          expect(result.rows).toEqual(rows.map((row) => row.map(toWellFormed)))
+          expect(result.rejects).toEqual([])
+        },
+      ),
+      { numRuns: 500 },
+    )
   })
 
   it('never loses count of lines, whatever the bytes', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom('"', ',', '\n', 'a', '\r\n', '1'), { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), async (parts, size) => {
-      const text = `x,y\n${parts.join('')}`
-      const whole = await readAll(csv, text, { delimiter: ',', header: true })
-      expect(await readAll(csv, text, { delimiter: ',', header: true }, [size])).toEqual(whole)
-      const last = text.split('\n').length
-      for (const line of [...whole.lines, ...whole.rejects.map((reject) => reject.line)]) expect(line).toBeLessThanOrEqual(last)
-    }), { numRuns: 500 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('"', ',', '\n', 'a', '\r\n', '1'), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (parts, size) => {
+          const text = `x,y\n${parts.join('')}`
+          const whole = await readAll(csv, text, { delimiter: ',', header: true })
+          expect(await readAll(csv, text, { delimiter: ',', header: true }, [size])).toEqual(whole)
+          const last = text.split('\n').length
+          for (const line of [...whole.lines, ...whole.rejects.map((reject) => reject.line)])
+            expect(line).toBeLessThanOrEqual(last)
+        },
+      ),
+      { numRuns: 500 },
+    )
   })
 })
 

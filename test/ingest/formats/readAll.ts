@@ -12,7 +12,12 @@ export interface ReadResult {
 }
 
 /** Reads a whole text through a format, in pieces of the given sizes, and holds what every reader promises. */
-export async function readAll(format: Format, content: string | Uint8Array, options: ReadOptions = {}, sizes: readonly number[] = []): Promise<ReadResult> {
+export async function readAll(
+  format: Format,
+  content: string | Uint8Array,
+  options: ReadOptions = {},
+  sizes: readonly number[] = [],
+): Promise<ReadResult> {
   let names: readonly string[] = []
   const rows: Cell[][] = []
   const lines: number[] = []
@@ -20,8 +25,14 @@ export async function readAll(format: Format, content: string | Uint8Array, opti
   let batches = 0
   let bytesRead = 0
   for await (const batch of format.read(memorySource(content, sizes).open(), options)) {
-    if (names.some((name, i) => batch.names[i] !== name)) throw new Error(`names were taken back: ${names.join()} → ${batch.names.join()}`)
-    if (batch.cells.length !== batch.names.length || batch.cells.some((column) => column.length !== batch.count) || batch.lines.length !== batch.count) throw new Error('a batch is not as wide or long as it says')
+    if (names.some((name, i) => batch.names[i] !== name))
+      throw new Error(`names were taken back: ${names.join()} → ${batch.names.join()}`)
+    if (
+      batch.cells.length !== batch.names.length ||
+      batch.cells.some((column) => column.length !== batch.count) ||
+      batch.lines.length !== batch.count
+    )
+      throw new Error('a batch is not as wide or long as it says')
     if (batch.bytesRead < bytesRead) throw new Error('bytesRead goes backwards')
     names = batch.names
     for (let r = 0; r < batch.count; r++) rows.push(batch.cells.map((column) => column.at(r)!))
@@ -30,5 +41,12 @@ export async function readAll(format: Format, content: string | Uint8Array, opti
     batches++
     bytesRead = batch.bytesRead
   }
-  return { names, rows: rows.map((row) => [...row, ...Array<null>(names.length - row.length).fill(null)]), lines, rejects, batches, bytesRead }
+  return {
+    names,
+    rows: rows.map((row) => [...row, ...Array<null>(names.length - row.length).fill(null)]),
+    lines,
+    rejects,
+    batches,
+    bytesRead,
+  }
 }

@@ -11,12 +11,38 @@ import { catalog } from './fakeContext'
 
 it('builds a list of columns, each once, and leaves blanks out of the value', async () => {
   const value = shallowRef<ParameterValue>(['plan'])
-  const Host = defineComponent({ setup: () => () => h(TooltipProvider, null, { default: () => h(ColumnsField, { label: 'Dimensions', max: 2, modelValue: value.value, 'onUpdate:modelValue': (next: ParameterValue) => { value.value = next } }) }) })
-  const wrapper = mount(Host, { attachTo: document.body, global: { provide: { [formContextKey as symbol]: {
-    columns: computed(() => catalog.tables[0]!.columns), minDate: computed(() => null), maxDate: computed(() => null), timezone: computed(() => 'UTC'), tables: computed(() => []),
-    events: shallowRef({ state: 'ready', events: [], message: '' }), valuesOf: () => Promise.resolve([]),
-  } } } })
-  const button = (name: string) => wrapper.findAll('button').find((one) => (one.attributes('aria-label') ?? one.text()) === name)!
+  const Host = defineComponent({
+    setup: () => () =>
+      h(TooltipProvider, null, {
+        default: () =>
+          h(ColumnsField, {
+            label: 'Dimensions',
+            max: 2,
+            modelValue: value.value,
+            'onUpdate:modelValue': (next: ParameterValue) => {
+              value.value = next
+            },
+          }),
+      }),
+  })
+  const wrapper = mount(Host, {
+    attachTo: document.body,
+    global: {
+      provide: {
+        [formContextKey as symbol]: {
+          columns: computed(() => catalog.tables[0]!.columns),
+          minDate: computed(() => null),
+          maxDate: computed(() => null),
+          timezone: computed(() => 'UTC'),
+          tables: computed(() => []),
+          events: shallowRef({ state: 'ready', events: [], message: '' }),
+          valuesOf: () => Promise.resolve([]),
+        },
+      },
+    },
+  })
+  const button = (name: string) =>
+    wrapper.findAll('button').find((one) => (one.attributes('aria-label') ?? one.text()) === name)!
   await button('Add column').trigger('click')
   expect(value.value).toEqual(['plan'])
   expect(button('Add column')).toBeUndefined()
@@ -33,7 +59,14 @@ it('builds a list of columns, each once, and leaves blanks out of the value', as
 })
 
 it('is read from JSON and from names with commas, and refused when it names a column twice', () => {
-  const spec: ParameterSpec = { name: 'dimensions', type: 'columns', label: 'Dimensions', help: '', default: [], max: 2 }
+  const spec: ParameterSpec = {
+    name: 'dimensions',
+    type: 'columns',
+    label: 'Dimensions',
+    help: '',
+    default: [],
+    max: 2,
+  }
   expect(readParameter(spec, '["a, b"]')).toEqual(['a, b'])
   expect(readParameter(spec, 'a, b')).toEqual(['a', 'b'])
   expect(() => readParameter(spec, 'a,a')).toThrow('once')

@@ -5,16 +5,35 @@ import { nextTick } from 'vue'
 import DateField from '../../../src-renderer/panels/analysis/fields/DateField.vue'
 
 let wrapper: VueWrapper
-afterEach(() => { wrapper.unmount() })
+afterEach(() => {
+  wrapper.unmount()
+})
 
-function field(modelValue: string | null): { input: ReturnType<VueWrapper['find']>; text: () => string; sent: () => unknown[] } {
-  wrapper = mount(DateField, { props: { modelValue, label: 'From', fallback: '2024-01-01', min: '2024-01-01', max: '2024-03-31', 'onUpdate:modelValue': (date: string | null) => wrapper.setProps({ modelValue: date }) } })
+function field(modelValue: string | null): {
+  input: ReturnType<VueWrapper['find']>
+  text: () => string
+  sent: () => unknown[]
+} {
+  wrapper = mount(DateField, {
+    props: {
+      modelValue,
+      label: 'From',
+      fallback: '2024-01-01',
+      min: '2024-01-01',
+      max: '2024-03-31',
+      'onUpdate:modelValue': (date: string | null) => wrapper.setProps({ modelValue: date }),
+    },
+  })
   const input = wrapper.find('input')
-  return { input, text: () => input.element.value, sent: () => (wrapper.emitted('update:modelValue') ?? []).map(([date]) => date) }
+  return {
+    input,
+    text: () => input.element.value,
+    sent: () => (wrapper.emitted('update:modelValue') ?? []).map(([date]) => date),
+  }
 }
 
 describe('the field for a date', () => {
-  it('shows ISO dates, and the data\'s own where none is chosen', () => {
+  it("shows ISO dates, and the data's own where none is chosen", () => {
     expect(field('2024-02-03').text()).toBe('2024-02-03')
     wrapper.unmount()
     const open = field(null)
@@ -48,9 +67,16 @@ describe('the field for a date', () => {
     expect(wrapper.emitted('unreadable')).toEqual([['2024-02-30'], [null]])
   })
 
-  it('steps by day and month within the data, from the data\'s day where none is chosen', async () => {
+  it("steps by day and month within the data, from the data's day where none is chosen", async () => {
     const { input, text } = field(null)
-    for (const [key, date] of [['ArrowUp', '2024-01-02'], ['PageUp', '2024-02-02'], ['ArrowDown', '2024-02-01'], ['PageUp', '2024-03-01'], ['PageUp', '2024-03-31'], ['ArrowUp', '2024-03-31']] as const) {
+    for (const [key, date] of [
+      ['ArrowUp', '2024-01-02'],
+      ['PageUp', '2024-02-02'],
+      ['ArrowDown', '2024-02-01'],
+      ['PageUp', '2024-03-01'],
+      ['PageUp', '2024-03-31'],
+      ['ArrowUp', '2024-03-31'],
+    ] as const) {
       await input.trigger('keydown', { key })
       await nextTick()
       expect(text()).toBe(date)

@@ -12,35 +12,84 @@ import { catalog } from './fakeContext'
 const specs: readonly ParameterSpec[] = [
   { name: 'steps', type: 'steps', label: 'Steps', help: 'In order.', default: [] },
   { name: 'periods', type: 'integer', label: 'Periods', help: 'How many.', default: 30, min: 1 },
-  { name: 'order', type: 'choice', label: 'Order', help: 'x', default: 'ordered', options: [{ value: 'ordered', label: 'Ordered' }, { value: 'any', label: 'Any' }] },
+  {
+    name: 'order',
+    type: 'choice',
+    label: 'Order',
+    help: 'x',
+    default: 'ordered',
+    options: [
+      { value: 'ordered', label: 'Ordered' },
+      { value: 'any', label: 'Any' },
+    ],
+  },
   { name: 'include_test', type: 'boolean', label: 'Include test users', help: 'x', default: false, more: true },
 ]
-const events: EventList = { state: 'ready', message: '', events: [{ value: 'open', rows: 900 }, { value: 'add', rows: 500 }, { value: 'pay', rows: 100 }] }
+const events: EventList = {
+  state: 'ready',
+  message: '',
+  events: [
+    { value: 'open', rows: 900 },
+    { value: 'add', rows: 500 },
+    { value: 'pay', rows: 100 },
+  ],
+}
 let wrapper: VueWrapper
 
 function mountForm(initial: RawValues = {}, errors: Readonly<Record<string, string>> = {}, asked = specs) {
   const raw = shallowRef<RawValues>(initial)
   const Host = defineComponent({
-    setup: () => () => h(TooltipProvider, null, { default: () => h(ParameterForm, { specs: asked, raw: raw.value, errors, onChange: (next: RawValues) => { raw.value = next }, onReset: () => { raw.value = {} } }) }),
+    setup: () => () =>
+      h(TooltipProvider, null, {
+        default: () =>
+          h(ParameterForm, {
+            specs: asked,
+            raw: raw.value,
+            errors,
+            onChange: (next: RawValues) => {
+              raw.value = next
+            },
+            onReset: () => {
+              raw.value = {}
+            },
+          }),
+      }),
   })
   wrapper = mount(Host, {
     attachTo: document.body,
-    global: { provide: { [formContextKey as symbol]: {
-      columns: computed(() => catalog.tables[0]!.columns), minDate: computed(() => '2024-01-01'), maxDate: computed(() => '2024-03-01'), timezone: computed(() => 'UTC'),
-      tables: computed(() => []), events: shallowRef(events), valuesOf: () => Promise.resolve([]),
-    } } },
+    global: {
+      provide: {
+        [formContextKey as symbol]: {
+          columns: computed(() => catalog.tables[0]!.columns),
+          minDate: computed(() => '2024-01-01'),
+          maxDate: computed(() => '2024-03-01'),
+          timezone: computed(() => 'UTC'),
+          tables: computed(() => []),
+          events: shallowRef(events),
+          valuesOf: () => Promise.resolve([]),
+        },
+      },
+    },
   })
   return { raw }
 }
 const button = (name: string) => {
   const found = wrapper.findAll('button').find((one) => (one.attributes('aria-label') ?? one.text()) === name)
-  if (found === undefined) throw new Error(`no button ${name}; there are ${wrapper.findAll('button').map((one) => one.attributes('aria-label') ?? one.text()).join(' | ')}`)
+  if (found === undefined)
+    throw new Error(
+      `no button ${name}; there are ${wrapper
+        .findAll('button')
+        .map((one) => one.attributes('aria-label') ?? one.text())
+        .join(' | ')}`,
+    )
   return found
 }
 async function choose(step: number, event: string, now = 'Choose an event…'): Promise<void> {
   await button(`Step ${step}: ${now}`).trigger('click')
   await flushPromises()
-  const option = [...document.querySelectorAll<HTMLElement>('[role=option]')].find((one) => one.textContent.includes(event))
+  const option = [...document.querySelectorAll<HTMLElement>('[role=option]')].find((one) =>
+    one.textContent.includes(event),
+  )
   if (option === undefined) throw new Error(`no option ${event}`)
   option.click()
   await flushPromises()
@@ -48,19 +97,29 @@ async function choose(step: number, event: string, now = 'Choose an event…'): 
 async function chooseOption(step: number, text: string): Promise<void> {
   await button(`Options of Step ${step}`).trigger('keydown', { key: 'Enter' })
   await flushPromises()
-  const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((one) => one.textContent.includes(text))
+  const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((one) =>
+    one.textContent.includes(text),
+  )
   if (item === undefined) throw new Error(`no entry ${text}`)
   item.click()
   await flushPromises()
 }
-afterEach(() => { wrapper.unmount(); document.body.innerHTML = '' })
+afterEach(() => {
+  wrapper.unmount()
+  document.body.innerHTML = ''
+})
 
 describe('the parameter form', () => {
   it('offers the events that exist with their counts, and builds steps from two blanks', async () => {
     const { raw } = mountForm()
     await button('Step 1: Choose an event…').trigger('click')
     await flushPromises()
-    expect([...document.querySelectorAll('[role=option]')].map((one) => one.textContent)).toEqual(['Any event', 'open900', 'add500', 'pay100'])
+    expect([...document.querySelectorAll('[role=option]')].map((one) => one.textContent)).toEqual([
+      'Any event',
+      'open900',
+      'add500',
+      'pay100',
+    ])
     document.querySelector<HTMLElement>('[role=option]:nth-child(2)')!.click()
     await flushPromises()
     expect(raw.value).toEqual({ steps: ['open'] })
@@ -121,7 +180,11 @@ describe('the parameter form', () => {
     const filter: ParameterSpec = { name: 'filter', type: 'filter', label: 'Filter', help: 'x', default: [] }
     const pro = { column: 'plan', op: '=', value: 'pro' }
     const { raw } = mountForm({ filter: [pro, { column: 'event', op: '=', value: 'pay' }] }, {}, [filter])
-    await wrapper.get('[aria-label="What must hold of Filter"]').findAll('button').find((one) => one.text() === 'Any of')!.trigger('click')
+    await wrapper
+      .get('[aria-label="What must hold of Filter"]')
+      .findAll('button')
+      .find((one) => one.text() === 'Any of')!
+      .trigger('click')
     expect(raw.value).toEqual({ filter: [{ any: [pro, { column: 'event', op: '=', value: 'pay' }] }] })
     await button('Remove condition 2').trigger('click')
     await button('Add group').trigger('click')

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { readDateText, shiftDays, shiftMonths } from '../../../src-renderer/panels/analysis/fields/dateText'
 
 describe('typed dates', () => {
-  it.each([['2024-03-05', '2024-03-05'], [' 2024-3-5 ', '2024-03-05'], ['2024/03/05', '2024-03-05'], ['2024.3.05', '2024-03-05'], ['20240305', '2024-03-05']])('reads %j', (text, date) => {
+  it.each([
+    ['2024-03-05', '2024-03-05'],
+    [' 2024-3-5 ', '2024-03-05'],
+    ['2024/03/05', '2024-03-05'],
+    ['2024.3.05', '2024-03-05'],
+    ['20240305', '2024-03-05'],
+  ])('reads %j', (text, date) => {
     expect(readDateText(text)).toBe(date)
   })
 

@@ -6,22 +6,49 @@ import type { Segment } from '../../../src-renderer/query/segment'
 import type { ResultTable } from '../../../src-renderer/query/resultTable'
 
 export const catalog: Catalog = {
-  timezone: 'Europe/Berlin', weekStart: 1, hasTestUsers: false,
-  tables: [{
-    name: 'log', kind: 'events', rows: 1000, minTs: 1_704_067_200_000_000, maxTs: 1_709_251_200_000_000, minDate: '2024-01-01', maxDate: '2024-03-01',
-    columns: [
-      { name: 'user_key', type: 'integer', source: '' }, { name: 'user_id', type: 'string', source: 'uid', role: 'user' }, { name: 'event', type: 'string', source: 'event', role: 'event' },
-      { name: 'ts', type: 'timestamp', source: 'time', role: 'time' }, { name: 'plan', type: 'string', source: 'plan' }, { name: '_source', type: 'integer', source: '' },
-    ],
-  }],
+  timezone: 'Europe/Berlin',
+  weekStart: 1,
+  hasTestUsers: false,
+  tables: [
+    {
+      name: 'log',
+      kind: 'events',
+      rows: 1000,
+      minTs: 1_704_067_200_000_000,
+      maxTs: 1_709_251_200_000_000,
+      minDate: '2024-01-01',
+      maxDate: '2024-03-01',
+      columns: [
+        { name: 'user_key', type: 'integer', source: '' },
+        { name: 'user_id', type: 'string', source: 'uid', role: 'user' },
+        { name: 'event', type: 'string', source: 'event', role: 'event' },
+        { name: 'ts', type: 'timestamp', source: 'time', role: 'time' },
+        { name: 'plan', type: 'string', source: 'plan' },
+        { name: '_source', type: 'integer', source: '' },
+      ],
+    },
+  ],
 }
 
 export function workspaceOf(id: string, of: Catalog = catalog): WorkspaceState {
-  return { info: { id, name: id, openedAt: '2024-03-01T00:00:00Z', rows: 1000, tables: of.tables.map((table) => table.name) }, catalog: of, sources: [], damage: [] }
+  return {
+    info: { id, name: id, openedAt: '2024-03-01T00:00:00Z', rows: 1000, tables: of.tables.map((table) => table.name) },
+    catalog: of,
+    sources: [],
+    damage: [],
+  }
 }
 
 export function answerOf(table: ResultTable, plan: QueryPlan): RunAnswer {
-  return { table, elapsedMs: 12.4, sql: plan.sql, shellSql: `-- shell\n${plan.sql}`, rowsRead: 1000, truncated: false, notes: [] }
+  return {
+    table,
+    elapsedMs: 12.4,
+    sql: plan.sql,
+    shellSql: `-- shell\n${plan.sql}`,
+    rowsRead: 1000,
+    truncated: false,
+    notes: [],
+  }
 }
 
 /** Saved queries kept in memory. */
@@ -30,8 +57,14 @@ function fakeQueries(): PanelContext['keptQueries'] {
   const others = (name: string): readonly KeptQuery[] => (all.value ?? []).filter((query) => query.name !== name)
   return {
     all,
-    save: (name, text) => { all.value = [...others(name), { name, text }]; return Promise.resolve(name) },
-    remove: (name) => { all.value = others(name); return Promise.resolve() },
+    save: (name, text) => {
+      all.value = [...others(name), { name, text }]
+      return Promise.resolve(name)
+    },
+    remove: (name) => {
+      all.value = others(name)
+      return Promise.resolve()
+    },
   }
 }
 
@@ -41,8 +74,14 @@ function fakeSegments(): PanelContext['segments'] {
   const others = (name: string): readonly Segment[] => all.value.filter((segment) => segment.name !== name)
   return {
     all,
-    save: (name, segment) => { all.value = [...others(name), { name, ...segment }]; return Promise.resolve(name) },
-    remove: (name) => { all.value = others(name); return Promise.resolve() },
+    save: (name, segment) => {
+      all.value = [...others(name), { name, ...segment }]
+      return Promise.resolve(name)
+    },
+    remove: (name) => {
+      all.value = others(name)
+      return Promise.resolve()
+    },
   }
 }
 
@@ -57,17 +96,66 @@ type Run = Workbench['run']
 /** A panel context over a workbench that only runs, as given. */
 export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf('w')): FakeContext {
   const log: string[] = []
-  const refuse = (): never => { throw new Error('not part of this test') }
+  const refuse = (): never => {
+    throw new Error('not part of this test')
+  }
   const workbench: Workbench = {
-    listWorkspaces: refuse, createWorkspace: refuse, openWorkspace: refuse, removeWorkspace: refuse, restoreWorkspace: refuse, refresh: refuse, inspect: refuse, ingest: refuse, export: refuse, listQueries: refuse, saveQuery: refuse, removeQuery: refuse, listSegments: refuse, saveSegment: refuse, removeSegment: refuse, listAnnotations: refuse, saveAnnotations: refuse, restoreMissing: refuse, run,
+    listWorkspaces: refuse,
+    createWorkspace: refuse,
+    openWorkspace: refuse,
+    removeWorkspace: refuse,
+    restoreWorkspace: refuse,
+    refresh: refuse,
+    inspect: refuse,
+    ingest: refuse,
+    export: refuse,
+    listQueries: refuse,
+    saveQuery: refuse,
+    removeQuery: refuse,
+    listSegments: refuse,
+    saveSegment: refuse,
+    removeSegment: refuse,
+    listAnnotations: refuse,
+    saveAnnotations: refuse,
+    restoreMissing: refuse,
+    run,
   }
   return {
-    workbench, workspace: shallowRef(state), theme: shallowRef('light'), log,
-    keptQueries: fakeQueries(), segments: fakeSegments(), annotations: { all: shallowRef([]), save: refuse, remove: refuse, open: refuse },
+    workbench,
+    workspace: shallowRef(state),
+    theme: shallowRef('light'),
+    log,
+    keptQueries: fakeQueries(),
+    segments: fakeSegments(),
+    annotations: { all: shallowRef([]), save: refuse, remove: refuse, open: refuse },
     startTask: (label) => ({
-      progress: () => undefined, done: (text) => { log.push(`done ${label}: ${text ?? ''}`) }, fail: (text) => { log.push(`failed: ${text}`) }, stop: () => { log.push(`stopped ${label}`) },
+      progress: () => undefined,
+      done: (text) => {
+        log.push(`done ${label}: ${text ?? ''}`)
+      },
+      fail: (text) => {
+        log.push(`failed: ${text}`)
+      },
+      stop: () => {
+        log.push(`stopped ${label}`)
+      },
     }),
-    notify: (notice) => { log.push(notice.text) }, reportError: (error) => { log.push(String(error)) }, addCommand: () => () => undefined,
-    navigate: (route) => { log.push(`go ${route}`) }, chooseFiles: () => { log.push('choose files') }, restoreMissing: refuse, openSample: (name) => { log.push(`sample ${name}`) },
+    notify: (notice) => {
+      log.push(notice.text)
+    },
+    reportError: (error) => {
+      log.push(String(error))
+    },
+    addCommand: () => () => undefined,
+    navigate: (route) => {
+      log.push(`go ${route}`)
+    },
+    chooseFiles: () => {
+      log.push('choose files')
+    },
+    restoreMissing: refuse,
+    openSample: (name) => {
+      log.push(`sample ${name}`)
+    },
   }
 }

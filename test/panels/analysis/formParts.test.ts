@@ -19,7 +19,9 @@ import { readDuration } from '../../../src-renderer/query/duration'
 import { readParameter } from '../../../src-renderer/query/parameters'
 
 const columns: readonly ColumnSchema[] = [
-  { name: 'plan', type: 'string', source: 'plan' }, { name: 'age', type: 'integer', source: 'age' }, { name: 'paid', type: 'boolean', source: 'paid' },
+  { name: 'plan', type: 'string', source: 'plan' },
+  { name: 'age', type: 'integer', source: 'age' },
+  { name: 'paid', type: 'boolean', source: 'paid' },
 ]
 
 describe('events as values', () => {
@@ -44,13 +46,32 @@ describe('conditions being written', () => {
   it('count only once they are whole', () => {
     expect(finishDraft({ key: 1, column: null, op: '=', texts: ['x'] }, columns)).toBeNull()
     expect(finishDraft({ key: 1, column: 'plan', op: '=', texts: [''] }, columns)).toBeNull()
-    expect(finishDraft({ key: 1, column: 'plan', op: 'is null', texts: [] }, columns)).toEqual({ column: 'plan', op: 'is null' })
-    expect(finishDraft({ key: 1, column: 'age', op: 'in', texts: ['7', '12'] }, columns)).toEqual({ column: 'age', op: 'in', value: [7, 12] })
+    expect(finishDraft({ key: 1, column: 'plan', op: 'is null', texts: [] }, columns)).toEqual({
+      column: 'plan',
+      op: 'is null',
+    })
+    expect(finishDraft({ key: 1, column: 'age', op: 'in', texts: ['7', '12'] }, columns)).toEqual({
+      column: 'age',
+      op: 'in',
+      value: [7, 12],
+    })
   })
   it('give numbers and booleans their type, text stays text, and long integers lose nothing', () => {
-    expect(finishDraft({ key: 1, column: 'age', op: '<', texts: ['9007199254740993'] }, columns)).toEqual({ column: 'age', op: '<', value: '9007199254740993' })
-    expect(finishDraft({ key: 1, column: 'plan', op: '=', texts: ['007'] }, columns)).toEqual({ column: 'plan', op: '=', value: '007' })
-    expect(finishDraft({ key: 1, column: 'paid', op: '=', texts: ['false'] }, columns)).toEqual({ column: 'paid', op: '=', value: false })
+    expect(finishDraft({ key: 1, column: 'age', op: '<', texts: ['9007199254740993'] }, columns)).toEqual({
+      column: 'age',
+      op: '<',
+      value: '9007199254740993',
+    })
+    expect(finishDraft({ key: 1, column: 'plan', op: '=', texts: ['007'] }, columns)).toEqual({
+      column: 'plan',
+      op: '=',
+      value: '007',
+    })
+    expect(finishDraft({ key: 1, column: 'paid', op: '=', texts: ['false'] }, columns)).toEqual({
+      column: 'paid',
+      op: '=',
+      value: false,
+    })
   })
   it('come back from what they were written as', () => {
     const term = { column: 'age', op: 'not in' as const, value: [1, 2] }
@@ -64,10 +85,21 @@ describe('groups of conditions being written', () => {
   const old = { column: 'age', op: '>=' as const, value: 60 }
   const paid = { column: 'paid', op: '=' as const, value: true }
   it.each([
-    [[]], [[pro]], [[pro, old]], [[{ any: [pro, old] }]], [[pro, { any: [old, paid] }]], [[{ any: [pro, { all: [old, { any: [paid, pro] }] }] }]], [[{ any: [pro] }, { all: [old] }]],
+    [[]],
+    [[pro]],
+    [[pro, old]],
+    [[{ any: [pro, old] }]],
+    [[pro, { any: [old, paid] }]],
+    [[{ any: [pro, { all: [old, { any: [paid, pro] }] }] }]],
+    [[{ any: [pro] }, { all: [old] }]],
   ])('come back from what they were written as: %j', (filter) => {
     let key = 0
-    expect(finishFilter(draftOfFilter(filter, () => key++), columns)).toEqual(filter)
+    expect(
+      finishFilter(
+        draftOfFilter(filter, () => key++),
+        columns,
+      ),
+    ).toEqual(filter)
   })
   it('take alternatives at the root as the way of the whole', () => {
     const draft = draftOfFilter([{ any: [pro, old] }], () => 0)
@@ -76,7 +108,12 @@ describe('groups of conditions being written', () => {
   it('leave out what is not finished, and groups in which nothing is', () => {
     const open = { key: 9, column: null, op: '=' as const, texts: [] }
     const draft = draftOfFilter([pro, { any: [old, paid] }], () => 0)
-    expect(finishFilter({ ...draft, mode: 'any', items: [...draft.items, open, { key: 8, mode: 'any', items: [open, open] }] }, columns)).toEqual([{ any: [pro, { any: [old, paid] }] }])
+    expect(
+      finishFilter(
+        { ...draft, mode: 'any', items: [...draft.items, open, { key: 8, mode: 'any', items: [open, open] }] },
+        columns,
+      ),
+    ).toEqual([{ any: [pro, { any: [old, paid] }] }])
     expect(finishFilter({ key: 1, mode: 'any', items: [open] }, columns)).toEqual([])
   })
 })
@@ -85,25 +122,43 @@ describe('lists of events', () => {
   it('move by steps and stop at the ends', () => {
     expect(moveEntry(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c'])
     expect(moveEntry(['a', 'b', 'c'], 2, -2)).toEqual(['c', 'a', 'b'])
-    expect([moveEntry(['a', 'b', 'c'], 0, 9), moveEntry(['a', 'b', 'c'], 1, 1), moveEntry(['a', 'b', 'c'], 2, -9)]).toEqual([['b', 'c', 'a'], ['a', 'c', 'b'], ['c', 'a', 'b']])
+    expect([
+      moveEntry(['a', 'b', 'c'], 0, 9),
+      moveEntry(['a', 'b', 'c'], 1, 1),
+      moveEntry(['a', 'b', 'c'], 2, -9),
+    ]).toEqual([
+      ['b', 'c', 'a'],
+      ['a', 'c', 'b'],
+      ['c', 'a', 'b'],
+    ])
     const list = ['a']
     expect(moveEntry(list, 0, 1)).toBe(list)
   })
   it('leave out places where nothing is chosen, but not "any event"', () => {
-    expect(chosenEvents([{ key: 1, value: 'a' }, { key: 2, value: undefined }, { key: 3, value: null }])).toEqual(['a', null])
+    expect(
+      chosenEvents([
+        { key: 1, value: 'a' },
+        { key: 2, value: undefined },
+        { key: 3, value: null },
+      ]),
+    ).toEqual(['a', null])
   })
 })
 
 describe('the dates of the bar', () => {
   it('count back from the last day of the data, and stay open where they run to it', () => {
     expect(RANGES.map(({ name }) => [name, datesOf(name, '2016-03-02')])).toEqual([
-      ['all', { from: null, to: null }], ['last-7', { from: '2016-02-25', to: null }], ['last-28', { from: '2016-02-04', to: null }], ['last-90', { from: '2015-12-04', to: null }],
-      ['this-month', { from: '2016-03-01', to: null }], ['previous-month', { from: '2016-02-01', to: '2016-02-29' }],
+      ['all', { from: null, to: null }],
+      ['last-7', { from: '2016-02-25', to: null }],
+      ['last-28', { from: '2016-02-04', to: null }],
+      ['last-90', { from: '2015-12-04', to: null }],
+      ['this-month', { from: '2016-03-01', to: null }],
+      ['previous-month', { from: '2016-02-01', to: '2016-02-29' }],
     ])
     expect(datesOf('last-7', null)).toEqual({ from: null, to: null })
     expect(datesOf('previous-month', '2024-01-31')).toEqual({ from: '2023-12-01', to: '2023-12-31' })
   })
-  it('are worded with the data\'s own where they are open', () => {
+  it("are worded with the data's own where they are open", () => {
     expect(rangeText({ from: null, to: null }, '2016-02-01', '2016-03-02')).toBe('1 Feb – 2 Mar 2016')
     expect(rangeText({ from: '2016-03-01', to: null }, '2016-02-01', '2016-03-02')).toBe('1 – 2 Mar 2016')
     expect(rangeText({ from: null, to: '2016-01-03' }, '2015-12-30', '2016-03-02')).toBe('30 Dec 2015 – 3 Jan 2016')
@@ -112,14 +167,35 @@ describe('the dates of the bar', () => {
 })
 
 describe('the bar', () => {
-  const state = { ...OPEN_SCOPE, range: 'last-7' as const, segment: 'payers', compare: 'previous-week', includeTest: true }
+  const state = {
+    ...OPEN_SCOPE,
+    range: 'last-7' as const,
+    segment: 'payers',
+    compare: 'previous-week',
+    includeTest: true,
+  }
   it('gives each analysis what it has parameters for, and nothing that stands at its default', () => {
     const dates = { from: '2024-01-01', to: null }
-    expect(scopeValues(state, dates, COMMON_PARAMETERS)).toEqual({ from: '2024-01-01', segment: 'payers', compare: 'previous-week', include_test: true })
+    expect(scopeValues(state, dates, COMMON_PARAMETERS)).toEqual({
+      from: '2024-01-01',
+      segment: 'payers',
+      compare: 'previous-week',
+      include_test: true,
+    })
     expect(scopeValues(OPEN_SCOPE, { from: null, to: null }, COMMON_PARAMETERS)).toEqual({})
-    expect(scopeValues(state, dates, COMMON_PARAMETERS.filter((spec) => spec.name === 'from'))).toEqual({ from: '2024-01-01' })
+    expect(
+      scopeValues(
+        state,
+        dates,
+        COMMON_PARAMETERS.filter((spec) => spec.name === 'from'),
+      ),
+    ).toEqual({ from: '2024-01-01' })
     expect(scopeValues(state, dates, [{ name: 'from', type: 'text', label: '', help: '', default: null }])).toEqual({})
-    expect(COMMON_PARAMETERS.filter((spec) => !isInBar(spec)).map((spec) => spec.name)).toEqual(['filter', 'week_start', 'as_of'])
+    expect(COMMON_PARAMETERS.filter((spec) => !isInBar(spec)).map((spec) => spec.name)).toEqual([
+      'filter',
+      'week_start',
+      'as_of',
+    ])
   })
   it('drops a comparison that has lost its ground', () => {
     expect(withScope(state, { range: 'all' }).compare).toBeNull()
@@ -131,9 +207,18 @@ describe('the bar', () => {
 })
 
 describe('presets', () => {
-  const spec = (name: string, value: number): ParameterSpec => ({ name, type: 'integer', label: name, help: '', default: value })
+  const spec = (name: string, value: number): ParameterSpec => ({
+    name,
+    type: 'integer',
+    label: name,
+    help: '',
+    default: value,
+  })
   const specs = [spec('window', 14), spec('ties', 0), spec('steps', 2)]
-  const presets = [{ name: 'a', title: 'A', about: '', values: { window: 30 } }, { name: 'b', title: 'B', about: '', values: { window: 7, ties: 1 } }]
+  const presets = [
+    { name: 'a', title: 'A', about: '', values: { window: 30 } },
+    { name: 'b', title: 'B', about: '', values: { window: 7, ties: 1 } },
+  ]
   it('set what any of them sets, and leave the question alone', () => {
     expect(presetPart(presets, specs, 'a')).toEqual({ window: 30, ties: 0 })
     expect(presetPart(presets, specs, DEFAULT)).toEqual({ window: 14, ties: 0 })
@@ -153,7 +238,8 @@ describe('durations', () => {
     }
     expect(splitDuration('soon')).toBeNull()
   })
-  it('leave a wrong amount for the check to refuse', () => expect(() => readDuration(joinDuration({ amount: 'x', unit: 'days' }))).toThrow(/duration/))
+  it('leave a wrong amount for the check to refuse', () =>
+    expect(() => readDuration(joinDuration({ amount: 'x', unit: 'days' }))).toThrow(/duration/))
 })
 
 describe('searching', () => {
@@ -170,7 +256,8 @@ describe('checking parameters', () => {
   ]
   it('says by label what is wrong, as the terminal would', () => {
     expect(parameterErrors(specs, { periods: 0, window: 'x days' })).toEqual({
-      periods: 'Periods must be at least 1, not "0".', window: 'Window must be a duration like "14 days", "30 minutes" or "none", not "x days".',
+      periods: 'Periods must be at least 1, not "0".',
+      window: 'Window must be a duration like "14 days", "30 minutes" or "none", not "x days".',
     })
     expect(parameterErrors(specs, { periods: 7 })).toEqual({})
   })
@@ -183,11 +270,14 @@ describe('what a panel remembers', () => {
     const state = withValues(INITIAL_STATE, active, 'lifecycle', { from: '2024-01-01', unit: 'week' })
     expect(valuesOf(state, 'stickiness')).toEqual({ from: '2024-01-01' })
     expect(valuesOf(state, 'lifecycle')).toEqual({ from: '2024-01-01', unit: 'week' })
-    expect(valuesOf(withValues(INITIAL_STATE, retention, 'retention', { unit: 'week' }), 'retention-summary')).toEqual({ unit: 'week' })
+    expect(valuesOf(withValues(INITIAL_STATE, retention, 'retention', { unit: 'week' }), 'retention-summary')).toEqual({
+      unit: 'week',
+    })
     expect(valuesOf(withValues(state, active, 'lifecycle', { unit: 'week' }), 'stickiness')).toEqual({})
   })
   it('forgets what is no state', () => {
     expect(isPanelState(JSON.parse(JSON.stringify(INITIAL_STATE)))).toBe(true)
-    for (const wrong of [null, [], {}, { ...INITIAL_STATE, view: 'x' }, { ...INITIAL_STATE, values: { a: 1 } }]) expect(isPanelState(wrong)).toBe(false)
+    for (const wrong of [null, [], {}, { ...INITIAL_STATE, view: 'x' }, { ...INITIAL_STATE, values: { a: 1 } }])
+      expect(isPanelState(wrong)).toBe(false)
   })
 })

@@ -7,7 +7,12 @@ describe('latest only', () => {
     const latest = createLatest()
     let finish: (value: string) => void = () => undefined
     let seen: AbortSignal | null = null
-    const first = latest.run((signal) => { seen = signal; return new Promise<string>((resolve) => { finish = resolve }) })
+    const first = latest.run((signal) => {
+      seen = signal
+      return new Promise<string>((resolve) => {
+        finish = resolve
+      })
+    })
     const second = latest.run(() => Promise.resolve('new'))
     expect(seen!.aborted).toBe(true)
     finish('old')
@@ -17,7 +22,12 @@ describe('latest only', () => {
   it('turns the failure of overtaken work into an abort, and lets a current failure through', async () => {
     const latest = createLatest()
     let fail: (error: Error) => void = () => undefined
-    const first = latest.run(() => new Promise<never>((_, reject) => { fail = reject }))
+    const first = latest.run(
+      () =>
+        new Promise<never>((_, reject) => {
+          fail = reject
+        }),
+    )
     latest.cancel()
     fail(new Error('late'))
     await expect(first).rejects.toSatisfy(isAbort)
@@ -26,9 +36,17 @@ describe('latest only', () => {
   it('does not let the end of old work disarm the newer', async () => {
     const latest = createLatest()
     let finishOld: () => void = () => undefined
-    const old = latest.run(() => new Promise<void>((resolve) => { finishOld = resolve }))
+    const old = latest.run(
+      () =>
+        new Promise<void>((resolve) => {
+          finishOld = resolve
+        }),
+    )
     let newer: AbortSignal | null = null
-    const current = latest.run((signal) => { newer = signal; return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())) })
+    const current = latest.run((signal) => {
+      newer = signal
+      return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    })
     finishOld()
     await expect(old).rejects.toSatisfy(isAbort)
     latest.cancel()

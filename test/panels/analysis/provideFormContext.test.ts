@@ -13,23 +13,58 @@ import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog, fakeContext } from './fakeContext'
 
 const column = (name: string, type: ColumnType = 'string') => ({ name, type, source: name })
-const plain = (name: string, columns: readonly string[], minDate: string | null = null, maxDate: string | null = null): CatalogTable => ({ name, kind: 'table', rows: 1, minTs: null, maxTs: null, minDate, maxDate, columns: columns.map((one) => column(one)) })
-const values = (...events: readonly string[]): RunAnswer => answerOf(arrayTable({ value: ['string', events], rows: ['integer', events.map((_, index) => 9 - index)] }), { sql: '' })
+const plain = (
+  name: string,
+  columns: readonly string[],
+  minDate: string | null = null,
+  maxDate: string | null = null,
+): CatalogTable => ({
+  name,
+  kind: 'table',
+  rows: 1,
+  minTs: null,
+  maxTs: null,
+  minDate,
+  maxDate,
+  columns: columns.map((one) => column(one)),
+})
+const values = (...events: readonly string[]): RunAnswer =>
+  answerOf(arrayTable({ value: ['string', events], rows: ['integer', events.map((_, index) => 9 - index)] }), {
+    sql: '',
+  })
 
 /** A form over events or plain tables, whose look-ups are answered one after the other. */
-async function form(options: { events?: EventSource | null; tables?: readonly CatalogTable[]; needsEvents?: boolean } = {}) {
+async function form(
+  options: { events?: EventSource | null; tables?: readonly CatalogTable[]; needsEvents?: boolean } = {},
+) {
   const asked: { sql: string; answer: (run: RunAnswer) => void; fail: (error: unknown) => void }[] = []
-  const context = fakeContext((plan) => new Promise((resolve, reject) => { asked.push({ sql: plan.sql, answer: resolve, fail: reject }) }))
+  const context = fakeContext(
+    (plan) =>
+      new Promise((resolve, reject) => {
+        asked.push({ sql: plan.sql, answer: resolve, fail: reject })
+      }),
+  )
   // A catalog of its own: answers are remembered by it.
   const own: Catalog = { ...catalog }
   const events = shallowRef(options.events === undefined ? eventSource(own, null) : options.events)
   const needs = shallowRef(options.needsEvents ?? true)
   let found: FormContext | null = null
-  const child = defineComponent(() => { found = useFormContext(); return () => null })
-  mount(defineComponent(() => {
-    provideFormContext(context, computed(() => own), computed(() => events.value), computed(() => options.tables ?? []), () => needs.value)
-    return () => h(child)
-  }))
+  const child = defineComponent(() => {
+    found = useFormContext()
+    return () => null
+  })
+  mount(
+    defineComponent(() => {
+      provideFormContext(
+        context,
+        computed(() => own),
+        computed(() => events.value),
+        computed(() => options.tables ?? []),
+        () => needs.value,
+      )
+      return () => h(child)
+    }),
+  )
   await nextTick()
   return { form: found!, asked, events, needs }
 }
@@ -38,13 +73,27 @@ describe('what a form offers', () => {
   it('is columns, dates and the zone of the events that are read', async () => {
     const { form: offered } = await form({ tables: [plain('shops', ['city'], '2020-01-01', '2020-02-01')] })
     expect(offered.columns.value.map((one) => one.name)).toEqual(['user_id', 'event', 'ts', 'plan'])
-    expect([offered.minDate.value, offered.maxDate.value, offered.timezone.value, offered.tables.value]).toEqual(['2024-01-01', '2024-03-01', 'Europe/Berlin', ['shops']])
+    expect([offered.minDate.value, offered.maxDate.value, offered.timezone.value, offered.tables.value]).toEqual([
+      '2024-01-01',
+      '2024-03-01',
+      'Europe/Berlin',
+      ['shops'],
+    ])
   })
 
   it('is those of plain tables where there are no events: each column once, from the first date to the last', async () => {
-    const tables = [plain('a', ['city', '_file', 'x'], '2024-02-01', '2024-02-05'), plain('b', ['x', 'y'], '2024-01-03', '2024-03-09'), plain('c', ['y'])]
+    const tables = [
+      plain('a', ['city', '_file', 'x'], '2024-02-01', '2024-02-05'),
+      plain('b', ['x', 'y'], '2024-01-03', '2024-03-09'),
+      plain('c', ['y']),
+    ]
     const { form: offered, asked } = await form({ events: null, tables })
-    expect([offered.columns.value.map((one) => one.name), offered.minDate.value, offered.maxDate.value, offered.tables.value]).toEqual([['city', 'x', 'y'], '2024-01-03', '2024-03-09', ['a', 'b', 'c']])
+    expect([
+      offered.columns.value.map((one) => one.name),
+      offered.minDate.value,
+      offered.maxDate.value,
+      offered.tables.value,
+    ]).toEqual([['city', 'x', 'y'], '2024-01-03', '2024-03-09', ['a', 'b', 'c']])
     expect([asked, offered.events.value.state]).toEqual([[], 'loading'])
     const undated = await form({ events: null, tables: [plain('c', ['y'])] })
     expect([undated.form.minDate.value, undated.form.maxDate.value]).toEqual([null, null])
@@ -52,11 +101,28 @@ describe('what a form offers', () => {
 
   it('is the names of events, once they are there, or why there are none', async () => {
     const { form: offered, asked } = await form()
-    expect([offered.events.value, asked.length, asked[0]!.sql.includes('FROM main."log"')]).toEqual([{ state: 'loading', events: [], message: 'Loading events…' }, 1, true])
+    expect([offered.events.value, asked.length, asked[0]!.sql.includes('FROM main."log"')]).toEqual([
+      { state: 'loading', events: [], message: 'Loading events…' },
+      1,
+      true,
+    ])
     asked[0]!.answer(values('open', 'pay'))
     await flushPromises()
-    expect(offered.events.value).toEqual({ state: 'ready', events: [{ value: 'open', rows: 9 }, { value: 'pay', rows: 8 }], message: '' })
-    for (const [error, message] of [[new LatheError('engine-crashed', 'The engine is gone.', { detail: '' }), 'The events could not be listed. The engine is gone.'], [new Error('x'), 'The events could not be listed. ']] as const) {
+    expect(offered.events.value).toEqual({
+      state: 'ready',
+      events: [
+        { value: 'open', rows: 9 },
+        { value: 'pay', rows: 8 },
+      ],
+      message: '',
+    })
+    for (const [error, message] of [
+      [
+        new LatheError('engine-crashed', 'The engine is gone.', { detail: '' }),
+        'The events could not be listed. The engine is gone.',
+      ],
+      [new Error('x'), 'The events could not be listed. '],
+    ] as const) {
       const failing = await form()
       failing.asked[0]!.fail(error)
       await flushPromises()
@@ -91,7 +157,10 @@ describe('what a form offers', () => {
     const { form: offered, asked } = await form({ needsEvents: false })
     const found = offered.valuesOf('plan', 'pr', 'open')
     asked[0]!.answer(values('pro'))
-    expect([await found, ['FROM main."log"', "lower('pr')", "event = 'open'"].map((part) => asked[0]!.sql.includes(part))]).toEqual([[{ value: 'pro', rows: 9 }], [true, true, true]])
+    expect([
+      await found,
+      ['FROM main."log"', "lower('pr')", "event = 'open'"].map((part) => asked[0]!.sql.includes(part)),
+    ]).toEqual([[{ value: 'pro', rows: 9 }], [true, true, true]])
     const tables = await form({ events: null, tables: [plain('a', ['x']), plain('b', ['x', 'y']), plain('c', ['y'])] })
     void tables.form.valuesOf('y', '', null)
     expect([tables.asked.length, tables.asked[0]!.sql.includes('FROM "b"')]).toEqual([1, true])

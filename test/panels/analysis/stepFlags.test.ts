@@ -7,8 +7,11 @@ const plain = { optional: false, first: false }
 
 describe('the flags of a step', () => {
   it.each([
-    ['a name', 'view'], ['any event', null], ['conditions', { event: 'view', where }],
-    ['optional', { event: 'view', optional: true }], ['both', { event: null, where, optional: true, first: true }],
+    ['a name', 'view'],
+    ['any event', null],
+    ['conditions', { event: 'view', where }],
+    ['optional', { event: 'view', optional: true }],
+    ['both', { event: null, where, optional: true, first: true }],
     ['the first of its name', { event: 'view', where, first: 'unfiltered' }],
   ] as const)('are read and written back: %s', (_, value) => {
     expect(withFlags(value, readFlags(value))).toEqual(value)

@@ -4,7 +4,9 @@ import { eventSource } from '../../../src-renderer/query/source'
 import { NativeDuckdb, type LogEvent } from '../../queries/nativeDuckdb'
 
 let db: NativeDuckdb
-beforeAll(async () => { db = await NativeDuckdb.open() })
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
 afterAll(() => db.close())
 
 function at(minute: number): string {
@@ -13,7 +15,9 @@ function at(minute: number): string {
 
 async function steps(events: readonly LogEvent[], conversion: string | null = null): Promise<readonly string[]> {
   const catalog = await db.load({ name: 'log', events })
-  return (await db.run(usualStepsPlan(eventSource(catalog, null), catalog, 0, conversion))).map((row) => String(row['value']))
+  return (await db.run(usualStepsPlan(eventSource(catalog, null), catalog, 0, conversion))).map((row) =>
+    String(row['value']),
+  )
 }
 
 describe('the usual steps', () => {
@@ -23,25 +27,36 @@ describe('the usual steps', () => {
       // Named against their order, so that sorting by name would be seen.
       events.push({ user: `u${user}`, event: 'visit', ts: at(user) })
       if (user < 8) events.push({ user: `u${user}`, event: 'look', ts: at(user + 10) })
-      if (user < 6) events.push({ user: `u${user}`, event: 'choose', ts: at(user + 20) }, { user: `u${user}`, event: 'visit', ts: at(user + 25) })
+      if (user < 6)
+        events.push(
+          { user: `u${user}`, event: 'choose', ts: at(user + 20) },
+          { user: `u${user}`, event: 'visit', ts: at(user + 25) },
+        )
       if (user < 4) events.push({ user: `u${user}`, event: 'buy', ts: at(user + 30) })
       // Often, but by few: counted by users, it is the rarest.
-      if (user < 2) for (let times = 0; times < 50; times++) events.push({ user: `u${user}`, event: 'beat', ts: at(times) })
+      if (user < 2)
+        for (let times = 0; times < 50; times++) events.push({ user: `u${user}`, event: 'beat', ts: at(times) })
     }
     expect(await steps(events)).toEqual(['visit', 'look', 'choose', 'buy'])
   })
 
   it('leaves test users and rows without a user out', async () => {
-    expect(await steps([
-      { user: 'a', event: 'first', ts: at(0) }, { user: 'a', event: 'second', ts: at(1) },
-      { user: 'bot', event: 'probe', ts: at(0), test: true }, { user: 'bot', event: 'ping', ts: at(1), test: true }, { user: null, event: 'lost', ts: at(0) },
-    ])).toEqual(['first', 'second'])
+    expect(
+      await steps([
+        { user: 'a', event: 'first', ts: at(0) },
+        { user: 'a', event: 'second', ts: at(1) },
+        { user: 'bot', event: 'probe', ts: at(0), test: true },
+        { user: 'bot', event: 'ping', ts: at(1), test: true },
+        { user: null, event: 'lost', ts: at(0) },
+      ]),
+    ).toEqual(['first', 'second'])
   })
 
   it('has the conversion among them in its own place, however rare it is', async () => {
     const events: LogEvent[] = []
     for (let user = 0; user < 20; user++) {
-      for (const [index, event] of ['a', 'b', 'c', 'd'].entries()) if (user < 20 - index) events.push({ user: `u${user}`, event, ts: at(user + 10 * index + 10) })
+      for (const [index, event] of ['a', 'b', 'c', 'd'].entries())
+        if (user < 20 - index) events.push({ user: `u${user}`, event, ts: at(user + 10 * index + 10) })
       if (user === 3) events.push({ user: 'u3', event: 'pay', ts: at(90) }, { user: 'u3', event: 'signup', ts: at(0) })
     }
     expect(await steps(events, 'pay')).toEqual(['a', 'b', 'c', 'pay'])
@@ -50,7 +65,15 @@ describe('the usual steps', () => {
   })
 
   it('passes over events that end a visit', async () => {
-    expect(await steps(['start', 'session_end', 'look', 'Ping', 'trending', 'logout'].map((event, index): LogEvent => ({ user: 'u', event, ts: at(index) })))).toEqual(['start', 'look', 'trending'])
+    expect(
+      await steps(
+        ['start', 'session_end', 'look', 'Ping', 'trending', 'logout'].map((event, index): LogEvent => ({
+          user: 'u',
+          event,
+          ts: at(index),
+        })),
+      ),
+    ).toEqual(['start', 'look', 'trending'])
   })
 
   it('orders events of one time by their names, so that the same data gives the same steps', async () => {
@@ -61,15 +84,22 @@ describe('the usual steps', () => {
 
   it('samples a large log by user, but not a log of few users', async () => {
     const events: LogEvent[] = []
-    for (let user = 0; user < 4_000; user++) events.push({ user: `u${user}`, event: user < 3_000 ? 'x' : 'y', ts: at(user) })
+    for (let user = 0; user < 4_000; user++)
+      events.push({ user: `u${user}`, event: user < 3_000 ? 'x' : 'y', ts: at(user) })
     const catalog = await db.load({ name: 'log', events })
     const source = eventSource(catalog, null)
-    const counted = async (rows: number): Promise<number> => (await db.run(usualStepsPlan({ ...source, rows }, catalog, 4_000, null))).reduce((sum, row) => sum + Number(row['rows']), 0)
+    const counted = async (rows: number): Promise<number> =>
+      (await db.run(usualStepsPlan({ ...source, rows }, catalog, 4_000, null))).reduce(
+        (sum, row) => sum + Number(row['rows']),
+        0,
+      )
     expect(await counted(4_000)).toBe(4_000)
     expect(await counted(500_000)).toBe(2_000)
     expect(await counted(100_000_000)).toBe(1_000)
     const few = await db.load({ name: 'log', events: events.slice(0, 10) })
-    expect(await db.run(usualStepsPlan({ ...eventSource(few, null), rows: 100_000_000 }, few, 10, null))).toMatchObject([{ value: 'x', rows: 10 }])
+    expect(await db.run(usualStepsPlan({ ...eventSource(few, null), rows: 100_000_000 }, few, 10, null))).toMatchObject(
+      [{ value: 'x', rows: 10 }],
+    )
   })
 })
 

@@ -11,40 +11,87 @@ import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog, fakeContext } from './fakeContext'
 
 const analysis: Analysis = {
-  name: 'count', title: 'Count', about: '', grain: 'one row', definition: '', columns: [], reads: 'events',
+  name: 'count',
+  title: 'Count',
+  about: '',
+  grain: 'one row',
+  definition: '',
+  columns: [],
+  reads: 'events',
   parameters: [
     { name: 'n', type: 'integer', label: 'Number', help: '', default: 1, min: 1 },
     { name: 'steps', type: 'steps', label: 'Steps', help: '', default: ['a', 'b'] },
   ],
   plan(values) {
-    if ((values['steps'] as readonly unknown[]).length < 2) throw new LatheError('bad-parameter', 'steps needs at least two events.', { parameter: 'steps', value: '' })
+    if ((values['steps'] as readonly unknown[]).length < 2)
+      throw new LatheError('bad-parameter', 'steps needs at least two events.', { parameter: 'steps', value: '' })
     return { sql: `SELECT ${Number(values['n'])}` }
   },
 }
 
-interface Call { readonly plan: QueryPlan; readonly signal: AbortSignal; readonly answer: (value: number) => void; readonly fail: (error: Error) => void }
+interface Call {
+  readonly plan: QueryPlan
+  readonly signal: AbortSignal
+  readonly answer: (value: number) => void
+  readonly fail: (error: Error) => void
+}
 let calls: Call[]
 let scope: EffectScope
 
-beforeEach(() => { calls = []; scope = effectScope(); vi.useFakeTimers() })
-afterEach(() => { scope.stop(); vi.useRealTimers() })
+beforeEach(() => {
+  calls = []
+  scope = effectScope()
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+})
 
 function start(raw = shallowRef<RawValues>({})) {
   const ownCatalog = { ...catalog }
-  const context = fakeContext((plan, { signal }) => new Promise<RunAnswer>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')))
-    calls.push({ plan, signal, answer: (value) => resolve(answerOf(arrayTable({ n: ['integer', [value]] }), plan)), fail: reject })
-  }))
-  const run = scope.run(() => useAnalysisRun(analysis, () => raw.value, () => null, () => ownCatalog, context))!
+  const context = fakeContext(
+    (plan, { signal }) =>
+      new Promise<RunAnswer>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')))
+        calls.push({
+          plan,
+          signal,
+          answer: (value) => resolve(answerOf(arrayTable({ n: ['integer', [value]] }), plan)),
+          fail: reject,
+        })
+      }),
+  )
+  const run = scope.run(() =>
+    useAnalysisRun(
+      analysis,
+      () => raw.value,
+      () => null,
+      () => ownCatalog,
+      context,
+    ),
+  )!
   return { raw, run, context }
 }
 
 describe('keeping an answer up to date', () => {
   it('says at the choice itself that a segment is not there, and keeps the last answer', async () => {
-    const asking: Analysis = { ...analysis, parameters: [...analysis.parameters, ...COMMON_PARAMETERS], plan: (values, known, source) => ({ sql: scopeOf(values, known, source).where }) }
+    const asking: Analysis = {
+      ...analysis,
+      parameters: [...analysis.parameters, ...COMMON_PARAMETERS],
+      plan: (values, known, source) => ({ sql: scopeOf(values, known, source).where }),
+    }
     const raw = shallowRef<RawValues>({ segment: 'gone' })
     const context = fakeContext(() => Promise.reject(new Error('nothing is to run')))
-    const run = scope.run(() => useAnalysisRun(asking, () => raw.value, () => null, () => ({ ...catalog, segments: [{ name: 'gone too', about: '', rule: { did: 'x' } }] }), context))!
+    const run = scope.run(() =>
+      useAnalysisRun(
+        asking,
+        () => raw.value,
+        () => null,
+        () => ({ ...catalog, segments: [{ name: 'gone too', about: '', rule: { did: 'x' } }] }),
+        context,
+      ),
+    )!
     await vi.advanceTimersByTimeAsync(0)
     expect(run.errors.value).toEqual({ segment: 'There is no segment "gone"; did you mean gone too?' })
     expect(run.error.value).toBeNull()
@@ -117,36 +164,95 @@ describe('keeping an answer up to date', () => {
 
   it('asks for what is not chosen yet, and says what is wrong with what is', async () => {
     const context = fakeContext(() => Promise.reject(new Error('nothing is to run')))
-    const asking: Analysis = { ...analysis, parameters: [{ name: 'start', type: 'event', label: 'Start', help: '', default: null }, { name: 'keep', type: 'events', label: 'Keep', help: '', default: [] }, ...analysis.parameters],
-      plan: (values) => { throw new LatheError('bad-parameter', 'It is missing.', { parameter: values['start'] === 'there' ? 'keep' : 'start', value: '' }) } }
+    const asking: Analysis = {
+      ...analysis,
+      parameters: [
+        { name: 'start', type: 'event', label: 'Start', help: '', default: null },
+        { name: 'keep', type: 'events', label: 'Keep', help: '', default: [] },
+        ...analysis.parameters,
+      ],
+      plan: (values) => {
+        throw new LatheError('bad-parameter', 'It is missing.', {
+          parameter: values['start'] === 'there' ? 'keep' : 'start',
+          value: '',
+        })
+      },
+    }
     const raw = shallowRef<RawValues>({})
-    const run = scope.run(() => useAnalysisRun(asking, () => raw.value, () => null, () => ({ ...catalog }), context))!
+    const run = scope.run(() =>
+      useAnalysisRun(
+        asking,
+        () => raw.value,
+        () => null,
+        () => ({ ...catalog }),
+        context,
+      ),
+    )!
     const said = async (values: RawValues): Promise<unknown> => {
       raw.value = values
       await vi.advanceTimersByTimeAsync(300)
       return [run.open.value.map((spec) => spec.name), Object.keys(run.errors.value)]
     }
-    expect([await said({}), await said({ start: '' }), await said({ start: 'here' })]).toEqual([[['start'], []], [['start'], []], [[], ['start']]])
-    expect([await said({ start: 'there' }), await said({ start: 'there', keep: ['a'] })]).toEqual([[['keep'], []], [[], ['keep']]])
+    expect([await said({}), await said({ start: '' }), await said({ start: 'here' })]).toEqual([
+      [['start'], []],
+      [['start'], []],
+      [[], ['start']],
+    ])
+    expect([await said({ start: 'there' }), await said({ start: 'there', keep: ['a'] })]).toEqual([
+      [['keep'], []],
+      [[], ['keep']],
+    ])
   })
 
   it('shows how much of the data is loaded, as far as that is known', async () => {
-    const told: unknown[] = [], shown: unknown[] = []
+    const told: unknown[] = [],
+      shown: unknown[] = []
     const context = fakeContext((_plan, { limit, onProgress }) => {
       // What a window can hold; the rest is counted, and saved whole.
       expect(limit).toBe(100_000)
-      for (const [stage, loaded, total] of [['loading', 1, 4], ['loading', 0, 0], ['running', 4, 4]] as const) {
+      for (const [stage, loaded, total] of [
+        ['loading', 1, 4],
+        ['loading', 0, 0],
+        ['running', 4, 4],
+      ] as const) {
         onProgress!({ stage, loaded, total })
         shown.push(run.fraction.value)
       }
       return new Promise(() => undefined)
     })
-    const own = { ...context, startTask: (label: string) => ({ progress: (fraction: number | null, text?: string) => { told.push([fraction, text]) }, done: () => { told.push(label) }, fail: () => undefined, stop: () => undefined }) }
+    const own = {
+      ...context,
+      startTask: (label: string) => ({
+        progress: (fraction: number | null, text?: string) => {
+          told.push([fraction, text])
+        },
+        done: () => {
+          told.push(label)
+        },
+        fail: () => undefined,
+        stop: () => undefined,
+      }),
+    }
     const raw = shallowRef<RawValues>({ n: 0 })
-    const run = scope.run(() => useAnalysisRun(analysis, () => raw.value, () => null, () => ({ ...catalog }), own))!
+    const run = scope.run(() =>
+      useAnalysisRun(
+        analysis,
+        () => raw.value,
+        () => null,
+        () => ({ ...catalog }),
+        own,
+      ),
+    )!
     raw.value = { n: 3 }
     await vi.advanceTimersByTimeAsync(260)
-    expect([shown, told]).toEqual([[0.25, null, null], [[0.25, 'Count: loading'], [null, 'Count: loading'], [null, 'Count']]])
+    expect([shown, told]).toEqual([
+      [0.25, null, null],
+      [
+        [0.25, 'Count: loading'],
+        [null, 'Count: loading'],
+        [null, 'Count'],
+      ],
+    ])
   })
 
   it('takes an answer that it already has without asking again', async () => {

@@ -13,8 +13,12 @@ import { answerOf, catalog, fakeContext } from './fakeContext'
 
 let scope: EffectScope
 let workspaces = 0
-beforeEach(() => { scope = effectScope() })
-afterEach(() => { scope.stop() })
+beforeEach(() => {
+  scope = effectScope()
+})
+afterEach(() => {
+  scope.stop()
+})
 
 function start(analysis: Analysis, names: readonly string[], initial: RawValues = {}) {
   const own = { ...catalog }
@@ -23,9 +27,20 @@ function start(analysis: Analysis, names: readonly string[], initial: RawValues 
   let runs = 0
   const context = fakeContext((plan) => {
     runs++
-    return Promise.resolve(answerOf(arrayTable({ value: ['string', names], rows: ['integer', names.map(() => 1)] }), plan))
+    return Promise.resolve(
+      answerOf(arrayTable({ value: ['string', names], rows: ['integer', names.map(() => 1)] }), plan),
+    )
   })
-  const suggestions = scope.run(() => useSuggestions(analysis, () => raw.value, () => source, () => own, `w${workspaces++}`, context))!
+  const suggestions = scope.run(() =>
+    useSuggestions(
+      analysis,
+      () => raw.value,
+      () => source,
+      () => own,
+      `w${workspaces++}`,
+      context,
+    ),
+  )!
   return { suggestions, raw, runs: () => runs }
 }
 

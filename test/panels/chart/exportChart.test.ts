@@ -3,33 +3,77 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderChart } from '../../../src-renderer/chart/renderChart'
 import { sceneToPng } from '../../../src-renderer/export/png'
 import { sceneToSvg } from '../../../src-renderer/export/svg'
-import { CHART_EXPORTS, exportChart, fileNameOf, type ChartExport } from '../../../src-renderer/panels/chart/exportChart'
+import {
+  CHART_EXPORTS,
+  exportChart,
+  fileNameOf,
+  type ChartExport,
+} from '../../../src-renderer/panels/chart/exportChart'
 import { saveFile } from '../../../src-renderer/panels/grid/saveFile'
 
 vi.mock('../../../src-renderer/panels/grid/saveFile', () => ({ saveFile: vi.fn(() => Promise.resolve(true)) }))
-vi.mock('../../../src-renderer/export/png', () => ({ sceneToPng: vi.fn(() => Promise.resolve({ arrayBuffer: () => Promise.resolve(Uint8Array.from([1, 2]).buffer) })) }))
-const scene = renderChart({ kind: 'funnel', title: 'Steps', summary: '', steps: [{ label: 'a', count: 5 }] }, { width: 300, height: 200, theme: 'light' })
+vi.mock('../../../src-renderer/export/png', () => ({
+  sceneToPng: vi.fn(() => Promise.resolve({ arrayBuffer: () => Promise.resolve(Uint8Array.from([1, 2]).buffer) })),
+}))
+const scene = renderChart(
+  { kind: 'funnel', title: 'Steps', summary: '', steps: [{ label: 'a', count: 5 }] },
+  { width: 300, height: 200, theme: 'light' },
+)
 const copied: unknown[] = []
 beforeEach(() => {
   copied.length = 0
   vi.mocked(saveFile).mockClear()
-  vi.stubGlobal('navigator', { clipboard: { writeText: (text: string) => { copied.push(text); return Promise.resolve() }, write: (items: unknown[]) => { copied.push(...items); return Promise.resolve() } } })
-  vi.stubGlobal('ClipboardItem', class { constructor(readonly kinds: Record<string, unknown>) {} })
+  vi.stubGlobal('navigator', {
+    clipboard: {
+      writeText: (text: string) => {
+        copied.push(text)
+        return Promise.resolve()
+      },
+      write: (items: unknown[]) => {
+        copied.push(...items)
+        return Promise.resolve()
+      },
+    },
+  })
+  vi.stubGlobal(
+    'ClipboardItem',
+    class {
+      constructor(readonly kinds: Record<string, unknown>) {}
+    },
+  )
 })
-afterEach(() => { vi.unstubAllGlobals() })
-const run = (action: ChartExport): Promise<string | null> => exportChart(action, scene, 'steps', { csv: () => Promise.resolve('a,5\n'), tsv: () => 'a\t5\n' })
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+const run = (action: ChartExport): Promise<string | null> =>
+  exportChart(action, scene, 'steps', { csv: () => Promise.resolve('a,5\n'), tsv: () => 'a\t5\n' })
 
-describe('a chart\'s menu', () => {
+describe("a chart's menu", () => {
   it('copies the picture, the drawing or the data, and says so', async () => {
-    expect([await run('copy-svg'), await run('copy-tsv'), copied]).toEqual(['SVG copied', 'Data copied', [sceneToSvg(scene), 'a\t5\n']])
+    expect([await run('copy-svg'), await run('copy-tsv'), copied]).toEqual([
+      'SVG copied',
+      'Data copied',
+      [sceneToSvg(scene), 'a\t5\n'],
+    ])
     expect(await run('copy-png')).toBe('Picture copied')
-    expect([Object.keys((copied[2] as { kinds: object }).kinds), vi.mocked(sceneToPng).mock.lastCall]).toEqual([['image/png'], [scene]])
+    expect([Object.keys((copied[2] as { kinds: object }).kinds), vi.mocked(sceneToPng).mock.lastCall]).toEqual([
+      ['image/png'],
+      [scene],
+    ])
     expect(saveFile).not.toHaveBeenCalled()
   })
 
-  it('saves them under the chart\'s name, and says so', async () => {
-    expect([await run('save-png'), await run('save-svg'), await run('save-csv')]).toEqual(['steps.png saved', 'steps.svg saved', 'steps.csv saved'])
-    expect(vi.mocked(saveFile).mock.calls).toEqual([['steps.png', Uint8Array.from([1, 2]), 'image/png'], ['steps.svg', sceneToSvg(scene), 'image/svg+xml'], ['steps.csv', 'a,5\n', 'text/csv']])
+  it("saves them under the chart's name, and says so", async () => {
+    expect([await run('save-png'), await run('save-svg'), await run('save-csv')]).toEqual([
+      'steps.png saved',
+      'steps.svg saved',
+      'steps.csv saved',
+    ])
+    expect(vi.mocked(saveFile).mock.calls).toEqual([
+      ['steps.png', Uint8Array.from([1, 2]), 'image/png'],
+      ['steps.svg', sceneToSvg(scene), 'image/svg+xml'],
+      ['steps.csv', 'a,5\n', 'text/csv'],
+    ])
   })
 
   it('says nothing where the person cancelled', async () => {
@@ -38,8 +82,23 @@ describe('a chart\'s menu', () => {
   })
 
   it('offers what it can do', () => {
-    expect(CHART_EXPORTS.map((one) => one.id)).toEqual(['copy-png', 'copy-svg', 'copy-tsv', 'save-png', 'save-svg', 'save-csv'])
+    expect(CHART_EXPORTS.map((one) => one.id)).toEqual([
+      'copy-png',
+      'copy-svg',
+      'copy-tsv',
+      'save-png',
+      'save-svg',
+      'save-csv',
+    ])
   })
 
-  it.each([['Daily users, by plan!', 'daily-users-by-plan'], ['  —  ', 'chart'], ['Été №1', 'été-no1'], ['x'.repeat(90), 'x'.repeat(80)], ['日本', '日本']])('names the file of %j %j', (title, name) => { expect(fileNameOf(title)).toBe(name) })
+  it.each([
+    ['Daily users, by plan!', 'daily-users-by-plan'],
+    ['  —  ', 'chart'],
+    ['Été №1', 'été-no1'],
+    ['x'.repeat(90), 'x'.repeat(80)],
+    ['日本', '日本'],
+  ])('names the file of %j %j', (title, name) => {
+    expect(fileNameOf(title)).toBe(name)
+  })
 })

@@ -11,15 +11,26 @@ vi.setConfig({ testTimeout: 120_000 })
 
 /** The sheet's own SQL around what every analysis gives for its figures; the lists themselves are tested with their analyses. */
 let db: NativeDuckdb
-beforeAll(async () => { db = await NativeDuckdb.open() })
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
 afterAll(() => db.close())
 
 /** Parameters without which some have no answer. */
 const NEEDED: Readonly<Record<string, unknown>> = { steps: ['x', 'y'], conversion: 'y', conversion_event: 'y' }
 
-async function rowsOf(analysis: Analysis): Promise<{ readonly values: ReturnType<typeof readParameters>; readonly rows: readonly Row[] } | null> {
+async function rowsOf(
+  analysis: Analysis,
+): Promise<{ readonly values: ReturnType<typeof readParameters>; readonly rows: readonly Row[] } | null> {
   try {
-    const values = readParameters(analysis.parameters, Object.fromEntries(analysis.parameters.flatMap((spec) => (spec.name in NEEDED && spec.default !== NEEDED[spec.name] ? [[spec.name, NEEDED[spec.name] as string]] : []))))
+    const values = readParameters(
+      analysis.parameters,
+      Object.fromEntries(
+        analysis.parameters.flatMap((spec) =>
+          spec.name in NEEDED && spec.default !== NEEDED[spec.name] ? [[spec.name, NEEDED[spec.name] as string]] : [],
+        ),
+      ),
+    )
     const plan = analysis.plan(values, db.catalog, null)
     return plan.finish !== undefined ? null : { values, rows: await db.run(plan) }
   } catch (error) {
@@ -31,17 +42,32 @@ async function rowsOf(analysis: Analysis): Promise<{ readonly values: ReturnType
 
 it('lists the users behind figures of every analysis as often as the drill does, and keeps them as segments', async () => {
   const reached = new Map<string, number>()
-  const events = ['a', 'b', 'ab', 'c'].flatMap((user, nth) => [0, 1, 2, 7, 8].filter((day) => (day + nth) % 3 !== 1).flatMap((day) => ['x', 'y'].map((event, at): LogEvent => ({
-    user, event, ts: `2024-03-0${day + 1}T0${nth}:0${at}:00Z`, more: { plan: nth === 1 ? 'pro' : 'free' },
-  }))))
+  const events = ['a', 'b', 'ab', 'c'].flatMap((user, nth) =>
+    [0, 1, 2, 7, 8]
+      .filter((day) => (day + nth) % 3 !== 1)
+      .flatMap((day) =>
+        ['x', 'y'].map((event, at): LogEvent => ({
+          user,
+          event,
+          ts: `2024-03-0${day + 1}T0${nth}:0${at}:00Z`,
+          more: { plan: nth === 1 ? 'pro' : 'free' },
+        })),
+      ),
+  )
   await db.load({ name: 'log', events })
-  const withA = new Set((await db.query("SELECT user_key FROM main.users WHERE contains(user_id, 'a')")).map((user) => Number(user['user_key'])))
+  const withA = new Set(
+    (await db.query("SELECT user_key FROM main.users WHERE contains(user_id, 'a')")).map((user) =>
+      Number(user['user_key']),
+    ),
+  )
   for (const analysis of analyses) {
     if (analysis.drill === undefined || analysis.reads !== 'events') continue
     const answer = await rowsOf(analysis)
     const row = answer?.rows[0]
     if (answer === null || row === undefined) continue
-    const drills = analysis.columns.map((one) => analysis.drill!({ row, column: one.name }, answer.values, db.catalog, null)).filter((drill) => drill !== null)
+    const drills = analysis.columns
+      .map((one) => analysis.drill!({ row, column: one.name }, answer.values, db.catalog, null))
+      .filter((drill) => drill !== null)
     for (const drill of drills.slice(0, 1)) {
       if (drill.kind !== 'users') continue
       expect(drill.title).not.toBe('')
@@ -55,5 +81,6 @@ it('lists the users behind figures of every analysis as often as the drill does,
       reached.set(analysis.name, (reached.get(analysis.name) ?? 0) + behind.length)
     }
   }
-  for (const name of ['active-users', 'lifecycle', 'retention', 'funnel']) expect(reached.get(name) ?? 0, name).toBeGreaterThan(0)
+  for (const name of ['active-users', 'lifecycle', 'retention', 'funnel'])
+    expect(reached.get(name) ?? 0, name).toBeGreaterThan(0)
 })

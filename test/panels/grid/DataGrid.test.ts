@@ -20,8 +20,18 @@ afterEach(() => vi.unstubAllGlobals())
 
 function mountGrid() {
   const written: string[] = []
-  vi.stubGlobal('navigator', { clipboard: { writeText: (text: string) => { written.push(text); return Promise.resolve() } } })
-  const grid = mount(DataGrid, { props: { table, label: 'Result', columns: [{ name: 'share', about: 'Share of users', format: 'percent' }] }, attachTo: document.body })
+  vi.stubGlobal('navigator', {
+    clipboard: {
+      writeText: (text: string) => {
+        written.push(text)
+        return Promise.resolve()
+      },
+    },
+  })
+  const grid = mount(DataGrid, {
+    props: { table, label: 'Result', columns: [{ name: 'share', about: 'Share of users', format: 'percent' }] },
+    attachTo: document.body,
+  })
   return { grid, written }
 }
 
@@ -70,7 +80,10 @@ describe('DataGrid', () => {
 
   it('opens what is behind a cell by double click, Enter and its arrow, in the order on screen', async () => {
     const { grid } = mountGrid()
-    await grid.setProps({ opens: (row: number, column: number) => column === 1 && row !== 1, marks: (row: number) => row === 2 })
+    await grid.setProps({
+      opens: (row: number, column: number) => column === 1 && row !== 1,
+      marks: (row: number) => row === 2,
+    })
     await grid.findAll('[role=columnheader]')[1]!.trigger('click')
     const cells = grid.findAll('[role=gridcell]')
     expect(cells[0]!.classes()).not.toContain('opens')
@@ -81,7 +94,11 @@ describe('DataGrid', () => {
     await cells[1]!.trigger('pointerdown', { button: 0 })
     await grid.get('[role=grid]').trigger('keydown', { key: 'Enter' })
     await cells[1]!.get('.opener').trigger('click')
-    expect(grid.emitted('open')).toEqual([[57, 1], [57, 1], [57, 1]])
+    expect(grid.emitted('open')).toEqual([
+      [57, 1],
+      [57, 1],
+      [57, 1],
+    ])
     await grid.findAll('[role=columnheader]')[1]!.trigger('click')
     await grid.findAll('[role=columnheader]')[1]!.trigger('click')
     expect(grid.findAll('.row.marked')).toHaveLength(1)

@@ -2,27 +2,48 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { writeClipboard } from '../../../src-renderer/panels/grid/clipboard'
 
-afterEach(() => { vi.unstubAllGlobals() })
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 /** A page that refuses the asynchronous clipboard; its copy command fires a copy event where `does`. */
 function refusing(does: boolean): { given: string[]; heard: number } {
   const page = { given: [] as string[], heard: 0 }
-  vi.stubGlobal('navigator', { clipboard: { writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError')) } })
-  Object.assign(document, { execCommand: (command: string) => {
-    if (command !== 'copy' || !does) return false
-    const event = Object.assign(new Event('copy', { cancelable: true, bubbles: true }), { clipboardData: { setData: (type: string, text: string) => { page.given.push(`${type}: ${text}`) } } })
-    document.body.dispatchEvent(event)
-    page.given.push(event.defaultPrevented ? 'in place of the selection' : 'the selection')
-    return true
-  } })
-  document.body.addEventListener('copy', () => { page.heard++ })
+  vi.stubGlobal('navigator', {
+    clipboard: { writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError')) },
+  })
+  Object.assign(document, {
+    execCommand: (command: string) => {
+      if (command !== 'copy' || !does) return false
+      const event = Object.assign(new Event('copy', { cancelable: true, bubbles: true }), {
+        clipboardData: {
+          setData: (type: string, text: string) => {
+            page.given.push(`${type}: ${text}`)
+          },
+        },
+      })
+      document.body.dispatchEvent(event)
+      page.given.push(event.defaultPrevented ? 'in place of the selection' : 'the selection')
+      return true
+    },
+  })
+  document.body.addEventListener('copy', () => {
+    page.heard++
+  })
   return page
 }
 
 describe('the clipboard', () => {
   it('is written as browsers have it', async () => {
     const given: string[] = []
-    vi.stubGlobal('navigator', { clipboard: { writeText: (text: string) => { given.push(text); return Promise.resolve() } } })
+    vi.stubGlobal('navigator', {
+      clipboard: {
+        writeText: (text: string) => {
+          given.push(text)
+          return Promise.resolve()
+        },
+      },
+    })
     await writeClipboard('a\tb')
     expect(given).toEqual(['a\tb'])
   })

@@ -3,11 +3,16 @@ import { measureColumns, MIN_WIDTH } from '../../../src-renderer/panels/grid/col
 import { columnNote } from '../../../src-renderer/panels/grid/columnNote'
 import { arrayTable } from './arrayTable'
 
-const width = (name: string, values: readonly (string | null)[]): number => measureColumns(arrayTable({ [name]: ['string', values] }), ['text'])[0]!
+const width = (name: string, values: readonly (string | null)[]): number =>
+  measureColumns(arrayTable({ [name]: ['string', values] }), ['text'])[0]!
 
 describe('how wide a column is', () => {
   it('is as its longest value, its name or its type ask for', () => {
-    const [short, value, name] = [width('x', ['a']), width('x', ['a', 'a value of some length', null]), width('a name of some length', ['a'])]
+    const [short, value, name] = [
+      width('x', ['a']),
+      width('x', ['a', 'a value of some length', null]),
+      width('a name of some length', ['a']),
+    ]
     expect([value > short, name > short, width('x', []) === short]).toEqual([true, true, true])
     expect(width('x', ['twenty characters ..']) - width('x', ['ten chars.'])).toBe(75)
   })
@@ -24,13 +29,18 @@ describe('how wide a column is', () => {
   })
 
   it('looks at rows all over a long result', () => {
-    const values = Array.from({ length: 10_000 }, (_, row) => (row >= 5_000 && row < 5_200 ? 'a value of some length' : 'a'))
+    const values = Array.from({ length: 10_000 }, (_, row) =>
+      row >= 5_000 && row < 5_200 ? 'a value of some length' : 'a',
+    )
     expect(width('x', values)).toBe(width('x', ['a value of some length']))
   })
 })
 
-describe('what a column\'s header says', () => {
+describe("what a column's header says", () => {
   it('is its name and type, and what it means where that is known', () => {
-    expect([columnNote({ name: 'n', type: 'integer' }, undefined), columnNote({ name: 'n', type: 'integer' }, 'Users.')]).toEqual(['n · integer', 'n · integer\nUsers.'])
+    expect([
+      columnNote({ name: 'n', type: 'integer' }, undefined),
+      columnNote({ name: 'n', type: 'integer' }, 'Users.'),
+    ]).toEqual(['n · integer', 'n · integer\nUsers.'])
   })
 })

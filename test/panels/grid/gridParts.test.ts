@@ -14,17 +14,25 @@ const table = arrayTable({
 describe('copying cells', () => {
   it('gives tab-separated text with column names, in the order on screen', () => {
     const order = sortRows(table, { column: 1, descending: true })
-    expect(copyText(table, order, { top: 0, bottom: 3, left: 0, right: 2 })).toBe([
-      'name\tn\tat',
-      '\t9007199254740993\t1970-01-02 00:00:00.000001',
-      'b\t2\t1970-01-01 00:00:00',
-      'a9\t-1\t',
-      'a10\t\t1970-01-01 00:00:01.500',
-    ].join('\n'))
+    expect(copyText(table, order, { top: 0, bottom: 3, left: 0, right: 2 })).toBe(
+      [
+        'name\tn\tat',
+        '\t9007199254740993\t1970-01-02 00:00:00.000001',
+        'b\t2\t1970-01-01 00:00:00',
+        'a9\t-1\t',
+        'a10\t\t1970-01-01 00:00:01.500',
+      ].join('\n'),
+    )
   })
   it('keeps to the rectangle and never lets a value break out of its cell', () => {
-    const hostile = arrayTable({ a: ['string', ['x\ty\r\nz', 'q']], b: ['double', [1234.5, 0.1 + 0.2]], c: ['boolean', [true, null]] })
-    expect(copyText(hostile, [0, 1], { top: 0, bottom: 1, left: 0, right: 1 })).toBe('a\tb\nx y z\t1234.5\nq\t0.30000000000000004')
+    const hostile = arrayTable({
+      a: ['string', ['x\ty\r\nz', 'q']],
+      b: ['double', [1234.5, 0.1 + 0.2]],
+      c: ['boolean', [true, null]],
+    })
+    expect(copyText(hostile, [0, 1], { top: 0, bottom: 1, left: 0, right: 1 })).toBe(
+      'a\tb\nx y z\t1234.5\nq\t0.30000000000000004',
+    )
   })
 })
 
@@ -46,7 +54,8 @@ describe('sorting', () => {
 describe('moving the selection', () => {
   const at = (row: number, column: number): Selection => ({ anchor: { row, column }, focus: { row, column } })
   const size = { rows: 100, columns: 4 }
-  const press = (from: Selection, key: string, shift = false, mod = false): Selection | null => moveSelection(from, { key, shift, mod }, size, 10)
+  const press = (from: Selection, key: string, shift = false, mod = false): Selection | null =>
+    moveSelection(from, { key, shift, mod }, size, 10)
   it('moves one cell and stays inside', () => {
     expect(press(at(0, 0), 'ArrowUp')).toEqual(at(0, 0))
     expect(press(at(5, 3), 'ArrowRight')).toEqual(at(5, 3))
@@ -73,7 +82,14 @@ describe('showing values', () => {
     expect(formatCell(null, 'integer')).toBe('')
   })
   it('says durations in the unit that fits', () => {
-    expect([0.5, 45, 750, 11_100, 187_200, -90].map(formatSeconds)).toEqual(['0.5 s', '45 s', '12:30 min', '3:05 h', '2 d 4 h', '-1:30 min'])
+    expect([0.5, 45, 750, 11_100, 187_200, -90].map(formatSeconds)).toEqual([
+      '0.5 s',
+      '45 s',
+      '12:30 min',
+      '3:05 h',
+      '2 d 4 h',
+      '-1:30 min',
+    ])
   })
   it('shows times before 1970 and parts of seconds', () => {
     expect(formatTimestamp(-1_000_000)).toBe('1969-12-31 23:59:59')

@@ -25,11 +25,25 @@ beforeEach(() => {
   saved.mockResolvedValue(true)
   exporting = () => Promise.resolve({ bytes: new Uint8Array([1, 2]), guarded: 3 } satisfies ExportedFile)
   const made = fakeContext(() => Promise.reject(new Error('not asked')))
-  context = { ...made, workbench: { ...made.workbench, export: (of, format, options) => { asked.push([of, format, options.safe]); return exporting(of, format, options) } } }
+  context = {
+    ...made,
+    workbench: {
+      ...made.workbench,
+      export: (of, format, options) => {
+        asked.push([of, format, options.safe])
+        return exporting(of, format, options)
+      },
+    },
+  }
 })
-afterEach(() => { spreadsheetSafe.value = true })
+afterEach(() => {
+  spreadsheetSafe.value = true
+})
 const make = (): ReturnType<typeof useSaveAs> => scope.run(() => useSaveAs(context))!
-const settled = (): Promise<void> => vi.waitFor(() => { expect(context.log.length).toBeGreaterThan(0) })
+const settled = (): Promise<void> =>
+  vi.waitFor(() => {
+    expect(context.log.length).toBeGreaterThan(0)
+  })
 
 describe('saving a result', () => {
   it('makes a CSV safe for spreadsheets unless told otherwise, and says so', async () => {
@@ -41,8 +55,12 @@ describe('saving a result', () => {
     await settled()
     expect(asked).toEqual([[plan, 'csv', true]])
     expect(saved).toHaveBeenCalledWith('steps.csv', new Uint8Array([1, 2]), 'text/csv')
-    expect(context.log).toEqual(['done Saving steps.csv: Saved steps.csv, safe for spreadsheets: 3 cells that begin with = + - or @ got an apostrophe, so that a spreadsheet shows text'])
-    await vi.waitFor(() => { expect(saveAs.saving.value).toBe(false) })
+    expect(context.log).toEqual([
+      'done Saving steps.csv: Saved steps.csv, safe for spreadsheets: 3 cells that begin with = + - or @ got an apostrophe, so that a spreadsheet shows text',
+    ])
+    await vi.waitFor(() => {
+      expect(saveAs.saving.value).toBe(false)
+    })
   })
 
   it('leaves a CSV as it is where the choice was turned off, and other formats always', async () => {
@@ -52,12 +70,23 @@ describe('saving a result', () => {
     saveAs.save(plan, 'steps', 'safe')
     expect(saveAs.entries.at(-1)).toMatchObject({ id: 'safe', checked: false })
     saveAs.save(plan, 'steps', 'csv')
-    await vi.waitFor(() => { expect(context.log).toHaveLength(2) })
+    await vi.waitFor(() => {
+      expect(context.log).toHaveLength(2)
+    })
     saveAs.save(plan, 'steps', 'safe')
     expect(spreadsheetSafe.value).toBe(true)
-    expect(asked).toEqual([[plan, 'parquet', false], [plan, 'csv', false]])
-    expect(context.log).toEqual(['done Saving steps.parquet: Saved steps.parquet', 'done Saving steps.csv: Saved steps.csv'])
-    expect(saved.mock.calls.map(([name, , type]) => [name, type])).toEqual([['steps.parquet', 'application/vnd.apache.parquet'], ['steps.csv', 'text/csv']])
+    expect(asked).toEqual([
+      [plan, 'parquet', false],
+      [plan, 'csv', false],
+    ])
+    expect(context.log).toEqual([
+      'done Saving steps.parquet: Saved steps.parquet',
+      'done Saving steps.csv: Saved steps.csv',
+    ])
+    expect(saved.mock.calls.map(([name, , type]) => [name, type])).toEqual([
+      ['steps.parquet', 'application/vnd.apache.parquet'],
+      ['steps.csv', 'text/csv'],
+    ])
   })
 
   it('does not know other formats', async () => {
@@ -73,19 +102,33 @@ describe('saving a result', () => {
     await settled()
     exporting = () => Promise.reject(new DOMException('x', 'AbortError'))
     make().save(plan, 'steps', 'json')
-    await vi.waitFor(() => { expect(context.log).toHaveLength(2) })
+    await vi.waitFor(() => {
+      expect(context.log).toHaveLength(2)
+    })
     exporting = () => Promise.reject(new LatheError('bad-sql', 'It is wrong.', { sql: '' }))
     make().save(plan, 'steps', 'json')
-    await vi.waitFor(() => { expect(context.log).toHaveLength(4) })
-    expect(context.log).toEqual(['stopped Saving steps.json', 'stopped Saving steps.json', 'failed: Saving failed', expect.stringContaining('It is wrong.')])
+    await vi.waitFor(() => {
+      expect(context.log).toHaveLength(4)
+    })
+    expect(context.log).toEqual([
+      'stopped Saving steps.json',
+      'stopped Saving steps.json',
+      'failed: Saving failed',
+      expect.stringContaining('It is wrong.'),
+    ])
   })
 
   it('is cancelled when its panel goes', async () => {
     let signal: AbortSignal | null = null
-    exporting = (_plan, _format, options) => { signal = options.signal; return new Promise(() => undefined) }
+    exporting = (_plan, _format, options) => {
+      signal = options.signal
+      return new Promise(() => undefined)
+    }
     const own = effectScope()
     own.run(() => useSaveAs(context))!.save(plan, 'steps', 'csv')
-    await vi.waitFor(() => { expect(signal).not.toBeNull() })
+    await vi.waitFor(() => {
+      expect(signal).not.toBeNull()
+    })
     own.stop()
     expect(signal!.aborted).toBe(true)
   })
@@ -97,7 +140,9 @@ describe('copied cells', () => {
     const all = { top: 0, bottom: 2, left: 0, right: 1 }
     const guard = chosenGuard()
     expect(copyText(table, [0, 1, 2], all, guard)).toBe("'@a\tn\n'=1\t-1\n-5\t2\n\t")
-    expect(safeNote(guard)).toBe(', safe for spreadsheets: 2 cells that begin with = + - or @ got an apostrophe, so that a spreadsheet shows text')
+    expect(safeNote(guard)).toBe(
+      ', safe for spreadsheets: 2 cells that begin with = + - or @ got an apostrophe, so that a spreadsheet shows text',
+    )
     spreadsheetSafe.value = false
     expect([chosenGuard(), safeNote(chosenGuard())]).toEqual([null, ''])
     expect(copyText(table, [0, 1, 2], all, chosenGuard())).toBe('@a\tn\n=1\t-1\n-5\t2\n\t')

@@ -17,20 +17,37 @@ function text(wrapper: VueWrapper, selector: string): string {
   return wrapper.get(selector).text().replace(/\s+/g, ' ')
 }
 async function select(wrapper: VueWrapper, label: string, option: string): Promise<void> {
-  const id = wrapper.findAll('label').find(entry => entry.text() === label)?.attributes('for')
-  const control = wrapper.findAll('select').find(entry => entry.attributes('aria-label') === label || (id !== undefined && entry.attributes('id') === id))
+  const id = wrapper
+    .findAll('label')
+    .find((entry) => entry.text() === label)
+    ?.attributes('for')
+  const control = wrapper
+    .findAll('select')
+    .find((entry) => entry.attributes('aria-label') === label || (id !== undefined && entry.attributes('id') === id))
   if (control === undefined) throw new Error(`No select is called ${label}.`)
-  const wanted = control.findAll('option').find(entry => entry.text() === option)
-  if (wanted === undefined) throw new Error(`${label} has no ${option}, only ${control.findAll('option').map(entry => entry.text()).join(', ')}.`)
+  const wanted = control.findAll('option').find((entry) => entry.text() === option)
+  if (wanted === undefined)
+    throw new Error(
+      `${label} has no ${option}, only ${control
+        .findAll('option')
+        .map((entry) => entry.text())
+        .join(', ')}.`,
+    )
   await control.setValue(wanted.element.value)
 }
 
 describe('the page of one table', () => {
   it('marks in the preview what plays a role, and shows times as they are read', () => {
     const wrapper = show(draftOf(logInspection('visits.csv')))
-    const heads = wrapper.get('table[aria-label=Preview]').findAll('th').map(head => head.text().replace(/\s+/g, ' '))
+    const heads = wrapper
+      .get('table[aria-label=Preview]')
+      .findAll('th')
+      .map((head) => head.text().replace(/\s+/g, ' '))
     expect(heads).toEqual(['whostringuser_id', 'whatstringevent', 'whentimestampts', 'read asUTC', 'stamptimestamp'])
-    const rows = wrapper.get('table[aria-label=Preview]').findAll('tbody tr').map(row => row.findAll('td').map(cell => cell.text()))
+    const rows = wrapper
+      .get('table[aria-label=Preview]')
+      .findAll('tbody tr')
+      .map((row) => row.findAll('td').map((cell) => cell.text()))
     expect(rows[0]).toEqual(['a', 'open', '2024-03-01 10:00:00', '2024-03-01 10:00:00 UTC', '1709287200'])
     expect(rows[1]?.[3]).toBe('not a time')
     expect(wrapper.text()).toContain('1 of the first 3 rows has no readable time and would be rejected.')
@@ -51,7 +68,17 @@ describe('the page of one table', () => {
 
   it('says how sure each role is and why, and what the person chose', () => {
     const wrapper = show(draftOf(logInspection('visits.csv'), { chosenRoles: ['event'] }))
-    const rows = wrapper.get('table[aria-label=Roles]').findAll('tbody tr').map(row => [row.get('th').text(), (row.get('select').element).value.replace('\u0000', ''), ...row.findAll('td').slice(1).map(cell => cell.text())])
+    const rows = wrapper
+      .get('table[aria-label=Roles]')
+      .findAll('tbody tr')
+      .map((row) => [
+        row.get('th').text(),
+        row.get('select').element.value.replace('\u0000', ''),
+        ...row
+          .findAll('td')
+          .slice(1)
+          .map((cell) => cell.text()),
+      ])
     expect(rows.slice(0, 4)).toEqual([
       ['Useruser_id', 'who', 'sure', 'its name, and values repeat'],
       ['Eventevent', 'what', 'your choice', 'What happened. Without one, each row is an event named after the table.'],
@@ -62,31 +89,56 @@ describe('the page of one table', () => {
 
   it('puts likely columns first, and tells which was chosen, or that none is', async () => {
     const wrapper = show(draftOf(logInspection('visits.csv')))
-    const time = wrapper.findAll('select').find(entry => entry.attributes('aria-label') === 'Time column')
-    expect(time?.findAll('option').map(option => option.text())).toEqual(['none', 'when', 'stamp', 'who', 'what'])
+    const time = wrapper.findAll('select').find((entry) => entry.attributes('aria-label') === 'Time column')
+    expect(time?.findAll('option').map((option) => option.text())).toEqual(['none', 'when', 'stamp', 'who', 'what'])
     await select(wrapper, 'User column', 'what')
     await select(wrapper, 'User column', 'none')
-    expect(wrapper.emitted('role')).toEqual([['user', 'what'], ['user', null]])
+    expect(wrapper.emitted('role')).toEqual([
+      ['user', 'what'],
+      ['user', null],
+    ])
   })
 
   it('asks where the detection is in doubt, with a button for each candidate', async () => {
     const doubt = { role: 'user', candidates: ['who', 'what'], message: 'Two columns could be the user.' } as const
     const wrapper = show(draftOf(logInspection('visits.csv', {}, { certain: false, doubt })))
     expect(wrapper.text()).toContain('Which column is the user?')
-    await wrapper.findAll('button').find(button => button.text() === 'what')?.trigger('click')
+    await wrapper
+      .findAll('button')
+      .find((button) => button.text() === 'what')
+      ?.trigger('click')
     expect(wrapper.emitted('role')).toEqual([['user', 'what']])
-    await wrapper.setProps({ draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt }), { chosenRoles: ['user'] }) })
+    await wrapper.setProps({
+      draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt }), { chosenRoles: ['user'] }),
+    })
     expect(wrapper.text()).not.toContain('Which column is the user?')
   })
 
   it('sends an answer to where it belongs: how times and amounts read are options, no columns', async () => {
-    const orders = { role: 'time', option: 'timeFormat', candidates: ['%m/%d/%Y', '%d/%m/%Y'], message: 'Both orders read.' } as const
-    const wrapper = show(draftOf(logInspection('visits.csv', {}, { certain: false, doubt: orders }), { chosenRoles: ['time'] }))
+    const orders = {
+      role: 'time',
+      option: 'timeFormat',
+      candidates: ['%m/%d/%Y', '%d/%m/%Y'],
+      message: 'Both orders read.',
+    } as const
+    const wrapper = show(
+      draftOf(logInspection('visits.csv', {}, { certain: false, doubt: orders }), { chosenRoles: ['time'] }),
+    )
     expect(wrapper.text()).toContain('How do the times read?')
-    await wrapper.findAll('button').find(button => button.text() === '%d/%m/%Y')?.trigger('click')
+    await wrapper
+      .findAll('button')
+      .find((button) => button.text() === '%d/%m/%Y')
+      ?.trigger('click')
     expect(wrapper.emitted('change')).toEqual([[{ timeFormat: '%d/%m/%Y' }]])
-    const marks = { role: 'value', option: 'decimal', candidates: ['point', 'comma'], message: 'The numbers read both ways.' } as const
-    await wrapper.setProps({ draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt: marks }), { chosenRoles: ['value'] }) })
+    const marks = {
+      role: 'value',
+      option: 'decimal',
+      candidates: ['point', 'comma'],
+      message: 'The numbers read both ways.',
+    } as const
+    await wrapper.setProps({
+      draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt: marks }), { chosenRoles: ['value'] }),
+    })
     expect(wrapper.text()).toContain('Which mark parts off decimals?')
     await select(wrapper, 'Numbers', 'Decimal comma  1.234,50')
     expect(wrapper.emitted('change')?.at(-1)).toEqual([{ decimal: 'comma' }])
@@ -96,7 +148,9 @@ describe('the page of one table', () => {
   it('shows how numbers are written, and offers the other way', async () => {
     const found = logInspection('visits.csv')
     expect(show(draftOf(found)).text()).not.toContain('Decimal comma')
-    const columns = found.columns.map(column => (column.name === 'what' ? { ...column, numbers: { decimal: 'comma', unit: null } as const } : column))
+    const columns = found.columns.map((column) =>
+      column.name === 'what' ? { ...column, numbers: { decimal: 'comma', unit: null } as const } : column,
+    )
     const wrapper = show(draftOf({ ...found, columns }))
     await select(wrapper, 'Numbers', 'Decimal point  1,234.50')
     expect(wrapper.emitted('change')).toEqual([[{ decimal: 'point' }]])
@@ -104,22 +158,36 @@ describe('the page of one table', () => {
 
   it('joins a day and a time of day, shows them read, and offers to join others', () => {
     const found = logInspection('visits.csv', { mapping: { user: 'who', time: 'day+clock' } })
-    const columns = [...found.columns,
-      { name: 'day', type: 'date', nulls: 0, distinct: 3, examples: [], timeFormat: 'iso', timePart: 'day' }, { name: 'clock', type: 'string', nulls: 0, distinct: 3, examples: [], timeFormat: null, timePart: 'clock' },
+    const columns = [
+      ...found.columns,
+      { name: 'day', type: 'date', nulls: 0, distinct: 3, examples: [], timeFormat: 'iso', timePart: 'day' },
+      { name: 'clock', type: 'string', nulls: 0, distinct: 3, examples: [], timeFormat: null, timePart: 'clock' },
     ] as const
     const preview = found.preview.map((row, index) => [...row, '2024-03-01', `0${index + 7}:30`])
     const wrapper = show(draftOf({ ...found, columns, preview }))
     expect(wrapper.text()).toContain('First rows: 2024-03-01 07:30:00 UTC to 2024-03-01 09:30:00 UTC.')
-    const heads = wrapper.get('table[aria-label=Preview]').findAll('th').map(head => head.text().replace(/\s+/g, ' '))
+    const heads = wrapper
+      .get('table[aria-label=Preview]')
+      .findAll('th')
+      .map((head) => head.text().replace(/\s+/g, ' '))
     expect(heads.slice(-3)).toEqual(['daydatets', 'clockstringts', 'read asUTC'])
-    const time = wrapper.findAll('select').find(entry => entry.attributes('aria-label') === 'Time column')
-    expect([(time?.element as HTMLSelectElement).value, time?.findAll('option').map(option => option.text())]).toEqual(['day+clock', ['none', 'when', 'stamp', 'day+clock', 'who', 'what', 'day', 'clock']])
+    const time = wrapper.findAll('select').find((entry) => entry.attributes('aria-label') === 'Time column')
+    expect([
+      (time?.element as HTMLSelectElement).value,
+      time?.findAll('option').map((option) => option.text()),
+    ]).toEqual(['day+clock', ['none', 'when', 'stamp', 'day+clock', 'who', 'what', 'day', 'clock']])
   })
 
   it('warns before the import of what a role would lose', () => {
-    const remarks = [{ kind: 'lost', column: 'amount', count: 2, text: 'amount: 2 of 3 values are no numbers.' }, { kind: 'numbers', column: 'price', count: 0, text: 'price: read as numbers, decimal comma.' }] as const
+    const remarks = [
+      { kind: 'lost', column: 'amount', count: 2, text: 'amount: 2 of 3 values are no numbers.' },
+      { kind: 'numbers', column: 'price', count: 0, text: 'price: read as numbers, decimal comma.' },
+    ] as const
     const wrapper = show(draftOf(logInspection('visits.csv', {}, { remarks })))
-    const warning = wrapper.findAll('[role=status], [role=alert], .message').map(entry => entry.text()).join(' ')
+    const warning = wrapper
+      .findAll('[role=status], [role=alert], .message')
+      .map((entry) => entry.text())
+      .join(' ')
     expect(warning).toContain('amount: 2 of 3 values are no numbers.')
     expect(warning).not.toContain('price: read as')
     expect(text(wrapper, '.preview-head')).toContain('price: read as numbers, decimal comma.')
@@ -155,20 +223,40 @@ describe('the page of one table', () => {
   })
 
   it('lists broken lines of the sample with line and column', () => {
-    const wrapper = show(draftOf(logInspection('visits.csv', {}, { rejects: [{ reason: 'too-many-fields', line: 17, column: 42, excerpt: 'a,b,c', detail: 'expected 2 fields' }] })))
+    const wrapper = show(
+      draftOf(
+        logInspection(
+          'visits.csv',
+          {},
+          {
+            rejects: [
+              { reason: 'too-many-fields', line: 17, column: 42, excerpt: 'a,b,c', detail: 'expected 2 fields' },
+            ],
+          },
+        ),
+      ),
+    )
     expect(wrapper.text()).toContain('Line 17, column 42: expected 2 fields')
   })
 
   it('warns of a user column without a user in it', () => {
     const found = logInspection('visits.csv')
-    const wrapper = show(draftOf({ ...found, columns: found.columns.map(column => (column.name === 'who' ? { ...column, nulls: 3 } : column)) }))
+    const wrapper = show(
+      draftOf({
+        ...found,
+        columns: found.columns.map((column) => (column.name === 'who' ? { ...column, nulls: 3 } : column)),
+      }),
+    )
     expect(wrapper.text()).toContain('The column who is empty in all 3 rows of the sample')
     expect(show(draftOf(found)).text()).not.toContain('is empty in all')
   })
 
   it('shows why a file cannot be read', () => {
     const draft = draftOf(logInspection('visits.csv'))
-    const wrapper = show({ ...draft, lead: { ...draft.lead, inspection: null, error: 'This is a picture; choose a log.' } })
+    const wrapper = show({
+      ...draft,
+      lead: { ...draft.lead, inspection: null, error: 'This is a picture; choose a log.' },
+    })
     expect(text(wrapper, '[role=alert]')).toContain('This is a picture; choose a log.')
     expect(wrapper.find('table').exists()).toBe(false)
   })
@@ -176,14 +264,31 @@ describe('the page of one table', () => {
 
 describe('what was done to values', () => {
   it('is said, and encoding and words for nothing can be chosen', async () => {
-    const remarks = [{ kind: 'null-words', column: 'who', count: 2, text: 'who: 2 values such as “NULL” taken as empty.' }] as const
-    const doubt = { role: 'encoding', candidates: ['gbk', 'euc-kr'], message: 'The letters read as gbk or as euc-kr.' } as const
-    const wrapper = show(draftOf(logInspection('visits.csv', {}, { remarks, encoding: { name: 'gbk', isGiven: false }, doubt, certain: false })))
+    const remarks = [
+      { kind: 'null-words', column: 'who', count: 2, text: 'who: 2 values such as “NULL” taken as empty.' },
+    ] as const
+    const doubt = {
+      role: 'encoding',
+      candidates: ['gbk', 'euc-kr'],
+      message: 'The letters read as gbk or as euc-kr.',
+    } as const
+    const wrapper = show(
+      draftOf(
+        logInspection('visits.csv', {}, { remarks, encoding: { name: 'gbk', isGiven: false }, doubt, certain: false }),
+      ),
+    )
     expect(wrapper.text()).toContain('who: 2 values such as “NULL” taken as empty. Read as gbk.')
     expect(wrapper.text()).toContain('The letters read as gbk or as euc-kr.')
-    await wrapper.findAll('button').find(button => button.text() === 'euc-kr')!.trigger('click')
+    await wrapper
+      .findAll('button')
+      .find((button) => button.text() === 'euc-kr')!
+      .trigger('click')
     await select(wrapper, 'Encoding', 'Shift-JIS (Japanese)')
     await wrapper.get('[aria-label="Words for nothing are empty"]').trigger('click')
-    expect(wrapper.emitted('change')).toEqual([[{ encoding: 'euc-kr' }], [{ encoding: 'shift_jis' }], [{ nullWords: [] }]])
+    expect(wrapper.emitted('change')).toEqual([
+      [{ encoding: 'euc-kr' }],
+      [{ encoding: 'shift_jis' }],
+      [{ nullWords: [] }],
+    ])
   })
 })

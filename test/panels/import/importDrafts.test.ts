@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Inspection, InspectOptions } from '../../../src-renderer/ingest/contract'
 import { LatheError } from '../../../src-renderer/model/error'
-import { commonTableName, obstaclesOf, obstaclesOfAll, openDoubt, type TableDraft } from '../../../src-renderer/panels/import/importDraft'
+import {
+  commonTableName,
+  obstaclesOf,
+  obstaclesOfAll,
+  openDoubt,
+  type TableDraft,
+} from '../../../src-renderer/panels/import/importDraft'
 import { createImportDrafts, mappingWith } from '../../../src-renderer/panels/import/importDrafts'
 import { fileNamed, logInspection } from './inspections'
 
-function drafts(inspect: (name: string, options: InspectOptions) => Inspection | Promise<Inspection> = logInspection): { drafts: ReturnType<typeof createImportDrafts>; calls: InspectOptions[] } {
+function drafts(inspect: (name: string, options: InspectOptions) => Inspection | Promise<Inspection> = logInspection): {
+  drafts: ReturnType<typeof createImportDrafts>
+  calls: InspectOptions[]
+} {
   const calls: InspectOptions[] = []
   return {
     calls,
@@ -20,13 +29,17 @@ function drafts(inspect: (name: string, options: InspectOptions) => Inspection |
 
 describe('drafts of an import', () => {
   it('puts files with the same columns into one table, named by what their names share', async () => {
-    const { drafts: all } = drafts((name, options) => (name.startsWith('users') ? logInspection(name, options, { columns: [] }) : logInspection(name, options)))
+    const { drafts: all } = drafts((name, options) =>
+      name.startsWith('users') ? logInspection(name, options, { columns: [] }) : logInspection(name, options),
+    )
     await all.add([fileNamed('visits_2024_01.csv'), fileNamed('visits_2024_02.csv'), fileNamed('users.csv')], 'UTC')
-    expect(all.tables.value.map(table => [table.lead.inspection?.table, table.files.map(file => file.file.name)])).toEqual([
+    expect(
+      all.tables.value.map((table) => [table.lead.inspection?.table, table.files.map((file) => file.file.name)]),
+    ).toEqual([
       ['visits', ['visits_2024_01.csv', 'visits_2024_02.csv']],
       ['users', ['users.csv']],
     ])
-    expect(all.tables.value.every(table => !table.inspecting)).toBe(true)
+    expect(all.tables.value.every((table) => !table.inspecting)).toBe(true)
     await all.add([fileNamed('visits_2024_03.csv')], 'UTC')
     expect(all.tables.value[0]?.files).toHaveLength(3)
   })
@@ -36,18 +49,30 @@ describe('drafts of an import', () => {
     await all.add([fileNamed('visits_1.csv'), fileNamed('visits_2.csv'), fileNamed('visits_3.csv')], 'UTC')
     const table = (): TableDraft => all.tables.value[0]!
     await all.change(table().id, { kind: 'table' })
-    expect(table().files.map(file => [file.file.name, file.inspection?.kind])).toEqual([['visits_1.csv', 'table'], ['visits_2.csv', 'events'], ['visits_3.csv', 'events']])
+    expect(table().files.map((file) => [file.file.name, file.inspection?.kind])).toEqual([
+      ['visits_1.csv', 'table'],
+      ['visits_2.csv', 'events'],
+      ['visits_3.csv', 'events'],
+    ])
     expect(table().files[0]).toBe(table().lead)
     all.removeFile(table().files[1]!.id)
-    expect([table().files.map(file => file.file.name), table().lead.file.name]).toEqual([['visits_1.csv', 'visits_3.csv'], 'visits_1.csv'])
+    expect([table().files.map((file) => file.file.name), table().lead.file.name]).toEqual([
+      ['visits_1.csv', 'visits_3.csv'],
+      'visits_1.csv',
+    ])
     all.removeFile(table().files[0]!.id)
-    expect([table().files.map(file => file.file.name), table().lead.file.name]).toEqual([['visits_3.csv'], 'visits_3.csv'])
+    expect([table().files.map((file) => file.file.name), table().lead.file.name]).toEqual([
+      ['visits_3.csv'],
+      'visits_3.csv',
+    ])
     all.removeFile(table().files[0]!.id)
     expect(all.tables.value).toEqual([])
   })
 
   it('keeps a file apart when it is read differently, or when the table has been edited', async () => {
-    const { drafts: all } = drafts((name, options) => logInspection(name, options, name === 'b.csv' ? { delimiter: ';' } : {}))
+    const { drafts: all } = drafts((name, options) =>
+      logInspection(name, options, name === 'b.csv' ? { delimiter: ';' } : {}),
+    )
     await all.add([fileNamed('a.csv'), fileNamed('b.csv')], 'UTC')
     expect(all.tables.value).toHaveLength(2)
     await all.setRole(all.tables.value[0]?.id ?? -1, 'user', null)
@@ -64,13 +89,20 @@ describe('drafts of an import', () => {
     const numbered = (name: string, options: InspectOptions): Inspection => {
       const found = logInspection(name, options)
       const decimal = name.startsWith('a') ? 'point' : 'comma'
-      return { ...found, columns: found.columns.map(column => (column.name === 'what' ? { ...column, numbers: { decimal, unit: null } } : column)) }
+      return {
+        ...found,
+        columns: found.columns.map((column) =>
+          column.name === 'what' ? { ...column, numbers: { decimal, unit: null } } : column,
+        ),
+      }
     }
     const { drafts: apart } = drafts(numbered)
     await apart.add([fileNamed('a1.csv'), fileNamed('a2.csv'), fileNamed('b.csv')], 'UTC')
-    expect(apart.tables.value.map(table => table.files.length)).toEqual([2, 1])
+    expect(apart.tables.value.map((table) => table.files.length)).toEqual([2, 1])
     const doubt = { role: 'value', option: 'decimal', candidates: ['point', 'comma'], message: 'Both ways.' } as const
-    const { drafts: asked } = drafts((name, options) => logInspection(name, options, options.decimal === undefined ? { certain: false, doubt } : {}))
+    const { drafts: asked } = drafts((name, options) =>
+      logInspection(name, options, options.decimal === undefined ? { certain: false, doubt } : {}),
+    )
     await asked.add([fileNamed('a.csv')], 'UTC')
     const id = asked.tables.value[0]?.id ?? -1
     await asked.setRole(id, 'value', 'stamp')
@@ -80,14 +112,19 @@ describe('drafts of an import', () => {
   })
 
   it('keeps files apart that only their names tell apart, when no column is the event', async () => {
-    const { drafts: all } = drafts((name, options) => logInspection(name, { mapping: { user: 'who', time: 'when' }, ...options }))
+    const { drafts: all } = drafts((name, options) =>
+      logInspection(name, { mapping: { user: 'who', time: 'when' }, ...options }),
+    )
     await all.add([fileNamed('landed.csv'), fileNamed('registered.csv'), fileNamed('landed_2.csv')], 'UTC')
-    expect(all.tables.value.map(table => table.files.map(file => file.file.name))).toEqual([['landed.csv', 'landed_2.csv'], ['registered.csv']])
-    expect(all.tables.value.map(table => table.lead.inspection?.table)).toEqual(['landed', 'registered'])
+    expect(all.tables.value.map((table) => table.files.map((file) => file.file.name))).toEqual([
+      ['landed.csv', 'landed_2.csv'],
+      ['registered.csv'],
+    ])
+    expect(all.tables.value.map((table) => table.lead.inspection?.table)).toEqual(['landed', 'registered'])
   })
 
   it('shows a file that cannot be read as such, and goes on with the others', async () => {
-    const { drafts: all } = drafts(name => {
+    const { drafts: all } = drafts((name) => {
       if (name === 'bad.csv') throw new LatheError('bad-file', 'This is a picture.', { file: name })
       return logInspection(name)
     })
@@ -96,11 +133,13 @@ describe('drafts of an import', () => {
     expect(bad && obstaclesOf(bad)).toEqual(['This is a picture.'])
     expect(good && obstaclesOf(good)).toEqual([])
     all.removeFile(bad?.lead.id ?? -1)
-    expect(all.tables.value.map(table => table.lead.file.name)).toEqual(['good.csv'])
+    expect(all.tables.value.map((table) => table.lead.file.name)).toEqual(['good.csv'])
   })
 
   it('lets a bug through', async () => {
-    const { drafts: all } = drafts(() => { throw new TypeError('a bug') })
+    const { drafts: all } = drafts(() => {
+      throw new TypeError('a bug')
+    })
     await expect(all.add([fileNamed('a.csv')], 'UTC')).rejects.toThrow('a bug')
   })
 
@@ -131,7 +170,15 @@ describe('drafts of an import', () => {
   it('lets only the newest change count', async () => {
     const waiting: ((value: Inspection) => void)[] = []
     let slow = false
-    const { drafts: all } = drafts((name, options) => (slow ? new Promise<Inspection>(resolve => waiting.push(() => { resolve(logInspection(name, options)) })) : logInspection(name, options)))
+    const { drafts: all } = drafts((name, options) =>
+      slow
+        ? new Promise<Inspection>((resolve) =>
+            waiting.push(() => {
+              resolve(logInspection(name, options))
+            }),
+          )
+        : logInspection(name, options),
+    )
     await all.add([fileNamed('a.csv')], 'UTC')
     const id = all.tables.value[0]?.id ?? -1
     slow = true
@@ -147,10 +194,24 @@ describe('drafts of an import', () => {
 
   it('says while a file is read, at first and anew, and ends with that also where it fails', async () => {
     const waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
-    const { drafts: all } = drafts((name, options) => new Promise<Inspection>((resolve, reject) => { waiting.push({ resolve: () => { resolve(logInspection(name, options)) }, reject }) }))
+    const { drafts: all } = drafts(
+      (name, options) =>
+        new Promise<Inspection>((resolve, reject) => {
+          waiting.push({
+            resolve: () => {
+              resolve(logInspection(name, options))
+            },
+            reject,
+          })
+        }),
+    )
     const added = all.add([fileNamed('a.csv')], 'Asia/Tokyo')
     const draft = (): TableDraft => all.tables.value[0]!
-    expect([draft().inspecting, draft().timezone, obstaclesOf(draft())]).toEqual([true, 'Asia/Tokyo', ['The file is still being read.']])
+    expect([draft().inspecting, draft().timezone, obstaclesOf(draft())]).toEqual([
+      true,
+      'Asia/Tokyo',
+      ['The file is still being read.'],
+    ])
     waiting[0]!.resolve()
     await added
     expect(draft().inspecting).toBe(false)
@@ -174,7 +235,9 @@ describe('drafts of an import', () => {
 
   it('asks about a doubt until the person has chosen', async () => {
     const doubt = { role: 'user', candidates: ['who', 'what'], message: 'Two columns could be the user.' } as const
-    const { drafts: all } = drafts((name, options) => logInspection(name, options, options.mapping === undefined ? { certain: false, doubt } : {}))
+    const { drafts: all } = drafts((name, options) =>
+      logInspection(name, options, options.mapping === undefined ? { certain: false, doubt } : {}),
+    )
     await all.add([fileNamed('a.csv')], 'UTC')
     const before = all.tables.value[0]
     expect(before && [openDoubt(before), obstaclesOf(before)]).toEqual([doubt, [doubt.message]])
@@ -205,7 +268,9 @@ describe('names and mappings', () => {
     [['visits'], 'visits'],
     [['orders', 'drivers'], 'orders'],
     [['log', 'log_2'], 'log'],
-  ])('%j → %s', (names, expected) => { expect(commonTableName(names)).toBe(expected) })
+  ])('%j → %s', (names, expected) => {
+    expect(commonTableName(names)).toBe(expected)
+  })
 
   it('moves a column from one role to another', () => {
     expect(mappingWith({ user: 'a', event: 'b' }, 'user', 'b')).toEqual({ user: 'b' })
@@ -214,12 +279,20 @@ describe('names and mappings', () => {
 })
 
 describe('an encoding that is open', () => {
-  const open: Partial<Inspection> = { certain: false, doubt: { role: 'encoding', candidates: ['windows-1252', 'windows-1250'], message: 'Which encoding?' } }
+  const open: Partial<Inspection> = {
+    certain: false,
+    doubt: { role: 'encoding', candidates: ['windows-1252', 'windows-1250'], message: 'Which encoding?' },
+  }
 
   it('keeps a file apart and its import back until it is said, whatever else is chosen', async () => {
-    const { drafts: all, calls } = drafts((name, options) => logInspection(name, options, name === 'visits_2.csv' && options.encoding === undefined ? open : {}))
+    const { drafts: all, calls } = drafts((name, options) =>
+      logInspection(name, options, name === 'visits_2.csv' && options.encoding === undefined ? open : {}),
+    )
     await all.add([fileNamed('visits_1.csv'), fileNamed('visits_2.csv'), fileNamed('visits_3.csv')], 'UTC')
-    expect(all.tables.value.map(table => table.files.map(file => file.file.name))).toEqual([['visits_1.csv', 'visits_3.csv'], ['visits_2.csv']])
+    expect(all.tables.value.map((table) => table.files.map((file) => file.file.name))).toEqual([
+      ['visits_1.csv', 'visits_3.csv'],
+      ['visits_2.csv'],
+    ])
     const doubtful = (): TableDraft => all.tables.value[1]!
     await all.setRole(doubtful().id, 'user', 'what')
     expect(obstaclesOf(doubtful())).toEqual(['Which encoding?'])

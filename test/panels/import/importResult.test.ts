@@ -4,13 +4,32 @@ import { describe, expect, it } from 'vitest'
 import type { IngestReport } from '../../../src-renderer/ingest/contract'
 import ImportResult from '../../../src-renderer/panels/import/ImportResult.vue'
 
-const REPORT: IngestReport = { table: 'a', files: 1, rows: 3, duplicates: 0, rejected: 0, partitions: 1, users: 2, rowsWithoutUser: 0, minTs: null, maxTs: null, elapsedMs: 1, remarks: [] }
-const show = (report: IngestReport): string => mount(ImportResult, { props: { reports: [report], kinds: ['events'], elapsedMs: 1 } }).text().replace(/\s+/g, ' ')
+const REPORT: IngestReport = {
+  table: 'a',
+  files: 1,
+  rows: 3,
+  duplicates: 0,
+  rejected: 0,
+  partitions: 1,
+  users: 2,
+  rowsWithoutUser: 0,
+  minTs: null,
+  maxTs: null,
+  elapsedMs: 1,
+  remarks: [],
+}
+const show = (report: IngestReport): string =>
+  mount(ImportResult, { props: { reports: [report], kinds: ['events'], elapsedMs: 1 } })
+    .text()
+    .replace(/\s+/g, ' ')
 
 describe('the result of an import', () => {
   it('says what a role lost, with a place and an example', () => {
-    expect(show({ ...REPORT, lost: { value: { column: 'amount', count: 2, file: 'a.csv', line: 7, example: 'free' } } }))
-      .toContain('Some values could not be readamount: 2 values are no numbers and are empty as the value, such as “free” in a.csv line 7.')
+    expect(
+      show({ ...REPORT, lost: { value: { column: 'amount', count: 2, file: 'a.csv', line: 7, example: 'free' } } }),
+    ).toContain(
+      'Some values could not be readamount: 2 values are no numbers and are empty as the value, such as “free” in a.csv line 7.',
+    )
     expect(show(REPORT)).not.toContain('could not be read')
   })
 })

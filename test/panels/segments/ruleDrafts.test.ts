@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draftOfRule, finishRule, rootDraft, type GroupRuleDraft, type RuleDraft } from '../../../src-renderer/panels/segments/ruleDrafts'
+import {
+  draftOfRule,
+  finishRule,
+  rootDraft,
+  type GroupRuleDraft,
+  type RuleDraft,
+} from '../../../src-renderer/panels/segments/ruleDrafts'
 import { COUNT_OPERATORS, readSegmentRule, type SegmentRule } from '../../../src-renderer/query/segment'
 import { segmentText } from '../../../src-renderer/query/segmentText'
 import { membersOf } from '../../queries/segments/reference'
@@ -11,10 +17,27 @@ const nextKey = (): number => last++
 const date = fc.constantFrom(undefined, '2024-03-07', '2024-03-20')
 const { rule: anyRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[] }>((tie) => ({
   parts: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
-  rule: fc.oneof({ depthSize: 'small', withCrossShrink: true },
-    fc.record({ did: fc.constantFrom('x', null, { event: 'y', where: [] }), n: fc.integer({ min: 0, max: 3 }), op: fc.constantFrom(...COUNT_OPERATORS), from: date, to: date })
-      .map(({ did, n, op, from, to }) => ({ did, times: { op, n }, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) })),
-    fc.record({ users: fc.subarray(['a', 'b', 'c'], { minLength: 1 }) }), fc.record({ not: tie('rule') }), fc.record({ all: tie('parts') }), fc.record({ any: tie('parts') })),
+  rule: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc
+      .record({
+        did: fc.constantFrom('x', null, { event: 'y', where: [] }),
+        n: fc.integer({ min: 0, max: 3 }),
+        op: fc.constantFrom(...COUNT_OPERATORS),
+        from: date,
+        to: date,
+      })
+      .map(({ did, n, op, from, to }) => ({
+        did,
+        times: { op, n },
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      })),
+    fc.record({ users: fc.subarray(['a', 'b', 'c'], { minLength: 1 }) }),
+    fc.record({ not: tie('rule') }),
+    fc.record({ all: tie('parts') }),
+    fc.record({ any: tie('parts') }),
+  ),
 }))
 
 /** From after To is refused by the editor; a rule in a file may say so. */
@@ -27,20 +50,37 @@ function isForward(rule: SegmentRule): boolean {
 
 describe('a rule in the editor', () => {
   it('comes out as one that holds the same users as it went in', () => {
-    fc.assert(fc.property(anyRule.filter(isForward), randomEvents, (rule, events) => {
-      for (const draft of [draftOfRule(rule, nextKey), rootDraft(rule, nextKey)]) {
-        const finished = finishRule(draft)
-        if ('missing' in finished) throw new Error(finished.missing)
-        expect(readSegmentRule(JSON.parse(JSON.stringify(finished.rule)))).toEqual(finished.rule)
-        const utc = (ts: number): string => new Date(ts / 1000).toISOString().slice(0, 10)
-        expect([...membersOf(finished.rule, events, utc)]).toEqual([...membersOf(rule, events, utc)])
-      }
-    }), { numRuns: 500 })
+    fc.assert(
+      fc.property(anyRule.filter(isForward), randomEvents, (rule, events) => {
+        for (const draft of [draftOfRule(rule, nextKey), rootDraft(rule, nextKey)]) {
+          const finished = finishRule(draft)
+          if ('missing' in finished) throw new Error(finished.missing)
+          expect(readSegmentRule(JSON.parse(JSON.stringify(finished.rule)))).toEqual(finished.rule)
+          const utc = (ts: number): string => new Date(ts / 1000).toISOString().slice(0, 10)
+          expect([...membersOf(finished.rule, events, utc)]).toEqual([...membersOf(rule, events, utc)])
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('is open where the rule says nothing: once, whenever', () => {
-    expect(draftOfRule({ did: 'pay' }, () => 7)).toEqual({ key: 7, negated: false, kind: 'did', event: 'pay', op: '>=', count: '1', from: null, to: null })
-    expect(draftOfRule({ did: 'pay', times: { op: '<', n: 3 }, to: '2024-01-31' }, () => 7)).toMatchObject({ op: '<', count: '3', from: null, to: '2024-01-31' })
+    expect(draftOfRule({ did: 'pay' }, () => 7)).toEqual({
+      key: 7,
+      negated: false,
+      kind: 'did',
+      event: 'pay',
+      op: '>=',
+      count: '1',
+      from: null,
+      to: null,
+    })
+    expect(draftOfRule({ did: 'pay', times: { op: '<', n: 3 }, to: '2024-01-31' }, () => 7)).toMatchObject({
+      op: '<',
+      count: '3',
+      from: null,
+      to: '2024-01-31',
+    })
   })
 
   it('keeps a query as it was written, with its zone', () => {
@@ -53,12 +93,20 @@ describe('a rule in the editor', () => {
     expect(finishRule(blank)).toEqual({ missing: 'Choose an event.' })
     const did = blank.items[0] as Extract<RuleDraft, { kind: 'did' }>
     const group = (...items: RuleDraft[]): GroupRuleDraft => ({ ...blank, items })
-    expect(finishRule(group({ ...did, event: 'x', count: 'two' }))).toEqual({ missing: 'How often must be a whole number.' })
-    expect(finishRule(group({ ...did, event: 'x', from: '2024-02-01', to: '2024-01-01' }))).toMatchObject({ missing: expect.stringContaining('later') as string })
+    expect(finishRule(group({ ...did, event: 'x', count: 'two' }))).toEqual({
+      missing: 'How often must be a whole number.',
+    })
+    expect(finishRule(group({ ...did, event: 'x', from: '2024-02-01', to: '2024-01-01' }))).toMatchObject({
+      missing: expect.stringContaining('later') as string,
+    })
     expect(finishRule(group())).toEqual({ missing: 'Add a rule.' })
-    expect(finishRule(group({ key: 1, negated: false, kind: 'users', text: ' \n' }))).toEqual({ missing: 'Write at least one user id.' })
+    expect(finishRule(group({ key: 1, negated: false, kind: 'users', text: ' \n' }))).toEqual({
+      missing: 'Write at least one user id.',
+    })
     expect(finishRule(group({ ...did, event: 'x' }))).toEqual({ rule: { did: 'x' } })
-    expect(finishRule(group({ ...did, event: 'x' }, { key: 1, negated: true, kind: 'users', text: 'a\nb\na' }))).toEqual({ rule: { all: [{ did: 'x' }, { not: { users: ['a', 'b'] } }] } })
+    expect(
+      finishRule(group({ ...did, event: 'x' }, { key: 1, negated: true, kind: 'users', text: 'a\nb\na' })),
+    ).toEqual({ rule: { all: [{ did: 'x' }, { not: { users: ['a', 'b'] } }] } })
   })
 })
 
@@ -66,8 +114,23 @@ describe('a rule in words', () => {
   it.each<readonly [SegmentRule, string]>([
     [{ did: 'pay' }, 'did pay'],
     [{ did: null, times: { op: '<=', n: 1 }, from: '2024-01-01' }, 'did any event at most once since 2024-01-01'],
-    [{ all: [{ did: 'pay', times: { op: '>', n: 2 } }, { not: { did: 'refund' } }] }, 'did pay more than 2 times and not (did refund)'],
-    [{ any: [{ users: ['a', 'b', 'c', 'd', 'e'] }, { all: [{ did: 'x' }, { did: 'y' }] }] }, 'user a, b, c and 2 more or (did x and did y)'],
-    [{ did: { event: 'pay', where: [{ column: 'plan', op: '=', value: 'pro' }] }, from: '2024-01-01', to: '2024-01-31' }, 'did pay where plan = pro from 2024-01-01 to 2024-01-31'],
-  ])('%j is "%s"', (rule, text) => { expect(segmentText(rule)).toBe(text) })
+    [
+      { all: [{ did: 'pay', times: { op: '>', n: 2 } }, { not: { did: 'refund' } }] },
+      'did pay more than 2 times and not (did refund)',
+    ],
+    [
+      { any: [{ users: ['a', 'b', 'c', 'd', 'e'] }, { all: [{ did: 'x' }, { did: 'y' }] }] },
+      'user a, b, c and 2 more or (did x and did y)',
+    ],
+    [
+      {
+        did: { event: 'pay', where: [{ column: 'plan', op: '=', value: 'pro' }] },
+        from: '2024-01-01',
+        to: '2024-01-31',
+      },
+      'did pay where plan = pro from 2024-01-01 to 2024-01-31',
+    ],
+  ])('%j is "%s"', (rule, text) => {
+    expect(segmentText(rule)).toBe(text)
+  })
 })

@@ -13,23 +13,51 @@ function marked(...changes: readonly TransactionSpec[]): readonly string[] {
   const found: string[] = []
   for (const set of state.facet(EditorView.decorations)) {
     if (typeof set === 'function') continue
-    set.between(0, state.doc.length, (from, to) => { found.push(state.sliceDoc(from, to)) })
+    set.between(0, state.doc.length, (from, to) => {
+      found.push(state.sliceDoc(from, to))
+    })
   }
   return found
 }
 
 describe('where the SQL failed', () => {
   it('is underlined until the text changes, it is taken away, or another place failed', () => {
-    expect([marked(), marked(mark(7, 11)), marked(mark(7, 11), { selection: { anchor: 2 } }), marked(mark(7, 11), mark(0, 6))]).toEqual([[], ['evnt'], ['evnt'], ['SELECT']])
-    expect([marked(mark(7, 11), { changes: { from: 0, insert: ' ' } }), marked(mark(7, 11), { effects: setErrorMark.of(null) })]).toEqual([[], []])
+    expect([
+      marked(),
+      marked(mark(7, 11)),
+      marked(mark(7, 11), { selection: { anchor: 2 } }),
+      marked(mark(7, 11), mark(0, 6)),
+    ]).toEqual([[], ['evnt'], ['evnt'], ['SELECT']])
+    expect([
+      marked(mark(7, 11), { changes: { from: 0, insert: ' ' } }),
+      marked(mark(7, 11), { effects: setErrorMark.of(null) }),
+    ]).toEqual([[], []])
   })
 
   it('is nothing where there is no word', () => {
-    for (const [from, to] of [[7, 7], [9, 8]] as const) expect(marked(mark(7, 11), mark(from, to))).toEqual([])
+    for (const [from, to] of [
+      [7, 7],
+      [9, 8],
+    ] as const)
+      expect(marked(mark(7, 11), mark(from, to))).toEqual([])
     expect(marked(mark(7, 8))).toEqual(['e'])
   })
 
   it('is the word there, or the one before where there is none', () => {
-    expect([wordAt('a b', 1), wordAt('a b  ', 4), wordAt('  ', 1), wordAt('$x', 0), wordAt('(a', 0), wordAt('ab', 1)]).toEqual([{ from: 0, to: 1 }, { from: 2, to: 3 }, null, { from: 0, to: 2 }, { from: 0, to: 1 }, { from: 1, to: 2 }])
+    expect([
+      wordAt('a b', 1),
+      wordAt('a b  ', 4),
+      wordAt('  ', 1),
+      wordAt('$x', 0),
+      wordAt('(a', 0),
+      wordAt('ab', 1),
+    ]).toEqual([
+      { from: 0, to: 1 },
+      { from: 2, to: 3 },
+      null,
+      { from: 0, to: 2 },
+      { from: 0, to: 1 },
+      { from: 1, to: 2 },
+    ])
   })
 })

@@ -15,34 +15,54 @@ import { readQueryFile } from '../../../src-renderer/query/queryFile'
 import { catalog, fakeContext, workspaceOf } from '../analysis/fakeContext'
 
 const log = catalog.tables[0]!
-const orders: CatalogTable = { name: 'my orders', kind: 'table', rows: 3, minTs: null, maxTs: null, minDate: null, maxDate: null, columns: [{ name: 'cost', type: 'double', source: 'cost' }] }
+const orders: CatalogTable = {
+  name: 'my orders',
+  kind: 'table',
+  rows: 3,
+  minTs: null,
+  maxTs: null,
+  minDate: null,
+  maxDate: null,
+  columns: [{ name: 'cost', type: 'double', source: 'cost' }],
+}
 const withTables = (...tables: readonly CatalogTable[]): Catalog => ({ ...catalog, tables })
 
-beforeEach(() => { localStorage.clear() })
+beforeEach(() => {
+  localStorage.clear()
+})
 
 describe('SQL with parameters in the editor', () => {
-  const text = '-- title: T\n-- parameter: since date = 2024-01-31\n-- parameter: what event\n\nSELECT 1 WHERE d >= $since AND $what AND evnt'
+  const text =
+    '-- title: T\n-- parameter: since date = 2024-01-31\n-- parameter: what event\n\nSELECT 1 WHERE d >= $since AND $what AND evnt'
   it('runs with the defaults of its header, and leads places back', () => {
     const prepared = prepareSql(text, text, catalog)
-    expect(prepared.sql).toContain('d >= DATE \'2024-01-31\' AND TRUE')
+    expect(prepared.sql).toContain("d >= DATE '2024-01-31' AND TRUE")
     expect(prepared.notes).toEqual(['$since = 2024-01-31', '$what = none'])
     expect(prepared.positionOf(prepared.sql.indexOf('evnt'))).toBe(text.indexOf('evnt'))
   })
   it('takes the header also for a selection', () => {
     const selection = text.slice(text.indexOf('SELECT'), text.indexOf(' AND $what'))
-    expect(prepareSql(text, selection, catalog).sql).toBe('SELECT 1 WHERE d >= DATE \'2024-01-31\'')
+    expect(prepareSql(text, selection, catalog).sql).toBe("SELECT 1 WHERE d >= DATE '2024-01-31'")
   })
   it('leaves SQL without parameters as it is, whatever its remarks say', () => {
-    for (const sql of ['-- title: T\n-- colour: red\nSELECT \'$x\', $$a$$', 'SELECT 1']) expect(prepareSql(sql, sql, catalog)).toMatchObject({ sql, notes: [] })
+    for (const sql of ["-- title: T\n-- colour: red\nSELECT '$x', $$a$$", 'SELECT 1'])
+      expect(prepareSql(sql, sql, catalog)).toMatchObject({ sql, notes: [] })
   })
   it('names the one that the header does not declare, among others and alone', () => {
-    const one = '-- title: T\n-- parameter: a integer = 1\nSELECT $a', two = `${one}, $b`
+    const one = '-- title: T\n-- parameter: a integer = 1\nSELECT $a',
+      two = `${one}, $b`
     expect(prepareSql(one, one, catalog).sql).toMatch(/SELECT 1$/)
-    expect(() => prepareSql(two, two, catalog)).toThrow(expect.objectContaining({ parameter: 'b', offset: two.indexOf('$b') }))
+    expect(() => prepareSql(two, two, catalog)).toThrow(
+      expect.objectContaining({ parameter: 'b', offset: two.indexOf('$b') }),
+    )
   })
   it('says where a parameter stands that nothing declares, and which line of a header is wrong', () => {
-    expect(() => prepareSql('SELECT $x', 'SELECT $x', catalog)).toThrow(expect.objectContaining({ code: 'bad-parameter', offset: 7 }))
-    expect(() => prepareSql('-- title: T\n-- colour: red\nSELECT $x', 'SELECT $x', catalog)).toThrow(expect.objectContaining({ code: 'bad-file', payload: { file: 'SQL', line: 2 } }))
+    expect(() => prepareSql('SELECT $x', 'SELECT $x', catalog)).toThrow(
+      expect.objectContaining({ code: 'bad-parameter', offset: 7 }),
+    )
+    expect(() => prepareSql('-- title: T\n-- colour: red\nSELECT $x', 'SELECT $x', catalog)).toThrow(
+      expect.objectContaining({ code: 'bad-file', payload: { file: 'SQL', line: 2 } }),
+    )
   })
 })
 
@@ -53,34 +73,57 @@ describe('a saved query as an analysis', () => {
     const both = withTables(log, other, orders)
     expect(savedQuery(query('SELECT 1 FROM log'), both)).toMatchObject({ source: 'log', analysis: { reads: 'events' } })
     expect(savedQuery(query('SELECT 1 FROM "Other log"'), both).source).toBe('Other log')
-    expect(savedQuery(query('SELECT 1 FROM log, "Other log"'), both)).toMatchObject({ source: null, analysis: { reads: 'events' } })
+    expect(savedQuery(query('SELECT 1 FROM log, "Other log"'), both)).toMatchObject({
+      source: null,
+      analysis: { reads: 'events' },
+    })
     expect(savedQuery(query('SELECT 1', '-- tables: log\n'), both).source).toBe('log')
   })
   it('offers the columns of plain tables where it reads only those', () => {
-    const kept = savedQuery(query('SELECT * FROM "my orders" WHERE $f', '-- parameter: f filter\n'), withTables(log, orders))
+    const kept = savedQuery(
+      query('SELECT * FROM "my orders" WHERE $f', '-- parameter: f filter\n'),
+      withTables(log, orders),
+    )
     expect(kept).toMatchObject({ source: null, analysis: { reads: { tables: ['my orders'] } } })
-    expect(kept.analysis.plan({ f: [{ column: 'cost', op: '>', value: 2 }] }, withTables(log, orders), null).sql).toMatch(/"cost"/)
+    expect(
+      kept.analysis.plan({ f: [{ column: 'cost', op: '>', value: 2 }] }, withTables(log, orders), null).sql,
+    ).toMatch(/"cost"/)
     expect(savedQuery(query('SELECT 1'), withTables(orders)).analysis.reads).toEqual({ tables: [] })
   })
 })
 
 describe('the panel of a saved query', () => {
   const show = (name: string, context: ReturnType<typeof fakeContext>) =>
-    mount(defineComponent(() => () => h(TooltipProvider, () => h(KeptQueryPanel, { name }))), { global: { provide: { [panelContextKey as symbol]: context } } })
+    mount(
+      defineComponent(() => () => h(TooltipProvider, () => h(KeptQueryPanel, { name }))),
+      { global: { provide: { [panelContextKey as symbol]: context } } },
+    )
 
   it('shows the line of a wrong header, and opens it in the editor', async () => {
     const context = fakeContext(() => Promise.reject(new Error('must not run')), workspaceOf('header'))
     await context.keptQueries.save('bad', '-- title: T\n-- colour: red\nSELECT 1')
     const wrapper = show('bad', context)
     expect(wrapper.text()).toContain('bad, line 2: "colour" is no header key')
-    await wrapper.findAll('button').find((button) => button.text() === 'Edit in SQL')!.trigger('click')
+    await wrapper
+      .findAll('button')
+      .find((button) => button.text() === 'Edit in SQL')!
+      .trigger('click')
     expect([sqlDraftOf(workspaceOf('header')).query.value, context.log.at(-1)]).toEqual(['bad', 'go sql'])
     wrapper.unmount()
   })
 
   it('shows the line of wrong SQL in the file, not in what ran', async () => {
-    const context = fakeContext((plan) => Promise.reject(new LatheError('bad-sql', 'No column evnt.', { sql: plan.sql, position: plan.sql.indexOf('evnt') })), workspaceOf('sql'))
-    await context.keptQueries.save('wrong', '-- title: T\n-- parameter: since date = 2024-01-31\n\n\nSELECT a\n  FROM log WHERE d > $since\n  AND evnt\n')
+    const context = fakeContext(
+      (plan) =>
+        Promise.reject(
+          new LatheError('bad-sql', 'No column evnt.', { sql: plan.sql, position: plan.sql.indexOf('evnt') }),
+        ),
+      workspaceOf('sql'),
+    )
+    await context.keptQueries.save(
+      'wrong',
+      '-- title: T\n-- parameter: since date = 2024-01-31\n\n\nSELECT a\n  FROM log WHERE d > $since\n  AND evnt\n',
+    )
     const wrapper = show('wrong', context)
     await flushPromises()
     expect(wrapper.text()).toContain('Line 7 of wrong.sql: No column evnt.')
@@ -89,23 +132,40 @@ describe('the panel of a saved query', () => {
 
   it('begins with the defaults of its header, dates among them, and runs what the form says', async () => {
     const ran: string[] = []
-    const context = fakeContext((plan) => { ran.push(plan.sql); return Promise.reject(new LatheError('bad-sql', 'Not here.', { sql: plan.sql })) }, workspaceOf('form'))
-    await context.keptQueries.save('dates', '-- parameter: from date = 2024-01-10\n-- parameter: to date = 2024-01-20\n-- parameter: top integer = 5\n\nSELECT $from, $to, $top FROM log')
+    const context = fakeContext((plan) => {
+      ran.push(plan.sql)
+      return Promise.reject(new LatheError('bad-sql', 'Not here.', { sql: plan.sql }))
+    }, workspaceOf('form'))
+    await context.keptQueries.save(
+      'dates',
+      '-- parameter: from date = 2024-01-10\n-- parameter: to date = 2024-01-20\n-- parameter: top integer = 5\n\nSELECT $from, $to, $top FROM log',
+    )
     const wrapper = show('dates', context)
     await flushPromises()
     const value = (label: string): string => wrapper.get<HTMLInputElement>(`input[aria-label=${label}]`).element.value
     expect([value('From'), value('To'), value('Top')]).toEqual(['2024-01-10', '2024-01-20', '5'])
     await wrapper.get('input[aria-label=Top]').setValue('7')
-    await vi.waitFor(() => { expect(ran).toEqual(['SELECT DATE \'2024-01-10\', DATE \'2024-01-20\', 5 FROM log', 'SELECT DATE \'2024-01-10\', DATE \'2024-01-20\', 7 FROM log']) })
+    await vi.waitFor(() => {
+      expect(ran).toEqual([
+        "SELECT DATE '2024-01-10', DATE '2024-01-20', 5 FROM log",
+        "SELECT DATE '2024-01-10', DATE '2024-01-20', 7 FROM log",
+      ])
+    })
     wrapper.unmount()
   })
 
   it('has no form where it has no parameters', async () => {
-    const context = fakeContext((plan) => Promise.reject(new LatheError('bad-sql', 'Not here.', { sql: plan.sql })), workspaceOf('formless'))
+    const context = fakeContext(
+      (plan) => Promise.reject(new LatheError('bad-sql', 'Not here.', { sql: plan.sql })),
+      workspaceOf('formless'),
+    )
     await context.keptQueries.save('plain', 'SELECT 1')
     const wrapper = show('plain', context)
     await flushPromises()
-    expect([wrapper.find('form').exists(), wrapper.findAll('[role=tab]').map((tab) => tab.text())]).toEqual([false, ['Table', 'SQL', 'Definition']])
+    expect([wrapper.find('form').exists(), wrapper.findAll('[role=tab]').map((tab) => tab.text())]).toEqual([
+      false,
+      ['Table', 'SQL', 'Definition'],
+    ])
     wrapper.unmount()
   })
 
@@ -125,12 +185,23 @@ describe('editing in the SQL panel', () => {
   it('gives unsaved text back with Undo, and goes on with what is being edited already', async () => {
     const workspace = workspaceOf('undo')
     const notices: Notice[] = []
-    const context = { ...fakeContext(() => Promise.reject(new Error('no run')), workspace), notify: (notice: Notice) => { notices.push(notice) } }
+    const context = {
+      ...fakeContext(() => Promise.reject(new Error('no run')), workspace),
+      notify: (notice: Notice) => {
+        notices.push(notice)
+      },
+    }
     await context.keptQueries.save('a', 'SELECT 1')
     await context.keptQueries.save('b', 'SELECT\r\n2\r\n')
     await context.keptQueries.save('c', 'SELECT 3')
     const draft = sqlDraftOf(workspace)
-    const open = (name: string): void => { editInSql(context, workspace, context.keptQueries.all.value!.find((query) => query.name === name)!) }
+    const open = (name: string): void => {
+      editInSql(
+        context,
+        workspace,
+        context.keptQueries.all.value!.find((query) => query.name === name)!,
+      )
+    }
     open('a')
     expect([draft.query.value, draft.text.value, notices.length]).toEqual(['a', 'SELECT 1', 0])
     draft.text.value = 'SELECT 1, 1'

@@ -8,17 +8,37 @@ import { readQueryFile, type QueryFile } from '../../../src-renderer/query/query
 import type { ResultTable } from '../../../src-renderer/query/resultTable'
 
 const table: ResultTable = {
-  rowCount: 0, columns: [{ name: 'plan', type: 'string' }, { name: 'day', type: 'date' }, { name: 'count of users', type: 'integer' }, { name: 'share', type: 'double' }],
-  value: () => null, row: () => ({}), rows: () => [], column: () => [],
+  rowCount: 0,
+  columns: [
+    { name: 'plan', type: 'string' },
+    { name: 'day', type: 'date' },
+    { name: 'count of users', type: 'integer' },
+    { name: 'share', type: 'double' },
+  ],
+  value: () => null,
+  row: () => ({}),
+  rows: () => [],
+  column: () => [],
 }
 let wrapper: VueWrapper
 
-function show(draft: QueryDraft, more: { current?: string | null; taken?: readonly string[]; table?: ResultTable | null } = {}): void {
-  wrapper = mount(SaveQueryForm, { attachTo: document.body, props: { formId: 'f', draft, current: null, taken: [], table, ...more } })
+function show(
+  draft: QueryDraft,
+  more: { current?: string | null; taken?: readonly string[]; table?: ResultTable | null } = {},
+): void {
+  wrapper = mount(SaveQueryForm, {
+    attachTo: document.body,
+    props: { formId: 'f', draft, current: null, taken: [], table, ...more },
+  })
 }
 function field(label: string): HTMLInputElement | HTMLSelectElement {
-  const id = wrapper.findAll('label').find((one) => one.text() === label)?.attributes('for')
-  const found = wrapper.findAll('input, select').find((one) => one.attributes('aria-label') === label || (id !== undefined && one.attributes('id') === id))
+  const id = wrapper
+    .findAll('label')
+    .find((one) => one.text() === label)
+    ?.attributes('for')
+  const found = wrapper
+    .findAll('input, select')
+    .find((one) => one.attributes('aria-label') === label || (id !== undefined && one.attributes('id') === id))
   if (found === undefined) throw new Error(`no field ${label}`)
   return found.element as HTMLInputElement
 }
@@ -29,7 +49,10 @@ async function fill(label: string, value: string): Promise<void> {
   await flushPromises()
 }
 async function choose(text: string): Promise<void> {
-  await wrapper.findAll('button').find((one) => one.text() === text)!.trigger('click')
+  await wrapper
+    .findAll('button')
+    .find((one) => one.text() === text)!
+    .trigger('click')
   await flushPromises()
 }
 async function submit(): Promise<readonly [string, string] | null> {
@@ -86,9 +109,18 @@ describe('the dialog that saves a query', () => {
   })
 
   it('asks for the type and default of each $name that the header lacks', async () => {
-    show(draftOf('-- parameter: plan text = pro\nSELECT \'$not\' WHERE d >= $since AND plan = $plan AND n < $top AND $what AND d >= $since', null))
+    show(
+      draftOf(
+        "-- parameter: plan text = pro\nSELECT '$not' WHERE d >= $since AND plan = $plan AND n < $top AND $what AND d >= $since",
+        null,
+      ),
+    )
     await fill('Name', 'q')
-    expect([field('Type of since').value, field('Type of top').value, field('Type of what').value]).toEqual(['date', 'integer', 'text'])
+    expect([field('Type of since').value, field('Type of top').value, field('Type of what').value]).toEqual([
+      'date',
+      'integer',
+      'text',
+    ])
     expect(wrapper.findAll('.parameter')).toHaveLength(3)
     await fill('Type of what', 'event')
     await fill('Default of what', 'post_like')
@@ -97,7 +129,11 @@ describe('the dialog that saves a query', () => {
     expect(wrapper.text()).toContain('since must be a date like 2024-01-31, not "soon".')
     await fill('Default of since', '2024-02-01')
     expect(read((await submit())!).parameters.map((spec) => [spec.name, spec.type, spec.default])).toEqual([
-      ['plan', 'text', 'pro'], ['since', 'date', '2024-02-01'], ['top', 'integer', null], ['what', 'event', 'post_like']])
+      ['plan', 'text', 'pro'],
+      ['since', 'date', '2024-02-01'],
+      ['top', 'integer', null],
+      ['what', 'event', 'post_like'],
+    ])
   })
 
   it('draws columns of the last answer: dates along x first, numbers to draw', async () => {
@@ -105,7 +141,10 @@ describe('the dialog that saves a query', () => {
     await fill('Name', 'q')
     await choose('Line')
     expect(field('Column along x').value).toBe('day')
-    expect(wrapper.findAll('.ys label').map((label) => [label.text(), label.get('input').element.checked])).toEqual([['count of users', true], ['share', false]])
+    expect(wrapper.findAll('.ys label').map((label) => [label.text(), label.get('input').element.checked])).toEqual([
+      ['count of users', true],
+      ['share', false],
+    ])
     await wrapper.findAll('.ys input')[1]!.setValue(true)
     expect(read((await submit())!).chart).toEqual({ mark: 'line', x: 'day', y: ['count of users', 'share'] })
     for (const box of wrapper.findAll('.ys input')) await box.setValue(false)
@@ -127,19 +166,44 @@ describe('the dialog that saves a query', () => {
   })
 
   it('writes a header that reads back, whatever title and about hold', async () => {
-    const hostile = fc.array(fc.oneof(fc.constantFrom('\n', '\r\n', '\u2028', '--', '-- parameter: x date', '\'', '"', ';', ':', '$a', '日本 🙂'), fc.string({ unit: 'binary', maxLength: 6 })), { maxLength: 5 }).map((parts) => parts.join(''))
+    const hostile = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom('\n', '\r\n', '\u2028', '--', '-- parameter: x date', "'", '"', ';', ':', '$a', '日本 🙂'),
+          fc.string({ unit: 'binary', maxLength: 6 }),
+        ),
+        { maxLength: 5 },
+      )
+      .map((parts) => parts.join(''))
     const line = (text: string): string => text.replace(/\s+/g, ' ').trim()
-    await fc.assert(fc.asyncProperty(hostile, hostile, async (title, about) => {
-      show({ ...withMark(draftOf('-- odd: no header\nSELECT \'-- title: x\'', 'kept'), 'line', table), title, about }, { current: 'kept' })
-      const file = read((await submit())!)
-      expect(file).toMatchObject({ title: line(title) === '' ? 'kept' : line(title), about: line(about), parameters: [], chart: { mark: 'line', x: 'day', y: ['count of users'] }, sql: '-- odd: no header\nSELECT \'-- title: x\'' })
-      wrapper.unmount()
-    }), { numRuns: 20 })
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (title, about) => {
+        show(
+          { ...withMark(draftOf("-- odd: no header\nSELECT '-- title: x'", 'kept'), 'line', table), title, about },
+          { current: 'kept' },
+        )
+        const file = read((await submit())!)
+        expect(file).toMatchObject({
+          title: line(title) === '' ? 'kept' : line(title),
+          about: line(about),
+          parameters: [],
+          chart: { mark: 'line', x: 'day', y: ['count of users'] },
+          sql: "-- odd: no header\nSELECT '-- title: x'",
+        })
+        wrapper.unmount()
+      }),
+      { numRuns: 20 },
+    )
     show(draftOf('SELECT 1', null))
   })
 
   it('makes names of titles', () => {
     show(draftOf('SELECT 1', null))
-    expect(['Über uns: 2024', '  --a/b?', '日本 売上', '…'].map(nameOfTitle)).toEqual(['über-uns-2024', 'a-b', '日本-売上', ''])
+    expect(['Über uns: 2024', '  --a/b?', '日本 売上', '…'].map(nameOfTitle)).toEqual([
+      'über-uns-2024',
+      'a-b',
+      '日本-売上',
+      '',
+    ])
   })
 })

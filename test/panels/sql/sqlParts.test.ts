@@ -8,15 +8,19 @@ import { catalog } from '../analysis/fakeContext'
 
 describe('SQL in panels', () => {
   it('is highlighted without changing a character', () => {
-    const sql = 'SELECT event, \'it\'\'s\' AS x -- note\nFROM "my log"\nWHERE n >= 1.5e3'
+    const sql = "SELECT event, 'it''s' AS x -- note\nFROM \"my log\"\nWHERE n >= 1.5e3"
     const tokens = highlightSql(sql)
     expect(tokens.map((token) => token.text).join('')).toBe(sql)
     expect(tokens.find((token) => token.text === 'SELECT')!.classes).toContain('tok-keyword')
     expect(tokens.find((token) => token.text.includes('note'))!.classes).toContain('tok-comment')
-    expect(tokens.filter((token) => token.text.includes('event')).every((token) => !token.classes.includes('tok-keyword'))).toBe(true)
+    expect(
+      tokens.filter((token) => token.text.includes('event')).every((token) => !token.classes.includes('tok-keyword')),
+    ).toBe(true)
   })
-  it('is formatted as DuckDB\'s, or refused', () => {
-    expect(formatSql('select a, count(*) from t group by all')).toBe('SELECT\n  a,\n  count(*)\nFROM\n  t\nGROUP BY ALL')
+  it("is formatted as DuckDB's, or refused", () => {
+    expect(formatSql('select a, count(*) from t group by all')).toBe(
+      'SELECT\n  a,\n  count(*)\nFROM\n  t\nGROUP BY ALL',
+    )
     expect(() => formatSql('select (((')).toThrow()
   })
   it('says where an error stands', () => {
@@ -33,7 +37,9 @@ describe('SQL in panels', () => {
     expect(starterSql(catalog)).toContain('FROM log')
   })
   it('carries hostile names and texts as names and texts', () => {
-    expect(columnValuesPlan('"log"', 'a"b', "x' OR 1=1 --", "o'clock").sql).toContain(`contains(lower("a""b"::VARCHAR), lower('x'' OR 1=1 --')) AND event = 'o''clock'`)
+    expect(columnValuesPlan('"log"', 'a"b', "x' OR 1=1 --", "o'clock").sql).toContain(
+      `contains(lower("a""b"::VARCHAR), lower('x'' OR 1=1 --')) AND event = 'o''clock'`,
+    )
     expect(rejectsPlan(["l'og"]).sql).toContain(`'l''og' AS "table"`)
     expect(countPlan({ sql: 'SELECT 1; \n' }).sql).toBe('SELECT count(*)::BIGINT AS "rows"\nFROM (\nSELECT 1\n)')
   })

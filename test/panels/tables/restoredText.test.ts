@@ -3,7 +3,8 @@ import type { RestoreReport } from '../../../src-renderer/ingest/restore'
 import { restoredText } from '../../../src-renderer/panels/tables/restoredText'
 
 const none: RestoreReport = { restored: [], rejects: 0, users: 0, usersWithoutId: 0, stillMissing: 0 }
-const rows = (...counts: readonly number[]): RestoreReport['restored'] => counts.map((count) => ({ table: 'log', date: '2024-03-01', rows: count }))
+const rows = (...counts: readonly number[]): RestoreReport['restored'] =>
+  counts.map((count) => ({ table: 'log', date: '2024-03-01', rows: count }))
 
 describe('what a restore did, in words', () => {
   it.each<readonly [Partial<RestoreReport>, string, 'good' | 'bad']>([

@@ -10,12 +10,20 @@ export function lagOf(conversion: ReferenceConversion, from: 'first' | 'last', u
 }
 
 export function lengthOf(conversion: ReferenceConversion, counted: 'touches' | 'channels', longest: number): number {
-  return Math.min(longest, counted === 'touches' ? conversion.touches.length : new Set(conversion.touches.map((touch) => touch.channel)).size)
+  return Math.min(
+    longest,
+    counted === 'touches' ? conversion.touches.length : new Set(conversion.touches.map((touch) => touch.channel)).size,
+  )
 }
 
 /** click-through, view-through or "(none)", and the channel, with a lookback for each. */
-export function typeOf(conversion: ReferenceConversion, clickMicros: number, viewMicros: number): readonly [type: string, channel: string] {
-  const near = (event: string, micros: number): string | undefined => conversion.touches.findLast((touch) => touch.event === event && conversion.time - touch.time <= micros)?.channel
+export function typeOf(
+  conversion: ReferenceConversion,
+  clickMicros: number,
+  viewMicros: number,
+): readonly [type: string, channel: string] {
+  const near = (event: string, micros: number): string | undefined =>
+    conversion.touches.findLast((touch) => touch.event === event && conversion.time - touch.time <= micros)?.channel
   const click = near('click', clickMicros)
   if (click !== undefined) return ['click-through', click]
   const view = near('view', viewMicros)
@@ -30,11 +38,21 @@ export function pathOf(channels: readonly string[], collapse: boolean): string {
 }
 
 /** The steps of one journey of the flow: [step, source, target]. */
-export function flowOf(channels: readonly string[], converted: boolean, steps: number, named: ReadonlySet<string>, collapse: boolean): readonly (readonly [number, string, string])[] {
+export function flowOf(
+  channels: readonly string[],
+  converted: boolean,
+  steps: number,
+  named: ReadonlySet<string>,
+  collapse: boolean,
+): readonly (readonly [number, string, string])[] {
   const first = channels.slice(0, 20)
   const kept = collapse ? first.filter((one, index) => index === 0 || one !== first[index - 1]) : first
   const places = kept.slice(0, steps).map((one) => (named.has(one) ? one : '(other)'))
-  const way = [...places, ...(kept.length > steps || channels.length > 20 ? ['(more)'] : []), converted ? '(conversion)' : '(no conversion)']
+  const way = [
+    ...places,
+    ...(kept.length > steps || channels.length > 20 ? ['(more)'] : []),
+    converted ? '(conversion)' : '(no conversion)',
+  ]
   return way.slice(1).map((target, index) => [index + 1, way[index]!, target] as const)
 }
 

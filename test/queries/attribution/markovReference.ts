@@ -22,8 +22,12 @@ const times = (a: Fraction, b: Fraction): Fraction => reduced(a[0] * b[0], a[1] 
 const over = (a: Fraction, b: Fraction): Fraction => reduced(a[0] * b[1], a[1] * b[0])
 /** Doubles are fractions of a power of two. */
 export function exact(value: number): Fraction {
-  let scaled = value, power = 1n
-  while (!Number.isInteger(scaled)) { scaled *= 2; power *= 2n }
+  let scaled = value,
+    power = 1n
+  while (!Number.isInteger(scaled)) {
+    scaled *= 2
+    power *= 2n
+  }
   return reduced(BigInt(scaled), power)
 }
 export const toNumber = ([n, d]: Fraction): number => {
@@ -49,10 +53,17 @@ function solve(rows: Fraction[][]): Fraction[] {
 }
 
 /** Expected reward of a journey from its start; steps into `without` lead to no conversion. The reward of an end is that of the conversions seen there. */
-function expectedReward(journeys: readonly Journey[], channels: readonly string[], reward: (journey: Journey) => number, without: string | null): Fraction {
+function expectedReward(
+  journeys: readonly Journey[],
+  channels: readonly string[],
+  reward: (journey: Journey) => number,
+  without: string | null,
+): Fraction {
   const states = channels.filter((one) => one !== without)
   const count = new Map<string, Fraction>()
-  const add = (key: string, weight: Fraction): void => { count.set(key, plus(count.get(key) ?? ZERO, weight)) }
+  const add = (key: string, weight: Fraction): void => {
+    count.set(key, plus(count.get(key) ?? ZERO, weight))
+  }
   for (const journey of journeys) {
     const weight = plus(exact(journey.conversions), exact(journey.missed))
     add(`start>${journey.channels[0]!}`, weight)
@@ -75,22 +86,36 @@ function expectedReward(journeys: readonly Journey[], channels: readonly string[
 }
 
 /** Markov's share of each channel in the conversions, or in their value; null where nothing can be lost. */
-export function markovShares(journeys: readonly Journey[], reward: (journey: Journey) => number): ReadonlyMap<string, number> | null {
+export function markovShares(
+  journeys: readonly Journey[],
+  reward: (journey: Journey) => number,
+): ReadonlyMap<string, number> | null {
   const counted = journeys.filter((one) => one.channels.length > 0 && one.conversions + one.missed > 0)
   const channels = [...new Set(counted.flatMap((one) => one.channels))]
   if (counted.length === 0) return null
   const whole = expectedReward(counted, channels, reward, null)
   if (whole[0] <= 0n) return null
-  const effects = channels.map((channel) => over(minus(whole, expectedReward(counted, channels, reward, channel)), whole))
+  const effects = channels.map((channel) =>
+    over(minus(whole, expectedReward(counted, channels, reward, channel)), whole),
+  )
   const sum = effects.reduce(plus, ZERO)
   return new Map(channels.map((channel, index) => [channel, toNumber(over(effects[index]!, sum))]))
 }
 
 /** Shapley values by their first definition: what a channel adds, over every order in which the channels can join. */
-export function shapleyByOrders(journeys: readonly Journey[], worth: (journey: Journey) => number): ReadonlyMap<string, number> {
+export function shapleyByOrders(
+  journeys: readonly Journey[],
+  worth: (journey: Journey) => number,
+): ReadonlyMap<string, number> {
   const channels = [...new Set(journeys.flatMap((one) => one.channels))]
-  const worthOf = (joined: ReadonlySet<string>): number => journeys.filter((one) => one.channels.length > 0 && one.channels.every((channel) => joined.has(channel))).reduce((sum, one) => sum + worth(one), 0)
-  const orders = (left: readonly string[]): readonly (readonly string[])[] => (left.length === 0 ? [[]] : left.flatMap((one) => orders(left.filter((other) => other !== one)).map((rest) => [one, ...rest])))
+  const worthOf = (joined: ReadonlySet<string>): number =>
+    journeys
+      .filter((one) => one.channels.length > 0 && one.channels.every((channel) => joined.has(channel)))
+      .reduce((sum, one) => sum + worth(one), 0)
+  const orders = (left: readonly string[]): readonly (readonly string[])[] =>
+    left.length === 0
+      ? [[]]
+      : left.flatMap((one) => orders(left.filter((other) => other !== one)).map((rest) => [one, ...rest]))
   const added = new Map(channels.map((channel) => [channel, 0]))
   const all = orders(channels)
   for (const order of all) {

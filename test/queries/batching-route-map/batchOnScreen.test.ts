@@ -7,7 +7,9 @@ import { loadSample, RECORDED, SAMPLE } from '../batching/sampleTables'
 import { NativeDuckdb, tableOf } from '../nativeDuckdb'
 
 let db: NativeDuckdb
-beforeAll(async () => { db = await NativeDuckdb.open() })
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
 afterAll(() => db.close())
 
 const csv = (file: string): readonly Readonly<Record<string, string>>[] => {
@@ -18,21 +20,46 @@ const csv = (file: string): readonly Readonly<Record<string, string>>[] => {
 const micros = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`) * 1000
 
 describe('batching-route-map', () => {
-  it('gives the waypoints of the sample\'s batches as they are in the file', async () => {
+  it("gives the waypoints of the sample's batches as they are in the file", async () => {
     await loadSample(db, RECORDED)
     const waypoints = csv('waypoints.csv')
     for (const batch of ['30001', '30002', '30150']) {
-      const own = waypoints.filter((one) => one['batch_id'] === batch).sort((one, two) => Number(one['sequence_order']) - Number(two['sequence_order']))
+      const own = waypoints
+        .filter((one) => one['batch_id'] === batch)
+        .sort((one, two) => Number(one['sequence_order']) - Number(two['sequence_order']))
       expect(own.length).toBeGreaterThan(2)
       const rows = await db.answer(batchingRouteMap, { batch })
-      expect(rows.map((row) => [row['planned_stop'], row['kind'], row['delivery_id'], row['longitude'], row['latitude'], row['actual_at']])).toEqual(
-        own.map((one, at) => [at + 1, one['waypoint_type'], one['delivery_id'] === '' ? null : one['delivery_id'], Number(one['waypoint_lng']), Number(one['waypoint_lat']), one['actual_arrival_time'] === '' ? null : micros(one['actual_arrival_time']!)]))
-      const made = rows.filter((row) => row['actual_at'] !== null).sort((one, two) => Number(one['actual_stop']) - Number(two['actual_stop']))
-      made.forEach((row, at) => { expect(row['actual_stop']).toBe(at + 1); if (at > 0) expect(Number(row['actual_at'])).toBeGreaterThanOrEqual(Number(made[at - 1]!['actual_at'])) })
+      expect(
+        rows.map((row) => [
+          row['planned_stop'],
+          row['kind'],
+          row['delivery_id'],
+          row['longitude'],
+          row['latitude'],
+          row['actual_at'],
+        ]),
+      ).toEqual(
+        own.map((one, at) => [
+          at + 1,
+          one['waypoint_type'],
+          one['delivery_id'] === '' ? null : one['delivery_id'],
+          Number(one['waypoint_lng']),
+          Number(one['waypoint_lat']),
+          one['actual_arrival_time'] === '' ? null : micros(one['actual_arrival_time']!),
+        ]),
+      )
+      const made = rows
+        .filter((row) => row['actual_at'] !== null)
+        .sort((one, two) => Number(one['actual_stop']) - Number(two['actual_stop']))
+      made.forEach((row, at) => {
+        expect(row['actual_stop']).toBe(at + 1)
+        if (at > 0) expect(Number(row['actual_at'])).toBeGreaterThanOrEqual(Number(made[at - 1]!['actual_at']))
+      })
     }
     const rows = await db.answer(batchingRouteMap)
     const counts = new Map<string, number>()
-    for (const one of waypoints) if (one['actual_arrival_time'] !== '') counts.set(one['batch_id']!, (counts.get(one['batch_id']!) ?? 0) + 1)
+    for (const one of waypoints)
+      if (one['actual_arrival_time'] !== '') counts.set(one['batch_id']!, (counts.get(one['batch_id']!) ?? 0) + 1)
     expect(rows.length).toBe(Math.max(...counts.values()))
     const [chart] = batchingRouteMap.charts!(tableOf(batchingRouteMap, rows), {})
     expect(chart).toMatchObject({ kind: 'scatter' })
@@ -52,20 +79,32 @@ describe('batching-route-map', () => {
       const order = orders.get(delivery['order_id'])!
       const restaurant = restaurants.get(order['restaurant_id'])!
       const pickup = row['kind'] === 'restaurant'
-      expect([row['longitude'], row['latitude'], row['actual_at'], row['planned_at']]).toEqual([Number(pickup ? restaurant['restaurant_lng'] : order['delivery_address_lng']), Number(pickup ? restaurant['restaurant_lat'] : order['delivery_address_lat']), micros(delivery[pickup ? 'picked_up_at' : 'delivered_at']!), null])
+      expect([row['longitude'], row['latitude'], row['actual_at'], row['planned_at']]).toEqual([
+        Number(pickup ? restaurant['restaurant_lng'] : order['delivery_address_lng']),
+        Number(pickup ? restaurant['restaurant_lat'] : order['delivery_address_lat']),
+        micros(delivery[pickup ? 'picked_up_at' : 'delivered_at']!),
+        null,
+      ])
     }
     await loadSample(db, { deliveries: 'deliveries_flat.ndjson' })
     await expect(db.answer(batchingRouteMap)).rejects.toThrow('A map needs coordinates')
     await loadSample(db, RECORDED)
     const none = await db.answer(batchingRouteMap, { batch: 'nope' })
-    expect(batchingRouteMap.charts!(tableOf(batchingRouteMap, none), {})[0]!.summary).toContain('There is no such batch')
+    expect(batchingRouteMap.charts!(tableOf(batchingRouteMap, none), {})[0]!.summary).toContain(
+      'There is no such batch',
+    )
   })
 
   it('lists the delivery behind a stop', async () => {
     await loadSample(db, RECORDED)
     const rows = await db.answer(batchingRouteMap, { batch: '30001' })
     const stop = rows.find((row) => row['delivery_id'] !== null)!
-    const drill = batchingRouteMap.drill!({ row: stop, column: 'delivery_id' }, { batch: '30001', batches: 'auto', on_time_slack: 10, filter: [] }, db.catalog, null)!
+    const drill = batchingRouteMap.drill!(
+      { row: stop, column: 'delivery_id' },
+      { batch: '30001', batches: 'auto', on_time_slack: 10, filter: [] },
+      db.catalog,
+      null,
+    )!
     expect((await db.run(drill.plan)).map((row) => row['delivery_id'])).toEqual([stop['delivery_id']])
   })
 })
@@ -80,13 +119,31 @@ describe('batching-timeline', () => {
       expect(rows.map((row) => row['delivery_id']).sort()).toEqual(members.map((one) => one['delivery_id']).sort())
       for (const row of rows) {
         const delivery = deliveries.get(String(row['delivery_id']))!
-        expect([row['ordered_at'], row['assigned_at'], row['arrived_at'], row['picked_up_at'], row['delivered_at']]).toEqual(['delivery_created_at', 'assigned_to_driver_at', 'driver_arrived_at_restaurant_at', 'picked_up_at', 'delivered_at'].map((name) => micros(delivery[name]!)))
+        expect([
+          row['ordered_at'],
+          row['assigned_at'],
+          row['arrived_at'],
+          row['picked_up_at'],
+          row['delivered_at'],
+        ]).toEqual(
+          [
+            'delivery_created_at',
+            'assigned_to_driver_at',
+            'driver_arrived_at_restaurant_at',
+            'picked_up_at',
+            'delivered_at',
+          ].map((name) => micros(delivery[name]!)),
+        )
       }
       const [chart] = batchingTimeline.charts!(tableOf(batchingTimeline, rows), {})
       if (chart?.kind !== 'timeline') throw new Error('no timeline')
       expect(chart.lanes).toHaveLength(rows.length)
       expect(Math.min(...chart.lanes.flatMap((lane) => lane.spans.map((span) => span.start)))).toBe(0)
-      for (const lane of chart.lanes) lane.spans.forEach((span, at) => { expect(span.end).toBeGreaterThan(span.start); if (at > 0) expect(span.start).toBeGreaterThanOrEqual(lane.spans[at - 1]!.end) })
+      for (const lane of chart.lanes)
+        lane.spans.forEach((span, at) => {
+          expect(span.end).toBeGreaterThan(span.start)
+          if (at > 0) expect(span.start).toBeGreaterThanOrEqual(lane.spans[at - 1]!.end)
+        })
     }
   })
 
@@ -96,6 +153,8 @@ describe('batching-timeline', () => {
     expect(String(rows[0]!['batch_id'])).toMatch(/^driver \d+, trip \d+$/)
     expect(rows.length).toBeGreaterThanOrEqual(2)
     const none = await db.answer(batchingTimeline, { batch: 'nope' })
-    expect(batchingTimeline.charts!(tableOf(batchingTimeline, none), {})[0]!.summary).toContain('There is no such batch')
+    expect(batchingTimeline.charts!(tableOf(batchingTimeline, none), {})[0]!.summary).toContain(
+      'There is no such batch',
+    )
   })
 })

@@ -1,4 +1,12 @@
-import { algorithmName, restaurantOf, START_MICROS, type Batch, type Delivery, type Member, type Service } from './service'
+import {
+  algorithmName,
+  restaurantOf,
+  START_MICROS,
+  type Batch,
+  type Delivery,
+  type Member,
+  type Service,
+} from './service'
 
 /** The definitions of the batching analyses over arrays, one delivery and one batch at a time, in the plainest way. */
 export interface Trip {
@@ -40,7 +48,8 @@ export interface Options {
 }
 
 /** Dates in UTC. */
-export const dateOf = (minute: number): string => new Date(START_MICROS / 1000 + minute * 60_000).toISOString().slice(0, 10)
+export const dateOf = (minute: number): string =>
+  new Date(START_MICROS / 1000 + minute * 60_000).toISOString().slice(0, 10)
 
 export const minus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b)
 
@@ -56,12 +65,21 @@ export function percent(values: readonly (boolean | null)[]): number | null {
   return share === null ? null : share * 100
 }
 
-const hasArrived = (one: Delivery): boolean => (one.status === null ? one.dropped !== null : one.status.toLowerCase() === 'delivered')
+const hasArrived = (one: Delivery): boolean =>
+  one.status === null ? one.dropped !== null : one.status.toLowerCase() === 'delivered'
 
 /** Groups of two or more deliveries of one driver, joined by chains of overlaps: a graph search over all pairs. */
 function derivedGroups(deliveries: readonly Delivery[]): readonly (readonly Delivery[])[] {
-  const carried = deliveries.filter((one) => hasArrived(one) && one.driver_id !== null && one.picked !== null && one.dropped !== null && one.dropped >= one.picked)
-  const overlap = (a: Delivery, b: Delivery): boolean => a.driver_id === b.driver_id && a.picked! < b.dropped! && b.picked! < a.dropped!
+  const carried = deliveries.filter(
+    (one) =>
+      hasArrived(one) &&
+      one.driver_id !== null &&
+      one.picked !== null &&
+      one.dropped !== null &&
+      one.dropped >= one.picked,
+  )
+  const overlap = (a: Delivery, b: Delivery): boolean =>
+    a.driver_id === b.driver_id && a.picked! < b.dropped! && b.picked! < a.dropped!
   const seen = new Set<Delivery>()
   const groups: Delivery[][] = []
   for (const start of carried) {
@@ -72,45 +90,87 @@ function derivedGroups(deliveries: readonly Delivery[]): readonly (readonly Deli
     while (open.length > 0) {
       const one = open.pop()!
       group.push(one)
-      for (const other of carried) if (!seen.has(other) && overlap(one, other)) {
-        seen.add(other)
-        open.push(other)
-      }
+      for (const other of carried)
+        if (!seen.has(other) && overlap(one, other)) {
+          seen.add(other)
+          open.push(other)
+        }
     }
     if (group.length >= 2) groups.push(group)
   }
   return groups
 }
 
-const byPickup = (a: Delivery, b: Delivery): number => a.picked! - b.picked! || a.dropped! - b.dropped! || (String(a.delivery_id) < String(b.delivery_id) ? -1 : 1)
+const byPickup = (a: Delivery, b: Delivery): number =>
+  a.picked! - b.picked! || a.dropped! - b.dropped! || (String(a.delivery_id) < String(b.delivery_id) ? -1 : 1)
 
 function recordedTrips(service: Service): readonly Trip[] {
   const trips = service.batches.flatMap((batch): Trip[] => {
-    const named = new Set(service.members.filter((member) => member.batch_id === batch.batch_id).map((member) => member.delivery_id))
+    const named = new Set(
+      service.members.filter((member) => member.batch_id === batch.batch_id).map((member) => member.delivery_id),
+    )
     const size = named.size > 0 ? named.size : batch.total
     if (size < 2) return []
-    return [{
-      id: String(batch.batch_id), algorithm: algorithmName(batch.algorithm), version: 'v1', date: dateOf(batch.created), size, isCancelled: batch.status === 'cancelled', isDerived: false, batch,
-      minutes: minus(batch.completed, batch.started) ?? batch.actualMinutes, efficiency: batch.efficiency, miles: batch.actualMiles, carried: [],
-    }]
+    return [
+      {
+        id: String(batch.batch_id),
+        algorithm: algorithmName(batch.algorithm),
+        version: 'v1',
+        date: dateOf(batch.created),
+        size,
+        isCancelled: batch.status === 'cancelled',
+        isDerived: false,
+        batch,
+        minutes: minus(batch.completed, batch.started) ?? batch.actualMinutes,
+        efficiency: batch.efficiency,
+        miles: batch.actualMiles,
+        carried: [],
+      },
+    ]
   })
-  const homes = new Map(service.deliveries.map((delivery) => {
-    const candidates = trips.filter((trip) => !trip.isCancelled && service.members.some((member) => member.batch_id === trip.batch!.batch_id && member.delivery_id === delivery.delivery_id))
-    const [latest] = [...candidates].sort((a, b) => b.batch!.created - a.batch!.created || (a.id < b.id ? 1 : -1))
-    return [delivery, latest?.id ?? null]
+  const homes = new Map(
+    service.deliveries.map((delivery) => {
+      const candidates = trips.filter(
+        (trip) =>
+          !trip.isCancelled &&
+          service.members.some(
+            (member) => member.batch_id === trip.batch!.batch_id && member.delivery_id === delivery.delivery_id,
+          ),
+      )
+      const [latest] = [...candidates].sort((a, b) => b.batch!.created - a.batch!.created || (a.id < b.id ? 1 : -1))
+      return [delivery, latest?.id ?? null]
+    }),
+  )
+  return trips.map((trip) => ({
+    ...trip,
+    carried: service.deliveries.filter((delivery) => homes.get(delivery) === trip.id),
   }))
-  return trips.map((trip) => ({ ...trip, carried: service.deliveries.filter((delivery) => homes.get(delivery) === trip.id) }))
 }
 
 function derivedTrips(service: Service): readonly Trip[] {
   return derivedGroups(service.deliveries).map((group, index) => {
     const first = Math.min(...group.map((one) => one.picked!))
-    return { id: `derived ${index}`, algorithm: '(derived)', version: null, date: dateOf(first), size: group.length, isCancelled: false, isDerived: true, batch: null, minutes: Math.max(...group.map((one) => one.dropped!)) - first, efficiency: null, miles: null, carried: group }
+    return {
+      id: `derived ${index}`,
+      algorithm: '(derived)',
+      version: null,
+      date: dateOf(first),
+      size: group.length,
+      isCancelled: false,
+      isDerived: true,
+      batch: null,
+      minutes: Math.max(...group.map((one) => one.dropped!)) - first,
+      efficiency: null,
+      miles: null,
+      carried: group,
+    }
   })
 }
 
 export function tripsOf(service: Service, options: Options = {}): readonly Trip[] {
-  const named = service.members.some((member) => service.deliveries.some((delivery) => delivery.delivery_id === member.delivery_id))
+  const named = service.members.some((member) =>
+    service.deliveries.some((delivery) => delivery.delivery_id === member.delivery_id),
+  )
   const derived = options.batches === 'derived' || (options.batches !== 'recorded' && !named)
   return derived ? derivedTrips(service) : recordedTrips(service)
 }
@@ -119,18 +179,38 @@ export function outcomesOf(service: Service, options: Options = {}): readonly Ou
   const trips = tripsOf(service, options)
   return service.deliveries.filter(hasArrived).map((delivery) => {
     const trip = trips.find((one) => one.carried.includes(delivery)) ?? null
-    const member: Member | null = trip === null || trip.isDerived ? null : service.members.find((one) => one.batch_id === trip.batch!.batch_id && one.delivery_id === delivery.delivery_id)!
+    const member: Member | null =
+      trip === null || trip.isDerived
+        ? null
+        : service.members.find(
+            (one) => one.batch_id === trip.batch!.batch_id && one.delivery_id === delivery.delivery_id,
+          )!
     const minutes = delivery.recorded ?? minus(delivery.dropped, delivery.created ?? delivery.picked)
     const timed = trip?.carried.filter((one) => hasArrived(one) && one.picked !== null && one.dropped !== null) ?? []
     const when = delivery.created ?? delivery.picked ?? delivery.dropped
     return {
-      delivery, trip, date: when === null ? '' : dateOf(when), minutes,
+      delivery,
+      trip,
+      date: when === null ? '' : dateOf(when),
+      minutes,
       delay: member?.delay ?? minus(minutes, delivery.estimate),
-      isOnTime: minutes === null || delivery.estimate === null ? null : minutes <= delivery.estimate + (options.slack ?? 10),
+      isOnTime:
+        minutes === null || delivery.estimate === null ? null : minutes <= delivery.estimate + (options.slack ?? 10),
       wait: minus(delivery.picked, delivery.arrived) ?? member?.wait ?? minus(delivery.picked, delivery.assigned),
       miles: trip === null ? delivery.miles : trip.miles === null ? null : trip.miles / trip.size,
-      driverMinutes: trip === null ? minus(delivery.dropped, delivery.picked) : timed.length === 0 ? null : (Math.max(...timed.map((one) => one.dropped!)) - Math.min(...timed.map((one) => one.picked!))) / timed.length,
-      sequence: trip === null ? null : trip.isDerived ? [...trip.carried].sort(byPickup).indexOf(delivery) + 1 : member!.sequence,
+      driverMinutes:
+        trip === null
+          ? minus(delivery.dropped, delivery.picked)
+          : timed.length === 0
+            ? null
+            : (Math.max(...timed.map((one) => one.dropped!)) - Math.min(...timed.map((one) => one.picked!))) /
+              timed.length,
+      sequence:
+        trip === null
+          ? null
+          : trip.isDerived
+            ? [...trip.carried].sort(byPickup).indexOf(delivery) + 1
+            : member!.sequence,
       slip: member === null ? null : minus(member.actualPickup, member.expectedPickup),
     }
   })

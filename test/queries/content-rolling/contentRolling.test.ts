@@ -12,13 +12,29 @@ import { referenceRolling } from './reference'
 vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
-beforeAll(async () => { db = await NativeDuckdb.open() })
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
 afterAll(() => db.close())
 
 describe('rolling windows', () => {
   it('count by hand', async () => {
-    const on = (user: string, time: string, event: string, post_id: string | null) => ({ user, event, ts: `2024-01-01T${time}:00Z`, more: { post_id, dwell_ms: event === 'post_view' ? 30_000 : null } })
-    await db.load({ name: 'log', events: [on('ann', '10:00', 'post_view', 'p1'), on('bob', '10:59', 'post_view', 'p1'), on('ann', '11:00', 'post_like', 'p1'), on('ann', '12:30', 'post_view', 'p2'), on('ann', '13:10', 'open', null)] })
+    const on = (user: string, time: string, event: string, post_id: string | null) => ({
+      user,
+      event,
+      ts: `2024-01-01T${time}:00Z`,
+      more: { post_id, dwell_ms: event === 'post_view' ? 30_000 : null },
+    })
+    await db.load({
+      name: 'log',
+      events: [
+        on('ann', '10:00', 'post_view', 'p1'),
+        on('bob', '10:59', 'post_view', 'p1'),
+        on('ann', '11:00', 'post_like', 'p1'),
+        on('ann', '12:30', 'post_view', 'p2'),
+        on('ann', '13:10', 'open', null),
+      ],
+    })
     const rows = await db.answer(contentRolling, { window_hours: 2 })
     expect(rows.map((row) => Object.values(row).slice(1))).toEqual([
       // views viewers contents likes shares comments minutes engagement complete
@@ -28,20 +44,40 @@ describe('rolling windows', () => {
       [1, 1, 1, 0, 0, 0, 0.5, 0, false], // 12 to 14: not over
     ])
     expect(rows[0]!['window_end']).toBe(toMicros('2024-01-01T11:00:00Z'))
-    expect(contentRolling.kpis!(tableOf(contentRolling, rows), { window_hours: 2 }, null).map((kpi) => kpi.value)).toEqual([1, 1, 100, 0.5])
-    expect(contentRolling.charts!(tableOf(contentRolling, rows), { window_hours: 2 })[0]!.summary).toContain('At most 2 views in 2 hours, up to 2024-01-01 11:00 UTC')
-    await expect(db.answer(contentRolling, { step_hours: 5 })).rejects.toThrow('window_hours must be a multiple of step_hours (5), not 24')
+    expect(
+      contentRolling.kpis!(tableOf(contentRolling, rows), { window_hours: 2 }, null).map((kpi) => kpi.value),
+    ).toEqual([1, 1, 100, 0.5])
+    expect(contentRolling.charts!(tableOf(contentRolling, rows), { window_hours: 2 })[0]!.summary).toContain(
+      'At most 2 views in 2 hours, up to 2024-01-01 11:00 UTC',
+    )
+    await expect(db.answer(contentRolling, { step_hours: 5 })).rejects.toThrow(
+      'window_hours must be a multiple of step_hours (5), not 24',
+    )
   })
 
   it('equal the naive reference on random logs, and list what is behind each figure', async () => {
     let cells = 0
-    await fc.assert(fc.asyncProperty(contentLog, randomScope, fc.constantFrom([24, 1] as const, [24, 24] as const, [6, 3] as const), async (log, scope, [window_hours, step_hours]) => {
-      await db.load({ name: 'log', events: log.events, more: CONTENT_TYPES }, log)
-      const parameters = { ...scope, window_hours, step_hours }
-      const rows = await db.answer(contentRolling, parameters)
-      expectCloseRows(rows, referenceRolling(log, scope, window_hours, step_hours))
-      cells += await expectDrills(db, contentRolling, parameters, rows.filter((row) => Number(row['views']) > 0).slice(0, 2), ['views', 'viewers', 'likes', 'shares', 'comments'])
-    }), { numRuns: 50 })
+    await fc.assert(
+      fc.asyncProperty(
+        contentLog,
+        randomScope,
+        fc.constantFrom([24, 1] as const, [24, 24] as const, [6, 3] as const),
+        async (log, scope, [window_hours, step_hours]) => {
+          await db.load({ name: 'log', events: log.events, more: CONTENT_TYPES }, log)
+          const parameters = { ...scope, window_hours, step_hours }
+          const rows = await db.answer(contentRolling, parameters)
+          expectCloseRows(rows, referenceRolling(log, scope, window_hours, step_hours))
+          cells += await expectDrills(
+            db,
+            contentRolling,
+            parameters,
+            rows.filter((row) => Number(row['views']) > 0).slice(0, 2),
+            ['views', 'viewers', 'likes', 'shares', 'comments'],
+          )
+        },
+      ),
+      { numRuns: 50 },
+    )
     expect(cells).toBeGreaterThan(80)
   })
 })

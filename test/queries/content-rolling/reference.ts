@@ -3,7 +3,12 @@ import { localDate } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 /** Rolling windows by the definition: for each step, go through all events and keep those in its window. */
-export function referenceRolling(log: RandomLog, scope: RandomScope, windowHours: number, stepHours: number): readonly object[] {
+export function referenceRolling(
+  log: RandomLog,
+  scope: RandomScope,
+  windowHours: number,
+  stepHours: number,
+): readonly object[] {
   const counted = countedEvents(log, scope)
   if (counted === null) return []
   const hour = 3600e6
@@ -21,9 +26,16 @@ export function referenceRolling(log: RandomLog, scope: RandomScope, windowHours
     const views = of('view')
     const engaged = of('like').length + of('share').length + of('comment').length
     rows.push({
-      window_end: end, views: views.length, viewers: new Set(views.map((event) => event.user)).size, contents: new Set(views.map((event) => event.more['post_id']).filter((post) => post !== null)).size,
-      likes: of('like').length, shares: of('share').length, comments: of('comment').length, minutes: views.reduce((sum, event) => sum + Number(event.more['dwell_ms'] ?? 0) / 1000, 0) / 60,
-      engagement_pct: views.length === 0 ? null : 100 * engaged / views.length, complete: end - windowHours * hour >= first * stepHours * hour && end <= counted.now,
+      window_end: end,
+      views: views.length,
+      viewers: new Set(views.map((event) => event.user)).size,
+      contents: new Set(views.map((event) => event.more['post_id']).filter((post) => post !== null)).size,
+      likes: of('like').length,
+      shares: of('share').length,
+      comments: of('comment').length,
+      minutes: views.reduce((sum, event) => sum + Number(event.more['dwell_ms'] ?? 0) / 1000, 0) / 60,
+      engagement_pct: views.length === 0 ? null : (100 * engaged) / views.length,
+      complete: end - windowHours * hour >= first * stepHours * hour && end <= counted.now,
     })
   }
   return rows

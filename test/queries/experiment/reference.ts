@@ -23,15 +23,26 @@ export interface ReferenceUser {
   readonly inSeveral: boolean
   readonly tooRecent: boolean
   /** By metric: events in the window, sum of their values, events before, sum before. */
-  readonly metrics: readonly { readonly events: number; readonly sum: number; readonly before: number; readonly sumBefore: number }[]
+  readonly metrics: readonly {
+    readonly events: number
+    readonly sum: number
+    readonly before: number
+    readonly sumBefore: number
+  }[]
 }
 
 /** Every user whose first exposure falls in the dates, one by one, by plain loops. */
 export function referenceUsers(events: readonly LogEvent[], choices: ExperimentChoices): readonly ReferenceUser[] {
   const testers = new Set(events.filter((event) => event.test === true).map((event) => event.user))
   const newest = Math.max(...events.map((event) => toMicros(event.ts)))
-  const rows = events.map((event, line) => ({ ...event, at: toMicros(event.ts), line }))
-    .filter((event) => event.user !== null && (choices.include_test || !testers.has(event.user)) && (!choices.onlyPro || event.more!['plan'] === 'pro'))
+  const rows = events
+    .map((event, line) => ({ ...event, at: toMicros(event.ts), line }))
+    .filter(
+      (event) =>
+        event.user !== null &&
+        (choices.include_test || !testers.has(event.user)) &&
+        (!choices.onlyPro || event.more!['plan'] === 'pro'),
+    )
     .sort((one, two) => one.at - two.at || one.line - two.line)
   const users: ReferenceUser[] = []
   for (const user of new Set(rows.map((row) => row.user!))) {
@@ -45,7 +56,10 @@ export function referenceUsers(events: readonly LogEvent[], choices: ExperimentC
     const start = first.at - choices.pre_days * 86_400e6
     const later = own.slice(own.indexOf(first) + 1)
     users.push({
-      user, variant: String(first.more!['variant']), inSeveral: exposures.some((one) => one.more!['variant'] !== first.more!['variant']), tooRecent: end !== Infinity && end > newest,
+      user,
+      variant: String(first.more!['variant']),
+      inSeveral: exposures.some((one) => one.more!['variant'] !== first.more!['variant']),
+      tooRecent: end !== Infinity && end > newest,
       metrics: [choices.metric, ...choices.guardrails].map((name) => {
         const inside = later.filter((row) => row.event === name && row.at <= end)
         const before = own.filter((row) => row.event === name && row.at < first.at && row.at >= start)
@@ -58,7 +72,11 @@ export function referenceUsers(events: readonly LogEvent[], choices: ExperimentC
 }
 
 /** A metric of the users compared, value by value: [after, before]. */
-export function valuesOf(users: readonly ReferenceUser[], metric: number, measure: ExperimentChoices['measure']): readonly (readonly [number, number])[] {
+export function valuesOf(
+  users: readonly ReferenceUser[],
+  metric: number,
+  measure: ExperimentChoices['measure'],
+): readonly (readonly [number, number])[] {
   return users.map(({ metrics }) => {
     const { events, sum, before, sumBefore } = metrics[metric]!
     if (measure === 'sum') return [sum, sumBefore]
@@ -66,6 +84,8 @@ export function valuesOf(users: readonly ReferenceUser[], metric: number, measur
   })
 }
 
-export const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
 /** Of n - 1. */
-export const varianceOf = (values: readonly number[]): number => (values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - meanOf(values)) ** 2, 0) / (values.length - 1))
+export const varianceOf = (values: readonly number[]): number =>
+  values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - meanOf(values)) ** 2, 0) / (values.length - 1)

@@ -13,7 +13,14 @@ import { readParameters } from '../../../src-renderer/query/parameters'
 import type { ResultTable } from '../../../src-renderer/query/resultTable'
 import { expectCloseRows } from '../closeRows'
 import { NativeDuckdb } from '../nativeDuckdb'
-import { attemptParameters, breakdownParameters, logArbitrary, tablesOf, twoStepOptions, withoutCounting } from './questions'
+import {
+  attemptParameters,
+  breakdownParameters,
+  logArbitrary,
+  tablesOf,
+  twoStepOptions,
+  withoutCounting,
+} from './questions'
 
 /** The proofs of the funnels run on native DuckDB; this holds DuckDB-WASM, which the app runs, to the same answers. */
 const engine = new Engine(nodeAssets())
@@ -21,7 +28,13 @@ let db: NativeDuckdb
 beforeAll(async () => {
   db = await NativeDuckdb.open()
   const logs = fc.sample(logArbitrary, { seed: 5, numRuns: 8 })
-  await db.load(tablesOf(logs.flatMap((log, index) => log.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}-${index}` })))))
+  await db.load(
+    tablesOf(
+      logs.flatMap((log, index) =>
+        log.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}-${index}` })),
+      ),
+    ),
+  )
   await engine.execute(db.statements)
 })
 afterAll(() => {
@@ -38,18 +51,35 @@ async function bothAnswer(plan: QueryPlan): Promise<ResultTable> {
   return table
 }
 
-it.each(fc.sample(twoStepOptions, { seed: 3, numRuns: 40 }).map((question, index) => [index, question] as const))('answers question %i as native DuckDB does', async (_, question) => {
-  const steps = attemptParameters(question)
-  const broken = { ...steps, ...breakdownParameters(question) }
-  for (const [analysis, raw] of [[funnel, { ...broken, more_columns: true }], [funnelTrend, broken], [funnelTimes, steps], [funnelPaths, steps], [funnelLift, { ...withoutCounting(steps), columns: ['plan'], least: 1 }]] as const) {
-    const values = readParameters(analysis.parameters, raw)
-    const table = await bothAnswer(analysis.plan(values, db.catalog, null))
-    const result = analysis.finish === undefined ? table : analysis.finish(table, values)
-    expect(analysis.charts!(result, values).length).toBeGreaterThan(0)
-    const named = result.columns.map((column) => column.name)
-    expect(named).toEqual(expect.arrayContaining(analysis.columns.map((column) => column.name)))
-    if (result.rowCount === 0) continue
-    const drill = analysis.drill!({ row: result.row(result.rowCount - 1), column: analysis === funnelTrend ? 'converted' : analysis === funnelLift ? 'lost_users' : 'users' }, values, db.catalog, null)
-    await bothAnswer(drill!.plan)
-  }
-})
+it.each(fc.sample(twoStepOptions, { seed: 3, numRuns: 40 }).map((question, index) => [index, question] as const))(
+  'answers question %i as native DuckDB does',
+  async (_, question) => {
+    const steps = attemptParameters(question)
+    const broken = { ...steps, ...breakdownParameters(question) }
+    for (const [analysis, raw] of [
+      [funnel, { ...broken, more_columns: true }],
+      [funnelTrend, broken],
+      [funnelTimes, steps],
+      [funnelPaths, steps],
+      [funnelLift, { ...withoutCounting(steps), columns: ['plan'], least: 1 }],
+    ] as const) {
+      const values = readParameters(analysis.parameters, raw)
+      const table = await bothAnswer(analysis.plan(values, db.catalog, null))
+      const result = analysis.finish === undefined ? table : analysis.finish(table, values)
+      expect(analysis.charts!(result, values).length).toBeGreaterThan(0)
+      const named = result.columns.map((column) => column.name)
+      expect(named).toEqual(expect.arrayContaining(analysis.columns.map((column) => column.name)))
+      if (result.rowCount === 0) continue
+      const drill = analysis.drill!(
+        {
+          row: result.row(result.rowCount - 1),
+          column: analysis === funnelTrend ? 'converted' : analysis === funnelLift ? 'lost_users' : 'users',
+        },
+        values,
+        db.catalog,
+        null,
+      )
+      await bothAnswer(drill!.plan)
+    }
+  },
+)

@@ -62,7 +62,10 @@ export interface Item {
   readonly place: number
 }
 
-interface Point { readonly time: number; readonly place: number }
+interface Point {
+  readonly time: number
+  readonly place: number
+}
 
 interface Attempt {
   readonly first: Item
@@ -100,24 +103,38 @@ const GAP_MICROS = 30 * 60e6
 
 /** Whether an event is of a step's name and passes its conditions. */
 export function matches(item: Item, step: ReferenceStep): boolean {
-  return (step.event === null || item.event.event === step.event) && (step.plan === undefined || item.event.more?.['plan'] === step.plan)
+  return (
+    (step.event === null || item.event.event === step.event) &&
+    (step.plan === undefined || item.event.more?.['plan'] === step.plan)
+  )
 }
 
 /** Whether an event may fill a step, of a key's events. */
 export function meets(item: Item, step: ReferenceStep, keyed: Keyed): boolean {
   if (!matches(item, step)) return false
   if (step.first === true) return keyed.passing.find((one) => matches(one, step)) === item
-  return step.first !== 'unfiltered' || keyed.all.find((one) => step.event === null || one.event.event === step.event) === item
+  return (
+    step.first !== 'unfiltered' ||
+    keyed.all.find((one) => step.event === null || one.event.event === step.event) === item
+  )
 }
 
-const planOf = (item: Item): string => item.event.more?.['plan'] as string | null | undefined ?? '(none)'
-const heldOf = (item: Item, options: ReferenceOptions): readonly unknown[] => options.hold.map((column) => item.event.more?.[column] ?? null)
-const same = (one: readonly unknown[], other: readonly unknown[]): boolean => JSON.stringify(one) === JSON.stringify(other)
+const planOf = (item: Item): string => (item.event.more?.['plan'] as string | null | undefined) ?? '(none)'
+const heldOf = (item: Item, options: ReferenceOptions): readonly unknown[] =>
+  options.hold.map((column) => item.event.more?.[column] ?? null)
+const same = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 /** Whether an event may fill the n-th step (from 0) of an attempt that goes by these values. */
 function fills(item: Item, index: number, keyed: Keyed, pair: Pair, options: ReferenceOptions): boolean {
-  return meets(item, options.steps[index]!, keyed) && same(heldOf(item, options), pair.held)
-    && (pair.value === null || options.order === 'any' || index !== options.breakdownStep - 1 || planOf(item) === pair.value)
+  return (
+    meets(item, options.steps[index]!, keyed) &&
+    same(heldOf(item, options), pair.held) &&
+    (pair.value === null ||
+      options.order === 'any' ||
+      index !== options.breakdownStep - 1 ||
+      planOf(item) === pair.value)
+  )
 }
 
 function inDates(item: Item, options: ReferenceOptions): boolean {
@@ -127,17 +144,25 @@ function inDates(item: Item, options: ReferenceOptions): boolean {
 
 /** The events of each key, in order. */
 function byKey(log: readonly LogEvent[], options: ReferenceOptions): ReadonlyMap<string, Keyed> {
-  const testUsers = new Set(log.filter((event) => event.test === true && event.user !== null).map((event) => event.user))
-  const items = log.map((event, line) => ({ event, exact: toMicros(event.ts), line })).sort((a, b) => a.exact - b.exact || a.line - b.line)
-    .map(({ event, exact }, place) => ({ item: { event, time: options.ties === 'second' ? Math.floor(exact / 1e6) * 1e6 : exact, place }, exact }))
+  const testUsers = new Set(
+    log.filter((event) => event.test === true && event.user !== null).map((event) => event.user),
+  )
+  const items = log
+    .map((event, line) => ({ event, exact: toMicros(event.ts), line }))
+    .sort((a, b) => a.exact - b.exact || a.line - b.line)
+    .map(({ event, exact }, place) => ({
+      item: { event, time: options.ties === 'second' ? Math.floor(exact / 1e6) * 1e6 : exact, place },
+      exact,
+    }))
   const last = new Map<string, { time: number; session: number }>()
   const keyed = new Map<string, { items: Item[]; passing: Item[]; all: Item[] }>()
   for (const { item, exact } of items) {
     const { user, session, more } = item.event
     let key: string | null = null
     if (options.per === 'user') key = user
-    else if (options.per === 'device') key = more?.['device'] as string | null | undefined ?? null
-    else if (user !== null && log.some((event) => event.session !== undefined)) key = session === null || session === undefined ? null : JSON.stringify([user, session])
+    else if (options.per === 'device') key = (more?.['device'] as string | null | undefined) ?? null
+    else if (user !== null && log.some((event) => event.session !== undefined))
+      key = session === null || session === undefined ? null : JSON.stringify([user, session])
     else if (user !== null) {
       const before = last.get(user)
       const nth = before === undefined ? 0 : before.session + (exact - before.time > GAP_MICROS ? 1 : 0)
@@ -158,9 +183,20 @@ function byKey(log: readonly LogEvent[], options: ReferenceOptions): ReadonlyMap
 const isOfValue = (item: Item, pair: Pair): boolean => pair.value === null || planOf(item) === pair.value
 
 /** With ties `second`: the events that are one with an event, of one name in one second and such that may fill the same steps. */
-function twinsOf(item: Item, items: readonly Item[], keyed: Keyed, pair: Pair, options: ReferenceOptions): readonly Item[] {
+function twinsOf(
+  item: Item,
+  items: readonly Item[],
+  keyed: Keyed,
+  pair: Pair,
+  options: ReferenceOptions,
+): readonly Item[] {
   if (options.ties !== 'second') return [item]
-  const kind = (one: Item): string => JSON.stringify([one.event.event, one.time, options.steps.map((_, index) => fills(one, index, keyed, pair, options))])
+  const kind = (one: Item): string =>
+    JSON.stringify([
+      one.event.event,
+      one.time,
+      options.steps.map((_, index) => fills(one, index, keyed, pair, options)),
+    ])
   return items.filter((one) => one.time === item.time && kind(one) === kind(item))
 }
 
@@ -169,12 +205,23 @@ function withoutTwins(items: readonly Item[], keyed: Keyed, pair: Pair, options:
   return items.filter((item) => twinsOf(item, items, keyed, pair, options)[0] === item)
 }
 
-type Follow = (keyed: Keyed, items: readonly Item[], first: Item, pair: Pair, options: ReferenceOptions) => readonly Point[]
+type Follow = (
+  keyed: Keyed,
+  items: readonly Item[],
+  first: Item,
+  pair: Pair,
+  options: ReferenceOptions,
+) => readonly Point[]
 
 const loose = (options: ReferenceOptions): boolean => ['any', 'second', 'within'].includes(options.ties)
 
 /** The way with most steps among those that `extend` finds, then the earliest, step by step. */
-function longest(first: Item, compare: (a: Item, b: Item) => number, extend: (path: readonly Item[]) => readonly Item[], most: number): readonly Item[] {
+function longest(
+  first: Item,
+  compare: (a: Item, b: Item) => number,
+  extend: (path: readonly Item[]) => readonly Item[],
+  most: number,
+): readonly Item[] {
   let best: readonly Item[] = [first]
   const better = (one: readonly Item[]): boolean => {
     if (one.length !== best.length) return one.length > best.length
@@ -192,26 +239,49 @@ function longest(first: Item, compare: (a: Item, b: Item) => number, extend: (pa
   return best
 }
 
-const inWindow = (item: Item, first: Item, options: ReferenceOptions): boolean => options.windowMicros === null || item.time - first.time <= options.windowMicros
+const inWindow = (item: Item, first: Item, options: ReferenceOptions): boolean =>
+  options.windowMicros === null || item.time - first.time <= options.windowMicros
 
 /** Every sequence of events that fills steps 1, 2, … in order from an entry on; the one with most steps, then the earliest. */
 const orderedAttempt: Follow = (keyed, items, first, pair, options) => {
   const compare = (a: Item, b: Item): number => (options.ties === 'file-order' ? a.place - b.place : a.time - b.time)
-  return longest(first, compare, (path) => items.filter((item) => {
-    const before = path.at(-1)!
-    const follows = loose(options) ? item.time >= before.time - options.toleranceMicros : compare(item, before) > 0
-    return follows && !path.includes(item) && inWindow(item, first, options) && fills(item, path.length, keyed, pair, options)
-  }), options.steps.length)
+  return longest(
+    first,
+    compare,
+    (path) =>
+      items.filter((item) => {
+        const before = path.at(-1)!
+        const follows = loose(options) ? item.time >= before.time - options.toleranceMicros : compare(item, before) > 0
+        return (
+          follows &&
+          !path.includes(item) &&
+          inWindow(item, first, options) &&
+          fills(item, path.length, keyed, pair, options)
+        )
+      }),
+    options.steps.length,
+  )
 }
 
 /** Each step is the very next event; where events of one time have no order, it is one of the same or of the very next time. */
 const adjacentAttempt: Follow = (keyed, items, first, pair, options) => {
   if (loose(options)) {
     const times = [...new Set(keyed.items.map((item) => item.time))]
-    return longest(first, (a, b) => a.time - b.time, (path) => items.filter((item) => {
-      const gap = times.indexOf(item.time) - times.indexOf(path.at(-1)!.time)
-      return (gap === 0 || gap === 1) && !path.includes(item) && inWindow(item, first, options) && fills(item, path.length, keyed, pair, options)
-    }), options.steps.length)
+    return longest(
+      first,
+      (a, b) => a.time - b.time,
+      (path) =>
+        items.filter((item) => {
+          const gap = times.indexOf(item.time) - times.indexOf(path.at(-1)!.time)
+          return (
+            (gap === 0 || gap === 1) &&
+            !path.includes(item) &&
+            inWindow(item, first, options) &&
+            fills(item, path.length, keyed, pair, options)
+          )
+        }),
+      options.steps.length,
+    )
   }
   const start = keyed.items.indexOf(first)
   const reached = [first]
@@ -225,10 +295,26 @@ const adjacentAttempt: Follow = (keyed, items, first, pair, options) => {
 }
 
 /** The most steps that can be filled, each by an event of its own. */
-function mostFilled(left: readonly Item[], fill: (item: Item, step: number) => boolean, steps: number, from = 0): number {
+function mostFilled(
+  left: readonly Item[],
+  fill: (item: Item, step: number) => boolean,
+  steps: number,
+  from = 0,
+): number {
   if (from === steps) return 0
   let most = mostFilled(left, fill, steps, from + 1)
-  for (const item of left) if (fill(item, from)) most = Math.max(most, 1 + mostFilled(left.filter((one) => one !== item), fill, steps, from + 1))
+  for (const item of left)
+    if (fill(item, from))
+      most = Math.max(
+        most,
+        1 +
+          mostFilled(
+            left.filter((one) => one !== item),
+            fill,
+            steps,
+            from + 1,
+          ),
+      )
   return most
 }
 
@@ -236,14 +322,20 @@ const anyOrderAttempt: Follow = (keyed, items, first, pair, options) => {
   const within = items.filter((item) => item.time >= first.time && inWindow(item, first, options))
   const reached: { time: number; place: number }[] = []
   for (const time of [...new Set(within.map((item) => item.time))]) {
-    const filled = mostFilled(within.filter((item) => item.time <= time), (item, step) => fills(item, step, keyed, pair, options), options.steps.length)
+    const filled = mostFilled(
+      within.filter((item) => item.time <= time),
+      (item, step) => fills(item, step, keyed, pair, options),
+      options.steps.length,
+    )
     while (reached.length < filled) reached.push({ time, place: 0 })
   }
   return reached
 }
 
 function byFile(options: ReferenceOptions): boolean {
-  return (options.order === 'strict' && !loose(options)) || (options.order === 'ordered' && options.ties === 'file-order')
+  return (
+    (options.order === 'strict' && !loose(options)) || (options.order === 'ordered' && options.ties === 'file-order')
+  )
 }
 
 /** Where something stands, for "strictly between". */
@@ -263,8 +355,16 @@ function excludedSpots(attempt: Attempt, items: readonly Item[], options: Refere
     const start = attempt.reached[exclusion.from - 1]
     if (start === undefined) return []
     const end = attempt.reached[exclusion.to - 1]
-    return items.filter((item) => item.event.event === exclusion.event && spot(item, options) > spot(start, options) + slack
-      && (end !== undefined ? spot(item, options) < spot(end, options) - slack : inWindow(item, attempt.first, options))).map((item) => spot(item, options))
+    return items
+      .filter(
+        (item) =>
+          item.event.event === exclusion.event &&
+          spot(item, options) > spot(start, options) + slack &&
+          (end !== undefined
+            ? spot(item, options) < spot(end, options) - slack
+            : inWindow(item, attempt.first, options)),
+      )
+      .map((item) => spot(item, options))
   })
 }
 
@@ -285,30 +385,64 @@ function cutAttempt(attempt: Attempt, items: readonly Item[], options: Reference
 }
 
 /** When an attempt is over: at an excluded event, with its last step, or at the end of its window. */
-function isAfter(item: Item, attempt: Attempt, whole: Attempt, items: readonly Item[], options: ReferenceOptions): boolean {
+function isAfter(
+  item: Item,
+  attempt: Attempt,
+  whole: Attempt,
+  items: readonly Item[],
+  options: ReferenceOptions,
+): boolean {
   const spots = excludedSpots(whole, items, options)
   if (spots.length > 0) return spot(item, options) > Math.min(...spots)
-  if (attempt.reached.length === options.steps.length) return spot(item, options) > Math.max(...attempt.reached.map((point) => spot(point, options)))
+  if (attempt.reached.length === options.steps.length)
+    return spot(item, options) > Math.max(...attempt.reached.map((point) => spot(point, options)))
   return options.windowMicros !== null && item.time - attempt.first.time > options.windowMicros
 }
 
 /** The pairs of values by which a key is told apart. */
 function pairsOf(keyed: Keyed, options: ReferenceOptions): readonly Pair[] {
   const holds = (item: Item): boolean => heldOf(item, options).every((value) => value !== null)
-  const begins = (item: Item): boolean => holds(item) && inDates(item, options) && (options.order === 'any' ? options.steps.some((step) => meets(item, step, keyed)) : meets(item, options.steps[0]!, keyed))
-  const unique = <T>(list: readonly T[]): readonly T[] => [...new Map(list.map((one) => [JSON.stringify(one), one])).values()]
+  const begins = (item: Item): boolean =>
+    holds(item) &&
+    inDates(item, options) &&
+    (options.order === 'any'
+      ? options.steps.some((step) => meets(item, step, keyed))
+      : meets(item, options.steps[0]!, keyed))
+  const unique = <T>(list: readonly T[]): readonly T[] => [
+    ...new Map(list.map((one) => [JSON.stringify(one), one])).values(),
+  ]
   const held = unique(keyed.items.filter(begins).map((item) => heldOf(item, options)))
-  if (!options.breakdown || options.breakdownAt !== 'step' || !options.eachValue) return held.map((one) => ({ held: one, value: null }))
+  if (!options.breakdown || options.breakdownAt !== 'step' || !options.eachValue)
+    return held.map((one) => ({ held: one, value: null }))
   const step = options.steps[options.breakdownStep - 1]!
-  const values = unique(keyed.items.filter((item) => (options.breakdownStep === 1 ? begins(item) : holds(item) && meets(item, step, keyed))).map(planOf))
-  return held.flatMap((one): readonly Pair[] => (values.length === 0 ? [{ held: one, value: null }] : values.map((value) => ({ held: one, value }))))
+  const values = unique(
+    keyed.items
+      .filter((item) => (options.breakdownStep === 1 ? begins(item) : holds(item) && meets(item, step, keyed)))
+      .map(planOf),
+  )
+  return held.flatMap((one): readonly Pair[] =>
+    values.length === 0 ? [{ held: one, value: null }] : values.map((value) => ({ held: one, value })),
+  )
 }
 
 /** All attempts of a key by some values, in the order of their entries, as they are and as exclusions cut them. */
-function attemptsOf(keyed: Keyed, pair: Pair, options: ReferenceOptions, isEntry: (item: Item) => boolean): readonly { readonly whole: Attempt; readonly cut: Attempt }[] {
+function attemptsOf(
+  keyed: Keyed,
+  pair: Pair,
+  options: ReferenceOptions,
+  isEntry: (item: Item) => boolean,
+): readonly { readonly whole: Attempt; readonly cut: Attempt }[] {
   const items = withoutTwins(keyed.items, keyed, pair, options)
   // In any order an attempt by a value begins with an event of that value: one that is a twin of another value's event as well.
-  const beginning = options.order === 'any' ? withoutTwins(keyed.items.filter((item) => isOfValue(item, pair)), keyed, pair, options) : items
+  const beginning =
+    options.order === 'any'
+      ? withoutTwins(
+          keyed.items.filter((item) => isOfValue(item, pair)),
+          keyed,
+          pair,
+          options,
+        )
+      : items
   const entries = beginning.filter((item) => {
     if (!inDates(item, options) || !isEntry(item)) return false
     if (options.order !== 'any') return fills(item, 0, keyed, pair, options)
@@ -318,16 +452,35 @@ function attemptsOf(keyed: Keyed, pair: Pair, options: ReferenceOptions, isEntry
   const oneOnly = options.hold.length === 0 && !options.eachValue && options.counting !== 'totals'
   return entries.map((entry) => {
     // Where the latest entry counts, and it alone, it is the last of its twins.
-    const first = options.entry === 'latest' && oneOnly ? twinsOf(entry, keyed.items, keyed, pair, options).findLast(isEntry)! : entry
-    const whole = { first, reached: follow(keyed, items.map((item) => (item === entry ? first : item)), first, pair, options), pair }
+    const first =
+      options.entry === 'latest' && oneOnly
+        ? twinsOf(entry, keyed.items, keyed, pair, options).findLast(isEntry)!
+        : entry
+    const whole = {
+      first,
+      reached: follow(
+        keyed,
+        items.map((item) => (item === entry ? first : item)),
+        first,
+        pair,
+        options,
+      ),
+      pair,
+    }
     return { whole, cut: cutAttempt(whole, keyed.items, options) }
   })
 }
 
 /** The attempts that count among those of a user (and value): one, none, or each that may be counted. */
-function countedOf(tried: readonly { readonly whole: Attempt; readonly cut: Attempt }[], keyed: Keyed, options: ReferenceOptions): readonly Attempt[] {
+function countedOf(
+  tried: readonly { readonly whole: Attempt; readonly cut: Attempt }[],
+  keyed: Keyed,
+  options: ReferenceOptions,
+): readonly Attempt[] {
   const spotOf = (attempt: Attempt): number => spot(attempt.first, options)
-  const sorted = [...tried].sort((a, b) => spotOf(a.whole) - spotOf(b.whole) || a.whole.first.place - b.whole.first.place)
+  const sorted = [...tried].sort(
+    (a, b) => spotOf(a.whole) - spotOf(b.whole) || a.whole.first.place - b.whole.first.place,
+  )
   const dropped = (attempt: Attempt): boolean => isVoid(attempt, keyed.items, options)
   if (options.counting === 'totals') {
     if (options.entry === 'furthest') return sorted.map(({ cut }) => cut).filter((attempt) => !dropped(attempt))
@@ -335,14 +488,24 @@ function countedOf(tried: readonly { readonly whole: Attempt; readonly cut: Atte
       const taken: (typeof sorted)[number][] = []
       for (const one of sorted) {
         const before = taken.at(-1)
-        if (before === undefined || isAfter(one.whole.first, before.cut, before.whole, keyed.items, options)) taken.push(one)
+        if (before === undefined || isAfter(one.whole.first, before.cut, before.whole, keyed.items, options))
+          taken.push(one)
       }
       return taken.map(({ cut }) => cut).filter((attempt) => !dropped(attempt))
     }
     const kept = sorted.map(({ cut }) => cut).filter((attempt) => !dropped(attempt))
     // An attempt ends before the first step that a later one shares.
     return kept.map((attempt, index) => {
-      const shared = attempt.reached.findIndex((point, step) => step > 0 && kept.slice(index + 1).some((later) => later.reached[step] !== undefined && spot(later.reached[step], options) === spot(point, options)))
+      const shared = attempt.reached.findIndex(
+        (point, step) =>
+          step > 0 &&
+          kept
+            .slice(index + 1)
+            .some(
+              (later) =>
+                later.reached[step] !== undefined && spot(later.reached[step], options) === spot(point, options),
+            ),
+      )
       return shared < 0 ? attempt : { ...attempt, reached: attempt.reached.slice(0, shared) }
     })
   }
@@ -366,9 +529,15 @@ function chooseAttempts(keyed: Keyed, options: ReferenceOptions, isEntry: (item:
   const groups = new Map<string, Pair[]>()
   for (const pair of pairs) {
     const group = JSON.stringify(options.counting === 'pairs' ? [pair.value, pair.held] : [pair.value])
-    groups.set(group, [...groups.get(group) ?? [], pair])
+    groups.set(group, [...(groups.get(group) ?? []), pair])
   }
-  return [...groups.values()].flatMap((group) => countedOf(group.flatMap((pair) => attemptsOf(keyed, pair, options, isEntry)), keyed, options))
+  return [...groups.values()].flatMap((group) =>
+    countedOf(
+      group.flatMap((pair) => attemptsOf(keyed, pair, options, isEntry)),
+      keyed,
+      options,
+    ),
+  )
 }
 
 export function quantile(values: readonly number[], share: number): number | null {
@@ -383,7 +552,9 @@ export function quantile(values: readonly number[], share: number): number | nul
 function withoutOptional(options: ReferenceOptions): ReferenceOptions {
   const ordinal = (step: number): number => options.steps.slice(0, step).filter((one) => one.optional !== true).length
   return {
-    ...options, steps: options.steps.filter((step) => step.optional !== true), breakdownStep: ordinal(options.breakdownStep),
+    ...options,
+    steps: options.steps.filter((step) => step.optional !== true),
+    breakdownStep: ordinal(options.breakdownStep),
     exclusions: options.exclusions.map((one) => ({ ...one, from: ordinal(one.from), to: ordinal(one.to) })),
   }
 }
@@ -392,8 +563,11 @@ function withoutOptional(options: ReferenceOptions): ReferenceOptions {
 function fillOptional(attempt: Attempt, keyed: Keyed, options: ReferenceOptions): readonly (Point | null)[] {
   const { items } = keyed
   const required = withoutOptional(options)
-  const ends = cuts(options) ? required.exclusions.filter((one) => one.from <= attempt.reached.length && attempt.reached.length < one.to)
-    .flatMap((one) => excludedSpots(attempt, items, { ...required, exclusions: [one] })) : []
+  const ends = cuts(options)
+    ? required.exclusions
+        .filter((one) => one.from <= attempt.reached.length && attempt.reached.length < one.to)
+        .flatMap((one) => excludedSpots(attempt, items, { ...required, exclusions: [one] }))
+    : []
   const steps: (Point | null)[] = []
   let ordinal = 0
   let before: Point | null = null
@@ -404,9 +578,18 @@ function fillOptional(attempt: Attempt, keyed: Keyed, options: ReferenceOptions)
       continue
     }
     const next = attempt.reached[ordinal]
-    const found: Item | undefined = before === null ? undefined : items.find((item) => meets(item, step, keyed) && same(heldOf(item, options), attempt.pair.held) && spot(item, options) > spot(before!, options)
-      && (next !== undefined ? spot(item, options) < spot(next, options)
-        : inWindow(item, attempt.first, options) && ends.every((end) => spot(item, options) < end)))
+    const found: Item | undefined =
+      before === null
+        ? undefined
+        : items.find(
+            (item) =>
+              meets(item, step, keyed) &&
+              same(heldOf(item, options), attempt.pair.held) &&
+              spot(item, options) > spot(before!, options) &&
+              (next !== undefined
+                ? spot(item, options) < spot(next, options)
+                : inWindow(item, attempt.first, options) && ends.every((end) => spot(item, options) < end)),
+          )
     if (found !== undefined) before = found
     steps.push(found ?? null)
   }
@@ -414,18 +597,39 @@ function fillOptional(attempt: Attempt, keyed: Keyed, options: ReferenceOptions)
 }
 
 /** The attempts that count, of each key that has some. `isEntry` narrows where attempts may begin. */
-export function countedAttempts(log: readonly LogEvent[], options: ReferenceOptions, isEntry: (item: Item) => boolean = () => true): readonly CountedAttempt[] {
-  return [...byKey(log, options)].flatMap(([key, keyed]) => chooseAttempts(keyed, withoutOptional(options), isEntry)
-    .map((attempt) => ({ key, items: keyed.items, keyed, pair: attempt.pair, first: attempt.first, steps: fillOptional(attempt, keyed, options) })))
+export function countedAttempts(
+  log: readonly LogEvent[],
+  options: ReferenceOptions,
+  isEntry: (item: Item) => boolean = () => true,
+): readonly CountedAttempt[] {
+  return [...byKey(log, options)].flatMap(([key, keyed]) =>
+    chooseAttempts(keyed, withoutOptional(options), isEntry).map((attempt) => ({
+      key,
+      items: keyed.items,
+      keyed,
+      pair: attempt.pair,
+      first: attempt.first,
+      steps: fillOptional(attempt, keyed, options),
+    })),
+  )
 }
 
 /** How many keys have an entry and no attempt that counts: because all are void, or because no entry holds a value. */
-export function leftOutReference(log: readonly LogEvent[], options: ReferenceOptions): { readonly void: number; readonly noValue: number } {
+export function leftOutReference(
+  log: readonly LogEvent[],
+  options: ReferenceOptions,
+): { readonly void: number; readonly noValue: number } {
   const required = withoutOptional(options)
   const counted = new Set(countedAttempts(log, options).map((attempt) => attempt.key))
   const missing = { void: 0, noValue: 0 }
   for (const [key, keyed] of byKey(log, options)) {
-    const entries = keyed.items.filter((item) => inDates(item, options) && (options.order === 'any' ? required.steps.some((step) => meets(item, step, keyed)) : meets(item, required.steps[0]!, keyed)))
+    const entries = keyed.items.filter(
+      (item) =>
+        inDates(item, options) &&
+        (options.order === 'any'
+          ? required.steps.some((step) => meets(item, step, keyed))
+          : meets(item, required.steps[0]!, keyed)),
+    )
     if (entries.length === 0) continue
     if (pairsOf(keyed, required).length === 0) missing.noValue += 1
     else if (!counted.has(key)) missing.void += 1
@@ -439,26 +643,57 @@ function previousOf(index: number, options: ReferenceOptions): number {
   return 0
 }
 
-function stepsOf(attempts: readonly CountedAttempt[], group: string | null, options: ReferenceOptions): readonly ReferenceRow[] {
+function stepsOf(
+  attempts: readonly CountedAttempt[],
+  group: string | null,
+  options: ReferenceOptions,
+): readonly ReferenceRow[] {
   return options.steps.map((_, index) => {
     const before = previousOf(index, options)
     const came = attempts.filter((attempt) => attempt.steps[index] !== null)
-    const seconds = index === 0 ? [] : came.map((attempt) => Math.max(attempt.steps[index]!.time - attempt.steps[before]!.time, options.order === 'ordered' && options.ties === 'within' ? 0 : -Infinity) / 1e6)
+    const seconds =
+      index === 0
+        ? []
+        : came.map(
+            (attempt) =>
+              Math.max(
+                attempt.steps[index]!.time - attempt.steps[before]!.time,
+                options.order === 'ordered' && options.ties === 'within' ? 0 : -Infinity,
+              ) / 1e6,
+          )
     return {
-      group, step: index + 1, users: came.length, median: quantile(seconds, 0.5), p90: quantile(seconds, 0.9),
+      group,
+      step: index + 1,
+      users: came.length,
+      median: quantile(seconds, 0.5),
+      p90: quantile(seconds, 0.9),
       mean: seconds.length === 0 ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
-      lost: index === 0 ? null : attempts.filter((attempt) => attempt.steps[before] !== null && attempt.steps[index] === null).length,
+      lost:
+        index === 0
+          ? null
+          : attempts.filter((attempt) => attempt.steps[before] !== null && attempt.steps[index] === null).length,
     }
   })
 }
 
 /** The value of `plan` of the event that filled a step: undefined where it was not reached. Of several events of that time, the first that may have filled it (and, with `known`, has a value). */
-function valueAt(attempt: CountedAttempt, index: number, options: ReferenceOptions, known: boolean): string | null | undefined {
+function valueAt(
+  attempt: CountedAttempt,
+  index: number,
+  options: ReferenceOptions,
+  known: boolean,
+): string | null | undefined {
   const point = attempt.steps[index]
   if (point === null || point === undefined) return undefined
-  const own = (item: Item): string | null => item.event.more?.['plan'] as string | null | undefined ?? null
-  const there = attempt.items.filter((item) => spot(item, options) === spot(point, options) && same(heldOf(item, options), attempt.pair.held)
-    && (options.order === 'any' ? options.steps.some((step) => meets(item, step, attempt.keyed)) : meets(item, options.steps[index]!, attempt.keyed)))
+  const own = (item: Item): string | null => (item.event.more?.['plan'] as string | null | undefined) ?? null
+  const there = attempt.items.filter(
+    (item) =>
+      spot(item, options) === spot(point, options) &&
+      same(heldOf(item, options), attempt.pair.held) &&
+      (options.order === 'any'
+        ? options.steps.some((step) => meets(item, step, attempt.keyed))
+        : meets(item, options.steps[index]!, attempt.keyed)),
+  )
   const one = known ? there.find((item) => own(item) !== null) : there[0]
   return one === undefined ? null : own(one)
 }
@@ -469,19 +704,27 @@ export function groupOf(attempt: CountedAttempt, options: ReferenceOptions): str
     if (options.eachValue) return attempt.pair.value ?? '(not reached)'
     if (options.breakdownStep === 1) return planOf(attempt.first)
     const value = valueAt(attempt, options.breakdownStep - 1, options, false)
-    return value === undefined ? '(not reached)' : value ?? '(none)'
+    return value === undefined ? '(not reached)' : (value ?? '(none)')
   }
-  const values = options.steps.map((_, index) => valueAt(attempt, index, options, true)).filter((value) => value !== null && value !== undefined)
+  const values = options.steps
+    .map((_, index) => valueAt(attempt, index, options, true))
+    .filter((value) => value !== null && value !== undefined)
   return (options.breakdownAt === 'first-touch' ? values[0] : values.at(-1)) ?? '(none)'
 }
 
 /** The attempts by what they count under, the largest first, those beyond the limit as "Other". */
-export function groupAttempts(attempts: readonly CountedAttempt[], options: ReferenceOptions): readonly { readonly name: string; readonly attempts: readonly CountedAttempt[] }[] {
+export function groupAttempts(
+  attempts: readonly CountedAttempt[],
+  options: ReferenceOptions,
+): readonly { readonly name: string; readonly attempts: readonly CountedAttempt[] }[] {
   const sizes = new Map<string, number>()
   for (const attempt of attempts) sizes.set(groupOf(attempt, options), (sizes.get(groupOf(attempt, options)) ?? 0) + 1)
   const ranked = [...sizes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name]) => name)
   const shown = ranked.slice(0, options.breakdownLimit)
-  const parts = shown.map((name) => ({ name, attempts: attempts.filter((attempt) => groupOf(attempt, options) === name) }))
+  const parts = shown.map((name) => ({
+    name,
+    attempts: attempts.filter((attempt) => groupOf(attempt, options) === name),
+  }))
   const others = attempts.filter((attempt) => !shown.includes(groupOf(attempt, options)))
   return [...parts, ...(others.length > 0 ? [{ name: 'Other', attempts: others }] : [])]
 }

@@ -4,7 +4,13 @@ import { addDays, localDate, type Unit } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
 /** Lifecycle by the definition: for each unit, ask of each user what they did in it, in the one before, and ever before. */
-export function referenceLifecycle(log: RandomLog, scope: RandomScope, unit: Unit | ClockUnit, activeEvents: readonly string[], weekStart = log.weekStart): readonly object[] {
+export function referenceLifecycle(
+  log: RandomLog,
+  scope: RandomScope,
+  unit: Unit | ClockUnit,
+  activeEvents: readonly string[],
+  weekStart = log.weekStart,
+): readonly object[] {
   const counted = countedEvents(log, scope)
   if (counted === null) return []
   const { events, first, last, oldest, newest, now: end } = counted
@@ -13,7 +19,7 @@ export function referenceLifecycle(log: RandomLog, scope: RandomScope, unit: Uni
   const isClock = unit === 'hour' || unit === 'minute'
   const active = events.filter((event) => activeEvents.length === 0 || activeEvents.includes(event.event))
   const unitsByUser = new Map<string, (string | number)[]>()
-  for (const event of active) unitsByUser.set(event.user, [...unitsByUser.get(event.user) ?? [], of(event)])
+  for (const event of active) unitsByUser.set(event.user, [...(unitsByUser.get(event.user) ?? []), of(event)])
   const from = scope.from !== null && scope.from > first ? scope.from : first
   const to = scope.to !== null && scope.to < last ? scope.to : last
   const rows: object[] = []
@@ -30,7 +36,9 @@ export function referenceLifecycle(log: RandomLog, scope: RandomScope, unit: Uni
       else if (now) row.resurrecting++
       else if (units.includes(before)) row.dormant++
     }
-    const complete = isClock ? Number(next(key, 1)) <= end : isComplete(counted, String(key), addDays(String(next(key, 1)), -1))
+    const complete = isClock
+      ? Number(next(key, 1)) <= end
+      : isComplete(counted, String(key), addDays(String(next(key, 1)), -1))
     rows.push({ [isClock ? 'ts' : 'date']: key, ...row, complete })
   }
   return rows

@@ -13,8 +13,23 @@ const folder = (set: string): string => fileURLToPath(new URL(`../../../samples/
 const reference = (set: string): unknown => JSON.parse(readFileSync(`${folder(set)}REFERENCE.json`, 'utf8'))
 
 interface GameLaunch {
-  basic: { n_users: number; dau_min: number; dau_max: number; dau_mean: number; dau_min_day: string; dau_max_day: string }
-  retention_5_biggest_daily_cohorts: { cohort: string; size: number; d1: number; d7: number; d30: number; on_or_after_1: number; on_or_after_7: number }[]
+  basic: {
+    n_users: number
+    dau_min: number
+    dau_max: number
+    dau_mean: number
+    dau_min_day: string
+    dau_max_day: string
+  }
+  retention_5_biggest_daily_cohorts: {
+    cohort: string
+    size: number
+    d1: number
+    d7: number
+    d30: number
+    on_or_after_1: number
+    on_or_after_7: number
+  }[]
   retention_pooled_exact_day_N: { day_n: number; eligible_users: number; retained: number; rate: number }[]
   published_check: { ours: number[] }
 }
@@ -26,15 +41,20 @@ interface OnlineRetail {
 }
 
 let db: NativeDuckdb
-beforeAll(async () => { db = await NativeDuckdb.open() })
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
 afterAll(() => db.close())
 
-const cell = (rows: readonly Row[], cohort: string, period: number): Row | undefined => rows.find((row) => row['cohort'] === cohort && row['period'] === period)
+const cell = (rows: readonly Row[], cohort: string, period: number): Row | undefined =>
+  rows.find((row) => row['cohort'] === cohort && row['period'] === period)
 
 describe('gamelaunch', () => {
   const expected = reference('gamelaunch') as GameLaunch
   beforeAll(async () => {
-    await db.loadSelects({ gamelaunch: `SELECT userid AS user_id, eventName AS event, eventDate::TIMESTAMP AS ts FROM read_csv('${folder('gamelaunch')}gamelaunch.csv', all_varchar = true)` })
+    await db.loadSelects({
+      gamelaunch: `SELECT userid AS user_id, eventName AS event, eventDate::TIMESTAMP AS ts FROM read_csv('${folder('gamelaunch')}gamelaunch.csv', all_varchar = true)`,
+    })
   })
 
   it('has the daily active users of the reference', async () => {
@@ -47,7 +67,8 @@ describe('gamelaunch', () => {
   })
 
   it('has each of its users once: as new in the lifecycle, and in the histogram of active days', async () => {
-    const sum = (rows: readonly Row[], column: string): number => rows.reduce((total, row) => total + Number(row[column]), 0)
+    const sum = (rows: readonly Row[], column: string): number =>
+      rows.reduce((total, row) => total + Number(row[column]), 0)
     expect(sum(await db.answer(lifecycle), 'new')).toBe(expected.basic.n_users)
     expect(sum(await db.answer(stickiness, { period: 31 }), 'users')).toBe(expected.basic.n_users)
   })
@@ -55,9 +76,18 @@ describe('gamelaunch', () => {
   it('has the pooled retention of the reference', async () => {
     const rows = await db.answer(retentionSummary)
     for (const one of expected.retention_pooled_exact_day_N) {
-      expect(rows.find((row) => row['period'] === one.day_n)).toMatchObject({ eligible: one.eligible_users, users: one.retained })
+      expect(rows.find((row) => row['period'] === one.day_n)).toMatchObject({
+        eligible: one.eligible_users,
+        users: one.retained,
+      })
     }
-    expect(rows.filter((row) => [1, 7, 30].includes(Number(row['period']))).map((row) => [row['users'], row['eligible']])).toEqual([[2222, 3917], [1077, 3683], [16, 96]])
+    expect(
+      rows.filter((row) => [1, 7, 30].includes(Number(row['period']))).map((row) => [row['users'], row['eligible']]),
+    ).toEqual([
+      [2222, 3917],
+      [1077, 3683],
+      [16, 96],
+    ])
   })
 
   it('has the cohorts of the reference, without rows for days that they cannot have reached', async () => {
@@ -71,15 +101,19 @@ describe('gamelaunch', () => {
       expect(cell(after, one.cohort, 7)).toMatchObject({ users: one.on_or_after_7 })
     }
     expect(exact.filter((row) => row['period'] === 30).map((row) => row['cohort'])).toEqual(['2016-04-27'])
-    expect([0, 1, 2, 3, 4].map((period) => cell(exact, '2016-04-27', period)?.['users'])).toEqual(expected.published_check.ours)
+    expect([0, 1, 2, 3, 4].map((period) => cell(exact, '2016-04-27', period)?.['users'])).toEqual(
+      expected.published_check.ours,
+    )
   })
 })
 
 describe('onlineretail', () => {
   const expected = reference('onlineretail') as OnlineRetail
   beforeAll(async () => {
-    await db.loadSelects({ retail: `SELECT CustomerID AS user_id, CASE WHEN InvoiceNo LIKE 'C%' THEN 'cancel' WHEN InvoiceNo LIKE 'A%' THEN 'adjust' ELSE 'purchase' END AS event,
-      InvoiceDate::TIMESTAMP AS ts FROM read_csv('${folder('onlineretail')}onlineretail.csv.gz', all_varchar = true)` })
+    await db.loadSelects({
+      retail: `SELECT CustomerID AS user_id, CASE WHEN InvoiceNo LIKE 'C%' THEN 'cancel' WHEN InvoiceNo LIKE 'A%' THEN 'adjust' ELSE 'purchase' END AS event,
+      InvoiceDate::TIMESTAMP AS ts FROM read_csv('${folder('onlineretail')}onlineretail.csv.gz', all_varchar = true)`,
+    })
   }, 60_000)
 
   const expectCohorts = (rows: readonly Row[], cohorts: Monthly): void => {
@@ -103,13 +137,23 @@ describe('onlineretail', () => {
   })
 
   it('has the cohorts of purchases by event and by filter', async () => {
-    expectCohorts(await db.answer(retention, { unit: 'month', start_event: 'purchase', return_event: 'purchase' }), expected.monthly_cohorts_purchases_only)
+    expectCohorts(
+      await db.answer(retention, { unit: 'month', start_event: 'purchase', return_event: 'purchase' }),
+      expected.monthly_cohorts_purchases_only,
+    )
     const filter = [{ column: 'event', op: '=', value: 'purchase' }]
-    expectCohorts(await db.answer(retention, { unit: 'month', entry: 'first-matching', filter }), expected.monthly_cohorts_purchases_only)
+    expectCohorts(
+      await db.answer(retention, { unit: 'month', entry: 'first-matching', filter }),
+      expected.monthly_cohorts_purchases_only,
+    )
   })
 
   it('has the daily active users of the reference, over the days with any', async () => {
     const daily = (await db.answer(activeUsers)).map((row) => Number(row['dau'])).filter((dau) => dau > 0)
-    expect([Math.min(...daily), Math.max(...daily), daily.length]).toEqual([expected.basic.dau_min, expected.basic.dau_max, expected.basic.active_days])
+    expect([Math.min(...daily), Math.max(...daily), daily.length]).toEqual([
+      expected.basic.dau_min,
+      expected.basic.dau_max,
+      expected.basic.active_days,
+    ])
   })
 })

@@ -52,15 +52,34 @@ interface Entered {
 }
 
 /** Retention by the definition: find each user's entries, then ask of each entry and period whether it can be observed, and whether the user came back. */
-export function referenceRetention(log: RandomLog, scope: RandomScope, choices: RetentionChoices): readonly RetentionRow[] {
+export function referenceRetention(
+  log: RandomLog,
+  scope: RandomScope,
+  choices: RetentionChoices,
+): readonly RetentionRow[] {
   const counted = countedEvents(log, scope, true)
   if (counted === null) return []
   const { events, last, over, now } = counted
-  const { start, returns, entry, unit, periods, clock, criterion, brackets, denominator, minSize, breakdown, minTimes } = choices
+  const {
+    start,
+    returns,
+    entry,
+    unit,
+    periods,
+    clock,
+    criterion,
+    brackets,
+    denominator,
+    minSize,
+    breakdown,
+    minTimes,
+  } = choices
   const zone = scope.timezone ?? log.timezone
   const unitOf = (date: string): string => startOfUnit(date, unit, choices.weekStart ?? log.weekStart)
-  const matches = (event: CountedEvent, choice: EventChoice): boolean => (choice.event === null || event.event === choice.event) && (choice.plan === null || event.plan === choice.plan)
-  const inDates = (event: CountedEvent): boolean => (scope.from === null || event.date >= scope.from) && (scope.to === null || event.date <= scope.to)
+  const matches = (event: CountedEvent, choice: EventChoice): boolean =>
+    (choice.event === null || event.event === choice.event) && (choice.plan === null || event.plan === choice.plan)
+  const inDates = (event: CountedEvent): boolean =>
+    (scope.from === null || event.date >= scope.from) && (scope.to === null || event.date <= scope.to)
 
   const entries: Entered[] = []
   for (const user of new Set(events.map((event) => event.user))) {
@@ -106,12 +125,19 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
   const cameBackIn = (one: Entered, low: number, high: number): boolean =>
     [...returnsIn(one)].some(([period, times]) => period >= low && period <= high && times >= minTimes)
   // What is counted after one another: single periods, or the brackets.
-  const looked = criterion === 'bracket' ? brackets : Array.from({ length: periods + 1 }, (_, period): readonly [number, number] => [period, period])
+  const looked =
+    criterion === 'bracket'
+      ? brackets
+      : Array.from({ length: periods + 1 }, (_, period): readonly [number, number] => [period, period])
   const isRetained = (one: Entered, [low, high]: readonly [number, number]): boolean => {
     switch (criterion) {
-      case 'on': case 'bracket': return cameBackIn(one, low, high)
-      case 'on-or-after': return cameBackIn(one, low, 2000)
-      case 'on-or-before': return low === 0 ? cameBackIn(one, 0, 0) : cameBackIn(one, 1, low)
+      case 'on':
+      case 'bracket':
+        return cameBackIn(one, low, high)
+      case 'on-or-after':
+        return cameBackIn(one, low, 2000)
+      case 'on-or-before':
+        return low === 0 ? cameBackIn(one, 0, 0) : cameBackIn(one, 1, low)
       case 'streak':
         if (low === 0) return cameBackIn(one, 0, 0)
         for (let period = 1; period <= low; period++) if (!cameBackIn(one, period, period)) return false
@@ -123,35 +149,56 @@ export function referenceRetention(log: RandomLog, scope: RandomScope, choices: 
   const cohorts = new Map<string, Entered[]>()
   for (const one of entries) {
     const key = JSON.stringify([nameOf(one), cohortOf(one.micros)])
-    cohorts.set(key, [...cohorts.get(key) ?? [], one])
+    cohorts.set(key, [...(cohorts.get(key) ?? []), one])
   }
   const shown = [...cohorts].filter(([, members]) => members.length >= (minSize ?? 1))
   const hidden = cohorts.size - shown.length
   const inGroup = new Map<string, number>()
   for (const [key, members] of shown) inGroup.set(groupOf(key), (inGroup.get(groupOf(key)) ?? 0) + members.length)
   // With a small cohort hidden, its value still has the place that all its entries give it.
-  for (const [key, members] of cohorts) if (!shown.some(([one]) => one === key)) inGroup.set(groupOf(key), (inGroup.get(groupOf(key)) ?? 0) + members.length)
-  const rank = (key: string): readonly [number, number, string] => [groupOf(key) === 'Other' ? 1 : 0, -inGroup.get(groupOf(key))!, groupOf(key)]
+  for (const [key, members] of cohorts)
+    if (!shown.some(([one]) => one === key))
+      inGroup.set(groupOf(key), (inGroup.get(groupOf(key)) ?? 0) + members.length)
+  const rank = (key: string): readonly [number, number, string] => [
+    groupOf(key) === 'Other' ? 1 : 0,
+    -inGroup.get(groupOf(key))!,
+    groupOf(key),
+  ]
   shown.sort(([a], [b]) => {
-    const [one, other] = [[...rank(a), cohortPart(a)], [...rank(b), cohortPart(b)]]
+    const [one, other] = [
+      [...rank(a), cohortPart(a)],
+      [...rank(b), cohortPart(b)],
+    ]
     const at = one.findIndex((part, index) => part !== other[index])
     return at < 0 ? 0 : one[at]! < other[at]! ? -1 : 1
   })
 
-  return shown.flatMap(([key, members]) => looked.flatMap((at, nth): readonly RetentionRow[] => {
-    const observable = members.filter((one) => isObservable(one.micros, at[1]))
-    // A cohort that is too young for all of it still has its first row.
-    if (observable.length === 0 && nth > 0) return []
-    const eligible = denominator === 'previous' && nth > 0 ? observable.filter((one) => isRetained(one, looked[nth - 1]!)) : observable
-    const users = eligible.filter((one) => isRetained(one, at)).length
-    return [{
-      ...(breakdown === null ? {} : { plan: groupOf(key) }), cohort: cohortPart(key), size: members.length, period: at[0],
-      ...(criterion === 'bracket' ? { bracket: at[0] === at[1] ? `${at[0]}` : `${at[0]}-${at[1]}` } : {}),
-      eligible: eligible.length, users, pct: eligible.length === 0 ? null : 100 * users / eligible.length,
-      ...(minSize === null || minSize === 1 ? {} : { hidden_cohorts: hidden }),
-      complete: clock === 'rolling' || addDays(addUnits(cohortPart(key), unit, at[1] + 1), -1) <= over,
-    }]
-  }))
+  return shown.flatMap(([key, members]) =>
+    looked.flatMap((at, nth): readonly RetentionRow[] => {
+      const observable = members.filter((one) => isObservable(one.micros, at[1]))
+      // A cohort that is too young for all of it still has its first row.
+      if (observable.length === 0 && nth > 0) return []
+      const eligible =
+        denominator === 'previous' && nth > 0
+          ? observable.filter((one) => isRetained(one, looked[nth - 1]!))
+          : observable
+      const users = eligible.filter((one) => isRetained(one, at)).length
+      return [
+        {
+          ...(breakdown === null ? {} : { plan: groupOf(key) }),
+          cohort: cohortPart(key),
+          size: members.length,
+          period: at[0],
+          ...(criterion === 'bracket' ? { bracket: at[0] === at[1] ? `${at[0]}` : `${at[0]}-${at[1]}` } : {}),
+          eligible: eligible.length,
+          users,
+          pct: eligible.length === 0 ? null : (100 * users) / eligible.length,
+          ...(minSize === null || minSize === 1 ? {} : { hidden_cohorts: hidden }),
+          complete: clock === 'rolling' || addDays(addUnits(cohortPart(key), unit, at[1] + 1), -1) <= over,
+        },
+      ]
+    }),
+  )
 }
 
 const groupOf = (key: string): string => (JSON.parse(key) as [string, string])[0]
@@ -162,6 +209,9 @@ function groupNames(entries: readonly Entered[], limit: number | null): (one: En
   if (limit === null) return () => ''
   const counts = new Map<string, number>()
   for (const one of entries) if (one.plan !== null) counts.set(one.plan, (counts.get(one.plan) ?? 0) + 1)
-  const kept = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, limit).map(([plan]) => plan)
+  const kept = [...counts]
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .slice(0, limit)
+    .map(([plan]) => plan)
   return ({ plan }) => (plan === null ? '(none)' : kept.includes(plan) ? plan : 'Other')
 }

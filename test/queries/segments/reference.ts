@@ -2,7 +2,10 @@ import type { DidRule, SegmentRule } from '../../../src-renderer/query/segment'
 import type { LogEvent } from '../nativeDuckdb'
 
 /** A term as these logs have it: the column plan alone. */
-interface PlanTerm { readonly op: '=' | '!=' | 'is null'; readonly value?: string }
+interface PlanTerm {
+  readonly op: '=' | '!=' | 'is null'
+  readonly value?: string
+}
 
 function meetsTerm(event: LogEvent, { op, value }: PlanTerm): boolean {
   const plan = event.more?.['plan'] ?? null
@@ -14,15 +17,27 @@ function isIt(event: LogEvent, did: DidRule['did']): boolean {
   if (did === null) return true
   if (typeof did === 'string') return event.event === did
   const condition = did as { event: string | null; where: readonly PlanTerm[] }
-  return (condition.event === null || event.event === condition.event) && condition.where.every((term) => meetsTerm(event, term))
+  return (
+    (condition.event === null || event.event === condition.event) &&
+    condition.where.every((term) => meetsTerm(event, term))
+  )
 }
 
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '>=': (a, b) => a >= b, '<=': (a, b) => a <= b, '=': (a, b) => a === b, '!=': (a, b) => a !== b, '>': (a, b) => a > b, '<': (a, b) => a < b,
+  '>=': (a, b) => a >= b,
+  '<=': (a, b) => a <= b,
+  '=': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '>': (a, b) => a > b,
+  '<': (a, b) => a < b,
 }
 
 /** The ids of a segment's users, from its definition: every user of the log is asked one by one. Rules of SQL are not read here. */
-export function membersOf(rule: SegmentRule, events: readonly LogEvent[], localDate: (ts: number) => string): ReadonlySet<string> {
+export function membersOf(
+  rule: SegmentRule,
+  events: readonly LogEvent[],
+  localDate: (ts: number) => string,
+): ReadonlySet<string> {
   const everybody = [...new Set(events.flatMap((event) => (event.user === null ? [] : [event.user])))]
   const holds = (one: SegmentRule, user: string): boolean => {
     if ('not' in one) return !holds(one.not, user)
@@ -32,7 +47,12 @@ export function membersOf(rule: SegmentRule, events: readonly LogEvent[], localD
     if ('sql' in one) throw new Error('The reference cannot read SQL.')
     const count = events.filter((event) => {
       const date = localDate(event.ts as number)
-      return event.user === user && isIt(event, one.did) && (one.from === undefined || date >= one.from) && (one.to === undefined || date <= one.to)
+      return (
+        event.user === user &&
+        isIt(event, one.did) &&
+        (one.from === undefined || date >= one.from) &&
+        (one.to === undefined || date <= one.to)
+      )
     }).length
     const { op, n } = one.times ?? { op: '>=', n: 1 }
     return COMPARE[op]!(count, n)

@@ -16,21 +16,56 @@ import { runs } from '../../runs'
 vi.setConfig({ testTimeout: 120_000 })
 
 /** Several small logs as one of many users, so that nearly every analysis has something to say. */
-const manyEvents = fc.array(randomEvents, { minLength: 6, maxLength: 6 }).map((logs) => logs.flatMap((events, index) => events.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` }))))
+const manyEvents = fc
+  .array(randomEvents, { minLength: 6, maxLength: 6 })
+  .map((logs) =>
+    logs.flatMap((events, index) =>
+      events.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` })),
+    ),
+  )
 
 let db: NativeDuckdb
-beforeAll(async () => { db = await NativeDuckdb.open() })
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
 afterAll(() => db.close())
 
-const where = fc.array(fc.constantFrom({ column: 'plan', op: '=', value: 'pro' }, { column: 'plan', op: '!=', value: 'pro' }, { column: 'plan', op: 'is null' }), { minLength: 1, maxLength: 2 })
-const did: fc.Arbitrary<ParameterValue> = fc.oneof(fc.constantFrom('x', 'y', 'never', null), fc.record({ event: fc.constantFrom('x', null), where }))
+const where = fc.array(
+  fc.constantFrom(
+    { column: 'plan', op: '=', value: 'pro' },
+    { column: 'plan', op: '!=', value: 'pro' },
+    { column: 'plan', op: 'is null' },
+  ),
+  { minLength: 1, maxLength: 2 },
+)
+const did: fc.Arbitrary<ParameterValue> = fc.oneof(
+  fc.constantFrom('x', 'y', 'never', null),
+  fc.record({ event: fc.constantFrom('x', null), where }),
+)
 const { rule: randomRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[] }>((tie) => ({
   parts: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
-  rule: fc.oneof({ depthSize: 'small', withCrossShrink: true },
-    fc.record({ did, times: fc.option(fc.record({ op: fc.constantFrom(...COUNT_OPERATORS), n: fc.integer({ min: 0, max: 4 }) }), { nil: undefined }), from: randomDate, to: randomDate })
-      .map(({ times, from, to, did: what }) => ({ did: what, ...(times === undefined ? {} : { times }), ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) })),
+  rule: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc
+      .record({
+        did,
+        times: fc.option(fc.record({ op: fc.constantFrom(...COUNT_OPERATORS), n: fc.integer({ min: 0, max: 4 }) }), {
+          nil: undefined,
+        }),
+        from: randomDate,
+        to: randomDate,
+      })
+      .map(({ times, from, to, did: what }) => ({
+        did: what,
+        ...(times === undefined ? {} : { times }),
+        ...(from === null ? {} : { from }),
+        ...(to === null ? {} : { to }),
+      })),
     fc.record({ users: fc.subarray(['a', 'b', 'c', 'd', 'a0', 'b1', 'c2', 'nobody']) }),
-    fc.record({ not: tie('rule') }), fc.record({ all: tie('parts') }), fc.record({ any: tie('parts') })),
+    fc.record({ not: tie('rule') }),
+    fc.record({ all: tie('parts') }),
+    fc.record({ any: tie('parts') }),
+  ),
 }))
 
 function dateIn(zone: string): (ts: number) => string {
@@ -40,28 +75,59 @@ function dateIn(zone: string): (ts: number) => string {
 describe('a segment', () => {
   it('holds the users of its definition', async () => {
     const seen = { some: 0, everybody: 0, nobody: 0 }
-    await fc.assert(fc.asyncProperty(randomLog, fc.constantFrom(null, ...ZONES), fc.array(randomRule, { minLength: 30, maxLength: 30 }), async (log, zone, rules) => {
-      await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-      const asked = zone ?? log.timezone
-      await db.setZone(asked)
-      const within = { events: eventSource(db.catalog, null), ownZone: log.timezone, zone: asked }
-      const selects = rules.map((rule, index) => `SELECT ${index} AS rule, user_id FROM (${segmentSql(rule, within)}) JOIN users USING (user_key)`)
-      const rows = await db.query(selects.join(' UNION ALL '))
-      for (const [index, rule] of rules.entries()) {
-        const expected = [...membersOf(rule, log.events, dateIn(asked))].sort()
-        const found = rows.filter((row) => row['rule'] === index).map((row) => String(row['user_id'])).sort()
-        expect(found, JSON.stringify(rule)).toEqual(expected)
-        const users = new Set(log.events.map((event) => event.user)).size - (log.events.some((event) => event.user === null) ? 1 : 0)
-        seen[expected.length === 0 ? 'nobody' : expected.length === users ? 'everybody' : 'some']++
-      }
-    }), { numRuns: runs(12) })
-    expect(Object.values(seen).every((count) => count > 30), JSON.stringify(seen)).toBe(true)
+    await fc.assert(
+      fc.asyncProperty(
+        randomLog,
+        fc.constantFrom(null, ...ZONES),
+        fc.array(randomRule, { minLength: 30, maxLength: 30 }),
+        async (log, zone, rules) => {
+          await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+          const asked = zone ?? log.timezone
+          await db.setZone(asked)
+          const within = { events: eventSource(db.catalog, null), ownZone: log.timezone, zone: asked }
+          const selects = rules.map(
+            (rule, index) =>
+              `SELECT ${index} AS rule, user_id FROM (${segmentSql(rule, within)}) JOIN users USING (user_key)`,
+          )
+          const rows = await db.query(selects.join(' UNION ALL '))
+          for (const [index, rule] of rules.entries()) {
+            const expected = [...membersOf(rule, log.events, dateIn(asked))].sort()
+            const found = rows
+              .filter((row) => row['rule'] === index)
+              .map((row) => String(row['user_id']))
+              .sort()
+            expect(found, JSON.stringify(rule)).toEqual(expected)
+            const users =
+              new Set(log.events.map((event) => event.user)).size -
+              (log.events.some((event) => event.user === null) ? 1 : 0)
+            seen[expected.length === 0 ? 'nobody' : expected.length === users ? 'everybody' : 'some']++
+          }
+        },
+      ),
+      { numRuns: runs(12) },
+    )
+    expect(
+      Object.values(seen).every((count) => count > 30),
+      JSON.stringify(seen),
+    ).toBe(true)
   })
 
   it('of users that a query gives holds those, whatever else the query gives', async () => {
-    await db.load({ name: 'log', events: ['a', 'b', 'b', null].map((user, index) => ({ user, event: 'x', ts: `2024-03-0${index + 1}` })) })
-    const users = async (sql: string): Promise<unknown> => (await db.query(`SELECT list_sort(list(user_id)) AS ids FROM users WHERE user_key IN (${segmentSql({ sql }, { events: eventSource(db.catalog, null), ownZone: 'UTC', zone: 'UTC' })})`))[0]!['ids']
-    expect(await users('WITH late AS (SELECT user_key, count(*) AS n FROM main.log WHERE ts >= \'2024-03-02\' GROUP BY 1) SELECT * FROM late -- all of them')).toBe('["b"]')
+    await db.load({
+      name: 'log',
+      events: ['a', 'b', 'b', null].map((user, index) => ({ user, event: 'x', ts: `2024-03-0${index + 1}` })),
+    })
+    const users = async (sql: string): Promise<unknown> =>
+      (
+        await db.query(
+          `SELECT list_sort(list(user_id)) AS ids FROM users WHERE user_key IN (${segmentSql({ sql }, { events: eventSource(db.catalog, null), ownZone: 'UTC', zone: 'UTC' })})`,
+        )
+      )[0]!['ids']
+    expect(
+      await users(
+        "WITH late AS (SELECT user_key, count(*) AS n FROM main.log WHERE ts >= '2024-03-02' GROUP BY 1) SELECT * FROM late -- all of them",
+      ),
+    ).toBe('["b"]')
     expect(await users('SELECT user_key FROM main.log')).toBe('["a","b"]')
     expect(await users('SELECT user_key FROM main.log WHERE FALSE')).toBeNull()
   })
@@ -69,7 +135,8 @@ describe('a segment', () => {
 
 /** What an analysis must be asked beside the common parameters. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
-  funnel: { steps: ['x', 'y'] }, attribution: { conversion: 'x', channel: 'plan' },
+  funnel: { steps: ['x', 'y'] },
+  attribution: { conversion: 'x', channel: 'plan' },
 }
 
 function needsMore(analysis: Analysis): boolean {
@@ -84,47 +151,96 @@ function needsMore(analysis: Analysis): boolean {
 
 describe('every analysis of events', () => {
   // What a segment leaves out is left out as test users are: the answers must be the same.
-  const named = analyses.filter((analysis) => analysis.reads === 'events' && analysis.parameters.some((spec) => spec.name === 'segment'))
+  const named = analyses.filter(
+    (analysis) => analysis.reads === 'events' && analysis.parameters.some((spec) => spec.name === 'segment'),
+  )
 
   it('has the parameter', () => {
-    expect(named.map((analysis) => analysis.name)).toEqual(expect.arrayContaining(['active-users', 'retention', 'retention-summary', 'lifecycle', 'stickiness', 'sessions', 'funnel', 'attribution']))
-    for (const analysis of analyses) if (analysis.parameters.some((spec) => spec.name === 'include_test')) expect([analysis.name, analysis.parameters.some((spec) => spec.name === 'segment')]).toEqual([analysis.name, true])
+    expect(named.map((analysis) => analysis.name)).toEqual(
+      expect.arrayContaining([
+        'active-users',
+        'retention',
+        'retention-summary',
+        'lifecycle',
+        'stickiness',
+        'sessions',
+        'funnel',
+        'attribution',
+      ]),
+    )
+    for (const analysis of analyses)
+      if (analysis.parameters.some((spec) => spec.name === 'include_test'))
+        expect([analysis.name, analysis.parameters.some((spec) => spec.name === 'segment')]).toEqual([
+          analysis.name,
+          true,
+        ])
   })
 
   it('counts a segment as if nobody else were there, and brings in all dates for it', async () => {
     const differs = new Map<string, number>()
-    await fc.assert(fc.asyncProperty(manyEvents, randomRule, randomDate, randomDate, async (events, rule, from, to) => {
-      const members = membersOf(rule, events, dateIn('UTC'))
-      fc.pre(members.size > 2 && events.some((event) => event.user !== null && !members.has(event.user)))
-      const load = (all: readonly LogEvent[]) => db.load({ name: 'log', events: all, more: { plan: 'string' } })
-      await load(events)
-      const asked = named.filter((analysis) => !needsMore(analysis)).map((analysis) => {
-        const given = Object.entries({ ...NEEDED[analysis.name], from, to }).filter(([name]) => analysis.parameters.some((spec) => spec.name === name))
-        return { analysis, parameters: Object.fromEntries(given) }
-      })
-      const found = new Map<string, readonly Row[]>()
-      for (const { analysis, parameters } of asked) {
-        const plan = analysis.plan(readParameters(analysis.parameters, { ...parameters, segment: 'kept' }), { ...db.catalog, segments: [{ name: 'kept', about: '', rule }] }, null)
-        expect(plan.range).toBeUndefined()
-        found.set(analysis.name, await db.run(plan))
-        if (JSON.stringify(found.get(analysis.name)) !== JSON.stringify(await db.answer(analysis, parameters))) differs.set(analysis.name, (differs.get(analysis.name) ?? 0) + 1)
-      }
-      await load(events.map((event) => ({ ...event, test: event.test === true || (event.user !== null && !members.has(event.user)) })))
-      for (const { analysis, parameters } of asked) expect(found.get(analysis.name), analysis.name).toEqual(await db.answer(analysis, parameters))
-    }), { numRuns: 2, endOnFailure: true })
+    await fc.assert(
+      fc.asyncProperty(manyEvents, randomRule, randomDate, randomDate, async (events, rule, from, to) => {
+        const members = membersOf(rule, events, dateIn('UTC'))
+        fc.pre(members.size > 2 && events.some((event) => event.user !== null && !members.has(event.user)))
+        const load = (all: readonly LogEvent[]) => db.load({ name: 'log', events: all, more: { plan: 'string' } })
+        await load(events)
+        const asked = named
+          .filter((analysis) => !needsMore(analysis))
+          .map((analysis) => {
+            const given = Object.entries({ ...NEEDED[analysis.name], from, to }).filter(([name]) =>
+              analysis.parameters.some((spec) => spec.name === name),
+            )
+            return { analysis, parameters: Object.fromEntries(given) }
+          })
+        const found = new Map<string, readonly Row[]>()
+        for (const { analysis, parameters } of asked) {
+          const plan = analysis.plan(
+            readParameters(analysis.parameters, { ...parameters, segment: 'kept' }),
+            { ...db.catalog, segments: [{ name: 'kept', about: '', rule }] },
+            null,
+          )
+          expect(plan.range).toBeUndefined()
+          found.set(analysis.name, await db.run(plan))
+          if (JSON.stringify(found.get(analysis.name)) !== JSON.stringify(await db.answer(analysis, parameters)))
+            differs.set(analysis.name, (differs.get(analysis.name) ?? 0) + 1)
+        }
+        await load(
+          events.map((event) => ({
+            ...event,
+            test: event.test === true || (event.user !== null && !members.has(event.user)),
+          })),
+        )
+        for (const { analysis, parameters } of asked)
+          expect(found.get(analysis.name), analysis.name).toEqual(await db.answer(analysis, parameters))
+      }),
+      { numRuns: 2, endOnFailure: true },
+    )
     expect([...differs.keys()].length).toBeGreaterThan(5)
   })
 
   it('says which segment is not there, and which name is near', async () => {
     await db.load({ name: 'log', events: [{ user: 'a', event: 'x', ts: '2024-03-06' }] })
-    const ask = (segment: ParameterValue): unknown => named[0]!.plan(readParameters(named[0]!.parameters, { segment }), { ...db.catalog, segments: [{ name: 'Payers', about: '', rule: { did: 'pay' } }, { name: 'broken', about: '', rule: null, problem: 'segments/broken.json cannot be read.' }] }, null)
+    const ask = (segment: ParameterValue): unknown =>
+      named[0]!.plan(
+        readParameters(named[0]!.parameters, { segment }),
+        {
+          ...db.catalog,
+          segments: [
+            { name: 'Payers', about: '', rule: { did: 'pay' } },
+            { name: 'broken', about: '', rule: null, problem: 'segments/broken.json cannot be read.' },
+          ],
+        },
+        null,
+      )
     expect(() => ask('payer')).toThrow(/no segment "payer"; did you mean Payers/)
     expect(() => ask('broken')).toThrow(/broken\.json cannot be read/)
     expect(() => ask({ did: 'x', times: 3 })).toThrow(/times looks like/)
     expect(() => ask('{"any":[]}')).toThrow(/at least one rule/)
     expect(() => ask('{"sql":"SELECT 1) OR (SELECT 2"}')).toThrow(/brackets in pairs/)
     expect(() => ask('{"sql":"SELECT user_key FROM log; DROP TABLE log"}')).toThrow(/one query/)
-    expect(() => ask({ sql: 'SELECT user_key FROM log WHERE local_date(ts) > DATE \'2024-01-01\'', timezone: 'Asia/Tokyo' })).toThrow(/Asia\/Tokyo/)
+    expect(() =>
+      ask({ sql: "SELECT user_key FROM log WHERE local_date(ts) > DATE '2024-01-01'", timezone: 'Asia/Tokyo' }),
+    ).toThrow(/Asia\/Tokyo/)
     expect(ask('{"did":"x"}')).toMatchObject({ notes: expect.arrayContaining(['users: did x']) as unknown })
   })
 })

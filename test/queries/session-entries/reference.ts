@@ -5,7 +5,12 @@ import { cutSessions, type Cuts } from '../sessions/reference'
 import type { CountedEvent } from '../countedEvents'
 
 /** The sessions that begin on the dates shown, by the definition. */
-export function shownSessions(log: RandomLog, scope: RandomScope, gapMinutes: number, cuts: Cuts): readonly (readonly CountedEvent[])[] {
+export function shownSessions(
+  log: RandomLog,
+  scope: RandomScope,
+  gapMinutes: number,
+  cuts: Cuts,
+): readonly (readonly CountedEvent[])[] {
   const counted = countedEvents(log, scope)
   if (counted === null) return []
   const from = scope.from !== null && scope.from > counted.first ? scope.from : counted.first
@@ -17,7 +22,13 @@ export function shownSessions(log: RandomLog, scope: RandomScope, gapMinutes: nu
 }
 
 /** Entries and exits by the definition: look at the first and the last event of each session. */
-export function referenceEntries(log: RandomLog, scope: RandomScope, gapMinutes: number, cuts: Cuts, by: 'post_id' | null): readonly object[] {
+export function referenceEntries(
+  log: RandomLog,
+  scope: RandomScope,
+  gapMinutes: number,
+  cuts: Cuts,
+  by: 'post_id' | null,
+): readonly object[] {
   const sessions = shownSessions(log, scope, gapMinutes, cuts)
   const valueOf = (event: CountedEvent): string => (by === null ? event.event : String(event.more[by] ?? '(none)'))
   const values = [...new Set(sessions.flat().map(valueOf))]
@@ -26,8 +37,13 @@ export function referenceEntries(log: RandomLog, scope: RandomScope, gapMinutes:
     const entries = count((session) => valueOf(session[0]!) === value)
     const exits = count((session) => valueOf(session.at(-1)!) === value)
     return {
-      value, sessions: count((session) => session.some((event) => valueOf(event) === value)), entries, entry_pct: 100 * entries / sessions.length,
-      exits, exit_pct: 100 * exits / sessions.length, bounces: count((session) => session.length === 1 && valueOf(session[0]!) === value),
+      value,
+      sessions: count((session) => session.some((event) => valueOf(event) === value)),
+      entries,
+      entry_pct: (100 * entries) / sessions.length,
+      exits,
+      exit_pct: (100 * exits) / sessions.length,
+      bounces: count((session) => session.length === 1 && valueOf(session[0]!) === value),
     }
   })
 }

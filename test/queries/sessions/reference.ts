@@ -2,11 +2,16 @@ import { countedEvents, isComplete, type CountedEvent } from '../countedEvents'
 import { datesBetween, localDate } from '../localCalendar'
 import type { RandomLog, RandomScope } from '../randomLog'
 
-export interface Cuts { readonly midnight: boolean; readonly day: boolean }
+export interface Cuts {
+  readonly midnight: boolean
+  readonly day: boolean
+}
 
 /** Cuts a session again: where the local date changes, then every 24 hours from the first event of what is left. */
 function cutAgain(session: readonly CountedEvent[], cuts: Cuts): readonly (readonly CountedEvent[])[] {
-  const byDate = cuts.midnight ? [...new Set(session.map((event) => event.date))].map((date) => session.filter((event) => event.date === date)) : [session]
+  const byDate = cuts.midnight
+    ? [...new Set(session.map((event) => event.date))].map((date) => session.filter((event) => event.date === date))
+    : [session]
   if (!cuts.day) return byDate
   return byDate.flatMap((part) => {
     const hours = (event: CountedEvent): number => Math.floor((event.micros - part[0]!.micros) / 86_400e6)
@@ -15,7 +20,11 @@ function cutAgain(session: readonly CountedEvent[], cuts: Cuts): readonly (reado
 }
 
 /** The sessions of some events in order of time: walk through each user's events and cut. `gapMinutes` null takes the file's own ids. */
-export function cutSessions(events: readonly CountedEvent[], gapMinutes: number | null, cuts: Cuts = { midnight: false, day: false }): readonly (readonly CountedEvent[])[] {
+export function cutSessions(
+  events: readonly CountedEvent[],
+  gapMinutes: number | null,
+  cuts: Cuts = { midnight: false, day: false },
+): readonly (readonly CountedEvent[])[] {
   const sessions: CountedEvent[][] = []
   for (const user of new Set(events.map((event) => event.user))) {
     const own = events.filter((event) => event.user === user)
@@ -34,7 +43,12 @@ export function cutSessions(events: readonly CountedEvent[], gapMinutes: number 
 }
 
 /** Sessions by the definition, by the date on which they begin. */
-export function referenceSessions(log: RandomLog, scope: RandomScope, gapMinutes: number | null, cuts?: Cuts): readonly object[] {
+export function referenceSessions(
+  log: RandomLog,
+  scope: RandomScope,
+  gapMinutes: number | null,
+  cuts?: Cuts,
+): readonly object[] {
   const counted = countedEvents(log, scope)
   if (counted === null) return []
   const { events, first, last } = counted
@@ -46,10 +60,14 @@ export function referenceSessions(log: RandomLog, scope: RandomScope, gapMinutes
     const seconds = begun.map((session) => (session.at(-1)!.micros - session[0]!.micros) / 1e6).sort((a, b) => a - b)
     const middle = (seconds[Math.floor((seconds.length - 1) / 2)]! + seconds[Math.ceil((seconds.length - 1) / 2)]!) / 2
     return {
-      date, sessions: begun.length, users: new Set(begun.map((session) => session[0]!.user)).size,
+      date,
+      sessions: begun.length,
+      users: new Set(begun.map((session) => session[0]!.user)).size,
       mean_seconds: begun.length === 0 ? null : seconds.reduce((sum, one) => sum + one, 0) / begun.length,
       median_seconds: begun.length === 0 ? null : middle,
-      bounce_pct: begun.length === 0 ? null : 100 * begun.filter((session) => session.length === 1).length / begun.length, complete: isComplete(counted, date),
+      bounce_pct:
+        begun.length === 0 ? null : (100 * begun.filter((session) => session.length === 1).length) / begun.length,
+      complete: isComplete(counted, date),
     }
   })
 }

@@ -12,13 +12,26 @@ export function referenceSilent(log: RandomLog, scope: RandomScope, created: str
     const born = own.find((event) => created === null || event.event === created)
     if (born === undefined) return []
     const firstDay = own.filter((event) => event.date === born.date)
-    return [{ date: born.date, reacted: firstDay.some((event) => event.event === 'post_like'), commented: firstDay.some((event) => event.event === 'post_comment') }]
+    return [
+      {
+        date: born.date,
+        reacted: firstDay.some((event) => event.event === 'post_like'),
+        commented: firstDay.some((event) => event.event === 'post_comment'),
+      },
+    ]
   })
   const from = scope.from !== null && scope.from > counted.first ? scope.from : counted.first
   const to = scope.to !== null && scope.to < counted.last ? scope.to : counted.last
   return datesBetween(from, to).map((date) => {
     const own = posts.filter((post) => post.date === date)
     const silent = own.filter((post) => post.reacted && !post.commented).length
-    return { date, posts: own.length, reacted: own.filter((post) => post.reacted).length, silent, silent_pct: own.length === 0 ? null : 100 * silent / own.length, complete: isComplete(counted, date) }
+    return {
+      date,
+      posts: own.length,
+      reacted: own.filter((post) => post.reacted).length,
+      silent,
+      silent_pct: own.length === 0 ? null : (100 * silent) / own.length,
+      complete: isComplete(counted, date),
+    }
   })
 }

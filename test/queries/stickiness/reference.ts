@@ -13,21 +13,36 @@ export interface StickinessChoices {
 }
 
 /** Stickiness by the definition: each user's different active units within the period, then how many users have each number. */
-export function referenceStickiness(log: RandomLog, scope: RandomScope, { unit, period, active, minTimes, weekStart }: StickinessChoices): readonly object[] {
+export function referenceStickiness(
+  log: RandomLog,
+  scope: RandomScope,
+  { unit, period, active, minTimes, weekStart }: StickinessChoices,
+): readonly object[] {
   const counted = countedEvents(log, scope)
   if (counted === null) return []
   const zone = scope.timezone ?? log.timezone
   const { of, next } = unitsOf(unit, weekStart, zone)
   const isClock = unit === 'hour' || unit === 'minute'
   // Every event marks the time that the data cover, whoever's it is.
-  const all = countedEvents({ ...log, events: log.events.map((event) => ({ ...event, user: event.user ?? 'nobody', test: false })) }, { ...scope, filter: [] })!.events
+  const all = countedEvents(
+    { ...log, events: log.events.map((event) => ({ ...event, user: event.user ?? 'nobody', test: false })) },
+    { ...scope, filter: [] },
+  )!.events
   const reached = all.filter((event) => scope.to === null || event.date <= scope.to)
-  const covered = (key: string | number): boolean => all.some((event) => of(event) >= key) || (counted.over === counted.last && key <= of({ micros: counted.newest, date: counted.last }))
+  const covered = (key: string | number): boolean =>
+    all.some((event) => of(event) >= key) ||
+    (counted.over === counted.last && key <= of({ micros: counted.newest, date: counted.last }))
   // With a date to which the data reach, they go on to its last moment.
   const reachesTo = counted.over !== counted.last ? null : of({ micros: counted.newest, date: counted.last })
-  let last = reachesTo !== null && (scope.to === null || scope.to >= counted.last) ? reachesTo : reached.length === 0 ? null : of(reached.at(-1)!)
+  let last =
+    reachesTo !== null && (scope.to === null || scope.to >= counted.last)
+      ? reachesTo
+      : reached.length === 0
+        ? null
+        : of(reached.at(-1)!)
   // The period goes on to the end of the last date asked for, as far as the data reach.
-  if (isClock && last !== null && scope.to !== null) while (covered(next(last, 1)) && localDate(Number(next(last, 1)), zone) <= scope.to) last = next(last, 1)
+  if (isClock && last !== null && scope.to !== null)
+    while (covered(next(last, 1)) && localDate(Number(next(last, 1)), zone) <= scope.to) last = next(last, 1)
   if (!isClock) {
     const to = scope.to !== null && scope.to < counted.last ? scope.to : counted.last
     last = of({ micros: 0, date: to })
@@ -42,7 +57,11 @@ export function referenceStickiness(log: RandomLog, scope: RandomScope, { unit, 
   if (scope.from !== null) while (localDate(Number(first), zone) < scope.from && first <= last) first = next(first, 1)
   return first > last ? [] : rows(first, last, () => true)
 
-  function rows(from: string | number, to: string | number, isInside: (event: { date: string }) => boolean): readonly object[] {
+  function rows(
+    from: string | number,
+    to: string | number,
+    isInside: (event: { date: string }) => boolean,
+  ): readonly object[] {
     let possible = 0
     for (let key = from; key <= to; key = next(key, 1)) possible++
     const perUser = new Map<string, Map<string | number, number>>()
@@ -54,6 +73,9 @@ export function referenceStickiness(log: RandomLog, scope: RandomScope, { unit, 
       perUser.set(event.user, units)
     }
     const days = [...perUser.values()].map((units) => [...units.values()].filter((times) => times >= minTimes).length)
-    return Array.from({ length: possible }, (_, index) => ({ days: index + 1, users: days.filter((one) => one === index + 1).length }))
+    return Array.from({ length: possible }, (_, index) => ({
+      days: index + 1,
+      users: days.filter((one) => one === index + 1).length,
+    }))
   }
 }

@@ -12,7 +12,13 @@ export function splitDuration(text: string): DurationParts | null {
   const trimmed = text.trim().toLowerCase()
   if (trimmed === '' || trimmed === 'none') return { amount: '', unit: 'none' }
   const match = /^(\S*?)\s*([a-z]+)$/.exec(trimmed)
-  const unit = match === null ? undefined : (['seconds', ...DURATION_UNITS] as const).find((one) => one === match[2] || one.slice(0, -1) === match[2] || one[0] === match[2] || one.slice(0, 3) === match[2])
+  const unit =
+    match === null
+      ? undefined
+      : (['seconds', ...DURATION_UNITS] as const).find(
+          (one) =>
+            one === match[2] || one.slice(0, -1) === match[2] || one[0] === match[2] || one.slice(0, 3) === match[2],
+        )
   return unit === undefined ? null : { amount: match![1]!, unit }
 }
 

@@ -12,19 +12,44 @@ export interface TermDraft {
 
 /** How a form calls the operators, in the order it offers them. */
 export const OPERATOR_LABELS: Readonly<Record<Operator, string>> = {
-  '=': 'is', '!=': 'is not', in: 'is one of', 'not in': 'is none of', contains: 'contains', 'not contains': 'does not contain',
-  '<': '<', '<=': '≤', '>': '>', '>=': '≥', 'is null': 'is empty', 'is not null': 'is not empty',
+  '=': 'is',
+  '!=': 'is not',
+  in: 'is one of',
+  'not in': 'is none of',
+  contains: 'contains',
+  'not contains': 'does not contain',
+  '<': '<',
+  '<=': '≤',
+  '>': '>',
+  '>=': '≥',
+  'is null': 'is empty',
+  'is not null': 'is not empty',
 }
 
-const TEXT_OPERATORS: readonly Operator[] = ['=', '!=', 'in', 'not in', 'contains', 'not contains', 'is null', 'is not null']
+const TEXT_OPERATORS: readonly Operator[] = [
+  '=',
+  '!=',
+  'in',
+  'not in',
+  'contains',
+  'not contains',
+  'is null',
+  'is not null',
+]
 const ORDER_OPERATORS: readonly Operator[] = ['=', '!=', '<', '<=', '>', '>=', 'in', 'not in', 'is null', 'is not null']
 const BOOLEAN_OPERATORS: readonly Operator[] = ['=', 'is null', 'is not null']
 
 export function operatorsFor(type: ColumnSchema['type'] | undefined): readonly Operator[] {
   switch (type) {
-    case 'boolean': return BOOLEAN_OPERATORS
-    case 'integer': case 'double': case 'date': case 'timestamp': return ORDER_OPERATORS
-    default: return TEXT_OPERATORS
+    case 'boolean':
+      return BOOLEAN_OPERATORS
+    case 'integer':
+    case 'double':
+    case 'date':
+    case 'timestamp':
+      return ORDER_OPERATORS
+    default:
+      return TEXT_OPERATORS
   }
 }
 
@@ -39,7 +64,8 @@ export function takesList(op: Operator): boolean {
 function readScalar(text: string, type: ColumnSchema['type'] | undefined): Scalar {
   if (type === 'boolean') return text === 'true'
   // A number that a double holds exactly travels as a number; longer ones stay text, which the engine reads exactly.
-  if ((type === 'integer' || type === 'double') && text.trim() !== '' && String(Number(text)) === text.trim()) return Number(text)
+  if ((type === 'integer' || type === 'double') && text.trim() !== '' && String(Number(text)) === text.trim())
+    return Number(text)
   return text
 }
 
@@ -56,6 +82,11 @@ export function finishDraft(draft: TermDraft, columns: readonly ColumnSchema[]):
 
 /** The draft of a finished condition. */
 export function draftOf(term: FilterTerm, key: number): TermDraft {
-  const values = term.value === undefined ? [] : Array.isArray(term.value) ? (term.value as readonly Scalar[]) : [term.value as Scalar]
+  const values =
+    term.value === undefined
+      ? []
+      : Array.isArray(term.value)
+        ? (term.value as readonly Scalar[])
+        : [term.value as Scalar]
   return { key, column: term.column, op: term.op, texts: values.map(String) }
 }
