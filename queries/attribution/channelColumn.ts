@@ -1,6 +1,6 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import { columnNamed } from '../../src-renderer/query/condition'
+import { columnNamed } from '../../src-renderer/query/sql/condition'
 
 /** Names that columns of channels commonly have, the likeliest first. */
 const CHANNEL_NAMES = [

@@ -1,4 +1,4 @@
-import { literal } from '../../src-renderer/query/literal'
+import { literal } from '../../src-renderer/query/sql/literal'
 import { NO_TOUCH, type JourneyNeeds } from './journeys'
 import type { AttributionModel } from './models'
 

@@ -6,8 +6,8 @@ import type {
   ParameterValues,
   QueryPlan,
   ResultColumn,
-} from '../../src-renderer/query/definition'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
+} from '../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
 
 /** CTEs up to `placed` (k, bucket BIGINT, amount), a row for each conversion that counts; and the column's name in the result. */
 export interface Distribution {

@@ -1,5 +1,5 @@
-import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/definition'
-import { literal } from '../../src-renderer/query/literal'
+import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { literal } from '../../src-renderer/query/sql/literal'
 import { journeys, NO_TOUCH } from './journeys'
 import { modelLabel, modelsAsked } from './models'
 import { modelNeeds } from './plan'

@@ -1,8 +1,8 @@
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
-import { conditionSql } from '../../src-renderer/query/condition'
-import type { Catalog, LeftOut, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
-import { dateLiteral, identifier, literal } from '../../src-renderer/query/literal'
-import { scope, type Scope } from '../../src-renderer/query/source'
+import { conditionSql } from '../../src-renderer/query/sql/condition'
+import type { Catalog, LeftOut, ParameterValues, QueryPlan } from '../../src-renderer/query/contract/definition'
+import { dateLiteral, identifier, literal } from '../../src-renderer/query/sql/literal'
+import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { readJourneyQuestion, textOf, type JourneyQuestion } from './parameters'
 
 /** The row of conversions without a touch. */

@@ -1,8 +1,8 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import { columnNamed, readCondition, type Condition } from '../../src-renderer/query/condition'
-import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/definition'
-import { readDuration } from '../../src-renderer/query/duration'
+import { columnNamed, readCondition, type Condition } from '../../src-renderer/query/sql/condition'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { readDuration } from '../../src-renderer/query/sql/duration'
 import { channelColumn } from './channelColumn'
 import { MODELS } from './models'
 

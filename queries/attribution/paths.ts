@@ -1,4 +1,4 @@
-import type { Catalog, ParameterSpec, ParameterValues } from '../../src-renderer/query/definition'
+import type { Catalog, ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
 import { journeys, type Journeys } from './journeys'
 
 /** Touches of a path that are told one by one; more would make every path its own. */

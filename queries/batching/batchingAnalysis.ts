@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
-import { bind } from '../../src-renderer/query/bind'
+import { bind } from '../../src-renderer/query/sql/bind'
 import type {
   Analysis,
   Catalog,
@@ -12,9 +12,9 @@ import type {
   ParameterValues,
   QueryPlan,
   ResultColumn,
-} from '../../src-renderer/query/definition'
-import { readQueryFile } from '../../src-renderer/query/queryFile'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
+} from '../../src-renderer/query/contract/definition'
+import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
 import { findDeliveryTables, SHAPES, type FoundTables, type TableRole } from './deliveryTables'
 import { logSql } from './logSql'
 import outcomes from './outcomes.sql?raw'

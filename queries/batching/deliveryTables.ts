@@ -1,7 +1,7 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import type { Catalog, CatalogTable } from '../../src-renderer/query/definition'
-import { nearest } from '../../src-renderer/query/nearest'
+import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/definition'
+import { nearest } from '../../src-renderer/query/sql/nearest'
 
 /** What a column holds. An id has the same SQL type in every table (see idType), so that joins need no casts. */
 export type FieldKind = 'id' | 'time' | 'number' | 'text'

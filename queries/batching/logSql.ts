@@ -1,7 +1,7 @@
 import { LatheError } from '../../src-renderer/model/error'
 import { SOURCE_COLUMN, type ColumnSchema } from '../../src-renderer/model/schema'
-import { filterSql, readFilter } from '../../src-renderer/query/condition'
-import { identifier, tableSql } from '../../src-renderer/query/literal'
+import { filterSql, readFilter } from '../../src-renderer/query/sql/condition'
+import { identifier, tableSql } from '../../src-renderer/query/sql/literal'
 import { SHAPES, TABLE_ROLES, type FieldKind, type FoundTables, type TableRole } from './deliveryTables'
 
 type SqlType = 'BIGINT' | 'VARCHAR' | 'DOUBLE' | 'TIMESTAMP'

@@ -1,6 +1,6 @@
 import { chooseSql, gradedCtes, numbers, type AttemptShape } from './attempt'
 import type { EntryRule, TieRule } from './options'
-import { timeSql } from './position'
+import { timeSql } from '../events/position'
 
 /**
  * CTEs for steps with nothing between them, ending in `chosen` (k, o1 … oN, depth), or in `every_try`. They read `in_scope` (k, o, is_entry,

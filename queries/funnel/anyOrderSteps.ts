@@ -1,10 +1,10 @@
 import { LatheError } from '../../src-renderer/model/error'
-import { literal } from '../../src-renderer/query/literal'
+import { literal } from '../../src-renderer/query/sql/literal'
 import { chooseSql, gradedCtes, numbers, positionColumns, type AttemptShape } from './attempt'
 import type { EntryRule } from './options'
 import { chosenCtes, unsettledCtes } from './orderedSteps'
 import type { StepGroup } from './overlap'
-import { gradeSql, limitSql } from './position'
+import { gradeSql, limitSql } from '../events/position'
 
 /** More steps than this that compete for the same events, without being the same, would need too many sets of steps. */
 const MAX_COMPETING = 4

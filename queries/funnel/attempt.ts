@@ -1,6 +1,6 @@
-import { literal } from '../../src-renderer/query/literal'
+import { literal } from '../../src-renderer/query/sql/literal'
 import type { EntryRule, Exclusion } from './options'
-import { gradeSql, limitSql, timeSql, type PositionKind } from './position'
+import { gradeSql, limitSql, timeSql, type PositionKind } from '../events/position'
 
 /**
  * What the CTEs of attempts have to know: an attempt is a row (k, o1 … oN), with the positions at which it reached its

@@ -1,10 +1,10 @@
-import { conditionSql } from '../../src-renderer/query/condition'
-import { identifier, literal } from '../../src-renderer/query/literal'
+import { conditionSql } from '../../src-renderer/query/sql/condition'
+import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { numbers } from './attempt'
 import { entryDates, NO_VALUE, type Attempts } from './attempts'
 import { firstSteps, maskFirsts, maskUnfiltered } from './firstEvents'
-import { columnOf, type Expressions } from './keyedRows'
-import { positionSql, type PositionKind } from './position'
+import { columnOf, type Expressions } from '../events/keyedRows'
+import { positionSql, type PositionKind } from '../events/position'
 
 /** What the values beyond the limit are together in a breakdown, and those without the step that values are taken at. */
 export const OTHER = 'Other'

@@ -1,10 +1,10 @@
-import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/definition'
-import { literal } from '../../src-renderer/query/literal'
+import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { literal } from '../../src-renderer/query/sql/literal'
 import { countedNoun, planOver, readAttempts, type Attempts } from './attempts'
 import { breakdownCtes, breakdownName, OTHER } from './breakdown'
 import { stepLabels } from './labels'
 import { readOptions } from './options'
-import { positionSql } from './position'
+import { positionSql } from '../events/position'
 
 /** Columns that every log has, and that say which event it was; the catalog does not list the last two. */
 const EVENT_COLUMNS = ['user_id', 'event', 'ts', '_file', '_line'] as const

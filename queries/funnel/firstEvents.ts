@@ -1,9 +1,9 @@
-import type { Condition } from '../../src-renderer/query/condition'
-import { literal } from '../../src-renderer/query/literal'
-import type { FirstRule } from '../../src-renderer/query/step'
+import type { Condition } from '../../src-renderer/query/sql/condition'
+import { literal } from '../../src-renderer/query/sql/literal'
+import type { FirstRule } from '../../src-renderer/query/sql/step'
 import { numbers } from './attempt'
-import type { KeyedRows } from './keyedRows'
-import { positionSql } from './position'
+import type { KeyedRows } from '../events/keyedRows'
+import { positionSql } from '../events/position'
 
 /** Steps (counted from 1) that only the first event of each key that meets them may fill. */
 export function firstSteps(steps: readonly { readonly first: FirstRule }[]): readonly number[] {

@@ -1,4 +1,4 @@
-import { filterText, type Condition } from '../../src-renderer/query/condition'
+import { filterText, type Condition } from '../../src-renderer/query/sql/condition'
 import type { FunnelOptions } from './options'
 
 /** A condition in words, for results and charts. */

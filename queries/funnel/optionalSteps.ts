@@ -1,5 +1,5 @@
 import { exclusionName, type AttemptShape } from './attempt'
-import { limitSql } from './position'
+import { limitSql } from '../events/position'
 
 /** An optional step: its number in the funnel, and the last step before it that is not optional, counted among those. */
 export interface OptionalStep {

@@ -1,8 +1,8 @@
 import { LatheError } from '../../src-renderer/model/error'
-import { readCondition, type Condition } from '../../src-renderer/query/condition'
-import type { ParameterValues } from '../../src-renderer/query/definition'
-import { readDuration } from '../../src-renderer/query/duration'
-import { readStep, type Step } from '../../src-renderer/query/step'
+import { readCondition, type Condition } from '../../src-renderer/query/sql/condition'
+import type { ParameterValues } from '../../src-renderer/query/contract/definition'
+import { readDuration } from '../../src-renderer/query/sql/duration'
+import { readStep, type Step } from '../../src-renderer/query/sql/step'
 
 export const MAX_STEPS = 12
 const MAX_TOLERANCE_MICROS = 3600e6

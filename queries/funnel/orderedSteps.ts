@@ -1,4 +1,4 @@
-import { literal } from '../../src-renderer/query/literal'
+import { literal } from '../../src-renderer/query/sql/literal'
 import { gradedCtes, chooseSql, numbers, positionColumns, type AttemptShape } from './attempt'
 import type { EntryRule, TieRule } from './options'
 

@@ -1,4 +1,4 @@
-import type { Step } from '../../src-renderer/query/step'
+import type { Step } from '../../src-renderer/query/sql/step'
 
 /** Steps (counted from 1) that one event may fill, so that they compete for events. */
 export interface StepGroup {

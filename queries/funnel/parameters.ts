@@ -1,4 +1,4 @@
-import type { ParameterSpec, Preset } from '../../src-renderer/query/definition'
+import type { ParameterSpec, Preset } from '../../src-renderer/query/contract/definition'
 
 const STEPS: ParameterSpec = {
   name: 'steps',

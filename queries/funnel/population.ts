@@ -1,6 +1,6 @@
-import { conditionSql } from '../../src-renderer/query/condition'
-import type { Catalog, ParameterValues, Population } from '../../src-renderer/query/definition'
-import { scope } from '../../src-renderer/query/source'
+import { conditionSql } from '../../src-renderer/query/sql/condition'
+import type { Catalog, ParameterValues, Population } from '../../src-renderer/query/contract/definition'
+import { scope } from '../../src-renderer/query/sql/source'
 import { readOptions } from './options'
 
 /** Users with an event on the dates asked for that begins the funnel: of its first step, or of any of them in any order. */

@@ -1,7 +1,7 @@
-import { literal } from '../../src-renderer/query/literal'
+import { literal } from '../../src-renderer/query/sql/literal'
 import { chooseSql, gradedCtes, numbers, positionColumns, type AttemptShape } from './attempt'
 import type { EntryRule } from './options'
-import { limitSql } from './position'
+import { limitSql } from '../events/position'
 
 /** What may follow a step: an event at any later time (or up to a tolerance before it), or one at the same or the very next time of the key. */
 export type Follows = 'later' | 'next'

@@ -1,6 +1,6 @@
-import { conditionSql } from '../../src-renderer/query/condition'
-import { identifier, literal } from '../../src-renderer/query/literal'
-import type { Scope } from '../../src-renderer/query/source'
+import { conditionSql } from '../../src-renderer/query/sql/condition'
+import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import type { Scope } from '../../src-renderer/query/sql/source'
 import { numbers } from './attempt'
 import {
   firstSteps,
@@ -11,10 +11,10 @@ import {
   stepRows,
   unfilteredFirsts,
 } from './firstEvents'
-import { columnOf, type Expressions, type KeyedRows } from './keyedRows'
+import { columnOf, type Expressions, type KeyedRows } from '../events/keyedRows'
 import type { FunnelOptions } from './options'
 import { pairsSql, type Pairing } from './pairs'
-import { positionSql, type PositionKind } from './position'
+import { positionSql, type PositionKind } from '../events/position'
 
 /** The rows that attempts are made of. Steps are given by their numbers in the funnel; positions are of one kind. */
 export interface FunnelRows {

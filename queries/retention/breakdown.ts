@@ -1,5 +1,5 @@
-import { identifier, literal } from '../../src-renderer/query/literal'
-import { eventsSql } from '../active-users/activeDays'
+import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { eventsSql } from '../events/activeDays'
 import type { RetentionQuestion } from './question'
 
 /** What a value that is NULL is called, and what the values beyond the limit are together. */

@@ -1,9 +1,9 @@
 import type { Series, SeriesPoint } from '../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../src-renderer/query/definition'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
+import type { ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
 import { wilson } from '../../src-renderer/stats/wilson'
-import { markOf } from '../active-users/completeness'
-import { readUnit } from '../lifecycle/calendarUnit'
+import { markOf } from '../events/completeness'
+import { readUnit } from '../events/calendarUnit'
 import { breakdownName } from './breakdown'
 import { breakdownColumn } from './question'
 

@@ -1,8 +1,8 @@
 import type { ChartSpec, HeatmapCell, HeatmapChart, Series } from '../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../src-renderer/query/definition'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { markOf } from '../active-users/completeness'
-import { readUnit, type Unit } from '../lifecycle/calendarUnit'
+import type { ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import { markOf } from '../events/completeness'
+import { readUnit, type Unit } from '../events/calendarUnit'
 import {
   byCohort,
   ofWhat,

@@ -1,6 +1,6 @@
-import { dateLiteral } from '../../src-renderer/query/literal'
-import { activeDaysSql, eventsSql } from '../active-users/activeDays'
-import { unitNumberSql } from '../lifecycle/calendarUnit'
+import { dateLiteral } from '../../src-renderer/query/sql/literal'
+import { activeDaysSql, eventsSql } from '../events/activeDays'
+import { unitNumberSql } from '../events/calendarUnit'
 import type { RetentionQuestion } from './question'
 
 /** Retention of any event to any event by the calendar needs no times, only the dates on which users were active. */

@@ -1,5 +1,5 @@
-import { eventsSql } from '../active-users/activeDays'
-import { unitNumberSql } from '../lifecycle/calendarUnit'
+import { eventsSql } from '../events/activeDays'
+import { unitNumberSql } from '../events/calendarUnit'
 import { needsDatesOnly } from './entriesSql'
 import { cohortKeys, periodMicros, type RetentionQuestion } from './question'
 

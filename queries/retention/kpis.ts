@@ -1,6 +1,6 @@
-import type { Kpi, ParameterValues } from '../../src-renderer/query/definition'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { readUnit, type Unit } from '../lifecycle/calendarUnit'
+import type { Kpi, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import { readUnit, type Unit } from '../events/calendarUnit'
 import { ofWhat, periodName, readGroups, together, type Rate } from './cells'
 import { bracketsOf } from './question'
 

@@ -1,6 +1,6 @@
-import type { ParameterSpec } from '../../src-renderer/query/definition'
-import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
-import { UNIT } from '../lifecycle/calendarUnit'
+import type { ParameterSpec } from '../../src-renderer/query/contract/definition'
+import { COMMON_PARAMETERS } from '../../src-renderer/query/sql/source'
+import { UNIT } from '../events/calendarUnit'
 
 export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
   {

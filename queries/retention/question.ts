@@ -1,8 +1,14 @@
-import { filterSql, readCondition, readFilter, conditionSql, type Condition } from '../../src-renderer/query/condition'
-import type { Catalog, ParameterValue, ParameterValues } from '../../src-renderer/query/definition'
-import { scope, type Scope } from '../../src-renderer/query/source'
-import { columnOf } from '../funnel/keyedRows'
-import { readUnit, type Unit } from '../lifecycle/calendarUnit'
+import {
+  filterSql,
+  readCondition,
+  readFilter,
+  conditionSql,
+  type Condition,
+} from '../../src-renderer/query/sql/condition'
+import type { Catalog, ParameterValue, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { scope, type Scope } from '../../src-renderer/query/sql/source'
+import { columnOf } from '../events/keyedRows'
+import { readUnit, type Unit } from '../events/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
 import type { Breakdown } from './breakdown'
 

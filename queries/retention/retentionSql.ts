@@ -1,5 +1,5 @@
-import { identifier, literal } from '../../src-renderer/query/literal'
-import { unitStartSql } from '../lifecycle/calendarUnit'
+import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { unitStartSql } from '../events/calendarUnit'
 import { bracketLabel } from './brackets'
 import { breakdownName, OTHER } from './breakdown'
 import { cohortKeys, type RetentionQuestion } from './question'

@@ -1,8 +1,8 @@
-import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/definition'
-import { dateLiteral } from '../../src-renderer/query/literal'
-import { scope } from '../../src-renderer/query/source'
-import { partitionRange } from '../active-users/activeDays'
-import { scopedPlan } from '../active-users/scopedPlan'
+import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { dateLiteral } from '../../src-renderer/query/sql/literal'
+import { scope } from '../../src-renderer/query/sql/source'
+import { partitionRange } from '../events/activeDays'
+import { scopedPlan } from '../events/scopedPlan'
 import { readCut } from './sessionEvents'
 import { readsDerivedSessions, sessionListSql } from './sessionsSql'
 

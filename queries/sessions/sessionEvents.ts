@@ -1,5 +1,5 @@
-import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/definition'
-import type { EventSource, Scope } from '../../src-renderer/query/source'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { EventSource, Scope } from '../../src-renderer/query/sql/source'
 
 const MICROS_PER_MINUTE = 60_000_000
 /** The gap that derived session tables are cut with. */

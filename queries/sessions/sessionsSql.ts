@@ -1,8 +1,8 @@
 import { derivedNames } from '../../src-renderer/model/schema'
-import { tableSql } from '../../src-renderer/query/literal'
-import type { Scope } from '../../src-renderer/query/source'
-import { completeSql } from '../active-users/completeness'
-import { dataDatesSql, eventsSql, shownDates } from '../active-users/activeDays'
+import { tableSql } from '../../src-renderer/query/sql/literal'
+import type { Scope } from '../../src-renderer/query/sql/source'
+import { completeSql } from '../events/completeness'
+import { dataDatesSql, eventsSql, shownDates } from '../events/activeDays'
 import { DERIVED_GAP_MICROS, SESSION_KEY, hasSessionIds, sessionEventsSql, type SessionCut } from './sessionEvents'
 
 /** Added to times before they are divided, which rounds towards zero: no log goes back before the year 1. */

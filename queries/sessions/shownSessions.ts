@@ -1,5 +1,5 @@
-import type { Scope } from '../../src-renderer/query/source'
-import { dataDatesSql, shownDates } from '../active-users/activeDays'
+import type { Scope } from '../../src-renderer/query/sql/source'
+import { dataDatesSql, shownDates } from '../events/activeDays'
 import { SESSION_KEY, sessionEventsSql, type SessionCut } from './sessionEvents'
 
 /**

@@ -1,14 +1,14 @@
-import { barChart } from './barChart'
-import { funnelChart } from './funnelChart'
-import { heatmapChart } from './heatmapChart'
-import { intervalChart } from './intervalChart'
-import { lineChart } from './lineChart'
+import { barChart } from './marks/barChart'
+import { funnelChart } from './marks/funnelChart'
+import { heatmapChart } from './marks/heatmapChart'
+import { intervalChart } from './marks/intervalChart'
+import { lineChart } from './marks/lineChart'
 import { PALETTES } from './palette'
-import { sankeyChart } from './sankeyChart'
-import { scatterChart } from './scatterChart'
+import { sankeyChart } from './marks/sankeyChart'
+import { scatterChart } from './marks/scatterChart'
 import { MIN_HEIGHT, MIN_WIDTH, type Drawing, type RenderOptions, type Scene } from './scene'
 import type { ChartSpec } from './spec'
-import { timelineChart } from './timelineChart'
+import { timelineChart } from './marks/timelineChart'
 
 export const DEFAULT_FONT = "'Inter Variable', Inter, system-ui, sans-serif"
 

@@ -1,5 +1,5 @@
-import type { ResultTable, ResultValue } from '../query/resultTable'
-import type { ResultType } from '../query/definition'
+import type { ResultTable, ResultValue } from '../query/contract/resultTable'
+import type { ResultType } from '../query/contract/definition'
 import type { ChartSpec, HeatmapChart, Series, ValueFormat } from '../chart/spec'
 
 /** A chart's data as a table, with how each column reads. */

@@ -1,4 +1,4 @@
-import type { ResultTable, ResultValue } from '../query/resultTable'
+import type { ResultTable, ResultValue } from '../query/contract/resultTable'
 import { cellText } from './cellText'
 import type { SpreadsheetGuard } from './spreadsheetGuard'
 

@@ -1,6 +1,6 @@
 import { tableFromIPC, tableToIPC } from 'apache-arrow'
 import { joinBytes } from '../base/joinBytes'
-import { readArrowResult } from '../query/arrowResult'
+import { readArrowResult } from '../query/session/arrowResult'
 import { csvChunks } from './csv'
 import { jsonChunks, ndjsonChunks } from './json'
 import { encodeParquet } from './parquet'

@@ -1,5 +1,5 @@
-import type { ResultType } from '../query/definition'
-import type { ResultTable, ResultValue } from '../query/resultTable'
+import type { ResultType } from '../query/contract/definition'
+import type { ResultTable, ResultValue } from '../query/contract/resultTable'
 import { cellText } from './cellText'
 
 const CHUNK_ROWS = 2048

@@ -1,4 +1,4 @@
-import { parquetWasm } from '../ingest/parquetWasm'
+import { parquetWasm } from '../ingest/bytes/parquetWasm'
 
 /** One Arrow IPC stream as a Parquet file, Zstandard-compressed. */
 export async function encodeParquet(ipcStream: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,5 +1,5 @@
 import { isLatheError, LatheError } from '../model/error'
-import { readSegmentRule, withoutUser, type Segment, type SegmentBody } from '../query/segment'
+import { readSegmentRule, withoutUser, type Segment, type SegmentBody } from '../query/sql/segment'
 import type { FileStore } from '../store/files'
 import { namesWord } from '../store/findMentions'
 import { readFileName } from './fileName'

@@ -1,9 +1,9 @@
 import { analyses } from '../../queries/index'
-import { readArrowResult } from '../query/arrowResult'
-import { computedIpc, resultIpc, type ComputedColumn } from '../query/computedResult'
-import type { AnswerNote, QueryPlan, ResultType } from '../query/definition'
-import type { Session, SessionAnswer, SessionOptions } from '../query/session'
-import { COMPARED } from '../query/withComparison'
+import { readArrowResult } from '../query/session/arrowResult'
+import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
+import type { AnswerNote, QueryPlan, ResultType } from '../query/contract/definition'
+import type { Session, SessionAnswer, SessionOptions } from '../query/session/session'
+import { COMPARED } from '../query/analysis/withComparison'
 
 /**
  * Runs a plan and, where it says so, lets its analysis make the result of the answer. The one way to an answer for window

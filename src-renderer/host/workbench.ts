@@ -1,10 +1,10 @@
 import type { ExportFormat } from '../export/exportIpc'
-import type { AnswerNote, Catalog, QueryPlan } from '../query/definition'
+import type { AnswerNote, Catalog, QueryPlan } from '../query/contract/definition'
 import type { Annotation } from '../model/annotation'
-import type { Segment, SegmentBody } from '../query/segment'
-import type { ResultTable } from '../query/resultTable'
+import type { Segment, SegmentBody } from '../query/sql/segment'
+import type { ResultTable } from '../query/contract/resultTable'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
-import type { RestoreReport } from '../ingest/restore'
+import type { RestoreReport } from '../ingest/repair/restore'
 import type { Damage } from '../store/damage'
 import type { SourceEntry } from '../store/manifest'
 
@@ -108,7 +108,7 @@ export interface Workbench {
     onProgress: (progress: IngestProgress) => void,
     signal: AbortSignal,
   ): Promise<IngestReport>
-  /** Reads source files again for what is missing of the open workspace, and changes nothing else; see ingest/restore. */
+  /** Reads source files again for what is missing of the open workspace, and changes nothing else; see ingest/repair/restore. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   run(
     plan: QueryPlan,

@@ -1,5 +1,5 @@
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
-import type { DecimalMark, NumberForm } from './numberForm'
+import type { DecimalMark, NumberForm } from './columns/numberForm'
 
 /** A file's bytes, from a browser File, a path on disk or memory. Can be opened several times (preview, then import). */
 export interface ByteSource {
@@ -108,7 +108,7 @@ export interface InspectOptions {
   readonly encoding?: string
   /** Which mark parts off decimals, where a column of numbers does not prove it. */
   readonly decimal?: DecimalMark
-  /** Words that stand for nothing, exactly as written; those of `ingest/nullWords` when absent. */
+  /** Words that stand for nothing, exactly as written; those of `ingest/columns/nullWords` when absent. */
   readonly nullWords?: readonly string[]
   readonly table?: string
 }

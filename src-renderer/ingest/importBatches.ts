@@ -6,11 +6,11 @@ import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
-import { IdSet, addStoredIds } from './dedupe'
+import { IdSet, addStoredIds } from './rows/dedupe'
 import { ProgressMeter } from './progressMeter'
-import { checkTableName } from './tableName'
+import { checkTableName } from './inspect/tableName'
 import { TableImport } from './tableImport'
-import { compileColumnTimeReader, compileTimeReader } from './time'
+import { compileColumnTimeReader, compileTimeReader } from './time/time'
 
 const DEFAULT_BUDGET_BYTES = 96 * 2 ** 20
 

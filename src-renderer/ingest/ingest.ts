@@ -1,13 +1,13 @@
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
-import { Crc32 } from './crc32'
-import { fileEncoding, isBinary } from './fileStart'
+import { Crc32 } from './bytes/crc32'
+import { fileEncoding, isBinary } from './bytes/fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
 import { readFormat } from './readFormat'
-import { asUtf8 } from './textEncoding'
-import { unpack } from './unpack'
+import { asUtf8 } from './bytes/textEncoding'
+import { unpack } from './bytes/unpack'
 
 export type { IngestOptions }
 

@@ -1,9 +1,9 @@
 import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
-import type { RestoreReport } from '../ingest/restore'
+import type { RestoreReport } from '../ingest/repair/restore'
 import type { IsoDate } from '../model/schema'
 import type { ChosenFile, KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
-import type { Segment, SegmentBody } from '../query/segment'
+import type { Segment, SegmentBody } from '../query/sql/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
 export type SampleName = string

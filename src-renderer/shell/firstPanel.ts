@@ -1,4 +1,4 @@
-import type { Analysis, CatalogTable } from '../query/definition'
+import type { Analysis, CatalogTable } from '../query/contract/definition'
 import { ANALYSIS_PANELS } from '../panels/analysis/analysisPanels'
 
 /**

@@ -1,5 +1,5 @@
 import { LatheError } from '../model/error'
-import { planFrom } from '../ingest/inspect'
+import { planFrom } from '../ingest/inspect/inspect'
 import type { ChosenFile, Workbench } from '../host/workbench'
 import type { SampleFile } from '../../samples/index'
 import type { ImportTable } from '../panels/import/importRun'

@@ -1,7 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState } from '../host/workbench'
 import type { IngestPlan, IngestProgress, IngestReport } from '../ingest/contract'
-import type { RestoreReport } from '../ingest/restore'
+import type { RestoreReport } from '../ingest/repair/restore'
 import type { ImportTarget } from '../panels/import/importTarget'
 import type { Session } from './session'
 

@@ -9,13 +9,13 @@ import { diskSource } from '../../src-renderer/host/terminal/fileSource'
 import { useParquetFile } from '../../src-renderer/host/terminal/parquetFile'
 import { runPlan } from '../../src-renderer/host/runPlan'
 import { ingest } from '../../src-renderer/ingest/ingest'
-import { inspect, planFrom } from '../../src-renderer/ingest/inspect'
+import { inspect, planFrom } from '../../src-renderer/ingest/inspect/inspect'
 import { isLatheError } from '../../src-renderer/model/error'
-import { readArrowResult } from '../../src-renderer/query/arrowResult'
-import type { Analysis, ParameterValue, ParameterValues } from '../../src-renderer/query/definition'
-import { readParameters } from '../../src-renderer/query/parameters'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
-import { Session } from '../../src-renderer/query/session'
+import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
+import type { Analysis, ParameterValue, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { readParameters } from '../../src-renderer/query/analysis/parameters'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import { Session } from '../../src-renderer/query/session/session'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { CHOICES } from './choices'
@@ -47,7 +47,7 @@ async function open(sample: Sample): Promise<Workspace> {
   for (const file of sample.files) {
     const source = diskSource(sampleFile(sample, file.name))
     const plan = planFrom(
-      await inspect(source, { timezone: file.timezone, kind: file.kind, mapping: file.mapping }),
+      await inspect(source, { kind: file.kind, mapping: file.mapping }),
       'UTC',
     )
     await ingest({ ...plan, table: file.table, kind: file.kind, mapping: file.mapping }, [source], workspace)

@@ -4,7 +4,7 @@ import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
 import type { startNodeWorker } from '../../src-renderer/engine/nodeWorker'
 import { isLatheError } from '../../src-renderer/model/error'
-import { readArrowResult } from '../../src-renderer/query/arrowResult'
+import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
 
 const engine = new Engine(nodeAssets())
 afterAll(() => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { tableToCsv, tableToTsv } from '../../src-renderer/export/csv'
 import { exportIpc } from '../../src-renderer/export/exportIpc'
 import { guardedText, SpreadsheetGuard } from '../../src-renderer/export/spreadsheetGuard'
-import { computedIpc } from '../../src-renderer/query/computedResult'
+import { computedIpc } from '../../src-renderer/query/analysis/computedResult'
 import { arrayTable } from './arrayTable'
 
 describe('a guard for spreadsheets', () => {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { useParquetFile } from '../../src-renderer/host/terminal/parquetFile'
-import { startedInstances } from '../../src-renderer/ingest/parquetWasm'
+import { startedInstances } from '../../src-renderer/ingest/bytes/parquetWasm'
 import { inputOf } from './inputs'
 import { importOne, readOne } from './readOne'
 import { seedFiles } from './seedFiles'

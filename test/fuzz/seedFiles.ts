@@ -25,7 +25,7 @@ import {
   tableToIPC,
   vectorFromArray,
 } from 'apache-arrow'
-import { parquetWasm } from '../../src-renderer/ingest/parquetWasm'
+import { parquetWasm } from '../../src-renderer/ingest/bytes/parquetWasm'
 import type { FormatName } from '../../src-renderer/ingest/contract'
 
 /** A good file of a format, small, to plant faults in. */

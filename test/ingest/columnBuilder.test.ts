@@ -2,10 +2,10 @@ import { makeVector } from 'apache-arrow'
 import type { DataType } from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ColumnBuilder, widestType } from '../../src-renderer/ingest/columnBuilder'
+import { ColumnBuilder, widestType } from '../../src-renderer/ingest/columns/columnBuilder'
 import type { Cell } from '../../src-renderer/ingest/contract'
-import { rowNumbers } from '../../src-renderer/ingest/sortOrder'
-import { TextStore } from '../../src-renderer/ingest/textStore'
+import { rowNumbers } from '../../src-renderer/ingest/columns/sortOrder'
+import { TextStore } from '../../src-renderer/ingest/columns/textStore'
 import type { ColumnType } from '../../src-renderer/model/schema'
 
 const readTime = (cell: Cell): number =>

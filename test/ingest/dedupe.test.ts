@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { IdSet } from '../../src-renderer/ingest/dedupe'
-import { hash128 } from '../../src-renderer/ingest/murmur3'
+import { IdSet } from '../../src-renderer/ingest/rows/dedupe'
+import { hash128 } from '../../src-renderer/ingest/bytes/murmur3'
 
 function hex(text: string): string {
   const out = new Uint32Array(4)

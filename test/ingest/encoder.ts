@@ -1,4 +1,4 @@
-import { decoderOf } from '../../src-renderer/ingest/textEncoding'
+import { decoderOf } from '../../src-renderer/ingest/bytes/textEncoding'
 
 const tables = new Map<string, ReadonlyMap<string, readonly number[]>>()
 

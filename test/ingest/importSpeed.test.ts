@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Cell, RowBatch } from '../../src-renderer/ingest/contract'
-import { IdSet } from '../../src-renderer/ingest/dedupe'
+import { IdSet } from '../../src-renderer/ingest/rows/dedupe'
 import { importBatches } from '../../src-renderer/ingest/importBatches'
 import type { BatchSource } from '../../src-renderer/ingest/importBatches'
 import { freshWorkspace, planOf } from './importLog'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { binaryKind } from '../../src-renderer/ingest/binaryKind'
+import { binaryKind } from '../../src-renderer/ingest/inspect/binaryKind'
 import type { InspectOptions, Inspection } from '../../src-renderer/ingest/contract'
-import { checkFile } from '../../src-renderer/ingest/fileStart'
-import { inspect } from '../../src-renderer/ingest/inspect'
+import { checkFile } from '../../src-renderer/ingest/bytes/fileStart'
+import { inspect } from '../../src-renderer/ingest/inspect/inspect'
 import { memorySource } from './memorySource'
 
 const look = (text: string | Uint8Array, options: InspectOptions = {}, name = 'log.csv'): Promise<Inspection> =>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { inspect, planFrom } from '../../src-renderer/ingest/inspect'
+import { inspect, planFrom } from '../../src-renderer/ingest/inspect/inspect'
 import { memorySource } from './memorySource'
 
 describe('inspect finds by itself what the open data sets are', () => {

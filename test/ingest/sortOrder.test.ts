@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rowNumbers, sortOrder } from '../../src-renderer/ingest/sortOrder'
+import { rowNumbers, sortOrder } from '../../src-renderer/ingest/columns/sortOrder'
 
 function check(values: readonly number[]): void {
   const order = rowNumbers(values.length)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkTableName, tableNameOf } from '../../src-renderer/ingest/tableName'
+import { checkTableName, tableNameOf } from '../../src-renderer/ingest/inspect/tableName'
 
 describe('table names', () => {
   it.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cell } from '../../src-renderer/ingest/contract'
-import { detectTime, detectTimeFormat } from '../../src-renderer/ingest/detectTime'
-import { compileTimeReader, isTimeFormat } from '../../src-renderer/ingest/time'
+import { detectTime, detectTimeFormat } from '../../src-renderer/ingest/time/detectTime'
+import { compileTimeReader, isTimeFormat } from '../../src-renderer/ingest/time/time'
 
 /** The time that a cell reads as, as ISO text with microseconds, or null. */
 function read(format: string, cell: Cell, zone = 'UTC'): string | null {

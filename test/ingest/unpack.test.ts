@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { unpack } from '../../src-renderer/ingest/unpack'
+import { unpack } from '../../src-renderer/ingest/bytes/unpack'
 import { isLatheError } from '../../src-renderer/model/error'
 import { collectBytes, memorySource } from './memorySource'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inspect } from '../../src-renderer/ingest/inspect'
+import { inspect } from '../../src-renderer/ingest/inspect/inspect'
 import type { InspectOptions } from '../../src-renderer/ingest/contract'
 import { importCase, importTexts } from './importCase'
 import { memorySource } from './memorySource'

@@ -31,7 +31,7 @@ import { rowsByDateChart } from '../../src-renderer/panels/tables/rowsByDateChar
 import { usePlanRun } from '../../src-renderer/panels/tables/usePlanRun'
 import { agoText, bytesText, durationText } from '../../src-renderer/panels/ui/quantityText'
 import { shortcutKeys } from '../../src-renderer/panels/ui/shortcutText'
-import type { Analysis, ParameterSpec, ParameterValue, QueryPlan } from '../../src-renderer/query/definition'
+import type { Analysis, ParameterSpec, ParameterValue, QueryPlan } from '../../src-renderer/query/contract/definition'
 import { ROLES } from '../../src-renderer/model/schema'
 import { answerOf, catalog, fakeContext } from './analysis/fakeContext'
 import { arrayTable } from './grid/arrayTable'

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyses } from '../../queries/index'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
-import { readArrowResult } from '../../src-renderer/query/arrowResult'
-import type { ParameterValue } from '../../src-renderer/query/definition'
-import { readParameters } from '../../src-renderer/query/parameters'
+import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
+import type { ParameterValue } from '../../src-renderer/query/contract/definition'
+import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { expectCloseRows } from './closeRows'
-import { CONTENT_TYPES, contentEvents } from './content-engagement/contentLog'
+import { CONTENT_TYPES, contentEvents } from './content/content-engagement/contentLog'
 import { NativeDuckdb } from './nativeDuckdb'
-import { shareLog } from './share-chains/shareLog'
+import { shareLog } from './content/share-chains/shareLog'
 
 /** The proofs of activity, sessions and content run on native DuckDB; this holds DuckDB-WASM, which the app runs, to the same answers. */
 const CASES: readonly (readonly [string, Readonly<Record<string, ParameterValue>>])[] = [

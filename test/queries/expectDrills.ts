@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import type { Analysis, ParameterValue } from '../../src-renderer/query/definition'
-import { readParameters } from '../../src-renderer/query/parameters'
+import type { Analysis, ParameterValue } from '../../src-renderer/query/contract/definition'
+import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import type { NativeDuckdb, Row } from './nativeDuckdb'
 
 /**

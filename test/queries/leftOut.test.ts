@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { analyses } from '../../queries/index'
-import type { Analysis, ParameterValue, QueryPlan } from '../../src-renderer/query/definition'
-import { readParameters } from '../../src-renderer/query/parameters'
+import type { Analysis, ParameterValue, QueryPlan } from '../../src-renderer/query/contract/definition'
+import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { localDate } from './localCalendar'
 import { NativeDuckdb, toMicros, type LogEvent } from './nativeDuckdb'
 

@@ -1,10 +1,16 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-import type { Analysis, Catalog, CatalogTable, ParameterValue, QueryPlan } from '../../src-renderer/query/definition'
+import type {
+  Analysis,
+  Catalog,
+  CatalogTable,
+  ParameterValue,
+  QueryPlan,
+} from '../../src-renderer/query/contract/definition'
 import type { ColumnSchema, ColumnType } from '../../src-renderer/model/schema'
-import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
-import { identifier, literal } from '../../src-renderer/query/literal'
-import { readParameters } from '../../src-renderer/query/parameters'
-import { ALL_EVENTS } from '../../src-renderer/query/source'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/resultTable'
+import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { readParameters } from '../../src-renderer/query/analysis/parameters'
+import { ALL_EVENTS } from '../../src-renderer/query/sql/source'
 import { offsetChanges } from '../../src-renderer/model/zone'
 
 /**

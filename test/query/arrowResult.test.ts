@@ -24,8 +24,8 @@ import {
 } from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readArrowResult } from '../../src-renderer/query/arrowResult'
-import type { ResultTable } from '../../src-renderer/query/resultTable'
+import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
 
 /** A result of one column `x`, as the engine would send it. */
 function result(vector: Vector, limit?: number): ResultTable {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ChartSpec, LineChart } from '../../src-renderer/chart/spec'
 import { kpiChange } from '../../src-renderer/panels/analysis/kpiChange'
-import { earlierDates, readComparison, sidesOf, type Period } from '../../src-renderer/query/compare'
-import type { Analysis, Catalog, ParameterValues } from '../../src-renderer/query/definition'
-import { withPreset } from '../../src-renderer/query/preset'
-import { COMMON_PARAMETERS } from '../../src-renderer/query/source'
-import { withComparison } from '../../src-renderer/query/withComparison'
+import { earlierDates, readComparison, sidesOf, type Period } from '../../src-renderer/query/analysis/compare'
+import type { Analysis, Catalog, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { withPreset } from '../../src-renderer/query/analysis/preset'
+import { COMMON_PARAMETERS } from '../../src-renderer/query/sql/source'
+import { withComparison } from '../../src-renderer/query/analysis/withComparison'
 import { arrayTable } from '../panels/grid/arrayTable'
 
 describe('the dates of an earlier period', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readArrowResult } from '../../src-renderer/query/arrowResult'
-import { computedResult, resultIpc } from '../../src-renderer/query/computedResult'
+import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
+import { computedResult, resultIpc } from '../../src-renderer/query/analysis/computedResult'
 
 describe('a computed result', () => {
   it('gives back every type and nulls, also when it is written again', () => {

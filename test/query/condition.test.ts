@@ -14,7 +14,7 @@ import {
   type FilterNode,
   type FilterTerm,
   type Operator,
-} from '../../src-renderer/query/condition'
+} from '../../src-renderer/query/sql/condition'
 
 const COLUMNS: readonly ColumnSchema[] = [
   { name: 'event', type: 'string', source: 'event' },

@@ -1,10 +1,10 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bind } from '../../src-renderer/query/bind'
-import type { ParameterSpec } from '../../src-renderer/query/definition'
-import { dateLiteral, identifier, isIsoDate, literal, timestampLiteral } from '../../src-renderer/query/literal'
-import { scanSql } from '../../src-renderer/query/scan'
+import { bind } from '../../src-renderer/query/sql/bind'
+import type { ParameterSpec } from '../../src-renderer/query/contract/definition'
+import { dateLiteral, identifier, isIsoDate, literal, timestampLiteral } from '../../src-renderer/query/sql/literal'
+import { scanSql } from '../../src-renderer/query/sql/scan'
 
 let connection: DuckDBConnection
 beforeAll(async () => {

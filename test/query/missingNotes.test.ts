@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TableNeed } from '../../src-renderer/engine/loadedTables'
-import { missingNotes } from '../../src-renderer/query/missingNotes'
+import { missingNotes } from '../../src-renderer/query/session/missingNotes'
 import type { PartitionEntry } from '../../src-renderer/store/manifest'
 
 const part = (path: string, rows: number, date: string | null): PartitionEntry => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ParameterSpec } from '../../src-renderer/query/definition'
-import { readDuration } from '../../src-renderer/query/duration'
-import { readParameter, readParameters } from '../../src-renderer/query/parameters'
-import { readQueryFile } from '../../src-renderer/query/queryFile'
+import type { ParameterSpec } from '../../src-renderer/query/contract/definition'
+import { readDuration } from '../../src-renderer/query/sql/duration'
+import { readParameter, readParameters } from '../../src-renderer/query/analysis/parameters'
+import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
 
 const spec = (type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec => ({
   name: 'p',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasHeader, readQueryFile } from '../../src-renderer/query/queryFile'
+import { hasHeader, readQueryFile } from '../../src-renderer/query/saved/queryFile'
 
 const parameter = (line: string) => readQueryFile('q', `-- parameter: ${line}\nSELECT 1`).parameters[0]!
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readQueryFile } from '../../src-renderer/query/queryFile'
-import type { ResultTable, ResultValue } from '../../src-renderer/query/resultTable'
-import type { Catalog } from '../../src-renderer/query/definition'
-import { savedQuery } from '../../src-renderer/query/savedQuery'
+import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/resultTable'
+import type { Catalog } from '../../src-renderer/query/contract/definition'
+import { savedQuery } from '../../src-renderer/query/saved/savedQuery'
 
 function tableOf(
   columns: readonly (readonly [string, ResultTable['columns'][number]['type'], readonly ResultValue[]])[],

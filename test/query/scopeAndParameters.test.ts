@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Catalog, CatalogTable, ParameterSpec, ParameterValue } from '../../src-renderer/query/definition'
-import { readParameter, readParameters } from '../../src-renderer/query/parameters'
-import { readQueryFile } from '../../src-renderer/query/queryFile'
-import { savedQuery, columnsForParameters } from '../../src-renderer/query/savedQuery'
-import { eventSource, scope } from '../../src-renderer/query/source'
+import type { Catalog, CatalogTable, ParameterSpec, ParameterValue } from '../../src-renderer/query/contract/definition'
+import { readParameter, readParameters } from '../../src-renderer/query/analysis/parameters'
+import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
+import { savedQuery, columnsForParameters } from '../../src-renderer/query/saved/savedQuery'
+import { eventSource, scope } from '../../src-renderer/query/sql/source'
 import { arrayTable } from '../panels/grid/arrayTable'
 
 const spec = (type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec => ({

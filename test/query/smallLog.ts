@@ -1,7 +1,7 @@
 import type { Cell, IngestPlan, RowBatch } from '../../src-renderer/ingest/contract'
 import { importBatches } from '../../src-renderer/ingest/importBatches'
-import { readArrowResult } from '../../src-renderer/query/arrowResult'
-import type { Session } from '../../src-renderer/query/session'
+import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
+import type { Session } from '../../src-renderer/query/session/session'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
 

@@ -16,20 +16,32 @@ import {
 } from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bind } from '../../src-renderer/query/bind'
-import { boundOffset } from '../../src-renderer/query/boundOffset'
-import { catalogOf } from '../../src-renderer/query/catalog'
-import type { Analysis, Catalog, ParameterSpec, ParameterValues, QueryPlan } from '../../src-renderer/query/definition'
-import { readDuration } from '../../src-renderer/query/duration'
-import { namedEvents } from '../../src-renderer/query/namedEvents'
-import { nearest } from '../../src-renderer/query/nearest'
-import { nestedText } from '../../src-renderer/query/nestedText'
-import { withOpenRange } from '../../src-renderer/query/openRange'
-import { withPreset } from '../../src-renderer/query/preset'
-import { scanSql } from '../../src-renderer/query/scan'
-import { readStep } from '../../src-renderer/query/step'
-import { tableSlice } from '../../src-renderer/query/tableSlice'
-import { countsWeeks, WEEK_DAYS, WEEK_START, weekDayNumber, withWeekStart } from '../../src-renderer/query/weekStart'
+import { bind } from '../../src-renderer/query/sql/bind'
+import { boundOffset } from '../../src-renderer/query/sql/boundOffset'
+import { catalogOf } from '../../src-renderer/query/session/catalog'
+import type {
+  Analysis,
+  Catalog,
+  ParameterSpec,
+  ParameterValues,
+  QueryPlan,
+} from '../../src-renderer/query/contract/definition'
+import { readDuration } from '../../src-renderer/query/sql/duration'
+import { namedEvents } from '../../src-renderer/query/sql/namedEvents'
+import { nearest } from '../../src-renderer/query/sql/nearest'
+import { nestedText } from '../../src-renderer/query/session/nestedText'
+import { withOpenRange } from '../../src-renderer/query/analysis/openRange'
+import { withPreset } from '../../src-renderer/query/analysis/preset'
+import { scanSql } from '../../src-renderer/query/sql/scan'
+import { readStep } from '../../src-renderer/query/sql/step'
+import { tableSlice } from '../../src-renderer/query/analysis/tableSlice'
+import {
+  countsWeeks,
+  WEEK_DAYS,
+  WEEK_START,
+  weekDayNumber,
+  withWeekStart,
+} from '../../src-renderer/query/sql/weekStart'
 import type { Manifest } from '../../src-renderer/store/manifest'
 import { arrayTable } from '../panels/grid/arrayTable'
 

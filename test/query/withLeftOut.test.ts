@@ -6,8 +6,8 @@ import type {
   LeftOut,
   ParameterValues,
   Population,
-} from '../../src-renderer/query/definition'
-import { withLeftOut } from '../../src-renderer/query/withLeftOut'
+} from '../../src-renderer/query/contract/definition'
+import { withLeftOut } from '../../src-renderer/query/analysis/withLeftOut'
 
 /** What is counted, by the names and words of it; test/queries/leftOut.test.ts counts it. */
 const log: CatalogTable = {

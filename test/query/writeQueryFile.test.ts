@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ParameterSpec } from '../../src-renderer/query/definition'
-import { bind } from '../../src-renderer/query/bind'
-import { boundOffset } from '../../src-renderer/query/boundOffset'
-import { hasHeader, readQueryFile, type QueryFile } from '../../src-renderer/query/queryFile'
-import { writeQueryFile } from '../../src-renderer/query/writeQueryFile'
+import type { ParameterSpec } from '../../src-renderer/query/contract/definition'
+import { bind } from '../../src-renderer/query/sql/bind'
+import { boundOffset } from '../../src-renderer/query/sql/boundOffset'
+import { hasHeader, readQueryFile, type QueryFile } from '../../src-renderer/query/saved/queryFile'
+import { writeQueryFile } from '../../src-renderer/query/saved/writeQueryFile'
 
 const line = (text: string): string => text.replace(/\s+/g, ' ').trim()
 /** Texts that would break a header if they were pasted: line breaks of every kind, dashes, quotes, colons, whole header lines. */

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import type { DecimalMark } from '../../ingest/numberForm'
-import { ENCODINGS, encodingNamed } from '../../ingest/textEncoding'
+import type { DecimalMark } from '../../ingest/columns/numberForm'
+import { ENCODINGS, encodingNamed } from '../../ingest/bytes/textEncoding'
 import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
-import { WEEK_DAYS, weekDayNumber } from '../../query/weekStart'
+import { WEEK_DAYS, weekDayNumber } from '../../query/sql/weekStart'
 
 export const COMMANDS = [
   'ingest',

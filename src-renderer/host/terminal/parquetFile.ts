@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { setParquetWasm } from '../../ingest/parquetWasm'
+import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 
 /** Tells Parquet where its files are in node_modules. */
 export function useParquetFile(): void {

@@ -1,5 +1,5 @@
-import { acceptLoss } from '../../ingest/acceptLoss'
-import { restore } from '../../ingest/restore'
+import { acceptLoss } from '../../ingest/repair/acceptLoss'
+import { restore } from '../../ingest/repair/restore'
 import { DiskFiles } from '../../store/diskFiles'
 import { damageText } from '../../store/damage'
 import { MANIFEST_PATH } from '../../store/layout'

@@ -1,5 +1,5 @@
 import { cellText } from '../../export/cellText'
-import type { ResultTable } from '../../query/resultTable'
+import type { ResultTable } from '../../query/contract/resultTable'
 
 const MOST_ROWS = 1000
 

@@ -1,5 +1,5 @@
 import type { Cell, ReadOptions } from '../contract'
-import { detectTimeFormat } from '../detectTime'
+import { detectTimeFormat } from '../time/detectTime'
 import { CsvRecords } from './csvRecords'
 
 /** How a CSV file is written, as far as its first records tell. */

@@ -1,5 +1,5 @@
-import type { PackedCells } from '../packedCells'
-import { NULL } from '../packedCells'
+import type { PackedCells } from '../columns/packedCells'
+import { NULL } from '../columns/packedCells'
 import type { JsonKey, JsonRows } from './jsonRows'
 import { MAX_DEPTH, jsonText } from './jsonRows'
 import { isWellFormed } from './wellFormed'

@@ -1,5 +1,5 @@
 import type { Reject, RowBatch } from '../contract'
-import { PackedCells } from '../packedCells'
+import { PackedCells } from '../columns/packedCells'
 import { ColumnChoice, MAX_COLUMNS, restName } from './columnLimit'
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }

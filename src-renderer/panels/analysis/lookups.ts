@@ -1,9 +1,9 @@
 import type { Workbench } from '../../host/workbench'
 import { derivedNames } from '../../model/schema'
-import type { Catalog, CatalogTable, QueryPlan } from '../../query/definition'
-import { identifier, literal } from '../../query/literal'
-import type { ResultTable } from '../../query/resultTable'
-import type { EventSource } from '../../query/source'
+import type { Catalog, CatalogTable, QueryPlan } from '../../query/contract/definition'
+import { identifier, literal } from '../../query/sql/literal'
+import type { ResultTable } from '../../query/contract/resultTable'
+import type { EventSource } from '../../query/sql/source'
 
 /** A value that a form offers, and how many rows have it. */
 export interface ValueCount {

@@ -1,4 +1,4 @@
-import { COMMON_PARAMETERS } from '../../query/source'
+import { COMMON_PARAMETERS } from '../../query/sql/source'
 import type { AnalysisPanelSpec } from './analysisPanels'
 import type { RawValues } from './parameterErrors'
 import { isRecord } from './rememberedState'

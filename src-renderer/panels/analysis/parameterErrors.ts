@@ -1,6 +1,6 @@
 import { LatheError } from '../../model/error'
-import type { ParameterSpec, ParameterValue } from '../../query/definition'
-import { readParameter } from '../../query/parameters'
+import type { ParameterSpec, ParameterValue } from '../../query/contract/definition'
+import { readParameter } from '../../query/analysis/parameters'
 
 export type RawValues = Readonly<Record<string, ParameterValue>>
 

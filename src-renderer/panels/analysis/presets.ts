@@ -1,4 +1,4 @@
-import type { ParameterSpec, Preset } from '../../query/definition'
+import type { ParameterSpec, Preset } from '../../query/contract/definition'
 import type { RawValues } from './parameterErrors'
 
 /** Names that no preset has: an analysis's own defaults, and values that are those of no preset. */

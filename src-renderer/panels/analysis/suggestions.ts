@@ -1,6 +1,6 @@
-import type { Catalog, QueryPlan } from '../../query/definition'
-import { literal } from '../../query/literal'
-import type { EventSource } from '../../query/source'
+import type { Catalog, QueryPlan } from '../../query/contract/definition'
+import { literal } from '../../query/sql/literal'
+import type { EventSource } from '../../query/sql/source'
 
 /** Steps of a proposed funnel: more would be guesses. */
 const MOST_STEPS = 4

@@ -10,8 +10,8 @@ import type {
   ParameterValue,
   ParameterValues,
   QueryPlan,
-} from '../../query/definition'
-import { readParameters } from '../../query/parameters'
+} from '../../query/contract/definition'
+import { readParameters } from '../../query/analysis/parameters'
 import type { PanelContext } from '../context'
 import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'
 

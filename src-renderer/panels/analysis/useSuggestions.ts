@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
-import type { Analysis, Catalog, ParameterSpec, ParameterValue } from '../../query/definition'
-import type { EventSource } from '../../query/source'
+import type { Analysis, Catalog, ParameterSpec, ParameterValue } from '../../query/contract/definition'
+import type { EventSource } from '../../query/sql/source'
 import type { PanelContext } from '../context'
 import { eventNamesPlan, lookUp } from './lookups'
 import type { RawValues } from './parameterErrors'

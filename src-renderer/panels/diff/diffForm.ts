@@ -1,6 +1,6 @@
-import { DEFAULT_DEFINITION, COMPARED, type ComparedName } from '../../../queries/definition-diff/sides'
+import { DEFAULT_DEFINITION, COMPARED, type ComparedName } from '../../../queries/definitions/sides'
 import type { ChartSpec } from '../../chart/spec'
-import type { Analysis, ParameterSpec, ParameterValues } from '../../query/definition'
+import type { Analysis, ParameterSpec, ParameterValues } from '../../query/contract/definition'
 
 /** What both definitions have in common, of the compared analysis's parameters: asked for in the form. */
 const QUESTION: Readonly<Record<ComparedName, readonly string[]>> = {

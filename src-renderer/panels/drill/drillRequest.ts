@@ -1,6 +1,6 @@
 import type { MarkFigure } from '../../chart/spec'
 import { isLatheError } from '../../model/error'
-import type { Analysis, Catalog, Drill } from '../../query/definition'
+import type { Analysis, Catalog, Drill } from '../../query/contract/definition'
 import type { AnalysisAnswer } from '../analysis/useAnalysisRun'
 
 /** A figure that somebody points at, with all that its answer was computed with. */

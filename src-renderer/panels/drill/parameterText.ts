@@ -1,5 +1,5 @@
-import { splitAmount } from '../../query/choiceAmount'
-import type { ParameterSpec, ParameterValue } from '../../query/definition'
+import { splitAmount } from '../../query/sql/choiceAmount'
+import type { ParameterSpec, ParameterValue } from '../../query/contract/definition'
 
 interface Term {
   readonly column?: unknown

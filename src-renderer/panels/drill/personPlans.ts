@@ -1,9 +1,9 @@
 import { derivedNames, SOURCE_COLUMN, type IsoDate } from '../../model/schema'
 import { dayToIso, isoToDay, localToUtcMs } from '../../model/zone'
-import type { Catalog, QueryPlan } from '../../query/definition'
-import { identifier, tableSql, timestampLiteral } from '../../query/literal'
-import type { ResultTable } from '../../query/resultTable'
-import { eventSource } from '../../query/source'
+import type { Catalog, QueryPlan } from '../../query/contract/definition'
+import { identifier, tableSql, timestampLiteral } from '../../query/sql/literal'
+import type { ResultTable } from '../../query/contract/resultTable'
+import { eventSource } from '../../query/sql/source'
 import { userDaysSql } from './usersPlan'
 
 /** Names of the columns that eventsPlan adds to a table's own. */

@@ -1,7 +1,7 @@
-import { filterSql, readFilter } from '../../query/condition'
-import type { Catalog, ParameterValues } from '../../query/definition'
-import { dateLiteral } from '../../query/literal'
-import { scope } from '../../query/source'
+import { filterSql, readFilter } from '../../query/sql/condition'
+import type { Catalog, ParameterValues } from '../../query/contract/definition'
+import { dateLiteral } from '../../query/sql/literal'
+import { scope } from '../../query/sql/source'
 
 /** A condition over the event table that says which of a user's events the parameters' dates and filter take in; null where that is all of them. Throws as scope(). */
 export function scopeMark(values: ParameterValues, catalog: Catalog, source: string | null): string | null {

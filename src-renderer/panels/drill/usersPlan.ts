@@ -1,6 +1,6 @@
 import { derivedNames } from '../../model/schema'
-import type { Catalog, QueryPlan } from '../../query/definition'
-import { identifier, literal, tableSql } from '../../query/literal'
+import type { Catalog, QueryPlan } from '../../query/contract/definition'
+import { identifier, literal, tableSql } from '../../query/sql/literal'
 
 /** The drilled rows' name in SQL: no column is called so. */
 const DRILLED = 'drilled_user'

@@ -1,4 +1,4 @@
-import type { ResultTable } from '../../query/resultTable'
+import type { ResultTable } from '../../query/contract/resultTable'
 import { formatCell, type CellFormat } from './formatCell'
 
 export const MIN_WIDTH = 56

@@ -1,5 +1,5 @@
-import type { ResultColumn, ResultType } from '../../query/definition'
-import type { ResultValue } from '../../query/resultTable'
+import type { ResultColumn, ResultType } from '../../query/contract/definition'
+import type { ResultValue } from '../../query/contract/resultTable'
 
 export type CellFormat = ResultColumn['format']
 

@@ -1,4 +1,4 @@
-import type { ResultTable, ResultValue } from '../../query/resultTable'
+import type { ResultTable, ResultValue } from '../../query/contract/resultTable'
 
 export interface SortOrder {
   readonly column: number

@@ -1,8 +1,8 @@
 import type { ChosenFile } from '../../host/workbench'
-import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/agreeOnForms'
-import type { Agreement } from '../../ingest/agreeOnForms'
+import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/columns/agreeOnForms'
+import type { Agreement } from '../../ingest/columns/agreeOnForms'
 import type { InspectOptions, Inspection } from '../../ingest/contract'
-import { planFrom } from '../../ingest/inspect'
+import { planFrom } from '../../ingest/inspect/inspect'
 import type { Role } from '../../model/schema'
 
 /** A chosen file on its way to becoming rows. */

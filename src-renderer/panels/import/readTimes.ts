@@ -1,6 +1,6 @@
 import type { Inspection } from '../../ingest/contract'
-import { compileTimeReader } from '../../ingest/time'
-import { timeCellsOf, timeColumnsOf } from '../../ingest/timeColumns'
+import { compileTimeReader } from '../../ingest/time/time'
+import { timeCellsOf, timeColumnsOf } from '../../ingest/time/timeColumns'
 import type { TsMicros } from '../../model/schema'
 
 /** The preview's times as an import would read them. */

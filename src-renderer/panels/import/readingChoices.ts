@@ -1,6 +1,6 @@
 import type { FormatName } from '../../ingest/contract'
-import type { DecimalMark } from '../../ingest/numberForm'
-import { ENCODINGS } from '../../ingest/textEncoding'
+import type { DecimalMark } from '../../ingest/columns/numberForm'
+import { ENCODINGS } from '../../ingest/bytes/textEncoding'
 import type { SelectOption } from '../ui'
 
 export const FORMAT_CHOICES: readonly SelectOption<FormatName>[] = [

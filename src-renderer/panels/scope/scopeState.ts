@@ -1,5 +1,5 @@
 import { effectScope, type ShallowRef } from 'vue'
-import type { Catalog, ParameterSpec, ParameterValue } from '../../query/definition'
+import type { Catalog, ParameterSpec, ParameterValue } from '../../query/contract/definition'
 import type { IsoDate } from '../../model/schema'
 import type { RawValues } from '../analysis/parameterErrors'
 import { isRecord, useRememberedState } from '../analysis/rememberedState'

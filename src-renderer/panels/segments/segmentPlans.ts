@@ -1,7 +1,7 @@
-import type { Catalog, QueryPlan } from '../../query/definition'
-import type { SegmentRule } from '../../query/segment'
-import { segmentSql } from '../../query/segmentSql'
-import { eventSource } from '../../query/source'
+import type { Catalog, QueryPlan } from '../../query/contract/definition'
+import type { SegmentRule } from '../../query/sql/segment'
+import { segmentSql } from '../../query/sql/segmentSql'
+import { eventSource } from '../../query/sql/source'
 
 /** How many users a rule holds, and of how many: `users` and `everyone`, test users left out as analyses do. Throws `bad-parameter` and `not-found`. */
 export function segmentSizePlan(rule: SegmentRule, catalog: Catalog): QueryPlan {

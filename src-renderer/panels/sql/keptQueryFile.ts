@@ -1,6 +1,6 @@
 import type { KeptQuery } from '../../host/workbench'
 import { isLatheError, type LatheError } from '../../model/error'
-import { readQueryFile, type QueryFile } from '../../query/queryFile'
+import { readQueryFile, type QueryFile } from '../../query/saved/queryFile'
 
 /** A saved query read, or what is wrong with its header and on which line. */
 export function readKeptQuery(

@@ -1,11 +1,11 @@
 import { LatheError } from '../../model/error'
-import { bind } from '../../query/bind'
-import { boundOffset } from '../../query/boundOffset'
-import type { Catalog, ParameterSpec } from '../../query/definition'
-import { readParameters } from '../../query/parameters'
-import { hasHeader, readQueryFile } from '../../query/queryFile'
-import { columnsForParameters } from '../../query/savedQuery'
-import { scanSql } from '../../query/scan'
+import { bind } from '../../query/sql/bind'
+import { boundOffset } from '../../query/sql/boundOffset'
+import type { Catalog, ParameterSpec } from '../../query/contract/definition'
+import { readParameters } from '../../query/analysis/parameters'
+import { hasHeader, readQueryFile } from '../../query/saved/queryFile'
+import { columnsForParameters } from '../../query/saved/savedQuery'
+import { scanSql } from '../../query/sql/scan'
 
 /** SQL that can run, and how its places lead back to the text in the editor. */
 export interface PreparedSql {

@@ -1,9 +1,9 @@
 import { LatheError } from '../../model/error'
-import type { ParameterSpec, ParameterType } from '../../query/definition'
-import { readParameter } from '../../query/parameters'
-import { hasHeader, readQueryFile, type QueryFile } from '../../query/queryFile'
-import type { ResultTable } from '../../query/resultTable'
-import { writeQueryFile } from '../../query/writeQueryFile'
+import type { ParameterSpec, ParameterType } from '../../query/contract/definition'
+import { readParameter } from '../../query/analysis/parameters'
+import { hasHeader, readQueryFile, type QueryFile } from '../../query/saved/queryFile'
+import type { ResultTable } from '../../query/contract/resultTable'
+import { writeQueryFile } from '../../query/saved/writeQueryFile'
 import { parameterNames } from './prepareSql'
 
 /** A `$name` of the SQL that the header does not declare yet. */

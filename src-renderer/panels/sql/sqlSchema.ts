@@ -1,9 +1,9 @@
 import type { Completion } from '@codemirror/autocomplete'
 import type { SQLNamespace } from '@codemirror/lang-sql'
 import { derivedNames } from '../../model/schema'
-import type { Catalog, CatalogTable } from '../../query/definition'
-import { identifier } from '../../query/literal'
-import { ALL_EVENTS } from '../../query/source'
+import type { Catalog, CatalogTable } from '../../query/contract/definition'
+import { identifier } from '../../query/sql/literal'
+import { ALL_EVENTS } from '../../query/sql/source'
 import { nounText } from '../ui/quantityText'
 
 /** What to type for a name: bare where SQL allows it, quoted otherwise. */

@@ -1,6 +1,6 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { KeptQuery, WorkspaceState } from '../../host/workbench'
-import { hasHeader } from '../../query/queryFile'
+import { hasHeader } from '../../query/saved/queryFile'
 import type { PanelContext } from '../context'
 import { draftOf, textOfDraft, type QueryDraft } from './queryDraft'
 import { isSameText, type SqlDraft } from './sqlDraft'

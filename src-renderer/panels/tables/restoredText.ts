@@ -1,4 +1,4 @@
-import type { RestoreReport } from '../../ingest/restore'
+import type { RestoreReport } from '../../ingest/repair/restore'
 import type { Notice } from '../context'
 
 /** What a restore did, in words. */

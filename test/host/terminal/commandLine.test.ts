@@ -6,7 +6,7 @@ import {
   readGuard,
   readOutputFormat,
 } from '../../../src-renderer/host/terminal/writeResult'
-import { computedIpc } from '../../../src-renderer/query/computedResult'
+import { computedIpc } from '../../../src-renderer/query/analysis/computedResult'
 
 const NOTHING = {
   workspace: null,

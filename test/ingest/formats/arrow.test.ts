@@ -23,7 +23,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { arrow } from '../../../src-renderer/ingest/formats/arrow'
 import { parquet } from '../../../src-renderer/ingest/formats/parquet'
-import { parquetWasm, startedInstances } from '../../../src-renderer/ingest/parquetWasm'
+import { parquetWasm, startedInstances } from '../../../src-renderer/ingest/bytes/parquetWasm'
 import { useParquetFile } from '../../../src-renderer/host/terminal/parquetFile'
 import { readAll } from './readAll'
 

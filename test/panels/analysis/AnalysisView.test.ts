@@ -9,7 +9,7 @@ import AnalysisView from '../../../src-renderer/panels/analysis/AnalysisView.vue
 import ResultPane from '../../../src-renderer/panels/analysis/ResultPane.vue'
 import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { panelContextKey } from '../../../src-renderer/panels/context'
-import type { Analysis, Catalog, QueryPlan } from '../../../src-renderer/query/definition'
+import type { Analysis, Catalog, QueryPlan } from '../../../src-renderer/query/contract/definition'
 import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog, fakeContext, workspaceOf } from './fakeContext'
 

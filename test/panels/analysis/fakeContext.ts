@@ -1,9 +1,9 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { KeptQuery, RunAnswer, Workbench, WorkspaceState } from '../../../src-renderer/host/workbench'
 import type { PanelContext } from '../../../src-renderer/panels/context'
-import type { Catalog, QueryPlan } from '../../../src-renderer/query/definition'
-import type { Segment } from '../../../src-renderer/query/segment'
-import type { ResultTable } from '../../../src-renderer/query/resultTable'
+import type { Catalog, QueryPlan } from '../../../src-renderer/query/contract/definition'
+import type { Segment } from '../../../src-renderer/query/sql/segment'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
 
 export const catalog: Catalog = {
   timezone: 'Europe/Berlin',

@@ -5,18 +5,18 @@ import { chosenEvents, moveEntry } from '../../../src-renderer/panels/analysis/f
 import { datesOf, RANGES, rangeText } from '../../../src-renderer/panels/scope/dateRanges'
 import { isInBar, OPEN_SCOPE, scopeValues, withScope } from '../../../src-renderer/panels/scope/scopeState'
 import { CUSTOM, DEFAULT, presetNow, presetPart } from '../../../src-renderer/panels/analysis/presets'
-import { COMMON_PARAMETERS } from '../../../src-renderer/query/source'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { searchItems } from '../../../src-renderer/panels/analysis/fields/searchItems'
 import { draftOfFilter, finishFilter, isGroup } from '../../../src-renderer/panels/analysis/fields/filterDrafts'
 import { draftOf, finishDraft, operatorsFor } from '../../../src-renderer/panels/analysis/fields/termDrafts'
 import { parameterErrors } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../../src-renderer/panels/analysis/panelState'
 import { ANALYSIS_PANELS } from '../../../src-renderer/panels/analysis/analysisPanels'
-import type { ParameterSpec } from '../../../src-renderer/query/definition'
+import type { ParameterSpec } from '../../../src-renderer/query/contract/definition'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
-import { readCondition } from '../../../src-renderer/query/condition'
-import { readDuration } from '../../../src-renderer/query/duration'
-import { readParameter } from '../../../src-renderer/query/parameters'
+import { readCondition } from '../../../src-renderer/query/sql/condition'
+import { readDuration } from '../../../src-renderer/query/sql/duration'
+import { readParameter } from '../../../src-renderer/query/analysis/parameters'
 
 const columns: readonly ColumnSchema[] = [
   { name: 'plan', type: 'string', source: 'plan' },

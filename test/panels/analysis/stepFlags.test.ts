@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readFlags, withFlags } from '../../../src-renderer/panels/analysis/fields/stepFlags'
-import { readStep } from '../../../src-renderer/query/step'
+import { readStep } from '../../../src-renderer/query/sql/step'
 
 const where = [{ column: 'plan', op: '=', value: 'pro' }]
 const plain = { optional: false, first: false }

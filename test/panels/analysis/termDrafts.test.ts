@@ -5,7 +5,7 @@ import {
   operatorsFor,
   takesList,
 } from '../../../src-renderer/panels/analysis/fields/termDrafts'
-import { OPERATORS } from '../../../src-renderer/query/condition'
+import { OPERATORS } from '../../../src-renderer/query/sql/condition'
 
 describe('the comparisons that a form offers', () => {
   it('are those that make sense for the column', () => {

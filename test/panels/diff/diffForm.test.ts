@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { definitionDiff } from '../../../queries/definition-diff'
-import { readSides } from '../../../queries/definition-diff/sides'
+import { definitionDiff } from '../../../queries/definitions/definition-diff'
+import { readSides } from '../../../queries/definitions/sides'
 import { diffForm, diffValues, withoutFigures } from '../../../src-renderer/panels/diff/diffForm'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { Analysis, Catalog } from '../../../src-renderer/query/definition'
-import { readParameters } from '../../../src-renderer/query/parameters'
+import type { Analysis, Catalog } from '../../../src-renderer/query/contract/definition'
+import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 
 const catalog: Catalog = {
   timezone: 'UTC',

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { analyses } from '../../../queries/index'
 import { isLatheError } from '../../../src-renderer/model/error'
 import { userKeysSql, usersPlan } from '../../../src-renderer/panels/drill/usersPlan'
-import type { Analysis } from '../../../src-renderer/query/definition'
-import { readParameters } from '../../../src-renderer/query/parameters'
-import { readSegmentRule } from '../../../src-renderer/query/segment'
+import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import { readParameters } from '../../../src-renderer/query/analysis/parameters'
+import { readSegmentRule } from '../../../src-renderer/query/sql/segment'
 import { NativeDuckdb, type LogEvent, type Row } from '../../queries/nativeDuckdb'
 
 vi.setConfig({ testTimeout: 120_000 })

@@ -11,8 +11,8 @@ import {
   withScope,
   type ScopeState,
 } from '../../../src-renderer/panels/scope/scopeState'
-import type { Catalog, CatalogTable } from '../../../src-renderer/query/definition'
-import { COMMON_PARAMETERS } from '../../../src-renderer/query/source'
+import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/definition'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 
 const table = (
   name: string,

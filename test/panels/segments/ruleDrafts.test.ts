@@ -7,8 +7,8 @@ import {
   type GroupRuleDraft,
   type RuleDraft,
 } from '../../../src-renderer/panels/segments/ruleDrafts'
-import { COUNT_OPERATORS, readSegmentRule, type SegmentRule } from '../../../src-renderer/query/segment'
-import { segmentText } from '../../../src-renderer/query/segmentText'
+import { COUNT_OPERATORS, readSegmentRule, type SegmentRule } from '../../../src-renderer/query/sql/segment'
+import { segmentText } from '../../../src-renderer/query/sql/segmentText'
 import { membersOf } from '../../queries/segments/reference'
 import { randomEvents } from '../../queries/randomLog'
 

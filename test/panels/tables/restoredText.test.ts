@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RestoreReport } from '../../../src-renderer/ingest/restore'
+import type { RestoreReport } from '../../../src-renderer/ingest/repair/restore'
 import { restoredText } from '../../../src-renderer/panels/tables/restoredText'
 
 const none: RestoreReport = { restored: [], rejects: 0, users: 0, usersWithoutId: 0, stillMissing: 0 }

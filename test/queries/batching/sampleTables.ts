@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { CatalogTable } from '../../../src-renderer/query/definition'
-import { identifier, literal } from '../../../src-renderer/query/literal'
+import type { CatalogTable } from '../../../src-renderer/query/contract/definition'
+import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import type { ColumnSchema, ColumnType } from '../../../src-renderer/model/schema'
 import type { NativeDuckdb } from '../nativeDuckdb'
 

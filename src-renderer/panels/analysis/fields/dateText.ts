@@ -1,5 +1,5 @@
 import type { IsoDate } from '../../../model/schema'
-import { isIsoDate } from '../../../query/literal'
+import { isIsoDate } from '../../../query/sql/literal'
 
 const DAY_MS = 86_400_000
 

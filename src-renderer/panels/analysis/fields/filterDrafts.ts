@@ -1,5 +1,5 @@
 import type { ColumnSchema } from '../../../model/schema'
-import type { FilterNode } from '../../../query/condition'
+import type { FilterNode } from '../../../query/sql/condition'
 import { draftOf, finishDraft, type TermDraft } from './termDrafts'
 
 /** A group of conditions while it is being written. */

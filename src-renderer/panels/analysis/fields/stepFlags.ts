@@ -1,8 +1,8 @@
-import type { ParameterValue } from '../../../query/definition'
-import type { FirstRule } from '../../../query/step'
+import type { ParameterValue } from '../../../query/contract/definition'
+import type { FirstRule } from '../../../query/sql/step'
 import { readEventValue, writeEventValue } from '../eventValue'
 
-/** How a step counts, beside the events that meet it; see query/step. */
+/** How a step counts, beside the events that meet it; see query/sql/step. */
 export interface StepFlags {
   readonly optional: boolean
   readonly first: FirstRule

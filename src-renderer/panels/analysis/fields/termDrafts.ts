@@ -1,5 +1,5 @@
 import type { ColumnSchema } from '../../../model/schema'
-import type { FilterTerm, Operator, Scalar } from '../../../query/condition'
+import type { FilterTerm, Operator, Scalar } from '../../../query/sql/condition'
 
 /** A condition while it is being written: texts as typed. */
 export interface TermDraft {

@@ -1,0 +1,42 @@
+import type { Catalog, Drill, Figure, ParameterValues } from '../../../src-renderer/query/contract/definition'
+import { dateLiteral, literal } from '../../../src-renderer/query/sql/literal'
+import { scope } from '../../../src-renderer/query/sql/source'
+import { partitionRange } from '../../events/activeDays'
+import { scopedPlan } from '../../events/scopedPlan'
+import { readUnit, unitNumberSql } from '../../events/calendarUnit'
+import { dimensionColumn, dimensionNames, slicedSql } from './slicesSql'
+
+const WHO: Readonly<Record<string, { readonly words: string; readonly condition: string }>> = {
+  users: { words: 'Users', condition: '' },
+  new_users: { words: 'New users', condition: ' AND unit = first_unit' },
+  returning_users: { words: 'Returning users', condition: ' AND unit > first_unit' },
+}
+
+/** The users of a slice, with their events in it. */
+export function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const who = WHO[column]
+  const date = row['date']
+  if (who === undefined || typeof date !== 'string') return null
+  const asked = scope(values, catalog, source)
+  const unit = readUnit(values)
+  const set = dimensionNames(values)
+    .map((name, index) => ({ name, index, value: row[dimensionColumn(name)] ?? null }))
+    .filter((one) => one.value !== null)
+  const where = set.map((one) => ` AND d${one.index} = ${literal(String(one.value))}`).join('')
+  const sql = `${slicedSql(asked, values, unit)}
+SELECT user_key, sum(events)::BIGINT AS events
+FROM sliced
+WHERE unit = ${unitNumberSql(dateLiteral(date), unit, asked.catalog)}${where}${who.condition}
+GROUP BY user_key`
+  const of = set.map((one) => `${one.name} ${String(one.value)}`).join(', ')
+  return {
+    title: `${who.words} of the ${unit} of ${date}${of === '' ? '' : `: ${of}`}`,
+    kind: 'users',
+    plan: scopedPlan(asked, sql, partitionRange(asked, null, unit === 'day' ? 0 : 31)),
+  }
+}

@@ -1,0 +1,92 @@
+import { readConditions } from '../../../src-renderer/query/sql/condition'
+import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import { ACTIVE_EVENTS } from '../active-users'
+import { partitionRange } from '../../events/activeDays'
+import { completeColumn } from '../../events/completeness'
+import { activePopulation } from '../../events/populations'
+import { activeNote, scopedPlan } from '../../events/scopedPlan'
+import { UNIT, readUnit } from '../../events/calendarUnit'
+import { charts } from './charts'
+import definition from './definition.md?raw'
+import { drill } from './drill'
+import { dimensionNames, slicesSql } from './slicesSql'
+
+const LONGEST_UNIT_DAYS = 31
+
+export const activeUsersSlices: Analysis = {
+  name: 'active-users-slices',
+  title: 'New and returning',
+  about: 'Active users, new and returning ones, in all and by any set of columns.',
+  grain: 'one row per day, week or month and slice',
+  definition,
+  parameters: [
+    UNIT,
+    {
+      name: 'dimensions',
+      type: 'columns',
+      label: 'Dimensions',
+      default: [],
+      max: 5,
+      help: 'Columns to slice by; a row in which one is empty is for all its values.',
+    },
+    {
+      name: 'sets',
+      type: 'choice',
+      label: 'Slices',
+      default: 'cube',
+      help: 'Which sets of the dimensions have rows of their own.',
+      options: [
+        { value: 'cube', label: 'Every set of dimensions', help: 'By each alone, by each pair … and in all.' },
+        { value: 'each', label: 'Each dimension alone', help: 'And in all.' },
+        { value: 'rollup', label: 'From first to last', help: 'In all, by the first, by the first two …' },
+      ],
+    },
+    {
+      name: 'top',
+      type: 'integer',
+      label: 'Values of a dimension',
+      default: 20,
+      min: 1,
+      max: 1000,
+      more: true,
+      help: 'The values with the most events; the rest is "Other". Empty for all values.',
+    },
+    { ...ACTIVE_EVENTS, more: true },
+    ...COMMON_PARAMETERS,
+  ],
+  columns: [
+    { name: 'date', about: 'First local date of the unit.', format: 'date' },
+    {
+      name: 'users',
+      about:
+        'Different users active in the unit and slice. Before it stands a column for each dimension; empty is all values.',
+      format: 'integer',
+    },
+    { name: 'new_users', about: 'Of them, those whose first activity ever falls in the unit.', format: 'integer' },
+    { name: 'returning_users', about: 'The others: users - new_users.', format: 'integer' },
+    { name: 'events', about: 'Events of the unit and slice.', format: 'integer' },
+    completeColumn('unit'),
+  ],
+  reads: 'events',
+  population: activePopulation(),
+  plan(values, catalog, source) {
+    const asked = scope(values, catalog, source)
+    const unit = readUnit(values)
+    const active = readConditions(values['active_events'] ?? null, 'active_events').length
+    // All that came before decides who is new.
+    return scopedPlan(
+      asked,
+      slicesSql(asked, values, unit),
+      partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
+      [
+        activeNote(active),
+        ...(dimensionNames(values).length > 0 && typeof values['top'] === 'number'
+          ? [`the ${values['top']} largest values of each dimension`]
+          : []),
+      ],
+    )
+  },
+  charts,
+  drill,
+}

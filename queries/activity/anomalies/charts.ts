@@ -1,0 +1,129 @@
+import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
+import type { Kpi, ParameterValues } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import { markOf } from '../../events/completeness'
+
+type Row = Readonly<Record<string, ResultValue>>
+
+function metricName(values: ParameterValues): string {
+  return values['metric'] === 'events' ? 'Events' : 'Users'
+}
+
+function plural(count: number, one: string): string {
+  return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`
+}
+
+/** The daily figure with the band that was to be expected, drops and unusual days marked. */
+export function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+  const rows = result.rows()
+  const name = metricName(values)
+  const points = (y: (row: Row) => number | null): SeriesPoint[] =>
+    rows.map((row, index) => ({ x: row['date'] as string, y: y(row), figure: { row: index, column: 'value' } }))
+  const marked = (title: string, holds: (row: Row) => boolean) =>
+    rows.some(holds) ? [{ name: title, points: points((row) => (holds(row) ? (row['value'] as number) : null)) }] : []
+  const drops = rows.filter((row) => row['drop'] !== null)
+  const outliers = rows.filter((row) => row['outlier'] === true)
+  const line: ChartSpec = {
+    kind: 'line',
+    title: `${name} a day and what was to be expected`,
+    x: { label: 'Date', type: 'date' },
+    y: { label: name, format: 'integer', zero: true },
+    summary:
+      rows.length === 0
+        ? 'There are no dates to look at.'
+        : `${plural(drops.length, 'day')} fell below the mean of the 7 days before, and ${plural(outliers.length, 'day')} lay outside the band that the same weekdays before make likely.`,
+    series: [
+      {
+        name,
+        points: rows.map((row, index) => ({
+          x: row['date'] as string,
+          y: row['value'] as number,
+          figure: { row: index, column: 'value' },
+          ...markOf(row),
+        })),
+      },
+      {
+        name: 'Same weekdays before',
+        points: rows.map((row) => ({
+          x: row['date'] as string,
+          y: row['median'] as number | null,
+          ...(row['expected_low'] === null
+            ? {}
+            : { low: row['expected_low'] as number, high: row['expected_high'] as number }),
+        })),
+      },
+      ...marked('High drop', (row) => row['drop'] === 'high'),
+      ...marked('Medium drop', (row) => row['drop'] === 'medium'),
+      ...marked('Unusual', (row) => row['outlier'] === true && row['drop'] === null),
+    ],
+  }
+  return [
+    line,
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'vertical',
+      title: 'Change against the 7 days before',
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Change', format: 'percent' },
+      summary: 'Percentage above or below the mean of the 7 days before each date; hollow where the date is not over.',
+      series: [
+        {
+          name: 'Change',
+          points: rows.map((row, index) => ({
+            x: row['date'] as string,
+            y: row['change_pct'] as number | null,
+            figure: { row: index, column: 'value' },
+            ...markOf(row),
+          })),
+        },
+      ],
+    },
+  ]
+}
+
+/** How the last complete date stands, and what was found before. */
+export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
+  const rows = result.rows()
+  const current = rows.find((row) => row['current'] === true)
+  if (current === undefined) return []
+  const last = rows.findLast((row) => row['drop'] !== null || row['outlier'] === true)
+  const state =
+    current['drop'] === null
+      ? current['outlier'] === true
+        ? 'unusual'
+        : 'no alarm'
+      : `${current['drop'] as string} drop`
+  return [
+    {
+      label: `${metricName(values)} on the last complete day`,
+      value: current['value'] as number,
+      format: 'integer',
+      detail: `${current['date'] as string}: ${state}`,
+    },
+    {
+      label: 'Against 7 days before',
+      value: current['change_pct'] as number | null,
+      format: 'percent',
+      detail:
+        current['mean_before'] === null
+          ? 'less than 7 days of data'
+          : `mean ${(current['mean_before'] as number).toLocaleString('en-US', { maximumFractionDigits: 1 })}`,
+    },
+    {
+      label: 'Robust z',
+      value: current['robust_z'] as number | null,
+      format: 'decimal',
+      detail:
+        current['median'] === null
+          ? 'too few such weekdays'
+          : `median ${(current['median'] as number).toLocaleString('en-US', { maximumFractionDigits: 1 })}`,
+    },
+    {
+      label: 'Days with a drop',
+      value: rows.filter((row) => row['drop'] !== null).length,
+      format: 'integer',
+      detail: last === undefined ? 'none' : `last alarm ${last['date'] as string}`,
+    },
+  ]
+}

@@ -1,0 +1,81 @@
+import { LatheError } from '../../src-renderer/model/error'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+
+/** A user's stages on a date, in the order in which charts and tables show them. */
+export const STAGES = ['new', 'active', 'at_risk', 'churned'] as const
+export type Stage = (typeof STAGES)[number]
+
+export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
+  new: 'New',
+  active: 'Active',
+  at_risk: 'At risk',
+  churned: 'Churned',
+}
+
+export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
+  {
+    name: 'new_days',
+    type: 'integer',
+    label: 'New for',
+    default: 7,
+    min: 0,
+    max: 3660,
+    help: 'Days from the first active one on which a user is new, that day included.',
+  },
+  {
+    name: 'at_risk_days',
+    type: 'integer',
+    label: 'At risk after',
+    default: 7,
+    min: 1,
+    max: 3660,
+    help: 'Days since the last active one from which a user is at risk.',
+  },
+  {
+    name: 'churned_days',
+    type: 'integer',
+    label: 'Churned after',
+    default: 30,
+    min: 2,
+    max: 3660,
+    help: 'Days since the last active one from which a user has churned.',
+  },
+]
+
+/** Where one stage ends and the next begins, in days. */
+export interface Thresholds {
+  readonly newDays: number
+  readonly atRiskDays: number
+  readonly churnedDays: number
+}
+
+/** Reads the thresholds. Throws `bad-parameter` when users would churn before they are at risk. */
+export function readThresholds(values: ParameterValues): Thresholds {
+  const number = (name: string): number =>
+    typeof values[name] === 'number'
+      ? values[name]
+      : (STAGE_PARAMETERS.find((spec) => spec.name === name)!.default as number)
+  const thresholds = {
+    newDays: number('new_days'),
+    atRiskDays: number('at_risk_days'),
+    churnedDays: number('churned_days'),
+  }
+  if (thresholds.churnedDays <= thresholds.atRiskDays) {
+    throw new LatheError(
+      'bad-parameter',
+      `churned_days must be more than at_risk_days (${thresholds.atRiskDays}), not ${thresholds.churnedDays}.`,
+      { parameter: 'churned_days', value: String(thresholds.churnedDays) },
+    )
+  }
+  return thresholds
+}
+
+/** The stage on a DATE, over SQL for a user's first active date and the last one up to it. */
+export function stageSql(
+  date: string,
+  firstDate: string,
+  lastDate: string,
+  { newDays, atRiskDays, churnedDays }: Thresholds,
+): string {
+  return `CASE WHEN ${date} - ${firstDate} < ${newDays} THEN 'new' WHEN ${date} - ${lastDate} < ${atRiskDays} THEN 'active' WHEN ${date} - ${lastDate} < ${churnedDays} THEN 'at_risk' ELSE 'churned' END`
+}

@@ -1,0 +1,137 @@
+import type {
+  Analysis,
+  Catalog,
+  Drill,
+  Figure,
+  ParameterSpec,
+  ParameterValues,
+  QueryPlan,
+} from '../../../src-renderer/query/contract/definition'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { eventPopulation } from '../../events/populations'
+import { JOURNEY_PARAMETERS } from '../parameters'
+import { pathJourneys, REPEATS_PARAMETER } from '../paths'
+import { charts } from './charts'
+import definition from './definition.md?raw'
+import { CONVERSION, MORE, NO_CONVERSION, OTHER } from './names'
+
+const OWN: readonly ParameterSpec[] = [
+  {
+    name: 'steps',
+    type: 'integer',
+    label: 'Steps',
+    default: 4,
+    min: 1,
+    max: 8,
+    help: 'How many places of a journey are drawn; journeys that go on are "(more)".',
+  },
+  {
+    name: 'channels',
+    type: 'integer',
+    label: 'Channels',
+    default: 6,
+    min: 1,
+    max: 20,
+    help: 'How many channels are told by name; the others are "(other)".',
+  },
+  {
+    name: 'missed',
+    type: 'boolean',
+    label: 'Journeys without conversion',
+    default: true,
+    help: 'Draw journeys too that no conversion followed.',
+  },
+  REPEATS_PARAMETER,
+]
+
+/** CTEs up to `links` (j, k, step, source, target, amount): every step of every journey. */
+function linksSql(
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+  const { ctes, plan } = pathJourneys(values, catalog, source, 'first')
+  const most = literal(Number(values['steps']))
+  return {
+    plan,
+    ctes: [
+      ...ctes,
+      `stops AS (SELECT j, k, converted, amount, longer, len(channels) AS n, unnest(channels) AS channel, generate_subscripts(channels, 1) AS step FROM paths${values['missed'] === true ? '' : ' WHERE converted'})`,
+      `frequent AS (SELECT channel FROM stops GROUP BY channel ORDER BY count(*) DESC, channel LIMIT ${literal(Number(values['channels']))})`,
+      `told AS (SELECT stops.j, stops.k, converted, amount, longer, n, step, CASE WHEN frequent.channel IS NULL THEN ${literal(OTHER)} ELSE stops.channel END AS channel FROM stops LEFT JOIN frequent ON stops.channel = frequent.channel WHERE step <= ${most} + 1)`,
+      `links AS (
+  SELECT j, k, step, channel AS source, amount,
+    CASE WHEN step < n AND step < ${most} THEN lead(channel) OVER (PARTITION BY j ORDER BY step) WHEN step < n OR longer THEN ${literal(MORE)}
+      WHEN converted THEN ${literal(CONVERSION)} ELSE ${literal(NO_CONVERSION)} END AS target
+  FROM told WHERE step <= ${most}
+  UNION ALL SELECT DISTINCT j, k, least(n, ${most}) + 1, ${literal(MORE)}, amount, CASE WHEN converted THEN ${literal(CONVERSION)} ELSE ${literal(NO_CONVERSION)} END FROM told WHERE n > ${most} OR longer)`,
+    ],
+  }
+}
+
+function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const { ctes, plan: rest } = linksSql(values, catalog, source)
+  return {
+    ...rest,
+    sql: `WITH ${ctes.join(',\n')}
+SELECT step::BIGINT AS step, source, target, count(*)::BIGINT AS journeys, sum(amount)::DOUBLE AS "value" FROM links GROUP BY step, source, target ORDER BY step, journeys DESC, source, target`,
+  }
+}
+
+/** The users whose journeys took a step, and how many of them. */
+function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, table: string | null): Drill | null {
+  const { step, source, target } = row
+  if (
+    typeof step !== 'number' ||
+    typeof source !== 'string' ||
+    typeof target !== 'string' ||
+    (column !== 'journeys' && column !== 'value')
+  )
+    return null
+  const { ctes, plan: rest } = linksSql(values, catalog, table)
+  return {
+    title: `Users with journeys from ${source} (step ${step}) to ${target}`,
+    kind: 'users',
+    plan: {
+      ...rest,
+      sql: `WITH ${ctes.join(',\n')}
+SELECT k AS user_key, count(*)::BIGINT AS journeys FROM links WHERE step = ${step} AND source = ${literal(source)} AND target = ${literal(target)} GROUP BY k ORDER BY journeys DESC, user_key`,
+    },
+  }
+}
+
+/** How journeys move from channel to channel. */
+export const attributionFlow: Analysis = {
+  name: 'attribution-flow',
+  title: 'Journey flow',
+  about: 'How journeys move from channel to channel until they convert or end.',
+  grain: 'one row per step, channel and the channel or end that follows',
+  definition,
+  parameters: [
+    ...JOURNEY_PARAMETERS.filter((one) => one.more !== true),
+    ...OWN,
+    ...JOURNEY_PARAMETERS.filter((one) => one.more === true),
+    ...COMMON_PARAMETERS,
+  ],
+  columns: [
+    { name: 'step', about: 'place of the source in the journey, from 1', format: 'integer' },
+    {
+      name: 'source',
+      about: 'the channel; "(other)" beyond the frequent ones, "(more)" beyond the steps drawn',
+      format: 'text',
+    },
+    {
+      name: 'target',
+      about: 'the channel that follows, "(more)", "(conversion)" or "(no conversion)"',
+      format: 'text',
+    },
+    { name: 'journeys', about: 'journeys that took this step', format: 'integer' },
+    { name: 'value', about: 'value of their conversions', format: 'money' },
+  ],
+  reads: 'events',
+  population: eventPopulation('conversion'),
+  plan,
+  drill,
+  charts,
+}

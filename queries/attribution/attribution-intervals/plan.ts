@@ -1,0 +1,81 @@
+import { LatheError } from '../../../src-renderer/model/error'
+import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type { Catalog, ParameterValues, QueryPlan } from '../../../src-renderer/query/contract/definition'
+import { dateLiteral } from '../../../src-renderer/query/sql/literal'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { bootstrap } from '../../../src-renderer/stats/bootstrap'
+import { cellsSql, needsChain } from '../credits'
+import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
+import { journeys } from '../journeys'
+import { modelsAsked } from '../models'
+import { modelNeeds } from '../plan'
+
+/** Groups of users that are drawn where there are more users. */
+const MOST_UNITS = 4096
+/** Additions and multiplications that solving all rounds may take. */
+const MOST_STEPS = 3e10
+
+/** SQL: the credits and steps of each user or group of users, and the number of units. Throws `bad-parameter` and `not-found`. */
+export function planIntervals(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const models = modelsAsked(values)
+  const { ctes, plan, within } = journeys(values, catalog, source, modelNeeds(models, values))
+  const dates = [
+    ...(within.fromDate === null ? [] : [`local_date(ts) >= ${dateLiteral(within.fromDate, 'from')}`]),
+    ...(within.toDate === null ? [] : [`local_date(ts) <= ${dateLiteral(within.toDate, 'to')}`]),
+  ]
+  const population = `population AS (SELECT count(DISTINCT user_key) AS users FROM ${within.from} WHERE ${[within.where, ...dates].join(' AND ')})`
+  const bucket = `CASE WHEN (SELECT users FROM population) <= ${MOST_UNITS} THEN k ELSE (hash(k) % ${MOST_UNITS})::BIGINT END`
+  return {
+    ...plan,
+    sql: `WITH ${ctes.join(',\n')},\n${population},\n${cellsSql(models, bucket)}\nSELECT *, (SELECT users FROM population)::BIGINT AS users FROM cells ORDER BY ALL`,
+    finish: { analysis: 'attribution-intervals', values },
+    notes: [...(plan.notes ?? []), `${Number(values['replicates'])} rounds of the bootstrap`],
+  }
+}
+
+/** Refuses what would take minutes: a round solves equations whose work grows with the cube of the channels. */
+function checkWork(channels: number, rounds: number): void {
+  if (channels ** 3 * rounds <= MOST_STEPS) return
+  throw new LatheError(
+    'bad-parameter',
+    `model: intervals of the Markov model for ${channels.toLocaleString('en')} channels in ${rounds.toLocaleString('en')} rounds would take minutes; choose another model, fewer rounds, or a column with fewer values.`,
+    { parameter: 'model', value: 'markov' },
+  )
+}
+
+/** Credits with their intervals. */
+export function finishIntervals(answer: ResultTable, values: ParameterValues): ResultTable {
+  const models = modelsAsked(values)
+  const cells = readCells(answer, models)
+  const tally = tallyCells(cells)
+  if (needsChain(models)) checkWork(cells.channels.length, Number(values['replicates']))
+  const users = answer.rowCount === 0 ? 0 : Number(answer.value(0, 'users'))
+  const units = Math.min(users, MOST_UNITS)
+  const intervals = bootstrap(units, (times) => creditsOf(tally, times), {
+    rounds: Number(values['replicates']),
+    seed: Number(values['seed']),
+    confidence: Number(values['confidence_pct']) / 100,
+  })
+  return computedResult(
+    [
+      { name: 'channel', type: 'string' },
+      { name: 'model', type: 'string' },
+      { name: 'conversions', type: 'double' },
+      { name: 'low', type: 'double' },
+      { name: 'high', type: 'double' },
+      { name: 'value', type: 'double' },
+      { name: 'value_low', type: 'double' },
+      { name: 'value_high', type: 'double' },
+    ],
+    listCredits(cells, models, creditsOf(tally)).map(({ at, channel, model, conversions, value }) => ({
+      channel,
+      model,
+      conversions,
+      low: intervals[at]?.low ?? null,
+      high: intervals[at]?.high ?? null,
+      value,
+      value_low: intervals[at + 1]?.low ?? null,
+      value_high: intervals[at + 1]?.high ?? null,
+    })),
+  )
+}

@@ -1,0 +1,103 @@
+import type { Analysis, ParameterSpec } from '../../../src-renderer/query/contract/definition'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { eventPopulation } from '../../events/populations'
+import {
+  DISTRIBUTION_COLUMNS,
+  distributionCharts,
+  distributionDrill,
+  distributionPlan,
+  type ReadDistribution,
+} from '../distribution'
+import { journeys, untouchedLeftOut } from '../journeys'
+import { JOURNEY_PARAMETERS } from '../parameters'
+import definition from './definition.md?raw'
+
+const UNIT_MICROS = { hour: 3600e6, day: 86_400e6 } as const
+
+const OWN: readonly ParameterSpec[] = [
+  {
+    name: 'counted_from',
+    type: 'choice',
+    label: 'Counted from',
+    default: 'first',
+    help: 'The touch that the time is counted from.',
+    options: [
+      { value: 'first', label: 'First touch', help: 'How long it took from the first touch within the lookback.' },
+      { value: 'last', label: 'Last touch', help: 'How long it took from the touch closest to the conversion.' },
+    ],
+  },
+  {
+    name: 'unit',
+    type: 'choice',
+    label: 'Unit',
+    default: 'day',
+    help: 'Whole days of 24 hours, or whole hours.',
+    options: [
+      { value: 'day', label: 'Days' },
+      { value: 'hour', label: 'Hours' },
+    ],
+  },
+]
+
+const read: ReadDistribution = (values, catalog, source) => {
+  const unit = values['unit'] === 'hour' ? 'hour' : 'day'
+  const { ctes, plan } = journeys(values, catalog, source)
+  const end = values['counted_from'] === 'last' ? 'max' : 'min'
+  return {
+    column: 'lag',
+    ctes: [
+      ...ctes,
+      `placed AS (SELECT any_value(k) AS k, (any_value(done) - ${end}(t)) // ${literal(BigInt(UNIT_MICROS[unit]))} AS bucket, any_value(amount) AS amount FROM touched GROUP BY c)`,
+    ],
+    plan: {
+      ...plan,
+      leftOut: untouchedLeftOut(ctes),
+      notes: [
+        `from the ${values['counted_from'] === 'last' ? 'last' : 'first'} touch, in ${unit}s`,
+        ...(plan.notes ?? []),
+      ],
+    },
+  }
+}
+
+/** Conversions by the time since the first or last touch. */
+export const attributionLag: Analysis = {
+  name: 'attribution-lag',
+  title: 'Time lag',
+  about: 'How long conversions take from the first or last touch.',
+  grain: 'one row per day (or hour) of lag',
+  definition,
+  parameters: [
+    ...JOURNEY_PARAMETERS.filter((one) => one.more !== true),
+    ...OWN,
+    ...JOURNEY_PARAMETERS.filter((one) => one.more === true),
+    ...COMMON_PARAMETERS,
+  ],
+  columns: [
+    { name: 'lag', about: 'whole days (or hours) from the touch to the conversion', format: 'integer' },
+    ...DISTRIBUTION_COLUMNS,
+  ],
+  reads: 'events',
+  population: eventPopulation('conversion'),
+  plan: (values, catalog, source) => distributionPlan(read(values, catalog, source)),
+  drill: (figure, values, catalog, source) =>
+    distributionDrill(
+      read(values, catalog, source),
+      figure,
+      (bucket) =>
+        `Users with conversions ${bucket} ${values['unit'] === 'hour' ? 'hours' : 'days'} after the ${values['counted_from'] === 'last' ? 'last' : 'first'} touch`,
+    ),
+  charts: (result, values) => {
+    const unit = values['unit'] === 'hour' ? 'hour' : 'day'
+    const touch = values['counted_from'] === 'last' ? 'last' : 'first'
+    return distributionCharts(
+      result,
+      'lag',
+      `Time from the ${touch} touch to the conversion`,
+      unit === 'hour' ? 'Hours' : 'Days',
+      (bucket) =>
+        `Half of the conversions with a touch came within ${bucket + 1} ${unit}${bucket === 0 ? '' : 's'} of the ${touch} touch.`,
+    )
+  },
+}

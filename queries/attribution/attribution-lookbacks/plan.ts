@@ -1,0 +1,113 @@
+import { LatheError } from '../../../src-renderer/model/error'
+import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type {
+  Catalog,
+  Drill,
+  Figure,
+  ParameterValues,
+  QueryPlan,
+} from '../../../src-renderer/query/contract/definition'
+import { readDuration } from '../../../src-renderer/query/sql/duration'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { needsChain } from '../credits'
+import { drillAttribution } from '../drill'
+import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
+import { NO_TOUCH } from '../journeys'
+import { keepRows } from '../keepRows'
+import { modelsAsked } from '../models'
+import { readLookback, textOf } from '../parameters'
+import { planAttribution } from '../plan'
+
+const MOST_LOOKBACKS = 12
+
+/** The lookbacks as texts: "1 day", "12 hours", "none". Throws `bad-parameter`. */
+export function readLookbacks(values: ParameterValues): readonly string[] {
+  const text = textOf(values, 'lookbacks') ?? ''
+  const parts = text
+    .replace(/^\s*\[|\]\s*$/g, '')
+    .split(',')
+    .map((part) => part.trim().replace(/^"|"$/g, '').toLowerCase())
+    .filter((part) => part !== '')
+  const found = parts.map((part) => (/^\d+(\.\d+)?$/.test(part) ? `${part} ${part === '1' ? 'day' : 'days'}` : part))
+  for (const one of found) readLookback(one, 'lookbacks')
+  if (found.length === 0 || found.length > MOST_LOOKBACKS)
+    throw new LatheError(
+      'bad-parameter',
+      `lookbacks must be 1 to ${MOST_LOOKBACKS} spans such as "1, 7, 30", not "${text}".`,
+      { parameter: 'lookbacks', value: text },
+    )
+  return [...new Set(found)]
+}
+
+/** SQL for the credits under each lookback. Throws `bad-parameter` and `not-found`. */
+export function planLookbacks(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const lookbacks = readLookbacks(values)
+  const plans = lookbacks.map((lookback) => planAttribution({ ...values, lookback }, catalog, source))
+  const models = modelsAsked(values)
+  const widest = plans.reduce((best, plan, index) => {
+    const reach = (at: number): number => readDuration(lookbacks[at]!) ?? Infinity
+    return reach(index) > reach(plans.indexOf(best)) ? plan : best
+  }, plans[0]!)
+  const parts = plans
+    .map(
+      (plan, index) =>
+        `SELECT ${index} AS place, ${literal(lookbacks[index]!)} AS lookback, answer.* FROM (\n${plan.sql}\n) answer`,
+    )
+    .join('\nUNION ALL\n')
+  const modelPlace = `list_position([${models.map((model) => literal(model.name)).join(', ')}], model)`
+  const { finish: _finish, sql: _sql, ...rest } = widest
+  const notes = (rest.notes ?? []).map((note) => (/lookback/.test(note) ? `lookbacks: ${lookbacks.join(', ')}` : note))
+  if (needsChain(models))
+    return {
+      ...rest,
+      notes,
+      sql: `SELECT * FROM (\n${parts})\nORDER BY ALL`,
+      finish: { analysis: 'attribution-lookbacks', values },
+    }
+  return {
+    ...rest,
+    notes,
+    sql: `SELECT lookback, channel, model, conversions, "value" FROM (\n${parts})\nORDER BY place, ${modelPlace}, channel = ${literal(NO_TOUCH)}, conversions DESC, channel`,
+  }
+}
+
+/** Solves the Markov model for each lookback. */
+export function finishLookbacks(answer: ResultTable, values: ParameterValues): ResultTable {
+  const models = modelsAsked(values)
+  return computedResult(
+    [
+      { name: 'lookback', type: 'string' },
+      { name: 'channel', type: 'string' },
+      { name: 'model', type: 'string' },
+      { name: 'conversions', type: 'double' },
+      { name: 'value', type: 'double' },
+    ],
+    readLookbacks(values).flatMap((lookback) => {
+      const cells = readCells(
+        keepRows(answer, 'lookback', (one) => one === lookback),
+        models,
+      )
+      return listCredits(cells, models, creditsOf(tallyCells(cells))).map(({ channel, model, conversions, value }) => ({
+        lookback,
+        channel,
+        model,
+        conversions,
+        value,
+      }))
+    }),
+  )
+}
+
+/** As the drill of *Attribution*, under the row's lookback. */
+export function drillLookback(
+  figure: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const { lookback } = figure.row
+  if (typeof lookback !== 'string') return null
+  const drill = drillAttribution(figure, { ...values, lookback }, catalog, source)
+  return drill === null ? null : { ...drill, title: `${drill.title}, lookback ${lookback}` }
+}

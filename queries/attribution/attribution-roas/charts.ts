@@ -1,0 +1,111 @@
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import type { Kpi } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import { isAdditive, modelLabel, MODELS_DRAWN_FIRST } from '../models'
+import type { Tier } from './plan'
+
+const MOST_CAMPAIGNS = 15
+const MOST_MODELS = 6
+const TIERS: readonly Tier[] = ['excellent', 'good', 'break-even', 'poor']
+
+interface RoasRow {
+  readonly index: number
+  readonly campaign: string
+  readonly model: string
+  readonly spend: number | null
+  readonly conversions: number
+  readonly value: number
+  readonly roas: number | null
+  readonly tier: string | null
+}
+
+const numberOf = (value: ResultValue | undefined): number | null => (typeof value === 'number' ? value : null)
+
+function readRows(result: ResultTable): readonly RoasRow[] {
+  return result
+    .rows()
+    .map((row, index) => ({
+      index,
+      campaign: row['campaign'] as string,
+      model: row['model'] as string,
+      spend: numberOf(row['spend']),
+      conversions: Number(row['conversions']),
+      value: Number(row['value']),
+      roas: numberOf(row['roas']),
+      tier: row['tier'] as string | null,
+    }))
+}
+
+/** Bars of return on spend by campaign, one colour for each model. */
+export function charts(result: ResultTable): readonly ChartSpec[] {
+  const rows = readRows(result)
+  const models = [...new Set(rows.map((row) => row.model))]
+  const drawn =
+    models.length === 1
+      ? models
+      : [
+          ...new Set([...MODELS_DRAWN_FIRST.filter((name) => models.includes(name)), ...models.filter(isAdditive)]),
+        ].slice(0, MOST_MODELS)
+  const first = rows.filter((row) => row.model === drawn[0] && row.roas !== null)
+  const campaigns = [...first]
+    .sort((a, b) => b.roas! - a.roas!)
+    .slice(0, MOST_CAMPAIGNS)
+    .map((row) => row.campaign)
+  const tiers = TIERS.map((tier) => [tier, first.filter((row) => row.tier === tier).length] as const).filter(
+    ([, count]) => count > 0,
+  )
+  return [
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: 'Return on ad spend by campaign',
+      summary:
+        first.length === 0
+          ? 'No campaign of these touches has spend.'
+          : `${modelLabel(drawn[0]!)}: ${tiers.map(([tier, count]) => `${count} ${tier}`).join(', ')} (excellent from 3, good from 2, break-even from 1).${first.length > MOST_CAMPAIGNS ? ` ${first.length - MOST_CAMPAIGNS} more campaigns are in the table.` : ''}`,
+      x: { label: 'Campaign', type: 'category' },
+      y: { label: 'Value for each unit of spend', format: 'decimal' },
+      series: drawn.map((model) => ({
+        name: modelLabel(model),
+        points: campaigns.map((campaign) => {
+          const row = rows.find((one) => one.model === model && one.campaign === campaign)
+          return {
+            x: campaign,
+            y: row?.roas ?? null,
+            ...(row === undefined ? {} : { figure: { row: row.index, column: 'roas' } }),
+          }
+        }),
+      })),
+    },
+  ]
+}
+
+/** Spend, return and cost of all campaigns with spend, under the first model that counts each conversion once. */
+export function kpis(result: ResultTable): readonly Kpi[] {
+  const rows = readRows(result)
+  const model = rows.map((row) => row.model).find(isAdditive)
+  if (model === undefined) return []
+  const paid = rows.filter((row) => row.model === model && row.spend !== null)
+  const sum = (of: (row: RoasRow) => number): number => paid.reduce((total, row) => total + of(row), 0)
+  const spend = sum((row) => row.spend!),
+    value = sum((row) => row.value),
+    conversions = sum((row) => row.conversions)
+  const under = modelLabel(model).toLowerCase()
+  return [
+    { label: 'Spend', value: spend, format: 'money', detail: `${paid.length} campaigns` },
+    { label: 'Return on spend', value: spend === 0 ? null : value / spend, format: 'decimal', detail: `by ${under}` },
+    {
+      label: 'Cost per acquisition',
+      value: conversions === 0 ? null : spend / conversions,
+      format: 'money',
+      detail: `by ${under}`,
+    },
+    {
+      label: 'Poor campaigns',
+      value: paid.filter((row) => row.tier === 'poor').length,
+      format: 'integer',
+      detail: 'return below 1',
+    },
+  ]
+}

@@ -1,0 +1,118 @@
+import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type {
+  Catalog,
+  Drill,
+  Figure,
+  ParameterValues,
+  QueryPlan,
+} from '../../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { eventSource } from '../../../src-renderer/query/sql/source'
+import { cellsSql } from '../credits'
+import { drillAttribution } from '../drill'
+import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
+import { journeys, NO_TOUCH } from '../journeys'
+import { keepRows } from '../keepRows'
+import { modelsAsked } from '../models'
+import { modelNeeds } from '../plan'
+import { spendSql, spendTable } from './spend'
+
+export type Tier = 'excellent' | 'good' | 'break-even' | 'poor'
+
+/** The tier of a return on spend. */
+export function tierOf(roas: number): Tier {
+  return roas >= 3 ? 'excellent' : roas >= 2 ? 'good' : roas >= 1 ? 'break-even' : 'poor'
+}
+
+/** SQL: the credits of campaigns, and in rows with `spend` what each cost. Throws `bad-parameter` and `not-found`. */
+export function planRoas(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const spend = spendTable(values, catalog, eventSource(catalog, source).columns)
+  const models = modelsAsked(values)
+  const { ctes, plan, within } = journeys(
+    { ...values, channel: spend.channel },
+    catalog,
+    source,
+    modelNeeds(models, values),
+  )
+  const { range: _range, ...rest } = plan
+  return {
+    // A dated table of spend lies outside the dates that touches need.
+    ...(spend.date === null ? plan : rest),
+    sql: `WITH ${ctes.join(',\n')},\n${cellsSql(models)},\nspent AS (${spendSql(spend, within)})
+SELECT *, NULL::DOUBLE AS spend FROM cells\nUNION ALL BY NAME SELECT channel, spend FROM spent\nORDER BY ALL`,
+    finish: { analysis: 'attribution-roas', values },
+    notes: [
+      `spend: ${spend.spend.name} of ${spend.table.name} by ${spend.campaign.name}${spend.date === null ? ', all dates' : ''}`,
+      ...(plan.notes ?? []),
+    ],
+  }
+}
+
+/** Credits set against spend. */
+export function finishRoas(answer: ResultTable, values: ParameterValues): ResultTable {
+  const models = modelsAsked(values)
+  const cells = readCells(
+    keepRows(answer, 'spend', (one) => one === null),
+    models,
+  )
+  const spends = new Map(
+    keepRows(answer, 'spend', (one) => one !== null)
+      .rows()
+      .map((row) => [String(row['channel']), Number(row['spend'])]),
+  )
+  const credits = listCredits(cells, models, creditsOf(tallyCells(cells)))
+  const rows = models.flatMap(({ name }) => {
+    const credited = credits.filter((one) => one.model === name)
+    const known = new Set(credited.map((one) => one.channel))
+    const idle = [...spends.keys()]
+      .filter((channel) => !known.has(channel))
+      .sort()
+      .map((channel) => ({ channel, model: name, conversions: 0, value: 0 }))
+    return [
+      ...credited.filter((one) => one.channel !== NO_TOUCH),
+      ...idle,
+      ...credited.filter((one) => one.channel === NO_TOUCH),
+    ].map(({ channel, model, conversions, value }) => {
+      const spend = channel === NO_TOUCH ? null : (spends.get(channel) ?? null)
+      const roas = spend === null || spend <= 0 ? null : value / spend
+      return {
+        campaign: channel,
+        model,
+        spend,
+        conversions,
+        value,
+        roas,
+        tier: roas === null ? null : tierOf(roas),
+        cpa: spend === null || conversions <= 0 ? null : spend / conversions,
+      }
+    })
+  })
+  return computedResult(
+    [
+      { name: 'campaign', type: 'string' },
+      { name: 'model', type: 'string' },
+      { name: 'spend', type: 'double' },
+      { name: 'conversions', type: 'double' },
+      { name: 'value', type: 'double' },
+      { name: 'roas', type: 'double' },
+      { name: 'tier', type: 'string' },
+      { name: 'cpa', type: 'double' },
+    ],
+    rows,
+  )
+}
+
+/** The users whose conversions a campaign was credited for. */
+export function drillRoas(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const spend = spendTable(values, catalog, eventSource(catalog, source).columns)
+  const figure = {
+    row: { ...row, channel: row['campaign'] ?? null },
+    column: ['roas', 'cpa', 'value'].includes(column) ? 'value' : column,
+  }
+  return drillAttribution(figure, { ...values, channel: spend.channel }, catalog, source)
+}

@@ -1,0 +1,152 @@
+import type { ChartSpec, ScatterChart } from '../../../src-renderer/chart/spec'
+import { LatheError } from '../../../src-renderer/model/error'
+import type { Analysis, Figure } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
+import { deliveriesSql, isSql } from '../behind'
+import { countText, minutesText, numberOf } from '../chartValues'
+import type { FoundTables } from '../deliveryTables'
+import definition from './definition.md?raw'
+import sql from './query.sql?raw'
+
+/** Kinds of stops as the map's legend has them. */
+const KINDS: Readonly<Record<string, string>> = {
+  restaurant: 'Pickup',
+  pickup: 'Pickup',
+  customer: 'Drop-off',
+  dropoff: 'Drop-off',
+  driver_start: 'Start',
+  start: 'Start',
+}
+
+function check(found: FoundTables): void {
+  if (found.waypoint?.columns['lat'] && found.waypoint.columns['lng']) return
+  if (
+    found.order?.columns['lat'] &&
+    found.order.columns['lng'] &&
+    found.restaurant?.columns['lat'] &&
+    found.restaurant.columns['lng']
+  )
+    return
+  throw new LatheError(
+    'not-found',
+    'A map needs coordinates: import waypoints with waypoint_lat and waypoint_lng, or restaurants (restaurant_lat, restaurant_lng) and orders (delivery_address_lat, delivery_address_lng).',
+    { what: 'table', name: 'waypoints' },
+  )
+}
+
+type Stop = Readonly<Record<string, ResultValue>>
+
+function route(
+  rows: readonly Stop[],
+  order: 'planned_stop' | 'actual_stop',
+  title: string,
+  summary: string,
+): ScatterChart {
+  const travelled = rows
+    .flatMap((row, at) => (numberOf(row[order]) === null ? [] : [{ at, stop: numberOf(row[order])! }]))
+    .sort((one, two) => one.stop - two.stop)
+  return {
+    kind: 'scatter',
+    title,
+    summary,
+    x: { label: 'Longitude', format: 'ratio' },
+    y: { label: 'Latitude', format: 'ratio' },
+    path: travelled.map(({ at }) => at),
+    points: rows.map((row, at) => {
+      const kind = KINDS[String(row['kind'])] ?? String(row['kind'])
+      return {
+        x: Number(row['longitude']),
+        y: Number(row['latitude']),
+        label: row['delivery_id'] === null ? kind : `${kind} ${String(row['delivery_id'])}`,
+        group: kind,
+        figure: { row: at, column: 'delivery_id' },
+      }
+    }),
+  }
+}
+
+function charts(result: ResultTable): readonly ChartSpec[] {
+  const rows = result.rows()
+  const [first] = rows
+  if (first === undefined)
+    return [
+      {
+        kind: 'scatter',
+        title: 'Route',
+        summary: 'There is no such batch with coordinates. Choose another one on the left.',
+        x: { label: 'Longitude', format: 'decimal' },
+        y: { label: 'Latitude', format: 'decimal' },
+        points: [],
+      },
+    ]
+  const name = `batch ${String(first['batch_id'])}`
+  const actual = rows.filter((row) => numberOf(row['actual_stop']) !== null)
+  const late = rows.map((row) => numberOf(row['minutes_late'])).filter((one) => one !== null)
+  const lateness =
+    late.length === 0
+      ? ''
+      : `, ${minutesText(late.reduce((sum, one) => sum + one, 0) / late.length)} after the plan on average`
+  const planned = rows.some((row) => row['planned_at'] !== null)
+  const changed = planned && actual.some((row) => row['planned_stop'] !== row['actual_stop'])
+  return [
+    ...(actual.length === 0
+      ? []
+      : [
+          route(
+            rows,
+            'actual_stop',
+            `Route of ${name}`,
+            `${countText(actual.length, 'stop', 'stops')} in the order in which they were made${lateness}.`,
+          ),
+        ]),
+    ...(!planned || (actual.length > 0 && !changed)
+      ? []
+      : [
+          route(
+            rows,
+            'planned_stop',
+            `Plan of ${name}`,
+            changed
+              ? 'The stops in the order of the plan, which was not kept.'
+              : 'The stops in the order of the plan; none has a time of arrival.',
+          ),
+        ]),
+  ]
+}
+
+/** The delivery that a stop is of; all of the batch for its start. */
+function drill({ row }: Figure): BehindFigure | null {
+  const { batch_id: batch, delivery_id: delivery } = row
+  if (batch === undefined || batch === null) return null
+  return delivery === null || delivery === undefined
+    ? { title: `Deliveries of batch ${String(batch)}`, sql: deliveriesSql(isSql('o.batch_key', batch)) }
+    : { title: `Delivery ${String(delivery)}`, sql: deliveriesSql(isSql('o.delivery_key', delivery)) }
+}
+
+export const batchingRouteMap: Analysis = batchingAnalysis({
+  name: 'batching-route-map',
+  sql,
+  definition,
+  check,
+  charts,
+  drill,
+  parameters: { batch: { label: 'Batch' } },
+  columns: [
+    { name: 'batch_id', about: 'The batch.', format: 'text' },
+    { name: 'planned_stop', about: 'Number of the stop in the plan, from 1.', format: 'integer' },
+    {
+      name: 'actual_stop',
+      about: 'Number of the stop by time of arrival; empty where it was not made.',
+      format: 'integer',
+    },
+    { name: 'kind', about: "What is at the stop: restaurant, customer, or the driver's start.", format: 'text' },
+    { name: 'delivery_id', about: 'The delivery that is picked up or dropped off.', format: 'text' },
+    { name: 'longitude', about: 'Degrees east.', format: 'decimal' },
+    { name: 'latitude', about: 'Degrees north.', format: 'decimal' },
+    { name: 'planned_at', about: 'Estimated arrival.', format: 'datetime' },
+    { name: 'actual_at', about: 'Actual arrival.', format: 'datetime' },
+    { name: 'minutes_late', about: 'Actual minus estimated arrival in minutes.', format: 'decimal' },
+    { name: 'miles_to_next', about: 'Miles to the next stop of the plan.', format: 'decimal' },
+  ],
+})

@@ -1,0 +1,196 @@
+import type { ChartSpec, MarkFigure } from '../../../src-renderer/chart/spec'
+import type { Analysis, Figure, ParameterValues } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { algorithmLabel } from '../algorithmLabel'
+import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
+import { batchesSql, CREATED_IN_DATES, isSql } from '../behind'
+import { countText, numberOf } from '../chartValues'
+import definition from './definition.md?raw'
+import sql from './query.sql?raw'
+
+function routesByBatch(result: ResultTable): readonly ChartSpec[] {
+  const points = result.rows().flatMap((row, index) => {
+    const [planned, actual, ratio] = [
+      numberOf(row['planned_miles']),
+      numberOf(row['actual_miles']),
+      numberOf(row['distance_ratio']),
+    ]
+    return planned === null || actual === null || ratio === null
+      ? []
+      : [
+          {
+            planned,
+            actual,
+            ratio,
+            size: numberOf(row['mean_size']) ?? 1,
+            group: algorithmLabel(row),
+            label: `Batch ${String(row['batch_id'])}`,
+            figure: { row: index, column: 'batches' },
+          },
+        ]
+  })
+  const longer = points.filter((point) => point.ratio > 1).length
+  const summary =
+    points.length === 0
+      ? 'No batch in these dates has both a planned and an actual distance.'
+      : `${countText(longer, 'route was', 'routes were')} longer than planned, of ${countText(points.length, 'route', 'routes')}.`
+  return [
+    {
+      kind: 'scatter',
+      title: 'Actual ÷ planned distance by length of route',
+      summary,
+      x: { label: 'Planned miles', format: 'decimal' },
+      y: { label: 'Actual ÷ planned', format: 'decimal' },
+      points: points.map(({ planned, ratio, label, group, size, figure }) => ({
+        x: planned,
+        y: ratio,
+        label,
+        group,
+        size,
+        figure,
+      })),
+    },
+    {
+      kind: 'scatter',
+      title: 'Actual against planned distance',
+      summary,
+      x: { label: 'Planned miles', format: 'decimal' },
+      y: { label: 'Actual miles', format: 'decimal' },
+      points: points.map(({ planned, actual, label, group, size, figure }) => ({
+        x: planned,
+        y: actual,
+        label,
+        group,
+        size,
+        figure,
+      })),
+    },
+  ]
+}
+
+function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
+  const rows = result.rows()
+  const ranged = (
+    column: string,
+    best: string,
+    worst: string,
+  ): { x: string; y: number | null; low?: number; high?: number; figure: MarkFigure }[] =>
+    rows.map((row, index) => {
+      const [low, high] = [numberOf(row[best]), numberOf(row[worst])]
+      return {
+        x: algorithmLabel(row),
+        y: numberOf(row[column]),
+        figure: { row: index, column },
+        ...(low === null ? {} : { low }),
+        ...(high === null ? {} : { high }),
+      }
+    })
+  const known = rows.filter((row) => numberOf(row['distance_ratio']) !== null)
+  const [nearest, farthest] = [known[0], known.at(-1)]
+  const ratio = (row: Readonly<Record<string, unknown>>): string => (numberOf(row['distance_ratio']) ?? 0).toFixed(2)
+  const summary =
+    nearest === undefined || farthest === undefined
+      ? 'No batch in these dates has both a planned and an actual distance.'
+      : nearest === farthest
+        ? `Routes were ${ratio(nearest)} times as long as planned.`
+        : `Routes of ${algorithmLabel(nearest)} came closest to the plan (${ratio(nearest)} times as long), those of ${algorithmLabel(farthest)} were ${ratio(farthest)} times as long; the bars' ranges go from best to worst.`
+  return [
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: 'Actual ÷ planned',
+      summary,
+      x: { label: 'Algorithm', type: 'category' },
+      y: { label: 'Actual ÷ planned', format: 'decimal' },
+      series: [
+        { name: 'Distance', points: ranged('distance_ratio', 'best_distance_ratio', 'worst_distance_ratio') },
+        { name: 'Time', points: ranged('time_ratio', 'best_time_ratio', 'worst_time_ratio') },
+      ],
+    },
+    {
+      kind: 'scatter',
+      title: 'Planned and actual miles',
+      summary: 'Mean miles of a batch by algorithm; above the diagonal, routes were longer than planned.',
+      x: { label: 'Planned miles', format: 'decimal' },
+      y: { label: 'Actual miles', format: 'decimal' },
+      points: rows.flatMap((row, index) => {
+        const [x, y] = [numberOf(row['planned_miles']), numberOf(row['actual_miles'])]
+        return x === null || y === null
+          ? []
+          : [
+              {
+                x,
+                y,
+                label: algorithmLabel(row),
+                group: algorithmLabel(row),
+                size: numberOf(row['batches']) ?? 1,
+                figure: { row: index, column: 'batches' },
+              },
+            ]
+      }),
+    },
+  ]
+}
+
+function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+  return values['by'] === 'batch' ? routesByBatch(result) : routesByAlgorithm(result)
+}
+
+/** The completed batches of an algorithm and version, or the one. */
+function drill({ row }: Figure): BehindFigure | null {
+  if (row['algorithm_name'] === undefined) return null
+  const one =
+    row['batch_id'] === null || row['batch_id'] === undefined ? '' : ` AND ${isSql('t.batch_key', row['batch_id'])}`
+  return {
+    title: one === '' ? `Completed batches of ${algorithmLabel(row)}` : `Batch ${String(row['batch_id'])}`,
+    sql: batchesSql(
+      `t.is_completed AND ${isSql('t.algorithm_name', row['algorithm_name'])} AND ${isSql('t.algorithm_version', row['algorithm_version'])}${one} AND ${CREATED_IN_DATES}`,
+    ),
+  }
+}
+
+const WHY =
+  'routes are compared with their plan, which only recorded batches have; import the batches and the deliveries in them.'
+
+export const batchingRoutes: Analysis = batchingAnalysis({
+  name: 'batching-routes',
+  sql,
+  definition,
+  charts,
+  drill,
+  parameters: {
+    by: {
+      label: 'One row per',
+      options: [
+        { value: 'algorithm', label: 'Algorithm' },
+        { value: 'batch', label: 'Batch' },
+      ],
+    },
+  },
+  needs: [{ role: 'batch', why: WHY }],
+  columns: [
+    { name: 'algorithm_name', about: 'Algorithm.', format: 'text' },
+    { name: 'algorithm_version', about: 'Its version.', format: 'text' },
+    { name: 'batch_id', about: 'The batch; empty in rows per algorithm.', format: 'text' },
+    { name: 'batches', about: 'Completed batches.', format: 'integer' },
+    { name: 'mean_size', about: 'Mean deliveries per batch.', format: 'decimal' },
+    { name: 'planned_miles', about: 'Mean planned miles.', format: 'decimal' },
+    { name: 'actual_miles', about: 'Mean actual miles.', format: 'decimal' },
+    { name: 'distance_ratio', about: 'Mean of actual ÷ planned miles of each batch.', format: 'decimal' },
+    { name: 'best_distance_ratio', about: 'Lowest actual ÷ planned miles of a batch.', format: 'decimal' },
+    { name: 'worst_distance_ratio', about: 'Highest actual ÷ planned miles of a batch.', format: 'decimal' },
+    { name: 'best_batch_id', about: 'The batch with the lowest distance ratio.', format: 'text' },
+    { name: 'worst_batch_id', about: 'The batch with the highest distance ratio.', format: 'text' },
+    { name: 'planned_minutes', about: 'Mean planned minutes.', format: 'decimal' },
+    { name: 'actual_minutes', about: 'Mean actual minutes.', format: 'decimal' },
+    { name: 'time_ratio', about: 'Mean of actual ÷ planned minutes of each batch.', format: 'decimal' },
+    { name: 'best_time_ratio', about: 'Lowest actual ÷ planned minutes of a batch.', format: 'decimal' },
+    { name: 'worst_time_ratio', about: 'Highest actual ÷ planned minutes of a batch.', format: 'decimal' },
+    {
+      name: 'mean_minutes_late',
+      about: 'Mean minutes between estimated and actual arrival at a stop.',
+      format: 'decimal',
+    },
+  ],
+})

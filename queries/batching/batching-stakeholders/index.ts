@@ -1,0 +1,112 @@
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import type { Analysis, Figure, Kpi } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
+import { deliveriesSql, IN_DATES } from '../behind'
+import { numberOf } from '../chartValues'
+import definition from './definition.md?raw'
+import sql from './query.sql?raw'
+
+const WORDS: Readonly<Record<string, string>> = {
+  minutes: 'Minutes from order to drop-off',
+  eta_error_minutes: 'Minutes off the estimate',
+  on_time_pct: 'On time, %',
+  earnings_per_hour: 'Earnings an hour',
+  deliveries_per_hour: 'Deliveries an hour',
+  miles_per_delivery: 'Miles per delivery',
+  utilisation_pct: 'Time carrying, %',
+  cost_per_order: 'Cost of an order',
+  batched_share_pct: 'Orders batched, %',
+  orders_per_batch: 'Orders per batch',
+}
+const TITLES: Readonly<Record<string, string>> = { customer: 'Customers', driver: 'Drivers', platform: 'Platform' }
+
+const wordsOf = (measure: unknown): string => WORDS[String(measure)] ?? String(measure)
+
+function kpis(result: ResultTable): readonly Kpi[] {
+  return result
+    .rows()
+    .filter((row) => typeof row['is_kept'] === 'boolean')
+    .map((row): Kpi => ({
+      label: `${wordsOf(row['measure'])}, batched`,
+      value: numberOf(row['batched']),
+      format: 'decimal',
+      detail: `${(numberOf(row['individual']) ?? 0).toFixed(1)} alone: limit ${row['is_kept'] === true ? 'kept' : 'broken'}`,
+    }))
+}
+
+function charts(result: ResultTable): readonly ChartSpec[] {
+  const rows = result.rows().map((row, at) => ({ row, at }))
+  const guarded = rows.filter(({ row }) => typeof row['is_kept'] === 'boolean')
+  const broken = guarded
+    .filter(({ row }) => row['is_kept'] === false)
+    .map(({ row }) => wordsOf(row['measure']).toLowerCase())
+  const summary =
+    guarded.length === 0
+      ? 'There are no deliveries of both kinds to hold against the limits.'
+      : broken.length === 0
+        ? `All ${guarded.length} limits are kept.`
+        : `Of ${guarded.length} limits, ${broken.length} ${broken.length === 1 ? 'is' : 'are'} broken: ${broken.join(', ')}.`
+  return Object.entries(TITLES).flatMap(([stakeholder, title], index): ChartSpec[] => {
+    const own = rows.filter(
+      ({ row }) =>
+        row['stakeholder'] === stakeholder && numberOf(row['individual']) !== null && numberOf(row['batched']) !== null,
+    )
+    if (own.length === 0) return []
+    return [
+      {
+        kind: 'bar',
+        layout: 'grouped',
+        direction: 'horizontal',
+        title,
+        summary: index === 0 ? summary : 'Batched deliveries beside those driven alone.',
+        x: { label: 'Measure', type: 'category' },
+        y: { label: '', format: 'decimal' },
+        series: (['batched', 'individual'] as const).map((column) => ({
+          name: column === 'batched' ? 'Batched' : 'Individual',
+          points: own.map(({ row, at }) => ({
+            x: wordsOf(row['measure']),
+            y: numberOf(row[column]),
+            figure: { row: at, column },
+          })),
+        })),
+      },
+    ]
+  })
+}
+
+/** The deliveries that a side's figure is made of. */
+function drill({ column }: Figure): BehindFigure | null {
+  if (column !== 'batched' && column !== 'individual') return null
+  return {
+    title: column === 'batched' ? 'Batched deliveries' : 'Individual deliveries',
+    sql: deliveriesSql(`o.delivery_type = '${column}' AND ${IN_DATES}`),
+  }
+}
+
+export const batchingStakeholders: Analysis = batchingAnalysis({
+  name: 'batching-stakeholders',
+  sql,
+  definition,
+  charts,
+  kpis,
+  drill,
+  parameters: {
+    max_extra_minutes: { label: 'Extra minutes, at most' },
+    max_on_time_drop: { label: 'On-time drop (points), at most' },
+    max_earnings_drop: { label: 'Earnings drop (%), at most' },
+    max_cost_rise: { label: 'Cost rise (%), at most' },
+    pay_per_hour: { label: "Cost of a driver's hour", min: 0, more: true },
+    pay_per_mile: { label: 'Cost of a mile', min: 0, more: true },
+  },
+  columns: [
+    { name: 'stakeholder', about: 'customer, driver or platform.', format: 'text' },
+    { name: 'measure', about: 'What is compared, with its unit.', format: 'text' },
+    { name: 'individual', about: 'Its value for deliveries driven alone.', format: 'decimal' },
+    { name: 'batched', about: 'Its value for batched deliveries.', format: 'decimal' },
+    { name: 'difference', about: 'Batched minus individual.', format: 'decimal' },
+    { name: 'change_pct', about: 'The difference as % of individual.', format: 'percent' },
+    { name: 'limit', about: 'The guardrail, where there is one: minutes, points or %.', format: 'decimal' },
+    { name: 'is_kept', about: 'Whether the limit is kept; empty where there is none.', format: 'boolean' },
+  ],
+})

@@ -1,0 +1,192 @@
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type {
+  Analysis,
+  Catalog,
+  Drill,
+  Figure,
+  Kpi,
+  ParameterValues,
+} from '../../../src-renderer/query/contract/definition'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import { partitionRange } from '../../events/activeDays'
+import { scopedPlan } from '../../events/scopedPlan'
+import { buildChains } from '../chains'
+import definition from './definition.md?raw'
+import { readShares } from '../readShares'
+import { SHARE_PARAMETERS, chainRowsSql, sharesSql } from '../sharesSql'
+
+const MOST_BARS = 15
+
+function finish(answer: ResultTable): ResultTable {
+  const rows = buildChains(readShares(answer))
+    .map((chain) => ({
+      root: chain.root,
+      kind: chain.kind,
+      shares: chain.shares.length,
+      users: new Set(chain.shares.map((share) => share.user)).size,
+      depth: chain.kind === 'cycle' ? null : chain.generations.length,
+      breadth: chain.kind === 'cycle' ? null : Math.max(...chain.generations.map((generation) => generation.length)),
+      structural_virality: chain.structuralVirality,
+      first_share: Math.min(...chain.shares.map((share) => share.tsMicros)),
+    }))
+    .sort((a, b) => b.shares - a.shares || (a.root < b.root ? -1 : 1))
+  return computedResult(
+    [
+      { name: 'root', type: 'string' },
+      { name: 'kind', type: 'string' },
+      { name: 'shares', type: 'integer' },
+      { name: 'users', type: 'integer' },
+      { name: 'depth', type: 'integer' },
+      { name: 'breadth', type: 'integer' },
+      { name: 'structural_virality', type: 'double' },
+      { name: 'first_share', type: 'timestamp' },
+    ],
+    rows,
+  )
+}
+
+function charts(result: ResultTable): readonly ChartSpec[] {
+  const rows = result.rows()
+  const first = rows[0]
+  const scattered = rows.map((row, index) => ({ row, index })).filter(({ row }) => row['structural_virality'] !== null)
+  return [
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: 'Largest share chains',
+      x: { label: 'Original', type: 'category' },
+      y: { label: 'Shares', format: 'integer' },
+      summary:
+        first === undefined
+          ? 'There are no shares in these dates.'
+          : `${first['root'] as string} was passed on most: ${(first['shares'] as number).toLocaleString('en-US')} shares${rows.length > MOST_BARS ? `; the first ${MOST_BARS} of ${rows.length.toLocaleString('en-US')} chains are drawn` : ''}.`,
+      series: [
+        {
+          name: 'Shares',
+          points: rows
+            .slice(0, MOST_BARS)
+            .map((row, index) => ({
+              x: row['root'] as string,
+              y: row['shares'] as number,
+              figure: { row: index, column: 'shares' },
+            })),
+        },
+      ],
+    },
+    {
+      kind: 'scatter',
+      title: 'Size and structural virality',
+      x: { label: 'Shares', format: 'integer' },
+      y: { label: 'Structural virality', format: 'decimal' },
+      summary: 'Near 2, everybody shared from the original; the higher, the more it was passed on from share to share.',
+      points: scattered.map(({ row, index }) => ({
+        x: row['shares'] as number,
+        y: row['structural_virality'] as number,
+        label: row['root'] as string,
+        group: row['kind'] === 'orphan' ? 'Original not seen' : 'Original seen',
+        figure: { row: index, column: 'shares' },
+      })),
+    },
+  ]
+}
+
+function kpis(result: ResultTable): readonly Kpi[] {
+  const rows = result.rows()
+  if (rows.length === 0) return []
+  const depths = rows.flatMap((row) => (row['depth'] === null ? [] : [row['depth'] as number]))
+  const of = (kind: string): number => rows.filter((row) => row['kind'] === kind).length
+  const shares = rows.reduce((sum, row) => sum + (row['shares'] as number), 0)
+  return [
+    { label: 'Chains', value: rows.length, format: 'integer', detail: `${shares.toLocaleString('en-US')} shares` },
+    { label: 'Shares a chain', value: shares / rows.length, format: 'decimal' },
+    {
+      label: 'Deepest',
+      value: depths.length === 0 ? null : Math.max(...depths),
+      format: 'integer',
+      detail: 'generations',
+    },
+    { label: 'Original not seen', value: of('orphan'), format: 'integer', detail: 'chains' },
+    { label: 'Cycles', value: of('cycle'), format: 'integer', detail: 'chains' },
+  ]
+}
+
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const root = row['root']
+  if ((column !== 'shares' && column !== 'users') || typeof root !== 'string') return null
+  const asked = scope(values, catalog, source)
+  // UNION keeps each post once, so that a cycle ends where it began.
+  const sql = `${sharesSql(asked, values).replace('WITH shares', 'WITH RECURSIVE shares')},
+posts(post) AS (
+  SELECT ${literal(root)} UNION SELECT shares.child FROM posts JOIN shares ON shares.parent = posts.post WHERE shares.child IS NOT NULL),
+listed AS (SELECT child, parent, user_key, ts, _source FROM shares WHERE parent IN (SELECT post FROM posts))`
+  const range = partitionRange(asked, 0, 0)
+  return column === 'users'
+    ? {
+        title: `Users who shared ${root} or a share of it`,
+        kind: 'users',
+        plan: scopedPlan(
+          asked,
+          `${sql}\nSELECT user_key, count(*)::BIGINT AS shares, min(ts) AS first_share FROM listed GROUP BY user_key`,
+          range,
+        ),
+      }
+    : {
+        title: `Shares of ${root} and of shares of it`,
+        kind: 'rows',
+        plan: scopedPlan(
+          asked,
+          `${sql}
+SELECT (SELECT user_id FROM main.users WHERE users.user_key = listed.user_key) AS user_id, ts, parent AS shared_from, child AS made FROM listed
+ORDER BY ts, _source`,
+          range,
+        ),
+      }
+}
+
+export const shareChains: Analysis = {
+  name: 'share-chains',
+  title: 'Share chains',
+  about: 'How far each original was passed on: shares, depth, breadth and structural virality of its tree.',
+  grain: 'one row per original',
+  definition,
+  parameters: [...SHARE_PARAMETERS, ...COMMON_PARAMETERS],
+  columns: [
+    { name: 'root', about: 'The original; of a cycle the smallest id in it.', format: 'text' },
+    {
+      name: 'kind',
+      about: 'tree; orphan where no other event is about the original; cycle where shares lead back into themselves.',
+      format: 'text',
+    },
+    { name: 'shares', about: 'Shares of it, of its shares, and so on.', format: 'integer' },
+    { name: 'users', about: 'Different users who made them.', format: 'integer' },
+    { name: 'depth', about: 'Generations of shares below the original; empty for a cycle.', format: 'integer' },
+    { name: 'breadth', about: 'Shares of the largest generation; empty for a cycle.', format: 'integer' },
+    {
+      name: 'structural_virality',
+      about: 'Mean distance between all pairs of posts of the tree; empty for a cycle.',
+      format: 'decimal',
+    },
+    { name: 'first_share', about: 'Time of the first share (UTC).', format: 'datetime' },
+  ],
+  reads: 'events',
+  plan(values, catalog, source) {
+    const asked = scope(values, catalog, source)
+    return {
+      ...scopedPlan(asked, chainRowsSql(asked, values), partitionRange(asked, 0, 0)),
+      finish: { analysis: 'share-chains', values },
+    }
+  },
+  finish,
+  charts,
+  kpis,
+  drill,
+}

@@ -1,0 +1,181 @@
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type { Analysis, Kpi } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import { partitionRange } from '../../events/activeDays'
+import { scopedPlan } from '../../events/scopedPlan'
+import { EVENT_PARAMETERS, columnSql, eventSql } from '../../events/contentColumns'
+import { datedWhere } from '../datedEvents'
+import { buildChains } from '../chains'
+import { readShares } from '../readShares'
+import { SHARE_PARAMETERS, sharesSql } from '../sharesSql'
+import definition from './definition.md?raw'
+
+const MOST_BARS = 15
+
+interface Engagement {
+  readonly views: number
+  readonly engagements: number
+}
+
+function rate({ views, engagements }: Engagement): number | null {
+  return views === 0 ? null : (100 * engagements) / views
+}
+
+/** Rows of shares carry parent; rows of content carry views and engagements under child. */
+function finish(answer: ResultTable): ResultTable {
+  const [child, parent, views, engagements] = ['child', 'parent', 'views', 'engagements'].map((name) =>
+    answer.column(name),
+  )
+  const own = new Map<string, Engagement>()
+  parent!.forEach((one, row) => {
+    if (one === null)
+      own.set(child![row] as string, { views: Number(views![row]), engagements: Number(engagements![row]) })
+  })
+  const shares = readShares(answer).filter((share) => (share.parent as string | null) !== null)
+  const sum = (posts: Iterable<string>): Engagement => {
+    let [seen, engaged] = [0, 0]
+    for (const post of posts) {
+      const one = own.get(post)
+      seen += one?.views ?? 0
+      engaged += one?.engagements ?? 0
+    }
+    return { views: seen, engagements: engaged }
+  }
+  const rows = buildChains(shares)
+    .filter((chain) => chain.kind !== 'cycle')
+    .map((chain) => {
+      const direct = sum([chain.root])
+      const shared = sum(new Set(chain.shares.flatMap((share) => (share.child === null ? [] : [share.child]))))
+      return {
+        original: chain.root,
+        shares: chain.shares.length,
+        direct_views: direct.views,
+        direct_engagements: direct.engagements,
+        direct_rate: rate(direct),
+        shared_views: shared.views,
+        shared_engagements: shared.engagements,
+        shared_rate: rate(shared),
+        uplift: direct.engagements === 0 ? null : shared.engagements / direct.engagements,
+      }
+    })
+    .sort((a, b) => b.shared_engagements - a.shared_engagements || (a.original < b.original ? -1 : 1))
+  return computedResult(
+    [
+      { name: 'original', type: 'string' },
+      { name: 'shares', type: 'integer' },
+      { name: 'direct_views', type: 'integer' },
+      { name: 'direct_engagements', type: 'integer' },
+      { name: 'direct_rate', type: 'double' },
+      { name: 'shared_views', type: 'integer' },
+      { name: 'shared_engagements', type: 'integer' },
+      { name: 'shared_rate', type: 'double' },
+      { name: 'uplift', type: 'double' },
+    ],
+    rows,
+  )
+}
+
+function totals(result: ResultTable): { readonly direct: Engagement; readonly shared: Engagement } {
+  const rows = result.rows()
+  const sum = (column: string): number => rows.reduce((total, row) => total + (row[column] as number), 0)
+  return {
+    direct: { views: sum('direct_views'), engagements: sum('direct_engagements') },
+    shared: { views: sum('shared_views'), engagements: sum('shared_engagements') },
+  }
+}
+
+function charts(result: ResultTable): readonly ChartSpec[] {
+  const rows = result.rows()
+  const { direct, shared } = totals(result)
+  return [
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: 'Engagement with originals and with their shares',
+      x: { label: 'Original', type: 'category' },
+      y: { label: 'Likes, comments and shares', format: 'integer' },
+      summary:
+        rows.length === 0
+          ? 'There are no shares in these dates.'
+          : `Shares added ${shared.engagements.toLocaleString('en-US')} engagements to the ${direct.engagements.toLocaleString('en-US')} with the ${rows.length.toLocaleString('en-US')} originals that were shared${rows.length > MOST_BARS ? `; the first ${MOST_BARS} are drawn` : ''}.`,
+      series: (
+        [
+          ['On the original', 'direct_engagements'],
+          ['On its shares', 'shared_engagements'],
+        ] as const
+      ).map(([name, column]) => ({
+        name,
+        points: rows.slice(0, MOST_BARS).map((row) => ({ x: row['original'] as string, y: row[column] as number })),
+      })),
+    },
+  ]
+}
+
+function kpis(result: ResultTable): readonly Kpi[] {
+  if (result.rowCount === 0) return []
+  const { direct, shared } = totals(result)
+  const of = ({ views, engagements }: Engagement): string =>
+    `${engagements.toLocaleString('en-US')} of ${views.toLocaleString('en-US')} views`
+  return [
+    {
+      label: 'Uplift',
+      value: direct.engagements === 0 ? null : shared.engagements / direct.engagements,
+      format: 'ratio',
+      detail: 'engagement by shares / with originals',
+    },
+    { label: 'Engagement a view, originals', value: rate(direct), format: 'percent', detail: of(direct) },
+    { label: 'Engagement a view, shares', value: rate(shared), format: 'percent', detail: of(shared) },
+  ]
+}
+
+export const shareUplift: Analysis = {
+  name: 'share-uplift',
+  title: 'Share uplift',
+  about: 'How much engagement shares add to that with the originals, and which of the two engages more.',
+  grain: 'one row per original that was shared',
+  definition,
+  parameters: [
+    ...SHARE_PARAMETERS,
+    ...(['view', 'like', 'comment'] as const).map((kind) => ({ ...EVENT_PARAMETERS[kind], more: true })),
+    ...COMMON_PARAMETERS,
+  ],
+  columns: [
+    { name: 'original', about: 'The original.', format: 'text' },
+    { name: 'shares', about: 'Shares of it and of its shares.', format: 'integer' },
+    { name: 'direct_views', about: 'Views of the original itself.', format: 'integer' },
+    { name: 'direct_engagements', about: 'Likes, comments and shares of the original itself.', format: 'integer' },
+    { name: 'direct_rate', about: 'direct_engagements per 100 views; empty without views.', format: 'percent' },
+    { name: 'shared_views', about: 'Views of all posts that its shares made.', format: 'integer' },
+    { name: 'shared_engagements', about: 'Likes, comments and shares of them.', format: 'integer' },
+    { name: 'shared_rate', about: 'shared_engagements per 100 views; empty without views.', format: 'percent' },
+    { name: 'uplift', about: 'shared_engagements / direct_engagements; empty where that is 0.', format: 'ratio' },
+  ],
+  reads: 'events',
+  plan(values, catalog, source) {
+    const asked = scope(values, catalog, source)
+    const content = columnSql(asked, values, 'content')
+    const engaged = ['like', 'comment', 'share'].map((kind) => eventSql(asked, values, kind)).join(' OR ')
+    return {
+      ...scopedPlan(
+        asked,
+        `${sharesSql(asked, values)},
+rows_of_shares AS (
+  SELECT child, parent, user_key::BIGINT AS user_key, ts, _source, contents.content IS NOT NULL AS seen
+  FROM shares LEFT JOIN contents ON contents.content = shares.parent)
+SELECT child, parent, user_key, ts, seen, NULL::VARCHAR AS creator, NULL::BIGINT AS views, NULL::BIGINT AS engagements, _source AS place FROM rows_of_shares
+UNION ALL
+SELECT ${content}::VARCHAR, NULL, NULL, NULL, NULL, NULL, count(*) FILTER (${eventSql(asked, values, 'view')}), count(*) FILTER (${engaged}), NULL
+FROM ${asked.from} WHERE ${datedWhere(asked)} AND ${content} IS NOT NULL GROUP BY 1
+ORDER BY ts, place, child`,
+        partitionRange(asked, 0, 0),
+      ),
+      finish: { analysis: 'share-uplift', values },
+    }
+  },
+  finish,
+  charts,
+  kpis,
+}

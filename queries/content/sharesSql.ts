@@ -1,0 +1,77 @@
+import { LatheError } from '../../src-renderer/model/error'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import { identifier } from '../../src-renderer/query/sql/literal'
+import type { Scope } from '../../src-renderer/query/sql/source'
+import { columnSql, eventSql, likelyColumn } from '../events/contentColumns'
+import { datedWhere } from './datedEvents'
+
+/** Where the log says which share made what of what. */
+export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
+  {
+    name: 'share',
+    type: 'event',
+    label: 'Share',
+    default: 'post_share',
+    help: 'The event of passing content on; any event, where each row of a log of posts names its parent.',
+  },
+  {
+    name: 'child',
+    type: 'column',
+    label: 'Made by the share',
+    default: null,
+    help: 'The column with the id of what the share made; empty for the first that is called like one.',
+  },
+  {
+    name: 'parent',
+    type: 'column',
+    label: 'Shared from',
+    default: null,
+    help: 'The column with the id of what was shared; empty for the first that is called like one.',
+  },
+  {
+    name: 'content',
+    type: 'column',
+    label: 'Content',
+    default: null,
+    more: true,
+    help: 'The column that says which content any other event is about; empty for the first that is called like one.',
+  },
+]
+
+/**
+ * WITH queries `shares`: (child, parent, user_key, ts, _source), each share once: of several with one id the earliest
+ * counts, one without an id of its own is kept with child NULL; and `contents`: content that other events are about.
+ * Throws `bad-parameter` where child and parent are one column.
+ */
+export function sharesSql(scope: Scope, values: ParameterValues): string {
+  const child = columnSql(scope, values, 'child')
+  const parent = columnSql(scope, values, 'parent')
+  if (child === parent)
+    throw new LatheError(
+      'bad-parameter',
+      'child: the columns of what a share made and of what was shared must differ.',
+      { parameter: 'child', value: child },
+    )
+  const share = eventSql(scope, values, 'share')
+  const content = likelyColumn(scope, values, 'content')
+  const creator = likelyColumn(scope, values, 'creator')
+  return `WITH shares AS MATERIALIZED (
+  SELECT child, parent, user_key, ts, _source
+  FROM (SELECT ${child}::VARCHAR AS child, ${parent}::VARCHAR AS parent, user_key, ts, _source FROM ${scope.from} WHERE ${datedWhere(scope)} AND ${share} AND ${parent} IS NOT NULL)
+  QUALIFY child IS NULL OR row_number() OVER (PARTITION BY child ORDER BY ts, _source) = 1),
+contents AS (
+  ${
+    content === null
+      ? 'SELECT NULL::VARCHAR AS content, NULL::VARCHAR AS creator WHERE FALSE'
+      : `SELECT ${identifier(content.name)}::VARCHAR AS content, ${creator === null ? 'NULL::VARCHAR' : `min(${identifier(creator.name)}::VARCHAR)`} AS creator
+  FROM ${scope.from} WHERE ${datedWhere(scope)} AND NOT ${share} AND ${identifier(content.name)} IS NOT NULL GROUP BY 1`
+  })`
+}
+
+/** SQL of an answer that chains are built of: child, parent, user_key, ts, whether the parent is seen elsewhere, and its creator. */
+export function chainRowsSql(scope: Scope, values: ParameterValues): string {
+  return `${sharesSql(scope, values)}
+SELECT child, parent, user_key::BIGINT AS user_key, ts, contents.content IS NOT NULL AS seen, contents.creator AS creator
+FROM shares LEFT JOIN contents ON contents.content = shares.parent
+ORDER BY ts, _source`
+}

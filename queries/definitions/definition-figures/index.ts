@@ -1,0 +1,168 @@
+import type { ChartSpec, Series, SeriesPoint } from '../../../src-renderer/chart/spec'
+import type { Analysis, Catalog, Drill, Figure, ParameterValues } from '../../../src-renderer/query/contract/definition'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { wilson } from '../../../src-renderer/stats/wilson'
+import { notesOf, rangeOf } from '../diffSql'
+import { DEFINITION_PARAMETERS } from '../parameters'
+import { diffPopulation } from '../population'
+import { readSides, type Side, type Sides } from '../sides'
+import { readUnit } from '../../events/calendarUnit'
+import { bracketsOf } from '../../retention/question'
+import definition from './definition.md?raw'
+
+type Row = Readonly<Record<string, ResultValue>>
+
+/** SELECT of one definition's figures, from the analysis's own answer. */
+function sideSql({ name }: Sides, side: 'a' | 'b', { name: title, values }: Side, sql: string): string {
+  const own = `${literal(side)} AS side, ${literal(title)} AS definition`
+  if (name === 'funnel') {
+    return `SELECT ${own}, step AS place, 'step ' || step || ', ' || "event" AS figure, first(users) OVER (ORDER BY step) AS eligible, users, pct_first AS pct FROM (\n${sql})`
+  }
+  const unit = readUnit(values)
+  const figure =
+    bracketsOf(values) === null
+      ? `${literal(`${unit} `)} || period`
+      : `${literal(unit)} || CASE WHEN contains(bracket, '-') THEN 's ' ELSE ' ' END || bracket`
+  return `SELECT ${own}, period AS place, ${figure} AS figure, eligible, users, pct FROM (\n${sql})`
+}
+
+function pointOf(row: Row, index: number, x: SeriesPoint['x'], withInterval: boolean): SeriesPoint {
+  const [eligible, users, pct] = [row['eligible'] as number, row['users'] as number, row['pct'] as number | null]
+  const interval = !withInterval || pct === null ? null : wilson(users, eligible)
+  return {
+    x,
+    y: pct,
+    ...(interval === null ? {} : { low: 100 * interval.low, high: 100 * interval.high }),
+    figure: { row: index, column: 'users' },
+  }
+}
+
+/** Both definitions' rates on the same axes. */
+function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+  const sides = readSides(values)
+  const rows = result.rows().map((row, index) => ({ row, index }))
+  const isFunnel = sides.name === 'funnel'
+  const isLine = !isFunnel && bracketsOf(sides.a.values) === null && bracketsOf(sides.b.values) === null
+  const series = (['a', 'b'] as const).map((side): Series => ({
+    name: `${side.toUpperCase()}, ${sides[side].name}`,
+    points: rows
+      .filter(({ row }) => row['side'] === side)
+      .map(({ row, index }) =>
+        pointOf(
+          row,
+          index,
+          isLine ? (row['place'] as number) : (row['figure'] as string),
+          isLine && (sides[side].values['mean'] ?? 'pooled') === 'pooled',
+        ),
+      ),
+  }))
+  const gaps = rows
+    .filter(({ row }) => row['side'] === 'a')
+    .flatMap(({ row }) => {
+      const other = rows.find((one) => one.row['side'] === 'b' && one.row['figure'] === row['figure'])?.row
+      return other === undefined || other['pct'] === null || row['pct'] === null
+        ? []
+        : [{ figure: row['figure'] as string, gap: (other['pct'] as number) - (row['pct'] as number) }]
+    })
+  const widest = gaps.reduce<{ figure: string; gap: number } | null>(
+    (most, one) => (Math.abs(one.gap) > Math.abs(most?.gap ?? 0) ? one : most),
+    null,
+  )
+  const summary =
+    sides.differing.length === 0
+      ? 'Both definitions are the same.'
+      : `The definitions differ in ${sides.differing.join(', ')}. ${widest === null ? 'Their rates are the same.' : `They are farthest apart at ${widest.figure}, where B is ${Math.abs(widest.gap).toFixed(1)} points ${widest.gap > 0 ? 'above' : 'below'} A.`}${isLine ? ' Bands are 95 % intervals after Wilson.' : ''}`
+  const y = { label: isFunnel ? '% of the first step' : 'Retained', format: 'percent' as const }
+  const title = isFunnel ? 'The funnel by both definitions' : 'Retention by both definitions'
+  const unit = readUnit(sides.a.values)
+  return [
+    isLine
+      ? {
+          kind: 'line',
+          title,
+          summary,
+          x: { label: `${unit.replace(/^./, (first) => first.toUpperCase())}s since the start`, type: 'number' },
+          y: { ...y, zero: true },
+          series,
+        }
+      : {
+          kind: 'bar',
+          layout: 'grouped',
+          direction: 'vertical',
+          title,
+          summary,
+          x: { label: isFunnel ? 'Step' : 'Bracket', type: 'category' },
+          y,
+          series,
+        },
+  ]
+}
+
+/** The users whom the row's definition counts. */
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const { side, place } = row
+  if ((side !== 'a' && side !== 'b') || (column !== 'users' && column !== 'pct' && column !== 'eligible')) return null
+  const sides = readSides(values)
+  const behind =
+    sides.name === 'retention'
+      ? { row: { period: place ?? null }, column }
+      : { row: { step: column === 'eligible' ? 1 : (place ?? null) }, column: 'users' }
+  const drill = sides.analysis.drill!(behind, sides[side].values, catalog, source)
+  return drill === null ? null : { ...drill, title: `${drill.title} (${side.toUpperCase()}, ${sides[side].name})` }
+}
+
+/** Two definitions of one analysis side by side. */
+export const definitionFigures: Analysis = {
+  name: 'definition-figures',
+  title: 'Definitions side by side',
+  about: 'Retention of all cohorts, or a funnel, by two definitions.',
+  grain: 'one row per definition and period or step',
+  definition,
+  parameters: [...DEFINITION_PARAMETERS, ...COMMON_PARAMETERS],
+  columns: [
+    { name: 'side', about: 'a or b.', format: 'text' },
+    {
+      name: 'definition',
+      about: 'What the definition is called: default, a preset, or its parameters.',
+      format: 'text',
+    },
+    { name: 'place', about: 'Number of the period (of a bracket, its first) or of the step.', format: 'integer' },
+    { name: 'figure', about: 'The period or step in words.', format: 'text' },
+    {
+      name: 'eligible',
+      about: 'Users who can have reached the period; in a funnel, those at the first step.',
+      format: 'integer',
+    },
+    {
+      name: 'users',
+      about: 'Those of them who were retained; in a funnel, those who reached the step.',
+      format: 'integer',
+    },
+    { name: 'pct', about: 'users / eligible as a percentage, 0 to 100.', format: 'percent' },
+  ],
+  reads: 'events',
+  population: diffPopulation,
+  plan(values, catalog, source) {
+    const sides = readSides(values)
+    const plans = [
+      sides.analysis.plan(sides.a.values, catalog, source),
+      sides.analysis.plan(sides.b.values, catalog, source),
+    ] as const
+    const timezone = plans[0].timezone
+    return {
+      sql: `${sideSql(sides, 'a', sides.a, plans[0].sql)}\nUNION ALL\n${sideSql(sides, 'b', sides.b, plans[1].sql)}\nORDER BY side, place`,
+      range: rangeOf(plans)!,
+      ...(timezone === undefined ? {} : { timezone }),
+      notes: notesOf(sides),
+    }
+  },
+  drill,
+  charts,
+}

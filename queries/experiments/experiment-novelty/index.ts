@@ -1,0 +1,234 @@
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type { Analysis, Catalog, Drill, Figure, ParameterValues } from '../../../src-renderer/query/contract/definition'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { scopedPlan } from '../../events/scopedPlan'
+import { compareOutcomes, type Outcome } from '../compare'
+import { pText, signed } from '../charts'
+import { confidenceOf, differenceCells } from '../finish'
+import { assignmentLeftOut, exposedPopulation } from '../leftOut'
+import {
+  chooseControl,
+  CONFIDENCE_PARAMETER,
+  CONTROL_PARAMETER,
+  EXPOSURE_PARAMETERS,
+  MEASURE_PARAMETERS,
+  METRIC_PARAMETER,
+  readExperiment,
+  readMeasure,
+  type ExperimentQuestion,
+} from '../question'
+import { dailySql, userDaysSql } from './dailySql'
+import definition from './definition.md?raw'
+import { trendOf, type TrendPoint } from './trend'
+
+/** Every day is a window of its own, and who has not had a day yet is left out of it alone. */
+function question(values: ParameterValues, catalog: Catalog, source: string | null): ExperimentQuestion {
+  return readExperiment({ ...values, window: 'none', include_recent: true }, catalog, source)
+}
+
+function daysOf(values: ParameterValues): number {
+  return typeof values['days'] === 'number' ? values['days'] : 14
+}
+
+/** The differences of a variant by day, for the trend. */
+function pointsOf(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  variant: unknown,
+  confidence: number,
+): readonly TrendPoint[] {
+  return rows.flatMap((row) =>
+    row['variant'] === variant &&
+    typeof row['difference'] === 'number' &&
+    typeof row['low'] === 'number' &&
+    typeof row['high'] === 'number'
+      ? [{ day: Number(row['day']), difference: row['difference'], low: row['low'], high: row['high'], confidence }]
+      : [],
+  )
+}
+
+function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+  const rows = result.rows()
+  const shares = readMeasure(values) === 'converted'
+  const variants = [...new Set(rows.map((row) => String(row['variant'])))]
+  const treatments = variants.filter((variant) =>
+    rows.some((row) => row['variant'] === variant && row['is_control'] !== true),
+  )
+  const trends = treatments.flatMap((variant) => {
+    const trend = trendOf(pointsOf(rows, variant, confidenceOf(values)))
+    return trend === null
+      ? []
+      : [`${variant}: ${signed(trend.slope)}${shares ? ' points' : ''} a day (${pText(trend.p)})`]
+  })
+  const points = (variant: string, y: 'difference' | 'mean') =>
+    rows.flatMap((row, at) =>
+      row['variant'] !== variant
+        ? []
+        : [
+            {
+              x: Number(row['day']),
+              y: typeof row[y] === 'number' ? row[y] : null,
+              figure: { row: at, column: 'converters' },
+              ...(y === 'difference' && typeof row['low'] === 'number' && typeof row['high'] === 'number'
+                ? { low: row['low'], high: row['high'] }
+                : {}),
+            },
+          ],
+    )
+  return [
+    {
+      kind: 'line',
+      title: 'Difference from the control by day since exposure',
+      summary:
+        trends.length === 0
+          ? 'There are too few days with users of both sides to see a trend.'
+          : `Trend of the difference: ${trends.join('; ')}.`,
+      x: { label: 'Days since the exposure', type: 'number' },
+      y: { label: shares ? 'Percentage points' : 'Difference', format: 'decimal' },
+      series: treatments.map((name) => ({ name, points: points(name, 'difference') })),
+    },
+    {
+      kind: 'line',
+      title: shares ? 'Users who did it, by day since exposure' : 'Mean per user, by day since exposure',
+      summary: 'Each day is over the users who have had all of it by the newest event.',
+      x: { label: 'Days since the exposure', type: 'number' },
+      y: { label: shares ? 'Share of users' : 'Mean', format: shares ? 'percent' : 'decimal', zero: true },
+      series: variants.map((name) => ({ name, points: points(name, 'mean') })),
+    },
+  ]
+}
+
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const { variant, day } = row
+  if ((column !== 'users' && column !== 'converters') || typeof variant !== 'string' || typeof day !== 'number')
+    return null
+  const asked = question(values, catalog, source)
+  return {
+    title:
+      column === 'users'
+        ? `Users of variant ${variant} who have had day ${day}`
+        : `Users of variant ${variant} who did it on day ${day}`,
+    kind: 'users',
+    plan: scopedPlan(
+      asked.scope,
+      `WITH ${userDaysSql(asked, daysOf(values))}
+SELECT c.user_key, c.exposed_at, coalesce(d.events, 0) AS events
+FROM eligible c LEFT JOIN did d ON d.user_key = c.user_key AND d.day = ${literal(day)}
+WHERE c.variant = ${literal(variant)} AND c.full_days > ${literal(day)}${column === 'users' ? '' : ' AND d.events > 0'}
+ORDER BY c.exposed_at, c.user_key`,
+      undefined,
+    ),
+  }
+}
+
+export const experimentNovelty: Analysis = {
+  name: 'experiment-novelty',
+  title: 'Effect by day',
+  about: 'Whether the difference between variants fades (novelty) or grows (learning) with the days since exposure.',
+  grain: 'one row per day since exposure and variant',
+  definition,
+  parameters: [
+    METRIC_PARAMETER,
+    ...MEASURE_PARAMETERS,
+    ...EXPOSURE_PARAMETERS,
+    CONTROL_PARAMETER,
+    {
+      name: 'days',
+      type: 'integer',
+      label: 'Days',
+      default: 14,
+      min: 2,
+      max: 366,
+      help: 'How many days since the exposure are shown.',
+    },
+    CONFIDENCE_PARAMETER,
+    ...COMMON_PARAMETERS,
+  ],
+  columns: [
+    { name: 'day', about: 'Days of 24 hours since the first exposure; 0 is the first.', format: 'integer' },
+    { name: 'variant', about: 'The variant of the first exposure.', format: 'text' },
+    { name: 'is_control', about: 'Whether the others are compared with it.', format: 'boolean' },
+    { name: 'users', about: 'Users who have had all of the day by the newest event.', format: 'integer' },
+    { name: 'converters', about: 'Those of them who did the event on that day.', format: 'integer' },
+    { name: 'mean', about: 'Share of users in %, or the mean of events or value per user.', format: 'decimal' },
+    {
+      name: 'difference',
+      about: "Variant less control, in percentage points or in the mean's unit.",
+      format: 'decimal',
+    },
+    { name: 'low', about: "Lower end of the difference's interval.", format: 'decimal' },
+    { name: 'high', about: "Upper end of the difference's interval.", format: 'decimal' },
+    { name: 'lift_pct', about: "Difference as % of the control's mean.", format: 'percent' },
+    { name: 'p', about: 'Two-sided p of no difference on that day.', format: 'ratio' },
+  ],
+  reads: 'events',
+  population: (values, catalog, source) => exposedPopulation()({ ...values, window: 'none' }, catalog, source),
+  plan(values, catalog, source) {
+    const asked = question(values, catalog, source)
+    return {
+      ...scopedPlan(asked.scope, dailySql(asked, daysOf(values)), undefined, asked.notes.slice(0, 1)),
+      leftOut: assignmentLeftOut(asked),
+      finish: { analysis: 'experiment-novelty', values },
+    }
+  },
+  finish(answer, values) {
+    const measure = readMeasure(values)
+    const unit = measure === 'converted' ? 100 : 1
+    const rows = answer
+      .rows()
+      .map((row) => ({
+        day: Number(row['day']),
+        outcome: {
+          variant: String(row['variant']),
+          users: Number(row['users']),
+          converters: Number(row['converters']),
+          mean: Number(row['mean']),
+          variance: Number(row['variance']),
+          preMean: 0,
+          preVariance: 0,
+          covariance: 0,
+        } satisfies Outcome,
+      }))
+    const control = chooseControl([...new Set(rows.map((row) => row.outcome.variant))].sort(), values)
+    return computedResult(
+      [
+        { name: 'day', type: 'integer' },
+        { name: 'variant', type: 'string' },
+        { name: 'is_control', type: 'boolean' },
+        { name: 'users', type: 'integer' },
+        { name: 'converters', type: 'integer' },
+        { name: 'mean', type: 'double' },
+        { name: 'difference', type: 'double' },
+        { name: 'low', type: 'double' },
+        { name: 'high', type: 'double' },
+        { name: 'lift_pct', type: 'double' },
+        { name: 'p', type: 'double' },
+      ],
+      rows.map(({ day, outcome }) => {
+        const base = rows.find((one) => one.day === day && one.outcome.variant === control)?.outcome
+        const found =
+          base === undefined || base === outcome
+            ? null
+            : compareOutcomes(outcome, base, { measure, test: 'auto', confidence: confidenceOf(values), cuped: null })
+        return {
+          day,
+          variant: outcome.variant,
+          is_control: outcome.variant === control,
+          users: outcome.users,
+          converters: outcome.converters,
+          mean: unit * outcome.mean,
+          ...differenceCells(found, unit),
+        }
+      }),
+    )
+  },
+  charts,
+  drill,
+}

@@ -1,0 +1,255 @@
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { LatheError } from '../../../src-renderer/model/error'
+import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type { Analysis, Catalog, ParameterValues, QueryPlan } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { scopedPlan } from '../../events/scopedPlan'
+import { exposedPopulation } from '../leftOut'
+import { perUserSql } from '../outcomesSql'
+import {
+  CONFIDENCE_PARAMETER,
+  EXPOSURE_PARAMETERS,
+  MEASURE_PARAMETERS,
+  METRIC_PARAMETER,
+  readExperiment,
+  readMeasure,
+  RECENT_PARAMETER,
+  WINDOW_PARAMETER,
+} from '../question'
+import definition from './definition.md?raw'
+import { detectableLift, readPlanned, sizesOf, type Baseline } from './sizes'
+
+const numberOf = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
+
+function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const question = readExperiment({ ...values, pre_days: 0 }, catalog, source, false)
+  const y = { converted: '(n_0 > 0)::INTEGER::DOUBLE', count: 'n_0::DOUBLE', sum: 'coalesce(n_sum_0, 0)' }[
+    question.metrics[0]!.measure
+  ]
+  return {
+    ...scopedPlan(
+      question.scope,
+      `WITH ${perUserSql(question)}
+SELECT count(*) AS users, avg(${y}) AS mean, coalesce(stddev_samp(${y}), 0) AS deviation,
+  count(*) / (date_diff('day', min(local_date(exposed_at)), max(local_date(exposed_at))) + 1)::DOUBLE AS users_per_day
+FROM per_user`,
+      undefined,
+      question.notes,
+    ),
+    finish: { analysis: 'experiment-power', values },
+  }
+}
+
+/** What the log says of users before an experiment; a baseline that is given goes first. */
+function baselineOf(answer: ResultTable, values: ParameterValues): Baseline {
+  const row = answer.row(0)
+  const unit = readMeasure(values) === 'converted' ? 100 : 1
+  const given = numberOf(values['baseline'])
+  const mean = given === null ? numberOf(row['mean']) : given / unit
+  if (mean === null)
+    throw new LatheError(
+      'bad-parameter',
+      'baseline: no user was exposed and had the whole window; choose another event or a shorter window, or give the baseline.',
+      { parameter: 'baseline', value: '' },
+    )
+  if (unit === 100 && !(mean > 0 && mean < 1))
+    throw new LatheError(
+      'bad-parameter',
+      `baseline: a share of ${100 * mean} % leaves nothing to plan; choose another metric, or give a baseline between 0 and 100.`,
+      { parameter: 'baseline', value: String(100 * mean) },
+    )
+  if (unit === 1 && !(mean > 0))
+    throw new LatheError(
+      'bad-parameter',
+      `baseline: a mean of ${mean} cannot be lifted by a share of itself; choose another metric, or give a baseline above 0.`,
+      { parameter: 'baseline', value: String(mean) },
+    )
+  return {
+    mean,
+    deviation: numberOf(values['deviation']) ?? numberOf(row['deviation']) ?? 0,
+    usersPerDay: numberOf(row['users_per_day']) ?? 0,
+  }
+}
+
+function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+  const rows = result.rows()
+  const { days, certainty } = readPlanned(values)
+  const power = Math.round(10_000 * certainty.power) / 100
+  const enough = rows.find((row) => (numberOf(row['power_pct']) ?? 0) >= power)
+  return [
+    {
+      kind: 'line',
+      title: 'Power by lift',
+      summary:
+        enough === undefined
+          ? `None of these lifts is found reliably with the users of ${days} days.`
+          : `With the users of ${days} days, a lift of ${String(enough['lift_pct'])} % or more is found with a power of at least ${power} %.`,
+      x: { label: 'Lift in %', type: 'number' },
+      y: { label: 'Power', format: 'percent', zero: true },
+      series: [
+        {
+          name: 'Power',
+          points: rows.map((row, at) => ({
+            x: Number(row['lift_pct']),
+            y: numberOf(row['power_pct']),
+            figure: { row: at, column: 'power_pct' },
+          })),
+        },
+      ],
+    },
+    {
+      kind: 'bar',
+      layout: 'grouped',
+      direction: 'horizontal',
+      title: 'Days needed by lift',
+      summary: 'Half the lift takes four times the users.',
+      x: { label: 'Lift', type: 'category' },
+      y: { label: 'Days', format: 'decimal' },
+      series: [
+        {
+          name: 'Days',
+          points: rows.map((row, at) => ({
+            x: `${String(row['lift_pct'])} %`,
+            y: numberOf(row['days']),
+            figure: { row: at, column: 'days' },
+          })),
+        },
+      ],
+    },
+  ]
+}
+
+export const experimentPower: Analysis = {
+  name: 'experiment-power',
+  title: 'Power and size',
+  about: 'How many users and days an experiment needs to find a lift, from what the log says of the metric so far.',
+  grain: 'one row per lift',
+  definition,
+  parameters: [
+    METRIC_PARAMETER,
+    ...MEASURE_PARAMETERS,
+    EXPOSURE_PARAMETERS[0]!,
+    WINDOW_PARAMETER,
+    {
+      name: 'lift',
+      type: 'number',
+      label: 'Lift (%)',
+      default: null,
+      min: 0.001,
+      max: 100_000,
+      help: 'The change to find, as % of the baseline; empty for a table of lifts.',
+    },
+    {
+      name: 'days',
+      type: 'integer',
+      label: 'Days',
+      default: 14,
+      min: 1,
+      max: 3660,
+      help: 'How long users are taken in, for the power column.',
+    },
+    {
+      name: 'power',
+      type: 'number',
+      label: 'Power (%)',
+      default: 80,
+      min: 1,
+      max: 99.99,
+      more: true,
+      help: 'The chance to find the lift if it is there.',
+    },
+    {
+      name: 'ratio',
+      type: 'number',
+      label: 'Treatment per control',
+      default: 1,
+      min: 0.001,
+      max: 1000,
+      more: true,
+      help: 'Users of the new variant for each user of the control.',
+    },
+    {
+      name: 'baseline',
+      type: 'number',
+      label: 'Baseline',
+      default: null,
+      min: 0,
+      more: true,
+      help: "The control's share in %, or its mean; empty for what the log shows.",
+    },
+    {
+      name: 'deviation',
+      type: 'number',
+      label: 'Standard deviation',
+      default: null,
+      min: 0,
+      more: true,
+      help: 'Of the metric between users, for means; empty for what the log shows.',
+    },
+    CONFIDENCE_PARAMETER,
+    RECENT_PARAMETER,
+    ...COMMON_PARAMETERS,
+  ],
+  columns: [
+    { name: 'lift_pct', about: 'Change to find, as % of the baseline.', format: 'percent' },
+    { name: 'baseline', about: "The control's share in %, or its mean.", format: 'decimal' },
+    { name: 'target', about: 'What the new variant then has.', format: 'decimal' },
+    { name: 'control_users', about: 'Users that the control needs.', format: 'integer' },
+    { name: 'treatment_users', about: 'Users that the new variant needs.', format: 'integer' },
+    { name: 'users', about: 'Both together.', format: 'integer' },
+    {
+      name: 'days',
+      about: "Days until so many users have come, at the log's pace; the window comes on top.",
+      format: 'decimal',
+    },
+    { name: 'power_pct', about: 'Chance to find the lift with the users of the days chosen.', format: 'percent' },
+  ],
+  reads: 'events',
+  population: exposedPopulation(false),
+  plan,
+  finish(answer, values) {
+    return computedResult(
+      [
+        { name: 'lift_pct', type: 'double' },
+        { name: 'baseline', type: 'double' },
+        { name: 'target', type: 'double' },
+        { name: 'control_users', type: 'integer' },
+        { name: 'treatment_users', type: 'integer' },
+        { name: 'users', type: 'integer' },
+        { name: 'days', type: 'double' },
+        { name: 'power_pct', type: 'double' },
+      ],
+      sizesOf(baselineOf(answer, values), readPlanned(values), readMeasure(values)),
+    )
+  },
+  charts,
+  kpis(_result, values, more) {
+    if (more === null || more.rowCount === 0) return []
+    const { mean, deviation, usersPerDay } = baselineOf(more, values)
+    const shares = readMeasure(values) === 'converted'
+    const planned = readPlanned(values)
+    return [
+      {
+        label: 'Baseline',
+        value: shares ? 100 * mean : mean,
+        format: shares ? 'percent' : 'decimal',
+        ...(shares ? {} : { detail: `standard deviation ${Number(deviation.toPrecision(3))}` }),
+      },
+      { label: 'New users a day', value: usersPerDay, format: 'decimal' },
+      {
+        label: `Smallest lift in ${planned.days} days`,
+        value: detectableLift({ mean, deviation, usersPerDay }, planned, readMeasure(values)),
+        format: 'percent',
+        detail: `with a power of ${Math.round(10_000 * planned.certainty.power) / 100} %`,
+      },
+    ]
+  },
+  kpiPlan: planBaseline,
+}
+
+/** The same question without finish: the figures above the charts are made from its one row. */
+function planBaseline(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const { finish: _finish, ...rest } = plan(values, catalog, source)
+  return rest
+}

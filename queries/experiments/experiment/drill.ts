@@ -1,0 +1,33 @@
+import type { Catalog, Drill, Figure, ParameterValues } from '../../../src-renderer/query/contract/definition'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import { scopedPlan } from '../../events/scopedPlan'
+import { perUserSql } from '../outcomesSql'
+import { readExperiment } from '../question'
+
+/** The users of a variant, or those of them who did what the metric counts. */
+export function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const { variant, metric } = row
+  if ((column !== 'users' && column !== 'converters') || typeof variant !== 'string') return null
+  const question = readExperiment(values, catalog, source)
+  const index = question.metrics.findIndex(({ label }) => label === metric)
+  if (index < 0) return null
+  const all = column === 'users'
+  const summed = question.metrics[index]!.measure === 'sum' ? `, coalesce(n_sum_${index}, 0) AS value` : ''
+  return {
+    title: all ? `Users of variant ${variant}` : `Users of variant ${variant} who did ${String(metric)}`,
+    kind: 'users',
+    plan: scopedPlan(
+      question.scope,
+      `WITH ${perUserSql(question)}
+SELECT user_key, exposed_at, n_${index} AS events, (epoch_us(first_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${summed}
+FROM per_user WHERE variant = ${literal(variant)}${all ? '' : ` AND n_${index} > 0`}
+ORDER BY exposed_at, user_key`,
+      undefined,
+    ),
+  }
+}

@@ -1,0 +1,139 @@
+import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { scopedPlan } from '../../events/scopedPlan'
+import { assignedSql } from '../assignmentSql'
+import { experimentCharts } from '../charts'
+import definition from './definition.md?raw'
+import { drill } from './drill'
+import { finishExperiment } from '../finish'
+import { kpis } from '../kpis'
+import { assignmentLeftOut, exposedPopulation } from '../leftOut'
+import { outcomesSql } from '../outcomesSql'
+import {
+  CONFIDENCE_PARAMETER,
+  CONTROL_PARAMETER,
+  EXPOSURE_PARAMETERS,
+  MEASURE_PARAMETERS,
+  METRIC_PARAMETER,
+  readExperiment,
+  RECENT_PARAMETER,
+  WINDOW_PARAMETER,
+} from '../question'
+import { SPLIT_PARAMETER } from '../split'
+
+export const experiment: Analysis = {
+  name: 'experiment',
+  title: 'Experiment',
+  about: 'Whether users of a variant did more or less than those of the control, how surely, and what else changed.',
+  grain: 'one row per metric and variant',
+  definition,
+  parameters: [
+    METRIC_PARAMETER,
+    ...MEASURE_PARAMETERS,
+    ...EXPOSURE_PARAMETERS,
+    CONTROL_PARAMETER,
+    WINDOW_PARAMETER,
+    {
+      name: 'guardrails',
+      type: 'events',
+      label: 'Guardrails',
+      default: [],
+      help: 'Events that should not become more frequent: each is a metric of its own, the share of users who did it, where less is better.',
+    },
+    {
+      name: 'also_better',
+      type: 'events',
+      label: 'Other goals',
+      default: [],
+      more: true,
+      help: 'Further events of which more is better, each as a share of users.',
+    },
+    {
+      name: 'better',
+      type: 'choice',
+      label: 'Better is',
+      default: 'higher',
+      more: true,
+      help: 'Which way the metric should go.',
+      options: [
+        { value: 'higher', label: 'Higher', help: 'More is better.' },
+        { value: 'lower', label: 'Lower', help: 'Less is better.' },
+      ],
+    },
+    {
+      name: 'pre_days',
+      type: 'integer',
+      label: 'Days before (CUPED)',
+      default: 0,
+      min: 0,
+      max: 366,
+      more: true,
+      help: 'Takes off what users did in so many days before their exposure, which makes intervals narrower; 0 for off.',
+    },
+    {
+      name: 'test',
+      type: 'choice',
+      label: 'Test of shares',
+      default: 'auto',
+      more: true,
+      help: 'How shares of users are tested.',
+      options: [
+        {
+          value: 'auto',
+          label: 'z, or exact',
+          help: "The z test; Fisher's exact test where fewer than 5 users are expected in a cell.",
+        },
+        { value: 'z', label: 'z', help: 'Always the z test.' },
+        { value: 'exact', label: 'Exact', help: "Always Fisher's exact test, with Newcombe's interval." },
+      ],
+    },
+    CONFIDENCE_PARAMETER,
+    RECENT_PARAMETER,
+    SPLIT_PARAMETER,
+    ...COMMON_PARAMETERS,
+  ],
+  columns: [
+    { name: 'metric', about: "The metric's event.", format: 'text' },
+    { name: 'aim', about: 'higher or lower: which way is better.', format: 'text' },
+    { name: 'variant', about: 'The variant of the first exposure.', format: 'text' },
+    { name: 'is_control', about: 'Whether the others are compared with it.', format: 'boolean' },
+    { name: 'users', about: 'Users compared.', format: 'integer' },
+    { name: 'converters', about: 'Those of them who did the event in the window.', format: 'integer' },
+    { name: 'mean', about: 'Share of users in %, or the mean of events or value per user.', format: 'decimal' },
+    {
+      name: 'difference',
+      about: "Variant less control, in percentage points or in the mean's unit; with CUPED, adjusted.",
+      format: 'decimal',
+    },
+    { name: 'low', about: "Lower end of the difference's interval.", format: 'decimal' },
+    { name: 'high', about: "Upper end of the difference's interval.", format: 'decimal' },
+    { name: 'lift_pct', about: "Difference as % of the control's mean.", format: 'percent' },
+    { name: 'p', about: 'Two-sided p of no difference.', format: 'ratio' },
+    { name: 'p_holm', about: "The same after Holm's correction over all rows.", format: 'ratio' },
+    { name: 'verdict', about: 'better, worse, or not told apart, by p_holm.', format: 'text' },
+    { name: 'test', about: 'z, exact (Fisher), welch, or cuped (Welch after CUPED).', format: 'text' },
+  ],
+  reads: 'events',
+  population: exposedPopulation(),
+  plan(values, catalog, source) {
+    const question = readExperiment(values, catalog, source)
+    return {
+      ...scopedPlan(question.scope, outcomesSql(question), undefined, question.notes),
+      leftOut: assignmentLeftOut(question),
+      finish: { analysis: 'experiment', values },
+    }
+  },
+  finish: finishExperiment,
+  charts: experimentCharts,
+  kpis,
+  kpiPlan(values, catalog, source) {
+    const question = readExperiment(values, catalog, source)
+    const recent = question.includeRecent ? '0' : 'count(*) FILTER (is_single AND NOT is_over)'
+    return scopedPlan(
+      question.scope,
+      `WITH ${assignedSql(question)}\nSELECT count(*) FILTER (NOT is_single)::BIGINT AS in_several, ${recent}::BIGINT AS too_recent FROM assigned`,
+      undefined,
+    )
+  },
+  drill,
+}

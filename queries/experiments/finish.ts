@@ -1,0 +1,114 @@
+import { computedResult, type ComputedColumn } from '../../src-renderer/query/analysis/computedResult'
+import type { ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/resultTable'
+import { holm } from '../../src-renderer/stats/holm'
+import { compareOutcomes, cupedOf, type Difference, type Outcome } from './compare'
+import { chooseControl, nameMetrics, type Metric } from './question'
+
+type Row = Readonly<Record<string, ResultValue>>
+
+const number = (value: ResultValue | undefined): number => Number(value ?? 0)
+
+/** The outcomes that outcomesSql gave for a metric, by variant. */
+export function outcomesOf(rows: readonly Row[], metric: number): readonly Outcome[] {
+  return rows
+    .filter((row) => number(row['metric']) === metric)
+    .map((row) => ({
+      variant: String(row['variant']),
+      users: number(row['users']),
+      converters: number(row['converters']),
+      mean: number(row['mean']),
+      variance: number(row['variance']),
+      preMean: number(row['pre_mean']),
+      preVariance: number(row['pre_variance']),
+      covariance: number(row['covariance']),
+    }))
+}
+
+/** The confidence of intervals, 0 to 1. */
+export function confidenceOf(values: ParameterValues): number {
+  return (typeof values['confidence'] === 'number' ? values['confidence'] : 95) / 100
+}
+
+/** Better, worse, or not told apart at the level of the confidence, by p after Holm's correction. */
+export function verdictOf(difference: number, p: number, better: Metric['better'], confidence: number): string {
+  if (p > 1 - confidence + 1e-12 || difference === 0) return 'not told apart'
+  return difference > 0 === (better === 'higher') ? 'better' : 'worse'
+}
+
+export const EXPERIMENT_COLUMNS: readonly ComputedColumn[] = [
+  { name: 'metric', type: 'string' },
+  { name: 'aim', type: 'string' },
+  { name: 'variant', type: 'string' },
+  { name: 'is_control', type: 'boolean' },
+  { name: 'users', type: 'integer' },
+  { name: 'converters', type: 'integer' },
+  { name: 'mean', type: 'double' },
+  { name: 'difference', type: 'double' },
+  { name: 'low', type: 'double' },
+  { name: 'high', type: 'double' },
+  { name: 'lift_pct', type: 'double' },
+  { name: 'p', type: 'double' },
+  { name: 'p_holm', type: 'double' },
+  { name: 'verdict', type: 'string' },
+  { name: 'test', type: 'string' },
+]
+
+/** The rows of an experiment's result, from what outcomesSql gave. Throws `bad-parameter` for a control that nobody saw. */
+export function finishExperiment(answer: ResultTable, values: ParameterValues): ResultTable {
+  const rows = answer.rows()
+  const confidence = confidenceOf(values)
+  const test = values['test'] === 'z' || values['test'] === 'exact' ? values['test'] : 'auto'
+  const useCuped = typeof values['pre_days'] === 'number' && values['pre_days'] > 0
+  const compared = nameMetrics(values).flatMap((metric, index) => {
+    const outcomes = outcomesOf(rows, index)
+    const control = chooseControl(
+      outcomes.map((one) => one.variant),
+      values,
+    )
+    const base = outcomes.find((one) => one.variant === control)
+    const cuped = useCuped ? cupedOf(outcomes) : null
+    const ordered = [...outcomes].sort((one, two) => Number(two === base) - Number(one === base))
+    return ordered.map((outcome) => ({
+      metric,
+      outcome,
+      isControl: outcome === base,
+      found:
+        base === undefined || outcome === base
+          ? null
+          : compareOutcomes(outcome, base, { measure: metric.measure, test, confidence, cuped }),
+    }))
+  })
+  const adjusted = holm(compared.map(({ found }) => found?.p ?? null))
+  return computedResult(
+    EXPERIMENT_COLUMNS,
+    compared.map(({ metric, outcome, isControl, found }, at) => {
+      const unit = metric.measure === 'converted' ? 100 : 1
+      return {
+        metric: metric.label,
+        aim: metric.better,
+        variant: outcome.variant,
+        is_control: isControl,
+        users: outcome.users,
+        converters: outcome.converters,
+        mean: unit * outcome.mean,
+        ...differenceCells(found, unit),
+        p_holm: adjusted[at] ?? null,
+        test: found?.test ?? null,
+        verdict: found === null ? null : verdictOf(found.difference, adjusted[at] ?? 1, metric.better, confidence),
+      }
+    }),
+  )
+}
+
+/** The cells of a difference, all null where there is none. `unit` is 100 for shares. */
+export function differenceCells(found: Difference | null, unit: number): Row {
+  if (found === null) return { difference: null, low: null, high: null, lift_pct: null, p: null }
+  return {
+    difference: unit * found.difference,
+    low: unit * found.low,
+    high: unit * found.high,
+    p: found.p,
+    lift_pct: found.base === 0 ? null : (100 * found.difference) / found.base,
+  }
+}

@@ -1,0 +1,63 @@
+import type { Kpi, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import { goodnessOfFit } from '../../src-renderer/stats/goodnessOfFit'
+import { readSplit } from './split'
+import { pText, signed } from './charts'
+import { readMeasure } from './question'
+
+/** Below this p, users were not split as planned, and no comparison can be trusted (Fabijan and others 2019 take 0.0005). */
+export const MISMATCH_P = 0.0005
+
+/** Who was compared, whether they were split as planned, and the first comparisons; `more` counts the left out. */
+export function kpis(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[] {
+  const rows = result.rows()
+  const goal = rows.filter((row) => row['metric'] === rows[0]?.['metric'])
+  if (goal.length === 0) return []
+  const counts = goal.map((row) => Number(row['users']))
+  const fit = goodnessOfFit(
+    counts,
+    readSplit(
+      values,
+      goal.map((row) => String(row['variant'])),
+    ),
+  )
+  const left = (name: string): number | null =>
+    more === null || more.rowCount === 0 ? null : Number(more.value(0, name))
+  const [several, recent] = [left('in_several'), left('too_recent')]
+  const unit = readMeasure(values) === 'converted' ? ' points' : ''
+  return [
+    {
+      label: 'Users compared',
+      value: counts.reduce((sum, count) => sum + count, 0),
+      format: 'integer',
+      ...(several === null || recent === null
+        ? {}
+        : {
+            detail: `left out: ${several.toLocaleString('en-US')} in several variants, ${recent.toLocaleString('en-US')} too recent`,
+          }),
+    },
+    {
+      label: 'Sample ratio, p',
+      value: fit?.p ?? null,
+      format: 'ratio',
+      detail:
+        fit === null
+          ? 'one variant only'
+          : fit.p < MISMATCH_P
+            ? 'mismatch: do not trust the result'
+            : 'split as planned',
+    },
+    ...goal
+      .filter((row) => row['is_control'] !== true)
+      .slice(0, 3)
+      .map((row): Kpi => ({
+        label: `${String(row['variant'])}, lift`,
+        value: typeof row['lift_pct'] === 'number' ? row['lift_pct'] : null,
+        format: 'percent',
+        detail:
+          typeof row['difference'] === 'number' && typeof row['p_holm'] === 'number'
+            ? `${signed(row['difference'])}${unit}, ${pText(row['p_holm'])}: ${String(row['verdict'])}`
+            : 'not tested',
+      })),
+  ]
+}

@@ -1,0 +1,159 @@
+import { anyConditionSql } from '../../../src-renderer/query/sql/condition'
+import type {
+  Catalog,
+  Drill,
+  Figure,
+  ParameterValues,
+  QueryPlan,
+} from '../../../src-renderer/query/contract/definition'
+import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { planOver, readAttempts, type Attempts } from '../attempts'
+import { stepEvents } from '../breakdown'
+import { drillInto } from '../drill'
+import { columnOf } from '../../events/keyedRows'
+import { stepLabels } from '../labels'
+import { readOptions, readStepNumber, refuse, refuseOneStep } from '../options'
+import { limitSql, positionSql } from '../../events/position'
+
+/** What the rows of events are called in the column `kind`. */
+export const EVENT_KIND = 'event'
+/** Of each kind, this many of the most frequent are compared. */
+const MOST_OF_A_KIND = 100
+
+export interface LiftQuestion {
+  readonly attempts: Attempts
+  readonly from: number
+  readonly to: number
+  readonly before: boolean
+  readonly columns: readonly string[]
+}
+
+/** Throws `bad-parameter` and `not-found`. */
+export function readLift(values: ParameterValues, catalog: Catalog, source: string | null): LiftQuestion {
+  const options = readOptions(values)
+  refuseOneStep(options)
+  const from = readStepNumber(values, 'from_step', options.steps, 1)
+  const to = readStepNumber(values, 'to_step', options.steps, options.steps.length)
+  if (from >= to) refuse('to_step', to, `must be a step after step ${from}`)
+  const attempts = readAttempts(options, values, catalog, source)
+  const columns = Array.isArray(values['columns']) ? (values['columns'] as readonly string[]) : []
+  return {
+    attempts,
+    from,
+    to,
+    before: values['when'] === 'before',
+    columns: columns.map((name) => columnOf(attempts.within.source, name).name),
+  }
+}
+
+/** The events of each key that lie in its span: from the step on to conversion or the window's end, or before the attempt as long as the window. */
+function spanSql({ attempts, from, to, before }: LiftQuestion): { readonly lower: string; readonly upper: string } {
+  const { shape } = attempts
+  const end = shape.windowMicros === null ? null : limitSql('o1', shape.windowMicros, shape.kind)
+  if (before) {
+    const micros = shape.windowMicros
+    const start =
+      micros === null
+        ? 'NULL'
+        : shape.kind === 'file'
+          ? `((((o1 >> 60) - ${literal(BigInt(micros))}) << 60) - 1)`
+          : `o1 - ${literal(BigInt(micros))} - 1`
+    return { lower: start, upper: 'o1' }
+  }
+  return {
+    lower: attempts.position(from),
+    upper: `CASE WHEN ${attempts.reached(to)} THEN ${attempts.position(to)} ELSE ${end ?? 'NULL'} END`,
+  }
+}
+
+/** CTEs ending in `had` (the attempt's id, kind, value): what each attempt in `compared` (k, o1, converted) had, each once. */
+function hadCtes(question: LiftQuestion): readonly string[] {
+  const { attempts, from, to, columns } = question
+  const { rows, shape, options, within, name, id } = attempts
+  const own = id.map((one) => `compared.${one} AS ${one}`).join(', ')
+  const begins = stepEvents(
+    attempts,
+    1,
+    columns.map((column, index) => [`${identifier(column)}::VARCHAR`, `v${index}`]),
+  )
+  const { lower, upper } = spanSql(question)
+  const fields = columns.map((_, index) => `v${index}`)
+  return [
+    `compared AS (SELECT *, ${attempts.reached(to)} AS converted, ${lower} AS span_start, ${upper} AS span_end FROM ${name} WHERE ${attempts.reached(from)})`,
+    `other_events AS (${rows.rows(
+      `NOT ${anyConditionSql(options.steps, within.source.columns)} AND ${attempts.inDates}`,
+      [
+        [positionSql(shape.kind), 'o'],
+        ['event::VARCHAR', 'event_name'],
+      ],
+    )})`,
+    `had_events AS (SELECT DISTINCT ${own}, event_name AS value FROM compared JOIN other_events ON compared.k = other_events.k
+    WHERE (span_start IS NULL OR o > span_start) AND (span_end IS NULL OR o < span_end) AND event_name IS NOT NULL)`,
+    ...(columns.length === 0
+      ? []
+      : [
+          `entry_events AS (${begins.rows})`,
+          `entry_values AS (SELECT ${own}, ${begins.pick}({${fields.map((field) => `'${field}': ${field}`).join(', ')}}, place) AS had FROM compared JOIN entry_events ON ${begins.on('entry_events', 'compared')} GROUP BY ${id.map((one) => `compared.${one}`).join(', ')})`,
+        ]),
+    `had AS (SELECT ${id.join(', ')}, ${literal(EVENT_KIND)} AS kind, value FROM had_events${columns
+      .map(
+        (column, index) => `
+    UNION ALL SELECT ${id.join(', ')}, ${literal(kindOf(column))} AS kind, coalesce(had.v${index}, '(none)') AS value FROM entry_values`,
+      )
+      .join('')})`,
+  ]
+}
+
+/** How a column is named in the result's `kind`: apart from the events. */
+export function kindOf(column: string): string {
+  return column === EVENT_KIND ? `${column} at entry` : column
+}
+
+/** SQL for the counts that are compared; finishLift makes the result of them. Throws `bad-parameter` and `not-found`. */
+export function planLift(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const question = readLift(values, catalog, source)
+  const least = typeof values['least'] === 'number' ? values['least'] : 1
+  const plan = planOver(
+    question.attempts,
+    values,
+    `,
+${hadCtes(question).join(',\n')},
+totals AS (SELECT count(*) FILTER (converted) AS converted_all, count(*) FILTER (NOT converted) AS lost_all FROM compared),
+counted AS (SELECT kind, value, count(*) FILTER (converted) AS converted_users, count(*) FILTER (NOT converted) AS lost_users FROM had JOIN compared ON ${question.attempts.id.map((one) => `had.${one} = compared.${one}`).join(' AND ')} GROUP BY kind, value)
+SELECT kind, value, converted_users::BIGINT AS converted_users, lost_users::BIGINT AS lost_users, converted_all::BIGINT AS converted_all, lost_all::BIGINT AS lost_all
+FROM counted, totals WHERE converted_users + lost_users >= ${least}
+QUALIFY row_number() OVER (PARTITION BY kind ORDER BY converted_users + lost_users DESC, value) <= ${MOST_OF_A_KIND} ORDER BY kind, value`,
+    question.before,
+  )
+  return { ...plan, finish: { analysis: 'funnel-lift', values } }
+}
+
+/** Those of a side who had what the row says. */
+export function drillLift(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const { kind, value } = row
+  const converted = column === 'converted_users' || column === 'converted_pct' || column === 'lift'
+  if (
+    typeof kind !== 'string' ||
+    typeof value !== 'string' ||
+    !(converted || column === 'lost_users' || column === 'lost_pct')
+  )
+    return null
+  const question = readLift(values, catalog, source)
+  const { attempts, from, to, before } = question
+  const labels = stepLabels(attempts.options)
+  const id = attempts.id.join(', ')
+  const step = (one: number): string => `step ${one} (${labels[one - 1]!})`
+  return drillInto(attempts, values, {
+    ctes: hadCtes(question),
+    from: 'compared',
+    columns: [],
+    readsBefore: before,
+    where: `${converted ? 'converted' : 'NOT converted'} AND (${id}) IN (SELECT ${id} FROM had WHERE kind = ${literal(kind)} AND value = ${literal(value)})`,
+    title: `who reached ${step(from)} and ${converted ? '' : 'not '}${step(to)}, ${kind === EVENT_KIND ? `and did ${value} ${before ? 'before' : 'on the way'}` : `with ${kind} ${value}`}`,
+  })
+}

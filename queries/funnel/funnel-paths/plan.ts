@@ -1,0 +1,102 @@
+import { anyConditionSql } from '../../../src-renderer/query/sql/condition'
+import type {
+  Catalog,
+  Drill,
+  Figure,
+  ParameterValues,
+  QueryPlan,
+} from '../../../src-renderer/query/contract/definition'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import { numbers } from '../attempt'
+import { planOver, readAttempts, type Attempts } from '../attempts'
+import { attemptColumns, drillInto } from '../drill'
+import { stepLabels } from '../labels'
+import { readOptions, refuseOneStep } from '../options'
+import { limitSql, positionSql } from '../../events/position'
+
+/** The row of those who did nothing but steps. */
+export const NOTHING = '(nothing else)'
+export const WENT_ON = 'went on'
+export const LOST = 'lost'
+
+function attemptsOf(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
+  const options = readOptions(values)
+  refuseOneStep(options)
+  return readAttempts(options, values, catalog, source)
+}
+
+/** The steps after which somebody goes on or is lost, with the next one: those that are not optional. */
+function legs({ options }: Attempts): readonly { readonly step: number; readonly next: number }[] {
+  const required = numbers(1, options.steps.length).filter((step) => !options.steps[step - 1]!.optional)
+  return required.slice(0, -1).map((step, index) => ({ step, next: required[index + 1]! }))
+}
+
+/** CTEs ending in `did` (what drills name of an attempt, step, outcome, did): what each attempt did after each of its steps, each once. */
+function didCtes(attempts: Attempts): readonly string[] {
+  const { options, shape, rows, within, name, id } = attempts
+  const own = attemptColumns(attempts)
+  const end = shape.windowMicros === null ? 'NULL' : limitSql('o1', shape.windowMicros, shape.kind)
+  const spans = legs(attempts).map(({ step, next }) => {
+    const wentOn = attempts.reached(next)
+    return `SELECT ${own.join(', ')}, ${step} AS step, CASE WHEN ${wentOn} THEN ${literal(WENT_ON)} ELSE ${literal(LOST)} END AS outcome, ${attempts.position(step)} AS span_start, CASE WHEN ${wentOn} THEN ${attempts.position(next)} ELSE ${end} END AS span_end FROM ${name} WHERE ${attempts.reached(step)}`
+  })
+  return [
+    `spans AS (${spans.join('\n    UNION ALL ')})`,
+    `other_events AS (${rows.rows(
+      `NOT ${anyConditionSql(options.steps, within.source.columns)} AND ${attempts.inDates}`,
+      [
+        [positionSql(shape.kind), 'o'],
+        ['event::VARCHAR', 'event_name'],
+      ],
+    )})`,
+    `done AS (SELECT DISTINCT ${id.map((one) => `spans.${one} AS ${one}`).join(', ')}, step, event_name FROM spans JOIN other_events ON spans.k = other_events.k WHERE o > span_start AND (span_end IS NULL OR o < span_end) AND event_name IS NOT NULL)`,
+    `did AS (SELECT ${own.map((one) => `spans.${one} AS ${one}`).join(', ')}, spans.step AS step, outcome, coalesce(event_name, ${literal(NOTHING)}) AS did FROM spans LEFT JOIN done ON ${id.map((one) => `spans.${one} = done.${one}`).join(' AND ')} AND spans.step = done.step)`,
+  ]
+}
+
+/** SQL for what users did after each step. Throws `bad-parameter` and `not-found`. */
+export function planPaths(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const attempts = attemptsOf(values, catalog, source)
+  const labels = stepLabels(attempts.options)
+  const limit = typeof values['limit'] === 'number' ? values['limit'] : 10
+  const names = `[${labels.map((label) => literal(label)).join(', ')}]`
+  return planOver(
+    attempts,
+    values,
+    `,
+${didCtes(attempts).join(',\n')},
+sides AS (SELECT step, outcome, count(*) AS of_users FROM spans GROUP BY ALL),
+counted AS (SELECT step, outcome, did, count(*) AS users FROM did GROUP BY ALL)
+SELECT counted.step::INTEGER AS step, (${names})[counted.step] AS "event", counted.outcome AS outcome, did, users::BIGINT AS users, 100.0::DOUBLE * users / of_users AS pct
+FROM counted JOIN sides ON counted.step = sides.step AND counted.outcome = sides.outcome
+QUALIFY row_number() OVER (PARTITION BY counted.step, counted.outcome ORDER BY users DESC, did) <= ${limit}
+ORDER BY 1, 3 DESC, users DESC, did`,
+  )
+}
+
+/** Those who went on, or were lost, after a step and did what the row says. */
+export function drillPaths(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const { step, outcome, did } = row
+  if (
+    typeof step !== 'number' ||
+    typeof outcome !== 'string' ||
+    typeof did !== 'string' ||
+    (column !== 'users' && column !== 'pct')
+  )
+    return null
+  const attempts = attemptsOf(values, catalog, source)
+  const label = stepLabels(attempts.options)[step - 1]
+  if (label === undefined) return null
+  return drillInto(attempts, values, {
+    ctes: didCtes(attempts),
+    from: 'did',
+    columns: [],
+    where: `step = ${step} AND outcome = ${literal(outcome)} AND did = ${literal(did)}`,
+    title: `who ${outcome === LOST ? 'were lost' : 'went on'} after step ${step} (${label}) and did ${did === NOTHING ? 'nothing else' : did}`,
+  })
+}

@@ -1,0 +1,98 @@
+import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
+import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import { partitionRange } from '../../events/activeDays'
+import { completeColumn, markOf } from '../../events/completeness'
+import { scopedPlan } from '../../events/scopedPlan'
+import definition from './definition.md?raw'
+import { drill } from '../drill'
+import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
+import { readsDerivedSessions, sessionsSql } from '../sessionsSql'
+
+function charts(result: ResultTable): readonly ChartSpec[] {
+  const rows = result.rows()
+  const points = (column: string): SeriesPoint[] =>
+    rows.map((row, index) => ({
+      x: row['date'] as string,
+      y: row[column] as number | null,
+      figure: { row: index, column: column === 'users' ? 'users' : 'sessions' },
+      ...markOf(row),
+    }))
+  const total = rows.reduce((sum, row) => sum + (row['sessions'] as number), 0)
+  const bounced = rows.reduce(
+    (sum, row) => sum + ((row['sessions'] as number) * ((row['bounce_pct'] as number | null) ?? 0)) / 100,
+    0,
+  )
+  return [
+    {
+      kind: 'line',
+      title: 'Sessions',
+      summary:
+        total === 0
+          ? 'There are no sessions in these dates.'
+          : `${total.toLocaleString('en-US')} sessions began in ${rows.length.toLocaleString('en-US')} days; ${((100 * bounced) / total).toFixed(1)} % of them were a single event.`,
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Count', format: 'integer', zero: true },
+      series: [
+        { name: 'Sessions', points: points('sessions') },
+        { name: 'Users', points: points('users') },
+      ],
+    },
+    {
+      kind: 'line',
+      title: 'Session duration',
+      summary: 'From the first to the last event of a session; days without sessions are gaps.',
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Duration', format: 'seconds', zero: true },
+      series: [
+        { name: 'Mean', points: points('mean_seconds') },
+        { name: 'Median', points: points('median_seconds') },
+      ],
+    },
+    {
+      kind: 'line',
+      title: 'Bounce rate',
+      summary: 'The share of sessions that are a single event.',
+      x: { label: 'Date', type: 'date' },
+      y: { label: 'Bounced', format: 'percent', zero: true },
+      series: [{ name: 'Bounce rate', points: points('bounce_pct') }],
+    },
+  ]
+}
+
+export const sessions: Analysis = {
+  name: 'sessions',
+  title: 'Sessions',
+  about: 'How many sessions began on each day, how long they were, and how many were a single event.',
+  grain: 'one row per local date',
+  definition,
+  parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
+  columns: [
+    { name: 'date', about: 'Local date on which the sessions began.', format: 'date' },
+    { name: 'sessions', about: 'Sessions that began on the date.', format: 'integer' },
+    { name: 'users', about: 'Different users who began one.', format: 'integer' },
+    {
+      name: 'mean_seconds',
+      about: 'Mean duration in seconds, last event minus first; empty without sessions.',
+      format: 'seconds',
+    },
+    { name: 'median_seconds', about: 'Median duration in seconds.', format: 'seconds' },
+    { name: 'bounce_pct', about: 'Percentage (0 to 100) of the sessions that are one event.', format: 'percent' },
+    completeColumn(),
+  ],
+  reads: 'events',
+  plan(values, catalog, source) {
+    const asked = scope(values, catalog, source)
+    const cut = readCut(values, asked.source)
+    // A session may have begun any time before `from`; only the derived table, kept by the date of its start, can be cut.
+    return scopedPlan(
+      asked,
+      sessionsSql(asked, cut),
+      readsDerivedSessions(asked, cut) ? partitionRange(asked, 0, 0) : undefined,
+      [cutNote(cut)],
+    )
+  },
+  charts,
+  drill,
+}

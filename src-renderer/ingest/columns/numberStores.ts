@@ -1,0 +1,252 @@
+import type { Data } from 'apache-arrow'
+import { dayToIso, isoToDay } from '../../model/zone'
+import { booleanData, dateData, doubleData, int64Data, timestampData } from '../../store/arrowFile'
+import { Validity, grownCapacity } from './columnStore'
+import type { ColumnStore } from './columnStore'
+import type { Cell, CellColumn } from '../contract'
+import { compileNumberReader } from './numberForm'
+import type { NumberForm } from './numberForm'
+import { readBoolean, readDouble, readInteger } from './numberText'
+
+const HIGH = 4_294_967_296
+
+/** Integers of 64 bits, as the low and high 32 bits of each. */
+export class IntegerStore implements ColumnStore {
+  readonly type = 'integer'
+  length = 0
+  /** False once a value came that a double cannot hold exactly. */
+  fitsDouble = true
+  #halves = new Int32Array(2048)
+  readonly #validity = new Validity()
+
+  get bytes(): number {
+    return this.length * 8 + this.#validity.bytes
+  }
+
+  append(cells: CellColumn, kept: Int32Array, from: number, to: number): number {
+    this.#reserve(to - from)
+    const halves = this.#halves
+    let row = this.length
+    let i = from
+    for (; i < to; i++) {
+      const cell = cells.at(kept[i]!) ?? null
+      if (cell === null || cell === '') {
+        this.#validity.setNull(row++, halves.length >>> 1)
+        continue
+      }
+      const value = readInteger(cell)
+      if (typeof value === 'bigint') {
+        halves[2 * row] = Number(BigInt.asIntN(32, value))
+        halves[2 * row + 1] = Number(value >> 32n)
+        this.fitsDouble = false
+      } else {
+        if (value !== value) break
+        halves[2 * row] = value | 0
+        halves[2 * row + 1] = Math.floor(value / HIGH)
+      }
+      row++
+    }
+    this.length = row
+    return i
+  }
+
+  appendNulls(count: number): void {
+    this.#reserve(count)
+    for (let i = 0; i < count; i++) this.#validity.setNull(this.length++, this.#halves.length >>> 1)
+  }
+
+  encode(rows: Int32Array): Data {
+    const taken = new Int32Array(rows.length * 2)
+    const halves = this.#halves
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!
+      taken[2 * i] = halves[2 * row]!
+      taken[2 * i + 1] = halves[2 * row + 1]!
+    }
+    return int64Data(taken, this.#validity.take(rows))
+  }
+
+  keep(rows: Int32Array): void {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!
+      this.#halves[2 * i] = this.#halves[2 * row]!
+      this.#halves[2 * i + 1] = this.#halves[2 * row + 1]!
+    }
+    this.#validity.keep(rows)
+    this.length = rows.length
+  }
+
+  textAt(row: number): string | null {
+    if (this.#validity.isNull(row)) return null
+    const [low, high] = [this.#halves[2 * row]! >>> 0, this.#halves[2 * row + 1]!]
+    const value = high * HIGH + low
+    return Number.isSafeInteger(value) ? String(value) : String((BigInt(high) << 32n) | BigInt(low))
+  }
+
+  textOf(cell: string | number | boolean | bigint): string {
+    const value = readInteger(cell)
+    if (value === value) return String(value)
+    // It would make doubles of the integers.
+    const double = readDouble(cell)
+    return double === double ? String(double) : String(cell)
+  }
+
+  #reserve(count: number): void {
+    const needed = this.length + count
+    if (needed * 2 <= this.#halves.length) return
+    const larger = new Int32Array(grownCapacity(this.#halves.length >>> 1, needed) * 2)
+    larger.set(this.#halves)
+    this.#halves = larger
+    this.#validity.grow(larger.length >>> 1)
+  }
+}
+
+/** How the values of a type that fits a double are read, written and told. */
+interface NumberKind {
+  readonly type: 'double' | 'boolean' | 'date' | 'timestamp'
+  /** NaN when the cell does not fit. */
+  read(cell: Cell): number
+  encode(values: Float64Array, valid: Uint8Array | null): Data
+  text(value: number): string
+}
+
+/** Doubles, booleans, dates and timestamps: all exact as doubles. */
+export class NumberStore implements ColumnStore {
+  length = 0
+  readonly #kind: NumberKind
+  readonly #orNull: boolean
+  #values = new Float64Array(1024)
+  readonly #validity = new Validity()
+  #lost = 0
+  #firstLost = 0
+
+  /** With `orNull`, cells that do not fit become null instead of stopping the append. */
+  constructor(kind: NumberKind, orNull = false) {
+    this.#kind = kind
+    this.#orNull = orNull
+  }
+
+  get type(): NumberKind['type'] {
+    return this.#kind.type
+  }
+
+  get bytes(): number {
+    return this.length * 8 + this.#validity.bytes
+  }
+
+  append(cells: CellColumn, kept: Int32Array, from: number, to: number): number {
+    this.#reserve(to - from)
+    const kind = this.#kind
+    const values = this.#values
+    let row = this.length
+    let i = from
+    for (; i < to; i++) {
+      const cell = cells.at(kept[i]!) ?? null
+      const value = cell === null || cell === '' ? NaN : kind.read(cell)
+      if (value !== value) {
+        if (cell !== null && cell !== '') {
+          if (!this.#orNull) break
+          if (this.#lost++ === 0) this.#firstLost = i
+        }
+        this.#validity.setNull(row, values.length)
+      } else values[row] = value
+      row++
+    }
+    this.length = row
+    return i
+  }
+
+  /** How many cells did not fit and became null since the last call, and which `i` of the append was the first. */
+  takeLoss(): { readonly count: number; readonly first: number } {
+    const loss = { count: this.#lost, first: this.#firstLost }
+    this.#lost = 0
+    return loss
+  }
+
+  appendNulls(count: number): void {
+    this.#reserve(count)
+    for (let i = 0; i < count; i++) this.#validity.setNull(this.length++, this.#values.length)
+  }
+
+  encode(rows: Int32Array): Data {
+    const taken = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) taken[i] = this.#values[rows[i]!]!
+    return this.#kind.encode(taken, this.#validity.take(rows))
+  }
+
+  keep(rows: Int32Array): void {
+    for (let i = 0; i < rows.length; i++) this.#values[i] = this.#values[rows[i]!]!
+    this.#validity.keep(rows)
+    this.length = rows.length
+  }
+
+  textAt(row: number): string | null {
+    return this.#validity.isNull(row) ? null : this.#kind.text(this.#values[row]!)
+  }
+
+  textOf(cell: string | number | boolean | bigint): string | null {
+    const value = this.#kind.read(cell)
+    if (value === value) return this.#kind.text(value)
+    return this.#orNull ? null : String(cell)
+  }
+
+  #reserve(count: number): void {
+    const needed = this.length + count
+    if (needed <= this.#values.length) return
+    const larger = new Float64Array(grownCapacity(this.#values.length, needed))
+    larger.set(this.#values)
+    this.#values = larger
+    this.#validity.grow(larger.length)
+  }
+}
+
+export const DOUBLES: NumberKind = { type: 'double', read: readDouble, encode: doubleData, text: String }
+
+/** Doubles that are written in a form of their own. */
+export function doublesIn(form: NumberForm): NumberKind {
+  return { ...DOUBLES, read: compileNumberReader(form) }
+}
+
+export const BOOLEANS: NumberKind = {
+  type: 'boolean',
+  read: (cell) => {
+    const value = readBoolean(cell)
+    return value === null ? NaN : Number(value)
+  },
+  encode: (values, valid) => booleanData(Uint8Array.from(values), valid),
+  text: (value) => (value === 1 ? 'true' : 'false'),
+}
+
+/** Test flags, which logs also write as 1 and 0, yes and no. */
+export const FLAGS: NumberKind = { ...BOOLEANS, read: readFlag }
+
+export const DATES: NumberKind = {
+  type: 'date',
+  read: (cell) => (typeof cell === 'string' ? isoToDay(cell.trim()) : NaN),
+  encode: (values, valid) => dateData(Int32Array.from(values), valid),
+  text: dayToIso,
+}
+
+/** `read` gives µs; the text is as SQL shows a timestamp. */
+export function timestampsReadBy(read: (cell: Cell) => number): NumberKind {
+  return { type: 'timestamp', read, encode: timestampData, text: writeTimestamp }
+}
+
+/** 1, 0, or NaN. */
+export function readFlag(cell: Cell): number {
+  if (cell === true || cell === 1) return 1
+  if (cell === false || cell === 0) return 0
+  if (typeof cell !== 'string') return NaN
+  const text = cell.trim().toLowerCase()
+  if (text === '1' || text === 'true' || text === 'yes' || text === 'y' || text === 't') return 1
+  return text === '0' || text === 'false' || text === 'no' || text === 'n' || text === 'f' ? 0 : NaN
+}
+
+/** A time as SQL shows a timestamp. */
+export function writeTimestamp(micros: number): string {
+  const ms = Math.floor(micros / 1000)
+  const text = new Date(ms).toISOString().replace('T', ' ').replace('Z', '')
+  const seconds = text.slice(0, text.indexOf('.'))
+  const fraction = micros - Math.floor(micros / 1_000_000) * 1_000_000
+  return fraction === 0 ? seconds : `${seconds}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`
+}

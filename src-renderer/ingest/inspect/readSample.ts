@@ -1,0 +1,87 @@
+import { throwIfAborted } from '../../base/abort'
+import type { EventMapping } from '../../model/schema'
+import type { ByteSource, Cell, Format, ReadOptions, Reject } from '../contract'
+import { DistinctNames } from './distinctNames'
+import { remarkOnRest } from '../formats/columnLimit'
+import { SAMPLE_BYTES, isBinary } from '../bytes/fileStart'
+import type { Sample } from './inspectRemarks'
+import { readFormat } from '../readFormat'
+import { asUtf8 } from '../bytes/textEncoding'
+import { timeCellsOf, timeColumnsOf } from '../time/timeColumns'
+import { unpack } from '../bytes/unpack'
+
+const SAMPLE_ROWS = 20_000
+/** Of many columns, fewer rows say enough. */
+const SAMPLE_CELLS = 2 ** 22
+const MAX_REJECTS = 100
+
+/** The first rows of the file; stops at a number of rows or bytes. Throws what reading it throws. */
+export async function readSample(
+  source: ByteSource,
+  format: Format,
+  encoding: string,
+  options: ReadOptions,
+  signal: AbortSignal | undefined,
+  mostRows = SAMPLE_ROWS,
+): Promise<Sample> {
+  const { bytes } = await unpack(source)
+  let names: readonly string[] = []
+  const cells: Cell[][] = []
+  const rejects: Reject[] = []
+  const lines: number[] = []
+  const distinct = new DistinctNames()
+  let rows = 0
+  let notes: readonly string[] = []
+  let rest: string | undefined
+  const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
+  for await (const read of readFormat(format, source.name, text, options, signal)) {
+    throwIfAborted(signal)
+    const batch = distinct.distinct(read)
+    names = batch.names
+    notes = batch.notes ?? []
+    rest = batch.rest
+    while (cells.length < names.length) cells.push(new Array<Cell>(rows).fill(null))
+    const most = Math.min(mostRows, Math.ceil(SAMPLE_CELLS / Math.max(1, names.length)))
+    const take = Math.max(0, Math.min(batch.count, most - rows))
+    names.forEach((_name, column) => {
+      const from = batch.cells[column]
+      for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
+    })
+    for (let row = 0; row < take; row++) lines.push(batch.lines[row]!)
+    rows += take
+    for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
+    if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
+  }
+  const further = rest === undefined ? [] : cells[names.indexOf(rest)]!.filter((cell) => cell !== null)
+  const remarks = [...(rest === undefined ? [] : [remarkOnRest(rest, further.length, 'file')]), ...distinct.remarks()]
+  return { names, cells, lines, rows, rejects, notes, remarks }
+}
+
+/** The sample with the words for nothing taken out of all columns, to see what the other values are. */
+export function withoutNullWords(sample: Sample, words: readonly string[]): readonly (readonly Cell[])[] {
+  const isNull = new Set<Cell>(words)
+  return sample.cells.map((cells) =>
+    cells.some((cell) => typeof cell === 'string' && isNull.has(cell.trim()))
+      ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell))
+      : cells,
+  )
+}
+
+/** The columns that a given mapping names, as far as that can be told without the file's header. */
+export function columnsIn(mapping: EventMapping = {}): ReadonlySet<string> {
+  const times = (mapping.time ?? '').split('+')
+  const joined = times.slice(1).flatMap((_, at) => [times.slice(0, at + 1).join('+'), times.slice(at + 1).join('+')])
+  return new Set([...Object.values(mapping), ...joined].filter((column) => column !== '' && column !== 'none'))
+}
+
+/** The sampled times of one column, or of two joined, with the name of the (first) one. */
+export function timesOf(
+  time: string | undefined,
+  names: readonly string[],
+  cells: readonly (readonly Cell[])[],
+): { readonly column: string; readonly cells: readonly Cell[] } | null {
+  const [column] = time === undefined ? [] : timeColumnsOf(time, names)
+  if (time === undefined || column === undefined) return null
+  const found = timeCellsOf(time, names, (name) => cells[names.indexOf(name)])!
+  return { column, cells: Array.from({ length: found.length }, (_, row) => found.at(row) ?? null) }
+}

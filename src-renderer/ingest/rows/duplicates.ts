@@ -1,0 +1,67 @@
+import { dayToIso } from '../../model/zone'
+import { decodeArrowFile } from '../../store/arrowFile'
+import type { PartitionEntry } from '../../store/manifest'
+import type { Workspace } from '../../store/workspace'
+import { IdSet } from './dedupe'
+import type { RowContent } from './rowContent'
+
+/**
+ * Tells rows that came twice from rows that merely share an event id: two rows are one only if all of what they say agrees.
+ * While no id repeats, only ids are looked up. From the first repeat on, the content of each row is hashed; what was
+ * stored before is read again for the days on which ids repeat (rows that agree have the same time, so the same day).
+ * Memory: 16 bytes for each id, and from then on for each row of those days and of the rest of the import.
+ */
+export class Duplicates {
+  readonly #ids: IdSet
+  readonly #contents = new IdSet()
+  readonly #loadedDays = new Set<number>()
+  #stored: ReadonlyMap<string | null, readonly PartitionEntry[]> | null = null
+
+  /** `ids` are those of the rows that are stored. */
+  constructor(ids: IdSet) {
+    this.#ids = ids
+  }
+
+  /** True when the id is new. */
+  addId(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#ids.addBytes(bytes, from, to)
+  }
+
+  /** Whether contents are compared yet. */
+  get comparesContents(): boolean {
+    return this.#stored !== null
+  }
+
+  /** From now on contents are compared; `parts` hold all rows so far. */
+  compareContents(parts: readonly PartitionEntry[]): void {
+    const byDate = new Map<string | null, PartitionEntry[]>()
+    for (const part of parts) {
+      const list = byDate.get(part.date)
+      if (list === undefined) byDate.set(part.date, [part])
+      else list.push(part)
+    }
+    this.#stored = byDate
+  }
+
+  /** Whether the contents of a day's rows are known. */
+  knowsDay(day: number): boolean {
+    return this.#loadedDays.has(day)
+  }
+
+  /** Reads the rows of a day that were stored before contents were compared. */
+  async loadDay(day: number, workspace: Workspace, content: RowContent): Promise<void> {
+    for (const entry of this.#stored?.get(dayToIso(day)) ?? []) {
+      const bytes = await workspace.readPartition(entry)
+      if (bytes !== null)
+        content.ofStored(decodeArrowFile(bytes), (hash) => {
+          this.#contents.addHash(hash)
+        })
+    }
+    this.#loadedDays.add(day)
+  }
+
+  /** True when no row with this content came before. */
+  addContent(hash: Uint32Array): boolean {
+    return this.#contents.addHash(hash)
+  }
+}

@@ -1,0 +1,107 @@
+import { LatheError } from '../../model/error'
+import {
+  booleanData,
+  dateData,
+  doubleData,
+  encodeArrowFile,
+  int64Data,
+  timestampData,
+  utf8Data,
+  type NamedData,
+} from '../../store/arrowFile'
+import { readArrowResult } from '../session/arrowResult'
+import type { ResultTable, ResultValue } from '../contract/resultTable'
+
+/** A column of a result that was made in TypeScript. Values are as ResultValue says; integers within ±2^63. */
+export interface ComputedColumn {
+  readonly name: string
+  readonly type: 'integer' | 'double' | 'string' | 'boolean' | 'date' | 'timestamp'
+}
+
+const DAY_MS = 86_400_000
+
+function dataOf(type: ComputedColumn['type'], values: readonly ResultValue[]): NamedData['data'] {
+  const valid = Uint8Array.from(values, (value) => (value === null ? 0 : 1))
+  switch (type) {
+    case 'integer': {
+      const halves = new Int32Array(values.length * 2)
+      new BigInt64Array(halves.buffer).set(values.map((value) => (value === null ? 0n : BigInt(value))))
+      return int64Data(halves, valid)
+    }
+    case 'double':
+      return doubleData(
+        Float64Array.from(values, (value) => Number(value ?? 0)),
+        valid,
+      )
+    case 'boolean':
+      return booleanData(
+        Uint8Array.from(values, (value) => (value === true ? 1 : 0)),
+        valid,
+      )
+    case 'date':
+      return dateData(
+        Int32Array.from(values, (value) => (value === null ? 0 : Date.parse(`${String(value)}T00:00:00Z`) / DAY_MS)),
+        valid,
+      )
+    case 'timestamp':
+      return timestampData(
+        Float64Array.from(values, (value) => Number(value ?? 0)),
+        valid,
+      )
+    case 'string': {
+      const encoder = new TextEncoder()
+      const texts = values.map((value) => encoder.encode(value === null ? '' : String(value)))
+      const offsets = new Int32Array(texts.length + 1)
+      texts.forEach((text, row) => {
+        offsets[row + 1] = offsets[row]! + text.length
+      })
+      const bytes = new Uint8Array(offsets[texts.length]!)
+      texts.forEach((text, row) => {
+        bytes.set(text, offsets[row])
+      })
+      return utf8Data({ bytes, offsets }, valid)
+    }
+  }
+}
+
+/** Rows as an Arrow IPC file. A RangeError for an integer column that holds a fraction. */
+export function computedIpc(
+  columns: readonly ComputedColumn[],
+  rows: readonly Readonly<Record<string, ResultValue>>[],
+): Uint8Array<ArrayBuffer> {
+  const data = columns.map(({ name, type }) => ({
+    name,
+    data: dataOf(
+      type,
+      rows.map((row) => row[name] ?? null),
+    ),
+  }))
+  return encodeArrowFile(data, rows.length).slice()
+}
+
+/** Rows as a result, for an analysis's finish(): what a person sees, saves and pipes on is read from it as from the engine's. */
+export function computedResult(
+  columns: readonly ComputedColumn[],
+  rows: readonly Readonly<Record<string, ResultValue>>[],
+): ResultTable {
+  return readArrowResult(computedIpc(columns, rows))
+}
+
+/** A result as an Arrow IPC file again. Throws `unsupported` for a type that computed results do not have. */
+export function resultIpc(table: ResultTable): Uint8Array<ArrayBuffer> {
+  const columns = table.columns.map(({ name, type }): ComputedColumn => {
+    if (
+      type === 'integer' ||
+      type === 'double' ||
+      type === 'string' ||
+      type === 'boolean' ||
+      type === 'date' ||
+      type === 'timestamp'
+    )
+      return { name, type }
+    throw new LatheError('unsupported', `A computed result cannot hold ${type} values (column ${name}).`, {
+      feature: `computed ${type}`,
+    })
+  })
+  return computedIpc(columns, table.rows())
+}

@@ -1,0 +1,124 @@
+import { isLatheError, LatheError } from '../../model/error'
+import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/definition'
+import { readParameter } from '../analysis/parameters'
+
+/** A saved query: SQL with a header of `-- key: value` lines. */
+export interface QueryFile {
+  readonly name: string
+  readonly title: string
+  readonly about: string
+  readonly grain: string
+  readonly tables: readonly string[]
+  readonly parameters: readonly ParameterSpec[]
+  /** `line date dau`, `bar channel "sum of cost"`: mark, x and one or more y columns (quoted where they hold blanks); null for a table only. */
+  readonly chart: { readonly mark: 'line' | 'bar'; readonly x: string; readonly y: readonly string[] } | null
+  /** The SQL without the header. */
+  readonly sql: string
+}
+
+const TYPES: readonly ParameterType[] = [
+  'date',
+  'datetime',
+  'integer',
+  'number',
+  'text',
+  'boolean',
+  'choice',
+  'event',
+  'events',
+  'column',
+  'timezone',
+  'duration',
+  'filter',
+]
+
+function bad(name: string, line: number, message: string): never {
+  throw new LatheError('bad-file', `${name}, line ${line}: ${message}`, { file: name, line })
+}
+
+/** `-- parameter: name type [a|b|c] = default; help` */
+function readParameterLine(file: string, line: number, text: string): ParameterSpec {
+  const match =
+    /^(?<name>[A-Za-z_]\w*)\s+(?<type>[a-z]+)(?:\s+\[(?<options>[^\]]*)\])?(?:\s*=\s*(?<default>[^;]*))?(?:;\s*(?<help>.*))?$/.exec(
+      text,
+    )
+  if (match === null) bad(file, line, 'a parameter looks like "name type = default; what it means"')
+  const { name, type, options, help } = match.groups as Record<string, string | undefined>
+  if (!(TYPES as readonly string[]).includes(type!))
+    bad(file, line, `"${type}" is no parameter type; there are ${TYPES.join(', ')}`)
+  const spec: ParameterSpec = {
+    name: name!,
+    type: type as ParameterType,
+    label: name!.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
+    help: help?.trim() ?? '',
+    default: null,
+    ...(options === undefined
+      ? {}
+      : { options: options.split('|').map((value) => ({ value: value.trim(), label: value.trim() })) }),
+  }
+  const text0 = match.groups!['default']?.trim()
+  return {
+    ...spec,
+    default: text0 === undefined || text0 === '' || text0 === 'null' ? null : readDefault(file, line, spec, text0),
+  }
+}
+
+function readDefault(file: string, line: number, spec: ParameterSpec, text: string): ParameterValue {
+  try {
+    return readParameter(spec, text)
+  } catch (error) {
+    return isLatheError(error) ? bad(file, line, `the default of ${error.message}`) : bad(file, line, String(error))
+  }
+}
+
+/** Mark and columns of a chart line; a column that holds blanks or quotes is quoted as in SQL. */
+function readChart(file: string, line: number, text: string): NonNullable<QueryFile['chart']> {
+  const [mark, x, ...y] = (text.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map((part) =>
+    /^".*"$/.test(part) ? part.slice(1, -1).replaceAll('""', '"') : part,
+  )
+  if ((mark !== 'line' && mark !== 'bar') || x === undefined || y.length === 0)
+    return bad(file, line, 'chart looks like "line date dau wau" or "bar channel conversions"')
+  return { mark, x, y }
+}
+
+/** Whether a text begins with a header, so that its first comment is more than a remark. */
+export function hasHeader(text: string): boolean {
+  return /^\uFEFF?--[^\S\n]*(?:title|about|grain|tables|parameter|chart):/.test(text)
+}
+
+/** Reads a .sql file's header and body. Throws `bad-file` with the line of what is wrong. */
+export function readQueryFile(name: string, text: string): QueryFile {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const keys = new Map<string, string>()
+  const parameters: ParameterSpec[] = []
+  let chart: QueryFile['chart'] = null
+  let index = 0
+  for (; index < lines.length; index++) {
+    const match = /^--\s*([a-z]+):\s*(.*)$/.exec(lines[index]!)
+    if (match === null) break
+    const [, key, value] = match as unknown as [string, string, string]
+    if (key === 'parameter') {
+      const spec = readParameterLine(name, index + 1, value.trim())
+      if (parameters.some((one) => one.name === spec.name))
+        bad(name, index + 1, `there are two parameters "${spec.name}"`)
+      parameters.push(spec)
+    } else if (key === 'chart') chart = readChart(name, index + 1, value)
+    else if (['title', 'about', 'grain', 'tables'].includes(key)) keys.set(key, value.trim())
+    else bad(name, index + 1, `"${key}" is no header key; there are title, about, grain, tables, parameter, chart`)
+  }
+  const sql = lines.slice(index).join('\n').trim()
+  if (sql === '') bad(name, index + 1, 'there is no SQL after the header')
+  return {
+    name,
+    title: keys.get('title') ?? name,
+    about: keys.get('about') ?? '',
+    grain: keys.get('grain') ?? '',
+    tables: (keys.get('tables') ?? '')
+      .split(',')
+      .map((table) => table.trim())
+      .filter((table) => table !== ''),
+    parameters,
+    sql,
+    chart,
+  }
+}

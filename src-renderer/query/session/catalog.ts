@@ -1,0 +1,64 @@
+import type { ColumnSchema } from '../../model/schema'
+import { localToUtcMs } from '../../model/zone'
+import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
+import type { Catalog, CatalogTable } from '../contract/definition'
+
+function edge(
+  entries: readonly PartitionEntry[],
+  read: (entry: PartitionEntry) => number | null,
+  pick: (a: number, b: number) => number,
+): number | null {
+  return entries.reduce<number | null>((best, entry) => {
+    const value = read(entry)
+    return value === null ? best : best === null ? value : pick(best, value)
+  }, null)
+}
+
+/** Whether each event of each date is at the local midnight that begins it. */
+function holdsDatesOnly(partitions: readonly PartitionEntry[], timezone: string): boolean {
+  return (
+    partitions.length > 0 &&
+    partitions.every(
+      ({ date, minTs, maxTs }) =>
+        date !== null &&
+        minTs !== null &&
+        minTs === maxTs &&
+        localToUtcMs(timezone, Date.parse(`${date}T00:00:00Z`)) * 1000 === minTs,
+    )
+  )
+}
+
+function tableOf(table: TableEntry, timezone: string): CatalogTable {
+  const dates = table.partitions.flatMap((entry) => (entry.date === null ? [] : [entry.date])).sort()
+  const own = table.columns.filter((column) => column.name !== 'user_key' && column.name !== 'user_id')
+  const user: readonly ColumnSchema[] =
+    table.kind === 'events'
+      ? [
+          { name: 'user_key', type: 'integer', source: 'user_key' },
+          { name: 'user_id', type: 'string', source: table.mapping.user ?? 'user_id', role: 'user' },
+        ]
+      : []
+  return {
+    name: table.name,
+    kind: table.kind,
+    columns: table.kind === 'events' ? [...user, ...own] : table.columns,
+    rows: table.rows,
+    minTs: edge(table.partitions, (entry) => entry.minTs, Math.min),
+    maxTs: edge(table.partitions, (entry) => entry.maxTs, Math.max),
+    minDate: dates[0] ?? null,
+    maxDate: dates.at(-1) ?? null,
+    ...(table.kind === 'events'
+      ? { rowsWithoutUser: table.rowsWithoutUser, datesOnly: holdsDatesOnly(table.partitions, timezone) }
+      : {}),
+  }
+}
+
+/** The shape of a workspace, as SQL generation and forms need it. */
+export function catalogOf(manifest: Manifest): Catalog {
+  return {
+    timezone: manifest.timezone,
+    weekStart: manifest.weekStart,
+    tables: Object.values(manifest.tables).map((table) => tableOf(table, manifest.timezone)),
+    hasTestUsers: (manifest.users?.testUsers ?? 0) > 0,
+  }
+}

@@ -1,0 +1,151 @@
+import { LatheError } from '../../model/error'
+import type { IsoDate } from '../../model/schema'
+import { readCondition } from './condition'
+import type { ParameterValue } from '../contract/definition'
+import { isIsoDate } from './literal'
+import { scanSql } from './scan'
+
+export const COUNT_OPERATORS = ['>=', '<=', '=', '!=', '>', '<'] as const
+export type CountOperator = (typeof COUNT_OPERATORS)[number]
+
+/** Users who had an event a number of times (at least once, where nothing is said) in local dates, both included. Who never had it has it 0 times. */
+export interface DidRule {
+  /** A condition as parameters have it: an event's name, null for any event, or {event, where}. */
+  readonly did: ParameterValue
+  readonly times?: { readonly op: CountOperator; readonly n: number }
+  readonly from?: IsoDate
+  readonly to?: IsoDate
+}
+
+/**
+ * Which users a segment holds, of all users of the workspace. `sql` gives them in a column user_key; `timezone` is the zone
+ * that its local dates are of, where that is not the workspace's.
+ */
+export type SegmentRule =
+  | DidRule
+  | { readonly not: SegmentRule }
+  | { readonly all: readonly SegmentRule[] }
+  | { readonly any: readonly SegmentRule[] }
+  | { readonly sql: string; readonly timezone?: string }
+  | { readonly users: readonly string[] }
+
+/** What a segment says of itself. */
+export interface SegmentBody {
+  readonly about: string
+  readonly rule: SegmentRule
+}
+
+/** A kept segment. `problem` says why its file cannot be read; then there is no rule. */
+export interface Segment {
+  readonly name: string
+  readonly about: string
+  readonly rule: SegmentRule | null
+  readonly problem?: string
+}
+
+function refuse(parameter: string, value: unknown, sentence: string): never {
+  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, {
+    parameter,
+    value: JSON.stringify(value) ?? 'undefined',
+  })
+}
+
+function readTimes(value: unknown, parameter: string): NonNullable<DidRule['times']> {
+  const { op, n } = (typeof value === 'object' && value !== null ? value : {}) as { op?: unknown; n?: unknown }
+  const operator = COUNT_OPERATORS.find((one) => one === op)
+  if (operator === undefined || typeof n !== 'number' || !Number.isInteger(n) || n < 0)
+    refuse(
+      parameter,
+      value,
+      `times looks like {"op":">=","n":3}, with op one of ${COUNT_OPERATORS.join(', ')} and a whole number n`,
+    )
+  return { op: operator, n }
+}
+
+function readDate(value: unknown, name: string, parameter: string): IsoDate {
+  if (typeof value !== 'string' || !isIsoDate(value)) refuse(parameter, value, `${name} must be a date like 2024-01-31`)
+  return value
+}
+
+/** SQL that stands as a query in brackets: one statement whose brackets are in pairs. */
+function readSql(value: unknown, parameter: string): string {
+  if (typeof value !== 'string' || value.trim() === '')
+    refuse(parameter, value, 'sql must be a query that gives user_key')
+  const sql = value.replace(/[;\s]+$/, '')
+  let depth = 0
+  for (const token of scanSql(sql)) {
+    if (token.kind === 'string' || token.kind === 'quoted' || token.kind === 'comment') continue
+    if (token.text === '(') depth++
+    if (token.text === ')') depth--
+    if (depth < 0 || token.text === ';') refuse(parameter, value, 'sql must be one query, its brackets in pairs')
+  }
+  if (depth !== 0) refuse(parameter, value, 'sql must be one query, its brackets in pairs')
+  return sql
+}
+
+function readParts(value: unknown, word: string, parameter: string): readonly SegmentRule[] {
+  if (!Array.isArray(value) || value.length === 0) refuse(parameter, value, `${word} needs a list of at least one rule`)
+  return value.map((one) => readSegmentRule(one, parameter))
+}
+
+/** Reads a rule. Throws `bad-parameter` that says what a rule looks like. */
+export function readSegmentRule(value: unknown, parameter = 'segment'): SegmentRule {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(
+      parameter,
+      value,
+      'a rule looks like {"did":"purchase"}, {"not":…}, {"all":[…]}, {"any":[…]}, {"users":[…]} or {"sql":"SELECT user_key FROM …"}',
+    )
+  const rule = value as Readonly<Record<string, unknown>>
+  const kinds = ['did', 'not', 'all', 'any', 'sql', 'users'].filter((kind) => kind in rule)
+  if (kinds.length !== 1) refuse(parameter, value, 'a rule has one of did, not, all, any, users and sql')
+  const kind = kinds[0]!
+  const allowed = kind === 'did' ? ['did', 'times', 'from', 'to'] : kind === 'sql' ? ['sql', 'timezone'] : [kind]
+  const surplus = Object.keys(rule).find((key) => !allowed.includes(key))
+  if (surplus !== undefined) refuse(parameter, value, `a rule with ${kind} cannot have "${surplus}"`)
+  switch (kind) {
+    case 'not':
+      return { not: readSegmentRule(rule['not'], parameter) }
+    case 'all':
+      return { all: readParts(rule['all'], 'all', parameter) }
+    case 'any':
+      return { any: readParts(rule['any'], 'any', parameter) }
+    case 'sql': {
+      const { timezone } = rule
+      if (timezone !== undefined && typeof timezone !== 'string')
+        refuse(parameter, value, 'timezone must be the name of a zone')
+      return { sql: readSql(rule['sql'], parameter), ...(timezone === undefined ? {} : { timezone }) }
+    }
+    case 'users': {
+      const users = rule['users']
+      if (!Array.isArray(users) || !users.every((one) => typeof one === 'string'))
+        refuse(parameter, value, 'users must be a list of user ids, as texts')
+      return { users }
+    }
+    default: {
+      const did = rule['did'] as ParameterValue
+      readCondition(did, parameter)
+      return {
+        did,
+        ...(rule['times'] === undefined ? {} : { times: readTimes(rule['times'], parameter) }),
+        ...(rule['from'] === undefined || rule['from'] === null
+          ? {}
+          : { from: readDate(rule['from'], 'from', parameter) }),
+        ...(rule['to'] === undefined || rule['to'] === null ? {} : { to: readDate(rule['to'], 'to', parameter) }),
+      }
+    }
+  }
+}
+
+/** The rule without a user's id in its lists of users; the rule itself where no list has it. */
+export function withoutUser(rule: SegmentRule, user: string): SegmentRule {
+  if ('users' in rule) return rule.users.includes(user) ? { users: rule.users.filter((one) => one !== user) } : rule
+  if ('not' in rule) {
+    const left = withoutUser(rule.not, user)
+    return left === rule.not ? rule : { not: left }
+  }
+  const parts = 'all' in rule ? rule.all : 'any' in rule ? rule.any : []
+  const left = parts.map((one) => withoutUser(one, user))
+  if (left.every((one, index) => one === parts[index])) return rule
+  return 'all' in rule ? { all: left } : { any: left }
+}

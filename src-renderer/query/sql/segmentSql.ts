@@ -1,0 +1,115 @@
+import { LatheError } from '../../model/error'
+import { conditionSql, readCondition } from './condition'
+import type { Catalog, ParameterValue } from '../contract/definition'
+import { dateLiteral, literal, tableSql } from './literal'
+import { nearest } from './nearest'
+import { scanSql } from './scan'
+import { readSegmentRule, type CountOperator, type DidRule, type SegmentRule } from './segment'
+import type { EventSource } from './source'
+
+/** A parameter's segment: what to call it, and its rule. */
+export interface NamedRule {
+  readonly name: string | null
+  readonly rule: SegmentRule
+}
+
+/** The segment that a parameter names or holds; null for none. Throws `not-found` with near names, `bad-file` for one that cannot be read, `bad-parameter`. */
+export function resolveSegment(value: ParameterValue | undefined, catalog: Catalog): NamedRule | null {
+  if (value === null || value === undefined || value === '') return null
+  if (typeof value !== 'string') return { name: null, rule: readSegmentRule(value) }
+  const all = catalog.segments ?? []
+  const found = all.find((one) => one.name === value)
+  if (found?.rule) return { name: found.name, rule: found.rule }
+  if (found !== undefined)
+    throw new LatheError('bad-file', found.problem ?? `The segment "${value}" cannot be read.`, {
+      file: `segments/${value}.json`,
+    })
+  const names = all.map((one) => one.name)
+  const candidates = nearest(value, names)
+  throw new LatheError(
+    'not-found',
+    `There is no segment "${value}"; ${candidates.length > 0 ? `did you mean ${candidates.join(' or ')}?` : names.length > 0 ? `the segments are ${names.join(', ')}.` : 'this workspace has no segments yet.'}`,
+    { what: 'segment', name: value, candidates },
+  )
+}
+
+/** Whether a count meets `op n`. */
+function meets(count: number, op: CountOperator, n: number): boolean {
+  switch (op) {
+    case '>=':
+      return count >= n
+    case '<=':
+      return count <= n
+    case '=':
+      return count === n
+    case '!=':
+      return count !== n
+    case '>':
+      return count > n
+    case '<':
+      return count < n
+  }
+}
+
+/** What a rule is read against. */
+export interface SegmentScope {
+  /** All events of the workspace. */
+  readonly events: EventSource
+  /** The workspace's zone, and the query's, in which local dates are read. */
+  readonly ownZone: string
+  readonly zone: string
+}
+
+const USERS = tableSql('users')
+
+function didSql(rule: DidRule, source: EventSource): string {
+  const { op, n } = rule.times ?? { op: '>=', n: 1 }
+  const condition = conditionSql(readCondition(rule.did, 'segment'), source.columns)
+  const where = [
+    'user_key IS NOT NULL',
+    ...(condition === 'TRUE' ? [] : [condition]),
+    ...(rule.from === undefined ? [] : [`local_date(ts) >= ${dateLiteral(rule.from, 'from')}`]),
+    ...(rule.to === undefined ? [] : [`local_date(ts) <= ${dateLiteral(rule.to, 'to')}`]),
+  ].join(' AND ')
+  const counted = (having: string): string =>
+    `SELECT user_key FROM ${source.sql} WHERE ${where} GROUP BY user_key${having}`
+  const operator = op === '!=' ? '<>' : op
+  // Users without such an event are in no group: where 0 times will do, take away those who had it another number of times.
+  if (meets(0, op, n))
+    return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${counted(` HAVING NOT count(*) ${operator} ${literal(n)}`)})`
+  return counted(op === '>=' && n === 1 ? '' : ` HAVING count(*) ${operator} ${literal(n)}`)
+}
+
+/** SQL that reads local dates of another zone than it was kept for would give other users. */
+function checkZone(rule: { readonly sql: string; readonly timezone?: string }, { ownZone, zone }: SegmentScope): void {
+  const own = rule.timezone ?? ownZone
+  if (
+    own === zone ||
+    ![...scanSql(rule.sql)].some((token) => token.kind === 'word' && /^local_(date|time)$/i.test(token.text))
+  )
+    return
+  throw new LatheError(
+    'bad-parameter',
+    `segment: it was kept for days of ${own}; choose that time zone, or another segment.`,
+    { parameter: 'segment', value: own },
+  )
+}
+
+/** A rule as a SELECT of user_key (no nulls). Throws `bad-parameter` and `not-found`. */
+export function segmentSql(rule: SegmentRule, within: SegmentScope): string {
+  const member = (one: SegmentRule): string => `user_key IN (${segmentSql(one, within)})`
+  if ('did' in rule) return didSql(rule, within.events)
+  if ('not' in rule) return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${segmentSql(rule.not, within)})`
+  if ('users' in rule)
+    return rule.users.length === 0
+      ? `SELECT user_key FROM ${USERS} WHERE FALSE`
+      : `SELECT user_key FROM ${USERS} WHERE user_id IN (${rule.users.map(literal).join(', ')})`
+  if ('sql' in rule) {
+    checkZone(rule, within)
+    return `SELECT user_key FROM (\n${rule.sql}\n) WHERE user_key IS NOT NULL`
+  }
+  const [parts, word] = 'all' in rule ? [rule.all, ' AND '] : [rule.any, ' OR ']
+  return parts.length === 1
+    ? segmentSql(parts[0]!, within)
+    : `SELECT user_key FROM ${USERS} WHERE ${parts.map(member).join(word)}`
+}
