@@ -1,4 +1,4 @@
-import type { Analysis } from '../src-renderer/query/contract/definition'
+import type { Analysis } from '../src-renderer/query/contract/analysis'
 import { withOpenRange } from '../src-renderer/query/analysis/openRange'
 import { withComparison } from '../src-renderer/query/analysis/withComparison'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'

@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 
 /** A user's stages on a date, in the order in which charts and tables show them. */
 export const STAGES = ['new', 'active', 'at_risk', 'churned'] as const

@@ -1,5 +1,5 @@
 import type { ChartSpec, Series } from '../../src-renderer/chart/spec'
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { NO_TOUCH } from './journeys'
 import { isAdditive, modelLabel, MODELS_DRAWN_FIRST } from './models'
 

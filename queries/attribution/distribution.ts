@@ -1,13 +1,10 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type {
-  Catalog,
-  Drill,
-  Figure,
-  ParameterValues,
-  QueryPlan,
-  ResultColumn,
-} from '../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../src-renderer/query/contract/plan'
+import type { ResultColumn } from '../../src-renderer/query/contract/result'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 
 /** CTEs up to `placed` (k, bucket BIGINT, amount), a row for each conversion that counts; and the column's name in the result. */
 export interface Distribution {

@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { NO_TOUCH } from './journeys'
 import type { AttributionModel } from './models'
 import { removalEffects, shares } from './removalEffects'

@@ -1,4 +1,4 @@
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 
 /** The rows of a table for which a column's value passes, as a table. */
 export function keepRows(table: ResultTable, column: string, passes: (value: unknown) => boolean): ResultTable {

@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 
 /**
  * How a model shares one conversion among its touches. `weight` is SQL over one touch of one conversion: nth (1 is the

@@ -1,7 +1,7 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, readCondition, type Condition } from '../../src-renderer/query/sql/condition'
-import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { channelColumn } from './channelColumn'
 import { MODELS } from './models'

@@ -1,4 +1,5 @@
-import type { Catalog, ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { journeys, type Journeys } from './journeys'
 
 /** Touches of a path that are told one by one; more would make every path its own. */

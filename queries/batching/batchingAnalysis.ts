@@ -1,20 +1,13 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import { bind } from '../../src-renderer/query/sql/bind'
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  Kpi,
-  LeftOut,
-  ParameterSpec,
-  ParameterValues,
-  QueryPlan,
-  ResultColumn,
-} from '../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure, Kpi } from '../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { LeftOut, QueryPlan } from '../../src-renderer/query/contract/plan'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { ResultColumn } from '../../src-renderer/query/contract/result'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { findDeliveryTables, SHAPES, type FoundTables, type TableRole } from './deliveryTables'
 import { logSql } from './logSql'
 import outcomes from './outcomes.sql?raw'

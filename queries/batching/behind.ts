@@ -1,5 +1,5 @@
 import { literal } from '../../src-renderer/query/sql/literal'
-import type { ResultValue } from '../../src-renderer/query/contract/resultTable'
+import type { ResultValue } from '../../src-renderer/query/contract/result'
 
 /** A deliveries' row as lists behind figures show it: what the figures are made of, and where it stands in its file. */
 const DELIVERY = `o.delivery_key AS delivery_id, o.order_key AS order_id, o.driver_key AS driver_id, o.restaurant_key AS restaurant_id, o.batch_key AS batch_id, o.delivery_type, o.date,

@@ -1,6 +1,6 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/definition'
+import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
 import { nearest } from '../../src-renderer/query/sql/nearest'
 
 /** What a column holds. An id has the same SQL type in every table (see idType), so that joins need no casts. */

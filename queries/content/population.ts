@@ -1,4 +1,5 @@
-import type { Analysis, Population } from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { Population } from '../../src-renderer/query/contract/plan'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import { scope } from '../../src-renderer/query/sql/source'
 import { eventSql, likelyColumn } from '../events/contentColumns'

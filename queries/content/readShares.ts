@@ -1,4 +1,4 @@
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 import type { Share } from './chains'
 
 /** The shares in the answer of chainRowsSql(), in its order. */

@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import { columnSql, eventSql, likelyColumn } from '../events/contentColumns'

@@ -1,5 +1,6 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { Figure, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Figure } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { stepLabels } from '../funnel/labels'
 import { readOptions } from '../funnel/options'
 import { readUnit, type Unit } from '../events/calendarUnit'

@@ -1,4 +1,4 @@
-import type { ParameterSpec } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
 import { COMPARED, DEFAULT_DEFINITION } from './sides'
 
 const names = [

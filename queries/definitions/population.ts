@@ -1,4 +1,6 @@
-import type { Catalog, ParameterValues, Population } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { Population } from '../../src-renderer/query/contract/plan'
 import { funnelPopulation } from '../funnel/population'
 import { retentionPopulation } from '../retention/leftOut'
 import { readSides } from './sides'

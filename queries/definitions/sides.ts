@@ -1,5 +1,6 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { Analysis, ParameterValue, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { nearest } from '../../src-renderer/query/sql/nearest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/sql/source'

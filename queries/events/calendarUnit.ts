@@ -1,4 +1,5 @@
-import type { Catalog, ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 
 /** Calendar units. They are numbered from a day long ago, so that neighbours differ by 1, months and weeks too. */
 export type Unit = 'day' | 'week' | 'month'

@@ -1,6 +1,7 @@
 import type { SeriesPoint } from '../../src-renderer/chart/spec'
-import type { Catalog, ResultColumn } from '../../src-renderer/query/contract/definition'
-import type { ResultValue } from '../../src-renderer/query/contract/resultTable'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ResultColumn } from '../../src-renderer/query/contract/result'
+import type { ResultValue } from '../../src-renderer/query/contract/result'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import { unitStartSql, type Unit } from './calendarUnit'
 

@@ -1,5 +1,6 @@
 import { anyConditionSql, conditionSql, readCondition, readConditions } from '../../src-renderer/query/sql/condition'
-import type { Analysis, Population } from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { Population } from '../../src-renderer/query/contract/plan'
 import { dateLiteral } from '../../src-renderer/query/sql/literal'
 import { scope } from '../../src-renderer/query/sql/source'
 import { activeDaysSql } from './activeDays'

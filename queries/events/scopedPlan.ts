@@ -1,4 +1,4 @@
-import type { QueryPlan } from '../../src-renderer/query/contract/definition'
+import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import type { Scope } from '../../src-renderer/query/sql/source'
 
 /** A plan in a scope's zone, with its notes before those given; `range` as partitionRange() gives it, none for all partitions. */

@@ -1,6 +1,6 @@
 import type { ChartSpec, IntervalChart } from '../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { readMeasure } from './question'
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)

@@ -1,6 +1,6 @@
 import { computedResult, type ComputedColumn } from '../../src-renderer/query/analysis/computedResult'
-import type { ParameterValues } from '../../src-renderer/query/contract/definition'
-import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/resultTable'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { holm } from '../../src-renderer/stats/holm'
 import { compareOutcomes, cupedOf, type Difference, type Outcome } from './compare'
 import { chooseControl, nameMetrics, type Metric } from './question'

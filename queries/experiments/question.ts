@@ -7,7 +7,8 @@ import {
   readConditions,
   type Condition,
 } from '../../src-renderer/query/sql/condition'
-import type { Catalog, ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
 

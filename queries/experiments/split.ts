@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 
 export const SPLIT_PARAMETER: ParameterSpec = {
   name: 'split',

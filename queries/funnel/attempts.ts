@@ -1,5 +1,7 @@
 import { conditionSql } from '../../src-renderer/query/sql/condition'
-import type { Catalog, LeftOut, ParameterValues, QueryPlan } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { LeftOut, QueryPlan } from '../../src-renderer/query/contract/plan'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'

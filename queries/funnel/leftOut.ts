@@ -1,4 +1,4 @@
-import type { LeftOut } from '../../src-renderer/query/contract/definition'
+import type { LeftOut } from '../../src-renderer/query/contract/plan'
 import type { FunnelOptions } from './options'
 import type { Pairing } from './pairs'
 

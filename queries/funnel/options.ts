@@ -1,6 +1,6 @@
 import { LatheError } from '../../src-renderer/model/error'
 import { readCondition, type Condition } from '../../src-renderer/query/sql/condition'
-import type { ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { readStep, type Step } from '../../src-renderer/query/sql/step'
 

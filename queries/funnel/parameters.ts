@@ -1,4 +1,5 @@
-import type { ParameterSpec, Preset } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
+import type { Preset } from '../../src-renderer/query/contract/analysis'
 
 const STEPS: ParameterSpec = {
   name: 'steps',

@@ -1,5 +1,7 @@
 import { conditionSql } from '../../src-renderer/query/sql/condition'
-import type { Catalog, ParameterValues, Population } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { Population } from '../../src-renderer/query/contract/plan'
 import { scope } from '../../src-renderer/query/sql/source'
 import { readOptions } from './options'
 

@@ -1,5 +1,5 @@
 import { LatheError } from '../../src-renderer/model/error'
-import type { ParameterValue } from '../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 
 /** Neighbouring periods that are looked at as one; both ends included. */
 export interface Bracket {

@@ -1,4 +1,7 @@
-import type { Catalog, Drill, Figure, ParameterValues, QueryPlan } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/sql/literal'
 import { eventsSql, partitionRange } from '../events/activeDays'
 import { unitNumberSql, unitStartSql } from '../events/calendarUnit'

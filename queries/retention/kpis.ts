@@ -1,5 +1,6 @@
-import type { Kpi, ParameterValues } from '../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { readUnit, type Unit } from '../events/calendarUnit'
 import { ofWhat, periodName, readGroups, together, type Rate } from './cells'
 import { bracketsOf } from './question'

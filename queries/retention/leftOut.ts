@@ -1,4 +1,6 @@
-import type { Catalog, LeftOut, ParameterValues, Population } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { LeftOut, Population } from '../../src-renderer/query/contract/plan'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../src-renderer/query/sql/literal'
 import { activeDaysSql, eventsSql } from '../events/activeDays'
 import { daysSql, entriesSql } from './entriesSql'

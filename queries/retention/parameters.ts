@@ -1,4 +1,4 @@
-import type { ParameterSpec } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/sql/source'
 import { UNIT } from '../events/calendarUnit'
 

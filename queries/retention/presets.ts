@@ -1,4 +1,4 @@
-import type { Preset } from '../../src-renderer/query/contract/definition'
+import type { Preset } from '../../src-renderer/query/contract/analysis'
 
 /** Only what a peer's own public documentation says; where it says less, Lathe's defaults stand. */
 export const RETENTION_PRESETS: readonly Preset[] = [

@@ -5,7 +5,8 @@ import {
   conditionSql,
   type Condition,
 } from '../../src-renderer/query/sql/condition'
-import type { Catalog, ParameterValue, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { columnOf } from '../events/keyedRows'
 import { readUnit, type Unit } from '../events/calendarUnit'

@@ -1,4 +1,6 @@
-import type { Catalog, Drill, Figure, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../src-renderer/query/sql/literal'
 import { scope } from '../../src-renderer/query/sql/source'
 import { partitionRange } from '../events/activeDays'

@@ -1,4 +1,4 @@
-import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { EventSource, Scope } from '../../src-renderer/query/sql/source'
 
 const MICROS_PER_MINUTE = 60_000_000

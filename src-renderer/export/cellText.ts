@@ -1,5 +1,5 @@
-import type { ResultType } from '../query/contract/definition'
-import type { ResultValue } from '../query/contract/resultTable'
+import type { ResultType } from '../query/contract/result'
+import type { ResultValue } from '../query/contract/result'
 
 /** Microseconds since 1970 as ISO 8601 UTC: with milliseconds, or with microseconds where there are any. */
 export function isoTime(tsMicros: number | bigint): string {

@@ -1,5 +1,5 @@
-import type { ResultTable, ResultValue } from '../query/contract/resultTable'
-import type { ResultType } from '../query/contract/definition'
+import type { ResultTable, ResultValue } from '../query/contract/result'
+import type { ResultType } from '../query/contract/result'
 import type { ChartSpec, HeatmapChart, Series, ValueFormat } from '../chart/spec'
 
 /** A chart's data as a table, with how each column reads. */

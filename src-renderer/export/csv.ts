@@ -1,4 +1,4 @@
-import type { ResultTable, ResultValue } from '../query/contract/resultTable'
+import type { ResultTable, ResultValue } from '../query/contract/result'
 import { cellText } from './cellText'
 import type { SpreadsheetGuard } from './spreadsheetGuard'
 

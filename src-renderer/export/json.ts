@@ -1,5 +1,5 @@
-import type { ResultType } from '../query/contract/definition'
-import type { ResultTable, ResultValue } from '../query/contract/resultTable'
+import type { ResultType } from '../query/contract/result'
+import type { ResultTable, ResultValue } from '../query/contract/result'
 import { cellText } from './cellText'
 
 const CHUNK_ROWS = 2048

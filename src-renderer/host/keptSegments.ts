@@ -1,5 +1,6 @@
 import { isLatheError, LatheError } from '../model/error'
-import { readSegmentRule, withoutUser, type Segment, type SegmentBody } from '../query/sql/segment'
+import { readSegmentRule, withoutUser } from '../query/sql/segment'
+import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { FileStore } from '../store/files'
 import { namesWord } from '../store/findMentions'
 import { readFileName } from './fileName'

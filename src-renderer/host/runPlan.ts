@@ -1,7 +1,8 @@
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
-import type { AnswerNote, QueryPlan, ResultType } from '../query/contract/definition'
+import type { AnswerNote, QueryPlan } from '../query/contract/plan'
+import type { ResultType } from '../query/contract/result'
 import type { Session, SessionAnswer, SessionOptions } from '../query/session/session'
 import { COMPARED } from '../query/analysis/withComparison'
 

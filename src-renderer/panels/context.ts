@@ -3,7 +3,7 @@ import type { Annotation } from '../model/annotation'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { IsoDate } from '../model/schema'
 import type { ChosenFile, KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
-import type { Segment, SegmentBody } from '../query/sql/segment'
+import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
 export type SampleName = string

@@ -1,4 +1,5 @@
-import type { Analysis, CatalogTable } from '../query/contract/definition'
+import type { Analysis } from '../query/contract/analysis'
+import type { CatalogTable } from '../query/contract/catalog'
 import { ANALYSIS_PANELS } from '../panels/analysis/analysisPanels'
 
 /**

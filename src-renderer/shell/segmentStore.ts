@@ -1,6 +1,6 @@
 import { computed, type ShallowRef } from 'vue'
 import type { Workbench } from '../host/workbench'
-import type { Segment } from '../query/sql/segment'
+import type { Segment } from '../query/contract/segment'
 import type { PanelContext } from '../panels/context'
 import type { WorkspaceStore } from './workspaceStore'
 

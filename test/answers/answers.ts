@@ -12,9 +12,10 @@ import { ingest } from '../../src-renderer/ingest/ingest'
 import { inspect, planFrom } from '../../src-renderer/ingest/inspect/inspect'
 import { isLatheError } from '../../src-renderer/model/error'
 import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
-import type { Analysis, ParameterValue, ParameterValues } from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { Session } from '../../src-renderer/query/session/session'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
@@ -46,10 +47,7 @@ async function open(sample: Sample): Promise<Workspace> {
   const workspace = await Workspace.create(new MemoryFiles(), { timezone: 'UTC', weekStart: 1 })
   for (const file of sample.files) {
     const source = diskSource(sampleFile(sample, file.name))
-    const plan = planFrom(
-      await inspect(source, { kind: file.kind, mapping: file.mapping }),
-      'UTC',
-    )
+    const plan = planFrom(await inspect(source, { kind: file.kind, mapping: file.mapping }), 'UTC')
     await ingest({ ...plan, table: file.table, kind: file.kind, mapping: file.mapping }, [source], workspace)
   }
   return workspace

@@ -1,4 +1,4 @@
-import type { ParameterValue } from '../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 
 /**
  * What is asked of each sample: each set is given to every analysis that runs on the sample's tables, which takes the

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KeptSegments } from '../../src-renderer/host/keptSegments'
-import type { SegmentRule } from '../../src-renderer/query/sql/segment'
+import type { SegmentRule } from '../../src-renderer/query/contract/segment'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 
 const text = new TextEncoder()

@@ -15,7 +15,9 @@ function sourcesOf(folder: string): string {
 
 describe('docs/security.md', () => {
   it.each(anchors)('%s still has %s', (file, part) => {
-    expect(readFileSync(join(root, file), 'utf8')).toContain(part)
+    // The formatter may break a line anywhere: blanks and trailing commas do not count.
+    const bare = (code: string): string => code.replace(/\s+/g, '').replace(/,(?=[)\]}])/g, '')
+    expect(bare(readFileSync(join(root, file), 'utf8'))).toContain(bare(part))
   })
 
   it('goes through the whole checklist, with a place for each point', () => {

@@ -8,7 +8,7 @@ export const ROOMS = {
 }
 
 /**
- * Files without faults, and what holds them instead. Types alone: workbench, context, definition, resultTable. Only a
+ * Files without faults, and what holds them instead. Types alone: workbench, context, query/contract. Only a
  * browser, Electron or an engine can run the others, and their tests take too long to be asked hundreds of times.
  */
 export const LEFT_OUT = new Map([
@@ -30,8 +30,12 @@ export const LEFT_OUT = new Map([
   ['src-renderer/query/sql/castUnreadable.ts', 'test/query/*.engine.test.ts'],
   ['src-renderer/host/workbench.ts', 'types'],
   ['src-renderer/panels/context.ts', 'types'],
-  ['src-renderer/query/contract/definition.ts', 'types'],
-  ['src-renderer/query/contract/resultTable.ts', 'types'],
+  ['src-renderer/query/contract/analysis.ts', 'types'],
+  ['src-renderer/query/contract/result.ts', 'types'],
+  ['src-renderer/query/contract/catalog.ts', 'types'],
+  ['src-renderer/query/contract/parameter.ts', 'types'],
+  ['src-renderer/query/contract/plan.ts', 'types'],
+  ['src-renderer/query/contract/segment.ts', 'types'],
   ['src-renderer/panels/ui/index.ts', 'types'],
   ['src-renderer/panels/gallery/galleryCharts.ts', 'pictures in test/chart'],
   ['src-renderer/panels/sql/createSqlEditor.ts', 'test/e2e'],

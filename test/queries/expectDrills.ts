@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import type { Analysis, ParameterValue } from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import type { NativeDuckdb, Row } from './nativeDuckdb'
 

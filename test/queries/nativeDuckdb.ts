@@ -1,13 +1,10 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-import type {
-  Analysis,
-  Catalog,
-  CatalogTable,
-  ParameterValue,
-  QueryPlan,
-} from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
+import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import type { ColumnSchema, ColumnType } from '../../src-renderer/model/schema'
-import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { ALL_EVENTS } from '../../src-renderer/query/sql/source'

@@ -25,7 +25,7 @@ import {
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
-import type { ResultTable } from '../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 
 /** A result of one column `x`, as the engine would send it. */
 function result(vector: Vector, limit?: number): ResultTable {

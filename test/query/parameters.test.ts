@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ParameterSpec } from '../../src-renderer/query/contract/definition'
+import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { readParameter, readParameters } from '../../src-renderer/query/analysis/parameters'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
-import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/resultTable'
-import type { Catalog } from '../../src-renderer/query/contract/definition'
+import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import { savedQuery } from '../../src-renderer/query/saved/savedQuery'
 
 function tableOf(

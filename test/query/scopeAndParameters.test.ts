@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Catalog, CatalogTable, ParameterSpec, ParameterValue } from '../../src-renderer/query/contract/definition'
+import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
+import type { ParameterSpec, ParameterValue } from '../../src-renderer/query/contract/parameter'
 import { readParameter, readParameters } from '../../src-renderer/query/analysis/parameters'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
 import { savedQuery, columnsForParameters } from '../../src-renderer/query/saved/savedQuery'

@@ -19,13 +19,10 @@ import { describe, expect, it } from 'vitest'
 import { bind } from '../../src-renderer/query/sql/bind'
 import { boundOffset } from '../../src-renderer/query/sql/boundOffset'
 import { catalogOf } from '../../src-renderer/query/session/catalog'
-import type {
-  Analysis,
-  Catalog,
-  ParameterSpec,
-  ParameterValues,
-  QueryPlan,
-} from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { namedEvents } from '../../src-renderer/query/sql/namedEvents'
 import { nearest } from '../../src-renderer/query/sql/nearest'

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type {
-  Analysis,
-  Catalog,
-  CatalogTable,
-  LeftOut,
-  ParameterValues,
-  Population,
-} from '../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
+import type { LeftOut, Population } from '../../src-renderer/query/contract/plan'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { withLeftOut } from '../../src-renderer/query/analysis/withLeftOut'
 
 /** What is counted, by the names and words of it; test/queries/leftOut.test.ts counts it. */

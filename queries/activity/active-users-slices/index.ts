@@ -1,5 +1,5 @@
 import { readConditions } from '../../../src-renderer/query/sql/condition'
-import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange } from '../../events/activeDays'

@@ -1,5 +1,5 @@
 import { anyConditionSql, columnNamed, readConditions } from '../../../src-renderer/query/sql/condition'
-import type { ParameterValues } from '../../../src-renderer/query/contract/definition'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
 import { dataDatesSql, shownDates } from '../../events/activeDays'

@@ -1,5 +1,5 @@
 import { anyConditionSql, type Condition } from '../../../src-renderer/query/sql/condition'
-import type { ParameterValues } from '../../../src-renderer/query/contract/definition'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
 import { completeSql } from '../../events/completeness'

@@ -1,6 +1,7 @@
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
-import type { Kpi, ParameterValues } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { markOf } from '../../events/completeness'
 
 type Row = Readonly<Record<string, ResultValue>>

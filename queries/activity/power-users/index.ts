@@ -1,16 +1,11 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { dayToIso, isoToDay } from '../../../src-renderer/model/zone'
 import { anyConditionSql, readConditions } from '../../../src-renderer/query/sql/condition'
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  Kpi,
-  ParameterValues,
-} from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../../events/activeDays'

@@ -1,5 +1,5 @@
 import type { ChartSpec, SankeyChart } from '../../../src-renderer/chart/spec'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { CONVERSION, MORE, NO_CONVERSION, OTHER } from './names'
 
 const LABELS: Readonly<Record<string, string>> = {

@@ -1,12 +1,7 @@
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  ParameterSpec,
-  ParameterValues,
-  QueryPlan,
-} from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { eventPopulation } from '../../events/populations'

@@ -1,4 +1,5 @@
-import type { Analysis, ParameterSpec } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { eventPopulation } from '../../events/populations'

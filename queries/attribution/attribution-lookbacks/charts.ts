@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { NO_TOUCH } from '../journeys'
 import { modelLabel } from '../models'
 

@@ -1,15 +1,12 @@
 import { LatheError } from '../../../src-renderer/model/error'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
-import type {
-  Catalog,
-  Drill,
-  Figure,
-  ParameterValues,
-  QueryPlan,
-} from '../../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { needsChain } from '../credits'
 import { drillAttribution } from '../drill'
 import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'

@@ -1,4 +1,5 @@
-import type { Analysis, ParameterSpec } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { CREDIT_COLUMNS } from '../attribution'
 import { charts } from '../charts'
 import { DIRECT_PARAMETER, MODEL_PARAMETER, WEIGHTS_PARAMETERS } from '../parameters'

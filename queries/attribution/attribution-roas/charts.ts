@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { Kpi } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { isAdditive, modelLabel, MODELS_DRAWN_FIRST } from '../models'
 import type { Tier } from './plan'
 

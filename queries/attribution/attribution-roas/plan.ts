@@ -1,12 +1,9 @@
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
-import type {
-  Catalog,
-  Drill,
-  Figure,
-  ParameterValues,
-  QueryPlan,
-} from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { eventSource } from '../../../src-renderer/query/sql/source'
 import { cellsSql } from '../credits'
 import { drillAttribution } from '../drill'

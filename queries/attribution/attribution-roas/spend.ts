@@ -1,6 +1,7 @@
 import { LatheError } from '../../../src-renderer/model/error'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
-import type { Catalog, CatalogTable, ParameterValues } from '../../../src-renderer/query/contract/definition'
+import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { dateLiteral, identifier, tableSql } from '../../../src-renderer/query/sql/literal'
 import { nearest } from '../../../src-renderer/query/sql/nearest'
 import type { Scope } from '../../../src-renderer/query/sql/source'

@@ -1,15 +1,10 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  ParameterSpec,
-  ParameterValues,
-  QueryPlan,
-} from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { eventPopulation } from '../../events/populations'
 import { NO_TOUCH } from '../journeys'

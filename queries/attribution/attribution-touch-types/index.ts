@@ -1,4 +1,5 @@
-import type { Analysis, ParameterSpec, Preset } from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Preset } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { eventPopulation } from '../../events/populations'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, VALUE_PARAMETER } from '../parameters'

@@ -1,12 +1,9 @@
 import { LatheError } from '../../../src-renderer/model/error'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
-import type {
-  Catalog,
-  Drill,
-  Figure,
-  ParameterValues,
-  QueryPlan,
-} from '../../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { eventSource } from '../../../src-renderer/query/sql/source'
 import { journeys, NO_TOUCH } from '../journeys'

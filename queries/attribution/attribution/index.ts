@@ -1,4 +1,6 @@
-import type { Analysis, ParameterSpec, ResultColumn } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
+import type { ResultColumn } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { eventPopulation } from '../../events/populations'
 import { charts } from '../charts'

@@ -1,5 +1,5 @@
-import type { Kpi } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { NO_TOUCH } from '../journeys'
 import { isAdditive } from '../models'
 

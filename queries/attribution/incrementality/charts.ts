@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { Kpi } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 
 const NAMES: Readonly<Record<string, string>> = { exposed: 'Exposed', holdout: 'Holdout' }
 const numberOf = (value: ResultValue | undefined): number | null => (typeof value === 'number' ? value : null)

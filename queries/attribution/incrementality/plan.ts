@@ -1,13 +1,9 @@
 import { LatheError } from '../../../src-renderer/model/error'
 import { columnNamed, conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
-import type {
-  Catalog,
-  Drill,
-  Figure,
-  ParameterValues,
-  Population,
-  QueryPlan,
-} from '../../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { Population, QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { dateLiteral, identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'

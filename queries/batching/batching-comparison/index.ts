@@ -1,6 +1,6 @@
 import type { BarChart, ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
-import type { Analysis, Figure } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { batchesSql, deliveriesSql, IN_DATES } from '../behind'
 import { minutesText, numberOf, percentText } from '../chartValues'

@@ -1,5 +1,5 @@
-import type { Kpi } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { countText, numberOf } from '../chartValues'
 
 /** How much was carried together, and what that meant for minutes, punctuality and miles. */

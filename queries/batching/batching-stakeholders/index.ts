@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { Analysis, Figure, Kpi } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Analysis, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, IN_DATES } from '../behind'
 import { numberOf } from '../chartValues'

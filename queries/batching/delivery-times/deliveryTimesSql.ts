@@ -1,6 +1,6 @@
 import { LatheError } from '../../../src-renderer/model/error'
 import { SOURCE_COLUMN, type ColumnSchema } from '../../../src-renderer/model/schema'
-import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/definition'
+import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { identifier, literal, tableSql } from '../../../src-renderer/query/sql/literal'
 
 const ACTION_TABLES = ['actions', 'driver_actions']

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { Analysis } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { numberOf } from '../chartValues'
 import definition from './definition.md?raw'
 import { deliveryTimesSql } from './deliveryTimesSql'

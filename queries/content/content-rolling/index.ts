@@ -1,15 +1,10 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { LatheError } from '../../../src-renderer/model/error'
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  Kpi,
-  ParameterValues,
-} from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { identifier } from '../../../src-renderer/query/sql/literal'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { dataDatesSql, partitionRange, shownDates } from '../../events/activeDays'
 import { markOf } from '../../events/completeness'

@@ -1,14 +1,9 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  Kpi,
-  ParameterValues,
-} from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'

@@ -1,14 +1,9 @@
 import type { BarChart, ChartSpec } from '../../../src-renderer/chart/spec'
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  Kpi,
-  ParameterValues,
-} from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import definition from './definition.md?raw'
 import { readDiff } from '../diffSql'

@@ -1,4 +1,4 @@
-import type { LeftOut } from '../../../src-renderer/query/contract/definition'
+import type { LeftOut } from '../../../src-renderer/query/contract/plan'
 import { dateLiteral, identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { positionSql } from '../../events/position'
 import { addDays, type LaunchQuestion } from './question'

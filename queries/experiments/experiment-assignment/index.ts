@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
-import type { Analysis, Drill } from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill } from '../../../src-renderer/query/contract/analysis'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { goodnessOfFit } from '../../../src-renderer/stats/goodnessOfFit'

@@ -1,4 +1,4 @@
-import type { ParameterValues } from '../../../src-renderer/query/contract/definition'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import {
   detectableMean,
   detectableRise,

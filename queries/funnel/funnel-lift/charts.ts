@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { EVENT_KIND } from './plan'
 
 const MOST_ROWS = 20

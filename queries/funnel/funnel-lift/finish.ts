@@ -1,5 +1,5 @@
 import { computedResult, type ComputedColumn } from '../../../src-renderer/query/analysis/computedResult'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { normalQuantile } from '../../../src-renderer/stats/distributions'
 import { fisherTest, needsExact } from '../../../src-renderer/stats/exact'
 import { holm } from '../../../src-renderer/stats/holm'

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { LOST, WENT_ON } from './plan'
 
 /** A chart for each step: what those who went on and those who were lost did after it. */

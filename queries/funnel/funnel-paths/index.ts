@@ -1,4 +1,4 @@
-import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETERS } from '../parameters'
 import { funnelPopulation } from '../population'

@@ -1,11 +1,8 @@
 import { anyConditionSql } from '../../../src-renderer/query/sql/condition'
-import type {
-  Catalog,
-  Drill,
-  Figure,
-  ParameterValues,
-  QueryPlan,
-} from '../../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { numbers } from '../attempt'
 import { planOver, readAttempts, type Attempts } from '../attempts'

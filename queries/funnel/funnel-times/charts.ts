@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { Kpi, ParameterValues } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { betweenLabel } from './plan'
 
 const UNITS: readonly (readonly [seconds: number, name: string])[] = [

@@ -1,6 +1,6 @@
 import type { BarChart, ChartSpec, FunnelChart } from '../../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { wilson } from '../../../src-renderer/stats/wilson'
 import { breakdownName } from '../breakdown'
 import { readOptions } from '../options'

@@ -1,5 +1,6 @@
-import type { Kpi, ParameterValues } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { readOptions } from '../options'
 
 /** How many went all the way, and how long that took them; `more` is the answer of planFunnelTotal. */

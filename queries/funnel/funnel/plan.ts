@@ -1,4 +1,6 @@
-import type { Catalog, ParameterValues, QueryPlan } from '../../../src-renderer/query/contract/definition'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { numbers } from '../attempt'
 import { planOver, readAttempts, type Attempts } from '../attempts'

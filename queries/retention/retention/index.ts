@@ -1,4 +1,4 @@
-import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { retentionLeftOut, retentionPopulation } from '../leftOut'
 import { retentionCharts } from '../charts'
 import definition from './definition.md?raw'

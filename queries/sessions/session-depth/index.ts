@@ -1,15 +1,10 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { anyConditionSql, columnNamed, readConditions } from '../../../src-renderer/query/sql/condition'
-import type {
-  Analysis,
-  Catalog,
-  Drill,
-  Figure,
-  Kpi,
-  ParameterValues,
-} from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
 import { SESSION_ROW } from '../drill'

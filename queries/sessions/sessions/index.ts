@@ -1,6 +1,6 @@
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
-import type { Analysis } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { partitionRange } from '../../events/activeDays'
 import { completeColumn, markOf } from '../../events/completeness'

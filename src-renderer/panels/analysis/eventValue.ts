@@ -1,6 +1,6 @@
 import type { FilterNode } from '../../query/sql/condition'
 import { filterText, readCondition, readFilter } from '../../query/sql/condition'
-import type { ParameterValue } from '../../query/contract/definition'
+import type { ParameterValue } from '../../query/contract/parameter'
 
 /** An event with its conditions as a form holds it: `event` null is any event. */
 export interface EventValue {

@@ -1,8 +1,9 @@
 import type { Workbench } from '../../host/workbench'
 import { derivedNames } from '../../model/schema'
-import type { Catalog, CatalogTable, QueryPlan } from '../../query/contract/definition'
+import type { Catalog, CatalogTable } from '../../query/contract/catalog'
+import type { QueryPlan } from '../../query/contract/plan'
 import { identifier, literal } from '../../query/sql/literal'
-import type { ResultTable } from '../../query/contract/resultTable'
+import type { ResultTable } from '../../query/contract/result'
 import type { EventSource } from '../../query/sql/source'
 
 /** A value that a form offers, and how many rows have it. */

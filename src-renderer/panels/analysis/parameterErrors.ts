@@ -1,5 +1,5 @@
 import { LatheError } from '../../model/error'
-import type { ParameterSpec, ParameterValue } from '../../query/contract/definition'
+import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 import { readParameter } from '../../query/analysis/parameters'
 
 export type RawValues = Readonly<Record<string, ParameterValue>>

@@ -1,4 +1,5 @@
-import type { ParameterSpec, Preset } from '../../query/contract/definition'
+import type { ParameterSpec } from '../../query/contract/parameter'
+import type { Preset } from '../../query/contract/analysis'
 import type { RawValues } from './parameterErrors'
 
 /** Names that no preset has: an analysis's own defaults, and values that are those of no preset. */

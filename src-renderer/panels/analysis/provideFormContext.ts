@@ -1,7 +1,7 @@
 import { computed, provide, shallowRef, watch, type ComputedRef } from 'vue'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema, IsoDate } from '../../model/schema'
-import type { Catalog, CatalogTable } from '../../query/contract/definition'
+import type { Catalog, CatalogTable } from '../../query/contract/catalog'
 import { identifier } from '../../query/sql/literal'
 import type { EventSource } from '../../query/sql/source'
 import type { PanelContext } from '../context'

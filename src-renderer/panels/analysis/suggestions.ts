@@ -1,4 +1,5 @@
-import type { Catalog, QueryPlan } from '../../query/contract/definition'
+import type { Catalog } from '../../query/contract/catalog'
+import type { QueryPlan } from '../../query/contract/plan'
 import { literal } from '../../query/sql/literal'
 import type { EventSource } from '../../query/sql/source'
 

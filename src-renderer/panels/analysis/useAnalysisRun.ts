@@ -3,14 +3,10 @@ import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
 import type { RunAnswer } from '../../host/workbench'
 import { isLatheError } from '../../model/error'
-import type {
-  Analysis,
-  Catalog,
-  ParameterSpec,
-  ParameterValue,
-  ParameterValues,
-  QueryPlan,
-} from '../../query/contract/definition'
+import type { Analysis } from '../../query/contract/analysis'
+import type { Catalog } from '../../query/contract/catalog'
+import type { ParameterSpec, ParameterValue, ParameterValues } from '../../query/contract/parameter'
+import type { QueryPlan } from '../../query/contract/plan'
 import { readParameters } from '../../query/analysis/parameters'
 import type { PanelContext } from '../context'
 import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'

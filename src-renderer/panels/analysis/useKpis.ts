@@ -1,8 +1,8 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
 import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
-import type { Analysis, Kpi } from '../../query/contract/definition'
-import type { ResultTable } from '../../query/contract/resultTable'
+import type { Analysis, Kpi } from '../../query/contract/analysis'
+import type { ResultTable } from '../../query/contract/result'
 import type { PanelContext } from '../context'
 import type { AnalysisAnswer } from './useAnalysisRun'
 

@@ -1,5 +1,7 @@
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
-import type { Analysis, Catalog, ParameterSpec, ParameterValue } from '../../query/contract/definition'
+import type { Analysis } from '../../query/contract/analysis'
+import type { Catalog } from '../../query/contract/catalog'
+import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 import type { EventSource } from '../../query/sql/source'
 import type { PanelContext } from '../context'
 import { eventNamesPlan, lookUp } from './lookups'

@@ -1,6 +1,7 @@
 import { DEFAULT_DEFINITION, COMPARED, type ComparedName } from '../../../queries/definitions/sides'
 import type { ChartSpec } from '../../chart/spec'
-import type { Analysis, ParameterSpec, ParameterValues } from '../../query/contract/definition'
+import type { Analysis } from '../../query/contract/analysis'
+import type { ParameterSpec, ParameterValues } from '../../query/contract/parameter'
 
 /** What both definitions have in common, of the compared analysis's parameters: asked for in the form. */
 const QUESTION: Readonly<Record<ComparedName, readonly string[]>> = {

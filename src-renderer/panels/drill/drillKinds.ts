@@ -1,5 +1,5 @@
 import type { MarkFigure } from '../../chart/spec'
-import type { Drill } from '../../query/contract/definition'
+import type { Drill } from '../../query/contract/analysis'
 
 /** A table asks again for every cell in sight, at each scroll; what was found is kept up to so many cells. */
 const MOST_KINDS = 20_000

@@ -1,5 +1,5 @@
 import { splitAmount } from '../../query/sql/choiceAmount'
-import type { ParameterSpec, ParameterValue } from '../../query/contract/definition'
+import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 
 interface Term {
   readonly column?: unknown

@@ -1,8 +1,9 @@
 import { derivedNames, SOURCE_COLUMN, type IsoDate } from '../../model/schema'
 import { dayToIso, isoToDay, localToUtcMs } from '../../model/zone'
-import type { Catalog, QueryPlan } from '../../query/contract/definition'
+import type { Catalog } from '../../query/contract/catalog'
+import type { QueryPlan } from '../../query/contract/plan'
 import { identifier, tableSql, timestampLiteral } from '../../query/sql/literal'
-import type { ResultTable } from '../../query/contract/resultTable'
+import type { ResultTable } from '../../query/contract/result'
 import { eventSource } from '../../query/sql/source'
 import { userDaysSql } from './usersPlan'
 

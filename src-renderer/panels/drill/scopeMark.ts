@@ -1,5 +1,6 @@
 import { filterSql, readFilter } from '../../query/sql/condition'
-import type { Catalog, ParameterValues } from '../../query/contract/definition'
+import type { Catalog } from '../../query/contract/catalog'
+import type { ParameterValues } from '../../query/contract/parameter'
 import { dateLiteral } from '../../query/sql/literal'
 import { scope } from '../../query/sql/source'
 

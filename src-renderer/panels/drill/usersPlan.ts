@@ -1,5 +1,6 @@
 import { derivedNames } from '../../model/schema'
-import type { Catalog, QueryPlan } from '../../query/contract/definition'
+import type { Catalog } from '../../query/contract/catalog'
+import type { QueryPlan } from '../../query/contract/plan'
 import { identifier, literal, tableSql } from '../../query/sql/literal'
 
 /** The drilled rows' name in SQL: no column is called so. */

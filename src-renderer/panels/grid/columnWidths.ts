@@ -1,4 +1,4 @@
-import type { ResultTable } from '../../query/contract/resultTable'
+import type { ResultTable } from '../../query/contract/result'
 import { formatCell, type CellFormat } from './formatCell'
 
 export const MIN_WIDTH = 56

@@ -1,5 +1,5 @@
 import type { SpreadsheetGuard } from '../../export/spreadsheetGuard'
-import type { ResultTable, ResultValue } from '../../query/contract/resultTable'
+import type { ResultTable, ResultValue } from '../../query/contract/result'
 import type { Bounds } from './selection'
 import { formatTimestamp } from './formatCell'
 

@@ -1,4 +1,4 @@
-import type { ResultTable } from '../../query/contract/resultTable'
+import type { ResultTable } from '../../query/contract/result'
 
 /** A table with some of its columns, by position, in that order. */
 export function pickColumns(table: ResultTable, positions: readonly number[]): ResultTable {

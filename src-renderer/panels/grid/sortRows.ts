@@ -1,4 +1,4 @@
-import type { ResultTable, ResultValue } from '../../query/contract/resultTable'
+import type { ResultTable, ResultValue } from '../../query/contract/result'
 
 export interface SortOrder {
   readonly column: number

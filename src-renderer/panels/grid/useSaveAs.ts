@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
-import type { QueryPlan } from '../../query/contract/definition'
+import type { QueryPlan } from '../../query/contract/plan'
 import type { PanelContext } from '../context'
 import type { MenuEntry } from '../ui'
 import { saveFile } from './saveFile'

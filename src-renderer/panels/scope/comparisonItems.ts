@@ -1,4 +1,4 @@
-import type { Segment } from '../../query/sql/segment'
+import type { Segment } from '../../query/contract/segment'
 import type { SearchItem } from '../analysis/fields/searchItems'
 import type { DateRange } from './dateRanges'
 import type { ScopeState } from './scopeState'

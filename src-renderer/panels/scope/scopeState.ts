@@ -1,5 +1,6 @@
 import { effectScope, type ShallowRef } from 'vue'
-import type { Catalog, ParameterSpec, ParameterValue } from '../../query/contract/definition'
+import type { Catalog } from '../../query/contract/catalog'
+import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 import type { IsoDate } from '../../model/schema'
 import type { RawValues } from '../analysis/parameterErrors'
 import { isRecord, useRememberedState } from '../analysis/rememberedState'

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../../model/schema'
-import type { ParameterValue } from '../../query/contract/definition'
-import type { CountOperator, SegmentRule } from '../../query/sql/segment'
+import type { ParameterValue } from '../../query/contract/parameter'
+import type { CountOperator, SegmentRule } from '../../query/contract/segment'
 
 /** A rule while it is being written; `negated` turns it into its contrary. */
 export type RuleDraft = DidDraft | GroupRuleDraft | UsersDraft | SqlDraft

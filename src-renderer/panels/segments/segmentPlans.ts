@@ -1,5 +1,6 @@
-import type { Catalog, QueryPlan } from '../../query/contract/definition'
-import type { SegmentRule } from '../../query/sql/segment'
+import type { Catalog } from '../../query/contract/catalog'
+import type { QueryPlan } from '../../query/contract/plan'
+import type { SegmentRule } from '../../query/contract/segment'
 import { segmentSql } from '../../query/sql/segmentSql'
 import { eventSource } from '../../query/sql/source'
 

@@ -1,8 +1,8 @@
 import { LatheError } from '../../model/error'
-import type { ParameterSpec, ParameterType } from '../../query/contract/definition'
+import type { ParameterSpec, ParameterType } from '../../query/contract/parameter'
 import { readParameter } from '../../query/analysis/parameters'
 import { hasHeader, readQueryFile, type QueryFile } from '../../query/saved/queryFile'
-import type { ResultTable } from '../../query/contract/resultTable'
+import type { ResultTable } from '../../query/contract/result'
 import { writeQueryFile } from '../../query/saved/writeQueryFile'
 import { parameterNames } from './prepareSql'
 

@@ -1,7 +1,7 @@
 import type { Completion } from '@codemirror/autocomplete'
 import type { SQLNamespace } from '@codemirror/lang-sql'
 import { derivedNames } from '../../model/schema'
-import type { Catalog, CatalogTable } from '../../query/contract/definition'
+import type { Catalog, CatalogTable } from '../../query/contract/catalog'
 import { identifier } from '../../query/sql/literal'
 import { ALL_EVENTS } from '../../query/sql/source'
 import { nounText } from '../ui/quantityText'

@@ -3,7 +3,7 @@ import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
 import type { RunAnswer } from '../../host/workbench'
 import { isLatheError } from '../../model/error'
-import type { QueryPlan } from '../../query/contract/definition'
+import type { QueryPlan } from '../../query/contract/plan'
 import { countPlan } from '../analysis/lookups'
 import type { PanelContext } from '../context'
 

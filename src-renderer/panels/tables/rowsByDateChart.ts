@@ -1,5 +1,5 @@
 import type { BarChart } from '../../chart/spec'
-import type { ResultTable } from '../../query/contract/resultTable'
+import type { ResultTable } from '../../query/contract/result'
 
 /** Rows by local date as bars, days without rows included so that gaps can be seen. */
 export function rowsByDateChart(table: ResultTable, name: string): BarChart {

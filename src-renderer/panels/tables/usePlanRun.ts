@@ -2,7 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
 import type { RunAnswer } from '../../host/workbench'
-import type { QueryPlan } from '../../query/contract/definition'
+import type { QueryPlan } from '../../query/contract/plan'
 import type { PanelContext } from '../context'
 
 const PROGRESS_AFTER_MS = 400

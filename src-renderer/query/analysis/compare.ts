@@ -1,7 +1,8 @@
 import { LatheError } from '../../model/error'
 import type { IsoDate } from '../../model/schema'
-import type { ParameterValue, ParameterValues } from '../contract/definition'
-import { readSegmentRule, type SegmentRule } from '../sql/segment'
+import type { ParameterValue, ParameterValues } from '../contract/parameter'
+import { readSegmentRule } from '../sql/segment'
+import type { SegmentRule } from '../contract/segment'
 
 export const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'previous-year'] as const
 export type Period = (typeof PERIODS)[number]

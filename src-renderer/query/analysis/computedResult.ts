@@ -10,7 +10,7 @@ import {
   type NamedData,
 } from '../../store/arrowFile'
 import { readArrowResult } from '../session/arrowResult'
-import type { ResultTable, ResultValue } from '../contract/resultTable'
+import type { ResultTable, ResultValue } from '../contract/result'
 
 /** A column of a result that was made in TypeScript. Values are as ResultValue says; integers within ±2^63. */
 export interface ComputedColumn {

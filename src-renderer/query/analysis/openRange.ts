@@ -1,4 +1,6 @@
-import type { Analysis, Drill, ParameterValues, QueryPlan } from '../contract/definition'
+import type { Analysis, Drill } from '../contract/analysis'
+import type { ParameterValues } from '../contract/parameter'
+import type { QueryPlan } from '../contract/plan'
 
 function hasSegment(values: ParameterValues): boolean {
   const { segment } = values

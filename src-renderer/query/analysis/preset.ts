@@ -1,5 +1,6 @@
 import { LatheError } from '../../model/error'
-import type { Analysis, ParameterValue } from '../contract/definition'
+import type { Analysis } from '../contract/analysis'
+import type { ParameterValue } from '../contract/parameter'
 import { nearest } from '../sql/nearest'
 
 /**

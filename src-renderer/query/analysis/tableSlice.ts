@@ -1,5 +1,5 @@
 import { LatheError } from '../../model/error'
-import type { ResultTable } from '../contract/resultTable'
+import type { ResultTable } from '../contract/result'
 
 /** Some rows that stand together and all columns but some, as a result of their own. */
 export function tableSlice(

@@ -1,13 +1,8 @@
 import type { IsoDate } from '../../model/schema'
-import type {
-  Analysis,
-  Catalog,
-  LeftOut,
-  ParameterValue,
-  ParameterValues,
-  Population,
-  QueryPlan,
-} from '../contract/definition'
+import type { Analysis } from '../contract/analysis'
+import type { Catalog } from '../contract/catalog'
+import type { LeftOut, Population, QueryPlan } from '../contract/plan'
+import type { ParameterValue, ParameterValues } from '../contract/parameter'
 import { dateLiteral, timestampLiteral } from '../sql/literal'
 import { resolveSegment } from '../sql/segmentSql'
 import { eventSource, readAsOf, scope, type Scope } from '../sql/source'

@@ -1,5 +1,5 @@
 import { isLatheError, LatheError } from '../../model/error'
-import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/definition'
+import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { readParameter } from '../analysis/parameters'
 
 /** A saved query: SQL with a header of `-- key: value` lines. */

@@ -1,5 +1,5 @@
 import { LatheError } from '../../model/error'
-import type { ParameterSpec } from '../contract/definition'
+import type { ParameterSpec } from '../contract/parameter'
 import type { QueryFile } from './queryFile'
 
 function oneLine(text: string): string {

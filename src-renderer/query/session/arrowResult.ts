@@ -1,8 +1,8 @@
 import { DataType, Precision, tableFromIPC, TimeUnit, type Data, type Table, type Vector } from 'apache-arrow'
 import { LatheError } from '../../model/error'
-import type { ResultType } from '../contract/definition'
+import type { ResultType } from '../contract/result'
 import { nestedText } from './nestedText'
-import type { ResultTable, ResultValue } from '../contract/resultTable'
+import type { ResultTable, ResultValue } from '../contract/result'
 
 type ReadValue = (index: number) => ResultValue
 

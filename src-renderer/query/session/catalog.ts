@@ -1,7 +1,7 @@
 import type { ColumnSchema } from '../../model/schema'
 import { localToUtcMs } from '../../model/zone'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
-import type { Catalog, CatalogTable } from '../contract/definition'
+import type { Catalog, CatalogTable } from '../contract/catalog'
 
 function edge(
   entries: readonly PartitionEntry[],

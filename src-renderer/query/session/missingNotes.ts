@@ -1,7 +1,7 @@
 import type { TableNeed } from '../../engine/loadedTables'
 import type { IsoDate } from '../../model/schema'
 import type { PartitionEntry } from '../../store/manifest'
-import type { AnswerNote } from '../contract/definition'
+import type { AnswerNote } from '../contract/plan'
 
 /** What an answer needed of the stored data and is missing: one note a table, with rows and dates. */
 export function missingNotes(needs: readonly TableNeed[], missing: ReadonlySet<string>): readonly AnswerNote[] {

@@ -1,7 +1,7 @@
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
 import { anyConditionSql, conditionSql, filterSql, readCondition, readConditions, readFilter } from './condition'
-import type { ParameterSpec, ParameterValues } from '../contract/definition'
+import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import { readDuration } from './duration'
 import { dateLiteral, identifier, literal } from './literal'
 import { scanSql } from './scan'

@@ -1,6 +1,6 @@
 import type { ColumnSchema } from '../../model/schema'
 import { bind } from './bind'
-import type { ParameterSpec, ParameterValues } from '../contract/definition'
+import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import { scanSql } from './scan'
 
 /** Where an offset in bound SQL stands in the text with its `$names`: an offset inside a value is its name's. */

@@ -1,5 +1,5 @@
 import { readConditions } from './condition'
-import type { ParameterSpec, ParameterValues } from '../contract/definition'
+import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 
 const OF_EVENTS: ReadonlySet<ParameterSpec['type']> = new Set<ParameterSpec['type']>([
   'event',

@@ -1,10 +1,12 @@
 import { LatheError } from '../../model/error'
 import { conditionSql, readCondition } from './condition'
-import type { Catalog, ParameterValue } from '../contract/definition'
+import type { Catalog } from '../contract/catalog'
+import type { ParameterValue } from '../contract/parameter'
 import { dateLiteral, literal, tableSql } from './literal'
 import { nearest } from './nearest'
 import { scanSql } from './scan'
-import { readSegmentRule, type CountOperator, type DidRule, type SegmentRule } from './segment'
+import { readSegmentRule } from './segment'
+import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
 import type { EventSource } from './source'
 
 /** A parameter's segment: what to call it, and its rule. */

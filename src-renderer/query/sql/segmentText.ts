@@ -1,5 +1,5 @@
 import { filterText, readCondition } from './condition'
-import type { CountOperator, DidRule, SegmentRule } from './segment'
+import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
 
 export const COUNT_WORDS: Readonly<Record<CountOperator, string>> = {
   '>=': 'at least',

@@ -1,7 +1,7 @@
 import { zoneMacros } from '../../engine/zoneMacros'
 import type { Manifest } from '../../store/manifest'
 import { catalogOf } from '../session/catalog'
-import type { QueryPlan } from '../contract/definition'
+import type { QueryPlan } from '../contract/plan'
 import { USERS, wordsOf } from './needs'
 
 /**

@@ -1,4 +1,5 @@
-import type { Catalog, ParameterSpec, ParameterValues } from '../contract/definition'
+import type { Catalog } from '../contract/catalog'
+import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 
 /** The days of the week by name, in the order of Catalog.weekStart: Monday is 1. */
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const

@@ -9,7 +9,9 @@ import AnalysisView from '../../../src-renderer/panels/analysis/AnalysisView.vue
 import ResultPane from '../../../src-renderer/panels/analysis/ResultPane.vue'
 import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { panelContextKey } from '../../../src-renderer/panels/context'
-import type { Analysis, Catalog, QueryPlan } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog, fakeContext, workspaceOf } from './fakeContext'
 

@@ -6,7 +6,7 @@ import { computed, defineComponent, h, shallowRef } from 'vue'
 import ColumnsField from '../../../src-renderer/panels/analysis/fields/ColumnsField.vue'
 import { formContextKey } from '../../../src-renderer/panels/analysis/formContext'
 import { readParameter } from '../../../src-renderer/query/analysis/parameters'
-import type { ParameterSpec, ParameterValue } from '../../../src-renderer/query/contract/definition'
+import type { ParameterSpec, ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { catalog } from './fakeContext'
 
 it('builds a list of columns, each once, and leaves blanks out of the value', async () => {

@@ -6,7 +6,7 @@ import { computed, defineComponent, h, shallowRef } from 'vue'
 import { formContextKey, type EventList } from '../../../src-renderer/panels/analysis/formContext'
 import ParameterForm from '../../../src-renderer/panels/analysis/ParameterForm.vue'
 import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
-import type { ParameterSpec } from '../../../src-renderer/query/contract/definition'
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { catalog } from './fakeContext'
 
 const specs: readonly ParameterSpec[] = [

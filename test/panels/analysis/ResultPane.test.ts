@@ -8,7 +8,7 @@ import type { AnalysisAnswer, AnalysisRun } from '../../../src-renderer/panels/a
 import ChartView from '../../../src-renderer/panels/chart/ChartView.vue'
 import type { ResultView } from '../../../src-renderer/panels/analysis/panelState'
 import { panelContextKey } from '../../../src-renderer/panels/context'
-import type { Analysis } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { arrayTable } from '../grid/arrayTable'
 import { answerOf, fakeContext } from './fakeContext'
 

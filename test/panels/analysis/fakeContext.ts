@@ -1,9 +1,10 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { KeptQuery, RunAnswer, Workbench, WorkspaceState } from '../../../src-renderer/host/workbench'
 import type { PanelContext } from '../../../src-renderer/panels/context'
-import type { Catalog, QueryPlan } from '../../../src-renderer/query/contract/definition'
-import type { Segment } from '../../../src-renderer/query/sql/segment'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import type { Segment } from '../../../src-renderer/query/contract/segment'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 
 export const catalog: Catalog = {
   timezone: 'Europe/Berlin',

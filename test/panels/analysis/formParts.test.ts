@@ -12,7 +12,7 @@ import { draftOf, finishDraft, operatorsFor } from '../../../src-renderer/panels
 import { parameterErrors } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../../src-renderer/panels/analysis/panelState'
 import { ANALYSIS_PANELS } from '../../../src-renderer/panels/analysis/analysisPanels'
-import type { ParameterSpec } from '../../../src-renderer/query/contract/definition'
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import { readCondition } from '../../../src-renderer/query/sql/condition'
 import { readDuration } from '../../../src-renderer/query/sql/duration'

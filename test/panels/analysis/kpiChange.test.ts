@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kpiChange } from '../../../src-renderer/panels/analysis/kpiChange'
-import type { Kpi } from '../../../src-renderer/query/contract/definition'
+import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 
 const change = (value: number | null, other: number | null, format: Kpi['format'] = 'integer') =>
   kpiChange({ label: 'n', value, format, compared: { label: 'before', value: other } })

@@ -9,7 +9,7 @@ import {
   rejectsPlan,
   rowsByDatePlan,
 } from '../../../src-renderer/panels/analysis/lookups'
-import type { CatalogTable } from '../../../src-renderer/query/contract/definition'
+import type { CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog } from './fakeContext'
 

@@ -3,7 +3,8 @@ import { definitionDiff } from '../../../queries/definitions/definition-diff'
 import { readSides } from '../../../queries/definitions/sides'
 import { diffForm, diffValues, withoutFigures } from '../../../src-renderer/panels/diff/diffForm'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import type { Analysis, Catalog } from '../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 
 const catalog: Catalog = {

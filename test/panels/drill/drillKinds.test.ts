@@ -3,7 +3,7 @@ import type { AnalysisAnswer } from '../../../src-renderer/panels/analysis/useAn
 import { createDrillKinds } from '../../../src-renderer/panels/drill/drillKinds'
 import { drillOf } from '../../../src-renderer/panels/drill/drillRequest'
 import { LatheError } from '../../../src-renderer/model/error'
-import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/definition'
+import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import { answerOf, catalog } from '../analysis/fakeContext'
 import { arrayTable } from '../grid/arrayTable'
 

@@ -1,5 +1,5 @@
-import type { ResultType } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultType } from '../../../src-renderer/query/contract/result'
+import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 
 /** A result over arrays, for tests: columns as `name: [type, values]`. */
 export function arrayTable(

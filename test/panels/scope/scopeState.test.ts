@@ -11,7 +11,7 @@ import {
   withScope,
   type ScopeState,
 } from '../../../src-renderer/panels/scope/scopeState'
-import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/definition'
+import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 
 const table = (

@@ -7,7 +7,8 @@ import {
   type GroupRuleDraft,
   type RuleDraft,
 } from '../../../src-renderer/panels/segments/ruleDrafts'
-import { COUNT_OPERATORS, readSegmentRule, type SegmentRule } from '../../../src-renderer/query/sql/segment'
+import { COUNT_OPERATORS, readSegmentRule } from '../../../src-renderer/query/sql/segment'
+import type { SegmentRule } from '../../../src-renderer/query/contract/segment'
 import { segmentText } from '../../../src-renderer/query/sql/segmentText'
 import { membersOf } from '../../queries/segments/reference'
 import { randomEvents } from '../../queries/randomLog'

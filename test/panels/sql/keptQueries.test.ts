@@ -10,7 +10,7 @@ import KeptQueryPanel from '../../../src-renderer/panels/sql/KeptQueryPanel.vue'
 import { savedQuery } from '../../../src-renderer/query/saved/savedQuery'
 import { prepareSql } from '../../../src-renderer/panels/sql/prepareSql'
 import { editInSql, sqlDraftOf } from '../../../src-renderer/panels/sql/sqlDraft'
-import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/definition'
+import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { readQueryFile } from '../../../src-renderer/query/saved/queryFile'
 import { catalog, fakeContext, workspaceOf } from '../analysis/fakeContext'
 

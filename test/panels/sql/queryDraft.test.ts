@@ -8,8 +8,8 @@ import {
   withMark,
   type QueryDraft,
 } from '../../../src-renderer/panels/sql/queryDraft'
-import type { ResultType } from '../../../src-renderer/query/contract/definition'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultType } from '../../../src-renderer/query/contract/result'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 
 const table = (columns: Readonly<Record<string, ResultType>>): ResultTable => ({
   rowCount: 0,

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { draftOf, nameOfTitle, withMark, type QueryDraft } from '../../../src-renderer/panels/sql/queryDraft'
 import SaveQueryForm from '../../../src-renderer/panels/sql/SaveQueryForm.vue'
 import { readQueryFile, type QueryFile } from '../../../src-renderer/query/saved/queryFile'
-import type { ResultTable } from '../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 
 const table: ResultTable = {
   rowCount: 0,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CatalogTable } from '../../../src-renderer/query/contract/definition'
+import type { CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import type { ColumnSchema, ColumnType } from '../../../src-renderer/model/schema'
 import type { NativeDuckdb } from '../nativeDuckdb'

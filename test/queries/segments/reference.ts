@@ -1,4 +1,4 @@
-import type { DidRule, SegmentRule } from '../../../src-renderer/query/sql/segment'
+import type { DidRule, SegmentRule } from '../../../src-renderer/query/contract/segment'
 import type { LogEvent } from '../nativeDuckdb'
 
 /** A term as these logs have it: the column plan alone. */

@@ -1,4 +1,4 @@
-import type { ParameterValue } from '../../../query/contract/definition'
+import type { ParameterValue } from '../../../query/contract/parameter'
 
 /** A place in a list of events; `value` is undefined until an event is chosen. */
 export interface EventDraft {

@@ -1,4 +1,4 @@
-import type { ParameterValue } from '../../../query/contract/definition'
+import type { ParameterValue } from '../../../query/contract/parameter'
 import type { FirstRule } from '../../../query/sql/step'
 import { readEventValue, writeEventValue } from '../eventValue'
 

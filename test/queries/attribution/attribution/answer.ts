@@ -1,8 +1,9 @@
-import type { Analysis, ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../../src-renderer/query/contract/analysis'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import type { NativeDuckdb } from '../../nativeDuckdb'
 import { tableOf, type Row } from '../../nativeDuckdb'
-import type { ResultTable } from '../../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../../src-renderer/query/contract/result'
 
 /** Rows as a table with the columns that they have. */
 export function tableOfRows(rows: readonly Row[]): ResultTable {

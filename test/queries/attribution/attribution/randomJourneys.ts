@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { MODELS } from '../../../../queries/attribution/models'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import type { LogEvent } from '../../nativeDuckdb'
 import type { AttributionQuestion } from './reference'
 

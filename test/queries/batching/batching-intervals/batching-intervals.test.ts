@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { batchingIntervals } from '../../../../queries/batching/batching-intervals'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { fisherTest, needsExact } from '../../../../src-renderer/stats/exact'
 import { welch } from '../../../../src-renderer/stats/means'

@@ -7,7 +7,7 @@ import {
   type LoggedOrder,
   type ReplayRule,
 } from '../../../../queries/batching/batching-replay/replay'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { loadSample, RECORDED } from '../sampleTables'
 import { NativeDuckdb, tableOf, type Row } from '../../nativeDuckdb'

@@ -1,7 +1,8 @@
-import type { Analysis, ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../../src-renderer/query/contract/analysis'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { computedResult } from '../../../../src-renderer/query/analysis/computedResult'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import type { ResultTable } from '../../../../src-renderer/query/contract/resultTable'
+import type { ResultTable } from '../../../../src-renderer/query/contract/result'
 import type { NativeDuckdb } from '../../nativeDuckdb'
 
 /** Runs an analysis of shares on native DuckDB, and lets it finish the answer, as the host does. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { experimentAssignment } from '../../../../queries/experiments/experiment-assignment'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { expectDrills } from '../../expectDrills'
 import { randomExperiment } from '../experiment/randomExperiment'

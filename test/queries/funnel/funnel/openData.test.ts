@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnel } from '../../../../queries/funnel/funnel'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { NativeDuckdb } from '../../nativeDuckdb'
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definitionDiff } from '../../../../queries/definitions/definition-diff'
 import { funnel } from '../../../../queries/funnel/funnel'
 import { funnelTimes } from '../../../../queries/funnel/funnel-times'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { withPreset } from '../../../../src-renderer/query/analysis/preset'
 import { NativeDuckdb, type LogEvent, type Row } from '../../nativeDuckdb'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import type { Log, LogEvent } from '../../nativeDuckdb'
 import type { ReferenceOptions, ReferenceStep } from './reference'
 

@@ -4,7 +4,7 @@ import { funnel } from '../../../../queries/funnel/funnel'
 import { funnelLift } from '../../../../queries/funnel/funnel-lift'
 import { funnelTimes } from '../../../../queries/funnel/funnel-times'
 import { funnelTrend } from '../../../../queries/funnel/funnel-trend'
-import type { Analysis } from '../../../../src-renderer/query/contract/definition'
+import type { Analysis } from '../../../../src-renderer/query/contract/analysis'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { NativeDuckdb } from '../../nativeDuckdb'
 import {

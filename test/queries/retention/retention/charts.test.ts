@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { retention } from '../../../../queries/retention/retention'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { WEEK_DAYS } from '../../../../src-renderer/query/sql/weekStart'
 import type { RandomScope } from '../../randomLog'
 import type { EventChoice, RetentionChoices } from './reference'

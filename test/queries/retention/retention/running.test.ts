@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { retention } from '../../../../queries/retention/retention'
 import type { ChartSpec } from '../../../../src-renderer/chart/spec'
-import type { ParameterValue } from '../../../../src-renderer/query/contract/definition'
+import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { arrayTable } from '../../../panels/grid/arrayTable'
 

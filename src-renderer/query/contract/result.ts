@@ -1,4 +1,14 @@
-import type { ResultType } from './definition'
+import type { ColumnType } from '../../model/schema'
+
+export type ResultType = ColumnType | 'decimal' | 'list'
+
+export interface ResultColumn {
+  readonly name: string
+  /** What the column holds, in words, with its unit. */
+  readonly about: string
+  readonly format:
+    'date' | 'datetime' | 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'boolean'
+}
 
 /** A value of a result: timestamps are microseconds (number), dates `YYYY-MM-DD`, integers beyond 2^53 bigint, lists and structs JSON text. */
 export type ResultValue = string | number | boolean | bigint | null

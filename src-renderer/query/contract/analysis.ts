@@ -1,0 +1,79 @@
+import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
+import type { Catalog } from './catalog'
+import type { ParameterSpec, ParameterValues } from './parameter'
+import type { Population, QueryPlan } from './plan'
+import type { ResultColumn, ResultTable, ResultValue } from './result'
+
+/** An analysis: parameters in, SQL and charts out. Registered in queries/index.ts, the only list to touch. */
+export interface Analysis {
+  readonly name: string
+  readonly title: string
+  /** One sentence. */
+  readonly about: string
+  /** "one row per …". */
+  readonly grain: string
+  /** The written definition, Markdown; what the panel's help shows. */
+  readonly definition: string
+  readonly parameters: readonly ParameterSpec[]
+  readonly columns: readonly ResultColumn[]
+  /** Whether it reads the event tables chosen by --table (all of them by default), or named tables of its own. */
+  readonly reads: 'events' | { readonly tables: readonly string[] }
+  /**
+   * SQL for checked parameters (see query/analysis/parameters). `source` is the event table to read, or null for all of them.
+   * Throws LatheError `bad-parameter` or `not-found`.
+   */
+  plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+  /** Whom it counts: users with any event on the dates asked for, where absent. Throws what plan() throws. */
+  population?(values: ParameterValues, catalog: Catalog, source: string | null): Population
+  /** Makes the result of what plan()'s SQL gave, for what SQL cannot do (solving equations, tests): only where the plan has `finish`. See query/analysis/computedResult. */
+  finish?(answer: ResultTable, values: ParameterValues): ResultTable
+  /** The users or rows behind a figure of the result; null where there is nothing to list. */
+  drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
+  /** Named sets of parameters. */
+  readonly presets?: readonly Preset[]
+  /** Charts for a result of plan(). */
+  charts?(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
+  /** The figures that are asked for first, from a result of plan(); `more` is the answer of kpiPlan(), null until it is there. */
+  kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
+  /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
+  kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+}
+
+/** A figure of a result that somebody points at: its row's values and the column that holds it. */
+export interface Figure {
+  readonly row: Readonly<Record<string, ResultValue>>
+  readonly column: string
+}
+
+/** What stands behind a figure. */
+export interface Drill {
+  /** What they are, in words: "Users of cohort 2018-06-04 who were active on day 7". */
+  readonly title: string
+  /** `users`: the plan gives a column user_key (and may give more about each user); `rows`: rows of tables, shown as they are. */
+  readonly kind: 'users' | 'rows'
+  readonly plan: QueryPlan
+}
+
+/** One figure shown large above the charts. */
+export interface Kpi {
+  readonly label: string
+  /** Null where there is no such figure; shown as a dash. */
+  readonly value: number | null
+  readonly format: ValueFormat
+  /** What the figure is of: "2,222 of 3,917 users". */
+  readonly detail?: string
+  /** The cell of the result that it repeats. */
+  readonly figure?: MarkFigure
+  /** The same figure of the other side of a comparison, and what that is called. */
+  readonly compared?: { readonly label: string; readonly value: number | null }
+}
+
+/** Values for some of an analysis's parameters under one name: what a peer does by default, so that its number comes out. */
+export interface Preset {
+  /** As the terminal's definition-diff names it: `posthog`. */
+  readonly name: string
+  readonly title: string
+  /** One line: what is counted in this way, and where that is documented. */
+  readonly about: string
+  readonly values: ParameterValues
+}

@@ -1,0 +1,31 @@
+import type { ColumnSchema, IsoDate, TableKind, TsMicros } from '../../model/schema'
+import type { Segment } from './segment'
+
+/** What SQL generation may know of the workspace: no rows, only its shape. */
+export interface Catalog {
+  readonly timezone: string
+  /** 1 Monday … 7 Sunday. */
+  readonly weekStart: number
+  readonly tables: readonly CatalogTable[]
+  /** True when some user is a test user, so that queries must leave them out. */
+  readonly hasTestUsers: boolean
+  /** The workspace's segments, by name; none where absent. */
+  readonly segments?: readonly Segment[]
+}
+
+export interface CatalogTable {
+  readonly name: string
+  readonly kind: TableKind
+  /** As SQL sees them: user_id and user_key first in event tables, then the stored ones. */
+  readonly columns: readonly ColumnSchema[]
+  readonly rows: number
+  readonly minTs: TsMicros | null
+  readonly maxTs: TsMicros | null
+  /** Local dates of the first and last event. */
+  readonly minDate: IsoDate | null
+  readonly maxDate: IsoDate | null
+  /** Every event is at local midnight: its times are dates, which stand for whole days. */
+  readonly datesOnly?: boolean
+  /** Events without a user; absent where that is not known. */
+  readonly rowsWithoutUser?: number
+}

@@ -1,0 +1,56 @@
+import type { IsoDate } from '../../model/schema'
+import type { ParameterValues } from './parameter'
+
+/** What to run: finished SQL and the dates it can need. */
+export interface QueryPlan {
+  readonly sql: string
+  /** Only partitions of these local dates (inclusive) need to be attached; null on a side is open. Absent: all. */
+  readonly range?: { readonly from: IsoDate | null; readonly to: IsoDate | null }
+  /** The zone for local_date/local_time in this query; absent: the workspace's. */
+  readonly timezone?: string
+  /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
+  readonly notes?: readonly string[]
+  /** Who is not in the figures though they are in the log. */
+  readonly leftOut?: readonly LeftOut[]
+  /** The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a row limit holds for its result. */
+  readonly finish?: { readonly analysis: string; readonly values: ParameterValues }
+  /**
+   * The two sides of a comparison (query/analysis/withComparison): each is run as a plan of its own, and the answer is one under the
+   * other with a first column `compared` that holds the label. `sql` is then for reading alone.
+   */
+  readonly sides?: readonly { readonly label: string; readonly plan: QueryPlan }[]
+}
+
+/** Users or rows that an option or a rule drops: counted with the answer and named beside its figures. */
+export interface LeftOut {
+  /** Unique within a plan: `test-users`. */
+  readonly name: string
+  /** SELECT of one row with one whole number, over what the plan may read. Where it is 0, nothing is said. */
+  readonly sql: string
+  /** The sentence for one, and for more with `{n}` for the number: "{n} test users are left out". */
+  readonly one: string
+  readonly many: string
+}
+
+/** What a reader of an answer must know beside its figures. */
+export interface AnswerNote {
+  /** `left-out`: an option or a rule drops somebody; `missing`: stored data that the answer needed is damaged or gone. */
+  readonly kind: 'left-out' | 'missing'
+  /** One sentence without its full stop, with the number in it. */
+  readonly text: string
+  /** How many; null where only the fact is known. */
+  readonly count: number | null
+}
+
+/** Whom an answer can count, so that those whom test users, a segment or a filter take from it can be counted, too (query/analysis/withLeftOut). */
+export interface Population {
+  /** Boolean SQL over an event's columns, never NULL: the events that bring a user in. Any event where absent. */
+  readonly which?: string
+  /** Local dates of those events, null for open; those asked for where absent. */
+  readonly from?: IsoDate | null
+  readonly to?: IsoDate | null
+  /** SELECT of user_key, any number of times, where `which` and the dates do not say it all. */
+  readonly users?: string
+  /** False where rows count whoever they belong to. */
+  readonly needsUsers?: boolean
+}
