@@ -1,11 +1,12 @@
 import type { Condition } from '../../src-renderer/query/sql/condition'
-import { anyConditionSql } from '../../src-renderer/query/sql/condition'
+import { anyConditionSql, readConditions } from '../../src-renderer/query/sql/condition'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { tableSql } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 import { derivedNames, type IsoDate } from '../../src-renderer/model/schema'
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
-import { eventsInScope, whereLines } from './eventsInScope'
+import { eventsInScope, whereClause } from './eventsInScope'
 
 export { dataDatesSql, shownDates } from './dataDates'
 
@@ -14,56 +15,53 @@ export function eventsSql(scope: Scope): string {
   return scope.source.sql
 }
 
-/** The table's user_days where they say the same as its events: "active" is any event, and nothing is left out of it. */
+/**
+ * The table's user_days where they say the same as its events: "active" is any event, and nothing is left out of it.
+ */
 function userDaysSql(scope: Scope, active: readonly Condition[]): string | null {
   const { table } = scope.source
   return scope.derivedOk && table !== null && active.length === 0 ? tableSql(derivedNames(table).userDays) : null
 }
 
+/** The events that make a user active, of a parameter; none for any event. Throws `bad-parameter`. */
+export function readActive(values: ParameterValues, parameter = 'active_events'): readonly Condition[] {
+  return readConditions(values[parameter] ?? null, parameter)
+}
+
 /** Boolean SQL: an event that makes a user active; `TRUE` for any. */
-function activeSql(scope: Scope, active: readonly Condition[]): string {
+export function activeSql(scope: Scope, active: readonly Condition[]): string {
   return active.length === 0 ? 'TRUE' : anyConditionSql(active, scope.source.columns)
 }
 
 /**
- * SELECT that gives (user_key, date): each local date on which a user was active, once. "Active" is any of the conditions,
- * or any event when there are none. Reads the table's user_days where they say the same as its events.
+ * SELECT that gives (user_key, date): each local date on which a user was active, once. "Active" is any of the
+ * conditions, or any event when there are none. Reads the table's user_days where they say the same as its events.
  */
 export function activeDaysSql(scope: Scope, active: readonly Condition[]): string {
   const days = userDaysSql(scope, active)
   if (days !== null) return `SELECT user_key, date\nFROM ${days}\nWHERE ${scope.userWhere}`
   return `SELECT DISTINCT user_key, local_date(ts) AS date
-FROM ${eventsSql(scope)}
-WHERE ${whereLines(scope.where, activeSql(scope, active))}`
+FROM ${eventsSql(scope)}${whereClause(scope.where, activeSql(scope, active))}`
 }
 
 /** WITH queries up to `active_days`, as activeDaysSql(). */
-export function activeDays(scope: Scope, active: readonly Condition[]): readonly Cte[] {
-  const about = 'Each local date on which a user was active, once'
-  if (userDaysSql(scope, active) !== null) return [{ name: 'active_days', about, sql: activeDaysSql(scope, active) }]
-  const which = activeSql(scope, active)
+export function activeDays(scope: Scope, active: readonly Condition[], keep?: Cte['keep']): readonly Cte[] {
+  const days = { name: 'active_days', about: 'Each local date on which a user was active, once', ...(keep && { keep }) }
+  if (userDaysSql(scope, active) !== null) return [{ ...days, sql: activeDaysSql(scope, active) }]
   return [
     eventsInScope(scope),
     {
-      name: 'active_days',
-      about,
+      ...days,
       sql: `SELECT DISTINCT user_key, local_date(ts) AS date
-FROM events_in_scope${which === 'TRUE' ? '' : `\nWHERE ${which}`}`,
+FROM events_in_scope${whereClause(activeSql(scope, active))}`,
     },
   ]
 }
 
-/** SELECT that gives (user_key, date, events): as activeDaysSql, with how many such events the user had on the date. */
-export function activeDayCountsSql(scope: Scope, active: readonly Condition[]): string {
-  const days = userDaysSql(scope, active)
-  if (days !== null) return `SELECT user_key, date, events\nFROM ${days}\nWHERE ${scope.userWhere}`
-  return `SELECT user_key, local_date(ts) AS date, count(*) AS events
-FROM ${eventsSql(scope)}
-WHERE ${whereLines(scope.where, activeSql(scope, active))}
-GROUP BY 1, 2`
-}
-
-/** WITH queries up to `active_days` (user_key, date, events): as activeDays(), with how many such events the user had on the date. */
+/**
+ * WITH queries up to `active_days` (user_key, date, events): as activeDays(), with how many such events the user had on
+ * the date.
+ */
 export function activeDayCounts(scope: Scope, active: readonly Condition[]): readonly Cte[] {
   const about = 'Each local date on which a user was active, with their events on it'
   const days = userDaysSql(scope, active)
@@ -71,22 +69,21 @@ export function activeDayCounts(scope: Scope, active: readonly Condition[]): rea
     return [
       { name: 'active_days', about, sql: `SELECT user_key, date, events\nFROM ${days}\nWHERE ${scope.userWhere}` },
     ]
-  const which = activeSql(scope, active)
   return [
     eventsInScope(scope),
     {
       name: 'active_days',
       about,
       sql: `SELECT user_key, local_date(ts) AS date, count(*) AS events
-FROM events_in_scope${which === 'TRUE' ? '' : `\nWHERE ${which}`}
+FROM events_in_scope${whereClause(activeSql(scope, active))}
 GROUP BY user_key, date`,
     },
   ]
 }
 
 /**
- * The partitions that can matter when only local dates from `from` - `before` to `to` + `after` do (in days; null is open).
- * Partitions are cut in the workspace's zone, so a query in another one needs two days more on each side.
+ * The partitions that can matter when only local dates from `from` - `before` to `to` + `after` do (in days; null is
+ * open). Partitions are cut in the workspace's zone, so a query in another one needs two days more on each side.
  */
 export function partitionRange(
   scope: Scope,

@@ -7,9 +7,9 @@ import { unitStartSql, type Unit } from './calendarUnit'
 type Row = Readonly<Record<string, ResultValue>>
 
 /**
- * The one rule for what is counted over dates: boolean SQL over the columns of dataDatesSql(), whether a bucket is complete. The
- * local dates from `first` to `last` (DATE expressions) must lie within the data and be over: the date of the newest event is
- * not, a date that `as_of` reaches is.
+ * The one rule for what is counted over dates: boolean SQL over the columns of dataDatesSql(), whether a bucket is
+ * complete. The local dates from `first` to `last` (DATE expressions) must lie within the data and be over: the date of
+ * the newest event is not, a date that `as_of` reaches is.
  */
 export function completeSql(first: string, last: string): string {
   return `(${first} >= first_date AND ${last} <= over_date)`
@@ -35,7 +35,10 @@ export function markOf(row: Row): Pick<SeriesPoint, 'incomplete'> {
   return row['complete'] === false ? { incomplete: true } : {}
 }
 
-/** The row that figures of "the last" one are taken from, and its number: the last complete one, or the last where none is; null for no rows. */
+/**
+ * The row that figures of "the last" one are taken from, and its number: the last complete one, or the last where none
+ * is; null for no rows.
+ */
 export function lastComplete<R extends Row>(rows: readonly R[]): { readonly row: R; readonly index: number } | null {
   const found = rows.findLastIndex((row) => row['complete'] !== false)
   const index = found < 0 ? rows.length - 1 : found

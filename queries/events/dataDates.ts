@@ -3,9 +3,10 @@ import { nowSql, type Scope } from '../../src-renderer/query/sql/source'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 
 /**
- * SELECT of one row: first_date and last_date, the local dates of the data's first and newest event, whoever they belong to,
- * or last_date `as_of`; over_date, the last date that is over; no row when there are no events. With `as_of`, now_ts is the moment
- * at which it ends: a time that may lie beyond all events, so that local times of such are known to the engine, too.
+ * SELECT of one row: first_date and last_date, the local dates of the data's first and newest event, whoever they
+ * belong to, or last_date `as_of`; over_date, the last date that is over; no row when there are no events. With
+ * `as_of`, now_ts is the moment at which it ends: a time that may lie beyond all events, so that local times of such
+ * are known to the engine, too.
  */
 export function dataDatesSql(scope: Scope): string {
   const { minTs, maxTs, asOf } = scope.source
@@ -42,7 +43,9 @@ export function shownDates(scope: Scope): { readonly from: string; readonly to: 
   }
 }
 
-/** Boolean SQL over `date` and the columns of `data_dates`: that the date is one of those asked for, within the data. */
+/**
+ * Boolean SQL over `date` and the columns of `data_dates`: that the date is one of those asked for, within the data.
+ */
 export function isShownSql(scope: Scope): string {
   const { from, to } = shownDates(scope)
   return `date BETWEEN ${from} AND ${to}`

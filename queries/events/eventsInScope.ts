@@ -2,7 +2,10 @@ import { dateLiteral } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 
-/** Which events of the table stand in the first WITH query; where nothing is said, those of users that pass the filter, of all dates. */
+/**
+ * Which events of the table stand in the first WITH query; where nothing is said, those of users that pass the filter,
+ * of all dates.
+ */
 export interface ScopeChoice {
   /** False leaves in what the filter takes out. */
   readonly filtered?: false
@@ -16,6 +19,15 @@ export interface ScopeChoice {
 export function whereLines(...conditions: readonly (string | null)[]): string {
   const some = conditions.filter((one) => one !== null && one !== '' && one !== 'TRUE')
   return some.length === 0 ? 'TRUE' : some.join('\n  AND ')
+}
+
+/**
+ * The WHERE of conditions that must all hold, on lines of its own; nothing where they hold for every row. Goes right
+ * after a FROM.
+ */
+export function whereClause(...conditions: readonly (string | null)[]): string {
+  const lines = whereLines(...conditions)
+  return lines === 'TRUE' ? '' : `\nWHERE ${lines}`
 }
 
 /** Boolean SQL: that a DATE expression is one of the dates asked for; `TRUE` where none are. */
@@ -33,9 +45,9 @@ function choose(scope: Scope, { filtered, ofUsers }: ScopeChoice): { readonly na
 }
 
 /**
- * The first WITH query of an analysis of events: `events_in_scope` (`unfiltered_events` where the filter does not count), with
- * all columns of the table. The rules of users, segment, filter and test users stand here once. It is put in wherever it
- * is named, so that only the columns and rows that are read are loaded.
+ * The first WITH query of an analysis of events: `events_in_scope` (`unfiltered_events` where the filter does not
+ * count), with all columns of the table. The rules of users, segment, filter and test users stand here once. It is put
+ * in wherever it is named, so that only the columns and rows that are read are loaded.
  */
 export function eventsInScope(scope: Scope, choice: ScopeChoice = {}): Cte {
   const { name, where } = choose(scope, choice)
