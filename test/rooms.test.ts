@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, posix, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /**
@@ -53,6 +53,15 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'src-renderer/host/desktop/mainPlaces.ts': ['src-main'],
   'src-renderer/host/browser/engine.worker.ts': ['@duckdb/duckdb-wasm'],
 }
+
+/**
+ * Which family of analyses may import which other one, and why; all may import queries/events, what analyses of events
+ * share. A family that another one builds on is part of its figures: change it with both in mind.
+ */
+const FAMILY_EDGES: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
+  { from: 'definitions', to: 'retention', why: "runs retention's own SQL under two definitions" },
+  { from: 'definitions', to: 'funnel', why: "runs the funnel's own SQL under two definitions" },
+]
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -108,6 +117,25 @@ describe('rooms', () => {
       return !(EXCEPTIONS[file] ?? []).includes(to)
     })
     expect(upward.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+  })
+
+  it('keep families of analyses apart', () => {
+    const familyOf = (path: string): string | null => /^queries\/([^/]+)\//.exec(path)?.[1] ?? null
+    const edges = all.flatMap(({ file, target }) => {
+      const from = familyOf(file)
+      const to = target.startsWith('.') ? familyOf(posix.join(posix.dirname(file), target)) : null
+      return from === null || to === null || from === to || to === 'events' ? [] : [{ file, target, from, to }]
+    })
+    const isAllowed = (edge: { from: string; to: string }): boolean =>
+      FAMILY_EDGES.some(({ from, to }) => from === edge.from && to === edge.to)
+    expect(
+      edges.filter((edge) => !isAllowed(edge)).map(({ file, target }) => `${file} imports ${target}`),
+      'move what families share into queries/events',
+    ).toEqual([])
+    expect(
+      FAMILY_EDGES.filter((allowed) => !edges.some(({ from, to }) => from === allowed.from && to === allowed.to)),
+      'an allowed edge that nothing uses any more',
+    ).toEqual([])
   })
 
   it('keep packages to their rooms', () => {

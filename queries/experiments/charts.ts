@@ -1,14 +1,10 @@
 import type { ChartSpec, IntervalChart } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
+import { pText } from '../../src-renderer/stats/pText'
 import { readMeasure } from './question'
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
-
-/** `p 0.012`, `p < 0.0001`. */
-export function pText(p: number): string {
-  return p < 0.0001 ? 'p < 0.0001' : `p ${Number(p.toPrecision(2))}`
-}
 
 /** `+1.24`, `-0.5`: a difference for sentences. */
 export function signed(value: number): string {

@@ -3,7 +3,8 @@ import type { ParameterValues } from '../../src-renderer/query/contract/paramete
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { goodnessOfFit } from '../../src-renderer/stats/goodnessOfFit'
 import { readSplit } from './split'
-import { pText, signed } from './charts'
+import { pText } from '../../src-renderer/stats/pText'
+import { signed } from './charts'
 import { readMeasure } from './question'
 
 /** Below this p, users were not split as planned, and no comparison can be trusted (Fabijan and others 2019 take 0.0005). */

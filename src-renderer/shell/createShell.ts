@@ -1,11 +1,10 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { analyses } from '../../queries/index'
+import { panelOfRoute, panels } from '../../queries/index'
 import { SAMPLES } from '../../samples/index'
 import { isAbort } from '../base/abort'
 import type { Desktop } from '../host/desktop/desktop'
 import type { ChosenFile, Workbench, WorkspaceInfo } from '../host/workbench'
 import { isLatheError } from '../model/error'
-import { ANALYSIS_PANELS, analysisPanelNamed } from '../panels/analysis/analysisPanels'
 import type { PanelContext } from '../panels/context'
 import { createImportDrafts, type ImportDrafts } from '../panels/import/importDrafts'
 import { createImportRun, type ImportRun, type ImportTable } from '../panels/import/importRun'
@@ -42,8 +41,6 @@ export interface Shell {
   readonly annotations: AnnotationStore
   readonly drafts: ImportDrafts
   readonly importRun: ImportRun
-  /** Analyses that stand in no panel. */
-  readonly otherAnalyses: readonly { readonly name: string; readonly title: string }[]
   readonly rejected: ComputedRef<number>
   readonly isStarting: Readonly<ShallowRef<boolean>>
   /** What is being opened, by name. */
@@ -100,8 +97,6 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   }
   const drafts = createImportDrafts(workbench)
   const importRun = createImportRun(context)
-  const inPanels = new Set(ANALYSIS_PANELS.flatMap((panel) => panel.analyses))
-  const otherAnalyses = analyses.filter((analysis) => !inPanels.has(analysis.name))
 
   function isKnown(name: string): boolean {
     return (
@@ -110,11 +105,11 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       name.startsWith('query/') ||
       name === 'user' ||
       name.startsWith('user/') ||
-      analysisPanelNamed(name, analyses) !== undefined
+      panelOfRoute(name) !== undefined
     )
   }
   function firstPanelHere(): string {
-    return firstPanel(workspaces.current.value?.catalog.tables ?? [], analyses)
+    return firstPanel(workspaces.current.value?.catalog.tables ?? [], panels)
   }
   function goWhereLeft(id: string): void {
     const last = session.readRoute(id)
@@ -167,7 +162,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
           notices.notify({
             text: `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; Rejects lists them.`,
           })
-        route.go(ANALYSIS_PANELS.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
+        route.go(panels.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
       }
       task.stop()
     } catch (error) {
@@ -242,7 +237,6 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     annotations,
     drafts,
     importRun,
-    otherAnalyses,
     isStarting,
     problem,
     wantsNew,
@@ -283,21 +277,13 @@ export function addShellCommands(shell: Shell): void {
   const { commands, route, workspaces, dialogs, context } = shell
   const isOpen = (): boolean => workspaces.current.value !== null
   addQueryCommands(shell)
-  for (const panel of ANALYSIS_PANELS)
+  for (const panel of panels)
     commands.add({
       id: `go:${panel.name}`,
       title: panel.title,
       group: 'Go to',
       when: isOpen,
       run: () => route.go(panel.name),
-    })
-  for (const analysis of shell.otherAnalyses)
-    commands.add({
-      id: `go:${analysis.name}`,
-      title: analysis.title,
-      group: 'Go to',
-      when: isOpen,
-      run: () => route.go(analysis.name),
     })
   for (const [name, title] of [
     ['sql', 'SQL'],

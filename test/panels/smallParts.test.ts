@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
-import { analysisPanelNamed, ANALYSIS_PANELS } from '../../src-renderer/panels/analysis/analysisPanels'
 import { timezoneItems } from '../../src-renderer/panels/analysis/fields/timezoneItems'
 import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../src-renderer/panels/analysis/panelState'
 import type { AnalysisAnswer } from '../../src-renderer/panels/analysis/useAnalysisRun'
@@ -37,6 +36,7 @@ import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { ROLES } from '../../src-renderer/model/schema'
 import { answerOf, catalog, fakeContext } from './analysis/fakeContext'
 import { arrayTable } from './grid/arrayTable'
+import type { FamilyPanel } from '../../src-renderer/query/contract/family'
 
 const spec = (name: string, type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec =>
   ({ name, type, label: name, default: null, ...more }) as ParameterSpec
@@ -297,7 +297,16 @@ describe('roles and quantities in words', () => {
 })
 
 describe('what a panel remembers', () => {
-  const panel = { name: 'p', title: '', about: '', analyses: ['a', 'b'], sample: '', shared: ['steps'] }
+  const panel: FamilyPanel = {
+    name: 'p',
+    title: '',
+    icon: 'grid',
+    about: '',
+    group: '',
+    tabs: [],
+    sample: '',
+    shared: ['steps'],
+  }
 
   it('is shared by its analyses where they take the same', () => {
     const state = withValues(INITIAL_STATE, panel, 'a', { steps: ['x'], from: '2024-01-01', own: 1 })
@@ -337,19 +346,6 @@ describe('what a panel remembers', () => {
             : { ...INITIAL_STATE, ...wrong },
         ),
       ).toBe(false)
-  })
-
-  it("belongs to a panel that is found by its name or an analysis's own", () => {
-    const analyses = [{ name: 'mine', title: 'Mine', about: 'About.' }]
-    expect(analysisPanelNamed('funnel', analyses)).toBe(ANALYSIS_PANELS.find((one) => one.name === 'funnel'))
-    expect(analysisPanelNamed('mine', analyses)).toEqual({
-      name: 'mine',
-      title: 'Mine',
-      about: 'About.',
-      analyses: ['mine'],
-      sample: 'newsfeed',
-    })
-    expect(analysisPanelNamed('none', analyses)).toBeUndefined()
   })
 })
 

@@ -14,7 +14,7 @@ import { wilson, type Interval } from '../../../src-renderer/stats/wilson'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, IN_DATES } from '../behind'
 import { numberOf } from '../chartValues'
-import { pText } from '../../experiments/charts'
+import { pText } from '../../../src-renderer/stats/pText'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
