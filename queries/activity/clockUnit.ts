@@ -2,7 +2,8 @@ import { LatheError } from '../../src-renderer/model/error'
 import { isoToDay } from '../../src-renderer/model/zone'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { dateLiteral, timestampLiteral } from '../../src-renderer/query/sql/literal'
-import { nowSql, type Scope } from '../../src-renderer/query/sql/source'
+import { nowSql } from '../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../src-renderer/query/sql/source'
 import { readUnit, UNIT, type Unit } from '../events/calendarUnit'
 
 /**

@@ -1,7 +1,8 @@
 import type { Condition } from '../../src-renderer/query/sql/condition'
 import { anyConditionSql } from '../../src-renderer/query/sql/condition'
 import { dateLiteral, tableSql, timestampLiteral } from '../../src-renderer/query/sql/literal'
-import { nowSql, type Scope } from '../../src-renderer/query/sql/source'
+import { nowSql } from '../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../src-renderer/query/sql/source'
 import { derivedNames, type IsoDate } from '../../src-renderer/model/schema'
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
 

@@ -1,8 +1,10 @@
 import { LatheError } from '../../src-renderer/model/error'
 import { derivedNames, type ColumnSchema } from '../../src-renderer/model/schema'
+import { SESSION_GAP_MINUTES } from '../../src-renderer/model/sessionGap'
 import { identifier, tableSql } from '../../src-renderer/query/sql/literal'
 import { nearest } from '../../src-renderer/query/sql/nearest'
-import type { EventSource, Scope } from '../../src-renderer/query/sql/source'
+import type { EventSource } from '../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../src-renderer/query/sql/source'
 
 /** SQL over the event table's columns, and what it is called. */
 export type Expressions = readonly (readonly [sql: string, name: string])[]
@@ -20,9 +22,6 @@ export interface KeyedRows {
   /** Keys reach back before the first date asked for: all partitions must be read. */
   readonly readsAll: boolean
 }
-
-/** A gap longer than this starts a new session where the log has no session ids. */
-const SESSION_GAP_MINUTES = 30
 
 /** A column of the events by name. Throws `not-found`. */
 export function columnOf(source: EventSource, name: string): ColumnSchema {

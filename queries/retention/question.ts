@@ -11,7 +11,6 @@ import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { columnOf } from '../events/keyedRows'
 import { readUnit, type Unit } from '../events/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
-import type { Breakdown } from './breakdown'
 
 export type Entry = 'first-ever' | 'first-matching' | 'recurring'
 export type Clock = 'calendar' | 'rolling'
@@ -22,6 +21,13 @@ const MICROS_PER_DAY = 86_400_000_000
 const DEFAULT_PERIODS: Readonly<Record<Unit, number>> = { day: 30, week: 12, month: 12 }
 /** The length of a rolling period in days of 24 hours. */
 const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 30 }
+
+/** A column of the log to break down by. */
+export interface Breakdown {
+  readonly column: string
+  /** How many values are shown before "Other". */
+  readonly limit: number
+}
 
 /** A retention question, read and checked. */
 export interface RetentionQuestion {

@@ -1,5 +1,4 @@
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
-import type { DecimalMark, NumberForm } from './columns/numberForm'
 
 /** A file's bytes, from a browser File, a path on disk or memory. Can be opened several times (preview, then import). */
 export interface ByteSource {
@@ -38,7 +37,7 @@ export interface RowBatch {
   readonly rejects: readonly Reject[]
   /** Raw bytes of the file (compressed size) consumed so far, for progress. */
   readonly bytesRead: number
-  /** The name of the column that holds, as one JSON object a row, what lies in columns beyond the limit; see formats/columnLimit. */
+  /** The name of the column that holds, as one JSON object a row, what lies in columns beyond the limit; see columns/columnLimit. */
   readonly rest?: string
   /** What the reader did to the file's columns that a person must know, so far: a sentence each. */
   readonly notes?: readonly string[]
@@ -94,6 +93,15 @@ export interface Format {
  */
 export type TimeFormat =
   'iso' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'epoch-mixed' | 'excel' | (string & {})
+
+export type DecimalMark = 'point' | 'comma'
+
+/** How the numbers of one column are written. */
+export interface NumberForm {
+  readonly decimal: DecimalMark
+  /** The currency (as written: `$`, `EUR`, `kr`) or `%` that may stand beside them; null: none may. */
+  readonly unit: string | null
+}
 
 export interface InspectOptions {
   readonly format?: FormatName

@@ -1,7 +1,7 @@
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
 import { Crc32 } from './bytes/crc32'
-import { fileEncoding, isBinary } from './bytes/fileStart'
+import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'

@@ -2,7 +2,7 @@ import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
 import type { PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
-import { rangeOf } from '../store/partitions'
+import { rangeOf, sortByDate } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
 import { CellCleaner } from './columns/cleanCells'
@@ -10,10 +10,12 @@ import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, 
 import type { IdSet } from './rows/dedupe'
 import { Duplicates } from './rows/duplicates'
 import { Sessions } from './derived/deriveSessions'
-import { UserDays, sortByDate } from './derived/deriveUserDays'
-import { remarkOnColumns } from './formats/columnLimit'
+import { UserDays } from './derived/deriveUserDays'
+import { writeSessions } from './derived/writeSessions'
+import { writeUserDays } from './derived/writeUserDays'
+import { remarkOnColumns } from './columns/columnLimit'
 import { readFlag } from './columns/numberStores'
-import { CellText } from './columns/packedCells'
+import { CellText } from './bytes/packedCells'
 import { DistinctNames } from './inspect/distinctNames'
 import { NO_DAY, PartitionBuilder } from './columns/partitionBuilder'
 import { RejectLog } from './rows/rejectLog'
@@ -172,8 +174,18 @@ export class TableImport {
       columns,
       mapping: plan.mapping,
       partitions,
-      userDays: await this.#userDays.write(workspace, plan.table, this.#revision, existing?.userDays ?? [], signal),
-      sessions: await this.#sessions.write(workspace, plan.table, this.#revision, existing?.sessions ?? [], {
+      userDays: await writeUserDays(
+        this.#userDays,
+        workspace,
+        plan.table,
+        this.#revision,
+        existing?.userDays ?? [],
+        signal,
+      ),
+      sessions: await writeSessions(this.#sessions, existing?.sessions ?? [], {
+        workspace,
+        table: plan.table,
+        revision: this.#revision,
         dayOf,
         withIds,
         ...passed,

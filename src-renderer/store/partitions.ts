@@ -76,3 +76,12 @@ export function rangeOf(entries: readonly PartitionEntry[]): { minTs: number | n
   }
   return { minTs, maxTs }
 }
+
+/** By date (rows without one first), and as they were written within one. */
+export function sortByDate(entries: readonly PartitionEntry[]): readonly PartitionEntry[] {
+  return [...entries].sort((a, b) => compare(a.date ?? '', b.date ?? '') || compare(a.path, b.path))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,4 +1,4 @@
-import { checkFile, isBinary } from '../../src-renderer/ingest/bytes/fileStart'
+import { checkFile, isBinary } from '../../src-renderer/ingest/inspect/fileStart'
 import { inspect, planFrom } from '../../src-renderer/ingest/inspect/inspect'
 import { asUtf8 } from '../../src-renderer/ingest/bytes/textEncoding'
 import type { ByteSource, FormatName, RowBatch } from '../../src-renderer/ingest/contract'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formOfAmounts, formOfNumbers, seeNumbers } from '../../src-renderer/ingest/columns/detectNumbers'
 import { compileNumberReader, formText } from '../../src-renderer/ingest/columns/numberForm'
-import type { DecimalMark, NumberForm } from '../../src-renderer/ingest/columns/numberForm'
+import type { DecimalMark, NumberForm } from '../../src-renderer/ingest/contract'
 
 /**
  * A second reader, by hand and without expressions, of what the form is said to be: an optional sign or brackets, the unit

@@ -1,5 +1,6 @@
 import { anyConditionSql, type Condition } from '../../../src-renderer/query/sql/condition'
-import { nowSql, type Scope } from '../../../src-renderer/query/sql/source'
+import { nowSql } from '../../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../../src-renderer/query/sql/source'
 import { activeDaysSql, dataDatesSql, shownDates } from '../../events/activeDays'
 import { unitCompleteSql } from '../../events/completeness'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'

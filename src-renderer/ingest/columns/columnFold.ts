@@ -1,5 +1,5 @@
 import type { Cell, Remark, RowBatch } from '../contract'
-import { MAX_COLUMNS, remarkOnRest, restName, restText } from '../formats/columnLimit'
+import { MAX_COLUMNS, remarkOnRest, restName, restText } from './columnLimit'
 
 /**
  * Keeps a table to {@link MAX_COLUMNS} columns of its own, whatever the files of an import, and of all imports before it,

@@ -1,5 +1,4 @@
-import type { Cell } from '../contract'
-import type { DecimalMark, NumberForm } from './numberForm'
+import type { Cell, DecimalMark, NumberForm } from '../contract'
 import { numberParts, readDigits } from './numberForm'
 import { readDouble } from './numberText'
 

@@ -1,14 +1,5 @@
-import type { Cell } from '../contract'
+import type { Cell, DecimalMark, NumberForm } from '../contract'
 import { readDouble } from './numberText'
-
-export type DecimalMark = 'point' | 'comma'
-
-/** How the numbers of one column are written. */
-export interface NumberForm {
-  readonly decimal: DecimalMark
-  /** The currency (as written: `$`, `EUR`, `kr`) or `%` that may stand beside them; null: none may. */
-  readonly unit: string | null
-}
 
 /** What stands around a number's digits. */
 export interface NumberParts {

@@ -5,7 +5,7 @@ import { TextTable } from '../../store/textTable'
 import { Validity, grownCapacity } from './columnStore'
 import type { ColumnStore } from './columnStore'
 import type { CellColumn } from '../contract'
-import { PackedCells, TEXT } from './packedCells'
+import { PackedCells, TEXT } from '../bytes/packedCells'
 
 /** A part's dictionary holds no more than this, and no more than a quarter of its rows. */
 const PART_DICTIONARY_LIMIT = 65_536

@@ -3,7 +3,7 @@ import type { RecordBatch, Schema, Struct, Timestamp, Vector } from 'apache-arro
 import type { Cell, Reject, RowBatch } from '../contract'
 import { bytesCells, hexText, isBytes } from './binaryCells'
 import type { TextColumns } from './binaryCells'
-import { ColumnChoice, restName, restText } from './columnLimit'
+import { ColumnChoice, restName, restText } from '../columns/columnLimit'
 import { BAD_BYTE_DETAIL } from './textBlocks'
 
 /** What is the same for all batches of a file. */

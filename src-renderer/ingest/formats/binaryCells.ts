@@ -1,7 +1,7 @@
 import { DataType } from 'apache-arrow'
 import type { Vector } from 'apache-arrow'
 import type { Cell } from '../contract'
-import { isWellFormed } from './wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 
 /** Which columns of bytes hold text, by name, as their first values told: it holds for all of a file. */
 export type TextColumns = Map<string, boolean>

@@ -1,8 +1,8 @@
-import type { PackedCells } from '../columns/packedCells'
-import { NULL } from '../columns/packedCells'
+import type { PackedCells } from '../bytes/packedCells'
+import { NULL } from '../bytes/packedCells'
 import type { JsonKey, JsonRows } from './jsonRows'
 import { MAX_DEPTH, jsonText } from './jsonRows'
-import { isWellFormed } from './wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 
 const LF = 10
 const CR = 13

@@ -1,6 +1,6 @@
 import type { Reject, RowBatch } from '../contract'
-import { PackedCells } from '../columns/packedCells'
-import { ColumnChoice, MAX_COLUMNS, restName } from './columnLimit'
+import { PackedCells } from '../bytes/packedCells'
+import { ColumnChoice, MAX_COLUMNS, restName } from '../columns/columnLimit'
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 export type JsonObject = { [key: string]: JsonValue }

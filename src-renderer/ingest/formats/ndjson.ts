@@ -3,7 +3,7 @@ import { JsonLine } from './jsonLine'
 import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { lineBlocks } from './lineBlocks'
 import { BAD_BYTE_DETAIL, headText } from './textBlocks'
-import { illFormedAt, isWellFormed } from './wellFormed'
+import { illFormedAt, isWellFormed } from '../bytes/wellFormed'
 
 const BATCH_ROWS = 8192
 /** A line is at most this long, so that memory is bounded. */

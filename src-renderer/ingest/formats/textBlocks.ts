@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../base/abort'
-import { isWellFormed } from './wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 
 export interface TextBlock {
   /**

@@ -1,4 +1,4 @@
-import { isWellFormed } from '../formats/wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 import { decoderOf } from '../bytes/textEncoding'
 
 /** How a text is encoded, as far as its bytes tell. */

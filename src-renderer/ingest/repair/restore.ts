@@ -6,7 +6,7 @@ import type { ByteSource } from '../contract'
 import { mendNow } from './mend'
 import { restoreRows } from './restoreRows'
 import { restoreUsers } from './restoreUsers'
-import type { SourceFile } from '../rows/sourceRows'
+import type { SourceFile } from './sourceRows'
 
 /** What a restore brought back. */
 export interface RestoreReport {

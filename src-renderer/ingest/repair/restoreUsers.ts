@@ -4,7 +4,7 @@ import { decodeArrowFile, readInt32, readMicros } from '../../store/arrowFile'
 import { usersPath } from '../../store/layout'
 import { Users } from '../../store/users'
 import type { Workspace } from '../../store/workspace'
-import { readSourceRows, type SourceFile } from '../rows/sourceRows'
+import { readSourceRows, type SourceFile } from './sourceRows'
 
 export interface RestoredUsers {
   readonly users: number

@@ -8,7 +8,7 @@ import type { ColumnBuilder } from '../columns/columnBuilder'
 import type { CellColumn } from '../contract'
 import { hash128 } from '../bytes/murmur3'
 import { writeTimestamp } from '../columns/numberStores'
-import { CellText } from '../columns/packedCells'
+import { CellText } from '../bytes/packedCells'
 
 /** A column of the table with the cells that a batch has for it. */
 export interface ContentColumn {

@@ -2,7 +2,7 @@ import type { TsMicros } from '../../model/schema'
 import { localToUtcReader } from '../../model/zone'
 import type { Cell, CellColumn, TimeFormat } from '../contract'
 import { compileIsoReader, readCanonical } from './isoTime'
-import { PackedCells, TEXT } from '../columns/packedCells'
+import { PackedCells, TEXT } from '../bytes/packedCells'
 import { compilePattern, isTimePattern } from './timePattern'
 
 /** Epoch numbers count as times between 1980 and 2100, and so no number has two units. */

@@ -4,7 +4,7 @@ import type { Catalog, CatalogTable } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
 import { identifier, literal } from '../../query/sql/literal'
 import type { ResultTable } from '../../query/contract/result'
-import type { EventSource } from '../../query/sql/source'
+import type { EventSource } from '../../query/sql/eventSource'
 
 /** A value that a form offers, and how many rows have it. */
 export interface ValueCount {

@@ -4,7 +4,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
 import { identifier, tableSql, timestampLiteral } from '../../query/sql/literal'
 import type { ResultTable } from '../../query/contract/result'
-import { eventSource } from '../../query/sql/source'
+import { eventSource } from '../../query/sql/eventSource'
 import { userDaysSql } from './usersPlan'
 
 /** Names of the columns that eventsPlan adds to a table's own. */

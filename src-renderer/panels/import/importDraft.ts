@@ -1,6 +1,6 @@
 import type { ChosenFile } from '../../host/workbench'
-import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/columns/agreeOnForms'
-import type { Agreement } from '../../ingest/columns/agreeOnForms'
+import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/inspect/agreeOnForms'
+import type { Agreement } from '../../ingest/inspect/agreeOnForms'
 import type { InspectOptions, Inspection } from '../../ingest/contract'
 import { planFrom } from '../../ingest/inspect/inspect'
 import type { Role } from '../../model/schema'

@@ -8,7 +8,7 @@ import type { ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
 import type { ResultTable } from '../contract/result'
 import { resolveSegment } from '../sql/segmentSql'
-import { eventSource, readAsOf } from '../sql/source'
+import { eventSource, readAsOf } from '../sql/eventSource'
 import { tableSlice } from './tableSlice'
 
 /** The column that says which side a row is of. */

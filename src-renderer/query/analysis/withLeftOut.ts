@@ -5,7 +5,8 @@ import type { LeftOut, Population, QueryPlan } from '../contract/plan'
 import type { ParameterValue, ParameterValues } from '../contract/parameter'
 import { dateLiteral, timestampLiteral } from '../sql/literal'
 import { resolveSegment } from '../sql/segmentSql'
-import { eventSource, readAsOf, scope, type Scope } from '../sql/source'
+import { eventSource, readAsOf } from '../sql/eventSource'
+import { scope, type Scope } from '../sql/source'
 
 /** The users marked as test users, as a segment. */
 const TEST_USERS = { sql: 'SELECT user_key FROM main.users WHERE is_test' }

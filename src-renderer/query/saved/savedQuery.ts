@@ -9,7 +9,7 @@ import { isIsoDate } from '../sql/literal'
 import type { QueryFile } from './queryFile'
 import type { ResultTable, ResultValue } from '../contract/result'
 import { scanSql } from '../sql/scan'
-import { eventSource } from '../sql/source'
+import { eventSource } from '../sql/eventSource'
 
 /** Microseconds of a timestamp as the text that a date axis reads. */
 function timeText(value: ResultValue): ResultValue {

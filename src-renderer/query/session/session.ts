@@ -19,11 +19,11 @@ import {
   visibleColumns,
   type StoredTable,
   type VisibleColumn,
-} from '../sql/needs'
-import { castUnreadable } from '../sql/castUnreadable'
-import { isDescription, readReadingSql, type ReadingSql } from '../sql/readingSql'
-import { shellSql } from '../sql/shellSql'
-import { ALL_EVENTS } from '../sql/source'
+} from './needs'
+import { castUnreadable } from './castUnreadable'
+import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
+import { shellSql } from './shellSql'
+import { ALL_EVENTS } from '../sql/eventSource'
 
 /** What a session reads of a workspace. */
 export interface SessionStore {

@@ -7,7 +7,7 @@ import { nearest } from './nearest'
 import { scanSql } from './scan'
 import { readSegmentRule } from './segment'
 import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
-import type { EventSource } from './source'
+import type { EventSource } from './eventSource'
 
 /** A parameter's segment: what to call it, and its rule. */
 export interface NamedRule {

@@ -2,8 +2,8 @@ import type { TableRead } from '../../engine/emptyTables'
 import { sqlType, type TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
-import { identifier } from './literal'
-import { scanSql } from './scan'
+import { identifier } from '../sql/literal'
+import { scanSql } from '../sql/scan'
 
 /** A table of the workspace as SQL sees it, with the files behind it. */
 export interface StoredTable {

@@ -1,7 +1,7 @@
 import { EMPTY_DATABASE, type Engine } from '../../engine/engine'
 import { EXPLAIN_BRACKET, isSeveralStatements, type EmptyTables, type TableRead } from '../../engine/emptyTables'
 import { isLatheError, LatheError } from '../../model/error'
-import { scanSql, type SqlToken } from './scan'
+import { scanSql, type SqlToken } from '../sql/scan'
 
 /** One statement that only reads, and what it reads. */
 export interface ReadingSql {
