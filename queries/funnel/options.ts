@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { refuse } from '../../src-renderer/query/sql/refuse'
 import { readCondition, type Condition } from '../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
@@ -54,13 +54,6 @@ export interface FunnelOptions {
   readonly breakdownLimit: number
   /** A user counts under each value that an event of the breakdown's step has, each with attempts of its own. */
   readonly eachValue: boolean
-}
-
-export function refuse(parameter: string, value: unknown, sentence: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, {
-    parameter,
-    value: JSON.stringify(value) ?? 'undefined',
-  })
 }
 
 function readExclusion(value: unknown, steps: readonly Step[]): Exclusion {

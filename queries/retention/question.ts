@@ -1,14 +1,14 @@
 import {
+  columnNamed,
+  type Condition,
+  conditionSql,
   filterSql,
   readCondition,
   readFilter,
-  conditionSql,
-  type Condition,
 } from '../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
-import { columnOf } from '../events/keyedRows'
 import { readUnit, type Unit } from '../events/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
 
@@ -120,7 +120,7 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     mean,
     minTimes,
     minSize,
-    breakdown: column === null ? null : { column: columnOf(asked.source, column).name, limit },
+    breakdown: column === null ? null : { column: columnNamed(column, asked.source.columns).name, limit },
     startSql: conditionSql(start, asked.source.columns),
     returnSql: conditionSql(returns, asked.source.columns),
     filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),

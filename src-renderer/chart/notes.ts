@@ -1,3 +1,4 @@
+import { DAY_MS } from '../model/isoDate'
 import { annotationDates, type Annotation } from '../model/annotation'
 import { parseDate } from './format'
 import type { Palette } from './palette'
@@ -5,7 +6,6 @@ import { middleBaseline, round, SIZE_SMALL, type Box, type Datum, type SceneNode
 import type { ChartSpec } from './spec'
 import { textWidth, truncateText } from './textWidth'
 
-const DAY_MS = 86_400_000
 const FLAG_HEIGHT = 16
 /** Notes nearer to each other than this share a flag. */
 const NEAR = 20

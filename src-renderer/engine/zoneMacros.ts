@@ -1,8 +1,9 @@
+import { DAY_MS } from '../model/isoDate'
 import type { TsMicros } from '../model/schema'
 import { offsetChanges, type OffsetChange } from '../model/zone'
 
 /** A year to each side of the data, so that windows and look-backs that reach past it are still in the table. */
-const MARGIN_MS = 366 * 86_400_000
+const MARGIN_MS = 366 * DAY_MS
 /** What times of plain tables lie between, whose columns nobody has measured. */
 const WIDE_FROM_MS = Date.UTC(1970, 0, 1)
 const WIDE_TO_MS = Date.UTC(2041, 0, 1)

@@ -1,4 +1,5 @@
-import { anyConditionSql } from '../../../src-renderer/query/sql/condition'
+import { refuse } from '../../../src-renderer/query/sql/refuse'
+import { anyConditionSql, columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -7,9 +8,8 @@ import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { stepEvents } from '../breakdown'
 import { drillInto } from '../drill'
-import { columnOf } from '../../events/keyedRows'
 import { stepLabels } from '../labels'
-import { readOptions, readStepNumber, refuse, refuseOneStep } from '../options'
+import { readOptions, readStepNumber, refuseOneStep } from '../options'
 import { limitSql, positionSql } from '../../events/position'
 
 /** What the rows of events are called in the column `kind`. */
@@ -39,7 +39,7 @@ export function readLift(values: ParameterValues, catalog: Catalog, source: stri
     from,
     to,
     before: values['when'] === 'before',
-    columns: columns.map((name) => columnOf(attempts.within.source, name).name),
+    columns: columns.map((name) => columnNamed(name, attempts.within.source.columns).name),
   }
 }
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/isoDate'
 import type { TsMicros } from '../../model/schema'
 import { localToUtcReader } from '../../model/zone'
 import type { Cell, CellColumn, TimeFormat } from '../contract'
@@ -125,5 +126,5 @@ function readBySize(cell: Cell): number {
 function readExcel(cell: Cell, toUtc: (localMs: number) => number): number {
   const days = Number(numberOf(cell))
   if (!(days >= 1 && days < EXCEL_LAST)) return NaN
-  return toUtc(Math.round((days - EXCEL_1970) * 86_400_000)) * 1000
+  return toUtc(Math.round((days - EXCEL_1970) * DAY_MS)) * 1000
 }

@@ -1,5 +1,5 @@
 import type { Cell, CellColumn, TimeFormat } from '../contract'
-import { isIsoDate } from './isoTime'
+import { isDateAlone } from './isoTime'
 import { isDatePattern } from './timePattern'
 
 const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s*(?:([ap])\.?m\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$/i
@@ -78,7 +78,7 @@ export function areDays(cells: readonly Cell[], format: TimeFormat): boolean {
     (cell) =>
       cell === null ||
       cell === '' ||
-      (typeof cell === 'string' && (AT_MIDNIGHT.test(cell.trim()) || (format === 'iso' && isIsoDate(cell)))),
+      (typeof cell === 'string' && (AT_MIDNIGHT.test(cell.trim()) || (format === 'iso' && isDateAlone(cell)))),
   )
 }
 

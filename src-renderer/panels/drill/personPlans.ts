@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/isoDate'
 import { derivedNames, SOURCE_COLUMN, type IsoDate } from '../../model/schema'
 import { dayToIso, isoToDay, localToUtcMs } from '../../model/zone'
 import type { Catalog } from '../../query/contract/catalog'
@@ -11,7 +12,6 @@ import { userDaysSql } from './usersPlan'
 export const LOCAL_TIME = 'local time',
   UTC_TIME = 'UTC',
   IN_SCOPE = 'in scope'
-const DAY_MS = 86_400_000
 /** Events of a page, as far as whole days allow. */
 const PAGE_EVENTS = 500
 

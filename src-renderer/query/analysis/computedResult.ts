@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/isoDate'
 import { LatheError } from '../../model/error'
 import {
   booleanData,
@@ -17,8 +18,6 @@ export interface ComputedColumn {
   readonly name: string
   readonly type: 'integer' | 'double' | 'string' | 'boolean' | 'date' | 'timestamp'
 }
-
-const DAY_MS = 86_400_000
 
 function dataOf(type: ComputedColumn['type'], values: readonly ResultValue[]): NamedData['data'] {
   const valid = Uint8Array.from(values, (value) => (value === null ? 0 : 1))

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/isoDate'
 import type { ChartSpec } from '../../chart/spec'
 import type { IsoDate } from '../../model/schema'
 import { comparisonLabel, earlierDates, readComparison, sidesOf, type Side } from './compare'
@@ -53,8 +54,6 @@ function sideTables(
     tables: [tableSlice(table, 0, count, [COMPARED]), tableSlice(table, count, compared.length - count, [COMPARED])],
   }
 }
-
-const DAY_MS = 86_400_000
 
 /** Where a date of the earlier period stands in the present one: as many days after its start, at the nearest date that the present side has. */
 function placeInPeriod(values: ParameterValues, dates: readonly string[]): Place {

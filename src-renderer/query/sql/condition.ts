@@ -1,3 +1,4 @@
+import { refuse } from './refuse'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
 import { identifier, literal } from './literal'
@@ -35,13 +36,6 @@ export type FilterNode = FilterTerm | { readonly all: readonly FilterNode[] } | 
 export interface Condition {
   readonly event: string | null
   readonly where: readonly FilterNode[]
-}
-
-function refuse(parameter: string, value: unknown, expected: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${expected}.`, {
-    parameter,
-    value: JSON.stringify(value) ?? 'undefined',
-  })
 }
 
 function isScalar(value: unknown): value is Scalar {

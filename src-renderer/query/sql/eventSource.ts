@@ -1,9 +1,10 @@
 import { LatheError } from '../../model/error'
+import { DAY_MS, isIsoDate } from '../../model/isoDate'
 import type { ColumnSchema, IsoDate, TsMicros } from '../../model/schema'
 import { isoToDay, localToUtcMs } from '../../model/zone'
 import type { Catalog, CatalogTable } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
-import { isIsoDate, tableSql, timestampLiteral } from './literal'
+import { tableSql, timestampLiteral } from './literal'
 import { nearest } from './nearest'
 
 /** The view over all event tables of a workspace. */
@@ -44,8 +45,6 @@ export interface KnownEnd {
   readonly date: IsoDate
   readonly endTs: TsMicros
 }
-
-const DAY_MS = 86_400_000
 
 /** What `as_of` says, by the clock of the query's zone. Throws `bad-parameter`. */
 export function readAsOf(values: ParameterValues, catalog: Catalog): KnownEnd | null {
