@@ -8,7 +8,7 @@ import { positionSql, type PositionKind } from '../events/position'
 
 /** What the values beyond the limit are together in a breakdown, and those without the step that values are taken at. */
 export const OTHER = 'Other'
-export const NOT_REACHED = '(not reached)'
+const NOT_REACHED = '(not reached)'
 
 const STEP_COLUMNS = [
   'step',

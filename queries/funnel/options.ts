@@ -4,10 +4,10 @@ import type { ParameterValues } from '../../src-renderer/query/contract/paramete
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { readStep, type Step } from '../../src-renderer/query/sql/step'
 
-export const MAX_STEPS = 12
+const MAX_STEPS = 12
 const MAX_TOLERANCE_MICROS = 3600e6
 
-export type StepOrder = 'ordered' | 'strict' | 'any'
+type StepOrder = 'ordered' | 'strict' | 'any'
 export type EntryRule = 'furthest' | 'first' | 'latest'
 /**
  * In which order events of one time count. `any`: in either; `second`: in either within one second, and two of one name in
@@ -15,10 +15,10 @@ export type EntryRule = 'furthest' | 'first' | 'latest'
  */
 export type TieRule = 'file-order' | 'any' | 'second' | 'within' | 'strict'
 /** `void`: an excluded event takes the whole attempt away; `cut`: the attempt ends there. */
-export type ExclusionEffect = 'void' | 'cut'
+type ExclusionEffect = 'void' | 'cut'
 /** What is counted: users, users with each value that is held, or attempts. */
-export type Counting = 'users' | 'pairs' | 'totals'
-export type BreakdownAt = 'step' | 'first-touch' | 'last-touch'
+type Counting = 'users' | 'pairs' | 'totals'
+type BreakdownAt = 'step' | 'first-touch' | 'last-touch'
 
 /** An event that must not happen strictly between two steps (counted from 1, optional ones too). */
 export interface Exclusion {

@@ -3,7 +3,7 @@ import { eventsSql } from '../events/activeDays'
 import type { Breakdown, RetentionQuestion } from './question'
 
 /** What a value that is NULL is called, and what the values beyond the limit are together. */
-export const NO_VALUE = '(none)'
+const NO_VALUE = '(none)'
 export const OTHER = 'Other'
 
 const RESULT_COLUMNS = [

@@ -12,10 +12,10 @@ import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { readUnit, type Unit } from '../events/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
 
-export type Entry = 'first-ever' | 'first-matching' | 'recurring'
-export type Clock = 'calendar' | 'rolling'
-export type Mean = 'pooled' | 'weighted' | 'simple'
-export type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
+type Entry = 'first-ever' | 'first-matching' | 'recurring'
+type Clock = 'calendar' | 'rolling'
+type Mean = 'pooled' | 'weighted' | 'simple'
+type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
 
 const MICROS_PER_DAY = 86_400_000_000
 const DEFAULT_PERIODS: Readonly<Record<Unit, number>> = { day: 30, week: 12, month: 12 }

@@ -16,7 +16,7 @@ const LEAST_TEXT = 40,
 /** Room above the plot for flags. */
 export const NOTE_ROOM = FLAG_HEIGHT + 6
 /** Ids of their data: `note:0` is the first flag. */
-export const NOTE_ID = 'note:'
+const NOTE_ID = 'note:'
 
 /** A chart over dates with what happened on them; other charts as they are. */
 export function withAnnotations(spec: ChartSpec, annotations: readonly Annotation[]): ChartSpec {

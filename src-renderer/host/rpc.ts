@@ -22,7 +22,7 @@ export interface Port {
 }
 
 /** What a handler may use besides its argument. */
-export interface CallContext {
+interface CallContext {
   readonly signal: AbortSignal
   readonly progress: (value: unknown) => void
 }

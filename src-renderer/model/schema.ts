@@ -37,7 +37,7 @@ export type TableKind = 'events' | 'table'
 
 /** `_source` packs where a row came from: file index × 2^40 + line (both exact below 2^53). */
 export const SOURCE_COLUMN = '_source'
-export const SOURCE_LINE_RANGE = 2 ** 40
+const SOURCE_LINE_RANGE = 2 ** 40
 
 export function packSource(fileIndex: number, line: number): number {
   return fileIndex * SOURCE_LINE_RANGE + line

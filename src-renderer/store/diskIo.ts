@@ -29,7 +29,7 @@ export interface DiskIo {
   stat(full: string): Promise<{ readonly size: number; readonly mtimeMs: number; readonly ino: number }>
 }
 
-export interface DiskName {
+interface DiskName {
   readonly name: string
   readonly isFolder: boolean
   readonly isFile: boolean

@@ -19,7 +19,7 @@ export function mayBeLitter(path: string): boolean {
 }
 
 /** A table's folder. Names keep letters, digits, `_` and `-`; everything else is written as %XX of its UTF-8 bytes. */
-export function tableFolder(table: string): string {
+function tableFolder(table: string): string {
   return `tables/${escapeName(table)}`
 }
 

@@ -11,7 +11,7 @@ export function listPartitions(manifest: Manifest): readonly PartitionEntry[] {
   return manifest.users === null ? ofTables : [...ofTables, manifest.users]
 }
 
-export interface TableSummary {
+interface TableSummary {
   readonly name: string
   readonly kind: TableEntry['kind']
   readonly rows: number

@@ -21,7 +21,7 @@ import { launchReal } from './real'
 import { createStandIn, type Script, type StandIn } from './standIn'
 
 /** The built app; LATHE_OUT names another build of it. */
-export const OUT = resolve(process.env['LATHE_OUT'] ?? resolve(import.meta.dirname, '../../out'))
+const OUT = resolve(process.env['LATHE_OUT'] ?? resolve(import.meta.dirname, '../../out'))
 
 /** Node's own import: the built main process must not go through the test runner's. */
 const nativeImport = new VmScript('(url) => import(url)', {

@@ -17,7 +17,7 @@ export const EVENT_KIND = 'event'
 /** Of each kind, this many of the most frequent are compared. */
 const MOST_OF_A_KIND = 100
 
-export interface LiftQuestion {
+interface LiftQuestion {
   readonly attempts: Attempts
   readonly from: number
   readonly to: number
@@ -26,7 +26,7 @@ export interface LiftQuestion {
 }
 
 /** Throws `bad-parameter` and `not-found`. */
-export function readLift(values: ParameterValues, catalog: Catalog, source: string | null): LiftQuestion {
+function readLift(values: ParameterValues, catalog: Catalog, source: string | null): LiftQuestion {
   const options = readOptions(values)
   refuseOneStep(options)
   const from = readStepNumber(values, 'from_step', options.steps, 1)
@@ -102,7 +102,7 @@ function hadCtes(question: LiftQuestion): readonly string[] {
 }
 
 /** How a column is named in the result's `kind`: apart from the events. */
-export function kindOf(column: string): string {
+function kindOf(column: string): string {
   return column === EVENT_KIND ? `${column} at entry` : column
 }
 

@@ -16,7 +16,7 @@ export const COMMANDS = [
   'restore',
   'delete-user',
 ] as const
-export type CommandName = (typeof COMMANDS)[number]
+type CommandName = (typeof COMMANDS)[number]
 
 export const USAGE = `Lathe turns event logs into answers, offline.
 

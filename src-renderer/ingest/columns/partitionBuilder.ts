@@ -16,7 +16,7 @@ import { WriteQueue } from '../writeQueue'
 export const NO_DAY = -2_000_000_000
 
 /** Called for each part as it is written, with its rows in order. */
-export type PartListener = (day: number, users: Int32Array, times: Float64Array) => void
+type PartListener = (day: number, users: Int32Array, times: Float64Array) => void
 
 export interface PartitionBuilderOptions {
   readonly workspace: Workspace

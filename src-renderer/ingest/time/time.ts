@@ -7,7 +7,7 @@ import { PackedCells, TEXT } from '../bytes/packedCells'
 import { compilePattern, isTimePattern } from './timePattern'
 
 /** Epoch numbers count as times between 1980 and 2100, and so no number has two units. */
-export const EPOCH_FROM_S = 315_532_800
+const EPOCH_FROM_S = 315_532_800
 export const EPOCH_TO_S = 4_102_444_800
 
 /** Microseconds in one unit of an epoch format. */

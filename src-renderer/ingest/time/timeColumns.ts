@@ -23,7 +23,7 @@ export function timeColumnsOf(time: string, names: readonly string[]): readonly 
 }
 
 /** Day and time of day as one text; null where one of them is missing: midnight would be a guess. */
-export function joinTime(day: Cell, clock: Cell): string | null {
+function joinTime(day: Cell, clock: Cell): string | null {
   if (day === null || day === '' || clock === null || clock === '') return null
   const dayText = String(day).trim()
   const clockText = String(clock).trim()

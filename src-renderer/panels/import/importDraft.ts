@@ -105,7 +105,7 @@ function stemOf(table: string): string {
 }
 
 /** Two files can go into one table when they have the same columns, read in the same way. */
-export function isSameShape(a: Inspection, b: Inspection): boolean {
+function isSameShape(a: Inspection, b: Inspection): boolean {
   return (
     a.format === b.format &&
     a.delimiter === b.delimiter &&

@@ -5,7 +5,7 @@ import type { ParameterValue, ParameterValues } from '../contract/parameter'
 import { readSegmentRule } from '../sql/segment'
 import type { SegmentRule } from '../contract/segment'
 
-export const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'previous-year'] as const
+const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'previous-year'] as const
 export type Period = (typeof PERIODS)[number]
 
 /** With what an answer is compared: itself at an earlier time, those who are not in its segment, or another segment (a name or a rule). */

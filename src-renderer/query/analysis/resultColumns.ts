@@ -3,7 +3,7 @@ import type { ResultColumn, ResultTable, ResultValue } from '../contract/result'
 type Format = ResultColumn['format']
 
 /** A column as an analysis declares it, under its name. */
-export interface ColumnSpec {
+interface ColumnSpec {
   /** What the column holds, in words, with its unit. */
   readonly about: string
   readonly format: Format

@@ -36,7 +36,7 @@ function eventUsers(population: Population, asked: Scope): string {
  * users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the analysis counts: with one
  * of these turned about, and all else as asked. Throws what scope() throws.
  */
-export function sharedLeftOut(
+function sharedLeftOut(
   analysis: Analysis,
   values: ParameterValues,
   catalog: Catalog,

@@ -25,7 +25,7 @@ export type ParameterType =
   | 'comparison'
 
 /** One answer of a choice. */
-export interface ParameterOption {
+interface ParameterOption {
   readonly value: string
   readonly label: string
   readonly help?: string

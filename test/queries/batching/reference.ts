@@ -48,7 +48,7 @@ export interface Options {
 }
 
 /** Dates in UTC. */
-export const dateOf = (minute: number): string =>
+const dateOf = (minute: number): string =>
   new Date(START_MICROS / 1000 + minute * 60_000).toISOString().slice(0, 10)
 
 export const minus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b)
@@ -232,4 +232,3 @@ export function within(date: string, from: string | null, to: string | null): bo
   return (from === null || date >= from) && (to === null || date <= to)
 }
 
-export { restaurantOf }
