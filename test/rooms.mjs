@@ -1,9 +1,10 @@
 /**
- * Which room may import which, downward only: ESLint shows it in an editor (eslint.config.js), test/rooms.test.ts holds it.
+ * Which room may import which, downward only: ESLint shows it in an editor (eslint.config.js), test/rooms.test.ts holds
+ * it.
  *
- * A room is a folder, named as below src-renderer; queries, samples and src-main are named from the top. What is listed is a
- * room, a folder of one, or a module. A folder that has an entry of its own is a room of its own: what it may import is what
- * its entry says, not what the entry of the folder around it says.
+ * A room is a folder, named as below src-renderer; queries, samples and src-main are named from the top. What is listed
+ * is a room, a folder of one, or a module. A folder that has an entry of its own is a room of its own: what it may
+ * import is what its entry says, not what the entry of the folder around it says.
  */
 
 /** What analyses may read. `chart` stands below `query`: a chart is plain data and needs nothing of a query. */
@@ -65,7 +66,8 @@ export const ROOMS = {
 
   export: ['base', 'model', 'chart', 'store', 'ingest', 'engine', 'query'],
 
-  // Analyses share what they share through their family and queries/events; other ways between families are listed here.
+  // Analyses share what they share through their family and queries/events; other ways between families are listed
+  // here.
   'queries/events': ANALYSIS,
   'queries/activity': [...ANALYSIS, 'queries/events'],
   'queries/attribution': [...ANALYSIS, 'queries/events'],
@@ -96,8 +98,9 @@ const PACKAGES = {
 }
 
 /**
- * The terminal's composition root; the worker that hands the engine its files; the desktop host's two sides, which share
- * the contract of their calls (types only in the window), the form of errors and calls, and the store's promises on disk.
+ * The terminal's composition root; the worker that hands the engine its files; the desktop host's two sides, which
+ * share the contract of their calls (types only in the window), the form of errors and calls, and the store's promises
+ * on disk.
  */
 const EXCEPTIONS = {
   'src-main/terminal': ['base', 'model', 'host'],

@@ -38,7 +38,10 @@ const all = ['src-renderer', 'src-main', 'queries', 'samples']
   .flatMap((folder) => files(join(root, folder)))
   .flatMap(importsOf)
 
-/** The file that a relative import of `file` names, from the project's root; null for one that is no module (a style, a worker's url). */
+/**
+ * The file that a relative import of `file` names, from the project's root; null for one that is no module (a style, a
+ * worker's url).
+ */
 function targetOf({ file, target }: Import): string | null {
   if (!target.startsWith('.')) return null
   const path = join(dirname(file), target.replace(/\?.*$/, '')).replaceAll('\\', '/')

@@ -54,10 +54,10 @@ function localSql(timezone: string, minTs: TsMicros | null, maxTs: TsMicros | nu
 }
 
 /**
- * SQL for the macros local_time(ts) and local_date(ts) of a zone. DuckDB's icu extension is not to be had offline, so the
- * zone's offset changes become a CASE over the instant in µs: those near the data first, and (`wide`) those of 1970 to 2040
- * for every other time. `data` leaves the latter out, where only measured times are asked for: two hundred changes cost some
- * 20 ms to plan each time a macro is used.
+ * SQL for the macros local_time(ts) and local_date(ts) of a zone. DuckDB's icu extension is not to be had offline, so
+ * the zone's offset changes become a CASE over the instant in µs: those near the data first, and (`wide`) those of 1970
+ * to 2040 for every other time. `data` leaves the latter out, where only measured times are asked for: two hundred
+ * changes cost some 20 ms to plan each time a macro is used.
  */
 export function zoneMacros(
   timezone: string,

@@ -29,7 +29,9 @@ export async function ingest(
   return { ...report, remarks: [...encodings, ...report.remarks] }
 }
 
-/** A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows. */
+/**
+ * A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows.
+ */
 export function batchSource(
   plan: IngestPlan,
   source: ByteSource,

@@ -120,7 +120,9 @@ export class TableImport {
     })
   }
 
-  /** Columns of files that have a place of their own in the table, as it is now: what a reader of the next file is told. */
+  /**
+   * Columns of files that have a place of their own in the table, as it is now: what a reader of the next file is told.
+   */
   ownColumns(): ReadonlySet<string> {
     return this.#columns.fold.own()
   }
@@ -202,8 +204,8 @@ export class TableImport {
   }
 
   /**
-   * Rows of a date whose stored file is missing may be the very rows that are lost, and nobody could tell: then they would
-   * count twice once the file is restored.
+   * Rows of a date whose stored file is missing may be the very rows that are lost, and nobody could tell: then they
+   * would count twice once the file is restored.
    */
   async #checkTouched(existing: TableEntry): Promise<void> {
     const { workspace, plan } = this.#options
@@ -341,7 +343,9 @@ export class TableImport {
     })
   }
 
-  /** Selects rows from `first` on; stops before a row for which contents have to be learned, and answers which it is. */
+  /**
+   * Selects rows from `first` on; stops before a row for which contents have to be learned, and answers which it is.
+   */
   #selectFrom(
     first: number,
     batch: RowBatch,

@@ -24,8 +24,8 @@ function tableFolder(table: string): string {
 }
 
 /**
- * A new name each time: the revision that wrote the file and a random part, so that no file is ever written over, whatever
- * another process does meanwhile. Names of one date sort as they were written.
+ * A new name each time: the revision that wrote the file and a random part, so that no file is ever written over,
+ * whatever another process does meanwhile. Names of one date sort as they were written.
  */
 export function partPath(table: string, date: IsoDate | null, revision: number, part: number): string {
   return `${tableFolder(table)}/${date === null ? '' : `date=${date}/`}part-${revision}-${part}-${randomPart()}.arrow`

@@ -27,8 +27,8 @@ import { Workspace } from '../../src-renderer/store/workspace'
 import { generateEvents } from './generateEvents.mjs'
 
 /**
- * Measures one machine in one run: importing a generated log, opening it again, and each analysis of events with the data
- * loaded and a changed parameter, beside native DuckDB with one thread on the same SQL and the same rows.
+ * Measures one machine in one run: importing a generated log, opening it again, and each analysis of events with the
+ * data loaded and a changed parameter, beside native DuckDB with one thread on the same SQL and the same rows.
  */
 const STEPS = ['product_view', 'add_to_cart', 'purchase']
 const ATTRIBUTION = { conversion: 'purchase', touches: 'click', channel: 'platform' }

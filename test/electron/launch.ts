@@ -28,7 +28,10 @@ const nativeImport = new VmScript('(url) => import(url)', {
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 }).runInThisContext() as (url: string) => Promise<unknown>
 
-/** The real app where LATHE_ELECTRON names Electron's executable; else the built main process and preload on the stand-in, with the built window in a real Chromium. */
+/**
+ * The real app where LATHE_ELECTRON names Electron's executable; else the built main process and preload on the
+ * stand-in, with the built window in a real Chromium.
+ */
 export function launch(words: readonly string[] = []): Promise<RunningDesktop> {
   const executable = process.env['LATHE_ELECTRON']
   return executable === undefined ? launchStandIn(words) : launchReal(executable, words)

@@ -20,7 +20,10 @@ export interface Outcome {
 
 /** Codes that a damaged file may end with. */
 const CODES: ReadonlySet<string> = new Set(['bad-file', 'unsupported'])
-/** No reader gives more rows than this for a byte of (unpacked) input; Parquet repeats values, so that it has a bound of its own. */
+/**
+ * No reader gives more rows than this for a byte of (unpacked) input; Parquet repeats values, so that it has a bound of
+ * its own.
+ */
 const MOST_ROWS_A_BYTE = 8
 const MOST_ROWS = 2_000_000
 const SPARE = 16_384
@@ -37,7 +40,10 @@ export function piecesOf(name: string, bytes: Uint8Array, pieceBytes: number): B
   }
 }
 
-/** Reads an input as a format. Throws what is no LatheError of a known code, and where a batch breaks what readers promise. */
+/**
+ * Reads an input as a format. Throws what is no LatheError of a known code, and where a batch breaks what readers
+ * promise.
+ */
 export async function readOne(name: FormatName, source: ByteSource, encoding = 'utf-8'): Promise<Outcome> {
   const format = formatNamed(name)
   let [rows, rejects, batches, plainBytes] = [0, 0, 0, 0]

@@ -5,8 +5,8 @@ import { compileNumberReader, formText } from '../../src-renderer/ingest/columns
 import type { DecimalMark, NumberForm } from '../../src-renderer/ingest/contract'
 
 /**
- * A second reader, by hand and without expressions, of what the form is said to be: an optional sign or brackets, the unit
- * on one side, digits in one piece or in groups of three by one mark, and decimals. NaN for all else.
+ * A second reader, by hand and without expressions, of what the form is said to be: an optional sign or brackets, the
+ * unit on one side, digits in one piece or in groups of three by one mark, and decimals. NaN for all else.
  */
 function readNaively(text: string, { decimal, unit }: NumberForm): number {
   let rest = text.trim()

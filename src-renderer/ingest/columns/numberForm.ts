@@ -86,8 +86,8 @@ export function readDigits(digits: string, decimal: DecimalMark): number {
 }
 
 /**
- * A reader of a column's numbers (never -0): typed numbers as they are, texts in the column's form as the nearest double, NaN for
- * everything else (another decimal mark, another currency, words, codes with leading zeros).
+ * A reader of a column's numbers (never -0): typed numbers as they are, texts in the column's form as the nearest
+ * double, NaN for everything else (another decimal mark, another currency, words, codes with leading zeros).
  */
 export function compileNumberReader({ decimal, unit }: NumberForm): (cell: Cell) => number {
   return (cell) => {

@@ -66,8 +66,8 @@ export class PartitionBuilder {
   }
 
   /**
-   * Writes the days with most rows until no more than `rowsToKeep` rows wait, and drops what was written from the columns.
-   * Resolves when the rows are free; the files may still be on their way: see finish.
+   * Writes the days with most rows until no more than `rowsToKeep` rows wait, and drops what was written from the
+   * columns. Resolves when the rows are free; the files may still be on their way: see finish.
    */
   async flush(columns: readonly ColumnBuilder[], rowsToKeep: number, signal?: AbortSignal): Promise<void> {
     const { order, starts } = this.#groupByDay()

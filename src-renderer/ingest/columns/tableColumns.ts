@@ -15,8 +15,8 @@ const CANONICAL_NAMES: readonly string[] = ['user_key', ...Object.values(ROLE_CO
 const COLUMN_ROLES = ['event', 'id', 'session', 'value', 'test'] as const satisfies readonly Role[]
 
 /**
- * The columns of a table while it is imported: canonical ones first, then the file's own in the order in which they come.
- * Names that the table has already stay as they are.
+ * The columns of a table while it is imported: canonical ones first, then the file's own in the order in which they
+ * come. Names that the table has already stay as they are.
  */
 export class TableColumns {
   readonly builders: ColumnBuilder[] = []

@@ -7,10 +7,11 @@ import { NO_ID, SessionList } from './sessionList'
 /**
  * Sessions of the rows that an import adds, and how they join those that are stored.
  *
- * A session by gaps is a longest chain of a user's events with no gap above the limit. Chains of a part of the events are
- * pieces of the chains of all of them, and a new event can only join chains that lie within the gap of it; so joining the
- * new chains with the stored ones near them gives exactly the sessions of all events, in whatever order and pieces a log
- * is imported, and no raw event is read twice. Sessions with the file's own id join where user and id are the same.
+ * A session by gaps is a longest chain of a user's events with no gap above the limit. Chains of a part of the events
+ * are pieces of the chains of all of them, and a new event can only join chains that lie within the gap of it; so
+ * joining the new chains with the stored ones near them gives exactly the sessions of all events, in whatever order and
+ * pieces a log is imported, and no raw event is read twice. Sessions with the file's own id join where user and id are
+ * the same.
  */
 export class Sessions {
   /** Found by gaps: pieces that may still have to be joined. */
@@ -72,7 +73,9 @@ export class Sessions {
     return new Map(files.map(([date, rows]) => [date, { ...sessions.encode(rows, withIds), rows: rows.length }]))
   }
 
-  /** The dates whose files can change: where added sessions start, and stored files that reach within the gap of one. */
+  /**
+   * The dates whose files can change: where added sessions start, and stored files that reach within the gap of one.
+   */
   touchedDates(byDate: ReadonlyMap<string, PartitionEntry>, dayOf: (ts: number) => number): readonly string[] {
     const ranges = new Map<number, { min: number; max: number }>()
     for (const list of [this.#added, this.#named]) {
@@ -88,7 +91,8 @@ export class Sessions {
     }
     const dates = new Set([...ranges.keys()].map(dayToIso))
     const spans = [...ranges.values()]
-    // An id may come back on any day, so with ids every stored file is looked at; those that stay equal are not written.
+    // An id may come back on any day, so with ids every stored file is looked at; those that stay equal are not
+    // written.
     const anyDay = this.#named.length > 0
     for (const [date, entry] of byDate) {
       const [from, to] = [

@@ -7,8 +7,8 @@ interface Counts {
 }
 
 /**
- * Events by user and local day. What an import adds is counted as its parts are written; at the end the stored counts of
- * the same dates are added. Counts add up in any order, so raw events are never read again.
+ * Events by user and local day. What an import adds is counted as its parts are written; at the end the stored counts
+ * of the same dates are added. Counts add up in any order, so raw events are never read again.
  */
 export class UserDays {
   readonly #byDay = new Map<number, Counts[]>()
@@ -25,8 +25,8 @@ export class UserDays {
   }
 
   /**
-   * The file of one day, sorted by user key: what was added, and the counts of the `stored` file where one is given. Null
-   * where nobody is in it.
+   * The file of one day, sorted by user key: what was added, and the counts of the `stored` file where one is given.
+   * Null where nobody is in it.
    */
   encode(day: number, stored?: Uint8Array): { bytes: Uint8Array; rows: number } | null {
     const before = stored === undefined ? [] : readCounts(stored)

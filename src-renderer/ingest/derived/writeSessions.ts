@@ -20,9 +20,9 @@ export interface SessionsTarget {
 }
 
 /**
- * Joins what was added with the stored sessions and writes the files that change; answers the table's new list. A session
- * lies in the file of the local day of its start. To be called once, when all rows have been added. The entries' minTs and
- * maxTs are the first start and the last end.
+ * Joins what was added with the stored sessions and writes the files that change; answers the table's new list. A
+ * session lies in the file of the local day of its start. To be called once, when all rows have been added. The
+ * entries' minTs and maxTs are the first start and the last end.
  */
 export async function writeSessions(
   sessions: Sessions,

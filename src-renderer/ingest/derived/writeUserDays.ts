@@ -9,8 +9,8 @@ import { readOrDerive } from './deriveStored'
 import type { UserDays } from './deriveUserDays'
 
 /**
- * Writes one file for each day that was added to: the stored counts and the new ones together. Answers the table's new list.
- * Throws `store-corrupt` where stored counts are missing and cannot be made anew.
+ * Writes one file for each day that was added to: the stored counts and the new ones together. Answers the table's new
+ * list. Throws `store-corrupt` where stored counts are missing and cannot be made anew.
  */
 export async function writeUserDays(
   userDays: UserDays,

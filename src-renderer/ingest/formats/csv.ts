@@ -73,7 +73,10 @@ class SeparatedReader {
   names: readonly string[] = []
   private notes: readonly string[] = []
   private readonly kept: ReadonlySet<string> | undefined
-  /** Where the fields of the table's columns are, and those of the rest, with their names as JSON has them between quotes. */
+  /**
+   * Where the fields of the table's columns are, and those of the rest, with their names as JSON has them between
+   * quotes.
+   */
   private own: readonly number[] = []
   private rest: readonly number[] = []
   private restKeys: readonly string[] = []

@@ -12,7 +12,9 @@ const EXCERPT_CHARS = 200
 const LF = 10
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** One JSON object a line; blank lines are skipped. Lines like the ones before them are read straight from the bytes. */
+/**
+ * One JSON object a line; blank lines are skipped. Lines like the ones before them are read straight from the bytes.
+ */
 export const ndjson: Format = {
   name: 'ndjson',
   title: 'NDJSON (JSON lines)',

@@ -92,8 +92,8 @@ export function areWrittenApart(a: FormColumn, b: FormColumn): boolean {
 }
 
 /**
- * Decides over all files of an import how the numbers of each column and the times are written: one plan reads them all.
- * `files` begins with the one that the plan comes from. A form that only another file shows is taken; files that
+ * Decides over all files of an import how the numbers of each column and the times are written: one plan reads them
+ * all. `files` begins with the one that the plan comes from. A form that only another file shows is taken; files that
  * contradict one another are a doubt, as is an amount that reads in two ways in all of them.
  */
 export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agreement {

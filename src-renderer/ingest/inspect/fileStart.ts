@@ -32,8 +32,8 @@ export async function readStart(source: ByteSource, most: number): Promise<Uint8
 }
 
 /**
- * How a file's text is encoded, as far as its first 4 MB (unpacked) tell. Throws `mapping-uncertain` where they leave it
- * open.
+ * How a file's text is encoded, as far as its first 4 MB (unpacked) tell. Throws `mapping-uncertain` where they leave
+ * it open.
  */
 export async function fileEncoding(source: ByteSource): Promise<string> {
   const guess = guessEncoding(await readStart(source, SAMPLE_BYTES))

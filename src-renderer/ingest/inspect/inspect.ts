@@ -63,7 +63,10 @@ function leastShareOf(column: string): number | undefined {
   return nameScore('time', column) >= 0.65 ? LEAST_SHARE_NAMED : undefined
 }
 
-/** Whether a format that somebody gave is that of this column. Any integer reads as an epoch: then the name must say so, too. */
+/**
+ * Whether a format that somebody gave is that of this column. Any integer reads as an epoch: then the name must say so,
+ * too.
+ */
 function readsAs(format: TimeFormat, column: string, cells: readonly Cell[]): boolean {
   const filled = cells.filter((cell) => cell !== null && cell !== '')
   if (filled.length === 0 || (nameScore('time', column) < 0.65 && !format.includes('%'))) return false
@@ -123,8 +126,8 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
 }
 
 /**
- * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a file
- * that is no log, and what reading it throws.
+ * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a
+ * file that is no log, and what reading it throws.
  */
 export async function inspect(source: ByteSource, options: InspectOptions, signal?: AbortSignal): Promise<Inspection> {
   const start = await readStart(source, SAMPLE_BYTES)

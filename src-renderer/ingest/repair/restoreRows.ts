@@ -20,9 +20,10 @@ export interface RestoredRows {
 const NOTHING: RestoredRows = { restored: [], rejects: 0 }
 
 /**
- * Brings a table's missing rows and rejects back from its source files, by the date: what a date has lost are the rows of
- * the sources that lie in it, are in none of its other files, and are of users that are there. A date comes back when that
- * gives exactly as many rows, of the same first and last time, as were lost. Throws `bad-parameter` where none does.
+ * Brings a table's missing rows and rejects back from its source files, by the date: what a date has lost are the rows
+ * of the sources that lie in it, are in none of its other files, and are of users that are there. A date comes back
+ * when that gives exactly as many rows, of the same first and last time, as were lost. Throws `bad-parameter` where
+ * none does.
  */
 export async function restoreRows(
   workspace: Workspace,

@@ -12,9 +12,10 @@ export interface RestoredUsers {
 }
 
 /**
- * Makes a missing users file anew: each user's key stands in the stored rows, which say of which file and line they are;
- * that line says the id. A user without any stored row keeps a key that nobody has. Throws `bad-parameter` where the files
- * do not know all users that have rows, `store-corrupt` where rows are missing too, whose users nobody could tell.
+ * Makes a missing users file anew: each user's key stands in the stored rows, which say of which file and line they
+ * are; that line says the id. A user without any stored row keeps a key that nobody has. Throws `bad-parameter` where
+ * the files do not know all users that have rows, `store-corrupt` where rows are missing too, whose users nobody could
+ * tell.
  */
 export async function restoreUsers(
   workspace: Workspace,

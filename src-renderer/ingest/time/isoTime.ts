@@ -46,8 +46,8 @@ const LETTER_Z = 90
 const BLANK = 32
 
 /**
- * The text bytes[from … end), when it is `YYYY-MM-DD[T ]hh:mm:ss[.fraction][Z|±hh:mm]` (also with slashes); NaN for every
- * other form.
+ * The text bytes[from … end), when it is `YYYY-MM-DD[T ]hh:mm:ss[.fraction][Z|±hh:mm]` (also with slashes); NaN for
+ * every other form.
  */
 export function readCanonical(
   bytes: Uint8Array,

@@ -10,8 +10,8 @@ const AT_MIDNIGHT = /^(.*\d)(?:[T ]0?0:00(?::00(?:[.,]0+)?)?|\s+12:00(?::00)?\s*
 const OF_DAY_ZERO = /^(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[T ](\d.*?)Z?$/
 
 /**
- * The columns that a mapping's time names: one, or a day and a time of day as `DAY+CLOCK`. A column that is really called
- * so comes first. Empty when a column is not among `names`.
+ * The columns that a mapping's time names: one, or a day and a time of day as `DAY+CLOCK`. A column that is really
+ * called so comes first. Empty when a column is not among `names`.
  */
 export function timeColumnsOf(time: string, names: readonly string[]): readonly string[] {
   if (names.includes(time)) return [time]
@@ -30,7 +30,9 @@ function joinTime(day: Cell, clock: Cell): string | null {
   return `${AT_MIDNIGHT.exec(dayText)?.[1] ?? dayText} ${colons(OF_DAY_ZERO.exec(clockText)?.[1] ?? clockText)}`
 }
 
-/** The time cells of a batch or sample: those of its one column, or of two joined; undefined when a column is missing. */
+/**
+ * The time cells of a batch or sample: those of its one column, or of two joined; undefined when a column is missing.
+ */
 export function timeCellsOf(
   time: string,
   names: readonly string[],
@@ -86,7 +88,10 @@ const STEM = /date|day|time|clock|hour|datum|uhrzeit|zeit|[^a-z0-9]/g
 const CLOCK_NAME =
   /^(?:(?:event|order|visit|start|created?|local|utc|gmt|server|log|purchase|transaction|invoice)?(?:time|hour|clock)(?:ofday|utc|local|gmt)?|uhrzeit|zeit|heure|hora)$/
 
-/** How likely a clock column belongs to a day column, by their names: 2 the same stem (`order_date`, `order_time`), 1 a name for times, 0 neither. */
+/**
+ * How likely a clock column belongs to a day column, by their names: 2 the same stem (`order_date`, `order_time`), 1 a
+ * name for times, 0 neither.
+ */
 export function clockScore(day: string, clock: string): number {
   const [dayName, clockName] = [day.toLowerCase(), clock.toLowerCase()]
   if (!/time|hour|clock|zeit|heure|hora/.test(clockName)) return 0

@@ -1,5 +1,7 @@
 import { DAY_MS } from '../../model/isoDate'
-/** Wall-clock fields of a time that was read by a pattern, in milliseconds as if it were UTC, with what is below them. */
+/**
+ * Wall-clock fields of a time that was read by a pattern, in milliseconds as if it were UTC, with what is below them.
+ */
 export interface PatternTime {
   localMs: number
   micros: number

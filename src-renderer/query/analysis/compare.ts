@@ -8,7 +8,10 @@ import type { SegmentRule } from '../contract/segment'
 const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'previous-year'] as const
 export type Period = (typeof PERIODS)[number]
 
-/** With what an answer is compared: itself at an earlier time, those who are not in its segment, or another segment (a name or a rule). */
+/**
+ * With what an answer is compared: itself at an earlier time, those who are not in its segment, or another segment (a
+ * name or a rule).
+ */
 export type Comparison =
   { readonly period: Period } | { readonly everyoneElse: true } | { readonly segment: string | SegmentRule }
 
@@ -26,7 +29,10 @@ const PERIOD_LABELS: Readonly<Record<Period, string>> = {
 }
 const SEGMENT = 'segment:'
 
-/** Reads `previous-period`, `previous-week`, `previous-month`, `previous-year`, `everyone-else`, `segment:NAME` or `segment:{rule}`. Throws `bad-parameter`. */
+/**
+ * Reads `previous-period`, `previous-week`, `previous-month`, `previous-year`, `everyone-else`, `segment:NAME` or
+ * `segment:{rule}`. Throws `bad-parameter`.
+ */
 export function readComparison(value: ParameterValue): Comparison {
   if (typeof value !== 'string')
     return refuse('compare', value, `say ${PERIODS.join(', ')}, everyone-else or segment:NAME`)
@@ -104,8 +110,9 @@ function ruleOf(value: ParameterValue, segments: ReadonlyMap<string, SegmentRule
 }
 
 /**
- * The two sides of `values.compare`; null where nothing is compared. `lastDate` is the data's, for dates that are open at
- * their end; `segments` are the kept rules, of which a named one that is missing was refused before. Throws `bad-parameter`.
+ * The two sides of `values.compare`; null where nothing is compared. `lastDate` is the data's, for dates that are open
+ * at their end; `segments` are the kept rules, of which a named one that is missing was refused before. Throws
+ * `bad-parameter`.
  */
 export function sidesOf(
   values: ParameterValues,

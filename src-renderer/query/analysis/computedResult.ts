@@ -78,7 +78,10 @@ export function computedIpc(
   return encodeArrowFile(data, rows.length).slice()
 }
 
-/** Rows as a result, for an analysis's finish(): what a person sees, saves and pipes on is read from it as from the engine's. */
+/**
+ * Rows as a result, for an analysis's finish(): what a person sees, saves and pipes on is read from it as from the
+ * engine's.
+ */
 export function computedResult(
   columns: readonly ComputedColumn[],
   rows: readonly Readonly<Record<string, ResultValue>>[],

@@ -62,7 +62,9 @@ function checkColumns(spec: ParameterSpec, value: ParameterValue): ParameterValu
   return value as readonly string[]
 }
 
-/** An option's value; one with an amount has it after a colon, and gets its own where none is given: "within:2 seconds". */
+/**
+ * An option's value; one with an amount has it after a colon, and gets its own where none is given: "within:2 seconds".
+ */
 function checkChoice(spec: ParameterSpec, value: ParameterValue): ParameterValue {
   const options = spec.options ?? []
   const whole = options.find((one) => one.value === value)
@@ -140,8 +142,8 @@ export function readParameter(spec: ParameterSpec, raw: ParameterValue): Paramet
 }
 
 /**
- * All parameters of a query: what was given, checked; defaults for the rest. Throws `bad-parameter` for a wrong value or a
- * name that the query does not have.
+ * All parameters of a query: what was given, checked; defaults for the rest. Throws `bad-parameter` for a wrong value
+ * or a name that the query does not have.
  */
 export function readParameters(
   specs: readonly ParameterSpec[],

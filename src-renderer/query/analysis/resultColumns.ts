@@ -45,8 +45,8 @@ function kindOf(format: Format): keyof typeof MATCHES {
 }
 
 /**
- * All rows of a result as its declared columns say they are; for charts, figures and small tables. Throws where a value is
- * not what its column declares: the declaration is wrong, or the SQL.
+ * All rows of a result as its declared columns say they are; for charts, figures and small tables. Throws where a value
+ * is not what its column declares: the declaration is wrong, or the SQL.
  */
 export function rowsOf<C extends ColumnSpecs>(columns: C, table: ResultTable): readonly RowOf<C>[] {
   const rows: Record<string, ResultValue>[] = Array.from({ length: table.rowCount }, () => ({}))

@@ -55,7 +55,10 @@ function sideTables(
   }
 }
 
-/** Where a date of the earlier period stands in the present one: as many days after its start, at the nearest date that the present side has. */
+/**
+ * Where a date of the earlier period stands in the present one: as many days after its start, at the nearest date that
+ * the present side has.
+ */
 function placeInPeriod(values: ParameterValues, dates: readonly string[]): Place {
   const from = values['from']
   const asked = readComparison(values['compare']!)
@@ -88,9 +91,9 @@ function datesIn(charts: readonly ChartSpec[]): readonly string[] {
 }
 
 /**
- * An analysis that also answers with `compare`: the result is both sides under each other, with a first column `compared`;
- * charts lay the other side over the first, figures carry the other side's value, and what stands behind a figure is of
- * its own side. Without `compare` nothing differs.
+ * An analysis that also answers with `compare`: the result is both sides under each other, with a first column
+ * `compared`; charts lay the other side over the first, figures carry the other side's value, and what stands behind a
+ * figure is of its own side. Without `compare` nothing differs.
  */
 export function withComparison(analysis: Analysis): Analysis {
   if (!analysis.parameters.some((spec) => spec.name === 'compare')) return analysis

@@ -32,9 +32,9 @@ function eventUsers(population: Population, asked: Scope): string {
 }
 
 /**
- * Who is not in an answer though they are in the log, by what all analyses of events have: test users, users outside the segment,
- * users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the analysis counts: with one
- * of these turned about, and all else as asked. Throws what scope() throws.
+ * Who is not in an answer though they are in the log, by what all analyses of events have: test users, users outside
+ * the segment, users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the
+ * analysis counts: with one of these turned about, and all else as asked. Throws what scope() throws.
  */
 function sharedLeftOut(
   analysis: Analysis,
@@ -103,7 +103,10 @@ function sharedLeftOut(
   return found
 }
 
-/** An analysis of events whose plans also count who is left out of their answers. Its own entries come after those that all have. */
+/**
+ * An analysis of events whose plans also count who is left out of their answers. Its own entries come after those that
+ * all have.
+ */
 export function withLeftOut(analysis: Analysis): Analysis {
   if (analysis.reads !== 'events') return analysis
   return {

@@ -7,9 +7,9 @@ import { identifier } from '../sql/literal'
 const UNREADABLE = /ENUM\(|INTERVAL|^TIME(?!STAMP)|BIT|UHUGEINT|UNION\(|TIME\[/
 
 /**
- * Wraps a SELECT so that columns of types which do not survive the way out (ENUM, INTERVAL, TIME …) come as text. `sql` is
- * one statement that reads (query/session/readingSql). The types are asked of the engine, which binds the SQL without running it;
- * anything it cannot describe is left as it is.
+ * Wraps a SELECT so that columns of types which do not survive the way out (ENUM, INTERVAL, TIME …) come as text. `sql`
+ * is one statement that reads (query/session/readingSql). The types are asked of the engine, which binds the SQL
+ * without running it; anything it cannot describe is left as it is.
  */
 export async function castUnreadable(sql: string, engine: Engine, signal?: AbortSignal): Promise<string> {
   let columns: readonly Readonly<Record<string, unknown>>[]

@@ -18,17 +18,27 @@ export interface EventSource {
   readonly table: string | null
   readonly columns: readonly ColumnSchema[]
   readonly rows: number
-  /** First and last local date of what is known (workspace zone): of the first and the newest event, or up to `as_of`; null when empty. */
+  /**
+   * First and last local date of what is known (workspace zone): of the first and the newest event, or up to `as_of`;
+   * null when empty.
+   */
   readonly minDate: IsoDate | null
   readonly maxDate: IsoDate | null
   /** The first event, and the last moment of what is known: the newest event, or the last microsecond of `as_of`. */
   readonly minTs: TsMicros | null
   readonly maxTs: TsMicros | null
-  /** Now: what ends at this moment or before it is over. The newest event, or the end of `as_of`; never the wall clock. */
+  /**
+   * Now: what ends at this moment or before it is over. The newest event, or the end of `as_of`; never the wall clock.
+   */
   readonly nowTs: TsMicros | null
-  /** The date to whose end the data reach: `as_of`, or the newest one where times are dates; null where they reach to the newest event. */
+  /**
+   * The date to whose end the data reach: `as_of`, or the newest one where times are dates; null where they reach to
+   * the newest event.
+   */
   readonly asOf: IsoDate | null
-  /** `as_of` lies before the newest event: sql leaves out what came after it, and derived tables do not say the same. */
+  /**
+   * `as_of` lies before the newest event: sql leaves out what came after it, and derived tables do not say the same.
+   */
   readonly isCut: boolean
 }
 
@@ -40,7 +50,9 @@ function highest<T extends string | number>(values: readonly (T | null)[]): T | 
   return values.reduce<T | null>((high, one) => (one !== null && (high === null || one > high) ? one : high), null)
 }
 
-/** Where what is known ends, where that is not the newest event: a local date, and the moment (UTC) at which it ends. */
+/**
+ * Where what is known ends, where that is not the newest event: a local date, and the moment (UTC) at which it ends.
+ */
 export interface KnownEnd {
   readonly date: IsoDate
   readonly endTs: TsMicros
@@ -60,8 +72,9 @@ export function readAsOf(values: ParameterValues, catalog: Catalog): KnownEnd | 
 }
 
 /**
- * Where what is known of the tables that are read ends: `as_of`; or, where all their times are dates, the end of the newest one, as a date
- * stands for the whole day; null for the newest event. In another zone than the workspace's, midnights are no longer dates.
+ * Where what is known of the tables that are read ends: `as_of`; or, where all their times are dates, the end of the
+ * newest one, as a date stands for the whole day; null for the newest event. In another zone than the workspace's,
+ * midnights are no longer dates.
  */
 export function knownEnd(
   values: ParameterValues,
@@ -116,8 +129,8 @@ function fromTables(tables: readonly CatalogTable[]): Omit<EventSource, 'sql' | 
 }
 
 /**
- * The event table to read, or all event tables when `source` is null (the table itself when there is only one); known up to
- * `end`, or up to its newest event. Throws `not-found` when there is none, or none of that name.
+ * The event table to read, or all event tables when `source` is null (the table itself when there is only one); known
+ * up to `end`, or up to its newest event. Throws `not-found` when there is none, or none of that name.
  */
 export function eventSource(catalog: Catalog, source: string | null, end: KnownEnd | null = null): EventSource {
   const tables = catalog.tables.filter((table) => table.kind === 'events')
@@ -144,7 +157,10 @@ export function eventSource(catalog: Catalog, source: string | null, end: KnownE
   return known({ sql: tableSql(ALL_EVENTS), table: null, ...fromTables(tables) }, end)
 }
 
-/** Now, as a TIMESTAMP. One that may lie beyond all events is written as a time of SQL's own, so that the session knows of it (query/session/needs). */
+/**
+ * Now, as a TIMESTAMP. One that may lie beyond all events is written as a time of SQL's own, so that the session knows
+ * of it (query/session/needs).
+ */
 export function nowSql({ nowTs, asOf }: EventSource): string {
   if (asOf === null || nowTs === null) return timestampLiteral(nowTs ?? 0)
   return `TIMESTAMP '${new Date(nowTs / 1000).toISOString().slice(0, 19).replace('T', ' ')}'`

@@ -15,8 +15,8 @@ export function tableSql(name: string): string {
 }
 
 /**
- * A literal for text, finite numbers, bigints, booleans and null. Text with a NUL, which SQL text cannot carry, is built
- * from chr(0). Throws `bad-parameter` for NaN and infinities.
+ * A literal for text, finite numbers, bigints, booleans and null. Text with a NUL, which SQL text cannot carry, is
+ * built from chr(0). Throws `bad-parameter` for NaN and infinities.
  */
 export function literal(value: string | number | bigint | boolean | null): string {
   if (value === null) return 'NULL'

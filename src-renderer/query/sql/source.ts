@@ -80,7 +80,10 @@ export interface Scope {
   readonly source: EventSource
   /** Table expression for FROM. */
   readonly from: string
-  /** Conditions for WHERE: rows with a user of the segment, that pass the filter and are no test users'. Never empty, never NULL. */
+  /**
+   * Conditions for WHERE: rows with a user of the segment, that pass the filter and are no test users'. Never empty,
+   * never NULL.
+   */
   readonly where: string
   /** The row filter alone; null for none. Never NULL in SQL. */
   readonly filter: string | null
@@ -90,7 +93,10 @@ export interface Scope {
   readonly rowWhere: string
   /** As rowWhere, without the row filter. */
   readonly unfilteredRowWhere: string
-  /** True when derived tables (user_days, sessions) say the same as raw events: no filter, one table, all of it, the workspace's zone. */
+  /**
+   * True when derived tables (user_days, sessions) say the same as raw events: no filter, one table, all of it, the
+   * workspace's zone.
+   */
   readonly derivedOk: boolean
   /** The dates asked for, null for open. */
   readonly fromDate: IsoDate | null
@@ -99,7 +105,10 @@ export interface Scope {
   readonly timezone: string | null
   /** The workspace's, with the first day of the week that is asked for: what cuts time into weeks takes this one. */
   readonly catalog: Catalog
-  /** The last local date of what is known, and the last one that is over: the day before, or `as_of` itself; null when empty. */
+  /**
+   * The last local date of what is known, and the last one that is over: the day before, or `as_of` itself; null when
+   * empty.
+   */
   readonly lastDate: IsoDate | null
   readonly overDate: IsoDate | null
   /** What was left out by default, in words. */
