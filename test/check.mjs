@@ -1,5 +1,6 @@
-// `npm run check`: what a change is likely to break, in seconds: types (what changed since the last time), and of the files
-// that differ from the last commit, or from main where all is committed, their form, their lint and the unit tests that import them.
+// `npm run check`: what a change is likely to break, in seconds: types (what changed since the last time), and of the
+// files that differ from the last commit, or from main where all is committed, their form, their lint and the unit
+// tests that import them.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

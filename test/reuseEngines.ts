@@ -13,7 +13,10 @@ interface Reply {
   readonly data?: { readonly name?: string } | null
 }
 
-/** Threads whose engine is closed and well: starting one costs about two seconds of processor, opening a database in it none. */
+/**
+ * Threads whose engine is closed and well: starting one costs about two seconds of processor, opening a database in it
+ * none.
+ */
 const idle: Thread[] = []
 
 /** One of duckdb-wasm's threads, and what it has been asked and has not answered. */

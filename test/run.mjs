@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then every check: types, lint, form, build, unit, engine, end-to-end and desktop tests.
-// Its last line is `N passed, N failed`.
+// `npm test`: installs what is missing, then every check: types, lint, form, build, unit, engine, end-to-end and
+// desktop tests. Its last line is `N passed, N failed`.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

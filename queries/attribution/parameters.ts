@@ -103,7 +103,7 @@ export const WEIGHTS_PARAMETERS: readonly ParameterSpec[] = [
   },
 ]
 
-export const DECAY_PARAMETERS: readonly ParameterSpec[] = [
+const DECAY_PARAMETERS: readonly ParameterSpec[] = [
   {
     name: 'half_life_days',
     type: 'number',

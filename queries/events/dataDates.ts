@@ -1,5 +1,6 @@
 import { dateLiteral, timestampLiteral } from '../../src-renderer/query/sql/literal'
-import { nowSql, type Scope } from '../../src-renderer/query/sql/source'
+import { nowSql } from '../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../src-renderer/query/sql/source'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 
 /**

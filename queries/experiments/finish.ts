@@ -10,7 +10,7 @@ type Row = Readonly<Record<string, ResultValue>>
 const number = (value: ResultValue | undefined): number => Number(value ?? 0)
 
 /** The outcomes that outcomesSql gave for a metric, by variant. */
-export function outcomesOf(rows: readonly Row[], metric: number): readonly Outcome[] {
+function outcomesOf(rows: readonly Row[], metric: number): readonly Outcome[] {
   return rows
     .filter((row) => number(row['metric']) === metric)
     .map((row) => ({
@@ -31,12 +31,12 @@ export function confidenceOf(values: ParameterValues): number {
 }
 
 /** Better, worse, or not told apart at the level of the confidence, by p after Holm's correction. */
-export function verdictOf(difference: number, p: number, better: Metric['better'], confidence: number): string {
+function verdictOf(difference: number, p: number, better: Metric['better'], confidence: number): string {
   if (p > 1 - confidence + 1e-12 || difference === 0) return 'not told apart'
   return difference > 0 === (better === 'higher') ? 'better' : 'worse'
 }
 
-export const EXPERIMENT_COLUMNS: readonly ComputedColumn[] = [
+const EXPERIMENT_COLUMNS: readonly ComputedColumn[] = [
   { name: 'metric', type: 'string' },
   { name: 'aim', type: 'string' },
   { name: 'variant', type: 'string' },

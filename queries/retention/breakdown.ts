@@ -1,17 +1,10 @@
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { eventsSql } from '../events/activeDays'
-import type { RetentionQuestion } from './question'
+import type { Breakdown, RetentionQuestion } from './question'
 
 /** What a value that is NULL is called, and what the values beyond the limit are together. */
-export const NO_VALUE = '(none)'
+const NO_VALUE = '(none)'
 export const OTHER = 'Other'
-
-/** A column of the log to break down by. */
-export interface Breakdown {
-  readonly column: string
-  /** How many values are shown before "Other". */
-  readonly limit: number
-}
 
 const RESULT_COLUMNS = [
   'cohort',

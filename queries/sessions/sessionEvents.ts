@@ -1,5 +1,6 @@
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
-import type { EventSource, Scope } from '../../src-renderer/query/sql/source'
+import type { EventSource } from '../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../src-renderer/query/sql/source'
 
 const MICROS_PER_MINUTE = 60_000_000
 /** The gap that derived session tables are cut with. */

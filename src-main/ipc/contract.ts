@@ -120,7 +120,7 @@ type Calls = Readonly<Record<string, { readonly request: v.GenericSchema; readon
 export type RequestOf<C extends Calls, K extends keyof C> = v.InferOutput<C[K]['request']>
 export type ReplyOf<C extends Calls, K extends keyof C> = v.InferOutput<C[K]['reply']>
 export type WindowCall = keyof typeof WINDOW_CALLS
-export type PortCall = keyof typeof PORT_CALLS
+type PortCall = keyof typeof PORT_CALLS
 
 /** The calls of PORT_CALLS as host/rpc takes them at both ends of the port. */
 export type PortCalls = {

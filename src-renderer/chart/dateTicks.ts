@@ -1,5 +1,6 @@
 import { scaleUtc } from 'd3-scale'
 import { utcFormat } from 'd3-time-format'
+import { DAY_MS } from '../model/isoDate'
 import { SIZE_SMALL } from './scene'
 import { textWidth } from './textWidth'
 
@@ -10,7 +11,6 @@ export interface DateTick {
   readonly below?: string
 }
 
-const DAY_MS = 86_400_000
 const GAP = 10
 const DAY = utcFormat('%-d %b'),
   MONTH = utcFormat('%b'),

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../model/isoDate'
 import { annotationDates, type Annotation } from '../model/annotation'
 import { parseDate } from './format'
 import type { Palette } from './palette'
@@ -5,7 +6,6 @@ import { middleBaseline, round, SIZE_SMALL, type Box, type Datum, type SceneNode
 import type { ChartSpec } from './spec'
 import { textWidth, truncateText } from './textWidth'
 
-const DAY_MS = 86_400_000
 const FLAG_HEIGHT = 16
 /** Notes nearer to each other than this share a flag. */
 const NEAR = 20
@@ -16,7 +16,7 @@ const LEAST_TEXT = 40,
 /** Room above the plot for flags. */
 export const NOTE_ROOM = FLAG_HEIGHT + 6
 /** Ids of their data: `note:0` is the first flag. */
-export const NOTE_ID = 'note:'
+const NOTE_ID = 'note:'
 
 /** A chart over dates with what happened on them; other charts as they are. */
 export function withAnnotations(spec: ChartSpec, annotations: readonly Annotation[]): ChartSpec {

@@ -10,7 +10,7 @@ import { MIN_HEIGHT, MIN_WIDTH, type Drawing, type RenderOptions, type Scene } f
 import type { ChartSpec } from './spec'
 import { timelineChart } from './marks/timelineChart'
 
-export const DEFAULT_FONT = "'Inter Variable', Inter, system-ui, sans-serif"
+const DEFAULT_FONT = "'Inter Variable', Inter, system-ui, sans-serif"
 
 function draw(spec: ChartSpec, options: RenderOptions): Drawing {
   switch (spec.kind) {

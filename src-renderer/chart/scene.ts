@@ -67,25 +67,25 @@ interface Paint {
   readonly opacity?: number
 }
 
-export interface RectNode extends Paint, Box {
+interface RectNode extends Paint, Box {
   readonly kind: 'rect'
   readonly radius?: number
   readonly datum?: string
 }
-export interface LineNode extends Paint {
+interface LineNode extends Paint {
   readonly kind: 'line'
   readonly x1: number
   readonly y1: number
   readonly x2: number
   readonly y2: number
 }
-export interface PathNode extends Paint {
+interface PathNode extends Paint {
   readonly kind: 'path'
   readonly d: string
   readonly datum?: string
   readonly join?: 'round'
 }
-export interface CircleNode extends Paint {
+interface CircleNode extends Paint {
   readonly kind: 'circle'
   readonly cx: number
   readonly cy: number

@@ -181,4 +181,3 @@ export interface SankeyChart extends ChartBase {
 
 export type ChartSpec =
   LineChart | BarChart | HeatmapChart | FunnelChart | ScatterChart | TimelineChart | IntervalChart | SankeyChart
-export type ChartKind = ChartSpec['kind']

@@ -38,7 +38,7 @@ export interface EngineCalls extends WorkerCalls {
   readonly export: Call<ExportRequest, ExportedFile>
 }
 
-export interface NewWorkspace {
+interface NewWorkspace {
   readonly name: string
   readonly timezone: string
   /** 1 Monday … 7 Sunday. */
@@ -47,7 +47,7 @@ export interface NewWorkspace {
   readonly place?: string
 }
 
-export interface ExportRequest {
+interface ExportRequest {
   readonly plan: QueryPlan
   readonly format: ExportFormat
   /** Whether texts that a spreadsheet would run are made harmless. */

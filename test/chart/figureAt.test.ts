@@ -4,8 +4,8 @@ import { renderChart } from '../../src-renderer/chart/renderChart'
 import type { ChartSpec, MarkFigure } from '../../src-renderer/chart/spec'
 
 /**
- * Every mark's figure is named after what only that mark says, so that a mark that opens another one's users is seen: the
- * id that the picture gives a mark must lead to the figure of the words that stand on it.
+ * Every mark's figure is named after what only that mark says, so that a mark that opens another one's users is seen:
+ * the id that the picture gives a mark must lead to the figure of the words that stand on it.
  */
 const named = (row: number, word: string): MarkFigure => ({ row, column: word })
 const base = { title: 't', summary: 's' }

@@ -21,7 +21,8 @@ export interface RunningApp {
 export const RENDERER = resolve(process.env['LATHE_RENDERER'] ?? resolve(import.meta.dirname, '../../out/renderer'))
 
 function watch(page: Page, url: string, complaints: string[]): void {
-  // Choosers are caught from the start: a browser that is told so only when one is waited for may be too busy to hear it in time.
+  // Choosers are caught from the start: a browser that is told so only when one is waited for may be too busy to hear
+  // it in time.
   page.on('filechooser', () => undefined)
   page.on('console', (message) => {
     if (message.type() === 'error' || /Content Security Policy/i.test(message.text()))

@@ -3,7 +3,10 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { chooseFiles, startApp, type RunningApp } from './app'
 
-/** From a figure to its users, to their events, to the lines of the file; over samples/open-data/gamelaunch, read here once more by hand. */
+/**
+ * From a figure to its users, to their events, to the lines of the file; over samples/open-data/gamelaunch, read here
+ * once more by hand.
+ */
 const FILE = 'samples/open-data/gamelaunch/gamelaunch.csv'
 const lines = readFileSync(FILE, 'utf8')
   .split('\n')

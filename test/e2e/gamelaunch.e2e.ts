@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type RunningApp } from './app'
 
-/** The figures of samples/open-data/gamelaunch/REFERENCE.json, worked out elsewhere, as a person sees them on screen. */
+/**
+ * The figures of samples/open-data/gamelaunch/REFERENCE.json, worked out elsewhere, as a person sees them on screen.
+ */
 let app: RunningApp
 beforeAll(async () => {
   app = await startApp()

@@ -4,7 +4,8 @@ import type { ParameterSpec, ParameterValue } from '../../src-renderer/query/con
 import { readParameter, readParameters } from '../../src-renderer/query/analysis/parameters'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
 import { savedQuery, columnsForParameters } from '../../src-renderer/query/saved/savedQuery'
-import { eventSource, scope } from '../../src-renderer/query/sql/source'
+import { eventSource } from '../../src-renderer/query/sql/eventSource'
+import { scope } from '../../src-renderer/query/sql/source'
 import { arrayTable } from '../panels/grid/arrayTable'
 
 const spec = (type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec => ({

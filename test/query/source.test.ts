@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ColumnType } from '../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
-import { eventSource, nowSql, readAsOf, scope } from '../../src-renderer/query/sql/source'
+import { eventSource, nowSql, readAsOf } from '../../src-renderer/query/sql/eventSource'
+import { scope } from '../../src-renderer/query/sql/source'
 
 const at = (text: string): number => Date.parse(`${text}Z`) * 1000
 

@@ -7,7 +7,10 @@ import { hasHeader, readQueryFile, type QueryFile } from '../../src-renderer/que
 import { writeQueryFile } from '../../src-renderer/query/saved/writeQueryFile'
 
 const line = (text: string): string => text.replace(/\s+/g, ' ').trim()
-/** Texts that would break a header if they were pasted: line breaks of every kind, dashes, quotes, colons, whole header lines. */
+/**
+ * Texts that would break a header if they were pasted: line breaks of every kind, dashes, quotes, colons, whole header
+ * lines.
+ */
 const hostile = fc
   .array(
     fc.oneof(

@@ -12,8 +12,8 @@ import { eventsInScope, whereClause } from '../../events/eventsInScope'
 /** Columns that the result has beside the dimensions. */
 const FIGURES = ['date', 'users', 'new_users', 'returning_users', 'events', 'complete']
 /** What stands for a missing value, and for the values beyond the most frequent ones. */
-export const MISSING = '(none)'
-export const OTHER = 'Other'
+const MISSING = '(none)'
+const OTHER = 'Other'
 
 /** The chosen dimensions, in their order. */
 export function dimensionNames(values: ParameterValues): readonly string[] {

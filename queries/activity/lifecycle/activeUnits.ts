@@ -1,5 +1,6 @@
 import type { Condition } from '../../../src-renderer/query/sql/condition'
-import { nowSql, type Scope } from '../../../src-renderer/query/sql/source'
+import { nowSql } from '../../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../../src-renderer/query/sql/source'
 import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { activeDays, activeSql } from '../../events/activeDays'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'

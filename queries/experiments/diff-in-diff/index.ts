@@ -1,3 +1,4 @@
+import { addDays } from '../../../src-renderer/model/isoDate'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -14,7 +15,7 @@ import { confidenceOf } from '../finish'
 import { CONFIDENCE_PARAMETER, MEASURE_PARAMETERS, METRIC_PARAMETER, readMeasure } from '../question'
 import definition from './definition.md?raw'
 import { changeSql, launchLeftOut, launchSql } from './launchSql'
-import { addDays, readLaunch } from './question'
+import { readLaunch } from './question'
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 

@@ -1,7 +1,8 @@
+import { addDays } from '../../../src-renderer/model/isoDate'
 import type { LeftOut } from '../../../src-renderer/query/contract/plan'
 import { dateLiteral, identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { positionSql } from '../../events/position'
-import { addDays, type LaunchQuestion } from './question'
+import type { LaunchQuestion } from './question'
 
 /** Names that a group with the launch goes by. */
 const TREATED_NAMES = ['treated', 'treatment', 'test', 'new', 'on', 'true', '1', 'b']

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { DecimalMark } from '../../ingest/columns/numberForm'
+import type { DecimalMark } from '../../ingest/contract'
 import { ENCODINGS, encodingNamed } from '../../ingest/bytes/textEncoding'
 import { LatheError } from '../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
@@ -16,7 +16,7 @@ export const COMMANDS = [
   'restore',
   'delete-user',
 ] as const
-export type CommandName = (typeof COMMANDS)[number]
+type CommandName = (typeof COMMANDS)[number]
 
 export const USAGE = `Lathe turns event logs into answers, offline.
 

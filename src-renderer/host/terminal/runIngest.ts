@@ -1,6 +1,6 @@
-import { agreeOnForms, formsIn, formsOf } from '../../ingest/columns/agreeOnForms'
+import { agreeOnForms, formsIn, formsOf } from '../../ingest/inspect/agreeOnForms'
 import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../ingest/contract'
-import { checkFile } from '../../ingest/bytes/fileStart'
+import { checkFile } from '../../ingest/inspect/fileStart'
 import { FORMATS } from '../../ingest/formats/index'
 import { ingest } from '../../ingest/ingest'
 import { inspect, planFrom } from '../../ingest/inspect/inspect'

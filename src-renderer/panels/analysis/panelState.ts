@@ -13,7 +13,7 @@ export interface PanelState {
   readonly values: Readonly<Record<string, RawValues>>
 }
 
-export const RESULT_VIEWS = ['chart', 'table', 'sql', 'definition'] as const
+const RESULT_VIEWS = ['chart', 'table', 'sql', 'definition'] as const
 export type ResultView = (typeof RESULT_VIEWS)[number]
 
 export const INITIAL_STATE: PanelState = { analysis: null, view: 'chart', source: null, values: {} }

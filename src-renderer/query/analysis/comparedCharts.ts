@@ -5,7 +5,10 @@ const MOST_OVERLAID = 3
 
 type SeriesChart = LineChart | BarChart
 
-/** Where a point of the other side stands among the first one's: itself for segments, moved in time for periods; null where there is no such place. */
+/**
+ * Where a point of the other side stands among the first one's: itself for segments, moved in time for periods; null
+ * where there is no such place.
+ */
 export type Place = (x: string | number) => string | number | null
 
 /** The same marks, of rows that stand `by` further down in the whole result. */
@@ -60,7 +63,10 @@ function overlay(own: SeriesChart, other: SeriesChart, label: string, place: Pla
   }
 }
 
-/** The charts of both sides: laid over each other where that reads well, otherwise one under the other. `rowsBefore` is the number of the first side's rows. */
+/**
+ * The charts of both sides: laid over each other where that reads well, otherwise one under the other. `rowsBefore` is
+ * the number of the first side's rows.
+ */
 export function comparedCharts(
   own: readonly ChartSpec[],
   other: readonly ChartSpec[],

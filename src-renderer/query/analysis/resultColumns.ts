@@ -3,7 +3,7 @@ import type { ResultColumn, ResultTable, ResultValue } from '../contract/result'
 type Format = ResultColumn['format']
 
 /** A column as an analysis declares it, under its name. */
-export interface ColumnSpec {
+interface ColumnSpec {
   /** What the column holds, in words, with its unit. */
   readonly about: string
   readonly format: Format
@@ -45,8 +45,8 @@ function kindOf(format: Format): keyof typeof MATCHES {
 }
 
 /**
- * All rows of a result as its declared columns say they are; for charts, figures and small tables. Throws where a value is
- * not what its column declares: the declaration is wrong, or the SQL.
+ * All rows of a result as its declared columns say they are; for charts, figures and small tables. Throws where a value
+ * is not what its column declares: the declaration is wrong, or the SQL.
  */
 export function rowsOf<C extends ColumnSpecs>(columns: C, table: ResultTable): readonly RowOf<C>[] {
   const rows: Record<string, ResultValue>[] = Array.from({ length: table.rowCount }, () => ({}))

@@ -25,7 +25,7 @@ export type ParameterType =
   | 'comparison'
 
 /** One answer of a choice. */
-export interface ParameterOption {
+interface ParameterOption {
   readonly value: string
   readonly label: string
   readonly help?: string
@@ -33,7 +33,10 @@ export interface ParameterOption {
   readonly amount?: string
 }
 
-/** A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the terminal is read by type. */
+/**
+ * A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the
+ * terminal is read by type.
+ */
 export interface ParameterSpec {
   readonly name: string
   readonly type: ParameterType
@@ -46,7 +49,10 @@ export interface ParameterSpec {
   readonly max?: number
   /** Shown under "More" in forms. */
   readonly more?: boolean
-  /** What a form may propose from the data as long as nothing is chosen: common events in their usual order, or an event that is called like a conversion. */
+  /**
+   * What a form may propose from the data as long as nothing is chosen: common events in their usual order, or an event
+   * that is called like a conversion.
+   */
   readonly suggest?: 'steps' | 'conversion'
 }
 

@@ -8,7 +8,10 @@ export interface Cte {
   readonly sql: string
   /** Names of its columns, where the SELECT does not give them. */
   readonly columns?: readonly string[]
-  /** `MATERIALIZED` is computed once and kept, `NOT MATERIALIZED` is put in wherever it is named; the engine chooses where absent. */
+  /**
+   * `MATERIALIZED` is computed once and kept, `NOT MATERIALIZED` is put in wherever it is named; the engine chooses
+   * where absent.
+   */
   readonly keep?: 'MATERIALIZED' | 'NOT MATERIALIZED'
   /** It names itself. */
   readonly recursive?: boolean
@@ -28,8 +31,9 @@ function cteSql({ name, about, sql, columns, keep }: Cte): string {
 }
 
 /**
- * A statement that can be read: each WITH query under a line that says what it holds, then `select`. Text in string literals
- * of `sql` must not span lines. A name that stands twice for the same SELECT is written once; throws where it stands for two.
+ * A statement that can be read: each WITH query under a line that says what it holds, then `select`. Text in string
+ * literals of `sql` must not span lines. A name that stands twice for the same SELECT is written once; throws where it
+ * stands for two.
  */
 export function statement(ctes: readonly Cte[], select: string): string {
   const known = new Map<string, Cte>()

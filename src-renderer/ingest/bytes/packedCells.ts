@@ -10,8 +10,8 @@ const FALSE = 4
 const OTHER = 5
 
 /**
- * One column of a batch without an object a cell: texts are stretches of the file's own bytes (UTF-8, well formed), numbers
- * are doubles. Used again for the next batch, so it is to be read before that is asked for.
+ * One column of a batch without an object a cell: texts are stretches of the file's own bytes (UTF-8, well formed),
+ * numbers are doubles. Used again for the next batch, so it is to be read before that is asked for.
  */
 export class PackedCells implements CellColumn {
   length = 0

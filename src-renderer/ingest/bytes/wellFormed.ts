@@ -1,4 +1,6 @@
-/** Whether bytes[from … to) is well-formed UTF-8 (Unicode 15, table 3-7): no cut or overlong characters, no surrogates. */
+/**
+ * Whether bytes[from … to) is well-formed UTF-8 (Unicode 15, table 3-7): no cut or overlong characters, no surrogates.
+ */
 export function isWellFormed(bytes: Uint8Array, from: number, to: number): boolean {
   return illFormedAt(bytes, from, to) === -1
 }

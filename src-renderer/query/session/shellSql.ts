@@ -1,6 +1,6 @@
 import { zoneMacros } from '../../engine/zoneMacros'
 import type { Manifest } from '../../store/manifest'
-import { catalogOf } from '../session/catalog'
+import { catalogOf } from './catalog'
 import type { QueryPlan } from '../contract/plan'
 import { USERS, wordsOf } from './needs'
 

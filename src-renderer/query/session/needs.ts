@@ -2,8 +2,8 @@ import type { TableRead } from '../../engine/emptyTables'
 import { sqlType, type TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
-import { identifier } from './literal'
-import { scanSql } from './scan'
+import { identifier } from '../sql/literal'
+import { scanSql } from '../sql/scan'
 
 /** A table of the workspace as SQL sees it, with the files behind it. */
 export interface StoredTable {
@@ -55,14 +55,19 @@ const REJECTS_COLUMNS = [
   column('excerpt', 'string'),
 ]
 
-/** The stored columns of a table: `_source` is there even where a manifest does not list it. A plain table's are the file's own, whatever they are called. */
+/**
+ * The stored columns of a table: `_source` is there even where a manifest does not list it. A plain table's are the
+ * file's own, whatever they are called.
+ */
 function storedColumns(table: TableEntry): readonly ColumnSchema[] {
   const source = table.columns.some((one) => one.name === SOURCE_COLUMN) ? [] : [column(SOURCE_COLUMN, 'integer')]
   if (table.kind === 'table') return [...table.columns, ...source]
   return [USER_KEY, ...table.columns.filter((one) => one.name !== 'user_key' && one.name !== 'user_id'), ...source]
 }
 
-/** Every table that SQL can name in a workspace: the imported ones, what is derived from them, rejects, and the users. */
+/**
+ * Every table that SQL can name in a workspace: the imported ones, what is derived from them, rejects, and the users.
+ */
 export function storedTables(manifest: Manifest): readonly StoredTable[] {
   const tables = Object.values(manifest.tables).flatMap((table): StoredTable[] => {
     const names = derivedNames(table.name)
@@ -111,8 +116,8 @@ export function storedTables(manifest: Manifest): readonly StoredTable[] {
 
 /**
  * The columns of a table's view, in order: event tables get user_id back from the dictionary, `_source` opens into
- * _file_index, _line and _file. `files` are the names of the imported files. A column of the file's own stands before one
- * that Lathe would make under the same name.
+ * _file_index, _line and _file. `files` are the names of the imported files. A column of the file's own stands before
+ * one that Lathe would make under the same name.
  */
 export function visibleColumns(table: StoredTable, files: readonly string[]): readonly VisibleColumn[] {
   const stored = table.columns.map((one): VisibleColumn => ({
@@ -175,7 +180,9 @@ export function wordsOf(sql: string): ReadonlySet<string> {
   return words
 }
 
-/** Whether SQL can ask for the local time of instants far from the events': of other columns, or of times that it makes. */
+/**
+ * Whether SQL can ask for the local time of instants far from the events': of other columns, or of times that it makes.
+ */
 export function readsOtherTimes(sql: string, reads: readonly TableRead[], tables: readonly StoredTable[]): boolean {
   if ([...wordsOf(sql)].some((word) => MADE_TIMES.has(word))) return true
   const read = reads.flatMap((one) =>

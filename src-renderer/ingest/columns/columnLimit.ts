@@ -7,8 +7,8 @@ const REST_NAME = '_other_fields'
 const NONE: ReadonlySet<string> = new Set()
 
 /**
- * Which of a file's columns are columns of the table: those that are to be kept (the table has them already, or they have a
- * role), and the first others, as many as the table has room for.
+ * Which of a file's columns are columns of the table: those that are to be kept (the table has them already, or they
+ * have a role), and the first others, as many as the table has room for.
  */
 export class ColumnChoice {
   readonly #kept: ReadonlySet<string>
@@ -41,7 +41,10 @@ export function restName(names: Iterable<string>): string {
   return name
 }
 
-/** Cells under their keys (as JSON has them between quotes) as a JSON object, without the empty ones; null where all are. */
+/**
+ * Cells under their keys (as JSON has them between quotes) as a JSON object, without the empty ones; null where all
+ * are.
+ */
 export function restText(keys: readonly string[], cellAt: (index: number) => Cell | undefined): string | null {
   let text = ''
   for (let index = 0; index < keys.length; index++) {

@@ -1,15 +1,15 @@
 import type { Engine } from '../../engine/engine'
 import { isLatheError } from '../../model/error'
-import { readArrowResult } from '../session/arrowResult'
-import { identifier } from './literal'
+import { readArrowResult } from './arrowResult'
+import { identifier } from '../sql/literal'
 
 /** Types that Arrow in JavaScript cannot give back as they are: they come as DuckDB's own text. */
 const UNREADABLE = /ENUM\(|INTERVAL|^TIME(?!STAMP)|BIT|UHUGEINT|UNION\(|TIME\[/
 
 /**
- * Wraps a SELECT so that columns of types which do not survive the way out (ENUM, INTERVAL, TIME …) come as text. `sql` is
- * one statement that reads (query/sql/readingSql). The types are asked of the engine, which binds the SQL without running it;
- * anything it cannot describe is left as it is.
+ * Wraps a SELECT so that columns of types which do not survive the way out (ENUM, INTERVAL, TIME …) come as text. `sql`
+ * is one statement that reads (query/session/readingSql). The types are asked of the engine, which binds the SQL
+ * without running it; anything it cannot describe is left as it is.
  */
 export async function castUnreadable(sql: string, engine: Engine, signal?: AbortSignal): Promise<string> {
   let columns: readonly Readonly<Record<string, unknown>>[]

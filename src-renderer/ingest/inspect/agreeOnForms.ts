@@ -1,14 +1,13 @@
-import type { ByteSource, Doubt, IngestPlan, InspectedColumn, Inspection, TimeFormat } from '../contract'
-import { LEAST_NUMBERS } from './detectNumbers'
+import type { ByteSource, DecimalMark, Doubt, IngestPlan, InspectedColumn, Inspection, TimeFormat } from '../contract'
+import { LEAST_NUMBERS } from '../columns/detectNumbers'
 import { detectTime } from '../time/detectTime'
-import { SAMPLE_BYTES, isBinary, readStart } from '../bytes/fileStart'
+import { SAMPLE_BYTES, isBinary, readStart } from './fileStart'
 import { formatNamed } from '../formats/index'
-import { guessEncoding } from '../inspect/guessEncoding'
-import { inferType } from '../inspect/infer'
-import { describeNumbers } from '../inspect/inspectNumbers'
-import { NULL_WORDS } from './nullWords'
-import type { DecimalMark } from './numberForm'
-import { columnsIn, readSample, timesOf, withoutNullWords } from '../inspect/readSample'
+import { guessEncoding } from './guessEncoding'
+import { inferType } from './infer'
+import { describeNumbers } from './inspectNumbers'
+import { NULL_WORDS } from '../columns/nullWords'
+import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
 
 /** Rows of a further file that are looked at. */
 const FURTHER_ROWS = 5000
@@ -93,8 +92,8 @@ export function areWrittenApart(a: FormColumn, b: FormColumn): boolean {
 }
 
 /**
- * Decides over all files of an import how the numbers of each column and the times are written: one plan reads them all.
- * `files` begins with the one that the plan comes from. A form that only another file shows is taken; files that
+ * Decides over all files of an import how the numbers of each column and the times are written: one plan reads them
+ * all. `files` begins with the one that the plan comes from. A form that only another file shows is taken; files that
  * contradict one another are a doubt, as is an amount that reads in two ways in all of them.
  */
 export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agreement {

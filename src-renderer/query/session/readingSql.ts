@@ -1,7 +1,7 @@
 import { EMPTY_DATABASE, type Engine } from '../../engine/engine'
 import { EXPLAIN_BRACKET, isSeveralStatements, type EmptyTables, type TableRead } from '../../engine/emptyTables'
 import { isLatheError, LatheError } from '../../model/error'
-import { scanSql, type SqlToken } from './scan'
+import { scanSql, type SqlToken } from '../sql/scan'
 
 /** One statement that only reads, and what it reads. */
 export interface ReadingSql {
@@ -96,9 +96,9 @@ async function whyRefused(
 }
 
 /**
- * Asks the engine whether a text is one statement that only reads, and what of the workspace's tables: it is planned in the
- * brackets of a subquery, where nothing else is well formed, as one prepared statement. `defined` holds the tables. Throws
- * `bad-sql` with the position in `sql`.
+ * Asks the engine whether a text is one statement that only reads, and what of the workspace's tables: it is planned in
+ * the brackets of a subquery, where nothing else is well formed, as one prepared statement. `defined` holds the tables.
+ * Throws `bad-sql` with the position in `sql`.
  */
 export async function readReadingSql(
   sql: string,

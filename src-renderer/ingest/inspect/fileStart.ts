@@ -1,11 +1,11 @@
 import { LatheError } from '../../model/error'
-import { binaryKind } from '../inspect/binaryKind'
+import { binaryKind } from './binaryKind'
 import type { ByteSource, Doubt, Format, FormatName } from '../contract'
 import { formatNamed } from '../formats/index'
-import { guessEncoding } from '../inspect/guessEncoding'
-import type { EncodingGuess } from '../inspect/guessEncoding'
-import { headAsUtf8 } from './textEncoding'
-import { unpack } from './unpack'
+import { guessEncoding } from './guessEncoding'
+import type { EncodingGuess } from './guessEncoding'
+import { headAsUtf8 } from '../bytes/textEncoding'
+import { unpack } from '../bytes/unpack'
 
 /** How much of a file is looked at before it is imported. */
 export const SAMPLE_BYTES = 4 * 2 ** 20
@@ -32,8 +32,8 @@ export async function readStart(source: ByteSource, most: number): Promise<Uint8
 }
 
 /**
- * How a file's text is encoded, as far as its first 4 MB (unpacked) tell. Throws `mapping-uncertain` where they leave it
- * open.
+ * How a file's text is encoded, as far as its first 4 MB (unpacked) tell. Throws `mapping-uncertain` where they leave
+ * it open.
  */
 export async function fileEncoding(source: ByteSource): Promise<string> {
   const guess = guessEncoding(await readStart(source, SAMPLE_BYTES))
