@@ -113,7 +113,7 @@ export function eventSql(scope: Scope, values: ParameterValues, name: string): s
 export function scoreSql(scope: Scope, values: ParameterValues): string {
   return KINDS.map(
     (kind) => `(${eventSql(scope, values, kind)})::INTEGER * ${Number(values[`${kind}_weight`] ?? 0)}`,
-  ).join(' + ')
+  ).join(' +\n    ')
 }
 
 /** Whole seconds of a column of durations, as DOUBLE: thousandths where its name says so or `dwell_unit` does. */

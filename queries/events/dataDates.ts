@@ -68,3 +68,40 @@ FROM data_dates`,
     },
   ]
 }
+
+/**
+ * WITH queries up to `shown_dates`: one row, from_date and to_date, with first_date and over_date; none without events.
+ */
+export function shownDateRange(scope: Scope): readonly Cte[] {
+  const { from, to } = shownDates(scope)
+  return [
+    dataDates(scope),
+    {
+      name: 'shown_dates',
+      about: 'The first and the last date shown: those asked for, cut to the data',
+      sql: `SELECT
+  ${from} AS from_date,
+  ${to} AS to_date,
+  first_date,
+  over_date
+FROM data_dates`,
+    },
+  ]
+}
+
+/** WITH queries up to `calendar`: a row for each date shown, with first_date and over_date. */
+export function shownCalendar(scope: Scope): readonly Cte[] {
+  return [
+    ...shownDateRange(scope),
+    {
+      name: 'calendar',
+      about: 'Each date shown, so that dates without activity have a row',
+      sql: `SELECT
+  from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date,
+  first_date,
+  over_date
+FROM shown_dates
+WHERE from_date <= to_date`,
+    },
+  ]
+}

@@ -17,7 +17,8 @@ const LAST_PERIOD = 1000
 function noBrackets(value: ParameterValue): never {
   throw new LatheError(
     'bad-parameter',
-    `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as [[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.`,
+    `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as ` +
+      '[[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.',
     { parameter: 'brackets', value: typeof value === 'string' ? value : JSON.stringify(value) },
   )
 }

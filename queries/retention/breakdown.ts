@@ -26,9 +26,9 @@ export function breakdownName(column: string): string {
 }
 
 /**
- * WITH queries over `entries`: `entry_values` (user_key, unit, entry_value: the column's value at the start event, that of the
- * first in the file where several share its moment) and `value_names` (entry_value, grp: the value, or "Other" beyond the limit).
- * Missing values are a group of their own and never part of "Other".
+ * WITH queries over `entries`: `entry_values` (user_key, unit, entry_value: the column's value at the start event, that
+ * of the first in the file where several share its moment) and `value_names` (entry_value, grp: the value, or "Other"
+ * beyond the limit). Missing values are a group of their own and never part of "Other".
  */
 export function breakdownWith(question: RetentionQuestion, { column, limit }: Breakdown): string {
   const starts = [question.startSql, question.filterSql].filter((part) => part !== null && part !== 'TRUE')

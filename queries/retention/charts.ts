@@ -210,7 +210,9 @@ function byCohortCharts(result: ResultTable, group: Group<Cell>, values: Paramet
   ]
 }
 
-/** A heatmap and curves by value of the breakdown, each of all cohorts of the value together. `column` is the figures'. */
+/**
+ * A heatmap and curves by value of the breakdown, each of all cohorts of the value together. `column` is the figures'.
+ */
 export function byValueCharts(
   groups: readonly { readonly name: string | null; readonly size: number | null; readonly rates: readonly Rate[] }[],
   summary: string,

@@ -53,7 +53,9 @@ export interface RetentionQuestion {
   readonly returnSql: string
   /** The row filter; null when there is none. */
   readonly filterSql: string | null
-  /** The moment of an entry matters: either event is narrowed, or it is asked for. Otherwise active days may say all. */
+  /**
+   * The moment of an entry matters: either event is narrowed, or it is asked for. Otherwise active days may say all.
+   */
   readonly needsTimes: boolean
   readonly notes: readonly string[]
 }
