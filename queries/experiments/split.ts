@@ -25,5 +25,5 @@ export function readSplit(values: ParameterValues, variants: readonly string[]):
   )
   const missing = variants.find((variant) => !weights.has(variant))
   if (missing !== undefined) refuse('split', text, `it says nothing of the variant "${missing}"`)
-  return variants.map((variant) => weights.get(variant)!)
+  return variants.map((variant) => weights.get(variant) ?? 0)
 }

@@ -52,7 +52,8 @@ export function readLaunch(values: ParameterValues, catalog: Catalog, source: st
   if (before < 1 || after < 1)
     throw new LatheError(
       'bad-parameter',
-      `launch: ${launch} leaves no whole days on both sides; the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
+      `launch: ${launch} leaves no whole days on both sides; ` +
+        `the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
       { parameter: 'launch', value: launch },
     )
   const wanted = typeof values['days'] === 'number' ? values['days'] : 14

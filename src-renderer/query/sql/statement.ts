@@ -30,20 +30,30 @@ function cteSql({ name, about, sql, columns, keep }: Cte): string {
   return [...comment, `  ${head}`, indented(sql, '    '), '  )'].join('\n')
 }
 
-/**
- * A statement that can be read: each WITH query under a line that says what it holds, then `select`. Text in string
- * literals of `sql` must not span lines. A name that stands twice for the same SELECT is written once; throws where it
- * stands for two.
- */
-export function statement(ctes: readonly Cte[], select: string): string {
+/** WITH queries as they stand after the word WITH. Throws where one name stands for two SELECTs. */
+function listed(ctes: readonly Cte[]): readonly Cte[] {
   const known = new Map<string, Cte>()
   for (const cte of ctes) {
     const other = known.get(cte.name)
     if (other !== undefined && other.sql !== cte.sql) throw new Error(`Two WITH queries are called ${cte.name}.`)
     if (other === undefined) known.set(cte.name, cte)
   }
-  if (known.size === 0) return select.trim()
-  const all = [...known.values()]
+  return [...known.values()]
+}
+
+/**
+ * A statement that can be read: each WITH query under a line that says what it holds, then `select`. Text in string literals
+ * of `sql` must not span lines. A name that stands twice for the same SELECT is written once; throws where it stands for two.
+ */
+export function statement(ctes: readonly Cte[], select: string): string {
+  const all = listed(ctes)
+  if (all.length === 0) return select.trim()
   const head = all.some((cte) => cte.recursive === true) ? 'WITH RECURSIVE' : 'WITH'
-  return `${head}\n${all.map(cteSql).join(',\n')}\n${select.trim()}`
+  return `${head}\n${all.map(cteSql).join(',\n')}\n${select.trim()}`.trimEnd()
+}
+
+/** `statement` for a text that may begin with WITH queries of its own: they stand behind `ctes` and may read them. */
+export function withBefore(ctes: readonly Cte[], sql: string): string {
+  const own = /^\s*WITH\b[^\S\n]*\n?/i.exec(sql)
+  return own === null ? statement(ctes, sql) : `${statement(ctes, '')},\n${sql.slice(own[0].length)}`
 }
