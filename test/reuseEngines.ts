@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import type * as nodeWorker from '../src-renderer/engine/nodeWorker'
 import type { WorkerLike } from '../src-renderer/engine/workerLike'
 
 type Listener = (event: Event) => void
@@ -107,6 +108,6 @@ function reuse(start: () => WorkerLike): WorkerLike {
 
 // Tests of the engine itself start real ones (they say vi.unmock).
 vi.mock('../src-renderer/engine/nodeWorker', async (original) => {
-  const { startNodeWorker } = await original<typeof import('../src-renderer/engine/nodeWorker')>()
+  const { startNodeWorker } = await original<typeof nodeWorker>()
   return { startNodeWorker: (script: string) => reuse(() => startNodeWorker(script)) }
 })
