@@ -1,4 +1,5 @@
-import type { ChartSpec, IntervalChart } from '../../src-renderer/chart/spec'
+import type { IntervalChart } from '../../src-renderer/chart/marks/interval'
+import type { ChartSpec } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { pText } from '../../src-renderer/stats/pText'

@@ -1,6 +1,6 @@
 import { format } from 'd3-format'
 import { utcFormat } from 'd3-time-format'
-import type { ValueFormat } from './spec'
+import type { ValueFormat } from './chartBase'
 
 const INTEGER = format(',.0f')
 const DATE_DAY = utcFormat('%a %-d %b %Y')

@@ -1,4 +1,5 @@
-import type { BarChart, ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
+import type { BarChart } from '../../../src-renderer/chart/marks/bar'
+import type { ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { algorithmLabel } from '../algorithmLabel'

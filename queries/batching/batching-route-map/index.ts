@@ -1,4 +1,5 @@
-import type { ChartSpec, ScatterChart } from '../../../src-renderer/chart/spec'
+import type { ScatterChart } from '../../../src-renderer/chart/marks/scatter'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'

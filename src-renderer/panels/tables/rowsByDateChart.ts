@@ -1,4 +1,4 @@
-import type { BarChart } from '../../chart/spec'
+import type { BarChart } from '../../chart/marks/bar'
 import type { ResultTable } from '../../query/contract/result'
 
 /** Rows by local date as bars, days without rows included so that gaps can be seen. */
