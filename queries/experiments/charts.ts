@@ -1,5 +1,6 @@
-import type { ChartSpec, IntervalChart } from '../../src-renderer/chart/spec'
 import { rowsOf } from '../../src-renderer/query/analysis/resultColumns'
+import type { IntervalChart } from '../../src-renderer/chart/marks/interval'
+import type { ChartSpec } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { pText } from '../../src-renderer/stats/pText'

@@ -1,4 +1,5 @@
-import type { ChartSpec, HeatmapCell, HeatmapChart, Series } from '../../src-renderer/chart/spec'
+import type { HeatmapCell, HeatmapChart } from '../../src-renderer/chart/marks/heatmap'
+import type { ChartSpec, Series } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { markOf } from '../events/completeness'

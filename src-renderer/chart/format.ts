@@ -1,7 +1,7 @@
 import { format } from 'd3-format'
 import { utcFormat } from 'd3-time-format'
 import { DAY_MS } from '../model/isoDate'
-import type { ValueFormat } from './spec'
+import type { ValueFormat } from './chartBase'
 
 const INTEGER = format(',.0f')
 const DATE_DAY = utcFormat('%a %-d %b %Y')

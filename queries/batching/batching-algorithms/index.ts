@@ -1,5 +1,6 @@
-import type { BarChart, ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
 import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
+import type { BarChart } from '../../../src-renderer/chart/marks/bar'
+import type { ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { algorithmLabel } from '../algorithmLabel'

@@ -1,5 +1,6 @@
-import type { BarChart, ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
 import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
+import type { BarChart } from '../../../src-renderer/chart/marks/bar'
+import type { ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { LeftOut } from '../../../src-renderer/query/contract/plan'

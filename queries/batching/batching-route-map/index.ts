@@ -1,5 +1,6 @@
-import type { ChartSpec, ScatterChart } from '../../../src-renderer/chart/spec'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import type { ScatterChart } from '../../../src-renderer/chart/marks/scatter'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'

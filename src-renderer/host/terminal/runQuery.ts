@@ -19,7 +19,6 @@ import { readQueryFile } from '../../query/saved/queryFile'
 import { savedQuery, type SavedQuery } from '../../query/saved/savedQuery'
 import type { ResultTable } from '../../query/contract/result'
 import { Session } from '../../query/session/session'
-import { withAnnotations } from '../../chart/notes'
 import type { ChartSpec } from '../../chart/spec'
 import type { Workspace } from '../../store/workspace'
 import { KeptAnnotations } from '../keptAnnotations'
@@ -105,12 +104,7 @@ async function printAnswer(
     for (const note of answer.notes) streams.note(note.text)
     await noteUnknownEvents(events, session, line.table, streams, signal)
     const annotations = format === 'svg' ? await new KeptAnnotations(workspace.files).list() : []
-    const encoded = await encodeResult(
-      answer,
-      format,
-      (table) => charts(table).map((chart) => withAnnotations(chart, annotations)),
-      guard,
-    )
+    const encoded = await encodeResult(answer, format, { charts, annotations }, guard)
     await print(encoded, line, streams)
     const changed = guardedText(guard?.count ?? 0)
     if (changed !== null) streams.note(changed)

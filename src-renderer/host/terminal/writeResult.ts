@@ -3,6 +3,7 @@ import { renderChart } from '../../chart/renderChart'
 import { exportIpc } from '../../export/exportIpc'
 import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { sceneToSvg } from '../../export/svg'
+import type { Annotation } from '../../model/annotation'
 import { LatheError } from '../../model/error'
 import { readArrowResult } from '../../query/session/arrowResult'
 import type { ResultTable } from '../../query/contract/result'
@@ -28,17 +29,23 @@ export function readGuard(safe: boolean, format: OutputFormat): SpreadsheetGuard
   return new SpreadsheetGuard()
 }
 
-/** A result in the format asked for. `charts` makes the picture of --format svg, `guard` a CSV for spreadsheets. Throws `unsupported` for a query without a chart. */
+/**
+ * A result in the format asked for. `picture` says what --format svg draws, `guard` makes a CSV for spreadsheets. Throws
+ * `unsupported` for a query without a chart.
+ */
 export async function encodeResult(
   answer: SessionAnswer,
   format: OutputFormat,
-  charts: (table: ResultTable) => readonly ChartSpec[],
+  picture: {
+    readonly charts: (table: ResultTable) => readonly ChartSpec[]
+    readonly annotations: readonly Annotation[]
+  },
   guard: SpreadsheetGuard | null,
 ): Promise<Uint8Array | string> {
   if (format === 'table') return textTable(readArrowResult(answer.ipc))
   if (format !== 'svg') return exportIpc(answer.ipc, format, guard)
-  const [chart] = charts(readArrowResult(answer.ipc))
+  const [chart] = picture.charts(readArrowResult(answer.ipc))
   if (chart === undefined)
     throw new LatheError('unsupported', 'This query has no chart; choose another --format.', { feature: 'svg' })
-  return sceneToSvg(renderChart(chart, { width: 960, height: 480, theme: 'light' }))
+  return sceneToSvg(renderChart(chart, { width: 960, height: 480, theme: 'light', annotations: picture.annotations }))
 }

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../model/isoDate'
-import type { ChartSpec, HeatmapChart, Series } from '../../chart/spec'
+import type { HeatmapChart } from '../../chart/marks/heatmap'
+import type { ChartSpec, Series } from '../../chart/spec'
 
 /** Charts for the gallery and for the tests: every mark with figures as logs have them, and the cases in which charts break. */
 export interface GalleryChart {

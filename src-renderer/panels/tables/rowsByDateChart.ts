@@ -1,5 +1,5 @@
 import { DAY_MS, isoToMs } from '../../model/isoDate'
-import type { BarChart } from '../../chart/spec'
+import type { BarChart } from '../../chart/marks/bar'
 import type { ResultTable } from '../../query/contract/result'
 
 /** Rows by local date as bars, days without rows included so that gaps can be seen. */

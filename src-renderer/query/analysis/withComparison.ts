@@ -1,8 +1,9 @@
 import { DAY_MS } from '../../model/isoDate'
-import type { ChartSpec } from '../../chart/spec'
+import type { Place } from '../../chart/mark'
+import { markOf, type ChartSpec } from '../../chart/marks'
 import type { IsoDate } from '../../model/schema'
 import { comparisonLabel, earlierDates, readComparison, sidesOf, type Side } from './compare'
-import { comparedCharts, type Place } from './comparedCharts'
+import { comparedCharts } from './comparedCharts'
 import type { Analysis, Drill, Kpi } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
@@ -79,15 +80,7 @@ function placeInPeriod(values: ParameterValues, dates: readonly string[]): Place
 }
 
 function datesIn(charts: readonly ChartSpec[]): readonly string[] {
-  return [
-    ...new Set(
-      charts.flatMap((chart) =>
-        (chart.kind === 'line' || chart.kind === 'bar') && chart.x.type === 'date'
-          ? chart.series.flatMap((series) => series.points.map((point) => String(point.x)))
-          : [],
-      ),
-    ),
-  ].sort()
+  return [...new Set(charts.flatMap((chart) => markOf(chart).dates?.(chart) ?? []))].sort()
 }
 
 /**

@@ -148,7 +148,7 @@ describe('an output format', () => {
     const encoded = async (
       ...[format, guard]: [(typeof OUTPUT_FORMATS)[number], Parameters<typeof encodeResult>[3]?]
     ): Promise<string> => {
-      const made = await encodeResult(answer, format, () => [], guard ?? null)
+      const made = await encodeResult(answer, format, { charts: () => [], annotations: [] }, guard ?? null)
       return typeof made === 'string' ? made : new TextDecoder().decode(made)
     }
     expect(await encoded('csv')).toBe('a\n=1\n')
@@ -159,9 +159,12 @@ describe('an output format', () => {
     const drawn = await encodeResult(
       answer,
       'svg',
-      (table) => [
-        { kind: 'funnel', title: String(table.value(0, 'a')), summary: 's', steps: [{ label: 'a', count: 1 }] },
-      ],
+      {
+        charts: (table) => [
+          { kind: 'funnel', title: String(table.value(0, 'a')), summary: 's', steps: [{ label: 'a', count: 1 }] },
+        ],
+        annotations: [],
+      },
       null,
     )
     expect(drawn).toMatch(/^<svg.*=1/s)

@@ -1,3 +1,4 @@
+import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { scaleSqrt } from 'd3-scale'
 import { emptyChart } from '../emptyChart'
 import { countOf, formatValue } from '../format'
@@ -13,10 +14,27 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { drawMarker, MARKERS, MOST_SERIES, type Marker } from './seriesInk'
-import type { ScatterChart } from '../spec'
+import { drawMarker, MARKERS, MOST_SERIES, type Marker } from '../seriesInk'
 import { textWidth, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
+import { standApart, type ChartRows, type Mark } from '../mark'
+
+/** Points on two linear axes, optionally joined in order (a route), labelled, sized or grouped. */
+export interface ScatterChart extends ChartBase {
+  readonly kind: 'scatter'
+  readonly x: { readonly label: string; readonly format: ValueFormat }
+  readonly y: { readonly label: string; readonly format: ValueFormat }
+  readonly points: readonly {
+    readonly x: number
+    readonly y: number
+    readonly label: string
+    readonly group?: string
+    readonly size?: number
+    readonly figure?: MarkFigure
+  }[]
+  /** Indices into points, in the order of travel. */
+  readonly path?: readonly number[]
+}
 
 const MOST_MARKS = 5000
 const MOST_LABELS = 40
@@ -91,7 +109,7 @@ function thinScatter(
 }
 
 /** Points on two axes; joined in order and numbered when there is a path. Above 5,000 points, one is kept for every few pixels. */
-export function scatterChart(spec: ScatterChart, options: RenderOptions): Drawing {
+function draw(spec: ScatterChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const { width, height } = options
   const xExtent = extentOf(spec.points.map((point) => point.x)),
@@ -148,6 +166,7 @@ export function scatterChart(spec: ScatterChart, options: RenderOptions): Drawin
       yText = formatValue(point.y, spec.y.format)
     data.push({
       id: String(index),
+      figure: point.figure,
       row: 0,
       column: order >= 0 ? order : index,
       heading: order >= 0 ? `${order + 1}. ${point.label}` : point.label,
@@ -245,3 +264,29 @@ export function scatterChart(spec: ScatterChart, options: RenderOptions): Drawin
     ...note,
   }
 }
+
+function table(spec: ScatterChart): ChartRows {
+  const grouped = spec.points.some((point) => point.group !== undefined),
+    sized = spec.points.some((point) => point.size !== undefined)
+  const stops = spec.path === undefined ? null : new Map(spec.path.map((point, index) => [point, index + 1]))
+  return {
+    columns: [
+      { name: 'label', type: 'string', format: 'text' },
+      { name: spec.x.label || 'x', type: 'double', format: spec.x.format },
+      { name: spec.y.label || 'y', type: 'double', format: spec.y.format },
+      ...(grouped ? [{ name: 'group', type: 'string', format: 'text' } as const] : []),
+      ...(sized ? [{ name: 'size', type: 'double', format: 'decimal' } as const] : []),
+      ...(stops === null ? [] : [{ name: 'stop', type: 'integer', format: 'integer' } as const]),
+    ],
+    rows: spec.points.map((point, index) => [
+      point.label,
+      point.x,
+      point.y,
+      ...(grouped ? [point.group ?? null] : []),
+      ...(sized ? [point.size ?? null] : []),
+      ...(stops === null ? [] : [stops.get(index) ?? null]),
+    ]),
+  }
+}
+
+export const scatter: Mark<ScatterChart> = { draw, table, compare: standApart }

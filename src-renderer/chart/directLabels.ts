@@ -1,7 +1,7 @@
-import type { Palette } from '../palette'
-import { middleBaseline, round, SIZE_SMALL, type SceneNode } from '../scene'
+import type { Palette } from './palette'
+import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
 import { drawMarker, type InkedSeries } from './seriesInk'
-import { textWidth, truncateText } from '../textWidth'
+import { textWidth, truncateText } from './textWidth'
 
 const STEP = 15
 

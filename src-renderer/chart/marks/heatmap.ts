@@ -1,3 +1,4 @@
+import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { formatValue, placeOf } from '../format'
@@ -11,9 +12,34 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import type { HeatmapChart, ValueFormat } from '../spec'
 import { textWidth, truncateText } from '../textWidth'
 import { extentOf } from '../valueAxis'
+import { standApart, type ChartColumn, type ChartRows, type Mark } from '../mark'
+
+/** Cells by row and column; an absent or null cell is blank (not yet observable), never zero. */
+export interface HeatmapChart extends ChartBase {
+  readonly kind: 'heatmap'
+  readonly rowLabel: string
+  readonly columnLabel: string
+  readonly format: ValueFormat
+  readonly rows: readonly {
+    readonly label: string
+    readonly size: number | null
+    readonly cells: readonly (HeatmapCell | null)[]
+  }[]
+  readonly columns: readonly string[]
+  /** Columns left out of the colour domain (day 0). */
+  readonly ignoreColumns?: readonly number[]
+}
+
+export interface HeatmapCell {
+  readonly value: number
+  /** More lines for the tooltip ("55 of 96 users"). */
+  readonly detail?: string
+  /** Drawn hollow and dashed: the period is not over. */
+  readonly incomplete?: boolean
+  readonly figure?: MarkFigure
+}
 
 const LEAST_CELL = 22,
   MOST_CELL = 72,
@@ -87,7 +113,7 @@ function drawScale(
  * Cells by row and column. Null cells are left blank, incomplete ones are hollow. Its size follows from the rows and columns, not from the height that was asked
  * for; row and column heads are pinned, so that they stay in sight when it scrolls.
  */
-export function heatmapChart(spec: HeatmapChart, options: RenderOptions): Drawing {
+function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const columnCount = Math.max(spec.columns.length, ...spec.rows.map((row) => row.cells.length))
   if (columnCount === 0 || !spec.rows.some((row) => row.cells.some((cell) => cell !== null)))
@@ -161,6 +187,7 @@ export function heatmapChart(spec: HeatmapChart, options: RenderOptions): Drawin
       const detail = one.detail === undefined ? [] : one.detail.split('\n')
       data.push({
         id,
+        figure: one.figure,
         row: r,
         column: c,
         heading: `${row.label} · ${headOf(spec.columnLabel, column)}`,
@@ -304,3 +331,27 @@ function axisTitle(text: string, left: number, palette: Palette): readonly Scene
 function headOf(columnLabel: string, column: string): string {
   return /^\d/.test(column) ? placeOf(columnLabel, column) : column
 }
+
+function table(spec: HeatmapChart): ChartRows {
+  const isOpen = spec.columns.map((_, index) => spec.rows.some((row) => row.cells[index]?.incomplete === true))
+  return {
+    columns: [
+      { name: spec.rowLabel, type: 'string', format: 'text' },
+      { name: 'Size', type: 'integer', format: 'integer' },
+      ...spec.columns.flatMap((name, index): readonly ChartColumn[] => [
+        { name, type: 'double', format: spec.format },
+        ...(isOpen[index] ? [{ name: `${name} complete`, type: 'boolean', format: 'text' } as const] : []),
+      ]),
+    ],
+    rows: spec.rows.map((row) => [
+      row.label,
+      row.size,
+      ...isOpen.flatMap((open, index) => {
+        const cell = row.cells[index] ?? null
+        return [cell?.value ?? null, ...(open ? [cell === null ? null : cell.incomplete !== true] : [])]
+      }),
+    ]),
+  }
+}
+
+export const heatmap: Mark<HeatmapChart> = { draw, table, compare: standApart }

@@ -1,11 +1,11 @@
-import { barBands, bandKey, type Band } from './barBands'
-import { categoryLabels, slantReach } from './categoryLabels'
-import { dateTicks } from '../dateTicks'
+import type { ChartBase, ValueFormat } from '../chartBase'
+import { barBands, bandKey, type Band } from '../barBands'
+import { categoryLabels, slantReach } from '../categoryLabels'
+import { dateTicks, drawDateTick } from '../dateTicks'
 import { emptyChart } from '../emptyChart'
 import { countOf, formatValue } from '../format'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
-import { drawDateTick } from './lineChart'
 import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes, type Note } from '../notes'
 import { PALETTES, type Palette } from '../palette'
 import {
@@ -18,10 +18,21 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { inkSeries, type InkedSeries } from './seriesInk'
-import type { BarChart, SeriesPoint } from '../spec'
+import { inkSeries, type InkedSeries } from '../seriesInk'
 import { textWidth, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
+import type { Mark } from '../mark'
+import { overlaySeries, pointDate, seriesDates, seriesRows, type Series, type SeriesPoint } from '../series'
+
+/** Vertical or horizontal bars; stacked bars may go below zero (lifecycle's dormant). */
+export interface BarChart extends ChartBase {
+  readonly kind: 'bar'
+  readonly layout: 'grouped' | 'stacked'
+  readonly direction: 'vertical' | 'horizontal'
+  readonly x: { readonly label: string; readonly type: 'date' | 'category' | 'number' }
+  readonly y: { readonly label: string; readonly format: ValueFormat }
+  readonly series: readonly Series[]
+}
 
 interface Bar {
   readonly inked: InkedSeries
@@ -99,10 +110,10 @@ function drawBar(bar: Bar, box: Box, color: string, palette: Palette, rounded: b
 }
 
 /** Bars by date, number or category: side by side or stacked, upright or lying; incomplete ones are hollow. */
-export function barChart(spec: BarChart, options: RenderOptions): Drawing {
+function draw(spec: BarChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const inked = inkSeries(spec.series, palette)
-  const bands = barBands(spec)
+  const bands = barBands(spec.series, spec.x)
   const all = layBars(spec, inked, bands)
   const extent = extentOf(
     all.flatMap((bar) => [bar.from, bar.to, ...(spec.layout === 'grouped' ? [bar.point.low, bar.point.high] : [])]),
@@ -115,7 +126,7 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
   const widestValue = Math.max(...all.map((bar) => textWidth(valueText(bar), SIZE_SMALL)))
 
   const dates = bands.flatMap((band) => (band.ms === null ? [] : [band.ms]))
-  const notes: readonly Note[] = upright && spec.x.type === 'date' ? notesWithin(spec.annotations ?? [], dates) : []
+  const notes: readonly Note[] = upright && spec.x.type === 'date' ? notesWithin(options.annotations ?? [], dates) : []
   let { width, height } = options
   const legendFor = (room: number) =>
     inked.length > 1 ? drawLegend(seriesEntries(inked, false), 0, 0, room, palette) : { nodes: [], height: 0 }
@@ -292,6 +303,8 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
         : noteLines(notes, dates[bar.band]!, placeEnd(dates, bar.band))
     data.push({
       id: bar.id,
+      figure: bar.point.figure,
+      ...pointDate(bar.point, spec.x),
       row: bar.inked.index,
       column: bar.band,
       ...says,
@@ -324,4 +337,12 @@ export function barChart(spec: BarChart, options: RenderOptions): Drawing {
         }
       : {}
   return { width, height, nodes, data, hit: 'nearest', plot, ...note }
+}
+
+export const bar: Mark<BarChart> = {
+  draw,
+  table: seriesRows,
+  compare: (own, other, label, place) =>
+    own.layout === 'grouped' ? overlaySeries(own, other, label, place, 'Paler') : null,
+  dates: seriesDates,
 }

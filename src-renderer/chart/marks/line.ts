@@ -1,14 +1,14 @@
+import type { ChartBase, ValueFormat } from '../chartBase'
 import { scaleLinear, scaleUtc } from 'd3-scale'
-import { area, line } from 'd3-shape'
-import { dateTicks } from '../dateTicks'
-import { directLabels } from './directLabels'
+import { area, line as pathOf } from 'd3-shape'
+import { dateTicks, drawDateTick } from '../dateTicks'
+import { directLabels } from '../directLabels'
 import { emptyChart } from '../emptyChart'
 import { formatDate, formatValue, parseDate, placeOf } from '../format'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
 import { PALETTES, type Palette } from '../palette'
 import {
-  middleBaseline,
   round,
   SIZE_SMALL,
   type Datum,
@@ -18,10 +18,18 @@ import {
   type TooltipLine,
 } from '../scene'
 import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes } from '../notes'
-import { drawMarker, inkSeries, type InkedSeries } from './seriesInk'
-import type { LineChart, SeriesPoint } from '../spec'
+import { drawMarker, inkSeries, type InkedSeries } from '../seriesInk'
 import { thinPoints } from '../thinPoints'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
+import type { Mark } from '../mark'
+import { overlaySeries, pointDate, seriesDates, seriesRows, type Series, type SeriesPoint } from '../series'
+
+export interface LineChart extends ChartBase {
+  readonly kind: 'line'
+  readonly x: { readonly label: string; readonly type: 'date' | 'number' }
+  readonly y: { readonly label: string; readonly format: ValueFormat; readonly zero?: boolean }
+  readonly series: readonly Series[]
+}
 
 interface Placed {
   readonly point: SeriesPoint
@@ -75,7 +83,7 @@ function drawSeries(
   palette: Palette,
   plotWidth: number,
 ): readonly SceneNode[] {
-  const shape = line<Placed>(
+  const shape = pathOf<Placed>(
     (one) => one.x,
     (one) => one.y!,
   ).digits(2)
@@ -124,7 +132,7 @@ function pointValue(point: SeriesPoint, spec: LineChart): string {
 }
 
 /** Lines over dates or numbers, with gaps at nulls, dashes at incomplete points and bands from low to high. */
-export function lineChart(spec: LineChart, options: RenderOptions): Drawing {
+function draw(spec: LineChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const isDate = spec.x.type === 'date'
   const inked = inkSeries(spec.series, palette)
@@ -146,7 +154,7 @@ export function lineChart(spec: LineChart, options: RenderOptions): Drawing {
       ? drawLegend(seriesEntries(inked, true), 0, 0, width, palette)
       : { nodes: [], height: 0 }
   const distinct = [...new Set(positions.flat())].filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)
-  const notes = isDate ? notesWithin(spec.annotations ?? [], distinct) : []
+  const notes = isDate ? notesWithin(options.annotations ?? [], distinct) : []
   const titleRoom = legend.height + (spec.y.label === '' ? 8 : 24)
   const top = titleRoom + (notes.length > 0 ? NOTE_ROOM : 0)
   const showXTitle = spec.x.label !== '' && !(isDate && /^(date|day)$/i.test(spec.x.label))
@@ -250,6 +258,8 @@ export function lineChart(spec: LineChart, options: RenderOptions): Drawing {
           : noteLines(notes, ms, placeEnd(distinct, columnOf.get(ms)!))
       data.push({
         id: `${one.index}:${place.index}`,
+        figure: place.point.figure,
+        ...pointDate(place.point, spec.x),
         row: one.index,
         column: columnOf.get(ms) ?? place.index,
         label: `${one.series.name}, ${xText(place.point)}: ${value}.${spokenNotes(said)}`,
@@ -281,27 +291,9 @@ export function lineChart(spec: LineChart, options: RenderOptions): Drawing {
   return { width, height, nodes, data, hit: 'nearest-x', plot }
 }
 
-/** A date label under the plot, with its year below where that begins. */
-export function drawDateTick(
-  tick: { readonly text: string; readonly below?: string },
-  x: number,
-  bottom: number,
-  palette: Palette,
-): readonly SceneNode[] {
-  const at = { kind: 'text', size: SIZE_SMALL, anchor: 'middle', part: 'x-axis', x: round(x) } as const
-  return [
-    {
-      kind: 'line',
-      x1: round(x),
-      y1: bottom,
-      x2: round(x),
-      y2: bottom + 4,
-      stroke: palette.lineStrong,
-      strokeWidth: 1,
-    },
-    { ...at, y: middleBaseline(bottom + 13, SIZE_SMALL), text: tick.text, fill: palette.muted },
-    ...(tick.below === undefined
-      ? []
-      : [{ ...at, y: middleBaseline(bottom + 27, SIZE_SMALL), text: tick.below, fill: palette.muted }]),
-  ]
+export const line: Mark<LineChart> = {
+  draw,
+  table: seriesRows,
+  compare: (own, other, label, place) => overlaySeries(own, other, label, place, 'Dashed'),
+  dates: seriesDates,
 }

@@ -1,6 +1,6 @@
-import type { Palette } from '../palette'
-import { round, type SceneNode } from '../scene'
-import type { Series } from '../spec'
+import type { Palette } from './palette'
+import { round, type SceneNode } from './scene'
+import type { Series } from './series'
 
 /** Series differ by marker as well as by colour, for those who cannot tell the colours apart and for print. */
 export const MARKERS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'down'] as const

@@ -1,3 +1,4 @@
+import type { ChartBase, MarkFigure } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { countOf, formatValue, tickFormat } from '../format'
 import { PALETTES } from '../palette'
@@ -11,8 +12,21 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import type { FunnelChart } from '../spec'
 import { textWidth, wrapText, type FontWeight } from '../textWidth'
+import { standApart, type ChartRows, type Mark } from '../mark'
+
+/** Steps with users, the share kept from the first and the previous step, and what was lost between. */
+export interface FunnelChart extends ChartBase {
+  readonly kind: 'funnel'
+  readonly steps: readonly {
+    readonly label: string
+    readonly count: number
+    readonly detail?: string
+    /** The users who got here; and those who got to the step before and not here. */
+    readonly figure?: MarkFigure
+    readonly lostFigure?: MarkFigure
+  }[]
+}
 
 const LEAST_STEP = 104,
   MOST_STEP = 190
@@ -26,7 +40,7 @@ function share(part: number, whole: number): string {
  * A bar a step with its users and the share of the first step; the pale part above it is who was lost since the step before, and the
  * arrow between says which share went on. Many steps make it wider than asked for, and it scrolls.
  */
-export function funnelChart(spec: FunnelChart, options: RenderOptions): Drawing {
+function draw(spec: FunnelChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const first = spec.steps[0]
   if (first === undefined || spec.steps.every((step) => step.count === 0)) return emptyChart(options, palette)
@@ -69,6 +83,7 @@ export function funnelChart(spec: FunnelChart, options: RenderOptions): Drawing 
       })
       data.push({
         id: `lost:${index}`,
+        figure: one.lostFigure,
         row: 1,
         column: index,
         heading: `Lost between ${before.label} and ${one.label}`,
@@ -89,6 +104,7 @@ export function funnelChart(spec: FunnelChart, options: RenderOptions): Drawing 
     })
     data.push({
       id: String(index),
+      figure: one.figure,
       row: 0,
       column: index,
       heading: `${index + 1}. ${one.label}`,
@@ -210,3 +226,26 @@ export function funnelChart(spec: FunnelChart, options: RenderOptions): Drawing 
     plot: { x: 0, y: TOP, width: round(step * count), height: round(bottom - TOP) },
   }
 }
+
+function table(spec: FunnelChart): ChartRows {
+  const first = spec.steps[0]?.count
+  const percent = (part: number, whole: number | undefined): number | null =>
+    whole === undefined || whole === 0 ? null : (part / whole) * 100
+  return {
+    columns: [
+      { name: 'step', type: 'integer', format: 'integer' },
+      { name: 'event', type: 'string', format: 'text' },
+      { name: 'users', type: 'integer', format: 'integer' },
+      { name: '% of first', type: 'double', format: 'percent' },
+      { name: '% of previous', type: 'double', format: 'percent' },
+      { name: 'lost', type: 'integer', format: 'integer' },
+    ],
+    rows: spec.steps.map(({ label, count }, index) => {
+      const before = spec.steps[index - 1]?.count
+      const lost = before === undefined ? null : before - count
+      return [index + 1, label, count, percent(count, first), percent(count, before), lost]
+    }),
+  }
+}
+
+export const funnel: Mark<FunnelChart> = { draw, table, compare: standApart }

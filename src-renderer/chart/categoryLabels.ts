@@ -1,6 +1,6 @@
-import type { Palette } from '../palette'
-import { middleBaseline, round, SIZE_SMALL, type SceneNode } from '../scene'
-import { textWidth, truncateText, wrapText } from '../textWidth'
+import type { Palette } from './palette'
+import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
+import { textWidth, truncateText, wrapText } from './textWidth'
 
 const ANGLE = 40
 const SIN = Math.sin((ANGLE * Math.PI) / 180),

@@ -1,3 +1,4 @@
+import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { formatValue } from '../format'
 import { drawLegend } from '../legend'
@@ -11,10 +12,32 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { drawMarker } from './seriesInk'
-import type { IntervalChart } from '../spec'
+import { drawMarker } from '../seriesInk'
 import { textWidth, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, extentOf, valueAxis } from '../valueAxis'
+import { standApart, type ChartRows, type Mark } from '../mark'
+
+/** Estimates with their intervals in rows, and a line at no difference (a forest plot). */
+export interface IntervalChart extends ChartBase {
+  readonly kind: 'interval'
+  /** What a row is of. */
+  readonly rowLabel: string
+  readonly x: { readonly label: string; readonly format: ValueFormat }
+  /** Where the line stands: at 0 unless told, null for none. */
+  readonly reference?: number | null
+  readonly rows: readonly {
+    readonly label: string
+    /** Null where there is no estimate; the row says so. */
+    readonly estimate: number | null
+    readonly low: number | null
+    readonly high: number | null
+    /** The difference is one for the better or the worse; without it, it may be either. */
+    readonly tone?: 'good' | 'bad'
+    /** More in words for the tooltip ("p 0.012"). */
+    readonly detail?: string
+    readonly figure?: MarkFigure
+  }[]
+}
 
 type Row = IntervalChart['rows'][number]
 
@@ -40,7 +63,7 @@ function colorOf(tone: 'good' | 'bad' | 'open', palette: Palette): string {
 }
 
 /** Estimates with intervals in rows, and a line at no difference. Its height follows from the rows. */
-export function intervalChart(spec: IntervalChart, options: RenderOptions): Drawing {
+function draw(spec: IntervalChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const reference = spec.reference === undefined ? 0 : spec.reference
   const extent = extentOf(spec.rows.flatMap((row) => [row.estimate, row.low, row.high]))
@@ -128,6 +151,7 @@ export function intervalChart(spec: IntervalChart, options: RenderOptions): Draw
     nodes.push(drawMarker('square', x, y, 4.5, ink, covers ? palette.panel : null, String(index)))
     data.push({
       id: String(index),
+      figure: row.figure,
       row: index,
       column: 0,
       heading: row.label,
@@ -161,3 +185,18 @@ export function intervalChart(spec: IntervalChart, options: RenderOptions): Draw
     plot: { x: left, y: top, width: right - left, height: bottom - top },
   }
 }
+
+function table(spec: IntervalChart): ChartRows {
+  const { format } = spec.x
+  return {
+    columns: [
+      { name: spec.rowLabel || 'row', type: 'string', format: 'text' },
+      { name: spec.x.label || 'estimate', type: 'double', format },
+      { name: 'low', type: 'double', format },
+      { name: 'high', type: 'double', format },
+    ],
+    rows: spec.rows.map((row) => [row.label, row.estimate, row.low, row.high]),
+  }
+}
+
+export const interval: Mark<IntervalChart> = { draw, table, compare: standApart }

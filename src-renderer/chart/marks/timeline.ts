@@ -1,3 +1,4 @@
+import type { ChartBase, MarkFigure } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { formatDuration } from '../format'
 import { drawLegend } from '../legend'
@@ -11,10 +12,25 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { MOST_SERIES } from './seriesInk'
-import type { TimelineChart } from '../spec'
+import { MOST_SERIES } from '../seriesInk'
 import { textWidth, truncateText } from '../textWidth'
 import { drawBottomAxis, extentOf, valueAxis } from '../valueAxis'
+import { standApart, type ChartRows, type Mark } from '../mark'
+
+/** Spans in lanes over time: the pickups and drop-offs of a batch. Times in seconds from the start. */
+export interface TimelineChart extends ChartBase {
+  readonly kind: 'timeline'
+  readonly lanes: readonly {
+    readonly label: string
+    readonly spans: readonly {
+      readonly start: number
+      readonly end: number
+      readonly label: string
+      readonly group?: string
+      readonly figure?: MarkFigure
+    }[]
+  }[]
+}
 
 type Span = TimelineChart['lanes'][number]['spans'][number]
 
@@ -41,7 +57,7 @@ export function packSpans(spans: readonly Pick<Span, 'start' | 'end'>[]): {
 }
 
 /** Spans in lanes over elapsed time. Its height follows from the lanes. */
-export function timelineChart(spec: TimelineChart, options: RenderOptions): Drawing {
+function draw(spec: TimelineChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const extent = extentOf(spec.lanes.flatMap((lane) => lane.spans.flatMap((span) => [span.start, span.end])))
   if (extent === null) return emptyChart(options, palette)
@@ -122,6 +138,7 @@ export function timelineChart(spec: TimelineChart, options: RenderOptions): Draw
         })
       data.push({
         id,
+        figure: span.figure,
         row: laneIndex,
         column: spanIndex,
         heading: span.label,
@@ -146,3 +163,20 @@ export function timelineChart(spec: TimelineChart, options: RenderOptions): Draw
     plot: { x: left, y: top, width: right - left, height: bottom - top },
   }
 }
+
+function table(spec: TimelineChart): ChartRows {
+  return {
+    columns: [
+      { name: 'lane', type: 'string', format: 'text' },
+      { name: 'span', type: 'string', format: 'text' },
+      { name: 'group', type: 'string', format: 'text' },
+      { name: 'start_seconds', type: 'double', format: 'seconds' },
+      { name: 'end_seconds', type: 'double', format: 'seconds' },
+    ],
+    rows: spec.lanes.flatMap((lane) =>
+      lane.spans.map((span) => [lane.label, span.label, span.group ?? null, span.start, span.end]),
+    ),
+  }
+}
+
+export const timeline: Mark<TimelineChart> = { draw, table, compare: standApart }

@@ -1,4 +1,5 @@
-import { sankey, sankeyLinkHorizontal } from 'd3-sankey'
+import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
+import { sankey as sankeyLayout, sankeyLinkHorizontal } from 'd3-sankey'
 import { emptyChart } from '../emptyChart'
 import { formatValue } from '../format'
 import { PALETTES, type Palette } from '../palette'
@@ -11,8 +12,31 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import type { SankeyChart } from '../spec'
 import { textWidth, truncateText } from '../textWidth'
+import { standApart, type ChartRows, type Mark } from '../mark'
+
+/** Nodes in columns, and bands from one to a node further right, as thick as their value: how journeys flow. */
+export interface SankeyChart extends ChartBase {
+  readonly kind: 'sankey'
+  readonly value: { readonly label: string; readonly format: ValueFormat }
+  /** Headings by the nodes' column. */
+  readonly columns: readonly string[]
+  /** Nodes of one label have one colour; `good` is an end that is wished for, `quiet` stands for others. */
+  readonly nodes: readonly {
+    readonly label: string
+    readonly column: number
+    readonly tone?: 'good' | 'quiet'
+    readonly figure?: MarkFigure
+  }[]
+  /** Positions in nodes; a band that does not lead to the right is not drawn. */
+  readonly links: readonly {
+    readonly source: number
+    readonly target: number
+    readonly value: number
+    readonly detail?: string
+    readonly figure?: MarkFigure
+  }[]
+}
 
 const NODE_WIDTH = 12
 /** Room between nodes: a line of text, so that names never lie on one another. */
@@ -63,7 +87,7 @@ function longestWay(spec: SankeyChart, links: readonly { readonly source: number
  * Nodes in columns and bands between them, as thick as what they carry. Bands lead from left to right only, so there are no
  * cycles. With many columns it is wider than asked for, with many nodes taller, and scrolls.
  */
-export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing {
+function draw(spec: SankeyChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const links = spec.links
     .map((link, index) => ({ ...link, index }))
@@ -94,7 +118,7 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
   const step = (width - margin - NODE_WIDTH) / Math.max(1, columns.length - 1)
   const numbers = new Map([...used].map((node, index) => [node, index]))
   const colors = nodeColors(spec, palette)
-  const layout = sankey<Place, Band>()
+  const layout = sankeyLayout<Place, Band>()
     .nodeWidth(NODE_WIDTH)
     .nodePadding(PADDING)
     .extent([
@@ -142,6 +166,7 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
     bars.push({ kind: 'rect', ...box, radius: 2, fill: colors[place]!, datum: `node:${place}` })
     data.push({
       id: `node:${place}`,
+      figure: told.figure,
       row,
       column: 0,
       heading,
@@ -179,6 +204,7 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
       })
       data.push({
         id: `link:${link.at}`,
+        figure: from.figure,
         row,
         column: column + 1,
         heading: `${told.label} → ${target.label}`,
@@ -223,3 +249,20 @@ export function sankeyChart(spec: SankeyChart, options: RenderOptions): Drawing 
     plot: { x: 0, y: HEADER, width, height: height - HEADER },
   }
 }
+
+function table(spec: SankeyChart): ChartRows {
+  return {
+    columns: [
+      { name: 'column', type: 'string', format: 'text' },
+      { name: 'from', type: 'string', format: 'text' },
+      { name: 'to', type: 'string', format: 'text' },
+      { name: spec.value.label || 'value', type: 'double', format: spec.value.format },
+    ],
+    rows: spec.links.map((link) => {
+      const source = spec.nodes[link.source]!
+      return [spec.columns[source.column] ?? '', source.label, spec.nodes[link.target]!.label, link.value]
+    }),
+  }
+}
+
+export const sankey: Mark<SankeyChart> = { draw, table, compare: standApart }
