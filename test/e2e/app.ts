@@ -64,7 +64,7 @@ export async function startApp(
         )
       })
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(60_000)
     const page = context.pages()[0] ?? (await context.newPage())
     watch(page, server.url, complaints)
     await page.goto(server.url)
@@ -105,7 +105,7 @@ export async function openSample(app: RunningApp, title: string): Promise<void> 
   const { page } = app
   await page.goto(`${app.url}#/start`)
   await page.locator('button.sample', { has: page.getByText(title, { exact: true }) }).click()
-  await page.getByRole('button', { name: `Workspace ${title}` }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: `Workspace ${title}` }).waitFor({ timeout: 90_000 })
   // The sample goes to its panel by itself; going elsewhere before that would be undone.
   await page.waitForURL((at) => at.hash !== '#/start')
 }

@@ -57,7 +57,7 @@ async function settle(page: Page): Promise<void> {
       document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
       /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''),
     undefined,
-    { timeout: 12_000 },
+    { timeout: 60_000 },
   )
 }
 
