@@ -75,7 +75,9 @@ export function weightParameters(weights: Readonly<Record<Kind, number>>): reado
   }))
 }
 
-/** The column that a parameter names, or the first that is called like one; null when there is none. Throws `not-found`. */
+/**
+ * The column that a parameter names, or the first that is called like one; null when there is none. Throws `not-found`.
+ */
 export function likelyColumn(
   scope: Scope,
   values: ParameterValues,

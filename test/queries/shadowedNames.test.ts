@@ -91,9 +91,7 @@ describe('a log that is called like a part of the SQL', () => {
     expect(expected.length).toBeGreaterThan(0)
     const { sql } = analysis.plan(readParameters(analysis.parameters, parameters), db.catalog, null)
     const names = new Set(
-      [...sql.matchAll(/(?:WITH|,)\s+(?:RECURSIVE\s+)?(\w+)(?:\([^)]*\))? AS (?:NOT )?(?:MATERIALIZED )?\(/g)].map(
-        (match) => match[1]!,
-      ),
+      [...sql.matchAll(/(\w+) ?(?:\([^()]*\))? AS (?:NOT )?(?:MATERIALIZED )?\(/g)].map((match) => match[1]!),
     )
     expect(names.size).toBeGreaterThan(0)
     for (const name of names) {

@@ -271,18 +271,21 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
       : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null, end), ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
   const notTest = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
   const userParts = ['user_key IS NOT NULL', ...(withoutTest ? [notTest] : []), ...(members === null ? [] : [members])]
-  const rowParts = members !== null ? userParts : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : ['TRUE']
+  const rowParts = members !== null ? userParts : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : []
+  const filterParts = filter === null ? [] : [filter]
+  /** One condition a line, as they stand after WHERE. */
+  const all = (...parts: readonly string[]): string => (parts.length === 0 ? 'TRUE' : parts.join('\n  AND '))
   const last = source.maxTs === null ? null : localDayReader(zone ?? catalog.timezone)(source.maxTs)
   const date = (name: string): IsoDate | null =>
     typeof values[name] === 'string' && values[name] !== '' ? values[name] : null
   return {
     source,
     from: source.sql,
-    where: [...userParts, ...(filter === null ? [] : [filter])].join(' AND '),
+    where: all(...userParts, ...filterParts),
     filter,
-    userWhere: userParts.join(' AND '),
-    rowWhere: [...rowParts, ...(filter === null ? [] : [filter])].join(' AND '),
-    unfilteredRowWhere: rowParts.join(' AND '),
+    userWhere: all(...userParts),
+    rowWhere: all(...rowParts, ...filterParts),
+    unfilteredRowWhere: all(...rowParts),
     derivedOk: filter === null && zone === null && source.table !== null && !source.isCut,
     fromDate: date('from'),
     toDate: date('to'),
