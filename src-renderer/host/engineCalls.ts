@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../export/exportIpc'
+import type { ResultFormatName } from '../export/formats/index'
 import type { Annotation } from '../model/annotation'
 import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
@@ -49,7 +49,7 @@ interface NewWorkspace {
 
 interface ExportRequest {
   readonly plan: QueryPlan
-  readonly format: ExportFormat
+  readonly format: ResultFormatName
   /** Whether texts that a spreadsheet would run are made harmless. */
   readonly safe: boolean
 }

@@ -1,5 +1,5 @@
-import { cellText } from '../../export/cellText'
-import type { ResultTable } from '../../query/contract/result'
+import { cellText } from './cellText'
+import type { ResultTable } from '../query/contract/result'
 
 const MOST_ROWS = 1000
 

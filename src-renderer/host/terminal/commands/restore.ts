@@ -1,20 +1,23 @@
-import { acceptLoss } from '../../ingest/repair/acceptLoss'
-import { restore } from '../../ingest/repair/restore'
-import { DiskFiles } from '../../store/diskFiles'
-import { damageText } from '../../store/damage'
-import { MANIFEST_PATH } from '../../store/layout'
-import { repairManifest } from '../../store/manifestRepair'
-import { usageError, type CommandLine } from './commandLine'
-import { diskSource } from './fileSource'
-import { print } from './print'
-import type { Streams } from './streams'
-import { openWorkspace } from './workspaceFolder'
+import { acceptLoss } from '../../../ingest/repair/acceptLoss'
+import { restore as restoreRows } from '../../../ingest/repair/restore'
+import { DiskFiles } from '../../../store/diskFiles'
+import { damageText } from '../../../store/damage'
+import { MANIFEST_PATH } from '../../../store/layout'
+import { repairManifest } from '../../../store/manifestRepair'
+import type { CommandLine } from '../commandLine'
+import { usageError } from '../usageError'
+import { diskSource } from '../fileSource'
+import { print } from '../print'
+import type { Streams } from '../streams'
+import type { TerminalCommand } from '../terminalCommand'
+import { openWorkspace } from '../workspaceFolder'
 
 /**
  * `lathe restore TABLE FILE…`: brings back what is missing of a table (or `users`) from its source files, and changes
- * nothing else; `lathe restore lathe.json` puts back the manifest. Prints one JSON object; 1 where something is still missing.
+ * nothing else; `lathe restore lathe.json` puts back the manifest. Prints one JSON object; 1 where something is still
+ * missing.
  */
-export async function runRestore(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+async function runRestore(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [target, ...paths] = line.operands
   if (target === undefined) throw usageError('TABLE', 'Say what to restore: a table, users, or lathe.json.')
   if (target === MANIFEST_PATH) return restoreManifest(line, streams)
@@ -36,7 +39,7 @@ export async function runRestore(line: CommandLine, streams: Streams, signal: Ab
   }
   const report = line.acceptLoss
     ? await acceptLoss(workspace, target, patience)
-    : await restore(
+    : await restoreRows(
         workspace,
         paths.map((path) => diskSource(path)),
         { only: target, ...patience },
@@ -57,4 +60,14 @@ async function restoreManifest(line: CommandLine, streams: Streams): Promise<num
   streams.note(`${MANIFEST_PATH}: ${said} (revision ${repaired.revision})`)
   await print(`${JSON.stringify(repaired)}\n`, line, streams)
   return 0
+}
+
+export const restore: TerminalCommand = {
+  name: 'restore',
+  usage: {
+    words: 'TABLE FILE… --workspace DIR',
+    about: 'reads source files again for what is missing of a table, or of users',
+    more: ["(TABLE --accept-loss: goes on without it; lathe.json [--accept-edit]: puts back the workspace's own file)"],
+  },
+  run: runRestore,
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Command } from '../../src-renderer/panels/context'
 import { holdComposing, isComposing } from '../../src-renderer/panels/ui/composing'
-import { createCommands, searchCommands } from '../../src-renderer/shell/commands'
+import { createCommands, searchCommands } from '../../src-renderer/shell/commandRegistry'
 import { matchesShortcut } from '../../src-renderer/shell/shortcuts'
 
 function command(id: string, more: Partial<Command> = {}): Command {

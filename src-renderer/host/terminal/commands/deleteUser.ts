@@ -1,19 +1,21 @@
-import { Engine } from '../../engine/engine'
-import { nodeAssets } from '../../engine/nodeAssets'
-import { mend } from '../../ingest/repair/mend'
-import { LatheError } from '../../model/error'
-import { derivedNames } from '../../model/schema'
-import { readArrowResult } from '../../query/session/arrowResult'
-import { literal, tableSql } from '../../query/sql/literal'
-import { Session } from '../../query/session/session'
-import { deleteUser } from '../../store/deleteUser'
-import { DAMAGED_FOLDER } from '../../store/layout'
-import type { Workspace } from '../../store/workspace'
-import { KeptSegments } from '../keptSegments'
-import { usageError, type CommandLine } from './commandLine'
-import { print } from './print'
-import type { Streams } from './streams'
-import { openWorkspace } from './workspaceFolder'
+import { Engine } from '../../../engine/engine'
+import { nodeAssets } from '../../../engine/nodeAssets'
+import { mend } from '../../../ingest/repair/mend'
+import { LatheError } from '../../../model/error'
+import { derivedNames } from '../../../model/schema'
+import { readArrowResult } from '../../../query/session/arrowResult'
+import { literal, tableSql } from '../../../query/sql/literal'
+import { Session } from '../../../query/session/session'
+import { deleteUser as removeUser } from '../../../store/deleteUser'
+import { DAMAGED_FOLDER } from '../../../store/layout'
+import type { Workspace } from '../../../store/workspace'
+import { KeptSegments } from '../../keptSegments'
+import type { CommandLine } from '../commandLine'
+import { usageError } from '../usageError'
+import { print } from '../print'
+import type { Streams } from '../streams'
+import type { TerminalCommand } from '../terminalCommand'
+import { openWorkspace } from '../workspaceFolder'
 
 /** Rows of the user, and rows of nobody known, that SQL finds in the workspace as it is on disk. */
 async function countLeft(workspace: Workspace, user: string, signal: AbortSignal): Promise<number> {
@@ -42,8 +44,8 @@ async function countLeft(workspace: Workspace, user: string, signal: AbortSignal
   }
 }
 
-/** `lathe delete-user`: prints one JSON object; what still names the user is told on standard error. */
-export async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+/** Prints one JSON object; what still names the user is told on standard error. */
+async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [user, ...surplus] = line.operands
   if (user === undefined || user === '' || surplus.length > 0)
     throw usageError('ID', 'Name one user, by the id that the log has.')
@@ -56,7 +58,7 @@ export async function runDeleteUser(line: CommandLine, streams: Streams, signal:
   // Derived files that are missing are made anew first; what else is missing may hold the user, and is refused.
   await opened.verify(signal)
   await mend(opened)
-  const { mentions, ...deleted } = await deleteUser(opened, user, {
+  const { mentions, ...deleted } = await removeUser(opened, user, {
     signal,
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
@@ -80,4 +82,10 @@ export async function runDeleteUser(line: CommandLine, streams: Streams, signal:
     streams.note(`${damaged.length} broken files in ${DAMAGED_FOLDER}/ may hold the user; remove them by hand`)
   await print(`${JSON.stringify(deleted)}\n`, line, streams)
   return 0
+}
+
+export const deleteUser: TerminalCommand = {
+  name: 'delete-user',
+  usage: { words: 'ID --workspace DIR', about: 'removes every row of a user for good' },
+  run: runDeleteUser,
 }

@@ -5,7 +5,7 @@ export type ThemeChoice = 'system' | 'light' | 'dark'
  * route in each workspace. Panels keep their own parameters (panels/analysis/rememberedState). Storage that is refused or
  * full costs the memory, never the window.
  */
-export interface Session {
+export interface WindowMemory {
   readTheme(): ThemeChoice
   writeTheme(theme: ThemeChoice): void
   readWorkspace(): string | null
@@ -14,7 +14,7 @@ export interface Session {
   writeRoute(workspaceId: string, route: string): void
 }
 
-export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Session {
+export function createWindowMemory(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): WindowMemory {
   function read(key: string): string | null {
     try {
       return storage.getItem(`lathe:${key}`)

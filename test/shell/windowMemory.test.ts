@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createRoute, hashOfRoute, routeOfHash } from '../../src-renderer/shell/route'
-import { createSession } from '../../src-renderer/shell/session'
+import { createWindowMemory } from '../../src-renderer/shell/windowMemory'
 import { createTheme } from '../../src-renderer/shell/theme'
 
 beforeEach(() => {
@@ -9,14 +9,14 @@ beforeEach(() => {
   location.hash = ''
 })
 
-describe('the session', () => {
+describe('the memory', () => {
   it('remembers theme, workspace and a route for each workspace', () => {
-    const session = createSession(localStorage)
-    session.writeTheme('dark')
-    session.writeWorkspace('w1')
-    session.writeRoute('w1', 'funnel')
-    session.writeRoute('w2', 'sql')
-    const next = createSession(localStorage)
+    const memory = createWindowMemory(localStorage)
+    memory.writeTheme('dark')
+    memory.writeWorkspace('w1')
+    memory.writeRoute('w1', 'funnel')
+    memory.writeRoute('w2', 'sql')
+    const next = createWindowMemory(localStorage)
     expect([
       next.readTheme(),
       next.readWorkspace(),
@@ -32,21 +32,21 @@ describe('the session', () => {
     const refused = (): never => {
       throw new DOMException('refused', 'SecurityError')
     }
-    const session = createSession({ getItem: refused, setItem: refused, removeItem: refused })
-    session.writeTheme('dark')
-    expect([session.readTheme(), session.readWorkspace()]).toEqual(['system', null])
+    const memory = createWindowMemory({ getItem: refused, setItem: refused, removeItem: refused })
+    memory.writeTheme('dark')
+    expect([memory.readTheme(), memory.readWorkspace()]).toEqual(['system', null])
     localStorage.setItem('lathe:theme', 'sepia')
-    expect(createSession(localStorage).readTheme()).toBe('system')
+    expect(createWindowMemory(localStorage).readTheme()).toBe('system')
   })
 
   it('draws the theme that was chosen and remembers it', () => {
-    const theme = createTheme(createSession(localStorage))
+    const theme = createTheme(createWindowMemory(localStorage))
     theme.choice.value = 'dark'
     expect(document.documentElement.dataset['theme']).toBe('dark')
     expect(theme.drawn.value).toBe('dark')
     theme.choice.value = 'light'
     expect(document.documentElement.dataset['theme']).toBe('light')
-    expect(createSession(localStorage).readTheme()).toBe('light')
+    expect(createWindowMemory(localStorage).readTheme()).toBe('light')
   })
 })
 

@@ -1,20 +1,22 @@
-import { agreeOnForms, formsIn, formsOf } from '../../ingest/inspect/agreeOnForms'
-import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../ingest/contract'
-import { checkFile } from '../../ingest/inspect/fileStart'
-import { FORMATS } from '../../ingest/formats/index'
-import { ingest } from '../../ingest/ingest'
-import { inspect, planFrom } from '../../ingest/inspect/inspect'
-import { lossText } from '../../ingest/rows/losses'
-import { LatheError } from '../../model/error'
-import type { Role } from '../../model/schema'
-import { isTimeFormat } from '../../ingest/time/time'
-import { isTimeZone } from '../../model/zone'
-import { WEEK_DAYS } from '../../query/sql/weekStart'
-import type { Workspace } from '../../store/workspace'
-import { usageError, type CommandLine } from './commandLine'
-import { diskSource } from './fileSource'
-import type { Streams } from './streams'
-import { openOrCreateWorkspace } from './workspaceFolder'
+import { agreeOnForms, formsIn, formsOf } from '../../../ingest/inspect/agreeOnForms'
+import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
+import { checkFile } from '../../../ingest/inspect/fileStart'
+import { FORMATS } from '../../../ingest/formats/index'
+import { ingest as importFiles } from '../../../ingest/ingest'
+import { inspect, planFrom } from '../../../ingest/inspect/inspect'
+import { lossText } from '../../../ingest/rows/losses'
+import { LatheError } from '../../../model/error'
+import type { Role } from '../../../model/schema'
+import { isTimeFormat } from '../../../ingest/time/time'
+import { isTimeZone } from '../../../model/zone'
+import { WEEK_DAYS } from '../../../query/sql/weekStart'
+import type { Workspace } from '../../../store/workspace'
+import type { CommandLine } from '../commandLine'
+import { usageError } from '../usageError'
+import { diskSource } from '../fileSource'
+import type { Streams } from '../streams'
+import type { TerminalCommand } from '../terminalCommand'
+import { openOrCreateWorkspace } from '../workspaceFolder'
 
 function inspectOptions(line: CommandLine): InspectOptions {
   if (line.format !== null && !FORMATS.some((format) => format.name === line.format)) {
@@ -93,8 +95,8 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
   })
 }
 
-/** `lathe ingest`: prints one JSON object; answers the exit status. */
-export async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+/** Prints one JSON object. */
+async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone))
     throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
@@ -128,7 +130,7 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
   for (const note of notes) streams.note(note)
-  const report = await ingest(plan, sources, workspace, {
+  const report = await importFiles(plan, sources, workspace, {
     signal,
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
@@ -155,4 +157,18 @@ export async function runIngest(line: CommandLine, streams: Streams, signal: Abo
       `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`,
     )
   return line.strict && report.rejected > 0 ? 3 : 0
+}
+
+export const ingest: TerminalCommand = {
+  name: 'ingest',
+  usage: {
+    words:
+      'FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]',
+    more: [
+      `[--format ${FORMATS.map((format) => format.name).join('|')}] ` +
+        '[--time-format F] [--timezone ZONE] [--kind events|table]',
+      '[--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]',
+    ],
+  },
+  run: runIngest,
 }
