@@ -1,5 +1,5 @@
 import { ENCODINGS, encodingNamed } from '../../ingest/bytes/textEncoding'
-import type { DecimalMark } from '../../ingest/columns/numberForm'
+import type { DecimalMark } from '../../ingest/contract'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
 import { WEEK_DAYS, weekDayNumber } from '../../query/sql/weekStart'
 import { usageError } from './usageError'
