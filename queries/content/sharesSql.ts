@@ -22,6 +22,7 @@ export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Made by the share',
     default: null,
     help: 'The column with the id of what the share made; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'parent',
@@ -29,6 +30,7 @@ export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Shared from',
     default: null,
     help: 'The column with the id of what was shared; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'content',
@@ -37,6 +39,7 @@ export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     more: true,
     help: 'The column that says which content any other event is about; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
 ]
 

@@ -29,6 +29,7 @@ export const CONTENT: ParameterSpec = {
   label: 'Content',
   default: null,
   help: 'The column that says which post, video or article it is; empty for the first that is called like one.',
+  emptyMeans: 'Automatic',
 }
 export const CREATOR: ParameterSpec = {
   name: 'creator',
@@ -36,6 +37,7 @@ export const CREATOR: ParameterSpec = {
   label: 'Creator',
   default: null,
   help: 'The column that says who made it; empty for the first that is called like one.',
+  emptyMeans: 'Automatic',
 }
 
 /** The four things that users do with content, and what each event is called unless another is chosen. */
@@ -131,6 +133,7 @@ export const DWELL_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Time spent',
     default: null,
     help: 'The column that says how long a view lasted; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'dwell_unit',

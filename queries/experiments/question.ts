@@ -30,6 +30,7 @@ export const EXPOSURE_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Variant column',
     default: null,
     help: 'The column that names the variant; found by its name when empty.',
+    emptyMeans: 'Automatic',
   },
 ]
 export const CONTROL_PARAMETER: ParameterSpec = {
@@ -81,6 +82,7 @@ export const MEASURE_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     more: true,
     help: "For value per user: the column that is summed; empty for the log's value column.",
+    emptyMeans: 'Automatic',
   },
 ]
 export const WINDOW_PARAMETER: ParameterSpec = {

@@ -1,6 +1,7 @@
 import { tableFromIPC } from 'apache-arrow'
-import { isLatheError, LatheError } from '../model/error'
+import { LatheError } from '../model/error'
 import { EMPTY_DATABASE, type Engine } from './engine'
+import { sqlFault } from './failures'
 
 /** A table as SQL names it, with its columns' SQL types. */
 export interface NamedTable {
@@ -161,7 +162,7 @@ export class EmptyTables {
     let isPivot = false
     const ipc = await this.#engine.plan(explain, 'prepared', signal).catch(async (error: unknown) => {
       // PIVOT without IN is several statements to the engine; a text without a semicolon cannot be several of its own.
-      if (!isSeveralStatements(error) || sql.includes(';')) throw error
+      if (sqlFault(error) !== 'several-statements' || sql.includes(';')) throw error
       isPivot = true
       return this.#engine.plan(explain, 'plain', signal)
     })
@@ -216,8 +217,3 @@ export class EmptyTables {
  */
 export const EXPLAIN_BRACKET = 'EXPLAIN (FORMAT json) SELECT * FROM (\n'
 const BRACKET_END = '\n)'
-
-/** Whether the engine refused a text because it holds several statements. */
-export function isSeveralStatements(error: unknown): boolean {
-  return isLatheError(error, 'bad-sql') && /Cannot prepare multiple statements/i.test(error.message)
-}

@@ -62,7 +62,7 @@ const parameter: fc.Arbitrary<ParameterSpec> = fc
       case 'integer':
         return { ...base, type: 'integer', default: -7 }
       case 'events':
-        return { ...base, type: 'events', default: ['paid', { event: 'open', where: [] }] }
+        return { ...base, type: 'events', emptyMeans: 'Any event', default: ['paid', { event: 'open', where: [] }] }
       case 'text':
         return { ...base, type: 'text', default: 'it\'s -- "so": $x' }
       default:

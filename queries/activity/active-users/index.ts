@@ -17,6 +17,7 @@ export const ACTIVE_EVENTS: ParameterSpec = {
   label: 'Active events',
   default: [],
   help: 'The events that make a user active; empty for any event.',
+  emptyMeans: 'Any event',
 }
 
 export const activeUsers: Analysis = {

@@ -149,6 +149,7 @@ export const diffInDiff: Analysis = {
       label: 'Group column',
       default: null,
       help: 'The column that tells groups apart, such as the market; found by its name when empty.',
+      emptyMeans: 'Automatic',
     },
     {
       name: 'treated',

@@ -141,6 +141,7 @@ export const sessionDepth: Analysis = {
       label: 'Counted events',
       default: [],
       help: 'What is counted within a session; empty for any event.',
+      emptyMeans: 'Any event',
     },
     {
       name: 'distinct',

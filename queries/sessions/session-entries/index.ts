@@ -130,6 +130,7 @@ export const sessionEntries: Analysis = {
       label: 'By',
       default: null,
       help: "A column such as the page or the source; empty for the event's name.",
+      emptyMeans: 'Automatic',
     },
     ...SESSION_PARAMETERS,
     ...COMMON_PARAMETERS,

@@ -44,6 +44,8 @@ export interface ParameterSpec {
   /** One line that explains the choice. */
   readonly help: string
   readonly default: ParameterValue
+  /** What a form calls it when nothing is chosen, of lists and names: "Any event"; "None" where absent. */
+  readonly emptyMeans?: string
   readonly options?: readonly ParameterOption[]
   readonly min?: number
   readonly max?: number

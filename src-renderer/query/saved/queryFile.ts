@@ -55,6 +55,8 @@ function readParameterLine(file: string, line: number, text: string): ParameterS
     label: name!.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
     help: help?.trim() ?? '',
     default: null,
+    // No condition holds for every event (query/sql/condition).
+    ...(type === 'events' ? { emptyMeans: 'Any event' } : {}),
     ...(options === undefined
       ? {}
       : { options: options.split('|').map((value) => ({ value: value.trim(), label: value.trim() })) }),

@@ -1,5 +1,6 @@
 import { EMPTY_DATABASE, type Engine } from '../../engine/engine'
-import { EXPLAIN_BRACKET, isSeveralStatements, type EmptyTables, type TableRead } from '../../engine/emptyTables'
+import { EXPLAIN_BRACKET, type EmptyTables, type TableRead } from '../../engine/emptyTables'
+import { sqlFault } from '../../engine/failures'
 import { isLatheError, LatheError } from '../../model/error'
 import { scanSql, type SqlToken } from '../sql/scan'
 
@@ -47,9 +48,10 @@ export function isDescription(sql: string): boolean {
 /** The engine's complaint about a planned text, led back to the text as written. */
 function movedBack(error: LatheError<'bad-sql'>, by: number, sql: string): LatheError<'bad-sql'> {
   const { position } = error.payload
-  const message = /file system operations are disabled/i.test(error.message)
-    ? "SQL reads the workspace's tables and no files; import the file first, then name its table."
-    : error.message
+  const message =
+    sqlFault(error) === 'reads-files'
+      ? "SQL reads the workspace's tables and no files; import the file first, then name its table."
+      : error.message
   return new LatheError(
     'bad-sql',
     message,
@@ -67,16 +69,17 @@ async function whyRefused(
   engine: Engine,
   signal?: AbortSignal,
 ): Promise<LatheError> {
-  const second = isSeveralStatements(error)
-    ? error
-    : await engine.plan(text, 'bind', signal).then(
-        () => null,
-        (found: unknown) => {
-          if (isLatheError(found, 'bad-sql')) return found
-          throw found
-        },
-      )
-  if (second !== null && isSeveralStatements(second)) {
+  const second =
+    sqlFault(error) === 'several-statements'
+      ? error
+      : await engine.plan(text, 'bind', signal).then(
+          () => null,
+          (found: unknown) => {
+            if (isLatheError(found, 'bad-sql')) return found
+            throw found
+          },
+        )
+  if (second !== null && sqlFault(second) === 'several-statements') {
     const semicolon = [...scanSql(sql)].find((token) => token.text === ';')
     return new LatheError(
       'bad-sql',
@@ -85,7 +88,7 @@ async function whyRefused(
       { cause: error },
     )
   }
-  if (second !== null && /^Parser error/i.test(second.message)) return movedBack(second, -from, sql)
+  if (second !== null && sqlFault(second) === 'syntax') return movedBack(second, -from, sql)
   const position = [...scanSql(sql)].find((token) => !isBlank(token) && token.start >= from)?.start ?? 0
   return new LatheError(
     'bad-sql',
@@ -122,7 +125,8 @@ export async function readReadingSql(
     return { sql: text, reads: await defined.reads(text.slice(from), signal) }
   } catch (error) {
     if (!isLatheError(error, 'bad-sql')) throw error
-    if (/^Parser error/i.test(error.message) || isSeveralStatements(error))
+    const fault = sqlFault(error)
+    if (fault === 'syntax' || fault === 'several-statements')
       throw await whyRefused(error, sql, from, text.slice(from), engine, signal)
     throw movedBack(error, EXPLAIN_BRACKET.length - from, sql)
   }

@@ -1,5 +1,6 @@
-import { EmptyTables, isSeveralStatements } from '../../engine/emptyTables'
+import { EmptyTables } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
+import { sqlFault, unknownTable } from '../../engine/failures'
 import { LoadedTables, type LoadProgress, type TableNeed } from '../../engine/loadedTables'
 import { zoneMacros } from '../../engine/zoneMacros'
 import { deriveFile } from '../../ingest/derived/deriveStored'
@@ -268,7 +269,7 @@ function notLoaded(table: string, { name, sqlType }: VisibleColumn): string {
 
 /** PIVOT without IN takes its columns from values, which a description does not read. */
 function pivotDescribed(error: unknown, sql: string): unknown {
-  return isSeveralStatements(error)
+  return sqlFault(error) === 'several-statements'
     ? new LatheError(
         'bad-sql',
         'A PIVOT that is described must name its values with IN (…).',
@@ -280,10 +281,8 @@ function pivotDescribed(error: unknown, sql: string): unknown {
 
 /** DuckDB looks for near names among its own tables: the workspace's are what was meant. */
 function withTables(error: unknown, tables: readonly StoredTable[]): unknown {
-  const unknown = isLatheError(error, 'bad-sql')
-    ? /Table with name (.+?) does not exist/.exec(error.message)?.[1]
-    : undefined
-  if (unknown === undefined || !isLatheError(error, 'bad-sql')) return error
+  const unknown = unknownTable(error)
+  if (unknown === null || !isLatheError(error, 'bad-sql')) return error
   const names = tables.map((table) => table.name)
   const near = nearest(unknown, names)
   return new LatheError(
