@@ -11,11 +11,15 @@ export interface ByteSource {
   open(): AsyncIterable<Uint8Array>
 }
 
-export type FormatName = 'ndjson' | 'json' | 'csv' | 'tsv' | 'parquet' | 'arrow' | 'access-log'
+/** The name of one of FORMATS (formats/index), which is the only list of them. */
+export type FormatName = string
+
+/** `separated`: text in columns by a separator; `text`: any other text; `binary`: bytes in no encoding of text. */
+export type FormatKind = 'separated' | 'text' | 'binary'
 
 /**
  * One value as a reader gives it: text formats give strings (null for an empty unquoted CSV field), JSON gives its own
- * types; nested beyond one level is JSON text. bigint only beyond ±2^53.
+ * types; lists are JSON text. bigint only beyond ±2^53.
  */
 export type Cell = string | number | boolean | bigint | null
 
@@ -87,7 +91,10 @@ export interface ReadOptions {
 /** A file format: reads bytes into row batches. Registered in ingest/formats/index.ts, the only list to touch. */
 export interface Format {
   readonly name: FormatName
+  /** For people: `CSV`, `Access log (Apache, nginx)`. */
   readonly title: string
+  readonly kind: FormatKind
+  /** Of its files, without the dot: dialogs offer these. */
   readonly extensions: readonly string[]
   /** 0 … 1: how much the first (unpacked) bytes look like this format. */
   sniff(head: Uint8Array, fileName: string): number
@@ -198,7 +205,8 @@ export interface Remark {
 export interface Inspection {
   readonly file: string
   readonly format: FormatName
-  readonly compression: 'gzip' | 'zstd' | null
+  /** What it is packed with, see bytes/unpack. */
+  readonly compression: string | null
   readonly delimiter: string | null
   readonly header: boolean
   /** How the text is encoded, and whether somebody said so; null for binary formats. */

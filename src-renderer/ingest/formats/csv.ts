@@ -18,6 +18,7 @@ const BATCH_BYTES = 4 << 20
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
+  kind: 'separated',
   extensions: ['csv'],
   sniff: (head, fileName) => sniffSeparated(head, fileName, /\.csv\b/i, ','),
   read: (bytes, options, signal) => readSeparated(bytes, options, ',', signal),
@@ -26,6 +27,7 @@ export const csv: Format = {
 export const tsv: Format = {
   name: 'tsv',
   title: 'TSV (tab-separated)',
+  kind: 'separated',
   extensions: ['tsv', 'tab'],
   sniff: (head, fileName) => sniffSeparated(head, fileName, /\.(?:tsv|tab)\b/i, '\t'),
   read: (bytes, options, signal) => readSeparated(bytes, options, '\t', signal),

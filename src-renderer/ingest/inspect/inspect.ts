@@ -20,9 +20,10 @@ import { detectDialect } from '../formats/csvDialect'
 import { remarkOnColumns } from '../columns/columnLimit'
 import { FORMATS, formatNamed } from '../formats/index'
 import { headText } from '../formats/textBlocks'
-import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
+import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseOther } from './fileStart'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
+import { isProse } from './otherKind'
 import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
 import { describeNumbers } from './inspectNumbers'
 import { readFlag } from '../columns/numberStores'
@@ -34,6 +35,7 @@ import { compileTimeReader } from '../time/time'
 import { areClocks, areDays, timeColumnsOf } from '../time/timeColumns'
 import { headAsUtf8 } from '../bytes/textEncoding'
 import { tableNameOf } from './tableName'
+import { unpackedName } from '../bytes/packings'
 import { unpack } from '../bytes/unpack'
 
 /** Characters of a column's name. */
@@ -45,7 +47,7 @@ const EXAMPLES = 5
 function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
   const scored = FORMATS.map((format) => ({
     format,
-    score: format.sniff(isBinary(format) ? head : text, name.replace(/\.(gz|gzip|zst)$/i, '')),
+    score: format.sniff(isBinary(format) ? head : text, unpackedName(name)),
   })).sort((a, b) => b.score - a.score)
   const best = scored[0]
   if (best === undefined || best.score <= 0) {
@@ -137,8 +139,8 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const encoding = options.encoding ?? guess.encoding
   const text = headAsUtf8(head, encoding)
   const format = options.format === undefined ? recognise(head, text, source.name) : formatNamed(options.format)
-  refuseBinary(source.name, head, encoding, format)
-  const isSeparated = format.name === 'csv' || format.name === 'tsv'
+  refuseOther(source.name, head, encoding, format)
+  const isSeparated = format.kind === 'separated'
   const keep = columnsIn(options.mapping)
   const reading: ReadOptions = {
     keep,
@@ -148,6 +150,14 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const dialect = isSeparated
     ? detectDialect(headText(text), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',')
     : null
+  // Commas are in sentences, too; a name that says CSV is believed.
+  const mayBeProse = dialect?.delimiter === ' ' || (dialect?.delimiter === ',' && !/\.csv\b/i.test(source.name))
+  if (options.format === undefined && options.delimiter === undefined && mayBeProse && isProse(headText(text)))
+    throw new LatheError(
+      'bad-file',
+      `${source.name} looks like running text, not a log: choose another file, or say how to read it (as its format).`,
+      { file: source.name },
+    )
   const sample = await readSample(
     source,
     format,

@@ -15,7 +15,7 @@ const PATTERNS: Readonly<Record<Role, readonly (readonly [RegExp, number])[]>> =
     [/^(email|useremail|username|login|msisdn)$/, 0.7],
     [/(user|customer|visitor|player|member)(uu)?id$/, 0.75],
     [/^(device|deviceid|idfa|gaid|cookie|cookieid|fullvisitorid)$/, 0.55],
-    [/^(ip|clientip|remoteip|ipaddress|remoteaddr|remotehost|host)$/, 0.45],
+    [/^(ip|cip|clientip|remoteip|ipaddress|remoteaddr|remotehost|host)$/, 0.45],
     [/^(driverid|courierid|actorid|authorid|ownerid)$/, 0.45],
   ],
   event: [

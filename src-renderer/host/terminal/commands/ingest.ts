@@ -1,5 +1,5 @@
 import { agreeOnForms, formsIn, formsOf } from '../../../ingest/inspect/agreeOnForms'
-import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
+import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { checkFile } from '../../../ingest/inspect/fileStart'
 import { FORMATS } from '../../../ingest/formats/index'
 import { ingest as importFiles } from '../../../ingest/ingest'
@@ -32,7 +32,7 @@ function inspectOptions(line: CommandLine): InspectOptions {
     )
   }
   return {
-    ...(line.format === null ? {} : { format: line.format as FormatName }),
+    ...(line.format === null ? {} : { format: line.format }),
     ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
