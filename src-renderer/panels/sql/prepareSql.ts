@@ -1,6 +1,6 @@
 import { LatheError } from '../../model/error'
-import { bind } from '../../query/sql/bind'
-import { boundOffset } from '../../query/sql/boundOffset'
+import { bind } from '../../query/analysis/bind'
+import { boundOffset } from '../../query/analysis/boundOffset'
 import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterSpec } from '../../query/contract/parameter'
 import { readParameters } from '../../query/analysis/parameters'

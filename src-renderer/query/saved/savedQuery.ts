@@ -1,7 +1,8 @@
 import type { ChartSpec, Series } from '../../chart/spec'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
-import { bind } from '../sql/bind'
+import { bind } from '../analysis/bind'
+import { PARAMETER_KINDS } from '../analysis/parameterTypes'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
@@ -119,7 +120,7 @@ export function columnsForParameters(
   catalog: Catalog,
   source: string | null = null,
 ): readonly ColumnSchema[] {
-  if (!file.parameters.some((spec) => ['event', 'events', 'filter', 'column'].includes(spec.type))) return []
+  if (!file.parameters.some((spec) => PARAMETER_KINDS[spec.type].namesColumns === true)) return []
   const tables = tablesOf(file, catalog)
   const named = catalog.tables.filter((table) => tables.includes(table.name))
   if (named.length > 0 && named.every((table) => table.kind === 'table')) return named.flatMap((table) => table.columns)
