@@ -1,8 +1,8 @@
 import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
-import { COMPARED, DEFAULT_DEFINITION } from './sides'
+import { DIFFED, DEFAULT_DEFINITION } from './sides'
 
 const names = [
-  ...new Set(Object.values(COMPARED).flatMap((analysis) => (analysis.presets ?? []).map((preset) => preset.name))),
+  ...new Set(Object.values(DIFFED).flatMap((analysis) => (analysis.presets ?? []).map((preset) => preset.name))),
 ]
 
 /** What says which two definitions of what are held against each other. */

@@ -11,8 +11,8 @@ import { retentionSummary } from '../retention/retention-summary'
 export const DEFAULT_DEFINITION = 'default'
 
 /** The analyses that can be compared with themselves: their drills list users, and they have presets. */
-export const COMPARED = { retention: retentionSummary, funnel } as const satisfies Readonly<Record<string, Analysis>>
-export type ComparedName = keyof typeof COMPARED
+export const DIFFED = { retention: retentionSummary, funnel } as const satisfies Readonly<Record<string, Analysis>>
+export type ComparedName = keyof typeof DIFFED
 
 /** A definition: what it is called, and all parameters of its analysis. */
 export interface Side {
@@ -73,7 +73,7 @@ function definitionOf(
 /** Reads checked parameter values. Throws `bad-parameter`, also for what the compared analysis refuses. */
 export function readSides(values: ParameterValues): Sides {
   const name: ComparedName = values['analysis'] === 'funnel' ? 'funnel' : 'retention'
-  const analysis = COMPARED[name]
+  const analysis = DIFFED[name]
   const shared = textOf(values, 'parameters')
   const question =
     shared === ''

@@ -5,7 +5,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterSpec } from '../../query/contract/parameter'
 import { readParameters } from '../../query/analysis/parameters'
 import { hasHeader, readQueryFile } from '../../query/saved/queryFile'
-import { columnsForParameters } from '../../query/saved/savedQuery'
+import { columnsForParameters } from '../../query/saved/runnableQuery'
 import { scanSql } from '../../query/sql/scan'
 
 /** SQL that can run, and how its places lead back to the text in the editor. */

@@ -77,7 +77,7 @@ function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table
  * A saved query as an analysis of a workspace, and the event table whose events and columns its form offers (null:
  * all).
  */
-export interface SavedQuery {
+export interface RunnableQuery {
   readonly analysis: Analysis
   readonly source: string | null
 }
@@ -131,7 +131,7 @@ export function columnsForParameters(
  * A saved .sql file as an analysis of a workspace: its parameters bound into its text, its chart drawn from its
  * columns. The same for window and terminal.
  */
-export function savedQuery(file: QueryFile, catalog: Catalog): SavedQuery {
+export function runnableQuery(file: QueryFile, catalog: Catalog): RunnableQuery {
   const { chart } = file
   const tables = tablesOf(file, catalog)
   const events = eventTables(catalog)
