@@ -55,11 +55,10 @@ async function faultsOf(folder: string, workspace: string): Promise<readonly str
     if (run.status !== 0) continue
     const report = JSON.parse(run.out) as Record<string, unknown>
     for (const [key, value] of Object.entries(step.report ?? {})) want(key, report[key], value)
-    const mapping = Object.fromEntries(
-      [...run.notes.matchAll(/(?:events, |, )(\w+)=([^,\n]+)/g)].map((match) => [match[1], match[2]]),
-    )
+    const said = [...run.notes.matchAll(/(?:events, |, )(\w+)=([^,\n]+)/g)]
+    const mapping = new Map(said.map(([, role, column]) => [role, column]))
     for (const [role, column] of Object.entries(step.mapping ?? {}))
-      if (![column].flat().includes(mapping[role] ?? '')) want(role, mapping[role] ?? run.notes, column)
+      if (![column].flat().includes(mapping.get(role) ?? '')) want(role, mapping.get(role) ?? run.notes, column)
   }
   for (const check of checks) {
     if ('sql' in check) {
