@@ -75,11 +75,24 @@ export interface Reject {
   readonly detail: string
 }
 
+/**
+ * How CSV puts fields between quotes: doubled quotes within (`plain`), quotes behind a backslash, apostrophes instead of
+ * quotes (`single`), or blanks between separator and quote (`spaced`).
+ */
+export type Quoting = 'plain' | 'backslash' | 'single' | 'spaced'
+
 export interface ReadOptions {
-  /** CSV: the separator; detected when absent. */
+  /**
+   * CSV: the separator; detected when absent. One character, ` +` for runs of blanks, two blanks for runs of two and
+   * more.
+   */
   readonly delimiter?: string
   /** CSV: whether the first record names the columns; detected when absent. */
   readonly header?: boolean
+  /** CSV: lines above the table, found with `detect`; only Excel's `sep=` line when absent. */
+  readonly skip?: number | 'detect'
+  /** CSV: `plain` when absent. */
+  readonly quoting?: Quoting | 'detect'
   /** Columns that have a place of their own however many come before them: the table has them, or they have a role. */
   readonly keep?: ReadonlySet<string>
 }
@@ -118,6 +131,11 @@ export interface InspectOptions {
   readonly format?: FormatName
   readonly delimiter?: string
   readonly header?: boolean
+  /** CSV: how many lines stand above the header, or above the first row where there is none; found when absent. */
+  readonly skip?: number
+  readonly quoting?: Quoting
+  /** The day (`YYYY-MM-DD`) of times that are times of day alone. */
+  readonly date?: string
   readonly timeFormat?: TimeFormat
   readonly kind?: TableKind
   readonly mapping?: EventMapping
@@ -201,6 +219,9 @@ export interface Inspection {
   readonly compression: 'gzip' | 'zstd' | null
   readonly delimiter: string | null
   readonly header: boolean
+  /** Of delimited text. */
+  readonly skip?: number
+  readonly quoting?: Quoting
   /** How the text is encoded, and whether somebody said so; null for binary formats. */
   readonly encoding: { readonly name: string; readonly isGiven: boolean } | null
   /** The words that are taken as empty in the columns with a role, and in those of numbers, dates and flags. */
@@ -244,6 +265,8 @@ export interface IngestPlan {
   readonly format: FormatName
   readonly delimiter?: string
   readonly header?: boolean
+  readonly skip?: number
+  readonly quoting?: Quoting
   /** The encoding of all files; guessed for each of them when absent. */
   readonly encoding?: string
   /** Words that are taken as empty; the usual ones when absent. */

@@ -8,7 +8,6 @@ import type {
   InspectedColumn,
   InspectOptions,
   Inspection,
-  ReadOptions,
   Remark,
   TimeFormat,
 } from '../contract'
@@ -29,6 +28,7 @@ import { readFlag } from '../columns/numberStores'
 import { NULL_WORDS } from '../columns/nullWords'
 import { nameScore } from './roleNames'
 import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
+import { readOptionsOf } from '../readFormat'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from '../time/time'
 import { areClocks, areDays, timeColumnsOf } from '../time/timeColumns'
@@ -140,21 +140,19 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   refuseBinary(source.name, head, encoding, format)
   const isSeparated = format.name === 'csv' || format.name === 'tsv'
   const keep = columnsIn(options.mapping)
-  const reading: ReadOptions = {
-    keep,
-    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
-    ...(options.header === undefined ? {} : { header: options.header }),
-  }
   const dialect = isSeparated
-    ? detectDialect(headText(text), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',')
+    ? detectDialect(
+        headText(text),
+        head.byteLength < HEAD_BYTES,
+        { ...readOptionsOf(options), skip: options.skip ?? 'detect', quoting: options.quoting ?? 'detect' },
+        format.name === 'tsv' ? '\t' : ',',
+      )
     : null
-  const sample = await readSample(
-    source,
-    format,
-    encoding,
-    dialect === null ? reading : { keep, delimiter: dialect.delimiter, header: dialect.header },
-    signal,
-  )
+  const written =
+    dialect === null
+      ? null
+      : { delimiter: dialect.delimiter, header: dialect.header, skip: dialect.skippedLines, quoting: dialect.quoting }
+  const sample = await readSample(source, format, encoding, readOptionsOf(written ?? {}, keep), signal)
   const nullWords = options.nullWords ?? NULL_WORDS
   const known = withoutNullWords(sample, nullWords)
   const described = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
@@ -226,8 +224,9 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     file: source.name,
     format: format.name,
     compression,
-    delimiter: dialect?.delimiter ?? null,
-    header: dialect?.header ?? true,
+    delimiter: null,
+    header: true,
+    ...(written ?? {}),
     encoding: isBinary(format) ? null : { name: encoding, isGiven: options.encoding !== undefined },
     nullWords,
     ...found,
@@ -309,7 +308,7 @@ export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
     table: inspection.table,
     kind: inspection.kind,
     format: inspection.format,
-    ...(inspection.delimiter === null ? {} : { delimiter: inspection.delimiter, header: inspection.header }),
+    ...(inspection.delimiter === null ? {} : readOptionsOf({ ...inspection, delimiter: inspection.delimiter })),
     mapping: inspection.mapping,
     timeFormat: inspection.timeFormat,
     isTimeFormatDetected: inspection.isTimeFormatDetected,
