@@ -242,6 +242,12 @@ export interface Inspection {
   /** True when the mapping needs no second look; otherwise `doubt` says what is open, with the candidates. */
   readonly certain: boolean
   readonly doubt: Doubt | null
+  /** The tool whose export this is, where its columns say so: `Mixpanel`. */
+  readonly exportOf?: string
+  /** Of a plain table that has a time: the roles in which it could be a log of events. */
+  readonly proposal?: EventMapping
+  /** The names that columns get, by those that they have in the file; see IngestPlan. */
+  readonly renames?: Readonly<Record<string, string>>
   /** What reading does to the sampled values, and what it leaves to the person. */
   readonly remarks: readonly Remark[]
   readonly rejects: readonly Reject[]
@@ -252,9 +258,11 @@ export interface Inspection {
  * says what the candidates are: columns where it is absent, else values of that option.
  */
 export interface Doubt {
-  readonly role: Role | 'encoding'
+  readonly role: Role | 'encoding' | 'format'
   readonly option?: 'timeFormat' | 'decimal'
   readonly candidates: readonly string[]
+  /** Values that could not be read, and the ways in which that was tried. */
+  readonly unread?: { readonly values: readonly string[]; readonly tried: readonly string[] }
   readonly message: string
 }
 
@@ -284,9 +292,24 @@ export interface IngestPlan {
   readonly types: Readonly<Record<string, ColumnType>>
   /** The columns whose numbers are not written plainly, and how they are. */
   readonly numbers?: Readonly<Record<string, NumberForm>>
+  /**
+   * The names that columns get, by those that they have in the file: where another file of the import calls a role's
+   * column otherwise, or a file without a header is of a known shape.
+   */
+  readonly renames?: Readonly<Record<string, string>>
+  /** By the order of the files, how one is read where it differs from the others; null where it does not. */
+  readonly readings?: readonly (FileReading | null)[]
   /** The zone that times without an offset are read in. */
   readonly timezone: string
 }
+
+/** What one file of an import has of its own. */
+export type FileReading = Partial<
+  Pick<
+    IngestPlan,
+    'format' | 'delimiter' | 'header' | 'skip' | 'quoting' | 'timeFormat' | 'isTimeFormatDetected' | 'renames'
+  >
+>
 
 export interface IngestProgress {
   readonly stage: 'waiting' | 'reading' | 'deriving' | 'committing'

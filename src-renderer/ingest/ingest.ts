@@ -83,6 +83,7 @@ async function* readBatches(
     // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
     yield {
       ...batch,
+      ...(plan.renames === undefined ? {} : { names: batch.names.map((name) => plan.renames?.[name] ?? name) }),
       bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead(),
     }
   }
