@@ -77,7 +77,10 @@ export function openDoubt(draft: TableDraft): Inspection['doubt'] {
   const doubt = draft.lead.inspection?.doubt ?? null
   // How something reads is answered by the option, and then asked no more.
   return doubt === null ||
-    (doubt.role !== 'encoding' && doubt.option === undefined && draft.chosenRoles.includes(doubt.role))
+    (doubt.role !== 'encoding' &&
+      doubt.role !== 'format' &&
+      doubt.option === undefined &&
+      draft.chosenRoles.includes(doubt.role))
     ? null
     : doubt
 }

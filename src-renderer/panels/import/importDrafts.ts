@@ -171,6 +171,7 @@ function stillAsking(doubt: Inspection['doubt'], options: InspectOptions, file: 
   if (
     doubt === null ||
     doubt.role === 'encoding' ||
+    doubt.role === 'format' ||
     doubt.option !== undefined ||
     inspection === null ||
     inspection.doubt !== null ||
