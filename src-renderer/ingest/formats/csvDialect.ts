@@ -1,6 +1,7 @@
-import type { Cell, Quoting, ReadOptions } from '../contract'
+import type { Quoting, ReadOptions } from '../contract'
 import { looksLikeHeader } from './csvHeader'
 import { CsvRecords } from './csvRecords'
+import { filledWidth, type SampleRecord } from './sampleRecord'
 import { tableStart } from './csvStart'
 
 /** How a CSV file is written, as far as its first records tell. */
@@ -23,15 +24,6 @@ export interface CsvDialect {
 /** One blank or more between fields, and two or more: columns that are aligned by blanks. */
 export const ANY_BLANKS = ' +'
 export const MANY_BLANKS = '  '
-
-/** A record's first fields, and how many it has. */
-export interface SampleRecord {
-  readonly fields: readonly Cell[]
-  readonly count: number
-  /** Where it begins in the text, from 0, and on which line of it, from 0. */
-  readonly offset: number
-  readonly line: number
-}
 
 type Form = Pick<CsvDialect, 'delimiter' | 'newline' | 'quoting'>
 
@@ -156,14 +148,6 @@ function scoreOf(records: readonly SampleRecord[], width: number, delimiter: str
 /** Rows may end with a separator more than the header has. */
 function fits(record: SampleRecord, width: number): boolean {
   return record.count === width || (record.count > width && filledWidth(record) <= width)
-}
-
-/** A record's width without the empty fields at its end: spreadsheets write them behind titles, too. */
-export function filledWidth({ fields, count }: Pick<SampleRecord, 'fields' | 'count'>): number {
-  if (count > fields.length) return count
-  let width = fields.length
-  while (width > 0 && String(fields[width - 1] ?? '').trim() === '') width--
-  return width
 }
 
 /** The ways to quote that the text has signs of; the usual one first, which wins where several read as well. */

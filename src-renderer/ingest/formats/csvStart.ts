@@ -1,5 +1,4 @@
-import { filledWidth } from './csvDialect'
-import type { SampleRecord } from './csvDialect'
+import { filledWidth, type SampleRecord } from './sampleRecord'
 import { looksLikeHeader } from './csvHeader'
 
 /** Lines above a header that are looked at. */
