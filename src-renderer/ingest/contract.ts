@@ -134,8 +134,6 @@ export interface InspectOptions {
   /** CSV: how many lines stand above the header, or above the first row where there is none; found when absent. */
   readonly skip?: number
   readonly quoting?: Quoting
-  /** The day (`YYYY-MM-DD`) of times that are times of day alone. */
-  readonly date?: string
   readonly timeFormat?: TimeFormat
   readonly kind?: TableKind
   readonly mapping?: EventMapping
@@ -293,23 +291,13 @@ export interface IngestPlan {
   /** The columns whose numbers are not written plainly, and how they are. */
   readonly numbers?: Readonly<Record<string, NumberForm>>
   /**
-   * The names that columns get, by those that they have in the file: where another file of the import calls a role's
-   * column otherwise, or a file without a header is of a known shape.
+   * The names that columns get, by those that they have in the file: where a file without a header is of a known
+   * shape.
    */
   readonly renames?: Readonly<Record<string, string>>
-  /** By the order of the files, how one is read where it differs from the others; null where it does not. */
-  readonly readings?: readonly (FileReading | null)[]
   /** The zone that times without an offset are read in. */
   readonly timezone: string
 }
-
-/** What one file of an import has of its own. */
-export type FileReading = Partial<
-  Pick<
-    IngestPlan,
-    'format' | 'delimiter' | 'header' | 'skip' | 'quoting' | 'timeFormat' | 'isTimeFormatDetected' | 'renames'
-  >
->
 
 export interface IngestProgress {
   readonly stage: 'waiting' | 'reading' | 'deriving' | 'committing'

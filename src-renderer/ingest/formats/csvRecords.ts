@@ -100,7 +100,8 @@ export class CsvRecords {
    * Reads the record at `position`, which stays where it is until {@link advance}. `width` is how many fields are kept.
    */
   scan(width: number): Scan {
-    const { text, delimiter, newline, fields } = this
+    const { text, delimiter, newline, quote, fields } = this
+    const { isSpaced, leastBlanks } = this
     const length = text.length
     let at = this.position
     let count = 0
@@ -108,22 +109,22 @@ export class CsvRecords {
     if (at >= length) return 'incomplete'
     if (this.skipping) return this.skipLine()
     this.hasSurplus = false
-    if (this.leastBlanks > 0) at = this.pastBlanks(at)
+    if (leastBlanks > 0) at = this.pastBlanks(at)
     for (;;) {
       let value: Cell
-      if (this.isSpaced) at = this.atQuote(at)
+      if (isSpaced) at = this.atQuote(at)
       const start = at
-      if (text.charCodeAt(at) === this.quote) {
+      if (text.charCodeAt(at) === quote) {
         const closed = this.quoted(at)
         if (closed === null)
           return this.final || length - this.position > MAX_RECORD_CHARS ? this.unclosed(start) : 'incomplete'
         if (closed === -1) return this.unclosed(start)
         value = this.value
-        at = this.isSpaced ? this.pastBlanks(closed) : closed
+        at = isSpaced ? this.pastBlanks(closed) : closed
       } else {
         let code = NaN
         while (at < length && (code = text.charCodeAt(at)) !== delimiter && code !== newline) at++
-        if (this.leastBlanks === 2) {
+        if (leastBlanks === 2) {
           at = this.endOfAligned(at)
           code = text.charCodeAt(at)
         }
@@ -144,7 +145,7 @@ export class CsvRecords {
         this.end = length
         return 'line-too-long'
       }
-      if (this.leastBlanks > 0) at = this.pastSeparator(at)
+      if (leastBlanks > 0) at = this.pastSeparator(at)
       const code = text.charCodeAt(at)
       at++
       if (code === delimiter) {
@@ -156,7 +157,7 @@ export class CsvRecords {
       }
       if (code === CR && newline === LF) at++
       this.newlines++
-      const blank = count === 1 && value === null && text.charCodeAt(start) !== this.quote
+      const blank = count === 1 && value === null && text.charCodeAt(start) !== quote
       this.finish(at, count)
       return blank ? 'blank' : 'record'
     }

@@ -29,7 +29,7 @@ export function unreadTime(
   const shown = values.map((value) => `“${value}”`).join(', ')
   const isClock = column.timePart === 'clock'
   const message = isClock
-    ? `${column.name} holds times of day without a day (${shown}): say the day with the option for the date.`
+    ? `${column.name} holds times of day without a day (${shown}), which is no time of an event: choose a column that has the day, too.`
     : `${column.name} should be the time, and its values cannot be read as one (${shown}). Tried: ${TRIED.join(', ')}.`
   return { role: 'time', candidates: named.map((one) => one.column.name), message, unread: { values, tried: TRIED } }
 }

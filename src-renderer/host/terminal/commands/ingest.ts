@@ -34,6 +34,9 @@ function inspectOptions(line: CommandLine): InspectOptions {
   return {
     ...(line.format === null ? {} : { format: line.format as FormatName }),
     ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
+    ...(line.delimiter === null ? {} : { delimiter: line.delimiter }),
+    ...(line.header === null ? {} : line.header),
+    ...(line.skip === null ? {} : { skip: line.skip }),
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
@@ -64,7 +67,7 @@ function mapText(mapping: EventMapping): string {
 function adviceFor({ role, option, candidates, unread }: Doubt, line: CommandLine): string {
   if (role === 'format') return 'Say how it is to be read with --format, --delimiter, --header or --skip.'
   if (unread !== undefined)
-    return `Say how with --time-format or --date, which column with --map time=COLUMN, or import a plain table with --kind table.`
+    return 'Say how with --time-format, which column with --map time=COLUMN, or import a plain table with --kind table.'
   if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
   if (option === 'decimal')
     return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
@@ -181,6 +184,7 @@ export const ingest: TerminalCommand = {
     more: [
       `[--format ${FORMATS.map((format) => format.name).join('|')}] ` +
         '[--time-format F] [--timezone ZONE] [--kind events|table]',
+      '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]',
     ],
   },
