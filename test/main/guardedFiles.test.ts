@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GuardedFiles } from '../../src-main/files/guardedFiles'
-import { KeptAnnotations } from '../../src-renderer/host/keptAnnotations'
-import { KeptQueries } from '../../src-renderer/host/keptQueries'
-import { KeptSegments } from '../../src-renderer/host/keptSegments'
+import { SavedAnnotations } from '../../src-renderer/host/savedAnnotations'
+import { SavedQueries } from '../../src-renderer/host/savedQueries'
+import { SavedSegments } from '../../src-renderer/host/savedSegments'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { fileStoreContract } from '../store/fileStoreContract'
 
@@ -82,31 +82,31 @@ describe('a guarded folder', () => {
     expect(await readFile(join(root, 'notes.txt'), 'utf8')).toBe('mine')
   })
 
-  it('lets the window keep all that it keeps in a workspace', async () => {
+  it('lets the window save all that it saves in a workspace', async () => {
     const files = new GuardedFiles(await fresh())
-    const kept: Readonly<Record<string, () => Promise<unknown>>> = {
-      keptAnnotations: () =>
-        new KeptAnnotations(files).replace([
+    const saved: Readonly<Record<string, () => Promise<unknown>>> = {
+      savedAnnotations: () =>
+        new SavedAnnotations(files).replace([
           { id: 'a', from: '2024-01-01', to: '2024-01-01', kind: 'launch', text: 'x', at: '2024-01-01T00:00:00Z' },
         ]),
-      keptQueries: () => new KeptQueries(files).save('q', 'SELECT 1'),
-      keptSegments: () => new KeptSegments(files).save('s', { about: '', rule: { users: ['u'] } }),
+      savedQueries: () => new SavedQueries(files).save('q', 'SELECT 1'),
+      savedSegments: () => new SavedSegments(files).save('s', { about: '', rule: { users: ['u'] } }),
     }
-    // What is kept in a new place needs that place in store/layout.ts, and a line above.
+    // What is saved in a new place needs that place in store/layout.ts, and a line above.
     const all = (await readdir(join(import.meta.dirname, '../../src-renderer/host')))
-      .filter((name) => /^kept.*\.ts$/.test(name))
+      .filter((name) => /^saved.*\.ts$/.test(name))
       .map((name) => name.slice(0, -3))
-    expect(all.sort()).toEqual(Object.keys(kept).sort())
-    for (const name of all) await kept[name]!()
+    expect(all.sort()).toEqual(Object.keys(saved).sort())
+    for (const name of all) await saved[name]!()
     expect((await files.list('')).map((file) => file.path)).toEqual([
       'annotations.json',
       'queries/q.sql',
       'segments/s.json',
     ])
     expect([
-      (await new KeptAnnotations(files).list()).length,
-      (await new KeptQueries(files).list()).length,
-      (await new KeptSegments(files).list()).length,
+      (await new SavedAnnotations(files).list()).length,
+      (await new SavedQueries(files).list()).length,
+      (await new SavedSegments(files).list()).length,
     ]).toEqual([1, 1, 1])
   })
 

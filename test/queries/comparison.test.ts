@@ -23,7 +23,7 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>>
   'funnel-lift': { steps: ['x', 'y'], columns: ['plan'], least: 1 },
   experiment: { exposure: 'x', variant: 'plan', metric: 'y', window: '1 day', include_recent: true },
 }
-const COMPARED = analyses.filter((analysis) => analysis.parameters.some((spec) => spec.name === 'compare'))
+const DIFFED = analyses.filter((analysis) => analysis.parameters.some((spec) => spec.name === 'compare'))
 
 /** Several small logs as one of many users, so that nearly every analysis has something to say. */
 const manyEvents = fc
@@ -93,7 +93,7 @@ describe('a comparison', () => {
     await fc.assert(
       fc.asyncProperty(manyEvents, async (events) => {
         await db.load({ name: 'log', events, more: { plan: 'string' } })
-        for (const analysis of COMPARED) {
+        for (const analysis of DIFFED) {
           const values = read(analysis, asked)
           let plan: QueryPlan
           let rows: readonly Row[]

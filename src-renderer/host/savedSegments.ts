@@ -1,0 +1,99 @@
+import { isLatheError, LatheError } from '../model/error'
+import { readSegmentRule, withoutUser } from '../query/sql/segment'
+import type { Segment, SegmentBody } from '../query/contract/segment'
+import type { FileStore } from '../store/files'
+import { namesWord } from '../store/findMentions'
+import { readFileName } from './fileName'
+
+const FOLDER = 'segments'
+const ENDING = '.json'
+
+/** Segments from whose lists of users an id was taken, and those in which it still stands, by name. */
+export interface ForgottenUser {
+  readonly changed: readonly string[]
+  readonly naming: readonly string[]
+}
+
+/** A workspace's segments: the `.json` files in its folder `segments`, each `{"name","about","rule"}`, whoever put them there. */
+export class SavedSegments {
+  readonly #files: FileStore
+
+  constructor(files: FileStore) {
+    this.#files = files
+  }
+
+  /** All of them, by name. A file that cannot be read as a segment is listed with its problem. */
+  async list(): Promise<readonly Segment[]> {
+    const found = await Promise.all(
+      (await this.#names()).map(async (name): Promise<readonly Segment[]> => {
+        try {
+          return [readSegment(name, new TextDecoder().decode(await this.#files.read(pathOf(name))))]
+        } catch (error) {
+          // Taken away by somebody since the folder was listed.
+          if (isLatheError(error, 'not-found')) return []
+          throw error
+        }
+      }),
+    )
+    return found.flat()
+  }
+
+  /** Writes a segment in one step, over the one of that name if there is one; gives the name it has. Throws `bad-parameter` for a bad name or rule, `store-write`. */
+  async save(typed: string, { about, rule }: SegmentBody): Promise<string> {
+    const name = (await this.#names()).includes(typed) ? typed : readFileName(typed, 'segment', true)
+    const text = JSON.stringify({ name, about: about.trim(), rule: readSegmentRule(rule, 'rule') }, null, 2)
+    await this.#files.replace(pathOf(name), new TextEncoder().encode(`${text}\n`))
+    return name
+  }
+
+  /** Throws `not-found` for a segment that is not there. */
+  async remove(name: string): Promise<void> {
+    if (!(await this.#names()).includes(name))
+      throw new LatheError('not-found', `There is no segment "${name}" any more; nothing was deleted.`, {
+        what: 'segment',
+        name,
+      })
+    await this.#files.remove(pathOf(name))
+  }
+
+  /** Takes an id out of every rule that lists users. What names it otherwise (a condition, SQL, words about it) stays as it is. Throws `store-write`. */
+  async forgetUser(user: string): Promise<ForgottenUser> {
+    const changed: string[] = []
+    const naming: string[] = []
+    for (const { name, about, rule } of await this.list()) {
+      const left = rule === null ? null : withoutUser(rule, user)
+      if (left !== null && left !== rule) {
+        await this.save(name, { about, rule: left })
+        changed.push(name)
+      }
+      // As JSON writes it.
+      if (namesWord(JSON.stringify(user).slice(1, -1))(new TextDecoder().decode(await this.#files.read(pathOf(name)))))
+        naming.push(name)
+    }
+    return { changed, naming }
+  }
+
+  async #names(): Promise<readonly string[]> {
+    const paths = (await this.#files.list(FOLDER)).map((file) => file.path.slice(FOLDER.length + 1))
+    return paths
+      .filter(
+        (path) => path.endsWith(ENDING) && path.length > ENDING.length && !path.includes('/') && !path.startsWith('.'),
+      )
+      .map((path) => path.slice(0, -ENDING.length))
+  }
+}
+
+function pathOf(name: string): string {
+  return `${FOLDER}/${name}${ENDING}`
+}
+
+/** The file's name is the segment's; the one inside is for whoever reads the file. */
+function readSegment(name: string, text: string): Segment {
+  try {
+    const { about, rule } = JSON.parse(text) as { about?: unknown; rule?: unknown }
+    return { name, about: typeof about === 'string' ? about : '', rule: readSegmentRule(rule, 'rule') }
+  } catch (error) {
+    if (!isLatheError(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error
+    return { name, about: '', rule: null, problem: `${FOLDER}/${name}${ENDING} cannot be read: ${error.message}` }
+  }
+}
