@@ -15,7 +15,7 @@ export interface ByteSource {
 export type FormatName = string
 
 /** `separated`: text in columns by a separator; `text`: any other text; `binary`: bytes in no encoding of text. */
-export type FormatKind = 'separated' | 'text' | 'binary'
+type FormatKind = 'separated' | 'text' | 'binary'
 
 /**
  * One value as a reader gives it: text formats give strings (null for an empty unquoted CSV field), JSON gives its own
