@@ -1,6 +1,6 @@
 import type { Quoting, ReadOptions } from '../contract'
 import { looksLikeHeader } from './csvHeader'
-import { CsvRecords } from './csvRecords'
+import { ANY_BLANKS, CsvRecords, MANY_BLANKS } from './csvRecords'
 import { filledWidth, type SampleRecord } from './sampleRecord'
 import { tableStart } from './csvStart'
 
@@ -20,10 +20,6 @@ export interface CsvDialect {
   /** The rows begin with their number, which the header leaves out. */
   readonly isNumbered: boolean
 }
-
-/** One blank or more between fields, and two or more: columns that are aligned by blanks. */
-export const ANY_BLANKS = ' +'
-export const MANY_BLANKS = '  '
 
 type Form = Pick<CsvDialect, 'delimiter' | 'newline' | 'quoting'>
 

@@ -12,6 +12,10 @@ const CR = 13
  */
 export const MAX_RECORD_CHARS = 4 << 20
 
+/** One blank or more between fields, and two or more: columns that are aligned by blanks. */
+export const ANY_BLANKS = ' +'
+export const MANY_BLANKS = '  '
+
 /** What tells a file's records and fields apart. */
 export interface RecordForm {
   readonly delimiter: string
@@ -52,10 +56,10 @@ export class CsvRecords {
   /** Whether a field beyond `width` holds anything. */
   hasSurplus = false
 
-  /** `delimiter` is one character, ` +` for runs of blanks, or two blanks for runs of two and more. */
+  /** `delimiter` is one character, {@link ANY_BLANKS} or {@link MANY_BLANKS}. */
   constructor({ delimiter, newline, quoting }: RecordForm) {
     this.delimiter = delimiter.charCodeAt(0)
-    this.leastBlanks = delimiter.length === 1 ? 0 : delimiter === ' +' ? 1 : 2
+    this.leastBlanks = delimiter.length === 1 ? 0 : delimiter === ANY_BLANKS ? 1 : 2
     this.newline = newline.charCodeAt(0)
     this.quote = quoting === 'single' ? APOSTROPHE : QUOTE
     this.quoteText = String.fromCharCode(this.quote)
