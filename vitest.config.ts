@@ -21,7 +21,6 @@ export default defineConfig({
           setupFiles: ['test/seed.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: '100%',
         },
       },
       {
@@ -33,7 +32,6 @@ export default defineConfig({
           setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
         },
       },
       {
@@ -43,8 +41,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.e2e.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
         },
       },
       {
@@ -54,8 +50,6 @@ export default defineConfig({
           include: ['test/electron/**/*.electron.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
         },
       },
     ],
