@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'],
           setupFiles: ['test/seed.ts'],
+          maxWorkers: '100%',
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -30,6 +31,7 @@ export default defineConfig({
           include: ['test/**/*.engine.test.ts'],
           exclude: ['test/e2e/**'],
           setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
+          maxWorkers: '100%',
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -43,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'electron',
           include: ['test/electron/**/*.electron.ts'],
+          maxWorkers: '100%',
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
