@@ -209,7 +209,7 @@ SELECT local_date(ts) AS date, count(*) AS n FROM log WHERE $wanted GROUP BY 1 H
       (
         await lathe(
           'sql',
-          'SELECT user_id, "props.plan" AS plan, "props.deep" AS deep, _file, _line FROM log ORDER BY _line',
+          'SELECT user_id, "props.plan" AS plan, "props.deep.a" AS deep, _file, _line FROM log ORDER BY _line',
           '--workspace',
           at('w'),
           '--format',
@@ -217,7 +217,7 @@ SELECT local_date(ts) AS date, count(*) AS n FROM log WHERE $wanted GROUP BY 1 H
         )
       ).out,
     ) as unknown[]
-    expect(rows[0]).toEqual({ user_id: 'ann', plan: 'pro', deep: '{"a":1}', _file: 'log.ndjson', _line: 1 })
+    expect(rows[0]).toEqual({ user_id: 'ann', plan: 'pro', deep: 1, _file: 'log.ndjson', _line: 1 })
     expect(rows).toHaveLength(4)
   })
 
