@@ -20,12 +20,13 @@ for (const recipe of readRecipes().filter(({ name }) => only === undefined || na
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'), 'dir')
     apply(recipe, tree)
     const touched = [...applied(recipe).keys()]
+    const own = touched.filter((path) => path.endsWith('.test.ts') && !recipe.tests.includes(path))
     const checks = [
       ['vue-tsc', '--noEmit'],
       ['prettier', '--write', '--log-level=warn', ...touched],
       ['oxlint', ...touched.filter((path) => path.endsWith('.ts'))],
       ['eslint', '--no-warn-ignored', ...touched.filter((path) => path.endsWith('.ts'))],
-      ['vitest', 'run', '--project', 'unit', '--reporter=dot', ...recipe.tests],
+      ['vitest', 'run', '--project', 'unit', '--reporter=dot', ...recipe.tests, ...own],
     ]
     const broken = checks.find((check) => !passes(check, tree))
     if (broken !== undefined || touched.length > recipe.wanted) failures += 1
