@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { answerOf } from './answer'
+import { analyses, caseOf } from './cases'
+import { expectCloseRows } from './closeRows'
+import { NativeDuckdb } from './nativeDuckdb'
+import { askCase } from './questions'
+
+vi.setConfig({ testTimeout: 600_000 })
+
+let db: NativeDuckdb
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
+afterAll(() => db.close())
+
+const referenced = analyses.filter((analysis) => caseOf(analysis).without?.reference === undefined)
+
+describe('on random logs', () => {
+  it.each(referenced)('$name answers as the naive reference does', async (analysis) => {
+    const own = caseOf(analysis)
+    let rows = 0
+    await askCase(db, own, { logs: 5, choices: 5 }, async (choice, log, asked) => {
+      const answer = (await answerOf(db, analysis, asked)).rows()
+      const expected = await own.reference!(log, choice, db)
+      expectCloseRows(own.told?.(answer, choice, expected) ?? answer, expected, JSON.stringify(asked))
+      // What is told of an answer is all of its rows, unless the case says less on purpose.
+      rows += answer.length
+    })
+    expect(rows, 'something to compare').toBeGreaterThan(0)
+  })
+})
