@@ -1,5 +1,6 @@
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
+import { importRule } from './test/rooms.mjs'
 
 export default tseslint.config(
   { ignores: ['node_modules/**', 'out/**', 'dist/**', 'test-results/**'] },
@@ -30,6 +31,11 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
+  },
+  {
+    files: ['src-renderer/**', 'src-main/**', 'queries/**', 'samples/**'],
+    plugins: { rooms: { rules: { imports: importRule } } },
+    rules: { 'rooms/imports': 'error' },
   },
   {
     files: ['**/*.vue'],

@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'engine',
           include: ['test/**/*.engine.test.ts'],
           exclude: ['test/e2e/**'],
-          setupFiles: ['test/seed.ts'],
+          setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,

@@ -1,11 +1,8 @@
 import { isAbort } from '../src-renderer/base/abort'
-import { readCommandLine, USAGE } from '../src-renderer/host/terminal/commandLine'
-import { listQueries, listRejects, listTables, verifyWorkspace } from '../src-renderer/host/terminal/listings'
+import { readCommandLine } from '../src-renderer/host/terminal/commandLine'
+import { commandNamed } from '../src-renderer/host/terminal/commands/index'
+import { USAGE } from '../src-renderer/host/terminal/help'
 import { useParquetFile } from '../src-renderer/host/terminal/parquetFile'
-import { runDeleteUser } from '../src-renderer/host/terminal/runDeleteUser'
-import { runIngest } from '../src-renderer/host/terminal/runIngest'
-import { runQuery, runSql } from '../src-renderer/host/terminal/runQuery'
-import { runRestore } from '../src-renderer/host/terminal/runRestore'
 import { processStreams, type Streams } from '../src-renderer/host/terminal/streams'
 import { isLatheError } from '../src-renderer/model/error'
 
@@ -24,26 +21,7 @@ export async function main(words: readonly string[], streams: Streams = processS
       else streams.note(USAGE.trimEnd())
       return words.length > 0 ? 0 : 2
     }
-    switch (line.command) {
-      case 'ingest':
-        return await runIngest(line, streams, controller.signal)
-      case 'query':
-        return await runQuery(line, streams, controller.signal)
-      case 'sql':
-        return await runSql(line, streams, controller.signal)
-      case 'queries':
-        return await listQueries(line, streams)
-      case 'tables':
-        return await listTables(line, streams)
-      case 'rejects':
-        return await listRejects(line, streams, controller.signal)
-      case 'verify':
-        return await verifyWorkspace(line, streams, controller.signal)
-      case 'restore':
-        return await runRestore(line, streams, controller.signal)
-      case 'delete-user':
-        return await runDeleteUser(line, streams, controller.signal)
-    }
+    return await commandNamed(line.command).run(line, streams, controller.signal)
   } catch (error) {
     streams.endProgress()
     if (isAbort(error)) {

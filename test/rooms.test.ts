@@ -1,58 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { Linter } from 'eslint'
 import { describe, expect, it } from 'vitest'
-
-/**
- * Which room may import which, downward only. A room is a folder of src-renderer, or queries, samples or src-main. `chart`
- * stands below `query`: a chart is plain data and needs nothing of a query.
- */
-const BELOW: Readonly<Record<string, readonly string[]>> = {
-  base: [],
-  model: ['base'],
-  chart: ['base', 'model'],
-  stats: ['base'],
-  store: ['base', 'model'],
-  ingest: ['base', 'model', 'store'],
-  engine: ['base', 'model', 'store'],
-  query: ['base', 'model', 'chart', 'stats', 'store', 'ingest', 'engine'],
-  export: ['base', 'model', 'chart', 'store', 'ingest', 'engine', 'query'],
-  queries: ['base', 'model', 'chart', 'stats', 'query'],
-  samples: ['model', 'ingest'],
-  host: ['base', 'model', 'chart', 'store', 'ingest', 'engine', 'query', 'export', 'queries'],
-  panels: ['base', 'model', 'chart', 'store', 'ingest', 'query', 'export', 'queries', 'host', 'samples'],
-  shell: ['base', 'model', 'chart', 'store', 'ingest', 'query', 'export', 'queries', 'host', 'panels', 'samples'],
-  // The window's entry is its composition root.
-  root: ['base', 'model', 'host', 'panels', 'shell', 'samples', 'queries'],
-  'src-main': [],
-}
-
-/** Packages that only some rooms may use. */
-const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  vue: ['panels', 'shell', 'root'],
-  'reka-ui': ['panels', 'shell', 'root'],
-  electron: ['src-main'],
-  '@duckdb/duckdb-wasm': ['engine'],
-}
-
-/**
- * The terminal's composition root; the worker that hands the engine its files; the desktop host's two sides, which share
- * the contract of their calls (types only in the window), the form of errors and calls, and the store's promises on disk.
- */
-const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
-  'src-main/terminal.ts': ['base', 'model', 'host'],
-  'src-main/ipc/answerCalls.ts': ['model', 'host'],
-  'src-main/ipc/servePort.ts': ['model', 'store', 'host'],
-  'src-main/files/chosenFiles.ts': ['model'],
-  'src-main/files/guardedFiles.ts': ['store'],
-  'src-main/files/workspaceFolders.ts': ['model', 'store'],
-  'src-main/app/jsonFile.ts': ['model', 'store'],
-  'src-main/app/openPaths.ts': ['model', 'store'],
-  'src-main/app/windowCalls.ts': ['model'],
-  'src-main/main.ts': ['model'],
-  'src-renderer/host/desktop/desktop.ts': ['src-main'],
-  'src-renderer/host/desktop/mainPlaces.ts': ['src-main'],
-  'src-renderer/host/browser/engine.worker.ts': ['@duckdb/duckdb-wasm'],
-}
+import { ROOMS, importRule, roomOf, whyNotImport } from './rooms.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -63,16 +13,10 @@ function files(folder: string): string[] {
       ? entry.name === 'open-data'
         ? []
         : files(path)
-      : /\.(ts|vue)$/.test(entry.name)
+      : /(?<!\.d)\.(ts|vue)$/.test(entry.name)
         ? [path]
         : []
   })
-}
-
-function roomOf(path: string): string {
-  const [top, second, ...rest] = relative(root, path).split(/[\\/]/) as [string, string, ...string[]]
-  if (top !== 'src-renderer') return top
-  return rest.length === 0 ? 'root' : second
 }
 
 interface Import {
@@ -94,32 +38,105 @@ const all = ['src-renderer', 'src-main', 'queries', 'samples']
   .flatMap((folder) => files(join(root, folder)))
   .flatMap(importsOf)
 
+/**
+ * The file that a relative import of `file` names, from the project's root; null for one that is no module (a style, a
+ * worker's url).
+ */
+function targetOf({ file, target }: Import): string | null {
+  if (!target.startsWith('.')) return null
+  const path = join(dirname(file), target.replace(/\?.*$/, '')).replaceAll('\\', '/')
+  return (
+    [path, `${path}.ts`, `${path}/index.ts`].find((one) => /\.(ts|vue)$/.test(one) && existsSync(join(root, one))) ??
+    null
+  )
+}
+
+/** A way along `edges` that comes back to where it began; null where there is none. */
+function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const done = new Set<string>()
+  const way: string[] = []
+  const visit = (file: string): readonly string[] | null => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file]
+    if (done.has(file)) return null
+    way.push(file)
+    for (const next of edges.get(file) ?? []) {
+      const circle = visit(next)
+      if (circle !== null) return circle
+    }
+    way.pop()
+    done.add(file)
+    return null
+  }
+  for (const file of edges.keys()) {
+    const circle = visit(file)
+    if (circle !== null) return circle
+  }
+  return null
+}
+
 describe('rooms', () => {
   it('finds the imports', () => {
     expect(all.length).toBeGreaterThan(200)
   })
 
-  it('import downward only', () => {
-    const upward = all.filter(({ file, target }) => {
-      if (!target.startsWith('.')) return false
-      const from = roomOf(join(root, file))
-      const to = roomOf(resolve(root, dirname(file), target.replace(/\?.*$/, '')))
-      if (from === to || (BELOW[from] ?? []).includes(to)) return false
-      return !(EXCEPTIONS[file] ?? []).includes(to)
-    })
-    expect(upward.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+  it('import downward only, and use only the packages that are theirs', () => {
+    expect(all.flatMap(({ file, target }) => whyNotImport(file, target) ?? [])).toEqual([])
   })
 
-  it('keep packages to their rooms', () => {
-    const strays = all.filter(({ file, target }) =>
-      Object.entries(PACKAGES).some(
-        ([name, rooms]) =>
-          (target === name || target.startsWith(`${name}/`)) &&
-          !rooms.includes(roomOf(join(root, file))) &&
-          !(EXCEPTIONS[file] ?? []).includes(name),
-      ),
-    )
-    expect(strays.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+  it('are all listed, and hold files', () => {
+    const modules = all.map(({ file }) => file.replace(/^src-renderer\//, '').replace(/\.(ts|vue)$/, ''))
+    expect(modules.filter((module) => roomOf(module) === '')).toEqual([])
+    const held = new Set(modules.map(roomOf))
+    expect(Object.keys(ROOMS).filter((room) => room !== 'ingest/writeQueue' && !held.has(room))).toEqual([])
+  })
+
+  it('refuse what goes upward, sideways or past a room', () => {
+    const refused: readonly (readonly [string, string])[] = [
+      ['src-renderer/model/zone.ts', '../store/users'],
+      ['src-renderer/query/contract/plan.ts', '../sql/literal'],
+      ['src-renderer/query/sql/literal.ts', '../../engine/engine'],
+      ['src-renderer/ingest/formats/csv.ts', '../tableImport'],
+      ['src-renderer/ingest/tableImport.ts', './repair/mend'],
+      ['queries/funnel/steps.ts', '../retention/question'],
+      ['src-renderer/query/sql/literal.ts', 'vue'],
+      ['src-main/app/menu.ts', '../../src-renderer/model/error'],
+    ]
+    for (const [file, target] of refused) expect(whyNotImport(file, target), `${file} → ${target}`).not.toBeNull()
+    expect(whyNotImport('src-renderer/ingest/formats/csv.ts', '../contract')).toBeNull()
+    expect(whyNotImport('queries/funnel/steps.ts', '../events/keyedRows')).toBeNull()
+  })
+
+  it('show in an editor: the ESLint rule says the same', () => {
+    const linter = new Linter({ cwd: root })
+    const lint = (text: string, file: string): number =>
+      linter.verify(
+        text,
+        { files: ['**/*.ts'], plugins: { rooms: { rules: { imports: importRule } } }, rules: { 'rooms/imports': 2 } },
+        join(root, file),
+      ).length
+    const file = 'src-renderer/model/zone.ts'
+    for (const text of [
+      `import x from '../store/users'; x()`,
+      `import '../store/users'`,
+      `export * from '../store/users'`,
+      `export { x } from '../store/users'`,
+      `await import('../store/users')`,
+      `new URL('../store/users.ts', import.meta.url)`,
+    ])
+      expect(lint(text, file), text).toBe(1)
+    expect(lint(`import x from '../base/abort'; x()`, file)).toBe(0)
+    expect(lint(`import x from '../../shell/x'; x()`, 'test/x.ts')).toBe(0)
+  })
+
+  it('have no circle of imports, not of types either', () => {
+    const edges = new Map<string, string[]>()
+    for (const one of all) {
+      const target = targetOf(one)
+      if (target !== null) edges.set(one.file, [...(edges.get(one.file) ?? []), target])
+    }
+    expect(edges.size).toBeGreaterThan(300)
+    expect(circleIn(edges)).toBeNull()
+    expect(circleIn(new Map([...edges, ['src-renderer/base/abort.ts', ['src-renderer/main.ts']]]))).not.toBeNull()
   })
 
   it('stand alone: nothing names a folder outside the project', () => {

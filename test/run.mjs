@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then every check: types, lint, build, unit, engine, end-to-end and desktop tests.
-// Its last line is `N passed, N failed`.
+// `npm test`: installs what is missing, then every check: types, lint, form, build, unit, engine, end-to-end and
+// desktop tests. Its last line is `N passed, N failed`.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -73,13 +73,23 @@ async function tests(project) {
   }
 }
 
-await Promise.all([
-  check('types', ['vue-tsc', '--noEmit', '-p', 'tsconfig.json']),
-  check('build', ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'error'], process.execPath),
-])
+// Lint takes as long as all the others together, and uses one processor.
 await Promise.all([
   check('lint', ['eslint', '.']),
-  check('build of the terminal host', ['vite', 'build', '--config', 'vite.terminal.config.ts', '--logLevel', 'error']),
+  (async () => {
+    await check('types', ['vue-tsc', '--noEmit', '-p', 'tsconfig.json'])
+    const electronVite = 'node_modules/electron-vite/bin/electron-vite.js'
+    await check('build', [electronVite, 'build', '--logLevel', 'error'], process.execPath)
+    await check('build of the terminal host', [
+      'vite',
+      'build',
+      '--config',
+      'vite.terminal.config.ts',
+      '--logLevel',
+      'error',
+    ])
+    await check('form', ['prettier', '--check', '--log-level', 'warn', '.'])
+  })(),
 ])
 await tests('unit')
 await tests('engine')

@@ -1,22 +1,27 @@
 import { LatheError } from '../../src-renderer/model/error'
+import type { IsoDate } from '../../src-renderer/model/schema'
 import { isoToDay } from '../../src-renderer/model/zone'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { dateLiteral, timestampLiteral } from '../../src-renderer/query/sql/literal'
-import { nowSql, type Scope } from '../../src-renderer/query/sql/source'
-import { readUnit, UNIT, type Unit } from '../events/calendarUnit'
+import { nowSql } from '../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../src-renderer/query/sql/source'
+import type { Cte } from '../../src-renderer/query/sql/statement'
+import { readUnit, UNIT, UNIT_OPTIONS, type Unit } from '../events/calendarUnit'
 
 /**
- * Hours and minutes of the local clock, counted by elapsed time: neighbours differ by 1 also where clocks change, so an hour
- * that the clock shows twice is two hours, and one that it leaves out is none. Where a clock moves by half an hour (Lord Howe
- * Island), one hour lasts half as long or one and a half times as long.
+ * Hours and minutes of the local clock, counted by elapsed time: neighbours differ by 1 also where clocks change, so an
+ * hour that the clock shows twice is two hours, and one that it leaves out is none. Where a clock moves by half an hour
+ * (Lord Howe Island), one hour lasts half as long or one and a half times as long.
  */
 export type ClockUnit = 'hour' | 'minute'
 
 /** The parameter of analyses that count by hours and minutes, too. */
 export const TIME_UNIT: ParameterSpec = {
   ...UNIT,
-  help: "What is counted by: minutes, hours, days, weeks (from the workspace's first day of the week) or calendar months.",
-  options: [{ value: 'minute', label: 'Minute' }, { value: 'hour', label: 'Hour' }, ...UNIT.options!],
+  help:
+    "What is counted by: minutes, hours, days, weeks (from the workspace's first day of the week) " +
+    'or calendar months.',
+  options: [{ value: 'minute', label: 'Minute' }, { value: 'hour', label: 'Hour' }, ...UNIT_OPTIONS],
 }
 
 /** A week or a month is counted whole: partitions of so many days around the dates asked for can matter. */
@@ -24,7 +29,9 @@ export const LONGEST_UNIT_DAYS = 31
 
 const MICROS: Readonly<Record<ClockUnit, number>> = { hour: 3_600_000_000, minute: 60_000_000 }
 const DAY_MICROS = 86_400_000_000
-/** Added to times before they are divided, which rounds towards zero: no log goes back before the year 1. Whole hours. */
+/**
+ * Added to times before they are divided, which rounds towards zero: no log goes back before the year 1. Whole hours.
+ */
 const MICROS_FROM_YEAR_1 = 62_135_596_800_000_000
 /** More rows than these are no chart and no table. */
 const MOST_UNITS = 50_000
@@ -38,7 +45,9 @@ export function isClockUnit(unit: Unit | ClockUnit): unit is ClockUnit {
   return unit === 'hour' || unit === 'minute'
 }
 
-/** How far the local clock is past a whole unit when UTC is at one, in microseconds: half an hour in Kolkata, for hours. */
+/**
+ * How far the local clock is past a whole unit when UTC is at one, in microseconds: half an hour in Kolkata, for hours.
+ */
 function pastWholeSql(ts: string, unit: ClockUnit): string {
   return `((epoch_us(local_time(${ts})) - epoch_us(${ts}) + ${DAY_MICROS}) % ${MICROS[unit]})`
 }
@@ -57,30 +66,63 @@ export function clockStartSql(number: string, unit: ClockUnit): string {
 }
 
 /**
- * SELECT of one row: first and last, the numbers of the units that lie in the data and whose beginning falls on the dates
- * asked for; both NULL when there is none.
+ * WITH query of the units around a local date, of which one begins it and one ends it: midnight is within a day of
+ * UTC's.
  */
-export function clockBoundsSql({ source, fromDate, toDate }: Scope, unit: ClockUnit): string {
+function unitsAround(name: string, date: IsoDate, unit: ClockUnit): Cte {
+  const midnight = isoToDay(date) * DAY_MICROS
+  const number = (micros: number): string => clockNumberSql(timestampLiteral(micros), unit)
+  return {
+    name,
+    about: `The ${unit}s around ${date}, by their numbers`,
+    sql: `SELECT unnest(range(
+  ${number(midnight - DAY_MICROS)},
+  ${number(midnight + 2 * DAY_MICROS)}
+)) AS number`,
+  }
+}
+
+/**
+ * WITH queries up to `shown_units`, one row: first and last, the numbers of the units that lie in the data and whose
+ * beginning falls on the dates asked for; both NULL when there is none.
+ */
+export function shownUnits({ source, fromDate, toDate }: Scope, unit: ClockUnit): readonly Cte[] {
   const { minTs, maxTs } = source
-  if (minTs === null || maxTs === null) return 'SELECT NULL::BIGINT AS first, NULL::BIGINT AS last'
+  const shown = { name: 'shown_units', about: `The first and the last ${unit} shown, by their numbers` }
+  if (minTs === null || maxTs === null) return [{ ...shown, sql: 'SELECT NULL::BIGINT AS first, NULL::BIGINT AS last' }]
   const number = (micros: number): string => clockNumberSql(timestampLiteral(micros), unit)
   const newest = source.asOf === null ? number(maxTs) : clockNumberSql(`(${nowSql(source)} - to_microseconds(1))`, unit)
   const start = `local_date(${clockStartSql('number', unit)})`
-  // Local midnight is within a day of midnight in UTC: the unit that begins the date, or ends it, is looked for around it.
-  const around = (date: string): string => {
-    const midnight = isoToDay(date) * DAY_MICROS
-    return `(SELECT unnest(range(${number(midnight - DAY_MICROS)}, ${number(midnight + 2 * DAY_MICROS)})) AS number)`
-  }
   const first =
     fromDate === null
       ? number(minTs)
-      : `greatest(${number(minTs)}, (SELECT min(number) FROM ${around(fromDate)} WHERE ${start} >= ${dateLiteral(fromDate, 'from')}))`
+      : `greatest(
+    ${number(minTs)},
+    (SELECT min(number) FROM units_around_from WHERE ${start} >= ${dateLiteral(fromDate, 'from')})
+  )`
   const last =
     toDate === null
       ? newest
-      : `least(${newest}, (SELECT max(number) FROM ${around(toDate)} WHERE ${start} <= ${dateLiteral(toDate, 'to')}))`
-  return `SELECT CASE WHEN first <= last THEN first END AS first, CASE WHEN first <= last THEN last END AS last
-  FROM (SELECT ${first} AS first, ${last} AS last)`
+      : `least(
+    ${newest},
+    (SELECT max(number) FROM units_around_to WHERE ${start} <= ${dateLiteral(toDate, 'to')})
+  )`
+  return [
+    ...(fromDate === null ? [] : [unitsAround('units_around_from', fromDate, unit)]),
+    ...(toDate === null ? [] : [unitsAround('units_around_to', toDate, unit)]),
+    {
+      name: 'asked_units',
+      about: `The first and the last ${unit} of the dates asked for, cut to the data's`,
+      sql: `SELECT\n  ${first} AS first,\n  ${last} AS last`,
+    },
+    {
+      ...shown,
+      sql: `SELECT
+  CASE WHEN first <= last THEN first END AS first,
+  CASE WHEN first <= last THEN last END AS last
+FROM asked_units`,
+    },
+  ]
 }
 
 /** Throws `bad-parameter` when the dates hold more hours or minutes than an answer can have rows. */

@@ -12,12 +12,21 @@ export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   churned: 'Churned',
 }
 
+/** Where one stage ends and the next begins, in days. */
+export interface Thresholds {
+  readonly newDays: number
+  readonly atRiskDays: number
+  readonly churnedDays: number
+}
+
+const DEFAULTS: Thresholds = { newDays: 7, atRiskDays: 7, churnedDays: 30 }
+
 export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
   {
     name: 'new_days',
     type: 'integer',
     label: 'New for',
-    default: 7,
+    default: DEFAULTS.newDays,
     min: 0,
     max: 3660,
     help: 'Days from the first active one on which a user is new, that day included.',
@@ -26,7 +35,7 @@ export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
     name: 'at_risk_days',
     type: 'integer',
     label: 'At risk after',
-    default: 7,
+    default: DEFAULTS.atRiskDays,
     min: 1,
     max: 3660,
     help: 'Days since the last active one from which a user is at risk.',
@@ -35,30 +44,21 @@ export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
     name: 'churned_days',
     type: 'integer',
     label: 'Churned after',
-    default: 30,
+    default: DEFAULTS.churnedDays,
     min: 2,
     max: 3660,
     help: 'Days since the last active one from which a user has churned.',
   },
 ]
 
-/** Where one stage ends and the next begins, in days. */
-export interface Thresholds {
-  readonly newDays: number
-  readonly atRiskDays: number
-  readonly churnedDays: number
-}
-
 /** Reads the thresholds. Throws `bad-parameter` when users would churn before they are at risk. */
 export function readThresholds(values: ParameterValues): Thresholds {
-  const number = (name: string): number =>
-    typeof values[name] === 'number'
-      ? values[name]
-      : (STAGE_PARAMETERS.find((spec) => spec.name === name)!.default as number)
+  const number = (name: string, standard: number): number =>
+    typeof values[name] === 'number' ? values[name] : standard
   const thresholds = {
-    newDays: number('new_days'),
-    atRiskDays: number('at_risk_days'),
-    churnedDays: number('churned_days'),
+    newDays: number('new_days', DEFAULTS.newDays),
+    atRiskDays: number('at_risk_days', DEFAULTS.atRiskDays),
+    churnedDays: number('churned_days', DEFAULTS.churnedDays),
   }
   if (thresholds.churnedDays <= thresholds.atRiskDays) {
     throw new LatheError(
@@ -77,5 +77,10 @@ export function stageSql(
   lastDate: string,
   { newDays, atRiskDays, churnedDays }: Thresholds,
 ): string {
-  return `CASE WHEN ${date} - ${firstDate} < ${newDays} THEN 'new' WHEN ${date} - ${lastDate} < ${atRiskDays} THEN 'active' WHEN ${date} - ${lastDate} < ${churnedDays} THEN 'at_risk' ELSE 'churned' END`
+  return `CASE
+    WHEN ${date} - ${firstDate} < ${newDays} THEN 'new'
+    WHEN ${date} - ${lastDate} < ${atRiskDays} THEN 'active'
+    WHEN ${date} - ${lastDate} < ${churnedDays} THEN 'at_risk'
+    ELSE 'churned'
+  END`
 }

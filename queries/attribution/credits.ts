@@ -45,9 +45,6 @@ SELECT channel, model, credit::DOUBLE AS conversions, amount::DOUBLE AS "value" 
 ORDER BY model_place, place, credit DESC, channel`
 }
 
-/** Columns of cellsSql before the models' own, c0, v0, c1, v1 … */
-export const CELL_COLUMNS = ['bucket', 'channel', 'following', 'starts', 'conversions', 'amount', 'missed'] as const
-
 /**
  * What finishCredits needs, summed: the credits of models that have weights, and the steps of journeys for those that have
  * none. From `touched`, `untouched` and `missed`; one row for each bucket (SQL over k; 0 for one of all), channel, channel

@@ -119,7 +119,7 @@ export function isAdditive(name: string): boolean {
 }
 
 function readWeights(text: string): readonly number[] {
-  const refuse = (): never => {
+  const noWeights = (): never => {
     throw new LatheError(
       'bad-parameter',
       `weights must be a list of numbers from 0 up, one of them above 0, such as [0.5, 0.3, 0.2], not "${text}".`,
@@ -130,7 +130,7 @@ function readWeights(text: string): readonly number[] {
   try {
     list = JSON.parse(text.trim().startsWith('[') ? text : `[${text}]`)
   } catch {
-    return refuse()
+    return noWeights()
   }
   if (
     !Array.isArray(list) ||
@@ -138,8 +138,8 @@ function readWeights(text: string): readonly number[] {
     list.length > 1000 ||
     !list.every((one): one is number => typeof one === 'number' && Number.isFinite(one) && one >= 0)
   )
-    return refuse()
-  return list.some((one) => one > 0) ? list : refuse()
+    return noWeights()
+  return list.some((one) => one > 0) ? list : noWeights()
 }
 
 /** Weights by place, brought to a sum of 1 for each length of path; equal shares where a path's weights are all 0. */

@@ -23,6 +23,7 @@ export const CHANNEL_PARAMETER: ParameterSpec = {
   label: 'Channel',
   default: null,
   help: "The column that names a touch's channel or campaign; found by its name when empty.",
+  emptyMeans: 'Automatic',
 }
 export const LOOKBACK_PARAMETER: ParameterSpec = {
   name: 'lookback',
@@ -46,6 +47,7 @@ export const VALUE_PARAMETER: ParameterSpec = {
   default: null,
   more: true,
   help: 'The column with a conversion\'s value; empty for the log\'s value column, "none" to count only.',
+  emptyMeans: 'Automatic',
   options: [{ value: 'none', label: 'None: count only' }],
 }
 
@@ -103,7 +105,7 @@ export const WEIGHTS_PARAMETERS: readonly ParameterSpec[] = [
   },
 ]
 
-export const DECAY_PARAMETERS: readonly ParameterSpec[] = [
+const DECAY_PARAMETERS: readonly ParameterSpec[] = [
   {
     name: 'half_life_days',
     type: 'number',

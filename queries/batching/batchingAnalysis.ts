@@ -1,18 +1,20 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import { bind } from '../../src-renderer/query/sql/bind'
+import { withBefore } from '../../src-renderer/query/sql/statement'
 import type { Analysis, Drill, Figure, Kpi } from '../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { LeftOut, QueryPlan } from '../../src-renderer/query/contract/plan'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
-import type { ResultColumn } from '../../src-renderer/query/contract/result'
+import { columnList, type ColumnSpecs } from '../../src-renderer/query/analysis/resultColumns'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
-import { findDeliveryTables, SHAPES, type FoundTables, type TableRole } from './deliveryTables'
-import { logSql } from './logSql'
-import outcomes from './outcomes.sql?raw'
+import { findDeliveryTables, SHAPES, TABLE_ROLES, type FoundTables, type TableRole } from './deliveryTables'
+import { logTables } from './logTables'
+import { NUMBERED_DELIVERY, OUTCOMES } from './outcomes'
 
-const outcomesSql = readQueryFile('batching/outcomes.sql', outcomes).sql
+/** What outcomes are made of. */
+const OUTCOME_ROLES: readonly TableRole[] = ['delivery', 'order', 'algorithm', 'batch', 'batch_delivery']
 
 /** Which deliveries count as carried together; the same choice in all batching analyses. */
 const BATCHES: ParameterSpec = {
@@ -60,12 +62,16 @@ const ZONE: ParameterSpec = {
 
 export interface BatchingAnalysis {
   readonly name: string
-  /** query.sql: a header and one statement that begins with WITH and reads outcome, trip and the log_ tables. */
+  /** query.sql: a header and one statement that reads outcome, trip and the log_ tables of the tables that it names. */
   readonly sql: string
+  /** Where it reads `numbered_delivery` and the log_ tables alone. */
+  readonly withoutOutcomes?: true
+  /** What it answers, where it is too long for a line of the header. */
+  readonly about?: string
   readonly definition: string
   /** Parameters of the header that have bounds, labels or options of their own. */
   readonly parameters?: Readonly<Record<string, Partial<ParameterSpec>>>
-  readonly columns: readonly ResultColumn[]
+  readonly columns: ColumnSpecs
   /** Tables without which the question makes no sense. */
   readonly needs?: readonly { readonly role: Exclude<TableRole, 'delivery'>; readonly why: string }[]
   /** Throws `not-found` when the tables that were found cannot answer. */
@@ -80,7 +86,7 @@ export interface BatchingAnalysis {
   drill?(figure: Figure, values: ParameterValues): BehindFigure | null
 }
 
-/** The rows behind a figure, in words and as a statement that may begin with WITH and reads outcome, trip and the log_ tables. */
+/** The rows behind a figure, in words and as a statement that reads outcome and trip. */
 export interface BehindFigure {
   readonly title: string
   readonly sql: string
@@ -122,6 +128,11 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
     ...spec.parameters?.[parameter.name],
   }))
   const parameters = [...own, SLACK, BATCHES, FILTER, ZONE]
+  const shared = spec.withoutOutcomes === true ? [NUMBERED_DELIVERY] : OUTCOMES
+  const roles = new Set<TableRole>([
+    ...(spec.withoutOutcomes === true ? [] : OUTCOME_ROLES),
+    ...TABLE_ROLES.filter((role) => SHAPES[role].tables.some((name) => file.tables.includes(name))),
+  ])
   const planOf = (
     sql: string,
     values: ParameterValues,
@@ -136,9 +147,12 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
       typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone
         ? values['timezone']
         : null
-    const text = /^WITH\s/i.test(sql) ? `,\n${sql.replace(/^WITH\s+/i, '')}` : `\n${sql}`
     return {
-      sql: bind(`WITH ${logSql(found, values['filter'], withPlace)},\n${outcomesSql}${text}`, parameters, values),
+      sql: bind(
+        withBefore([...logTables(found, roles, values['filter'], withPlace), ...shared], sql),
+        parameters,
+        values,
+      ),
       ...(zone === null ? {} : { timezone: zone }),
       notes: notesOf(found, values),
     }
@@ -146,11 +160,11 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
   return {
     name: spec.name,
     title: file.title,
-    about: file.about,
+    about: spec.about ?? file.about,
     grain: file.grain,
     definition: spec.definition,
     parameters,
-    columns: spec.columns,
+    columns: columnList(spec.columns),
     reads: { tables: file.tables },
     plan: (values, catalog, source) => ({
       ...planOf(file.sql, values, catalog, source, false),

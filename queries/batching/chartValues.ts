@@ -1,9 +1,3 @@
-/** A number of a result, or null for anything that is none. */
-export function numberOf(value: unknown): number | null {
-  if (typeof value === 'number') return value
-  return typeof value === 'bigint' ? Number(value) : null
-}
-
 /** `6.3 minutes`, for summaries. */
 export function minutesText(minutes: number): string {
   return `${minutes.toFixed(1)} minutes`

@@ -139,7 +139,7 @@ export type TableRole = keyof typeof SHAPES
 export const TABLE_ROLES = Object.keys(SHAPES) as readonly TableRole[]
 
 /** A table that was found, with the column behind each field; null where the table has none. */
-export interface FoundTable {
+interface FoundTable {
   readonly table: CatalogTable
   readonly columns: Readonly<Record<string, ColumnSchema | null>>
 }

@@ -93,8 +93,8 @@ function generationsOf(root: string, shares: readonly Share[]): readonly (readon
 }
 
 /**
- * The mean distance between all pairs of posts of a tree. Each share parts its tree in two; the pairs on both sides of it
- * are as many as the product of their sizes, and their distances each go over it once.
+ * The mean distance between all pairs of posts of a tree. Each share parts its tree in two; the pairs on both sides of
+ * it are as many as the product of their sizes, and their distances each go over it once.
  */
 function structuralViralityOf(generations: readonly (readonly Share[])[]): number {
   const posts = 1 + generations.reduce((sum, generation) => sum + generation.length, 0)

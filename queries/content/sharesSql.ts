@@ -2,8 +2,10 @@ import { LatheError } from '../../src-renderer/model/error'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
+import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { columnSql, eventSql, likelyColumn } from '../events/contentColumns'
-import { datedWhere } from './datedEvents'
+import { userIdOf } from '../events/eventRows'
+import { eventsInScope, whereLines } from '../events/eventsInScope'
 
 /** Where the log says which share made what of what. */
 export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
@@ -20,6 +22,7 @@ export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Made by the share',
     default: null,
     help: 'The column with the id of what the share made; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'parent',
@@ -27,6 +30,7 @@ export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Shared from',
     default: null,
     help: 'The column with the id of what was shared; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'content',
@@ -35,6 +39,7 @@ export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     more: true,
     help: 'The column that says which content any other event is about; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
 ]
 
@@ -43,7 +48,7 @@ export const SHARE_PARAMETERS: readonly ParameterSpec[] = [
  * counts, one without an id of its own is kept with child NULL; and `contents`: content that other events are about.
  * Throws `bad-parameter` where child and parent are one column.
  */
-export function sharesSql(scope: Scope, values: ParameterValues): string {
+export function shares(scope: Scope, values: ParameterValues): readonly Cte[] {
   const child = columnSql(scope, values, 'child')
   const parent = columnSql(scope, values, 'parent')
   if (child === parent)
@@ -55,23 +60,71 @@ export function sharesSql(scope: Scope, values: ParameterValues): string {
   const share = eventSql(scope, values, 'share')
   const content = likelyColumn(scope, values, 'content')
   const creator = likelyColumn(scope, values, 'creator')
-  return `WITH shares AS MATERIALIZED (
-  SELECT child, parent, user_key, ts, _source
-  FROM (SELECT ${child}::VARCHAR AS child, ${parent}::VARCHAR AS parent, user_key, ts, _source FROM ${scope.from} WHERE ${datedWhere(scope)} AND ${share} AND ${parent} IS NOT NULL)
-  QUALIFY child IS NULL OR row_number() OVER (PARTITION BY child ORDER BY ts, _source) = 1),
-contents AS (
-  ${
-    content === null
-      ? 'SELECT NULL::VARCHAR AS content, NULL::VARCHAR AS creator WHERE FALSE'
-      : `SELECT ${identifier(content.name)}::VARCHAR AS content, ${creator === null ? 'NULL::VARCHAR' : `min(${identifier(creator.name)}::VARCHAR)`} AS creator
-  FROM ${scope.from} WHERE ${datedWhere(scope)} AND NOT ${share} AND ${identifier(content.name)} IS NOT NULL GROUP BY 1`
-  })`
+  return [
+    eventsInScope(scope, { dated: true }),
+    {
+      name: 'share_events',
+      about: 'Shares: what each made (child) of what (parent)',
+      sql: `SELECT
+  ${child}::VARCHAR AS child,
+  ${parent}::VARCHAR AS parent,
+  user_key,
+  ts,
+  _source
+FROM events_in_scope
+WHERE ${whereLines(share, `${parent} IS NOT NULL`)}`,
+    },
+    {
+      name: 'shares',
+      about: 'Each share once: of several that made the same, the earliest',
+      keep: 'MATERIALIZED',
+      sql: `SELECT child, parent, user_key, ts, _source
+FROM share_events
+QUALIFY child IS NULL OR row_number() OVER (PARTITION BY child ORDER BY ts, _source) = 1`,
+    },
+    {
+      name: 'contents',
+      about: 'Content that other events are about, with its creator',
+      sql:
+        content === null
+          ? 'SELECT NULL::VARCHAR AS content, NULL::VARCHAR AS creator\nWHERE FALSE'
+          : `SELECT
+  ${identifier(content.name)}::VARCHAR AS content,
+  ${creator === null ? 'NULL::VARCHAR' : `min(${identifier(creator.name)}::VARCHAR)`} AS creator
+FROM events_in_scope
+WHERE NOT ${share}
+  AND ${identifier(content.name)} IS NOT NULL
+GROUP BY 1`,
+    },
+  ]
 }
 
-/** SQL of an answer that chains are built of: child, parent, user_key, ts, whether the parent is seen elsewhere, and its creator. */
+/**
+ * SQL of an answer that chains are built of: child, parent, user_key, ts, whether the parent is seen elsewhere, and its
+ * creator.
+ */
 export function chainRowsSql(scope: Scope, values: ParameterValues): string {
-  return `${sharesSql(scope, values)}
-SELECT child, parent, user_key::BIGINT AS user_key, ts, contents.content IS NOT NULL AS seen, contents.creator AS creator
-FROM shares LEFT JOIN contents ON contents.content = shares.parent
-ORDER BY ts, _source`
+  return statement(
+    shares(scope, values),
+    `SELECT
+  child,
+  parent,
+  user_key::BIGINT AS user_key,
+  ts,
+  contents.content IS NOT NULL AS seen,
+  contents.creator AS creator
+FROM shares
+LEFT JOIN contents ON contents.content = shares.parent
+ORDER BY ts, _source`,
+  )
 }
+
+/** The list of shares behind a figure: those of `listed`, with who made what of what. */
+export const SHARE_LIST = `SELECT ${userIdOf('listed')}, ts, parent AS shared_from, child AS made
+FROM listed
+ORDER BY ts, _source`
+
+/** The users behind a figure: those who made the shares of `listed`. */
+export const SHARE_USERS = `SELECT user_key, count(*)::BIGINT AS shares, min(ts) AS first_share
+FROM listed
+GROUP BY user_key`

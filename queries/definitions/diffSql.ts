@@ -9,7 +9,7 @@ import { comparedFigures, type ComparedFigure } from './figures'
 import { readSides, type Sides } from './sides'
 
 /** What a rule is called when no parameter alone changes whether a user counts. */
-export const TOGETHER = 'several together'
+const TOGETHER = 'several together'
 
 /** A list of users behind a figure, as a WITH query (user_key, each once, and told). */
 interface List {

@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { refuse } from '../../src-renderer/query/sql/refuse'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { nearest } from '../../src-renderer/query/sql/nearest'
@@ -30,10 +30,6 @@ export interface Sides {
   readonly differing: readonly string[]
 }
 
-function refuse(parameter: string, value: string, sentence: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${sentence}`, { parameter, value })
-}
-
 function readObject(parameter: string, text: string, expected: string): Readonly<Record<string, ParameterValue>> {
   try {
     const value: unknown = JSON.parse(text)
@@ -42,7 +38,7 @@ function readObject(parameter: string, text: string, expected: string): Readonly
   } catch {
     // Said below.
   }
-  return refuse(parameter, text, `${expected}.`)
+  return refuse(parameter, text, expected)
 }
 
 function textOf(values: ParameterValues, name: string): string {
@@ -70,7 +66,7 @@ function definitionOf(
   return refuse(
     parameter,
     text,
-    `there is no definition "${text}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${names.join(', ')}, or a JSON object of parameters.`}`,
+    `there is no definition "${text}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${names.join(', ')}, or a JSON object of parameters`}`,
   )
 }
 
@@ -96,7 +92,7 @@ export function readSides(values: ParameterValues): Sides {
     const definition = definitionOf(parameter, textOf(values, parameter), analysis)
     for (const fixed of ['from', 'to', 'timezone']) {
       if (fixed in definition.values)
-        refuse(parameter, fixed, `${fixed} is set for both definitions together, not for one of them.`)
+        refuse(parameter, fixed, `${fixed} is set for both definitions together, not for one of them`)
     }
     // A breakdown splits figures, and changes none.
     const unbroken = Object.fromEntries(

@@ -1,9 +1,14 @@
 import type { Condition } from '../../src-renderer/query/sql/condition'
-import { anyConditionSql } from '../../src-renderer/query/sql/condition'
-import { dateLiteral, tableSql, timestampLiteral } from '../../src-renderer/query/sql/literal'
-import { nowSql, type Scope } from '../../src-renderer/query/sql/source'
+import { anyConditionSql, readConditions } from '../../src-renderer/query/sql/condition'
+import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import { tableSql } from '../../src-renderer/query/sql/literal'
+import type { Scope } from '../../src-renderer/query/sql/source'
+import type { Cte } from '../../src-renderer/query/sql/statement'
 import { derivedNames, type IsoDate } from '../../src-renderer/model/schema'
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
+import { eventsInScope, whereClause } from './eventsInScope'
+
+export { dataDatesSql, shownDates } from './dataDates'
 
 /** The events that an analysis reads, after FROM. */
 export function eventsSql(scope: Scope): string {
@@ -11,52 +16,74 @@ export function eventsSql(scope: Scope): string {
 }
 
 /**
- * SELECT that gives (user_key, date): each local date on which a user was active, once. "Active" is any of the conditions,
- * or any event when there are none. Reads the table's user_days where they say the same as its events.
+ * The table's user_days where they say the same as its events: "active" is any event, and nothing is left out of it.
+ */
+function userDaysSql(scope: Scope, active: readonly Condition[]): string | null {
+  const { table } = scope.source
+  return scope.derivedOk && table !== null && active.length === 0 ? tableSql(derivedNames(table).userDays) : null
+}
+
+/** The events that make a user active, of a parameter; none for any event. Throws `bad-parameter`. */
+export function readActive(values: ParameterValues, parameter = 'active_events'): readonly Condition[] {
+  return readConditions(values[parameter] ?? null, parameter)
+}
+
+/** Boolean SQL: an event that makes a user active; `TRUE` for any. */
+export function activeSql(scope: Scope, active: readonly Condition[]): string {
+  return active.length === 0 ? 'TRUE' : anyConditionSql(active, scope.source.columns)
+}
+
+/**
+ * SELECT that gives (user_key, date): each local date on which a user was active, once. "Active" is any of the
+ * conditions, or any event when there are none. Reads the table's user_days where they say the same as its events.
  */
 export function activeDaysSql(scope: Scope, active: readonly Condition[]): string {
-  if (scope.derivedOk && scope.source.table !== null && active.length === 0) {
-    return `SELECT user_key, date FROM ${tableSql(derivedNames(scope.source.table).userDays)} WHERE ${scope.userWhere}`
-  }
-  const which = active.length === 0 ? '' : ` AND ${anyConditionSql(active, scope.source.columns)}`
-  return `SELECT DISTINCT user_key, local_date(ts) AS date FROM ${eventsSql(scope)} WHERE ${scope.where}${which}`
+  const days = userDaysSql(scope, active)
+  if (days !== null) return `SELECT user_key, date\nFROM ${days}\nWHERE ${scope.userWhere}`
+  return `SELECT DISTINCT user_key, local_date(ts) AS date
+FROM ${eventsSql(scope)}${whereClause(scope.where, activeSql(scope, active))}`
 }
 
-/** SELECT that gives (user_key, date, events): as activeDaysSql, with how many such events the user had on the date. */
-export function activeDayCountsSql(scope: Scope, active: readonly Condition[]): string {
-  if (scope.derivedOk && scope.source.table !== null && active.length === 0) {
-    return `SELECT user_key, date, events FROM ${tableSql(derivedNames(scope.source.table).userDays)} WHERE ${scope.userWhere}`
-  }
-  const which = active.length === 0 ? '' : ` AND ${anyConditionSql(active, scope.source.columns)}`
-  return `SELECT user_key, local_date(ts) AS date, count(*) AS events FROM ${eventsSql(scope)} WHERE ${scope.where}${which} GROUP BY 1, 2`
+/** WITH queries up to `active_days`, as activeDaysSql(). */
+export function activeDays(scope: Scope, active: readonly Condition[], keep?: Cte['keep']): readonly Cte[] {
+  const days = { name: 'active_days', about: 'Each local date on which a user was active, once', ...(keep && { keep }) }
+  if (userDaysSql(scope, active) !== null) return [{ ...days, sql: activeDaysSql(scope, active) }]
+  return [
+    eventsInScope(scope),
+    {
+      ...days,
+      sql: `SELECT DISTINCT user_key, local_date(ts) AS date
+FROM events_in_scope${whereClause(activeSql(scope, active))}`,
+    },
+  ]
 }
 
 /**
- * SELECT of one row: first_date and last_date, the local dates of the data's first and newest event, whoever they belong to,
- * or last_date `as_of`; over_date, the last date that is over; no row when there are no events. With `as_of`, now_ts is the moment
- * at which it ends: a time that may lie beyond all events, so that local times of such are known to the engine, too.
+ * WITH queries up to `active_days` (user_key, date, events): as activeDays(), with how many such events the user had on
+ * the date.
  */
-export function dataDatesSql(scope: Scope): string {
-  const { minTs, maxTs, asOf } = scope.source
-  if (minTs === null || maxTs === null)
-    return 'SELECT NULL::DATE AS first_date, NULL::DATE AS last_date, NULL::DATE AS over_date WHERE FALSE'
-  const first = `local_date(${timestampLiteral(minTs)}) AS first_date`
-  if (asOf === null)
-    return `SELECT first_date, last_date, last_date - 1 AS over_date FROM (SELECT ${first}, local_date(${timestampLiteral(maxTs)}) AS last_date)`
-  return `SELECT first_date, last_date, last_date AS over_date, now_ts FROM (SELECT ${first}, ${dateLiteral(asOf, 'as_of')} AS last_date, ${nowSql(scope.source)} AS now_ts) WHERE first_date <= last_date`
-}
-
-/** The dates asked for, cut to the data's, as SQL over the columns of dataDatesSql. */
-export function shownDates(scope: Scope): { readonly from: string; readonly to: string } {
-  return {
-    from: scope.fromDate === null ? 'first_date' : `greatest(first_date, ${dateLiteral(scope.fromDate, 'from')})`,
-    to: scope.toDate === null ? 'last_date' : `least(last_date, ${dateLiteral(scope.toDate, 'to')})`,
-  }
+export function activeDayCounts(scope: Scope, active: readonly Condition[]): readonly Cte[] {
+  const about = 'Each local date on which a user was active, with their events on it'
+  const days = userDaysSql(scope, active)
+  if (days !== null)
+    return [
+      { name: 'active_days', about, sql: `SELECT user_key, date, events\nFROM ${days}\nWHERE ${scope.userWhere}` },
+    ]
+  return [
+    eventsInScope(scope),
+    {
+      name: 'active_days',
+      about,
+      sql: `SELECT user_key, local_date(ts) AS date, count(*) AS events
+FROM events_in_scope${whereClause(activeSql(scope, active))}
+GROUP BY user_key, date`,
+    },
+  ]
 }
 
 /**
- * The partitions that can matter when only local dates from `from` - `before` to `to` + `after` do (in days; null is open).
- * Partitions are cut in the workspace's zone, so a query in another one needs two days more on each side.
+ * The partitions that can matter when only local dates from `from` - `before` to `to` + `after` do (in days; null is
+ * open). Partitions are cut in the workspace's zone, so a query in another one needs two days more on each side.
  */
 export function partitionRange(
   scope: Scope,

@@ -4,17 +4,19 @@ import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/co
 /** Calendar units. They are numbered from a day long ago, so that neighbours differ by 1, months and weeks too. */
 export type Unit = 'day' | 'week' | 'month'
 
+export const UNIT_OPTIONS = [
+  { value: 'day', label: 'Day' },
+  { value: 'week', label: 'Week' },
+  { value: 'month', label: 'Month' },
+] as const
+
 export const UNIT: ParameterSpec = {
   name: 'unit',
   type: 'choice',
   label: 'Unit',
   default: 'day',
   help: "What is counted by: days, weeks (from the workspace's first day of the week) or calendar months.",
-  options: [
-    { value: 'day', label: 'Day' },
-    { value: 'week', label: 'Week' },
-    { value: 'month', label: 'Month' },
-  ],
+  options: UNIT_OPTIONS,
 }
 
 /** A Monday, and before any date in a log: integer division then rounds down everywhere. */

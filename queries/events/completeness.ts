@@ -1,16 +1,15 @@
 import type { SeriesPoint } from '../../src-renderer/chart/spec'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
-import type { ResultColumn } from '../../src-renderer/query/contract/result'
-import type { ResultValue } from '../../src-renderer/query/contract/result'
+import type { ResultColumn, ResultValue } from '../../src-renderer/query/contract/result'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import { unitStartSql, type Unit } from './calendarUnit'
 
 type Row = Readonly<Record<string, ResultValue>>
 
 /**
- * The one rule for what is counted over dates: boolean SQL over the columns of dataDatesSql(), whether a bucket is complete. The
- * local dates from `first` to `last` (DATE expressions) must lie within the data and be over: the date of the newest event is
- * not, a date that `as_of` reaches is.
+ * The one rule for what is counted over dates: boolean SQL over the columns of dataDatesSql(), whether a bucket is
+ * complete. The local dates from `first` to `last` (DATE expressions) must lie within the data and be over: the date of
+ * the newest event is not, a date that `as_of` reaches is.
  */
 export function completeSql(first: string, last: string): string {
   return `(${first} >= first_date AND ${last} <= over_date)`
@@ -21,13 +20,14 @@ export function unitCompleteSql(number: string, unit: Unit, catalog: Catalog): s
   return completeSql(unitStartSql(number, unit, catalog), `${unitStartSql(`${number} + 1`, unit, catalog)} - 1`)
 }
 
-/** The column that says so, of every analysis with rows over dates. */
+/** The column `complete` that says so, of every analysis with rows over dates; for resultColumns(). */
+export function completeSpec(bucket = 'date') {
+  return { about: `False where the ${bucket} is not over, or not wholly within the data.`, format: 'boolean' } as const
+}
+
+/** completeSpec() as a column of a list. */
 export function completeColumn(bucket = 'date'): ResultColumn {
-  return {
-    name: 'complete',
-    about: `False where the ${bucket} is not over, or not wholly within the data.`,
-    format: 'boolean',
-  }
+  return { name: 'complete', ...completeSpec(bucket) }
 }
 
 /** How a point of such a row is marked: drawn hollow or dashed. */
@@ -35,11 +35,15 @@ export function markOf(row: Row): Pick<SeriesPoint, 'incomplete'> {
   return row['complete'] === false ? { incomplete: true } : {}
 }
 
-/** The row that figures of "the last" one are taken from, and its number: the last complete one, or the last where none is; null for no rows. */
+/**
+ * The row that figures of "the last" one are taken from, and its number: the last complete one, or the last where none
+ * is; null for no rows.
+ */
 export function lastComplete<R extends Row>(rows: readonly R[]): { readonly row: R; readonly index: number } | null {
   const found = rows.findLastIndex((row) => row['complete'] !== false)
   const index = found < 0 ? rows.length - 1 : found
-  return index < 0 ? null : { row: rows[index]!, index }
+  const row = rows[index]
+  return row === undefined ? null : { row, index }
 }
 
 /** "2024-03-10", and that it is not over where it is not. */

@@ -29,6 +29,7 @@ export const CONTENT: ParameterSpec = {
   label: 'Content',
   default: null,
   help: 'The column that says which post, video or article it is; empty for the first that is called like one.',
+  emptyMeans: 'Automatic',
 }
 export const CREATOR: ParameterSpec = {
   name: 'creator',
@@ -36,6 +37,7 @@ export const CREATOR: ParameterSpec = {
   label: 'Creator',
   default: null,
   help: 'The column that says who made it; empty for the first that is called like one.',
+  emptyMeans: 'Automatic',
 }
 
 /** The four things that users do with content, and what each event is called unless another is chosen. */
@@ -75,7 +77,9 @@ export function weightParameters(weights: Readonly<Record<Kind, number>>): reado
   }))
 }
 
-/** The column that a parameter names, or the first that is called like one; null when there is none. Throws `not-found`. */
+/**
+ * The column that a parameter names, or the first that is called like one; null when there is none. Throws `not-found`.
+ */
 export function likelyColumn(
   scope: Scope,
   values: ParameterValues,
@@ -111,7 +115,7 @@ export function eventSql(scope: Scope, values: ParameterValues, name: string): s
 export function scoreSql(scope: Scope, values: ParameterValues): string {
   return KINDS.map(
     (kind) => `(${eventSql(scope, values, kind)})::INTEGER * ${Number(values[`${kind}_weight`] ?? 0)}`,
-  ).join(' + ')
+  ).join(' +\n    ')
 }
 
 /** Whole seconds of a column of durations, as DOUBLE: thousandths where its name says so or `dwell_unit` does. */
@@ -129,6 +133,7 @@ export const DWELL_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Time spent',
     default: null,
     help: 'The column that says how long a view lasted; empty for the first that is called like one.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'dwell_unit',

@@ -1,2 +1,7 @@
 /** What a list of events behind a figure shows of each: whose, what, when, and the file and line that it came from. */
 export const EVENT_ROW = 'user_id, event, ts, _file, _line'
+
+/** The column user_id of a list that knows its users by key alone. */
+export function userIdOf(relation: string): string {
+  return `(SELECT user_id FROM main.users WHERE users.user_key = ${relation}.user_key) AS user_id`
+}

@@ -1,8 +1,8 @@
-import { LatheError } from '../../src-renderer/model/error'
-import { derivedNames, type ColumnSchema } from '../../src-renderer/model/schema'
+import { columnNamed } from '../../src-renderer/query/sql/condition'
+import { derivedNames } from '../../src-renderer/model/schema'
+import { SESSION_GAP_MINUTES } from '../../src-renderer/model/sessionGap'
 import { identifier, tableSql } from '../../src-renderer/query/sql/literal'
-import { nearest } from '../../src-renderer/query/sql/nearest'
-import type { EventSource, Scope } from '../../src-renderer/query/sql/source'
+import type { Scope } from '../../src-renderer/query/sql/source'
 
 /** SQL over the event table's columns, and what it is called. */
 export type Expressions = readonly (readonly [sql: string, name: string])[]
@@ -19,22 +19,6 @@ export interface KeyedRows {
   readonly noun: string
   /** Keys reach back before the first date asked for: all partitions must be read. */
   readonly readsAll: boolean
-}
-
-/** A gap longer than this starts a new session where the log has no session ids. */
-const SESSION_GAP_MINUTES = 30
-
-/** A column of the events by name. Throws `not-found`. */
-export function columnOf(source: EventSource, name: string): ColumnSchema {
-  const column = source.columns.find((one) => one.name === name)
-  if (column !== undefined) return column
-  const names = source.columns.map((one) => one.name)
-  const candidates = nearest(name, names)
-  throw new LatheError(
-    'not-found',
-    `There is no column "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : `. The columns are ${names.join(', ')}.`}`,
-    { what: 'column', name, candidates },
-  )
 }
 
 function select(expressions: Expressions): string {
@@ -71,7 +55,7 @@ export function keyedRows(per: string, scope: Scope): KeyedRows {
     }
   }
   if (per !== 'session') {
-    const column = columnOf(scope.source, per)
+    const column = columnNamed(per, scope.source.columns)
     const key = identifier(column.name)
     const has = (where: string): string => `${key} IS NOT NULL AND ${where}`
     return {

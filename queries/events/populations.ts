@@ -1,26 +1,29 @@
-import { anyConditionSql, conditionSql, readCondition, readConditions } from '../../src-renderer/query/sql/condition'
+import { conditionSql, readCondition } from '../../src-renderer/query/sql/condition'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Population } from '../../src-renderer/query/contract/plan'
-import { dateLiteral } from '../../src-renderer/query/sql/literal'
 import { scope } from '../../src-renderer/query/sql/source'
-import { activeDaysSql } from './activeDays'
+import { statement } from '../../src-renderer/query/sql/statement'
+import { activeDays, activeSql, readActive } from './activeDays'
+import { onDatesSql, whereClause } from './eventsInScope'
 
 type ReadPopulation = NonNullable<Analysis['population']>
 
-/** Users active (by the events of a parameter, any where it is empty) on the dates asked for; with `from` null, up to the last of them. */
+/**
+ * Users active (by the events of a parameter, any where it is empty) on the dates asked for; with `from` null, up to
+ * the last of them.
+ */
 export function activePopulation(parameter = 'active_events', from?: null): ReadPopulation {
   return (values, catalog, source): Population => {
     const asked = scope(values, catalog, source)
-    const active = readConditions(values[parameter] ?? null, parameter)
+    const active = readActive(values, parameter)
     const first = from === null ? null : asked.fromDate
-    const dates = [
-      ...(first === null ? [] : [`date >= ${dateLiteral(first, 'from')}`]),
-      ...(asked.toDate === null ? [] : [`date <= ${dateLiteral(asked.toDate, 'to')}`]),
-    ]
     return {
-      which: anyConditionSql(active, asked.source.columns),
+      which: activeSql(asked, active),
       from: first,
-      users: `SELECT user_key FROM (${activeDaysSql(asked, active)})${dates.length === 0 ? '' : ` WHERE ${dates.join(' AND ')}`}`,
+      users: statement(
+        activeDays(asked, active),
+        `SELECT user_key\nFROM active_days${whereClause(onDatesSql('date', { ...asked, fromDate: first }))}`,
+      ),
     }
   }
 }

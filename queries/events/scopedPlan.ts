@@ -1,7 +1,10 @@
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import type { Scope } from '../../src-renderer/query/sql/source'
 
-/** A plan in a scope's zone, with its notes before those given; `range` as partitionRange() gives it, none for all partitions. */
+/**
+ * A plan in a scope's zone, with its notes before those given; `range` as partitionRange() gives it, none for all
+ * partitions.
+ */
 export function scopedPlan(
   scope: Scope,
   sql: string,

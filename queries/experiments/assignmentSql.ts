@@ -1,13 +1,15 @@
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/sql/literal'
+import type { Cte } from '../../src-renderer/query/sql/statement'
+import { eventsInScope, whereLines } from '../events/eventsInScope'
 import { positionSql } from '../events/position'
 import type { ExperimentQuestion } from './question'
 
 /**
- * WITH queries `exposures` and `assigned`: one row per user whose first exposure falls in the dates, with exposed_at, exposed_o
- * (its place in the log), variant (of the first exposure), is_single (no other variant was ever seen) and is_over (the window
- * has ended at the newest event, or there is none).
+ * WITH queries up to `assigned`: one row per user whose first exposure falls in the dates, with exposed_at,
+ * exposed_position (its place in the log), variant (of the first exposure), is_single (no other variant was ever seen) and
+ * is_over (the window has ended at the newest event, or there is none).
  */
-export function assignedSql({ scope, variant, exposureSql, windowMicros }: ExperimentQuestion): string {
+export function assignedCtes({ scope, variant, exposureSql, windowMicros }: ExperimentQuestion): readonly Cte[] {
   const named = variant === null ? "'all'" : identifier(variant.name)
   const dates = [
     ...(scope.fromDate === null ? [] : [`local_date(min(ts)) >= ${dateLiteral(scope.fromDate, 'from')}`]),
@@ -15,16 +17,48 @@ export function assignedSql({ scope, variant, exposureSql, windowMicros }: Exper
   ]
   const isOver =
     windowMicros === null ? 'TRUE' : `epoch_us(min(ts)) <= ${literal((scope.source.nowTs ?? 0) - windowMicros)}`
-  return `exposures AS (
-  SELECT user_key, ts, ${positionSql('file')} AS o, ${named}::VARCHAR AS variant
-  FROM ${scope.from} WHERE ${scope.where} AND ${exposureSql} AND ${named} IS NOT NULL),
-assigned AS (
-  SELECT user_key, min(ts) AS exposed_at, min(o) AS exposed_o, arg_min(variant, o) AS variant, min(variant) = max(variant) AS is_single, ${isOver} AS is_over
-  FROM exposures GROUP BY user_key${dates.length === 0 ? '' : `\n  HAVING ${dates.join(' AND ')}`})`
+  return [
+    eventsInScope(scope),
+    {
+      name: 'exposures',
+      about: variant === null ? 'Events that expose a user' : 'Events that show a user a variant',
+      sql: `
+SELECT
+  user_key,
+  ts,
+  ${positionSql('file')} AS position,
+  ${named}::VARCHAR AS variant
+FROM events_in_scope
+WHERE ${whereLines(exposureSql, `${named} IS NOT NULL`)}`,
+    },
+    {
+      name: 'assigned',
+      about: 'Users by the first variant that they saw, whether they saw no other, and whether their window is over',
+      sql: `
+SELECT
+  user_key,
+  min(ts) AS exposed_at,
+  min(position) AS exposed_position,
+  arg_min(variant, position) AS variant,
+  min(variant) = max(variant) AS is_single,
+  ${isOver} AS is_over
+FROM exposures
+GROUP BY user_key${dates.length === 0 ? '' : `\nHAVING ${dates.join('\n  AND ')}`}`,
+    },
+  ]
 }
 
-/** The assigned users who are compared: of one variant, and with the window over unless recent ones are wanted. */
-export function countedSql(question: ExperimentQuestion): string {
-  return `${assignedSql(question)},
-counted AS (SELECT user_key, exposed_at, exposed_o, variant FROM assigned WHERE is_single${question.includeRecent ? '' : ' AND is_over'})`
+/** WITH queries up to `counted`: the users compared, of one variant and with the window over unless recent ones are wanted. */
+export function countedCtes(question: ExperimentQuestion): readonly Cte[] {
+  return [
+    ...assignedCtes(question),
+    {
+      name: 'counted',
+      about: `Users compared: those of one variant${question.includeRecent ? '' : ', with their window over'}`,
+      sql: `
+SELECT user_key, exposed_at, exposed_position, variant
+FROM assigned
+WHERE ${whereLines('is_single', question.includeRecent ? null : 'is_over')}`,
+    },
+  ]
 }

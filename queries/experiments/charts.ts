@@ -1,14 +1,11 @@
-import type { ChartSpec, IntervalChart } from '../../src-renderer/chart/spec'
+import { rowsOf } from '../../src-renderer/query/analysis/resultColumns'
+import type { IntervalChart } from '../../src-renderer/chart/marks/interval'
+import type { ChartSpec } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
+import { pText } from '../../src-renderer/stats/pText'
+import { COLUMNS, type Row } from './experiment/columns'
 import { readMeasure } from './question'
-
-const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
-
-/** `p 0.012`, `p < 0.0001`. */
-export function pText(p: number): string {
-  return p < 0.0001 ? 'p < 0.0001' : `p ${Number(p.toPrecision(2))}`
-}
 
 /** `+1.24`, `-0.5`: a difference for sentences. */
 export function signed(value: number): string {
@@ -16,23 +13,28 @@ export function signed(value: number): string {
   return value > 0 ? `+${text}` : text
 }
 
-function summaryOf(rows: readonly (readonly [number, Readonly<Record<string, unknown>>])[]): string {
-  const count = (verdict: string): number => rows.filter(([, row]) => row['verdict'] === verdict).length
-  const tested = rows.filter(([, row]) => row['verdict'] !== null).length
+function summaryOf(rows: readonly (readonly [number, Row])[]): string {
+  const count = (verdict: string): number => rows.filter(([, row]) => row.verdict === verdict).length
+  const tested = rows.filter(([, row]) => row.verdict !== null).length
   if (tested === 0) return 'Too few users to compare the variants.'
   const [better, worse] = [count('better'), count('worse')]
   if (better + worse === 0)
     return `${tested === 1 ? 'The variant cannot' : `None of ${tested} comparisons can`} be told apart from the control.`
-  return `Of ${tested} ${tested === 1 ? 'comparison' : 'comparisons'} with the control, ${better} ${better === 1 ? 'is' : 'are'} better and ${worse} ${worse === 1 ? 'is' : 'are'} worse after Holm's correction${better + worse === tested ? '' : '; the others cannot be told apart'}.`
+  const others = better + worse === tested ? '' : '; the others cannot be told apart'
+  return (
+    `Of ${tested} ${tested === 1 ? 'comparison' : 'comparisons'} with the control, ` +
+    `${better} ${better === 1 ? 'is' : 'are'} better and ${worse} ${worse === 1 ? 'is' : 'are'} worse ` +
+    `after Holm's correction${others}.`
+  )
 }
 
 /** Differences with their intervals: shares of users in points, and the metric of other measures in its own unit. */
 export function experimentCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const all = result.rows().map((row, at) => [at, row] as const)
+  const all = rowsOf(COLUMNS, result).map((row, at) => [at, row] as const)
   const measure = readMeasure(values)
-  const goal = all[0]?.[1]['metric']
-  const treatments = all.filter(([, row]) => row['is_control'] !== true)
-  const several = new Set(treatments.map(([, row]) => row['variant'])).size > 1
+  const goal = all[0]?.[1].metric
+  const treatments = all.filter(([, row]) => !row.is_control)
+  const several = new Set(treatments.map(([, row]) => row.variant)).size > 1
   const chart = (rows: typeof treatments, title: string, label: string): IntervalChart => ({
     kind: 'interval',
     title,
@@ -40,21 +42,23 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
     rowLabel: 'Metric',
     x: { label, format: 'decimal' },
     rows: rows.map(([at, row]) => ({
-      label: several ? `${String(row['metric'])}: ${String(row['variant'])}` : String(row['metric']),
-      estimate: numberOf(row['difference']),
-      low: numberOf(row['low']),
-      high: numberOf(row['high']),
-      ...(row['verdict'] === 'better'
+      label: several ? `${row.metric}: ${row.variant}` : row.metric,
+      estimate: row.difference,
+      low: row.low,
+      high: row.high,
+      ...(row.verdict === 'better'
         ? ({ tone: 'good' } as const)
-        : row['verdict'] === 'worse'
+        : row.verdict === 'worse'
           ? ({ tone: 'bad' } as const)
           : {}),
-      detail: `${numberOf(row['p_holm']) === null ? 'not tested' : pText(row['p_holm'] as number)}, ${row['aim'] === 'lower' ? 'lower' : 'higher'} is better`,
+      detail:
+        `${row.p_holm === null ? 'not tested' : pText(row.p_holm)}, ` +
+        `${row.aim === 'lower' ? 'lower' : 'higher'} is better`,
       figure: { row: at, column: 'converters' },
     })),
   })
-  const shares = treatments.filter(([, row]) => measure === 'converted' || row['metric'] !== goal)
-  const means = treatments.filter(([, row]) => measure !== 'converted' && row['metric'] === goal)
+  const shares = treatments.filter(([, row]) => measure === 'converted' || row.metric !== goal)
+  const means = treatments.filter(([, row]) => measure !== 'converted' && row.metric === goal)
   return [
     ...(means.length === 0
       ? []
@@ -69,11 +73,8 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
       title: measure === 'converted' ? 'Users who converted' : measure === 'sum' ? 'Value per user' : 'Events per user',
       summary:
         all
-          .filter(([, row]) => row['metric'] === goal)
-          .map(
-            ([, row]) =>
-              `${String(row['variant'])} ${Number(numberOf(row['mean'])?.toPrecision(3) ?? 0)}${measure === 'converted' ? ' %' : ''}`,
-          )
+          .filter(([, row]) => row.metric === goal)
+          .map(([, row]) => `${row.variant} ${Number(row.mean.toPrecision(3))}${measure === 'converted' ? ' %' : ''}`)
           .join(', ') || 'Nobody was exposed in these dates.',
       x: { label: 'Variant', type: 'category' },
       y: {
@@ -82,14 +83,10 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
       },
       series: [
         {
-          name: String(goal ?? 'Metric'),
+          name: goal ?? 'Metric',
           points: all
-            .filter(([, row]) => row['metric'] === goal)
-            .map(([at, row]) => ({
-              x: String(row['variant']),
-              y: numberOf(row['mean']),
-              figure: { row: at, column: 'converters' },
-            })),
+            .filter(([, row]) => row.metric === goal)
+            .map(([at, row]) => ({ x: row.variant, y: row.mean, figure: { row: at, column: 'converters' } })),
         },
       ],
     },

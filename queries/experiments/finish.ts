@@ -1,27 +1,26 @@
-import { computedResult, type ComputedColumn } from '../../src-renderer/query/analysis/computedResult'
+import { declaredResult } from '../../src-renderer/query/analysis/declaredResult'
+import { rowsOf, type RowOf } from '../../src-renderer/query/analysis/resultColumns'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
-import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { holm } from '../../src-renderer/stats/holm'
 import { compareOutcomes, cupedOf, type Difference, type Outcome } from './compare'
+import { COLUMNS } from './experiment/columns'
+import { OUTCOMES } from './outcomesSql'
 import { chooseControl, nameMetrics, type Metric } from './question'
 
-type Row = Readonly<Record<string, ResultValue>>
-
-const number = (value: ResultValue | undefined): number => Number(value ?? 0)
-
 /** The outcomes that outcomesSql gave for a metric, by variant. */
-export function outcomesOf(rows: readonly Row[], metric: number): readonly Outcome[] {
+export function outcomesOf(rows: readonly RowOf<typeof OUTCOMES>[], metric: number): readonly Outcome[] {
   return rows
-    .filter((row) => number(row['metric']) === metric)
+    .filter((row) => row.metric === metric)
     .map((row) => ({
-      variant: String(row['variant']),
-      users: number(row['users']),
-      converters: number(row['converters']),
-      mean: number(row['mean']),
-      variance: number(row['variance']),
-      preMean: number(row['pre_mean']),
-      preVariance: number(row['pre_variance']),
-      covariance: number(row['covariance']),
+      variant: row.variant,
+      users: row.users,
+      converters: row.converters,
+      mean: row.mean,
+      variance: row.variance,
+      preMean: row.pre_mean,
+      preVariance: row.pre_variance,
+      covariance: row.covariance,
     }))
 }
 
@@ -31,32 +30,14 @@ export function confidenceOf(values: ParameterValues): number {
 }
 
 /** Better, worse, or not told apart at the level of the confidence, by p after Holm's correction. */
-export function verdictOf(difference: number, p: number, better: Metric['better'], confidence: number): string {
+function verdictOf(difference: number, p: number, better: Metric['better'], confidence: number): string {
   if (p > 1 - confidence + 1e-12 || difference === 0) return 'not told apart'
   return difference > 0 === (better === 'higher') ? 'better' : 'worse'
 }
 
-export const EXPERIMENT_COLUMNS: readonly ComputedColumn[] = [
-  { name: 'metric', type: 'string' },
-  { name: 'aim', type: 'string' },
-  { name: 'variant', type: 'string' },
-  { name: 'is_control', type: 'boolean' },
-  { name: 'users', type: 'integer' },
-  { name: 'converters', type: 'integer' },
-  { name: 'mean', type: 'double' },
-  { name: 'difference', type: 'double' },
-  { name: 'low', type: 'double' },
-  { name: 'high', type: 'double' },
-  { name: 'lift_pct', type: 'double' },
-  { name: 'p', type: 'double' },
-  { name: 'p_holm', type: 'double' },
-  { name: 'verdict', type: 'string' },
-  { name: 'test', type: 'string' },
-]
-
 /** The rows of an experiment's result, from what outcomesSql gave. Throws `bad-parameter` for a control that nobody saw. */
 export function finishExperiment(answer: ResultTable, values: ParameterValues): ResultTable {
-  const rows = answer.rows()
+  const rows = rowsOf(OUTCOMES, answer)
   const confidence = confidenceOf(values)
   const test = values['test'] === 'z' || values['test'] === 'exact' ? values['test'] : 'auto'
   const useCuped = typeof values['pre_days'] === 'number' && values['pre_days'] > 0
@@ -80,8 +61,8 @@ export function finishExperiment(answer: ResultTable, values: ParameterValues): 
     }))
   })
   const adjusted = holm(compared.map(({ found }) => found?.p ?? null))
-  return computedResult(
-    EXPERIMENT_COLUMNS,
+  return declaredResult(
+    COLUMNS,
     compared.map(({ metric, outcome, isControl, found }, at) => {
       const unit = metric.measure === 'converted' ? 100 : 1
       return {
@@ -101,8 +82,17 @@ export function finishExperiment(answer: ResultTable, values: ParameterValues): 
   )
 }
 
+/** A difference as cells of a row. */
+interface DifferenceCells {
+  readonly difference: number | null
+  readonly low: number | null
+  readonly high: number | null
+  readonly lift_pct: number | null
+  readonly p: number | null
+}
+
 /** The cells of a difference, all null where there is none. `unit` is 100 for shares. */
-export function differenceCells(found: Difference | null, unit: number): Row {
+export function differenceCells(found: Difference | null, unit: number): DifferenceCells {
   if (found === null) return { difference: null, low: null, high: null, lift_pct: null, p: null }
   return {
     difference: unit * found.difference,

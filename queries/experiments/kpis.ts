@@ -1,25 +1,30 @@
 import type { Kpi } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
+import { rowsOf } from '../../src-renderer/query/analysis/resultColumns'
 import { goodnessOfFit } from '../../src-renderer/stats/goodnessOfFit'
 import { readSplit } from './split'
-import { pText, signed } from './charts'
+import { pText } from '../../src-renderer/stats/pText'
+import { signed } from './charts'
+import { COLUMNS } from './experiment/columns'
 import { readMeasure } from './question'
 
-/** Below this p, users were not split as planned, and no comparison can be trusted (Fabijan and others 2019 take 0.0005). */
+/**
+ * Below this p, users were not split as planned, and no comparison can be trusted (Fabijan and others 2019 take 0.0005).
+ */
 export const MISMATCH_P = 0.0005
 
 /** Who was compared, whether they were split as planned, and the first comparisons; `more` counts the left out. */
 export function kpis(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[] {
-  const rows = result.rows()
-  const goal = rows.filter((row) => row['metric'] === rows[0]?.['metric'])
+  const rows = rowsOf(COLUMNS, result)
+  const goal = rows.filter((row) => row.metric === rows[0]?.metric)
   if (goal.length === 0) return []
-  const counts = goal.map((row) => Number(row['users']))
+  const counts = goal.map((row) => row.users)
   const fit = goodnessOfFit(
     counts,
     readSplit(
       values,
-      goal.map((row) => String(row['variant'])),
+      goal.map((row) => row.variant),
     ),
   )
   const left = (name: string): number | null =>
@@ -34,7 +39,9 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
       ...(several === null || recent === null
         ? {}
         : {
-            detail: `left out: ${several.toLocaleString('en-US')} in several variants, ${recent.toLocaleString('en-US')} too recent`,
+            detail:
+              `left out: ${several.toLocaleString('en-US')} in several variants, ` +
+              `${recent.toLocaleString('en-US')} too recent`,
           }),
     },
     {
@@ -49,15 +56,15 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
             : 'split as planned',
     },
     ...goal
-      .filter((row) => row['is_control'] !== true)
+      .filter((row) => !row.is_control)
       .slice(0, 3)
       .map((row): Kpi => ({
-        label: `${String(row['variant'])}, lift`,
-        value: typeof row['lift_pct'] === 'number' ? row['lift_pct'] : null,
+        label: `${row.variant}, lift`,
+        value: row.lift_pct,
         format: 'percent',
         detail:
-          typeof row['difference'] === 'number' && typeof row['p_holm'] === 'number'
-            ? `${signed(row['difference'])}${unit}, ${pText(row['p_holm'])}: ${String(row['verdict'])}`
+          row.difference !== null && row.p_holm !== null
+            ? `${signed(row.difference)}${unit}, ${pText(row.p_holm)}: ${String(row.verdict)}`
             : 'not tested',
       })),
   ]

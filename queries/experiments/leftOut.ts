@@ -2,7 +2,8 @@ import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { LeftOut, Population } from '../../src-renderer/query/contract/plan'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { identifier } from '../../src-renderer/query/sql/literal'
-import { assignedSql } from './assignmentSql'
+import { statement } from '../../src-renderer/query/sql/statement'
+import { assignedCtes } from './assignmentSql'
 import { readExperiment, type ExperimentQuestion } from './question'
 
 /** The exposed users. `split` false looks at them as one group. */
@@ -14,14 +15,15 @@ export function exposedPopulation(
     const named = question.variant === null ? [] : [`${identifier(question.variant.name)} IS NOT NULL`]
     return {
       which: [...(question.exposureSql === 'TRUE' ? [] : [question.exposureSql]), ...named].join(' AND ') || 'TRUE',
-      users: `WITH ${assignedSql(question)} SELECT user_key FROM assigned`,
+      users: statement(assignedCtes(question), 'SELECT user_key\nFROM assigned'),
     }
   }
 }
 
 /** The exposed users who are not compared: seen in several variants, or with a window that is not over. */
 export function assignmentLeftOut(question: ExperimentQuestion): readonly LeftOut[] {
-  const count = (where: string): string => `WITH ${assignedSql(question)} SELECT count(*) FROM assigned WHERE ${where}`
+  const count = (where: string): string =>
+    statement(assignedCtes(question), `SELECT count(*)\nFROM assigned\nWHERE ${where}`)
   return [
     ...(question.variant === null
       ? []

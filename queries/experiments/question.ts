@@ -15,20 +15,22 @@ import { scope, type Scope } from '../../src-renderer/query/sql/source'
 /** What a metric is of each user: whether they did the event, how often, or the sum of a column over those events. */
 export type Measure = 'converted' | 'count' | 'sum'
 
+export const EXPOSURE_PARAMETER: ParameterSpec = {
+  name: 'exposure',
+  type: 'event',
+  label: 'Exposure',
+  default: null,
+  help: 'The event with which a user sees a variant; empty for any event that names one.',
+}
 export const EXPOSURE_PARAMETERS: readonly ParameterSpec[] = [
-  {
-    name: 'exposure',
-    type: 'event',
-    label: 'Exposure',
-    default: null,
-    help: 'The event with which a user sees a variant; empty for any event that names one.',
-  },
+  EXPOSURE_PARAMETER,
   {
     name: 'variant',
     type: 'column',
     label: 'Variant column',
     default: null,
     help: 'The column that names the variant; found by its name when empty.',
+    emptyMeans: 'Automatic',
   },
 ]
 export const CONTROL_PARAMETER: ParameterSpec = {
@@ -36,7 +38,9 @@ export const CONTROL_PARAMETER: ParameterSpec = {
   type: 'text',
   label: 'Control',
   default: null,
-  help: 'The variant that the others are compared with; empty for the one called control, a, off or the like, else the first by name.',
+  help:
+    'The variant that the others are compared with; empty for the one called control, a, off or the like, ' +
+    'else the first by name.',
 }
 export const METRIC_PARAMETER: ParameterSpec = {
   name: 'metric',
@@ -78,6 +82,7 @@ export const MEASURE_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     more: true,
     help: "For value per user: the column that is summed; empty for the log's value column.",
+    emptyMeans: 'Automatic',
   },
 ]
 export const WINDOW_PARAMETER: ParameterSpec = {
@@ -160,7 +165,7 @@ export interface ExperimentQuestion {
   readonly variant: ColumnSchema | null
   readonly exposureSql: string
   /** The first is the metric that was asked for, the others are shares of users. */
-  readonly metrics: readonly Metric[]
+  readonly metrics: readonly [Metric, ...Metric[]]
   /** The column summed for measure sum. */
   readonly value: ColumnSchema | null
   /** null: to the end of the data. */
@@ -195,26 +200,26 @@ export function valueColumn(columns: readonly ColumnSchema[], values: ParameterV
   return column
 }
 
-/** The metrics that the parameters name, each under words of its own, so that a row of the result names its metric. Throws `bad-parameter`. */
-export function nameMetrics(values: ParameterValues): readonly NamedMetric[] {
+/**
+ * The metrics that the parameters name, each under words of its own, so that a row of the result names its metric: the one
+ * asked for, then the others. Throws `bad-parameter`.
+ */
+export function nameMetrics(values: ParameterValues): readonly [NamedMetric, ...NamedMetric[]] {
   const others = (name: string, better: Metric['better']): readonly Omit<NamedMetric, 'label'>[] =>
     readConditions(values[name] ?? null, name).map((condition) => ({ condition, measure: 'converted', better }))
-  const all: readonly Omit<NamedMetric, 'label'>[] = [
-    {
-      condition: readCondition(values['metric'] ?? null, 'metric'),
-      measure: readMeasure(values),
-      better: values['better'] === 'lower' ? 'lower' : 'higher',
-    },
-    ...others('also_better', 'higher'),
-    ...others('guardrails', 'lower'),
-  ]
   const seen = new Map<string, number>()
-  return all.map((metric) => {
+  const named = (metric: Omit<NamedMetric, 'label'>): NamedMetric => {
     const label = labelOf(metric.condition)
     const count = (seen.get(label) ?? 0) + 1
     seen.set(label, count)
     return { ...metric, label: count === 1 ? label : `${label} (${count})` }
+  }
+  const goal = named({
+    condition: readCondition(values['metric'] ?? null, 'metric'),
+    measure: readMeasure(values),
+    better: values['better'] === 'lower' ? 'lower' : 'higher',
   })
+  return [goal, ...[...others('also_better', 'higher'), ...others('guardrails', 'lower')].map(named)]
 }
 
 /** Reads the parameters; `split` false looks at the exposed users as one group. Throws `bad-parameter` and `not-found`. */
@@ -235,20 +240,18 @@ export function readExperiment(
         'say which column names the variant that a user saw',
       )
     : null
-  const metrics = nameMetrics(values).map((metric): Metric => ({
-    ...metric,
-    eventSql: conditionSql(metric.condition, columns),
-  }))
+  const [goal, ...others] = nameMetrics(values)
+  const overLog = (metric: NamedMetric): Metric => ({ ...metric, eventSql: conditionSql(metric.condition, columns) })
   const window = typeof values['window'] === 'string' ? values['window'] : 'none'
   const windowMicros = readDuration(window, 'window')
   const preDays = typeof values['pre_days'] === 'number' ? values['pre_days'] : 0
   return {
     scope: asked,
     variant,
-    metrics,
+    metrics: [overLog(goal), ...others.map(overLog)],
     windowMicros,
     exposureSql: conditionSql(readCondition(values['exposure'] ?? null, 'exposure'), columns),
-    value: metrics[0]?.measure === 'sum' ? valueColumn(columns, values) : null,
+    value: goal.measure === 'sum' ? valueColumn(columns, values) : null,
     includeRecent: values['include_recent'] === true,
     preMicros: preDays * DAY_MICROS,
     notes: [

@@ -1,3 +1,4 @@
+import { refuse } from '../../src-renderer/query/sql/refuse'
 import { conditionSql } from '../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { LeftOut, QueryPlan } from '../../src-renderer/query/contract/plan'
@@ -11,7 +12,7 @@ import { exclusionName, numbers, secondsSql, type AttemptShape } from './attempt
 import { keyedRows, type KeyedRows } from '../events/keyedRows'
 import { optionalCtes, optionalName } from './optionalSteps'
 import { funnelLeftOut } from './leftOut'
-import { refuse, type FunnelOptions } from './options'
+import type { FunnelOptions } from './options'
 import { orderedCtes } from './orderedSteps'
 import { groupSteps } from './overlap'
 import { pairingOf, type Pairing } from './pairs'

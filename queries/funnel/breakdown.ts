@@ -1,14 +1,14 @@
-import { conditionSql } from '../../src-renderer/query/sql/condition'
+import { columnNamed, conditionSql } from '../../src-renderer/query/sql/condition'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { numbers } from './attempt'
 import { entryDates, NO_VALUE, type Attempts } from './attempts'
 import { firstSteps, maskFirsts, maskUnfiltered } from './firstEvents'
-import { columnOf, type Expressions } from '../events/keyedRows'
+import type { Expressions } from '../events/keyedRows'
 import { positionSql, type PositionKind } from '../events/position'
 
 /** What the values beyond the limit are together in a breakdown, and those without the step that values are taken at. */
 export const OTHER = 'Other'
-export const NOT_REACHED = '(not reached)'
+const NOT_REACHED = '(not reached)'
 
 const STEP_COLUMNS = [
   'step',
@@ -45,7 +45,10 @@ interface StepEvents {
 function heldColumns({ shape, pairing, within }: Attempts): Expressions {
   return shape.kind === 'file' || pairing === null
     ? []
-    : pairing.hold.map((column, index) => [identifier(columnOf(within.source, column).name), `h${index + 1}`])
+    : pairing.hold.map((column, index) => [
+        identifier(columnNamed(column, within.source.columns).name),
+        `h${index + 1}`,
+      ])
 }
 
 /** The events that meet some steps of the funnel, with a mask of these steps (bit n - 1 for step n): k, o, place, mask and the given expressions. */
@@ -142,7 +145,7 @@ function touchValueCtes(attempts: Attempts, value: string): readonly string[] {
  */
 export function breakdownCtes(attempts: Attempts, column: string): readonly string[] {
   const { options, within } = attempts
-  const value = `${identifier(columnOf(within.source, column).name)}::VARCHAR`
+  const value = `${identifier(columnNamed(column, within.source.columns).name)}::VARCHAR`
   const valueCtes = options.eachValue
     ? [`entry_value AS (SELECT *, coalesce(v, ${literal(NOT_REACHED)}) AS g FROM ${attempts.name})`]
     : options.breakdownAt === 'step'

@@ -2,7 +2,7 @@ import { filterText, type Condition } from '../../src-renderer/query/sql/conditi
 import type { FunnelOptions } from './options'
 
 /** A condition in words, for results and charts. */
-export function conditionLabel(condition: Condition): string {
+function conditionLabel(condition: Condition): string {
   const name = condition.event ?? 'any event'
   return condition.where.length === 0 ? name : `${name} (${filterText(condition.where)})`
 }

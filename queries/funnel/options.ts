@@ -1,13 +1,13 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { refuse } from '../../src-renderer/query/sql/refuse'
 import { readCondition, type Condition } from '../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { readStep, type Step } from '../../src-renderer/query/sql/step'
 
-export const MAX_STEPS = 12
+const MAX_STEPS = 12
 const MAX_TOLERANCE_MICROS = 3600e6
 
-export type StepOrder = 'ordered' | 'strict' | 'any'
+type StepOrder = 'ordered' | 'strict' | 'any'
 export type EntryRule = 'furthest' | 'first' | 'latest'
 /**
  * In which order events of one time count. `any`: in either; `second`: in either within one second, and two of one name in
@@ -15,10 +15,10 @@ export type EntryRule = 'furthest' | 'first' | 'latest'
  */
 export type TieRule = 'file-order' | 'any' | 'second' | 'within' | 'strict'
 /** `void`: an excluded event takes the whole attempt away; `cut`: the attempt ends there. */
-export type ExclusionEffect = 'void' | 'cut'
+type ExclusionEffect = 'void' | 'cut'
 /** What is counted: users, users with each value that is held, or attempts. */
-export type Counting = 'users' | 'pairs' | 'totals'
-export type BreakdownAt = 'step' | 'first-touch' | 'last-touch'
+type Counting = 'users' | 'pairs' | 'totals'
+type BreakdownAt = 'step' | 'first-touch' | 'last-touch'
 
 /** An event that must not happen strictly between two steps (counted from 1, optional ones too). */
 export interface Exclusion {
@@ -54,13 +54,6 @@ export interface FunnelOptions {
   readonly breakdownLimit: number
   /** A user counts under each value that an event of the breakdown's step has, each with attempts of its own. */
   readonly eachValue: boolean
-}
-
-export function refuse(parameter: string, value: unknown, sentence: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, {
-    parameter,
-    value: JSON.stringify(value) ?? 'undefined',
-  })
 }
 
 function readExclusion(value: unknown, steps: readonly Step[]): Exclusion {

@@ -1,4 +1,4 @@
-import { conditionSql } from '../../src-renderer/query/sql/condition'
+import { columnNamed, conditionSql } from '../../src-renderer/query/sql/condition'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import { numbers } from './attempt'
@@ -11,7 +11,7 @@ import {
   stepRows,
   unfilteredFirsts,
 } from './firstEvents'
-import { columnOf, type Expressions, type KeyedRows } from '../events/keyedRows'
+import type { Expressions, KeyedRows } from '../events/keyedRows'
 import type { FunnelOptions } from './options'
 import { pairsSql, type Pairing } from './pairs'
 import { positionSql, type PositionKind } from '../events/position'
@@ -53,7 +53,7 @@ export function funnelRows(asked: Asked): FunnelRows {
   const condition = (step: number): string => conditionSql(stepOf(step), columns)
   const place = ['place', positionSql('file')] as const
   const held: Expressions = (pairing?.hold ?? []).map((column, index) => [
-    identifier(columnOf(within.source, column).name),
+    identifier(columnNamed(column, within.source.columns).name),
     `h${index + 1}`,
   ])
   const valued: Expressions =
@@ -61,7 +61,7 @@ export function funnelRows(asked: Asked): FunnelRows {
       ? []
       : [
           [
-            `coalesce(${identifier(columnOf(within.source, pairing.value.column).name)}::VARCHAR, ${literal(pairing.value.none)})`,
+            `coalesce(${identifier(columnNamed(pairing.value.column, within.source.columns).name)}::VARCHAR, ${literal(pairing.value.none)})`,
             'v',
           ],
         ]

@@ -14,10 +14,11 @@ const DEFAULT_BRACKETS: readonly Bracket[] = [
 ]
 const LAST_PERIOD = 1000
 
-function refuse(value: ParameterValue): never {
+function noBrackets(value: ParameterValue): never {
   throw new LatheError(
     'bad-parameter',
-    `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as [[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.`,
+    `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as ` +
+      '[[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.',
     { parameter: 'brackets', value: typeof value === 'string' ? value : JSON.stringify(value) },
   )
 }
@@ -27,13 +28,13 @@ function listOf(value: ParameterValue): unknown {
   if (!value.trim().startsWith('[')) {
     return value.split(',').map((part) => {
       const ends = /^\s*(\d+)\s*(?:[-–]\s*(\d+)\s*)?$/.exec(part)
-      return ends === null ? refuse(value) : [Number(ends[1]), Number(ends[2] ?? ends[1])]
+      return ends === null ? noBrackets(value) : [Number(ends[1]), Number(ends[2] ?? ends[1])]
     })
   }
   try {
     return JSON.parse(value)
   } catch {
-    return refuse(value)
+    return noBrackets(value)
   }
 }
 
@@ -41,7 +42,7 @@ function listOf(value: ParameterValue): unknown {
 export function readBrackets(value: ParameterValue): readonly Bracket[] {
   if (value === null || value === '') return DEFAULT_BRACKETS
   const list = listOf(value)
-  if (!Array.isArray(list) || list.length === 0) return refuse(value)
+  if (!Array.isArray(list) || list.length === 0) return noBrackets(value)
   let before = -1
   return list.map((one: unknown) => {
     const [first, last, surplus] = Array.isArray(one) ? (one as unknown[]) : []
@@ -52,8 +53,8 @@ export function readBrackets(value: ParameterValue): readonly Bracket[] {
       !Number.isInteger(first) ||
       !Number.isInteger(last)
     )
-      return refuse(value)
-    if (first <= before || last < first || last > LAST_PERIOD) return refuse(value)
+      return noBrackets(value)
+    if (first <= before || last < first || last > LAST_PERIOD) return noBrackets(value)
     before = last
     return { first, last }
   })

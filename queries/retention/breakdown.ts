@@ -1,17 +1,10 @@
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { eventsSql } from '../events/activeDays'
-import type { RetentionQuestion } from './question'
+import type { Breakdown, RetentionQuestion } from './question'
 
 /** What a value that is NULL is called, and what the values beyond the limit are together. */
-export const NO_VALUE = '(none)'
+const NO_VALUE = '(none)'
 export const OTHER = 'Other'
-
-/** A column of the log to break down by. */
-export interface Breakdown {
-  readonly column: string
-  /** How many values are shown before "Other". */
-  readonly limit: number
-}
 
 const RESULT_COLUMNS = [
   'cohort',
@@ -33,9 +26,9 @@ export function breakdownName(column: string): string {
 }
 
 /**
- * WITH queries over `entries`: `entry_values` (user_key, unit, entry_value: the column's value at the start event, that of the
- * first in the file where several share its moment) and `value_names` (entry_value, grp: the value, or "Other" beyond the limit).
- * Missing values are a group of their own and never part of "Other".
+ * WITH queries over `entries`: `entry_values` (user_key, unit, entry_value: the column's value at the start event, that
+ * of the first in the file where several share its moment) and `value_names` (entry_value, grp: the value, or "Other"
+ * beyond the limit). Missing values are a group of their own and never part of "Other".
  */
 export function breakdownWith(question: RetentionQuestion, { column, limit }: Breakdown): string {
   const starts = [question.startSql, question.filterSql].filter((part) => part !== null && part !== 'TRUE')

@@ -37,7 +37,10 @@ export interface Group<R extends Rate> {
   readonly rates: readonly R[]
 }
 
-/** Rates by value of the breakdown, in the order of the result; the rows of `retention` are cells, those of `retention-summary` are not. */
+/**
+ * Rates by value of the breakdown, in the order of the result; the rows of `retention` are cells, those of
+ * `retention-summary` are not.
+ */
 export function readGroups(result: ResultTable, values: ParameterValues): readonly Group<Cell>[] {
   const column = breakdownColumn(values)
   const groups = new Map<string | null, Cell[]>()
@@ -75,7 +78,10 @@ export function byCohort(cells: readonly Cell[]): ReadonlyMap<string, readonly C
   return cohorts
 }
 
-/** Rates of each period put together, of those that are over: pooled (all retained by all eligible), or their mean, simple or weighted by size. */
+/**
+ * Rates of each period put together, of those that are over: pooled (all retained by all eligible), or their mean,
+ * simple or weighted by size.
+ */
 export function together(rates: readonly Rate[], values: ParameterValues): readonly Rate[] {
   const periods = new Map<number, Rate[]>()
   for (const rate of rates.filter((one) => one.complete)) {
@@ -123,7 +129,10 @@ export function ofWhat(rate: Rate, values: ParameterValues): string {
   return `${rate.users.toLocaleString('en-US')} of ${rate.eligible.toLocaleString('en-US')} ${values['entry'] === 'recurring' ? 'entries' : 'users'}`
 }
 
-/** A rate as a point of a curve, with its 95 % interval after Wilson; a mean of rates has none. `column` is the figure's. */
+/**
+ * A rate as a point of a curve, with its 95 % interval after Wilson; a mean of rates has none. `column` is the
+ * figure's.
+ */
 export function ratePoint(rate: Rate, column: string): SeriesPoint {
   const interval = rate.pct === null || rate.cohorts !== undefined ? null : wilson(rate.users, rate.eligible)
   return {

@@ -1,4 +1,5 @@
-import type { ChartSpec, HeatmapCell, HeatmapChart, Series } from '../../src-renderer/chart/spec'
+import type { HeatmapCell, HeatmapChart } from '../../src-renderer/chart/marks/heatmap'
+import type { ChartSpec, Series } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { markOf } from '../events/completeness'
@@ -210,7 +211,9 @@ function byCohortCharts(result: ResultTable, group: Group<Cell>, values: Paramet
   ]
 }
 
-/** A heatmap and curves by value of the breakdown, each of all cohorts of the value together. `column` is the figures'. */
+/**
+ * A heatmap and curves by value of the breakdown, each of all cohorts of the value together. `column` is the figures'.
+ */
 export function byValueCharts(
   groups: readonly { readonly name: string | null; readonly size: number | null; readonly rates: readonly Rate[] }[],
   summary: string,

@@ -11,7 +11,10 @@ import { cohortKeys, periodMicros, readQuestion, type RetentionQuestion } from '
 import { cellCompleteSql } from './retentionSql'
 import { spansWith } from './spansSql'
 
-/** Who is behind a figure: all of the cohort, those who can have reached the period, and those of them who were retained or not. */
+/**
+ * Who is behind a figure: all of the cohort, those who can have reached the period, and those of them who were retained
+ * or not.
+ */
 type Members = 'size' | 'eligible' | 'users' | 'lost'
 
 const MEMBERS: Readonly<Record<string, Members>> = {
@@ -76,7 +79,8 @@ function returnPeriods(
 
 function chosenWhere(question: RetentionQuestion, { members, cohort, group, nth }: Place): string {
   const within = (at: number): string =>
-    `EXISTS (SELECT 1 FROM spans s WHERE s.user_key = aged.user_key AND s.unit = aged.unit AND ${at} BETWEEN s.low AND s.high)`
+    `EXISTS (SELECT 1 FROM spans s WHERE s.user_key = aged.user_key AND s.unit = aged.unit AND ${at} BETWEEN ` +
+    's.low AND s.high)'
   const parts = [
     ...(cohort === null ? [] : [`unit = ${unitNumberSql(dateLiteral(cohort), question.unit, question.catalog)}`]),
     ...(group === null ? [] : [`grp = ${literal(group)}`]),
@@ -90,13 +94,17 @@ function chosenWhere(question: RetentionQuestion, { members, cohort, group, nth 
     ...(question.minSize === 1
       ? []
       : [
-          `(${cohortKeys(question)}) IN (SELECT (${cohortKeys(question)}) FROM aged GROUP BY ${cohortKeys(question)} HAVING count(*) >= ${question.minSize})`,
+          `(${cohortKeys(question)}) IN (SELECT (${cohortKeys(question)}) FROM aged GROUP BY ` +
+            `${cohortKeys(question)} HAVING count(*) >= ${question.minSize})`,
         ]),
   ]
   return parts.length === 0 ? 'TRUE' : parts.join(' AND ')
 }
 
-/** One row an entry: user_key, cohort, the breakdown's value, when it started, and the first return that counts (both local times). */
+/**
+ * One row an entry: user_key, cohort, the breakdown's value, when it started, and the first return that counts (both
+ * local times).
+ */
 function membersSql(question: RetentionQuestion, place: Place): string {
   const { unit, catalog, clock, breakdown } = question
   const { low, high } = returnPeriods(question, place.nth)
@@ -145,8 +153,9 @@ function titleOf(question: RetentionQuestion, { members, cohort, group, nth }: P
 }
 
 /**
- * The users behind a cell: columns size, eligible, users, pct, and lost (eligible and not retained); with `pooled_` before the
- * name, those of all cohorts. Where a user may have entered several cohorts, all cohorts together count entries, and these are listed.
+ * The users behind a cell: columns size, eligible, users, pct, and lost (eligible and not retained); with `pooled_`
+ * before the name, those of all cohorts. Where a user may have entered several cohorts, all cohorts together count
+ * entries, and these are listed.
  */
 export function drill(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null {
   const question = { ...readQuestion(values, catalog, source), needsTimes: true }

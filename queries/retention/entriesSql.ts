@@ -12,7 +12,10 @@ export function needsDatesOnly(question: RetentionQuestion): boolean {
   )
 }
 
-/** Whether `days` has one row a user, without a date: rolling returns need no days, and neither does a single entry from all dates. */
+/**
+ * Whether `days` has one row a user, without a date: rolling returns need no days, and neither does a single entry from
+ * all dates.
+ */
 function onlyUsers({ clock, entry, scope }: RetentionQuestion): boolean {
   return (
     clock === 'rolling' &&
@@ -21,8 +24,9 @@ function onlyUsers({ clock, entry, scope }: RetentionQuestion): boolean {
 }
 
 /**
- * SELECT of one row per user and local date: user_key, date, and, unless dates are enough, start_ts (the first start event
- * that passes the filter, or NULL), first_ts (the same whatever the filter, where that matters) and return_ts (the last return event, or NULL).
+ * SELECT of one row per user and local date: user_key, date, and, unless dates are enough, start_ts (the first start
+ * event that passes the filter, or NULL), first_ts (the same whatever the filter, where that matters) and return_ts
+ * (the last return event, or NULL).
  */
 export function daysSql(question: RetentionQuestion): string {
   const { scope, startSql, returnSql, filterSql, entry, clock } = question
@@ -57,8 +61,8 @@ function entryDates(question: RetentionQuestion, date: string): string | null {
 }
 
 /**
- * SELECT over `days` of the entries: user_key, unit (number of the calendar unit: the cohort) and, unless dates are enough,
- * entry_ts. A user has one entry, or one in each unit when they recur.
+ * SELECT over `days` of the entries: user_key, unit (number of the calendar unit: the cohort) and, unless dates are
+ * enough, entry_ts. A user has one entry, or one in each unit when they recur.
  */
 export function entriesSql(question: RetentionQuestion): string {
   const number = (date: string): string => unitNumberSql(date, question.unit, question.catalog)
@@ -77,7 +81,8 @@ export function entriesSql(question: RetentionQuestion): string {
     }
   }
   const dated = (select: string, ...conditions: (string | null)[]): string =>
-    `SELECT user_key, ${number('local_date(entry_ts)')} AS unit, entry_ts FROM (${select})${where('entry_ts IS NOT NULL', ...conditions)}`
+    `SELECT user_key, ${number('local_date(entry_ts)')} AS unit, entry_ts FROM ` +
+    `(${select})${where('entry_ts IS NOT NULL', ...conditions)}`
   switch (question.entry) {
     case 'first-ever':
       return question.filterSql === null

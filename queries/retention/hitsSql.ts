@@ -14,7 +14,9 @@ function entryColumns(question: RetentionQuestion): string {
     .join(', ')}, a.reach`
 }
 
-/** SELECT as of the two below, where a period counts only with enough return events: they are counted for each entry. */
+/**
+ * SELECT as of the two below, where a period counts only with enough return events: they are counted for each entry.
+ */
 function countedHitsSql(question: RetentionQuestion): string {
   const { unit, periods, criterion, catalog, clock, scope, returnSql, filterSql, minTimes } = question
   const conditions = [returnSql, filterSql].filter((part) => part !== null && part !== 'TRUE')
@@ -40,8 +42,8 @@ export function hitsSql(question: RetentionQuestion): string {
 }
 
 /**
- * SELECT of (user_key, unit, grp with a breakdown, reach, period): each entry with each period in which the user came back,
- * once; for the criterion on-or-after with the last such period alone, which says all.
+ * SELECT of (user_key, unit, grp with a breakdown, reach, period): each entry with each period in which the user came
+ * back, once; for the criterion on-or-after with the last such period alone, which says all.
  */
 function calendarHitsSql(question: RetentionQuestion): string {
   const { unit, periods, criterion, catalog } = question
@@ -50,7 +52,8 @@ function calendarHitsSql(question: RetentionQuestion): string {
   const number = unitNumberSql('date', unit, catalog)
   const each = datesOnly
     ? `SELECT ${unit === 'day' ? '' : 'DISTINCT '}user_key, ${number} AS unit FROM days`
-    : `SELECT user_key, ${number} AS unit, max(return_ts) AS return_ts FROM days WHERE return_ts IS NOT NULL GROUP BY 1, 2`
+    : `SELECT user_key, ${number} AS unit, max(return_ts) AS return_ts FROM days WHERE return_ts IS NOT NULL ` +
+      'GROUP BY 1, 2'
   const last = datesOnly
     ? `SELECT user_key, ${unitNumberSql('max(date)', unit, catalog)} AS unit FROM days GROUP BY user_key`
     : `SELECT user_key, max(unit) AS unit, arg_max(return_ts, unit) AS return_ts FROM (${each}) GROUP BY user_key`
@@ -79,8 +82,10 @@ function rollingHitsSql(question: RetentionQuestion): string {
   FROM (SELECT user_key, ts FROM ${from}) e
   JOIN aged a ON a.user_key = e.user_key AND e.ts >= a.entry_ts AND epoch_us(e.ts) < epoch_us(a.entry_ts) + ${length * (periods + 1)}`
   }
-  // Time is cut into stretches as long as a period. A period begins within one and ends as far into the next: it holds an event
-  // when the last one of the first stretch comes no earlier in it than the entry did in its own, or the first one of the next comes earlier.
+  // Time is cut into stretches as long as a period. A period begins within one and ends as far into the next: it holds
+  // an event
+  // when the last one of the first stretch comes no earlier in it than the entry did in its own, or the first one of
+  // the next comes earlier.
   const keys = `user_key, ${cohortKeys(question)}`
   const micros = (ts: string): string => `(epoch_us(${ts}) + ${MICROS_FROM_YEAR_1})`
   return `SELECT ${entryColumns(question)}, e.stretch - a.stretch AS period

@@ -10,8 +10,8 @@ const ASKED: Readonly<Record<Unit, readonly number[]>> = { day: [1, 7, 30], week
 const BRACKETS_SHOWN = 4
 
 /**
- * Retention of all cohorts in the periods that are asked for first, where they can be observed, before it the number of those
- * who started. Reads the cells of cohorts and the rows of the summary alike.
+ * Retention of all cohorts in the periods that are asked for first, where they can be observed, before it the number of
+ * those who started. Reads the cells of cohorts and the rows of the summary alike.
  */
 export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
   const unit = readUnit(values)
@@ -19,7 +19,8 @@ export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi
   const cells = readGroups(result, values).flatMap((group) => group.rates)
   const rates = together(cells, values)
   if (cells.length === 0) return []
-  // A rolling period 0 counts only those who started a whole period ago; a summary has only those whose first period is over.
+  // A rolling period 0 counts only those who started a whole period ago; a summary has only those whose first period is
+  // over.
   const zero = values['clock'] === 'rolling' || brackets !== null ? [] : cells.filter((cell) => cell.period === 0)
   const who = `${values['entry'] === 'recurring' ? 'entries' : 'users'}${cells.some((cell) => cell.cohort !== '') ? '' : ` whose first ${unit} is over`}`
   const tile = (rate: Rate): Kpi => ({

@@ -16,7 +16,10 @@ export function retentionPopulation(values: ParameterValues, catalog: Catalog, s
   }
 }
 
-/** SELECT of (user_key, started): the date of each user's first start event, whatever the filter; the same with the filter where it is asked for. */
+/**
+ * SELECT of (user_key, started): the date of each user's first start event, whatever the filter; the same with the
+ * filter where it is asked for.
+ */
 function startsSql({ scope, startSql, filterSql }: RetentionQuestion, filtered: boolean): string {
   // Any event starts: the days say it.
   if (startSql === 'TRUE' && filterSql === null)
@@ -43,11 +46,14 @@ function earlierSql(question: RetentionQuestion): string {
   const inDates =
     startSql === 'TRUE' && filterSql === null
       ? `SELECT user_key FROM (${activeDaysSql(scope, [])}) WHERE ${entryWhere(question, 'date')}`
-      : `SELECT user_key FROM ${eventsSql(scope)} WHERE ${[scope.userWhere, startSql, filterSql ?? 'TRUE', entryWhere(question, 'local_date(ts)')].join(' AND ')}`
+      : `SELECT user_key FROM ${eventsSql(scope)} WHERE ` +
+        `${[scope.userWhere, startSql, filterSql ?? 'TRUE', entryWhere(question, 'local_date(ts)')].join(' AND ')}`
   return `SELECT count(*) FROM (${startsSql(question, false)}) WHERE started < ${dateLiteral(scope.fromDate!, 'from')} AND user_key IN (${inDates})`
 }
 
-/** Users whose first start event falls on the dates and fails the filter, though a start event on the dates passes it. */
+/**
+ * Users whose first start event falls on the dates and fails the filter, though a start event on the dates passes it.
+ */
 function failingSql(question: RetentionQuestion): string {
   const { scope, startSql, filterSql } = question
   const passes = [startSql, filterSql!].filter((part) => part !== 'TRUE').join(' AND ')

@@ -145,7 +145,9 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Brackets',
     default: null,
     more: true,
-    help: 'First and last period of each, for the criterion Brackets: [[1,3],[4,7],[8,30]], or 1-3, 4-7, 8-30; empty for these.',
+    help:
+      'First and last period of each, for the criterion Brackets: [[1,3],[4,7],[8,30]], or 1-3, 4-7, 8-30; empty ' +
+      'for these.',
   },
   {
     name: 'min_size',

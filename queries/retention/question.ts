@@ -1,27 +1,33 @@
 import {
+  columnNamed,
+  type Condition,
+  conditionSql,
   filterSql,
   readCondition,
   readFilter,
-  conditionSql,
-  type Condition,
 } from '../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
-import { columnOf } from '../events/keyedRows'
 import { readUnit, type Unit } from '../events/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
-import type { Breakdown } from './breakdown'
 
-export type Entry = 'first-ever' | 'first-matching' | 'recurring'
-export type Clock = 'calendar' | 'rolling'
-export type Mean = 'pooled' | 'weighted' | 'simple'
-export type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
+type Entry = 'first-ever' | 'first-matching' | 'recurring'
+type Clock = 'calendar' | 'rolling'
+type Mean = 'pooled' | 'weighted' | 'simple'
+type Criterion = 'on' | 'on-or-after' | 'on-or-before' | 'streak' | 'bracket'
 
 const MICROS_PER_DAY = 86_400_000_000
 const DEFAULT_PERIODS: Readonly<Record<Unit, number>> = { day: 30, week: 12, month: 12 }
 /** The length of a rolling period in days of 24 hours. */
 const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 30 }
+
+/** A column of the log to break down by. */
+export interface Breakdown {
+  readonly column: string
+  /** How many values are shown before "Other". */
+  readonly limit: number
+}
 
 /** A retention question, read and checked. */
 export interface RetentionQuestion {
@@ -47,7 +53,9 @@ export interface RetentionQuestion {
   readonly returnSql: string
   /** The row filter; null when there is none. */
   readonly filterSql: string | null
-  /** The moment of an entry matters: either event is narrowed, or it is asked for. Otherwise active days may say all. */
+  /**
+   * The moment of an entry matters: either event is narrowed, or it is asked for. Otherwise active days may say all.
+   */
   readonly needsTimes: boolean
   readonly notes: readonly string[]
 }
@@ -114,7 +122,7 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     mean,
     minTimes,
     minSize,
-    breakdown: column === null ? null : { column: columnOf(asked.source, column).name, limit },
+    breakdown: column === null ? null : { column: columnNamed(column, asked.source.columns).name, limit },
     startSql: conditionSql(start, asked.source.columns),
     returnSql: conditionSql(returns, asked.source.columns),
     filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),

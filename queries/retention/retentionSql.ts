@@ -6,8 +6,8 @@ import { cohortKeys, type RetentionQuestion } from './question'
 import { spansWith } from './spansSql'
 
 /**
- * SELECT of (cohort keys, period, eligible, users): what is added to both counts from that period on. Sums of it are the
- * counts of each period.
+ * SELECT of (cohort keys, period, eligible, users): what is added to both counts from that period on. Sums of it are
+ * the counts of each period.
  */
 function changesSql(question: RetentionQuestion): string {
   const keys = cohortKeys(question)
@@ -19,7 +19,8 @@ function changesSql(question: RetentionQuestion): string {
     UNION ALL SELECT ${keys}, low, 0, entries FROM retained
     UNION ALL SELECT ${keys}, high + 1, 0, -entries FROM retained`
   }
-  // Period 0 has none before it: all who entered. After it a span from low to high is counted from low + 1 on, and once more where it ends.
+  // Period 0 has none before it: all who entered. After it a span from low to high is counted from low + 1 on, and once
+  // more where it ends.
   return `${entered('0', 'entries')}
     UNION ALL ${entered('1', '-entries')}
     UNION ALL SELECT ${keys}, 0, 0, entries FROM retained WHERE low = 0
@@ -30,9 +31,10 @@ function changesSql(question: RetentionQuestion): string {
 }
 
 /**
- * One row per cohort and observable period: grp with a breakdown (and its place), cohort (number of its unit), size, nth (of the
- * period or bracket), eligible, users; in `counts`, for the statements that follow. A cohort of which nothing can be observed yet
- * has a row for its first period, with nobody eligible, so that no cohort is missing. Small cohorts are left out; `hidden` counts them.
+ * One row per cohort and observable period: grp with a breakdown (and its place), cohort (number of its unit), size,
+ * nth (of the period or bracket), eligible, users; in `counts`, for the statements that follow. A cohort of which
+ * nothing can be observed yet has a row for its first period, with nobody eligible, so that no cohort is missing. Small
+ * cohorts are left out; `hidden` counts them.
  */
 export function countsWith(question: RetentionQuestion): string {
   const keys = cohortKeys(question)
@@ -43,7 +45,8 @@ sizes AS (SELECT ${keys}, sum(entries) AS size, max(reach) AS longest FROM ages 
 hidden AS (SELECT count(*) AS cohorts FROM sizes WHERE size < ${question.minSize}),
 retained AS MATERIALIZED (${
     byEntry
-      ? `SELECT ${keys}, low, high, reach, count(*) AS entries FROM spans JOIN (SELECT user_key, unit, reach FROM aged) USING (user_key, unit) GROUP BY ALL`
+      ? `SELECT ${keys}, low, high, reach, count(*) AS entries FROM spans JOIN (SELECT user_key, unit, reach ` +
+        'FROM aged) USING (user_key, unit) GROUP BY ALL'
       : `SELECT ${keys}, low, high, count(*) AS entries FROM spans GROUP BY ALL`
   }),
 changes AS (
@@ -58,16 +61,19 @@ counts AS (
   WINDOW until_then AS (PARTITION BY ${keys} ORDER BY nth))`
 }
 
-/** Expressions for the result's first columns from `nth`: the period, and the bracket's label where there are brackets. */
+/**
+ * Expressions for the result's first columns from `nth`: the period, and the bracket's label where there are brackets.
+ */
 function periodColumns({ brackets }: RetentionQuestion): string {
   return brackets === null
     ? 'nth AS period'
-    : `[${brackets.map((bracket) => bracket.first).join(', ')}][nth + 1] AS period, [${brackets.map((bracket) => literal(bracketLabel(bracket))).join(', ')}][nth + 1] AS bracket`
+    : `[${brackets.map((bracket) => bracket.first).join(', ')}][nth + 1] AS period, ` +
+        `[${brackets.map((bracket) => literal(bracketLabel(bracket))).join(', ')}][nth + 1] AS bracket`
 }
 
 /**
- * Boolean SQL over a cell's unit and number, and over_date of dataDatesSql: whether its period (of a bracket, the last one) is over for
- * the whole cohort. Rolling periods are only counted once they are.
+ * Boolean SQL over a cell's unit and number, and over_date of dataDatesSql: whether its period (of a bracket, the last
+ * one) is over for the whole cohort. Rolling periods are only counted once they are.
  */
 export function cellCompleteSql(
   { clock, unit, catalog, brackets }: RetentionQuestion,
@@ -97,7 +103,10 @@ function placesJoin(question: RetentionQuestion): string {
 const hiddenColumn = ({ minSize }: RetentionQuestion): string =>
   minSize > 1 ? ', (SELECT cohorts FROM hidden)::BIGINT AS hidden_cohorts' : ''
 
-/** One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column before them, what options add, and complete. */
+/**
+ * One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column
+ * before them, what options add, and complete.
+ */
 export function retentionSql(question: RetentionQuestion): string {
   return `${countsWith(question)}
 SELECT ${groupColumn(question)}${unitStartSql('unit', question.unit, question.catalog)} AS cohort, size, ${periodColumns(question)}, eligible, users,
@@ -114,14 +123,17 @@ const MEANS: Readonly<Record<RetentionQuestion['mean'], { readonly sql: string; 
   pooled: { sql: '100 * sum(users)::DOUBLE / nullif(sum(eligible), 0)::DOUBLE AS pct', columns: '' },
   simple: { sql: `avg(${RATE}) AS pct, count(nullif(eligible, 0)) AS cohorts`, columns: ', cohorts' },
   weighted: {
-    sql: `sum(size * ${RATE}) ${RATED} / sum(size) ${RATED} AS pct, count(nullif(eligible, 0)) AS cohorts, (coalesce(sum(size) ${RATED}, 0))::BIGINT AS cohort_users`,
+    sql:
+      `sum(size * ${RATE}) ${RATED} / sum(size) ${RATED} AS pct, count(nullif(eligible, 0)) AS cohorts, ` +
+      `(coalesce(sum(size) ${RATED}, 0))::BIGINT AS cohort_users`,
     columns: ', cohorts, cohort_users',
   },
 }
 
 /**
- * One row per period, cohorts put together, those left out for which it is not over: period, eligible, users, pct; and, when it is a mean of the cohorts' rates, cohorts (those
- * with a rate) and, weighted by size, cohort_users (the users in them).
+ * One row per period, cohorts put together, those left out for which it is not over: period, eligible, users, pct; and,
+ * when it is a mean of the cohorts' rates, cohorts (those with a rate) and, weighted by size, cohort_users (the users
+ * in them).
  */
 export function summarySql(question: RetentionQuestion): string {
   const grouped = question.breakdown === null ? '' : 'grp, '

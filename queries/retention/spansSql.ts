@@ -7,8 +7,8 @@ import { hitsSql } from './hitsSql'
 import { cohortKeys, periodMicros, type RetentionQuestion } from './question'
 
 /**
- * SELECT of the entries with `reach`: the last period that could be observed, at most the last one shown; below 0 for none.
- * With brackets it is the number (from 0) of the last bracket that could be observed whole.
+ * SELECT of the entries with `reach`: the last period that could be observed, at most the last one shown; below 0 for
+ * none. With brackets it is the number (from 0) of the last bracket that could be observed whole.
  */
 function agedSql(question: RetentionQuestion): string {
   const { clock, unit, periods, scope, catalog, brackets } = question
@@ -28,12 +28,14 @@ function agedSql(question: RetentionQuestion): string {
   const columns = `user_key, unit, ${needsDatesOnly(question) ? '' : 'entry_ts, '}`
   return question.breakdown === null
     ? `SELECT ${columns}(${reach})::INTEGER AS reach FROM ${from}`
-    : `SELECT ${columns}grp, (${reach})::INTEGER AS reach FROM ${from} JOIN entry_values USING (user_key, unit) JOIN value_names USING (entry_value)`
+    : `SELECT ${columns}grp, (${reach})::INTEGER AS reach FROM ${from} JOIN entry_values USING (user_key, unit) ` +
+        'JOIN value_names USING (entry_value)'
 }
 
 /**
- * SELECT of (user_key, unit, grp with a breakdown, low, high): the entry counts as retained in every period (or bracket) from
- * low to high. Each criterion is such spans, which keeps the work linear in the number of periods. Those of one entry do not overlap.
+ * SELECT of (user_key, unit, grp with a breakdown, low, high): the entry counts as retained in every period (or
+ * bracket) from low to high. Each criterion is such spans, which keeps the work linear in the number of periods. Those
+ * of one entry do not overlap.
  */
 function retainedSpansSql(question: RetentionQuestion): string {
   const keys = `user_key, ${cohortKeys(question)}`
@@ -59,7 +61,10 @@ function retainedSpansSql(question: RetentionQuestion): string {
   }
 }
 
-/** SELECT of spans as above in which neighbouring ones of an entry are one: a span goes on for as long as the entry is retained. */
+/**
+ * SELECT of spans as above in which neighbouring ones of an entry are one: a span goes on for as long as the entry is
+ * retained.
+ */
 function joinedSpansSql(question: RetentionQuestion): string {
   const keys = `user_key, ${cohortKeys(question)}`
   return `SELECT ${keys}, min(low) AS low, max(high) AS high
@@ -70,8 +75,8 @@ function joinedSpansSql(question: RetentionQuestion): string {
 }
 
 /**
- * WITH queries that find who entered and when each was retained: `aged` (user_key, unit, reach; entry_ts unless dates are
- * enough; grp with a breakdown), one row an entry, and `spans` (user_key, unit, grp, low, high).
+ * WITH queries that find who entered and when each was retained: `aged` (user_key, unit, reach; entry_ts unless dates
+ * are enough; grp with a breakdown), one row an entry, and `spans` (user_key, unit, grp, low, high).
  */
 export function spansWith(question: RetentionQuestion): string {
   const twice = question.criterion === 'on-or-before' || question.criterion === 'streak'

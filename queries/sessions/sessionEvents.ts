@@ -1,5 +1,8 @@
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
-import type { EventSource, Scope } from '../../src-renderer/query/sql/source'
+import type { EventSource } from '../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../src-renderer/query/sql/source'
+import type { Cte } from '../../src-renderer/query/sql/statement'
+import { eventsInScope } from '../events/eventsInScope'
 
 const MICROS_PER_MINUTE = 60_000_000
 /** The gap that derived session tables are cut with. */
@@ -25,7 +28,9 @@ export const SESSION_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     min: 0,
     max: 100_000,
-    help: "A longer silence begins a new session; empty for the file's own session ids where it has them, else 30 minutes.",
+    help:
+      "A longer silence begins a new session; empty for the file's own session ids where it has them, else 30 " +
+      'minutes.',
   },
   {
     name: 'cut_midnight',
@@ -65,25 +70,86 @@ export function cutNote({ gapMicros, midnight, dayLong }: SessionCut): string {
   return `sessions: ${[by, ...(midnight ? ['at midnight'] : []), ...(dayLong ? ['after 24 hours'] : [])].join(', ')}`
 }
 
-/** The columns that together say which session an event of sessionEventsSql() belongs to. */
+/** SQL, and the name that it is carried under. */
+export interface Named {
+  readonly sql: string
+  readonly name: string
+}
+
+/** The columns that together say which session an event of `session_events` belongs to. */
 export const SESSION_KEY = 'user_key, session, session_date, session_day'
 
+const OF_EVENT = ['user_key', 'ts', '_source', 'event']
+
+const selected = (columns: readonly string[]): string => `SELECT\n  ${columns.join(',\n  ')}`
+
+/** WITH queries up to `numbered_events`: events with the number of their session, or its id in the file. */
+function numberedEvents(scope: Scope, { gapMicros }: SessionCut, more: readonly Named[]): readonly Cte[] {
+  const carried = more.map(({ sql, name }) => `${sql} AS ${name}`)
+  if (gapMicros === null)
+    return [
+      eventsInScope(scope),
+      {
+        name: 'numbered_events',
+        about: "Events with the file's own session id",
+        sql: `${selected([...OF_EVENT, 'session_id AS session', ...carried])}
+FROM events_in_scope
+WHERE session_id IS NOT NULL`,
+      },
+    ]
+  return [
+    eventsInScope(scope),
+    {
+      name: 'session_starts',
+      about: `Events, and whether one begins a session: the user's first, or after more than ${gapMicros} microseconds`,
+      sql: `${selected([
+        ...OF_EVENT,
+        `coalesce(epoch_us(ts) - lag(epoch_us(ts)) OVER before > ${gapMicros}, TRUE)::INTEGER AS starts`,
+        ...carried,
+      ])}
+FROM events_in_scope
+WINDOW before AS (PARTITION BY user_key ORDER BY ts, _source)`,
+    },
+    {
+      name: 'numbered_events',
+      about: 'Events with the number of their session among those of the user',
+      sql: `${selected([
+        ...OF_EVENT,
+        'sum(starts) OVER (PARTITION BY user_key ORDER BY ts, _source) AS session',
+        ...more.map(({ name }) => name),
+      ])}
+FROM session_starts`,
+    },
+  ]
+}
+
 /**
- * SELECT of (user_key, ts, _source, event, session, session_date, session_day) and of more SQL expressions with their
- * aliases, one row per event that is in a session. Midnight cuts first; 24 hours count from the start of what that leaves.
+ * WITH queries up to `session_events`: (user_key, ts, _source, event, session, session_date, session_day) and more SQL
+ * expressions, one row per event that is in a session. Midnight cuts first; 24 hours count from the start of what that
+ * leaves.
  */
-export function sessionEventsSql(scope: Scope, cut: SessionCut, more: readonly string[] = []): string {
-  const carried = more.map((one) => `, ${one}`).join('')
-  const names = more.map((one) => `, ${one.slice(one.lastIndexOf(' ') + 1)}`).join('')
-  const starts = `coalesce(epoch_us(ts) - lag(epoch_us(ts)) OVER (PARTITION BY user_key ORDER BY ts, _source) > ${cut.gapMicros}, TRUE)`
-  const numbered =
-    cut.gapMicros === null
-      ? `SELECT user_key, ts, _source, event, session_id AS session${carried} FROM ${scope.from} WHERE ${scope.where} AND session_id IS NOT NULL`
-      : `SELECT user_key, ts, _source, event, sum(starts) OVER (PARTITION BY user_key ORDER BY ts, _source) AS session${names}
-  FROM (SELECT user_key, ts, _source, event, ${starts}::INTEGER AS starts${carried} FROM ${scope.from} WHERE ${scope.where})`
-  const dated = `SELECT user_key, ts, _source, event, session${names}, ${cut.midnight ? 'local_date(ts)' : 'NULL::DATE'} AS session_date FROM (${numbered})`
+export function sessionEvents(scope: Scope, cut: SessionCut, more: readonly Named[] = []): readonly Cte[] {
+  const columns = [...OF_EVENT, 'session', ...more.map(({ name }) => name)]
   const day = cut.dayLong
     ? `(epoch_us(ts) - epoch_us(min(ts) OVER (PARTITION BY user_key, session, session_date))) // ${MICROS_PER_DAY}`
     : 'NULL::BIGINT'
-  return `SELECT user_key, ts, _source, event, session${names}, session_date, ${day} AS session_day FROM (${dated})`
+  return [
+    ...numberedEvents(scope, cut, more),
+    {
+      name: 'dated_events',
+      about: cut.midnight
+        ? 'The same with their local date, which also cuts sessions'
+        : 'The same; dates cut no session',
+      sql: `${selected([...columns, `${cut.midnight ? 'local_date(ts)' : 'NULL::DATE'} AS session_date`])}
+FROM numbered_events`,
+    },
+    {
+      name: 'session_events',
+      about: cut.dayLong
+        ? 'The same with whole days since the session began, which cut it'
+        : 'The same; 24 hours cut no session',
+      sql: `${selected([...columns, 'session_date', `${day} AS session_day`])}
+FROM dated_events`,
+    },
+  ]
 }

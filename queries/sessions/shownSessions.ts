@@ -1,28 +1,42 @@
 import type { Scope } from '../../src-renderer/query/sql/source'
-import { dataDatesSql, shownDates } from '../events/activeDays'
-import { SESSION_KEY, sessionEventsSql, type SessionCut } from './sessionEvents'
+import type { Cte } from '../../src-renderer/query/sql/statement'
+import { shownDateRange } from '../events/dataDates'
+import { SESSION_KEY, sessionEvents, type Named, type SessionCut } from './sessionEvents'
 
 /**
- * WITH queries `bounds` (from_date, to_date) and `listed`: one row per session that began on a date shown, with user_key,
- * date, start_ts, end_ts, events and the given aggregates over its events (which carry `more`, as sessionEventsSql() says).
+ * WITH queries up to `shown_sessions`: one row per session that began on a date shown, with user_key, date, start_ts,
+ * end_ts, events and the given aggregates over its events (which carry `more`, as sessionEvents() says); before it
+ * `shown_dates`.
  */
-export function shownSessionsSql(
+export function shownSessions(
   scope: Scope,
   cut: SessionCut,
-  more: readonly string[],
-  aggregates: readonly string[],
-): string {
-  const shown = shownDates(scope)
-  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date, first_date, over_date FROM (${dataDatesSql(scope)})),
-each_session AS (
-  SELECT user_key, local_date(min(ts)) AS date, min(ts) AS start_ts, max(ts) AS end_ts, count(*) AS events${aggregates.map((one) => `, ${one}`).join('')}
-  FROM (${sessionEventsSql(scope, cut, more)})
-  GROUP BY ${SESSION_KEY}),
-listed AS MATERIALIZED (
-  SELECT user_key, date, start_ts, end_ts, events${aggregates.map((one) => `, ${one.slice(one.lastIndexOf(' ') + 1)}`).join('')}
-  FROM each_session, bounds WHERE date BETWEEN from_date AND to_date)`
+  more: readonly Named[],
+  aggregates: readonly Named[],
+): readonly Cte[] {
+  return [
+    ...sessionEvents(scope, cut, more),
+    ...shownDateRange(scope),
+    {
+      name: 'each_session',
+      about: 'Sessions, with the local date on which they began',
+      sql: `SELECT
+  user_key,
+  local_date(min(ts)) AS date,
+  min(ts) AS start_ts,
+  max(ts) AS end_ts,
+  count(*) AS events,
+  ${aggregates.map(({ sql, name }) => `${sql} AS ${name}`).join(',\n  ')}
+FROM session_events
+GROUP BY ${SESSION_KEY}`,
+    },
+    {
+      name: 'shown_sessions',
+      about: 'Those that began on a date shown',
+      keep: 'MATERIALIZED',
+      sql: `SELECT user_key, date, start_ts, end_ts, events, ${aggregates.map(({ name }) => name).join(', ')}
+FROM each_session, shown_dates
+WHERE date BETWEEN from_date AND to_date`,
+    },
+  ]
 }
-
-/** The dates shown, after shownSessionsSql(): WITH query `calendar` (date, and what says whether it is complete). */
-export const CALENDAR =
-  'calendar AS (SELECT from_date + unnest(range(0, to_date - from_date + 1))::INTEGER AS date, first_date, over_date FROM bounds WHERE from_date <= to_date)'

@@ -4,7 +4,7 @@ const ORIGIN = { lat: 37.72, lng: -122.48 }
 const DEGREES_PER_MILE = { lat: 1 / 69, lng: 1 / 54.6 }
 /** Streets make a way longer than the straight line. */
 const DETOUR = 1.3
-export const MINUTES_PER_MILE = 4
+const MINUTES_PER_MILE = 4
 
 /** @typedef {{ x: number, y: number }} Place x east and y north of the city's corner, in miles */
 

@@ -2,7 +2,7 @@ import { createRandom } from '../random.mjs'
 import { startOfDate } from '../text.mjs'
 import { driveMinutes, placeNear, wayBetween } from './city.mjs'
 
-export const FIRST_DATE = '2024-06-03'
+const FIRST_DATE = '2024-06-03'
 export const DAYS = 28
 const REGULAR_DRIVERS = 34
 const RARE_DRIVERS = 4

@@ -1,20 +1,8 @@
 import type { DownloadItem, Session } from 'electron'
 import { basename, dirname, join } from 'node:path'
 
-const FILTERS: Readonly<Record<string, string>> = {
-  csv: 'CSV',
-  tsv: 'TSV',
-  json: 'JSON',
-  ndjson: 'NDJSON',
-  arrow: 'Arrow',
-  parquet: 'Parquet',
-  svg: 'SVG',
-  png: 'PNG',
-  sql: 'SQL',
-  html: 'HTML',
-  md: 'Markdown',
-  zip: 'ZIP',
-}
+/** What files are called in the save dialog where their ending in capitals is not their name. */
+const FILE_NAMES: Readonly<Record<string, string>> = { arrow: 'Arrow', parquet: 'Parquet', md: 'Markdown' }
 
 /** The folder that a kind of dialog was last in. */
 export interface FolderMemory {
@@ -75,10 +63,11 @@ export function guardDownloads(
     }
     const name = safeName(item)
     const ending = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : ''
-    const title = FILTERS[ending]
     item.setSaveDialogOptions({
       defaultPath: join(memory.folder('exports'), name),
-      ...(title === undefined ? {} : { filters: [{ name: title, extensions: [ending] }] }),
+      ...(ending === ''
+        ? {}
+        : { filters: [{ name: FILE_NAMES[ending] ?? ending.toUpperCase(), extensions: [ending] }] }),
     })
     item.once('done', (_event, state) => {
       ends.tell(item.getURL().slice(item.getURL().lastIndexOf('/') + 1), state === 'completed')

@@ -120,7 +120,16 @@ type Calls = Readonly<Record<string, { readonly request: v.GenericSchema; readon
 export type RequestOf<C extends Calls, K extends keyof C> = v.InferOutput<C[K]['request']>
 export type ReplyOf<C extends Calls, K extends keyof C> = v.InferOutput<C[K]['reply']>
 export type WindowCall = keyof typeof WINDOW_CALLS
-export type PortCall = keyof typeof PORT_CALLS
+type PortCall = keyof typeof PORT_CALLS
+
+/** The calls of PORT_CALLS as host/rpc takes them at both ends of the port. */
+export type PortCalls = {
+  readonly [K in PortCall]: {
+    readonly request: RequestOf<typeof PORT_CALLS, K>
+    readonly answer: ReplyOf<typeof PORT_CALLS, K>
+    readonly progress: never
+  }
+}
 
 /** How an answer crosses: errors whole, as plain data (host/rpc.ts reads and writes them). */
 export type Envelope = { readonly value: unknown } | { readonly error: unknown }

@@ -7,11 +7,7 @@ import type { GuardedFiles } from '../files/guardedFiles'
 import type { LentWorkspaces } from '../files/lentWorkspaces'
 import type { WorkspaceFolders } from '../files/workspaceFolders'
 import { guarded } from './answerCalls'
-import { PORT_CALLS, type PortCall, type ReplyOf, type RequestOf } from './contract'
-
-type PortHandlers = {
-  readonly [K in PortCall]: (request: RequestOf<typeof PORT_CALLS, K>) => Promise<ReplyOf<typeof PORT_CALLS, K>>
-}
+import { PORT_CALLS, type PortCalls } from './contract'
 
 /** What a worker may have of the machine: the files that were chosen in its window, the list of workspaces, and the files of those that are lent to the window. */
 export interface Lent {
@@ -33,28 +29,7 @@ export function servePort(
 ): void {
   const locks = new Map<string, Lock>()
   let isClosed = false
-  const handlers = portHandlers(lent, locks, () => isClosed)
-  // No prototype: a method called `constructor` is none.
-  const guardedHandlers = Object.assign(
-    Object.create(null) as Record<string, Handlers[string]>,
-    Object.fromEntries(
-      (Object.keys(PORT_CALLS) as PortCall[]).map((call) => {
-        const handler = handlers[call] as (request: unknown) => Promise<unknown>
-        return [
-          call,
-          async (request: unknown) => {
-            try {
-              return await handler(guarded(call, PORT_CALLS[call].request, request))
-            } catch (error) {
-              onFault(call, error)
-              throw error
-            }
-          },
-        ]
-      }),
-    ),
-  )
-  serve(
+  serve<PortCalls>(
     {
       // Buffers cannot be moved out of this process; they are copied.
       postMessage: (message) => {
@@ -66,7 +41,8 @@ export function servePort(
         })
       },
     },
-    guardedHandlers,
+    portHandlers(lent, locks, () => isClosed),
+    { read: (call, request) => guarded(call, PORT_CALLS[call].request, request), onFault },
   )
   port.on('close', () => {
     isClosed = true
@@ -91,7 +67,11 @@ function notLent(workspace: string): LatheError<'not-found'> {
   })
 }
 
-function portHandlers({ files, folders, lent }: Lent, locks: Map<string, Lock>, isClosed: () => boolean): PortHandlers {
+function portHandlers(
+  { files, folders, lent }: Lent,
+  locks: Map<string, Lock>,
+  isClosed: () => boolean,
+): Handlers<PortCalls> {
   /** Whoever writes may end what was begun, also when the window has turned to another workspace. */
   const filesOf = async (workspace: string): Promise<GuardedFiles> => {
     if (!lent.hasFiles(workspace) && ![...locks.values()].some((lock) => lock.workspace === workspace))

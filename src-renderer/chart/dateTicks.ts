@@ -1,6 +1,8 @@
 import { scaleUtc } from 'd3-scale'
 import { utcFormat } from 'd3-time-format'
-import { SIZE_SMALL } from './scene'
+import { DAY_MS } from '../model/isoDate'
+import type { Palette } from './palette'
+import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
 import { textWidth } from './textWidth'
 
 export interface DateTick {
@@ -10,7 +12,6 @@ export interface DateTick {
   readonly below?: string
 }
 
-const DAY_MS = 86_400_000
 const GAP = 10
 const DAY = utcFormat('%-d %b'),
   MONTH = utcFormat('%b'),
@@ -121,4 +122,29 @@ export function dateTicks(
     ticks.push(below === undefined ? { ms, text } : { ms, text, below })
   }
   return ticks
+}
+
+/** A date label under the plot, with its year below where that begins. */
+export function drawDateTick(
+  tick: { readonly text: string; readonly below?: string },
+  x: number,
+  bottom: number,
+  palette: Palette,
+): readonly SceneNode[] {
+  const at = { kind: 'text', size: SIZE_SMALL, anchor: 'middle', part: 'x-axis', x: round(x) } as const
+  return [
+    {
+      kind: 'line',
+      x1: round(x),
+      y1: bottom,
+      x2: round(x),
+      y2: bottom + 4,
+      stroke: palette.lineStrong,
+      strokeWidth: 1,
+    },
+    { ...at, y: middleBaseline(bottom + 13, SIZE_SMALL), text: tick.text, fill: palette.muted },
+    ...(tick.below === undefined
+      ? []
+      : [{ ...at, y: middleBaseline(bottom + 27, SIZE_SMALL), text: tick.below, fill: palette.muted }]),
+  ]
 }

@@ -1,6 +1,7 @@
 import { format } from 'd3-format'
 import { utcFormat } from 'd3-time-format'
-import type { ValueFormat } from './spec'
+import { DAY_MS } from '../model/isoDate'
+import type { ValueFormat } from './chartBase'
 
 const INTEGER = format(',.0f')
 const DATE_DAY = utcFormat('%a %-d %b %Y')
@@ -18,7 +19,7 @@ export function parseDate(text: string): number {
 export function formatDate(value: string | number): string {
   const ms = typeof value === 'number' ? value : parseDate(value)
   if (Number.isNaN(ms)) return String(value)
-  return ms % 86_400_000 === 0 ? DATE_DAY(new Date(ms)) : DATE_TIME(new Date(ms))
+  return ms % DAY_MS === 0 ? DATE_DAY(new Date(ms)) : DATE_TIME(new Date(ms))
 }
 
 /** Seconds as people say them: "0.4 s", "45 s", "3 min 20 s", "2 h 5 min", "3 d 4 h". */

@@ -1,6 +1,6 @@
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
-import { drawMarker, type InkedSeries, type Marker } from './marks/seriesInk'
+import { drawMarker, type InkedSeries, type Marker } from './seriesInk'
 import { textWidth, truncateText } from './textWidth'
 
 export interface LegendEntry {

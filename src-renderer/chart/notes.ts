@@ -1,11 +1,10 @@
+import { DAY_MS } from '../model/isoDate'
 import { annotationDates, type Annotation } from '../model/annotation'
 import { parseDate } from './format'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type Box, type Datum, type SceneNode, type TooltipLine } from './scene'
-import type { ChartSpec } from './spec'
 import { textWidth, truncateText } from './textWidth'
 
-const DAY_MS = 86_400_000
 const FLAG_HEIGHT = 16
 /** Notes nearer to each other than this share a flag. */
 const NEAR = 20
@@ -15,15 +14,6 @@ const LEAST_TEXT = 40,
 
 /** Room above the plot for flags. */
 export const NOTE_ROOM = FLAG_HEIGHT + 6
-/** Ids of their data: `note:0` is the first flag. */
-export const NOTE_ID = 'note:'
-
-/** A chart over dates with what happened on them; other charts as they are. */
-export function withAnnotations(spec: ChartSpec, annotations: readonly Annotation[]): ChartSpec {
-  const dated =
-    (spec.kind === 'line' || (spec.kind === 'bar' && spec.direction === 'vertical')) && spec.x.type === 'date'
-  return dated && annotations.length > 0 ? { ...spec, annotations } : spec
-}
 
 /** An annotation cut to the dates that a chart shows. */
 export interface Note {
@@ -141,6 +131,7 @@ export function drawNotes(
       (after === undefined ? plot.x + plot.width : after.x - NEAR / 2 - 2) - flag.x,
     )
     const left = round(start)
+    const id = `note:${index}`
     taken = left + width
     under.push({ kind: 'line', x1: x, y1: top, x2: x, y2: bottom, stroke: palette.muted, strokeWidth: 1, opacity: 0.6 })
     over.push(
@@ -154,7 +145,7 @@ export function drawNotes(
         fill: palette.quiet,
         stroke: palette.lineStrong,
         strokeWidth: 1,
-        datum: `${NOTE_ID}${index}`,
+        datum: id,
       },
       {
         kind: 'text',
@@ -169,7 +160,8 @@ export function drawNotes(
     )
     const all = flag.notes.map(({ annotation }) => ({ ...annotation, dates: annotationDates(annotation) }))
     data.push({
-      id: `${NOTE_ID}${index}`,
+      id,
+      figure: undefined,
       row,
       column: index,
       label: all.map((one) => `Note of ${one.dates}, ${one.kind}: ${one.text}.`).join(' '),

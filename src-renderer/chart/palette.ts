@@ -60,7 +60,7 @@ function toHex(rgb: Rgb): string {
 }
 
 /** The colour at `share` (0 to 1, clamped) of the way from `from` to `to`. */
-export function mix(from: string, to: string, share: number): string {
+function mix(from: string, to: string, share: number): string {
   const a = parseHex(from),
     b = parseHex(to),
     t = Math.min(1, Math.max(0, share))

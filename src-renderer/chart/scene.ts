@@ -1,3 +1,5 @@
+import type { Annotation } from '../model/annotation'
+import type { MarkFigure } from './chartBase'
 import type { FontWeight } from './textWidth'
 import type { Theme } from './palette'
 
@@ -34,11 +36,12 @@ export interface Box {
 
 /** One thing that a chart says. Arrow keys move by `column` within a `row` and between rows. */
 export interface Datum {
-  /**
-   * Positions in the spec: line and bar "series:point", heatmap "row:column", funnel "step" and "lost:step", scatter "point",
-   * timeline "lane:span", interval "row", sankey "node:node" and "link:link".
-   */
+  /** One datum's alone in its scene; nodes name it. It says nothing else. */
   readonly id: string
+  /** The cell of the result that the mark shows, where the spec says it. */
+  readonly figure: MarkFigure | undefined
+  /** The date that it stands for (`YYYY-MM-DD`), in charts over dates. */
+  readonly date?: string
   readonly row: number
   readonly column: number
   /** One sentence, spoken by screen readers. */
@@ -67,25 +70,25 @@ interface Paint {
   readonly opacity?: number
 }
 
-export interface RectNode extends Paint, Box {
+interface RectNode extends Paint, Box {
   readonly kind: 'rect'
   readonly radius?: number
   readonly datum?: string
 }
-export interface LineNode extends Paint {
+interface LineNode extends Paint {
   readonly kind: 'line'
   readonly x1: number
   readonly y1: number
   readonly x2: number
   readonly y2: number
 }
-export interface PathNode extends Paint {
+interface PathNode extends Paint {
   readonly kind: 'path'
   readonly d: string
   readonly datum?: string
   readonly join?: 'round'
 }
-export interface CircleNode extends Paint {
+interface CircleNode extends Paint {
   readonly kind: 'circle'
   readonly cx: number
   readonly cy: number
@@ -123,6 +126,8 @@ export interface RenderOptions {
   readonly height: number
   readonly theme: Theme
   readonly fontFamily?: string
+  /** What happened on dates; charts over dates show it (see notes). */
+  readonly annotations?: readonly Annotation[]
 }
 
 /** A mark's own part of a scene; renderChart adds the rest. */

@@ -3,7 +3,7 @@ import { scaleLinear, type ScaleLinear } from 'd3-scale'
 import { tickFormat } from './format'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
-import type { ValueFormat } from './spec'
+import type { ValueFormat } from './chartBase'
 import { textWidth } from './textWidth'
 
 export interface ValueAxis {

@@ -1,6 +1,7 @@
 import { tableFromIPC } from 'apache-arrow'
-import { isLatheError, LatheError } from '../model/error'
+import { LatheError } from '../model/error'
 import { EMPTY_DATABASE, type Engine } from './engine'
+import { sqlFault } from './failures'
 
 /** A table as SQL names it, with its columns' SQL types. */
 export interface NamedTable {
@@ -20,7 +21,9 @@ export interface TableRead {
   readonly columns: ReadonlySet<string>
 }
 
-/** The least and greatest values of each type, so that the optimizer's statistics rule out no value that data may have. */
+/**
+ * The least and greatest values of each type, so that the optimizer's statistics rule out no value that data may have.
+ */
 const EXTREMES: Readonly<Record<string, readonly string[]>> = {
   BOOLEAN: ['FALSE', 'TRUE', 'TRUE'],
   INTEGER: ['-2147483648', '2147483647', '2147483647'],
@@ -90,9 +93,9 @@ const defined = new WeakMap<
 >()
 
 /**
- * All tables of a workspace with all their columns and no rows, in a database of their own. What a query reads is what the
- * engine's plan over them scans. Each table held three rows of NULLs and extremes that were deleted: statistics stay, so
- * that no filter is known to be false and no count is known without its table.
+ * All tables of a workspace with all their columns and no rows, in a database of their own. What a query reads is what
+ * the engine's plan over them scans. Each table held three rows of NULLs and extremes that were deleted: statistics
+ * stay, so that no filter is known to be false and no count is known without its table.
  */
 export class EmptyTables {
   readonly #engine: Engine
@@ -151,15 +154,15 @@ export class EmptyTables {
   }
 
   /**
-   * What a SELECT that stands in a bracket reads (`sql` is what stands in it), by the engine's plan for it. Throws `bad-sql`
-   * with the SQL as planned: when it is not one statement that reads, or names what is not there.
+   * What a SELECT that stands in a bracket reads (`sql` is what stands in it), by the engine's plan for it. Throws
+   * `bad-sql` with the SQL as planned: when it is not one statement that reads, or names what is not there.
    */
   async reads(sql: string, signal?: AbortSignal): Promise<readonly TableRead[]> {
     const explain = EXPLAIN_BRACKET + sql + BRACKET_END
     let isPivot = false
     const ipc = await this.#engine.plan(explain, 'prepared', signal).catch(async (error: unknown) => {
       // PIVOT without IN is several statements to the engine; a text without a semicolon cannot be several of its own.
-      if (!isSeveralStatements(error) || sql.includes(';')) throw error
+      if (sqlFault(error) !== 'several-statements' || sql.includes(';')) throw error
       isPivot = true
       return this.#engine.plan(explain, 'plain', signal)
     })
@@ -171,7 +174,8 @@ export class EmptyTables {
     for (const node of JSON.parse(String(tableFromIPC(ipc).getChild('explain_value')!.get(0))) as PlanNode[])
       visit(node)
     if (!isPivot) return [...found].map(([table, columns]) => ({ table, columns }))
-    // Its columns are values, so without rows its plan may leave out what they come from: every table that it may name is read whole.
+    // Its columns are values, so without rows its plan may leave out what they come from: every table that it may name
+    // is read whole.
     const text = sql.toLowerCase()
     const mayName = (name: string): boolean =>
       text.includes(name.toLowerCase()) ||
@@ -207,11 +211,9 @@ export class EmptyTables {
   }
 }
 
-/** What stands before and behind a query while it is planned: a text that leaves the bracket is no single statement any more. */
+/**
+ * What stands before and behind a query while it is planned: a text that leaves the bracket is no single statement any
+ * more.
+ */
 export const EXPLAIN_BRACKET = 'EXPLAIN (FORMAT json) SELECT * FROM (\n'
 const BRACKET_END = '\n)'
-
-/** Whether the engine refused a text because it holds several statements. */
-export function isSeveralStatements(error: unknown): boolean {
-  return isLatheError(error, 'bad-sql') && /Cannot prepare multiple statements/i.test(error.message)
-}

@@ -39,8 +39,8 @@ const DATABASE = 'lathe'
 export const EMPTY_DATABASE = 'lathe_empty'
 
 /**
- * What every engine begins with, in this order. Extensions are never fetched: Lathe has no network. Files of the machine
- * come in through ingest and never through SQL, and nothing sets any of this back.
+ * What every engine begins with, in this order. Extensions are never fetched: Lathe has no network. Files of the
+ * machine come in through ingest and never through SQL, and nothing sets any of this back.
  */
 const SETTINGS = [
   'SET autoinstall_known_extensions = false',
@@ -95,9 +95,9 @@ export class Engine {
   }
 
   /**
-   * Plans one statement over the tables without rows, and gives what it answers there (an EXPLAIN its plan). `bind` only
-   * prepares it and gives null; `prepared` runs it prepared, so that a text of several statements is refused; `plain` runs
-   * whatever the text holds. Waits its turn; throws and cancels as `query` does.
+   * Plans one statement over the tables without rows, and gives what it answers there (an EXPLAIN its plan). `bind`
+   * only prepares it and gives null; `prepared` runs it prepared, so that a text of several statements is refused;
+   * `plain` runs whatever the text holds. Waits its turn; throws and cancels as `query` does.
    */
   plan(sql: string, how: 'bind' | 'prepared' | 'plain', signal?: AbortSignal): Promise<Uint8Array | null> {
     return this.#inTurn(() =>
@@ -114,8 +114,8 @@ export class Engine {
   }
 
   /**
-   * A statement's rows over the tables without rows: for one that describes tables, whose columns of few values then have
-   * the type of their text, whatever is loaded. Throws and cancels as `query` does.
+   * A statement's rows over the tables without rows: for one that describes tables, whose columns of few values then
+   * have the type of their text, whatever is loaded. Throws and cancels as `query` does.
    */
   async describe(sql: string, signal?: AbortSignal): Promise<EngineAnswer> {
     const startedAt = performance.now()
@@ -129,9 +129,9 @@ export class Engine {
   }
 
   /**
-   * Takes in one complete Arrow IPC stream (schema … end of stream), whose buffer is given away: as a new table, or at the
-   * end of an existing one with the same columns in the same order, cast to its types. Uses a connection of its own, since
-   * a decode error would poison it.
+   * Takes in one complete Arrow IPC stream (schema … end of stream), whose buffer is given away: as a new table, or at
+   * the end of an existing one with the same columns in the same order, cast to its types. Uses a connection of its
+   * own, since a decode error would poison it.
    */
   insert(
     table: string,
@@ -312,7 +312,10 @@ export class Engine {
     if (!done && this.#running === running) this.close()
   }
 
-  /** Turns what went wrong into a LatheError; after a trap the worker is ended, after a failed query the connection is renewed. */
+  /**
+   * Turns what went wrong into a LatheError; after a trap the worker is ended, after a failed query the connection is
+   * renewed.
+   */
   async #failure(error: unknown, sql: string): Promise<LatheError> {
     const running = this.#running
     if (error instanceof LatheError) {

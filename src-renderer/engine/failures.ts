@@ -1,4 +1,4 @@
-import { LatheError } from '../model/error'
+import { isLatheError, LatheError } from '../model/error'
 
 /** A WebAssembly trap or an internal error of DuckDB: the engine's state cannot be trusted any more. */
 export function isCrash(message: string): boolean {
@@ -11,6 +11,27 @@ export function isOutOfMemory(message: string): boolean {
   return /Out of Memory Error|bad_alloc|could not allocate|failed to allocate|Array buffer allocation failed|memory limit/i.test(
     message,
   )
+}
+
+/** What the engine refuses a text for, where only its wording tells. Nothing else looks at these words. */
+export type SqlFault = 'syntax' | 'several-statements' | 'reads-files'
+
+const SQL_FAULTS: readonly (readonly [SqlFault, RegExp])[] = [
+  ['several-statements', /Cannot prepare multiple statements/i],
+  ['reads-files', /file system operations are disabled/i],
+  ['syntax', /^Parser error/i],
+]
+
+/** Why the engine refused a SQL text; null where it is none of these, or no `bad-sql`. */
+export function sqlFault(error: unknown): SqlFault | null {
+  if (!isLatheError(error, 'bad-sql')) return null
+  return SQL_FAULTS.find(([, words]) => words.test(error.message))?.[0] ?? null
+}
+
+/** The table that a SQL text names and the engine does not know; null where it complains of anything else. */
+export function unknownTable(error: unknown): string | null {
+  if (!isLatheError(error, 'bad-sql')) return null
+  return /Table with name (.+?) does not exist/.exec(error.message)?.[1] ?? null
 }
 
 interface DuckDbError {

@@ -13,7 +13,9 @@ export interface TableNeed {
   /** Names of those that the query reads. */
   readonly wanted: ReadonlySet<string>
   readonly partitions: readonly PartitionEntry[]
-  /** All partitions that the manifest names now; what was loaded and is not among them any more makes the table stale. */
+  /**
+   * All partitions that the manifest names now; what was loaded and is not among them any more makes the table stale.
+   */
   readonly current: ReadonlySet<string>
 }
 
@@ -56,14 +58,16 @@ function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** The SQL type of a stored column: users' keys are smaller than other integers. A file's own column may have any name. */
+/**
+ * The SQL type of a stored column: users' keys are smaller than other integers. A file's own column may have any name.
+ */
 export function sqlType(column: ColumnSchema): string {
   return column.name === 'user_key' && column.role === 'user' ? 'INTEGER' : SQL_TYPES[column.type]
 }
 
 /**
- * Which partitions and columns of which tables are in the engine (schema `stored`), and how more get there. Loading only
- * grows a table; a new column, a replaced partition or a restarted engine loads it anew.
+ * Which partitions and columns of which tables are in the engine (schema `stored`), and how more get there. Loading
+ * only grows a table; a new column, a replaced partition or a restarted engine loads it anew.
  */
 export class LoadedTables {
   readonly #engine: Engine
@@ -209,8 +213,8 @@ export class LoadedTables {
       await this.#engine.insert(name, stream, { schema: 'stored', create: false })
       return
     }
-    // A part that lacks columns (or the users file, which has no key) goes through a table of its own; one that lacks all
-    // columns that are wanted is so many rows.
+    // A part that lacks columns (or the users file, which has no key) goes through a table of its own; one that lacks
+    // all columns that are wanted is so many rows.
     const isEmpty = has.size === 0
     await this.#engine.execute(['DROP TABLE IF EXISTS arriving'], signal)
     if (!isEmpty) await this.#engine.insert('arriving', stream)
@@ -239,7 +243,10 @@ export class LoadedTables {
     return quote(`${table} event ${version}`)
   }
 
-  /** Values sorted, so that ordering and comparing by the ENUM is alphabetical, as it is for text. Too many values stay text. */
+  /**
+   * Values sorted, so that ordering and comparing by the ENUM is alphabetical, as it is for text. Too many values stay
+   * text.
+   */
   async #fitEnum(table: string, loaded: Loaded, values: readonly string[], signal?: AbortSignal): Promise<void> {
     const alter = `ALTER TABLE stored.${quote(table)} ALTER COLUMN event TYPE`
     if (values.length > ENUM_LIMIT || values.some((value) => value.includes('\0'))) {

@@ -10,7 +10,10 @@ parentPort.on('message', (data) => globalThis.onmessage({ data }))
 require(${JSON.stringify(script)})`
 }
 
-/** Runs duckdb-wasm's Node worker script in a worker thread. `close` is raised when the thread ends, `error` when it dies of an exception. */
+/**
+ * Runs duckdb-wasm's Node worker script in a worker thread. `close` is raised when the thread ends, `error` when it
+ * dies of an exception.
+ */
 export function startNodeWorker(script: string): WorkerLike {
   const thread = new Worker(bootstrap(script), { eval: true })
   const listeners = {

@@ -1,8 +1,8 @@
 import { makeData, makeVector, Utf8, type Vector } from 'apache-arrow'
 
 /**
- * Texts as an Arrow vector. Arrow's own builders (vectorFromArray) compile their null check with `new Function`, which the
- * window's content policy refuses.
+ * Texts as an Arrow vector. Arrow's own builders (vectorFromArray) compile their null check with `new Function`, which
+ * the window's content policy refuses.
  */
 export function utf8Vector(values: readonly string[]): Vector<Utf8> {
   const encoder = new TextEncoder()

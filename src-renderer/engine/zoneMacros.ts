@@ -1,8 +1,9 @@
+import { DAY_MS } from '../model/isoDate'
 import type { TsMicros } from '../model/schema'
 import { offsetChanges, type OffsetChange } from '../model/zone'
 
 /** A year to each side of the data, so that windows and look-backs that reach past it are still in the table. */
-const MARGIN_MS = 366 * 86_400_000
+const MARGIN_MS = 366 * DAY_MS
 /** What times of plain tables lie between, whose columns nobody has measured. */
 const WIDE_FROM_MS = Date.UTC(1970, 0, 1)
 const WIDE_TO_MS = Date.UTC(2041, 0, 1)
@@ -53,10 +54,10 @@ function localSql(timezone: string, minTs: TsMicros | null, maxTs: TsMicros | nu
 }
 
 /**
- * SQL for the macros local_time(ts) and local_date(ts) of a zone. DuckDB's icu extension is not to be had offline, so the
- * zone's offset changes become a CASE over the instant in µs: those near the data first, and (`wide`) those of 1970 to 2040
- * for every other time. `data` leaves the latter out, where only measured times are asked for: two hundred changes cost some
- * 20 ms to plan each time a macro is used.
+ * SQL for the macros local_time(ts) and local_date(ts) of a zone. DuckDB's icu extension is not to be had offline, so
+ * the zone's offset changes become a CASE over the instant in µs: those near the data first, and (`wide`) those of 1970
+ * to 2040 for every other time. `data` leaves the latter out, where only measured times are asked for: two hundred
+ * changes cost some 20 ms to plan each time a macro is used.
  */
 export function zoneMacros(
   timezone: string,

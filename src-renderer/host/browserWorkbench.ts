@@ -1,59 +1,71 @@
 import engineUrl from './browser/engine.worker.ts?worker&url'
 import ingestUrl from './browser/ingest.worker.ts?worker&url'
-import type { IngestProgress, IngestReport, Inspection } from '../ingest/contract'
-import type { RestoreReport } from '../ingest/repair/restore'
-import type { Annotation } from '../model/annotation'
 import { LatheError } from '../model/error'
 import { readArrowResult } from '../query/session/arrowResult'
-import type { Segment } from '../query/contract/segment'
-import type { SessionAnswer } from '../query/session/session'
 import { startWorker } from './browser/startWorker'
 import type { Desktop } from './desktop/desktop'
-import { connect, type CallOptions } from './rpc'
-import type { ExportedFile, KeptQuery, RunProgress, Workbench, WorkspaceInfo, WorkspaceState } from './workbench'
+import type { EngineCalls, WorkerCalls } from './engineCalls'
+import type { IngestCalls } from './ingestCalls'
+import { connect, type Caller, type CallList, type CallOptions } from './rpc'
+import type { Workbench, WorkspaceState } from './workbench'
 
-type Call = ReturnType<typeof connect>
+type LazyWorker<C extends CallList<C>> = Caller<C> & {
+  /** Ends the worker, and with it the calls that wait; the next call starts another. */
+  end(): void
+}
 
 /**
  * A worker that is started when first called; one that cannot start, or dies, fails the calls that wait for it, and the
  * next call starts another. `prepare` runs first in each.
  */
-function lazyWorker(start: () => Worker, prepare: (call: Call) => Promise<unknown>): Call & { end(): void } {
-  let call: Call | null = null
-  let worker: Worker | null = null
-  let fail: ((error: Error) => void) | null = null
-  let death: Promise<never> | null = null
-  const begin = (): Call => {
-    worker = start()
-    death = new Promise<never>((_resolve, reject) => {
-      fail = reject
+function lazyWorker<C extends CallList<C>>(
+  start: () => Worker,
+  prepare: (call: Caller<C>) => Promise<unknown>,
+): LazyWorker<C> {
+  interface Live {
+    readonly call: Caller<C>
+    readonly worker: Worker
+    /** Rejects when the worker dies. */
+    readonly death: Promise<never>
+  }
+  let live: Live | null = null
+  const begin = (): Live => {
+    const worker = start()
+    const death = new Promise<never>((_resolve, reject) => {
+      worker.addEventListener('error', (event) => {
+        event.preventDefault()
+        reject(new LatheError('engine-crashed', 'A background worker stopped; try again.', { detail: event.message }))
+        end()
+      })
     })
     death.catch(() => undefined)
-    worker.addEventListener('error', (event) => {
-      event.preventDefault()
-      fail?.(new LatheError('engine-crashed', 'A background worker stopped; try again.', { detail: event.message }))
-      end()
-    })
-    const made = connect(worker)
+    const made = connect<C>(worker)
     const ready = prepare(made)
     ready.catch(() => undefined)
-    call = async <T>(method: string, arg: unknown, options?: CallOptions): Promise<T> => {
+    const call: Caller<C> = async (method, request, options) => {
       await ready
-      return made<T>(method, arg, options)
+      return made(method, request, options)
     }
-    return call
+    live = { call, worker, death }
+    return live
   }
   const end = (): void => {
-    worker?.terminate()
-    worker = null
-    call = null
+    live?.worker.terminate()
+    live = null
   }
-  const run = <T>(method: string, arg: unknown, options?: CallOptions): Promise<T> => {
-    const live = call ?? begin()
-    return Promise.race([live<T>(method, arg, options), death!])
+  const run: Caller<C> = (method, request, options) => {
+    const { call, death } = live ?? begin()
+    return Promise.race([call(method, request, options), death])
   }
   return Object.assign(run, { end })
 }
+
+/** The call that both workers have. */
+type BeginCall = (
+  method: 'begin',
+  request: WorkerCalls['begin']['request'],
+  options?: CallOptions<never>,
+) => Promise<void>
 
 /** What the desktop's main process does for the window's workers; see host/desktop/desktop. */
 export type Lender = Pick<Desktop, 'portToMain' | 'lendWorkspaces' | 'lendEntry'>
@@ -66,11 +78,11 @@ export type Lender = Pick<Desktop, 'portToMain' | 'lendWorkspaces' | 'lendEntry'
 export function createWorkbench(lender: Lender | null = null): Workbench {
   let open: WorkspaceState | null = null
   let turning: Promise<unknown> = Promise.resolve()
-  const begin = (call: Call): Promise<unknown> => {
+  const begin = (call: BeginCall): Promise<void> => {
     const port = lender?.portToMain() ?? null
     return call('begin', port, port === null ? {} : { transfer: [port] })
   }
-  const engine = lazyWorker(
+  const engine = lazyWorker<EngineCalls>(
     () => startWorker(engineUrl, { type: 'module' }),
     async (call) => {
       await begin(call)
@@ -78,7 +90,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
       if (open !== null) await call('open', open.info.id)
     },
   )
-  const ingest = lazyWorker(() => startWorker(ingestUrl, { type: 'module' }), begin)
+  const ingest = lazyWorker<IngestCalls>(() => startWorker(ingestUrl, { type: 'module' }), begin)
   const keep = (state: WorkspaceState): WorkspaceState => {
     open = state
     return state
@@ -99,40 +111,35 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
   }
   engine('warmUp', null).catch(() => undefined)
   return {
-    listWorkspaces: () => engine<readonly WorkspaceInfo[]>('list', null),
-    createWorkspace: (name, options) => turnTo(null, () => engine<WorkspaceState>('create', { name, ...options })),
-    openWorkspace: (id) => turnTo(id, () => engine<WorkspaceState>('open', id)),
+    listWorkspaces: () => engine('list', null),
+    createWorkspace: (name, options) => turnTo(null, () => engine('create', { name, ...options })),
+    openWorkspace: (id) => turnTo(id, () => engine('open', id)),
     removeWorkspace: async (id) => {
       await lender?.lendEntry(id)
-      await engine<void>('remove', id)
+      await engine('remove', id)
     },
     restoreWorkspace: async (id) => {
       await lender?.lendEntry(id)
-      await engine<void>('restore', id)
+      await engine('restore', id)
     },
-    refresh: async () => keep(await engine<WorkspaceState>('refresh', null)),
-    listQueries: () => engine<readonly KeptQuery[]>('listQueries', null),
-    saveQuery: (name, text) => engine<string>('saveQuery', { name, text }),
-    removeQuery: (name) => engine<void>('removeQuery', name),
-    listSegments: () => engine<readonly Segment[]>('listSegments', null),
-    saveSegment: (name, segment) => engine<string>('saveSegment', { name, segment }),
-    removeSegment: (name) => engine<void>('removeSegment', name),
-    listAnnotations: () => engine<readonly Annotation[]>('listAnnotations', null),
-    saveAnnotations: (annotations) => engine<void>('saveAnnotations', annotations),
-    inspect: (file, options) => ingest<Inspection>('inspect', { file: file.handle, options }),
+    refresh: async () => keep(await engine('refresh', null)),
+    listQueries: () => engine('listQueries', null),
+    saveQuery: (name, text) => engine('saveQuery', { name, text }),
+    removeQuery: (name) => engine('removeQuery', name),
+    listSegments: () => engine('listSegments', null),
+    saveSegment: (name, segment) => engine('saveSegment', { name, segment }),
+    removeSegment: (name) => engine('removeSegment', name),
+    listAnnotations: () => engine('listAnnotations', null),
+    saveAnnotations: (annotations) => engine('saveAnnotations', annotations),
+    inspect: (file, options) => ingest('inspect', { file: file.handle, options }),
     ingest: async (plan, files, onProgress, signal) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
       try {
-        return await ingest<IngestReport>(
+        return await ingest(
           'ingest',
           { plan, files: files.map((file) => file.handle), workspace: open.info.id },
-          {
-            signal,
-            onProgress: (value) => {
-              onProgress(value as IngestProgress)
-            },
-          },
+          { signal, onProgress },
         )
       } finally {
         // wasm and large buffers of an import are given back only with their worker.
@@ -146,7 +153,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
           name: '',
         })
       try {
-        return await ingest<RestoreReport>(
+        return await ingest(
           'restoreMissing',
           { files: files.map((file) => file.handle), workspace: open.info.id },
           { signal },
@@ -156,23 +163,14 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
       }
     },
     run: async (plan, { limit, signal, onProgress }) => {
-      const answer = await engine<SessionAnswer>(
+      const answer = await engine(
         'run',
         { plan, limit: limit ?? null },
-        {
-          signal,
-          ...(onProgress === undefined
-            ? {}
-            : {
-                onProgress: (value) => {
-                  onProgress(value as RunProgress)
-                },
-              }),
-        },
+        { signal, ...(onProgress === undefined ? {} : { onProgress }) },
       )
       const { ipc, rowCount: _rowCount, ...rest } = answer
       return { ...rest, table: readArrowResult(ipc, limit) }
     },
-    export: (plan, format, { safe, signal }) => engine<ExportedFile>('export', { plan, format, safe }, { signal }),
+    export: (plan, format, { safe, signal }) => engine('export', { plan, format, safe }, { signal }),
   }
 }

@@ -21,50 +21,77 @@ export interface Port {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
 }
 
-/** What a handler may use besides its argument. */
-export interface CallContext {
+/** One call: what it takes, what it answers, and what it tells on the way. Values that structured clone carries. */
+export interface Call<Request, Answer, Progress = never> {
+  readonly request: Request
+  readonly answer: Answer
+  readonly progress: Progress
+}
+
+/** An interface of calls, by their names: what both ends of a port agree on. */
+export type CallList<C> = { readonly [K in keyof C]: Call<unknown, unknown, unknown> }
+
+/** What a handler may use besides its request. */
+export interface CallContext<Progress> {
   readonly signal: AbortSignal
-  readonly progress: (value: unknown) => void
+  readonly progress: (value: Progress) => void
 }
 
 /** An answer whose buffers move instead of being copied. */
-export class Transferred {
+export class Transferred<Answer> {
   constructor(
-    readonly value: unknown,
+    readonly value: Answer,
     readonly transfer: Transferable[],
   ) {}
 }
 
-export type Handlers = Readonly<Record<string, (arg: never, context: CallContext) => Promise<unknown>>>
+/** A handler for each call of a list, no more and no fewer. */
+export type Handlers<C extends CallList<C>> = {
+  readonly [K in keyof C]: (
+    request: C[K]['request'],
+    context: CallContext<C[K]['progress']>,
+  ) => Promise<C[K]['answer'] | Transferred<C[K]['answer']>>
+}
 
-/** Answers calls that arrive at a port. */
-export function serve(port: Port, handlers: Handlers): void {
+/** Where the other side is not trusted, or its faults are to be known. */
+export interface ServeOptions<C extends CallList<C>> {
+  /** Reads a request before its handler gets it; what it throws is the call's answer. Without it, requests are taken as they come. */
+  readonly read?: <K extends keyof C & string>(method: K, request: unknown) => C[K]['request']
+  /** Is told what a call's reading or handling threw. */
+  readonly onFault?: (method: keyof C & string, error: unknown) => void
+}
+
+/** Answers calls that arrive at a port. A method that the list does not have is answered with an error. */
+export function serve<C extends CallList<C>>(port: Port, handlers: Handlers<C>, options: ServeOptions<C> = {}): void {
   const running = new Map<number, AbortController>()
+  const isCall = (method: string): method is keyof C & string => Object.hasOwn(handlers, method)
+  const answer = async (method: string, arg: unknown, context: CallContext<unknown>): Promise<unknown> => {
+    if (!isCall(method)) throw new Error(`No method ${method}`)
+    try {
+      return await handlers[method](options.read === undefined ? arg : options.read(method, arg), context)
+    } catch (error) {
+      options.onFault?.(method, error)
+      throw error
+    }
+  }
   port.addEventListener('message', (event) => {
     const request = event.data as Request
     if ('abort' in request) {
       running.get(request.id)?.abort()
       return
     }
-    const { id } = request
+    const { id, method, arg } = request
     const controller = new AbortController()
     running.set(id, controller)
-    const handler = handlers[request.method]
-    const work =
-      handler === undefined
-        ? Promise.reject(new Error(`No method ${request.method}`))
-        : handler(request.arg as never, {
-            signal: controller.signal,
-            progress: (progress) => {
-              port.postMessage({ id, progress } satisfies Reply)
-            },
-          })
-    work
+    const progress = (value: unknown): void => {
+      port.postMessage({ id, progress: value } satisfies Reply)
+    }
+    answer(method, arg, { signal: controller.signal, progress })
       .then(
-        (answer) => {
-          if (answer instanceof Transferred)
-            port.postMessage({ id, value: answer.value } satisfies Reply, answer.transfer)
-          else port.postMessage({ id, value: answer } satisfies Reply)
+        (value) => {
+          if (value instanceof Transferred)
+            port.postMessage({ id, value: value.value as unknown } satisfies Reply, value.transfer)
+          else port.postMessage({ id, value } satisfies Reply)
         },
         (error: unknown) => {
           port.postMessage({ id, error: plainError(error) } satisfies Reply)
@@ -94,18 +121,29 @@ export function revive(error: PlainError): Error {
   return revived
 }
 
-export interface CallOptions {
+export interface CallOptions<Progress> {
   readonly signal?: AbortSignal
-  readonly onProgress?: (value: unknown) => void
+  readonly onProgress?: (value: Progress) => void
   readonly transfer?: Transferable[]
 }
 
-/** Makes calls to a served port. An aborted call rejects at once with AbortError; the other side is told. */
-export function connect(port: Port): <T>(method: string, arg: unknown, options?: CallOptions) => Promise<T> {
-  const waiting = new Map<
-    number,
-    { resolve: (value: unknown) => void; reject: (error: Error) => void; onProgress?: (value: unknown) => void }
-  >()
+/** Makes one of the calls of a list. An aborted call rejects at once with AbortError; the other side is told. */
+export type Caller<C extends CallList<C>> = <K extends keyof C & string>(
+  method: K,
+  request: C[K]['request'],
+  options?: CallOptions<C[K]['progress']>,
+) => Promise<C[K]['answer']>
+
+/** A call that waits for its answer. What comes from the port has the types that both ends agreed on. */
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+  readonly onProgress: ((value: unknown) => void) | undefined
+}
+
+/** Makes calls to a served port. */
+export function connect<C extends CallList<C>>(port: Port): Caller<C> {
+  const waiting = new Map<number, Waiting>()
   let nextId = 1
   port.addEventListener('message', (event) => {
     const reply = event.data as Reply
@@ -119,8 +157,8 @@ export function connect(port: Port): <T>(method: string, arg: unknown, options?:
     if ('error' in reply) call.reject(revive(reply.error))
     else call.resolve(reply.value)
   })
-  return <T>(method: string, arg: unknown, options: CallOptions = {}) =>
-    new Promise<T>((resolve, reject) => {
+  return (method, arg, options = {}) =>
+    new Promise((resolve, reject) => {
       const { signal, onProgress } = options
       if (signal?.aborted === true) {
         reject(new DOMException('Cancelled', 'AbortError'))
@@ -139,13 +177,13 @@ export function connect(port: Port): <T>(method: string, arg: unknown, options?:
       waiting.set(id, {
         resolve: (value) => {
           settled()
-          resolve(value as T)
+          resolve(value)
         },
         reject: (error) => {
           settled()
           reject(error)
         },
-        ...(onProgress === undefined ? {} : { onProgress }),
+        onProgress,
       })
       port.postMessage({ id, method, arg } satisfies Request, options.transfer ?? [])
     })

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../export/exportIpc'
+import type { ResultFormatName } from '../export/formats/index'
 import type { AnswerNote, QueryPlan } from '../query/contract/plan'
 import type { Catalog } from '../query/contract/catalog'
 import type { Annotation } from '../model/annotation'
@@ -118,7 +118,7 @@ export interface Workbench {
   /** The result of a plan without a row limit, as a file's bytes; a CSV is safe for spreadsheets where asked for. */
   export(
     plan: QueryPlan,
-    format: ExportFormat,
+    format: ResultFormatName,
     options: { readonly safe: boolean; readonly signal: AbortSignal },
   ): Promise<ExportedFile>
 }

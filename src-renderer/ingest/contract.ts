@@ -1,7 +1,8 @@
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
-import type { DecimalMark, NumberForm } from './columns/numberForm'
 
-/** A file's bytes, from a browser File, a path on disk or memory. Can be opened several times (preview, then import). */
+/**
+ * A file's bytes, from a browser File, a path on disk or memory. Can be opened several times (preview, then import).
+ */
 export interface ByteSource {
   readonly name: string
   /** Bytes on disk (compressed, if it is), or null when unknown. */
@@ -12,7 +13,10 @@ export interface ByteSource {
 
 export type FormatName = 'ndjson' | 'json' | 'csv' | 'tsv' | 'parquet' | 'arrow' | 'access-log'
 
-/** One value as a reader gives it: text formats give strings (null for an empty unquoted CSV field), JSON gives its own types; nested beyond one level is JSON text. bigint only beyond ±2^53. */
+/**
+ * One value as a reader gives it: text formats give strings (null for an empty unquoted CSV field), JSON gives its own
+ * types; nested beyond one level is JSON text. bigint only beyond ±2^53.
+ */
 export type Cell = string | number | boolean | bigint | null
 
 /** The cells of one column; an array is one, too. */
@@ -38,7 +42,10 @@ export interface RowBatch {
   readonly rejects: readonly Reject[]
   /** Raw bytes of the file (compressed size) consumed so far, for progress. */
   readonly bytesRead: number
-  /** The name of the column that holds, as one JSON object a row, what lies in columns beyond the limit; see formats/columnLimit. */
+  /**
+   * The name of the column that holds, as one JSON object a row, what lies in columns beyond the limit; see
+   * columns/columnLimit.
+   */
   readonly rest?: string
   /** What the reader did to the file's columns that a person must know, so far: a sentence each. */
   readonly notes?: readonly string[]
@@ -84,16 +91,28 @@ export interface Format {
   readonly extensions: readonly string[]
   /** 0 … 1: how much the first (unpacked) bytes look like this format. */
   sniff(head: Uint8Array, fileName: string): number
-  /** Batches of a few thousand rows. Throws LatheError `bad-file` (of no file: see readFormat) only where nothing further can be read. */
+  /**
+   * Batches of a few thousand rows. Throws LatheError `bad-file` (of no file: see readFormat) only where nothing
+   * further can be read.
+   */
   read(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch>
 }
 
 /**
- * How a text or number becomes a time: `iso` covers ISO 8601 and its common relatives; `epoch-mixed` are epochs of several units, each
- * read by its size; `excel` a spreadsheet's days; patterns are strftime-like (`%d/%m/%Y %H:%M`).
+ * How a text or number becomes a time: `iso` covers ISO 8601 and its common relatives; `epoch-mixed` are epochs of
+ * several units, each read by its size; `excel` a spreadsheet's days; patterns are strftime-like (`%d/%m/%Y %H:%M`).
  */
 export type TimeFormat =
   'iso' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'epoch-mixed' | 'excel' | (string & {})
+
+export type DecimalMark = 'point' | 'comma'
+
+/** How the numbers of one column are written. */
+export interface NumberForm {
+  readonly decimal: DecimalMark
+  /** The currency (as written: `$`, `EUR`, `kr`) or `%` that may stand beside them; null: none may. */
+  readonly unit: string | null
+}
 
 export interface InspectOptions {
   readonly format?: FormatName
@@ -102,7 +121,10 @@ export interface InspectOptions {
   readonly timeFormat?: TimeFormat
   readonly kind?: TableKind
   readonly mapping?: EventMapping
-  /** Detect the roles that `mapping` leaves out; an empty column (or `none`, where none is called so) means that the log has no such role. */
+  /**
+   * Detect the roles that `mapping` leaves out; an empty column (or `none`, where none is called so) means that the log
+   * has no such role.
+   */
   readonly completeMapping?: boolean
   /** How a text file is encoded; guessed from its bytes when absent. A name that TextDecoder knows. */
   readonly encoding?: string
@@ -124,7 +146,9 @@ export interface InspectedColumn {
   readonly timeFormat: TimeFormat | null
   /** Its values are days without a time of day, or times of day without a day. */
   readonly timePart?: 'day' | 'clock'
-  /** How its texts are written as numbers, where they are not plain ones; its type is then `double`, or it is the value. */
+  /**
+   * How its texts are written as numbers, where they are not plain ones; its type is then `double`, or it is the value.
+   */
   readonly numbers?: NumberForm
   /** Which share of its values reads as numbers in one form, 0 … 1; absent where its type says it. */
   readonly numberShare?: number
@@ -144,7 +168,9 @@ export interface RoleGuess {
   readonly others: readonly string[]
 }
 
-/** Something about a file's values that decides who is who, or which rows count: what was done, or left to the person. */
+/**
+ * Something about a file's values that decides who is who, or which rows count: what was done, or left to the person.
+ */
 export interface Remark {
   readonly kind:
     | 'null-words'
@@ -201,8 +227,8 @@ export interface Inspection {
 }
 
 /**
- * What a file does not tell: which column plays a role, how the times or amounts in it read, or its encoding. `option` says
- * what the candidates are: columns where it is absent, else values of that option.
+ * What a file does not tell: which column plays a role, how the times or amounts in it read, or its encoding. `option`
+ * says what the candidates are: columns where it is absent, else values of that option.
  */
 export interface Doubt {
   readonly role: Role | 'encoding'
@@ -224,9 +250,14 @@ export interface IngestPlan {
   readonly nullWords?: readonly string[]
   readonly mapping: EventMapping
   readonly timeFormat: TimeFormat | null
-  /** True when it was found in the sample, and so holds less strictly than what a person said; see compileTimeReader. */
+  /**
+   * True when it was found in the sample, and so holds less strictly than what a person said; see compileTimeReader.
+   */
   readonly isTimeFormatDetected?: boolean
-  /** Types of the source columns as inspected (ids that are whole numbers: `integer`); a column that turns out wider is widened during the import, never rejected. */
+  /**
+   * Types of the source columns as inspected (ids that are whole numbers: `integer`); a column that turns out wider is
+   * widened during the import, never rejected.
+   */
   readonly types: Readonly<Record<string, ColumnType>>
   /** The columns whose numbers are not written plainly, and how they are. */
   readonly numbers?: Readonly<Record<string, NumberForm>>

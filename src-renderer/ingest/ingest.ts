@@ -1,7 +1,7 @@
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
 import { Crc32 } from './bytes/crc32'
-import { fileEncoding, isBinary } from './bytes/fileStart'
+import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
@@ -29,7 +29,9 @@ export async function ingest(
   return { ...report, remarks: [...encodings, ...report.remarks] }
 }
 
-/** A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows. */
+/**
+ * A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows.
+ */
 export function batchSource(
   plan: IngestPlan,
   source: ByteSource,

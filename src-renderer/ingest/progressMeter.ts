@@ -2,7 +2,9 @@ import type { IngestProgress } from './contract'
 
 const INTERVAL_MS = 100
 
-/** Tells how far an import is, ten times a second at most. Rates are over the whole import, so that they stand still. */
+/**
+ * Tells how far an import is, ten times a second at most. Rates are over the whole import, so that they stand still.
+ */
 export class ProgressMeter {
   readonly #onProgress: ((progress: IngestProgress) => void) | undefined
   readonly #now: () => number

@@ -1,7 +1,10 @@
 import { LatheError, isLatheError } from '../model/error'
 import type { Format, ReadOptions, RowBatch } from './contract'
 
-/** A format's batches of a file's plain bytes (text as UTF-8). A reader knows no names: what it throws gets the file's here. */
+/**
+ * A format's batches of a file's plain bytes (text as UTF-8). A reader knows no names: what it throws gets the file's
+ * here.
+ */
 export async function* readFormat(
   format: Format,
   file: string,

@@ -2,7 +2,7 @@ import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
 import type { PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
-import { rangeOf } from '../store/partitions'
+import { rangeOf, sortByDate } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
 import { CellCleaner } from './columns/cleanCells'
@@ -10,10 +10,12 @@ import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, 
 import type { IdSet } from './rows/dedupe'
 import { Duplicates } from './rows/duplicates'
 import { Sessions } from './derived/deriveSessions'
-import { UserDays, sortByDate } from './derived/deriveUserDays'
-import { remarkOnColumns } from './formats/columnLimit'
+import { UserDays } from './derived/deriveUserDays'
+import { writeSessions } from './derived/writeSessions'
+import { writeUserDays } from './derived/writeUserDays'
+import { remarkOnColumns } from './columns/columnLimit'
 import { readFlag } from './columns/numberStores'
-import { CellText } from './columns/packedCells'
+import { CellText } from './bytes/packedCells'
 import { DistinctNames } from './inspect/distinctNames'
 import { NO_DAY, PartitionBuilder } from './columns/partitionBuilder'
 import { RejectLog } from './rows/rejectLog'
@@ -118,7 +120,9 @@ export class TableImport {
     })
   }
 
-  /** Columns of files that have a place of their own in the table, as it is now: what a reader of the next file is told. */
+  /**
+   * Columns of files that have a place of their own in the table, as it is now: what a reader of the next file is told.
+   */
   ownColumns(): ReadonlySet<string> {
     return this.#columns.fold.own()
   }
@@ -172,8 +176,18 @@ export class TableImport {
       columns,
       mapping: plan.mapping,
       partitions,
-      userDays: await this.#userDays.write(workspace, plan.table, this.#revision, existing?.userDays ?? [], signal),
-      sessions: await this.#sessions.write(workspace, plan.table, this.#revision, existing?.sessions ?? [], {
+      userDays: await writeUserDays(
+        this.#userDays,
+        workspace,
+        plan.table,
+        this.#revision,
+        existing?.userDays ?? [],
+        signal,
+      ),
+      sessions: await writeSessions(this.#sessions, existing?.sessions ?? [], {
+        workspace,
+        table: plan.table,
+        revision: this.#revision,
         dayOf,
         withIds,
         ...passed,
@@ -190,8 +204,8 @@ export class TableImport {
   }
 
   /**
-   * Rows of a date whose stored file is missing may be the very rows that are lost, and nobody could tell: then they would
-   * count twice once the file is restored.
+   * Rows of a date whose stored file is missing may be the very rows that are lost, and nobody could tell: then they
+   * would count twice once the file is restored.
    */
   async #checkTouched(existing: TableEntry): Promise<void> {
     const { workspace, plan } = this.#options
@@ -329,7 +343,9 @@ export class TableImport {
     })
   }
 
-  /** Selects rows from `first` on; stops before a row for which contents have to be learned, and answers which it is. */
+  /**
+   * Selects rows from `first` on; stops before a row for which contents have to be learned, and answers which it is.
+   */
   #selectFrom(
     first: number,
     batch: RowBatch,

@@ -3,7 +3,9 @@ const MOST_AT_ONCE = 16
 /** What waits to be written stays in memory, so it is bounded. */
 const MOST_BYTES = 24 * 2 ** 20
 
-/** Runs a few writes at a time: flushing a file to disk is mostly waiting, and an import may have thousands of files. */
+/**
+ * Runs a few writes at a time: flushing a file to disk is mostly waiting, and an import may have thousands of files.
+ */
 export class WriteQueue {
   #bytes = 0
   readonly #running = new Set<Promise<void>>()

@@ -21,7 +21,7 @@ export interface Annotation {
 export const ANNOTATIONS_PATH = 'annotations.json'
 export const LONGEST_ANNOTATION = 200
 
-function refuse(index: number, sentence: string): never {
+function refuseAnnotation(index: number, sentence: string): never {
   throw new LatheError(
     'bad-file',
     `${ANNOTATIONS_PATH}: annotation ${index + 1} ${sentence}. Mend the file, or import it again.`,
@@ -31,13 +31,13 @@ function refuse(index: number, sentence: string): never {
 
 function readOne(value: unknown, index: number): Annotation {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    refuse(index, 'is not an object like {"date":"2024-01-31","text":"Launch","kind":"launch"}')
+    refuseAnnotation(index, 'is not an object like {"date":"2024-01-31","text":"Launch","kind":"launch"}')
   const { id, date, from, to, text, kind, at } = value as Readonly<Record<string, unknown>>
   const [start, end] = date === undefined ? [from, to ?? from] : [date, date]
   const isDate = (one: unknown): one is IsoDate => typeof one === 'string' && !Number.isNaN(isoToDay(one))
-  if (!isDate(start) || !isDate(end)) refuse(index, 'has no date like 2024-01-31, nor from and to')
-  if (start > end) refuse(index, 'ends before it begins')
-  if (typeof text !== 'string' || text.trim() === '') refuse(index, 'has no text')
+  if (!isDate(start) || !isDate(end)) refuseAnnotation(index, 'has no date like 2024-01-31, nor from and to')
+  if (start > end) refuseAnnotation(index, 'ends before it begins')
+  if (typeof text !== 'string' || text.trim() === '') refuseAnnotation(index, 'has no text')
   return {
     id: typeof id === 'string' && id !== '' ? id : `${start} ${text.trim()}`.slice(0, 80),
     from: start,

@@ -16,13 +16,16 @@ export const ROLE_COLUMNS = {
   test: 'is_test',
 } as const satisfies Record<Role, string>
 
-/** Which source column plays which role. Only `time` is needed in an event table; without `event`, each row is an event named after the table. */
+/**
+ * Which source column plays which role. Only `time` is needed in an event table; without `event`, each row is an event
+ * named after the table.
+ */
 export type EventMapping = Partial<Record<Role, string>>
 
 /**
- * A column of a stored table. `name` is the name in SQL; `source` the column's name in the file (nested JSON: dotted path).
- * Event tables hold, in this order: user_key (from role user), event, ts, event_id?, session_id?, value?, is_test?, the
- * other columns in the file's order, _source. `user_id` is not stored: it is users[user_key].
+ * A column of a stored table. `name` is the name in SQL; `source` the column's name in the file (nested JSON: dotted
+ * path). Event tables hold, in this order: user_key (from role user), event, ts, event_id?, session_id?, value?,
+ * is_test?, the other columns in the file's order, _source. `user_id` is not stored: it is users[user_key].
  */
 export interface ColumnSchema {
   readonly name: string
@@ -37,7 +40,7 @@ export type TableKind = 'events' | 'table'
 
 /** `_source` packs where a row came from: file index × 2^40 + line (both exact below 2^53). */
 export const SOURCE_COLUMN = '_source'
-export const SOURCE_LINE_RANGE = 2 ** 40
+const SOURCE_LINE_RANGE = 2 ** 40
 
 export function packSource(fileIndex: number, line: number): number {
   return fileIndex * SOURCE_LINE_RANGE + line

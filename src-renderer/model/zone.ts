@@ -1,3 +1,4 @@
+import { DAY_MS } from './isoDate'
 import type { IsoDate, TsMicros } from './schema'
 
 /**
@@ -12,7 +13,6 @@ export interface OffsetChange {
 }
 
 const SECOND_MS = 1000
-const DAY_MS = 86_400_000
 const MICROS_PER_DAY = 86_400_000_000
 /** No zone changes and changes back within a week (Morocco's Ramadan break, the shortest in use, lasts four). */
 const STEP_MS = 7 * DAY_MS

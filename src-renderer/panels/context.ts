@@ -6,7 +6,7 @@ import type { ChosenFile, KeptQuery, Workbench, WorkspaceState } from '../host/w
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
-export type SampleName = string
+type SampleName = string
 
 /** One thing that a person can do: feeds the palette, the shortcuts and the help. */
 export interface Command {

@@ -1,6 +1,8 @@
 import { onScopeDispose, watch, watchEffect } from 'vue'
 import type { Desktop, MenuCommand } from '../host/desktop/desktop'
 import type { Command } from '../panels/context'
+import { addDesktopCommands } from './commands/index'
+import { openUnlisted } from './commands/openWorkspace'
 import type { Shell } from './createShell'
 
 /** Commands change in bursts, as panels come and go: the menus are told once. */
@@ -9,45 +11,7 @@ const SETTLE_MS = 60
 /** What only the desktop app has: its commands, the native menus, and what the system opens in this window. */
 export function connectDesktop(shell: Shell, desktop: Desktop): void {
   const { commands, context, workspaces, notices } = shell
-  const attempt = (work: () => Promise<unknown>) => () => {
-    work().catch(notices.report)
-  }
-  const isOpen = (): boolean => workspaces.current.value !== null
-
-  commands.add({
-    id: 'open-workspace',
-    title: 'Open workspace folder…',
-    group: 'File',
-    shortcut: 'Mod+Shift+O',
-    run: attempt(async () => {
-      const id = await desktop.chooseWorkspace()
-      if (id !== null) await openNew(id)
-    }),
-  })
-  commands.add({
-    id: 'reveal-workspace',
-    title: 'Show workspace folder',
-    group: 'File',
-    when: isOpen,
-    run: attempt(async () => {
-      const id = workspaces.current.value?.info.id
-      if (id !== undefined) await desktop.revealWorkspace(id)
-    }),
-  })
-  commands.add({
-    id: 'new-window',
-    title: 'New window',
-    group: 'File',
-    shortcut: 'Mod+Shift+N',
-    run: attempt(() => desktop.openWindow()),
-  })
-  commands.add({ id: 'show-log', title: 'Show log', group: 'View', run: attempt(() => desktop.showLog()) })
-
-  /** A workspace that the list may not hold yet. */
-  async function openNew(id: string): Promise<void> {
-    await workspaces.readRecent()
-    shell.openWorkspace(id)
-  }
+  addDesktopCommands(shell, desktop)
 
   watch(
     () => workspaces.current.value?.info.id ?? null,
@@ -88,7 +52,7 @@ export function connectDesktop(shell: Shell, desktop: Desktop): void {
               shell.receiveFiles(event.files)
               return
             case 'workspace':
-              openNew(event.id).catch(notices.report)
+              openUnlisted(shell, event.id).catch(notices.report)
               return
             case 'command':
               commands.run(event.id)

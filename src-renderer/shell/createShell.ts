@@ -1,18 +1,16 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { analyses } from '../../queries/index'
+import { panelOfRoute, panels } from '../../queries/index'
 import { SAMPLES } from '../../samples/index'
 import { isAbort } from '../base/abort'
 import type { Desktop } from '../host/desktop/desktop'
 import type { ChosenFile, Workbench, WorkspaceInfo } from '../host/workbench'
 import { isLatheError } from '../model/error'
-import { ANALYSIS_PANELS, analysisPanelNamed } from '../panels/analysis/analysisPanels'
 import type { PanelContext } from '../panels/context'
 import { createImportDrafts, type ImportDrafts } from '../panels/import/importDrafts'
 import { createImportRun, type ImportRun, type ImportTable } from '../panels/import/importRun'
 import type { ImportTarget } from '../panels/import/importTarget'
-import { queryTitle } from '../panels/sql/keptQueryFile'
 import { damageText } from '../store/damage'
-import { createCommands, type Commands } from './commands'
+import { createCommands, type Commands } from './commandRegistry'
 import { firstPanel } from './firstPanel'
 import { createNoticeStore, type NoticeStore } from './noticeStore'
 import { readSample } from './openSample'
@@ -20,7 +18,7 @@ import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
 import { createSegmentStore, type SegmentStore } from './segmentStore'
-import { createSession, type ThemeChoice } from './session'
+import { createWindowMemory } from './windowMemory'
 import { createStatusStore, type StatusStore } from './statusStore'
 import { createTheme, type Theme } from './theme'
 import { createWorkspaceStore, type WorkspaceStore } from './workspaceStore'
@@ -42,8 +40,6 @@ export interface Shell {
   readonly annotations: AnnotationStore
   readonly drafts: ImportDrafts
   readonly importRun: ImportRun
-  /** Analyses that stand in no panel. */
-  readonly otherAnalyses: readonly { readonly name: string; readonly title: string }[]
   readonly rejected: ComputedRef<number>
   readonly isStarting: Readonly<ShallowRef<boolean>>
   /** What is being opened, by name. */
@@ -63,13 +59,13 @@ export interface Shell {
 }
 
 export function createShell(workbench: Workbench, openFileDialog: () => void, desktop: Desktop | null = null): Shell {
-  const session = createSession(localStorage)
-  const theme = createTheme(session)
+  const memory = createWindowMemory(localStorage)
+  const theme = createTheme(memory)
   const route = createRoute('start')
   const status = createStatusStore()
   const notices = createNoticeStore()
   const commands = createCommands()
-  const workspaces = createWorkspaceStore(workbench, session)
+  const workspaces = createWorkspaceStore(workbench, memory)
   const queries = createQueryStore(workbench, workspaces.current, notices.report)
   const segments = createSegmentStore(workbench, workspaces)
   const annotations = createAnnotationStore(workbench, workspaces.current, notices.report)
@@ -100,8 +96,6 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   }
   const drafts = createImportDrafts(workbench)
   const importRun = createImportRun(context)
-  const inPanels = new Set(ANALYSIS_PANELS.flatMap((panel) => panel.analyses))
-  const otherAnalyses = analyses.filter((analysis) => !inPanels.has(analysis.name))
 
   function isKnown(name: string): boolean {
     return (
@@ -110,14 +104,14 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       name.startsWith('query/') ||
       name === 'user' ||
       name.startsWith('user/') ||
-      analysisPanelNamed(name, analyses) !== undefined
+      panelOfRoute(name) !== undefined
     )
   }
   function firstPanelHere(): string {
-    return firstPanel(workspaces.current.value?.catalog.tables ?? [], analyses)
+    return firstPanel(workspaces.current.value?.catalog.tables ?? [], panels)
   }
   function goWhereLeft(id: string): void {
-    const last = session.readRoute(id)
+    const last = memory.readRoute(id)
     route.go(last !== null && isKnown(last) && !FREE_ROUTES.includes(last) ? last : firstPanelHere())
   }
 
@@ -167,7 +161,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
           notices.notify({
             text: `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; Rejects lists them.`,
           })
-        route.go(ANALYSIS_PANELS.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
+        route.go(panels.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
       }
       task.stop()
     } catch (error) {
@@ -226,7 +220,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     if (isStarting.value) return
     if (name !== before) status.clear()
     if (!isKnown(name) || (state === null && !FREE_ROUTES.includes(name))) route.go('start')
-    else if (state !== null && !FREE_ROUTES.includes(name)) session.writeRoute(state.info.id, name)
+    else if (state !== null && !FREE_ROUTES.includes(name)) memory.writeRoute(state.info.id, name)
   })
 
   return {
@@ -242,7 +236,6 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     annotations,
     drafts,
     importRun,
-    otherAnalyses,
     isStarting,
     problem,
     wantsNew,
@@ -252,7 +245,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     async begin() {
       try {
         await workspaces.readRecent()
-        const last = session.readWorkspace()
+        const last = memory.readWorkspace()
         const asked = location.hash === '' ? null : route.current.value
         if (asked !== 'gallery' && last !== null && workspaces.recent.value.some((info) => info.id === last)) {
           await openWorkspace(last, asked !== null && isKnown(asked) && asked !== 'import' ? asked : null)
@@ -276,121 +269,4 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     },
     removeWorkspace,
   }
-}
-
-/** The window's own commands; panels add theirs while they are shown. */
-export function addShellCommands(shell: Shell): void {
-  const { commands, route, workspaces, dialogs, context } = shell
-  const isOpen = (): boolean => workspaces.current.value !== null
-  addQueryCommands(shell)
-  for (const panel of ANALYSIS_PANELS)
-    commands.add({
-      id: `go:${panel.name}`,
-      title: panel.title,
-      group: 'Go to',
-      when: isOpen,
-      run: () => route.go(panel.name),
-    })
-  for (const analysis of shell.otherAnalyses)
-    commands.add({
-      id: `go:${analysis.name}`,
-      title: analysis.title,
-      group: 'Go to',
-      when: isOpen,
-      run: () => route.go(analysis.name),
-    })
-  for (const [name, title] of [
-    ['sql', 'SQL'],
-    ['tables', 'Tables'],
-    ['segments', 'Segments'],
-    ['rejects', 'Rejects'],
-  ] as const) {
-    commands.add({ id: `go:${name}`, title, group: 'Go to', when: isOpen, run: () => route.go(name) })
-  }
-  commands.add({ id: 'go:user', title: 'Find a user…', group: 'Go to', when: isOpen, run: () => route.go('user') })
-  commands.add({
-    id: 'annotations',
-    title: 'Annotations…',
-    group: 'Work',
-    when: isOpen,
-    run: () => {
-      shell.annotations.open('list')
-    },
-  })
-  commands.add({ id: 'start', title: 'Start page', group: 'Go to', run: () => route.go('start') })
-  commands.add({ id: 'open', title: 'Open files…', group: 'File', shortcut: 'Mod+O', run: () => context.chooseFiles() })
-  for (const sample of SAMPLES)
-    commands.add({
-      id: `sample:${sample.name}`,
-      title: `Open sample: ${sample.title}`,
-      group: 'File',
-      run: () => context.openSample(sample.name),
-    })
-  commands.add({
-    id: 'cancel',
-    title: 'Cancel the running work',
-    group: 'Work',
-    shortcut: 'Escape',
-    when: () => !isOverlayOpen() && shell.status.tasks.value.some((task) => task.cancel !== null),
-    run: () => {
-      shell.status.cancelNewest()
-    },
-  })
-  commands.add({
-    id: 'palette',
-    title: 'Commands',
-    group: 'View',
-    shortcut: 'Mod+K',
-    run: () => {
-      dialogs.palette.value = true
-    },
-  })
-  commands.add({
-    id: 'help',
-    title: 'Help and shortcuts',
-    group: 'View',
-    shortcut: '?',
-    run: () => {
-      dialogs.help.value = true
-    },
-  })
-  for (const [choice, title] of [
-    ['light', 'Light theme'],
-    ['dark', 'Dark theme'],
-    ['system', 'Theme as the system'],
-  ] as const satisfies readonly (readonly [ThemeChoice, string])[]) {
-    commands.add({
-      id: `theme:${choice}`,
-      title,
-      group: 'View',
-      run: () => {
-        shell.theme.choice.value = choice
-      },
-    })
-  }
-}
-
-/** A command for each saved query, as the list changes. */
-function addQueryCommands({ commands, queries, route }: Shell): void {
-  let removeAll: readonly (() => void)[] = []
-  watch(
-    queries.all,
-    (kept) => {
-      for (const remove of removeAll) remove()
-      removeAll = (kept ?? []).map((query) =>
-        commands.add({
-          id: `go:query/${query.name}`,
-          title: `Query: ${queryTitle(query)}`,
-          group: 'Go to',
-          run: () => route.go(`query/${query.name}`),
-        }),
-      )
-    },
-    { immediate: true },
-  )
-}
-
-/** Escape closes what is open on top before it cancels work. */
-function isOverlayOpen(): boolean {
-  return document.querySelector('[role=dialog], [role=menu], [role=listbox][data-state=open]') !== null
 }

@@ -8,7 +8,7 @@ const SHOWN_MS = 6000
 const SHOWN_WITH_UNDO_MS = 10_000
 
 /** Details of a bug, for the dialog and its Copy button. */
-export interface Bug {
+interface Bug {
   readonly text: string
 }
 

@@ -1,5 +1,5 @@
 import { shallowRef, watchEffect, type ShallowRef } from 'vue'
-import type { Session, ThemeChoice } from './session'
+import type { WindowMemory, ThemeChoice } from './windowMemory'
 
 export interface Theme {
   readonly choice: ShallowRef<ThemeChoice>
@@ -8,8 +8,8 @@ export interface Theme {
 }
 
 /** Keeps `<html data-theme>` in step with the choice and the system. */
-export function createTheme(session: Session): Theme {
-  const choice = shallowRef(session.readTheme())
+export function createTheme(memory: WindowMemory): Theme {
+  const choice = shallowRef(memory.readTheme())
   const system = window.matchMedia('(prefers-color-scheme: dark)')
   const systemDark = shallowRef(system.matches)
   const drawn = shallowRef<'light' | 'dark'>('light')
@@ -20,7 +20,7 @@ export function createTheme(session: Session): Theme {
     () => {
       drawn.value = choice.value === 'system' ? (systemDark.value ? 'dark' : 'light') : choice.value
       document.documentElement.dataset['theme'] = drawn.value
-      session.writeTheme(choice.value)
+      memory.writeTheme(choice.value)
     },
     { flush: 'sync' },
   )

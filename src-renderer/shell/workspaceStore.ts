@@ -3,7 +3,7 @@ import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState } from '../ho
 import type { IngestPlan, IngestProgress, IngestReport } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { ImportTarget } from '../panels/import/importTarget'
-import type { Session } from './session'
+import type { WindowMemory } from './windowMemory'
 
 export interface WorkspaceStore {
   readonly current: Readonly<ShallowRef<WorkspaceState | null>>
@@ -31,14 +31,14 @@ export interface WorkspaceStore {
   ): Promise<readonly IngestReport[]>
 }
 
-export function createWorkspaceStore(workbench: Workbench, session: Session): WorkspaceStore {
+export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory): WorkspaceStore {
   const current = shallowRef<WorkspaceState | null>(null)
   const recent = shallowRef<readonly WorkspaceInfo[]>([])
   const opening = shallowRef<string | null>(null)
 
   function show(state: WorkspaceState | null): void {
     current.value = state
-    session.writeWorkspace(state?.info.id ?? null)
+    memory.writeWorkspace(state?.info.id ?? null)
   }
   async function readRecent(): Promise<void> {
     recent.value = (await workbench.listWorkspaces()).toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))

@@ -8,7 +8,10 @@ const TIE = 1 + 1e-7
 
 const logChoose = (n: number, k: number): number => gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
-/** The probability of all outcomes that are at most as likely as the one seen. `logs` are the outcomes' log probabilities. */
+/**
+ * The probability of all outcomes that are at most as likely as the one seen. `logs` are the outcomes' log
+ * probabilities.
+ */
 function twoSided(logs: Float64Array, seen: number): number {
   const limit = logs[seen]! + Math.log(TIE)
   let sum = 0
@@ -16,7 +19,10 @@ function twoSided(logs: Float64Array, seen: number): number {
   return Math.min(1, sum)
 }
 
-/** The exact two-sided binomial test that the share is `share` (0 to 1): the sum of all outcomes at most as likely as the one seen. */
+/**
+ * The exact two-sided binomial test that the share is `share` (0 to 1): the sum of all outcomes at most as likely as
+ * the one seen.
+ */
 export function binomialTest({ successes, trials }: Count, share: number): number {
   if (share === 0 || share === 1) return successes === share * trials ? 1 : 0
   const logs = Float64Array.from(
@@ -51,7 +57,10 @@ export function fisherTest(treatment: Count, control: Count): number {
   return twoSided(logs, treatment.successes - fewest)
 }
 
-/** True where the z test's normal curve is a poor fit: some cell of the two-by-two table is expected to hold fewer than 5 (Cochran 1954). */
+/**
+ * True where the z test's normal curve is a poor fit: some cell of the two-by-two table is expected to hold fewer than
+ * 5 (Cochran 1954).
+ */
 export function needsExact(treatment: Count, control: Count): boolean {
   const all = treatment.trials + control.trials
   const successes = treatment.successes + control.successes

@@ -8,8 +8,8 @@ export interface GoodnessOfFit {
 }
 
 /**
- * Tests that counts came out as `shares` say (any positive weights; they are scaled to 1): for an experiment, that users
- * were split as planned. Null for fewer than two groups or no counts at all.
+ * Tests that counts came out as `shares` say (any positive weights; they are scaled to 1): for an experiment, that
+ * users were split as planned. Null for fewer than two groups or no counts at all.
  */
 export function goodnessOfFit(counts: readonly number[], shares: readonly number[]): GoodnessOfFit | null {
   const all = counts.reduce((sum, count) => sum + count, 0)

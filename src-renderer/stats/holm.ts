@@ -1,6 +1,6 @@
 /**
- * Holm's adjusted p values (Holm 1979), in the order given: the smallest p times m, the next times m - 1, never below one
- * before it, at most 1. A null (nothing was tested) stays null and does not count.
+ * Holm's adjusted p values (Holm 1979), in the order given: the smallest p times m, the next times m - 1, never below
+ * one before it, at most 1. A null (nothing was tested) stays null and does not count.
  */
 export function holm(ps: readonly (number | null)[]): (number | null)[] {
   const ranked = ps.flatMap((p, at) => (p === null ? [] : [{ p, at }])).sort((one, two) => one.p - two.p)

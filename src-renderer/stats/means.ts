@@ -15,7 +15,8 @@ export interface MeanComparison extends Comparison {
 
 /**
  * Welch's t test of two means with its interval (Welch 1947; degrees of freedom after Satterthwaite 1946). Null where a
- * side has fewer than two values. Without any spread the interval is the difference itself; p is 1 for no difference, else 0.
+ * side has fewer than two values. Without any spread the interval is the difference itself; p is 1 for no difference,
+ * else 0.
  */
 export function welch(treatment: Sample, control: Sample, confidence = 0.95): MeanComparison | null {
   if (treatment.count < 2 || control.count < 2) return null

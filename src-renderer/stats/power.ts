@@ -10,10 +10,14 @@ export interface Certainty {
   readonly ratio: number
 }
 
-/** A difference of shares (0 to 1) or of means, with the standard deviations when there is none and when it is there. */
+/**
+ * A difference of shares (0 to 1) or of means, with the standard deviations when there is none and when it is there.
+ */
 interface Planned {
   readonly difference: number
-  /** Standard deviation of the difference times the root of the control's size, under no difference and under this one. */
+  /**
+   * Standard deviation of the difference times the root of the control's size, under no difference and under this one.
+   */
   readonly nullSpread: number
   readonly spread: number
 }
@@ -48,8 +52,8 @@ function powerOf({ difference, nullSpread, spread }: Planned, size: number, alph
 }
 
 /**
- * Users of the control that a test of two shares needs, not rounded (Fleiss, Statistical Methods for Rates and Proportions,
- * without continuity correction; R's power.prop.test for equal groups). Infinity for equal shares.
+ * Users of the control that a test of two shares needs, not rounded (Fleiss, Statistical Methods for Rates and
+ * Proportions, without continuity correction; R's power.prop.test for equal groups). Infinity for equal shares.
  */
 export const sizeForProportions = (control: number, treatment: number, certainty: Certainty): number =>
   sizeOf(plannedShares(control, treatment, certainty.ratio), certainty)
@@ -63,7 +67,10 @@ export const powerForProportions = (
   ratio: number,
 ): number => powerOf(plannedShares(control, treatment, ratio), size, alpha)
 
-/** Users of the control that a test of two means needs, not rounded (normal curve; Rosner, Fundamentals of Biostatistics, 8.10). */
+/**
+ * Users of the control that a test of two means needs, not rounded (normal curve; Rosner, Fundamentals of
+ * Biostatistics, 8.10).
+ */
 export const sizeForMeans = (
   difference: number,
   controlDeviation: number,
@@ -97,7 +104,10 @@ export const detectableMean = (
 /** Rises that are tried before halving: the size that a rise needs need not fall all the way up to a share of 1. */
 const RISES = 1000
 
-/** The smallest rise of a share (0 to 1) that a test of that size finds with that power; null where even large ones are not found. */
+/**
+ * The smallest rise of a share (0 to 1) that a test of that size finds with that power; null where even large ones are
+ * not found.
+ */
 export function detectableRise(control: number, size: number, certainty: Certainty): number | null {
   const found = (rise: number): boolean => sizeForProportions(control, control + rise, certainty) <= size
   const step = (1 - control) / RISES

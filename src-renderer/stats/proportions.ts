@@ -19,8 +19,8 @@ const shareOf = ({ successes, trials }: Count): number => successes / trials
 
 /**
  * The z test of two shares: the test with the pooled share, the interval with each side's own (Wald), as in Agresti,
- * Introduction to Categorical Data Analysis, 2.2. Null where a side has no trials. Where nobody or everybody succeeded on
- * both sides there is nothing to test: p is 1.
+ * Introduction to Categorical Data Analysis, 2.2. Null where a side has no trials. Where nobody or everybody succeeded
+ * on both sides there is nothing to test: p is 1.
  */
 export function compareProportions(treatment: Count, control: Count, confidence = 0.95): Comparison | null {
   if (treatment.trials === 0 || control.trials === 0) return null
@@ -41,7 +41,8 @@ export function compareProportions(treatment: Count, control: Count, confidence 
 
 /**
  * Newcombe's interval of a difference of shares, from two Wilson intervals (Newcombe 1998, Statistics in Medicine 17,
- * method 10): right for small samples too, where Wald's is too short and may leave -1 to 1. Null where a side has no trials.
+ * method 10): right for small samples too, where Wald's is too short and may leave -1 to 1. Null where a side has no
+ * trials.
  */
 export function newcombe(treatment: Count, control: Count, confidence = 0.95): Interval | null {
   if (treatment.trials === 0 || control.trials === 0) return null

@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 to below 1 that look random and are the same for the same seed: sfc32 (Chris Doty-Humphrey, PractRand),
- * 32 bits a number, mixed for its first 12 rounds as its author says.
+ * Numbers from 0 to below 1 that look random and are the same for the same seed: sfc32 (Chris Doty-Humphrey,
+ * PractRand), 32 bits a number, mixed for its first 12 rounds as its author says.
  */
 export function seededRandom(seed: number): () => number {
   let [a, b, c, counter] = [0, seed | 0, Math.trunc(seed / 4_294_967_296) | 0, 1]

@@ -1,4 +1,7 @@
-/** The quantile of sorted values, between neighbours in proportion (Hyndman and Fan's type 7, R's and DuckDB's quantile_cont). NaN for no values. */
+/**
+ * The quantile of sorted values, between neighbours in proportion (Hyndman and Fan's type 7, R's and DuckDB's
+ * quantile_cont). NaN for no values.
+ */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return Number.NaN
   const place = share * (sorted.length - 1)

@@ -7,8 +7,8 @@ export interface Interval {
 }
 
 /**
- * Wilson's score interval of a share, without continuity correction (Wilson 1927; Newcombe 1998, method 3). Shares from 0
- * to 1; no trials give 0 to 1. Throws a RangeError for counts that no sample can have.
+ * Wilson's score interval of a share, without continuity correction (Wilson 1927; Newcombe 1998, method 3). Shares from
+ * 0 to 1; no trials give 0 to 1. Throws a RangeError for counts that no sample can have.
  */
 export function wilson(successes: number, trials: number, confidence = 0.95): Interval {
   if (!(successes >= 0 && successes <= trials)) throw new RangeError(`${successes} successes of ${trials} trials`)

@@ -113,7 +113,9 @@ export function utf8Data(values: Utf8Values, valid: Uint8Array | null = null): D
   })
 }
 
-/** Codes into `dictionary`; `id` tells a file's dictionaries apart. Codes have 16 bits where the dictionary allows it. */
+/**
+ * Codes into `dictionary`; `id` tells a file's dictionaries apart. Codes have 16 bits where the dictionary allows it.
+ */
 export function dictionaryData(
   codes: Int32Array,
   dictionary: Utf8Values,
@@ -138,7 +140,9 @@ export function splitIntegers(values: Float64Array): Int32Array {
   return halves
 }
 
-/** Int64 or Timestamp µs values as doubles; exact within ±2^53. Nulls give whatever lies there: ask for validBytes too. */
+/**
+ * Int64 or Timestamp µs values as doubles; exact within ±2^53. Nulls give whatever lies there: ask for validBytes too.
+ */
 export function readMicros(vector: Vector): Float64Array {
   const result = new Float64Array(vector.length)
   let at = 0

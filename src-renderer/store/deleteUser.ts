@@ -30,10 +30,10 @@ type Kind = keyof typeof FILE_KINDS
 type Rewritten = ReadonlyMap<string, PartitionEntry | null>
 
 /**
- * Removes every row of a user from all event tables, from what is derived of them and from the users file, in one commit,
- * and then the files that held them. The last user takes the key that becomes free. Plain tables are not touched. Events
- * that are imported again bring the user back. Throws `not-found` (what: 'user'), `workspace-locked`, and `store-corrupt`
- * where a damaged file may hold the user: it must be restored first.
+ * Removes every row of a user from all event tables, from what is derived of them and from the users file, in one
+ * commit, and then the files that held them. The last user takes the key that becomes free. Plain tables are not
+ * touched. Events that are imported again bring the user back. Throws `not-found` (what: 'user'), `workspace-locked`,
+ * and `store-corrupt` where a damaged file may hold the user: it must be restored first.
  */
 export function deleteUser(workspace: Workspace, user: string, patience: Patience = {}): Promise<DeletedUser> {
   return workspace.change(async () => {

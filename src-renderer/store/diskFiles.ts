@@ -10,8 +10,9 @@ import { byPath, fileNotFound, pathTaken, readFailed, writeFailed } from './stor
 const TEMPORARY = '.lathe-tmp'
 
 /**
- * A folder on disk, for the desktop and the terminal. What is written is flushed before it is reported done; the names of
- * new files are flushed, a folder once for all of them, before the next replace: so what a replaced file names is there.
+ * A folder on disk, for the desktop and the terminal. What is written is flushed before it is reported done; the names
+ * of new files are flushed, a folder once for all of them, before the next replace: so what a replaced file names is
+ * there.
  */
 export class DiskFiles implements FileStore {
   readonly label: string

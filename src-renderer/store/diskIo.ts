@@ -9,8 +9,8 @@ export interface DiskHandle {
 }
 
 /**
- * The steps that a folder on disk is worked with, one call to the system each, so that tests can let every single one of
- * them fail. Paths are full paths; failures are the system's own, with its `code`.
+ * The steps that a folder on disk is worked with, one call to the system each, so that tests can let every single one
+ * of them fail. Paths are full paths; failures are the system's own, with its `code`.
  */
 export interface DiskIo {
   read(full: string): Promise<Uint8Array>
@@ -29,7 +29,7 @@ export interface DiskIo {
   stat(full: string): Promise<{ readonly size: number; readonly mtimeMs: number; readonly ino: number }>
 }
 
-export interface DiskName {
+interface DiskName {
   readonly name: string
   readonly isFolder: boolean
   readonly isFile: boolean

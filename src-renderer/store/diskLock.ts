@@ -26,9 +26,9 @@ interface Seen {
  * content. A lock whose process is gone, or has another start than the owner had (a pid that is used again, as 1 is in
  * every container), or that names nobody, is taken over; one of another machine never.
  *
- * Take-over: a file is made whose name holds the identity of that one stale lock, which only one can make; only its maker
- * may remove the lock, and only that one. Where the maker died in between, the next number decides. So nobody removes a
- * fresh lock, and of many who find a stale one, one wins.
+ * Take-over: a file is made whose name holds the identity of that one stale lock, which only one can make; only its
+ * maker may remove the lock, and only that one. Where the maker died in between, the next number decides. So nobody
+ * removes a fresh lock, and of many who find a stale one, one wins.
  *
  * Throws `workspace-locked`, naming the owner, and `store-write`.
  */
@@ -54,7 +54,8 @@ function releaseOf(io: DiskIo, full: string, text: string): () => Promise<void> 
   return async () => {
     if (!held) return
     held = false
-    // What was done under the lock is done, so a file that stays is no failure: this process and, later, others take it over.
+    // What was done under the lock is done, so a file that stays is no failure: this process and, later, others take it
+    // over.
     await removeOwn(io, full, text)
       .catch(() => removeOwn(io, full, text))
       .catch(() => {
@@ -142,7 +143,9 @@ function identityOf({ text, mtimeMs, ino }: Seen): string {
   return createHash('sha256').update(`${text}\n${mtimeMs}\n${ino}`).digest('hex').slice(0, 16)
 }
 
-/** Who holds a lock, as far as it can be known; null when nobody does. An older Lathe wrote no more than pid and host. */
+/**
+ * Who holds a lock, as far as it can be known; null when nobody does. An older Lathe wrote no more than pid and host.
+ */
 async function livingOwner({ text, mtimeMs }: Seen): Promise<LockOwner | null> {
   if (givenUp.has(text)) return null
   const found = /^(\d+) (\S+)(?: (\S+) (\S+) \S+)?\s*$/.exec(text)

@@ -11,8 +11,8 @@ export interface Mention {
 }
 
 /**
- * Counts the rows of all tables in which a user's id stands as a whole value of text, as a value of a column that is called
- * like a log's user column, or as a word of a rejected line's excerpt.
+ * Counts the rows of all tables in which a user's id stands as a whole value of text, as a value of a column that is
+ * called like a log's user column, or as a word of a rejected line's excerpt.
  */
 export async function findMentions(workspace: Workspace, user: string): Promise<readonly Mention[]> {
   const tables = Object.values(workspace.manifest.tables)

@@ -40,7 +40,10 @@ function halvesOf(vector: Vector, kept: Int32Array): Int32Array {
   return halves
 }
 
-/** The dictionary shrinks to the values that kept rows have, in their old order: a value that nobody has any more is gone. */
+/**
+ * The dictionary shrinks to the values that kept rows have, in their old order: a value that nobody has any more is
+ * gone.
+ */
 function dictionaryOf(vector: Vector<Dictionary>, kept: Int32Array, id: number): Data {
   const values = texts(vector, kept)
   const valid = validOf(vector, kept)

@@ -19,13 +19,13 @@ export function mayBeLitter(path: string): boolean {
 }
 
 /** A table's folder. Names keep letters, digits, `_` and `-`; everything else is written as %XX of its UTF-8 bytes. */
-export function tableFolder(table: string): string {
+function tableFolder(table: string): string {
   return `tables/${escapeName(table)}`
 }
 
 /**
- * A new name each time: the revision that wrote the file and a random part, so that no file is ever written over, whatever
- * another process does meanwhile. Names of one date sort as they were written.
+ * A new name each time: the revision that wrote the file and a random part, so that no file is ever written over,
+ * whatever another process does meanwhile. Names of one date sort as they were written.
  */
 export function partPath(table: string, date: IsoDate | null, revision: number, part: number): string {
   return `${tableFolder(table)}/${date === null ? '' : `date=${date}/`}part-${revision}-${part}-${randomPart()}.arrow`

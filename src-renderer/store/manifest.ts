@@ -1,6 +1,9 @@
 import type { ColumnSchema, EventMapping, IsoDate, Role, TableKind, TsMicros } from '../model/schema'
 
-/** `lathe.json`: all that a workspace is, besides the bytes of the files that it names. A file it does not name is litter. */
+/**
+ * `lathe.json`: all that a workspace is, besides the bytes of the files that it names. A file it does not name is
+ * litter.
+ */
 export interface Manifest {
   readonly format: 1
   /** Grows by one with each commit. */
@@ -27,7 +30,10 @@ export interface TableEntry {
   readonly partitions: readonly PartitionEntry[]
   /** user_days(user_key, date, events), one file a date. */
   readonly userDays: readonly PartitionEntry[]
-  /** sessions(user_key, session_id?, start_ts, end_ts, events), by the local date of start_ts; gap 30 min or the file's own id. */
+  /**
+   * sessions(user_key, session_id?, start_ts, end_ts, events), by the local date of start_ts; gap 30 min or the file's
+   * own id.
+   */
   readonly sessions: readonly PartitionEntry[]
   readonly rejects: readonly PartitionEntry[]
   readonly rows: number
@@ -50,8 +56,8 @@ export interface PartitionEntry {
   /** Lower-case hex of the file's bytes. */
   readonly sha256: string
   /**
-   * Set when the file was found gone or broken: its rows are still part of the table, and every answer that needs them says
-   * that they are missing, until the file is restored. Only a hint: who reads the file looks anew.
+   * Set when the file was found gone or broken: its rows are still part of the table, and every answer that needs them
+   * says that they are missing, until the file is restored. Only a hint: who reads the file looks anew.
    */
   readonly missing?: WhyMissing
 }
@@ -81,7 +87,10 @@ export interface StoredLoss {
   readonly line: number
 }
 
-/** `users.arrow`-like file: row n is the user with user_key n; columns user_id (string), first_seen, last_seen (timestamp µs), is_test (boolean). */
+/**
+ * `users.arrow`-like file: row n is the user with user_key n; columns user_id (string), first_seen, last_seen
+ * (timestamp µs), is_test (boolean).
+ */
 export interface UsersEntry extends PartitionEntry {
   readonly testUsers: number
 }

@@ -11,9 +11,9 @@ export interface RepairedManifest {
 }
 
 /**
- * The way out where a workspace does not open because its manifest is gone, broken or was edited by hand: the copy that was
- * written after the last commit is put back or, with `acceptEdit`, the manifest as it stands is taken. What stood there is
- * kept in `damaged/`. Throws `store-corrupt` where there is nothing to take, and `workspace-locked`.
+ * The way out where a workspace does not open because its manifest is gone, broken or was edited by hand: the copy that
+ * was written after the last commit is put back or, with `acceptEdit`, the manifest as it stands is taken. What stood
+ * there is kept in `damaged/`. Throws `store-corrupt` where there is nothing to take, and `workspace-locked`.
  */
 export async function repairManifest(files: FileStore, acceptEdit: boolean): Promise<RepairedManifest> {
   const release = await files.lock()

@@ -4,8 +4,9 @@ import { splitFolder, splitPath } from './filePath'
 import { byPath, fileNotFound, lockedElsewhere, pathTaken, readFailed, writeFailed } from './storeFailure'
 
 /**
- * A folder of the browser's origin-private file system. Runs in a worker: `write` uses a synchronous access handle, which
- * only workers have and whose flush reaches the disk; `replace` uses a writable, whose close swaps the file in one step.
+ * A folder of the browser's origin-private file system. Runs in a worker: `write` uses a synchronous access handle,
+ * which only workers have and whose flush reaches the disk; `replace` uses a writable, whose close swaps the file in
+ * one step.
  */
 export class OpfsFiles implements FileStore {
   readonly label: string

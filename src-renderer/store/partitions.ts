@@ -11,7 +11,7 @@ export function listPartitions(manifest: Manifest): readonly PartitionEntry[] {
   return manifest.users === null ? ofTables : [...ofTables, manifest.users]
 }
 
-export interface TableSummary {
+interface TableSummary {
   readonly name: string
   readonly kind: TableEntry['kind']
   readonly rows: number
@@ -75,4 +75,13 @@ export function rangeOf(entries: readonly PartitionEntry[]): { minTs: number | n
     if (entry.maxTs !== null && (maxTs === null || entry.maxTs > maxTs)) maxTs = entry.maxTs
   }
   return { minTs, maxTs }
+}
+
+/** By date (rows without one first), and as they were written within one. */
+export function sortByDate(entries: readonly PartitionEntry[]): readonly PartitionEntry[] {
+  return [...entries].sort((a, b) => compare(a.date ?? '', b.date ?? '') || compare(a.path, b.path))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

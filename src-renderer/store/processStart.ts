@@ -24,7 +24,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** When a living process began, from /proc (Linux) or `ps`; null where neither tells. For this process itself never null. */
+/**
+ * When a living process began, from /proc (Linux) or `ps`; null where neither tells. For this process itself never
+ * null.
+ */
 export async function processStart(pid: number): Promise<ProcessStart | null> {
   const found =
     process.platform === 'linux' ? await fromProc(pid) : process.platform === 'win32' ? null : await fromPs(pid)

@@ -5,8 +5,8 @@ const MAX_LOAD = 0.75
 const FIRST_SLOTS = 32
 
 /**
- * Distinct texts, each with a code from 0 in the order in which they came. They lie as UTF-8 in one piece of memory and are
- * found by their bytes, so that a text that is known is looked up without making a string of it.
+ * Distinct texts, each with a code from 0 in the order in which they came. They lie as UTF-8 in one piece of memory and
+ * are found by their bytes, so that a text that is known is looked up without making a string of it.
  */
 export class TextTable {
   count = 0

@@ -12,8 +12,8 @@ import {
 import { TextTable } from './textTable'
 
 /**
- * All users of a workspace; a user's key is the row, and never changes (but see deleteUser). Times are µs, ±Infinity while no event was seen.
- * Ids are text: the number 7 and the text "7" are one user.
+ * All users of a workspace; a user's key is the row, and never changes (but see deleteUser). Times are µs, ±Infinity
+ * while no event was seen. Ids are text: the number 7 and the text "7" are one user.
  */
 export class Users {
   readonly #ids = new TextTable()
@@ -126,8 +126,8 @@ export class Users {
   }
 
   /**
-   * The users file; first_seen and last_seen are null for a user without events. Where the ids are lost, user_id is null
-   * for all.
+   * The users file; first_seen and last_seen are null for a user without events. Where the ids are lost, user_id is
+   * null for all.
    */
   encode(withIds = true): Uint8Array {
     const count = this.count

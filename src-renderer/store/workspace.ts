@@ -46,7 +46,8 @@ const LONGEST_PAUSE_MS = 250
 
 /**
  * A workspace's files and their one manifest. A commit either happens whole or not at all, whatever stops it: new files
- * are written first, under names that no file has had; then the manifest is replaced in one step. Reading changes nothing.
+ * are written first, under names that no file has had; then the manifest is replaced in one step. Reading changes
+ * nothing.
  */
 export class Workspace {
   readonly files: FileStore
@@ -126,8 +127,8 @@ export class Workspace {
   }
 
   /**
-   * Does work that changes the workspace, alone: no other process, window or call changes it meanwhile, and the manifest
-   * has been read anew. When the work fails, what it wrote is removed. Not to be called from within the work.
+   * Does work that changes the workspace, alone: no other process, window or call changes it meanwhile, and the
+   * manifest has been read anew. When the work fails, what it wrote is removed. Not to be called from within the work.
    * Throws `workspace-locked` when others keep it for longer than is waited, and what the work throws.
    */
   change<T>(work: () => Promise<T>, patience: Patience = {}): Promise<T> {
@@ -186,7 +187,9 @@ export class Workspace {
     return this.damage
   }
 
-  /** A quick look, without reading: which files are gone, or have another length than they had. `damage` tells of them. */
+  /**
+   * A quick look, without reading: which files are gone, or have another length than they had. `damage` tells of them.
+   */
   async lookForFiles(): Promise<void> {
     const lists = await Promise.all(DATA_FOLDERS.map((folder) => this.files.list(folder)))
     const sizes = new Map(lists.flat().map((file) => [file.path, file.bytes]))
@@ -198,8 +201,8 @@ export class Workspace {
   }
 
   /**
-   * All users of the workspace, empty while there are none. A broken users file throws `store-corrupt`: without it the keys
-   * in the tables have no names.
+   * All users of the workspace, empty while there are none. A broken users file throws `store-corrupt`: without it the
+   * keys in the tables have no names.
    */
   async readUsers(): Promise<Users> {
     const entry = this.#manifest.users
@@ -212,7 +215,10 @@ export class Workspace {
     return new LatheError('store-corrupt', damageText(damageOf(file, why)), { path: file.entry.path, detail: why })
   }
 
-  /** Makes a change last, and answers the new manifest. Throws `workspace-changed` when somebody else has committed meanwhile. */
+  /**
+   * Makes a change last, and answers the new manifest. Throws `workspace-changed` when somebody else has committed
+   * meanwhile.
+   */
   commit(change: Change): Promise<Manifest> {
     const commit = this.#lastCommit.then(() => this.#commitNow(change))
     this.#lastCommit = commit.catch(() => undefined)
@@ -220,8 +226,8 @@ export class Workspace {
   }
 
   /**
-   * Takes a table out of the workspace; answers what restoreTable needs to undo it. Its files stay until cleanLitter. Users
-   * keep their keys; when they were seen, and whether they are test users, is told by the tables that are left.
+   * Takes a table out of the workspace; answers what restoreTable needs to undo it. Its files stay until cleanLitter.
+   * Users keep their keys; when they were seen, and whether they are test users, is told by the tables that are left.
    * Throws `not-found` (what: 'table').
    */
   deleteTable(name: string, patience: Patience = {}): Promise<DeletedTable> {
@@ -242,7 +248,10 @@ export class Workspace {
     }, patience)
   }
 
-  /** Undoes deleteTable. Throws `not-found` when the files have been cleaned, `bad-parameter` when the name is taken again. */
+  /**
+   * Undoes deleteTable. Throws `not-found` when the files have been cleaned, `bad-parameter` when the name is taken
+   * again.
+   */
   restoreTable(deleted: DeletedTable, patience: Patience = {}): Promise<void> {
     const { table } = deleted
     return this.change(async () => {
@@ -272,8 +281,8 @@ export class Workspace {
   }
 
   /**
-   * Removes Lathe's files that no manifest names: what cancelled imports, crashes and replaced partitions left. Answers how
-   * many. Throws `workspace-locked` at once while somebody changes the workspace: then they are theirs.
+   * Removes Lathe's files that no manifest names: what cancelled imports, crashes and replaced partitions left. Answers
+   * how many. Throws `workspace-locked` at once while somebody changes the workspace: then they are theirs.
    */
   cleanLitter(): Promise<number> {
     return this.change(() => this.removeLitter(), { waitMs: 0 })
@@ -309,8 +318,8 @@ export class Workspace {
   }
 
   /**
-   * Removes files that were written for a commit that did not happen. The stored manifest decides: a commit that seemed to
-   * fail may have happened after all. What cannot be removed is litter for later.
+   * Removes files that were written for a commit that did not happen. The stored manifest decides: a commit that seemed
+   * to fail may have happened after all. What cannot be removed is litter for later.
    */
   async #discard(paths: ReadonlySet<string>): Promise<void> {
     await Promise.allSettled(this.#writing)
@@ -356,7 +365,9 @@ export class Workspace {
     throw this.missingError({ kind: 'users', table: null, entry })
   }
 
-  /** The users file for a set of tables: null without event tables, and else with what those tables say of each user. */
+  /**
+   * The users file for a set of tables: null without event tables, and else with what those tables say of each user.
+   */
   async #usersOf(tables: Manifest['tables'], entry: UsersEntry | null): Promise<UsersEntry | null> {
     const logs = Object.values(tables).filter((table) => table.kind === 'events')
     if (logs.length === 0 || entry === null) return null
@@ -410,8 +421,8 @@ async function isThere(files: FileStore, path: string): Promise<boolean> {
 }
 
 /**
- * Replaces the manifest: that is the commit. A replace that failed may have happened all the same (the new name is there,
- * its flush failed): then it is tried once more, because to say that nothing happened would be wrong.
+ * Replaces the manifest: that is the commit. A replace that failed may have happened all the same (the new name is
+ * there, its flush failed): then it is tried once more, because to say that nothing happened would be wrong.
  */
 async function writeManifest(files: FileStore, manifest: Manifest): Promise<void> {
   const bytes = await encodeManifest(manifest)

@@ -19,7 +19,7 @@ import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
 import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { identifier } from '../../src-renderer/query/sql/literal'
-import { storedTables } from '../../src-renderer/query/sql/needs'
+import { storedTables } from '../../src-renderer/query/session/needs'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { Session } from '../../src-renderer/query/session/session'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
@@ -27,8 +27,8 @@ import { Workspace } from '../../src-renderer/store/workspace'
 import { generateEvents } from './generateEvents.mjs'
 
 /**
- * Measures one machine in one run: importing a generated log, opening it again, and each analysis of events with the data
- * loaded and a changed parameter, beside native DuckDB with one thread on the same SQL and the same rows.
+ * Measures one machine in one run: importing a generated log, opening it again, and each analysis of events with the
+ * data loaded and a changed parameter, beside native DuckDB with one thread on the same SQL and the same rows.
  */
 const STEPS = ['product_view', 'add_to_cart', 'purchase']
 const ATTRIBUTION = { conversion: 'purchase', touches: 'click', channel: 'platform' }

@@ -3,9 +3,10 @@
  * Writes a large event log for measurements: `node test/bench/generateEvents.mjs --rows 5000000 --out FILE`.
  *
  * NDJSON, about 230 bytes a line (5 M rows ≈ 1.1 GB): event_id, user_id among 200,000 users of whom few are very busy,
- * session_id, event of 12 types, ts over 60 days in order but for a few seconds of jitter, value on purchases, platform,
- * country, version, and props nested one level. Seeded: the same rows give the same bytes, and the first n rows of a
- * longer log have the same event ids, users and events as a log of n rows (only their times differ, to fill the 60 days).
+ * session_id, event of 12 types, ts over 60 days in order but for a few seconds of jitter, value on purchases,
+ * platform, country, version, and props nested one level. Seeded: the same rows give the same bytes, and the first n
+ * rows of a longer log have the same event ids, users and events as a log of n rows (only their times differ, to fill
+ * the 60 days).
  */
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'

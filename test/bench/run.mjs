@@ -1,4 +1,5 @@
-// `npm run bench [-- --rows N]`: builds the benchmark for Node and runs it on generated events. Timings are printed, never judged.
+// `npm run bench [-- --rows N]`: builds the benchmark for Node and runs it on generated events. Timings are printed,
+// never judged.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from 'vite'

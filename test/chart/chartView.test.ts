@@ -3,6 +3,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick } from 'vue'
+import type { Datum } from '../../src-renderer/chart/scene'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import ChartView from '../../src-renderer/panels/chart/ChartView.vue'
 import { fileNameOf } from '../../src-renderer/panels/chart/exportChart'
@@ -40,7 +41,7 @@ async function show(name: string): Promise<{ view: VueWrapper; root: VueWrapper;
           default: () =>
             h(ChartView, {
               spec,
-              onSelect: (id: string) => {
+              onSelect: ({ id }: Datum) => {
                 selected.push(id)
               },
             }),

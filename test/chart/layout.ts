@@ -2,7 +2,7 @@ import { walkNodes, type Box, type Scene, type TextNode } from '../../src-render
 import { textWidth } from '../../src-renderer/chart/textWidth'
 
 /** The box that a text takes by the width estimate, turned as it is drawn. */
-export function textBox(node: TextNode): Box {
+function textBox(node: TextNode): Box {
   const width = textWidth(node.text, node.size, node.weight ?? 400)
   const left = node.anchor === 'middle' ? -width / 2 : node.anchor === 'end' ? -width : 0
   const angle = ((node.rotate ?? 0) * Math.PI) / 180

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { spread } from '../../src-renderer/chart/marks/directLabels'
-import { figureAt } from '../../src-renderer/chart/figureAt'
-import { heatmapDomain } from '../../src-renderer/chart/marks/heatmapChart'
+import { spread } from '../../src-renderer/chart/directLabels'
+import { heatmapDomain } from '../../src-renderer/chart/marks/heatmap'
 import { contrast, inkOn, PALETTES, sequentialColor } from '../../src-renderer/chart/palette'
 import { renderChart } from '../../src-renderer/chart/renderChart'
 import { walkNodes, type Scene } from '../../src-renderer/chart/scene'
-import type { BarChart, ChartSpec, HeatmapChart, LineChart, Series } from '../../src-renderer/chart/spec'
+import type { BarChart } from '../../src-renderer/chart/marks/bar'
+import type { HeatmapChart } from '../../src-renderer/chart/marks/heatmap'
+import type { LineChart } from '../../src-renderer/chart/marks/line'
+import type { ChartSpec, Series } from '../../src-renderer/chart/spec'
 import { thinPoints } from '../../src-renderer/chart/thinPoints'
-import { packSpans } from '../../src-renderer/chart/marks/timelineChart'
+import { packSpans } from '../../src-renderer/chart/marks/timeline'
 import { EDGE_CASES, MARKS } from '../../src-renderer/panels/gallery/galleryCharts'
 import { textsOf } from './layout'
 
@@ -430,10 +432,10 @@ describe('sankey', () => {
       ],
       links: [{ source: 0, target: 1, value: 1, figure: { row: 2, column: 'j' } }],
     } as const
-    expect([figureAt(spec, 'node:0'), figureAt(spec, 'node:1'), figureAt(spec, 'link:0')]).toEqual([
-      { row: 1, column: 'n' },
-      null,
-      { row: 2, column: 'j' },
+    expect(draw(spec).data.map((datum) => [datum.id, datum.figure])).toEqual([
+      ['node:0', { row: 1, column: 'n' }],
+      ['link:0', { row: 2, column: 'j' }],
+      ['node:1', undefined],
     ])
   })
 })
@@ -500,8 +502,7 @@ describe('interval', () => {
     const scene = draw(spec)
     expect(scene.data.map((datum) => datum.label)).toEqual(['a: 2 (1 to 3).', 'c: −1 (−3 to 1), p 0.3.'])
     expect(textsOf(scene).map((text) => text.text)).toContain('no estimate')
-    expect(figureAt(spec, '0')).toEqual({ row: 4, column: 'difference' })
-    expect(figureAt(spec, '2')).toBeNull()
+    expect(scene.data.map((datum) => datum.figure)).toEqual([{ row: 4, column: 'difference' }, undefined])
   })
 
   it('fills the mark of a row that leaves zero out, and leaves one hollow that may be zero', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { withAnnotations } from '../../src-renderer/chart/notes'
 import { renderChart } from '../../src-renderer/chart/renderChart'
 import { walkNodes } from '../../src-renderer/chart/scene'
-import type { BarChart, LineChart } from '../../src-renderer/chart/spec'
+import type { BarChart } from '../../src-renderer/chart/marks/bar'
+import type { LineChart } from '../../src-renderer/chart/marks/line'
 import { sceneToSvg } from '../../src-renderer/export/svg'
 import { readAnnotations, writeAnnotations, type Annotation } from '../../src-renderer/model/annotation'
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
@@ -50,7 +50,7 @@ function bar(days: number, every = 1): BarChart {
   }
 }
 const draw = (spec: LineChart | BarChart, notes: readonly Annotation[], width = 700) =>
-  renderChart(withAnnotations(spec, notes), { width, height: 300, theme: 'light' })
+  renderChart(spec, { width, height: 300, theme: 'light', annotations: notes })
 
 describe('annotations on charts over dates', () => {
   it.each([
@@ -107,7 +107,8 @@ describe('annotations on charts over dates', () => {
       x: { label: 'Day', type: 'number' },
       series: [{ name: 'a', points: [{ x: 1, y: 1 }] }],
     }
-    expect(withAnnotations(numbers, [note(1, 'x')])).toBe(numbers)
+    for (const spec of [numbers, { ...bar(3), direction: 'horizontal' } as const])
+      expect(draw(spec, [note(1, 'x')])).toEqual(draw(spec, []))
   })
 
   it('keeps flags apart and inside, however many there are', () => {

@@ -21,7 +21,8 @@ export interface RunningApp {
 export const RENDERER = resolve(process.env['LATHE_RENDERER'] ?? resolve(import.meta.dirname, '../../out/renderer'))
 
 function watch(page: Page, url: string, complaints: string[]): void {
-  // Choosers are caught from the start: a browser that is told so only when one is waited for may be too busy to hear it in time.
+  // Choosers are caught from the start: a browser that is told so only when one is waited for may be too busy to hear
+  // it in time.
   page.on('filechooser', () => undefined)
   page.on('console', (message) => {
     if (message.type() === 'error' || /Content Security Policy/i.test(message.text()))
@@ -63,7 +64,7 @@ export async function startApp(
         )
       })
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(60_000)
     const page = context.pages()[0] ?? (await context.newPage())
     watch(page, server.url, complaints)
     await page.goto(server.url)
@@ -104,7 +105,7 @@ export async function openSample(app: RunningApp, title: string): Promise<void> 
   const { page } = app
   await page.goto(`${app.url}#/start`)
   await page.locator('button.sample', { has: page.getByText(title, { exact: true }) }).click()
-  await page.getByRole('button', { name: `Workspace ${title}` }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: `Workspace ${title}` }).waitFor({ timeout: 90_000 })
   // The sample goes to its panel by itself; going elsewhere before that would be undone.
   await page.waitForURL((at) => at.hash !== '#/start')
 }

@@ -35,8 +35,8 @@ const FLAGS = [
 ]
 
 /**
- * The Chromium that comes from npm, unpacked once per version into the temporary folder. It lacks two system libraries on
- * a bare machine; the package carries them, and only the browser's process is told where they are.
+ * The Chromium that comes from npm, unpacked once per version into the temporary folder. It lacks two system libraries
+ * on a bare machine; the package carries them, and only the browser's process is told where they are.
  */
 async function unpackPackaged(): Promise<{ executablePath: string; libraries: string }> {
   const require = createRequire(import.meta.url)

@@ -3,7 +3,10 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { chooseFiles, startApp, type RunningApp } from './app'
 
-/** From a figure to its users, to their events, to the lines of the file; over samples/open-data/gamelaunch, read here once more by hand. */
+/**
+ * From a figure to its users, to their events, to the lines of the file; over samples/open-data/gamelaunch, read here
+ * once more by hand.
+ */
 const FILE = 'samples/open-data/gamelaunch/gamelaunch.csv'
 const lines = readFileSync(FILE, 'utf8')
   .split('\n')
@@ -54,7 +57,7 @@ async function settle(page: Page): Promise<void> {
       document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
       /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''),
     undefined,
-    { timeout: 12_000 },
+    { timeout: 60_000 },
   )
 }
 

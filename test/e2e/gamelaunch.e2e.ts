@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type RunningApp } from './app'
 
-/** The figures of samples/open-data/gamelaunch/REFERENCE.json, worked out elsewhere, as a person sees them on screen. */
+/**
+ * The figures of samples/open-data/gamelaunch/REFERENCE.json, worked out elsewhere, as a person sees them on screen.
+ */
 let app: RunningApp
 beforeAll(async () => {
   app = await startApp()
@@ -87,7 +89,7 @@ describe('gamelaunch.csv, from the file chooser to the figures', () => {
 
   it('is there again after the app was closed', async () => {
     const page = await app.restart()
-    await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor({ timeout: 10_000 })
+    await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor({ timeout: 60_000 })
     await page.getByRole('grid', { name: 'Retention summary' }).getByText('2,222').waitFor()
   })
 })

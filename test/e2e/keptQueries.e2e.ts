@@ -182,7 +182,7 @@ describe('a saved query', () => {
     await rail(page).getByRole('link', { name: 'Events a day' }).click()
     await rows(page, 8)
     const again = await app.restart()
-    await again.getByRole('heading', { level: 1, name: 'Events a day' }).waitFor({ timeout: 10_000 })
+    await again.getByRole('heading', { level: 1, name: 'Events a day' }).waitFor({ timeout: 60_000 })
     await rows(again, 8)
     await rail(again).getByRole('link', { name: 'The other one' }).waitFor()
   })

@@ -33,7 +33,7 @@ async function settle(page: Page): Promise<void> {
       document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
       /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''),
     undefined,
-    { timeout: 12_000 },
+    { timeout: 60_000 },
   )
 }
 
@@ -95,7 +95,7 @@ describe('the samples', () => {
         .first()
         .or(page.getByText('Choose the conversion'))
         .first()
-        .waitFor({ timeout: 12_000 })
+        .waitFor({ timeout: 60_000 })
       expect(await page.getByText('No events yet').count()).toBe(0)
     },
   )
@@ -220,7 +220,7 @@ describe('the funnel on the shop clickstream', () => {
     await page.getByLabel('Events of one time').selectOption('strict')
     await tab(page, 'Table')
     await expect
-      .poll(async () => (await rowsOf(page, 'Funnel')).map((row) => row[2]), { timeout: 15_000 })
+      .poll(async () => (await rowsOf(page, 'Funnel')).map((row) => row[2]), { timeout: 60_000 })
       .toEqual(['598', '517', '429', '329', '222', '114'])
   })
 
@@ -284,7 +284,7 @@ describe('attribution', () => {
     )['first']!
     await expect
       .poll(() => page.getByRole('grid', { name: 'Attribution of paths' }).getAttribute('aria-rowcount').then(Number), {
-        timeout: 15_000,
+        timeout: 60_000,
       })
       .toBeLessThan(20)
     const rows = await rowsOf(page, 'Attribution of paths')
@@ -325,7 +325,7 @@ describe('batching', () => {
       await tab(page, name)
       await tab(page, 'Chart')
       const missing = page.getByText('The data for this is not here yet')
-      await page.locator('figure.chart .view svg').first().or(missing).first().waitFor({ timeout: 12_000 })
+      await page.locator('figure.chart .view svg').first().or(missing).first().waitFor({ timeout: 60_000 })
       outcome[name] = (await missing.count()) === 0
       if (outcome[name]) await expectAllViews(page, name)
     }

@@ -89,7 +89,7 @@ describe('a segment', () => {
     await choose(page, 'Segment', 'Likers')
     // It comes with a query of its own, after the answer.
     await expect
-      .poll(async () => (await figures(page, 'users: Likers'))['Users in all'], { timeout: 10_000 })
+      .poll(async () => (await figures(page, 'users: Likers'))['Users in all'], { timeout: 60_000 })
       .toBe(likers)
     page = await app.restart()
     await page.getByRole('button', { name: 'Segment: Likers' }).waitFor()

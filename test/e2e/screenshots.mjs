@@ -1,5 +1,5 @@
-// `npm run screenshots`: builds the window and takes docs/screenshots/*.png of it, in a browser as the end-to-end tests have it.
-// Names of pictures as arguments take only these. LATHE_RENDERER names a build that is there already.
+// `npm run screenshots`: builds the window and takes docs/screenshots/*.png of it, in a browser as the end-to-end tests
+// have it. Names of pictures as arguments take only these. LATHE_RENDERER names a build that is there already.
 import { join } from 'node:path'
 import { build, runnerImport } from 'vite'
 import { installMissing, root } from '../../src-main/install.mjs'

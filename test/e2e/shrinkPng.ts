@@ -5,7 +5,7 @@ const MOST_COLOURS = 256
 /** Colours closer than this (about 12 of 255 in each channel) are hard to tell apart. */
 const NEAR = 10 * 12 ** 2
 
-export interface Pixels {
+interface Pixels {
   readonly width: number
   readonly height: number
   /** 0xRRGGBB, row by row. */
@@ -13,7 +13,7 @@ export interface Pixels {
 }
 
 /** Reads a PNG as browsers write screenshots: 8 bits, RGB or RGBA (opaque), not interlaced. Throws for any other. */
-export function readPng(png: Buffer): Pixels {
+function readPng(png: Buffer): Pixels {
   const parts: Buffer[] = []
   let header: Buffer | null = null
   for (let at = SIGNATURE.length; at < png.length;) {
@@ -78,7 +78,7 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** Writes pixels with a palette: exact for up to 256 colours; of more, the rest take the nearest. */
-export function writePalettePng({ width, height, colours }: Pixels): Buffer {
+function writePalettePng({ width, height, colours }: Pixels): Buffer {
   const counts = new Map<number, number>()
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1)
   const byCount = [...counts].sort(([a, timesA], [b, timesB]) => timesB - timesA || a - b).map(([colour]) => colour)

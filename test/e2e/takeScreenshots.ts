@@ -77,7 +77,10 @@ const PICTURES: readonly Picture[] = [
   { name: 'batching', scheme: 'light', show: panelOf('order-batching', 'batching', 'Minutes per delivery') },
 ]
 
-/** Takes the pictures of those names (all, when none is given) into the folder. Throws when the window complains about something. */
+/**
+ * Takes the pictures of those names (all, when none is given) into the folder. Throws when the window complains about
+ * something.
+ */
 export async function takeScreenshots(folder: string, names: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true })
   for (const picture of PICTURES.filter((one) => names.length === 0 || names.includes(one.name))) {

@@ -173,7 +173,7 @@ describe('the window', () => {
     await app.page.getByRole('tab', { name: 'Table', exact: true }).click()
     await app.page.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor()
     const page = await app.restart()
-    await page.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor({ timeout: 10_000 })
+    await page.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor({ timeout: 60_000 })
     expect(await page.evaluate(() => performance.now())).toBeLessThan(10_000)
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
     expect(await page.getByRole('button', { name: 'Workspace Game launch' }).isVisible()).toBe(true)

@@ -29,7 +29,9 @@ export interface RunningDesktop {
   /** Paths that were shown in the file manager. */
   revealed(): Promise<readonly string[]>
   pages(): Promise<readonly Page[]>
-  /** Chooses in the native menus: the labels from the top, without access keys. Fails where there is none, or it is off. */
+  /**
+   * Chooses in the native menus: the labels from the top, without access keys. Fails where there is none, or it is off.
+   */
   menu(...labels: string[]): Promise<void>
   /** The menus as text, one line an item. */
   menuText(): Promise<string>

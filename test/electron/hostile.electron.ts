@@ -7,7 +7,9 @@ import type { RunningDesktop } from './desktop'
 import { launch } from './launch'
 import type { StandIn } from './standIn'
 
-/** What hostile code in the page may try: everything that it can reach, and what it could send if it had ipcRenderer. */
+/**
+ * What hostile code in the page may try: everything that it can reach, and what it could send if it had ipcRenderer.
+ */
 const POLL = { timeout: 15_000 }
 let app: RunningDesktop
 let workspace: string

@@ -21,14 +21,17 @@ import { launchReal } from './real'
 import { createStandIn, type Script, type StandIn } from './standIn'
 
 /** The built app; LATHE_OUT names another build of it. */
-export const OUT = resolve(process.env['LATHE_OUT'] ?? resolve(import.meta.dirname, '../../out'))
+const OUT = resolve(process.env['LATHE_OUT'] ?? resolve(import.meta.dirname, '../../out'))
 
 /** Node's own import: the built main process must not go through the test runner's. */
 const nativeImport = new VmScript('(url) => import(url)', {
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 }).runInThisContext() as (url: string) => Promise<unknown>
 
-/** The real app where LATHE_ELECTRON names Electron's executable; else the built main process and preload on the stand-in, with the built window in a real Chromium. */
+/**
+ * The real app where LATHE_ELECTRON names Electron's executable; else the built main process and preload on the
+ * stand-in, with the built window in a real Chromium.
+ */
 export function launch(words: readonly string[] = []): Promise<RunningDesktop> {
   const executable = process.env['LATHE_ELECTRON']
   return executable === undefined ? launchStandIn(words) : launchReal(executable, words)

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { PAGE_WIRE } from './wire'
 
 /**
- * A script that runs the built preload in a page before the page's own scripts, against a stand-in for what Electron gives
- * to a sandboxed preload: contextBridge (values cross by structured clone, functions as functions), ipcRenderer and
- * webUtils. `__latheSend` is the page's only way to the main process; `__lathePaths` says where files that are dropped in a
- * test lie. Unlike in Electron the preload shares the page's world; that worlds are apart is Electron's own promise.
+ * A script that runs the built preload in a page before the page's own scripts, against a stand-in for what Electron
+ * gives to a sandboxed preload: contextBridge (values cross by structured clone, functions as functions), ipcRenderer
+ * and webUtils. `__latheSend` is the page's only way to the main process; `__lathePaths` says where files that are
+ * dropped in a test lie. Unlike in Electron the preload shares the page's world; that worlds are apart is Electron's
+ * own promise.
  */
 export function preloadScript(builtPreload: string): string {
   return `(() => {

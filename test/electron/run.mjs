@@ -1,5 +1,5 @@
-// `npm run test:electron`: the same suite against the real desktop app. It needs Electron's runtime (npm start fetches it)
-// and a display; without them it says so and fails.
+// `npm run test:electron`: the same suite against the real desktop app. It needs Electron's runtime (npm start fetches
+// it) and a display; without them it says so and fails.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

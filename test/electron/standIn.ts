@@ -4,8 +4,8 @@ import { preloadScript } from './preloadStandIn'
 import { fromWire, toWire } from './wire'
 
 /**
- * A stand-in for the pieces of Electron's main process that the app uses, in front of a real Chromium. What it stands in
- * for is the transport and the system's own surfaces (dialogs, menus, displays); the app's code runs as built.
+ * A stand-in for the pieces of Electron's main process that the app uses, in front of a real Chromium. What it stands
+ * in for is the transport and the system's own surfaces (dialogs, menus, displays); the app's code runs as built.
  */
 export interface Script {
   /** Answers of the next open and save dialogs, in order; null closes the dialog. */

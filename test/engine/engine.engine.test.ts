@@ -1,10 +1,13 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { tableFromArrays, tableToIPC } from 'apache-arrow'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
 import type { startNodeWorker } from '../../src-renderer/engine/nodeWorker'
 import { isLatheError } from '../../src-renderer/model/error'
 import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
+
+// Engines that are ended and started anew: real ones.
+vi.unmock('../../src-renderer/engine/nodeWorker')
 
 const engine = new Engine(nodeAssets())
 afterAll(() => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { zoneMacros } from '../../src-renderer/engine/zoneMacros'
 import { offsetReader } from '../../src-renderer/model/zone'
 import { NativeDuckdb } from '../queries/nativeDuckdb'
+import { runs } from '../runs'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -66,7 +67,7 @@ describe('local_time', () => {
             )
           },
         ),
-        { numRuns: 25 },
+        { numRuns: runs(8) },
       )
     },
     60_000,

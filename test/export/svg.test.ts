@@ -11,7 +11,9 @@ const scene = renderChart(MARKS.find((one) => one.name === 'funnel-checkout')!.s
   theme: 'light',
 })
 
-/** Tags balance and attributes are quoted: a strict reader, because XML viewers refuse the whole picture for one slip. */
+/**
+ * Tags balance and attributes are quoted: a strict reader, because XML viewers refuse the whole picture for one slip.
+ */
 function checkXml(text: string): readonly string[] {
   const open: string[] = []
   const names: string[] = []

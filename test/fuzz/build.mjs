@@ -3,7 +3,9 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import { root } from '../../src-main/install.mjs'
 
-/** Builds the fuzzer for Node, because a process of its own runs no TypeScript; `name` keeps two runs of one tree apart. */
+/**
+ * Builds the fuzzer for Node, because a process of its own runs no TypeScript; `name` keeps two runs of one tree apart.
+ */
 export async function buildFuzzer(name) {
   const outDir = join(root, 'out', name)
   await build({

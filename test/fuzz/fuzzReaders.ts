@@ -16,9 +16,9 @@ export interface FuzzOptions {
 const LOOK_MS = 500
 
 /**
- * Reads the inputs [from, to) of a seed in processes of their own, one after the other. A process that stays at one input
- * is killed; that one, and an input at which the process dies or waits for what never comes, is a fault like any other,
- * and the run goes on behind it. `script` is the built fuzzChild.
+ * Reads the inputs [from, to) of a seed in processes of their own, one after the other. A process that stays at one
+ * input is killed; that one, and an input at which the process dies or waits for what never comes, is a fault like any
+ * other, and the run goes on behind it. `script` is the built fuzzChild.
  */
 export async function fuzzReaders(
   script: string,

@@ -1,4 +1,4 @@
-import { checkFile, isBinary } from '../../src-renderer/ingest/bytes/fileStart'
+import { checkFile, isBinary } from '../../src-renderer/ingest/inspect/fileStart'
 import { inspect, planFrom } from '../../src-renderer/ingest/inspect/inspect'
 import { asUtf8 } from '../../src-renderer/ingest/bytes/textEncoding'
 import type { ByteSource, FormatName, RowBatch } from '../../src-renderer/ingest/contract'
@@ -20,7 +20,10 @@ export interface Outcome {
 
 /** Codes that a damaged file may end with. */
 const CODES: ReadonlySet<string> = new Set(['bad-file', 'unsupported'])
-/** No reader gives more rows than this for a byte of (unpacked) input; Parquet repeats values, so that it has a bound of its own. */
+/**
+ * No reader gives more rows than this for a byte of (unpacked) input; Parquet repeats values, so that it has a bound of
+ * its own.
+ */
 const MOST_ROWS_A_BYTE = 8
 const MOST_ROWS = 2_000_000
 const SPARE = 16_384
@@ -37,7 +40,10 @@ export function piecesOf(name: string, bytes: Uint8Array, pieceBytes: number): B
   }
 }
 
-/** Reads an input as a format. Throws what is no LatheError of a known code, and where a batch breaks what readers promise. */
+/**
+ * Reads an input as a format. Throws what is no LatheError of a known code, and where a batch breaks what readers
+ * promise.
+ */
 export async function readOne(name: FormatName, source: ByteSource, encoding = 'utf-8'): Promise<Outcome> {
   const format = formatNamed(name)
   let [rows, rejects, batches, plainBytes] = [0, 0, 0, 0]

@@ -1,4 +1,5 @@
-// `npm run fuzz [-- COUNT] [--seed N] [--only INPUT] [--from INPUT] [--hang SECONDS]`: damaged files for every reader; the seed is random unless given.
+// `npm run fuzz [-- COUNT] [--seed N] [--only INPUT] [--from INPUT] [--hang SECONDS]`: damaged files for every reader;
+// the seed is random unless given.
 import { parseArgs } from 'node:util'
 import { buildFuzzer } from './build.mjs'
 

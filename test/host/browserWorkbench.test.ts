@@ -5,7 +5,7 @@ import { tableToIPC, tableFromArrays } from 'apache-arrow'
 import { createWorkbench, type Lender } from '../../src-renderer/host/browserWorkbench'
 import { fileSource } from '../../src-renderer/host/browser/places'
 import { ownScript } from '../../src-renderer/host/browser/startWorker'
-import { serve, type Handlers } from '../../src-renderer/host/rpc'
+import { serve, type Call, type CallContext } from '../../src-renderer/host/rpc'
 import { isLatheError, LatheError } from '../../src-renderer/model/error'
 
 // The build makes scripts of these.
@@ -19,7 +19,10 @@ vi.mock('../../src-renderer/host/browser/ingest.worker.ts?worker&url', () => ({
 /** What happened, in order: calls of workers by their script, and what was lent. */
 const log: string[] = []
 const workers: FakeWorker[] = []
-let answers: Handlers = {}
+/** Whatever a worker may be asked: these tests are about what crosses, not about what it means. */
+type AnyCalls = Readonly<Record<string, Call<never, unknown, unknown>>>
+type AnyHandler = (request: never, context: CallContext<unknown>) => Promise<unknown>
+let answers: Readonly<Record<string, AnyHandler>> = {}
 
 /** A worker that answers as the test says, over the same calls as a real one. */
 class FakeWorker extends EventTarget {
@@ -43,12 +46,21 @@ class FakeWorker extends EventTarget {
       },
     }
     const logged =
-      (method: string): Handlers[string] =>
-      async (arg: never, context) => {
+      (method: string): AnyHandler =>
+      async (arg, context) => {
         log.push(`${this.script} ${method} ${JSON.stringify(arg)}`)
         return answers[method]?.(arg, context) ?? null
       }
-    serve(port, new Proxy({}, { get: (_target, method) => logged(String(method)) }))
+    serve<AnyCalls>(
+      port,
+      new Proxy<Readonly<Record<string, AnyHandler>>>(
+        {},
+        {
+          get: (_target, method) => logged(String(method)),
+          getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: logged }),
+        },
+      ),
+    )
   }
 
   postMessage(message: unknown): void {
@@ -145,7 +157,7 @@ describe("the window's workbench", () => {
     log.length = 0
     answers = {
       ...answers,
-      ingest: (_arg: never, { progress }) => {
+      ingest: (_request, { progress }) => {
         progress({ rows: 5 })
         return Promise.resolve({ rows: 7 })
       },

@@ -1,6 +1,17 @@
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
-import { connect, plainError, revive, serve, Transferred, type Handlers, type Port } from '../../src-renderer/host/rpc'
+import {
+  connect,
+  plainError,
+  revive,
+  serve,
+  Transferred,
+  type Call,
+  type Caller,
+  type Handlers,
+  type Port,
+  type ServeOptions,
+} from '../../src-renderer/host/rpc'
 import { LatheError } from '../../src-renderer/model/error'
 
 const open: MessageChannel[] = []
@@ -8,15 +19,24 @@ afterEach(() => {
   for (const channel of open.splice(0)) channel.port1.close()
 })
 
-function link(handlers: Handlers): ReturnType<typeof connect> {
+/** The calls of these tests; a test serves those that it makes. */
+interface TestCalls {
+  readonly wait: Call<number, number>
+  readonly known: Call<null, void>
+  readonly bug: Call<null, void>
+  readonly long: Call<null, void>
+  readonly work: Call<number, Uint8Array, number>
+}
+
+function link(handlers: Partial<Handlers<TestCalls>>, options: ServeOptions<TestCalls> = {}): Caller<TestCalls> {
   const channel = new MessageChannel()
   open.push(channel)
   const [left, right] = [channel.port1, channel.port2] as unknown as [
     Port & { start(): void },
     Port & { start(): void },
   ]
-  serve(right, handlers)
-  const call = connect(left)
+  serve(right, handlers as Handlers<TestCalls>, options)
+  const call = connect<TestCalls>(left)
   left.start()
   right.start()
   return call
@@ -25,7 +45,7 @@ function link(handlers: Handlers): ReturnType<typeof connect> {
 describe('calls over a port', () => {
   it('answer, also out of order', async () => {
     const call = link({
-      wait: async (ms: number) => {
+      wait: async (ms) => {
         await new Promise((resolve) => {
           setTimeout(resolve, ms)
         })
@@ -57,7 +77,9 @@ describe('calls over a port', () => {
       cause: { message: 'deep' },
     })
     await expect(call('bug', null)).rejects.toMatchObject({ name: 'TypeError', message: 'x is undefined' })
-    await expect(call('nothing', null)).rejects.toThrow(/No method nothing/)
+    // Also one that every object has.
+    for (const name of ['nothing', 'constructor'])
+      await expect(call(name as 'bug', null)).rejects.toThrow(`No method ${name}`)
     // What a fault's report shows is where it happened, not where it was heard of.
     const bug = new TypeError('x is undefined')
     expect([
@@ -74,7 +96,7 @@ describe('calls over a port', () => {
   it('are cancelled at once on this side, and told on the other', async () => {
     let told = false
     const call = link({
-      long: async (_arg: null, { signal }) => {
+      long: async (_request, { signal }) => {
         await new Promise<void>((resolve) => {
           signal.addEventListener('abort', () => {
             told = true
@@ -94,7 +116,7 @@ describe('calls over a port', () => {
   it('are told nothing once they are answered, whatever ends afterwards', async () => {
     const sent: unknown[] = []
     let hear: (event: MessageEvent) => void = () => undefined
-    const call = connect({
+    const call = connect<{ work: Call<null, number> }>({
       postMessage: (message) => {
         sent.push(message)
       },
@@ -121,15 +143,37 @@ describe('calls over a port', () => {
 
   it('tell progress, and move buffers', async () => {
     const call = link({
-      work: (size: number, { progress }) => {
+      work: (size, { progress }) => {
         progress(1)
         progress(2)
         const bytes = new Uint8Array(size)
         return Promise.resolve(new Transferred(bytes, [bytes.buffer]))
       },
     })
-    const seen: unknown[] = []
-    const bytes = await call<Uint8Array>('work', 8, { onProgress: (value) => seen.push(value) })
+    const seen: number[] = []
+    const bytes = await call('work', 8, { onProgress: (value) => seen.push(value) })
     expect([bytes.byteLength, seen]).toEqual([8, [1, 2]])
+  })
+
+  it('are read before they are handled, where the other side is not trusted, and faults are told', async () => {
+    const faults: unknown[] = []
+    const call = link(
+      { wait: (ms) => (ms === 2 ? Promise.reject(new Error('two')) : Promise.resolve(ms)) },
+      {
+        read: (method, request) => {
+          if (typeof request !== 'number') throw new Error(`${method} takes a number`)
+          return request + 1
+        },
+        onFault: (method, error) => faults.push([method, (error as Error).message]),
+      },
+    )
+    expect(await call('wait', 4)).toBe(5)
+    await expect(call('wait', 1)).rejects.toThrow('two')
+    await expect(call('wait', 'x' as unknown as number)).rejects.toThrow('wait takes a number')
+    await expect(call('bug', null)).rejects.toThrow('No method bug')
+    expect(faults).toEqual([
+      ['wait', 'two'],
+      ['wait', 'wait takes a number'],
+    ])
   })
 })

@@ -9,6 +9,7 @@ import { NULL_WORDS } from '../../src-renderer/ingest/columns/nullWords'
 import { encodeAs } from './encoder'
 import { freshWorkspace } from './importLog'
 import { memorySource } from './memorySource'
+import { runs } from '../runs'
 
 /** The rule in words, one id at a time: blanks off, words for nothing are nobody, whole numbers as such, NFC. */
 function naiveId(text: string, isWhole: boolean, words: readonly string[]): string | null {
@@ -117,7 +118,7 @@ describe('CellCleaner', () => {
           )
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     )
   })
 

@@ -12,7 +12,8 @@ function hex(text: string): string {
 
 describe('hash128', () => {
   it('is MurmurHash3 x86_128, by the published values', () => {
-    // From the reference implementation (smhasher) through the test vectors of the murmurhash3js and imurmurhash packages.
+    // From the reference implementation (smhasher) through the test vectors of the murmurhash3js and imurmurhash
+    // packages.
     expect(hex('')).toBe('00000000000000000000000000000000')
     expect(hex('I will not buy this record, it is scratched.')).toBe('a0a9683b25ac5e40d9af2895890dddf5')
   })

@@ -39,7 +39,9 @@ const splitLog = fc.tuple(
   fc.array(fc.nat(), { minLength: 60, maxLength: 60 }),
 )
 
-/** The definition, read as plainly as it can be: one user's events in order; a gap above 30 minutes begins a session. */
+/**
+ * The definition, read as plainly as it can be: one user's events in order; a gap above 30 minutes begins a session.
+ */
 function sessionsByDefinition(events: readonly Event[], byId: boolean): string[] {
   const groups = new Map<string, Event[]>()
   for (const event of events) {

@@ -79,7 +79,8 @@ describe('the speed of an import', () => {
     console.info(
       `${rows} rows in ${Math.round(elapsedMs)} ms (${perSecond} rows for each second of processor time), of which parsing JSON ${Math.round(parseMs)} ms`,
     )
-    // Processor time, not the clock, and far below what is usual: a busy machine passes, a loop gone quadratic does not.
+    // Processor time, not the clock, and far below what is usual: a busy machine passes, a loop gone quadratic does
+    // not.
     expect(perSecond).toBeGreaterThan(50_000)
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { binaryKind } from '../../src-renderer/ingest/inspect/binaryKind'
 import type { InspectOptions, Inspection } from '../../src-renderer/ingest/contract'
-import { checkFile } from '../../src-renderer/ingest/bytes/fileStart'
+import { checkFile } from '../../src-renderer/ingest/inspect/fileStart'
 import { inspect } from '../../src-renderer/ingest/inspect/inspect'
 import { memorySource } from './memorySource'
 

@@ -1,6 +1,9 @@
 import type { ByteSource } from '../../src-renderer/ingest/contract'
 
-/** A source for tests: the given bytes or text, cut into pieces of the given sizes (repeated), all at once when none are given. */
+/**
+ * A source for tests: the given bytes or text, cut into pieces of the given sizes (repeated), all at once when none are
+ * given.
+ */
 export function memorySource(content: string | Uint8Array, sizes: readonly number[] = [], name = 'memory'): ByteSource {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   return {

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formOfAmounts, formOfNumbers, seeNumbers } from '../../src-renderer/ingest/columns/detectNumbers'
 import { compileNumberReader, formText } from '../../src-renderer/ingest/columns/numberForm'
-import type { DecimalMark, NumberForm } from '../../src-renderer/ingest/columns/numberForm'
+import type { DecimalMark, NumberForm } from '../../src-renderer/ingest/contract'
 
 /**
- * A second reader, by hand and without expressions, of what the form is said to be: an optional sign or brackets, the unit
- * on one side, digits in one piece or in groups of three by one mark, and decimals. NaN for all else.
+ * A second reader, by hand and without expressions, of what the form is said to be: an optional sign or brackets, the
+ * unit on one side, digits in one piece or in groups of three by one mark, and decimals. NaN for all else.
  */
 function readNaively(text: string, { decimal, unit }: NumberForm): number {
   let rest = text.trim()

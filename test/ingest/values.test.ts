@@ -4,6 +4,7 @@ import { inspect } from '../../src-renderer/ingest/inspect/inspect'
 import type { InspectOptions } from '../../src-renderer/ingest/contract'
 import { importCase, importTexts } from './importCase'
 import { memorySource } from './memorySource'
+import { runs } from '../runs'
 
 const iso = (micros: unknown): string => new Date(Number(micros) / 1000).toISOString()
 const look = (text: string, options: InspectOptions = {}, name = 'e.csv'): ReturnType<typeof inspect> =>
@@ -178,7 +179,7 @@ describe('amounts', () => {
         })
         expect(await valuesOf(csv(texts, ';'))).toEqual(cents.map((value) => value / 100 + 0))
       }),
-      { numRuns: 30 },
+      { numRuns: runs(12) },
     )
   })
 })
@@ -288,7 +289,7 @@ describe('a time in two columns', () => {
           [...seconds].sort((a, b) => a - b),
         )
       }),
-      { numRuns: 30 },
+      { numRuns: runs(12) },
     )
   })
 })
@@ -359,7 +360,7 @@ describe('epochs and days of spreadsheets', () => {
         const micros = whole.map((nanos) => Number(nanos / 1000n)).sort((a, b) => a - b)
         expect((await rows()).map(({ ts }) => Number(ts)).sort((a, b) => a - b)).toEqual(micros)
       }),
-      { numRuns: 30 },
+      { numRuns: runs(12) },
     )
   })
 })
@@ -413,7 +414,7 @@ describe('keys that flatten to one name', () => {
         )
         expect(kept).toEqual(objects.map((one) => numbersIn(one).sort((a, b) => a - b)))
       }),
-      { numRuns: 50 },
+      { numRuns: runs(20) },
     )
   })
 })

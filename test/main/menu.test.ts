@@ -52,7 +52,9 @@ const full: MenuState = {
 }
 const empty: MenuState = { platform: 'linux', isPackaged: true, recentFiles: [], recentWorkspaces: [], commands: [] }
 
-/** A menu's entries as a person reads them: labels or roles, a line as "—", what is under an entry in a list behind it. */
+/**
+ * A menu's entries as a person reads them: labels or roles, a line as "—", what is under an entry in a list behind it.
+ */
 function read(items: readonly MenuItemConstructorOptions[]): readonly unknown[] {
   return items.flatMap((item): unknown[] => {
     const name = item.type === 'separator' ? '—' : (item.label ?? item.role)

@@ -7,7 +7,7 @@ import { ChosenFiles } from '../../src-main/files/chosenFiles'
 import { LentWorkspaces } from '../../src-main/files/lentWorkspaces'
 import { WorkspaceFolders } from '../../src-main/files/workspaceFolders'
 import { servePort } from '../../src-main/ipc/servePort'
-import { connect } from '../../src-renderer/host/rpc'
+import { connect, type Call } from '../../src-renderer/host/rpc'
 import { mainPlaces } from '../../src-renderer/host/desktop/mainPlaces'
 import type { Places } from '../../src-renderer/host/browser/places'
 import type { FileStore } from '../../src-renderer/store/files'
@@ -26,7 +26,7 @@ interface Connected {
   readonly folders: WorkspaceFolders
   readonly lent: LentWorkspaces
   /** A call over a second port of the same window, as a hostile worker may send it. */
-  readonly ask: <T>(method: string, arg: unknown) => Promise<T>
+  readonly ask: (method: string, request: unknown) => Promise<unknown>
   /** Calls that failed, as main is told of them. */
   readonly faults: string[]
 }
@@ -61,7 +61,7 @@ function connected(name: string): Connected {
     return port2
   }
   const hostile = served()
-  const ask = connect(hostile as never)
+  const ask = connect<Readonly<Record<string, Call<unknown, unknown>>>>(hostile as never)
   hostile.start()
   return { places: mainPlaces(served() as never), files, folders, lent, ask, faults }
 }
@@ -126,7 +126,7 @@ describe('the workspaces of a port', () => {
     for (const { id } of [shown, other]) await (await folders.files(id)).write('queries/a.sql', new Uint8Array([7]))
     lent.lend([shown.id])
     // The list stays open: a person chooses from it.
-    expect((await ask<readonly { id: string }[]>('listWorkspaces', null)).map((one) => one.id).sort()).toEqual(
+    expect(((await ask('listWorkspaces', null)) as readonly { id: string }[]).map((one) => one.id).sort()).toEqual(
       [shown.id, other.id].sort(),
     )
     expect(await ask('namedWorkspace', other.id)).toMatchObject({ name: 'other' })

@@ -1,6 +1,8 @@
 import ts from 'typescript'
 
-/** @typedef {{ file: string, line: number, kind: string, start: number, end: number, text: string, was: string }} Mutant */
+/**
+ * @typedef {{ file: string, line: number, kind: string, start: number, end: number, text: string, was: string }} Mutant
+ */
 
 const SWAPS = new Map([
   [ts.SyntaxKind.EqualsEqualsEqualsToken, '!=='],
@@ -111,7 +113,10 @@ export function mutantsOf(file, source) {
   return found
 }
 
-/** A mutant's name that outlives moved lines: where, what, and which of its like in the file. @param {Mutant} mutant @param {string} source */
+/**
+ * A mutant's name that outlives moved lines: where, what, and which of its like in the file. @param {Mutant} mutant
+ * @param {string} source
+ */
 export function nameOf(mutant, source) {
   const from = source.lastIndexOf('\n', mutant.start) + 1
   const until = source.indexOf('\n', mutant.start)

@@ -1,6 +1,6 @@
-// `npm run mutate`: plants faults into the rooms of rooms.mjs, one at a time, and asks the nearest tests about each. Ends with
-// the share that they found, by room, and the faults that they did not. Options: --room NAME, --file PATH, --faults N, --seed N, --all,
-// --again (what the last such run found stays found; the others are asked about anew).
+// `npm run mutate`: plants faults into the rooms of rooms.mjs, one at a time, and asks the nearest tests about each.
+// Ends with the share that they found, by room, and the faults that they did not. Options: --room NAME, --file PATH,
+// --faults N, --seed N, --all, --again (what the last such run found stays found; the others are asked about anew).
 import { fork } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
@@ -13,7 +13,10 @@ import { EQUIVALENT, LEFT_OUT, ROOMS } from './rooms.mjs'
 /** Tests asked about one fault at most, and those among them that run on a native DuckDB, which are slow. */
 const MOST_TESTS = 8,
   MOST_SLOW = 2
-/** A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a minute more, do not answer. */
+/**
+ * A fault that makes a loop without end is found, too: tests that take so many times as long as without it, and a
+ * minute more, do not answer.
+ */
 const HANGS_TIMES = 10,
   PATIENCE_MS = 60_000,
   FIRST_MS = 600_000
@@ -58,7 +61,9 @@ function drawFaults(name) {
   return all.slice(0, wanted)
 }
 
-/** Milliseconds that a test took; tests that pass without a fault; and those that do not, which would find everything. */
+/**
+ * Milliseconds that a test took; tests that pass without a fault; and those that do not, which would find everything.
+ */
 const took = new Map(),
   passing = new Set(),
   failing = new Set()
@@ -150,7 +155,10 @@ async function ask(fault, tests) {
   }
 }
 
-/** The tests for a file: the nearest, and those one step further; of equally near ones the slow last. The same on every machine. */
+/**
+ * The tests for a file: the nearest, and those one step further; of equally near ones the slow last. The same on every
+ * machine.
+ */
 function testsFor(file) {
   const found = near(file).filter(({ test }) => !failing.has(test))
   const least = found[0]?.steps ?? 0

@@ -1,4 +1,5 @@
-// Keeps one vitest running and asks tests about one planted fault after the other, as run.mjs says over the process's channel.
+// Keeps one vitest running and asks tests about one planted fault after the other, as run.mjs says over the process's
+// channel.
 import { resolve } from 'node:path'
 import { createVitest } from 'vitest/node'
 

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The text by which Electron's fuses are found in its executable (see @electron/fuses), version 1, nine fuses, all off. */
+/**
+ * The text by which Electron's fuses are found in its executable (see @electron/fuses), version 1, nine fuses, all off.
+ */
 const FUSE_WIRE = Buffer.concat([
   Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX', 'ascii'),
   Buffer.from([1, 9]),

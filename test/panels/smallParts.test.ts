@@ -1,13 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
+import type { BarChart } from '../../src-renderer/chart/marks/bar'
+import type { LineChart } from '../../src-renderer/chart/marks/line'
+import { renderChart } from '../../src-renderer/chart/renderChart'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
-import { analysisPanelNamed, ANALYSIS_PANELS } from '../../src-renderer/panels/analysis/analysisPanels'
 import { timezoneItems } from '../../src-renderer/panels/analysis/fields/timezoneItems'
 import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../src-renderer/panels/analysis/panelState'
 import type { AnalysisAnswer } from '../../src-renderer/panels/analysis/useAnalysisRun'
 import { useKpis } from '../../src-renderer/panels/analysis/useKpis'
-import { dateOfDatum } from '../../src-renderer/panels/chart/findDatum'
+import { lastDateOf } from '../../src-renderer/panels/chart/findDatum'
 import { isDefault, parameterText } from '../../src-renderer/panels/drill/parameterText'
 import { filledDays, pageOfDate, pagesOf, readPersonDays } from '../../src-renderer/panels/drill/personPlans'
 import { scopeMark } from '../../src-renderer/panels/drill/scopeMark'
@@ -37,6 +39,7 @@ import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { ROLES } from '../../src-renderer/model/schema'
 import { answerOf, catalog, fakeContext } from './analysis/fakeContext'
 import { arrayTable } from './grid/arrayTable'
+import type { FamilyPanel } from '../../src-renderer/query/contract/family'
 
 const spec = (name: string, type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec =>
   ({ name, type, label: name, default: null, ...more }) as ParameterSpec
@@ -297,7 +300,16 @@ describe('roles and quantities in words', () => {
 })
 
 describe('what a panel remembers', () => {
-  const panel = { name: 'p', title: '', about: '', analyses: ['a', 'b'], sample: '', shared: ['steps'] }
+  const panel: FamilyPanel = {
+    name: 'p',
+    title: '',
+    icon: 'grid',
+    about: '',
+    group: '',
+    tabs: [],
+    sample: '',
+    shared: ['steps'],
+  }
 
   it('is shared by its analyses where they take the same', () => {
     const state = withValues(INITIAL_STATE, panel, 'a', { steps: ['x'], from: '2024-01-01', own: 1 })
@@ -337,19 +349,6 @@ describe('what a panel remembers', () => {
             : { ...INITIAL_STATE, ...wrong },
         ),
       ).toBe(false)
-  })
-
-  it("belongs to a panel that is found by its name or an analysis's own", () => {
-    const analyses = [{ name: 'mine', title: 'Mine', about: 'About.' }]
-    expect(analysisPanelNamed('funnel', analyses)).toBe(ANALYSIS_PANELS.find((one) => one.name === 'funnel'))
-    expect(analysisPanelNamed('mine', analyses)).toEqual({
-      name: 'mine',
-      title: 'Mine',
-      about: 'About.',
-      analyses: ['mine'],
-      sample: 'newsfeed',
-    })
-    expect(analysisPanelNamed('none', analyses)).toBeUndefined()
   })
 })
 
@@ -467,15 +466,13 @@ describe('cells', () => {
 })
 
 describe('the date of a mark', () => {
-  const chart = (type: 'date' | 'number', kind: 'line' | 'bar' = 'line'): ChartSpec => ({
-    kind,
-    layout: 'grouped',
-    direction: 'vertical',
+  const line = (type: 'date' | 'number', points?: LineChart['series']): LineChart => ({
+    kind: 'line',
     title: '',
     summary: '',
     x: { label: '', type },
     y: { label: '', format: 'integer' },
-    series: [
+    series: points ?? [
       {
         name: 'a',
         points: [
@@ -486,17 +483,23 @@ describe('the date of a mark', () => {
       { name: 'b', points: [{ x: '2024-01-02', y: 1 }] },
     ],
   })
+  const bar: BarChart = { ...line('date'), kind: 'bar', layout: 'grouped', direction: 'vertical' }
   it('is its own, or the last of the chart', () => {
-    expect([
-      dateOfDatum(chart('date'), '0:0'),
-      dateOfDatum(chart('date', 'bar'), '1:0'),
-      dateOfDatum(chart('date'), null),
-      dateOfDatum(chart('date'), '0:9'),
-      dateOfDatum(chart('date'), '9:0'),
-      dateOfDatum(chart('number'), '0:0'),
-      dateOfDatum({ kind: 'funnel', title: '', summary: '', steps: [] }, null),
-    ]).toEqual(['2024-01-01', '2024-01-02', '2024-01-03', null, null, null, null])
-    expect(dateOfDatum({ ...chart('date'), series: [] } as unknown as ChartSpec, null)).toBeNull()
+    const own = (spec: ChartSpec) =>
+      renderChart(spec, { width: 400, height: 200, theme: 'light' }).data.map((datum) => datum.date)
+    expect([own(line('date')), own(bar)]).toEqual([
+      ['2024-01-01', '2024-01-03', '2024-01-02'],
+      ['2024-01-01', '2024-01-03', '2024-01-02'],
+    ])
+    expect(own(line('number', [{ name: 'a', points: [{ x: 1, y: 1 }] }]))).toEqual([undefined])
+    const none: ChartSpec = { kind: 'funnel', title: '', summary: '', steps: [] }
+    expect([line('date'), bar, line('number'), line('date', []), none].map(lastDateOf)).toEqual([
+      '2024-01-03',
+      '2024-01-03',
+      null,
+      null,
+      null,
+    ])
   })
 })
 

@@ -18,7 +18,7 @@ function localMinute(micros: number, zone: string): number {
 const MINUTE = 60e6
 
 /** The moment (microseconds) at which the hour or minute that holds a moment began. */
-export function startOfClockUnit(micros: number, unit: ClockUnit, zone: string): number {
+function startOfClockUnit(micros: number, unit: ClockUnit, zone: string): number {
   const minute = Math.floor(micros / MINUTE) * MINUTE
   return unit === 'minute' ? minute : minute - localMinute(micros, zone) * MINUTE
 }

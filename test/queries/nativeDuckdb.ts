@@ -7,7 +7,7 @@ import type { ColumnSchema, ColumnType } from '../../src-renderer/model/schema'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
-import { ALL_EVENTS } from '../../src-renderer/query/sql/source'
+import { ALL_EVENTS } from '../../src-renderer/query/sql/eventSource'
 import { offsetChanges } from '../../src-renderer/model/zone'
 
 /**

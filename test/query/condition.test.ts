@@ -15,6 +15,7 @@ import {
   type FilterTerm,
   type Operator,
 } from '../../src-renderer/query/sql/condition'
+import { runs } from '../runs'
 
 const COLUMNS: readonly ColumnSchema[] = [
   { name: 'event', type: 'string', source: 'event' },
@@ -150,7 +151,7 @@ describe('conditions', () => {
           )
         },
       ),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     )
     expect(
       Object.values(seen).every((count) => count > 100),
@@ -195,7 +196,7 @@ describe('conditions', () => {
         const expected = ROWS.flatMap((row, id) => (terms.every((one) => holds(one, row)) ? [id] : []))
         expect(await matches(filterSql(readFilter(terms), COLUMNS)!)).toEqual(expected)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     )
   })
 

@@ -1,9 +1,10 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { isIsoDate } from '../../src-renderer/model/isoDate'
 import { bind } from '../../src-renderer/query/sql/bind'
 import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
-import { dateLiteral, identifier, isIsoDate, literal, timestampLiteral } from '../../src-renderer/query/sql/literal'
+import { dateLiteral, identifier, literal, timestampLiteral } from '../../src-renderer/query/sql/literal'
 import { scanSql } from '../../src-renderer/query/sql/scan'
 
 let connection: DuckDBConnection

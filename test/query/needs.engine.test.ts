@@ -3,8 +3,8 @@ import { EmptyTables } from '../../src-renderer/engine/emptyTables'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
 import type { ColumnSchema, ColumnType } from '../../src-renderer/model/schema'
-import { readsOtherTimes, tableNeeds, visibleColumns, type StoredTable } from '../../src-renderer/query/sql/needs'
-import { readReadingSql } from '../../src-renderer/query/sql/readingSql'
+import { readsOtherTimes, tableNeeds, visibleColumns, type StoredTable } from '../../src-renderer/query/session/needs'
+import { readReadingSql } from '../../src-renderer/query/session/readingSql'
 import type { PartitionEntry } from '../../src-renderer/store/manifest'
 
 const part = (date: string): PartitionEntry => ({

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type { Cell } from '../../src-renderer/ingest/contract'
 
-/** A random table: event tables have user, event and time in their first columns, plain ones only columns of their own. */
+/**
+ * A random table: event tables have user, event and time in their first columns, plain ones only columns of their own.
+ */
 export interface RandomTable {
   readonly name: string
   readonly isEvents: boolean
@@ -10,7 +12,10 @@ export interface RandomTable {
   readonly rows: readonly (readonly Cell[])[]
 }
 
-/** Values of few kinds, so that joins and filters meet; names that are Lathe's own, or words of SQL, among the columns of files. */
+/**
+ * Values of few kinds, so that joins and filters meet; names that are Lathe's own, or words of SQL, among the columns
+ * of files.
+ */
 const VALUES = {
   string: fc.constantFrom('a', 'b', "it's", '', null),
   integer: fc.constantFrom('0', '1', '2', '-3', null),

@@ -3,7 +3,7 @@ import type { EmptyTables, TableRead } from '../../src-renderer/engine/emptyTabl
 import { EXPLAIN_BRACKET } from '../../src-renderer/engine/emptyTables'
 import type { Engine } from '../../src-renderer/engine/engine'
 import { isLatheError, LatheError } from '../../src-renderer/model/error'
-import { isDescription, readReadingSql } from '../../src-renderer/query/sql/readingSql'
+import { isDescription, readReadingSql } from '../../src-renderer/query/session/readingSql'
 
 /** What an engine complains about, and where in the text that it was given. */
 interface Complaint {

@@ -4,7 +4,8 @@ import type { ParameterSpec, ParameterValue } from '../../src-renderer/query/con
 import { readParameter, readParameters } from '../../src-renderer/query/analysis/parameters'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
 import { savedQuery, columnsForParameters } from '../../src-renderer/query/saved/savedQuery'
-import { eventSource, scope } from '../../src-renderer/query/sql/source'
+import { eventSource } from '../../src-renderer/query/sql/eventSource'
+import { scope } from '../../src-renderer/query/sql/source'
 import { arrayTable } from '../panels/grid/arrayTable'
 
 const spec = (type: ParameterSpec['type'], more: Partial<ParameterSpec> = {}): ParameterSpec => ({
@@ -115,8 +116,8 @@ describe('the scope of an analysis', () => {
     const plain = scope({}, catalog, null)
     expect([plain.from, plain.where, plain.userWhere, plain.rowWhere, plain.derivedOk, plain.notes]).toEqual([
       'main."log"',
-      `user_key IS NOT NULL AND ${notTest}`,
-      `user_key IS NOT NULL AND ${notTest}`,
+      `user_key IS NOT NULL\n  AND ${notTest}`,
+      `user_key IS NOT NULL\n  AND ${notTest}`,
       `(user_key IS NULL OR ${notTest})`,
       true,
       ['test users left out'],
@@ -129,15 +130,15 @@ describe('the scope of an analysis', () => {
   it('adds the filter to rows, the segment to both, and says what is asked for', () => {
     const filtered = scope({ filter: [{ column: 'n', op: '>', value: 1 }], include_test: true }, catalog, null)
     expect([
-      filtered.where.startsWith('user_key IS NOT NULL AND '),
+      filtered.where.startsWith('user_key IS NOT NULL\n  AND '),
       filtered.userWhere,
-      filtered.rowWhere.startsWith('TRUE AND '),
+      filtered.rowWhere,
       filtered.derivedOk,
-    ]).toEqual([true, 'user_key IS NOT NULL', true, false])
+    ]).toEqual([true, 'user_key IS NOT NULL', filtered.filter, false])
     const segment = scope({ segment: 'payers' }, catalog, null)
     expect(segment.notes).toEqual(['users: payers', 'test users left out'])
     for (const where of [segment.where, segment.userWhere, segment.rowWhere])
-      expect(where).toMatch(/^user_key IS NOT NULL AND .*user_key IN \(.*'pay'/s)
+      expect(where).toMatch(/^user_key IS NOT NULL\n  AND .*user_key IN \(.*'pay'/s)
     expect(scope({ segment: { did: 'pay' } }, catalog, null).notes[0]).toMatch(/^users: .*pay/)
     expect(() => scope({ segment: 'none' }, catalog, null)).toThrow(/no segment "none"/)
   })

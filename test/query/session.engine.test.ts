@@ -33,7 +33,10 @@ const OF_EXPERIMENTS: Readonly<Record<string, Readonly<Record<string, ParameterV
   'diff-in-diff': { metric: 'pay', group: 'plan' },
 }
 
-/** So small a log has no two definitions that differ, nothing that ten users did, and no window of an experiment that is over. */
+/**
+ * So small a log has no two definitions that differ, nothing that ten users did, and no window of an experiment that is
+ * over.
+ */
 const MAY_BE_EMPTY: readonly string[] = [
   'definition-diff',
   'funnel-lift',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { zoneMacros } from '../../src-renderer/engine/zoneMacros'
-import { shellSql } from '../../src-renderer/query/sql/shellSql'
+import { shellSql } from '../../src-renderer/query/session/shellSql'
 import type { Manifest, TableEntry } from '../../src-renderer/store/manifest'
 
 const [EARLY, MIDDLE, LATE] = ['2023-07-01', '2024-01-15', '2024-07-01'].map((date) => Date.parse(date) * 1000) as [

@@ -6,9 +6,9 @@ import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
 
 /** A log of five rows for tests of sessions: its columns, rows, and how they are imported. */
-export const NAMES: readonly string[] = ['user', 'event', 'time', 'plan', 'seats']
+const NAMES: readonly string[] = ['user', 'event', 'time', 'plan', 'seats']
 
-export const ROWS: readonly (readonly Cell[])[] = [
+const ROWS: readonly (readonly Cell[])[] = [
   ['ann', 'open', '2024-01-01T10:00:00Z', 'pro', '3'],
   ['bob', 'open', '2024-01-01T11:00:00Z', 'free', null],
   ['ann', 'pay', '2024-01-02T10:00:00Z', 'pro', '3'],
@@ -16,7 +16,7 @@ export const ROWS: readonly (readonly Cell[])[] = [
   ["o'neil", 'open', '2024-01-03T23:59:59.999Z', "it's", '-1'],
 ]
 
-export function plan(table: string, more: Partial<IngestPlan> = {}): IngestPlan {
+function plan(table: string, more: Partial<IngestPlan> = {}): IngestPlan {
   return {
     table,
     kind: 'events',

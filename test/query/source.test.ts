@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ColumnType } from '../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
-import { eventSource, nowSql, readAsOf, scope } from '../../src-renderer/query/sql/source'
+import { eventSource, nowSql, readAsOf } from '../../src-renderer/query/sql/eventSource'
+import { scope } from '../../src-renderer/query/sql/source'
 
 const at = (text: string): number => Date.parse(`${text}Z`) * 1000
 
@@ -216,8 +217,8 @@ describe('what all analyses of events ask for', () => {
   it('is users without the test users, unless these are asked for', () => {
     const asked = scope({}, withTests, null)
     expect([asked.where, asked.userWhere, asked.rowWhere, asked.notes]).toEqual([
-      `user_key IS NOT NULL AND ${NOT_TEST}`,
-      `user_key IS NOT NULL AND ${NOT_TEST}`,
+      `user_key IS NOT NULL\n  AND ${NOT_TEST}`,
+      `user_key IS NOT NULL\n  AND ${NOT_TEST}`,
       `(user_key IS NULL OR ${NOT_TEST})`,
       ['test users left out'],
     ])
@@ -230,8 +231,8 @@ describe('what all analyses of events ask for', () => {
     const asked = scope({ filter: plan }, catalogOf(timed), null)
     expect(asked.filter).toContain('"plan"')
     expect([asked.where, asked.rowWhere, asked.userWhere, asked.unfilteredRowWhere]).toEqual([
-      `user_key IS NOT NULL AND ${asked.filter!}`,
-      `TRUE AND ${asked.filter!}`,
+      `user_key IS NOT NULL\n  AND ${asked.filter!}`,
+      asked.filter,
       'user_key IS NOT NULL',
       'TRUE',
     ])
@@ -242,7 +243,7 @@ describe('what all analyses of events ask for', () => {
     const asked = scope({ segment: 'payers', include_test: true }, withTests, null)
     expect(
       [asked.where, asked.rowWhere].map((one) =>
-        /^user_key IS NOT NULL AND user_key IN \([\s\S]*'pay'[\s\S]*\)$/.test(one),
+        /^user_key IS NOT NULL\n  AND user_key IN \([\s\S]*'pay'[\s\S]*\)$/.test(one),
       ),
     ).toEqual([true, true])
     expect(asked.notes).toEqual(['users: payers'])

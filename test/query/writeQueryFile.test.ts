@@ -7,7 +7,10 @@ import { hasHeader, readQueryFile, type QueryFile } from '../../src-renderer/que
 import { writeQueryFile } from '../../src-renderer/query/saved/writeQueryFile'
 
 const line = (text: string): string => text.replace(/\s+/g, ' ').trim()
-/** Texts that would break a header if they were pasted: line breaks of every kind, dashes, quotes, colons, whole header lines. */
+/**
+ * Texts that would break a header if they were pasted: line breaks of every kind, dashes, quotes, colons, whole header
+ * lines.
+ */
 const hostile = fc
   .array(
     fc.oneof(
@@ -59,7 +62,7 @@ const parameter: fc.Arbitrary<ParameterSpec> = fc
       case 'integer':
         return { ...base, type: 'integer', default: -7 }
       case 'events':
-        return { ...base, type: 'events', default: ['paid', { event: 'open', where: [] }] }
+        return { ...base, type: 'events', emptyMeans: 'Any event', default: ['paid', { event: 'open', where: [] }] }
       case 'text':
         return { ...base, type: 'text', default: 'it\'s -- "so": $x' }
       default:

@@ -6,7 +6,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
 import type { Segment } from '../../src-renderer/query/contract/segment'
 import { LatheError } from '../../src-renderer/model/error'
-import { addShellCommands, createShell, type Shell } from '../../src-renderer/shell/createShell'
+import { addWindowCommands } from '../../src-renderer/shell/commands/index'
+import { createShell, type Shell } from '../../src-renderer/shell/createShell'
 import { chosenFile } from '../../src-renderer/shell/openSample'
 import { logInspection } from '../panels/import/inspections'
 
@@ -96,7 +97,7 @@ const workbench: Workbench = {
 async function begin(hash = ''): Promise<Shell> {
   location.hash = hash
   const shell = createShell(workbench, () => undefined)
-  addShellCommands(shell)
+  addWindowCommands(shell)
   await shell.begin()
   return shell
 }

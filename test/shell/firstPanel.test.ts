@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { analyses } from '../../queries/index'
+import { panels } from '../../queries/index'
 import { firstPanel } from '../../src-renderer/shell/firstPanel'
 
 it('shows a log of events in the first panel, whatever other tables there are', () => {
@@ -9,16 +9,16 @@ it('shows a log of events in the first panel, whatever other tables there are', 
         { name: 'deliveries', kind: 'table' },
         { name: 'shop', kind: 'events' },
       ],
-      analyses,
+      panels,
     ),
   ).toBe('active-users')
 })
 
 it('shows plain tables in the panel that asks for one of them by name', () => {
-  expect(firstPanel([{ name: 'deliveries', kind: 'table' }], analyses)).toBe('batching')
+  expect(firstPanel([{ name: 'deliveries', kind: 'table' }], panels)).toBe('batching')
 })
 
 it('shows plain tables that no panel asks for as tables, and an empty workspace in the first panel', () => {
-  expect(firstPanel([{ name: 'prices', kind: 'table' }], analyses)).toBe('tables')
-  expect(firstPanel([], analyses)).toBe('active-users')
+  expect(firstPanel([{ name: 'prices', kind: 'table' }], panels)).toBe('tables')
+  expect(firstPanel([], panels)).toBe('active-users')
 })

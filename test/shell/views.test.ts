@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { ANALYSIS_PANELS } from '../../src-renderer/panels/analysis/analysisPanels'
+import { panels } from '../../queries/index'
 import { mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { describe, expect, it, vi } from 'vitest'
@@ -112,14 +112,12 @@ describe('the navigation', () => {
       workspace: STATE,
       recent: [INFO],
       route: 'retention',
-      others: [{ name: 'reels', title: 'Reels' }],
       queries: [],
       rejected: 3,
     })
     const links = wrapper.findAll('nav a')
     expect(links.map((link) => link.attributes('href'))).toEqual([
-      ...ANALYSIS_PANELS.map((panel) => `#/${panel.name}`),
-      '#/reels',
+      ...panels.map((panel) => `#/${panel.name}`),
       '#/sql',
       '#/tables',
       '#/segments',
@@ -142,7 +140,6 @@ describe('the navigation', () => {
       workspace: STATE,
       recent: [INFO],
       route: 'query/Q3 report',
-      others: [],
       queries,
       rejected: 0,
     })

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
 import type { IngestPlan, IngestReport } from '../../src-renderer/ingest/contract'
 import { LatheError } from '../../src-renderer/model/error'
-import { createSession } from '../../src-renderer/shell/session'
+import { createWindowMemory } from '../../src-renderer/shell/windowMemory'
 import { createWorkspaceStore } from '../../src-renderer/shell/workspaceStore'
 
 /** A workbench that keeps a list of workspaces, and fails the imports of tables called `bad`. */
@@ -128,8 +128,8 @@ beforeEach(() => {
 describe('the workspace store', () => {
   it('imports tables into a new workspace, tells progress by table, and remembers what is open', async () => {
     const { workbench } = fakeWorkbench()
-    const session = createSession(localStorage)
-    const store = createWorkspaceStore(workbench, session)
+    const memory = createWindowMemory(localStorage)
+    const store = createWorkspaceStore(workbench, memory)
     const seen: number[] = []
     const reports = await store.importTables(
       target('logs'),
@@ -140,7 +140,7 @@ describe('the workspace store', () => {
     expect(reports.map((report) => report.table)).toEqual(['a', 'b'])
     expect(seen).toEqual([0, 1])
     expect(store.current.value?.catalog.tables.map((entry) => entry.name)).toEqual(['a', 'b'])
-    expect(session.readWorkspace()).toBe('id-logs')
+    expect(memory.readWorkspace()).toBe('id-logs')
     await store.importTables('current', [table('c')], () => undefined, never)
     expect(store.current.value?.info.tables).toEqual(['a', 'b', 'c'])
     expect(store.recent.value).toHaveLength(1)
@@ -148,7 +148,7 @@ describe('the workspace store', () => {
 
   it('takes a new workspace away again when its first import fails or is cancelled, and goes back to the old one', async () => {
     const { workbench, live } = fakeWorkbench()
-    const store = createWorkspaceStore(workbench, createSession(localStorage))
+    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage))
     await expect(store.importTables(target('x'), [table('bad')], () => undefined, never)).rejects.toThrow(
       'It cannot be read.',
     )
@@ -162,7 +162,7 @@ describe('the workspace store', () => {
 
   it('keeps what was committed before a later table failed', async () => {
     const { workbench, live } = fakeWorkbench()
-    const store = createWorkspaceStore(workbench, createSession(localStorage))
+    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage))
     await expect(store.importTables(target('x'), [table('a'), table('bad')], () => undefined, never)).rejects.toThrow()
     expect(live()).toEqual(['id-x'])
     expect(store.current.value?.info.tables).toEqual(['a'])
@@ -170,15 +170,15 @@ describe('the workspace store', () => {
 
   it('closes a workspace that is removed, brings it back on undo, and lists the newest first', async () => {
     const { workbench } = fakeWorkbench()
-    const session = createSession(localStorage)
-    const store = createWorkspaceStore(workbench, session)
+    const memory = createWindowMemory(localStorage)
+    const store = createWorkspaceStore(workbench, memory)
     await store.importTables(target('one'), [table('a')], () => undefined, never)
     await store.importTables(target('two'), [table('a')], () => undefined, never)
     expect(store.recent.value.map((info) => info.name)).toEqual(['two', 'one'])
     await store.open('id-one')
     expect(store.recent.value.map((info) => info.name)).toEqual(['one', 'two'])
     await store.remove('id-one')
-    expect([store.current.value, session.readWorkspace(), store.recent.value.length]).toEqual([null, null, 1])
+    expect([store.current.value, memory.readWorkspace(), store.recent.value.length]).toEqual([null, null, 1])
     await store.restore('id-one')
     expect(store.recent.value).toHaveLength(2)
     await expect(store.open('id-none')).rejects.toThrow('No such workspace.')

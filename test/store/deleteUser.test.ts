@@ -6,6 +6,7 @@ import type { PartitionEntry } from '../../src-renderer/store/manifest'
 import { listPartitions } from '../../src-renderer/store/partitions'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { freshWorkspace, importRows, planOf, rowsOf, type Row } from '../ingest/importLog'
+import { runs } from '../runs'
 
 const HOUR = 3_600_000_000
 const OPEN = planOf({ table: 'open', mapping: { user: 'user', event: 'event', time: 'time', test: 'test' } })
@@ -116,7 +117,7 @@ describe('deleteUser', () => {
         expect(await contentOf(reopened)).toEqual(await contentOf(workspace))
         expect(reopened.damage).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: runs(50) },
     )
   }, 60_000)
 
@@ -145,7 +146,7 @@ describe('deleteUser', () => {
         await deleteUser(workspace, 'ann')
         expect(await read()).toEqual(before.filter((row) => !row.startsWith('{"user_key":"ann"')))
       }),
-      { numRuns: 100 },
+      { numRuns: runs(35) },
     )
   }, 60_000)
 

@@ -1,14 +1,17 @@
 import type { FileStore } from '../../src-renderer/store/files'
 
-/** One promise of the FileStore interface: `run` throws when the store breaks it. No test library, so it also runs in a browser's worker. */
+/**
+ * One promise of the FileStore interface: `run` throws when the store breaks it. No test library, so it also runs in a
+ * browser's worker.
+ */
 export interface ContractCase {
   readonly title: string
   run(): Promise<void>
 }
 
 /**
- * All that every FileStore promises. `make` gives an empty store; `again` (where there is something to open again) gives a
- * second handle on the store that `make` gave last.
+ * All that every FileStore promises. `make` gives an empty store; `again` (where there is something to open again)
+ * gives a second handle on the store that `make` gave last.
  */
 export function fileStoreContract(
   name: string,

@@ -13,8 +13,8 @@ import { planOf } from '../ingest/importLog'
 import { memorySource } from '../ingest/memorySource'
 
 /**
- * One flipped bit in one stored file of each kind. Every answer is right, or says what is missing, or is a clear error; and
- * verify says the same however often it is asked. `npm run soak` flips hundreds of bits in each kind.
+ * One flipped bit in one stored file of each kind. Every answer is right, or says what is missing, or is a clear error;
+ * and verify says the same however often it is asked. `npm run soak` flips hundreds of bits in each kind.
  */
 const FLIPS = process.env['LATHE_SOAK'] === '1' ? 200 : 4
 const KINDS: readonly (FileKind | 'manifest')[] = ['rows', 'user_days', 'sessions', 'rejects', 'users', 'manifest']

@@ -1,8 +1,8 @@
 import type { DiskHandle, DiskIo } from '../../src-renderer/store/diskIo'
 
 /**
- * What happens at the chosen step: `fail` refuses it and goes on; the others end the process there, before, half-way through
- * or after it. With `-power` all that was not flushed is lost as well: unflushed bytes and unflushed names.
+ * What happens at the chosen step: `fail` refuses it and goes on; the others end the process there, before, half-way
+ * through or after it. With `-power` all that was not flushed is lost as well: unflushed bytes and unflushed names.
  */
 export type Fault = 'fail' | 'crash-before' | 'crash-half' | 'crash-after' | 'crash-half-power' | 'crash-after-power'
 export const FAULTS: readonly Fault[] = [

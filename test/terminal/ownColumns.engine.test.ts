@@ -182,7 +182,8 @@ describe('a saved query', () => {
   ]
 
   it('says the same in the window and in the terminal', async () => {
-    // Each that comes to an answer starts an engine of its own in the terminal, so only a few are asked of both workspaces.
+    // Each that comes to an answer starts an engine of its own in the terminal, so only a few are asked of both
+    // workspaces.
     const asked = [
       [both, FILES],
       [plain, [FILES[1]!, FILES[2]!, FILES[7]!, FILES[8]!]],

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { csvRows, lathe, type Run } from './lathe'
 
-/** Segments, comparisons, presets and groups of conditions from the command line, worked by hand on a log of nine rows over two days that partitions part. */
+/**
+ * Segments, comparisons, presets and groups of conditions from the command line, worked by hand on a log of nine rows
+ * over two days that partitions part.
+ */
 const folder = mkdtempSync(join(tmpdir(), 'lathe-scope-'))
 const place = join(folder, 'w')
 afterAll(() => {

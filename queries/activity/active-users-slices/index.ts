@@ -1,13 +1,13 @@
-import { readConditions } from '../../../src-renderer/query/sql/condition'
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { ACTIVE_EVENTS } from '../active-users'
-import { partitionRange } from '../../events/activeDays'
-import { completeColumn } from '../../events/completeness'
+import { partitionRange, readActive } from '../../events/activeDays'
 import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
 import { UNIT, readUnit } from '../../events/calendarUnit'
 import { charts } from './charts'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { dimensionNames, slicesSql } from './slicesSql'
@@ -55,32 +55,19 @@ export const activeUsersSlices: Analysis = {
     { ...ACTIVE_EVENTS, more: true },
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'date', about: 'First local date of the unit.', format: 'date' },
-    {
-      name: 'users',
-      about:
-        'Different users active in the unit and slice. Before it stands a column for each dimension; empty is all values.',
-      format: 'integer',
-    },
-    { name: 'new_users', about: 'Of them, those whose first activity ever falls in the unit.', format: 'integer' },
-    { name: 'returning_users', about: 'The others: users - new_users.', format: 'integer' },
-    { name: 'events', about: 'Events of the unit and slice.', format: 'integer' },
-    completeColumn('unit'),
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const unit = readUnit(values)
-    const active = readConditions(values['active_events'] ?? null, 'active_events').length
     // All that came before decides who is new.
     return scopedPlan(
       asked,
       slicesSql(asked, values, unit),
       partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
       [
-        activeNote(active),
+        activeNote(readActive(values).length),
         ...(dimensionNames(values).length > 0 && typeof values['top'] === 'number'
           ? [`the ${values['top']} largest values of each dimension`]
           : []),

@@ -1,16 +1,19 @@
-import { anyConditionSql, columnNamed, readConditions } from '../../../src-renderer/query/sql/condition'
+import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { dataDatesSql, shownDates } from '../../events/activeDays'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { activeSql, readActive } from '../../events/activeDays'
 import { unitCompleteSql } from '../../events/completeness'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
+import { dataDates, shownDates } from '../../events/dataDates'
+import { eventsInScope, whereClause } from '../../events/eventsInScope'
 
 /** Columns that the result has beside the dimensions. */
 const FIGURES = ['date', 'users', 'new_users', 'returning_users', 'events', 'complete']
 /** What stands for a missing value, and for the values beyond the most frequent ones. */
-export const MISSING = '(none)'
-export const OTHER = 'Other'
+const MISSING = '(none)'
+const OTHER = 'Other'
 
 /** The chosen dimensions, in their order. */
 export function dimensionNames(values: ParameterValues): readonly string[] {
@@ -30,62 +33,134 @@ function groupingSets(values: ParameterValues, count: number): readonly (readonl
   return Array.from({ length: 2 ** count }, (_, mask) => all.filter((one) => (mask >> one) % 2 === 1))
 }
 
+/** SQL names of the dimensions, by their place: what they are called in the log may be anything. */
+export function dimensionName(index: number): string {
+  return `dimension_${index + 1}`
+}
+
+/** WITH queries of the most frequent values of each dimension, `top_values_1` … */
+function topValues(count: number, top: number): readonly Cte[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `top_values_${index + 1}`,
+    about: `The ${top} most frequent values of dimension ${index + 1}`,
+    sql: `SELECT ${dimensionName(index)} AS value
+FROM shown_activity
+WHERE ${dimensionName(index)} IS NOT NULL
+GROUP BY ${dimensionName(index)}
+ORDER BY sum(events) DESC, ${dimensionName(index)}
+LIMIT ${top}`,
+  }))
+}
+
 /**
- * WITH queries up to `sliced`: (user_key, unit, first_unit, d0, d1 …, events), one row per user, unit and combination of
- * values; of the units shown, the values beyond the most frequent put together.
+ * A dimension's value as it is shown: what is missing has a name, and so has what is not among the most frequent ones.
  */
-export function slicedSql(asked: Scope, values: ParameterValues, unit: Unit): string {
-  const active = readConditions(values['active_events'] ?? null, 'active_events')
+function shownValue(index: number, top: number | null): string {
+  const name = dimensionName(index)
+  if (top === null) return `coalesce(${name}, '${MISSING}') AS ${name}`
+  return `CASE
+    WHEN ${name} IS NULL THEN '${MISSING}'
+    WHEN ${name} IN (SELECT value FROM top_values_${index + 1}) THEN ${name}
+    ELSE '${OTHER}'
+  END AS ${name}`
+}
+
+/**
+ * WITH queries up to `slices`: (user_key, unit, first_unit, dimension_1, dimension_2 …, events), one row per user, unit
+ * and combination of values; of the units shown, the values beyond the most frequent put together.
+ */
+export function slices(asked: Scope, values: ParameterValues, unit: Unit): readonly Cte[] {
   const columns = dimensionNames(values).map((name) => identifier(columnNamed(name, asked.source.columns).name))
   const top = typeof values['top'] === 'number' ? values['top'] : null
   const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
   const shown = shownDates(asked)
-  const dims = columns.map((_, index) => `d${index}`)
-  const named = dims.map((dim, index) =>
-    top === null
-      ? `coalesce(${dim}, '${MISSING}') AS ${dim}`
-      : `CASE WHEN ${dim} IS NULL THEN '${MISSING}' WHEN ${dim} IN (SELECT value FROM top${index}) THEN ${dim} ELSE '${OTHER}' END AS ${dim}`,
-  )
-  const list = (parts: readonly string[]): string => parts.map((part) => `, ${part}`).join('')
-  return `WITH bounds AS (
-  SELECT first_date, over_date, ${number(shown.from)} AS from_unit, ${number(shown.to)} AS to_unit FROM (${dataDatesSql(asked)}) WHERE ${shown.from} <= ${shown.to}),
-acts AS MATERIALIZED (
-  SELECT user_key, ${number('local_date(ts)')} AS unit${list(columns.map((column, index) => `${column}::VARCHAR AS d${index}`))}, count(*) AS events
-  FROM ${asked.from} WHERE ${asked.where} AND ${anyConditionSql(active, asked.source.columns)}
-  GROUP BY ALL),
-firsts AS (SELECT user_key, min(unit) AS first_unit FROM acts GROUP BY user_key),
-shown AS (SELECT user_key, unit${list(dims)}, events FROM acts, bounds WHERE unit BETWEEN from_unit AND to_unit)${
-    top === null
-      ? ''
-      : dims
-          .map(
-            (dim, index) => `,
-top${index} AS (SELECT ${dim} AS value FROM shown WHERE ${dim} IS NOT NULL GROUP BY ${dim} ORDER BY sum(events) DESC, ${dim} LIMIT ${top})`,
-          )
-          .join('')
-  },
-sliced AS (
-  SELECT user_key, unit, first_unit${list(named)}, events
-  FROM shown JOIN firsts USING (user_key))`
+  const lines = (parts: readonly string[]): string => parts.map((part) => `\n  ${part},`).join('')
+  const names = columns.map((_, index) => dimensionName(index))
+  return [
+    eventsInScope(asked),
+    dataDates(asked),
+    {
+      name: 'shown_units',
+      about: `The first and the last ${unit} shown, by their numbers`,
+      sql: `SELECT
+  first_date,
+  over_date,
+  ${number(shown.from)} AS from_unit,
+  ${number(shown.to)} AS to_unit
+FROM data_dates
+WHERE ${shown.from} <= ${shown.to}`,
+    },
+    {
+      name: 'activity',
+      about: `Events of each user by ${unit}${columns.length === 0 ? '' : ' and dimensions'}`,
+      keep: 'MATERIALIZED',
+      sql: `SELECT
+  user_key,
+  ${number('local_date(ts)')} AS unit,${lines(columns.map((column, index) => `${column}::VARCHAR AS ${names[index]}`))}
+  count(*) AS events
+FROM events_in_scope${whereClause(activeSql(asked, readActive(values)))}
+GROUP BY ALL`,
+    },
+    {
+      name: 'first_units',
+      about: `The ${unit} in which each user was first active`,
+      sql: 'SELECT user_key, min(unit) AS first_unit\nFROM activity\nGROUP BY user_key',
+    },
+    {
+      name: 'shown_activity',
+      about: `The activity of the ${unit}s shown`,
+      sql: `SELECT user_key, unit, ${[...names, 'events'].join(', ')}
+FROM activity, shown_units
+WHERE unit BETWEEN from_unit AND to_unit`,
+    },
+    ...(top === null ? [] : topValues(columns.length, top)),
+    {
+      name: 'slices',
+      about: 'The same with the values as they are shown, and when each user was first active',
+      sql: `SELECT
+  user_key,
+  unit,
+  first_unit,${lines(columns.map((_, index) => shownValue(index, top)))}
+  events
+FROM shown_activity
+JOIN first_units USING (user_key)`,
+    },
+  ]
 }
 
 /** One row per unit and slice; a dimension is NULL where a row is for all its values. */
 export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit): string {
-  const names = dimensionNames(values)
-  const dims = names.map((_, index) => `d${index}`)
+  const dims = dimensionNames(values).map((column, index) => ({ column, name: dimensionName(index) }))
   const sets = groupingSets(values, dims.length).map(
-    (set) => `(${['unit', ...set.map((index) => `d${index}`)].join(', ')})`,
+    (set) => `(${['unit', ...set.map((index) => dimensionName(index))].join(', ')})`,
   )
-  const shown = dims.map((dim, index) => `, ${dim} AS ${identifier(dimensionColumn(names[index]!))}`).join('')
-  const depth = dims.length === 0 ? '' : `, ${dims.map((dim) => `(${dim} IS NOT NULL)::INTEGER`).join(' + ')}`
-  return `${slicedSql(asked, values, unit)},
-counted AS (
-  SELECT unit${dims.map((dim) => `, ${dim}`).join('')}, count(DISTINCT user_key) AS users,
-    count(DISTINCT user_key) FILTER (unit = first_unit) AS new_users, sum(events) AS events
-  FROM sliced
-  GROUP BY GROUPING SETS (${sets.join(', ')}))
-SELECT ${unitStartSql('unit', unit, asked.catalog)} AS date${shown}, users::BIGINT AS users, new_users::BIGINT AS new_users,
-  (users - new_users)::BIGINT AS returning_users, events::BIGINT AS events, ${unitCompleteSql('unit', unit, asked.catalog)} AS complete
-FROM counted, bounds
-ORDER BY unit${depth}${dims.map((dim) => `, ${dim} NULLS FIRST`).join('')}`
+  const counted: Cte = {
+    name: 'counted',
+    about: 'Users and events of each slice',
+    sql: `SELECT
+  ${['unit', ...dims.map(({ name }) => name)].join(',\n  ')},
+  count(DISTINCT user_key) AS users,
+  count(DISTINCT user_key) FILTER (unit = first_unit) AS new_users,
+  sum(events) AS events
+FROM slices
+GROUP BY GROUPING SETS (
+  ${sets.join(',\n  ')}
+)`,
+  }
+  const depth = dims.length === 0 ? [] : [dims.map(({ name }) => `(${name} IS NOT NULL)::INTEGER`).join(' + ')]
+  return statement(
+    [...slices(asked, values, unit), counted],
+    `SELECT
+  ${[
+    `${unitStartSql('unit', unit, asked.catalog)} AS date`,
+    ...dims.map(({ name, column }) => `${name} AS ${identifier(dimensionColumn(column))}`),
+    'users::BIGINT AS users',
+    'new_users::BIGINT AS new_users',
+    '(users - new_users)::BIGINT AS returning_users',
+    'events::BIGINT AS events',
+    `${unitCompleteSql('unit', unit, asked.catalog)} AS complete`,
+  ].join(',\n  ')}
+FROM counted, shown_units
+ORDER BY ${['unit', ...depth, ...dims.map(({ name }) => `${name} NULLS FIRST`)].join(', ')}`,
+  )
 }

@@ -1,10 +1,10 @@
-import { readConditions } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import { scope } from '../../../src-renderer/query/sql/source'
-import { activeDaysSql, partitionRange } from '../../events/activeDays'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { activeDays, partitionRange, readActive } from '../../events/activeDays'
 
 /** Days of the window that each column counts users in. */
 const WINDOWS: Readonly<Record<string, number>> = { dau: 1, wau: 7, mau: 30 }
@@ -20,20 +20,21 @@ export function drill(
   const date = row['date']
   if (window === undefined || typeof date !== 'string') return null
   const asked = scope(values, catalog, source)
-  const days = activeDaysSql(asked, readConditions(values['active_events'] ?? null, 'active_events'))
   const last = dateLiteral(date)
-  const sql =
+  const select =
     window === 1
-      ? `SELECT user_key FROM (${days}) WHERE date = ${last}`
+      ? `SELECT user_key
+FROM active_days
+WHERE date = ${last}`
       : `SELECT user_key, count(*)::BIGINT AS active_days, max(date) AS last_active
-FROM (${days})
+FROM active_days
 WHERE date BETWEEN ${last} - ${window - 1} AND ${last}
 GROUP BY user_key`
   return {
     title: window === 1 ? `Users active on ${date}` : `Users active in the ${window} days to ${date}`,
     kind: 'users',
     plan: {
-      sql,
+      sql: statement(activeDays(asked, readActive(values)), select),
       range: partitionRange({ ...asked, fromDate: date, toDate: date }, window - 1, 0),
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
     },

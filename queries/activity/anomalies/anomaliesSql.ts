@@ -1,9 +1,12 @@
-import { anyConditionSql, type Condition } from '../../../src-renderer/query/sql/condition'
+import type { Condition } from '../../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { activeDays, activeSql } from '../../events/activeDays'
 import { completeSql } from '../../events/completeness'
-import { activeDaysSql, dataDatesSql, shownDates } from '../../events/activeDays'
+import { calendar, isShownSql } from '../../events/dataDates'
+import { eventsInScope, whereClause } from '../../events/eventsInScope'
 
 /** Days before, whose mean a drop is measured against. */
 export const DAYS_BEFORE = 7
@@ -30,44 +33,115 @@ export function readThresholds(values: ParameterValues): Thresholds {
   }
 }
 
-/** SELECT of (date, value): users active on the date, or their events. */
-function dailySql(asked: Scope, metric: 'users' | 'events', active: readonly Condition[]): string {
-  if (metric !== 'events') return `SELECT date, count(*) AS value FROM (${activeDaysSql(asked, active)}) GROUP BY date`
-  return `SELECT local_date(ts) AS date, count(*) AS value FROM ${asked.from} WHERE ${asked.where} AND ${anyConditionSql(active, asked.source.columns)} GROUP BY 1`
+/** WITH queries up to `daily` (date, value): users active on the date, or their events. */
+function daily(asked: Scope, metric: 'users' | 'events', active: readonly Condition[]): readonly Cte[] {
+  return metric === 'events'
+    ? [
+        eventsInScope(asked),
+        {
+          name: 'daily',
+          about: 'Events by date',
+          sql: `SELECT local_date(ts) AS date, count(*) AS value
+FROM events_in_scope${whereClause(activeSql(asked, active))}
+GROUP BY 1`,
+        },
+      ]
+    : [
+        ...activeDays(asked, active),
+        {
+          name: 'daily',
+          about: 'Active users by date',
+          sql: 'SELECT date, count(*) AS value\nFROM active_days\nGROUP BY date',
+        },
+      ]
 }
 
-/** One row per date shown: its figure, what was to be expected from the days and the weekdays before, and how far off it is. */
+/**
+ * WITH query `expected`, over `dated`: what the days and the weekdays before make likely, where there are enough of
+ * them.
+ */
+function expected({ weeks, leastWeeks }: Thresholds): Cte {
+  const often = `count(*) OVER weeks_before >= ${leastWeeks}`
+  return {
+    name: 'expected',
+    about: 'What the days and the weekdays before each date make likely, where there are enough of them',
+    sql: `SELECT
+  date,
+  first_date,
+  last_date,
+  value,
+  ${completeSql('date', 'date')} AS complete,
+  CASE WHEN count(*) OVER days_before = ${DAYS_BEFORE} THEN avg(value) OVER days_before END AS mean_before,
+  CASE WHEN ${often} THEN median(value) OVER weeks_before END AS median,
+  CASE WHEN ${often} THEN mad(value) OVER weeks_before END AS mad
+FROM dated
+WINDOW
+  days_before AS (ORDER BY date ROWS BETWEEN ${DAYS_BEFORE} PRECEDING AND 1 PRECEDING),
+  weeks_before AS (PARTITION BY isodow(date) ORDER BY date ROWS BETWEEN ${weeks} PRECEDING AND 1 PRECEDING)`,
+  }
+}
+
+/**
+ * One row per date shown: its figure, what was to be expected from the days and the weekdays before, and how far off it
+ * is.
+ */
 export function anomaliesSql(
   asked: Scope,
   metric: 'users' | 'events',
   active: readonly Condition[],
   thresholds: Thresholds,
 ): string {
-  const shown = shownDates(asked)
-  const { mediumPct, highPct, z, weeks, leastWeeks } = thresholds
-  return `WITH bounds AS (${dataDatesSql(asked)}),
-daily AS (${dailySql(asked, metric, active)}),
-calendar AS (
-  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date, over_date
-  FROM bounds),
-dated AS (SELECT date, first_date, last_date, over_date, coalesce(value, 0)::DOUBLE AS value FROM calendar LEFT JOIN daily USING (date)),
-expected AS (
-  SELECT date, first_date, last_date, value, ${completeSql('date', 'date')} AS complete,
-    CASE WHEN count(*) OVER days_before = ${DAYS_BEFORE} THEN avg(value) OVER days_before END AS mean_before,
-    CASE WHEN count(*) OVER weeks_before >= ${leastWeeks} THEN median(value) OVER weeks_before END AS median,
-    CASE WHEN count(*) OVER weeks_before >= ${leastWeeks} THEN mad(value) OVER weeks_before END AS mad
-  FROM dated
-  WINDOW days_before AS (ORDER BY date ROWS BETWEEN ${DAYS_BEFORE} PRECEDING AND 1 PRECEDING),
-    weeks_before AS (PARTITION BY isodow(date) ORDER BY date ROWS BETWEEN ${weeks} PRECEDING AND 1 PRECEDING)),
-measured AS (
-  SELECT date, value, mean_before, median, mad, first_date, last_date, complete, 100 * (value - mean_before) / nullif(mean_before, 0) AS change_pct, (value - median) / nullif(${MAD_TO_SD} * mad, 0) AS robust_z
-  FROM expected)
-SELECT date, value::BIGINT AS value, mean_before, change_pct,
-  CASE WHEN complete AND change_pct < ${literal(-highPct)} THEN 'high' WHEN complete AND change_pct < ${literal(-mediumPct)} THEN 'medium' END AS drop,
-  median, mad, robust_z, CASE WHEN median < ${literal(z)} * ${MAD_TO_SD} * mad THEN 0 ELSE median - ${literal(z)} * ${MAD_TO_SD} * mad END AS expected_low, median + ${literal(z)} * ${MAD_TO_SD} * mad AS expected_high,
-  coalesce(complete AND abs(robust_z) > ${literal(z)}, FALSE) AS outlier, complete,
+  const { mediumPct, highPct } = thresholds
+  const z = literal(thresholds.z)
+  const halfBand = `${z} * ${MAD_TO_SD} * mad`
+  return statement(
+    [
+      ...daily(asked, metric, active),
+      ...calendar(asked),
+      {
+        name: 'dated',
+        about: 'The daily figure of each date of the data',
+        sql: `SELECT date, first_date, last_date, over_date, coalesce(value, 0)::DOUBLE AS value
+FROM calendar
+LEFT JOIN daily USING (date)`,
+      },
+      expected(thresholds),
+      {
+        name: 'measured',
+        about: 'How far each date is off: from the mean of the days before, and from the median of the weekdays before',
+        sql: `SELECT
+  date,
+  value,
+  mean_before,
+  median,
+  mad,
+  first_date,
+  last_date,
+  complete,
+  100 * (value - mean_before) / nullif(mean_before, 0) AS change_pct,
+  (value - median) / nullif(${MAD_TO_SD} * mad, 0) AS robust_z
+FROM expected`,
+      },
+    ],
+    `SELECT
+  date,
+  value::BIGINT AS value,
+  mean_before,
+  change_pct,
+  CASE
+    WHEN complete AND change_pct < ${literal(-highPct)} THEN 'high'
+    WHEN complete AND change_pct < ${literal(-mediumPct)} THEN 'medium'
+  END AS drop,
+  median,
+  mad,
+  robust_z,
+  CASE WHEN median < ${halfBand} THEN 0 ELSE median - ${halfBand} END AS expected_low,
+  median + ${halfBand} AS expected_high,
+  coalesce(complete AND abs(robust_z) > ${z}, FALSE) AS outlier,
+  complete,
   complete AND date = max(date) FILTER (complete) OVER () AS current
 FROM measured
-WHERE date BETWEEN ${shown.from} AND ${shown.to}
-ORDER BY date`
+WHERE ${isShownSql(asked)}
+ORDER BY date`,
+  )
 }

@@ -1,17 +1,20 @@
 import { LatheError } from '../../../src-renderer/model/error'
-import { anyConditionSql, readConditions } from '../../../src-renderer/query/sql/condition'
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { ACTIVE_EVENTS } from '../active-users'
-import { activeDaysSql, partitionRange } from '../../events/activeDays'
+import { activeDays, activeSql, partitionRange, readActive } from '../../events/activeDays'
 import { EVENT_ROW } from '../../events/eventRows'
+import { eventsInScope, whereLines } from '../../events/eventsInScope'
 import { activePopulation } from '../../events/populations'
 import { scopedPlan } from '../../events/scopedPlan'
 import { DAYS_BEFORE, anomaliesSql, readThresholds } from './anomaliesSql'
 import { charts, kpis } from './charts'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 
 /** The users or events of a date. */
@@ -24,7 +27,7 @@ function drill(
   const date = row['date']
   if (column !== 'value' || typeof date !== 'string') return null
   const asked = scope(values, catalog, source)
-  const active = readConditions(values['events'] ?? null, 'events')
+  const active = readActive(values, 'events')
   const range = partitionRange({ ...asked, fromDate: date, toDate: date }, 0, 0)
   if (values['metric'] !== 'events') {
     return {
@@ -32,7 +35,12 @@ function drill(
       kind: 'users',
       plan: scopedPlan(
         asked,
-        `SELECT user_key FROM (${activeDaysSql(asked, active)}) WHERE date = ${dateLiteral(date)}`,
+        statement(
+          activeDays(asked, active),
+          `SELECT user_key
+FROM active_days
+WHERE date = ${dateLiteral(date)}`,
+        ),
         range,
       ),
     }
@@ -42,9 +50,13 @@ function drill(
     kind: 'rows',
     plan: scopedPlan(
       asked,
-      `SELECT ${EVENT_ROW} FROM ${asked.from}
-WHERE ${asked.where} AND ${anyConditionSql(active, asked.source.columns)} AND local_date(ts) = ${dateLiteral(date)}
+      statement(
+        [eventsInScope(asked)],
+        `SELECT ${EVENT_ROW}
+FROM events_in_scope
+WHERE ${whereLines(activeSql(asked, active), `local_date(ts) = ${dateLiteral(date)}`)}
 ORDER BY ts, _source`,
+      ),
       range,
     ),
   }
@@ -119,37 +131,7 @@ export const anomalies: Analysis = {
     },
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'date', about: 'Local date.', format: 'date' },
-    { name: 'value', about: 'Users active on the date, or events.', format: 'integer' },
-    {
-      name: 'mean_before',
-      about: 'Mean of the 7 days before; empty where they reach before the data.',
-      format: 'decimal',
-    },
-    {
-      name: 'change_pct',
-      about: 'Percentage above (below: negative) that mean; empty where it is 0.',
-      format: 'percent',
-    },
-    {
-      name: 'drop',
-      about: 'medium or high where the date fell by more than the threshold; empty otherwise.',
-      format: 'text',
-    },
-    { name: 'median', about: 'Median of the same weekdays before.', format: 'decimal' },
-    { name: 'mad', about: 'Their median absolute deviation from it.', format: 'decimal' },
-    { name: 'robust_z', about: '(value - median) / (1.4826 mad); empty where mad is 0.', format: 'decimal' },
-    { name: 'expected_low', about: 'Where the band of usual values begins, not below 0.', format: 'decimal' },
-    { name: 'expected_high', about: 'Where it ends.', format: 'decimal' },
-    { name: 'outlier', about: 'True where robust_z is above the threshold, either way.', format: 'boolean' },
-    {
-      name: 'complete',
-      about: 'False for a date that is not over, that of the newest event; it is never flagged.',
-      format: 'boolean',
-    },
-    { name: 'current', about: 'True for the last complete date shown.', format: 'boolean' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: activePopulation('events'),
   plan(values, catalog, source) {
@@ -164,12 +146,7 @@ export const anomalies: Analysis = {
     }
     return scopedPlan(
       asked,
-      anomaliesSql(
-        asked,
-        values['metric'] === 'events' ? 'events' : 'users',
-        readConditions(values['events'] ?? null, 'events'),
-        thresholds,
-      ),
+      anomaliesSql(asked, values['metric'] === 'events' ? 'events' : 'users', readActive(values, 'events'), thresholds),
       partitionRange(asked, Math.max(DAYS_BEFORE, 7 * thresholds.weeks), 0),
       [`drops above ${thresholds.mediumPct} and ${thresholds.highPct} %, robust z above ${thresholds.z}`],
     )

@@ -1,16 +1,21 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import { readConditions } from '../../../src-renderer/query/sql/condition'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import type { Condition } from '../../../src-renderer/query/sql/condition'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { ACTIVE_EVENTS } from '../active-users'
-import { activeDaysSql, dataDatesSql, partitionRange, shownDates } from '../../events/activeDays'
-import { completeColumn, completeSql, dateText, lastComplete, markOf } from '../../events/completeness'
+import { activeDays, partitionRange, readActive } from '../../events/activeDays'
+import { completeSpec, completeSql, dateText, lastComplete, markOf } from '../../events/completeness'
+import { calendar, isShownSql } from '../../events/dataDates'
+import { whereLines } from '../../events/eventsInScope'
 import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 
 const DEFAULT_DAYS = 7
@@ -19,9 +24,54 @@ function readDays(values: ParameterValues): number {
   return typeof values['days_ago'] === 'number' ? values['days_ago'] : DEFAULT_DAYS
 }
 
+const COLUMNS = resultColumns({
+  date: { about: 'Local date.', format: 'date' },
+  active_before: {
+    about: 'Users active that many days before the date; empty where that lies before the data.',
+    format: 'integer',
+    nullable: true,
+  },
+  back: { about: 'Of them, those active on the date.', format: 'integer', nullable: true },
+  back_pct: { about: 'Their percentage (0 to 100); empty when there are none.', format: 'percent', nullable: true },
+  complete: completeSpec(),
+})
+
+/** Dates with the users of some days before: each active day meets the one that many days later. */
+function l7Sql(asked: Scope, active: readonly Condition[], days: number): string {
+  const known = (column: string): string =>
+    `CASE WHEN date - ${days} >= first_date THEN coalesce(${column}, 0) END::BIGINT AS ${column}`
+  return statement(
+    [
+      ...activeDays(asked, active, 'MATERIALIZED'),
+      ...calendar(asked),
+      {
+        name: 'counted',
+        about: `Users active ${days} days before each date, and those of them active on it`,
+        sql: `SELECT
+  earlier.date + ${days} AS date,
+  count(*) AS active_before,
+  count(later.user_key) AS back
+FROM active_days AS earlier
+LEFT JOIN active_days AS later ON later.user_key = earlier.user_key AND later.date = earlier.date + ${days}
+GROUP BY 1`,
+      },
+    ],
+    `SELECT
+  date,
+  ${known('active_before')},
+  ${known('back')},
+  100 * back / active_before::DOUBLE AS back_pct,
+  ${completeSql('date', 'date')} AS complete
+FROM calendar
+LEFT JOIN counted USING (date)
+WHERE ${isShownSql(asked)}
+ORDER BY date`,
+  )
+}
+
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
-  const known = rows.map((row) => row['back_pct'] as number | null).filter((pct) => pct !== null)
+  const rows = rowsOf(COLUMNS, result)
+  const known = rows.map((row) => row.back_pct).filter((pct) => pct !== null)
   const days = readDays(values)
   return [
     {
@@ -32,13 +82,14 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         known.length === 0
           ? `No date has users who were active ${days} days before.`
-          : `Between ${Math.min(...known).toFixed(1)} % and ${Math.max(...known).toFixed(1)} % of the users of ${days} days ago were active on the date; dates without such users are gaps.`,
+          : `Between ${Math.min(...known).toFixed(1)} % and ${Math.max(...known).toFixed(1)} % of the users of ` +
+            `${days} days ago were active on the date; dates without such users are gaps.`,
       series: [
         {
           name: `Active ${days} days ago and on the date`,
           points: rows.map((row, index) => ({
-            x: row['date'] as string,
-            y: row['back_pct'] as number | null,
+            x: row.date,
+            y: row.back_pct,
             figure: { row: index, column: 'back' },
             ...markOf(row),
           })),
@@ -49,19 +100,21 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 }
 
 function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
-  const known = result.rows().filter((row) => row['active_before'] !== null)
+  const known = rowsOf(COLUMNS, result).flatMap((row) =>
+    row.active_before === null ? [] : [{ ...row, active_before: row.active_before, back: row.back ?? 0 }],
+  )
   const last = lastComplete(known)?.row
   if (last === undefined) return []
   // On a day that is not over, those who will still come back are missing.
-  const over = known.filter((row) => row['complete'] !== false)
+  const over = known.filter((row) => row.complete)
   const rows = over.length === 0 ? known : over
-  const sum = (column: string): number => rows.reduce((total, row) => total + (row[column] as number), 0)
+  const sum = (column: 'active_before' | 'back'): number => rows.reduce((total, row) => total + row[column], 0)
   return [
     {
       label: `L${readDays(values)}`,
-      value: last['back_pct'] as number | null,
+      value: last.back_pct,
       format: 'percent',
-      detail: `${(last['back'] as number).toLocaleString('en-US')} of ${(last['active_before'] as number).toLocaleString('en-US')} users, ${dateText(last)}`,
+      detail: `${countText(last.back)} of ${countText(last.active_before)} users, ${dateText(last)}`,
     },
     {
       label: 'Over all complete dates',
@@ -92,11 +145,14 @@ function drill(
     kind: 'users',
     plan: scopedPlan(
       asked,
-      `SELECT user_key, bool_or(date = ${last}) AS back
-FROM (${activeDaysSql(asked, readConditions(values['active_events'] ?? null, 'active_events'))})
+      statement(
+        activeDays(asked, readActive(values)),
+        `SELECT user_key, bool_or(date = ${last}) AS back
+FROM active_days
 WHERE date IN (${last}, ${last} - ${days})
 GROUP BY user_key
-HAVING bool_or(date = ${last} - ${days})${column === 'back' ? ` AND bool_or(date = ${last})` : ''}`,
+HAVING ${whereLines(`bool_or(date = ${last} - ${days})`, column === 'back' ? `bool_or(date = ${last})` : null)}`,
+      ),
       partitionRange({ ...asked, fromDate: date, toDate: date }, days, 0),
     ),
   }
@@ -121,43 +177,14 @@ export const l7: Analysis = {
     { ...ACTIVE_EVENTS, more: true },
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'date', about: 'Local date.', format: 'date' },
-    {
-      name: 'active_before',
-      about: 'Users active that many days before the date; empty where that lies before the data.',
-      format: 'integer',
-    },
-    { name: 'back', about: 'Of them, those active on the date.', format: 'integer' },
-    { name: 'back_pct', about: 'Their percentage (0 to 100); empty when there are none.', format: 'percent' },
-    completeColumn(),
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    const active = readConditions(values['active_events'] ?? null, 'active_events')
+    const active = readActive(values)
     const days = readDays(values)
-    const shown = shownDates(asked)
-    return scopedPlan(
-      asked,
-      `WITH bounds AS (${dataDatesSql(asked)}),
-active AS MATERIALIZED (${activeDaysSql(asked, active)}),
-counted AS (
-  SELECT before.date + ${days} AS date, count(*) AS active_before, count(today.user_key) AS back
-  FROM active AS before LEFT JOIN active AS today ON today.user_key = before.user_key AND today.date = before.date + ${days}
-  GROUP BY 1),
-calendar AS (
-  SELECT first_date + unnest(range(0, last_date - first_date + 1))::INTEGER AS date, first_date, last_date, over_date
-  FROM bounds)
-SELECT date, CASE WHEN date - ${days} >= first_date THEN coalesce(active_before, 0) END::BIGINT AS active_before,
-  CASE WHEN date - ${days} >= first_date THEN coalesce(back, 0) END::BIGINT AS back, 100 * back / active_before::DOUBLE AS back_pct, ${completeSql('date', 'date')} AS complete
-FROM calendar LEFT JOIN counted USING (date)
-WHERE date BETWEEN ${shown.from} AND ${shown.to}
-ORDER BY date`,
-      partitionRange(asked, days, 0),
-      [activeNote(active.length)],
-    )
+    return scopedPlan(asked, l7Sql(asked, active, days), partitionRange(asked, days, 0), [activeNote(active.length)])
   },
   charts,
   kpis,

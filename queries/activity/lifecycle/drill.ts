@@ -1,10 +1,10 @@
-import { readConditions } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { dateLiteral, timestampLiteral } from '../../../src-renderer/query/sql/literal'
 import { scope } from '../../../src-renderer/query/sql/source'
-import { partitionRange } from '../../events/activeDays'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { partitionRange, readActive } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { activeUnits } from './activeUnits'
 import { unitNumberSql } from '../../events/calendarUnit'
@@ -31,19 +31,33 @@ export function drill(
   const asked = scope(values, catalog, source)
   const unit = readTimeUnit(values)
   const begins = row[isClockUnit(unit) ? 'ts' : 'date']
-  const { moments } = activeUnits(asked, readConditions(values['active_events'] ?? null, 'active_events'), unit)
+  const { moments } = activeUnits(asked, readActive(values), unit)
   const listed = (number: string, words: string, range: ReturnType<typeof partitionRange>): Drill => ({
     title: `${group.words} of the ${unit} of ${words}`,
     kind: 'users',
     plan: scopedPlan(
       asked,
-      `SELECT user_key, first_active, last_active
-FROM (
-  SELECT user_key, bool_or(unit = ${number}) AS now, bool_or(unit = ${number} - 1) AS before, bool_or(unit < ${number} - 1) AS earlier,
-    min(moment) AS first_active, max(moment) FILTER (unit <= ${number}) AS last_active
-  FROM (${moments})
-  GROUP BY user_key)
+      statement(
+        [
+          ...moments,
+          {
+            name: 'user_units',
+            about: `What each user did in the ${unit}, in the one before and earlier`,
+            sql: `SELECT
+  user_key,
+  bool_or(unit = ${number}) AS now,
+  bool_or(unit = ${number} - 1) AS before,
+  bool_or(unit < ${number} - 1) AS earlier,
+  min(moment) AS first_active,
+  max(moment) FILTER (unit <= ${number}) AS last_active
+FROM active_moments
+GROUP BY user_key`,
+          },
+        ],
+        `SELECT user_key, first_active, last_active
+FROM user_units
 WHERE ${group.condition}`,
+      ),
       range,
     ),
   })

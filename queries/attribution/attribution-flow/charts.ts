@@ -1,4 +1,5 @@
-import type { ChartSpec, SankeyChart } from '../../../src-renderer/chart/spec'
+import type { SankeyChart } from '../../../src-renderer/chart/marks/sankey'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { CONVERSION, MORE, NO_CONVERSION, OTHER } from './names'
 

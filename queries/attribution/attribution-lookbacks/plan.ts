@@ -19,7 +19,7 @@ import { planAttribution } from '../plan'
 const MOST_LOOKBACKS = 12
 
 /** The lookbacks as texts: "1 day", "12 hours", "none". Throws `bad-parameter`. */
-export function readLookbacks(values: ParameterValues): readonly string[] {
+function readLookbacks(values: ParameterValues): readonly string[] {
   const text = textOf(values, 'lookbacks') ?? ''
   const parts = text
     .replace(/^\s*\[|\]\s*$/g, '')

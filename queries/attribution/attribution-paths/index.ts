@@ -15,6 +15,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
     label: 'Path',
     default: null,
     help: 'The column with paths like "a > b > c"; found by its name when empty.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'conversions',
@@ -22,6 +23,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
     label: 'Conversions',
     default: null,
     help: 'The column with the conversions of a path; found by its name when empty, "none" for one a row.',
+    emptyMeans: 'Automatic',
     options: [{ value: 'none', label: 'None: one a row' }],
   },
   {
@@ -30,6 +32,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
     label: 'Value',
     default: null,
     help: 'The column with the value of all these conversions; found by its name when empty, or "none".',
+    emptyMeans: 'Automatic',
     options: [{ value: 'none', label: 'None' }],
   },
   {
@@ -39,6 +42,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     more: true,
     help: 'The column with the journeys of this path that did not convert, for the Markov model; found by its name when empty, or "none".',
+    emptyMeans: 'Automatic',
     options: [{ value: 'none', label: 'None' }],
   },
   {
@@ -87,6 +91,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     more: true,
     help: 'The table with the paths; the only one that has such a column when empty.',
+    emptyMeans: 'Automatic',
   },
 ]
 

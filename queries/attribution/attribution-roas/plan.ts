@@ -4,7 +4,7 @@ import type { Drill, Figure } from '../../../src-renderer/query/contract/analysi
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { eventSource } from '../../../src-renderer/query/sql/source'
+import { eventSource } from '../../../src-renderer/query/sql/eventSource'
 import { cellsSql } from '../credits'
 import { drillAttribution } from '../drill'
 import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'

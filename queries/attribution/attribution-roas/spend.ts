@@ -1,3 +1,4 @@
+import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
@@ -40,10 +41,6 @@ function likely(columns: readonly ColumnSchema[], names: readonly string[]): Col
   return undefined
 }
 
-function refuse(parameter: string, message: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${message}`, { parameter, value: '' })
-}
-
 /** The table of spend and its columns: those named, or found by their names. Throws `bad-parameter` and `not-found`. */
 export function spendTable(values: ParameterValues, catalog: Catalog, events: readonly ColumnSchema[]): SpendTable {
   const named = textOf(values, 'spend_table')
@@ -67,16 +64,19 @@ export function spendTable(values: ParameterValues, catalog: Catalog, events: re
   if (candidates.length === 0)
     refuse(
       'spend_table',
-      'there is no table with a column of spend; import a file with one row for each campaign and what it cost, or name the table and its column.',
+      '',
+      'there is no table with a column of spend; import a file with one row for each campaign and what it cost, ' +
+        'or name the table and its column',
     )
   if (candidates.length > 1)
     refuse(
       'spend_table',
-      `several tables have a column of spend (${candidates.map((one) => one.name).join(', ')}); name one.`,
+      '',
+      `several tables have a column of spend (${candidates.map((one) => one.name).join(', ')}); name one`,
     )
   const table = candidates[0]!
   const spend = asked === null ? likely(table.columns, SPEND_NAMES) : columnNamed(asked, table.columns)
-  if (spend === undefined) return refuse('spend_column', `say which column of ${table.name} holds the amounts.`)
+  if (spend === undefined) return refuse('spend_column', '', `say which column of ${table.name} holds the amounts`)
   const channel = textOf(values, 'channel')
   const own = textOf(values, 'spend_campaign')
   const shared = table.columns.filter((one) => events.some((column) => column.name === one.name))
@@ -86,10 +86,11 @@ export function spendTable(values: ParameterValues, catalog: Catalog, events: re
       : ((channel === null ? undefined : table.columns.find((one) => one.name === channel)) ??
         likely(shared, CAMPAIGN_NAMES) ??
         likely(table.columns, CAMPAIGN_NAMES))
-  if (campaign === undefined) return refuse('spend_campaign', `say which column of ${table.name} names the campaign.`)
+  if (campaign === undefined)
+    return refuse('spend_campaign', '', `say which column of ${table.name} names the campaign`)
   const touches =
     channel ?? events.find((one) => one.name === campaign.name)?.name ?? likely(events, CAMPAIGN_NAMES)?.name
-  if (touches === undefined) return refuse('channel', "say which column of the events names a touch's campaign.")
+  if (touches === undefined) return refuse('channel', '', "say which column of the events names a touch's campaign")
   const date = textOf(values, 'spend_date')
   return { table, spend, campaign, channel: touches, date: date === null ? null : columnNamed(date, table.columns) }
 }

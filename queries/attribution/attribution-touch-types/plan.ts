@@ -5,7 +5,7 @@ import type { Drill, Figure } from '../../../src-renderer/query/contract/analysi
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import { eventSource } from '../../../src-renderer/query/sql/source'
+import { eventSource } from '../../../src-renderer/query/sql/eventSource'
 import { journeys, NO_TOUCH } from '../journeys'
 import { readLookback, textOf } from '../parameters'
 

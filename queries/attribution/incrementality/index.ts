@@ -36,6 +36,7 @@ const OWN: readonly ParameterSpec[] = [
     default: null,
     more: true,
     help: 'A column that names the group, instead of the two conditions; empty to use those.',
+    emptyMeans: 'Automatic',
   },
   {
     name: 'exposed_value',

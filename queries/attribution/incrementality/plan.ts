@@ -1,4 +1,4 @@
-import { LatheError } from '../../../src-renderer/model/error'
+import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { columnNamed, conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -8,10 +8,6 @@ import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { dateLiteral, identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { readConversion, textOf } from '../parameters'
-
-function refuse(parameter: string, message: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${message}`, { parameter, value: '' })
-}
 
 /** SQL of the two groups' conditions, never NULL. */
 function groupConditions(
@@ -30,7 +26,8 @@ function groupConditions(
     if (condition.event === null && condition.where.length === 0)
       refuse(
         parameter,
-        `say which events ${parameter === 'exposed' ? 'expose a user' : 'hold a user out'}, or choose a group column.`,
+        '',
+        `say which events ${parameter === 'exposed' ? 'expose a user' : 'hold a user out'}, or choose a group column`,
       )
     return conditionSql(condition, columns)
   }

@@ -1,23 +1,32 @@
-import type { BarChart, ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
+import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
+import type { BarChart } from '../../../src-renderer/chart/marks/bar'
+import type { ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { algorithmLabel } from '../algorithmLabel'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
-import { batchesSql, CREATED_IN_DATES, deliveriesSql, isSql } from '../behind'
-import { minutesText, numberOf, percentText } from '../chartValues'
+import { batchesSql, CREATED_IN_DATES, deliveriesSql, ofAlgorithmSql } from '../behind'
+import { minutesText, percentText } from '../chartValues'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
+type Column = NumberColumn<typeof COLUMNS>
+
+/** An algorithm that is first or last by some measure. */
+interface Extreme {
+  readonly label: string
+  readonly value: number
+}
+
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result
-    .rows()
-    .map((row) => ({ label: algorithmLabel(row), value: (column: string): number | null => numberOf(row[column]) }))
+  const rows = rowsOf(COLUMNS, result)
   const bars = (
     title: string,
     summary: string,
     label: string,
     format: ValueFormat,
-    measures: readonly (readonly [string, string])[],
+    measures: readonly (readonly [Column, string])[],
   ): BarChart => ({
     kind: 'bar',
     layout: 'grouped',
@@ -28,12 +37,18 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     y: { label, format },
     series: measures.map(([column, name]) => ({
       name,
-      points: rows.map((row, index) => ({ x: row.label, y: row.value(column), figure: { row: index, column } })),
+      points: rows.map((row, index) => ({ x: algorithmLabel(row), y: row[column], figure: { row: index, column } })),
     })),
   })
-  const extremes = (column: string): { least: (typeof rows)[number]; most: (typeof rows)[number] } | null => {
-    const known = rows.filter((row) => row.value(column) !== null).sort((a, b) => a.value(column)! - b.value(column)!)
-    return known.length < 2 ? null : { least: known[0]!, most: known.at(-1)! }
+  const extremes = (column: Column): { readonly least: Extreme; readonly most: Extreme } | null => {
+    const known = rows
+      .flatMap((row) => {
+        const value = row[column]
+        return value === null ? [] : [{ label: algorithmLabel(row), value }]
+      })
+      .sort((one, two) => one.value - two.value)
+    const [least, most] = [known[0], known.at(-1)]
+    return least === undefined || most === undefined || known.length < 2 ? null : { least, most }
   }
   const waits = extremes('mean_pickup_wait_minutes')
   const cancelled = extremes('cancellation_pct')
@@ -42,7 +57,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       'Wait and delay by algorithm',
       waits === null
         ? 'Minutes that drivers waited at the restaurant, and that deliveries came after their estimate.'
-        : `Drivers waited least with ${waits.least.label} (${minutesText(waits.least.value('mean_pickup_wait_minutes')!)}) and longest with ${waits.most.label} (${minutesText(waits.most.value('mean_pickup_wait_minutes')!)}).`,
+        : `Drivers waited least with ${waits.least.label} (${minutesText(waits.least.value)}) ` +
+            `and longest with ${waits.most.label} (${minutesText(waits.most.value)}).`,
       'Minutes',
       'decimal',
       [
@@ -62,7 +78,9 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       : [
           bars(
             'Cancelled batches',
-            `${cancelled.most.label} was called off most often (${percentText(cancelled.most.value('cancellation_pct')!)} of its batches), ${cancelled.least.label} least (${percentText(cancelled.least.value('cancellation_pct')!)}).`,
+            `${cancelled.most.label} was called off most often ` +
+              `(${percentText(cancelled.most.value)} of its batches), ` +
+              `${cancelled.least.label} least (${percentText(cancelled.least.value)}).`,
             'Share of batches',
             'percent',
             [['cancellation_pct', 'Cancelled']],
@@ -76,15 +94,15 @@ const OF_DELIVERIES = ['deliveries', 'mean_delay_minutes', 'mean_pickup_wait_min
 /** The batches of an algorithm and version, or the deliveries in them. */
 function drill({ row, column }: Figure): BehindFigure | null {
   if (row['algorithm_name'] === undefined) return null
-  const own = `${isSql('t.algorithm_name', row['algorithm_name'])} AND ${isSql('t.algorithm_version', row['algorithm_version'])} AND ${CREATED_IN_DATES}`
+  const own = `${ofAlgorithmSql(row)} AND ${CREATED_IN_DATES}`
   const name = algorithmLabel(row)
   if (OF_DELIVERIES.includes(column))
     return {
       title: `Deliveries of ${name}`,
-      sql: deliveriesSql(`o.batch_key IN (SELECT t.batch_key FROM trip t WHERE ${own})`),
+      sql: deliveriesSql(`outcome.batch_key IN (SELECT trip.batch_key FROM trip WHERE ${own})`),
     }
   if (column === 'cancelled_batches')
-    return { title: `Cancelled batches of ${name}`, sql: batchesSql(`${own} AND t.is_cancelled`) }
+    return { title: `Cancelled batches of ${name}`, sql: batchesSql(`${own} AND trip.is_cancelled`) }
   return { title: `Batches of ${name}`, sql: batchesSql(own) }
 }
 
@@ -94,27 +112,5 @@ export const batchingAlgorithms: Analysis = batchingAnalysis({
   definition,
   charts,
   drill,
-  columns: [
-    { name: 'algorithm_name', about: 'Algorithm; "(derived)" for batches found by overlapping times.', format: 'text' },
-    { name: 'algorithm_version', about: 'Its version.', format: 'text' },
-    { name: 'batches', about: 'Batches created, cancelled ones included.', format: 'integer' },
-    { name: 'deliveries', about: 'Deliveries that arrived in a batch of the algorithm.', format: 'integer' },
-    { name: 'mean_size', about: 'Mean deliveries per batch.', format: 'decimal' },
-    { name: 'mean_miles', about: 'Mean miles that a batch really took.', format: 'decimal' },
-    { name: 'mean_minutes', about: 'Mean minutes from start to completion of a batch.', format: 'decimal' },
-    { name: 'mean_delay_minutes', about: 'Mean minutes of its deliveries beyond their estimate.', format: 'decimal' },
-    {
-      name: 'mean_pickup_wait_minutes',
-      about: 'Mean minutes that its drivers waited at the restaurant.',
-      format: 'decimal',
-    },
-    {
-      name: 'on_time_pct',
-      about: 'Share of its deliveries that came no later than estimate and slack, in %.',
-      format: 'percent',
-    },
-    { name: 'efficiency', about: 'Mean recorded score of a batch.', format: 'decimal' },
-    { name: 'cancelled_batches', about: 'Batches that were called off.', format: 'integer' },
-    { name: 'cancellation_pct', about: 'Their share of all batches, in %.', format: 'percent' },
-  ],
+  columns: COLUMNS,
 })

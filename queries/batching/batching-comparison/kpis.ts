@@ -1,16 +1,20 @@
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { countText, numberOf } from '../chartValues'
+import { countText } from '../chartValues'
+import { COLUMNS } from './columns'
+
+type Column = NumberColumn<typeof COLUMNS>
 
 /** How much was carried together, and what that meant for minutes, punctuality and miles. */
 export function kpis(result: ResultTable): readonly Kpi[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   if (rows.length === 0) return []
-  const value = (type: string, column: string): number | null =>
-    numberOf(rows.find((row) => row['delivery_type'] === type)?.[column])
+  const value = (type: string, column: Column): number | null =>
+    rows.find((row) => row.delivery_type === type)?.[column] ?? null
   const batched = value('batched', 'deliveries') ?? 0
   const all = batched + (value('individual', 'deliveries') ?? 0)
-  const against = (column: string, unit: string): string => {
+  const against = (column: Column, unit: string): string => {
     const alone = value('individual', column)
     return alone === null
       ? 'none driven alone'

@@ -1,36 +1,37 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { LeftOut } from '../../../src-renderer/query/contract/plan'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
-import { batchesSql, deliveriesSql, IN_DATES, isSql } from '../behind'
-import { countText, numberOf } from '../chartValues'
+import { batchesOfDeliveriesSql, deliveriesSql, IN_DATES, isSql } from '../behind'
+import { countText } from '../chartValues'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
 const RATINGS = ['excellent', 'good', 'needs improvement'] as const
 
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const both = rows.flatMap((row, index) => {
-    const [x, y] = [numberOf(row['individual_minutes']), numberOf(row['batched_minutes'])]
-    const name = row['driver_name'] ?? row['driver_id']
+    const [x, y] = [row.individual_minutes, row.batched_minutes]
     return x === null || y === null
       ? []
       : [
           {
             x,
             y,
-            label: `Driver ${String(name)}`,
-            group: typeof row['adaptation'] === 'string' ? row['adaptation'] : 'not rated',
-            size: numberOf(row['deliveries']) ?? 1,
+            label: `Driver ${row.driver_name ?? row.driver_id}`,
+            group: row.adaptation ?? 'not rated',
+            size: row.deliveries,
             figure: { row: index, column: 'deliveries' },
           },
         ]
   })
   const slower = both.filter((point) => point.y > point.x).length
-  const rated = RATINGS.map((rating) => ({ x: rating, y: rows.filter((row) => row['adaptation'] === rating).length }))
+  const rated = RATINGS.map((rating) => ({ x: rating, y: rows.filter((row) => row.adaptation === rating).length }))
   return [
     {
       kind: 'scatter',
@@ -38,7 +39,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         both.length === 0
           ? 'No driver in these dates has deliveries of both kinds.'
-          : `${countText(slower, 'driver takes', 'drivers take')} longer for a batched delivery than for an individual one, of ${countText(both.length, 'driver', 'drivers')} with both.`,
+          : `${countText(slower, 'driver takes', 'drivers take')} longer for a batched delivery ` +
+            `than for an individual one, of ${countText(both.length, 'driver', 'drivers')} with both.`,
       x: { label: 'Mean minutes, individual', format: 'decimal' },
       y: { label: 'Mean minutes, batched', format: 'decimal' },
       points: both,
@@ -59,17 +61,15 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 /** The driver's deliveries, of one kind or both, or the batches that they were carried in. */
 function drill({ row, column }: Figure): BehindFigure | null {
   if (row['driver_id'] === undefined) return null
-  const own = `${isSql('o.driver_key', row['driver_id'])} AND ${IN_DATES}`
+  const own = `${isSql('outcome.driver_key', row['driver_id'])} AND ${IN_DATES}`
   const name = `driver ${String(row['driver_name'] ?? row['driver_id'])}`
   if (column === 'batches' || column === 'efficiency')
-    return {
-      title: `Batches of ${name}`,
-      sql: batchesSql(`t.batch_key IN (SELECT o.batch_key FROM outcome o WHERE ${own})`),
-    }
+    return { title: `Batches of ${name}`, sql: batchesOfDeliveriesSql(own) }
   const type = /^(individual|batched)_/.exec(column)?.[1]
+  const what = type === undefined ? 'Deliveries' : type === 'batched' ? 'Batched deliveries' : 'Individual deliveries'
   return {
-    title: `${type === undefined ? 'Deliveries' : type === 'batched' ? 'Batched deliveries' : 'Individual deliveries'} of ${name}`,
-    sql: deliveriesSql(`${own}${type === undefined ? '' : ` AND o.delivery_type = '${type}'`}`),
+    title: `${what} of ${name}`,
+    sql: deliveriesSql(`${own}${type === undefined ? '' : ` AND outcome.delivery_type = '${type}'`}`),
   }
 }
 
@@ -80,9 +80,18 @@ function leftOut(values: ParameterValues): readonly LeftOut[] {
       name: 'few-deliveries',
       one: `1 driver with fewer than ${least} deliveries is left out`,
       many: `{n} drivers with fewer than ${least} deliveries are left out`,
-      sql: `SELECT count(*) FROM (
-  SELECT driver_key FROM outcome WHERE driver_key IS NOT NULL AND ($from IS NULL OR date >= $from) AND ($to IS NULL OR date <= $to)
-  GROUP BY driver_key HAVING count(*) < $min_deliveries)`,
+      sql: `WITH
+  -- Drivers with too few deliveries
+  rare_drivers AS (
+    SELECT driver_key
+    FROM outcome
+    WHERE driver_key IS NOT NULL
+      AND ${IN_DATES}
+    GROUP BY driver_key
+    HAVING count(*) < $min_deliveries
+  )
+SELECT count(*)
+FROM rare_drivers`,
     },
   ]
 }
@@ -95,25 +104,5 @@ export const batchingDrivers: Analysis = batchingAnalysis({
   drill,
   leftOut,
   parameters: { min_deliveries: { label: 'Deliveries at least', min: 1 } },
-  columns: [
-    { name: 'driver_id', about: 'Driver.', format: 'text' },
-    { name: 'driver_name', about: "The driver's external id or name, from the table of drivers.", format: 'text' },
-    { name: 'vehicle_type', about: 'Vehicle, from the table of drivers.', format: 'text' },
-    { name: 'deliveries', about: 'Deliveries that arrived.', format: 'integer' },
-    { name: 'individual_deliveries', about: 'Of those, driven alone.', format: 'integer' },
-    { name: 'batched_deliveries', about: 'Of those, carried in a batch.', format: 'integer' },
-    { name: 'batches', about: 'Batches that they were carried in.', format: 'integer' },
-    { name: 'individual_minutes', about: 'Mean minutes of individual deliveries.', format: 'decimal' },
-    { name: 'batched_minutes', about: 'Mean minutes of batched deliveries.', format: 'decimal' },
-    { name: 'extra_minutes', about: 'Batched minus individual mean minutes.', format: 'decimal' },
-    { name: 'individual_on_time_pct', about: 'Share of individual deliveries on time, in %.', format: 'percent' },
-    { name: 'batched_on_time_pct', about: 'Share of batched deliveries on time, in %.', format: 'percent' },
-    { name: 'efficiency', about: "Mean score of the driver's batches, each once.", format: 'decimal' },
-    {
-      name: 'batched_delay_minutes',
-      about: 'Mean minutes of batched deliveries beyond their estimate.',
-      format: 'decimal',
-    },
-    { name: 'adaptation', about: 'excellent (delay below 5), good (below 10) or needs improvement.', format: 'text' },
-  ],
+  columns: COLUMNS,
 })

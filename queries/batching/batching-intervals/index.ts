@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { resultColumns, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { LatheError } from '../../../src-renderer/model/error'
-import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
@@ -8,13 +9,13 @@ import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { tQuantile } from '../../../src-renderer/stats/distributions'
 import { fisherTest, needsExact } from '../../../src-renderer/stats/exact'
 import { holm } from '../../../src-renderer/stats/holm'
-import { welch } from '../../../src-renderer/stats/means'
+import { welch, type Sample } from '../../../src-renderer/stats/means'
 import { compareProportions, newcombe } from '../../../src-renderer/stats/proportions'
 import { wilson, type Interval } from '../../../src-renderer/stats/wilson'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, IN_DATES } from '../behind'
-import { numberOf } from '../chartValues'
-import { pText } from '../../experiments/charts'
+import { pText } from '../../../src-renderer/stats/pText'
+import { COLUMNS, type Row } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
@@ -26,13 +27,16 @@ const MEASURES: Readonly<Record<string, { readonly words: string; readonly unit:
   on_time: { words: 'On time', unit: 'Percentage points', column: 'is_on_time' },
 }
 
-interface Side {
-  readonly algorithm: string
-  readonly count: number
-  readonly mean: number
-  readonly variance: number
-  readonly total: number
-}
+/** What query.sql gives: one row per measure and algorithm. */
+const SIDES = resultColumns({
+  measure: { about: 'The measure.', format: 'text' },
+  algorithm: { about: 'Algorithm and version, or individual.', format: 'text' },
+  deliveries: { about: 'Deliveries that the measure is known of.', format: 'integer' },
+  mean: { about: 'Its mean.', format: 'decimal' },
+  variance: { about: 'Its sample variance.', format: 'decimal' },
+  total: { about: 'Its sum.', format: 'decimal' },
+})
+type Side = RowOf<typeof SIDES>
 
 interface Found extends Interval {
   readonly difference: number
@@ -53,12 +57,16 @@ function baselineOf(sides: readonly Side[], values: ParameterValues): string | n
   }
   if (names.includes('individual')) return 'individual'
   return (
-    [...sides].sort((one, two) => two.count - one.count || (one.algorithm < two.algorithm ? -1 : 1))[0]?.algorithm ??
-    null
+    [...sides].sort((one, two) => two.deliveries - one.deliveries || (one.algorithm < two.algorithm ? -1 : 1))[0]
+      ?.algorithm ?? null
   )
 }
 
-function meanInterval({ count, mean, variance, total }: Side, isShare: boolean, confidence: number): Interval | null {
+function meanInterval(
+  { deliveries: count, mean, variance, total }: Side,
+  isShare: boolean,
+  confidence: number,
+): Interval | null {
   if (isShare) return wilson(total, count, confidence)
   if (count < 2) return null
   const half = tQuantile((1 + confidence) / 2, count - 1) * Math.sqrt(variance / count)
@@ -66,10 +74,11 @@ function meanInterval({ count, mean, variance, total }: Side, isShare: boolean, 
 }
 
 function compare(side: Side, base: Side, isShare: boolean, confidence: number): Found | null {
-  if (!isShare) return welch(side, base, confidence)
+  const sample = ({ deliveries, mean, variance }: Side): Sample => ({ count: deliveries, mean, variance })
+  if (!isShare) return welch(sample(side), sample(base), confidence)
   const [one, two] = [
-    { successes: side.total, trials: side.count },
-    { successes: base.total, trials: base.count },
+    { successes: side.total, trials: side.deliveries },
+    { successes: base.total, trials: base.deliveries },
   ]
   const found = compareProportions(one, two, confidence)
   const score = newcombe(one, two, confidence)
@@ -82,18 +91,10 @@ function compare(side: Side, base: Side, isShare: boolean, confidence: number): 
 
 function finish(answer: ResultTable, values: ParameterValues): ResultTable {
   const confidence = Number(values['confidence'] ?? 95) / 100
-  const rows = answer.rows()
-  const all = [...new Set(rows.map((row) => String(row['measure'])))].flatMap((measure) => {
+  const rows = rowsOf(SIDES, answer)
+  const all = [...new Set(rows.map((row) => row.measure))].flatMap((measure) => {
     const isShare = measure === 'on_time'
-    const sides = rows
-      .filter((row) => row['measure'] === measure)
-      .map((row): Side => ({
-        algorithm: String(row['algorithm']),
-        count: Number(row['deliveries']),
-        mean: Number(row['mean']),
-        variance: Number(row['variance']),
-        total: Number(row['total']),
-      }))
+    const sides = rows.filter((row) => row.measure === measure)
     const base = sides.find((side) => side.algorithm === baselineOf(sides, values))
     return sides.map((side) => ({
       measure,
@@ -105,30 +106,17 @@ function finish(answer: ResultTable, values: ParameterValues): ResultTable {
     }))
   })
   const adjusted = holm(all.map(({ found }) => found?.p ?? null))
-  return computedResult(
-    [
-      { name: 'measure', type: 'string' },
-      { name: 'algorithm', type: 'string' },
-      { name: 'is_baseline', type: 'boolean' },
-      { name: 'deliveries', type: 'integer' },
-      { name: 'mean', type: 'double' },
-      { name: 'mean_low', type: 'double' },
-      { name: 'mean_high', type: 'double' },
-      { name: 'difference', type: 'double' },
-      { name: 'low', type: 'double' },
-      { name: 'high', type: 'double' },
-      { name: 'p', type: 'double' },
-      { name: 'p_holm', type: 'double' },
-    ],
+  return declaredResult(
+    COLUMNS,
     all.map(({ measure, isShare, side, isBaseline, own, found }, at) => {
-      const scaled = (value: number | undefined): number | null =>
-        value === undefined ? null : (isShare ? 100 : 1) * value
+      const unit = isShare ? 100 : 1
+      const scaled = (value: number | undefined): number | null => (value === undefined ? null : unit * value)
       return {
         measure,
         algorithm: side.algorithm,
         is_baseline: isBaseline,
-        deliveries: side.count,
-        mean: scaled(side.mean),
+        deliveries: side.deliveries,
+        mean: unit * side.mean,
         mean_low: scaled(own?.low),
         mean_high: scaled(own?.high),
         difference: scaled(found?.difference),
@@ -142,36 +130,36 @@ function finish(answer: ResultTable, values: ParameterValues): ResultTable {
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const level = 1 - Number(values['confidence'] ?? 95) / 100
   return Object.entries(MEASURES).flatMap(([measure, { words, unit }]): ChartSpec[] => {
-    const own = rows.flatMap((row, at) => (row['measure'] === measure ? [{ row, at }] : []))
-    const base = own.find(({ row }) => row['is_baseline'] === true)
+    const own = rows.flatMap((row, at) => (row.measure === measure ? [{ row, at }] : []))
+    const base = own.find(({ row }) => row.is_baseline)
     if (base === undefined || own.length < 2) return []
-    const tone = (row: (typeof own)[number]['row']): { tone?: 'good' | 'bad' } => {
-      const [difference, p] = [numberOf(row['difference']), numberOf(row['p_holm'])]
+    const tone = ({ difference, p_holm: p }: Row): { tone?: 'good' | 'bad' } => {
       return difference === null || difference === 0 || p === null || p > level
         ? {}
         : { tone: difference > 0 === (measure === 'on_time') ? 'good' : 'bad' }
     }
     const sure = own.filter(({ row }) => tone(row).tone !== undefined).length
-    const baseMean = numberOf(base.row['mean']) ?? 0
     return [
       {
         kind: 'interval',
         title: words,
         rowLabel: 'Algorithm',
-        x: { label: `${unit}, less ${String(base.row['algorithm'])}`, format: 'decimal' },
-        summary: `Against ${String(base.row['algorithm'])} (${baseMean.toFixed(1)}${measure === 'on_time' ? ' %' : ''}); ${sure} of ${own.length - 1} differ after Holm's correction.`,
+        x: { label: `${unit}, less ${base.row.algorithm}`, format: 'decimal' },
+        summary:
+          `Against ${base.row.algorithm} (${base.row.mean.toFixed(1)}${measure === 'on_time' ? ' %' : ''}); ` +
+          `${sure} of ${own.length - 1} differ after Holm's correction.`,
         rows: own
           .filter((one) => one !== base)
           .map(({ row, at }) => ({
-            label: String(row['algorithm']),
-            estimate: numberOf(row['difference']),
-            low: numberOf(row['low']),
-            high: numberOf(row['high']),
+            label: row.algorithm,
+            estimate: row.difference,
+            low: row.low,
+            high: row.high,
             ...tone(row),
-            ...(numberOf(row['p_holm']) === null ? {} : { detail: pText(row['p_holm'] as number) }),
+            ...(row.p_holm === null ? {} : { detail: pText(row.p_holm) }),
             figure: { row: at, column: 'deliveries' },
           })),
       },
@@ -186,11 +174,14 @@ function drill({ row }: Figure): BehindFigure | null {
   if (measure === undefined || typeof algorithm !== 'string') return null
   const own =
     algorithm === 'individual'
-      ? "o.delivery_type = 'individual'"
-      : `o.delivery_type = 'batched' AND concat_ws(' ', coalesce(o.algorithm_name, '(no algorithm)'), nullif(o.algorithm_version, '')) = ${literal(algorithm)}`
+      ? "outcome.delivery_type = 'individual'"
+      : `outcome.delivery_type = 'batched'
+  AND concat_ws(
+    ' ', coalesce(outcome.algorithm_name, '(no algorithm)'), nullif(outcome.algorithm_version, '')
+  ) = ${literal(algorithm)}`
   return {
     title: algorithm === 'individual' ? 'Individual deliveries' : `Deliveries of ${algorithm}`,
-    sql: deliveriesSql(`${own} AND o.${measure.column} IS NOT NULL AND ${IN_DATES}`),
+    sql: deliveriesSql(`${own} AND outcome.${measure.column} IS NOT NULL AND ${IN_DATES}`),
   }
 }
 
@@ -202,26 +193,13 @@ export const batchingIntervals: Analysis = batchingAnalysis({
   finish,
   drill,
   parameters: {
-    baseline: { label: 'Compared with' },
+    baseline: {
+      label: 'Compared with',
+      help:
+        'What the others are compared with: an algorithm, such as "nearest_neighbor v1.0", or "individual"; ' +
+        'empty for individual deliveries where there are any, else the algorithm with the most deliveries.',
+    },
     confidence: { label: 'Confidence (%)', min: 50, max: 99.99, more: true },
   },
-  columns: [
-    {
-      name: 'measure',
-      about:
-        'minutes (order to drop-off), delay (beyond the estimate), wait (at the restaurant), on_time (share in %).',
-      format: 'text',
-    },
-    { name: 'algorithm', about: 'Algorithm and version, or individual.', format: 'text' },
-    { name: 'is_baseline', about: 'Whether the others are compared with it.', format: 'boolean' },
-    { name: 'deliveries', about: 'Deliveries that the measure is known of.', format: 'integer' },
-    { name: 'mean', about: 'Mean minutes, or share in %.', format: 'decimal' },
-    { name: 'mean_low', about: "Lower end of the mean's interval (t; Wilson for shares).", format: 'decimal' },
-    { name: 'mean_high', about: "Upper end of the mean's interval.", format: 'decimal' },
-    { name: 'difference', about: "Mean less the baseline's.", format: 'decimal' },
-    { name: 'low', about: "Lower end of the difference's interval.", format: 'decimal' },
-    { name: 'high', about: "Upper end of the difference's interval.", format: 'decimal' },
-    { name: 'p', about: 'Two-sided p of no difference (Welch; z or Fisher for shares).', format: 'ratio' },
-    { name: 'p_holm', about: "The same after Holm's correction over all rows.", format: 'ratio' },
-  ],
+  columns: COLUMNS,
 })

@@ -1,13 +1,15 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { resultColumns, rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
 import { LatheError } from '../../../src-renderer/model/error'
-import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { quantile } from '../../../src-renderer/stats/spread'
 import { batchingAnalysis } from '../batchingAnalysis'
-import { countText, minutesText, numberOf } from '../chartValues'
+import { countText, minutesText } from '../chartValues'
 import type { FoundTables } from '../deliveryTables'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 import { replay, type LoggedOrder } from './replay'
@@ -25,21 +27,31 @@ function check(found: FoundTables): void {
     return
   throw new LatheError(
     'not-found',
-    'A replay needs to know where orders come from and go to: import restaurants (restaurant_lat, restaurant_lng) and orders (delivery_address_lat, delivery_address_lng).',
+    'A replay needs to know where orders come from and go to: import restaurants (restaurant_lat, restaurant_lng) ' +
+      'and orders (delivery_address_lat, delivery_address_lng).',
     { what: 'table', name: 'orders' },
   )
 }
 
+/** What query.sql gives. */
+const LOGGED = resultColumns({
+  id: { about: 'The delivery.', format: 'text' },
+  ordered_at: { about: 'When it was ordered, in minutes.', format: 'decimal' },
+  ready_at: { about: 'When its food was ready, in minutes.', format: 'decimal' },
+  from_lat: { about: 'Latitude of the restaurant.', format: 'decimal' },
+  from_lng: { about: 'Longitude of the restaurant.', format: 'decimal' },
+  to_lat: { about: 'Latitude of the address.', format: 'decimal' },
+  to_lng: { about: 'Longitude of the address.', format: 'decimal' },
+})
+
 function finish(answer: ResultTable, values: ParameterValues): ResultTable {
-  const orders = answer
-    .rows()
-    .map((row): LoggedOrder => ({
-      id: String(row['id']),
-      orderedAt: Number(row['ordered_at']),
-      readyAt: Number(row['ready_at']),
-      restaurant: { lat: Number(row['from_lat']), lng: Number(row['from_lng']) },
-      address: { lat: Number(row['to_lat']), lng: Number(row['to_lng']) },
-    }))
+  const orders = rowsOf(LOGGED, answer).map((row): LoggedOrder => ({
+    id: row.id,
+    orderedAt: row.ordered_at,
+    readyAt: row.ready_at,
+    restaurant: { lat: row.from_lat, lng: row.from_lng },
+    address: { lat: row.to_lat, lng: row.to_lng },
+  }))
   const rule = {
     radiusMiles: Number(values['radius'] ?? 1),
     cap: Number(values['cap'] ?? 3),
@@ -47,24 +59,16 @@ function finish(answer: ResultTable, values: ParameterValues): ResultTable {
     stopMinutes: Number(values['stop_minutes'] ?? 2),
   }
   const windows = typeof values['window'] === 'number' ? [values['window']] : WINDOWS
-  return computedResult(
-    [
-      { name: 'window_minutes', type: 'double' },
-      { name: 'orders', type: 'integer' },
-      { name: 'batches', type: 'integer' },
-      { name: 'orders_per_batch', type: 'double' },
-      { name: 'batched_pct', type: 'double' },
-      { name: 'mean_minutes', type: 'double' },
-      { name: 'p90_minutes', type: 'double' },
-      { name: 'miles_per_order', type: 'double' },
-      { name: 'driver_minutes_per_order', type: 'double' },
-    ],
+  return declaredResult(
+    COLUMNS,
     orders.length === 0
       ? []
       : windows.map((windowMinutes) => {
           const batches = replay(orders, { ...rule, windowMinutes })
           const minutes = Float64Array.from(
-            batches.flatMap((batch) => batch.orders.map((order, at) => batch.deliveredAt[at]! - order.orderedAt)),
+            batches.flatMap((batch) =>
+              batch.orders.map((order, at) => (batch.deliveredAt[at] ?? NaN) - order.orderedAt),
+            ),
           ).sort()
           const sum = (one: (batch: (typeof batches)[number]) => number): number =>
             batches.reduce((total, batch) => total + one(batch), 0)
@@ -84,16 +88,19 @@ function finish(answer: ResultTable, values: ParameterValues): ResultTable {
 }
 
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
-  const value = (row: (typeof rows)[number] | undefined, name: string): number => numberOf(row?.[name]) ?? 0
+  const rows = rowsOf(COLUMNS, result)
   const [first, last] = [rows[0], rows.at(-1)]
   const summary =
     first === undefined || last === undefined
       ? 'No order in these dates has a time and coordinates.'
       : first === last
-        ? `${countText(value(first, 'orders'), 'order', 'orders')} in ${countText(value(first, 'batches'), 'batch', 'batches')}, ${minutesText(value(first, 'mean_minutes'))} from order to drop-off.`
-        : `A window of ${value(last, 'window_minutes')} minutes instead of ${value(first, 'window_minutes')} puts ${value(last, 'orders_per_batch').toFixed(2)} orders in a batch instead of ${value(first, 'orders_per_batch').toFixed(2)}, takes ${minutesText(value(last, 'mean_minutes') - value(first, 'mean_minutes'))} longer and saves ${(value(first, 'miles_per_order') - value(last, 'miles_per_order')).toFixed(2)} miles an order.`
-  const line = (column: string, title: string, label: string, what: string): ChartSpec => ({
+        ? `${countText(first.orders, 'order', 'orders')} in ${countText(first.batches, 'batch', 'batches')}, ` +
+          `${minutesText(first.mean_minutes)} from order to drop-off.`
+        : `A window of ${last.window_minutes} minutes instead of ${first.window_minutes} puts ` +
+          `${last.orders_per_batch.toFixed(2)} orders in a batch instead of ${first.orders_per_batch.toFixed(2)}, ` +
+          `takes ${minutesText(last.mean_minutes - first.mean_minutes)} longer ` +
+          `and saves ${(first.miles_per_order - last.miles_per_order).toFixed(2)} miles an order.`
+  const line = (column: NumberColumn<typeof COLUMNS>, title: string, label: string, what: string): ChartSpec => ({
     kind: 'line',
     title,
     summary: what,
@@ -102,11 +109,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     series: [
       {
         name: label,
-        points: rows.map((row, at) => ({
-          x: value(row, 'window_minutes'),
-          y: numberOf(row[column]),
-          figure: { row: at, column },
-        })),
+        points: rows.map((row, at) => ({ x: row.window_minutes, y: row[column], figure: { row: at, column } })),
       },
     ],
   })
@@ -118,9 +121,9 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       x: { label: 'Orders per batch', format: 'decimal' },
       y: { label: 'Mean minutes from order to drop-off', format: 'decimal' },
       points: rows.map((row, at) => ({
-        x: value(row, 'orders_per_batch'),
-        y: value(row, 'mean_minutes'),
-        label: `window ${value(row, 'window_minutes')} min`,
+        x: row.orders_per_batch,
+        y: row.mean_minutes,
+        label: `window ${row.window_minutes} min`,
         figure: { row: at, column: 'orders' },
       })),
     },
@@ -146,6 +149,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const batchingReplay: Analysis = batchingAnalysis({
   name: 'batching-replay',
   sql,
+  withoutOutcomes: true,
   definition,
   check,
   charts,
@@ -157,23 +161,5 @@ export const batchingReplay: Analysis = batchingAnalysis({
     mph: { label: 'Miles an hour', min: 0.1, max: 200, more: true },
     stop_minutes: { label: 'Minutes a stop', min: 0, max: 120, more: true },
   },
-  columns: [
-    { name: 'window_minutes', about: 'Minutes that a first order may wait for others.', format: 'decimal' },
-    { name: 'orders', about: 'Orders replayed.', format: 'integer' },
-    { name: 'batches', about: 'Batches made of them, those of one order included.', format: 'integer' },
-    { name: 'orders_per_batch', about: 'Orders divided by batches.', format: 'decimal' },
-    { name: 'batched_pct', about: 'Share of orders in batches of two or more, in %.', format: 'percent' },
-    { name: 'mean_minutes', about: 'Mean minutes from order to drop-off.', format: 'decimal' },
-    { name: 'p90_minutes', about: 'Minutes that nine of ten orders did not exceed.', format: 'decimal' },
-    {
-      name: 'miles_per_order',
-      about: 'Straight-line miles from first pickup to last drop-off, per order.',
-      format: 'decimal',
-    },
-    {
-      name: 'driver_minutes_per_order',
-      about: 'Minutes from first pickup to last drop-off, per order.',
-      format: 'decimal',
-    },
-  ],
+  columns: COLUMNS,
 })

@@ -9,9 +9,24 @@
 -- parameter: cap integer = 3; Orders that a batch may hold.
 -- parameter: mph number = 15; Miles an hour on straight lines.
 -- parameter: stop_minutes number = 2; Minutes at each pickup and drop-off.
-SELECT d.delivery_key AS id, epoch_us(d.created_at) / 60e6 AS ordered_at, epoch_us(d.created_at) / 60e6 + coalesce(o.prep_minutes, r.prep_minutes, 0) AS ready_at,
-  r.lat AS from_lat, r.lng AS from_lng, o.lat AS to_lat, o.lng AS to_lng
-FROM numbered_delivery d JOIN log_order o ON o.order_key = d.order_key JOIN log_restaurant r ON r.restaurant_key = d.restaurant_key
-WHERE d.has_arrived AND d.created_at IS NOT NULL AND r.lat IS NOT NULL AND r.lng IS NOT NULL AND o.lat IS NOT NULL AND o.lng IS NOT NULL
-  AND ($from IS NULL OR local_date(d.created_at) >= $from) AND ($to IS NULL OR local_date(d.created_at) <= $to)
+SELECT
+  delivery.delivery_key AS id,
+  epoch_us(delivery.created_at) / 60e6 AS ordered_at,
+  epoch_us(delivery.created_at) / 60e6
+    + coalesce(log_order.prep_minutes, restaurant.prep_minutes, 0) AS ready_at,
+  restaurant.lat AS from_lat,
+  restaurant.lng AS from_lng,
+  log_order.lat AS to_lat,
+  log_order.lng AS to_lng
+FROM numbered_delivery AS delivery
+JOIN log_order ON log_order.order_key = delivery.order_key
+JOIN log_restaurant AS restaurant ON restaurant.restaurant_key = delivery.restaurant_key
+WHERE delivery.has_arrived
+  AND delivery.created_at IS NOT NULL
+  AND restaurant.lat IS NOT NULL
+  AND restaurant.lng IS NOT NULL
+  AND log_order.lat IS NOT NULL
+  AND log_order.lng IS NOT NULL
+  AND ($from IS NULL OR local_date(delivery.created_at) >= $from)
+  AND ($to IS NULL OR local_date(delivery.created_at) <= $to)
 ORDER BY ordered_at, id

@@ -49,7 +49,7 @@ export function milesBetween(one: Place, two: Place): number {
  * and opens one of its own where there is none. It may join a batch with room that was opened at most a window ago, and
  * whose first order's restaurant and address are within the radius of its own.
  */
-export function formBatches(orders: readonly LoggedOrder[], rule: ReplayRule): readonly (readonly LoggedOrder[])[] {
+function formBatches(orders: readonly LoggedOrder[], rule: ReplayRule): readonly (readonly LoggedOrder[])[] {
   const batches: LoggedOrder[][] = []
   let open: LoggedOrder[][] = []
   for (const order of orders) {
@@ -75,7 +75,7 @@ export function formBatches(orders: readonly LoggedOrder[], rule: ReplayRule): r
  * Carries a batch: it leaves when it is full, else when its window ends. The driver is at the first restaurant then, fetches
  * in the order in which food is ready (then by id), waits for it, and drops off at the nearest address next.
  */
-export function carryBatch(orders: readonly LoggedOrder[], rule: ReplayRule): ReplayedBatch {
+function carryBatch(orders: readonly LoggedOrder[], rule: ReplayRule): ReplayedBatch {
   const first = orders[0]!
   let now = orders.length >= rule.cap ? orders.at(-1)!.orderedAt : first.orderedAt + rule.windowMinutes
   const pickups = [...orders].sort(

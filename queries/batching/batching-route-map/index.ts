@@ -1,11 +1,14 @@
-import type { ChartSpec, ScatterChart } from '../../../src-renderer/chart/spec'
+import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import type { ScatterChart } from '../../../src-renderer/chart/marks/scatter'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, isSql } from '../behind'
-import { countText, minutesText, numberOf } from '../chartValues'
+import { countText, minutesText } from '../chartValues'
 import type { FoundTables } from '../deliveryTables'
+import { COLUMNS, type Row } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
@@ -30,21 +33,23 @@ function check(found: FoundTables): void {
     return
   throw new LatheError(
     'not-found',
-    'A map needs coordinates: import waypoints with waypoint_lat and waypoint_lng, or restaurants (restaurant_lat, restaurant_lng) and orders (delivery_address_lat, delivery_address_lng).',
+    'A map needs coordinates: import waypoints with waypoint_lat and waypoint_lng, or restaurants ' +
+      '(restaurant_lat, restaurant_lng) and orders (delivery_address_lat, delivery_address_lng).',
     { what: 'table', name: 'waypoints' },
   )
 }
 
-type Stop = Readonly<Record<string, ResultValue>>
-
 function route(
-  rows: readonly Stop[],
+  rows: readonly Row[],
   order: 'planned_stop' | 'actual_stop',
   title: string,
   summary: string,
 ): ScatterChart {
   const travelled = rows
-    .flatMap((row, at) => (numberOf(row[order]) === null ? [] : [{ at, stop: numberOf(row[order])! }]))
+    .flatMap((row, at) => {
+      const stop = row[order]
+      return stop === null ? [] : [{ at, stop }]
+    })
     .sort((one, two) => one.stop - two.stop)
   return {
     kind: 'scatter',
@@ -54,11 +59,11 @@ function route(
     y: { label: 'Latitude', format: 'ratio' },
     path: travelled.map(({ at }) => at),
     points: rows.map((row, at) => {
-      const kind = KINDS[String(row['kind'])] ?? String(row['kind'])
+      const kind = KINDS[row.kind ?? ''] ?? String(row.kind)
       return {
-        x: Number(row['longitude']),
-        y: Number(row['latitude']),
-        label: row['delivery_id'] === null ? kind : `${kind} ${String(row['delivery_id'])}`,
+        x: row.longitude,
+        y: row.latitude,
+        label: row.delivery_id === null ? kind : `${kind} ${row.delivery_id}`,
         group: kind,
         figure: { row: at, column: 'delivery_id' },
       }
@@ -67,7 +72,7 @@ function route(
 }
 
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const [first] = rows
   if (first === undefined)
     return [
@@ -80,15 +85,15 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         points: [],
       },
     ]
-  const name = `batch ${String(first['batch_id'])}`
-  const actual = rows.filter((row) => numberOf(row['actual_stop']) !== null)
-  const late = rows.map((row) => numberOf(row['minutes_late'])).filter((one) => one !== null)
+  const name = `batch ${first.batch_id}`
+  const actual = rows.filter((row) => row.actual_stop !== null)
+  const late = rows.flatMap((row) => row.minutes_late ?? [])
   const lateness =
     late.length === 0
       ? ''
       : `, ${minutesText(late.reduce((sum, one) => sum + one, 0) / late.length)} after the plan on average`
-  const planned = rows.some((row) => row['planned_at'] !== null)
-  const changed = planned && actual.some((row) => row['planned_stop'] !== row['actual_stop'])
+  const planned = rows.some((row) => row.planned_at !== null)
+  const changed = planned && actual.some((row) => row.planned_stop !== row.actual_stop)
   return [
     ...(actual.length === 0
       ? []
@@ -120,8 +125,8 @@ function drill({ row }: Figure): BehindFigure | null {
   const { batch_id: batch, delivery_id: delivery } = row
   if (batch === undefined || batch === null) return null
   return delivery === null || delivery === undefined
-    ? { title: `Deliveries of batch ${String(batch)}`, sql: deliveriesSql(isSql('o.batch_key', batch)) }
-    : { title: `Delivery ${String(delivery)}`, sql: deliveriesSql(isSql('o.delivery_key', delivery)) }
+    ? { title: `Deliveries of batch ${String(batch)}`, sql: deliveriesSql(isSql('outcome.batch_key', batch)) }
+    : { title: `Delivery ${String(delivery)}`, sql: deliveriesSql(isSql('outcome.delivery_key', delivery)) }
 }
 
 export const batchingRouteMap: Analysis = batchingAnalysis({
@@ -132,21 +137,5 @@ export const batchingRouteMap: Analysis = batchingAnalysis({
   charts,
   drill,
   parameters: { batch: { label: 'Batch' } },
-  columns: [
-    { name: 'batch_id', about: 'The batch.', format: 'text' },
-    { name: 'planned_stop', about: 'Number of the stop in the plan, from 1.', format: 'integer' },
-    {
-      name: 'actual_stop',
-      about: 'Number of the stop by time of arrival; empty where it was not made.',
-      format: 'integer',
-    },
-    { name: 'kind', about: "What is at the stop: restaurant, customer, or the driver's start.", format: 'text' },
-    { name: 'delivery_id', about: 'The delivery that is picked up or dropped off.', format: 'text' },
-    { name: 'longitude', about: 'Degrees east.', format: 'decimal' },
-    { name: 'latitude', about: 'Degrees north.', format: 'decimal' },
-    { name: 'planned_at', about: 'Estimated arrival.', format: 'datetime' },
-    { name: 'actual_at', about: 'Actual arrival.', format: 'datetime' },
-    { name: 'minutes_late', about: 'Actual minus estimated arrival in minutes.', format: 'decimal' },
-    { name: 'miles_to_next', about: 'Miles to the next stop of the plan.', format: 'decimal' },
-  ],
+  columns: COLUMNS,
 })

@@ -1,21 +1,21 @@
 import type { ChartSpec, MarkFigure } from '../../../src-renderer/chart/spec'
+import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { algorithmLabel } from '../algorithmLabel'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
-import { batchesSql, CREATED_IN_DATES, isSql } from '../behind'
-import { countText, numberOf } from '../chartValues'
+import { batchesSql, CREATED_IN_DATES, isSql, ofAlgorithmSql } from '../behind'
+import { countText } from '../chartValues'
+import { COLUMNS, type Row } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
+type Column = NumberColumn<typeof COLUMNS>
+
 function routesByBatch(result: ResultTable): readonly ChartSpec[] {
-  const points = result.rows().flatMap((row, index) => {
-    const [planned, actual, ratio] = [
-      numberOf(row['planned_miles']),
-      numberOf(row['actual_miles']),
-      numberOf(row['distance_ratio']),
-    ]
+  const points = rowsOf(COLUMNS, result).flatMap((row, index) => {
+    const { planned_miles: planned, actual_miles: actual, distance_ratio: ratio } = row
     return planned === null || actual === null || ratio === null
       ? []
       : [
@@ -23,9 +23,9 @@ function routesByBatch(result: ResultTable): readonly ChartSpec[] {
             planned,
             actual,
             ratio,
-            size: numberOf(row['mean_size']) ?? 1,
+            size: row.mean_size ?? 1,
             group: algorithmLabel(row),
-            label: `Batch ${String(row['batch_id'])}`,
+            label: `Batch ${row.batch_id ?? ''}`,
             figure: { row: index, column: 'batches' },
           },
         ]
@@ -34,7 +34,8 @@ function routesByBatch(result: ResultTable): readonly ChartSpec[] {
   const summary =
     points.length === 0
       ? 'No batch in these dates has both a planned and an actual distance.'
-      : `${countText(longer, 'route was', 'routes were')} longer than planned, of ${countText(points.length, 'route', 'routes')}.`
+      : `${countText(longer, 'route was', 'routes were')} longer than planned, ` +
+        `of ${countText(points.length, 'route', 'routes')}.`
   return [
     {
       kind: 'scatter',
@@ -70,31 +71,33 @@ function routesByBatch(result: ResultTable): readonly ChartSpec[] {
 }
 
 function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const ranged = (
-    column: string,
-    best: string,
-    worst: string,
+    column: Column,
+    best: Column,
+    worst: Column,
   ): { x: string; y: number | null; low?: number; high?: number; figure: MarkFigure }[] =>
     rows.map((row, index) => {
-      const [low, high] = [numberOf(row[best]), numberOf(row[worst])]
+      const [low, high] = [row[best], row[worst]]
       return {
         x: algorithmLabel(row),
-        y: numberOf(row[column]),
+        y: row[column],
         figure: { row: index, column },
         ...(low === null ? {} : { low }),
         ...(high === null ? {} : { high }),
       }
     })
-  const known = rows.filter((row) => numberOf(row['distance_ratio']) !== null)
+  const known = rows.filter((row) => row.distance_ratio !== null)
   const [nearest, farthest] = [known[0], known.at(-1)]
-  const ratio = (row: Readonly<Record<string, unknown>>): string => (numberOf(row['distance_ratio']) ?? 0).toFixed(2)
+  const ratio = (row: Row): string => (row.distance_ratio ?? 0).toFixed(2)
   const summary =
     nearest === undefined || farthest === undefined
       ? 'No batch in these dates has both a planned and an actual distance.'
       : nearest === farthest
         ? `Routes were ${ratio(nearest)} times as long as planned.`
-        : `Routes of ${algorithmLabel(nearest)} came closest to the plan (${ratio(nearest)} times as long), those of ${algorithmLabel(farthest)} were ${ratio(farthest)} times as long; the bars' ranges go from best to worst.`
+        : `Routes of ${algorithmLabel(nearest)} came closest to the plan (${ratio(nearest)} times as long), ` +
+          `those of ${algorithmLabel(farthest)} were ${ratio(farthest)} times as long; ` +
+          "the bars' ranges go from best to worst."
   return [
     {
       kind: 'bar',
@@ -116,7 +119,7 @@ function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
       x: { label: 'Planned miles', format: 'decimal' },
       y: { label: 'Actual miles', format: 'decimal' },
       points: rows.flatMap((row, index) => {
-        const [x, y] = [numberOf(row['planned_miles']), numberOf(row['actual_miles'])]
+        const [x, y] = [row.planned_miles, row.actual_miles]
         return x === null || y === null
           ? []
           : [
@@ -125,7 +128,7 @@ function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
                 y,
                 label: algorithmLabel(row),
                 group: algorithmLabel(row),
-                size: numberOf(row['batches']) ?? 1,
+                size: row.batches,
                 figure: { row: index, column: 'batches' },
               },
             ]
@@ -142,17 +145,16 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 function drill({ row }: Figure): BehindFigure | null {
   if (row['algorithm_name'] === undefined) return null
   const one =
-    row['batch_id'] === null || row['batch_id'] === undefined ? '' : ` AND ${isSql('t.batch_key', row['batch_id'])}`
+    row['batch_id'] === null || row['batch_id'] === undefined ? '' : ` AND ${isSql('trip.batch_key', row['batch_id'])}`
   return {
     title: one === '' ? `Completed batches of ${algorithmLabel(row)}` : `Batch ${String(row['batch_id'])}`,
-    sql: batchesSql(
-      `t.is_completed AND ${isSql('t.algorithm_name', row['algorithm_name'])} AND ${isSql('t.algorithm_version', row['algorithm_version'])}${one} AND ${CREATED_IN_DATES}`,
-    ),
+    sql: batchesSql(`trip.is_completed AND ${ofAlgorithmSql(row)}${one} AND ${CREATED_IN_DATES}`),
   }
 }
 
 const WHY =
-  'routes are compared with their plan, which only recorded batches have; import the batches and the deliveries in them.'
+  'routes are compared with their plan, which only recorded batches have; ' +
+  'import the batches and the deliveries in them.'
 
 export const batchingRoutes: Analysis = batchingAnalysis({
   name: 'batching-routes',
@@ -170,28 +172,5 @@ export const batchingRoutes: Analysis = batchingAnalysis({
     },
   },
   needs: [{ role: 'batch', why: WHY }],
-  columns: [
-    { name: 'algorithm_name', about: 'Algorithm.', format: 'text' },
-    { name: 'algorithm_version', about: 'Its version.', format: 'text' },
-    { name: 'batch_id', about: 'The batch; empty in rows per algorithm.', format: 'text' },
-    { name: 'batches', about: 'Completed batches.', format: 'integer' },
-    { name: 'mean_size', about: 'Mean deliveries per batch.', format: 'decimal' },
-    { name: 'planned_miles', about: 'Mean planned miles.', format: 'decimal' },
-    { name: 'actual_miles', about: 'Mean actual miles.', format: 'decimal' },
-    { name: 'distance_ratio', about: 'Mean of actual ÷ planned miles of each batch.', format: 'decimal' },
-    { name: 'best_distance_ratio', about: 'Lowest actual ÷ planned miles of a batch.', format: 'decimal' },
-    { name: 'worst_distance_ratio', about: 'Highest actual ÷ planned miles of a batch.', format: 'decimal' },
-    { name: 'best_batch_id', about: 'The batch with the lowest distance ratio.', format: 'text' },
-    { name: 'worst_batch_id', about: 'The batch with the highest distance ratio.', format: 'text' },
-    { name: 'planned_minutes', about: 'Mean planned minutes.', format: 'decimal' },
-    { name: 'actual_minutes', about: 'Mean actual minutes.', format: 'decimal' },
-    { name: 'time_ratio', about: 'Mean of actual ÷ planned minutes of each batch.', format: 'decimal' },
-    { name: 'best_time_ratio', about: 'Lowest actual ÷ planned minutes of a batch.', format: 'decimal' },
-    { name: 'worst_time_ratio', about: 'Highest actual ÷ planned minutes of a batch.', format: 'decimal' },
-    {
-      name: 'mean_minutes_late',
-      about: 'Mean minutes between estimated and actual arrival at a stop.',
-      format: 'decimal',
-    },
-  ],
+  columns: COLUMNS,
 })

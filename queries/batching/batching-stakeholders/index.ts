@@ -1,9 +1,10 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, IN_DATES } from '../behind'
-import { numberOf } from '../chartValues'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
@@ -21,26 +22,23 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 const TITLES: Readonly<Record<string, string>> = { customer: 'Customers', driver: 'Drivers', platform: 'Platform' }
 
-const wordsOf = (measure: unknown): string => WORDS[String(measure)] ?? String(measure)
+const wordsOf = (measure: string): string => WORDS[measure] ?? measure
 
 function kpis(result: ResultTable): readonly Kpi[] {
-  return result
-    .rows()
-    .filter((row) => typeof row['is_kept'] === 'boolean')
+  return rowsOf(COLUMNS, result)
+    .filter((row) => row.is_kept !== null)
     .map((row): Kpi => ({
-      label: `${wordsOf(row['measure'])}, batched`,
-      value: numberOf(row['batched']),
+      label: `${wordsOf(row.measure)}, batched`,
+      value: row.batched,
       format: 'decimal',
-      detail: `${(numberOf(row['individual']) ?? 0).toFixed(1)} alone: limit ${row['is_kept'] === true ? 'kept' : 'broken'}`,
+      detail: `${(row.individual ?? 0).toFixed(1)} alone: limit ${row.is_kept === true ? 'kept' : 'broken'}`,
     }))
 }
 
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows().map((row, at) => ({ row, at }))
-  const guarded = rows.filter(({ row }) => typeof row['is_kept'] === 'boolean')
-  const broken = guarded
-    .filter(({ row }) => row['is_kept'] === false)
-    .map(({ row }) => wordsOf(row['measure']).toLowerCase())
+  const rows = rowsOf(COLUMNS, result).map((row, at) => ({ row, at }))
+  const guarded = rows.filter(({ row }) => row.is_kept !== null)
+  const broken = guarded.filter(({ row }) => row.is_kept === false).map(({ row }) => wordsOf(row.measure).toLowerCase())
   const summary =
     guarded.length === 0
       ? 'There are no deliveries of both kinds to hold against the limits.'
@@ -49,8 +47,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         : `Of ${guarded.length} limits, ${broken.length} ${broken.length === 1 ? 'is' : 'are'} broken: ${broken.join(', ')}.`
   return Object.entries(TITLES).flatMap(([stakeholder, title], index): ChartSpec[] => {
     const own = rows.filter(
-      ({ row }) =>
-        row['stakeholder'] === stakeholder && numberOf(row['individual']) !== null && numberOf(row['batched']) !== null,
+      ({ row }) => row.stakeholder === stakeholder && row.individual !== null && row.batched !== null,
     )
     if (own.length === 0) return []
     return [
@@ -64,11 +61,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         y: { label: '', format: 'decimal' },
         series: (['batched', 'individual'] as const).map((column) => ({
           name: column === 'batched' ? 'Batched' : 'Individual',
-          points: own.map(({ row, at }) => ({
-            x: wordsOf(row['measure']),
-            y: numberOf(row[column]),
-            figure: { row: at, column },
-          })),
+          points: own.map(({ row, at }) => ({ x: wordsOf(row.measure), y: row[column], figure: { row: at, column } })),
         })),
       },
     ]
@@ -80,7 +73,7 @@ function drill({ column }: Figure): BehindFigure | null {
   if (column !== 'batched' && column !== 'individual') return null
   return {
     title: column === 'batched' ? 'Batched deliveries' : 'Individual deliveries',
-    sql: deliveriesSql(`o.delivery_type = '${column}' AND ${IN_DATES}`),
+    sql: deliveriesSql(`outcome.delivery_type = '${column}' AND ${IN_DATES}`),
   }
 }
 
@@ -99,14 +92,5 @@ export const batchingStakeholders: Analysis = batchingAnalysis({
     pay_per_hour: { label: "Cost of a driver's hour", min: 0, more: true },
     pay_per_mile: { label: 'Cost of a mile', min: 0, more: true },
   },
-  columns: [
-    { name: 'stakeholder', about: 'customer, driver or platform.', format: 'text' },
-    { name: 'measure', about: 'What is compared, with its unit.', format: 'text' },
-    { name: 'individual', about: 'Its value for deliveries driven alone.', format: 'decimal' },
-    { name: 'batched', about: 'Its value for batched deliveries.', format: 'decimal' },
-    { name: 'difference', about: 'Batched minus individual.', format: 'decimal' },
-    { name: 'change_pct', about: 'The difference as % of individual.', format: 'percent' },
-    { name: 'limit', about: 'The guardrail, where there is one: minutes, points or %.', format: 'decimal' },
-    { name: 'is_kept', about: 'Whether the limit is kept; empty where there is none.', format: 'boolean' },
-  ],
+  columns: COLUMNS,
 })

@@ -1,9 +1,11 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, isSql } from '../behind'
-import { countText, minutesText, numberOf } from '../chartValues'
+import { countText, minutesText } from '../chartValues'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import sql from './query.sql?raw'
 
@@ -17,8 +19,8 @@ const MOMENTS = [
 ] as const
 
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
-  const times = rows.flatMap((row) => MOMENTS.flatMap(([name]) => numberOf(row[name]) ?? []))
+  const rows = rowsOf(COLUMNS, result)
+  const times = rows.flatMap((row) => MOMENTS.flatMap(([name]) => row[name] ?? []))
   if (times.length === 0)
     return [
       {
@@ -30,22 +32,26 @@ function charts(result: ResultTable): readonly ChartSpec[] {
     ]
   const start = Math.min(...times)
   const seconds = (micros: number): number => (micros - start) / 1e6
-  const minutes = rows.flatMap((row) => numberOf(row['minutes']) ?? [])
+  const minutes = rows.flatMap(({ minutes: one }) => one ?? [])
+  const took =
+    minutes.length === 0
+      ? ''
+      : `; they took ${minutesText(minutes.reduce((sum, one) => sum + one, 0) / minutes.length)} on average`
   return [
     {
       kind: 'timeline',
-      title: `Batch ${String(rows[0]!['batch_id'])}`,
-      summary: `${countText(rows.length, 'delivery', 'deliveries')} from the first order on${minutes.length === 0 ? '' : `; they took ${minutesText(minutes.reduce((sum, one) => sum + one, 0) / minutes.length)} on average`}.`,
+      title: `Batch ${rows[0]?.batch_id ?? ''}`,
+      summary: `${countText(rows.length, 'delivery', 'deliveries')} from the first order on${took}.`,
       lanes: rows.map((row, at) => {
         const known = MOMENTS.flatMap(([name, what]) => {
-          const time = numberOf(row[name])
+          const time = row[name]
           return time === null ? [] : [{ time, what }]
         })
         return {
-          label: `Delivery ${String(row['delivery_id'])}`,
-          spans: known.slice(0, -1).flatMap(({ time, what }, index) => {
-            const end = known[index + 1]!.time
-            if (end <= time) return []
+          label: `Delivery ${row.delivery_id}`,
+          spans: known.flatMap(({ time, what }, index) => {
+            const end = known[index + 1]?.time
+            if (end === undefined || end <= time) return []
             return [
               {
                 start: seconds(time),
@@ -67,11 +73,11 @@ function drill({ row, column }: Figure): BehindFigure | null {
   return column === 'batch_id'
     ? {
         title: `Deliveries of batch ${String(row['batch_id'])}`,
-        sql: deliveriesSql(isSql('o.batch_key', row['batch_id'])),
+        sql: deliveriesSql(isSql('outcome.batch_key', row['batch_id'])),
       }
     : {
         title: `Delivery ${String(row['delivery_id'])}`,
-        sql: deliveriesSql(isSql('o.delivery_key', row['delivery_id'])),
+        sql: deliveriesSql(isSql('outcome.delivery_key', row['delivery_id'])),
       }
 }
 
@@ -82,19 +88,5 @@ export const batchingTimeline: Analysis = batchingAnalysis({
   charts,
   drill,
   parameters: { batch: { label: 'Batch' } },
-  columns: [
-    { name: 'batch_id', about: 'The batch.', format: 'text' },
-    { name: 'delivery_id', about: 'The delivery.', format: 'text' },
-    { name: 'driver_id', about: 'Its driver.', format: 'text' },
-    { name: 'restaurant_id', about: 'Its restaurant.', format: 'text' },
-    { name: 'pickup_sequence', about: 'Place of its pickup in the batch.', format: 'integer' },
-    { name: 'ordered_at', about: 'When it was ordered.', format: 'datetime' },
-    { name: 'assigned_at', about: 'When a driver was assigned.', format: 'datetime' },
-    { name: 'arrived_at', about: 'When the driver arrived at the restaurant.', format: 'datetime' },
-    { name: 'picked_up_at', about: 'When it was picked up.', format: 'datetime' },
-    { name: 'delivered_at', about: 'When it was dropped off.', format: 'datetime' },
-    { name: 'minutes', about: 'Minutes from order to drop-off.', format: 'decimal' },
-    { name: 'delay_minutes', about: 'Minutes beyond the estimate; negative is early.', format: 'decimal' },
-    { name: 'is_on_time', about: 'Whether it came no later than estimate and slack.', format: 'boolean' },
-  ],
+  columns: COLUMNS,
 })

@@ -2,14 +2,18 @@ import { LatheError } from '../../../src-renderer/model/error'
 import { SOURCE_COLUMN, type ColumnSchema } from '../../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { identifier, literal, tableSql } from '../../../src-renderer/query/sql/literal'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 
-const ACTION_TABLES = ['actions', 'driver_actions']
-const TRAVEL_TABLES = ['travel_times', 'travel_matrix', 'travel']
+/** Names that a table or column goes by, best first. */
+type Names = readonly [string, ...string[]]
 
-function tableNamed(catalog: Catalog, names: readonly string[], what: string): CatalogTable {
+const ACTION_TABLES: Names = ['actions', 'driver_actions']
+const TRAVEL_TABLES: Names = ['travel_times', 'travel_matrix', 'travel']
+
+function tableNamed(catalog: Catalog, names: Names, what: string): CatalogTable {
   const found = catalog.tables.find((table) => names.includes(table.name.toLowerCase()))
   if (found !== undefined) return found
-  throw new LatheError('not-found', `There is no table "${names[0]!}": ${what}`, { what: 'table', name: names[0]! })
+  throw new LatheError('not-found', `There is no table "${names[0]}": ${what}`, { what: 'table', name: names[0] })
 }
 
 function columnOf(table: CatalogTable, names: readonly string[]): ColumnSchema | undefined {
@@ -20,27 +24,38 @@ function columnOf(table: CatalogTable, names: readonly string[]): ColumnSchema |
     .find((column) => column !== undefined)
 }
 
-function needed(table: CatalogTable, names: readonly string[]): string {
+function needed(table: CatalogTable, names: Names): string {
   const column = columnOf(table, names)
   if (column === undefined)
     throw new LatheError(
       'not-found',
-      `Table "${table.name}" has no column ${names[0]!}; delivery times need driver, order_no, action_type (pick_up or drop_off) and location.`,
-      { what: 'column', name: names[0]! },
+      `Table "${table.name}" has no column ${names[0]}; delivery times need driver, order_no, ` +
+        'action_type (pick_up or drop_off) and location.',
+      { what: 'column', name: names[0] },
     )
   return identifier(column.name)
 }
 
-/** SELECT of origin, destination, minutes: from a table of pairs, or a matrix with a column of origins and one for each destination. */
+/**
+ * SELECT of origin, destination, minutes: from a table of pairs, or a matrix with a column of origins and one for each
+ * destination.
+ */
 function travelSql(table: CatalogTable): string {
   const [from, to, minutes] = [
     columnOf(table, ['from_location', 'from', 'origin']),
     columnOf(table, ['to_location', 'to', 'destination']),
     columnOf(table, ['minutes', 'travel_minutes', 'travel_time']),
   ]
-  if (from !== undefined && to !== undefined && minutes !== undefined) {
-    return `SELECT ${identifier(from.name)}::VARCHAR AS origin, ${identifier(to.name)}::VARCHAR AS destination, ${identifier(minutes.name)}::DOUBLE AS minutes FROM ${tableSql(table.name)}`
-  }
+  const legSql = (start: ColumnSchema, destination: string, column: ColumnSchema): string =>
+    [
+      'SELECT',
+      `  ${identifier(start.name)}::VARCHAR AS origin,`,
+      `  ${destination} AS destination,`,
+      `  ${identifier(column.name)}::DOUBLE AS minutes`,
+      `FROM ${tableSql(table.name)}`,
+    ].join('\n')
+  if (from !== undefined && to !== undefined && minutes !== undefined)
+    return legSql(from, `${identifier(to.name)}::VARCHAR`, minutes)
   const origin = columnOf(table, ['location', 'from_location', 'from', 'origin'])
   const destinations = table.columns.filter(
     (column) =>
@@ -49,16 +64,12 @@ function travelSql(table: CatalogTable): string {
   if (origin === undefined || destinations.length === 0) {
     throw new LatheError(
       'not-found',
-      `Table "${table.name}" holds no travel times: it needs from_location, to_location and minutes, or location and a column of minutes for each place.`,
+      `Table "${table.name}" holds no travel times: it needs from_location, to_location and minutes, ` +
+        'or location and a column of minutes for each place.',
       { what: 'column', name: 'location' },
     )
   }
-  return destinations
-    .map(
-      (column) =>
-        `SELECT ${identifier(origin.name)}::VARCHAR AS origin, ${literal(column.source)} AS destination, ${identifier(column.name)}::DOUBLE AS minutes FROM ${tableSql(table.name)}`,
-    )
-    .join('\n  UNION ALL ')
+  return destinations.map((column) => legSql(origin, literal(column.source), column)).join('\nUNION ALL\n')
 }
 
 /**
@@ -83,28 +94,108 @@ export function deliveryTimesSql(catalog: Catalog): string {
     needed(actions, ['location', 'place']),
   ]
   const place = actions.columns.some((column) => column.name === SOURCE_COLUMN) ? SOURCE_COLUMN : 'rowid'
-  return `WITH travel AS (
-  SELECT origin, destination, min(minutes) AS minutes FROM (
-  ${travelSql(travel)}) WHERE minutes IS NOT NULL GROUP BY origin, destination),
-action AS (
-  SELECT ${driver}::VARCHAR AS driver, ${order}::VARCHAR AS order_no, regexp_replace(lower(${action}::VARCHAR), '[^a-z]', '', 'g') AS kind, ${location}::VARCHAR AS location, ${place} AS place
-  FROM ${tableSql(actions.name)} WHERE ${driver} IS NOT NULL AND ${location} IS NOT NULL),
-leg AS (SELECT driver, order_no, kind, location, place, lag(location) OVER (PARTITION BY driver ORDER BY place) AS before FROM action),
-timed AS (
-  SELECT l.driver, l.order_no, l.kind, l.place,
-    sum(CASE WHEN l.before IS NULL OR l.before = l.location THEN 0 ELSE coalesce(t.minutes, 0) END) OVER so_far AS clock,
-    count(*) FILTER (l.before <> l.location AND t.minutes IS NULL) OVER so_far AS unknown
-  FROM leg l LEFT JOIN travel t ON t.origin = l.before AND t.destination = l.location
-  WINDOW so_far AS (PARTITION BY l.driver ORDER BY l.place ROWS UNBOUNDED PRECEDING)),
-pickup AS (
-  SELECT driver, order_no, clock, unknown, place FROM timed WHERE kind IN ('pickup', 'pickedup') AND order_no IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY driver, order_no ORDER BY place) = 1),
-dropoff AS (
-  SELECT d.driver, d.order_no, d.clock, d.unknown FROM timed d JOIN pickup p ON p.driver = d.driver AND p.order_no = d.order_no AND d.place > p.place
-  WHERE d.kind IN ('dropoff', 'droppedoff', 'delivered')
-  QUALIFY row_number() OVER (PARTITION BY d.driver, d.order_no ORDER BY d.place) = 1)
-SELECT p.order_no, p.driver, CASE WHEN p.unknown = 0 THEN p.clock END AS picked_up_minute, CASE WHEN d.unknown = 0 THEN d.clock END AS delivered_minute,
-  CASE WHEN d.unknown = p.unknown THEN d.clock - p.clock END AS minutes, d.unknown - p.unknown AS missing_legs
-FROM pickup p LEFT JOIN dropoff d ON d.driver = p.driver AND d.order_no = p.order_no
-ORDER BY TRY_CAST(p.order_no AS DOUBLE) NULLS LAST, p.order_no, p.driver`
+  const ctes: readonly Cte[] = [
+    { name: 'travel_log', about: 'Minutes from place to place, as imported', sql: travelSql(travel) },
+    {
+      name: 'travel',
+      about: 'Each way once, the quickest',
+      sql: `
+SELECT
+  origin,
+  destination,
+  min(minutes) AS minutes
+FROM travel_log
+WHERE minutes IS NOT NULL
+GROUP BY origin, destination`,
+    },
+    {
+      name: 'action',
+      about: 'What drivers did where, in the order of the file',
+      sql: `
+SELECT
+  ${driver}::VARCHAR AS driver,
+  ${order}::VARCHAR AS order_no,
+  regexp_replace(lower(${action}::VARCHAR), '[^a-z]', '', 'g') AS kind,
+  ${location}::VARCHAR AS location,
+  ${place} AS place
+FROM ${tableSql(actions.name)}
+WHERE ${driver} IS NOT NULL
+  AND ${location} IS NOT NULL`,
+    },
+    {
+      name: 'leg',
+      about: 'Where the driver came from',
+      sql: `
+SELECT
+  driver,
+  order_no,
+  kind,
+  location,
+  place,
+  lag(location) OVER (PARTITION BY driver ORDER BY place) AS previous_location
+FROM action`,
+    },
+    {
+      name: 'timed',
+      about: "The driver's clock at each action, and how many ways before it have no known time",
+      sql: `
+SELECT
+  leg.driver,
+  leg.order_no,
+  leg.kind,
+  leg.place,
+  sum(
+    CASE
+      WHEN leg.previous_location IS NULL OR leg.previous_location = leg.location THEN 0
+      ELSE coalesce(travel.minutes, 0)
+    END
+  ) OVER so_far AS clock,
+  count(*) FILTER (leg.previous_location <> leg.location AND travel.minutes IS NULL) OVER so_far
+    AS unknown
+FROM leg
+LEFT JOIN travel
+  ON travel.origin = leg.previous_location
+  AND travel.destination = leg.location
+WINDOW so_far AS (PARTITION BY leg.driver ORDER BY leg.place ROWS UNBOUNDED PRECEDING)`,
+    },
+    {
+      name: 'pickup',
+      about: 'The first pickup of each order',
+      sql: `
+SELECT driver, order_no, clock, unknown, place
+FROM timed
+WHERE kind IN ('pickup', 'pickedup')
+  AND order_no IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY driver, order_no ORDER BY place) = 1`,
+    },
+    {
+      name: 'dropoff',
+      about: 'The first drop-off of each order behind its pickup',
+      sql: `
+SELECT timed.driver, timed.order_no, timed.clock, timed.unknown
+FROM timed
+JOIN pickup
+  ON pickup.driver = timed.driver
+  AND pickup.order_no = timed.order_no
+  AND timed.place > pickup.place
+WHERE timed.kind IN ('dropoff', 'droppedoff', 'delivered')
+QUALIFY row_number() OVER (PARTITION BY timed.driver, timed.order_no ORDER BY timed.place) = 1`,
+    },
+  ]
+  return statement(
+    ctes,
+    `
+SELECT
+  pickup.order_no,
+  pickup.driver,
+  CASE WHEN pickup.unknown = 0 THEN pickup.clock END AS picked_up_minute,
+  CASE WHEN dropoff.unknown = 0 THEN dropoff.clock END AS delivered_minute,
+  CASE WHEN dropoff.unknown = pickup.unknown THEN dropoff.clock - pickup.clock END AS minutes,
+  dropoff.unknown - pickup.unknown AS missing_legs
+FROM pickup
+LEFT JOIN dropoff
+  ON dropoff.driver = pickup.driver
+  AND dropoff.order_no = pickup.order_no
+ORDER BY TRY_CAST(pickup.order_no AS DOUBLE) NULLS LAST, pickup.order_no, pickup.driver`,
+  )
 }

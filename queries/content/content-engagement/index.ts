@@ -6,7 +6,6 @@ import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { partitionRange } from '../../events/activeDays'
-import { EVENT_ROW } from '../../events/eventRows'
 import { scopedPlan } from '../../events/scopedPlan'
 import { contentPopulation } from '../population'
 import {
@@ -21,17 +20,31 @@ import {
   weightParameters,
   type Kind,
 } from '../../events/contentColumns'
-import { datedWhere } from '../datedEvents'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { eventsInScope, whereLines } from '../../events/eventsInScope'
+import { capitalized, countText } from '../../events/texts'
+import { COLUMN_OF, MOST_BARS, listEvents } from '../contentEvents'
 import definition from './definition.md?raw'
 
-/** Bars of the chart: more do not fit. */
-const MOST_BARS = 15
-const COLUMN_OF: Readonly<Record<Kind, string>> = { view: 'views', like: 'likes', share: 'shares', comment: 'comments' }
+const COLUMNS = resultColumns({
+  rank: { about: 'Place by score; equal scores share one, and the next is skipped.', format: 'integer' },
+  content: { about: 'The piece of content.', format: 'text' },
+  creator: { about: 'Who made it; empty where the log does not say.', format: 'text', nullable: true },
+  views: { about: 'View events.', format: 'integer' },
+  viewers: { about: 'Different users among them.', format: 'integer' },
+  likes: { about: 'Like events.', format: 'integer' },
+  shares: { about: 'Share events.', format: 'integer' },
+  comments: { about: 'Comment events.', format: 'integer' },
+  score: { about: 'Sum of the weights of its events.', format: 'decimal' },
+  score_per_view: { about: 'Score divided by views; empty without views.', format: 'decimal', nullable: true },
+})
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const top = rows.slice(0, MOST_BARS)
   const first = top[0]
+  const drawn = rows.length > MOST_BARS ? `; the first ${MOST_BARS} of ${countText(rows.length)} are drawn` : ''
   const weight = (kind: Kind): number => Number(values[`${kind}_weight`])
   return [
     {
@@ -44,12 +57,12 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         first === undefined
           ? `No content was viewed ${Number(values['min_views'] ?? 100)} times in these dates.`
-          : `${first['content'] as string} leads with a score of ${(first['score'] as number).toLocaleString('en-US')}${rows.length > MOST_BARS ? `; the first ${MOST_BARS} of ${rows.length.toLocaleString('en-US')} are drawn` : ''}.`,
+          : `${first.content} leads with a score of ${countText(first.score)}${drawn}.`,
       series: KINDS.map((kind) => ({
-        name: COLUMN_OF[kind].replace(/^./, (letter) => letter.toUpperCase()),
+        name: capitalized(COLUMN_OF[kind]),
         points: top.map((row, index) => ({
-          x: row['content'] as string,
-          y: weight(kind) * (row[COLUMN_OF[kind]] as number),
+          x: row.content,
+          y: weight(kind) * row[COLUMN_OF[kind]],
           figure: { row: index, column: COLUMN_OF[kind] },
         })),
       })),
@@ -67,7 +80,10 @@ function drill(
   const kind = column === 'viewers' ? 'view' : KINDS.find((one) => COLUMN_OF[one] === column)
   if (kind === undefined || typeof content !== 'string') return null
   const asked = scope(values, catalog, source)
-  const where = `${datedWhere(asked)} AND ${columnSql(asked, values, 'content')}::VARCHAR = ${literal(content)} AND ${eventSql(asked, values, kind)}`
+  const conditions = [
+    `${columnSql(asked, values, 'content')}::VARCHAR = ${literal(content)}`,
+    eventSql(asked, values, kind),
+  ]
   const range = partitionRange(asked, 0, 0)
   return column === 'viewers'
     ? {
@@ -75,14 +91,20 @@ function drill(
         kind: 'users',
         plan: scopedPlan(
           asked,
-          `SELECT user_key, count(*)::BIGINT AS views, min(ts) AS first_view FROM ${asked.from}\nWHERE ${where}\nGROUP BY user_key`,
+          statement(
+            [eventsInScope(asked, { dated: true })],
+            `SELECT user_key, count(*)::BIGINT AS views, min(ts) AS first_view
+FROM events_in_scope
+WHERE ${whereLines(...conditions)}
+GROUP BY user_key`,
+          ),
           range,
         ),
       }
     : {
-        title: `${COLUMN_OF[kind].replace(/^./, (letter) => letter.toUpperCase())} of ${content}`,
+        title: `${capitalized(COLUMN_OF[kind])} of ${content}`,
         kind: 'rows',
-        plan: scopedPlan(asked, `SELECT ${EVENT_ROW} FROM ${asked.from}\nWHERE ${where}\nORDER BY ts, _source`, range),
+        plan: scopedPlan(asked, listEvents(asked, { dated: true }, ...conditions), range),
       }
 }
 
@@ -108,18 +130,7 @@ export const contentEngagement: Analysis = {
     { ...CREATOR, more: true },
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'rank', about: 'Place by score; equal scores share one, and the next is skipped.', format: 'integer' },
-    { name: 'content', about: 'The piece of content.', format: 'text' },
-    { name: 'creator', about: 'Who made it; empty where the log does not say.', format: 'text' },
-    { name: 'views', about: 'View events.', format: 'integer' },
-    { name: 'viewers', about: 'Different users among them.', format: 'integer' },
-    { name: 'likes', about: 'Like events.', format: 'integer' },
-    { name: 'shares', about: 'Share events.', format: 'integer' },
-    { name: 'comments', about: 'Comment events.', format: 'integer' },
-    { name: 'score', about: 'Sum of the weights of its events.', format: 'decimal' },
-    { name: 'score_per_view', about: 'Score divided by views; empty without views.', format: 'decimal' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: contentPopulation([]),
   plan(values, catalog, source) {
@@ -127,23 +138,47 @@ export const contentEngagement: Analysis = {
     const content = columnSql(asked, values, 'content')
     const creator = likelyColumn(asked, values, 'creator')
     const least = Number(values['min_views'] ?? 100)
-    const views = `SELECT count(*) FILTER (${eventSql(asked, values, 'view')}) AS views FROM ${asked.from} WHERE ${datedWhere(asked)} AND ${content} IS NOT NULL GROUP BY ${content}`
+    const viewed = eventSql(asked, values, 'view')
+    const events = eventsInScope(asked, { dated: true })
     const plan = scopedPlan(
       asked,
-      `WITH counted AS (
-  SELECT ${content}::VARCHAR AS content, ${creator === null ? 'NULL::VARCHAR' : `min(${identifier(creator.name)}::VARCHAR)`} AS creator,
-    ${KINDS.map((kind) => `count(*) FILTER (${eventSql(asked, values, kind)}) AS ${COLUMN_OF[kind]}`).join(', ')},
-    count(DISTINCT user_key) FILTER (${eventSql(asked, values, 'view')}) AS viewers, sum(${scoreSql(asked, values)})::DOUBLE AS score
-  FROM ${asked.from} WHERE ${datedWhere(asked)} AND ${content} IS NOT NULL
-  GROUP BY 1)
-SELECT rank() OVER (ORDER BY score DESC)::BIGINT AS rank, content, creator, views::BIGINT AS views, viewers::BIGINT AS viewers, likes::BIGINT AS likes,
-  shares::BIGINT AS shares, comments::BIGINT AS comments, score, score / nullif(views, 0) AS score_per_view
+      statement(
+        [
+          events,
+          {
+            name: 'counted',
+            about: 'Events about each content, and its score',
+            sql: `SELECT
+  ${content}::VARCHAR AS content,
+  ${creator === null ? 'NULL::VARCHAR' : `min(${identifier(creator.name)}::VARCHAR)`} AS creator,
+  ${KINDS.map((kind) => `count(*) FILTER (${eventSql(asked, values, kind)}) AS ${COLUMN_OF[kind]}`).join(',\n  ')},
+  count(DISTINCT user_key) FILTER (${viewed}) AS viewers,
+  sum(
+    ${scoreSql(asked, values)}
+  )::DOUBLE AS score
+FROM events_in_scope
+WHERE ${content} IS NOT NULL
+GROUP BY 1`,
+          },
+        ],
+        `SELECT
+  rank() OVER (ORDER BY score DESC)::BIGINT AS rank,
+  content,
+  creator,
+  views::BIGINT AS views,
+  viewers::BIGINT AS viewers,
+  likes::BIGINT AS likes,
+  shares::BIGINT AS shares,
+  comments::BIGINT AS comments,
+  score,
+  score / nullif(views, 0) AS score_per_view
 FROM counted
 WHERE views >= ${least}
 ORDER BY rank, content`,
+      ),
       partitionRange(asked, 0, 0),
       [
-        `content: ${likelyColumn(asked, values, 'content')!.name}`,
+        `content: ${likelyColumn(asked, values, 'content')?.name ?? ''}`,
         `weights: ${KINDS.map((kind) => `${kind} ${Number(values[`${kind}_weight`])}`).join(', ')}`,
       ],
     )
@@ -152,7 +187,20 @@ ORDER BY rank, content`,
       leftOut: [
         {
           name: 'few-views',
-          sql: `SELECT count(*) FROM (${views}) WHERE views < ${least}`,
+          sql: statement(
+            [
+              events,
+              {
+                name: 'content_views',
+                about: 'Views of each content',
+                sql: `SELECT count(*) FILTER (${viewed}) AS views
+FROM events_in_scope
+WHERE ${content} IS NOT NULL
+GROUP BY ${content}`,
+              },
+            ],
+            `SELECT count(*)\nFROM content_views\nWHERE views < ${least}`,
+          ),
           one: `1 piece of content with fewer than ${least} views is left out`,
           many: `{n} pieces of content with fewer than ${least} views are left out`,
         },

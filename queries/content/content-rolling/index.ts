@@ -52,8 +52,9 @@ function readClock(values: ParameterValues): Clock {
 }
 
 /**
- * Views, likes, shares and comments are sums over the steps of a window. Different viewers and contents are counted in one
- * pass, as active users are: each enters with a step and leaves when the window has passed, or with their next step.
+ * Views, likes, shares and comments are sums over the steps of a window. Different viewers and contents are counted in
+ * one pass, as active users are: each enters with a step and leaves when the window has passed, or with their next
+ * step.
  */
 function rollingSql(asked: Scope, values: ParameterValues, clock: Clock): string {
   const content = likelyColumn(asked, values, 'content')

@@ -9,11 +9,13 @@ import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { buildChains } from '../chains'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { readShares } from '../readShares'
-import { SHARE_PARAMETERS, chainRowsSql, sharesSql } from '../sharesSql'
-
-const MOST_BARS = 15
+import { MOST_BARS } from '../contentEvents'
+import { SHARE_LIST, SHARE_PARAMETERS, SHARE_USERS, chainRowsSql, shares } from '../sharesSql'
 
 function finish(answer: ResultTable): ResultTable {
   const rows = buildChains(readShares(answer))
@@ -43,10 +45,31 @@ function finish(answer: ResultTable): ResultTable {
   )
 }
 
+const COLUMNS = resultColumns({
+  root: { about: 'The original; of a cycle the smallest id in it.', format: 'text' },
+  kind: {
+    about: 'tree; orphan where no other event is about the original; cycle where shares lead back into themselves.',
+    format: 'text',
+  },
+  shares: { about: 'Shares of it, of its shares, and so on.', format: 'integer' },
+  users: { about: 'Different users who made them.', format: 'integer' },
+  depth: { about: 'Generations of shares below the original; empty for a cycle.', format: 'integer', nullable: true },
+  breadth: { about: 'Shares of the largest generation; empty for a cycle.', format: 'integer', nullable: true },
+  structural_virality: {
+    about: 'Mean distance between all pairs of posts of the tree; empty for a cycle.',
+    format: 'decimal',
+    nullable: true,
+  },
+  first_share: { about: 'Time of the first share (UTC).', format: 'datetime' },
+})
+
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const first = rows[0]
-  const scattered = rows.map((row, index) => ({ row, index })).filter(({ row }) => row['structural_virality'] !== null)
+  const drawn = rows.length > MOST_BARS ? `; the first ${MOST_BARS} of ${countText(rows.length)} chains are drawn` : ''
+  const scattered = rows.flatMap((row, index) =>
+    row.structural_virality === null ? [] : [{ row, y: row.structural_virality, index }],
+  )
   return [
     {
       kind: 'bar',
@@ -58,17 +81,13 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         first === undefined
           ? 'There are no shares in these dates.'
-          : `${first['root'] as string} was passed on most: ${(first['shares'] as number).toLocaleString('en-US')} shares${rows.length > MOST_BARS ? `; the first ${MOST_BARS} of ${rows.length.toLocaleString('en-US')} chains are drawn` : ''}.`,
+          : `${first.root} was passed on most: ${countText(first.shares)} shares${drawn}.`,
       series: [
         {
           name: 'Shares',
           points: rows
             .slice(0, MOST_BARS)
-            .map((row, index) => ({
-              x: row['root'] as string,
-              y: row['shares'] as number,
-              figure: { row: index, column: 'shares' },
-            })),
+            .map((row, index) => ({ x: row.root, y: row.shares, figure: { row: index, column: 'shares' } })),
         },
       ],
     },
@@ -78,11 +97,11 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       x: { label: 'Shares', format: 'integer' },
       y: { label: 'Structural virality', format: 'decimal' },
       summary: 'Near 2, everybody shared from the original; the higher, the more it was passed on from share to share.',
-      points: scattered.map(({ row, index }) => ({
-        x: row['shares'] as number,
-        y: row['structural_virality'] as number,
-        label: row['root'] as string,
-        group: row['kind'] === 'orphan' ? 'Original not seen' : 'Original seen',
+      points: scattered.map(({ row, y, index }) => ({
+        x: row.shares,
+        y,
+        label: row.root,
+        group: row.kind === 'orphan' ? 'Original not seen' : 'Original seen',
         figure: { row: index, column: 'shares' },
       })),
     },
@@ -90,14 +109,14 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 }
 
 function kpis(result: ResultTable): readonly Kpi[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   if (rows.length === 0) return []
-  const depths = rows.flatMap((row) => (row['depth'] === null ? [] : [row['depth'] as number]))
-  const of = (kind: string): number => rows.filter((row) => row['kind'] === kind).length
-  const shares = rows.reduce((sum, row) => sum + (row['shares'] as number), 0)
+  const depths = rows.flatMap((row) => (row.depth === null ? [] : [row.depth]))
+  const of = (kind: string): number => rows.filter((row) => row.kind === kind).length
+  const total = rows.reduce((sum, row) => sum + row.shares, 0)
   return [
-    { label: 'Chains', value: rows.length, format: 'integer', detail: `${shares.toLocaleString('en-US')} shares` },
-    { label: 'Shares a chain', value: shares / rows.length, format: 'decimal' },
+    { label: 'Chains', value: rows.length, format: 'integer', detail: `${countText(total)} shares` },
+    { label: 'Shares a chain', value: total / rows.length, format: 'decimal' },
     {
       label: 'Deepest',
       value: depths.length === 0 ? null : Math.max(...depths),
@@ -119,31 +138,37 @@ function drill(
   if ((column !== 'shares' && column !== 'users') || typeof root !== 'string') return null
   const asked = scope(values, catalog, source)
   // UNION keeps each post once, so that a cycle ends where it began.
-  const sql = `${sharesSql(asked, values).replace('WITH shares', 'WITH RECURSIVE shares')},
-posts(post) AS (
-  SELECT ${literal(root)} UNION SELECT shares.child FROM posts JOIN shares ON shares.parent = posts.post WHERE shares.child IS NOT NULL),
-listed AS (SELECT child, parent, user_key, ts, _source FROM shares WHERE parent IN (SELECT post FROM posts))`
+  const listed: readonly Cte[] = [
+    ...shares(asked, values),
+    {
+      name: 'posts',
+      about: 'The original and all posts that shares made of it and of one another',
+      columns: ['post'],
+      recursive: true,
+      sql: `SELECT ${literal(root)}
+UNION
+SELECT shares.child
+FROM posts
+JOIN shares ON shares.parent = posts.post
+WHERE shares.child IS NOT NULL`,
+    },
+    {
+      name: 'listed',
+      about: 'The shares of these posts',
+      sql: 'SELECT child, parent, user_key, ts, _source\nFROM shares\nWHERE parent IN (SELECT post FROM posts)',
+    },
+  ]
   const range = partitionRange(asked, 0, 0)
   return column === 'users'
     ? {
         title: `Users who shared ${root} or a share of it`,
         kind: 'users',
-        plan: scopedPlan(
-          asked,
-          `${sql}\nSELECT user_key, count(*)::BIGINT AS shares, min(ts) AS first_share FROM listed GROUP BY user_key`,
-          range,
-        ),
+        plan: scopedPlan(asked, statement(listed, SHARE_USERS), range),
       }
     : {
         title: `Shares of ${root} and of shares of it`,
         kind: 'rows',
-        plan: scopedPlan(
-          asked,
-          `${sql}
-SELECT (SELECT user_id FROM main.users WHERE users.user_key = listed.user_key) AS user_id, ts, parent AS shared_from, child AS made FROM listed
-ORDER BY ts, _source`,
-          range,
-        ),
+        plan: scopedPlan(asked, statement(listed, SHARE_LIST), range),
       }
 }
 
@@ -154,24 +179,7 @@ export const shareChains: Analysis = {
   grain: 'one row per original',
   definition,
   parameters: [...SHARE_PARAMETERS, ...COMMON_PARAMETERS],
-  columns: [
-    { name: 'root', about: 'The original; of a cycle the smallest id in it.', format: 'text' },
-    {
-      name: 'kind',
-      about: 'tree; orphan where no other event is about the original; cycle where shares lead back into themselves.',
-      format: 'text',
-    },
-    { name: 'shares', about: 'Shares of it, of its shares, and so on.', format: 'integer' },
-    { name: 'users', about: 'Different users who made them.', format: 'integer' },
-    { name: 'depth', about: 'Generations of shares below the original; empty for a cycle.', format: 'integer' },
-    { name: 'breadth', about: 'Shares of the largest generation; empty for a cycle.', format: 'integer' },
-    {
-      name: 'structural_virality',
-      about: 'Mean distance between all pairs of posts of the tree; empty for a cycle.',
-      format: 'decimal',
-    },
-    { name: 'first_share', about: 'Time of the first share (UTC).', format: 'datetime' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

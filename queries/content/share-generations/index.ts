@@ -10,7 +10,10 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { CREATOR } from '../../events/contentColumns'
 import { buildChains } from '../chains'
 import { readShares } from '../readShares'
-import { SHARE_PARAMETERS, chainRowsSql, sharesSql } from '../sharesSql'
+import { SHARE_LIST, SHARE_PARAMETERS, SHARE_USERS, chainRowsSql, shares } from '../sharesSql'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 
 function finish(answer: ResultTable): ResultTable {
@@ -26,19 +29,24 @@ function finish(answer: ResultTable): ResultTable {
   const generations = Array.from({ length: depth }, (_, index) =>
     chains.flatMap((chain) => chain.generations[index] ?? []),
   )
-  const users = [makers.size, ...generations.map((shares) => new Set(shares.map((share) => share.user)).size)]
-  const posts = [chains.length, ...generations.map((shares) => shares.length)]
+  const users = [makers.size, ...generations.map((own) => new Set(own.map((share) => share.user)).size)]
+  const posts = [chains.length, ...generations.map((own) => own.length)]
   const rows =
     chains.length === 0
       ? []
-      : users.map((count, generation) => ({
-          generation,
-          posts: posts[generation]!,
-          users: count,
-          k_factor: generation + 1 < users.length ? users[generation + 1]! / count : null,
-          chains:
-            generation === 0 ? chains.length : chains.filter((chain) => chain.generations.length >= generation).length,
-        }))
+      : users.map((count, generation) => {
+          const next = users[generation + 1]
+          return {
+            generation,
+            posts: posts[generation] ?? 0,
+            users: count,
+            k_factor: next === undefined ? null : next / count,
+            chains:
+              generation === 0
+                ? chains.length
+                : chains.filter((chain) => chain.generations.length >= generation).length,
+          }
+        })
   return computedResult(
     [
       { name: 'generation', type: 'integer' },
@@ -51,9 +59,21 @@ function finish(answer: ResultTable): ResultTable {
   )
 }
 
+const COLUMNS = resultColumns({
+  generation: { about: '0 for the originals, 1 for their shares, 2 for shares of those …', format: 'integer' },
+  posts: { about: 'Originals, or shares of the generation.', format: 'integer' },
+  users: { about: 'Different makers of the originals, or users who made the shares.', format: 'integer' },
+  k_factor: {
+    about: 'Users of the next generation divided by users of this one; empty for the last.',
+    format: 'ratio',
+    nullable: true,
+  },
+  chains: { about: 'Chains that reach the generation.', format: 'integer' },
+})
+
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
-  const first = rows[0]?.['k_factor'] as number | null | undefined
+  const rows = rowsOf(COLUMNS, result)
+  const first = rows[0]?.k_factor
   return [
     {
       kind: 'bar',
@@ -70,8 +90,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         {
           name: 'Users',
           points: rows.map((row, index) => ({
-            x: row['generation'] as number,
-            y: row['users'] as number,
+            x: row.generation,
+            y: row.users,
             figure: { row: index, column: 'users' },
           })),
         },
@@ -90,8 +110,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         {
           name: 'Generation factor',
           points: rows.map((row, index) => ({
-            x: row['generation'] as number,
-            y: row['k_factor'] as number | null,
+            x: row.generation,
+            y: row.k_factor,
             figure: { row: index, column: 'k_factor' },
           })),
         },
@@ -101,24 +121,25 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 }
 
 function kpis(result: ResultTable): readonly Kpi[] {
-  const rows = result.rows()
-  return rows
-    .slice(0, 3)
-    .flatMap((row): readonly Kpi[] =>
-      row['k_factor'] === null
-        ? []
-        : [
-            {
-              label: `K of generation ${row['generation'] as number}`,
-              value: row['k_factor'] as number,
-              format: 'ratio',
-              detail: `${(rows[(row['generation'] as number) + 1]!['users'] as number).toLocaleString('en-US')} of ${(row['users'] as number).toLocaleString('en-US')} users`,
-            },
-          ],
-    )
+  const rows = rowsOf(COLUMNS, result)
+  return rows.slice(0, 3).flatMap(({ generation, users, k_factor: factor }): readonly Kpi[] => {
+    const next = rows[generation + 1]
+    if (factor === null || next === undefined) return []
+    return [
+      {
+        label: `K of generation ${generation}`,
+        value: factor,
+        format: 'ratio',
+        detail: `${countText(next.users)} of ${countText(users)} users`,
+      },
+    ]
+  })
 }
 
-/** The users who made a generation's shares, or the shares; of a factor, the users of the next generation. Makers of originals are no users of the log. */
+/**
+ * The users who made a generation's shares, or the shares; of a factor, the users of the next generation. Makers of
+ * originals are no users of the log.
+ */
 function drill(
   { row, column }: Figure,
   values: ParameterValues,
@@ -129,34 +150,47 @@ function drill(
   const generation = typeof at !== 'number' ? 0 : column === 'k_factor' ? (row['k_factor'] === null ? 0 : at + 1) : at
   if (generation < 1 || (column !== 'users' && column !== 'posts' && column !== 'k_factor')) return null
   const asked = scope(values, catalog, source)
-  // Chains begin at posts that no share made, so that no way down leads into a cycle.
-  const sql = `${sharesSql(asked, values).replace('WITH shares', 'WITH RECURSIVE shares')},
-levels AS (
-  SELECT DISTINCT parent AS post, 1 AS generation FROM shares WHERE parent NOT IN (SELECT child FROM shares WHERE child IS NOT NULL)
-  UNION ALL SELECT shares.child, levels.generation + 1 FROM levels JOIN shares ON shares.parent = levels.post WHERE shares.child IS NOT NULL AND levels.generation < ${generation}),
-listed AS (SELECT child, parent, user_key, ts, _source FROM shares WHERE parent IN (SELECT post FROM levels WHERE generation = ${generation}))`
+  const listed: readonly Cte[] = [
+    ...shares(asked, values),
+    {
+      name: 'originals',
+      about: 'Shared posts that no share made: a chain begins at each, so that no way down leads into a cycle',
+      sql: `SELECT DISTINCT parent AS post, 1 AS generation
+FROM shares
+WHERE parent NOT IN (SELECT child FROM shares WHERE child IS NOT NULL)`,
+    },
+    {
+      name: 'levels',
+      about: 'Posts with the generation of the shares that they were passed on with',
+      recursive: true,
+      sql: `SELECT post, generation
+FROM originals
+UNION ALL
+SELECT shares.child, levels.generation + 1
+FROM levels
+JOIN shares ON shares.parent = levels.post
+WHERE shares.child IS NOT NULL
+  AND levels.generation < ${generation}`,
+    },
+    {
+      name: 'listed',
+      about: `The shares of generation ${generation}`,
+      sql: `SELECT child, parent, user_key, ts, _source
+FROM shares
+WHERE parent IN (SELECT post FROM levels WHERE generation = ${generation})`,
+    },
+  ]
   const range = partitionRange(asked, 0, 0)
   return column === 'posts'
     ? {
         title: `Shares of generation ${generation}`,
         kind: 'rows',
-        plan: scopedPlan(
-          asked,
-          `${sql}
-SELECT (SELECT user_id FROM main.users WHERE users.user_key = listed.user_key) AS user_id, ts, parent AS shared_from, child AS made FROM listed
-ORDER BY ts, _source`,
-          range,
-        ),
+        plan: scopedPlan(asked, statement(listed, SHARE_LIST), range),
       }
     : {
         title: `Users who shared in generation ${generation}`,
         kind: 'users',
-        plan: scopedPlan(
-          asked,
-          `${sql}
-SELECT user_key, count(*)::BIGINT AS shares, min(ts) AS first_share FROM listed GROUP BY user_key`,
-          range,
-        ),
+        plan: scopedPlan(asked, statement(listed, SHARE_USERS), range),
       }
 }
 
@@ -167,21 +201,7 @@ export const shareGenerations: Analysis = {
   grain: 'one row per generation',
   definition,
   parameters: [...SHARE_PARAMETERS, { ...CREATOR, more: true }, ...COMMON_PARAMETERS],
-  columns: [
-    {
-      name: 'generation',
-      about: '0 for the originals, 1 for their shares, 2 for shares of those …',
-      format: 'integer',
-    },
-    { name: 'posts', about: 'Originals, or shares of the generation.', format: 'integer' },
-    { name: 'users', about: 'Different makers of the originals, or users who made the shares.', format: 'integer' },
-    {
-      name: 'k_factor',
-      about: 'Users of the next generation divided by users of this one; empty for the last.',
-      format: 'ratio',
-    },
-    { name: 'chains', about: 'Chains that reach the generation.', format: 'integer' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

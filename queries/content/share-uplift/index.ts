@@ -6,13 +6,14 @@ import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { EVENT_PARAMETERS, columnSql, eventSql } from '../../events/contentColumns'
-import { datedWhere } from '../datedEvents'
+import { MOST_BARS } from '../contentEvents'
 import { buildChains } from '../chains'
 import { readShares } from '../readShares'
-import { SHARE_PARAMETERS, sharesSql } from '../sharesSql'
+import { SHARE_PARAMETERS, shares } from '../sharesSql'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
-
-const MOST_BARS = 15
 
 interface Engagement {
   readonly views: number
@@ -23,17 +24,19 @@ function rate({ views, engagements }: Engagement): number | null {
   return views === 0 ? null : (100 * engagements) / views
 }
 
+const CONTENT_ROWS = resultColumns({
+  child: { about: 'The content.', format: 'text', nullable: true },
+  parent: { about: 'Empty: the row is no share.', format: 'text', nullable: true },
+  views: { about: 'Its views.', format: 'integer', nullable: true },
+  engagements: { about: 'Its likes, comments and shares.', format: 'integer', nullable: true },
+})
+
 /** Rows of shares carry parent; rows of content carry views and engagements under child. */
 function finish(answer: ResultTable): ResultTable {
-  const [child, parent, views, engagements] = ['child', 'parent', 'views', 'engagements'].map((name) =>
-    answer.column(name),
-  )
   const own = new Map<string, Engagement>()
-  parent!.forEach((one, row) => {
-    if (one === null)
-      own.set(child![row] as string, { views: Number(views![row]), engagements: Number(engagements![row]) })
-  })
-  const shares = readShares(answer).filter((share) => (share.parent as string | null) !== null)
+  for (const { child, parent, views, engagements } of rowsOf(CONTENT_ROWS, answer))
+    if (parent === null && child !== null) own.set(child, { views: views ?? 0, engagements: engagements ?? 0 })
+  const passedOn = readShares(answer)
   const sum = (posts: Iterable<string>): Engagement => {
     let [seen, engaged] = [0, 0]
     for (const post of posts) {
@@ -43,7 +46,7 @@ function finish(answer: ResultTable): ResultTable {
     }
     return { views: seen, engagements: engaged }
   }
-  const rows = buildChains(shares)
+  const rows = buildChains(passedOn)
     .filter((chain) => chain.kind !== 'cycle')
     .map((chain) => {
       const direct = sum([chain.root])
@@ -77,9 +80,22 @@ function finish(answer: ResultTable): ResultTable {
   )
 }
 
+const COLUMNS = resultColumns({
+  original: { about: 'The original.', format: 'text' },
+  shares: { about: 'Shares of it and of its shares.', format: 'integer' },
+  direct_views: { about: 'Views of the original itself.', format: 'integer' },
+  direct_engagements: { about: 'Likes, comments and shares of the original itself.', format: 'integer' },
+  direct_rate: { about: 'direct_engagements per 100 views; empty without views.', format: 'percent', nullable: true },
+  shared_views: { about: 'Views of all posts that its shares made.', format: 'integer' },
+  shared_engagements: { about: 'Likes, comments and shares of them.', format: 'integer' },
+  shared_rate: { about: 'shared_engagements per 100 views; empty without views.', format: 'percent', nullable: true },
+  uplift: { about: 'shared_engagements / direct_engagements; empty where that is 0.', format: 'ratio', nullable: true },
+})
+
 function totals(result: ResultTable): { readonly direct: Engagement; readonly shared: Engagement } {
-  const rows = result.rows()
-  const sum = (column: string): number => rows.reduce((total, row) => total + (row[column] as number), 0)
+  const rows = rowsOf(COLUMNS, result)
+  const sum = (column: `${'direct' | 'shared'}_${'views' | 'engagements'}`): number =>
+    rows.reduce((total, row) => total + row[column], 0)
   return {
     direct: { views: sum('direct_views'), engagements: sum('direct_engagements') },
     shared: { views: sum('shared_views'), engagements: sum('shared_engagements') },
@@ -87,8 +103,9 @@ function totals(result: ResultTable): { readonly direct: Engagement; readonly sh
 }
 
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const { direct, shared } = totals(result)
+  const drawn = rows.length > MOST_BARS ? `; the first ${MOST_BARS} are drawn` : ''
   return [
     {
       kind: 'bar',
@@ -100,7 +117,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         rows.length === 0
           ? 'There are no shares in these dates.'
-          : `Shares added ${shared.engagements.toLocaleString('en-US')} engagements to the ${direct.engagements.toLocaleString('en-US')} with the ${rows.length.toLocaleString('en-US')} originals that were shared${rows.length > MOST_BARS ? `; the first ${MOST_BARS} are drawn` : ''}.`,
+          : `Shares added ${countText(shared.engagements)} engagements to the ${countText(direct.engagements)} ` +
+            `with the ${countText(rows.length)} originals that were shared${drawn}.`,
       series: (
         [
           ['On the original', 'direct_engagements'],
@@ -108,7 +126,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         ] as const
       ).map(([name, column]) => ({
         name,
-        points: rows.slice(0, MOST_BARS).map((row) => ({ x: row['original'] as string, y: row[column] as number })),
+        points: rows.slice(0, MOST_BARS).map((row) => ({ x: row.original, y: row[column] })),
       })),
     },
   ]
@@ -117,8 +135,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 function kpis(result: ResultTable): readonly Kpi[] {
   if (result.rowCount === 0) return []
   const { direct, shared } = totals(result)
-  const of = ({ views, engagements }: Engagement): string =>
-    `${engagements.toLocaleString('en-US')} of ${views.toLocaleString('en-US')} views`
+  const of = ({ views, engagements }: Engagement): string => `${countText(engagements)} of ${countText(views)} views`
   return [
     {
       label: 'Uplift',
@@ -142,17 +159,7 @@ export const shareUplift: Analysis = {
     ...(['view', 'like', 'comment'] as const).map((kind) => ({ ...EVENT_PARAMETERS[kind], more: true })),
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'original', about: 'The original.', format: 'text' },
-    { name: 'shares', about: 'Shares of it and of its shares.', format: 'integer' },
-    { name: 'direct_views', about: 'Views of the original itself.', format: 'integer' },
-    { name: 'direct_engagements', about: 'Likes, comments and shares of the original itself.', format: 'integer' },
-    { name: 'direct_rate', about: 'direct_engagements per 100 views; empty without views.', format: 'percent' },
-    { name: 'shared_views', about: 'Views of all posts that its shares made.', format: 'integer' },
-    { name: 'shared_engagements', about: 'Likes, comments and shares of them.', format: 'integer' },
-    { name: 'shared_rate', about: 'shared_engagements per 100 views; empty without views.', format: 'percent' },
-    { name: 'uplift', about: 'shared_engagements / direct_engagements; empty where that is 0.', format: 'ratio' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
@@ -161,15 +168,50 @@ export const shareUplift: Analysis = {
     return {
       ...scopedPlan(
         asked,
-        `${sharesSql(asked, values)},
-rows_of_shares AS (
-  SELECT child, parent, user_key::BIGINT AS user_key, ts, _source, contents.content IS NOT NULL AS seen
-  FROM shares LEFT JOIN contents ON contents.content = shares.parent)
-SELECT child, parent, user_key, ts, seen, NULL::VARCHAR AS creator, NULL::BIGINT AS views, NULL::BIGINT AS engagements, _source AS place FROM rows_of_shares
+        statement(
+          [
+            ...shares(asked, values),
+            {
+              name: 'share_rows',
+              about: 'Shares, and whether other events are about what was shared',
+              sql: `SELECT
+  child,
+  parent,
+  user_key::BIGINT AS user_key,
+  ts,
+  _source,
+  contents.content IS NOT NULL AS seen
+FROM shares
+LEFT JOIN contents ON contents.content = shares.parent`,
+            },
+            {
+              name: 'content_rows',
+              about: 'Each content with its views and engagements',
+              sql: `SELECT
+  ${content}::VARCHAR AS child,
+  count(*) FILTER (${eventSql(asked, values, 'view')}) AS views,
+  count(*) FILTER (${engaged}) AS engagements
+FROM events_in_scope
+WHERE ${content} IS NOT NULL
+GROUP BY 1`,
+            },
+          ],
+          `SELECT
+  child,
+  parent,
+  user_key,
+  ts,
+  seen,
+  NULL::VARCHAR AS creator,
+  NULL::BIGINT AS views,
+  NULL::BIGINT AS engagements,
+  _source AS place
+FROM share_rows
 UNION ALL
-SELECT ${content}::VARCHAR, NULL, NULL, NULL, NULL, NULL, count(*) FILTER (${eventSql(asked, values, 'view')}), count(*) FILTER (${engaged}), NULL
-FROM ${asked.from} WHERE ${datedWhere(asked)} AND ${content} IS NOT NULL GROUP BY 1
+SELECT child, NULL, NULL, NULL, NULL, NULL, views, engagements, NULL
+FROM content_rows
 ORDER BY ts, place, child`,
+        ),
         partitionRange(asked, 0, 0),
       ),
       finish: { analysis: 'share-uplift', values },

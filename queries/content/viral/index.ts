@@ -90,7 +90,9 @@ ORDER BY ts, _source`,
   }
 }
 
-/** SELECT of now_at: the newest event shown; with `as_of`, the end of that date, unless the dates shown end before it. */
+/**
+ * SELECT of now_at: the newest event shown; with `as_of`, the end of that date, unless the dates shown end before it.
+ */
 function newestSql(asked: Scope): string {
   const { nowTs, asOf } = asked.source
   if (asOf !== null && nowTs !== null && (asked.toDate === null || asked.toDate >= asOf))

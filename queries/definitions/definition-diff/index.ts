@@ -1,4 +1,5 @@
-import type { BarChart, ChartSpec } from '../../../src-renderer/chart/spec'
+import type { BarChart } from '../../../src-renderer/chart/marks/bar'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'

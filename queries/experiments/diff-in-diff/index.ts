@@ -1,37 +1,42 @@
+import { addDays } from '../../../src-renderer/model/isoDate'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import { columnList, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { welch, type Sample } from '../../../src-renderer/stats/means'
 import { scopedPlan } from '../../events/scopedPlan'
-import { pText, signed } from '../charts'
+import { pText } from '../../../src-renderer/stats/pText'
+import { signed } from '../charts'
 import { confidenceOf } from '../finish'
 import { CONFIDENCE_PARAMETER, MEASURE_PARAMETERS, METRIC_PARAMETER, readMeasure } from '../question'
+import { COLUMNS, type Row } from './columns'
 import definition from './definition.md?raw'
-import { changeSql, launchLeftOut, launchSql } from './launchSql'
-import { addDays, readLaunch } from './question'
+import { changeCtes, launchLeftOut, launchSql, SIDES } from './launchSql'
+import { readLaunch } from './question'
 
-const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+type Side = RowOf<typeof SIDES>
 
 const WORDS: Readonly<Record<string, string>> = { launch: 'Launch', placebo: 'Placebo, one period before' }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const shares = readMeasure(values) === 'converted'
-  const at = rows.findIndex((row) => row['comparison'] === 'launch')
+  const at = rows.findIndex((row) => row.comparison === 'launch')
   const launch = rows[at],
-    placebo = rows.find((row) => row['comparison'] === 'placebo')
+    placebo = rows.find((row) => row.comparison === 'placebo')
   const confidence = confidenceOf(values)
-  const words = (row: typeof launch): string =>
-    row === undefined || numberOf(row['difference']) === null || numberOf(row['p']) === null
+  const words = (row: Row | undefined): string =>
+    row === undefined || row.difference === null || row.p === null
       ? 'not known'
-      : `${signed(row['difference'] as number)}${shares ? ' points' : ''} (${pText(row['p'] as number)})`
+      : `${signed(row.difference)}${shares ? ' points' : ''} (${pText(row.p)})`
   const warning =
-    typeof placebo?.['p'] === 'number' && placebo['p'] < 1 - confidence
+    placebo !== undefined && placebo.p !== null && placebo.p < 1 - confidence
       ? ' The groups went apart before the launch already: the difference cannot be put down to it.'
       : ''
   return [
@@ -40,13 +45,15 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       title: 'Difference in differences',
       rowLabel: 'Comparison',
       x: { label: shares ? 'Percentage points' : 'Difference', format: 'decimal' },
-      summary: `The launch moved its group by ${words(launch)} more than the others; the placebo by ${words(placebo)}.${warning}`,
+      summary:
+        `The launch moved its group by ${words(launch)} more than the others; ` +
+        `the placebo by ${words(placebo)}.${warning}`,
       rows: rows.map((row, index) => ({
-        label: WORDS[String(row['comparison'])] ?? '',
-        estimate: numberOf(row['difference']),
-        low: numberOf(row['low']),
-        high: numberOf(row['high']),
-        ...(numberOf(row['p']) === null ? {} : { detail: pText(row['p'] as number) }),
+        label: WORDS[row.comparison] ?? '',
+        estimate: row.difference,
+        low: row.low,
+        high: row.high,
+        ...(row.p === null ? {} : { detail: pText(row.p) }),
         figure: { row: index, column: 'treated_users' },
       })),
     },
@@ -70,7 +77,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
               name,
               points: (['before', 'after'] as const).map((when) => ({
                 x: when === 'before' ? 'Before' : 'After',
-                y: numberOf(launch[`${side}_${when}`]),
+                y: launch[`${side}_${when}`],
                 figure: { row: at, column: `${side}_users` },
               })),
             })),
@@ -97,8 +104,15 @@ function drill(
     kind: 'users',
     plan: scopedPlan(
       question.scope,
-      `WITH ${changeSql(question)}
-SELECT user_key, "before", "after" FROM change WHERE comparison = ${literal(comparison)} AND is_treated = ${literal(column === 'treated_users')} ORDER BY user_key`,
+      statement(
+        changeCtes(question),
+        `
+SELECT user_key, "before", "after"
+FROM change
+WHERE comparison = ${literal(comparison)}
+  AND is_treated = ${literal(column === 'treated_users')}
+ORDER BY user_key`,
+      ),
       undefined,
     ),
   }
@@ -135,34 +149,21 @@ export const diffInDiff: Analysis = {
       label: 'Group column',
       default: null,
       help: 'The column that tells groups apart, such as the market; found by its name when empty.',
+      emptyMeans: 'Automatic',
     },
     {
       name: 'treated',
       type: 'text',
       label: 'Group with the launch',
       default: null,
-      help: 'Its value for the group that had the launch; empty for one called treated, test or new, else the first by name.',
+      help:
+        'Its value for the group that had the launch; empty for one called treated, test or new, ' +
+        'else the first by name.',
     },
     CONFIDENCE_PARAMETER,
     ...COMMON_PARAMETERS.filter(({ name }) => !['from', 'to', 'compare'].includes(name)),
   ],
-  columns: [
-    { name: 'comparison', about: 'launch, or placebo: the same comparison one period before.', format: 'text' },
-    { name: 'treated_users', about: 'Users of the group with the launch.', format: 'integer' },
-    { name: 'control_users', about: 'Users of all other groups.', format: 'integer' },
-    {
-      name: 'treated_before',
-      about: 'The metric of the treated in the days before: share in %, or mean.',
-      format: 'decimal',
-    },
-    { name: 'treated_after', about: 'And in the days after.', format: 'decimal' },
-    { name: 'control_before', about: 'The metric of the others in the days before.', format: 'decimal' },
-    { name: 'control_after', about: 'And in the days after.', format: 'decimal' },
-    { name: 'difference', about: 'Change of the treated less change of the others.', format: 'decimal' },
-    { name: 'low', about: 'Lower end of its interval.', format: 'decimal' },
-    { name: 'high', about: 'Upper end of its interval.', format: 'decimal' },
-    { name: 'p', about: 'Two-sided p of no difference (Welch).', format: 'ratio' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population(values, catalog, source) {
     const { launch, group } = readLaunch(values, catalog, source)
@@ -178,31 +179,19 @@ export const diffInDiff: Analysis = {
   },
   finish(answer, values) {
     const unit = readMeasure(values) === 'converted' ? 100 : 1
-    const rows = answer.rows()
-    const side = (comparison: string, treated: boolean) =>
-      rows.find((row) => row['comparison'] === comparison && row['is_treated'] === treated)
-    const sample = (row: ReturnType<typeof side>): Sample => ({
-      count: Number(row?.['users'] ?? 0),
-      mean: Number(row?.['mean'] ?? 0),
-      variance: Number(row?.['variance'] ?? 0),
+    const rows = rowsOf(SIDES, answer)
+    const side = (comparison: string, treated: boolean): Side | undefined =>
+      rows.find((row) => row.comparison === comparison && row.is_treated === treated)
+    const sample = (row: Side | undefined): Sample => ({
+      count: row?.users ?? 0,
+      mean: row?.mean ?? 0,
+      variance: row?.variance ?? 0,
     })
-    const mean = (row: ReturnType<typeof side>, name: string): number | null =>
-      row === undefined ? null : unit * Number(row[name])
-    const shown = ['launch', 'placebo'].filter((comparison) => rows.some((row) => row['comparison'] === comparison))
-    return computedResult(
-      [
-        { name: 'comparison', type: 'string' },
-        { name: 'treated_users', type: 'integer' },
-        { name: 'control_users', type: 'integer' },
-        { name: 'treated_before', type: 'double' },
-        { name: 'treated_after', type: 'double' },
-        { name: 'control_before', type: 'double' },
-        { name: 'control_after', type: 'double' },
-        { name: 'difference', type: 'double' },
-        { name: 'low', type: 'double' },
-        { name: 'high', type: 'double' },
-        { name: 'p', type: 'double' },
-      ],
+    const mean = (row: Side | undefined, name: 'mean_before' | 'mean_after'): number | null =>
+      row === undefined ? null : unit * row[name]
+    const shown = ['launch', 'placebo'].filter((comparison) => rows.some((row) => row.comparison === comparison))
+    return declaredResult(
+      COLUMNS,
       shown.map((comparison) => {
         const [treated, control] = [side(comparison, true), side(comparison, false)]
         const found = welch(sample(treated), sample(control), confidenceOf(values))
@@ -224,17 +213,17 @@ export const diffInDiff: Analysis = {
   },
   charts,
   kpis(result) {
-    const row = result.rows().find((one) => one['comparison'] === 'launch')
+    const row = rowsOf(COLUMNS, result).find((one) => one.comparison === 'launch')
     if (row === undefined) return []
     return [
       {
         label: 'Effect of the launch',
-        value: numberOf(row['difference']),
+        value: row.difference,
         format: 'decimal',
-        ...(numberOf(row['p']) === null ? {} : { detail: pText(row['p'] as number) }),
+        ...(row.p === null ? {} : { detail: pText(row.p) }),
       },
-      { label: 'Users with it', value: numberOf(row['treated_users']), format: 'integer' },
-      { label: 'Users without', value: numberOf(row['control_users']), format: 'integer' },
+      { label: 'Users with it', value: row.treated_users, format: 'integer' },
+      { label: 'Users without', value: row.control_users, format: 'integer' },
     ]
   },
   drill,

@@ -3,7 +3,7 @@ import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
-import { isIsoDate } from '../../../src-renderer/query/sql/literal'
+import { addDays, daysBetween, isIsoDate } from '../../../src-renderer/model/isoDate'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { likelyColumn, readMeasure, valueColumn, type Measure } from '../question'
 
@@ -19,7 +19,6 @@ const GROUP_NAMES = [
   'plan',
   'segment',
 ]
-const DAY_MS = 86_400_000
 
 /** A launch's question, read and checked. */
 export interface LaunchQuestion {
@@ -37,13 +36,6 @@ export interface LaunchQuestion {
   readonly notes: readonly string[]
 }
 
-/** A date some days later. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
-}
-
-const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS
-
 /** Throws `bad-parameter` and `not-found`. */
 export function readLaunch(values: ParameterValues, catalog: Catalog, source: string | null): LaunchQuestion {
   const asked = scope(values, catalog, source)
@@ -60,7 +52,8 @@ export function readLaunch(values: ParameterValues, catalog: Catalog, source: st
   if (before < 1 || after < 1)
     throw new LatheError(
       'bad-parameter',
-      `launch: ${launch} leaves no whole days on both sides; the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
+      `launch: ${launch} leaves no whole days on both sides; ` +
+        `the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
       { parameter: 'launch', value: launch },
     )
   const wanted = typeof values['days'] === 'number' ? values['days'] : 14

@@ -1,17 +1,28 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis, Drill } from '../../../src-renderer/query/contract/analysis'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { goodnessOfFit } from '../../../src-renderer/stats/goodnessOfFit'
 import { scopedPlan } from '../../events/scopedPlan'
-import { assignedSql } from '../assignmentSql'
-import { pText } from '../charts'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { assignedCtes } from '../assignmentSql'
+import { pText } from '../../../src-renderer/stats/pText'
 import { MISMATCH_P } from '../kpis'
 import { assignmentLeftOut, exposedPopulation } from '../leftOut'
 import { EXPOSURE_PARAMETERS, readExperiment, WINDOW_PARAMETER } from '../question'
 import { readSplit, SPLIT_PARAMETER } from '../split'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
+
+/** What the statement gives. */
+const COUNTED = resultColumns({
+  variant: COLUMNS.variant,
+  users: COLUMNS.users,
+  too_recent: COLUMNS.too_recent,
+  in_several: COLUMNS.in_several,
+})
 
 /** Who is behind each count, over the rows of `assigned`. */
 const COUNTS: Readonly<Record<string, { readonly words: string; readonly condition: string }>> = {
@@ -32,24 +43,7 @@ export const experimentAssignment: Analysis = {
     { ...WINDOW_PARAMETER, more: true },
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'variant', about: 'The variant of the first exposure.', format: 'text' },
-    { name: 'users', about: 'Users who saw this variant and no other.', format: 'integer' },
-    { name: 'share_pct', about: 'Their share of all such users, in %.', format: 'percent' },
-    { name: 'planned_pct', about: 'The planned share, in %.', format: 'percent' },
-    { name: 'expected_users', about: 'Users that the plan would give.', format: 'decimal' },
-    {
-      name: 'p',
-      about: 'p of the chi-square test of all variants against the plan; the same in each row.',
-      format: 'ratio',
-    },
-    {
-      name: 'too_recent',
-      about: 'Of the users, those whose window is not over at the newest event.',
-      format: 'integer',
-    },
-    { name: 'in_several', about: 'Users who saw this variant first and another one too: left out.', format: 'integer' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: exposedPopulation(),
   plan(values, catalog, source) {
@@ -60,7 +54,15 @@ export const experimentAssignment: Analysis = {
     return {
       ...scopedPlan(
         question.scope,
-        `WITH ${assignedSql(question)}\nSELECT variant, ${counts.join(', ')} FROM assigned GROUP BY variant ORDER BY variant`,
+        statement(
+          assignedCtes(question),
+          `
+SELECT
+  ${['variant', ...counts].join(',\n  ')}
+FROM assigned
+GROUP BY variant
+ORDER BY variant`,
+        ),
         undefined,
         question.notes,
       ),
@@ -69,14 +71,7 @@ export const experimentAssignment: Analysis = {
     }
   },
   finish(answer, values) {
-    const rows = answer
-      .rows()
-      .map((row) => ({
-        variant: String(row['variant']),
-        users: Number(row['users']),
-        too_recent: Number(row['too_recent']),
-        in_several: Number(row['in_several']),
-      }))
+    const rows = rowsOf(COUNTED, answer)
     const split = readSplit(
       values,
       rows.map((row) => row.variant),
@@ -87,34 +82,26 @@ export const experimentAssignment: Analysis = {
       rows.map((row) => row.users),
       split,
     )
-    return computedResult(
-      [
-        { name: 'variant', type: 'string' },
-        { name: 'users', type: 'integer' },
-        { name: 'share_pct', type: 'double' },
-        { name: 'planned_pct', type: 'double' },
-        { name: 'expected_users', type: 'double' },
-        { name: 'p', type: 'double' },
-        { name: 'too_recent', type: 'integer' },
-        { name: 'in_several', type: 'integer' },
-      ],
+    return declaredResult(
+      COLUMNS,
       rows.map((row, at) => ({
         ...row,
         share_pct: all === 0 ? null : (100 * row.users) / all,
-        planned_pct: (100 * split[at]!) / weight,
-        expected_users: (all * split[at]!) / weight,
+        planned_pct: (100 * (split[at] ?? 0)) / weight,
+        expected_users: (all * (split[at] ?? 0)) / weight,
         p: fit?.p ?? null,
       })),
     )
   },
   charts(result): readonly ChartSpec[] {
-    const rows = result.rows()
-    const p = rows[0]?.['p']
+    const rows = rowsOf(COLUMNS, result)
+    const p = rows[0]?.p ?? null
     const summary =
-      typeof p !== 'number'
+      p === null
         ? 'There is nothing to compare: fewer than two variants were seen.'
         : p < MISMATCH_P
-          ? `The split is not as planned (${pText(p)}): something other than chance decided who was counted, and no comparison can be trusted.`
+          ? `The split is not as planned (${pText(p)}): something other than chance decided who was counted, ` +
+            'and no comparison can be trusted.'
           : `The split is as planned, as far as chance goes (${pText(p)}).`
     return [
       {
@@ -128,16 +115,9 @@ export const experimentAssignment: Analysis = {
         series: [
           {
             name: 'Assigned',
-            points: rows.map((row, at) => ({
-              x: String(row['variant']),
-              y: Number(row['users']),
-              figure: { row: at, column: 'users' },
-            })),
+            points: rows.map((row, at) => ({ x: row.variant, y: row.users, figure: { row: at, column: 'users' } })),
           },
-          {
-            name: 'Planned',
-            points: rows.map((row) => ({ x: String(row['variant']), y: Number(row['expected_users']) })),
-          },
+          { name: 'Planned', points: rows.map((row) => ({ x: row.variant, y: row.expected_users })) },
         ],
       },
       {
@@ -155,11 +135,7 @@ export const experimentAssignment: Analysis = {
           ] as const
         ).map(([column, name]) => ({
           name,
-          points: rows.map((row, at) => ({
-            x: String(row['variant']),
-            y: Number(row[column]),
-            figure: { row: at, column },
-          })),
+          points: rows.map((row, at) => ({ x: row.variant, y: row[column], figure: { row: at, column } })),
         })),
       },
     ]
@@ -174,7 +150,15 @@ export const experimentAssignment: Analysis = {
       kind: 'users',
       plan: scopedPlan(
         question.scope,
-        `WITH ${assignedSql(question)}\nSELECT user_key, exposed_at FROM assigned WHERE variant = ${literal(variant)} AND ${count.condition} ORDER BY exposed_at, user_key`,
+        statement(
+          assignedCtes(question),
+          `
+SELECT user_key, exposed_at
+FROM assigned
+WHERE variant = ${literal(variant)}
+  AND ${count.condition}
+ORDER BY exposed_at, user_key`,
+        ),
         undefined,
       ),
     }

@@ -1,33 +1,143 @@
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { whereLines } from '../../events/eventsInScope'
 import { positionSql } from '../../events/position'
-import { countedSql } from '../assignmentSql'
+import { countedCtes } from '../assignmentSql'
 import type { ExperimentQuestion } from '../question'
 
 const DAY_MICROS = 86_400e6
 
-/** WITH queries `eligible` (counted users with full_days: whole days that they have had by the newest event) and `did` (user_key, day, events, total). */
-export function userDaysSql(question: ExperimentQuestion, days: number): string {
+/**
+ * WITH queries up to `eligible` (counted users with full_days: whole days that they have had by the newest event) and `did`
+ * (user_key, variant, day, events, total).
+ */
+export function userDaysCtes(question: ExperimentQuestion, days: number): readonly Cte[] {
   const { scope, metrics, value } = question
-  return `${countedSql(question)},
-eligible AS (SELECT user_key, variant, exposed_at, exposed_o, least(${literal(days)}, (${literal(scope.source.nowTs ?? 0)} - epoch_us(exposed_at)) // ${literal(DAY_MICROS)}::BIGINT) AS full_days FROM counted),
-metric_events AS (SELECT user_key, ts, ${positionSql('file')} AS o, ${value === null ? '0' : `${identifier(value.name)}::DOUBLE`} AS value FROM ${scope.from} WHERE ${scope.where} AND ${metrics[0]!.eventSql}),
-did AS (
-  SELECT c.user_key, any_value(c.variant) AS variant, (epoch_us(e.ts) - epoch_us(c.exposed_at)) // ${literal(DAY_MICROS)}::BIGINT AS day, count(*) AS events, coalesce(sum(e.value), 0) AS total
-  FROM eligible c JOIN metric_events e ON e.user_key = c.user_key AND e.o > c.exposed_o
-  WHERE (epoch_us(e.ts) - epoch_us(c.exposed_at)) // ${literal(DAY_MICROS)}::BIGINT < c.full_days
-  GROUP BY c.user_key, day)`
+  const dayMicros = `${literal(DAY_MICROS)}::BIGINT`
+  const day = `(epoch_us(event.ts) - epoch_us(eligible.exposed_at)) // ${dayMicros}`
+  return [
+    ...countedCtes(question),
+    {
+      name: 'eligible',
+      about: 'How many whole days each of them has had by the newest event',
+      sql: `
+SELECT
+  user_key,
+  variant,
+  exposed_at,
+  exposed_position,
+  least(
+    ${literal(days)},
+    (${literal(scope.source.nowTs ?? 0)} - epoch_us(exposed_at)) // ${dayMicros}
+  ) AS full_days
+FROM counted`,
+    },
+    {
+      name: 'metric_events',
+      about: 'Events that the metric counts',
+      sql: `
+SELECT
+  user_key,
+  ts,
+  ${positionSql('file')} AS position,
+  ${value === null ? '0' : `${identifier(value.name)}::DOUBLE`} AS value
+FROM events_in_scope
+WHERE ${whereLines(metrics[0].eventSql)}`,
+    },
+    {
+      name: 'did',
+      about: 'What users did on each of their days since the exposure',
+      sql: `
+SELECT
+  eligible.user_key,
+  any_value(eligible.variant) AS variant,
+  ${day} AS day,
+  count(*) AS events,
+  coalesce(sum(event.value), 0) AS total
+FROM eligible
+JOIN metric_events AS event
+  ON event.user_key = eligible.user_key
+  AND event.position > eligible.exposed_position
+WHERE ${day} < eligible.full_days
+GROUP BY eligible.user_key, day`,
+    },
+  ]
 }
 
-/** One row per day and variant with users who have had the day: users, converters, mean and variance of the metric. */
+/** What dailySql gives. */
+export const DAYS = resultColumns({
+  day: { about: 'Days since the exposure.', format: 'integer' },
+  variant: { about: 'The variant.', format: 'text' },
+  users: { about: 'Users who have had the day.', format: 'integer' },
+  converters: { about: 'Those who did the event on it.', format: 'integer' },
+  mean: { about: 'Mean of the metric per user.', format: 'decimal' },
+  variance: { about: 'Its sample variance.', format: 'decimal' },
+})
+
+/** One row per day and variant with users who have had the day, as DAYS says. */
 export function dailySql(question: ExperimentQuestion, days: number): string {
-  const measure = question.metrics[0]!.measure
-  const y = measure === 'converted' ? '1.0' : measure === 'count' ? 'events' : 'total'
-  return `WITH ${userDaysSql(question, days)},
-days AS (SELECT unnest(range(${literal(days)})) AS day),
-sizes AS (SELECT d.day, c.variant, sum(c.users)::BIGINT AS users FROM days d JOIN (SELECT variant, full_days, count(*) AS users FROM eligible GROUP BY variant, full_days) c ON c.full_days > d.day GROUP BY d.day, c.variant),
-sums AS (SELECT day, variant, count(*) AS converters, sum((${y})::DOUBLE) AS s, sum((${y})::DOUBLE * (${y})::DOUBLE) AS ss FROM did GROUP BY day, variant)
-SELECT n.day, n.variant, n.users, coalesce(s.converters, 0) AS converters, coalesce(s.s, 0) / n.users AS mean,
-  CASE WHEN n.users < 2 THEN 0 ELSE greatest(0, (coalesce(s.ss, 0) - coalesce(s.s, 0) * coalesce(s.s, 0) / n.users) / (n.users - 1)) END AS variance
-FROM sizes n LEFT JOIN sums s ON s.day = n.day AND s.variant = n.variant
-ORDER BY n.day, n.variant`
+  const measure = question.metrics[0].measure
+  const measured = `(${measure === 'converted' ? '1.0' : measure === 'count' ? 'events' : 'total'})::DOUBLE`
+  return statement(
+    [
+      ...userDaysCtes(question, days),
+      { name: 'days', about: 'The days shown', sql: `SELECT unnest(range(${literal(days)})) AS day` },
+      {
+        name: 'users_by_days',
+        about: 'How many users have had so many whole days',
+        sql: `
+SELECT variant, full_days, count(*) AS users
+FROM eligible
+GROUP BY variant, full_days`,
+      },
+      {
+        name: 'sizes',
+        about: 'How many users have had each day',
+        sql: `
+SELECT
+  days.day,
+  users_by_days.variant,
+  sum(users_by_days.users)::BIGINT AS users
+FROM days
+JOIN users_by_days ON users_by_days.full_days > days.day
+GROUP BY days.day, users_by_days.variant`,
+      },
+      {
+        name: 'sums',
+        about: 'What they did on it',
+        sql: `
+SELECT
+  day,
+  variant,
+  count(*) AS converters,
+  sum(${measured}) AS total,
+  sum(${measured} * ${measured}) AS total_of_squares
+FROM did
+GROUP BY day, variant`,
+      },
+    ],
+    `
+SELECT
+  sizes.day,
+  sizes.variant,
+  sizes.users,
+  coalesce(sums.converters, 0) AS converters,
+  coalesce(sums.total, 0) / sizes.users AS mean,
+  CASE
+    WHEN sizes.users < 2 THEN 0
+    ELSE greatest(
+      0,
+      (
+        coalesce(sums.total_of_squares, 0)
+        - coalesce(sums.total, 0) * coalesce(sums.total, 0) / sizes.users
+      ) / (sizes.users - 1)
+    )
+  END AS variance
+FROM sizes
+LEFT JOIN sums
+  ON sums.day = sizes.day
+  AND sums.variant = sizes.variant
+ORDER BY sizes.day, sizes.variant`,
+  )
 }

@@ -1,14 +1,17 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import { columnList, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
 import { compareOutcomes, type Outcome } from '../compare'
-import { pText, signed } from '../charts'
+import { pText } from '../../../src-renderer/stats/pText'
+import { signed } from '../charts'
 import { confidenceOf, differenceCells } from '../finish'
 import { assignmentLeftOut, exposedPopulation } from '../leftOut'
 import {
@@ -22,7 +25,8 @@ import {
   readMeasure,
   type ExperimentQuestion,
 } from '../question'
-import { dailySql, userDaysSql } from './dailySql'
+import { DAYS, dailySql, userDaysCtes } from './dailySql'
+import { COLUMNS, type Row } from './columns'
 import definition from './definition.md?raw'
 import { trendOf, type TrendPoint } from './trend'
 
@@ -36,28 +40,19 @@ function daysOf(values: ParameterValues): number {
 }
 
 /** The differences of a variant by day, for the trend. */
-function pointsOf(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  variant: unknown,
-  confidence: number,
-): readonly TrendPoint[] {
-  return rows.flatMap((row) =>
-    row['variant'] === variant &&
-    typeof row['difference'] === 'number' &&
-    typeof row['low'] === 'number' &&
-    typeof row['high'] === 'number'
-      ? [{ day: Number(row['day']), difference: row['difference'], low: row['low'], high: row['high'], confidence }]
+function pointsOf(rows: readonly Row[], variant: string, confidence: number): readonly TrendPoint[] {
+  return rows.flatMap(({ day, difference, low, high, ...row }) =>
+    row.variant === variant && difference !== null && low !== null && high !== null
+      ? [{ day, difference, low, high, confidence }]
       : [],
   )
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const shares = readMeasure(values) === 'converted'
-  const variants = [...new Set(rows.map((row) => String(row['variant'])))]
-  const treatments = variants.filter((variant) =>
-    rows.some((row) => row['variant'] === variant && row['is_control'] !== true),
-  )
+  const variants = [...new Set(rows.map((row) => row.variant))]
+  const treatments = variants.filter((variant) => rows.some((row) => row.variant === variant && !row.is_control))
   const trends = treatments.flatMap((variant) => {
     const trend = trendOf(pointsOf(rows, variant, confidenceOf(values)))
     return trend === null
@@ -66,16 +61,14 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   })
   const points = (variant: string, y: 'difference' | 'mean') =>
     rows.flatMap((row, at) =>
-      row['variant'] !== variant
+      row.variant !== variant
         ? []
         : [
             {
-              x: Number(row['day']),
-              y: typeof row[y] === 'number' ? row[y] : null,
+              x: row.day,
+              y: row[y],
               figure: { row: at, column: 'converters' },
-              ...(y === 'difference' && typeof row['low'] === 'number' && typeof row['high'] === 'number'
-                ? { low: row['low'], high: row['high'] }
-                : {}),
+              ...(y === 'difference' && row.low !== null && row.high !== null ? { low: row.low, high: row.high } : {}),
             },
           ],
     )
@@ -120,11 +113,21 @@ function drill(
     kind: 'users',
     plan: scopedPlan(
       asked.scope,
-      `WITH ${userDaysSql(asked, daysOf(values))}
-SELECT c.user_key, c.exposed_at, coalesce(d.events, 0) AS events
-FROM eligible c LEFT JOIN did d ON d.user_key = c.user_key AND d.day = ${literal(day)}
-WHERE c.variant = ${literal(variant)} AND c.full_days > ${literal(day)}${column === 'users' ? '' : ' AND d.events > 0'}
-ORDER BY c.exposed_at, c.user_key`,
+      statement(
+        userDaysCtes(asked, daysOf(values)),
+        `
+SELECT
+  eligible.user_key,
+  eligible.exposed_at,
+  coalesce(did.events, 0) AS events
+FROM eligible
+LEFT JOIN did
+  ON did.user_key = eligible.user_key
+  AND did.day = ${literal(day)}
+WHERE eligible.variant = ${literal(variant)}
+  AND eligible.full_days > ${literal(day)}${column === 'users' ? '' : '\n  AND did.events > 0'}
+ORDER BY eligible.exposed_at, eligible.user_key`,
+      ),
       undefined,
     ),
   }
@@ -153,23 +156,7 @@ export const experimentNovelty: Analysis = {
     CONFIDENCE_PARAMETER,
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'day', about: 'Days of 24 hours since the first exposure; 0 is the first.', format: 'integer' },
-    { name: 'variant', about: 'The variant of the first exposure.', format: 'text' },
-    { name: 'is_control', about: 'Whether the others are compared with it.', format: 'boolean' },
-    { name: 'users', about: 'Users who have had all of the day by the newest event.', format: 'integer' },
-    { name: 'converters', about: 'Those of them who did the event on that day.', format: 'integer' },
-    { name: 'mean', about: 'Share of users in %, or the mean of events or value per user.', format: 'decimal' },
-    {
-      name: 'difference',
-      about: "Variant less control, in percentage points or in the mean's unit.",
-      format: 'decimal',
-    },
-    { name: 'low', about: "Lower end of the difference's interval.", format: 'decimal' },
-    { name: 'high', about: "Upper end of the difference's interval.", format: 'decimal' },
-    { name: 'lift_pct', about: "Difference as % of the control's mean.", format: 'percent' },
-    { name: 'p', about: 'Two-sided p of no difference on that day.', format: 'ratio' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: (values, catalog, source) => exposedPopulation()({ ...values, window: 'none' }, catalog, source),
   plan(values, catalog, source) {
@@ -183,36 +170,13 @@ export const experimentNovelty: Analysis = {
   finish(answer, values) {
     const measure = readMeasure(values)
     const unit = measure === 'converted' ? 100 : 1
-    const rows = answer
-      .rows()
-      .map((row) => ({
-        day: Number(row['day']),
-        outcome: {
-          variant: String(row['variant']),
-          users: Number(row['users']),
-          converters: Number(row['converters']),
-          mean: Number(row['mean']),
-          variance: Number(row['variance']),
-          preMean: 0,
-          preVariance: 0,
-          covariance: 0,
-        } satisfies Outcome,
-      }))
+    const rows = rowsOf(DAYS, answer).map(({ day, ...row }) => ({
+      day,
+      outcome: { ...row, preMean: 0, preVariance: 0, covariance: 0 } satisfies Outcome,
+    }))
     const control = chooseControl([...new Set(rows.map((row) => row.outcome.variant))].sort(), values)
-    return computedResult(
-      [
-        { name: 'day', type: 'integer' },
-        { name: 'variant', type: 'string' },
-        { name: 'is_control', type: 'boolean' },
-        { name: 'users', type: 'integer' },
-        { name: 'converters', type: 'integer' },
-        { name: 'mean', type: 'double' },
-        { name: 'difference', type: 'double' },
-        { name: 'low', type: 'double' },
-        { name: 'high', type: 'double' },
-        { name: 'lift_pct', type: 'double' },
-        { name: 'p', type: 'double' },
-      ],
+    return declaredResult(
+      COLUMNS,
       rows.map(({ day, outcome }) => {
         const base = rows.find((one) => one.day === day && one.outcome.variant === control)?.outcome
         const found =

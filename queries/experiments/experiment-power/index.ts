@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { LatheError } from '../../../src-renderer/model/error'
-import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -9,10 +10,11 @@ import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
 import { exposedPopulation } from '../leftOut'
-import { perUserSql } from '../outcomesSql'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { measureSql, perUserCtes } from '../outcomesSql'
 import {
   CONFIDENCE_PARAMETER,
-  EXPOSURE_PARAMETERS,
+  EXPOSURE_PARAMETER,
   MEASURE_PARAMETERS,
   METRIC_PARAMETER,
   readExperiment,
@@ -20,6 +22,7 @@ import {
   RECENT_PARAMETER,
   WINDOW_PARAMETER,
 } from '../question'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { detectableLift, readPlanned, sizesOf, type Baseline } from './sizes'
 
@@ -27,16 +30,22 @@ const numberOf = (value: unknown): number | null => (typeof value === 'number' &
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readExperiment({ ...values, pre_days: 0 }, catalog, source, false)
-  const y = { converted: '(n_0 > 0)::INTEGER::DOUBLE', count: 'n_0::DOUBLE', sum: 'coalesce(n_sum_0, 0)' }[
-    question.metrics[0]!.measure
-  ]
+  const measured = measureSql(question.metrics[0], 0, 'events')
   return {
     ...scopedPlan(
       question.scope,
-      `WITH ${perUserSql(question)}
-SELECT count(*) AS users, avg(${y}) AS mean, coalesce(stddev_samp(${y}), 0) AS deviation,
-  count(*) / (date_diff('day', min(local_date(exposed_at)), max(local_date(exposed_at))) + 1)::DOUBLE AS users_per_day
+      statement(
+        perUserCtes(question),
+        `
+SELECT
+  count(*) AS users,
+  avg(${measured}) AS mean,
+  coalesce(stddev_samp(${measured}), 0) AS deviation,
+  count(*) / (
+    date_diff('day', min(local_date(exposed_at)), max(local_date(exposed_at))) + 1
+  )::DOUBLE AS users_per_day
 FROM per_user`,
+      ),
       undefined,
       question.notes,
     ),
@@ -44,42 +53,48 @@ FROM per_user`,
   }
 }
 
+/** What the statement gives: one row. */
+const BASELINE = resultColumns({
+  mean: { about: 'Mean of the metric per user.', format: 'decimal', nullable: true },
+  deviation: { about: 'Its standard deviation.', format: 'decimal' },
+  users_per_day: { about: 'New users a day.', format: 'decimal', nullable: true },
+})
+
 /** What the log says of users before an experiment; a baseline that is given goes first. */
 function baselineOf(answer: ResultTable, values: ParameterValues): Baseline {
-  const row = answer.row(0)
+  const [row] = rowsOf(BASELINE, answer)
   const unit = readMeasure(values) === 'converted' ? 100 : 1
   const given = numberOf(values['baseline'])
-  const mean = given === null ? numberOf(row['mean']) : given / unit
+  const mean = given === null ? (row?.mean ?? null) : given / unit
   if (mean === null)
     throw new LatheError(
       'bad-parameter',
-      'baseline: no user was exposed and had the whole window; choose another event or a shorter window, or give the baseline.',
+      'baseline: no user was exposed and had the whole window; ' +
+        'choose another event or a shorter window, or give the baseline.',
       { parameter: 'baseline', value: '' },
     )
   if (unit === 100 && !(mean > 0 && mean < 1))
     throw new LatheError(
       'bad-parameter',
-      `baseline: a share of ${100 * mean} % leaves nothing to plan; choose another metric, or give a baseline between 0 and 100.`,
+      `baseline: a share of ${100 * mean} % leaves nothing to plan; ` +
+        'choose another metric, or give a baseline between 0 and 100.',
       { parameter: 'baseline', value: String(100 * mean) },
     )
   if (unit === 1 && !(mean > 0))
     throw new LatheError(
       'bad-parameter',
-      `baseline: a mean of ${mean} cannot be lifted by a share of itself; choose another metric, or give a baseline above 0.`,
+      `baseline: a mean of ${mean} cannot be lifted by a share of itself; ` +
+        'choose another metric, or give a baseline above 0.',
       { parameter: 'baseline', value: String(mean) },
     )
-  return {
-    mean,
-    deviation: numberOf(values['deviation']) ?? numberOf(row['deviation']) ?? 0,
-    usersPerDay: numberOf(row['users_per_day']) ?? 0,
-  }
+  return { mean, deviation: numberOf(values['deviation']) ?? row?.deviation ?? 0, usersPerDay: row?.users_per_day ?? 0 }
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
+  const rows = rowsOf(COLUMNS, result)
   const { days, certainty } = readPlanned(values)
   const power = Math.round(10_000 * certainty.power) / 100
-  const enough = rows.find((row) => (numberOf(row['power_pct']) ?? 0) >= power)
+  const enough = rows.find((row) => (row.power_pct ?? 0) >= power)
   return [
     {
       kind: 'line',
@@ -87,15 +102,16 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         enough === undefined
           ? `None of these lifts is found reliably with the users of ${days} days.`
-          : `With the users of ${days} days, a lift of ${String(enough['lift_pct'])} % or more is found with a power of at least ${power} %.`,
+          : `With the users of ${days} days, a lift of ${enough.lift_pct} % or more is found ` +
+            `with a power of at least ${power} %.`,
       x: { label: 'Lift in %', type: 'number' },
       y: { label: 'Power', format: 'percent', zero: true },
       series: [
         {
           name: 'Power',
           points: rows.map((row, at) => ({
-            x: Number(row['lift_pct']),
-            y: numberOf(row['power_pct']),
+            x: row.lift_pct,
+            y: row.power_pct,
             figure: { row: at, column: 'power_pct' },
           })),
         },
@@ -112,11 +128,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       series: [
         {
           name: 'Days',
-          points: rows.map((row, at) => ({
-            x: `${String(row['lift_pct'])} %`,
-            y: numberOf(row['days']),
-            figure: { row: at, column: 'days' },
-          })),
+          points: rows.map((row, at) => ({ x: `${row.lift_pct} %`, y: row.days, figure: { row: at, column: 'days' } })),
         },
       ],
     },
@@ -132,7 +144,7 @@ export const experimentPower: Analysis = {
   parameters: [
     METRIC_PARAMETER,
     ...MEASURE_PARAMETERS,
-    EXPOSURE_PARAMETERS[0]!,
+    EXPOSURE_PARAMETER,
     WINDOW_PARAMETER,
     {
       name: 'lift',
@@ -194,37 +206,12 @@ export const experimentPower: Analysis = {
     RECENT_PARAMETER,
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'lift_pct', about: 'Change to find, as % of the baseline.', format: 'percent' },
-    { name: 'baseline', about: "The control's share in %, or its mean.", format: 'decimal' },
-    { name: 'target', about: 'What the new variant then has.', format: 'decimal' },
-    { name: 'control_users', about: 'Users that the control needs.', format: 'integer' },
-    { name: 'treatment_users', about: 'Users that the new variant needs.', format: 'integer' },
-    { name: 'users', about: 'Both together.', format: 'integer' },
-    {
-      name: 'days',
-      about: "Days until so many users have come, at the log's pace; the window comes on top.",
-      format: 'decimal',
-    },
-    { name: 'power_pct', about: 'Chance to find the lift with the users of the days chosen.', format: 'percent' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: exposedPopulation(false),
   plan,
   finish(answer, values) {
-    return computedResult(
-      [
-        { name: 'lift_pct', type: 'double' },
-        { name: 'baseline', type: 'double' },
-        { name: 'target', type: 'double' },
-        { name: 'control_users', type: 'integer' },
-        { name: 'treatment_users', type: 'integer' },
-        { name: 'users', type: 'integer' },
-        { name: 'days', type: 'double' },
-        { name: 'power_pct', type: 'double' },
-      ],
-      sizesOf(baselineOf(answer, values), readPlanned(values), readMeasure(values)),
-    )
+    return declaredResult(COLUMNS, sizesOf(baselineOf(answer, values), readPlanned(values), readMeasure(values)))
   },
   charts,
   kpis(_result, values, more) {

@@ -9,6 +9,7 @@ import {
   type Certainty,
 } from '../../../src-renderer/stats/power'
 import type { Measure } from '../question'
+import type { Row } from './columns'
 
 /** A metric before an experiment: shares 0 to 1. */
 export interface Baseline {
@@ -59,22 +60,20 @@ export function detectableLift(
   return rise === null ? null : (100 * rise) / mean
 }
 
-/** A row of the table of sizes; counts are whole users, null where the lift cannot be (a share above 100 %) or never ends. */
-export interface SizeRow extends Readonly<Record<string, number | null>> {
-  readonly lift_pct: number
-}
-
-/** For each lift the users and days that it needs, and the power that the users of the days have. */
+/**
+ * For each lift the users and days that it needs, and the power that the users of the days have. Counts are whole users,
+ * null where the lift cannot be (a share above 100 %) or never ends.
+ */
 export function sizesOf(
   { mean, deviation, usersPerDay }: Baseline,
   { lifts, days, certainty }: Planned,
   measure: Measure,
-): readonly SizeRow[] {
+): readonly Row[] {
   const { alpha, ratio } = certainty
   const shares = measure === 'converted'
   const unit = shares ? 100 : 1
   const controls = (usersPerDay * days) / (1 + ratio)
-  return lifts.map((lift): SizeRow => {
+  return lifts.map((lift): Row => {
     const target = mean * (1 + lift / 100)
     const row = { lift_pct: lift, baseline: unit * mean, target: unit * target }
     const size = shares

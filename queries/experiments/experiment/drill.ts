@@ -3,7 +3,8 @@ import type { Drill, Figure } from '../../../src-renderer/query/contract/analysi
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { scopedPlan } from '../../events/scopedPlan'
-import { perUserSql } from '../outcomesSql'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { measureSql, perUserCtes } from '../outcomesSql'
 import { readExperiment } from '../question'
 
 /** The users of a variant, or those of them who did what the metric counts. */
@@ -17,18 +18,27 @@ export function drill(
   if ((column !== 'users' && column !== 'converters') || typeof variant !== 'string') return null
   const question = readExperiment(values, catalog, source)
   const index = question.metrics.findIndex(({ label }) => label === metric)
-  if (index < 0) return null
+  const found = question.metrics[index]
+  if (found === undefined) return null
   const all = column === 'users'
-  const summed = question.metrics[index]!.measure === 'sum' ? `, coalesce(n_sum_${index}, 0) AS value` : ''
+  const summed = found.measure === 'sum' ? `,\n  ${measureSql(found, index, 'events')} AS value` : ''
   return {
     title: all ? `Users of variant ${variant}` : `Users of variant ${variant} who did ${String(metric)}`,
     kind: 'users',
     plan: scopedPlan(
       question.scope,
-      `WITH ${perUserSql(question)}
-SELECT user_key, exposed_at, n_${index} AS events, (epoch_us(first_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${summed}
-FROM per_user WHERE variant = ${literal(variant)}${all ? '' : ` AND n_${index} > 0`}
+      statement(
+        perUserCtes(question),
+        `
+SELECT
+  user_key,
+  exposed_at,
+  events_${index} AS events,
+  (epoch_us(first_at_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${summed}
+FROM per_user
+WHERE variant = ${literal(variant)}${all ? '' : `\n  AND events_${index} > 0`}
 ORDER BY exposed_at, user_key`,
+      ),
       undefined,
     ),
   }

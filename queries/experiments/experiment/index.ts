@@ -1,8 +1,11 @@
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
-import { assignedSql } from '../assignmentSql'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { assignedCtes } from '../assignmentSql'
 import { experimentCharts } from '../charts'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { finishExperiment } from '../finish'
@@ -38,7 +41,9 @@ export const experiment: Analysis = {
       type: 'events',
       label: 'Guardrails',
       default: [],
-      help: 'Events that should not become more frequent: each is a metric of its own, the share of users who did it, where less is better.',
+      help:
+        'Events that should not become more frequent: each is a metric of its own, ' +
+        'the share of users who did it, where less is better.',
     },
     {
       name: 'also_better',
@@ -68,7 +73,9 @@ export const experiment: Analysis = {
       min: 0,
       max: 366,
       more: true,
-      help: 'Takes off what users did in so many days before their exposure, which makes intervals narrower; 0 for off.',
+      help:
+        'Takes off what users did in so many days before their exposure, which makes intervals narrower; ' +
+        '0 for off.',
     },
     {
       name: 'test',
@@ -92,27 +99,7 @@ export const experiment: Analysis = {
     SPLIT_PARAMETER,
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'metric', about: "The metric's event.", format: 'text' },
-    { name: 'aim', about: 'higher or lower: which way is better.', format: 'text' },
-    { name: 'variant', about: 'The variant of the first exposure.', format: 'text' },
-    { name: 'is_control', about: 'Whether the others are compared with it.', format: 'boolean' },
-    { name: 'users', about: 'Users compared.', format: 'integer' },
-    { name: 'converters', about: 'Those of them who did the event in the window.', format: 'integer' },
-    { name: 'mean', about: 'Share of users in %, or the mean of events or value per user.', format: 'decimal' },
-    {
-      name: 'difference',
-      about: "Variant less control, in percentage points or in the mean's unit; with CUPED, adjusted.",
-      format: 'decimal',
-    },
-    { name: 'low', about: "Lower end of the difference's interval.", format: 'decimal' },
-    { name: 'high', about: "Upper end of the difference's interval.", format: 'decimal' },
-    { name: 'lift_pct', about: "Difference as % of the control's mean.", format: 'percent' },
-    { name: 'p', about: 'Two-sided p of no difference.', format: 'ratio' },
-    { name: 'p_holm', about: "The same after Holm's correction over all rows.", format: 'ratio' },
-    { name: 'verdict', about: 'better, worse, or not told apart, by p_holm.', format: 'text' },
-    { name: 'test', about: 'z, exact (Fisher), welch, or cuped (Welch after CUPED).', format: 'text' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: exposedPopulation(),
   plan(values, catalog, source) {
@@ -131,7 +118,14 @@ export const experiment: Analysis = {
     const recent = question.includeRecent ? '0' : 'count(*) FILTER (is_single AND NOT is_over)'
     return scopedPlan(
       question.scope,
-      `WITH ${assignedSql(question)}\nSELECT count(*) FILTER (NOT is_single)::BIGINT AS in_several, ${recent}::BIGINT AS too_recent FROM assigned`,
+      statement(
+        assignedCtes(question),
+        `
+SELECT
+  count(*) FILTER (NOT is_single)::BIGINT AS in_several,
+  ${recent}::BIGINT AS too_recent
+FROM assigned`,
+      ),
       undefined,
     )
   },

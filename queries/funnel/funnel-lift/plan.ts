@@ -1,4 +1,5 @@
-import { anyConditionSql } from '../../../src-renderer/query/sql/condition'
+import { refuse } from '../../../src-renderer/query/sql/refuse'
+import { anyConditionSql, columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -7,9 +8,8 @@ import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { stepEvents } from '../breakdown'
 import { drillInto } from '../drill'
-import { columnOf } from '../../events/keyedRows'
 import { stepLabels } from '../labels'
-import { readOptions, readStepNumber, refuse, refuseOneStep } from '../options'
+import { readOptions, readStepNumber, refuseOneStep } from '../options'
 import { limitSql, positionSql } from '../../events/position'
 
 /** What the rows of events are called in the column `kind`. */
@@ -17,7 +17,7 @@ export const EVENT_KIND = 'event'
 /** Of each kind, this many of the most frequent are compared. */
 const MOST_OF_A_KIND = 100
 
-export interface LiftQuestion {
+interface LiftQuestion {
   readonly attempts: Attempts
   readonly from: number
   readonly to: number
@@ -26,7 +26,7 @@ export interface LiftQuestion {
 }
 
 /** Throws `bad-parameter` and `not-found`. */
-export function readLift(values: ParameterValues, catalog: Catalog, source: string | null): LiftQuestion {
+function readLift(values: ParameterValues, catalog: Catalog, source: string | null): LiftQuestion {
   const options = readOptions(values)
   refuseOneStep(options)
   const from = readStepNumber(values, 'from_step', options.steps, 1)
@@ -39,7 +39,7 @@ export function readLift(values: ParameterValues, catalog: Catalog, source: stri
     from,
     to,
     before: values['when'] === 'before',
-    columns: columns.map((name) => columnOf(attempts.within.source, name).name),
+    columns: columns.map((name) => columnNamed(name, attempts.within.source.columns).name),
   }
 }
 
@@ -102,7 +102,7 @@ function hadCtes(question: LiftQuestion): readonly string[] {
 }
 
 /** How a column is named in the result's `kind`: apart from the events. */
-export function kindOf(column: string): string {
+function kindOf(column: string): string {
   return column === EVENT_KIND ? `${column} at entry` : column
 }
 

@@ -12,7 +12,7 @@ import { readOptions, refuseOneStep } from '../options'
 import { limitSql, positionSql } from '../../events/position'
 
 /** The row of those who did nothing but steps. */
-export const NOTHING = '(nothing else)'
+const NOTHING = '(nothing else)'
 export const WENT_ON = 'went on'
 export const LOST = 'lost'
 

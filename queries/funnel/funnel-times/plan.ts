@@ -1,3 +1,4 @@
+import { refuse } from '../../../src-renderer/query/sql/refuse'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -7,7 +8,7 @@ import { literal } from '../../../src-renderer/query/sql/literal'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { drillInto } from '../drill'
 import { stepLabels } from '../labels'
-import { readOptions, readStepNumber, refuse, refuseOneStep } from '../options'
+import { readOptions, readStepNumber, refuseOneStep } from '../options'
 
 /** Widths that read well, in seconds: the narrowest is taken with which 95 % of the times have room. */
 const WIDTHS = [

@@ -3,7 +3,7 @@ import type { Drill, Figure } from '../../../src-renderer/query/contract/analysi
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { dateLiteral, identifier, literal } from '../../../src-renderer/query/sql/literal'
-import { nowSql } from '../../../src-renderer/query/sql/source'
+import { nowSql } from '../../../src-renderer/query/sql/eventSource'
 import { withWeekStart } from '../../../src-renderer/query/sql/weekStart'
 import { dataDatesSql } from '../../events/activeDays'
 import { completeSql } from '../../events/completeness'

@@ -1,4 +1,6 @@
-import type { BarChart, ChartSpec, FunnelChart } from '../../../src-renderer/chart/spec'
+import type { BarChart } from '../../../src-renderer/chart/marks/bar'
+import type { FunnelChart } from '../../../src-renderer/chart/marks/funnel'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { wilson } from '../../../src-renderer/stats/wilson'

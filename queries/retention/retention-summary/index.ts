@@ -62,14 +62,16 @@ export const retentionSummary: Analysis = {
     {
       name: 'eligible',
       about:
-        'Users of all cohorts who can have reached the period; with "share of the period before", those of them who were retained in that.',
+        'Users of all cohorts who can have reached the period; with "share of the period before", those of them ' +
+        'who were retained in that.',
       format: 'integer',
     },
     { name: 'users', about: 'Those of them who were retained.', format: 'integer' },
     {
       name: 'pct',
       about:
-        'users / eligible as a percentage, 0 to 100; with a mean of cohorts, that of their percentages (then also cohorts, how many they are, and cohort_users, the users in them).',
+        'users / eligible as a percentage, 0 to 100; with a mean of cohorts, that of their percentages (then ' +
+        'also cohorts, how many they are, and cohort_users, the users in them).',
       format: 'percent',
     },
   ],

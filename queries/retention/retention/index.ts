@@ -27,7 +27,8 @@ export const retention: Analysis = {
     {
       name: 'eligible',
       about:
-        'Users of the cohort who can have reached the period; with "share of the period before", those of them who were retained in that.',
+        'Users of the cohort who can have reached the period; with "share of the period before", those of them ' +
+        'who were retained in that.',
       format: 'integer',
     },
     { name: 'users', about: 'Those of them who were retained.', format: 'integer' },
@@ -39,7 +40,8 @@ export const retention: Analysis = {
     {
       name: 'complete',
       about:
-        'False where the period is not over: users may still come back in it. Such cells are not in figures of all cohorts.',
+        'False where the period is not over: users may still come back in it. Such cells are not in figures of ' +
+        'all cohorts.',
       format: 'boolean',
     },
   ],

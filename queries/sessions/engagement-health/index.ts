@@ -6,68 +6,128 @@ import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query
 import { dateLiteral, literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { completeColumn, completeSql, markOf } from '../../events/completeness'
+import { completeSpec, completeSql, markOf } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
 import { EVENT_PARAMETERS, KINDS, scoreSql, weightParameters } from '../../events/contentColumns'
-import { SESSION_ROW } from '../drill'
+import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
-import { CALENDAR, shownSessionsSql } from '../shownSessions'
+import { shownSessions } from '../shownSessions'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { shownCalendar } from '../../events/dataDates'
+import { whereLines } from '../../events/eventsInScope'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 
 const STATUSES = ['highly_engaged', 'moderately_engaged', 'lightly_engaged', 'at_risk'] as const
-const STATUS_NAMES: Readonly<Record<(typeof STATUSES)[number], string>> = {
+type Status = (typeof STATUSES)[number]
+const STATUS_NAMES: Readonly<Record<Status, string>> = {
   highly_engaged: 'Highly engaged',
   moderately_engaged: 'Moderately engaged',
   lightly_engaged: 'Lightly engaged',
   at_risk: 'At risk',
 }
 
-function threshold(name: string, label: string, standard: number, help: string): ParameterSpec {
-  return { name, type: 'number', label, default: standard, min: 0, max: 1_000_000, more: true, help }
+const STANDARD = { high_score: 20, high_minutes: 5, moderate_score: 10, moderate_minutes: 2, light_score: 3 } as const
+
+function threshold(name: keyof typeof STANDARD, label: string, help: string): ParameterSpec {
+  return { name, type: 'number', label, default: STANDARD[name], min: 0, max: 1_000_000, more: true, help }
 }
 
 const THRESHOLDS: readonly ParameterSpec[] = [
-  threshold('high_score', 'High from score', 20, 'Least score of a highly engaged session.'),
-  threshold('high_minutes', 'High from minutes', 5, 'Least duration of a highly engaged session.'),
-  threshold('moderate_score', 'Moderate from score', 10, 'Least score of a moderately engaged session.'),
-  threshold('moderate_minutes', 'Moderate from minutes', 2, 'Least duration of a moderately engaged session.'),
+  threshold('high_score', 'High from score', 'Least score of a highly engaged session.'),
+  threshold('high_minutes', 'High from minutes', 'Least duration of a highly engaged session.'),
+  threshold('moderate_score', 'Moderate from score', 'Least score of a moderately engaged session.'),
+  threshold('moderate_minutes', 'Moderate from minutes', 'Least duration of a moderately engaged session.'),
   threshold(
     'light_score',
     'Light from score',
-    3,
     'Least score of a lightly engaged session, whatever its duration; below it is at risk.',
   ),
 ]
 
-function number(values: ParameterValues, name: string): number {
+function number(values: ParameterValues, name: keyof typeof STANDARD): number {
   const value = values[name]
-  return typeof value === 'number' ? value : (THRESHOLDS.find((spec) => spec.name === name)!.default as number)
+  return typeof value === 'number' ? value : STANDARD[name]
 }
 
-/** WITH queries up to `judged`: sessions with their score and status. Throws `bad-parameter` where the scores do not rise. */
-function judgedSql(asked: Scope, values: ParameterValues): string {
-  const scores = ['light_score', 'moderate_score', 'high_score'].map((name) => number(values, name))
-  if (scores[0]! > scores[1]! || scores[1]! > scores[2]!) {
+/**
+ * WITH queries up to `judged_sessions`: sessions with their score and status. Throws `bad-parameter` where the scores
+ * do not rise.
+ */
+function judgedSessions(asked: Scope, values: ParameterValues): readonly Cte[] {
+  const [light, moderate, high] = [
+    number(values, 'light_score'),
+    number(values, 'moderate_score'),
+    number(values, 'high_score'),
+  ]
+  if (light > moderate || moderate > high) {
+    const scores = [light, moderate, high].join(', ')
     throw new LatheError(
       'bad-parameter',
-      `The scores must rise from light_score over moderate_score to high_score, not ${scores.join(', ')}.`,
-      { parameter: 'high_score', value: scores.join(', ') },
+      `The scores must rise from light_score over moderate_score to high_score, not ${scores}.`,
+      { parameter: 'high_score', value: scores },
     )
   }
-  const minutes = '(epoch_us(end_ts) - epoch_us(start_ts)) / 60e6'
-  return `${shownSessionsSql(asked, readCut(values, asked.source), [`(${scoreSql(asked, values)}) AS points`], ['sum(points)::DOUBLE AS score'])},
-judged AS (
-  SELECT user_key, date, start_ts, end_ts, events, score,
-    CASE WHEN score >= ${number(values, 'high_score')} AND ${minutes} >= ${number(values, 'high_minutes')} THEN 'highly_engaged'
-      WHEN score >= ${number(values, 'moderate_score')} AND ${minutes} >= ${number(values, 'moderate_minutes')} THEN 'moderately_engaged'
-      WHEN score >= ${number(values, 'light_score')} THEN 'lightly_engaged' ELSE 'at_risk' END AS status
-  FROM listed)`
+  return [
+    ...shownSessions(
+      asked,
+      readCut(values, asked.source),
+      [{ sql: `(${scoreSql(asked, values)})`, name: 'points' }],
+      [{ sql: 'sum(points)::DOUBLE', name: 'score' }],
+    ),
+    {
+      name: 'timed_sessions',
+      about: 'The same with how long they lasted',
+      sql: 'SELECT *, (epoch_us(end_ts) - epoch_us(start_ts)) / 60e6 AS minutes\nFROM shown_sessions',
+    },
+    {
+      name: 'judged_sessions',
+      about: 'The same with how engaged they are, by score and minutes',
+      sql: `SELECT
+  user_key,
+  date,
+  start_ts,
+  end_ts,
+  events,
+  score,
+  CASE
+    WHEN score >= ${high} AND minutes >= ${number(values, 'high_minutes')} THEN 'highly_engaged'
+    WHEN score >= ${moderate} AND minutes >= ${number(values, 'moderate_minutes')} THEN 'moderately_engaged'
+    WHEN score >= ${light} THEN 'lightly_engaged'
+    ELSE 'at_risk'
+  END AS status
+FROM timed_sessions`,
+    },
+  ]
 }
 
+function ofStatus(status: Status) {
+  return { about: `Of them, those that are ${STATUS_NAMES[status].toLowerCase()}.`, format: 'integer' } as const
+}
+
+const COLUMNS = resultColumns({
+  date: { about: 'Local date on which the sessions began.', format: 'date' },
+  sessions: { about: 'Sessions that began on the date.', format: 'integer' },
+  highly_engaged: ofStatus('highly_engaged'),
+  moderately_engaged: ofStatus('moderately_engaged'),
+  lightly_engaged: ofStatus('lightly_engaged'),
+  at_risk: ofStatus('at_risk'),
+  mean_score: { about: 'Mean score of the sessions; empty without any.', format: 'decimal', nullable: true },
+  engaged_pct: {
+    about: 'Percentage (0 to 100) of the sessions that are highly or moderately engaged.',
+    format: 'percent',
+    nullable: true,
+  },
+  complete: completeSpec(),
+})
+
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
-  const sum = (column: string): number => rows.reduce((total, row) => total + (row[column] as number), 0)
+  const rows = rowsOf(COLUMNS, result)
+  const sum = (column: Status | 'sessions'): number => rows.reduce((total, row) => total + row[column], 0)
   const total = sum('sessions')
+  const shareText = (status: Status): string =>
+    `${((100 * sum(status)) / total).toFixed(1)} % were ${STATUS_NAMES[status].toLowerCase()}`
   return [
     {
       kind: 'bar',
@@ -79,12 +139,12 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         total === 0
           ? 'There are no sessions in these dates.'
-          : `Of ${total.toLocaleString('en-US')} sessions, ${STATUSES.map((status) => `${((100 * sum(status)) / total).toFixed(1)} % were ${STATUS_NAMES[status].toLowerCase()}`).join(', ')}.`,
+          : `Of ${countText(total)} sessions, ${STATUSES.map(shareText).join(', ')}.`,
       series: STATUSES.map((status) => ({
         name: STATUS_NAMES[status],
         points: rows.map((row, index) => ({
-          x: row['date'] as string,
-          y: row[status] as number,
+          x: row.date,
+          y: row[status],
           figure: { row: index, column: status },
           ...markOf(row),
         })),
@@ -100,8 +160,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         {
           name: 'Mean score',
           points: rows.map((row, index) => ({
-            x: row['date'] as string,
-            y: row['mean_score'] as number | null,
+            x: row.date,
+            y: row.mean_score,
             figure: { row: index, column: 'sessions' },
             ...markOf(row),
           })),
@@ -112,15 +172,15 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 }
 
 function kpis(result: ResultTable): readonly Kpi[] {
-  const rows = result.rows()
-  const sum = (column: string): number => rows.reduce((total, row) => total + (row[column] as number), 0)
+  const rows = rowsOf(COLUMNS, result)
+  const sum = (column: Status | 'sessions'): number => rows.reduce((total, row) => total + row[column], 0)
   const total = sum('sessions')
   if (total === 0) return []
   return STATUSES.map((status) => ({
     label: STATUS_NAMES[status],
     value: (100 * sum(status)) / total,
     format: 'percent' as const,
-    detail: `${sum(status).toLocaleString('en-US')} of ${total.toLocaleString('en-US')} sessions`,
+    detail: `${countText(sum(status))} of ${countText(total)} sessions`,
   }))
 }
 
@@ -139,10 +199,16 @@ function drill(
     kind: 'rows',
     plan: scopedPlan(
       asked,
-      `${judgedSql(asked, values)}
-SELECT ${SESSION_ROW.replaceAll('listed.', 'judged.')}, score, status FROM judged
-WHERE date = ${dateLiteral(date)}${status === undefined ? '' : ` AND status = ${literal(status)}`}
+      statement(
+        judgedSessions(asked, values),
+        `SELECT
+  ${sessionRow('judged_sessions')},
+  score,
+  status
+FROM judged_sessions
+WHERE ${whereLines(`date = ${dateLiteral(date)}`, status === undefined ? null : `status = ${literal(status)}`)}
 ORDER BY start_ts, user_key`,
+      ),
       undefined,
     ),
   }
@@ -161,37 +227,39 @@ export const engagementHealth: Analysis = {
     ...SESSION_PARAMETERS,
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'date', about: 'Local date on which the sessions began.', format: 'date' },
-    { name: 'sessions', about: 'Sessions that began on the date.', format: 'integer' },
-    ...STATUSES.map((status) => ({
-      name: status,
-      about: `Of them, those that are ${STATUS_NAMES[status].toLowerCase()}.`,
-      format: 'integer' as const,
-    })),
-    { name: 'mean_score', about: 'Mean score of the sessions; empty without any.', format: 'decimal' },
-    {
-      name: 'engaged_pct',
-      about: 'Percentage (0 to 100) of the sessions that are highly or moderately engaged.',
-      format: 'percent',
-    },
-    completeColumn(),
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return scopedPlan(
       asked,
-      `${judgedSql(asked, values)},
-${CALENDAR},
-daily AS (
-  SELECT date, count(*) AS sessions, ${STATUSES.map((status) => `count(*) FILTER (status = '${status}') AS ${status}`).join(', ')}, avg(score) AS mean_score
-  FROM judged GROUP BY date)
-SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, ${STATUSES.map((status) => `coalesce(${status}, 0)::BIGINT AS ${status}`).join(', ')}, mean_score,
+      statement(
+        [
+          ...judgedSessions(asked, values),
+          ...shownCalendar(asked),
+          {
+            name: 'daily',
+            about: 'Sessions by date, and by how engaged they are',
+            sql: `SELECT
+  date,
+  count(*) AS sessions,
+  ${STATUSES.map((status) => `count(*) FILTER (status = '${status}') AS ${status}`).join(',\n  ')},
+  avg(score) AS mean_score
+FROM judged_sessions
+GROUP BY date`,
+          },
+        ],
+        `SELECT
+  date,
+  coalesce(sessions, 0)::BIGINT AS sessions,
+  ${STATUSES.map((status) => `coalesce(${status}, 0)::BIGINT AS ${status}`).join(',\n  ')},
+  mean_score,
   100 * (highly_engaged + moderately_engaged) / sessions::DOUBLE AS engaged_pct,
   ${completeSql('date', 'date')} AS complete
-FROM calendar LEFT JOIN daily USING (date)
+FROM calendar
+LEFT JOIN daily USING (date)
 ORDER BY date`,
+      ),
       undefined,
       [
         `weights: ${KINDS.map((kind) => `${kind} ${Number(values[`${kind}_weight`])}`).join(', ')}`,

@@ -5,38 +5,51 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { dateLiteral, identifier } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { completeColumn, completeSql, markOf } from '../../events/completeness'
+import { completeSpec, completeSql, markOf } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
 import { CONTENT, EVENT_PARAMETERS, eventSql, likelyColumn } from '../../events/contentColumns'
-import { SESSION_ROW } from '../drill'
+import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
-import { CALENDAR, shownSessionsSql } from '../shownSessions'
+import { shownSessions } from '../shownSessions'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { shownCalendar } from '../../events/dataDates'
+import { whereLines } from '../../events/eventsInScope'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 
 function readLeast(values: ParameterValues): number {
   return typeof values['least'] === 'number' ? values['least'] : 3
 }
 
-/** WITH queries up to `listed`: sessions with the number of views, and of different contents viewed. */
-function listedSql(asked: Scope, values: ParameterValues): string {
+/** WITH queries up to `shown_sessions`: sessions with the number of views, and of different contents viewed. */
+function sessionsWithViews(asked: Scope, values: ParameterValues): readonly Cte[] {
   const content = likelyColumn(asked, values, 'content')
-  return shownSessionsSql(
+  return shownSessions(
     asked,
     readCut(values, asked.source),
     [
-      `(${eventSql(asked, values, 'view')}) AS viewed`,
-      ...(content === null ? [] : [`${identifier(content.name)} AS content`]),
+      { sql: `(${eventSql(asked, values, 'view')})`, name: 'viewed' },
+      ...(content === null ? [] : [{ sql: identifier(content.name), name: 'content' }]),
     ],
     [
-      'count(*) FILTER (viewed) AS views',
-      `${content === null ? 'count(*)' : 'count(DISTINCT content)'} FILTER (viewed) AS contents`,
+      { sql: 'count(*) FILTER (viewed)', name: 'views' },
+      { sql: `${content === null ? 'count(*)' : 'count(DISTINCT content)'} FILTER (viewed)`, name: 'contents' },
     ],
   )
 }
 
+const COLUMNS = resultColumns({
+  date: { about: 'Local date on which the sessions began.', format: 'date' },
+  sessions: { about: 'Sessions with at least one view.', format: 'integer' },
+  completed: { about: 'Of them, those with that many different contents viewed.', format: 'integer' },
+  completion_pct: { about: 'Their percentage (0 to 100); empty without sessions.', format: 'percent', nullable: true },
+  complete: completeSpec(),
+})
+
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
-  const sum = (column: string): number => rows.reduce((total, row) => total + (row[column] as number), 0)
+  const rows = rowsOf(COLUMNS, result)
+  const sum = (column: 'sessions' | 'completed'): number => rows.reduce((total, row) => total + row[column], 0)
   const least = readLeast(values)
   return [
     {
@@ -47,13 +60,14 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         sum('sessions') === 0
           ? 'No session in these dates has a view.'
-          : `${((100 * sum('completed')) / sum('sessions')).toFixed(1)} % of ${sum('sessions').toLocaleString('en-US')} sessions with a view reached ${least} different ones; days without such sessions are gaps.`,
+          : `${((100 * sum('completed')) / sum('sessions')).toFixed(1)} % of ${countText(sum('sessions'))} sessions ` +
+            `with a view reached ${least} different ones; days without such sessions are gaps.`,
       series: [
         {
           name: `${least} or more`,
           points: rows.map((row, index) => ({
-            x: row['date'] as string,
-            y: row['completion_pct'] as number | null,
+            x: row.date,
+            y: row.completion_pct,
             figure: { row: index, column: 'completed' },
             ...markOf(row),
           })),
@@ -80,10 +94,20 @@ function drill(
     kind: 'rows',
     plan: scopedPlan(
       asked,
-      `${listedSql(asked, values)}
-SELECT ${SESSION_ROW}, views::BIGINT AS views, contents::BIGINT AS contents FROM listed
-WHERE date = ${dateLiteral(date)} AND views > 0${column === 'completed' ? ` AND contents >= ${readLeast(values)}` : ''}
+      statement(
+        sessionsWithViews(asked, values),
+        `SELECT
+  ${sessionRow('shown_sessions')},
+  views::BIGINT AS views,
+  contents::BIGINT AS contents
+FROM shown_sessions
+WHERE ${whereLines(
+          `date = ${dateLiteral(date)}`,
+          'views > 0',
+          column === 'completed' ? `contents >= ${readLeast(values)}` : null,
+        )}
 ORDER BY start_ts, user_key`,
+      ),
       undefined,
     ),
   }
@@ -99,7 +123,9 @@ export const sessionCompletion: Analysis = {
     EVENT_PARAMETERS.view,
     {
       ...CONTENT,
-      help: 'The column whose different values are counted; empty for the first that is called like one, else each view counts.',
+      help:
+        'The column whose different values are counted; empty for the first that is called like one, else each ' +
+        'view counts.',
     },
     {
       name: 'least',
@@ -113,26 +139,36 @@ export const sessionCompletion: Analysis = {
     ...SESSION_PARAMETERS,
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'date', about: 'Local date on which the sessions began.', format: 'date' },
-    { name: 'sessions', about: 'Sessions with at least one view.', format: 'integer' },
-    { name: 'completed', about: 'Of them, those with that many different contents viewed.', format: 'integer' },
-    { name: 'completion_pct', about: 'Their percentage (0 to 100); empty without sessions.', format: 'percent' },
-    completeColumn(),
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const content = likelyColumn(asked, values, 'content')
     return scopedPlan(
       asked,
-      `${listedSql(asked, values)},
-${CALENDAR},
-daily AS (SELECT date, count(*) AS sessions, count(*) FILTER (contents >= ${readLeast(values)}) AS completed FROM listed WHERE views > 0 GROUP BY date)
-SELECT date, coalesce(sessions, 0)::BIGINT AS sessions, coalesce(completed, 0)::BIGINT AS completed, 100 * completed / sessions::DOUBLE AS completion_pct,
+      statement(
+        [
+          ...sessionsWithViews(asked, values),
+          ...shownCalendar(asked),
+          {
+            name: 'daily',
+            about: 'Sessions with a view, and those that are complete, by date',
+            sql: `SELECT date, count(*) AS sessions, count(*) FILTER (contents >= ${readLeast(values)}) AS completed
+FROM shown_sessions
+WHERE views > 0
+GROUP BY date`,
+          },
+        ],
+        `SELECT
+  date,
+  coalesce(sessions, 0)::BIGINT AS sessions,
+  coalesce(completed, 0)::BIGINT AS completed,
+  100 * completed / sessions::DOUBLE AS completion_pct,
   ${completeSql('date', 'date')} AS complete
-FROM calendar LEFT JOIN daily USING (date)
+FROM calendar
+LEFT JOIN daily USING (date)
 ORDER BY date`,
+      ),
       undefined,
       [content === null ? 'each view counts' : `different ${content.name}`, cutNote(readCut(values, asked.source))],
     )

@@ -7,36 +7,48 @@ import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
-import { SESSION_ROW } from '../drill'
+import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
-import { shownSessionsSql } from '../shownSessions'
+import { shownSessions } from '../shownSessions'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 
 function readMost(values: ParameterValues): number {
   return typeof values['most'] === 'number' ? values['most'] : 20
 }
 
-/** WITH queries up to `listed`: sessions with their depth, not above the last row's. */
-function listedSql(asked: Scope, values: ParameterValues): string {
+/** WITH queries up to `shown_sessions`: sessions with their depth, not above the last row's. */
+function sessionsWithDepth(asked: Scope, values: ParameterValues): readonly Cte[] {
   const counted = readConditions(values['counted'] ?? null, 'counted')
   const named = values['distinct']
   const column =
     typeof named === 'string' && named !== '' ? identifier(columnNamed(named, asked.source.columns).name) : null
-  return shownSessionsSql(
+  const count = column === null ? 'count(*)' : 'count(DISTINCT counted_value)'
+  return shownSessions(
     asked,
     readCut(values, asked.source),
     [
-      `(${anyConditionSql(counted, asked.source.columns)}) AS counts`,
-      ...(column === null ? [] : [`${column} AS thing`]),
+      { sql: `(${anyConditionSql(counted, asked.source.columns)})`, name: 'counts' },
+      ...(column === null ? [] : [{ sql: column, name: 'counted_value' }]),
     ],
-    [`least(${readMost(values)}, ${column === null ? 'count(*)' : 'count(DISTINCT thing)'} FILTER (counts)) AS depth`],
+    [{ sql: `least(${readMost(values)}, ${count} FILTER (counts))`, name: 'depth' }],
   )
 }
 
+const COLUMNS = resultColumns({
+  depth: { about: 'Number of counted events (or different values) in a session.', format: 'integer' },
+  or_more: { about: 'True in the last row, which holds all above too.', format: 'boolean' },
+  sessions: { about: 'Sessions with that many.', format: 'integer' },
+  share_pct: { about: 'Their percentage (0 to 100) of all sessions.', format: 'percent' },
+  at_least_pct: { about: 'Percentage of the sessions with that many or more.', format: 'percent' },
+})
+
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows()
-  const total = rows.reduce((sum, row) => sum + (row['sessions'] as number), 0)
-  const most = [...rows].sort((a, b) => (b['sessions'] as number) - (a['sessions'] as number))[0]
+  const rows = rowsOf(COLUMNS, result)
+  const total = rows.reduce((sum, row) => sum + row.sessions, 0)
+  const most = [...rows].sort((a, b) => b.sessions - a.sessions)[0]
   const what =
     typeof values['distinct'] === 'string' && values['distinct'] !== '' ? `different ${values['distinct']}` : 'events'
   return [
@@ -50,13 +62,14 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         total === 0 || most === undefined
           ? 'There are no sessions in these dates.'
-          : `${total.toLocaleString('en-US')} sessions; ${String(most['depth'])}${most['or_more'] === true ? ' or more' : ''} is the most frequent number, with ${(most['share_pct'] as number).toFixed(1)} % of them.`,
+          : `${countText(total)} sessions; ${most.depth}${most.or_more ? ' or more' : ''} is the most frequent ` +
+            `number, with ${most.share_pct.toFixed(1)} % of them.`,
       series: [
         {
           name: 'Sessions',
           points: rows.map((row, index) => ({
-            x: `${String(row['depth'])}${row['or_more'] === true ? '+' : ''}`,
-            y: row['sessions'] as number,
+            x: `${row.depth}${row.or_more ? '+' : ''}`,
+            y: row.sessions,
             figure: { row: index, column: 'sessions' },
           })),
         },
@@ -66,24 +79,24 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 }
 
 function kpis(result: ResultTable): readonly Kpi[] {
-  const rows = result.rows()
-  const total = rows.reduce((sum, row) => sum + (row['sessions'] as number), 0)
-  if (total === 0) return []
-  const half = rows.findLast((row) => (row['at_least_pct'] as number) >= 50)!
-  const deepest = rows.at(-1)!
+  const rows = rowsOf(COLUMNS, result)
+  const total = rows.reduce((sum, row) => sum + row.sessions, 0)
+  const half = rows.findLast((row) => row.at_least_pct >= 50)
+  const deepest = rows.at(-1)
+  if (total === 0 || half === undefined || deepest === undefined) return []
   return [
     { label: 'Sessions', value: total, format: 'integer' },
     {
       label: 'Half have at least',
-      value: half['depth'] as number,
+      value: half.depth,
       format: 'integer',
-      detail: `${(half['at_least_pct'] as number).toFixed(1)} % of the sessions`,
+      detail: `${half.at_least_pct.toFixed(1)} % of the sessions`,
     },
     {
-      label: `${String(deepest['depth'])} or more`,
-      value: deepest['share_pct'] as number,
+      label: `${deepest.depth} or more`,
+      value: deepest.share_pct,
       format: 'percent',
-      detail: `${(deepest['sessions'] as number).toLocaleString('en-US')} sessions`,
+      detail: `${countText(deepest.sessions)} sessions`,
     },
   ]
 }
@@ -102,7 +115,14 @@ function drill(
     kind: 'rows',
     plan: scopedPlan(
       asked,
-      `${listedSql(asked, values)}\nSELECT ${SESSION_ROW} FROM listed\nWHERE depth = ${literal(depth)}\nORDER BY start_ts, user_key`,
+      statement(
+        sessionsWithDepth(asked, values),
+        `SELECT
+  ${sessionRow('shown_sessions')}
+FROM shown_sessions
+WHERE depth = ${literal(depth)}
+ORDER BY start_ts, user_key`,
+      ),
       undefined,
     ),
   }
@@ -121,6 +141,7 @@ export const sessionDepth: Analysis = {
       label: 'Counted events',
       default: [],
       help: 'What is counted within a session; empty for any event.',
+      emptyMeans: 'Any event',
     },
     {
       name: 'distinct',
@@ -142,25 +163,43 @@ export const sessionDepth: Analysis = {
     ...SESSION_PARAMETERS,
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'depth', about: 'Number of counted events (or different values) in a session.', format: 'integer' },
-    { name: 'or_more', about: 'True in the last row, which holds all above too.', format: 'boolean' },
-    { name: 'sessions', about: 'Sessions with that many.', format: 'integer' },
-    { name: 'share_pct', about: 'Their percentage (0 to 100) of all sessions.', format: 'percent' },
-    { name: 'at_least_pct', about: 'Percentage of the sessions with that many or more.', format: 'percent' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return scopedPlan(
       asked,
-      `${listedSql(asked, values)},
-histogram AS (SELECT depth, count(*) AS sessions FROM listed GROUP BY depth),
-possible AS (SELECT unnest(range(low, ${readMost(values)} + 1)) AS depth FROM (SELECT CASE WHEN min(depth) < 1 THEN 0 ELSE 1 END AS low FROM listed HAVING count(*) > 0))
-SELECT depth::BIGINT AS depth, depth = ${readMost(values)} AS or_more, coalesce(sessions, 0)::BIGINT AS sessions,
-  100 * coalesce(sessions, 0) / sum(sessions) OVER ()::DOUBLE AS share_pct, 100 * sum(coalesce(sessions, 0)) OVER (ORDER BY depth DESC) / sum(sessions) OVER ()::DOUBLE AS at_least_pct
-FROM possible LEFT JOIN histogram USING (depth)
+      statement(
+        [
+          ...sessionsWithDepth(asked, values),
+          {
+            name: 'histogram',
+            about: 'Sessions by depth',
+            sql: 'SELECT depth, count(*) AS sessions\nFROM shown_sessions\nGROUP BY depth',
+          },
+          {
+            name: 'least_depth',
+            about: 'Where the rows begin: with 0 where sessions have nothing that counts, else with 1',
+            sql: `SELECT CASE WHEN min(depth) < 1 THEN 0 ELSE 1 END AS low
+FROM shown_sessions
+HAVING count(*) > 0`,
+          },
+          {
+            name: 'possible',
+            about: 'Each number that a session can have',
+            sql: `SELECT unnest(range(low, ${readMost(values)} + 1)) AS depth\nFROM least_depth`,
+          },
+        ],
+        `SELECT
+  depth::BIGINT AS depth,
+  depth = ${readMost(values)} AS or_more,
+  coalesce(sessions, 0)::BIGINT AS sessions,
+  100 * coalesce(sessions, 0) / sum(sessions) OVER ()::DOUBLE AS share_pct,
+  100 * sum(coalesce(sessions, 0)) OVER (ORDER BY depth DESC) / sum(sessions) OVER ()::DOUBLE AS at_least_pct
+FROM possible
+LEFT JOIN histogram USING (depth)
 ORDER BY depth`,
+      ),
       undefined,
       [cutNote(readCut(values, asked.source))],
     )

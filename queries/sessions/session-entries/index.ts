@@ -7,40 +7,55 @@ import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
-import { SESSION_ROW } from '../drill'
+import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
-import { shownSessionsSql } from '../shownSessions'
+import { shownSessions } from '../shownSessions'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import definition from './definition.md?raw'
 
 /** Bars of a chart: more do not fit. */
 const MOST_BARS = 15
 const MISSING = '(none)'
 
-/** WITH queries up to `listed`: sessions with the value of their first and last event, and all values in them. */
-function listedSql(asked: Scope, values: ParameterValues): string {
+/**
+ * WITH queries up to `shown_sessions`: sessions with the value of their first and last event, and all values in them.
+ */
+function sessionsByValue(asked: Scope, values: ParameterValues): readonly Cte[] {
   const named = values['by']
   const column =
     typeof named === 'string' && named !== '' ? identifier(columnNamed(named, asked.source.columns).name) : 'event'
-  return shownSessionsSql(
+  return shownSessions(
     asked,
     readCut(values, asked.source),
-    [`coalesce(${column}::VARCHAR, '${MISSING}') AS value`],
+    [{ sql: `coalesce(${column}::VARCHAR, '${MISSING}')`, name: 'value' }],
     [
-      'first(value ORDER BY ts, _source) AS entry_value',
-      'last(value ORDER BY ts, _source) AS exit_value',
-      'list_distinct(list(value)) AS seen',
+      { sql: 'first(value ORDER BY ts, _source)', name: 'entry_value' },
+      { sql: 'last(value ORDER BY ts, _source)', name: 'exit_value' },
+      { sql: 'list_distinct(list(value))', name: 'seen' },
     ],
   )
 }
 
+const COLUMNS = resultColumns({
+  value: { about: 'Event, or value of the column; (none) where it is missing.', format: 'text' },
+  sessions: { about: 'Sessions with it anywhere.', format: 'integer' },
+  entries: { about: 'Sessions whose first event has it.', format: 'integer' },
+  entry_pct: { about: 'Their percentage (0 to 100) of all sessions.', format: 'percent' },
+  exits: { about: 'Sessions whose last event has it.', format: 'integer' },
+  exit_pct: { about: 'Their percentage of all sessions.', format: 'percent' },
+  bounces: { about: 'Sessions of a single event that has it.', format: 'integer' },
+})
+
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const rows = result.rows().map((row, index) => ({ row, index }))
+  const rows = rowsOf(COLUMNS, result).map((row, index) => ({ row, index }))
   const what = typeof values['by'] === 'string' && values['by'] !== '' ? values['by'] : 'event'
   const ranked = (column: 'entries' | 'exits') =>
     [...rows]
-      .filter(({ row }) => (row[column] as number) > 0)
-      .sort((a, b) => (b.row[column] as number) - (a.row[column] as number))
+      .filter(({ row }) => row[column] > 0)
+      .sort((a, b) => b.row[column] - a.row[column])
       .slice(0, MOST_BARS)
+  const drawn = rows.length > MOST_BARS ? `; the ${MOST_BARS} most frequent of ${rows.length} are drawn` : ''
   const chart = (column: 'entries' | 'exits', title: string, verb: string): ChartSpec => {
     const top = ranked(column)
     const first = top[0]
@@ -54,15 +69,12 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         first === undefined
           ? 'There are no sessions in these dates.'
-          : `${(first.row[column === 'entries' ? 'entry_pct' : 'exit_pct'] as number).toFixed(1)} % of the sessions ${verb} with ${first.row['value'] as string}${rows.length > MOST_BARS ? `; the ${MOST_BARS} most frequent of ${rows.length} are drawn` : ''}.`,
+          : `${first.row[column === 'entries' ? 'entry_pct' : 'exit_pct'].toFixed(1)} % of the sessions ${verb} with ` +
+            `${first.row.value}${drawn}.`,
       series: [
         {
           name: 'Sessions',
-          points: top.map(({ row, index }) => ({
-            x: row['value'] as string,
-            y: row[column] as number,
-            figure: { row: index, column },
-          })),
+          points: top.map(({ row, index }) => ({ x: row.value, y: row[column], figure: { row: index, column } })),
         },
       ],
     }
@@ -92,7 +104,14 @@ function drill(
     kind: 'rows',
     plan: scopedPlan(
       asked,
-      `${listedSql(asked, values)}\nSELECT ${SESSION_ROW} FROM listed\nWHERE ${which.condition(literal(value))}\nORDER BY start_ts, user_key`,
+      statement(
+        sessionsByValue(asked, values),
+        `SELECT
+  ${sessionRow('shown_sessions')}
+FROM shown_sessions
+WHERE ${which.condition(literal(value))}
+ORDER BY start_ts, user_key`,
+      ),
       undefined,
     ),
   }
@@ -111,33 +130,49 @@ export const sessionEntries: Analysis = {
       label: 'By',
       default: null,
       help: "A column such as the page or the source; empty for the event's name.",
+      emptyMeans: 'Automatic',
     },
     ...SESSION_PARAMETERS,
     ...COMMON_PARAMETERS,
   ],
-  columns: [
-    { name: 'value', about: 'Event, or value of the column; (none) where it is missing.', format: 'text' },
-    { name: 'sessions', about: 'Sessions with it anywhere.', format: 'integer' },
-    { name: 'entries', about: 'Sessions whose first event has it.', format: 'integer' },
-    { name: 'entry_pct', about: 'Their percentage (0 to 100) of all sessions.', format: 'percent' },
-    { name: 'exits', about: 'Sessions whose last event has it.', format: 'integer' },
-    { name: 'exit_pct', about: 'Their percentage of all sessions.', format: 'percent' },
-    { name: 'bounces', about: 'Sessions of a single event that has it.', format: 'integer' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return scopedPlan(
       asked,
-      `${listedSql(asked, values)},
-counted AS (
-  SELECT value, count(*) AS sessions, count(*) FILTER (value = entry_value) AS entries, count(*) FILTER (value = exit_value) AS exits,
-    count(*) FILTER (value = entry_value AND events = 1) AS bounces
-  FROM (SELECT unnest(seen) AS value, entry_value, exit_value, events FROM listed) GROUP BY value)
-SELECT value, sessions::BIGINT AS sessions, entries::BIGINT AS entries, 100 * entries / (SELECT count(*) FROM listed)::DOUBLE AS entry_pct,
-  exits::BIGINT AS exits, 100 * exits / (SELECT count(*) FROM listed)::DOUBLE AS exit_pct, bounces::BIGINT AS bounces
+      statement(
+        [
+          ...sessionsByValue(asked, values),
+          {
+            name: 'session_values',
+            about: 'Each value in each session',
+            sql: 'SELECT unnest(seen) AS value, entry_value, exit_value, events\nFROM shown_sessions',
+          },
+          {
+            name: 'counted',
+            about: 'Sessions by value: with it, beginning and ending with it, and of nothing else',
+            sql: `SELECT
+  value,
+  count(*) AS sessions,
+  count(*) FILTER (value = entry_value) AS entries,
+  count(*) FILTER (value = exit_value) AS exits,
+  count(*) FILTER (value = entry_value AND events = 1) AS bounces
+FROM session_values
+GROUP BY value`,
+          },
+        ],
+        `SELECT
+  value,
+  sessions::BIGINT AS sessions,
+  entries::BIGINT AS entries,
+  100 * entries / (SELECT count(*) FROM shown_sessions)::DOUBLE AS entry_pct,
+  exits::BIGINT AS exits,
+  100 * exits / (SELECT count(*) FROM shown_sessions)::DOUBLE AS exit_pct,
+  bounces::BIGINT AS bounces
 FROM counted
 ORDER BY entries DESC, sessions DESC, value`,
+      ),
       undefined,
       [cutNote(readCut(values, asked.source))],
     )

@@ -5,10 +5,15 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { dataDatesSql, shownDates } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
-import { sessionListSql } from '../sessionsSql'
+import { sessionList } from '../sessionsSql'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { shownDateRange } from '../../events/dataDates'
+import { userIdOf } from '../../events/eventRows'
+import { whereLines } from '../../events/eventsInScope'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 
 const HOUR = 3600
@@ -28,24 +33,53 @@ const RANGES: readonly (readonly [number, string])[] = [
   [30 * DAY, '30 days or more'],
 ]
 
-/** WITH queries up to `listed`: one row per session on a date shown that has one before it, with the seconds between. */
-function listedSql(asked: Scope, values: ParameterValues): string {
-  const shown = shownDates(asked)
-  return `WITH bounds AS (SELECT ${shown.from} AS from_date, ${shown.to} AS to_date FROM (${dataDatesSql(asked)})),
-follow AS (
-  SELECT user_key, date, start_ts, lag(end_ts) OVER (PARTITION BY user_key ORDER BY start_ts, end_ts) AS before_ts
-  FROM (${sessionListSql(asked, readCut(values, asked.source))})),
-listed AS MATERIALIZED (
-  SELECT user_key, before_ts, start_ts, greatest(0, epoch_us(start_ts) - epoch_us(before_ts)) / 1e6 AS seconds
-  FROM follow, bounds WHERE before_ts IS NOT NULL AND date BETWEEN from_date AND to_date)`
+/**
+ * WITH queries up to `returns`: one row per session on a date shown that has one before it, with the seconds between.
+ */
+function returns(asked: Scope, values: ParameterValues): readonly Cte[] {
+  return [
+    ...sessionList(asked, readCut(values, asked.source)),
+    ...shownDateRange(asked),
+    {
+      name: 'following',
+      about: "Sessions with the end of the user's session before",
+      sql: `SELECT
+  user_key,
+  date,
+  start_ts,
+  lag(end_ts) OVER (PARTITION BY user_key ORDER BY start_ts, end_ts) AS before_ts
+FROM session_list`,
+    },
+    {
+      name: 'returns',
+      about: 'Sessions on the dates shown that have one before, with the seconds between the two',
+      keep: 'MATERIALIZED',
+      sql: `SELECT
+  user_key,
+  before_ts,
+  start_ts,
+  greatest(0, epoch_us(start_ts) - epoch_us(before_ts)) / 1e6 AS seconds
+FROM following, shown_dates
+WHERE before_ts IS NOT NULL
+  AND date BETWEEN from_date AND to_date`,
+    },
+  ]
 }
 
+const COLUMNS = resultColumns({
+  gap: { about: 'Range of the time between, its beginning included and its end not.', format: 'text' },
+  from_seconds: { about: 'Where the range begins, in seconds.', format: 'seconds' },
+  to_seconds: { about: 'Where it ends; empty for the last.', format: 'seconds', nullable: true },
+  gaps: { about: 'Sessions that began so long after the end of the one before.', format: 'integer' },
+  users: { about: 'Different users among them.', format: 'integer' },
+  share_pct: { about: 'Percentage (0 to 100) of all such sessions.', format: 'percent', nullable: true },
+  within_pct: { about: 'Percentage that came within this range or a shorter one.', format: 'percent', nullable: true },
+})
+
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
-  const total = rows.reduce((sum, row) => sum + (row['gaps'] as number), 0)
-  const day = rows
-    .filter((row) => (row['from_seconds'] as number) < DAY)
-    .reduce((sum, row) => sum + (row['gaps'] as number), 0)
+  const rows = rowsOf(COLUMNS, result)
+  const total = rows.reduce((sum, row) => sum + row.gaps, 0)
+  const day = rows.filter((row) => row.from_seconds < DAY).reduce((sum, row) => sum + row.gaps, 0)
   return [
     {
       kind: 'bar',
@@ -57,34 +91,37 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         total === 0
           ? 'No user has a second session in these dates.'
-          : `${((100 * day) / total).toFixed(1)} % of ${total.toLocaleString('en-US')} returns came within a day of the session before.`,
+          : `${((100 * day) / total).toFixed(1)} % of ${countText(total)} returns came within a day ` +
+            'of the session before.',
       series: [
         {
           name: 'Returns',
-          points: rows.map((row, index) => ({
-            x: row['gap'] as string,
-            y: row['share_pct'] as number | null,
-            figure: { row: index, column: 'gaps' },
-          })),
+          points: rows.map((row, index) => ({ x: row.gap, y: row.share_pct, figure: { row: index, column: 'gaps' } })),
         },
       ],
     },
   ]
 }
 
+const IN_ALL = resultColumns({
+  users: { about: 'Different users who came back.', format: 'integer' },
+  median_seconds: { about: 'Median time between.', format: 'seconds', nullable: true },
+  p90_seconds: { about: 'The time within which nine of ten returns came.', format: 'seconds', nullable: true },
+})
+
 function kpis(result: ResultTable, _values: ParameterValues, more: ResultTable | null): readonly Kpi[] {
-  const total = result.rows().reduce((sum, row) => sum + (row['gaps'] as number), 0)
+  const total = rowsOf(COLUMNS, result).reduce((sum, row) => sum + row.gaps, 0)
   if (total === 0) return []
-  const of = (column: string): number | null => (more === null ? null : (more.value(0, column) as number | null))
+  const whole = more === null ? undefined : rowsOf(IN_ALL, more)[0]
   return [
     {
       label: 'Returns',
       value: total,
       format: 'integer',
-      detail: more === null ? '' : `of ${(of('users') ?? 0).toLocaleString('en-US')} users`,
+      detail: whole === undefined ? '' : `of ${countText(whole.users)} users`,
     },
-    { label: 'Median time between', value: of('median_seconds'), format: 'seconds' },
-    { label: '90 % within', value: of('p90_seconds'), format: 'seconds' },
+    { label: 'Median time between', value: whole?.median_seconds ?? null, format: 'seconds' },
+    { label: '90 % within', value: whole?.p90_seconds ?? null, format: 'seconds' },
   ]
 }
 
@@ -95,19 +132,25 @@ function drill(
   source: string | null,
 ): Drill | null {
   const index = RANGES.findIndex(([, name]) => name === row['gap'])
-  if ((column !== 'gaps' && column !== 'users') || index < 0) return null
+  const range = RANGES[index]
+  if ((column !== 'gaps' && column !== 'users') || range === undefined) return null
   const asked = scope(values, catalog, source)
-  const [from, name] = RANGES[index]!
+  const [from, name] = range
   const until = RANGES[index + 1]?.[0]
-  const list = `${listedSql(asked, values)}`
-  const where = `WHERE seconds >= ${from}${until === undefined ? '' : ` AND seconds < ${until}`}`
+  const where = `WHERE ${whereLines(`seconds >= ${from}`, until === undefined ? null : `seconds < ${until}`)}`
   return column === 'users'
     ? {
         title: `Users who came back after ${name}`,
         kind: 'users',
         plan: scopedPlan(
           asked,
-          `${list}\nSELECT user_key, count(*)::BIGINT AS returns FROM listed ${where} GROUP BY user_key`,
+          statement(
+            returns(asked, values),
+            `SELECT user_key, count(*)::BIGINT AS returns
+FROM returns
+${where}
+GROUP BY user_key`,
+          ),
           undefined,
         ),
       }
@@ -116,9 +159,13 @@ function drill(
         kind: 'rows',
         plan: scopedPlan(
           asked,
-          `${list}
-SELECT (SELECT user_id FROM main.users WHERE users.user_key = listed.user_key) AS user_id, before_ts, start_ts, seconds FROM listed ${where}
+          statement(
+            returns(asked, values),
+            `SELECT ${userIdOf('returns')}, before_ts, start_ts, seconds
+FROM returns
+${where}
 ORDER BY start_ts, user_key`,
+          ),
           undefined,
         ),
       }
@@ -131,34 +178,55 @@ export const sessionGaps: Analysis = {
   grain: 'one row per range of time',
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
-  columns: [
-    { name: 'gap', about: 'Range of the time between, its beginning included and its end not.', format: 'text' },
-    { name: 'from_seconds', about: 'Where the range begins, in seconds.', format: 'seconds' },
-    { name: 'to_seconds', about: 'Where it ends; empty for the last.', format: 'seconds' },
-    { name: 'gaps', about: 'Sessions that began so long after the end of the one before.', format: 'integer' },
-    { name: 'users', about: 'Different users among them.', format: 'integer' },
-    { name: 'share_pct', about: 'Percentage (0 to 100) of all such sessions.', format: 'percent' },
-    { name: 'within_pct', about: 'Percentage that came within this range or a shorter one.', format: 'percent' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const ranges = RANGES.map(
-      ([from, name], index) => `(${literal(name)}, ${from}, ${RANGES[index + 1]?.[0] ?? 'NULL'})`,
-    ).join(', ')
+      ([from, name], index) => `  (${literal(name)}, ${from}, ${RANGES[index + 1]?.[0] ?? 'NULL'})`,
+    )
+    const places = [...RANGES].reverse().map(([from]) => `    WHEN seconds >= ${from} THEN ${from}`)
     return scopedPlan(
       asked,
-      `${listedSql(asked, values)},
-placed AS (
-  SELECT CASE ${[...RANGES]
-    .reverse()
-    .map(([from]) => `WHEN seconds >= ${from} THEN ${from}`)
-    .join(' ')} END AS from_seconds, user_key FROM listed),
-counted AS (SELECT from_seconds, count(*) AS gaps, count(DISTINCT user_key) AS users FROM placed GROUP BY from_seconds)
-SELECT gap, from_seconds, to_seconds, coalesce(gaps, 0)::BIGINT AS gaps, coalesce(users, 0)::BIGINT AS users,
-  100 * coalesce(gaps, 0) / nullif(sum(gaps) OVER (), 0)::DOUBLE AS share_pct, 100 * sum(coalesce(gaps, 0)) OVER (ORDER BY from_seconds) / nullif(sum(gaps) OVER (), 0)::DOUBLE AS within_pct
-FROM (VALUES ${ranges}) ranges(gap, from_seconds, to_seconds) LEFT JOIN counted USING (from_seconds)
+      statement(
+        [
+          ...returns(asked, values),
+          {
+            name: 'placed',
+            about: 'Returns with where their range begins',
+            sql: `SELECT
+  CASE
+${places.join('\n')}
+  END AS from_seconds,
+  user_key
+FROM returns`,
+          },
+          {
+            name: 'counted',
+            about: 'Returns and users by range',
+            sql: `SELECT from_seconds, count(*) AS gaps, count(DISTINCT user_key) AS users
+FROM placed
+GROUP BY from_seconds`,
+          },
+          {
+            name: 'ranges',
+            about: 'All ranges, those without returns, too',
+            columns: ['gap', 'from_seconds', 'to_seconds'],
+            sql: `VALUES\n${ranges.join(',\n')}`,
+          },
+        ],
+        `SELECT
+  gap,
+  from_seconds,
+  to_seconds,
+  coalesce(gaps, 0)::BIGINT AS gaps,
+  coalesce(users, 0)::BIGINT AS users,
+  100 * coalesce(gaps, 0) / nullif(sum(gaps) OVER (), 0)::DOUBLE AS share_pct,
+  100 * sum(coalesce(gaps, 0)) OVER (ORDER BY from_seconds) / nullif(sum(gaps) OVER (), 0)::DOUBLE AS within_pct
+FROM ranges
+LEFT JOIN counted USING (from_seconds)
 ORDER BY from_seconds`,
+      ),
       undefined,
       [cutNote(readCut(values, asked.source))],
     )
@@ -167,8 +235,14 @@ ORDER BY from_seconds`,
     const asked = scope(values, catalog, source)
     return scopedPlan(
       asked,
-      `${listedSql(asked, values)}
-SELECT count(DISTINCT user_key)::BIGINT AS users, median(seconds)::DOUBLE AS median_seconds, quantile_cont(seconds, 0.9)::DOUBLE AS p90_seconds FROM listed`,
+      statement(
+        returns(asked, values),
+        `SELECT
+  count(DISTINCT user_key)::BIGINT AS users,
+  median(seconds)::DOUBLE AS median_seconds,
+  quantile_cont(seconds, 0.9)::DOUBLE AS p90_seconds
+FROM returns`,
+      ),
       undefined,
     )
   },

@@ -3,27 +3,40 @@ import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { partitionRange } from '../../events/activeDays'
-import { completeColumn, markOf } from '../../events/completeness'
+import { completeSpec, markOf } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { drill } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
 import { readsDerivedSessions, sessionsSql } from '../sessionsSql'
 
+const COLUMNS = resultColumns({
+  date: { about: 'Local date on which the sessions began.', format: 'date' },
+  sessions: { about: 'Sessions that began on the date.', format: 'integer' },
+  users: { about: 'Different users who began one.', format: 'integer' },
+  mean_seconds: {
+    about: 'Mean duration in seconds, last event minus first; empty without sessions.',
+    format: 'seconds',
+    nullable: true,
+  },
+  median_seconds: { about: 'Median duration in seconds.', format: 'seconds', nullable: true },
+  bounce_pct: { about: 'Percentage (0 to 100) of the sessions that are one event.', format: 'percent', nullable: true },
+  complete: completeSpec(),
+})
+
 function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result.rows()
-  const points = (column: string): SeriesPoint[] =>
+  const rows = rowsOf(COLUMNS, result)
+  const points = (column: 'sessions' | 'users' | 'mean_seconds' | 'median_seconds' | 'bounce_pct'): SeriesPoint[] =>
     rows.map((row, index) => ({
-      x: row['date'] as string,
-      y: row[column] as number | null,
+      x: row.date,
+      y: row[column],
       figure: { row: index, column: column === 'users' ? 'users' : 'sessions' },
       ...markOf(row),
     }))
-  const total = rows.reduce((sum, row) => sum + (row['sessions'] as number), 0)
-  const bounced = rows.reduce(
-    (sum, row) => sum + ((row['sessions'] as number) * ((row['bounce_pct'] as number | null) ?? 0)) / 100,
-    0,
-  )
+  const total = rows.reduce((sum, row) => sum + row.sessions, 0)
+  const bounced = rows.reduce((sum, row) => sum + (row.sessions * (row.bounce_pct ?? 0)) / 100, 0)
   return [
     {
       kind: 'line',
@@ -31,7 +44,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         total === 0
           ? 'There are no sessions in these dates.'
-          : `${total.toLocaleString('en-US')} sessions began in ${rows.length.toLocaleString('en-US')} days; ${((100 * bounced) / total).toFixed(1)} % of them were a single event.`,
+          : `${countText(total)} sessions began in ${countText(rows.length)} days; ` +
+            `${((100 * bounced) / total).toFixed(1)} % of them were a single event.`,
       x: { label: 'Date', type: 'date' },
       y: { label: 'Count', format: 'integer', zero: true },
       series: [
@@ -68,24 +82,13 @@ export const sessions: Analysis = {
   grain: 'one row per local date',
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
-  columns: [
-    { name: 'date', about: 'Local date on which the sessions began.', format: 'date' },
-    { name: 'sessions', about: 'Sessions that began on the date.', format: 'integer' },
-    { name: 'users', about: 'Different users who began one.', format: 'integer' },
-    {
-      name: 'mean_seconds',
-      about: 'Mean duration in seconds, last event minus first; empty without sessions.',
-      format: 'seconds',
-    },
-    { name: 'median_seconds', about: 'Median duration in seconds.', format: 'seconds' },
-    { name: 'bounce_pct', about: 'Percentage (0 to 100) of the sessions that are one event.', format: 'percent' },
-    completeColumn(),
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const cut = readCut(values, asked.source)
-    // A session may have begun any time before `from`; only the derived table, kept by the date of its start, can be cut.
+    // A session may have begun any time before `from`; only the derived table, kept by the date of its start, can be
+    // cut.
     return scopedPlan(
       asked,
       sessionsSql(asked, cut),

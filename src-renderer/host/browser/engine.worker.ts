@@ -3,12 +3,9 @@ import parquetScript from 'parquet-wasm/esm/parquet_wasm.js?url'
 import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
 import { Engine } from '../../engine/engine'
-import { exportIpc, type ExportFormat } from '../../export/exportIpc'
+import { exportIpc } from '../../export/exportIpc'
 import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
-import type { Annotation } from '../../model/annotation'
 import { LatheError } from '../../model/error'
-import type { QueryPlan } from '../../query/contract/plan'
-import type { SegmentBody } from '../../query/contract/segment'
 import { Session } from '../../query/session/session'
 import { Workspace } from '../../store/workspace'
 import { mend } from '../../ingest/repair/mend'
@@ -16,9 +13,10 @@ import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import { KeptQueries } from '../keptQueries'
 import { KeptAnnotations } from '../keptAnnotations'
 import { KeptSegments } from '../keptSegments'
+import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
-import type { ExportedFile, WorkspaceInfo, WorkspaceState } from '../workbench'
+import type { WorkspaceInfo, WorkspaceState } from '../workbench'
 import { placesAt } from '../desktop/placesAt'
 import type { Places } from './places'
 import { startWorker } from './startWorker'
@@ -73,24 +71,22 @@ setParquetWasm({
   wasm: async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer(),
 })
 
-serve(self, {
-  /** First of all calls: where workspaces are; null is the private file system. */
-  begin: (port: MessagePort | null) => {
+serve<EngineCalls>(self, {
+  begin: (port) => {
     places = placesAt(port)
     return Promise.resolve()
   },
-  /** Starts the engine while the person reads the start screen, and clears what was removed before. */
   warmUp: async () => {
     await places.purge()
     await engine.start()
   },
   list: () => places.list(),
-  create: async (arg: { name: string; timezone: string; weekStart: number; place?: string }) => {
+  create: async (arg) => {
     const info = await places.create(arg.name, arg.place ?? null)
     const workspace = await Workspace.create(places.files(info.id), arg)
     return show(info, workspace)
   },
-  open: async (id: string) => {
+  open: async (id) => {
     const info = await places.named(id)
     const workspace = await Workspace.open(places.files(id))
     // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
@@ -98,32 +94,29 @@ serve(self, {
     await workspace.lookForFiles()
     return show(info, workspace)
   },
-  remove: async (id: string) => {
+  remove: async (id) => {
     await places.setRemoved(id, new Date().toISOString())
     if (open?.info.id === id) open = null
   },
-  restore: (id: string) => places.setRemoved(id, null),
+  restore: (id) => places.setRemoved(id, null),
   refresh: async () => {
     await current().workspace.reload()
     await current().workspace.lookForFiles()
     return update()
   },
   listQueries: () => new KeptQueries(current().workspace.files).list(),
-  saveQuery: (arg: { name: string; text: string }) =>
-    new KeptQueries(current().workspace.files).save(arg.name, arg.text),
-  removeQuery: (name: string) => new KeptQueries(current().workspace.files).remove(name),
+  saveQuery: ({ name, text }) => new KeptQueries(current().workspace.files).save(name, text),
+  removeQuery: (name) => new KeptQueries(current().workspace.files).remove(name),
   listSegments: () => new KeptSegments(current().workspace.files).list(),
-  saveSegment: (arg: { name: string; segment: SegmentBody }) =>
-    new KeptSegments(current().workspace.files).save(arg.name, arg.segment),
-  removeSegment: (name: string) => new KeptSegments(current().workspace.files).remove(name),
+  saveSegment: ({ name, segment }) => new KeptSegments(current().workspace.files).save(name, segment),
+  removeSegment: (name) => new KeptSegments(current().workspace.files).remove(name),
   listAnnotations: () => new KeptAnnotations(current().workspace.files).list(),
-  saveAnnotations: (annotations: readonly Annotation[]) =>
-    new KeptAnnotations(current().workspace.files).replace(annotations),
-  run: async (arg: { plan: QueryPlan; limit: number | null }, { signal, progress }) => {
+  saveAnnotations: (annotations) => new KeptAnnotations(current().workspace.files).replace(annotations),
+  run: async ({ plan, limit }, { signal, progress }) => {
     const { session, workspace } = current()
-    const answer = await runPlan(session, arg.plan, {
+    const answer = await runPlan(session, plan, {
       signal,
-      ...(arg.limit === null ? {} : { limitRows: arg.limit }),
+      ...(limit === null ? {} : { limitRows: limit }),
       onLoad: ({ loadedBytes, totalBytes }) => {
         progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes })
       },
@@ -131,10 +124,10 @@ serve(self, {
     await mend(workspace)
     return new Transferred(answer, [answer.ipc.buffer])
   },
-  export: async (arg: { plan: QueryPlan; format: ExportFormat; safe: boolean }, { signal }) => {
-    const answer = await runPlan(current().session, arg.plan, { signal })
-    const guard = arg.safe ? new SpreadsheetGuard() : null
-    const bytes = await exportIpc(answer.ipc, arg.format, guard)
-    return new Transferred({ bytes, guarded: guard?.count ?? 0 } satisfies ExportedFile, [bytes.buffer])
+  export: async ({ plan, format, safe }, { signal }) => {
+    const answer = await runPlan(current().session, plan, { signal })
+    const guard = safe ? new SpreadsheetGuard() : null
+    const bytes = await exportIpc(answer.ipc, format, guard)
+    return new Transferred({ bytes, guarded: guard?.count ?? 0 }, [bytes.buffer])
   },
 })

@@ -10,7 +10,9 @@ interface PolicyFactory {
 export function ownScript(url: string, base: string): string {
   const { protocol, host, pathname, href } = new URL(url, base)
   const own = new URL(base)
-  if (protocol !== own.protocol || host !== own.host || !pathname.endsWith('.js') || pathname.includes('%'))
+  // `npm run dev` serves the sources themselves.
+  const isScript = pathname.endsWith('.js') || (import.meta.env.DEV && pathname.endsWith('.worker.ts'))
+  if (protocol !== own.protocol || host !== own.host || !isScript || pathname.includes('%'))
     throw new TypeError('A worker starts only from a script of the window itself.')
   return href
 }

@@ -12,7 +12,7 @@ import type {
 import { revive, type PlainError } from '../rpc'
 import type { ChosenFile } from '../workbench'
 
-export type { ChosenHandle, MenuCommand, WindowEvent }
+export type { ChosenHandle, MenuCommand }
 export type RecentFile = ReplyOf<typeof WINDOW_CALLS, 'recentFiles'>[number]
 
 /** What the desktop app has besides a workbench: the system's dialogs, menus, folders and windows. Failures are LatheErrors. */

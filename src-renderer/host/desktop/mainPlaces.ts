@@ -1,21 +1,17 @@
-import type { PortCall, PORT_CALLS, ReplyOf, RequestOf } from '../../../src-main/ipc/contract'
+import type { PortCalls } from '../../../src-main/ipc/contract'
 import type { ByteSource } from '../../ingest/contract'
 import { LatheError } from '../../model/error'
 import type { FileStore } from '../../store/files'
 import { fileSource, PIECE_BYTES, type Places } from '../browser/places'
-import { connect, type Port } from '../rpc'
+import { connect, type Caller, type Port } from '../rpc'
 import type { ChosenHandle } from './desktop'
 
-type Ask = <K extends PortCall>(
-  call: K,
-  request: RequestOf<typeof PORT_CALLS, K>,
-) => Promise<ReplyOf<typeof PORT_CALLS, K>>
+type Ask = Caller<PortCalls>
 
 /** Workspaces in folders and chosen files on disk, as the main process lends them to a worker over a port of its own. */
 export function mainPlaces(port: Port & { start(): void }): Places {
-  const call = connect(port)
+  const ask = connect<PortCalls>(port)
   port.start()
-  const ask: Ask = (name, request) => call(name, request)
   const labels = new Map<string, string>()
   return {
     list: () => ask('listWorkspaces', null),

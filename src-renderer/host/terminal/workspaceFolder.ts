@@ -3,7 +3,7 @@ import { DiskFiles } from '../../store/diskFiles'
 import type { FileStore } from '../../store/files'
 import { MemoryFiles } from '../../store/memoryFiles'
 import { Workspace } from '../../store/workspace'
-import { usageError } from './commandLine'
+import { usageError } from './usageError'
 
 /** Opens the workspace of --workspace. Throws `usage` without one, `not-found` when the folder holds none. */
 export async function openWorkspace(folder: string | null): Promise<Workspace> {

@@ -1,4 +1,6 @@
-/** Eight tables, so that eight bytes are taken in one step ("slicing by 8"): about four times the speed of one table. */
+/**
+ * Eight tables, so that eight bytes are taken in one step ("slicing by 8"): about four times the speed of one table.
+ */
 const TABLES = makeTables()
 
 function makeTables(): readonly Int32Array[] {

@@ -4,8 +4,8 @@ const C3 = 0x38b34ae5
 const C4 = 0xa1e38b93
 
 /**
- * MurmurHash3_x86_128 of bytes[from … to), seed 0, into `out` (four unsigned 32-bit words). For telling values apart, not
- * for secrets.
+ * MurmurHash3_x86_128 of bytes[from … to), seed 0, into `out` (four unsigned 32-bit words). For telling values apart,
+ * not for secrets.
  */
 export function hash128(bytes: Uint8Array, from: number, to: number, out: Uint32Array): void {
   const length = to - from

@@ -63,7 +63,10 @@ export function setParquetWasm(where: ParquetFiles): void {
   files = where
 }
 
-/** parquet-wasm, started when first needed. Its memory never shrinks: in a browser, use it in a worker that ends afterwards. */
+/**
+ * parquet-wasm, started when first needed. Its memory never shrinks: in a browser, use it in a worker that ends
+ * afterwards.
+ */
 export function parquetWasm(): Promise<ParquetInstance> {
   if (running === null || live?.isSpent === true) {
     live = null

@@ -42,8 +42,8 @@ const BLOCK_BYTES = 256 * 1024
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 
 /**
- * Bytes in an encoding as UTF-8, in chunks; those of UTF-8 come as they are. Bytes that are no character in the encoding
- * become bytes that are none in UTF-8 either, so that a reader can reject their row.
+ * Bytes in an encoding as UTF-8, in chunks; those of UTF-8 come as they are. Bytes that are no character in the
+ * encoding become bytes that are none in UTF-8 either, so that a reader can reject their row.
  */
 export async function* asUtf8(source: AsyncIterable<Uint8Array>, encoding: string): AsyncIterable<Uint8Array> {
   if (encoding === 'utf-8') {

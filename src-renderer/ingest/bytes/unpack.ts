@@ -5,7 +5,9 @@ import { Crc32 } from './crc32'
 
 export interface Unpacked {
   readonly compression: 'gzip' | 'zstd' | null
-  /** The plain bytes; can be iterated once. Throws LatheError `bad-file` where packed data is damaged or ends too early. */
+  /**
+   * The plain bytes; can be iterated once. Throws LatheError `bad-file` where packed data is damaged or ends too early.
+   */
   readonly bytes: AsyncIterable<Uint8Array>
   /** Bytes of the source (as it lies on disk) that have been consumed so far. */
   compressedRead(): number
@@ -74,8 +76,9 @@ async function readHead(source: ByteSource, length: number): Promise<Uint8Array>
 }
 
 /**
- * One path for all gzip files. The platform's DecompressionStream is no faster for the sizes of logs, and in browsers it
- * refuses files of several members (which log rotation makes). fflate does not check the checksums, so that is done here.
+ * One path for all gzip files. The platform's DecompressionStream is no faster for the sizes of logs, and in browsers
+ * it refuses files of several members (which log rotation makes). fflate does not check the checksums, so that is done
+ * here.
  */
 async function* gunzip(raw: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Uint8Array> {
   const checksum = new Crc32()

@@ -1,7 +1,7 @@
 import type { Role } from '../../model/schema'
 import type { CellColumn, IngestPlan, Remark, RowBatch } from '../contract'
 import { NULL_WORDS } from './nullWords'
-import { PackedCells, TEXT } from './packedCells'
+import { PackedCells, TEXT } from '../bytes/packedCells'
 
 /** Roles whose values name somebody or something: two ways to write one name must not become two. */
 const ID_ROLES: readonly Role[] = ['user', 'id', 'session']

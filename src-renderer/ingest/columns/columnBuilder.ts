@@ -1,14 +1,15 @@
 import type { Data } from 'apache-arrow'
 import type { ColumnSchema, ColumnType, Role } from '../../model/schema'
 import type { ColumnStore } from './columnStore'
-import type { Cell, CellColumn } from '../contract'
+import type { Cell, CellColumn, NumberForm } from '../contract'
 import { compileNumberReader } from './numberForm'
-import type { NumberForm } from './numberForm'
 import { BOOLEANS, DATES, DOUBLES, IntegerStore, NumberStore, doublesIn, timestampsReadBy } from './numberStores'
 import { readBoolean, readDouble, readInteger } from './numberText'
 import { TextStore } from './textStore'
 
-/** The type that holds the values of both without loss. Integers count as exact here; who widens values checks each one. */
+/**
+ * The type that holds the values of both without loss. Integers count as exact here; who widens values checks each one.
+ */
 export function widestType(a: ColumnType, b: ColumnType): ColumnType {
   if (a === b) return a
   return (a === 'integer' && b === 'double') || (a === 'double' && b === 'integer') ? 'double' : 'string'
@@ -37,7 +38,10 @@ export class ColumnBuilder {
   readonly #role: Role | undefined
   readonly #readTime: (cell: Cell) => number
   readonly #numbers: NumberForm | undefined
-  /** Set once a column of formatted numbers turned out to be text: numbers in it are written plainly from then on, as the ones before. */
+  /**
+   * Set once a column of formatted numbers turned out to be text: numbers in it are written plainly from then on, as
+   * the ones before.
+   */
   #readPlain: ((cell: Cell) => number) | null = null
   /** Null while nothing but nulls has come and no type was given. */
   #store: ColumnStore | null
@@ -166,7 +170,9 @@ function isEmpty(cell: Cell | undefined): boolean {
   return cell === null || cell === undefined || cell === ''
 }
 
-/** The narrowest type for a first value. Text stays text: what it might mean was decided when the file was inspected. */
+/**
+ * The narrowest type for a first value. Text stays text: what it might mean was decided when the file was inspected.
+ */
 function typeOf(cell: Cell): ColumnType {
   if (readBoolean(cell) !== null && typeof cell === 'boolean') return 'boolean'
   if (typeof cell === 'string') return 'string'

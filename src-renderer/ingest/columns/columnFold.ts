@@ -1,16 +1,20 @@
 import type { Cell, Remark, RowBatch } from '../contract'
-import { MAX_COLUMNS, remarkOnRest, restName, restText } from '../formats/columnLimit'
+import { MAX_COLUMNS, remarkOnRest, restName, restText } from './columnLimit'
 
 /**
- * Keeps a table to {@link MAX_COLUMNS} columns of its own, whatever the files of an import, and of all imports before it,
- * hold together. What a row has in further columns goes into one JSON object, with what its reader has put aside already.
+ * Keeps a table to {@link MAX_COLUMNS} columns of its own, whatever the files of an import, and of all imports before
+ * it, hold together. What a row has in further columns goes into one JSON object, with what its reader has put aside
+ * already.
  */
 export class ColumnFold {
   readonly #own: Set<string>
   #rest: string | null
   #rows = 0
 
-  /** `own` are the columns that the table has, or needs for its roles; `rest` is the one that holds the others, if it is there. */
+  /**
+   * `own` are the columns that the table has, or needs for its roles; `rest` is the one that holds the others, if it is
+   * there.
+   */
   constructor(own: Iterable<string>, rest: string | null) {
     this.#own = new Set(own)
     this.#rest = rest
@@ -26,7 +30,9 @@ export class ColumnFold {
     return this.#rest
   }
 
-  /** A batch with names that are distinct. Columns are added in the order in which they come, until there is no room. */
+  /**
+   * A batch with names that are distinct. Columns are added in the order in which they come, until there is no room.
+   */
   fold(batch: RowBatch): RowBatch {
     const { names, cells, count } = batch
     const given = batch.rest === undefined ? -1 : names.indexOf(batch.rest)

@@ -9,12 +9,14 @@ export interface ColumnStore {
   /** Memory that the rows take, roughly. */
   readonly bytes: number
   /**
-   * Adds cells.at(kept[i]) for i in [from, to) and answers where it stopped: `to`, or the first i whose cell does not fit the
-   * type (that one is not added).
+   * Adds cells.at(kept[i]) for i in [from, to) and answers where it stopped: `to`, or the first i whose cell does not
+   * fit the type (that one is not added).
    */
   append(cells: CellColumn, kept: Int32Array, from: number, to: number): number
   appendNulls(count: number): void
-  /** The values of the given rows, in that order, as Arrow data. `dictionaryId` is for stores that make dictionaries. */
+  /**
+   * The values of the given rows, in that order, as Arrow data. `dictionaryId` is for stores that make dictionaries.
+   */
   encode(rows: Int32Array, dictionaryId: number): Data
   /** Keeps only the given rows, ascending. */
   keep(rows: Int32Array): void

@@ -1,5 +1,4 @@
-import type { Cell } from '../contract'
-import type { DecimalMark, NumberForm } from './numberForm'
+import type { Cell, DecimalMark, NumberForm } from '../contract'
 import { numberParts, readDigits } from './numberForm'
 import { readDouble } from './numberText'
 
@@ -141,12 +140,15 @@ export function formOfNumbers(seen: NumbersSeen, surroundings: NumberSurrounding
   if (given === mark && (open.comma > 0 || open.point > 0)) return form
   if (decimals === null) return null
   if (mark === 'point') return form
-  // `3,17` between commas may be a list of two; where commas part no fields, or all have the decimals of money, it is none.
+  // `3,17` between commas may be a list of two; where commas part no fields, or all have the decimals of money, it is
+  // none.
   const isMoney = decimals.least === decimals.most && decimals.most <= 2
   return (delimiter !== null && delimiter !== ',') || isMoney ? form : null
 }
 
-/** Whether plain decimals of a column (`1.234` only) may be groups, because the file writes decimal commas elsewhere. */
+/**
+ * Whether plain decimals of a column (`1.234` only) may be groups, because the file writes decimal commas elsewhere.
+ */
 export function mayBeGroups(seen: NumbersSeen, { proven, given }: NumberSurroundings): boolean {
   const isOpen = seen.isPlain && provenMark(seen) === null && seen.open.point > 0
   return isOpen && given === undefined && proven.has('comma') && !proven.has('point')

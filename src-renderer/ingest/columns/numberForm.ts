@@ -1,14 +1,5 @@
-import type { Cell } from '../contract'
+import type { Cell, DecimalMark, NumberForm } from '../contract'
 import { readDouble } from './numberText'
-
-export type DecimalMark = 'point' | 'comma'
-
-/** How the numbers of one column are written. */
-export interface NumberForm {
-  readonly decimal: DecimalMark
-  /** The currency (as written: `$`, `EUR`, `kr`) or `%` that may stand beside them; null: none may. */
-  readonly unit: string | null
-}
 
 /** What stands around a number's digits. */
 export interface NumberParts {
@@ -95,8 +86,8 @@ export function readDigits(digits: string, decimal: DecimalMark): number {
 }
 
 /**
- * A reader of a column's numbers (never -0): typed numbers as they are, texts in the column's form as the nearest double, NaN for
- * everything else (another decimal mark, another currency, words, codes with leading zeros).
+ * A reader of a column's numbers (never -0): typed numbers as they are, texts in the column's form as the nearest
+ * double, NaN for everything else (another decimal mark, another currency, words, codes with leading zeros).
  */
 export function compileNumberReader({ decimal, unit }: NumberForm): (cell: Cell) => number {
   return (cell) => {

@@ -3,9 +3,8 @@ import { dayToIso, isoToDay } from '../../model/zone'
 import { booleanData, dateData, doubleData, int64Data, timestampData } from '../../store/arrowFile'
 import { Validity, grownCapacity } from './columnStore'
 import type { ColumnStore } from './columnStore'
-import type { Cell, CellColumn } from '../contract'
+import type { Cell, CellColumn, NumberForm } from '../contract'
 import { compileNumberReader } from './numberForm'
-import type { NumberForm } from './numberForm'
 import { readBoolean, readDouble, readInteger } from './numberText'
 
 const HIGH = 4_294_967_296

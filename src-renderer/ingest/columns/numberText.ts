@@ -5,8 +5,8 @@ const MIN_INT64 = -(2n ** 63n)
 const DECIMAL = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /**
- * A cell as a whole number, when nothing is lost by keeping it so: `7`, `-12`, `"42"`, but not `"007"` or `"1.0"`. Beyond
- * ±2^53 as bigint. NaN: it is none.
+ * A cell as a whole number, when nothing is lost by keeping it so: `7`, `-12`, `"42"`, but not `"007"` or `"1.0"`.
+ * Beyond ±2^53 as bigint. NaN: it is none.
  */
 export function readInteger(cell: Cell): number | bigint {
   if (typeof cell === 'number') return Number.isSafeInteger(cell) && !Object.is(cell, -0) ? cell : NaN

@@ -16,7 +16,7 @@ import { WriteQueue } from '../writeQueue'
 export const NO_DAY = -2_000_000_000
 
 /** Called for each part as it is written, with its rows in order. */
-export type PartListener = (day: number, users: Int32Array, times: Float64Array) => void
+type PartListener = (day: number, users: Int32Array, times: Float64Array) => void
 
 export interface PartitionBuilderOptions {
   readonly workspace: Workspace
@@ -66,8 +66,8 @@ export class PartitionBuilder {
   }
 
   /**
-   * Writes the days with most rows until no more than `rowsToKeep` rows wait, and drops what was written from the columns.
-   * Resolves when the rows are free; the files may still be on their way: see finish.
+   * Writes the days with most rows until no more than `rowsToKeep` rows wait, and drops what was written from the
+   * columns. Resolves when the rows are free; the files may still be on their way: see finish.
    */
   async flush(columns: readonly ColumnBuilder[], rowsToKeep: number, signal?: AbortSignal): Promise<void> {
     const { order, starts } = this.#groupByDay()

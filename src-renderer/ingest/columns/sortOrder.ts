@@ -27,7 +27,9 @@ export function sortOrder(order: Int32Array, values: Float64Array): void {
   sortByDigits(order, values, min, max - min)
 }
 
-/** Radix sort on the distance from `min`, low digits first; keys travel with the rows, so that memory is read in order. */
+/**
+ * Radix sort on the distance from `min`, low digits first; keys travel with the rows, so that memory is read in order.
+ */
 function sortByDigits(order: Int32Array, values: Float64Array, min: number, range: number): void {
   const count = order.length
   const bits = Math.floor(Math.log2(range)) + 1

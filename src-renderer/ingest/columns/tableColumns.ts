@@ -2,8 +2,7 @@ import { ROLE_COLUMNS, SOURCE_COLUMN } from '../../model/schema'
 import type { ColumnSchema, ColumnType, Role } from '../../model/schema'
 import type { TableEntry } from '../../store/manifest'
 import { ColumnBuilder, widestType } from './columnBuilder'
-import type { Cell, IngestPlan } from '../contract'
-import type { NumberForm } from './numberForm'
+import type { Cell, IngestPlan, NumberForm } from '../contract'
 import { DOUBLES, FLAGS, NumberStore, doublesIn } from './numberStores'
 import { TextStore } from './textStore'
 import { ColumnFold } from './columnFold'
@@ -16,8 +15,8 @@ const CANONICAL_NAMES: readonly string[] = ['user_key', ...Object.values(ROLE_CO
 const COLUMN_ROLES = ['event', 'id', 'session', 'value', 'test'] as const satisfies readonly Role[]
 
 /**
- * The columns of a table while it is imported: canonical ones first, then the file's own in the order in which they come.
- * Names that the table has already stay as they are.
+ * The columns of a table while it is imported: canonical ones first, then the file's own in the order in which they
+ * come. Names that the table has already stay as they are.
  */
 export class TableColumns {
   readonly builders: ColumnBuilder[] = []

@@ -5,7 +5,7 @@ import { TextTable } from '../../store/textTable'
 import { Validity, grownCapacity } from './columnStore'
 import type { ColumnStore } from './columnStore'
 import type { CellColumn } from '../contract'
-import { PackedCells, TEXT } from './packedCells'
+import { PackedCells, TEXT } from '../bytes/packedCells'
 
 /** A part's dictionary holds no more than this, and no more than a quarter of its rows. */
 const PART_DICTIONARY_LIMIT = 65_536
@@ -15,8 +15,8 @@ const DISTINCT_LIMIT = 262_144
 const TRIAL_ROWS = 8192
 
 /**
- * Text. At first each distinct value is kept once and rows hold codes; when most values turn out to be distinct, rows hold
- * the values' UTF-8 instead. With `alwaysDictionary`, codes whatever comes.
+ * Text. At first each distinct value is kept once and rows hold codes; when most values turn out to be distinct, rows
+ * hold the values' UTF-8 instead. With `alwaysDictionary`, codes whatever comes.
  */
 export class TextStore implements ColumnStore {
   readonly type: 'string' | 'json'

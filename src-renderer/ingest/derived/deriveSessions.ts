@@ -1,25 +1,17 @@
-import { makeGiveWay } from '../../base/giveWay'
+import { SESSION_GAP_MICROS } from '../../model/sessionGap'
 import { dayToIso } from '../../model/zone'
-import { hashBytes } from '../../store/checksum'
-import { derivedPath } from '../../store/layout'
 import type { PartitionEntry } from '../../store/manifest'
-import type { Workspace } from '../../store/workspace'
-import { readOrDerive } from './deriveStored'
-import { sortByDate } from './deriveUserDays'
-import { NO_ID, SessionList } from './sessionList'
 import type { TextTable } from '../../store/textTable'
-import { WriteQueue } from '../writeQueue'
-
-/** A gap of exactly this continues the session; a longer one begins another. */
-export const SESSION_GAP_MICROS = 30 * 60 * 1_000_000
+import { NO_ID, SessionList } from './sessionList'
 
 /**
  * Sessions of the rows that an import adds, and how they join those that are stored.
  *
- * A session by gaps is a longest chain of a user's events with no gap above the limit. Chains of a part of the events are
- * pieces of the chains of all of them, and a new event can only join chains that lie within the gap of it; so joining the
- * new chains with the stored ones near them gives exactly the sessions of all events, in whatever order and pieces a log
- * is imported, and no raw event is read twice. Sessions with the file's own id join where user and id are the same.
+ * A session by gaps is a longest chain of a user's events with no gap above the limit. Chains of a part of the events
+ * are pieces of the chains of all of them, and a new event can only join chains that lie within the gap of it; so
+ * joining the new chains with the stored ones near them gives exactly the sessions of all events, in whatever order and
+ * pieces a log is imported, and no raw event is read twice. Sessions with the file's own id join where user and id are
+ * the same.
  */
 export class Sessions {
   /** Found by gaps: pieces that may still have to be joined. */
@@ -55,77 +47,36 @@ export class Sessions {
     this.#named.extendOrAdd(user, ts, ts, 1, id)
   }
 
-  /**
-   * Joins what was added with the stored sessions and writes the files that change; answers the table's new list. A
-   * session lies in the file of the local day of its start. To be called once, when all rows have been added. The entries' minTs and maxTs are the first start and the last end.
-   */
-  async write(
-    workspace: Workspace,
-    table: string,
-    revision: number,
-    stored: readonly PartitionEntry[],
-    options: { readonly dayOf: (ts: number) => number; readonly withIds: boolean; readonly signal?: AbortSignal },
-  ): Promise<readonly PartitionEntry[]> {
-    const { dayOf, withIds, signal } = options
-    if (this.#added.length + this.#named.length === 0) return stored
-    const byDate = new Map(stored.map((entry) => [entry.date ?? '', entry]))
-    const all = await this.#joinStored(workspace, table, byDate, dayOf, signal)
-    const rowsOf = groupByDate(all.sessions, dayOf, all.dates)
-    const writes = new WriteQueue()
-    const giveWay = makeGiveWay()
-    for (const [date, indexes] of rowsOf) {
-      await giveWay()
-      signal?.throwIfAborted()
-      if (indexes.length === 0) {
-        byDate.delete(date)
-        continue
-      }
-      const { bytes, minTs, maxTs } = all.sessions.encode(indexes, withIds)
-      const old = byDate.get(date)
-      const isWell = old !== undefined && workspace.missingWhy(old) === null
-      if (isWell && old.bytes === bytes.byteLength && old.sha256 === (await hashBytes(bytes))) continue
-      const about = { date, rows: indexes.length, minTs, maxTs }
-      await writes.add(bytes.byteLength, async () => {
-        byDate.set(date, await workspace.writePartition(derivedPath(table, 'sessions', date, revision), bytes, about))
-      })
-    }
-    await writes.finish()
-    return sortByDate([...byDate.values()])
+  /** True where nothing was added. */
+  get isEmpty(): boolean {
+    return this.#added.length + this.#named.length === 0
   }
 
-  /** The files of all dates from what was added alone, by date. To be called once, instead of write. */
-  encodeAll(dayOf: (ts: number) => number, withIds: boolean): ReadonlyMap<string, EncodedSessions> {
+  /** Adds the sessions of a stored file. */
+  addFile(bytes: Uint8Array): void {
+    this.#named.readFile(bytes, (user, start, end, events, id) => {
+      if (id === NO_ID) this.#added.add(user, start, end, events, id)
+      else this.#named.extendOrAdd(user, start, end, events, id)
+    })
+  }
+
+  /** What was added, joined. To be called once, when all has been added. */
+  join(): SessionList {
     this.#named.close()
-    const sessions = joinInto(this.#named, this.#added)
+    return joinInto(this.#named, this.#added)
+  }
+
+  /** The files of all dates from what was added, by date. To be called once, instead of join. */
+  encodeAll(dayOf: (ts: number) => number, withIds: boolean): ReadonlyMap<string, EncodedSessions> {
+    const sessions = this.join()
     const files = [...groupByDate(sessions, dayOf, [])]
     return new Map(files.map(([date, rows]) => [date, { ...sessions.encode(rows, withIds), rows: rows.length }]))
   }
 
-  /** The added and the stored sessions of all files that can change, joined; `dates` are those files' dates. */
-  async #joinStored(
-    workspace: Workspace,
-    table: string,
-    byDate: ReadonlyMap<string, PartitionEntry>,
-    dayOf: (ts: number) => number,
-    signal?: AbortSignal,
-  ): Promise<{ sessions: SessionList; dates: readonly string[] }> {
-    const dates = this.#touchedDates(byDate, dayOf)
-    for (const date of dates) {
-      signal?.throwIfAborted()
-      const entry = byDate.get(date)
-      const bytes = entry === undefined ? null : await readOrDerive(workspace, { kind: 'sessions', table, entry })
-      if (bytes !== null)
-        this.#named.readFile(bytes, (user, start, end, events, id) => {
-          if (id === NO_ID) this.#added.add(user, start, end, events, id)
-          else this.#named.extendOrAdd(user, start, end, events, id)
-        })
-    }
-    this.#named.close()
-    return { sessions: joinInto(this.#named, this.#added), dates }
-  }
-
-  /** The dates whose files can change: where added sessions start, and stored files that reach within the gap of one. */
-  #touchedDates(byDate: ReadonlyMap<string, PartitionEntry>, dayOf: (ts: number) => number): readonly string[] {
+  /**
+   * The dates whose files can change: where added sessions start, and stored files that reach within the gap of one.
+   */
+  touchedDates(byDate: ReadonlyMap<string, PartitionEntry>, dayOf: (ts: number) => number): readonly string[] {
     const ranges = new Map<number, { min: number; max: number }>()
     for (const list of [this.#added, this.#named]) {
       for (let i = 0; i < list.length; i++) {
@@ -140,7 +91,8 @@ export class Sessions {
     }
     const dates = new Set([...ranges.keys()].map(dayToIso))
     const spans = [...ranges.values()]
-    // An id may come back on any day, so with ids every stored file is looked at; those that stay equal are not written.
+    // An id may come back on any day, so with ids every stored file is looked at; those that stay equal are not
+    // written.
     const anyDay = this.#named.length > 0
     for (const [date, entry] of byDate) {
       const [from, to] = [
@@ -186,7 +138,7 @@ function joinInto(sessions: SessionList, pieces: SessionList): SessionList {
 }
 
 /** By the local date of their start, the sessions' indexes in order; also the given dates, which may have none. */
-function groupByDate(
+export function groupByDate(
   sessions: SessionList,
   dayOf: (ts: number) => number,
   dates: readonly string[],

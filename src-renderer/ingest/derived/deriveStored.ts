@@ -25,8 +25,8 @@ export interface DerivedFile {
 }
 
 /**
- * What a derived file holds by what the stored events say: user days, sessions, and the users without their ids. Null for
- * files that are not derived, and where nothing is left to say.
+ * What a derived file holds by what the stored events say: user days, sessions, and the users without their ids. Null
+ * for files that are not derived, and where nothing is left to say.
  */
 export async function deriveFile(store: DerivedSource, file: StoredFile): Promise<DerivedFile | null> {
   if (file.kind === 'users') return deriveUsers(store, file.entry)
@@ -39,8 +39,8 @@ export async function deriveFile(store: DerivedSource, file: StoredFile): Promis
 }
 
 /**
- * The bytes of a stored file or, where it is missing, what the events say that it held. Throws `store-corrupt` where they do
- * not say all of it.
+ * The bytes of a stored file or, where it is missing, what the events say that it held. Throws `store-corrupt` where
+ * they do not say all of it.
  */
 export async function readOrDerive(workspace: Workspace, file: StoredFile): Promise<Uint8Array> {
   const stored = await workspace.readPartition(file.entry)

@@ -1,11 +1,4 @@
-import { makeGiveWay } from '../../base/giveWay'
-import { dayToIso } from '../../model/zone'
 import { dateData, decodeArrowFile, encodeArrowFile, int32Data, readInt32 } from '../../store/arrowFile'
-import { derivedPath } from '../../store/layout'
-import type { PartitionEntry } from '../../store/manifest'
-import type { Workspace } from '../../store/workspace'
-import { readOrDerive } from './deriveStored'
-import { WriteQueue } from '../writeQueue'
 
 /** One stretch of counts: user keys (each once) and how many events each has. */
 interface Counts {
@@ -14,8 +7,8 @@ interface Counts {
 }
 
 /**
- * Events by user and local day. What an import adds is counted as its parts are written; at the end the stored counts of
- * the same dates are added. Counts add up in any order, so raw events are never read again.
+ * Events by user and local day. What an import adds is counted as its parts are written; at the end the stored counts
+ * of the same dates are added. Counts add up in any order, so raw events are never read again.
  */
 export class UserDays {
   readonly #byDay = new Map<number, Counts[]>()
@@ -31,44 +24,13 @@ export class UserDays {
     this.#add(day, this.#count([{ users, events: null }]))
   }
 
-  /** The file of one day from what was added alone; null where nobody is in it. */
-  encode(day: number): { bytes: Uint8Array; rows: number } | null {
-    return encodeCounts(day, this.#count(this.#byDay.get(day) ?? []))
-  }
-
   /**
-   * One file a day, sorted by user key: the stored counts and the new ones together. Answers the table's new list. Throws
-   * `store-corrupt` where stored counts are missing and cannot be made anew.
+   * The file of one day, sorted by user key: what was added, and the counts of the `stored` file where one is given.
+   * Null where nobody is in it.
    */
-  async write(
-    workspace: Workspace,
-    table: string,
-    revision: number,
-    stored: readonly PartitionEntry[],
-    signal?: AbortSignal,
-  ): Promise<readonly PartitionEntry[]> {
-    const byDate = new Map(stored.map((entry) => [entry.date, entry]))
-    const writes = new WriteQueue()
-    const giveWay = makeGiveWay()
-    for (const day of this.days) {
-      await giveWay()
-      signal?.throwIfAborted()
-      const date = dayToIso(day)
-      const old = byDate.get(date)
-      const before = old === undefined ? null : await readCounts(workspace, table, old)
-      const file = encodeCounts(
-        day,
-        this.#count([...(before === null ? [] : [before]), ...(this.#byDay.get(day) ?? [])]),
-      )
-      if (file === null) continue
-      const { bytes, rows } = file
-      const about = { date, rows, minTs: null, maxTs: null }
-      await writes.add(bytes.byteLength, async () => {
-        byDate.set(date, await workspace.writePartition(derivedPath(table, 'user_days', date, revision), bytes, about))
-      })
-    }
-    await writes.finish()
-    return sortByDate([...byDate.values()])
+  encode(day: number, stored?: Uint8Array): { bytes: Uint8Array; rows: number } | null {
+    const before = stored === undefined ? [] : readCounts(stored)
+    return encodeCounts(day, this.#count([...before, ...(this.#byDay.get(day) ?? [])]))
   }
 
   #add(day: number, counts: Counts): void {
@@ -123,16 +85,8 @@ function encodeCounts(day: number, { users, events }: Counts): { bytes: Uint8Arr
   return { bytes, rows }
 }
 
-async function readCounts(workspace: Workspace, table: string, entry: PartitionEntry): Promise<Counts | null> {
-  const read = decodeArrowFile(await readOrDerive(workspace, { kind: 'user_days', table, entry }))
+function readCounts(stored: Uint8Array): readonly Counts[] {
+  const read = decodeArrowFile(stored)
   const [users, events] = [read.getChild('user_key'), read.getChild('events')]
-  return users === null || events === null ? null : { users: readInt32(users), events: readInt32(events) }
-}
-
-export function sortByDate(entries: readonly PartitionEntry[]): readonly PartitionEntry[] {
-  return [...entries].sort((a, b) => compare(a.date ?? '', b.date ?? '') || compare(a.path, b.path))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return users === null || events === null ? [] : [{ users: readInt32(users), events: readInt32(events) }]
 }

@@ -42,7 +42,10 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
 const IPV4 = '\\d{1,3}(?:\\.\\d{1,3}){3}'
 const IPV6 = '(?=[\\da-fA-F]*:[\\da-fA-F]*:)[\\da-fA-F:]+(?:\\.\\d+){0,3}(?:%\\w+)?'
 const NAME = '[\\w-]+(?:\\.[\\w-]+)*\\.?'
-/** A host that was asked for, then a client: an address, or where a port makes clear what the first is, a name with dots. */
+/**
+ * A host that was asked for, then a client: an address, or where a port makes clear what the first is, a name with
+ * dots.
+ */
 const VHOST = new RegExp(`^(?<host>${NAME}|\\*|\\[[\\da-fA-F:.]+\\])(?::(?<port>\\d{1,5}))?$`)
 const CLIENT_ADDRESS = new RegExp(`^(?:${IPV4}|${IPV6})$`)
 const CLIENT_NAME = /^(?:[\w-]+\.)+[a-z][\w-]*\.?$|^localhost$/i

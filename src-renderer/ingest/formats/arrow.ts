@@ -5,7 +5,7 @@ import type { Format, ReadOptions, RowBatch } from '../contract'
 import { arrowCells, flatWidth } from './arrowCells'
 import type { ArrowReading } from './arrowCells'
 import { checkedArrow, isArrowFile } from './arrowMessages'
-import { batchRowsOf } from './columnLimit'
+import { batchRowsOf } from '../columns/columnLimit'
 
 /** Rows of one batch that is handed on; batches of a file can be of any size. */
 const BATCH_ROWS = 8192

@@ -168,7 +168,9 @@ function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new RangeError(otherwise)
 }
 
-/** Reads what a dictionary batch adds: its id, and how long the dictionary is with it. Throws as {@link checkArrowBody}. */
+/**
+ * Reads what a dictionary batch adds: its id, and how long the dictionary is with it. Throws as {@link checkArrowBody}.
+ */
 export function checkArrowDictionary(
   dictionary: FlatTable,
   body: Uint8Array,

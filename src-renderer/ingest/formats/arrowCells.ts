@@ -3,7 +3,7 @@ import type { RecordBatch, Schema, Struct, Timestamp, Vector } from 'apache-arro
 import type { Cell, Reject, RowBatch } from '../contract'
 import { bytesCells, hexText, isBytes } from './binaryCells'
 import type { TextColumns } from './binaryCells'
-import { ColumnChoice, restName, restText } from './columnLimit'
+import { ColumnChoice, restName, restText } from '../columns/columnLimit'
 import { BAD_BYTE_DETAIL } from './textBlocks'
 
 /** What is the same for all batches of a file. */
@@ -21,10 +21,10 @@ interface LazyColumn {
 }
 
 /**
- * Turns an Arrow record batch into cells: numbers as they are (64-bit ones as bigint where a number would not be exact),
- * decimals and times as text (times in ISO 8601 with microseconds; `Z` where the column has a zone), structs flattened
- * one level, lists and deeper structs as JSON text. `firstRow` is the number of the batch's first row, from 1. Columns
- * beyond the limit become one, of JSON objects.
+ * Turns an Arrow record batch into cells: numbers as they are (64-bit ones as bigint where a number would not be
+ * exact), decimals and times as text (times in ISO 8601 with microseconds; `Z` where the column has a zone), structs
+ * flattened one level, lists and deeper structs as JSON text. `firstRow` is the number of the batch's first row, from
+ * 1. Columns beyond the limit become one, of JSON objects.
  */
 export function arrowCells(
   batch: RecordBatch,

@@ -26,7 +26,8 @@ export function isArrowFile(head: Uint8Array): boolean {
  * RangeError where a message does not hold together, LatheError `unsupported` for compressed batches.
  *
  * The file form is the stream form between two marks and a footer: without its first mark it reads as a stream. Writers
- * that keep the schema in the footer alone (Arrow's own for JavaScript) are the exception: then the whole file is gathered.
+ * that keep the schema in the footer alone (Arrow's own for JavaScript) are the exception: then the whole file is
+ * gathered.
  */
 export async function* checkedArrow(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const queue = new ByteQueue(bytes)
@@ -167,7 +168,10 @@ function int32At(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getInt32(at, true)
 }
 
-/** Whether the first message of a file is its schema: its kind is the second field of a flatbuffer of four bytes' length mark and length. */
+/**
+ * Whether the first message of a file is its schema: its kind is the second field of a flatbuffer of four bytes' length
+ * mark and length.
+ */
 function startsWithSchema(head: Uint8Array): boolean {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   try {

@@ -1,8 +1,9 @@
 import type { FlatSlot, FlatSpec } from './flatTable'
 
 /**
- * The tables of Arrow's metadata: Message.fbs, Schema.fbs and File.fbs of https://github.com/apache/arrow/tree/main/format,
- * slots in their order. Numbers of slots stand beside the names where {@link FlatTable} is asked for them.
+ * The tables of Arrow's metadata: Message.fbs, Schema.fbs and File.fbs of
+ * https://github.com/apache/arrow/tree/main/format, slots in their order. Numbers of slots stand beside the names where
+ * {@link FlatTable} is asked for them.
  */
 const number = (bytes: 1 | 2 | 4 | 8): FlatSlot => ({ is: 'number', bytes })
 const text: FlatSlot = { is: 'text' }

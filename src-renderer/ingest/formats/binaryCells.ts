@@ -1,7 +1,7 @@
 import { DataType } from 'apache-arrow'
 import type { Vector } from 'apache-arrow'
 import type { Cell } from '../contract'
-import { isWellFormed } from './wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 
 /** Which columns of bytes hold text, by name, as their first values told: it holds for all of a file. */
 export type TextColumns = Map<string, boolean>
@@ -13,10 +13,10 @@ export function isBytes(type: DataType): boolean {
 }
 
 /**
- * Reads a column of bytes so that different bytes are different cells. Values of 16 bytes each are UUIDs: Parquet's type
- * for them does not come through, and hashes of that length stay as different. A column of bytes of any length is text
- * when all that it begins with is UTF-8 without control characters, as ClickHouse and Impala write their texts; then the
- * rows whose bytes are none are added to `badRows`. All else is hex.
+ * Reads a column of bytes so that different bytes are different cells. Values of 16 bytes each are UUIDs: Parquet's
+ * type for them does not come through, and hashes of that length stay as different. A column of bytes of any length is
+ * text when all that it begins with is UTF-8 without control characters, as ClickHouse and Impala write their texts;
+ * then the rows whose bytes are none are added to `badRows`. All else is hex.
  */
 export function bytesCells(name: string, vector: Vector, texts: TextColumns, badRows: Set<number>): Cell[] {
   const fixed = DataType.isFixedSizeBinary(vector.type as DataType)

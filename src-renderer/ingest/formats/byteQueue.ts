@@ -1,4 +1,7 @@
-/** Takes stretches of exact lengths from bytes that come in chunks of any size. Holds no more than was asked for, and a chunk. */
+/**
+ * Takes stretches of exact lengths from bytes that come in chunks of any size. Holds no more than was asked for, and a
+ * chunk.
+ */
 export class ByteQueue {
   readonly #source: AsyncIterator<Uint8Array>
   #chunks: Uint8Array[] = []

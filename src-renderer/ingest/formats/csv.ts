@@ -1,6 +1,6 @@
 import { LatheError } from '../../model/error'
 import type { Cell, Format, ReadOptions, Reject, RowBatch } from '../contract'
-import { ColumnChoice, batchRowsOf, restName, restText } from './columnLimit'
+import { ColumnChoice, batchRowsOf, restName, restText } from '../columns/columnLimit'
 import { columnNames, columnNotes, detectDialect } from './csvDialect'
 import type { CsvDialect } from './csvDialect'
 import { CsvRecords, MAX_RECORD_CHARS } from './csvRecords'
@@ -13,7 +13,7 @@ const BATCH_BYTES = 4 << 20
 /**
  * Comma-separated values, or by any other separator. Records with fewer fields than the header get nulls, those with
  * more are rejected at the first surplus field; an unclosed quote costs its line only. Empty lines are skipped. Fields
- * beyond 1,000 columns go into one more, as a JSON object (formats/columnLimit).
+ * beyond 1,000 columns go into one more, as a JSON object (columns/columnLimit).
  */
 export const csv: Format = {
   name: 'csv',
@@ -73,7 +73,10 @@ class SeparatedReader {
   names: readonly string[] = []
   private notes: readonly string[] = []
   private readonly kept: ReadonlySet<string> | undefined
-  /** Where the fields of the table's columns are, and those of the rest, with their names as JSON has them between quotes. */
+  /**
+   * Where the fields of the table's columns are, and those of the rest, with their names as JSON has them between
+   * quotes.
+   */
   private own: readonly number[] = []
   private rest: readonly number[] = []
   private restKeys: readonly string[] = []

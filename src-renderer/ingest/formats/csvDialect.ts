@@ -19,7 +19,9 @@ const SAMPLE_FIELDS = 4096
 /** As many columns show whether a record is a header. */
 const HEADER_FIELDS = 256
 
-/** Detects what the options leave open, from the beginning of the text; `whole` says that the text is all of the file. */
+/**
+ * Detects what the options leave open, from the beginning of the text; `whole` says that the text is all of the file.
+ */
 export function detectDialect(text: string, whole: boolean, options: ReadOptions, usual: string): CsvDialect {
   const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r'
   const excel = /^sep=(.)(?:\r\n|\r|\n)/i.exec(text)
@@ -78,7 +80,10 @@ function bestDelimiter(text: string, whole: boolean, newline: '\n' | '\r', usual
   return best
 }
 
-/** Names are texts, some of them there (a name may be missing or come twice); and no column of texts repeats its name below as if it were a value. */
+/**
+ * Names are texts, some of them there (a name may be missing or come twice); and no column of texts repeats its name
+ * below as if it were a value.
+ */
 function looksLikeHeader(records: readonly (readonly Cell[])[]): boolean {
   const [first, ...rest] = records.map((record) => record.slice(0, HEADER_FIELDS))
   if (first === undefined) return true
@@ -120,7 +125,10 @@ function listed(texts: readonly string[]): string {
     : `${texts.slice(0, LISTED).join(', ')} and ${texts.length - LISTED} more`
 }
 
-/** Names for the columns: the header's, made unique without regard to case (SQL has none), `column_n` where there is no name. */
+/**
+ * Names for the columns: the header's, made unique without regard to case (SQL has none), `column_n` where there is no
+ * name.
+ */
 export function columnNames(header: readonly Cell[], width: number): readonly string[] {
   const taken = new Set<string>()
   /** The number that a name's next double gets, so that ten thousand of them take no quadratic time. */

@@ -4,7 +4,9 @@ import { BAD_BYTE, withoutBadBytes } from './textBlocks'
 const QUOTE = 34
 const LF = 10
 const CR = 13
-/** A record is at most this long, so that memory is bounded: a quoted field that is not closed by then never will be. */
+/**
+ * A record is at most this long, so that memory is bounded: a quoted field that is not closed by then never will be.
+ */
 export const MAX_RECORD_CHARS = 4 << 20
 
 /** What lies at one place of a CSV text. */
@@ -160,8 +162,8 @@ export class CsvRecords {
   }
 
   /**
-   * Reads a quoted field into `value` and gives the offset after its closing quote, at a separator or the end; null when
-   * the text ends first; -1 when its quote was a mistake.
+   * Reads a quoted field into `value` and gives the offset after its closing quote, at a separator or the end; null
+   * when the text ends first; -1 when its quote was a mistake.
    */
   private quoted(start: number): number | null {
     const { text, delimiter, newline } = this

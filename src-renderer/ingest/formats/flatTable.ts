@@ -12,7 +12,10 @@ export type FlatSlot =
 export type FlatSpec = readonly FlatSlot[] | (() => readonly FlatSlot[])
 
 const DEEPEST = 64
-/** A table, or an entry of a list of tables, takes at least this many bytes: a file that says more of them goes in circles. */
+/**
+ * A table, or an entry of a list of tables, takes at least this many bytes: a file that says more of them goes in
+ * circles.
+ */
 const LEAST_BYTES = 4
 
 /**

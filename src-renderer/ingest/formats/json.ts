@@ -9,9 +9,10 @@ const MAX_ELEMENT_CHARS = 16 << 20
 const BATCH_BYTES = 4 << 20
 
 /**
- * One JSON document that holds an array of objects, either itself or somewhere inside objects (`{"data":{"events":[…]}}`:
- * the first array whose first element is an object). Read as a stream, element by element; the rest of the document is
- * passed over. A bad element is rejected with its line and column, and reading goes on at the next.
+ * One JSON document that holds an array of objects, either itself or somewhere inside objects
+ * (`{"data":{"events":[…]}}`: the first array whose first element is an object). Read as a stream, element by element;
+ * the rest of the document is passed over. A bad element is rejected with its line and column, and reading goes on at
+ * the next.
  */
 export const json: Format = {
   name: 'json',

@@ -1,8 +1,8 @@
-import type { PackedCells } from '../columns/packedCells'
-import { NULL } from '../columns/packedCells'
+import type { PackedCells } from '../bytes/packedCells'
+import { NULL } from '../bytes/packedCells'
 import type { JsonKey, JsonRows } from './jsonRows'
 import { MAX_DEPTH, jsonText } from './jsonRows'
-import { isWellFormed } from './wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 
 const LF = 10
 const CR = 13
@@ -29,8 +29,8 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
 
 /**
  * Reads objects straight from a file's bytes into packed cells, as JSON.parse and {@link JsonRows} would, but without
- * making an object or a string. It knows the keys that have a column already and leaves a line with anything else (a new
- * key, a key twice, a fault) to them; so whatever it does not know costs time, not truth.
+ * making an object or a string. It knows the keys that have a column already and leaves a line with anything else (a
+ * new key, a key twice, a fault) to them; so whatever it does not know costs time, not truth.
  */
 export class JsonLine {
   readonly #rows: JsonRows

@@ -1,6 +1,6 @@
 import type { Reject, RowBatch } from '../contract'
-import { PackedCells } from '../columns/packedCells'
-import { ColumnChoice, MAX_COLUMNS, restName } from './columnLimit'
+import { PackedCells } from '../bytes/packedCells'
+import { ColumnChoice, MAX_COLUMNS, restName } from '../columns/columnLimit'
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 export type JsonObject = { [key: string]: JsonValue }
@@ -17,7 +17,10 @@ export interface JsonKey {
   /** Null while a key's values were all null or objects: it has no column of its own then. */
   cells: PackedCells | null
   readonly members: Map<string, JsonKey>
-  /** The key that was first among the members, and the one that came after this one, the last time: most objects look alike. */
+  /**
+   * The key that was first among the members, and the one that came after this one, the last time: most objects look
+   * alike.
+   */
   first: JsonKey | null
   next: JsonKey | null
   /** The object in which the key was seen last. */
@@ -30,7 +33,10 @@ export const BIG_NUMBER = /(?<![.\d])(?:\d{17}|9\d{15})/
 /** Written so that a text of megabytes takes no stack. */
 const STRING_OR_BIG = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![.\deE+-])-?\d{16,}(?![\d.eE])/g
 
-/** Objects and arrays lie in one another no deeper than this in any log; what is nested deeper takes more stack than there is. */
+/**
+ * Objects and arrays lie in one another no deeper than this in any log; what is nested deeper takes more stack than
+ * there is.
+ */
 export const MAX_DEPTH = 500
 
 /** Whether a JSON text is nested deeper than {@link MAX_DEPTH}. */
@@ -56,7 +62,10 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
-/** As JSON.parse, but whole numbers beyond ±2^53 keep all their digits (as a marked string that {@link JsonRows} undoes). */
+/**
+ * As JSON.parse, but whole numbers beyond ±2^53 keep all their digits (as a marked string that {@link JsonRows}
+ * undoes).
+ */
 export function parseExact(text: string): unknown {
   return JSON.parse(
     text.replace(STRING_OR_BIG, (found) =>
@@ -66,10 +75,10 @@ export function parseExact(text: string): unknown {
 }
 
 /**
- * Gathers JSON objects to batches of columns. Objects one level deep are flattened to `key.member`; anything deeper, and
- * arrays, become JSON text. Columns come in the order in which their keys first appear, and are never taken back. There
- * are at most {@link MAX_COLUMNS} of them, and as many keys that have none: what further keys hold goes into one JSON
- * object a row, in a column of its own. Columns to be kept have a place whatever comes before them.
+ * Gathers JSON objects to batches of columns. Objects one level deep are flattened to `key.member`; anything deeper,
+ * and arrays, become JSON text. Columns come in the order in which their keys first appear, and are never taken back.
+ * There are at most {@link MAX_COLUMNS} of them, and as many keys that have none: what further keys hold goes into one
+ * JSON object a row, in a column of its own. Columns to be kept have a place whatever comes before them.
  */
 export class JsonRows {
   readonly root: JsonKey = newKey('')
@@ -209,8 +218,8 @@ export class JsonRows {
   }
 
   /**
-   * A column for a key that had none yet; null where there are too many columns already. Keys of one name (`a.b`, and `b`
-   * in `a`) have columns of one name.
+   * A column for a key that had none yet; null where there are too many columns already. Keys of one name (`a.b`, and
+   * `b` in `a`) have columns of one name.
    */
   #addColumn(name: string): PackedCells | null {
     if (!this.#choice.takes(name)) return null

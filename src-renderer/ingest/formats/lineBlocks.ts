@@ -13,7 +13,9 @@ const BLOCK_BYTES = 2 ** 20
 const EXCERPT_BYTES = 800
 const LF = 10
 
-/** Cuts bytes, in chunks of any size, to blocks of about 1 MB of whole lines; lines beyond `maxLineBytes` are left out. */
+/**
+ * Cuts bytes, in chunks of any size, to blocks of about 1 MB of whole lines; lines beyond `maxLineBytes` are left out.
+ */
 export async function* lineBlocks(
   bytes: AsyncIterable<Uint8Array>,
   maxLineBytes: number,

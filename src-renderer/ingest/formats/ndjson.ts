@@ -3,7 +3,7 @@ import { JsonLine } from './jsonLine'
 import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
 import { lineBlocks } from './lineBlocks'
 import { BAD_BYTE_DETAIL, headText } from './textBlocks'
-import { illFormedAt, isWellFormed } from './wellFormed'
+import { illFormedAt, isWellFormed } from '../bytes/wellFormed'
 
 const BATCH_ROWS = 8192
 /** A line is at most this long, so that memory is bounded. */
@@ -12,7 +12,9 @@ const EXCERPT_CHARS = 200
 const LF = 10
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** One JSON object a line; blank lines are skipped. Lines like the ones before them are read straight from the bytes. */
+/**
+ * One JSON object a line; blank lines are skipped. Lines like the ones before them are read straight from the bytes.
+ */
 export const ndjson: Format = {
   name: 'ndjson',
   title: 'NDJSON (JSON lines)',

@@ -6,7 +6,7 @@ import type { Format, ReadOptions, RowBatch } from '../contract'
 import { parquetWasm } from '../bytes/parquetWasm'
 import { arrowCells } from './arrowCells'
 import type { ArrowReading } from './arrowCells'
-import { batchRowsOf } from './columnLimit'
+import { batchRowsOf } from '../columns/columnLimit'
 
 const BATCH_ROWS = 8192
 const MAGIC = 'PAR1'

@@ -1,10 +1,10 @@
 import { throwIfAborted } from '../../base/abort'
-import { isWellFormed } from './wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 
 export interface TextBlock {
   /**
-   * Text of about 256 kB; cut anywhere, but never inside a character. The last block is the rest, and may be empty. A byte
-   * that is no character is a lone surrogate, which no other text has: see {@link BAD_BYTE}.
+   * Text of about 256 kB; cut anywhere, but never inside a character. The last block is the rest, and may be empty. A
+   * byte that is no character is a lone surrogate, which no other text has: see {@link BAD_BYTE}.
    */
   readonly text: string
   /** Whether there are bytes in it that are no characters. */
@@ -29,8 +29,8 @@ const BLOCK_BYTES = 256 * 1024
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * Decodes UTF-8, in chunks of any size, to blocks of text, without a byte order mark. Each block is decoded at once rather
- * than as a stream: that is several times as fast, and keeps plain ASCII at one byte a character.
+ * Decodes UTF-8, in chunks of any size, to blocks of text, without a byte order mark. Each block is decoded at once
+ * rather than as a stream: that is several times as fast, and keeps plain ASCII at one byte a character.
  */
 export async function* textBlocks(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): AsyncIterable<TextBlock> {
   const buffer = new Uint8Array(BLOCK_BYTES)

@@ -12,7 +12,10 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
 /** Logs hold a stray control character at most; the bytes of compressed or compiled data hold one in a dozen. */
 const MOST_CONTROL = 0.02
 
-/** Control characters that text has: tab, line ends, form feed, escape, and those that separate fields in some logs (^A, ^B, FS to US). */
+/**
+ * Control characters that text has: tab, line ends, form feed, escape, and those that separate fields in some logs (^A,
+ * ^B, FS to US).
+ */
 function isOdd(byte: number): boolean {
   return byte < 0x20 && !(byte === 1 || byte === 2 || (byte >= 9 && byte <= 13) || byte >= 0x1b)
 }

@@ -11,7 +11,9 @@ export interface DetectedMapping {
   readonly doubt: { readonly role: Role; readonly candidates: readonly string[]; readonly message: string } | null
   /** A column that may mark test users and is not taken, because whoever it marks drops out of every figure. */
   readonly untaken: { readonly column: string; readonly yesShare: number } | null
-  /** Times that the mapped days and a column of times of day would make, where nothing says that they belong together. */
+  /**
+   * Times that the mapped days and a column of times of day would make, where nothing says that they belong together.
+   */
   readonly unjoined: readonly string[]
 }
 
@@ -107,7 +109,9 @@ function scoreOf(role: Role, column: InspectedColumn, sampledRows: number): Scor
   }
 }
 
-/** A test flag is taken only when its name can mean nothing else, and few are marked by it; see {@link DetectedMapping}. */
+/**
+ * A test flag is taken only when its name can mean nothing else, and few are marked by it; see {@link DetectedMapping}.
+ */
 const UNMISTAKABLE = 0.9
 
 interface Ranked extends Scored {
@@ -168,9 +172,9 @@ function clocksFor(day: string, columns: readonly InspectedColumn[], free: reado
 }
 
 /**
- * Which column plays which role, from names and sampled values. A file without a time column, or with nothing that could
- * be a user, is a plain table. `doubt` names a role for which two columns are equally likely. With `given` roles, the
- * others are looked for among the columns that are left; a role whose column is given as empty is not there.
+ * Which column plays which role, from names and sampled values. A file without a time column, or with nothing that
+ * could be a user, is a plain table. `doubt` names a role for which two columns are equally likely. With `given` roles,
+ * the others are looked for among the columns that are left; a role whose column is given as empty is not there.
  */
 export function detectMapping(
   columns: readonly InspectedColumn[],

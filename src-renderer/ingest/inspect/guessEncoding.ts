@@ -1,4 +1,4 @@
-import { isWellFormed } from '../formats/wellFormed'
+import { isWellFormed } from '../bytes/wellFormed'
 import { decoderOf } from '../bytes/textEncoding'
 
 /** How a text is encoded, as far as its bytes tell. */
@@ -18,8 +18,8 @@ const USUAL_ODDS = Math.log(20)
 const SAMPLE_BYTES = 64 * 1024
 
 /**
- * Guesses from the beginning of a file: byte order marks, then UTF-16 by its zero bytes, then UTF-8, which other encodings
- * hardly ever look like; for the rest, how likely the bytes are in each encoding that logs come in.
+ * Guesses from the beginning of a file: byte order marks, then UTF-16 by its zero bytes, then UTF-8, which other
+ * encodings hardly ever look like; for the rest, how likely the bytes are in each encoding that logs come in.
  */
 export function guessEncoding(head: Uint8Array): EncodingGuess {
   const [a, b, c] = head
@@ -151,8 +151,8 @@ function doubleByte(
 }
 
 /**
- * One byte a letter. `frequent` are the letters that make up most of a text beyond ASCII, in lower case. An alphabet of its
- * own (Cyrillic, Greek …) makes whole words, and capitals begin them; Latin has single letters amid those of ASCII.
+ * One byte a letter. `frequent` are the letters that make up most of a text beyond ASCII, in lower case. An alphabet of
+ * its own (Cyrillic, Greek …) makes whole words, and capitals begin them; Latin has single letters amid those of ASCII.
  */
 function singleByte(encoding: string, frequent: string, isLatin: boolean): Model {
   const decode = decoderOf(encoding)

@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../model/schema'
 import type { Cell } from '../contract'
 import { detectTimeFormat } from '../time/detectTime'
-import { isIsoDate } from '../time/isoTime'
+import { isDateAlone } from '../time/isoTime'
 import { readBoolean, readDouble, readInteger } from '../columns/numberText'
 
 function isJson(cell: Cell): boolean {
@@ -30,7 +30,7 @@ export function inferType(cells: readonly Cell[]): ColumnType {
   if (known.every((cell) => typeof cell !== 'boolean' && fitsNumber(readDouble(cell)))) return 'double'
   if (known.every(isJson)) return 'json'
   if (known.every((cell) => typeof cell === 'string') && detectTimeFormat(known) === 'iso') {
-    return known.every((cell) => isIsoDate(String(cell).trim())) ? 'date' : 'timestamp'
+    return known.every((cell) => isDateAlone(String(cell).trim())) ? 'date' : 'timestamp'
   }
   return 'string'
 }

@@ -17,10 +17,10 @@ import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from '../time/detectTime'
 import type { DetectedTime } from '../time/detectTime'
 import { detectDialect } from '../formats/csvDialect'
-import { remarkOnColumns } from '../formats/columnLimit'
+import { remarkOnColumns } from '../columns/columnLimit'
 import { FORMATS, formatNamed } from '../formats/index'
 import { headText } from '../formats/textBlocks'
-import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from '../bytes/fileStart'
+import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
@@ -63,7 +63,10 @@ function leastShareOf(column: string): number | undefined {
   return nameScore('time', column) >= 0.65 ? LEAST_SHARE_NAMED : undefined
 }
 
-/** Whether a format that somebody gave is that of this column. Any integer reads as an epoch: then the name must say so, too. */
+/**
+ * Whether a format that somebody gave is that of this column. Any integer reads as an epoch: then the name must say so,
+ * too.
+ */
 function readsAs(format: TimeFormat, column: string, cells: readonly Cell[]): boolean {
   const filled = cells.filter((cell) => cell !== null && cell !== '')
   if (filled.length === 0 || (nameScore('time', column) < 0.65 && !format.includes('%'))) return false
@@ -123,8 +126,8 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
 }
 
 /**
- * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a file
- * that is no log, and what reading it throws.
+ * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a
+ * file that is no log, and what reading it throws.
  */
 export async function inspect(source: ByteSource, options: InspectOptions, signal?: AbortSignal): Promise<Inspection> {
   const start = await readStart(source, SAMPLE_BYTES)

@@ -1,8 +1,7 @@
-import type { Cell, Doubt, InspectedColumn } from '../contract'
+import type { Cell, DecimalMark, Doubt, InspectedColumn, NumberForm } from '../contract'
 import { formOfAmounts, formOfNumbers, mayBeGroups, provenMark, seeNumbers } from '../columns/detectNumbers'
 import type { NumbersSeen } from '../columns/detectNumbers'
 import { compileNumberReader } from '../columns/numberForm'
-import type { DecimalMark, NumberForm } from '../columns/numberForm'
 
 /** The columns of a file with what their texts are as numbers. */
 export interface FileNumbers {

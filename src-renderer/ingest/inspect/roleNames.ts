@@ -1,6 +1,9 @@
 import type { Role } from '../../model/schema'
 
-/** How well a column's name fits a role, 0 … 1: the first pattern that matches the name (lower case, letters and digits only) says. */
+/**
+ * How well a column's name fits a role, 0 … 1: the first pattern that matches the name (lower case, letters and digits
+ * only) says.
+ */
 const PATTERNS: Readonly<Record<Role, readonly (readonly [RegExp, number])[]>> = {
   user: [
     [

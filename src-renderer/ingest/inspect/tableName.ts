@@ -1,7 +1,10 @@
 import { LatheError } from '../../model/error'
 import { derivedNames, RESERVED_TABLES } from '../../model/schema'
 
-/** A table's name from a file's: `2024-01 orders.csv.gz` → `orders_2024_01`-like plain words, never a reserved or empty name. */
+/**
+ * A table's name from a file's: `2024-01 orders.csv.gz` → `orders_2024_01`-like plain words, never a reserved or empty
+ * name.
+ */
 export function tableNameOf(fileName: string): string {
   const base = fileName
     .replace(/^.*[\\/]/, '')
@@ -17,8 +20,8 @@ export function tableNameOf(fileName: string): string {
 const LONGEST_NAME = 100
 
 /**
- * Refuses a name that a table cannot have beside the others: one that Lathe gives itself, that SQL cannot tell from another
- * (SQL does not tell `Log` from `log`), or that is no name of a folder. Throws `bad-parameter`.
+ * Refuses a name that a table cannot have beside the others: one that Lathe gives itself, that SQL cannot tell from
+ * another (SQL does not tell `Log` from `log`), or that is no name of a folder. Throws `bad-parameter`.
  */
 export function checkTableName(name: string, others: readonly string[]): void {
   const refuse = (why: string): never => {

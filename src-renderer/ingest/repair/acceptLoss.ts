@@ -12,8 +12,9 @@ export interface AcceptedLoss {
 }
 
 /**
- * Goes on without a table's missing rows, where their source is gone for good: takes them out of the table and out of all
- * that is derived of them, so that nothing counts them or tells of them any more. Throws `not-found`, `store-corrupt`.
+ * Goes on without a table's missing rows, where their source is gone for good: takes them out of the table and out of
+ * all that is derived of them, so that nothing counts them or tells of them any more. Throws `not-found`,
+ * `store-corrupt`.
  */
 export function acceptLoss(workspace: Workspace, name: string, patience: Patience = {}): Promise<AcceptedLoss> {
   return workspace.change(async () => {

@@ -9,9 +9,9 @@ import { deriveFile } from '../derived/deriveStored'
 const attempted = new WeakMap<Workspace, string>()
 
 /**
- * Writes down what is known to be missing, so that it is told until it is restored, and makes derived files anew where all
- * their events are intact. Does nothing where nothing is missing, and leaves it for another time where the workspace is
- * locked or may not be written.
+ * Writes down what is known to be missing, so that it is told until it is restored, and makes derived files anew where
+ * all their events are intact. Does nothing where nothing is missing, and leaves it for another time where the
+ * workspace is locked or may not be written.
  */
 export async function mend(workspace: Workspace): Promise<void> {
   const damage = (): string => workspace.damage.map(({ path, why }) => `${why} ${path}`).join('\n')

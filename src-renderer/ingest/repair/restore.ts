@@ -6,7 +6,7 @@ import type { ByteSource } from '../contract'
 import { mendNow } from './mend'
 import { restoreRows } from './restoreRows'
 import { restoreUsers } from './restoreUsers'
-import type { SourceFile } from '../rows/sourceRows'
+import type { SourceFile } from './sourceRows'
 
 /** What a restore brought back. */
 export interface RestoreReport {
@@ -27,10 +27,10 @@ export interface RestoreOptions extends Patience {
 }
 
 /**
- * Reads source files once more for the stored files that are missing, and for them alone: no other row is read in, changed
- * or doubled. A file must be the one that was imported (name, size and, where they are known, checksum), and what it gives
- * must be as many rows, of the same times, as were lost; otherwise all stays as it is. Derived files follow by themselves.
- * Throws `bad-parameter`, `bad-file`, `store-corrupt` and what the store throws.
+ * Reads source files once more for the stored files that are missing, and for them alone: no other row is read in,
+ * changed or doubled. A file must be the one that was imported (name, size and, where they are known, checksum), and
+ * what it gives must be as many rows, of the same times, as were lost; otherwise all stays as it is. Derived files
+ * follow by themselves. Throws `bad-parameter`, `bad-file`, `store-corrupt` and what the store throws.
  */
 export function restore(
   workspace: Workspace,

@@ -3,13 +3,12 @@ import { SOURCE_COLUMN, type IsoDate } from '../../model/schema'
 import { isoToDay } from '../../model/zone'
 import { decodeArrowFile, readMicros } from '../../store/arrowFile'
 import type { PartitionEntry, TableEntry } from '../../store/manifest'
-import { rangeOf } from '../../store/partitions'
+import { rangeOf, sortByDate } from '../../store/partitions'
 import { Users } from '../../store/users'
 import type { Workspace } from '../../store/workspace'
 import { IdSet, addStoredIds } from '../rows/dedupe'
-import { sortByDate } from '../derived/deriveUserDays'
 import { NO_DAY } from '../columns/partitionBuilder'
-import { readSourceRows, type SourceFile } from '../rows/sourceRows'
+import { readSourceRows, type SourceFile } from './sourceRows'
 import type { RowFilter } from '../tableImport'
 
 /** Rows that came back, by date, and how many rejects. */
@@ -21,9 +20,10 @@ export interface RestoredRows {
 const NOTHING: RestoredRows = { restored: [], rejects: 0 }
 
 /**
- * Brings a table's missing rows and rejects back from its source files, by the date: what a date has lost are the rows of
- * the sources that lie in it, are in none of its other files, and are of users that are there. A date comes back when that
- * gives exactly as many rows, of the same first and last time, as were lost. Throws `bad-parameter` where none does.
+ * Brings a table's missing rows and rejects back from its source files, by the date: what a date has lost are the rows
+ * of the sources that lie in it, are in none of its other files, and are of users that are there. A date comes back
+ * when that gives exactly as many rows, of the same first and last time, as were lost. Throws `bad-parameter` where
+ * none does.
  */
 export async function restoreRows(
   workspace: Workspace,

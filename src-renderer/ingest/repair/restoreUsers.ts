@@ -4,7 +4,7 @@ import { decodeArrowFile, readInt32, readMicros } from '../../store/arrowFile'
 import { usersPath } from '../../store/layout'
 import { Users } from '../../store/users'
 import type { Workspace } from '../../store/workspace'
-import { readSourceRows, type SourceFile } from '../rows/sourceRows'
+import { readSourceRows, type SourceFile } from './sourceRows'
 
 export interface RestoredUsers {
   readonly users: number
@@ -12,9 +12,10 @@ export interface RestoredUsers {
 }
 
 /**
- * Makes a missing users file anew: each user's key stands in the stored rows, which say of which file and line they are;
- * that line says the id. A user without any stored row keeps a key that nobody has. Throws `bad-parameter` where the files
- * do not know all users that have rows, `store-corrupt` where rows are missing too, whose users nobody could tell.
+ * Makes a missing users file anew: each user's key stands in the stored rows, which say of which file and line they
+ * are; that line says the id. A user without any stored row keeps a key that nobody has. Throws `bad-parameter` where
+ * the files do not know all users that have rows, `store-corrupt` where rows are missing too, whose users nobody could
+ * tell.
  */
 export async function restoreUsers(
   workspace: Workspace,

@@ -8,9 +8,9 @@ const MAX_LOAD = 0.75
 const SEGMENTS = 64
 
 /**
- * The ids (or contents) that have been seen, as 128-bit hashes in open-addressed tables: 16 bytes a slot. That two different ids of a
- * billion share a hash has a chance of about 1 in 10^21. There are many tables, by a part of the hash, so that growing
- * never needs the memory of all of them twice.
+ * The ids (or contents) that have been seen, as 128-bit hashes in open-addressed tables: 16 bytes a slot. That two
+ * different ids of a billion share a hash has a chance of about 1 in 10^21. There are many tables, by a part of the
+ * hash, so that growing never needs the memory of all of them twice.
  */
 export class IdSet {
   count = 0

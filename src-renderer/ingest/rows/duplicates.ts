@@ -6,10 +6,10 @@ import { IdSet } from './dedupe'
 import type { RowContent } from './rowContent'
 
 /**
- * Tells rows that came twice from rows that merely share an event id: two rows are one only if all of what they say agrees.
- * While no id repeats, only ids are looked up. From the first repeat on, the content of each row is hashed; what was
- * stored before is read again for the days on which ids repeat (rows that agree have the same time, so the same day).
- * Memory: 16 bytes for each id, and from then on for each row of those days and of the rest of the import.
+ * Tells rows that came twice from rows that merely share an event id: two rows are one only if all of what they say
+ * agrees. While no id repeats, only ids are looked up. From the first repeat on, the content of each row is hashed;
+ * what was stored before is read again for the days on which ids repeat (rows that agree have the same time, so the
+ * same day). Memory: 16 bytes for each id, and from then on for each row of those days and of the rest of the import.
  */
 export class Duplicates {
   readonly #ids: IdSet

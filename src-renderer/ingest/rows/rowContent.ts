@@ -8,7 +8,7 @@ import type { ColumnBuilder } from '../columns/columnBuilder'
 import type { CellColumn } from '../contract'
 import { hash128 } from '../bytes/murmur3'
 import { writeTimestamp } from '../columns/numberStores'
-import { CellText } from '../columns/packedCells'
+import { CellText } from '../bytes/packedCells'
 
 /** A column of the table with the cells that a batch has for it. */
 export interface ContentColumn {
@@ -17,9 +17,9 @@ export interface ContentColumn {
 }
 
 /**
- * Hashes of what rows say: user, time and every column, but not the place that they came from. A row as a reader gives it
- * and the same row as it was stored have the same hash. Values count as their column keeps them (`7.0` is 7 among numbers),
- * empty ones not at all, so that a column that came later makes no difference. For one import: never kept.
+ * Hashes of what rows say: user, time and every column, but not the place that they came from. A row as a reader gives
+ * it and the same row as it was stored have the same hash. Values count as their column keeps them (`7.0` is 7 among
+ * numbers), empty ones not at all, so that a column that came later makes no difference. For one import: never kept.
  */
 export class RowContent {
   readonly #users: Users

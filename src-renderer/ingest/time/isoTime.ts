@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/isoDate'
 import { daysInMonth, utcDay } from './timePattern'
 
 /**
@@ -26,7 +27,7 @@ export function compileIsoReader(toUtc: (localMs: number) => number): (text: str
 const CANONICAL_CHARS = 40
 
 /** Whether a text that reads as ISO has a date alone. */
-export function isIsoDate(text: string): boolean {
+export function isDateAlone(text: string): boolean {
   return /^\s*\d{4}([-/.]?)\d{1,2}\1\d{1,2}\s*$/.test(text)
 }
 
@@ -45,8 +46,8 @@ const LETTER_Z = 90
 const BLANK = 32
 
 /**
- * The text bytes[from … end), when it is `YYYY-MM-DD[T ]hh:mm:ss[.fraction][Z|±hh:mm]` (also with slashes); NaN for every
- * other form.
+ * The text bytes[from … end), when it is `YYYY-MM-DD[T ]hh:mm:ss[.fraction][Z|±hh:mm]` (also with slashes); NaN for
+ * every other form.
  */
 export function readCanonical(
   bytes: Uint8Array,
@@ -66,7 +67,7 @@ export function readCanonical(
     !(day <= daysInMonth(year, month) && month >= 1 && month <= 12 && day >= 1)
   )
     return NaN
-  const dayMs = utcDay(year, month, day) * 86_400_000
+  const dayMs = utcDay(year, month, day) * DAY_MS
   if (length === 10) return toUtc(dayMs) * 1000
   const between = bytes[from + 10]
   if (
@@ -141,7 +142,7 @@ function readRelative(text: string, toUtc: (localMs: number) => number): number 
   if (hour > 23 && !(hour === 24 && minute === 0 && second === 0)) return NaN
   const micros = fraction === undefined ? 0 : Number(fraction.slice(0, 6).padEnd(6, '0'))
   const localMs =
-    utcDay(year, month, day) * 86_400_000 + (hour * 3600 + minute * 60 + second) * 1000 + Math.floor(micros / 1000)
+    utcDay(year, month, day) * DAY_MS + (hour * 3600 + minute * 60 + second) * 1000 + Math.floor(micros / 1000)
   if (zone === undefined) return toUtc(localMs) * 1000 + (micros % 1000)
   const offset = sign === undefined ? 0 : Number(offsetHours) * 60 + Number(offsetMinutes ?? 0)
   if (offset > 18 * 60) return NaN

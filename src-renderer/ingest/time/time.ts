@@ -1,12 +1,13 @@
+import { DAY_MS } from '../../model/isoDate'
 import type { TsMicros } from '../../model/schema'
 import { localToUtcReader } from '../../model/zone'
 import type { Cell, CellColumn, TimeFormat } from '../contract'
 import { compileIsoReader, readCanonical } from './isoTime'
-import { PackedCells, TEXT } from '../columns/packedCells'
+import { PackedCells, TEXT } from '../bytes/packedCells'
 import { compilePattern, isTimePattern } from './timePattern'
 
 /** Epoch numbers count as times between 1980 and 2100, and so no number has two units. */
-export const EPOCH_FROM_S = 315_532_800
+const EPOCH_FROM_S = 315_532_800
 export const EPOCH_TO_S = 4_102_444_800
 
 /** Microseconds in one unit of an epoch format. */
@@ -34,11 +35,11 @@ export function isTimeFormat(text: string): text is TimeFormat {
 
 /**
  * Makes a reader from one format, for many calls: a cell to microseconds UTC, NaN when it does not read (null, another
- * form, a date that does not exist, beyond the years 1685 to 2255). Digits below a microsecond are cut off. Text without
- * an offset is local to `timezone`: a skipped wall clock moves forward, one that comes twice is the earlier.
+ * form, a date that does not exist, beyond the years 1685 to 2255). Digits below a microsecond are cut off. Text
+ * without an offset is local to `timezone`: a skipped wall clock moves forward, one that comes twice is the earlier.
  * With `isDetected` an epoch's unit was seen in other values, not said by a person: a number of another unit's size is
- * read in that one, and one that is no time since 1980 in any unit does not read, so that nothing lands in 1970 by accident.
- * Throws RangeError for an unknown format or zone.
+ * read in that one, and one that is no time since 1980 in any unit does not read, so that nothing lands in 1970 by
+ * accident. Throws RangeError for an unknown format or zone.
  */
 export function compileTimeReader(format: TimeFormat, timezone: string, isDetected = false): (cell: Cell) => TsMicros {
   const toUtc = localToUtcReader(timezone)
@@ -96,7 +97,8 @@ function readEpoch(cell: Cell, unit: number): number {
 }
 
 function microsOf(value: number | bigint, unit: number): number {
-  // A fraction of a second comes as the nearest double, which is off by up to a quarter of a microsecond: round that away.
+  // A fraction of a second comes as the nearest double, which is off by up to a quarter of a microsecond: round that
+  // away.
   if (typeof value === 'number') return unit < 1 ? Math.floor(value / 1000) : Math.round(value * unit)
   return unit < 1 ? Number((value - (((value % 1000n) + 1000n) % 1000n)) / 1000n) : Number(value) * unit
 }
@@ -125,5 +127,5 @@ function readBySize(cell: Cell): number {
 function readExcel(cell: Cell, toUtc: (localMs: number) => number): number {
   const days = Number(numberOf(cell))
   if (!(days >= 1 && days < EXCEL_LAST)) return NaN
-  return toUtc(Math.round((days - EXCEL_1970) * 86_400_000)) * 1000
+  return toUtc(Math.round((days - EXCEL_1970) * DAY_MS)) * 1000
 }

@@ -1,5 +1,5 @@
 import type { Cell, CellColumn, TimeFormat } from '../contract'
-import { isIsoDate } from './isoTime'
+import { isDateAlone } from './isoTime'
 import { isDatePattern } from './timePattern'
 
 const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s*(?:([ap])\.?m\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$/i
@@ -10,8 +10,8 @@ const AT_MIDNIGHT = /^(.*\d)(?:[T ]0?0:00(?::00(?:[.,]0+)?)?|\s+12:00(?::00)?\s*
 const OF_DAY_ZERO = /^(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[T ](\d.*?)Z?$/
 
 /**
- * The columns that a mapping's time names: one, or a day and a time of day as `DAY+CLOCK`. A column that is really called
- * so comes first. Empty when a column is not among `names`.
+ * The columns that a mapping's time names: one, or a day and a time of day as `DAY+CLOCK`. A column that is really
+ * called so comes first. Empty when a column is not among `names`.
  */
 export function timeColumnsOf(time: string, names: readonly string[]): readonly string[] {
   if (names.includes(time)) return [time]
@@ -23,14 +23,16 @@ export function timeColumnsOf(time: string, names: readonly string[]): readonly 
 }
 
 /** Day and time of day as one text; null where one of them is missing: midnight would be a guess. */
-export function joinTime(day: Cell, clock: Cell): string | null {
+function joinTime(day: Cell, clock: Cell): string | null {
   if (day === null || day === '' || clock === null || clock === '') return null
   const dayText = String(day).trim()
   const clockText = String(clock).trim()
   return `${AT_MIDNIGHT.exec(dayText)?.[1] ?? dayText} ${colons(OF_DAY_ZERO.exec(clockText)?.[1] ?? clockText)}`
 }
 
-/** The time cells of a batch or sample: those of its one column, or of two joined; undefined when a column is missing. */
+/**
+ * The time cells of a batch or sample: those of its one column, or of two joined; undefined when a column is missing.
+ */
 export function timeCellsOf(
   time: string,
   names: readonly string[],
@@ -78,7 +80,7 @@ export function areDays(cells: readonly Cell[], format: TimeFormat): boolean {
     (cell) =>
       cell === null ||
       cell === '' ||
-      (typeof cell === 'string' && (AT_MIDNIGHT.test(cell.trim()) || (format === 'iso' && isIsoDate(cell)))),
+      (typeof cell === 'string' && (AT_MIDNIGHT.test(cell.trim()) || (format === 'iso' && isDateAlone(cell)))),
   )
 }
 
@@ -86,7 +88,10 @@ const STEM = /date|day|time|clock|hour|datum|uhrzeit|zeit|[^a-z0-9]/g
 const CLOCK_NAME =
   /^(?:(?:event|order|visit|start|created?|local|utc|gmt|server|log|purchase|transaction|invoice)?(?:time|hour|clock)(?:ofday|utc|local|gmt)?|uhrzeit|zeit|heure|hora)$/
 
-/** How likely a clock column belongs to a day column, by their names: 2 the same stem (`order_date`, `order_time`), 1 a name for times, 0 neither. */
+/**
+ * How likely a clock column belongs to a day column, by their names: 2 the same stem (`order_date`, `order_time`), 1 a
+ * name for times, 0 neither.
+ */
 export function clockScore(day: string, clock: string): number {
   const [dayName, clockName] = [day.toLowerCase(), clock.toLowerCase()]
   if (!/time|hour|clock|zeit|heure|hora/.test(clockName)) return 0

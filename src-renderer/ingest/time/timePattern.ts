@@ -1,4 +1,7 @@
-/** Wall-clock fields of a time that was read by a pattern, in milliseconds as if it were UTC, with what is below them. */
+import { DAY_MS } from '../../model/isoDate'
+/**
+ * Wall-clock fields of a time that was read by a pattern, in milliseconds as if it were UTC, with what is below them.
+ */
 export interface PatternTime {
   localMs: number
   micros: number
@@ -162,7 +165,7 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
     if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || minute > 59 || second > 60) return null
     if (hour > 23 && !(hour === 24 && minute === 0 && second === 0)) return null
     result.localMs =
-      utcDay(year, month, day) * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(micros / 1000)
+      utcDay(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(micros / 1000)
     result.micros = micros % 1000
     result.offsetMs = offsetMs
     return result

@@ -4,7 +4,7 @@ import type { Catalog, CatalogTable } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
 import { identifier, literal } from '../../query/sql/literal'
 import type { ResultTable } from '../../query/contract/result'
-import type { EventSource } from '../../query/sql/source'
+import type { EventSource } from '../../query/sql/eventSource'
 
 /** A value that a form offers, and how many rows have it. */
 export interface ValueCount {
@@ -13,7 +13,7 @@ export interface ValueCount {
 }
 
 /** More names than these are found by typing. */
-export const EVENT_LIMIT = 2_000
+const EVENT_LIMIT = 2_000
 const VALUE_LIMIT = 50
 
 /** Every event name with its number of rows, most frequent first. */
@@ -67,7 +67,7 @@ export function firstRowsPlan(table: CatalogTable, limit: number): QueryPlan {
 }
 
 /** Reads the answer of eventNamesPlan and columnValuesPlan. */
-export function readValueCounts(table: ResultTable): readonly ValueCount[] {
+function readValueCounts(table: ResultTable): readonly ValueCount[] {
   return Array.from({ length: table.rowCount }, (_, row) => ({
     value: String(table.value(row, 'value')),
     rows: Number(table.value(row, 'rows')),

@@ -1,5 +1,5 @@
+import type { FamilyPanel } from '../../query/contract/family'
 import { COMMON_PARAMETERS } from '../../query/sql/source'
-import type { AnalysisPanelSpec } from './analysisPanels'
 import type { RawValues } from './parameterErrors'
 import { isRecord } from './rememberedState'
 
@@ -13,7 +13,7 @@ export interface PanelState {
   readonly values: Readonly<Record<string, RawValues>>
 }
 
-export const RESULT_VIEWS = ['chart', 'table', 'sql', 'definition'] as const
+const RESULT_VIEWS = ['chart', 'table', 'sql', 'definition'] as const
 export type ResultView = (typeof RESULT_VIEWS)[number]
 
 export const INITIAL_STATE: PanelState = { analysis: null, view: 'chart', source: null, values: {} }
@@ -30,7 +30,7 @@ export function isPanelState(value: unknown): value is PanelState {
   )
 }
 
-function isShared(panel: AnalysisPanelSpec, parameter: string): boolean {
+function isShared(panel: FamilyPanel, parameter: string): boolean {
   return (
     panel.sameParameters === true ||
     panel.shared?.includes(parameter) === true ||
@@ -44,12 +44,7 @@ export function valuesOf(state: PanelState, analysis: string): RawValues {
 }
 
 /** The state after the form of one analysis changed. */
-export function withValues(
-  state: PanelState,
-  panel: AnalysisPanelSpec,
-  analysis: string,
-  values: RawValues,
-): PanelState {
+export function withValues(state: PanelState, panel: FamilyPanel, analysis: string, values: RawValues): PanelState {
   const entries = Object.entries(values)
   return {
     ...state,

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
 import { literal } from '../../query/sql/literal'
-import type { EventSource } from '../../query/sql/source'
+import type { EventSource } from '../../query/sql/eventSource'
 
 /** Steps of a proposed funnel: more would be guesses. */
 const MOST_STEPS = 4

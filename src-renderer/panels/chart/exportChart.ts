@@ -1,18 +1,82 @@
 import type { Scene } from '../../chart/scene'
+import { CHART_FORMATS, menuFormats } from '../../export/formats/index'
+import { csv } from '../../export/formats/csv'
 import { sceneToPng } from '../../export/png'
 import { sceneToSvg } from '../../export/svg'
 import { saveFile } from '../grid/saveFile'
 
-/** What the chart's menu can do; `csv` is the chart's data. */
-export const CHART_EXPORTS = [
-  { id: 'copy-png', label: 'Copy as picture' },
-  { id: 'copy-svg', label: 'Copy as SVG' },
-  { id: 'copy-tsv', label: 'Copy data' },
-  { id: 'save-png', label: 'Save as PNG…' },
-  { id: 'save-svg', label: 'Save as SVG…' },
-  { id: 'save-csv', label: 'Save data as CSV…' },
-] as const
-export type ChartExport = (typeof CHART_EXPORTS)[number]['id']
+/** What is exported: a chart as it is drawn, and its data as text. `fileName` has no ending. */
+export interface ChartSource {
+  readonly scene: Scene
+  readonly fileName: string
+  readonly csv: () => string | Promise<string>
+  readonly tsv: () => string
+}
+
+/** An entry of the chart's menu. */
+export interface ChartExport {
+  readonly id: string
+  readonly label: string
+  readonly way: 'copy' | 'save'
+  /** Whether it takes the chart's data, which can be made safe for spreadsheets. */
+  readonly takesData: boolean
+  /** Says in words what was done; null where nothing was, because the person cancelled. Rejects when the clipboard refuses. */
+  readonly run: (source: ChartSource) => Promise<string | null>
+}
+
+async function save(name: string, bytes: Uint8Array<ArrayBuffer> | string, type: string): Promise<string | null> {
+  return (await saveFile(name, bytes, type)) ? `${name} saved` : null
+}
+
+/** What the chart's menu can do. */
+export const CHART_EXPORTS: readonly ChartExport[] = [
+  {
+    id: 'copy-png',
+    label: 'Copy as picture',
+    way: 'copy',
+    takesData: false,
+    run: async ({ scene }) => {
+      // The promise goes into the item: the clipboard must be asked while the click still counts.
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': sceneToPng(scene) })])
+      return 'Picture copied'
+    },
+  },
+  {
+    id: 'copy-svg',
+    label: 'Copy as SVG',
+    way: 'copy',
+    takesData: false,
+    run: async ({ scene }) => {
+      await navigator.clipboard.writeText(sceneToSvg(scene))
+      return 'SVG copied'
+    },
+  },
+  {
+    id: 'copy-tsv',
+    label: 'Copy data',
+    way: 'copy',
+    takesData: true,
+    run: async ({ tsv }) => {
+      await navigator.clipboard.writeText(tsv())
+      return 'Data copied'
+    },
+  },
+  ...menuFormats(CHART_FORMATS, 'chart').map(({ format, label }): ChartExport => ({
+    id: `save-${format.name}`,
+    label: `Save as ${label}…`,
+    way: 'save',
+    takesData: false,
+    run: async ({ scene, fileName }) =>
+      save(`${fileName}.${format.extension}`, await format.chart.write(scene), format.mimeType),
+  })),
+  {
+    id: 'save-csv',
+    label: `Save data as ${csv.label}…`,
+    way: 'save',
+    takesData: true,
+    run: async (source) => save(`${source.fileName}.${csv.extension}`, await source.csv(), csv.mimeType),
+  },
+]
 
 /** A file name from a title: letters and digits of any script, joined by hyphens. */
 export function fileNameOf(title: string): string {
@@ -24,33 +88,4 @@ export function fileNameOf(title: string): string {
       .replace(/^-+|-+$/g, '')
       .slice(0, 80) || 'chart'
   )
-}
-
-/** Copies or saves, and says in words what was done; null where nothing was, because the person cancelled. Rejects when the clipboard refuses. */
-export async function exportChart(
-  action: ChartExport,
-  scene: Scene,
-  fileName: string,
-  texts: { csv: () => string | Promise<string>; tsv: () => string },
-): Promise<string | null> {
-  const save = async (name: string, bytes: Uint8Array<ArrayBuffer> | string, type: string): Promise<string | null> =>
-    (await saveFile(name, bytes, type)) ? `${name} saved` : null
-  switch (action) {
-    case 'copy-png':
-      // The promise goes into the item: the clipboard must be asked while the click still counts.
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': sceneToPng(scene) })])
-      return 'Picture copied'
-    case 'copy-svg':
-      await navigator.clipboard.writeText(sceneToSvg(scene))
-      return 'SVG copied'
-    case 'copy-tsv':
-      await navigator.clipboard.writeText(texts.tsv())
-      return 'Data copied'
-    case 'save-png':
-      return save(`${fileName}.png`, new Uint8Array(await (await sceneToPng(scene)).arrayBuffer()), 'image/png')
-    case 'save-svg':
-      return save(`${fileName}.svg`, sceneToSvg(scene), 'image/svg+xml')
-    case 'save-csv':
-      return save(`${fileName}.csv`, await texts.csv(), 'text/csv')
-  }
 }

@@ -1,6 +1,6 @@
-import type { Box, Datum, Scene } from '../../chart/scene'
-import type { ChartSpec } from '../../chart/spec'
 import { parseDate } from '../../chart/format'
+import { markOf, type ChartSpec } from '../../chart/marks'
+import type { Box, Datum, Scene } from '../../chart/scene'
 
 /** How far from a mark a pointer may be and still mean it, in pixels. */
 const REACH = 32
@@ -65,14 +65,8 @@ function nearestRow(data: readonly Datum[], current: Datum, direction: 1 | -1): 
     )
 }
 
-/** The date of a mark of a chart over dates, the last date of the chart without a mark; null for other charts and marks. */
-export function dateOfDatum(spec: ChartSpec, id: string | null): string | null {
-  if ((spec.kind !== 'line' && spec.kind !== 'bar') || spec.x.type !== 'date') return null
-  const [series = -1, point = -1] = id?.split(':').map(Number) ?? []
-  const dates =
-    id === null
-      ? spec.series.flatMap((one) => one.points.map((place) => String(place.x))).sort()
-      : [String(spec.series[series]?.points[point]?.x ?? '')]
-  const date = dates.at(-1)
+/** The last date of a chart over dates; null for other charts, and where there is none. */
+export function lastDateOf(spec: ChartSpec): string | null {
+  const date = [...(markOf(spec).dates?.(spec) ?? [])].sort().at(-1)
   return date === undefined || Number.isNaN(parseDate(date)) ? null : date.slice(0, 10)
 }

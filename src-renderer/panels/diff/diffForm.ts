@@ -1,4 +1,5 @@
 import { DEFAULT_DEFINITION, COMPARED, type ComparedName } from '../../../queries/definitions/sides'
+import { mapFigures } from '../../chart/figures'
 import type { ChartSpec } from '../../chart/spec'
 import type { Analysis } from '../../query/contract/analysis'
 import type { ParameterSpec, ParameterValues } from '../../query/contract/parameter'
@@ -84,15 +85,5 @@ export function diffForm(analysis: Analysis, compared: ComparedName): Analysis {
 
 /** A chart whose marks open nothing: drawn beside the answer of another query, whose rows they do not name. */
 export function withoutFigures(chart: ChartSpec): ChartSpec {
-  if (chart.kind !== 'line' && chart.kind !== 'bar') return chart
-  return {
-    ...chart,
-    series: chart.series.map((series) => ({
-      ...series,
-      points: series.points.map(({ figure, ...point }) => {
-        void figure
-        return point
-      }),
-    })),
-  }
+  return mapFigures(chart, () => undefined)
 }

@@ -1,17 +1,17 @@
+import { DAY_MS } from '../../model/isoDate'
 import { derivedNames, SOURCE_COLUMN, type IsoDate } from '../../model/schema'
 import { dayToIso, isoToDay, localToUtcMs } from '../../model/zone'
 import type { Catalog } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
 import { identifier, tableSql, timestampLiteral } from '../../query/sql/literal'
 import type { ResultTable } from '../../query/contract/result'
-import { eventSource } from '../../query/sql/source'
+import { eventSource } from '../../query/sql/eventSource'
 import { userDaysSql } from './usersPlan'
 
 /** Names of the columns that eventsPlan adds to a table's own. */
 export const LOCAL_TIME = 'local time',
   UTC_TIME = 'UTC',
   IN_SCOPE = 'in scope'
-const DAY_MS = 86_400_000
 /** Events of a page, as far as whole days allow. */
 const PAGE_EVENTS = 500
 

@@ -6,9 +6,6 @@ import { identifier, literal, tableSql } from '../../query/sql/literal'
 /** The drilled rows' name in SQL: no column is called so. */
 const DRILLED = 'drilled_user'
 
-/** Columns of usersPlan that are about the user and not about the figure. */
-export const USER_COLUMNS = ['user_id', 'user_key', 'first_seen', 'last_seen', 'events_in_all'] as const
-
 function trimmed(sql: string): string {
   return sql.replace(/[;\s]+$/, '')
 }

@@ -1,4 +1,6 @@
-import type { ChartSpec, HeatmapChart, Series } from '../../chart/spec'
+import { DAY_MS } from '../../model/isoDate'
+import type { HeatmapChart } from '../../chart/marks/heatmap'
+import type { ChartSpec, Series } from '../../chart/spec'
 
 /** Charts for the gallery and for the tests: every mark with figures as logs have them, and the cases in which charts break. */
 export interface GalleryChart {
@@ -21,7 +23,7 @@ function randomFrom(seed: number): () => number {
 function dates(first: string, count: number, stepDays = 1): readonly string[] {
   const start = Date.parse(`${first}T00:00:00Z`)
   return Array.from({ length: count }, (_, index) =>
-    new Date(start + index * stepDays * 86_400_000).toISOString().slice(0, 10),
+    new Date(start + index * stepDays * DAY_MS).toISOString().slice(0, 10),
   )
 }
 

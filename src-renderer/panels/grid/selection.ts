@@ -1,5 +1,5 @@
 /** A cell by its place on screen: row in the sorted order, column from the left. */
-export interface CellPlace {
+interface CellPlace {
   readonly row: number
   readonly column: number
 }

@@ -1,18 +1,15 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
+import { menuFormats, RESULT_FORMATS } from '../../export/formats/index'
 import type { QueryPlan } from '../../query/contract/plan'
 import type { PanelContext } from '../context'
 import type { MenuEntry } from '../ui'
 import { saveFile } from './saveFile'
 import { safeEntry, safeNote, spreadsheetSafe } from './spreadsheetSafe'
 
-const FORMATS = {
-  csv: { label: 'CSV', type: 'text/csv' },
-  parquet: { label: 'Parquet', type: 'application/vnd.apache.parquet' },
-  arrow: { label: 'Arrow (file)', type: 'application/vnd.apache.arrow.file' },
-  json: { label: 'JSON', type: 'application/json' },
-} as const
-type SaveFormat = keyof typeof FORMATS
+/** In the order of the menu. */
+const OFFERED = menuFormats(RESULT_FORMATS, 'result')
+type Offered = (typeof OFFERED)[number]['format']
 
 export interface SaveAs {
   readonly saving: Readonly<ShallowRef<boolean>>
@@ -28,16 +25,17 @@ export function useSaveAs(context: PanelContext): SaveAs {
   let leaving: AbortController | null = null
   onScopeDispose(() => leaving?.abort())
 
-  async function save(plan: QueryPlan, fileName: string, format: SaveFormat): Promise<void> {
+  async function save(plan: QueryPlan, fileName: string, format: Offered): Promise<void> {
+    const file = `${fileName}.${format.extension}`
     const own = new AbortController()
     leaving = own
     saving.value = true
-    const task = context.startTask(`Saving ${fileName}.${format}`, () => own.abort())
+    const task = context.startTask(`Saving ${file}`, () => own.abort())
     try {
-      const safe = format === 'csv' && spreadsheetSafe.value
-      const { bytes, guarded } = await context.workbench.export(plan, format, { safe, signal: own.signal })
-      const isSaved = await saveFile(`${fileName}.${format}`, bytes, FORMATS[format].type)
-      if (isSaved) task.done(`Saved ${fileName}.${format}${safeNote(safe ? { count: guarded } : null)}`)
+      const safe = format.result.guarded === true && spreadsheetSafe.value
+      const { bytes, guarded } = await context.workbench.export(plan, format.name, { safe, signal: own.signal })
+      const isSaved = await saveFile(file, bytes, format.mimeType)
+      if (isSaved) task.done(`Saved ${file}${safeNote(safe ? { count: guarded } : null)}`)
       else task.stop()
     } catch (error) {
       if (isAbort(error)) task.stop()
@@ -53,14 +51,15 @@ export function useSaveAs(context: PanelContext): SaveAs {
     saving,
     get entries() {
       return [
-        ...Object.entries(FORMATS).map(([id, format]) => ({ id, label: format.label })),
+        ...OFFERED.map(({ format, label }) => ({ id: format.name, label })),
         { kind: 'separator' as const, id: 'line' },
         safeEntry(),
       ]
     },
     save(plan, fileName, format) {
       if (format === 'safe') spreadsheetSafe.value = !spreadsheetSafe.value
-      if (format in FORMATS) void save(plan, fileName, format as SaveFormat)
+      const offered = OFFERED.find((one) => one.format.name === format)
+      if (offered !== undefined) void save(plan, fileName, offered.format)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { ChosenFile } from '../../host/workbench'
-import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/columns/agreeOnForms'
-import type { Agreement } from '../../ingest/columns/agreeOnForms'
+import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/inspect/agreeOnForms'
+import type { Agreement } from '../../ingest/inspect/agreeOnForms'
 import type { InspectOptions, Inspection } from '../../ingest/contract'
 import { planFrom } from '../../ingest/inspect/inspect'
 import type { Role } from '../../model/schema'
@@ -105,7 +105,7 @@ function stemOf(table: string): string {
 }
 
 /** Two files can go into one table when they have the same columns, read in the same way. */
-export function isSameShape(a: Inspection, b: Inspection): boolean {
+function isSameShape(a: Inspection, b: Inspection): boolean {
   return (
     a.format === b.format &&
     a.delimiter === b.delimiter &&

@@ -12,7 +12,7 @@ export interface ImportTable {
   readonly files: readonly ChosenFile[]
 }
 
-export type ImportState =
+type ImportState =
   | { readonly stage: 'idle' }
   | { readonly stage: 'running'; readonly progress: ImportProgress; readonly isCancelling: boolean }
   | {

@@ -1,5 +1,4 @@
-import type { FormatName } from '../../ingest/contract'
-import type { DecimalMark } from '../../ingest/columns/numberForm'
+import type { DecimalMark, FormatName } from '../../ingest/contract'
 import { ENCODINGS } from '../../ingest/bytes/textEncoding'
 import type { SelectOption } from '../ui'
 

@@ -1,3 +1,4 @@
+import { addDays } from '../../model/isoDate'
 import type { IsoDate } from '../../model/schema'
 
 /** Dates chosen by a name that moves with the data, or by hand; null is open. */
@@ -21,10 +22,6 @@ export const RANGES: readonly { readonly name: RangeName; readonly label: string
 
 const OPEN: DateRange = { from: null, to: null }
 
-function shift(date: IsoDate, days: number): IsoDate {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
-
 /**
  * The dates that a choice says, where "now" is the data's newest event, never the clock. A range that runs to the data's
  * last day stays open at its end, so that analyses know what is not over. Without data every name is all dates.
@@ -35,15 +32,15 @@ export function datesOf(choice: RangeChoice, maxDate: IsoDate | null): DateRange
   const month = `${maxDate.slice(0, 8)}01`
   switch (choice) {
     case 'last-7':
-      return { from: shift(maxDate, -6), to: null }
+      return { from: addDays(maxDate, -6), to: null }
     case 'last-28':
-      return { from: shift(maxDate, -27), to: null }
+      return { from: addDays(maxDate, -27), to: null }
     case 'last-90':
-      return { from: shift(maxDate, -89), to: null }
+      return { from: addDays(maxDate, -89), to: null }
     case 'this-month':
       return { from: month, to: null }
     case 'previous-month': {
-      const last = shift(month, -1)
+      const last = addDays(month, -1)
       return { from: `${last.slice(0, 8)}01`, to: last }
     }
   }

@@ -2,7 +2,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
 import type { SegmentRule } from '../../query/contract/segment'
 import { segmentSql } from '../../query/sql/segmentSql'
-import { eventSource } from '../../query/sql/source'
+import { eventSource } from '../../query/sql/eventSource'
 
 /** How many users a rule holds, and of how many: `users` and `everyone`, test users left out as analyses do. Throws `bad-parameter` and `not-found`. */
 export function segmentSizePlan(rule: SegmentRule, catalog: Catalog): QueryPlan {

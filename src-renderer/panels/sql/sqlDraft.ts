@@ -33,7 +33,7 @@ export function isSameText(one: string, other: string): boolean {
 }
 
 /** Whether replacing the text would lose something that is kept nowhere else. */
-export function isUnsaved(draft: SqlDraft, workspace: WorkspaceState, kept: readonly KeptQuery[]): boolean {
+function isUnsaved(draft: SqlDraft, workspace: WorkspaceState, kept: readonly KeptQuery[]): boolean {
   const saved =
     draft.query.value === null
       ? starterSql(workspace.catalog)

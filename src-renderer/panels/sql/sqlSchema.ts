@@ -3,7 +3,7 @@ import type { SQLNamespace } from '@codemirror/lang-sql'
 import { derivedNames } from '../../model/schema'
 import type { Catalog, CatalogTable } from '../../query/contract/catalog'
 import { identifier } from '../../query/sql/literal'
-import { ALL_EVENTS } from '../../query/sql/source'
+import { ALL_EVENTS } from '../../query/sql/eventSource'
 import { nounText } from '../ui/quantityText'
 
 /** What to type for a name: bare where SQL allows it, quoted otherwise. */

@@ -10,14 +10,14 @@ import type { PanelContext } from '../context'
 /** Rows that are shown at most; saving gives all. */
 export const SQL_ROW_LIMIT = 100_000
 
-export interface SqlAnswer {
+interface SqlAnswer {
   readonly plan: QueryPlan
   readonly run: RunAnswer
   /** How many rows there are in all; null while unknown. */
   readonly totalRows: number | null
 }
 
-export interface SqlFailure {
+interface SqlFailure {
   readonly message: string
   /** Offset in the text that ran, where the engine told it. */
   readonly position: number | null

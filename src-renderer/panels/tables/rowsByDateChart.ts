@@ -1,4 +1,5 @@
-import type { BarChart } from '../../chart/spec'
+import { DAY_MS, isoToMs } from '../../model/isoDate'
+import type { BarChart } from '../../chart/marks/bar'
 import type { ResultTable } from '../../query/contract/result'
 
 /** Rows by local date as bars, days without rows included so that gaps can be seen. */
@@ -10,7 +11,7 @@ export function rowsByDateChart(table: ResultTable, name: string): BarChart {
   }
   const dates = [...rows.keys()].sort()
   const points =
-    dates.length === 0 ? [] : daysBetween(dates[0]!, dates.at(-1)!).map((date) => ({ x: date, y: rows.get(date) ?? 0 }))
+    dates.length === 0 ? [] : datesFrom(dates[0]!, dates.at(-1)!).map((date) => ({ x: date, y: rows.get(date) ?? 0 }))
   const total = [...rows.values()].reduce((sum, count) => sum + count, 0)
   return {
     kind: 'bar',
@@ -27,9 +28,8 @@ export function rowsByDateChart(table: ResultTable, name: string): BarChart {
   }
 }
 
-function daysBetween(first: string, last: string): readonly string[] {
+function datesFrom(first: string, last: string): readonly string[] {
   const days: string[] = []
-  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += 86_400_000)
-    days.push(new Date(at).toISOString().slice(0, 10))
+  for (let at = isoToMs(first); at <= isoToMs(last); at += DAY_MS) days.push(new Date(at).toISOString().slice(0, 10))
   return days
 }

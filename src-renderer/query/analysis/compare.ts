@@ -1,13 +1,17 @@
-import { LatheError } from '../../model/error'
+import { refuse } from '../sql/refuse'
+import { addDays, daysBetween } from '../../model/isoDate'
 import type { IsoDate } from '../../model/schema'
 import type { ParameterValue, ParameterValues } from '../contract/parameter'
 import { readSegmentRule } from '../sql/segment'
 import type { SegmentRule } from '../contract/segment'
 
-export const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'previous-year'] as const
+const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'previous-year'] as const
 export type Period = (typeof PERIODS)[number]
 
-/** With what an answer is compared: itself at an earlier time, those who are not in its segment, or another segment (a name or a rule). */
+/**
+ * With what an answer is compared: itself at an earlier time, those who are not in its segment, or another segment (a
+ * name or a rule).
+ */
 export type Comparison =
   { readonly period: Period } | { readonly everyoneElse: true } | { readonly segment: string | SegmentRule }
 
@@ -25,37 +29,30 @@ const PERIOD_LABELS: Readonly<Record<Period, string>> = {
 }
 const SEGMENT = 'segment:'
 
-function refuse(value: string, sentence: string): never {
-  throw new LatheError('bad-parameter', `compare: ${sentence}.`, { parameter: 'compare', value })
-}
-
-/** Reads `previous-period`, `previous-week`, `previous-month`, `previous-year`, `everyone-else`, `segment:NAME` or `segment:{rule}`. Throws `bad-parameter`. */
+/**
+ * Reads `previous-period`, `previous-week`, `previous-month`, `previous-year`, `everyone-else`, `segment:NAME` or
+ * `segment:{rule}`. Throws `bad-parameter`.
+ */
 export function readComparison(value: ParameterValue): Comparison {
   if (typeof value !== 'string')
-    return refuse(JSON.stringify(value), `say ${PERIODS.join(', ')}, everyone-else or segment:NAME`)
+    return refuse('compare', value, `say ${PERIODS.join(', ')}, everyone-else or segment:NAME`)
   const period = PERIODS.find((one) => one === value)
   if (period !== undefined) return { period }
   if (value === 'everyone-else') return { everyoneElse: true }
   const name = value.startsWith(SEGMENT) ? value.slice(SEGMENT.length).trim() : ''
   if (name === '')
-    return refuse(value, `it is one of ${PERIODS.join(', ')}, everyone-else and segment:NAME, not "${value}"`)
+    return refuse(
+      'compare',
+      value,
+      `it is one of ${PERIODS.join(', ')}, everyone-else and segment:NAME, not "${value}"`,
+    )
   if (!name.startsWith('{')) return { segment: name }
   try {
     return { segment: readSegmentRule(JSON.parse(name), 'compare') }
   } catch (error) {
-    if (error instanceof SyntaxError) return refuse(value, 'the rule after segment: is not well-formed JSON')
+    if (error instanceof SyntaxError) return refuse('compare', value, 'the rule after segment: is not well-formed JSON')
     throw error
   }
-}
-
-const DAY_MS = 86_400_000
-
-function toMs(date: IsoDate): number {
-  return Date.parse(`${date}T00:00:00Z`)
-}
-
-function addDays(date: IsoDate, days: number): IsoDate {
-  return new Date(toMs(date) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** The same day of a month `months` earlier, or that month's last day where it is shorter. */
@@ -80,7 +77,7 @@ export function earlierDates(
   to: IsoDate,
 ): { readonly from: IsoDate; readonly to: IsoDate } {
   if (period === 'previous-period') {
-    const days = Math.round((toMs(to) - toMs(from)) / DAY_MS) + 1
+    const days = daysBetween(from, to) + 1
     return { from: addDays(from, -days), to: addDays(from, -1) }
   }
   if (period === 'previous-week') return { from: addDays(from, -7), to: addDays(to, -7) }
@@ -113,8 +110,9 @@ function ruleOf(value: ParameterValue, segments: ReadonlyMap<string, SegmentRule
 }
 
 /**
- * The two sides of `values.compare`; null where nothing is compared. `lastDate` is the data's, for dates that are open at
- * their end; `segments` are the kept rules, of which a named one that is missing was refused before. Throws `bad-parameter`.
+ * The two sides of `values.compare`; null where nothing is compared. `lastDate` is the data's, for dates that are open
+ * at their end; `segments` are the kept rules, of which a named one that is missing was refused before. Throws
+ * `bad-parameter`.
  */
 export function sidesOf(
   values: ParameterValues,
@@ -132,24 +130,25 @@ export function sidesOf(
       { label: comparisonLabel(asked), values: { ...own, ...dates } },
     ]
     const to = given('to') ?? lastDate
-    if (to === null) return refuse(period, 'there are no dates in the data to compare')
+    if (to === null) return refuse('compare', period, 'there are no dates in the data to compare')
     if (!('from' in own)) {
       if (!('to' in own) || period === 'previous-period')
         return refuse(
+          'compare',
           period,
           'this analysis has no range of dates to put before another one; compare with previous-week, a segment or everyone-else where it takes them',
         )
       return labelled({ to: earlierDates(period, to, to).to })
     }
     const from = given('from')
-    if (from === null) return refuse(period, 'give a From date: nothing lies before all of the data')
-    if (from > to) return refuse(period, 'From is later than To: nothing lies between')
+    if (from === null) return refuse('compare', period, 'give a From date: nothing lies before all of the data')
+    if (from > to) return refuse('compare', period, 'From is later than To: nothing lies between')
     return labelled(earlierDates(period, from, to))
   }
   const segment = own['segment'] ?? null
   if ('everyoneElse' in asked) {
     if (segment === null || segment === '')
-      return refuse('everyone-else', 'choose a segment first: everyone else are those who are not in it')
+      return refuse('compare', 'everyone-else', 'choose a segment first: everyone else are those who are not in it')
     return apart(
       { label: segmentLabel(segment), values: own },
       { label: comparisonLabel(asked), values: { ...own, segment: { not: ruleOf(segment, segments) } } },
@@ -157,7 +156,7 @@ export function sidesOf(
   }
   const other = asked.segment as ParameterValue
   if (JSON.stringify(other) === JSON.stringify(segment))
-    return refuse(JSON.stringify(compare), 'that is the segment itself; choose another one')
+    return refuse('compare', JSON.stringify(compare), 'that is the segment itself; choose another one')
   return apart(
     { label: segmentLabel(segment), values: own },
     { label: comparisonLabel(asked), values: { ...own, segment: other } },

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/isoDate'
 import { LatheError } from '../../model/error'
 import {
   booleanData,
@@ -17,8 +18,6 @@ export interface ComputedColumn {
   readonly name: string
   readonly type: 'integer' | 'double' | 'string' | 'boolean' | 'date' | 'timestamp'
 }
-
-const DAY_MS = 86_400_000
 
 function dataOf(type: ComputedColumn['type'], values: readonly ResultValue[]): NamedData['data'] {
   const valid = Uint8Array.from(values, (value) => (value === null ? 0 : 1))
@@ -79,7 +78,10 @@ export function computedIpc(
   return encodeArrowFile(data, rows.length).slice()
 }
 
-/** Rows as a result, for an analysis's finish(): what a person sees, saves and pipes on is read from it as from the engine's. */
+/**
+ * Rows as a result, for an analysis's finish(): what a person sees, saves and pipes on is read from it as from the
+ * engine's.
+ */
 export function computedResult(
   columns: readonly ComputedColumn[],
   rows: readonly Readonly<Record<string, ResultValue>>[],

@@ -14,8 +14,8 @@ function opened(plan: QueryPlan, values: ParameterValues): QueryPlan {
 }
 
 /**
- * An analysis whose plans bring in all dates where they ask for a segment: who is in it may be decided by events outside
- * the dates asked for.
+ * An analysis whose plans bring in all dates where they ask for a segment: who is in it may be decided by events
+ * outside the dates asked for.
  */
 export function withOpenRange(analysis: Analysis): Analysis {
   return {

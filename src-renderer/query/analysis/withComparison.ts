@@ -1,14 +1,16 @@
-import type { ChartSpec } from '../../chart/spec'
+import { DAY_MS } from '../../model/isoDate'
+import type { Place } from '../../chart/mark'
+import { markOf, type ChartSpec } from '../../chart/marks'
 import type { IsoDate } from '../../model/schema'
 import { comparisonLabel, earlierDates, readComparison, sidesOf, type Side } from './compare'
-import { comparedCharts, type Place } from './comparedCharts'
+import { comparedCharts } from './comparedCharts'
 import type { Analysis, Drill, Kpi } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
 import type { ResultTable } from '../contract/result'
 import { resolveSegment } from '../sql/segmentSql'
-import { eventSource, readAsOf } from '../sql/source'
+import { eventSource, readAsOf } from '../sql/eventSource'
 import { tableSlice } from './tableSlice'
 
 /** The column that says which side a row is of. */
@@ -54,9 +56,10 @@ function sideTables(
   }
 }
 
-const DAY_MS = 86_400_000
-
-/** Where a date of the earlier period stands in the present one: as many days after its start, at the nearest date that the present side has. */
+/**
+ * Where a date of the earlier period stands in the present one: as many days after its start, at the nearest date that
+ * the present side has.
+ */
 function placeInPeriod(values: ParameterValues, dates: readonly string[]): Place {
   const from = values['from']
   const asked = readComparison(values['compare']!)
@@ -77,21 +80,13 @@ function placeInPeriod(values: ParameterValues, dates: readonly string[]): Place
 }
 
 function datesIn(charts: readonly ChartSpec[]): readonly string[] {
-  return [
-    ...new Set(
-      charts.flatMap((chart) =>
-        (chart.kind === 'line' || chart.kind === 'bar') && chart.x.type === 'date'
-          ? chart.series.flatMap((series) => series.points.map((point) => String(point.x)))
-          : [],
-      ),
-    ),
-  ].sort()
+  return [...new Set(charts.flatMap((chart) => markOf(chart).dates?.(chart) ?? []))].sort()
 }
 
 /**
- * An analysis that also answers with `compare`: the result is both sides under each other, with a first column `compared`;
- * charts lay the other side over the first, figures carry the other side's value, and what stands behind a figure is of
- * its own side. Without `compare` nothing differs.
+ * An analysis that also answers with `compare`: the result is both sides under each other, with a first column
+ * `compared`; charts lay the other side over the first, figures carry the other side's value, and what stands behind a
+ * figure is of its own side. Without `compare` nothing differs.
  */
 export function withComparison(analysis: Analysis): Analysis {
   if (!analysis.parameters.some((spec) => spec.name === 'compare')) return analysis

@@ -5,7 +5,8 @@ import type { LeftOut, Population, QueryPlan } from '../contract/plan'
 import type { ParameterValue, ParameterValues } from '../contract/parameter'
 import { dateLiteral, timestampLiteral } from '../sql/literal'
 import { resolveSegment } from '../sql/segmentSql'
-import { eventSource, readAsOf, scope, type Scope } from '../sql/source'
+import { eventSource, readAsOf } from '../sql/eventSource'
+import { scope, type Scope } from '../sql/source'
 
 /** The users marked as test users, as a segment. */
 const TEST_USERS = { sql: 'SELECT user_key FROM main.users WHERE is_test' }
@@ -31,11 +32,11 @@ function eventUsers(population: Population, asked: Scope): string {
 }
 
 /**
- * Who is not in an answer though they are in the log, by what all analyses of events have: test users, users outside the segment,
- * users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the analysis counts: with one
- * of these turned about, and all else as asked. Throws what scope() throws.
+ * Who is not in an answer though they are in the log, by what all analyses of events have: test users, users outside
+ * the segment, users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the
+ * analysis counts: with one of these turned about, and all else as asked. Throws what scope() throws.
  */
-export function sharedLeftOut(
+function sharedLeftOut(
   analysis: Analysis,
   values: ParameterValues,
   catalog: Catalog,
@@ -102,7 +103,10 @@ export function sharedLeftOut(
   return found
 }
 
-/** An analysis of events whose plans also count who is left out of their answers. Its own entries come after those that all have. */
+/**
+ * An analysis of events whose plans also count who is left out of their answers. Its own entries come after those that
+ * all have.
+ */
 export function withLeftOut(analysis: Analysis): Analysis {
   if (analysis.reads !== 'events') return analysis
   return {

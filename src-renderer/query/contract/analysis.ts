@@ -19,13 +19,16 @@ export interface Analysis {
   /** Whether it reads the event tables chosen by --table (all of them by default), or named tables of its own. */
   readonly reads: 'events' | { readonly tables: readonly string[] }
   /**
-   * SQL for checked parameters (see query/analysis/parameters). `source` is the event table to read, or null for all of them.
-   * Throws LatheError `bad-parameter` or `not-found`.
+   * SQL for checked parameters (see query/analysis/parameters). `source` is the event table to read, or null for all of
+   * them. Throws LatheError `bad-parameter` or `not-found`.
    */
   plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
   /** Whom it counts: users with any event on the dates asked for, where absent. Throws what plan() throws. */
   population?(values: ParameterValues, catalog: Catalog, source: string | null): Population
-  /** Makes the result of what plan()'s SQL gave, for what SQL cannot do (solving equations, tests): only where the plan has `finish`. See query/analysis/computedResult. */
+  /**
+   * Makes the result of what plan()'s SQL gave, for what SQL cannot do (solving equations, tests): only where the plan
+   * has `finish`. See query/analysis/computedResult.
+   */
   finish?(answer: ResultTable, values: ParameterValues): ResultTable
   /** The users or rows behind a figure of the result; null where there is nothing to list. */
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
@@ -33,7 +36,10 @@ export interface Analysis {
   readonly presets?: readonly Preset[]
   /** Charts for a result of plan(). */
   charts?(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
-  /** The figures that are asked for first, from a result of plan(); `more` is the answer of kpiPlan(), null until it is there. */
+  /**
+   * The figures that are asked for first, from a result of plan(); `more` is the answer of kpiPlan(), null until it is
+   * there.
+   */
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
@@ -49,7 +55,10 @@ export interface Figure {
 export interface Drill {
   /** What they are, in words: "Users of cohort 2018-06-04 who were active on day 7". */
   readonly title: string
-  /** `users`: the plan gives a column user_key (and may give more about each user); `rows`: rows of tables, shown as they are. */
+  /**
+   * `users`: the plan gives a column user_key (and may give more about each user); `rows`: rows of tables, shown as
+   * they are.
+   */
   readonly kind: 'users' | 'rows'
   readonly plan: QueryPlan
 }
@@ -68,7 +77,10 @@ export interface Kpi {
   readonly compared?: { readonly label: string; readonly value: number | null }
 }
 
-/** Values for some of an analysis's parameters under one name: what a peer does by default, so that its number comes out. */
+/**
+ * Values for some of an analysis's parameters under one name: what a peer does by default, so that its number comes
+ * out.
+ */
 export interface Preset {
   /** As the terminal's definition-diff names it: `posthog`. */
   readonly name: string

@@ -25,7 +25,7 @@ export type ParameterType =
   | 'comparison'
 
 /** One answer of a choice. */
-export interface ParameterOption {
+interface ParameterOption {
   readonly value: string
   readonly label: string
   readonly help?: string
@@ -33,7 +33,10 @@ export interface ParameterOption {
   readonly amount?: string
 }
 
-/** A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the terminal is read by type. */
+/**
+ * A parameter as a form, the terminal's `--param` and the docs show it. Values are JSON values; a text from the
+ * terminal is read by type.
+ */
 export interface ParameterSpec {
   readonly name: string
   readonly type: ParameterType
@@ -41,12 +44,17 @@ export interface ParameterSpec {
   /** One line that explains the choice. */
   readonly help: string
   readonly default: ParameterValue
+  /** What a form calls it when nothing is chosen, of lists and names: "Any event"; "None" where absent. */
+  readonly emptyMeans?: string
   readonly options?: readonly ParameterOption[]
   readonly min?: number
   readonly max?: number
   /** Shown under "More" in forms. */
   readonly more?: boolean
-  /** What a form may propose from the data as long as nothing is chosen: common events in their usual order, or an event that is called like a conversion. */
+  /**
+   * What a form may propose from the data as long as nothing is chosen: common events in their usual order, or an event
+   * that is called like a conversion.
+   */
   readonly suggest?: 'steps' | 'conversion'
 }
 

@@ -12,11 +12,14 @@ export interface QueryPlan {
   readonly notes?: readonly string[]
   /** Who is not in the figures though they are in the log. */
   readonly leftOut?: readonly LeftOut[]
-  /** The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a row limit holds for its result. */
+  /**
+   * The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a
+   * row limit holds for its result.
+   */
   readonly finish?: { readonly analysis: string; readonly values: ParameterValues }
   /**
-   * The two sides of a comparison (query/analysis/withComparison): each is run as a plan of its own, and the answer is one under the
-   * other with a first column `compared` that holds the label. `sql` is then for reading alone.
+   * The two sides of a comparison (query/analysis/withComparison): each is run as a plan of its own, and the answer is
+   * one under the other with a first column `compared` that holds the label. `sql` is then for reading alone.
    */
   readonly sides?: readonly { readonly label: string; readonly plan: QueryPlan }[]
 }
@@ -34,7 +37,9 @@ export interface LeftOut {
 
 /** What a reader of an answer must know beside its figures. */
 export interface AnswerNote {
-  /** `left-out`: an option or a rule drops somebody; `missing`: stored data that the answer needed is damaged or gone. */
+  /**
+   * `left-out`: an option or a rule drops somebody; `missing`: stored data that the answer needed is damaged or gone.
+   */
   readonly kind: 'left-out' | 'missing'
   /** One sentence without its full stop, with the number in it. */
   readonly text: string
@@ -42,7 +47,10 @@ export interface AnswerNote {
   readonly count: number | null
 }
 
-/** Whom an answer can count, so that those whom test users, a segment or a filter take from it can be counted, too (query/analysis/withLeftOut). */
+/**
+ * Whom an answer can count, so that those whom test users, a segment or a filter take from it can be counted, too
+ * (query/analysis/withLeftOut).
+ */
 export interface Population {
   /** Boolean SQL over an event's columns, never NULL: the events that bring a user in. Any event where absent. */
   readonly which?: string

@@ -10,7 +10,10 @@ export interface ResultColumn {
     'date' | 'datetime' | 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'boolean'
 }
 
-/** A value of a result: timestamps are microseconds (number), dates `YYYY-MM-DD`, integers beyond 2^53 bigint, lists and structs JSON text. */
+/**
+ * A value of a result: timestamps are microseconds (number), dates `YYYY-MM-DD`, integers beyond 2^53 bigint, lists and
+ * structs JSON text.
+ */
 export type ResultValue = string | number | boolean | bigint | null
 
 /** A query's answer, column by column, read lazily. Rows are numbered from 0. */

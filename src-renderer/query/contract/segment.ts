@@ -3,7 +3,10 @@ import type { ParameterValue } from './parameter'
 
 export type CountOperator = '>=' | '<=' | '=' | '!=' | '>' | '<'
 
-/** Users who had an event a number of times (at least once, where nothing is said) in local dates, both included. Who never had it has it 0 times. */
+/**
+ * Users who had an event a number of times (at least once, where nothing is said) in local dates, both included. Who
+ * never had it has it 0 times.
+ */
 export interface DidRule {
   /** A condition as parameters have it: an event's name, null for any event, or {event, where}. */
   readonly did: ParameterValue
@@ -13,8 +16,8 @@ export interface DidRule {
 }
 
 /**
- * Which users a segment holds, of all users of the workspace. `sql` gives them in a column user_key; `timezone` is the zone
- * that its local dates are of, where that is not the workspace's.
+ * Which users a segment holds, of all users of the workspace. `sql` gives them in a column user_key; `timezone` is the
+ * zone that its local dates are of, where that is not the workspace's.
  */
 export type SegmentRule =
   | DidRule

@@ -10,7 +10,10 @@ export interface QueryFile {
   readonly grain: string
   readonly tables: readonly string[]
   readonly parameters: readonly ParameterSpec[]
-  /** `line date dau`, `bar channel "sum of cost"`: mark, x and one or more y columns (quoted where they hold blanks); null for a table only. */
+  /**
+   * `line date dau`, `bar channel "sum of cost"`: mark, x and one or more y columns (quoted where they hold blanks);
+   * null for a table only.
+   */
   readonly chart: { readonly mark: 'line' | 'bar'; readonly x: string; readonly y: readonly string[] } | null
   /** The SQL without the header. */
   readonly sql: string
@@ -52,6 +55,8 @@ function readParameterLine(file: string, line: number, text: string): ParameterS
     label: name!.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
     help: help?.trim() ?? '',
     default: null,
+    // No condition holds for every event (query/sql/condition).
+    ...(type === 'events' ? { emptyMeans: 'Any event' } : {}),
     ...(options === undefined
       ? {}
       : { options: options.split('|').map((value) => ({ value: value.trim(), label: value.trim() })) }),

@@ -5,11 +5,11 @@ import { bind } from '../sql/bind'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
-import { isIsoDate } from '../sql/literal'
+import { isIsoDate } from '../../model/isoDate'
 import type { QueryFile } from './queryFile'
 import type { ResultTable, ResultValue } from '../contract/result'
 import { scanSql } from '../sql/scan'
-import { eventSource } from '../sql/source'
+import { eventSource } from '../sql/eventSource'
 
 /** Microseconds of a timestamp as the text that a date axis reads. */
 function timeText(value: ResultValue): ResultValue {
@@ -72,7 +72,10 @@ function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table
   ]
 }
 
-/** A saved query as an analysis of a workspace, and the event table whose events and columns its form offers (null: all). */
+/**
+ * A saved query as an analysis of a workspace, and the event table whose events and columns its form offers (null:
+ * all).
+ */
 export interface SavedQuery {
   readonly analysis: Analysis
   readonly source: string | null
@@ -80,7 +83,10 @@ export interface SavedQuery {
 
 type Reading = Pick<QueryFile, 'tables' | 'sql'>
 
-/** The tables that a query reads: those that its header names, else those whose names stand in its SQL (its values are not in it yet, so the engine cannot tell). */
+/**
+ * The tables that a query reads: those that its header names, else those whose names stand in its SQL (its values are
+ * not in it yet, so the engine cannot tell).
+ */
 function tablesOf(file: Reading, catalog: Catalog): readonly string[] {
   if (file.tables.length > 0) return file.tables
   const words = new Set(
@@ -104,7 +110,10 @@ function sourceOf(file: Reading, catalog: Catalog): string | null {
   return read.length === 1 ? read[0]! : null
 }
 
-/** The columns that conditions of a saved query may name: those of the events, or of the plain tables that it reads. `source` is an event table that the person chose. */
+/**
+ * The columns that conditions of a saved query may name: those of the events, or of the plain tables that it reads.
+ * `source` is an event table that the person chose.
+ */
 export function columnsForParameters(
   file: Reading & Pick<QueryFile, 'parameters'>,
   catalog: Catalog,
@@ -117,7 +126,10 @@ export function columnsForParameters(
   return eventSource(catalog, source ?? sourceOf(file, catalog)).columns
 }
 
-/** A saved .sql file as an analysis of a workspace: its parameters bound into its text, its chart drawn from its columns. The same for window and terminal. */
+/**
+ * A saved .sql file as an analysis of a workspace: its parameters bound into its text, its chart drawn from its
+ * columns. The same for window and terminal.
+ */
 export function savedQuery(file: QueryFile, catalog: Catalog): SavedQuery {
   const { chart } = file
   const tables = tablesOf(file, catalog)

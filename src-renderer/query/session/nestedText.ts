@@ -9,7 +9,10 @@ function decimalText(words: Uint32Array, { scale }: Decimal): string {
   return `${value < 0n ? '-' : ''}${scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`}`
 }
 
-/** A value inside a list, struct or map, as JSON text: like the same value in a column of its own. Times inside have milliseconds. */
+/**
+ * A value inside a list, struct or map, as JSON text: like the same value in a column of its own. Times inside have
+ * milliseconds.
+ */
 export function nestedText(value: unknown, type: DataType): string {
   if (value === null || value === undefined) return 'null'
   if (DataType.isList(type) || DataType.isFixedSizeList(type))

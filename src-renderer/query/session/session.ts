@@ -1,5 +1,6 @@
-import { EmptyTables, isSeveralStatements } from '../../engine/emptyTables'
+import { EmptyTables } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
+import { sqlFault, unknownTable } from '../../engine/failures'
 import { LoadedTables, type LoadProgress, type TableNeed } from '../../engine/loadedTables'
 import { zoneMacros } from '../../engine/zoneMacros'
 import { deriveFile } from '../../ingest/derived/deriveStored'
@@ -19,16 +20,19 @@ import {
   visibleColumns,
   type StoredTable,
   type VisibleColumn,
-} from '../sql/needs'
-import { castUnreadable } from '../sql/castUnreadable'
-import { isDescription, readReadingSql, type ReadingSql } from '../sql/readingSql'
-import { shellSql } from '../sql/shellSql'
-import { ALL_EVENTS } from '../sql/source'
+} from './needs'
+import { castUnreadable } from './castUnreadable'
+import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
+import { shellSql } from './shellSql'
+import { ALL_EVENTS } from '../sql/eventSource'
 
 /** What a session reads of a workspace. */
 export interface SessionStore {
   readonly manifest: Manifest
-  /** Null for a file that is missing. Throws `workspace-changed` where it is gone because the manifest is not the newest. */
+  /**
+   * Null for a file that is missing. Throws `workspace-changed` where it is gone because the manifest is not the
+   * newest.
+   */
   readPartition(entry: PartitionEntry): Promise<Uint8Array | null>
   /** Reads the manifest anew. */
   reload(): Promise<unknown>
@@ -57,8 +61,8 @@ export interface SessionOptions {
 const REMEMBERED = 500
 
 /**
- * A workspace's tables and the engine together: takes one statement that only reads, brings in what it reads, defines the
- * macros of its zone, runs it. One query at a time; the same in the window's worker and in the terminal.
+ * A workspace's tables and the engine together: takes one statement that only reads, brings in what it reads, defines
+ * the macros of its zone, runs it. One query at a time; the same in the window's worker and in the terminal.
  */
 export class Session {
   readonly #store: SessionStore
@@ -68,7 +72,10 @@ export class Session {
   /** What each text reads of the tables as they are now. */
   readonly #reads = new Map<string, ReadingSql>()
   #turn: Promise<unknown> = Promise.resolve()
-  /** Files that were missing when their rows were asked for: the engine lacks them, or has what could be derived of them. */
+  /**
+   * Files that were missing when their rows were asked for: the engine lacks them, or has what could be derived of
+   * them.
+   */
   readonly #missing = new Set<string>()
   #macros = ''
   /** The text of each view as it is defined in the engine, and the engine's generation. */
@@ -87,8 +94,8 @@ export class Session {
   }
 
   /**
-   * Runs a plan. Its SQL may be one statement that only reads, of the workspace's tables alone: anything else is `bad-sql`
-   * before anything runs. Throws what the engine and the store throw.
+   * Runs a plan. Its SQL may be one statement that only reads, of the workspace's tables alone: anything else is
+   * `bad-sql` before anything runs. Throws what the engine and the store throw.
    */
   run(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
     const turn = this.#turn.then(
@@ -185,8 +192,8 @@ export class Session {
   }
 
   /**
-   * One view a table with all its columns, whether they are loaded or not, so that `*` and DESCRIBE mean the same at all
-   * times; the users' names only where this query reads them, since the engine joins them even where nobody does.
+   * One view a table with all its columns, whether they are loaded or not, so that `*` and DESCRIBE mean the same at
+   * all times; the users' names only where this query reads them, since the engine joins them even where nobody does.
    */
   async #defineViews(
     tables: readonly StoredTable[],
@@ -252,8 +259,8 @@ export class Session {
 }
 
 /**
- * What stands in a view for a column that is not loaded: an error when it is read. The engine is asked before what a query
- * reads, so that nobody sees it; a column that was missed can never pass for one without values.
+ * What stands in a view for a column that is not loaded: an error when it is read. The engine is asked before what a
+ * query reads, so that nobody sees it; a column that was missed can never pass for one without values.
  */
 function notLoaded(table: string, { name, sqlType }: VisibleColumn): string {
   const text = literal(`The column ${name} of ${table} is not loaded`)
@@ -262,7 +269,7 @@ function notLoaded(table: string, { name, sqlType }: VisibleColumn): string {
 
 /** PIVOT without IN takes its columns from values, which a description does not read. */
 function pivotDescribed(error: unknown, sql: string): unknown {
-  return isSeveralStatements(error)
+  return sqlFault(error) === 'several-statements'
     ? new LatheError(
         'bad-sql',
         'A PIVOT that is described must name its values with IN (…).',
@@ -274,10 +281,8 @@ function pivotDescribed(error: unknown, sql: string): unknown {
 
 /** DuckDB looks for near names among its own tables: the workspace's are what was meant. */
 function withTables(error: unknown, tables: readonly StoredTable[]): unknown {
-  const unknown = isLatheError(error, 'bad-sql')
-    ? /Table with name (.+?) does not exist/.exec(error.message)?.[1]
-    : undefined
-  if (unknown === undefined || !isLatheError(error, 'bad-sql')) return error
+  const unknown = unknownTable(error)
+  if (unknown === null || !isLatheError(error, 'bad-sql')) return error
   const names = tables.map((table) => table.name)
   const near = nearest(unknown, names)
   return new LatheError(

@@ -53,8 +53,8 @@ function bindOne(spec: ParameterSpec, values: ParameterValues, columns: readonly
 
 /**
  * Puts checked parameter values into SQL text as typed literals: `$name` outside strings, quoted names and comments. An
- * event parameter becomes a condition on the row, a column parameter a quoted name. Throws `bad-parameter` for a `$name`
- * that no spec declares.
+ * event parameter becomes a condition on the row, a column parameter a quoted name. Throws `bad-parameter` for a
+ * `$name` that no spec declares.
  */
 export function bind(
   sql: string,

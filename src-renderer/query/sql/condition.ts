@@ -1,3 +1,4 @@
+import { refuse } from './refuse'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
 import { identifier, literal } from './literal'
@@ -35,13 +36,6 @@ export type FilterNode = FilterTerm | { readonly all: readonly FilterNode[] } | 
 export interface Condition {
   readonly event: string | null
   readonly where: readonly FilterNode[]
-}
-
-function refuse(parameter: string, value: unknown, expected: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${expected}.`, {
-    parameter,
-    value: JSON.stringify(value) ?? 'undefined',
-  })
 }
 
 function isScalar(value: unknown): value is Scalar {
@@ -96,8 +90,8 @@ function readNode(value: unknown, parameter: string): FilterNode {
 }
 
 /**
- * Reads what `--param filter='…'` takes: a list of conditions and groups that must all hold, or one group, {"all":[…]} or
- * {"any":[…]}. Gives a list that must all hold. Throws `bad-parameter`.
+ * Reads what `--param filter='…'` takes: a list of conditions and groups that must all hold, or one group, {"all":[…]}
+ * or {"any":[…]}. Gives a list that must all hold. Throws `bad-parameter`.
  */
 export function readFilter(value: unknown, parameter = 'filter'): readonly FilterNode[] {
   if (value === null || value === undefined) return []
@@ -107,7 +101,10 @@ export function readFilter(value: unknown, parameter = 'filter'): readonly Filte
   return 'all' in node ? node.all : [node]
 }
 
-/** The comparisons of a filter in words, for titles and labels: "plan = pro and (seats > 3 or trial = true)". `one` words a single comparison. */
+/**
+ * The comparisons of a filter in words, for titles and labels: "plan = pro and (seats > 3 or trial = true)". `one`
+ * words a single comparison.
+ */
 export function filterText(nodes: readonly FilterNode[], one: (term: FilterTerm) => string = termText): string {
   const text = (node: FilterNode, inside: boolean): string => {
     if ('column' in node) return one(node)
@@ -182,7 +179,10 @@ function operandSql(value: Scalar, column: ColumnSchema): string {
   }
 }
 
-/** One comparison as SQL. `!=`, `not in` and `not contains` also hold for NULL; the whole may be NULL otherwise (see conditionSql). */
+/**
+ * One comparison as SQL. `!=`, `not in` and `not contains` also hold for NULL; the whole may be NULL otherwise (see
+ * conditionSql).
+ */
 function termSql(term: FilterTerm, columns: readonly ColumnSchema[]): string {
   const column = columnNamed(term.column, columns)
   const name = identifier(column.name)
@@ -224,7 +224,10 @@ function nodeSql(node: FilterNode, columns: readonly ColumnSchema[]): string {
   return members.length > 1 ? `(${joined})` : joined
 }
 
-/** What must all hold as one boolean expression, never NULL; null when there is nothing. Throws `not-found` for an unknown column. */
+/**
+ * What must all hold as one boolean expression, never NULL; null when there is nothing. Throws `not-found` for an
+ * unknown column.
+ */
 export function filterSql(nodes: readonly FilterNode[], columns: readonly ColumnSchema[]): string | null {
   if (nodes.length === 0) return null
   return nodes.map((node) => nodeSql(node, columns)).join(' AND ')

@@ -8,7 +8,10 @@ const UNIT_MICROS: Readonly<Record<string, number>> = {
   week: 7 * 86_400e6,
 }
 
-/** Reads `14 days`, `30 minutes`, `1h`, `90 s` … as microseconds (a day is 24 hours); null for `none`. Throws `bad-parameter`. */
+/**
+ * Reads `14 days`, `30 minutes`, `1h`, `90 s` … as microseconds (a day is 24 hours); null for `none`. Throws
+ * `bad-parameter`.
+ */
 export function readDuration(text: string, parameter = 'duration'): number | null {
   const trimmed = text.trim().toLowerCase()
   if (trimmed === 'none' || trimmed === '') return null

@@ -1,3 +1,4 @@
+import { isIsoDate } from '../../model/isoDate'
 import { LatheError } from '../../model/error'
 import type { IsoDate, TsMicros } from '../../model/schema'
 
@@ -14,8 +15,8 @@ export function tableSql(name: string): string {
 }
 
 /**
- * A literal for text, finite numbers, bigints, booleans and null. Text with a NUL, which SQL text cannot carry, is built
- * from chr(0). Throws `bad-parameter` for NaN and infinities.
+ * A literal for text, finite numbers, bigints, booleans and null. Text with a NUL, which SQL text cannot carry, is
+ * built from chr(0). Throws `bad-parameter` for NaN and infinities.
  */
 export function literal(value: string | number | bigint | boolean | null): string {
   if (value === null) return 'NULL'
@@ -49,11 +50,4 @@ export function dateLiteral(date: IsoDate, parameter = 'date'): string {
 /** A TIMESTAMP literal (UTC) for microseconds since 1970. */
 export function timestampLiteral(tsMicros: TsMicros): string {
   return `make_timestamp(${Math.trunc(tsMicros)}::BIGINT)`
-}
-
-/** Whether a text is a date of the calendar, `YYYY-MM-DD`. */
-export function isIsoDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }

@@ -21,7 +21,9 @@ const PATTERN = new RegExp(
   'gu',
 )
 
-/** Splits SQL into tokens as DuckDB's lexer would cut them (strings, dollar quotes, quoted names, comments kept whole). */
+/**
+ * Splits SQL into tokens as DuckDB's lexer would cut them (strings, dollar quotes, quoted names, comments kept whole).
+ */
 export function* scanSql(sql: string): Generator<SqlToken> {
   for (const match of sql.matchAll(PATTERN)) {
     const groups = match.groups!

@@ -1,19 +1,12 @@
-import { LatheError } from '../../model/error'
+import { refuse } from './refuse'
 import type { IsoDate } from '../../model/schema'
 import { readCondition } from './condition'
 import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
 import type { ParameterValue } from '../contract/parameter'
-import { isIsoDate } from './literal'
+import { isIsoDate } from '../../model/isoDate'
 import { scanSql } from './scan'
 
 export const COUNT_OPERATORS: readonly CountOperator[] = ['>=', '<=', '=', '!=', '>', '<']
-
-function refuse(parameter: string, value: unknown, sentence: string): never {
-  throw new LatheError('bad-parameter', `${parameter}: ${sentence}.`, {
-    parameter,
-    value: JSON.stringify(value) ?? 'undefined',
-  })
-}
 
 function readTimes(value: unknown, parameter: string): NonNullable<DidRule['times']> {
   const { op, n } = (typeof value === 'object' && value !== null ? value : {}) as { op?: unknown; n?: unknown }

@@ -7,7 +7,7 @@ import { nearest } from './nearest'
 import { scanSql } from './scan'
 import { readSegmentRule } from './segment'
 import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
-import type { EventSource } from './source'
+import type { EventSource } from './eventSource'
 
 /** A parameter's segment: what to call it, and its rule. */
 export interface NamedRule {
@@ -15,7 +15,10 @@ export interface NamedRule {
   readonly rule: SegmentRule
 }
 
-/** The segment that a parameter names or holds; null for none. Throws `not-found` with near names, `bad-file` for one that cannot be read, `bad-parameter`. */
+/**
+ * The segment that a parameter names or holds; null for none. Throws `not-found` with near names, `bad-file` for one
+ * that cannot be read, `bad-parameter`.
+ */
 export function resolveSegment(value: ParameterValue | undefined, catalog: Catalog): NamedRule | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value !== 'string') return { name: null, rule: readSegmentRule(value) }
@@ -76,7 +79,8 @@ function didSql(rule: DidRule, source: EventSource): string {
   const counted = (having: string): string =>
     `SELECT user_key FROM ${source.sql} WHERE ${where} GROUP BY user_key${having}`
   const operator = op === '!=' ? '<>' : op
-  // Users without such an event are in no group: where 0 times will do, take away those who had it another number of times.
+  // Users without such an event are in no group: where 0 times will do, take away those who had it another number of
+  // times.
   if (meets(0, op, n))
     return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${counted(` HAVING NOT count(*) ${operator} ${literal(n)}`)})`
   return counted(op === '>=' && n === 1 ? '' : ` HAVING count(*) ${operator} ${literal(n)}`)

@@ -2,8 +2,9 @@ import { LatheError } from '../../model/error'
 import { readCondition, type Condition } from './condition'
 
 /**
- * Whether only one event of each user can meet a step. `first`: the first that meets it, conditions and filter included;
- * `unfiltered`: the user's first event of that name whatever its columns say, which must then meet conditions and filter.
+ * Whether only one event of each user can meet a step. `first`: the first that meets it, conditions and filter
+ * included; `unfiltered`: the user's first event of that name whatever its columns say, which must then meet conditions
+ * and filter.
  */
 export type FirstRule = boolean | 'unfiltered'
 

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS, readCommandLine, USAGE } from '../../../src-renderer/host/terminal/commandLine'
+import { exportFormat, type ExportName } from '../../../src-renderer/export/formats/index'
+import type { SpreadsheetGuard } from '../../../src-renderer/export/spreadsheetGuard'
+import { readCommandLine } from '../../../src-renderer/host/terminal/commandLine'
+import { COMMANDS } from '../../../src-renderer/host/terminal/commands/index'
+import { USAGE } from '../../../src-renderer/host/terminal/help'
 import {
   encodeResult,
   OUTPUT_FORMATS,
@@ -70,13 +74,17 @@ describe('a command line', () => {
       out: 'out.csv',
       safe: true,
     })
-    for (const command of COMMANDS) expect(readCommandLine([command])?.command).toBe(command)
+    for (const { name } of COMMANDS) expect(readCommandLine([name])?.command).toBe(name)
   })
 
   it('asks for help without a command, or where it says so', () => {
     for (const words of [[], ['help'], ['--help'], ['query', '-h'], ['nonsense', '--help']])
       expect(readCommandLine(words)).toBeNull()
-    for (const command of COMMANDS) expect(USAGE).toContain(`  lathe ${command}`)
+    for (const { name, usage } of COMMANDS) {
+      expect(USAGE).toContain(`\n  lathe ${name}${usage.words === '' ? '' : ` ${usage.words}`}`)
+      for (const line of [usage.about ?? '', ...(usage.more ?? [])]) expect(USAGE).toContain(`${line}\n`)
+    }
+    expect(new Set(COMMANDS.map((command) => command.name)).size).toBe(COMMANDS.length)
   })
 
   it('keeps values that hold = and the last of several', () => {
@@ -125,43 +133,46 @@ describe('a command line', () => {
 
 describe('an output format', () => {
   it('is a table unless said', () => {
-    expect(readOutputFormat(null)).toBe('table')
-    for (const format of OUTPUT_FORMATS) expect(readOutputFormat(format)).toBe(format)
+    const usual = ['table', 'csv', 'json', 'ndjson', 'arrow', 'parquet', 'svg']
+    expect(OUTPUT_FORMATS.map((format) => format.name)).toEqual(expect.arrayContaining(usual))
+    expect(readOutputFormat(null).name).toBe('table')
+    for (const format of OUTPUT_FORMATS) expect(readOutputFormat(format.name)).toBe(format)
     expect(() => readOutputFormat('xlsx')).toThrow(
-      '--format is one of table, csv, json, ndjson, arrow, parquet, svg, not "xlsx".',
+      `--format is one of ${OUTPUT_FORMATS.map((format) => format.name).join(', ')}, not "xlsx".`,
     )
   })
 
   it('has a guard for spreadsheets where --safe asks for one, which only CSV can have', () => {
-    expect(readGuard(false, 'csv')).toBeNull()
-    expect(readGuard(false, 'json')).toBeNull()
-    expect(readGuard(true, 'csv')?.text('=1')).toBe("'=1")
-    for (const format of OUTPUT_FORMATS.filter((one) => one !== 'csv'))
+    expect(readGuard(false, exportFormat('csv'))).toBeNull()
+    expect(readGuard(false, exportFormat('json'))).toBeNull()
+    expect(readGuard(true, exportFormat('csv'))?.text('=1')).toBe("'=1")
+    for (const format of OUTPUT_FORMATS.filter((one) => one.result?.guarded !== true))
       expect(() => readGuard(true, format)).toThrow(
-        `--safe is for --format csv, which spreadsheets open; ${format} needs none.`,
+        new RegExp(`^--safe is for --format csv.*, which spreadsheets open; ${format.name} needs none\\.$`),
       )
   })
 
   it('is written as asked for', async () => {
     const ipc = computedIpc([{ name: 'a', type: 'string' }], [{ a: '=1' }])
     const answer = { ipc, rowCount: 1, truncated: false, elapsedMs: 1, sql: '', shellSql: '', rowsRead: 0, notes: [] }
-    const encoded = async (
-      ...[format, guard]: [(typeof OUTPUT_FORMATS)[number], Parameters<typeof encodeResult>[3]?]
-    ): Promise<string> => {
-      const made = await encodeResult(answer, format, () => [], guard ?? null)
+    const encoded = async (format: ExportName, guard: SpreadsheetGuard | null = null): Promise<string> => {
+      const made = await encodeResult(answer, exportFormat(format), { charts: () => [], annotations: [] }, guard)
       return typeof made === 'string' ? made : new TextDecoder().decode(made)
     }
     expect(await encoded('csv')).toBe('a\n=1\n')
-    expect(await encoded('csv', readGuard(true, 'csv'))).toBe("a\n'=1\n")
+    expect(await encoded('csv', readGuard(true, exportFormat('csv')))).toBe("a\n'=1\n")
     expect(await encoded('ndjson')).toBe('{"a":"=1"}\n')
     expect(await encoded('table')).toContain('=1')
     await expect(encoded('svg')).rejects.toMatchObject({ code: 'unsupported' })
     const drawn = await encodeResult(
       answer,
-      'svg',
-      (table) => [
-        { kind: 'funnel', title: String(table.value(0, 'a')), summary: 's', steps: [{ label: 'a', count: 1 }] },
-      ],
+      exportFormat('svg'),
+      {
+        charts: (table) => [
+          { kind: 'funnel', title: String(table.value(0, 'a')), summary: 's', steps: [{ label: 'a', count: 1 }] },
+        ],
+        annotations: [],
+      },
       null,
     )
     expect(drawn).toMatch(/^<svg.*=1/s)

@@ -5,11 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyses } from '../../../queries/index'
 import { readCommandLine } from '../../../src-renderer/host/terminal/commandLine'
 import { diskSource } from '../../../src-renderer/host/terminal/fileSource'
-import { listQueries, listTables, verifyWorkspace } from '../../../src-renderer/host/terminal/listings'
 import { print } from '../../../src-renderer/host/terminal/print'
-import { runIngest } from '../../../src-renderer/host/terminal/runIngest'
 import type { Streams } from '../../../src-renderer/host/terminal/streams'
-import { textTable } from '../../../src-renderer/host/terminal/textTable'
+import { textTable } from '../../../src-renderer/export/textTable'
 import { openOrCreateWorkspace, openWorkspace } from '../../../src-renderer/host/terminal/workspaceFolder'
 import { DiskFiles } from '../../../src-renderer/store/diskFiles'
 import { Workspace } from '../../../src-renderer/store/workspace'
@@ -37,13 +35,13 @@ function rolesIn(notes: readonly string[]): readonly string[] {
 beforeAll(async () => {
   write('log.csv', `${HEAD}ann,open,2024-03-01T10:00:00Z,pro\nbob,open,2024-03-02T11:00:00Z,free\nann,pay,soon,pro\n`)
   write('plain.csv', 'name,amount\na,1\nb,2\n')
-  await run(runIngest, 'ingest', at('log.csv'), '--workspace', at('w'), '--table', 'visits')
-  await run(runIngest, 'ingest', at('plain.csv'), '--workspace', at('w'))
+  await run('ingest', at('log.csv'), '--workspace', at('w'), '--table', 'visits')
+  await run('ingest', at('plain.csv'), '--workspace', at('w'))
 })
 
 describe('lathe ingest', () => {
   it('prints one object, says how the file was read and what was rejected, and ends with 3 only where that is strict', async () => {
-    const lax = await run(runIngest, 'ingest', at('log.csv'), '--workspace', at('lax'), '--table', 'visits')
+    const lax = await run('ingest', at('log.csv'), '--workspace', at('lax'), '--table', 'visits')
     expect([lax.status, JSON.parse(lax.out)]).toEqual([
       0,
       expect.objectContaining({ table: 'visits', files: 1, rows: 2, rejected: 1 }),
@@ -52,10 +50,10 @@ describe('lathe ingest', () => {
     expect(lax.notes).toContain(`1 row was rejected; see lathe rejects --workspace ${at('lax')}`)
     expect(lax.progress.at(-1)).toBe('end')
     expect(lax.progress.join('\n')).toMatch(/^\w+ 100% 2 rows, [\d,]+\/s, 1 rejected$/m)
-    const strict = await run(runIngest, 'ingest', at('log.csv'), '--workspace', ':memory:', '--strict')
+    const strict = await run('ingest', at('log.csv'), '--workspace', ':memory:', '--strict')
     expect([strict.status, strict.notes.at(-1)]).toEqual([3, '1 row was rejected'])
     const clean = write('clean.csv', `${HEAD}ann,open,2024-03-01T10:00:00Z,pro\n`)
-    const whole = await run(runIngest, 'ingest', clean, '--workspace', ':memory:', '--strict')
+    const whole = await run('ingest', clean, '--workspace', ':memory:', '--strict')
     expect(whole.progress.join('\n')).not.toContain('rejected')
     expect([whole.status, rolesIn(whole.notes), whole.notes.join().includes('rejected')]).toEqual([
       0,
@@ -63,7 +61,6 @@ describe('lathe ingest', () => {
       false,
     ])
     const two = await run(
-      runIngest,
       'ingest',
       write(
         'two.csv',
@@ -77,7 +74,6 @@ describe('lathe ingest', () => {
 
   it('takes zone, kind, format and a mapping from the command line', async () => {
     const table = await run(
-      runIngest,
       'ingest',
       at('plain.csv'),
       '--workspace',
@@ -98,7 +94,6 @@ describe('lathe ingest', () => {
     ])
     expect((await openWorkspace(at('zoned'))).manifest).toMatchObject({ timezone: 'Asia/Tokyo', weekStart: 1 })
     const mapped = await run(
-      runIngest,
       'ingest',
       write('odd.csv', 'who,what,at\na,x,2024-01-01 00:00:00\nb,y,2024-01-01 00:00:05\n'),
       '--workspace',
@@ -112,10 +107,9 @@ describe('lathe ingest', () => {
   })
 
   it('lets weeks begin on another day, and says so once', async () => {
-    const first = await run(runIngest, 'ingest', at('plain.csv'), '--workspace', at('weeks'), '--kind', 'table')
+    const first = await run('ingest', at('plain.csv'), '--workspace', at('weeks'), '--kind', 'table')
     expect(first.notes.join()).not.toContain('weeks of this workspace')
     const changed = await run(
-      runIngest,
       'ingest',
       at('plain.csv'),
       '--workspace',
@@ -128,7 +122,6 @@ describe('lathe ingest', () => {
     expect(changed.notes).toContain('weeks of this workspace now begin on sunday')
     expect((await openWorkspace(at('weeks'))).manifest.weekStart).toBe(7)
     const again = await run(
-      runIngest,
       'ingest',
       at('plain.csv'),
       '--workspace',
@@ -153,7 +146,6 @@ describe('lathe ingest', () => {
     [['.', '--workspace', ':memory:'], 'not-found', /is a folder; name the files in it/],
   ])('%j is refused: %s', async (words, code, sentence) => {
     const refused = await run(
-      runIngest,
       'ingest',
       ...words.map((word) => (/^(log|none)\.csv$/.test(word) ? at(word) : word === '.' ? folder : word)),
     )
@@ -163,7 +155,6 @@ describe('lathe ingest', () => {
 
   it('says which columns or formats a doubt is between, and how to settle it', async () => {
     const times = await run(
-      runIngest,
       'ingest',
       write(
         'dates.csv',
@@ -176,8 +167,8 @@ describe('lathe ingest', () => {
     expect(times.message).toMatch(/Say which with --time-format: "[^"]+" or "[^"]+"\.$/)
     const noTime = write('no-time.csv', 'user_id,event,plan\na,x,p\nb,y,p\na,z,p\n')
     const [mapped, given] = [
-      await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--map', 'user=user_id,event=event'),
-      await run(runIngest, 'ingest', noTime, '--workspace', ':memory:', '--kind', 'events'),
+      await run('ingest', noTime, '--workspace', ':memory:', '--map', 'user=user_id,event=event'),
+      await run('ingest', noTime, '--workspace', ':memory:', '--kind', 'events'),
     ]
     expect([
       mapped.code,
@@ -192,23 +183,14 @@ describe('lathe ingest', () => {
   })
 
   it('reads a file without rows as its table was read before, and looks at the first that has some', async () => {
-    const header = await run(
-      runIngest,
-      'ingest',
-      write('header.csv', HEAD),
-      '--workspace',
-      at('w'),
-      '--table',
-      'visits',
-    )
+    const header = await run('ingest', write('header.csv', HEAD), '--workspace', at('w'), '--table', 'visits')
     expect([header.status, JSON.parse(header.out)]).toEqual([0, expect.objectContaining({ rows: 0, rejected: 0 })])
-    const alone = await run(runIngest, 'ingest', at('header.csv'), '--workspace', ':memory:')
+    const alone = await run('ingest', at('header.csv'), '--workspace', ':memory:')
     expect([alone.status, JSON.parse(alone.out)]).toEqual([0, expect.objectContaining({ table: 'header', rows: 0 })])
     // A column's name alone says nothing: it is what it was in the table.
     const odd = write('things.csv', 'a,b,c\nann,x,2024-01-01 00:00:00\nbob,y,2024-01-02 00:00:05\n')
-    await run(runIngest, 'ingest', odd, '--workspace', at('odd'), '--table', 'things', '--map', 'user=b,event=a,time=c')
+    await run('ingest', odd, '--workspace', at('odd'), '--table', 'things', '--map', 'user=b,event=a,time=c')
     const again = await run(
-      runIngest,
       'ingest',
       write('empty-things.csv', 'a,b,c\n'),
       '--workspace',
@@ -220,7 +202,7 @@ describe('lathe ingest', () => {
       0,
       ['empty-things.csv: csv, events', 'event=a', 'time=c', 'user=b'],
     ])
-    const several = await run(runIngest, 'ingest', write('empty.csv', ''), at('log.csv'), '--workspace', ':memory:')
+    const several = await run('ingest', write('empty.csv', ''), at('log.csv'), '--workspace', ':memory:')
     expect([several.status, several.notes[0]?.startsWith('log.csv: csv, events, '), JSON.parse(several.out)]).toEqual([
       0,
       true,
@@ -231,7 +213,7 @@ describe('lathe ingest', () => {
 
 describe('lathe tables', () => {
   it('lists tables with their rows, dates and columns, as text and as JSON', async () => {
-    const listed = await run(listTables, 'tables', '--workspace', at('w'))
+    const listed = await run('tables', '--workspace', at('w'))
     const text = listed.out
     expect([listed.status, listed.notes]).toEqual([0, []])
     expect(text).toMatch(
@@ -239,7 +221,7 @@ describe('lathe tables', () => {
     )
     expect(text).toMatch(/^ {4}user_id {2}string$/m)
     expect(text).toMatch(/^plain {2}table, 2 rows, 1 partitions$/m)
-    const written = (await run(listTables, 'tables', '--workspace', at('w'), '--format', 'json')).out
+    const written = (await run('tables', '--workspace', at('w'), '--format', 'json')).out
     expect(written.startsWith('[\n {\n  "table": ')).toBe(true)
     const json = JSON.parse(written) as { table: string; columns: unknown[] }[]
     expect(json.map((one) => one.table).sort()).toEqual(['plain', 'visits'])
@@ -257,15 +239,15 @@ describe('lathe tables', () => {
       maxTs: null,
       columns: [{ name: 'name', type: 'string' }, { name: 'amount', type: 'integer' }, expect.anything()],
     })
-    const one = (await run(listTables, 'tables', '--workspace', at('w'), '--table', 'plain', '--format', 'table')).out
+    const one = (await run('tables', '--workspace', at('w'), '--table', 'plain', '--format', 'table')).out
     expect(one).not.toContain('visits')
   })
 
   it('is empty for an empty workspace', async () => {
     await Workspace.create(new DiskFiles(at('none')), { timezone: 'UTC', weekStart: 1 })
     expect([
-      (await run(listTables, 'tables', '--workspace', at('none'))).out,
-      (await run(listTables, 'tables', '--workspace', at('none'), '--format', 'json')).out,
+      (await run('tables', '--workspace', at('none'))).out,
+      (await run('tables', '--workspace', at('none'), '--format', 'json')).out,
     ]).toEqual(['', '[]\n'])
   })
 
@@ -286,10 +268,7 @@ describe('lathe tables', () => {
       /There is no workspace in .*nowhere; make one with lathe ingest/,
     ],
   ])('%j is refused', async (words, code, sentence) => {
-    const refused = await run(
-      listTables,
-      ...words.map((word) => (word === 'w' || word === 'nowhere' ? at(word) : word)),
-    )
+    const refused = await run(...words.map((word) => (word === 'w' || word === 'nowhere' ? at(word) : word)))
     expect([refused.code, refused.out]).toEqual([code, ''])
     expect(refused.message).toMatch(sentence)
   })
@@ -297,7 +276,7 @@ describe('lathe tables', () => {
 
 describe('lathe queries', () => {
   it('lists every analysis with its parameters and presets, as text and as JSON', async () => {
-    const listed = await run(listQueries, 'queries'),
+    const listed = await run('queries'),
       text = listed.out
     expect([listed.status, text.endsWith('\n')]).toEqual([0, true])
     for (const analysis of analyses)
@@ -308,7 +287,7 @@ describe('lathe queries', () => {
       `    unit  ${unit.options!.map((option) => option.value).join('|')}  default ${JSON.stringify(unit.default)}`,
     )
     expect(text).toContain(`    preset=${retention.presets![0]!.name}  ${retention.presets![0]!.about}`)
-    const written = await run(listQueries, 'queries', '--format', 'json')
+    const written = await run('queries', '--format', 'json')
     expect([written.status, written.out.startsWith('[\n {\n  "name": ')]).toEqual([0, true])
     const json = JSON.parse(written.out) as {
       name: string
@@ -333,23 +312,23 @@ describe('lathe queries', () => {
     })
     for (const one of json)
       expect('presets' in one).toBe(analyses.find((analysis) => analysis.name === one.name)!.presets !== undefined)
-    expect((await run(listQueries, 'queries', 'x')).code).toBe('usage')
+    expect((await run('queries', 'x')).code).toBe('usage')
   })
 })
 
 describe('lathe verify', () => {
   it('is content with a whole workspace, and names what is broken', async () => {
-    await run(runIngest, 'ingest', at('log.csv'), '--workspace', at('v'), '--table', 'visits')
-    const whole = await run(verifyWorkspace, 'verify', '--workspace', at('v'))
+    await run('ingest', at('log.csv'), '--workspace', at('v'), '--table', 'visits')
+    const whole = await run('verify', '--workspace', at('v'))
     const { files } = JSON.parse(whole.out) as { files: number }
     expect([whole.status, files > 2, JSON.parse(whole.out)]).toEqual([0, true, expect.objectContaining({ damaged: 0 })])
     const entry = Object.values((await openWorkspace(at('v'))).manifest.tables)[0]!.partitions[0]!
     const bytes = readFileSync(at(`v/${entry.path}`))
     bytes[bytes.length >> 1]! ^= 1
     writeFileSync(at(`v/${entry.path}`), bytes)
-    const broken = await run(verifyWorkspace, 'verify', '--workspace', at('v'))
+    const broken = await run('verify', '--workspace', at('v'))
     expect([broken.status, JSON.parse(broken.out)]).toEqual([1, expect.objectContaining({ files, damaged: 1 })])
-    expect((await run(verifyWorkspace, 'verify', 'x', '--workspace', at('v'))).code).toBe('usage')
+    expect((await run('verify', 'x', '--workspace', at('v'))).code).toBe('usage')
   })
 })
 

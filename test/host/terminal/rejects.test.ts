@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { listRejects } from '../../../src-renderer/host/terminal/listings'
-import { runIngest } from '../../../src-renderer/host/terminal/runIngest'
-import { runSql } from '../../../src-renderer/host/terminal/runQuery'
 import { Workspace } from '../../../src-renderer/store/workspace'
 import { DiskFiles } from '../../../src-renderer/store/diskFiles'
+import { runSql } from '../../../src-renderer/host/terminal/commands/sql'
 import { runCommand } from './runCommand'
 
 // What is asked of the engine; the rows themselves are held by test/terminal.
-vi.mock('../../../src-renderer/host/terminal/runQuery', () => ({ runSql: vi.fn(() => Promise.resolve(0)) }))
+vi.mock(import('../../../src-renderer/host/terminal/commands/sql'), async (original) => ({
+  ...(await original()),
+  runSql: vi.fn(() => Promise.resolve(0)),
+}))
 const folder = mkdtempSync(join(tmpdir(), 'lathe-rejects-'))
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
@@ -20,7 +21,7 @@ const ORDER = ' ORDER BY "table", file, line, "column"'
 
 async function asked(...words: readonly string[]): Promise<{ sql: string; code: string | null }> {
   vi.mocked(runSql).mockClear()
-  const run = await runCommand(listRejects, 'rejects', ...words)
+  const run = await runCommand('rejects', ...words)
   return { sql: vi.mocked(runSql).mock.calls[0]?.[0].operands[0] ?? '', code: run.code }
 }
 
@@ -28,17 +29,7 @@ describe('lathe rejects', () => {
   it('asks for the rejected rows of all tables, or of one', async () => {
     writeFileSync(at('plain.csv'), 'a,b\n1,2\n')
     for (const table of ['one', 'two'])
-      await runCommand(
-        runIngest,
-        'ingest',
-        at('plain.csv'),
-        '--workspace',
-        at('w'),
-        '--table',
-        table,
-        '--kind',
-        'table',
-      )
+      await runCommand('ingest', at('plain.csv'), '--workspace', at('w'), '--table', table, '--kind', 'table')
     const of = (name: string): string =>
       `SELECT '${name}' AS "table", file, line, "column", reason, detail, excerpt FROM main."${name}_rejects"`
     expect(await asked('--workspace', at('w'))).toEqual({

@@ -2,9 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { listTables, verifyWorkspace } from '../../../src-renderer/host/terminal/listings'
-import { runIngest } from '../../../src-renderer/host/terminal/runIngest'
-import { runRestore } from '../../../src-renderer/host/terminal/runRestore'
 import { openWorkspace } from '../../../src-renderer/host/terminal/workspaceFolder'
 import { runCommand } from './runCommand'
 
@@ -22,13 +19,13 @@ writeFileSync(
 /** A workspace of five days, of which the last few are gone. */
 async function damaged(name: string, lost: number): Promise<string> {
   const place = at(name)
-  await runCommand(runIngest, 'ingest', source, '--workspace', place, '--table', 'visits')
+  await runCommand('ingest', source, '--workspace', place, '--table', 'visits')
   const { partitions } = (await openWorkspace(place)).manifest.tables['visits']!
   for (const { path } of partitions.slice(partitions.length - lost)) unlinkSync(join(place, path))
   return place
 }
 const line = async (place: string): Promise<string> =>
-  (await runCommand(listTables, 'tables', '--workspace', place)).out.split('\n')[0]!
+  (await runCommand('tables', '--workspace', place)).out.split('\n')[0]!
 const json = (text: string): unknown => JSON.parse(text)
 
 describe('lathe tables of a workspace with damage', () => {
@@ -42,7 +39,7 @@ describe('lathe tables of a workspace with damage', () => {
     )
     const place = await damaged('four', 4)
     expect(await line(place)).toMatch(/, 8 of these rows missing \(2024-03-02, 2024-03-03, 2024-03-04, … 4 days\)$/)
-    const said = await runCommand(listTables, 'tables', '--workspace', place, '--format', 'json')
+    const said = await runCommand('tables', '--workspace', place, '--format', 'json')
     expect([said.status, json(said.out)]).toEqual([
       0,
       [
@@ -61,7 +58,7 @@ describe('lathe tables of a workspace with damage', () => {
 describe('lathe restore', () => {
   it('reads the source anew for what is missing, and ends with 0 once nothing is', async () => {
     const place = await damaged('back', 2)
-    const done = await runCommand(runRestore, 'restore', 'visits', source, '--workspace', place)
+    const done = await runCommand('restore', 'visits', source, '--workspace', place)
     expect([done.status, done.notes, json(done.out)]).toEqual([
       0,
       [],
@@ -76,14 +73,14 @@ describe('lathe restore', () => {
         stillMissing: 0,
       },
     ])
-    expect(await runCommand(verifyWorkspace, 'verify', '--workspace', place)).toMatchObject({ status: 0, code: null })
+    expect(await runCommand('verify', '--workspace', place)).toMatchObject({ status: 0, code: null })
   })
 
   it('ends with 1 while something else is missing, and says what', async () => {
     const place = await damaged('half', 1)
-    await runCommand(runIngest, 'ingest', source, '--workspace', place, '--table', 'other')
+    await runCommand('ingest', source, '--workspace', place, '--table', 'other')
     unlinkSync(join(place, (await openWorkspace(place)).manifest.tables['other']!.partitions[0]!.path))
-    const done = await runCommand(runRestore, 'restore', 'visits', source, '--workspace', place)
+    const done = await runCommand('restore', 'visits', source, '--workspace', place)
     expect([done.status, json(done.out)]).toEqual([
       1,
       expect.objectContaining({ restored: [{ table: 'visits', date: '2024-03-05', rows: 2 }], stillMissing: 1 }),
@@ -93,7 +90,7 @@ describe('lathe restore', () => {
 
   it('goes on without what is missing where that is asked for', async () => {
     const place = await damaged('lost', 1)
-    const done = await runCommand(runRestore, 'restore', 'visits', '--accept-loss', '--workspace', place)
+    const done = await runCommand('restore', 'visits', '--accept-loss', '--workspace', place)
     expect([done.status, json(done.out)]).toEqual([0, { table: 'visits', rows: 2, rejects: 0, stillMissing: 0 }])
     expect(await line(place)).toMatch(/^visits {2}events, 8 rows, 4 partitions, [^,]* to 2024-03-04T11:00:00\.000Z$/)
   })
@@ -102,14 +99,14 @@ describe('lathe restore', () => {
     const place = await damaged('manifest', 0)
     const manifest = join(place, 'lathe.json')
     const text = readFileSync(manifest, 'utf8')
-    const sound = await runCommand(runRestore, 'restore', 'lathe.json', '--workspace', place)
+    const sound = await runCommand('restore', 'lathe.json', '--workspace', place)
     expect([sound.status, json(sound.out), sound.notes]).toEqual([
       0,
       { from: 'sound', revision: 1 },
       ['lathe.json: nothing was wrong with it (revision 1)'],
     ])
     writeFileSync(manifest, 'gone')
-    const copy = await runCommand(runRestore, 'restore', 'lathe.json', '--workspace', place)
+    const copy = await runCommand('restore', 'lathe.json', '--workspace', place)
     expect([copy.status, json(copy.out), copy.notes]).toEqual([
       0,
       { from: 'copy', revision: 1 },
@@ -121,7 +118,7 @@ describe('lathe restore', () => {
         .replace('"timezone":"UTC"', '"timezone":"Asia/Tokyo"')
         .replace('"timezone": "UTC"', '"timezone": "Asia/Tokyo"'),
     )
-    const edit = await runCommand(runRestore, 'restore', 'lathe.json', '--accept-edit', '--workspace', place)
+    const edit = await runCommand('restore', 'lathe.json', '--accept-edit', '--workspace', place)
     expect([edit.status, edit.notes, (await openWorkspace(place)).manifest.timezone]).toEqual([
       0,
       ['lathe.json: the edit was accepted (revision 1)'],
@@ -137,7 +134,7 @@ describe('lathe restore', () => {
     [['lathe.json'], /which workspace/],
     [['visits', source], /Say which workspace/],
   ])('%j is refused without a workspace being touched', async (words, sentence) => {
-    const refused = await runCommand(runRestore, 'restore', ...words)
+    const refused = await runCommand('restore', ...words)
     expect([refused.code, refused.out]).toEqual(['usage', ''])
     expect(refused.message).toMatch(sentence)
   })

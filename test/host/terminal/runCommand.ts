@@ -1,12 +1,7 @@
 import { readCommandLine } from '../../../src-renderer/host/terminal/commandLine'
+import { commandNamed } from '../../../src-renderer/host/terminal/commands/index'
 import type { Streams } from '../../../src-renderer/host/terminal/streams'
 import { isLatheError } from '../../../src-renderer/model/error'
-
-type Command = (
-  line: NonNullable<ReturnType<typeof readCommandLine>>,
-  streams: Streams,
-  signal: AbortSignal,
-) => Promise<number>
 
 /** What a command did: its exit status, or the error that it ended with, and all that it wrote. */
 export interface CommandRun {
@@ -19,7 +14,7 @@ export interface CommandRun {
 }
 
 /** Runs a command of the terminal that needs no engine, without the program around it. */
-export async function runCommand(command: Command, ...words: string[]): Promise<CommandRun> {
+export async function runCommand(...words: string[]): Promise<CommandRun> {
   const done: CommandRun = { status: null, code: null, message: '', out: '', notes: [], progress: [] }
   const streams: Streams = {
     out: (bytes) => {
@@ -37,7 +32,8 @@ export async function runCommand(command: Command, ...words: string[]): Promise<
     },
   }
   try {
-    done.status = await command(readCommandLine(words)!, streams, new AbortController().signal)
+    const line = readCommandLine(words)!
+    done.status = await commandNamed(line.command).run(line, streams, new AbortController().signal)
   } catch (error) {
     if (!isLatheError(error)) throw error
     done.code = error.code

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { csv } from '../../../src-renderer/ingest/formats/csv'
-import { MAX_COLUMNS } from '../../../src-renderer/ingest/formats/columnLimit'
+import { MAX_COLUMNS } from '../../../src-renderer/ingest/columns/columnLimit'
 import { json } from '../../../src-renderer/ingest/formats/json'
 import { ndjson } from '../../../src-renderer/ingest/formats/ndjson'
 import { readAll } from './readAll'

@@ -3,6 +3,8 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TooltipProvider } from 'reka-ui'
 import { computed, defineComponent, h, shallowRef } from 'vue'
+import { renderChart } from '../../../src-renderer/chart/renderChart'
+import type { Datum } from '../../../src-renderer/chart/scene'
 import ResultPane from '../../../src-renderer/panels/analysis/ResultPane.vue'
 import type { AnalysisAnswer, AnalysisRun } from '../../../src-renderer/panels/analysis/useAnalysisRun'
 import ChartView from '../../../src-renderer/panels/chart/ChartView.vue'
@@ -163,15 +165,17 @@ describe('the answer of an analysis', () => {
       expect(pane.get('.opened').text()).toBe('Users of step 1, 0:users')
     })
     const chart = pane.findComponent(ChartView)
-    const hint = chart.props('hint')!
-    expect(['0', '1', '2', 'lost:1'].map(hint)).toEqual([
+    const hint: (datum: Datum) => string | null = chart.props('hint')!
+    const { data } = renderChart(chart.props('spec'), { width: 600, height: 300, theme: 'light' })
+    const mark = (id: string): Datum => data.find((datum) => datum.id === id)!
+    expect(['0', '1', '2', 'lost:1'].map((id) => hint(mark(id)))).toEqual([
       'Click to see the users',
       'Click to see the users',
       null,
       null,
     ])
-    chart.vm.$emit('select', '2')
-    chart.vm.$emit('select', '1')
+    chart.vm.$emit('select', mark('2'))
+    chart.vm.$emit('select', mark('1'))
     await vi.waitFor(() => {
       expect(pane.get('.opened').text()).toBe('Users of step 2, 1:users')
     })

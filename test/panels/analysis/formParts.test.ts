@@ -11,7 +11,7 @@ import { draftOfFilter, finishFilter, isGroup } from '../../../src-renderer/pane
 import { draftOf, finishDraft, operatorsFor } from '../../../src-renderer/panels/analysis/fields/termDrafts'
 import { parameterErrors } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../../src-renderer/panels/analysis/panelState'
-import { ANALYSIS_PANELS } from '../../../src-renderer/panels/analysis/analysisPanels'
+import { panels } from '../../../queries/index'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import { readCondition } from '../../../src-renderer/query/sql/condition'
@@ -264,8 +264,8 @@ describe('checking parameters', () => {
 })
 
 describe('what a panel remembers', () => {
-  const active = ANALYSIS_PANELS.find((panel) => panel.name === 'active-users')!
-  const retention = ANALYSIS_PANELS.find((panel) => panel.name === 'retention')!
+  const active = panels.find((panel) => panel.name === 'active-users')!
+  const retention = panels.find((panel) => panel.name === 'retention')!
   it('shares dates between analyses, and all parameters where they are the same', () => {
     const state = withValues(INITIAL_STATE, active, 'lifecycle', { from: '2024-01-01', unit: 'week' })
     expect(valuesOf(state, 'stickiness')).toEqual({ from: '2024-01-01' })

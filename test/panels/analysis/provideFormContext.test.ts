@@ -8,7 +8,7 @@ import type { ColumnType } from '../../../src-renderer/model/schema'
 import { useFormContext, type FormContext } from '../../../src-renderer/panels/analysis/formContext'
 import { provideFormContext } from '../../../src-renderer/panels/analysis/provideFormContext'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
-import { eventSource, type EventSource } from '../../../src-renderer/query/sql/source'
+import { eventSource, type EventSource } from '../../../src-renderer/query/sql/eventSource'
 import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog, fakeContext } from './fakeContext'
 

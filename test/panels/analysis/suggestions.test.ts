@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conversionAmong, usualStepsPlan } from '../../../src-renderer/panels/analysis/suggestions'
-import { eventSource } from '../../../src-renderer/query/sql/source'
+import { eventSource } from '../../../src-renderer/query/sql/eventSource'
 import { NativeDuckdb, type LogEvent } from '../../queries/nativeDuckdb'
 
 let db: NativeDuckdb

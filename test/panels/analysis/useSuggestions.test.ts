@@ -7,7 +7,7 @@ import { funnel } from '../../../queries/funnel/funnel'
 import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { useSuggestions } from '../../../src-renderer/panels/analysis/useSuggestions'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
-import { eventSource } from '../../../src-renderer/query/sql/source'
+import { eventSource } from '../../../src-renderer/query/sql/eventSource'
 import { arrayTable } from '../grid/arrayTable'
 import { answerOf, catalog, fakeContext } from './fakeContext'
 

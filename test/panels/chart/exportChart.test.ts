@@ -3,12 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderChart } from '../../../src-renderer/chart/renderChart'
 import { sceneToPng } from '../../../src-renderer/export/png'
 import { sceneToSvg } from '../../../src-renderer/export/svg'
-import {
-  CHART_EXPORTS,
-  exportChart,
-  fileNameOf,
-  type ChartExport,
-} from '../../../src-renderer/panels/chart/exportChart'
+import { CHART_EXPORTS, fileNameOf } from '../../../src-renderer/panels/chart/exportChart'
 import { saveFile } from '../../../src-renderer/panels/grid/saveFile'
 
 vi.mock('../../../src-renderer/panels/grid/saveFile', () => ({ saveFile: vi.fn(() => Promise.resolve(true)) }))
@@ -45,8 +40,13 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllGlobals()
 })
-const run = (action: ChartExport): Promise<string | null> =>
-  exportChart(action, scene, 'steps', { csv: () => Promise.resolve('a,5\n'), tsv: () => 'a\t5\n' })
+const run = (id: string): Promise<string | null> =>
+  CHART_EXPORTS.find((one) => one.id === id)!.run({
+    scene,
+    fileName: 'steps',
+    csv: () => Promise.resolve('a,5\n'),
+    tsv: () => 'a\t5\n',
+  })
 
 describe("a chart's menu", () => {
   it('copies the picture, the drawing or the data, and says so', async () => {
@@ -82,13 +82,13 @@ describe("a chart's menu", () => {
   })
 
   it('offers what it can do', () => {
-    expect(CHART_EXPORTS.map((one) => one.id)).toEqual([
-      'copy-png',
-      'copy-svg',
-      'copy-tsv',
-      'save-png',
-      'save-svg',
-      'save-csv',
+    expect(CHART_EXPORTS.map((one) => [one.id, one.label, one.takesData])).toEqual([
+      ['copy-png', 'Copy as picture', false],
+      ['copy-svg', 'Copy as SVG', false],
+      ['copy-tsv', 'Copy data', true],
+      ['save-png', 'Save as PNG…', false],
+      ['save-svg', 'Save as SVG…', false],
+      ['save-csv', 'Save data as CSV…', true],
     ])
   })
 

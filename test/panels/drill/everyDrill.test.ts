@@ -9,7 +9,10 @@ import { NativeDuckdb, type LogEvent, type Row } from '../../queries/nativeDuckd
 
 vi.setConfig({ testTimeout: 120_000 })
 
-/** The sheet's own SQL around what every analysis gives for its figures; the lists themselves are tested with their analyses. */
+/**
+ * The sheet's own SQL around what every analysis gives for its figures; the lists themselves are tested with their
+ * analyses.
+ */
 let db: NativeDuckdb
 beforeAll(async () => {
   db = await NativeDuckdb.open()

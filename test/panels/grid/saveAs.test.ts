@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
+import { menuFormats, RESULT_FORMATS } from '../../../src-renderer/export/formats/index'
 import type { ExportedFile, Workbench } from '../../../src-renderer/host/workbench'
 import { copyText } from '../../../src-renderer/panels/grid/copyText'
 import { saveFile } from '../../../src-renderer/panels/grid/saveFile'
@@ -49,7 +50,11 @@ describe('saving a result', () => {
   it('makes a CSV safe for spreadsheets unless told otherwise, and says so', async () => {
     const saveAs = make()
     expect(saveAs.entries.at(-1)).toMatchObject({ id: 'safe', label: 'Safe for spreadsheets', checked: true })
-    expect(saveAs.entries.map((entry) => entry.id)).toEqual(['csv', 'parquet', 'arrow', 'json', 'line', 'safe'])
+    expect(saveAs.entries.map((entry) => entry.id)).toEqual([
+      ...menuFormats(RESULT_FORMATS, 'result').map(({ format }) => format.name),
+      'line',
+      'safe',
+    ])
     saveAs.save(plan, 'steps', 'csv')
     expect(saveAs.saving.value).toBe(true)
     await settled()

@@ -1,12 +1,4 @@
-import {
-  algorithmName,
-  restaurantOf,
-  START_MICROS,
-  type Batch,
-  type Delivery,
-  type Member,
-  type Service,
-} from './service'
+import { algorithmName, START_MICROS, type Batch, type Delivery, type Member, type Service } from './service'
 
 /** The definitions of the batching analyses over arrays, one delivery and one batch at a time, in the plainest way. */
 export interface Trip {
@@ -48,8 +40,7 @@ export interface Options {
 }
 
 /** Dates in UTC. */
-export const dateOf = (minute: number): string =>
-  new Date(START_MICROS / 1000 + minute * 60_000).toISOString().slice(0, 10)
+const dateOf = (minute: number): string => new Date(START_MICROS / 1000 + minute * 60_000).toISOString().slice(0, 10)
 
 export const minus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b)
 
@@ -231,5 +222,3 @@ export function tripsAmong(outcomes: readonly Outcome[]): readonly Trip[] {
 export function within(date: string, from: string | null, to: string | null): boolean {
   return (from === null || date >= from) && (to === null || date <= to)
 }
-
-export { restaurantOf }

@@ -45,7 +45,7 @@ export interface Member {
   readonly delay: number | null
 }
 
-export interface Waypoint {
+interface Waypoint {
   readonly batch_id: number
   readonly expected: number | null
   readonly arrived: number | null

@@ -1,7 +1,5 @@
 import type { IsoDate } from '../../../model/schema'
-import { isIsoDate } from '../../../query/sql/literal'
-
-const DAY_MS = 86_400_000
+import { addDays, isIsoDate } from '../../../model/isoDate'
 
 /** A date as people type it: 2024-03-05, 2024-3-5, 2024/03/05, 2024.03.05, 20240305. Null when it is none, or a day that does not exist. */
 export function readDateText(text: string): IsoDate | null {
@@ -13,7 +11,7 @@ export function readDateText(text: string): IsoDate | null {
 
 /** So many days later, kept between the bounds. */
 export function shiftDays(date: IsoDate, days: number, min: IsoDate | null, max: IsoDate | null): IsoDate {
-  return within(new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10), min, max)
+  return within(addDays(date, days), min, max)
 }
 
 /** So many months later, on the same day or the month's last; kept between the bounds. */

@@ -21,7 +21,7 @@ const minus = (a: Fraction, b: Fraction): Fraction => plus(a, [-b[0], b[1]])
 const times = (a: Fraction, b: Fraction): Fraction => reduced(a[0] * b[0], a[1] * b[1])
 const over = (a: Fraction, b: Fraction): Fraction => reduced(a[0] * b[1], a[1] * b[0])
 /** Doubles are fractions of a power of two. */
-export function exact(value: number): Fraction {
+function exact(value: number): Fraction {
   let scaled = value,
     power = 1n
   while (!Number.isInteger(scaled)) {
@@ -30,7 +30,7 @@ export function exact(value: number): Fraction {
   }
   return reduced(BigInt(scaled), power)
 }
-export const toNumber = ([n, d]: Fraction): number => {
+const toNumber = ([n, d]: Fraction): number => {
   const shift = BigInt(Math.max(0, d.toString(2).length - 1000, n.toString(2).length - 1000))
   return Number(n >> shift) / Number(d >> shift)
 }

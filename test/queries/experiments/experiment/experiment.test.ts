@@ -339,7 +339,7 @@ describe('experiment by hand', () => {
 
 describe('experiment on its sample', () => {
   it('gives the planted figures: the new checkout sells more, tickets do not change, users were split evenly', async () => {
-    const folder = new URL('../../../../samples/experiment', import.meta.url)
+    const folder = new URL('../../../../samples/experiment/', import.meta.url)
     const truths = JSON.parse(readFileSync(new URL('truths.json', folder), 'utf8')) as {
       inSeveral: number
       tooRecent: number

@@ -110,7 +110,7 @@ export function matches(item: Item, step: ReferenceStep): boolean {
 }
 
 /** Whether an event may fill a step, of a key's events. */
-export function meets(item: Item, step: ReferenceStep, keyed: Keyed): boolean {
+function meets(item: Item, step: ReferenceStep, keyed: Keyed): boolean {
   if (!matches(item, step)) return false
   if (step.first === true) return keyed.passing.find((one) => matches(one, step)) === item
   return (
@@ -614,29 +614,6 @@ export function countedAttempts(
   )
 }
 
-/** How many keys have an entry and no attempt that counts: because all are void, or because no entry holds a value. */
-export function leftOutReference(
-  log: readonly LogEvent[],
-  options: ReferenceOptions,
-): { readonly void: number; readonly noValue: number } {
-  const required = withoutOptional(options)
-  const counted = new Set(countedAttempts(log, options).map((attempt) => attempt.key))
-  const missing = { void: 0, noValue: 0 }
-  for (const [key, keyed] of byKey(log, options)) {
-    const entries = keyed.items.filter(
-      (item) =>
-        inDates(item, options) &&
-        (options.order === 'any'
-          ? required.steps.some((step) => meets(item, step, keyed))
-          : meets(item, required.steps[0]!, keyed)),
-    )
-    if (entries.length === 0) continue
-    if (pairsOf(keyed, required).length === 0) missing.noValue += 1
-    else if (!counted.has(key)) missing.void += 1
-  }
-  return missing
-}
-
 /** The step that a step's share and time count from, by index. */
 function previousOf(index: number, options: ReferenceOptions): number {
   for (let before = index - 1; before > 0; before--) if (options.steps[before]!.optional !== true) return before
@@ -699,7 +676,7 @@ function valueAt(
 }
 
 /** What an attempt counts under in a breakdown by `plan`. */
-export function groupOf(attempt: CountedAttempt, options: ReferenceOptions): string {
+function groupOf(attempt: CountedAttempt, options: ReferenceOptions): string {
   if (options.breakdownAt === 'step') {
     if (options.eachValue) return attempt.pair.value ?? '(not reached)'
     if (options.breakdownStep === 1) return planOf(attempt.first)

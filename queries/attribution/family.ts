@@ -1,0 +1,55 @@
+import type { Family } from '../../src-renderer/query/contract/family'
+import { attribution } from './attribution'
+import { attributionFlow } from './attribution-flow'
+import { attributionIntervals } from './attribution-intervals'
+import { attributionLag } from './attribution-lag'
+import { attributionLength } from './attribution-length'
+import { attributionLookbacks } from './attribution-lookbacks'
+import { attributionPaths } from './attribution-paths'
+import { attributionRoas } from './attribution-roas'
+import { attributionTopPaths } from './attribution-top-paths'
+import { attributionTouchTypes } from './attribution-touch-types'
+import { incrementality } from './incrementality'
+
+export const attributionFamily: Family = {
+  name: 'attribution',
+  panels: [
+    {
+      name: 'attribution',
+      title: 'Attribution',
+      icon: 'share',
+      about: 'Which channels led to conversions.',
+      group: 'Analyses',
+      tabs: [
+        attribution,
+        attributionIntervals,
+        attributionLookbacks,
+        attributionTouchTypes,
+        attributionRoas,
+        attributionPaths,
+      ],
+      sample: 'ads',
+      beyondSample: ['attribution-paths'],
+      shared: ['conversion', 'channel', 'lookback', 'touches', 'value'],
+    },
+    {
+      name: 'journeys',
+      title: 'Journeys',
+      icon: 'route',
+      about: 'The ways over channels that users took, to a conversion or to none.',
+      group: 'Analyses',
+      tabs: [attributionFlow, attributionTopPaths, attributionLength, attributionLag],
+      sample: 'ads',
+      shared: ['conversion', 'channel', 'lookback', 'touches', 'value', 'collapse'],
+    },
+    {
+      name: 'incrementality',
+      title: 'Incrementality',
+      icon: 'trend',
+      about: 'What an advertisement brought that would not have come without it.',
+      group: 'Analyses',
+      tabs: [incrementality],
+      sample: 'lift-study',
+    },
+  ],
+}

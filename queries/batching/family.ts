@@ -1,0 +1,40 @@
+import type { Family } from '../../src-renderer/query/contract/family'
+import { batchingAlgorithms } from './batching-algorithms'
+import { batchingComparison } from './batching-comparison'
+import { batchingDrivers } from './batching-drivers'
+import { batchingIntervals } from './batching-intervals'
+import { batchingReplay } from './batching-replay'
+import { batchingRestaurants } from './batching-restaurants'
+import { batchingRouteMap } from './batching-route-map'
+import { batchingRoutes } from './batching-routes'
+import { batchingStakeholders } from './batching-stakeholders'
+import { batchingTimeline } from './batching-timeline'
+import { deliveryTimes } from './delivery-times'
+
+export const batchingFamily: Family = {
+  name: 'batching',
+  panels: [
+    {
+      name: 'batching',
+      title: 'Batching',
+      icon: 'box',
+      about: 'What it costs and saves to carry several orders on one trip.',
+      group: 'Analyses',
+      tabs: [
+        batchingComparison,
+        batchingStakeholders,
+        batchingAlgorithms,
+        batchingIntervals,
+        batchingRoutes,
+        batchingRouteMap,
+        batchingTimeline,
+        batchingReplay,
+        batchingDrivers,
+        batchingRestaurants,
+        deliveryTimes,
+      ],
+      sample: 'order-batching',
+      beyondSample: ['delivery-times'],
+    },
+  ],
+}

@@ -1,0 +1,26 @@
+import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+
+/** What its result holds. */
+export const COLUMNS = resultColumns({
+  metric: { about: "The metric's event.", format: 'text' },
+  aim: { about: 'higher or lower: which way is better.', format: 'text' },
+  variant: { about: 'The variant of the first exposure.', format: 'text' },
+  is_control: { about: 'Whether the others are compared with it.', format: 'boolean' },
+  users: { about: 'Users compared.', format: 'integer' },
+  converters: { about: 'Those of them who did the event in the window.', format: 'integer' },
+  mean: { about: 'Share of users in %, or the mean of events or value per user.', format: 'decimal' },
+  difference: {
+    about: "Variant less control, in percentage points or in the mean's unit; with CUPED, adjusted.",
+    format: 'decimal',
+    nullable: true,
+  },
+  low: { about: "Lower end of the difference's interval.", format: 'decimal', nullable: true },
+  high: { about: "Upper end of the difference's interval.", format: 'decimal', nullable: true },
+  lift_pct: { about: "Difference as % of the control's mean.", format: 'percent', nullable: true },
+  p: { about: 'Two-sided p of no difference.', format: 'ratio', nullable: true },
+  p_holm: { about: "The same after Holm's correction over all rows.", format: 'ratio', nullable: true },
+  verdict: { about: 'better, worse, or not told apart, by p_holm.', format: 'text', nullable: true },
+  test: { about: 'z, exact (Fisher), welch, or cuped (Welch after CUPED).', format: 'text', nullable: true },
+})
+
+export type Row = RowOf<typeof COLUMNS>

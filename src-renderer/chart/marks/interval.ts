@@ -1,0 +1,202 @@
+import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
+import { emptyChart } from '../emptyChart'
+import { formatValue } from '../format'
+import { drawLegend } from '../legend'
+import { PALETTES, type Palette } from '../palette'
+import {
+  middleBaseline,
+  round,
+  SIZE_SMALL,
+  type Datum,
+  type Drawing,
+  type RenderOptions,
+  type SceneNode,
+} from '../scene'
+import { drawMarker } from '../seriesInk'
+import { textWidth, truncateText } from '../textWidth'
+import { axisTitle, drawBottomAxis, extentOf, valueAxis } from '../valueAxis'
+import { standApart, type ChartRows, type Mark } from '../mark'
+
+/** Estimates with their intervals in rows, and a line at no difference (a forest plot). */
+export interface IntervalChart extends ChartBase {
+  readonly kind: 'interval'
+  /** What a row is of. */
+  readonly rowLabel: string
+  readonly x: { readonly label: string; readonly format: ValueFormat }
+  /** Where the line stands: at 0 unless told, null for none. */
+  readonly reference?: number | null
+  readonly rows: readonly {
+    readonly label: string
+    /** Null where there is no estimate; the row says so. */
+    readonly estimate: number | null
+    readonly low: number | null
+    readonly high: number | null
+    /** The difference is one for the better or the worse; without it, it may be either. */
+    readonly tone?: 'good' | 'bad'
+    /** More in words for the tooltip ("p 0.012"). */
+    readonly detail?: string
+    readonly figure?: MarkFigure
+  }[]
+}
+
+type Row = IntervalChart['rows'][number]
+
+const ROW = 26,
+  WHISKER = 4
+
+/** Rows take this much of the width for their names, and their figures in words are left out below this width. */
+const NAME_SHARE = 0.32,
+  LEAST_FOR_FIGURES = 480
+
+const TONES = [
+  ['good', 'Better'],
+  ['bad', 'Worse'],
+  ['open', 'Not told apart'],
+] as const
+
+function toneOf(row: Row): 'good' | 'bad' | 'open' {
+  return row.tone ?? 'open'
+}
+
+function colorOf(tone: 'good' | 'bad' | 'open', palette: Palette): string {
+  return tone === 'good' ? palette.categorical[2]! : tone === 'bad' ? palette.bad : palette.muted
+}
+
+/** Estimates with intervals in rows, and a line at no difference. Its height follows from the rows. */
+function draw(spec: IntervalChart, options: RenderOptions): Drawing {
+  const palette = PALETTES[options.theme]
+  const reference = spec.reference === undefined ? 0 : spec.reference
+  const extent = extentOf(spec.rows.flatMap((row) => [row.estimate, row.low, row.high]))
+  if (extent === null) return emptyChart(options, palette)
+  const { width } = options
+  const toned = spec.rows.some((row) => row.tone !== undefined)
+  const color = (row: Row): string => (toned ? colorOf(toneOf(row), palette) : palette.categorical[0]!)
+  const legend = toned
+    ? drawLegend(
+        TONES.filter(([tone]) => spec.rows.some((row) => row.estimate !== null && toneOf(row) === tone)).map(
+          ([tone, text]) => ({ text, color: colorOf(tone, palette), marker: null }),
+        ),
+        0,
+        0,
+        width,
+        palette,
+      )
+    : { nodes: [], height: 0 }
+
+  const names = spec.rows.map((row) => truncateText(row.label, Math.min(220, width * NAME_SHARE), SIZE_SMALL))
+  const words = spec.rows.map((row) =>
+    row.estimate === null
+      ? 'no estimate'
+      : `${formatValue(row.estimate, spec.x.format)}${row.low === null || row.high === null ? '' : ` (${formatValue(row.low, spec.x.format)} to ${formatValue(row.high, spec.x.format)})`}`,
+  )
+  const wordsWidth =
+    width < LEAST_FOR_FIGURES ? 0 : Math.ceil(Math.max(...words.map((text) => textWidth(text, SIZE_SMALL)))) + 16
+  const left = Math.ceil(Math.max(...names.map((name) => textWidth(name, SIZE_SMALL)))) + 14,
+    right = width - Math.max(14, wordsWidth)
+  const top = legend.height + 4,
+    bottom = top + spec.rows.length * ROW + 6
+  const axis = valueAxis(
+    [Math.min(extent[0], reference ?? extent[0]), Math.max(extent[1], reference ?? extent[1])],
+    [left, right],
+    spec.x.format,
+    { zero: false, spacing: 72 },
+  )
+
+  const nodes: SceneNode[] = [
+    ...legend.nodes,
+    ...drawBottomAxis(axis, top, bottom, palette, true, width),
+    ...axisTitle(truncateText(spec.x.label, width, SIZE_SMALL), width, bottom + 36, 'end', palette),
+  ]
+  if (reference !== null) {
+    const x = round(axis.scale(reference))
+    nodes.push({ kind: 'line', x1: x, y1: top, x2: x, y2: bottom, stroke: palette.text, strokeWidth: 1 })
+  }
+  const data: Datum[] = []
+  for (const [index, row] of spec.rows.entries()) {
+    const y = round(top + 3 + (index + 0.5) * ROW),
+      ink = color(row)
+    nodes.push({
+      kind: 'text',
+      x: 0,
+      y: middleBaseline(y, SIZE_SMALL),
+      text: names[index]!,
+      size: SIZE_SMALL,
+      fill: palette.text,
+      part: 'y-axis',
+    })
+    if (wordsWidth > 0)
+      nodes.push({
+        kind: 'text',
+        x: width,
+        y: middleBaseline(y, SIZE_SMALL),
+        text: words[index]!,
+        size: SIZE_SMALL,
+        fill: row.estimate === null ? palette.muted : palette.text,
+        anchor: 'end',
+        part: 'label',
+      })
+    if (row.estimate === null) continue
+    const x = axis.scale(row.estimate)
+    const [from, to] = [row.low === null ? x : axis.scale(row.low), row.high === null ? x : axis.scale(row.high)]
+    if (to > from)
+      nodes.push({
+        kind: 'path',
+        d: `M${round(from)},${y - WHISKER}V${y + WHISKER}M${round(from)},${y}H${round(to)}M${round(to)},${y - WHISKER}V${y + WHISKER}`,
+        stroke: ink,
+        strokeWidth: 1.5,
+        fill: 'none',
+      })
+    const covers =
+      reference !== null && row.low !== null && row.high !== null && row.low <= reference && row.high >= reference
+    nodes.push(drawMarker('square', x, y, 4.5, ink, covers ? palette.panel : null, String(index)))
+    data.push({
+      id: String(index),
+      figure: row.figure,
+      row: index,
+      column: 0,
+      heading: row.label,
+      label: `${row.label}: ${words[index]!}${row.detail === undefined ? '' : `, ${row.detail}`}.`,
+      lines: [
+        { label: spec.x.label, value: formatValue(row.estimate, spec.x.format), color: ink, strong: true },
+        ...(row.low === null || row.high === null
+          ? []
+          : [
+              {
+                label: 'Interval',
+                value: `${formatValue(row.low, spec.x.format)} to ${formatValue(row.high, spec.x.format)}`,
+              },
+            ]),
+        ...(row.detail === undefined ? [] : [{ label: row.detail }]),
+      ],
+      box: {
+        x: round(Math.min(from, x - 5)),
+        y: y - 8,
+        width: round(Math.max(to, x + 5) - Math.min(from, x - 5)),
+        height: 16,
+      },
+    })
+  }
+  return {
+    width,
+    height: Math.ceil(bottom + (spec.x.label === '' ? 26 : 42)),
+    nodes,
+    data,
+    hit: 'box',
+    plot: { x: left, y: top, width: right - left, height: bottom - top },
+  }
+}
+
+function table(spec: IntervalChart): ChartRows {
+  const { format } = spec.x
+  return {
+    columns: [
+      { name: spec.rowLabel || 'row', type: 'string', format: 'text' },
+      { name: spec.x.label || 'estimate', type: 'double', format },
+      { name: 'low', type: 'double', format },
+      { name: 'high', type: 'double', format },
+    ],
+    rows: spec.rows.map((row) => [row.label, row.estimate, row.low, row.high]),
+  }
+}
+
+export const interval: Mark<IntervalChart> = { draw, table, compare: standApart }

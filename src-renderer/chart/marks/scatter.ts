@@ -1,0 +1,292 @@
+import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
+import { scaleSqrt } from 'd3-scale'
+import { emptyChart } from '../emptyChart'
+import { countOf, formatValue } from '../format'
+import { drawLegend, type LegendEntry } from '../legend'
+import { PALETTES } from '../palette'
+import {
+  middleBaseline,
+  round,
+  SIZE_SMALL,
+  type Box,
+  type Datum,
+  type Drawing,
+  type RenderOptions,
+  type SceneNode,
+} from '../scene'
+import { drawMarker, MARKERS, MOST_SERIES, type Marker } from '../seriesInk'
+import { textWidth, truncateText } from '../textWidth'
+import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
+import { standApart, type ChartRows, type Mark } from '../mark'
+
+/** Points on two linear axes, optionally joined in order (a route), labelled, sized or grouped. */
+export interface ScatterChart extends ChartBase {
+  readonly kind: 'scatter'
+  readonly x: { readonly label: string; readonly format: ValueFormat }
+  readonly y: { readonly label: string; readonly format: ValueFormat }
+  readonly points: readonly {
+    readonly x: number
+    readonly y: number
+    readonly label: string
+    readonly group?: string
+    readonly size?: number
+    readonly figure?: MarkFigure
+  }[]
+  /** Indices into points, in the order of travel. */
+  readonly path?: readonly number[]
+}
+
+const MOST_MARKS = 5000
+const MOST_LABELS = 40
+
+type Extent = readonly [number, number]
+
+function padExtent([low, high]: Extent, share: number): Extent {
+  const pad = (high - low) * share
+  return [low - pad, high + pad]
+}
+
+/** Widens one extent so that a kilometre is as long in both directions, when the axes are longitude and latitude. */
+function mapExtents(spec: ScatterChart, x: Extent, y: Extent, room: Extent): readonly [Extent, Extent] {
+  if (!/\blon/i.test(spec.x.label) || !/\blat/i.test(spec.y.label)) return [x, y]
+  const squeeze = Math.max(0.05, Math.cos((((y[0] + y[1]) / 2) * Math.PI) / 180))
+  const perPixel = Math.max(((x[1] - x[0]) * squeeze) / room[0], (y[1] - y[0]) / room[1])
+  const widen = ([low, high]: Extent, span: number): Extent => [(low + high - span) / 2, (low + high + span) / 2]
+  return perPixel === 0 ? [x, y] : [widen(x, (perPixel * room[0]) / squeeze), widen(y, perPixel * room[1])]
+}
+
+/** The largest six groups by number of points, in the order in which they first appear. */
+function inkGroups(
+  spec: ScatterChart,
+  colors: readonly string[],
+  other: string,
+): {
+  readonly of: (group: string | undefined) => { color: string; marker: Marker; slot: number }
+  readonly entries: readonly LegendEntry[]
+} {
+  const counts = new Map<string, number>()
+  for (const point of spec.points)
+    if (point.group !== undefined) counts.set(point.group, (counts.get(point.group) ?? 0) + 1)
+  const named = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!).slice(0, MOST_SERIES)
+  const shown = [...counts.keys()].filter((group) => named.includes(group))
+  const ink = new Map(
+    shown.map((group, index) => [group, { color: colors[index]!, marker: MARKERS[index]!, slot: index }]),
+  )
+  const rest = counts.size - shown.length
+  const fallback = { color: counts.size === 0 ? colors[0]! : other, marker: 'circle' as const, slot: MOST_SERIES }
+  return {
+    of: (group) => (group === undefined ? fallback : (ink.get(group) ?? fallback)),
+    entries:
+      counts.size < 2
+        ? []
+        : [
+            ...shown.map((group) => ({ text: group, color: ink.get(group)!.color, marker: null })),
+            ...(rest > 0 ? [{ text: `Other (${rest} groups)`, color: other, marker: null }] : []),
+          ],
+  }
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}
+
+/** The first point of each small square and colour, in squares just large enough that at most 5,000 remain; null keeps all. */
+function thinScatter(
+  spec: ScatterChart,
+  slotOf: (point: ScatterChart['points'][number]) => number,
+  place: (point: ScatterChart['points'][number]) => Extent,
+): ReadonlySet<number> | null {
+  if (spec.points.length <= MOST_MARKS) return null
+  const places = spec.points.map((point) => [...place(point), slotOf(point)] as const)
+  for (let side = 4; ; side *= 1.3) {
+    const kept = new Map<number, number>()
+    for (const [index, [x, y, slot]] of places.entries()) {
+      const key = (Math.round(x / side) * 100_000 + Math.round(y / side)) * 8 + slot
+      if (Number.isFinite(key) && !kept.has(key)) kept.set(key, index)
+    }
+    if (kept.size <= MOST_MARKS || side > 100) return new Set([...kept.values(), ...(spec.path ?? [])])
+  }
+}
+
+/** Points on two axes; joined in order and numbered when there is a path. Above 5,000 points, one is kept for every few pixels. */
+function draw(spec: ScatterChart, options: RenderOptions): Drawing {
+  const palette = PALETTES[options.theme]
+  const { width, height } = options
+  const xExtent = extentOf(spec.points.map((point) => point.x)),
+    yExtent = extentOf(spec.points.map((point) => point.y))
+  if (xExtent === null || yExtent === null) return emptyChart(options, palette)
+  const groups = inkGroups(spec, palette.categorical, palette.other)
+  const legend = drawLegend(groups.entries, 0, 0, width, palette)
+  const top = legend.height + (spec.y.label === '' ? 8 : 24),
+    bottom = height - 24 - (spec.x.label === '' ? 0 : 16)
+  const share = spec.points.some((point) => point.size !== undefined) ? 0.08 : 0.04
+  const guess = valueAxis(padExtent(yExtent, share), [bottom, top], spec.y.format, { zero: false, tight: true })
+  const [xs, ys] = mapExtents(spec, padExtent(xExtent, share), padExtent(yExtent, share), [
+    width - guess.labelWidth - 24,
+    bottom - top,
+  ])
+  const yAxis = valueAxis(ys, [bottom, top], spec.y.format, { zero: false, tight: true })
+  const left = Math.ceil(yAxis.labelWidth) + 10,
+    right = width - 14
+  const xAxis = valueAxis(xs, [left, right], spec.x.format, { zero: false, tight: true, spacing: 84 })
+  const sizes = extentOf(spec.points.map((point) => point.size))
+  const radius = sizes === null ? () => 4 : scaleSqrt([0, Math.max(sizes[1], Number.MIN_VALUE)], [2.5, 13])
+  const pixel = spec.points.length > 1000 ? 2 : 4
+
+  const frame: SceneNode[] = [
+    ...legend.nodes,
+    ...axisTitle(spec.y.label, 0, top - 12, 'start', palette),
+    ...drawLeftAxis(yAxis, left, right, palette),
+    ...drawBottomAxis(xAxis, top, bottom, palette, true, width),
+    ...axisTitle(spec.x.label, right, height - 4, 'end', palette),
+  ]
+  const kept = thinScatter(
+    spec,
+    (point) => groups.of(point.group).slot,
+    (point) => [xAxis.scale(point.x), yAxis.scale(point.y)],
+  )
+  const data: Datum[] = []
+  const marks: { readonly size: number; readonly node: SceneNode }[] = []
+  const placed: { readonly index: number; readonly x: number; readonly y: number; readonly r: number }[] = []
+  for (const [index, point] of spec.points.entries()) {
+    if (!Number.isFinite(point.x) || !Number.isFinite(point.y)) continue
+    const x = xAxis.scale(point.x),
+      y = yAxis.scale(point.y),
+      ink = groups.of(point.group)
+    const r = sizes === null ? (pixel === 2 ? 2.5 : 4) : radius(point.size ?? 0)
+    if (kept !== null && !kept.has(index)) continue
+    placed.push({ index, x, y, r })
+    const node = drawMarker(ink.marker, x, y, r, ink.color, null, String(index))
+    marks.push({
+      size: r,
+      node: sizes === null && spec.points.length <= 200 ? node : ({ ...node, opacity: 0.7 } as SceneNode),
+    })
+    const order = spec.path?.indexOf(index) ?? -1
+    const xText = formatValue(point.x, spec.x.format),
+      yText = formatValue(point.y, spec.y.format)
+    data.push({
+      id: String(index),
+      figure: point.figure,
+      row: 0,
+      column: order >= 0 ? order : index,
+      heading: order >= 0 ? `${order + 1}. ${point.label}` : point.label,
+      label: `${order >= 0 ? `Stop ${order + 1}, ` : ''}${point.label}${point.group === undefined ? '' : `, ${point.group}`}: ${spec.x.label} ${xText}, ${spec.y.label} ${yText}.`,
+      lines: [
+        ...(point.group === undefined ? [] : [{ label: point.group, color: ink.color, strong: true }]),
+        { label: spec.x.label, value: xText },
+        { label: spec.y.label, value: yText },
+        ...(point.size === undefined ? [] : [{ label: 'Size', value: formatValue(point.size, 'decimal') }]),
+      ],
+      box: { x: round(x - r), y: round(y - r), width: round(2 * r), height: round(2 * r) },
+    })
+  }
+  const route =
+    spec.path?.flatMap((index) => {
+      const point = spec.points[index]
+      return point === undefined ? [] : [`${round(xAxis.scale(point.x))},${round(yAxis.scale(point.y))}`]
+    }) ?? []
+  const path: SceneNode[] =
+    route.length < 2
+      ? []
+      : [
+          {
+            kind: 'path',
+            d: `M${route.join('L')}`,
+            stroke: palette.muted,
+            strokeWidth: 1.5,
+            fill: 'none',
+            join: 'round',
+            opacity: 0.7,
+          },
+        ]
+
+  // Labels beside their points, where they touch neither a point nor each other.
+  const labels: SceneNode[] = []
+  if (spec.points.length <= MOST_LABELS) {
+    const boxes: Box[] = placed.map((one) => ({
+      x: one.x - one.r,
+      y: one.y - one.r,
+      width: 2 * one.r,
+      height: 2 * one.r,
+    }))
+    for (const one of placed) {
+      const order = spec.path?.indexOf(one.index) ?? -1
+      const text = truncateText(
+          `${order >= 0 ? `${order + 1} ` : ''}${spec.points[one.index]!.label}`,
+          130,
+          SIZE_SMALL,
+        ),
+        wide = textWidth(text, SIZE_SMALL)
+      const candidates = [
+        { x: one.x + one.r + 4, y: one.y - 7, anchor: 'start' as const },
+        { x: one.x - one.r - 4 - wide, y: one.y - 7, anchor: 'end' as const },
+        { x: one.x - wide / 2, y: one.y - one.r - 17, anchor: 'middle' as const },
+        { x: one.x - wide / 2, y: one.y + one.r + 3, anchor: 'middle' as const },
+      ]
+      const free = candidates.find(
+        (at) =>
+          at.x >= left &&
+          at.x + wide <= right &&
+          at.y >= top &&
+          at.y + 14 <= bottom &&
+          !boxes.some((box) => overlaps(box, { x: at.x, y: at.y, width: wide, height: 14 })),
+      )
+      if (free === undefined || text === '') continue
+      boxes.push({ x: free.x, y: free.y, width: wide, height: 14 })
+      const textX = free.anchor === 'start' ? free.x : free.anchor === 'end' ? free.x + wide : free.x + wide / 2
+      labels.push({
+        kind: 'text',
+        x: round(textX),
+        y: middleBaseline(free.y + 7, SIZE_SMALL),
+        text,
+        size: SIZE_SMALL,
+        fill: palette.text,
+        anchor: free.anchor,
+        part: 'label',
+      })
+    }
+  }
+  const note =
+    kept === null
+      ? {}
+      : {
+          note: `Drawn: ${formatValue(marks.length, 'integer')} of ${countOf(spec.points.length, 'point')}, where others lie over them.`,
+        }
+  marks.sort((a, b) => b.size - a.size)
+  if (spec.path !== undefined) data.sort((a, b) => a.column - b.column)
+  return {
+    width,
+    height,
+    nodes: [...frame, ...path, ...marks.map((one) => one.node), ...labels],
+    data,
+    hit: 'nearest',
+    plot: { x: left, y: top, width: right - left, height: bottom - top },
+    ...note,
+  }
+}
+
+function table(spec: ScatterChart): ChartRows {
+  const grouped = spec.points.some((point) => point.group !== undefined),
+    sized = spec.points.some((point) => point.size !== undefined)
+  const stops = spec.path === undefined ? null : new Map(spec.path.map((point, index) => [point, index + 1]))
+  return {
+    columns: [
+      { name: 'label', type: 'string', format: 'text' },
+      { name: spec.x.label || 'x', type: 'double', format: spec.x.format },
+      { name: spec.y.label || 'y', type: 'double', format: spec.y.format },
+      ...(grouped ? [{ name: 'group', type: 'string', format: 'text' } as const] : []),
+      ...(sized ? [{ name: 'size', type: 'double', format: 'decimal' } as const] : []),
+      ...(stops === null ? [] : [{ name: 'stop', type: 'integer', format: 'integer' } as const]),
+    ],
+    rows: spec.points.map((point, index) => [
+      point.label,
+      point.x,
+      point.y,
+      ...(grouped ? [point.group ?? null] : []),
+      ...(sized ? [point.size ?? null] : []),
+      ...(stops === null ? [] : [stops.get(index) ?? null]),
+    ]),
+  }
+}
+
+export const scatter: Mark<ScatterChart> = { draw, table, compare: standApart }

@@ -1,0 +1,55 @@
+import type { ResultFormatName } from '../export/formats/index'
+import type { Annotation } from '../model/annotation'
+import type { QueryPlan } from '../query/contract/plan'
+import type { Segment, SegmentBody } from '../query/contract/segment'
+import type { SessionAnswer } from '../query/session/session'
+import type { Call } from './rpc'
+import type { ExportedFile, KeptQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
+
+/** What every worker of a window is asked first. */
+export interface WorkerCalls {
+  /** Where workspaces and chosen files are: behind the port to the main process, or, for null, in the browser. */
+  readonly begin: Call<MessagePort | null, void>
+}
+
+/**
+ * All that the window asks of the worker that holds the open workspace and the engine: browserWorkbench makes these calls,
+ * browser/engine.worker answers them. What they throw and promise stands at Workbench's functions.
+ */
+export interface EngineCalls extends WorkerCalls {
+  /** Starts the engine while the person reads the start screen, and clears away what was removed before. */
+  readonly warmUp: Call<null, void>
+  readonly list: Call<null, readonly WorkspaceInfo[]>
+  readonly create: Call<NewWorkspace, WorkspaceState>
+  readonly open: Call<string, WorkspaceState>
+  readonly remove: Call<string, void>
+  readonly restore: Call<string, void>
+  readonly refresh: Call<null, WorkspaceState>
+  readonly listQueries: Call<null, readonly KeptQuery[]>
+  readonly saveQuery: Call<KeptQuery, string>
+  readonly removeQuery: Call<string, void>
+  readonly listSegments: Call<null, readonly Segment[]>
+  readonly saveSegment: Call<{ readonly name: string; readonly segment: SegmentBody }, string>
+  readonly removeSegment: Call<string, void>
+  readonly listAnnotations: Call<null, readonly Annotation[]>
+  readonly saveAnnotations: Call<readonly Annotation[], void>
+  /** `limit` is a number of rows, null for all. */
+  readonly run: Call<{ readonly plan: QueryPlan; readonly limit: number | null }, SessionAnswer, RunProgress>
+  readonly export: Call<ExportRequest, ExportedFile>
+}
+
+interface NewWorkspace {
+  readonly name: string
+  readonly timezone: string
+  /** 1 Monday … 7 Sunday. */
+  readonly weekStart: number
+  /** The place that the person chose for it, where the host has such. */
+  readonly place?: string
+}
+
+interface ExportRequest {
+  readonly plan: QueryPlan
+  readonly format: ResultFormatName
+  /** Whether texts that a spreadsheet would run are made harmless. */
+  readonly safe: boolean
+}

@@ -1,0 +1,23 @@
+import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
+import type { RestoreReport } from '../ingest/repair/restore'
+import type { WorkerCalls } from './engineCalls'
+import type { Call } from './rpc'
+import type { ChosenFile } from './workbench'
+
+/**
+ * All that the window asks of the worker that reads files: browserWorkbench makes these calls, browser/ingest.worker
+ * answers them. What they throw and promise stands at Workbench's functions.
+ */
+export interface IngestCalls extends WorkerCalls {
+  readonly inspect: Call<{ readonly file: FileHandle; readonly options: InspectOptions }, Inspection>
+  readonly ingest: Call<FilesInto & { readonly plan: IngestPlan }, IngestReport, IngestProgress>
+  readonly restoreMissing: Call<FilesInto, RestoreReport>
+}
+
+type FileHandle = ChosenFile['handle']
+
+/** Chosen files, and the id of the workspace that they are read into. */
+interface FilesInto {
+  readonly files: readonly FileHandle[]
+  readonly workspace: string
+}

@@ -1,0 +1,32 @@
+import type { TerminalCommand } from '../terminalCommand'
+import { usageError } from '../usageError'
+import { deleteUser } from './deleteUser'
+import { ingest } from './ingest'
+import { queries } from './queries'
+import { query } from './query'
+import { rejects } from './rejects'
+import { restore } from './restore'
+import { sql } from './sql'
+import { tables } from './tables'
+import { verify } from './verify'
+
+/** The commands of the terminal, in the order in which help lists them. */
+export const COMMANDS: readonly TerminalCommand[] = [
+  ingest,
+  query,
+  sql,
+  queries,
+  tables,
+  rejects,
+  verify,
+  restore,
+  deleteUser,
+]
+
+/** The command of that name. Throws `usage` where there is none. */
+export function commandNamed(name: string): TerminalCommand {
+  const command = COMMANDS.find((one) => one.name === name)
+  if (command === undefined)
+    throw usageError(name, `There is no command "${name}"; there are ${COMMANDS.map((one) => one.name).join(', ')}.`)
+  return command
+}

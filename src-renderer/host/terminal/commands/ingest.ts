@@ -1,0 +1,174 @@
+import { agreeOnForms, formsIn, formsOf } from '../../../ingest/inspect/agreeOnForms'
+import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
+import { checkFile } from '../../../ingest/inspect/fileStart'
+import { FORMATS } from '../../../ingest/formats/index'
+import { ingest as importFiles } from '../../../ingest/ingest'
+import { inspect, planFrom } from '../../../ingest/inspect/inspect'
+import { lossText } from '../../../ingest/rows/losses'
+import { LatheError } from '../../../model/error'
+import type { Role } from '../../../model/schema'
+import { isTimeFormat } from '../../../ingest/time/time'
+import { isTimeZone } from '../../../model/zone'
+import { WEEK_DAYS } from '../../../query/sql/weekStart'
+import type { Workspace } from '../../../store/workspace'
+import type { CommandLine } from '../commandLine'
+import { usageError } from '../usageError'
+import { diskSource } from '../fileSource'
+import type { Streams } from '../streams'
+import type { TerminalCommand } from '../terminalCommand'
+import { openOrCreateWorkspace } from '../workspaceFolder'
+
+function inspectOptions(line: CommandLine): InspectOptions {
+  if (line.format !== null && !FORMATS.some((format) => format.name === line.format)) {
+    throw usageError(
+      '--format',
+      `--format is one of ${FORMATS.map((format) => format.name).join(', ')}, not "${line.format}".`,
+    )
+  }
+  if (line.timeFormat !== null && !isTimeFormat(line.timeFormat)) {
+    throw usageError(
+      '--time-format',
+      `--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns, epoch-mixed, excel or a pattern like "%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
+    )
+  }
+  return {
+    ...(line.format === null ? {} : { format: line.format as FormatName }),
+    ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
+    ...(line.kind === null ? {} : { kind: line.kind }),
+    ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
+    ...(line.table === null ? {} : { table: line.table }),
+    ...(line.encoding === null ? {} : { encoding: line.encoding }),
+    ...(line.decimal === null ? {} : { decimal: line.decimal }),
+    ...(line.nullWords === null ? {} : { nullWords: line.nullWords }),
+  }
+}
+
+/** What is said of the sample; the import counts the rest in all rows and says it afterwards. */
+const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>([
+  'not-test',
+  'numbers',
+  'lost',
+  'sparse',
+  'epochs',
+])
+
+/** What to write on the command line to settle a doubt. */
+function adviceFor({ role, option, candidates }: Doubt, line: CommandLine): string {
+  if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
+  if (option === 'decimal')
+    return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
+  if (option === 'timeFormat')
+    return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
+  const table = role === 'time' && line.kind === null ? ', or import a plain table with --kind table' : ''
+  return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
+}
+
+/**
+ * Looks at the first file that has rows. A file with a header and no rows says nothing about its columns: where all are
+ * such and the table is there already, it is read as the table's other files were.
+ */
+async function inspectFirst(
+  sources: readonly ByteSource[],
+  options: InspectOptions,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<{ readonly source: ByteSource; readonly first: Inspection }> {
+  const filled = sources.filter((one) => one.size !== 0)
+  let found: { readonly source: ByteSource; readonly first: Inspection } | null = null
+  for (const source of filled.length === 0 ? sources.slice(0, 1) : filled) {
+    const first = await inspect(source, options, signal)
+    found ??= { source, first }
+    if (first.sampledRows > 0) return { source, first }
+  }
+  const { source, first } = found!
+  const known = workspace.manifest.tables[first.table]
+  if (known === undefined || options.mapping !== undefined || options.kind !== undefined) return { source, first }
+  return { source, first: { ...first, kind: known.kind, mapping: known.mapping, certain: true, doubt: null } }
+}
+
+/** Lets a workspace's weeks begin on another day: nothing stored depends on it. */
+async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: Streams): Promise<void> {
+  await workspace.change(async () => {
+    if (workspace.manifest.weekStart === weekStart) return
+    await workspace.commit({ update: () => ({ weekStart }) })
+    streams.note(`weeks of this workspace now begin on ${WEEK_DAYS[weekStart - 1]!}`)
+  })
+}
+
+/** Prints one JSON object. */
+async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+  if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
+  if (line.timezone !== null && !isTimeZone(line.timezone))
+    throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
+  const sources = line.operands.map((path) => diskSource(path))
+  const options = inspectOptions(line)
+  const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
+  const timezone = line.timezone ?? workspace.manifest.timezone
+  const { source: inspected, first } = await inspectFirst(sources, options, workspace, signal)
+  const refuse = (file: string, doubt: Doubt | null): void => {
+    if (doubt === null) return
+    const { role, candidates, message } = doubt
+    throw new LatheError('mapping-uncertain', `${message} ${adviceFor(doubt, line)}`, { file, role, candidates })
+  }
+  // What one file leaves open about its numbers, another may tell.
+  if (first.doubt?.option !== 'decimal' || sources.length === 1) refuse(first.file, first.doubt)
+  const proposed = planFrom(first, timezone)
+  const forms = [formsIn(first)]
+  for (const source of sources) {
+    if (source === inspected) continue
+    refuse(source.name, await checkFile(source, proposed.format, proposed.encoding))
+    if (line.decimal === null) forms.push(await formsOf(source, proposed, signal))
+  }
+  const { plan, doubt, notes } =
+    line.decimal === null ? agreeOnForms(proposed, forms) : { plan: proposed, doubt: null, notes: [] }
+  if (doubt !== null) refuse(doubt.file, doubt)
+  if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
+    refuse(first.file, first.doubt)
+  const mapped = Object.entries(plan.mapping)
+    .map(([role, column]) => `${role}=${column}`)
+    .join(', ')
+  streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
+  for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
+  for (const note of notes) streams.note(note)
+  const report = await importFiles(plan, sources, workspace, {
+    signal,
+    onWait: (message) => {
+      streams.note(`waiting: ${message}`)
+    },
+    onProgress: (progress) => {
+      const share =
+        progress.bytesTotal === null
+          ? ''
+          : `${Math.floor((100 * progress.bytesRead) / Math.max(1, progress.bytesTotal))}% `
+      streams.progress(
+        `${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s${progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''}`,
+      )
+    },
+  })
+  streams.endProgress()
+  if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
+  const { remarks, ...figures } = report
+  await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : report)}\n`)
+  for (const remark of remarks) streams.note(remark.text)
+  for (const [role, loss] of Object.entries(report.lost ?? {}))
+    streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
+  if (report.rejected > 0)
+    streams.note(
+      `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`,
+    )
+  return line.strict && report.rejected > 0 ? 3 : 0
+}
+
+export const ingest: TerminalCommand = {
+  name: 'ingest',
+  usage: {
+    words:
+      'FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]',
+    more: [
+      `[--format ${FORMATS.map((format) => format.name).join('|')}] ` +
+        '[--time-format F] [--timezone ZONE] [--kind events|table]',
+      '[--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]',
+    ],
+  },
+  run: runIngest,
+}

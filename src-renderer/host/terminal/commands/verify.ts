@@ -1,0 +1,28 @@
+import { damageText } from '../../../store/damage'
+import { listPartitions } from '../../../store/partitions'
+import type { CommandLine } from '../commandLine'
+import { refuseOperands } from '../listOptions'
+import { print } from '../print'
+import type { Streams } from '../streams'
+import type { TerminalCommand } from '../terminalCommand'
+import { openWorkspace } from '../workspaceFolder'
+
+/** Reads every file that the manifest names and compares checksums; 1 when something is missing. Changes nothing. */
+async function verifyWorkspace(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+  refuseOperands(line)
+  const workspace = await openWorkspace(line.workspace)
+  const damage = await workspace.verify(signal)
+  const report = {
+    files: listPartitions(workspace.manifest).length,
+    damaged: damage.length,
+    damage: damage.map(damageText),
+  }
+  await print(`${JSON.stringify(report)}\n`, line, streams)
+  return damage.length > 0 ? 1 : 0
+}
+
+export const verify: TerminalCommand = {
+  name: 'verify',
+  usage: { words: '--workspace DIR', about: 'checks every stored file against its checksum; changes nothing' },
+  run: verifyWorkspace,
+}

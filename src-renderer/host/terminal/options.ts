@@ -1,0 +1,144 @@
+import { ENCODINGS, encodingNamed } from '../../ingest/bytes/textEncoding'
+import type { DecimalMark } from '../../ingest/contract'
+import { ROLES, type EventMapping, type Role } from '../../model/schema'
+import { WEEK_DAYS, weekDayNumber } from '../../query/sql/weekStart'
+import { usageError } from './usageError'
+
+/** An option of the command line; every command takes all of them. */
+export interface Option<Value> {
+  /** Without the two hyphens. */
+  readonly flag: string
+  readonly short?: string
+  /** Whether it takes a text, several where it is given several times, or none. */
+  readonly takes: 'text' | 'texts' | 'nothing'
+  /** What the texts mean, none where the option is not given. Throws `usage`. */
+  readonly read: (texts: readonly string[]) => Value
+  /** What help says of it. */
+  readonly help?: readonly string[]
+}
+
+type Extras = Pick<Option<unknown>, 'short' | 'help'>
+
+function optional<Value>(flag: string, read: (text: string) => Value, extras: Extras = {}): Option<Value | null> {
+  return {
+    flag,
+    takes: 'text',
+    read: (texts) => {
+      const text = texts.at(-1)
+      return text === undefined ? null : read(text)
+    },
+    ...extras,
+  }
+}
+const text = (flag: string, extras: Extras = {}): Option<string | null> => optional(flag, (given) => given, extras)
+const yes = (flag: string, extras: Extras = {}): Option<boolean> => ({
+  flag,
+  takes: 'nothing',
+  read: (texts) => texts.length > 0,
+  ...extras,
+})
+
+/** All options, by what a command line calls what they say. */
+export const OPTIONS = {
+  workspace: text('workspace', { short: 'w' }),
+  table: text('table'),
+  kind: optional('kind', readKind),
+  mapping: optional('map', readMapping, {
+    help: [
+      '--map names columns by role; roles that it leaves out are detected, and id= (or id=none) says that no column is the id.',
+      'A day and a time of day in two columns are joined by a plus: --map time=date+time.',
+    ],
+  }),
+  format: text('format'),
+  timeFormat: text('time-format'),
+  timezone: text('timezone'),
+  /** 1 Monday … 7 Sunday. */
+  weekStart: optional('week-start', readWeekStart),
+  decimal: optional('decimal', readDecimal, {
+    help: ['--decimal says which mark parts off decimals where a column of amounts does not show it (1,234 alone).'],
+  }),
+  /** By the name that the platform has for it. */
+  encoding: optional('encoding', readEncoding, {
+    help: [
+      '--encoding is the encoding of text files (windows-1252, shift_jis, utf-16le …) where it is not detected right.',
+    ],
+  }),
+  /** Words that are taken as empty; null for the usual ones. */
+  nullWords: optional('null', readWords, {
+    help: [
+      '--null are the words, parted by commas, that stand for nothing in ids, events, times and numbers; --null "" takes none.',
+    ],
+  }),
+  parameters: {
+    flag: 'param',
+    takes: 'texts',
+    read: (texts): Readonly<Record<string, string>> => Object.fromEntries(texts.map(readParameter)),
+  },
+  out: text('out', { short: 'o' }),
+  strict: yes('strict'),
+  /** CSV for spreadsheets. */
+  safe: yes('safe', {
+    help: [
+      '--safe makes a CSV safe for spreadsheets: a text that begins with = + - or @ gets an apostrophe; numbers stay numbers.',
+    ],
+  }),
+  acceptLoss: yes('accept-loss'),
+  acceptEdit: yes('accept-edit'),
+} as const satisfies Readonly<Record<string, Option<unknown>>>
+
+function readKind(given: string): 'events' | 'table' {
+  if (given !== 'events' && given !== 'table') throw usageError('--kind', `--kind is events or table, not "${given}".`)
+  return given
+}
+
+function readDecimal(given: string): DecimalMark {
+  if (given !== 'comma' && given !== 'point')
+    throw usageError('--decimal', `--decimal is comma or point, not "${given}".`)
+  return given
+}
+
+function readWords(given: string): readonly string[] {
+  return given
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+}
+
+/**
+ * Splits `user=COL,time=COL`; nothing after the `=` says that the role is not there. A comma inside a column name is kept
+ * when what follows is no `role=`.
+ */
+function readMapping(text: string): EventMapping {
+  const mapping: EventMapping = {}
+  for (const part of text.split(new RegExp(`,(?=(?:${ROLES.join('|')})=)`))) {
+    const at = part.indexOf('=')
+    const role = part.slice(0, at)
+    if (at < 0 || !(ROLES as readonly string[]).includes(role))
+      throw usageError('--map', `--map takes ROLE=COLUMN pairs with the roles ${ROLES.join(', ')}; "${part}" is none.`)
+    mapping[role as Role] = part.slice(at + 1)
+  }
+  return mapping
+}
+
+function readWeekStart(text: string): number {
+  const number = weekDayNumber(text.toLowerCase())
+  if (number === null)
+    throw usageError('--week-start', `--week-start is one of ${WEEK_DAYS.join(', ')}, not "${text}".`)
+  return number
+}
+
+function readEncoding(label: string): string {
+  const encoding = encodingNamed(label)
+  if (encoding === null)
+    throw usageError(
+      '--encoding',
+      `--encoding is one of ${ENCODINGS.join(', ')} or another that the platform knows, not "${label}".`,
+    )
+  return encoding
+}
+
+function readParameter(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at <= 0) throw usageError('--param', `--param takes KEY=VALUE; "${text}" has no "=".`)
+  return [text.slice(0, at), text.slice(at + 1)]
+}

@@ -1,0 +1,30 @@
+import {
+  Activity,
+  Filter,
+  FlaskConical,
+  GitCompareArrows,
+  Grid3x3,
+  Newspaper,
+  Package,
+  Route,
+  Share2,
+  Timer,
+  TrendingUp,
+} from '@lucide/vue'
+import type { Component } from 'vue'
+import type { PanelIcon } from '../../query/contract/family'
+
+/** What each icon of a panel looks like. */
+export const PANEL_ICONS: Readonly<Record<PanelIcon, Component>> = {
+  activity: Activity,
+  box: Package,
+  clock: Timer,
+  compare: GitCompareArrows,
+  filter: Filter,
+  flask: FlaskConical,
+  grid: Grid3x3,
+  newspaper: Newspaper,
+  route: Route,
+  share: Share2,
+  trend: TrendingUp,
+}

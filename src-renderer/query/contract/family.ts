@@ -1,0 +1,34 @@
+import type { Analysis } from './analysis'
+
+/** What a panel's icon is called; the window knows what each looks like (panels/analysis/panelIcons). */
+export type PanelIcon =
+  'activity' | 'box' | 'clock' | 'compare' | 'filter' | 'flask' | 'grid' | 'newspaper' | 'route' | 'share' | 'trend'
+
+/** Analyses of one kind: a folder of queries/, whose family.ts gives this. */
+export interface Family {
+  /** The folder's name. */
+  readonly name: string
+  readonly panels: readonly FamilyPanel[]
+}
+
+/** A panel of the navigation: analyses that answer one question, as tabs. */
+export interface FamilyPanel {
+  /** The route, and what a workspace remembers the panel's state by. */
+  readonly name: string
+  readonly title: string
+  readonly icon: PanelIcon
+  /** One sentence. */
+  readonly about: string
+  /** Its heading in the navigation. */
+  readonly group: string
+  /** Its analyses, in order. */
+  readonly tabs: readonly Analysis[]
+  /** A sample (samples/index) that this panel can show when the workspace lacks its tables. */
+  readonly sample: string
+  /** Analyses that the sample cannot answer. */
+  readonly beyondSample?: readonly string[]
+  /** All its analyses take the same parameters; otherwise only dates, filter, zone and test users are shared. */
+  readonly sameParameters?: boolean
+  /** Names of parameters that several of its analyses take, so that one choice serves them all. */
+  readonly shared?: readonly string[]
+}

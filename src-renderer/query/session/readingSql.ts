@@ -1,0 +1,137 @@
+import { EMPTY_DATABASE, type Engine } from '../../engine/engine'
+import { EXPLAIN_BRACKET, type EmptyTables, type TableRead } from '../../engine/emptyTables'
+import { sqlFault } from '../../engine/failures'
+import { isLatheError, LatheError } from '../../model/error'
+import { scanSql, type SqlToken } from '../sql/scan'
+
+/** One statement that only reads, and what it reads. */
+export interface ReadingSql {
+  /** The text that may run: as it was written, without semicolons at its end. */
+  readonly sql: string
+  readonly reads: readonly TableRead[]
+}
+
+const isBlank = (token: SqlToken): boolean => token.kind === 'space' || token.kind === 'comment'
+
+/** The text without the semicolons, blanks and comments at its end, if there are semicolons among them. */
+function withoutEnd(sql: string): string {
+  const tokens = [...scanSql(sql)]
+  let end = sql.length
+  for (const token of tokens.reverse()) {
+    if (token.text === ';') end = token.start
+    else if (!isBlank(token)) break
+  }
+  return sql.slice(0, end)
+}
+
+/** Where what EXPLAIN explains begins: behind EXPLAIN, ANALYZE and options in brackets; 0 for anything else. */
+function explainedAt(sql: string): number {
+  const tokens = [...scanSql(sql)].filter((token) => !isBlank(token))
+  const word = (index: number): string => tokens[index]?.text.toLowerCase() ?? ''
+  if (word(0) !== 'explain') return 0
+  let next = 1
+  if (word(1) === 'analyze') next = 2
+  else if (word(1) === '(' && ['analyze', 'format'].includes(word(2))) {
+    while (next < tokens.length && word(next) !== ')') next++
+    if (tokens.slice(2, next).some((token) => token.kind !== 'word' && token.text !== ',')) return 0
+    next++
+  }
+  return tokens[next]?.start ?? sql.length
+}
+
+/** Whether a text asks for the names and types of columns or tables, which are the same without rows. */
+export function isDescription(sql: string): boolean {
+  const first = [...scanSql(sql)].find((token) => !isBlank(token))
+  return first?.kind === 'word' && ['describe', 'desc', 'show'].includes(first.text.toLowerCase())
+}
+
+/** The engine's complaint about a planned text, led back to the text as written. */
+function movedBack(error: LatheError<'bad-sql'>, by: number, sql: string): LatheError<'bad-sql'> {
+  const { position } = error.payload
+  const message =
+    sqlFault(error) === 'reads-files'
+      ? "SQL reads the workspace's tables and no files; import the file first, then name its table."
+      : error.message
+  return new LatheError(
+    'bad-sql',
+    message,
+    position === undefined ? { sql } : { sql, position: Math.min(Math.max(0, position - by), sql.length) },
+    { cause: error },
+  )
+}
+
+/** Why the engine takes a text for no SELECT: it is not well formed, or it is something that does more than read. */
+async function whyRefused(
+  error: LatheError<'bad-sql'>,
+  sql: string,
+  from: number,
+  text: string,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<LatheError> {
+  const second =
+    sqlFault(error) === 'several-statements'
+      ? error
+      : await engine.plan(text, 'bind', signal).then(
+          () => null,
+          (found: unknown) => {
+            if (isLatheError(found, 'bad-sql')) return found
+            throw found
+          },
+        )
+  if (second !== null && sqlFault(second) === 'several-statements') {
+    const semicolon = [...scanSql(sql)].find((token) => token.text === ';')
+    return new LatheError(
+      'bad-sql',
+      text.includes(';') ? 'A query is one statement; run one at a time.' : 'A query is one statement that only reads.',
+      semicolon === undefined ? { sql } : { sql, position: semicolon.start },
+      { cause: error },
+    )
+  }
+  if (second !== null && sqlFault(second) === 'syntax') return movedBack(second, -from, sql)
+  const position = [...scanSql(sql)].find((token) => !isBlank(token) && token.start >= from)?.start ?? 0
+  return new LatheError(
+    'bad-sql',
+    'A query only reads: it begins with SELECT, FROM, WITH, VALUES, PIVOT, SUMMARIZE, DESCRIBE, SHOW or EXPLAIN, and changes neither tables nor settings nor files.',
+    { sql, position },
+    { cause: error },
+  )
+}
+
+/**
+ * Asks the engine whether a text is one statement that only reads, and what of the workspace's tables: it is planned in
+ * the brackets of a subquery, where nothing else is well formed, as one prepared statement. `defined` holds the tables.
+ * Throws `bad-sql` with the position in `sql`.
+ */
+export async function readReadingSql(
+  sql: string,
+  defined: EmptyTables,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<ReadingSql> {
+  const text = withoutEnd(sql)
+  if (wholeBlank(text))
+    throw new LatheError('bad-sql', 'There is no SQL to run; write a query such as FROM events LIMIT 10.', {
+      sql,
+      position: 0,
+    })
+  if (text.toLowerCase().includes(EMPTY_DATABASE))
+    throw new LatheError('bad-sql', `${EMPTY_DATABASE} is Lathe's own; name the tables alone.`, {
+      sql,
+      position: text.toLowerCase().indexOf(EMPTY_DATABASE),
+    })
+  const from = explainedAt(text)
+  try {
+    return { sql: text, reads: await defined.reads(text.slice(from), signal) }
+  } catch (error) {
+    if (!isLatheError(error, 'bad-sql')) throw error
+    const fault = sqlFault(error)
+    if (fault === 'syntax' || fault === 'several-statements')
+      throw await whyRefused(error, sql, from, text.slice(from), engine, signal)
+    throw movedBack(error, EXPLAIN_BRACKET.length - from, sql)
+  }
+}
+
+function wholeBlank(text: string): boolean {
+  return [...scanSql(text)].every(isBlank)
+}

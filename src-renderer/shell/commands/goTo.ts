@@ -1,0 +1,34 @@
+import { queryTitle } from '../../panels/sql/keptQueryFile'
+import type { KeptQuery } from '../../host/workbench'
+import { panels } from '../../../queries/index'
+import { isWorkspaceOpen, type WindowCommand } from './windowCommand'
+
+/** Pages of their own, by their routes. */
+const PAGES = [
+  { name: 'sql', title: 'SQL' },
+  { name: 'tables', title: 'Tables' },
+  { name: 'segments', title: 'Segments' },
+  { name: 'rejects', title: 'Rejects' },
+  { name: 'user', title: 'Find a user…' },
+] as const
+
+/** One for each page of the open workspace. */
+export function goTo(): readonly WindowCommand[] {
+  return [...panels, ...PAGES].map(({ name, title }) => ({
+    id: `go:${name}`,
+    title,
+    group: 'Go to',
+    when: isWorkspaceOpen,
+    run: ({ route }) => route.go(name),
+  }))
+}
+
+/** One for a saved query. */
+export function goToQuery(query: KeptQuery): WindowCommand {
+  return {
+    id: `go:query/${query.name}`,
+    title: `Query: ${queryTitle(query)}`,
+    group: 'Go to',
+    run: ({ route }) => route.go(`query/${query.name}`),
+  }
+}

@@ -1,0 +1,11 @@
+import type { WindowCommand } from './windowCommand'
+
+export const help: WindowCommand = {
+  id: 'help',
+  title: 'Help and shortcuts',
+  group: 'View',
+  shortcut: '?',
+  run: ({ dialogs }) => {
+    dialogs.help.value = true
+  },
+}

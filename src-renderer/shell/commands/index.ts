@@ -1,0 +1,73 @@
+import { watch } from 'vue'
+import type { Desktop } from '../../host/desktop/desktop'
+import type { Shell } from '../createShell'
+import { annotations } from './annotations'
+import { cancel } from './cancel'
+import { goTo, goToQuery } from './goTo'
+import { help } from './help'
+import { newWindow } from './newWindow'
+import { open } from './open'
+import { openSamples } from './openSamples'
+import { openWorkspace } from './openWorkspace'
+import { palette } from './palette'
+import { revealWorkspace } from './revealWorkspace'
+import { showLog } from './showLog'
+import { start } from './start'
+import { themes } from './themes'
+import type { DesktopCommand, WindowCommand } from './windowCommand'
+
+/** The window's own commands besides those that go to a page, in the order in which menus and palette show them. */
+const WINDOW_COMMANDS: readonly WindowCommand[] = [
+  annotations,
+  start,
+  open,
+  ...openSamples,
+  cancel,
+  palette,
+  help,
+  ...themes,
+]
+
+/** What the desktop app has besides. */
+const DESKTOP_COMMANDS: readonly DesktopCommand[] = [openWorkspace, revealWorkspace, newWindow, showLog]
+
+/** Adds one to the registry; call the result to take it away again. */
+function addCommand(shell: Shell, { when, run, ...command }: WindowCommand): () => void {
+  return shell.commands.add({
+    ...command,
+    ...(when === undefined ? {} : { when: () => when(shell) }),
+    run: () => {
+      run(shell)
+    },
+  })
+}
+
+/** Adds the window's own commands; panels add theirs while they are shown. */
+export function addWindowCommands(shell: Shell): void {
+  addQueryCommands(shell)
+  for (const command of [...goTo(), ...WINDOW_COMMANDS]) addCommand(shell, command)
+}
+
+/** Adds what only the desktop app has. */
+export function addDesktopCommands(shell: Shell, desktop: Desktop): void {
+  for (const { run, ...command } of DESKTOP_COMMANDS)
+    addCommand(shell, {
+      ...command,
+      run: () => {
+        run(shell, desktop).catch(shell.notices.report)
+      },
+    })
+}
+
+/** A command for each saved query, as the list changes. */
+function addQueryCommands(shell: Shell): void {
+  let removeAll: readonly (() => void)[] = []
+  watch(
+    shell.queries.all,
+    (kept) => {
+      for (const remove of removeAll) remove()
+      removeAll = (kept ?? []).map((query) => addCommand(shell, goToQuery(query)))
+    },
+    { immediate: true },
+  )
+}

@@ -1,0 +1,78 @@
+// `npm run check`: what a change is likely to break, in seconds: types (what changed since the last time), and of the
+// files that differ from the last commit, or from main where all is committed, their form, their lint and the unit
+// tests that import them.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { installMissing, root } from '../src-main/install.mjs'
+
+installMissing()
+const git = (...words) =>
+  spawnSync('git', words, { cwd: root, encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line !== '')
+
+function changedFiles() {
+  const open = [...git('diff', '--name-only', 'HEAD'), ...git('ls-files', '--others', '--exclude-standard')]
+  return (open.length > 0 ? open : git('diff', '--name-only', 'main...HEAD')).filter((file) =>
+    existsSync(join(root, file)),
+  )
+}
+
+/** Runs a tool of the project; its output is shown when it fails. */
+function check(label, words, env = {}) {
+  const at = Date.now()
+  return new Promise((resolve) => {
+    const child = spawn('npx', ['--no-install', ...words], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+      env: { ...process.env, ...env },
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => {
+        output += data
+      })
+    child.on('close', (code) => {
+      process.stdout.write(`${label}: ${code === 0 ? 'ok' : 'FAILED'} (${((Date.now() - at) / 1000).toFixed(1)} s)\n`)
+      if (code !== 0) process.stdout.write(output)
+      resolve(code === 0)
+    })
+  })
+}
+
+const startedAt = Date.now()
+const changed = changedFiles()
+const code = changed.filter((file) => /\.(ts|mts|vue|js|mjs|cjs)$/.test(file))
+const imported = code.filter((file) => /\.(ts|vue)$/.test(file) && !/\.(e2e|electron|engine\.test)\.ts$/.test(file))
+process.stdout.write(`${changed.length} files differ.\n`)
+const formed = changed.filter((file) => /\.(ts|mts|vue|js|mjs|cjs|css|html|yml|json)$/.test(file))
+const done = await Promise.all([
+  check('types', [
+    'vue-tsc',
+    '--noEmit',
+    '--incremental',
+    '--tsBuildInfoFile',
+    'node_modules/.cache/types.tsbuildinfo',
+  ]),
+  (async () => {
+    const results = []
+    if (formed.length > 0)
+      results.push(await check('form', ['prettier', '--check', '--cache', '--ignore-unknown', ...formed]))
+    if (code.length > 0)
+      results.push(
+        await check('lint', ['eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', ...code]),
+      )
+    if (imported.length > 0)
+      results.push(
+        await check('unit tests', ['vitest', 'related', '--run', '--project', 'unit', '--reporter=dot', ...imported], {
+          LATHE_RUNS: process.env.LATHE_RUNS ?? '0.2',
+          LATHE_SEED: process.env.LATHE_SEED ?? '20261121',
+        }),
+      )
+    return results.every(Boolean)
+  })(),
+])
+process.stdout.write(`${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`)
+process.exitCode = done.every(Boolean) ? 0 : 1
