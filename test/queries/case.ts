@@ -31,9 +31,9 @@ export interface Breakdown<C = unknown> {
   /** The columns whose sums over the values are the undivided figures. */
   readonly adds: readonly string[]
   /** The choice divided, and not; null where one of them has no such meaning (a user under several values). */
-  divided(choice: C): { readonly divided: Asked; readonly whole: Asked } | null
+  divided(this: void, choice: C): { readonly divided: Asked; readonly whole: Asked } | null
   /** Whether a row of the divided answer counts; all where absent. */
-  keep?(row: Row): boolean
+  keep?(this: void, row: Row): boolean
 }
 
 /**
@@ -53,7 +53,7 @@ export interface AnalysisCase<L = unknown, C = unknown> {
    * The answer, naively, from the written definition and without the analysis's SQL. It may ask other analyses that have a
    * reference of their own, where the definition does.
    */
-  reference?(log: L, choice: C, db: NativeDuckdb): readonly object[] | Promise<readonly object[]>
+  reference?(this: void, log: L, choice: C, db: NativeDuckdb): readonly object[] | Promise<readonly object[]>
   /** What of an answer the reference speaks of, and in which order; all of it where absent. */
   told?(rows: readonly Row[], choice: C, expected: readonly object[]): readonly object[]
   /** Whole-number columns that do not count what is listed behind them, by name. */

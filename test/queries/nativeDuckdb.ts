@@ -130,6 +130,8 @@ function tableOfColumns(columns: ResultTable['columns'], rows: readonly Row[]): 
 /** After the newest event, `as_of` may ask for local times, too. */
 const SETTLED_MS = 90 * 86_400_000
 
+const EMPTY: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
+
 let shared: Promise<DuckDBInstance> | undefined
 let opened = 0
 const closed: string[] = []
@@ -140,7 +142,12 @@ export class NativeDuckdb {
     private readonly name: string,
   ) {}
 
-  catalog: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
+  catalog: Catalog = EMPTY
+
+  /** Forgets all tables, and the zone and week that went with them: what plain tables alone begin with. */
+  forget(): void {
+    this.catalog = EMPTY
+  }
 
   /** An empty database of its own, in the one DuckDB that a worker process has: starting that costs more than most tests. */
   static async open(): Promise<NativeDuckdb> {

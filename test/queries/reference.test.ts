@@ -19,13 +19,19 @@ describe('on random logs', () => {
   it.each(referenced)('$name answers as the naive reference does', async (analysis) => {
     const own = caseOf(analysis)
     let rows = 0
-    await askCase(db, own, { logs: 5, choices: 5 }, async (choice, log, asked) => {
-      const answer = (await answerOf(db, analysis, asked)).rows()
-      const expected = await own.reference!(log, choice, db)
-      expectCloseRows(own.told?.(answer, choice, expected) ?? answer, expected, JSON.stringify(asked))
-      // What is told of an answer is all of its rows, unless the case says less on purpose.
-      rows += answer.length
-    })
+    await askCase(
+      db,
+      own,
+      { logs: 5, choices: 5 },
+      async (choice, log, asked) => {
+        const answer = (await answerOf(db, analysis, asked)).rows()
+        const expected = await own.reference!(log, choice, db)
+        expectCloseRows(own.told?.(answer, choice, expected) ?? answer, expected, JSON.stringify(asked))
+        // What is told of an answer is all of its rows, unless the case says less on purpose.
+        rows += answer.length
+      },
+      () => rows > 0,
+    )
     expect(rows, 'something to compare').toBeGreaterThan(0)
   })
 })

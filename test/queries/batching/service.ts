@@ -165,7 +165,7 @@ const numbers = (type: ColumnType, ...names: readonly string[]): Record<string, 
 
 /** Loads the tables under the names of the food delivery schema. */
 export async function loadService(db: NativeDuckdb, service: Service): Promise<void> {
-  db.catalog = { ...db.catalog, tables: [] }
+  db.forget()
   const orders = [...new Set(service.deliveries.map((one) => one.order_id))]
   await db.loadPlain(
     'deliveries',

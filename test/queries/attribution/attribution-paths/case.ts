@@ -18,7 +18,7 @@ const PATHS: Source<readonly PathRow[]> = {
     { maxLength: 20 },
   ),
   load: async (db, paths) => {
-    db.catalog = { ...db.catalog, tables: [] }
+    db.forget()
     await db.loadPlain(
       'mta',
       paths.map(({ path, conversions, value, nulls }) => ({ path, conversions, value, nulls: nulls ?? null })),

@@ -138,7 +138,7 @@ describe('batching-comparison', () => {
       picked_up_at: `2024-01-15 ${from}:00`,
       delivered_at: `2024-01-15 ${to}:00`,
     })
-    db.catalog = { ...db.catalog, tables: [] }
+    db.forget()
     await db.loadPlain('courier_log', [
       log(1, 'ann', '12:00', '12:20'),
       log(2, 'ann', '12:10', '12:30'),

@@ -122,7 +122,7 @@ describe('batching-restaurants', () => {
       batches: 'auto',
       timezone: null,
     }
-    db.catalog = { ...db.catalog, tables: [] }
+    db.forget()
     await db.loadPlain('deliveries', [
       { order_id: 1, driver_id: 1, picked_up_at: '2024-01-01 10:00:00', delivered_at: '2024-01-01 10:10:00' },
     ])

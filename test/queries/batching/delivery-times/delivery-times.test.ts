@@ -22,7 +22,7 @@ async function load(
   actions: readonly Action[],
   travel: readonly Readonly<Record<string, string | number | null>>[],
 ): Promise<void> {
-  db.catalog = { ...db.catalog, tables: [] }
+  db.forget()
   await db.loadPlain(
     'actions',
     actions.map((one) => ({ ...one })),
@@ -178,7 +178,7 @@ describe('delivery-times', () => {
   })
 
   it('says what is missing', async () => {
-    db.catalog = { ...db.catalog, tables: [] }
+    db.forget()
     await expect(db.answer(deliveryTimes)).rejects.toThrow('There is no table "actions"')
     await db.loadPlain('actions', [{ driver: 'A', location: 'P' }])
     await db.loadPlain('travel_times', [{ somewhere: 'P' }])

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnelLift } from '../../../../queries/funnel/funnel-lift'
 import { ratioInterval } from '../../../../queries/funnel/funnel-lift/finish'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { attemptParameters, logArbitrary, tablesOf, twoStepOptions } from '../funnel/questions'
+import { attemptParameters, logArbitrary, tablesOf, undividedOptions } from '../funnel/questions'
 import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
 import { liftReference } from './reference'
 
@@ -20,7 +20,7 @@ describe('against the naive reference', () => {
     await fc.assert(
       fc.asyncProperty(
         logArbitrary,
-        twoStepOptions.map((question) => ({ ...question, counting: 'users' as const })),
+        undividedOptions.map((question) => ({ ...question, counting: 'users' as const })),
         fc.nat(),
         fc.nat(),
         fc.boolean(),

@@ -2,13 +2,13 @@ import { STEPS } from '../../../bench/asked'
 import { sorted, type AnalysisCase } from '../../case'
 import type { LogEvent } from '../../nativeDuckdb'
 import { FUNNELS } from '../../sources'
-import { attemptParameters, STEP_IS_A_PLACE, twoStepOptions } from '../funnel/questions'
+import { attemptParameters, STEP_IS_A_PLACE, undividedOptions } from '../funnel/questions'
 import type { ReferenceOptions } from '../funnel/reference'
 import { pathsReference } from './reference'
 
 export const analysisCase: AnalysisCase<readonly LogEvent[], ReferenceOptions> = {
   log: FUNNELS,
-  choices: twoStepOptions,
+  choices: undividedOptions,
   asked: (question) => ({ ...attemptParameters(question), limit: 1000 }),
   reference: (log, question) => sorted(pathsReference(log, question)),
   told: (rows) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnelPaths } from '../../../../queries/funnel/funnel-paths'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { attemptParameters, logArbitrary, twoStepOptions, tablesOf } from '../funnel/questions'
+import { attemptParameters, logArbitrary, undividedOptions, tablesOf } from '../funnel/questions'
 import { countedAttempts, matches, spot as spotOf, type ReferenceOptions } from '../funnel/reference'
 import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
 
@@ -50,7 +50,7 @@ function pathsReference(
 
 it('counts what users did as the naive reference does, and lists them', async () => {
   await fc.assert(
-    fc.asyncProperty(logArbitrary, twoStepOptions, async (log, question) => {
+    fc.asyncProperty(logArbitrary, undividedOptions, async (log, question) => {
       await duck.load(tablesOf(log))
       const values = readParameters(funnelPaths.parameters, { ...attemptParameters(question), limit: 1000 })
       const rows = await duck.run(funnelPaths.plan(values, duck.catalog, null))

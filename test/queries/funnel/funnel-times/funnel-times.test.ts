@@ -4,7 +4,7 @@ import { funnelTimes } from '../../../../queries/funnel/funnel-times'
 import { isLatheError } from '../../../../src-renderer/model/error'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { attemptParameters, logArbitrary, round, tablesOf, twoStepOptions } from '../funnel/questions'
+import { attemptParameters, logArbitrary, round, tablesOf, undividedOptions } from '../funnel/questions'
 import { countedAttempts, quantile } from '../funnel/reference'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 
@@ -41,7 +41,7 @@ describe('against the naive reference', () => {
     await fc.assert(
       fc.asyncProperty(
         logArbitrary,
-        twoStepOptions,
+        undividedOptions,
         fc.nat(),
         fc.nat(),
         fc.constantFrom(600, 3600, 10_800),

@@ -183,6 +183,13 @@ export const optionsArbitrary: fc.Arbitrary<ReferenceOptions> = fc
 /** Funnels for what lies between two steps. */
 export const twoStepOptions = optionsArbitrary.filter((options) => options.steps.length > 1)
 
+/** The same where nothing is broken down: no value of a breakdown has attempts of its own. */
+export const undividedOptions = twoStepOptions.map((options): ReferenceOptions => ({
+  ...options,
+  breakdown: false,
+  eachValue: false,
+}))
+
 /** What all analyses of funnels ask, as a person puts it. */
 export function attemptParameters(options: ReferenceOptions): Readonly<Record<string, ParameterValue>> {
   return {
@@ -286,7 +293,7 @@ export interface SpanChoice {
   readonly to: number
 }
 export const spanChoices: fc.Arbitrary<SpanChoice> = fc
-  .record({ question: twoStepOptions, a: fc.nat(), b: fc.nat() })
+  .record({ question: undividedOptions, a: fc.nat(), b: fc.nat() })
   .map(({ question, a, b }) => {
     const from = 1 + (a % (question.steps.length - 1))
     return { question, from, to: from + 1 + (b % (question.steps.length - from)) }
