@@ -1,5 +1,5 @@
 import { isAbort } from '../src-renderer/base/abort'
-import { readCommandLine } from '../src-renderer/host/terminal/commandLine'
+import { readCommandLine } from '../src-renderer/host/terminal/readCommandLine'
 import { commandNamed } from '../src-renderer/host/terminal/commands/index'
 import { USAGE } from '../src-renderer/host/terminal/help'
 import { useParquetFile } from '../src-renderer/host/terminal/parquetFile'

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
-import { bind } from '../../src-renderer/query/sql/bind'
+import { bind } from '../../src-renderer/query/analysis/bind'
 import { withBefore } from '../../src-renderer/query/sql/statement'
 import type { Analysis, Drill, Figure, Kpi } from '../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'

@@ -1,78 +1,30 @@
 import { isLatheError } from '../../src-renderer/model/error'
 import type { IsoDate } from '../../src-renderer/model/schema'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
-import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { literal } from '../../src-renderer/query/sql/literal'
+import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { comparedFigures, type ComparedFigure } from './figures'
+import { Lists, type List, type ListAsked } from './lists'
 import { readSides, type Sides } from './sides'
 
 /** What a rule is called when no parameter alone changes whether a user counts. */
 const TOGETHER = 'several together'
 
-/** A list of users behind a figure, as a WITH query (user_key, each once, and told). */
-interface List {
-  readonly name: string
-  /** SQL of what it says of a user, of its column `told`: "cohort: 2024-03-09, started: …". */
-  readonly said: (told: string) => string
-}
-
-/** The lists of users behind figures, each a WITH query of its own. */
-interface Lists {
-  readonly queries: string[]
-  readonly plans: QueryPlan[]
-  /** By what is listed. */
-  readonly known: Map<string, List>
-}
-
 /** Two definitions of one question, as SQL. */
 export interface Diff {
   readonly sides: Sides
   readonly figures: readonly ComparedFigure[]
-  /** WITH queries: `diff` (place, figure, user_key, in_a, in_b, rule, detail), a row for each user who counts by one definition alone. */
-  readonly sql: string
+  /**
+   * WITH queries up to `diff` (place, figure, user_key, in_a, in_b, rule, detail), a row for each user who counts by
+   * one definition alone.
+   */
+  readonly ctes: readonly Cte[]
   /** SELECT of one row: both_<n>, only_a_<n>, only_b_<n> of the n-th figure. */
   readonly countsSql: string
   /** Its dates, zone and notes. */
   readonly plan: Omit<QueryPlan, 'sql'>
-}
-
-/** SQL text of a row's values but one: "cohort: 2024-03-09, started: …". */
-const inWords = (row: string, own: string): string =>
-  `replace(replace(replace(regexp_replace(${row}::VARCHAR, '^\\{|\\}$|''?${own}''?: (''[^'']*''|[^,}]*)(, )?', '', 'g'), '''', ''), '"', ''), ': NULL', ': none')`
-
-/** The SELECT of a list. Rows are put into words only where they are shown; rows of others than users stand for the users that they belong to. */
-function listOf(drill: Drill | null): { readonly sql: string; readonly said: List['said'] } {
-  const asIs = (told: string): string => told
-  if (drill === null) return { sql: 'SELECT NULL::INTEGER AS user_key, NULL::VARCHAR AS told WHERE FALSE', said: asIs }
-  return drill.kind === 'users'
-    ? { sql: `SELECT d.user_key, d AS told FROM (\n${drill.plan.sql}) d`, said: (told) => inWords(told, 'user_key') }
-    : {
-        sql: `SELECT u.user_key, min(${inWords('d', 'user_id')}) AS told FROM (\n${drill.plan.sql}) d JOIN main.users u ON u.user_id = d.user_id GROUP BY u.user_key`,
-        said: asIs,
-      }
-}
-
-/** The users behind a figure; one list serves all who ask for the same. */
-function listed(
-  lists: Lists,
-  sides: Sides,
-  figure: Figure,
-  values: ParameterValues,
-  catalog: Catalog,
-  source: string | null,
-): List {
-  const key = JSON.stringify([figure, values])
-  const known = lists.known.get(key)
-  if (known !== undefined) return known
-  const drill = sides.analysis.drill!(figure, values, catalog, source)
-  const { sql, said } = listOf(drill)
-  const list = { name: `list_${lists.known.size + 1}`, said }
-  lists.known.set(key, list)
-  lists.queries.push(`${list.name} AS MATERIALIZED (${sql})`)
-  if (drill !== null) lists.plans.push(drill.plan)
-  return list
 }
 
 /** Definition a with one parameter as in b, by the parameter's name; without those that cannot be changed alone. */
@@ -83,7 +35,7 @@ function switched(
 ): ReadonlyMap<string, ParameterValues> {
   const variants = new Map<string, ParameterValues>()
   for (const name of differing) {
-    const values = { ...a.values, [name]: b.values[name]! }
+    const values = { ...a.values, [name]: b.values[name] ?? null }
     try {
       analysis.plan(values, catalog, source)
       variants.set(name, values)
@@ -95,7 +47,7 @@ function switched(
 }
 
 /** The dates that any of the plans can need. */
-export function rangeOf(plans: readonly QueryPlan[]): QueryPlan['range'] {
+export function rangeOf(plans: readonly QueryPlan[]): NonNullable<QueryPlan['range']> {
   const side = (pick: 'from' | 'to', farther: (one: IsoDate, other: IsoDate) => boolean): IsoDate | null =>
     plans.reduce<IsoDate | null | undefined>((far, { range }) => {
       const date = range?.[pick] ?? null
@@ -119,59 +71,117 @@ export function notesOf({ a, b, differing }: Sides): readonly string[] {
   ]
 }
 
-/** SELECT of the users who count by one of two definitions of a figure alone. */
-function figureSql(
+/** The users of a figure by one definition: those it counts, and around them those who just failed to count. */
+function asked(
   figure: ComparedFigure,
   place: number,
-  sides: Sides,
-  variants: ReadonlyMap<string, ParameterValues>,
-  list: (figure: Figure, values: ParameterValues) => List,
-): string {
-  const { a, b, differing } = sides
-  const [inA, inB, aroundA, aroundB] = [
-    list(figure.figure, a.values),
-    list(figure.figure, b.values),
-    list(figure.around, a.values),
-    list(figure.around, b.values),
-  ]
-  const changes = [...variants].map(
-    ([name, values]) =>
-      `CASE WHEN (one.user_key IN (SELECT user_key FROM ${list(figure.figure, values).name})) <> one.in_a THEN ${literal(name)} END`,
-  )
-  // With one difference there is nothing to find.
-  const rule =
-    differing.length === 1
-      ? literal(differing[0]!)
-      : changes.length === 0
-        ? literal(TOGETHER)
-        : `coalesce(nullif(concat_ws(', ', ${changes.join(', ')}), ''), ${literal(TOGETHER)})`
-  const said = (own: List, around: List, side: 'a' | 'b'): string =>
-    `coalesce(${own.said(`own_${side}.told`)}, 'not counted: ' || ${around.said(`around_${side}.told`)}, 'did not enter, or cannot be observed')`
-  const joins = Object.entries({ own_a: inA, own_b: inB, around_a: aroundA, around_b: aroundB }).map(
-    ([alias, { name }]) => `LEFT JOIN ${name} ${alias} ON ${alias}.user_key = one.user_key`,
-  )
-  return `SELECT ${place} AS place, ${literal(figure.label)} AS figure, one.user_key, one.in_a, one.in_b, ${rule} AS rule,
-    'a: ' || ${said(inA, aroundA, 'a')} || '; b: ' || ${said(inB, aroundB, 'b')} AS detail
-  FROM (
-    SELECT user_key, bool_or(is_a) AS in_a, NOT bool_and(is_a) AS in_b
-    FROM (SELECT user_key, TRUE AS is_a FROM ${inA.name} UNION ALL SELECT user_key, FALSE FROM ${inB.name}) GROUP BY user_key HAVING count(*) = 1) one
-  ${joins.join('\n  ')}`
+  side: 'a' | 'b',
+  values: ParameterValues,
+  changed?: string,
+): { readonly counted: ListAsked; readonly around: ListAsked } {
+  const number = place + 1
+  const by = changed === undefined ? side : `${side} with ${changed} as in b`
+  const name = changed === undefined ? side : `${side}_with_${changed}`
+  return {
+    counted: {
+      figure: figure.figure,
+      values,
+      name: `${name}_counts_${number}`,
+      about: `Users whom ${by} counts in ${figure.label}`,
+    },
+    around: {
+      figure: figure.around,
+      values,
+      name: `${name}_sees_${number}`,
+      about: `Users whom ${by} could count in ${figure.label}`,
+    },
+  }
 }
 
-/** Throws `bad-parameter` and `not-found`. */
-export function readDiff(values: ParameterValues, catalog: Catalog, source: string | null): Diff {
-  const sides = readSides(values)
-  const figures = comparedFigures(sides, values)
-  const variants = sides.differing.length < 2 ? new Map<string, ParameterValues>() : switched(sides, catalog, source)
-  const lists: Lists = { queries: [], plans: [], known: new Map() }
-  const list = (figure: Figure, of: ParameterValues): List => listed(lists, sides, figure, of, catalog, source)
-  const parts = figures.map((figure, place) => figureSql(figure, place, sides, variants, list))
+/** SQL of the parameter that decides about a user of `one_sided_<n>`. */
+function ruleSql(differing: readonly string[], changes: readonly (readonly [name: string, list: List])[]): string {
+  // With one difference there is nothing to find.
+  const [only] = differing
+  if (differing.length === 1 && only !== undefined) return literal(only)
+  if (changes.length === 0) return literal(TOGETHER)
+  const deciding = changes.map(
+    ([name, list]) =>
+      `CASE
+      WHEN (one_sided.user_key IN (SELECT user_key FROM ${list.name})) <> one_sided.in_a THEN ${literal(name)}
+    END`,
+  )
+  return `coalesce(nullif(concat_ws(', ',
+    ${deciding.join(',\n    ')}
+  ), ''), ${literal(TOGETHER)})`
+}
 
-  const counted: Lists = { queries: [], plans: [], known: new Map() }
+/** WITH queries up to `diff_<n>`: the users who count by one of two definitions of a figure alone. */
+function figureCtes(
+  figure: ComparedFigure,
+  place: number,
+  { a, b, differing }: Sides,
+  variants: ReadonlyMap<string, ParameterValues>,
+  lists: Lists,
+): readonly Cte[] {
+  const number = place + 1
+  const [ofA, ofB] = [asked(figure, place, 'a', a.values), asked(figure, place, 'b', b.values)]
+  const joined = {
+    counted_a: lists.list(ofA.counted),
+    counted_b: lists.list(ofB.counted),
+    seen_a: lists.list(ofA.around),
+    seen_b: lists.list(ofB.around),
+  }
+  const changes = [...variants].map(
+    ([name, values]) => [name, lists.list(asked(figure, place, 'a', values, name).counted)] as const,
+  )
+  const said = (side: 'a' | 'b'): string => `coalesce(
+    ${joined[`counted_${side}`].said(`counted_${side}.told`)},
+    'not counted: ' || ${joined[`seen_${side}`].said(`seen_${side}.told`)},
+    'did not enter, or cannot be observed'
+  )`
+  const joins = Object.entries(joined).map(
+    ([alias, { name }]) => `LEFT JOIN ${name} AS ${alias} ON ${alias}.user_key = one_sided.user_key`,
+  )
+  return [
+    {
+      name: `counted_${number}`,
+      about: `Whom either definition counts in ${figure.label}`,
+      sql: `SELECT user_key, TRUE AS is_a
+FROM ${joined.counted_a.name}
+UNION ALL
+SELECT user_key, FALSE
+FROM ${joined.counted_b.name}`,
+    },
+    {
+      name: `one_sided_${number}`,
+      about: 'Those whom one of them counts alone',
+      sql: `SELECT user_key, bool_or(is_a) AS in_a, NOT bool_and(is_a) AS in_b
+FROM counted_${number}
+GROUP BY user_key
+HAVING count(*) = 1`,
+    },
+    {
+      name: `diff_${number}`,
+      about: 'Which rule decides about each, and what both definitions see of them',
+      sql: `SELECT
+  ${place} AS place,
+  ${literal(figure.label)} AS figure,
+  one_sided.user_key,
+  one_sided.in_a,
+  one_sided.in_b,
+  ${ruleSql(differing, changes)} AS rule,
+  'a: ' || ${said('a')} || '; b: ' || ${said('b')} AS detail
+FROM one_sided_${number} AS one_sided
+${joins.join('\n')}`,
+    },
+  ]
+}
+
+/** SELECT of how many users both definitions count, and each of them alone. */
+function countsSql(figures: readonly ComparedFigure[], { a, b }: Sides, lists: Lists): string {
   const counts = figures.flatMap((figure, place) => {
-    const [inA, inB] = [sides.a, sides.b].map(
-      (side) => listed(counted, sides, figure.figure, side.values, catalog, source).name,
-    ) as [string, string]
+    const inA = lists.list(asked(figure, place, 'a', a.values).counted).name
+    const inB = lists.list(asked(figure, place, 'b', b.values).counted).name
     const count = (from: string, other: string, has: string): string =>
       `(SELECT count(*) FROM ${from} WHERE user_key ${has} (SELECT user_key FROM ${other}))`
     return [
@@ -180,12 +190,30 @@ export function readDiff(values: ParameterValues, catalog: Catalog, source: stri
       `${count(inB, inA, 'NOT IN')} AS only_b_${place}`,
     ]
   })
+  return statement(lists.ctes, `SELECT\n  ${counts.join(',\n  ')}`)
+}
+
+/** Throws `bad-parameter` and `not-found`. */
+export function readDiff(values: ParameterValues, catalog: Catalog, source: string | null): Diff {
+  const sides = readSides(values)
+  const figures = comparedFigures(sides, values)
+  const variants = sides.differing.length < 2 ? new Map<string, ParameterValues>() : switched(sides, catalog, source)
+  const lists = new Lists(sides.analysis, catalog, source)
+  const parts = figures.flatMap((figure, place) => figureCtes(figure, place, sides, variants, lists))
   const timezone = lists.plans.find((plan) => plan.timezone !== undefined)?.timezone
   return {
     sides,
     figures,
-    sql: `WITH ${lists.queries.join(',\n')},\ndiff AS (${parts.join('\n  UNION ALL ')})`,
-    countsSql: `WITH ${counted.queries.join(',\n')}\nSELECT ${counts.join(',\n  ')}`,
-    plan: { range: rangeOf(lists.plans)!, ...(timezone === undefined ? {} : { timezone }), notes: notesOf(sides) },
+    ctes: [
+      ...lists.ctes,
+      ...parts,
+      {
+        name: 'diff',
+        about: 'All figures together',
+        sql: figures.map((_, place) => `SELECT *\nFROM diff_${place + 1}`).join('\nUNION ALL\n'),
+      },
+    ],
+    countsSql: countsSql(figures, sides, new Lists(sides.analysis, catalog, source)),
+    plan: { range: rangeOf(lists.plans), ...(timezone === undefined ? {} : { timezone }), notes: notesOf(sides) },
   }
 }

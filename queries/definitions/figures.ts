@@ -64,10 +64,11 @@ function retentionFigures(values: ParameterValues, asked: readonly number[] | nu
 
 function funnelFigures(values: ParameterValues, asked: readonly number[] | null): readonly ComparedFigure[] {
   const labels = stepLabels(readOptions(values))
-  const figure = (step: number): Figure => ({ row: { step, event: labels[step - 1]! }, column: 'users' })
+  const label = (step: number): string => labels[step - 1] ?? ''
+  const figure = (step: number): Figure => ({ row: { step, event: label(step) }, column: 'users' })
   const steps = labels.map((_, index) => index + 1).filter((step) => asked?.includes(step) ?? true)
   if (steps.length === 0) return noneOf(asked ?? [], 'step')
-  return steps.map((step) => ({ label: `step ${step}, ${labels[step - 1]!}`, figure: figure(step), around: figure(1) }))
+  return steps.map((step) => ({ label: `step ${step}, ${label(step)}`, figure: figure(step), around: figure(1) }))
 }
 
 /** The figures to compare, those of definition a. Throws `bad-parameter`. */

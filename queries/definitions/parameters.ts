@@ -1,8 +1,8 @@
 import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
-import { COMPARED, DEFAULT_DEFINITION } from './sides'
+import { DIFFED, DEFAULT_DEFINITION } from './sides'
 
 const names = [
-  ...new Set(Object.values(COMPARED).flatMap((analysis) => (analysis.presets ?? []).map((preset) => preset.name))),
+  ...new Set(Object.values(DIFFED).flatMap((analysis) => (analysis.presets ?? []).map((preset) => preset.name))),
 ]
 
 /** What says which two definitions of what are held against each other. */
@@ -23,7 +23,9 @@ export const DEFINITION_PARAMETERS: readonly ParameterSpec[] = [
     type: 'text',
     label: 'Definition A',
     default: DEFAULT_DEFINITION,
-    help: `${DEFAULT_DEFINITION}, a preset of the analysis (${names.join(', ')}), or parameters as JSON: {"clock":"rolling"}.`,
+    help:
+      `${DEFAULT_DEFINITION}, a preset of the analysis (${names.join(', ')}), ` +
+      'or parameters as JSON: {"clock":"rolling"}.',
   },
   {
     name: 'b',
@@ -37,7 +39,9 @@ export const DEFINITION_PARAMETERS: readonly ParameterSpec[] = [
     type: 'text',
     label: 'Question',
     default: null,
-    help: 'What both have in common, as JSON: {"start_event":"signup"} or {"steps":["view","paid"]}. What a definition sets itself stands over it.',
+    help:
+      'What both have in common, as JSON: {"start_event":"signup"} or {"steps":["view","paid"]}. ' +
+      'What a definition sets itself stands over it.',
   },
 ]
 
@@ -46,5 +50,7 @@ export const FIGURES: ParameterSpec = {
   type: 'text',
   label: 'Figures',
   default: null,
-  help: 'Numbers of the periods or steps to compare, such as 1, 7, 30; empty for these days, weeks 1, 4, 12, months 1, 3, 12, or all steps.',
+  help:
+    'Numbers of the periods or steps to compare, such as 1, 7, 30; empty for these days, weeks 1, 4, 12, ' +
+    'months 1, 3, 12, or all steps.',
 }

@@ -11,8 +11,8 @@ import { retentionSummary } from '../retention/retention-summary'
 export const DEFAULT_DEFINITION = 'default'
 
 /** The analyses that can be compared with themselves: their drills list users, and they have presets. */
-export const COMPARED = { retention: retentionSummary, funnel } as const satisfies Readonly<Record<string, Analysis>>
-export type ComparedName = keyof typeof COMPARED
+export const DIFFED = { retention: retentionSummary, funnel } as const satisfies Readonly<Record<string, Analysis>>
+export type ComparedName = keyof typeof DIFFED
 
 /** A definition: what it is called, and all parameters of its analysis. */
 export interface Side {
@@ -63,17 +63,17 @@ function definitionOf(
   if (preset !== undefined) return preset
   const names = [DEFAULT_DEFINITION, ...presets.map((one) => one.name)]
   const near = nearest(text, names)
-  return refuse(
-    parameter,
-    text,
-    `there is no definition "${text}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${names.join(', ')}, or a JSON object of parameters`}`,
-  )
+  const instead =
+    near.length > 0
+      ? `did you mean ${near.join(' or ')}?`
+      : `they are ${names.join(', ')}, or a JSON object of parameters`
+  return refuse(parameter, text, `there is no definition "${text}"; ${instead}`)
 }
 
 /** Reads checked parameter values. Throws `bad-parameter`, also for what the compared analysis refuses. */
 export function readSides(values: ParameterValues): Sides {
   const name: ComparedName = values['analysis'] === 'funnel' ? 'funnel' : 'retention'
-  const analysis = COMPARED[name]
+  const analysis = DIFFED[name]
   const shared = textOf(values, 'parameters')
   const question =
     shared === ''
@@ -86,7 +86,7 @@ export function readSides(values: ParameterValues): Sides {
   const common = Object.fromEntries(
     COMMON_PARAMETERS.filter(
       (spec) => values[spec.name] !== undefined && JSON.stringify(values[spec.name]) !== JSON.stringify(spec.default),
-    ).map((spec) => [spec.name, values[spec.name]!]),
+    ).map((spec) => [spec.name, values[spec.name] ?? null]),
   )
   const side = (parameter: 'a' | 'b'): Side => {
     const definition = definitionOf(parameter, textOf(values, parameter), analysis)

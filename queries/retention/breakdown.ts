@@ -1,5 +1,6 @@
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
-import { eventsSql } from '../events/activeDays'
+import type { Cte } from '../../src-renderer/query/sql/statement'
+import { whereClause } from '../events/eventsInScope'
 import type { Breakdown, RetentionQuestion } from './question'
 
 /** What a value that is NULL is called, and what the values beyond the limit are together. */
@@ -26,19 +27,54 @@ export function breakdownName(column: string): string {
 }
 
 /**
- * WITH queries over `entries`: `entry_values` (user_key, unit, entry_value: the column's value at the start event, that
- * of the first in the file where several share its moment) and `value_names` (entry_value, grp: the value, or "Other"
- * beyond the limit). Missing values are a group of their own and never part of "Other".
+ * WITH queries over `entries`: `entry_values` (user_key, cohort_unit, entry_value: the column's value at the start
+ * event, that of the first in the file where several share its moment) and `entry_groups` (entry_value, entry_group:
+ * the value, or "Other" beyond the limit). Missing values are a group of their own and never part of "Other".
  */
-export function breakdownWith(question: RetentionQuestion, { column, limit }: Breakdown): string {
-  const starts = [question.startSql, question.filterSql].filter((part) => part !== null && part !== 'TRUE')
-  return `entry_values AS (
-  SELECT a.user_key, a.unit, arg_min(s.entry_value, s.place) AS entry_value
-  FROM entries a JOIN (
-    SELECT user_key, ts AS start_ts, _source AS place, coalesce(${identifier(column)}::VARCHAR, ${literal(NO_VALUE)}) AS entry_value
-    FROM ${eventsSql(question.scope)}${starts.length === 0 ? '' : ` WHERE ${starts.join(' AND ')}`}) s ON s.user_key = a.user_key AND s.start_ts = a.entry_ts
-  GROUP BY ALL),
-value_names AS (
-  SELECT entry_value, CASE WHEN entry_value = ${literal(NO_VALUE)} OR row_number() OVER (PARTITION BY entry_value = ${literal(NO_VALUE)} ORDER BY count(*) DESC, entry_value) <= ${limit} THEN entry_value ELSE ${literal(OTHER)} END AS grp
-  FROM entry_values GROUP BY entry_value)`
+export function breakdownOf(question: RetentionQuestion, { column, limit }: Breakdown): readonly Cte[] {
+  return [
+    {
+      name: 'start_values',
+      about: 'Start events with the value that entries are broken down by',
+      sql: `SELECT
+  user_key,
+  ts AS start_ts,
+  _source AS file_position,
+  coalesce(${identifier(column)}::VARCHAR, ${literal(NO_VALUE)}) AS entry_value
+FROM events_in_scope${whereClause(question.startSql)}`,
+    },
+    {
+      name: 'entry_values',
+      about: 'The value of each entry; of several start events at its moment, that of the first in the file',
+      sql: `SELECT
+  entries.user_key,
+  entries.cohort_unit,
+  arg_min(start_values.entry_value, start_values.file_position) AS entry_value
+FROM entries
+JOIN start_values ON start_values.user_key = entries.user_key
+  AND start_values.start_ts = entries.entry_ts
+GROUP BY ALL`,
+    },
+    {
+      name: 'value_ranks',
+      about: 'Values by how many entries have them; no value is ranked for itself',
+      sql: `SELECT
+  entry_value,
+  entry_value = ${literal(NO_VALUE)} AS is_none,
+  row_number() OVER (
+    PARTITION BY entry_value = ${literal(NO_VALUE)}
+    ORDER BY count(*) DESC, entry_value
+  ) AS value_rank
+FROM entry_values
+GROUP BY entry_value`,
+    },
+    {
+      name: 'entry_groups',
+      about: `The ${limit} most frequent values, the others together`,
+      sql: `SELECT
+  entry_value,
+  CASE WHEN is_none OR value_rank <= ${limit} THEN entry_value ELSE ${literal(OTHER)} END AS entry_group
+FROM value_ranks`,
+    },
+  ]
 }

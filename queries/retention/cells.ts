@@ -1,10 +1,19 @@
 import type { Series, SeriesPoint } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import { rowsOf, type ColumnSpecs, type RowOf } from '../../src-renderer/query/analysis/resultColumns'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { wilson } from '../../src-renderer/stats/wilson'
 import { markOf } from '../events/completeness'
 import { readUnit } from '../events/calendarUnit'
 import { breakdownName } from './breakdown'
+import {
+  BRACKET_COLUMNS,
+  COHORT_COLUMNS,
+  HIDDEN_COLUMNS,
+  MEAN_COLUMNS,
+  SUMMARY_COLUMNS,
+  WEIGHT_COLUMNS,
+} from './columns'
 import { breakdownColumn } from './question'
 
 /** A rate of some period, of one cohort or of several together. */
@@ -26,6 +35,11 @@ export interface Rate {
   readonly complete: boolean
 }
 
+/** A rate of somebody. */
+export type Rated = Rate & { readonly pct: number }
+
+export const isRated = (rate: Rate): rate is Rated => rate.pct !== null
+
 export interface Cell extends Rate {
   readonly cohort: string
   readonly size: number
@@ -37,28 +51,44 @@ export interface Group<R extends Rate> {
   readonly rates: readonly R[]
 }
 
+/** The rows of a result's columns that not every answer has; null where this one has none called `name`. */
+function rowsWith<C extends ColumnSpecs>(columns: C, name: keyof C, result: ResultTable): readonly RowOf<C>[] | null {
+  return result.columns.some((column) => column.name === name) ? rowsOf(columns, result) : null
+}
+
+/** How many cohorts are too small to be shown; null where all are, or where there are no rows. */
+export function hiddenCohorts(result: ResultTable): number | null {
+  return rowsWith(HIDDEN_COLUMNS, 'hidden_cohorts', result)?.[0]?.hidden_cohorts ?? null
+}
+
 /**
  * Rates by value of the breakdown, in the order of the result; the rows of `retention` are cells, those of
  * `retention-summary` are not.
  */
 export function readGroups(result: ResultTable, values: ParameterValues): readonly Group<Cell>[] {
   const column = breakdownColumn(values)
+  const names = column === null ? null : result.column(breakdownName(column))
+  const cohorts = rowsWith(COHORT_COLUMNS, 'cohort', result)
+  const brackets = rowsWith(BRACKET_COLUMNS, 'bracket', result)
+  const means = rowsWith(MEAN_COLUMNS, 'cohorts', result)
+  const weights = rowsWith(WEIGHT_COLUMNS, 'cohort_users', result)
   const groups = new Map<string | null, Cell[]>()
-  for (const [row, cells] of result.rows().entries()) {
-    const name = column === null ? null : String(cells[breakdownName(column)])
-    const period = cells['period'] as number
+  for (const [row, { period, eligible, users, pct }] of rowsOf(SUMMARY_COLUMNS, result).entries()) {
+    const name = names === null ? null : String(names[row])
+    const cohort = cohorts?.[row]
+    const mean = means?.[row]
     const cell: Cell = {
       row,
       period,
-      label: String(cells['bracket'] ?? period),
-      eligible: cells['eligible'] as number,
-      users: cells['users'] as number,
-      pct: cells['pct'] as number | null,
-      ...(cells['cohorts'] === undefined ? {} : { cohorts: cells['cohorts'] as number }),
-      complete: cells['complete'] !== false,
-      weight: Number(cells['cohort_users'] ?? cells['size'] ?? 0),
-      cohort: String(cells['cohort'] ?? ''),
-      size: Number(cells['size'] ?? 0),
+      label: brackets?.[row]?.bracket ?? String(period),
+      eligible,
+      users,
+      pct,
+      ...(mean && { cohorts: mean.cohorts }),
+      complete: cohort?.complete ?? true,
+      weight: weights?.[row]?.cohort_users ?? cohort?.size ?? 0,
+      cohort: cohort?.cohort ?? '',
+      size: cohort?.size ?? 0,
     }
     const known = groups.get(name)
     if (known === undefined) groups.set(name, [cell])
@@ -67,15 +97,31 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
   return [...groups].map(([name, rates]) => ({ name, rates }))
 }
 
+/** A cohort with its cells. */
+export interface Cohort {
+  readonly cohort: string
+  readonly size: number
+  readonly cells: readonly [Cell, ...Cell[]]
+}
+
 /** Cells by cohort. */
-export function byCohort(cells: readonly Cell[]): ReadonlyMap<string, readonly Cell[]> {
-  const cohorts = new Map<string, Cell[]>()
-  for (const cell of cells) {
-    const row = cohorts.get(cell.cohort)
-    if (row === undefined) cohorts.set(cell.cohort, [cell])
-    else row.push(cell)
+export function byCohort(cells: readonly Cell[]): readonly Cohort[] {
+  return groupedBy(cells, (cell) => cell.cohort).map((some) => ({
+    cohort: some[0].cohort,
+    size: some[0].size,
+    cells: some,
+  }))
+}
+
+/** Lists of what has the same key, in the order in which keys come first. */
+function groupedBy<T>(list: readonly T[], keyOf: (one: T) => string | number): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string | number, [T, ...T[]]>()
+  for (const one of list) {
+    const known = groups.get(keyOf(one))
+    if (known === undefined) groups.set(keyOf(one), [one])
+    else known.push(one)
   }
-  return cohorts
+  return [...groups.values()]
 }
 
 /**
@@ -83,27 +129,17 @@ export function byCohort(cells: readonly Cell[]): ReadonlyMap<string, readonly C
  * simple or weighted by size.
  */
 export function together(rates: readonly Rate[], values: ParameterValues): readonly Rate[] {
-  const periods = new Map<number, Rate[]>()
-  for (const rate of rates.filter((one) => one.complete)) {
-    const some = periods.get(rate.period)
-    if (some === undefined) periods.set(rate.period, [rate])
-    else some.push(rate)
-  }
-  return [...periods.values()]
+  return groupedBy(
+    rates.filter((one) => one.complete),
+    (one) => one.period,
+  )
     .map((some): Rate => {
       const eligible = some.reduce((sum, one) => sum + one.eligible, 0)
       const users = some.reduce((sum, one) => sum + one.users, 0)
-      const pooled = {
-        row: some[0]!.row,
-        period: some[0]!.period,
-        label: some[0]!.label,
-        eligible,
-        users,
-        complete: true,
-      }
+      const pooled = { row: some[0].row, period: some[0].period, label: some[0].label, eligible, users, complete: true }
       if (values['mean'] !== 'simple' && values['mean'] !== 'weighted')
         return { ...pooled, pct: eligible === 0 ? null : (100 * users) / eligible }
-      const rated = some.filter((one) => one.pct !== null)
+      const rated = some.filter(isRated)
       const cohorts = rated.reduce((sum, one) => sum + (one.cohorts ?? 1), 0)
       const weigh = (one: Rate): number => (values['mean'] === 'simple' ? (one.cohorts ?? 1) : (one.weight ?? 0))
       const weight = rated.reduce((sum, one) => sum + weigh(one), 0)
@@ -111,7 +147,7 @@ export function together(rates: readonly Rate[], values: ParameterValues): reado
         ...pooled,
         cohorts,
         weight,
-        pct: weight === 0 ? null : rated.reduce((sum, one) => sum + one.pct! * weigh(one), 0) / weight,
+        pct: weight === 0 ? null : rated.reduce((sum, one) => sum + one.pct * weigh(one), 0) / weight,
       }
     })
     .sort((a, b) => a.period - b.period)
@@ -126,7 +162,8 @@ export function periodName(rate: Rate, values: ParameterValues): string {
 export function ofWhat(rate: Rate, values: ParameterValues): string {
   if (rate.cohorts !== undefined)
     return `mean of ${rate.cohorts.toLocaleString('en-US')} ${rate.cohorts === 1 ? 'cohort' : 'cohorts'}`
-  return `${rate.users.toLocaleString('en-US')} of ${rate.eligible.toLocaleString('en-US')} ${values['entry'] === 'recurring' ? 'entries' : 'users'}`
+  const who = values['entry'] === 'recurring' ? 'entries' : 'users'
+  return `${rate.users.toLocaleString('en-US')} of ${rate.eligible.toLocaleString('en-US')} ${who}`
 }
 
 /**

@@ -4,8 +4,11 @@ import type { ParameterValues } from '../../src-renderer/query/contract/paramete
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { markOf } from '../events/completeness'
 import { readUnit, type Unit } from '../events/calendarUnit'
+import { capitalized } from '../events/texts'
 import {
   byCohort,
+  hiddenCohorts,
+  isRated,
   ofWhat,
   periodName,
   ratePoint,
@@ -15,6 +18,7 @@ import {
   type Cell,
   type Group,
   type Rate,
+  type Rated,
 } from './cells'
 import { bracketsOf, breakdownColumn } from './question'
 
@@ -31,7 +35,7 @@ function cohortLabel(cohort: string, unit: Unit): string {
 
 /** "Days since the start". */
 function axisLabel(unit: Unit): string {
-  return `${unit[0]!.toUpperCase()}${unit.slice(1)}s since the start`
+  return `${capitalized(unit)}s since the start`
 }
 
 /** What a retained user did, for the axis: the criterion in words. */
@@ -53,11 +57,20 @@ function columnsOf(rates: readonly Rate[]): readonly Rate[] {
   return [...new Map(rates.map((rate) => [rate.period, rate])).values()].sort((a, b) => a.period - b.period)
 }
 
+/** A row of a heatmap before its cells are in their columns. */
+interface HeatmapRow {
+  readonly label: string
+  /** Null where it is not known. */
+  readonly size: number | null
+  readonly rates: readonly Rate[]
+  readonly cell: (rate: Rated) => HeatmapCell
+}
+
 function heatmap(
   title: string,
   summary: string,
   rowLabel: string,
-  rows: readonly { label: string; size: number; rates: readonly Rate[]; cell: (rate: Rate) => HeatmapCell }[],
+  rows: readonly HeatmapRow[],
   values: ParameterValues,
 ): HeatmapChart {
   const columns = columnsOf(rows.flatMap((row) => row.rates))
@@ -76,7 +89,7 @@ function heatmap(
         size,
         cells: columns.map(({ period }) => {
           const rate = byPeriod.get(period)
-          return rate === undefined || rate.pct === null ? null : cell(rate)
+          return rate === undefined || !isRated(rate) ? null : cell(rate)
         }),
       }
     }),
@@ -121,12 +134,12 @@ export function intervalWords(values: ParameterValues): string {
 }
 
 function sizeOf(cells: readonly Cell[]): number {
-  return [...byCohort(cells).values()].reduce((sum, row) => sum + row[0]!.size, 0)
+  return byCohort(cells).reduce((sum, { size }) => sum + size, 0)
 }
 
 function hiddenWords(result: ResultTable): string {
-  if (result.rowCount === 0 || !result.columns.some((column) => column.name === 'hidden_cohorts')) return ''
-  const hidden = Number(result.value(0, 'hidden_cohorts'))
+  const hidden = hiddenCohorts(result)
+  if (hidden === null) return ''
   return hidden === 0
     ? ' No cohort is hidden.'
     : ` ${count(hidden)} small ${hidden === 1 ? 'cohort is' : 'cohorts are'} hidden.`
@@ -147,36 +160,44 @@ function summaryOf(result: ResultTable, groups: readonly Group<Cell>[], values: 
   const open = cells.every((cell) => cell.complete)
     ? ''
     : ` Dashed cells are of a ${readUnit(values)} that is not over; figures of all cohorts leave them out.`
-  return `${count(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${count(groups.reduce((sum, group) => sum + sizeOf(group.rates), 0))} entries${at}. Blank cells cannot be observed yet.${open}${hiddenWords(result)}`
+  const entries = count(groups.reduce((sum, group) => sum + sizeOf(group.rates), 0))
+  return (
+    `${count(cohorts)} ${cohorts === 1 ? 'cohort' : 'cohorts'}, ${entries} entries${at}. ` +
+    `Blank cells cannot be observed yet.${open}${hiddenWords(result)}`
+  )
 }
 
 function byCohortCharts(result: ResultTable, group: Group<Cell>, values: ParameterValues): readonly ChartSpec[] {
   const unit = readUnit(values)
   const cohorts = byCohort(group.rates)
   const all = together(group.rates, values)
-  const cohortCell = (rate: Rate): HeatmapCell => ({
-    value: rate.pct!,
+  const cohortCell = (rate: Rated): HeatmapCell => ({
+    value: rate.pct,
     figure: { row: rate.row, column: 'users' },
     ...markOf({ complete: rate.complete }),
     detail: `${ofWhat(rate, values)}${rate.complete ? '' : `; this ${unit} is not over, users may still come back`}`,
   })
-  const allCell = (rate: Rate): HeatmapCell => ({
-    value: rate.pct!,
+  const allCell = (rate: Rated): HeatmapCell => ({
+    value: rate.pct,
     detail: ofWhat(rate, values),
     figure: { row: rate.row, column: 'pooled_users' },
   })
-  const largest = [...cohorts.values()]
-    .sort((a, b) => b[0]!.size - a[0]!.size)
+  const largest = [...cohorts]
+    .sort((a, b) => b.size - a.size)
     .slice(0, COHORT_CURVES)
-    .sort((a, b) => (a[0]!.cohort < b[0]!.cohort ? -1 : 1))
-  const cohortCurves = largest.map((row): Series => ({
-    name: cohortLabel(row[0]!.cohort, unit),
-    points: row.map((cell) => ratePoint(cell, 'users')),
+    .sort((a, b) => (a.cohort < b.cohort ? -1 : 1))
+  const cohortCurves = largest.map(({ cohort, cells }): Series => ({
+    name: cohortLabel(cohort, unit),
+    points: cells.map((cell) => ratePoint(cell, 'users')),
   }))
-  const rows = [...cohorts.values()].map((row) => ({
-    label: cohortLabel(row[0]!.cohort, unit),
-    size: row[0]!.size,
-    rates: row,
+  const someOf =
+    cohortCurves.length < cohorts.length
+      ? `The ${cohortCurves.length} largest of ${count(cohorts.length)} cohorts`
+      : 'Each cohort'
+  const rows = cohorts.map(({ cohort, size, cells }) => ({
+    label: cohortLabel(cohort, unit),
+    size,
+    rates: cells,
     cell: cohortCell,
   }))
   return [
@@ -201,8 +222,8 @@ function byCohortCharts(result: ResultTable, group: Group<Cell>, values: Paramet
       ? []
       : [
           curves(
-            cohortCurves.length < cohorts.size ? 'Largest cohorts' : 'Cohorts',
-            `${cohortCurves.length < cohorts.size ? `The ${cohortCurves.length} largest of ${count(cohorts.size)} cohorts` : 'Each cohort'}, with the 95 % interval after Wilson.`,
+            cohortCurves.length < cohorts.length ? 'Largest cohorts' : 'Cohorts',
+            `${someOf}, with the 95 % interval after Wilson.`,
             cohortCurves,
             group.rates,
             values,
@@ -211,50 +232,58 @@ function byCohortCharts(result: ResultTable, group: Group<Cell>, values: Paramet
   ]
 }
 
+/** All cohorts of one value of the breakdown together. */
+export interface ValueRates {
+  readonly name: string
+  /** Null where it is not known. */
+  readonly size: number | null
+  readonly rates: readonly Rate[]
+}
+
 /**
- * A heatmap and curves by value of the breakdown, each of all cohorts of the value together. `column` is the figures'.
+ * A heatmap and curves by value of the breakdown `by`, each of all cohorts of the value together. `figureColumn` is the
+ * figures'.
  */
 export function byValueCharts(
-  groups: readonly { readonly name: string | null; readonly size: number | null; readonly rates: readonly Rate[] }[],
+  by: string,
+  groups: readonly ValueRates[],
   summary: string,
   figureColumn: string,
   values: ParameterValues,
 ): readonly ChartSpec[] {
-  const by = breakdownColumn(values)!
   const shown = groups.slice(0, MOST_CURVES)
   const rest = groups.length - shown.length
+  const more = rest > 0 ? ` ${count(rest)} more ${rest === 1 ? 'value is' : 'values are'} in the heatmap.` : ''
   const chart = curves(
     `Retention by ${by}`,
-    `All cohorts of a value together, ${intervalWords(values)}.${rest > 0 ? ` ${count(rest)} more ${rest === 1 ? 'value is' : 'values are'} in the heatmap.` : ''}`,
-    shown.map((group) => rateSeries(group.name!, group.rates, figureColumn)),
+    `All cohorts of a value together, ${intervalWords(values)}.${more}`,
+    shown.map((group) => rateSeries(group.name, group.rates, figureColumn)),
     groups.flatMap((group) => group.rates),
     values,
   )
-  const cell = (rate: Rate): HeatmapCell => ({
-    value: rate.pct!,
+  const cell = (rate: Rated): HeatmapCell => ({
+    value: rate.pct,
     detail: ofWhat(rate, values),
     figure: { row: rate.row, column: figureColumn },
   })
+  const withSize = groups.every((group) => group.size !== null)
   const table = heatmap(
     `Retention by ${by} and ${readUnit(values)}`,
     summary,
     by,
-    groups.map((group) => ({ label: group.name!, size: group.size!, rates: group.rates, cell })),
+    groups.map(({ name, size, rates }) => ({ label: name, size: withSize ? size : null, rates, cell })),
     values,
   )
-  return [
-    chart,
-    groups.some((group) => group.size === null)
-      ? { ...table, rows: table.rows.map((row) => ({ ...row, size: null })) }
-      : table,
-  ]
+  return [chart, table]
 }
 
 export function retentionCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const groups = readGroups(result, values)
-  if (breakdownColumn(values) === null) return byCohortCharts(result, groups[0] ?? { name: null, rates: [] }, values)
+  const by = breakdownColumn(values)
+  if (by === null) return byCohortCharts(result, groups[0] ?? { name: null, rates: [] }, values)
   return byValueCharts(
-    groups.map(({ name, rates }) => ({ name, size: sizeOf(rates), rates: together(rates, values) })),
+    by,
+    groups.map(({ name, rates }) => ({ name: name ?? '', size: sizeOf(rates), rates: together(rates, values) })),
     summaryOf(result, groups, values),
     'pooled_users',
     values,

@@ -3,13 +3,16 @@ import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { dateLiteral, identifier, literal } from '../../src-renderer/query/sql/literal'
-import { eventsSql, partitionRange } from '../events/activeDays'
+import { statement, type Cte } from '../../src-renderer/query/sql/statement'
+import { partitionRange } from '../events/activeDays'
 import { unitNumberSql, unitStartSql } from '../events/calendarUnit'
+import { whereClause } from '../events/eventsInScope'
 import { bracketLabel } from './brackets'
 import { breakdownName } from './breakdown'
 import { cohortKeys, periodMicros, readQuestion, type RetentionQuestion } from './question'
 import { cellCompleteSql } from './retentionSql'
-import { spansWith } from './spansSql'
+import { spans } from './spansSql'
+import { returnEvents } from './eventsSql'
 
 /**
  * Who is behind a figure: all of the cohort, those who can have reached the period, and those of them who were retained
@@ -72,65 +75,111 @@ function returnPeriods(
       return { low: nth, high: null }
     case 'on-or-before':
       return nth === 0 ? { low: 0, high: 0 } : { low: 1, high: nth }
-    case 'bracket':
-      return { low: question.brackets![nth]!.first, high: question.brackets![nth]!.last }
+    case 'bracket': {
+      const bracket = question.brackets?.[nth]
+      return { low: bracket?.first ?? nth, high: bracket?.last ?? nth }
+    }
   }
 }
 
-function chosenWhere(question: RetentionQuestion, { members, cohort, group, nth }: Place): string {
-  const within = (at: number): string =>
-    `EXISTS (SELECT 1 FROM spans s WHERE s.user_key = aged.user_key AND s.unit = aged.unit AND ${at} BETWEEN ` +
-    's.low AND s.high)'
-  const parts = [
-    ...(cohort === null ? [] : [`unit = ${unitNumberSql(dateLiteral(cohort), question.unit, question.catalog)}`]),
-    ...(group === null ? [] : [`grp = ${literal(group)}`]),
-    ...(members === 'size' ? [] : [`reach >= ${nth}`]),
+/** Conditions over `observed_entries`, one each: whose entries stand behind the figure. */
+function chosenWhere(question: RetentionQuestion, { members, cohort, group, nth }: Place): readonly string[] {
+  const keys = cohortKeys(question)
+  const within = (at: number): string => `EXISTS (
+    SELECT 1
+    FROM retained_spans
+    WHERE retained_spans.user_key = observed_entries.user_key
+      AND retained_spans.cohort_unit = observed_entries.cohort_unit
+      AND ${at} BETWEEN first_retained AND last_retained
+  )`
+  return [
+    ...(cohort === null
+      ? []
+      : [`cohort_unit = ${unitNumberSql(dateLiteral(cohort), question.unit, question.catalog)}`]),
+    ...(group === null ? [] : [`entry_group = ${literal(group)}`]),
+    ...(members === 'size' ? [] : [`last_observable >= ${nth}`]),
     // Figures of all cohorts are of those for which the period is over.
     ...(cohort === null && members !== 'size'
-      ? [cellCompleteSql(question, String(nth), '(SELECT over_date FROM bounds)')]
+      ? [cellCompleteSql(question, String(nth), '(SELECT over_date FROM data_dates)')]
       : []),
     ...(members !== 'size' && question.denominator === 'previous' && nth > 0 ? [within(nth - 1)] : []),
     ...(members === 'users' ? [within(nth)] : members === 'lost' ? [`NOT ${within(nth)}`] : []),
     ...(question.minSize === 1
       ? []
       : [
-          `(${cohortKeys(question)}) IN (SELECT (${cohortKeys(question)}) FROM aged GROUP BY ` +
-            `${cohortKeys(question)} HAVING count(*) >= ${question.minSize})`,
+          `(${keys}) IN (
+    SELECT (${keys})
+    FROM observed_entries
+    GROUP BY ${keys}
+    HAVING count(*) >= ${question.minSize}
+  )`,
         ]),
   ]
-  return parts.length === 0 ? 'TRUE' : parts.join(' AND ')
 }
 
 /**
- * One row an entry: user_key, cohort, the breakdown's value, when it started, and the first return that counts (both
- * local times).
+ * WITH queries up to `members`, one row an entry: user_key, the breakdown's value, cohort, when it started, and the
+ * first return that counts (both local times).
  */
-function membersSql(question: RetentionQuestion, place: Place): string {
+function membersOf(question: RetentionQuestion, place: Place): readonly Cte[] {
   const { unit, catalog, clock, breakdown } = question
   const { low, high } = returnPeriods(question, place.nth)
   const period =
     clock === 'calendar'
-      ? `${unitNumberSql('local_date(r.return_ts)', unit, catalog)} - c.unit`
-      : `(epoch_us(r.return_ts) - epoch_us(c.entry_ts)) // ${periodMicros(question)}`
-  const returns = [question.returnSql, question.filterSql].filter((part) => part !== null && part !== 'TRUE')
-  const group = breakdown === null ? '' : `c.grp AS ${identifier(breakdownName(breakdown.column))}, `
-  return `WITH ${spansWith(question)},
-chosen AS MATERIALIZED (SELECT user_key, ${cohortKeys(question)}, entry_ts FROM aged WHERE ${chosenWhere(question, place)}),
-came_back AS (
-  SELECT c.user_key, c.unit, min(r.return_ts) AS first_return
-  FROM chosen c JOIN (SELECT user_key, ts AS return_ts FROM ${eventsSql(question.scope)}${returns.length === 0 ? '' : ` WHERE ${returns.join(' AND ')}`}) r
-    ON r.user_key = c.user_key AND r.return_ts >= c.entry_ts
-  WHERE ${period} >= ${low}${high === null ? '' : ` AND ${period} <= ${high}`}${question.minTimes === 1 ? '' : ` AND (c.user_key, c.unit, ${period}) IN (SELECT (user_key, unit, period) FROM hits)`}
-  GROUP BY c.user_key, c.unit)
-SELECT c.user_key, ${group}${unitStartSql('c.unit', unit, catalog)} AS cohort, local_time(c.entry_ts) AS started, local_time(b.first_return) AS returned
-FROM chosen c LEFT JOIN came_back b ON b.user_key = c.user_key AND b.unit = c.unit
-ORDER BY started, c.user_key`
+      ? `${unitNumberSql('local_date(return_events.ts)', unit, catalog)} - chosen_entries.cohort_unit`
+      : `(epoch_us(return_events.ts) - epoch_us(chosen_entries.entry_ts)) // ${periodMicros(question)}`
+  const group = breakdown === null ? '' : `\n  entry_group AS ${identifier(breakdownName(breakdown.column))},`
+  return [
+    ...spans(question),
+    {
+      name: 'chosen_entries',
+      about: 'The entries behind the figure',
+      keep: 'MATERIALIZED',
+      sql: `SELECT user_key, ${cohortKeys(question)}, entry_ts
+FROM observed_entries${whereClause(...chosenWhere(question, place))}`,
+    },
+    ...returnEvents(question),
+    {
+      name: 'first_returns',
+      about: 'The first return of each that counts for the figure',
+      sql: `SELECT
+  chosen_entries.user_key,
+  chosen_entries.cohort_unit,
+  min(return_events.ts) AS first_return
+FROM chosen_entries
+JOIN return_events ON return_events.user_key = chosen_entries.user_key
+  AND return_events.ts >= chosen_entries.entry_ts${whereClause(
+    `${period} >= ${low}`,
+    high === null ? null : `${period} <= ${high}`,
+    question.minTimes === 1
+      ? null
+      : `(chosen_entries.user_key, chosen_entries.cohort_unit, ${period}) IN (
+    SELECT (user_key, cohort_unit, period)
+    FROM returns
+  )`,
+  )}
+GROUP BY chosen_entries.user_key, chosen_entries.cohort_unit`,
+    },
+    {
+      name: 'members',
+      about: 'Each of them with when it started and came back',
+      sql: `SELECT
+  user_key,${group}
+  ${unitStartSql('cohort_unit', unit, catalog)} AS cohort,
+  local_time(entry_ts) AS started,
+  local_time(first_return) AS returned
+FROM chosen_entries
+LEFT JOIN first_returns USING (user_key, cohort_unit)`,
+    },
+  ]
 }
 
 function titleOf(question: RetentionQuestion, { members, cohort, group, nth }: Place, noun: string): string {
-  const { unit, criterion, brackets, denominator } = question
-  const which = `${cohort === null ? '' : ` of cohort ${unit === 'month' ? cohort.slice(0, 7) : cohort}`}${group === null ? '' : `, ${question.breakdown!.column} ${group},`}`
-  const at = brackets !== null ? `${unit}s ${bracketLabel(brackets[nth]!)}` : `${unit} ${nth}`
+  const { unit, criterion, brackets, denominator, breakdown } = question
+  const ofCohort = cohort === null ? '' : ` of cohort ${unit === 'month' ? cohort.slice(0, 7) : cohort}`
+  const which = ofCohort + (group === null || breakdown === null ? '' : `, ${breakdown.column} ${group},`)
+  const bracket = brackets?.[nth]
+  const at = bracket === undefined ? `${unit} ${nth}` : `${unit}s ${bracketLabel(bracket)}`
   const retained =
     criterion === 'on-or-after'
       ? `on or after ${at}`
@@ -161,17 +210,32 @@ export function drill(figure: Figure, values: ParameterValues, catalog: Catalog,
   const question = { ...readQuestion(values, catalog, source), needsTimes: true }
   const place = placeOf(figure, question)
   if (place === null) return null
-  const members = membersSql(question, place)
+  const members = membersOf(question, place)
   if (question.entry === 'recurring' && place.cohort === null) {
-    const group = question.breakdown === null ? '' : `m.${identifier(breakdownName(question.breakdown.column))}, `
+    const group =
+      question.breakdown === null ? '' : `\n  members.${identifier(breakdownName(question.breakdown.column))},`
     return {
       title: titleOf(question, place, 'Entries'),
       kind: 'rows',
       plan: retentionPlan(
         question,
-        `SELECT u.user_id, ${group}m.cohort, m.started, m.returned\nFROM (${members}) m JOIN main.users u ON u.user_key = m.user_key\nORDER BY m.started, u.user_id`,
+        statement(
+          members,
+          `SELECT
+  users.user_id,${group}
+  members.cohort,
+  members.started,
+  members.returned
+FROM members
+JOIN main.users ON users.user_key = members.user_key
+ORDER BY members.started, users.user_id`,
+        ),
       ),
     }
   }
-  return { title: titleOf(question, place, 'Users'), kind: 'users', plan: retentionPlan(question, members) }
+  return {
+    title: titleOf(question, place, 'Users'),
+    kind: 'users',
+    plan: retentionPlan(question, statement(members, 'SELECT *\nFROM members\nORDER BY started, user_key')),
+  }
 }

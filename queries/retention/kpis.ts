@@ -2,7 +2,7 @@ import type { Kpi } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { readUnit, type Unit } from '../events/calendarUnit'
-import { ofWhat, periodName, readGroups, together, type Rate } from './cells'
+import { hiddenCohorts, ofWhat, periodName, readGroups, together, type Rate } from './cells'
 import { bracketsOf } from './question'
 
 /** The periods that people ask for first, by unit. */
@@ -22,16 +22,15 @@ export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi
   // A rolling period 0 counts only those who started a whole period ago; a summary has only those whose first period is
   // over.
   const zero = values['clock'] === 'rolling' || brackets !== null ? [] : cells.filter((cell) => cell.period === 0)
-  const who = `${values['entry'] === 'recurring' ? 'entries' : 'users'}${cells.some((cell) => cell.cohort !== '') ? '' : ` whose first ${unit} is over`}`
+  const counted = values['entry'] === 'recurring' ? 'entries' : 'users'
+  const who = cells.some((cell) => cell.cohort !== '') ? counted : `${counted} whose first ${unit} is over`
   const tile = (rate: Rate): Kpi => ({
     label: periodName(rate, values).replace(/^./, (letter) => letter.toUpperCase()),
     value: rate.pct,
     format: 'percent',
     detail: ofWhat(rate, values),
   })
-  const hidden = result.columns.some((column) => column.name === 'hidden_cohorts')
-    ? Number(result.value(0, 'hidden_cohorts'))
-    : null
+  const hidden = hiddenCohorts(result)
   return [
     ...(zero.length === 0
       ? []

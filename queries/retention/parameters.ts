@@ -134,7 +134,9 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
       {
         value: 'weighted',
         label: 'Weighted by size',
-        help: "The mean of the cohorts' percentages, each weighing as many as its cohort has users: Mixpanel's average.",
+        help:
+          "The mean of the cohorts' percentages, each weighing as many as its cohort has users: " +
+          "Mixpanel's average.",
       },
       { value: 'simple', label: 'Simple', help: "The mean of the cohorts' percentages: every cohort weighs the same." },
     ],

@@ -130,7 +130,8 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     notes: [
       ...asked.notes,
       `start: ${inWords(start)}, ${entry}`,
-      `return: ${inWords(returns)}, ${brackets === null ? `${criterion} the ${unit}` : `in ${unit}s ${brackets.map(bracketLabel).join(', ')}`}`,
+      `return: ${inWords(returns)}, ` +
+        (brackets === null ? `${criterion} the ${unit}` : `in ${unit}s ${brackets.map(bracketLabel).join(', ')}`),
       `clock: ${clock}`,
       ...(brackets === null ? [`periods: ${periods}`] : []),
       ...(denominator === 'previous' ? ['share of the users retained in the period before'] : []),
@@ -145,9 +146,9 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   }
 }
 
-/** What tells cohorts apart in `aged`: the calendar unit of the start and, with a breakdown, its value. */
+/** What tells cohorts apart: the calendar unit of the start and, with a breakdown, its value. */
 export function cohortKeys(question: RetentionQuestion): string {
-  return question.breakdown === null ? 'unit' : 'unit, grp'
+  return question.breakdown === null ? 'cohort_unit' : 'cohort_unit, entry_group'
 }
 
 /** Microseconds of a rolling period. */

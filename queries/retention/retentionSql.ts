@@ -1,132 +1,105 @@
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { unitStartSql } from '../events/calendarUnit'
 import { bracketLabel } from './brackets'
 import { breakdownName, OTHER } from './breakdown'
-import { cohortKeys, type RetentionQuestion } from './question'
-import { spansWith } from './spansSql'
+import { periodCounts } from './countsSql'
+import type { RetentionQuestion } from './question'
 
 /**
- * SELECT of (cohort keys, period, eligible, users): what is added to both counts from that period on. Sums of it are
- * the counts of each period.
+ * Expressions for the result's first columns from period_number: the period, and the bracket's label where there are
+ * brackets.
  */
-function changesSql(question: RetentionQuestion): string {
-  const keys = cohortKeys(question)
-  const entered = (period: string, counted: string): string =>
-    `SELECT ${keys}, ${period} AS period, ${counted} AS eligible, 0 AS users FROM ages WHERE reach >= 0`
-  if (question.denominator === 'cohort') {
-    return `${entered('0', 'entries')}
-    UNION ALL ${entered('reach + 1', '-entries')}
-    UNION ALL SELECT ${keys}, low, 0, entries FROM retained
-    UNION ALL SELECT ${keys}, high + 1, 0, -entries FROM retained`
-  }
-  // Period 0 has none before it: all who entered. After it a span from low to high is counted from low + 1 on, and once
-  // more where it ends.
-  return `${entered('0', 'entries')}
-    UNION ALL ${entered('1', '-entries')}
-    UNION ALL SELECT ${keys}, 0, 0, entries FROM retained WHERE low = 0
-    UNION ALL SELECT ${keys}, 1, 0, -entries FROM retained WHERE low = 0
-    UNION ALL SELECT ${keys}, low + 1, entries, CASE WHEN high > low THEN entries ELSE 0 END FROM retained
-    UNION ALL SELECT ${keys}, high + 1, 0, -entries FROM retained WHERE high > low
-    UNION ALL SELECT ${keys}, least(high + 1, reach) + 1, -entries, 0 FROM retained`
-}
-
-/**
- * One row per cohort and observable period: grp with a breakdown (and its place), cohort (number of its unit), size,
- * nth (of the period or bracket), eligible, users; in `counts`, for the statements that follow. A cohort of which
- * nothing can be observed yet has a row for its first period, with nobody eligible, so that no cohort is missing. Small
- * cohorts are left out; `hidden` counts them.
- */
-export function countsWith(question: RetentionQuestion): string {
-  const keys = cohortKeys(question)
-  const byEntry = question.denominator === 'previous'
-  return `WITH ${spansWith(question)},
-ages AS (SELECT ${keys}, reach, count(*) AS entries FROM aged GROUP BY ALL),
-sizes AS (SELECT ${keys}, sum(entries) AS size, max(reach) AS longest FROM ages GROUP BY ${keys}),
-hidden AS (SELECT count(*) AS cohorts FROM sizes WHERE size < ${question.minSize}),
-retained AS MATERIALIZED (${
-    byEntry
-      ? `SELECT ${keys}, low, high, reach, count(*) AS entries FROM spans JOIN (SELECT user_key, unit, reach ` +
-        'FROM aged) USING (user_key, unit) GROUP BY ALL'
-      : `SELECT ${keys}, low, high, count(*) AS entries FROM spans GROUP BY ALL`
-  }),
-changes AS (
-  SELECT ${keys}, period AS nth, sum(eligible) AS eligible, sum(users) AS users
-  FROM (
-    ${changesSql(question)})
-  GROUP BY ALL),
-cells AS (SELECT ${keys}, size, unnest(range(0, greatest(longest, 0) + 1))::INTEGER AS nth FROM sizes WHERE size >= ${question.minSize}),
-counts AS (
-  SELECT ${keys}, size::BIGINT AS size, nth, (sum(coalesce(eligible, 0)) OVER until_then)::BIGINT AS eligible, (sum(coalesce(users, 0)) OVER until_then)::BIGINT AS users
-  FROM cells LEFT JOIN changes USING (${keys}, nth)
-  WINDOW until_then AS (PARTITION BY ${keys} ORDER BY nth))`
-}
-
-/**
- * Expressions for the result's first columns from `nth`: the period, and the bracket's label where there are brackets.
- */
-function periodColumns({ brackets }: RetentionQuestion): string {
+function periodColumns({ brackets }: RetentionQuestion): readonly string[] {
   return brackets === null
-    ? 'nth AS period'
-    : `[${brackets.map((bracket) => bracket.first).join(', ')}][nth + 1] AS period, ` +
-        `[${brackets.map((bracket) => literal(bracketLabel(bracket))).join(', ')}][nth + 1] AS bracket`
+    ? ['period_number AS period']
+    : [
+        `[${brackets.map((bracket) => bracket.first).join(', ')}][period_number + 1] AS period`,
+        `[${brackets.map((bracket) => literal(bracketLabel(bracket))).join(', ')}][period_number + 1] AS bracket`,
+      ]
 }
 
 /**
- * Boolean SQL over a cell's unit and number, and over_date of dataDatesSql: whether its period (of a bracket, the last
- * one) is over for the whole cohort. Rolling periods are only counted once they are.
+ * Boolean SQL over a cell's cohort_unit and number, and over_date of dataDatesSql: whether its period (of a bracket,
+ * the last one) is over for the whole cohort. Rolling periods are only counted once they are.
  */
 export function cellCompleteSql(
   { clock, unit, catalog, brackets }: RetentionQuestion,
-  nth: string,
+  number: string,
   overDate = 'over_date',
 ): string {
   if (clock === 'rolling') return 'TRUE'
-  const period = brackets === null ? nth : `[${brackets.map((bracket) => bracket.last).join(', ')}][${nth} + 1]`
-  return `${unitStartSql(`unit + ${period} + 1`, unit, catalog)} - 1 <= ${overDate}`
+  const period = brackets === null ? number : `[${brackets.map((bracket) => bracket.last).join(', ')}][${number} + 1]`
+  return `${unitStartSql(`cohort_unit + ${period} + 1`, unit, catalog)} - 1 <= ${overDate}`
 }
 
-function groupColumn({ breakdown }: RetentionQuestion): string {
-  return breakdown === null ? '' : `grp AS ${identifier(breakdownName(breakdown.column))}, `
+function groupColumn({ breakdown }: RetentionQuestion): readonly string[] {
+  return breakdown === null ? [] : [`entry_group AS ${identifier(breakdownName(breakdown.column))}`]
 }
 
-/** Order of the values of a breakdown: by their entries, "Other" last. */
-function groupOrder(question: RetentionQuestion): string {
-  return question.breakdown === null ? '' : `grp = ${literal(OTHER)}, places.entries DESC, grp, `
+/** What orders the values of a breakdown: their entries, "Other" last. */
+function groupOrder({ breakdown }: RetentionQuestion): readonly string[] {
+  return breakdown === null ? [] : [`entry_group = ${literal(OTHER)}`, 'group_sizes.group_entries DESC', 'entry_group']
 }
 
-function placesJoin(question: RetentionQuestion): string {
-  return question.breakdown === null
-    ? ''
-    : ' JOIN (SELECT grp, sum(size) AS entries FROM sizes GROUP BY grp) places USING (grp)'
+/** WITH query `group_sizes` where there is a breakdown. */
+function groupSizes({ breakdown }: RetentionQuestion): readonly Cte[] {
+  if (breakdown === null) return []
+  return [
+    {
+      name: 'group_sizes',
+      about: 'Entries of each value, which the values are ordered by',
+      sql: 'SELECT entry_group, sum(size) AS group_entries\nFROM cohort_sizes\nGROUP BY entry_group',
+    },
+  ]
 }
 
-const hiddenColumn = ({ minSize }: RetentionQuestion): string =>
-  minSize > 1 ? ', (SELECT cohorts FROM hidden)::BIGINT AS hidden_cohorts' : ''
+const groupJoin = ({ breakdown }: RetentionQuestion): string =>
+  breakdown === null ? '' : '\nJOIN group_sizes USING (entry_group)'
+
+const hiddenColumn = ({ minSize }: RetentionQuestion): readonly string[] =>
+  minSize > 1 ? ['(SELECT cohorts FROM hidden_cohorts)::BIGINT AS hidden_cohorts'] : []
+
+const listed = (...columns: readonly (readonly string[])[]): string => columns.flat().join(',\n  ')
 
 /**
  * One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column
  * before them, what options add, and complete.
  */
 export function retentionSql(question: RetentionQuestion): string {
-  return `${countsWith(question)}
-SELECT ${groupColumn(question)}${unitStartSql('unit', question.unit, question.catalog)} AS cohort, size, ${periodColumns(question)}, eligible, users,
-  100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE AS pct${hiddenColumn(question)}, ${cellCompleteSql(question, 'nth')} AS complete
-FROM counts CROSS JOIN bounds${placesJoin(question)}
-ORDER BY ${groupOrder(question)}unit, nth`
+  return statement(
+    [...periodCounts(question), ...groupSizes(question)],
+    `SELECT
+  ${listed(
+    groupColumn(question),
+    [`${unitStartSql('cohort_unit', question.unit, question.catalog)} AS cohort`, 'size'],
+    periodColumns(question),
+    ['eligible', 'users', `${RATE} AS pct`],
+    hiddenColumn(question),
+    [`${cellCompleteSql(question, 'period_number')} AS complete`],
+  )}
+FROM period_counts
+CROSS JOIN data_dates${groupJoin(question)}
+ORDER BY ${[...groupOrder(question), 'cohort_unit', 'period_number'].join(', ')}`,
+  )
 }
 
 const RATE = '100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE'
 const RATED = 'FILTER (eligible > 0)'
 
 /** How cohorts become one rate, and what columns say of it. */
-const MEANS: Readonly<Record<RetentionQuestion['mean'], { readonly sql: string; readonly columns: string }>> = {
-  pooled: { sql: '100 * sum(users)::DOUBLE / nullif(sum(eligible), 0)::DOUBLE AS pct', columns: '' },
-  simple: { sql: `avg(${RATE}) AS pct, count(nullif(eligible, 0)) AS cohorts`, columns: ', cohorts' },
+const MEANS: Readonly<
+  Record<RetentionQuestion['mean'], { readonly sql: readonly string[]; readonly columns: readonly string[] }>
+> = {
+  pooled: { sql: ['100 * sum(users)::DOUBLE / nullif(sum(eligible), 0)::DOUBLE AS pct'], columns: [] },
+  simple: { sql: [`avg(${RATE}) AS pct`, 'count(nullif(eligible, 0)) AS cohorts'], columns: ['cohorts'] },
   weighted: {
-    sql:
-      `sum(size * ${RATE}) ${RATED} / sum(size) ${RATED} AS pct, count(nullif(eligible, 0)) AS cohorts, ` +
+    sql: [
+      `sum(size * ${RATE}) ${RATED} / sum(size) ${RATED} AS pct`,
+      'count(nullif(eligible, 0)) AS cohorts',
       `(coalesce(sum(size) ${RATED}, 0))::BIGINT AS cohort_users`,
-    columns: ', cohorts, cohort_users',
+    ],
+    columns: ['cohorts', 'cohort_users'],
   },
 }
 
@@ -136,12 +109,31 @@ const MEANS: Readonly<Record<RetentionQuestion['mean'], { readonly sql: string; 
  * in them).
  */
 export function summarySql(question: RetentionQuestion): string {
-  const grouped = question.breakdown === null ? '' : 'grp, '
-  return `${countsWith(question)},
-pooled AS (
-  SELECT ${grouped}nth, sum(eligible)::BIGINT AS eligible, sum(users)::BIGINT AS users, ${MEANS[question.mean].sql}
-  FROM counts CROSS JOIN bounds WHERE ${cellCompleteSql(question, 'nth')} GROUP BY ${grouped}nth)
-SELECT ${groupColumn(question)}${periodColumns(question)}, eligible, users, pct${MEANS[question.mean].columns}${hiddenColumn(question)}
-FROM pooled${placesJoin(question)}
-ORDER BY ${groupOrder(question)}nth`
+  const keys = [...(question.breakdown === null ? [] : ['entry_group']), 'period_number']
+  return statement(
+    [
+      ...periodCounts(question),
+      ...groupSizes(question),
+      {
+        name: 'pooled_periods',
+        about: 'Each period with all cohorts for which it is over',
+        sql: `SELECT
+  ${listed(keys, ['sum(eligible)::BIGINT AS eligible', 'sum(users)::BIGINT AS users'], MEANS[question.mean].sql)}
+FROM period_counts
+CROSS JOIN data_dates
+WHERE ${cellCompleteSql(question, 'period_number')}
+GROUP BY ${keys.join(', ')}`,
+      },
+    ],
+    `SELECT
+  ${listed(
+    groupColumn(question),
+    periodColumns(question),
+    ['eligible', 'users', 'pct'],
+    MEANS[question.mean].columns,
+    hiddenColumn(question),
+  )}
+FROM pooled_periods${groupJoin(question)}
+ORDER BY ${[...groupOrder(question), 'period_number'].join(', ')}`,
+  )
 }

@@ -14,7 +14,7 @@ export interface Mark<Spec extends ChartBase> {
    * The other side of a comparison laid over the first, named `label`; null where that does not read well, and the sides
    * stand one under the other. `other` has the same kind and title.
    */
-  compare(own: Spec, other: Spec, label: string, place: Place): Spec | null
+  compare(own: Spec, other: Spec, label: string, place: OtherX): Spec | null
   /** The dates along the chart's axis, as the spec writes them; without it, the kind knows no dates. */
   dates?(spec: Spec): readonly string[]
 }
@@ -23,7 +23,7 @@ export interface Mark<Spec extends ChartBase> {
  * Where a point of the other side stands among the first one's: itself for segments, moved in time for periods; null where
  * there is no such place.
  */
-export type Place = (x: string | number) => string | number | null
+export type OtherX = (x: string | number) => string | number | null
 
 export interface ChartColumn {
   readonly name: string

@@ -1,6 +1,6 @@
 import type { ChartBase, MarkFigure, ValueFormat } from './chartBase'
 import { parseDate } from './format'
-import type { ChartColumn, ChartRows, Place } from './mark'
+import type { ChartColumn, ChartRows, OtherX } from './mark'
 
 export interface SeriesPoint {
   /** A date (`YYYY-MM-DD`), a number or a category, as the axis says. */
@@ -80,7 +80,7 @@ export function overlaySeries<Chart extends SeriesChart>(
   own: Chart,
   other: Chart,
   label: string,
-  place: Place,
+  place: OtherX,
   how: string,
 ): Chart | null {
   const reads =

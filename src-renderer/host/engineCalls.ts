@@ -4,7 +4,7 @@ import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { SessionAnswer } from '../query/session/session'
 import type { Call } from './rpc'
-import type { ExportedFile, KeptQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
+import type { ExportedFile, SavedQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
 
 /** What every worker of a window is asked first. */
 export interface WorkerCalls {
@@ -25,8 +25,8 @@ export interface EngineCalls extends WorkerCalls {
   readonly remove: Call<string, void>
   readonly restore: Call<string, void>
   readonly refresh: Call<null, WorkspaceState>
-  readonly listQueries: Call<null, readonly KeptQuery[]>
-  readonly saveQuery: Call<KeptQuery, string>
+  readonly listQueries: Call<null, readonly SavedQuery[]>
+  readonly saveQuery: Call<SavedQuery, string>
   readonly removeQuery: Call<string, void>
   readonly listSegments: Call<null, readonly Segment[]>
   readonly saveSegment: Call<{ readonly name: string; readonly segment: SegmentBody }, string>

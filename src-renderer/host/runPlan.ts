@@ -4,7 +4,7 @@ import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/c
 import type { AnswerNote, QueryPlan } from '../query/contract/plan'
 import type { ResultType } from '../query/contract/result'
 import type { Session, SessionAnswer, SessionOptions } from '../query/session/session'
-import { COMPARED } from '../query/analysis/withComparison'
+import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
 /**
  * Runs a plan and, where it says so, lets its analysis make the result of the answer. The one way to an answer for window
@@ -78,10 +78,10 @@ async function runSides(
   const tables = answers.map((answer) => readArrowResult(answer.ipc))
   const columns = tables[0]!.columns.map(({ name, type }): ComputedColumn => ({ name, type: computedType(type) }))
   const rows = tables.flatMap((table, index) =>
-    table.rows().map((row) => ({ [COMPARED]: sides[index]!.label, ...row })),
+    table.rows().map((row) => ({ [SIDE_COLUMN]: sides[index]!.label, ...row })),
   )
   return {
-    ipc: computedIpc([{ name: COMPARED, type: 'string' }, ...columns], rows),
+    ipc: computedIpc([{ name: SIDE_COLUMN, type: 'string' }, ...columns], rows),
     rowCount: rows.length,
     truncated: limitRows !== undefined && rows.length > limitRows,
     elapsedMs: performance.now() - startedAt,

@@ -36,7 +36,7 @@ export interface WorkspaceState {
 }
 
 /** A saved query: a `.sql` file of the workspace's folder `queries`, by its name without the ending. Its text need not be well-formed. */
-export interface KeptQuery {
+export interface SavedQuery {
   readonly name: string
   readonly text: string
 }
@@ -87,7 +87,7 @@ export interface Workbench {
   /** The current state, read anew. */
   refresh(): Promise<WorkspaceState>
   /** The saved queries of the open workspace, by name. */
-  listQueries(): Promise<readonly KeptQuery[]>
+  listQueries(): Promise<readonly SavedQuery[]>
   /** Writes one in one step, over the one of that name if there is one; gives the name it got. Throws `bad-parameter` for a bad name. */
   saveQuery(name: string, text: string): Promise<string>
   /** Throws `not-found`. */

@@ -2,7 +2,7 @@ import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { IsoDate } from '../model/schema'
-import type { ChosenFile, KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type { ChosenFile, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
@@ -49,9 +49,9 @@ export interface PanelContext {
   /** The open workspace, or null; replaced whole (a new `catalog`) after each import. */
   readonly workspace: Readonly<ShallowRef<WorkspaceState | null>>
   /** The open workspace's saved queries. */
-  readonly keptQueries: {
+  readonly savedQueries: {
     /** By name; null until they have been read. */
-    readonly all: Readonly<ShallowRef<readonly KeptQuery[] | null>>
+    readonly all: Readonly<ShallowRef<readonly SavedQuery[] | null>>
     /** Writes one and reads the list anew; gives the name it got. Throws `bad-parameter` for a bad name. */
     save(name: string, text: string): Promise<string>
     /** Throws `not-found`. */

@@ -78,7 +78,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const context: PanelContext = {
     workbench,
     workspace: workspaces.current,
-    keptQueries: queries,
+    savedQueries: queries,
     segments,
     annotations,
     theme: theme.drawn,

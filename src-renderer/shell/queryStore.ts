@@ -1,19 +1,19 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
-import type { KeptQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type { SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { PanelContext } from '../panels/context'
 
 /**
  * The saved queries of the open workspace: read when it opens, after each import, save and delete, and by `read` (when the
  * window comes to the front, since anybody may put a file into the folder).
  */
-export type QueryStore = PanelContext['keptQueries'] & { read(): Promise<void> }
+export type QueryStore = PanelContext['savedQueries'] & { read(): Promise<void> }
 
 export function createQueryStore(
   workbench: Workbench,
   workspace: Readonly<ShallowRef<WorkspaceState | null>>,
   report: (error: unknown) => void,
 ): QueryStore {
-  const all = shallowRef<readonly KeptQuery[] | null>(null)
+  const all = shallowRef<readonly SavedQuery[] | null>(null)
   let readOf: string | null = null
 
   async function read(): Promise<void> {

@@ -1,5 +1,5 @@
 import { tQuantile, tTwoSided } from './distributions'
-import type { Comparison } from './proportions'
+import type { Difference } from './proportions'
 
 /** A sample by its size, mean and variance (over n - 1). */
 export interface Sample {
@@ -9,7 +9,7 @@ export interface Sample {
 }
 
 /** Welch's comparison, with its degrees of freedom. */
-export interface MeanComparison extends Comparison {
+export interface MeanDifference extends Difference {
   readonly degrees: number
 }
 
@@ -18,7 +18,7 @@ export interface MeanComparison extends Comparison {
  * side has fewer than two values. Without any spread the interval is the difference itself; p is 1 for no difference,
  * else 0.
  */
-export function welch(treatment: Sample, control: Sample, confidence = 0.95): MeanComparison | null {
+export function welch(treatment: Sample, control: Sample, confidence = 0.95): MeanDifference | null {
   if (treatment.count < 2 || control.count < 2) return null
   const [one, two] = [treatment.variance / treatment.count, control.variance / control.count]
   const difference = treatment.mean - control.mean

@@ -8,7 +8,7 @@ export interface Count {
 }
 
 /** A difference (treatment less control) with its interval and two-sided p. Shares from 0 to 1. */
-export interface Comparison extends Interval {
+export interface Difference extends Interval {
   readonly difference: number
   /** The test's statistic: z or t. Null where both sides show no spread. */
   readonly statistic: number | null
@@ -22,7 +22,7 @@ const shareOf = ({ successes, trials }: Count): number => successes / trials
  * Introduction to Categorical Data Analysis, 2.2. Null where a side has no trials. Where nobody or everybody succeeded
  * on both sides there is nothing to test: p is 1.
  */
-export function compareProportions(treatment: Count, control: Count, confidence = 0.95): Comparison | null {
+export function compareProportions(treatment: Count, control: Count, confidence = 0.95): Difference | null {
   if (treatment.trials === 0 || control.trials === 0) return null
   const difference = shareOf(treatment) - shareOf(control)
   const pooled = (treatment.successes + control.successes) / (treatment.trials + control.trials)

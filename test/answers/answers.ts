@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { analyses } from '../../queries/index'
+import { parseArgs } from 'node:util'
+import { analyses, families } from '../../queries/index'
 import { SAMPLES, type Sample } from '../../samples/index'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
@@ -20,6 +21,7 @@ import { Session } from '../../src-renderer/query/session/session'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { CHOICES } from './choices'
+import { takes } from './takes'
 
 /** One line of the file: what was asked, and what came, or the error's sentence. */
 interface Line {
@@ -136,29 +138,30 @@ async function answer(
   }
 }
 
-/** Whether the analysis has the parameter and the value is one for it: names are shared, choices are not. */
-function takes(analysis: Analysis, name: string, value: ParameterValue): boolean {
-  try {
-    readParameters(
-      analysis.parameters.filter((spec) => spec.name === name),
-      { [name]: value },
-    )
-    return analysis.parameters.some((spec) => spec.name === name)
-  } catch {
-    return false
-  }
+/** The names of the analyses that `only` asks for: of families, or their own. Throws for a name that is neither. */
+function namesOf(only: readonly string[]): ReadonlySet<string> {
+  const all = new Map(families.map((one) => [one.name, one.panels.flatMap((panel) => panel.tabs)]))
+  return new Set(
+    only.flatMap((name) => {
+      const found = all.get(name) ?? analyses.filter((one) => one.name === name)
+      if (found.length === 0) throw new Error(`There is no family or analysis called ${name}.`)
+      return found.map((one) => one.name)
+    }),
+  )
 }
 
-async function write(file: string): Promise<void> {
+async function write(file: string, only: readonly string[], samples: readonly string[]): Promise<void> {
   useParquetFile()
+  const asked = only.length === 0 ? null : namesOf(only)
   const lines: Line[] = []
-  for (const sample of SAMPLES) {
+  for (const sample of SAMPLES.filter((one) => samples.length === 0 || samples.includes(one.name))) {
     const at = Date.now()
     const { table, base, more } = CHOICES[sample.name]!
     const engine = new Engine(nodeAssets())
     const session = new Session(await open(sample), engine)
     const before = lines.length
     for (const analysis of analyses.filter((one) => (one.reads === 'events') === (table !== null))) {
+      if (asked !== null && !asked.has(analysis.name)) continue
       const seen = new Set<string>()
       for (const set of [{}, ...more]) {
         const given = Object.fromEntries(
@@ -206,6 +209,14 @@ function compare(before: string, after: string): number {
   return differing === 0 ? 0 : 1
 }
 
-const given = process.argv.slice(2)
-if (given[0] === '--compare') process.exitCode = compare(given[1]!, given[2]!)
-else await write(resolve(given[0] ?? 'answers.ndjson'))
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    compare: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    sample: { type: 'string', multiple: true, default: [] },
+  },
+})
+const [first = 'answers.ndjson', second = first] = positionals
+if (values.compare) process.exitCode = compare(first, second)
+else await write(resolve(first), values.only, values.sample)

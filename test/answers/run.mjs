@@ -1,6 +1,6 @@
 // `npm run answers -- FILE`: writes every analysis's answers on all samples to FILE, one JSON line an answer. To see
 // that a change left every figure as it was, run it before and after and compare: `npm run answers -- --compare BEFORE
-// AFTER`.
+// AFTER`. `--only NAME` (a family or an analysis) and `--sample NAME` ask for less; each may stand several times.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from 'vite'

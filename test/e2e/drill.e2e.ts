@@ -124,8 +124,8 @@ describe('behind a figure', () => {
 
   it('can be kept as a segment, and a funnel narrowed to it', async () => {
     const { page } = app
-    await sheet(page).getByRole('button', { name: 'Keep as segment…' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Keep as segment' })
+    await sheet(page).getByRole('button', { name: 'Save as segment…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Save as segment' })
     await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
     await dialog.getByText('Give the segment a name.').waitFor()
     await dialog.getByLabel('Name').fill('Back on day 7')

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GuardedFiles } from '../../src-main/files/guardedFiles'
-import { KeptAnnotations } from '../../src-renderer/host/keptAnnotations'
-import { KeptQueries } from '../../src-renderer/host/keptQueries'
-import { KeptSegments } from '../../src-renderer/host/keptSegments'
+import { SavedAnnotations } from '../../src-renderer/host/savedAnnotations'
+import { SavedQueries } from '../../src-renderer/host/savedQueries'
+import { SavedSegments } from '../../src-renderer/host/savedSegments'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { fileStoreContract } from '../store/fileStoreContract'
 
@@ -85,12 +85,12 @@ describe('a guarded folder', () => {
   it('lets the window keep all that it keeps in a workspace', async () => {
     const files = new GuardedFiles(await fresh())
     const kept: Readonly<Record<string, () => Promise<unknown>>> = {
-      keptAnnotations: () =>
-        new KeptAnnotations(files).replace([
+      savedAnnotations: () =>
+        new SavedAnnotations(files).replace([
           { id: 'a', from: '2024-01-01', to: '2024-01-01', kind: 'launch', text: 'x', at: '2024-01-01T00:00:00Z' },
         ]),
-      keptQueries: () => new KeptQueries(files).save('q', 'SELECT 1'),
-      keptSegments: () => new KeptSegments(files).save('s', { about: '', rule: { users: ['u'] } }),
+      savedQueries: () => new SavedQueries(files).save('q', 'SELECT 1'),
+      savedSegments: () => new SavedSegments(files).save('s', { about: '', rule: { users: ['u'] } }),
     }
     // What is kept in a new place needs that place in store/layout.ts, and a line above.
     const all = (await readdir(join(import.meta.dirname, '../../src-renderer/host')))
@@ -104,9 +104,9 @@ describe('a guarded folder', () => {
       'segments/s.json',
     ])
     expect([
-      (await new KeptAnnotations(files).list()).length,
-      (await new KeptQueries(files).list()).length,
-      (await new KeptSegments(files).list()).length,
+      (await new SavedAnnotations(files).list()).length,
+      (await new SavedQueries(files).list()).length,
+      (await new SavedSegments(files).list()).length,
     ]).toEqual([1, 1, 1])
   })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
-import { COMPARED } from '../../src-renderer/query/analysis/withComparison'
+import { SIDE_COLUMN } from '../../src-renderer/query/analysis/withComparison'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
@@ -54,7 +54,7 @@ async function bothSides(analysis: Analysis, plan: QueryPlan): Promise<ResultTab
   const tables: { label: string; table: ResultTable }[] = []
   for (const side of plan.sides!) tables.push({ label: side.label, table: await runPlanned(db, analysis, side.plan) })
   return arrayTable({
-    [COMPARED]: ['string', tables.flatMap(({ label, table }) => table.rows().map(() => label))],
+    [SIDE_COLUMN]: ['string', tables.flatMap(({ label, table }) => table.rows().map(() => label))],
     ...Object.fromEntries(
       tables[0]!.table.columns.map(({ name, type }) => [
         name,
@@ -99,11 +99,11 @@ describe.each([
       for (const kpi of analysis.kpis?.(table, values, null) ?? []) expect(kpi.compared?.label).toBe(labels[1])
       // What is behind a figure of either side is what is behind it where that side is asked alone.
       const alone = [{ ...values, compare: null }, read(other)] as const
-      const sideOf = (row: number) => labels.indexOf(String(table.value(row, COMPARED)))
+      const sideOf = (row: number) => labels.indexOf(String(table.value(row, SIDE_COLUMN)))
       const rows = table.rows()
       const firstOfOther = rows.findIndex((_, at) => sideOf(at) === 1)
       for (const at of new Set([0, firstOfOther, rows.length - 1].filter((one) => one >= 0))) {
-        const { [COMPARED]: _label, ...row } = rows[at]!
+        const { [SIDE_COLUMN]: _label, ...row } = rows[at]!
         for (const column of Object.keys(row))
           expect(
             analysis.drill?.({ row: rows[at]!, column }, values, db.catalog, null)?.plan.sql,

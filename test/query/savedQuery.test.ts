@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
-import { savedQuery } from '../../src-renderer/query/saved/savedQuery'
+import { runnableQuery } from '../../src-renderer/query/saved/runnableQuery'
 
 function tableOf(
   columns: readonly (readonly [string, ResultTable['columns'][number]['type'], readonly ResultValue[]])[],
@@ -20,7 +20,7 @@ function tableOf(
 }
 const EMPTY: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
 const chartOf = (chart: string, table: ResultTable) =>
-  savedQuery(readQueryFile('q', `-- title: T\n-- chart: ${chart}\nSELECT 1`), EMPTY).analysis.charts!(table, {})
+  runnableQuery(readQueryFile('q', `-- title: T\n-- chart: ${chart}\nSELECT 1`), EMPTY).analysis.charts!(table, {})
 
 describe('the chart of a saved query', () => {
   it('is a line over dates, times in UTC, or numbers', () => {
@@ -145,6 +145,6 @@ describe('the chart of a saved query', () => {
         ]),
       ),
     ).toThrow('The chart of q names the column "many", which the answer does not have; its columns are c, n.')
-    expect('charts' in savedQuery(readQueryFile('q', 'SELECT 1'), EMPTY).analysis).toBe(false)
+    expect('charts' in runnableQuery(readQueryFile('q', 'SELECT 1'), EMPTY).analysis).toBe(false)
   })
 })

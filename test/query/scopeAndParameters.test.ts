@@ -3,7 +3,7 @@ import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/ca
 import type { ParameterSpec, ParameterValue } from '../../src-renderer/query/contract/parameter'
 import { readParameter, readParameters } from '../../src-renderer/query/analysis/parameters'
 import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
-import { savedQuery, columnsForParameters } from '../../src-renderer/query/saved/savedQuery'
+import { runnableQuery, columnsForParameters } from '../../src-renderer/query/saved/runnableQuery'
 import { eventSource } from '../../src-renderer/query/sql/eventSource'
 import { scope } from '../../src-renderer/query/sql/source'
 import { arrayTable } from '../panels/grid/arrayTable'
@@ -264,7 +264,7 @@ describe('a parameter', () => {
 
 describe('the chart of a saved query', () => {
   const drawn = (chart: string, columns: Parameters<typeof arrayTable>[0]) =>
-    savedQuery(readQueryFile('q', `-- title: T\n-- about: About.\n-- chart: ${chart}\nSELECT 1`), of(table('log')))
+    runnableQuery(readQueryFile('q', `-- title: T\n-- about: About.\n-- chart: ${chart}\nSELECT 1`), of(table('log')))
       .analysis.charts!(arrayTable(columns), {})
 
   it('is a line over dates, times and numbers, and bars over names', () => {
@@ -353,14 +353,14 @@ describe('the chart of a saved query', () => {
   })
 
   it('is absent without a line for it; the file is an analysis of events or of its tables', () => {
-    const plain = savedQuery(readQueryFile('q', '-- title: T\nSELECT 1'), of(table('log'))).analysis
+    const plain = runnableQuery(readQueryFile('q', '-- title: T\nSELECT 1'), of(table('log'))).analysis
     expect(['charts' in plain, plain.reads, plain.plan({}, of(table('log')), null)]).toEqual([
       false,
       'events',
       { sql: 'SELECT 1' },
     ])
     expect(
-      savedQuery(
+      runnableQuery(
         readQueryFile('q', '-- title: T\n-- tables: a, b\nSELECT 1'),
         of(table('a', { kind: 'table' }), table('b', { kind: 'table' })),
       ).analysis.reads,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { statement } from '../../src-renderer/query/sql/statement'
+import { statement, withBefore } from '../../src-renderer/query/sql/statement'
 
 describe('a statement of WITH queries', () => {
   const days = {
@@ -46,5 +46,24 @@ SELECT * FROM per_user`)
     expect(statement([{ ...days, recursive: true, columns: ['a', 'b'] }], 'SELECT 1')).toContain(
       'WITH RECURSIVE\n  -- Each day on which a user was active\n  active_days (a, b) AS (',
     )
+  })
+
+  it('leaves line breaks in texts and in names as they are, also after an apostrophe in a comment', () => {
+    const sql = `SELECT "a\nb" -- the user's\nFROM main."log"\nWHERE event = 'it''s\nthis'`
+    expect(statement([{ ...days, sql }], 'SELECT 1')).toContain(
+      `    SELECT "a\nb" -- the user's\n    FROM main."log"\n    WHERE event = 'it''s\nthis'\n  )`,
+    )
+  })
+
+  it('keeps what it says of a WITH query in comments', () => {
+    expect(statement([{ ...days, about: 'one\rtwo' }], 'SELECT 1')).toContain('  -- one\n  -- two\n')
+  })
+
+  it('stands before a text, with or without WITH queries of its own', () => {
+    const own = 'WITH counted AS (SELECT 1 AS one) FROM counted'
+    expect(withBefore([days], own)).toMatch(/^WITH\n[^]*\n {2}\),\ncounted AS \(SELECT 1 AS one\) FROM counted$/)
+    expect(withBefore([days], own.replace('WITH', 'WITH RECURSIVE'))).toMatch(/^WITH RECURSIVE\n[^]*,\ncounted AS/)
+    expect(withBefore([days], 'SELECT 1')).toBe(statement([days], 'SELECT 1'))
+    expect(withBefore([], own)).toBe(own)
   })
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
-import { bind } from '../../src-renderer/query/sql/bind'
-import { boundOffset } from '../../src-renderer/query/sql/boundOffset'
+import { bind } from '../../src-renderer/query/analysis/bind'
+import { boundOffset } from '../../src-renderer/query/analysis/boundOffset'
 import { hasHeader, readQueryFile, type QueryFile } from '../../src-renderer/query/saved/queryFile'
 import { writeQueryFile } from '../../src-renderer/query/saved/writeQueryFile'
 

@@ -16,7 +16,7 @@ const VISITS = planOf({
 })
 const SHOPS = planOf({ table: 'shops', kind: 'table', mapping: {}, timeFormat: null })
 
-const COMPARED = ['event', 'ts', 'session_id', 'date', 'events', 'start_ts', 'end_ts']
+const DIFFED = ['event', 'ts', 'session_id', 'date', 'events', 'start_ts', 'end_ts']
 
 /** What a workspace says of its users, with ids in place of keys, which may differ. */
 async function contentOf(workspace: Workspace): Promise<unknown> {
@@ -27,7 +27,7 @@ async function contentOf(workspace: Workspace): Promise<unknown> {
       .map((row) =>
         JSON.stringify([
           row['user_key'] === null ? null : people[row['user_key'] as number]!['user_id'],
-          ...COMPARED.map((name) => row[name] ?? null),
+          ...DIFFED.map((name) => row[name] ?? null),
         ]),
       )
       .sort()

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
 import { runPlan } from '../../src-renderer/host/runPlan'
-import { readKeptQuery } from '../../src-renderer/panels/sql/keptQueryFile'
+import { readSavedQuery } from '../../src-renderer/panels/sql/savedQueryFile'
 import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
-import { savedQuery } from '../../src-renderer/query/saved/savedQuery'
+import { runnableQuery } from '../../src-renderer/query/saved/runnableQuery'
 import { Session } from '../../src-renderer/query/session/session'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
@@ -137,10 +137,10 @@ interface Values {
 /** What the window shows for a saved query with its defaults: rows, or the failure's sentence. */
 async function inWindow(workspace: string, name: string, text: string, given: Values): Promise<unknown> {
   const session = new Session(await Workspace.open(new DiskFiles(workspace)), engine)
-  const read = readKeptQuery({ name, text })
+  const read = readSavedQuery({ name, text })
   if ('error' in read) return read.error.message
   try {
-    const { analysis, source } = savedQuery(read.file, session.catalog())
+    const { analysis, source } = runnableQuery(read.file, session.catalog())
     return readArrowResult(
       (
         await runPlan(

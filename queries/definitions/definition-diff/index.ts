@@ -5,7 +5,10 @@ import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { capitalized, countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { readDiff } from '../diffSql'
 import { comparedFigures } from '../figures'
@@ -15,7 +18,34 @@ import { readSides } from '../sides'
 
 const MOST_TILES = 4
 
-const count = (value: number): string => value.toLocaleString('en-US')
+const COLUMNS = resultColumns({
+  figure: { about: 'The period (all cohorts together) or the step.', format: 'text' },
+  user_id: { about: 'The user.', format: 'text' },
+  in_a: { about: 'Whether definition A counts the user in the figure.', format: 'boolean' },
+  in_b: { about: 'Whether definition B does; always the other.', format: 'boolean' },
+  rule: {
+    about:
+      'The parameter that decides: with it alone as in B, definition A counts the user as B does. Several when ' +
+      'each would do; "several together" when none does alone.',
+    format: 'text',
+  },
+  detail: {
+    about:
+      'What each definition sees of the user: cohort or entry, and the return or the times between steps ' +
+      '(local times).',
+    format: 'text',
+  },
+})
+
+/** What is said of two definitions and the users about whom they disagree, by rule, most first. */
+function summaryOf(differing: readonly string[], users: number, rules: readonly string[]): string {
+  const [most] = rules
+  if (differing.length === 0) return 'Both definitions are the same.'
+  if (most === undefined)
+    return `The definitions differ in ${differing.join(', ')}, and count the same users in every figure.`
+  const decides = rules.length === 1 ? `the rule that decides is ${most}` : `${most} decides about most of them`
+  return `${countText(users)} ${users === 1 ? 'user counts' : 'users count'} differently in some figure; ${decides}.`
+}
 
 /** Users by the rule that decides about them, those of a and those of b apart. */
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
@@ -24,16 +54,16 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
     string,
     { readonly row: Record<'a' | 'b', number | null>; readonly users: Record<'a' | 'b', Set<string>> }
   >()
-  for (const [row, one] of result.rows().entries()) {
-    const rule = one['rule'] as string
-    const side = one['in_a'] === true ? 'a' : 'b'
+  const rows = rowsOf(COLUMNS, result)
+  for (const [row, { rule, in_a: inA, user_id: user }] of rows.entries()) {
+    const side = inA ? 'a' : 'b'
     const known = rules.get(rule) ?? {
       row: { a: null, b: null },
       users: { a: new Set<string>(), b: new Set<string>() },
     }
     rules.set(rule, known)
     known.row[side] ??= row
-    known.users[side].add(one['user_id'] as string)
+    known.users[side].add(user)
   }
   const sorted = [...rules].sort(
     ([, one], [, other]) => other.users.a.size + other.users.b.size - one.users.a.size - one.users.b.size,
@@ -46,13 +76,11 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       ...(one.row[side] === null ? {} : { figure: { row: one.row[side], column: 'rule' } }),
     })),
   })
-  const users = new Set(result.column('user_id')).size
-  const summary =
-    differing.length === 0
-      ? 'Both definitions are the same.'
-      : result.rowCount === 0
-        ? `The definitions differ in ${differing.join(', ')}, and count the same users in every figure.`
-        : `${count(users)} ${users === 1 ? 'user counts' : 'users count'} differently in some figure${sorted.length === 1 ? `; the rule that decides is ${sorted[0]![0]}` : `; ${sorted[0]![0]} decides about most of them`}.`
+  const summary = summaryOf(
+    differing,
+    new Set(rows.map((row) => row.user_id)).size,
+    sorted.map(([rule]) => rule),
+  )
   return [
     {
       kind: 'bar',
@@ -71,12 +99,14 @@ function kpis(_result: ResultTable, values: ParameterValues, more: ResultTable |
   return comparedFigures(readSides(values), values)
     .slice(0, MOST_TILES)
     .map((figure, place): Kpi => {
-      const of = (name: string): number | null => (more === null ? null : Number(more.value(0, `${name}_${place}`)))
+      const label = `${capitalized(figure.label)}: by both`
+      if (more === null) return { label, value: null, format: 'integer' }
+      const of = (name: string): number => Number(more.value(0, `${name}_${place}`))
       return {
-        label: `${figure.label.replace(/^./, (letter) => letter.toUpperCase())}: by both`,
+        label,
         value: of('both'),
         format: 'integer',
-        ...(more === null ? {} : { detail: `${count(of('only_a')!)} only by A, ${count(of('only_b')!)} only by B` }),
+        detail: `${countText(of('only_a'))} only by A, ${countText(of('only_b'))} only by B`,
       }
     })
 }
@@ -96,18 +126,29 @@ function drill(
     kind: 'users',
     plan: {
       ...diff.plan,
-      sql: `${diff.sql}\nSELECT user_key, string_agg(figure, ', ' ORDER BY place) AS figures, min(detail) AS detail FROM diff WHERE ${where} GROUP BY user_key ORDER BY user_key`,
+      sql: statement(
+        diff.ctes,
+        `SELECT
+  user_key,
+  string_agg(figure, ', ' ORDER BY place) AS figures,
+  min(detail) AS detail
+FROM diff
+WHERE ${where}
+GROUP BY user_key
+ORDER BY user_key`,
+      ),
     },
   })
   if (column === 'rule')
     return list(
       `Users counted only by ${inA ? `A, ${diff.sides.a.name}` : `B, ${diff.sides.b.name}`}, because of ${rule}`,
-      `rule = ${literal(rule)} AND in_a = ${inA ? 'TRUE' : 'FALSE'}`,
+      `rule = ${literal(rule)}\n  AND in_a = ${inA ? 'TRUE' : 'FALSE'}`,
     )
   if (column === 'user_id' && typeof user === 'string' && typeof figure === 'string') {
     return list(
       `${user}, ${figure}`,
-      `figure = ${literal(figure)} AND user_key = (SELECT u.user_key FROM main.users u WHERE u.user_id = ${literal(user)})`,
+      `figure = ${literal(figure)}
+  AND user_key = (SELECT users.user_key FROM main.users WHERE users.user_id = ${literal(user)})`,
     )
   }
   return null
@@ -121,31 +162,26 @@ export const definitionDiff: Analysis = {
   grain: 'one row per figure and user that one of the definitions counts and the other does not',
   definition,
   parameters: [...DEFINITION_PARAMETERS, FIGURES, ...COMMON_PARAMETERS],
-  columns: [
-    { name: 'figure', about: 'The period (all cohorts together) or the step.', format: 'text' },
-    { name: 'user_id', about: 'The user.', format: 'text' },
-    { name: 'in_a', about: 'Whether definition A counts the user in the figure.', format: 'boolean' },
-    { name: 'in_b', about: 'Whether definition B does; always the other.', format: 'boolean' },
-    {
-      name: 'rule',
-      about:
-        'The parameter that decides: with it alone as in B, definition A counts the user as B does. Several when each would do; "several together" when none does alone.',
-      format: 'text',
-    },
-    {
-      name: 'detail',
-      about:
-        'What each definition sees of the user: cohort or entry, and the return or the times between steps (local times).',
-      format: 'text',
-    },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: diffPopulation,
   plan(values, catalog, source) {
     const diff = readDiff(values, catalog, source)
     return {
       ...diff.plan,
-      sql: `${diff.sql}\nSELECT figure, u.user_id, in_a, in_b, rule, detail FROM diff JOIN main.users u ON u.user_key = diff.user_key ORDER BY place, rule, u.user_id`,
+      sql: statement(
+        diff.ctes,
+        `SELECT
+  figure,
+  users.user_id,
+  in_a,
+  in_b,
+  rule,
+  detail
+FROM diff
+JOIN main.users ON users.user_key = diff.user_key
+ORDER BY place, rule, users.user_id`,
+      ),
     }
   },
   kpiPlan(values, catalog, source) {

@@ -3,7 +3,9 @@ import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contra
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { columnList, resultColumns, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { wilson } from '../../../src-renderer/stats/wilson'
 import { notesOf, rangeOf } from '../diffSql'
@@ -11,27 +13,56 @@ import { DEFINITION_PARAMETERS } from '../parameters'
 import { diffPopulation } from '../population'
 import { readSides, type Side, type Sides } from '../sides'
 import { readUnit } from '../../events/calendarUnit'
+import { capitalized } from '../../events/texts'
 import { bracketsOf } from '../../retention/question'
 import definition from './definition.md?raw'
 
-type Row = Readonly<Record<string, ResultValue>>
+const COLUMNS = resultColumns({
+  side: { about: 'a or b.', format: 'text' },
+  definition: { about: 'What the definition is called: default, a preset, or its parameters.', format: 'text' },
+  place: { about: 'Number of the period (of a bracket, its first) or of the step.', format: 'integer' },
+  figure: { about: 'The period or step in words.', format: 'text' },
+  eligible: {
+    about: 'Users who can have reached the period; in a funnel, those at the first step.',
+    format: 'integer',
+  },
+  users: { about: 'Those of them who were retained; in a funnel, those who reached the step.', format: 'integer' },
+  pct: { about: 'users / eligible as a percentage, 0 to 100.', format: 'percent', nullable: true },
+})
 
-/** SELECT of one definition's figures, from the analysis's own answer. */
-function sideSql({ name }: Sides, side: 'a' | 'b', { name: title, values }: Side, sql: string): string {
-  const own = `${literal(side)} AS side, ${literal(title)} AS definition`
-  if (name === 'funnel') {
-    return `SELECT ${own}, step AS place, 'step ' || step || ', ' || "event" AS figure, first(users) OVER (ORDER BY step) AS eligible, users, pct_first AS pct FROM (\n${sql})`
-  }
+type Row = RowOf<typeof COLUMNS>
+
+/** WITH queries of one definition's own answer, and of its figures: `figures_a`. */
+function figuresOf({ name }: Sides, side: 'a' | 'b', { name: title, values }: Side, sql: string): readonly Cte[] {
   const unit = readUnit(values)
-  const figure =
+  const period =
     bracketsOf(values) === null
       ? `${literal(`${unit} `)} || period`
       : `${literal(unit)} || CASE WHEN contains(bracket, '-') THEN 's ' ELSE ' ' END || bracket`
-  return `SELECT ${own}, period AS place, ${figure} AS figure, eligible, users, pct FROM (\n${sql})`
+  const columns =
+    name === 'funnel'
+      ? [
+          'step AS place',
+          `'step ' || step || ', ' || "event" AS figure`,
+          'first(users) OVER (ORDER BY step) AS eligible',
+          'users',
+          'pct_first AS pct',
+        ]
+      : ['period AS place', `${period} AS figure`, 'eligible', 'users', 'pct']
+  return [
+    { name: `answer_${side}`, about: `The answer by definition ${side}`, sql },
+    {
+      name: `figures_${side}`,
+      about: 'Its figures as both definitions have them',
+      sql: `SELECT
+  ${[`${literal(side)} AS side`, `${literal(title)} AS definition`, ...columns].join(',\n  ')}
+FROM answer_${side}`,
+    },
+  ]
 }
 
 function pointOf(row: Row, index: number, x: SeriesPoint['x'], withInterval: boolean): SeriesPoint {
-  const [eligible, users, pct] = [row['eligible'] as number, row['users'] as number, row['pct'] as number | null]
+  const { eligible, users, pct } = row
   const interval = !withInterval || pct === null ? null : wilson(users, eligible)
   return {
     x,
@@ -44,38 +75,43 @@ function pointOf(row: Row, index: number, x: SeriesPoint['x'], withInterval: boo
 /** Both definitions' rates on the same axes. */
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const sides = readSides(values)
-  const rows = result.rows().map((row, index) => ({ row, index }))
+  const rows = rowsOf(COLUMNS, result).map((row, index) => ({ row, index }))
   const isFunnel = sides.name === 'funnel'
   const isLine = !isFunnel && bracketsOf(sides.a.values) === null && bracketsOf(sides.b.values) === null
   const series = (['a', 'b'] as const).map((side): Series => ({
     name: `${side.toUpperCase()}, ${sides[side].name}`,
     points: rows
-      .filter(({ row }) => row['side'] === side)
+      .filter(({ row }) => row.side === side)
       .map(({ row, index }) =>
         pointOf(
           row,
           index,
-          isLine ? (row['place'] as number) : (row['figure'] as string),
+          isLine ? row.place : row.figure,
           isLine && (sides[side].values['mean'] ?? 'pooled') === 'pooled',
         ),
       ),
   }))
+  const others = new Map(rows.filter(({ row }) => row.side === 'b').map(({ row }) => [row.figure, row.pct]))
   const gaps = rows
-    .filter(({ row }) => row['side'] === 'a')
-    .flatMap(({ row }) => {
-      const other = rows.find((one) => one.row['side'] === 'b' && one.row['figure'] === row['figure'])?.row
-      return other === undefined || other['pct'] === null || row['pct'] === null
-        ? []
-        : [{ figure: row['figure'] as string, gap: (other['pct'] as number) - (row['pct'] as number) }]
+    .filter(({ row }) => row.side === 'a')
+    .flatMap(({ row: { figure, pct } }) => {
+      const other = others.get(figure) ?? null
+      return other === null || pct === null ? [] : [{ figure, gap: other - pct }]
     })
   const widest = gaps.reduce<{ figure: string; gap: number } | null>(
     (most, one) => (Math.abs(one.gap) > Math.abs(most?.gap ?? 0) ? one : most),
     null,
   )
+  const farthest =
+    widest === null
+      ? 'Their rates are the same.'
+      : `They are farthest apart at ${widest.figure}, where B is ${Math.abs(widest.gap).toFixed(1)} points ` +
+        `${widest.gap > 0 ? 'above' : 'below'} A.`
   const summary =
     sides.differing.length === 0
       ? 'Both definitions are the same.'
-      : `The definitions differ in ${sides.differing.join(', ')}. ${widest === null ? 'Their rates are the same.' : `They are farthest apart at ${widest.figure}, where B is ${Math.abs(widest.gap).toFixed(1)} points ${widest.gap > 0 ? 'above' : 'below'} A.`}${isLine ? ' Bands are 95 % intervals after Wilson.' : ''}`
+      : `The definitions differ in ${sides.differing.join(', ')}. ${farthest}` +
+        (isLine ? ' Bands are 95 % intervals after Wilson.' : '')
   const y = { label: isFunnel ? '% of the first step' : 'Retained', format: 'percent' as const }
   const title = isFunnel ? 'The funnel by both definitions' : 'Retention by both definitions'
   const unit = readUnit(sides.a.values)
@@ -85,7 +121,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
           kind: 'line',
           title,
           summary,
-          x: { label: `${unit.replace(/^./, (first) => first.toUpperCase())}s since the start`, type: 'number' },
+          x: { label: `${capitalized(unit)}s since the start`, type: 'number' },
           y: { ...y, zero: true },
           series,
         }
@@ -116,8 +152,10 @@ function drill(
     sides.name === 'retention'
       ? { row: { period: place ?? null }, column }
       : { row: { step: column === 'eligible' ? 1 : (place ?? null) }, column: 'users' }
-  const drill = sides.analysis.drill!(behind, sides[side].values, catalog, source)
-  return drill === null ? null : { ...drill, title: `${drill.title} (${side.toUpperCase()}, ${sides[side].name})` }
+  const drill = sides.analysis.drill?.(behind, sides[side].values, catalog, source)
+  return drill === null || drill === undefined
+    ? null
+    : { ...drill, title: `${drill.title} (${side.toUpperCase()}, ${sides[side].name})` }
 }
 
 /** Two definitions of one analysis side by side. */
@@ -128,27 +166,7 @@ export const definitionFigures: Analysis = {
   grain: 'one row per definition and period or step',
   definition,
   parameters: [...DEFINITION_PARAMETERS, ...COMMON_PARAMETERS],
-  columns: [
-    { name: 'side', about: 'a or b.', format: 'text' },
-    {
-      name: 'definition',
-      about: 'What the definition is called: default, a preset, or its parameters.',
-      format: 'text',
-    },
-    { name: 'place', about: 'Number of the period (of a bracket, its first) or of the step.', format: 'integer' },
-    { name: 'figure', about: 'The period or step in words.', format: 'text' },
-    {
-      name: 'eligible',
-      about: 'Users who can have reached the period; in a funnel, those at the first step.',
-      format: 'integer',
-    },
-    {
-      name: 'users',
-      about: 'Those of them who were retained; in a funnel, those who reached the step.',
-      format: 'integer',
-    },
-    { name: 'pct', about: 'users / eligible as a percentage, 0 to 100.', format: 'percent' },
-  ],
+  columns: columnList(COLUMNS),
   reads: 'events',
   population: diffPopulation,
   plan(values, catalog, source) {
@@ -159,8 +177,11 @@ export const definitionFigures: Analysis = {
     ] as const
     const timezone = plans[0].timezone
     return {
-      sql: `${sideSql(sides, 'a', sides.a, plans[0].sql)}\nUNION ALL\n${sideSql(sides, 'b', sides.b, plans[1].sql)}\nORDER BY side, place`,
-      range: rangeOf(plans)!,
+      sql: statement(
+        [...figuresOf(sides, 'a', sides.a, plans[0].sql), ...figuresOf(sides, 'b', sides.b, plans[1].sql)],
+        'SELECT *\nFROM figures_a\nUNION ALL\nSELECT *\nFROM figures_b\nORDER BY side, place',
+      ),
+      range: rangeOf(plans),
       ...(timezone === undefined ? {} : { timezone }),
       notes: notesOf(sides),
     }

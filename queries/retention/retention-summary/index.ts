@@ -2,8 +2,10 @@ import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { ofWhat, periodName, rateSeries, readGroups, together } from '../cells'
+import { isRated, ofWhat, periodName, rateSeries, readGroups, together } from '../cells'
 import { ALL_COHORTS, byValueCharts, curves, intervalWords } from '../charts'
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
+import { SUMMARY_COLUMNS } from '../columns'
 import { drill, retentionPlan } from '../drill'
 import { kpis } from '../kpis'
 import { retentionLeftOut, retentionPopulation } from '../leftOut'
@@ -13,6 +15,9 @@ import { bracketsOf, breakdownColumn, readQuestion } from '../question'
 import { summarySql } from '../retentionSql'
 import definition from './definition.md?raw'
 
+/** The periods that the chart's summary speaks of. */
+const SAID: readonly number[] = [1, 7, 30]
+
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const groups = readGroups(result, values)
   const all = together(
@@ -21,16 +26,16 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   )
   const brackets = bracketsOf(values)
   const said = all
-    .filter(
-      (rate) =>
-        rate.pct !== null && (brackets !== null || rate.period === 1 || rate.period === 7 || rate.period === 30),
-    )
+    .filter(isRated)
+    .filter((rate) => brackets !== null || SAID.includes(rate.period))
     .slice(0, 4)
-    .map((rate) => `${periodName(rate, values)} ${rate.pct!.toFixed(1)} % (${ofWhat(rate, values)})`)
+    .map((rate) => `${periodName(rate, values)} ${rate.pct.toFixed(1)} % (${ofWhat(rate, values)})`)
   const summary = said.length === 0 ? 'No period after the start can be observed yet.' : `Retained: ${said.join(', ')}.`
-  if (breakdownColumn(values) !== null)
+  const by = breakdownColumn(values)
+  if (by !== null)
     return byValueCharts(
-      groups.map(({ name, rates }) => ({ name, size: null, rates })),
+      by,
+      groups.map(({ name, rates }) => ({ name: name ?? '', size: null, rates })),
       summary,
       'users',
       values,
@@ -53,28 +58,7 @@ export const retentionSummary: Analysis = {
   grain: 'one row per period (and per value of the breakdown)',
   definition,
   parameters: RETENTION_PARAMETERS,
-  columns: [
-    {
-      name: 'period',
-      about: 'Days, weeks or months since the start; 0 is the one of the start. Of a bracket, its first.',
-      format: 'integer',
-    },
-    {
-      name: 'eligible',
-      about:
-        'Users of all cohorts who can have reached the period; with "share of the period before", those of them ' +
-        'who were retained in that.',
-      format: 'integer',
-    },
-    { name: 'users', about: 'Those of them who were retained.', format: 'integer' },
-    {
-      name: 'pct',
-      about:
-        'users / eligible as a percentage, 0 to 100; with a mean of cohorts, that of their percentages (then ' +
-        'also cohorts, how many they are, and cohort_users, the users in them).',
-      format: 'percent',
-    },
-  ],
+  columns: columnList(SUMMARY_COLUMNS),
   reads: 'events',
   population: retentionPopulation,
   plan(values, catalog, source) {

@@ -10,9 +10,9 @@ import { Session } from '../../query/session/session'
 import { Workspace } from '../../store/workspace'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
-import { KeptQueries } from '../keptQueries'
-import { KeptAnnotations } from '../keptAnnotations'
-import { KeptSegments } from '../keptSegments'
+import { SavedQueries } from '../savedQueries'
+import { SavedAnnotations } from '../savedAnnotations'
+import { SavedSegments } from '../savedSegments'
 import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
@@ -36,7 +36,7 @@ function current(): NonNullable<typeof open> {
 }
 
 async function stateOf({ info, workspace, session }: NonNullable<typeof open>): Promise<WorkspaceState> {
-  const segments = await new KeptSegments(workspace.files).list()
+  const segments = await new SavedSegments(workspace.files).list()
   return {
     info,
     catalog: { ...session.catalog(), segments },
@@ -104,14 +104,14 @@ serve<EngineCalls>(self, {
     await current().workspace.lookForFiles()
     return update()
   },
-  listQueries: () => new KeptQueries(current().workspace.files).list(),
-  saveQuery: ({ name, text }) => new KeptQueries(current().workspace.files).save(name, text),
-  removeQuery: (name) => new KeptQueries(current().workspace.files).remove(name),
-  listSegments: () => new KeptSegments(current().workspace.files).list(),
-  saveSegment: ({ name, segment }) => new KeptSegments(current().workspace.files).save(name, segment),
-  removeSegment: (name) => new KeptSegments(current().workspace.files).remove(name),
-  listAnnotations: () => new KeptAnnotations(current().workspace.files).list(),
-  saveAnnotations: (annotations) => new KeptAnnotations(current().workspace.files).replace(annotations),
+  listQueries: () => new SavedQueries(current().workspace.files).list(),
+  saveQuery: ({ name, text }) => new SavedQueries(current().workspace.files).save(name, text),
+  removeQuery: (name) => new SavedQueries(current().workspace.files).remove(name),
+  listSegments: () => new SavedSegments(current().workspace.files).list(),
+  saveSegment: ({ name, segment }) => new SavedSegments(current().workspace.files).save(name, segment),
+  removeSegment: (name) => new SavedSegments(current().workspace.files).remove(name),
+  listAnnotations: () => new SavedAnnotations(current().workspace.files).list(),
+  saveAnnotations: (annotations) => new SavedAnnotations(current().workspace.files).replace(annotations),
   run: async ({ plan, limit }, { signal, progress }) => {
     const { session, workspace } = current()
     const answer = await runPlan(session, plan, {

@@ -10,7 +10,7 @@ import { Session } from '../../query/session/session'
 import { nearest } from '../../query/sql/nearest'
 import { eventSource } from '../../query/sql/eventSource'
 import type { Workspace } from '../../store/workspace'
-import { KeptAnnotations } from '../keptAnnotations'
+import { SavedAnnotations } from '../savedAnnotations'
 import { runPlan } from '../runPlan'
 import type { CommandLine } from './commandLine'
 import { print } from './print'
@@ -73,7 +73,7 @@ export async function printAnswer(
     for (const note of plan.notes ?? []) streams.note(note)
     for (const note of answer.notes) streams.note(note.text)
     await noteUnknownEvents(events, session, line.table, streams, signal)
-    const annotations = format.chart !== undefined ? await new KeptAnnotations(workspace.files).list() : []
+    const annotations = format.chart !== undefined ? await new SavedAnnotations(workspace.files).list() : []
     const encoded = await encodeResult(answer, format, { charts, annotations }, guard)
     await print(encoded, line, streams)
     const changed = guardedText(guard?.count ?? 0)

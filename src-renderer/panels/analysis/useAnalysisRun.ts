@@ -8,6 +8,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterSpec, ParameterValue, ParameterValues } from '../../query/contract/parameter'
 import type { QueryPlan } from '../../query/contract/plan'
 import { readParameters } from '../../query/analysis/parameters'
+import { PARAMETER_KINDS } from '../../query/analysis/parameterTypes'
 import type { PanelContext } from '../context'
 import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'
 
@@ -70,10 +71,11 @@ function remember(catalog: Catalog, key: string, answer: AnalysisAnswer): void {
 
 /** Nothing chosen yet; of a list of steps, fewer than two. */
 function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
+  const { fewest } = PARAMETER_KINDS[spec.type]
   return (
     value === null ||
     value === '' ||
-    (Array.isArray(value) && value.length < (spec.type === 'steps' ? (spec.min ?? 2) : 1))
+    (Array.isArray(value) && value.length < (fewest === undefined ? 1 : (spec.min ?? fewest)))
   )
 }
 

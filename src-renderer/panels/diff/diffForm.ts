@@ -1,4 +1,4 @@
-import { DEFAULT_DEFINITION, COMPARED, type ComparedName } from '../../../queries/definitions/sides'
+import { DEFAULT_DEFINITION, DIFFED, type ComparedName } from '../../../queries/definitions/sides'
 import { mapFigures } from '../../chart/figures'
 import type { ChartSpec } from '../../chart/spec'
 import type { Analysis } from '../../query/contract/analysis'
@@ -14,7 +14,7 @@ const QUESTION: Readonly<Record<ComparedName, readonly string[]>> = {
 const OTHER: Readonly<Record<ComparedName, string>> = { retention: 'rolling', funnel: 'mixpanel' }
 
 function definitionSpec(name: 'a' | 'b', compared: ComparedName): ParameterSpec {
-  const presets = COMPARED[compared].presets ?? []
+  const presets = DIFFED[compared].presets ?? []
   return {
     name,
     type: 'choice',
@@ -30,7 +30,7 @@ function definitionSpec(name: 'a' | 'b', compared: ComparedName): ParameterSpec 
 
 function questionSpecs(compared: ComparedName): readonly ParameterSpec[] {
   return (
-    COMPARED[compared].parameters
+    DIFFED[compared].parameters
       .filter((spec) => QUESTION[compared].includes(spec.name))
       // Proposals from the data belong to the panel of the analysis itself.
       .map(({ suggest, ...spec }) => {

@@ -1,3 +1,4 @@
+import { PARAMETER_KINDS } from '../../query/analysis/parameterTypes'
 import { splitAmount } from '../../query/sql/choiceAmount'
 import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 
@@ -49,14 +50,11 @@ export function parameterText(spec: ParameterSpec, value: ParameterValue): strin
   const withAmount = spec.options?.find((one) => one.value === name && one.amount !== undefined)
   if (withAmount !== undefined && amount !== null) return `${withAmount.label}: ${amount}`
   if (value === null || value === '') {
-    if (spec.type === 'event') return 'any event'
-    return spec.name === 'from'
-      ? 'the first date in the data'
-      : spec.name === 'to'
-        ? 'the last date in the data'
-        : spec.type === 'timezone'
-          ? "the workspace's"
-          : 'not set'
+    return (
+      { from: 'the first date in the data', to: 'the last date in the data' }[spec.name] ??
+      PARAMETER_KINDS[spec.type].empty ??
+      'not set'
+    )
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return value.toLocaleString('en')

@@ -1,11 +1,11 @@
 import { LatheError } from '../../model/error'
-import { bind } from '../../query/sql/bind'
-import { boundOffset } from '../../query/sql/boundOffset'
+import { bind } from '../../query/analysis/bind'
+import { boundOffset } from '../../query/analysis/boundOffset'
 import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterSpec } from '../../query/contract/parameter'
 import { readParameters } from '../../query/analysis/parameters'
 import { hasHeader, readQueryFile } from '../../query/saved/queryFile'
-import { columnsForParameters } from '../../query/saved/savedQuery'
+import { columnsForParameters } from '../../query/saved/runnableQuery'
 import { scanSql } from '../../query/sql/scan'
 
 /** SQL that can run, and how its places lead back to the text in the editor. */

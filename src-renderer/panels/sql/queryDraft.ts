@@ -1,6 +1,7 @@
 import { LatheError } from '../../model/error'
 import type { ParameterSpec, ParameterType } from '../../query/contract/parameter'
 import { readParameter } from '../../query/analysis/parameters'
+import { HEADER_TYPES } from '../../query/analysis/parameterTypes'
 import { hasHeader, readQueryFile, type QueryFile } from '../../query/saved/queryFile'
 import type { ResultTable } from '../../query/contract/result'
 import { writeQueryFile } from '../../query/saved/writeQueryFile'
@@ -27,20 +28,7 @@ export interface QueryDraft {
 }
 
 /** Types that a parameter can be given in the dialog; a choice needs its options, which are written into the header. */
-export const DRAFT_TYPES: readonly ParameterType[] = [
-  'date',
-  'datetime',
-  'integer',
-  'number',
-  'text',
-  'boolean',
-  'event',
-  'events',
-  'column',
-  'filter',
-  'duration',
-  'timezone',
-]
+export const DRAFT_TYPES: readonly ParameterType[] = HEADER_TYPES.filter((type) => type !== 'choice')
 
 function likelyType(name: string): ParameterType {
   if (/(^|_)(date|day|from|to|since|until|start|end)(_|$)/i.test(name)) return 'date'

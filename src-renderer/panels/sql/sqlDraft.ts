@@ -1,5 +1,5 @@
 import { effectScope, type ShallowRef } from 'vue'
-import type { KeptQuery, WorkspaceState } from '../../host/workbench'
+import type { SavedQuery, WorkspaceState } from '../../host/workbench'
 import { useRememberedState } from '../analysis/rememberedState'
 import type { PanelContext } from '../context'
 import { starterSql } from './sqlSchema'
@@ -33,7 +33,7 @@ export function isSameText(one: string, other: string): boolean {
 }
 
 /** Whether replacing the text would lose something that is kept nowhere else. */
-function isUnsaved(draft: SqlDraft, workspace: WorkspaceState, kept: readonly KeptQuery[]): boolean {
+function isUnsaved(draft: SqlDraft, workspace: WorkspaceState, kept: readonly SavedQuery[]): boolean {
   const saved =
     draft.query.value === null
       ? starterSql(workspace.catalog)
@@ -45,11 +45,11 @@ function isUnsaved(draft: SqlDraft, workspace: WorkspaceState, kept: readonly Ke
  * Opens a saved query in the SQL panel. When it is being edited there already, it goes on as it is; other text that was not
  * saved comes back with Undo.
  */
-export function editInSql(context: PanelContext, workspace: WorkspaceState, query: KeptQuery): void {
+export function editInSql(context: PanelContext, workspace: WorkspaceState, query: SavedQuery): void {
   const draft = sqlDraftOf(workspace)
   if (draft.query.value !== query.name) {
     const before = { text: draft.text.value, query: draft.query.value }
-    const loses = isUnsaved(draft, workspace, context.keptQueries.all.value ?? [])
+    const loses = isUnsaved(draft, workspace, context.savedQueries.all.value ?? [])
     draft.query.value = query.name
     draft.text.value = query.text
     if (loses) {

@@ -1,5 +1,5 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
-import type { KeptQuery, WorkspaceState } from '../../host/workbench'
+import type { SavedQuery, WorkspaceState } from '../../host/workbench'
 import { hasHeader } from '../../query/saved/queryFile'
 import type { PanelContext } from '../context'
 import { draftOf, textOfDraft, type QueryDraft } from './queryDraft'
@@ -10,7 +10,7 @@ export interface QuerySaving {
   readonly asking: Readonly<ShallowRef<QueryDraft | null>>
   readonly busy: Readonly<ShallowRef<boolean>>
   /** The saved query in the editor, while it is still there. */
-  readonly edited: ComputedRef<KeptQuery | null>
+  readonly edited: ComputedRef<SavedQuery | null>
   /** Whether the editor's text differs from the saved one. */
   readonly changed: ComputedRef<boolean>
   /** Saves the edited query at once, or asks for a name. Throws `bad-file` for a text that could not be opened again. */
@@ -27,7 +27,7 @@ export function useQuerySaving(context: PanelContext, draft: SqlDraft, workspace
   const asking = shallowRef<QueryDraft | null>(null)
   const busy = shallowRef(false)
   const edited = computed(
-    () => context.keptQueries.all.value?.find((query) => query.name === draft.query.value) ?? null,
+    () => context.savedQueries.all.value?.find((query) => query.name === draft.query.value) ?? null,
   )
   const changed = computed(() => edited.value !== null && !isSameText(edited.value.text, draft.text.value))
 
@@ -35,7 +35,7 @@ export function useQuerySaving(context: PanelContext, draft: SqlDraft, workspace
     const id = workspace().info.id
     busy.value = true
     try {
-      const saved = await context.keptQueries.save(name, text)
+      const saved = await context.savedQueries.save(name, text)
       if (workspace().info.id !== id) return null
       draft.query.value = saved
       draft.text.value = text

@@ -1,5 +1,5 @@
 import { mapFigures } from '../../chart/figures'
-import type { Place } from '../../chart/mark'
+import type { OtherX } from '../../chart/mark'
 import { markOf } from '../../chart/marks'
 import type { ChartSpec } from '../../chart/spec'
 
@@ -12,7 +12,7 @@ export function comparedCharts(
   other: readonly ChartSpec[],
   labels: readonly [string, string],
   rowsBefore: number,
-  place: Place,
+  place: OtherX,
 ): readonly ChartSpec[] {
   const moved = other.map((chart) => mapFigures(chart, (figure) => ({ ...figure, row: figure.row + rowsBefore })))
   const named = (chart: ChartSpec, label: string): ChartSpec => ({ ...chart, title: `${chart.title}: ${label}` })

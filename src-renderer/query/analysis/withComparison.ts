@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../model/isoDate'
-import type { Place } from '../../chart/mark'
+import type { OtherX } from '../../chart/mark'
 import { markOf, type ChartSpec } from '../../chart/marks'
 import type { IsoDate } from '../../model/schema'
 import { comparisonLabel, earlierDates, readComparison, sidesOf, type Side } from './compare'
@@ -14,7 +14,7 @@ import { eventSource, readAsOf } from '../sql/eventSource'
 import { tableSlice } from './tableSlice'
 
 /** The column that says which side a row is of. */
-export const COMPARED = 'compared'
+export const SIDE_COLUMN = 'compared'
 
 function isCompared(values: ParameterValues): boolean {
   return values['compare'] !== null && values['compare'] !== undefined && values['compare'] !== ''
@@ -45,14 +45,14 @@ function bothPlans(sides: readonly [Side, Side], plan: (values: ParameterValues)
 function sideTables(
   table: ResultTable,
 ): { readonly labels: readonly [string, string | null]; readonly tables: readonly [ResultTable, ResultTable] } | null {
-  const compared = table.column(COMPARED).map(String)
+  const compared = table.column(SIDE_COLUMN).map(String)
   const first = compared[0]
   if (first === undefined) return null
   const change = compared.findIndex((label) => label !== first)
   const count = change < 0 ? compared.length : change
   return {
     labels: [first, compared[count] ?? null],
-    tables: [tableSlice(table, 0, count, [COMPARED]), tableSlice(table, count, compared.length - count, [COMPARED])],
+    tables: [tableSlice(table, 0, count, [SIDE_COLUMN]), tableSlice(table, count, compared.length - count, [SIDE_COLUMN])],
   }
 }
 
@@ -60,7 +60,7 @@ function sideTables(
  * Where a date of the earlier period stands in the present one: as many days after its start, at the nearest date that
  * the present side has.
  */
-function placeInPeriod(values: ParameterValues, dates: readonly string[]): Place {
+function placeInPeriod(values: ParameterValues, dates: readonly string[]): OtherX {
   const from = values['from']
   const asked = readComparison(values['compare']!)
   const last = dates.at(-1)
@@ -115,10 +115,10 @@ export function withComparison(analysis: Analysis): Analysis {
           drill: (figure, values, catalog, source): Drill | null => {
             const sides = planned(values, catalog, source)
             if (sides === null) return analysis.drill!(figure, values, catalog, source)
-            const { [COMPARED]: label, ...row } = figure.row
+            const { [SIDE_COLUMN]: label, ...row } = figure.row
             const side = sides.find((one) => one.label === label)
             const found =
-              side === undefined || figure.column === COMPARED
+              side === undefined || figure.column === SIDE_COLUMN
                 ? null
                 : analysis.drill!({ ...figure, row }, side.values, catalog, source)
             return found === null ? null : { ...found, title: `${found.title} (${side!.label})` }
@@ -130,7 +130,7 @@ export function withComparison(analysis: Analysis): Analysis {
           charts: (table, values): readonly ChartSpec[] => {
             if (!isCompared(values)) return analysis.charts!(table, values)
             const parts = sideTables(table)
-            if (parts === null) return analysis.charts!(tableSlice(table, 0, 0, [COMPARED]), own(values))
+            if (parts === null) return analysis.charts!(tableSlice(table, 0, 0, [SIDE_COLUMN]), own(values))
             const [first, second] = parts.tables.map((one) => analysis.charts!(one, own(values))) as [
               readonly ChartSpec[],
               readonly ChartSpec[],

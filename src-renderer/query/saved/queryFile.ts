@@ -1,6 +1,7 @@
 import { isLatheError, LatheError } from '../../model/error'
 import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { readParameter } from '../analysis/parameters'
+import { HEADER_TYPES } from '../analysis/parameterTypes'
 
 /** A saved query: SQL with a header of `-- key: value` lines. */
 export interface QueryFile {
@@ -19,22 +20,6 @@ export interface QueryFile {
   readonly sql: string
 }
 
-const TYPES: readonly ParameterType[] = [
-  'date',
-  'datetime',
-  'integer',
-  'number',
-  'text',
-  'boolean',
-  'choice',
-  'event',
-  'events',
-  'column',
-  'timezone',
-  'duration',
-  'filter',
-]
-
 function bad(name: string, line: number, message: string): never {
   throw new LatheError('bad-file', `${name}, line ${line}: ${message}`, { file: name, line })
 }
@@ -47,8 +32,8 @@ function readParameterLine(file: string, line: number, text: string): ParameterS
     )
   if (match === null) bad(file, line, 'a parameter looks like "name type = default; what it means"')
   const { name, type, options, help } = match.groups as Record<string, string | undefined>
-  if (!(TYPES as readonly string[]).includes(type!))
-    bad(file, line, `"${type}" is no parameter type; there are ${TYPES.join(', ')}`)
+  if (!(HEADER_TYPES as readonly string[]).includes(type!))
+    bad(file, line, `"${type}" is no parameter type; there are ${HEADER_TYPES.join(', ')}`)
   const spec: ParameterSpec = {
     name: name!,
     type: type as ParameterType,

@@ -17,16 +17,17 @@ export interface Cte {
   readonly recursive?: boolean
 }
 
+/** Texts, quoted names and comments, which stay as they are, and line breaks outside of them that a line follows. */
+const QUOTED_OR_BREAK = /'[^']*'|"[^"]*"|--[^\n]*|\n(?!\n|$)/g
+
+/** SQL moved to the right; line breaks in texts and in quoted names are part of them. */
 const indented = (sql: string, by: string): string =>
-  sql
-    .trim()
-    .split('\n')
-    .map((line) => (line === '' ? line : `${by}${line}`))
-    .join('\n')
+  by + sql.trim().replace(QUOTED_OR_BREAK, (part) => (part.startsWith('\n') ? part + by : part))
 
 function cteSql({ name, about, sql, columns, keep }: Cte): string {
-  const head = `${name}${columns === undefined ? '' : ` (${columns.join(', ')})`} AS ${keep === undefined ? '' : `${keep} `}(`
-  const comment = about.split('\n').map((line) => `  -- ${line}`)
+  const list = columns === undefined ? '' : ` (${columns.join(', ')})`
+  const head = `${name}${list} AS ${keep === undefined ? '' : `${keep} `}(`
+  const comment = about.split(/\r\n|\r|\n/).map((line) => `  -- ${line}`)
   return [...comment, `  ${head}`, indented(sql, '    '), '  )'].join('\n')
 }
 
@@ -41,19 +42,28 @@ function listed(ctes: readonly Cte[]): readonly Cte[] {
   return [...known.values()]
 }
 
+/** WITH queries as they stand before a SELECT. */
+function withHead(ctes: readonly Cte[], recursive: boolean): string {
+  const words = recursive || ctes.some((cte) => cte.recursive === true) ? 'WITH RECURSIVE' : 'WITH'
+  return `${words}\n${ctes.map(cteSql).join(',\n')}`
+}
+
 /**
- * A statement that can be read: each WITH query under a line that says what it holds, then `select`. Text in string literals
- * of `sql` must not span lines. A name that stands twice for the same SELECT is written once; throws where it stands for two.
+ * A statement that can be read: each WITH query under a line that says what it holds, then `select`. A name that stands
+ * twice for the same SELECT is written once; throws where it stands for two.
  */
 export function statement(ctes: readonly Cte[], select: string): string {
   const all = listed(ctes)
-  if (all.length === 0) return select.trim()
-  const head = all.some((cte) => cte.recursive === true) ? 'WITH RECURSIVE' : 'WITH'
-  return `${head}\n${all.map(cteSql).join(',\n')}\n${select.trim()}`.trimEnd()
+  return all.length === 0 ? select.trim() : `${withHead(all, false)}\n${select.trim()}`
 }
 
-/** `statement` for a text that may begin with WITH queries of its own: they stand behind `ctes` and may read them. */
+/**
+ * `statement` for a text that somebody wrote, which may begin with WITH queries of its own: they stand behind `ctes` and
+ * may read them. (The engine cannot read WITH queries before a SELECT in brackets that has some of its own.)
+ */
 export function withBefore(ctes: readonly Cte[], sql: string): string {
-  const own = /^\s*WITH\b[^\S\n]*\n?/i.exec(sql)
-  return own === null ? statement(ctes, sql) : `${statement(ctes, '')},\n${sql.slice(own[0].length)}`
+  const own = /^\s*WITH\b(\s+RECURSIVE\b)?[^\S\n]*\n?/i.exec(sql)
+  return own === null || ctes.length === 0
+    ? statement(ctes, sql)
+    : `${withHead(listed(ctes), own[1] !== undefined)},\n${sql.slice(own[0].length)}`
 }

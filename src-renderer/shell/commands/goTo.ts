@@ -1,5 +1,5 @@
-import { queryTitle } from '../../panels/sql/keptQueryFile'
-import type { KeptQuery } from '../../host/workbench'
+import { queryTitle } from '../../panels/sql/savedQueryFile'
+import type { SavedQuery } from '../../host/workbench'
 import { panels } from '../../../queries/index'
 import { isWorkspaceOpen, type WindowCommand } from './windowCommand'
 
@@ -24,7 +24,7 @@ export function goTo(): readonly WindowCommand[] {
 }
 
 /** One for a saved query. */
-export function goToQuery(query: KeptQuery): WindowCommand {
+export function goToQuery(query: SavedQuery): WindowCommand {
   return {
     id: `go:query/${query.name}`,
     title: `Query: ${queryTitle(query)}`,

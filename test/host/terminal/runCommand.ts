@@ -1,4 +1,4 @@
-import { readCommandLine } from '../../../src-renderer/host/terminal/commandLine'
+import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
 import { commandNamed } from '../../../src-renderer/host/terminal/commands/index'
 import type { Streams } from '../../../src-renderer/host/terminal/streams'
 import { isLatheError } from '../../../src-renderer/model/error'

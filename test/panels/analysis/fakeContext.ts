@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import type { KeptQuery, RunAnswer, Workbench, WorkspaceState } from '../../../src-renderer/host/workbench'
+import type { SavedQuery, RunAnswer, Workbench, WorkspaceState } from '../../../src-renderer/host/workbench'
 import type { PanelContext } from '../../../src-renderer/panels/context'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
@@ -53,9 +53,9 @@ export function answerOf(table: ResultTable, plan: QueryPlan): RunAnswer {
 }
 
 /** Saved queries kept in memory. */
-function fakeQueries(): PanelContext['keptQueries'] {
-  const all = shallowRef<readonly KeptQuery[] | null>([])
-  const others = (name: string): readonly KeptQuery[] => (all.value ?? []).filter((query) => query.name !== name)
+function fakeQueries(): PanelContext['savedQueries'] {
+  const all = shallowRef<readonly SavedQuery[] | null>([])
+  const others = (name: string): readonly SavedQuery[] => (all.value ?? []).filter((query) => query.name !== name)
   return {
     all,
     save: (name, text) => {
@@ -126,7 +126,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     workspace: shallowRef(state),
     theme: shallowRef('light'),
     log,
-    keptQueries: fakeQueries(),
+    savedQueries: fakeQueries(),
     segments: fakeSegments(),
     annotations: { all: shallowRef([]), save: refuse, remove: refuse, open: refuse },
     startTask: (label) => ({

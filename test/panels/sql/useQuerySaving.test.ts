@@ -13,13 +13,13 @@ const settled = async (): Promise<void> => {
 /** The SQL panel's text and what it saves to: an editor with `text` that edits the saved query `query`. */
 function editor(text: string, query: string | null, kept: Readonly<Record<string, string>> = {}) {
   const context = fakeContext(() => Promise.reject(new Error('not asked')))
-  for (const [name, saved] of Object.entries(kept)) void context.keptQueries.save(name, saved)
+  for (const [name, saved] of Object.entries(kept)) void context.savedQueries.save(name, saved)
   const draft: SqlDraft = { text: shallowRef(text), query: shallowRef(query) }
   const workspace = shallowRef(workspaceOf('w'))
   return { context, draft, workspace, saving: useQuerySaving(context, draft, () => workspace.value) }
 }
 const savedText = (context: FakeContext, name: string): string | undefined =>
-  context.keptQueries.all.value?.find((one) => one.name === name)?.text
+  context.savedQueries.all.value?.find((one) => one.name === name)?.text
 
 describe('saving the text of the SQL panel', () => {
   it('writes the query that is being edited at once, and says so', async () => {
@@ -82,7 +82,7 @@ describe('saving the text of the SQL panel', () => {
 
   it('keeps asking where it cannot be written, and says why', async () => {
     const { context, draft, saving } = editor('SELECT 2', 'mine', { mine: 'SELECT 1' })
-    Object.assign(context.keptQueries, {
+    Object.assign(context.savedQueries, {
       save: () => Promise.reject(new LatheError('store-write', 'The disk is full.', { path: 'x' })),
     })
     await saving.save()
@@ -99,7 +99,7 @@ describe('saving the text of the SQL panel', () => {
   it('leaves the editor alone where another workspace was opened meanwhile', async () => {
     const { context, draft, workspace, saving } = editor('SELECT 2', 'mine', { mine: 'SELECT 1' })
     let finish: (name: string) => void = () => undefined
-    Object.assign(context.keptQueries, {
+    Object.assign(context.savedQueries, {
       save: () =>
         new Promise((resolve) => {
           finish = resolve

@@ -9,7 +9,7 @@ import { Session } from '../../../query/session/session'
 import { deleteUser as removeUser } from '../../../store/deleteUser'
 import { DAMAGED_FOLDER } from '../../../store/layout'
 import type { Workspace } from '../../../store/workspace'
-import { KeptSegments } from '../../keptSegments'
+import { SavedSegments } from '../../savedSegments'
 import type { CommandLine } from '../commandLine'
 import { usageError } from '../usageError'
 import { print } from '../print'
@@ -51,7 +51,7 @@ async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortS
     throw usageError('ID', 'Name one user, by the id that the log has.')
   const opened = await openWorkspace(line.workspace)
   // Before the log, so that a second try reaches it where a segment could not be written; and an id that only a segment has goes too.
-  const { changed, naming } = await new KeptSegments(opened.files).forgetUser(user)
+  const { changed, naming } = await new SavedSegments(opened.files).forgetUser(user)
   for (const name of changed) streams.note(`segment “${name}” no longer lists “${user}”`)
   for (const name of naming)
     streams.note(`segment “${name}” still names “${user}”; change it in the window or in segments/${name}.json`)

@@ -7,12 +7,12 @@ import { withPreset } from '../../../query/analysis/preset'
 import type { Catalog } from '../../../query/contract/catalog'
 import type { ParameterValues } from '../../../query/contract/parameter'
 import { readQueryFile } from '../../../query/saved/queryFile'
-import { savedQuery, type SavedQuery } from '../../../query/saved/savedQuery'
+import { runnableQuery, type RunnableQuery } from '../../../query/saved/runnableQuery'
 import { catalogOf } from '../../../query/session/catalog'
-import { namedEvents } from '../../../query/sql/namedEvents'
+import { namedEvents } from '../../../query/analysis/namedEvents'
 import { nearest } from '../../../query/sql/nearest'
 import type { Workspace } from '../../../store/workspace'
-import { KeptSegments } from '../../keptSegments'
+import { SavedSegments } from '../../savedSegments'
 import type { CommandLine } from '../commandLine'
 import { printAnswer } from '../printAnswer'
 import type { Streams } from '../streams'
@@ -22,14 +22,14 @@ import { openWorkspace } from '../workspaceFolder'
 import { OUTPUT_FORMATS, readGuard, readOutputFormat } from '../writeResult'
 
 /** A named analysis, a .sql file of the workspace's queries folder, or a path to one. Throws `not-found`. */
-async function findQuery(name: string, workspace: Workspace, catalog: Catalog): Promise<SavedQuery> {
+async function findQuery(name: string, workspace: Workspace, catalog: Catalog): Promise<RunnableQuery> {
   const known = analyses.find((analysis) => analysis.name === name)
   if (known !== undefined) return { analysis: known, source: null }
   const bare = name.replace(/\.sql$/, '')
   const own = await workspace.files.read(`queries/${bare}.sql`).catch(() => null)
-  if (own !== null) return savedQuery(readQueryFile(bare, new TextDecoder().decode(own)), catalog)
+  if (own !== null) return runnableQuery(readQueryFile(bare, new TextDecoder().decode(own)), catalog)
   if (statSync(name, { throwIfNoEntry: false })?.isFile() === true)
-    return savedQuery(readQueryFile(basename(name, '.sql'), readFileSync(name, 'utf8')), catalog)
+    return runnableQuery(readQueryFile(basename(name, '.sql'), readFileSync(name, 'utf8')), catalog)
   const candidates = nearest(
     name,
     analyses.map((analysis) => analysis.name),
@@ -48,7 +48,7 @@ async function runQuery(line: CommandLine, streams: Streams, signal: AbortSignal
   const workspace = await openWorkspace(line.workspace)
   const catalog: Catalog = {
     ...catalogOf(workspace.manifest),
-    segments: await new KeptSegments(workspace.files).list(),
+    segments: await new SavedSegments(workspace.files).list(),
   }
   const { analysis, source } = await findQuery(name, workspace, catalog)
   const values: ParameterValues = readParameters(analysis.parameters, withPreset(analysis, line.parameters))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exportFormat, type ExportName } from '../../../src-renderer/export/formats/index'
 import type { SpreadsheetGuard } from '../../../src-renderer/export/spreadsheetGuard'
-import { readCommandLine } from '../../../src-renderer/host/terminal/commandLine'
+import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
 import { COMMANDS } from '../../../src-renderer/host/terminal/commands/index'
 import { USAGE } from '../../../src-renderer/host/terminal/help'
 import {

@@ -1,13 +1,13 @@
 import { isLatheError, LatheError } from '../model/error'
 import type { FileStore } from '../store/files'
 import { readQueryName } from './queryName'
-import type { KeptQuery } from './workbench'
+import type { SavedQuery } from './workbench'
 
 const FOLDER = 'queries'
 const ENDING = '.sql'
 
 /** A workspace's saved queries: the `.sql` files in its folder `queries`, whoever put them there. */
-export class KeptQueries {
+export class SavedQueries {
   readonly #files: FileStore
 
   constructor(files: FileStore) {
@@ -15,10 +15,10 @@ export class KeptQueries {
   }
 
   /** All of them, by name. Files in deeper folders, hidden ones and other endings are not queries. */
-  async list(): Promise<readonly KeptQuery[]> {
+  async list(): Promise<readonly SavedQuery[]> {
     const names = await this.#names()
     const found = await Promise.all(
-      names.map(async (name): Promise<readonly KeptQuery[]> => {
+      names.map(async (name): Promise<readonly SavedQuery[]> => {
         try {
           return [{ name, text: new TextDecoder().decode(await this.#files.read(pathOf(name))) }]
         } catch (error) {

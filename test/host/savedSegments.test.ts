@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { KeptSegments } from '../../src-renderer/host/keptSegments'
+import { SavedSegments } from '../../src-renderer/host/savedSegments'
 import type { SegmentRule } from '../../src-renderer/query/contract/segment'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 
@@ -8,7 +8,7 @@ const text = new TextEncoder()
 describe('segments of a workspace', () => {
   it('are one JSON file each, and come back as they were kept', async () => {
     const files = new MemoryFiles()
-    const kept = new KeptSegments(files)
+    const kept = new SavedSegments(files)
     const rules: readonly SegmentRule[] = [
       { did: 'purchase' },
       {
@@ -45,7 +45,7 @@ describe('segments of a workspace', () => {
     await files.write('segments/null.json', text.encode('null'))
     await files.write('segments/notes.txt', text.encode('x'))
     await files.write('segments/old/deep.json', text.encode('{}'))
-    const found = await new KeptSegments(files).list()
+    const found = await new SavedSegments(files).list()
     expect(found.map((one) => [one.name, one.rule])).toEqual([
       ['half', null],
       ['null', null],
@@ -57,7 +57,7 @@ describe('segments of a workspace', () => {
 
   it('forget a user that they list, wherever in the rule, and say where else the id stands', async () => {
     const files = new MemoryFiles()
-    const kept = new KeptSegments(files)
+    const kept = new SavedSegments(files)
     await kept.save('deep', {
       about: 'x',
       rule: {
@@ -94,7 +94,7 @@ describe('segments of a workspace', () => {
     'are not kept under the name %j',
     async (name) => {
       const files = new MemoryFiles()
-      await expect(new KeptSegments(files).save(name, { about: '', rule: { did: 'x' } })).rejects.toMatchObject({
+      await expect(new SavedSegments(files).save(name, { about: '', rule: { did: 'x' } })).rejects.toMatchObject({
         code: 'bad-parameter',
       })
       expect(await files.list('')).toEqual([])
@@ -102,7 +102,7 @@ describe('segments of a workspace', () => {
   )
 
   it('are not kept with a rule that makes no sense', async () => {
-    const kept = new KeptSegments(new MemoryFiles())
+    const kept = new SavedSegments(new MemoryFiles())
     await expect(kept.save('x', { about: '', rule: { did: 'x', times: { op: '>=', n: 0.5 } } })).rejects.toThrow(
       /times looks like/,
     )

@@ -3,7 +3,7 @@ import { ANNOTATIONS_PATH, readAnnotations, writeAnnotations, type Annotation } 
 import type { FileStore } from '../store/files'
 
 /** A workspace's annotations: the file `annotations.json` in its folder, whoever wrote it. */
-export class KeptAnnotations {
+export class SavedAnnotations {
   readonly #files: FileStore
 
   constructor(files: FileStore) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { KeptAnnotations } from '../../src-renderer/host/keptAnnotations'
+import { SavedAnnotations } from '../../src-renderer/host/savedAnnotations'
 import type { Annotation } from '../../src-renderer/model/annotation'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
@@ -16,7 +16,7 @@ const LAUNCH: Annotation = {
 it('annotations are one file of the workspace, by date, that no cleaning takes and no mistake is written over', async () => {
   const files = new MemoryFiles()
   const workspace = await Workspace.create(files, { timezone: 'UTC', weekStart: 1 })
-  const kept = new KeptAnnotations(files)
+  const kept = new SavedAnnotations(files)
   expect(await kept.list()).toEqual([])
   const sale: Annotation = { ...LAUNCH, id: '2', from: '2024-03-01', to: '2024-03-04', text: 'Sale', kind: 'campaign' }
   await kept.replace([LAUNCH, sale])

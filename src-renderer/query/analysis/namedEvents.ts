@@ -1,17 +1,11 @@
-import { readConditions } from './condition'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
-
-const OF_EVENTS: ReadonlySet<ParameterSpec['type']> = new Set<ParameterSpec['type']>([
-  'event',
-  'events',
-  'steps',
-  'exclusions',
-])
+import { readConditions } from '../sql/condition'
+import { PARAMETER_KINDS } from './parameterTypes'
 
 /** The events that checked parameter values name, each once. */
 export function namedEvents(specs: readonly ParameterSpec[], values: ParameterValues): readonly string[] {
   const conditions = specs
-    .filter((spec) => OF_EVENTS.has(spec.type))
+    .filter((spec) => PARAMETER_KINDS[spec.type].namesEvents === true)
     .flatMap((spec) => {
       const value = values[spec.name] ?? null
       return readConditions(value === null || Array.isArray(value) ? value : [value], spec.name)

@@ -1,7 +1,8 @@
 import type { ChartSpec, Series } from '../../chart/spec'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
-import { bind } from '../sql/bind'
+import { bind } from '../analysis/bind'
+import { PARAMETER_KINDS } from '../analysis/parameterTypes'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
@@ -76,7 +77,7 @@ function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table
  * A saved query as an analysis of a workspace, and the event table whose events and columns its form offers (null:
  * all).
  */
-export interface SavedQuery {
+export interface RunnableQuery {
   readonly analysis: Analysis
   readonly source: string | null
 }
@@ -119,7 +120,7 @@ export function columnsForParameters(
   catalog: Catalog,
   source: string | null = null,
 ): readonly ColumnSchema[] {
-  if (!file.parameters.some((spec) => ['event', 'events', 'filter', 'column'].includes(spec.type))) return []
+  if (!file.parameters.some((spec) => PARAMETER_KINDS[spec.type].namesColumns === true)) return []
   const tables = tablesOf(file, catalog)
   const named = catalog.tables.filter((table) => tables.includes(table.name))
   if (named.length > 0 && named.every((table) => table.kind === 'table')) return named.flatMap((table) => table.columns)
@@ -130,7 +131,7 @@ export function columnsForParameters(
  * A saved .sql file as an analysis of a workspace: its parameters bound into its text, its chart drawn from its
  * columns. The same for window and terminal.
  */
-export function savedQuery(file: QueryFile, catalog: Catalog): SavedQuery {
+export function runnableQuery(file: QueryFile, catalog: Catalog): RunnableQuery {
   const { chart } = file
   const tables = tablesOf(file, catalog)
   const events = eventTables(catalog)

@@ -1,7 +1,7 @@
 import type { ColumnSchema } from '../../model/schema'
 import { bind } from './bind'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
-import { scanSql } from './scan'
+import { scanSql } from '../sql/scan'
 
 /** Where an offset in bound SQL stands in the text with its `$names`: an offset inside a value is its name's. */
 export function boundOffset(

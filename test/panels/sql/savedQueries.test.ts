@@ -3,11 +3,11 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
-import type { KeptQuery } from '../../../src-renderer/host/workbench'
+import type { SavedQuery } from '../../../src-renderer/host/workbench'
 import { LatheError } from '../../../src-renderer/model/error'
 import { panelContextKey, type Notice } from '../../../src-renderer/panels/context'
-import KeptQueryPanel from '../../../src-renderer/panels/sql/KeptQueryPanel.vue'
-import { savedQuery } from '../../../src-renderer/query/saved/savedQuery'
+import SavedQueryPanel from '../../../src-renderer/panels/sql/SavedQueryPanel.vue'
+import { runnableQuery } from '../../../src-renderer/query/saved/runnableQuery'
 import { prepareSql } from '../../../src-renderer/panels/sql/prepareSql'
 import { editInSql, sqlDraftOf } from '../../../src-renderer/panels/sql/sqlDraft'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
@@ -71,16 +71,16 @@ describe('a saved query as an analysis', () => {
   it('offers the events of the one event table that it reads', () => {
     const other: CatalogTable = { ...log, name: 'Other log' }
     const both = withTables(log, other, orders)
-    expect(savedQuery(query('SELECT 1 FROM log'), both)).toMatchObject({ source: 'log', analysis: { reads: 'events' } })
-    expect(savedQuery(query('SELECT 1 FROM "Other log"'), both).source).toBe('Other log')
-    expect(savedQuery(query('SELECT 1 FROM log, "Other log"'), both)).toMatchObject({
+    expect(runnableQuery(query('SELECT 1 FROM log'), both)).toMatchObject({ source: 'log', analysis: { reads: 'events' } })
+    expect(runnableQuery(query('SELECT 1 FROM "Other log"'), both).source).toBe('Other log')
+    expect(runnableQuery(query('SELECT 1 FROM log, "Other log"'), both)).toMatchObject({
       source: null,
       analysis: { reads: 'events' },
     })
-    expect(savedQuery(query('SELECT 1', '-- tables: log\n'), both).source).toBe('log')
+    expect(runnableQuery(query('SELECT 1', '-- tables: log\n'), both).source).toBe('log')
   })
   it('offers the columns of plain tables where it reads only those', () => {
-    const kept = savedQuery(
+    const kept = runnableQuery(
       query('SELECT * FROM "my orders" WHERE $f', '-- parameter: f filter\n'),
       withTables(log, orders),
     )
@@ -88,20 +88,20 @@ describe('a saved query as an analysis', () => {
     expect(
       kept.analysis.plan({ f: [{ column: 'cost', op: '>', value: 2 }] }, withTables(log, orders), null).sql,
     ).toMatch(/"cost"/)
-    expect(savedQuery(query('SELECT 1'), withTables(orders)).analysis.reads).toEqual({ tables: [] })
+    expect(runnableQuery(query('SELECT 1'), withTables(orders)).analysis.reads).toEqual({ tables: [] })
   })
 })
 
 describe('the panel of a saved query', () => {
   const show = (name: string, context: ReturnType<typeof fakeContext>) =>
     mount(
-      defineComponent(() => () => h(TooltipProvider, () => h(KeptQueryPanel, { name }))),
+      defineComponent(() => () => h(TooltipProvider, () => h(SavedQueryPanel, { name }))),
       { global: { provide: { [panelContextKey as symbol]: context } } },
     )
 
   it('shows the line of a wrong header, and opens it in the editor', async () => {
     const context = fakeContext(() => Promise.reject(new Error('must not run')), workspaceOf('header'))
-    await context.keptQueries.save('bad', '-- title: T\n-- colour: red\nSELECT 1')
+    await context.savedQueries.save('bad', '-- title: T\n-- colour: red\nSELECT 1')
     const wrapper = show('bad', context)
     expect(wrapper.text()).toContain('bad, line 2: "colour" is no header key')
     await wrapper
@@ -120,7 +120,7 @@ describe('the panel of a saved query', () => {
         ),
       workspaceOf('sql'),
     )
-    await context.keptQueries.save(
+    await context.savedQueries.save(
       'wrong',
       '-- title: T\n-- parameter: since date = 2024-01-31\n\n\nSELECT a\n  FROM log WHERE d > $since\n  AND evnt\n',
     )
@@ -136,7 +136,7 @@ describe('the panel of a saved query', () => {
       ran.push(plan.sql)
       return Promise.reject(new LatheError('bad-sql', 'Not here.', { sql: plan.sql }))
     }, workspaceOf('form'))
-    await context.keptQueries.save(
+    await context.savedQueries.save(
       'dates',
       '-- parameter: from date = 2024-01-10\n-- parameter: to date = 2024-01-20\n-- parameter: top integer = 5\n\nSELECT $from, $to, $top FROM log',
     )
@@ -159,7 +159,7 @@ describe('the panel of a saved query', () => {
       (plan) => Promise.reject(new LatheError('bad-sql', 'Not here.', { sql: plan.sql })),
       workspaceOf('formless'),
     )
-    await context.keptQueries.save('plain', 'SELECT 1')
+    await context.savedQueries.save('plain', 'SELECT 1')
     const wrapper = show('plain', context)
     await flushPromises()
     expect([wrapper.find('form').exists(), wrapper.findAll('[role=tab]').map((tab) => tab.text())]).toEqual([
@@ -171,8 +171,8 @@ describe('the panel of a saved query', () => {
 
   it('waits while the list is read, then says that a query is gone', async () => {
     const context = fakeContext(() => Promise.reject(new Error('must not run')))
-    const all = shallowRef<readonly KeptQuery[] | null>(null)
-    const wrapper = show('gone', { ...context, keptQueries: { ...context.keptQueries, all } })
+    const all = shallowRef<readonly SavedQuery[] | null>(null)
+    const wrapper = show('gone', { ...context, savedQueries: { ...context.savedQueries, all } })
     expect([wrapper.text(), wrapper.find('[aria-busy=true]').exists()]).toEqual(['', true])
     all.value = [{ name: 'other', text: 'SELECT 1' }]
     await flushPromises()
@@ -191,15 +191,15 @@ describe('editing in the SQL panel', () => {
         notices.push(notice)
       },
     }
-    await context.keptQueries.save('a', 'SELECT 1')
-    await context.keptQueries.save('b', 'SELECT\r\n2\r\n')
-    await context.keptQueries.save('c', 'SELECT 3')
+    await context.savedQueries.save('a', 'SELECT 1')
+    await context.savedQueries.save('b', 'SELECT\r\n2\r\n')
+    await context.savedQueries.save('c', 'SELECT 3')
     const draft = sqlDraftOf(workspace)
     const open = (name: string): void => {
       editInSql(
         context,
         workspace,
-        context.keptQueries.all.value!.find((query) => query.name === name)!,
+        context.savedQueries.all.value!.find((query) => query.name === name)!,
       )
     }
     open('a')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { KeptQueries } from '../../src-renderer/host/keptQueries'
+import { SavedQueries } from '../../src-renderer/host/savedQueries'
 import { readQueryName } from '../../src-renderer/host/queryName'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 
@@ -35,7 +35,7 @@ describe('names of kept queries', () => {
 describe('kept queries', () => {
   it('are .sql files of the folder queries, whoever put them there', async () => {
     const files = new MemoryFiles()
-    const kept = new KeptQueries(files)
+    const kept = new SavedQueries(files)
     expect(await kept.list()).toEqual([])
     expect(await kept.save('by day', 'SELECT 1\n')).toBe('by-day')
     await files.write('queries/Q3 report.sql', bytes("SELECT 'ä'"))
@@ -51,7 +51,7 @@ describe('kept queries', () => {
 
   it('are written over under the name they have, and taken away', async () => {
     const files = new MemoryFiles()
-    const kept = new KeptQueries(files)
+    const kept = new SavedQueries(files)
     await files.write('queries/Q3 report.sql', bytes('SELECT 1'))
     expect(await kept.save('Q3 report', 'SELECT 2')).toBe('Q3 report')
     expect(await kept.list()).toEqual([{ name: 'Q3 report', text: 'SELECT 2' }])
@@ -62,7 +62,7 @@ describe('kept queries', () => {
 
   it('leave out one that is taken away while they are listed', async () => {
     const files = new MemoryFiles()
-    const kept = new KeptQueries({
+    const kept = new SavedQueries({
       label: '',
       list: (folder) => files.list(folder),
       write: (path, content) => files.write(path, content),
@@ -80,7 +80,7 @@ describe('kept queries', () => {
 
   it('cannot leave their folder', async () => {
     const files = new MemoryFiles()
-    const kept = new KeptQueries(files)
+    const kept = new SavedQueries(files)
     await files.write('lathe.json', bytes('{}'))
     for (const name of ['../lathe', 'a/../../lathe', '/x', '..\\lathe']) {
       await expect(kept.save(name, 'x')).rejects.toMatchObject({ code: 'bad-parameter' })

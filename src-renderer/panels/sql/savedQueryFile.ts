@@ -1,10 +1,10 @@
-import type { KeptQuery } from '../../host/workbench'
+import type { SavedQuery } from '../../host/workbench'
 import { isLatheError, type LatheError } from '../../model/error'
 import { readQueryFile, type QueryFile } from '../../query/saved/queryFile'
 
 /** A saved query read, or what is wrong with its header and on which line. */
-export function readKeptQuery(
-  query: KeptQuery,
+export function readSavedQuery(
+  query: SavedQuery,
 ): { readonly file: QueryFile } | { readonly error: LatheError<'bad-file'> } {
   try {
     return { file: readQueryFile(query.name, query.text) }
@@ -15,7 +15,7 @@ export function readKeptQuery(
 }
 
 /** What lists call a saved query: its title, or its name while its header cannot be read. */
-export function queryTitle(query: KeptQuery): string {
-  const read = readKeptQuery(query)
+export function queryTitle(query: SavedQuery): string {
+  const read = readSavedQuery(query)
   return 'file' in read ? read.file.title : query.name
 }

@@ -15,7 +15,7 @@ export interface ForgottenUser {
 }
 
 /** A workspace's segments: the `.json` files in its folder `segments`, each `{"name","about","rule"}`, whoever put them there. */
-export class KeptSegments {
+export class SavedSegments {
   readonly #files: FileStore
 
   constructor(files: FileStore) {

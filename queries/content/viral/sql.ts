@@ -1,0 +1,154 @@
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import type { Scope } from '../../../src-renderer/query/sql/source'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { columnSql, eventSql, likelyColumn } from '../../events/contentColumns'
+import { eventsInScope, whereClause } from '../../events/eventsInScope'
+import { anyKindSql, COLUMN_OF } from '../contentEvents'
+
+/** The kinds of events that a rate is of. */
+export const COUNTED = ['view', 'share', 'comment'] as const
+
+/** What is asked for. */
+export interface ViralQuestion {
+  readonly scope: Scope
+  readonly values: ParameterValues
+  /** The window in microseconds. */
+  readonly windowMicros: number
+  readonly threshold: number
+  readonly leastViews: number
+}
+
+const each = (line: (kind: (typeof COUNTED)[number]) => string): string => COUNTED.map(line).join(',\n  ')
+
+/** WITH queries up to `rated_windows` (content, end_us, views, shares, comments, rate): windows with enough views. */
+function ratedWindows({ scope, values, windowMicros, leastViews }: ViralQuestion): readonly Cte[] {
+  const content = columnSql(scope, values, 'content')
+  const creator = likelyColumn(scope, values, 'creator')
+  return [
+    eventsInScope(scope, { dated: true }),
+    {
+      name: 'content_events',
+      about: 'Views, shares and comments about some content, and when (microseconds since 1970)',
+      keep: 'MATERIALIZED',
+      sql: `SELECT
+  ${content}::VARCHAR AS content,
+  ${creator === null ? 'NULL::VARCHAR' : `${identifier(creator.name)}::VARCHAR`} AS creator,
+  epoch_us(ts) AS event_us,
+  ${each((kind) => `(${eventSql(scope, values, kind)})::INTEGER AS is_${kind}`)}
+FROM events_in_scope${whereClause(`${content} IS NOT NULL`, anyKindSql(scope, values, COUNTED))}`,
+    },
+    {
+      name: 'windows',
+      about: 'The window that ends with each of these events',
+      sql: `SELECT
+  content,
+  event_us AS end_us,
+  ${each((kind) => `sum(is_${kind}) OVER recent AS ${COLUMN_OF[kind]}`)}
+FROM content_events
+WINDOW recent AS (
+  PARTITION BY content
+  ORDER BY event_us
+  RANGE BETWEEN ${windowMicros}::BIGINT PRECEDING AND CURRENT ROW
+)`,
+    },
+    {
+      name: 'rated_windows',
+      about: 'Windows with enough views, and their shares and comments for each view',
+      sql: `SELECT
+  content,
+  end_us,
+  views,
+  shares,
+  comments,
+  (shares + comments)::DOUBLE / views AS rate
+FROM windows
+WHERE views >= ${leastViews}`,
+    },
+  ]
+}
+
+/**
+ * SELECT of now_us: the newest event shown; with `as_of`, the end of that date, unless the dates shown end before it.
+ */
+function newestSql({ source: { nowTs, asOf }, toDate }: Scope): string {
+  return asOf !== null && nowTs !== null && (toDate === null || toDate >= asOf)
+    ? `SELECT ${nowTs}::BIGINT AS now_us`
+    : 'SELECT epoch_us(max(ts)) AS now_us\nFROM events_in_scope'
+}
+
+/** Statement of the answer: a row for each content with enough views in some window. */
+export function viralSql(question: ViralQuestion): string {
+  const { scope, windowMicros, leastViews } = question
+  const threshold = literal(question.threshold)
+  return statement(
+    [
+      ...ratedWindows(question),
+      {
+        name: 'peaks',
+        about: 'Of each content the highest rate, and when it first went above the threshold',
+        sql: `SELECT
+  content,
+  max(rate) AS peak,
+  min(end_us) FILTER (rate > ${threshold}) AS viral_us
+FROM rated_windows
+GROUP BY content`,
+      },
+      {
+        name: 'peak_ends',
+        about: 'When each first reached its highest rate',
+        sql: `SELECT rated_windows.content, min(rated_windows.end_us) AS peak_us
+FROM rated_windows
+JOIN peaks ON rated_windows.content = peaks.content
+  AND rated_windows.rate = peaks.peak
+GROUP BY rated_windows.content`,
+      },
+      { name: 'newest', about: 'When the window that is called now ends', sql: newestSql(scope) },
+      {
+        name: 'now',
+        about: 'Whether each is above the threshold in that window',
+        sql: `SELECT
+  content,
+  (sum(is_share) + sum(is_comment))::DOUBLE / nullif(sum(is_view), 0) > ${threshold}
+    AND sum(is_view) >= ${leastViews} AS viral_now
+FROM content_events
+CROSS JOIN newest
+WHERE event_us >= now_us - ${windowMicros}
+GROUP BY content`,
+      },
+      {
+        name: 'creators',
+        about: 'Who made each',
+        sql: 'SELECT content, min(creator) AS creator\nFROM content_events\nGROUP BY content',
+      },
+    ],
+    `SELECT DISTINCT
+  peaks.content,
+  creators.creator,
+  viral_us IS NOT NULL AS viral,
+  make_timestamp(viral_us) AS viral_at,
+  peak,
+  make_timestamp(peak_us) AS peak_at,
+  views::BIGINT AS views,
+  shares::BIGINT AS shares,
+  comments::BIGINT AS comments,
+  coalesce(viral_now, FALSE) AS viral_now
+FROM peaks
+JOIN peak_ends ON peaks.content = peak_ends.content
+JOIN rated_windows ON rated_windows.content = peaks.content
+  AND rated_windows.end_us = peak_us
+JOIN creators ON creators.content = peaks.content
+LEFT JOIN now ON now.content = peaks.content
+ORDER BY peak DESC, peaks.content`,
+  )
+}
+
+/** Statement that counts the content with too few views in every window. */
+export function fewViewsSql(question: ViralQuestion): string {
+  return statement(
+    ratedWindows(question),
+    `SELECT count(DISTINCT content)
+FROM content_events
+WHERE content NOT IN (SELECT content FROM rated_windows)`,
+  )
+}

@@ -1,0 +1,38 @@
+import type { Cte } from '../../src-renderer/query/sql/statement'
+import { eventsInScope, whereClause } from '../events/eventsInScope'
+import type { RetentionQuestion } from './question'
+
+/**
+ * Whether a user's first start event counts as such though the filter takes it out: it decides that they never enter.
+ */
+export function looksBeforeFilter({ entry, filterSql }: RetentionQuestion): boolean {
+  return entry === 'first-ever' && filterSql !== null
+}
+
+/** WITH queries up to `events_in_scope`; before them `unfiltered_events` where looksBeforeFilter(). */
+export function scopedEvents(question: RetentionQuestion): readonly Cte[] {
+  const { scope, filterSql } = question
+  if (!looksBeforeFilter(question)) return [eventsInScope(scope)]
+  return [
+    eventsInScope(scope, { filtered: false }),
+    {
+      name: 'events_in_scope',
+      about: 'Those of them that pass the filter',
+      keep: 'NOT MATERIALIZED',
+      sql: `SELECT *\nFROM unfiltered_events${whereClause(filterSql)}`,
+    },
+  ]
+}
+
+/** WITH queries up to `return_events` (user_key, ts). */
+export function returnEvents(question: RetentionQuestion): readonly Cte[] {
+  return [
+    ...scopedEvents(question),
+    {
+      name: 'return_events',
+      about: 'Return events',
+      keep: 'NOT MATERIALIZED',
+      sql: `SELECT user_key, ts\nFROM events_in_scope${whereClause(question.returnSql)}`,
+    },
+  ]
+}
