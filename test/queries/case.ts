@@ -8,7 +8,7 @@ export type Asked = Readonly<Record<string, ParameterValue>>
 /** Random small tables, and how a database gets them. Cases share one where they can. */
 export interface Source<L = unknown> {
   readonly arbitrary: fc.Arbitrary<L>
-  load(db: NativeDuckdb, log: L): Promise<unknown>
+  load(this: void, db: NativeDuckdb, log: L): Promise<unknown>
   /** The plain table that stands for the log, where analyses are told which it is; event tables need no telling. */
   readonly main?: string
 }

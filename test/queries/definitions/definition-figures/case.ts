@@ -45,7 +45,11 @@ const FUNNEL: ReferenceOptions = {
   includeTest: true,
   onlyPlan: null,
 }
-const WINDOWS: Readonly<Record<string, number | null>> = { '14 days': 14 * 86_400e6, '1 day': 86_400e6, none: null }
+const WINDOWS: Readonly<Record<string, number | null>> = {
+  '"14 days"': 14 * 86_400e6,
+  '"1 day"': 86_400e6,
+  '"none"': null,
+}
 const SCOPE = { from: null, to: null, timezone: null, include_test: true, as_of: null, filter: [] }
 
 /** One definition's figures, from the references of the analyses that it defines. */
@@ -55,8 +59,8 @@ function figures(log: RandomLog, analysis: Compared['analysis'], side: 'a' | 'b'
       const { period, ...rest } = row as { period: number }
       return { side, place: period, ...rest }
     })
-  const { window, ...rest } = own
-  const rows = funnelReference(log.events, { ...FUNNEL, ...rest, windowMicros: WINDOWS[String(window ?? '14 days')]! })
+  const { window = '14 days', ...rest } = own
+  const rows = funnelReference(log.events, { ...FUNNEL, ...rest, windowMicros: WINDOWS[JSON.stringify(window)]! })
   const entered = rows[0]?.users ?? 0
   return rows.map(({ step, users }) => ({
     side,
