@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf } from './answer'
 import { analyses, caseOf } from './cases'
 import { NativeDuckdb, type Row } from './nativeDuckdb'
 import { askCase } from './questions'
-
-vi.setConfig({ testTimeout: 600_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {

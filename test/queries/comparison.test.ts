@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { SIDE_COLUMN } from '../../src-renderer/query/analysis/withComparison'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
@@ -11,11 +11,6 @@ import { analyses, caseOf } from './cases'
 import { addDays } from './localCalendar'
 import { NativeDuckdb } from './nativeDuckdb'
 import { samplesOf } from './questions'
-
-vi.setConfig({ testTimeout: 120_000 })
-
-/** Of how many choices that have rows each comparison is looked at. */
-const ANSWERS = 2
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -81,9 +76,9 @@ describe.each([
 ] as const)('a comparison of %s', (_title, comparedIn) => {
   it.each(compared)('is drawn for $name, and each figure opens rows of its own side', async (analysis) => {
     const own = caseOf(analysis)
-    let answered = 0
+    let isDrawn = false
     for await (const choice of samplesOf(db, own)) {
-      if (answered === ANSWERS) break
+      if (isDrawn) break
       const { both, other } = await comparedIn()
       const read = (more: Asked) =>
         readParameters(analysis.parameters, { ...own.asked(choice), ...takenBy(analysis, more) })
@@ -92,7 +87,7 @@ describe.each([
       const table = await bothSides(analysis, plan)
       const labels = plan.sides!.map((side) => side.label)
       if (table.rowCount === 0) continue
-      answered += 1
+      isDrawn = true
       const about = JSON.stringify({ ...own.asked(choice), ...both })
       for (const figure of figuresIn(analysis.charts?.(table, values) ?? []))
         expect(figure.row, `${figure.column}, ${about}`).toBeLessThan(table.rowCount)
@@ -111,6 +106,6 @@ describe.each([
           ).toBe(analysis.drill?.({ row, column }, alone[sideOf(at)]!, db.catalog, null)?.plan.sql)
       }
     }
-    expect(answered, 'choices with rows').toBe(ANSWERS)
+    expect(isDrawn, 'a choice with rows').toBe(true)
   })
 })

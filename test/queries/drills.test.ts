@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { answerOf } from './answer'
 import type { Asked } from './case'
 import { analyses, caseOf } from './cases'
 import { NativeDuckdb, type Row } from './nativeDuckdb'
 import { askCase } from './questions'
-
-vi.setConfig({ testTimeout: 600_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {

@@ -40,6 +40,7 @@ describe('DuckDB-WASM', () => {
       const values = readParameters(analysis.parameters, own.asked(choice))
       const plan = analysis.plan(values, db.catalog, null)
       const expected = await db.table(plan)
+      if (expected.rowCount === 0) continue
       await follow()
       const found = readArrowResult((await engine.query(plan.sql)).ipc)
       const about = JSON.stringify(own.asked(choice))
@@ -48,9 +49,10 @@ describe('DuckDB-WASM', () => {
         about,
       ).toEqual(expected.columns.map(({ name }) => name))
       expectCloseRows(found.rows(), expected.rows(), about)
-      if (expected.rowCount > 0) answered += 1
+      answered += 1
       const finished = plan.finish === undefined ? found : analysis.finish!(found, plan.finish.values)
-      expect(analysis.charts?.(finished, values) ?? [], about).toBeDefined()
+      const shown = [analysis.charts?.(finished, values), analysis.kpis?.(finished, values, null)]
+      expect(JSON.stringify(shown), about).not.toMatch(/NaN|undefined/)
     }
     expect(answered, 'choices with rows').toBe(ANSWERS)
   })

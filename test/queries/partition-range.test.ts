@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Asked } from './case'
 import { analyses, caseOf } from './cases'
 import { NativeDuckdb } from './nativeDuckdb'
 import { askCase } from './questions'
-
-vi.setConfig({ testTimeout: 600_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {

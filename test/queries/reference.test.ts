@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf } from './answer'
 import { analyses, caseOf } from './cases'
 import { expectCloseRows } from './closeRows'
 import { NativeDuckdb } from './nativeDuckdb'
 import { askCase } from './questions'
-
-vi.setConfig({ testTimeout: 600_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -22,7 +20,7 @@ describe('on random logs', () => {
     await askCase(
       db,
       own,
-      { logs: 5, choices: 5 },
+      { logs: 6, choices: 10 },
       async (choice, log, asked) => {
         const answer = (await answerOf(db, analysis, asked)).rows()
         const expected = await own.reference!(log, choice, db)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { experimentPower } from '../../../../queries/experiments/experiment-power'
 import { readPlanned, sizesOf } from '../../../../queries/experiments/experiment-power/sizes'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
@@ -7,8 +7,6 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { meanOf, varianceOf } from '../experiment/reference'
 import { NativeDuckdb, tableOf, toMicros, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomExperiment } from '../experiment/randomExperiment'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {

@@ -321,7 +321,7 @@ describe('invariants', () => {
       }),
       { numRuns: runs(15) },
     )
-  }, 180_000)
+  })
 })
 
 describe('charts', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { retention } from '../../../../queries/retention/retention'
 import { expectCloseRows } from '../../closeRows'
 import { NativeDuckdb, type Row } from '../../nativeDuckdb'
@@ -8,9 +8,6 @@ import { retentionChoices, retentionParameters } from './choices'
 import { expectMembers } from './expectMembers'
 import type { RetentionChoices } from './reference'
 import { runs } from '../../../runs'
-
-// Thousands of small queries: slow on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {
