@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, then every check: types, lint, form, build, unit, engine, end-to-end and
+// `npm test`: installs what is missing, then every check: types, lint, form, unused, build, unit, engine, end-to-end and
 // desktop tests. Its last line is `N passed, N failed`.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -89,6 +89,7 @@ await Promise.all([
       'error',
     ])
     await check('form', ['prettier', '--check', '--log-level', 'warn', '.'])
+    await check('unused', ['knip', '--no-progress'])
   })(),
 ])
 await tests('unit')

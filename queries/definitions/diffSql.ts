@@ -146,6 +146,7 @@ function figureCtes(
     {
       name: `counted_${number}`,
       about: `Whom either definition counts in ${figure.label}`,
+      keep: 'NOT MATERIALIZED',
       sql: `SELECT user_key, TRUE AS is_a
 FROM ${joined.counted_a.name}
 UNION ALL
@@ -155,6 +156,7 @@ FROM ${joined.counted_b.name}`,
     {
       name: `one_sided_${number}`,
       about: 'Those whom one of them counts alone',
+      keep: 'NOT MATERIALIZED',
       sql: `SELECT user_key, bool_or(is_a) AS in_a, NOT bool_and(is_a) AS in_b
 FROM counted_${number}
 GROUP BY user_key
@@ -163,6 +165,7 @@ HAVING count(*) = 1`,
     {
       name: `diff_${number}`,
       about: 'Which rule decides about each, and what both definitions see of them',
+      keep: 'NOT MATERIALIZED',
       sql: `SELECT
   ${place} AS place,
   ${literal(figure.label)} AS figure,
@@ -210,6 +213,7 @@ export function readDiff(values: ParameterValues, catalog: Catalog, source: stri
       {
         name: 'diff',
         about: 'All figures together',
+        keep: 'NOT MATERIALIZED',
         sql: figures.map((_, place) => `SELECT *\nFROM diff_${place + 1}`).join('\nUNION ALL\n'),
       },
     ],

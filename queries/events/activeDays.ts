@@ -8,10 +8,10 @@ import { derivedNames, type IsoDate } from '../../src-renderer/model/schema'
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
 import { eventsInScope, whereClause } from './eventsInScope'
 
-export { dataDatesSql, shownDates } from './dataDates'
+export { dataDatesSql } from './dataDates'
 
 /** The events that an analysis reads, after FROM. */
-export function eventsSql(scope: Scope): string {
+function eventsSql(scope: Scope): string {
   return scope.source.sql
 }
 
@@ -37,7 +37,7 @@ export function activeSql(scope: Scope, active: readonly Condition[]): string {
  * SELECT that gives (user_key, date): each local date on which a user was active, once. "Active" is any of the
  * conditions, or any event when there are none. Reads the table's user_days where they say the same as its events.
  */
-export function activeDaysSql(scope: Scope, active: readonly Condition[]): string {
+function activeDaysSql(scope: Scope, active: readonly Condition[]): string {
   const days = userDaysSql(scope, active)
   if (days !== null) return `SELECT user_key, date\nFROM ${days}\nWHERE ${scope.userWhere}`
   return `SELECT DISTINCT user_key, local_date(ts) AS date

@@ -1,6 +1,6 @@
 import type { SeriesPoint } from '../../src-renderer/chart/spec'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
-import type { ResultColumn, ResultValue } from '../../src-renderer/query/contract/result'
+import type { ResultValue } from '../../src-renderer/query/contract/result'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import { unitStartSql, type Unit } from './calendarUnit'
 
@@ -23,11 +23,6 @@ export function unitCompleteSql(number: string, unit: Unit, catalog: Catalog): s
 /** The column `complete` that says so, of every analysis with rows over dates; for resultColumns(). */
 export function completeSpec(bucket = 'date') {
   return { about: `False where the ${bucket} is not over, or not wholly within the data.`, format: 'boolean' } as const
-}
-
-/** completeSpec() as a column of a list. */
-export function completeColumn(bucket = 'date'): ResultColumn {
-  return { name: 'complete', ...completeSpec(bucket) }
 }
 
 /** How a point of such a row is marked: drawn hollow or dashed. */

@@ -9,7 +9,7 @@ import { OUTCOMES } from './outcomesSql'
 import { chooseControl, nameMetrics, type Metric } from './question'
 
 /** The outcomes that outcomesSql gave for a metric, by variant. */
-export function outcomesOf(rows: readonly RowOf<typeof OUTCOMES>[], metric: number): readonly Outcome[] {
+function outcomesOf(rows: readonly RowOf<typeof OUTCOMES>[], metric: number): readonly Outcome[] {
   return rows
     .filter((row) => row.metric === metric)
     .map((row) => ({

@@ -35,13 +35,13 @@ export function breakdownOf(question: RetentionQuestion, { column, limit }: Brea
   return [
     {
       name: 'start_values',
-      about: 'Start events with the value that entries are broken down by',
+      about: 'Start events, of everybody, with the value that entries are broken down by',
       sql: `SELECT
   user_key,
   ts AS start_ts,
   _source AS file_position,
   coalesce(${identifier(column)}::VARCHAR, ${literal(NO_VALUE)}) AS entry_value
-FROM events_in_scope${whereClause(question.startSql)}`,
+FROM ${question.scope.from}${whereClause(question.startSql, question.filterSql)}`,
     },
     {
       name: 'entry_values',

@@ -138,7 +138,7 @@ function membersOf(question: RetentionQuestion, place: Place): readonly Cte[] {
       sql: `SELECT user_key, ${cohortKeys(question)}, entry_ts
 FROM observed_entries${whereClause(...chosenWhere(question, place))}`,
     },
-    ...returnEvents(question),
+    returnEvents(question),
     {
       name: 'first_returns',
       about: 'The first return of each that counts for the figure',
@@ -162,6 +162,7 @@ GROUP BY chosen_entries.user_key, chosen_entries.cohort_unit`,
     },
     {
       name: 'members',
+      keep: 'NOT MATERIALIZED',
       about: 'Each of them with when it started and came back',
       sql: `SELECT
   user_key,${group}

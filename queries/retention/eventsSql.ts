@@ -24,15 +24,15 @@ export function scopedEvents(question: RetentionQuestion): readonly Cte[] {
   ]
 }
 
-/** WITH queries up to `return_events` (user_key, ts). */
-export function returnEvents(question: RetentionQuestion): readonly Cte[] {
-  return [
-    ...scopedEvents(question),
-    {
-      name: 'return_events',
-      about: 'Return events',
-      keep: 'NOT MATERIALIZED',
-      sql: `SELECT user_key, ts\nFROM events_in_scope${whereClause(question.returnSql)}`,
-    },
-  ]
+/**
+ * WITH query `return_events` (user_key, ts), of everybody: it is joined to entries, and who enters was decided there; so
+ * a segment's users are found once.
+ */
+export function returnEvents({ scope, returnSql, filterSql }: RetentionQuestion): Cte {
+  return {
+    name: 'return_events',
+    about: 'Return events, of everybody: those of users who did not enter meet no entry',
+    keep: 'NOT MATERIALIZED',
+    sql: `SELECT user_key, ts\nFROM ${scope.from}${whereClause(returnSql, filterSql)}`,
+  }
 }

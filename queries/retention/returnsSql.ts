@@ -51,10 +51,10 @@ JOIN observed_entries ON observed_entries.user_key = return_events.user_key
   }
   return onlyLast
     ? {
-        before: [...returnEvents(question), each, enough],
+        before: [returnEvents(question), each, enough],
         sql: `SELECT ${keys}, max(period) AS period\nFROM counted_periods\nGROUP BY ${keys}`,
       }
-    : { before: [...returnEvents(question), each], sql: enough.sql }
+    : { before: [returnEvents(question), each], sql: enough.sql }
 }
 
 /** Returns by the calendar, from the days on which users were active. */
@@ -109,7 +109,7 @@ function stretchReturns(question: RetentionQuestion): Returns {
   const micros = (ts: string): string => `(epoch_us(${ts}) + ${MICROS_FROM_YEAR_1})`
   return {
     before: [
-      ...returnEvents(question),
+      returnEvents(question),
       {
         name: 'stretches',
         about: 'Time cut into stretches as long as a period: how far into each the first and the last return event are',
@@ -179,7 +179,7 @@ JOIN observed_entries ON observed_entries.user_key = ${events}.user_key
   if (criterion === 'on-or-after')
     return {
       before: [
-        ...returnEvents(question),
+        returnEvents(question),
         {
           name: 'last_returns',
           about: "Each user's last return event",
@@ -190,7 +190,7 @@ JOIN observed_entries ON observed_entries.user_key = ${events}.user_key
     }
   if (entry === 'recurring') return stretchReturns(question)
   return {
-    before: returnEvents(question),
+    before: [returnEvents(question)],
     sql: `${period('return_events')}
   AND epoch_us(return_events.ts) < epoch_us(observed_entries.entry_ts) + ${length * (periods + 1)}`,
   }

@@ -2,14 +2,6 @@ import type { BrowserWindow, Dialog } from 'electron'
 import { basename, dirname, join } from 'node:path'
 import type { FolderMemory } from './downloads'
 
-const FILE_FILTERS = [
-  {
-    name: 'Event logs',
-    extensions: ['csv', 'tsv', 'txt', 'log', 'json', 'jsonl', 'ndjson', 'parquet', 'arrow', 'feather', 'gz', 'zst'],
-  },
-  { name: 'All files', extensions: ['*'] },
-]
-
 /** The system's dialogs over a window; each begins in the folder where the last of its kind ended. */
 export class Dialogs {
   readonly #dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
@@ -20,12 +12,15 @@ export class Dialogs {
     this.#memory = memory
   }
 
-  /** Paths of files to open; empty when the dialog was closed. */
-  async files(window: BrowserWindow): Promise<readonly string[]> {
+  /** Paths of files to open, first of those with the extensions; empty when the dialog was closed. */
+  async files(window: BrowserWindow, extensions: readonly string[]): Promise<readonly string[]> {
     const { canceled, filePaths } = await this.#dialog.showOpenDialog(window, {
       title: 'Open log files',
       defaultPath: this.#memory.folder('files'),
-      filters: FILE_FILTERS,
+      filters: [
+        { name: 'Event logs', extensions: [...extensions] },
+        { name: 'All files', extensions: ['*'] },
+      ],
       properties: ['openFile', 'multiSelections'],
     })
     const [first] = filePaths

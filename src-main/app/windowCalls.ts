@@ -41,7 +41,7 @@ export function windowCalls({
     return handles
   }
   return {
-    chooseFiles: async (_request, window) => add(await dialogs.files(window.browser), window),
+    chooseFiles: async (extensions, window) => add(await dialogs.files(window.browser, extensions), window),
     takeDropped: (paths, window) => add(paths, window),
     recentFiles: () => recent.named(),
     openRecentFile: async (id, window) => {

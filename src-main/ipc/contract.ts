@@ -9,6 +9,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const words = v.pipe(v.string(), v.maxLength(500))
 const relativePath = v.pipe(v.string(), v.maxLength(2000))
 const bytes = v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array, 'Expected bytes')
+const extension = v.pipe(v.string(), v.regex(/^[a-z0-9]{1,16}$/))
 const nothing = v.null()
 
 /** A file that the person chose: the window gets a handle, a name and a size, never a path. */
@@ -33,8 +34,8 @@ const menuCommand = v.strictObject({
 
 /** Calls of the window itself, by `ipcRenderer.invoke`. */
 export const WINDOW_CALLS = {
-  /** Shows the system's dialog; an empty list when it was closed. */
-  chooseFiles: { request: nothing, reply: v.array(chosenHandle) },
+  /** Shows the system's dialog, for files of the extensions first; an empty list when it was closed. */
+  chooseFiles: { request: v.pipe(v.array(extension), v.minLength(1), v.maxLength(200)), reply: v.array(chosenHandle) },
   /** Files that were dropped, by the paths that the preload found for them. The window itself cannot make this call. */
   takeDropped: {
     request: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(10_000)),

@@ -5,6 +5,7 @@ import { readArrowResult } from '../query/session/arrowResult'
 import { startWorker } from './browser/startWorker'
 import type { Desktop } from './desktop/desktop'
 import type { EngineCalls, WorkerCalls } from './engineCalls'
+import { together, type Step } from '../store/takeBack'
 import type { IngestCalls } from './ingestCalls'
 import { connect, type Caller, type CallList, type CallOptions } from './rpc'
 import type { Workbench, WorkspaceState } from './workbench'
@@ -91,7 +92,10 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     },
   )
   const ingest = lazyWorker<IngestCalls>(() => startWorker(ingestUrl, { type: 'module' }), begin)
+  /** The commits of this window's imports into the open workspace; null for one that others mixed with. */
+  const imports: (Step | null)[] = []
   const keep = (state: WorkspaceState): WorkspaceState => {
+    if (open?.info.id !== state.info.id) imports.length = 0
     open = state
     return state
   }
@@ -136,15 +140,28 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
       try {
-        return await ingest(
+        const { report, step } = await ingest(
           'ingest',
           { plan, files: files.map((file) => file.handle), workspace: open.info.id },
           { signal, onProgress },
         )
+        imports.push(step)
+        return report
       } finally {
         // wasm and large buffers of an import are given back only with their worker.
         ingest.end()
       }
+    },
+    takeBackImports: async (count) => {
+      const steps = imports.splice(-count)
+      const step = steps.includes(null) ? null : together(steps.filter((one) => one !== null))
+      if (step === null || open === null)
+        throw new LatheError(
+          'workspace-changed',
+          'This import cannot be taken back: the workspace was changed meanwhile. Delete the table instead.',
+          { workspace: open?.info.name ?? '' },
+        )
+      return keep(await engine('takeBack', step))
     },
     restoreMissing: async (files, signal) => {
       if (open === null)

@@ -3,6 +3,7 @@ import type { Annotation } from '../model/annotation'
 import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { SessionAnswer } from '../query/session/session'
+import type { Step } from '../store/takeBack'
 import type { Call } from './rpc'
 import type { ExportedFile, SavedQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
 
@@ -25,6 +26,7 @@ export interface EngineCalls extends WorkerCalls {
   readonly remove: Call<string, void>
   readonly restore: Call<string, void>
   readonly refresh: Call<null, WorkspaceState>
+  readonly takeBack: Call<Step, WorkspaceState>
   readonly listQueries: Call<null, readonly SavedQuery[]>
   readonly saveQuery: Call<SavedQuery, string>
   readonly removeQuery: Call<string, void>

@@ -1,5 +1,6 @@
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
+import type { Step } from '../store/takeBack'
 import type { WorkerCalls } from './engineCalls'
 import type { Call } from './rpc'
 import type { ChosenFile } from './workbench'
@@ -10,7 +11,12 @@ import type { ChosenFile } from './workbench'
  */
 export interface IngestCalls extends WorkerCalls {
   readonly inspect: Call<{ readonly file: FileHandle; readonly options: InspectOptions }, Inspection>
-  readonly ingest: Call<FilesInto & { readonly plan: IngestPlan }, IngestReport, IngestProgress>
+  /** Answers the commit too, to be taken back; null where somebody else committed meanwhile. */
+  readonly ingest: Call<
+    FilesInto & { readonly plan: IngestPlan },
+    { readonly report: IngestReport; readonly step: Step | null },
+    IngestProgress
+  >
   readonly restoreMissing: Call<FilesInto, RestoreReport>
 }
 

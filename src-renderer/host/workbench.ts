@@ -109,6 +109,11 @@ export interface Workbench {
     onProgress: (progress: IngestProgress) => void,
     signal: AbortSignal,
   ): Promise<IngestReport>
+  /**
+   * Takes back the newest `count` imports that this window made into the open workspace. Throws `workspace-changed` where
+   * anything was committed since, `not-found` where what was before is gone.
+   */
+  takeBackImports(count: number): Promise<WorkspaceState>
   /** Reads source files again for what is missing of the open workspace, and changes nothing else; see ingest/repair/restore. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   run(

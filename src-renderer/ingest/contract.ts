@@ -11,11 +11,15 @@ export interface ByteSource {
   open(): AsyncIterable<Uint8Array>
 }
 
-export type FormatName = 'ndjson' | 'json' | 'csv' | 'tsv' | 'parquet' | 'arrow' | 'access-log'
+/** The name of one of FORMATS (formats/index), which is the only list of them. */
+export type FormatName = string
+
+/** `separated`: text in columns by a separator; `text`: any other text; `binary`: bytes in no encoding of text. */
+type FormatKind = 'separated' | 'text' | 'binary'
 
 /**
  * One value as a reader gives it: text formats give strings (null for an empty unquoted CSV field), JSON gives its own
- * types; nested beyond one level is JSON text. bigint only beyond ±2^53.
+ * types; lists are JSON text. bigint only beyond ±2^53.
  */
 export type Cell = string | number | boolean | bigint | null
 
@@ -75,11 +79,24 @@ export interface Reject {
   readonly detail: string
 }
 
+/**
+ * How CSV puts fields between quotes: doubled quotes within (`plain`), quotes behind a backslash, apostrophes instead of
+ * quotes (`single`), or blanks between separator and quote (`spaced`).
+ */
+export type Quoting = 'plain' | 'backslash' | 'single' | 'spaced'
+
 export interface ReadOptions {
-  /** CSV: the separator; detected when absent. */
+  /**
+   * CSV: the separator; detected when absent. One character, ` +` for runs of blanks, two blanks for runs of two and
+   * more.
+   */
   readonly delimiter?: string
   /** CSV: whether the first record names the columns; detected when absent. */
   readonly header?: boolean
+  /** CSV: lines above the table, found with `detect`; only Excel's `sep=` line when absent. */
+  readonly skip?: number | 'detect'
+  /** CSV: `plain` when absent. */
+  readonly quoting?: Quoting | 'detect'
   /** Columns that have a place of their own however many come before them: the table has them, or they have a role. */
   readonly keep?: ReadonlySet<string>
 }
@@ -87,7 +104,10 @@ export interface ReadOptions {
 /** A file format: reads bytes into row batches. Registered in ingest/formats/index.ts, the only list to touch. */
 export interface Format {
   readonly name: FormatName
+  /** For people: `CSV`, `Access log (Apache, nginx)`. */
   readonly title: string
+  readonly kind: FormatKind
+  /** Of its files, without the dot: dialogs offer these. */
   readonly extensions: readonly string[]
   /** 0 … 1: how much the first (unpacked) bytes look like this format. */
   sniff(head: Uint8Array, fileName: string): number
@@ -118,6 +138,9 @@ export interface InspectOptions {
   readonly format?: FormatName
   readonly delimiter?: string
   readonly header?: boolean
+  /** CSV: how many lines stand above the header, or above the first row where there is none; found when absent. */
+  readonly skip?: number
+  readonly quoting?: Quoting
   readonly timeFormat?: TimeFormat
   readonly kind?: TableKind
   readonly mapping?: EventMapping
@@ -198,9 +221,13 @@ export interface Remark {
 export interface Inspection {
   readonly file: string
   readonly format: FormatName
-  readonly compression: 'gzip' | 'zstd' | null
+  /** What it is packed with, see bytes/unpack. */
+  readonly compression: string | null
   readonly delimiter: string | null
   readonly header: boolean
+  /** Of delimited text. */
+  readonly skip?: number
+  readonly quoting?: Quoting
   /** How the text is encoded, and whether somebody said so; null for binary formats. */
   readonly encoding: { readonly name: string; readonly isGiven: boolean } | null
   /** The words that are taken as empty in the columns with a role, and in those of numbers, dates and flags. */
@@ -221,6 +248,12 @@ export interface Inspection {
   /** True when the mapping needs no second look; otherwise `doubt` says what is open, with the candidates. */
   readonly certain: boolean
   readonly doubt: Doubt | null
+  /** The tool whose export this is, where its columns say so: `Mixpanel`. */
+  readonly exportOf?: string
+  /** Of a plain table that has a time: the roles in which it could be a log of events. */
+  readonly proposal?: EventMapping
+  /** The names that columns get, by those that they have in the file; see IngestPlan. */
+  readonly renames?: Readonly<Record<string, string>>
   /** What reading does to the sampled values, and what it leaves to the person. */
   readonly remarks: readonly Remark[]
   readonly rejects: readonly Reject[]
@@ -231,9 +264,11 @@ export interface Inspection {
  * says what the candidates are: columns where it is absent, else values of that option.
  */
 export interface Doubt {
-  readonly role: Role | 'encoding'
+  readonly role: Role | 'encoding' | 'format'
   readonly option?: 'timeFormat' | 'decimal'
   readonly candidates: readonly string[]
+  /** Values that could not be read, and the ways in which that was tried. */
+  readonly unread?: { readonly values: readonly string[]; readonly tried: readonly string[] }
   readonly message: string
 }
 
@@ -244,6 +279,8 @@ export interface IngestPlan {
   readonly format: FormatName
   readonly delimiter?: string
   readonly header?: boolean
+  readonly skip?: number
+  readonly quoting?: Quoting
   /** The encoding of all files; guessed for each of them when absent. */
   readonly encoding?: string
   /** Words that are taken as empty; the usual ones when absent. */
@@ -261,6 +298,11 @@ export interface IngestPlan {
   readonly types: Readonly<Record<string, ColumnType>>
   /** The columns whose numbers are not written plainly, and how they are. */
   readonly numbers?: Readonly<Record<string, NumberForm>>
+  /**
+   * The names that columns get, by those that they have in the file: where a file without a header is of a known
+   * shape.
+   */
+  readonly renames?: Readonly<Record<string, string>>
   /** The zone that times without an offset are read in. */
   readonly timezone: string
 }

@@ -5,7 +5,7 @@ import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
-import { readFormat } from './readFormat'
+import { readFormat, readOptionsOf } from './readFormat'
 import { asUtf8 } from './bytes/textEncoding'
 import { unpack } from './bytes/unpack'
 
@@ -69,19 +69,21 @@ async function* readBatches(
   signal: AbortSignal | undefined,
 ): AsyncIterable<RowBatch> {
   const unpacked = await unpack(source)
-  const readOptions = {
-    ...(keep === undefined ? {} : { keep }),
-    ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }),
-    ...(plan.header === undefined ? {} : { header: plan.header }),
-  }
   const format = formatNamed(plan.format)
   const encoding = isBinary(format) ? 'utf-8' : (plan.encoding ?? (await fileEncoding(source)))
   if (encoding !== 'utf-8' && plan.encoding === undefined)
     remarks.push({ kind: 'encoding', column: null, count: 1, text: `${source.name} was read as ${encoding}.` })
-  for await (const batch of readFormat(format, source.name, asUtf8(unpacked.bytes, encoding), readOptions, signal)) {
+  for await (const batch of readFormat(
+    format,
+    source.name,
+    asUtf8(unpacked.bytes, encoding),
+    readOptionsOf(plan, keep),
+    signal,
+  )) {
     // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
     yield {
       ...batch,
+      ...(plan.renames === undefined ? {} : { names: batch.names.map((name) => plan.renames?.[name] ?? name) }),
       bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead(),
     }
   }

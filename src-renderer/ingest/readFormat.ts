@@ -1,5 +1,5 @@
 import { LatheError, isLatheError } from '../model/error'
-import type { Format, ReadOptions, RowBatch } from './contract'
+import type { Format, IngestPlan, ReadOptions, RowBatch } from './contract'
 
 /**
  * A format's batches of a file's plain bytes (text as UTF-8). A reader knows no names: what it throws gets the file's
@@ -17,5 +17,21 @@ export async function* readFormat(
   } catch (error) {
     if (!isLatheError(error, 'bad-file') || error.payload.file !== '') throw error
     throw new LatheError('bad-file', `${file}: ${error.message}`, { ...error.payload, file }, { cause: error.cause })
+  }
+}
+
+type TextForm = Pick<IngestPlan, 'delimiter' | 'header' | 'skip' | 'quoting'>
+
+/** How a plan says that a file is read; `keep` as in ReadOptions. */
+export function readOptionsOf(
+  { delimiter, header, skip, quoting }: TextForm,
+  keep?: ReadonlySet<string>,
+): TextForm & Pick<ReadOptions, 'keep'> {
+  return {
+    ...(keep === undefined ? {} : { keep }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(header === undefined ? {} : { header }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(quoting === undefined ? {} : { quoting }),
   }
 }

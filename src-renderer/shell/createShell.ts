@@ -6,6 +6,7 @@ import type { Desktop } from '../host/desktop/desktop'
 import type { ChosenFile, Workbench, WorkspaceInfo } from '../host/workbench'
 import { isLatheError } from '../model/error'
 import type { PanelContext } from '../panels/context'
+import type { TableDraft } from '../panels/import/importDraft'
 import { createImportDrafts, type ImportDrafts } from '../panels/import/importDrafts'
 import { createImportRun, type ImportRun, type ImportTable } from '../panels/import/importRun'
 import type { ImportTarget } from '../panels/import/importTarget'
@@ -52,6 +53,10 @@ export interface Shell {
   begin(): Promise<void>
   receiveFiles(chosen: readonly ChosenFile[]): void
   importTables(target: ImportTarget, tables: readonly ImportTable[]): Promise<void>
+  /** Takes the last import back and puts its files into the list again. Throws as WorkspaceStore.takeBackImport. */
+  undoImport(): Promise<void>
+  /** Empties the list of files to import; a notice offers to undo it. */
+  discardDrafts(): void
   openWorkspace(id: string): void
   /** From a page without navigation to the open workspace, or to the start page. */
   goBack(): void
@@ -95,6 +100,8 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     },
   }
   const drafts = createImportDrafts(workbench)
+  /** What the last import was made of. */
+  let imported: readonly TableDraft[] = []
   const importRun = createImportRun(context)
 
   function isKnown(name: string): boolean {
@@ -175,9 +182,44 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   async function importTables(target: ImportTarget, tables: readonly ImportTable[]): Promise<void> {
     await importRun.start(tables, (onProgress, signal) => workspaces.importTables(target, tables, onProgress, signal))
     if (importRun.state.value.stage === 'done') {
+      imported = drafts.tables.value
       drafts.clear()
       wantsNew.value = false
     }
+  }
+
+  /** Takes the last import back, and puts its files into the list again, as they were set. */
+  async function undoImport(): Promise<void> {
+    await workspaces.takeBackImport()
+    importRun.reset()
+    drafts.restore(imported)
+    imported = []
+    route.go('import')
+    notices.notify({ text: 'The import was taken back. Its files are in the list again.' })
+  }
+
+  /** Empties the list of files to import; can be undone. */
+  function discardDrafts(): void {
+    const before = drafts.tables.value
+    if (before.length === 0) return
+    drafts.clear()
+    notices.notify({
+      text: before.length === 1 ? 'The file to import was discarded.' : 'The files to import were discarded.',
+      undo: () => {
+        drafts.restore(before)
+        route.go('import')
+      },
+    })
+  }
+
+  function sayTwice(files: readonly ChosenFile[]): void {
+    const [first] = files
+    if (first === undefined) return
+    const text =
+      files.length === 1
+        ? `${first.name} is already in the list.`
+        : `${files.length} of the files are already in the list.`
+    notices.notify({ text })
   }
 
   function receiveFiles(chosen: readonly ChosenFile[]): void {
@@ -190,7 +232,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     importRun.reset()
     route.go('import')
     drafts
-      .add(chosen, wantsNew.value ? 'UTC' : (workspaces.current.value?.catalog.timezone ?? 'UTC'))
+      .add(chosen, wantsNew.value ? 'UTC' : (workspaces.current.value?.catalog.timezone ?? 'UTC'), sayTwice)
       .catch(notices.report)
   }
 
@@ -218,6 +260,8 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
 
   watch([route.current, workspaces.current], ([name, state], [before]) => {
     if (isStarting.value) return
+    // Files that were not imported do not lie in wait for the next ones.
+    if (before === 'import' && name !== 'import' && importRun.state.value.stage !== 'running') discardDrafts()
     if (name !== before) status.clear()
     if (!isKnown(name) || (state === null && !FREE_ROUTES.includes(name))) route.go('start')
     else if (state !== null && !FREE_ROUTES.includes(name)) memory.writeRoute(state.info.id, name)
@@ -259,6 +303,8 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     },
     receiveFiles,
     importTables,
+    undoImport,
+    discardDrafts,
     goBack() {
       const state = workspaces.current.value
       if (state === null) route.go('start')

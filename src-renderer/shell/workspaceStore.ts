@@ -29,12 +29,19 @@ export interface WorkspaceStore {
     onProgress: (tableIndex: number, progress: IngestProgress) => void,
     signal: AbortSignal,
   ): Promise<readonly IngestReport[]>
+  /**
+   * Takes back the last import, all its tables: what was before it is there again. A workspace that was made for it is
+   * put away, and the one before opened. Throws `workspace-changed` and `not-found` as Workbench.takeBackImports.
+   */
+  takeBackImport(): Promise<void>
 }
 
 export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory): WorkspaceStore {
   const current = shallowRef<WorkspaceState | null>(null)
   const recent = shallowRef<readonly WorkspaceInfo[]>([])
   const opening = shallowRef<string | null>(null)
+  /** The last import that can be taken back. */
+  let last: { readonly created: string | null; readonly back: string | null; readonly tables: number } | null = null
 
   function show(state: WorkspaceState | null): void {
     current.value = state
@@ -108,7 +115,19 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       }
       show(await workbench.refresh())
       await readRecent()
+      last = { created: created?.info.id ?? null, back: before?.info.id ?? null, tables: tables.length }
       return reports
+    },
+    async takeBackImport() {
+      if (last === null) return
+      const { created, back, tables } = last
+      last = null
+      if (created === null) show(await workbench.takeBackImports(tables))
+      else {
+        await workbench.removeWorkspace(created)
+        show(back === null ? null : await workbench.openWorkspace(back))
+      }
+      await readRecent()
     },
   }
 }

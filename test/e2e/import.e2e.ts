@@ -118,6 +118,25 @@ describe('an NDJSON log', () => {
     ])
   })
 
+  it('can be taken back: what was before is there again, and its file is in the list', async () => {
+    const { page } = app
+    await fromStart(page, put('more.ndjson', LOG.slice(0, 30).join('\n')))
+    await page.getByRole('table', { name: 'Preview' }).waitFor()
+    expect(await importAll(page)).toMatchObject({ Rows: '30' })
+    await chooseFiles(page, put('more.ndjson', LOG.slice(30, 50).join('\n')), 'Import more…')
+    await page.getByText('This table exists: the rows are added to it.').waitFor()
+    expect(await importAll(page)).toMatchObject({ Rows: '20' })
+    await page.getByRole('button', { name: 'Undo import' }).click()
+    await page.getByText('The import was taken back.').waitFor()
+    await page.getByRole('table', { name: 'Preview' }).waitFor()
+    expect(await runSql(app, 'SELECT count(*), count(DISTINCT user_id) FROM more')).toEqual([['30', '30']])
+    // Leaving the page let go of the file; the notice gives it back.
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByRole('table', { name: 'Preview' }).waitFor()
+    expect(await importAll(page)).toMatchObject({ Rows: '20' })
+    expect(await runSql(app, 'SELECT count(*) FROM more')).toEqual([['50']])
+  })
+
   it('reads the same from gzip', async () => {
     const { page } = app
     await fromStart(page, put('packed.ndjson.gz', gzipSync(LOG.join('\n'))))

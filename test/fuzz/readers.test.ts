@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { FORMATS } from '../../src-renderer/ingest/formats/index'
 import { runs } from '../runs'
 import { buildFuzzer } from './build.mjs'
 
@@ -21,7 +22,7 @@ describe('damaged files', () => {
     expect(counts.next).toBe(INPUTS)
     // Faults that all end at the first byte would try nothing: good parts of most files are read.
     expect(counts.rows).toBeGreaterThan(INPUTS)
-    for (const format of ['csv', 'tsv', 'ndjson', 'json', 'access-log', 'arrow', 'parquet', 'import'])
+    for (const format of [...FORMATS.map(({ name }) => name), 'import'])
       expect(counts.endings[`${format}: read`], format).toBeGreaterThan(INPUTS / 2000)
     for (const format of ['csv', 'ndjson', 'arrow', 'parquet'])
       expect(counts.endings[`${format}: bad-file`], format).toBeGreaterThan(INPUTS / 2000)

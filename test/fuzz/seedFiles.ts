@@ -25,6 +25,8 @@ import {
   tableToIPC,
   vectorFromArray,
 } from 'apache-arrow'
+import { zipSync } from 'fflate'
+import { LOG_PATTERNS } from '../../src-renderer/ingest/formats/logPatterns'
 import { parquetWasm } from '../../src-renderer/ingest/bytes/parquetWasm'
 import type { FormatName } from '../../src-renderer/ingest/contract'
 
@@ -38,6 +40,17 @@ export interface SeedFile {
 }
 
 const ROWS = 24
+/** Lines of JSON, packed by zstd 1.5 -19 with its checksum. */
+const ZSTD =
+  'KLUv/QRozQUAAgobFpA7Y43vK4T1NNg/sbi0SRLpUac7H09A9FrVuuuu6fX/P1dn2/chnbbpyv5keaY15C7VMg3LUnVXrpLKprtr' +
+  'SrsqeyBKhwkGWGS6TJcTauEUVlPR4cJggM9DHHTIJM95GGA26PBADOUtDUIBPagRIH79/wzAc6oDETyOCojAi//vZh6opdr5UG1s' +
+  'p4Y+U0e+UjMfqYlv1NAn6gg+U/MmYKoBeSB2TWDBugWBesAIXXhJVyjkVgUxMNsX'
+/** The same lines, packed by bzip2 1.0. */
+const BZIP2 =
+  'QlpoOTFBWSZTWZ8FrY4AAw/bgAAQEAZ/8AQQhiEfijABTEjCUmp/qiPUKG1GAEMfqEwJgTTAAVFRqCaMamQeoeU+ARfGelKqqqqq' +
+  'vAEewI4AjwBHQT9E/BO4hwE3Eomgh2E6ibRiE8CXuJTFLpnkJkJn88uUYExrbJFjjRzEsZc7w+s9eceonKOImczjLW2ILXb5ac8B' +
+  'cCHFrYk795bNgIzmcrS4RZ+9ZW+6LedwIDI03rar56mxrVVVVRVemIdFq221atqWqToJkJsJsJuJ9icRMxNhMCZibhNRPImomBDA' +
+  'lEom4mnjS3t3tvnxbZfABMwOC7kinChIT4LWxwA='
 const encoder = new TextEncoder()
 const rows = <T>(of: (row: number) => T): T[] => Array.from({ length: ROWS }, (_, row) => of(row))
 const atOf = (row: number): string => new Date(Date.UTC(2024, 1, 28, 0, row * 97)).toISOString()
@@ -248,7 +261,32 @@ export async function seedFiles(): Promise<readonly SeedFile[]> {
     { ...binary('csv', 'utf16.csv', utf16), encoding: 'utf-16le' },
     text('tsv', 'log.tsv', separated('\t', '\n')),
     text('access-log', 'access.log', `${accessLines().join('\n')}\n`),
+    text(
+      'json',
+      'sequence.json',
+      objects()
+        .map((one) => JSON.stringify(one))
+        .join(''),
+    ),
+    text(
+      'json',
+      'envelopes.json',
+      objects()
+        .map((one) => JSON.stringify({ records: [one, one] }))
+        .join('\n'),
+    ),
+    text('json', 'lists.json', JSON.stringify([['a', 'b'], ...objects().map((one) => Object.values(one))])),
+    ...LOG_PATTERNS.map(({ name, sample }) => text('log', `${name}.log`, `${sample}\n`.repeat(ROWS))),
+    text('logfmt', 'app.log', 'at=info method=GET path=/ msg="a \\"b\\"" n=1 ok\n'.repeat(ROWS)),
+    text(
+      'w3c',
+      'iis.log',
+      `#Version: 1.0\n#Fields: date time c-ip cs-uri\n${'2024-01-15 00:00:37 192.0.2.1 /a\n'.repeat(ROWS)}`,
+    ),
     binary('ndjson', 'log.ndjson.gz', gzipSync(lines)),
+    binary('ndjson', 'log.ndjson.zip', zipSync({ 'log.ndjson': encoder.encode(lines) })),
+    binary('ndjson', 'log.ndjson.zst', Buffer.from(ZSTD, 'base64')),
+    binary('ndjson', 'log.ndjson.bz2', Buffer.from(BZIP2, 'base64')),
     binary(
       'csv',
       'two.csv.gz',

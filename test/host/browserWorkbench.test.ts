@@ -107,6 +107,9 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+/** A commit of an import, as the worker that made it says. */
+const STEP = { before: { tables: {}, sources: [], users: null }, from: 1, revision: 2 }
+
 describe("the window's workbench", () => {
   it('lends a workspace before it is opened, both while it turns to another, and then that one alone', async () => {
     const bench = createWorkbench(lender)
@@ -159,7 +162,7 @@ describe("the window's workbench", () => {
       ...answers,
       ingest: (_request, { progress }) => {
         progress({ rows: 5 })
-        return Promise.resolve({ rows: 7 })
+        return Promise.resolve({ report: { rows: 7 }, step: STEP })
       },
     }
     const told: unknown[] = []
@@ -182,6 +185,11 @@ describe("the window's workbench", () => {
     answers = { ...answers, ingest: () => Promise.reject(new LatheError('bad-file', 'Bad.', { file: 'f' })) }
     await expect(bench.ingest(plan, [], () => undefined, signal)).rejects.toMatchObject({ code: 'bad-file' })
     expect(log.at(-1)).toBe('ingest ended')
+    // What was imported is taken back once, by the worker that holds the workspace.
+    answers = { ...answers, takeBack: () => Promise.resolve({ info: { id: 'a' } }) }
+    await bench.takeBackImports(1)
+    expect(log.at(-1)).toBe(`engine takeBack ${JSON.stringify(STEP)}`)
+    await expect(bench.takeBackImports(1)).rejects.toMatchObject({ code: 'workspace-changed' })
     expect(workers.filter((worker) => worker.script === 'ingest')).toHaveLength(2)
   })
 

@@ -57,7 +57,7 @@ describe('the desktop app around a window', () => {
     const { asked, desktop } = bridged(replies)
     const chosen = [{ name: 'a.csv', bytes: 3, handle }]
     expect([
-      await desktop.chooseFiles(),
+      await desktop.chooseFiles(['csv']),
       await desktop.takeDropped([]),
       await desktop.recentFiles(),
       await desktop.chooseWorkspace(),
@@ -75,7 +75,7 @@ describe('the desktop app around a window', () => {
     desktop.logFault('x'.repeat(30_000))
     await desktop.listen(() => undefined)
     expect(asked).toEqual([
-      ['chooseFiles', null],
+      ['chooseFiles', ['csv']],
       ['handlesOf', []],
       ['recentFiles', null],
       ['chooseWorkspace', null],

@@ -204,7 +204,7 @@ describe('daily files that are numbered from 1', () => {
     Promise.all(
       ['day1.csv', 'day2.csv'].map(async (name) =>
         memorySource(
-          new Uint8Array(await readFile(join(import.meta.dirname, 'cases/id-restarts-per-file', name))),
+          new Uint8Array(await readFile(join(import.meta.dirname, 'cases/210-id-restarts-per-file', name))),
           [],
           name,
         ),

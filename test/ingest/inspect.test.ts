@@ -1,5 +1,6 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { binaryKind } from '../../src-renderer/ingest/inspect/binaryKind'
+import { binaryKind } from '../../src-renderer/ingest/inspect/otherKind'
 import type { InspectOptions, Inspection } from '../../src-renderer/ingest/contract'
 import { checkFile } from '../../src-renderer/ingest/inspect/fileStart'
 import { inspect } from '../../src-renderer/ingest/inspect/inspect'
@@ -7,6 +8,14 @@ import { memorySource } from './memorySource'
 
 const look = (text: string | Uint8Array, options: InspectOptions = {}, name = 'log.csv'): Promise<Inspection> =>
   inspect(memorySource(text, [], name), options)
+/** The beginning of an archive, as far as its mark. */
+function tar(): Uint8Array {
+  const bytes = new Uint8Array(512)
+  bytes.set(new TextEncoder().encode('log.csv'))
+  bytes.set(new TextEncoder().encode('ustar'), 257)
+  return bytes
+}
+
 const LOG = 'user_id,action,customer_id,at,sent_at,n\na,x,c1,2024-01-01,2024-01-02,1\nb,y,c1,2024-01-03,2024-01-04,2\n'
 
 describe('a column of times', () => {
@@ -134,6 +143,36 @@ describe('a file that is no text', () => {
       code: 'bad-file',
     })
     await expect(checkFile(memorySource(LOG, [], 'b.csv'), 'csv', undefined)).resolves.toBeNull()
+  })
+
+  it.each<[string, string | Uint8Array, RegExp]>([
+    [
+      'a page that asks to log in',
+      '<!DOCTYPE html>\n<html><head><title>Sign in</title>',
+      /a web page \(HTML\).*download/,
+    ],
+    ['a dump', '-- MySQL dump 10.13\n--\nDROP TABLE IF EXISTS `t`;\nINSERT INTO t VALUES (1);\n', /an SQL dump.*CSV/],
+    ['a refused download', '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>', /ask for access/],
+    ['XML', '<?xml version="1.0"?>\n<orders><order/></orders>', /an XML document/],
+    ['a pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n', /git lfs pull/],
+    ['a database', Buffer.from('SQLite format 3\0\u0010\0'), /an SQLite database.*sqlite3 -header -csv/],
+    ['a pickle', Uint8Array.of(0x80, 4, 0x95, 1, 2, 3), /a Python pickle/],
+    ['a document', Buffer.from('%PDF-1.7\n'), /a PDF document/],
+    ['a tar archive', tar(), /a tar archive.*unpack it/],
+    ['the same in gzip', gzipSync(tar()), /a tar archive.*unpack it/],
+  ])('is said of %s, with what to do', async (_what, bytes, message) => {
+    await expect(look(typeof bytes === 'string' ? bytes : new Uint8Array(bytes))).rejects.toThrow(message)
+  })
+
+  it('is said of prose', async () => {
+    const prose = [
+      'It was the best of times, it was the worst of times,',
+      'it was the age of wisdom, it was the age of foolishness, and it was',
+      'the epoch of belief, it was the epoch of incredulity, it was the season of Light',
+      'We had everything before us, we had nothing before us at all.',
+    ].join('\n')
+    await expect(look(prose, {}, 'story.txt')).rejects.toThrow(/running text/)
+    expect((await look(prose, { format: 'csv' }, 'story.txt')).kind).toBe('table')
   })
 
   it('is not what a log with an odd character, other separators or UTF-16 is', async () => {

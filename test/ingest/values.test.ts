@@ -16,7 +16,7 @@ const valuesOf = async (text: string, options: InspectOptions = {}): Promise<unk
 
 describe('amounts', () => {
   it('with currency, groups and signs are summed as they are (ndb-core#3453)', async () => {
-    const { found, rows } = await importCase(['currency-thousands/e.csv'])
+    const { found, rows } = await importCase(['015-currency-thousands/e.csv'])
     expect(found.mapping.value).toBe('amount')
     expect((await rows()).map(({ value }) => value)).toEqual([1234.5, 7.25, -10])
     expect(found.remarks).toMatchObject([
@@ -25,7 +25,7 @@ describe('amounts', () => {
   })
 
   it('with decimal commas between semicolons are numbers, also in columns without a role (csvlint#171)', async () => {
-    const { found, rows, report } = await importCase(['semicolons-with-commas/e.csv'])
+    const { found, rows, report } = await importCase(['024-semicolons-with-commas/e.csv'])
     expect(found.columns.map(({ type }) => type)).toEqual(['string', 'string', 'timestamp', 'double', 'double'])
     expect((await rows()).map(({ preis, rabatt }) => [preis, rabatt])).toEqual([
       [1.5, 0.1],
@@ -194,7 +194,7 @@ describe('a flag', () => {
 
 describe('a time in two columns', () => {
   it('is day and time of day together (submersion#63)', async () => {
-    const { found, rows, report } = await importCase(['date-and-time-columns/e.csv'])
+    const { found, rows, report } = await importCase(['045-date-and-time-columns/e.csv'])
     expect(found).toMatchObject({
       mapping: { time: 'date+time' },
       guesses: { time: { column: 'date+time', others: ['date'] } },
@@ -296,9 +296,9 @@ describe('a time in two columns', () => {
 
 describe('epochs and days of spreadsheets', () => {
   it.each([
-    ['excel-serial/e.csv', ['2024-01-15T10:00:00.000Z', '2024-01-15T12:00:00.000Z', '2024-01-16T06:00:00.000Z']],
-    ['epoch-scientific/e.csv', ['2024-01-15T10:00:00.000Z', '2024-01-16T10:00:00.000Z']],
-    ['epoch-float-seconds/e.csv', ['2024-01-15T10:00:00.123Z', '2024-01-15T10:00:01.500Z']],
+    ['048-excel-serial/e.csv', ['2024-01-15T10:00:00.000Z', '2024-01-15T12:00:00.000Z', '2024-01-16T06:00:00.000Z']],
+    ['049-epoch-scientific/e.csv', ['2024-01-15T10:00:00.000Z', '2024-01-16T10:00:00.000Z']],
+    ['050-epoch-float-seconds/e.csv', ['2024-01-15T10:00:00.123Z', '2024-01-15T10:00:01.500Z']],
   ])('%s', async (name, times) => {
     const { rows, report } = await importCase([name])
     expect(report.rejected).toBe(0)
@@ -421,7 +421,7 @@ describe('keys that flatten to one name', () => {
 
 describe('access logs', () => {
   it('with the virtual host in front have the client as the user (goaccess#383)', async () => {
-    const { users, rows, report } = await importCase(['apache-vhost/other_vhosts_access.log'])
+    const { users, rows, report } = await importCase(['131-apache-vhost/other_vhosts_access.log'])
     expect(report).toMatchObject({ rows: 3, rejected: 0 })
     expect([...users].sort()).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3'])
     expect((await rows()).map(({ vhost, port }) => [vhost, port])).toEqual([
@@ -432,7 +432,7 @@ describe('access logs', () => {
   })
 
   it('with odd lines keep agents, users with blanks, and reject what was cut (goaccess#952)', async () => {
-    const { report, rows } = await importCase(['access-odd-lines/access.log'], {
+    const { report, rows } = await importCase(['133-access-odd-lines/access.log'], {
       mapping: { user: 'ip' },
       completeMapping: true,
     })
@@ -444,7 +444,7 @@ describe('access logs', () => {
   })
 
   it('in which few are logged in count addresses', async () => {
-    const { report, found } = await importCase(['access-log-few-logins/access.log'])
+    const { report, found } = await importCase(['145-access-log-few-logins/access.log'])
     expect(report).toMatchObject({ rows: 200, users: 41, rowsWithoutUser: 0 })
     expect(found.guesses.user).toMatchObject({
       column: 'ip',

@@ -82,9 +82,9 @@ describe('a guarded folder', () => {
     expect(await readFile(join(root, 'notes.txt'), 'utf8')).toBe('mine')
   })
 
-  it('lets the window keep all that it keeps in a workspace', async () => {
+  it('lets the window save all that it saves in a workspace', async () => {
     const files = new GuardedFiles(await fresh())
-    const kept: Readonly<Record<string, () => Promise<unknown>>> = {
+    const saved: Readonly<Record<string, () => Promise<unknown>>> = {
       savedAnnotations: () =>
         new SavedAnnotations(files).replace([
           { id: 'a', from: '2024-01-01', to: '2024-01-01', kind: 'launch', text: 'x', at: '2024-01-01T00:00:00Z' },
@@ -92,12 +92,12 @@ describe('a guarded folder', () => {
       savedQueries: () => new SavedQueries(files).save('q', 'SELECT 1'),
       savedSegments: () => new SavedSegments(files).save('s', { about: '', rule: { users: ['u'] } }),
     }
-    // What is kept in a new place needs that place in store/layout.ts, and a line above.
+    // What is saved in a new place needs that place in store/layout.ts, and a line above.
     const all = (await readdir(join(import.meta.dirname, '../../src-renderer/host')))
-      .filter((name) => /^kept.*\.ts$/.test(name))
+      .filter((name) => /^saved.*\.ts$/.test(name))
       .map((name) => name.slice(0, -3))
-    expect(all.sort()).toEqual(Object.keys(kept).sort())
-    for (const name of all) await kept[name]!()
+    expect(all.sort()).toEqual(Object.keys(saved).sort())
+    for (const name of all) await saved[name]!()
     expect((await files.list('')).map((file) => file.path)).toEqual([
       'annotations.json',
       'queries/q.sql',

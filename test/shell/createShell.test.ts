@@ -3,6 +3,7 @@
 import type { Annotation } from '../../src-renderer/model/annotation'
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { effectScope } from 'vue'
 import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
 import type { Segment } from '../../src-renderer/query/contract/segment'
 import { LatheError } from '../../src-renderer/model/error'
@@ -69,6 +70,7 @@ const workbench: Workbench = {
     elapsedMs: 1,
     remarks: [],
   }),
+  takeBackImports: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   run: unused,
   export: unused,
   listQueries: async () => [...queries].map(([name, text]) => ({ name, text })),
@@ -94,9 +96,15 @@ const workbench: Workbench = {
   },
 }
 
+/** The window of a test; that of the test before does not go on watching the address. */
+let scope = effectScope()
+
 async function begin(hash = ''): Promise<Shell> {
+  scope.stop()
+  scope = effectScope()
   location.hash = hash
-  const shell = createShell(workbench, () => undefined)
+  const shell = scope.run(() => createShell(workbench, () => undefined))
+  if (shell === undefined) throw new Error('no window')
   addWindowCommands(shell)
   await shell.begin()
   return shell
@@ -207,6 +215,29 @@ describe('files', () => {
     expect(shell.workspaces.current.value?.info.name).toBe('visits')
     expect(shell.drafts.tables.value).toEqual([])
     expect(localStorage.getItem('lathe:workspace')).toBe('visits')
+    await shell.undoImport()
+    expect([shell.route.current.value, shell.importRun.state.value.stage]).toEqual(['import', 'idle'])
+    expect(shell.drafts.tables.value.map((table) => table.lead.inspection?.table)).toEqual(['visits'])
+    expect([...removed]).toEqual(['visits'])
+  })
+
+  it('are discarded when their page is left, which can be undone, and are taken once', async () => {
+    const shell = await begin()
+    const file = chosenFile(new File(['x'], 'visits.csv', { lastModified: 1 }))
+    shell.receiveFiles([file])
+    await flushPromises()
+    shell.receiveFiles([file])
+    await flushPromises()
+    expect(shell.notices.toasts.value.at(-1)?.text).toBe('visits.csv is already in the list.')
+    shell.route.go('start')
+    await flushPromises()
+    expect(shell.drafts.tables.value).toEqual([])
+    const notice = shell.notices.toasts.value.at(-1)
+    expect(notice?.text).toBe('The file to import was discarded.')
+    shell.notices.undo(notice?.id ?? -1)
+    await flushPromises()
+    expect(shell.route.current.value).toBe('import')
+    expect(shell.drafts.tables.value.map((table) => table.files.length)).toEqual([1])
   })
 
   it('are read in the open workspace’s zone, unless they came from its start page', async () => {

@@ -92,6 +92,12 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
         remarks: [],
       } satisfies IngestReport
     },
+    takeBackImports: async (count) => {
+      const info = infos.get(open ?? '')
+      if (info !== undefined)
+        infos.set(info.id, { ...info, tables: info.tables.slice(0, -count), rows: info.rows - count })
+      return state(open ?? '')
+    },
     inspect: unused,
     run: unused,
     export: unused,
@@ -166,6 +172,21 @@ describe('the workspace store', () => {
     await expect(store.importTables(target('x'), [table('a'), table('bad')], () => undefined, never)).rejects.toThrow()
     expect(live()).toEqual(['id-x'])
     expect(store.current.value?.info.tables).toEqual(['a'])
+  })
+
+  it('takes the last import back, all its tables, and once; a workspace made for it is put away', async () => {
+    const { workbench, live } = fakeWorkbench()
+    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage))
+    await store.importTables(target('old'), [table('a')], () => undefined, never)
+    await store.importTables('current', [table('b'), table('c')], () => undefined, never)
+    await store.takeBackImport()
+    expect(store.current.value?.info.tables).toEqual(['a'])
+    await store.takeBackImport()
+    expect(store.current.value?.info.tables).toEqual(['a'])
+    await store.importTables(target('new'), [table('d')], () => undefined, never)
+    await store.takeBackImport()
+    expect(live()).toEqual(['id-old'])
+    expect(store.current.value?.info.id).toBe('id-old')
   })
 
   it('closes a workspace that is removed, brings it back on undo, and lists the newest first', async () => {

@@ -21,6 +21,42 @@ function write(name: string, content: string | Uint8Array): string {
   return join(folder, name)
 }
 
+describe('how a CSV is written, on the command line', () => {
+  it('its separator, its header and the lines above can be said', async () => {
+    const text = 'a~b\nuser_id~event~ts\nu1~a~2024-01-01\nu2~b~2024-01-02\n'
+    const file = write('written.csv', text)
+    for (const options of [
+      ['--delimiter', '~', '--skip', '1'],
+      ['--delimiter', '~', '--header', '2'],
+    ]) {
+      const run = await lathe('ingest', file, '--workspace', ':memory:', ...options)
+      expect(JSON.parse(run.out)).toMatchObject({ rows: 2, users: 2, rejected: 0 })
+    }
+    const bare = write('bare.csv', 'u1;a;2024-01-01\nu2;b;2024-01-02\n')
+    const run = await lathe('ingest', bare, '-w', ':memory:', '--header', 'no', '--map', 'user=column_1,time=column_3')
+    expect(JSON.parse(run.out)).toMatchObject({ rows: 2, users: 2 })
+    for (const wrong of [
+      ['--delimiter', 'ab'],
+      ['--header', 'maybe'],
+      ['--skip', '-1x'],
+    ])
+      expect((await lathe('ingest', file, '-w', ':memory:', ...wrong)).status).toBe(2)
+  })
+
+  it('times of day alone, and times that cannot be read, are said and not imported', async () => {
+    const clocks = await lathe(
+      'ingest',
+      write('c.csv', 'user_id,event,time\nu1,a,10:00\nu2,b,11:00\n'),
+      '-w',
+      ':memory:',
+    )
+    expect([clocks.status, clocks.notes]).toEqual([1, expect.stringContaining('times of day without a day (“10:00”')])
+    const file = write('u.csv', 'user_id,event,timestamp\nu1,a,x@1\nu2,b,x@2\n')
+    const unread = await lathe('ingest', file, '-w', ':memory:')
+    expect([unread.status, unread.notes]).toEqual([1, expect.stringContaining('(“x@1”, “x@2”). Tried: ISO 8601')])
+  })
+})
+
 describe('how ids are read, on the command line', () => {
   const doubtful = Buffer.from('user_id,event,ts\nGda\xf1sk,a,2024-01-01\n', 'latin1')
 

@@ -1,4 +1,4 @@
-import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 
 /** What its result holds. */
 export const COLUMNS = resultColumns({
@@ -32,5 +32,3 @@ export const COLUMNS = resultColumns({
   cancelled_batches: { about: 'Batches that were called off.', format: 'integer' },
   cancellation_pct: { about: 'Their share of all batches, in %.', format: 'percent', nullable: true },
 })
-
-export type Row = RowOf<typeof COLUMNS>

@@ -1,4 +1,4 @@
-import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 
 /** What its result holds. */
 export const COLUMNS = resultColumns({
@@ -30,5 +30,3 @@ export const COLUMNS = resultColumns({
     nullable: true,
   },
 })
-
-export type Row = RowOf<typeof COLUMNS>

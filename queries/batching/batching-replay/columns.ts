@@ -1,4 +1,4 @@
-import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 
 /** What its result holds. */
 export const COLUMNS = resultColumns({
@@ -12,5 +12,3 @@ export const COLUMNS = resultColumns({
   miles_per_order: { about: 'Straight-line miles from first pickup to last drop-off, per order.', format: 'decimal' },
   driver_minutes_per_order: { about: 'Minutes from first pickup to last drop-off, per order.', format: 'decimal' },
 })
-
-export type Row = RowOf<typeof COLUMNS>

@@ -1,4 +1,4 @@
-import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 
 /** What its result holds. */
 export const COLUMNS = resultColumns({
@@ -11,5 +11,3 @@ export const COLUMNS = resultColumns({
   limit: { about: 'The guardrail, where there is one: minutes, points or %.', format: 'decimal', nullable: true },
   is_kept: { about: 'Whether the limit is kept; empty where there is none.', format: 'boolean', nullable: true },
 })
-
-export type Row = RowOf<typeof COLUMNS>

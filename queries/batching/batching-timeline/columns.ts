@@ -1,4 +1,4 @@
-import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 
 /** What its result holds. */
 export const COLUMNS = resultColumns({
@@ -16,5 +16,3 @@ export const COLUMNS = resultColumns({
   delay_minutes: { about: 'Minutes beyond the estimate; negative is early.', format: 'decimal', nullable: true },
   is_on_time: { about: 'Whether it came no later than estimate and slack.', format: 'boolean', nullable: true },
 })
-
-export type Row = RowOf<typeof COLUMNS>

@@ -1,4 +1,4 @@
-import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 
 /** What its result holds. */
 export const COLUMNS = resultColumns({
@@ -17,5 +17,3 @@ export const COLUMNS = resultColumns({
   },
   missing_legs: { about: 'Changes of place on the way without a travel time.', format: 'integer', nullable: true },
 })
-
-export type Row = RowOf<typeof COLUMNS>

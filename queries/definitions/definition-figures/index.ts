@@ -50,10 +50,11 @@ function figuresOf({ name }: Sides, side: 'a' | 'b', { name: title, values }: Si
         ]
       : ['period AS place', `${period} AS figure`, 'eligible', 'users', 'pct']
   return [
-    { name: `answer_${side}`, about: `The answer by definition ${side}`, sql },
+    { name: `answer_${side}`, about: `The answer by definition ${side}`, keep: 'NOT MATERIALIZED', sql },
     {
       name: `figures_${side}`,
       about: 'Its figures as both definitions have them',
+      keep: 'NOT MATERIALIZED',
       sql: `SELECT
   ${[`${literal(side)} AS side`, `${literal(title)} AS definition`, ...columns].join(',\n  ')}
 FROM answer_${side}`,

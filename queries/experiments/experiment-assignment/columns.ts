@@ -1,4 +1,4 @@
-import { resultColumns, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
 
 /** What its result holds. */
 export const COLUMNS = resultColumns({
@@ -15,5 +15,3 @@ export const COLUMNS = resultColumns({
   too_recent: { about: 'Of the users, those whose window is not over at the newest event.', format: 'integer' },
   in_several: { about: 'Users who saw this variant first and another one too: left out.', format: 'integer' },
 })
-
-export type Row = RowOf<typeof COLUMNS>

@@ -7,6 +7,7 @@ import { exportIpc } from '../../export/exportIpc'
 import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { LatheError } from '../../model/error'
 import { Session } from '../../query/session/session'
+import { takeBack } from '../../store/takeBack'
 import { Workspace } from '../../store/workspace'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
@@ -102,6 +103,10 @@ serve<EngineCalls>(self, {
   refresh: async () => {
     await current().workspace.reload()
     await current().workspace.lookForFiles()
+    return update()
+  },
+  takeBack: async (step) => {
+    await takeBack(current().workspace, step)
     return update()
   },
   listQueries: () => new SavedQueries(current().workspace.files).list(),

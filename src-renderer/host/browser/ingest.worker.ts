@@ -3,6 +3,7 @@ import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
 import { ingest } from '../../ingest/ingest'
 import { inspect } from '../../ingest/inspect/inspect'
 import { restore } from '../../ingest/repair/restore'
+import { stepBetween } from '../../store/takeBack'
 import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import type { IngestCalls } from '../ingestCalls'
@@ -39,7 +40,9 @@ serve<IngestCalls>(self, {
     const onWait = (waitingFor: string): void => {
       progress({ ...none, stage: 'waiting', waitingFor, file: sources[0]?.name ?? '' })
     }
-    return ingest(plan, sources, workspace, { signal, onProgress: progress, onWait })
+    const before = workspace.manifest
+    const report = await ingest(plan, sources, workspace, { signal, onProgress: progress, onWait })
+    return { report, step: stepBetween(before, workspace.manifest) }
   },
   restoreMissing: async ({ files, workspace: id }, { signal }) => {
     const workspace = await Workspace.open(places.files(id))

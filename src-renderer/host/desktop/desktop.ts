@@ -17,8 +17,8 @@ export type RecentFile = ReplyOf<typeof WINDOW_CALLS, 'recentFiles'>[number]
 
 /** What the desktop app has besides a workbench: the system's dialogs, menus, folders and windows. Failures are LatheErrors. */
 export interface Desktop {
-  /** Shows the system's dialog; an empty list when it was closed. */
-  chooseFiles(): Promise<readonly ChosenFile[]>
+  /** Shows the system's dialog, for files of the extensions (without dots) first; an empty list when it was closed. */
+  chooseFiles(extensions: readonly string[]): Promise<readonly ChosenFile[]>
   /** Files that were dropped on the window. */
   takeDropped(files: readonly File[]): Promise<readonly ChosenFile[]>
   /** Files that were opened last and are still there, newest first. */
@@ -71,7 +71,7 @@ export function findDesktop(scope: Window & { readonly lathe?: Bridge } = window
   ): Promise<ReplyOf<typeof WINDOW_CALLS, K>> =>
     opened(await (bridge[call] as (request: unknown) => Promise<Envelope>)(request)) as ReplyOf<typeof WINDOW_CALLS, K>
   return {
-    chooseFiles: async () => (await ask('chooseFiles', null)).map(chosen),
+    chooseFiles: async (extensions) => (await ask('chooseFiles', [...extensions])).map(chosen),
     takeDropped: async (files) => (opened(await bridge.handlesOf(files)) as readonly ChosenHandle[]).map(chosen),
     recentFiles: () => ask('recentFiles', null),
     openRecentFile: async (id) => {

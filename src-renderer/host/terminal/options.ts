@@ -52,6 +52,15 @@ export const OPTIONS = {
   format: text('format'),
   timeFormat: text('time-format'),
   timezone: text('timezone'),
+  delimiter: optional('delimiter', readDelimiter, {
+    help: [
+      '--delimiter is what parts the fields of a CSV: one character, tab, or blanks (runs of them); found when left out.',
+    ],
+  }),
+  header: optional('header', readHeader, {
+    help: ['--header says whether the first line of a CSV names its columns, or which line does (from 1).'],
+  }),
+  skip: optional('skip', readSkip, { help: ['--skip is how many lines of a CSV stand above its table.'] }),
   /** 1 Monday … 7 Sunday. */
   weekStart: optional('week-start', readWeekStart),
   decimal: optional('decimal', readDecimal, {
@@ -95,6 +104,27 @@ function readDecimal(given: string): DecimalMark {
   if (given !== 'comma' && given !== 'point')
     throw usageError('--decimal', `--decimal is comma or point, not "${given}".`)
   return given
+}
+
+function readDelimiter(given: string): string {
+  const named: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', blanks: ' +' }
+  const delimiter = named[given] ?? given
+  if (delimiter.length !== 1 && delimiter !== ' +')
+    throw usageError('--delimiter', `--delimiter is one character, tab or blanks, not "${given}".`)
+  return delimiter
+}
+
+/** A line that names the columns has all lines above it left out. */
+function readHeader(given: string): { readonly header: boolean; readonly skip?: number } {
+  if (given === 'yes' || given === 'no') return { header: given === 'yes' }
+  if (!/^[1-9]\d{0,5}$/.test(given))
+    throw usageError('--header', `--header is yes, no or the number of a line, not "${given}".`)
+  return { header: true, skip: Number(given) - 1 }
+}
+
+function readSkip(given: string): number {
+  if (!/^\d{1,6}$/.test(given)) throw usageError('--skip', `--skip is a number of lines, not "${given}".`)
+  return Number(given)
 }
 
 function readWords(given: string): readonly string[] {

@@ -14,7 +14,7 @@ export interface TerminalCommand {
 }
 
 /** How help shows a command. */
-export interface Usage {
+interface Usage {
   /** What follows the name: operands and options. */
   readonly words: string
   /** What it does, in a few words. */

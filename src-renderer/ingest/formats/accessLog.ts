@@ -1,5 +1,7 @@
 import type { Cell, Format, Reject, RowBatch } from '../contract'
-import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
+import { headText } from './textBlocks'
+import { readTextLines, rejectedLine } from './textLines'
+import type { LineRows } from './textLines'
 
 export const ACCESS_LOG_COLUMNS = [
   'ip',
@@ -16,9 +18,6 @@ export const ACCESS_LOG_COLUMNS = [
 ] as const
 const VHOST_COLUMNS = ['vhost', 'port'] as const
 const BATCH_ROWS = 8192
-const MAX_LINE_CHARS = 1 << 20
-/** A batch is handed on when it was read from so many bytes, however few its rows are. */
-const BATCH_BYTES = 4 << 20
 /** A quoted field: escapes by backslash, as Apache writes them. */
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)'
 /** A client behind others: what they passed on is a list. */
@@ -76,6 +75,7 @@ function splitVhost(
 export const accessLog: Format = {
   name: 'access-log',
   title: 'Access log (Apache, nginx)',
+  kind: 'text',
   extensions: ['log'],
   sniff(head) {
     const lines = headText(head)
@@ -86,79 +86,22 @@ export const accessLog: Format = {
       ? 0
       : (first.filter((line) => LINE.test(splitVhost(line)?.rest ?? line)).length / first.length) * 0.98
   },
-  read: readAccessLog,
+  read: (bytes, _options, signal) => readTextLines(bytes, new AccessLogRows(), signal),
 }
 
-async function* readAccessLog(
-  bytes: AsyncIterable<Uint8Array>,
-  _options: unknown,
-  signal?: AbortSignal,
-): AsyncIterable<RowBatch> {
-  let rest = ''
-  let line = 1
-  let batch = new AccessLogBatch()
-  let skipping = false
-  let withHosts = false
-  let mayHaveBadBytes = false
-  let handedOn = 0
-  for await (const block of textBlocks(bytes, signal)) {
-    mayHaveBadBytes ||= block.hasBadBytes
-    const text = rest + block.text
-    let from = 0
-    for (;;) {
-      const newline = text.indexOf('\n', from)
-      if (newline === -1 && !block.last) break
-      const end = newline === -1 ? text.length : newline
-      const content = text.slice(from, end)
-      const badAt = mayHaveBadBytes ? content.search(BAD_BYTE) : -1
-      if (!skipping && badAt >= 0)
-        batch.rejects.push({
-          reason: 'bad-encoding',
-          line,
-          column: badAt + 1,
-          excerpt: withoutBadBytes(content).trimEnd().slice(0, 200),
-          detail: BAD_BYTE_DETAIL,
-        })
-      else if (!skipping && end > from) batch.add(content, line)
-      skipping = false
-      line++
-      from = end + 1
-      if (batch.count === BATCH_ROWS) {
-        withHosts ||= batch.hasHosts
-        yield batch.finish(block.bytesRead, withHosts)
-        batch = new AccessLogBatch()
-        handedOn = block.bytesRead
-      }
-      if (newline === -1) break
-    }
-    rest = block.last ? '' : text.slice(from)
-    if (rest.length > MAX_LINE_CHARS) {
-      if (!skipping)
-        batch.rejects.push({
-          reason: 'line-too-long',
-          line,
-          column: 1,
-          excerpt: rest.slice(0, 200),
-          detail: `expected a line of at most ${MAX_LINE_CHARS} characters`,
-        })
-      skipping = true
-      rest = ''
-    }
-    if (!block.last && block.bytesRead - handedOn < BATCH_BYTES) continue
-    withHosts ||= batch.hasHosts
-    if (!block.last || batch.count > 0 || batch.rejects.length > 0) yield batch.finish(block.bytesRead, withHosts)
-    batch = new AccessLogBatch()
-    handedOn = block.bytesRead
-  }
-}
-
-class AccessLogBatch {
+/** Columns of one batch; `vhost` and `port` once a line of the file had them. */
+class AccessLogRows implements LineRows {
   count = 0
-  readonly rejects: Reject[] = []
-  private readonly cells: Cell[][] = ACCESS_LOG_COLUMNS.map(() => [])
-  private readonly hosts: Cell[] = []
-  private readonly ports: Cell[] = []
-  private readonly lines: number[] = []
+  rejects: Reject[] = []
+  #cells: Cell[][] = ACCESS_LOG_COLUMNS.map(() => [])
+  #hosts: Cell[] = []
+  #ports: Cell[] = []
+  #lines: number[] = []
+  #hasHosts = false
+
+  get isFull(): boolean {
+    return this.count === BATCH_ROWS
+  }
 
   add(text: string, line: number): void {
     if (text.trim() === '') return
@@ -175,36 +118,39 @@ class AccessLogBatch {
     if (match[10] === '' && surplus !== '') values[10] = plain(`${agent}${surplus}`)
     for (let c = 0; c < values.length; c++) {
       const value = values[c]
-      this.cells[c]!.push(value === undefined || value === '-' || value === '' || value === '- -' ? null : value)
+      this.#cells[c]!.push(value === undefined || value === '-' || value === '' || value === '- -' ? null : value)
     }
     if (vhost !== null) {
-      while (this.hosts.length < this.count) this.addHost(null, null)
-      this.addHost(vhost.host, vhost.port ?? null)
+      this.#hasHosts = true
+      while (this.#hosts.length < this.count) this.#addHost(null, null)
+      this.#addHost(vhost.host, vhost.port ?? null)
     }
-    this.lines.push(line)
+    this.#lines.push(line)
     this.count++
   }
 
-  private addHost(host: string | null, port: string | null): void {
-    this.hosts.push(host)
-    this.ports.push(port)
+  #addHost(host: string | null, port: string | null): void {
+    this.#hosts.push(host)
+    this.#ports.push(port)
   }
 
-  /** With `vhost` and `port` once a line of the file had them. */
-  finish(bytesRead: number, withHosts: boolean): RowBatch {
-    const { count, lines, rejects } = this
-    if (withHosts) while (this.hosts.length < count) this.addHost(null, null)
-    const [names, cells] = withHosts
+  take(bytesRead: number): RowBatch {
+    const { count, rejects } = this
+    if (this.#hasHosts) while (this.#hosts.length < count) this.#addHost(null, null)
+    const [names, cells] = this.#hasHosts
       ? [
           [...ACCESS_LOG_COLUMNS, ...VHOST_COLUMNS],
-          [...this.cells, this.hosts, this.ports],
+          [...this.#cells, this.#hosts, this.#ports],
         ]
-      : [ACCESS_LOG_COLUMNS, this.cells]
-    return { count, names, cells, lines, rejects, bytesRead }
-  }
-
-  get hasHosts(): boolean {
-    return this.hosts.length > 0
+      : [ACCESS_LOG_COLUMNS, this.#cells]
+    const batch = { count, names, cells, lines: this.#lines, rejects, bytesRead }
+    this.count = 0
+    this.rejects = []
+    this.#cells = ACCESS_LOG_COLUMNS.map(() => [])
+    this.#hosts = []
+    this.#ports = []
+    this.#lines = []
+    return batch
   }
 }
 
@@ -223,21 +169,8 @@ function rejectOf(text: string, line: number, from: number): Reject {
   for (const [part, what] of PARTS) {
     part.lastIndex = at
     const match = part.exec(text)
-    if (match === null)
-      return {
-        reason: 'not-a-log-line',
-        line,
-        column: at + 1,
-        excerpt: text.trimEnd().slice(0, 200),
-        detail: `expected ${what}`,
-      }
+    if (match === null) return rejectedLine('not-a-log-line', text, line, at, `expected ${what}`)
     at += match[0].length
   }
-  return {
-    reason: 'not-a-log-line',
-    line,
-    column: at + 1,
-    excerpt: text.trimEnd().slice(0, 200),
-    detail: 'expected the end of the line',
-  }
+  return rejectedLine('not-a-log-line', text, line, at, 'expected the end of the line')
 }

@@ -14,6 +14,7 @@ const BATCH_ROWS = 8192
 export const arrow: Format = {
   name: 'arrow',
   title: 'Arrow IPC (Feather)',
+  kind: 'binary',
   extensions: ['arrow', 'arrows', 'feather', 'ipc'],
   sniff(head, fileName) {
     if (isArrowFile(head)) return 1

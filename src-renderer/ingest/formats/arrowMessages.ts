@@ -3,7 +3,7 @@ import { checkArrowBody, checkArrowDictionary } from './arrowBody'
 import { FOOTER, HEADER, MESSAGE } from './arrowMetadata'
 import { readArrowSchema } from './arrowSchema'
 import type { ArrowSchema } from './arrowSchema'
-import { ByteQueue } from './byteQueue'
+import { ByteQueue } from '../bytes/byteQueue'
 import { checkedFlatBuffer } from './flatTable'
 import type { FlatTable } from './flatTable'
 

@@ -1,7 +1,8 @@
 import { LatheError } from '../../model/error'
 import type { Cell, Format, ReadOptions, Reject, RowBatch } from '../contract'
 import { ColumnChoice, batchRowsOf, restName, restText } from '../columns/columnLimit'
-import { columnNames, columnNotes, detectDialect } from './csvDialect'
+import { detectDialect } from './csvDialect'
+import { columnNames, columnNotes } from './csvHeader'
 import type { CsvDialect } from './csvDialect'
 import { CsvRecords, MAX_RECORD_CHARS } from './csvRecords'
 import { BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
@@ -11,13 +12,14 @@ const BATCH_ROWS = 8192
 const BATCH_BYTES = 4 << 20
 
 /**
- * Comma-separated values, or by any other separator. Records with fewer fields than the header get nulls, those with
- * more are rejected at the first surplus field; an unclosed quote costs its line only. Empty lines are skipped. Fields
+ * Comma-separated values, or by any other separator. Records with fewer fields than the header get nulls, those
+ * that hold something in more are rejected at the first surplus field; an unclosed quote costs its line only. Empty lines are skipped. Fields
  * beyond 1,000 columns go into one more, as a JSON object (columns/columnLimit).
  */
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
+  kind: 'separated',
   extensions: ['csv'],
   sniff: (head, fileName) => sniffSeparated(head, fileName, /\.csv\b/i, ','),
   read: (bytes, options, signal) => readSeparated(bytes, options, ',', signal),
@@ -26,6 +28,7 @@ export const csv: Format = {
 export const tsv: Format = {
   name: 'tsv',
   title: 'TSV (tab-separated)',
+  kind: 'separated',
   extensions: ['tsv', 'tab'],
   sniff: (head, fileName) => sniffSeparated(head, fileName, /\.(?:tsv|tab)\b/i, '\t'),
   read: (bytes, options, signal) => readSeparated(bytes, options, '\t', signal),
@@ -34,14 +37,14 @@ export const tsv: Format = {
 function sniffSeparated(head: Uint8Array, fileName: string, extension: RegExp, usual: string): number {
   const text = headText(head)
   if (text.trim() === '') return extension.test(fileName) ? 0.5 : 0
-  const dialect = detectDialect(text, true, {}, ',')
+  const dialect = detectDialect(text, true, { skip: 'detect', quoting: 'detect' }, ',')
   const named = extension.test(fileName)
   // One value of JSON is no column's name.
   if (dialect.width < 2 && /^\s*[[{]/.test(text) && !named) return 0
   if (dialect.width < 2) return named ? 0.4 : 0.05
   const fits = (dialect.delimiter === '\t') === (usual === '\t')
   // A blank between words makes columns of any prose.
-  return (fits ? (dialect.delimiter === ' ' ? 0.15 : 0.5) : 0.1) + (named ? 0.35 : 0)
+  return (fits ? (dialect.delimiter.startsWith(' ') ? 0.15 : 0.5) : 0.1) + (named ? 0.35 : 0)
 }
 
 async function* readSeparated(
@@ -55,7 +58,7 @@ async function* readSeparated(
   for await (const block of textBlocks(bytes, signal)) {
     if (reader === null) {
       const dialect = detectDialect(block.text, block.last, options, usual)
-      reader = new SeparatedReader(dialect, options.keep)
+      reader = new SeparatedReader(dialect, options.keep, aboveNote(block.text.slice(0, dialect.skip)))
       reader.add(block.text.slice(dialect.skip), block)
     } else reader.add(block.text, block)
     for (;;) {
@@ -68,10 +71,20 @@ async function* readSeparated(
   }
 }
 
+/** What is said of the lines above the table; nothing of Excel's own line. */
+function aboveNote(above: string): readonly string[] {
+  const lines = above.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '' && !/^sep=.$/i.test(line))
+  const [first] = lines
+  if (first === undefined) return []
+  const which = lines.length === 1 ? 'A line' : `${lines.length} lines`
+  return [`${which} above the table ${lines.length === 1 ? 'is' : 'are'} left out: “${first.slice(0, 80)}”.`]
+}
+
 class SeparatedReader {
   /** The table's columns: those of the file, and where they are too many, one for the rest. */
   names: readonly string[] = []
   private notes: readonly string[] = []
+  private readonly above: readonly string[]
   private readonly kept: ReadonlySet<string> | undefined
   /**
    * Where the fields of the table's columns are, and those of the rest, with their names as JSON has them between
@@ -85,6 +98,7 @@ class SeparatedReader {
   private readonly records: CsvRecords
   private line: number
   private headerDue: boolean
+  private readonly isNumbered: boolean
   private width: number
   private count = 0
   /** Once there was one, each record is looked at. */
@@ -94,10 +108,12 @@ class SeparatedReader {
   private lines = new Uint32Array(BATCH_ROWS)
   private rejects: Reject[] = []
 
-  constructor(dialect: CsvDialect, kept: ReadonlySet<string> | undefined) {
+  constructor(dialect: CsvDialect, kept: ReadonlySet<string> | undefined, above: readonly string[]) {
     this.kept = kept
-    this.records = new CsvRecords(dialect.delimiter, dialect.newline)
-    this.line = dialect.skip > 0 ? 2 : 1
+    this.above = above
+    this.records = new CsvRecords(dialect)
+    this.line = 1 + dialect.skippedLines
+    this.isNumbered = dialect.isNumbered
     this.headerDue = dialect.header
     this.width = dialect.width
     if (!dialect.header) this.setNames([])
@@ -106,7 +122,7 @@ class SeparatedReader {
 
   private setNames(header: readonly Cell[]): void {
     const all = columnNames(header, this.width)
-    this.notes = this.headerDue ? columnNotes(header, all) : []
+    this.notes = [...this.above, ...(this.headerDue ? columnNotes(header, all) : [])]
     const { own, rest } = new ColumnChoice(this.kept).split(all)
     this.own = own
     this.rest = rest
@@ -141,7 +157,7 @@ class SeparatedReader {
         const badByteAt = this.mayHaveBadBytes ? records.badByteAt : -1
         if (this.headerDue) this.takeHeader()
         else if (badByteAt >= 0) this.rejectBadBytes(badByteAt)
-        else if (records.count > this.width) this.rejectSurplus()
+        else if (records.count > this.width && records.hasSurplus) this.rejectSurplus()
         else this.takeRow()
       } else if (scan !== 'blank') this.rejectLine(scan)
       this.line += records.newlines
@@ -151,9 +167,9 @@ class SeparatedReader {
   }
 
   private takeHeader(): void {
-    this.width = this.records.count
-    const { fields } = this.records
-    const names = fields.slice(0, this.width)
+    const { fields, count } = this.records
+    const names = [...(this.isNumbered ? ['row_name'] : []), ...fields.slice(0, count)]
+    this.width = names.length
     this.setNames(this.mayHaveBadBytes ? names.map((name) => withoutBadBytes(String(name ?? ''))) : names)
     this.headerDue = false
     const { rejects } = this

@@ -1,23 +1,31 @@
-import type { Cell, ReadOptions } from '../contract'
-import { detectTimeFormat } from '../time/detectTime'
-import { CsvRecords } from './csvRecords'
+import type { Quoting, ReadOptions } from '../contract'
+import { looksLikeHeader } from './csvHeader'
+import { ANY_BLANKS, CsvRecords, MANY_BLANKS } from './csvRecords'
+import { filledWidth, type SampleRecord } from './sampleRecord'
+import { tableStart } from './csvStart'
 
 /** How a CSV file is written, as far as its first records tell. */
 export interface CsvDialect {
+  /** One character; {@link ANY_BLANKS} or {@link MANY_BLANKS} where runs of blanks part the fields. */
   readonly delimiter: string
   readonly newline: '\n' | '\r'
   readonly header: boolean
   /** How many fields a record has. */
   readonly width: number
-  /** Characters at the start that are no data (Excel's `sep=;` line). */
+  /** Characters at the start that are no data: Excel's `sep=;` line, and what stands above the header. */
   readonly skip: number
+  /** The lines of them. */
+  readonly skippedLines: number
+  readonly quoting: Quoting
+  /** The rows begin with their number, which the header leaves out. */
+  readonly isNumbered: boolean
 }
 
-const DELIMITERS = [',', '\t', ';', '|', ' ']
+type Form = Pick<CsvDialect, 'delimiter' | 'newline' | 'quoting'>
+
+const DELIMITERS = [',', '\t', ';', '|', '\u0001', '\u001f', ' ', ANY_BLANKS, MANY_BLANKS]
 const SAMPLE_RECORDS = 200
 const SAMPLE_FIELDS = 4096
-/** As many columns show whether a record is a header. */
-const HEADER_FIELDS = 256
 
 /**
  * Detects what the options leave open, from the beginning of the text; `whole` says that the text is all of the file.
@@ -25,36 +33,55 @@ const HEADER_FIELDS = 256
 export function detectDialect(text: string, whole: boolean, options: ReadOptions, usual: string): CsvDialect {
   const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r'
   const excel = /^sep=(.)(?:\r\n|\r|\n)/i.exec(text)
-  const skip = excel?.[0].length ?? 0
-  const body = text.slice(skip)
-  const given = options.delimiter ?? excel?.[1]
-  const delimiter = given ?? bestDelimiter(body, whole, newline, usual)
-  const records = sampleRecords(body, whole, delimiter, newline)
+  const given = typeof options.skip === 'number' ? offsetOfLine(text, options.skip, newline) : null
+  const above = given ?? excel?.[0].length ?? 0
+  const body = text.slice(above)
+  const finds = options.skip === 'detect'
+  const asked = options.delimiter ?? (options.skip === 0 ? undefined : excel?.[1])
+  const best = bestForm(body, whole, { newline, usual, finds, asked, quoting: options.quoting ?? 'plain' })
+  const { form, records, start } = best
   const header = options.header ?? looksLikeHeader(records.map(({ fields }) => fields))
-  return { delimiter, newline, header, width: header ? (records[0]?.count ?? 0) : usualWidth(records), skip }
+  const isNumbered = header && areNumbered(records)
+  const named = header ? (records[0]?.count ?? 0) : usualWidth(records)
+  return {
+    ...form,
+    header,
+    width: named + (isNumbered ? 1 : 0),
+    skip: above + start.offset,
+    skippedLines: (typeof options.skip === 'number' ? options.skip : above > 0 ? 1 : 0) + start.line,
+    isNumbered,
+  }
 }
 
-/** A record's first fields, and how many it has. */
-interface SampleRecord {
-  readonly fields: readonly Cell[]
-  readonly count: number
+function offsetOfLine(text: string, line: number, newline: string): number {
+  let at = 0
+  for (let passed = 0; passed < line; passed++) {
+    const end = text.indexOf(newline, at)
+    if (end === -1) return text.length
+    at = end + 1
+  }
+  return at
 }
 
-function sampleRecords(text: string, whole: boolean, delimiter: string, newline: '\n' | '\r'): readonly SampleRecord[] {
-  const scanner = new CsvRecords(delimiter, newline)
+function sampleRecords(text: string, whole: boolean, form: Form): readonly SampleRecord[] {
+  const scanner = new CsvRecords(form)
   scanner.add(text, whole)
   const records: SampleRecord[] = []
+  let line = 0
   while (records.length < SAMPLE_RECORDS) {
     const scan = scanner.scan(SAMPLE_FIELDS)
     if (scan === 'incomplete') break
-    if (scan === 'record')
-      records.push({ fields: scanner.fields.slice(0, Math.min(scanner.count, SAMPLE_FIELDS)), count: scanner.count })
+    if (scan === 'record') {
+      const fields = scanner.fields.slice(0, Math.min(scanner.count, SAMPLE_FIELDS))
+      records.push({ fields, count: scanner.count, offset: scanner.position, line })
+    }
+    line += scanner.newlines
     scanner.advance()
   }
   return records
 }
 
-function usualWidth(records: readonly SampleRecord[]): number {
+function usualWidth(records: readonly Pick<SampleRecord, 'count'>[]): number {
   const counts = new Map<number, number>()
   for (const record of records) counts.set(record.count, (counts.get(record.count) ?? 0) + 1)
   let best = 0
@@ -63,83 +90,74 @@ function usualWidth(records: readonly SampleRecord[]): number {
   return best
 }
 
+interface Found {
+  readonly form: Form
+  readonly records: readonly SampleRecord[]
+  readonly start: { readonly offset: number; readonly line: number }
+  readonly score: number
+}
+
+interface Search {
+  readonly newline: '\n' | '\r'
+  readonly usual: string
+  /** Whether lines above the header and runs of blanks are looked for. */
+  readonly finds: boolean
+  readonly asked: string | undefined
+  readonly quoting: Quoting | 'detect'
+}
+
 /** The delimiter by which most records have the same number of fields, and more than one. */
-function bestDelimiter(text: string, whole: boolean, newline: '\n' | '\r', usual: string): string {
-  let best = usual
-  let bestScore = 0
-  for (const delimiter of [usual, ...DELIMITERS.filter((other) => other !== usual)]) {
-    const records = sampleRecords(text, whole, delimiter, newline)
-    const width = usualWidth(records)
-    if (width < 2) continue
-    const share = records.filter((record) => record.count === width).length / records.length
-    // A blank also stands inside texts, and the header should have as many fields as the rest.
-    const score =
-      share ** 2 * Math.log2(1 + width) * (records[0]?.count === width ? 1 : 0.3) * (delimiter === ' ' ? 0.4 : 1)
-    if (score > bestScore * 1.0001) [best, bestScore] = [delimiter, score]
+function bestForm(text: string, whole: boolean, { newline, usual, finds, asked, quoting }: Search): Found {
+  const others = DELIMITERS.filter((other) => other !== usual && (finds || other.length === 1))
+  const quotings = quoting === 'detect' ? quotingsIn(text) : [quoting]
+  let best: Found | null = null
+  for (const delimiter of asked === undefined ? [usual, ...others] : [asked]) {
+    for (const way of quotings) {
+      const found = tryForm(text, whole, { delimiter, newline, quoting: way }, finds)
+      if (best === null || found.score > best.score * 1.0001) best = found
+    }
   }
-  return best
+  return best!
 }
 
-/**
- * Names are texts, some of them there (a name may be missing or come twice); and no column of texts repeats its name
- * below as if it were a value.
- */
-function looksLikeHeader(records: readonly (readonly Cell[])[]): boolean {
-  const [first, ...rest] = records.map((record) => record.slice(0, HEADER_FIELDS))
-  if (first === undefined) return true
-  const names = first.map((cell) => (typeof cell === 'string' ? cell.trim() : ''))
-  while (names.at(-1) === '') names.pop()
-  if (names.length === 0 || names.some((name) => isValue(name))) return false
-  const firstRow = rest[0]
-  if (firstRow === undefined || firstRow.some((cell) => typeof cell === 'string' && isValue(cell.trim()))) return true
-  return !names.some((name, column) => name !== '' && rest.some((record) => record[column] === name))
+function tryForm(text: string, whole: boolean, form: Form, finds: boolean): Found {
+  const all = sampleRecords(text, whole, form)
+  // Between blanks, a title looks like any line.
+  const from = finds && form.delimiter !== ' ' && form.delimiter !== ANY_BLANKS ? tableStart(all) : 0
+  const records = from === 0 ? all : all.slice(from)
+  const start = from === 0 ? { offset: 0, line: 0 } : all[from]!
+  const widths = [usualWidth(records), records[0]?.count ?? 0]
+  const scores = widths.map((width) => (width < 2 ? 0 : scoreOf(records, width, form.delimiter)))
+  return { form, records, start, score: Math.max(...scores) * (from === 0 ? 1 : 0.95) }
 }
 
-function isValue(text: string): boolean {
-  if (!/\d/.test(text)) return /^(?:true|false)$/i.test(text)
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || detectTimeFormat([text]) !== null
+/** A blank also stands inside texts, and the header should have as many fields as the rest. */
+function scoreOf(records: readonly SampleRecord[], width: number, delimiter: string): number {
+  const share = records.filter((record) => fits(record, width)).length / records.length
+  const isAligned = delimiter.length > 1
+  // Runs of blanks also stand in prose: all lines must agree.
+  if (isAligned && (share < 0.95 || records.length < 3)) return 0
+  const trust = delimiter === ' ' ? 0.4 : delimiter === ANY_BLANKS ? 0.41 : delimiter === MANY_BLANKS ? 0.45 : 1
+  return share ** 2 * Math.log2(1 + width) * (records[0]?.count === width ? 1 : 0.3) * trust
 }
 
-/** What {@link columnNames} had to do, in sentences; nothing where each column of the header has a name of its own. */
-export function columnNotes(header: readonly Cell[], names: readonly string[]): readonly string[] {
-  const given = names.map((_, i) => String(header[i] ?? '').trim())
-  const unnamed = names.filter((_, i) => given[i] === '')
-  const renamed = names.flatMap((name, i) => (given[i] === '' || given[i] === name ? [] : [`${given[i]} → ${name}`]))
-  return [
-    ...(unnamed.length === 0
-      ? []
-      : [
-          `The header leaves ${unnamed.length === 1 ? 'a column' : `${unnamed.length} columns`} without a name: ${listed(unnamed)}.`,
-        ]),
-    ...(renamed.length === 0
-      ? []
-      : [`The header has names more than once, so that they got a number: ${listed(renamed)}.`]),
-  ]
+/** Rows may end with a separator more than the header has. */
+function fits(record: SampleRecord, width: number): boolean {
+  return record.count === width || (record.count > width && filledWidth(record) <= width)
 }
 
-const LISTED = 5
-
-function listed(texts: readonly string[]): string {
-  return texts.length <= LISTED
-    ? texts.join(', ')
-    : `${texts.slice(0, LISTED).join(', ')} and ${texts.length - LISTED} more`
+/** The ways to quote that the text has signs of; the usual one first, which wins where several read as well. */
+function quotingsIn(text: string): readonly Quoting[] {
+  const ways: Quoting[] = []
+  // A lone quote behind a backslash, within a field, ends nothing.
+  if (/\\"[^"\r\n,;\t|]/.test(text)) ways.push('backslash')
+  if (/[,;\t|] +"/.test(text)) ways.push('spaced')
+  if (!text.includes('"') && /(?:^|[,;\t|\n])'[^'\n]*'(?=[,;\t|\r\n]|$)/.test(text)) ways.push('single')
+  return [...ways, 'plain']
 }
 
-/**
- * Names for the columns: the header's, made unique without regard to case (SQL has none), `column_n` where there is no
- * name.
- */
-export function columnNames(header: readonly Cell[], width: number): readonly string[] {
-  const taken = new Set<string>()
-  /** The number that a name's next double gets, so that ten thousand of them take no quadratic time. */
-  const numbers = new Map<string, number>()
-  return Array.from({ length: width }, (_, i) => {
-    const given = String(header[i] ?? '').trim() || `column_${i + 1}`
-    let name = given
-    let number = numbers.get(given.toLowerCase()) ?? 2
-    for (; taken.has(name.toLowerCase()); number++) name = `${given}_${number}`
-    numbers.set(given.toLowerCase(), number)
-    taken.add(name.toLowerCase())
-    return name
-  })
+/** Whether all rows have one field more than the header, the first one counting them: R writes its row names so. */
+function areNumbered([header, ...rows]: readonly SampleRecord[]): boolean {
+  if (header === undefined || rows.length < 2) return false
+  return rows.every(({ count, fields }, row) => count === header.count + 1 && fields[0] === String(row + 1))
 }

@@ -1,13 +1,27 @@
-import type { Cell } from '../contract'
+import type { Cell, Quoting } from '../contract'
 import { BAD_BYTE, withoutBadBytes } from './textBlocks'
 
 const QUOTE = 34
+const APOSTROPHE = 39
+const BACKSLASH = 92
+const BLANK = 32
 const LF = 10
 const CR = 13
 /**
  * A record is at most this long, so that memory is bounded: a quoted field that is not closed by then never will be.
  */
 export const MAX_RECORD_CHARS = 4 << 20
+
+/** One blank or more between fields, and two or more: columns that are aligned by blanks. */
+export const ANY_BLANKS = ' +'
+export const MANY_BLANKS = '  '
+
+/** What tells a file's records and fields apart. */
+export interface RecordForm {
+  readonly delimiter: string
+  readonly newline: '\n' | '\r'
+  readonly quoting: Quoting
+}
 
 /** What lies at one place of a CSV text. */
 export type Scan = 'record' | 'blank' | 'incomplete' | 'unclosed-quote' | 'line-too-long'
@@ -23,6 +37,12 @@ export class CsvRecords {
   private final = false
   private readonly delimiter: number
   private readonly newline: number
+  private readonly quote: number
+  private readonly quoteText: string
+  private readonly isEscaped: boolean
+  private readonly isSpaced: boolean
+  /** How many blanks part two fields at least, where more of them part them, too; else 0. */
+  private readonly leastBlanks: number
   /** Offset of the record to be read next. */
   position = 0
   /** Where the scan left off, and the lines that it went over. */
@@ -33,10 +53,18 @@ export class CsvRecords {
   count = 0
   /** Offset of the first field beyond `width`; of the opening quote after `unclosed-quote`. */
   faultAt = 0
+  /** Whether a field beyond `width` holds anything. */
+  hasSurplus = false
 
-  constructor(delimiter: string, newline: '\n' | '\r') {
+  /** `delimiter` is one character, {@link ANY_BLANKS} or {@link MANY_BLANKS}. */
+  constructor({ delimiter, newline, quoting }: RecordForm) {
     this.delimiter = delimiter.charCodeAt(0)
+    this.leastBlanks = delimiter.length === 1 ? 0 : delimiter === ANY_BLANKS ? 1 : 2
     this.newline = newline.charCodeAt(0)
+    this.quote = quoting === 'single' ? APOSTROPHE : QUOTE
+    this.quoteText = String.fromCharCode(this.quote)
+    this.isEscaped = quoting === 'backslash'
+    this.isSpaced = quoting === 'spaced'
   }
 
   /** Adds text; what has been read is let go. */
@@ -76,32 +104,43 @@ export class CsvRecords {
    * Reads the record at `position`, which stays where it is until {@link advance}. `width` is how many fields are kept.
    */
   scan(width: number): Scan {
-    const { text, delimiter, newline, fields } = this
+    const { text, delimiter, newline, quote, fields } = this
+    const { isSpaced, leastBlanks } = this
     const length = text.length
     let at = this.position
     let count = 0
     this.newlines = 0
     if (at >= length) return 'incomplete'
     if (this.skipping) return this.skipLine()
+    this.hasSurplus = false
+    if (leastBlanks > 0) at = this.pastBlanks(at)
     for (;;) {
       let value: Cell
+      if (isSpaced) at = this.atQuote(at)
       const start = at
-      if (text.charCodeAt(at) === QUOTE) {
+      if (text.charCodeAt(at) === quote) {
         const closed = this.quoted(at)
         if (closed === null)
           return this.final || length - this.position > MAX_RECORD_CHARS ? this.unclosed(start) : 'incomplete'
         if (closed === -1) return this.unclosed(start)
         value = this.value
-        at = closed
+        at = isSpaced ? this.pastBlanks(closed) : closed
       } else {
         let code = NaN
         while (at < length && (code = text.charCodeAt(at)) !== delimiter && code !== newline) at++
+        if (leastBlanks === 2) {
+          at = this.endOfAligned(at)
+          code = text.charCodeAt(at)
+        }
         let end = at
         if (code === newline && newline === LF && end > start && text.charCodeAt(end - 1) === CR) end--
         value = end === start ? null : text.slice(start, end)
       }
       if (count < width) fields[count] = value
-      else if (count === width) this.faultAt = start
+      else {
+        if (count === width) this.faultAt = start
+        if (value !== null && value !== '') this.hasSurplus = true
+      }
       count++
       if (at >= length) {
         if (this.final) return this.finish(at, count)
@@ -110,6 +149,7 @@ export class CsvRecords {
         this.end = length
         return 'line-too-long'
       }
+      if (leastBlanks > 0) at = this.pastSeparator(at)
       const code = text.charCodeAt(at)
       at++
       if (code === delimiter) {
@@ -121,7 +161,7 @@ export class CsvRecords {
       }
       if (code === CR && newline === LF) at++
       this.newlines++
-      const blank = count === 1 && value === null && text.charCodeAt(start) !== QUOTE
+      const blank = count === 1 && value === null && text.charCodeAt(start) !== quote
       this.finish(at, count)
       return blank ? 'blank' : 'record'
     }
@@ -171,11 +211,16 @@ export class CsvRecords {
     let parts = ''
     let lineEnd = -2
     for (;;) {
-      const quote = text.indexOf('"', from)
+      const quote = text.indexOf(this.quoteText, from)
       if (quote === -1) return null
+      if (this.isEscaped && this.followsBackslash(quote, start + 1)) {
+        parts += text.slice(from, quote + 1)
+        from = quote + 1
+        continue
+      }
       const next = text.charCodeAt(quote + 1)
       if (quote + 1 >= text.length && !this.final) return null
-      if (next === QUOTE) {
+      if (next === this.quote) {
         parts += text.slice(from, quote + 1)
         from = quote + 2
         continue
@@ -184,9 +229,11 @@ export class CsvRecords {
         quote + 1 >= text.length ||
         next === delimiter ||
         next === newline ||
-        (next === CR && newline === LF && this.followsNewline(quote + 1))
+        (next === CR && newline === LF && this.followsNewline(quote + 1)) ||
+        (this.isSpaced && next === BLANK && this.endsField(this.pastBlanks(quote + 1)))
       if (closes) {
         this.value = parts === '' ? text.slice(from, quote) : parts + text.slice(from, quote)
+        if (this.isEscaped) this.value = this.value.replace(/\\(["\\])/g, '$1')
         this.newlines += this.countNewlines(start, quote)
         return quote + 1
       }
@@ -196,6 +243,50 @@ export class CsvRecords {
       parts += text.slice(from, quote + 1)
       from = quote + 1
     }
+  }
+
+  /** Whether an odd number of backslashes stands before. */
+  private followsBackslash(at: number, from: number): boolean {
+    let before = at
+    while (before > from && this.text.charCodeAt(before - 1) === BACKSLASH) before--
+    return (at - before) % 2 === 1
+  }
+
+  private pastBlanks(from: number): number {
+    let at = from
+    while (this.text.charCodeAt(at) === BLANK) at++
+    return at
+  }
+
+  /** The quote behind blanks, where there is one. */
+  private atQuote(at: number): number {
+    if (this.text.charCodeAt(at) !== BLANK) return at
+    const past = this.pastBlanks(at)
+    return this.text.charCodeAt(past) === this.quote ? past : at
+  }
+
+  private endsField(at: number): boolean {
+    const code = this.text.charCodeAt(at)
+    return at >= this.text.length || code === this.delimiter || code === this.newline || code === CR
+  }
+
+  /** A field of aligned columns goes on over single blanks. */
+  private endOfAligned(from: number): number {
+    const { text } = this
+    let at = from
+    while (text.charCodeAt(at) === BLANK && text.charCodeAt(at + 1) !== BLANK) {
+      at++
+      while (at < text.length && text.charCodeAt(at) !== BLANK && text.charCodeAt(at) !== this.newline) at++
+    }
+    return at
+  }
+
+  /** The last blank of a run between two fields, or the end of the line behind it. */
+  private pastSeparator(at: number): number {
+    if (this.text.charCodeAt(at) !== BLANK) return at
+    const past = this.pastBlanks(at)
+    const code = this.text.charCodeAt(past)
+    return past >= this.text.length || code === this.newline || code === CR ? past : past - 1
   }
 
   private followsNewline(at: number): boolean {

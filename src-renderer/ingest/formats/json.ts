@@ -1,5 +1,18 @@
 import type { Format, ReadOptions, RejectReason, RowBatch } from '../contract'
-import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
+import {
+  MOST_COLUMNS_CHARS,
+  countRowLines,
+  jsonStart,
+  columnsTooLong,
+  rowOf,
+  rowsInColumns,
+  rowsInEnvelope,
+  shapeOf,
+} from './jsonDocument'
+import type { JsonShape } from './jsonDocument'
+import { JsonRows, MAX_DEPTH, faultOffset, isTooDeep, parseJson } from './jsonRows'
+import { isJsonObject } from './jsonValue'
+import type { JsonObject, JsonValue } from './jsonValue'
 import { BAD_BYTE, BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
 
 const BATCH_ROWS = 4096
@@ -9,23 +22,29 @@ const MAX_ELEMENT_CHARS = 16 << 20
 const BATCH_BYTES = 4 << 20
 
 /**
- * One JSON document that holds an array of objects, either itself or somewhere inside objects
- * (`{"data":{"events":[…]}}`: the first array whose first element is an object). Read as a stream, element by element;
- * the rest of the document is passed over. A bad element is rejected with its line and column, and reading goes on at
- * the next.
+ * JSON that is not one object a line. An array of objects, itself or somewhere inside objects (`{"data":{"events":[…]}}`:
+ * the first array whose first element is an object), is read as a stream, element by element, and the rest of the
+ * document is passed over; an array of arrays has its columns' names in the first. Objects one after another, with line
+ * ends between them or in them or none, are rows, or envelopes around rows. A bad element is rejected with its line and
+ * column, and reading goes on at the next.
  */
 export const json: Format = {
   name: 'json',
-  title: 'JSON (an array of objects)',
+  title: 'JSON (array, envelope, objects in a row)',
+  kind: 'text',
   extensions: ['json'],
   sniff(head, fileName) {
-    const text = headText(head).trimStart()
+    const text = jsonStart(headText(head))
     const named = /\.json\b/i.test(fileName) ? 0.1 : 0
     if (/^\[\s*(?:\{|\]|$)/.test(text)) return 0.9 + named
+    if (/^\[\s*\[/.test(text)) return 0.6 + named
     // Whatever else it begins with a bracket, it is no line of text.
     if (text.startsWith('[')) return 0.3 + named
-    // An object over several lines; one on a single line is NDJSON.
-    return /^\{\s*(?:"|$)/.test(text) ? (/\[\s*\{/.test(text) ? 0.75 : 0.2) + named : 0
+    if (!/^\{\s*(?:"|$)/.test(text)) return 0
+    const shape = shapeOf(text, false)
+    // An object over several lines, or several on one; one on each line is NDJSON.
+    if (shape === 'sequence') return (countRowLines(text.split('\n', 20)) > 0 ? 0.3 : 0.85) + named
+    return (shape === 'columns' ? 0.85 : /\[\s*\{/.test(text) ? 0.75 : 0.2) + named
   },
   read: readJson,
 }
@@ -35,9 +54,10 @@ async function* readJson(
   options: ReadOptions,
   signal?: AbortSignal,
 ): AsyncIterable<RowBatch> {
-  const reader = new ElementReader(options.keep)
+  let reader: ElementReader | null = null
   let handedOn = 0
   for await (const block of textBlocks(bytes, signal)) {
+    reader ??= new ElementReader(shapeOf(block.text, block.last), options.keep)
     reader.mayHaveBadBytes ||= block.hasBadBytes
     for (const _full of reader.add(block.text, block.last)) {
       yield reader.rows.take(block.bytesRead)
@@ -76,8 +96,21 @@ class ElementReader {
   /** The element was rejected for its length: its end is looked for, and its text let go. */
   private isTooLong = false
 
-  constructor(kept: ReadonlySet<string> | undefined) {
+  private readonly shape: JsonShape
+  private readonly mostChars: number
+  /** Of `lists`: the names of the columns. */
+  private header: readonly JsonValue[] | null = null
+
+  constructor(shape: JsonShape, kept: ReadonlySet<string> | undefined) {
     this.rows = new JsonRows(BATCH_ROWS, kept)
+    this.shape = shape
+    this.mostChars = shape === 'columns' ? MOST_COLUMNS_CHARS : MAX_ELEMENT_CHARS
+    if (this.isSequence) this.place = 'between'
+  }
+
+  /** Whether its elements lie in no array. */
+  private get isSequence(): boolean {
+    return this.shape === 'sequence' || this.shape === 'columns'
   }
 
   /** Goes to the end of a string; false when the text ends first. */
@@ -114,14 +147,17 @@ class ElementReader {
       }
       const code = this.text.charCodeAt(this.at)
       if (this.place === 'between') this.startElement(code)
-      if (this.place === 'element' && this.depth === this.arrayDepth && (code === 44 || code === 93)) {
-        this.endElement()
-        if (this.rows.full) yield
-      }
+      const isDone = this.place === 'element' && this.depth === this.arrayDepth && (code === 44 || code === 93)
+      if (isDone && !this.isSequence) yield* this.endElement(this.at)
       this.take(code)
       this.at++
+      if (this.isSequence && this.place === 'element' && this.depth <= 0 && (code === 125 || code === 93)) {
+        this.depth = 0
+        yield* this.endElement(this.at)
+      }
     }
-    if (this.place === 'element' && !this.isTooLong && length - this.elementAt > MAX_ELEMENT_CHARS) {
+    if (this.place === 'element' && !this.isTooLong && length - this.elementAt > this.mostChars) {
+      if (this.shape === 'columns') throw columnsTooLong()
       this.reject(
         'line-too-long',
         this.elementLine,
@@ -135,7 +171,7 @@ class ElementReader {
   }
 
   private startElement(code: number): void {
-    if (code === 32 || code === 9 || code === 10 || code === 13 || code === 44 || code === 93) return
+    if (code === 32 || code === 9 || code === 10 || code === 13 || code === 44 || code === 93 || code === 30) return
     this.place = 'element'
     this.elementAt = this.at
     this.elementLine = this.line
@@ -153,6 +189,11 @@ class ElementReader {
         return
       case 91:
         this.depth++
+        if (this.place === 'before' && this.shape === 'lists' && this.depth === 1) {
+          this.arrayDepth = 1
+          this.place = 'between'
+          return
+        }
         if (this.place === 'before') {
           this.arrayOpen = true
           this.arrayDepth = this.depth
@@ -172,7 +213,8 @@ class ElementReader {
       case 125:
         if (code === 93 && this.place === 'before' && this.arrayOpen) this.sawEmptyArray = true
         this.depth--
-        if (code === 93 && this.place !== 'before' && this.depth < this.arrayDepth) this.place = 'after'
+        if (code === 93 && this.place !== 'before' && !this.isSequence && this.depth < this.arrayDepth)
+          this.place = 'after'
         break
       case 32:
       case 9:
@@ -182,13 +224,14 @@ class ElementReader {
     if (this.place === 'before') this.arrayOpen = false
   }
 
-  private endElement(): void {
+  /** Yields each time that the rows are full. */
+  private *endElement(end: number): Iterable<void> {
     this.place = 'between'
     if (this.isTooLong) {
       this.isTooLong = false
       return
     }
-    const text = this.text.slice(this.elementAt, this.at)
+    const text = this.text.slice(this.elementAt, end)
     if (isTooDeep(text)) {
       this.reject(
         'too-deep',
@@ -205,20 +248,40 @@ class ElementReader {
     }
     let value: unknown
     try {
-      value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
+      value = parseJson(text)
     } catch {
       this.rejectNotJson(text)
       return
     }
-    if (isJsonObject(value)) this.rows.add(value, this.elementLine)
-    else
+    const rows = this.rowsOf(value)
+    if (rows === null)
       this.reject(
         'not-an-object',
         this.elementLine,
         this.elementColumn,
         this.elementAt,
-        'expected an object as the element of the array',
+        this.shape === 'lists'
+          ? 'expected a list of values as the element of the array'
+          : 'expected an object as the element of the array',
       )
+    for (const row of rows ?? []) {
+      this.rows.add(row, this.elementLine)
+      if (this.rows.full) yield
+    }
+  }
+
+  /** The rows that an element is, or holds; null where it is none. */
+  private rowsOf(value: unknown): readonly JsonObject[] | null {
+    if (this.shape === 'lists') {
+      if (!Array.isArray(value)) return null
+      const list = value as JsonValue[]
+      if (this.header !== null) return [rowOf(this.header, list)]
+      this.header = list
+      return []
+    }
+    if (!isJsonObject(value)) return null
+    if (this.shape === 'columns') return rowsInColumns(value) ?? [value]
+    return (this.shape === 'sequence' ? rowsInEnvelope(value) : null) ?? [value]
   }
 
   private rejectNotJson(text: string): void {

@@ -1,6 +1,8 @@
 import type { PackedCells } from '../bytes/packedCells'
 import { NULL } from '../bytes/packedCells'
+import { pairsIn } from './jsonPairs'
 import type { JsonKey, JsonRows } from './jsonRows'
+import type { JsonValue } from './jsonValue'
 import { MAX_DEPTH, jsonText } from './jsonRows'
 import { isWellFormed } from '../bytes/wellFormed'
 
@@ -46,7 +48,7 @@ export class JsonLine {
     this.#serial++
     this.#row = this.#rows.count
     let at = pastBlanks(bytes, from)
-    at = bytes[at] === BRACE_OPEN ? this.#readMembers(bytes, at + 1, this.#rows.root, true) : -1
+    at = bytes[at] === BRACE_OPEN ? this.#readMembers(bytes, at + 1, this.#rows.root, 1) : -1
     if (at >= 0) at = pastBlanks(bytes, at)
     if (at < 0 || bytes[at] !== LF) {
       this.#rows.dropRow()
@@ -57,7 +59,9 @@ export class JsonLine {
   }
 
   /** From behind an object's opening brace to behind its closing one; -1 to give up, here and below. */
-  #readMembers(bytes: Uint8Array, from: number, parent: JsonKey, isOutermost: boolean): number {
+  #readMembers(bytes: Uint8Array, from: number, parent: JsonKey, depth: number): number {
+    // What is too deep is rejected by others.
+    if (depth > MAX_DEPTH / 2) return -1
     let at = pastBlanks(bytes, from)
     if (bytes[at] === BRACE_CLOSE) return at + 1
     let before: JsonKey | null = null
@@ -75,10 +79,7 @@ export class JsonLine {
       at = pastBlanks(bytes, at + 2 + key.bytes!.length)
       if (bytes[at] !== COLON) return -1
       at = pastBlanks(bytes, at + 1)
-      at =
-        isOutermost && bytes[at] === BRACE_OPEN
-          ? this.#readMembers(bytes, at + 1, key, false)
-          : this.#readValue(bytes, at, key)
+      at = bytes[at] === BRACE_OPEN ? this.#readMembers(bytes, at + 1, key, depth + 1) : this.#readValue(bytes, at, key)
       if (at < 0) return -1
       at = pastBlanks(bytes, at)
       if (bytes[at] === BRACE_CLOSE) return at + 1
@@ -96,7 +97,7 @@ export class JsonLine {
     if (cells === null || cells.kinds[this.#row] !== NULL) return -1
     if (first === QUOTE) return this.#readText(bytes, at + 1, cells)
     if (first === MINUS || (first >= ZERO && first <= 57)) return this.#readNumber(bytes, at, cells)
-    if (first === BRACE_OPEN || first === BRACKET_OPEN) return this.#readNested(bytes, at, cells)
+    if (first === BRACKET_OPEN) return this.#readArray(bytes, at, cells)
     const word = first === 116 ? 'true' : 'false'
     if (!isWordAt(bytes, at, word)) return -1
     cells.set(this.#row, word === 'true')
@@ -157,8 +158,8 @@ export class JsonLine {
     return at
   }
 
-  /** An array, or an object that lies too deep for columns of its own: as JSON text. */
-  #readNested(bytes: Uint8Array, start: number, cells: PackedCells): number {
+  /** An array, as JSON text. */
+  #readArray(bytes: Uint8Array, start: number, cells: PackedCells): number {
     let depth = 0
     let digits = 0
     let at = start
@@ -174,8 +175,7 @@ export class JsonLine {
       if (code === LF || digits > EXACT_DIGITS) return -1
       at++
       if (code === BRACE_OPEN || code === BRACKET_OPEN) {
-        // Two levels lie around it; what is too deep is rejected by others.
-        if (++depth > MAX_DEPTH - 2) return -1
+        if (++depth > MAX_DEPTH / 2) return -1
       } else if ((code === BRACE_CLOSE || code === BRACKET_CLOSE) && --depth === 0)
         return this.#setParsed(bytes, start, at, cells)
     }
@@ -185,6 +185,7 @@ export class JsonLine {
   #setParsed(bytes: Uint8Array, start: number, end: number, cells: PackedCells): number {
     try {
       const value = JSON.parse(DECODER.decode(bytes.subarray(start, end))) as string | number | object
+      if (Array.isArray(value) && pairsIn(value as JsonValue[]) !== null) return -1
       cells.set(this.#row, typeof value === 'object' ? jsonText(value as never) : value)
       return end
     } catch {

@@ -1,17 +1,15 @@
 import type { Reject, RowBatch } from '../contract'
 import { PackedCells } from '../bytes/packedCells'
+import { pairsIn } from './jsonPairs'
+import { isJsonObject } from './jsonValue'
+import type { JsonObject, JsonValue } from './jsonValue'
 import { ColumnChoice, MAX_COLUMNS, restName } from '../columns/columnLimit'
-
-type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
-export type JsonObject = { [key: string]: JsonValue }
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** A key of the objects, or of the objects under a key. */
 export interface JsonKey {
   readonly name: string
+  /** Of its column: the names of the keys around it and its own, with dots between. */
+  readonly path: string
   /** As it is written between quotes; null when that takes escapes. */
   readonly bytes: Uint8Array | null
   /** Null while a key's values were all null or objects: it has no column of its own then. */
@@ -29,7 +27,7 @@ export interface JsonKey {
 
 const BIG_MARK = '\u0000big:'
 /** A number that may lie beyond 2^53: 17 digits, or 16 that begin with 9, not after a decimal point. */
-export const BIG_NUMBER = /(?<![.\d])(?:\d{17}|9\d{15})/
+const BIG_NUMBER = /(?<![.\d])(?:\d{17}|9\d{15})/
 /** Written so that a text of megabytes takes no stack. */
 const STRING_OR_BIG = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![.\deE+-])-?\d{16,}(?![\d.eE])/g
 
@@ -62,11 +60,30 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
+/** Python and others write what JSON has no words for. */
+const NO_JSON_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g
+
+/**
+ * A JSON text's value with all digits of its whole numbers; `NaN` is null, and `Infinity` a number. Throws what
+ * JSON.parse throws.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) throw error
+    const plain = text.replace(NO_JSON_NUMBER, (found) =>
+      found.startsWith('"') ? found : found.endsWith('NaN') ? 'null' : found.startsWith('-') ? '-1e999' : '1e999',
+    )
+    return BIG_NUMBER.test(plain) ? parseExact(plain) : JSON.parse(plain)
+  }
+}
+
 /**
  * As JSON.parse, but whole numbers beyond ±2^53 keep all their digits (as a marked string that {@link JsonRows}
  * undoes).
  */
-export function parseExact(text: string): unknown {
+function parseExact(text: string): unknown {
   return JSON.parse(
     text.replace(STRING_OR_BIG, (found) =>
       found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"\\u0000big:${found}"`,
@@ -75,13 +92,13 @@ export function parseExact(text: string): unknown {
 }
 
 /**
- * Gathers JSON objects to batches of columns. Objects one level deep are flattened to `key.member`; anything deeper,
- * and arrays, become JSON text. Columns come in the order in which their keys first appear, and are never taken back.
+ * Gathers JSON objects to batches of columns. Objects in them are flattened at any depth, to `key.member.member`, and so
+ * are lists of keys with values (jsonPairs); other arrays become JSON text. Columns come in the order in which their keys first appear, and are never taken back.
  * There are at most {@link MAX_COLUMNS} of them, and as many keys that have none: what further keys hold goes into one
  * JSON object a row, in a column of its own. Columns to be kept have a place whatever comes before them.
  */
 export class JsonRows {
-  readonly root: JsonKey = newKey('')
+  readonly root: JsonKey = newKey('', '')
   readonly #names: string[] = []
   readonly #columns: PackedCells[] = []
   readonly #capacity: number
@@ -111,15 +128,8 @@ export class JsonRows {
   }
 
   add(object: JsonObject, line: number): void {
-    const row = this.count
-    for (const name in object) {
-      const value = object[name]!
-      const key = this.#keyOf(this.root, name)
-      if (value === null) continue
-      if (key !== null && typeof value === 'object' && !Array.isArray(value)) this.#addMembers(key, value, row)
-      else this.#set(key, name, row, value)
-    }
-    if (this.#restOfRow !== null) this.#addRest(row, this.#restOfRow)
+    this.#addMembers(this.root, object, this.count)
+    if (this.#restOfRow !== null) this.#addRest(this.count, this.#restOfRow)
     this.endRow(line)
   }
 
@@ -163,13 +173,19 @@ export class JsonRows {
     }
   }
 
-  #addMembers(key: JsonKey, members: JsonObject, row: number): void {
+  #addMembers(parent: JsonKey, members: JsonObject, row: number): void {
     for (const name in members) {
       const value = members[name]!
-      const member = this.#keyOf(key, name)
-      const column = `${key.name}.${name}`
-      if (value !== null) this.#set(member, column, row, value)
-      else if (member !== null) member.cells ??= this.#addColumn(column)
+      const key = this.#keyOf(parent, name)
+      const column = parent === this.root ? name : `${parent.path}.${name}`
+      if (value === null) {
+        // A key that is always null is a column only where its object says that it is none itself.
+        if (key !== null && parent !== this.root) key.cells ??= this.#addColumn(column)
+        continue
+      }
+      const inner = key === null ? null : isJsonObject(value) ? value : Array.isArray(value) ? pairsIn(value) : null
+      if (key !== null && inner !== null) this.#addMembers(key, inner, row)
+      else this.#set(key, column, row, value)
     }
   }
 
@@ -177,9 +193,9 @@ export class JsonRows {
   #keyOf(parent: JsonKey, name: string): JsonKey | null {
     let key = parent.members.get(name)
     if (key === undefined) {
-      if (this.#keys >= MAX_COLUMNS * 2 && !this.#keptKeys.has(parent === this.root ? name : `${parent.name}.${name}`))
-        return null
-      key = newKey(name)
+      const path = parent === this.root ? name : `${parent.path}.${name}`
+      if (this.#keys >= MAX_COLUMNS * 2 && !this.#keptKeys.has(path)) return null
+      key = newKey(name, path)
       parent.members.set(name, key)
       this.#keys++
     }
@@ -231,9 +247,9 @@ export class JsonRows {
   }
 }
 
-function newKey(name: string): JsonKey {
+function newKey(name: string, path: string): JsonKey {
   const bytes = JSON.stringify(name) === `"${name}"` ? new TextEncoder().encode(name) : null
-  return { name, bytes, cells: null, members: new Map(), first: null, next: null, seenIn: -1 }
+  return { name, path, bytes, cells: null, members: new Map(), first: null, next: null, seenIn: -1 }
 }
 
 export function jsonText(value: JsonValue): string {

@@ -1,6 +1,8 @@
 import type { Format, ReadOptions, Reject, RowBatch } from '../contract'
 import { JsonLine } from './jsonLine'
-import { BIG_NUMBER, JsonRows, MAX_DEPTH, faultOffset, isJsonObject, isTooDeep, parseExact } from './jsonRows'
+import { countRowLines } from './jsonDocument'
+import { JsonRows, MAX_DEPTH, faultOffset, isTooDeep, parseJson } from './jsonRows'
+import { isJsonObject } from './jsonValue'
 import { lineBlocks } from './lineBlocks'
 import { BAD_BYTE_DETAIL, headText } from './textBlocks'
 import { illFormedAt, isWellFormed } from '../bytes/wellFormed'
@@ -18,6 +20,7 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 export const ndjson: Format = {
   name: 'ndjson',
   title: 'NDJSON (JSON lines)',
+  kind: 'text',
   extensions: ['ndjson', 'jsonl', 'ldjson'],
   sniff(head, fileName) {
     const lines = headText(head)
@@ -26,21 +29,13 @@ export const ndjson: Format = {
       .filter((line) => line !== '')
     const named = /\.(?:ndjson|jsonl|ldjson)\b/i.test(fileName)
     const first = lines.slice(0, 20)
-    const good = first.filter((line) => isObjectLine(line)).length
+    const good = countRowLines(first)
     if (first.length === 0) return named ? 0.5 : 0
     // A single line longer than the head cannot be parsed, yet looks like it.
     const partial = first.length === 1 && good === 0 && first[0]!.startsWith('{"') ? 0.3 : 0
     return Math.min(0.95, (good / first.length) * 0.9 + partial) + (named ? 0.05 : 0)
   },
   read: readNdjson,
-}
-
-function isObjectLine(line: string): boolean {
-  try {
-    return isJsonObject(JSON.parse(line))
-  } catch {
-    return false
-  }
 }
 
 async function* readNdjson(
@@ -112,7 +107,7 @@ function addLine(rows: JsonRows, text: string, line: number): void {
   }
   let value: unknown
   try {
-    value = BIG_NUMBER.test(text) ? parseExact(text) : JSON.parse(text)
+    value = parseJson(text)
   } catch {
     rows.rejects.push({
       reason: 'not-json',

@@ -18,6 +18,7 @@ const MAGIC = 'PAR1'
 export const parquet: Format = {
   name: 'parquet',
   title: 'Parquet',
+  kind: 'binary',
   extensions: ['parquet', 'pq'],
   sniff: (head) => (String.fromCharCode(...head.subarray(0, MAGIC.length)) === MAGIC ? 1 : 0),
   read: readParquet,

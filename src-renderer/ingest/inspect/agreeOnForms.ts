@@ -7,6 +7,7 @@ import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { describeNumbers } from './inspectNumbers'
 import { NULL_WORDS } from '../columns/nullWords'
+import { readOptionsOf } from '../readFormat'
 import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
 
 /** Rows of a further file that are looked at. */
@@ -40,11 +41,7 @@ export async function formsOf(source: ByteSource, plan: IngestPlan, signal?: Abo
   const encoding = isBinary(format)
     ? 'utf-8'
     : (plan.encoding ?? guessEncoding(await readStart(source, SAMPLE_BYTES)).encoding)
-  const options = {
-    keep: columnsIn(plan.mapping),
-    ...(plan.delimiter === undefined ? {} : { delimiter: plan.delimiter }),
-    ...(plan.header === undefined ? {} : { header: plan.header }),
-  }
+  const options = readOptionsOf(plan, columnsIn(plan.mapping))
   const sample = await readSample(source, format, encoding, options, signal, FURTHER_ROWS)
   const cells = withoutNullWords(sample, plan.nullWords ?? NULL_WORDS)
   const described = sample.names.map((name, index): InspectedColumn => {

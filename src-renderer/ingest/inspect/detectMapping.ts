@@ -15,6 +15,9 @@ export interface DetectedMapping {
    * Times that the mapped days and a column of times of day would make, where nothing says that they belong together.
    */
   readonly unjoined: readonly string[]
+  /** Whether a column reads as a time, and the best one where it is good. */
+  readonly hasTimes: boolean
+  readonly bestTime: string | null
 }
 
 interface Scored {
@@ -85,6 +88,8 @@ function scoreOf(role: Role, column: InspectedColumn, sampledRows: number): Scor
       return scored(
         name -
           (column.distinct > 500 ? 0.4 : 0) -
+          // What is always the same says nothing.
+          (filled > 20 && column.distinct === 1 ? 0.3 : 0) -
           (filled > 50 && repeats < 0.5 ? 0.3 : 0) -
           (column.type === 'integer' ? 0.2 : 0),
         `${column.distinct} different values`,
@@ -121,9 +126,12 @@ interface Ranked extends Scored {
   readonly filled: number
 }
 
-/** A column that is filled in most rows is as good as a full one; below that it counts as far as it is filled. */
-function weightOf(filled: number): number {
-  return Math.min(1, filled / 0.8)
+/**
+ * A column that is filled in most rows is as good as a full one; below that it counts as far as it is filled. An id of
+ * users needs a fifth: who has none is told apart from who has one, and a device is no user.
+ */
+function weightOf(role: Role, { score }: Scored, filled: number): number {
+  return Math.min(1, filled / (role === 'user' && score >= 0.95 ? 0.2 : 0.8))
 }
 
 /** What tells the main users of a log apart from other names that fit: the best score, ties by the file's order. */
@@ -132,7 +140,7 @@ function rank(role: Role, columns: readonly InspectedColumn[], sampledRows: numb
     .map((column): Ranked => {
       const filled = sampledRows === 0 ? 1 : 1 - column.nulls / sampledRows
       const scored = scoreOf(role, column, sampledRows)
-      return { ...scored, rank: scored.score * weightOf(filled), filled }
+      return { ...scored, rank: scored.score * weightOf(role, scored, filled), filled }
     })
     .filter((one) => one.score >= LEAST[role])
     .sort((a, b) => b.rank - a.rank)
@@ -259,5 +267,6 @@ export function detectMapping(
     // A plain table with several times, or a weak one, is not cut by date: nothing says which one is meant.
     delete mapping.time
   }
-  return { kind, mapping, guesses, doubt, untaken, unjoined }
+  const bestTime = times[0] !== undefined && (times.length === 1 || times[0].score >= 0.65) ? times[0].column : null
+  return { kind, mapping, guesses, doubt, untaken, unjoined, hasTimes: times.length > 0 || isNamed('time'), bestTime }
 }

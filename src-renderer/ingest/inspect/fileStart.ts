@@ -1,7 +1,8 @@
 import { LatheError } from '../../model/error'
-import { binaryKind } from './binaryKind'
+import { binaryKind, textKind } from './otherKind'
 import type { ByteSource, Doubt, Format, FormatName } from '../contract'
 import { formatNamed } from '../formats/index'
+import { headText } from '../formats/textBlocks'
 import { guessEncoding } from './guessEncoding'
 import type { EncodingGuess } from './guessEncoding'
 import { headAsUtf8 } from '../bytes/textEncoding'
@@ -46,21 +47,23 @@ export async function fileEncoding(source: ByteSource): Promise<string> {
   })
 }
 
-const BINARY_FORMATS: ReadonlySet<FormatName> = new Set<FormatName>(['parquet', 'arrow'])
-
 /** Whether a format's bytes are no text. */
 export function isBinary(format: Format): boolean {
-  return BINARY_FORMATS.has(format.name)
+  return format.kind === 'binary'
 }
 
-/** Throws `bad-file` for a picture, an archive and the like; the encoding is the one that its text would have. */
-export function refuseBinary(name: string, head: Uint8Array, encoding: string, format: Format): void {
+/**
+ * Throws `bad-file`, saying what it is and what to do, for a picture, a database, a web page and the like; the encoding
+ * is the one that its text would have.
+ */
+export function refuseOther(name: string, head: Uint8Array, encoding: string, format: Format): void {
   if (isBinary(format)) return
-  const kind = binaryKind(encoding.startsWith('utf-16') ? headAsUtf8(head, encoding) : head)
+  const text = headAsUtf8(head, encoding)
+  const kind = binaryKind(head, encoding.startsWith('utf-16') ? text : head) ?? textKind(headText(text))
   if (kind !== null)
     throw new LatheError(
       'bad-file',
-      `${name} is ${kind}, not a log that Lathe can read as ${format.title}; choose another file.`,
+      `${name} is ${kind.is}, not a log that Lathe can read as ${format.title}: ${kind.advice ?? 'choose another file'}.`,
       { file: name },
     )
 }
@@ -77,7 +80,7 @@ export async function checkFile(
   const format = formatNamed(name)
   const start = await readStart(source, SAMPLE_BYTES)
   const guess = guessEncoding(start)
-  refuseBinary(source.name, start.subarray(0, HEAD_BYTES), given ?? guess.encoding, format)
+  refuseOther(source.name, start.subarray(0, HEAD_BYTES), given ?? guess.encoding, format)
   return isBinary(format) || given !== undefined ? null : encodingDoubt(source.name, guess)
 }
 

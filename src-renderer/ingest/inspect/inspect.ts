@@ -8,32 +8,38 @@ import type {
   InspectedColumn,
   InspectOptions,
   Inspection,
-  ReadOptions,
   Remark,
   TimeFormat,
 } from '../contract'
-import type { EventMapping } from '../../model/schema'
+import { ROLES, type EventMapping } from '../../model/schema'
 import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from '../time/detectTime'
 import type { DetectedTime } from '../time/detectTime'
 import { detectDialect } from '../formats/csvDialect'
+import type { CsvDialect } from '../formats/csvDialect'
 import { remarkOnColumns } from '../columns/columnLimit'
 import { FORMATS, formatNamed } from '../formats/index'
 import { headText } from '../formats/textBlocks'
-import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseBinary } from './fileStart'
+import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseOther } from './fileStart'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
+import { isProse } from './otherKind'
 import { remarkOnTest, remarksOn, remarksOnIds } from './inspectRemarks'
 import { describeNumbers } from './inspectNumbers'
 import { readFlag } from '../columns/numberStores'
 import { NULL_WORDS } from '../columns/nullWords'
+import { knownNames, recogniseExport } from './knownExports'
+import type { Recognised } from './knownExports'
 import { nameScore } from './roleNames'
+import { mostlyRejected, proposeEvents, unreadTime } from './unclear'
 import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
+import { readOptionsOf } from '../readFormat'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from '../time/time'
 import { areClocks, areDays, timeColumnsOf } from '../time/timeColumns'
 import { headAsUtf8 } from '../bytes/textEncoding'
 import { tableNameOf } from './tableName'
+import { unpackedName } from '../bytes/packings'
 import { unpack } from '../bytes/unpack'
 
 /** Characters of a column's name. */
@@ -45,7 +51,7 @@ const EXAMPLES = 5
 function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
   const scored = FORMATS.map((format) => ({
     format,
-    score: format.sniff(isBinary(format) ? head : text, name.replace(/\.(gz|gzip|zst)$/i, '')),
+    score: format.sniff(isBinary(format) ? head : text, unpackedName(name)),
   })).sort((a, b) => b.score - a.score)
   const best = scored[0]
   if (best === undefined || best.score <= 0) {
@@ -137,27 +143,35 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const encoding = options.encoding ?? guess.encoding
   const text = headAsUtf8(head, encoding)
   const format = options.format === undefined ? recognise(head, text, source.name) : formatNamed(options.format)
-  refuseBinary(source.name, head, encoding, format)
-  const isSeparated = format.name === 'csv' || format.name === 'tsv'
+  refuseOther(source.name, head, encoding, format)
+  const isSeparated = format.kind === 'separated'
   const keep = columnsIn(options.mapping)
-  const reading: ReadOptions = {
-    keep,
-    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
-    ...(options.header === undefined ? {} : { header: options.header }),
-  }
   const dialect = isSeparated
-    ? detectDialect(headText(text), head.byteLength < HEAD_BYTES, reading, format.name === 'tsv' ? '\t' : ',')
+    ? detectDialect(
+        headText(text),
+        head.byteLength < HEAD_BYTES,
+        { ...readOptionsOf(options), skip: options.skip ?? 'detect', quoting: options.quoting ?? 'detect' },
+        format.name === 'tsv' ? '\t' : ',',
+      )
     : null
-  const sample = await readSample(
-    source,
-    format,
-    encoding,
-    dialect === null ? reading : { keep, delimiter: dialect.delimiter, header: dialect.header },
-    signal,
-  )
+  // Commas are in sentences, too; a name that says CSV is believed.
+  const mayBeProse = dialect?.delimiter === ' ' || (dialect?.delimiter === ',' && !/\.csv\b/i.test(source.name))
+  if (options.format === undefined && options.delimiter === undefined && mayBeProse && isProse(headText(text)))
+    throw new LatheError(
+      'bad-file',
+      `${source.name} looks like running text, not a log: choose another file, or say how to read it (as its format).`,
+      { file: source.name },
+    )
+  const written =
+    dialect === null
+      ? null
+      : { delimiter: dialect.delimiter, header: dialect.header, skip: dialect.skippedLines, quoting: dialect.quoting }
+  const read = await readSample(source, format, encoding, readOptionsOf(written ?? {}, keep), signal)
+  const renames = renamesFor(dialect, read.names, options.mapping)
+  const sample = { ...read, names: read.names.map((name) => renames[name] ?? name) }
   const nullWords = options.nullWords ?? NULL_WORDS
-  const known = withoutNullWords(sample, nullWords)
-  const described = sample.names.map((name, index) => describeColumn(name, known[index]!, options))
+  const cells = withoutNullWords(sample, nullWords)
+  const described = sample.names.map((name, index) => describeColumn(name, cells[index]!, options))
   const isBlank = head.byteLength === 0 || (isSeparated && sample.rows === 0 && headText(text).trim() === '')
   if (described.length === 0 || isBlank) {
     throw new LatheError(
@@ -184,14 +198,16 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   }
   const given = options.completeMapping === true ? withAbsent(options.mapping, sample.names) : options.mapping
   if (given !== undefined) checkColumns(given, source.name, sample.names)
-  const numbers = describeNumbers(described, known, options.decimal, dialect?.delimiter ?? null)
+  const numbers = describeNumbers(described, cells, options.decimal, dialect?.delimiter ?? null)
+  const isGiven = given !== undefined && options.completeMapping !== true
+  const known = isGiven || options.kind === 'table' ? null : recogniseExport(numbers.columns, sample.rows)
+  const roles = known === null ? given : withKnown(known, given)
   const detected = detectMapping(
     numbers.columns,
     sample.rows,
     options.kind,
-    options.completeMapping === true ? given : undefined,
+    known !== null || options.completeMapping === true ? roles : undefined,
   )
-  const isGiven = given !== undefined && options.completeMapping !== true
   const mapping = isGiven ? given : detected.mapping
   const kind = options.kind ?? (!isGiven ? detected.kind : given.time === undefined ? 'table' : 'events')
   const amounts = kind === 'events' && mapping.value !== undefined ? numbers.amounts(mapping.value) : undefined
@@ -200,7 +216,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     ...(options.timeFormat !== undefined && column.name === mapping.time ? { timeFormat: options.timeFormat } : {}),
     ...(amounts !== undefined && amounts !== null && column.name === mapping.value ? { numbers: amounts } : {}),
   }))
-  const times = timesOf(mapping.time, sample.names, known)
+  const times = timesOf(mapping.time, sample.names, cells)
   const time =
     options.timeFormat !== undefined || times === null ? null : detectTime(times.cells, leastShareOf(times.column))
   const timeFormat = times === null ? null : (options.timeFormat ?? time?.format ?? null)
@@ -213,21 +229,30 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
         message: isGiven ? 'Events need a time column.' : 'No column reads as a time, and events need one.',
       }
     : null
+  const asksForTime = kind === 'table' && options.kind === undefined && !isGiven && !detected.hasTimes
   const doubt: Doubt | null =
     unread ??
+    (options.format === undefined ? mostlyRejected({ ...sample, ...sample.first }, source.name, format.title) : null) ??
     (kind !== 'events'
-      ? null
+      ? asksForTime
+        ? unreadTime(columns, (name) => cells[sample.names.indexOf(name)] ?? [])
+        : null
       : ((isGiven ? null : detected.doubt) ??
         orderDoubt(mapping.time, time) ??
         timeDoubt ??
         (amounts === null ? numbers.doubt(mapping.value!) : null)))
+  const proposal =
+    kind === 'table' && options.kind === undefined && detected.bestTime !== null
+      ? proposeEvents(columns, sample.rows, detected.bestTime)
+      : null
   const found = { mapping, kind, columns, timeFormat, isTimeFormatDetected: options.timeFormat === undefined }
   return {
     file: source.name,
     format: format.name,
     compression,
-    delimiter: dialect?.delimiter ?? null,
-    header: dialect?.header ?? true,
+    delimiter: null,
+    header: true,
+    ...(written ?? {}),
     encoding: isBinary(format) ? null : { name: encoding, isGiven: options.encoding !== undefined },
     nullWords,
     ...found,
@@ -235,21 +260,51 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     preview: Array.from({ length: Math.min(PREVIEW_ROWS, sample.rows) }, (_, row) =>
       sample.cells.map((cells) => cells[row] ?? null),
     ),
-    guesses: detected.guesses,
+    guesses: known === null ? detected.guesses : { ...detected.guesses, ...guessesOf(known, mapping) },
     table: options.table ?? tableNameOf(source.name),
+    ...(known === null ? {} : { exportOf: known.name }),
+    ...(proposal === null ? {} : { proposal }),
+    ...(Object.keys(renames).length === 0 ? {} : { renames }),
     certain: doubt === null,
     doubt,
     remarks: [
       ...sample.notes.map(remarkOnColumns),
       ...sample.remarks,
       ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords),
-      ...roleRemarks({ ...sample, cells: known }, found),
+      ...roleRemarks({ ...sample, cells }, found),
       ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]),
       ...(isGiven ? [] : detected.unjoined.map(remarkOnClock)),
       ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined),
     ],
     rejects: sample.rejects,
   }
+}
+
+/** Names for columns that have none; a person who names columns by their number has seen them so. */
+function renamesFor(
+  dialect: CsvDialect | null,
+  names: readonly string[],
+  mapping: EventMapping = {},
+): Readonly<Record<string, string>> {
+  const isNumbered = Object.values(mapping).some((column) => /\bcolumn_\d+\b/.test(column))
+  return dialect === null || dialect.header || isNumbered ? {} : knownNames(dialect.delimiter, names.length)
+}
+
+/** The roles of a known export but for those that a person gave, or gave the column of to another role. */
+function withKnown(known: Recognised, given: EventMapping | undefined): EventMapping {
+  const taken = Object.values(given ?? {})
+  const free = Object.entries(known.mapping).filter(([, column]) => !taken.includes(column))
+  return { ...Object.fromEntries(free), ...given }
+}
+
+function guessesOf({ name, mapping: known }: Recognised, taken: EventMapping): Inspection['guesses'] {
+  const roles = ROLES.filter((role) => known[role] !== undefined && known[role] === taken[role])
+  return Object.fromEntries(
+    roles.map((role) => [
+      role,
+      { column: known[role]!, confidence: 1, reason: `exports of ${name} have it so`, others: [] },
+    ]),
+  )
 }
 
 function checkColumns(mapping: EventMapping, file: string, names: readonly string[]): void {
@@ -309,13 +364,14 @@ export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
     table: inspection.table,
     kind: inspection.kind,
     format: inspection.format,
-    ...(inspection.delimiter === null ? {} : { delimiter: inspection.delimiter, header: inspection.header }),
+    ...(inspection.delimiter === null ? {} : readOptionsOf({ ...inspection, delimiter: inspection.delimiter })),
     mapping: inspection.mapping,
     timeFormat: inspection.timeFormat,
     isTimeFormatDetected: inspection.isTimeFormatDetected,
     ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
     ...(inspection.encoding?.isGiven === true ? { encoding: inspection.encoding.name } : {}),
     nullWords: inspection.nullWords,
+    ...(inspection.renames === undefined ? {} : { renames: inspection.renames }),
     types: typesOf(inspection.columns, inspection.mapping),
     timezone,
   }

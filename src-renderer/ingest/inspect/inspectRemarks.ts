@@ -10,6 +10,8 @@ export interface Sample {
   readonly lines: readonly number[]
   readonly rows: number
   readonly rejects: readonly Reject[]
+  /** How many of the first records became rows, and how many did not. */
+  readonly first: { readonly rows: number; readonly rejected: number }
   /** What the reader has to say of the columns: names that it made, columns beyond the limit. */
   readonly notes: readonly string[]
   /** What was done to columns of one name, and to those beyond the limit. */

@@ -4,6 +4,7 @@ import type { ByteSource, Cell, Format, ReadOptions, Reject } from '../contract'
 import { DistinctNames } from './distinctNames'
 import { remarkOnRest } from '../columns/columnLimit'
 import { SAMPLE_BYTES, isBinary } from './fileStart'
+import { FIRST_RECORDS } from './unclear'
 import type { Sample } from './inspectRemarks'
 import { readFormat } from '../readFormat'
 import { asUtf8 } from '../bytes/textEncoding'
@@ -31,6 +32,7 @@ export async function readSample(
   const lines: number[] = []
   const distinct = new DistinctNames()
   let rows = 0
+  let first = { rows: 0, rejected: 0 }
   let notes: readonly string[] = []
   let rest: string | undefined
   const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
@@ -49,12 +51,14 @@ export async function readSample(
     })
     for (let row = 0; row < take; row++) lines.push(batch.lines[row]!)
     rows += take
+    if (first.rows + first.rejected < FIRST_RECORDS)
+      first = { rows: first.rows + batch.count, rejected: first.rejected + batch.rejects.length }
     for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
     if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
   }
   const further = rest === undefined ? [] : cells[names.indexOf(rest)]!.filter((cell) => cell !== null)
   const remarks = [...(rest === undefined ? [] : [remarkOnRest(rest, further.length, 'file')]), ...distinct.remarks()]
-  return { names, cells, lines, rows, rejects, notes, remarks }
+  return { names, cells, lines, rows, rejects, first, notes, remarks }
 }
 
 /** The sample with the words for nothing taken out of all columns, to see what the other values are. */

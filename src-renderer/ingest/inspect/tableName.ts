@@ -1,14 +1,15 @@
 import { LatheError } from '../../model/error'
+import { FILE_EXTENSIONS } from '../formats/index'
 import { derivedNames, RESERVED_TABLES } from '../../model/schema'
+
+const KNOWN_ENDINGS = new RegExp(`(?:\\.(?:${FILE_EXTENSIONS.join('|')}))+$`, 'i')
 
 /**
  * A table's name from a file's: `2024-01 orders.csv.gz` → `orders_2024_01`-like plain words, never a reserved or empty
  * name.
  */
 export function tableNameOf(fileName: string): string {
-  const base = fileName
-    .replace(/^.*[\\/]/, '')
-    .replace(/(\.(csv|tsv|tab|txt|ndjson|jsonl|json|parquet|arrow|feather|ipc|log|gz|gzip|zst))+$/i, '')
+  const base = fileName.replace(/^.*[\\/]/, '').replace(KNOWN_ENDINGS, '')
   const plain = base
     .normalize('NFKC')
     .replace(/[^\p{L}\p{N}_]+/gu, '_')

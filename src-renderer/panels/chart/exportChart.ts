@@ -6,7 +6,7 @@ import { sceneToSvg } from '../../export/svg'
 import { saveFile } from '../grid/saveFile'
 
 /** What is exported: a chart as it is drawn, and its data as text. `fileName` has no ending. */
-export interface ChartSource {
+interface ChartSource {
   readonly scene: Scene
   readonly fileName: string
   readonly csv: () => string | Promise<string>

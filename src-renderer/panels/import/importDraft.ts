@@ -60,15 +60,47 @@ export function agreementOf({ lead, files, options, timezone }: TableDraft): Agr
   return agreeOnForms(plan, [lead.inspection, ...others].map(formsIn))
 }
 
-/** Obstacles of all tables, with those that only show when they are seen together. */
+/** Drafts that can be imported, others left out: not those whose files cannot be read. */
+export function readableOf(drafts: readonly TableDraft[]): readonly TableDraft[] {
+  return drafts.filter((draft) => draft.lead.error === null)
+}
+
+/** Two drafts with one name for their tables. */
+export interface NamedAlike {
+  readonly table: string
+  readonly one: TableDraft
+  readonly other: TableDraft
+  /** Their columns are the same: they can go into one table. */
+  readonly fit: boolean
+}
+
+/** The first two drafts whose tables would have the same name; null where there are none. */
+export function namedAlike(drafts: readonly TableDraft[]): NamedAlike | null {
+  for (const [index, other] of drafts.entries()) {
+    const found = other.lead.inspection
+    if (found === null) continue
+    const one = drafts.slice(0, index).find((draft) => draft.lead.inspection?.table === found.table)
+    if (one?.lead.inspection) return { table: found.table, one, other, fit: isSameShape(one.lead.inspection, found) }
+  }
+  return null
+}
+
+/**
+ * Obstacles of all tables, with those that only show when they are seen together. Files that cannot be read are left
+ * out, and stand in nobody's way unless there is no other.
+ */
 export function obstaclesOfAll(drafts: readonly TableDraft[]): readonly string[] {
-  const found = drafts.flatMap((draft) => draft.lead.inspection ?? [])
-  const twice = found.find((one, index) =>
-    found.slice(0, index).some((other) => other.table === one.table && !isSameShape(one, other)),
-  )
+  const readable = readableOf(drafts)
+  const alike = namedAlike(readable)
   return [
-    ...drafts.flatMap(obstaclesOf),
-    ...(twice === undefined ? [] : [`Two tables are called ${twice.table} and have different columns: rename one.`]),
+    ...(readable.length === 0 ? drafts : readable).flatMap(obstaclesOf),
+    ...(alike === null
+      ? []
+      : [
+          alike.fit
+            ? `Two tables are called ${alike.table}: put their files into one, or rename one.`
+            : `Two tables are called ${alike.table} and have different columns: rename one.`,
+        ]),
   ]
 }
 
@@ -77,7 +109,10 @@ export function openDoubt(draft: TableDraft): Inspection['doubt'] {
   const doubt = draft.lead.inspection?.doubt ?? null
   // How something reads is answered by the option, and then asked no more.
   return doubt === null ||
-    (doubt.role !== 'encoding' && doubt.option === undefined && draft.chosenRoles.includes(doubt.role))
+    (doubt.role !== 'encoding' &&
+      doubt.role !== 'format' &&
+      doubt.option === undefined &&
+      draft.chosenRoles.includes(doubt.role))
     ? null
     : doubt
 }

@@ -9,14 +9,21 @@ import { belongsTogether, commonTableName, openDoubt, type FileDraft, type Table
 
 export interface ImportDrafts {
   readonly tables: Readonly<ShallowRef<readonly TableDraft[]>>
-  /** Inspects the files and puts each to the table that it fits, or to one of its own. */
-  add(files: readonly ChosenFile[], timezone: string): Promise<void>
+  /**
+   * Inspects the files and puts each to the table that it fits, or to one of its own. Files that are in the list already
+   * are not added again: `onTwice` is told of them.
+   */
+  add(files: readonly ChosenFile[], timezone: string, onTwice?: (files: readonly ChosenFile[]) => void): Promise<void>
+  /** Puts the files of a table to those of another one with the same columns, whose settings they take. */
+  join(tableId: number, intoId: number): void
   removeFile(fileId: number): void
   /** Sets how the table's files are read, and reads them again. Only the newest change counts. */
   change(tableId: number, patch: InspectOptions): Promise<void>
   /** Gives a role to a column, or takes it away (null). A column plays one role: the other one that it had is given up. */
   setRole(tableId: number, role: Role, column: string | null): Promise<void>
   setTimezone(tableId: number, timezone: string): void
+  /** Puts back what was cleared, before what has been added since. */
+  restore(before: readonly TableDraft[]): void
   clear(): void
 }
 
@@ -103,13 +110,26 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
 
   return {
     tables,
-    async add(files, timezone) {
-      const added = files.map((file): TableDraft => {
+    async add(files, timezone, onTwice) {
+      const known = tables.value.flatMap((table) => table.files.map((file) => file.file))
+      const isNew = (file: ChosenFile, index: number): boolean =>
+        ![...known, ...files.slice(0, index)].some((other) => isSameFile(other, file))
+      const twice = files.filter((file, index) => !isNew(file, index))
+      if (twice.length > 0) onTwice?.(twice)
+      const added = files.filter(isNew).map((file): TableDraft => {
         const draft: FileDraft = { id: ++lastId, file, inspection: null, error: null }
         return { id: ++lastId, files: [draft], lead: draft, options: {}, chosenRoles: [], timezone, inspecting: true }
       })
       tables.value = [...tables.value, ...added]
       for (const table of added) settle(table.id, await inspectFile(table.lead, {}))
+    },
+    join(tableId, intoId) {
+      const own = find(tableId)
+      const host = find(intoId)
+      if (own === undefined || host === undefined || own === host) return
+      running.get(tableId)?.cancel()
+      tables.value = tables.value.filter((table) => table.id !== tableId)
+      patchTable(intoId, { files: [...host.files, ...own.files] })
     },
     removeFile(fileId) {
       tables.value = tables.value.flatMap((table) => {
@@ -133,7 +153,10 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       const table = find(tableId)
       const inspection = table?.lead.inspection
       if (table === undefined || !inspection) return
-      const options: InspectOptions = { mapping: mappingWith(inspection.mapping, role, column) }
+      // What was chosen last may still be on its way through an inspection.
+      const options: InspectOptions = {
+        mapping: mappingWith(table.options.mapping ?? inspection.mapping, role, column),
+      }
       // A time format that was set belongs to the column it was set for.
       const timed =
         role === 'time' && table.options.timeFormat !== undefined ? without(table.options, 'timeFormat') : table.options
@@ -141,12 +164,22 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       await change(tableId, options, [...new Set([...table.chosenRoles, role])])
     },
     setTimezone: (tableId, timezone) => patchTable(tableId, { timezone }),
+    restore(before) {
+      tables.value = [...before.map((table) => ({ ...table, inspecting: false })), ...tables.value]
+    },
     clear() {
       for (const latest of running.values()) latest.cancel()
       running.clear()
       tables.value = []
     },
   }
+}
+
+/** The same file chosen twice: by the host's handle, or, in a browser, by all that a File says of itself. */
+function isSameFile(a: ChosenFile, b: ChosenFile): boolean {
+  if (a.handle !== null && a.handle === b.handle) return true
+  if (a.name !== b.name || a.bytes !== b.bytes) return false
+  return a.handle instanceof File && b.handle instanceof File && a.handle.lastModified === b.handle.lastModified
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -171,6 +204,7 @@ function stillAsking(doubt: Inspection['doubt'], options: InspectOptions, file: 
   if (
     doubt === null ||
     doubt.role === 'encoding' ||
+    doubt.role === 'format' ||
     doubt.option !== undefined ||
     inspection === null ||
     inspection.doubt !== null ||

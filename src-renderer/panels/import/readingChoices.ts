@@ -1,16 +1,13 @@
 import type { DecimalMark, FormatName } from '../../ingest/contract'
+import { FORMATS } from '../../ingest/formats/index'
 import { ENCODINGS } from '../../ingest/bytes/textEncoding'
 import type { SelectOption } from '../ui'
 
-export const FORMAT_CHOICES: readonly SelectOption<FormatName>[] = [
-  { value: 'csv', label: 'CSV (delimited text)' },
-  { value: 'tsv', label: 'TSV (tabs)' },
-  { value: 'ndjson', label: 'NDJSON (one object a line)' },
-  { value: 'json', label: 'JSON (an array)' },
-  { value: 'access-log', label: 'Web server access log' },
-  { value: 'parquet', label: 'Parquet' },
-  { value: 'arrow', label: 'Arrow' },
-]
+/** Every format that Lathe reads, by its title. */
+export const FORMAT_CHOICES: readonly SelectOption<FormatName>[] = FORMATS.map(({ name, title }) => ({
+  value: name,
+  label: title,
+}))
 
 export const DELIMITER_CHOICES: readonly SelectOption[] = [
   { value: ',', label: 'Comma  ,' },

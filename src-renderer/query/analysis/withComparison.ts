@@ -52,7 +52,10 @@ function sideTables(
   const count = change < 0 ? compared.length : change
   return {
     labels: [first, compared[count] ?? null],
-    tables: [tableSlice(table, 0, count, [SIDE_COLUMN]), tableSlice(table, count, compared.length - count, [SIDE_COLUMN])],
+    tables: [
+      tableSlice(table, 0, count, [SIDE_COLUMN]),
+      tableSlice(table, count, compared.length - count, [SIDE_COLUMN]),
+    ],
   }
 }
 

@@ -28,6 +28,9 @@ const NOTHING = {
   acceptLoss: false,
   acceptEdit: false,
   decimal: null,
+  delimiter: null,
+  header: null,
+  skip: null,
   encoding: null,
   nullWords: null,
 }

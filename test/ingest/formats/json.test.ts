@@ -26,10 +26,31 @@ describe.each(DRESSES)('%s', (_name, format, write, firstLine) => {
   it.each<[string, string[], string[], Cell[][]]>([
     ['scalars', ['{"a":1,"b":"x","c":true,"d":null,"e":-1.5e3}'], ['a', 'b', 'c', 'e'], [[1, 'x', true, -1500]]],
     [
-      'one level of nesting',
+      'nesting, lists as text',
       ['{"a":{"b":1,"c":{"d":2},"e":[1,{"f":2}]},"g":[]}'],
-      ['a.b', 'a.c', 'a.e', 'g'],
-      [[1, '{"d":2}', '[1,{"f":2}]', '[]']],
+      ['a.b', 'a.c.d', 'a.e', 'g'],
+      [[1, 2, '[1,{"f":2}]', '[]']],
+    ],
+    [
+      'lists of keys with values',
+      [
+        '{"p":[{"key":"page","value":{"string_value":"/a"}},{"key":"n","value":{"int_value":"3"}}]}',
+        '{"p":[{"key":"page","value":"/b"},{"key":"page","value":"/c"}]}',
+      ],
+      ['p.page', 'p.n', 'p'],
+      [
+        ['/a', '3', null],
+        [null, null, '[{"key":"page","value":"/b"},{"key":"page","value":"/c"}]'],
+      ],
+    ],
+    [
+      'numbers that JSON has no words for',
+      ['{"a":NaN,"b":"NaN, Infinity","c":-Infinity}', '{"a":1,"b":"x","c":9007199254740993}'],
+      ['b', 'c', 'a'],
+      [
+        ['NaN, Infinity', -Infinity, null],
+        ['x', 9007199254740993n, 1],
+      ],
     ],
     [
       'keys that come late, or in another order',
@@ -227,12 +248,67 @@ describe('json', () => {
     ['an empty array', '[]', 0, []],
     ['an empty file', '', 0, []],
     ['blanks', ' \n ', 0, []],
-    ['an object without an array', '{"a":1}', 0, [1]],
+    ['an object by itself', '{"a":1}', 1, []],
     ['a file that ends too early', '[{"a":1},\n{"a":', 1, [2]],
   ])('%s', async (_what, text, rows, rejectLines) => {
     const result = await readAll(json, text)
     expect(result.rows).toHaveLength(rows)
     expect(result.rejects.map((reject) => reject.line)).toEqual(rejectLines)
+  })
+
+  it.each<[string, string, string[], Cell[][]]>([
+    ['objects without anything between', '{"a":1}{"a":2}{"a":"}"}', ['a'], [[1], [2], ['}']]],
+    ['objects over lines', '{\n "a": 1\n}\n{\n "a": 2\n}\n', ['a'], [[1], [2]]],
+    ['a record separator before each', '\u001e{"a":1}\n\u001e{"a":2}\n', ['a'], [[1], [2]]],
+    [
+      'an envelope on each line',
+      '{"at":"x","batch":[{"a":1},{"a":2}]}\n{"at":"y","batch":[{"a":3}]}\n',
+      ['at', 'a'],
+      [
+        ['x', 1],
+        ['x', 2],
+        ['y', 3],
+      ],
+    ],
+    [
+      'columns of rows',
+      '{"a":{"0":1,"1":2},"b":{"0":"x","1":null}}',
+      ['a', 'b'],
+      [
+        [1, 'x'],
+        [2, null],
+      ],
+    ],
+    [
+      'columns, index and data apart',
+      '{"columns":["a","b"],"index":[0,1],"data":[[1,"x"],[2,"y"]]}',
+      ['a', 'b'],
+      [
+        [1, 'x'],
+        [2, 'y'],
+      ],
+    ],
+    [
+      'lists, the names first',
+      '[["a","b"],\n[1,"x"],[2,"y"]]',
+      ['a', 'b'],
+      [
+        [1, 'x'],
+        [2, 'y'],
+      ],
+    ],
+  ])('reads %s, in pieces of any size', async (_what, text, names, rows) => {
+    for (const sizes of [[], [1], [7]]) {
+      const result = await readAll(json, text, {}, sizes)
+      expect([result.names, result.rows, result.rejects]).toEqual([names, rows, []])
+    }
+    expect(json.sniff(Buffer.from(text), 'x')).toBeGreaterThan(ndjson.sniff(Buffer.from(text), 'x'))
+  })
+
+  it('reads more rows of one envelope than a batch has', async () => {
+    const list = Array.from({ length: 10_000 }, (_, n) => `{"n":${n}}`).join()
+    const result = await readAll(json, `{"records":[${list}]}{"records":[${list}]}`)
+    expect(result.rows.map(([n]) => n)).toEqual(Array.from({ length: 20_000 }, (_, n) => n % 10_000))
   })
 
   it('is told apart from NDJSON by its beginning', () => {

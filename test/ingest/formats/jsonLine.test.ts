@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cell } from '../../../src-renderer/ingest/contract'
 import { JsonLine } from '../../../src-renderer/ingest/formats/jsonLine'
-import { JsonRows, isJsonObject, parseExact } from '../../../src-renderer/ingest/formats/jsonRows'
+import { JsonRows, parseJson } from '../../../src-renderer/ingest/formats/jsonRows'
+import { isJsonObject } from '../../../src-renderer/ingest/formats/jsonValue'
 
 const MODEL_LINE = '{"a":1,"b":"x","c":{"d":true,"e":2.5},"long key":null,"é":"ü","n":[1]}'
 
@@ -19,7 +20,7 @@ function readCells(rows: JsonRows): Record<string, Cell> {
 function thorough(text: string): Record<string, Cell> | null {
   const rows = new JsonRows(4)
   try {
-    const object = parseExact(text)
+    const object = parseJson(text)
     if (!isJsonObject(object)) return null
     rows.add(object, 1)
   } catch {
@@ -32,7 +33,7 @@ function thorough(text: string): Record<string, Cell> | null {
 function fast(line: Uint8Array): Record<string, Cell> | null {
   const rows = new JsonRows(4)
   const reader = new JsonLine(rows)
-  rows.add(parseExact(MODEL_LINE) as never, 1)
+  rows.add(parseJson(MODEL_LINE) as never, 1)
   rows.take(0)
   const bytes = new Uint8Array(line.length + 1)
   bytes.set(line)

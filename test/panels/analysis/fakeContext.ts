@@ -109,6 +109,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     refresh: refuse,
     inspect: refuse,
     ingest: refuse,
+    takeBackImports: refuse,
     export: refuse,
     listQueries: refuse,
     saveQuery: refuse,

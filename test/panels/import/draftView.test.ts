@@ -197,7 +197,7 @@ describe('the page of one table', () => {
     const wrapper = show(draftOf(logInspection('visits.csv')), ['visits'])
     expect(wrapper.text()).toContain('This table exists: the rows are added to it.')
     await select(wrapper, 'Separator', 'Bar  |')
-    await select(wrapper, 'Format', 'NDJSON (one object a line)')
+    await select(wrapper, 'Format', 'NDJSON (JSON lines)')
     await select(wrapper, 'Time format', 'Milliseconds since 1970')
     await select(wrapper, 'Zone if none given', 'Europe/Berlin')
     const name = wrapper.get('input.ui-input')

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { ChosenFile } from '../../../src-renderer/host/workbench'
 import type { Inspection, InspectOptions } from '../../../src-renderer/ingest/contract'
 import { LatheError } from '../../../src-renderer/model/error'
 import {
   commonTableName,
+  namedAlike,
   obstaclesOf,
   obstaclesOfAll,
   openDoubt,
@@ -82,6 +84,14 @@ describe('drafts of an import', () => {
     await all.change(all.tables.value[2]?.id ?? -1, { table: 'b' })
     expect(obstaclesOfAll(all.tables.value)[0]).toMatch(/Two tables are called b/)
     await all.change(all.tables.value[2]?.id ?? -1, { table: 'a' })
+    expect(obstaclesOfAll(all.tables.value)[0]).toMatch(/Two tables are called a: put their files into one/)
+    const alike = namedAlike(all.tables.value)
+    expect(alike?.fit).toBe(true)
+    all.join(alike?.other.id ?? -1, alike?.one.id ?? -1)
+    expect(all.tables.value.map((table) => table.files.map((file) => file.file.name))).toEqual([
+      ['a.csv', 'c.csv'],
+      ['b.csv'],
+    ])
     expect(obstaclesOfAll(all.tables.value)).toEqual([])
   })
 
@@ -132,8 +142,59 @@ describe('drafts of an import', () => {
     const [bad, good] = all.tables.value
     expect(bad && obstaclesOf(bad)).toEqual(['This is a picture.'])
     expect(good && obstaclesOf(good)).toEqual([])
+    // The good one can be imported all the same; nothing but unreadable files cannot.
+    expect(obstaclesOfAll(all.tables.value)).toEqual([])
+    expect(obstaclesOfAll(all.tables.value.slice(0, 1))).toEqual(['This is a picture.'])
     all.removeFile(bad?.lead.id ?? -1)
     expect(all.tables.value.map((table) => table.lead.file.name)).toEqual(['good.csv'])
+  })
+
+  it('adds a file once, says which were in the list, and takes one of another time as another file', async () => {
+    const { drafts: all } = drafts()
+    const file = (lastModified: number): ChosenFile => ({
+      name: 'a.csv',
+      bytes: 1,
+      handle: new File(['x'], 'a.csv', { lastModified }),
+    })
+    const told: string[][] = []
+    const tell = (files: readonly ChosenFile[]): void => {
+      told.push(files.map((one) => one.name))
+    }
+    await all.add([file(1), file(1)], 'UTC', tell)
+    await all.add([file(1), file(2)], 'UTC', tell)
+    expect(all.tables.value.flatMap((table) => table.files)).toHaveLength(2)
+    expect(told).toEqual([['a.csv'], ['a.csv']])
+  })
+
+  it('keeps roles that are chosen while a file is inspected again', async () => {
+    const waiting: (() => void)[] = []
+    let isSlow = false
+    const { drafts: all, calls } = drafts(async (name, options) => {
+      if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve))
+      return logInspection(name, options)
+    })
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    isSlow = true
+    const changes = [
+      all.setRole(id, 'value', 'stamp'),
+      all.setRole(id, 'session', 'what'),
+      all.setRole(id, 'user', null),
+    ]
+    expect(calls.at(-1)?.mapping).toEqual({ time: 'when', value: 'stamp', session: 'what' })
+    for (const go of waiting) go()
+    await Promise.all(changes)
+    expect(all.tables.value[0]?.lead.inspection?.mapping).toEqual({ time: 'when', value: 'stamp', session: 'what' })
+  })
+
+  it('puts back what was cleared', async () => {
+    const { drafts: all } = drafts()
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const before = all.tables.value
+    all.clear()
+    expect(all.tables.value).toEqual([])
+    all.restore(before)
+    expect(all.tables.value).toEqual(before)
   })
 
   it('lets a bug through', async () => {

@@ -71,7 +71,10 @@ describe('a saved query as an analysis', () => {
   it('offers the events of the one event table that it reads', () => {
     const other: CatalogTable = { ...log, name: 'Other log' }
     const both = withTables(log, other, orders)
-    expect(runnableQuery(query('SELECT 1 FROM log'), both)).toMatchObject({ source: 'log', analysis: { reads: 'events' } })
+    expect(runnableQuery(query('SELECT 1 FROM log'), both)).toMatchObject({
+      source: 'log',
+      analysis: { reads: 'events' },
+    })
     expect(runnableQuery(query('SELECT 1 FROM "Other log"'), both).source).toBe('Other log')
     expect(runnableQuery(query('SELECT 1 FROM log, "Other log"'), both)).toMatchObject({
       source: null,

@@ -1,12 +1,12 @@
 import { agreeOnForms, formsIn, formsOf } from '../../../ingest/inspect/agreeOnForms'
-import type { ByteSource, FormatName, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
+import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { checkFile } from '../../../ingest/inspect/fileStart'
 import { FORMATS } from '../../../ingest/formats/index'
 import { ingest as importFiles } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { lossText } from '../../../ingest/rows/losses'
 import { LatheError } from '../../../model/error'
-import type { Role } from '../../../model/schema'
+import type { EventMapping, Role } from '../../../model/schema'
 import { isTimeFormat } from '../../../ingest/time/time'
 import { isTimeZone } from '../../../model/zone'
 import { WEEK_DAYS } from '../../../query/sql/weekStart'
@@ -32,8 +32,11 @@ function inspectOptions(line: CommandLine): InspectOptions {
     )
   }
   return {
-    ...(line.format === null ? {} : { format: line.format as FormatName }),
+    ...(line.format === null ? {} : { format: line.format }),
     ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
+    ...(line.delimiter === null ? {} : { delimiter: line.delimiter }),
+    ...(line.header === null ? {} : line.header),
+    ...(line.skip === null ? {} : { skip: line.skip }),
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
@@ -52,8 +55,19 @@ const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>([
   'epochs',
 ])
 
+/** A mapping as the command line has it. */
+function mapText(mapping: EventMapping): string {
+  const text = Object.entries(mapping)
+    .map(([role, column]) => `${role}=${column}`)
+    .join(',')
+  return /^[\w=,.+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
 /** What to write on the command line to settle a doubt. */
-function adviceFor({ role, option, candidates }: Doubt, line: CommandLine): string {
+function adviceFor({ role, option, candidates, unread }: Doubt, line: CommandLine): string {
+  if (role === 'format') return 'Say how it is to be read with --format, --delimiter, --header or --skip.'
+  if (unread !== undefined)
+    return 'Say how with --time-format, which column with --map time=COLUMN, or import a plain table with --kind table.'
   if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
   if (option === 'decimal')
     return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
@@ -128,6 +142,9 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
     .map(([role, column]) => `${role}=${column}`)
     .join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
+  if (first.exportOf !== undefined) streams.note(`${first.file}: an export of ${first.exportOf}`)
+  if (first.proposal !== undefined)
+    streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
   for (const note of notes) streams.note(note)
   const report = await importFiles(plan, sources, workspace, {
@@ -167,6 +184,7 @@ export const ingest: TerminalCommand = {
     more: [
       `[--format ${FORMATS.map((format) => format.name).join('|')}] ` +
         '[--time-format F] [--timezone ZONE] [--kind events|table]',
+      '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]',
     ],
   },
