@@ -2,24 +2,19 @@ import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 import { importRule } from './test/rooms.mjs'
 
+/** Components; Oxlint, which is ten times as fast, reads everything else by the same rules (.oxlintrc.json). */
+const COMPONENTS = ['**/*.vue']
+
 export default tseslint.config(
-  { ignores: ['node_modules/**', 'out/**', 'dist/**', 'test-results/**'] },
-  ...tseslint.configs.recommendedTypeChecked,
-  ...vue.configs['flat/recommended'],
+  { ignores: ['node_modules/**', 'out/**', 'dist/**', 'test-results/**', 'test/**', '**/*.mjs', '*.js'] },
+  { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } },
   {
+    files: COMPONENTS,
+    extends: [...tseslint.configs.recommendedTypeChecked, ...vue.configs['flat/recommended']],
     languageOptions: {
       parserOptions: {
-        projectService: {
-          allowDefaultProject: [
-            '*.js',
-            '*.mjs',
-            'src-main/*.mjs',
-            'src-main/*.cjs',
-            'test/*.mjs',
-            'test/*/*.mjs',
-            'samples/*.mjs',
-          ],
-        },
+        parser: tseslint.parser,
+        projectService: true,
         extraFileExtensions: ['.vue'],
         tsconfigRootDir: import.meta.dirname,
       },
@@ -38,8 +33,7 @@ export default tseslint.config(
     rules: { 'rooms/imports': 'error' },
   },
   {
-    files: ['**/*.vue'],
-    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    files: COMPONENTS,
     rules: {
       'vue/multi-word-component-names': 'off',
       'vue/max-attributes-per-line': 'off',
@@ -54,5 +48,4 @@ export default tseslint.config(
       'vue/no-static-inline-styles': 'error',
     },
   },
-  { files: ['**/*.mjs', '**/*.cjs', '*.js'], ...tseslint.configs.disableTypeChecked },
 )

@@ -21,7 +21,6 @@ export default defineConfig({
           setupFiles: ['test/seed.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: '100%',
         },
       },
       {
@@ -33,19 +32,11 @@ export default defineConfig({
           setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
         },
       },
       {
         extends: true,
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.e2e.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
-        },
+        test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
       },
       {
         extends: true,
@@ -54,8 +45,6 @@ export default defineConfig({
           include: ['test/electron/**/*.electron.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
         },
       },
     ],

@@ -60,9 +60,17 @@ const done = await Promise.all([
     const results = []
     if (formed.length > 0)
       results.push(await check('form', ['prettier', '--check', '--cache', '--ignore-unknown', ...formed]))
-    if (code.length > 0)
+    if (code.length > 0) results.push(await check('lint', ['oxlint', '--no-error-on-unmatched-pattern', ...code]))
+    const inRooms = code.filter((file) => /^(src-\w+|queries|samples)\/.*\.(ts|vue)$/.test(file))
+    if (inRooms.length > 0)
       results.push(
-        await check('lint', ['eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', ...code]),
+        await check('lint of components and rooms', [
+          'eslint',
+          '--cache',
+          '--cache-location',
+          'node_modules/.cache/eslint/',
+          ...inRooms,
+        ]),
       )
     if (imported.length > 0)
       results.push(

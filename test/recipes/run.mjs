@@ -23,7 +23,8 @@ for (const recipe of readRecipes().filter(({ name }) => only === undefined || na
     const checks = [
       ['vue-tsc', '--noEmit'],
       ['prettier', '--write', '--log-level=warn', ...touched],
-      ['eslint', ...touched.filter((path) => path.endsWith('.ts'))],
+      ['oxlint', ...touched.filter((path) => path.endsWith('.ts'))],
+      ['eslint', '--no-warn-ignored', ...touched.filter((path) => path.endsWith('.ts'))],
       ['vitest', 'run', '--project', 'unit', '--reporter=dot', ...recipe.tests],
     ]
     const broken = checks.find((check) => !passes(check, tree))
@@ -50,6 +51,7 @@ function passes([tool, ...words], tree) {
 function binary(tool) {
   const at = {
     'vue-tsc': 'vue-tsc/bin/vue-tsc.js',
+    oxlint: 'oxlint/bin/oxlint',
     eslint: 'eslint/bin/eslint.js',
     prettier: 'prettier/bin/prettier.cjs',
     vitest: 'vitest/vitest.mjs',

@@ -204,7 +204,7 @@ describe('lathe query and sql', () => {
       (
         await lathe(
           'sql',
-          'SELECT user_id, "props.plan" AS plan, "props.deep" AS deep, _file, _line FROM log ORDER BY _line',
+          'SELECT user_id, "props.plan" AS plan, "props.deep.a" AS deep, _file, _line FROM log ORDER BY _line',
           '--workspace',
           at('w'),
           '--format',
@@ -212,7 +212,7 @@ describe('lathe query and sql', () => {
         )
       ).out,
     ) as unknown[]
-    expect(rows[0]).toEqual({ user_id: 'ann', plan: 'pro', deep: '{"a":1}', _file: 'log.ndjson', _line: 1 })
+    expect(rows[0]).toEqual({ user_id: 'ann', plan: 'pro', deep: 1, _file: 'log.ndjson', _line: 1 })
     expect(rows).toHaveLength(4)
   })
 

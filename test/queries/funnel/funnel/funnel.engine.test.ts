@@ -13,6 +13,7 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import type { ResultTable } from '../../../../src-renderer/query/contract/result'
 import { expectCloseRows } from '../../closeRows'
 import { NativeDuckdb } from '../../nativeDuckdb'
+import { runs } from '../../../runs'
 import {
   attemptParameters,
   breakdownParameters,
@@ -51,7 +52,7 @@ async function bothAnswer(plan: QueryPlan): Promise<ResultTable> {
   return table
 }
 
-it.each(fc.sample(twoStepOptions, { seed: 3, numRuns: 40 }).map((question, index) => [index, question] as const))(
+it.each(fc.sample(twoStepOptions, { seed: 3, numRuns: runs(12) }).map((question, index) => [index, question] as const))(
   'answers question %i as native DuckDB does',
   async (_, question) => {
     const steps = attemptParameters(question)
