@@ -1,6 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+/** What every project has; the same number of workers for each, so that one run keeps all of them busy to its end. */
+const EVERY = { testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: '100%' }
+
 /**
  * Four projects: `unit` (plain modules), `engine` (starts duckdb-wasm in Node), `e2e` (drives the built web host in a
  * real Chromium), `electron` (drives the built desktop app). A file's place says which one it is in: test/e2e/** is e2e,
@@ -15,38 +18,27 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...EVERY,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'],
           setupFiles: ['test/seed.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
         extends: true,
         test: {
+          ...EVERY,
           name: 'engine',
+          // Files share a worker's engines.
+          isolate: false,
           include: ['test/**/*.engine.test.ts'],
           exclude: ['test/e2e/**'],
           setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
-      {
-        extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'electron',
-          include: ['test/electron/**/*.electron.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
-      },
+      { extends: true, test: { ...EVERY, name: 'e2e', include: ['test/e2e/**/*.e2e.ts'] } },
+      { extends: true, test: { ...EVERY, name: 'electron', include: ['test/electron/**/*.electron.ts'] } },
     ],
   },
 })
