@@ -2,7 +2,10 @@ import vue from '@vitejs/plugin-vue'
 import { resolve } from 'node:path'
 import { defineConfig, type UserConfig } from 'vite'
 
-/** The window, for the browser host and for Electron alike: static files with relative paths, nothing inlined (strict CSP). */
+/**
+ * The window, for the browser host and for Electron alike: static files with relative paths, nothing inlined (strict
+ * CSP).
+ */
 export const rendererConfig: UserConfig = {
   root: resolve(import.meta.dirname, 'src-renderer'),
   base: './',

@@ -6,8 +6,8 @@ const EVERY = { testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: '100%' }
 
 /**
  * Four projects: `unit` (plain modules), `engine` (starts duckdb-wasm in Node), `e2e` (drives the built web host in a
- * real Chromium), `electron` (drives the built desktop app). A file's place says which one it is in: test/e2e/** is e2e,
- * test/electron/** electron, *.engine.test.ts engine, the rest unit.
+ * real Chromium), `electron` (drives the built desktop app). A file's place says which one it is in: test/e2e/** is
+ * e2e, test/electron/** electron, *.engine.test.ts engine, the rest unit.
  */
 export default defineConfig({
   plugins: [vue()],

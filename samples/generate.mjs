@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Writes the samples of this folder anew: `node samples/generate.mjs [--out DIR]`. Seeded and free of the clock, so that
- * every run gives the same bytes; test/samples holds that, and that the files in the repository are those.
+ * Writes the samples of this folder anew: `node samples/generate.mjs [--out DIR]`. Seeded and free of the clock, so
+ * that every run gives the same bytes; test/samples holds that, and that the files in the repository are those.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -20,7 +20,13 @@ if (out === undefined || (process.argv.length > 2 && outIndex < 0)) {
   process.exit(2)
 }
 
-const samples = { newsfeed: generateNewsfeed, ads: generateAds, 'lift-study': generateLiftStudy, 'order-batching': generateOrderBatching, experiment: generateExperiment }
+const samples = {
+  newsfeed: generateNewsfeed,
+  ads: generateAds,
+  'lift-study': generateLiftStudy,
+  'order-batching': generateOrderBatching,
+  experiment: generateExperiment,
+}
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })
   for (const [name, text] of Object.entries(generate())) {

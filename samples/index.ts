@@ -53,35 +53,78 @@ function plain(name: string, url: string, table: string, time?: string): SampleF
 
 export const SAMPLES: readonly Sample[] = [
   {
-    name: 'newsfeed', title: 'Newsfeed', group: 'made up',
-    about: 'Four weeks of a social app: twelve event types, duplicates, late and broken lines, test accounts, and one day on which users stayed away.',
+    name: 'newsfeed',
+    title: 'Newsfeed',
+    group: 'made up',
+    about:
+      'Four weeks of a social app: twelve event types, duplicates, late and broken lines, test accounts, and one ' +
+      'day on which users stayed away.',
     files: [
-      events('events.ndjson', newsfeedEvents, 'newsfeed', { user: 'user_id', event: 'event', time: 'ts', id: 'event_id', session: 'session_id', test: 'is_test' }),
+      events('events.ndjson', newsfeedEvents, 'newsfeed', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        id: 'event_id',
+        session: 'session_id',
+        test: 'is_test',
+      }),
       plain('users.csv', newsfeedUsers, 'accounts'),
       plain('identities.csv', newsfeedIdentities, 'identities'),
     ],
   },
   {
-    name: 'ads', title: 'Ads', group: 'made up',
-    about: 'Five weeks of impressions, clicks and conversions over five channels, with what each campaign cost: who comes first, who comes last, what pays.',
+    name: 'ads',
+    title: 'Ads',
+    group: 'made up',
+    about:
+      'Five weeks of impressions, clicks and conversions over five channels, with what each campaign cost: who ' +
+      'comes first, who comes last, what pays.',
     files: [
-      events('events.csv', adsEvents, 'ads', { user: 'user_id', event: 'event', time: 'ts', id: 'event_id', value: 'value' }),
+      events('events.csv', adsEvents, 'ads', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        id: 'event_id',
+        value: 'value',
+      }),
       plain('campaigns.csv', adsCampaigns, 'campaigns'),
     ],
   },
   {
-    name: 'experiment', title: 'Experiment', group: 'made up',
-    about: 'Five weeks of a shop with a new checkout for half of its users, a banner that wears off, and a search page that one market got alone.',
-    files: [events('events.csv', experimentEvents, 'shop', { user: 'user_id', event: 'event', time: 'ts', value: 'value' })],
+    name: 'experiment',
+    title: 'Experiment',
+    group: 'made up',
+    about:
+      'Five weeks of a shop with a new checkout for half of its users, a banner that wears off, and a search ' +
+      'page that one market got alone.',
+    files: [
+      events('events.csv', experimentEvents, 'shop', { user: 'user_id', event: 'event', time: 'ts', value: 'value' }),
+    ],
   },
   {
-    name: 'lift-study', title: 'Lift study', group: 'made up',
-    about: 'Four weeks of a campaign that a quarter of its audience never saw, by chance: what did it bring that would not have come anyway?',
-    files: [events('events.csv', liftStudyEvents, 'lift_study', { user: 'user_id', event: 'event', time: 'ts', id: 'event_id', value: 'value' })],
+    name: 'lift-study',
+    title: 'Lift study',
+    group: 'made up',
+    about:
+      'Four weeks of a campaign that a quarter of its audience never saw, by chance: what did it bring that ' +
+      'would not have come anyway?',
+    files: [
+      events('events.csv', liftStudyEvents, 'lift_study', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        id: 'event_id',
+        value: 'value',
+      }),
+    ],
   },
   {
-    name: 'order-batching', title: 'Order batching', group: 'made up',
-    about: 'Four weeks of food deliveries, half of them carried in batches by three algorithms: slower for the customer, shorter for the driver.',
+    name: 'order-batching',
+    title: 'Order batching',
+    group: 'made up',
+    about:
+      'Four weeks of food deliveries, half of them carried in batches by three algorithms: slower for the ' +
+      'customer, shorter for the driver.',
     files: [
       plain('deliveries.csv', deliveries, 'deliveries', 'delivery_created_at'),
       plain('orders.csv', orders, 'orders', 'order_timestamp'),
@@ -94,23 +137,44 @@ export const SAMPLES: readonly Sample[] = [
     ],
   },
   {
-    name: 'delivery-log', title: 'Delivery log', group: 'made up',
-    about: 'The same deliveries as one plain log without batches: which orders were carried together follows from overlapping times.',
+    name: 'delivery-log',
+    title: 'Delivery log',
+    group: 'made up',
+    about:
+      'The same deliveries as one plain log without batches: which orders were carried together follows from ' +
+      'overlapping times.',
     files: [plain('deliveries_flat.ndjson', deliveriesFlat, 'deliveries', 'ordered_at')],
   },
   {
-    name: 'gamelaunch', title: 'Game launch', group: 'open data',
+    name: 'gamelaunch',
+    title: 'Game launch',
+    group: 'open data',
     about: 'The first month of a game, one row per player and day: 3,994 players to follow from their first day on.',
-    files: [events('gamelaunch.csv', gamelaunch, 'gamelaunch', { user: 'userid', event: 'eventName', time: 'eventDate' })],
+    files: [
+      events('gamelaunch.csv', gamelaunch, 'gamelaunch', { user: 'userid', event: 'eventName', time: 'eventDate' }),
+    ],
   },
   {
-    name: 'ecom', title: 'Shop clickstream', group: 'open data',
-    about: 'Half a year of an online shop: 600 visitors, their sessions and channels, from the home page to the purchase.',
-    files: [events('ecom.csv.gz', ecom, 'ecom', { user: 'user_id', event: 'event', time: 'timestamp', session: 'session_id' })],
+    name: 'ecom',
+    title: 'Shop clickstream',
+    group: 'open data',
+    about:
+      'Half a year of an online shop: 600 visitors, their sessions and channels, from the home page to the purchase.',
+    files: [
+      events('ecom.csv.gz', ecom, 'ecom', {
+        user: 'user_id',
+        event: 'event',
+        time: 'timestamp',
+        session: 'session_id',
+      }),
+    ],
   },
   {
-    name: 'onlineretail', title: 'Online retail', group: 'open data',
-    about: 'A year of invoices of a British online shop: 541,909 lines, a quarter of them without a customer, as Parquet.',
+    name: 'onlineretail',
+    title: 'Online retail',
+    group: 'open data',
+    about:
+      'A year of invoices of a British online shop: 541,909 lines, a quarter of them without a customer, as Parquet.',
     files: [events('onlineretail.parquet', onlineretail, 'onlineretail', { user: 'CustomerID', time: 'InvoiceDate' })],
   },
 ]

@@ -10,7 +10,10 @@ export function isoText(seconds) {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
 }
 
-/** @param {number} seconds @param {number} offsetMinutes @returns {string} `2024-03-04T09:12:33+01:00`, the same moment in local time */
+/**
+ * @param {number} seconds @param {number} offsetMinutes @returns {string} `2024-03-04T09:12:33+01:00`, the same moment
+ * in local time
+ */
 export function offsetText(seconds, offsetMinutes) {
   const far = Math.abs(offsetMinutes)
   const two = (value) => String(value).padStart(2, '0')
@@ -45,7 +48,9 @@ function field(value) {
  * @returns {string}
  */
 export function csvText(columns, rows) {
-  return [columns.join(','), ...rows.map((row) => columns.map((column) => field(row[column])).join(','))].join('\n') + '\n'
+  return (
+    [columns.join(','), ...rows.map((row) => columns.map((column) => field(row[column])).join(','))].join('\n') + '\n'
+  )
 }
 
 /** A share as the READMEs show it. @param {number} part @param {number} whole @returns {string} */

@@ -14,8 +14,8 @@ function missing(nonce: string): AppFile {
 }
 
 /**
- * A file of the built window for a URL's path. Only files inside `folder` are answered, also when the path climbs or goes
- * through a link; everything else is 404.
+ * A file of the built window for a URL's path. Only files inside `folder` are answered, also when the path climbs or
+ * goes through a link; everything else is 404.
  */
 export async function readAppFile(folder: string, pathname: string, nonce: string): Promise<AppFile> {
   let decoded: string

@@ -1,5 +1,5 @@
-// Builds the terminal host so that others may run it, or build it, at the same time: into a folder of its own, from which
-// files are then moved into place, the entries last. Chunks have their content's hash in their names.
+// Builds the terminal host so that others may run it, or build it, at the same time: into a folder of its own, from
+// which files are then moved into place, the entries last. Chunks have their content's hash in their names.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 

@@ -1,5 +1,6 @@
-// `npm run dev`: the window in a browser on this machine, with what is edited in it at once (Vite's hot reload). Without the
-// content policy, which hot reload cannot keep to: what the policy refuses is seen with `npm start` and in the tests.
+// `npm run dev`: the window in a browser on this machine, with what is edited in it at once (Vite's hot reload).
+// Without the content policy, which hot reload cannot keep to: what the policy refuses is seen with `npm start` and in
+// the tests.
 import { join } from 'node:path'
 import { createLogger, createServer } from 'vite'
 import { installMissing, root } from './install.mjs'

@@ -23,7 +23,10 @@ export function run(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1)
 }
 
-/** `npm ci` when node_modules is missing or older than the lock file. A link leads to another checkout's packages, which `npm ci` would delete. */
+/**
+ * `npm ci` when node_modules is missing or older than the lock file. A link leads to another checkout's packages, which
+ * `npm ci` would delete.
+ */
 export function installMissing() {
   if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true) return
   const lock = join(root, 'package-lock.json')

@@ -40,7 +40,8 @@ async function buildIfStale() {
     return true
   } catch (error) {
     process.stderr.write(
-      `lathe: The terminal host could not be built (${error instanceof Error ? error.message : String(error)}); run npm ci in ${root}, then try again. [unsupported]\n`,
+      `lathe: The terminal host could not be built (${error instanceof Error ? error.message : String(error)}); ` +
+        `run npm ci in ${root}, then try again. [unsupported]\n`,
     )
     return false
   }

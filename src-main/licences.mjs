@@ -18,10 +18,15 @@ const ALLOWED = [
   'CC0-1.0',
 ]
 
-/** Dependencies that a package names only for its own command line or for its types: the bundles hold nothing of them. */
+/**
+ * Dependencies that a package names only for its own command line or for its types: the bundles hold nothing of them.
+ */
 const NOT_BUNDLED = /^(@types\/|command-line-args$|command-line-usage$|json-bignum$|argparse$)/
 
-/** Every package that the bundles can hold, as {name, version, licence, texts}, by name. Throws for a licence that is not allowed. */
+/**
+ * Every package that the bundles can hold, as {name, version, licence, texts}, by name. Throws for a licence that is
+ * not allowed.
+ */
 export function shippedPackages(folder = root) {
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'))
   const found = new Set()
@@ -85,7 +90,8 @@ export function licenceText(folder = root) {
   }
   const rule = '='.repeat(78)
   const parts = [...byText].map(([text, names]) => [rule, ...names, rule, text].join('\n'))
-  return `${[`Lathe\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}`, 'The packages below, or parts of them, are in Lathe.', ...parts].join('\n\n')}\n`
+  const own = `Lathe\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}`
+  return `${[own, 'The packages below, or parts of them, are in Lathe.', ...parts].join('\n\n')}\n`
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

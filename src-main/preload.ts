@@ -9,7 +9,10 @@ import {
   type WindowEvent,
 } from './ipc/contract'
 
-/** What the window gets of Electron: one function for each call of the contract, and nothing that takes a channel's name or a path. */
+/**
+ * What the window gets of Electron: one function for each call of the contract, and nothing that takes a channel's name
+ * or a path.
+ */
 let listener: (event: WindowEvent) => void = () => undefined
 ipcRenderer.on(EVENT_CHANNEL, (_event, told: WindowEvent) => {
   listener(told)

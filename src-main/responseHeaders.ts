@@ -1,4 +1,7 @@
-/** What the window may do, the same for Electron's app:// scheme and the browser host. Scripts and styles only from the app itself. */
+/**
+ * What the window may do, the same for Electron's app:// scheme and the browser host. Scripts and styles only from the
+ * app itself.
+ */
 export function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
@@ -6,7 +9,8 @@ export function contentSecurityPolicy(nonce: string): string {
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self'",
     "font-src 'self'",
-    // Text becomes markup or a script's address only through these: Vue's for the markup of its own templates, ours for workers.
+    // Text becomes markup or a script's address only through these: Vue's for the markup of its own templates, ours for
+    // workers.
     "require-trusted-types-for 'script'",
     'trusted-types vue lathe-worker',
     "worker-src 'self'",

@@ -41,7 +41,8 @@ async function startBrowserHost(reason) {
   process.stdout.write(`${reason} Lathe is at ${server.url} instead (this machine only; Ctrl+C ends it).\n`)
   if (process.env.LATHE_PORT === undefined && server.port !== PREFERRED_PORT) {
     process.stdout.write(
-      `Port ${PREFERRED_PORT} is taken, perhaps by another Lathe: workspaces made there are not seen at this address.\n`,
+      `Port ${PREFERRED_PORT} is taken, perhaps by another Lathe: workspaces made there are not seen at this ` +
+        'address.\n',
     )
   }
   if (process.env.CI === undefined && process.env.LATHE_NO_OPEN === undefined) openInBrowser(server.url)

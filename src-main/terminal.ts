@@ -6,7 +6,10 @@ import { useParquetFile } from '../src-renderer/host/terminal/parquetFile'
 import { processStreams, type Streams } from '../src-renderer/host/terminal/streams'
 import { isLatheError } from '../src-renderer/model/error'
 
-/** The terminal host: `lathe COMMAND …`. Answers the exit status: 0 done, 1 failed, 2 wrong usage, 3 rejects with --strict. */
+/**
+ * The terminal host: `lathe COMMAND …`. Answers the exit status: 0 done, 1 failed, 2 wrong usage, 3 rejects with
+ * --strict.
+ */
 export async function main(words: readonly string[], streams: Streams = processStreams()): Promise<number> {
   useParquetFile()
   const controller = new AbortController()

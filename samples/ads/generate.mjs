@@ -13,34 +13,69 @@ const WINDOW_SHOPPERS = 2500
 
 /** Campaigns by channel, with the return on spend (last touch, lookback of 7 days) that their spend is set to give. */
 const CAMPAIGNS = [
-  ['vid_brand', 'Brand film', 'video', 0.6], ['vid_launch', 'Spring launch film', 'video', 1.3], ['vid_shorts', 'Short clips', 'video', 2.2],
-  ['soc_look', 'Lookalike audiences', 'social', 1.1], ['soc_retarget', 'Retargeting', 'social', 3.4], ['soc_creators', 'Creators', 'social', 0.8],
-  ['dis_network', 'Banner network', 'display', 0.5], ['dis_partner', 'Partner sites', 'display', 2.4],
+  ['vid_brand', 'Brand film', 'video', 0.6],
+  ['vid_launch', 'Spring launch film', 'video', 1.3],
+  ['vid_shorts', 'Short clips', 'video', 2.2],
+  ['soc_look', 'Lookalike audiences', 'social', 1.1],
+  ['soc_retarget', 'Retargeting', 'social', 3.4],
+  ['soc_creators', 'Creators', 'social', 0.8],
+  ['dis_network', 'Banner network', 'display', 0.5],
+  ['dis_partner', 'Partner sites', 'display', 2.4],
   ['mail_weekly', 'Weekly letter', 'email', 6.5],
-  ['sea_brand', 'Own name', 'search', 5.2], ['sea_generic', 'Generic terms', 'search', 2.1], ['sea_shopping', 'Shopping results', 'search', 3.1],
+  ['sea_brand', 'Own name', 'search', 5.2],
+  ['sea_generic', 'Generic terms', 'search', 2.1],
+  ['sea_shopping', 'Shopping results', 'search', 3.1],
 ].map(([id, name, channel, roas]) => ({ id, name, channel, roas }))
 
-const FIRST = [['video', 62], ['social', 22], ['display', 16]]
-const MIDDLE = [['video', 20], ['social', 34], ['display', 26], ['email', 10], ['search', 10]]
-const LAST = [['search', 64], ['email', 20], ['social', 10], ['video', 6]]
-const ONLY = [['video', 40], ['search', 45], ['social', 15]]
+const FIRST = [
+  ['video', 62],
+  ['social', 22],
+  ['display', 16],
+]
+const MIDDLE = [
+  ['video', 20],
+  ['social', 34],
+  ['display', 26],
+  ['email', 10],
+  ['search', 10],
+]
+const LAST = [
+  ['search', 64],
+  ['email', 20],
+  ['social', 10],
+  ['video', 6],
+]
+const ONLY = [
+  ['video', 40],
+  ['search', 45],
+  ['social', 15],
+]
 
 export function tierOf(roas) {
   return roas >= 3 ? 'excellent' : roas >= 2 ? 'good' : roas >= 1 ? 'break-even' : 'poor'
 }
 
 function journey(random, conversionAt, viewThrough) {
-  const length = random.weighted([[1, 14], [2, 26], [3, 26], [4, 18], [5, 10], [6, 6]])
+  const length = random.weighted([
+    [1, 14],
+    [2, 26],
+    [3, 26],
+    [4, 18],
+    [5, 10],
+    [6, 6],
+  ])
   const times = new Set()
   while (times.size < length) times.add(conversionAt - random.integer(600, LOOKBACK_SECONDS - 600))
   const touches = []
-  ;[...times].sort((a, b) => a - b).forEach((at, index) => {
-    const channel = random.weighted(length === 1 ? ONLY : index === 0 ? FIRST : index === length - 1 ? LAST : MIDDLE)
-    const campaign = random.pick(CAMPAIGNS.filter((one) => one.channel === channel))
-    touches.push({ at, event: 'impression', campaign })
-    const clicked = !viewThrough && (index === length - 1 || random.chance(0.3))
-    if (clicked) touches.push({ at: at + random.integer(2, 40), event: 'click', campaign })
-  })
+  ;[...times]
+    .sort((a, b) => a - b)
+    .forEach((at, index) => {
+      const channel = random.weighted(length === 1 ? ONLY : index === 0 ? FIRST : index === length - 1 ? LAST : MIDDLE)
+      const campaign = random.pick(CAMPAIGNS.filter((one) => one.channel === channel))
+      touches.push({ at, event: 'impression', campaign })
+      const clicked = !viewThrough && (index === length - 1 || random.chance(0.3))
+      if (clicked) touches.push({ at: at + random.integer(2, 40), event: 'click', campaign })
+    })
   return touches
 }
 
@@ -50,18 +85,29 @@ function eventsOf(random) {
   let users = 0
   const newUser = () => `v${String(++users).padStart(5, '0')}`
   const viewThrough = Math.round((CONVERSIONS - WITHOUT_TOUCH) * VIEW_THROUGH_SHARE)
-  const kinds = random.shuffle([...Array(CONVERSIONS).keys()]).map((i) => (i < WITHOUT_TOUCH ? 'none' : i < WITHOUT_TOUCH + viewThrough ? 'view' : 'click'))
+  const kinds = random
+    .shuffle([...Array(CONVERSIONS).keys()])
+    .map((i) => (i < WITHOUT_TOUCH ? 'none' : i < WITHOUT_TOUCH + viewThrough ? 'view' : 'click'))
   const repeat = []
   for (const kind of kinds) {
-    const earlier = repeat.length < REPEAT_BUYERS ? null : repeat.find((one) => one.at < start + 18 * SECONDS_A_DAY && !one.used)
+    const earlier =
+      repeat.length < REPEAT_BUYERS ? null : repeat.find((one) => one.at < start + 18 * SECONDS_A_DAY && !one.used)
     const user = earlier?.user ?? newUser()
     if (earlier) earlier.used = true
-    const at = earlier ? earlier.at + random.integer(15, 16) * SECONDS_A_DAY + random.integer(0, 3600) : start + random.integer(9, DAYS - 2) * SECONDS_A_DAY + random.integer(7 * 3600, 22 * 3600)
+    const at = earlier
+      ? earlier.at + random.integer(15, 16) * SECONDS_A_DAY + random.integer(0, 3600)
+      : start + random.integer(9, DAYS - 2) * SECONDS_A_DAY + random.integer(7 * 3600, 22 * 3600)
     if (!earlier) repeat.push({ user, at, used: false })
     const cents = 100 * random.integer(12, 60) + random.pick([0, 49, 90, 99]) + (random.chance(0.15) ? 12000 : 0)
     events.push({ at, user, event: 'conversion', campaign: null, cents, kind })
     if (kind !== 'none') for (const touch of journey(random, at, kind === 'view')) events.push({ ...touch, user })
-    else if (random.chance(0.5)) events.push({ at: at - LOOKBACK_SECONDS - random.integer(60, SECONDS_A_DAY), user, event: 'impression', campaign: random.pick(CAMPAIGNS) })
+    else if (random.chance(0.5))
+      events.push({
+        at: at - LOOKBACK_SECONDS - random.integer(60, SECONDS_A_DAY),
+        user,
+        event: 'impression',
+        campaign: random.pick(CAMPAIGNS),
+      })
   }
   for (let i = 0; i < WINDOW_SHOPPERS; i++) {
     const user = newUser()
@@ -72,18 +118,37 @@ function eventsOf(random) {
       if (random.chance(0.08)) events.push({ at: at + random.integer(2, 40), user, event: 'click', campaign })
     }
   }
-  return events.sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : a.user > b.user ? 1 : 0)).map((event, index) => ({ ...event, id: `a${String(index + 1).padStart(5, '0')}` }))
+  return events
+    .sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : a.user > b.user ? 1 : 0))
+    .map((event, index) => ({ ...event, id: `a${String(index + 1).padStart(5, '0')}` }))
 }
 
-/** First and last touch of every conversion, found anew in the finished events: touches in [conversion - 7 days, conversion). */
+/**
+ * First and last touch of every conversion, found anew in the finished events: touches in [conversion - 7 days,
+ * conversion).
+ */
 function attribute(events) {
   const byUser = new Map()
   for (const event of events) byUser.set(event.user, [...(byUser.get(event.user) ?? []), event])
-  return events.filter((event) => event.event === 'conversion').map((conversion) => {
-    const touches = byUser.get(conversion.user).filter((one) => one.event !== 'conversion' && one.at >= conversion.at - LOOKBACK_SECONDS && one.at < conversion.at)
-    const earlier = byUser.get(conversion.user).some((one) => one.event !== 'conversion' && one.at < conversion.at - LOOKBACK_SECONDS)
-    return { earlier, cents: conversion.cents, first: touches[0] ?? null, last: touches[touches.length - 1] ?? null, clicked: touches.some((one) => one.event === 'click') }
-  })
+  return events
+    .filter((event) => event.event === 'conversion')
+    .map((conversion) => {
+      const touches = byUser
+        .get(conversion.user)
+        .filter(
+          (one) => one.event !== 'conversion' && one.at >= conversion.at - LOOKBACK_SECONDS && one.at < conversion.at,
+        )
+      const earlier = byUser
+        .get(conversion.user)
+        .some((one) => one.event !== 'conversion' && one.at < conversion.at - LOOKBACK_SECONDS)
+      return {
+        earlier,
+        cents: conversion.cents,
+        first: touches[0] ?? null,
+        last: touches[touches.length - 1] ?? null,
+        clicked: touches.some((one) => one.event === 'click'),
+      }
+    })
 }
 
 function tally(attributed, keyOf) {
@@ -93,7 +158,11 @@ function tally(attributed, keyOf) {
     row.conversions += 1
     row.cents += one.cents
   }
-  return Object.fromEntries(Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => [key, { conversions: row.conversions, value: row.cents / 100 }]))
+  return Object.fromEntries(
+    Object.entries(rows)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, row]) => [key, { conversions: row.conversions, value: row.cents / 100 }]),
+  )
 }
 
 function truthsOf(events) {
@@ -108,14 +177,36 @@ function truthsOf(events) {
   const campaigns = CAMPAIGNS.map((campaign) => {
     const { conversions, value } = byCampaign[campaign.id] ?? { conversions: 0, value: 0 }
     const spendCents = value === 0 ? 50000 : Math.round((value * 100) / campaign.roas)
-    return { campaign_id: campaign.id, campaign_name: campaign.name, channel: campaign.channel, spendCents, conversions, value, roas: (value * 100) / spendCents, tier: tierOf((value * 100) / spendCents) }
+    return {
+      campaign_id: campaign.id,
+      campaign_name: campaign.name,
+      channel: campaign.channel,
+      spendCents,
+      conversions,
+      value,
+      roas: (value * 100) / spendCents,
+      tier: tierOf((value * 100) / spendCents),
+    }
   })
   plant(new Set(campaigns.map((campaign) => campaign.tier)).size === 4, 'every tier of return on spend occurs')
   return {
-    timezone: 'UTC', rows: events.length, users: new Set(events.map((event) => event.user)).size, firstDate: dateText(events[0].at), lastDate: dateText(events[events.length - 1].at),
-    impressions: count('impression'), clicks: count('click'), conversions: attributed.length, value: attributed.reduce((sum, one) => sum + one.cents, 0) / 100,
-    lookbackDays: 7, withoutTouch: attributed.length - touched.length, withoutTouchButEarlier: attributed.filter((one) => one.last === null && one.earlier).length, withTouch: touched.length, viewThrough: touched.filter((one) => !one.clicked).length,
-    firstTouch: first, lastTouch: last, campaigns,
+    timezone: 'UTC',
+    rows: events.length,
+    users: new Set(events.map((event) => event.user)).size,
+    firstDate: dateText(events[0].at),
+    lastDate: dateText(events[events.length - 1].at),
+    impressions: count('impression'),
+    clicks: count('click'),
+    conversions: attributed.length,
+    value: attributed.reduce((sum, one) => sum + one.cents, 0) / 100,
+    lookbackDays: 7,
+    withoutTouch: attributed.length - touched.length,
+    withoutTouchButEarlier: attributed.filter((one) => one.last === null && one.earlier).length,
+    withTouch: touched.length,
+    viewThrough: touched.filter((one) => !one.clicked).length,
+    firstTouch: first,
+    lastTouch: last,
+    campaigns,
   }
 }
 
@@ -145,7 +236,13 @@ ${channels.map((channel) => `| ${channel} | ${cell(truths.firstTouch[channel])} 
 
 | campaign | channel | spend | conversions | value | return | tier |
 |---|---|---|---|---|---|---|
-${truths.campaigns.map((one) => `| ${one.campaign_id} | ${one.channel} | ${hundredthsText(one.spendCents)} | ${one.conversions} | ${one.value.toFixed(2)} | ${one.roas.toFixed(2)} | ${one.tier} |`).join('\n')}
+${truths.campaigns
+  .map(
+    (one) =>
+      `| ${one.campaign_id} | ${one.channel} | ${hundredthsText(one.spendCents)} | ${one.conversions} | ` +
+      `${one.value.toFixed(2)} | ${one.roas.toFixed(2)} | ${one.tier} |`,
+  )
+  .join('\n')}
 `
 }
 
@@ -154,16 +251,50 @@ export function generateAds() {
   const random = createRandom(20240401)
   const events = eventsOf(random)
   const devices = new Map()
-  for (const event of events) if (!devices.has(event.user)) devices.set(event.user, random.weighted([['phone', 6], ['desktop', 3], ['tablet', 1]]))
+  for (const event of events)
+    if (!devices.has(event.user))
+      devices.set(
+        event.user,
+        random.weighted([
+          ['phone', 6],
+          ['desktop', 3],
+          ['tablet', 1],
+        ]),
+      )
   const truths = truthsOf(events)
   const lastDate = dateText(startOfDate(FIRST_DATE) + (DAYS - 1) * SECONDS_A_DAY)
   return {
-    'events.csv': csvText(['event_id', 'user_id', 'event', 'ts', 'channel', 'campaign_id', 'value', 'device'], events.map((event) => ({
-      event_id: event.id, user_id: event.user, event: event.event, ts: utcText(event.at), channel: event.campaign?.channel, campaign_id: event.campaign?.id,
-      value: event.event === 'conversion' ? hundredthsText(event.cents) : null, device: devices.get(event.user),
-    }))),
-    'campaigns.csv': csvText(['campaign_id', 'campaign_name', 'channel', 'start_date', 'end_date', 'spend'], truths.campaigns.map((one) => ({ ...one, start_date: FIRST_DATE, end_date: lastDate, spend: hundredthsText(one.spendCents) }))),
-    'truths.json': JSON.stringify({ ...truths, campaigns: truths.campaigns.map(({ spendCents, ...one }) => ({ ...one, spend: spendCents / 100 })) }, null, 1) + '\n',
+    'events.csv': csvText(
+      ['event_id', 'user_id', 'event', 'ts', 'channel', 'campaign_id', 'value', 'device'],
+      events.map((event) => ({
+        event_id: event.id,
+        user_id: event.user,
+        event: event.event,
+        ts: utcText(event.at),
+        channel: event.campaign?.channel,
+        campaign_id: event.campaign?.id,
+        value: event.event === 'conversion' ? hundredthsText(event.cents) : null,
+        device: devices.get(event.user),
+      })),
+    ),
+    'campaigns.csv': csvText(
+      ['campaign_id', 'campaign_name', 'channel', 'start_date', 'end_date', 'spend'],
+      truths.campaigns.map((one) => ({
+        ...one,
+        start_date: FIRST_DATE,
+        end_date: lastDate,
+        spend: hundredthsText(one.spendCents),
+      })),
+    ),
+    'truths.json':
+      JSON.stringify(
+        {
+          ...truths,
+          campaigns: truths.campaigns.map(({ spendCents, ...one }) => ({ ...one, spend: spendCents / 100 })),
+        },
+        null,
+        1,
+      ) + '\n',
     'README.md': readmeOf(truths),
   }
 }

@@ -9,11 +9,15 @@ const USERS = 2400
 const EXPOSED_FROM = 7
 const EXPOSED_DAYS = 24
 const LAUNCH_DAY = 21
-const MARKETS = [['DE', 40], ['FR', 35], ['NL', 25]]
+const MARKETS = [
+  ['DE', 40],
+  ['FR', 35],
+  ['NL', 25],
+]
 /** Shares of users who pay, who open a ticket, and who click the banner on their first day, by variant. */
-const PAYS = { control: 0.20, new: 0.27 }
+const PAYS = { control: 0.2, new: 0.27 }
 const TICKETS = { control: 0.06, new: 0.06 }
-const BANNER = { control: 0.08, new: 0.30 }
+const BANNER = { control: 0.08, new: 0.3 }
 
 /** Days and seconds of the day at which a user of this liveliness is active. */
 function visitDays(random, liveliness) {
@@ -35,54 +39,103 @@ function world() {
     const means = 1200 + random.integer(0, 4800)
     const inExperiment = random.chance(0.85)
     const variant = inExperiment ? (random.chance(0.5) ? 'new' : 'control') : null
-    const exposedAt = inExperiment ? start + (EXPOSED_FROM + random.integer(0, EXPOSED_DAYS - 1)) * DAY + random.integer(7 * 3600, 21 * 3600) : null
+    const exposedAt = inExperiment
+      ? start + (EXPOSED_FROM + random.integer(0, EXPOSED_DAYS - 1)) * DAY + random.integer(7 * 3600, 21 * 3600)
+      : null
     const crossed = inExperiment && random.chance(0.02)
-    const add = (at, event, more = {}) => rows.push({ user_id: id, event, ts: at, market, variant: null, value: null, ...more })
+    const add = (at, event, more = {}) =>
+      rows.push({ user_id: id, event, ts: at, market, variant: null, value: null, ...more })
     for (const day of visitDays(random, liveliness)) {
       const at = start + day * DAY + random.integer(7 * 3600, 22 * 3600)
       add(at, 'visit')
       // The search page was rebuilt in one market on the day of the launch.
-      if (random.chance(market === 'NL' && day >= LAUNCH_DAY ? 0.62 : market === 'NL' ? 0.4 : 0.36)) add(at + random.integer(5, 300), 'search')
+      if (random.chance(market === 'NL' && day >= LAUNCH_DAY ? 0.62 : market === 'NL' ? 0.4 : 0.36))
+        add(at + random.integer(5, 300), 'search')
       // What a user buys apart from the experiment follows their means, before and after.
-      if (random.chance(0.45)) add(at + random.integer(300, 1500), 'top_up', { value: (means + random.integer(-300, 300)) / 100 })
+      if (random.chance(0.45))
+        add(at + random.integer(300, 1500), 'top_up', { value: (means + random.integer(-300, 300)) / 100 })
     }
     if (inExperiment) {
       const other = variant === 'new' ? 'control' : 'new'
       add(exposedAt, 'experiment_viewed', { variant })
       if (crossed) add(exposedAt + random.integer(3600, 5 * DAY), 'experiment_viewed', { variant: other })
       const paid = random.chance(PAYS[variant])
-      if (paid) add(exposedAt + random.integer(120, 6 * DAY), 'paid', { value: (means * 2 + random.integer(-500, 500)) / 100 })
+      if (paid)
+        add(exposedAt + random.integer(120, 6 * DAY), 'paid', { value: (means * 2 + random.integer(-500, 500)) / 100 })
       const ticket = random.chance(TICKETS[variant])
       if (ticket) add(exposedAt + random.integer(3600, 6 * DAY), 'support_ticket')
       // The banner of the new variant is clicked less every day.
       for (let day = 0; day < 10; day++) {
-        const share = variant === 'control' ? BANNER.control : BANNER.control + (BANNER.new - BANNER.control) * Math.max(0, 1 - day / 8)
+        const share =
+          variant === 'control'
+            ? BANNER.control
+            : BANNER.control + (BANNER.new - BANNER.control) * Math.max(0, 1 - day / 8)
         if (random.chance(share)) add(exposedAt + day * DAY + random.integer(60, DAY - 60), 'banner_click')
       }
     }
     users.push({ id, market, variant, exposedAt, crossed })
   }
   const end = start + DAYS * DAY
-  return { rows: rows.filter((row) => row.ts < end).sort((a, b) => a.ts - b.ts || (a.user_id < b.user_id ? -1 : a.user_id > b.user_id ? 1 : 0)), users, start }
+  return {
+    rows: rows
+      .filter((row) => row.ts < end)
+      .sort((a, b) => a.ts - b.ts || (a.user_id < b.user_id ? -1 : a.user_id > b.user_id ? 1 : 0)),
+    users,
+    start,
+  }
 }
 
 function truthsOf({ rows, users, start }) {
   const newest = rows.at(-1).ts
-  const crossed = users.filter((user) => user.crossed && rows.some((row) => row.user_id === user.id && row.event === 'experiment_viewed' && row.variant !== user.variant))
-  const counted = users.filter((user) => user.variant !== null && !crossed.includes(user) && user.exposedAt + 7 * DAY <= newest)
-  const did = (user, event, days) => rows.some((row) => row.user_id === user.id && row.event === event && row.ts > user.exposedAt && row.ts <= user.exposedAt + days * DAY)
+  const crossed = users.filter(
+    (user) =>
+      user.crossed &&
+      rows.some((row) => row.user_id === user.id && row.event === 'experiment_viewed' && row.variant !== user.variant),
+  )
+  const counted = users.filter(
+    (user) => user.variant !== null && !crossed.includes(user) && user.exposedAt + 7 * DAY <= newest,
+  )
+  const did = (user, event, days) =>
+    rows.some(
+      (row) =>
+        row.user_id === user.id &&
+        row.event === event &&
+        row.ts > user.exposedAt &&
+        row.ts <= user.exposedAt + days * DAY,
+    )
   const side = (variant) => {
     const own = counted.filter((user) => user.variant === variant)
-    return { users: own.length, paid: own.filter((user) => did(user, 'paid', 7)).length, tickets: own.filter((user) => did(user, 'support_ticket', 7)).length }
+    return {
+      users: own.length,
+      paid: own.filter((user) => did(user, 'paid', 7)).length,
+      tickets: own.filter((user) => did(user, 'support_ticket', 7)).length,
+    }
   }
   const truths = {
-    timezone: 'UTC', firstDate: FIRST_DATE, days: DAYS, launchDate: new Date((start + LAUNCH_DAY * DAY) * 1000).toISOString().slice(0, 10), launchMarket: 'NL', rows: rows.length, users: users.length,
-    exposed: users.filter((user) => user.variant !== null).length, inSeveral: crossed.length, tooRecent: users.filter((user) => user.variant !== null && !crossed.includes(user) && user.exposedAt + 7 * DAY > newest).length,
-    control: side('control'), new: side('new'), markets: Object.fromEntries(MARKETS.map(([market]) => [market, users.filter((user) => user.market === market).length])),
+    timezone: 'UTC',
+    firstDate: FIRST_DATE,
+    days: DAYS,
+    launchDate: new Date((start + LAUNCH_DAY * DAY) * 1000).toISOString().slice(0, 10),
+    launchMarket: 'NL',
+    rows: rows.length,
+    users: users.length,
+    exposed: users.filter((user) => user.variant !== null).length,
+    inSeveral: crossed.length,
+    tooRecent: users.filter(
+      (user) => user.variant !== null && !crossed.includes(user) && user.exposedAt + 7 * DAY > newest,
+    ).length,
+    control: side('control'),
+    new: side('new'),
+    markets: Object.fromEntries(
+      MARKETS.map(([market]) => [market, users.filter((user) => user.market === market).length]),
+    ),
   }
   const lift = truths.new.paid / truths.new.users - truths.control.paid / truths.control.users
   plant(lift > 0.04 && lift < 0.1, `the new variant pays some points more often, not ${lift}`)
-  plant(Math.abs(truths.new.users - truths.control.users) < 2 * Math.sqrt(truths.new.users + truths.control.users), 'users are split evenly')
+  plant(
+    Math.abs(truths.new.users - truths.control.users) < 2 * Math.sqrt(truths.new.users + truths.control.users),
+    'users are split evenly',
+  )
   plant(truths.inSeveral > 20, 'some users saw both variants')
   return truths
 }
@@ -93,7 +146,14 @@ export function generateExperiment() {
   const truths = truthsOf(made)
   const { control, new: treated } = truths
   return {
-    'events.csv': csvText(['user_id', 'event', 'ts', 'market', 'variant', 'value'], made.rows.map((row) => ({ ...row, ts: utcText(row.ts), value: row.value === null ? null : row.value.toFixed(2) }))),
+    'events.csv': csvText(
+      ['user_id', 'event', 'ts', 'market', 'variant', 'value'],
+      made.rows.map((row) => ({
+        ...row,
+        ts: utcText(row.ts),
+        value: row.value === null ? null : row.value.toFixed(2),
+      })),
+    ),
     'truths.json': JSON.stringify(truths, null, 1) + '\n',
     'README.md': `# Experiment
 Five weeks of a made-up shop, with an experiment on its checkout, and a new search page that came to one market only. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC.

@@ -16,23 +16,56 @@ const WINDOW_SECONDS = 7 * SECONDS_A_DAY
 function eventsOf(random) {
   const start = startOfDate(FIRST_DATE)
   const people = [
-    ...Array.from({ length: EXPOSED.users }, (_, i) => ({ groups: ['exposed'], converts: i < EXPOSED.converted, early: i >= EXPOSED.users - EARLY })),
-    ...Array.from({ length: HOLDOUT.users }, (_, i) => ({ groups: ['holdout'], converts: i < HOLDOUT.converted, early: false })),
-    ...Array.from({ length: BOTH.users }, (_, i) => ({ groups: ['exposed', 'holdout'], converts: i < BOTH.converted, early: false })),
+    ...Array.from({ length: EXPOSED.users }, (_, i) => ({
+      groups: ['exposed'],
+      converts: i < EXPOSED.converted,
+      early: i >= EXPOSED.users - EARLY,
+    })),
+    ...Array.from({ length: HOLDOUT.users }, (_, i) => ({
+      groups: ['holdout'],
+      converts: i < HOLDOUT.converted,
+      early: false,
+    })),
+    ...Array.from({ length: BOTH.users }, (_, i) => ({
+      groups: ['exposed', 'holdout'],
+      converts: i < BOTH.converted,
+      early: false,
+    })),
   ]
   const events = []
   random.shuffle(people).forEach((person, index) => {
     const user = `p${String(index + 1).padStart(5, '0')}`
     const at = start + random.integer(2, 13) * SECONDS_A_DAY + random.integer(0, SECONDS_A_DAY - 1)
-    person.groups.forEach((group, nth) => events.push({ at: at + nth * random.integer(600, 40000), user, event: group }))
-    if (person.early) events.push({ at: at - random.integer(600, SECONDS_A_DAY), user, event: 'conversion', cents: 100 * random.integer(10, 60) })
-    if (person.groups.includes('exposed')) for (let left = random.integer(1, 2); left > 0; left--) events.push({ at: at + random.integer(60, 10 * SECONDS_A_DAY), user, event: 'impression' })
-    if (person.converts) events.push({ at: at + random.integer(50000, 13 * SECONDS_A_DAY), user, event: 'conversion', cents: 100 * random.integer(10, 60) + random.pick([0, 49, 99]) })
+    person.groups.forEach((group, nth) =>
+      events.push({ at: at + nth * random.integer(600, 40000), user, event: group }),
+    )
+    if (person.early)
+      events.push({
+        at: at - random.integer(600, SECONDS_A_DAY),
+        user,
+        event: 'conversion',
+        cents: 100 * random.integer(10, 60),
+      })
+    if (person.groups.includes('exposed'))
+      for (let left = random.integer(1, 2); left > 0; left--)
+        events.push({ at: at + random.integer(60, 10 * SECONDS_A_DAY), user, event: 'impression' })
+    if (person.converts)
+      events.push({
+        at: at + random.integer(50000, 13 * SECONDS_A_DAY),
+        user,
+        event: 'conversion',
+        cents: 100 * random.integer(10, 60) + random.pick([0, 49, 99]),
+      })
   })
-  return events.sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : a.user > b.user ? 1 : 0)).map((event, index) => ({ ...event, id: `s${String(index + 1).padStart(5, '0')}` }))
+  return events
+    .sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : a.user > b.user ? 1 : 0))
+    .map((event, index) => ({ ...event, id: `s${String(index + 1).padStart(5, '0')}` }))
 }
 
-/** What is in the finished events, counted anew: conversions at or after the first event of a group, with and without a window. */
+/**
+ * What is in the finished events, counted anew: conversions at or after the first event of a group, with and without a
+ * window.
+ */
 function truthsOf(events) {
   const users = new Map()
   for (const event of events) {
@@ -42,21 +75,52 @@ function truthsOf(events) {
     users.set(event.user, known)
   }
   const count = (group, window) => {
-    const members = [...users].filter(([, one]) => (group === 'both' ? one.groups.size === 2 : one.groups.size === 1 && one.groups.has(group)))
+    const members = [...users].filter(([, one]) =>
+      group === 'both' ? one.groups.size === 2 : one.groups.size === 1 && one.groups.has(group),
+    )
     const ids = new Map(members.map(([user, one]) => [user, one.at]))
-    const hits = events.filter((event) => event.event === 'conversion' && ids.has(event.user) && event.at >= ids.get(event.user) && event.at - ids.get(event.user) <= window)
-    return { users: members.length, converted: new Set(hits.map((one) => one.user)).size, value: hits.reduce((sum, one) => sum + one.cents, 0) / 100 }
+    const hits = events.filter(
+      (event) =>
+        event.event === 'conversion' &&
+        ids.has(event.user) &&
+        event.at >= ids.get(event.user) &&
+        event.at - ids.get(event.user) <= window,
+    )
+    return {
+      users: members.length,
+      converted: new Set(hits.map((one) => one.user)).size,
+      value: hits.reduce((sum, one) => sum + one.cents, 0) / 100,
+    }
   }
   const all = Object.fromEntries(['exposed', 'holdout', 'both'].map((group) => [group, count(group, Infinity)]))
   const within = Object.fromEntries(['exposed', 'holdout'].map((group) => [group, count(group, WINDOW_SECONDS)]))
   const share = (one) => one.converted / one.users
   const lift = 100 * (share(all.exposed) / share(all.holdout) - 1)
-  plant(all.exposed.converted === EXPOSED.converted && all.holdout.converted === HOLDOUT.converted && all.both.converted === BOTH.converted, 'as many convert as are meant to')
-  return { timezone: 'UTC', rows: events.length, groups: all, within7Days: within, liftPct: Math.round(lift * 1e9) / 1e9, earlyConversions: EARLY, days: DAYS }
+  plant(
+    all.exposed.converted === EXPOSED.converted &&
+      all.holdout.converted === HOLDOUT.converted &&
+      all.both.converted === BOTH.converted,
+    'as many convert as are meant to',
+  )
+  return {
+    timezone: 'UTC',
+    rows: events.length,
+    groups: all,
+    within7Days: within,
+    liftPct: Math.round(lift * 1e9) / 1e9,
+    earlyConversions: EARLY,
+    days: DAYS,
+  }
 }
 
 function readmeOf(truths) {
-  const line = (group) => { const one = truths.groups[group]; return `| ${group} | ${one.users} | ${one.converted} | ${percentText(one.converted, one.users)} | ${one.value.toFixed(2)} |` }
+  const line = (group) => {
+    const one = truths.groups[group]
+    return (
+      `| ${group} | ${one.users} | ${one.converted} | ${percentText(one.converted, one.users)} | ` +
+      `${one.value.toFixed(2)} |`
+    )
+  }
   return `# Lift study
 Four weeks of a campaign of which a quarter of the audience was kept by chance, made up: who was dealt to a group, what they were shown, and who converted. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them.
 
@@ -82,7 +146,16 @@ export function generateLiftStudy() {
   const events = eventsOf(createRandom(20240902))
   const truths = truthsOf(events)
   return {
-    'events.csv': csvText(['event_id', 'user_id', 'event', 'ts', 'value'], events.map((event) => ({ event_id: event.id, user_id: event.user, event: event.event, ts: utcText(event.at), value: event.event === 'conversion' ? hundredthsText(event.cents) : null }))),
+    'events.csv': csvText(
+      ['event_id', 'user_id', 'event', 'ts', 'value'],
+      events.map((event) => ({
+        event_id: event.id,
+        user_id: event.user,
+        event: event.event,
+        ts: utcText(event.at),
+        value: event.event === 'conversion' ? hundredthsText(event.cents) : null,
+      })),
+    ),
     'truths.json': JSON.stringify(truths, null, 1) + '\n',
     'README.md': readmeOf(truths),
   }

@@ -13,14 +13,19 @@ export function wayBetween(a, b) {
   return Math.max(5, Math.round(Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2) * DETOUR * 100))
 }
 
-/** @param {number} hundredths @param {number} traffic 1 on an ordinary day @returns {number} whole minutes, at least 1 */
+/**
+ * @param {number} hundredths @param {number} traffic 1 on an ordinary day @returns {number} whole minutes, at least 1
+ */
 export function driveMinutes(hundredths, traffic) {
   return Math.max(1, Math.round((hundredths / 100) * MINUTES_PER_MILE * traffic))
 }
 
 /** @param {Place} place */
 export function coordinates(place) {
-  return { lat: (ORIGIN.lat + place.y * DEGREES_PER_MILE.lat).toFixed(5), lng: (ORIGIN.lng + place.x * DEGREES_PER_MILE.lng).toFixed(5) }
+  return {
+    lat: (ORIGIN.lat + place.y * DEGREES_PER_MILE.lat).toFixed(5),
+    lng: (ORIGIN.lng + place.x * DEGREES_PER_MILE.lng).toFixed(5),
+  }
 }
 
 /** A place within `reach` miles of another. */

@@ -16,7 +16,10 @@ interface End {
   readonly resolve: (isSaved: boolean) => void
 }
 
-/** How downloads ended, by the id in their blob's address, for the window that began them: whoever comes first, the download or the question, waits for the other. */
+/**
+ * How downloads ended, by the id in their blob's address, for the window that began them: whoever comes first, the
+ * download or the question, waits for the other.
+ */
 export class DownloadEnds {
   readonly #ends = new Map<string, End>()
 

@@ -9,7 +9,8 @@ import type { RecentFiles } from './recentFiles'
 
 /**
  * Opens in a window what a person named outside of it (command line, file association, menu, second start): files are
- * offered for import, a workspace's folder or manifest opens the workspace. What cannot be opened is told there in words.
+ * offered for import, a workspace's folder or manifest opens the workspace. What cannot be opened is told there in
+ * words.
  */
 export async function openPaths(
   paths: readonly string[],

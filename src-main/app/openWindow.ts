@@ -4,7 +4,10 @@ import { LentWorkspaces } from '../files/lentWorkspaces'
 import { EVENT_CHANNEL, type MenuCommand, type WindowEvent } from '../ipc/contract'
 import { watchQueries } from './watchFolder'
 
-/** What main knows of one window: its chosen files, the workspaces that are lent to it, its commands, and what waits to be told. */
+/**
+ * What main knows of one window: its chosen files, the workspaces that are lent to it, its commands, and what waits to
+ * be told.
+ */
 export class OpenWindow {
   readonly browser: BrowserWindow
   readonly files = new ChosenFiles()

@@ -23,7 +23,10 @@ export function sealedPreferences(preload: string, isPackaged: boolean) {
   } as const
 }
 
-/** Before the app is ready: every renderer is in the sandbox, whatever its preferences say; no name is ever resolved, and Chromium's own services stay quiet. */
+/**
+ * Before the app is ready: every renderer is in the sandbox, whatever its preferences say; no name is ever resolved,
+ * and Chromium's own services stay quiet.
+ */
 export function sealCommandLine(app: Pick<App, 'commandLine' | 'enableSandbox'>): void {
   app.enableSandbox()
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')

@@ -12,7 +12,10 @@ export class Settings implements FolderMemory {
   #now: v.InferOutput<typeof settings> = { window: null, folders: {} }
   readonly #onFault: (error: unknown) => void
 
-  /** `defaults` are the folders where dialogs begin for the first time. A settings file that cannot be written costs the memory, and is told to `onFault`. */
+  /**
+   * `defaults` are the folders where dialogs begin for the first time. A settings file that cannot be written costs the
+   * memory, and is told to `onFault`.
+   */
   constructor(path: string, defaults: Readonly<Record<DialogKind, () => string>>, onFault: (error: unknown) => void) {
     this.#file = new JsonFile(path, settings, this.#now)
     this.#defaults = defaults

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 const SETTLE_MS = 150
 
 /**
- * Calls `onChange` when something in a workspace's folder of saved queries changes, also when that folder is made later.
- * A folder that cannot be watched (a network drive) is read when the window comes to the front. Call the result to end.
+ * Calls `onChange` when something in a workspace's folder of saved queries changes, also when that folder is made
+ * later. A folder that cannot be watched (a network drive) is read when the window comes to the front. Call the result
+ * to end.
  */
 export function watchQueries(workspace: string, onChange: () => void): () => void {
   const folder = join(workspace, 'queries')

@@ -21,8 +21,8 @@ export interface Placement {
 }
 
 /**
- * Where a window comes up: as it was left, `others` windows further, and no larger than its display; in the middle of the
- * main display when it was never open or its display is gone. `displays` are work areas.
+ * Where a window comes up: as it was left, `others` windows further, and no larger than its display; in the middle of
+ * the main display when it was never open or its display is gone. `displays` are work areas.
  */
 export function placeWindow(saved: WindowState | null, displays: readonly Rectangle[], others: number): Placement {
   const [main] = displays

@@ -20,7 +20,10 @@ interface Known {
 export class ChosenFiles {
   readonly #known = new Map<string, Known>()
 
-  /** Throws `not-found` for what is not there, and for a folder; `bad-file` for a pipe or device, and what the system refuses. */
+  /**
+   * Throws `not-found` for what is not there, and for a folder; `bad-file` for a pipe or device, and what the system
+   * refuses.
+   */
   async add(path: string): Promise<ChosenHandle> {
     const name = basename(path)
     const info = await stat(path, { bigint: true }).catch((cause: NodeJS.ErrnoException) => {
@@ -40,7 +43,8 @@ export class ChosenFiles {
     if (!info.isFile())
       throw new LatheError(
         'bad-file',
-        `${name} is no plain file (a pipe or a device), which cannot be read twice; write what it gives to a file first.`,
+        `${name} is no plain file (a pipe or a device), which cannot be read twice; write what it gives to a ` +
+          'file first.',
         { file: name },
       )
     const id = randomUUID()
@@ -50,8 +54,9 @@ export class ChosenFiles {
   }
 
   /**
-   * A piece of the file as it was when it was chosen. Throws `not-found` for an id that was never given, `bad-file` when
-   * the file was replaced or written to since, or cannot be read: an import of half old and half new bytes is none.
+   * A piece of the file as it was when it was chosen. Throws `not-found` for an id that was never given, `bad-file`
+   * when the file was replaced or written to since, or cannot be read: an import of half old and half new bytes is
+   * none.
    */
   async read(id: string, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const known = this.#known.get(id)

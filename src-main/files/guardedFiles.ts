@@ -18,8 +18,8 @@ const FOLDERS: readonly string[] = [...DATA_FOLDERS, ...OWN_FOLDERS]
 const FILES: readonly string[] = [MANIFEST_PATH, MANIFEST_COPY_PATH, ...OWN_FILES]
 
 /**
- * A workspace's folder as a window may use it: DiskFiles, but only the names of a workspace, no hidden ones, and nothing
- * that a symbolic link leads out of the folder.
+ * A workspace's folder as a window may use it: DiskFiles, but only the names of a workspace, no hidden ones, and
+ * nothing that a symbolic link leads out of the folder.
  */
 export class GuardedFiles implements FileStore {
   readonly label: string
@@ -83,7 +83,10 @@ export class GuardedFiles implements FileStore {
       throw failed(path, this.label, new Error('A symbolic link leads out of the workspace'))
   }
 
-  /** Whether the path, or as much of it as is there, really lies outside the folder. A link to nowhere counts as outside. */
+  /**
+   * Whether the path, or as much of it as is there, really lies outside the folder. A link to nowhere counts as
+   * outside.
+   */
   async #leadsOut(segments: readonly string[]): Promise<boolean> {
     const root = await realpath(this.#root).catch(() => null)
     if (root === null) return false

@@ -1,7 +1,7 @@
 /**
- * The workspaces whose files one window's workers may use: those that its page says it shows, and new ones that the window
- * has made and not shown yet. Workers know every id of the list, but only the page can lend, because the bridge is not in
- * a worker's reach.
+ * The workspaces whose files one window's workers may use: those that its page says it shows, and new ones that the
+ * window has made and not shown yet. Workers know every id of the list, but only the page can lend, because the bridge
+ * is not in a worker's reach.
  */
 export class LentWorkspaces {
   readonly #shown = new Set<string>()

@@ -20,9 +20,9 @@ const entry = v.object({
 type Entry = v.InferOutput<typeof entry>
 
 /**
- * The workspaces that this machine's person made or opened: a list in the app's own folder. A window names them by id and
- * reads only their folders. A folder comes in by the person's own choice (a dialog, a drop, the command line), never by a
- * path of the window's.
+ * The workspaces that this machine's person made or opened: a list in the app's own folder. A window names them by id
+ * and reads only their folders. A folder comes in by the person's own choice (a dialog, a drop, the command line),
+ * never by a path of the window's.
  */
 export class WorkspaceFolders {
   readonly #list: JsonFile<v.ArraySchema<typeof entry, undefined>>
@@ -61,7 +61,10 @@ export class WorkspaceFolders {
     return store
   }
 
-  /** Notes a folder that the person chose for a new workspace; `create` takes the result. Throws `store-write` when it holds something already. */
+  /**
+   * Notes a folder that the person chose for a new workspace; `create` takes the result. Throws `store-write` when it
+   * holds something already.
+   */
   async reserve(folder: string): Promise<string> {
     if (!(await isFree(folder)))
       throw new LatheError(
@@ -74,7 +77,10 @@ export class WorkspaceFolders {
     return place
   }
 
-  /** A new workspace's folder: the reserved one, else a new one of that name in the folder for workspaces. Throws `not-found`, `store-write`. */
+  /**
+   * A new workspace's folder: the reserved one, else a new one of that name in the folder for workspaces. Throws
+   * `not-found`, `store-write`.
+   */
   async create(name: string, place: string | null): Promise<FolderInfo> {
     const folder = place === null ? await this.#freshFolder(name) : this.#places.get(place)
     if (folder === undefined)
@@ -96,13 +102,17 @@ export class WorkspaceFolders {
     return this.#add({ name, folder: await realpath(folder) })
   }
 
-  /** A folder that holds a workspace, by the person's choice; the same id when it is in the list. Throws `not-found` when there is none in it. */
+  /**
+   * A folder that holds a workspace, by the person's choice; the same id when it is in the list. Throws `not-found`
+   * when there is none in it.
+   */
   async adopt(folder: string): Promise<FolderInfo> {
     const real = await realpath(folder).catch(() => null)
     if (real === null || !(await holdsWorkspace(real))) {
       throw new LatheError(
         'not-found',
-        `There is no Lathe workspace in ${basename(folder)}: it has no ${MANIFEST_PATH}. Choose the folder that holds one.`,
+        `There is no Lathe workspace in ${basename(folder)}: it has no ${MANIFEST_PATH}. Choose the folder that ` +
+          'holds one.',
         { what: 'workspace', name: folder },
       )
     }
@@ -126,8 +136,8 @@ export class WorkspaceFolders {
   }
 
   /**
-   * Forgets what was removed in an earlier run: folders stay where they are, but for those that hold nothing more than an
-   * empty workspace. What was removed in this run can still be undone, and stays.
+   * Forgets what was removed in an earlier run: folders stay where they are, but for those that hold nothing more than
+   * an empty workspace. What was removed in this run can still be undone, and stays.
    */
   async purge(): Promise<void> {
     const removed = (await this.#list.read()).filter((one) => one.removedAt !== null && one.removedAt < this.#startedAt)

@@ -1,5 +1,6 @@
-// Draws the application's icons from src-renderer/public/icon.svg: PNG in every size, icon.ico for Windows and icon.icns for
-// macOS. Run by hand when the drawing changes (node src-main/icons/make.mjs CHROMIUM); what it writes is committed.
+// Draws the application's icons from src-renderer/public/icon.svg: PNG in every size, icon.ico for Windows and
+// icon.icns for macOS. Run by hand when the drawing changes (node src-main/icons/make.mjs CHROMIUM); what it writes is
+// committed.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -18,7 +19,8 @@ async function drawAll() {
       const air = size < 48 ? 0 : Math.round(size * 0.06)
       await page.setViewportSize({ width: size, height: size })
       await page.setContent(
-        `<style>html,body{margin:0;background:transparent}svg{display:block;position:absolute;left:${air}px;top:${air}px;width:${size - 2 * air}px;height:${size - 2 * air}px}</style>${svg}`,
+        '<style>html,body{margin:0;background:transparent}svg{display:block;position:absolute;' +
+          `left:${air}px;top:${air}px;width:${size - 2 * air}px;height:${size - 2 * air}px}</style>${svg}`,
       )
       pictures.set(size, await page.screenshot({ omitBackground: true }))
     }

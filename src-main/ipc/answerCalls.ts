@@ -13,8 +13,8 @@ export type WindowHandlers<W> = {
 }
 
 /**
- * Checks a request by its guard. Throws `bad-parameter`, which names the call and the part that was wrong, not its value:
- * a hostile one does not belong into a message.
+ * Checks a request by its guard. Throws `bad-parameter`, which names the call and the part that was wrong, not its
+ * value: a hostile one does not belong into a message.
  */
 export function guarded<S extends v.GenericSchema>(call: string, guard: S, request: unknown): v.InferOutput<S> {
   const outcome = v.safeParse(guard, request)
@@ -43,7 +43,9 @@ export function isFromOurWindow(event: Pick<IpcMainEvent | IpcMainInvokeEvent, '
   return frame.processId === mainFrame.processId && frame.routingId === mainFrame.routingId && isAppUrl(frame.url)
 }
 
-/** Answers the window's calls. `windowOf` finds the window that a message comes from, or null when it is none of ours. */
+/**
+ * Answers the window's calls. `windowOf` finds the window that a message comes from, or null when it is none of ours.
+ */
 export function answerCalls<W>(
   ipcMain: Pick<IpcMain, 'handle'>,
   handlers: WindowHandlers<W>,

@@ -47,12 +47,17 @@ export const WINDOW_CALLS = {
   openRecentFile: { request: id, reply: nothing },
   /** Shows the system's dialog for a workspace's folder; its id, or null when it was closed. */
   chooseWorkspace: { request: nothing, reply: v.nullable(id) },
-  /** Shows the system's dialog for a new folder; what createWorkspace takes as its place, or null when it was closed. */
+  /**
+   * Shows the system's dialog for a new folder; what createWorkspace takes as its place, or null when it was closed.
+   */
   chooseNewPlace: { request: nothing, reply: v.nullable(v.strictObject({ place: id, name: v.string() })) },
   revealWorkspace: { request: id, reply: nothing },
   /** The workspace that the window shows: changes of its saved queries are told. Null ends that. */
   watchWorkspace: { request: v.nullable(id), reply: nothing },
-  /** The workspaces whose files the window's workers may use from now on: the one that it shows, and both while it turns to another. */
+  /**
+   * The workspaces whose files the window's workers may use from now on: the one that it shows, and both while it turns
+   * to another.
+   */
   lendWorkspaces: { request: v.pipe(v.array(id), v.maxLength(2)), reply: nothing },
   /** The window's workers may take this workspace out of the list, or put it back. */
   lendEntry: { request: id, reply: nothing },
@@ -60,7 +65,10 @@ export const WINDOW_CALLS = {
   showCommands: { request: v.pipe(v.array(menuCommand), v.maxLength(5000)), reply: nothing },
   /** The window listens from now on; it is told what was waiting for it. */
   ready: { request: nothing, reply: nothing },
-  /** How a download of the window's own blob ended, by the id in the blob's address, once its save dialog is over: whether there is a file. Asked once for each. */
+  /**
+   * How a download of the window's own blob ended, by the id in the blob's address, once its save dialog is over:
+   * whether there is a file. Asked once for each.
+   */
   endOfDownload: { request: id, reply: v.boolean() },
   openWindow: { request: nothing, reply: nothing },
   showLog: { request: nothing, reply: nothing },
@@ -69,8 +77,9 @@ export const WINDOW_CALLS = {
 } as const
 
 /**
- * Calls of a window's workers, over the message port that the window hands on once a worker (host/rpc.ts). Those that name a
- * workspace, but for namedWorkspace, throw `not-found` where its files (or its entry in the list) are not lent to the window.
+ * Calls of a window's workers, over the message port that the window hands on once a worker (host/rpc.ts). Those that
+ * name a workspace, but for namedWorkspace, throw `not-found` where its files (or its entry in the list) are not lent
+ * to the window.
  */
 export const PORT_CALLS = {
   /** A piece of a chosen file; shorter only at its end. Throws `bad-file` when it was shortened or replaced since. */

@@ -9,7 +9,10 @@ import type { WorkspaceFolders } from '../files/workspaceFolders'
 import { guarded } from './answerCalls'
 import { PORT_CALLS, type PortCalls } from './contract'
 
-/** What a worker may have of the machine: the files that were chosen in its window, the list of workspaces, and the files of those that are lent to the window. */
+/**
+ * What a worker may have of the machine: the files that were chosen in its window, the list of workspaces, and the
+ * files of those that are lent to the window.
+ */
 export interface Lent {
   readonly files: ChosenFiles
   readonly folders: WorkspaceFolders

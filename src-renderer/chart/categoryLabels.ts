@@ -15,7 +15,10 @@ export interface CategoryLabels {
   draw(position: (index: number) => number, bottom: number, palette: Palette): readonly SceneNode[]
 }
 
-/** Labels of bands: on one or two lines where they fit, else slanted, else every n-th. `step` is the distance between bands. */
+/**
+ * Labels of bands: on one or two lines where they fit, else slanted, else every n-th. `step` is the distance between
+ * bands.
+ */
 export function categoryLabels(labels: readonly string[], step: number, ordered: boolean): CategoryLabels {
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, SIZE_SMALL)))
   const wrapped = labels.map((label) => wrapText(label, step - 8, SIZE_SMALL, 2))

@@ -30,8 +30,8 @@ function addMonths(ms: number, months: number): number {
 }
 
 /**
- * Sorted dates with the missing days, weeks, months or years between them put back, so that a band axis keeps its measure.
- * Dates of no even step, or too many of them, come back as they are.
+ * Sorted dates with the missing days, weeks, months or years between them put back, so that a band axis keeps its
+ * measure. Dates of no even step, or too many of them, come back as they are.
  */
 export function fillDates(values: readonly number[], most = 4000): readonly number[] {
   const first = values[0],
@@ -84,8 +84,9 @@ function chooseDates(values: readonly number[], most: number): readonly number[]
 }
 
 /**
- * Ticks for sorted dates (milliseconds) on an axis `room` pixels long where `position` gives each its place. Labels never overlap.
- * Every tick is one of `values`, save where there are several a day and `continuous` is set: then round hours are used.
+ * Ticks for sorted dates (milliseconds) on an axis `room` pixels long where `position` gives each its place. Labels
+ * never overlap. Every tick is one of `values`, save where there are several a day and `continuous` is set: then round
+ * hours are used.
  */
 export function dateTicks(
   values: readonly number[],

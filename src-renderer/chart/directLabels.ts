@@ -5,7 +5,10 @@ import { textWidth, truncateText } from './textWidth'
 
 const STEP = 15
 
-/** Distances that keep labels apart: each as near to where it wants to be as the others and the edges let it. Input sorted. */
+/**
+ * Distances that keep labels apart: each as near to where it wants to be as the others and the edges let it. Input
+ * sorted.
+ */
 export function spread(wanted: readonly number[], low: number, high: number, step: number): readonly number[] {
   const places = wanted.map((one) => Math.min(high, Math.max(low, one)))
   for (let index = 1; index < places.length; index++)
@@ -16,8 +19,8 @@ export function spread(wanted: readonly number[], low: number, high: number, ste
 }
 
 /**
- * Names at the ends of lines instead of a legend; null where a legend is better: too many series, or one of them lies under "Other".
- * `width` is the room to keep at the right.
+ * Names at the ends of lines instead of a legend; null where a legend is better: too many series, or one of them lies
+ * under "Other". `width` is the room to keep at the right.
  */
 export function directLabels(
   inked: readonly InkedSeries[],

@@ -5,7 +5,9 @@ function isFigure(value: object): value is MarkFigure {
   return 'row' in value && 'column' in value && typeof value.row === 'number' && typeof value.column === 'string'
 }
 
-/** `spec` again, with each figure in it replaced by what `change` makes of it; where that is undefined, there is none. */
+/**
+ * `spec` again, with each figure in it replaced by what `change` makes of it; where that is undefined, there is none.
+ */
 export function mapFigures(spec: ChartSpec, change: (figure: MarkFigure) => MarkFigure | undefined): ChartSpec {
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk)

@@ -65,7 +65,9 @@ function precision(magnitude: number, most: number): number {
   return Math.min(most, magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : Math.ceil(-Math.log10(magnitude)) + 2)
 }
 
-/** A number in full, as tooltips, labels and the spoken text give it: 1,135 · 56.7 % · 0.231 · 3 min 20 s · 1,204.50. */
+/**
+ * A number in full, as tooltips, labels and the spoken text give it: 1,135 · 56.7 % · 0.231 · 3 min 20 s · 1,204.50.
+ */
 export function formatValue(value: number, valueFormat: ValueFormat): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'no value' : value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)

@@ -2,8 +2,8 @@ import type { ChartBase, ValueFormat } from './chartBase'
 import type { Drawing, RenderOptions } from './scene'
 
 /**
- * All that is known of one kind of chart. A kind is one file in marks/, with its spec's type and its mark, and one line in
- * marks/index.ts; nothing else asks a chart for its kind.
+ * All that is known of one kind of chart. A kind is one file in marks/, with its spec's type and its mark, and one line
+ * in marks/index.ts; nothing else asks a chart for its kind.
  */
 export interface Mark<Spec extends ChartBase> {
   /** The chart as shapes, with a datum for each that can be pointed at. Never throws for data. */
@@ -11,8 +11,8 @@ export interface Mark<Spec extends ChartBase> {
   /** The chart's data, all of it: nothing is thinned, rounded or summed. */
   table(spec: Spec): ChartRows
   /**
-   * The other side of a comparison laid over the first, named `label`; null where that does not read well, and the sides
-   * stand one under the other. `other` has the same kind and title.
+   * The other side of a comparison laid over the first, named `label`; null where that does not read well, and the
+   * sides stand one under the other. `other` has the same kind and title.
    */
   compare(own: Spec, other: Spec, label: string, place: OtherX): Spec | null
   /** The dates along the chart's axis, as the spec writes them; without it, the kind knows no dates. */
@@ -20,8 +20,8 @@ export interface Mark<Spec extends ChartBase> {
 }
 
 /**
- * Where a point of the other side stands among the first one's: itself for segments, moved in time for periods; null where
- * there is no such place.
+ * Where a point of the other side stands among the first one's: itself for segments, moved in time for periods; null
+ * where there is no such place.
  */
 export type OtherX = (x: string | number) => string | number | null
 

@@ -22,7 +22,10 @@ export interface Note {
   readonly toMs: number
 }
 
-/** The places of a chart in order (milliseconds), each standing for the time up to the next; the last for as long as the one before it. */
+/**
+ * The places of a chart in order (milliseconds), each standing for the time up to the next; the last for as long as the
+ * one before it.
+ */
 export function placeEnd(places: readonly number[], index: number): number {
   const here = places[index]!
   return places[index + 1] ?? here + Math.max(DAY_MS, index > 0 ? here - places[index - 1]! : 0)
@@ -87,8 +90,8 @@ function layFlag(
 }
 
 /**
- * Notes on a plot: a hairline (a faint band for several days) and a flag above it, with as much of the text as there is room for.
- * `placeOf` gives the middle of a date's mark, `edgeOf` the end of a range; both lie within the plot.
+ * Notes on a plot: a hairline (a faint band for several days) and a flag above it, with as much of the text as there is
+ * room for. `placeOf` gives the middle of a date's mark, `edgeOf` the end of a range; both lie within the plot.
  */
 export function drawNotes(
   notes: readonly Note[],

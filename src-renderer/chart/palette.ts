@@ -89,7 +89,10 @@ export function contrast(a: string, b: string): number {
   return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05)
 }
 
-/** Ink that reads on a fill with a contrast of at least 4.5; black is the last resort that always does where white does not. */
+/**
+ * Ink that reads on a fill with a contrast of at least 4.5; black is the last resort that always does where white does
+ * not.
+ */
 export function inkOn(fill: string): string {
   return ['#1b2430', '#ffffff'].find((ink) => contrast(ink, fill) >= 4.5) ?? '#000000'
 }

@@ -5,9 +5,9 @@ import { MIN_HEIGHT, MIN_WIDTH, type RenderOptions, type Scene } from './scene'
 const DEFAULT_FONT = "'Inter Variable', Inter, system-ui, sans-serif"
 
 /**
- * Draws a chart. The scene is `width` pixels wide, or wider where the marks would otherwise be too small to read; heatmaps,
- * lying bars and timelines are as tall as their rows need. Never throws for data: with nothing to show, the scene says so
- * in words.
+ * Draws a chart. The scene is `width` pixels wide, or wider where the marks would otherwise be too small to read;
+ * heatmaps, lying bars and timelines are as tall as their rows need. Never throws for data: with nothing to show, the
+ * scene says so in words.
  */
 export function renderChart(spec: ChartSpec, options: RenderOptions): Scene {
   const sized = {

@@ -4,8 +4,9 @@ import type { FontWeight } from './textWidth'
 import type { Theme } from './palette'
 
 /**
- * A drawn chart as plain data: a tree of shapes with resolved colours and pixel positions. panels/chart shows it as SVG elements,
- * export/svg writes it as text and export/png paints it, so all three are one picture. Later nodes lie above earlier ones.
+ * A drawn chart as plain data: a tree of shapes with resolved colours and pixel positions. panels/chart shows it as SVG
+ * elements, export/svg writes it as text and export/png paints it, so all three are one picture. Later nodes lie above
+ * earlier ones.
  */
 export interface Scene {
   readonly title: string
@@ -150,7 +151,10 @@ export const MIN_HEIGHT = 140
 export const SIZE_SMALL = 11
 export const SIZE_LABEL = 12
 
-/** True for figures, which are set with digits of one width; in words such digits (and their hyphens) would look spaced out. */
+/**
+ * True for figures, which are set with digits of one width; in words such digits (and their hyphens) would look spaced
+ * out.
+ */
 export function isFigure(text: string): boolean {
   return /^[\d.,%<+−kMB ]+$/.test(text)
 }

@@ -35,7 +35,10 @@ export interface SeriesChart extends ChartBase {
   readonly series: readonly Series[]
 }
 
-/** The rows behind series: one for each x, with a column a series, its interval and whether it is complete where it says so. */
+/**
+ * The rows behind series: one for each x, with a column a series, its interval and whether it is complete where it says
+ * so.
+ */
 export function seriesRows({ x: axis, y, series }: SeriesChart): ChartRows {
   const asText = axis.type !== 'number'
   const xs = [...new Set(series.flatMap((one) => one.points.map((point) => point.x)))]
@@ -73,8 +76,8 @@ export function seriesRows({ x: axis, y, series }: SeriesChart): ChartRows {
 const MOST_OVERLAID = 3
 
 /**
- * The other side's series after the first one's, each told to be compared with its namesake; `how` says in a word how they
- * are drawn. Null where there are too many to read, or the axes differ.
+ * The other side's series after the first one's, each told to be compared with its namesake; `how` says in a word how
+ * they are drawn. Null where there are too many to read, or the axes differ.
  */
 export function overlaySeries<Chart extends SeriesChart>(
   own: Chart,

@@ -22,7 +22,10 @@ function weightOf(series: Series): number {
   return series.points.reduce((sum, point) => sum + Math.abs(point.y ?? 0), 0)
 }
 
-/** Colours and markers for series, in their order; when there are more than six, the largest six are named and the rest share "Other". */
+/**
+ * Colours and markers for series, in their order; when there are more than six, the largest six are named and the rest
+ * share "Other".
+ */
 export function inkSeries(series: readonly Series[], palette: Palette): readonly InkedSeries[] {
   const named = new Set(
     series.length <= MOST_SERIES

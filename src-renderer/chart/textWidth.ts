@@ -1,6 +1,7 @@
 /**
- * Text widths without a DOM: Inter's advance widths in hundredths of an em for the characters from space to tilde, measured in
- * Chromium from the font that the app ships, with digits at their tabular width. Other characters use rough classes, on the wide side.
+ * Text widths without a DOM: Inter's advance widths in hundredths of an em for the characters from space to tilde,
+ * measured in Chromium from the font that the app ships, with digits at their tabular width. Other characters use rough
+ * classes, on the wide side.
  */
 const REGULAR = [
   28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 29, 30, 66,

@@ -1,7 +1,7 @@
 /**
- * At most four points a pixel column: the first, the least, the greatest and the last, in order, so that a line over many points
- * looks the same and keeps its spikes. Gaps (null) and incomplete points survive as the first or last of a column. Points must be
- * sorted by x; short lines come back as they are.
+ * At most four points a pixel column: the first, the least, the greatest and the last, in order, so that a line over
+ * many points looks the same and keeps its spikes. Gaps (null) and incomplete points survive as the first or last of a
+ * column. Points must be sorted by x; short lines come back as they are.
  */
 export function thinPoints<P extends { readonly x: number; readonly y: number | null }>(
   points: readonly P[],

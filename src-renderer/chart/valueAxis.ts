@@ -41,8 +41,8 @@ export function extentOf(values: Iterable<number | null | undefined>): readonly 
 }
 
 /**
- * An axis whose domain begins and ends on ticks. `zero` takes zero in. A single value gets room around it. `tight` keeps the domain
- * at the data's ends, with ticks inside.
+ * An axis whose domain begins and ends on ticks. `zero` takes zero in. A single value gets room around it. `tight`
+ * keeps the domain at the data's ends, with ticks inside.
  */
 export function valueAxis(
   extent: readonly [number, number],
@@ -109,7 +109,9 @@ export function drawLeftAxis(axis: ValueAxis, left: number, right: number, palet
   })
 }
 
-/** Upright gridlines with labels under the plot; labels that would touch are left out, and none reaches beyond `limit`. */
+/**
+ * Upright gridlines with labels under the plot; labels that would touch are left out, and none reaches beyond `limit`.
+ */
 export function drawBottomAxis(
   axis: ValueAxis,
   top: number,

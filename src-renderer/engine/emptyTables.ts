@@ -137,19 +137,24 @@ export class EmptyTables {
         const table = `${EMPTY_DATABASE}.marked.${quote(tableMark(index))}`
         const rows = [0, 1, 2].map((row) => `(${columns.map(({ sqlType }) => EXTREMES[sqlType]![row]).join(', ')})`)
         return [
-          `CREATE TABLE ${table} (${columns.map(({ sqlType }, column) => `${quote(columnMark(column))} ${sqlType}`).join(', ')})`,
+          `CREATE TABLE ${table} ` +
+            `(${columns.map(({ sqlType }, column) => `${quote(columnMark(column))} ${sqlType}`).join(', ')})`,
           `INSERT INTO ${table} VALUES (${columns.map(() => 'NULL').join(', ')}), ${rows.join(', ')}`,
           `DELETE FROM ${table}`,
-          `CREATE OR REPLACE VIEW ${view(name)} AS SELECT ${columns.map((column, at) => `${quote(columnMark(at))} AS ${quote(column.name)}`).join(', ')} FROM ${table}`,
+          `CREATE OR REPLACE VIEW ${view(name)} AS SELECT ` +
+            `${columns.map((column, at) => `${quote(columnMark(at))} AS ${quote(column.name)}`).join(', ')} FROM ` +
+            `${table}`,
         ]
       }),
       ...unions.map(
         ({ name, of }) =>
-          `CREATE OR REPLACE VIEW ${view(name)} AS ${of.map((table) => `SELECT * FROM ${view(table)}`).join(' UNION ALL BY NAME ')}`,
+          `CREATE OR REPLACE VIEW ${view(name)} AS ` +
+          `${of.map((table) => `SELECT * FROM ${view(table)}`).join(' UNION ALL BY NAME ')}`,
       ),
       // Of the same types as the zone's macros, which say which columns are read as well.
       `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_time(ts) AS (ts + to_microseconds(0::BIGINT))`,
-      `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_date(ts) AS (CAST(ts + to_microseconds(0::BIGINT) AS DATE))`,
+      `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_date(ts) AS (CAST(ts + to_microseconds(0::BIGINT) AS ` +
+        'DATE))',
     ]
   }
 

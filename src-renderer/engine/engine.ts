@@ -205,7 +205,8 @@ export class Engine {
       const waitedMs = Math.round(performance.now() - startedAt)
       throw new LatheError(
         'engine-start',
-        `The query engine did not start within ${Math.round(waitedMs / 1000)} s; close other programs that use much memory and try again.`,
+        `The query engine did not start within ${Math.round(waitedMs / 1000)} s; close other programs that use ` +
+          'much memory and try again.',
         { waitedMs },
         { cause: error },
       )
@@ -327,7 +328,8 @@ export class Engine {
       this.close()
       return new LatheError(
         'engine-crashed',
-        'The query engine stopped while it ran this query; it has been restarted and your data is safe. Simplify the query or narrow the dates if it happens again.',
+        'The query engine stopped while it ran this query; it has been restarted and your data is safe. Simplify ' +
+          'the query or narrow the dates if it happens again.',
         { detail: message },
         { cause: error },
       )
@@ -335,7 +337,8 @@ export class Engine {
     if (isOutOfMemory(message)) {
       return new LatheError(
         'engine-memory',
-        'This query needs more memory than the engine has (4 GB at most); narrow the dates, name fewer columns, or aggregate first.',
+        'This query needs more memory than the engine has (4 GB at most); narrow the dates, name fewer columns, ' +
+          'or aggregate first.',
         { detail: message },
         { cause: error },
       )

@@ -1,16 +1,42 @@
 import { isLatheError, LatheError } from '../model/error'
 
+const CRASHES = [
+  'unreachable',
+  'memory access out of bounds',
+  'null function',
+  'function signature mismatch',
+  'table index is out of bounds',
+  'Maximum call stack',
+  'INTERNAL Error',
+  'FATAL Error',
+  '"exception_type":"INTERNAL"',
+  '"exception_type":"FATAL"',
+  'indirect call',
+  'Aborted(',
+  'is not a function',
+]
+const OUT_OF_MEMORY = [
+  'Out of Memory Error',
+  'bad_alloc',
+  'could not allocate',
+  'failed to allocate',
+  'Array buffer allocation failed',
+  'memory limit',
+]
+
+/** Whether one of these texts is in a message; capital and small letters are alike. */
+function mentions(message: string, texts: readonly string[]): boolean {
+  const small = message.toLowerCase()
+  return texts.some((text) => small.includes(text.toLowerCase()))
+}
+
 /** A WebAssembly trap or an internal error of DuckDB: the engine's state cannot be trusted any more. */
 export function isCrash(message: string): boolean {
-  return /unreachable|memory access out of bounds|null function|function signature mismatch|table index is out of bounds|Maximum call stack|INTERNAL Error|FATAL Error|"exception_type":"(?:INTERNAL|FATAL|Internal|Fatal)"|indirect call|Aborted\(|is not a function/i.test(
-    message,
-  )
+  return mentions(message, CRASHES)
 }
 
 export function isOutOfMemory(message: string): boolean {
-  return /Out of Memory Error|bad_alloc|could not allocate|failed to allocate|Array buffer allocation failed|memory limit/i.test(
-    message,
-  )
+  return mentions(message, OUT_OF_MEMORY)
 }
 
 /** What the engine refuses a text for, where only its wording tells. Nothing else looks at these words. */

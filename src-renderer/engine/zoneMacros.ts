@@ -29,7 +29,10 @@ function listed(changes: readonly OffsetChange[]): string {
 function halved(changes: readonly OffsetChange[]): string {
   if (changes.length === 1) return shift(changes[0]!.offsetMs)
   const middle = changes.length >>> 1
-  return `CASE WHEN ts < ${instant(changes[middle]!.atMs)} THEN ${halved(changes.slice(0, middle))} ELSE ${halved(changes.slice(middle))} END`
+  return (
+    `CASE WHEN ts < ${instant(changes[middle]!.atMs)} THEN ${halved(changes.slice(0, middle))} ELSE ` +
+    `${halved(changes.slice(middle))} END`
+  )
 }
 
 /** All changes from 1970 to 2040; a zone's are looked up once. */

@@ -5,18 +5,23 @@ import type { SpreadsheetGuard } from './spreadsheetGuard'
 const CHUNK_ROWS = 2048
 
 /**
- * CSV as RFC 4180 has it, with the line ends that scripts split at: a header, LF, quotes only where needed, UTF-8 without a mark. Null
- * is an empty field and an empty text is `""`, so that the two stay apart. Times and numbers are as cellText gives them.
+ * CSV as RFC 4180 has it, with the line ends that scripts split at: a header, LF, quotes only where needed, UTF-8
+ * without a mark. Null is an empty field and an empty text is `""`, so that the two stay apart. Times and numbers are
+ * as cellText gives them.
  *
- * Without a guard data is never changed: a field that begins with `=`, `+`, `-` or `@` is written as it is, because it is what the
- * log holds and a file read again must give the same rows. For spreadsheets, which take such a field for a formula, give a guard.
+ * Without a guard data is never changed: a field that begins with `=`, `+`, `-` or `@` is written as it is, because it
+ * is what the log holds and a file read again must give the same rows. For spreadsheets, which take such a field for a
+ * formula, give a guard.
  */
 function csvField(text: string, isNull: boolean): string {
   if (isNull) return ''
   return text === '' || /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replace(/"/g, '""')}"` : text
 }
 
-/** Tabs and line breaks cannot be escaped in TSV as clipboards read it, save by quotes as in CSV; spreadsheets understand those. */
+/**
+ * Tabs and line breaks cannot be escaped in TSV as clipboards read it, save by quotes as in CSV; spreadsheets
+ * understand those.
+ */
 function tsvField(text: string): string {
   return /["\t\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
 }

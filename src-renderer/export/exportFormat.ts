@@ -2,8 +2,8 @@ import type { Scene } from '../chart/scene'
 import type { SpreadsheetGuard } from './spreadsheetGuard'
 
 /**
- * A file format that results or charts are written in: one file in `export/formats`, one line in its index. From these the
- * window's menus and the terminal's `--format`, with its help and its messages, are made.
+ * A file format that results or charts are written in: one file in `export/formats`, one line in its index. From these
+ * the window's menus and the terminal's `--format`, with its help and its messages, are made.
  */
 export interface ExportFormat {
   /** As a person reads it: CSV. */
@@ -31,7 +31,9 @@ export interface ChartWriter extends Offer {
 
 /** Where a format can be chosen. */
 interface Offer {
-  /** In the window's menu, at this place among the others, and there called `label` where it is not called as elsewhere. */
+  /**
+   * In the window's menu, at this place among the others, and there called `label` where it is not called as elsewhere.
+   */
   readonly menu?: { readonly rank: number; readonly label?: string }
   /** By `--format` of the terminal. */
   readonly terminal: boolean

@@ -1,7 +1,10 @@
 import { RESULT_FORMATS, type ResultFormatName } from './formats/index'
 import type { SpreadsheetGuard } from './spreadsheetGuard'
 
-/** A query's answer (Arrow IPC stream or file) as a file of the format. What spreadsheets open goes through the guard, if there is one. */
+/**
+ * A query's answer (Arrow IPC stream or file) as a file of the format. What spreadsheets open goes through the guard,
+ * if there is one.
+ */
 export async function exportIpc(
   ipc: Uint8Array,
   name: ResultFormatName,

@@ -5,8 +5,8 @@ import { cellText } from './cellText'
 const CHUNK_ROWS = 2048
 
 /**
- * A value as JSON holds it: a bigint as a number where that is exact, else as text; times as ISO text; lists and JSON columns as what
- * they hold; NaN and infinities, which JSON has not, as null.
+ * A value as JSON holds it: a bigint as a number where that is exact, else as text; times as ISO text; lists and JSON
+ * columns as what they hold; NaN and infinities, which JSON has not, as null.
  */
 function jsonText(value: ResultValue, type: ResultType): string {
   if (value === null) return 'null'
@@ -32,7 +32,8 @@ function isJson(text: string): boolean {
 function* rowTexts(table: ResultTable): Generator<string> {
   const keys = table.columns.map((column) => JSON.stringify(column.name))
   for (let row = 0; row < table.rowCount; row++) {
-    yield `{${table.columns.map((column, index) => `${keys[index]}:${jsonText(table.value(row, index), column.type)}`).join(',')}}`
+    const pairs = table.columns.map(({ type }, index) => `${keys[index]}:${jsonText(table.value(row, index), type)}`)
+    yield `{${pairs.join(',')}}`
   }
 }
 

@@ -3,8 +3,9 @@ import { LatheError } from '../model/error'
 import { layPicture } from './svg'
 
 /**
- * Browser only. A scene as a PNG, painted onto a canvas rather than through an SVG image: an image cannot see the page's fonts, a canvas
- * can, so the letters are those on screen and no `blob:` or `data:` address is needed under the content security policy.
+ * Browser only. A scene as a PNG, painted onto a canvas rather than through an SVG image: an image cannot see the
+ * page's fonts, a canvas can, so the letters are those on screen and no `blob:` or `data:` address is needed under the
+ * content security policy.
  */
 
 /** The largest side that every browser's canvas allows. */
@@ -71,7 +72,10 @@ function paintNode(context: Context, node: SceneNode, fontFamily: string): void 
   paintShape(context, path, node)
 }
 
-/** PNG bytes at `scale` device pixels a unit (2 by default, less where the picture would exceed what a canvas can hold). Throws `unsupported`. */
+/**
+ * PNG bytes at `scale` device pixels a unit (2 by default, less where the picture would exceed what a canvas can hold).
+ * Throws `unsupported`.
+ */
 export async function sceneToPng(
   scene: Scene,
   options: { readonly heading?: boolean; readonly scale?: number } = {},

@@ -1,6 +1,6 @@
 /**
- * What a spreadsheet may take for a formula when it opens a text file: cells that begin with = + - @ (or their full-width
- * forms), also after blanks, and those that begin with a tab or a line break. After OWASP, "CSV Injection".
+ * What a spreadsheet may take for a formula when it opens a text file: cells that begin with = + - @ (or their
+ * full-width forms), also after blanks, and those that begin with a tab or a line break. After OWASP, "CSV Injection".
  */
 const FORMULA = /^[\t\r\n]|^\s*[=+\-@＝＋－＠]/
 /** Text that is a number and nothing else stays one: -5, +3.20, -1e-7. */
@@ -21,5 +21,8 @@ export class SpreadsheetGuard {
 /** How many cells were changed, in words for a note; null where none was. */
 export function guardedText(count: number): string | null {
   if (count === 0) return null
-  return `${count.toLocaleString('en')} ${count === 1 ? 'cell that begins' : 'cells that begin'} with = + - or @ got an apostrophe, so that a spreadsheet shows text`
+  return (
+    `${count.toLocaleString('en')} ${count === 1 ? 'cell that begins' : 'cells that begin'} with = + - or @ got an ` +
+    'apostrophe, so that a spreadsheet shows text'
+  )
 }

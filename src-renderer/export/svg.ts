@@ -43,7 +43,17 @@ function paint(
 function nodeToSvg(node: SceneNode, labels: ReadonlyMap<string, string>): string {
   if (node.kind === 'group') return node.children.map((child) => nodeToSvg(child, labels)).join('')
   if (node.kind === 'text') {
-    return `<text${attributes({ class: isFigure(node.text) ? 'n' : undefined, x: node.x, y: node.y, 'font-size': node.size, 'font-weight': node.weight, fill: node.fill, 'text-anchor': node.anchor, transform: node.rotate === undefined ? undefined : `rotate(${node.rotate} ${node.x} ${node.y})` })}>${escapeXml(node.text)}</text>\n`
+    const own = attributes({
+      class: isFigure(node.text) ? 'n' : undefined,
+      x: node.x,
+      y: node.y,
+      'font-size': node.size,
+      'font-weight': node.weight,
+      fill: node.fill,
+      'text-anchor': node.anchor,
+      transform: node.rotate === undefined ? undefined : `rotate(${node.rotate} ${node.x} ${node.y})`,
+    })
+    return `<text${own}>${escapeXml(node.text)}</text>\n`
   }
   const own =
     node.kind === 'rect'
@@ -106,24 +116,34 @@ export function layPicture(scene: Scene, options: { readonly heading?: boolean }
 }
 
 /**
- * A scene as one self-contained SVG document: no scripts, no links, fonts by name with fallbacks. The title and summary are in it twice:
- * drawn, and as `title` and `desc` for screen readers; every mark carries its own sentence.
+ * A scene as one self-contained SVG document: no scripts, no links, fonts by name with fallbacks. The title and summary
+ * are in it twice: drawn, and as `title` and `desc` for screen readers; every mark carries its own sentence.
  */
 export function sceneToSvg(scene: Scene, options: { readonly heading?: boolean } = {}): string {
   const layout = layPicture(scene, options)
   const labels = new Map(scene.data.map((datum) => [datum.id, datum.label]))
   const heading = layout.heading
-    .map(
-      (line) =>
-        `<text${attributes({ x: layout.chartX, y: line.y, 'font-size': line.size, 'font-weight': line.weight, fill: line.fill })}>${escapeXml(line.text)}</text>\n`,
-    )
+    .map(({ y, size, weight, fill, text }) => {
+      const own = attributes({ x: layout.chartX, y, 'font-size': size, 'font-weight': weight, fill })
+      return `<text${own}>${escapeXml(text)}</text>\n`
+    })
     .join('')
-  return `<svg xmlns="http://www.w3.org/2000/svg"${attributes({ width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, role: 'img', 'aria-labelledby': 'chart-title chart-summary', 'font-family': scene.fontFamily })}>
+  const { width, height, chartX, chartY } = layout
+  const own = attributes({
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'aria-labelledby': 'chart-title chart-summary',
+    'font-family': scene.fontFamily,
+  })
+  const moved = attributes({ transform: chartX === 0 && chartY === 0 ? undefined : `translate(${chartX} ${chartY})` })
+  return `<svg xmlns="http://www.w3.org/2000/svg"${own}>
 <title id="chart-title">${escapeXml(scene.title)}</title>
 <desc id="chart-summary">${escapeXml(scene.summary)}</desc>
 <style>.n{font-variant-numeric:tabular-nums}</style>
-<rect${attributes({ width: layout.width, height: layout.height, fill: scene.background })}/>
-${heading}<g${attributes({ transform: layout.chartX === 0 && layout.chartY === 0 ? undefined : `translate(${layout.chartX} ${layout.chartY})` })}>
+<rect${attributes({ width, height, fill: scene.background })}/>
+${heading}<g${moved}>
 ${scene.nodes.map((node) => nodeToSvg(node, labels)).join('')}</g>
 </svg>
 `

@@ -99,7 +99,10 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     open = state
     return state
   }
-  /** Turns to another workspace, one at a time: the workers may use both until the next one is there, so that what is being saved is saved. */
+  /**
+   * Turns to another workspace, one at a time: the workers may use both until the next one is there, so that what is
+   * being saved is saved.
+   */
   const turnTo = (id: string | null, work: () => Promise<WorkspaceState>): Promise<WorkspaceState> => {
     const turn = turning.then(async () => {
       const before = open === null ? [] : [open.info.id]

@@ -14,8 +14,8 @@ export interface WorkerCalls {
 }
 
 /**
- * All that the window asks of the worker that holds the open workspace and the engine: browserWorkbench makes these calls,
- * browser/engine.worker answers them. What they throw and promise stands at Workbench's functions.
+ * All that the window asks of the worker that holds the open workspace and the engine: browserWorkbench makes these
+ * calls, browser/engine.worker answers them. What they throw and promise stands at Workbench's functions.
  */
 export interface EngineCalls extends WorkerCalls {
   /** Starts the engine while the person reads the start screen, and clears away what was removed before. */

@@ -9,8 +9,8 @@ export function refuseName(name: string, sentence: string): never {
 }
 
 /**
- * A typed name as the name of a file in a workspace; letters are composed (NFC). `what` it names is for the sentences, and
- * `blanks` says whether a name may hold them. Throws `bad-parameter` that says what is wrong.
+ * A typed name as the name of a file in a workspace; letters are composed (NFC). `what` it names is for the sentences,
+ * and `blanks` says whether a name may hold them. Throws `bad-parameter` that says what is wrong.
  */
 export function readFileName(typed: string, what: string, blanks: boolean): string {
   const name = typed

@@ -2,9 +2,9 @@ import { analyses } from '../../queries/index'
 import { readFileName, refuseName } from './fileName'
 
 /**
- * A typed name as a kept query's name, which is a file name and a word of the command line: blanks become hyphens, letters
- * are composed (NFC). Throws `bad-parameter` that says what is wrong, also for the name of an analysis, which would hide
- * the query.
+ * A typed name as a kept query's name, which is a file name and a word of the command line: blanks become hyphens,
+ * letters are composed (NFC). Throws `bad-parameter` that says what is wrong, also for the name of an analysis, which
+ * would hide the query.
  */
 export function readQueryName(typed: string): string {
   const name = readFileName(typed, 'query', false)

@@ -1,8 +1,8 @@
 import { isErrorJson, isLatheError, LatheError, type ErrorJson } from '../model/error'
 
 /**
- * Calls over a message port: one answer a call, progress on the way, cancel by signal, errors whole. Each side of a worker
- * gets one of these; values are structured-cloned, buffers named in `transfer` are moved.
+ * Calls over a message port: one answer a call, progress on the way, cancel by signal, errors whole. Each side of a
+ * worker gets one of these; values are structured-cloned, buffers named in `transfer` are moved.
  */
 type Request =
   | { readonly id: number; readonly method: string; readonly arg: unknown }
@@ -55,7 +55,10 @@ export type Handlers<C extends CallList<C>> = {
 
 /** Where the other side is not trusted, or its faults are to be known. */
 export interface ServeOptions<C extends CallList<C>> {
-  /** Reads a request before its handler gets it; what it throws is the call's answer. Without it, requests are taken as they come. */
+  /**
+   * Reads a request before its handler gets it; what it throws is the call's answer. Without it, requests are taken as
+   * they come.
+   */
   readonly read?: <K extends keyof C & string>(method: K, request: unknown) => C[K]['request']
   /** Is told what a call's reading or handling threw. */
   readonly onFault?: (method: keyof C & string, error: unknown) => void

@@ -7,8 +7,8 @@ import type { Session, SessionAnswer, SessionOptions } from '../query/session/se
 import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
 /**
- * Runs a plan and, where it says so, lets its analysis make the result of the answer. The one way to an answer for window
- * and terminal. Throws what Session.run throws, and what finish() throws.
+ * Runs a plan and, where it says so, lets its analysis make the result of the answer. The one way to an answer for
+ * window and terminal. Throws what Session.run throws, and what finish() throws.
  */
 export async function runPlan(session: Session, plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
   if (plan.sides !== undefined) return runSides(session, plan, plan.sides, options)

@@ -20,7 +20,10 @@ export class SavedAnnotations {
     }
   }
 
-  /** Writes all of them in one step. Throws `bad-file` when the file at hand cannot be read: it is somebody's, and is not written over; and `store-write`. */
+  /**
+   * Writes all of them in one step. Throws `bad-file` when the file at hand cannot be read: it is somebody's, and is
+   * not written over; and `store-write`.
+   */
   async replace(annotations: readonly Annotation[]): Promise<void> {
     await this.list()
     await this.#files.replace(ANNOTATIONS_PATH, new TextEncoder().encode(writeAnnotations(annotations)))

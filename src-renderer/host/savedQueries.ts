@@ -32,8 +32,8 @@ export class SavedQueries {
   }
 
   /**
-   * Writes a query in one step, over the one of that name if there is one. Gives the name it has: blanks become hyphens,
-   * unless a file is called exactly so already. Throws `bad-parameter` for a bad name, `store-write`.
+   * Writes a query in one step, over the one of that name if there is one. Gives the name it has: blanks become
+   * hyphens, unless a file is called exactly so already. Throws `bad-parameter` for a bad name, `store-write`.
    */
   async save(typed: string, text: string): Promise<string> {
     const name = (await this.#names()).includes(typed) ? typed : readQueryName(typed)

@@ -14,7 +14,10 @@ export interface ForgottenUser {
   readonly naming: readonly string[]
 }
 
-/** A workspace's segments: the `.json` files in its folder `segments`, each `{"name","about","rule"}`, whoever put them there. */
+/**
+ * A workspace's segments: the `.json` files in its folder `segments`, each `{"name","about","rule"}`, whoever put them
+ * there.
+ */
 export class SavedSegments {
   readonly #files: FileStore
 
@@ -38,7 +41,10 @@ export class SavedSegments {
     return found.flat()
   }
 
-  /** Writes a segment in one step, over the one of that name if there is one; gives the name it has. Throws `bad-parameter` for a bad name or rule, `store-write`. */
+  /**
+   * Writes a segment in one step, over the one of that name if there is one; gives the name it has. Throws
+   * `bad-parameter` for a bad name or rule, `store-write`.
+   */
   async save(typed: string, { about, rule }: SegmentBody): Promise<string> {
     const name = (await this.#names()).includes(typed) ? typed : readFileName(typed, 'segment', true)
     const text = JSON.stringify({ name, about: about.trim(), rule: readSegmentRule(rule, 'rule') }, null, 2)
@@ -56,7 +62,10 @@ export class SavedSegments {
     await this.#files.remove(pathOf(name))
   }
 
-  /** Takes an id out of every rule that lists users. What names it otherwise (a condition, SQL, words about it) stays as it is. Throws `store-write`. */
+  /**
+   * Takes an id out of every rule that lists users. What names it otherwise (a condition, SQL, words about it) stays as
+   * it is. Throws `store-write`.
+   */
   async forgetUser(user: string): Promise<ForgottenUser> {
     const changed: string[] = []
     const naming: string[] = []

@@ -35,7 +35,10 @@ export interface WorkspaceState {
   readonly damage: readonly Damage[]
 }
 
-/** A saved query: a `.sql` file of the workspace's folder `queries`, by its name without the ending. Its text need not be well-formed. */
+/**
+ * A saved query: a `.sql` file of the workspace's folder `queries`, by its name without the ending. Its text need not
+ * be well-formed.
+ */
 export interface SavedQuery {
   readonly name: string
   readonly text: string
@@ -70,7 +73,8 @@ export interface ExportedFile {
 
 /**
  * All that the window asks of the machine behind it: the store, ingest and the engine, which live in workers. The same
- * interface over the browser host and the desktop host. Every long call takes a signal; an aborted one rejects with AbortError.
+ * interface over the browser host and the desktop host. Every long call takes a signal; an aborted one rejects with
+ * AbortError.
  */
 export interface Workbench {
   listWorkspaces(): Promise<readonly WorkspaceInfo[]>
@@ -81,20 +85,31 @@ export interface Workbench {
   ): Promise<WorkspaceState>
   /** Throws `workspace-locked`, `workspace-format`, `not-found`. */
   openWorkspace(id: string): Promise<WorkspaceState>
-  /** Hides it from the list at once; `restore` undoes. At the next start its files go, but a folder on disk that holds data stays. */
+  /**
+   * Hides it from the list at once; `restore` undoes. At the next start its files go, but a folder on disk that holds
+   * data stays.
+   */
   removeWorkspace(id: string): Promise<void>
   restoreWorkspace(id: string): Promise<void>
   /** The current state, read anew. */
   refresh(): Promise<WorkspaceState>
   /** The saved queries of the open workspace, by name. */
   listQueries(): Promise<readonly SavedQuery[]>
-  /** Writes one in one step, over the one of that name if there is one; gives the name it got. Throws `bad-parameter` for a bad name. */
+  /**
+   * Writes one in one step, over the one of that name if there is one; gives the name it got. Throws `bad-parameter`
+   * for a bad name.
+   */
   saveQuery(name: string, text: string): Promise<string>
   /** Throws `not-found`. */
   removeQuery(name: string): Promise<void>
-  /** The segments of the open workspace, by name; they are in its catalog too, as of when it was opened or refreshed. */
+  /**
+   * The segments of the open workspace, by name; they are in its catalog too, as of when it was opened or refreshed.
+   */
   listSegments(): Promise<readonly Segment[]>
-  /** Writes one in one step, over the one of that name if there is one; gives the name it got. Throws `bad-parameter` for a bad name or rule. */
+  /**
+   * Writes one in one step, over the one of that name if there is one; gives the name it got. Throws `bad-parameter`
+   * for a bad name or rule.
+   */
   saveSegment(name: string, segment: SegmentBody): Promise<string>
   /** Throws `not-found`. */
   removeSegment(name: string): Promise<void>
@@ -110,11 +125,14 @@ export interface Workbench {
     signal: AbortSignal,
   ): Promise<IngestReport>
   /**
-   * Takes back the newest `count` imports that this window made into the open workspace. Throws `workspace-changed` where
-   * anything was committed since, `not-found` where what was before is gone.
+   * Takes back the newest `count` imports that this window made into the open workspace. Throws `workspace-changed`
+   * where anything was committed since, `not-found` where what was before is gone.
    */
   takeBackImports(count: number): Promise<WorkspaceState>
-  /** Reads source files again for what is missing of the open workspace, and changes nothing else; see ingest/repair/restore. */
+  /**
+   * Reads source files again for what is missing of the open workspace, and changes nothing else; see
+   * ingest/repair/restore.
+   */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   run(
     plan: QueryPlan,

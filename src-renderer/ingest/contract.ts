@@ -80,8 +80,8 @@ export interface Reject {
 }
 
 /**
- * How CSV puts fields between quotes: doubled quotes within (`plain`), quotes behind a backslash, apostrophes instead of
- * quotes (`single`), or blanks between separator and quote (`spaced`).
+ * How CSV puts fields between quotes: doubled quotes within (`plain`), quotes behind a backslash, apostrophes instead
+ * of quotes (`single`), or blanks between separator and quote (`spaced`).
  */
 export type Quoting = 'plain' | 'backslash' | 'single' | 'spaced'
 
@@ -109,6 +109,11 @@ export interface Format {
   readonly kind: FormatKind
   /** Of its files, without the dot: dialogs offer these. */
   readonly extensions: readonly string[]
+  /**
+   * Some lines that are a whole file of it, as its own documentation has them where there is one; null for binary
+   * formats. People are shown it where nothing of a file reads so; every format's test and the fuzzer begin with it.
+   */
+  readonly sample: string | null
   /** 0 … 1: how much the first (unpacked) bytes look like this format. */
   sniff(head: Uint8Array, fileName: string): number
   /**

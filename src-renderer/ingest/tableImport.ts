@@ -232,7 +232,9 @@ export class TableImport {
               kind: 'encoding',
               column: null,
               count,
-              text: `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
+              text:
+                `${count.toLocaleString('en')} ${count === 1 ? 'row was' : 'rows were'} rejected for bytes that ` +
+                `are no characters of the file’s encoding, such as ${example}: say which encoding it is in.`,
             },
           ]
     return [
@@ -255,7 +257,9 @@ export class TableImport {
         kind: 'repeated-ids',
         column,
         count,
-        text: `${column}: ${rows} kept although the id came before, with other content (such as ${example}): it is no event id.`,
+        text:
+          `${column}: ${rows} kept although the id came before, with other content (such as ${example}): it is no ` +
+          'event id.',
       },
     ]
   }

@@ -61,7 +61,10 @@ export interface PanelContext {
   readonly segments: {
     /** By name. */
     readonly all: Readonly<ShallowRef<readonly Segment[]>>
-    /** Writes one, over the one of that name if there is one, and renews the workspace's catalog; gives the name it got. Throws `bad-parameter` for a bad name or rule. */
+    /**
+     * Writes one, over the one of that name if there is one, and renews the workspace's catalog; gives the name it got.
+     * Throws `bad-parameter` for a bad name or rule.
+     */
     save(name: string, segment: SegmentBody): Promise<string>
     /** Throws `not-found`. */
     remove(name: string): Promise<void>
@@ -78,10 +81,16 @@ export interface PanelContext {
   }
   /** `light` or `dark`, as drawn. */
   readonly theme: Readonly<ShallowRef<'light' | 'dark'>>
-  /** Announces running work. The status line shows its progress, with Cancel where `cancel` is given, after 400 ms; Escape cancels the newest. */
+  /**
+   * Announces running work. The status line shows its progress, with Cancel where `cancel` is given, after 400 ms;
+   * Escape cancels the newest.
+   */
   readonly startTask: (label: string, cancel?: () => void) => StatusTask
   readonly notify: (notice: Notice) => void
-  /** For failures that have no place of their own: a LatheError becomes a notice with its sentence, anything else the bug dialog. */
+  /**
+   * For failures that have no place of their own: a LatheError becomes a notice with its sentence, anything else the
+   * bug dialog.
+   */
   readonly reportError: (error: unknown) => void
   /** Adds a command for as long as the panel lives; call the result to take it away. */
   readonly addCommand: (command: Command) => () => void
@@ -99,7 +108,10 @@ export interface PanelContext {
 
 export const panelContextKey: InjectionKey<PanelContext> = Symbol('panel context')
 
-/** Throws when there is no shell above: in tests, mount with `global: { provide: { [panelContextKey as symbol]: fake } }`. */
+/**
+ * Throws when there is no shell above: in tests, mount with `global: { provide: { [panelContextKey as symbol]: fake }
+ * }`.
+ */
 export function usePanelContext(): PanelContext {
   const context = inject(panelContextKey, null)
   if (context === null) throw new Error('This panel is not inside a shell: provide panelContextKey.')

@@ -25,7 +25,8 @@ export function createAnnotationStore(
     const id = workspace.value?.info.id
     if (id === undefined) return
     const found = await workbench.listAnnotations()
-    // The workspace may have changed meanwhile; an unchanged list stays the same object, so that no chart is drawn anew.
+    // The workspace may have changed meanwhile; an unchanged list stays the same object, so that no chart is drawn
+    // anew.
     if (workspace.value?.info.id === id && JSON.stringify(found) !== JSON.stringify(all.value)) all.value = found
   }
   async function replace(annotations: readonly Annotation[]): Promise<void> {

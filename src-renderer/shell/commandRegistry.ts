@@ -3,7 +3,10 @@ import type { Command } from '../panels/context'
 import { isComposing } from '../panels/ui/composing'
 import { matchesShortcut } from './shortcuts'
 
-/** The one registry behind palette, shortcuts and help. Ids are unique; a later command of the same id stands in front while it lives. */
+/**
+ * The one registry behind palette, shortcuts and help. Ids are unique; a later command of the same id stands in front
+ * while it lives.
+ */
 export interface Commands {
   readonly all: Readonly<ShallowRef<readonly Command[]>>
   /** Call the result to take the command away again. */
@@ -48,8 +51,8 @@ export function createCommands(): Commands {
 }
 
 /**
- * Commands that can run now and fit the text, best first: titles that begin with it, then words that do, then titles that
- * hold its letters in order. Without text, all in their order.
+ * Commands that can run now and fit the text, best first: titles that begin with it, then words that do, then titles
+ * that hold its letters in order. Without text, all in their order.
  */
 export function searchCommands(commands: readonly Command[], text: string): readonly Command[] {
   const seen = new Set<string>()

@@ -166,7 +166,9 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         const rejected = reports.reduce((sum, report) => sum + report.rejected, 0)
         if (rejected > 0)
           notices.notify({
-            text: `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; Rejects lists them.`,
+            text:
+              `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; ` +
+              'Rejects lists them.',
           })
         route.go(panels.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
       }

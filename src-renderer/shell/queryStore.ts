@@ -3,8 +3,8 @@ import type { SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { PanelContext } from '../panels/context'
 
 /**
- * The saved queries of the open workspace: read when it opens, after each import, save and delete, and by `read` (when the
- * window comes to the front, since anybody may put a file into the folder).
+ * The saved queries of the open workspace: read when it opens, after each import, save and delete, and by `read` (when
+ * the window comes to the front, since anybody may put a file into the folder).
  */
 export type QueryStore = PanelContext['savedQueries'] & { read(): Promise<void> }
 

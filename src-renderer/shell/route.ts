@@ -1,6 +1,9 @@
 import { shallowRef, type ShallowRef } from 'vue'
 
-/** `#/retention` → `retention`, `#/query/my%20own` → `query/my own`, `#/user/a%2Fb` → `user/a/b`; an empty or foreign hash is null. */
+/**
+ * `#/retention` → `retention`, `#/query/my%20own` → `query/my own`, `#/user/a%2Fb` → `user/a/b`; an empty or foreign
+ * hash is null.
+ */
 export function routeOfHash(hash: string): string | null {
   const [, page, head, name] = /^#\/(?:([a-z0-9-]+)|(query|user)\/([^/]+))$/.exec(hash) ?? []
   if (head === undefined || name === undefined) return page ?? null

@@ -1,9 +1,9 @@
 export type ThemeChoice = 'system' | 'light' | 'dark'
 
 /**
- * What the window remembers from one start to the next, in localStorage: the theme, the workspace that was open, and the
- * route in each workspace. Panels keep their own parameters (panels/analysis/rememberedState). Storage that is refused or
- * full costs the memory, never the window.
+ * What the window remembers from one start to the next, in localStorage: the theme, the workspace that was open, and
+ * the route in each workspace. Panels keep their own parameters (panels/analysis/rememberedState). Storage that is
+ * refused or full costs the memory, never the window.
  */
 export interface WindowMemory {
   readTheme(): ThemeChoice

@@ -20,8 +20,9 @@ export interface WorkspaceStore {
   /** Brings back what is missing of the open workspace from its source files, and reads its state anew. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   /**
-   * Imports tables one after another into the open workspace, or into a new one. A new workspace in which the first table
-   * fails or is cancelled is taken away again, so that no empty ones pile up; tables that were committed before stay.
+   * Imports tables one after another into the open workspace, or into a new one. A new workspace in which the first
+   * table fails or is cancelled is taken away again, so that no empty ones pile up; tables that were committed before
+   * stay.
    */
   importTables(
     target: ImportTarget,

@@ -39,7 +39,8 @@ export async function readManifestText(bytes: Uint8Array): Promise<ReadManifest>
   if (format > SUPPORTED_FORMAT) {
     throw new LatheError(
       'workspace-format',
-      `This workspace was written by a newer Lathe (format ${format}, this one reads ${SUPPORTED_FORMAT}); update Lathe to open it.`,
+      `This workspace was written by a newer Lathe (format ${format}, this one reads ${SUPPORTED_FORMAT}); ` +
+        'update Lathe to open it.',
       { found: format, supported: SUPPORTED_FORMAT },
     )
   }

@@ -52,7 +52,8 @@ export function lockedBy(label: string, file: string, owner: LockOwner | null): 
     })
   const who = owner.pid === null ? 'A process' : `Process ${owner.pid}`
   const message =
-    `${who} on ${owner.host} has been working on ${label} for ${ageText(owner.ageMs)}; wait for it or close it, then try again. ` +
+    `${who} on ${owner.host} has been working on ${label} for ${ageText(owner.ageMs)}; wait for it or close it, ` +
+    'then try again. ' +
     `If it is not running any more, remove ${file}.`
   const pid = owner.pid === null ? {} : { pid: owner.pid }
   return new LatheError('workspace-locked', message, {

@@ -37,7 +37,8 @@ export function takeBack(workspace: Workspace, step: Step, patience: Patience = 
     if (workspace.manifest.revision !== step.revision)
       throw new LatheError(
         'workspace-changed',
-        'This import cannot be taken back: the workspace was changed after it. Delete the table instead, or import again.',
+        'This import cannot be taken back: the workspace was changed after it. Delete the table instead, or ' +
+          'import again.',
         { workspace: workspace.files.label },
       )
     const stored = new Set((await workspace.files.list('')).map((file) => file.path))

@@ -174,7 +174,9 @@ async function write(file: string, only: readonly string[], samples: readonly st
     }
     engine.close()
     console.log(
-      `${sample.name}: ${lines.length - before} answers, ${lines.slice(before).filter((line) => line.error !== undefined).length} refused, ${Math.round((Date.now() - at) / 1000)} s`,
+      `${sample.name}: ${lines.length - before} answers, ` +
+        `${lines.slice(before).filter((line) => line.error !== undefined).length} refused, ` +
+        `${Math.round((Date.now() - at) / 1000)} s`,
     )
     writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n') + '\n')
   }
@@ -202,7 +204,8 @@ function compare(before: string, after: string): number {
     console.log(`${key}: ${parts.join(', ')}`)
     for (const part of parts.slice(0, 1))
       console.log(
-        `  before ${(JSON.stringify(one?.[part]) ?? 'nothing').slice(0, 300)}\n  after  ${(JSON.stringify(other?.[part]) ?? 'nothing').slice(0, 300)}`,
+        `  before ${(JSON.stringify(one?.[part]) ?? 'nothing').slice(0, 300)}\n  after  ` +
+          `${(JSON.stringify(other?.[part]) ?? 'nothing').slice(0, 300)}`,
       )
   }
   console.log(`${old.size} answers before, ${now.size} after, ${differing} differ`)

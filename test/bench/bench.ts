@@ -111,7 +111,9 @@ async function importGenerated(rows: number, folder: string): Promise<void> {
     `${rows.toLocaleString('en')} events, ${(statSync(file).size / 1e6).toFixed(0)} MB NDJSON, ${process.version}\n`,
   )
   console.log(
-    `import: ${seconds(imported.ms)} s, ${Math.round((rows / imported.ms) * 1000).toLocaleString('en')} rows/s, CPU ${seconds((cpu.user + cpu.system) / 1000)} s, resident at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+    `import: ${seconds(imported.ms)} s, ${Math.round((rows / imported.ms) * 1000).toLocaleString('en')} rows/s, ` +
+      `CPU ${seconds((cpu.user + cpu.system) / 1000)} s, resident at most ` +
+      `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   )
   rmSync(file)
 }
@@ -157,7 +159,9 @@ async function main(): Promise<void> {
         times.push({ title, ms: warm })
         const rival = native === null ? null : await bestOf(() => native.runAndReadAll(query.sql)).catch(() => null)
         console.log(
-          `| ${title} (${readArrowResult(cold.value.ipc).rowCount} rows) | ${seconds(cold.ms)} | ${seconds(warm)} | ${rival === null ? '–' : seconds(rival)} | ${rival === null ? '–' : (warm / rival).toFixed(1)} |`,
+          `| ${title} (${readArrowResult(cold.value.ipc).rowCount} rows) | ${seconds(cold.ms)} | ` +
+            `${seconds(warm)} | ${rival === null ? '–' : seconds(rival)} | ` +
+            `${rival === null ? '–' : (warm / rival).toFixed(1)} |`,
         )
       } catch (error) {
         console.log(

@@ -498,12 +498,16 @@ describe('interval', () => {
     expect(line.kind === 'line' && line.x1).toBeCloseTo(a.x - a.width / 2, 1)
   })
 
-  it('says the interval and the detail, leaves rows without an estimate in words only, and opens what is behind a row', () => {
-    const scene = draw(spec)
-    expect(scene.data.map((datum) => datum.label)).toEqual(['a: 2 (1 to 3).', 'c: −1 (−3 to 1), p 0.3.'])
-    expect(textsOf(scene).map((text) => text.text)).toContain('no estimate')
-    expect(scene.data.map((datum) => datum.figure)).toEqual([{ row: 4, column: 'difference' }, undefined])
-  })
+  it(
+    'says the interval and the detail, leaves rows without an estimate in words only, and opens what is behind a ' +
+      'row',
+    () => {
+      const scene = draw(spec)
+      expect(scene.data.map((datum) => datum.label)).toEqual(['a: 2 (1 to 3).', 'c: −1 (−3 to 1), p 0.3.'])
+      expect(textsOf(scene).map((text) => text.text)).toContain('no estimate')
+      expect(scene.data.map((datum) => datum.figure)).toEqual([{ row: 4, column: 'difference' }, undefined])
+    },
+  )
 
   it('fills the mark of a row that leaves zero out, and leaves one hollow that may be zero', () => {
     const marks = [...walkNodes(draw(spec).nodes)].filter((node) => node.kind === 'path' && node.datum !== undefined)

@@ -27,7 +27,8 @@ beforeAll(async () => {
   const log = join(app.folder, 'documents/visits.csv')
   writeFileSync(
     log,
-    `user_id,event,ts\n${Array.from({ length: 30 }, (_, i) => `u${i},view,2024-01-0${1 + (i % 9)}T10:00:00Z`).join('\n')}\n`,
+    'user_id,event,ts\n' +
+      `${Array.from({ length: 30 }, (_, i) => `u${i},view,2024-01-0${1 + (i % 9)}T10:00:00Z`).join('\n')}\n`,
   )
   writeFileSync(join(app.folder, 'secret.txt'), 'secret')
   await app.answerOpen([log])

@@ -117,7 +117,10 @@ describe('the desktop app', () => {
     mkdirSync(join(workspace(), 'queries'), { recursive: true })
     writeFileSync(
       join(workspace(), 'queries/by-hand.sql'),
-      '-- title: Put there by hand\n-- tables: visits\nSELECT event, count(*) AS events FROM visits GROUP BY 1 ORDER BY 1\n',
+      `-- title: Put there by hand
+-- tables: visits
+SELECT event, count(*) AS events FROM visits GROUP BY 1 ORDER BY 1
+`,
     )
     await page.getByRole('link', { name: 'Put there by hand' }).click()
     await page.getByRole('heading', { level: 1, name: 'Put there by hand' }).waitFor()

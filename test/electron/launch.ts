@@ -116,7 +116,8 @@ async function start(words: readonly string[], folder: string, script: Script, c
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       console.error(
-        `Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`,
+        `Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ` +
+          `${event.sourceFile}:${event.lineNumber} ${event.sample}`,
       )
     })
   })

@@ -42,7 +42,8 @@ function drawItems(items: readonly DrawnItem[], inner = false): string {
     .map((item) =>
       item.type === 'separator'
         ? '<hr>'
-        : `<div class="item${item.enabled === false ? ' off' : ''}${inner ? ' sub' : ''}"><span>${escapeHtml(wordsOf(item))}${item.submenu === undefined ? '' : ' ▸'}</span><kbd>${escapeHtml((item.accelerator ?? '').replace('CmdOrCtrl', 'Ctrl'))}</kbd></div>${drawItems(item.submenu ?? [], true)}`,
+        : '<div ' +
+          `class="item${item.enabled === false ? ' off' : ''}${inner ? ' sub' : ''}"><span>${escapeHtml(wordsOf(item))}${item.submenu === undefined ? '' : ' ▸'}</span><kbd>${escapeHtml((item.accelerator ?? '').replace('CmdOrCtrl', 'Ctrl'))}</kbd></div>${drawItems(item.submenu ?? [], true)}`,
     )
     .join('')
 }
@@ -50,10 +51,12 @@ function drawItems(items: readonly DrawnItem[], inner = false): string {
 async function drawMenus(page: Page, menus: readonly DrawnItem[]): Promise<Buffer> {
   const drawn = menus.map(
     (menu) =>
-      `<div class="menu"><h2>${escapeHtml(wordsOf(menu))}</h2>${menu.submenu === undefined ? '<div class="item off">as the system has it</div>' : drawItems(menu.submenu)}</div>`,
+      '<div ' +
+      `class="menu"><h2>${escapeHtml(wordsOf(menu))}</h2>${menu.submenu === undefined ? '<div class="item off">as the system has it</div>' : drawItems(menu.submenu)}</div>`,
   )
   await page.setContent(
-    `<style>${STYLE}</style><h1>The native menus of the desktop app, on Linux</h1><div class="menus">${drawn.join('')}</div>`,
+    `<style>${STYLE}</style><h1>The native menus of the desktop app, on Linux</h1><div ` +
+      `class="menus">${drawn.join('')}</div>`,
   )
   return page.locator('body').screenshot()
 }

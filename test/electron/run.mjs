@@ -14,7 +14,8 @@ const executable = existsSync(named)
   : null
 if (executable === null || !existsSync(executable)) {
   process.stderr.write(
-    "Electron's runtime is not here: run node node_modules/electron/install.js on a machine with a network, then try again. npm run electron runs the suite without it.\n",
+    "Electron's runtime is not here: run node node_modules/electron/install.js on a machine with a network, then " +
+      'try again. npm run electron runs the suite without it.\n',
   )
   process.exit(1)
 }

@@ -25,7 +25,8 @@ describe('the engine', () => {
   it('never looks for extensions on the network', async () => {
     expect(
       await rows(
-        "SELECT current_setting('autoinstall_known_extensions') AS a, current_setting('autoload_known_extensions') AS b",
+        "SELECT current_setting('autoinstall_known_extensions') AS a, " +
+          "current_setting('autoload_known_extensions') AS b",
       ),
     ).toEqual([{ a: false, b: false }])
     await expect(engine.query("SELECT * FROM read_parquet('x.parquet')")).rejects.toMatchObject({ code: 'bad-sql' })

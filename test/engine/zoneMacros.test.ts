@@ -21,7 +21,9 @@ async function localTimes(
 ): Promise<readonly number[]> {
   for (const statement of zoneMacros(zone, minTs, maxTs)) await db.execute(statement)
   const rows = await db.query(
-    `SELECT epoch_us(local_time(make_timestamp(t))) AS local, local_date(make_timestamp(t)) = CAST(local_time(make_timestamp(t)) AS DATE) AS same FROM (SELECT unnest([${times.map((time) => `${time}::BIGINT`).join(', ')}]) AS t)`,
+    'SELECT epoch_us(local_time(make_timestamp(t))) AS local, local_date(make_timestamp(t)) = ' +
+      'CAST(local_time(make_timestamp(t)) AS DATE) AS same FROM (SELECT ' +
+      `unnest([${times.map((time) => `${time}::BIGINT`).join(', ')}]) AS t)`,
   )
   expect(rows.every((row) => row['same'] === true)).toBe(true)
   return rows.map((row) => Number(row['local']))

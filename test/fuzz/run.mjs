@@ -32,6 +32,8 @@ const counts = await fuzzReaders(
 )
 for (const [ending, times] of Object.entries(counts.endings).sort()) console.log(`  ${ending} ${times}`)
 console.log(
-  `${counts.next - from} inputs in ${Math.round((Date.now() - startedMs) / 1000)} s: ${counts.rows} rows, ${counts.rejects} rejects, at most ${Math.round(counts.mostGrowthMb)} MB more for one input; ${counts.faults.length} faults`,
+  `${counts.next - from} inputs in ${Math.round((Date.now() - startedMs) / 1000)} s: ${counts.rows} rows, ` +
+    `${counts.rejects} rejects, at most ${Math.round(counts.mostGrowthMb)} MB more for one input; ` +
+    `${counts.faults.length} faults`,
 )
 process.exitCode = counts.faults.length === 0 ? 0 : 1

@@ -70,7 +70,8 @@ async function storedSessions(workspace: Workspace, byId: boolean): Promise<stri
     for (const row of await rowsOf(workspace, [entry])) {
       expect((dayOf(row.start_ts as number) * DAY) / 1000).toBe(Date.parse(entry.date ?? ''))
       found.push(
-        `${ids[row.user_key as number] ?? '?'}${byId ? ` ${String(row.session_id)}` : ''} ${String(row.start_ts)} ${String(row.end_ts)} ${String(row.events)}`,
+        `${ids[row.user_key as number] ?? '?'}${byId ? ` ${String(row.session_id)}` : ''} ` +
+          `${String(row.start_ts)} ${String(row.end_ts)} ${String(row.events)}`,
       )
     }
   }

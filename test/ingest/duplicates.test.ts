@@ -55,71 +55,76 @@ const rowOf = fc.record(
 ) as fc.Arbitrary<Row>
 
 describe('rows that came twice', () => {
-  it('are those that a naive reference finds: in a file, over files, over imports, with little memory, and in another process', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(fc.array(rowOf, { maxLength: 12 }), { minLength: 1, maxLength: 3 }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
-        fc.boolean(),
-        fc.integer({ min: 1, max: 5 }),
-        async (imports, isTight, batchRows) => {
-          const files = new MemoryFiles()
-          await Workspace.create(files, { timezone: 'UTC', weekStart: 1, now: () => 0 })
-          const all = imports.flat(2)
-          const expected = naivelyKept(all)
-          let [rows, duplicates, repeated] = [0, 0, 0]
-          for (const sources of imports) {
+  it(
+    'are those that a naive reference finds: in a file, over files, over imports, with little memory, and in ' +
+      'another process',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(fc.array(rowOf, { maxLength: 12 }), { minLength: 1, maxLength: 3 }), {
+            minLength: 1,
+            maxLength: 3,
+          }),
+          fc.boolean(),
+          fc.integer({ min: 1, max: 5 }),
+          async (imports, isTight, batchRows) => {
+            const files = new MemoryFiles()
+            await Workspace.create(files, { timezone: 'UTC', weekStart: 1, now: () => 0 })
+            const all = imports.flat(2)
+            const expected = naivelyKept(all)
+            let [rows, duplicates, repeated] = [0, 0, 0]
+            for (const sources of imports) {
+              const workspace = await Workspace.open(files)
+              const report = await importBatches(
+                plan,
+                sources.map((file, index) => batchesOf(file, `f${index}.ndjson`, batchRows)),
+                workspace,
+                isTight ? { memoryBudgetBytes: 1 } : {},
+              )
+              rows += report.rows
+              duplicates += report.duplicates
+              repeated += report.remarks.find(({ kind }) => kind === 'repeated-ids')?.count ?? 0
+            }
+            expect([rows, duplicates, repeated]).toEqual([
+              expected.kept.length,
+              all.length - expected.kept.length,
+              expected.repeated,
+            ])
             const workspace = await Workspace.open(files)
-            const report = await importBatches(
-              plan,
-              sources.map((file, index) => batchesOf(file, `f${index}.ndjson`, batchRows)),
-              workspace,
-              isTight ? { memoryBudgetBytes: 1 } : {},
+            const users = await workspace.readUsers()
+            const table = workspace.manifest.tables['log']!
+            const stored = (await rowsOf(workspace, table.partitions)).map((row) => [
+              row['event_id'] ?? null,
+              Number(row['user_key'] ?? -1) < 0 ? null : users.ids[Number(row['user_key'])],
+              row['event'],
+              row['ts'],
+              row['n'] ?? null,
+              row['ok'] ?? null,
+            ])
+            const naive = expected.kept.map((row) => [
+              row['id'] === null ? null : String(row['id']),
+              row['user'] ?? null,
+              row['event'],
+              row['time'],
+              row['n'] ?? null,
+              row['ok'] ?? null,
+            ])
+            expect(stored.map((row) => JSON.stringify(row)).sort()).toEqual(
+              naive.map((row) => JSON.stringify(row)).sort(),
             )
-            rows += report.rows
-            duplicates += report.duplicates
-            repeated += report.remarks.find(({ kind }) => kind === 'repeated-ids')?.count ?? 0
-          }
-          expect([rows, duplicates, repeated]).toEqual([
-            expected.kept.length,
-            all.length - expected.kept.length,
-            expected.repeated,
-          ])
-          const workspace = await Workspace.open(files)
-          const users = await workspace.readUsers()
-          const table = workspace.manifest.tables['log']!
-          const stored = (await rowsOf(workspace, table.partitions)).map((row) => [
-            row['event_id'] ?? null,
-            Number(row['user_key'] ?? -1) < 0 ? null : users.ids[Number(row['user_key'])],
-            row['event'],
-            row['ts'],
-            row['n'] ?? null,
-            row['ok'] ?? null,
-          ])
-          const naive = expected.kept.map((row) => [
-            row['id'] === null ? null : String(row['id']),
-            row['user'] ?? null,
-            row['event'],
-            row['time'],
-            row['n'] ?? null,
-            row['ok'] ?? null,
-          ])
-          expect(stored.map((row) => JSON.stringify(row)).sort()).toEqual(
-            naive.map((row) => JSON.stringify(row)).sort(),
-          )
-          expect(table.rows).toBe(expected.kept.length)
-          // What is derived counts the rows that were kept, and no others.
-          const days = await rowsOf(workspace, table.userDays)
-          expect(days.reduce((sum, day) => sum + Number(day['events']), 0)).toBe(
-            expected.kept.filter((row) => row['user'] !== null).length,
-          )
-        },
-      ),
-      { numRuns: runs(90) },
-    )
-  }, 60_000)
+            expect(table.rows).toBe(expected.kept.length)
+            // What is derived counts the rows that were kept, and no others.
+            const days = await rowsOf(workspace, table.userDays)
+            expect(days.reduce((sum, day) => sum + Number(day['events']), 0)).toBe(
+              expected.kept.filter((row) => row['user'] !== null).length,
+            )
+          },
+        ),
+        { numRuns: runs(90) },
+      )
+    },
+    60_000,
+  )
 
   it('agree in numbers, times and flags as their columns keep them, however they are written', async () => {
     const workspace = await freshWorkspace()
@@ -187,7 +192,9 @@ describe('rows that came twice', () => {
         {
           kind: 'repeated-ids',
           count: 2900,
-          text: 'id: 2,900 rows kept although the id came before, with other content (such as “0” in log.ndjson line 2): it is no event id.',
+          text:
+            'id: 2,900 rows kept although the id came before, with other content (such as “0” in log.ndjson line ' +
+            '2): it is no event id.',
         },
       ],
     })

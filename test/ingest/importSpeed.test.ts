@@ -77,7 +77,8 @@ describe('the speed of an import', () => {
     expect(report).toMatchObject({ rows, rejected: 0, partitions: 15 })
     const perSecond = Math.round(rows / (cpuMs / 1000))
     console.info(
-      `${rows} rows in ${Math.round(elapsedMs)} ms (${perSecond} rows for each second of processor time), of which parsing JSON ${Math.round(parseMs)} ms`,
+      `${rows} rows in ${Math.round(elapsedMs)} ms (${perSecond} rows for each second of processor time), of ` +
+        `which parsing JSON ${Math.round(parseMs)} ms`,
     )
     // Processor time, not the clock, and far below what is usual: a busy machine passes, a loop gone quadratic does
     // not.

@@ -21,7 +21,8 @@ const LOG = 'user_id,action,customer_id,at,sent_at,n\na,x,c1,2024-01-01,2024-01-
 describe('a column of times', () => {
   it('needs most of its values to read when its name says what it is, and nearly all otherwise', async () => {
     const text = (name: string, bad: number): string =>
-      `user_id,event,${name}\n${[0, 1, 2].map((row) => `u${row},x,${row < bad ? 'soon' : `2024-01-0${row + 1}T00:00:00Z`}`).join('\n')}\n`
+      `user_id,event,${name}\n` +
+      `${[0, 1, 2].map((row) => `u${row},x,${row < bad ? 'soon' : `2024-01-0${row + 1}T00:00:00Z`}`).join('\n')}\n`
     expect(await look(text('time', 1))).toMatchObject({
       kind: 'events',
       mapping: { user: 'user_id', event: 'event', time: 'time' },
@@ -188,7 +189,8 @@ describe('a file that is no text', () => {
 
 describe('a test flag', () => {
   const log = (column: string, flags: readonly (string | number)[]): string =>
-    `user_id,event,ts,${column}\n${flags.map((flag, index) => `u${index},x,2024-01-01T10:00:${String(index).padStart(2, '0')}Z,${flag}`).join('\n')}\n`
+    `user_id,event,ts,${column}\n` +
+    `${flags.map((flag, index) => `u${index},x,2024-01-01T10:00:${String(index).padStart(2, '0')}Z,${flag}`).join('\n')}\n`
   const few = [0, 0, 1, 0, 0]
 
   it.each(['is_test', 'isTest', 'test_user', 'is_test_user', 'is_internal', 'internal_user', 'testAccount'])(
@@ -303,7 +305,9 @@ describe('an event id that repeats', () => {
           kind: 'repeated-ids',
           column: 'event_id',
           count: 1,
-          text: 'event_id: 1 row has an id that came before with other content, such as “3”; they are kept, and it is no event id.',
+          text:
+            'event_id: 1 row has an id that came before with other content, such as “3”; they are kept, and it is ' +
+            'no event id.',
         },
       ],
     ])

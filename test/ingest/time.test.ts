@@ -223,7 +223,9 @@ describe('patterns', () => {
       fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (seconds) => {
         const d = new Date(seconds * 1000)
         const hour = d.getUTCHours()
-        const text = `${d.getUTCDate()}/${d.getUTCMonth() + 1}/${d.getUTCFullYear()} ${hour % 12 || 12}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} ${hour < 12 ? 'am' : 'PM'}`
+        const text =
+          `${d.getUTCDate()}/${d.getUTCMonth() + 1}/${d.getUTCFullYear()} ` +
+          `${hour % 12 || 12}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} ${hour < 12 ? 'am' : 'PM'}`
         expect(compileTimeReader('%d/%m/%Y %I:%M:%S %p', 'UTC')(text)).toBe(seconds * 1e6)
         expect(compileTimeReader('%a, %d %b %Y %H:%M:%S %z', 'UTC')(d.toUTCString())).toBe(seconds * 1e6)
       }),

@@ -10,7 +10,8 @@ const iso = (micros: unknown): string => new Date(Number(micros) / 1000).toISOSt
 const look = (text: string, options: InspectOptions = {}, name = 'e.csv'): ReturnType<typeof inspect> =>
   inspect(memorySource(text, [], name), options)
 const csv = (amounts: readonly string[], by = ',', name = 'amount'): string =>
-  `user_id${by}event${by}ts${by}${name}\n${amounts.map((amount, row) => `u${row}${by}buy${by}2024-01-01 00:00:${String(row).padStart(2, '0')}${by}${amount.includes(by) ? `"${amount}"` : amount}`).join('\n')}\n`
+  `user_id${by}event${by}ts${by}${name}\n` +
+  `${amounts.map((amount, row) => `u${row}${by}buy${by}2024-01-01 00:00:${String(row).padStart(2, '0')}${by}${amount.includes(by) ? `"${amount}"` : amount}`).join('\n')}\n`
 const valuesOf = async (text: string, options: InspectOptions = {}): Promise<unknown[]> =>
   (await (await importTexts([['e.csv', text]], options)).rows()).map(({ value }) => value)
 
@@ -75,7 +76,8 @@ describe('amounts', () => {
       doubt: { role: 'value', option: 'decimal', candidates: ['point', 'comma'] },
     })
     expect(found.doubt!.message).toBe(
-      'The numbers in amount, such as “1,234”, read as 1234 (decimal point) and as 1.234 (decimal comma): say which is meant.',
+      'The numbers in amount, such as “1,234”, read as 1234 (decimal point) and as 1.234 (decimal comma): say ' +
+        'which is meant.',
     )
     expect(await valuesOf(text, { decimal: 'point' })).toEqual([1234, 5678])
     expect(await valuesOf(text, { decimal: 'comma' })).toEqual([1.234, 5.678])
@@ -186,7 +188,9 @@ describe('amounts', () => {
 
 describe('a flag', () => {
   it('that is neither yes nor no is counted', async () => {
-    const text = `user_id,event,ts,is_test\n${Array.from({ length: 10 }, (_, row) => `u${row},a,2024-01-01,${row === 3 ? 'maybe' : 0}`).join('\n')}\n`
+    const text =
+      'user_id,event,ts,is_test\n' +
+      `${Array.from({ length: 10 }, (_, row) => `u${row},a,2024-01-01,${row === 3 ? 'maybe' : 0}`).join('\n')}\n`
     const { report } = await importTexts([['e.csv', text]], { mapping: { test: 'is_test' }, completeMapping: true })
     expect(report.lost).toEqual({ test: { column: 'is_test', count: 1, file: 'e.csv', line: 5, example: 'maybe' } })
   })
@@ -215,22 +219,27 @@ describe('a time in two columns', () => {
     expect(report).toMatchObject({ rows: 1, rejected: 2, minTs: '2024-01-15T09:00:00.000Z' })
   })
 
-  it('is asked about when several times of day could belong to the day, and left to the person where none does by name', async () => {
-    const rows = (names: string): string =>
-      `user_id,event,${names}\nu,a,2024-01-15,09:00,10:00\nu,b,2024-01-16,09:30,10:30\n`
-    expect(await look(rows('date,start_time,log_time'))).toMatchObject({
-      doubt: { role: 'time', candidates: ['date+start_time', 'date+log_time', 'date'] },
-    })
-    expect(await look(rows('order_date,order_time,opens'))).toMatchObject({
-      certain: true,
-      mapping: { time: 'order_date+order_time' },
-    })
-    const found = await look(rows('date,watched,opens'))
-    expect(found).toMatchObject({ certain: true, mapping: { time: 'date' } })
-    expect(found.remarks.map(({ text }) => text)).toContain(
-      'date: days without a time of day; watched holds times of day: choose date+watched as the time if they belong together.',
-    )
-  })
+  it(
+    'is asked about when several times of day could belong to the day, and left to the person where none does by ' +
+      'name',
+    async () => {
+      const rows = (names: string): string =>
+        `user_id,event,${names}\nu,a,2024-01-15,09:00,10:00\nu,b,2024-01-16,09:30,10:30\n`
+      expect(await look(rows('date,start_time,log_time'))).toMatchObject({
+        doubt: { role: 'time', candidates: ['date+start_time', 'date+log_time', 'date'] },
+      })
+      expect(await look(rows('order_date,order_time,opens'))).toMatchObject({
+        certain: true,
+        mapping: { time: 'order_date+order_time' },
+      })
+      const found = await look(rows('date,watched,opens'))
+      expect(found).toMatchObject({ certain: true, mapping: { time: 'date' } })
+      expect(found.remarks.map(({ text }) => text)).toContain(
+        'date: days without a time of day; watched holds times of day: choose date+watched as the time if they ' +
+          'belong together.',
+      )
+    },
+  )
 
   it('is what somebody maps, in any order, and a column that is called so comes first', async () => {
     const text = 'user_id,event,day,at\nu,a,15.01.2024,9:05\nu,b,16.01.2024,21:30\n'
@@ -268,7 +277,8 @@ describe('a time in two columns', () => {
     const clocks: readonly ((at: Date) => string)[] = [
       (at) => at.toISOString().slice(11, 19),
       (at) =>
-        `${((at.getUTCHours() + 11) % 12) + 1}:${pad(at.getUTCMinutes())}:${pad(at.getUTCSeconds())} ${at.getUTCHours() < 12 ? 'AM' : 'PM'}`,
+        `${((at.getUTCHours() + 11) % 12) + 1}:${pad(at.getUTCMinutes())}:${pad(at.getUTCSeconds())} ` +
+        `${at.getUTCHours() < 12 ? 'AM' : 'PM'}`,
       (at) => at.toISOString().slice(11, 19).replaceAll(':', ''),
       (at) => `1899-12-30 ${at.toISOString().slice(11, 19)}`,
       (at) => `${at.getUTCHours()}:${pad(at.getUTCMinutes())}:${pad(at.getUTCSeconds())}`,
@@ -282,7 +292,9 @@ describe('a time in two columns', () => {
       .map((seconds) => [Date.UTC(2024, 4, 25, 13, 7, 9) / 1000, ...seconds])
     await fc.assert(
       fc.asyncProperty(times, fc.constantFrom(...days), fc.constantFrom(...clocks), async (seconds, day, clock) => {
-        const text = `user_id,event,date,time\n${seconds.map((second, row) => `u${row},a,${day(new Date(second * 1000))},${clock(new Date(second * 1000))}`).join('\n')}\n`
+        const text =
+          'user_id,event,date,time\n' +
+          `${seconds.map((second, row) => `u${row},a,${day(new Date(second * 1000))},${clock(new Date(second * 1000))}`).join('\n')}\n`
         const { rows, report } = await importTexts([['e.csv', text]])
         expect(report.rejected).toBe(0)
         expect((await rows()).map(({ ts }) => Number(ts) / 1_000_000).sort((a, b) => a - b)).toEqual(
@@ -353,7 +365,9 @@ describe('epochs and days of spreadsheets', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 12 }), async (times) => {
         const whole = times.map(([nanos, [, zeros]]) => nanos - (nanos % 10n ** BigInt(zeros)))
-        const text = `user_id,event,ts\n${whole.map((nanos, row) => `u${row},a,${nanos / 10n ** BigInt(times[row]![1][1])}`).join('\n')}\n`
+        const text =
+          'user_id,event,ts\n' +
+          `${whole.map((nanos, row) => `u${row},a,${nanos / 10n ** BigInt(times[row]![1][1])}`).join('\n')}\n`
         const { rows, report } = await importTexts([['e.csv', text]])
         expect(report.rejected).toBe(0)
         // Digits below a microsecond are cut off.
@@ -459,7 +473,8 @@ describe('a role', () => {
 
   it('goes to the full column beside one that is nearly empty, and says why', async () => {
     const found = await look(
-      `user_id,device_id,event,ts,revenue,amount\n${rows(100, (i) => `${i % 20 === 0 ? `u${i}` : ''},d${i % 30},a,2024-01-01,${i % 50 === 0 ? 1 : ''},${i}`)}`,
+      'user_id,device_id,event,ts,revenue,amount\n' +
+        `${rows(100, (i) => `${i % 20 === 0 ? `u${i}` : ''},d${i % 30},a,2024-01-01,${i % 50 === 0 ? 1 : ''},${i}`)}`,
     )
     expect(found).toMatchObject({ certain: true, mapping: { user: 'device_id', value: 'amount' } })
     expect(found.guesses.user!.reason).toContain('user_id is filled in 5 % only')

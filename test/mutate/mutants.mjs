@@ -123,7 +123,10 @@ export function nameOf(mutant, source) {
   const line = source.slice(from, until < 0 ? undefined : until)
   const at = mutant.start - from
   const short = (text) => text.replace(/\s+/g, ' ').slice(0, 60)
-  return `${mutant.file} · ${mutant.kind} · ${short(line.slice(Math.max(0, at - 30), at).trimStart())}⟦${short(mutant.was)}⟧`
+  return (
+    `${mutant.file} · ${mutant.kind} · ` +
+    `${short(line.slice(Math.max(0, at - 30), at).trimStart())}⟦${short(mutant.was)}⟧`
+  )
 }
 
 /** Numbers from 0 to 1 that are the same for a seed. */

@@ -195,7 +195,8 @@ function tell() {
     const killed = own.filter((one) => one.killer !== null).length
     const equivalent = results.filter((one) => one.room === room && one.equivalent !== undefined).length
     process.stdout.write(
-      `${room}: ${killed} of ${own.length} found (${((100 * killed) / own.length).toFixed(1)} %), ${equivalent} equivalent\n`,
+      `${room}: ${killed} of ${own.length} found (${((100 * killed) / own.length).toFixed(1)} %), ${equivalent} ` +
+        'equivalent\n',
     )
   }
 }
@@ -228,7 +229,8 @@ for (const [at, { room, fault, name }] of faults.entries()) {
   })
   if (killer === null && equivalent === undefined)
     process.stdout.write(
-      `survived ${name} → ${fault.text.replace(/\s+/g, ' ').slice(0, 80)} (line ${fault.line}; ${wanted.length} tests)\n`,
+      `survived ${name} → ${fault.text.replace(/\s+/g, ' ').slice(0, 80)} (line ${fault.line}; ${wanted.length} ` +
+        'tests)\n',
     )
   writeFileSync(report, JSON.stringify(results, null, 1))
   if ((at + 1) % 25 === 0)

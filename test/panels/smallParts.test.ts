@@ -575,7 +575,10 @@ describe('SQL in the editor', () => {
       'SELECT *\nFROM "My things"\nLIMIT 100',
     )
     expect(starterSql({ ...catalog, tables: [plain, ...catalog.tables] })).toBe(
-      'SELECT event, count(*) AS events, count(DISTINCT user_key) AS users\nFROM log\nGROUP BY event\nORDER BY events DESC',
+      `SELECT event, count(*) AS events, count(DISTINCT user_key) AS users
+FROM log
+GROUP BY event
+ORDER BY events DESC`,
     )
     expect(starterSql({ ...catalog, tables: [] })).toBe('')
     expect(Object.keys(sqlSchema({ ...catalog, tables: [plain] }))).toEqual(['My things'])

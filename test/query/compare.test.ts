@@ -126,7 +126,9 @@ const daily: Analysis = {
   reads: 'events',
   parameters: COMMON_PARAMETERS,
   plan: (values) => ({
-    sql: `${JSON.stringify(values['from'])}..${JSON.stringify(values['to'])} ${JSON.stringify(values['segment'] ?? null)}`,
+    sql:
+      `${JSON.stringify(values['from'])}..${JSON.stringify(values['to'])} ` +
+      `${JSON.stringify(values['segment'] ?? null)}`,
     notes: ['n'],
   }),
   kpiPlan: () => ({ sql: 'kpi' }),

@@ -42,7 +42,9 @@ let connection: DuckDBConnection
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(':memory:')).connect()
   await connection.run(
-    "CREATE TABLE t AS SELECT * FROM (VALUES (0,'a','pro',3,2.5,true),(1,'a','free',NULL,0,false),(2,'b',NULL,10,NULL,NULL),(3,'b','Pro plus',-1,1e6,true),(4,'b','o''hare',3,-2.5,NULL)) v(id,event,plan,seats,price,trial)",
+    'CREATE TABLE t AS SELECT * FROM (VALUES ' +
+      "(0,'a','pro',3,2.5,true),(1,'a','free',NULL,0,false),(2,'b',NULL,10,NULL,NULL),(3,'b','Pro " +
+      "plus',-1,1e6,true),(4,'b','o''hare',3,-2.5,NULL)) v(id,event,plan,seats,price,trial)",
   )
 })
 

@@ -43,7 +43,9 @@ describe('what an answer says of stored data that is missing', () => {
       {
         kind: 'missing',
         count: 1205,
-        text: '1,205 rows of “log” of 2024-01-01, 2024-01-02 are missing, because stored files are damaged; these figures are without them',
+        text:
+          '1,205 rows of “log” of 2024-01-01, 2024-01-02 are missing, because stored files are damaged; these ' +
+          'figures are without them',
       },
       {
         kind: 'missing',

@@ -130,7 +130,8 @@ describe('what a query needs', () => {
       ['SELECT count(*) FROM log NATURAL JOIN (SELECT plan, city FROM shops)', { log: log('plan'), shops: ['plan'] }],
       ['SELECT event FROM log ORDER BY seats', { log: log('seats') }],
       [
-        "SELECT event FROM log WHERE plan = 'x' AND seats > 3 AND score < 0 AND ok AND born = '2024-01-01' AND ts < '2020-01-01'",
+        "SELECT event FROM log WHERE plan = 'x' AND seats > 3 AND score < 0 AND ok AND born = '2024-01-01' AND " +
+          "ts < '2020-01-01'",
         { log: log('plan', 'seats', 'score', 'ok', 'born') },
       ],
       ['SELECT event FROM log WHERE seats IS NULL OR plan IS NOT NULL', { log: log('plan', 'seats') }],

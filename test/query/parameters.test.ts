@@ -78,7 +78,15 @@ describe('query files', () => {
   it('have a header of title, grain, tables, parameters and a chart', () => {
     const file = readQueryFile(
       'daily',
-      '-- title: Daily\n-- about: Events a day.\n-- tables: events\n-- parameter: from date = 2024-01-01; first day\n-- parameter: unit choice [day|week] = day; bucket\n-- chart: line date n\n\nSELECT 1 -- title: no header\n',
+      `-- title: Daily
+-- about: Events a day.
+-- tables: events
+-- parameter: from date = 2024-01-01; first day
+-- parameter: unit choice [day|week] = day; bucket
+-- chart: line date n
+
+SELECT 1 -- title: no header
+`,
     )
     expect(file).toMatchObject({
       title: 'Daily',

@@ -50,7 +50,8 @@ describe('the header of a saved query', () => {
     expect(
       readQueryFile(
         'q',
-        '\uFEFF-- title:  T \r\n--about: A\r\n-- grain: a row\n-- tables: log, , other table \n-- chart: bar "sum of ""x""" a "b c"\n\nSELECT 1\n -- end\n',
+        '\uFEFF-- title:  T \r\n--about: A\r\n-- grain: a row\n-- tables: log, , other table \n-- chart: bar ' +
+          '"sum of ""x""" a "b c"\n\nSELECT 1\n -- end\n',
       ),
     ).toEqual({
       name: 'q',

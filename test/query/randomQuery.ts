@@ -190,7 +190,8 @@ function joined(one: string, other: string): fc.Arbitrary<string> {
     fc.constant(`SELECT * FROM (${one}) WHERE EXISTS (${other})`),
     fc.constant(`SELECT *, (SELECT count(*) FROM (${other})) AS n FROM (${one})`),
     fc.constant(
-      `WITH log AS (${one.replaceAll('FROM log ', 'FROM main.log ')}), w AS (${other}) SELECT count(*) AS n FROM log a, log b, w`,
+      `WITH log AS (${one.replaceAll('FROM log ', 'FROM main.log ')}), w AS (${other}) SELECT count(*) AS n FROM ` +
+        'log a, log b, w',
     ),
     fc.constant(`WITH w AS MATERIALIZED (${one}) SELECT count(*) AS n FROM w a JOIN w b ON true`),
   )

@@ -123,8 +123,13 @@ describe('the writer of query files', () => {
   })
 
   it('writes a header as people write it', () => {
-    const text =
-      '-- title: Daily\n-- about: Events a day.\n-- parameter: from date = 2024-01-01; first day\n-- chart: line date "count of events"\n\nSELECT 1\n'
+    const text = `-- title: Daily
+-- about: Events a day.
+-- parameter: from date = 2024-01-01; first day
+-- chart: line date "count of events"
+
+SELECT 1
+`
     expect(writeQueryFile(readQueryFile('daily', text))).toBe(text)
     expect(readQueryFile('daily', text).chart).toEqual({ mark: 'line', x: 'date', y: ['count of events'] })
   })

@@ -18,7 +18,11 @@ describe('SAMPLES', () => {
   it('maps roles to columns that text files have', () => {
     for (const file of SAMPLES.flatMap((sample) => sample.files).filter((one) => /\.(csv|ndjson)$/.test(one.name))) {
       const text = readFileSync(join(ROOT, file.url.replace(/^.*?\/samples\//, '').replace(/\?.*$/, '')), 'utf8')
-      for (const column of Object.values(file.mapping)) expect(text.includes(`"${column}"`) || text.split('\n', 1)[0]!.split(',').includes(column), `${file.name}: ${column}`).toBe(true)
+      for (const column of Object.values(file.mapping))
+        expect(
+          text.includes(`"${column}"`) || text.split('\n', 1)[0]!.split(',').includes(column),
+          `${file.name}: ${column}`,
+        ).toBe(true)
     }
   })
 
@@ -31,9 +35,19 @@ describe('SAMPLES', () => {
 describe('open data', () => {
   it('is what SOURCES.md says, file by file', () => {
     const sources = readFileSync(join(ROOT, 'open-data/SOURCES.md'), 'utf8')
-    const listed = [...sources.matchAll(/^\| (\S+) \| (\S+) \| `([0-9a-f]{64})` \|$/gm)].map(([, folder, file, sum]) => ({ path: `${folder}/${file}`, sum }))
-    const there = readdirSync(join(ROOT, 'open-data'), { recursive: true, encoding: 'utf8' }).filter((path) => path.includes('/') && !path.endsWith('.json'))
+    const listed = [...sources.matchAll(/^\| (\S+) \| (\S+) \| `([0-9a-f]{64})` \|$/gm)].map(
+      ([, folder, file, sum]) => ({ path: `${folder}/${file}`, sum }),
+    )
+    const there = readdirSync(join(ROOT, 'open-data'), { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.includes('/') && !path.endsWith('.json'),
+    )
     expect(listed.map((one) => one.path).sort()).toEqual(there.sort())
-    for (const { path, sum } of listed) expect(createHash('sha256').update(readFileSync(join(ROOT, 'open-data', path))).digest('hex'), path).toBe(sum)
+    for (const { path, sum } of listed)
+      expect(
+        createHash('sha256')
+          .update(readFileSync(join(ROOT, 'open-data', path)))
+          .digest('hex'),
+        path,
+      ).toBe(sum)
   })
 })

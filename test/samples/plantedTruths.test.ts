@@ -13,13 +13,33 @@ function rowsOf(path: string): readonly Readonly<Record<string, string>>[] {
   return lines.map((fields) => Object.fromEntries(header!.map((name, index) => [name, fields[index] ?? ''])))
 }
 
-interface Share { eligible: number; users: number }
+interface Share {
+  eligible: number
+  users: number
+}
 
 describe('newsfeed', () => {
-  interface FeedEvent { readonly event_id: string; readonly user_id: string; readonly event: string; readonly ts: string; readonly is_test?: boolean }
+  interface FeedEvent {
+    readonly event_id: string
+    readonly user_id: string
+    readonly event: string
+    readonly ts: string
+    readonly is_test?: boolean
+  }
   const truths = JSON.parse(read('newsfeed/truths.json')) as {
-    lines: number; rows: number; duplicates: number; rejected: { line: number; reason: string }[]; accounts: number; people: number; testAccounts: number; testRows: number
-    lateEvents: { date: string; count: number }; dau: Record<string, number>; drop: { date: string; dropPct: number }; byEvent: Record<string, number>; retention: { day1: Share; day7: Share }
+    lines: number
+    rows: number
+    duplicates: number
+    rejected: { line: number; reason: string }[]
+    accounts: number
+    people: number
+    testAccounts: number
+    testRows: number
+    lateEvents: { date: string; count: number }
+    dau: Record<string, number>
+    drop: { date: string; dropPct: number }
+    byEvent: Record<string, number>
+    retention: { day1: Share; day7: Share }
   }
   const lines = linesOf('newsfeed/events.ndjson')
   const rejected: number[] = []
@@ -27,7 +47,9 @@ describe('newsfeed', () => {
     try {
       const event = JSON.parse(line) as FeedEvent
       if (!Array.isArray(event) && !Number.isNaN(Date.parse(event.ts))) return [event]
-    } catch { /* not JSON: counted below */ }
+    } catch {
+      /* not JSON: counted below */
+    }
     rejected.push(index + 1)
     return []
   })
@@ -40,7 +62,9 @@ describe('newsfeed', () => {
     expect(rejected).toEqual(truths.rejected.map((one) => one.line))
     expect([distinct.length, events.length - distinct.length]).toEqual([truths.rows, truths.duplicates])
     expect(distinct.length - real.length).toBe(truths.testRows)
-    expect(new Set(distinct.filter((event) => event.is_test === true).map((event) => event.user_id)).size).toBe(truths.testAccounts)
+    expect(new Set(distinct.filter((event) => event.is_test === true).map((event) => event.user_id)).size).toBe(
+      truths.testAccounts,
+    )
     expect(new Set(distinct.map((event) => event.event)).size).toBe(12)
   })
 
@@ -54,13 +78,20 @@ describe('newsfeed', () => {
     expect(Object.fromEntries([...dau].map(([date, users]) => [date, users.size]))).toEqual(truths.dau)
     expect(counts).toEqual(truths.byEvent)
     const days = [...dau].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, users]) => ({ date, users: users.size }))
-    const steep = days.filter((day, index) => index >= 7 && day.users < 0.75 * (days.slice(index - 7, index).reduce((sum, one) => sum + one.users, 0) / 7))
+    const steep = days.filter(
+      (day, index) =>
+        index >= 7 && day.users < 0.75 * (days.slice(index - 7, index).reduce((sum, one) => sum + one.users, 0) / 7),
+    )
     expect(steep.map((day) => day.date)).toEqual([truths.drop.date])
   })
 
   it('has the retention that it says', () => {
     const activeDays = new Map<string, Set<number>>()
-    for (const event of real) activeDays.set(event.user_id, (activeDays.get(event.user_id) ?? new Set()).add(Math.floor(Date.parse(event.ts) / 86_400_000)))
+    for (const event of real)
+      activeDays.set(
+        event.user_id,
+        (activeDays.get(event.user_id) ?? new Set()).add(Math.floor(Date.parse(event.ts) / 86_400_000)),
+      )
     const last = Math.max(...[...activeDays.values()].flatMap((days) => [...days]))
     const retention = (age: number): Share => {
       const eligible = [...activeDays.values()].filter((days) => Math.min(...days) + age < last)
@@ -72,7 +103,9 @@ describe('newsfeed', () => {
 
   it('maps every account to one person, and writes late events late', () => {
     const identities = rowsOf('newsfeed/identities.csv')
-    expect(identities.map((row) => row['account_id']).sort()).toEqual([...new Set(real.map((event) => event.user_id))].sort())
+    expect(identities.map((row) => row['account_id']).sort()).toEqual(
+      [...new Set(real.map((event) => event.user_id))].sort(),
+    )
     expect(new Set(identities.map((row) => row['person_id'])).size).toBe(truths.people)
     let latest = ''
     const late = distinct.filter((event) => {
@@ -85,17 +118,38 @@ describe('newsfeed', () => {
 })
 
 describe('ads', () => {
-  interface Tally { conversions: number; value: number }
+  interface Tally {
+    conversions: number
+    value: number
+  }
   const truths = JSON.parse(read('ads/truths.json')) as {
-    rows: number; conversions: number; value: number; withoutTouch: number; withoutTouchButEarlier: number; viewThrough: number; firstTouch: Record<string, Tally>; lastTouch: Record<string, Tally>
+    rows: number
+    conversions: number
+    value: number
+    withoutTouch: number
+    withoutTouchButEarlier: number
+    viewThrough: number
+    firstTouch: Record<string, Tally>
+    lastTouch: Record<string, Tally>
     campaigns: { campaign_id: string; conversions: number; roas: number; tier: string }[]
   }
-  const events = rowsOf('ads/events.csv').map((row) => ({ user: row['user_id']!, event: row['event']!, at: Date.parse(`${row['ts']!.replace(' ', 'T')}Z`), channel: row['channel']!, campaign: row['campaign_id']!, value: Number(row['value'] || '0') }))
-  const conversions = events.filter((event) => event.event === 'conversion').map((conversion) => {
-    const earlier = events.filter((event) => event.user === conversion.user && event.event !== 'conversion' && event.at < conversion.at)
-    return { conversion, earlier, touches: earlier.filter((event) => event.at >= conversion.at - 7 * 86_400_000) }
-  })
-  const tally = (keyOf: (one: typeof conversions[number]) => string): Record<string, Tally> => {
+  const events = rowsOf('ads/events.csv').map((row) => ({
+    user: row['user_id']!,
+    event: row['event']!,
+    at: Date.parse(`${row['ts']!.replace(' ', 'T')}Z`),
+    channel: row['channel']!,
+    campaign: row['campaign_id']!,
+    value: Number(row['value'] || '0'),
+  }))
+  const conversions = events
+    .filter((event) => event.event === 'conversion')
+    .map((conversion) => {
+      const earlier = events.filter(
+        (event) => event.user === conversion.user && event.event !== 'conversion' && event.at < conversion.at,
+      )
+      return { conversion, earlier, touches: earlier.filter((event) => event.at >= conversion.at - 7 * 86_400_000) }
+    })
+  const tally = (keyOf: (one: (typeof conversions)[number]) => string): Record<string, Tally> => {
     const counts: Record<string, Tally> = {}
     for (const one of conversions) {
       const row = (counts[keyOf(one)] ??= { conversions: 0, value: 0 })
@@ -109,8 +163,14 @@ describe('ads', () => {
     expect([events.length, conversions.length]).toEqual([truths.rows, truths.conversions])
     expect(conversions.reduce((sum, one) => sum + one.conversion.value, 0)).toBeCloseTo(truths.value, 6)
     const untouched = conversions.filter((one) => one.touches.length === 0)
-    expect([untouched.length, untouched.filter((one) => one.earlier.length > 0).length]).toEqual([truths.withoutTouch, truths.withoutTouchButEarlier])
-    expect(conversions.filter((one) => one.touches.length > 0 && one.touches.every((touch) => touch.event === 'impression')).length).toBe(truths.viewThrough)
+    expect([untouched.length, untouched.filter((one) => one.earlier.length > 0).length]).toEqual([
+      truths.withoutTouch,
+      truths.withoutTouchButEarlier,
+    ])
+    expect(
+      conversions.filter((one) => one.touches.length > 0 && one.touches.every((touch) => touch.event === 'impression'))
+        .length,
+    ).toBe(truths.viewThrough)
   })
 
   it('has the first and last touches and the returns that it says', () => {

@@ -57,14 +57,18 @@ describe('wilson', () => {
 })
 
 describe('compareProportions', () => {
-  it('gives the aspirin study of Agresti, Introduction to Categorical Data Analysis, 2.2: 0.0077, interval 0.005 to 0.011, chi-square 25.01', () => {
-    const found = compareProportions(of(189, 11034), of(104, 11037))!
-    expect(found.difference).toBeCloseTo(0.0077, 4)
-    expect(found.low).toBeCloseTo(0.005, 3)
-    expect(found.high).toBeCloseTo(0.011, 3)
-    expect(found.statistic! ** 2).toBeCloseTo(25.01, 2)
-    expect(found.p).toBeLessThan(1e-6)
-  })
+  it(
+    'gives the aspirin study of Agresti, Introduction to Categorical Data Analysis, 2.2: 0.0077, interval 0.005 to ' +
+      '0.011, chi-square 25.01',
+    () => {
+      const found = compareProportions(of(189, 11034), of(104, 11037))!
+      expect(found.difference).toBeCloseTo(0.0077, 4)
+      expect(found.low).toBeCloseTo(0.005, 3)
+      expect(found.high).toBeCloseTo(0.011, 3)
+      expect(found.statistic! ** 2).toBeCloseTo(25.01, 2)
+      expect(found.p).toBeLessThan(1e-6)
+    },
+  )
 
   it.each([
     [56, 70, 48, 80, 0.0575, 0.3425, 0.0524, 0.3339],

@@ -62,22 +62,30 @@ describe('welch', () => {
 })
 
 describe('goodnessOfFit', () => {
-  it("gives Mendel's peas (0.470, p 0.925) and R's chisq.test examples (9.9901, p 0.041; 5.7947, p 0.215; 2.5, p 0.2865)", () => {
-    for (const [counts, shares, statistic, p] of [
-      [[315, 101, 108, 32], [9, 3, 3, 1], 0.47, 0.925],
-      [[89, 37, 30, 28, 2], [40, 20, 20, 15, 5], 9.9901, 0.0406],
-      [[89, 37, 30, 28, 2], [0.4, 0.2, 0.2, 0.19, 0.01], 5.7947, 0.215],
-      [[20, 15, 25], [1, 1, 1], 2.5, 0.2865],
-    ] as const) {
-      const found = goodnessOfFit(counts, shares)!
-      expect(found.statistic).toBeCloseTo(statistic, 3)
-      expect(found.p).toBeCloseTo(p, 3)
-    }
-  })
+  it(
+    "gives Mendel's peas (0.470, p 0.925) and R's chisq.test examples (9.9901, p 0.041; 5.7947, p 0.215; 2.5, p " +
+      '0.2865)',
+    () => {
+      for (const [counts, shares, statistic, p] of [
+        [[315, 101, 108, 32], [9, 3, 3, 1], 0.47, 0.925],
+        [[89, 37, 30, 28, 2], [40, 20, 20, 15, 5], 9.9901, 0.0406],
+        [[89, 37, 30, 28, 2], [0.4, 0.2, 0.2, 0.19, 0.01], 5.7947, 0.215],
+        [[20, 15, 25], [1, 1, 1], 2.5, 0.2865],
+      ] as const) {
+        const found = goodnessOfFit(counts, shares)!
+        expect(found.statistic).toBeCloseTo(statistic, 3)
+        expect(found.p).toBeCloseTo(p, 3)
+      }
+    },
+  )
 
-  it('finds the sample ratio mismatch of Kohavi, Tang and Xu, Trustworthy Online Controlled Experiments, ch. 3: p 1.8e-6', () => {
-    expect(goodnessOfFit([821_588, 815_482], [1, 1])!.p).toBeCloseTo(1.8e-6, 7)
-  })
+  it(
+    'finds the sample ratio mismatch of Kohavi, Tang and Xu, Trustworthy Online Controlled Experiments, ch. 3: p ' +
+      '1.8e-6',
+    () => {
+      expect(goodnessOfFit([821_588, 815_482], [1, 1])!.p).toBeCloseTo(1.8e-6, 7)
+    },
+  )
 
   it('has nothing to say of one group or of nobody', () => {
     expect([goodnessOfFit([5], [1]), goodnessOfFit([0, 0], [1, 1])]).toEqual([null, null])
@@ -113,11 +121,15 @@ describe('power', () => {
     expect(sizeForProportions(0.5, 0.75, certainty(0.9))).toBeCloseTo(76.7, 1)
   })
 
-  it("gives Rosner's blood pressures (Fundamentals of Biostatistics, 8.10): 152 in each group, or 108 and twice that; 100 in each have power 0.62", () => {
-    expect(Math.ceil(sizeForMeans(5.42, 15.34, 18.23, certainty(0.8)))).toBe(152)
-    expect(Math.ceil(sizeForMeans(5.42, 15.34, 18.23, certainty(0.8, 2)))).toBe(108)
-    expect(powerForMeans(5.42, 15.34, 18.23, 100, 0.05, 1)).toBeCloseTo(0.62, 2)
-  })
+  it(
+    "gives Rosner's blood pressures (Fundamentals of Biostatistics, 8.10): 152 in each group, or 108 and twice " +
+      'that; 100 in each have power 0.62',
+    () => {
+      expect(Math.ceil(sizeForMeans(5.42, 15.34, 18.23, certainty(0.8)))).toBe(152)
+      expect(Math.ceil(sizeForMeans(5.42, 15.34, 18.23, certainty(0.8, 2)))).toBe(108)
+      expect(powerForMeans(5.42, 15.34, 18.23, 100, 0.05, 1)).toBeCloseTo(0.62, 2)
+    },
+  )
 
   it('are inverses of each other', () => {
     const share = fc.integer({ min: 2, max: 90 }).map((percent) => percent / 100)

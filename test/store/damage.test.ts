@@ -148,7 +148,8 @@ describe('a broken file', () => {
     await mend(seer)
     const later = await reopened(workspace)
     expect(later.damage.map(damageText)).toEqual([
-      `${lost.rows} rows of “log” of 1970-01-02 are missing: the file ${lost.path} is broken. Give the source files again: lathe restore log FILE… --workspace DIR, or “Restore” on the Tables page.`,
+      `${lost.rows} rows of “log” of 1970-01-02 are missing: the file ${lost.path} is broken. Give the source ` +
+        'files again: lathe restore log FILE… --workspace DIR, or “Restore” on the Tables page.',
     ])
     // Its rows are still part of the table, and an import of them would double what is not lost.
     expect(later.manifest.tables['log']!.rows).toBe(workspace.manifest.tables['log']!.rows)

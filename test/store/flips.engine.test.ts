@@ -23,7 +23,8 @@ const HOUR = 3_600_000_000
 /** A question to each kind of stored file. */
 const QUESTIONS = [
   'SELECT count(*)::INTEGER AS n, count(DISTINCT user_key)::INTEGER AS users, max(plan) AS plan FROM log',
-  'SELECT date, count(*)::INTEGER AS dau, sum(events)::INTEGER AS events FROM log_user_days GROUP BY date ORDER BY date',
+  'SELECT date, count(*)::INTEGER AS dau, sum(events)::INTEGER AS events FROM log_user_days GROUP BY date ORDER ' +
+    'BY date',
   'SELECT count(*)::INTEGER AS n, sum(events)::INTEGER AS events, max(end_ts)::VARCHAR AS last FROM log_sessions',
   'SELECT file, line, reason FROM log_rejects ORDER BY line',
   'SELECT user_id, first_seen::VARCHAR AS seen FROM users ORDER BY user_key',
@@ -133,7 +134,8 @@ describe(
 
     it('was flipped as often as it should be', () => {
       process.stdout.write(
-        `bits flipped: ${flips}; answers right ${outcomes.right}, told ${outcomes.told}; workspaces refused ${outcomes.refused}\n`,
+        `bits flipped: ${flips}; answers right ${outcomes.right}, told ${outcomes.told}; workspaces refused ` +
+          `${outcomes.refused}\n`,
       )
       expect(flips).toBeGreaterThanOrEqual(FLIPS * KINDS.length)
     })

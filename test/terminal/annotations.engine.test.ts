@@ -11,7 +11,8 @@ beforeAll(async () => {
   const file = join(folder, 'log.csv')
   writeFileSync(
     file,
-    `user,event,time\n${Array.from({ length: 20 }, (_, day) => `u${day % 3},open,2024-03-${String(day + 1).padStart(2, '0')}T10:00:00Z`).join('\n')}\n`,
+    'user,event,time\n' +
+      `${Array.from({ length: 20 }, (_, day) => `u${day % 3},open,2024-03-${String(day + 1).padStart(2, '0')}T10:00:00Z`).join('\n')}\n`,
   )
   expect((await lathe('ingest', file, '--workspace', workspace())).status).toBe(0)
 })

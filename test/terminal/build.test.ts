@@ -45,12 +45,16 @@ describe('the command in a checkout without a build', () => {
     expect(again).toEqual({ status: 0, out: runs[0].out, notes: '' })
   }, 120_000)
 
-  it('gives its usage on standard error where it is called with nothing, and on standard output where it is asked for', async () => {
-    const bare = await run()
-    expect([bare.status, bare.out]).toEqual([2, ''])
-    expect(bare.notes).toContain('lathe ingest FILE…')
-    const asked = await run('--help')
-    expect([asked.status, asked.notes]).toEqual([0, ''])
-    expect(asked.out).toContain('lathe ingest FILE…')
-  })
+  it(
+    'gives its usage on standard error where it is called with nothing, and on standard output where it is asked ' +
+      'for',
+    async () => {
+      const bare = await run()
+      expect([bare.status, bare.out]).toEqual([2, ''])
+      expect(bare.notes).toContain('lathe ingest FILE…')
+      const asked = await run('--help')
+      expect([asked.status, asked.notes]).toEqual([0, ''])
+      expect(asked.out).toContain('lathe ingest FILE…')
+    },
+  )
 })

@@ -211,7 +211,9 @@ describe('lathe ingest', () => {
 
 describe('results', () => {
   const VALUES =
-    "SELECT 1e21::DOUBLE AS big, 1e-9 AS small, 0.1::FLOAT AS f, 9007199254740993 AS exact, 7::BIGINT AS n, true AS yes, NULL AS nothing, '' AS empty, DATE '2024-02-29' AS day, TIMESTAMP '2024-02-29 10:00:00.123456' AS ts, [DATE '2024-02-29'] AS days, 'a,b' AS text"
+    'SELECT 1e21::DOUBLE AS big, 1e-9 AS small, 0.1::FLOAT AS f, 9007199254740993 AS exact, 7::BIGINT AS n, true ' +
+    "AS yes, NULL AS nothing, '' AS empty, DATE '2024-02-29' AS day, TIMESTAMP '2024-02-29 10:00:00.123456' AS " +
+    "ts, [DATE '2024-02-29'] AS days, 'a,b' AS text"
 
   it('are plain CSV: a header, commas, LF, no exponents, ISO dates and times', async () => {
     expect((await sql(VALUES, 'csv')).out).toBe(
@@ -258,7 +260,8 @@ describe('results', () => {
     const native = await (await DuckDBInstance.create(':memory:')).connect()
     const rows = (
       await native.runAndReadAll(
-        `SELECT user_id, event, ts::VARCHAR AS ts, day::VARCHAR AS day, n::INTEGER AS n FROM '${at('out.parquet').replaceAll("'", "''")}' ORDER BY n`,
+        'SELECT user_id, event, ts::VARCHAR AS ts, day::VARCHAR AS day, n::INTEGER AS n FROM ' +
+          `'${at('out.parquet').replaceAll("'", "''")}' ORDER BY n`,
       )
     ).getRowObjects()
     native.closeSync()
@@ -373,7 +376,9 @@ describe('lathe delete-user', () => {
       csvRows(
         (
           await sql(
-            'SELECT user_id, (SELECT count(*) FROM log l WHERE l.user_id = u.user_id) AS n, (SELECT sum(events) FROM log_user_days d WHERE d.user_key = u.user_key) AS days, (SELECT sum(events) FROM log_sessions s WHERE s.user_key = u.user_key) AS sessions FROM users u ORDER BY 1',
+            'SELECT user_id, (SELECT count(*) FROM log l WHERE l.user_id = u.user_id) AS n, (SELECT sum(events) ' +
+              'FROM log_user_days d WHERE d.user_key = u.user_key) AS days, (SELECT sum(events) FROM log_sessions ' +
+              's WHERE s.user_key = u.user_key) AS sessions FROM users u ORDER BY 1',
             'csv',
           )
         ).out,

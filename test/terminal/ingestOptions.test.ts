@@ -138,54 +138,62 @@ describe('how numbers and times are written, decided over all files of an import
   }
   const options = (workspace: string): string[] => ['--workspace', workspace, '--table', 'log', '--map', 'value=amount']
 
-  it('files that write them with different marks are refused with both, in any order, and can be told or imported apart', async () => {
-    const [comma, point] = [day('comma.csv', '1,5', '2,25'), day('point.csv', '1.5', '1.500')]
-    for (const files of [
-      [comma, point],
-      [point, comma],
-      [day('whole.csv', '1', '2'), point, comma],
-    ]) {
+  it(
+    'files that write them with different marks are refused with both, in any order, and can be told or imported ' +
+      'apart',
+    async () => {
+      const [comma, point] = [day('comma.csv', '1,5', '2,25'), day('point.csv', '1.5', '1.500')]
+      for (const files of [
+        [comma, point],
+        [point, comma],
+        [day('whole.csv', '1', '2'), point, comma],
+      ]) {
+        const workspace = at()
+        const run = await lathe('ingest', ...files, ...options(workspace))
+        expect([run.status, run.out]).toEqual([1, ''])
+        expect(run.notes).toMatch(
+          /amount are written with a decimal comma in comma\.csv \(such as “1,5”\) and with a decimal point in point\.csv \(such as “1\.5”\): import these files one after the other\..*\[mapping-uncertain\]/,
+        )
+      }
       const workspace = at()
-      const run = await lathe('ingest', ...files, ...options(workspace))
-      expect([run.status, run.out]).toEqual([1, ''])
-      expect(run.notes).toMatch(
-        /amount are written with a decimal comma in comma\.csv \(such as “1,5”\) and with a decimal point in point\.csv \(such as “1\.5”\): import these files one after the other\..*\[mapping-uncertain\]/,
-      )
-    }
-    const workspace = at()
-    for (const file of [comma, point]) expect((await lathe('ingest', file, ...options(workspace))).status).toBe(0)
-    expect(await valuesIn(workspace)).toEqual([1.5, 1.5, 1.5, 2.25])
-    // Who says it for all files is told what that costs.
-    const kept = at()
-    const told = await lathe('ingest', comma, point, ...options(kept), '--decimal', 'comma')
-    expect([told.status, JSON.parse(told.out)]).toMatchObject([
-      0,
-      { rows: 4, lost: { value: { column: 'amount', count: 1, file: 'point.csv', example: '1.5' } } },
-    ])
-    const { sources } = (await Workspace.open(new DiskFiles(kept))).manifest
-    expect(sources.map(({ name, lost }) => [name, lost])).toEqual([
-      ['comma.csv', undefined],
-      ['point.csv', { value: { column: 'amount', count: 1, line: 2 } }],
-    ])
-  })
-
-  it('a form that only a later file shows is taken for all, and texts that read in two ways are read as the others, and said', async () => {
-    for (const files of [
-      [day('whole.csv', '1', '2'), day('comma.csv', '1,5', '2,25'), day('open.csv', '1.500')],
-      [day('open.csv', '1.500'), day('comma.csv', '1,5', '2,25'), day('whole.csv', '1', '2')],
-    ]) {
-      const workspace = at()
-      const run = await lathe('ingest', ...files, ...options(workspace))
-      expect([run.status, run.notes]).toEqual([
+      for (const file of [comma, point]) expect((await lathe('ingest', file, ...options(workspace))).status).toBe(0)
+      expect(await valuesIn(workspace)).toEqual([1.5, 1.5, 1.5, 2.25])
+      // Who says it for all files is told what that costs.
+      const kept = at()
+      const told = await lathe('ingest', comma, point, ...options(kept), '--decimal', 'comma')
+      expect([told.status, JSON.parse(told.out)]).toMatchObject([
         0,
-        expect.stringContaining(
-          'amount: numbers (such as “1.500”) in open.csv are read with a decimal comma, as comma.csv writes them.',
-        ),
+        { rows: 4, lost: { value: { column: 'amount', count: 1, file: 'point.csv', example: '1.5' } } },
       ])
-      expect(JSON.parse(run.out)).not.toHaveProperty('lost')
-      expect(await valuesIn(workspace)).toEqual([1, 1.5, 2, 2.25, 1500])
-    }
-  })
+      const { sources } = (await Workspace.open(new DiskFiles(kept))).manifest
+      expect(sources.map(({ name, lost }) => [name, lost])).toEqual([
+        ['comma.csv', undefined],
+        ['point.csv', { value: { column: 'amount', count: 1, line: 2 } }],
+      ])
+    },
+  )
+
+  it(
+    'a form that only a later file shows is taken for all, and texts that read in two ways are read as the others, ' +
+      'and said',
+    async () => {
+      for (const files of [
+        [day('whole.csv', '1', '2'), day('comma.csv', '1,5', '2,25'), day('open.csv', '1.500')],
+        [day('open.csv', '1.500'), day('comma.csv', '1,5', '2,25'), day('whole.csv', '1', '2')],
+      ]) {
+        const workspace = at()
+        const run = await lathe('ingest', ...files, ...options(workspace))
+        expect([run.status, run.notes]).toEqual([
+          0,
+          expect.stringContaining(
+            'amount: numbers (such as “1.500”) in open.csv are read with a decimal comma, as comma.csv writes them.',
+          ),
+        ])
+        expect(JSON.parse(run.out)).not.toHaveProperty('lost')
+        expect(await valuesIn(workspace)).toEqual([1, 1.5, 2, 2.25, 1500])
+      }
+    },
+  )
 
   it('files of one name in different folders are told apart', async () => {
     const [one, other] = [day('log.csv', '1,5'), join(mkdtempSync(join(folder, 'day-')), 'log.csv')]
@@ -217,7 +225,8 @@ describe('how numbers and times are written, decided over all files of an import
     expect([run.status, run.notes]).toEqual([
       1,
       expect.stringContaining(
-        'The times are written as %d/%m/%Y in eu.csv and as %m/%d/%Y in us.csv: import these files one after the other.',
+        'The times are written as %d/%m/%Y in eu.csv and as %m/%d/%Y in us.csv: import these files one after the ' +
+          'other.',
       ),
     ])
     expect(

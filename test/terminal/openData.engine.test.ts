@@ -112,7 +112,8 @@ describe('onlineretail', () => {
     expect(JSON.parse(run.out)).toMatchObject({ rows: 541_909, rowsWithoutUser: 135_080, users: 4372, rejected: 0 })
     const sql = await lathe(
       'sql',
-      "SELECT count(DISTINCT InvoiceNo) AS invoices, count(*) FILTER (starts_with(InvoiceNo, 'C')) AS cancelled, sum(Quantity * UnitPrice) AS revenue FROM onlineretail",
+      "SELECT count(DISTINCT InvoiceNo) AS invoices, count(*) FILTER (starts_with(InvoiceNo, 'C')) AS cancelled, " +
+        'sum(Quantity * UnitPrice) AS revenue FROM onlineretail',
       '--workspace',
       workspace('retail'),
       '--format',

@@ -88,8 +88,10 @@ describe('the own columns of a plain table', () => {
     const session = new Session(await Workspace.open(new DiskFiles(both)), engine)
     const joins = [
       'SELECT d.country, e.event FROM events e JOIN dim_users d ON d.user_id = e.user_id ORDER BY 1',
-      'SELECT country, event FROM (SELECT user_id, event FROM events) JOIN (SELECT user_id, country FROM dim_users) USING (user_id) ORDER BY 1',
-      'SELECT d.country, e.event FROM dim_users d JOIN users u USING (user_id) JOIN events e ON e.user_key = u.user_key ORDER BY 1',
+      'SELECT country, event FROM (SELECT user_id, event FROM events) JOIN (SELECT user_id, country FROM ' +
+        'dim_users) USING (user_id) ORDER BY 1',
+      'SELECT d.country, e.event FROM dim_users d JOIN users u USING (user_id) JOIN events e ON e.user_key = ' +
+        'u.user_key ORDER BY 1',
     ]
     const joined = [
       { country: 'DE', event: 'open' },

@@ -175,7 +175,12 @@ describe('lathe query and sql', () => {
   it('run a .sql file with parameters', async () => {
     const file = write(
       'daily.sql',
-      '-- title: Daily\n-- tables: log\n-- parameter: wanted event = open; which events\n-- parameter: least integer = 0\nSELECT local_date(ts) AS date, count(*) AS n FROM log WHERE $wanted GROUP BY 1 HAVING count(*) >= $least ORDER BY 1\n',
+      `-- title: Daily
+-- tables: log
+-- parameter: wanted event = open; which events
+-- parameter: least integer = 0
+SELECT local_date(ts) AS date, count(*) AS n FROM log WHERE $wanted GROUP BY 1 HAVING count(*) >= $least ORDER BY 1
+`,
     )
     expect(csvRows((await lathe('query', file, '--workspace', at('w'), '--format', 'csv')).out)).toEqual([
       { date: '2024-03-01', n: '2' },

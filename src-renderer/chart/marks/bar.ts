@@ -66,7 +66,10 @@ function layBars(spec: BarChart, inked: readonly InkedSeries[], bands: readonly 
   )
 }
 
-/** When bars are narrower than a pixel, the tallest of each pixel is kept: an overview, with every value still in the table. */
+/**
+ * When bars are narrower than a pixel, the tallest of each pixel is kept: an overview, with every value still in the
+ * table.
+ */
 function thinBars(bars: readonly Bar[], bandCount: number, room: number): readonly Bar[] {
   if (bars.length <= MOST_MARKS) return bars
   const tallest = new Map<string, Bar>()
@@ -83,7 +86,8 @@ function describe(spec: BarChart, bar: Bar, band: Band, color: string): Pick<Dat
     bar.point.low === undefined || bar.point.high === undefined
       ? ''
       : ` (${formatValue(bar.point.low, spec.y.format)} to ${formatValue(bar.point.high, spec.y.format)})`
-  const value = `${formatValue(bar.point.y!, spec.y.format)}${interval}${bar.point.incomplete === true ? INCOMPLETE_WORDS : ''}`
+  const incomplete = bar.point.incomplete === true ? INCOMPLETE_WORDS : ''
+  const value = `${formatValue(bar.point.y!, spec.y.format)}${interval}${incomplete}`
   const name = bar.inked.series.name
   return {
     label: name === '' ? `${band.full}: ${value}.` : `${name}, ${band.full}: ${value}.`,
@@ -333,7 +337,9 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   const note =
     bars.length < all.length
       ? {
-          note: `Drawn: the tallest bar of each pixel, ${formatValue(bars.length, 'integer')} of ${countOf(all.length, 'bar')}.`,
+          note:
+            `Drawn: the tallest bar of each pixel, ${formatValue(bars.length, 'integer')} of ` +
+            `${countOf(all.length, 'bar')}.`,
         }
       : {}
   return { width, height, nodes, data, hit: 'nearest', plot, ...note }

@@ -37,8 +37,8 @@ function share(part: number, whole: number): string {
 }
 
 /**
- * A bar a step with its users and the share of the first step; the pale part above it is who was lost since the step before, and the
- * arrow between says which share went on. Many steps make it wider than asked for, and it scrolls.
+ * A bar a step with its users and the share of the first step; the pale part above it is who was lost since the step
+ * before, and the arrow between says which share went on. Many steps make it wider than asked for, and it scrolls.
  */
 function draw(spec: FunnelChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
@@ -52,7 +52,8 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
   const namesHeight = Math.max(...names.map((lines) => lines.length)) * 15 + 12
   const { height } = options
   const bottom = height - namesHeight
-  // Steps after the first cannot hold more in an ordered funnel, but may in one entered anywhere: the highest sets the scale.
+  // Steps after the first cannot hold more in an ordered funnel, but may in one entered anywhere: the highest sets the
+  // scale.
   const most = Math.max(...spec.steps.map((one) => one.count))
   const y = (users: number): number => bottom - (users / most) * (bottom - TOP)
   const bars: SceneNode[] = [],
@@ -87,7 +88,9 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
         row: 1,
         column: index,
         heading: `Lost between ${before.label} and ${one.label}`,
-        label: `Lost between ${before.label} and ${one.label}: ${countOf(lost, 'user')}, ${share(lost, before.count)} of the step before.`,
+        label:
+          `Lost between ${before.label} and ${one.label}: ${countOf(lost, 'user')}, ${share(lost, before.count)} ` +
+          'of the step before.',
         lines: [
           { label: 'Lost', value: formatValue(lost, 'integer'), strong: true },
           { label: 'Of the step before', value: share(lost, before.count) },
@@ -109,7 +112,10 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
       column: index,
       heading: `${index + 1}. ${one.label}`,
       box,
-      label: `Step ${index + 1}, ${one.label}: ${countOf(one.count, 'user')}, ${ofFirst} of the first step${before === undefined ? '' : `, ${share(one.count, before.count)} of the step before`}${detail.map((line) => `, ${line}`).join('')}.`,
+      label:
+        `Step ${index + 1}, ${one.label}: ${countOf(one.count, 'user')}, ${ofFirst} of the first step` +
+        (before === undefined ? '' : `, ${share(one.count, before.count)} of the step before`) +
+        `${detail.map((line) => `, ${line}`).join('')}.`,
       lines: [
         { label: 'Users', value: formatValue(one.count, 'integer'), color: palette.categorical[0]!, strong: true },
         { label: 'Of the first step', value: ofFirst },
@@ -179,10 +185,12 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
       })
       const lost = before.count - one.count,
         full = `−${formatValue(lost, 'integer')}`
+      // In two digits, and as short as ticks are, where there is no room for all of them.
+      const unit = 10 ** (Math.floor(Math.log10(lost)) - 1)
       const lostText =
         textWidth(full, SIZE_SMALL) <= to - from + 8
           ? full
-          : `−${tickFormat([Math.round(lost / 10 ** (Math.floor(Math.log10(lost)) - 1)) * 10 ** (Math.floor(Math.log10(lost)) - 1)], 'integer')(lost)}`
+          : `−${tickFormat([Math.round(lost / unit) * unit], 'integer')(lost)}`
       if (lost > 0)
         texts.push({
           kind: 'text',

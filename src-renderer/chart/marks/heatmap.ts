@@ -57,7 +57,9 @@ function cellText(value: number, format: ValueFormat, short: boolean): string {
     : formatValue(value, format).replace(' %', '')
 }
 
-/** The least and greatest value that the colours stand for: zero or less at the pale end; ignored columns do not count. */
+/**
+ * The least and greatest value that the colours stand for: zero or less at the pale end; ignored columns do not count.
+ */
 export function heatmapDomain(spec: HeatmapChart): readonly [number, number] | null {
   const ignored = new Set(spec.ignoreColumns ?? [])
   const extent = extentOf(
@@ -110,8 +112,9 @@ function drawScale(
 }
 
 /**
- * Cells by row and column. Null cells are left blank, incomplete ones are hollow. Its size follows from the rows and columns, not from the height that was asked
- * for; row and column heads are pinned, so that they stay in sight when it scrolls.
+ * Cells by row and column. Null cells are left blank, incomplete ones are hollow. Its size follows from the rows and
+ * columns, not from the height that was asked for; row and column heads are pinned, so that they stay in sight when it
+ * scrolls.
  */
 function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]

@@ -84,10 +84,11 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
     : { nodes: [], height: 0 }
 
   const names = spec.rows.map((row) => truncateText(row.label, Math.min(220, width * NAME_SHARE), SIZE_SMALL))
-  const words = spec.rows.map((row) =>
-    row.estimate === null
+  const text = (value: number): string => formatValue(value, spec.x.format)
+  const words = spec.rows.map(({ estimate, low, high }) =>
+    estimate === null
       ? 'no estimate'
-      : `${formatValue(row.estimate, spec.x.format)}${row.low === null || row.high === null ? '' : ` (${formatValue(row.low, spec.x.format)} to ${formatValue(row.high, spec.x.format)})`}`,
+      : `${text(estimate)}${low === null || high === null ? '' : ` (${text(low)} to ${text(high)})`}`,
   )
   const wordsWidth =
     width < LEAST_FOR_FIGURES ? 0 : Math.ceil(Math.max(...words.map((text) => textWidth(text, SIZE_SMALL)))) + 16
@@ -141,7 +142,9 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
     if (to > from)
       nodes.push({
         kind: 'path',
-        d: `M${round(from)},${y - WHISKER}V${y + WHISKER}M${round(from)},${y}H${round(to)}M${round(to)},${y - WHISKER}V${y + WHISKER}`,
+        d:
+          `M${round(from)},${y - WHISKER}V${y + WHISKER}M${round(from)},${y}H${round(to)}` +
+          `M${round(to)},${y - WHISKER}V${y + WHISKER}`,
         stroke: ink,
         strokeWidth: 1.5,
         fill: 'none',

@@ -84,8 +84,8 @@ function longestWay(spec: SankeyChart, links: readonly { readonly source: number
 }
 
 /**
- * Nodes in columns and bands between them, as thick as what they carry. Bands lead from left to right only, so there are no
- * cycles. With many columns it is wider than asked for, with many nodes taller, and scrolls.
+ * Nodes in columns and bands between them, as thick as what they carry. Bands lead from left to right only, so there
+ * are no cycles. With many columns it is wider than asked for, with many nodes taller, and scrolls.
  */
 function draw(spec: SankeyChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
@@ -126,7 +126,8 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
       [width - margin, height - 8],
     ])
     .nodeAlign((node) => (node.at < 0 ? -1 - node.at : columns.indexOf(spec.nodes[node.at]!.column)))
-  // The layout has as many columns as its longest way has nodes; where no way is that long, one of no thickness is laid beside.
+  // The layout has as many columns as its longest way has nodes; where no way is that long, one of no thickness is laid
+  // beside.
   const chain = longestWay(spec, links) < columns.length ? columns.map((_, column) => ({ at: -1 - column })) : []
   const graph = layout({
     nodes: [...own.map((at) => ({ at })), ...chain],
@@ -208,7 +209,9 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
         row,
         column: column + 1,
         heading: `${told.label} → ${target.label}`,
-        label: `From ${heading} to ${target.label}: ${text(link.value)} ${unit}, ${share} of ${told.label}${from.detail === undefined ? '' : `, ${from.detail}`}.`,
+        label:
+          `From ${heading} to ${target.label}: ${text(link.value)} ${unit}, ${share} of ` +
+          `${told.label}${from.detail === undefined ? '' : `, ${from.detail}`}.`,
         lines: [
           { label: spec.value.label, value: text(link.value), color: colors[place]!, strong: true },
           { label: `Of ${told.label}`, value: share },

@@ -90,7 +90,10 @@ function overlaps(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }
 
-/** The first point of each small square and colour, in squares just large enough that at most 5,000 remain; null keeps all. */
+/**
+ * The first point of each small square and colour, in squares just large enough that at most 5,000 remain; null keeps
+ * all.
+ */
 function thinScatter(
   spec: ScatterChart,
   slotOf: (point: ScatterChart['points'][number]) => number,
@@ -108,7 +111,10 @@ function thinScatter(
   }
 }
 
-/** Points on two axes; joined in order and numbered when there is a path. Above 5,000 points, one is kept for every few pixels. */
+/**
+ * Points on two axes; joined in order and numbered when there is a path. Above 5,000 points, one is kept for every few
+ * pixels.
+ */
 function draw(spec: ScatterChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const { width, height } = options
@@ -170,7 +176,10 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
       row: 0,
       column: order >= 0 ? order : index,
       heading: order >= 0 ? `${order + 1}. ${point.label}` : point.label,
-      label: `${order >= 0 ? `Stop ${order + 1}, ` : ''}${point.label}${point.group === undefined ? '' : `, ${point.group}`}: ${spec.x.label} ${xText}, ${spec.y.label} ${yText}.`,
+      label:
+        `${order >= 0 ? `Stop ${order + 1}, ` : ''}${point.label}` +
+        `${point.group === undefined ? '' : `, ${point.group}`}: ` +
+        `${spec.x.label} ${xText}, ${spec.y.label} ${yText}.`,
       lines: [
         ...(point.group === undefined ? [] : [{ label: point.group, color: ink.color, strong: true }]),
         { label: spec.x.label, value: xText },
@@ -250,7 +259,9 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
     kept === null
       ? {}
       : {
-          note: `Drawn: ${formatValue(marks.length, 'integer')} of ${countOf(spec.points.length, 'point')}, where others lie over them.`,
+          note:
+            `Drawn: ${formatValue(marks.length, 'integer')} of ${countOf(spec.points.length, 'point')}, where ` +
+            'others lie over them.',
         }
   marks.sort((a, b) => b.size - a.size)
   if (spec.path !== undefined) data.sort((a, b) => a.column - b.column)

@@ -38,7 +38,10 @@ const BAR = 18,
   BAR_STEP = 21,
   LANE_GAP = 9
 
-/** Which sublane each span lies in, so that spans that overlap are seen side by side: the first that is free at its start. */
+/**
+ * Which sublane each span lies in, so that spans that overlap are seen side by side: the first that is free at its
+ * start.
+ */
 export function packSpans(spans: readonly Pick<Span, 'start' | 'end'>[]): {
   readonly rows: readonly number[]
   readonly rowCount: number
@@ -142,7 +145,10 @@ function draw(spec: TimelineChart, options: RenderOptions): Drawing {
         row: laneIndex,
         column: spanIndex,
         heading: span.label,
-        label: `${lane.label}, ${span.label}${span.group === undefined ? '' : `, ${span.group}`}: from ${formatDuration(span.start)} to ${formatDuration(span.end)}, ${formatDuration(span.end - span.start)} long.`,
+        label:
+          `${lane.label}, ${span.label}${span.group === undefined ? '' : `, ${span.group}`}: from ` +
+          `${formatDuration(span.start)} to ${formatDuration(span.end)}, ${formatDuration(span.end - span.start)} ` +
+          'long.',
         lines: [
           { label: lane.label, ...(span.group === undefined ? {} : { value: span.group }), color: fill, strong: true },
           { label: 'From', value: formatDuration(span.start) },

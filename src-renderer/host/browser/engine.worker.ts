@@ -22,7 +22,10 @@ import { placesAt } from '../desktop/placesAt'
 import type { Places } from './places'
 import { startWorker } from './startWorker'
 
-/** The worker behind the window: workspaces where the host keeps them (`begin`, the first call, says where), and the engine. */
+/**
+ * The worker behind the window: workspaces where the host keeps them (`begin`, the first call, says where), and the
+ * engine.
+ */
 let places: Places
 const engine = new Engine({ startWorker: () => startWorker(workerUrl), wasm: new URL(wasmUrl, import.meta.url).href })
 let open: { info: WorkspaceInfo; workspace: Workspace; session: Session } | null = null

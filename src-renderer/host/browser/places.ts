@@ -7,15 +7,17 @@ import { WORKSPACES_FOLDER, workspaceFolder } from './folders'
 import { WorkspaceList } from './workspaceList'
 
 /**
- * Where a window's workspaces and chosen files are, as its workers see it: the origin's private file system (browser), or
- * folders and files on disk behind the main process (desktop).
+ * Where a window's workspaces and chosen files are, as its workers see it: the origin's private file system (browser),
+ * or folders and files on disk behind the main process (desktop).
  */
 export interface Places {
   /** The workspaces that are not removed. */
   list(): Promise<readonly WorkspaceInfo[]>
   /** Throws `not-found`. */
   named(id: string): Promise<WorkspaceInfo>
-  /** An empty place for a new workspace. `chosen` is the place that the person chose for it, where the host has such. */
+  /**
+   * An empty place for a new workspace. `chosen` is the place that the person chose for it, where the host has such.
+   */
   create(name: string, chosen: string | null): Promise<WorkspaceInfo>
   /** A workspace's files. */
   files(id: string): FileStore
@@ -32,7 +34,10 @@ export interface Places {
 /** A chosen file is read in pieces: a 2 GB file never stands in memory whole. */
 export const PIECE_BYTES = 2 ** 20
 
-/** A file that the window itself holds. Reading throws `bad-file` where it changed, moved or went away since it was chosen. */
+/**
+ * A file that the window itself holds. Reading throws `bad-file` where it changed, moved or went away since it was
+ * chosen.
+ */
 export function fileSource(file: File): ByteSource {
   return {
     name: file.name,

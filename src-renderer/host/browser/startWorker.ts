@@ -17,7 +17,10 @@ export function ownScript(url: string, base: string): string {
   return href
 }
 
-/** The one policy of our own that the content policy names (src-main/responseHeaders.ts); made once in each window and worker. */
+/**
+ * The one policy of our own that the content policy names (src-main/responseHeaders.ts); made once in each window and
+ * worker.
+ */
 let policy: { createScriptURL(url: string): string } | null = null
 function trusted(url: string): string {
   const rules = { createScriptURL: (text: string) => ownScript(text, self.location.href) }

@@ -15,7 +15,10 @@ import type { ChosenFile } from '../workbench'
 export type { ChosenHandle, MenuCommand }
 export type RecentFile = ReplyOf<typeof WINDOW_CALLS, 'recentFiles'>[number]
 
-/** What the desktop app has besides a workbench: the system's dialogs, menus, folders and windows. Failures are LatheErrors. */
+/**
+ * What the desktop app has besides a workbench: the system's dialogs, menus, folders and windows. Failures are
+ * LatheErrors.
+ */
 export interface Desktop {
   /** Shows the system's dialog, for files of the extensions (without dots) first; an empty list when it was closed. */
   chooseFiles(extensions: readonly string[]): Promise<readonly ChosenFile[]>
@@ -27,7 +30,9 @@ export interface Desktop {
   openRecentFile(id: string): Promise<void>
   /** The id of a workspace whose folder the person chose, or null. */
   chooseWorkspace(): Promise<string | null>
-  /** A place for a new workspace (an option of Workbench.createWorkspace) and the name that the person gave it, or null. */
+  /**
+   * A place for a new workspace (an option of Workbench.createWorkspace) and the name that the person gave it, or null.
+   */
   chooseNewPlace(): Promise<{ readonly place: string; readonly name: string } | null>
   revealWorkspace(id: string): Promise<void>
   watchWorkspace(id: string | null): Promise<void>

@@ -8,7 +8,9 @@ import type { ChosenHandle } from './desktop'
 
 type Ask = Caller<PortCalls>
 
-/** Workspaces in folders and chosen files on disk, as the main process lends them to a worker over a port of its own. */
+/**
+ * Workspaces in folders and chosen files on disk, as the main process lends them to a worker over a port of its own.
+ */
 export function mainPlaces(port: Port & { start(): void }): Places {
   const ask = connect<PortCalls>(port)
   port.start()
@@ -65,7 +67,9 @@ function folderFiles(ask: Ask, workspace: string, label: string): FileStore {
   }
 }
 
-/** The same bytes with a buffer of their own: a message carries a view's whole buffer, and readers own what they get. */
+/**
+ * The same bytes with a buffer of their own: a message carries a view's whole buffer, and readers own what they get.
+ */
 function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
     ? (bytes as Uint8Array<ArrayBuffer>)

@@ -17,9 +17,9 @@ const DISK: FileSystem = {
 }
 
 /**
- * A file on disk as a byte source. Throws `not-found` when it is not there or is a folder, `bad-file` when it is no plain
- * file (a pipe would be waited for, a device never ends) or the system refuses; reading it throws `bad-file` when the
- * system refuses, or when the file became shorter meanwhile.
+ * A file on disk as a byte source. Throws `not-found` when it is not there or is a folder, `bad-file` when it is no
+ * plain file (a pipe would be waited for, a device never ends) or the system refuses; reading it throws `bad-file` when
+ * the system refuses, or when the file became shorter meanwhile.
  */
 export function diskSource(path: string, files: FileSystem = DISK): ByteSource {
   const stat = statOf(path, files)

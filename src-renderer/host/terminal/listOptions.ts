@@ -28,7 +28,8 @@ export function tableNames(line: CommandLine, manifest: Manifest): readonly stri
   const candidates = nearest(line.table, names)
   throw new LatheError(
     'not-found',
-    `There is no table "${line.table}"; ${candidates.length > 0 ? `did you mean ${candidates.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`,
+    `There is no table "${line.table}"; ` +
+      `${candidates.length > 0 ? `did you mean ${candidates.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`,
     { what: 'table', name: line.table, candidates },
   )
 }

@@ -45,7 +45,8 @@ export const OPTIONS = {
   kind: optional('kind', readKind),
   mapping: optional('map', readMapping, {
     help: [
-      '--map names columns by role; roles that it leaves out are detected, and id= (or id=none) says that no column is the id.',
+      '--map names columns by role; roles that it leaves out are detected, and id= (or id=none) says that no ' +
+        'column is the id.',
       'A day and a time of day in two columns are joined by a plus: --map time=date+time.',
     ],
   }),
@@ -54,7 +55,8 @@ export const OPTIONS = {
   timezone: text('timezone'),
   delimiter: optional('delimiter', readDelimiter, {
     help: [
-      '--delimiter is what parts the fields of a CSV: one character, tab, or blanks (runs of them); found when left out.',
+      '--delimiter is what parts the fields of a CSV: one character, tab, or blanks (runs of them); found when ' +
+        'left out.',
     ],
   }),
   header: optional('header', readHeader, {
@@ -75,7 +77,8 @@ export const OPTIONS = {
   /** Words that are taken as empty; null for the usual ones. */
   nullWords: optional('null', readWords, {
     help: [
-      '--null are the words, parted by commas, that stand for nothing in ids, events, times and numbers; --null "" takes none.',
+      '--null are the words, parted by commas, that stand for nothing in ids, events, times and numbers; --null ' +
+        '"" takes none.',
     ],
   }),
   parameters: {
@@ -88,7 +91,8 @@ export const OPTIONS = {
   /** CSV for spreadsheets. */
   safe: yes('safe', {
     help: [
-      '--safe makes a CSV safe for spreadsheets: a text that begins with = + - or @ gets an apostrophe; numbers stay numbers.',
+      '--safe makes a CSV safe for spreadsheets: a text that begins with = + - or @ gets an apostrophe; numbers ' +
+        'stay numbers.',
     ],
   }),
   acceptLoss: yes('accept-loss'),
@@ -135,8 +139,8 @@ function readWords(given: string): readonly string[] {
 }
 
 /**
- * Splits `user=COL,time=COL`; nothing after the `=` says that the role is not there. A comma inside a column name is kept
- * when what follows is no `role=`.
+ * Splits `user=COL,time=COL`; nothing after the `=` says that the role is not there. A comma inside a column name is
+ * kept when what follows is no `role=`.
  */
 function readMapping(text: string): EventMapping {
   const mapping: EventMapping = {}

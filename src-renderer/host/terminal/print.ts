@@ -14,7 +14,8 @@ export async function print(result: Uint8Array | string, line: CommandLine, stre
   } catch (cause) {
     throw new LatheError(
       'store-write',
-      `The result could not be written to ${line.out} (${cause instanceof Error ? cause.message : String(cause)}); choose another --out.`,
+      `The result could not be written to ${line.out} ` +
+        `(${cause instanceof Error ? cause.message : String(cause)}); choose another --out.`,
       { path: line.out },
       { cause },
     )

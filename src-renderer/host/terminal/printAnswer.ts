@@ -39,15 +39,17 @@ async function noteUnknownEvents(
   for (const event of events) {
     if (known.includes(event)) continue
     const near = nearest(event, known)
+    const others = `${known.slice(0, 20).join(', ')}${known.length > 20 ? ' …' : ''}`
     streams.note(
-      `no row has the event "${event}"; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ' …' : ''}`}`,
+      `no row has the event "${event}"; ` +
+        (near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${others}`),
     )
   }
 }
 
 /**
- * Runs a plan and prints its answer as --format says; notes go to standard error. `events` are those that the parameters
- * name: where no row has one, a note says what there is.
+ * Runs a plan and prints its answer as --format says; notes go to standard error. `events` are those that the
+ * parameters name: where no row has one, a note says what there is.
  */
 export async function printAnswer(
   plan: QueryPlan,

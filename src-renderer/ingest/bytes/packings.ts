@@ -3,7 +3,9 @@ import { gunzip } from './gzip'
 import type { Packing } from './packing'
 import { unzstd } from './zstd'
 
-/** Every packing that is known; adding one is a file beside this one and an entry here. ZIP holds many files: zip.ts. */
+/**
+ * Every packing that is known; adding one is a file beside this one and an entry here. ZIP holds many files: zip.ts.
+ */
 const PACKINGS: readonly Packing[] = [
   { name: 'gzip', extensions: ['gz', 'gzip'], magic: [0x1f, 0x8b], command: 'gzip -d', unpack: gunzip },
   { name: 'zstd', extensions: ['zst', 'zstd'], magic: [0x28, 0xb5, 0x2f, 0xfd], command: 'zstd -d', unpack: unzstd },

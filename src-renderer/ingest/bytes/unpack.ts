@@ -19,9 +19,9 @@ const LISTED = 12
 
 /**
  * Opens a source and unpacks it when its first bytes say that it is packed; its name is not asked. Plain files pass
- * through as they are. A ZIP archive that holds one file is that file (which may be packed once more). Throws LatheError
- * `unsupported` for a packing that Lathe does not read, naming the command that unpacks it, and `bad-file` for an
- * archive of several files, naming them.
+ * through as they are. A ZIP archive that holds one file is that file (which may be packed once more). Throws
+ * LatheError `unsupported` for a packing that Lathe does not read, naming the command that unpacks it, and `bad-file`
+ * for an archive of several files, naming them.
  */
 export async function unpack(source: ByteSource): Promise<Unpacked> {
   const head = await readHead(source, MAGIC_BYTES)
@@ -105,7 +105,8 @@ async function onlyMember(source: ByteSource, counted: ByteSource): Promise<read
     'bad-file',
     members.length === 0
       ? `${source.name} is a ZIP archive without a file in it; choose another file.`
-      : `${source.name} is a ZIP archive of ${members.length} files (${names.join(', ')}${more}): unpack it, and open ` +
+      : `${source.name} is a ZIP archive of ${members.length} files (${names.join(', ')}${more}): unpack it, and ` +
+          'open ' +
           'those that you want.',
     { file: source.name },
   )

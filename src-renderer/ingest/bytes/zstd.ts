@@ -98,7 +98,8 @@ function frameHeader(bytes: Uint8Array, file: string): FrameHeader {
   if (bytes.subarray(isSingle ? 5 : 6, sizeAt).some((byte) => byte !== 0))
     throw new LatheError(
       'unsupported',
-      `${file} was packed with a zstd dictionary, which Lathe does not have: run \`zstd -d -D DICTIONARY\` on it first.`,
+      `${file} was packed with a zstd dictionary, which Lathe does not have: run \`zstd -d -D DICTIONARY\` on it ` +
+        'first.',
       { feature: 'zstd dictionary' },
     )
   let size = 0

@@ -23,7 +23,8 @@ const QUOTED = '"((?:[^"\\\\]|\\\\.)*)'
 /** A client behind others: what they passed on is a list. */
 const CLIENT = '(?:\\S+, )*\\S+'
 const LINE = new RegExp(
-  `^(${CLIENT}) (\\S+) (\\S+(?: [^\\[\\]]*?)?) \\[([^\\]]+)\\] ${QUOTED}" (\\d{3}|-) (\\d+|-)(?: ${QUOTED}" ${QUOTED}("?)(.*))?\\s*$`,
+  `^(${CLIENT}) (\\S+) (\\S+(?: [^\\[\\]]*?)?) \\[([^\\]]+)\\] ${QUOTED}" (\\d{3}|-) (\\d+|-)(?: ${QUOTED}" ` +
+    `${QUOTED}("?)(.*))?\\s*$`,
 )
 /** The parts of a line one after the other, to say where it stops being one. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
@@ -77,6 +78,8 @@ export const accessLog: Format = {
   title: 'Access log (Apache, nginx)',
   kind: 'text',
   extensions: ['log'],
+  // https://httpd.apache.org/docs/2.4/logs.html
+  sample: '127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326\n',
   sniff(head) {
     const lines = headText(head)
       .split('\n')

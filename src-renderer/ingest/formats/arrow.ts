@@ -16,6 +16,7 @@ export const arrow: Format = {
   title: 'Arrow IPC (Feather)',
   kind: 'binary',
   extensions: ['arrow', 'arrows', 'feather', 'ipc'],
+  sample: null,
   sniff(head, fileName) {
     if (isArrowFile(head)) return 1
     const isStream = head.length > 8 && head[0] === 0xff && head[1] === 0xff && head[2] === 0xff && head[3] === 0xff

@@ -146,7 +146,8 @@ class MessageCheck {
     if (batch?.has(3) === true)
       throw new LatheError(
         'unsupported',
-        'The Arrow data is compressed, which Lathe does not unpack: write the file again without compression, or as Parquet.',
+        'The Arrow data is compressed, which Lathe does not unpack: write the file again without compression, or ' +
+          'as Parquet.',
         { feature: 'arrow compression' },
       )
     if (this.kind === HEADER.dictionary) {

@@ -13,14 +13,15 @@ const BATCH_BYTES = 4 << 20
 
 /**
  * Comma-separated values, or by any other separator. Records with fewer fields than the header get nulls, those
- * that hold something in more are rejected at the first surplus field; an unclosed quote costs its line only. Empty lines are skipped. Fields
- * beyond 1,000 columns go into one more, as a JSON object (columns/columnLimit).
+ * that hold something in more are rejected at the first surplus field; an unclosed quote costs its line only. Empty
+ * lines are skipped. Fields beyond 1,000 columns go into one more, as a JSON object (columns/columnLimit).
  */
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
   kind: 'separated',
   extensions: ['csv'],
+  sample: 'user_id,event,ts,value\nann,open,2024-02-28T09:00:00Z,\nbob,"buy ""now""",2024-02-28T09:05:00Z,1.5\n',
   sniff: (head, fileName) => sniffSeparated(head, fileName, /\.csv\b/i, ','),
   read: (bytes, options, signal) => readSeparated(bytes, options, ',', signal),
 }
@@ -30,6 +31,7 @@ export const tsv: Format = {
   title: 'TSV (tab-separated)',
   kind: 'separated',
   extensions: ['tsv', 'tab'],
+  sample: 'user_id\tevent\tts\nann\topen\t2024-02-28T09:00:00Z\n',
   sniff: (head, fileName) => sniffSeparated(head, fileName, /\.(?:tsv|tab)\b/i, '\t'),
   read: (bytes, options, signal) => readSeparated(bytes, options, '\t', signal),
 }

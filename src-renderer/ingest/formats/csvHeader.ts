@@ -33,7 +33,8 @@ export function columnNotes(header: readonly Cell[], names: readonly string[]): 
     ...(unnamed.length === 0
       ? []
       : [
-          `The header leaves ${unnamed.length === 1 ? 'a column' : `${unnamed.length} columns`} without a name: ${listed(unnamed)}.`,
+          `The header leaves ${unnamed.length === 1 ? 'a column' : `${unnamed.length} columns`} without a name: ` +
+            `${listed(unnamed)}.`,
         ]),
     ...(renamed.length === 0
       ? []

@@ -22,17 +22,18 @@ const MAX_ELEMENT_CHARS = 16 << 20
 const BATCH_BYTES = 4 << 20
 
 /**
- * JSON that is not one object a line. An array of objects, itself or somewhere inside objects (`{"data":{"events":[…]}}`:
- * the first array whose first element is an object), is read as a stream, element by element, and the rest of the
- * document is passed over; an array of arrays has its columns' names in the first. Objects one after another, with line
- * ends between them or in them or none, are rows, or envelopes around rows. A bad element is rejected with its line and
- * column, and reading goes on at the next.
+ * JSON that is not one object a line. An array of objects, itself or somewhere inside objects
+ * (`{"data":{"events":[…]}}`: the first array whose first element is an object), is read as a stream, element by
+ * element, and the rest of the document is passed over; an array of arrays has its columns' names in the first. Objects
+ * one after another, with line ends between them or in them or none, are rows, or envelopes around rows. A bad element
+ * is rejected with its line and column, and reading goes on at the next.
  */
 export const json: Format = {
   name: 'json',
   title: 'JSON (array, envelope, objects in a row)',
   kind: 'text',
   extensions: ['json'],
+  sample: '[{"user_id": "ann", "event": "open", "ts": "2024-02-28T09:00:00Z", "props": {"plan": "pro"}}]\n',
   sniff(head, fileName) {
     const text = jsonStart(headText(head))
     const named = /\.json\b/i.test(fileName) ? 0.1 : 0

@@ -30,8 +30,8 @@ export function rowsInEnvelope(object: JsonObject): readonly JsonObject[] | null
 }
 
 /**
- * The rows of an object whose members are columns, as pandas' `to_json` writes a table (`{"user": {"0": "a", "1": "b"}}`,
- * or with a list for each column; `orient="split"` has `columns` and `data`); null for any other object.
+ * The rows of an object whose members are columns, as pandas' `to_json` writes a table (`{"user": {"0": "a", "1":
+ * "b"}}`, or with a list for each column; `orient="split"` has `columns` and `data`); null for any other object.
  */
 export function rowsInColumns(object: JsonObject): readonly JsonObject[] | null {
   const { columns, data } = object
@@ -69,8 +69,8 @@ function isDocument(object: JsonObject): boolean {
 
 /**
  * How a JSON text lies: `array` (its rows are the elements of an array, itself or the first of objects in it), `lists`
- * (an array of arrays, the first of which names the columns), `columns` (see {@link rowsInColumns}), or `sequence` (rows
- * or envelopes one after another, whatever lies between them).
+ * (an array of arrays, the first of which names the columns), `columns` (see {@link rowsInColumns}), or `sequence`
+ * (rows or envelopes one after another, whatever lies between them).
  */
 export type JsonShape = 'array' | 'lists' | 'columns' | 'sequence'
 

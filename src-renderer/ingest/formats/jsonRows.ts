@@ -92,10 +92,11 @@ function parseExact(text: string): unknown {
 }
 
 /**
- * Gathers JSON objects to batches of columns. Objects in them are flattened at any depth, to `key.member.member`, and so
- * are lists of keys with values (jsonPairs); other arrays become JSON text. Columns come in the order in which their keys first appear, and are never taken back.
- * There are at most {@link MAX_COLUMNS} of them, and as many keys that have none: what further keys hold goes into one
- * JSON object a row, in a column of its own. Columns to be kept have a place whatever comes before them.
+ * Gathers JSON objects to batches of columns. Objects in them are flattened at any depth, to `key.member.member`, and
+ * so are lists of keys with values (jsonPairs); other arrays become JSON text. Columns come in the order in which their
+ * keys first appear, and are never taken back. There are at most {@link MAX_COLUMNS} of them, and as many keys that
+ * have none: what further keys hold goes into one JSON object a row, in a column of its own. Columns to be kept have a
+ * place whatever comes before them.
  */
 export class JsonRows {
   readonly root: JsonKey = newKey('', '')

@@ -21,6 +21,7 @@ export const log: Format = {
   title: 'Log lines (syslog, S3, ALB, HAProxy, logcat, log4j …)',
   kind: 'text',
   extensions: ['log'],
+  sample: `${LOG_PATTERNS[0]!.sample}\n`,
   sniff(head) {
     const found = patternOf(headText(head))
     return found === null ? 0 : found.share * (found.pattern.isLoose === true ? 0.3 : 0.9)

@@ -12,9 +12,9 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The pattern of a line that is written by a layout, as logging libraries have them: `%d` time, `%p` level, `%t` thread,
- * `%c` logger, `%P` process, `%F` file and line, `%L` line, `%h` host, `%m` message (widths as `%-5p` say nothing); a
- * blank is one or more. Throws RangeError for a part that is not known.
+ * The pattern of a line that is written by a layout, as logging libraries have them: `%d` time, `%p` level, `%t`
+ * thread, `%c` logger, `%P` process, `%F` file and line, `%L` line, `%h` host, `%m` message (widths as `%-5p` say
+ * nothing); a blank is one or more. Throws RangeError for a part that is not known.
  */
 export function layoutPattern(layout: string): RegExp {
   const source = layout.replace(/%-?\d*([A-Za-z])|( +)|([^%\s\w])/g, (found, part, blanks, sign) => {

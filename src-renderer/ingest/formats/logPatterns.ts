@@ -41,7 +41,12 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     title: 'Amazon S3 access log',
     source: `${AWS}/AmazonS3/latest/userguide/LogFormat.html`,
     sample:
-      '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-s3-demo-bucket1 [06/Feb/2019:00:00:38 +0000] 192.0.2.3 79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be 3E57427F3EXAMPLE REST.GET.VERSIONING - "GET /amzn-s3-demo-bucket1?versioning HTTP/1.1" 200 - 113 - 7 - "-" "S3Console/0.4" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader amzn-s3-demo-bucket1.s3.us-west-1.amazonaws.com TLSV1.2 arn:aws:s3:us-west-1:123456789012:accesspoint/example-AP Yes',
+      '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-s3-demo-bucket1 ' +
+      '[06/Feb/2019:00:00:38 +0000] 192.0.2.3 79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be ' +
+      '3E57427F3EXAMPLE REST.GET.VERSIONING - "GET /amzn-s3-demo-bucket1?versioning HTTP/1.1" 200 - 113 - 7 - ' +
+      '"-" "S3Console/0.4" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= SigV4 ' +
+      'ECDHE-RSA-AES128-GCM-SHA256 AuthHeader amzn-s3-demo-bucket1.s3.us-west-1.amazonaws.com TLSV1.2 ' +
+      'arn:aws:s3:us-west-1:123456789012:accesspoint/example-AP Yes',
     line: new RegExp(
       String.raw`^(?<bucket_owner>\S+) (?<bucket>\S+) \[(?<time>[^\]]+)\] (?<ip>\S+) (?<requester>\S+) (?<request_id>\S+) (?<operation>[A-Z0-9]+\.\S+) (?<key>\S+) (?:"${REQUEST}"|-) (?<status>\d{3}|-) (?<error_code>\S+) (?<bytes_sent>\d+|-) (?<object_size>\d+|-) (?<total_ms>\d+|-) (?<turn_around_ms>\d+|-) (?:"(?<referrer>${QUOTED})"|-) (?:"(?<user_agent>${QUOTED})"|-) (?<version_id>\S+)(?: (?<host_id>\S+) (?<signature_version>\S+) (?<cipher_suite>\S+) (?<authentication_type>\S+) (?<host_header>\S+) (?<tls_version>\S+)(?: (?<access_point>\S+))?(?: (?<acl_required>\S+))?.*)?$`,
     ),
@@ -51,7 +56,11 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     title: 'AWS load balancer log (ALB)',
     source: `${AWS}/elasticloadbalancing/latest/application/load-balancer-access-logs.html`,
     sample:
-      'http 2018-07-02T22:23:00.186641Z app/my-loadbalancer/50dc6c495c0c9188 192.168.131.39:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.46.0" - - arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "-" "-" 0 2018-07-02T22:22:48.364000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"',
+      'http 2018-07-02T22:23:00.186641Z app/my-loadbalancer/50dc6c495c0c9188 192.168.131.39:2817 10.0.0.1:80 ' +
+      '0.000 0.001 0.000 200 200 34 366 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.46.0" - - ' +
+      'arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 ' +
+      '"Root=1-58337262-36d228ad5d99923122bbe354" "-" "-" 0 2018-07-02T22:22:48.364000Z "forward" "-" "-" ' +
+      '"10.0.0.1:80" "200" "-" "-"',
     line: new RegExp(
       String.raw`^(?<type>https?|h2|grpcs|wss?) (?<time>${STAMP}) (?<elb>\S+) (?<ip>${ADDRESS}):(?<port>\d+) (?<target>\S+) (?<request_seconds>-?[\d.]+) (?<target_seconds>-?[\d.]+) (?<response_seconds>-?[\d.]+) (?<status>\d{3}|-) (?<target_status>\d{3}|-) (?<received_bytes>\d+) (?<sent_bytes>\d+) "${REQUEST}" "(?<user_agent>${QUOTED})" (?<ssl_cipher>\S+) (?<ssl_protocol>\S+)(?: (?<target_group>\S+) "(?<trace_id>[^"]*)" "(?<domain>[^"]*)" "(?<certificate>[^"]*)" (?<rule_priority>\S+) (?<request_time>\S+) "(?<actions>[^"]*)" "(?<redirect>[^"]*)" "(?<error_reason>[^"]*)".*)?$`,
     ),
@@ -61,7 +70,8 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     title: 'AWS load balancer log (Classic)',
     source: `${AWS}/elasticloadbalancing/latest/classic/access-log-collection.html`,
     sample:
-      '2015-05-13T23:39:43.945958Z my-loadbalancer 192.168.131.39:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.38.0" - -',
+      '2015-05-13T23:39:43.945958Z my-loadbalancer 192.168.131.39:2817 10.0.0.1:80 0.000073 0.001048 0.000057 ' +
+      '200 200 0 29 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.38.0" - -',
     line: new RegExp(
       String.raw`^(?<time>${STAMP}) (?<elb>\S+) (?<ip>${ADDRESS}):(?<port>\d+) (?<target>\S+) (?<request_seconds>-?[\d.]+) (?<target_seconds>-?[\d.]+) (?<response_seconds>-?[\d.]+) (?<status>\d{3}|-) (?<target_status>\d{3}|-) (?<received_bytes>\d+) (?<sent_bytes>\d+) "${REQUEST}"(?: "(?<user_agent>${QUOTED})" (?<ssl_cipher>\S+) (?<ssl_protocol>\S+))?$`,
     ),
@@ -71,7 +81,8 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     title: 'HAProxy log (HTTP)',
     source: 'https://docs.haproxy.org/3.0/configuration.html#8.2.3',
     sample:
-      'Feb  6 12:14:14 localhost haproxy[14389]: 10.0.1.2:33317 [06/Feb/2009:12:14:14.655] http-in static/srv1 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 {1wt.eu} {} "GET /index.html HTTP/1.1"',
+      'Feb  6 12:14:14 localhost haproxy[14389]: 10.0.1.2:33317 [06/Feb/2009:12:14:14.655] http-in static/srv1 ' +
+      '10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 {1wt.eu} {} "GET /index.html HTTP/1.1"',
     line: new RegExp(
       String.raw`^.*?haproxy\[(?<pid>\d+)\]: (?<ip>${ADDRESS}):(?<port>\d+) \[(?<time>[^\]]+)\] (?<frontend>\S+) (?<backend>[^\s/]+)\/(?<server>\S+) (?<request_ms>[+-]?\d+)\/(?<queue_ms>[+-]?\d+)\/(?<connect_ms>[+-]?\d+)\/(?<response_ms>[+-]?\d+)\/(?<total_ms>[+-]?\d+) (?<status>-?\d+) (?<bytes>[+-]?\d+) (?<request_cookie>\S+) (?<response_cookie>\S+) (?<termination>\S{2,4}) (?<connections>\S+) (?<queues>\S+)(?: \{(?<request_headers>[^}]*)\})?(?: \{(?<response_headers>[^}]*)\})? "${REQUEST}"?$`,
     ),
@@ -81,7 +92,8 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     title: 'HAProxy log (TCP)',
     source: 'https://docs.haproxy.org/3.0/configuration.html#8.2.2',
     sample:
-      'Feb  6 12:12:56 localhost haproxy[14387]: 10.0.1.2:33313 [06/Feb/2009:12:12:51.443] fnt bck/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0',
+      'Feb  6 12:12:56 localhost haproxy[14387]: 10.0.1.2:33313 [06/Feb/2009:12:12:51.443] fnt bck/srv1 0/0/5007 ' +
+      '212 -- 0/0/0/0/3 0/0',
     line: new RegExp(
       String.raw`^.*?haproxy\[(?<pid>\d+)\]: (?<ip>${ADDRESS}):(?<port>\d+) \[(?<time>[^\]]+)\] (?<frontend>\S+) (?<backend>[^\s/]+)\/(?<server>\S+) (?<queue_ms>[+-]?\d+)\/(?<connect_ms>[+-]?\d+)\/(?<total_ms>[+-]?\d+) (?<bytes>[+-]?\d+) (?<termination>\S\S) (?<connections>\S+) (?<queues>\S+)$`,
     ),
@@ -135,7 +147,9 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     title: 'nginx error log',
     source: 'https://nginx.org/en/docs/ngx_core_module.html#error_log',
     sample:
-      '2024/01/15 10:00:00 [error] 31#31: *1 open() "/usr/share/nginx/html/favicon.ico" failed (2: No such file or directory), client: 192.0.2.7, server: localhost, request: "GET /favicon.ico HTTP/1.1", host: "localhost:8080"',
+      '2024/01/15 10:00:00 [error] 31#31: *1 open() "/usr/share/nginx/html/favicon.ico" failed (2: No such file ' +
+      'or directory), client: 192.0.2.7, server: localhost, request: "GET /favicon.ico HTTP/1.1", host: ' +
+      '"localhost:8080"',
     line: /^(?<time>\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d) \[(?<level>\w+)\] (?<pid>\d+)#(?<tid>\d+): (?:\*(?<connection>\d+) )?(?<message>.*)$/,
     messages: [/, client: (?<ip>[^,]+)(?:, server: (?<server>[^,]*))?(?:, request: "(?<request>[^"]*)")?/],
     isMultiline: true,
@@ -145,7 +159,8 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     title: 'Apache error log',
     source: 'https://httpd.apache.org/docs/2.4/logs.html#errorlog',
     sample:
-      '[Fri Sep 09 10:42:29.902022 2011] [core:error] [pid 35708:tid 4328636416] [client 72.15.99.187] File does not exist: /usr/local/apache2/htdocs/favicon.ico',
+      '[Fri Sep 09 10:42:29.902022 2011] [core:error] [pid 35708:tid 4328636416] [client 72.15.99.187] File does ' +
+      'not exist: /usr/local/apache2/htdocs/favicon.ico',
     line: /^\[(?:\w{3} )?(?<time>[A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4})\] \[(?<level>[\w:]+)\](?: \[pid (?<pid>\d+)(?::tid (?<tid>\d+))?\])?(?: \[client (?<ip>[^\]]+?)(?::\d+)?\])? (?<message>.*)$/,
   },
   ...[

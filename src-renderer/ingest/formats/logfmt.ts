@@ -9,12 +9,15 @@ const PAIR = /([^\s="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|(\S*)))?(?:\s+|$)/y
 /** Pairs from which a line counts as such. */
 const LEAST_PAIRS = 2
 
-/** logfmt, one line of `key=value` pairs a row (https://brandur.org/logfmt), as Heroku, Grafana and Go's slog write it. */
+/**
+ * logfmt, one line of `key=value` pairs a row (https://brandur.org/logfmt), as Heroku, Grafana and Go's slog write it.
+ */
 export const logfmt: Format = {
   name: 'logfmt',
   title: 'logfmt (key=value)',
   kind: 'text',
   extensions: ['log', 'logfmt'],
+  sample: 'at=info method=GET path=/ fwd="124.133.52.161" dyno=web.2 connect=4ms status=200 msg="a \\"b\\"" ok\n',
   sniff(head) {
     const lines = headText(head)
       .split(/\r?\n/)

@@ -22,6 +22,7 @@ export const ndjson: Format = {
   title: 'NDJSON (JSON lines)',
   kind: 'text',
   extensions: ['ndjson', 'jsonl', 'ldjson'],
+  sample: '{"user_id": "ann", "event": "open", "ts": "2024-02-28T09:00:00Z", "tags": ["a", "b"]}\n',
   sniff(head, fileName) {
     const lines = headText(head)
       .split('\n')
@@ -125,7 +126,9 @@ function addLine(rows: JsonRows, text: string, line: number): void {
       line,
       column: text.search(/\S/) + 1,
       excerpt,
-      detail: `expected an object, found ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}`,
+      detail:
+        'expected an object, found ' +
+        `${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}`,
     })
 }
 

@@ -20,6 +20,7 @@ export const parquet: Format = {
   title: 'Parquet',
   kind: 'binary',
   extensions: ['parquet', 'pq'],
+  sample: null,
   sniff: (head) => (String.fromCharCode(...head.subarray(0, MAGIC.length)) === MAGIC ? 1 : 0),
   read: readParquet,
 }

@@ -7,14 +7,15 @@ import { readTextLines } from './textLines'
 const FIELDS = /^#Fields:\s*(.+)$/i
 
 /**
- * The extended log format of the W3C (https://www.w3.org/TR/WD-logfile), as IIS and CloudFront write it: `#Fields:` names
- * the columns, also anew within a file. `date` and `time` become one column `time` in UTC, as the format has it.
+ * The extended log format of the W3C (https://www.w3.org/TR/WD-logfile), as IIS and CloudFront write it: `#Fields:`
+ * names the columns, also anew within a file. `date` and `time` become one column `time` in UTC, as the format has it.
  */
 export const w3c: Format = {
   name: 'w3c',
   title: 'W3C log (IIS, CloudFront)',
   kind: 'text',
   extensions: ['log'],
+  sample: '#Version: 1.0\n#Fields: date time c-ip cs-method cs-uri\n2024-01-15 00:00:37 192.0.2.1 GET /a\n',
   sniff: (head) => (/^(?:#[^\n]*\n){0,20}#Fields:/i.test(headText(head)) ? 1 : 0),
   read: (bytes, options, signal) => readTextLines(bytes, new ObjectLines(options.keep, lineReader()), signal),
 }

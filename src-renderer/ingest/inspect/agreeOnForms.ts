@@ -98,7 +98,9 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
   const swapped = files.find((file) => areSwapped(plan.timeFormat, file.timeFormat))
   if (first !== undefined && swapped !== undefined && plan.isTimeFormatDetected === true) {
     const candidates = [plan.timeFormat!, swapped.timeFormat!]
-    const message = `The times are written as ${candidates[0]!} in ${first.file} and as ${candidates[1]!} in ${swapped.file}: import these files one after the other.`
+    const message =
+      `The times are written as ${candidates[0]!} in ${first.file} and as ${candidates[1]!} in ${swapped.file}: ` +
+      'import these files one after the other.'
     return { plan, doubt: { file: swapped.file, role: 'time', option: 'timeFormat', candidates, message }, notes: [] }
   }
   const notes: string[] = []
@@ -128,7 +130,8 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
         plan,
         doubt: doubtOf(
           open.file,
-          `The numbers in ${name}${exampleOf(open.column)} in ${open.file} read with a decimal point and with a decimal comma, as different ones.`,
+          `The numbers in ${name}${exampleOf(open.column)} in ${open.file} read with a decimal point and with a ` +
+            'decimal comma, as different ones.',
         ),
         notes: [],
       }
@@ -147,7 +150,8 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
     }
     if (open !== undefined && agreed.numbers?.[name] !== undefined)
       notes.push(
-        `${name}: numbers${exampleOf(open.column)} in ${open.file} are read with a decimal ${known.mark!}, as ${known.file} writes them.`,
+        `${name}: numbers${exampleOf(open.column)} in ${open.file} are read with a decimal ${known.mark!}, as ` +
+          `${known.file} writes them.`,
       )
   }
   return { plan: agreed, doubt: null, notes }

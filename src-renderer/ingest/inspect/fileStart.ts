@@ -63,7 +63,8 @@ export function refuseOther(name: string, head: Uint8Array, encoding: string, fo
   if (kind !== null)
     throw new LatheError(
       'bad-file',
-      `${name} is ${kind.is}, not a log that Lathe can read as ${format.title}: ${kind.advice ?? 'choose another file'}.`,
+      `${name} is ${kind.is}, not a log that Lathe can read as ${format.title}: ` +
+        `${kind.advice ?? 'choose another file'}.`,
       { file: name },
     )
 }

@@ -64,6 +64,11 @@ function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
   return best.format
 }
 
+/** A sentence that shows the first line of a file of this format; nothing for binary ones. */
+function likeThis({ sample }: Format): string {
+  return sample === null ? '' : ` A file of that format begins like this: “${sample.split('\n', 1)[0]!}”.`
+}
+
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
 function leastShareOf(column: string): number | undefined {
   return nameScore('time', column) >= 0.65 ? LEAST_SHARE_NAMED : undefined
@@ -173,12 +178,14 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const cells = withoutNullWords(sample, nullWords)
   const described = sample.names.map((name, index) => describeColumn(name, cells[index]!, options))
   const isBlank = head.byteLength === 0 || (isSeparated && sample.rows === 0 && headText(text).trim() === '')
-  if (described.length === 0 || isBlank) {
+  // Formats with columns of their own have them without a row, too.
+  const isUnread = described.length === 0 || (!isSeparated && sample.rows === 0 && sample.rejects.length > 0)
+  if (isUnread || isBlank) {
     throw new LatheError(
       'bad-file',
       isBlank
         ? `${source.name} is empty; choose another file.`
-        : `${source.name} has no row that can be read as ${format.title}; choose the right format.`,
+        : `${source.name} has no row that can be read as ${format.title}; choose the right format.${likeThis(format)}`,
       {
         file: source.name,
         ...(sample.rejects[0] === undefined
@@ -327,7 +334,9 @@ function orderDoubt(column: string | undefined, detected: DetectedTime | null): 
     role: 'time',
     option: 'timeFormat',
     candidates,
-    message: `The times in ${column} read as ${candidates.join(' and as ')}: say which order of day and month is meant, as the time format.`,
+    message:
+      `The times in ${column} read as ${candidates.join(' and as ')}: say which order of day and month is meant, ` +
+      'as the time format.',
   }
 }
 
@@ -351,7 +360,9 @@ function remarkOnClock(joined: string): Remark {
     kind: 'sparse',
     column: day,
     count: 0,
-    text: `${day}: days without a time of day; ${clock} holds times of day: choose ${joined} as the time if they belong together.`,
+    text:
+      `${day}: days without a time of day; ${clock} holds times of day: choose ${joined} as the time if they ` +
+      'belong together.',
   }
 }
 

@@ -59,7 +59,9 @@ export function remarksOnIds(sample: Sample, column: string | undefined): readon
           kind: 'repeated-ids',
           column,
           count,
-          text: `${column}: ${rows} that came before with other content, such as “${example.slice(0, 80)}”; they are kept, and it is no event id.`,
+          text:
+            `${column}: ${rows} that came before with other content, such as “${example.slice(0, 80)}”; they are ` +
+            'kept, and it is no event id.',
         },
       ]
 }
@@ -71,6 +73,8 @@ export function remarkOnTest({ column, yesShare }: { readonly column: string; re
     kind: 'not-test',
     column,
     count: 0,
-    text: `${column} could mark test users (${share} of its values say yes) and is not taken for that: choose it as the test flag if it does.`,
+    text:
+      `${column} could mark test users (${share} of its values say yes) and is not taken for that: choose it as ` +
+      'the test flag if it does.',
   }
 }

@@ -122,8 +122,8 @@ function beginsWith(head: Uint8Array, begins: string, from = 0): boolean {
 }
 
 /**
- * What a file is, when its first bytes (unpacked) are no text; null for text. `text` is what the bytes are in UTF-8, where
- * they are in another encoding.
+ * What a file is, when its first bytes (unpacked) are no text; null for text. `text` is what the bytes are in UTF-8,
+ * where they are in another encoding.
  */
 export function binaryKind(head: Uint8Array, text = head): OtherKind | null {
   const known = SIGNATURES.find(({ begins }) => beginsWith(head, begins))

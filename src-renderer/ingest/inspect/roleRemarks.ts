@@ -63,7 +63,9 @@ function sparse(column: string | undefined, cells: readonly Cell[], rows: number
       kind: 'sparse',
       column,
       count: empty,
-      text: `${column}: empty in ${empty.toLocaleString('en')} of ${rows.toLocaleString('en')} rows (${Math.floor((100 * empty) / rows)} %).`,
+      text:
+        `${column}: empty in ${empty.toLocaleString('en')} of ${rows.toLocaleString('en')} rows ` +
+        `(${Math.floor((100 * empty) / rows)} %).`,
     },
   ]
 }

@@ -29,7 +29,8 @@ export function unreadTime(
   const shown = values.map((value) => `“${value}”`).join(', ')
   const isClock = column.timePart === 'clock'
   const message = isClock
-    ? `${column.name} holds times of day without a day (${shown}), which is no time of an event: choose a column that has the day, too.`
+    ? `${column.name} holds times of day without a day (${shown}), which is no time of an event: choose a column ` +
+      'that has the day, too.'
     : `${column.name} should be the time, and its values cannot be read as one (${shown}). Tried: ${TRIED.join(', ')}.`
   return { role: 'time', candidates: named.map((one) => one.column.name), message, unread: { values, tried: TRIED } }
 }
@@ -66,8 +67,10 @@ export function mostlyRejected(
     role: 'format',
     candidates: [],
     message:
-      `${rejected.toLocaleString('en')} of the first ${(rows + rejected).toLocaleString('en')} records of ${file} cannot be read as ${title}, ` +
-      `the first in line ${first.line}, column ${first.column}: ${first.detail} (“${first.excerpt.slice(0, VALUE_CHARS)}”).`,
+      `${rejected.toLocaleString('en')} of the first ${(rows + rejected).toLocaleString('en')} records of ` +
+      `${file} cannot be read as ${title}, ` +
+      `the first in line ${first.line}, column ${first.column}: ${first.detail} ` +
+      `(“${first.excerpt.slice(0, VALUE_CHARS)}”).`,
     unread: { values: rejects.slice(0, VALUES).map(({ excerpt }) => excerpt.slice(0, VALUE_CHARS)), tried: [title] },
   }
 }

@@ -143,8 +143,11 @@ function notTheRows(
   const dates = [...new Set(lost.map((entry) => entry.date))].slice(0, 5)
   const each = dates.map(
     (date) =>
-      `${rowsOf(ofDate(found, date))} of the ${rowsOf(ofDate(lost, date))} missing rows${date === null ? '' : ` of ${date}`}`,
+      `${rowsOf(ofDate(found, date))} of the ${rowsOf(ofDate(lost, date))} missing ` +
+      `rows${date === null ? '' : ` of ${date}`}`,
   )
-  const message = `These files give ${each.join(', ')} of “${table}”, so nothing was restored: give all files that the rows came from, as they were imported.`
+  const message =
+    `These files give ${each.join(', ')} of “${table}”, so nothing was restored: give all files that the rows came ` +
+    'from, as they were imported.'
   return new LatheError('bad-parameter', message, { parameter: 'FILE', value: '' })
 }

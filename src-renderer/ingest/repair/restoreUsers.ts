@@ -29,7 +29,9 @@ export async function restoreUsers(
   const names = await readNames(workspace, files, keyOf, signal)
   const wanted = new Set(keyOf.values())
   if (names.size < wanted.size) {
-    const message = `These files know ${names.size} of the ${wanted.size} users that have rows; give the other source files as well. Nothing was changed.`
+    const message =
+      `These files know ${names.size} of the ${wanted.size} users that have rows; give the other source files as ` +
+      'well. Nothing was changed.'
     throw new LatheError('bad-parameter', message, { parameter: 'FILE', value: '' })
   }
   const users = new Users()

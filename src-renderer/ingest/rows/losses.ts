@@ -15,6 +15,11 @@ export function lossText(
   of?: number,
 ): string {
   const [one, many, as] = WHAT[role] ?? ['cannot be read', 'cannot be read', role]
-  const amount = `${count.toLocaleString('en')}${of === undefined ? '' : ` of ${of.toLocaleString('en')}`} ${(of ?? count) === 1 ? 'value' : 'values'}`
-  return `${column}: ${amount} ${count === 1 ? one : many} and ${count === 1 ? 'is' : 'are'} empty as ${as}, such as “${example}” in ${place}.`
+  const amount =
+    `${count.toLocaleString('en')}${of === undefined ? '' : ` of ${of.toLocaleString('en')}`} ` +
+    `${(of ?? count) === 1 ? 'value' : 'values'}`
+  return (
+    `${column}: ${amount} ${count === 1 ? one : many} and ${count === 1 ? 'is' : 'are'} empty as ${as}, such as ` +
+    `“${example}” in ${place}.`
+  )
 }

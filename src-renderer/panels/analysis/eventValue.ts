@@ -8,7 +8,10 @@ export interface EventValue {
   readonly where: readonly FilterNode[]
 }
 
-/** Reads a parameter's value for showing; one that makes no sense is shown as any event, and the form's check says what is wrong. */
+/**
+ * Reads a parameter's value for showing; one that makes no sense is shown as any event, and the form's check says what
+ * is wrong.
+ */
 export function readEventValue(value: unknown): EventValue {
   try {
     return readCondition(value, 'event')
@@ -18,8 +21,8 @@ export function readEventValue(value: unknown): EventValue {
 }
 
 /**
- * The shortest value that says the same: a bare name, null, or the object. A name that the terminal would take for JSON is
- * always written as an object.
+ * The shortest value that says the same: a bare name, null, or the object. A name that the terminal would take for JSON
+ * is always written as an object.
  */
 export function writeEventValue({ event, where }: EventValue): ParameterValue {
   const plain = event === null || (event.trim() !== 'null' && !/^\s*[[{"]/.test(event) && event !== '')

@@ -10,7 +10,9 @@ export interface KpiChange {
 function signed(value: number, unit: string): string {
   const digits = Math.abs(value) >= 1000 ? 0 : 1
   const rounded = Number(value.toFixed(digits))
-  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : '±'}${Math.abs(rounded).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`
+  const sign = rounded > 0 ? '+' : rounded < 0 ? '−' : '±'
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return `${sign}${Math.abs(rounded).toLocaleString('en-US', places)} ${unit}`
 }
 
 /** Null where one of the two is missing, or the other one is 0 and there is nothing to be a share of. */

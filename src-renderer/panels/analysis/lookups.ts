@@ -19,11 +19,17 @@ const VALUE_LIMIT = 50
 /** Every event name with its number of rows, most frequent first. */
 export function eventNamesPlan(source: Pick<EventSource, 'sql'>): QueryPlan {
   return {
-    sql: `SELECT event::VARCHAR AS value, n::BIGINT AS "rows"\nFROM (SELECT event, count(*) AS n FROM ${source.sql} WHERE event IS NOT NULL GROUP BY event)\nORDER BY 2 DESC, 1\nLIMIT ${EVENT_LIMIT}`,
+    sql: `SELECT event::VARCHAR AS value, n::BIGINT AS "rows"
+FROM (SELECT event, count(*) AS n FROM ${source.sql} WHERE event IS NOT NULL GROUP BY event)
+ORDER BY 2 DESC, 1
+LIMIT ${EVENT_LIMIT}`,
   }
 }
 
-/** A column's most frequent values that contain `search` (upper and lower case alike), for one event when `event` is given. */
+/**
+ * A column's most frequent values that contain `search` (upper and lower case alike), for one event when `event` is
+ * given.
+ */
 export function columnValuesPlan(from: string, column: string, search: string, event: string | null): QueryPlan {
   const name = identifier(column)
   const conditions = [
@@ -32,7 +38,12 @@ export function columnValuesPlan(from: string, column: string, search: string, e
     ...(event === null ? [] : [`event = ${literal(event)}`]),
   ]
   return {
-    sql: `SELECT ${name}::VARCHAR AS value, count(*)::BIGINT AS "rows"\nFROM ${from}\nWHERE ${conditions.join(' AND ')}\nGROUP BY ALL\nORDER BY 2 DESC, 1\nLIMIT ${VALUE_LIMIT}`,
+    sql: `SELECT ${name}::VARCHAR AS value, count(*)::BIGINT AS "rows"
+FROM ${from}
+WHERE ${conditions.join(' AND ')}
+GROUP BY ALL
+ORDER BY 2 DESC, 1
+LIMIT ${VALUE_LIMIT}`,
   }
 }
 
@@ -40,7 +51,10 @@ export function columnValuesPlan(from: string, column: string, search: string, e
 export function rowsByDatePlan(table: CatalogTable, timeColumn: string): QueryPlan {
   const users = table.kind === 'events' ? ', count(DISTINCT user_key)::BIGINT AS users' : ''
   return {
-    sql: `SELECT local_date(${identifier(timeColumn)}) AS date, count(*)::BIGINT AS "rows"${users}\nFROM ${identifier(table.name)}\nGROUP BY ALL\nORDER BY 1`,
+    sql: `SELECT local_date(${identifier(timeColumn)}) AS date, count(*)::BIGINT AS "rows"${users}
+FROM ${identifier(table.name)}
+GROUP BY ALL
+ORDER BY 1`,
   }
 }
 
@@ -53,7 +67,9 @@ export function countPlan(plan: QueryPlan): QueryPlan {
 export function rejectsPlan(tables: readonly string[]): QueryPlan {
   const parts = tables.map(
     (table) =>
-      `SELECT ${literal(table)} AS "table", file, line::BIGINT AS line, "column"::BIGINT AS "column", reason, detail, excerpt\nFROM ${identifier(derivedNames(table).rejects)}`,
+      `SELECT
+  ${literal(table)} AS "table", file, line::BIGINT AS line, "column"::BIGINT AS "column", reason, detail, excerpt
+FROM ${identifier(derivedNames(table).rejects)}`,
   )
   return { sql: `${parts.join('\nUNION ALL\n')}\nORDER BY "table", file, line, "column"` }
 }
@@ -62,7 +78,9 @@ export function rejectsPlan(tables: readonly string[]): QueryPlan {
 export function firstRowsPlan(table: CatalogTable, limit: number): QueryPlan {
   const columns = table.columns.filter((column) => !column.name.startsWith('_') && column.name !== 'user_key')
   return {
-    sql: `SELECT ${columns.map((column) => identifier(column.name)).join(', ')}\nFROM ${identifier(table.name)}\nLIMIT ${limit}`,
+    sql: `SELECT ${columns.map((column) => identifier(column.name)).join(', ')}
+FROM ${identifier(table.name)}
+LIMIT ${limit}`,
   }
 }
 
@@ -77,7 +95,10 @@ function readValueCounts(table: ResultTable): readonly ValueCount[] {
 /** Answers by plan, as long as the workspace's catalog is the same object (it is replaced after each commit). */
 const remembered = new WeakMap<Catalog, Map<string, Promise<readonly ValueCount[]>>>()
 
-/** Runs a lookup, or gives the answer that is already known for this state of the workspace. A failure is not remembered. */
+/**
+ * Runs a lookup, or gives the answer that is already known for this state of the workspace. A failure is not
+ * remembered.
+ */
 export function lookUp(workbench: Workbench, catalog: Catalog, plan: QueryPlan): Promise<readonly ValueCount[]> {
   const byPlan = remembered.get(catalog) ?? new Map<string, Promise<readonly ValueCount[]>>()
   remembered.set(catalog, byPlan)

@@ -74,7 +74,10 @@ function cellsOf(line: string): readonly (readonly Inline[])[] {
     .map((cell) => readInline(cell.trim().replaceAll('\\|', '|')))
 }
 
-/** Reads headings, paragraphs, lists (nested), fenced code, tables, emphasis and code. Never fails: what it does not know is text. */
+/**
+ * Reads headings, paragraphs, lists (nested), fenced code, tables, emphasis and code. Never fails: what it does not
+ * know is text.
+ */
 export function readMarkdown(source: string): readonly Block[] {
   const lines = source.replace(/\r\n?/g, '\n').split('\n')
   const blocks: Block[] = []

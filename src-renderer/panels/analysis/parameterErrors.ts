@@ -4,7 +4,10 @@ import { readParameter } from '../../query/analysis/parameters'
 
 export type RawValues = Readonly<Record<string, ParameterValue>>
 
-/** What is wrong with each value, by the same check as the terminal's `--param`; the form's labels stand in for the names. */
+/**
+ * What is wrong with each value, by the same check as the terminal's `--param`; the form's labels stand in for the
+ * names.
+ */
 export function parameterErrors(specs: readonly ParameterSpec[], raw: RawValues): Readonly<Record<string, string>> {
   const errors: Record<string, string> = {}
   for (const spec of specs) {

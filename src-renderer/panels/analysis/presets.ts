@@ -6,7 +6,10 @@ import type { RawValues } from './parameterErrors'
 export const DEFAULT = '*default'
 export const CUSTOM = '*custom'
 
-/** The parameters that some preset sets: the others, such as a funnel's steps, are the question and not the way of counting. */
+/**
+ * The parameters that some preset sets: the others, such as a funnel's steps, are the question and not the way of
+ * counting.
+ */
 function touched(presets: readonly Preset[], specs: readonly ParameterSpec[]): readonly ParameterSpec[] {
   return specs.filter((spec) => presets.some((preset) => spec.name in preset.values))
 }

@@ -8,7 +8,10 @@ import type { PanelContext } from '../context'
 import { formContextKey, type EventList } from './formContext'
 import { columnValuesPlan, eventNamesPlan, lookUp } from './lookups'
 
-/** Gives the fields below what they offer: columns, events and values of the events that are read, or of plain tables where there are none. */
+/**
+ * Gives the fields below what they offer: columns, events and values of the events that are read, or of plain tables
+ * where there are none.
+ */
 export function provideFormContext(
   context: PanelContext,
   catalog: ComputedRef<Catalog>,

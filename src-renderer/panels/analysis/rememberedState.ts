@@ -16,8 +16,8 @@ function readStored<T>(key: string, isValid: (value: unknown) => value is T): T 
 }
 
 /**
- * State of a panel that comes back on the next start: kept per workspace in localStorage. Replace `.value` as a whole (it is
- * a shallowRef); each replacement is stored. What was stored and no longer passes `isValid` is forgotten.
+ * State of a panel that comes back on the next start: kept per workspace in localStorage. Replace `.value` as a whole
+ * (it is a shallowRef); each replacement is stored. What was stored and no longer passes `isValid` is forgotten.
  */
 export function useRememberedState<T>(
   workspaceId: string,

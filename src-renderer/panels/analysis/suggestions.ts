@@ -12,8 +12,10 @@ const FEWEST_USERS = 1_000
 const NO_STEP = '(^|[^a-z])(end|ended|exit|logout|heartbeat|ping)([^a-z]|$)'
 
 /**
- * The events that most users have, in the order in which a user typically first does them, as `value` and `rows` (users in
- * the sample). `userCount` is that of the workspace. `conversion` is among them, however rare it is. Test users, and events that only end a visit, are left out. Of a large log it looks at every n-th user; the same data gives the same answer.
+ * The events that most users have, in the order in which a user typically first does them, as `value` and `rows` (users
+ * in the sample). `userCount` is that of the workspace. `conversion` is among them, however rare it is. Test users, and
+ * events that only end a visit, are left out. Of a large log it looks at every n-th user; the same data gives the same
+ * answer.
  */
 export function usualStepsPlan(
   source: Pick<EventSource, 'sql' | 'rows'>,
@@ -31,8 +33,19 @@ export function usualStepsPlan(
   return {
     sql: `WITH firsts AS (
   SELECT event, user_key, first_ts
-  FROM (SELECT event, user_key, min(ts) AS first_ts FROM ${source.sql} WHERE user_key IS NOT NULL AND event IS NOT NULL${sampled} GROUP BY event, user_key)${withoutTest}),
-common AS (SELECT event, count(*) AS users FROM firsts WHERE NOT regexp_matches(lower(event::VARCHAR), ${literal(NO_STEP)}) GROUP BY event ORDER BY ${first}users DESC, event::VARCHAR LIMIT ${MOST_STEPS}),
+  FROM (
+    SELECT event, user_key, min(ts) AS first_ts
+    FROM ${source.sql}
+    WHERE user_key IS NOT NULL AND event IS NOT NULL${sampled}
+    GROUP BY event, user_key
+  )${withoutTest}),
+common AS (
+  SELECT event, count(*) AS users
+  FROM firsts
+  WHERE NOT regexp_matches(lower(event::VARCHAR), ${literal(NO_STEP)})
+  GROUP BY event
+  ORDER BY ${first}users DESC, event::VARCHAR
+  LIMIT ${MOST_STEPS}),
 placed AS (
   SELECT firsts.event, users, rank() OVER (PARTITION BY user_key ORDER BY first_ts) AS place
   FROM firsts JOIN common ON firsts.event = common.event)
@@ -61,7 +74,10 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '')
 }
 
-/** The event that is called like a conversion ("purchase", "OrderPlaced", "sign_up"); null when none is. Earlier names win among equals. */
+/**
+ * The event that is called like a conversion ("purchase", "OrderPlaced", "sign_up"); null when none is. Earlier names
+ * win among equals.
+ */
 export function conversionAmong(events: readonly string[]): string | null {
   for (const wanted of CONVERSIONS) {
     const exact = events.find((name) => name.toLowerCase() === wanted)

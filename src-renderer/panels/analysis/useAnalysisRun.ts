@@ -80,9 +80,9 @@ function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
 }
 
 /**
- * Keeps the answer of an analysis up to date with its parameters: checks, plans, waits 250 ms after the last change, cancels
- * what runs, and takes only the newest answer. Waits for proposals that are looked for, and says of each answer which of its values
- * were proposed. Stops with the component.
+ * Keeps the answer of an analysis up to date with its parameters: checks, plans, waits 250 ms after the last change,
+ * cancels what runs, and takes only the newest answer. Waits for proposals that are looked for, and says of each answer
+ * which of its values were proposed. Stops with the component.
  */
 export function useAnalysisRun(
   analysis: Analysis,
@@ -185,7 +185,8 @@ export function useAnalysisRun(
       running.value = false
       const rows = answer.value!.run.table.rowCount
       task.done(
-        `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} · ${Math.round(answer.value!.run.elapsedMs).toLocaleString('en')} ms`,
+        `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} · ` +
+          `${Math.round(answer.value!.run.elapsedMs).toLocaleString('en')} ms`,
       )
     } catch (caught) {
       if (isAbort(caught)) {

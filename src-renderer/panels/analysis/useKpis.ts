@@ -10,8 +10,8 @@ import type { AnalysisAnswer } from './useAnalysisRun'
 const known = new WeakMap<AnalysisAnswer, ResultTable>()
 
 /**
- * The figures above the charts of an answer. Those that need a query of their own come when it is done; when it fails they
- * stay empty, for the answer itself is good.
+ * The figures above the charts of an answer. Those that need a query of their own come when it is done; when it fails
+ * they stay empty, for the answer itself is good.
  */
 export function useKpis(
   analysis: Analysis,

@@ -16,7 +16,10 @@ export interface RememberedPanel {
   readonly source: WritableComputedRef<string | null>
   readonly valuesOf: (analysis: string) => RawValues
   readonly setValues: (analysis: string, values: RawValues) => void
-  /** Takes an analysis's values back to the defaults, and offers to undo that; `what` was reset: "the parameters of Funnel". */
+  /**
+   * Takes an analysis's values back to the defaults, and offers to undo that; `what` was reset: "the parameters of
+   * Funnel".
+   */
   readonly reset: (analysis: string, what: string) => void
 }
 

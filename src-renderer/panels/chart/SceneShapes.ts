@@ -48,6 +48,9 @@ function shape(node: SceneNode, key: number): VNode {
   }
 }
 
-/** Nodes of a scene as SVG elements: a component of its own, so that pointing and scrolling do not draw thousands of marks anew. */
+/**
+ * Nodes of a scene as SVG elements: a component of its own, so that pointing and scrolling do not draw thousands of
+ * marks anew.
+ */
 export const SceneShapes: FunctionalComponent<{ nodes: readonly SceneNode[] }> = (props) => props.nodes.map(shape)
 SceneShapes.props = ['nodes']

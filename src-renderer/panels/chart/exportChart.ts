@@ -20,7 +20,10 @@ export interface ChartExport {
   readonly way: 'copy' | 'save'
   /** Whether it takes the chart's data, which can be made safe for spreadsheets. */
   readonly takesData: boolean
-  /** Says in words what was done; null where nothing was, because the person cancelled. Rejects when the clipboard refuses. */
+  /**
+   * Says in words what was done; null where nothing was, because the person cancelled. Rejects when the clipboard
+   * refuses.
+   */
   readonly run: (source: ChartSource) => Promise<string | null>
 }
 

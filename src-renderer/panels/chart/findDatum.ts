@@ -9,7 +9,10 @@ function distance(box: Box, x: number, y: number): readonly [number, number] {
   return [Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height)]
 }
 
-/** The datum that a pointer at (x, y) means, as the scene says: the box under it, the nearest one, or the nearest along the axis. */
+/**
+ * The datum that a pointer at (x, y) means, as the scene says: the box under it, the nearest one, or the nearest along
+ * the axis.
+ */
 export function datumAt(scene: Scene, x: number, y: number): Datum | null {
   if (scene.hit === 'box')
     return (

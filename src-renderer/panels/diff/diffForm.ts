@@ -54,8 +54,8 @@ export function diffValues(values: ParameterValues, compared: ComparedName): Par
 }
 
 /**
- * An analysis of definitions with parameters fit for a form: presets to choose from, and the question by its own fields. What
- * it answers is the analysis's.
+ * An analysis of definitions with parameters fit for a form: presets to choose from, and the question by its own
+ * fields. What it answers is the analysis's.
  */
 export function diffForm(analysis: Analysis, compared: ComparedName): Analysis {
   const own = (values: ParameterValues): ParameterValues => diffValues(values, compared)

@@ -13,7 +13,9 @@ export interface DrillRequest {
   readonly drill: Drill
 }
 
-/** What stands behind a cell of an answer; null where there is nothing to list, or no longer (a column that is gone). */
+/**
+ * What stands behind a cell of an answer; null where there is nothing to list, or no longer (a column that is gone).
+ */
 export function drillOf(
   analysis: Analysis,
   answer: AnalysisAnswer,

@@ -32,7 +32,9 @@ export interface PersonPage {
 /** A user's events by local date (workspace zone). */
 export function personDaysPlan(userKey: number, catalog: Catalog, source: string | null): QueryPlan {
   return {
-    sql: `SELECT date, sum(events)::BIGINT AS events FROM (${userDaysSql(catalog, source)}) WHERE user_key = ${userKey} GROUP BY date ORDER BY date`,
+    sql:
+      `SELECT date, sum(events)::BIGINT AS events FROM (${userDaysSql(catalog, source)}) WHERE user_key = ` +
+      `${userKey} GROUP BY date ORDER BY date`,
   }
 }
 
@@ -59,8 +61,9 @@ export function pagesOf(days: readonly PersonDay[]): readonly PersonPage[] {
 }
 
 /**
- * A user's events of some days, in order: local time in `timezone` (the workspace's when null), event, the table's other
- * columns, UTC time, file and line; `in scope` when there is a mark, a condition over the event table. Reads the partitions of those days alone.
+ * A user's events of some days, in order: local time in `timezone` (the workspace's when null), event, the table's
+ * other columns, UTC time, file and line; `in scope` when there is a mark, a condition over the event table. Reads the
+ * partitions of those days alone.
  */
 export function eventsPlan(
   userKey: number,
@@ -76,8 +79,16 @@ export function eventsPlan(
     .filter((name) => !['user_key', 'user_id', 'ts', 'event', SOURCE_COLUMN].includes(name) && !name.startsWith('_'))
   const start = localToUtcMs(catalog.timezone, isoToDay(page.from) * DAY_MS),
     end = localToUtcMs(catalog.timezone, (isoToDay(page.to) + 1) * DAY_MS)
+  const shown = [
+    `local_time(ts) AS ${identifier(LOCAL_TIME)}`,
+    'event',
+    ...own.map(identifier),
+    `ts AS ${identifier(UTC_TIME)}`,
+    '_file',
+    '_line',
+  ]
   return {
-    sql: `SELECT local_time(ts) AS ${identifier(LOCAL_TIME)}, event${own.map((name) => `, ${identifier(name)}`).join('')}, ts AS ${identifier(UTC_TIME)}, _file, _line${mark === null ? '' : `,\n  (${mark}) AS ${identifier(IN_SCOPE)}`}
+    sql: `SELECT ${shown.join(', ')}${mark === null ? '' : `,\n  (${mark}) AS ${identifier(IN_SCOPE)}`}
 FROM ${from}
 WHERE user_key = ${userKey} AND ts >= ${timestampLiteral(start * 1000)} AND ts < ${timestampLiteral(end * 1000)}
 ORDER BY ts, _source`,
@@ -94,7 +105,13 @@ export function personSessionsPlan(userKey: number, catalog: Catalog, source: st
       `SELECT start_ts, end_ts, events FROM ${tableSql(derivedNames(table.name).sessions)} WHERE user_key = ${userKey}`,
   )
   return {
-    sql: `SELECT local_time(start_ts) AS started, local_time(end_ts) AS ended, (epoch_us(end_ts) - epoch_us(start_ts))::DOUBLE / 1000000 AS duration, events::BIGINT AS events\nFROM (${parts.join(' UNION ALL ')})\nORDER BY start_ts, end_ts`,
+    sql: `SELECT
+  local_time(start_ts) AS started,
+  local_time(end_ts) AS ended,
+  (epoch_us(end_ts) - epoch_us(start_ts))::DOUBLE / 1000000 AS duration,
+  events::BIGINT AS events
+FROM (${parts.join(' UNION ALL ')})
+ORDER BY start_ts, end_ts`,
   }
 }
 
@@ -104,7 +121,10 @@ export function pageOfDate(pages: readonly PersonPage[], date: IsoDate): number 
   return Math.max(0, found)
 }
 
-/** Every local date from the first to the last with its events, days without any as 0; at most `most` dates from the end. */
+/**
+ * Every local date from the first to the last with its events, days without any as 0; at most `most` dates from the
+ * end.
+ */
 export function filledDays(days: readonly PersonDay[], most: number): readonly PersonDay[] {
   const first = days[0],
     last = days.at(-1)

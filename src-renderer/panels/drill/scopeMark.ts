@@ -4,7 +4,10 @@ import type { ParameterValues } from '../../query/contract/parameter'
 import { dateLiteral } from '../../query/sql/literal'
 import { scope } from '../../query/sql/source'
 
-/** A condition over the event table that says which of a user's events the parameters' dates and filter take in; null where that is all of them. Throws as scope(). */
+/**
+ * A condition over the event table that says which of a user's events the parameters' dates and filter take in; null
+ * where that is all of them. Throws as scope().
+ */
 export function scopeMark(values: ParameterValues, catalog: Catalog, source: string | null): string | null {
   const asked = scope(values, catalog, source)
   const filter = filterSql(readFilter(values['filter']), asked.source.columns)

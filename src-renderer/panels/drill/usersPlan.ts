@@ -10,7 +10,10 @@ function trimmed(sql: string): string {
   return sql.replace(/[;\s]+$/, '')
 }
 
-/** SELECT of (user_key, date, events): what each user did on each local date (workspace zone), over one event table or all. */
+/**
+ * SELECT of (user_key, date, events): what each user did on each local date (workspace zone), over one event table or
+ * all.
+ */
 export function userDaysSql(catalog: Catalog, source: string | null): string {
   const tables = catalog.tables.filter((table) => table.kind === 'events' && (source === null || table.name === source))
   return tables
@@ -20,8 +23,8 @@ export function userDaysSql(catalog: Catalog, source: string | null): string {
 
 /**
  * The users behind a figure, by id: what the drill says of each, and what the log says of each in all (first and last
- * event in UTC, number of events). `own` are the drill's further columns once they are known; without them, they come in
- * the drill's order, with user_key among them. `search` keeps ids that contain it (upper and lower case alike).
+ * event in UTC, number of events). `own` are the drill's further columns once they are known; without them, they come
+ * in the drill's order, with user_key among them. `search` keeps ids that contain it (upper and lower case alike).
  */
 export function usersPlan(
   drill: QueryPlan,
@@ -31,12 +34,15 @@ export function usersPlan(
   own: readonly string[] | null = null,
 ): QueryPlan {
   const columns = own === null ? `unnest(${DRILLED})` : own.map((name) => `${DRILLED}.${identifier(name)}`).join(', ')
-  const sql = `SELECT u.user_id${columns === '' ? '' : `, ${columns}`}, u.first_seen, u.last_seen, coalesce(e.events, 0)::BIGINT AS events_in_all
+  const drilled = columns === '' ? '' : `, ${columns}`
+  const sql = `SELECT u.user_id${drilled}, u.first_seen, u.last_seen, coalesce(e.events, 0)::BIGINT AS events_in_all
 FROM (
 ${trimmed(drill.sql)}
 ) ${DRILLED}
 LEFT JOIN main.users u ON u.user_key = ${DRILLED}.user_key
-LEFT JOIN (SELECT user_key, sum(events) AS events FROM (${userDaysSql(catalog, source)}) GROUP BY user_key) e ON e.user_key = ${DRILLED}.user_key
+LEFT JOIN (
+  SELECT user_key, sum(events) AS events FROM (${userDaysSql(catalog, source)}) GROUP BY user_key
+) e ON e.user_key = ${DRILLED}.user_key
 ${search === '' ? '' : `WHERE contains(lower(u.user_id), lower(${literal(search)}))\n`}ORDER BY u.user_id`
   // Without a range: the sums are of all dates.
   return { sql, ...(drill.timezone === undefined ? {} : { timezone: drill.timezone }) }
@@ -44,14 +50,20 @@ ${search === '' ? '' : `WHERE contains(lower(u.user_id), lower(${literal(search)
 
 /** The users behind a figure as a segment's rule: SQL that gives user_key alone. */
 export function userKeysSql(drill: QueryPlan): string {
-  return `SELECT DISTINCT ${DRILLED}.user_key FROM (\n${trimmed(drill.sql)}\n) ${DRILLED} WHERE ${DRILLED}.user_key IS NOT NULL`
+  return `SELECT DISTINCT ${DRILLED}.user_key FROM (
+${trimmed(drill.sql)}
+) ${DRILLED} WHERE ${DRILLED}.user_key IS NOT NULL`
 }
 
 /** Users whose id contains the text, those that begin with it first; for finding one. */
 export function findUsersPlan(search: string, limit: number): QueryPlan {
   const text = literal(search.toLowerCase())
   return {
-    sql: `SELECT user_id, user_key, first_seen, last_seen\nFROM main.users\nWHERE contains(lower(user_id), ${text})\nORDER BY lower(user_id) <> ${text}, NOT starts_with(lower(user_id), ${text}), user_id\nLIMIT ${limit}`,
+    sql: `SELECT user_id, user_key, first_seen, last_seen
+FROM main.users
+WHERE contains(lower(user_id), ${text})
+ORDER BY lower(user_id) <> ${text}, NOT starts_with(lower(user_id), ${text}), user_id
+LIMIT ${limit}`,
   }
 }
 

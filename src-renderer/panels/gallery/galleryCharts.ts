@@ -2,7 +2,10 @@ import { DAY_MS } from '../../model/isoDate'
 import type { HeatmapChart } from '../../chart/marks/heatmap'
 import type { ChartSpec, Series } from '../../chart/spec'
 
-/** Charts for the gallery and for the tests: every mark with figures as logs have them, and the cases in which charts break. */
+/**
+ * Charts for the gallery and for the tests: every mark with figures as logs have them, and the cases in which charts
+ * break.
+ */
 export interface GalleryChart {
   /** Also the name of its snapshot. */
   readonly name: string
@@ -204,7 +207,8 @@ export const MARKS: readonly GalleryChart[] = [
       kind: 'line',
       title: 'Active users',
       summary:
-        'Distinct users in the 1, 7 and 30 days that end with each day; dashed where the window reaches before the data.',
+        'Distinct users in the 1, 7 and 30 days that end with each day; dashed where the window reaches before ' +
+        'the data.',
       x: { label: 'Date', type: 'date' },
       y: { label: 'Users', format: 'integer' },
       series: activeUsers(),

@@ -3,7 +3,10 @@ import type { ResultTable, ResultValue } from '../../query/contract/result'
 import type { Bounds } from './selection'
 import { formatTimestamp } from './formatCell'
 
-/** A value for a spreadsheet: full precision, no thousands separators, NULL as nothing; tabs and line ends would break the cells. */
+/**
+ * A value for a spreadsheet: full precision, no thousands separators, NULL as nothing; tabs and line ends would break
+ * the cells.
+ */
 function plainText(value: ResultValue, isTimestamp: boolean, guard: SpreadsheetGuard | null): string {
   if (value === null) return ''
   if (isTimestamp && typeof value === 'number') return formatTimestamp(value)
@@ -11,7 +14,10 @@ function plainText(value: ResultValue, isTimestamp: boolean, guard: SpreadsheetG
   return guard !== null && typeof value === 'string' ? guard.text(text) : text
 }
 
-/** The cells inside `bounds` as tab-separated text with a line of column names; `order` says which row stands where on screen. Texts go through the guard, if there is one. */
+/**
+ * The cells inside `bounds` as tab-separated text with a line of column names; `order` says which row stands where on
+ * screen. Texts go through the guard, if there is one.
+ */
 export function copyText(
   table: ResultTable,
   order: ArrayLike<number>,

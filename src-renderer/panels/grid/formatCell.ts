@@ -76,7 +76,9 @@ function formatNumber(value: number, format: CellFormat): string {
   }
 }
 
-/** A value as a person reads it. Percent columns hold 0–100. NULL is the empty text: the grid draws it muted as "null". */
+/**
+ * A value as a person reads it. Percent columns hold 0–100. NULL is the empty text: the grid draws it muted as "null".
+ */
 export function formatCell(value: ResultValue, format: CellFormat): string {
   if (value === null) return ''
   if (typeof value === 'bigint') return format === 'text' ? value.toString() : value.toLocaleString('en')

@@ -18,7 +18,8 @@ function compare(a: ResultValue, b: ResultValue): number {
 }
 
 /**
- * Row numbers in the order asked for: stable, NULLs last in both directions. Null (the result's own order) is the identity.
+ * Row numbers in the order asked for: stable, NULLs last in both directions. Null (the result's own order) is the
+ * identity.
  */
 export function sortRows(table: ResultTable, order: SortOrder | null): Uint32Array {
   const rows = Uint32Array.from({ length: table.rowCount }, (_, row) => row)

@@ -15,7 +15,10 @@ export interface SaveAs {
   readonly saving: Readonly<ShallowRef<boolean>>
   /** Of a menu: the formats, and whether a CSV is safe for spreadsheets. */
   readonly entries: readonly MenuEntry[]
-  /** Runs a plan without a row limit and offers the result as a file of the format (a menu entry's id); or turns the choice. `fileName` has no ending. */
+  /**
+   * Runs a plan without a row limit and offers the result as a file of the format (a menu entry's id); or turns the
+   * choice. `fileName` has no ending.
+   */
   save(plan: QueryPlan, fileName: string, format: string): void
 }
 

@@ -15,8 +15,8 @@ export interface FileDraft {
 }
 
 /**
- * Files with the same columns, which become one table together. The first file that could be read leads: its inspection is
- * shown and edited, and what is edited holds for all of them.
+ * Files with the same columns, which become one table together. The first file that could be read leads: its inspection
+ * is shown and edited, and what is edited holds for all of them.
  */
 export interface TableDraft {
   readonly id: number
@@ -122,8 +122,9 @@ export function isTableName(name: string): boolean {
 }
 
 /**
- * Whether a file joins a table by itself. Where nothing in a row says what it is (no event column, or a plain table), the
- * file's name does: landed.csv and registered.csv stay apart, landed_1.csv and landed_2.csv do not. So does a file whose encoding is open.
+ * Whether a file joins a table by itself. Where nothing in a row says what it is (no event column, or a plain table),
+ * the file's name does: landed.csv and registered.csv stay apart, landed_1.csv and landed_2.csv do not. So does a file
+ * whose encoding is open.
  */
 export function belongsTogether(a: Inspection, b: Inspection): boolean {
   return (
@@ -153,7 +154,10 @@ function isSameShape(a: Inspection, b: Inspection): boolean {
   )
 }
 
-/** A name for a table of several files: what their names begin with, when that says something (`events_2024_01`, `events_2024_02` → `events`). */
+/**
+ * A name for a table of several files: what their names begin with, when that says something (`events_2024_01`,
+ * `events_2024_02` → `events`).
+ */
 export function commonTableName(names: readonly string[]): string {
   const [first = 'table', ...others] = names
   if (others.length === 0) return first

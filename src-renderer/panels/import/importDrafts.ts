@@ -10,8 +10,8 @@ import { belongsTogether, commonTableName, openDoubt, type FileDraft, type Table
 export interface ImportDrafts {
   readonly tables: Readonly<ShallowRef<readonly TableDraft[]>>
   /**
-   * Inspects the files and puts each to the table that it fits, or to one of its own. Files that are in the list already
-   * are not added again: `onTwice` is told of them.
+   * Inspects the files and puts each to the table that it fits, or to one of its own. Files that are in the list
+   * already are not added again: `onTwice` is told of them.
    */
   add(files: readonly ChosenFile[], timezone: string, onTwice?: (files: readonly ChosenFile[]) => void): Promise<void>
   /** Puts the files of a table to those of another one with the same columns, whose settings they take. */
@@ -19,7 +19,9 @@ export interface ImportDrafts {
   removeFile(fileId: number): void
   /** Sets how the table's files are read, and reads them again. Only the newest change counts. */
   change(tableId: number, patch: InspectOptions): Promise<void>
-  /** Gives a role to a column, or takes it away (null). A column plays one role: the other one that it had is given up. */
+  /**
+   * Gives a role to a column, or takes it away (null). A column plays one role: the other one that it had is given up.
+   */
   setRole(tableId: number, role: Role, column: string | null): Promise<void>
   setTimezone(tableId: number, timezone: string): void
   /** Puts back what was cleared, before what has been added since. */
@@ -195,8 +197,8 @@ function renamed(file: FileDraft, table: string): FileDraft {
 }
 
 /**
- * A given mapping ends the detection's doubt, whichever role was changed in it. The question stays open all the same until
- * it has been answered (see openDoubt).
+ * A given mapping ends the detection's doubt, whichever role was changed in it. The question stays open all the same
+ * until it has been answered (see openDoubt).
  */
 function stillAsking(doubt: Inspection['doubt'], options: InspectOptions, file: FileDraft): FileDraft {
   const { inspection } = file

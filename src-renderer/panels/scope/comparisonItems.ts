@@ -10,7 +10,10 @@ const PERIODS: readonly SearchItem[] = [
   { value: 'previous-year', label: 'A year earlier' },
 ]
 
-/** What the present choices can be compared with: periods where the dates have a start, everyone else where there is a segment, other segments. */
+/**
+ * What the present choices can be compared with: periods where the dates have a start, everyone else where there is a
+ * segment, other segments.
+ */
 export function comparisonItems(
   state: ScopeState,
   dates: DateRange,

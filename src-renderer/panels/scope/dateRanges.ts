@@ -23,8 +23,8 @@ export const RANGES: readonly { readonly name: RangeName; readonly label: string
 const OPEN: DateRange = { from: null, to: null }
 
 /**
- * The dates that a choice says, where "now" is the data's newest event, never the clock. A range that runs to the data's
- * last day stays open at its end, so that analyses know what is not over. Without data every name is all dates.
+ * The dates that a choice says, where "now" is the data's newest event, never the clock. A range that runs to the
+ * data's last day stays open at its end, so that analyses know what is not over. Without data every name is all dates.
  */
 export function datesOf(choice: RangeChoice, maxDate: IsoDate | null): DateRange {
   if (typeof choice !== 'string') return choice

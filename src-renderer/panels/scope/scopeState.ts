@@ -85,8 +85,8 @@ const TYPES: Readonly<Record<string, ParameterSpec['type']>> = {
 }
 
 /**
- * Whether the bar gives a parameter its value, so that no form asks for it. A saved query's date with a default of its own
- * stays in its form: the bar would say "All dates" and mean others.
+ * Whether the bar gives a parameter its value, so that no form asks for it. A saved query's date with a default of its
+ * own stays in its form: the bar would say "All dates" and mean others.
  */
 export function isInBar(spec: Pick<ParameterSpec, 'name' | 'type' | 'default'>): boolean {
   return TYPES[spec.name] === spec.type && (spec.default === null || spec.default === false)

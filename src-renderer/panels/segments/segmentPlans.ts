@@ -4,7 +4,10 @@ import type { SegmentRule } from '../../query/contract/segment'
 import { segmentSql } from '../../query/sql/segmentSql'
 import { eventSource } from '../../query/sql/eventSource'
 
-/** How many users a rule holds, and of how many: `users` and `everyone`, test users left out as analyses do. Throws `bad-parameter` and `not-found`. */
+/**
+ * How many users a rule holds, and of how many: `users` and `everyone`, test users left out as analyses do. Throws
+ * `bad-parameter` and `not-found`.
+ */
 export function segmentSizePlan(rule: SegmentRule, catalog: Catalog): QueryPlan {
   const members = segmentSql(rule, {
     events: eventSource(catalog, null),
@@ -13,6 +16,7 @@ export function segmentSizePlan(rule: SegmentRule, catalog: Catalog): QueryPlan 
   })
   const counted = catalog.hasTestUsers ? '\nWHERE NOT is_test' : ''
   return {
-    sql: `SELECT count(*) FILTER (user_key IN (${members}))::BIGINT AS users, count(*)::BIGINT AS everyone\nFROM main.users${counted}`,
+    sql: `SELECT count(*) FILTER (user_key IN (${members}))::BIGINT AS users, count(*)::BIGINT AS everyone
+FROM main.users${counted}`,
   }
 }

@@ -67,8 +67,9 @@ const theme = EditorView.theme({
 })
 
 /**
- * Text that is typed goes into the document without the browser's own editing: when it replaces coloured text, Chromium puts
- * the old colour into a style attribute, which the content policy refuses. Composed text (input methods) stays with the browser.
+ * Text that is typed goes into the document without the browser's own editing: when it replaces coloured text, Chromium
+ * puts the old colour into a style attribute, which the content policy refuses. Composed text (input methods) stays
+ * with the browser.
  */
 const typing = EditorView.domEventHandlers({
   beforeinput(event, view) {

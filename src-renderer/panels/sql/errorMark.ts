@@ -23,7 +23,9 @@ export const errorMark: Extension = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 })
 
-/** The word at an offset of the text, or the one before the end when the engine points past it; empty text gives null. */
+/**
+ * The word at an offset of the text, or the one before the end when the engine points past it; empty text gives null.
+ */
 export function wordAt(text: string, offset: number): { from: number; to: number } | null {
   const at = Math.max(0, Math.min(offset, text.length))
   const word = /^[\w$]+|^\S/.exec(text.slice(at))

@@ -32,7 +32,8 @@ export class UndeclaredParameter extends LatheError<'bad-parameter'> {
   ) {
     super(
       'bad-parameter',
-      `$${parameter} has no value. Begin the text with a line such as "-- parameter: ${parameter} date = 2024-01-31", or save the query, which asks for its type.`,
+      `$${parameter} has no value. Begin the text with a line such as "-- parameter: ${parameter} date = ` +
+        '2024-01-31", or save the query, which asks for its type.',
       { parameter, value: '' },
     )
   }
@@ -54,10 +55,10 @@ export function prepareSql(whole: string, text: string, catalog: Catalog): Prepa
   const columns = columnsForParameters(file, catalog)
   return {
     sql: bind(text, file.parameters, values, columns),
-    notes: [...names.keys()].map(
-      (name) =>
-        `$${name} = ${values[name] === null ? 'none' : typeof values[name] === 'string' ? values[name] : JSON.stringify(values[name])}`,
-    ),
+    notes: [...names.keys()].map((name) => {
+      const value = values[name] ?? null
+      return `$${name} = ${value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value)}`
+    }),
     positionOf: (offset) => boundOffset(offset, text, file.parameters, values, columns),
   }
 }

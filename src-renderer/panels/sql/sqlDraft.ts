@@ -42,8 +42,8 @@ function isUnsaved(draft: SqlDraft, workspace: WorkspaceState, kept: readonly Sa
 }
 
 /**
- * Opens a saved query in the SQL panel. When it is being edited there already, it goes on as it is; other text that was not
- * saved comes back with Undo.
+ * Opens a saved query in the SQL panel. When it is being edited there already, it goes on as it is; other text that was
+ * not saved comes back with Undo.
  */
 export function editInSql(context: PanelContext, workspace: WorkspaceState, query: SavedQuery): void {
   const draft = sqlDraftOf(workspace)

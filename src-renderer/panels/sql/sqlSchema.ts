@@ -25,7 +25,10 @@ function tableEntry(table: CatalogTable): SQLNamespace {
 
 const USERS = ['user_key', 'user_id', 'first_seen', 'last_seen', 'is_test']
 
-/** Every table and view that SQL can name: the workspace's tables, what is derived from them, users, and all events as one. */
+/**
+ * Every table and view that SQL can name: the workspace's tables, what is derived from them, users, and all events as
+ * one.
+ */
 export function sqlSchema(catalog: Catalog): Record<string, SQLNamespace> {
   const schema: Record<string, SQLNamespace> = {}
   const events = catalog.tables.filter((table) => table.kind === 'events')
@@ -46,7 +49,10 @@ export function starterSql(catalog: Catalog): string {
   const table = catalog.tables.find((one) => one.kind === 'events') ?? catalog.tables[0]
   if (table === undefined) return ''
   if (table.kind === 'events')
-    return `SELECT event, count(*) AS events, count(DISTINCT user_key) AS users\nFROM ${sqlName(table.name)}\nGROUP BY event\nORDER BY events DESC`
+    return `SELECT event, count(*) AS events, count(DISTINCT user_key) AS users
+FROM ${sqlName(table.name)}
+GROUP BY event
+ORDER BY events DESC`
   return `SELECT ${
     table.columns
       .filter((column) => !column.name.startsWith('_'))

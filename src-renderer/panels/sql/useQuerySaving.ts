@@ -13,7 +13,9 @@ export interface QuerySaving {
   readonly edited: ComputedRef<SavedQuery | null>
   /** Whether the editor's text differs from the saved one. */
   readonly changed: ComputedRef<boolean>
-  /** Saves the edited query at once, or asks for a name. Throws `bad-file` for a text that could not be opened again. */
+  /**
+   * Saves the edited query at once, or asks for a name. Throws `bad-file` for a text that could not be opened again.
+   */
   save(): Promise<void>
   /** Asks for a name in any case. Throws as save. */
   saveAs(): void

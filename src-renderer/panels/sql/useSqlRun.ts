@@ -71,7 +71,8 @@ export function useSqlRun(context: PanelContext): SqlRun {
         answer.value = { plan, run: result, totalRows: result.truncated ? null : result.table.rowCount }
         running.value = false
         task.done(
-          `${result.table.rowCount.toLocaleString('en')} rows · ${Math.round(result.elapsedMs).toLocaleString('en')} ms`,
+          `${result.table.rowCount.toLocaleString('en')} rows · ` +
+            `${Math.round(result.elapsedMs).toLocaleString('en')} ms`,
         )
         if (result.truncated) await count(plan, signal)
       })

@@ -21,7 +21,8 @@ export function rowsByDateChart(table: ResultTable, name: string): BarChart {
     summary:
       dates.length === 0
         ? 'No row has a time.'
-        : `${total.toLocaleString('en')} rows on ${dates.length.toLocaleString('en')} of ${points.length.toLocaleString('en')} days from ${dates[0]!} to ${dates.at(-1)!}.`,
+        : `${total.toLocaleString('en')} rows on ${dates.length.toLocaleString('en')} of ` +
+          `${points.length.toLocaleString('en')} days from ${dates[0]!} to ${dates.at(-1)!}.`,
     x: { label: 'Date', type: 'date' },
     y: { label: 'Rows', format: 'integer' },
     series: [{ name: 'Rows', points }],

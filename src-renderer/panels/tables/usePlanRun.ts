@@ -21,7 +21,10 @@ export interface PlanRun {
   rerun(): void
 }
 
-/** Runs a plan of the panel's own whenever it changes; null runs nothing. The old answer goes at once, or stays until the new one is there (`keep`). */
+/**
+ * Runs a plan of the panel's own whenever it changes; null runs nothing. The old answer goes at once, or stays until
+ * the new one is there (`keep`).
+ */
 export function usePlanRun(
   context: PanelContext,
   title: string,

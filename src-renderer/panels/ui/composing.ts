@@ -7,8 +7,8 @@ export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'
 }
 
 /**
- * For the window's capture phase: no list, dialog or field of ours gets keys of a composition. The SQL editor does, because
- * it follows compositions by itself.
+ * For the window's capture phase: no list, dialog or field of ours gets keys of a composition. The SQL editor does,
+ * because it follows compositions by itself.
  */
 export function holdComposing(event: KeyboardEvent): void {
   if (isComposing(event) && !(event.target instanceof Element && event.target.closest('.cm-editor') !== null))

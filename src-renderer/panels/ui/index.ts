@@ -1,5 +1,6 @@
 /**
- * The small shared controls. They know nothing of workspaces or queries; state comes in by props and goes out by events.
+ * The small shared controls. They know nothing of workspaces or queries; state comes in by props and goes out by
+ * events.
  *
  *   Button        variant primary | normal | quiet; busy; slot icon (a lucide icon)
  *   IconButton    label is the spoken name and the tooltip; slot: the icon

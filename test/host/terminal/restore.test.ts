@@ -13,7 +13,8 @@ const at = (name: string): string => join(folder, name)
 const source = at('log.csv')
 writeFileSync(
   source,
-  `user_id,event,time\n${['01', '02', '03', '04', '05'].map((day) => `ann,open,2024-03-${day}T10:00:00Z\nbob,pay,2024-03-${day}T11:00:00Z\n`).join('')}`,
+  'user_id,event,time\n' +
+    `${['01', '02', '03', '04', '05'].map((day) => `ann,open,2024-03-${day}T10:00:00Z\nbob,pay,2024-03-${day}T11:00:00Z\n`).join('')}`,
 )
 
 /** A workspace of five days, of which the last few are gone. */

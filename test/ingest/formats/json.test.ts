@@ -14,7 +14,8 @@ const DRESSES: readonly Dress[] = [
     'a JSON array in an object',
     json,
     (objects) =>
-      `{"took": 3, "tags": ["x", ["[", {}]], "data": {"events":\n[\n${objects.join(' ,\n')}\n] }, "more": [{"a": "no"}]}`,
+      `{"took": 3, "tags": ["x", ["[", {}]], "data": {"events":\n[\n${objects.join(' ,\n')}\n] }, "more": [{"a": ` +
+      '"no"}]}',
     3,
   ],
 ]

@@ -124,7 +124,8 @@ describe('logfmt', () => {
   it('reads pairs, quotes and bare words', async () => {
     // The first line is of https://brandur.org/logfmt.
     const text =
-      'at=info method=GET path=/ host=mutelight.org fwd="124.133.52.161" dyno=web.2 connect=4ms service=8ms status=200 bytes=1653\n' +
+      'at=info method=GET path=/ host=mutelight.org fwd="124.133.52.161" dyno=web.2 connect=4ms service=8ms ' +
+      'status=200 bytes=1653\n' +
       'ts=2024-01-15T10:00:00Z level=warn msg="said \\"no\\"" empty= n=3 ok\n'
     expect(takenFor(text)).toBe('logfmt')
     expect(await rowsOf(logfmt, text)).toEqual([

@@ -114,7 +114,8 @@ function show(view: ResultView): VueWrapper {
           DrillSheet: {
             props: ['request'],
             template:
-              '<div class="opened">{{ request.drill.title }}, {{ request.figure.row }}:{{ request.figure.column }}</div>',
+              '<div class="opened">{{ request.drill.title }}, {{ request.figure.row }}:{{ request.figure.column ' +
+              '}}</div>',
           },
         },
       },

@@ -13,12 +13,14 @@ function html(source: string): string {
 describe('Markdown of definitions', () => {
   it('reads headings, paragraphs, emphasis and code', () => {
     expect(html('# Retention\n\nA **user** is *kept* when `ts - entry <= window`\nholds.\n\n## Details')).toBe(
-      '<h2>Retention</h2><p>A <strong>user</strong> is <em>kept</em> when <code>ts - entry &lt;= window</code> holds.</p><h3>Details</h3>',
+      '<h2>Retention</h2><p>A <strong>user</strong> is <em>kept</em> when <code>ts - entry &lt;= window</code> ' +
+        'holds.</p><h3>Details</h3>',
     )
   })
   it('reads lists, nested and numbered, with continued lines', () => {
     expect(html('Choices:\n- on k\n  (bounded)\n  - inner\n- later\n\n1. one\n2. two')).toBe(
-      '<p>Choices:</p><ul><li>on k (bounded)<ul><li>inner</li></ul></li><li>later</li></ul><ol><li>one</li><li>two</li></ol>',
+      '<p>Choices:</p><ul><li>on k ' +
+        '(bounded)<ul><li>inner</li></ul></li><li>later</li></ul><ol><li>one</li><li>two</li></ol>',
     )
   })
   it('reads fenced code and tables', () => {

@@ -43,7 +43,9 @@ describe('users behind a figure', () => {
       },
     ])
     const drill = {
-      sql: 'WITH late AS (SELECT user_key, max(ts) AS d FROM main.all_events GROUP BY 1)\nSELECT user_key, d AS drilled FROM late;\n',
+      sql: `WITH late AS (SELECT user_key, max(ts) AS d FROM main.all_events GROUP BY 1)
+SELECT user_key, d AS drilled FROM late;
+`,
       range: { from: '2024-01-05', to: null },
     }
     const plan = usersPlan(drill, db.catalog, null)

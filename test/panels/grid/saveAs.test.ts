@@ -61,7 +61,8 @@ describe('saving a result', () => {
     expect(asked).toEqual([[plan, 'csv', true]])
     expect(saved).toHaveBeenCalledWith('steps.csv', new Uint8Array([1, 2]), 'text/csv')
     expect(context.log).toEqual([
-      'done Saving steps.csv: Saved steps.csv, safe for spreadsheets: 3 cells that begin with = + - or @ got an apostrophe, so that a spreadsheet shows text',
+      'done Saving steps.csv: Saved steps.csv, safe for spreadsheets: 3 cells that begin with = + - or @ got an ' +
+        'apostrophe, so that a spreadsheet shows text',
     ])
     await vi.waitFor(() => {
       expect(saveAs.saving.value).toBe(false)

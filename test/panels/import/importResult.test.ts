@@ -28,7 +28,8 @@ describe('the result of an import', () => {
     expect(
       show({ ...REPORT, lost: { value: { column: 'amount', count: 2, file: 'a.csv', line: 7, example: 'free' } } }),
     ).toContain(
-      'Some values could not be readamount: 2 values are no numbers and are empty as the value, such as “free” in a.csv line 7.',
+      'Some values could not be readamount: 2 values are no numbers and are empty as the value, such as “free” ' +
+        'in a.csv line 7.',
     )
     expect(show(REPORT)).not.toContain('could not be read')
   })

@@ -24,8 +24,13 @@ const axes = ({ mark, x, y }: QueryDraft): unknown => [mark, x, y]
 
 describe('a query on its way to be saved', () => {
   it('takes what its header says, and the name of its file', () => {
-    const text =
-      '-- title: Daily users!\n-- about: A\n-- grain: a day\n-- tables: log\n-- parameter: since date\n-- chart: line day users\nSELECT $since, $what'
+    const text = `-- title: Daily users!
+-- about: A
+-- grain: a day
+-- tables: log
+-- parameter: since date
+-- chart: line day users
+SELECT $since, $what`
     expect(draftOf(text, null)).toEqual({
       name: 'daily-users',
       title: 'Daily users!',
@@ -149,7 +154,13 @@ describe('the chart of a query', () => {
         ],
       }),
     ).toBe(
-      '-- title: T\n-- parameter: since date = 2024-01-31\n-- parameter: n integer = 5\n-- chart: bar "a b" c\n\nSELECT $since, $n\n',
+      `-- title: T
+-- parameter: since date = 2024-01-31
+-- parameter: n integer = 5
+-- chart: bar "a b" c
+
+SELECT $since, $n
+`,
     )
   })
 })

@@ -111,7 +111,8 @@ describe('the dialog that saves a query', () => {
   it('asks for the type and default of each $name that the header lacks', async () => {
     show(
       draftOf(
-        "-- parameter: plan text = pro\nSELECT '$not' WHERE d >= $since AND plan = $plan AND n < $top AND $what AND d >= $since",
+        "-- parameter: plan text = pro\nSELECT '$not' WHERE d >= $since AND plan = $plan AND n < $top AND $what " +
+          'AND d >= $since',
         null,
       ),
     )

@@ -32,8 +32,11 @@ beforeEach(() => {
 })
 
 describe('SQL with parameters in the editor', () => {
-  const text =
-    '-- title: T\n-- parameter: since date = 2024-01-31\n-- parameter: what event\n\nSELECT 1 WHERE d >= $since AND $what AND evnt'
+  const text = `-- title: T
+-- parameter: since date = 2024-01-31
+-- parameter: what event
+
+SELECT 1 WHERE d >= $since AND $what AND evnt`
   it('runs with the defaults of its header, and leads places back', () => {
     const prepared = prepareSql(text, text, catalog)
     expect(prepared.sql).toContain("d >= DATE '2024-01-31' AND TRUE")
@@ -141,7 +144,8 @@ describe('the panel of a saved query', () => {
     }, workspaceOf('form'))
     await context.savedQueries.save(
       'dates',
-      '-- parameter: from date = 2024-01-10\n-- parameter: to date = 2024-01-20\n-- parameter: top integer = 5\n\nSELECT $from, $to, $top FROM log',
+      '-- parameter: from date = 2024-01-10\n-- parameter: to date = 2024-01-20\n-- parameter: top integer = ' +
+        '5\n\nSELECT $from, $to, $top FROM log',
     )
     const wrapper = show('dates', context)
     await flushPromises()

@@ -50,7 +50,8 @@ async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortS
   if (user === undefined || user === '' || surplus.length > 0)
     throw usageError('ID', 'Name one user, by the id that the log has.')
   const opened = await openWorkspace(line.workspace)
-  // Before the log, so that a second try reaches it where a segment could not be written; and an id that only a segment has goes too.
+  // Before the log, so that a second try reaches it where a segment could not be written; and an id that only a segment
+  // has goes too.
   const { changed, naming } = await new SavedSegments(opened.files).forgetUser(user)
   for (const name of changed) streams.note(`segment “${name}” no longer lists “${user}”`)
   for (const name of naming)
@@ -75,7 +76,8 @@ async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortS
   streams.note(`counted afterwards: 0 rows of “${user}” are left`)
   for (const mention of mentions)
     streams.note(
-      `${mention.rows} ${mention.in === 'rows' ? 'rows' : 'rejected rows'} of ${mention.table} still name “${user}” and were not touched`,
+      `${mention.rows} ${mention.in === 'rows' ? 'rows' : 'rejected rows'} of ${mention.table} still name ` +
+        `“${user}” and were not touched`,
     )
   const damaged = await workspace.files.list(DAMAGED_FOLDER)
   if (damaged.length > 0)

@@ -28,7 +28,8 @@ function inspectOptions(line: CommandLine): InspectOptions {
   if (line.timeFormat !== null && !isTimeFormat(line.timeFormat)) {
     throw usageError(
       '--time-format',
-      `--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns, epoch-mixed, excel or a pattern like "%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
+      '--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns, epoch-mixed, excel or a pattern like ' +
+        `"%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
     )
   }
   return {
@@ -158,7 +159,9 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
           ? ''
           : `${Math.floor((100 * progress.bytesRead) / Math.max(1, progress.bytesTotal))}% `
       streams.progress(
-        `${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s${progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''}`,
+        `${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ` +
+          `${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s` +
+          (progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''),
       )
     },
   })
@@ -171,7 +174,8 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
     streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
   if (report.rejected > 0)
     streams.note(
-      `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`,
+      `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} ` +
+        `rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`,
     )
   return line.strict && report.rejected > 0 ? 3 : 0
 }

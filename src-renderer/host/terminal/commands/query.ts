@@ -36,7 +36,10 @@ async function findQuery(name: string, workspace: Workspace, catalog: Catalog): 
   )
   throw new LatheError(
     'not-found',
-    `There is no query "${name}"${candidates.length > 0 ? `; did you mean ${candidates.join(' or ')}?` : '; lathe queries lists them, and a path to a .sql file works too.'}`,
+    `There is no query "${name}"; ` +
+      (candidates.length > 0
+        ? `did you mean ${candidates.join(' or ')}?`
+        : 'lathe queries lists them, and a path to a .sql file works too.'),
     { what: 'query', name, candidates },
   )
 }

@@ -14,11 +14,13 @@ async function listRejects(line: CommandLine, streams: Streams, signal: AbortSig
   const names = tableNames(line, manifest)
   const parts = names.map(
     (name) =>
-      `SELECT ${literal(name)} AS "table", file, line, "column", reason, detail, excerpt FROM ${tableSql(derivedNames(name).rejects)}`,
+      `SELECT ${literal(name)} AS "table", file, line, "column", reason, detail, excerpt FROM ` +
+      `${tableSql(derivedNames(name).rejects)}`,
   )
   if (parts.length === 0)
     parts.push(
-      'SELECT NULL::VARCHAR AS "table", NULL::VARCHAR AS file, NULL::BIGINT AS line, NULL::BIGINT AS "column", NULL::VARCHAR AS reason, NULL::VARCHAR AS detail, NULL::VARCHAR AS excerpt WHERE FALSE',
+      'SELECT NULL::VARCHAR AS "table", NULL::VARCHAR AS file, NULL::BIGINT AS line, NULL::BIGINT AS "column", ' +
+        'NULL::VARCHAR AS reason, NULL::VARCHAR AS detail, NULL::VARCHAR AS excerpt WHERE FALSE',
     )
   return runSql(
     { ...line, operands: [`${parts.join(' UNION ALL ')} ORDER BY "table", file, line, "column"`] },

@@ -22,7 +22,10 @@ function missingOf(damage: readonly Damage[]): MissingRows {
 function missingText({ rows, dates }: MissingRows): string {
   if (rows === 0) return ''
   const first = dates.slice(0, 3).join(', ')
-  return `, ${rows} of these rows missing${dates.length === 0 ? '' : ` (${first}${dates.length > 3 ? `, … ${dates.length} days` : ''})`}`
+  return (
+    `, ${rows} of these rows ` +
+    `missing${dates.length === 0 ? '' : ` (${first}${dates.length > 3 ? `, … ${dates.length} days` : ''})`}`
+  )
 }
 
 async function listTables(line: CommandLine, streams: Streams): Promise<number> {
@@ -51,7 +54,10 @@ async function listTables(line: CommandLine, streams: Streams): Promise<number> 
   if (asJson) await print(`${JSON.stringify(tables, null, 1)}\n`, line, streams)
   else {
     const text = tables.flatMap((table) => [
-      `${table.table}  ${table.kind}, ${table.rows} rows, ${table.partitions} partitions${table.minTs === null ? '' : `, ${table.minTs} to ${table.maxTs}`}${table.rejected > 0 ? `, ${table.rejected} rejected` : ''}${missingText(table.missing)}`,
+      `${table.table}  ${table.kind}, ${table.rows} rows, ${table.partitions} partitions` +
+        (table.minTs === null ? '' : `, ${table.minTs} to ${table.maxTs}`) +
+        (table.rejected > 0 ? `, ${table.rejected} rejected` : '') +
+        missingText(table.missing),
       ...table.columns.map((column) => `    ${column.name}  ${column.type}`),
     ])
     await print(text.length === 0 ? '' : `${text.join('\n')}\n`, line, streams)

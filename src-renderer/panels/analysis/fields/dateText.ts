@@ -1,7 +1,10 @@
 import type { IsoDate } from '../../../model/schema'
 import { addDays, isIsoDate } from '../../../model/isoDate'
 
-/** A date as people type it: 2024-03-05, 2024-3-5, 2024/03/05, 2024.03.05, 20240305. Null when it is none, or a day that does not exist. */
+/**
+ * A date as people type it: 2024-03-05, 2024-3-5, 2024/03/05, 2024.03.05, 20240305. Null when it is none, or a day that
+ * does not exist.
+ */
 export function readDateText(text: string): IsoDate | null {
   const match = /^\s*(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))\s*$/.exec(text)
   if (match === null) return null

@@ -37,7 +37,10 @@ function finishedMembers(group: GroupDraft, columns: readonly ColumnSchema[]): r
   })
 }
 
-/** What a draft says so far, as a list that must all hold: conditions that are not finished and groups without any are left out. */
+/**
+ * What a draft says so far, as a list that must all hold: conditions that are not finished and groups without any are
+ * left out.
+ */
 export function finishFilter(draft: GroupDraft, columns: readonly ColumnSchema[]): readonly FilterNode[] {
   const members = finishedMembers(draft, columns)
   return draft.mode === 'all' || members.length === 0 ? members : [{ any: members }]
