@@ -29,7 +29,7 @@ describe('a breakdown where each counts under one value', () => {
     await askCase(
       db,
       caseOf(analysis),
-      { logs: 4, choices: 4 },
+      { logs: 2, choices: 4 },
       async (choice) => {
         const both = divided(choice)
         if (both === null) return

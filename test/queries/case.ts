@@ -56,9 +56,13 @@ export interface AnalysisCase<L = unknown, C = unknown> {
   reference?(this: void, log: L, choice: C, db: NativeDuckdb): readonly object[] | Promise<readonly object[]>
   /** What of an answer the reference speaks of, and in which order; all of it where absent. */
   told?(rows: readonly Row[], choice: C, expected: readonly object[]): readonly object[]
+  /** The column that answers are ordered by, empty values last, where `told` puts rows in an order of its own. */
+  readonly orderedBy?: { readonly column: string; readonly isDescending?: true }
   /** Whole-number columns that do not count what is listed behind them, by name. */
   readonly behind?: Readonly<Record<string, Behind>>
   readonly breakdown?: Breakdown<C>
+  /** How many times fewer random choices it is asked than others, where an answer takes seconds however small the log. */
+  readonly fewer?: number
   /** What the benchmark asks of the generated log (test/bench/generateEvents.mjs). */
   readonly bench?: Asked
   /** Where it cannot take part, and why. */

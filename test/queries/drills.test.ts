@@ -50,7 +50,7 @@ describe('what is listed behind a figure', () => {
     await askCase(
       db,
       caseOf(analysis),
-      { logs: 3, choices: 3 },
+      { logs: 2, choices: 2 },
       (_choice, _log, asked) => hold(asked),
       () => held.size > 0,
     )

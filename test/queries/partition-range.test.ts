@@ -47,7 +47,7 @@ describe('the dates that a plan asks for', () => {
     await askCase(
       db,
       caseOf(analysis),
-      { logs: 4, choices: 4 },
+      { logs: 2, choices: 4 },
       (_choice, _log, asked) => hold(asked),
       () => narrowed > 0,
     )

@@ -33,7 +33,7 @@ export async function askCase(
   const { seed } = fc.readConfigureGlobal()
   for (let round = 0; round === 0 || (round < ROUNDS && !held()); round++)
     await fc.assert(
-      fc.asyncProperty(questionsOf(own, much.choices), async ({ log, choices }) => {
+      fc.asyncProperty(questionsOf(own, Math.ceil(much.choices / (own.fewer ?? 1))), async ({ log, choices }) => {
         await own.log.load(db, log)
         for (const choice of choices) await hold(choice, log, own.asked(choice))
       }),

@@ -13,7 +13,7 @@ import { localDate } from '../localCalendar'
 import { NativeDuckdb, type LogEvent, type Row } from '../nativeDuckdb'
 import { randomDate, randomEvents, randomLog, ZONES } from '../randomLog'
 import { membersOf } from './reference'
-import { runs } from '../../runs'
+import { atLeast, runs } from '../../runs'
 
 /** Several small logs as one of many users, so that nearly every analysis has something to say. */
 const manyEvents = fc
@@ -104,10 +104,10 @@ describe('a segment', () => {
           }
         },
       ),
-      { numRuns: runs(12) },
+      { numRuns: runs(4) },
     )
     expect(
-      Object.values(seen).every((count) => count > 30),
+      Object.values(seen).every((count) => count >= atLeast(3)),
       JSON.stringify(seen),
     ).toBe(true)
   })

@@ -161,7 +161,7 @@ describe('active users', () => {
         )
         expect(await db.answer(activeUsers, { ...scope })).toEqual(referenceActiveUsers(log, scope, []))
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(8) },
     )
   })
 })

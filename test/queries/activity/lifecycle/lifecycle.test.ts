@@ -147,7 +147,7 @@ describe('lifecycle', () => {
           ]),
         ).toEqual(daily.map((row) => [row['date'], row['dau']]))
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(10) },
     )
   })
 })

@@ -4,7 +4,7 @@ import { stickiness } from '../../../../queries/activity/stickiness'
 import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
 import { randomLog, randomScope } from '../../randomLog'
-import { runs } from '../../../runs'
+import { atLeast, runs } from '../../../runs'
 
 const anyUnit = fc.constantFrom(
   'day' as const,
@@ -107,8 +107,8 @@ describe('stickiness', () => {
         cells += await expectDrills(db, stickiness, { ...scope, unit }, some(exactly), ['users'])
         cells += await expectDrills(db, stickiness, { ...scope, unit, count: 'at-least' }, some(atLeast), ['users'])
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(6) },
     )
-    expect(cells).toBeGreaterThan(200)
+    expect(cells).toBeGreaterThanOrEqual(atLeast(10))
   })
 })

@@ -7,6 +7,7 @@ import { answerOf } from './answer'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 import { logArbitrary, MORE, NAMES, parametersOf, questionArbitrary } from './randomJourneys'
 import { attributionReference, type Credit } from './reference'
+import { runs } from '../../../runs'
 
 function creditsOf(rows: readonly Row[], model: string): readonly Credit[] {
   return rows
@@ -49,7 +50,7 @@ describe('against the naive reference', () => {
           ),
         )
       }),
-      { numRuns: 60 },
+      { numRuns: runs(10) },
     )
   })
 })

@@ -11,6 +11,7 @@ import { answerOf } from './answer'
 import { countBy, flowOf, pathOf } from './journeyReference'
 import { logArbitrary, MORE, parametersOf, questionArbitrary } from './randomJourneys'
 import { referenceJourneys, type AttributionQuestion } from './reference'
+import { runs } from '../../../runs'
 type Question = Omit<AttributionQuestion, 'model'>
 type Parameters = Readonly<Record<string, ParameterValue>>
 
@@ -62,7 +63,7 @@ function check(
     parameters: Parameters,
     rows: readonly Row[],
   ) => Promise<void> | void,
-  numRuns = 25,
+  usual: number,
 ): Promise<void> {
   return fc.assert(
     fc.asyncProperty(logArbitrary, questionArbitrary, more, async (log, question, extra) => {
@@ -70,7 +71,7 @@ function check(
       const parameters = { ...common(analysis, question), ...extra }
       await hold(log, question, parameters, await answerOf(duck, analysis, parameters))
     }),
-    { numRuns },
+    { numRuns: runs(usual) },
   )
 }
 const asked = (question: Question): AttributionQuestion => ({ ...question, model: 'last' })
@@ -114,7 +115,7 @@ it('top paths count both journeys that convert and those that do not, and sum to
       await expectDrills(attributionTopPaths, parameters, rows, 'conversions', 'journeys')
       await expectDrills(attributionTopPaths, parameters, rows, 'missed', 'journeys')
     },
-    10,
+    4,
   )
 })
 
@@ -161,7 +162,7 @@ it('the flow holds every step of every journey', async () => {
       expect(ends).toBe(journeys.length)
       await expectDrills(attributionFlow, parameters, rows.slice(0, 4), 'journeys', 'journeys')
     },
-    20,
+    5,
   )
 })
 

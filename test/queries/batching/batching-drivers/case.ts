@@ -12,5 +12,6 @@ export const analysisCase: AnalysisCase<Service, ServiceChoice & { least: number
   // Rounding may swap rows whose delays are equal but for it.
   reference: (service, { from, to, batches, least }) => sorted(referenceDrivers(service, from, to, least, { batches })),
   told: (rows) => sorted(rows),
+  orderedBy: { column: 'batched_delay_minutes' },
   without: OF_PLAIN_TABLES,
 }

@@ -19,5 +19,6 @@ export const analysisCase: AnalysisCase<Service, Choice> = {
   reference: (service, { from, to, batches, least, fast }) =>
     sorted(referenceRestaurants(service, from, to, least, fast, { batches })),
   told: (rows) => sorted(rows),
+  orderedBy: { column: 'batched_fast_pickup_pct', isDescending: true },
   without: OF_PLAIN_TABLES,
 }

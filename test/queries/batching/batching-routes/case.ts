@@ -19,5 +19,6 @@ export const analysisCase: AnalysisCase<Service, Choice> = {
   // Rounding may swap rows whose mean ratios are equal but for it.
   reference: (service, { from, to, by }) => sorted(referenceRoutes(service, from, to, by)),
   told: (rows) => sorted(rows),
+  orderedBy: { column: 'distance_ratio' },
   without: OF_PLAIN_TABLES,
 }

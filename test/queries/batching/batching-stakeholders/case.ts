@@ -12,7 +12,7 @@ export const analysisCase: AnalysisCase<Service, ServiceChoice & { most: number 
   reference: (service, { from, to, batches, most }) => referenceStakeholders(service, from, to, most, { batches }),
   told: (rows, choice, expected) => {
     const known = expected.map((row) => (row as { measure: string }).measure)
-    // The share that is batched and the size of batches are held to the sample.
+    // Earnings and use of time need columns that the services lack: held to the sample.
     return toldInEachRow(
       known.map((measure) => rows.find((row) => row['measure'] === measure) ?? {}),
       choice,

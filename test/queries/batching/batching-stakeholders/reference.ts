@@ -1,4 +1,4 @@
-import { mean, outcomesOf, percent, within, type Options, type Outcome } from '../reference'
+import { mean, outcomesOf, percent, tripsAmong, within, type Options, type Outcome } from '../reference'
 import type { Service } from '../service'
 
 /** What can be known of one side, delivery by delivery; the small services have no fees. */
@@ -20,7 +20,7 @@ export function sideOf(outcomes: readonly Outcome[]): Readonly<Record<string, nu
   }
 }
 
-/** Both sides of each measure that any side knows, by the definition; `limit` and whether it is kept for minutes. */
+/** Both sides of each measure that any side knows, by the definition, and of what is batched; `limit` and whether it is kept for minutes. */
 export function referenceStakeholders(
   service: Service,
   from: string | null,
@@ -33,10 +33,16 @@ export function referenceStakeholders(
   )
   const carried = outcomes.filter((one) => one.trip !== null)
   const [batched, individual] = [sideOf(carried), sideOf(outcomes.filter((one) => one.trip === null))]
-  return Object.keys(batched).flatMap((measure) => {
+  const perSide = Object.keys(batched).flatMap((measure) => {
     const [b, i] = [batched[measure] ?? null, individual[measure] ?? null]
     if (b === null && i === null) return []
     const row = { measure, individual: i, batched: b }
     return [measure !== 'minutes' || b === null || i === null ? row : { ...row, limit: most, is_kept: b - i <= most }]
   })
+  if (carried.length === 0) return perSide
+  return [
+    ...perSide,
+    { measure: 'batched_share_pct', individual: null, batched: (100 * carried.length) / outcomes.length },
+    { measure: 'orders_per_batch', individual: null, batched: carried.length / tripsAmong(carried).length },
+  ]
 }

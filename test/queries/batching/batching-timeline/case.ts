@@ -42,8 +42,8 @@ export const analysisCase: AnalysisCase<Service, Choice> = {
         })),
     )
   },
-  // That rows come in the order of the pickups is held to the sample.
   told: (rows, choice, expected) => sorted(toldColumns(rows, choice, expected)),
+  orderedBy: { column: 'picked_up_at' },
   behind: { pickup_sequence: { because: 'it is which pickup', heldBy: 'batchOnScreen.test.ts' } },
   without: { ...OF_PLAIN_TABLES, drill: 'each row is one delivery, which batchOnScreen.test.ts lists' },
 }

@@ -6,6 +6,7 @@ import { NativeDuckdb, type LogEvent } from '../../nativeDuckdb'
 import { randomScope } from '../../randomLog'
 import { answerFinished } from '../share-chains/answerFinished'
 import { SHARE_TYPES, shareLog } from '../share-chains/shareLog'
+import { atLeast, runs } from '../../../runs'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -68,8 +69,8 @@ describe('share generations', () => {
             listed++
           }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(6) },
     )
-    expect(listed).toBeGreaterThan(50)
+    expect(listed).toBeGreaterThanOrEqual(atLeast(3))
   })
 })

@@ -314,7 +314,7 @@ describe('definition diff on random logs', () => {
           '1, 3',
         )
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(2) },
     )
   })
 
@@ -336,7 +336,7 @@ describe('definition diff on random logs', () => {
           null,
         )
       }),
-      { numRuns: runs(10) },
+      { numRuns: runs(2) },
     )
   })
 })

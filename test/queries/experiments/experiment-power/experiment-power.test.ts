@@ -7,6 +7,7 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { meanOf, varianceOf } from '../experiment/reference'
 import { NativeDuckdb, tableOf, toMicros, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomExperiment } from '../experiment/randomExperiment'
+import { runs } from '../../../runs'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -85,7 +86,7 @@ describe('experiment-power', () => {
         expect(row!['deviation']).toBeCloseTo(Math.sqrt(varianceOf(y)), 9)
         expect(row!['users_per_day']).toBeCloseTo(y.length / (Math.max(...days) - Math.min(...days) + 1), 9)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(12) },
     )
   })
 
@@ -107,7 +108,7 @@ describe('experiment-power', () => {
           expect(again!['days']).toBe(1)
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })

@@ -8,7 +8,7 @@ import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomExperiment } from './randomExperiment'
 import { referenceUsers, type ExperimentChoices } from './reference'
-import { runs } from '../../../runs'
+import { atLeast, runs } from '../../../runs'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -70,9 +70,9 @@ describe('experiment', () => {
           too_recent: chosen.include_recent ? 0 : users.filter((user) => !user.inSeveral && user.tooRecent).length,
         })
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(5) },
     )
-    expect(cells).toBeGreaterThan(80)
+    expect(cells).toBeGreaterThanOrEqual(atLeast(8))
   })
 })
 

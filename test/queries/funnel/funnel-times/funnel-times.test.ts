@@ -65,7 +65,7 @@ describe('against the naive reference', () => {
           ),
         })
       }),
-      { numRuns: runs(30) },
+      { numRuns: runs(6) },
     )
   })
 })

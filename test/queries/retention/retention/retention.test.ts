@@ -152,7 +152,7 @@ describe('retention on random logs', () => {
           derived,
         )
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(10) },
     )
   })
 })
