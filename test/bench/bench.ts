@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-import { analyses } from '../../queries/index'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
 import { zoneMacros } from '../../src-renderer/engine/zoneMacros'
@@ -24,63 +23,15 @@ import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { Session } from '../../src-renderer/query/session/session'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
+import { analyses, caseOf } from '../queries/cases'
+import { ATTRIBUTION_BENCH, STEPS } from './asked'
 import { generateEvents } from './generateEvents.mjs'
 
 /**
  * Measures one machine in one run: importing a generated log, opening it again, and each analysis of events with the
- * data loaded and a changed parameter, beside native DuckDB with one thread on the same SQL and the same rows.
+ * data loaded and a changed parameter, beside native DuckDB with one thread on the same SQL and the same rows. What each
+ * is asked stands in its case (test/queries/cases.ts).
  */
-const STEPS = ['product_view', 'add_to_cart', 'purchase']
-const ATTRIBUTION = { conversion: 'purchase', touches: 'click', channel: 'platform' }
-const CONTENT = {
-  content: 'props.page',
-  creator: 'country',
-  view: 'product_view',
-  like: 'click',
-  share: 'share',
-  comment: 'search',
-  min_views: 1,
-}
-const GIVEN: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
-  funnel: { steps: STEPS },
-  'funnel-trend': { steps: STEPS },
-  'funnel-times': { steps: STEPS },
-  'funnel-lift': { steps: STEPS },
-  'funnel-paths': { steps: STEPS },
-  'active-users-slices': { dimensions: ['platform', 'country'] },
-  attribution: ATTRIBUTION,
-  'attribution-lookbacks': ATTRIBUTION,
-  'attribution-intervals': ATTRIBUTION,
-  'attribution-touch-types': { ...ATTRIBUTION, click: 'click', view: 'page_view' },
-  'attribution-lag': ATTRIBUTION,
-  'attribution-length': ATTRIBUTION,
-  'attribution-top-paths': ATTRIBUTION,
-  'attribution-flow': ATTRIBUTION,
-  incrementality: {
-    conversion: 'purchase',
-    group_column: 'props.experiment',
-    exposed_value: 'treatment',
-    holdout_value: 'control',
-  },
-  experiment: { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' },
-  'experiment-assignment': { exposure: 'page_view', variant: 'props.experiment' },
-  'experiment-novelty': { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' },
-  'experiment-power': { exposure: 'page_view', variant: 'props.experiment', metric: 'purchase' },
-  'diff-in-diff': { metric: 'purchase', group: 'country', treated: 'DE' },
-  'content-engagement': CONTENT,
-  'content-rolling': CONTENT,
-  'creator-growth': CONTENT,
-  viral: CONTENT,
-  'share-uplift': CONTENT,
-  'silent-reactions': CONTENT,
-  'session-completion': CONTENT,
-  'session-pace': CONTENT,
-  'session-depth': CONTENT,
-}
-
-/** The generated log has no chains of shares and no table of spend. */
-const NOT_IN_THIS_LOG: readonly string[] = ['share-chains', 'share-generations', 'share-uplift', 'attribution-roas']
-
 /** Harder questions than the defaults, by a name for the table. */
 const HARD: readonly {
   readonly title: string
@@ -102,7 +53,7 @@ const HARD: readonly {
   { title: 'funnel, 3 steps by country', analysis: 'funnel', given: { steps: STEPS, breakdown: 'country' } },
   { title: 'retention, rolling 24 h', analysis: 'retention', given: { clock: 'rolling' } },
   { title: 'retention by country', analysis: 'retention', given: { breakdown: 'country' } },
-  { title: 'attribution, Markov', analysis: 'attribution', given: { ...ATTRIBUTION, model: 'markov' } },
+  { title: 'attribution, Markov', analysis: 'attribution', given: { ...ATTRIBUTION_BENCH, model: 'markov' } },
   {
     title: 'attribution, every event a touch',
     analysis: 'attribution',
@@ -194,9 +145,10 @@ async function main(): Promise<void> {
     )
     const times: { title: string; ms: number }[] = []
     const asked = [
-      ...analyses
-        .filter((one) => one.reads === 'events' && !NOT_IN_THIS_LOG.includes(one.name))
-        .map((one) => ({ title: one.name, analysis: one.name, given: GIVEN[one.name] ?? {} })),
+      ...analyses.flatMap((one) => {
+        const given = caseOf(one).bench
+        return given === undefined ? [] : [{ title: one.name, analysis: one.name, given }]
+      }),
       ...HARD,
     ]
     for (const { title, analysis, given } of asked) {

@@ -1,38 +1,16 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { analyses } from '../../queries/index'
-import { isLatheError } from '../../src-renderer/model/error'
-import type { Analysis } from '../../src-renderer/query/contract/analysis'
-import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
-import type { QueryPlan } from '../../src-renderer/query/contract/plan'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
+import { SIDE_COLUMN } from '../../src-renderer/query/analysis/withComparison'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { arrayTable } from '../panels/grid/arrayTable'
-import { NativeDuckdb, type Row } from './nativeDuckdb'
-import { randomEvents } from './randomLog'
-
-vi.setConfig({ testTimeout: 120_000 })
-
-/** Every analysis of events, asked for two periods and for a segment against everyone else: what the window draws of it must come out. */
-const NEEDED: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
-  funnel: { steps: ['x', 'y'] },
-  'funnel-trend': { steps: ['x', 'y'] },
-  'funnel-times': { steps: ['x', 'y'] },
-  attribution: { conversion: 'x', channel: 'plan', model: 'markov' },
-  'attribution-paths': { conversion: 'x', channel: 'plan' },
-  'funnel-lift': { steps: ['x', 'y'], columns: ['plan'], least: 1 },
-  experiment: { exposure: 'x', variant: 'plan', metric: 'y', window: '1 day', include_recent: true },
-}
-const DIFFED = analyses.filter((analysis) => analysis.parameters.some((spec) => spec.name === 'compare'))
-
-/** Several small logs as one of many users, so that nearly every analysis has something to say. */
-const manyEvents = fc
-  .array(randomEvents, { minLength: 6, maxLength: 6 })
-  .map((logs) =>
-    logs.flatMap((events, index) =>
-      events.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` })),
-    ),
-  )
+import { runPlanned } from './answer'
+import { takenBy, type Asked } from './case'
+import { analyses, caseOf } from './cases'
+import { addDays } from './localCalendar'
+import { NativeDuckdb } from './nativeDuckdb'
+import { samplesOf } from './questions'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -40,39 +18,45 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-function tableOf(rows: readonly Row[]): ResultTable {
-  return arrayTable(
-    Object.fromEntries(
-      Object.keys(rows[0] ?? {}).map((name) => [name, ['double', rows.map((row) => row[name]!)] as const]),
-    ),
-  )
+/** What is compared, and the other side asked alone. */
+interface Compared {
+  readonly both: Asked
+  readonly other: Asked
 }
 
-async function runBoth(analysis: Analysis, plan: QueryPlan): Promise<readonly Row[]> {
-  const rows: Row[] = []
-  for (const { label, plan: own } of plan.sides!) {
-    const answer = await db.run(own)
-    // No rows, no columns: finish() reads columns, so that an empty answer goes without.
-    const finished =
-      own.finish === undefined
-        ? answer
-        : answer.length === 0
-          ? []
-          : analysis.finish!(tableOf(answer), own.finish.values).rows()
-    rows.push(...finished.map((row) => ({ compared: label, ...row })))
+/** The second half of the log's dates, as long as a week at most, against the week before. */
+function periods(): Compared {
+  const dates = db.catalog.tables.flatMap(({ minDate, maxDate }) => [minDate, maxDate].filter((date) => date !== null))
+  const [first, last] = [dates.toSorted()[0]!, dates.toSorted().at(-1)!]
+  const days = (Date.parse(last) - Date.parse(first)) / 86_400_000
+  const from = addDays(first, Math.floor(days / 2))
+  const to = addDays(from, 6)
+  return {
+    both: { from, to, compare: 'previous-week' },
+    other: { from: addDays(from, -7), to: addDays(to, -7), compare: null },
   }
-  return rows
 }
 
-function read(analysis: Analysis, asked: Readonly<Record<string, ParameterValue>>): ParameterValues {
-  return readParameters(
-    analysis.parameters,
-    Object.fromEntries(
-      Object.entries({ ...NEEDED[analysis.name], ...asked }).filter(([name]) =>
-        analysis.parameters.some((spec) => spec.name === name),
-      ),
+/** Who did the log's rarest event, against everyone else. */
+async function segments(): Promise<Compared> {
+  const [rarest] = await db.query('SELECT event FROM all_events GROUP BY event ORDER BY count(*), event LIMIT 1')
+  const did = { did: String(rarest!['event']) }
+  return { both: { segment: did, compare: 'everyone-else' }, other: { segment: { not: did }, compare: null } }
+}
+
+/** Both sides under each other, as the host puts them. */
+async function bothSides(analysis: Analysis, plan: QueryPlan): Promise<ResultTable> {
+  const tables: { label: string; table: ResultTable }[] = []
+  for (const side of plan.sides!) tables.push({ label: side.label, table: await runPlanned(db, analysis, side.plan) })
+  return arrayTable({
+    [SIDE_COLUMN]: ['string', tables.flatMap(({ label, table }) => table.rows().map(() => label))],
+    ...Object.fromEntries(
+      tables[0]!.table.columns.map(({ name, type }) => [
+        name,
+        [type, tables.flatMap(({ table }) => table.column(name))] as const,
+      ]),
     ),
-  )
+  })
 }
 
 /** Figures that charts point at, anywhere in them. */
@@ -84,70 +68,44 @@ function figuresIn(value: unknown): readonly { readonly row: number; readonly co
   )
 }
 
-describe('a comparison', () => {
-  it.each([
-    { from: '2024-03-10', to: '2024-03-16', compare: 'previous-week' },
-    { segment: { did: 'y' }, compare: 'everyone-else' },
-  ])('of %j is drawn for every analysis, and each figure opens rows of its own side', async (asked) => {
-    const answered = new Map<string, number>()
-    await fc.assert(
-      fc.asyncProperty(manyEvents, async (events) => {
-        await db.load({ name: 'log', events, more: { plan: 'string' } })
-        for (const analysis of DIFFED) {
-          const values = read(analysis, asked)
-          let plan: QueryPlan
-          let rows: readonly Row[]
-          try {
-            plan = analysis.plan(values, db.catalog, null)
-            rows = await runBoth(analysis, plan)
-          } catch (error) {
-            // What an analysis must be asked besides, and what the log does not hold.
-            if (isLatheError(error, 'bad-parameter') || isLatheError(error, 'not-found')) continue
-            throw error
-          }
-          if (rows.length === 0) continue
-          answered.set(analysis.name, (answered.get(analysis.name) ?? 0) + 1)
-          const table = tableOf(rows)
-          const labels = plan.sides!.map((side) => side.label)
-          const charts = analysis.charts?.(table, values) ?? []
-          for (const figure of figuresIn(charts))
-            expect([analysis.name, rows[figure.row] === undefined]).toEqual([analysis.name, false])
-          for (const kpi of analysis.kpis?.(table, values, null) ?? []) expect(kpi.compared?.label).toBe(labels[1])
-          // A figure of the other side is behind the other side's plan: the same as that side asked alone.
-          for (const row of rows.slice(-2)) {
-            const { compared, ...own } = row
-            const side = labels.indexOf(String(compared))
-            const alone =
-              side === 0
-                ? { ...values, compare: null }
-                : read(analysis, {
-                    ...asked,
-                    compare: null,
-                    ...('segment' in asked
-                      ? { segment: { not: asked.segment } }
-                      : { from: '2024-03-03', to: '2024-03-09' }),
-                  })
-            for (const column of Object.keys(own))
-              expect(analysis.drill?.({ row, column }, values, db.catalog, null)?.plan.sql).toBe(
-                analysis.drill?.({ row: own, column }, alone, db.catalog, null)?.plan.sql,
-              )
-          }
-        }
-      }),
-      { numRuns: 2, seed: 11 },
-    )
-    expect([...answered.keys()]).toEqual(
-      expect.arrayContaining([
-        'active-users',
-        'retention',
-        'lifecycle',
-        'sessions',
-        'funnel',
-        'stickiness',
-        'attribution',
-        'funnel-lift',
-        'experiment',
-      ]),
-    )
+const compared = analyses.filter((analysis) => caseOf(analysis).without?.comparison === undefined)
+
+describe.each([
+  ['two periods', periods],
+  ['a segment and everyone else', segments],
+] as const)('a comparison of %s', (_title, comparedIn) => {
+  it.each(compared)('is drawn for $name, and each figure opens rows of its own side', async (analysis) => {
+    const own = caseOf(analysis)
+    let isDrawn = false
+    for await (const choice of samplesOf(db, own)) {
+      if (isDrawn) break
+      const { both, other } = await comparedIn()
+      const read = (more: Asked) =>
+        readParameters(analysis.parameters, { ...own.asked(choice), ...takenBy(analysis, more) })
+      const values = read(both)
+      const plan = analysis.plan(values, db.catalog, null)
+      const table = await bothSides(analysis, plan)
+      const labels = plan.sides!.map((side) => side.label)
+      if (table.rowCount === 0) continue
+      isDrawn = true
+      const about = JSON.stringify({ ...own.asked(choice), ...both })
+      for (const figure of figuresIn(analysis.charts?.(table, values) ?? []))
+        expect(figure.row, `${figure.column}, ${about}`).toBeLessThan(table.rowCount)
+      for (const kpi of analysis.kpis?.(table, values, null) ?? []) expect(kpi.compared?.label).toBe(labels[1])
+      // What is behind a figure of either side is what is behind it where that side is asked alone.
+      const alone = [{ ...values, compare: null }, read(other)] as const
+      const sideOf = (row: number) => labels.indexOf(String(table.value(row, SIDE_COLUMN)))
+      const rows = table.rows()
+      const firstOfOther = rows.findIndex((_, at) => sideOf(at) === 1)
+      for (const at of new Set([0, firstOfOther, rows.length - 1].filter((one) => one >= 0))) {
+        const { [SIDE_COLUMN]: _label, ...row } = rows[at]!
+        for (const column of Object.keys(row))
+          expect(
+            analysis.drill?.({ row: rows[at]!, column }, values, db.catalog, null)?.plan.sql,
+            `${column}, ${about}`,
+          ).toBe(analysis.drill?.({ row, column }, alone[sideOf(at)]!, db.catalog, null)?.plan.sql)
+      }
+    }
+    expect(isDrawn, 'a choice with rows').toBe(true)
   })
 })

@@ -55,7 +55,8 @@ export function countedEvents(log: RandomLog, scope: RandomScope, ignoreFilter =
   if (known.length === 0) return null
   const times = known.map((event) => toMicros(event.ts))
   const testers = new Set(log.events.filter((event) => event.test === true).map((event) => event.user))
-  const passes = (event: LogEvent): boolean => scope.filter.every((term) => event.more?.[term.column] === term.value)
+  const passes = (event: LogEvent): boolean =>
+    scope.filter.every((term) => term.op === 'is not null' || event.more?.[term.column] === term.value)
   const events = known
     .filter(
       (event) =>

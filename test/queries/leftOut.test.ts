@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyses } from '../../queries/index'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
@@ -6,8 +6,6 @@ import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { localDate } from './localCalendar'
 import { NativeDuckdb, toMicros, type LogEvent } from './nativeDuckdb'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {

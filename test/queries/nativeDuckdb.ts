@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { DuckDBInstance, type DuckDBConnection, type DuckDBResultReader } from '@duckdb/node-api'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
@@ -79,6 +79,12 @@ function typeOf(values: readonly unknown[]): ColumnType {
   return 'string'
 }
 
+function plainRows(reader: DuckDBResultReader): readonly Row[] {
+  return reader
+    .getRowObjects()
+    .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])))
+}
+
 function plainValue(value: unknown): ResultValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
@@ -95,24 +101,25 @@ function plainValue(value: unknown): ResultValue {
 
 /** Rows as a ResultTable, for Analysis.charts. */
 export function tableOf(analysis: Analysis, rows: readonly Row[]): ResultTable {
+  return tableOfColumns(
+    analysis.columns.map((column) => ({
+      name: column.name,
+      type: column.format === 'date' ? 'date' : column.format === 'text' ? 'string' : 'double',
+    })),
+    rows,
+  )
+}
+
+function tableOfColumns(columns: ResultTable['columns'], rows: readonly Row[]): ResultTable {
   const cell = (row: number, name: string): ResultValue => {
     const value = rows[row]?.[name]
     if (value === undefined) throw new RangeError(`no row ${row} or column ${name}`)
     return value
   }
-  const name = (column: string | number): string =>
-    typeof column === 'string' ? column : analysis.columns[column]!.name
+  const name = (column: string | number): string => (typeof column === 'string' ? column : columns[column]!.name)
   return {
     rowCount: rows.length,
-    columns: analysis.columns.map((column) => ({
-      name: column.name,
-      type:
-        column.format === 'date'
-          ? ('date' as const)
-          : column.format === 'text'
-            ? ('string' as const)
-            : ('double' as const),
-    })),
+    columns,
     value: (row, column) => cell(row, name(column)),
     row: (row) => rows[row]!,
     rows: () => rows,
@@ -123,22 +130,41 @@ export function tableOf(analysis: Analysis, rows: readonly Row[]): ResultTable {
 /** After the newest event, `as_of` may ask for local times, too. */
 const SETTLED_MS = 90 * 86_400_000
 
+const EMPTY: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
+
+let shared: Promise<DuckDBInstance> | undefined
+let opened = 0
+const closed: string[] = []
+
 export class NativeDuckdb {
   private constructor(
-    private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    private readonly name: string,
   ) {}
 
-  catalog: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
+  catalog: Catalog = EMPTY
 
-  static async open(): Promise<NativeDuckdb> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-    return new NativeDuckdb(instance, await instance.connect())
+  /** Forgets all tables, and the zone and week that went with them: what plain tables alone begin with. */
+  forget(): void {
+    this.catalog = EMPTY
   }
 
+  /** An empty database of its own, in the one DuckDB that a worker process has: starting that costs more than most tests. */
+  static async open(): Promise<NativeDuckdb> {
+    shared ??= DuckDBInstance.create(':memory:', { threads: '1' })
+    opened += 1
+    const connection = await (await shared).connect()
+    for (const name of closed.splice(0)) await connection.run(`DETACH ${name}`)
+    const name = `bed_${opened}`
+    await connection.run(`ATTACH ':memory:' AS ${name}`)
+    await connection.run(`USE ${name}`)
+    return new NativeDuckdb(connection, name)
+  }
+
+  /** Its tables go when the next one is opened. */
   close(): void {
     this.connection.closeSync()
-    this.instance.closeSync()
+    closed.push(this.name)
   }
 
   /** Every statement that was executed, so that another DuckDB can be given the same tables. */
@@ -150,10 +176,43 @@ export class NativeDuckdb {
   }
 
   async query(sql: string): Promise<readonly Row[]> {
-    const reader = await this.connection.runAndReadAll(sql)
-    return reader
-      .getRowObjects()
-      .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])))
+    return plainRows(await this.connection.runAndReadAll(sql))
+  }
+
+  /** Runs a plan in its zone; the table knows its columns where it has no rows, too. */
+  async table(plan: QueryPlan): Promise<ResultTable> {
+    await this.setZone(plan.timezone ?? this.catalog.timezone)
+    const reader = await this.connection.runAndReadAll(plan.sql)
+    const types = reader.columnTypes()
+    return tableOfColumns(
+      reader.columnNames().map((name, index) => ({ name, type: typeFromSql(String(types[index])) })),
+      plainRows(reader),
+    )
+  }
+
+  /** Does something to the tables, and undoes it all, whether it succeeds or not. */
+  async undone<T>(work: () => Promise<T>): Promise<T> {
+    await this.connection.run('BEGIN TRANSACTION')
+    const defined = this.statements.length
+    try {
+      return await work()
+    } finally {
+      await this.connection.run('ROLLBACK')
+      this.statements.length = defined
+    }
+  }
+
+  /** Gives a table another name, and what is derived of it. */
+  async rename(from: string, to: string): Promise<void> {
+    const renamed = this.catalog.tables.find((table) => table.name === from)
+    if (renamed === undefined) throw new RangeError(`there is no table ${from}`)
+    for (const end of renamed.kind === 'events' ? ['', '_user_days', '_sessions'] : [''])
+      await this.execute(`ALTER TABLE ${identifier(from + end)} RENAME TO ${identifier(to + end)}`)
+    this.catalog = {
+      ...this.catalog,
+      tables: this.catalog.tables.map((table) => (table === renamed ? { ...table, name: to } : table)),
+    }
+    await this.createUnion(this.catalog.tables.filter((table) => table.kind === 'events'))
   }
 
   /** Replaces all event tables by the given logs. */
@@ -386,6 +445,7 @@ export class NativeDuckdb {
   }
 
   private async createUnion(tables: readonly CatalogTable[]): Promise<void> {
+    if (tables.length === 0) return
     const parts = tables.map((table) => `SELECT * FROM ${identifier(table.name)}`)
     await this.execute(`CREATE OR REPLACE VIEW ${identifier(ALL_EVENTS)} AS ${parts.join(' UNION ALL BY NAME ')}`)
   }

@@ -79,8 +79,11 @@ export interface RandomScope {
   readonly include_test: boolean
   /** The date to which the data reach; null for the newest event. */
   readonly as_of: string | null
-  readonly filter: readonly { readonly column: string; readonly op: string; readonly value: string }[]
+  readonly filter: readonly { readonly column: string; readonly op: string; readonly value?: string }[]
 }
+
+/** What all events pass: an answer over them, where there could be one over active days. */
+const EVERY_EVENT = [{ column: 'event', op: 'is not null' }]
 
 export const randomScope: fc.Arbitrary<RandomScope> = fc.record({
   from: randomDate,
@@ -88,5 +91,5 @@ export const randomScope: fc.Arbitrary<RandomScope> = fc.record({
   timezone: fc.constantFrom(null, null, ...ZONES),
   include_test: fc.boolean(),
   as_of: fc.option(randomDate, { freq: 1 }).map((date) => date ?? null),
-  filter: fc.constantFrom([], [], [{ column: 'plan', op: '=', value: 'pro' }]),
+  filter: fc.constantFrom([], [], [{ column: 'plan', op: '=', value: 'pro' }], EVERY_EVENT),
 })

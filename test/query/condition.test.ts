@@ -15,7 +15,7 @@ import {
   type FilterTerm,
   type Operator,
 } from '../../src-renderer/query/sql/condition'
-import { runs } from '../runs'
+import { atLeast, runs } from '../runs'
 
 const COLUMNS: readonly ColumnSchema[] = [
   { name: 'event', type: 'string', source: 'event' },
@@ -153,10 +153,10 @@ describe('conditions', () => {
           )
         },
       ),
-      { numRuns: runs(600) },
+      { numRuns: runs(120) },
     )
     expect(
-      Object.values(seen).every((count) => count > 100),
+      Object.values(seen).every((count) => count >= atLeast(15)),
       JSON.stringify(seen),
     ).toBe(true)
   })

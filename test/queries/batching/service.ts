@@ -148,7 +148,16 @@ export const services: fc.Arbitrary<Service> = fc
     }
   })
 
-const at = (minutes: number | null): number | null => (minutes === null ? null : START_MICROS + minutes * 60_000_000)
+/** A minute as a time of the tables. */
+export const microsOf = (minutes: number | null): number | null =>
+  minutes === null ? null : START_MICROS + minutes * 60_000_000
+const at = microsOf
+
+/** Where an order goes to, or a restaurant is, by its id: a few blocks of one town. */
+export const placeOf = (id: number): { readonly lat: number; readonly lng: number } => ({
+  lat: 37.7 + (id % 4) / 200,
+  lng: -122.4 + (id % 7) / 200,
+})
 const times = (...names: readonly string[]): Record<string, ColumnType> =>
   Object.fromEntries(names.map((name) => [name, 'timestamp']))
 const numbers = (type: ColumnType, ...names: readonly string[]): Record<string, ColumnType> =>
@@ -156,7 +165,7 @@ const numbers = (type: ColumnType, ...names: readonly string[]): Record<string, 
 
 /** Loads the tables under the names of the food delivery schema. */
 export async function loadService(db: NativeDuckdb, service: Service): Promise<void> {
-  db.catalog = { ...db.catalog, tables: [] }
+  db.forget()
   const orders = [...new Set(service.deliveries.map((one) => one.order_id))]
   await db.loadPlain(
     'deliveries',
@@ -196,8 +205,16 @@ export async function loadService(db: NativeDuckdb, service: Service): Promise<v
   )
   await db.loadPlain(
     'orders',
-    orders.map((order) => ({ order_id: order, restaurant_id: 201 + (order % 3) })),
-    { order_id: 'integer', restaurant_id: 'integer' },
+    orders.map((order) => ({
+      order_id: order,
+      restaurant_id: 201 + (order % 3),
+      delivery_address_lat: placeOf(order).lat,
+      delivery_address_lng: placeOf(order).lng,
+    })),
+    {
+      ...numbers('integer', 'order_id', 'restaurant_id'),
+      ...numbers('double', 'delivery_address_lat', 'delivery_address_lng'),
+    },
   )
   await db.loadPlain(
     'drivers',
@@ -209,6 +226,8 @@ export async function loadService(db: NativeDuckdb, service: Service): Promise<v
       restaurant_id: restaurant,
       restaurant_name: `R${restaurant}`,
       can_handle_batch_pickups: true,
+      restaurant_lat: placeOf(restaurant).lat,
+      restaurant_lng: placeOf(restaurant).lng,
     })),
   )
   await db.loadPlain(

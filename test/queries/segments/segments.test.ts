@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyses } from '../../../queries/index'
 import { isLatheError } from '../../../src-renderer/model/error'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
@@ -13,9 +13,7 @@ import { localDate } from '../localCalendar'
 import { NativeDuckdb, type LogEvent, type Row } from '../nativeDuckdb'
 import { randomDate, randomEvents, randomLog, ZONES } from '../randomLog'
 import { membersOf } from './reference'
-import { runs } from '../../runs'
-
-vi.setConfig({ testTimeout: 120_000 })
+import { atLeast, runs } from '../../runs'
 
 /** Several small logs as one of many users, so that nearly every analysis has something to say. */
 const manyEvents = fc
@@ -106,10 +104,10 @@ describe('a segment', () => {
           }
         },
       ),
-      { numRuns: runs(12) },
+      { numRuns: runs(4) },
     )
     expect(
-      Object.values(seen).every((count) => count > 30),
+      Object.values(seen).every((count) => count >= atLeast(3)),
       JSON.stringify(seen),
     ).toBe(true)
   })

@@ -1,15 +1,6 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anomalies } from '../../../../queries/activity/anomalies'
-import { expectCloseRows } from '../../closeRows'
-import { crowdLog } from '../../crowdLog'
-import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
-import { randomScope } from '../../randomLog'
-import { referenceAnomalies } from './reference'
-
-// Many small queries: slow on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -81,40 +72,5 @@ describe('anomalies', () => {
     expect(chart.series.at(-1)!.points.filter((point) => point.y !== null)).toEqual([
       { x: '2024-01-22', y: 30, figure: { row: 21, column: 'value' } },
     ])
-  })
-
-  it('equals the naive reference on random logs, and lists what is behind each figure', async () => {
-    let cells = 0
-    const choices = fc.record({
-      metric: fc.constantFrom('users' as const, 'events' as const),
-      medium_pct: fc.constantFrom(0, 15),
-      high_pct: fc.constantFrom(15, 60),
-      z_threshold: fc.constantFrom(0.5, 3.5),
-      weeks: fc.integer({ min: 1, max: 9 }),
-      least_weeks: fc.constantFrom(1, 3),
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        crowdLog,
-        randomScope,
-        choices,
-        fc.subarray(['x', 'y', 'z'], { maxLength: 2 }),
-        async (log, scope, chosen, events) => {
-          await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-          const parameters = { ...scope, ...chosen, events }
-          const rows = await db.answer(anomalies, parameters)
-          expectCloseRows(rows, referenceAnomalies(log, scope, chosen, events))
-          cells += await expectDrills(
-            db,
-            anomalies,
-            parameters,
-            rows.filter((_, index) => index % 11 === 0),
-            ['value'],
-          )
-        },
-      ),
-      { numRuns: 100 },
-    )
-    expect(cells).toBeGreaterThan(100)
   })
 })

@@ -38,7 +38,7 @@ describe('the ads sample', () => {
     })
     expect(await answerOf(duck, attributionIntervals, { ...given, replicates: 200 })).toEqual(rows)
     expect(await answerOf(duck, attributionIntervals, { ...given, replicates: 200, seed: 2 })).not.toEqual(rows)
-  }, 60_000)
+  })
 
   it('has the width that theory gives: the deviation of a sum over users drawn anew', async () => {
     const given = { conversion: 'conversion', channel: 'channel', model: 'last', replicates: 2000 }
@@ -59,7 +59,7 @@ describe('the ads sample', () => {
     const ratio = ((search['high'] as number) - (search['low'] as number)) / (2 * 1.96) / deviation
     expect(ratio).toBeGreaterThan(0.94)
     expect(ratio).toBeLessThan(1.06)
-  }, 60_000)
+  })
 })
 
 it('holds the truth about as often as it says: 95 of 100 logs from one source', async () => {
@@ -88,7 +88,7 @@ it('holds the truth about as often as it says: 95 of 100 logs from one source', 
     if (row !== undefined && (row['low'] as number) <= 15 && (row['high'] as number) >= 15) held += 1
   }
   expect(held / runs).toBeGreaterThan(0.85)
-}, 60_000)
+})
 
 it('has no width without chance: every user alike', async () => {
   await duck.load({

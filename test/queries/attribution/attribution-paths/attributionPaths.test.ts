@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attributionPaths } from '../../../../queries/attribution/attribution-paths'
 import { MODELS } from '../../../../queries/attribution/models'
@@ -103,43 +102,6 @@ describe('mta_paths', () => {
 })
 
 describe('small tables', () => {
-  const rowArbitrary: fc.Arbitrary<PathRow> = fc.record({
-    path: fc.oneof(
-      fc.array(fc.constantFrom('a', 'b', 'c', 'Direct', ' d '), { maxLength: 5 }).map((path) => path.join(' > ')),
-      fc.constantFrom(null, '', ' > ', 'a>b', 'a >> b'),
-    ),
-    conversions: fc.constantFrom(null, 0, 1, 3),
-    value: fc.constantFrom(null, 0, 2.5, 10),
-    nulls: fc.constantFrom(null, 0, 2, 7),
-  })
-
-  it('agree with the naive reference', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(rowArbitrary, { maxLength: 20 }),
-        fc.constantFrom(1, 2, 0.5),
-        async (paths, halfLife) => {
-          await duck.loadPlain(
-            'mta',
-            paths.map((row) => ({
-              path: row.path,
-              conversions: row.conversions,
-              value: row.value,
-              nulls: row.nulls ?? null,
-            })),
-            { path: 'string', conversions: 'integer', value: 'double', nulls: 'integer' },
-          )
-          const rows = await answerOf(duck, attributionPaths, { half_life_steps: halfLife })
-          // Value without a conversion is no reward of any journey: what Markov would lose of it has no definition.
-          const rewarded = paths.every((row) => (row.conversions ?? 0) > 0 || (row.value ?? 0) === 0)
-          for (const { name } of MODELS.filter((model) => model.name !== 'markov' || rewarded))
-            expectClose(creditsOf(rows, name), pathsReference(paths, name, halfLife), 9)
-        },
-      ),
-      { numRuns: 80 },
-    )
-  }, 60_000)
-
   it('says which tables it found, or that there is none', async () => {
     const failure = (source: string | null, parameters = {}): Promise<unknown> =>
       answerOf(duck, attributionPaths, parameters, source).catch((error: unknown) =>

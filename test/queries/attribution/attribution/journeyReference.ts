@@ -62,3 +62,40 @@ export function countBy<T>(list: readonly T[], key: (one: T) => string): Readonl
   for (const one of list) counts.set(key(one), (counts.get(key(one)) ?? 0) + 1)
   return counts
 }
+
+/** Conversions and their value by what they are told apart by. */
+export function grouped<K extends object>(
+  conversions: readonly ReferenceConversion[],
+  keyOf: (one: ReferenceConversion) => K,
+): readonly (K & { readonly conversions: number; readonly value: number })[] {
+  const groups = new Map<string, K & { conversions: number; value: number }>()
+  for (const one of conversions) {
+    const key = keyOf(one)
+    const before = groups.get(JSON.stringify(key)) ?? { ...key, conversions: 0, value: 0 }
+    groups.set(JSON.stringify(key), { ...before, conversions: before.conversions + 1, value: before.value + one.value })
+  }
+  return [...groups.values()]
+}
+
+/** A distribution over whole numbers: a row for each from the least to the greatest, with shares of all. */
+export function distribution(
+  conversions: readonly ReferenceConversion[],
+  name: string,
+  placeOf: (one: ReferenceConversion) => number | null,
+): readonly object[] {
+  const placed = conversions.filter((one) => placeOf(one) !== null)
+  if (placed.length === 0) return []
+  const places = placed.map((one) => placeOf(one)!)
+  const [low, high] = [Math.min(...places), Math.max(...places)]
+  return Array.from({ length: high - low + 1 }, (_, index) => {
+    const own = placed.filter((one) => placeOf(one) === low + index)
+    const upTo = places.filter((place) => place <= low + index).length
+    return {
+      [name]: low + index,
+      conversions: own.length,
+      value: own.reduce((sum, one) => sum + one.value, 0),
+      pct: (100 * own.length) / placed.length,
+      cumulative_pct: (100 * upTo) / placed.length,
+    }
+  })
+}

@@ -1,22 +1,17 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attributionFlow } from '../../../../queries/attribution/attribution-flow'
-import { attributionLag } from '../../../../queries/attribution/attribution-lag'
-import { attributionLength } from '../../../../queries/attribution/attribution-length'
 import { attributionLookbacks } from '../../../../queries/attribution/attribution-lookbacks'
 import { attributionTopPaths } from '../../../../queries/attribution/attribution-top-paths'
-import { attributionTouchTypes } from '../../../../queries/attribution/attribution-touch-types'
 import type { Analysis } from '../../../../src-renderer/query/contract/analysis'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { NativeDuckdb, type LogEvent, type Row } from '../../nativeDuckdb'
 import { answerOf } from './answer'
-import { countBy, flowOf, lagOf, lengthOf, pathOf, typeOf } from './journeyReference'
+import { countBy, flowOf, pathOf } from './journeyReference'
 import { logArbitrary, MORE, parametersOf, questionArbitrary } from './randomJourneys'
-import { attributionReference, referenceJourneys, type AttributionQuestion } from './reference'
-
-const HOUR = 3600e6
-const DAY = 24 * HOUR
+import { referenceJourneys, type AttributionQuestion } from './reference'
+import { runs } from '../../../runs'
 type Question = Omit<AttributionQuestion, 'model'>
 type Parameters = Readonly<Record<string, ParameterValue>>
 
@@ -68,7 +63,7 @@ function check(
     parameters: Parameters,
     rows: readonly Row[],
   ) => Promise<void> | void,
-  numRuns = 25,
+  usual: number,
 ): Promise<void> {
   return fc.assert(
     fc.asyncProperty(logArbitrary, questionArbitrary, more, async (log, question, extra) => {
@@ -76,80 +71,10 @@ function check(
       const parameters = { ...common(analysis, question), ...extra }
       await hold(log, question, parameters, await answerOf(duck, analysis, parameters))
     }),
-    { numRuns },
+    { numRuns: runs(usual) },
   )
 }
 const asked = (question: Question): AttributionQuestion => ({ ...question, model: 'last' })
-
-it('time lag counts whole units since the first or last touch', async () => {
-  await check(
-    attributionLag,
-    fc.record({ counted_from: fc.constantFrom('first', 'last'), unit: fc.constantFrom('day', 'hour') }),
-    async (log, question, parameters, rows) => {
-      const lags = referenceJourneys(log, asked(question))
-        .conversions.map((one) =>
-          lagOf(one, parameters['counted_from'] as 'first', parameters['unit'] === 'hour' ? HOUR : DAY),
-        )
-        .filter((one) => one !== null)
-      const counts = countBy(lags, String)
-      const [low, high] = [Math.min(...lags), Math.max(...lags)]
-      expect(rows.map((row) => [row['lag'], row['conversions']])).toEqual(
-        lags.length === 0
-          ? []
-          : Array.from({ length: high - low + 1 }, (_, index) => [low + index, counts.get(String(low + index)) ?? 0]),
-      )
-      if (rows.length > 0) expect(rows.at(-1)!['cumulative_pct']).toBeCloseTo(100, 9)
-      await expectDrills(attributionLag, parameters, rows.slice(0, 3), 'conversions', 'conversions')
-    },
-  )
-}, 60_000)
-
-it('path length counts touches or channels, and sums to all conversions', async () => {
-  await check(
-    attributionLength,
-    fc.record({ counted: fc.constantFrom('touches', 'channels'), longest: fc.constantFrom(2, 20) }),
-    async (log, question, parameters, rows) => {
-      const { conversions } = referenceJourneys(log, asked(question))
-      const counts = countBy(conversions, (one) =>
-        String(lengthOf(one, parameters['counted'] as 'touches', parameters['longest'] as number)),
-      )
-      expect(
-        rows.filter((row) => row['conversions'] !== 0).map((row) => [String(row['length']), row['conversions']]),
-      ).toEqual([...counts].sort(([a], [b]) => Number(a) - Number(b)))
-      expect(rows.reduce((sum, row) => sum + (row['value'] as number), 0)).toBeCloseTo(
-        conversions.reduce((sum, one) => sum + one.value, 0),
-        9,
-      )
-      await expectDrills(attributionLength, parameters, rows, 'conversions', 'conversions')
-    },
-  )
-}, 60_000)
-
-it('touch types tell clicks from views, each with its lookback', async () => {
-  await check(
-    attributionTouchTypes,
-    fc.record({
-      click: fc.constant('click'),
-      view: fc.constant('view'),
-      view_lookback: fc.constantFrom(null, '6 hours', '20 days'),
-    }),
-    async (log, question, parameters, rows) => {
-      const click = question.lookbackMicros ?? Infinity
-      const view =
-        parameters['view_lookback'] === null ? click : parameters['view_lookback'] === '6 hours' ? 6 * HOUR : 20 * DAY
-      const { conversions } = referenceJourneys(log, { ...asked(question), touches: null, lookbackMicros: null })
-      const counts = countBy(conversions, (one) => typeOf(one, click, view).join(' '))
-      expect(
-        Object.fromEntries(rows.map((row) => [`${String(row['type'])} ${String(row['channel'])}`, row['conversions']])),
-      ).toEqual(Object.fromEntries(counts))
-      expect(rows.reduce((sum, row) => sum + (row['value'] as number), 0)).toBeCloseTo(
-        conversions.reduce((sum, one) => sum + one.value, 0),
-        9,
-      )
-      await expectDrills(attributionTouchTypes, parameters, rows, 'conversions', 'conversions')
-    },
-  )
-}, 60_000)
 
 it('top paths count both journeys that convert and those that do not, and sum to all', async () => {
   await check(
@@ -190,9 +115,9 @@ it('top paths count both journeys that convert and those that do not, and sum to
       await expectDrills(attributionTopPaths, parameters, rows, 'conversions', 'journeys')
       await expectDrills(attributionTopPaths, parameters, rows, 'missed', 'journeys')
     },
-    10,
+    4,
   )
-}, 60_000)
+})
 
 it('the flow holds every step of every journey', async () => {
   await check(
@@ -237,46 +162,11 @@ it('the flow holds every step of every journey', async () => {
       expect(ends).toBe(journeys.length)
       await expectDrills(attributionFlow, parameters, rows.slice(0, 4), 'journeys', 'journeys')
     },
-    20,
+    5,
   )
-}, 60_000)
+})
 
 describe('lookbacks side by side', () => {
-  it('are each an attribution of its own', async () => {
-    await check(
-      attributionLookbacks,
-      fc.record({
-        lookbacks: fc.constantFrom('1, 7, none', '[6 hours]', '30,1'),
-        model: fc.constantFrom('last', 'all', 'markov'),
-      }),
-      async (log, question, parameters, rows) => {
-        const spans: Readonly<Record<string, number | null>> = {
-          '1 day': DAY,
-          '7 days': 7 * DAY,
-          '30 days': 30 * DAY,
-          none: null,
-          '6 hours': 6 * HOUR,
-        }
-        for (const lookback of new Set(rows.map((row) => String(row['lookback'])))) {
-          for (const model of parameters['model'] === 'all'
-            ? ['first', 'shapley', 'markov']
-            : [parameters['model'] as string]) {
-            const found = rows
-              .filter((row) => row['lookback'] === lookback && row['model'] === model)
-              .sort((a, b) => (String(a['channel']) < String(b['channel']) ? -1 : 1))
-            const wanted = attributionReference(log, { ...question, model, lookbackMicros: spans[lookback]! })
-            expect(found.map((row) => row['channel'])).toEqual(wanted.map((one) => one.channel))
-            found.forEach((row, index) => {
-              expect(row['conversions']).toBeCloseTo(wanted[index]!.conversions, 9)
-            })
-          }
-        }
-        await Promise.resolve()
-      },
-      15,
-    )
-  }, 60_000)
-
   it('say what a list of lookbacks looks like', async () => {
     await load([{ user: 'a', event: 'buy', ts: 0, more: { channel: 'x' } }])
     for (const lookbacks of ['', 'soon', '0', '1,2,3,4,5,6,7,8,9,10,11,12,13'])

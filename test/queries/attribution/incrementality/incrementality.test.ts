@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { incrementality } from '../../../../queries/attribution/incrementality'
-import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { answerOf } from '../attribution/answer'
-import { NativeDuckdb, tableOf, toMicros, type LogEvent } from '../../nativeDuckdb'
+import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
 
 let duck: NativeDuckdb
 beforeAll(async () => {
@@ -13,68 +11,6 @@ beforeAll(async () => {
 afterAll(() => {
   duck.close()
 })
-
-const HOUR = 3600e6
-const eventArbitrary: fc.Arbitrary<LogEvent> = fc.record({
-  user: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', null),
-  event: fc.constantFrom('exposed', 'holdout', 'conversion', 'conversion', 'other'),
-  ts: fc.integer({ min: 0, max: 12 }).map((at) => 1_710_000_000e6 + at * HOUR),
-  value: fc.constantFrom(null, 1, 5),
-})
-
-/** Users by group and what they did, from the definition. */
-function reference(
-  log: readonly LogEvent[],
-  windowMicros: number,
-): ReadonlyMap<string, readonly [users: number, converted: number, conversions: number, value: number]> {
-  const found = new Map<string, [number, number, number, number]>()
-  for (const user of new Set(log.map((event) => event.user).filter((one) => one !== null))) {
-    const own = log.filter((event) => event.user === user)
-    const entries = own.filter((event) => event.event === 'exposed' || event.event === 'holdout')
-    if (entries.length === 0) continue
-    const group = new Set(entries.map((event) => event.event)).size === 2 ? 'both' : entries[0]!.event
-    const start = Math.min(...entries.map((event) => toMicros(event.ts)))
-    const hits = own.filter(
-      (event) =>
-        event.event === 'conversion' && toMicros(event.ts) >= start && toMicros(event.ts) - start <= windowMicros,
-    )
-    const row = found.get(group) ?? [0, 0, 0, 0]
-    found.set(group, [
-      row[0] + 1,
-      row[1] + (hits.length > 0 ? 1 : 0),
-      row[2] + hits.length,
-      row[3] + hits.reduce((sum, hit) => sum + (hit.value ?? 0), 0),
-    ])
-  }
-  return found
-}
-
-it('agrees with the naive reference, and lists the users that it counts', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(eventArbitrary, { maxLength: 30 }), fc.constantFrom(null, 3), async (log, hours) => {
-      await duck.load({ name: 'log', events: log.map((event) => ({ ...event, value: event.value ?? null })) })
-      const parameters = { conversion: 'conversion', window: hours === null ? 'none' : `${hours} hours` }
-      const rows = await answerOf(duck, incrementality, parameters)
-      const wanted = reference(log, hours === null ? Infinity : hours * HOUR)
-      expect(rows.map((row) => row['group'])).toEqual(['exposed', 'holdout', ...(wanted.has('both') ? ['both'] : [])])
-      for (const row of rows) {
-        expect([row['users'], row['converted'], row['conversions'], row['value']]).toEqual([
-          ...(wanted.get(String(row['group'])) ?? [0, 0, 0, 0]),
-        ])
-        for (const column of ['users', 'converted'] as const) {
-          const drill = incrementality.drill!(
-            { row, column },
-            readParameters(incrementality.parameters, parameters),
-            duck.catalog,
-            null,
-          )!
-          expect(await duck.run(drill.plan)).toHaveLength(row[column] as number)
-        }
-      }
-    }),
-    { numRuns: 60 },
-  )
-}, 60_000)
 
 describe('by hand', () => {
   it('has the intervals of published examples', async () => {

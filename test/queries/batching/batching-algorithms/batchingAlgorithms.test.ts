@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchingAlgorithms } from '../../../../queries/batching/batching-algorithms'
-import { groupBy, mean, outcomesOf, percent, tripsOf, within, type Options } from '../reference'
 import { loadSample, RECORDED, SAMPLE } from '../sampleTables'
-import { loadService, services, type Batch, type Delivery, type Service } from '../service'
-import { expectCloseRows } from '../../closeRows'
+import { loadService, type Batch, type Delivery, type Service } from '../service'
 import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
 
 interface Truths {
@@ -26,33 +23,6 @@ interface Truths {
 }
 const truths = JSON.parse(readFileSync(join(SAMPLE, 'truths.json'), 'utf8')) as Truths
 
-function expected(service: Service, from: string | null, to: string | null, options: Options): readonly object[] {
-  const trips = tripsOf(service, options).filter((trip) => within(trip.date, from, to))
-  const outcomes = outcomesOf(service, options)
-  const rows = [...groupBy(trips, (trip) => trip.algorithm)].map(([algorithm, all]) => {
-    const done = all.filter((trip) => !trip.isCancelled)
-    const own = outcomes.filter((one) => one.trip !== null && all.some((trip) => trip.id === one.trip!.id))
-    return {
-      algorithm_name: algorithm,
-      algorithm_version: all[0]!.version,
-      batches: all.length,
-      deliveries: own.length,
-      mean_size: mean(done.map((trip) => trip.size)),
-      mean_miles: mean(done.map((trip) => trip.miles)),
-      mean_minutes: mean(done.map((trip) => trip.minutes)),
-      mean_delay_minutes: mean(own.map((one) => one.delay)),
-      mean_pickup_wait_minutes: mean(own.map((one) => one.wait)),
-      on_time_pct: percent(own.map((one) => one.isOnTime)),
-      efficiency: mean(done.map((trip) => trip.efficiency)),
-      cancelled_batches: all.length - done.length,
-      cancellation_pct: all[0]!.isDerived ? null : percent(all.map((trip) => trip.isCancelled)),
-    }
-  })
-  return rows.sort(
-    (a, b) => (b.efficiency ?? -1) - (a.efficiency ?? -1) || (a.algorithm_name < b.algorithm_name ? -1 : 1),
-  )
-}
-
 let db: NativeDuckdb
 beforeAll(async () => {
   db = await NativeDuckdb.open()
@@ -62,26 +32,6 @@ afterAll(() => {
 })
 
 describe('batching-algorithms', () => {
-  it('agrees with the definition on random services', async () => {
-    const dates = fc.constantFrom(null, '2024-06-03', '2024-06-04')
-    await fc.assert(
-      fc.asyncProperty(
-        services,
-        dates,
-        dates,
-        fc.constantFrom('auto', 'recorded', 'derived'),
-        async (service, from, to, batches) => {
-          await loadService(db, service)
-          expectCloseRows(
-            await db.answer(batchingAlgorithms, { from, to, batches }),
-            expected(service, from, to, { batches: batches }),
-          )
-        },
-      ),
-      { numRuns: 60 },
-    )
-  }, 120_000)
-
   it('counts cancelled batches over batches, and weighs large batches no more than small ones', async () => {
     const delivery = (id: number): Delivery => ({
       delivery_id: id,

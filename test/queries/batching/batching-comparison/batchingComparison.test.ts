@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchingComparison } from '../../../../queries/batching/batching-comparison'
 import { isLatheError } from '../../../../src-renderer/model/error'
-import { mean, outcomesOf, percent, tripsAmong, within, type Options, type Outcome } from '../reference'
 import { loadSample, RECORDED, SAMPLE } from '../sampleTables'
-import { loadService, services, type Service } from '../service'
-import { expectCloseRows } from '../../closeRows'
+import { loadService, type Service } from '../service'
 import { NativeDuckdb, tableOf, type Row } from '../../nativeDuckdb'
 
 interface Side {
@@ -25,41 +22,6 @@ interface Truths {
 }
 const truths = JSON.parse(readFileSync(join(SAMPLE, 'truths.json'), 'utf8')) as Truths
 
-function median(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null).sort((a, b) => a - b)
-  return known.length === 0
-    ? null
-    : (known[Math.floor((known.length - 1) / 2)]! + known[Math.ceil((known.length - 1) / 2)]!) / 2
-}
-
-function expected(service: Service, from: string | null, to: string | null, options: Options): readonly object[] {
-  const outcomes = outcomesOf(service, options).filter(
-    (one) => (from === null && to === null) || (one.date !== '' && within(one.date, from, to)),
-  )
-  return (['batched', 'individual'] as const).flatMap((type) => {
-    const own: readonly Outcome[] = outcomes.filter((one) => (one.trip === null) === (type === 'individual'))
-    const trips = tripsAmong(own)
-    return own.length === 0
-      ? []
-      : [
-          {
-            delivery_type: type,
-            deliveries: own.length,
-            share_pct: (100 * own.length) / outcomes.length,
-            batches: trips.length,
-            mean_minutes: mean(own.map((one) => one.minutes)),
-            median_minutes: median(own.map((one) => one.minutes)),
-            mean_delay_minutes: mean(own.map((one) => one.delay)),
-            on_time_pct: percent(own.map((one) => one.isOnTime)),
-            mean_wait_minutes: mean(own.map((one) => one.wait)),
-            efficiency: mean(trips.map((trip) => trip.efficiency)),
-            miles_per_delivery: mean(own.map((one) => one.miles)),
-            driver_minutes_per_delivery: mean(own.map((one) => one.driverMinutes)),
-          },
-        ]
-  })
-}
-
 let db: NativeDuckdb
 beforeAll(async () => {
   db = await NativeDuckdb.open()
@@ -69,27 +31,6 @@ afterAll(() => {
 })
 
 describe('batching-comparison', () => {
-  it('agrees with the definition on random services', async () => {
-    const dates = fc.constantFrom(null, '2024-06-03', '2024-06-04')
-    await fc.assert(
-      fc.asyncProperty(
-        services,
-        dates,
-        dates,
-        fc.constantFrom('auto', 'recorded', 'derived'),
-        fc.integer({ min: 0, max: 12 }),
-        async (service, from, to, batches, slack) => {
-          await loadService(db, service)
-          expectCloseRows(
-            await db.answer(batchingComparison, { from, to, batches, on_time_slack: slack }),
-            expected(service, from, to, { batches: batches, slack }),
-          )
-        },
-      ),
-      { numRuns: 60 },
-    )
-  }, 120_000)
-
   it('counts only the deliveries that a filter lets through: two groups of drivers add up to all', async () => {
     await loadSample(db, RECORDED)
     const counts = async (filter: readonly unknown[]): Promise<number[]> =>
@@ -138,7 +79,7 @@ describe('batching-comparison', () => {
       picked_up_at: `2024-01-15 ${from}:00`,
       delivered_at: `2024-01-15 ${to}:00`,
     })
-    db.catalog = { ...db.catalog, tables: [] }
+    db.forget()
     await db.loadPlain('courier_log', [
       log(1, 'ann', '12:00', '12:20'),
       log(2, 'ann', '12:10', '12:30'),

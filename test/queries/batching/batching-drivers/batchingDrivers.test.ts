@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchingDrivers } from '../../../../queries/batching/batching-drivers'
-import { groupBy, mean, minus, outcomesOf, percent, tripsAmong, within, type Options } from '../reference'
 import { loadSample, RECORDED, SAMPLE } from '../sampleTables'
-import { loadService, services, type Delivery, type Service } from '../service'
-import { expectCloseRows } from '../../closeRows'
+import { loadService, type Delivery } from '../service'
 import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
 
 interface Truths {
@@ -15,52 +12,6 @@ interface Truths {
   individual: { deliveries: number }
 }
 const truths = JSON.parse(readFileSync(join(SAMPLE, 'truths.json'), 'utf8')) as Truths
-
-function expected(
-  service: Service,
-  from: string | null,
-  to: string | null,
-  least: number,
-  options: Options,
-): readonly object[] {
-  const outcomes = outcomesOf(service, options).filter(
-    (one) =>
-      one.delivery.driver_id !== null &&
-      ((from === null && to === null) || (one.date !== '' && within(one.date, from, to))),
-  )
-  const rows = [...groupBy(outcomes, (one) => one.delivery.driver_id!)]
-    .filter(([, own]) => own.length >= least)
-    .map(([driver, own]) => {
-      const [alone, together] = [own.filter((one) => one.trip === null), own.filter((one) => one.trip !== null)]
-      const trips = tripsAmong(own)
-      const delay = mean(together.map((one) => one.delay))
-      const [aloneMinutes, togetherMinutes] = [
-        mean(alone.map((one) => one.minutes)),
-        mean(together.map((one) => one.minutes)),
-      ]
-      return {
-        driver_id: driver,
-        driver_name: driver === 103 ? null : `D${driver}`,
-        vehicle_type: driver === 103 ? null : 'car',
-        deliveries: own.length,
-        individual_deliveries: alone.length,
-        batched_deliveries: together.length,
-        batches: trips.length,
-        individual_minutes: aloneMinutes,
-        batched_minutes: togetherMinutes,
-        extra_minutes: minus(togetherMinutes, aloneMinutes),
-        individual_on_time_pct: percent(alone.map((one) => one.isOnTime)),
-        batched_on_time_pct: percent(together.map((one) => one.isOnTime)),
-        efficiency: mean(trips.map((trip) => trip.efficiency)),
-        batched_delay_minutes: delay,
-        adaptation: delay === null ? null : delay < 5 ? 'excellent' : delay < 10 ? 'good' : 'needs improvement',
-      }
-    })
-  return rows.sort(
-    (a, b) =>
-      (a.batched_delay_minutes ?? Infinity) - (b.batched_delay_minutes ?? Infinity) || a.driver_id - b.driver_id,
-  )
-}
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -71,29 +22,6 @@ afterAll(() => {
 })
 
 describe('batching-drivers', () => {
-  it('agrees with the definition on random services', async () => {
-    const dates = fc.constantFrom(null, '2024-06-03', '2024-06-04')
-    const byDriver = (rows: readonly object[]): readonly object[] =>
-      [...rows].sort((a, b) => (a as { driver_id: number }).driver_id - (b as { driver_id: number }).driver_id)
-    await fc.assert(
-      fc.asyncProperty(
-        services,
-        dates,
-        dates,
-        fc.integer({ min: 1, max: 4 }),
-        fc.constantFrom('auto', 'recorded', 'derived'),
-        async (service, from, to, least, batches) => {
-          await loadService(db, service)
-          const rows = await db.answer(batchingDrivers, { from, to, min_deliveries: least, batches })
-          expectCloseRows(byDriver(rows), byDriver(expected(service, from, to, least, { batches: batches })))
-          const delays = rows.map((row) => row['batched_delay_minutes'] as number | null)
-          expect(delays).toEqual([...delays].sort((a, b) => (a ?? Infinity) - (b ?? Infinity) || 0))
-        },
-      ),
-      { numRuns: 60 },
-    )
-  }, 120_000)
-
   it('rates at 5 and at 10 minutes of delay, and does not rate a driver without batches', async () => {
     const pair = (driver: number, id: number, delay: number): readonly Delivery[] =>
       [0, 1].map((nth) => ({

@@ -12,6 +12,7 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { loadSample, RECORDED } from '../sampleTables'
 import { NativeDuckdb, tableOf, type Row } from '../../nativeDuckdb'
 import { referenceReplay } from './reference'
+import { runs } from '../../../runs'
 
 const place = fc.record({
   lat: fc.integer({ min: 0, max: 6 }).map((step) => 37.7 + step / 200),
@@ -71,7 +72,7 @@ describe('replay', () => {
           })
         })
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -93,7 +94,7 @@ describe('replay', () => {
           })
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(200) },
     )
   })
 

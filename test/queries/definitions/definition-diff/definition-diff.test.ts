@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definitionDiff } from '../../../../queries/definitions/definition-diff'
 import { funnel } from '../../../../queries/funnel/funnel'
 import { retentionSummary } from '../../../../queries/retention/retention-summary'
@@ -9,8 +9,6 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomLog } from '../../randomLog'
 import { runs } from '../../../runs'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -316,7 +314,7 @@ describe('definition diff on random logs', () => {
           '1, 3',
         )
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(2) },
     )
   })
 
@@ -338,7 +336,7 @@ describe('definition diff on random logs', () => {
           null,
         )
       }),
-      { numRuns: runs(10) },
+      { numRuns: runs(2) },
     )
   })
 })

@@ -1,15 +1,7 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definitionFigures } from '../../../../queries/definitions/definition-figures'
-import { funnel } from '../../../../queries/funnel/funnel'
-import { retentionSummary } from '../../../../queries/retention/retention-summary'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { expectCloseRows } from '../../closeRows'
-import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
-import { randomLog } from '../../randomLog'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -18,65 +10,6 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 describe('definitions side by side', () => {
-  it('are each what the analysis itself answers, for retention', async () => {
-    await fc.assert(
-      fc.asyncProperty(randomLog, async (log) => {
-        await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-        if (log.events.length === 0) return
-        const parameters = { a: 'calendar', b: 'mixpanel-first-time', parameters: '{"start_event":"x","periods":4}' }
-        const rows = await db.answer(definitionFigures, parameters)
-        for (const [side, own] of [
-          ['a', { clock: 'calendar' }],
-          ['b', { clock: 'rolling', criterion: 'on-or-after', mean: 'weighted' }],
-        ] as const) {
-          expectCloseRows(
-            rows
-              .filter((row) => row['side'] === side)
-              .map(({ place, eligible, users, pct }) => ({ period: place, eligible, users, pct })),
-            (await db.answer(retentionSummary, { start_event: 'x', periods: 4, ...own })).map(
-              ({ period, eligible, users, pct }) => ({ period, eligible, users, pct }),
-            ),
-          )
-        }
-        await expectDrills(db, definitionFigures, parameters, rows, ['eligible', 'users'])
-      }),
-      { numRuns: 15 },
-    )
-  })
-
-  it('are each what the analysis itself answers, for a funnel', async () => {
-    await fc.assert(
-      fc.asyncProperty(randomLog, async (log) => {
-        await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-        if (log.events.length === 0) return
-        const parameters = {
-          analysis: 'funnel',
-          a: 'default',
-          b: '{"window":"1 day"}',
-          parameters: '{"steps":["x","y"]}',
-        }
-        const rows = await db.answer(definitionFigures, parameters)
-        for (const [side, own] of [
-          ['a', {}],
-          ['b', { window: '1 day' }],
-        ] as const) {
-          expectCloseRows(
-            rows
-              .filter((row) => row['side'] === side)
-              .map(({ place, users, pct }) => ({ step: place, users, pct_first: pct })),
-            (await db.answer(funnel, { steps: ['x', 'y'], ...own })).map(({ step, users, pct_first }) => ({
-              step,
-              users,
-              pct_first,
-            })),
-          )
-        }
-        await expectDrills(db, definitionFigures, parameters, rows, ['eligible', 'users'])
-      }),
-      { numRuns: 15 },
-    )
-  })
-
   it('are drawn on the same axes, with what is farthest apart in words', async () => {
     const on = (user: string, ...times: string[]): { user: string; event: string; ts: string }[] =>
       times.map((time) => ({ user, event: 'open', ts: `2024-01-${time}:00Z` }))

@@ -1,53 +1,5 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { experimentNovelty } from '../../../../queries/experiments/experiment-novelty'
+import { describe, expect, it } from 'vitest'
 import { trendOf } from '../../../../queries/experiments/experiment-novelty/trend'
-import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { expectDrills } from '../../expectDrills'
-import { meanOf } from '../experiment/reference'
-import { randomExperiment } from '../experiment/randomExperiment'
-import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
-import { referenceDays } from './reference'
-
-vi.setConfig({ testTimeout: 120_000 })
-
-let db: NativeDuckdb
-beforeAll(async () => {
-  db = await NativeDuckdb.open()
-})
-afterAll(() => db.close())
-
-describe('experiment-novelty', () => {
-  it('equals the definition taken user by user and day by day, and lists whom it counts', async () => {
-    let cells = 0
-    await fc.assert(
-      fc.asyncProperty(
-        randomExperiment,
-        fc.constantFrom('converted', 'count', 'sum'),
-        fc.constantFrom(2, 5, 14),
-        async (events, measure, days) => {
-          await db.load({ name: 'log', events, more: { variant: 'string', plan: 'string' } })
-          const parameters = { metric: 'paid', measure, exposure: 'seen', value: 'value', days }
-          const values = readParameters(experimentNovelty.parameters, parameters)
-          const rows = experimentNovelty.finish!(
-            tableOf(experimentNovelty, await db.answer(experimentNovelty, parameters)),
-            values,
-          ).rows()
-          const expected = referenceDays(events, 'paid', measure, days)
-          expect(rows.map((row) => [row['day'], row['variant'], row['users'], row['converters']])).toEqual(
-            expected.map((row) => [row.day, row.variant, row.values.length, row.converters]),
-          )
-          rows.forEach((row, at) => {
-            expect(row['mean']).toBeCloseTo((measure === 'converted' ? 100 : 1) * meanOf(expected[at]!.values), 9)
-          })
-          cells += await expectDrills(db, experimentNovelty, parameters, rows.slice(0, 6), ['users', 'converters'])
-        },
-      ),
-      { numRuns: 40 },
-    )
-    expect(cells).toBeGreaterThan(100)
-  })
-})
 
 describe('trendOf', () => {
   const point = (day: number, difference: number, error: number) => ({

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { experimentPower } from '../../../../queries/experiments/experiment-power'
 import { readPlanned, sizesOf } from '../../../../queries/experiments/experiment-power/sizes'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
@@ -7,8 +7,7 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { meanOf, varianceOf } from '../experiment/reference'
 import { NativeDuckdb, tableOf, toMicros, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomExperiment } from '../experiment/randomExperiment'
-
-vi.setConfig({ testTimeout: 120_000 })
+import { runs } from '../../../runs'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -87,7 +86,7 @@ describe('experiment-power', () => {
         expect(row!['deviation']).toBeCloseTo(Math.sqrt(varianceOf(y)), 9)
         expect(row!['users_per_day']).toBeCloseTo(y.length / (Math.max(...days) - Math.min(...days) + 1), 9)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(12) },
     )
   })
 
@@ -109,7 +108,7 @@ describe('experiment-power', () => {
           expect(again!['days']).toBe(1)
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })

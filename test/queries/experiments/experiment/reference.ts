@@ -1,3 +1,6 @@
+import { fisherTest, needsExact } from '../../../../src-renderer/stats/exact'
+import { welch } from '../../../../src-renderer/stats/means'
+import { compareProportions, newcombe } from '../../../../src-renderer/stats/proportions'
 import { localDate } from '../../localCalendar'
 import { toMicros, type LogEvent } from '../../nativeDuckdb'
 
@@ -89,3 +92,81 @@ export const meanOf = (values: readonly number[]): number =>
 /** Of n - 1. */
 export const varianceOf = (values: readonly number[]): number =>
   values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - meanOf(values)) ** 2, 0) / (values.length - 1)
+
+/** A share of users as the tests of shares take it. */
+const shareOf = (values: readonly (readonly [number, number])[]) => ({
+  successes: values.filter(([y]) => y > 0).length,
+  trials: values.length,
+})
+
+/**
+ * The comparison by the definition: CUPED user by user (the slope within variants, then every user's value less what it says
+ * of them), and the library's tests. `p` is left out where there is no spread, since rounding alone would decide it.
+ */
+export function referenceExperiment(events: readonly LogEvent[], choices: ExperimentChoices): readonly object[] {
+  const counted = referenceUsers(events, choices).filter(
+    (user) => !user.inSeveral && (choices.include_recent || !user.tooRecent),
+  )
+  const variants = [...new Set(counted.map((user) => user.variant))].sort()
+  const control = ['control', 'a'].find((name) => variants.includes(name)) ?? variants[0]
+  return [choices.metric, ...choices.guardrails].flatMap((name, at, names) => {
+    // A metric that comes again says so.
+    const before = names.slice(0, at).filter((one) => one === name).length
+    const metric = before === 0 ? name : `${name} (${before + 1})`
+    const measure = at === 0 ? choices.measure : 'converted'
+    const unit = measure === 'converted' ? 100 : 1
+    const pairs = new Map(
+      variants.map((variant) => [
+        variant,
+        valuesOf(
+          counted.filter((user) => user.variant === variant),
+          at,
+          measure,
+        ),
+      ]),
+    )
+    const deviations = [...pairs.values()].flatMap((own) =>
+      own.map(([y, x]) => [y - meanOf(own.map((one) => one[0])), x - meanOf(own.map((one) => one[1]))] as const),
+    )
+    const spread = deviations.reduce((sum, [, x]) => sum + x * x, 0)
+    const slope =
+      choices.pre_days === 0 || spread < 1e-9 ? 0 : deviations.reduce((sum, [y, x]) => sum + x * y, 0) / spread
+    const preMean = meanOf([...pairs.values()].flat().map(([, x]) => x))
+    const sample = (variant: string) => {
+      const values = pairs.get(variant)!.map(([y, x]) => y - slope * (x - preMean))
+      return { count: values.length, mean: meanOf(values), variance: varianceOf(values) }
+    }
+    return variants.map((variant) => {
+      const own = pairs.get(variant)!
+      const row = {
+        metric,
+        variant,
+        is_control: variant === control,
+        users: own.length,
+        converters: counted.filter((user) => user.variant === variant && user.metrics[at]!.events > 0).length,
+        mean: unit * meanOf(own.map(([y]) => y)),
+      }
+      const none = { difference: null, low: null, high: null }
+      if (variant === control) return { ...row, ...none, p: null, verdict: null }
+      const shares = measure === 'converted' && choices.pre_days === 0
+      const [one, two] = [shareOf(own), shareOf(pairs.get(control!)!)]
+      const exact = shares && needsExact(one, two)
+      const found = !shares
+        ? welch(sample(variant), sample(control!))
+        : exact
+          ? { ...compareProportions(one, two)!, ...newcombe(one, two)!, p: fisherTest(one, two) }
+          : compareProportions(one, two)
+      if (found === null) return { ...row, ...none }
+      const known =
+        exact || (found.statistic !== null && (shares || sample(variant).variance + sample(control!).variance > 1e-9))
+      return {
+        ...row,
+        difference: unit * found.difference,
+        low: unit * found.low,
+        high: unit * found.high,
+        ...(known ? { p: found.p } : {}),
+        test: choices.pre_days > 0 ? 'cuped' : shares ? (exact ? 'exact' : 'z') : 'welch',
+      }
+    })
+  })
+}

@@ -1,11 +1,8 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnelLift } from '../../../../queries/funnel/funnel-lift'
 import { ratioInterval } from '../../../../queries/funnel/funnel-lift/finish'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { attemptParameters, logArbitrary, tablesOf, twoStepOptions } from '../funnel/questions'
 import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
-import { liftReference } from './reference'
 
 let duck: NativeDuckdb
 beforeAll(async () => {
@@ -13,45 +10,6 @@ beforeAll(async () => {
 })
 afterAll(() => {
   duck.close()
-})
-
-describe('against the naive reference', () => {
-  it('counts who had what on both sides, and lists them', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        logArbitrary,
-        twoStepOptions.map((question) => ({ ...question, counting: 'users' as const })),
-        fc.nat(),
-        fc.nat(),
-        fc.boolean(),
-        fc.constantFrom(1, 3),
-        async (log, question, a, b, before, least) => {
-          await duck.load(tablesOf(log))
-          const from = 1 + (a % (question.steps.length - 1))
-          const to = from + 1 + (b % (question.steps.length - from))
-          const values = readParameters(funnelLift.parameters, {
-            ...attemptParameters(question),
-            from_step: from,
-            to_step: to,
-            when: before ? 'before' : 'within',
-            least,
-            columns: ['plan'],
-          })
-          const counts = await duck.run(funnelLift.plan(values, duck.catalog, null))
-          expect(counts).toEqual(liftReference(log, question, { from, to, before, least }))
-          const result = funnelLift.finish!(tableOf(funnelLift, counts), values)
-          for (const row of result.rows().slice(0, 3)) {
-            for (const column of ['converted_users', 'lost_users'])
-              expect(
-                (await duck.run(funnelLift.drill!({ row, column }, values, duck.catalog, null)!.plan)).length,
-                column,
-              ).toBe(row[column])
-          }
-        },
-      ),
-      { numRuns: 40 },
-    )
-  }, 120_000)
 })
 
 describe('by hand', () => {

@@ -1,75 +1,13 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnel } from '../../../../queries/funnel/funnel'
 import { funnelTrend } from '../../../../queries/funnel/funnel-trend'
-import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
-import { attemptParameters, breakdownParameters, logArbitrary, optionsArbitrary, tablesOf } from '../funnel/questions'
 import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
-import { trendReference } from './reference'
-import { runs } from '../../../runs'
-
-const DAY = 86_400e6
 let duck: NativeDuckdb
 beforeAll(async () => {
   duck = await NativeDuckdb.open()
 })
 afterAll(() => {
   duck.close()
-})
-
-/** Some of what happened happens again weeks later. */
-const longLogs = fc
-  .tuple(logArbitrary, fc.constantFrom(0, 9, 40))
-  .map(([log, days]) =>
-    days === 0
-      ? log
-      : [
-          ...log,
-          ...log
-            .filter((_, index) => index % 2 === 0)
-            .map((event) => ({ ...event, ts: (event.ts as number) + days * DAY })),
-        ],
-  )
-
-describe('against the naive reference', () => {
-  it('counts each unit as a funnel of its own, and lists who is behind its figures', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        longLogs,
-        optionsArbitrary,
-        optionsArbitrary,
-        fc.constantFrom('day' as const, 'week' as const, 'month' as const),
-        fc.constantFrom(1, 7),
-        async (log, one, other, unit, weekStart) => {
-          await duck.load(tablesOf(log), { weekStart })
-          for (const question of [one, other]) {
-            const values = readParameters(funnelTrend.parameters, {
-              ...attemptParameters(question),
-              ...breakdownParameters(question),
-              unit,
-            })
-            const rows = await duck.run(funnelTrend.plan(values, duck.catalog, null))
-            expect(
-              rows.map((row) => ({
-                group: question.breakdown ? row['plan'] : null,
-                date: row['date'],
-                entered: row['entered'],
-                converted: row['converted'],
-              })),
-            ).toEqual(trendReference(log, question, unit, weekStart))
-            for (const row of rows.slice(0, 4)) {
-              for (const column of ['entered', 'converted'])
-                expect(
-                  (await duck.run(funnelTrend.drill!({ row, column }, values, duck.catalog, null)!.plan)).length,
-                  column,
-                ).toBe(row[column])
-            }
-          }
-        },
-      ),
-      { numRuns: runs(25) },
-    )
-  }, 120_000)
 })
 
 const at = (user: string, event: string, ts: string): LogEvent => ({ user, event, ts })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
+import type { Behind, Breakdown, Source } from '../../case'
 import type { Log, LogEvent } from '../../nativeDuckdb'
 import type { ReferenceOptions, ReferenceStep } from './reference'
 
@@ -182,6 +183,13 @@ export const optionsArbitrary: fc.Arbitrary<ReferenceOptions> = fc
 /** Funnels for what lies between two steps. */
 export const twoStepOptions = optionsArbitrary.filter((options) => options.steps.length > 1)
 
+/** The same where nothing is broken down: no value of a breakdown has attempts of its own. */
+export const undividedOptions = twoStepOptions.map((options): ReferenceOptions => ({
+  ...options,
+  breakdown: false,
+  eachValue: false,
+}))
+
 /** What all analyses of funnels ask, as a person puts it. */
 export function attemptParameters(options: ReferenceOptions): Readonly<Record<string, ParameterValue>> {
   return {
@@ -234,3 +242,59 @@ export function breakdownParameters(options: ReferenceOptions): Readonly<Record<
 export function round(seconds: number | null): number | null {
   return seconds === null ? null : Math.floor(seconds * 1e6 + 0.0123) / 1e6
 }
+
+/** Whole numbers of funnels that count nobody. */
+export const STEP_IS_A_PLACE: Readonly<Record<string, Behind>> = {
+  step: { because: 'it is which step, not how many users', heldBy: 'the column users' },
+}
+
+/** Where each attempt counts under one value, the values add up. */
+export function funnelBreakdown(key: readonly string[], adds: readonly string[]): Breakdown<ReferenceOptions> {
+  return {
+    key,
+    adds,
+    divided: (question) =>
+      question.eachValue
+        ? null
+        : {
+            divided: { ...attemptParameters(question), ...breakdownParameters({ ...question, breakdown: true }) },
+            whole: { ...attemptParameters(question), ...breakdownParameters({ ...question, breakdown: false }) },
+          },
+  }
+}
+
+/** Some of what happened happens again weeks later. */
+export interface LongLog {
+  readonly events: readonly LogEvent[]
+  readonly weekStart: number
+}
+export const LONG_FUNNELS: Source<LongLog> = {
+  arbitrary: fc
+    .tuple(logArbitrary, fc.constantFrom(0, 9, 40), fc.constantFrom(1, 7))
+    .map(([log, days, weekStart]) => ({
+      weekStart,
+      events:
+        days === 0
+          ? log
+          : [
+              ...log,
+              ...log
+                .filter((_, index) => index % 2 === 0)
+                .map((event) => ({ ...event, ts: (event.ts as number) + days * DAY })),
+            ],
+    })),
+  load: (db, log) => db.load(tablesOf(log.events), { weekStart: log.weekStart }),
+}
+
+/** A funnel of two steps or more, and two of its steps. */
+export interface SpanChoice {
+  readonly question: ReferenceOptions
+  readonly from: number
+  readonly to: number
+}
+export const spanChoices: fc.Arbitrary<SpanChoice> = fc
+  .record({ question: undividedOptions, a: fc.nat(), b: fc.nat() })
+  .map(({ question, a, b }) => {
+    const from = 1 + (a % (question.steps.length - 1))
+    return { question, from, to: from + 1 + (b % (question.steps.length - from)) }
+  })

@@ -1,18 +1,6 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { retention } from '../../../../queries/retention/retention'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { retentionSummary } from '../../../../queries/retention/retention-summary'
-import { expectCloseRows } from '../../closeRows'
 import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
-import { randomLog, randomScope } from '../../randomLog'
-import { retentionChoices, retentionParameters } from '../retention/choices'
-import { expectMembers } from '../retention/expectMembers'
-import { referenceRetention } from '../retention/reference'
-import { referenceSummary } from './reference'
-import { runs } from '../../../runs'
-
-// Thousands of small queries: slow on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -110,50 +98,5 @@ describe('retention summary', () => {
     expect((await db.answer(retentionSummary, { clock: 'rolling', periods: 1, to: '2024-01-02' }))[1]).toMatchObject({
       pct: 50,
     })
-  })
-
-  it('equals the naive reference on random logs, and lies between the extremes of its cohorts', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        randomLog,
-        randomScope,
-        retentionChoices,
-        fc.constantFrom('pooled' as const, 'weighted' as const, 'simple' as const),
-        async (log, scope, choices, mean) => {
-          await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-          const parameters = { ...retentionParameters(scope, choices), mean }
-          const rows = await db.answer(retentionSummary, parameters)
-          expectCloseRows(rows, referenceSummary(referenceRetention(log, scope, choices), mean))
-          const cohorts = await db.answer(retention, parameters)
-          for (const row of rows) {
-            const shares = cohorts
-              .filter(
-                (cell) => cell['period'] === row['period'] && cell['plan'] === row['plan'] && cell['pct'] !== null,
-              )
-              .map((cell) => Number(cell['pct']))
-            if (shares.length === 0) expect(row['pct']).toBeNull()
-            else {
-              expect(Number(row['pct'])).toBeGreaterThanOrEqual(Math.min(...shares) - 1e-9)
-              expect(Number(row['pct'])).toBeLessThanOrEqual(Math.max(...shares) + 1e-9)
-            }
-          }
-        },
-      ),
-      { numRuns: runs(100) },
-    )
-  })
-
-  it('lists as many users as each figure says, or entries where users can have several', async () => {
-    await fc.assert(
-      fc.asyncProperty(randomLog, randomScope, retentionChoices, async (log, scope, choices) => {
-        await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
-        await expectMembers(db, retentionSummary, retentionParameters(scope, choices), choices, [
-          'eligible',
-          'users',
-          'lost',
-        ])
-      }),
-      { numRuns: runs(20) },
-    )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { WEEK_DAYS } from '../../../../src-renderer/query/sql/weekStart'
+import type { Behind, Breakdown } from '../../case'
 import type { RandomScope } from '../../randomLog'
 import type { EventChoice, RetentionChoices } from './reference'
 
@@ -54,5 +55,27 @@ export function retentionParameters(
     breakdown_limit: breakdown ?? 10,
     min_times: minTimes,
     week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]!,
+  }
+}
+
+/** Whole numbers of retention that count nobody. */
+export const retentionBehind: Readonly<Record<string, Behind>> = {
+  period: { because: 'it is which period, not how many users', heldBy: 'the columns eligible and users' },
+}
+
+/** An entry has one value; small cohorts are hidden by their own size, so that parts may hide what the whole shows. */
+export function retentionBreakdown(
+  key: readonly string[],
+): Breakdown<{ readonly scope: RandomScope; readonly choices: RetentionChoices }> {
+  return {
+    key,
+    adds: ['eligible', 'users'],
+    divided: ({ scope, choices }) => {
+      const shown = { ...choices, minSize: null }
+      return {
+        divided: retentionParameters(scope, { ...shown, breakdown: choices.breakdown ?? 1 }),
+        whole: retentionParameters(scope, { ...shown, breakdown: null }),
+      }
+    },
   }
 }

@@ -114,7 +114,7 @@ describe('onlineretail', () => {
       retail: `SELECT CustomerID AS user_id, CASE WHEN InvoiceNo LIKE 'C%' THEN 'cancel' WHEN InvoiceNo LIKE 'A%' THEN 'adjust' ELSE 'purchase' END AS event,
       InvoiceDate::TIMESTAMP AS ts FROM read_csv('${folder('onlineretail')}onlineretail.csv.gz', all_varchar = true)`,
     })
-  }, 60_000)
+  })
 
   const expectCohorts = (rows: readonly Row[], cohorts: Monthly): void => {
     for (const one of cohorts) {

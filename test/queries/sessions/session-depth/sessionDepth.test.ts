@@ -1,15 +1,6 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sessionDepth } from '../../../../queries/sessions/session-depth'
-import { expectCloseRows } from '../../closeRows'
-import { CONTENT_TYPES, contentLog } from '../../content/content-engagement/contentLog'
-import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf } from '../../nativeDuckdb'
-import { randomScope } from '../../randomLog'
-import { referenceDepth } from './reference'
-
-// Many small queries: slow on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -71,32 +62,5 @@ describe('session depth', () => {
       ],
     })
     expect(sessionDepth.kpis!(tableOf(sessionDepth, rows), {}, null).map((kpi) => kpi.value)).toEqual([2, 3, 50])
-  })
-
-  it('equals the naive reference on random logs, and lists the sessions behind each bar', async () => {
-    let cells = 0
-    await fc.assert(
-      fc.asyncProperty(
-        contentLog,
-        randomScope,
-        fc.constantFrom(5, 30, 600),
-        fc.boolean(),
-        fc.subarray(['post_view', 'post_like'], { maxLength: 2 }),
-        fc.constantFrom(null, 'post_id' as const),
-        fc.integer({ min: 1, max: 6 }),
-        async (log, scope, gap_minutes, midnight, counted, distinct, most) => {
-          await db.load({ name: 'log', events: log.events, more: CONTENT_TYPES }, log)
-          const parameters = { ...scope, gap_minutes, cut_midnight: midnight, counted, distinct, most }
-          const rows = await db.answer(sessionDepth, parameters)
-          expectCloseRows(
-            rows,
-            referenceDepth(log, scope, gap_minutes, { midnight, day: false }, counted, distinct, most),
-          )
-          cells += await expectDrills(db, sessionDepth, parameters, rows, ['sessions'])
-        },
-      ),
-      { numRuns: 100 },
-    )
-    expect(cells).toBeGreaterThan(150)
   })
 })

@@ -1,0 +1,12 @@
+import type { AnalysisCase } from '../../case'
+import { randomScope, type RandomLog, type RandomScope } from '../../randomLog'
+import { SHARES } from '../../sources'
+import { referenceChains } from './reference'
+
+export const analysisCase: AnalysisCase<RandomLog, RandomScope> = {
+  log: SHARES,
+  choices: randomScope,
+  asked: (scope) => ({ ...scope }),
+  reference: referenceChains,
+  without: { bench: 'the generated log has no chains of shares' },
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import type { Asked } from '../../case'
+import type { ExperimentChoices } from './reference'
+
+export const experimentChoices: fc.Arbitrary<ExperimentChoices> = fc.record({
+  metric: fc.constantFrom('paid', 'left', 'seen'),
+  measure: fc.constantFrom('converted', 'count', 'sum'),
+  guardrails: fc.subarray(['left', 'paid']),
+  windowHours: fc.constantFrom(null, 24, 120),
+  pre_days: fc.constantFrom(0, 0, 1, 7),
+  include_recent: fc.boolean(),
+  from: fc.constantFrom(null, null, '2024-05-02'),
+  to: fc.constantFrom(null, null, '2024-05-08'),
+  include_test: fc.boolean(),
+  onlyPro: fc.constantFrom(false, false, true),
+})
+
+/** The choices as a person gives them. */
+export function experimentParameters({ windowHours, onlyPro, guardrails, ...rest }: ExperimentChoices): Asked {
+  return {
+    ...rest,
+    guardrails: [...guardrails],
+    exposure: 'seen',
+    variant: 'variant',
+    value: 'value',
+    window: windowHours === null ? 'none' : `${windowHours} hours`,
+    filter: onlyPro ? [{ column: 'plan', op: '=', value: 'pro' }] : [],
+  }
+}
