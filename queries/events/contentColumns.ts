@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, conditionSql, readCondition } from '../../src-renderer/query/sql/condition'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -100,10 +100,7 @@ export function likelyColumn(
 export function columnSql(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): string {
   const column = likelyColumn(scope, values, parameter)
   if (column !== null) return identifier(column.name)
-  throw new LatheError('bad-parameter', `${parameter}: say which column it is; none is called like one.`, {
-    parameter,
-    value: '',
-  })
+  throw badParameter(parameter, '', `: say which column it is; none is called like one.`)
 }
 
 /** The condition that an event parameter makes; never NULL. Throws `bad-parameter`. */

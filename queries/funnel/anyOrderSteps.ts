@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import { literal } from '../../src-renderer/query/sql/literal'
 import { chooseSql, gradedCtes, numbers, positionColumns, type AttemptShape } from './attempt'
 import type { EntryRule } from './options'
@@ -45,10 +45,10 @@ function planOf(groups: readonly StepGroup[]): Plan {
       return numbers(1, size).map((nth) => `${name}_${nth}`)
     }
     if (size > MAX_COMPETING) {
-      throw new LatheError(
-        'bad-parameter',
-        `steps: with order=any at most ${MAX_COMPETING} different steps may be met by the same event; name a different event in some of them.`,
-        { parameter: 'steps', value: group.steps.join(', ') },
+      throw badParameter(
+        'steps',
+        group.steps.join(', '),
+        `: with order=any at most ${MAX_COMPETING} different steps may be met by the same event; name a different event in some of them.`,
       )
     }
     return numbers(1, size).map((filled) => {

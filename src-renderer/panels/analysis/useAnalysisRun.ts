@@ -120,7 +120,7 @@ export function useAnalysisRun(
         if (spec !== undefined)
           return isOpen(own[spec.name] ?? spec.default, spec)
             ? { errors, open: [spec] }
-            : { errors: { [spec.name]: inWordsOf(spec, error.message) } }
+            : { errors: { [spec.name]: inWordsOf(spec, error) } }
       }
       // A segment that was deleted or renamed: the choice is wrong, the data is not missing.
       if (isLatheError(error, 'not-found') && error.payload.what === 'segment')
