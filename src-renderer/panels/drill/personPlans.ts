@@ -82,6 +82,7 @@ FROM ${from}
 WHERE user_key = ${userKey} AND ts >= ${timestampLiteral(start * 1000)} AND ts < ${timestampLiteral(end * 1000)}
 ORDER BY ts, _source`,
     range: { from: page.from, to: page.to },
+    localTimes: 'stored',
     ...(timezone === null ? {} : { timezone }),
   }
 }
@@ -95,6 +96,7 @@ export function personSessionsPlan(userKey: number, catalog: Catalog, source: st
   )
   return {
     sql: `SELECT local_time(start_ts) AS started, local_time(end_ts) AS ended, (epoch_us(end_ts) - epoch_us(start_ts))::DOUBLE / 1000000 AS duration, events::BIGINT AS events\nFROM (${parts.join(' UNION ALL ')})\nORDER BY start_ts, end_ts`,
+    localTimes: 'stored',
   }
 }
 

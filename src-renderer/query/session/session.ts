@@ -118,9 +118,11 @@ export class Session {
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     const tables = storedTables(this.#store.manifest)
-    const { sql, reads } = await this.#readsOf(plan.sql, tables, options.signal).catch((error: unknown) => {
-      throw withTables(error, tables)
-    })
+    const { sql, reads, usesLocalTimes } = await this.#readsOf(plan.sql, tables, options.signal).catch(
+      (error: unknown) => {
+        throw withTables(error, tables)
+      },
+    )
     const needs = tableNeeds(reads, tables, plan.range)
     await this.#lookAgain(needs)
     const signal = options.signal === undefined ? {} : { signal: options.signal }
@@ -132,8 +134,9 @@ export class Session {
       (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
     )
     await this.#defineViews(tables, looksUpUsers, changed, options.signal)
-    const reach = readsOtherTimes(sql, reads, tables) ? 'wide' : 'data'
-    await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
+    const isNear = plan.localTimes === 'stored' && !readsOtherTimes(reads, tables)
+    const reach = isNear ? 'data' : 'wide'
+    if (usesLocalTimes) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
     const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
     const answer = isDescription(sql)
       ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => {
@@ -148,7 +151,7 @@ export class Session {
         plan,
         this.#store.manifest,
         reads.map((read) => read.table),
-        reach,
+        usesLocalTimes ? reach : null,
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
       notes: missingNotes(needs, this.#missing),
