@@ -1,3 +1,4 @@
+import { required } from '../../src-renderer/base/required'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import { bind } from '../../src-renderer/query/analysis/bind'
@@ -182,12 +183,12 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
     }),
     ...(spec.finish === undefined
       ? {}
-      : { finish: (answer: ResultTable, values: ParameterValues) => spec.finish!(answer, values) }),
+      : { finish: (answer: ResultTable, values: ParameterValues) => required(spec.finish?.(answer, values)) }),
     ...(spec.drill === undefined
       ? {}
       : {
           drill: (figure, values, catalog, source): Drill | null => {
-            const behind = spec.drill!(figure, values)
+            const behind = spec.drill?.(figure, values) ?? null
             return behind === null
               ? null
               : { title: behind.title, kind: 'rows', plan: planOf(behind.sql, values, catalog, source, true) }

@@ -1,3 +1,4 @@
+import { required } from '../../src-renderer/base/required'
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, conditionSql, readCondition } from '../../src-renderer/query/sql/condition'
@@ -87,7 +88,7 @@ export function likelyColumn(
 ): ColumnSchema | null {
   const named = values[parameter]
   if (typeof named === 'string' && named !== '') return columnNamed(named, scope.source.columns)
-  for (const likely of LIKELY[parameter]!) {
+  for (const likely of required(LIKELY[parameter])) {
     const column = scope.source.columns.find(
       (one) => one.name.toLowerCase() === likely || one.name.toLowerCase().endsWith(`.${likely}`),
     )

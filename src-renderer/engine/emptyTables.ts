@@ -1,3 +1,4 @@
+import { required } from '../base/required'
 import { tableFromIPC } from 'apache-arrow'
 import { isLatheError, LatheError } from '../model/error'
 import { EMPTY_DATABASE, EMPTY_MACROS, type Engine } from './engine'
@@ -132,7 +133,9 @@ export class EmptyTables {
       `CREATE SCHEMA ${EMPTY_DATABASE}.marked`,
       ...tables.flatMap(({ name, columns }, index) => {
         const table = `${EMPTY_DATABASE}.marked.${quote(tableMark(index))}`
-        const rows = [0, 1, 2].map((row) => `(${columns.map(({ sqlType }) => EXTREMES[sqlType]![row]).join(', ')})`)
+        const rows = [0, 1, 2].map(
+          (row) => `(${columns.map(({ sqlType }) => required(EXTREMES[sqlType])[row]).join(', ')})`,
+        )
         return [
           `CREATE TABLE ${table} (${columns.map(({ sqlType }, column) => `${quote(columnMark(column))} ${sqlType}`).join(', ')})`,
           `INSERT INTO ${table} VALUES (${columns.map(() => 'NULL').join(', ')}), ${rows.join(', ')}`,
@@ -170,7 +173,7 @@ export class EmptyTables {
       this.#note(node, sql, found)
       for (const child of node.children) visit(child)
     }
-    for (const node of JSON.parse(String(tableFromIPC(ipc).getChild('explain_value')!.get(0))) as PlanNode[])
+    for (const node of JSON.parse(String(required(tableFromIPC(ipc).getChild('explain_value')).get(0))) as PlanNode[])
       visit(node)
     if (!isPivot) return [...found].map(([table, columns]) => ({ table, columns }))
     // Its columns are values, so without rows its plan leaves out what they come from: its tables are read whole.

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -39,14 +40,17 @@ export function planLookbacks(values: ParameterValues, catalog: Catalog, source:
   const note = `lookbacks: ${lookbacks.join(', ')}`
   const plans = lookbacks.map((lookback) => planAttribution({ ...values, lookback }, catalog, source, note))
   const models = modelsAsked(values)
-  const widest = plans.reduce((best, plan, index) => {
-    const reach = (at: number): number => readDuration(lookbacks[at]!) ?? Infinity
-    return reach(index) > reach(plans.indexOf(best)) ? plan : best
-  }, plans[0]!)
+  const widest = plans.reduce(
+    (best, plan, index) => {
+      const reach = (at: number): number => readDuration(elementAt(lookbacks, at)) ?? Infinity
+      return reach(index) > reach(plans.indexOf(best)) ? plan : best
+    },
+    elementAt(plans, 0),
+  )
   const parts = plans
     .map(
       (plan, index) =>
-        `SELECT ${index} AS place, ${literal(lookbacks[index]!)} AS lookback, answer.* FROM (\n${plan.sql}\n) answer`,
+        `SELECT ${index} AS place, ${literal(elementAt(lookbacks, index))} AS lookback, answer.* FROM (\n${plan.sql}\n) answer`,
     )
     .join('\nUNION ALL\n')
   const modelPlace = `list_position([${models.map((model) => literal(model.name)).join(', ')}], model)`

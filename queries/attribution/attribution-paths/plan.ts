@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { LatheError } from '../../../src-renderer/model/error'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
@@ -43,7 +44,7 @@ function pathTable(catalog: Catalog, name: string | null, path: string | null): 
       (path === null ? likely(table, PATH_NAMES) : (table.columns.find((column) => column.name === path) ?? null)) !==
       null,
   )
-  if (fitting.length === 1) return fitting[0]!
+  if (fitting.length === 1) return elementAt(fitting, 0)
   if (fitting.length === 0)
     throw new LatheError(
       'not-found',

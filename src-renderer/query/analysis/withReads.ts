@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { readAsOf } from '../sql/eventSource'
 import { resolveSegment } from '../sql/segmentSql'
 import type { Analysis, Drill } from '../contract/analysis'
@@ -40,21 +41,20 @@ export function withReads(analysis: Analysis): Analysis {
       ...(asksOtherTimes(analysis, values, catalog) ? {} : { localTimes: 'stored' }),
     }
   }
-  const { kpiPlan, drill } = analysis
   return {
     ...analysis,
     plan: (values, catalog, source) => stated(analysis.plan(values, catalog, source), values, catalog),
-    ...(kpiPlan === undefined
+    ...(analysis.kpiPlan === undefined
       ? {}
       : {
           kpiPlan: (values, catalog, source) =>
-            stated(kpiPlan.call(analysis, values, catalog, source), values, catalog),
+            stated(required(analysis.kpiPlan?.(values, catalog, source)), values, catalog),
         }),
-    ...(drill === undefined
+    ...(analysis.drill === undefined
       ? {}
       : {
           drill: (figure, values, catalog, source): Drill | null => {
-            const found = drill.call(analysis, figure, values, catalog, source)
+            const found = analysis.drill?.(figure, values, catalog, source) ?? null
             return found === null ? null : { ...found, plan: stated(found.plan, values, catalog) }
           },
         }),

@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
 import { sqlType, type TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, type ColumnSchema, type IsoDate } from '../../model/schema'
@@ -189,7 +190,7 @@ export function tableNeeds(
     wanted.set(table, new Set([...(wanted.get(table) ?? []), ...columns]))
   }
   for (const { table: name, columns } of reads) {
-    const table = tables.find((one) => one.name === name)!
+    const table = required(tables.find((one) => one.name === name))
     const seen = visibleColumns(table, []).filter((one) => columns.has(one.name))
     want(name, [...(table.isEvents ? CORE : []), ...seen.flatMap((one) => one.of)])
     if (seen.some((one) => one.ofUsers)) want(USERS, ['user_key', 'user_id'])
@@ -199,7 +200,9 @@ export function tableNeeds(
     .map((table) => ({
       name: table.name,
       columns: table.columns,
-      wanted: new Set(table.columns.map((one) => one.name).filter((name) => wanted.get(table.name)!.has(name))),
+      wanted: new Set(
+        table.columns.map((one) => one.name).filter((name) => required(wanted.get(table.name)).has(name)),
+      ),
       partitions: table.partitions.filter(
         (entry) =>
           entry.date === null ||

@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { EmptyTables } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
 import { sqlFault, unknownTable } from '../../engine/failures'
@@ -189,7 +190,7 @@ export class Session {
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
-    if (this.#reads.size >= REMEMBERED) this.#reads.delete(this.#reads.keys().next().value!)
+    if (this.#reads.size >= REMEMBERED) this.#reads.delete(required(this.#reads.keys().next().value))
     this.#reads.set(sql, found)
     return found
   }
@@ -212,7 +213,7 @@ export class Session {
     )
     const events = tables.filter((table) => table.isEvents)
     if (events.length > 0)
-      texts.set(ALL_EVENTS, events.map((table) => texts.get(table.name)!).join(' UNION ALL BY NAME '))
+      texts.set(ALL_EVENTS, events.map((table) => required(texts.get(table.name))).join(' UNION ALL BY NAME '))
     const isLoaded = (name: string): boolean =>
       name === ALL_EVENTS ? events.some((table) => isLoaded(table.name)) : this.#loaded.columns(name).length > 0
     const gone = [...this.#views.keys()].filter((name) => !texts.has(name))

@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { badParameter } from './refuse'
 
 const UNIT_MICROS: Readonly<Record<string, number>> = {
@@ -25,5 +26,5 @@ export function readDuration(text: string, parameter = 'duration'): number | nul
   if (match === null || unit === undefined) {
     throw badParameter(parameter, text, ` must be a duration like "14 days", "30 minutes" or "none", not "${text}".`)
   }
-  return Math.round(Number(match[1]) * UNIT_MICROS[unit]!)
+  return Math.round(Number(match[1]) * required(UNIT_MICROS[unit]))
 }

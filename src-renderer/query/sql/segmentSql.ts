@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { badParameter } from './refuse'
 import { conditionSql, readCondition } from './condition'
@@ -113,6 +114,6 @@ export function segmentSql(rule: SegmentRule, within: SegmentScope): string {
   }
   const [parts, word] = 'all' in rule ? [rule.all, ' AND '] : [rule.any, ' OR ']
   return parts.length === 1
-    ? segmentSql(parts[0]!, within)
+    ? segmentSql(elementAt(parts, 0), within)
     : `SELECT user_key FROM ${USERS} WHERE ${parts.map(member).join(word)}`
 }
