@@ -1,6 +1,6 @@
-import { withOpenRange } from '../src-renderer/query/analysis/openRange'
 import { withComparison } from '../src-renderer/query/analysis/withComparison'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
+import { withReads } from '../src-renderer/query/analysis/withReads'
 import type { Analysis } from '../src-renderer/query/contract/analysis'
 import type { Family, FamilyPanel } from '../src-renderer/query/contract/family'
 import { activityFamily } from './activity/family'
@@ -14,9 +14,9 @@ import { inListOrder } from './listOrder'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 
-/** What every analysis gets besides its own: who was left out, segments over all dates, comparisons. */
+/** What every analysis gets besides its own: who was left out, what its plans read, comparisons. */
 function complete(analysis: Analysis): Analysis {
-  return withComparison(withOpenRange(withLeftOut(analysis)))
+  return withComparison(withReads(withLeftOut(analysis)))
 }
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */

@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { IsoDate } from '../../src-renderer/model/schema'
 import { isoToDay } from '../../src-renderer/model/zone'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -132,10 +132,10 @@ export function checkUnitCount({ source, fromDate, toDate }: Scope, unit: ClockU
   const to = Math.min(source.maxTs, toDate === null ? source.maxTs : (isoToDay(toDate) + 2) * DAY_MICROS)
   const count = Math.ceil((to - from) / MICROS[unit])
   if (count <= MOST_UNITS) return
-  throw new LatheError(
-    'bad-parameter',
-    `unit: these dates hold ${count.toLocaleString('en')} ${unit}s; choose at most ` +
+  throw badParameter(
+    'unit',
+    unit,
+    `: these dates hold ${count.toLocaleString('en')} ${unit}s; choose at most ` +
       `${Math.floor((MOST_UNITS * MICROS[unit]) / DAY_MICROS)} days with from and to, or a longer unit.`,
-    { parameter: 'unit', value: unit },
   )
 }

@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 
 /** A user's stages on a date, in the order in which charts and tables show them. */
@@ -61,10 +61,10 @@ export function readThresholds(values: ParameterValues): Thresholds {
     churnedDays: number('churned_days', DEFAULTS.churnedDays),
   }
   if (thresholds.churnedDays <= thresholds.atRiskDays) {
-    throw new LatheError(
-      'bad-parameter',
-      `churned_days must be more than at_risk_days (${thresholds.atRiskDays}), not ${thresholds.churnedDays}.`,
-      { parameter: 'churned_days', value: String(thresholds.churnedDays) },
+    throw badParameter(
+      'churned_days',
+      String(thresholds.churnedDays),
+      ` must be more than at_risk_days (${thresholds.atRiskDays}), not ${thresholds.churnedDays}.`,
     )
   }
   return thresholds

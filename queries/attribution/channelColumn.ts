@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed } from '../../src-renderer/query/sql/condition'
 
@@ -26,8 +26,5 @@ export function channelColumn(columns: readonly ColumnSchema[], name: string | n
     )
     if (column !== undefined) return column
   }
-  throw new LatheError('bad-parameter', 'channel: say which column holds the channel or campaign of a touch.', {
-    parameter: 'channel',
-    value: '',
-  })
+  throw badParameter('channel', '', ': say which column holds the channel or campaign of a touch.')
 }

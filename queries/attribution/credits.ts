@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import { literal } from '../../src-renderer/query/sql/literal'
 import { NO_TOUCH, type JourneyNeeds } from './journeys'
 import type { AttributionModel } from './models'
@@ -39,7 +40,7 @@ export function creditsSql(models: readonly AttributionModel[]): string {
     ${all.map(({ weight }, index) => `sum(conversions * (${weight}))::DOUBLE AS c${index}, sum(amount * (${weight}))::DOUBLE AS v${index}`).join(',\n    ')}
   FROM touched GROUP BY channel
   UNION ALL SELECT ${literal(NO_TOUCH)}, 1, ${all.flatMap(() => ['coalesce(sum(conversions), 0)', 'coalesce(sum(amount), 0)']).join(', ')} FROM untouched),
-listed AS (SELECT channel, place, ${list((index) => String(index))} AS model_place, ${list((index) => literal(all[index]!.model.name))} AS model,
+listed AS (SELECT channel, place, ${list((index) => String(index))} AS model_place, ${list((index) => literal(elementAt(all, index).model.name))} AS model,
     ${list((index) => `c${index}`)} AS credit, ${list((index) => `v${index}`)} AS amount FROM by_channel)
 SELECT channel, model, credit::DOUBLE AS conversions, amount::DOUBLE AS "value" FROM listed
 ORDER BY model_place, place, credit DESC, channel`

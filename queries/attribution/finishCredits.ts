@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { NO_TOUCH } from './journeys'
 import type { AttributionModel } from './models'
@@ -47,10 +47,10 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
   const channel = Int32Array.from(answer.column('channel'), numberOf)
   const following = Int32Array.from(answer.column('following'), numberOf)
   if (models.some((model) => model.weight === null) && numbers.size > MOST_CHANNELS) {
-    throw new LatheError(
-      'bad-parameter',
-      `model: ${numbers.size.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
-      { parameter: 'model', value: 'markov' },
+    throw badParameter(
+      'model',
+      'markov',
+      `: ${numbers.size.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
     )
   }
   let place = 0

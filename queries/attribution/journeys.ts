@@ -89,12 +89,16 @@ function pairsSql(columns: readonly string[], lookbackMicros: number | null): re
   ]
 }
 
-/** The CTEs of conversions and the touches before them, from JOURNEY_PARAMETERS. Throws `bad-parameter` and `not-found`. */
+/**
+ * The CTEs of conversions and the touches before them, from JOURNEY_PARAMETERS. `lookbackNote` says what holds where the
+ * lookback among `values` is not what was asked for. Throws `bad-parameter` and `not-found`.
+ */
 export function journeys(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
   needs: JourneyNeeds = {},
+  lookbackNote?: string,
 ): Journeys {
   const within = scope(values, catalog, source)
   const { columns } = within.source
@@ -166,9 +170,10 @@ export function journeys(
       notes: [
         `channel: ${question.channel.name}`,
         `value: ${question.value?.name ?? 'none, conversions are counted'}`,
-        lookbackMicros === null
-          ? 'no lookback limit'
-          : `lookback: ${textOf(values, 'lookback') ?? ''} before the conversion`,
+        lookbackNote ??
+          (lookbackMicros === null
+            ? 'no lookback limit'
+            : `lookback: ${textOf(values, 'lookback') ?? ''} before the conversion`),
         ...within.notes,
       ],
     },

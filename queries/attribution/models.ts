@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 
 /**
@@ -120,10 +120,10 @@ export function isAdditive(name: string): boolean {
 
 function readWeights(text: string): readonly number[] {
   const noWeights = (): never => {
-    throw new LatheError(
-      'bad-parameter',
-      `weights must be a list of numbers from 0 up, one of them above 0, such as [0.5, 0.3, 0.2], not "${text}".`,
-      { parameter: 'weights', value: text },
+    throw badParameter(
+      'weights',
+      text,
+      ` must be a list of numbers from 0 up, one of them above 0, such as [0.5, 0.3, 0.2], not "${text}".`,
     )
   }
   let list: unknown
@@ -167,16 +167,13 @@ export function modelsAsked(values: ParameterValues): readonly AttributionModel[
   const weights = typeof values['weights'] === 'string' && values['weights'].trim() !== '' ? values['weights'] : null
   const custom = weights === null ? [] : [customModel(weights, values['weights_from'] === 'first')]
   if (name === 'custom' && weights === null)
-    throw new LatheError('bad-parameter', 'weights: give the weights of the custom model, such as [0.5, 0.3, 0.2].', {
-      parameter: 'weights',
-      value: '',
-    })
+    throw badParameter('weights', '', ': give the weights of the custom model, such as [0.5, 0.3, 0.2].')
   const models = [...MODELS, ...custom].filter((model) => name === 'all' || model.name === name)
   if (models.length === 0)
-    throw new LatheError(
-      'bad-parameter',
-      `model must be one of ${MODELS.map((model) => model.name).join(', ')}, custom or all, not "${name}".`,
-      { parameter: 'model', value: name },
+    throw badParameter(
+      'model',
+      name,
+      ` must be one of ${MODELS.map((model) => model.name).join(', ')}, custom or all, not "${name}".`,
     )
   return models
 }

@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, readCondition, type Condition } from '../../src-renderer/query/sql/condition'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -160,11 +160,7 @@ function valueColumn(columns: readonly ColumnSchema[], name: string | null): Col
 /** A lookback in microseconds; null for no limit. Throws `bad-parameter`. */
 export function readLookback(text: string | null, parameter = 'lookback'): number | null {
   const micros = readDuration(text ?? 'none', parameter)
-  if (micros === 0)
-    throw new LatheError('bad-parameter', `${parameter} must be longer than nothing; use "none" for no limit.`, {
-      parameter,
-      value: '0',
-    })
+  if (micros === 0) throw badParameter(parameter, '0', ` must be longer than nothing; use "none" for no limit.`)
   return micros
 }
 
@@ -172,10 +168,7 @@ export function readLookback(text: string | null, parameter = 'lookback'): numbe
 export function readConversion(values: ParameterValues): Condition {
   const conversion = readCondition(values['conversion'] ?? null, 'conversion')
   if (conversion.event === null && conversion.where.length === 0) {
-    throw new LatheError('bad-parameter', 'conversion: say which event is the conversion, such as "purchase".', {
-      parameter: 'conversion',
-      value: '',
-    })
+    throw badParameter('conversion', '', ': say which event is the conversion, such as "purchase".')
   }
   return conversion
 }

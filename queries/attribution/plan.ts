@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
@@ -18,10 +18,7 @@ function decaySql(values: ParameterValues): string {
   if (values['decay'] === 'inverse-root') return `1 / sqrt((done - t) / ${literal(DAY_MICROS)}::DOUBLE + 1)`
   const days = values['half_life_days']
   if (typeof days !== 'number' || !(days > 0))
-    throw new LatheError('bad-parameter', 'half_life_days must be greater than 0.', {
-      parameter: 'half_life_days',
-      value: JSON.stringify(days ?? null),
-    })
+    throw badParameter('half_life_days', JSON.stringify(days ?? null), ' must be greater than 0.')
   // Against the newest touch, not the conversion: the shares are the same, and old touches do not all vanish to 0.
   return `pow(2, (t - newest) / ${literal(days * DAY_MICROS)}::DOUBLE)`
 }
@@ -31,10 +28,15 @@ export function modelNeeds(models: readonly AttributionModel[], values: Paramete
   return needsOf(models, decaySql(values), textOf(values, 'direct_channel') ?? 'direct')
 }
 
-/** SQL for attribution. Throws `bad-parameter` and `not-found`. */
-export function planAttribution(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+/** SQL for attribution. `lookbackNote` as of `journeys`. Throws `bad-parameter` and `not-found`. */
+export function planAttribution(
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+  lookbackNote?: string,
+): QueryPlan {
   const models = modelsAsked(values)
-  const { ctes, plan } = journeys(values, catalog, source, modelNeeds(models, values))
+  const { ctes, plan } = journeys(values, catalog, source, modelNeeds(models, values), lookbackNote)
   const chain = needsChain(models)
   return {
     ...plan,

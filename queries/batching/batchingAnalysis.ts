@@ -1,7 +1,7 @@
+import { required } from '../../src-renderer/base/required'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import { LatheError } from '../../src-renderer/model/error'
 import { bind } from '../../src-renderer/query/analysis/bind'
-import { withBefore } from '../../src-renderer/query/sql/statement'
 import type { Analysis, Drill, Figure, Kpi } from '../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { LeftOut, QueryPlan } from '../../src-renderer/query/contract/plan'
@@ -12,6 +12,7 @@ import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { findDeliveryTables, SHAPES, TABLE_ROLES, type FoundTables, type TableRole } from './deliveryTables'
 import { logTables } from './logTables'
 import { NUMBERED_DELIVERY, OUTCOMES } from './outcomes'
+import { withShared } from './shared'
 
 /** What outcomes are made of. */
 const OUTCOME_ROLES: readonly TableRole[] = ['delivery', 'order', 'algorithm', 'batch', 'batch_delivery']
@@ -62,7 +63,10 @@ const ZONE: ParameterSpec = {
 
 export interface BatchingAnalysis {
   readonly name: string
-  /** query.sql: a header and one statement that reads outcome, trip and the log_ tables of the tables that it names. */
+  /**
+   * query.sql: a header and one statement, with its place for what batching shares (./shared), that reads outcome, trip
+   * and the log_ tables of the tables that it names.
+   */
   readonly sql: string
   /** Where it reads `numbered_delivery` and the log_ tables alone. */
   readonly withoutOutcomes?: true
@@ -120,7 +124,7 @@ function notesOf(found: FoundTables, values: ParameterValues): readonly string[]
   ]
 }
 
-/** An analysis of deliveries from its SQL file: finds the tables, and puts the shared CTEs before the file's own. */
+/** An analysis of deliveries from its SQL file: finds the tables, and puts the shared CTEs into their place. */
 export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
   const file = readQueryFile(`${spec.name}/query.sql`, spec.sql)
   const own = file.parameters.map((parameter): ParameterSpec => ({
@@ -149,7 +153,7 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
         : null
     return {
       sql: bind(
-        withBefore([...logTables(found, roles, values['filter'], withPlace), ...shared], sql),
+        withShared(sql, [...logTables(found, roles, values['filter'], withPlace), ...shared]),
         parameters,
         values,
       ),
@@ -179,12 +183,12 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
     }),
     ...(spec.finish === undefined
       ? {}
-      : { finish: (answer: ResultTable, values: ParameterValues) => spec.finish!(answer, values) }),
+      : { finish: (answer: ResultTable, values: ParameterValues) => required(spec.finish?.(answer, values)) }),
     ...(spec.drill === undefined
       ? {}
       : {
           drill: (figure, values, catalog, source): Drill | null => {
-            const behind = spec.drill!(figure, values)
+            const behind = spec.drill?.(figure, values) ?? null
             return behind === null
               ? null
               : { title: behind.title, kind: 'rows', plan: planOf(behind.sql, values, catalog, source, true) }

@@ -1,5 +1,6 @@
 import { literal } from '../../src-renderer/query/sql/literal'
 import type { ResultValue } from '../../src-renderer/query/contract/result'
+import { SHARED } from './shared'
 
 /** The orders' dates that the parameters choose. */
 export const IN_DATES = '($from IS NULL OR outcome.date >= $from) AND ($to IS NULL OR outcome.date <= $to)'
@@ -9,11 +10,13 @@ export const CREATED_IN_DATES =
   '($from IS NULL OR local_date(trip.created_at) >= $from) AND ($to IS NULL OR local_date(trip.created_at) <= $to)'
 
 /**
- * SELECT of deliveries that arrived, as lists behind figures show them: what the figures are made of, and where it stands
+ * Deliveries that arrived, as lists behind figures show them: what the figures are made of, and where it stands
  * in its file; `where` is over `outcome`.
  */
 export function deliveriesSql(where: string): string {
   return `
+WITH
+  ${SHARED}
 SELECT
   outcome.delivery_key AS delivery_id,
   outcome.order_key AS order_id,
@@ -35,9 +38,11 @@ WHERE ${where}
 ORDER BY outcome.date, delivery_id`
 }
 
-/** SELECT of batches; `where` is over `trip`. */
+/** Batches; `where` is over `trip`. */
 export function batchesSql(where: string): string {
   return `
+WITH
+  ${SHARED}
 SELECT
   trip.batch_key AS batch_id,
   trip.algorithm_name,
@@ -56,7 +61,7 @@ WHERE ${where}
 ORDER BY trip.created_at, trip.batch_key`
 }
 
-/** SELECT of the batches that some deliveries were carried in; `where` is over `outcome`. */
+/** The batches that some deliveries were carried in; `where` is over `outcome`. */
 export function batchesOfDeliveriesSql(where: string): string {
   return batchesSql(`trip.batch_key IN (SELECT outcome.batch_key FROM outcome WHERE ${where})`)
 }

@@ -1,3 +1,4 @@
+import { required } from '../../src-renderer/base/required'
 /** One share: who made what of what. A child of null is a share without an id of its own. */
 export interface Share {
   readonly child: string | null
@@ -35,7 +36,7 @@ function rootsOf(
     while (!found.has(node) && !onPath.has(node) && parentOf.has(node)) {
       path.push(node)
       onPath.add(node)
-      node = parentOf.get(node)!
+      node = required(parentOf.get(node))
     }
     let end = found.get(node)
     if (end === undefined && onPath.has(node)) {

@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
@@ -52,11 +52,7 @@ export function shares(scope: Scope, values: ParameterValues): readonly Cte[] {
   const child = columnSql(scope, values, 'child')
   const parent = columnSql(scope, values, 'parent')
   if (child === parent)
-    throw new LatheError(
-      'bad-parameter',
-      'child: the columns of what a share made and of what was shared must differ.',
-      { parameter: 'child', value: child },
-    )
+    throw badParameter('child', child, ': the columns of what a share made and of what was shared must differ.')
   const share = eventSql(scope, values, 'share')
   const content = likelyColumn(scope, values, 'content')
   const creator = likelyColumn(scope, values, 'creator')

@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { stepLabels } from '../funnel/labels'
@@ -27,20 +27,16 @@ function readNumbers(value: ParameterValues[string] | undefined): readonly numbe
   if (text === '') return null
   const numbers = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : Number.NaN))
   if (numbers.some(Number.isNaN) || numbers.length > MOST_FIGURES) {
-    throw new LatheError(
-      'bad-parameter',
-      `figures must be up to ${MOST_FIGURES} numbers of periods or steps, such as 1, 7, 30.`,
-      { parameter: 'figures', value: text },
-    )
+    throw badParameter('figures', text, ` must be up to ${MOST_FIGURES} numbers of periods or steps, such as 1, 7, 30.`)
   }
   return [...new Set(numbers)].sort((one, other) => one - other)
 }
 
 function noneOf(asked: readonly number[], what: string): never {
-  throw new LatheError(
-    'bad-parameter',
-    `figures: there ${asked.length === 1 ? `is no such ${what}` : `are no such ${what}s`} in definition a.`,
-    { parameter: 'figures', value: asked.join(', ') },
+  throw badParameter(
+    'figures',
+    asked.join(', '),
+    `: there ${asked.length === 1 ? `is no such ${what}` : `are no such ${what}s`} in definition a.`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { required } from '../../src-renderer/base/required'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { Population } from '../../src-renderer/query/contract/plan'
@@ -17,6 +18,6 @@ export function diffPopulation(values: ParameterValues, catalog: Catalog, source
     needsUsers: both.some((one) => one.needsUsers !== false),
     ...(name === 'funnel'
       ? {}
-      : { users: both.map((one) => `SELECT user_key FROM (${one.users!})`).join(' UNION ALL ') }),
+      : { users: both.map((one) => `SELECT user_key FROM (${required(one.users)})`).join(' UNION ALL ') }),
   }
 }

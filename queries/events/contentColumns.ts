@@ -1,4 +1,5 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { required } from '../../src-renderer/base/required'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, conditionSql, readCondition } from '../../src-renderer/query/sql/condition'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -87,7 +88,7 @@ export function likelyColumn(
 ): ColumnSchema | null {
   const named = values[parameter]
   if (typeof named === 'string' && named !== '') return columnNamed(named, scope.source.columns)
-  for (const likely of LIKELY[parameter]!) {
+  for (const likely of required(LIKELY[parameter])) {
     const column = scope.source.columns.find(
       (one) => one.name.toLowerCase() === likely || one.name.toLowerCase().endsWith(`.${likely}`),
     )
@@ -100,10 +101,7 @@ export function likelyColumn(
 export function columnSql(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): string {
   const column = likelyColumn(scope, values, parameter)
   if (column !== null) return identifier(column.name)
-  throw new LatheError('bad-parameter', `${parameter}: say which column it is; none is called like one.`, {
-    parameter,
-    value: '',
-  })
+  throw badParameter(parameter, '', `: say which column it is; none is called like one.`)
 }
 
 /** The condition that an event parameter makes; never NULL. Throws `bad-parameter`. */

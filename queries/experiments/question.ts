@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import {
   columnNamed,
@@ -137,7 +137,7 @@ export function likelyColumn(
     const column = columns.find((one) => one.name.toLowerCase() === name || one.name.toLowerCase().endsWith(`.${name}`))
     if (column !== undefined) return column
   }
-  throw new LatheError('bad-parameter', `${parameter}: ${ask}.`, { parameter, value: '' })
+  throw badParameter(parameter, '', `: ${ask}.`)
 }
 
 /** A metric by its name: what it is of each user, and which way is for the better. */
@@ -193,10 +193,7 @@ export function valueColumn(columns: readonly ColumnSchema[], values: ParameterV
     'say which column holds the value that is summed',
   )
   if (column.type !== 'integer' && column.type !== 'double')
-    throw new LatheError('bad-parameter', `value: column "${column.name}" holds no numbers; choose one that does.`, {
-      parameter: 'value',
-      value: column.name,
-    })
+    throw badParameter('value', column.name, `: column "${column.name}" holds no numbers; choose one that does.`)
   return column
 }
 
@@ -270,11 +267,7 @@ export function chooseControl(variants: readonly string[], values: ParameterValu
   const named = values['control']
   if (typeof named === 'string' && named !== '') {
     if (variants.length === 0 || variants.includes(named)) return variants.length === 0 ? null : named
-    throw new LatheError(
-      'bad-parameter',
-      `control: nobody saw a variant "${named}"; the variants are ${variants.join(', ')}.`,
-      { parameter: 'control', value: named },
-    )
+    throw badParameter('control', named, `: nobody saw a variant "${named}"; the variants are ${variants.join(', ')}.`)
   }
   for (const name of CONTROL_NAMES) {
     const found = variants.find((variant) => variant.toLowerCase() === name)

@@ -1,4 +1,5 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { elementAt, required } from '../../src-renderer/base/required'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import { literal } from '../../src-renderer/query/sql/literal'
 import { chooseSql, gradedCtes, numbers, positionColumns, type AttemptShape } from './attempt'
 import type { EntryRule } from './options'
@@ -45,10 +46,10 @@ function planOf(groups: readonly StepGroup[]): Plan {
       return numbers(1, size).map((nth) => `${name}_${nth}`)
     }
     if (size > MAX_COMPETING) {
-      throw new LatheError(
-        'bad-parameter',
-        `steps: with order=any at most ${MAX_COMPETING} different steps may be met by the same event; name a different event in some of them.`,
-        { parameter: 'steps', value: group.steps.join(', ') },
+      throw badParameter(
+        'steps',
+        group.steps.join(', '),
+        `: with order=any at most ${MAX_COMPETING} different steps may be met by the same event; name a different event in some of them.`,
       )
     }
     return numbers(1, size).map((filled) => {
@@ -63,7 +64,7 @@ function planOf(groups: readonly StepGroup[]): Plan {
 
 function poolCondition(pool: Pool): string {
   const steps = pool.steps.map((step) => `is_step_${step}`)
-  return steps.length === 1 ? steps[0]! : `(${steps.join(' OR ')})`
+  return steps.length === 1 ? elementAt(steps, 0) : `(${steps.join(' OR ')})`
 }
 
 /** (k, o1 … oN) from rows (k, o1, and the pools' times): the step count that was reached, in order of time. */
@@ -153,7 +154,7 @@ function furthestCtes(plan: Plan, shape: AttemptShape): readonly string[] {
     .join(' + ')
   return [
     `every_time AS (SELECT k, o, bool_or(is_entry) AS is_entry, bit_or((${mask})::INTEGER) AS met FROM any_step WHERE k IN (SELECT k FROM unsettled) GROUP BY k, o)`,
-    `every_window AS (SELECT k, o, is_entry, bit_count(bit_or(met) OVER (PARTITION BY k ORDER BY o RANGE BETWEEN CURRENT ROW AND ${literal(BigInt(shape.windowMicros!))}::BIGINT FOLLOWING)) AS steps FROM every_time)`,
+    `every_window AS (SELECT k, o, is_entry, bit_count(bit_or(met) OVER (PARTITION BY k ORDER BY o RANGE BETWEEN CURRENT ROW AND ${literal(BigInt(required(shape.windowMicros)))}::BIGINT FOLLOWING)) AS steps FROM every_time)`,
     `furthest AS (SELECT every_window.k AS k, arg_max(o, ${gradeSql('steps', 'o', shape.kind)}) AS o1 FROM every_window JOIN unsettled ON every_window.k = unsettled.k WHERE is_entry AND steps > depth GROUP BY every_window.k)`,
     `furthest_times AS (SELECT any_step.k AS k, o1, ${plan.pools.map((pool) => `${firstTime(pool)} AS ${pool.name}_1`).join(', ')} FROM any_step JOIN furthest ON any_step.k = furthest.k WHERE o >= o1 GROUP BY any_step.k, o1)`,
     `every_reached AS (${sortedSql('furthest_times', plan)})`,

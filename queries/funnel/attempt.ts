@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import { literal } from '../../src-renderer/query/sql/literal'
 import type { EntryRule, Exclusion } from './options'
 import { gradeSql, limitSql, timeSql, type PositionKind } from '../events/position'
@@ -101,12 +102,14 @@ export function gradedCtes(name: string, attempts: string, shape: AttemptShape):
       (step) => `${run ? '' : 'coalesce('}o${step} <= ${plus(`x${index + 1}`)}${run ? '' : ', FALSE)'}`,
     )
     const kept = before.length === 0 ? '' : ` + ${countSql(before, run)}`
-    return `CASE WHEN ${isBetween[index]!} THEN ${exclusion.from}${kept} ELSE depth END`
+    return `CASE WHEN ${elementAt(isBetween, index)} THEN ${exclusion.from}${kept} ELSE depth END`
   })
   const reached = shape.cut && exclusions.length > 0 ? `least(depth, ${cuts.join(', ')}) AS depth` : 'depth'
-  const excludedAt = exclusions.map((_, index) => `CASE WHEN ${isBetween[index]!} THEN x${index + 1} END`)
+  const excludedAt = exclusions.map((_, index) => `CASE WHEN ${elementAt(isBetween, index)} THEN x${index + 1} END`)
   const ends = [
-    ...(excludedAt.length === 0 ? [] : [excludedAt.length === 1 ? excludedAt[0]! : `least(${excludedAt.join(', ')})`]),
+    ...(excludedAt.length === 0
+      ? []
+      : [excludedAt.length === 1 ? elementAt(excludedAt, 0) : `least(${excludedAt.join(', ')})`]),
     `CASE WHEN depth = ${steps} THEN ${steps === 1 ? 'o1' : `greatest(${positionColumns(steps)})`} ELSE within - 1 END`,
   ]
   const over = shape.hasEnd ? `, coalesce(${ends.join(', ')}) AS over` : ''

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import { refuse } from '../../src-renderer/query/sql/refuse'
 import { conditionSql } from '../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
@@ -89,7 +90,7 @@ function datesNeeded({ within, options, rows }: Attempts, readsBefore: boolean):
 
 /** The steps that are not optional, by their numbers in the funnel. */
 function requiredSteps(options: FunnelOptions): readonly number[] {
-  return numbers(1, options.steps.length).filter((step) => !options.steps[step - 1]!.optional)
+  return numbers(1, options.steps.length).filter((step) => !elementAt(options.steps, step - 1).optional)
 }
 
 /** More steps than this that may be met by the same event would need too many ways to be tried where a tolerance lets them stand in either order. */
@@ -110,7 +111,9 @@ function wayOf(options: FunnelOptions, required: readonly number[], everyTry: bo
   const loose = options.ties === 'any' || options.ties === 'second' || options.ties === 'within'
   if (options.order === 'strict') return loose ? 'searched' : 'direct'
   if (options.order === 'any' || !loose) return 'direct'
-  const groups = groupSteps(required.map((step) => options.steps[step - 1]!)).filter((group) => group.steps.length > 1)
+  const groups = groupSteps(required.map((step) => elementAt(options.steps, step - 1))).filter(
+    (group) => group.steps.length > 1,
+  )
   if (groups.length === 0) return 'direct'
   if (options.ties === 'within' && groups.some((group) => group.steps.length > MOST_SEARCHED)) {
     refuse(
@@ -162,7 +165,7 @@ function attemptCtes(
       return [
         `any_step AS (${from.flagged(false)})`,
         ...excluded,
-        ...anyOrderCtes(shape, options.entry, groupSteps(required.map((step) => options.steps[step - 1]!))),
+        ...anyOrderCtes(shape, options.entry, groupSteps(required.map((step) => elementAt(options.steps, step - 1)))),
       ]
   }
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import { columnNamed, conditionSql } from '../../src-renderer/query/sql/condition'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { numbers } from './attempt'
@@ -58,14 +59,14 @@ function maskedEvents(
   kind: PositionKind,
   expressions: Expressions,
 ): string {
-  const conditions = steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns))
+  const conditions = steps.map((one) => conditionSql(elementAt(options.steps, one - 1), within.source.columns))
   const mask = conditions
-    .map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (steps[index]! - 1)} ELSE 0 END`)
+    .map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (elementAt(steps, index) - 1)} ELSE 0 END`)
     .join(' + ')
-  const meets = conditions.length === 1 ? conditions[0]! : `(${conditions.join(' OR ')})`
+  const meets = conditions.length === 1 ? elementAt(conditions, 0) : `(${conditions.join(' OR ')})`
   const firsts = firstSteps(options.steps).filter((one) => steps.includes(one))
   const unfiltered = steps
-    .filter((one) => options.steps[one - 1]!.first === 'unfiltered')
+    .filter((one) => elementAt(options.steps, one - 1).first === 'unfiltered')
     .map((step) => ({ step, bit: 2 ** (step - 1) }))
   const found = rows.rows(meets, [
     [positionSql(kind), 'o'],
@@ -90,9 +91,9 @@ export function stepEvents(attempts: Attempts, step: number, expressions: Expres
   const held = byEntry ? [] : heldColumns(attempts)
   const column = byEntry ? 'entry' : attempts.position(step)
   const found =
-    isEntry && steps.every((one) => options.steps[one - 1]!.first === false)
+    isEntry && steps.every((one) => elementAt(options.steps, one - 1).first === false)
       ? rows.rows(
-          `(${steps.map((one) => conditionSql(options.steps[one - 1]!, within.source.columns)).join(' OR ')}) AND ${entryDates(within)}`,
+          `(${steps.map((one) => conditionSql(elementAt(options.steps, one - 1), within.source.columns)).join(' OR ')}) AND ${entryDates(within)}`,
           [[positionSql(kind), 'o'], [positionSql('file'), 'place'], ...held, ...expressions],
         )
       : maskedEvents(attempts, steps, kind, [...held, ...expressions])

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../src-renderer/base/required'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -93,9 +94,10 @@ export function drillFunnel(
   const lost = column === 'lost'
   if (lost && step === 1) return null
   const group = options.breakdown === null ? null : row[breakdownName(options.breakdown)]
-  if (group !== null && (typeof group !== 'string' || column === breakdownName(options.breakdown!))) return null
+  if (group !== null && (typeof group !== 'string' || column === breakdownName(required(options.breakdown))))
+    return null
   const labels = stepLabels(options)
-  const named = (one: number): string => `step ${one} (${labels[one - 1]!})`
+  const named = (one: number): string => `step ${one} (${elementAt(labels, one - 1)})`
   const before = attempts.previous(step)
   const where = lost ? `${attempts.reached(before)} AND NOT (${attempts.reached(step)})` : attempts.reached(step)
   const seconds =
@@ -111,6 +113,6 @@ export function drillFunnel(
     where: group === null ? where : `${where} AND g = ${literal(group)}`,
     repeats: repeatsUsers(attempts, group),
     columns: seconds,
-    title: `${lost ? `who reached ${named(before)} and not ${named(step)}` : `who reached ${named(step)}`}${group === null ? '' : `, ${options.breakdown!} ${group}`}`,
+    title: `${lost ? `who reached ${named(before)} and not ${named(step)}` : `who reached ${named(step)}`}${group === null ? '' : `, ${required(options.breakdown)} ${group}`}`,
   })
 }

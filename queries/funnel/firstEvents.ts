@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import type { Condition } from '../../src-renderer/query/sql/condition'
 import { literal } from '../../src-renderer/query/sql/literal'
 import type { FirstRule } from '../../src-renderer/query/sql/step'
@@ -7,7 +8,7 @@ import { positionSql } from '../events/position'
 
 /** Steps (counted from 1) that only the first event of each key that meets them may fill. */
 export function firstSteps(steps: readonly { readonly first: FirstRule }[]): readonly number[] {
-  return numbers(1, steps.length).filter((step) => steps[step - 1]!.first === true)
+  return numbers(1, steps.length).filter((step) => elementAt(steps, step - 1).first === true)
 }
 
 /** A SELECT of k and place: each key's first event of a step's name, whatever its columns say. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import { exclusionName, type AttemptShape } from './attempt'
 import { limitSql } from '../events/position'
 
@@ -36,7 +37,7 @@ export function optionalCtes(optional: readonly OptionalStep[], shape: AttemptSh
   )
   const columns = ends.map(({ name, column }) => `${name}.o AS ${column}`)
   return [
-    `ended AS (SELECT *, ${last.length === 0 ? 'NULL' : last.length === 1 ? last[0]! : `least(${last.join(', ')})`} AS attempt_end
+    `ended AS (SELECT *, ${last.length === 0 ? 'NULL' : last.length === 1 ? elementAt(last, 0) : `least(${last.join(', ')})`} AS attempt_end
     FROM ${ends.length === 0 ? 'chosen' : `(SELECT chosen.*, ${columns.join(', ')} FROM chosen ${joins.join(' ')})`})`,
     ...optional.map(({ step, after }, index) => {
       const before = index === 0 ? 'ended' : `found_${index}`

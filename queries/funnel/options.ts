@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../src-renderer/base/required'
 import { refuse } from '../../src-renderer/query/sql/refuse'
 import { readCondition, type Condition } from '../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -72,7 +73,7 @@ function readExclusion(value: unknown, steps: readonly Step[]): Exclusion {
   ) {
     refuse('exclude', value, `from and to must be steps between 1 and ${steps.length}, from before to`)
   }
-  if (steps[from - 1]!.optional || steps[to - 1]!.optional)
+  if (elementAt(steps, from - 1).optional || elementAt(steps, to - 1).optional)
     refuse('exclude', value, 'from and to must not be optional steps')
   return { condition, from, to }
 }
@@ -84,7 +85,7 @@ function readSteps(raw: unknown, order: StepOrder): readonly Step[] {
   const steps = raw.map((step: unknown) => readStep(step, 'steps'))
   if (steps.some((step) => step.optional)) {
     if (order !== 'ordered') refuse('steps', raw, 'optional steps need order=ordered')
-    if (steps[0]!.optional || steps.at(-1)!.optional)
+    if (elementAt(steps, 0).optional || required(steps.at(-1)).optional)
       refuse('steps', raw, 'the first and the last step cannot be optional')
   }
   return steps
@@ -151,7 +152,7 @@ export function readOptions(values: ParameterValues): FunnelOptions {
       'a tolerance says nothing of what comes next; with order=strict choose any, second, file-order or strict',
     )
   const eachValue = breakdown !== null && breakdownAt === 'step' && text('breakdown_users') === 'each-value'
-  if (eachValue && steps[breakdownStep - 1]!.optional)
+  if (eachValue && elementAt(steps, breakdownStep - 1).optional)
     refuse('breakdown_step', breakdownStep, 'with breakdown_users=each-value it must not be an optional step')
   if (eachValue && order === 'any' && breakdownStep > 1)
     refuse('breakdown_step', breakdownStep, 'with order=any and breakdown_users=each-value it must be 1')

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import type { Step } from '../../src-renderer/query/sql/step'
 
 /** Steps (counted from 1) that one event may fill, so that they compete for events. */
@@ -20,13 +21,15 @@ function mayOverlap(a: Step, b: Step): boolean {
 export function groupSteps(steps: readonly Step[]): readonly StepGroup[] {
   const groups: number[][] = []
   steps.forEach((step, index) => {
-    const touching = groups.filter((group) => group.some((other) => mayOverlap(steps[other - 1]!, step)))
+    const touching = groups.filter((group) => group.some((other) => mayOverlap(elementAt(steps, other - 1), step)))
     const merged = [...touching.flat(), index + 1].sort((a, b) => a - b)
     for (const group of touching) groups.splice(groups.indexOf(group), 1)
     groups.push(merged)
   })
   return groups.map((group) => ({
     steps: group,
-    identical: group.every((step) => sameCondition(steps[step - 1]!, steps[group[0]! - 1]!)),
+    identical: group.every((step) =>
+      sameCondition(elementAt(steps, step - 1), elementAt(steps, elementAt(group, 0) - 1)),
+    ),
   }))
 }

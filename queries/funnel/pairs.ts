@@ -1,3 +1,4 @@
+import { required } from '../../src-renderer/base/required'
 import type { FunnelOptions } from './options'
 
 /** By which values a key is told apart: each pair of a key and its values has attempts of its own. */
@@ -19,7 +20,7 @@ export function pairingOf(options: FunnelOptions, searched: boolean, none: strin
   if (options.hold.length === 0 && !options.eachValue) return null
   return {
     hold: options.hold,
-    value: options.eachValue ? { column: options.breakdown!, step: options.breakdownStep, none } : null,
+    value: options.eachValue ? { column: required(options.breakdown), step: options.breakdownStep, none } : null,
     searched,
   }
 }

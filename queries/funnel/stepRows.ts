@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import { columnNamed, conditionSql } from '../../src-renderer/query/sql/condition'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
@@ -49,7 +50,7 @@ export function funnelRows(asked: Asked): FunnelRows {
   const { options, rows, within, kind, dates, required, pairing } = asked
   const { columns } = within.source
   const every = options.everyStepDated && dates !== 'TRUE'
-  const stepOf = (step: number): FunnelOptions['steps'][number] => options.steps[step - 1]!
+  const stepOf = (step: number): FunnelOptions['steps'][number] => elementAt(options.steps, step - 1)
   const condition = (step: number): string => conditionSql(stepOf(step), columns)
   const place = ['place', positionSql('file')] as const
   const held: Expressions = (pairing?.hold ?? []).map((column, index) => [

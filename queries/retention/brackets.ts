@@ -1,4 +1,4 @@
-import { LatheError } from '../../src-renderer/model/error'
+import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 
 /** Neighbouring periods that are looked at as one; both ends included. */
@@ -15,11 +15,11 @@ const DEFAULT_BRACKETS: readonly Bracket[] = [
 const LAST_PERIOD = 1000
 
 function noBrackets(value: ParameterValue): never {
-  throw new LatheError(
-    'bad-parameter',
-    `brackets must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as ` +
+  throw badParameter(
+    'brackets',
+    value,
+    ` must be periods from 0 to ${LAST_PERIOD} in rising order without overlap, such as ` +
       '[[1,3],[4,7],[8,30]] or 1-3, 4-7, 8-30.',
-    { parameter: 'brackets', value: typeof value === 'string' ? value : JSON.stringify(value) },
   )
 }
 

@@ -14,6 +14,7 @@ import {
   SUMMARY_COLUMNS,
   WEIGHT_COLUMNS,
 } from './columns'
+import { bracketLabel, readBrackets } from './brackets'
 import { breakdownColumn } from './question'
 
 /** A rate of some period, of one cohort or of several together. */
@@ -23,6 +24,8 @@ export interface Rate {
   readonly period: number
   /** The period, or the bracket: "4-7". */
   readonly label: string
+  /** The bracket holds several periods. */
+  readonly isSpan: boolean
   readonly eligible: number
   readonly users: number
   /** Null where nobody is eligible. */
@@ -70,6 +73,7 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
   const names = column === null ? null : result.column(breakdownName(column))
   const cohorts = rowsWith(COHORT_COLUMNS, 'cohort', result)
   const brackets = rowsWith(BRACKET_COLUMNS, 'bracket', result)
+  const spans = brackets === null ? new Set<string>() : spanLabels(values)
   const means = rowsWith(MEAN_COLUMNS, 'cohorts', result)
   const weights = rowsWith(WEIGHT_COLUMNS, 'cohort_users', result)
   const groups = new Map<string | null, Cell[]>()
@@ -77,10 +81,12 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
     const name = names === null ? null : String(names[row])
     const cohort = cohorts?.[row]
     const mean = means?.[row]
+    const bracket = brackets?.[row]?.bracket
     const cell: Cell = {
       row,
       period,
-      label: brackets?.[row]?.bracket ?? String(period),
+      label: bracket ?? String(period),
+      isSpan: bracket !== undefined && spans.has(bracket),
       eligible,
       users,
       pct,
@@ -95,6 +101,12 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
     else known.push(cell)
   }
   return [...groups].map(([name, rates]) => ({ name, rates }))
+}
+
+/** The names of the brackets that hold several periods. */
+function spanLabels(values: ParameterValues): ReadonlySet<string> {
+  const brackets = readBrackets(values['brackets'] ?? null)
+  return new Set(brackets.filter(({ first, last }) => first !== last).map(bracketLabel))
 }
 
 /** A cohort with its cells. */
@@ -136,7 +148,15 @@ export function together(rates: readonly Rate[], values: ParameterValues): reado
     .map((some): Rate => {
       const eligible = some.reduce((sum, one) => sum + one.eligible, 0)
       const users = some.reduce((sum, one) => sum + one.users, 0)
-      const pooled = { row: some[0].row, period: some[0].period, label: some[0].label, eligible, users, complete: true }
+      const pooled = {
+        row: some[0].row,
+        period: some[0].period,
+        label: some[0].label,
+        isSpan: some[0].isSpan,
+        eligible,
+        users,
+        complete: true,
+      }
       if (values['mean'] !== 'simple' && values['mean'] !== 'weighted')
         return { ...pooled, pct: eligible === 0 ? null : (100 * users) / eligible }
       const rated = some.filter(isRated)
@@ -155,7 +175,7 @@ export function together(rates: readonly Rate[], values: ParameterValues): reado
 
 /** "day 7", or "days 4-7" for a bracket. */
 export function periodName(rate: Rate, values: ParameterValues): string {
-  return `${readUnit(values)}${rate.label.includes('-') ? 's' : ''} ${rate.label}`
+  return `${readUnit(values)}${rate.isSpan ? 's' : ''} ${rate.label}`
 }
 
 /** "55 of 96 users", or how many cohorts a mean is of. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src-renderer/base/required'
 import {
   columnNamed,
   type Condition,
@@ -61,7 +62,7 @@ export interface RetentionQuestion {
 }
 
 function choice<T extends string>(value: ParameterValue | undefined, options: readonly T[]): T {
-  return options.find((option) => option === value) ?? options[0]!
+  return options.find((option) => option === value) ?? elementAt(options, 0)
 }
 
 function isAny(condition: Condition): boolean {

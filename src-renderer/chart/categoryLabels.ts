@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
 import { textWidth, truncateText, wrapText } from './textWidth'
@@ -24,11 +25,13 @@ export function categoryLabels(labels: readonly string[], step: number, ordered:
   const wrapped = labels.map((label) => wrapText(label, step - 8, SIZE_SMALL, 2))
   const fits =
     widest <= step - 8 ||
-    wrapped.every((lines, index) => lines.join('').replace(/\s/g, '') === labels[index]!.replace(/\s/g, ''))
+    wrapped.every((lines, index) => lines.join('').replace(/\s/g, '') === elementAt(labels, index).replace(/\s/g, ''))
   // Numbers in order can be thinned like an axis; names cannot be guessed, so they are slanted first.
   if (fits || ordered) {
     const every = fits ? 1 : Math.max(1, Math.ceil((widest + 8) / step))
-    const lines = labels.map((label, index) => (index % every === 0 ? (every === 1 ? wrapped[index]! : [label]) : []))
+    const lines = labels.map((label, index) =>
+      index % every === 0 ? (every === 1 ? elementAt(wrapped, index) : [label]) : [],
+    )
     return {
       height: 8 + Math.max(1, ...lines.map((one) => one.length)) * 14,
       draw: (position, bottom, palette) =>

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import { scaleUtc } from 'd3-scale'
 import { utcFormat } from 'd3-time-format'
 import { DAY_MS } from '../model/isoDate'
@@ -20,7 +21,8 @@ const DAY = utcFormat('%-d %b'),
 
 function smallestStep(values: readonly number[]): number {
   let step = Number.POSITIVE_INFINITY
-  for (let index = 1; index < values.length; index++) step = Math.min(step, values[index]! - values[index - 1]!)
+  for (let index = 1; index < values.length; index++)
+    step = Math.min(step, elementAt(values, index) - elementAt(values, index - 1))
   return step
 }
 

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../base/required'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
 import { drawMarker, type InkedSeries } from './seriesInk'
@@ -12,9 +13,12 @@ const STEP = 15
 export function spread(wanted: readonly number[], low: number, high: number, step: number): readonly number[] {
   const places = wanted.map((one) => Math.min(high, Math.max(low, one)))
   for (let index = 1; index < places.length; index++)
-    places[index] = Math.max(places[index]!, places[index - 1]! + step)
+    places[index] = Math.max(elementAt(places, index), elementAt(places, index - 1) + step)
   for (let index = places.length - 1; index >= 0; index--)
-    places[index] = Math.min(places[index]!, index === places.length - 1 ? high : places[index + 1]! - step)
+    places[index] = Math.min(
+      elementAt(places, index),
+      index === places.length - 1 ? high : elementAt(places, index + 1) - step,
+    )
   return places
 }
 
@@ -50,7 +54,7 @@ export function directLabels(
         STEP,
       )
       return sorted.flatMap(({ one, y }, index): readonly SceneNode[] => {
-        const place = places[index]!
+        const place = elementAt(places, index)
         return [
           ...(Math.abs(place - y) > 3 && lastY.has(one.index)
             ? [
@@ -69,7 +73,7 @@ export function directLabels(
             kind: 'text',
             x: round(right + 18),
             y: middleBaseline(place, SIZE_SMALL),
-            text: names.get(one.index)!,
+            text: required(names.get(one.index)),
             size: SIZE_SMALL,
             fill: palette.text,
             part: 'legend',

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
 import { drawMarker, type InkedSeries, type Marker } from './seriesInk'
@@ -23,7 +24,7 @@ export function seriesEntries(inked: readonly InkedSeries[], asLines: boolean): 
     .map((one) => ({ text: one.series.name, color: one.color, marker: asLines ? one.marker : null }))
   return others.length === 0
     ? named
-    : [...named, { text: `Other (${others.length} series)`, color: others[0]!.color, marker: null }]
+    : [...named, { text: `Other (${others.length} series)`, color: elementAt(others, 0).color, marker: null }]
 }
 
 /** Rows of entries from (x, y) down, as wide as `width`; `height` is 0 when there is nothing to tell apart. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import { DAY_MS } from '../model/isoDate'
 import { annotationDates, type Annotation } from '../model/annotation'
 import { parseDate } from './format'
@@ -27,8 +28,8 @@ export interface Note {
  * one before it.
  */
 export function placeEnd(places: readonly number[], index: number): number {
-  const here = places[index]!
-  return places[index + 1] ?? here + Math.max(DAY_MS, index > 0 ? here - places[index - 1]! : 0)
+  const here = elementAt(places, index)
+  return places[index + 1] ?? here + Math.max(DAY_MS, index > 0 ? here - elementAt(places, index - 1) : 0)
 }
 
 /** Those that fall into the chart's dates, in order. `places` are sorted. */
@@ -78,7 +79,7 @@ function layFlag(
   roomLeft: number,
   roomRight: number,
 ): { readonly text: string; readonly left: number; readonly width: number } {
-  const full = notes.length === 1 ? notes[0]!.annotation.text : `${notes.length} notes`
+  const full = notes.length === 1 ? elementAt(notes, 0).annotation.text : `${notes.length} notes`
   const want = Math.min(MOST_TEXT, Math.ceil(textWidth(full, SIZE_SMALL)) + 2 * PAD)
   const toRight = want <= roomRight || roomRight >= roomLeft
   const width = Math.min(want, Math.floor(toRight ? roomRight : roomLeft))
@@ -168,7 +169,7 @@ export function drawNotes(
       row,
       column: index,
       label: all.map((one) => `Note of ${one.dates}, ${one.kind}: ${one.text}.`).join(' '),
-      heading: all.length === 1 ? all[0]!.dates : `${all.length} notes`,
+      heading: all.length === 1 ? elementAt(all, 0).dates : `${all.length} notes`,
       lines: all.map((one) => ({ label: all.length === 1 ? one.text : `${one.dates}: ${one.text}`, value: one.kind })),
       box: { x: left, y: top, width, height: FLAG_HEIGHT },
       annotations: all.map((one) => one.id),

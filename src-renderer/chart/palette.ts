@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 export type Theme = 'light' | 'dark'
 
 /** The colours of charts; the same values as the tokens of shell/theme.css where both name them. */
@@ -72,7 +73,7 @@ export function sequentialColor(palette: Palette, share: number): string {
   const stops = palette.sequential
   const place = Math.min(1, Math.max(0, share)) * (stops.length - 1)
   const index = Math.min(Math.floor(place), stops.length - 2)
-  return mix(stops[index]!, stops[index + 1]!, place - index)
+  return mix(elementAt(stops, index), elementAt(stops, index + 1), place - index)
 }
 
 function luminance(hex: string): number {

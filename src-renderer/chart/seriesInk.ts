@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import type { Palette } from './palette'
 import { round, type SceneNode } from './scene'
 import type { Series } from './series'
@@ -48,8 +49,8 @@ export function inkSeries(series: readonly Series[], palette: Palette): readonly
     const inked: InkedSeries = {
       series: one,
       index,
-      color: palette.categorical[slot]!,
-      marker: MARKERS[slot]!,
+      color: elementAt(palette.categorical, slot),
+      marker: elementAt(MARKERS, slot),
       other: false,
     }
     slot += 1

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../base/required'
 import { tickStep } from 'd3-array'
 import { scaleLinear, type ScaleLinear } from 'd3-scale'
 import { tickFormat } from './format'
@@ -70,7 +71,7 @@ export function valueAxis(
   const from = options.tight === true ? Math.ceil(low / step - 1e-9) : Math.floor(low / step + 1e-9)
   const to = options.tight === true ? Math.floor(high / step + 1e-9) : Math.max(from + 1, Math.ceil(high / step - 1e-9))
   const ticks = Array.from({ length: to - from + 1 }, (_, index) => multiple(from + index))
-  const domain = options.tight === true ? [low, high] : [ticks[0]!, ticks.at(-1)!]
+  const domain = options.tight === true ? [low, high] : [elementAt(ticks, 0), required(ticks.at(-1))]
   const label = tickFormat(ticks, format)
   const labels = ticks.map(label)
   return {
@@ -99,7 +100,7 @@ export function drawLeftAxis(axis: ValueAxis, left: number, right: number, palet
         kind: 'text',
         x: left - 8,
         y: middleBaseline(y, SIZE_SMALL),
-        text: axis.labels[index]!,
+        text: elementAt(axis.labels, index),
         size: SIZE_SMALL,
         fill: palette.muted,
         anchor: 'end',
@@ -124,7 +125,7 @@ export function drawBottomAxis(
   let edge = Number.NEGATIVE_INFINITY
   for (const [index, tick] of axis.ticks.entries()) {
     const x = round(axis.scale(tick)),
-      text = axis.labels[index]!,
+      text = elementAt(axis.labels, index),
       half = textWidth(text, SIZE_SMALL) / 2
     if (grid)
       nodes.push({

@@ -1,7 +1,7 @@
+import { required } from '../base/required'
 import { tableFromIPC } from 'apache-arrow'
-import { LatheError } from '../model/error'
-import { EMPTY_DATABASE, type Engine } from './engine'
-import { sqlFault } from './failures'
+import { isLatheError, LatheError } from '../model/error'
+import { EMPTY_DATABASE, EMPTY_MACROS, type Engine } from './engine'
 
 /** A table as SQL names it, with its columns' SQL types. */
 export interface NamedTable {
@@ -100,7 +100,6 @@ const defined = new WeakMap<
 export class EmptyTables {
   readonly #engine: Engine
   #tables: readonly NamedTable[] = []
-  #unions: readonly Union[] = []
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -114,7 +113,6 @@ export class EmptyTables {
     const key = `${this.#engine.generation} ${JSON.stringify([tables, unions])}`
     const before = defined.get(this.#engine)
     this.#tables = tables
-    this.#unions = unions
     if (key === before?.key) return false
     const gone = (before?.generation === this.#engine.generation ? before.views : []).map(
       (view) => `DROP VIEW IF EXISTS ${EMPTY_DATABASE}.main.${quote(view)}`,
@@ -135,7 +133,9 @@ export class EmptyTables {
       `CREATE SCHEMA ${EMPTY_DATABASE}.marked`,
       ...tables.flatMap(({ name, columns }, index) => {
         const table = `${EMPTY_DATABASE}.marked.${quote(tableMark(index))}`
-        const rows = [0, 1, 2].map((row) => `(${columns.map(({ sqlType }) => EXTREMES[sqlType]![row]).join(', ')})`)
+        const rows = [0, 1, 2].map(
+          (row) => `(${columns.map(({ sqlType }) => required(EXTREMES[sqlType])[row]).join(', ')})`,
+        )
         return [
           `CREATE TABLE ${table} ` +
             `(${columns.map(({ sqlType }, column) => `${quote(columnMark(column))} ${sqlType}`).join(', ')})`,
@@ -152,9 +152,8 @@ export class EmptyTables {
           `${of.map((table) => `SELECT * FROM ${view(table)}`).join(' UNION ALL BY NAME ')}`,
       ),
       // Of the same types as the zone's macros, which say which columns are read as well.
-      `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_time(ts) AS (ts + to_microseconds(0::BIGINT))`,
-      `CREATE OR REPLACE MACRO ${EMPTY_DATABASE}.main.local_date(ts) AS (CAST(ts + to_microseconds(0::BIGINT) AS ` +
-        'DATE))',
+      `CREATE OR REPLACE MACRO ${EMPTY_MACROS}.local_time(ts) AS (ts + to_microseconds(0::BIGINT))`,
+      `CREATE OR REPLACE MACRO ${EMPTY_MACROS}.local_date(ts) AS (CAST(ts + to_microseconds(0::BIGINT) AS DATE))`,
     ]
   }
 
@@ -166,28 +165,30 @@ export class EmptyTables {
     const explain = EXPLAIN_BRACKET + sql + BRACKET_END
     let isPivot = false
     const ipc = await this.#engine.plan(explain, 'prepared', signal).catch(async (error: unknown) => {
-      // PIVOT without IN is several statements to the engine; a text without a semicolon cannot be several of its own.
-      if (sqlFault(error) !== 'several-statements' || sql.includes(';')) throw error
+      // PIVOT without IN is several statements to the engine, which cannot be prepared; a text without a semicolon
+      // cannot be several of its own.
+      if (!isLatheError(error, 'bad-sql') || sql.includes(';')) throw error
+      const plan = await this.#engine.plan(explain, 'plain', signal)
       isPivot = true
-      return this.#engine.plan(explain, 'plain', signal)
+      return plan
     })
     const found = new Map<string, Set<string>>()
     const visit = (node: PlanNode): void => {
       this.#note(node, sql, found)
       for (const child of node.children) visit(child)
     }
-    for (const node of JSON.parse(String(tableFromIPC(ipc).getChild('explain_value')!.get(0))) as PlanNode[])
+    for (const node of JSON.parse(String(required(tableFromIPC(ipc).getChild('explain_value')).get(0))) as PlanNode[])
       visit(node)
     if (!isPivot) return [...found].map(([table, columns]) => ({ table, columns }))
-    // Its columns are values, so without rows its plan may leave out what they come from: every table that it may name
-    // is read whole.
-    const text = sql.toLowerCase()
-    const mayName = (name: string): boolean =>
-      text.includes(name.toLowerCase()) ||
-      this.#unions.some((union) => union.of.includes(name) && text.includes(union.name.toLowerCase()))
+    // Its columns are values, so without rows its plan leaves out what they come from: its tables are read whole.
     return this.#tables
-      .filter(({ name }) => found.has(name) || mayName(name))
+      .filter(({ name }) => found.has(name))
       .map(({ name, columns }) => ({ table: name, columns: new Set(columns.map((column) => column.name)) }))
+  }
+
+  /** Whether a SELECT that `reads` knows uses local_time or local_date. */
+  async usesLocalTimes(sql: string, signal?: AbortSignal): Promise<boolean> {
+    return !(await this.#engine.standsWithoutMacros(EXPLAIN_BRACKET + sql + BRACKET_END, signal))
   }
 
   #note(node: PlanNode, sql: string, found: Map<string, Set<string>>): void {

@@ -30,13 +30,16 @@ interface Running {
   /** Rejects when the worker dies; never resolves. */
   readonly death: Promise<never>
   connection: number
-  /** On the database of empty tables. */
+  /** On the database of empty tables, with the zone's macros and without them. */
   readonly planning: number
+  readonly bare: number
 }
 
 /** The database of the workspace's rows, and the one of its tables without rows (engine/emptyTables). */
 const DATABASE = 'lathe'
 export const EMPTY_DATABASE = 'lathe_empty'
+/** Where the zone's macros stand in it: what is planned looks there as well, what is bound without them does not. */
+export const EMPTY_MACROS = `${EMPTY_DATABASE}.zone`
 
 /**
  * What every engine begins with, in this order. Extensions are never fetched: Lathe has no network. Files of the
@@ -48,6 +51,7 @@ const SETTINGS = [
   'SET allow_community_extensions = false',
   `ATTACH ':memory:' AS ${DATABASE} (COMPRESS)`,
   `ATTACH ':memory:' AS ${EMPTY_DATABASE}`,
+  `CREATE SCHEMA ${EMPTY_MACROS}`,
   'SET enable_external_access = false',
   'SET lock_configuration = true',
 ]
@@ -109,6 +113,21 @@ export class Engine {
         } finally {
           await step(database.closePrepared(planning, statement)).catch(() => undefined)
         }
+      }),
+    )
+  }
+
+  /**
+   * Whether one statement can be prepared over the tables without rows where there are no macros of the zone: it is
+   * known to be well formed, so that it uses them where it cannot. Waits its turn and cancels as `query` does.
+   */
+  standsWithoutMacros(sql: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#inTurn(() =>
+      this.#watched(sql, signal, async ({ database, bare }, step) => {
+        const statement = await step(database.createPrepared(bare, sql).catch(unlessCrashed))
+        if (statement === null) return false
+        await step(database.closePrepared(bare, statement)).catch(() => undefined)
+        return true
       }),
     )
   }
@@ -197,9 +216,12 @@ export class Engine {
     try {
       await Promise.race([this.#setUp(database), death, timeout])
       const connection = await Promise.race([this.#connect(database), death, timeout])
+      const bare = await Promise.race([this.#connect(database, EMPTY_DATABASE), death, timeout])
       const planning = await Promise.race([this.#connect(database, EMPTY_DATABASE), death, timeout])
+      const path = `SET search_path = '${EMPTY_DATABASE}.main,${EMPTY_MACROS}'`
+      await Promise.race([database.runQuery(planning, path), death, timeout])
       this.#generation++
-      return { database, worker, death, connection, planning }
+      return { database, worker, death, connection, planning, bare }
     } catch (error) {
       worker.terminate()
       const waitedMs = Math.round(performance.now() - startedAt)
@@ -353,4 +375,10 @@ export class Engine {
     }
     return sqlError(message, sql, error)
   }
+}
+
+/** Null for what the engine refuses; throws what broke it. */
+function unlessCrashed(error: unknown): null {
+  if (error instanceof Error && !isCrash(error.message) && !isOutOfMemory(error.message)) return null
+  throw error
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import { isLatheError, LatheError } from '../model/error'
 
 const CRASHES = [
@@ -71,7 +72,7 @@ export function sqlError(message: string, sql: string, cause: unknown): LatheErr
   const { exception_type: type, exception_message: text = message, position: told } = readJson(message)
   const clean = text.replace(/^Error:\s*/, '').trim()
   const position = told === undefined ? markedPosition(clean, sql) : Number(told)
-  const sentence = clean.split(/\n\s*\n?LINE \d+:/)[0]!.trim()
+  const sentence = elementAt(clean.split(/\n\s*\n?LINE \d+:/), 0).trim()
   return new LatheError(
     'bad-sql',
     type === undefined ? sentence : `${type} error: ${sentence}`,

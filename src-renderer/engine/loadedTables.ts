@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import type { DataType } from 'apache-arrow'
 import { throwIfAborted } from '../base/abort'
 import type { ColumnSchema, ColumnType } from '../model/schema'
@@ -183,16 +184,17 @@ export class LoadedTables {
     for (const [index, entry] of entries.entries()) {
       throwIfAborted(signal)
       while (reads.length < Math.min(entries.length, index + READ_AHEAD)) {
-        const read = this.#read(entries[reads.length]!)
+        const read = this.#read(elementAt(entries, reads.length))
         read.catch(() => undefined)
         reads.push(read)
       }
-      const file = await reads[index]!
+      const file = await elementAt(reads, index)
       reads[index] = Promise.resolve(null)
       const batches = file === null ? [] : loaded.reader.read(file, wanted)
       const shape = (batch: ColumnBatch): string =>
         batch.columns.map((data, index) => `${batch.names[index]}:${typeName(data.type)}`).join()
-      if (group.length > 0 && batches.length > 0 && shape(group[0]!) !== shape(batches[0]!)) await flush()
+      if (group.length > 0 && batches.length > 0 && shape(elementAt(group, 0)) !== shape(elementAt(batches, 0)))
+        await flush()
       group.push(...batches.filter((batch) => batch.rowCount > 0))
       paths.push(entry.path)
       bytes += batches.reduce((sum, batch) => sum + batch.columns.reduce((all, data) => all + data.byteLength, 0), 0)
@@ -203,12 +205,12 @@ export class LoadedTables {
   }
 
   async #insert(name: string, loaded: Loaded, batches: readonly ColumnBatch[], signal?: AbortSignal): Promise<void> {
-    const has = new Set(batches[0]!.names)
+    const has = new Set(elementAt(batches, 0).names)
     const stream = loaded.reader.stream(batches)
     const event =
       has.has('event') && loaded.columns.some((column) => column.name === 'event') ? loaded.reader.values('event') : []
     if (event.length > loaded.enumValues) await this.#fitEnum(name, loaded, event, signal)
-    if (loaded.columns.every((column, index) => batches[0]!.names[index] === column.name)) {
+    if (loaded.columns.every((column, index) => elementAt(batches, 0).names[index] === column.name)) {
       throwIfAborted(signal)
       await this.#engine.insert(name, stream, { schema: 'stored', create: false })
       return

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../base/required'
 import {
   Dictionary,
   Field,
@@ -63,18 +64,18 @@ export class PartitionReader {
     return table.batches.map((batch) => ({
       names,
       rowCount: batch.numRows,
-      columns: names.map((name) => this.#recode(name, batch.getChild(name)!.data[0] as Data<DataType>)),
+      columns: names.map((name) => this.#recode(name, required(batch.getChild(name)).data[0] as Data<DataType>)),
     }))
   }
 
   /** One complete stream. Batches must have the same columns and types; dictionaries are taken as they are now. */
   stream(batches: readonly ColumnBatch[]): Uint8Array<ArrayBuffer> {
-    const first = batches[0]!
+    const first = elementAt(batches, 0)
     const shared = first.columns.map((data, index) =>
-      data.type instanceof Dictionary ? this.#dictionary(first.names[index]!) : null,
+      data.type instanceof Dictionary ? this.#dictionary(elementAt(first.names, index)) : null,
     )
     const fields = first.columns.map(
-      (data, index) => new Field(first.names[index]!, shared[index]?.type ?? data.type, true),
+      (data, index) => new Field(elementAt(first.names, index), shared[index]?.type ?? data.type, true),
     )
     const schema = new Schema(fields)
     const writer = new RecordBatchStreamWriter()
@@ -102,7 +103,7 @@ export class PartitionReader {
     if (!(data.type instanceof Dictionary)) return data
     const known = this.#dictionaries.get(column) ?? new Map<string, number>()
     this.#dictionaries.set(column, known)
-    const own = data.dictionary!
+    const own = required(data.dictionary)
     const codes = new Int32Array(own.length)
     for (let index = 0; index < own.length; index++) {
       const value = String(own.get(index))

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../base/required'
 import { DAY_MS } from '../model/isoDate'
 import type { TsMicros } from '../model/schema'
 import { offsetChanges, type OffsetChange } from '../model/zone'
@@ -20,17 +21,17 @@ function instant(atMs: number): string {
 function listed(changes: readonly OffsetChange[]): string {
   const cases = changes
     .slice(0, -1)
-    .map((change, index) => `WHEN ts < ${instant(changes[index + 1]!.atMs)} THEN ${shift(change.offsetMs)}`)
-  const last = shift(changes.at(-1)!.offsetMs)
+    .map((change, index) => `WHEN ts < ${instant(elementAt(changes, index + 1).atMs)} THEN ${shift(change.offsetMs)}`)
+  const last = shift(required(changes.at(-1)).offsetMs)
   return cases.length === 0 ? last : `CASE ${cases.join(' ')} ELSE ${last} END`
 }
 
 /** Halved again and again, so that a time meets eight comparisons where there are two hundred changes. */
 function halved(changes: readonly OffsetChange[]): string {
-  if (changes.length === 1) return shift(changes[0]!.offsetMs)
+  if (changes.length === 1) return shift(elementAt(changes, 0).offsetMs)
   const middle = changes.length >>> 1
   return (
-    `CASE WHEN ts < ${instant(changes[middle]!.atMs)} THEN ${halved(changes.slice(0, middle))} ELSE ` +
+    `CASE WHEN ts < ${instant(elementAt(changes, middle).atMs)} THEN ${halved(changes.slice(0, middle))} ELSE ` +
     `${halved(changes.slice(middle))} END`
   )
 }

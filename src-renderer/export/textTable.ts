@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import { cellText } from './cellText'
 import type { ResultTable } from '../query/contract/result'
 
@@ -25,7 +26,7 @@ export function textTable(table: ResultTable): string {
     columns.map((column) => '-'.repeat(column.width)).join('  '),
     ...Array.from({ length: shown }, (_, row) =>
       columns
-        .map((column) => column.pad(column.cells[row]!))
+        .map((column) => column.pad(elementAt(column.cells, row)))
         .join('  ')
         .trimEnd(),
     ),

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
@@ -43,12 +44,13 @@ async function countLeftOut(
 ): Promise<readonly AnswerNote[]> {
   const asked = plan.leftOut ?? []
   if (asked.length === 0) return []
-  const { range, timezone } = plan
+  const { range, timezone, localTimes } = plan
   const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
   const counting: QueryPlan = {
     sql,
     ...(range === undefined ? {} : { range }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(localTimes === undefined ? {} : { localTimes }),
   }
   const [row] = readArrowResult((await session.run(counting, signal === undefined ? {} : { signal })).ipc).rows()
   return asked.flatMap(({ one, many }, index): AnswerNote[] => {
@@ -76,9 +78,12 @@ async function runSides(
   const answers: SessionAnswer[] = []
   for (const side of sides) answers.push(await runPlan(session, side.plan, rest))
   const tables = answers.map((answer) => readArrowResult(answer.ipc))
-  const columns = tables[0]!.columns.map(({ name, type }): ComputedColumn => ({ name, type: computedType(type) }))
+  const columns = elementAt(tables, 0).columns.map(({ name, type }): ComputedColumn => ({
+    name,
+    type: computedType(type),
+  }))
   const rows = tables.flatMap((table, index) =>
-    table.rows().map((row) => ({ [SIDE_COLUMN]: sides[index]!.label, ...row })),
+    table.rows().map((row) => ({ [SIDE_COLUMN]: elementAt(sides, index).label, ...row })),
   )
   return {
     ipc: computedIpc([{ name: SIDE_COLUMN, type: 'string' }, ...columns], rows),
@@ -86,7 +91,7 @@ async function runSides(
     truncated: limitRows !== undefined && rows.length > limitRows,
     elapsedMs: performance.now() - startedAt,
     sql: plan.sql,
-    shellSql: answers.map((answer, index) => `-- ${sides[index]!.label}\n${answer.shellSql}`).join('\n\n'),
+    shellSql: answers.map((answer, index) => `-- ${elementAt(sides, index).label}\n${answer.shellSql}`).join('\n\n'),
     rowsRead: answers.reduce((sum, answer) => sum + answer.rowsRead, 0),
     notes: sideNotes(
       sides.map((side) => side.label),

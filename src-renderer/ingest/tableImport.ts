@@ -1,3 +1,4 @@
+import { elementAt, required } from '../base/required'
 import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
 import type { PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
@@ -266,7 +267,9 @@ export class TableImport {
 
   /** By role, the values that could not be read for it. */
   lost(): Readonly<Partial<Record<Role, Loss>>> {
-    return Object.fromEntries(ROLES.flatMap((role) => (this.#lost.has(role) ? [[role, this.#lost.get(role)!]] : [])))
+    return Object.fromEntries(
+      ROLES.flatMap((role) => (this.#lost.has(role) ? [[role, required(this.#lost.get(role))]] : [])),
+    )
   }
 
   /** By role, what was lost since the last call: of one file, when it is asked at each file's end. */
@@ -320,7 +323,7 @@ export class TableImport {
   /** What has to be known before a row whose id came before can be judged: the contents of the rows of its day. */
   async #learnContents(keys: RowKeys, row: number, cellsOf: Columns, columns: readonly ContentColumn[]): Promise<void> {
     const { workspace, plan, existing, readTime, dayOf, signal } = this.#options
-    const duplicates = this.#duplicates!
+    const duplicates = required(this.#duplicates)
     if (!duplicates.comparesContents) {
       // What waits is written, so that all rows so far can be read in the same way.
       await this.#builder.flush(this.#columns.builders, 0, signal)
@@ -381,7 +384,7 @@ export class TableImport {
         } else {
           ts = 0
           const cell = timeCells.at(row) ?? null
-          if (cell !== null && cell !== '') this.#lose('time', time!, batch, timeCells, row, 1, file)
+          if (cell !== null && cell !== '') this.#lose('time', required(time), batch, timeCells, row, 1, file)
         }
       }
       if (only !== undefined && !only.wants(day, firstSource + batch.lines[row]!)) continue
@@ -396,7 +399,7 @@ export class TableImport {
           continue
         }
         if (!isNew && this.#repeatedIds.count++ === 0)
-          this.#repeatedIds.example = `“${String(idCells.at(row)).slice(0, 80)}” in ${file} line ${batch.lines[row]!}`
+          this.#repeatedIds.example = `“${String(idCells.at(row)).slice(0, 80)}” in ${file} line ${elementAt(batch.lines, row)}`
       }
       kept[count] = row
       times[count] = ts
@@ -458,15 +461,16 @@ export class TableImport {
       if (cells !== undefined) {
         builder.append(cells, kept, count)
         const loss = builder.takeLoss()
-        if (loss.count > 0) this.#lose(role as Role, source!, batch, cells, kept[loss.first]!, loss.count, file)
+        if (loss.count > 0)
+          this.#lose(role as Role, required(source), batch, cells, elementAt(kept, loss.first), loss.count, file)
       } else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
       else builder.appendNulls(count)
       filled.add(builder)
     }
     for (let index = 0; index < batch.names.length; index++) {
-      const builder = this.#columns.ofSource(batch.names[index]!)
+      const builder = this.#columns.ofSource(elementAt(batch.names, index))
       if (builder === null || filled.has(builder)) continue
-      builder.append(batch.cells[index]!, kept, count)
+      builder.append(elementAt(batch.cells, index), kept, count)
       filled.add(builder)
     }
     for (const builder of this.#columns.builders) if (!filled.has(builder)) builder.appendNulls(count)
@@ -479,7 +483,13 @@ export class TableImport {
     const detail = missing
       ? `a time in “${time}”`
       : `a time of the form ${this.#options.plan.timeFormat ?? 'iso'} in “${time}”`
-    this.#reject(file, { reason, line: batch.lines[row]!, column: 1, excerpt: excerpt.slice(0, EXCERPT_CHARS), detail })
+    this.#reject(file, {
+      reason,
+      line: elementAt(batch.lines, row),
+      column: 1,
+      excerpt: excerpt.slice(0, EXCERPT_CHARS),
+      detail,
+    })
   }
 
   /** Counts values of a role that could not be read; the first one, in `row`, is kept as the example. */
@@ -496,13 +506,21 @@ export class TableImport {
     this.#lost.set(
       role,
       before === undefined
-        ? { column, count, file, line: batch.lines[row]!, example: String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS) }
+        ? {
+            column,
+            count,
+            file,
+            line: elementAt(batch.lines, row),
+            example: String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS),
+          }
         : { ...before, count: before.count + count },
     )
     const ofFile = this.#lostOfFile.get(role)
     this.#lostOfFile.set(
       role,
-      ofFile === undefined ? { column, count, line: batch.lines[row]! } : { ...ofFile, count: ofFile.count + count },
+      ofFile === undefined
+        ? { column, count, line: elementAt(batch.lines, row) }
+        : { ...ofFile, count: ofFile.count + count },
     )
   }
 

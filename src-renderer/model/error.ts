@@ -14,8 +14,8 @@ export interface ErrorPayloads {
   'bad-file': { file: string; line?: number; column?: number; excerpt?: string }
   /** The mapping of columns is not certain; candidates by role. */
   'mapping-uncertain': { file: string; role: string; candidates: readonly string[] }
-  /** A query's parameter has a wrong value. */
-  'bad-parameter': { parameter: string; value: string }
+  /** A query's parameter has a wrong value; `says` is what the message says behind the parameter's name. */
+  'bad-parameter': { parameter: string; value: string; says?: string }
   /** SQL that DuckDB refused; position is an offset in `sql` where the engine told it. */
   'bad-sql': { sql: string; position?: number }
   /** The engine did not start, trapped, hung, or ran out of memory. */

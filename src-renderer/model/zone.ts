@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import { DAY_MS } from './isoDate'
 import type { IsoDate, TsMicros } from './schema'
 
@@ -74,7 +75,7 @@ export function offsetChanges(zone: string, fromMs: number, toMs: number): reado
   const changes: OffsetChange[] = [{ atMs: fromMs, offsetMs: offsetAt(zone, fromMs) }]
   if (fixedOffset(zone) !== null) return changes
   let beforeMs = fromMs
-  let before = changes[0]!.offsetMs
+  let before = elementAt(changes, 0).offsetMs
   while (beforeMs < toMs) {
     const afterMs = Math.min(beforeMs + STEP_MS, toMs)
     const after = offsetAt(zone, afterMs)

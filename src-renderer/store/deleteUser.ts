@@ -1,3 +1,4 @@
+import { elementAt, required } from '../base/required'
 import type { Table } from 'apache-arrow'
 import { LatheError } from '../model/error'
 import { SOURCE_COLUMN, unpackSource } from '../model/schema'
@@ -137,13 +138,13 @@ class Eraser {
     const bytes = await this.#workspace.readPartition(entry)
     if (bytes === null) throw this.#workspace.missingError({ kind: FILE_KINDS[kind], table: tableName, entry })
     const table = decodeArrowFile(bytes)
-    const keys = readInt32(table.getChild('user_key')!)
+    const keys = readInt32(required(table.getChild('user_key')))
     if (!keys.includes(this.#key) && !keys.includes(this.#last)) return
     const kept: number[] = []
     keys.forEach((key, row) => {
       if (key !== this.#key) kept.push(row)
     })
-    if (kind === 'userDays') kept.sort((a, b) => this.#newKey(keys[a]!) - this.#newKey(keys[b]!))
+    if (kind === 'userDays') kept.sort((a, b) => this.#newKey(elementAt(keys, a)) - this.#newKey(elementAt(keys, b)))
     if (kind === 'partitions' && kept.length < keys.length) this.#count(table, keys)
     if (kept.length === 0) this.files.set(entry.path, null)
     else {
@@ -162,11 +163,11 @@ class Eraser {
 
   #count(table: Table, keys: Int32Array): void {
     this.partitions++
-    const sources = readMicros(table.getChild(SOURCE_COLUMN)!)
+    const sources = readMicros(required(table.getChild(SOURCE_COLUMN)))
     keys.forEach((key, row) => {
       if (key !== this.#key) return
       this.rows++
-      const { fileIndex } = unpackSource(sources[row]!)
+      const { fileIndex } = unpackSource(elementAt(sources, row))
       this.rowsBySource.set(fileIndex, (this.rowsBySource.get(fileIndex) ?? 0) + 1)
     })
   }
@@ -175,9 +176,9 @@ class Eraser {
 function timesOf(table: Table, kept: readonly number[], kind: Kind): { minTs: number | null; maxTs: number | null } {
   if (kind === 'userDays') return { minTs: null, maxTs: null }
   const [first, last] = kind === 'partitions' ? ['ts', 'ts'] : ['start_ts', 'end_ts']
-  const [starts, ends] = [readMicros(table.getChild(first)!), readMicros(table.getChild(last)!)]
+  const [starts, ends] = [readMicros(required(table.getChild(first))), readMicros(required(table.getChild(last)))]
   return {
-    minTs: kept.reduce((low, row) => Math.min(low, starts[row]!), Infinity),
-    maxTs: kept.reduce((high, row) => Math.max(high, ends[row]!), -Infinity),
+    minTs: kept.reduce((low, row) => Math.min(low, elementAt(starts, row)), Infinity),
+    maxTs: kept.reduce((high, row) => Math.max(high, elementAt(ends, row)), -Infinity),
   }
 }

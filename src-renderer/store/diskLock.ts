@@ -1,3 +1,4 @@
+import { elementAt } from '../base/required'
 import { createHash, randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -152,7 +153,7 @@ async function livingOwner({ text, mtimeMs }: Seen): Promise<LockOwner | null> {
   const ageMs = Math.max(0, Date.now() - mtimeMs)
   if (found === null) return ageMs >= NAMELESS_MS ? null : { pid: null, host: hostname(), ageMs }
   const pid = Number(found[1])
-  const owner: LockOwner = { pid, host: found[2]!, ageMs }
+  const owner: LockOwner = { pid, host: elementAt(found, 2), ageMs }
   if (owner.host !== hostname()) return owner
   if (!isAlive(pid)) return null
   const start = await processStart(pid)

@@ -1,3 +1,4 @@
+import { required } from '../base/required'
 import { DataType } from 'apache-arrow'
 import { decodeArrowFile } from './arrowFile'
 import type { TableEntry } from './manifest'
@@ -64,7 +65,7 @@ async function countRows(
     const rows = new Set<number>()
     table.schema.fields.forEach((field, index) => {
       if (!reads(field.name, field.type as DataType)) return
-      const vector = table.getChildAt(index)!
+      const vector = required(table.getChildAt(index))
       for (let row = 0; row < vector.length; row++) {
         const value: unknown = vector.get(row)
         if (value !== null && holds(value)) rows.add(row)

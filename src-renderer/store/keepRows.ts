@@ -1,3 +1,4 @@
+import { required } from '../base/required'
 import { DataType, type Data, type Dictionary, type Table, type Vector } from 'apache-arrow'
 import {
   booleanData,
@@ -98,7 +99,7 @@ export function keepRows(
   rename: { readonly from: number; readonly to: number } | null,
 ): Uint8Array {
   const columns = table.schema.fields.map((field, index): NamedData => {
-    const vector = table.getChildAt(index)!
+    const vector = required(table.getChildAt(index))
     if (field.name !== 'user_key' || rename === null) return { name: field.name, data: columnOf(vector, kept, index) }
     const keys = readInt32(vector)
     return {

@@ -129,6 +129,8 @@ async function answer(
       drills: given['compare'] === undefined ? await drills(analysis, values, result, session, source) : null,
     }
   } catch (error) {
+    // An engine that does not start refuses nobody: there is no answer to compare.
+    if (isLatheError(error, 'engine-start')) throw error
     return {
       sample,
       analysis: analysis.name,
@@ -157,7 +159,7 @@ async function write(file: string, only: readonly string[], samples: readonly st
   for (const sample of SAMPLES.filter((one) => samples.length === 0 || samples.includes(one.name))) {
     const at = Date.now()
     const { table, base, more } = CHOICES[sample.name]!
-    const engine = new Engine(nodeAssets())
+    const engine = new Engine(nodeAssets(), { startTimeoutMs: 300_000 })
     const session = new Session(await open(sample), engine)
     const before = lines.length
     for (const analysis of analyses.filter((one) => (one.reads === 'events') === (table !== null))) {

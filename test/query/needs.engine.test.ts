@@ -202,9 +202,32 @@ describe('what a query needs', () => {
     )
   })
 
-  it('says whether times are asked for that no event table has', async () => {
+  it('says whether it asks for local times, as the engine reads it', async () => {
+    const uses = async (sql: string): Promise<boolean> => (await readReadingSql(sql, empty, engine)).usesLocalTimes
+    for (const sql of [
+      'SELECT local_date(ts) FROM log',
+      'SELECT LOCAL_TIME (ts) FROM main."log"',
+      'SELECT "local_date"(now()::TIMESTAMP)',
+      'WITH days AS (SELECT local_date(ts) AS day FROM log) SELECT count(*) FROM days',
+      'EXPLAIN SELECT local_date(ts) FROM log',
+      "SELECT list_transform([TIMESTAMP '2020-01-01'], lambda time: local_date(time))",
+    ])
+      expect([sql, await uses(sql)]).toEqual([sql, true])
+    for (const sql of [
+      'SELECT 1',
+      "SELECT 'local_date(ts)' -- local_time(ts)",
+      'SELECT event AS local_date FROM log',
+      "SELECT strptime('2020', '%Y'), now(), TIMESTAMP '2015-07-04' FROM main.log",
+      'FROM all_events',
+      'DESCRIBE log',
+      'SHOW TABLES',
+    ])
+      expect([sql, await uses(sql)]).toEqual([sql, false])
+  })
+
+  it('says whether times are read that no event table has', async () => {
     const others = async (sql: string): Promise<boolean> =>
-      readsOtherTimes(sql, (await readReadingSql(sql, empty, engine)).reads, TABLES)
+      readsOtherTimes((await readReadingSql(sql, empty, engine)).reads, TABLES)
     for (const sql of [
       'SELECT local_date(ts) FROM log',
       'SELECT local_date(make_timestamp(0)) FROM log',
@@ -215,7 +238,6 @@ describe('what a query needs', () => {
       'SELECT local_date(opened) FROM shops',
       'SELECT local_date(opened), ts FROM shops, log',
       'SELECT *, local_date(ts) FROM shops, log',
-      "SELECT local_time(TIMESTAMP '2015-07-04') FROM log",
       'SELECT 1',
     ])
       expect([sql, await others(sql)]).toEqual([sql, true])

@@ -25,6 +25,7 @@ async function ask(
 ) {
   const asked: string[] = []
   const defined = {
+    usesLocalTimes: () => Promise.resolve(false),
     reads: (text: string) => {
       asked.push(text)
       const found = bracketed?.(text) ?? null
@@ -55,7 +56,7 @@ describe('one statement that reads', () => {
     ["SELECT ';'", "SELECT ';'"],
     ['SELECT 1; SELECT 2;', 'SELECT 1; SELECT 2'],
   ])('%j goes on as %j', async (written, text) => {
-    expect(await ask(written)).toEqual({ asked: [text], sql: text, reads: LOG })
+    expect(await ask(written)).toEqual({ asked: [text], sql: text, reads: LOG, usesLocalTimes: false })
   })
 
   it.each<readonly [string, string]>([
@@ -71,7 +72,7 @@ describe('one statement that reads', () => {
     ["EXPLAIN (FORMAT 'json') FROM log", "EXPLAIN (FORMAT 'json') FROM log"],
     ['EXPLAIN (ANALYZE; DROP TABLE log) FROM log', 'EXPLAIN (ANALYZE; DROP TABLE log) FROM log'],
   ])('%j reads what %j reads, and runs as it was written', async (written, explained) => {
-    expect(await ask(written)).toEqual({ asked: [explained], sql: written, reads: LOG })
+    expect(await ask(written)).toEqual({ asked: [explained], sql: written, reads: LOG, usesLocalTimes: false })
   })
 
   it.each(['', ' \n', '-- nothing', ';', ' ; ; -- x'])('%j is none', async (sql) => {

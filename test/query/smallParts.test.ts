@@ -27,7 +27,7 @@ import { readDuration } from '../../src-renderer/query/sql/duration'
 import { namedEvents } from '../../src-renderer/query/analysis/namedEvents'
 import { nearest } from '../../src-renderer/query/sql/nearest'
 import { nestedText } from '../../src-renderer/query/session/nestedText'
-import { withOpenRange } from '../../src-renderer/query/analysis/openRange'
+import { withReads } from '../../src-renderer/query/analysis/withReads'
 import { withPreset } from '../../src-renderer/query/analysis/preset'
 import { scanSql } from '../../src-renderer/query/sql/scan'
 import { readStep } from '../../src-renderer/query/sql/step'
@@ -74,7 +74,10 @@ describe('a duration', () => {
     '%j is none',
     (text) => {
       expect(() => readDuration(text, 'window')).toThrow(
-        expect.objectContaining({ code: 'bad-parameter', payload: { parameter: 'window', value: text } }) as Error,
+        expect.objectContaining({
+          code: 'bad-parameter',
+          payload: expect.objectContaining({ parameter: 'window', value: text }) as unknown,
+        }) as Error,
       )
     },
   )
@@ -354,7 +357,7 @@ describe('the range of a plan', () => {
     drill: (figure) => (figure.column === 'none' ? null : { title: 't', kind: 'users', plan }),
   }
   const catalog: Catalog = { timezone: 'UTC', weekStart: 1, tables: [], hasTestUsers: false }
-  const open = withOpenRange(base)
+  const open = withReads(base)
   const plansOf = (of: Analysis, values: ParameterValues): readonly (QueryPlan | undefined)[] => [
     of.plan(values, catalog, null),
     of.kpiPlan?.(values, catalog, null),
@@ -363,16 +366,33 @@ describe('the range of a plan', () => {
 
   it('goes where a segment is asked for, in every plan', () => {
     for (const segment of ['payers', { did: 'pay' }])
-      expect(plansOf(open, { segment })).toEqual([1, 2, 3].map(() => ({ sql: 'SELECT 1', notes: ['n'] })))
+      for (const each of plansOf(open, { segment }))
+        expect(each).toEqual({ sql: 'SELECT 1', notes: ['n'], localTimes: 'stored' })
     for (const values of [{}, { segment: null }, { segment: '' }])
-      for (const each of plansOf(open, values)) expect(each).toBe(plan)
+      for (const each of plansOf(open, values)) expect(each).toEqual({ ...plan, localTimes: 'stored' })
     expect(open.drill!({ row: {}, column: 'none' }, { segment: 'x' }, catalog, null)).toBeNull()
     const plain: QueryPlan = { sql: 'SELECT 2' }
-    expect(withOpenRange({ ...base, plan: () => plain }).plan({ segment: 'x' }, catalog, null)).toBe(plain)
+    expect(withReads({ ...base, plan: () => plain }).plan({ segment: 'x' }, catalog, null)).toEqual({
+      ...plain,
+      localTimes: 'stored',
+    })
+  })
+
+  it('says that it asks for the local times of events alone, unless as_of or SQL of a segment brings in others', () => {
+    const payers = { sql: 'SELECT user_key FROM log' }
+    const asked = withReads({ ...base, parameters: [spec('as_of', 'date'), spec('segment', 'segment')] })
+    for (const values of [{}, { as_of: null }, { segment: { did: 'pay' } }, { segment: { users: ['a'] } }])
+      for (const each of plansOf(asked, values)) expect(each?.localTimes).toBe('stored')
+    for (const values of [
+      { as_of: '2031-01-01' },
+      { segment: payers },
+      { segment: { not: { all: [{ did: 'pay' }, { any: [payers] }] } } },
+    ])
+      for (const each of plansOf(asked, values)) expect(each?.localTimes).toBeUndefined()
   })
 
   it('leaves an analysis without figures and lists so', () => {
-    const bare = withOpenRange({ ...base, kpiPlan: undefined, drill: undefined } as unknown as Analysis)
+    const bare = withReads({ ...base, kpiPlan: undefined, drill: undefined } as unknown as Analysis)
     expect(['kpiPlan', 'drill'].map((name) => bare[name as 'kpiPlan'] === undefined)).toEqual([true, true])
   })
 })

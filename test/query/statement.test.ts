@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { statement, withBefore } from '../../src-renderer/query/sql/statement'
+import { statement } from '../../src-renderer/query/sql/statement'
 
 describe('a statement of WITH queries', () => {
   const days = {
@@ -57,13 +57,5 @@ SELECT * FROM per_user`)
 
   it('keeps what it says of a WITH query in comments', () => {
     expect(statement([{ ...days, about: 'one\rtwo' }], 'SELECT 1')).toContain('  -- one\n  -- two\n')
-  })
-
-  it('stands before a text, with or without WITH queries of its own', () => {
-    const own = 'WITH counted AS (SELECT 1 AS one) FROM counted'
-    expect(withBefore([days], own)).toMatch(/^WITH\n[^]*\n {2}\),\ncounted AS \(SELECT 1 AS one\) FROM counted$/)
-    expect(withBefore([days], own.replace('WITH', 'WITH RECURSIVE'))).toMatch(/^WITH RECURSIVE\n[^]*,\ncounted AS/)
-    expect(withBefore([days], 'SELECT 1')).toBe(statement([days], 'SELECT 1'))
-    expect(withBefore([], own)).toBe(own)
   })
 })

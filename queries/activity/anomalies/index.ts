@@ -1,4 +1,4 @@
-import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -138,10 +138,10 @@ export const anomalies: Analysis = {
     const asked = scope(values, catalog, source)
     const thresholds = readThresholds(values)
     if (thresholds.highPct < thresholds.mediumPct) {
-      throw new LatheError(
-        'bad-parameter',
-        `high_pct must be at least medium_pct (${thresholds.mediumPct}), not ${thresholds.highPct}.`,
-        { parameter: 'high_pct', value: String(thresholds.highPct) },
+      throw badParameter(
+        'high_pct',
+        String(thresholds.highPct),
+        ` must be at least medium_pct (${thresholds.mediumPct}), not ${thresholds.highPct}.`,
       )
     }
     return scopedPlan(

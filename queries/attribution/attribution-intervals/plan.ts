@@ -1,4 +1,4 @@
-import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -38,10 +38,10 @@ export function planIntervals(values: ParameterValues, catalog: Catalog, source:
 /** Refuses what would take minutes: a round solves equations whose work grows with the cube of the channels. */
 function checkWork(channels: number, rounds: number): void {
   if (channels ** 3 * rounds <= MOST_STEPS) return
-  throw new LatheError(
-    'bad-parameter',
-    `model: intervals of the Markov model for ${channels.toLocaleString('en')} channels in ${rounds.toLocaleString('en')} rounds would take minutes; choose another model, fewer rounds, or a column with fewer values.`,
-    { parameter: 'model', value: 'markov' },
+  throw badParameter(
+    'model',
+    'markov',
+    `: intervals of the Markov model for ${channels.toLocaleString('en')} channels in ${rounds.toLocaleString('en')} rounds would take minutes; choose another model, fewer rounds, or a column with fewer values.`,
   )
 }
 

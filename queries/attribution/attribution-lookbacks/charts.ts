@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { NO_TOUCH } from '../journeys'
@@ -40,7 +41,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
           )
           return row < 0
             ? { x: channel, y: 0 }
-            : { x: channel, y: rows[row]!['conversions'] as number, figure: { row, column: 'conversions' } }
+            : { x: channel, y: elementAt(rows, row)['conversions'] as number, figure: { row, column: 'conversions' } }
         }),
       })),
     }))

@@ -1,4 +1,5 @@
-import { LatheError } from '../../../src-renderer/model/error'
+import { elementAt } from '../../../src-renderer/base/required'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -29,42 +30,39 @@ function readLookbacks(values: ParameterValues): readonly string[] {
   const found = parts.map((part) => (/^\d+(\.\d+)?$/.test(part) ? `${part} ${part === '1' ? 'day' : 'days'}` : part))
   for (const one of found) readLookback(one, 'lookbacks')
   if (found.length === 0 || found.length > MOST_LOOKBACKS)
-    throw new LatheError(
-      'bad-parameter',
-      `lookbacks must be 1 to ${MOST_LOOKBACKS} spans such as "1, 7, 30", not "${text}".`,
-      { parameter: 'lookbacks', value: text },
-    )
+    throw badParameter('lookbacks', text, ` must be 1 to ${MOST_LOOKBACKS} spans such as "1, 7, 30", not "${text}".`)
   return [...new Set(found)]
 }
 
 /** SQL for the credits under each lookback. Throws `bad-parameter` and `not-found`. */
 export function planLookbacks(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const lookbacks = readLookbacks(values)
-  const plans = lookbacks.map((lookback) => planAttribution({ ...values, lookback }, catalog, source))
+  const note = `lookbacks: ${lookbacks.join(', ')}`
+  const plans = lookbacks.map((lookback) => planAttribution({ ...values, lookback }, catalog, source, note))
   const models = modelsAsked(values)
-  const widest = plans.reduce((best, plan, index) => {
-    const reach = (at: number): number => readDuration(lookbacks[at]!) ?? Infinity
-    return reach(index) > reach(plans.indexOf(best)) ? plan : best
-  }, plans[0]!)
+  const widest = plans.reduce(
+    (best, plan, index) => {
+      const reach = (at: number): number => readDuration(elementAt(lookbacks, at)) ?? Infinity
+      return reach(index) > reach(plans.indexOf(best)) ? plan : best
+    },
+    elementAt(plans, 0),
+  )
   const parts = plans
     .map(
       (plan, index) =>
-        `SELECT ${index} AS place, ${literal(lookbacks[index]!)} AS lookback, answer.* FROM (\n${plan.sql}\n) answer`,
+        `SELECT ${index} AS place, ${literal(elementAt(lookbacks, index))} AS lookback, answer.* FROM (\n${plan.sql}\n) answer`,
     )
     .join('\nUNION ALL\n')
   const modelPlace = `list_position([${models.map((model) => literal(model.name)).join(', ')}], model)`
   const { finish: _finish, sql: _sql, ...rest } = widest
-  const notes = (rest.notes ?? []).map((note) => (/lookback/.test(note) ? `lookbacks: ${lookbacks.join(', ')}` : note))
   if (needsChain(models))
     return {
       ...rest,
-      notes,
       sql: `SELECT * FROM (\n${parts})\nORDER BY ALL`,
       finish: { analysis: 'attribution-lookbacks', values },
     }
   return {
     ...rest,
-    notes,
     sql: `SELECT lookback, channel, model, conversions, "value" FROM (\n${parts})\nORDER BY place, ${modelPlace}, channel = ${literal(NO_TOUCH)}, conversions DESC, channel`,
   }
 }

@@ -1,4 +1,6 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -42,17 +44,17 @@ function pathTable(catalog: Catalog, name: string | null, path: string | null): 
       (path === null ? likely(table, PATH_NAMES) : (table.columns.find((column) => column.name === path) ?? null)) !==
       null,
   )
-  if (fitting.length === 1) return fitting[0]!
+  if (fitting.length === 1) return elementAt(fitting, 0)
   if (fitting.length === 0)
     throw new LatheError(
       'not-found',
       'There is no table with a column of paths like "a > b > c"; import such a file, or name the table and the column.',
       { what: 'table', name: path ?? 'path' },
     )
-  throw new LatheError(
-    'bad-parameter',
-    `table: several tables have paths (${fitting.map((table) => table.name).join(', ')}); name one.`,
-    { parameter: 'table', value: '' },
+  throw badParameter(
+    'table',
+    '',
+    `: several tables have paths (${fitting.map((table) => table.name).join(', ')}); name one.`,
   )
 }
 
@@ -65,27 +67,21 @@ function chosenColumn(table: CatalogTable, name: string | null, names: readonly 
 export function planPaths(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const table = pathTable(catalog, textOf(values, 'table') ?? source, textOf(values, 'path'))
   const path = chosenColumn(table, textOf(values, 'path'), PATH_NAMES)
-  if (path === null)
-    throw new LatheError('bad-parameter', `path: say which column of ${table.name} holds the paths.`, {
-      parameter: 'path',
-      value: '',
-    })
+  if (path === null) throw badParameter('path', '', `: say which column of ${table.name} holds the paths.`)
   const conversions = chosenColumn(table, textOf(values, 'conversions'), CONVERSION_NAMES)
   const value = chosenColumn(table, textOf(values, 'value'), VALUE_NAMES)
   const nulls = chosenColumn(table, textOf(values, 'nulls'), NULL_NAMES)
   const models = modelsAsked(values)
   const separator = values['separator']
   if (typeof separator !== 'string' || separator.trim() === '')
-    throw new LatheError('bad-parameter', 'separator must be the text between two channels, such as " > ".', {
-      parameter: 'separator',
-      value: JSON.stringify(separator ?? null),
-    })
+    throw badParameter(
+      'separator',
+      JSON.stringify(separator ?? null),
+      ' must be the text between two channels, such as " > ".',
+    )
   const halfLife = values['half_life_steps']
   if (typeof halfLife !== 'number' || !(halfLife > 0))
-    throw new LatheError('bad-parameter', 'half_life_steps must be greater than 0.', {
-      parameter: 'half_life_steps',
-      value: JSON.stringify(halfLife ?? null),
-    })
+    throw badParameter('half_life_steps', JSON.stringify(halfLife ?? null), ' must be greater than 0.')
   const count = conversions === null ? '1::DOUBLE' : `coalesce(TRY_CAST(${identifier(conversions.name)} AS DOUBLE), 0)`
   const amount = value === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(value.name)} AS DOUBLE), 0)`
   const wanted = filterSql(readFilter(values['filter'] ?? null), table.columns)

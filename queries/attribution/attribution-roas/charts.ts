@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
@@ -48,7 +49,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
         ].slice(0, MOST_MODELS)
   const first = rows.filter((row) => row.model === drawn[0] && row.roas !== null)
   const campaigns = [...first]
-    .sort((a, b) => b.roas! - a.roas!)
+    .sort((a, b) => required(b.roas) - required(a.roas))
     .slice(0, MOST_CAMPAIGNS)
     .map((row) => row.campaign)
   const tiers = TIERS.map((tier) => [tier, first.filter((row) => row.tier === tier).length] as const).filter(
@@ -63,7 +64,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         first.length === 0
           ? 'No campaign of these touches has spend.'
-          : `${modelLabel(drawn[0]!)}: ${tiers.map(([tier, count]) => `${count} ${tier}`).join(', ')} (excellent from 3, good from 2, break-even from 1).${first.length > MOST_CAMPAIGNS ? ` ${first.length - MOST_CAMPAIGNS} more campaigns are in the table.` : ''}`,
+          : `${modelLabel(elementAt(drawn, 0))}: ${tiers.map(([tier, count]) => `${count} ${tier}`).join(', ')} (excellent from 3, good from 2, break-even from 1).${first.length > MOST_CAMPAIGNS ? ` ${first.length - MOST_CAMPAIGNS} more campaigns are in the table.` : ''}`,
       x: { label: 'Campaign', type: 'category' },
       y: { label: 'Value for each unit of spend', format: 'decimal' },
       series: drawn.map((model) => ({
@@ -88,7 +89,7 @@ export function kpis(result: ResultTable): readonly Kpi[] {
   if (model === undefined) return []
   const paid = rows.filter((row) => row.model === model && row.spend !== null)
   const sum = (of: (row: RoasRow) => number): number => paid.reduce((total, row) => total + of(row), 0)
-  const spend = sum((row) => row.spend!),
+  const spend = sum((row) => required(row.spend)),
     value = sum((row) => row.value),
     conversions = sum((row) => row.conversions)
   const under = modelLabel(model).toLowerCase()

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
@@ -74,7 +75,7 @@ export function spendTable(values: ParameterValues, catalog: Catalog, events: re
       '',
       `several tables have a column of spend (${candidates.map((one) => one.name).join(', ')}); name one`,
     )
-  const table = candidates[0]!
+  const table = elementAt(candidates, 0)
   const spend = asked === null ? likely(table.columns, SPEND_NAMES) : columnNamed(asked, table.columns)
   if (spend === undefined) return refuse('spend_column', '', `say which column of ${table.name} holds the amounts`)
   const channel = textOf(values, 'channel')

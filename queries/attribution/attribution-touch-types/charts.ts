@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -24,7 +25,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
     .sort(([a, m], [b, n]) => Number(a === '(none)') - Number(b === '(none)') || n - m)
     .map(([channel]) => channel)
   const shown =
-    channels.length <= MOST_CHANNELS ? channels : [...channels.slice(0, MOST_CHANNELS - 1), channels.at(-1)!]
+    channels.length <= MOST_CHANNELS ? channels : [...channels.slice(0, MOST_CHANNELS - 1), required(channels.at(-1))]
   const percent =
     touched === 0
       ? ''
@@ -44,7 +45,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
           const row = rows.findIndex((one) => one['type'] === type && one['channel'] === channel)
           return row < 0
             ? { x: channel, y: 0 }
-            : { x: channel, y: Number(rows[row]!['conversions']), figure: { row, column: 'conversions' } }
+            : { x: channel, y: Number(elementAt(rows, row)['conversions']), figure: { row, column: 'conversions' } }
         }),
       })),
     },

@@ -1,4 +1,4 @@
-import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -12,10 +12,10 @@ import { readLookback, textOf } from '../parameters'
 function conditionOf(values: ParameterValues, name: 'click' | 'view', catalog: Catalog, source: string | null): string {
   const condition = readCondition(values[name] ?? null, name)
   if (condition.event === null && condition.where.length === 0)
-    throw new LatheError(
-      'bad-parameter',
-      `${name}: say which events are ${name}s, such as "${name === 'click' ? 'click' : 'impression'}".`,
-      { parameter: name, value: '' },
+    throw badParameter(
+      name,
+      '',
+      `: say which events are ${name}s, such as "${name === 'click' ? 'click' : 'impression'}".`,
     )
   return conditionSql(condition, eventSource(catalog, source).columns)
 }
@@ -32,10 +32,13 @@ function typedSql(
   const viewText = textOf(values, 'view_lookback') ?? clickText
   const [clickMicros, viewMicros] = [readLookback(clickText), readLookback(viewText, 'view_lookback')]
   const widest = clickMicros === null || viewMicros === null ? 'none' : clickMicros >= viewMicros ? clickText : viewText
-  const { ctes, plan } = journeys({ ...values, lookback: widest }, catalog, source, {
-    touches: `(${click} OR ${view})`,
-    columns: { is_click: click },
-  })
+  const { ctes, plan } = journeys(
+    { ...values, lookback: widest },
+    catalog,
+    source,
+    { touches: `(${click} OR ${view})`, columns: { is_click: click } },
+    `lookback of clicks: ${clickText}, of views: ${viewText}`,
+  )
   const within = (micros: number | null): string =>
     micros === null ? 'TRUE' : `t >= done - ${literal(BigInt(micros))}`
   return {
@@ -48,14 +51,7 @@ function typedSql(
     coalesce(clicked, viewed, ${literal(NO_TOUCH)}) AS channel, amount
   FROM conversions LEFT JOIN best ON conversions.c = best.c)`,
     ],
-    plan: {
-      ...plan,
-      notes: [
-        ...(plan.notes ?? []).map((note) =>
-          /lookback/.test(note) ? `lookback of clicks: ${clickText}, of views: ${viewText}` : note,
-        ),
-      ],
-    },
+    plan,
   }
 }
 

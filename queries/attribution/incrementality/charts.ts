@@ -1,3 +1,4 @@
+import { required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
@@ -40,8 +41,8 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
                   {
                     x: name,
                     y,
-                    low: numberOf(row['low'])!,
-                    high: numberOf(row['high'])!,
+                    low: required(numberOf(row['low'])),
+                    high: required(numberOf(row['high'])),
                     figure: { row: index, column: 'pct' },
                   },
                 ]

@@ -5,6 +5,7 @@
 -- parameter: from date = null; First local date on which a batch was created; empty for the first in the data.
 -- parameter: to date = null; Last local date on which a batch was created, included; empty for the last in the data.
 WITH
+  $shared,
   -- Batches created on the dates
   counted AS (
     SELECT

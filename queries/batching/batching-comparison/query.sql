@@ -4,6 +4,7 @@
 -- parameter: from date = null; First local date of the orders; empty for the first in the data.
 -- parameter: to date = null; Last local date of the orders, included; empty for the last in the data.
 WITH
+  $shared,
   -- Deliveries that arrived, of the orders' dates
   counted AS (
     SELECT

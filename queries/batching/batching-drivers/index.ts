@@ -6,6 +6,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { batchesOfDeliveriesSql, deliveriesSql, IN_DATES, isSql } from '../behind'
+import { SHARED } from '../shared'
 import { countText } from '../chartValues'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -81,6 +82,7 @@ function leftOut(values: ParameterValues): readonly LeftOut[] {
       one: `1 driver with fewer than ${least} deliveries is left out`,
       many: `{n} drivers with fewer than ${least} deliveries are left out`,
       sql: `WITH
+  ${SHARED},
   -- Drivers with too few deliveries
   rare_drivers AS (
     SELECT driver_key

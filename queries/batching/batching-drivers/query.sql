@@ -6,6 +6,7 @@
 -- parameter: to date = null; Last local date of the orders, included; empty for the last in the data.
 -- parameter: min_deliveries integer = 20; Drivers with fewer deliveries are left out.
 WITH
+  $shared,
   -- Deliveries that arrived, of the orders' dates and by a known driver
   counted AS (
     SELECT

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { resultColumns, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
-import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -48,11 +48,7 @@ function baselineOf(sides: readonly Side[], values: ParameterValues): string | n
   const names = sides.map((side) => side.algorithm)
   if (typeof named === 'string' && named !== '') {
     if (!names.includes(named))
-      throw new LatheError(
-        'bad-parameter',
-        `baseline: there are no deliveries of "${named}"; there are ${names.join(', ')}.`,
-        { parameter: 'baseline', value: named },
-      )
+      throw badParameter('baseline', named, `: there are no deliveries of "${named}"; there are ${names.join(', ')}.`)
     return named
   }
   if (names.includes('individual')) return 'individual'

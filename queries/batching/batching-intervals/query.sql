@@ -7,6 +7,7 @@
 -- parameter: baseline text = null
 -- parameter: confidence number = 95; Of the intervals, in %.
 WITH
+  $shared,
   -- Deliveries that arrived, of the orders' dates, with the algorithm of their batch
   side AS (
     SELECT

@@ -9,6 +9,8 @@
 -- parameter: cap integer = 3; Orders that a batch may hold.
 -- parameter: mph number = 15; Miles an hour on straight lines.
 -- parameter: stop_minutes number = 2; Minutes at each pickup and drop-off.
+WITH
+  $shared
 SELECT
   delivery.delivery_key AS id,
   epoch_us(delivery.created_at) / 60e6 AS ordered_at,

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../src-renderer/base/required'
 /** A place in degrees. */
 export interface Place {
   readonly lat: number
@@ -54,12 +55,12 @@ function formBatches(orders: readonly LoggedOrder[], rule: ReplayRule): readonly
   let open: LoggedOrder[][] = []
   for (const order of orders) {
     open = open.filter(
-      (batch) => batch.length < rule.cap && order.orderedAt - batch[0]!.orderedAt <= rule.windowMinutes,
+      (batch) => batch.length < rule.cap && order.orderedAt - elementAt(batch, 0).orderedAt <= rule.windowMinutes,
     )
     const batch = open.find(
       ([first]) =>
-        milesBetween(first!.restaurant, order.restaurant) <= rule.radiusMiles &&
-        milesBetween(first!.address, order.address) <= rule.radiusMiles,
+        milesBetween(required(first).restaurant, order.restaurant) <= rule.radiusMiles &&
+        milesBetween(required(first).address, order.address) <= rule.radiusMiles,
     )
     if (batch !== undefined) batch.push(order)
     else {
@@ -76,12 +77,12 @@ function formBatches(orders: readonly LoggedOrder[], rule: ReplayRule): readonly
  * in the order in which food is ready (then by id), waits for it, and drops off at the nearest address next.
  */
 function carryBatch(orders: readonly LoggedOrder[], rule: ReplayRule): ReplayedBatch {
-  const first = orders[0]!
-  let now = orders.length >= rule.cap ? orders.at(-1)!.orderedAt : first.orderedAt + rule.windowMinutes
+  const first = elementAt(orders, 0)
+  let now = orders.length >= rule.cap ? required(orders.at(-1)).orderedAt : first.orderedAt + rule.windowMinutes
   const pickups = [...orders].sort(
     (one, two) => one.readyAt - two.readyAt || (one.id < two.id ? -1 : one.id > two.id ? 1 : 0),
   )
-  let place = pickups[0]!.restaurant
+  let place = elementAt(pickups, 0).restaurant
   let miles = 0
   const go = (to: Place): void => {
     const leg = milesBetween(place, to)
@@ -107,7 +108,13 @@ function carryBatch(orders: readonly LoggedOrder[], rule: ReplayRule): ReplayedB
     left.splice(left.indexOf(nearest), 1)
     if (left.length > 0) now += rule.stopMinutes
   }
-  return { orders, deliveredAt: orders.map((order) => deliveredAt.get(order)!), miles, startedAt, endedAt: now }
+  return {
+    orders,
+    deliveredAt: orders.map((order) => required(deliveredAt.get(order))),
+    miles,
+    startedAt,
+    endedAt: now,
+  }
 }
 
 export const replay = (orders: readonly LoggedOrder[], rule: ReplayRule): readonly ReplayedBatch[] =>

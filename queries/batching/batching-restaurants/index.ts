@@ -8,6 +8,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, IN_DATES, isSql } from '../behind'
+import { SHARED } from '../shared'
 import { countText, percentText } from '../chartValues'
 import type { FoundTables } from '../deliveryTables'
 import { COLUMNS, type Row } from './columns'
@@ -127,6 +128,7 @@ function leftOut(values: ParameterValues): readonly LeftOut[] {
       one: `1 restaurant with fewer than ${least} orders is left out`,
       many: `{n} restaurants with fewer than ${least} orders are left out`,
       sql: `WITH
+  ${SHARED},
   -- Restaurants with too few orders
   small_restaurants AS (
     SELECT restaurant_key

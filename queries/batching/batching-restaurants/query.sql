@@ -6,6 +6,7 @@
 -- parameter: min_orders integer = 50; Restaurants with fewer orders are left out.
 -- parameter: fast_pickup number = 5; A pickup is fast when the driver waited at most this many minutes.
 WITH
+  $shared,
   -- Deliveries that arrived, of the orders' dates and from a known restaurant
   counted AS (
     SELECT

@@ -4,6 +4,7 @@
 -- tables: deliveries, orders, restaurants, batches, batch_deliveries, waypoints, algorithms
 -- parameter: batch text = null; The batch; empty for the one with the most stops.
 WITH
+  $shared,
   -- Stops that are logged
   logged AS (
     SELECT

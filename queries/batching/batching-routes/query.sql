@@ -6,6 +6,7 @@
 -- parameter: to date = null; Last local date on which a batch was created, included; empty for the last in the data.
 -- parameter: by choice [algorithm|batch] = algorithm; One row per algorithm, or per batch.
 WITH
+  $shared,
   -- What the stops of each batch add up to
   legs AS (
     SELECT

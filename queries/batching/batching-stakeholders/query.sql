@@ -11,6 +11,7 @@
 -- parameter: pay_per_hour number = 18; What an hour of a driver costs, for the cost of an order.
 -- parameter: pay_per_mile number = 0.6; What a mile costs, for the cost of an order.
 WITH
+  $shared,
   -- Deliveries that arrived, of the orders' dates, with what they earned and the drive they were on
   side AS (
     SELECT

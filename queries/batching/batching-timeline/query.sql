@@ -4,6 +4,7 @@
 -- tables: deliveries, orders, batches, batch_deliveries, algorithms
 -- parameter: batch text = null; The batch; empty for the one with the most deliveries.
 WITH
+  $shared,
   -- The batch asked for, else the one with the most deliveries
   chosen AS (
     SELECT

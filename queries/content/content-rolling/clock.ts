@@ -1,4 +1,4 @@
-import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 
 export const MICROS_PER_HOUR = 3_600_000_000
@@ -19,10 +19,10 @@ export function readClock(values: ParameterValues): Clock {
   const windowHours = number('window_hours', 24)
   const stepHours = number('step_hours', 1)
   if (windowHours % stepHours !== 0)
-    throw new LatheError(
-      'bad-parameter',
-      `window_hours must be a multiple of step_hours (${stepHours}), not ${windowHours}.`,
-      { parameter: 'window_hours', value: String(windowHours) },
+    throw badParameter(
+      'window_hours',
+      String(windowHours),
+      ` must be a multiple of step_hours (${stepHours}), not ${windowHours}.`,
     )
   return { windowHours, stepHours, steps: windowHours / stepHours, stepMicros: stepHours * MICROS_PER_HOUR }
 }

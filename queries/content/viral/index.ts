@@ -7,7 +7,7 @@ import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
-import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { CONTENT, CREATOR, EVENT_PARAMETERS, columnSql, eventSql, likelyColumn } from '../../events/contentColumns'
@@ -15,7 +15,7 @@ import { capitalized, countText } from '../../events/texts'
 import { listEvents, MOST_BARS } from '../contentEvents'
 import { contentPopulation } from '../population'
 import definition from './definition.md?raw'
-import { COUNTED, fewViewsSql, viralSql } from './sql'
+import { COUNT_COLUMNS, COUNTED, fewViewsSql, viralSql } from './sql'
 
 const COLUMNS = resultColumns({
   content: { about: 'The piece of content.', format: 'text' },
@@ -37,10 +37,7 @@ const COLUMNS = resultColumns({
 function windowMicros(values: ParameterValues): number {
   const micros = readDuration(typeof values['window'] === 'string' ? values['window'] : '7 days', 'window')
   if (micros === null || micros <= 0)
-    throw new LatheError('bad-parameter', 'window must be a duration like "24 hours".', {
-      parameter: 'window',
-      value: JSON.stringify(values['window'] ?? null),
-    })
+    throw badParameter('window', JSON.stringify(values['window'] ?? null), ' must be a duration like "24 hours".')
   return micros
 }
 
@@ -84,7 +81,7 @@ function drill(
   catalog: Catalog,
   source: string | null,
 ): Drill | null {
-  const kind = COUNTED.find((one) => `${one}s` === column)
+  const kind = COUNTED.find((one) => COUNT_COLUMNS[one] === column)
   const { content, peak_at: peakAt } = row
   if (kind === undefined || typeof content !== 'string' || typeof peakAt !== 'number') return null
   const asked = scope(values, catalog, source)

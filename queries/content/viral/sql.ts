@@ -8,6 +8,9 @@ import { anyKindSql, COLUMN_OF } from '../contentEvents'
 
 /** The kinds of events that a rate is of. */
 export const COUNTED = ['view', 'share', 'comment'] as const
+type Counted = (typeof COUNTED)[number]
+/** The column of the result that counts each. */
+export const COUNT_COLUMNS: Readonly<Record<Counted, string>> = { view: 'views', share: 'shares', comment: 'comments' }
 
 /** What is asked for. */
 export interface ViralQuestion {
@@ -19,7 +22,7 @@ export interface ViralQuestion {
   readonly leastViews: number
 }
 
-const each = (line: (kind: (typeof COUNTED)[number]) => string): string => COUNTED.map(line).join(',\n  ')
+const each = (line: (kind: Counted) => string): string => COUNTED.map(line).join(',\n  ')
 
 /** WITH queries up to `rated_windows` (content, end_us, views, shares, comments, rate): windows with enough views. */
 function ratedWindows({ scope, values, windowMicros, leastViews }: ViralQuestion): readonly Cte[] {

@@ -162,6 +162,7 @@ export const definitionDiff: Analysis = {
   grain: 'one row per figure and user that one of the definitions counts and the other does not',
   definition,
   parameters: [...DEFINITION_PARAMETERS, FIGURES, ...COMMON_PARAMETERS],
+  form: 'two-definitions',
   columns: columnList(COLUMNS),
   reads: 'events',
   population: diffPopulation,

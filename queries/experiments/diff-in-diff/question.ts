@@ -1,4 +1,5 @@
 import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -50,11 +51,11 @@ export function readLaunch(values: ParameterValues, catalog: Catalog, source: st
   const launch = given ?? addDays(minDate, Math.ceil(daysBetween(minDate, lastDate) / 2))
   const [before, after] = [daysBetween(minDate, launch), daysBetween(launch, overDate) + 1]
   if (before < 1 || after < 1)
-    throw new LatheError(
-      'bad-parameter',
-      `launch: ${launch} leaves no whole days on both sides; ` +
+    throw badParameter(
+      'launch',
+      launch,
+      `: ${launch} leaves no whole days on both sides; ` +
         `the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
-      { parameter: 'launch', value: launch },
     )
   const wanted = typeof values['days'] === 'number' ? values['days'] : 14
   const days = Math.min(wanted, before, after)

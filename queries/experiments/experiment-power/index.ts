@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
-import { LatheError } from '../../../src-renderer/model/error'
+import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -67,25 +67,25 @@ function baselineOf(answer: ResultTable, values: ParameterValues): Baseline {
   const given = numberOf(values['baseline'])
   const mean = given === null ? (row?.mean ?? null) : given / unit
   if (mean === null)
-    throw new LatheError(
-      'bad-parameter',
-      'baseline: no user was exposed and had the whole window; ' +
+    throw badParameter(
+      'baseline',
+      '',
+      ': no user was exposed and had the whole window; ' +
         'choose another event or a shorter window, or give the baseline.',
-      { parameter: 'baseline', value: '' },
     )
   if (unit === 100 && !(mean > 0 && mean < 1))
-    throw new LatheError(
-      'bad-parameter',
-      `baseline: a share of ${100 * mean} % leaves nothing to plan; ` +
+    throw badParameter(
+      'baseline',
+      String(100 * mean),
+      `: a share of ${100 * mean} % leaves nothing to plan; ` +
         'choose another metric, or give a baseline between 0 and 100.',
-      { parameter: 'baseline', value: String(100 * mean) },
     )
   if (unit === 1 && !(mean > 0))
-    throw new LatheError(
-      'bad-parameter',
-      `baseline: a mean of ${mean} cannot be lifted by a share of itself; ` +
+    throw badParameter(
+      'baseline',
+      String(mean),
+      `: a mean of ${mean} cannot be lifted by a share of itself; ` +
         'choose another metric, or give a baseline above 0.',
-      { parameter: 'baseline', value: String(mean) },
     )
   return { mean, deviation: numberOf(values['deviation']) ?? row?.deviation ?? 0, usersPerDay: row?.users_per_day ?? 0 }
 }

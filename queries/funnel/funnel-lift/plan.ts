@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { anyConditionSql, columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -144,7 +145,7 @@ export function drillLift(
   const { attempts, from, to, before } = question
   const labels = stepLabels(attempts.options)
   const id = attempts.id.join(', ')
-  const step = (one: number): string => `step ${one} (${labels[one - 1]!})`
+  const step = (one: number): string => `step ${one} (${elementAt(labels, one - 1)})`
   return drillInto(attempts, values, {
     ctes: hadCtes(question),
     from: 'compared',

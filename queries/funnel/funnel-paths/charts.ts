@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -15,7 +16,10 @@ export function pathsCharts(result: ResultTable, _values: ParameterValues): read
       kind: 'bar',
       layout: 'grouped',
       direction: 'horizontal',
-      title: step === null ? 'What users did after a step' : `After step ${step} (${own[0]!.row['event'] as string})`,
+      title:
+        step === null
+          ? 'What users did after a step'
+          : `After step ${step} (${elementAt(own, 0).row['event'] as string})`,
       summary:
         step === null
           ? 'Nobody entered this funnel in these dates.'
@@ -26,8 +30,8 @@ export function pathsCharts(result: ResultTable, _values: ParameterValues): read
         [WENT_ON, 'Went on'],
         [LOST, 'Lost'],
       ].map(([outcome, name]) => ({
-        name: name!,
-        points: side(outcome!).map(({ row, index }) => ({
+        name: required(name),
+        points: side(required(outcome)).map(({ row, index }) => ({
           x: row['did'] as string,
           y: row['pct'] as number,
           figure: { row: index, column: 'users' },

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { anyConditionSql } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -24,8 +25,8 @@ function attemptsOf(values: ParameterValues, catalog: Catalog, source: string | 
 
 /** The steps after which somebody goes on or is lost, with the next one: those that are not optional. */
 function legs({ options }: Attempts): readonly { readonly step: number; readonly next: number }[] {
-  const required = numbers(1, options.steps.length).filter((step) => !options.steps[step - 1]!.optional)
-  return required.slice(0, -1).map((step, index) => ({ step, next: required[index + 1]! }))
+  const required = numbers(1, options.steps.length).filter((step) => !elementAt(options.steps, step - 1).optional)
+  return required.slice(0, -1).map((step, index) => ({ step, next: elementAt(required, index + 1) }))
 }
 
 /** CTEs ending in `did` (what drills name of an attempt, step, outcome, did): what each attempt did after each of its steps, each once. */

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -16,7 +17,7 @@ const UNITS: readonly (readonly [seconds: number, name: string])[] = [
 function unitOf(width: number): readonly [seconds: number, name: string] {
   return (
     UNITS.find(([seconds]) => Math.abs(width / seconds - Math.round(width / seconds)) < 1e-9 && width >= seconds) ??
-    UNITS.at(-1)!
+    required(UNITS.at(-1))
   )
 }
 
@@ -31,10 +32,10 @@ export function timesCharts(result: ResultTable, values: ParameterValues): reado
     row['from_seconds'] as number,
     row['to_seconds'] as number | null,
   ]
-  const [from, to] = rows.length === 0 ? [0, 1] : bin(rows[0]!)
+  const [from, to] = rows.length === 0 ? [0, 1] : bin(elementAt(rows, 0))
   const [unit, name] = unitOf((to ?? from + 1) - from)
   const most = rows.reduce<number>(
-    (best, row, index) => ((row['users'] as number) > (rows[best]!['users'] as number) ? index : best),
+    (best, row, index) => ((row['users'] as number) > (elementAt(rows, best)['users'] as number) ? index : best),
     0,
   )
   const label = (row: (typeof rows)[number]): string => {
@@ -50,7 +51,7 @@ export function timesCharts(result: ResultTable, values: ParameterValues): reado
       summary:
         rows.length === 0
           ? 'Nobody reached both steps in these dates.'
-          : `How long it took those who reached both steps; a bar holds times from its first value up to, not including, its second. The most frequent: ${label(rows[most]!)} ${name}.`,
+          : `How long it took those who reached both steps; a bar holds times from its first value up to, not including, its second. The most frequent: ${label(elementAt(rows, most))} ${name}.`,
       x: { label: `Time (${name})`, type: 'category' },
       y: { label: 'Users', format: 'integer' },
       series: [

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -45,7 +46,7 @@ function between(values: ParameterValues, catalog: Catalog, source: string | nul
 export function betweenLabel(values: ParameterValues): string {
   const options = readOptions(values)
   const labels = stepLabels(options)
-  const name = (step: number): string => `step ${step} (${labels[step - 1]!})`
+  const name = (step: number): string => `step ${step} (${elementAt(labels, step - 1)})`
   return `${name(readStepNumber(values, 'from_step', options.steps, 1))} to ${name(readStepNumber(values, 'to_step', options.steps, options.steps.length))}`
 }
 

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../src-renderer/base/required'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -101,6 +102,6 @@ export function drillTrend(
     from: breakdown === null ? attempts.name : 'valued',
     where: where.join(' AND '),
     columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
-    title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${stepLabels(attempts.options)[last - 1]!})`}${group === null ? '' : `, ${breakdown!} ${group}`}`,
+    title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${elementAt(stepLabels(attempts.options), last - 1)})`}${group === null ? '' : `, ${required(breakdown)} ${group}`}`,
   })
 }

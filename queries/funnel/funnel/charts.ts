@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../src-renderer/base/required'
 import type { BarChart } from '../../../src-renderer/chart/marks/bar'
 import type { FunnelChart } from '../../../src-renderer/chart/marks/funnel'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
@@ -129,14 +130,14 @@ function breakdownChart(groups: Groups, column: string): BarChart {
   const shown = [...groups].slice(0, MAX_SERIES)
   const rest = groups.size - shown.length
   const ends = [...groups]
-    .map(([name, steps]) => ({ name, pct: steps.at(-1)!.row['pct_first'] as number | null }))
+    .map(([name, steps]) => ({ name, pct: required(steps.at(-1)).row['pct_first'] as number | null }))
     .filter((one) => one.pct !== null)
-    .sort((a, b) => b.pct! - a.pct!)
+    .sort((a, b) => required(b.pct) - required(a.pct))
   const [best, worst] = [ends[0], ends.at(-1)]
   const summary =
     best === undefined
       ? 'Nobody entered this funnel in these dates.'
-      : `The highest share of the first step that reached the last: ${best.name} with ${best.pct!.toFixed(1)} %${ends.length > 1 ? `; the lowest: ${worst!.name} with ${worst!.pct!.toFixed(1)} %` : ''}.${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
+      : `The highest share of the first step that reached the last: ${best.name} with ${required(best.pct).toFixed(1)} %${ends.length > 1 ? `; the lowest: ${required(worst).name} with ${required(required(worst).pct).toFixed(1)} %` : ''}.${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
   return {
     kind: 'bar',
     layout: 'grouped',
@@ -172,7 +173,7 @@ function groupsChart(groups: Groups, column: string, independent: boolean): BarC
       {
         name: '',
         points: [...groups].flatMap(([name, steps]) => {
-          const [first, last] = [steps[0]!.row['users'] as number, steps.at(-1)!]
+          const [first, last] = [elementAt(steps, 0).row['users'] as number, required(steps.at(-1))]
           if (first === 0) return []
           const { low, high } = wilson(last.row['users'] as number, first)
           return [

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
@@ -30,7 +31,7 @@ function resultSql(attempts: Attempts, more: boolean): string {
   const group = options.breakdown === null ? '' : `${identifier(breakdownName(options.breakdown))}, `
   const columns = `step, "event", users, pct_first, pct_previous, median_seconds, p90_seconds${more ? ', mean_seconds, lost' : ''}`
   return `counted AS (SELECT ${counted.join(', ')} FROM ${grouped ? 'valued GROUP BY g' : name}),
-listed AS (SELECT ${grouped ? `g AS ${group}g_place, ` : ''}${list((step) => String(step))}::INTEGER AS step, ${list((step) => literal(labels[step - 1]!))} AS "event",
+listed AS (SELECT ${grouped ? `g AS ${group}g_place, ` : ''}${list((step) => String(step))}::INTEGER AS step, ${list((step) => literal(elementAt(labels, step - 1)))} AS "event",
     ${list((step) => `u${step}`)}::BIGINT AS users, ${list((step) => share(step, 1))} AS pct_first, ${list((step) => share(step, attempts.previous(step)))} AS pct_previous,
     ${quantile(1)} AS median_seconds, ${quantile(2)} AS p90_seconds${
       more

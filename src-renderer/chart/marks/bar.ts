@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { ChartBase, ValueFormat } from '../chartBase'
 import { barBands, bandKey, type Band } from '../barBands'
 import { categoryLabels, slantReach } from '../categoryLabels'
@@ -59,7 +60,7 @@ function layBars(spec: BarChart, inked: readonly InkedSeries[], bands: readonly 
       const band = order.get(bandKey(point, spec.x.type))
       if (band === undefined || point.y === null || !Number.isFinite(point.y)) return []
       const ends = point.y < 0 ? below : above
-      const from = spec.layout === 'stacked' ? ends[band]! : 0
+      const from = spec.layout === 'stacked' ? elementAt(ends, band) : 0
       if (spec.layout === 'stacked') ends[band] = from + point.y
       return [{ inked: one, point, id: `${one.index}:${index}`, band, from, to: from + point.y }]
     }),
@@ -87,7 +88,7 @@ function describe(spec: BarChart, bar: Bar, band: Band, color: string): Pick<Dat
       ? ''
       : ` (${formatValue(bar.point.low, spec.y.format)} to ${formatValue(bar.point.high, spec.y.format)})`
   const incomplete = bar.point.incomplete === true ? INCOMPLETE_WORDS : ''
-  const value = `${formatValue(bar.point.y!, spec.y.format)}${interval}${incomplete}`
+  const value = `${formatValue(required(bar.point.y), spec.y.format)}${interval}${incomplete}`
   const name = bar.inked.series.name
   return {
     label: name === '' ? `${band.full}: ${value}.` : `${name}, ${band.full}: ${value}.`,
@@ -125,8 +126,8 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   if (extent === null || bands.length === 0) return emptyChart(options, palette)
   const upright = spec.direction === 'vertical'
   const slots = spec.layout === 'grouped' ? inked.length : 1
-  const colors = inked.length === 1 ? [palette.categorical[0]!] : inked.map((one) => one.color)
-  const valueText = (bar: Bar): string => formatValue(bar.point.y!, spec.y.format)
+  const colors = inked.length === 1 ? [elementAt(palette.categorical, 0)] : inked.map((one) => one.color)
+  const valueText = (bar: Bar): string => formatValue(required(bar.point.y), spec.y.format)
   const widestValue = Math.max(...all.map((bar) => textWidth(valueText(bar), SIZE_SMALL)))
 
   const dates = bands.flatMap((band) => (band.ms === null ? [] : [band.ms]))
@@ -244,7 +245,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   const whiskers: SceneNode[] = [],
     values: SceneNode[] = []
   for (const bar of bars) {
-    const color = colors[bar.inked.index]!
+    const color = elementAt(colors, bar.inked.index)
     const start =
       (upright ? plot.x : plot.y) +
       bar.band * bandStep +
@@ -284,7 +285,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
         })
     }
     if (showValues) {
-      const negative = bar.point.y! < 0
+      const negative = required(bar.point.y) < 0
       values.push({
         kind: 'text',
         size: SIZE_SMALL,
@@ -300,11 +301,11 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
             }),
       })
     }
-    const says = describe(spec, bar, bands[bar.band]!, color)
+    const says = describe(spec, bar, elementAt(bands, bar.band), color)
     const said =
       notes.length === 0 || bar.inked.series.comparedTo !== undefined
         ? []
-        : noteLines(notes, dates[bar.band]!, placeEnd(dates, bar.band))
+        : noteLines(notes, elementAt(dates, bar.band), placeEnd(dates, bar.band))
     data.push({
       id: bar.id,
       figure: bar.point.figure,

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { countOf, formatValue, tickFormat } from '../format'
@@ -102,7 +103,7 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
       kind: 'rect',
       ...box,
       radius: one.count === 0 ? 0 : 3,
-      fill: palette.categorical[0]!,
+      fill: elementAt(palette.categorical, 0),
       datum: String(index),
     })
     data.push({
@@ -117,7 +118,12 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
         (before === undefined ? '' : `, ${share(one.count, before.count)} of the step before`) +
         `${detail.map((line) => `, ${line}`).join('')}.`,
       lines: [
-        { label: 'Users', value: formatValue(one.count, 'integer'), color: palette.categorical[0]!, strong: true },
+        {
+          label: 'Users',
+          value: formatValue(one.count, 'integer'),
+          color: elementAt(palette.categorical, 0),
+          strong: true,
+        },
         { label: 'Of the first step', value: ofFirst },
         ...(before === undefined
           ? []
@@ -203,7 +209,7 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
           part: 'label',
         })
     }
-    for (const [order, line] of names[index]!.entries()) {
+    for (const [order, line] of elementAt(names, index).entries()) {
       texts.push({
         kind: 'text',
         x: round(x + 6),

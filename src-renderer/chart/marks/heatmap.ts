@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
@@ -225,7 +226,7 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
   const rowHeads: SceneNode[] = spec.rows.flatMap((_, r): readonly SceneNode[] => {
     const y = middleBaseline(HEADER + (r + 0.5) * ROW, SIZE_SMALL)
     return [
-      { kind: 'text', x: 0, y, text: labels[r]!, size: SIZE_SMALL, fill: palette.text, part: 'y-axis' },
+      { kind: 'text', x: 0, y, text: elementAt(labels, r), size: SIZE_SMALL, fill: palette.text, part: 'y-axis' },
       ...(sizes[r] === ''
         ? []
         : [
@@ -233,7 +234,7 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
               kind: 'text' as const,
               x: left - 12,
               y,
-              text: sizes[r]!,
+              text: elementAt(sizes, r),
               size: SIZE_SMALL,
               fill: palette.muted,
               anchor: 'end' as const,

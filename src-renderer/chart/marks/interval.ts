@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { formatValue } from '../format'
@@ -59,7 +60,7 @@ function toneOf(row: Row): 'good' | 'bad' | 'open' {
 }
 
 function colorOf(tone: 'good' | 'bad' | 'open', palette: Palette): string {
-  return tone === 'good' ? palette.categorical[2]! : tone === 'bad' ? palette.bad : palette.muted
+  return tone === 'good' ? elementAt(palette.categorical, 2) : tone === 'bad' ? palette.bad : palette.muted
 }
 
 /** Estimates with intervals in rows, and a line at no difference. Its height follows from the rows. */
@@ -70,7 +71,7 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
   if (extent === null) return emptyChart(options, palette)
   const { width } = options
   const toned = spec.rows.some((row) => row.tone !== undefined)
-  const color = (row: Row): string => (toned ? colorOf(toneOf(row), palette) : palette.categorical[0]!)
+  const color = (row: Row): string => (toned ? colorOf(toneOf(row), palette) : elementAt(palette.categorical, 0))
   const legend = toned
     ? drawLegend(
         TONES.filter(([tone]) => spec.rows.some((row) => row.estimate !== null && toneOf(row) === tone)).map(
@@ -120,7 +121,7 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
       kind: 'text',
       x: 0,
       y: middleBaseline(y, SIZE_SMALL),
-      text: names[index]!,
+      text: elementAt(names, index),
       size: SIZE_SMALL,
       fill: palette.text,
       part: 'y-axis',
@@ -130,7 +131,7 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
         kind: 'text',
         x: width,
         y: middleBaseline(y, SIZE_SMALL),
-        text: words[index]!,
+        text: elementAt(words, index),
         size: SIZE_SMALL,
         fill: row.estimate === null ? palette.muted : palette.text,
         anchor: 'end',
@@ -158,7 +159,7 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
       row: index,
       column: 0,
       heading: row.label,
-      label: `${row.label}: ${words[index]!}${row.detail === undefined ? '' : `, ${row.detail}`}.`,
+      label: `${row.label}: ${elementAt(words, index)}${row.detail === undefined ? '' : `, ${row.detail}`}.`,
       lines: [
         { label: spec.x.label, value: formatValue(row.estimate, spec.x.format), color: ink, strong: true },
         ...(row.low === null || row.high === null

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { ChartBase, ValueFormat } from '../chartBase'
 import { scaleLinear, scaleUtc } from 'd3-scale'
 import { area, line as pathOf } from 'd3-shape'
@@ -46,8 +47,8 @@ function segments(
 ): readonly { readonly dashed: boolean; readonly points: readonly Placed[] }[] {
   const runs: { dashed: boolean; points: Placed[] }[] = []
   for (let index = 1; index < points.length; index++) {
-    const from = points[index - 1]!,
-      to = points[index]!
+    const from = elementAt(points, index - 1),
+      to = elementAt(points, index)
     if (from.y === null || to.y === null) continue
     const dashed = compared || from.point.incomplete === true || to.point.incomplete === true
     const run = runs.at(-1)
@@ -68,8 +69,8 @@ function lonely(points: readonly Placed[]): readonly Placed[] {
 function drawBand(points: readonly Placed[], scale: (value: number) => number, color: string): readonly SceneNode[] {
   const shape = area<Placed>(
     (one) => one.x,
-    (one) => scale(one.point.low!),
-    (one) => scale(one.point.high!),
+    (one) => scale(required(one.point.low)),
+    (one) => scale(required(one.point.high)),
   )
     .defined((one) => one.y !== null && one.point.low !== undefined && one.point.high !== undefined)
     .digits(2)
@@ -85,7 +86,7 @@ function drawSeries(
 ): readonly SceneNode[] {
   const shape = pathOf<Placed>(
     (one) => one.x,
-    (one) => one.y!,
+    (one) => required(one.y),
   ).digits(2)
   const width = inked.other ? 1.25 : 2
   const compared = inked.series.comparedTo !== undefined
@@ -111,7 +112,7 @@ function drawSeries(
       drawMarker(
         inked.marker,
         one.x,
-        one.y!,
+        required(one.y),
         inked.other ? 2 : 3,
         inked.color,
         one.point.incomplete === true || compared ? palette.panel : null,
@@ -213,15 +214,20 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
   const columnOf = new Map(distinct.map((one, index) => [one, index]))
   const neighbours =
     inked.length > 1 && inked.length <= 8
-      ? inked.map((one) => new Map(one.series.points.map((point, index) => [positions[one.index]![index]!, point])))
+      ? inked.map(
+          (one) =>
+            new Map(
+              one.series.points.map((point, index) => [elementAt(elementAt(positions, one.index), index), point]),
+            ),
+        )
       : null
   for (const one of ordered) {
     const placed = one.series.points
       .map((point, index): Placed => ({
         point,
         index,
-        ms: positions[one.index]![index]!,
-        x: x(positions[one.index]![index]!),
+        ms: elementAt(elementAt(positions, one.index), index),
+        x: x(elementAt(elementAt(positions, one.index), index)),
         y: point.y === null || !Number.isFinite(point.y) ? null : yAxis.scale(point.y),
       }))
       .filter((place) => !Number.isNaN(place.x))
@@ -230,7 +236,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
     bands.push(...drawBand(kept, yAxis.scale, one.color))
     lines.push(...drawSeries(one, kept, palette, right - left))
     const last = kept.findLast((place) => place.y !== null)
-    if (last !== undefined) lastY.set(one.index, last.y!)
+    if (last !== undefined) lastY.set(one.index, required(last.y))
     for (const place of kept) {
       if (place.y === null) continue
       const value = pointValue(place.point, spec),
@@ -240,7 +246,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
         neighbours === null
           ? [{ label: one.series.name, value, color, strong: true }]
           : inked.flatMap((other) => {
-              const point = other.index === one.index ? place.point : neighbours[other.index]!.get(ms)
+              const point = other.index === one.index ? place.point : elementAt(neighbours, other.index).get(ms)
               return point === undefined
                 ? []
                 : [
@@ -255,7 +261,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
       const said =
         notes.length === 0 || one.series.comparedTo !== undefined
           ? []
-          : noteLines(notes, ms, placeEnd(distinct, columnOf.get(ms)!))
+          : noteLines(notes, ms, placeEnd(distinct, required(columnOf.get(ms))))
       data.push({
         id: `${one.index}:${place.index}`,
         figure: place.point.figure,

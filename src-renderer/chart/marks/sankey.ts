@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { sankey as sankeyLayout, sankeyLinkHorizontal } from 'd3-sankey'
 import { emptyChart } from '../emptyChart'
@@ -67,7 +68,7 @@ function nodeColors(spec: SankeyChart, palette: Palette): readonly string[] {
   const order = [...sizes].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([label]) => label)
   return spec.nodes.map((node) =>
     node.tone === 'good'
-      ? palette.categorical[GOOD]!
+      ? elementAt(palette.categorical, GOOD)
       : node.tone === 'quiet'
         ? palette.other
         : (free[order.indexOf(node.label)] ?? palette.other),
@@ -77,7 +78,9 @@ function nodeColors(spec: SankeyChart, palette: Palette): readonly string[] {
 /** How many nodes the longest way along the bands has. */
 function longestWay(spec: SankeyChart, links: readonly { readonly source: number; readonly target: number }[]): number {
   const reached = new Map<number, number>()
-  for (const link of [...links].sort((a, b) => spec.nodes[a.source]!.column - spec.nodes[b.source]!.column)) {
+  for (const link of [...links].sort(
+    (a, b) => elementAt(spec.nodes, a.source).column - elementAt(spec.nodes, b.source).column,
+  )) {
     reached.set(link.target, Math.max(reached.get(link.target) ?? 1, (reached.get(link.source) ?? 1) + 1))
   }
   return Math.max(...reached.values())
@@ -91,13 +94,15 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const links = spec.links
     .map((link, index) => ({ ...link, index }))
-    .filter((link) => link.value > 0 && spec.nodes[link.source]!.column < spec.nodes[link.target]!.column)
+    .filter(
+      (link) => link.value > 0 && elementAt(spec.nodes, link.source).column < elementAt(spec.nodes, link.target).column,
+    )
   if (links.length === 0) return emptyChart(options, palette)
   const used = new Set(links.flatMap((link) => [link.source, link.target]))
   const own = [...used]
-  const columns = [...new Set([...used].map((node) => spec.nodes[node]!.column))].sort((a, b) => a - b)
+  const columns = [...new Set([...used].map((node) => elementAt(spec.nodes, node).column))].sort((a, b) => a - b)
   const perColumn = Math.max(
-    ...columns.map((column) => [...used].filter((node) => spec.nodes[node]!.column === column).length),
+    ...columns.map((column) => [...used].filter((node) => elementAt(spec.nodes, node).column === column).length),
   )
   const width = Math.max(options.width, columns.length * LEAST_COLUMN)
   const height = Math.max(options.height, HEADER + perColumn * (PADDING + 12) + 8)
@@ -110,9 +115,9 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
     14 +
       Math.max(
         ...own
-          .filter((node) => spec.nodes[node]!.column === columns.at(-1))
-          .map((node) => textWidth(`${spec.nodes[node]!.label} ${text(totals.get(node) ?? 0)}`, SIZE_SMALL)),
-        textWidth(spec.columns[columns.at(-1)!] ?? '', SIZE_SMALL),
+          .filter((node) => elementAt(spec.nodes, node).column === columns.at(-1))
+          .map((node) => textWidth(`${elementAt(spec.nodes, node).label} ${text(totals.get(node) ?? 0)}`, SIZE_SMALL)),
+        textWidth(spec.columns[required(columns.at(-1))] ?? '', SIZE_SMALL),
       ),
   )
   const step = (width - margin - NODE_WIDTH) / Math.max(1, columns.length - 1)
@@ -125,7 +130,7 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
       [0, HEADER + 6],
       [width - margin, height - 8],
     ])
-    .nodeAlign((node) => (node.at < 0 ? -1 - node.at : columns.indexOf(spec.nodes[node.at]!.column)))
+    .nodeAlign((node) => (node.at < 0 ? -1 - node.at : columns.indexOf(elementAt(spec.nodes, node.at).column)))
   // The layout has as many columns as its longest way has nodes; where no way is that long, one of no thickness is laid
   // beside.
   const chain = longestWay(spec, links) < columns.length ? columns.map((_, column) => ({ at: -1 - column })) : []
@@ -134,8 +139,8 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
     links: [
       ...links.map((link) => ({
         at: link.index,
-        source: numbers.get(link.source)!,
-        target: numbers.get(link.target)!,
+        source: required(numbers.get(link.source)),
+        target: required(numbers.get(link.target)),
         value: link.value,
       })),
       ...chain
@@ -153,18 +158,18 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
     .slice(0, own.length)
     .map((node, number) => ({
       node,
-      spec: spec.nodes[own[number]!]!,
-      place: own[number]!,
-      x: columns.indexOf(spec.nodes[own[number]!]!.column),
+      spec: elementAt(spec.nodes, elementAt(own, number)),
+      place: elementAt(own, number),
+      x: columns.indexOf(elementAt(spec.nodes, elementAt(own, number)).column),
     }))
-    .sort((a, b) => a.x - b.x || a.node.y0! - b.node.y0!)
+    .sort((a, b) => a.x - b.x || required(a.node.y0) - required(b.node.y0))
   for (const [row, { node, spec: told, place, x }] of placed.entries()) {
-    const [top, bottom] = [node.y0!, Math.max(node.y1!, node.y0! + 1)]
-    const box = { x: round(node.x0!), y: round(top), width: NODE_WIDTH, height: round(bottom - top) }
+    const [top, bottom] = [required(node.y0), Math.max(required(node.y1), required(node.y0) + 1)]
+    const box = { x: round(required(node.x0)), y: round(top), width: NODE_WIDTH, height: round(bottom - top) }
     const total = node.value ?? 0
     const heading =
-      spec.columns[told.column] === undefined ? told.label : `${told.label}, ${spec.columns[told.column]!}`
-    bars.push({ kind: 'rect', ...box, radius: 2, fill: colors[place]!, datum: `node:${place}` })
+      spec.columns[told.column] === undefined ? told.label : `${told.label}, ${elementAt(spec.columns, told.column)}`
+    bars.push({ kind: 'rect', ...box, radius: 2, fill: elementAt(colors, place), datum: `node:${place}` })
     data.push({
       id: `node:${place}`,
       figure: told.figure,
@@ -172,7 +177,7 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
       column: 0,
       heading,
       label: `${heading}: ${text(total)} ${unit}.`,
-      lines: [{ label: spec.value.label, value: text(total), color: colors[place]!, strong: true }],
+      lines: [{ label: spec.value.label, value: text(total), color: elementAt(colors, place), strong: true }],
       box,
     })
     const last = x === columns.length - 1
@@ -188,17 +193,17 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
       fill: palette.text,
       part: 'label',
     })
-    const out = [...(node.sourceLinks ?? [])].sort((a, b) => a.y0! - b.y0!)
+    const out = [...(node.sourceLinks ?? [])].sort((a, b) => required(a.y0) - required(b.y0))
     for (const [column, link] of out.entries()) {
-      const from = spec.links[link.at]!
-      const target = spec.nodes[from.target]!
+      const from = elementAt(spec.links, link.at)
+      const target = elementAt(spec.nodes, from.target)
       const thick = Math.max(1, link.width ?? 1)
       const share = formatValue(total === 0 ? 0 : (100 * link.value) / total, 'percent')
       bands.push({
         kind: 'path',
-        d: path(link)!.replace(/-?\d+\.\d+/g, (number) => String(round(Number(number)))),
+        d: required(path(link)).replace(/-?\d+\.\d+/g, (number) => String(round(Number(number)))),
         fill: 'none',
-        stroke: colors[place]!,
+        stroke: elementAt(colors, place),
         strokeWidth: round(thick),
         opacity: 0.38,
         datum: `link:${link.at}`,
@@ -213,14 +218,14 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
           `From ${heading} to ${target.label}: ${text(link.value)} ${unit}, ${share} of ` +
           `${told.label}${from.detail === undefined ? '' : `, ${from.detail}`}.`,
         lines: [
-          { label: spec.value.label, value: text(link.value), color: colors[place]!, strong: true },
+          { label: spec.value.label, value: text(link.value), color: elementAt(colors, place), strong: true },
           { label: `Of ${told.label}`, value: share },
           ...(from.detail === undefined ? [] : [{ label: from.detail }]),
         ],
         // Bands cross in the middle; beside their source they lie one below the other.
         box: {
           x: round(box.x + NODE_WIDTH + 1),
-          y: round(link.y0! - thick / 2),
+          y: round(required(link.y0) - thick / 2),
           width: round(step * 0.3),
           height: round(thick),
         },
@@ -262,8 +267,8 @@ function table(spec: SankeyChart): ChartRows {
       { name: spec.value.label || 'value', type: 'double', format: spec.value.format },
     ],
     rows: spec.links.map((link) => {
-      const source = spec.nodes[link.source]!
-      return [spec.columns[source.column] ?? '', source.label, spec.nodes[link.target]!.label, link.value]
+      const source = elementAt(spec.nodes, link.source)
+      return [spec.columns[source.column] ?? '', source.label, elementAt(spec.nodes, link.target).label, link.value]
     }),
   }
 }

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { scaleSqrt } from 'd3-scale'
 import { emptyChart } from '../emptyChart'
@@ -67,20 +68,29 @@ function inkGroups(
   const counts = new Map<string, number>()
   for (const point of spec.points)
     if (point.group !== undefined) counts.set(point.group, (counts.get(point.group) ?? 0) + 1)
-  const named = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!).slice(0, MOST_SERIES)
+  const named = [...counts.keys()]
+    .sort((a, b) => required(counts.get(b)) - required(counts.get(a)))
+    .slice(0, MOST_SERIES)
   const shown = [...counts.keys()].filter((group) => named.includes(group))
   const ink = new Map(
-    shown.map((group, index) => [group, { color: colors[index]!, marker: MARKERS[index]!, slot: index }]),
+    shown.map((group, index) => [
+      group,
+      { color: elementAt(colors, index), marker: elementAt(MARKERS, index), slot: index },
+    ]),
   )
   const rest = counts.size - shown.length
-  const fallback = { color: counts.size === 0 ? colors[0]! : other, marker: 'circle' as const, slot: MOST_SERIES }
+  const fallback = {
+    color: counts.size === 0 ? elementAt(colors, 0) : other,
+    marker: 'circle' as const,
+    slot: MOST_SERIES,
+  }
   return {
     of: (group) => (group === undefined ? fallback : (ink.get(group) ?? fallback)),
     entries:
       counts.size < 2
         ? []
         : [
-            ...shown.map((group) => ({ text: group, color: ink.get(group)!.color, marker: null })),
+            ...shown.map((group) => ({ text: group, color: required(ink.get(group)).color, marker: null })),
             ...(rest > 0 ? [{ text: `Other (${rest} groups)`, color: other, marker: null }] : []),
           ],
   }
@@ -221,7 +231,7 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
     for (const one of placed) {
       const order = spec.path?.indexOf(one.index) ?? -1
       const text = truncateText(
-          `${order >= 0 ? `${order + 1} ` : ''}${spec.points[one.index]!.label}`,
+          `${order >= 0 ? `${order + 1} ` : ''}${elementAt(spec.points, one.index).label}`,
           130,
           SIZE_SMALL,
         ),

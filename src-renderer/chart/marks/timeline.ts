@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { formatDuration } from '../format'
@@ -72,7 +73,7 @@ function draw(spec: TimelineChart, options: RenderOptions): Drawing {
   ]
   const colorOf = (group: string | undefined): string => {
     const index = group === undefined ? 0 : groups.indexOf(group)
-    return index < MOST_SERIES ? palette.categorical[index]! : palette.other
+    return index < MOST_SERIES ? elementAt(palette.categorical, index) : palette.other
   }
   const legend =
     groups.length < 2
@@ -100,20 +101,20 @@ function draw(spec: TimelineChart, options: RenderOptions): Drawing {
   const data: Datum[] = []
   let laneTop = top
   for (const [laneIndex, lane] of spec.lanes.entries()) {
-    const { rows, rowCount } = packed[laneIndex]!
+    const { rows, rowCount } = elementAt(packed, laneIndex)
     const laneHeight = rowCount * BAR_STEP + LANE_GAP
     nodes.push({ kind: 'line', x1: 0, y1: laneTop, x2: right, y2: laneTop, stroke: palette.line, strokeWidth: 1 })
     nodes.push({
       kind: 'text',
       x: 0,
       y: middleBaseline(laneTop + laneHeight / 2, SIZE_SMALL),
-      text: names[laneIndex]!,
+      text: elementAt(names, laneIndex),
       size: SIZE_SMALL,
       fill: palette.text,
       part: 'y-axis',
     })
     for (const [spanIndex, span] of lane.spans.entries()) {
-      const y = laneTop + LANE_GAP / 2 + 1 + rows[spanIndex]! * BAR_STEP
+      const y = laneTop + LANE_GAP / 2 + 1 + elementAt(rows, spanIndex) * BAR_STEP
       const x = axis.scale(span.start),
         barWidth = Math.max(2, axis.scale(span.end) - x),
         fill = colorOf(span.group),

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { nearest } from '../../query/sql/nearest'
 import type { Manifest } from '../../store/manifest'
@@ -15,8 +16,8 @@ export function wantsJson(line: CommandLine): boolean {
 export function refuseOperands(line: CommandLine): void {
   if (line.operands.length > 0)
     throw usageError(
-      line.operands[0]!,
-      `lathe ${line.command} takes no "${line.operands[0]!}"; name the workspace with --workspace DIR.`,
+      elementAt(line.operands, 0),
+      `lathe ${line.command} takes no "${elementAt(line.operands, 0)}"; name the workspace with --workspace DIR.`,
     )
 }
 

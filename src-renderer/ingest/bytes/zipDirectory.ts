@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { damagedPacking } from './packing'
 
 /** A file in a ZIP archive, as the archive's directory at its end has it. */
@@ -55,9 +56,9 @@ export function readZipDirectory(tail: Uint8Array, length: number, file: string)
     if (entry + ENTRY_BYTES > directoryEnd || view.getUint32(entry, true) !== ENTRY) cut()
     const [nameBytes, extraBytes, noteBytes] = [28, 30, 32].map((place) => view.getUint16(entry + place, true))
     const nameAt = entry + ENTRY_BYTES
-    const next = nameAt + nameBytes! + extraBytes! + noteBytes!
+    const next = nameAt + required(nameBytes) + required(extraBytes) + required(noteBytes)
     if (next > directoryEnd) cut()
-    const wide = wideFields(view, nameAt + nameBytes!, extraBytes!)
+    const wide = wideFields(view, nameAt + required(nameBytes), required(extraBytes))
     const field = (place: number): number => {
       const value = view.getUint32(entry + place, true)
       return value === NO_32 ? (wide.shift() ?? cut()) : value
@@ -66,7 +67,7 @@ export function readZipDirectory(tail: Uint8Array, length: number, file: string)
     const plainBytes = field(24)
     const packedBytes = field(20)
     entries.push({
-      name: DECODER.decode(tail.subarray(nameAt, nameAt + nameBytes!)),
+      name: DECODER.decode(tail.subarray(nameAt, nameAt + required(nameBytes))),
       isEncrypted: (view.getUint16(entry + 8, true) & 1) === 1,
       method: view.getUint16(entry + 10, true),
       crc32: view.getUint32(entry + 16, true),

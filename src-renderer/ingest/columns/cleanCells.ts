@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { Role } from '../../model/schema'
 import type { CellColumn, IngestPlan, Remark, RowBatch } from '../contract'
 import { NULL_WORDS } from './nullWords'
@@ -60,7 +61,7 @@ export class CellCleaner {
   clean(batch: RowBatch): RowBatch {
     if (!batch.names.some((name) => this.#cleaned.has(name))) return batch
     const cells = batch.cells.map((column, index) => {
-      const name = batch.names[index]!
+      const name = elementAt(batch.names, index)
       if (!this.#cleaned.has(name)) return column
       const isId = this.#ids.has(name)
       return column instanceof PackedCells

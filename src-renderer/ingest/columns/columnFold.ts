@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { Cell, Remark, RowBatch } from '../contract'
 import { MAX_COLUMNS, remarkOnRest, restName, restText } from './columnLimit'
 
@@ -39,11 +40,11 @@ export class ColumnFold {
     const own: number[] = []
     const folded: number[] = []
     for (let index = 0; index < names.length; index++) {
-      if (index !== given) (this.#takes(names[index]!) ? own : folded).push(index)
+      if (index !== given) (this.#takes(elementAt(names, index)) ? own : folded).push(index)
     }
     if (given === -1 && folded.length === 0) return batch
-    this.#rest ??= restName([...this.#own, ...own.map((index) => names[index]!)])
-    const further = folded.map((index) => names[index]!)
+    this.#rest ??= restName([...this.#own, ...own.map((index) => elementAt(names, index))])
+    const further = folded.map((index) => elementAt(names, index))
     const keys = further.map((name) => JSON.stringify(name))
     const rest = Array.from({ length: count }, (_, row): Cell => {
       const read = given === -1 ? null : (cells[given]!.at(row) ?? null)
@@ -56,8 +57,8 @@ export class ColumnFold {
     for (const cell of rest) if (cell !== null) this.#rows++
     return {
       ...batch,
-      names: [...own.map((index) => names[index]!), this.#rest],
-      cells: [...own.map((index) => cells[index]!), rest],
+      names: [...own.map((index) => elementAt(names, index)), this.#rest],
+      cells: [...own.map((index) => elementAt(cells, index)), rest],
       rest: this.#rest,
     }
   }

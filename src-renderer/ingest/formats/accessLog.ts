@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import type { Cell, Format, Reject, RowBatch } from '../contract'
 import { headText } from './textBlocks'
 import { readTextLines, rejectedLine } from './textLines'
@@ -115,7 +116,7 @@ class AccessLogRows implements LineRows {
       return
     }
     const [, ip, ident, user, time, request, status, size, referrer, agent, , surplus] = match
-    const [method, path, protocol] = splitRequest(request!)
+    const [method, path, protocol] = splitRequest(required(request))
     // Without its closing quote, the agent goes on to the end of the line.
     const values = [ip, ident, user, time, method, path, protocol, status, size, plain(referrer), plain(agent)]
     if (match[10] === '' && surplus !== '') values[10] = plain(`${agent}${surplus}`)

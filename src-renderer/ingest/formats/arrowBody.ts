@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { ArrowLayout, ArrowSchema } from './arrowSchema'
 import type { FlatTable } from './flatTable'
 
@@ -43,7 +44,7 @@ class BodyCheck {
     this.#unionsHaveValidity = version < 4
     this.#mostRows = body.length * 8 + SPARE_ROWS
     this.#nodes = batch.longs(1, 16, [0, 8])
-    this.#buffers = batch.longs(2, 16, [0, 8]).map(([at, length]) => ({ at: at!, length: length! }))
+    this.#buffers = batch.longs(2, 16, [0, 8]).map(([at, length]) => ({ at: required(at), length: required(length) }))
     for (const { at, length } of this.#buffers)
       must(at >= 0 && length >= 0 && at + length <= body.length, 'a buffer lies outside its batch')
     must(this.#buffers.reduce((sum, { length }) => sum + length, 0) <= body.length, 'buffers lie over one another')
@@ -79,11 +80,11 @@ class BodyCheck {
         break
       case 'list':
         this.#offsets(rows, 32, (last) => {
-          must(last <= this.#column(layout.children[0]!), 'a list lies outside its column')
+          must(last <= this.#column(elementAt(layout.children, 0)), 'a list lies outside its column')
         })
         break
       case 'fixed-list':
-        must(rows * layout.listSize <= this.#column(layout.children[0]!), 'a list has too few values')
+        must(rows * layout.listSize <= this.#column(elementAt(layout.children, 0)), 'a list has too few values')
         break
       case 'struct':
         for (const child of layout.children) must(this.#column(child) >= rows, 'a part of a column is too short')
@@ -135,7 +136,7 @@ class BodyCheck {
     for (let row = 0; row < rows; row++) {
       const child = childOf.get(this.#view.getInt8(types.at + row))
       const place = offsets === null ? row : this.#view.getInt32(offsets.at + row * 4, true)
-      if (child === undefined || place < 0 || place >= lengths[child]!)
+      if (child === undefined || place < 0 || place >= elementAt(lengths, child))
         throw new RangeError('a value of a union is not there')
     }
   }

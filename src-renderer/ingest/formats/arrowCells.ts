@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { DataType, TimeUnit } from 'apache-arrow'
 import type { RecordBatch, Schema, Struct, Timestamp, Vector } from 'apache-arrow'
 import type { Cell, Reject, RowBatch } from '../contract'
@@ -36,12 +37,12 @@ export function arrowCells(
   const columns = columnsOf(batch, texts, badRows)
   const all = columns.map((column) => column.name)
   const { own, rest: further } = new ColumnChoice(keep).split(all)
-  const names = own.map((index) => all[index]!)
-  const cells = own.map((index) => columns[index]!.read())
+  const names = own.map((index) => elementAt(all, index))
+  const cells = own.map((index) => elementAt(columns, index).read())
   const rest = further.length === 0 ? null : restName([...names, ...(keep ?? [])])
   if (rest !== null) {
-    const keys = distinctKeys(further.map((index) => all[index]!))
-    const others = further.map((index) => columns[index]!.read())
+    const keys = distinctKeys(further.map((index) => elementAt(all, index)))
+    const others = further.map((index) => elementAt(columns, index).read())
     names.push(rest)
     cells.push(Array.from({ length: batch.numRows }, (_, row) => restText(keys, (index) => others[index]![row])))
   }
@@ -79,14 +80,15 @@ function columnsOf(batch: RecordBatch, texts: TextColumns, badRows: Set<number>)
   const read = (name: string, vector: Vector): Cell[] =>
     isBytes(vector.type as DataType) ? bytesCells(name, vector, texts, badRows) : plainCells(vector)
   return batch.schema.fields.flatMap((field, index): readonly LazyColumn[] => {
-    const vector = batch.getChildAt(index)!
+    const vector = required(batch.getChildAt(index))
     if (!DataType.isStruct(field.type)) return [{ name: field.name, read: () => read(field.name, vector) }]
     const struct = vector as Vector<Struct>
     return field.type.children.map((member: { name: string }, position: number) => {
       const name = `${field.name}.${member.name}`
       return {
         name,
-        read: () => read(name, struct.getChildAt(position)!).map((cell, row) => (struct.isValid(row) ? cell : null)),
+        read: () =>
+          read(name, required(struct.getChildAt(position))).map((cell, row) => (struct.isValid(row) ? cell : null)),
       }
     })
   })

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { checkArrowBody, checkArrowDictionary } from './arrowBody'
 import { FOOTER, HEADER, MESSAGE } from './arrowMetadata'
@@ -105,7 +106,7 @@ function checkFile(all: Uint8Array): void {
   for (const block of footer.longs(2, 24, [0])) messageAt(block, HEADER.dictionary)
   for (const block of footer.longs(3, 24, [0])) messageAt(block, HEADER.batch)
   taken.sort(([a], [b]) => a - b)
-  if (taken.some(([from], index) => index > 0 && from < taken[index - 1]![1]))
+  if (taken.some(([from], index) => index > 0 && from < elementAt(taken, index - 1)[1]))
     throw new RangeError('its batches lie over one another')
 }
 
@@ -140,7 +141,7 @@ class MessageCheck {
   /** Takes the message's body, whose first bytes these are when the data ends too early. */
   body(body: Uint8Array): void {
     if (body.length < this.#bodyBytes) throw new RangeError('it ends inside a message')
-    const [header, schema] = [this.#header!, this.#schema!]
+    const [header, schema] = [required(this.#header), required(this.#schema)]
     if (this.kind === HEADER.schema) return
     const batch = this.kind === HEADER.dictionary ? header.table(1) : header
     if (batch?.has(3) === true)

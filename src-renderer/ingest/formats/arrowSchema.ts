@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { TYPE } from './arrowMetadata'
 import type { FlatTable } from './flatTable'
 
@@ -77,7 +78,7 @@ function valuesOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): Arr
       oneOf([0, 1, 2, 3], type.short(0, kind === TYPE.duration ? 1 : 0))
       return fixed(64)
     case TYPE.interval:
-      return fixed([32, 64, 128][oneOf([0, 1, 2], type.short(0))]!)
+      return fixed(elementAt([32, 64, 128], oneOf([0, 1, 2], type.short(0))))
     case TYPE.fixedBinary:
       return fixed(8 * atLeastZero(type.int(0)))
     case TYPE.utf8:
@@ -89,7 +90,7 @@ function valuesOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): Arr
     case TYPE.list:
       return { ...PLAIN, kind: 'list', children: only() }
     case TYPE.map:
-      if (only()[0]!.kind !== 'struct' || only()[0]!.children.length !== 2)
+      if (elementAt(only(), 0).kind !== 'struct' || elementAt(only(), 0).children.length !== 2)
         throw new RangeError('a map does not hold keys and values')
       return { ...PLAIN, kind: 'list', children }
     case TYPE.fixedList:

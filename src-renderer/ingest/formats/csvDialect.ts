@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { Quoting, ReadOptions } from '../contract'
 import { looksLikeHeader } from './csvHeader'
 import { ANY_BLANKS, CsvRecords, MANY_BLANKS } from './csvRecords'
@@ -86,7 +87,7 @@ function usualWidth(records: readonly Pick<SampleRecord, 'count'>[]): number {
   for (const record of records) counts.set(record.count, (counts.get(record.count) ?? 0) + 1)
   let best = 0
   for (const [width, count] of counts)
-    if (best === 0 || count > counts.get(best)! || (count === counts.get(best) && width > best)) best = width
+    if (best === 0 || count > required(counts.get(best)) || (count === counts.get(best) && width > best)) best = width
   return best
 }
 
@@ -117,7 +118,7 @@ function bestForm(text: string, whole: boolean, { newline, usual, finds, asked, 
       if (best === null || found.score > best.score * 1.0001) best = found
     }
   }
-  return best!
+  return required(best)
 }
 
 function tryForm(text: string, whole: boolean, form: Form, finds: boolean): Found {
@@ -125,7 +126,7 @@ function tryForm(text: string, whole: boolean, form: Form, finds: boolean): Foun
   // Between blanks, a title looks like any line.
   const from = finds && form.delimiter !== ' ' && form.delimiter !== ANY_BLANKS ? tableStart(all) : 0
   const records = from === 0 ? all : all.slice(from)
-  const start = from === 0 ? { offset: 0, line: 0 } : all[from]!
+  const start = from === 0 ? { offset: 0, line: 0 } : elementAt(all, from)
   const widths = [usualWidth(records), records[0]?.count ?? 0]
   const scores = widths.map((width) => (width < 2 ? 0 : scoreOf(records, width, form.delimiter)))
   return { form, records, start, score: Math.max(...scores) * (from === 0 ? 1 : 0.95) }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { filledWidth, type SampleRecord } from './sampleRecord'
 import { looksLikeHeader } from './csvHeader'
 
@@ -12,15 +13,17 @@ export function tableStart(records: readonly SampleRecord[]): number {
   const limit = Math.min(MOST_ABOVE, records.length - 1)
   const counts = records.map(filledWidth)
   for (let first = 0; first < limit; first++) {
-    const width = counts[first]!
-    if (isComment(records[first]!)) continue
+    const width = elementAt(counts, first)
+    if (isComment(elementAt(records, first))) continue
     if (width < 2) continue
     const below = counts.slice(first + 1, first + 21)
-    const fitting = below.filter((count, at) => count === width || records[first + 1 + at]!.count === width).length
+    const fitting = below.filter(
+      (count, at) => count === width || elementAt(records, first + 1 + at).count === width,
+    ).length
     if (fitting < below.length * 0.6) continue
     const above = records.slice(0, first)
     // A line of names that does not fit its rows is no title; one that stands apart from the table is one.
-    const isApart = first > 0 && records[first]!.line > records[first - 1]!.line + 1
+    const isApart = first > 0 && elementAt(records, first).line > elementAt(records, first - 1).line + 1
     const narrow = isApart ? width : Math.max(2, Math.ceil(width / 2))
     const isTitle = (record: SampleRecord): boolean => isComment(record) || filledWidth(record) < narrow
     if (first === 0 || !above.every(isTitle)) return 0

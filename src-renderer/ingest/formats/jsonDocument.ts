@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
 import type { JsonObject, JsonValue } from './jsonValue'
 import { parseJson } from './jsonRows'
@@ -42,14 +43,17 @@ export function rowsInColumns(object: JsonObject): readonly JsonObject[] | null 
   const values = Object.values(object)
   if (values.every(Array.isArray)) {
     const [first] = values
-    if (names.length < 2 || first!.length === 0 || values.some((list) => list.length !== first!.length)) return null
-    return first!.map((_, row) => Object.fromEntries(names.map((name, at) => [name, values[at]![row]!])))
+    if (first === undefined || names.length < 2 || first.length === 0) return null
+    if (values.some((list) => list.length !== first.length)) return null
+    return first.map((_, row) =>
+      Object.fromEntries(names.map((name, at) => [name, elementAt(elementAt(values, at), row)])),
+    )
   }
   if (!values.every(isJsonObject)) return null
   const [index] = values.map((column) => Object.keys(column))
-  if (index!.length === 0 || !index!.every((key, at) => key === String(at))) return null
-  if (values.some((column) => Object.keys(column).length !== index!.length)) return null
-  return index!.map((key) => Object.fromEntries(names.map((name, at) => [name, values[at]![key] ?? null])))
+  if (index === undefined || index.length === 0 || !index.every((key, at) => key === String(at))) return null
+  if (values.some((column) => Object.keys(column).length !== index.length)) return null
+  return index.map((key) => Object.fromEntries(names.map((name, at) => [name, elementAt(values, at)[key] ?? null])))
 }
 
 /** A list of values as an object, under the names of a header; what has no name is numbered. */

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { Cell, Format, Reject, RowBatch } from '../contract'
 import { LOG_PATTERNS } from './logPatterns'
 import type { LogPattern } from './logPatterns'
@@ -54,7 +55,7 @@ function patternIn(lines: readonly string[]): { readonly pattern: LogPattern; re
 /** The columns of a pattern: its groups, and those of its messages. */
 export function columnsOf({ line, messages = [] }: LogPattern): readonly string[] {
   const groups = [line, ...messages].flatMap((regex) =>
-    [...regex.source.matchAll(/\(\?<([a-z_]+)>/g)].map((match) => match[1]!),
+    [...regex.source.matchAll(/\(\?<([a-z_]+)>/g)].map((match) => elementAt(match, 1)),
   )
   return [...new Set(groups)]
 }
@@ -109,7 +110,7 @@ class LogRows implements LineRows {
     const groups: Record<string, string | undefined> = { ...match.groups }
     const message = groups['message']
     for (const regex of message === undefined ? [] : (pattern.messages ?? [])) {
-      const inside = regex.exec(message!)
+      const inside = regex.exec(required(message))
       if (inside === null) continue
       for (const [name, value] of Object.entries(inside.groups ?? {})) if (value !== undefined) groups[name] = value
       break

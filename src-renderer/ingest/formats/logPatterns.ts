@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { layoutPattern } from './logLayout'
 
 /**
@@ -185,11 +186,11 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
     ['plain-level', '%d %p %m', '2024-01-15 10:00:00 INFO Started'],
     ['plain-level-brackets', '%d [%p] %m', '2024-01-15 10:00:00 [INFO] Started'],
   ].map(([name, layout, sample]): LogPattern => ({
-    name: name!,
-    title: `Log lines (${layout!})`,
+    name: required(name),
+    title: `Log lines (${required(layout)})`,
     source: 'https://logging.apache.org/log4j/2.x/manual/pattern-layout.html',
-    sample: sample!,
-    line: layoutPattern(layout!),
+    sample: required(sample),
+    line: layoutPattern(required(layout)),
     isMultiline: true,
   })),
   {

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { ByteSource, DecimalMark, Doubt, IngestPlan, InspectedColumn, Inspection, TimeFormat } from '../contract'
 import { LEAST_NUMBERS } from '../columns/detectNumbers'
 import { detectTime } from '../time/detectTime'
@@ -45,10 +46,10 @@ export async function formsOf(source: ByteSource, plan: IngestPlan, signal?: Abo
   const sample = await readSample(source, format, encoding, options, signal, FURTHER_ROWS)
   const cells = withoutNullWords(sample, plan.nullWords ?? NULL_WORDS)
   const described = sample.names.map((name, index): InspectedColumn => {
-    const distinct = new Set(cells[index]!.filter((cell) => cell !== null && cell !== ''))
+    const distinct = new Set(elementAt(cells, index).filter((cell) => cell !== null && cell !== ''))
     return {
       name,
-      type: inferType(cells[index]!),
+      type: inferType(elementAt(cells, index)),
       nulls: 0,
       distinct: distinct.size,
       examples: tellingExamples([...distinct].map(String)),
@@ -97,9 +98,9 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
   const [first] = files
   const swapped = files.find((file) => areSwapped(plan.timeFormat, file.timeFormat))
   if (first !== undefined && swapped !== undefined && plan.isTimeFormatDetected === true) {
-    const candidates = [plan.timeFormat!, swapped.timeFormat!]
+    const candidates = [required(plan.timeFormat), required(swapped.timeFormat)]
     const message =
-      `The times are written as ${candidates[0]!} in ${first.file} and as ${candidates[1]!} in ${swapped.file}: ` +
+      `The times are written as ${elementAt(candidates, 0)} in ${first.file} and as ${elementAt(candidates, 1)} in ${swapped.file}: ` +
       'import these files one after the other.'
     return { plan, doubt: { file: swapped.file, role: 'time', option: 'timeFormat', candidates, message }, notes: [] }
   }
@@ -113,7 +114,7 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
     const open = found.find((one) => one.mark === 'open')
     if (comma !== undefined && point !== undefined) {
       const places = [comma, point].map(
-        ({ file, column, mark }) => `with a decimal ${mark!} in ${file}${exampleOf(column)}`,
+        ({ file, column, mark }) => `with a decimal ${required(mark)} in ${file}${exampleOf(column)}`,
       )
       return {
         plan,
@@ -143,14 +144,14 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
       takesForm(
         plan,
         name,
-        first!.columns.find((column) => column.name === name),
+        required(first).columns.find((column) => column.name === name),
       )
     ) {
       agreed = { ...agreed, numbers: { ...agreed.numbers, [name]: form }, types: { ...agreed.types, [name]: 'double' } }
     }
     if (open !== undefined && agreed.numbers?.[name] !== undefined)
       notes.push(
-        `${name}: numbers${exampleOf(open.column)} in ${open.file} are read with a decimal ${known.mark!}, as ` +
+        `${name}: numbers${exampleOf(open.column)} in ${open.file} are read with a decimal ${required(known.mark)}, as ` +
           `${known.file} writes them.`,
       )
   }
@@ -181,7 +182,7 @@ function areSwapped(a: TimeFormat | null, b: TimeFormat | null): boolean {
       ? 0
       : Math.sign(format.indexOf('%d') - format.indexOf('%m')) * (/%d/.test(format) && /%m/.test(format) ? 1 : 0),
   )
-  return order! * other! < 0 && !/^%Y/.test(a!) && !/^%Y/.test(b!)
+  return required(order) * required(other) < 0 && !/^%Y/.test(required(a)) && !/^%Y/.test(required(b))
 }
 
 /** An amount that is no plain number until somebody says how it is written. */

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { ROLES, type EventMapping, type Role, type TableKind } from '../../model/schema'
 import type { InspectedColumn, RoleGuess } from '../contract'
 import { LEAST_NUMBERS } from '../columns/detectNumbers'
@@ -148,7 +149,7 @@ function rank(role: Role, columns: readonly InspectedColumn[], sampledRows: numb
 
 /** Why the first of the ranked columns is taken, with its gaps, and why a better name was not. */
 function reasonFor(ranked: readonly Ranked[]): string {
-  const best = ranked[0]!
+  const best = elementAt(ranked, 0)
   const passedOver = ranked.find((one) => one !== best && one.score > best.score - CLOSE)
   const gaps = best.filled < 0.995 ? `filled in ${percent(best.filled)} of the rows` : ''
   const other = passedOver === undefined ? '' : `${passedOver.column} is filled in ${percent(passedOver.filled)} only`
@@ -199,12 +200,12 @@ export function detectMapping(
   ])
   const free = columns.filter((column) => !isTaken.has(column.name))
   const ranked = new Map(ROLES.map((role) => [role, given?.[role] !== undefined ? [] : rank(role, free, sampledRows)]))
-  const times = ranked.get('time')!
+  const times = required(ranked.get('time'))
   const isNamed = (role: Role): boolean => given?.[role] !== undefined && given[role] !== ''
   // Whoever names a role of events means events; a time alone may date a plain table.
   const meansEvents = ROLES.some((role) => isNamed(role) && (role !== 'time' || wantedKind === undefined))
   const kind: TableKind =
-    wantedKind ?? (meansEvents || (times.length > 0 && ranked.get('user')!.length > 0) ? 'events' : 'table')
+    wantedKind ?? (meansEvents || (times.length > 0 && required(ranked.get('user')).length > 0) ? 'events' : 'table')
   const mapping: EventMapping = Object.fromEntries(Object.entries(given ?? {}).filter(([, column]) => column !== ''))
   const guesses: Partial<Record<Role, RoleGuess>> = {}
   let doubt: DetectedMapping['doubt'] = null
@@ -213,7 +214,7 @@ export function detectMapping(
   const taken = new Set<string>()
   for (const role of ['time', 'user', 'event', 'id', 'session', 'value', 'test'] as const) {
     if (kind === 'table' && role !== 'time') continue
-    const candidates = ranked.get(role)!.filter((one) => !taken.has(one.column))
+    const candidates = required(ranked.get(role)).filter((one) => !taken.has(one.column))
     const [best, second] = candidates
     if (best === undefined) continue
     // One with as good a name that is filled in half of the rows is no gap to pass over in silence.
@@ -262,7 +263,7 @@ export function detectMapping(
     kind === 'table' &&
     wantedKind === undefined &&
     !isNamed('time') &&
-    (times.length !== 1 || times[0]!.score < 0.8)
+    (times.length !== 1 || elementAt(times, 0).score < 0.8)
   ) {
     // A plain table with several times, or a weak one, is not cut by date: nothing says which one is meant.
     delete mapping.time

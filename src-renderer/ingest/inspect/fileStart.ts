@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { binaryKind, textKind } from './otherKind'
 import type { ByteSource, Doubt, Format, FormatName } from '../contract'
@@ -20,7 +21,7 @@ export async function readStart(source: ByteSource, most: number): Promise<Uint8
   let length = 0
   for await (const chunk of bytes) {
     parts.push(chunk.slice(0, most - length))
-    length += parts.at(-1)!.byteLength
+    length += required(parts.at(-1)).byteLength
     if (length === most) break
   }
   const start = new Uint8Array(length)

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
 import type {
   ByteSource,
@@ -176,7 +177,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const sample = { ...read, names: read.names.map((name) => renames[name] ?? name) }
   const nullWords = options.nullWords ?? NULL_WORDS
   const cells = withoutNullWords(sample, nullWords)
-  const described = sample.names.map((name, index) => describeColumn(name, cells[index]!, options))
+  const described = sample.names.map((name, index) => describeColumn(name, elementAt(cells, index), options))
   const isBlank = head.byteLength === 0 || (isSeparated && sample.rows === 0 && headText(text).trim() === '')
   // Formats with columns of their own have them without a row, too.
   const isUnread = described.length === 0 || (!isSeparated && sample.rows === 0 && sample.rejects.length > 0)

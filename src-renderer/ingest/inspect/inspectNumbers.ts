@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { Cell, DecimalMark, Doubt, InspectedColumn, NumberForm } from '../contract'
 import { formOfAmounts, formOfNumbers, mayBeGroups, provenMark, seeNumbers } from '../columns/detectNumbers'
 import type { NumbersSeen } from '../columns/detectNumbers'
@@ -23,7 +24,7 @@ export function describeNumbers(
   const forms = new Map<string, NumberForm>()
   const proven = new Set<DecimalMark>()
   columns.forEach(({ name, type }, index) => {
-    const found = type === 'string' || type === 'double' ? seeNumbers(cells[index]!) : null
+    const found = type === 'string' || type === 'double' ? seeNumbers(elementAt(cells, index)) : null
     if (found === null) return
     seen.set(name, found)
     const form = formOfNumbers(found, { given, proven, delimiter })
@@ -46,7 +47,7 @@ export function describeNumbers(
       return found === undefined ? undefined : formOfAmounts(found, surroundings)
     },
     doubt: (column) => {
-      const { open } = seen.get(column)!
+      const { open } = required(seen.get(column))
       const readings = (['point', 'comma'] as const).map(
         (decimal) => `${compileNumberReader({ decimal, unit: null })(bareText(open.example))} (decimal ${decimal})`,
       )

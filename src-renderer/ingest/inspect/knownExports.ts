@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import type { EventMapping, Role } from '../../model/schema'
 import type { InspectedColumn } from '../contract'
 
@@ -239,7 +240,7 @@ export function recogniseExport(columns: readonly InspectedColumn[], sampledRows
       const found = candidates.find((column) => (byName.get(column)?.nulls ?? sampledRows) < sampledRows)
       if (found !== undefined) mapping[role as Role] = found
     }
-    if (mapping.time !== undefined && byName.get(mapping.time)!.timeFormat !== null) return { name, mapping }
+    if (mapping.time !== undefined && required(byName.get(mapping.time)).timeFormat !== null) return { name, mapping }
   }
   return null
 }

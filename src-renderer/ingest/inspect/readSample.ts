@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { throwIfAborted } from '../../base/abort'
 import type { EventMapping } from '../../model/schema'
 import type { ByteSource, Cell, Format, ReadOptions, Reject } from '../contract'
@@ -47,16 +48,16 @@ export async function readSample(
     const take = Math.max(0, Math.min(batch.count, most - rows))
     names.forEach((_name, column) => {
       const from = batch.cells[column]
-      for (let row = 0; row < take; row++) cells[column]!.push(from?.at(row) ?? null)
+      for (let row = 0; row < take; row++) elementAt(cells, column).push(from?.at(row) ?? null)
     })
-    for (let row = 0; row < take; row++) lines.push(batch.lines[row]!)
+    for (let row = 0; row < take; row++) lines.push(elementAt(batch.lines, row))
     rows += take
     if (first.rows + first.rejected < FIRST_RECORDS)
       first = { rows: first.rows + batch.count, rejected: first.rejected + batch.rejects.length }
     for (const reject of batch.rejects) if (rejects.length < MAX_REJECTS) rejects.push(reject)
     if (rows >= most || batch.bytesRead >= SAMPLE_BYTES) break
   }
-  const further = rest === undefined ? [] : cells[names.indexOf(rest)]!.filter((cell) => cell !== null)
+  const further = rest === undefined ? [] : elementAt(cells, names.indexOf(rest)).filter((cell) => cell !== null)
   const remarks = [...(rest === undefined ? [] : [remarkOnRest(rest, further.length, 'file')]), ...distinct.remarks()]
   return { names, cells, lines, rows, rejects, first, notes, remarks }
 }
@@ -86,6 +87,6 @@ export function timesOf(
 ): { readonly column: string; readonly cells: readonly Cell[] } | null {
   const [column] = time === undefined ? [] : timeColumnsOf(time, names)
   if (time === undefined || column === undefined) return null
-  const found = timeCellsOf(time, names, (name) => cells[names.indexOf(name)])!
+  const found = required(timeCellsOf(time, names, (name) => cells[names.indexOf(name)]))
   return { column, cells: Array.from({ length: found.length }, (_, row) => found.at(row) ?? null) }
 }

@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import type { Role } from '../../model/schema'
 import type { Cell, InspectedColumn, Inspection, Remark, TimeFormat } from '../contract'
 import { lossText } from '../rows/losses'
@@ -43,14 +44,14 @@ export function roleRemarks(
     remarks.push(
       ...lost(
         'time',
-        mapping.time!,
+        required(mapping.time),
         cells,
         sample.lines,
         compileTimeReader(timeFormat, 'UTC', found.isTimeFormatDetected),
         kind === 'events',
       ),
     )
-    remarks.push(...epochs(mapping.time!, cells, timeFormat))
+    remarks.push(...epochs(required(mapping.time), cells, timeFormat))
   }
   return [...columns.flatMap(numbers), ...remarks]
 }

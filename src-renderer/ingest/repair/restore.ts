@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
 import type { IsoDate } from '../../model/schema'
 import type { SourceEntry, TableEntry } from '../../store/manifest'
@@ -88,7 +89,7 @@ function filesOf(
   const known = names.slice(0, 10).join(', ') + (names.length > 10 ? ' …' : '')
   const why =
     named.length > 0
-      ? `has ${source.size ?? 0} bytes, and the file of that name that was imported had ${named[0]!.entry.bytes ?? 0}`
+      ? `has ${source.size ?? 0} bytes, and the file of that name that was imported had ${elementAt(named, 0).entry.bytes ?? 0}`
       : `was never imported; the imported files are ${known}`
   throw new LatheError('bad-parameter', `${source.name} ${why}. Nothing was changed.`, {
     parameter: 'FILE',

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { SOURCE_COLUMN, type IsoDate } from '../../model/schema'
 import { isoToDay } from '../../model/zone'
@@ -31,7 +32,7 @@ export async function restoreRows(
   files: readonly SourceFile[],
   signal?: AbortSignal,
 ): Promise<RestoredRows> {
-  const table = workspace.manifest.tables[name]!
+  const table = required(workspace.manifest.tables[name])
   const lost = table.partitions.filter((entry) => workspace.missingWhy(entry) !== null)
   const lostRejects = table.rejects.filter((entry) => workspace.missingWhy(entry) !== null)
   if (lost.length + lostRejects.length === 0 || files.length === 0) return NOTHING
@@ -105,7 +106,7 @@ async function sourcesOf(workspace: Workspace, entries: readonly PartitionEntry[
   for (const entry of entries) {
     const bytes = await workspace.readPartition(entry)
     if (bytes !== null)
-      for (const source of readMicros(decodeArrowFile(bytes).getChild(SOURCE_COLUMN)!)) sources.add(source)
+      for (const source of readMicros(required(decodeArrowFile(bytes).getChild(SOURCE_COLUMN)))) sources.add(source)
   }
   return sources
 }
@@ -116,8 +117,8 @@ async function rejectsOf(workspace: Workspace, entries: readonly PartitionEntry[
     const bytes = await workspace.readPartition(entry)
     if (bytes === null) continue
     const part = decodeArrowFile(bytes)
-    const [files, lines] = [part.getChild('file')!, readMicros(part.getChild('line')!)]
-    for (let row = 0; row < part.numRows; row++) rejects.add(`${lines[row]!} ${String(files.get(row))}`)
+    const [files, lines] = [required(part.getChild('file')), readMicros(required(part.getChild('line')))]
+    for (let row = 0; row < part.numRows; row++) rejects.add(`${elementAt(lines, row)} ${String(files.get(row))}`)
   }
   return rejects
 }

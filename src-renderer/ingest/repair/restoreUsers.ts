@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { SOURCE_COLUMN } from '../../model/schema'
 import { decodeArrowFile, readInt32, readMicros } from '../../store/arrowFile'
@@ -40,7 +41,7 @@ export async function restoreUsers(
     throw new LatheError(
       'bad-file',
       'Two users of these files have one id, so they are not the files that were imported. Nothing was changed.',
-      { file: files[0]!.source.name },
+      { file: elementAt(files, 0).source.name },
     )
   }
   for (const table of eventTables(workspace)) {
@@ -68,11 +69,14 @@ async function keysBySource(workspace: Workspace): Promise<ReadonlyMap<number, n
       const bytes = await workspace.readPartition(entry)
       if (bytes === null) throw workspace.missingError({ kind: 'rows', table: table.name, entry })
       const part = decodeArrowFile(bytes)
-      const [keys, sources] = [readInt32(part.getChild('user_key')!), readMicros(part.getChild(SOURCE_COLUMN)!)]
+      const [keys, sources] = [
+        readInt32(required(part.getChild('user_key'))),
+        readMicros(required(part.getChild(SOURCE_COLUMN))),
+      ]
       keys.forEach((key, row) => {
         if (key < 0 || seen.has(key)) return
         seen.add(key)
-        keyOf.set(sources[row]!, key)
+        keyOf.set(elementAt(sources, row), key)
       })
     }
   }
@@ -98,7 +102,7 @@ async function readNames(
       only: {
         wants: (_day, source) => keyOf.has(source),
         keeps: (user, source) => {
-          if (user >= 0) places.set(keyOf.get(source)!, user)
+          if (user >= 0) places.set(required(keyOf.get(source)), user)
           return false
         },
         wantsReject: () => false,
@@ -106,5 +110,5 @@ async function readNames(
     })
   }
   const { ids } = found
-  return new Map([...places].map(([key, place]) => [key, ids[place]!]))
+  return new Map([...places].map(([key, place]) => [key, elementAt(ids, place)]))
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { DAY_MS } from '../../model/isoDate'
 /**
  * Wall-clock fields of a time that was read by a pattern, in milliseconds as if it were UTC, with what is below them.
@@ -29,7 +30,7 @@ const DATE_ONLY = /%[HIMSfpz]/
 
 /** Whether a text is a pattern that {@link compilePattern} takes. */
 export function isTimePattern(pattern: string): boolean {
-  const directives = [...pattern.matchAll(/%(.?)/gs)].map((match) => match[1]!)
+  const directives = [...pattern.matchAll(/%(.?)/gs)].map((match) => elementAt(match, 1))
   return directives.length > 0 && directives.every((directive) => directive !== '' && DIRECTIVES.includes(directive))
 }
 

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 /** What a definition's Markdown can say; anything else stays plain text. HTML is never interpreted. */
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
@@ -41,26 +42,27 @@ function indentOf(line: string): number {
 }
 
 function readList(lines: readonly string[], start: number): { block: Block; next: number } {
-  const first = ITEM.exec(lines[start]!)!
-  const indent = first[1]!.length
+  const first = required(ITEM.exec(elementAt(lines, start)))
+  const indent = elementAt(first, 1).length
   const ordered = first[2] !== undefined
   const items: string[][] = []
   let at = start
   for (; at < lines.length; at++) {
-    const line = lines[at]!
+    const line = elementAt(lines, at)
     const item = ITEM.exec(line)
-    if (item !== null && item[1]!.length === indent && (item[2] !== undefined) === ordered) items.push([item[3]!])
+    if (item !== null && elementAt(item, 1).length === indent && (item[2] !== undefined) === ordered)
+      items.push([elementAt(item, 3)])
     else if (
       line.trim() === '' &&
       at + 1 < lines.length &&
-      (indentOf(lines[at + 1]!) > indent || ITEM.exec(lines[at + 1]!)?.[1]?.length === indent)
+      (indentOf(elementAt(lines, at + 1)) > indent || ITEM.exec(elementAt(lines, at + 1))?.[1]?.length === indent)
     )
-      items.at(-1)!.push('')
+      required(items.at(-1)).push('')
     else if (line.trim() !== '' && indentOf(line) > indent)
-      items.at(-1)!.push(line.slice(Math.min(indentOf(line), indent + 2)))
+      required(items.at(-1)).push(line.slice(Math.min(indentOf(line), indent + 2)))
     // A lazy continuation: text right below an item belongs to it.
-    else if (line.trim() !== '' && item === null && lines[at - 1]!.trim() !== '' && !/^(#|```|\|)/.test(line))
-      items.at(-1)!.push(line.trim())
+    else if (line.trim() !== '' && item === null && elementAt(lines, at - 1).trim() !== '' && !/^(#|```|\|)/.test(line))
+      required(items.at(-1)).push(line.trim())
     else break
   }
   return { block: { kind: 'list', ordered, items: items.map((item) => readMarkdown(item.join('\n'))) }, next: at }
@@ -87,18 +89,18 @@ export function readMarkdown(source: string): readonly Block[] {
     paragraph = []
   }
   for (let at = 0; at < lines.length;) {
-    const line = lines[at]!
+    const line = elementAt(lines, at)
     const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line)
     const fence = /^\s*(```+|~~~+)/.exec(line)
     if (fence !== null) {
       flush()
-      const end = lines.findIndex((one, index) => index > at && one.trim().startsWith(fence[1]!))
+      const end = lines.findIndex((one, index) => index > at && one.trim().startsWith(elementAt(fence, 1)))
       const last = end === -1 ? lines.length : end
       blocks.push({ kind: 'code', text: lines.slice(at + 1, last).join('\n') })
       at = last + 1
     } else if (heading !== null) {
       flush()
-      blocks.push({ kind: 'heading', level: heading[1]!.length, children: readInline(heading[2]!) })
+      blocks.push({ kind: 'heading', level: elementAt(heading, 1).length, children: readInline(elementAt(heading, 2)) })
       at++
     } else if (ITEM.test(line) && paragraph.length === 0) {
       const { block, next } = readList(lines, at)

@@ -1,4 +1,4 @@
-import { LatheError } from '../../model/error'
+import { isLatheError, LatheError } from '../../model/error'
 import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 import { readParameter } from '../../query/analysis/parameters'
 
@@ -17,15 +17,15 @@ export function parameterErrors(specs: readonly ParameterSpec[], raw: RawValues)
       readParameter(spec, value)
     } catch (error) {
       if (!(error instanceof LatheError)) throw error
-      errors[spec.name] = inWordsOf(spec, error.message)
+      errors[spec.name] = inWordsOf(spec, error)
     }
   }
   return errors
 }
 
 /** A sentence that begins with the parameter's name begins with its label instead. */
-export function inWordsOf(spec: ParameterSpec, message: string): string {
-  return message.startsWith(`${spec.name} `) || message.startsWith(`${spec.name}:`)
-    ? `${spec.label}${message.slice(spec.name.length)}`
-    : message
+export function inWordsOf(spec: ParameterSpec, error: LatheError): string {
+  if (!isLatheError(error, 'bad-parameter')) return error.message
+  const { parameter, says } = error.payload
+  return parameter === spec.name && says !== undefined ? `${spec.label}${says}` : error.message
 }

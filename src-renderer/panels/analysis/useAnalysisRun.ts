@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
@@ -65,7 +66,7 @@ function remember(catalog: Catalog, key: string, answer: AnalysisAnswer): void {
   const known = answers.get(catalog) ?? new Map<string, AnalysisAnswer>()
   known.delete(key)
   known.set(key, answer)
-  if (known.size > REMEMBERED_ANSWERS) known.delete(known.keys().next().value!)
+  if (known.size > REMEMBERED_ANSWERS) known.delete(required(known.keys().next().value))
   answers.set(catalog, known)
 }
 
@@ -120,7 +121,7 @@ export function useAnalysisRun(
         if (spec !== undefined)
           return isOpen(own[spec.name] ?? spec.default, spec)
             ? { errors, open: [spec] }
-            : { errors: { [spec.name]: inWordsOf(spec, error.message) } }
+            : { errors: { [spec.name]: inWordsOf(spec, error) } }
       }
       // A segment that was deleted or renamed: the choice is wrong, the data is not missing.
       if (isLatheError(error, 'not-found') && error.payload.what === 'segment')
@@ -183,10 +184,10 @@ export function useAnalysisRun(
         show(key, next)
       })
       running.value = false
-      const rows = answer.value!.run.table.rowCount
+      const rows = required(answer.value).run.table.rowCount
       task.done(
         `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} · ` +
-          `${Math.round(answer.value!.run.elapsedMs).toLocaleString('en')} ms`,
+          `${Math.round(required(answer.value).run.elapsedMs).toLocaleString('en')} ms`,
       )
     } catch (caught) {
       if (isAbort(caught)) {

@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
 import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
@@ -24,7 +25,7 @@ export function useKpis(
   async function run(of: AnalysisAnswer): Promise<void> {
     try {
       const table =
-        known.get(of) ?? (await latest.run((signal) => context.workbench.run(of.kpiPlan!, { signal }))).table
+        known.get(of) ?? (await latest.run((signal) => context.workbench.run(required(of.kpiPlan), { signal }))).table
       known.set(of, table)
       if (answer() === of) more.value = { of, table }
     } catch (error) {

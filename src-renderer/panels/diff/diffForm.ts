@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { DEFAULT_DEFINITION, DIFFED, type ComparedName } from '../../../queries/definitions/sides'
 import { mapFigures } from '../../chart/figures'
 import type { ChartSpec } from '../../chart/spec'
@@ -72,14 +73,16 @@ export function diffForm(analysis: Analysis, compared: ComparedName): Analysis {
     plan: (values, catalog, source) => analysis.plan(own(values), catalog, source),
     ...(analysis.drill === undefined
       ? {}
-      : { drill: (figure, values, catalog, source) => analysis.drill!(figure, own(values), catalog, source) }),
-    ...(analysis.charts === undefined ? {} : { charts: (result, values) => analysis.charts!(result, own(values)) }),
+      : { drill: (figure, values, catalog, source) => analysis.drill?.(figure, own(values), catalog, source) ?? null }),
+    ...(analysis.charts === undefined
+      ? {}
+      : { charts: (result, values) => analysis.charts?.(result, own(values)) ?? [] }),
     ...(analysis.kpis === undefined
       ? {}
-      : { kpis: (result, values, more) => analysis.kpis!(result, own(values), more) }),
+      : { kpis: (result, values, more) => analysis.kpis?.(result, own(values), more) ?? [] }),
     ...(analysis.kpiPlan === undefined
       ? {}
-      : { kpiPlan: (values, catalog, source) => analysis.kpiPlan!(own(values), catalog, source) }),
+      : { kpiPlan: (values, catalog, source) => required(analysis.kpiPlan?.(own(values), catalog, source)) }),
   }
 }
 

@@ -93,6 +93,7 @@ FROM ${from}
 WHERE user_key = ${userKey} AND ts >= ${timestampLiteral(start * 1000)} AND ts < ${timestampLiteral(end * 1000)}
 ORDER BY ts, _source`,
     range: { from: page.from, to: page.to },
+    localTimes: 'stored',
     ...(timezone === null ? {} : { timezone }),
   }
 }
@@ -112,6 +113,7 @@ export function personSessionsPlan(userKey: number, catalog: Catalog, source: st
   events::BIGINT AS events
 FROM (${parts.join(' UNION ALL ')})
 ORDER BY start_ts, end_ts`,
+    localTimes: 'stored',
   }
 }
 

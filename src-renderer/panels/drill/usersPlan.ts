@@ -45,7 +45,11 @@ LEFT JOIN (
 ) e ON e.user_key = ${DRILLED}.user_key
 ${search === '' ? '' : `WHERE contains(lower(u.user_id), lower(${literal(search)}))\n`}ORDER BY u.user_id`
   // Without a range: the sums are of all dates.
-  return { sql, ...(drill.timezone === undefined ? {} : { timezone: drill.timezone }) }
+  return {
+    sql,
+    ...(drill.timezone === undefined ? {} : { timezone: drill.timezone }),
+    ...(drill.localTimes === undefined ? {} : { localTimes: drill.localTimes }),
+  }
 }
 
 /** The users behind a figure as a segment's rule: SQL that gives user_key alone. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { DAY_MS } from '../../model/isoDate'
 import type { HeatmapChart } from '../../chart/marks/heatmap'
 import type { ChartSpec, Series } from '../../chart/spec'
@@ -190,7 +191,7 @@ function sizedScatter(count: number, groups: readonly string[]): ChartSpec {
         x,
         y: x * (0.85 + random() * 0.5),
         label: `Driver ${index + 1}`,
-        group: groups[index % groups.length]!,
+        group: elementAt(groups, index % groups.length),
         ...(count < 1000 ? { size: 5 + random() * 120 } : {}),
       }
     }),
@@ -251,7 +252,7 @@ export const MARKS: readonly GalleryChart[] = [
       y: { label: 'Users', format: 'integer' },
       series: ['New', 'Returning', 'Resurrecting', 'Dormant'].map((name, index) => ({
         name,
-        points: walk(name, index + 3, [420, 880, 130, 350][index]!, dates('2025-01-06', 16, 7)).points.map(
+        points: walk(name, index + 3, elementAt([420, 880, 130, 350], index), dates('2025-01-06', 16, 7)).points.map(
           (point, week) => ({
             x: point.x,
             y: (index === 3 ? -1 : 1) * (point.y ?? 0),
@@ -318,7 +319,7 @@ export const MARKS: readonly GalleryChart[] = [
     },
   },
   { name: 'sankey-journeys', spec: journeyFlow(['video', 'search', 'social', 'display'], 3) },
-  retention('heatmap-retention', 15, 15, (row) => dates('2025-03-03', 15)[row]!),
+  retention('heatmap-retention', 15, 15, (row) => elementAt(dates('2025-03-03', 15), row)),
   {
     name: 'funnel-checkout',
     spec: {
@@ -371,7 +372,7 @@ export const MARKS: readonly GalleryChart[] = [
   },
 ]
 
-const oneDay = dates('2025-05-01', 1)[0]!
+const oneDay = elementAt(dates('2025-05-01', 1), 0)
 
 /** The cases in which charts break. */
 export const EDGE_CASES: readonly GalleryChart[] = [
@@ -564,8 +565,8 @@ export const EDGE_CASES: readonly GalleryChart[] = [
       series: [{ name: 'New', points: [{ x: oneDay, y: null }] }],
     },
   },
-  retention('heatmap-month', 31, 31, (row) => dates('2025-03-01', 31)[row]!),
-  retention('heatmap-sixty', 60, 60, (row) => dates('2025-01-01', 60)[row]!),
+  retention('heatmap-month', 31, 31, (row) => elementAt(dates('2025-03-01', 31), row)),
+  retention('heatmap-sixty', 60, 60, (row) => elementAt(dates('2025-01-01', 60), row)),
   {
     name: 'heatmap-nulls',
     spec: {

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { ResultTable } from '../../query/contract/result'
 import { formatCell, type CellFormat } from './formatCell'
 
@@ -15,7 +16,7 @@ export function measureColumns(table: ResultTable, formats: readonly CellFormat[
   return table.columns.map((column, index) => {
     let longest = Math.max(column.name.length, column.type.length)
     for (let row = 0; row < table.rowCount; row += step)
-      longest = Math.max(longest, formatCell(table.value(row, index), formats[index]!).length)
+      longest = Math.max(longest, formatCell(table.value(row, index), elementAt(formats, index)).length)
     return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * CHARACTER_WIDTH + PADDING)))
   })
 }

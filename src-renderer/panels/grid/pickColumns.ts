@@ -1,8 +1,9 @@
+import { elementAt } from '../../base/required'
 import type { ResultTable } from '../../query/contract/result'
 
 /** A table with some of its columns, by position, in that order. */
 export function pickColumns(table: ResultTable, positions: readonly number[]): ResultTable {
-  const columns = positions.map((position) => table.columns[position]!)
+  const columns = positions.map((position) => elementAt(table.columns, position))
   const positionOf = (column: string | number): number => {
     const place = typeof column === 'number' ? column : columns.findIndex((one) => one.name === column)
     const position = positions[place]
@@ -10,7 +11,9 @@ export function pickColumns(table: ResultTable, positions: readonly number[]): R
     return position
   }
   const row = (index: number): ReturnType<ResultTable['row']> =>
-    Object.fromEntries(positions.map((position, place) => [columns[place]!.name, table.value(index, position)]))
+    Object.fromEntries(
+      positions.map((position, place) => [elementAt(columns, place).name, table.value(index, position)]),
+    )
   return {
     rowCount: table.rowCount,
     columns,

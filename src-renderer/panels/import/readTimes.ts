@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import type { Inspection } from '../../ingest/contract'
 import { compileTimeReader } from '../../ingest/time/time'
 import { timeCellsOf, timeColumnsOf } from '../../ingest/time/timeColumns'
@@ -31,7 +32,7 @@ export function readTimes(inspection: Inspection, timezone: string): TimesRead |
   })
   const known = times.filter((time) => time !== null)
   return {
-    columnIndex: names.indexOf(timeColumnsOf(mapping.time, names).at(-1)!),
+    columnIndex: names.indexOf(required(timeColumnsOf(mapping.time, names).at(-1))),
     times,
     first: known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b)),
     last: known.length === 0 ? null : known.reduce((a, b) => Math.max(a, b)),

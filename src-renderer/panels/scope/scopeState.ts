@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { effectScope, type ShallowRef } from 'vue'
 import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
@@ -41,9 +42,9 @@ export function useScopeState(workspaceId: string): ShallowRef<ScopeState> {
   const known = open.get(workspaceId)
   if (known !== undefined) return known
   // Detached, because it outlives the page that asks first.
-  const state = effectScope(true).run(() =>
-    useRememberedState<ScopeState>(workspaceId, 'scope', OPEN_SCOPE, isScopeState),
-  )!
+  const state = required(
+    effectScope(true).run(() => useRememberedState<ScopeState>(workspaceId, 'scope', OPEN_SCOPE, isScopeState)),
+  )
   open.set(workspaceId, state)
   return state
 }
@@ -66,10 +67,10 @@ export function dataDates(catalog: Catalog): { readonly minDate: IsoDate | null;
     ? dated.filter((table) => table.kind === 'events')
     : dated
   return {
-    minDate: tables.map((table) => table.minDate!).sort()[0] ?? null,
+    minDate: tables.map((table) => required(table.minDate)).sort()[0] ?? null,
     maxDate:
       tables
-        .map((table) => table.maxDate!)
+        .map((table) => required(table.maxDate))
         .sort()
         .at(-1) ?? null,
   }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { IsoDate } from '../../model/schema'
 import type { ParameterValue } from '../../query/contract/parameter'
 import type { CountOperator, SegmentRule } from '../../query/contract/segment'
@@ -127,7 +128,7 @@ export function finishRule(draft: RuleDraft): { readonly rule: SegmentRule } | {
         parts.push(part.rule)
       }
       if (parts.length === 0) return { missing: 'Add a rule.' }
-      return done(parts.length === 1 ? parts[0]! : draft.mode === 'all' ? { all: parts } : { any: parts })
+      return done(parts.length === 1 ? elementAt(parts, 0) : draft.mode === 'all' ? { all: parts } : { any: parts })
     }
   }
 }

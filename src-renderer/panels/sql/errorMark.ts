@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { StateEffect, StateField, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, type DecorationSet } from '@codemirror/view'
 
@@ -31,7 +32,7 @@ export function wordAt(text: string, offset: number): { from: number; to: number
   const word = /^[\w$]+|^\S/.exec(text.slice(at))
   if (word !== null) return { from: at, to: at + word[0].length }
   const before = /(\S+)\s*$/.exec(text.slice(0, at))
-  return before === null ? null : { from: before.index, to: before.index + before[1]!.length }
+  return before === null ? null : { from: before.index, to: before.index + elementAt(before, 1).length }
 }
 
 /** Line and column, both from 1, of an offset. */

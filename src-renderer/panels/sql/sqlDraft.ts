@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { effectScope, type ShallowRef } from 'vue'
 import type { SavedQuery, WorkspaceState } from '../../host/workbench'
 import { useRememberedState } from '../analysis/rememberedState'
@@ -19,10 +20,12 @@ export function sqlDraftOf({ info, catalog }: WorkspaceState): SqlDraft {
   const known = drafts.get(info.id)
   if (known !== undefined) return known
   // A scope of its own: the draft goes on being stored when the panel that asked first is gone.
-  const draft = effectScope(true).run((): SqlDraft => ({
-    text: useRememberedState<string>(info.id, 'sql', starterSql(catalog), isText),
-    query: useRememberedState<string | null>(info.id, 'sql-query', null, isName),
-  }))!
+  const draft = required(
+    effectScope(true).run((): SqlDraft => ({
+      text: useRememberedState<string>(info.id, 'sql', starterSql(catalog), isText),
+      query: useRememberedState<string | null>(info.id, 'sql-query', null, isName),
+    })),
+  )
   drafts.set(info.id, draft)
   return draft
 }

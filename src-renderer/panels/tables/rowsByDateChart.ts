@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { DAY_MS, isoToMs } from '../../model/isoDate'
 import type { BarChart } from '../../chart/marks/bar'
 import type { ResultTable } from '../../query/contract/result'
@@ -11,7 +12,9 @@ export function rowsByDateChart(table: ResultTable, name: string): BarChart {
   }
   const dates = [...rows.keys()].sort()
   const points =
-    dates.length === 0 ? [] : datesFrom(dates[0]!, dates.at(-1)!).map((date) => ({ x: date, y: rows.get(date) ?? 0 }))
+    dates.length === 0
+      ? []
+      : datesFrom(elementAt(dates, 0), required(dates.at(-1))).map((date) => ({ x: date, y: rows.get(date) ?? 0 }))
   const total = [...rows.values()].reduce((sum, count) => sum + count, 0)
   return {
     kind: 'bar',
@@ -22,7 +25,7 @@ export function rowsByDateChart(table: ResultTable, name: string): BarChart {
       dates.length === 0
         ? 'No row has a time.'
         : `${total.toLocaleString('en')} rows on ${dates.length.toLocaleString('en')} of ` +
-          `${points.length.toLocaleString('en')} days from ${dates[0]!} to ${dates.at(-1)!}.`,
+          `${points.length.toLocaleString('en')} days from ${elementAt(dates, 0)} to ${required(dates.at(-1))}.`,
     x: { label: 'Date', type: 'date' },
     y: { label: 'Rows', format: 'integer' },
     series: [{ name: 'Rows', points }],

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { DAY_MS } from '../../model/isoDate'
 import { LatheError } from '../../model/error'
 import {
@@ -52,9 +53,9 @@ function dataOf(type: ComputedColumn['type'], values: readonly ResultValue[]): N
       const texts = values.map((value) => encoder.encode(value === null ? '' : String(value)))
       const offsets = new Int32Array(texts.length + 1)
       texts.forEach((text, row) => {
-        offsets[row + 1] = offsets[row]! + text.length
+        offsets[row + 1] = elementAt(offsets, row) + text.length
       })
-      const bytes = new Uint8Array(offsets[texts.length]!)
+      const bytes = new Uint8Array(elementAt(offsets, texts.length))
       texts.forEach((text, row) => {
         bytes.set(text, offsets[row])
       })

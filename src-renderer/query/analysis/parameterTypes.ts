@@ -1,4 +1,4 @@
-import { LatheError } from '../../model/error'
+import { badParameter } from '../sql/refuse'
 import { isIsoDate } from '../../model/isoDate'
 import type { ColumnSchema } from '../../model/schema'
 import { isTimeZone } from '../../model/zone'
@@ -232,8 +232,5 @@ export const HEADER_TYPES: readonly ParameterType[] = (
 export function parameterSql(spec: ParameterSpec, value: ParameterValue, columns: readonly ColumnSchema[]): string {
   const { sql } = PARAMETER_KINDS[spec.type]
   if (sql !== null) return sql(spec, value, columns)
-  throw new LatheError('bad-parameter', `${spec.name} cannot stand in a .sql file.`, {
-    parameter: spec.name,
-    value: '',
-  })
+  throw badParameter(spec.name, '', ` cannot stand in a .sql file.`)
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { ResultColumn, ResultTable, ResultValue } from '../contract/result'
 
 type Format = ResultColumn['format']
@@ -66,7 +67,7 @@ export function rowsOf<C extends ColumnSpecs>(columns: C, table: ResultTable): r
       const known = typeof value !== 'bigint' ? value : id === true ? String(value) : Number(value)
       if (!(known === null ? nullable === true : fits(known)))
         throw new Error(`Column ${name}, declared as ${format}${nullable ? ' or null' : ''}, holds ${String(value)}.`)
-      rows[index]![name] = known
+      elementAt(rows, index)[name] = known
     })
   }
   return rows as unknown as readonly RowOf<C>[]

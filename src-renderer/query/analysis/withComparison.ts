@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { DAY_MS } from '../../model/isoDate'
 import type { OtherX } from '../../chart/mark'
 import { markOf, type ChartSpec } from '../../chart/marks'
@@ -24,7 +25,7 @@ function planned(values: ParameterValues, catalog: Catalog, source: string | nul
   if (!isCompared(values)) return null
   // Names that are not there are refused here, before either side is planned.
   resolveSegment(values['segment'], catalog)
-  const asked = readComparison(values['compare']!)
+  const asked = readComparison(required(values['compare']))
   if ('segment' in asked && typeof asked.segment === 'string') resolveSegment(asked.segment, catalog)
   const rules = new Map(
     (catalog.segments ?? []).flatMap((one) => (one.rule === null ? [] : [[one.name, one.rule] as const])),
@@ -36,7 +37,7 @@ function bothPlans(sides: readonly [Side, Side], plan: (values: ParameterValues)
   const plans = sides.map(({ label, values }) => ({ label, plan: plan(values) }))
   return {
     sql: plans.map((one) => `-- ${one.label.replaceAll(/\s+/g, ' ')}\n${one.plan.sql};`).join('\n\n'),
-    notes: [...(plans[0]!.plan.notes ?? []), `compared with ${sides[1].label}`],
+    notes: [...(elementAt(plans, 0).plan.notes ?? []), `compared with ${sides[1].label}`],
     sides: plans,
   }
 }
@@ -65,20 +66,20 @@ function sideTables(
  */
 function placeInPeriod(values: ParameterValues, dates: readonly string[]): OtherX {
   const from = values['from']
-  const asked = readComparison(values['compare']!)
+  const asked = readComparison(required(values['compare']))
   const last = dates.at(-1)
   if (!('period' in asked) || typeof from !== 'string' || last === undefined) return (x) => x
   const to: IsoDate = typeof values['to'] === 'string' && values['to'] !== '' ? values['to'] : last
   const byDays = Date.parse(from) - Date.parse(earlierDates(asked.period, from, to).from)
   const known = dates.map((date) => Date.parse(date))
-  const spacing = known.length < 2 ? DAY_MS : (known.at(-1)! - known[0]!) / (known.length - 1)
+  const spacing = known.length < 2 ? DAY_MS : (required(known.at(-1)) - elementAt(known, 0)) / (known.length - 1)
   return (x) => {
     const wanted = Date.parse(String(x)) + byDays
     const nearest = known.reduce(
-      (best, one, index) => (Math.abs(one - wanted) < Math.abs(known[best]! - wanted) ? index : best),
+      (best, one, index) => (Math.abs(one - wanted) < Math.abs(elementAt(known, best) - wanted) ? index : best),
       0,
     )
-    return Math.abs(known[nearest]! - wanted) <= spacing / 2 ? dates[nearest]! : null
+    return Math.abs(elementAt(known, nearest) - wanted) <= spacing / 2 ? elementAt(dates, nearest) : null
   }
 }
 
@@ -108,8 +109,8 @@ export function withComparison(analysis: Analysis): Analysis {
           kpiPlan: (values, catalog, source): QueryPlan => {
             const sides = planned(values, catalog, source)
             return sides === null
-              ? analysis.kpiPlan!(values, catalog, source)
-              : bothPlans(sides, (one) => analysis.kpiPlan!(one, catalog, source))
+              ? required(analysis.kpiPlan?.(values, catalog, source))
+              : bothPlans(sides, (one) => required(analysis.kpiPlan?.(one, catalog, source)))
           },
         }),
     ...(analysis.drill === undefined
@@ -117,31 +118,31 @@ export function withComparison(analysis: Analysis): Analysis {
       : {
           drill: (figure, values, catalog, source): Drill | null => {
             const sides = planned(values, catalog, source)
-            if (sides === null) return analysis.drill!(figure, values, catalog, source)
+            if (sides === null) return analysis.drill?.(figure, values, catalog, source) ?? null
             const { [SIDE_COLUMN]: label, ...row } = figure.row
             const side = sides.find((one) => one.label === label)
             const found =
               side === undefined || figure.column === SIDE_COLUMN
                 ? null
-                : analysis.drill!({ ...figure, row }, side.values, catalog, source)
-            return found === null ? null : { ...found, title: `${found.title} (${side!.label})` }
+                : (analysis.drill?.({ ...figure, row }, side.values, catalog, source) ?? null)
+            return found === null ? null : { ...found, title: `${found.title} (${required(side).label})` }
           },
         }),
     ...(analysis.charts === undefined
       ? {}
       : {
           charts: (table, values): readonly ChartSpec[] => {
-            if (!isCompared(values)) return analysis.charts!(table, values)
+            if (!isCompared(values)) return analysis.charts?.(table, values) ?? []
             const parts = sideTables(table)
-            if (parts === null) return analysis.charts!(tableSlice(table, 0, 0, [SIDE_COLUMN]), own(values))
-            const [first, second] = parts.tables.map((one) => analysis.charts!(one, own(values))) as [
+            if (parts === null) return analysis.charts?.(tableSlice(table, 0, 0, [SIDE_COLUMN]), own(values)) ?? []
+            const [first, second] = parts.tables.map((one) => analysis.charts?.(one, own(values)) ?? []) as [
               readonly ChartSpec[],
               readonly ChartSpec[],
             ]
             return comparedCharts(
               first,
               second,
-              [parts.labels[0], parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!))],
+              [parts.labels[0], parts.labels[1] ?? comparisonLabel(readComparison(required(values['compare'])))],
               parts.tables[0].rowCount,
               placeInPeriod(values, datesIn(first)),
             )
@@ -151,19 +152,19 @@ export function withComparison(analysis: Analysis): Analysis {
       ? {}
       : {
           kpis: (table, values, more): readonly Kpi[] => {
-            if (!isCompared(values)) return analysis.kpis!(table, values, more)
+            if (!isCompared(values)) return analysis.kpis?.(table, values, more) ?? []
             const parts = sideTables(table)
             if (parts === null) return []
             const extra = more === null ? null : sideTables(more)
-            const [first, second] = parts.tables.map((one, index) =>
-              analysis.kpis!(one, own(values), extra?.tables[index] ?? null),
+            const [first, second] = parts.tables.map(
+              (one, index) => analysis.kpis?.(one, own(values), extra?.tables[index] ?? null) ?? [],
             ) as [readonly Kpi[], readonly Kpi[]]
             return first.map((kpi) => {
               const other = second.find((one) => one.label === kpi.label)
               return {
                 ...kpi,
                 compared: {
-                  label: parts.labels[1] ?? comparisonLabel(readComparison(values['compare']!)),
+                  label: parts.labels[1] ?? comparisonLabel(readComparison(required(values['compare']))),
                   value: other?.value ?? null,
                 },
               }

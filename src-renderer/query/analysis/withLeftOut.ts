@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import type { IsoDate } from '../../model/schema'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
@@ -91,7 +92,7 @@ function sharedLeftOut(
     })
   }
   if (asked.source.isCut) {
-    const end = readAsOf(values, catalog)!
+    const end = required(readAsOf(values, catalog))
     const all = eventSource(catalog, source).sql
     found.push({
       name: 'as-of',

@@ -15,6 +15,8 @@ export interface Analysis {
   /** The written definition, Markdown; what the panel's help shows. */
   readonly definition: string
   readonly parameters: readonly ParameterSpec[]
+  /** What the window asks for its parameters with, where it is no form of them: two definitions side by side. */
+  readonly form?: 'two-definitions'
   readonly columns: readonly ResultColumn[]
   /** Whether it reads the event tables chosen by --table (all of them by default), or named tables of its own. */
   readonly reads: 'events' | { readonly tables: readonly string[] }

@@ -8,6 +8,11 @@ export interface QueryPlan {
   readonly range?: { readonly from: IsoDate | null; readonly to: IsoDate | null }
   /** The zone for local_date/local_time in this query; absent: the workspace's. */
   readonly timezone?: string
+  /**
+   * `stored`: local_date and local_time are asked of times of the events alone, and of what lies within a year of them.
+   * Absent: of any times, which takes the engine longer to plan.
+   */
+  readonly localTimes?: 'stored'
   /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
   readonly notes?: readonly string[]
   /** Who is not in the figures though they are in the log. */

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import { isLatheError, LatheError } from '../../model/error'
 import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { readParameter } from '../analysis/parameters'
@@ -32,12 +33,14 @@ function readParameterLine(file: string, line: number, text: string): ParameterS
     )
   if (match === null) bad(file, line, 'a parameter looks like "name type = default; what it means"')
   const { name, type, options, help } = match.groups as Record<string, string | undefined>
-  if (!(HEADER_TYPES as readonly string[]).includes(type!))
+  if (!(HEADER_TYPES as readonly string[]).includes(required(type)))
     bad(file, line, `"${type}" is no parameter type; there are ${HEADER_TYPES.join(', ')}`)
   const spec: ParameterSpec = {
-    name: name!,
+    name: required(name),
     type: type as ParameterType,
-    label: name!.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
+    label: required(name)
+      .replaceAll('_', ' ')
+      .replace(/^./, (first) => first.toUpperCase()),
     help: help?.trim() ?? '',
     default: null,
     // No condition holds for every event (query/sql/condition).
@@ -46,7 +49,7 @@ function readParameterLine(file: string, line: number, text: string): ParameterS
       ? {}
       : { options: options.split('|').map((value) => ({ value: value.trim(), label: value.trim() })) }),
   }
-  const text0 = match.groups!['default']?.trim()
+  const text0 = required(match.groups)['default']?.trim()
   return {
     ...spec,
     default: text0 === undefined || text0 === '' || text0 === 'null' ? null : readDefault(file, line, spec, text0),
@@ -84,7 +87,7 @@ export function readQueryFile(name: string, text: string): QueryFile {
   let chart: QueryFile['chart'] = null
   let index = 0
   for (; index < lines.length; index++) {
-    const match = /^--\s*([a-z]+):\s*(.*)$/.exec(lines[index]!)
+    const match = /^--\s*([a-z]+):\s*(.*)$/.exec(elementAt(lines, index))
     if (match === null) break
     const [, key, value] = match as unknown as [string, string, string]
     if (key === 'parameter') {

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { ChartSpec, Series } from '../../chart/spec'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
@@ -56,7 +57,7 @@ function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table
     ? ('integer' as const)
     : ('decimal' as const)
   const about = { title: file.title, summary: file.about === '' ? file.title : file.about }
-  const axis = { label: chart.y.length === 1 ? chart.y[0]! : '', format }
+  const axis = { label: chart.y.length === 1 ? elementAt(chart.y, 0) : '', format }
   // A line needs an order along x, which names do not have.
   if (chart.mark === 'line' && (isDate || isNumber))
     return [{ kind: 'line', ...about, x: { label: chart.x, type: isDate ? 'date' : 'number' }, y: axis, series }]
@@ -108,7 +109,7 @@ function eventTables(catalog: Catalog): readonly string[] {
 function sourceOf(file: Reading, catalog: Catalog): string | null {
   const tables = tablesOf(file, catalog)
   const read = eventTables(catalog).filter((name) => tables.includes(name))
-  return read.length === 1 ? read[0]! : null
+  return read.length === 1 ? elementAt(read, 0) : null
 }
 
 /**

@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../base/required'
 import type { TableNeed } from '../../engine/loadedTables'
 import type { IsoDate } from '../../model/schema'
 import type { PartitionEntry } from '../../store/manifest'
@@ -29,5 +30,5 @@ function datesOf(lost: readonly PartitionEntry[]): string {
   const dates = [...new Set(lost.flatMap((entry): IsoDate[] => (entry.date === null ? [] : [entry.date])))].sort()
   if (dates.length === 0) return ''
   if (dates.length <= 3) return ` of ${dates.join(', ')}`
-  return ` of ${dates.length} days from ${dates[0]!} to ${dates.at(-1)!}`
+  return ` of ${dates.length} days from ${elementAt(dates, 0)} to ${required(dates.at(-1))}`
 }

@@ -1,9 +1,9 @@
+import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
 import { sqlType, type TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
 import { identifier } from '../sql/literal'
-import { scanSql } from '../sql/scan'
 
 /** A table of the workspace as SQL sees it, with the files behind it. */
 export interface StoredTable {
@@ -158,33 +158,8 @@ export function visibleColumns(table: StoredTable, files: readonly string[]): re
 
 /** Columns whose times lie between the first and the last that the manifest knows, where the table is measured. */
 const MEASURED_TIMES = new Set(['ts', 'start_ts', 'end_ts', 'first_seen', 'last_seen'])
-/** Words with which SQL makes times of its own. */
-const MADE_TIMES = new Set([
-  'timestamp',
-  'timestamptz',
-  'datetime',
-  'strptime',
-  'try_strptime',
-  'to_timestamp',
-  'epoch_ms',
-  'now',
-  'current_timestamp',
-  'current_date',
-  'today',
-])
-
-/** The words of a SQL text, lower case: those that are no part of a string, a comment or a quoted name. */
-export function wordsOf(sql: string): ReadonlySet<string> {
-  const words = new Set<string>()
-  for (const token of scanSql(sql)) if (token.kind === 'word') words.add(token.text.toLowerCase())
-  return words
-}
-
-/**
- * Whether SQL can ask for the local time of instants far from the events': of other columns, or of times that it makes.
- */
-export function readsOtherTimes(sql: string, reads: readonly TableRead[], tables: readonly StoredTable[]): boolean {
-  if ([...wordsOf(sql)].some((word) => MADE_TIMES.has(word))) return true
+/** Whether what is read holds times that may lie far from the events': of other columns than the measured ones. */
+export function readsOtherTimes(reads: readonly TableRead[], tables: readonly StoredTable[]): boolean {
   const read = reads.flatMap((one) =>
     tables.filter((table) => table.name === one.table).map((table) => ({ table, columns: one.columns })),
   )
@@ -215,7 +190,7 @@ export function tableNeeds(
     wanted.set(table, new Set([...(wanted.get(table) ?? []), ...columns]))
   }
   for (const { table: name, columns } of reads) {
-    const table = tables.find((one) => one.name === name)!
+    const table = required(tables.find((one) => one.name === name))
     const seen = visibleColumns(table, []).filter((one) => columns.has(one.name))
     want(name, [...(table.isEvents ? CORE : []), ...seen.flatMap((one) => one.of)])
     if (seen.some((one) => one.ofUsers)) want(USERS, ['user_key', 'user_id'])
@@ -225,7 +200,9 @@ export function tableNeeds(
     .map((table) => ({
       name: table.name,
       columns: table.columns,
-      wanted: new Set(table.columns.map((one) => one.name).filter((name) => wanted.get(table.name)!.has(name))),
+      wanted: new Set(
+        table.columns.map((one) => one.name).filter((name) => required(wanted.get(table.name)).has(name)),
+      ),
       partitions: table.partitions.filter(
         (entry) =>
           entry.date === null ||

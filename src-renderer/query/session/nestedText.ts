@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { DataType, type Decimal } from 'apache-arrow'
 
 /** 128-bit little-endian two's complement with a scale, as digits. */
@@ -16,7 +17,7 @@ function decimalText(words: Uint32Array, { scale }: Decimal): string {
 export function nestedText(value: unknown, type: DataType): string {
   if (value === null || value === undefined) return 'null'
   if (DataType.isList(type) || DataType.isFixedSizeList(type))
-    return `[${[...(value as Iterable<unknown>)].map((one) => nestedText(one, type.children[0]!.type as DataType)).join(',')}]`
+    return `[${[...(value as Iterable<unknown>)].map((one) => nestedText(one, elementAt(type.children, 0).type as DataType)).join(',')}]`
   if (DataType.isStruct(type)) {
     const struct = value as Record<string, unknown>
     return `{${type.children.map((field) => `${JSON.stringify(field.name)}:${nestedText(struct[field.name], field.type as DataType)}`).join(',')}}`

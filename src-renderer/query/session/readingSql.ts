@@ -9,6 +9,8 @@ export interface ReadingSql {
   /** The text that may run: as it was written, without semicolons at its end. */
   readonly sql: string
   readonly reads: readonly TableRead[]
+  /** Whether it asks for local times or dates. */
+  readonly usesLocalTimes: boolean
 }
 
 const isBlank = (token: SqlToken): boolean => token.kind === 'space' || token.kind === 'comment'
@@ -122,7 +124,9 @@ export async function readReadingSql(
     })
   const from = explainedAt(text)
   try {
-    return { sql: text, reads: await defined.reads(text.slice(from), signal) }
+    const planned = text.slice(from)
+    const reads = await defined.reads(planned, signal)
+    return { sql: text, reads, usesLocalTimes: await defined.usesLocalTimes(planned, signal) }
   } catch (error) {
     if (!isLatheError(error, 'bad-sql')) throw error
     const fault = sqlFault(error)

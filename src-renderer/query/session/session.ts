@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { EmptyTables } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
 import { sqlFault, unknownTable } from '../../engine/failures'
@@ -118,9 +119,11 @@ export class Session {
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     const tables = storedTables(this.#store.manifest)
-    const { sql, reads } = await this.#readsOf(plan.sql, tables, options.signal).catch((error: unknown) => {
-      throw withTables(error, tables)
-    })
+    const { sql, reads, usesLocalTimes } = await this.#readsOf(plan.sql, tables, options.signal).catch(
+      (error: unknown) => {
+        throw withTables(error, tables)
+      },
+    )
     const needs = tableNeeds(reads, tables, plan.range)
     await this.#lookAgain(needs)
     const signal = options.signal === undefined ? {} : { signal: options.signal }
@@ -132,8 +135,9 @@ export class Session {
       (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
     )
     await this.#defineViews(tables, looksUpUsers, changed, options.signal)
-    const reach = readsOtherTimes(sql, reads, tables) ? 'wide' : 'data'
-    await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
+    const isNear = plan.localTimes === 'stored' && !readsOtherTimes(reads, tables)
+    const reach = isNear ? 'data' : 'wide'
+    if (usesLocalTimes) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
     const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
     const answer = isDescription(sql)
       ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => {
@@ -148,7 +152,7 @@ export class Session {
         plan,
         this.#store.manifest,
         reads.map((read) => read.table),
-        reach,
+        usesLocalTimes ? reach : null,
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
       notes: missingNotes(needs, this.#missing),
@@ -186,7 +190,7 @@ export class Session {
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
-    if (this.#reads.size >= REMEMBERED) this.#reads.delete(this.#reads.keys().next().value!)
+    if (this.#reads.size >= REMEMBERED) this.#reads.delete(required(this.#reads.keys().next().value))
     this.#reads.set(sql, found)
     return found
   }
@@ -209,7 +213,7 @@ export class Session {
     )
     const events = tables.filter((table) => table.isEvents)
     if (events.length > 0)
-      texts.set(ALL_EVENTS, events.map((table) => texts.get(table.name)!).join(' UNION ALL BY NAME '))
+      texts.set(ALL_EVENTS, events.map((table) => required(texts.get(table.name))).join(' UNION ALL BY NAME '))
     const isLoaded = (name: string): boolean =>
       name === ALL_EVENTS ? events.some((table) => isLoaded(table.name)) : this.#loaded.columns(name).length > 0
     const gone = [...this.#views.keys()].filter((name) => !texts.has(name))

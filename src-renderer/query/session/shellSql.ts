@@ -2,24 +2,28 @@ import { zoneMacros } from '../../engine/zoneMacros'
 import type { Manifest } from '../../store/manifest'
 import { catalogOf } from './catalog'
 import type { QueryPlan } from '../contract/plan'
-import { USERS, wordsOf } from './needs'
+import { USERS } from './needs'
 
 /**
  * The plan's SQL as text for any DuckDB shell: the macros that it uses come first, and a comment says which tables it
- * reads (of `read`), as Lathe exports them. `reach` is that of its macros.
+ * reads (of `read`), as Lathe exports them. `reach` is that of its macros; null where it uses none.
  */
-export function shellSql(plan: QueryPlan, manifest: Manifest, read: readonly string[], reach: 'wide' | 'data'): string {
-  const words = wordsOf(plan.sql)
+export function shellSql(
+  plan: QueryPlan,
+  manifest: Manifest,
+  read: readonly string[],
+  reach: 'wide' | 'data' | null,
+): string {
   const catalog = catalogOf(manifest)
-  const needsMacros = words.has('local_date') || words.has('local_time')
   const minTs = Math.min(...catalog.tables.flatMap((table) => (table.minTs === null ? [] : [table.minTs])))
   const maxTs = Math.max(...catalog.tables.flatMap((table) => (table.maxTs === null ? [] : [table.maxTs])))
   const timezone = plan.timezone ?? manifest.timezone
-  const macros = needsMacros
-    ? zoneMacros(timezone, Number.isFinite(minTs) ? minTs : null, Number.isFinite(maxTs) ? maxTs : null, reach).map(
-        (statement) => `${statement};`,
-      )
-    : []
+  const macros =
+    reach === null
+      ? []
+      : zoneMacros(timezone, Number.isFinite(minTs) ? minTs : null, Number.isFinite(maxTs) ? maxTs : null, reach).map(
+          (statement) => `${statement};`,
+        )
   const reads = [...catalog.tables.map((table) => table.name), USERS].filter((name) => read.includes(name))
   return [
     ...(reads.length === 0 ? [] : [`-- Reads: ${reads.join(', ')} (export them from Lathe under these names).`]),

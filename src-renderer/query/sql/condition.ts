@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { refuse } from './refuse'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
@@ -238,13 +239,13 @@ export function conditionSql(condition: Condition, columns: readonly ColumnSchem
   const event = condition.event === null ? null : `event = ${literal(condition.event)}`
   const where = filterSql(condition.where, columns)
   const both = [event, where].filter((part) => part !== null)
-  return both.length === 0 ? 'TRUE' : both.length === 1 ? both[0]! : `(${both.join(' AND ')})`
+  return both.length === 0 ? 'TRUE' : both.length === 1 ? elementAt(both, 0) : `(${both.join(' AND ')})`
 }
 
 /** Any of the conditions; `TRUE` for an empty list. */
 export function anyConditionSql(conditions: readonly Condition[], columns: readonly ColumnSchema[]): string {
   if (conditions.length === 0) return 'TRUE'
   return conditions.length === 1
-    ? conditionSql(conditions[0]!, columns)
+    ? conditionSql(elementAt(conditions, 0), columns)
     : `(${conditions.map((one) => conditionSql(one, columns)).join(' OR ')})`
 }

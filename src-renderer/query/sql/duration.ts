@@ -1,4 +1,5 @@
-import { LatheError } from '../../model/error'
+import { required } from '../../base/required'
+import { badParameter } from './refuse'
 
 const UNIT_MICROS: Readonly<Record<string, number>> = {
   second: 1e6,
@@ -23,11 +24,7 @@ export function readDuration(text: string, parameter = 'duration'): number | nul
           [name, `${name}s`, name[0], name.slice(0, 3), `${name.slice(0, 3)}s`].includes(match[2]),
         )
   if (match === null || unit === undefined) {
-    throw new LatheError(
-      'bad-parameter',
-      `${parameter} must be a duration like "14 days", "30 minutes" or "none", not "${text}".`,
-      { parameter, value: text },
-    )
+    throw badParameter(parameter, text, ` must be a duration like "14 days", "30 minutes" or "none", not "${text}".`)
   }
-  return Math.round(Number(match[1]) * UNIT_MICROS[unit]!)
+  return Math.round(Number(match[1]) * required(UNIT_MICROS[unit]))
 }

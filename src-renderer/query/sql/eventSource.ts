@@ -1,4 +1,5 @@
 import { LatheError } from '../../model/error'
+import { badParameter } from './refuse'
 import { DAY_MS, isIsoDate } from '../../model/isoDate'
 import type { ColumnSchema, IsoDate, TsMicros } from '../../model/schema'
 import { isoToDay, localToUtcMs } from '../../model/zone'
@@ -63,10 +64,7 @@ export function readAsOf(values: ParameterValues, catalog: Catalog): KnownEnd | 
   const { as_of: date, timezone } = values
   if (date === null || date === undefined || date === '') return null
   if (typeof date !== 'string' || !isIsoDate(date))
-    throw new LatheError('bad-parameter', `as_of must be a date like 2024-01-31, not ${JSON.stringify(date)}.`, {
-      parameter: 'as_of',
-      value: JSON.stringify(date),
-    })
+    throw badParameter('as_of', JSON.stringify(date), ` must be a date like 2024-01-31, not ${JSON.stringify(date)}.`)
   const zone = typeof timezone === 'string' && timezone !== '' ? timezone : catalog.timezone
   return { date, endTs: localToUtcMs(zone, (isoToDay(date) + 1) * DAY_MS) * 1000 }
 }
@@ -157,11 +155,7 @@ export function eventSource(catalog: Catalog, source: string | null, end: KnownE
   return known({ sql: tableSql(ALL_EVENTS), table: null, ...fromTables(tables) }, end)
 }
 
-/**
- * Now, as a TIMESTAMP. One that may lie beyond all events is written as a time of SQL's own, so that the session knows
- * of it (query/session/needs).
- */
-export function nowSql({ nowTs, asOf }: EventSource): string {
-  if (asOf === null || nowTs === null) return timestampLiteral(nowTs ?? 0)
-  return `TIMESTAMP '${new Date(nowTs / 1000).toISOString().slice(0, 19).replace('T', ' ')}'`
+/** Now, as a TIMESTAMP; with `as_of` it may lie beyond all events. */
+export function nowSql({ nowTs }: EventSource): string {
+  return timestampLiteral(nowTs ?? 0)
 }

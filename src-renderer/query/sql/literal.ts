@@ -1,5 +1,6 @@
 import { isIsoDate } from '../../model/isoDate'
 import { LatheError } from '../../model/error'
+import { badParameter } from './refuse'
 import type { IsoDate, TsMicros } from '../../model/schema'
 
 /** The one place where names and values become SQL text. Nothing else may paste a value into SQL. */
@@ -39,11 +40,7 @@ export function literal(value: string | number | bigint | boolean | null): strin
 
 /** A DATE literal; throws `bad-parameter` for anything but a calendar date `YYYY-MM-DD`. */
 export function dateLiteral(date: IsoDate, parameter = 'date'): string {
-  if (!isIsoDate(date))
-    throw new LatheError('bad-parameter', `${parameter} must be a date like 2024-01-31, not "${date}".`, {
-      parameter,
-      value: date,
-    })
+  if (!isIsoDate(date)) throw badParameter(parameter, date, ` must be a date like 2024-01-31, not "${date}".`)
   return `DATE '${date}'`
 }
 

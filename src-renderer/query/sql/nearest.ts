@@ -1,14 +1,19 @@
+import { elementAt } from '../../base/required'
 /** Levenshtein distance, for "did you mean". */
 function distance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const current = [i]
     for (let j = 1; j <= b.length; j++) {
-      current[j] = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+      current[j] = Math.min(
+        elementAt(previous, j) + 1,
+        elementAt(current, j - 1) + 1,
+        elementAt(previous, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      )
     }
     previous = current
   }
-  return previous[b.length]!
+  return elementAt(previous, b.length)
 }
 
 /** Up to three names that a mistyped name may have meant, nearest first. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import { refuse } from './refuse'
 import type { IsoDate } from '../../model/schema'
 import { readCondition } from './condition'
@@ -57,7 +58,7 @@ export function readSegmentRule(value: unknown, parameter = 'segment'): SegmentR
   const rule = value as Readonly<Record<string, unknown>>
   const kinds = ['did', 'not', 'all', 'any', 'sql', 'users'].filter((kind) => kind in rule)
   if (kinds.length !== 1) refuse(parameter, value, 'a rule has one of did, not, all, any, users and sql')
-  const kind = kinds[0]!
+  const kind = elementAt(kinds, 0)
   const allowed = kind === 'did' ? ['did', 'times', 'from', 'to'] : kind === 'sql' ? ['sql', 'timezone'] : [kind]
   const surplus = Object.keys(rule).find((key) => !allowed.includes(key))
   if (surplus !== undefined) refuse(parameter, value, `a rule with ${kind} cannot have "${surplus}"`)

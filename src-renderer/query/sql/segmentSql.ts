@@ -1,4 +1,6 @@
+import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
+import { badParameter } from './refuse'
 import { conditionSql, readCondition } from './condition'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValue } from '../contract/parameter'
@@ -94,11 +96,7 @@ function checkZone(rule: { readonly sql: string; readonly timezone?: string }, {
     ![...scanSql(rule.sql)].some((token) => token.kind === 'word' && /^local_(date|time)$/i.test(token.text))
   )
     return
-  throw new LatheError(
-    'bad-parameter',
-    `segment: it was kept for days of ${own}; choose that time zone, or another segment.`,
-    { parameter: 'segment', value: own },
-  )
+  throw badParameter('segment', own, `: it was kept for days of ${own}; choose that time zone, or another segment.`)
 }
 
 /** A rule as a SELECT of user_key (no nulls). Throws `bad-parameter` and `not-found`. */
@@ -116,6 +114,6 @@ export function segmentSql(rule: SegmentRule, within: SegmentScope): string {
   }
   const [parts, word] = 'all' in rule ? [rule.all, ' AND '] : [rule.any, ' OR ']
   return parts.length === 1
-    ? segmentSql(parts[0]!, within)
+    ? segmentSql(elementAt(parts, 0), within)
     : `SELECT user_key FROM ${USERS} WHERE ${parts.map(member).join(word)}`
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { IsoDate } from '../../model/schema'
 import { dayToIso, localDayReader } from '../../model/zone'
 import { filterSql, readFilter } from './condition'
@@ -161,7 +162,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
       ...(end === null
         ? []
         : [`the data reach to ${end.date}${readAsOf(values, catalog) === null ? ', as their times are dates' : ''}`]),
-      ...(values['unit'] === 'week' ? [`weeks begin on ${WEEK_DAYS[ownWeeks.weekStart - 1]!}`] : []),
+      ...(values['unit'] === 'week' ? [`weeks begin on ${elementAt(WEEK_DAYS, ownWeeks.weekStart - 1)}`] : []),
     ],
   }
 }

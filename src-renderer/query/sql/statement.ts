@@ -31,7 +31,7 @@ function cteSql({ name, about, sql, columns, keep }: Cte): string {
   return [...comment, `  ${head}`, indented(sql, '    '), '  )'].join('\n')
 }
 
-/** WITH queries as they stand after the word WITH. Throws where one name stands for two SELECTs. */
+/** WITH queries, each once. Throws where one name stands for two SELECTs. */
 function listed(ctes: readonly Cte[]): readonly Cte[] {
   const known = new Map<string, Cte>()
   for (const cte of ctes) {
@@ -42,10 +42,9 @@ function listed(ctes: readonly Cte[]): readonly Cte[] {
   return [...known.values()]
 }
 
-/** WITH queries as they stand before a SELECT. */
-function withHead(ctes: readonly Cte[], recursive: boolean): string {
-  const words = recursive || ctes.some((cte) => cte.recursive === true) ? 'WITH RECURSIVE' : 'WITH'
-  return `${words}\n${ctes.map(cteSql).join(',\n')}`
+/** WITH queries as they stand behind the word WITH, each under a line that says what it holds; unique names. */
+export function cteList(ctes: readonly Cte[]): string {
+  return listed(ctes).map(cteSql).join(',\n')
 }
 
 /**
@@ -53,17 +52,7 @@ function withHead(ctes: readonly Cte[], recursive: boolean): string {
  * twice for the same SELECT is written once; throws where it stands for two.
  */
 export function statement(ctes: readonly Cte[], select: string): string {
-  const all = listed(ctes)
-  return all.length === 0 ? select.trim() : `${withHead(all, false)}\n${select.trim()}`
-}
-
-/**
- * `statement` for a text that somebody wrote, which may begin with WITH queries of its own: they stand behind `ctes` and
- * may read them. (The engine cannot read WITH queries before a SELECT in brackets that has some of its own.)
- */
-export function withBefore(ctes: readonly Cte[], sql: string): string {
-  const own = /^\s*WITH\b(\s+RECURSIVE\b)?[^\S\n]*\n?/i.exec(sql)
-  return own === null || ctes.length === 0
-    ? statement(ctes, sql)
-    : `${withHead(listed(ctes), own[1] !== undefined)},\n${sql.slice(own[0].length)}`
+  if (ctes.length === 0) return select.trim()
+  const words = ctes.some((cte) => cte.recursive === true) ? 'WITH RECURSIVE' : 'WITH'
+  return `${words}\n${cteList(ctes)}\n${select.trim()}`
 }

@@ -1,4 +1,4 @@
-import { LatheError } from '../../model/error'
+import { badParameter } from './refuse'
 import { readCondition, type Condition } from './condition'
 
 /**
@@ -18,18 +18,12 @@ export interface Step extends Condition {
 
 function readOptional(flag: unknown, parameter: string): boolean {
   if (typeof flag === 'boolean') return flag
-  throw new LatheError('bad-parameter', `${parameter}: "optional" is true or false.`, {
-    parameter,
-    value: JSON.stringify(flag),
-  })
+  throw badParameter(parameter, JSON.stringify(flag), `: "optional" is true or false.`)
 }
 
 function readFirst(rule: unknown, parameter: string): FirstRule {
   if (typeof rule === 'boolean' || rule === 'unfiltered') return rule
-  throw new LatheError('bad-parameter', `${parameter}: "first" is true, false or "unfiltered".`, {
-    parameter,
-    value: JSON.stringify(rule),
-  })
+  throw badParameter(parameter, JSON.stringify(rule), `: "first" is true, false or "unfiltered".`)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/required'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 
@@ -12,7 +13,7 @@ export const WEEK_START: ParameterSpec = {
   default: null,
   more: true,
   help: "The first day of a week; empty for the workspace's.",
-  options: WEEK_DAYS.map((day) => ({ value: day, label: `${day[0]!.toUpperCase()}${day.slice(1)}` })),
+  options: WEEK_DAYS.map((day) => ({ value: day, label: `${elementAt(day, 0).toUpperCase()}${day.slice(1)}` })),
 }
 
 /** The number of a day of the week by its name, Monday 1 to Sunday 7; null for no such name. */

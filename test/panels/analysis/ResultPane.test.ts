@@ -100,7 +100,7 @@ function show(view: ResultView): VueWrapper {
             run,
             view,
             sample: null,
-            status: '3 rows · 12 ms',
+            status: { rows: '3 rows', more: ['12 ms'] },
             fileName: 'steps',
             suggestions,
           } as never),

@@ -25,7 +25,11 @@ const analysis: Analysis = {
   ],
   plan(values) {
     if ((values['steps'] as readonly unknown[]).length < 2)
-      throw new LatheError('bad-parameter', 'steps needs at least two events.', { parameter: 'steps', value: '' })
+      throw new LatheError('bad-parameter', 'steps needs at least two events.', {
+        parameter: 'steps',
+        value: '',
+        says: ' needs at least two events.',
+      })
     return { sql: `SELECT ${Number(values['n'])}` }
   },
 }

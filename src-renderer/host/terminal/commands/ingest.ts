@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../base/required'
 import { agreeOnForms, formsIn, formsOf } from '../../../ingest/inspect/agreeOnForms'
 import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { checkFile } from '../../../ingest/inspect/fileStart'
@@ -95,7 +96,7 @@ async function inspectFirst(
     found ??= { source, first }
     if (first.sampledRows > 0) return { source, first }
   }
-  const { source, first } = found!
+  const { source, first } = required(found)
   const known = workspace.manifest.tables[first.table]
   if (known === undefined || options.mapping !== undefined || options.kind !== undefined) return { source, first }
   return { source, first: { ...first, kind: known.kind, mapping: known.mapping, certain: true, doubt: null } }
@@ -106,7 +107,7 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
   await workspace.change(async () => {
     if (workspace.manifest.weekStart === weekStart) return
     await workspace.commit({ update: () => ({ weekStart }) })
-    streams.note(`weeks of this workspace now begin on ${WEEK_DAYS[weekStart - 1]!}`)
+    streams.note(`weeks of this workspace now begin on ${elementAt(WEEK_DAYS, weekStart - 1)}`)
   })
 }
 

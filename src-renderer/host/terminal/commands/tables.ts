@@ -1,3 +1,4 @@
+import { required } from '../../../base/required'
 import { isoTime } from '../../../export/cellText'
 import { catalogOf } from '../../../query/session/catalog'
 import { damageText, type Damage } from '../../../store/damage'
@@ -38,7 +39,7 @@ async function listTables(line: CommandLine, streams: Streams): Promise<number> 
   const tables = catalogOf(manifest)
     .tables.filter((table) => names.includes(table.name))
     .map((table) => {
-      const entry = manifest.tables[table.name]!
+      const entry = required(manifest.tables[table.name])
       return {
         table: table.name,
         kind: table.kind,

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/required'
 import type { IsoDate } from '../../../model/schema'
 import { addDays, isIsoDate } from '../../../model/isoDate'
 
@@ -8,7 +9,7 @@ import { addDays, isIsoDate } from '../../../model/isoDate'
 export function readDateText(text: string): IsoDate | null {
   const match = /^\s*(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))\s*$/.exec(text)
   if (match === null) return null
-  const iso = `${match[1]}-${(match[3] ?? match[5]!).padStart(2, '0')}-${(match[4] ?? match[6]!).padStart(2, '0')}`
+  const iso = `${match[1]}-${(match[3] ?? elementAt(match, 5)).padStart(2, '0')}-${(match[4] ?? elementAt(match, 6)).padStart(2, '0')}`
   return isIsoDate(iso) ? iso : null
 }
 

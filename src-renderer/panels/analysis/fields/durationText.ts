@@ -1,3 +1,4 @@
+import { elementAt, required } from '../../../base/required'
 export const DURATION_UNITS = ['minutes', 'hours', 'days', 'weeks'] as const
 export type DurationUnit = (typeof DURATION_UNITS)[number] | 'seconds' | 'none'
 
@@ -19,7 +20,7 @@ export function splitDuration(text: string): DurationParts | null {
           (one) =>
             one === match[2] || one.slice(0, -1) === match[2] || one[0] === match[2] || one.slice(0, 3) === match[2],
         )
-  return unit === undefined ? null : { amount: match![1]!, unit }
+  return unit === undefined ? null : { amount: elementAt(required(match), 1), unit }
 }
 
 /** The text that the query reads. An amount that is no number stays as it is, so that the check can say so. */
