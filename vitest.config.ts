@@ -1,8 +1,11 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-/** What every project has; the same number of workers for each, so that one run keeps all of them busy to its end. */
-const EVERY = { testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: '100%' }
+const PATIENT = { testTimeout: 180_000, hookTimeout: 180_000 }
+/** What uses one processor each: so many at once as there are, of both projects in one run. */
+const ALL_AT_ONCE = { ...PATIENT, maxWorkers: '100%' }
+/** What drives a browser, which uses several: after those, one by one. */
+const ONE_BY_ONE = { ...PATIENT, maxWorkers: 1, sequence: { groupOrder: 1 } }
 
 /**
  * Four projects: `unit` (plain modules), `engine` (starts duckdb-wasm in Node), `e2e` (drives the built web host in a
@@ -18,7 +21,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...EVERY,
+          ...ALL_AT_ONCE,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'],
@@ -28,7 +31,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...EVERY,
+          ...ALL_AT_ONCE,
           name: 'engine',
           // Files share a worker's engines.
           isolate: false,
@@ -37,8 +40,8 @@ export default defineConfig({
           setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
         },
       },
-      { extends: true, test: { ...EVERY, name: 'e2e', include: ['test/e2e/**/*.e2e.ts'] } },
-      { extends: true, test: { ...EVERY, name: 'electron', include: ['test/electron/**/*.electron.ts'] } },
+      { extends: true, test: { ...ONE_BY_ONE, name: 'e2e', include: ['test/e2e/**/*.e2e.ts'] } },
+      { extends: true, test: { ...ONE_BY_ONE, name: 'electron', include: ['test/electron/**/*.electron.ts'] } },
     ],
   },
 })

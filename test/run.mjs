@@ -1,7 +1,7 @@
 // `npm test`: installs what is missing, then every check: types, lint, form, unused, build, unit, engine, end-to-end and
 // desktop tests. Its last line is `N passed, N failed`.
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { installMissing, root } from '../src-main/install.mjs'
 
@@ -14,7 +14,7 @@ const startedAt = Date.now()
 let passed = 0
 let failed = 0
 
-/** Runs one command to its end, its output shown when it is over or as it comes; answers whether it succeeded. */
+/** Runs one command to its end, its output shown when it is over; answers whether it succeeded. */
 function runCommand(args, label, command = 'npx') {
   return new Promise((resolve) => {
     const at = Date.now()
@@ -30,9 +30,12 @@ function runCommand(args, label, command = 'npx') {
       },
     })
     let output = ''
+    // What it says so far, for who waits.
+    const log = createWriteStream(join(results, `${label.replaceAll(' ', '-')}.log`))
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data) => {
         output += data
+        log.write(data)
       })
     child.on('close', (code) => {
       process.stdout.write(

@@ -24,7 +24,7 @@ export function parameterErrors(specs: readonly ParameterSpec[], raw: RawValues)
 }
 
 /** A sentence that begins with the parameter's name begins with its label instead. */
-export function inWordsOf(spec: ParameterSpec, error: LatheError): string {
+export function inWordsOf(spec: ParameterSpec, error: Error): string {
   if (!isLatheError(error, 'bad-parameter')) return error.message
   const { parameter, says } = error.payload
   return parameter === spec.name && says !== undefined ? `${spec.label}${says}` : error.message

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Asked } from '../case'
 
 /** Ways to define retention that a definition may have. */
-export const retentionSide: fc.Arbitrary<Asked> = fc.record(
+const retentionSide: fc.Arbitrary<Asked> = fc.record(
   {
     entry: fc.constantFrom('first-ever', 'first-matching', 'recurring'),
     clock: fc.constantFrom('calendar', 'rolling'),
@@ -13,7 +13,7 @@ export const retentionSide: fc.Arbitrary<Asked> = fc.record(
 )
 
 /** Ways to define a funnel that a definition may have. */
-export const funnelSide: fc.Arbitrary<Asked> = fc.record(
+const funnelSide: fc.Arbitrary<Asked> = fc.record(
   {
     window: fc.constantFrom('14 days', '1 day', 'none'),
     order: fc.constantFrom('ordered', 'strict'),

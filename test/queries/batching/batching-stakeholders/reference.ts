@@ -2,7 +2,7 @@ import { mean, outcomesOf, percent, tripsAmong, within, type Options, type Outco
 import type { Service } from '../service'
 
 /** What can be known of one side, delivery by delivery; the small services have no fees. */
-export function sideOf(outcomes: readonly Outcome[]): Readonly<Record<string, number | null>> {
+function sideOf(outcomes: readonly Outcome[]): Readonly<Record<string, number | null>> {
   const timed = outcomes.map((one) => one.driverMinutes).filter((one) => one !== null)
   const spent = timed.reduce((sum, one) => sum + one, 0)
   return {

@@ -8,7 +8,7 @@ const MINUTE = 60_000
 const CREATORS: Readonly<Record<string, string | null>> = { p1: 'c1', p2: 'c1', p3: 'c2', p4: null, p5: 'c3' }
 
 /** Small random logs of views, likes, shares and comments: several at one moment, without content, of test users, without a user. */
-export const contentEvents: fc.Arbitrary<readonly LogEvent[]> = fc
+const contentEvents: fc.Arbitrary<readonly LogEvent[]> = fc
   .record({
     rows: fc.array(
       fc.record({

@@ -7,7 +7,7 @@ import type { NativeDuckdb, Row } from '../../nativeDuckdb'
 import { QUESTIONS, type Compared } from '../sides'
 
 /** The analysis that is defined twice, and the figures in which the definitions are compared. */
-export function figuresOf(
+function figuresOf(
   name: Compared['analysis'],
   periods: readonly number[],
 ): { readonly analysis: Analysis; readonly figures: readonly (readonly [label: string, figure: Figure])[] } {
@@ -26,7 +26,7 @@ export function figuresOf(
 }
 
 /** Users behind a figure, by the analysis's own list. */
-export async function usersBehind(
+async function usersBehind(
   db: NativeDuckdb,
   analysis: Analysis,
   figure: Figure,

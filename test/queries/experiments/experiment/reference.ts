@@ -75,7 +75,7 @@ export function referenceUsers(events: readonly LogEvent[], choices: ExperimentC
 }
 
 /** A metric of the users compared, value by value: [after, before]. */
-export function valuesOf(
+function valuesOf(
   users: readonly ReferenceUser[],
   metric: number,
   measure: ExperimentChoices['measure'],
