@@ -165,7 +165,8 @@ HAVING count(*) = 1`,
     {
       name: `diff_${number}`,
       about: 'Which rule decides about each, and what both definitions see of them',
-      keep: 'NOT MATERIALIZED',
+      // Kept, so that it is planned once: what is put in where it is named is planned anew at each level.
+      keep: 'MATERIALIZED',
       sql: `SELECT
   ${place} AS place,
   ${literal(figure.label)} AS figure,
@@ -213,7 +214,7 @@ export function readDiff(values: ParameterValues, catalog: Catalog, source: stri
       {
         name: 'diff',
         about: 'All figures together',
-        keep: 'NOT MATERIALIZED',
+        keep: 'MATERIALIZED',
         sql: figures.map((_, place) => `SELECT *\nFROM diff_${place + 1}`).join('\nUNION ALL\n'),
       },
     ],

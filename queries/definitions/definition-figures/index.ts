@@ -5,7 +5,6 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { columnList, resultColumns, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { wilson } from '../../../src-renderer/stats/wilson'
 import { notesOf, rangeOf } from '../diffSql'
@@ -32,8 +31,11 @@ const COLUMNS = resultColumns({
 
 type Row = RowOf<typeof COLUMNS>
 
-/** WITH queries of one definition's own answer, and of its figures: `figures_a`. */
-function figuresOf({ name }: Sides, side: 'a' | 'b', { name: title, values }: Side, sql: string): readonly Cte[] {
+/**
+ * SELECT of one definition's own answer, as both definitions' figures stand together. The answer stands in brackets: as
+ * a WITH query of its own it would be planned twice.
+ */
+function figuresOf({ name }: Sides, side: 'a' | 'b', { name: title, values }: Side, sql: string): string {
   const unit = readUnit(values)
   const period =
     bracketsOf(values) === null
@@ -49,17 +51,12 @@ function figuresOf({ name }: Sides, side: 'a' | 'b', { name: title, values }: Si
           'pct_first AS pct',
         ]
       : ['period AS place', `${period} AS figure`, 'eligible', 'users', 'pct']
-  return [
-    { name: `answer_${side}`, about: `The answer by definition ${side}`, keep: 'NOT MATERIALIZED', sql },
-    {
-      name: `figures_${side}`,
-      about: 'Its figures as both definitions have them',
-      keep: 'NOT MATERIALIZED',
-      sql: `SELECT
+  return `-- The answer by definition ${side}, and its figures as both definitions have them
+SELECT
   ${[`${literal(side)} AS side`, `${literal(title)} AS definition`, ...columns].join(',\n  ')}
-FROM answer_${side}`,
-    },
-  ]
+FROM (
+${sql}
+) AS answer`
 }
 
 function pointOf(row: Row, index: number, x: SeriesPoint['x'], withInterval: boolean): SeriesPoint {
@@ -178,10 +175,10 @@ export const definitionFigures: Analysis = {
     ] as const
     const timezone = plans[0].timezone
     return {
-      sql: statement(
-        [...figuresOf(sides, 'a', sides.a, plans[0].sql), ...figuresOf(sides, 'b', sides.b, plans[1].sql)],
-        'SELECT *\nFROM figures_a\nUNION ALL\nSELECT *\nFROM figures_b\nORDER BY side, place',
-      ),
+      sql: `${figuresOf(sides, 'a', sides.a, plans[0].sql)}
+UNION ALL
+${figuresOf(sides, 'b', sides.b, plans[1].sql)}
+ORDER BY side, place`,
       range: rangeOf(plans),
       ...(timezone === undefined ? {} : { timezone }),
       notes: notesOf(sides),
