@@ -5,9 +5,10 @@ import { defineConfig } from 'vitest/config'
 const EVERY = { testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: '100%' }
 
 /**
- * Four projects: `unit` (plain modules), `engine` (starts duckdb-wasm in Node), `e2e` (drives the built web host in a
- * real Chromium), `electron` (drives the built desktop app). A file's place says which one it is in: test/e2e/** is
- * e2e, test/electron/** electron, *.engine.test.ts engine, the rest unit.
+ * Five projects: `unit` (plain modules), `queries` (analyses on a native DuckDB), `engine` (starts duckdb-wasm in Node),
+ * `e2e` (drives the built web host in a real Chromium), `electron` (drives the built desktop app). A file's place says
+ * which one it is in: test/e2e/** is e2e, test/electron/** electron, *.engine.test.ts engine, test/queries/** queries, the
+ * rest unit.
  */
 export default defineConfig({
   plugins: [vue()],
@@ -21,7 +22,19 @@ export default defineConfig({
           ...EVERY,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.engine.test.ts', 'test/e2e/**'],
+          exclude: ['test/**/*.engine.test.ts', 'test/e2e/**', 'test/queries/**'],
+          setupFiles: ['test/seed.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...EVERY,
+          name: 'queries',
+          // Files share a worker's modules and its DuckDB: loading them anew costs more than most of these tests.
+          isolate: false,
+          include: ['test/queries/**/*.test.ts'],
+          exclude: ['test/**/*.engine.test.ts'],
           setupFiles: ['test/seed.ts'],
         },
       },
