@@ -54,8 +54,10 @@ afterAll(() => {
 })
 
 async function forgetMacros(): Promise<void> {
+  const [row] = await shell.query('SELECT current_database() AS own')
   for (const name of ['local_time', 'local_date'])
-    for (const schema of ['temp.main', 'memory.main']) await shell.execute(`DROP MACRO IF EXISTS ${schema}.${name}`)
+    for (const database of ['temp', 'memory', String(row!['own'])])
+      await shell.execute(`DROP MACRO IF EXISTS ${database}.main.${name}`)
 }
 
 /** Gives a shell the same tables, but no macro of Lathe's: the text brings those. */
