@@ -42,6 +42,7 @@ function check(label, words, env = {}) {
   })
 }
 
+const UNIT = ['--project', 'unit', '--project', 'queries']
 const startedAt = Date.now()
 const changed = changedFiles()
 const code = changed.filter((file) => /\.(ts|mts|vue|js|mjs|cjs)$/.test(file))
@@ -74,7 +75,7 @@ const done = await Promise.all([
       )
     if (imported.length > 0)
       results.push(
-        await check('unit tests', ['vitest', 'related', '--run', '--project', 'unit', '--reporter=dot', ...imported], {
+        await check('unit tests', ['vitest', 'related', '--run', ...UNIT, '--reporter=dot', ...imported], {
           LATHE_RUNS: process.env.LATHE_RUNS ?? '0.2',
           LATHE_SEED: process.env.LATHE_SEED ?? '20261121',
         }),

@@ -12,7 +12,7 @@ const { status } = spawnSync(
     'vitest',
     'run',
     '--project',
-    'unit',
+    'queries',
     '--testTimeout',
     '7200000',
     ...(files.length > 0 ? files : ['test/queries']),

@@ -10,7 +10,7 @@ import { takenBy, type Asked } from './case'
 import { analyses, caseOf } from './cases'
 import { addDays } from './localCalendar'
 import { NativeDuckdb } from './nativeDuckdb'
-import { samplesOf } from './questions'
+import { rarestEvent, samplesOf } from './questions'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -39,8 +39,7 @@ function periods(): Compared {
 
 /** Who did the log's rarest event, against everyone else. */
 async function segments(): Promise<Compared> {
-  const [rarest] = await db.query('SELECT event FROM all_events GROUP BY event ORDER BY count(*), event LIMIT 1')
-  const did = { did: String(rarest!['event']) }
+  const did = { did: await rarestEvent(db) }
   return { both: { segment: did, compare: 'everyone-else' }, other: { segment: { not: did }, compare: null } }
 }
 

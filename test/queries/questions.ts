@@ -61,3 +61,9 @@ export async function* samplesOf(db: NativeDuckdb, own: AnalysisCase, seed = 7):
     yield* fitting
   }
 }
+
+/** The rarest event of the log that is loaded: who did it is a segment that few are in. */
+export async function rarestEvent(db: NativeDuckdb): Promise<string> {
+  const [rarest] = await db.query('SELECT event FROM all_events GROUP BY event ORDER BY count(*), event LIMIT 1')
+  return String(rarest!['event'])
+}

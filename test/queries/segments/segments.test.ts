@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { analyses } from '../../../queries/index'
-import { isLatheError } from '../../../src-renderer/model/error'
-import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import { activeUsers } from '../../../queries/activity/active-users'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import { COUNT_OPERATORS } from '../../../src-renderer/query/sql/segment'
@@ -10,19 +8,10 @@ import type { SegmentRule } from '../../../src-renderer/query/contract/segment'
 import { segmentSql } from '../../../src-renderer/query/sql/segmentSql'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
 import { localDate } from '../localCalendar'
-import { NativeDuckdb, type LogEvent, type Row } from '../nativeDuckdb'
-import { randomDate, randomEvents, randomLog, ZONES } from '../randomLog'
+import { NativeDuckdb } from '../nativeDuckdb'
+import { randomDate, randomLog, ZONES } from '../randomLog'
 import { membersOf } from './reference'
 import { atLeast, runs } from '../../runs'
-
-/** Several small logs as one of many users, so that nearly every analysis has something to say. */
-const manyEvents = fc
-  .array(randomEvents, { minLength: 6, maxLength: 6 })
-  .map((logs) =>
-    logs.flatMap((events, index) =>
-      events.map((event) => ({ ...event, user: event.user === null ? null : `${event.user}${index}` })),
-    ),
-  )
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -133,96 +122,12 @@ describe('a segment', () => {
   })
 })
 
-/** What an analysis must be asked beside the common parameters. */
-const NEEDED: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
-  funnel: { steps: ['x', 'y'] },
-  attribution: { conversion: 'x', channel: 'plan' },
-}
-
-function needsMore(analysis: Analysis): boolean {
-  try {
-    analysis.plan(readParameters(analysis.parameters, NEEDED[analysis.name] ?? {}), db.catalog, null)
-    return false
-  } catch (error) {
-    if (isLatheError(error, 'bad-parameter') || isLatheError(error, 'not-found')) return true
-    throw error
-  }
-}
-
-describe('every analysis of events', () => {
-  // What a segment leaves out is left out as test users are: the answers must be the same.
-  const named = analyses.filter(
-    (analysis) => analysis.reads === 'events' && analysis.parameters.some((spec) => spec.name === 'segment'),
-  )
-
-  it('has the parameter', () => {
-    expect(named.map((analysis) => analysis.name)).toEqual(
-      expect.arrayContaining([
-        'active-users',
-        'retention',
-        'retention-summary',
-        'lifecycle',
-        'stickiness',
-        'sessions',
-        'funnel',
-        'attribution',
-      ]),
-    )
-    for (const analysis of analyses)
-      if (analysis.parameters.some((spec) => spec.name === 'include_test'))
-        expect([analysis.name, analysis.parameters.some((spec) => spec.name === 'segment')]).toEqual([
-          analysis.name,
-          true,
-        ])
-  })
-
-  it('counts a segment as if nobody else were there, and brings in all dates for it', async () => {
-    const differs = new Map<string, number>()
-    await fc.assert(
-      fc.asyncProperty(manyEvents, randomRule, randomDate, randomDate, async (events, rule, from, to) => {
-        const members = membersOf(rule, events, dateIn('UTC'))
-        fc.pre(members.size > 2 && events.some((event) => event.user !== null && !members.has(event.user)))
-        const load = (all: readonly LogEvent[]) => db.load({ name: 'log', events: all, more: { plan: 'string' } })
-        await load(events)
-        const asked = named
-          .filter((analysis) => !needsMore(analysis))
-          .map((analysis) => {
-            const given = Object.entries({ ...NEEDED[analysis.name], from, to }).filter(([name]) =>
-              analysis.parameters.some((spec) => spec.name === name),
-            )
-            return { analysis, parameters: Object.fromEntries(given) }
-          })
-        const found = new Map<string, readonly Row[]>()
-        for (const { analysis, parameters } of asked) {
-          const plan = analysis.plan(
-            readParameters(analysis.parameters, { ...parameters, segment: 'kept' }),
-            { ...db.catalog, segments: [{ name: 'kept', about: '', rule }] },
-            null,
-          )
-          expect(plan.range).toBeUndefined()
-          found.set(analysis.name, await db.run(plan))
-          if (JSON.stringify(found.get(analysis.name)) !== JSON.stringify(await db.answer(analysis, parameters)))
-            differs.set(analysis.name, (differs.get(analysis.name) ?? 0) + 1)
-        }
-        await load(
-          events.map((event) => ({
-            ...event,
-            test: event.test === true || (event.user !== null && !members.has(event.user)),
-          })),
-        )
-        for (const { analysis, parameters } of asked)
-          expect(found.get(analysis.name), analysis.name).toEqual(await db.answer(analysis, parameters))
-      }),
-      { numRuns: 2, endOnFailure: true },
-    )
-    expect([...differs.keys()].length).toBeGreaterThan(5)
-  })
-
+describe('an analysis', () => {
   it('says which segment is not there, and which name is near', async () => {
     await db.load({ name: 'log', events: [{ user: 'a', event: 'x', ts: '2024-03-06' }] })
     const ask = (segment: ParameterValue): unknown =>
-      named[0]!.plan(
-        readParameters(named[0]!.parameters, { segment }),
+      activeUsers.plan(
+        readParameters(activeUsers.parameters, { segment }),
         {
           ...db.catalog,
           segments: [

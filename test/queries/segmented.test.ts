@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readParameters } from '../../src-renderer/query/analysis/parameters'
+import { eventSource } from '../../src-renderer/query/sql/eventSource'
+import { segmentSql } from '../../src-renderer/query/sql/segmentSql'
+import { answerOf, runPlanned } from './answer'
+import { takenBy } from './case'
+import { analyses, caseOf } from './cases'
+import { NativeDuckdb } from './nativeDuckdb'
+import { rarestEvent, samplesOf } from './questions'
+
+let db: NativeDuckdb
+beforeAll(async () => {
+  db = await NativeDuckdb.open()
+})
+afterAll(() => db.close())
+
+const has = (name: string) => (analysis: (typeof analyses)[number]) =>
+  analysis.parameters.some((spec) => spec.name === name)
+const segmented = analyses.filter(has('segment'))
+
+/** Does something while everybody who is not of a segment is a test user. */
+async function amongTestUsers<T>(members: string, work: () => Promise<T>): Promise<T> {
+  const { catalog } = db
+  try {
+    return await db.undone(async () => {
+      await db.execute(`UPDATE users SET is_test = TRUE WHERE user_key NOT IN (${members})`)
+      db.catalog = { ...catalog, hasTestUsers: true }
+      return work()
+    })
+  } finally {
+    db.catalog = catalog
+  }
+}
+
+describe('a segment', () => {
+  it('can be chosen wherever test users can be left out', () => {
+    expect(segmented).toEqual(analyses.filter(has('include_test')))
+  })
+
+  it.each(segmented)('is counted by $name as if nobody else were there, over all dates', async (analysis) => {
+    const own = caseOf(analysis)
+    let narrowed = 0
+    for await (const choice of samplesOf(db, own)) {
+      const asked = {
+        ...own.asked(choice),
+        ...takenBy(analysis, { include_test: false, compare: null, segment: null }),
+      }
+      const rule = { did: await rarestEvent(db) }
+      const plan = analysis.plan(
+        readParameters(analysis.parameters, { ...asked, segment: 'kept' }),
+        { ...db.catalog, segments: [{ name: 'kept', about: '', rule }] },
+        null,
+      )
+      expect(plan.range).toBeUndefined()
+      const found = (await runPlanned(db, analysis, plan)).rows()
+      const zone = plan.timezone ?? db.catalog.timezone
+      const within = { events: eventSource(db.catalog, null), ownZone: db.catalog.timezone, zone }
+      const expected = await amongTestUsers(segmentSql(rule, within), () => answerOf(db, analysis, asked))
+      expect(found, JSON.stringify(asked)).toEqual(expected.rows())
+      const everybody = (await answerOf(db, analysis, asked)).rows()
+      if (found.length > 0 && JSON.stringify(found) !== JSON.stringify(everybody)) narrowed += 1
+      if (narrowed === 2) break
+    }
+    expect(narrowed, 'choices where the segment makes a difference').toBe(2)
+  })
+})
