@@ -12,7 +12,7 @@ import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { findDeliveryTables, SHAPES, TABLE_ROLES, type FoundTables, type TableRole } from './deliveryTables'
 import { logTables } from './logTables'
 import { NUMBERED_DELIVERY, OUTCOMES } from './outcomes'
-import { withShared } from './shared'
+import { withShared } from './batchingPlace'
 
 /** What outcomes are made of. */
 const OUTCOME_ROLES: readonly TableRole[] = ['delivery', 'order', 'algorithm', 'batch', 'batch_delivery']

@@ -1,6 +1,6 @@
 import { literal } from '../../src-renderer/query/sql/literal'
 import type { ResultValue } from '../../src-renderer/query/contract/result'
-import { SHARED } from './shared'
+import { SHARED } from './batchingPlace'
 
 /** The orders' dates that the parameters choose. */
 export const IN_DATES = '($from IS NULL OR outcome.date >= $from) AND ($to IS NULL OR outcome.date <= $to)'

@@ -6,7 +6,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { batchesOfDeliveriesSql, deliveriesSql, IN_DATES, isSql } from '../behind'
-import { SHARED } from '../shared'
+import { SHARED } from '../batchingPlace'
 import { countText } from '../chartValues'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'

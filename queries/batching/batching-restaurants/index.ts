@@ -8,7 +8,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { batchingAnalysis, type BehindFigure } from '../batchingAnalysis'
 import { deliveriesSql, IN_DATES, isSql } from '../behind'
-import { SHARED } from '../shared'
+import { SHARED } from '../batchingPlace'
 import { countText, percentText } from '../chartValues'
 import type { FoundTables } from '../deliveryTables'
 import { COLUMNS, type Row } from './columns'
