@@ -57,10 +57,13 @@ describe('a segment', () => {
       const found = (await runPlanned(db, analysis, plan)).rows()
       const zone = plan.timezone ?? db.catalog.timezone
       const within = { events: eventSource(db.catalog, null), ownZone: db.catalog.timezone, zone }
+      const everybody = (await answerOf(db, analysis, asked)).rows()
+      const isNarrowed = found.length > 0 && JSON.stringify(found) !== JSON.stringify(everybody)
+      // Where an answer takes seconds, only those that say something are asked a third time.
+      if (own.fewer !== undefined && !isNarrowed) continue
       const expected = await amongTestUsers(segmentSql(rule, within), () => answerOf(db, analysis, asked))
       expectCloseRows(found, expected.rows(), JSON.stringify(asked))
-      const everybody = (await answerOf(db, analysis, asked)).rows()
-      if (found.length > 0 && JSON.stringify(found) !== JSON.stringify(everybody)) narrowed += 1
+      if (isNarrowed) narrowed += 1
       if (narrowed === runs(1)) break
     }
     expect(narrowed, 'choices where the segment makes a difference').toBe(runs(1))
