@@ -194,7 +194,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   async function undoImport(): Promise<void> {
     await workspaces.takeBackImport()
     importRun.reset()
-    drafts.restore(imported)
+    drafts.restore(imported).catch(notices.report)
     imported = []
     route.go('import')
     notices.notify({ text: 'The import was taken back. Its files are in the list again.' })
@@ -208,7 +208,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     notices.notify({
       text: before.length === 1 ? 'The file to import was discarded.' : 'The files to import were discarded.',
       undo: () => {
-        drafts.restore(before)
+        drafts.restore(before).catch(notices.report)
         route.go('import')
       },
     })

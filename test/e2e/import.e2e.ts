@@ -221,6 +221,7 @@ describe('times without an offset', () => {
     const preview = page.getByRole('table', { name: 'Preview' })
     await preview.waitFor()
     expect(await preview.innerText()).toContain('2024-03-09 23:30:00\t2024-03-09 23:30:00 UTC')
+    await page.getByText('How the file was read').click()
     await page.getByLabel('Zone if none given').selectOption('America/New_York')
     // Clocks went forward at 02:00 that day: five hours behind UTC before, four after.
     await preview.getByText('2024-03-10 04:30:00').waitFor()

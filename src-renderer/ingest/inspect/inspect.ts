@@ -35,6 +35,7 @@ import { nameScore } from './roleNames'
 import { mostlyRejected, proposeEvents, unreadTime } from './unclear'
 import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
 import { readOptionsOf } from '../readFormat'
+import { roleLosses } from './roleLosses'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from '../time/time'
 import { areClocks, areDays, timeColumnsOf } from '../time/timeColumns'
@@ -284,6 +285,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
       ...(isGiven ? [] : detected.unjoined.map(remarkOnClock)),
       ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined),
     ],
+    losses: roleLosses({ ...sample, cells }, found),
     rejects: sample.rejects,
   }
 }
