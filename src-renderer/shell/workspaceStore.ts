@@ -2,6 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState } from '../host/workbench'
 import type { IngestPlan, IngestProgress, IngestReport } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
+import { isLatheError, LatheError } from '../model/error'
 import type { ImportTarget } from '../panels/import/importTarget'
 import type { WindowMemory } from './windowMemory'
 
@@ -20,9 +21,9 @@ export interface WorkspaceStore {
   /** Brings back what is missing of the open workspace from its source files, and reads its state anew. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   /**
-   * Imports tables one after another into the open workspace, or into a new one. A new workspace in which the first
-   * table fails or is cancelled is taken away again, so that no empty ones pile up; tables that were committed before
-   * stay.
+   * Imports tables one after another into the open workspace, or into a new one: all of them, or none. Where one fails
+   * or is cancelled, those before it are taken back, and a new workspace is put away. Throws what the import throws, or
+   * `workspace-changed` where tables stay because somebody else has changed the workspace meanwhile.
    */
   importTables(
     target: ImportTarget,
@@ -50,6 +51,24 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
   }
   async function readRecent(): Promise<void> {
     recent.value = (await workbench.listWorkspaces()).toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))
+  }
+
+  /** Takes back the tables of an import that were committed before it stopped. */
+  async function takeBackPart(reports: readonly IngestReport[]): Promise<void> {
+    try {
+      show(await workbench.takeBackImports(reports.length))
+    } catch (cause) {
+      if (!isLatheError(cause)) throw cause
+      show(await workbench.refresh())
+      const names = reports.map(({ table }) => table).join(', ')
+      throw new LatheError(
+        'workspace-changed',
+        `The import stopped, and what it had brought into ${names} stays, because the workspace was changed ` +
+          'meanwhile. Delete it there before you import the same files again.',
+        { workspace: current.value?.info.name ?? '' },
+        { cause },
+      )
+    }
   }
 
   return {
@@ -107,10 +126,11 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
           )
         }
       } catch (error) {
-        if (created !== null && reports.length === 0) {
+        if (created !== null) {
           await workbench.removeWorkspace(created.info.id)
-          if (before !== null) show(await workbench.openWorkspace(before.info.id))
-        } else show(await workbench.refresh())
+          show(before === null ? null : await workbench.openWorkspace(before.info.id))
+        } else if (reports.length > 0) await takeBackPart(reports)
+        else show(await workbench.refresh())
         await readRecent()
         throw error
       }
