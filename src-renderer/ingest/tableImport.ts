@@ -48,6 +48,8 @@ export interface TableImportOptions {
   readonly signal?: AbortSignal
   /** For reading a source once more: which of its rows and rejects are taken. All, where absent. */
   readonly only?: RowFilter
+  /** What rows without an event column are called: as the table says, or as it is called, where absent. */
+  readonly eventName?: string
 }
 
 /** Which rows of a source are read again. `source` is file index and line, as in `_source`. */
@@ -79,6 +81,7 @@ export class TableImport {
   readonly #userDays = new UserDays()
   readonly #sessions = new Sessions()
   readonly #isEvents: boolean
+  readonly #eventName: string
   #keys: RowKeys = makeRowKeys(8192)
   readonly #text = new CellText()
   readonly #cleaner: CellCleaner
@@ -104,6 +107,7 @@ export class TableImport {
     this.#content = new RowContent(options.users)
     this.#revision = workspace.manifest.revision + 1
     this.#isEvents = plan.kind === 'events'
+    this.#eventName = options.eventName ?? options.existing?.eventName ?? plan.table
     this.#cleaner = new CellCleaner(plan)
     this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
@@ -197,6 +201,7 @@ export class TableImport {
       rows: (existing?.rows ?? 0) + this.counts.rows,
       rejected: (existing?.rejected ?? 0) + this.counts.rejected,
       rowsWithoutUser: (existing?.rowsWithoutUser ?? 0) + this.counts.rowsWithoutUser,
+      ...(this.#eventName === plan.table ? {} : { eventName: this.#eventName }),
     }
     if (!this.#isEvents || users.count === 0) return { table, users: workspace.manifest.users }
     const about = { date: null, rows: users.count, ...users.seenRange() }
@@ -344,7 +349,7 @@ export class TableImport {
       // Without an event column, each row is an event named after the table.
       const cells =
         role === 'event' && plan.mapping.event === undefined
-          ? { length: Infinity, at: () => plan.table }
+          ? { length: Infinity, at: () => this.#eventName }
           : cellsOf.get(role === undefined ? source : (plan.mapping[role] ?? ''))
       return cells === undefined ? [] : [{ builder, cells }]
     })
@@ -463,7 +468,7 @@ export class TableImport {
         const loss = builder.takeLoss()
         if (loss.count > 0)
           this.#lose(role as Role, required(source), batch, cells, elementAt(kept, loss.first), loss.count, file)
-      } else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
+      } else if (source === undefined) builder.append([this.#eventName], new Int32Array(count), count)
       else builder.appendNulls(count)
       filled.add(builder)
     }

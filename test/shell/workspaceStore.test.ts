@@ -110,6 +110,10 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     listAnnotations: unused,
     saveAnnotations: unused,
     restoreMissing: unused,
+    renameTable: unused,
+    deleteTable: unused,
+    restoreTable: unused,
+    remapTable: unused,
   }
   return { workbench, live: () => [...infos.keys()].filter((id) => !removed.has(id)) }
 }

@@ -9,8 +9,10 @@ import { LatheError } from '../../model/error'
 import { Session } from '../../query/session/session'
 import { takeBack } from '../../store/takeBack'
 import { Workspace } from '../../store/workspace'
+import { remapTable } from '../../ingest/remapTable'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
+import { renameEverywhere } from '../renameEverywhere'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
@@ -111,6 +113,22 @@ serve<EngineCalls>(self, {
   takeBack: async (step) => {
     await takeBack(current().workspace, step)
     return update()
+  },
+  renameTable: async ({ from, to }) => {
+    const answer = await renameEverywhere(current().workspace, from, to)
+    return { answer, state: await update() }
+  },
+  deleteTable: async (name) => {
+    const answer = await current().workspace.deleteTable(name)
+    return { answer, state: await update() }
+  },
+  restoreTable: async (deleted) => {
+    await current().workspace.restoreTable(deleted)
+    return update()
+  },
+  remapTable: async ({ table, mapping }, { signal }) => {
+    const answer = await remapTable(current().workspace, table, mapping, { signal })
+    return { answer, state: await update() }
   },
   listQueries: () => new SavedQueries(current().workspace.files).list(),
   saveQuery: ({ name, text }) => new SavedQueries(current().workspace.files).save(name, text),

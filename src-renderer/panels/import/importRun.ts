@@ -10,6 +10,8 @@ import { bytesText, countText, durationText } from '../ui'
 export interface ImportTable {
   readonly plan: IngestPlan
   readonly files: readonly ChosenFile[]
+  /** Its rows take the place of those that the table has. */
+  readonly replaces?: boolean
 }
 
 type ImportState =

@@ -1,4 +1,4 @@
-import type { ColumnSchema, IsoDate, TableKind, TsMicros } from '../../model/schema'
+import type { ColumnSchema, EventMapping, IsoDate, TableKind, TsMicros } from '../../model/schema'
 import type { Segment } from './segment'
 
 /** What SQL generation may know of the workspace: no rows, only its shape. */
@@ -28,4 +28,6 @@ export interface CatalogTable {
   readonly datesOnly?: boolean
   /** Events without a user; absent where that is not known. */
   readonly rowsWithoutUser?: number
+  /** Of an event table: which column of its files plays which role. */
+  readonly mapping?: EventMapping
 }

@@ -48,7 +48,11 @@ function tableOf(table: TableEntry, timezone: string): CatalogTable {
     minDate: dates[0] ?? null,
     maxDate: dates.at(-1) ?? null,
     ...(table.kind === 'events'
-      ? { rowsWithoutUser: table.rowsWithoutUser, datesOnly: holdsDatesOnly(table.partitions, timezone) }
+      ? {
+          rowsWithoutUser: table.rowsWithoutUser,
+          mapping: table.mapping,
+          datesOnly: holdsDatesOnly(table.partitions, timezone),
+        }
       : {}),
   }
 }
