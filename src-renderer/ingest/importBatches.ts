@@ -10,7 +10,7 @@ import { IdSet, addStoredIds } from './rows/dedupe'
 import { ProgressMeter } from './progressMeter'
 import { checkTableName } from './inspect/tableName'
 import { TableImport } from './tableImport'
-import { compileColumnTimeReader, compileTimeReader } from './time/time'
+import { compileTimeReader } from './time/time'
 
 const DEFAULT_BUDGET_BYTES = 96 * 2 ** 20
 
@@ -29,8 +29,17 @@ export interface BatchSource {
   readonly size: number | null
   /** Batches in the file's order; `bytesRead` counts towards `size`. `keep` as in ReadOptions. */
   read(keep?: ReadonlySet<string>): AsyncIterable<RowBatch>
+  /** How it is read, where its plan is its own. */
+  readonly plan?: IngestPlan
   /** CRC-32 of the file as eight hex digits, once it has been read to its end; null where that is not known. */
   crc32?(): string | null
+}
+
+/** The plan of the file at a place of an import. */
+export function planOfFile({ files, ...plan }: IngestPlan, index: number): IngestPlan {
+  const own = files?.[index] ?? null
+  if (own === null) return plan
+  return { ...plan, ...own, ...(own.numbers === undefined ? {} : { numbers: { ...plan.numbers, ...own.numbers } }) }
 }
 
 /** As ingest, for files that are read already. */
@@ -72,7 +81,6 @@ async function importLocked(
     existing,
     users,
     ids: await storedIds(plan, existing, workspace),
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected),
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(manifest.timezone),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
@@ -83,12 +91,16 @@ async function importLocked(
     ? sources.reduce((sum, source) => sum + (source.size ?? 0), 0)
     : null
   const entries: SourceEntry[] = []
-  const { plans, index: planIndex } = addPlan(existing?.plans ?? [], plan)
+  let plans = existing?.plans ?? []
   const importedAt = new Date(now()).toISOString()
   let bytesBefore = 0
   const giveWay = makeGiveWay()
   for (const source of sources) {
     const before = { ...counts }
+    const own = source.plan === undefined ? plan : { ...source.plan, kind: plan.kind, mapping: plan.mapping }
+    const kept = addPlan(plans, own)
+    plans = kept.plans
+    tableImport.beginFile(own)
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
@@ -113,7 +125,7 @@ async function importLocked(
       rejected: counts.rejected - before.rejected,
       duplicates: counts.duplicates - before.duplicates,
       importedAt,
-      plan: planIndex,
+      plan: kept.index,
       ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })

@@ -7,7 +7,7 @@ import { rangeOf, sortByDate } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
 import { CellCleaner } from './columns/cleanCells'
-import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, RowBatch } from './contract'
+import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, RowBatch, TimeFormat } from './contract'
 import type { IdSet } from './rows/dedupe'
 import { Duplicates } from './rows/duplicates'
 import { Sessions } from './derived/deriveSessions'
@@ -26,7 +26,9 @@ import { makeRowKeys } from './columns/rowKeys'
 import type { RowKeys } from './columns/rowKeys'
 import { TableColumns } from './columns/tableColumns'
 import type { ColumnBuilder } from './columns/columnBuilder'
+import { compileColumnTimeReader } from './time/time'
 import { timeCellsOf } from './time/timeColumns'
+import { compileNumberReader } from './columns/numberForm'
 import { storedIntegersFitDouble } from './derived/storedIntegers'
 
 const EXCERPT_CHARS = 200
@@ -38,8 +40,6 @@ export interface TableImportOptions {
   readonly users: Users
   /** The ids that are stored already; null when no column is the event id. */
   readonly ids: IdSet | null
-  /** Reads the time column: µs or NaN. */
-  readonly readTime: (cells: CellColumn, row: number) => number
   /** Reads ISO times of other columns. */
   readonly readIsoTime: (cell: Cell) => number
   /** The local day of a time, in the workspace's zone. */
@@ -95,6 +95,11 @@ export class TableImport {
   /** As #lost, since the last {@link takeLost}. */
   readonly #lostOfFile = new Map<Role, StoredLoss>()
   readonly #badBytes = { count: 0, example: '' }
+  /** Reads the time column of the file that is read: µs or NaN. */
+  #readTime: (cells: CellColumn, row: number) => number
+  #timeFormat: TimeFormat
+  /** How the file that is read writes the numbers of some columns, where it is not as the table's plan says. */
+  #ownNumbers: ReadonlyMap<string, (cell: Cell) => number> = new Map()
 
   constructor(options: TableImportOptions) {
     const { workspace, plan } = options
@@ -107,6 +112,8 @@ export class TableImport {
     this.#cleaner = new CellCleaner(plan)
     this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
+    this.#timeFormat = plan.timeFormat ?? 'iso'
+    this.#readTime = timeReaderOf(plan)
     const bySession = plan.mapping.session !== undefined
     this.#builder = new PartitionBuilder({
       workspace,
@@ -128,11 +135,23 @@ export class TableImport {
     return this.#columns.fold.own()
   }
 
+  /** The batches that follow are of a file that is read so. */
+  beginFile(own: IngestPlan): void {
+    const { plan } = this.#options
+    this.#timeFormat = own.timeFormat ?? 'iso'
+    this.#readTime = timeReaderOf(own)
+    this.#ownNumbers = new Map(
+      Object.entries(own.numbers ?? {})
+        .filter(([name, form]) => JSON.stringify(form) !== JSON.stringify(plan.numbers?.[name]))
+        .map(([name, form]) => [name, compileNumberReader(form)]),
+    )
+  }
+
   /** Takes a batch of the file with this index in the workspace's list of sources. */
   async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
     for (const reject of read.rejects) this.#reject(file, reject)
     for (const note of read.notes ?? []) this.#notes.add(note)
-    const batch = this.#cleaner.clean(this.#columns.fold.fold(this.#names.distinct(read)))
+    const batch = this.#asNumbers(this.#cleaner.clean(this.#columns.fold.fold(this.#names.distinct(read))))
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
     this.#addNewColumns(batch)
     const keys = await this.#selectRows(batch, cellsOf, file, fileIndex)
@@ -150,6 +169,15 @@ export class TableImport {
       // Half of the rows make room for as many again: each row is moved once or twice at most.
       await this.#builder.flush(columns, this.#builder.length >>> 1, this.#options.signal)
     }
+  }
+
+  #asNumbers(batch: RowBatch): RowBatch {
+    if (this.#ownNumbers.size === 0) return batch
+    const cells = batch.cells.map((column, index) => {
+      const readNumber = this.#ownNumbers.get(elementAt(batch.names, index))
+      return readNumber === undefined ? column : numbersOf(column, readNumber)
+    })
+    return { ...batch, cells }
   }
 
   /** Writes what waits; afterwards all counts are final. */
@@ -322,7 +350,7 @@ export class TableImport {
 
   /** What has to be known before a row whose id came before can be judged: the contents of the rows of its day. */
   async #learnContents(keys: RowKeys, row: number, cellsOf: Columns, columns: readonly ContentColumn[]): Promise<void> {
-    const { workspace, plan, existing, readTime, dayOf, signal } = this.#options
+    const { workspace, plan, existing, dayOf, signal } = this.#options
     const duplicates = required(this.#duplicates)
     if (!duplicates.comparesContents) {
       // What waits is written, so that all rows so far can be read in the same way.
@@ -334,7 +362,7 @@ export class TableImport {
         duplicates.addContent(this.#content.ofCells(keys.kept[i]!, keys.times[i]!, user, columns))
     }
     const time = timeCellsOf(plan.mapping.time ?? '', [...cellsOf.keys()], (name) => cellsOf.get(name))
-    if (time !== undefined) await duplicates.loadDay(dayOf(readTime(time, row)), workspace, this.#content)
+    if (time !== undefined) await duplicates.loadDay(dayOf(this.#readTime(time, row)), workspace, this.#content)
   }
 
   #contentColumns(cellsOf: Columns): readonly ContentColumn[] {
@@ -361,7 +389,8 @@ export class TableImport {
     file: string,
     fileIndex: number,
   ): number {
-    const { plan, readTime, dayOf, only } = this.#options
+    const { plan, dayOf, only } = this.#options
+    const readTime = this.#readTime
     const duplicates = this.#duplicates
     const { kept, times, days, sources } = this.#keys
     const text = this.#text
@@ -480,9 +509,7 @@ export class TableImport {
     const missing = cell === null || cell === ''
     const reason: RejectReason = missing ? 'missing-time' : 'bad-time'
     const excerpt = missing ? batch.cells.map((cells) => cells.at(row) ?? '').join(', ') : String(cell)
-    const detail = missing
-      ? `a time in “${time}”`
-      : `a time of the form ${this.#options.plan.timeFormat ?? 'iso'} in “${time}”`
+    const detail = missing ? `a time in “${time}”` : `a time of the form ${this.#timeFormat} in “${time}”`
     this.#reject(file, {
       reason,
       line: elementAt(batch.lines, row),
@@ -536,6 +563,22 @@ export class TableImport {
     const larger = new Uint8Array(Math.max(key + 1, this.#seen.length * 2))
     larger.set(this.#seen)
     this.#seen = larger
+  }
+}
+
+function timeReaderOf(plan: IngestPlan): (cells: CellColumn, row: number) => number {
+  return compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected)
+}
+
+/** The cells with the texts that are numbers as numbers. */
+function numbersOf(cells: CellColumn, read: (cell: Cell) => number): CellColumn {
+  return {
+    length: cells.length,
+    at: (row) => {
+      const cell = cells.at(row)
+      const value = typeof cell === 'string' ? read(cell) : NaN
+      return Number.isNaN(value) ? cell : value
+    },
   }
 }
 

@@ -49,7 +49,7 @@ const PREVIEW_ROWS = 50
 const EXAMPLES = 5
 
 /** The format whose first bytes fit best; `text` is the head as UTF-8. Throws `bad-file` when none does. */
-function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
+export function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
   const scored = FORMATS.map((format) => ({
     format,
     score: format.sniff(isBinary(format) ? head : text, unpackedName(name)),
@@ -71,7 +71,7 @@ function likeThis({ sample }: Format): string {
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
-function leastShareOf(column: string): number | undefined {
+export function leastShareOf(column: string): number | undefined {
   return nameScore('time', column) >= 0.65 ? LEAST_SHARE_NAMED : undefined
 }
 
@@ -138,10 +138,15 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
 }
 
 /**
- * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a
- * file that is no log, and what reading it throws.
+ * Looks at a file's beginning (20,000 rows at most, or `mostRows`): format, columns with types, and which column plays
+ * which role. Throws `bad-file` for a file that is no log, and what reading it throws.
  */
-export async function inspect(source: ByteSource, options: InspectOptions, signal?: AbortSignal): Promise<Inspection> {
+export async function inspect(
+  source: ByteSource,
+  options: InspectOptions,
+  signal?: AbortSignal,
+  mostRows?: number,
+): Promise<Inspection> {
   const start = await readStart(source, SAMPLE_BYTES)
   const head = start.subarray(0, HEAD_BYTES)
   const { compression } = await unpack(source)
@@ -172,7 +177,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     dialect === null
       ? null
       : { delimiter: dialect.delimiter, header: dialect.header, skip: dialect.skippedLines, quoting: dialect.quoting }
-  const read = await readSample(source, format, encoding, readOptionsOf(written ?? {}, keep), signal)
+  const read = await readSample(source, format, encoding, readOptionsOf(written ?? {}, keep), signal, mostRows)
   const renames = renamesFor(dialect, read.names, options.mapping)
   const sample = { ...read, names: read.names.map((name) => renames[name] ?? name) }
   const nullWords = options.nullWords ?? NULL_WORDS

@@ -5,7 +5,7 @@ import { nameScore } from './roleNames'
 const VALUES = 3
 const VALUE_CHARS = 60
 /** What a column of times is tried as. */
-const TRIED = ['ISO 8601', 'epochs in s, ms, µs and ns', 'days of a spreadsheet', 'dates with names or digits']
+export const TRIED = ['ISO 8601', 'epochs in s, ms, µs and ns', 'days of a spreadsheet', 'dates with names or digits']
 
 /**
  * A file that has users and events, or a time by its name, and no time that can be read: no plain table to be taken in
@@ -35,7 +35,8 @@ export function unreadTime(
   return { role: 'time', candidates: named.map((one) => one.column.name), message, unread: { values, tried: TRIED } }
 }
 
-function valuesOf(cells: readonly Cell[]): readonly string[] {
+/** The first different values of a column, cut short. */
+export function valuesOf(cells: readonly Cell[]): readonly string[] {
   const values = new Set<string>()
   for (const cell of cells) {
     if (cell === null || cell === '') continue

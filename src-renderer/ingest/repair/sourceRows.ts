@@ -9,7 +9,7 @@ import type { IdSet } from '../rows/dedupe'
 import { batchSource } from '../ingest'
 import { inspect, planFrom } from '../inspect/inspect'
 import { TableImport, type RowFilter } from '../tableImport'
-import { compileColumnTimeReader, compileTimeReader } from '../time/time'
+import { compileTimeReader } from '../time/time'
 
 const BUDGET_BYTES = 96 * 2 ** 20
 
@@ -48,7 +48,6 @@ export async function readSourceRows(
     only,
     memoryBudgetBytes: BUDGET_BYTES,
     ...passed,
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone),
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(workspace.manifest.timezone),
   })

@@ -1,10 +1,10 @@
 import { elementAt, required } from '../../../base/required'
-import { agreeOnForms, formsIn, formsOf } from '../../../ingest/inspect/agreeOnForms'
+import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
 import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
-import { checkFile } from '../../../ingest/inspect/fileStart'
 import { FORMATS } from '../../../ingest/formats/index'
 import { ingest as importFiles } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
+import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
 import { LatheError } from '../../../model/error'
 import type { EventMapping, Role } from '../../../model/schema'
@@ -79,9 +79,13 @@ function adviceFor({ role, option, candidates, unread }: Doubt, line: CommandLin
   return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
 }
 
+/** So many files are looked at for one that names its columns. */
+const MOST_LEADS = 3
+
 /**
- * Looks at the first file that has rows. A file with a header and no rows says nothing about its columns: where all are
- * such and the table is there already, it is read as the table's other files were.
+ * Looks at the first file that has rows, and names for its columns if one of the first has them. A file with a header
+ * and no rows says nothing about its columns: where all are such and the table is there already, it is read as the
+ * table's other files were.
  */
 async function inspectFirst(
   sources: readonly ByteSource[],
@@ -90,13 +94,16 @@ async function inspectFirst(
   signal: AbortSignal,
 ): Promise<{ readonly source: ByteSource; readonly first: Inspection }> {
   const filled = sources.filter((one) => one.size !== 0)
+  let nameless = 0
   let found: { readonly source: ByteSource; readonly first: Inspection } | null = null
   for (const source of filled.length === 0 ? sources.slice(0, 1) : filled) {
     const first = await inspect(source, options, signal)
-    found ??= { source, first }
-    if (first.sampledRows > 0) return { source, first }
+    if (found === null || (found.first.sampledRows === 0 && first.sampledRows > 0)) found = { source, first }
+    if (first.sampledRows > 0 && (first.header || options.header !== undefined)) return { source, first }
+    if (first.sampledRows > 0 && ++nameless === MOST_LEADS) break
   }
   const { source, first } = required(found)
+  if (first.sampledRows > 0) return { source, first }
   const known = workspace.manifest.tables[first.table]
   if (known === undefined || options.mapping !== undefined || options.kind !== undefined) return { source, first }
   return { source, first: { ...first, kind: known.kind, mapping: known.mapping, certain: true, doubt: null } }
@@ -129,14 +136,22 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
   // What one file leaves open about its numbers, another may tell.
   if (first.doubt?.option !== 'decimal' || sources.length === 1) refuse(first.file, first.doubt)
   const proposed = planFrom(first, timezone)
-  const forms = [formsIn(first)]
+  const lead = formsIn(first)
+  const notes: string[] = []
+  const forms: FileForms[] = []
   for (const source of sources) {
-    if (source === inspected) continue
-    refuse(source.name, await checkFile(source, proposed.format, proposed.encoding))
-    if (line.decimal === null) forms.push(await formsOf(source, proposed, signal))
+    if (source === inspected) {
+      forms.push(lead)
+      continue
+    }
+    const file = await planFile(source, proposed, first.file, options, signal)
+    refuse(source.name, file.doubt)
+    forms.push(line.decimal === null ? file.forms : { ...file.forms, columns: [] })
+    notes.push(...file.notes)
   }
-  const { plan, doubt, notes } =
-    line.decimal === null ? agreeOnForms(proposed, forms) : { plan: proposed, doubt: null, notes: [] }
+  const agreed = agreeOnForms(proposed, forms, line.decimal === null ? lead : { ...lead, columns: [] })
+  const { plan, doubt } = agreed
+  notes.push(...agreed.notes)
   if (doubt !== null) refuse(doubt.file, doubt)
   if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
     refuse(first.file, first.doubt)
