@@ -147,6 +147,8 @@ export interface InspectOptions {
   readonly skip?: number
   readonly quoting?: Quoting
   readonly timeFormat?: TimeFormat
+  /** The day (`YYYY-MM-DD`) of times of day in a file that has no days. */
+  readonly date?: string
   readonly kind?: TableKind
   readonly mapping?: EventMapping
   /**
@@ -213,6 +215,8 @@ export interface Remark {
     | 'lost'
     | 'sparse'
     | 'epochs'
+    | 'zones'
+    | 'days'
     | 'same-names'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
+import { ROLE_COLUMNS, ROLES } from '../model/schema'
 import { localDayReader } from '../model/zone'
 import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { Users } from '../store/users'
@@ -100,7 +101,7 @@ async function importLocked(
     const own = source.plan === undefined ? plan : { ...source.plan, kind: plan.kind, mapping: plan.mapping }
     const kept = addPlan(plans, own)
     plans = kept.plans
-    tableImport.beginFile(own)
+    tableImport.beginFile(own, source.name)
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
@@ -116,14 +117,17 @@ async function importLocked(
       await giveWay()
     }
     bytesBefore += source.size ?? bytesRead
+    const ofFile = { ...counts }
+    for (const key of ['rows', 'rejected', 'duplicates', 'rowsWithoutUser'] as const) ofFile[key] -= before[key]
+    tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
     entries.push({
       name: source.name,
       bytes: source.size,
       table: plan.table,
-      rows: counts.rows - before.rows,
-      rejected: counts.rejected - before.rejected,
-      duplicates: counts.duplicates - before.duplicates,
+      rows: ofFile.rows,
+      rejected: ofFile.rejected,
+      duplicates: ofFile.duplicates,
       importedAt,
       plan: kept.index,
       ...(Object.keys(lost).length === 0 ? {} : { lost }),
@@ -134,6 +138,7 @@ async function importLocked(
   const file = sources.at(-1)?.name ?? ''
   meter.tell({ stage: 'deriving', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await tableImport.finishParts()
+  tableImport.refuseLosses()
   const finished = await tableImport.finishTables()
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
@@ -176,7 +181,7 @@ function addPlan(plans: readonly StoredPlan[], plan: IngestPlan): { plans: reado
 
 async function storedIds(plan: IngestPlan, existing: TableEntry | null, workspace: Workspace): Promise<IdSet | null> {
   if (plan.kind !== 'events' || plan.mapping.id === undefined) return null
-  const hasIds = existing?.columns.some((column) => column.name === 'event_id') === true
+  const hasIds = existing?.columns.some((column) => column.role === 'id') === true
   const ids = new IdSet(hasIds ? existing.rows : 0)
   if (hasIds) await addStoredIds(ids, workspace, existing)
   return ids
@@ -201,6 +206,16 @@ function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {
       'bad-parameter',
       `The table “${plan.table}” is ${is}; choose another name to import ${wanted}.`,
       { parameter: 'table', value: plan.table },
+    )
+  }
+  for (const role of ROLES) {
+    const own = existing?.columns.find((column) => column.name === ROLE_COLUMNS[role] && column.role === undefined)
+    if (own === undefined || plan.kind !== 'events' || plan.mapping[role] === undefined) continue
+    throw new LatheError(
+      'bad-parameter',
+      `“${plan.table}” has a column ${own.name} that is not its ${role}; leave that role out (--map ${role}=none), or ` +
+        'import into another table.',
+      { parameter: role, value: plan.mapping[role] },
     )
   }
   if (plan.kind === 'events' && plan.mapping.time === undefined) {

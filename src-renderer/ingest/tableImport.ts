@@ -20,6 +20,7 @@ import { CellText } from './bytes/packedCells'
 import { DistinctNames } from './inspect/distinctNames'
 import { NO_DAY, PartitionBuilder } from './columns/partitionBuilder'
 import { RejectLog } from './rows/rejectLog'
+import { FirstRejects, refuseMostlyLost, refuseMostlyRejected } from './rows/nonsense'
 import { RowContent } from './rows/rowContent'
 import type { ContentColumn } from './rows/rowContent'
 import { makeRowKeys } from './columns/rowKeys'
@@ -28,10 +29,14 @@ import { TableColumns } from './columns/tableColumns'
 import type { ColumnBuilder } from './columns/columnBuilder'
 import { compileColumnTimeReader } from './time/time'
 import { timeCellsOf } from './time/timeColumns'
+import { constantEvent, userColumnsOf } from './columns/mappedColumns'
 import { compileNumberReader } from './columns/numberForm'
 import { storedIntegersFitDouble } from './derived/storedIntegers'
 
 const EXCERPT_CHARS = 200
+const YEAR_1980 = 315_532_800_000_000
+/** Rejects of one file that are kept; the others are counted. */
+const MOST_REJECTS = 100_000
 
 export interface TableImportOptions {
   readonly workspace: Workspace
@@ -94,10 +99,18 @@ export class TableImport {
   readonly #lost = new Map<Role, Loss>()
   /** As #lost, since the last {@link takeLost}. */
   readonly #lostOfFile = new Map<Role, StoredLoss>()
+  /** Rows at the beginning of 1970. */
+  readonly #atZero = { count: 0 }
   readonly #badBytes = { count: 0, example: '' }
   /** Reads the time column of the file that is read: µs or NaN. */
   #readTime: (cells: CellColumn, row: number) => number
   #timeFormat: TimeFormat
+  readonly #firstRejects = new FirstRejects()
+  #rejectsOfFile = 0
+  /** By role, how many values there were, and the first ones that were lost. */
+  readonly #values = new Map<Role, { of: number; readonly examples: string[] }>()
+  /** The event of all rows of the file that is read, where no column holds it. */
+  #eventOfAll: string | null
   /** How the file that is read writes the numbers of some columns, where it is not as the table's plan says. */
   #ownNumbers: ReadonlyMap<string, (cell: Cell) => number> = new Map()
 
@@ -114,6 +127,7 @@ export class TableImport {
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
     this.#timeFormat = plan.timeFormat ?? 'iso'
     this.#readTime = timeReaderOf(plan)
+    this.#eventOfAll = plan.mapping.event === undefined ? plan.table : null
     const bySession = plan.mapping.session !== undefined
     this.#builder = new PartitionBuilder({
       workspace,
@@ -136,8 +150,12 @@ export class TableImport {
   }
 
   /** The batches that follow are of a file that is read so. */
-  beginFile(own: IngestPlan): void {
+  beginFile(own: IngestPlan, file: string): void {
     const { plan } = this.#options
+    this.#eventOfAll =
+      plan.mapping.event === undefined ? plan.table : constantEvent(plan.mapping.event, file, Object.keys(plan.types))
+    this.#firstRejects.clear()
+    this.#rejectsOfFile = 0
     this.#timeFormat = own.timeFormat ?? 'iso'
     this.#readTime = timeReaderOf(own)
     this.#ownNumbers = new Map(
@@ -197,7 +215,7 @@ export class TableImport {
     if (existing !== null) await this.#checkTouched(existing)
     const partitions = sortByDate([...(existing?.partitions ?? []), ...this.#builder.entries])
     const withIds =
-      plan.mapping.session !== undefined || existing?.columns.some((column) => column.name === 'session_id') === true
+      plan.mapping.session !== undefined || existing?.columns.some((column) => column.role === 'session') === true
     const passed = signal === undefined ? {} : { signal }
     const table: TableEntry = {
       name: plan.table,
@@ -273,6 +291,7 @@ export class TableImport {
       ...this.#names.remarks(),
       ...this.#cleaner.remarks(),
       ...this.#repeatedIdsRemark(),
+      ...this.#atZeroRemark(),
     ]
   }
 
@@ -293,11 +312,42 @@ export class TableImport {
     ]
   }
 
+  #atZeroRemark(): readonly Remark[] {
+    const { count } = this.#atZero
+    const { time } = this.#options.plan.mapping
+    // Where all times are of that year, it is what they say.
+    if (count === 0 || time === undefined || (this.summary().maxTs ?? 0) < YEAR_1980) return []
+    const rows = count === 1 ? '1 row is' : `${count.toLocaleString('en')} rows are`
+    const text = `${time}: ${rows} at 1970-01-01 00:00:00 UTC, which programs write where a time is not known.`
+    return [{ kind: 'epochs', column: time, count, text }]
+  }
+
   /** By role, the values that could not be read for it. */
   lost(): Readonly<Partial<Record<Role, Loss>>> {
     return Object.fromEntries(
       ROLES.flatMap((role) => (this.#lost.has(role) ? [[role, required(this.#lost.get(role))]] : [])),
     )
+  }
+
+  #valuesOf(role: Role): { of: number; readonly examples: string[] } {
+    const known = this.#values.get(role) ?? { of: 0, examples: [] }
+    this.#values.set(role, known)
+    return known
+  }
+
+  /** Throws `bad-file` where most of a file's records were rejected; counts are those of the file. */
+  refuseNonsense(file: string, counts: ImportCounts, own: IngestPlan): void {
+    const { rejected, rows, duplicates } = counts
+    refuseMostlyRejected(file, { rejected, of: rejected + rows + duplicates }, this.#firstRejects, own)
+  }
+
+  /** Throws `bad-file` where most values of a role were lost; call it when all parts are written. */
+  refuseLosses(): void {
+    for (const [role, loss] of this.#lost) {
+      const { of, examples } = this.#valuesOf(role)
+      const dated = this.#builder.entries.reduce((sum, { date, rows }) => sum + (date === null ? 0 : rows), 0)
+      refuseMostlyLost(role, loss, role === 'time' ? dated + loss.count : of, examples)
+    }
   }
 
   /** By role, what was lost since the last call: of one file, when it is asked at each file's end. */
@@ -357,7 +407,7 @@ export class TableImport {
       await this.#builder.flush(this.#columns.builders, 0, signal)
       await this.#builder.finish()
       duplicates.compareContents([...(existing?.partitions ?? []), ...this.#builder.entries])
-      const user = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
+      const user = userCellsOf(plan.mapping.user, cellsOf)
       for (let i = 0; i < keys.count; i++)
         duplicates.addContent(this.#content.ofCells(keys.kept[i]!, keys.times[i]!, user, columns))
     }
@@ -371,8 +421,8 @@ export class TableImport {
       const { role, source } = builder.schema
       // Without an event column, each row is an event named after the table.
       const cells =
-        role === 'event' && plan.mapping.event === undefined
-          ? { length: Infinity, at: () => plan.table }
+        role === 'event' && this.#eventOfAll !== null
+          ? { length: Infinity, at: () => this.#eventOfAll }
           : cellsOf.get(role === undefined ? source : (plan.mapping[role] ?? ''))
       return cells === undefined ? [] : [{ builder, cells }]
     })
@@ -394,11 +444,11 @@ export class TableImport {
     const duplicates = this.#duplicates
     const { kept, times, days, sources } = this.#keys
     const text = this.#text
-    const { time, id, user } = plan.mapping
+    const { time, id } = plan.mapping
     const timeCells =
       time === undefined ? undefined : (timeCellsOf(time, batch.names, (name) => cellsOf.get(name)) ?? [])
     const idCells = id === undefined || duplicates === null ? undefined : cellsOf.get(id)
-    const userCells = user === undefined ? undefined : cellsOf.get(user)
+    const userCells = userCellsOf(plan.mapping.user, cellsOf)
     const firstSource = packSource(fileIndex, 0)
     let { count } = this.#keys
     for (let row = first; row < batch.count; row++) {
@@ -406,6 +456,7 @@ export class TableImport {
       let day = NO_DAY
       if (timeCells !== undefined) {
         ts = readTime(timeCells, row)
+        if (ts === 0) this.#atZero.count++
         if (ts === ts) day = dayOf(ts)
         else if (this.#isEvents) {
           this.#rejectTime(batch, row, file, time ?? '', timeCells.at(row) ?? null)
@@ -443,7 +494,7 @@ export class TableImport {
     const { plan, users } = this.#options
     const { count, kept, times, users: userKeys } = keys
     const text = this.#text
-    const cells = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
+    const cells = userCellsOf(plan.mapping.user, cellsOf)
     if (cells === undefined) {
       userKeys.fill(-1, 0, count)
       this.counts.rowsWithoutUser += count
@@ -486,13 +537,15 @@ export class TableImport {
     const filled = new Set<ColumnBuilder>()
     for (const [role, builder] of Object.entries(this.#columns.roleBuilders)) {
       const source = this.#options.plan.mapping[role as Role]
-      const cells = source === undefined ? undefined : cellsOf.get(source)
+      const constant = role === 'event' ? this.#eventOfAll : null
+      const cells = source === undefined || constant !== null ? undefined : cellsOf.get(source)
       if (cells !== undefined) {
         builder.append(cells, kept, count)
         const loss = builder.takeLoss()
+        if (loss.of > 0) this.#valuesOf(role as Role).of += loss.of
         if (loss.count > 0)
           this.#lose(role as Role, required(source), batch, cells, elementAt(kept, loss.first), loss.count, file)
-      } else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
+      } else if (constant !== null) builder.append([constant], new Int32Array(count), count)
       else builder.appendNulls(count)
       filled.add(builder)
     }
@@ -529,6 +582,8 @@ export class TableImport {
     count: number,
     file: string,
   ): void {
+    const { examples } = this.#valuesOf(role)
+    if (examples.length < 3) examples.push(String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS))
     const before = this.#lost.get(role)
     this.#lost.set(
       role,
@@ -552,11 +607,13 @@ export class TableImport {
   }
 
   #reject(file: string, reject: Reject): void {
+    this.#firstRejects.add(reject)
+    const isKept = this.#rejectsOfFile++ < MOST_REJECTS
     if (this.#options.only?.wantsReject(file, reject.line) === false) return
     this.counts.rejected++
     if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0)
       this.#badBytes.example = `${file} line ${reject.line}`
-    this.#rejects.add(file, reject)
+    if (isKept) this.#rejects.add(file, reject)
   }
 
   #growSeen(key: number): void {
@@ -564,6 +621,24 @@ export class TableImport {
     larger.set(this.#seen)
     this.#seen = larger
   }
+}
+
+/** The cells that name the user; of several columns, those of the first that is not empty. */
+function userCellsOf(user: string | undefined, cellsOf: Columns): CellColumn | undefined {
+  if (user === undefined) return undefined
+  const named = userColumnsOf(user, [...cellsOf.keys()])
+  // A file may lack one of them.
+  const columns = (named.length > 0 ? named : user.split('|')).map((name) => cellsOf.get(name))
+  const [first, ...others] = columns.filter((column) => column !== undefined)
+  if (first === undefined || others.length === 0) return first
+  const at = (row: number): Cell => {
+    for (const column of [first, ...others]) {
+      const cell = column.at(row) ?? null
+      if (cell !== null && cell !== '') return cell
+    }
+    return null
+  }
+  return { length: first.length, at }
 }
 
 function timeReaderOf(plan: IngestPlan): (cells: CellColumn, row: number) => number {

@@ -1,7 +1,7 @@
 import { required } from '../../base/required'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
 import type { Inspection } from '../contract'
-import { timeColumnsOf } from '../time/timeColumns'
+import { columnsOfRole } from '../columns/mappedColumns'
 
 /** What the table knows of its columns, from the file that leads the import. */
 export interface LeadColumns {
@@ -17,13 +17,6 @@ export interface Matched {
   readonly said: readonly string[]
   /** Roles that no column plays, with the table's column; without a time, a user or an event, rows say nothing. */
   readonly missing: readonly { readonly role: Role; readonly column: string }[]
-}
-
-/** The columns that a role is made of. */
-export function columnsOfRole(role: Role, mapping: EventMapping, names: readonly string[]): readonly string[] {
-  const column = mapping[role]
-  if (column === undefined) return []
-  return role === 'time' ? timeColumnsOf(column, names) : [column]
 }
 
 /**

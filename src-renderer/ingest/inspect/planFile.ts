@@ -1,6 +1,7 @@
 import { elementAt, required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import type { Role } from '../../model/schema'
+import { columnsOfRole, possibleColumns } from '../columns/mappedColumns'
 import { NULL_WORDS } from '../columns/nullWords'
 import type { ByteSource, Doubt, FilePlan, IngestPlan, InspectOptions, InspectedColumn, Inspection } from '../contract'
 import { formatNamed } from '../formats/index'
@@ -15,8 +16,8 @@ import { inferType } from './infer'
 import { inspect, leastShareOf, recognise } from './inspect'
 import { describeNumbers } from './inspectNumbers'
 import type { Sample } from './inspectRemarks'
-import { columnsOfRole, matchColumns, type Matched } from './matchColumns'
-import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
+import { matchColumns, type Matched } from './matchColumns'
+import { readSample, timesOf, withoutNullWords } from './readSample'
 import { mostlyRejected, TRIED, valuesOf } from './unclear'
 
 /** Rows of a further file that are looked at. */
@@ -97,7 +98,7 @@ function fits(plan: IngestPlan, sample: Sample, source: ByteSource): boolean {
 async function sampleBy(source: ByteSource, plan: IngestPlan, signal: AbortSignal | undefined): Promise<Sample | null> {
   const format = formatNamed(plan.format)
   const encoding = isBinary(format) ? 'utf-8' : (plan.encoding ?? (await fileEncoding(source)))
-  const keep = readOptionsOf(plan, columnsIn(plan.mapping))
+  const keep = readOptionsOf(plan, possibleColumns(plan.mapping))
   try {
     const read = await readSample(source, format, encoding, keep, signal, FURTHER_ROWS)
     return { ...read, names: read.names.map((name) => plan.renames?.[name] ?? name) }

@@ -51,6 +51,7 @@ export async function readSourceRows(
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(workspace.manifest.timezone),
   })
+  reading.beginFile(plan, file.source.name)
   const batches = batchSource(plan, file.source, [], signal)
   for await (const batch of batches.read(reading.ownColumns())) {
     throwIfAborted(signal)

@@ -7,7 +7,7 @@ import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
 import { LatheError } from '../../../model/error'
-import type { EventMapping, Role } from '../../../model/schema'
+import { ROLES, type EventMapping, type Role } from '../../../model/schema'
 import { isTimeFormat } from '../../../ingest/time/time'
 import { isTimeZone } from '../../../model/zone'
 import { WEEK_DAYS } from '../../../query/sql/weekStart'
@@ -39,6 +39,7 @@ function inspectOptions(line: CommandLine): InspectOptions {
     ...(line.delimiter === null ? {} : { delimiter: line.delimiter }),
     ...(line.header === null ? {} : line.header),
     ...(line.skip === null ? {} : { skip: line.skip }),
+    ...(line.date === null ? {} : { date: line.date }),
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
@@ -55,6 +56,8 @@ const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>([
   'lost',
   'sparse',
   'epochs',
+  'zones',
+  'days',
 ])
 
 /** A mapping as the command line has it. */
@@ -63,6 +66,22 @@ function mapText(mapping: EventMapping): string {
     .map(([role, column]) => `${role}=${column}`)
     .join(',')
   return /^[\w=,.+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Why each column that was found plays its role, and how sure that is. */
+function roleLines({ guesses, kind }: Inspection, mapping: EventMapping): readonly string[] {
+  if (kind !== 'events') return []
+  return ROLES.flatMap((role) => {
+    const guess = guesses[role]
+    const column = mapping[role]
+    if (
+      guess === undefined ||
+      column === undefined ||
+      (column !== guess.column && !column.startsWith(`${guess.column}+`))
+    )
+      return []
+    return [`${role}: ${column}, ${Math.round(guess.confidence * 100)} % sure; ${guess.reason}`]
+  })
 }
 
 /** What to write on the command line to settle a doubt. */
@@ -159,6 +178,7 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
     .map(([role, column]) => `${role}=${column}`)
     .join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
+  for (const line of roleLines(first, plan.mapping)) streams.note(line)
   if (first.exportOf !== undefined) streams.note(`${first.file}: an export of ${first.exportOf}`)
   if (first.proposal !== undefined)
     streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
@@ -203,7 +223,7 @@ export const ingest: TerminalCommand = {
       'FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]',
     more: [
       `[--format ${FORMATS.map((format) => format.name).join('|')}] ` +
-        '[--time-format F] [--timezone ZONE] [--kind events|table]',
+        '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]',
     ],
