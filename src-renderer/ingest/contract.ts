@@ -147,6 +147,8 @@ export interface InspectOptions {
   readonly skip?: number
   readonly quoting?: Quoting
   readonly timeFormat?: TimeFormat
+  /** The day (`YYYY-MM-DD`) of times of day in a file that has no days. */
+  readonly date?: string
   readonly kind?: TableKind
   readonly mapping?: EventMapping
   /**
@@ -213,6 +215,8 @@ export interface Remark {
     | 'lost'
     | 'sparse'
     | 'epochs'
+    | 'zones'
+    | 'days'
     | 'same-names'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
@@ -326,7 +330,20 @@ export interface IngestPlan {
   readonly renames?: Readonly<Record<string, string>>
   /** The zone that times without an offset are read in. */
   readonly timezone: string
+  /** By the place of each file in the import: how it is read where that is not as the plan says; null: as it says. */
+  readonly files?: readonly (FilePlan | null)[]
 }
+
+/**
+ * How one file of an import is read, where another file made the plan. `numbers` holds the columns that it writes in
+ * another form, `renames` its columns that have another name in the table.
+ */
+export type FilePlan = Partial<
+  Pick<
+    IngestPlan,
+    'format' | 'delimiter' | 'header' | 'skip' | 'quoting' | 'encoding' | 'timeFormat' | 'numbers' | 'renames'
+  >
+>
 
 export interface IngestProgress {
   readonly stage: 'waiting' | 'reading' | 'deriving' | 'committing'

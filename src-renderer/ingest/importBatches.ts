@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
+import { ROLE_COLUMNS, ROLES } from '../model/schema'
 import { localDayReader } from '../model/zone'
 import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { Users } from '../store/users'
@@ -10,7 +11,7 @@ import { IdSet, addStoredIds } from './rows/dedupe'
 import { ProgressMeter } from './progressMeter'
 import { checkTableName } from './inspect/tableName'
 import { TableImport } from './tableImport'
-import { compileColumnTimeReader, compileTimeReader } from './time/time'
+import { compileTimeReader } from './time/time'
 
 const DEFAULT_BUDGET_BYTES = 96 * 2 ** 20
 
@@ -31,8 +32,17 @@ export interface BatchSource {
   readonly size: number | null
   /** Batches in the file's order; `bytesRead` counts towards `size`. `keep` as in ReadOptions. */
   read(keep?: ReadonlySet<string>): AsyncIterable<RowBatch>
+  /** How it is read, where its plan is its own. */
+  readonly plan?: IngestPlan
   /** CRC-32 of the file as eight hex digits, once it has been read to its end; null where that is not known. */
   crc32?(): string | null
+}
+
+/** The plan of the file at a place of an import. */
+export function planOfFile({ files, ...plan }: IngestPlan, index: number): IngestPlan {
+  const own = files?.[index] ?? null
+  if (own === null) return plan
+  return { ...plan, ...own, ...(own.numbers === undefined ? {} : { numbers: { ...plan.numbers, ...own.numbers } }) }
 }
 
 /** As ingest, for files that are read already. */
@@ -76,7 +86,6 @@ async function importLocked(
     existing,
     users,
     ids: await storedIds(plan, existing, workspace),
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected),
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(manifest.timezone),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
@@ -88,12 +97,16 @@ async function importLocked(
     ? sources.reduce((sum, source) => sum + (source.size ?? 0), 0)
     : null
   const entries: SourceEntry[] = []
-  const { plans, index: planIndex } = addPlan(existing?.plans ?? [], plan)
+  let plans = existing?.plans ?? []
   const importedAt = new Date(now()).toISOString()
   let bytesBefore = 0
   const giveWay = makeGiveWay()
   for (const source of sources) {
     const before = { ...counts }
+    const own = source.plan === undefined ? plan : { ...source.plan, kind: plan.kind, mapping: plan.mapping }
+    const kept = addPlan(plans, own)
+    plans = kept.plans
+    tableImport.beginFile(own, source.name)
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
@@ -109,16 +122,19 @@ async function importLocked(
       await giveWay()
     }
     bytesBefore += source.size ?? bytesRead
+    const ofFile = { ...counts }
+    for (const key of ['rows', 'rejected', 'duplicates', 'rowsWithoutUser'] as const) ofFile[key] -= before[key]
+    tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
     entries.push({
       name: source.name,
       bytes: source.size,
       table: plan.table,
-      rows: counts.rows - before.rows,
-      rejected: counts.rejected - before.rejected,
-      duplicates: counts.duplicates - before.duplicates,
+      rows: ofFile.rows,
+      rejected: ofFile.rejected,
+      duplicates: ofFile.duplicates,
       importedAt,
-      plan: planIndex,
+      plan: kept.index,
       ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })
@@ -127,6 +143,7 @@ async function importLocked(
   const file = sources.at(-1)?.name ?? ''
   meter.tell({ stage: 'deriving', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await tableImport.finishParts()
+  tableImport.refuseLosses()
   const finished = await tableImport.finishTables()
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
@@ -189,7 +206,7 @@ function addPlan(plans: readonly StoredPlan[], plan: IngestPlan): { plans: reado
 
 async function storedIds(plan: IngestPlan, existing: TableEntry | null, workspace: Workspace): Promise<IdSet | null> {
   if (plan.kind !== 'events' || plan.mapping.id === undefined) return null
-  const hasIds = existing?.columns.some((column) => column.name === 'event_id') === true
+  const hasIds = existing?.columns.some((column) => column.role === 'id') === true
   const ids = new IdSet(hasIds ? existing.rows : 0)
   if (hasIds) await addStoredIds(ids, workspace, existing)
   return ids
@@ -214,6 +231,16 @@ function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {
       'bad-parameter',
       `The table “${plan.table}” is ${is}; choose another name to import ${wanted}.`,
       { parameter: 'table', value: plan.table },
+    )
+  }
+  for (const role of ROLES) {
+    const own = existing?.columns.find((column) => column.name === ROLE_COLUMNS[role] && column.role === undefined)
+    if (own === undefined || plan.kind !== 'events' || plan.mapping[role] === undefined) continue
+    throw new LatheError(
+      'bad-parameter',
+      `“${plan.table}” has a column ${own.name} that is not its ${role}; leave that role out (--map ${role}=none), or ` +
+        'import into another table.',
+      { parameter: role, value: plan.mapping[role] },
     )
   }
   if (plan.kind === 'events' && plan.mapping.time === undefined) {

@@ -67,8 +67,11 @@ export function agreementOf({ lead, files, options, timezone }: TableDraft): Agr
   const plan = planFrom(lead.inspection, timezone)
   // What a person said of the numbers holds for all files.
   if (options.decimal !== undefined) return { plan, doubt: null, notes: [] }
-  const others = files.flatMap((file) => (file.id === lead.id || file.inspection === null ? [] : [file.inspection]))
-  return agreeOnForms(plan, [lead.inspection, ...others].map(formsIn))
+  const leading = formsIn(lead.inspection)
+  const forms = files.map(({ id, inspection }) =>
+    id === lead.id ? leading : inspection === null ? null : formsIn(inspection),
+  )
+  return agreeOnForms(plan, forms, leading)
 }
 
 /** Drafts that can be imported, others left out: not those whose files cannot be read. */

@@ -72,7 +72,7 @@ export function storedTables(manifest: Manifest): readonly StoredTable[] {
   const tables = Object.values(manifest.tables).flatMap((table): StoredTable[] => {
     const names = derivedNames(table.name)
     const events = table.kind === 'events'
-    const sessionId = table.columns.some((one) => one.name === 'session_id') ? [column('session_id', 'string')] : []
+    const sessionId = table.columns.some((one) => one.role === 'session') ? [column('session_id', 'string')] : []
     return [
       {
         name: table.name,
