@@ -26,7 +26,7 @@ for (const recipe of readRecipes().filter(({ name }) => only === undefined || na
       ['prettier', '--write', '--log-level=warn', ...touched],
       ['oxlint', ...touched.filter((path) => path.endsWith('.ts'))],
       ['eslint', '--no-warn-ignored', ...touched.filter((path) => path.endsWith('.ts'))],
-      ['vitest', 'run', '--project', 'unit', '--project', 'queries', '--reporter=dot', ...recipe.tests, ...own],
+      ['vitest', 'run', '--reporter=dot', ...recipe.tests, ...own],
     ]
     const broken = checks.find((check) => !passes(check, tree))
     if (broken !== undefined || touched.length > recipe.wanted) failures += 1
