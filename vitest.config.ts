@@ -7,8 +7,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const PATIENT = { testTimeout: 180_000, hookTimeout: 180_000 }
 /** What uses one processor each: so many at once as there are, of all four projects in one run. */
 const ALL_AT_ONCE = { ...PATIENT, maxWorkers: '100%' }
-/** What drives a browser, which uses several: after those, one by one. */
-const ONE_BY_ONE = { ...PATIENT, maxWorkers: 1, sequence: { groupOrder: 1 } }
+/** What drives a browser and waits for it most of the time: after those, two at once. */
+const TWO_AT_ONCE = { ...PATIENT, maxWorkers: 2, sequence: { groupOrder: 1 } }
 
 /**
  * The order of test files: those that may share a worker stand together, because a worker goes on only with a file of
@@ -96,8 +96,8 @@ export default defineConfig({
           setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
         },
       },
-      { extends: true, test: { ...ONE_BY_ONE, name: 'e2e', include: ['test/e2e/**/*.e2e.ts'] } },
-      { extends: true, test: { ...ONE_BY_ONE, name: 'electron', include: ['test/electron/**/*.electron.ts'] } },
+      { extends: true, test: { ...TWO_AT_ONCE, name: 'e2e', include: ['test/e2e/**/*.e2e.ts'] } },
+      { extends: true, test: { ...TWO_AT_ONCE, name: 'electron', include: ['test/electron/**/*.electron.ts'] } },
     ],
   },
 })
