@@ -38,7 +38,7 @@ const keptModules: Plugin = {
 }
 
 const TESTS = join(import.meta.dirname, 'test')
-/** Files of the unit tests that replace modules (`vi.mock`): each has its own, all others share those of their worker. */
+/** Unit tests that replace modules (`vi.mock`): each file has its own, all others share those of their worker. */
 const MOCKING = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
   .filter((name) => name.endsWith('.test.ts') && !name.endsWith('.engine.test.ts'))
