@@ -1,4 +1,5 @@
 import { withComparison } from '../src-renderer/query/analysis/withComparison'
+import { withModel } from '../src-renderer/query/analysis/withModel'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
 import { withReads } from '../src-renderer/query/analysis/withReads'
 import type { Analysis } from '../src-renderer/query/contract/analysis'
@@ -14,9 +15,9 @@ import { inListOrder } from './listOrder'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 
-/** What every analysis gets besides its own: who was left out, what its plans read, comparisons. */
+/** What every analysis gets besides its own: who was left out, what its plans read, comparisons, the workspace's model. */
 function complete(analysis: Analysis): Analysis {
-  return withComparison(withReads(withLeftOut(analysis)))
+  return withModel(withComparison(withReads(withLeftOut(analysis))))
 }
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */

@@ -1,3 +1,5 @@
+import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
+import { madeColumns } from '../../model/madeColumns'
 import type { ColumnSchema } from '../../model/schema'
 import { localToUtcMs } from '../../model/zone'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
@@ -53,12 +55,15 @@ function tableOf(table: TableEntry, timezone: string): CatalogTable {
   }
 }
 
-/** The shape of a workspace, as SQL generation and forms need it. */
-export function catalogOf(manifest: Manifest): Catalog {
+/** The shape of a workspace and what its model adds, as SQL generation and forms need it. */
+export function catalogOf(manifest: Manifest, model: DataModel = EMPTY_MODEL): Catalog {
+  const tables = Object.values(manifest.tables).map((table) => tableOf(table, manifest.timezone))
+  const made = madeColumns(tables, model)
   return {
     timezone: manifest.timezone,
     weekStart: manifest.weekStart,
-    tables: Object.values(manifest.tables).map((table) => tableOf(table, manifest.timezone)),
-    hasTestUsers: (manifest.users?.testUsers ?? 0) > 0,
+    tables: tables.map((table) => ({ ...table, made: made.get(table.name) ?? [] })),
+    hasTestUsers: (manifest.users?.testUsers ?? 0) > 0 || model.testUsers.length > 0,
+    model,
   }
 }

@@ -2,6 +2,7 @@ import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
+import { model } from './model'
 import { queries } from './queries'
 import { query } from './query'
 import { rejects } from './rejects'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   queries,
   tables,
   rejects,
+  model,
   verify,
   restore,
   deleteUser,
