@@ -1,3 +1,4 @@
+import { withBreakdown } from '../src-renderer/query/analysis/withBreakdown'
 import { withComparison } from '../src-renderer/query/analysis/withComparison'
 import { withModel } from '../src-renderer/query/analysis/withModel'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
@@ -15,9 +16,9 @@ import { inListOrder } from './listOrder'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 
-/** What every analysis gets besides its own: who was left out, what its plans read, comparisons, the workspace's model. */
+/** What every analysis gets besides its own: who was left out, what its plans read, comparisons, breakdowns, the workspace's model. */
 function complete(analysis: Analysis): Analysis {
-  return withModel(withComparison(withReads(withLeftOut(analysis))))
+  return withModel(withBreakdown(withComparison(withReads(withLeftOut(analysis)))))
 }
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */

@@ -229,6 +229,57 @@ describe('events of the model', () => {
   })
 })
 
+describe('a breakdown', () => {
+  const by = model({ relations: RELATIONS })
+  const columns = (rows: readonly Readonly<Record<string, unknown>>[], names: readonly string[]): unknown =>
+    rows.filter((row) => row['dau'] !== 0).map((row) => names.map((name) => row[name]))
+
+  it('by a related column asks for each value, with the events that have it', async () => {
+    const breakdown = ['dim_features.feature_name']
+    const each = await ask('active-users', { breakdown, breakdown_users: 'each-value' }, by)
+    expect(columns(each, ['dim_features.feature_name', 'date', 'dau'])).toEqual([
+      ['Chat', '2024-01-01', 1],
+      ['Chat', '2024-01-02', 1],
+      ['Feed', '2024-01-01', 1],
+      ['Feed', '2024-01-02', 1],
+      [null, '2024-01-06', 1],
+      [null, '2024-01-07', 1],
+    ])
+  })
+
+  it('puts each user under the first value, and what is beyond the limit under Other', async () => {
+    const breakdown = ['dim_users.country']
+    const once = await ask('active-users', { breakdown, breakdown_limit: 1 }, by)
+    expect(columns(once, ['dim_users.country', 'date', 'dau'])).toEqual([
+      ['DE', '2024-01-01', 1],
+      ['DE', '2024-01-02', 2],
+      ['DE', '2024-01-06', 1],
+      ['Other', '2024-01-01', 1],
+      ['Other', '2024-01-07', 1],
+    ])
+    const lifecycle = await ask('lifecycle', { breakdown: ['dim_users.country'], unit: 'week' }, by)
+    expect(lifecycle.map((row) => [row['dim_users.country'], row['new']])).toEqual([
+      ['DE', 3],
+      ['FR', 1],
+    ])
+  })
+
+  it('lists who stands behind a value', async () => {
+    const analysis = analyses.find((one) => one.name === 'active-users')!
+    const values = readParameters(analysis.parameters, { breakdown: ['dim_users.country'] })
+    const drill = analysis.drill?.(
+      { row: { 'dim_users.country': 'DE', date: '2024-01-02', dau: 2 }, column: 'dau' },
+      values,
+      catalogOf(workspace.manifest, by),
+      null,
+    )
+    expect(drill?.title).toContain('(DE)')
+    const session = new Session(workspace, engine, () => Promise.resolve(by))
+    const listed = readArrowResult((await session.run(required(drill).plan)).ipc)
+    expect(listed.rowCount).toBe(2)
+  })
+})
+
 describe('test users of the model', () => {
   it('are left out like those of the log, by a related column or a list', async () => {
     const days = async (testUsers: readonly unknown[], more: Readonly<Record<string, ParameterValue>> = {}) =>
