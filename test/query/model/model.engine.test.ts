@@ -280,6 +280,29 @@ describe('a breakdown', () => {
   })
 })
 
+describe('what is counted in place of users', () => {
+  const by = model({ relations: RELATIONS })
+
+  it('is the values of a column, or of several together, wherever users are counted', async () => {
+    const teams = await ask('active-users', { per: ['dim_features.team.team'] }, by)
+    expect(teams.map(({ dau }) => dau)).toEqual([2, 2, 0, 0, 0, 1, 0])
+    const pairs = await ask('stickiness', { per: ['user_id', 'feature_key'] }, by)
+    // ann 1, ann 2, bob 2, qa 1, cem 9: each on one day.
+    expect(pairs.filter(({ users }) => users !== 0)).toMatchObject([{ days: 1, users: 5 }])
+    const funnel = await ask('funnel', { steps: ['view', 'like'], per: ['feature_key', 'user_id'] }, by)
+    // ann viewed feature 1 and liked feature 2.
+    expect(funnel.map(({ users }) => users)).toEqual([3, 0])
+    const users = await ask('funnel', { steps: ['view', 'like'] }, by)
+    expect(users.map((row) => row['users'])).toEqual([3, 1])
+  })
+
+  it('leaves test users out first', async () => {
+    const tested = model({ relations: RELATIONS, testUsers: [{ column: 'dim_users.is_test' }] })
+    const features = await ask('active-users', { per: ['feature_key'] }, tested)
+    expect(features.map(({ dau }) => dau)).toEqual([2, 1, 0, 0, 0, 2, 0])
+  })
+})
+
 describe('test users of the model', () => {
   it('are left out like those of the log, by a related column or a list', async () => {
     const days = async (testUsers: readonly unknown[], more: Readonly<Record<string, ParameterValue>> = {}) =>
