@@ -1,4 +1,5 @@
 import type { ColumnSchema, IsoDate, TableKind, TsMicros } from '../../model/schema'
+import type { Measure } from '../../model/measure'
 import type { Segment } from './segment'
 
 /** What SQL generation may know of the workspace: no rows, only its shape. */
@@ -11,6 +12,8 @@ export interface Catalog {
   readonly hasTestUsers: boolean
   /** The workspace's segments, by name; none where absent. */
   readonly segments?: readonly Segment[]
+  /** The measures of the workspace's model, by name; none where absent. */
+  readonly measures?: readonly Measure[]
 }
 
 export interface CatalogTable {
