@@ -16,6 +16,7 @@ import { funnelFamily } from './funnel/family'
 import { inListOrder } from './listOrder'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
+import { trendsFamily } from './trends/family'
 
 /**
  * What every analysis gets besides its own: who is counted, who was left out, what its plans read, comparisons,
@@ -27,6 +28,7 @@ function complete(analysis: Analysis): Analysis {
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */
 export const families: readonly Family[] = [
+  trendsFamily,
   activityFamily,
   retentionFamily,
   funnelFamily,

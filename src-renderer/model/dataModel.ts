@@ -1,3 +1,4 @@
+import type { Measure } from './measure'
 import type { ColumnType } from './schema'
 
 /**
@@ -8,11 +9,12 @@ export interface DataModel {
   readonly relations: readonly Relation[]
   readonly columns: readonly ComputedColumn[]
   readonly events: readonly CustomEvent[]
+  readonly measures: readonly ModelMeasure[]
   /** Who is a test user, beside those that the logs mark. */
   readonly testUsers: readonly TestRule[]
 }
 
-export const EMPTY_MODEL: DataModel = { relations: [], columns: [], events: [], testUsers: [] }
+export const EMPTY_MODEL: DataModel = { relations: [], columns: [], events: [], measures: [], testUsers: [] }
 
 /** A workspace's file of it. */
 export const MODEL_PATH = 'model.json'
@@ -55,6 +57,15 @@ export interface CustomEvent {
   readonly label: string
   readonly about: string
   readonly isHidden: boolean
+}
+
+/** A measure that a workspace knows by name, and how it is read. */
+export type ModelMeasure = Measure & {
+  readonly unit: string
+  /** Which way is good. */
+  readonly good: 'up' | 'down' | null
+  readonly target: number | null
+  readonly about: string
 }
 
 /** Users whose related column is true, or who are listed. */

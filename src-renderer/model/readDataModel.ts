@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { MODEL_PATH, type ColumnPlace, type DataModel, type Relation } from './dataModel'
+import { MODEL_PATH, type ColumnPlace, type DataModel, type ModelMeasure, type Relation } from './dataModel'
+import { readMeasure } from './measure'
 import { readPlacedJson, refuseValue, type PlacedJson } from './jsonPlaces'
 
 const name = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'), v.maxLength(200))
@@ -44,6 +45,14 @@ const event = v.pipe(
   }),
   v.transform(({ hidden, ...one }) => ({ ...one, isHidden: hidden })),
 )
+/** Beside what readMeasure reads, which stands with it. */
+const measure = v.looseObject({
+  name,
+  unit: words,
+  good: v.optional(v.nullable(v.picklist(['up', 'down'])), null),
+  target: v.optional(v.nullable(v.number()), null),
+  about: words,
+})
 const testRule = v.union(
   [v.strictObject({ column: name }), v.strictObject({ users: v.array(v.string()) })],
   'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
@@ -52,6 +61,7 @@ const MODEL = v.strictObject({
   relations: v.optional(v.array(relation), []),
   columns: v.optional(v.array(computed), []),
   events: v.optional(v.array(event), []),
+  measures: v.optional(v.array(measure), []),
   testUsers: v.optional(v.array(testRule), []),
 })
 
@@ -79,6 +89,9 @@ function checkNames(model: DataModel, json: PlacedJson): void {
   const events = repeated(model.events.map((one) => one.name))
   if (events !== null)
     refuseValue(json, MODEL_PATH, ['events', events, 'name'], 'is the name of an event before it, too.')
+  const measures = repeated(model.measures.map((one) => one.name))
+  if (measures !== null)
+    refuseValue(json, MODEL_PATH, ['measures', measures, 'name'], 'is the name of a measure before it, too.')
   const relations = repeated(model.relations.map((one) => `${one.from.table} ${one.name.toLowerCase()}`))
   if (relations !== null)
     refuseValue(
@@ -109,14 +122,22 @@ export function readDataModel(text: string): PlacedModel {
     const path = (issue.path ?? []).map(({ key }) => key as string | number)
     return refuseValue(json, MODEL_PATH, path, sentenceOf(issue))
   }
-  checkNames(read.output, json)
-  return { model: read.output, json }
+  const measures = read.output.measures.map(({ unit, good, target, about, ...one }, index): ModelMeasure => ({
+    ...readMeasure(one, (says) => refuseValue(json, MODEL_PATH, ['measures', index], `${says}.`)),
+    unit,
+    good,
+    target,
+    about,
+  }))
+  const model = { ...read.output, measures }
+  checkNames(model, json)
+  return { model, json }
 }
 
 const placeText = ({ table, column }: ColumnPlace): string => `${table}.${column}`
 
 /** The inverse of readDataModel: fit for git, one relation, column, event or rule a line. */
-export function writeDataModel({ relations, columns, events, testUsers }: DataModel): string {
+export function writeDataModel({ relations, columns, events, measures, testUsers }: DataModel): string {
   const lists: Readonly<Record<string, readonly unknown[]>> = {
     relations: relations.map(({ name, from, to, duplicates }) => ({
       ...(name === to.table ? {} : { name }),
@@ -139,6 +160,13 @@ export function writeDataModel({ relations, columns, events, testUsers }: DataMo
       ...(label === '' ? {} : { label }),
       ...(about === '' ? {} : { about }),
       ...(isHidden ? { hidden: true } : {}),
+    })),
+    measures: measures.map(({ unit, good, target, about, ...measure }) => ({
+      ...measure,
+      ...(unit === '' ? {} : { unit }),
+      ...(good === null ? {} : { good }),
+      ...(target === null ? {} : { target }),
+      ...(about === '' ? {} : { about }),
     })),
     testUsers,
   }

@@ -34,9 +34,10 @@ describe('model.json', () => {
       ],
       columns: [{ name: 'net', table: null, type: 'double', sql: 'price * n', about: '' }],
       events: [{ name: 'engaged', any: ['like'], label: '', about: '', isHidden: true }],
+      measures: [],
       testUsers: [],
     })
-    expect(readDataModel('{}').model).toEqual({ relations: [], columns: [], events: [], testUsers: [] })
+    expect(readDataModel('{}').model).toEqual({ relations: [], columns: [], events: [], measures: [], testUsers: [] })
   })
 
   it.each([
@@ -58,6 +59,10 @@ describe('model.json', () => {
       'line 2, column 2: relations[1] is called like a relation of e before it; give it a name.',
     ],
     ['{"relations": [{"from": "e.a", "to": "d.k", "duplicates": "last"}]}', 'relations[0].duplicates must be "refuse"'],
+    [
+      '{"measures": [\n {"name": "a", "measure": "sum"}]}',
+      'line 2, column 2: measures[0] measure a is a sum: say of which column.',
+    ],
     ['{"testUsers": [{"who": "x"}]}', 'testUsers[0]'],
   ])('that is wrong is refused where it is wrong: %s', (text, sentence) => {
     expect(refusal(text)).toContain(sentence)
@@ -84,6 +89,19 @@ describe('model.json', () => {
       ),
       events: fc.uniqueArray(
         fc.record({ name: word, any: fc.array(word), label: word, about: word, isHidden: fc.boolean() }),
+        { selector: ({ name }) => name, maxLength: 3 },
+      ),
+      measures: fc.uniqueArray(
+        fc.record({
+          name: word.filter((text) => !text.includes('`')),
+          event: fc.option(word),
+          measure: fc.constant('count' as const),
+          column: fc.constant(null),
+          unit: fc.oneof(fc.constant(''), word),
+          good: fc.constantFrom('up' as const, 'down' as const, null),
+          target: fc.option(fc.integer()),
+          about: fc.oneof(fc.constant(''), word),
+        }),
         { selector: ({ name }) => name, maxLength: 3 },
       ),
       testUsers: fc.array(fc.oneof(fc.record({ column: word }), fc.record({ users: fc.array(fc.string()) })), {

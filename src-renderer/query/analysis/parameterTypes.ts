@@ -4,9 +4,18 @@ import type { ColumnSchema } from '../../model/schema'
 import { isTimeZone } from '../../model/zone'
 import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { splitAmount } from '../sql/choiceAmount'
-import { anyConditionSql, conditionSql, filterSql, readCondition, readConditions, readFilter } from '../sql/condition'
+import {
+  anyConditionSql,
+  conditionSql,
+  filterSql,
+  readCondition,
+  readConditions,
+  readFilter,
+  type Condition,
+} from '../sql/condition'
 import { readDuration } from '../sql/duration'
 import { dateLiteral, identifier, literal } from '../sql/literal'
+import { readFormulas, readMeasures } from '../sql/measures'
 import { readSegmentRule } from '../sql/segment'
 import { readStep } from '../sql/step'
 import { readComparison } from './compare'
@@ -25,8 +34,8 @@ export interface ParameterKind {
   readonly text: 'plain' | 'name' | 'names'
   /** What stands for `$name` in the SQL of a saved query; null for types that cannot stand there. */
   readonly sql: ((spec: ParameterSpec, value: ParameterValue, columns: readonly ColumnSchema[]) => string) | null
-  /** Conditions on events: the events that a value names can be missing from a table. */
-  readonly namesEvents?: true
+  /** The conditions on events in a value: the events that they name can be missing from a table. */
+  readonly events?: (value: Given, parameter: string) => readonly Condition[]
   /** It names columns of what is read. */
   readonly namesColumns?: true
   /** The fewest entries of a list with which there is something to ask; one where absent. */
@@ -125,6 +134,10 @@ function checked(check: (value: ParameterValue, parameter: string) => unknown): 
   }
 }
 
+function conditionsIn(value: Given, parameter: string): readonly Condition[] {
+  return readConditions(Array.isArray(value) ? value : [value], parameter)
+}
+
 /** All types of parameters. */
 export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   date: {
@@ -193,7 +206,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   columns: { text: 'names', namesColumns: true, read: readColumns, sql: null },
   event: {
     text: 'name',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     empty: 'any event',
     read: checked(readCondition),
@@ -201,14 +214,14 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   },
   events: {
     text: 'names',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     read: checked(readConditions),
     sql: (spec, value, columns) => anyConditionSql(readConditions(value, spec.name), columns),
   },
   steps: {
     text: 'names',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     fewest: 2,
     read: readList('events', readStep),
@@ -216,7 +229,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   },
   exclusions: {
     text: 'names',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     read: readList('exclusions', readCondition),
     sql: null,
@@ -227,6 +240,17 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
     read: checked(readFilter),
     sql: (spec, value, columns) => filterSql(readFilter(value, spec.name), columns) ?? 'TRUE',
   },
+  measures: {
+    text: 'names',
+    events: (value, parameter) =>
+      readMeasures(value, parameter).flatMap((one) =>
+        typeof one === 'object' && 'event' in one ? [readCondition(one.event, parameter)] : [],
+      ),
+    namesColumns: true,
+    read: checked(readMeasures),
+    sql: null,
+  },
+  formulas: { text: 'plain', read: (spec, value) => readFormulas(value, spec.name), sql: null },
   segment: {
     text: 'name',
     read: (spec, value) => {

@@ -12,6 +12,8 @@ export function withEntity(analysis: Analysis): Analysis {
   const takes = (name: string): boolean => analysis.parameters.some((spec) => spec.name === name)
   if (analysis.reads !== 'events' || !takes('filter') || !takes('segment')) return analysis
   if (analysis.countsUsersOnly === true || analysis.form !== undefined) return analysis
+  // One that has the parameter itself knows what it lists, too.
+  if (analysis.parameters.some((spec) => spec.name === 'per' && spec.type === 'columns')) return analysis
   return {
     ...analysis,
     parameters: takes('per') ? analysis.parameters : [...analysis.parameters, PER],

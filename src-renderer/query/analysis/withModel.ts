@@ -2,7 +2,8 @@ import { required } from '../../base/required'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
-import { eventRules, ruleWithEvents, valueWithEvents, type EventRules } from '../sql/customEvents'
+import type { Measure } from '../../model/measure'
+import { eventRules, measureWithEvents, ruleWithEvents, valueWithEvents, type EventRules } from '../sql/customEvents'
 import { modelCatalog } from '../sql/modelCatalog'
 
 /** Every text in a value, at any depth. */
@@ -17,7 +18,9 @@ function namesMadeColumn(values: ParameterValues, catalog: Catalog): boolean {
   const made = new Set(catalog.tables.flatMap((table) => (table.made ?? []).map((one) => one.name)))
   return (
     made.size > 0 &&
-    textsIn([values, catalog.segments ?? [], catalog.model?.events ?? []]).some((text) => made.has(text))
+    textsIn([values, catalog.segments ?? [], catalog.measures ?? [], catalog.model?.events ?? []]).some((text) =>
+      made.has(text),
+    )
   )
 }
 
@@ -49,6 +52,9 @@ export function withModel(analysis: Analysis): Analysis {
       values: rules.size === 0 ? values : meaning(values, analysis, rules),
       catalog: {
         ...(namesMadeColumn(values, catalog) ? modelCatalog(catalog) : catalog),
+        ...(rules.size === 0 || catalog.measures === undefined
+          ? {}
+          : { measures: catalog.measures.map((one) => measureWithEvents(one, rules) as Measure) }),
         ...(rules.size === 0 || catalog.segments === undefined
           ? {}
           : {

@@ -77,6 +77,8 @@ export interface Kpi {
   readonly detail?: string
   /** The cell of the result that it repeats. */
   readonly figure?: MarkFigure
+  /** How it ran: the bucket's figures in order, drawn small beside it. */
+  readonly spark?: readonly { readonly y: number | null; readonly incomplete?: boolean }[]
   /** The same figure of the other side of a comparison, and what that is called. */
   readonly compared?: { readonly label: string; readonly value: number | null }
 }

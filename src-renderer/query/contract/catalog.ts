@@ -1,6 +1,7 @@
 import type { DataModel } from '../../model/dataModel'
 import type { MadeColumn } from '../../model/madeColumns'
 import type { ColumnSchema, IsoDate, TableKind, TsMicros } from '../../model/schema'
+import type { Measure } from '../../model/measure'
 import type { Segment } from './segment'
 
 /** What SQL generation may know of the workspace: no rows, only its shape. */
@@ -19,6 +20,8 @@ export interface Catalog {
   readonly modelProblem?: string
   /** Tables are read through the model's views, and their columns are those of these (query/sql/modelCatalog). */
   readonly isByModel?: true
+  /** The measures of the workspace's model, by name; none where absent. */
+  readonly measures?: readonly Measure[]
 }
 
 export interface CatalogTable {

@@ -42,9 +42,13 @@ function withRule(value: unknown, rules: EventRules): unknown {
   }
   if (!isPlain(value)) return value
   const { event } = value
-  if (isPlain(event)) return { ...value, event: withRule(event, rules) }
   const is = typeof event === 'string' ? rules.get(event) : undefined
   return is === undefined ? value : { ...value, is }
+}
+
+/** A measure with what the event that it counts means. */
+export function measureWithEvents(measure: unknown, rules: EventRules): unknown {
+  return isPlain(measure) && 'event' in measure ? { ...measure, event: withRule(measure['event'], rules) } : measure
 }
 
 /** A segment's rule with what the model's events mean. */
@@ -67,6 +71,9 @@ export function valueWithEvents(type: ParameterType, value: ParameterValue, rule
       return Array.isArray(value)
         ? value.map((one) => withRule(one, rules))
         : (withRule(value, rules) as ParameterValue)
+    case 'measures':
+      // A text is the name of a measure; a condition stands in each.
+      return Array.isArray(value) ? value.map((one) => measureWithEvents(one, rules)) : value
     case 'segment':
       return isPlain(value) ? (ruleWithEvents(value as unknown as SegmentRule, rules) as ParameterValue) : value
     default:

@@ -3,6 +3,7 @@ import type { ColumnSchema } from '../../model/schema'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import { columnNamed } from './condition'
 import { identifier } from './literal'
+import { refuse } from './refuse'
 
 /** The parameter of analyses that count users, or the values of other columns in their place. */
 export const PER: ParameterSpec = {
@@ -23,7 +24,20 @@ export const PER: ParameterSpec = {
 export function entityOf(values: ParameterValues, columns: readonly ColumnSchema[]): readonly string[] {
   const { per } = values
   if (!Array.isArray(per) || per.length === 0 || (per.length === 1 && per[0] === 'user')) return []
-  return per.map((name) => columnNamed(String(name), columns).name)
+  return per.map((name) => columnNamed(own(String(name), columns), columns).name)
+}
+
+/** Words for columns that every log has, or may have: a user, and a session where the log has ids of them. */
+function own(name: string, columns: readonly ColumnSchema[]): string {
+  if (columns.some((one) => one.name === name)) return name
+  if (name === 'user') return 'user_id'
+  if (name !== 'session') return name
+  if (columns.some((one) => one.name === 'session_id')) return 'session_id'
+  return refuse(
+    'per',
+    name,
+    'this log has no session ids, so its sessions are gaps between events; see the panel Sessions',
+  )
 }
 
 const PART = 'chr(31)'

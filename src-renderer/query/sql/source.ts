@@ -182,7 +182,9 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
       ...(end === null
         ? []
         : [`the data reach to ${end.date}${readAsOf(values, catalog) === null ? ', as their times are dates' : ''}`]),
-      ...(values['unit'] === 'week' ? [`weeks begin on ${elementAt(WEEK_DAYS, ownWeeks.weekStart - 1)}`] : []),
+      ...(values['unit'] === 'week' || values['interval'] === 'week'
+        ? [`weeks begin on ${elementAt(WEEK_DAYS, ownWeeks.weekStart - 1)}`]
+        : []),
     ],
   }
 }

@@ -303,6 +303,48 @@ describe('what is counted in place of users', () => {
   })
 })
 
+describe('measures of the model', () => {
+  const by = model({
+    relations: RELATIONS,
+    columns: [{ name: 'total', type: 'double', sql: 'price * quantity' }],
+    events: [{ name: 'engaged', any: ['like', 'share'] }],
+    measures: [
+      { name: 'revenue', event: 'view', measure: 'sum', column: 'total', unit: '€', target: 20 },
+      { name: 'viewers', event: 'view', measure: 'users' },
+      { name: 'engaged users', event: 'engaged', measure: 'users' },
+      { name: 'revenue per viewer', formula: 'revenue / viewers' },
+    ],
+  })
+
+  it('are named by trends, with computed columns, events and formulas in them', async () => {
+    const trends = async (given: Readonly<Record<string, ParameterValue>>) =>
+      (await ask('trends', given, by)).filter(({ value }) => value !== 0 && value !== null)
+    expect(
+      (await trends({ measures: ['revenue per viewer', 'engaged users'] })).map((row) => [
+        row['date'],
+        row['series'],
+        row['value'],
+      ]),
+    ).toEqual([
+      ['2024-01-01', 'revenue per viewer', 5.5],
+      ['2024-01-02', 'revenue per viewer', 1],
+      ['2024-01-07', 'revenue per viewer', 7],
+      ['2024-01-02', 'engaged users', 1],
+      ['2024-01-06', 'engaged users', 1],
+    ])
+    const features = await trends({
+      measures: ['revenue'],
+      interval: 'month',
+      breakdown: ['dim_features.feature_name'],
+    })
+    expect(features.map((row) => [row['dim_features.feature_name'], row['value']])).toEqual([
+      ['Feed', 7],
+      ['Chat', 5],
+      ['(none)', 7],
+    ])
+  })
+})
+
 describe('test users of the model', () => {
   it('are left out like those of the log, by a related column or a list', async () => {
     const days = async (testUsers: readonly unknown[], more: Readonly<Record<string, ParameterValue>> = {}) =>
