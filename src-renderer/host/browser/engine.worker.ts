@@ -16,6 +16,7 @@ import { renameEverywhere } from '../renameEverywhere'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
+import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
@@ -41,20 +42,23 @@ function current(): NonNullable<typeof open> {
   return open
 }
 
-async function stateOf({ info, workspace, session }: NonNullable<typeof open>): Promise<WorkspaceState> {
-  const segments = await new SavedSegments(workspace.files).list()
+async function stateOf({ info, workspace }: NonNullable<typeof open>): Promise<WorkspaceState> {
   return {
     info,
-    catalog: { ...session.catalog(), segments },
+    catalog: await workspaceCatalog(workspace),
     sources: workspace.manifest.sources,
     damage: workspace.damage,
   }
 }
 
+function sessionOf(workspace: Workspace): Session {
+  return new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
+}
+
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
   // What an earlier workspace had loaded is of no use any more, and only a new engine gives its memory back.
   if (open !== null) engine.close()
-  open = { info, workspace, session: new Session(workspace, engine) }
+  open = { info, workspace, session: sessionOf(workspace) }
   return update()
 }
 

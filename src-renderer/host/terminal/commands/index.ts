@@ -3,6 +3,7 @@ import { usageError } from '../usageError'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
+import { model } from './model'
 import { queries } from './queries'
 import { query } from './query'
 import { rejects } from './rejects'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   queries,
   tables,
   rejects,
+  model,
   verify,
   restore,
   deleteUser,
