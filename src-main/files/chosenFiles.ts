@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { LatheError } from '../../src-renderer/model/error'
@@ -11,7 +11,12 @@ interface Known {
   readonly inode: bigint
   /** Nanoseconds since 1970. */
   readonly changedAt: bigint
+  /** Of its first and last bytes, when it was chosen. */
+  readonly ends: string
 }
+
+/** A log that something still writes to has the same bytes at both ends of what it was, and more behind. */
+const END_BYTES = 65_536
 
 /**
  * The files that the person chose for one window: the window knows each by a random id, its name and its size. Whatever
@@ -49,14 +54,17 @@ export class ChosenFiles {
       )
     const id = randomUUID()
     const bytes = Number(info.size)
-    this.#known.set(id, { path, name, bytes, inode: info.ino, changedAt: info.mtimeNs })
+    const ends = await endsOf(path, bytes).catch((cause: unknown) => {
+      throw unreadable(name, cause)
+    })
+    this.#known.set(id, { path, name, bytes, inode: info.ino, changedAt: info.mtimeNs, ends })
     return { id, name, bytes }
   }
 
   /**
    * A piece of the file as it was when it was chosen. Throws `not-found` for an id that was never given, `bad-file`
-   * when the file was replaced or written to since, or cannot be read: an import of half old and half new bytes is
-   * none.
+   * when the file was replaced or written over since, or cannot be read: an import of half old and half new bytes is
+   * none. What was appended since is not part of it.
    */
   async read(id: string, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const known = this.#known.get(id)
@@ -71,7 +79,12 @@ export class ChosenFiles {
       const file = await open(known.path, 'r')
       try {
         const now = await file.stat({ bigint: true })
-        if (now.ino !== known.inode || now.size !== BigInt(known.bytes) || now.mtimeNs !== known.changedAt)
+        const isSame = now.size === BigInt(known.bytes) && now.mtimeNs === known.changedAt
+        const hasGrown = now.size > BigInt(known.bytes)
+        if (
+          now.ino !== known.inode ||
+          (!isSame && !(hasGrown && (await endsOf(known.path, known.bytes)) === known.ends))
+        )
           throw new Error('it changed since it was chosen')
         for (let read = 0; read < wanted;) {
           const { bytesRead } = await file.read(bytes, read, wanted - read, at + read)
@@ -82,13 +95,33 @@ export class ChosenFiles {
         await file.close()
       }
     } catch (cause) {
-      throw new LatheError(
-        'bad-file',
-        `${known.name} cannot be read (${cause instanceof Error ? cause.message : String(cause)}); choose it again.`,
-        { file: known.name },
-        { cause },
-      )
+      throw unreadable(known.name, cause)
     }
     return bytes
+  }
+}
+
+function unreadable(name: string, cause: unknown): LatheError<'bad-file'> {
+  return new LatheError(
+    'bad-file',
+    `${name} cannot be read (${cause instanceof Error ? cause.message : String(cause)}); choose it again.`,
+    { file: name },
+    { cause },
+  )
+}
+
+/** A checksum of the first and the last bytes of a file that had `bytes`. */
+async function endsOf(path: string, bytes: number): Promise<string> {
+  const file = await open(path, 'r')
+  try {
+    const hash = createHash('sha256')
+    for (const at of [0, Math.max(0, bytes - END_BYTES)]) {
+      const part = new Uint8Array(Math.min(END_BYTES, bytes - at))
+      const { bytesRead } = await file.read(part, 0, part.length, at)
+      hash.update(part.subarray(0, bytesRead))
+    }
+    return hash.digest('hex')
+  } finally {
+    await file.close()
   }
 }

@@ -117,5 +117,6 @@ export async function showImport(page: Page, picture: ImportPicture): Promise<vo
   await chooseFiles(page, paths)
   await page.getByRole('button', { name: 'Import', exact: true }).waitFor()
   await page.locator('.draft[aria-busy=false]').waitFor()
+  await page.getByText('Reading…', { exact: true }).waitFor({ state: 'detached' })
   await picture.show?.(page)
 }

@@ -342,7 +342,9 @@ describe('a file that the window holds', () => {
       })(),
     ).rejects.toMatchObject({
       code: 'bad-file',
-      message: 'log.csv changed since it was chosen, or cannot be read; choose it again.',
+      message:
+        'log.csv changed since it was chosen, or cannot be read; choose it again, or a copy where something still ' +
+        'writes to it.',
     })
   })
 })

@@ -55,7 +55,7 @@ describe('chosen files', () => {
     ])
   })
 
-  it('refuse a file that was shortened, appended to, written over, replaced or removed since, and say what to do', async () => {
+  it('refuse a file that was shortened, written over, also by more bytes, replaced or removed since, and say what to do', async () => {
     const files = new ChosenFiles()
     const paths = ['short', 'other', 'gone', 'more', 'over'].map((name) => join(folder, name))
     for (const path of paths) writeFileSync(path, '0123456789')
@@ -64,7 +64,7 @@ describe('chosen files', () => {
     writeFileSync(join(folder, 'new'), '0123456789')
     renameSync(join(folder, 'new'), paths[1]!)
     rmSync(paths[2]!)
-    appendFileSync(paths[3]!, 'more')
+    writeFileSync(paths[3]!, '012345678-more')
     // The same inode and size, other bytes.
     await new Promise((done) => {
       setTimeout(done, 20)
@@ -79,9 +79,22 @@ describe('chosen files', () => {
     }
     // Chosen again, it is read.
     const { id, bytes } = await files.add(paths[3]!)
-    expect([bytes, new TextDecoder().decode(await files.read(id, 8, 9))]).toEqual([14, '89more'])
+    expect([bytes, new TextDecoder().decode(await files.read(id, 8, 9))]).toEqual([14, '8-more'])
     // A touch alone says that something wrote to it.
     utimesSync(paths[3]!, new Date(), new Date(Date.now() + 60_000))
+    await expect(files.read(id, 0, 5)).rejects.toMatchObject({ code: 'bad-file' })
+  })
+
+  it('are read to the end that they had when something appends to them', async () => {
+    const files = new ChosenFiles()
+    const path = join(folder, 'growing')
+    const text = 'line of a log\n'.repeat(20_000)
+    writeFileSync(path, text)
+    const { id, bytes } = await files.add(path)
+    appendFileSync(path, 'and more\n')
+    const read = [await files.read(id, 0, 5), await files.read(id, bytes - 4, 99)]
+    expect([bytes, ...read.map((part) => new TextDecoder().decode(part))]).toEqual([text.length, 'line ', 'log\n'])
+    writeFileSync(path, `L${text.slice(1)}and more\n`)
     await expect(files.read(id, 0, 5)).rejects.toMatchObject({ code: 'bad-file' })
   })
 

@@ -111,7 +111,7 @@ describe('a star schema from the terminal', () => {
     expect(bad.notes).toContain('model.json, line 4, column 44: relations[0].to: dim_features has no column “key”')
     writeFileSync(join(place, 'model.json'), `${MODEL},`)
     const query = await lathe('query', 'active-users', '--workspace', place)
-    expect([query.status, query.notes]).toEqual([1, expect.stringMatching(/model\.json, line 13, column 1/)])
+    expect([query.status, query.notes]).toEqual([1, expect.stringMatching(/model\.json, line 12, column 1/)])
     writeFileSync(join(place, 'model.json'), MODEL)
   })
 })

@@ -50,7 +50,8 @@ export function fileSource(file: File): ByteSource {
           .catch((cause: unknown) => {
             throw new LatheError(
               'bad-file',
-              `${file.name} changed since it was chosen, or cannot be read; choose it again.`,
+              `${file.name} changed since it was chosen, or cannot be read; choose it again, or a copy where something still ` +
+                'writes to it.',
               { file: file.name },
               { cause },
             )
