@@ -226,6 +226,20 @@ export interface Remark {
   readonly text: string
 }
 
+/** What a role would lose of the sampled rows: values that cannot be read as it needs them, and rows without one. */
+export interface RoleLoss {
+  readonly role: Role
+  readonly column: string
+  readonly unread: number
+  readonly empty: number
+  /** Sampled rows. */
+  readonly rows: number
+  /** Up to three values that cannot be read. */
+  readonly values: readonly string[]
+  /** As what they were tried, in words. */
+  readonly tried: string
+}
+
 /** What a file looks like before it is imported: the preview's data. */
 export interface Inspection {
   readonly file: string
@@ -265,6 +279,8 @@ export interface Inspection {
   readonly renames?: Readonly<Record<string, string>>
   /** What reading does to the sampled values, and what it leaves to the person. */
   readonly remarks: readonly Remark[]
+  /** Roles that would lose something; `remarks` says it in words, too. */
+  readonly losses: readonly RoleLoss[]
   readonly rejects: readonly Reject[]
 }
 

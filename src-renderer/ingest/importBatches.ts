@@ -22,6 +22,8 @@ export interface IngestOptions extends Patience {
   readonly memoryBudgetBytes?: number
   /** Milliseconds since 1970; the wall clock by default. */
   readonly now?: () => number
+  /** The rows take the place of those that the table has. */
+  readonly replaces?: boolean
 }
 
 /** A file as rows. */
@@ -69,13 +71,15 @@ async function importLocked(
   const meter = new ProgressMeter(options.onProgress, now)
   const { manifest } = workspace
   const stored = manifest.tables[wanted.table] ?? null
+  const replaced = options.replaces === true ? stored : null
   // A table without rows came from a file that said nothing: it is no word on what the table is.
-  const existing = stored?.rows === 0 && stored.partitions.length === 0 ? null : stored
+  const existing = replaced !== null || (stored?.rows === 0 && stored.partitions.length === 0) ? null : stored
   const plan = await fittedPlan(wanted, existing, sources)
   checkTableName(plan.table, Object.keys(manifest.tables))
   checkPlan(plan, existing)
   const hasEvents = Object.values(manifest.tables).some((table) => table.kind === 'events')
   const users = plan.kind === 'events' && hasEvents ? await workspace.readUsers() : new Users()
+  if (replaced !== null) await seeOthers(users, workspace, plan.table)
   const tableImport = new TableImport({
     workspace,
     plan,
@@ -86,6 +90,7 @@ async function importLocked(
     dayOf: localDayReader(manifest.timezone),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
     ...(signal === undefined ? {} : { signal }),
+    ...(replaced?.eventName === undefined ? {} : { eventName: replaced.eventName }),
   })
   const { counts } = tableImport
   const bytesTotal = sources.every((source) => source.size !== null)
@@ -146,7 +151,10 @@ async function importLocked(
     update: (current) => ({
       tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
       users: finished.users,
-      sources: [...current.sources, ...entries],
+      sources: [
+        ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
+        ...entries,
+      ],
     }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()
@@ -165,6 +173,23 @@ async function importLocked(
     ...(Object.keys(lost).length === 0 ? {} : { lost }),
     remarks: tableImport.remarks(),
   }
+}
+
+/** Lets users be seen where the other logs saw them, before a log is read in anew. */
+export async function seeOthers(users: Users, workspace: Workspace, table: string): Promise<void> {
+  users.forgetSeen()
+  for (const other of Object.values(workspace.manifest.tables)) {
+    if (other.kind !== 'events' || other.name === table) continue
+    for (const entry of other.partitions) {
+      const file = await workspace.readPartition(entry)
+      if (file === null) throw workspace.missingError({ kind: 'rows', table: other.name, entry })
+      users.seeFile(file)
+    }
+  }
+}
+
+function withoutTable(source: SourceEntry, table: string): SourceEntry {
+  return source.table === table ? { ...source, table: '' } : source
 }
 
 function crcOf(source: BatchSource): { readonly crc32?: string } {

@@ -53,6 +53,8 @@ export interface TableImportOptions {
   readonly signal?: AbortSignal
   /** For reading a source once more: which of its rows and rejects are taken. All, where absent. */
   readonly only?: RowFilter
+  /** What rows without an event column are called: as the table says, or as it is called, where absent. */
+  readonly eventName?: string
 }
 
 /** Which rows of a source are read again. `source` is file index and line, as in `_source`. */
@@ -84,6 +86,7 @@ export class TableImport {
   readonly #userDays = new UserDays()
   readonly #sessions = new Sessions()
   readonly #isEvents: boolean
+  readonly #eventName: string
   #keys: RowKeys = makeRowKeys(8192)
   readonly #text = new CellText()
   readonly #cleaner: CellCleaner
@@ -122,12 +125,13 @@ export class TableImport {
     this.#content = new RowContent(options.users)
     this.#revision = workspace.manifest.revision + 1
     this.#isEvents = plan.kind === 'events'
+    this.#eventName = options.eventName ?? options.existing?.eventName ?? plan.table
     this.#cleaner = new CellCleaner(plan)
     this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
     this.#timeFormat = plan.timeFormat ?? 'iso'
     this.#readTime = timeReaderOf(plan)
-    this.#eventOfAll = plan.mapping.event === undefined ? plan.table : null
+    this.#eventOfAll = plan.mapping.event === undefined ? this.#eventName : null
     const bySession = plan.mapping.session !== undefined
     this.#builder = new PartitionBuilder({
       workspace,
@@ -153,7 +157,9 @@ export class TableImport {
   beginFile(own: IngestPlan, file: string): void {
     const { plan } = this.#options
     this.#eventOfAll =
-      plan.mapping.event === undefined ? plan.table : constantEvent(plan.mapping.event, file, Object.keys(plan.types))
+      plan.mapping.event === undefined
+        ? this.#eventName
+        : constantEvent(plan.mapping.event, file, Object.keys(plan.types))
     this.#firstRejects.clear()
     this.#rejectsOfFile = 0
     this.#timeFormat = own.timeFormat ?? 'iso'
@@ -243,6 +249,7 @@ export class TableImport {
       rows: (existing?.rows ?? 0) + this.counts.rows,
       rejected: (existing?.rejected ?? 0) + this.counts.rejected,
       rowsWithoutUser: (existing?.rowsWithoutUser ?? 0) + this.counts.rowsWithoutUser,
+      ...(this.#eventName === plan.table ? {} : { eventName: this.#eventName }),
     }
     if (!this.#isEvents || users.count === 0) return { table, users: workspace.manifest.users }
     const about = { date: null, rows: users.count, ...users.seenRange() }

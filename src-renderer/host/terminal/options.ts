@@ -101,6 +101,7 @@ export const OPTIONS = {
         'stay numbers.',
     ],
   }),
+  check: yes('check'),
   acceptLoss: yes('accept-loss'),
   acceptEdit: yes('accept-edit'),
 } as const satisfies Readonly<Record<string, Option<unknown>>>

@@ -36,6 +36,7 @@ import { nameScore } from './roleNames'
 import { mostlyRejected, oneColumn, proposeEvents, unreadTime, unreadTimes } from './unclear'
 import { readSample, timesOf, withoutNullWords } from './readSample'
 import { readOptionsOf } from '../readFormat'
+import { roleLosses } from './roleLosses'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from '../time/time'
 import { areClocks, areDays, timeOnDay } from '../time/timeColumns'
@@ -305,6 +306,7 @@ export async function inspect(
       ...(isGiven ? [] : detected.unjoined.map(remarkOnClock)),
       ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined),
     ],
+    losses: roleLosses({ ...sample, cells }, found),
     rejects: sample.rejects,
   }
 }

@@ -2,7 +2,7 @@ import { elementAt, required } from '../../../base/required'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
 import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
-import { ingest as importFiles } from '../../../ingest/ingest'
+import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
@@ -137,8 +137,17 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
   })
 }
 
-/** Prints one JSON object. */
-async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+  return importInto(line, streams, signal, {})
+}
+
+/** Imports the files of a command line, or replaces a table's rows by theirs. Prints one JSON object. */
+export async function importInto(
+  line: CommandLine,
+  streams: Streams,
+  signal: AbortSignal,
+  how: Pick<IngestOptions, 'replaces'>,
+): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone))
     throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
@@ -186,6 +195,7 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
   for (const note of notes) streams.note(note)
   const report = await importFiles(plan, sources, workspace, {
     signal,
+    ...how,
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
     },
