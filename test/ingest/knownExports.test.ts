@@ -140,6 +140,17 @@ const EXPORTS: readonly (readonly [tool: string, row: Readonly<Record<string, st
     { user: 'after.user_id', event: 'op', time: 'ts_ms' },
   ],
   [
+    'Debezium',
+    {
+      'payload.after.id': '1',
+      'payload.after.user_id': '7',
+      'payload.op': 'c',
+      'payload.ts_ms': '1705312800000',
+      'payload.source.table': 'orders',
+    },
+    { user: 'payload.after.user_id', event: 'payload.op', time: 'payload.ts_ms' },
+  ],
+  [
     'GitHub Archive',
     { id: '3', type: 'PushEvent', 'actor.login': 'a', 'repo.name': 'r', created_at: '2024-01-15T10:00:00Z' },
     { user: 'actor.login', event: 'type', time: 'created_at', id: 'id' },
@@ -167,6 +178,16 @@ describe('exports of tools', () => {
     expect([found.exportOf, found.kind, found.doubt]).toEqual([tool, 'events', null])
     expect(found.mapping).toMatchObject(mapping)
     expect(found.guesses.time).toMatchObject({ confidence: 1, reason: `exports of ${tool} have it so` })
+  })
+
+  it('of MongoDB are known by their ids; the other roles are detected', async () => {
+    const lines = [0, 1, 2].map(
+      (n) =>
+        `{"_id":{"$oid":"65a5${n}"},"user_id":"u${n % 2}","event":"view","ts":{"$date":"2024-01-15T10:00:0${n}.000Z"}}`,
+    )
+    const found = await inspect(memorySource(lines.join('\n'), [], 'events.json'), {})
+    expect([found.exportOf, found.kind, found.doubt]).toEqual(['MongoDB (mongoexport)', 'events', null])
+    expect(found.mapping).toEqual({ id: '_id.$oid', user: 'user_id', event: 'event', time: 'ts.$date' })
   })
 
   it('Snowplow’s fields get their names, unless a person speaks of them by number', async () => {

@@ -184,16 +184,34 @@ function clocksFor(day: string, columns: readonly InspectedColumn[], free: reado
   return { sure: clocks.filter(({ score }) => score === best).map(({ name }) => name), maybe: [] }
 }
 
+/** What files with one row for each person are called: `dim_users`, `customers`. */
+const PEOPLE =
+  /^(?:dim[_-].+|.+[_-]dim|users?|customers?|members?|accounts?|people|persons?|profiles?|drivers?|creators?)$/i
+
+/** Whether a file says by its name that it is no log, has no event, and each of its users once. */
+function isListOfPeople(
+  file: string,
+  ranked: ReadonlyMap<Role, readonly Ranked[]>,
+  columns: readonly InspectedColumn[],
+  sampledRows: number,
+): boolean {
+  const name = file.replace(/^.*[\\/]/, '').replace(/\..*$/, '')
+  const user = columns.find((column) => column.name === ranked.get('user')?.[0]?.column)
+  return PEOPLE.test(name) && ranked.get('event')?.length === 0 && user?.distinct === sampledRows
+}
+
 /**
  * Which column plays which role, from names and sampled values. A file without a time column, or with nothing that
- * could be a user, is a plain table. `doubt` names a role for which two columns are equally likely. With `given` roles,
- * the others are looked for among the columns that are left; a role whose column is given as empty is not there.
+ * could be a user, or a list of people by the file's name, is a plain table. `doubt` names a role for which two columns
+ * are equally likely. With `given` roles, the others are looked for among the columns that are left; a role whose column
+ * is given as empty is not there.
  */
 export function detectMapping(
   columns: readonly InspectedColumn[],
   sampledRows: number,
   wantedKind: TableKind | undefined,
   given: EventMapping | undefined = undefined,
+  file = '',
 ): DetectedMapping {
   const isTaken = new Set([
     ...Object.values(given ?? {}),
@@ -211,8 +229,9 @@ export function detectMapping(
   const isNamed = (role: Role): boolean => given?.[role] !== undefined && given[role] !== ''
   // Whoever names a role of events means events; a time alone may date a plain table.
   const meansEvents = ROLES.some((role) => isNamed(role) && (role !== 'time' || wantedKind === undefined))
-  const kind: TableKind =
-    wantedKind ?? (meansEvents || (times.length > 0 && required(ranked.get('user')).length > 0) ? 'events' : 'table')
+  const isLog =
+    times.length > 0 && required(ranked.get('user')).length > 0 && !isListOfPeople(file, ranked, columns, sampledRows)
+  const kind: TableKind = wantedKind ?? (meansEvents || isLog ? 'events' : 'table')
   const mapping: EventMapping = Object.fromEntries(Object.entries(given ?? {}).filter(([, column]) => column !== ''))
   const guesses: Partial<Record<Role, RoleGuess>> = {}
   let doubt: DetectedMapping['doubt'] = null

@@ -224,6 +224,7 @@ export async function inspect(
     sample.rows,
     options.kind,
     known !== null || isCompleted ? roles : undefined,
+    source.name,
   )
   const mapping = isGiven ? given : detected.mapping
   const kind = options.kind ?? (!isGiven ? detected.kind : given.time === undefined ? 'table' : 'events')

@@ -7,7 +7,10 @@ interface KnownExport {
   readonly name: string
   /** All of them must be there, as they are written. */
   readonly proof: readonly string[]
-  /** By role, the columns that may play it; the first one that is there and not empty does. */
+  /**
+   * By role, the columns that may play it; the first one that is there and not empty does. Without a time, what the tool
+   * exports has columns of its own, and the other roles are detected.
+   */
   readonly roles: Readonly<Partial<Record<Role, readonly string[]>>>
 }
 
@@ -50,7 +53,7 @@ const KNOWN_EXPORTS: readonly KnownExport[] = [
       event: ['event'],
       time: ['timestamp'],
       id: ['uuid'],
-      session: ['properties.$session_id', '$session_id'],
+      session: ['properties.$session_id', '$session_id', 'session_id'],
     },
   },
   {
@@ -96,7 +99,7 @@ const KNOWN_EXPORTS: readonly KnownExport[] = [
       user: ['user_pseudo_id'],
       event: ['event_name'],
       time: ['event_timestamp'],
-      session: ['event_params.ga_session_id', 'ga_session_id'],
+      session: ['event_params.ga_session_id', 'ga_session_id', 'event_params_ga_session_id', 'session_id'],
       value: ['event_value_in_usd'],
     },
   },
@@ -209,6 +212,16 @@ const KNOWN_EXPORTS: readonly KnownExport[] = [
     roles: { user: ['after.user_id', 'after.customer_id', 'after.id', 'before.id'], event: ['op'], time: ['ts_ms'] },
   },
   {
+    name: 'Debezium',
+    proof: ['payload.op', 'payload.ts_ms', 'payload.source.table'],
+    roles: {
+      user: ['payload.after.user_id', 'payload.after.customer_id', 'payload.after.id', 'payload.before.id'],
+      event: ['payload.op'],
+      time: ['payload.ts_ms'],
+    },
+  },
+  { name: 'MongoDB (mongoexport)', proof: ['_id.$oid'], roles: { id: ['_id.$oid'] } },
+  {
     name: 'GitHub Archive',
     proof: ['actor.login', 'repo.name', 'type', 'created_at'],
     roles: { user: ['actor.login'], event: ['type'], time: ['created_at'], id: ['id'] },
@@ -240,6 +253,7 @@ export function recogniseExport(columns: readonly InspectedColumn[], sampledRows
       const found = candidates.find((column) => (byName.get(column)?.nulls ?? sampledRows) < sampledRows)
       if (found !== undefined) mapping[role as Role] = found
     }
+    if (roles.time === undefined) return { name, mapping }
     if (mapping.time !== undefined && required(byName.get(mapping.time)).timeFormat !== null) return { name, mapping }
   }
   return null

@@ -36,7 +36,14 @@ const PATTERNS: Readonly<Record<Role, readonly Pattern[]>> = {
     [/^(anonymous|amplitude)id$/, 0.9],
     [/^(user|customer|visitor|player|member)$/, 0.85],
     [/^(email|useremail|username|login|msisdn)$/, 0.7],
-    [/(user|customer|visitor|player|member)(uu)?id$/, 0.75],
+    // Of two sides, the one that acts; whom it is done to comes last.
+    [
+      /^(receiving|receiver|recipient|to|suggested|friend|followed|followee|invited)(user|member|customer)?(id|key)$/,
+      0.44,
+    ],
+    [/^(user|member|customer)(id|key)to$/, 0.44],
+    [/^(user|member|customer)(id|key)from$/, 0.76],
+    [/(user|customer|visitor|player|member)(uu)?(id|key)$/, 0.75],
     [/^(device|deviceid|idfa|gaid|cookie|cookieid|fullvisitorid)$/, 0.55],
     [/^(patient|student|employee|participant|subject|respondent)(id)?$/, 0.55],
     // Whoever or whatever events are told of: people first, then cases and things.
@@ -52,7 +59,12 @@ const PATTERNS: Readonly<Record<Role, readonly Pattern[]>> = {
     [/^(action|actionname|actiontype|activitytype)$/, 0.85],
     [/^(operation|operationname|eventsubtype)$/, 0.7],
     [/^(eventaction|eventlabel|eventcategory|interaction|interactiontype|subtype)$/, 0.6],
+    [/^(engagement|message|activity|feedback|reaction|request|change|notification)type(name)?$/, 0.6],
     [/^(name|type|verb)$/, 0.5],
+    [
+      /^(order|delivery|batch|ride|trip|payment|request|ticket|booking|shipment|task|case|lead|application|job|transaction|upload)(status|state)$/,
+      0.46,
+    ],
     [/^(status|state|stage|step|task)$/, 0.46],
   ],
   time: [
@@ -69,6 +81,13 @@ const PATTERNS: Readonly<Record<Role, readonly Pattern[]>> = {
     [/^(receivedat|sentat|loggedat|receivedtime|processedat|serverreceivedtime)$/, 0.75],
     [/^(end|ended|endedat|endtime|enddate|endtimestamp|completedat|completetime|finishedat)$/, 0.6],
     [/^(expires|expiresat|expiry|updatedat|modifiedat|deletedat|lastseen|lastmodified|uploadedat|ingestedat)$/, 0.5],
+    [/(estimated|planned|scheduled|expected|target|promised|due)[a-z]*(at|ts|time|timestamp|date|on)$/, 0.42],
+    [
+      /(end|ended|finish|finished|complete|completed|closed|delivered|dropoff|outcome|expires|expiry|expired|updated|update|modified|arrival|arrived|returned|cancelled|canceled|accepted|resolved|assigned[a-z]*|pickedup)(at|ts|time|timestamp|date|on)$/,
+      0.5,
+    ],
+    [/created(at|ts|time|timestamp|date|on)$/, 0.88],
+    [/(start|started|begin|began|shared|placed|pickup)(at|ts|time|timestamp|date|on)$/, 0.79],
     [/(timestamp|datetime)$/, 0.8],
     [/(time|date|ts)$/, 0.65],
     [/at$/, 0.55],
