@@ -50,7 +50,7 @@ export class ChosenFiles {
     const id = randomUUID()
     const bytes = Number(info.size)
     this.#known.set(id, { path, name, bytes, inode: info.ino, changedAt: info.mtimeNs })
-    return { id, name, bytes }
+    return { id, name, bytes, changedMs: Number(info.mtimeMs) }
   }
 
   /**

@@ -4,6 +4,7 @@ import { LEAST_NUMBERS } from '../columns/detectNumbers'
 import { detectTime } from '../time/detectTime'
 import { SAMPLE_BYTES, isBinary, readStart } from './fileStart'
 import { formatNamed } from '../formats/index'
+import { withSheet } from '../bytes/unpack'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { describeNumbers } from './inspectNumbers'
@@ -37,7 +38,8 @@ export interface Agreement {
 }
 
 /** Looks at a further file of an import as the plan reads it. Throws what reading it throws. */
-export async function formsOf(source: ByteSource, plan: IngestPlan, signal?: AbortSignal): Promise<FileForms> {
+export async function formsOf(file: ByteSource, plan: IngestPlan, signal?: AbortSignal): Promise<FileForms> {
+  const source = withSheet(file, plan.sheet)
   const format = formatNamed(plan.format)
   const encoding = isBinary(format)
     ? 'utf-8'

@@ -80,7 +80,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
     if (table === undefined) return
     const options: Writable<InspectOptions> = { ...table.options, ...patch }
     // Columns read another way have other names and types: what was said about them no longer holds.
-    const isReadAnew = 'format' in patch || 'delimiter' in patch || 'header' in patch || 'encoding' in patch
+    const isReadAnew = ['format', 'delimiter', 'header', 'encoding', 'sheet'].some((option) => option in patch)
     if (isReadAnew) {
       delete options.mapping
       delete options.timeFormat
