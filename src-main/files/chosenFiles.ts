@@ -58,7 +58,7 @@ export class ChosenFiles {
       throw unreadable(name, cause)
     })
     this.#known.set(id, { path, name, bytes, inode: info.ino, changedAt: info.mtimeNs, ends })
-    return { id, name, bytes }
+    return { id, name, bytes, changedMs: Number(info.mtimeMs) }
   }
 
   /**

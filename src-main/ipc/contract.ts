@@ -12,8 +12,8 @@ const bytes = v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint
 const extension = v.pipe(v.string(), v.regex(/^[a-z0-9]{1,16}$/))
 const nothing = v.null()
 
-/** A file that the person chose: the window gets a handle, a name and a size, never a path. */
-const chosenHandle = v.strictObject({ id, name: v.string(), bytes: count })
+/** A chosen file: the window gets a handle, a name, a size and when it was last changed, never a path. */
+const chosenHandle = v.strictObject({ id, name: v.string(), bytes: count, changedMs: v.number() })
 const workspaceInfo = v.strictObject({
   id,
   name: words,

@@ -5,8 +5,12 @@ import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
  */
 export interface ByteSource {
   readonly name: string
+  /** Which sheet of a workbook is meant, the first one when absent; or which file of an archive of several. */
+  readonly sheet?: string
   /** Bytes on disk (compressed, if it is), or null when unknown. */
   readonly size: number | null
+  /** When the file was last changed, in ms since 1970, where that is known: times without a year are before it. */
+  readonly changedMs?: number
   /** The raw bytes in order, in chunks of any size; stops early when the consumer returns. */
   open(): AsyncIterable<Uint8Array>
 }
@@ -97,6 +101,8 @@ export interface ReadOptions {
   readonly skip?: number | 'detect'
   /** CSV: `plain` when absent. */
   readonly quoting?: Quoting | 'detect'
+  /** When the file was last changed, see ByteSource. */
+  readonly changedMs?: number
   /** Columns that have a place of their own however many come before them: the table has them, or they have a role. */
   readonly keep?: ReadonlySet<string>
 }
@@ -162,6 +168,8 @@ export interface InspectOptions {
   readonly decimal?: DecimalMark
   /** Words that stand for nothing, exactly as written; those of `ingest/columns/nullWords` when absent. */
   readonly nullWords?: readonly string[]
+  /** The sheet of a workbook, its first one when absent; or the file of an archive of several. */
+  readonly sheet?: string
   readonly table?: string
 }
 
@@ -218,6 +226,7 @@ export interface Remark {
     | 'zones'
     | 'days'
     | 'same-names'
+    | 'sheets'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */
@@ -246,6 +255,10 @@ export interface Inspection {
   readonly format: FormatName
   /** What it is packed with, see bytes/unpack. */
   readonly compression: string | null
+  /** The sheet of a workbook, or the file of an archive, where one was said. */
+  readonly sheet?: string
+  /** Of a workbook: all sheets that can be read; the first one is, where none was said. */
+  readonly sheets?: readonly string[]
   readonly delimiter: string | null
   readonly header: boolean
   /** Of delimited text. */
@@ -306,6 +319,8 @@ export interface IngestPlan {
   readonly header?: boolean
   readonly skip?: number
   readonly quoting?: Quoting
+  /** The sheet of workbooks, the first one when absent; or the file of archives of several. */
+  readonly sheet?: string
   /** The encoding of all files; guessed for each of them when absent. */
   readonly encoding?: string
   /** Words that are taken as empty; the usual ones when absent. */

@@ -5,9 +5,9 @@ import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches, planOfFile } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
-import { readFormat, readOptionsOf } from './readFormat'
+import { readFormat, readOptionsOf, withChange } from './readFormat'
 import { asUtf8 } from './bytes/textEncoding'
-import { unpack } from './bytes/unpack'
+import { unpack, withSheet } from './bytes/unpack'
 
 export type { IngestOptions }
 
@@ -43,7 +43,7 @@ export function batchSource(
     name: source.name,
     size: source.size,
     plan,
-    read: (keep) => readBatches(plan, summed, remarks, keep, signal),
+    read: (keep) => readBatches(plan, withSheet(summed, plan.sheet), remarks, keep, signal),
     crc32,
   }
 }
@@ -59,7 +59,7 @@ function withCrc32(source: ByteSource): { source: ByteSource; crc32: () => strin
     }
     sum = crc.value().toString(16).padStart(8, '0')
   }
-  return { source: { name: source.name, size: source.size, open }, crc32: () => sum }
+  return { source: { ...source, open }, crc32: () => sum }
 }
 
 async function* readBatches(
@@ -78,7 +78,7 @@ async function* readBatches(
     format,
     source.name,
     asUtf8(unpacked.bytes, encoding),
-    readOptionsOf(plan, keep),
+    withChange(readOptionsOf(plan, keep), source),
     signal,
   )) {
     // A reader counts unpacked UTF-8; progress is told in the bytes of the file.

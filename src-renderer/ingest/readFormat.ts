@@ -1,5 +1,5 @@
 import { LatheError, isLatheError } from '../model/error'
-import type { Format, IngestPlan, ReadOptions, RowBatch } from './contract'
+import type { ByteSource, Format, IngestPlan, ReadOptions, RowBatch } from './contract'
 
 /**
  * A format's batches of a file's plain bytes (text as UTF-8). A reader knows no names: what it throws gets the file's
@@ -34,4 +34,9 @@ export function readOptionsOf(
     ...(skip === undefined ? {} : { skip }),
     ...(quoting === undefined ? {} : { quoting }),
   }
+}
+
+/** Options for a file that was last changed at some time, where that is known. */
+export function withChange(options: ReadOptions, { changedMs }: ByteSource): ReadOptions {
+  return changedMs === undefined ? options : { ...options, changedMs }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import {
   Bool,
@@ -86,6 +88,13 @@ function separated(delimiter: string, newline: string): string {
   )
   return ['user_id,event,ts,value,props'.replaceAll(',', delimiter), ...lines].join(newline) + newline
 }
+
+const xesLog = (): string =>
+  `<log>\n${rows(
+    (row) =>
+      `<trace><string key="concept:name" value="c${row}"/>\n<event><string key="concept:name" value="go"/>` +
+      `<int key="n" value="${row}"/><date key="time:timestamp" value="${atOf(row)}"/></event></trace>\n`,
+  ).join('')}</log>\n`
 
 const accessLines = (): string[] =>
   rows(
@@ -199,6 +208,9 @@ function fileOfStream(stream: Uint8Array): Uint8Array {
   )
 }
 
+/** A file that another tool wrote; the fuzzer runs in the project's folder. */
+const made = (name: string): Uint8Array => readFileSync(join('test/ingest/formats/files', name))
+
 async function parquetFiles(): Promise<Uint8Array[]> {
   const {
     Compression,
@@ -260,9 +272,10 @@ export async function seedFiles(): Promise<readonly SeedFile[]> {
   const parquet = await parquetFiles()
   return [
     ...FORMATS.flatMap(({ name, sample }) =>
-      sample === null ? [] : text(name, `sample.${name}`, sample.repeat(ROWS)),
+      sample === null ? [] : text(name, `sample.${name}`, name === 'xes' ? sample : sample.repeat(ROWS)),
     ),
     text('ndjson', 'log.ndjson', lines),
+    text('xes', 'log.xes', xesLog()),
     text('json', 'log.json', JSON.stringify(objects(), null, 1)),
     text('json', 'deep.json', JSON.stringify({ meta: { n: 1 }, data: { events: objects().slice(0, 8) } })),
     text('csv', 'log.csv', separated(',', '\n')),
@@ -302,6 +315,11 @@ export async function seedFiles(): Promise<readonly SeedFile[]> {
     binary('arrow', 'wide.arrow', tableToIPC(wideTable(), 'file')),
     binary('arrow', 'batches.arrows', streamOfBatches()),
     binary('arrow', 'marked.arrow', fileOfStream(stream)),
+    ...['pyarrow-lz4.arrow', 'pyarrow-zstd.arrows', 'polars-lz4.arrow'].map((name) =>
+      binary('arrow', name, made(name)),
+    ),
+    binary('csv', 'squares.csv.lz4', made('squares.csv.lz4')),
+    ...['openpyxl.xlsx', 'xlsxwriter.xlsx'].map((name) => binary('csv', name, made(name))),
     ...parquet.map((bytes, index) => binary('parquet', `log${index}.parquet`, bytes)),
   ]
 }

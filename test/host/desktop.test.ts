@@ -4,7 +4,7 @@ import { findDesktop, type DesktopEvent } from '../../src-renderer/host/desktop/
 import { isLatheError, LatheError } from '../../src-renderer/model/error'
 
 const ID = '5f0c7f5e-6f52-4f7e-9c5a-0f6d1d3d9b11'
-const handle = { id: ID, name: 'a.csv', bytes: 3 }
+const handle = { id: ID, name: 'a.csv', bytes: 3, changedMs: 5 }
 
 /** The preload's side: remembers what was asked, and answers as told. */
 function bridged(replies: Readonly<Record<string, unknown>> = {}) {

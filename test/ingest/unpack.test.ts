@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { unpack } from '../../src-renderer/ingest/bytes/unpack'
+import { unpack, withSheet } from '../../src-renderer/ingest/bytes/unpack'
 import { zipMembers } from '../../src-renderer/ingest/bytes/zip'
 import { isLatheError } from '../../src-renderer/model/error'
 import { collectBytes, memorySource } from './memorySource'
@@ -165,6 +165,9 @@ describe('unpacking ZIP', () => {
   it('lists the files where there are several, and gives each', async () => {
     const source = memorySource(archive({ 'a.csv': 'x\n1\n', 'b.csv': 'x\n2\n' }), [100], 'two.zip')
     await expect(unpack(source)).rejects.toThrow(/two\.zip is a ZIP archive of 2 files \(a\.csv, b\.csv\)/)
+    const { bytes } = await unpack(withSheet(source, 'b.csv'))
+    expect(Buffer.from(await collectBytes(bytes)).toString()).toBe('x\n2\n')
+    await expect(unpack(withSheet(source, 'c.csv'))).rejects.toThrow(/say which one/)
     const members = await zipMembers(source)
     expect(members.map(({ name, size }) => [name, size])).toEqual([
       ['two.zip/a.csv', 4],
@@ -174,8 +177,8 @@ describe('unpacking ZIP', () => {
   })
 
   it('says what office documents are', async () => {
-    const workbook = archive({ '[Content_Types].xml': 'x', 'xl/workbook.xml': 'x' })
-    await expect(read(workbook)).rejects.toThrow(/is an Excel workbook: save the sheet as CSV/)
+    const workbook = archive({ '[Content_Types].xml': 'x', 'xl/workbook.bin': 'x' })
+    await expect(read(workbook)).rejects.toThrow(/is an Excel workbook of the binary form: save it as \.xlsx/)
   })
 
   it('refuses what is damaged, cut, encrypted, or larger than it says', async () => {

@@ -42,6 +42,7 @@ export function fileSource(file: File): ByteSource {
   return {
     name: file.name,
     size: file.size,
+    changedMs: file.lastModified,
     open: async function* () {
       for (let at = 0; at < file.size; at += PIECE_BYTES) {
         const piece = await file

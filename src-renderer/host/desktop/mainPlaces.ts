@@ -77,12 +77,13 @@ function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** A chosen file, pulled piece by piece at the reader's pace; the next piece is on its way while one is worked on. */
-function chosenSource(ask: Ask, { id, name, bytes }: ChosenHandle): ByteSource {
+function chosenSource(ask: Ask, { id, name, bytes, changedMs }: ChosenHandle): ByteSource {
   const piece = (at: number): Promise<Uint8Array> | null =>
     at >= bytes ? null : ask('readFile', { file: id, at, length: Math.min(PIECE_BYTES, bytes - at) })
   return {
     name,
     size: bytes,
+    changedMs,
     open: async function* () {
       let next = piece(0)
       for (let at = 0; next !== null; at += PIECE_BYTES) {

@@ -38,6 +38,7 @@ export function diskSource(path: string, files: FileSystem = DISK): ByteSource {
   return {
     name: basename(path),
     size: stat.size,
+    changedMs: stat.mtimeMs,
     open: async function* () {
       let bytes = 0
       try {

@@ -74,6 +74,10 @@ export const OPTIONS = {
   decimal: optional('decimal', readDecimal, {
     help: ['--decimal says which mark parts off decimals where a column of amounts does not show it (1,234 alone).'],
   }),
+  sheet: text('sheet', {
+    help: ['--sheet names the sheet of a workbook (.xlsx) that is read; its first one otherwise.'],
+  }),
+  member: text('member', { help: ['--member names the file of a ZIP archive of several that is read.'] }),
   /** By the name that the platform has for it. */
   encoding: optional('encoding', readEncoding, {
     help: [

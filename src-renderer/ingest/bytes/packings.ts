@@ -45,6 +45,8 @@ export function isZip(head: Uint8Array): boolean {
 export const PACKED_EXTENSIONS: readonly string[] = [
   ...PACKINGS.flatMap(({ extensions, unpack }) => (unpack === null ? [] : extensions)),
   'zip',
+  'xlsx',
+  'xlsm',
 ]
 
 const PACKED_ENDING = new RegExp(`\\.(?:${PACKED_EXTENSIONS.join('|')})$`, 'i')

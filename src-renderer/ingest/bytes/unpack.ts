@@ -1,10 +1,12 @@
 import { LatheError } from '../../model/error'
 import type { ByteSource } from '../contract'
 import { MAGIC_BYTES, isZip, packingOf } from './packings'
+import { isWorkbook } from './workbook'
+import { sheetText } from './sheetText'
 import { zipMembers } from './zip'
 
 export interface Unpacked {
-  /** What it was packed with: `gzip`, `zstd`, `bzip2`, `zip`; null for a plain file. */
+  /** What it was packed with: `gzip`, `zstd`, `bzip2`, `lz4`, `zip`, `xlsx` (a workbook); null for a plain file. */
   readonly compression: string | null
   /**
    * The plain bytes; can be iterated once. Throws LatheError `bad-file` where packed data is damaged or ends too early,
@@ -17,11 +19,17 @@ export interface Unpacked {
 
 const LISTED = 12
 
+/** A source of which another sheet is meant, where one is said. */
+export function withSheet(source: ByteSource, sheet: string | undefined): ByteSource {
+  return sheet === undefined ? source : { ...source, sheet }
+}
+
 /**
  * Opens a source and unpacks it when its first bytes say that it is packed; its name is not asked. Plain files pass
- * through as they are. A ZIP archive that holds one file is that file (which may be packed once more). Throws
- * LatheError `unsupported` for a packing that Lathe does not read, naming the command that unpacks it, and `bad-file`
- * for an archive of several files, naming them.
+ * through as they are. A workbook is the sheet that the source's `sheet` names, or its first one, as CSV (see
+ * sheetText). A ZIP archive that holds one file, or of which one is named, is that file (which may be packed once more).
+ * Throws LatheError `unsupported` for a packing that Lathe does not read, naming the command that unpacks it, and
+ * `bad-file` for an archive of several files, naming them.
  */
 export async function unpack(source: ByteSource): Promise<Unpacked> {
   const head = await readHead(source, MAGIC_BYTES)
@@ -32,6 +40,8 @@ export async function unpack(source: ByteSource): Promise<Unpacked> {
       yield chunk
     }
   }
+  if (isZip(head) && (await isWorkbook(source)))
+    return { compression: 'xlsx', bytes: sheetText(source, source.sheet), compressedRead: () => source.size ?? 0 }
   if (isZip(head)) {
     const [member] = await onlyMember(source, { ...source, open: raw })
     const inner = packingOf(await readHead(member, MAGIC_BYTES))
@@ -94,20 +104,22 @@ async function* notPackedAgain(
   yield head
 }
 
-/** The one file of an archive, by the archive whose bytes are counted. */
+/** The one file of an archive, or that which the source's `sheet` names, by the archive whose bytes are counted. */
 async function onlyMember(source: ByteSource, counted: ByteSource): Promise<readonly [ByteSource]> {
   const members = await zipMembers(source)
   const [first] = await zipMembers(counted)
   if (first !== undefined && members.length === 1) return [first]
+  const named = members.findIndex(({ name }) => name === `${source.name}/${source.sheet ?? ''}`)
+  const chosen = (await zipMembers(counted))[named]
+  if (chosen !== undefined) return [chosen]
   const names = members.slice(0, LISTED).map(({ name }) => name.slice(source.name.length + 1))
   const more = members.length > LISTED ? ` and ${members.length - LISTED} more` : ''
   throw new LatheError(
     'bad-file',
     members.length === 0
       ? `${source.name} is a ZIP archive without a file in it; choose another file.`
-      : `${source.name} is a ZIP archive of ${members.length} files (${names.join(', ')}${more}): unpack it, and ` +
-          'open ' +
-          'those that you want.',
+      : `${source.name} is a ZIP archive of ${members.length} files (${names.join(', ')}${more}): say which one (in ` +
+          'the terminal with --member NAME), or unpack it, and open those that you want.',
     { file: source.name },
   )
 }

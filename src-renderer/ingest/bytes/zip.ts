@@ -15,7 +15,7 @@ const PIECE_BYTES = 32 * 1024
 const BESIDES = /(?:^|\/)(?:__MACOSX\/|\.[^/]*$|Thumbs\.db$|desktop\.ini$)/i
 /** Names inside, or of the archive itself, and what it is then. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/^xl\/|\.xls[xmb]$/i, 'an Excel workbook: save the sheet as CSV (File, Save As, “CSV UTF-8”)'],
+  [/^xl\/|\.xlsb$/i, 'an Excel workbook of the binary form: save it as .xlsx, or the sheet as CSV'],
   [/^word\/|\.docx$/i, 'a Word document: save the table in it as text with tabs'],
   [/^ppt\/|\.pptx$/i, 'a PowerPoint presentation: export the data that it shows as CSV'],
   [/^META-INF\/manifest\.xml$|\.od[sto]$/, 'an OpenDocument file (LibreOffice): save the sheet as CSV'],
@@ -34,14 +34,25 @@ const known = new WeakMap<ByteSource, Promise<readonly ZipEntry[]>>()
  * sentence that says what they are and what to do.
  */
 export async function zipMembers(source: ByteSource): Promise<readonly ByteSource[]> {
-  const found = known.get(source) ?? listEntries(source)
-  known.set(source, found)
-  const entries = await found
-  return entries.map((entry) => ({
+  const entries = await zipEntries(source)
+  const kind = KINDS.find(([pattern]) =>
+    [source.name, ...entries.map(({ name }) => name)].some((name) => pattern.test(name)),
+  )
+  if (kind !== undefined)
+    throw new LatheError('bad-file', `${source.name} is ${kind[1]}, and open that.`, { file: source.name })
+  const files = entries.filter(({ name }) => !name.endsWith('/') && !BESIDES.test(name))
+  return files.map((entry) => ({
     name: `${source.name}/${entry.name}`,
     size: entry.plainBytes,
     open: () => readEntry(source, entry),
   }))
+}
+
+/** All that an archive holds. Throws LatheError `bad-file` for a damaged one. */
+export function zipEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
+  const found = known.get(source) ?? listEntries(source)
+  known.set(source, found)
+  return found
 }
 
 async function listEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
@@ -55,18 +66,11 @@ async function listEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
     next.set(chunk.subarray(Math.max(0, chunk.length - MOST_DIRECTORY_BYTES)), rest.length)
     tail = next
   }
-  const refuseKind = (names: readonly string[]): void => {
-    const kind = KINDS.find(([pattern]) => names.some((name) => pattern.test(name)))
-    if (kind !== undefined)
-      throw new LatheError('bad-file', `${source.name} is ${kind[1]}, and open that.`, { file: source.name })
-  }
-  refuseKind([source.name])
-  const entries = readZipDirectory(tail, length, source.name)
-  refuseKind(entries.map(({ name }) => name))
-  return entries.filter(({ name }) => !name.endsWith('/') && !BESIDES.test(name))
+  return readZipDirectory(tail, length, source.name)
 }
 
-async function* readEntry(source: ByteSource, entry: ZipEntry): AsyncIterable<Uint8Array> {
+/** The plain bytes of an archive's file, with its checksum. Throws as {@link zipMembers}. */
+export async function* readEntry(source: ByteSource, entry: ZipEntry): AsyncIterable<Uint8Array> {
   const file = `${source.name}/${entry.name}`
   const refuse = (why: string): LatheError<'unsupported'> =>
     new LatheError('unsupported', `${file} ${why}: unpack it with \`unzip\` or \`7z x\`, and open the file itself.`, {

@@ -19,14 +19,14 @@ const VIEW_BYTES = 16
 const INLINE_BYTES = 12
 
 /** A batch in the form that Arrow's reader for JavaScript takes. */
-export interface PlainBatch {
+interface PlainBatch {
   readonly layout: BatchLayout
   readonly body: Uint8Array
 }
 
 /**
  * Unpacks the buffers of a record batch (a checked table) and gathers the texts of its views, so that what is left are
- * plain buffers of the types that {@link plainSchema} says. Throws RangeError where they do not hold together.
+ * plain buffers of plain types (see arrowPlain). Throws RangeError where they do not hold together.
  */
 export function plainBatch(
   batch: FlatTable,

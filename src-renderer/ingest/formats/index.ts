@@ -10,12 +10,13 @@ import { logfmt } from './logfmt'
 import { ndjson } from './ndjson'
 import { parquet } from './parquet'
 import { w3c } from './w3c'
+import { xes } from './xes'
 
 /**
  * Every format that Lathe reads: adding one is a file beside this one and a line here. Recognition, `--format` with its
  * help, the window's choices and dialogs are drawn from it.
  */
-export const FORMATS: readonly Format[] = [csv, tsv, ndjson, json, accessLog, w3c, log, logfmt, parquet, arrow]
+export const FORMATS: readonly Format[] = [csv, tsv, ndjson, json, accessLog, w3c, log, logfmt, xes, parquet, arrow]
 
 /** Of files to offer, without the dot: those of the formats, of packed files, and texts of any form. */
 export const FILE_EXTENSIONS: readonly string[] = [

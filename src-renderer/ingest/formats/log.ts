@@ -1,5 +1,6 @@
 import { elementAt, required } from '../../base/required'
 import type { Cell, Format, Reject, RowBatch } from '../contract'
+import { withYear } from './logYear'
 import { LOG_PATTERNS } from './logPatterns'
 import type { LogPattern } from './logPatterns'
 import { headText } from './textBlocks'
@@ -27,7 +28,7 @@ export const log: Format = {
     const found = patternOf(headText(head))
     return found === null ? 0 : found.share * (found.pattern.isLoose === true ? 0.3 : 0.9)
   },
-  read: (bytes, _options, signal) => readTextLines(bytes, new LogRows(), signal),
+  read: (bytes, { changedMs }, signal) => readTextLines(bytes, new LogRows(changedMs), signal),
 }
 
 /** The pattern that most of the first lines have, and how many of those that count. */
@@ -70,6 +71,13 @@ class LogRows implements LineRows {
   #cells: Cell[][] = []
   #lines: number[] = []
   #messageAt = -1
+  /** When the file was last changed. */
+  readonly #changedMs: number | undefined
+  #hasNoYear = false
+
+  constructor(changedMs: number | undefined) {
+    this.#changedMs = changedMs
+  }
 
   get isFull(): boolean {
     // A message may go on: its row stays until the next one comes.
@@ -108,6 +116,7 @@ class LogRows implements LineRows {
       return
     }
     const groups: Record<string, string | undefined> = { ...match.groups }
+    if (groups['time'] !== undefined) groups['time'] = this.#timeOf(groups['time'])
     const message = groups['message']
     for (const regex of message === undefined ? [] : (pattern.messages ?? [])) {
       const inside = regex.exec(required(message))
@@ -121,6 +130,19 @@ class LogRows implements LineRows {
     })
     this.#lines.push(number)
     this.count++
+  }
+
+  /** With the year that it does not say. */
+  #timeOf(time: string): string {
+    const whole = this.#changedMs === undefined ? null : withYear(time, this.#changedMs)
+    if (whole !== null) this.#hasNoYear = true
+    return whole ?? time
+  }
+
+  #notes(): readonly string[] {
+    if (!this.#hasNoYear || this.#changedMs === undefined) return []
+    const day = new Date(this.#changedMs).toISOString().slice(0, 10)
+    return [`The times say no year: each is the last such day before the file was last changed, on ${day}.`]
   }
 
   #goOn(text: string): void {
@@ -142,6 +164,7 @@ class LogRows implements LineRows {
       lines: this.#lines.slice(0, count),
       rejects: this.rejects,
       bytesRead,
+      notes: this.#notes(),
     }
     this.#cells = this.#cells.map((column) => column.slice(count))
     this.#lines = this.#lines.slice(count)

@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/required'
+import { elementAt, required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import type {
   ByteSource,
@@ -16,6 +16,7 @@ import { ROLES, type EventMapping, type Role } from '../../model/schema'
 import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from '../time/detectTime'
 import type { DetectedTime } from '../time/detectTime'
+import { csv } from '../formats/csv'
 import { detectDialect } from '../formats/csvDialect'
 import type { CsvDialect } from '../formats/csvDialect'
 import { remarkOnColumns } from '../columns/columnLimit'
@@ -43,10 +44,13 @@ import { areClocks, areDays, timeOnDay } from '../time/timeColumns'
 import { headAsUtf8 } from '../bytes/textEncoding'
 import { tableNameOf } from './tableName'
 import { unpackedName } from '../bytes/packings'
-import { unpack } from '../bytes/unpack'
+import { sheetNames } from '../bytes/sheetText'
+import { unpack, withSheet } from '../bytes/unpack'
 
 /** Characters of a column's name. */
 const LONGEST_NAME = 1000
+/** Packings of which a part may be said. */
+const HOLDS_PARTS: ReadonlySet<string | null> = new Set(['xlsx', 'zip'])
 const PREVIEW_ROWS = 50
 const EXAMPLES = 5
 
@@ -144,18 +148,25 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
  * which role. Throws `bad-file` for a file that is no log, and what reading it throws.
  */
 export async function inspect(
-  source: ByteSource,
+  file: ByteSource,
   options: InspectOptions,
   signal?: AbortSignal,
   mostRows?: number,
 ): Promise<Inspection> {
+  const source = withSheet(file, options.sheet)
   const start = await readStart(source, SAMPLE_BYTES)
   const head = start.subarray(0, HEAD_BYTES)
   const { compression } = await unpack(source)
   const guess = guessEncoding(start)
   const encoding = options.encoding ?? guess.encoding
   const text = headAsUtf8(head, encoding)
-  const format = options.format === undefined ? recognise(head, text, source.name) : formatNamed(options.format)
+  const sheets = compression === 'xlsx' ? await sheetNames(source) : null
+  const format =
+    options.format !== undefined
+      ? formatNamed(options.format)
+      : sheets === null
+        ? recognise(head, text, source.name)
+        : csv
   refuseOther(source.name, head, encoding, format)
   const isSeparated = format.kind === 'separated'
   const keep = possibleColumns(options.mapping ?? {})
@@ -163,12 +174,17 @@ export async function inspect(
     ? detectDialect(
         headText(text),
         head.byteLength < HEAD_BYTES,
-        { ...readOptionsOf(options), skip: options.skip ?? 'detect', quoting: options.quoting ?? 'detect' },
+        {
+          ...readOptionsOf(sheets === null ? options : { delimiter: ',', ...options }),
+          skip: options.skip ?? 'detect',
+          quoting: options.quoting ?? 'detect',
+        },
         format.name === 'tsv' ? '\t' : ',',
       )
     : null
   // Commas are in sentences, too; a name that says CSV is believed.
-  const mayBeProse = dialect?.delimiter === ' ' || (dialect?.delimiter === ',' && !/\.csv\b/i.test(source.name))
+  const mayBeProse =
+    sheets === null && (dialect?.delimiter === ' ' || (dialect?.delimiter === ',' && !/\.csv\b/i.test(source.name)))
   if (options.format === undefined && options.delimiter === undefined && mayBeProse && isProse(headText(text)))
     throw new LatheError(
       'bad-file',
@@ -280,6 +296,8 @@ export async function inspect(
     file: source.name,
     format: format.name,
     compression,
+    ...(options.sheet === undefined || !HOLDS_PARTS.has(compression) ? {} : { sheet: options.sheet }),
+    ...(sheets === null ? {} : { sheets }),
     delimiter: null,
     header: true,
     ...(written ?? {}),
@@ -299,6 +317,7 @@ export async function inspect(
     doubt,
     remarks: [
       ...sample.notes.map(remarkOnColumns),
+      ...(sheets === null || sheets.length < 2 ? [] : [remarkOnSheets(sheets, options.sheet)]),
       ...sample.remarks,
       ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords),
       ...roleRemarks({ ...sample, cells }, found),
@@ -417,6 +436,16 @@ function remarkOnClock(joined: string): Remark {
   }
 }
 
+function remarkOnSheets(sheets: readonly string[], sheet = required(sheets[0])): Remark {
+  const others = sheets.filter((name) => name !== sheet).join(', ')
+  return {
+    kind: 'sheets',
+    column: null,
+    count: sheets.length,
+    text: `Of ${sheets.length} sheets, “${sheet}” is read; the others are ${others}.`,
+  }
+}
+
 /** The plan that an inspection proposes. */
 export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
   const numbers = Object.fromEntries(
@@ -431,6 +460,7 @@ export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
     timeFormat: inspection.timeFormat,
     isTimeFormatDetected: inspection.isTimeFormatDetected,
     ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
+    ...(inspection.sheet === undefined ? {} : { sheet: inspection.sheet }),
     ...(inspection.encoding?.isGiven === true ? { encoding: inspection.encoding.name } : {}),
     nullWords: inspection.nullWords,
     ...(inspection.renames === undefined ? {} : { renames: inspection.renames }),

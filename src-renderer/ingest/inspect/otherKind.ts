@@ -1,3 +1,5 @@
+import { sqliteTables } from './sqliteTables'
+
 interface OtherKind {
   /** With its article: `a PNG picture`. */
   readonly is: string
@@ -127,11 +129,24 @@ function beginsWith(head: Uint8Array, begins: string, from = 0): boolean {
  */
 export function binaryKind(head: Uint8Array, text = head): OtherKind | null {
   const known = SIGNATURES.find(({ begins }) => beginsWith(head, begins))
-  if (known !== undefined) return known
+  if (known !== undefined) return known.begins.startsWith('SQLite') ? withTables(known, head) : known
   if (beginsWith(head, 'ustar', TAR_AT))
     return { is: 'a tar archive', advice: 'unpack it with `tar -xf`, and open the files inside' }
   const odd = text.reduce((sum, byte) => sum + (isOdd(byte) ? 1 : 0), 0)
   return odd > text.byteLength * MOST_CONTROL ? { is: 'binary data' } : null
+}
+
+/** What to run on a database, with the names of its tables where its beginning has them. */
+function withTables(kind: OtherKind, head: Uint8Array): OtherKind {
+  const tables = sqliteTables(head)
+  const [first] = tables
+  if (first === undefined) return kind
+  const name = first.replaceAll('"', '""')
+  const others = tables.length === 1 ? '' : ` (its tables are ${tables.join(', ')})`
+  return {
+    ...kind,
+    advice: `export a table with \`sqlite3 -header -csv FILE 'SELECT * FROM "${name}"' > table.csv\`${others}, and open that`,
+  }
 }
 
 /** What a text that begins so is, when it is of a kind that holds no log; null for any other. */

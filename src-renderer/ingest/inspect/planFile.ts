@@ -9,6 +9,7 @@ import { readOptionsOf } from '../readFormat'
 import { detectTime } from '../time/detectTime'
 import { compileTimeReader } from '../time/time'
 import { asOpen, tellingExamples, type FileForms } from './agreeOnForms'
+import { withSheet } from '../bytes/unpack'
 import { headAsUtf8 } from '../bytes/textEncoding'
 import { checkFile, fileEncoding, HEAD_BYTES, isBinary, readStart } from './fileStart'
 import { guessEncoding } from './guessEncoding'
@@ -40,12 +41,13 @@ export interface PlannedFile {
  * event, `bad-file` for one that is no such file, and what reading it throws.
  */
 export async function planFile(
-  source: ByteSource,
+  file: ByteSource,
   plan: IngestPlan,
   leadFile: string,
   options: InspectOptions,
   signal?: AbortSignal,
 ): Promise<PlannedFile> {
+  const source = withSheet(file, plan.sheet)
   if (options.format !== undefined || (await isOfKind(source, plan))) {
     const checked = await checkFile(source, plan.format, plan.encoding)
     if (checked !== null) return { forms: { file: source.name, columns: [], times: [] }, notes: [], doubt: checked }

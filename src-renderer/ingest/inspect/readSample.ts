@@ -6,7 +6,7 @@ import { remarkOnRest } from '../columns/columnLimit'
 import { SAMPLE_BYTES, isBinary } from './fileStart'
 import { FIRST_RECORDS } from './unclear'
 import type { Sample } from './inspectRemarks'
-import { readFormat } from '../readFormat'
+import { readFormat, withChange } from '../readFormat'
 import { asUtf8 } from '../bytes/textEncoding'
 import { timeCellsOf, timeColumnsOf } from '../time/timeColumns'
 import { unpack } from '../bytes/unpack'
@@ -36,7 +36,7 @@ export async function readSample(
   let notes: readonly string[] = []
   let rest: string | undefined
   const text = isBinary(format) ? bytes : asUtf8(bytes, encoding)
-  for await (const read of readFormat(format, source.name, text, options, signal)) {
+  for await (const read of readFormat(format, source.name, text, withChange(options, source), signal)) {
     throwIfAborted(signal)
     const batch = distinct.distinct(read)
     names = batch.names

@@ -3,6 +3,7 @@ import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/a
 import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
+import { withSheet } from '../../../ingest/bytes/unpack'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
@@ -33,6 +34,7 @@ function inspectOptions(line: CommandLine): InspectOptions {
         `"%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
     )
   }
+  const sheet = partOf(line)
   return {
     ...(line.format === null ? {} : { format: line.format }),
     ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
@@ -43,10 +45,16 @@ function inspectOptions(line: CommandLine): InspectOptions {
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
+    ...(sheet === undefined ? {} : { sheet }),
     ...(line.encoding === null ? {} : { encoding: line.encoding }),
     ...(line.decimal === null ? {} : { decimal: line.decimal }),
     ...(line.nullWords === null ? {} : { nullWords: line.nullWords }),
   }
+}
+
+/** The sheet of a workbook, or the file of an archive, that is meant. */
+function partOf(line: CommandLine): string | undefined {
+  return line.member ?? line.sheet ?? undefined
 }
 
 /** What is said of the sample; the import counts the rest in all rows and says it afterwards. */
@@ -58,6 +66,7 @@ const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>([
   'epochs',
   'zones',
   'days',
+  'sheets',
 ])
 
 /** A mapping as the command line has it. */
@@ -151,7 +160,7 @@ export async function importInto(
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone))
     throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
-  const sources = line.operands.map((path) => diskSource(path))
+  const sources = line.operands.map((path) => withSheet(diskSource(path), partOf(line)))
   const options = inspectOptions(line)
   const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
@@ -235,7 +244,8 @@ export const ingest: TerminalCommand = {
       `[--format ${FORMATS.map((format) => format.name).join('|')}] ` +
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
-      '[--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]',
+      '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
+      '[--week-start monday|sunday|…] [--strict]',
     ],
   },
   run: runIngest,
