@@ -3,6 +3,8 @@ import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/co
 
 /** Calendar units. They are numbered from a day long ago, so that neighbours differ by 1, months and weeks too. */
 export type Unit = 'day' | 'week' | 'month'
+/** Those of analyses that also know longer ones. */
+export type CalendarUnit = Unit | 'quarter' | 'year'
 
 export const UNIT_OPTIONS = [
   { value: 'day', label: 'Day' },
@@ -28,7 +30,7 @@ export function readUnit(values: ParameterValues): Unit {
 }
 
 /** The number (INTEGER) of the unit that a DATE expression falls in. */
-export function unitNumberSql(date: string, unit: Unit, catalog: Catalog): string {
+export function unitNumberSql(date: string, unit: CalendarUnit, catalog: Catalog): string {
   switch (unit) {
     case 'day':
       return `(${date} - ${ORIGIN})::INTEGER`
@@ -36,11 +38,15 @@ export function unitNumberSql(date: string, unit: Unit, catalog: Catalog): strin
       return `((${date} - ${ORIGIN})::INTEGER + ${8 - catalog.weekStart}) // 7`
     case 'month':
       return `(year(${date}) * 12 + month(${date}) - 1)::INTEGER`
+    case 'quarter':
+      return `(year(${date}) * 4 + quarter(${date}) - 1)::INTEGER`
+    case 'year':
+      return `year(${date})::INTEGER`
   }
 }
 
 /** The first DATE of the unit of that number. */
-export function unitStartSql(number: string, unit: Unit, catalog: Catalog): string {
+export function unitStartSql(number: string, unit: CalendarUnit, catalog: Catalog): string {
   switch (unit) {
     case 'day':
       return `(${ORIGIN} + (${number})::INTEGER)`
@@ -48,5 +54,9 @@ export function unitStartSql(number: string, unit: Unit, catalog: Catalog): stri
       return `(${ORIGIN} + ((${number}) * 7 - ${8 - catalog.weekStart})::INTEGER)`
     case 'month':
       return `make_date((${number}) // 12, (${number}) % 12 + 1, 1)`
+    case 'quarter':
+      return `make_date((${number}) // 4, (${number}) % 4 * 3 + 1, 1)`
+    case 'year':
+      return `make_date(${number}, 1, 1)`
   }
 }

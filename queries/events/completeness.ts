@@ -2,7 +2,7 @@ import type { SeriesPoint } from '../../src-renderer/chart/spec'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ResultValue } from '../../src-renderer/query/contract/result'
 import type { Scope } from '../../src-renderer/query/sql/source'
-import { unitStartSql, type Unit } from './calendarUnit'
+import { unitStartSql, type CalendarUnit } from './calendarUnit'
 
 type Row = Readonly<Record<string, ResultValue>>
 
@@ -16,7 +16,7 @@ export function completeSql(first: string, last: string): string {
 }
 
 /** completeSql() of the day, week or month of that number. */
-export function unitCompleteSql(number: string, unit: Unit, catalog: Catalog): string {
+export function unitCompleteSql(number: string, unit: CalendarUnit, catalog: Catalog): string {
   return completeSql(unitStartSql(number, unit, catalog), `${unitStartSql(`${number} + 1`, unit, catalog)} - 1`)
 }
 

@@ -86,6 +86,24 @@ const CASES: { readonly [Kind in ChartKind]: readonly Case<Kind>[] } = {
       laid: null,
     },
   ],
+  area: [
+    {
+      spec: {
+        ...base,
+        kind: 'area',
+        x: { label: 'x', type: 'date' },
+        y: { label: 'y', format: 'integer' },
+        series: numbered.map((series) => ({
+          ...series,
+          points: series.points.map((point, at) => ({ ...point, x: `2024-03-0${at + 1}` })),
+        })),
+      },
+      marks: 6,
+      first: { x: '2024-03-01', s0: 101, s1: 111 },
+      rows: 3,
+      laid: null,
+    },
+  ],
   heatmap: [
     {
       spec: {

@@ -60,6 +60,8 @@ export interface AnalysisCase<L = unknown, C = unknown> {
   readonly orderedBy?: { readonly column: string; readonly isDescending?: true }
   /** Whole-number columns that do not count what is listed behind them, by name. */
   readonly behind?: Readonly<Record<string, Behind>>
+  /** Columns that count what is listed behind them in answers to a choice, though other choices make them no counts. */
+  counts?(this: void, choice: C): readonly string[]
   readonly breakdown?: Breakdown<C>
   /** How many times fewer random choices it is asked than others, where an answer takes seconds however small the log. */
   readonly fewer?: number

@@ -57,6 +57,8 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'definition-diff': { a: 'calendar', b: 'rolling' },
   'definition-figures': { a: 'calendar', b: 'rolling' },
   'diff-in-diff': { group: 'plan', launch: '2024-03-05', days: 2 },
+  // Users: a count of events leaves nobody out for having no user, or no event that passes.
+  trends: { measures: [{ name: 'A', event: null, measure: 'users' }] },
 }
 const of =
   (...events: readonly string[]) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { eventSource } from '../../src-renderer/query/sql/eventSource'
+import { identifier } from '../../src-renderer/query/sql/literal'
 import { segmentSql } from '../../src-renderer/query/sql/segmentSql'
 import { answerOf, runPlanned } from './answer'
 import { takenBy } from './case'
@@ -20,12 +21,17 @@ const has = (name: string) => (analysis: (typeof analyses)[number]) =>
   analysis.parameters.some((spec) => spec.name === name)
 const segmented = analyses.filter(has('segment'))
 
-/** Does something while everybody who is not of a segment is a test user. */
-async function amongTestUsers<T>(members: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Does something while everybody who is not of a segment is a test user; with `nobodys` false, no event belongs to nobody,
+ * for analyses that count those.
+ */
+async function amongTestUsers<T>(members: string, nobodys: boolean, work: () => Promise<T>): Promise<T> {
   const { catalog } = db
   try {
     return await db.undone(async () => {
       await db.execute(`UPDATE users SET is_test = TRUE WHERE user_key NOT IN (${members})`)
+      for (const { name, kind } of catalog.tables)
+        if (kind === 'events' && !nobodys) await db.execute(`DELETE FROM ${identifier(name)} WHERE user_key IS NULL`)
       db.catalog = { ...catalog, hasTestUsers: true }
       return work()
     })
@@ -63,7 +69,9 @@ describe('a segment', () => {
       const isNarrowed = found.length > 0 && JSON.stringify(found) !== JSON.stringify(everybody)
       // Of those, only what says something is asked a third time.
       if (own.fewer !== undefined && !isNarrowed) continue
-      const expected = await amongTestUsers(segmentSql(rule, within), () => answerOf(db, analysis, asked))
+      const values = readParameters(analysis.parameters, asked)
+      const nobodys = analysis.population?.(values, db.catalog, null).needsUsers !== false
+      const expected = await amongTestUsers(segmentSql(rule, within), nobodys, () => answerOf(db, analysis, asked))
       expectCloseRows(found, expected.rows(), JSON.stringify(asked))
       if (isNarrowed) narrowed += 1
       if (narrowed === runs(1)) break

@@ -90,6 +90,10 @@ const workbench: Workbench = {
   saveAnnotations: async (next) => {
     annotations = next
   },
+  renameTable: () => Promise.reject(new Error('not part of this test')),
+  deleteTable: () => Promise.reject(new Error('not part of this test')),
+  restoreTable: () => Promise.reject(new Error('not part of this test')),
+  remapTable: () => Promise.reject(new Error('not part of this test')),
   restoreMissing: () => Promise.reject(new Error('not part of this test')),
   removeSegment: async (name) => {
     segments.delete(name)
@@ -160,7 +164,7 @@ describe('the start', () => {
     const first = await begin()
     first.openWorkspace('w')
     await flushPromises()
-    expect(first.route.current.value).toBe('active-users')
+    expect(first.route.current.value).toBe('trends')
     first.route.go('funnel')
     await flushPromises()
     const second = await begin()
@@ -292,7 +296,7 @@ describe('workspaces and commands', () => {
       shell.route.current.value,
       shell.workspaces.current.value?.info.id,
       shell.workspaces.recent.value.length,
-    ]).toEqual(['active-users', 'w', 1])
+    ]).toEqual(['trends', 'w', 1])
   })
 
   it('goes to panels only when a workspace is open, and Escape cancels running work', async () => {

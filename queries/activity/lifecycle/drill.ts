@@ -8,7 +8,7 @@ import { partitionRange, readActive } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { activeUnits } from './activeUnits'
 import { unitNumberSql } from '../../events/calendarUnit'
-import { clockNumberSql, isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit } from '../clockUnit'
+import { clockNumberSql, isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit } from '../../events/clockUnit'
 import { timeText } from '../../events/timeText'
 
 /** Who is in each group, over what a user did in the unit, in the one before and earlier. */

@@ -12,7 +12,7 @@ import { activeSql, partitionRange, readActive } from '../../events/activeDays'
 import { lastDayNote } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText } from '../../events/texts'
-import { readTimeUnit, TIME_UNIT } from '../clockUnit'
+import { readTimeUnit, TIME_UNIT } from '../../events/clockUnit'
 import definition from './definition.md?raw'
 import { readMinTimes, readPeriod, stickinessSql, userUnits } from './sql'
 

@@ -6,7 +6,7 @@ import { activeDayCounts, activeDays, activeSql, readActive } from '../../events
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
 import { dataDates, shownDates } from '../../events/dataDates'
 import { eventsInScope, whereClause } from '../../events/eventsInScope'
-import { clockNumberSql, isClockUnit, readTimeUnit, shownUnits, type ClockUnit } from '../clockUnit'
+import { clockNumberSql, isClockUnit, readTimeUnit, shownUnits, type ClockUnit } from '../../events/clockUnit'
 
 const DEFAULT_PERIOD: Readonly<Record<Unit | ClockUnit, number>> = {
   minute: 60,

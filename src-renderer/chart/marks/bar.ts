@@ -5,6 +5,7 @@ import { categoryLabels, slantReach } from '../categoryLabels'
 import { dateTicks, drawDateTick } from '../dateTicks'
 import { emptyChart } from '../emptyChart'
 import { countOf, formatValue } from '../format'
+import { drawGoal } from '../goalLine'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
 import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes, type Note } from '../notes'
@@ -31,7 +32,8 @@ export interface BarChart extends ChartBase {
   readonly layout: 'grouped' | 'stacked'
   readonly direction: 'vertical' | 'horizontal'
   readonly x: { readonly label: string; readonly type: 'date' | 'category' | 'number' }
-  readonly y: { readonly label: string; readonly format: ValueFormat }
+  /** `goal`: a value that is aimed at, a line across upright bars. */
+  readonly y: { readonly label: string; readonly format: ValueFormat; readonly goal?: number }
   readonly series: readonly Series[]
 }
 
@@ -120,11 +122,13 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   const inked = inkSeries(spec.series, palette)
   const bands = barBands(spec.series, spec.x)
   const all = layBars(spec, inked, bands)
-  const extent = extentOf(
-    all.flatMap((bar) => [bar.from, bar.to, ...(spec.layout === 'grouped' ? [bar.point.low, bar.point.high] : [])]),
-  )
-  if (extent === null || bands.length === 0) return emptyChart(options, palette)
   const upright = spec.direction === 'vertical'
+  const goal = upright ? spec.y.goal : undefined
+  const extent = extentOf([
+    ...all.flatMap((bar) => [bar.from, bar.to, ...(spec.layout === 'grouped' ? [bar.point.low, bar.point.high] : [])]),
+    goal,
+  ])
+  if (extent === null || all.length === 0 || bands.length === 0) return emptyChart(options, palette)
   const slots = spec.layout === 'grouped' ? inked.length : 1
   const colors = inked.length === 1 ? [elementAt(palette.categorical, 0)] : inked.map((one) => one.color)
   const valueText = (bar: Bar): string => formatValue(required(bar.point.y), spec.y.format)
@@ -332,7 +336,12 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
       ? { x1: plot.x, x2: round(plot.x + plot.width), y1: zero, y2: zero }
       : { x1: zero, x2: zero, y1: plot.y, y2: round(plot.y + plot.height) }),
   })
-  nodes.push(...whiskers, ...values, ...axisNodes)
+  nodes.push(
+    ...whiskers,
+    ...values,
+    ...axisNodes,
+    ...drawGoal(goal, spec.y.format, valueScale, plot.x, plot.x + plot.width, palette),
+  )
   data.push(...noted.data)
   data.sort((a, b) => a.row - b.row || a.column - b.column)
   const note =

@@ -1,4 +1,5 @@
 import type { Mark } from '../mark'
+import { area } from './area'
 import { bar } from './bar'
 import { funnel } from './funnel'
 import { heatmap } from './heatmap'
@@ -9,7 +10,7 @@ import { scatter } from './scatter'
 import { timeline } from './timeline'
 
 /** Every kind of chart there is, each with its mark: what an analysis may say follows from this record. */
-export const marks = { line, bar, heatmap, funnel, scatter, timeline, interval, sankey }
+export const marks = { line, bar, area, heatmap, funnel, scatter, timeline, interval, sankey }
 
 type SpecOf<Kind extends keyof typeof marks> = (typeof marks)[Kind] extends Mark<infer Spec> ? Spec : never
 

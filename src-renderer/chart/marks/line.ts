@@ -6,6 +6,7 @@ import { dateTicks, drawDateTick } from '../dateTicks'
 import { directLabels } from '../directLabels'
 import { emptyChart } from '../emptyChart'
 import { formatDate, formatValue, parseDate, placeOf } from '../format'
+import { drawGoal } from '../goalLine'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
 import { PALETTES, type Palette } from '../palette'
@@ -28,7 +29,13 @@ import { overlaySeries, pointDate, seriesDates, seriesRows, type Series, type Se
 export interface LineChart extends ChartBase {
   readonly kind: 'line'
   readonly x: { readonly label: string; readonly type: 'date' | 'number' }
-  readonly y: { readonly label: string; readonly format: ValueFormat; readonly zero?: boolean }
+  readonly y: {
+    readonly label: string
+    readonly format: ValueFormat
+    readonly zero?: boolean
+    /** A value that is aimed at: a line across the chart. */
+    readonly goal?: number
+  }
   readonly series: readonly Series[]
 }
 
@@ -141,11 +148,10 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
     one.points.map((point) => (isDate ? parseDate(String(point.x)) : Number(point.x))),
   )
   const xs = extentOf(positions.flat())
-  const ys = extentOf(
-    spec.series.flatMap((one) =>
-      one.points.flatMap((point) => (point.y === null ? [] : [point.y, point.low, point.high])),
-    ),
+  const values = spec.series.flatMap((one) =>
+    one.points.flatMap((point) => (point.y === null ? [] : [point.y, point.low, point.high])),
   )
+  const ys = values.length === 0 ? null : extentOf([...values, spec.y.goal])
   if (xs === null || ys === null) return emptyChart(options, palette)
 
   const { width, height } = options
@@ -292,6 +298,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
     ...noted.over,
     ...bands,
     ...lines,
+    ...drawGoal(spec.y.goal, spec.y.format, yAxis.scale, left, right, palette),
     ...(ends === null ? [] : ends.draw(lastY, right, top, bottom, palette)),
   )
   return { width, height, nodes, data, hit: 'nearest-x', plot }

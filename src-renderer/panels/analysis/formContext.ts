@@ -18,6 +18,8 @@ export interface FormContext {
   readonly timezone: ComputedRef<string>
   /** Names of tables, for parameters that choose one. */
   readonly tables: ComputedRef<readonly string[]>
+  /** Names of the measures of the workspace's model. */
+  readonly measures: ComputedRef<readonly string[]>
   readonly events: Ref<EventList>
   /** A column's most frequent values that contain the text, among rows of one event when it is given. */
   readonly valuesOf: (column: string, search: string, event: string | null) => Promise<readonly ValueCount[]>

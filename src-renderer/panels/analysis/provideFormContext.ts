@@ -63,6 +63,7 @@ export function provideFormContext(
     maxDate: computed(() => extreme('maxDate')),
     timezone: computed(() => catalog.value.timezone),
     tables: computed(() => plainTables.value.map((table) => table.name)),
+    measures: computed(() => (catalog.value.measures ?? []).map((one) => one.name)),
     valuesOf(column, search, event) {
       const from =
         events.value?.sql ??

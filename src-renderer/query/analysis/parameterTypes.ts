@@ -4,9 +4,18 @@ import type { ColumnSchema } from '../../model/schema'
 import { isTimeZone } from '../../model/zone'
 import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { splitAmount } from '../sql/choiceAmount'
-import { anyConditionSql, conditionSql, filterSql, readCondition, readConditions, readFilter } from '../sql/condition'
+import {
+  anyConditionSql,
+  conditionSql,
+  filterSql,
+  readCondition,
+  readConditions,
+  readFilter,
+  type Condition,
+} from '../sql/condition'
 import { readDuration } from '../sql/duration'
 import { dateLiteral, identifier, literal } from '../sql/literal'
+import { readFormulas, readMeasures } from '../sql/measures'
 import { readSegmentRule } from '../sql/segment'
 import { readStep } from '../sql/step'
 import { readComparison } from './compare'
@@ -25,8 +34,8 @@ export interface ParameterKind {
   readonly text: 'plain' | 'name' | 'names'
   /** What stands for `$name` in the SQL of a saved query; null for types that cannot stand there. */
   readonly sql: ((spec: ParameterSpec, value: ParameterValue, columns: readonly ColumnSchema[]) => string) | null
-  /** Conditions on events: the events that a value names can be missing from a table. */
-  readonly namesEvents?: true
+  /** The conditions on events in a value: the events that they name can be missing from a table. */
+  readonly events?: (value: Given, parameter: string) => readonly Condition[]
   /** It names columns of what is read. */
   readonly namesColumns?: true
   /** The fewest entries of a list with which there is something to ask; one where absent. */
@@ -73,6 +82,23 @@ function readColumns(spec: ParameterSpec, value: Given): ParameterValue {
   return value as readonly string[]
 }
 
+/** One column, or a list of several where the parameter takes as many: `a,b` or `["a","b"]` as a text. */
+function readColumn(spec: ParameterSpec, value: Given): ParameterValue {
+  if (spec.max === undefined || spec.max < 2) return readText(spec, value)
+  const names = typeof value === 'string' && !value.startsWith('[') ? value.split(',').map((one) => one.trim()) : value
+  const list = typeof names === 'string' ? listOf(spec, names) : names
+  if (!Array.isArray(list)) return readText(spec, value)
+  return list.length === 1 ? readText(spec, list[0] as Given) : readColumns(spec, list)
+}
+
+function listOf(spec: ParameterSpec, text: string): ParameterValue {
+  try {
+    return JSON.parse(text) as ParameterValue
+  } catch {
+    return mustBe(spec, text, 'a column, or a list of columns')
+  }
+}
+
 /**
  * An option's value; one with an amount has it after a colon, and gets its own where none is given: "within:2 seconds".
  */
@@ -106,6 +132,10 @@ function checked(check: (value: ParameterValue, parameter: string) => unknown): 
     check(value, spec.name)
     return value
   }
+}
+
+function conditionsIn(value: Given, parameter: string): readonly Condition[] {
+  return readConditions(Array.isArray(value) ? value : [value], parameter)
 }
 
 /** All types of parameters. */
@@ -147,7 +177,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   column: {
     text: 'plain',
     namesColumns: true,
-    read: readText,
+    read: readColumn,
     sql: (_spec, value) => (value === null ? 'NULL' : identifier(asText(value))),
   },
   timezone: {
@@ -176,7 +206,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   columns: { text: 'names', namesColumns: true, read: readColumns, sql: null },
   event: {
     text: 'name',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     empty: 'any event',
     read: checked(readCondition),
@@ -184,14 +214,14 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   },
   events: {
     text: 'names',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     read: checked(readConditions),
     sql: (spec, value, columns) => anyConditionSql(readConditions(value, spec.name), columns),
   },
   steps: {
     text: 'names',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     fewest: 2,
     read: readList('events', readStep),
@@ -199,7 +229,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   },
   exclusions: {
     text: 'names',
-    namesEvents: true,
+    events: conditionsIn,
     namesColumns: true,
     read: readList('exclusions', readCondition),
     sql: null,
@@ -210,6 +240,17 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
     read: checked(readFilter),
     sql: (spec, value, columns) => filterSql(readFilter(value, spec.name), columns) ?? 'TRUE',
   },
+  measures: {
+    text: 'names',
+    events: (value, parameter) =>
+      readMeasures(value, parameter).flatMap((one) =>
+        typeof one === 'object' && 'event' in one ? [readCondition(one.event, parameter)] : [],
+      ),
+    namesColumns: true,
+    read: checked(readMeasures),
+    sql: null,
+  },
+  formulas: { text: 'plain', read: (spec, value) => readFormulas(value, spec.name), sql: null },
   segment: {
     text: 'name',
     read: (spec, value) => {

@@ -19,6 +19,10 @@ export type ParameterType =
   | 'exclusions'
   /** A list of {column, op, value}, or groups of them, {"all":[…]} and {"any":[…]}. */
   | 'filter'
+  /** A list of measures, {"name","event","measure","column"}, or names of the model's; see model/measure. */
+  | 'measures'
+  /** Formulas over measures, as texts; see model/formula. */
+  | 'formulas'
   /** Users: a kept segment's name, or a rule; see query/sql/segment. */
   | 'segment'
   /** With what the answer is compared; see query/analysis/compare. */

@@ -25,7 +25,8 @@ export function weekDayNumber(name: unknown): number | null {
 /** Whether an analysis cuts time into weeks, so that the day they begin on can matter. */
 export function countsWeeks(parameters: readonly ParameterSpec[]): boolean {
   return parameters.some(
-    (spec) => spec.name === 'unit' && spec.options?.some((option) => option.value === 'week') === true,
+    ({ name, options }) =>
+      (name === 'unit' || name === 'interval') && options?.some((option) => option.value === 'week') === true,
   )
 }
 

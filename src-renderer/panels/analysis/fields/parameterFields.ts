@@ -11,6 +11,7 @@ import DurationField from './DurationField.vue'
 import EventListField from './EventListField.vue'
 import EventPicker from './EventPicker.vue'
 import ExclusionsField from './ExclusionsField.vue'
+import MeasuresField from './MeasuresField.vue'
 import NameField from './NameField.vue'
 import NumberField from './NumberField.vue'
 import TermsEditor from './TermsEditor.vue'
@@ -103,6 +104,12 @@ const FIELDS: Readonly<Record<ParameterType, ParameterFieldKind>> = {
     max: spec.max ?? 12,
   })),
   exclusions: group(ExclusionsField, ({ stepCount }) => ({ stepCount })),
+  measures: group(MeasuresField, ({ spec, invalid }) => ({ invalid, max: spec.max ?? 12 })),
+  formulas: line(TextField, ({ spec, value }) => ({
+    spec,
+    modelValue: Array.isArray(value) ? value.join(', ') : value,
+    placeholder: 'A / B',
+  })),
   filter: group(TermsEditor, ({ value }) => ({ modelValue: readTerms(value) })),
   segment: TEXT,
   comparison: TEXT,

@@ -6,7 +6,7 @@ import { dateLiteral, timestampLiteral } from '../../src-renderer/query/sql/lite
 import { nowSql } from '../../src-renderer/query/sql/eventSource'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import type { Cte } from '../../src-renderer/query/sql/statement'
-import { readUnit, UNIT, UNIT_OPTIONS, type Unit } from '../events/calendarUnit'
+import { readUnit, UNIT, UNIT_OPTIONS, type Unit } from './calendarUnit'
 
 /**
  * Hours and minutes of the local clock, counted by elapsed time: neighbours differ by 1 also where clocks change, so an
@@ -41,7 +41,7 @@ export function readTimeUnit(values: ParameterValues): Unit | ClockUnit {
   return unit === 'hour' || unit === 'minute' ? unit : readUnit(values)
 }
 
-export function isClockUnit(unit: Unit | ClockUnit): unit is ClockUnit {
+export function isClockUnit(unit: string): unit is ClockUnit {
   return unit === 'hour' || unit === 'minute'
 }
 
@@ -126,14 +126,14 @@ FROM asked_units`,
 }
 
 /** Throws `bad-parameter` when the dates hold more hours or minutes than an answer can have rows. */
-export function checkUnitCount({ source, fromDate, toDate }: Scope, unit: ClockUnit): void {
+export function checkUnitCount({ source, fromDate, toDate }: Scope, unit: ClockUnit, parameter: string): void {
   if (source.minTs === null || source.maxTs === null) return
   const from = Math.max(source.minTs, fromDate === null ? source.minTs : (isoToDay(fromDate) - 1) * DAY_MICROS)
   const to = Math.min(source.maxTs, toDate === null ? source.maxTs : (isoToDay(toDate) + 2) * DAY_MICROS)
   const count = Math.ceil((to - from) / MICROS[unit])
   if (count <= MOST_UNITS) return
   throw badParameter(
-    'unit',
+    parameter,
     unit,
     `: these dates hold ${count.toLocaleString('en')} ${unit}s; choose at most ` +
       `${Math.floor((MOST_UNITS * MICROS[unit]) / DAY_MICROS)} days with from and to, or a longer unit.`,

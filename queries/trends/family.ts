@@ -1,0 +1,17 @@
+import type { Family } from '../../src-renderer/query/contract/family'
+import { trends } from './trends'
+
+export const trendsFamily: Family = {
+  name: 'trends',
+  panels: [
+    {
+      name: 'trends',
+      title: 'Trends',
+      icon: 'trend',
+      about: 'How much, how many and how often, over time.',
+      group: 'Analyses',
+      tabs: [trends],
+      sample: 'newsfeed',
+    },
+  ],
+}

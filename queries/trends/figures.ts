@@ -1,0 +1,214 @@
+import { quantileOf } from '../../src-renderer/model/measure'
+import type { Formula } from '../../src-renderer/model/formula'
+import { literal } from '../../src-renderer/query/sql/literal'
+import type { Cte } from '../../src-renderer/query/sql/statement'
+import { filterOf } from './countedEvents'
+import type { Part, TrendQuestion } from './question'
+
+/** A formula as SQL over columns of doubles; a division by 0 is NULL. */
+export function formulaSql(formula: Formula, column: (name: string) => string): string {
+  switch (formula.kind) {
+    case 'number':
+      return `${literal(formula.value)}::DOUBLE`
+    case 'name':
+      return column(formula.name)
+    case 'minus':
+      return `(-${formulaSql(formula.of, column)})`
+    case 'both': {
+      const [left, right] = [formulaSql(formula.left, column), formulaSql(formula.right, column)]
+      return formula.op === '/' ? `(${left} / nullif(${right}, 0))` : `(${left} ${formula.op} ${right})`
+    }
+  }
+}
+
+/** The frame of a window over buckets: all rows of a line stand in it, one a bucket. */
+function frameOf(window: number | null): string {
+  return `PARTITION BY place ORDER BY bucket ROWS BETWEEN ${window === null ? 'UNBOUNDED' : window - 1} PRECEDING AND CURRENT ROW`
+}
+
+/** What is different: users, or a column's values. */
+interface Different {
+  readonly of: string
+  readonly is: string
+}
+
+/** WITH queries up to `<name>` (bucket, place, change): how many different ones a window gains and loses by bucket. */
+function windowMoves({ window, unit }: TrendQuestion, name: string, { of, is }: Different): readonly Cte[] {
+  const where = `WHERE ${[`${of} IS NOT NULL`, ...(is === 'TRUE' ? [] : [is])].join(' AND ')}`
+  if (window === null)
+    return [
+      {
+        name: `${name}_firsts`,
+        about: `The first ${unit} of each, once over the range`,
+        sql: `SELECT place, min(bucket) AS bucket\nFROM grouped_events\n${where}\nGROUP BY place, ${of}`,
+      },
+      {
+        name,
+        about: `How many come first in each ${unit}`,
+        sql: `SELECT bucket, place, count(*) AS change\nFROM ${name}_firsts\nGROUP BY bucket, place`,
+      },
+    ]
+  return [
+    {
+      name: `${name}_buckets`,
+      about: `Each ${unit} in which one is seen, once`,
+      sql: `SELECT DISTINCT place, ${of} AS seen, bucket\nFROM grouped_events\n${where}`,
+    },
+    {
+      name: `${name}_spans`,
+      about: 'The same with the next one: one leaves the window after it, or enters it anew',
+      keep: 'MATERIALIZED',
+      sql: `SELECT place, bucket, lead(bucket) OVER (PARTITION BY place, seen ORDER BY bucket) AS next\nFROM ${name}_buckets`,
+    },
+    {
+      name,
+      about: `How many more enter the window of ${window} ${unit}s than leave it`,
+      sql: `SELECT bucket, place, sum(change) AS change
+FROM (
+  SELECT bucket, place, 1 AS change FROM ${name}_spans
+  UNION ALL
+  SELECT least(bucket + ${window}, next) AS bucket, place, -1 AS change FROM ${name}_spans
+)
+GROUP BY bucket, place`,
+    },
+  ]
+}
+
+/** WITH query `<name>` (bucket, place, value): the percentile over the window that ends with each bucket. */
+function windowQuantile({ window }: TrendQuestion, name: string, part: Part, share: number): Cte {
+  const preceding = window === null ? 'UNBOUNDED' : window - 1
+  return {
+    name,
+    about: `The percentile of ${part.measure.name} over each window`,
+    sql: `SELECT DISTINCT
+  bucket,
+  place,
+  quantile_cont(amount, ${share}) OVER (
+    PARTITION BY place ORDER BY bucket RANGE BETWEEN ${preceding} PRECEDING AND CURRENT ROW
+  ) AS value
+FROM (
+  SELECT bucket, place, ${part.amount}::DOUBLE AS amount
+  FROM grouped_events${part.is === 'TRUE' ? '' : `\n  WHERE ${part.is}`}
+  UNION ALL
+  SELECT bucket, place, NULL AS amount FROM grid
+)`,
+  }
+}
+
+/** A part's figure: what it needs of each cell, WITH queries of its own, and the figure over them. */
+interface PartSql {
+  readonly cells: readonly string[]
+  readonly ctes: readonly Cte[]
+  /** Of `ctes`, those that join the grid by bucket and place. */
+  readonly joined: readonly string[]
+  readonly figure: string
+}
+
+function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
+  const { kind, is, amount } = part
+  const filter = filterOf(is)
+  const isWindow = question.window !== 1
+  const over = (sql: string): string => (isWindow ? `${sql} OVER buckets_before` : sql)
+  /** An amount of each cell, added up over the window. */
+  const summed = (column: string): string => (isWindow ? over(`sum(coalesce(${column}, 0))`) : `coalesce(${column}, 0)`)
+  const [n, s] = [`n_${number}`, `s_${number}`]
+
+  const different = (what: Different, word: string): PartSql => {
+    if (!isWindow)
+      return {
+        cells: [`count(DISTINCT ${what.of})${filterOf(what.is)} AS ${word}_${number}`],
+        ctes: [],
+        joined: [],
+        figure: `coalesce(${word}_${number}, 0)`,
+      }
+    const name = `${word}_moves_${number}`
+    return {
+      cells: [],
+      ctes: windowMoves(question, name, what),
+      joined: [name],
+      figure: `sum(coalesce(${name}.change, 0)) OVER (PARTITION BY place ORDER BY bucket)`,
+    }
+  }
+  const plain = (cells: readonly string[], figure: string): PartSql => ({ cells, ctes: [], joined: [], figure })
+
+  const share = quantileOf(kind)
+  if (share !== null) {
+    if (!isWindow) return plain([`quantile_cont(${amount}::DOUBLE, ${share})${filter} AS q_${number}`], `q_${number}`)
+    const name = `quantiles_${number}`
+    return { cells: [], ctes: [windowQuantile(question, name, part, share)], joined: [name], figure: `${name}.value` }
+  }
+  switch (kind) {
+    case 'users':
+      return different({ of: 'entity', is }, 'users')
+    case 'distinct':
+      return different({ of: amount ?? 'entity', is }, 'values')
+    case 'sum':
+      return plain([`sum(${amount})${filter} AS ${s}`], summed(s))
+    case 'avg':
+      return plain(
+        [`sum(${amount})${filter} AS ${s}`, `count(${amount})${filter} AS ${n}`],
+        `${summed(s)}::DOUBLE / nullif(${summed(n)}, 0)`,
+      )
+    case 'min':
+    case 'max':
+      return plain([`${kind}(${amount})${filter} AS ${s}`], isWindow ? over(`${kind}(${s})`) : s)
+    case 'per-user': {
+      const whom = different({ of: 'entity', is: question.byActive ? 'TRUE' : is }, 'users')
+      const owned = filterOf('entity IS NOT NULL', is)
+      const total = amount === null ? `count(*)${owned} AS ${n}` : `sum(${amount})${owned} AS ${n}`
+      return { ...whom, cells: [...whom.cells, total], figure: `${summed(n)}::DOUBLE / nullif(${whom.figure}, 0)` }
+    }
+    default:
+      return plain([`count(*)${filter} AS ${n}`], summed(n))
+  }
+}
+
+/** WITH queries from `grouped_events` up to `figures`: bucket, place, and part_1 … as doubles, for every bucket. */
+export function figures(question: TrendQuestion): readonly Cte[] {
+  const { before, unit, window } = question
+  const parts = question.parts.map((part, index) => partSql(question, part, index + 1))
+  const cells = parts.flatMap((part) => part.cells)
+  const joined = [...(cells.length === 0 ? [] : ['cells']), ...parts.flatMap((part) => part.joined)]
+  const own = parts.flatMap((part) => part.ctes)
+  return [
+    {
+      name: 'grid',
+      about: `Each line in each ${unit}, so that empty ones have a row`,
+      keep: 'MATERIALIZED',
+      sql: `SELECT bucket, place
+FROM (
+  SELECT unnest(range(first${before === 0 ? '' : ` - ${before}`}, last + 1)) AS bucket
+  FROM shown_units
+  WHERE first IS NOT NULL
+)
+CROSS JOIN group_places`,
+    },
+    ...(cells.length === 0
+      ? []
+      : [
+          {
+            name: 'cells',
+            about: `What measures need of each ${unit}, by line`,
+            sql: `SELECT
+  bucket,
+  place,
+  ${cells.join(',\n  ')}
+FROM grouped_events
+GROUP BY bucket, place`,
+          },
+        ]),
+    ...own,
+    {
+      name: 'figures',
+      about: 'The measures of each line and bucket',
+      sql: `SELECT
+  bucket,
+  place,
+  ${parts.map(({ figure }, index) => `(${figure})::DOUBLE AS part_${index + 1}`).join(',\n  ')}
+FROM grid
+${joined.map((name) => `LEFT JOIN ${name} USING (bucket, place)`).join('\n')}${
+        window === 1 ? '' : `\nWINDOW buckets_before AS (${frameOf(window)})`
+      }`,
+    },
+  ]
+}

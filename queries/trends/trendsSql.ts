@@ -1,0 +1,96 @@
+import { elementAt } from '../../src-renderer/base/required'
+import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { statement, type Cte } from '../../src-renderer/query/sql/statement'
+import { groupedEvents, groupNames } from './countedEvents'
+import { figures, formulaSql } from './figures'
+import type { Adjustment, TrendQuestion } from './question'
+
+const RESULT_COLUMNS = ['compared', 'date', 'ts', 'series', 'value', 'complete', 'weekday', 'hour']
+
+/** The breakdown's column in the result: named as in the log, unless the result has a column of that name. */
+export function breakdownColumn(name: string): string {
+  return RESULT_COLUMNS.includes(name.toLowerCase()) ? `by_${name}` : name
+}
+
+const LINE = 'PARTITION BY place, series_place ORDER BY bucket'
+
+function adjustedSql(adjustment: Adjustment | null): string {
+  switch (adjustment) {
+    case 'share':
+      return '100 * value / nullif(sum(value) OVER (PARTITION BY bucket), 0)'
+    case 'indexed':
+      return `100 * value / nullif(first_value(value) OVER (${LINE}), 0)`
+    default:
+      return 'value'
+  }
+}
+
+/** WITH query `changed_series`, of changes against the bucket before. */
+function changed(adjustment: Adjustment | null): readonly Cte[] {
+  if (adjustment !== 'difference' && adjustment !== 'percent') return []
+  const previous = `lag(value) OVER (${LINE})`
+  return [
+    {
+      name: 'changed_series',
+      about: 'Each value against the one of the bucket before',
+      sql: `SELECT
+  bucket,
+  place,
+  series_place,
+  ${adjustment === 'difference' ? `value - ${previous}` : `100 * (value - ${previous}) / nullif(${previous}, 0)`} AS value
+FROM series`,
+    },
+  ]
+}
+
+/** A row for each bucket shown, line of the breakdown and series. */
+export function trendsSql(question: TrendQuestion): string {
+  const { units, series, parts, breakdown, before, adjustment, window, show } = question
+  const groups = groupNames(question)
+  const part = (name: string): string => `part_${parts.findIndex((one) => one.measure.name === name) + 1}`
+  const changes = changed(adjustment)
+  const list = (items: readonly string[]): string => `[\n    ${items.join(',\n    ')}\n  ]`
+  const shown: Cte = {
+    name: 'shown_series',
+    about: 'Those of the buckets shown',
+    sql: `SELECT
+  bucket,
+  place,
+  series_place,
+  ${adjustedSql(adjustment)} AS value
+FROM ${changes.length > 0 ? 'changed_series' : 'series'}, shown_units
+WHERE bucket BETWEEN first AND last`,
+  }
+  const local = `local_time(${units.start('bucket')})`
+  return statement(
+    [
+      ...groupedEvents(question),
+      ...figures(question),
+      {
+        name: 'series',
+        about: 'The series, one under the other',
+        sql: `SELECT
+  bucket,
+  place,
+  unnest(range(1, ${series.length + 1})) AS series_place,
+  unnest(${list(series.map(({ formula }) => formulaSql(formula, part)))}) AS value
+FROM figures`,
+      },
+      ...changes,
+      shown,
+    ],
+    `SELECT
+  ${[
+    `${units.start('bucket')} AS ${units.column}`,
+    ...breakdown.map(({ name }, index) => `${elementAt(groups, index)} AS ${identifier(breakdownColumn(name))}`),
+    `[${series.map(({ name }) => literal(name)).join(', ')}][series_place] AS series`,
+    'value',
+    `${units.complete('bucket', window === null ? 0 : before)} AS complete`,
+    ...(show === 'heatmap' ? [`isodow(${local})::BIGINT AS weekday`, `hour(${local})::BIGINT AS hour`] : []),
+  ].join(',\n  ')}
+FROM shown_series
+JOIN group_places USING (place)
+CROSS JOIN shown_units
+ORDER BY bucket, series_place, place`,
+  )
+}
