@@ -7,8 +7,8 @@ import { readDates } from './dates'
 import type { Part, TrendQuestion } from './question'
 
 /** What a missing value is called, and what the values beyond the limit are together. */
-export const NO_VALUE = '(none)'
-export const OTHER = 'Other'
+const NO_VALUE = '(none)'
+const OTHER = 'Other'
 
 const numbered = (word: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${word}_${index + 1}`)
