@@ -1,4 +1,7 @@
+import { withBreakdown } from '../src-renderer/query/analysis/withBreakdown'
 import { withComparison } from '../src-renderer/query/analysis/withComparison'
+import { withEntity } from '../src-renderer/query/analysis/withEntity'
+import { withModel } from '../src-renderer/query/analysis/withModel'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
 import { withReads } from '../src-renderer/query/analysis/withReads'
 import type { Analysis } from '../src-renderer/query/contract/analysis'
@@ -15,9 +18,12 @@ import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 import { trendsFamily } from './trends/family'
 
-/** What every analysis gets besides its own: who was left out, what its plans read, comparisons. */
+/**
+ * What every analysis gets besides its own: who is counted, who was left out, what its plans read, comparisons,
+ * breakdowns, the workspace's model.
+ */
 function complete(analysis: Analysis): Analysis {
-  return withComparison(withReads(withLeftOut(analysis)))
+  return withModel(withBreakdown(withComparison(withReads(withLeftOut(withEntity(analysis))))))
 }
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */

@@ -43,7 +43,7 @@ function check(label, words, env = {}) {
   })
 }
 
-const UNIT = ['--project', 'unit', '--project', 'queries']
+const UNIT = ['unit', 'mocked', 'queries'].flatMap((project) => ['--project', project])
 const startedAt = Date.now()
 const changed = changedFiles()
 const code = changed.filter((file) => /\.(ts|mts|vue|js|mjs|cjs)$/.test(file))

@@ -1,14 +1,14 @@
 const TIMES = Number(process.env['LATHE_RUNS'] ?? 1)
 
 /**
- * How many random cases a generated test tries: `usual` in `npm test`, which is to stay short; LATHE_RUNS=10 tries ten
- * times as many.
+ * How many random cases a generated test tries: `usual` where it runs by itself, a third in `npm test`, which is to
+ * stay short; LATHE_RUNS=10 tries ten times as many.
  */
 export function runs(usual: number): number {
   return Math.max(1, Math.round(usual * TIMES))
 }
 
-/** How often something must have come up in so many cases, given that it does at least `usual` times in the usual number. */
+/** How often something must have come up, given that it does at least `usual` times in the usual number of cases. */
 export function atLeast(usual: number): number {
   return Math.floor(usual * TIMES)
 }

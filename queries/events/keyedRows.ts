@@ -66,7 +66,7 @@ export function keyedRows(per: string, scope: Scope): KeyedRows {
       readsAll: false,
     }
   }
-  if (scope.source.columns.some((column) => column.name === 'session_id')) {
+  if (scope.source.columns.some((column) => column.role === 'session')) {
     const key = `user_key || ':' || session_id`
     const has = (where: string): string => `session_id IS NOT NULL AND ${where}`
     return {

@@ -1,6 +1,6 @@
 import { elementAt } from '../../src-renderer/base/required'
-import type { Condition } from '../../src-renderer/query/sql/condition'
-import { literal } from '../../src-renderer/query/sql/literal'
+import type { ColumnSchema } from '../../src-renderer/model/schema'
+import { eventNameSql, type Condition } from '../../src-renderer/query/sql/condition'
 import type { FirstRule } from '../../src-renderer/query/sql/step'
 import { numbers } from './attempt'
 import type { KeyedRows } from '../events/keyedRows'
@@ -12,8 +12,8 @@ export function firstSteps(steps: readonly { readonly first: FirstRule }[]): rea
 }
 
 /** A SELECT of k and place: each key's first event of a step's name, whatever its columns say. */
-export function unfilteredFirsts(rows: KeyedRows, step: Condition): string {
-  const name = step.event === null ? 'TRUE' : `event = ${literal(step.event)}`
+export function unfilteredFirsts(rows: KeyedRows, step: Condition, columns: readonly ColumnSchema[]): string {
+  const name = eventNameSql(step, columns) ?? 'TRUE'
   return `SELECT k, min(place) AS place FROM (${rows.unfiltered(name, [[positionSql('file'), 'place']])}) GROUP BY k`
 }
 

@@ -174,7 +174,7 @@ export function readOptions(values: ParameterValues): FunnelOptions {
     everyStepDated: text('dates') === 'every-step',
     hold,
     counting: counting === 'pairs' && hold.length === 0 ? 'users' : counting,
-    per: text('per') ?? 'user',
+    per: Array.isArray(values['per']) ? 'user' : (text('per') ?? 'user'),
     // PostHog takes a user out of a funnel in order, and leaves one without an order at the steps done before.
     exclusionEffect: (effect === 'void-in-order' ? (order === 'any' ? 'cut' : 'void') : effect) as ExclusionEffect,
     breakdownLimit: typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10,

@@ -9,11 +9,12 @@ export interface StepGroup {
 }
 
 function sameCondition(a: Step, b: Step): boolean {
-  return JSON.stringify([a.event, a.where, a.first]) === JSON.stringify([b.event, b.where, b.first])
+  return JSON.stringify([a.event, a.is, a.where, a.first]) === JSON.stringify([b.event, b.is, b.where, b.first])
 }
 
-/** Whether one event could meet both: always assumed, unless they name different events. */
+/** Whether one event could meet both: always assumed, unless they name different events of the log. */
 function mayOverlap(a: Step, b: Step): boolean {
+  if (a.is !== undefined || b.is !== undefined) return true
   return a.event === null || b.event === null || a.event === b.event
 }
 

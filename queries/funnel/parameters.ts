@@ -106,8 +106,9 @@ export const ATTEMPT_PARAMETERS: readonly ParameterSpec[] = [
     type: 'column',
     label: 'Count',
     default: 'user',
+    max: 3,
     more: true,
-    help: '"user", "session", or a column whose values are counted.',
+    help: '"user", "session", or a column whose values are counted; or several, whose pairs of values are.',
     options: [
       { value: 'user', label: 'Users' },
       { value: 'session', label: 'Sessions' },

@@ -68,7 +68,7 @@ export function funnelRows(asked: Asked): FunnelRows {
         ]
   const firstCtes = numbers(1, options.steps.length)
     .filter((step) => stepOf(step).first === 'unfiltered')
-    .map((step) => `first_of_${step} AS (${unfilteredFirsts(rows, stepOf(step))})`)
+    .map((step) => `first_of_${step} AS (${unfilteredFirsts(rows, stepOf(step), columns)})`)
 
   /** The events that may fill a step, of every key: k, o and what is named. */
   const base = (step: number, isEntry: boolean, more: Expressions): string => {

@@ -61,7 +61,7 @@ export function readCut(values: ParameterValues, source: EventSource): SessionCu
 }
 
 export function hasSessionIds(source: EventSource): boolean {
-  return source.columns.some((column) => column.name === 'session_id')
+  return source.columns.some((column) => column.role === 'session')
 }
 
 /** How sessions are cut, in words, for a plan's notes. */

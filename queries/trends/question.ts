@@ -69,26 +69,15 @@ function amountSql({ name, measure }: EventMeasure, column: ColumnSchema): strin
   )
 }
 
-function readEntity(values: ParameterValues, { source }: Scope): Entity {
-  const given = Array.isArray(values['per']) ? (values['per'] as readonly string[]) : []
-  const isUser = (name: string): boolean => ['user', 'user_id', 'user_key'].includes(name)
-  if (given.every(isUser)) return { columns: [], sql: 'user_key', isUser: true, noun: 'users' }
-  const columns = given.map((name): ColumnSchema => {
-    if (name === 'session' && !source.columns.some((one) => one.name === 'session')) {
-      if (source.columns.some((one) => one.name === 'session_id')) return columnNamed('session_id', source.columns)
-      return refuse(
-        'per',
-        name,
-        'this log has no session ids, so its sessions are gaps between events; see the panel Sessions',
-      )
-    }
-    return columnNamed(isUser(name) ? 'user_id' : name, source.columns)
-  })
-  const keys = columns.map(({ name }) => (name === 'user_id' ? 'user_key' : identifier(name)))
-  const noun = `values of ${columns.map(({ name }) => name).join(' and ')}`
-  if (keys.length === 1) return { columns, sql: keys.join(), isUser: false, noun }
-  const present = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
-  return { columns, sql: `CASE WHEN ${present} THEN row(${keys.join(', ')}) END`, isUser: false, noun }
+/** `scope` has put what is counted in the place of users. */
+function readEntity({ source, entity }: Scope): Entity {
+  const columns = entity.map((name) => columnNamed(name, source.columns))
+  return {
+    columns,
+    sql: 'user_key',
+    isUser: entity.length === 0,
+    noun: entity.length === 0 ? 'users' : `values of ${entity.join(' and ')}`,
+  }
 }
 
 /** The parts with their columns, each condition and column once. */
@@ -163,7 +152,7 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     show: readShow(values),
     series,
     ...readParts(parts, asked),
-    entity: readEntity(values, asked),
+    entity: readEntity(asked),
     breakdown: breakdownNames(values).map((name) => columnNamed(name, asked.source.columns)),
     limit: typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 5,
     underOneValue: values['breakdown_users'] === 'one',

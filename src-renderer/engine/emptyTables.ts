@@ -3,21 +3,27 @@ import { tableFromIPC } from 'apache-arrow'
 import { isLatheError, LatheError } from '../model/error'
 import { EMPTY_DATABASE, EMPTY_MACROS, type Engine } from './engine'
 
+/** Where tables stand: as they are, and with the columns that they have by the workspace's model. */
+type TableSchema = 'main' | 'model'
+
 /** A table as SQL names it, with its columns' SQL types. */
 export interface NamedTable {
   readonly name: string
+  readonly schema: TableSchema
   readonly columns: readonly { readonly name: string; readonly sqlType: string }[]
 }
 
-/** A view over all rows of several tables. */
+/** A view over all rows of several tables of its schema. */
 export interface Union {
   readonly name: string
+  readonly schema: TableSchema
   readonly of: readonly string[]
 }
 
 /** Columns (as SQL names them) that a query reads of a table; none where it only counts rows. */
 export interface TableRead {
   readonly table: string
+  readonly schema: TableSchema
   readonly columns: ReadonlySet<string>
 }
 
@@ -82,6 +88,10 @@ function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+function viewOf({ name, schema }: Pick<NamedTable, 'name' | 'schema'>): string {
+  return `${EMPTY_DATABASE}.${schema}.${quote(name)}`
+}
+
 /** In plans tables and columns go by numbers, which no text of a filter can be mistaken for. */
 const tableMark = (index: number): string => `‹t${index}›`
 const columnMark = (index: number): string => `‹${index}›`
@@ -115,23 +125,20 @@ export class EmptyTables {
     this.#tables = tables
     if (key === before?.key) return false
     const gone = (before?.generation === this.#engine.generation ? before.views : []).map(
-      (view) => `DROP VIEW IF EXISTS ${EMPTY_DATABASE}.main.${quote(view)}`,
+      (view) => `DROP VIEW IF EXISTS ${view}`,
     )
     await this.#engine.execute([[...gone, ...this.#statements(tables, unions)].join(';\n')], signal)
-    defined.set(this.#engine, {
-      key,
-      generation: this.#engine.generation,
-      views: [...unions, ...tables].map((one) => one.name),
-    })
+    defined.set(this.#engine, { key, generation: this.#engine.generation, views: [...unions, ...tables].map(viewOf) })
     return true
   }
 
   #statements(tables: readonly NamedTable[], unions: readonly Union[]): readonly string[] {
-    const view = (name: string): string => `${EMPTY_DATABASE}.main.${quote(name)}`
     return [
+      `CREATE SCHEMA IF NOT EXISTS ${EMPTY_DATABASE}.model`,
       `DROP SCHEMA IF EXISTS ${EMPTY_DATABASE}.marked CASCADE`,
       `CREATE SCHEMA ${EMPTY_DATABASE}.marked`,
-      ...tables.flatMap(({ name, columns }, index) => {
+      ...tables.flatMap((named, index) => {
+        const { columns } = named
         const table = `${EMPTY_DATABASE}.marked.${quote(tableMark(index))}`
         const rows = [0, 1, 2].map(
           (row) => `(${columns.map(({ sqlType }) => required(EXTREMES[sqlType])[row]).join(', ')})`,
@@ -141,15 +148,15 @@ export class EmptyTables {
             `(${columns.map(({ sqlType }, column) => `${quote(columnMark(column))} ${sqlType}`).join(', ')})`,
           `INSERT INTO ${table} VALUES (${columns.map(() => 'NULL').join(', ')}), ${rows.join(', ')}`,
           `DELETE FROM ${table}`,
-          `CREATE OR REPLACE VIEW ${view(name)} AS SELECT ` +
+          `CREATE OR REPLACE VIEW ${viewOf(named)} AS SELECT ` +
             `${columns.map((column, at) => `${quote(columnMark(at))} AS ${quote(column.name)}`).join(', ')} FROM ` +
             `${table}`,
         ]
       }),
       ...unions.map(
-        ({ name, of }) =>
-          `CREATE OR REPLACE VIEW ${view(name)} AS ` +
-          `${of.map((table) => `SELECT * FROM ${view(table)}`).join(' UNION ALL BY NAME ')}`,
+        (union) =>
+          `CREATE OR REPLACE VIEW ${viewOf(union)} AS ` +
+          union.of.map((name) => `SELECT * FROM ${viewOf({ ...union, name })}`).join(' UNION ALL BY NAME '),
       ),
       // Of the same types as the zone's macros, which say which columns are read as well.
       `CREATE OR REPLACE MACRO ${EMPTY_MACROS}.local_time(ts) AS (ts + to_microseconds(0::BIGINT))`,
@@ -172,18 +179,20 @@ export class EmptyTables {
       isPivot = true
       return plan
     })
-    const found = new Map<string, Set<string>>()
+    const found = new Map<NamedTable, Set<string>>()
     const visit = (node: PlanNode): void => {
       this.#note(node, sql, found)
       for (const child of node.children) visit(child)
     }
     for (const node of JSON.parse(String(required(tableFromIPC(ipc).getChild('explain_value')).get(0))) as PlanNode[])
       visit(node)
-    if (!isPivot) return [...found].map(([table, columns]) => ({ table, columns }))
+    if (!isPivot) return [...found].map(([{ name, schema }, columns]) => ({ table: name, schema, columns }))
     // Its columns are values, so without rows its plan leaves out what they come from: its tables are read whole.
-    return this.#tables
-      .filter(({ name }) => found.has(name))
-      .map(({ name, columns }) => ({ table: name, columns: new Set(columns.map((column) => column.name)) }))
+    return [...found.keys()].map(({ name, schema, columns }) => ({
+      table: name,
+      schema,
+      columns: new Set(columns.map((column) => column.name)),
+    }))
   }
 
   /** Whether a SELECT that `reads` knows uses local_time or local_date. */
@@ -191,7 +200,7 @@ export class EmptyTables {
     return !(await this.#engine.standsWithoutMacros(EXPLAIN_BRACKET + sql + BRACKET_END, signal))
   }
 
-  #note(node: PlanNode, sql: string, found: Map<string, Set<string>>): void {
+  #note(node: PlanNode, sql: string, found: Map<NamedTable, Set<string>>): void {
     const { Table: table, Function: called } = node.extra_info
     if (typeof called === 'string' && !READING.has(called)) {
       throw new LatheError(
@@ -208,8 +217,8 @@ export class EmptyTables {
         `Name the workspace's tables without a database before them: "${table}" is not one of them.`,
         { sql },
       )
-    const columns = found.get(read.name) ?? new Set<string>()
-    found.set(read.name, columns)
+    const columns = found.get(read) ?? new Set<string>()
+    found.set(read, columns)
     for (const [, index] of JSON.stringify(node.extra_info).matchAll(/‹(\d+)›/g)) {
       const column = read.columns[Number(index)]
       if (column !== undefined) columns.add(column.name)

@@ -8,7 +8,7 @@ import type { EngineCalls, WorkerCalls } from './engineCalls'
 import { together, type Step } from '../store/takeBack'
 import type { IngestCalls } from './ingestCalls'
 import { connect, type Caller, type CallList, type CallOptions } from './rpc'
-import type { Workbench, WorkspaceState } from './workbench'
+import type { Changed, Workbench, WorkspaceState } from './workbench'
 
 type LazyWorker<C extends CallList<C>> = Caller<C> & {
   /** Ends the worker, and with it the calls that wait; the next call starts another. */
@@ -99,6 +99,10 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     open = state
     return state
   }
+  const kept = <Answer>(changed: Changed<Answer>): Changed<Answer> => {
+    keep(changed.state)
+    return changed
+  }
   /**
    * Turns to another workspace, one at a time: the workers may use both until the next one is there, so that what is
    * being saved is saved.
@@ -139,13 +143,13 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     listAnnotations: () => engine('listAnnotations', null),
     saveAnnotations: (annotations) => engine('saveAnnotations', annotations),
     inspect: (file, options) => ingest('inspect', { file: file.handle, options }),
-    ingest: async (plan, files, onProgress, signal) => {
+    ingest: async (plan, files, onProgress, signal, how = {}) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
       try {
         const { report, step } = await ingest(
           'ingest',
-          { plan, files: files.map((file) => file.handle), workspace: open.info.id },
+          { plan, files: files.map((file) => file.handle), workspace: open.info.id, replaces: how.replaces === true },
           { signal, onProgress },
         )
         imports.push(step)
@@ -166,6 +170,10 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
         )
       return keep(await engine('takeBack', step))
     },
+    renameTable: async (from, to) => kept(await engine('renameTable', { from, to })),
+    deleteTable: async (name) => kept(await engine('deleteTable', name)),
+    restoreTable: async (deleted) => keep(await engine('restoreTable', deleted)),
+    remapTable: async (table, mapping, signal) => kept(await engine('remapTable', { table, mapping }, { signal })),
     restoreMissing: async (files, signal) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; open the one to restore.', {

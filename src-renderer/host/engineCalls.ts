@@ -3,9 +3,13 @@ import type { Annotation } from '../model/annotation'
 import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { SessionAnswer } from '../query/session/session'
+import type { RemapReport } from '../ingest/remapTable'
+import type { EventMapping } from '../model/schema'
+import type { DeletedTable } from '../store/workspace'
+import type { RenameReport } from './renameReport'
 import type { Step } from '../store/takeBack'
 import type { Call } from './rpc'
-import type { ExportedFile, SavedQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
+import type { Changed, ExportedFile, SavedQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
 
 /** What every worker of a window is asked first. */
 export interface WorkerCalls {
@@ -27,6 +31,10 @@ export interface EngineCalls extends WorkerCalls {
   readonly restore: Call<string, void>
   readonly refresh: Call<null, WorkspaceState>
   readonly takeBack: Call<Step, WorkspaceState>
+  readonly renameTable: Call<{ readonly from: string; readonly to: string }, Changed<RenameReport>>
+  readonly deleteTable: Call<string, Changed<DeletedTable>>
+  readonly restoreTable: Call<DeletedTable, WorkspaceState>
+  readonly remapTable: Call<{ readonly table: string; readonly mapping: EventMapping }, Changed<RemapReport>>
   readonly listQueries: Call<null, readonly SavedQuery[]>
   readonly saveQuery: Call<SavedQuery, string>
   readonly removeQuery: Call<string, void>

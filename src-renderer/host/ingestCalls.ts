@@ -13,7 +13,7 @@ export interface IngestCalls extends WorkerCalls {
   readonly inspect: Call<{ readonly file: FileHandle; readonly options: InspectOptions }, Inspection>
   /** Answers the commit too, to be taken back; null where somebody else committed meanwhile. */
   readonly ingest: Call<
-    FilesInto & { readonly plan: IngestPlan },
+    FilesInto & { readonly plan: IngestPlan; readonly replaces: boolean },
     { readonly report: IngestReport; readonly step: Step | null },
     IngestProgress
   >

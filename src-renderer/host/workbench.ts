@@ -5,9 +5,20 @@ import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { ResultTable } from '../query/contract/result'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
+import type { IngestOptions } from '../ingest/importBatches'
+import type { RemapReport } from '../ingest/remapTable'
+import type { EventMapping } from '../model/schema'
+import type { DeletedTable } from '../store/workspace'
+import type { RenameReport } from './renameReport'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Damage } from '../store/damage'
 import type { SourceEntry } from '../store/manifest'
+
+/** What a change of the open workspace answered, and the workspace after it. */
+export interface Changed<Answer> {
+  readonly answer: Answer
+  readonly state: WorkspaceState
+}
 
 /** A file that a person chose; opaque to everything above the host. */
 export interface ChosenFile {
@@ -123,12 +134,21 @@ export interface Workbench {
     files: readonly ChosenFile[],
     onProgress: (progress: IngestProgress) => void,
     signal: AbortSignal,
+    how?: Pick<IngestOptions, 'replaces'>,
   ): Promise<IngestReport>
   /**
    * Takes back the newest `count` imports that this window made into the open workspace. Throws `workspace-changed`
    * where anything was committed since, `not-found` where what was before is gone.
    */
   takeBackImports(count: number): Promise<WorkspaceState>
+  /** Renames a table of the open workspace, and what is saved in it. Throws as renameEverywhere. */
+  renameTable(from: string, to: string): Promise<Changed<RenameReport>>
+  /** Takes a table out of the open workspace; `restoreTable` undoes it until the workspace is opened anew. */
+  deleteTable(name: string): Promise<Changed<DeletedTable>>
+  /** Throws `not-found`, `bad-parameter`, `workspace-changed`; see Workspace.restoreTable. */
+  restoreTable(deleted: DeletedTable): Promise<WorkspaceState>
+  /** Gives a log of the open workspace other roles from its stored rows. Throws as ingest/remapTable. */
+  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapReport>>
   /**
    * Reads source files again for what is missing of the open workspace, and changes nothing else; see
    * ingest/repair/restore.

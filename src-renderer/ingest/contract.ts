@@ -147,6 +147,8 @@ export interface InspectOptions {
   readonly skip?: number
   readonly quoting?: Quoting
   readonly timeFormat?: TimeFormat
+  /** The day (`YYYY-MM-DD`) of times of day in a file that has no days. */
+  readonly date?: string
   readonly kind?: TableKind
   readonly mapping?: EventMapping
   /**
@@ -213,6 +215,8 @@ export interface Remark {
     | 'lost'
     | 'sparse'
     | 'epochs'
+    | 'zones'
+    | 'days'
     | 'same-names'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
@@ -220,6 +224,20 @@ export interface Remark {
   readonly count: number
   /** A sentence with an example. */
   readonly text: string
+}
+
+/** What a role would lose of the sampled rows: values that cannot be read as it needs them, and rows without one. */
+export interface RoleLoss {
+  readonly role: Role
+  readonly column: string
+  readonly unread: number
+  readonly empty: number
+  /** Sampled rows. */
+  readonly rows: number
+  /** Up to three values that cannot be read. */
+  readonly values: readonly string[]
+  /** As what they were tried, in words. */
+  readonly tried: string
 }
 
 /** What a file looks like before it is imported: the preview's data. */
@@ -261,6 +279,8 @@ export interface Inspection {
   readonly renames?: Readonly<Record<string, string>>
   /** What reading does to the sampled values, and what it leaves to the person. */
   readonly remarks: readonly Remark[]
+  /** Roles that would lose something; `remarks` says it in words, too. */
+  readonly losses: readonly RoleLoss[]
   readonly rejects: readonly Reject[]
 }
 
@@ -310,7 +330,20 @@ export interface IngestPlan {
   readonly renames?: Readonly<Record<string, string>>
   /** The zone that times without an offset are read in. */
   readonly timezone: string
+  /** By the place of each file in the import: how it is read where that is not as the plan says; null: as it says. */
+  readonly files?: readonly (FilePlan | null)[]
 }
+
+/**
+ * How one file of an import is read, where another file made the plan. `numbers` holds the columns that it writes in
+ * another form, `renames` its columns that have another name in the table.
+ */
+export type FilePlan = Partial<
+  Pick<
+    IngestPlan,
+    'format' | 'delimiter' | 'header' | 'skip' | 'quoting' | 'encoding' | 'timeFormat' | 'numbers' | 'renames'
+  >
+>
 
 export interface IngestProgress {
   readonly stage: 'waiting' | 'reading' | 'deriving' | 'committing'

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
+import { ROLE_COLUMNS, ROLES } from '../model/schema'
 import { localDayReader } from '../model/zone'
 import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { Users } from '../store/users'
@@ -10,7 +11,7 @@ import { IdSet, addStoredIds } from './rows/dedupe'
 import { ProgressMeter } from './progressMeter'
 import { checkTableName } from './inspect/tableName'
 import { TableImport } from './tableImport'
-import { compileColumnTimeReader, compileTimeReader } from './time/time'
+import { compileTimeReader } from './time/time'
 
 const DEFAULT_BUDGET_BYTES = 96 * 2 ** 20
 
@@ -21,6 +22,8 @@ export interface IngestOptions extends Patience {
   readonly memoryBudgetBytes?: number
   /** Milliseconds since 1970; the wall clock by default. */
   readonly now?: () => number
+  /** The rows take the place of those that the table has. */
+  readonly replaces?: boolean
 }
 
 /** A file as rows. */
@@ -29,8 +32,17 @@ export interface BatchSource {
   readonly size: number | null
   /** Batches in the file's order; `bytesRead` counts towards `size`. `keep` as in ReadOptions. */
   read(keep?: ReadonlySet<string>): AsyncIterable<RowBatch>
+  /** How it is read, where its plan is its own. */
+  readonly plan?: IngestPlan
   /** CRC-32 of the file as eight hex digits, once it has been read to its end; null where that is not known. */
   crc32?(): string | null
+}
+
+/** The plan of the file at a place of an import. */
+export function planOfFile({ files, ...plan }: IngestPlan, index: number): IngestPlan {
+  const own = files?.[index] ?? null
+  if (own === null) return plan
+  return { ...plan, ...own, ...(own.numbers === undefined ? {} : { numbers: { ...plan.numbers, ...own.numbers } }) }
 }
 
 /** As ingest, for files that are read already. */
@@ -59,36 +71,42 @@ async function importLocked(
   const meter = new ProgressMeter(options.onProgress, now)
   const { manifest } = workspace
   const stored = manifest.tables[wanted.table] ?? null
+  const replaced = options.replaces === true ? stored : null
   // A table without rows came from a file that said nothing: it is no word on what the table is.
-  const existing = stored?.rows === 0 && stored.partitions.length === 0 ? null : stored
+  const existing = replaced !== null || (stored?.rows === 0 && stored.partitions.length === 0) ? null : stored
   const plan = await fittedPlan(wanted, existing, sources)
   checkTableName(plan.table, Object.keys(manifest.tables))
   checkPlan(plan, existing)
   const hasEvents = Object.values(manifest.tables).some((table) => table.kind === 'events')
   const users = plan.kind === 'events' && hasEvents ? await workspace.readUsers() : new Users()
+  if (replaced !== null) await seeOthers(users, workspace, plan.table)
   const tableImport = new TableImport({
     workspace,
     plan,
     existing,
     users,
     ids: await storedIds(plan, existing, workspace),
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected),
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(manifest.timezone),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
     ...(signal === undefined ? {} : { signal }),
+    ...(replaced?.eventName === undefined ? {} : { eventName: replaced.eventName }),
   })
   const { counts } = tableImport
   const bytesTotal = sources.every((source) => source.size !== null)
     ? sources.reduce((sum, source) => sum + (source.size ?? 0), 0)
     : null
   const entries: SourceEntry[] = []
-  const { plans, index: planIndex } = addPlan(existing?.plans ?? [], plan)
+  let plans = existing?.plans ?? []
   const importedAt = new Date(now()).toISOString()
   let bytesBefore = 0
   const giveWay = makeGiveWay()
   for (const source of sources) {
     const before = { ...counts }
+    const own = source.plan === undefined ? plan : { ...source.plan, kind: plan.kind, mapping: plan.mapping }
+    const kept = addPlan(plans, own)
+    plans = kept.plans
+    tableImport.beginFile(own, source.name)
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
@@ -104,16 +122,19 @@ async function importLocked(
       await giveWay()
     }
     bytesBefore += source.size ?? bytesRead
+    const ofFile = { ...counts }
+    for (const key of ['rows', 'rejected', 'duplicates', 'rowsWithoutUser'] as const) ofFile[key] -= before[key]
+    tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
     entries.push({
       name: source.name,
       bytes: source.size,
       table: plan.table,
-      rows: counts.rows - before.rows,
-      rejected: counts.rejected - before.rejected,
-      duplicates: counts.duplicates - before.duplicates,
+      rows: ofFile.rows,
+      rejected: ofFile.rejected,
+      duplicates: ofFile.duplicates,
       importedAt,
-      plan: planIndex,
+      plan: kept.index,
       ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })
@@ -122,6 +143,7 @@ async function importLocked(
   const file = sources.at(-1)?.name ?? ''
   meter.tell({ stage: 'deriving', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await tableImport.finishParts()
+  tableImport.refuseLosses()
   const finished = await tableImport.finishTables()
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
@@ -129,7 +151,10 @@ async function importLocked(
     update: (current) => ({
       tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
       users: finished.users,
-      sources: [...current.sources, ...entries],
+      sources: [
+        ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
+        ...entries,
+      ],
     }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()
@@ -150,6 +175,23 @@ async function importLocked(
   }
 }
 
+/** Lets users be seen where the other logs saw them, before a log is read in anew. */
+export async function seeOthers(users: Users, workspace: Workspace, table: string): Promise<void> {
+  users.forgetSeen()
+  for (const other of Object.values(workspace.manifest.tables)) {
+    if (other.kind !== 'events' || other.name === table) continue
+    for (const entry of other.partitions) {
+      const file = await workspace.readPartition(entry)
+      if (file === null) throw workspace.missingError({ kind: 'rows', table: other.name, entry })
+      users.seeFile(file)
+    }
+  }
+}
+
+function withoutTable(source: SourceEntry, table: string): SourceEntry {
+  return source.table === table ? { ...source, table: '' } : source
+}
+
 function crcOf(source: BatchSource): { readonly crc32?: string } {
   const crc32 = source.crc32?.() ?? null
   return crc32 === null ? {} : { crc32 }
@@ -164,7 +206,7 @@ function addPlan(plans: readonly StoredPlan[], plan: IngestPlan): { plans: reado
 
 async function storedIds(plan: IngestPlan, existing: TableEntry | null, workspace: Workspace): Promise<IdSet | null> {
   if (plan.kind !== 'events' || plan.mapping.id === undefined) return null
-  const hasIds = existing?.columns.some((column) => column.name === 'event_id') === true
+  const hasIds = existing?.columns.some((column) => column.role === 'id') === true
   const ids = new IdSet(hasIds ? existing.rows : 0)
   if (hasIds) await addStoredIds(ids, workspace, existing)
   return ids
@@ -189,6 +231,16 @@ function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {
       'bad-parameter',
       `The table “${plan.table}” is ${is}; choose another name to import ${wanted}.`,
       { parameter: 'table', value: plan.table },
+    )
+  }
+  for (const role of ROLES) {
+    const own = existing?.columns.find((column) => column.name === ROLE_COLUMNS[role] && column.role === undefined)
+    if (own === undefined || plan.kind !== 'events' || plan.mapping[role] === undefined) continue
+    throw new LatheError(
+      'bad-parameter',
+      `“${plan.table}” has a column ${own.name} that is not its ${role}; leave that role out (--map ${role}=none), or ` +
+        'import into another table.',
+      { parameter: role, value: plan.mapping[role] },
     )
   }
   if (plan.kind === 'events' && plan.mapping.time === undefined) {

@@ -3,7 +3,7 @@ import type { Workspace } from '../store/workspace'
 import { Crc32 } from './bytes/crc32'
 import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
-import { importBatches } from './importBatches'
+import { importBatches, planOfFile } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
 import { readFormat, readOptionsOf } from './readFormat'
 import { asUtf8 } from './bytes/textEncoding'
@@ -24,7 +24,7 @@ export async function ingest(
   options: IngestOptions = {},
 ): Promise<IngestReport> {
   const encodings: Remark[] = []
-  const files = sources.map((source) => batchSource(plan, source, encodings, options.signal))
+  const files = sources.map((source, index) => batchSource(planOfFile(plan, index), source, encodings, options.signal))
   const report = await importBatches(plan, files, workspace, options)
   return { ...report, remarks: [...encodings, ...report.remarks] }
 }
@@ -42,6 +42,7 @@ export function batchSource(
   return {
     name: source.name,
     size: source.size,
+    plan,
     read: (keep) => readBatches(plan, summed, remarks, keep, signal),
     crc32,
   }

@@ -7,7 +7,7 @@ import { rangeOf, sortByDate } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
 import { CellCleaner } from './columns/cleanCells'
-import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, RowBatch } from './contract'
+import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, RowBatch, TimeFormat } from './contract'
 import type { IdSet } from './rows/dedupe'
 import { Duplicates } from './rows/duplicates'
 import { Sessions } from './derived/deriveSessions'
@@ -20,16 +20,23 @@ import { CellText } from './bytes/packedCells'
 import { DistinctNames } from './inspect/distinctNames'
 import { NO_DAY, PartitionBuilder } from './columns/partitionBuilder'
 import { RejectLog } from './rows/rejectLog'
+import { FirstRejects, refuseMostlyLost, refuseMostlyRejected } from './rows/nonsense'
 import { RowContent } from './rows/rowContent'
 import type { ContentColumn } from './rows/rowContent'
 import { makeRowKeys } from './columns/rowKeys'
 import type { RowKeys } from './columns/rowKeys'
 import { TableColumns } from './columns/tableColumns'
 import type { ColumnBuilder } from './columns/columnBuilder'
+import { compileColumnTimeReader } from './time/time'
 import { timeCellsOf } from './time/timeColumns'
+import { constantEvent, userColumnsOf } from './columns/mappedColumns'
+import { compileNumberReader } from './columns/numberForm'
 import { storedIntegersFitDouble } from './derived/storedIntegers'
 
 const EXCERPT_CHARS = 200
+const YEAR_1980 = 315_532_800_000_000
+/** Rejects of one file that are kept; the others are counted. */
+const MOST_REJECTS = 100_000
 
 export interface TableImportOptions {
   readonly workspace: Workspace
@@ -38,8 +45,6 @@ export interface TableImportOptions {
   readonly users: Users
   /** The ids that are stored already; null when no column is the event id. */
   readonly ids: IdSet | null
-  /** Reads the time column: µs or NaN. */
-  readonly readTime: (cells: CellColumn, row: number) => number
   /** Reads ISO times of other columns. */
   readonly readIsoTime: (cell: Cell) => number
   /** The local day of a time, in the workspace's zone. */
@@ -48,6 +53,8 @@ export interface TableImportOptions {
   readonly signal?: AbortSignal
   /** For reading a source once more: which of its rows and rejects are taken. All, where absent. */
   readonly only?: RowFilter
+  /** What rows without an event column are called: as the table says, or as it is called, where absent. */
+  readonly eventName?: string
 }
 
 /** Which rows of a source are read again. `source` is file index and line, as in `_source`. */
@@ -79,6 +86,7 @@ export class TableImport {
   readonly #userDays = new UserDays()
   readonly #sessions = new Sessions()
   readonly #isEvents: boolean
+  readonly #eventName: string
   #keys: RowKeys = makeRowKeys(8192)
   readonly #text = new CellText()
   readonly #cleaner: CellCleaner
@@ -94,7 +102,20 @@ export class TableImport {
   readonly #lost = new Map<Role, Loss>()
   /** As #lost, since the last {@link takeLost}. */
   readonly #lostOfFile = new Map<Role, StoredLoss>()
+  /** Rows at the beginning of 1970. */
+  readonly #atZero = { count: 0 }
   readonly #badBytes = { count: 0, example: '' }
+  /** Reads the time column of the file that is read: µs or NaN. */
+  #readTime: (cells: CellColumn, row: number) => number
+  #timeFormat: TimeFormat
+  readonly #firstRejects = new FirstRejects()
+  #rejectsOfFile = 0
+  /** By role, how many values there were, and the first ones that were lost. */
+  readonly #values = new Map<Role, { of: number; readonly examples: string[] }>()
+  /** The event of all rows of the file that is read, where no column holds it. */
+  #eventOfAll: string | null
+  /** How the file that is read writes the numbers of some columns, where it is not as the table's plan says. */
+  #ownNumbers: ReadonlyMap<string, (cell: Cell) => number> = new Map()
 
   constructor(options: TableImportOptions) {
     const { workspace, plan } = options
@@ -104,9 +125,13 @@ export class TableImport {
     this.#content = new RowContent(options.users)
     this.#revision = workspace.manifest.revision + 1
     this.#isEvents = plan.kind === 'events'
+    this.#eventName = options.eventName ?? options.existing?.eventName ?? plan.table
     this.#cleaner = new CellCleaner(plan)
     this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
+    this.#timeFormat = plan.timeFormat ?? 'iso'
+    this.#readTime = timeReaderOf(plan)
+    this.#eventOfAll = plan.mapping.event === undefined ? this.#eventName : null
     const bySession = plan.mapping.session !== undefined
     this.#builder = new PartitionBuilder({
       workspace,
@@ -128,11 +153,29 @@ export class TableImport {
     return this.#columns.fold.own()
   }
 
+  /** The batches that follow are of a file that is read so. */
+  beginFile(own: IngestPlan, file: string): void {
+    const { plan } = this.#options
+    this.#eventOfAll =
+      plan.mapping.event === undefined
+        ? this.#eventName
+        : constantEvent(plan.mapping.event, file, Object.keys(plan.types))
+    this.#firstRejects.clear()
+    this.#rejectsOfFile = 0
+    this.#timeFormat = own.timeFormat ?? 'iso'
+    this.#readTime = timeReaderOf(own)
+    this.#ownNumbers = new Map(
+      Object.entries(own.numbers ?? {})
+        .filter(([name, form]) => JSON.stringify(form) !== JSON.stringify(plan.numbers?.[name]))
+        .map(([name, form]) => [name, compileNumberReader(form)]),
+    )
+  }
+
   /** Takes a batch of the file with this index in the workspace's list of sources. */
   async add(read: RowBatch, file: string, fileIndex: number): Promise<void> {
     for (const reject of read.rejects) this.#reject(file, reject)
     for (const note of read.notes ?? []) this.#notes.add(note)
-    const batch = this.#cleaner.clean(this.#columns.fold.fold(this.#names.distinct(read)))
+    const batch = this.#asNumbers(this.#cleaner.clean(this.#columns.fold.fold(this.#names.distinct(read))))
     const cellsOf: Columns = new Map(batch.names.map((name, index) => [name, batch.cells[index] ?? []]))
     this.#addNewColumns(batch)
     const keys = await this.#selectRows(batch, cellsOf, file, fileIndex)
@@ -152,6 +195,15 @@ export class TableImport {
     }
   }
 
+  #asNumbers(batch: RowBatch): RowBatch {
+    if (this.#ownNumbers.size === 0) return batch
+    const cells = batch.cells.map((column, index) => {
+      const readNumber = this.#ownNumbers.get(elementAt(batch.names, index))
+      return readNumber === undefined ? column : numbersOf(column, readNumber)
+    })
+    return { ...batch, cells }
+  }
+
   /** Writes what waits; afterwards all counts are final. */
   async finishParts(): Promise<void> {
     await this.#builder.flush(this.#columns.builders, 0, this.#options.signal)
@@ -169,7 +221,7 @@ export class TableImport {
     if (existing !== null) await this.#checkTouched(existing)
     const partitions = sortByDate([...(existing?.partitions ?? []), ...this.#builder.entries])
     const withIds =
-      plan.mapping.session !== undefined || existing?.columns.some((column) => column.name === 'session_id') === true
+      plan.mapping.session !== undefined || existing?.columns.some((column) => column.role === 'session') === true
     const passed = signal === undefined ? {} : { signal }
     const table: TableEntry = {
       name: plan.table,
@@ -197,6 +249,7 @@ export class TableImport {
       rows: (existing?.rows ?? 0) + this.counts.rows,
       rejected: (existing?.rejected ?? 0) + this.counts.rejected,
       rowsWithoutUser: (existing?.rowsWithoutUser ?? 0) + this.counts.rowsWithoutUser,
+      ...(this.#eventName === plan.table ? {} : { eventName: this.#eventName }),
     }
     if (!this.#isEvents || users.count === 0) return { table, users: workspace.manifest.users }
     const about = { date: null, rows: users.count, ...users.seenRange() }
@@ -245,6 +298,7 @@ export class TableImport {
       ...this.#names.remarks(),
       ...this.#cleaner.remarks(),
       ...this.#repeatedIdsRemark(),
+      ...this.#atZeroRemark(),
     ]
   }
 
@@ -265,11 +319,42 @@ export class TableImport {
     ]
   }
 
+  #atZeroRemark(): readonly Remark[] {
+    const { count } = this.#atZero
+    const { time } = this.#options.plan.mapping
+    // Where all times are of that year, it is what they say.
+    if (count === 0 || time === undefined || (this.summary().maxTs ?? 0) < YEAR_1980) return []
+    const rows = count === 1 ? '1 row is' : `${count.toLocaleString('en')} rows are`
+    const text = `${time}: ${rows} at 1970-01-01 00:00:00 UTC, which programs write where a time is not known.`
+    return [{ kind: 'epochs', column: time, count, text }]
+  }
+
   /** By role, the values that could not be read for it. */
   lost(): Readonly<Partial<Record<Role, Loss>>> {
     return Object.fromEntries(
       ROLES.flatMap((role) => (this.#lost.has(role) ? [[role, required(this.#lost.get(role))]] : [])),
     )
+  }
+
+  #valuesOf(role: Role): { of: number; readonly examples: string[] } {
+    const known = this.#values.get(role) ?? { of: 0, examples: [] }
+    this.#values.set(role, known)
+    return known
+  }
+
+  /** Throws `bad-file` where most of a file's records were rejected; counts are those of the file. */
+  refuseNonsense(file: string, counts: ImportCounts, own: IngestPlan): void {
+    const { rejected, rows, duplicates } = counts
+    refuseMostlyRejected(file, { rejected, of: rejected + rows + duplicates }, this.#firstRejects, own)
+  }
+
+  /** Throws `bad-file` where most values of a role were lost; call it when all parts are written. */
+  refuseLosses(): void {
+    for (const [role, loss] of this.#lost) {
+      const { of, examples } = this.#valuesOf(role)
+      const dated = this.#builder.entries.reduce((sum, { date, rows }) => sum + (date === null ? 0 : rows), 0)
+      refuseMostlyLost(role, loss, role === 'time' ? dated + loss.count : of, examples)
+    }
   }
 
   /** By role, what was lost since the last call: of one file, when it is asked at each file's end. */
@@ -322,19 +407,19 @@ export class TableImport {
 
   /** What has to be known before a row whose id came before can be judged: the contents of the rows of its day. */
   async #learnContents(keys: RowKeys, row: number, cellsOf: Columns, columns: readonly ContentColumn[]): Promise<void> {
-    const { workspace, plan, existing, readTime, dayOf, signal } = this.#options
+    const { workspace, plan, existing, dayOf, signal } = this.#options
     const duplicates = required(this.#duplicates)
     if (!duplicates.comparesContents) {
       // What waits is written, so that all rows so far can be read in the same way.
       await this.#builder.flush(this.#columns.builders, 0, signal)
       await this.#builder.finish()
       duplicates.compareContents([...(existing?.partitions ?? []), ...this.#builder.entries])
-      const user = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
+      const user = userCellsOf(plan.mapping.user, cellsOf)
       for (let i = 0; i < keys.count; i++)
         duplicates.addContent(this.#content.ofCells(keys.kept[i]!, keys.times[i]!, user, columns))
     }
     const time = timeCellsOf(plan.mapping.time ?? '', [...cellsOf.keys()], (name) => cellsOf.get(name))
-    if (time !== undefined) await duplicates.loadDay(dayOf(readTime(time, row)), workspace, this.#content)
+    if (time !== undefined) await duplicates.loadDay(dayOf(this.#readTime(time, row)), workspace, this.#content)
   }
 
   #contentColumns(cellsOf: Columns): readonly ContentColumn[] {
@@ -343,8 +428,8 @@ export class TableImport {
       const { role, source } = builder.schema
       // Without an event column, each row is an event named after the table.
       const cells =
-        role === 'event' && plan.mapping.event === undefined
-          ? { length: Infinity, at: () => plan.table }
+        role === 'event' && this.#eventOfAll !== null
+          ? { length: Infinity, at: () => this.#eventOfAll }
           : cellsOf.get(role === undefined ? source : (plan.mapping[role] ?? ''))
       return cells === undefined ? [] : [{ builder, cells }]
     })
@@ -361,15 +446,16 @@ export class TableImport {
     file: string,
     fileIndex: number,
   ): number {
-    const { plan, readTime, dayOf, only } = this.#options
+    const { plan, dayOf, only } = this.#options
+    const readTime = this.#readTime
     const duplicates = this.#duplicates
     const { kept, times, days, sources } = this.#keys
     const text = this.#text
-    const { time, id, user } = plan.mapping
+    const { time, id } = plan.mapping
     const timeCells =
       time === undefined ? undefined : (timeCellsOf(time, batch.names, (name) => cellsOf.get(name)) ?? [])
     const idCells = id === undefined || duplicates === null ? undefined : cellsOf.get(id)
-    const userCells = user === undefined ? undefined : cellsOf.get(user)
+    const userCells = userCellsOf(plan.mapping.user, cellsOf)
     const firstSource = packSource(fileIndex, 0)
     let { count } = this.#keys
     for (let row = first; row < batch.count; row++) {
@@ -377,6 +463,7 @@ export class TableImport {
       let day = NO_DAY
       if (timeCells !== undefined) {
         ts = readTime(timeCells, row)
+        if (ts === 0) this.#atZero.count++
         if (ts === ts) day = dayOf(ts)
         else if (this.#isEvents) {
           this.#rejectTime(batch, row, file, time ?? '', timeCells.at(row) ?? null)
@@ -414,7 +501,7 @@ export class TableImport {
     const { plan, users } = this.#options
     const { count, kept, times, users: userKeys } = keys
     const text = this.#text
-    const cells = plan.mapping.user === undefined ? undefined : cellsOf.get(plan.mapping.user)
+    const cells = userCellsOf(plan.mapping.user, cellsOf)
     if (cells === undefined) {
       userKeys.fill(-1, 0, count)
       this.counts.rowsWithoutUser += count
@@ -457,13 +544,15 @@ export class TableImport {
     const filled = new Set<ColumnBuilder>()
     for (const [role, builder] of Object.entries(this.#columns.roleBuilders)) {
       const source = this.#options.plan.mapping[role as Role]
-      const cells = source === undefined ? undefined : cellsOf.get(source)
+      const constant = role === 'event' ? this.#eventOfAll : null
+      const cells = source === undefined || constant !== null ? undefined : cellsOf.get(source)
       if (cells !== undefined) {
         builder.append(cells, kept, count)
         const loss = builder.takeLoss()
+        if (loss.of > 0) this.#valuesOf(role as Role).of += loss.of
         if (loss.count > 0)
           this.#lose(role as Role, required(source), batch, cells, elementAt(kept, loss.first), loss.count, file)
-      } else if (source === undefined) builder.append([this.#options.plan.table], new Int32Array(count), count)
+      } else if (constant !== null) builder.append([constant], new Int32Array(count), count)
       else builder.appendNulls(count)
       filled.add(builder)
     }
@@ -480,9 +569,7 @@ export class TableImport {
     const missing = cell === null || cell === ''
     const reason: RejectReason = missing ? 'missing-time' : 'bad-time'
     const excerpt = missing ? batch.cells.map((cells) => cells.at(row) ?? '').join(', ') : String(cell)
-    const detail = missing
-      ? `a time in “${time}”`
-      : `a time of the form ${this.#options.plan.timeFormat ?? 'iso'} in “${time}”`
+    const detail = missing ? `a time in “${time}”` : `a time of the form ${this.#timeFormat} in “${time}”`
     this.#reject(file, {
       reason,
       line: elementAt(batch.lines, row),
@@ -502,6 +589,8 @@ export class TableImport {
     count: number,
     file: string,
   ): void {
+    const { examples } = this.#valuesOf(role)
+    if (examples.length < 3) examples.push(String(cells.at(row) ?? '').slice(0, EXCERPT_CHARS))
     const before = this.#lost.get(role)
     this.#lost.set(
       role,
@@ -525,17 +614,53 @@ export class TableImport {
   }
 
   #reject(file: string, reject: Reject): void {
+    this.#firstRejects.add(reject)
+    const isKept = this.#rejectsOfFile++ < MOST_REJECTS
     if (this.#options.only?.wantsReject(file, reject.line) === false) return
     this.counts.rejected++
     if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0)
       this.#badBytes.example = `${file} line ${reject.line}`
-    this.#rejects.add(file, reject)
+    if (isKept) this.#rejects.add(file, reject)
   }
 
   #growSeen(key: number): void {
     const larger = new Uint8Array(Math.max(key + 1, this.#seen.length * 2))
     larger.set(this.#seen)
     this.#seen = larger
+  }
+}
+
+/** The cells that name the user; of several columns, those of the first that is not empty. */
+function userCellsOf(user: string | undefined, cellsOf: Columns): CellColumn | undefined {
+  if (user === undefined) return undefined
+  const named = userColumnsOf(user, [...cellsOf.keys()])
+  // A file may lack one of them.
+  const columns = (named.length > 0 ? named : user.split('|')).map((name) => cellsOf.get(name))
+  const [first, ...others] = columns.filter((column) => column !== undefined)
+  if (first === undefined || others.length === 0) return first
+  const at = (row: number): Cell => {
+    for (const column of [first, ...others]) {
+      const cell = column.at(row) ?? null
+      if (cell !== null && cell !== '') return cell
+    }
+    return null
+  }
+  return { length: first.length, at }
+}
+
+function timeReaderOf(plan: IngestPlan): (cells: CellColumn, row: number) => number {
+  return compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone, plan.isTimeFormatDetected)
+}
+
+/** The cells with the texts that are numbers as numbers. */
+function numbersOf(cells: CellColumn, read: (cell: Cell) => number): CellColumn {
+  return {
+    length: cells.length,
+    at: (row) => {
+      const cell = cells.at(row)
+      const value = typeof cell === 'string' ? read(cell) : NaN
+      return Number.isNaN(value) ? cell : value
+    },
   }
 }
 

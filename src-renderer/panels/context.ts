@@ -1,7 +1,10 @@
 import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
 import type { RestoreReport } from '../ingest/repair/restore'
-import type { IsoDate } from '../model/schema'
+import type { RemapReport } from '../ingest/remapTable'
+import type { RenameReport } from '../host/renameReport'
+import type { DeletedTable } from '../store/workspace'
+import type { EventMapping, IsoDate } from '../model/schema'
 import type { ChosenFile, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
@@ -98,6 +101,15 @@ export interface PanelContext {
   readonly navigate: (route: string) => void
   /** Opens the system's file dialog, then the import page. */
   readonly chooseFiles: () => void
+  /** What can be done with a table of the open workspace; it is shown as it is then. Throws as Workbench's functions. */
+  readonly tables: {
+    rename(from: string, to: string): Promise<RenameReport>
+    remove(name: string): Promise<DeletedTable>
+    restore(deleted: DeletedTable): Promise<void>
+    remap(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+    /** Asks for the files that a table's rows are to be read from anew, then shows the import page. */
+    readAgain(table: string): void
+  }
   /** Reads source files again for what is missing of the open workspace, and shows it as it is then. */
   readonly restoreMissing: (files: readonly ChosenFile[], signal: AbortSignal) => Promise<RestoreReport>
   /** Where the host has folders: asks for one for a new workspace; null when the person closed the dialog. */

@@ -48,6 +48,8 @@ export interface Shell {
   readonly problem: Readonly<ShallowRef<string | null>>
   /** Whether the files at hand are meant for a new workspace although one is open. */
   readonly wantsNew: Readonly<ShallowRef<boolean>>
+  /** The table whose rows are replaced by those of the files at hand. */
+  readonly replacing: Readonly<ShallowRef<string | null>>
   readonly dialogs: { readonly palette: ShallowRef<boolean>; readonly help: ShallowRef<boolean> }
   /** Opens what was open last, or the start page. */
   begin(): Promise<void>
@@ -78,6 +80,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const openingSample = shallowRef<string | null>(null)
   const problem = shallowRef<string | null>(null)
   const wantsNew = shallowRef(false)
+  const replacing = shallowRef<string | null>(null)
   const dialogs = { palette: shallowRef(false), help: shallowRef(false) }
 
   const context: PanelContext = {
@@ -93,6 +96,22 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     addCommand: (command) => commands.add(command),
     navigate: (name) => route.go(name),
     chooseFiles: openFileDialog,
+    tables: {
+      rename: async (from, to) => {
+        const report = await workspaces.renameTable(from, to)
+        await Promise.all([queries.read(), segments.read()])
+        return report
+      },
+      remove: (name) => workspaces.deleteTable(name),
+      restore: (deleted) => workspaces.restoreTable(deleted),
+      remap: (name, mapping, signal) => workspaces.remapTable(name, mapping, signal),
+      readAgain: (name) => {
+        drafts.clear()
+        importRun.reset()
+        replacing.value = name
+        route.go('import')
+      },
+    },
     restoreMissing: (files, signal) => workspaces.restoreMissing(files, signal),
     ...(desktop === null ? {} : { choosePlace: () => desktop.chooseNewPlace() }),
     openSample: (name) => {
@@ -187,6 +206,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       imported = drafts.tables.value
       drafts.clear()
       wantsNew.value = false
+      replacing.value = null
     }
   }
 
@@ -194,7 +214,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   async function undoImport(): Promise<void> {
     await workspaces.takeBackImport()
     importRun.reset()
-    drafts.restore(imported)
+    drafts.restore(imported).catch(notices.report)
     imported = []
     route.go('import')
     notices.notify({ text: 'The import was taken back. Its files are in the list again.' })
@@ -208,7 +228,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     notices.notify({
       text: before.length === 1 ? 'The file to import was discarded.' : 'The files to import were discarded.',
       undo: () => {
-        drafts.restore(before)
+        drafts.restore(before).catch(notices.report)
         route.go('import')
       },
     })
@@ -230,7 +250,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       notices.notify({ text: 'An import is running. Wait for it to end, or cancel it, then open more files.' })
       return
     }
-    if (drafts.tables.value.length === 0) wantsNew.value = route.current.value === 'start'
+    if (drafts.tables.value.length === 0) wantsNew.value = route.current.value === 'start' && replacing.value === null
     importRun.reset()
     route.go('import')
     drafts
@@ -263,7 +283,10 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   watch([route.current, workspaces.current], ([name, state], [before]) => {
     if (isStarting.value) return
     // Files that were not imported do not lie in wait for the next ones.
-    if (before === 'import' && name !== 'import' && importRun.state.value.stage !== 'running') discardDrafts()
+    if (before === 'import' && name !== 'import' && importRun.state.value.stage !== 'running') {
+      discardDrafts()
+      replacing.value = null
+    }
     if (name !== before) status.clear()
     if (!isKnown(name) || (state === null && !FREE_ROUTES.includes(name))) route.go('start')
     else if (state !== null && !FREE_ROUTES.includes(name)) memory.writeRoute(state.info.id, name)
@@ -285,8 +308,13 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     isStarting,
     problem,
     wantsNew,
+    replacing,
     dialogs,
-    rejected: computed(() => workspaces.current.value?.sources.reduce((sum, source) => sum + source.rejected, 0) ?? 0),
+    rejected: computed(() => {
+      const { catalog, sources = [] } = workspaces.current.value ?? {}
+      const live = sources.filter((source) => catalog?.tables.some(({ name }) => name === source.table))
+      return live.reduce((sum, source) => sum + source.rejected, 0)
+    }),
     opening: computed(() => openingSample.value ?? workspaces.opening.value),
     async begin() {
       try {

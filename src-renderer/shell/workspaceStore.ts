@@ -1,7 +1,13 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState } from '../host/workbench'
-import type { IngestPlan, IngestProgress, IngestReport } from '../ingest/contract'
+import type { IngestProgress, IngestReport } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
+import { isLatheError, LatheError } from '../model/error'
+import type { ImportTable } from '../panels/import/importRun'
+import type { RenameReport } from '../host/renameReport'
+import type { RemapReport } from '../ingest/remapTable'
+import type { EventMapping } from '../model/schema'
+import type { DeletedTable } from '../store/workspace'
 import type { ImportTarget } from '../panels/import/importTarget'
 import type { WindowMemory } from './windowMemory'
 
@@ -19,14 +25,19 @@ export interface WorkspaceStore {
   restore(id: string): Promise<void>
   /** Brings back what is missing of the open workspace from its source files, and reads its state anew. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
+  /** As Workbench's functions; the open workspace is shown as it is then. */
+  renameTable(from: string, to: string): Promise<RenameReport>
+  deleteTable(name: string): Promise<DeletedTable>
+  restoreTable(deleted: DeletedTable): Promise<void>
+  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
   /**
-   * Imports tables one after another into the open workspace, or into a new one. A new workspace in which the first
-   * table fails or is cancelled is taken away again, so that no empty ones pile up; tables that were committed before
-   * stay.
+   * Imports tables one after another into the open workspace, or into a new one: all of them, or none. Where one fails
+   * or is cancelled, those before it are taken back, and a new workspace is put away. Throws what the import throws, or
+   * `workspace-changed` where tables stay because somebody else has changed the workspace meanwhile.
    */
   importTables(
     target: ImportTarget,
-    tables: readonly { readonly plan: IngestPlan; readonly files: readonly ChosenFile[] }[],
+    tables: readonly ImportTable[],
     onProgress: (tableIndex: number, progress: IngestProgress) => void,
     signal: AbortSignal,
   ): Promise<readonly IngestReport[]>
@@ -50,6 +61,24 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
   }
   async function readRecent(): Promise<void> {
     recent.value = (await workbench.listWorkspaces()).toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))
+  }
+
+  /** Takes back the tables of an import that were committed before it stopped. */
+  async function takeBackPart(reports: readonly IngestReport[]): Promise<void> {
+    try {
+      show(await workbench.takeBackImports(reports.length))
+    } catch (cause) {
+      if (!isLatheError(cause)) throw cause
+      show(await workbench.refresh())
+      const names = reports.map(({ table }) => table).join(', ')
+      throw new LatheError(
+        'workspace-changed',
+        `The import stopped, and what it had brought into ${names} stays, because the workspace was changed ` +
+          'meanwhile. Delete it there before you import the same files again.',
+        { workspace: current.value?.info.name ?? '' },
+        { cause },
+      )
+    }
   }
 
   return {
@@ -89,6 +118,24 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
         await this.reload()
       }
     },
+    async renameTable(from, to) {
+      const { answer, state } = await workbench.renameTable(from, to)
+      show(state)
+      return answer
+    },
+    async deleteTable(name) {
+      const { answer, state } = await workbench.deleteTable(name)
+      show(state)
+      return answer
+    },
+    async restoreTable(deleted) {
+      show(await workbench.restoreTable(deleted))
+    },
+    async remapTable(table, mapping, signal) {
+      const { answer, state } = await workbench.remapTable(table, mapping, signal)
+      show(state)
+      return answer
+    },
     async importTables(target, tables, onProgress, signal) {
       const before = current.value
       const created =
@@ -103,14 +150,17 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       try {
         for (const [index, table] of tables.entries()) {
           reports.push(
-            await workbench.ingest(table.plan, table.files, (progress) => onProgress(index, progress), signal),
+            await workbench.ingest(table.plan, table.files, (progress) => onProgress(index, progress), signal, {
+              replaces: table.replaces === true,
+            }),
           )
         }
       } catch (error) {
-        if (created !== null && reports.length === 0) {
+        if (created !== null) {
           await workbench.removeWorkspace(created.info.id)
-          if (before !== null) show(await workbench.openWorkspace(before.info.id))
-        } else show(await workbench.refresh())
+          show(before === null ? null : await workbench.openWorkspace(before.info.id))
+        } else if (reports.length > 0) await takeBackPart(reports)
+        else show(await workbench.refresh())
         await readRecent()
         throw error
       }

@@ -17,7 +17,11 @@ export interface Mention {
  */
 export async function findMentions(workspace: Workspace, user: string): Promise<readonly Mention[]> {
   const tables = Object.values(workspace.manifest.tables)
-  const userColumns = new Set(tables.flatMap((table) => (table.mapping.user === undefined ? [] : [table.mapping.user])))
+  const userColumns = new Set(
+    tables.flatMap((table) =>
+      table.mapping.user === undefined ? [] : [table.mapping.user, ...table.mapping.user.split('|')],
+    ),
+  )
   const named = namesWord(user)
   const found: Mention[] = []
   for (const table of tables) {

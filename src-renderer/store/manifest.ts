@@ -41,6 +41,10 @@ export interface TableEntry {
   readonly rowsWithoutUser: number
   /** How its files were read, each way once: `SourceEntry.plan` points here. Absent in workspaces of an older Lathe. */
   readonly plans?: readonly StoredPlan[]
+  /**
+   * What rows without an event column are called, where the table has had another name; else it is the table's name.
+   */
+  readonly eventName?: string
 }
 
 /** A plan of ingest (ingest/contract `IngestPlan`), kept so that a file can be read again as it was. */
@@ -67,6 +71,7 @@ export type WhyMissing = 'gone' | 'broken'
 export interface SourceEntry {
   readonly name: string
   readonly bytes: number | null
+  /** Its table; '' where that was deleted, or its rows replaced. */
   readonly table: string
   readonly rows: number
   readonly rejected: number

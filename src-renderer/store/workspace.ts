@@ -22,6 +22,8 @@ export interface Change {
 export interface DeletedTable {
   readonly table: TableEntry
   readonly users: UsersEntry | null
+  /** Its files' places in the manifest's list. */
+  readonly sources: readonly number[]
 }
 
 export interface WorkspaceOptions {
@@ -232,7 +234,7 @@ export class Workspace {
    */
   deleteTable(name: string, patience: Patience = {}): Promise<DeletedTable> {
     return this.change(async () => {
-      const { tables, users } = this.#manifest
+      const { tables, users, sources: files } = this.#manifest
       const table = tables[name]
       if (table === undefined) {
         throw new LatheError('not-found', `There is no table “${name}” in this workspace.`, {
@@ -243,14 +245,16 @@ export class Workspace {
       }
       const { [name]: _deleted, ...rest } = tables
       const usersLeft = table.kind === 'events' ? await this.#usersOf(rest, users) : users
-      await this.commit({ update: () => ({ tables: rest, users: usersLeft }) })
-      return { table, users }
+      const sources = files.flatMap((source, index) => (source.table === name ? [index] : []))
+      const without = files.map((source) => (source.table === name ? { ...source, table: '' } : source))
+      await this.commit({ update: () => ({ tables: rest, users: usersLeft, sources: without }) })
+      return { table, users, sources }
     }, patience)
   }
 
   /**
    * Undoes deleteTable. Throws `not-found` when the files have been cleaned, `bad-parameter` when the name is taken
-   * again.
+   * again, `workspace-changed` when users have other keys meanwhile.
    */
   restoreTable(deleted: DeletedTable, patience: Patience = {}): Promise<void> {
     const { table } = deleted
@@ -274,10 +278,28 @@ export class Workspace {
           { what: 'file', name: gone.path },
         )
       }
+      if (table.kind === 'events') await this.#refuseOtherUsers(deleted)
       const restored = { ...tables, [table.name]: table }
       const users = table.kind === 'events' ? await this.#usersOf(restored, usersEntry) : this.#manifest.users
-      await this.commit({ update: () => ({ tables: restored, users }) })
+      const sources = this.#manifest.sources.map((source, index) =>
+        deleted.sources.includes(index) ? { ...source, table: table.name } : source,
+      )
+      await this.commit({ update: () => ({ tables: restored, users, sources }) })
     }, patience)
+  }
+
+  /** A table's rows name users by their keys: those must stand for the users that they stood for. */
+  async #refuseOtherUsers({ table, users }: DeletedTable): Promise<void> {
+    const entry = this.#manifest.users
+    if (users === null || entry === null) return
+    const [then, now] = [(await this.#readUsersFile(users)).ids, (await this.#readUsersFile(entry)).ids]
+    if (then.every((id, key) => now[key] === id)) return
+    throw new LatheError(
+      'workspace-changed',
+      `The table “${table.name}” cannot come back: users were deleted or made anew after it was. Import its source ` +
+        'files again.',
+      { workspace: this.files.label },
+    )
   }
 
   /**

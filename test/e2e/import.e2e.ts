@@ -221,6 +221,7 @@ describe('times without an offset', () => {
     const preview = page.getByRole('table', { name: 'Preview' })
     await preview.waitFor()
     expect(await preview.innerText()).toContain('2024-03-09 23:30:00\t2024-03-09 23:30:00 UTC')
+    await page.getByText('How the file was read').click()
     await page.getByLabel('Zone if none given').selectOption('America/New_York')
     // Clocks went forward at 02:00 that day: five hours behind UTC before, four after.
     await preview.getByText('2024-03-10 04:30:00').waitFor()
@@ -257,8 +258,9 @@ describe('a long import', () => {
     await once(out, 'finish')
     const before = await workspaceNames(page)
     const storedBefore = await storedWorkspaces(page)
-    await fromStart(page, path)
-    await page.getByRole('table', { name: 'Preview' }).waitFor()
+    // A table before it is committed by then, and is taken back with it.
+    await fromStart(page, [put('plans.csv', 'plan,price\nfree,0\npro,12\nteam,40\n'), path])
+    await page.getByText('2 files, ').waitFor()
     await page.evaluate(() => {
       const gaps: number[] = []
       let last = performance.now()
@@ -280,6 +282,13 @@ describe('a long import', () => {
       { timeout: 60_000 },
     )
     expect(await progress.innerText()).toContain('Reading long.csv')
+    const files = await progress
+      .getByRole('table', { name: 'Files' })
+      .locator('tr')
+      .evaluateAll((rows) => rows.map((row) => row.textContent))
+    expect(files[0]).toMatch(/^plans\.csv.*read$/)
+    expect(files[1]).toMatch(/^long\.csv.*\d+(\.\d)? of \d+(\.\d)? MB$|MB of \d/)
+    expect(await figuresOf(progress)).toMatchObject({ 'Time left': expect.stringMatching(/\d+(\.\d)? s/) as unknown })
     const gaps = await page.evaluate(() => (window as unknown as { frameGapsMs: number[] }).frameGapsMs.slice())
     gaps.sort((a, b) => a - b)
     expect(gaps.length).toBeGreaterThan(20)

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SAMPLES } from '../../samples/index'
 import { startApp, type RunningApp } from './app'
+import { IMPORT_PICTURES, showImport } from './importPictures'
 import { shrinkPng } from './shrinkPng'
 
 type Scheme = 'light' | 'dark'
@@ -57,6 +58,11 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'import', scheme: 'light', show: openGamelaunch },
+  ...IMPORT_PICTURES.map((picture): Picture => ({
+    name: `import-${picture.name}`,
+    scheme: picture.scheme,
+    show: ({ page }) => showImport(page, picture),
+  })),
   { name: 'active-users', scheme: 'light', show: panelOf('gamelaunch', 'active-users', '3,994') },
   { name: 'retention', scheme: 'light', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
   { name: 'retention-dark', scheme: 'dark', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },

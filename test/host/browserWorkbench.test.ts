@@ -179,7 +179,7 @@ describe("the window's workbench", () => {
     expect(told).toEqual([{ rows: 5 }])
     expect(log).toEqual([
       'ingest begin null',
-      'ingest ingest {"plan":{"table":"t"},"files":["h"],"workspace":"a"}',
+      'ingest ingest {"plan":{"table":"t"},"files":["h"],"workspace":"a","replaces":false}',
       'ingest ended',
     ])
     answers = { ...answers, ingest: () => Promise.reject(new LatheError('bad-file', 'Bad.', { file: 'f' })) }

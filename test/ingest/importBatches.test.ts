@@ -131,15 +131,32 @@ describe('an import of events', () => {
   it('keeps what the reader rejected', async () => {
     const workspace = await freshWorkspace()
     const reject = { reason: 'not-json', line: 9, column: 4, excerpt: '{"a', detail: 'one JSON object a line' } as const
+    const good = batchesOf([row('a', 'x', 1)])
+    const source = {
+      ...good,
+      async *read(): AsyncIterable<RowBatch> {
+        for await (const batch of good.read()) yield { ...batch, rejects: [reject] }
+      },
+    }
+    expect(await importBatches(planOf(), [source], workspace)).toMatchObject({ rows: 1, rejected: 1 })
+    expect(await rowsOf(workspace, table(workspace).rejects)).toMatchObject([{ ...reject, file: 'log.ndjson' }])
+    expect(table(workspace)).toMatchObject({ rows: 1, rejected: 1 })
+  })
+
+  it('keeps nothing where most records of a file are rejected', async () => {
+    const workspace = await freshWorkspace()
+    const reject = { reason: 'not-json', line: 9, column: 4, excerpt: '{"a', detail: 'one JSON object a line' } as const
     const source = {
       ...batchesOf([]),
       async *read(): AsyncIterable<RowBatch> {
         yield await Promise.resolve({ count: 0, names: [], cells: [], lines: [], rejects: [reject], bytesRead: 1 })
       },
     }
-    expect(await importBatches(planOf(), [source], workspace)).toMatchObject({ rows: 0, rejected: 1 })
-    expect(await rowsOf(workspace, table(workspace).rejects)).toMatchObject([{ ...reject, file: 'log.ndjson' }])
-    expect(table(workspace)).toMatchObject({ rows: 0, rejected: 1, partitions: [] })
+    await expect(importBatches(planOf(), [source], workspace)).rejects.toMatchObject({
+      code: 'bad-file',
+      message: expect.stringContaining('“{"a” in line 9 (one JSON object a line)') as string,
+    })
+    expect(workspace.manifest.tables).toEqual({})
   })
 
   it('names rows after the table where no column is the event', async () => {

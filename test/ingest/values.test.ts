@@ -116,13 +116,15 @@ describe('amounts', () => {
     )
   })
 
-  it('that are all lost are said, too, when somebody maps them', async () => {
-    const { found, report } = await importTexts([['e.csv', csv(['much', 'little'])]], {
-      mapping: { value: 'amount' },
-      completeMapping: true,
+  it('that are mostly lost are no amounts, whoever maps them: nothing is kept', async () => {
+    const mapped = { mapping: { value: 'amount' }, completeMapping: true }
+    await expect(importTexts([['e.csv', csv(['much', 'little', '3'])]], mapped)).rejects.toMatchObject({
+      code: 'bad-file',
+      message: expect.stringContaining('2 of 3 values of amount cannot be read as numbers') as string,
     })
-    expect(found.remarks).toMatchObject([{ kind: 'lost', column: 'amount', count: 2 }])
-    expect(report.lost).toMatchObject({ value: { count: 2, line: 2, example: 'much' } })
+    const { found, report } = await importTexts([['e.csv', csv(['much', '3'])]], mapped)
+    expect(found.remarks).toMatchObject([{ kind: 'lost', column: 'amount', count: 1 }])
+    expect(report.lost).toMatchObject({ value: { count: 1, line: 2, example: 'much' } })
   })
 
   it('of another currency than the usual one are not added to it', async () => {
@@ -214,9 +216,9 @@ describe('a time in two columns', () => {
 
   it('needs both, and says where one is missing', async () => {
     const { report } = await importTexts([
-      ['e.csv', 'user_id,event,date,time\nu,a,2024-01-15,09:00\nu,b,2024-01-16,\nu,c,,10:00\n'],
+      ['e.csv', 'user_id,event,date,time\nu,a,2024-01-15,09:00\nu,b,2024-01-16,\nu,c,,10:00\nu,d,2024-01-15,09:01\n'],
     ])
-    expect(report).toMatchObject({ rows: 1, rejected: 2, minTs: '2024-01-15T09:00:00.000Z' })
+    expect(report).toMatchObject({ rows: 2, rejected: 2, minTs: '2024-01-15T09:00:00.000Z' })
   })
 
   it(
@@ -488,6 +490,7 @@ describe('a role', () => {
     expect(found.guesses.user!.reason).toContain('filled in 60 % of the rows')
     expect(found.remarks).toMatchObject([
       { kind: 'sparse', column: 'user_id', count: 40, text: 'user_id: empty in 40 of 100 rows (40 %).' },
+      { kind: 'sparse', column: 'user_id', text: expect.stringContaining("--map 'user=user_id|device_id'") as string },
     ])
   })
 

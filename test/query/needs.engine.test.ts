@@ -72,8 +72,8 @@ const engine = new Engine(nodeAssets(), { startTimeoutMs: 120_000 })
 const empty = new EmptyTables(engine)
 beforeAll(async () => {
   await empty.define(
-    TABLES.map((table) => ({ name: table.name, columns: visibleColumns(table, []) })),
-    [{ name: 'all_events', of: ['log', 'more'] }],
+    TABLES.map((table) => ({ name: table.name, schema: 'main' as const, columns: visibleColumns(table, []) })),
+    [{ name: 'all_events', schema: 'main', of: ['log', 'more'] }],
   )
 })
 afterAll(() => {
@@ -161,7 +161,9 @@ describe('what a query needs', () => {
 
   it('is only the partitions inside the dates', () => {
     const dates = (from: string | null, to: string | null): (string | null)[] =>
-      tableNeeds([{ table: 'log', columns: new Set() }], TABLES, { from, to })[0]!.partitions.map((entry) => entry.date)
+      tableNeeds([{ table: 'log', schema: 'main', columns: new Set() }], TABLES, { from, to })[0]!.partitions.map(
+        (entry) => entry.date,
+      )
     expect(dates('2024-01-02', null)).toEqual(['2024-01-02', '2024-01-03'])
     expect(dates(null, '2024-01-01')).toEqual(['2024-01-01'])
     expect(dates(null, null)).toHaveLength(3)
@@ -169,13 +171,15 @@ describe('what a query needs', () => {
 
   it('follows tables that change', async () => {
     const other = new EmptyTables(engine)
-    expect(await other.define([{ name: 'log', columns: [{ name: 'a', sqlType: 'BIGINT' }] }], [])).toBe(true)
-    expect(await other.reads('FROM log')).toEqual([{ table: 'log', columns: new Set(['a']) }])
+    expect(await other.define([{ name: 'log', schema: 'main', columns: [{ name: 'a', sqlType: 'BIGINT' }] }], [])).toBe(
+      true,
+    )
+    expect(await other.reads('FROM log')).toEqual([{ table: 'log', schema: 'main', columns: new Set(['a']) }])
     expect(
       await other.define(
         [
-          { name: 'log', columns: [{ name: 'b', sqlType: 'VARCHAR' }] },
-          { name: 'c', columns: [{ name: 'd', sqlType: 'DATE' }] },
+          { name: 'log', schema: 'main', columns: [{ name: 'b', sqlType: 'VARCHAR' }] },
+          { name: 'c', schema: 'main', columns: [{ name: 'd', sqlType: 'DATE' }] },
         ],
         [],
       ),
@@ -183,22 +187,24 @@ describe('what a query needs', () => {
     expect(
       await other.define(
         [
-          { name: 'log', columns: [{ name: 'b', sqlType: 'VARCHAR' }] },
-          { name: 'c', columns: [{ name: 'd', sqlType: 'DATE' }] },
+          { name: 'log', schema: 'main', columns: [{ name: 'b', sqlType: 'VARCHAR' }] },
+          { name: 'c', schema: 'main', columns: [{ name: 'd', sqlType: 'DATE' }] },
         ],
         [],
       ),
     ).toBe(false)
     expect(await other.reads('FROM log, c')).toEqual([
-      { table: 'log', columns: new Set(['b']) },
-      { table: 'c', columns: new Set(['d']) },
+      { table: 'log', schema: 'main', columns: new Set(['b']) },
+      { table: 'c', schema: 'main', columns: new Set(['d']) },
     ])
-    expect(await other.define([{ name: 'c', columns: [{ name: 'd', sqlType: 'DATE' }] }], [])).toBe(true)
+    expect(await other.define([{ name: 'c', schema: 'main', columns: [{ name: 'd', sqlType: 'DATE' }] }], [])).toBe(
+      true,
+    )
     await expect(other.reads('FROM log')).rejects.toMatchObject({ code: 'bad-sql' })
     await empty.define([], [])
     await empty.define(
-      TABLES.map((table) => ({ name: table.name, columns: visibleColumns(table, []) })),
-      [{ name: 'all_events', of: ['log', 'more'] }],
+      TABLES.map((table) => ({ name: table.name, schema: 'main' as const, columns: visibleColumns(table, []) })),
+      [{ name: 'all_events', schema: 'main', of: ['log', 'more'] }],
     )
   })
 

@@ -11,7 +11,7 @@ interface Complaint {
   readonly at?: number
 }
 const SEVERAL = 'Cannot prepare multiple statements at once!'
-const LOG: readonly TableRead[] = [{ table: 'log', columns: new Set(['event']) }]
+const LOG: readonly TableRead[] = [{ table: 'log', schema: 'main', columns: new Set(['event']) }]
 
 function complain({ message, at }: Complaint, sql: string): LatheError {
   return new LatheError('bad-sql', message, at === undefined ? { sql } : { sql, position: at })

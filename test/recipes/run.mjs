@@ -10,6 +10,7 @@ import { apply, applied, readRecipes, ROOT } from './recipes.mjs'
  */
 const only = process.argv[2]
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'out'])
+const UNIT = ['unit', 'mocked', 'queries'].flatMap((project) => ['--project', project])
 let failures = 0
 
 for (const recipe of readRecipes().filter(({ name }) => only === undefined || name === only)) {
@@ -26,7 +27,7 @@ for (const recipe of readRecipes().filter(({ name }) => only === undefined || na
       ['prettier', '--write', '--log-level=warn', ...touched],
       ['oxlint', ...touched.filter((path) => path.endsWith('.ts'))],
       ['eslint', '--no-warn-ignored', ...touched.filter((path) => path.endsWith('.ts'))],
-      ['vitest', 'run', '--project', 'unit', '--project', 'queries', '--reporter=dot', ...recipe.tests, ...own],
+      ['vitest', 'run', ...UNIT, '--reporter=dot', ...recipe.tests, ...own],
     ]
     const broken = checks.find((check) => !passes(check, tree))
     if (broken !== undefined || touched.length > recipe.wanted) failures += 1

@@ -90,6 +90,10 @@ const workbench: Workbench = {
   saveAnnotations: async (next) => {
     annotations = next
   },
+  renameTable: () => Promise.reject(new Error('not part of this test')),
+  deleteTable: () => Promise.reject(new Error('not part of this test')),
+  restoreTable: () => Promise.reject(new Error('not part of this test')),
+  remapTable: () => Promise.reject(new Error('not part of this test')),
   restoreMissing: () => Promise.reject(new Error('not part of this test')),
   removeSegment: async (name) => {
     segments.delete(name)

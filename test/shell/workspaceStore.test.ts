@@ -110,6 +110,10 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     listAnnotations: unused,
     saveAnnotations: unused,
     restoreMissing: unused,
+    renameTable: unused,
+    deleteTable: unused,
+    restoreTable: unused,
+    remapTable: unused,
   }
   return { workbench, live: () => [...infos.keys()].filter((id) => !removed.has(id)) }
 }
@@ -166,12 +170,27 @@ describe('the workspace store', () => {
     expect(store.current.value?.info.id).toBe('id-old')
   })
 
-  it('keeps what was committed before a later table failed', async () => {
+  it('imports all tables or none: what was committed before a later one failed is taken back', async () => {
     const { workbench, live } = fakeWorkbench()
     const store = createWorkspaceStore(workbench, createWindowMemory(localStorage))
     await expect(store.importTables(target('x'), [table('a'), table('bad')], () => undefined, never)).rejects.toThrow()
-    expect(live()).toEqual(['id-x'])
+    expect([live(), store.current.value]).toEqual([[], null])
+    await store.importTables(target('old'), [table('a')], () => undefined, never)
+    const part = [table('b'), table('c'), table('bad')]
+    await expect(store.importTables('current', part, () => undefined, never)).rejects.toThrow('It cannot be read.')
     expect(store.current.value?.info.tables).toEqual(['a'])
+  })
+
+  it('says which tables stay where they cannot be taken back', async () => {
+    const { workbench } = fakeWorkbench()
+    const changed = (): Promise<never> =>
+      Promise.reject(new LatheError('workspace-changed', 'Changed.', { workspace: 'old' }))
+    const store = createWorkspaceStore({ ...workbench, takeBackImports: changed }, createWindowMemory(localStorage))
+    await store.importTables(target('old'), [table('a')], () => undefined, never)
+    await expect(store.importTables('current', [table('b'), table('bad')], () => undefined, never)).rejects.toThrow(
+      'what it had brought into b stays',
+    )
+    expect(store.current.value?.info.tables).toEqual(['a', 'b'])
   })
 
   it('takes the last import back, all its tables, and once; a workspace made for it is put away', async () => {

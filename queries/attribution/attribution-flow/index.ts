@@ -125,6 +125,7 @@ export const attributionFlow: Analysis = {
     { name: 'value', about: 'value of their conversions', format: 'money' },
   ],
   reads: 'events',
+  countsUsersOnly: true,
   population: eventPopulation('conversion'),
   plan,
   drill,

@@ -78,6 +78,7 @@ export const attributionIntervals: Analysis = {
     { name: 'value_high', about: 'upper end of the interval of value', format: 'money' },
   ],
   reads: 'events',
+  countsUsersOnly: true,
   population: eventPopulation('conversion'),
   plan: planIntervals,
   finish: finishIntervals,

@@ -158,6 +158,7 @@ export const attributionTopPaths: Analysis = {
     { name: 'rate_pct', about: 'conversions of all journeys of this path, %', format: 'percent' },
   ],
   reads: 'events',
+  countsUsersOnly: true,
   population: eventPopulation('conversion'),
   plan,
   drill,

@@ -181,6 +181,7 @@ export const shareChains: Analysis = {
   parameters: [...SHARE_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
+  countsUsersOnly: true,
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return {

@@ -203,6 +203,7 @@ export const shareGenerations: Analysis = {
   parameters: [...SHARE_PARAMETERS, { ...CREATOR, more: true }, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
+  countsUsersOnly: true,
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return {

@@ -161,6 +161,7 @@ export const shareUplift: Analysis = {
   ],
   columns: columnList(COLUMNS),
   reads: 'events',
+  countsUsersOnly: true,
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const content = columnSql(asked, values, 'content')

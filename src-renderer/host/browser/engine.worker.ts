@@ -9,11 +9,14 @@ import { LatheError } from '../../model/error'
 import { Session } from '../../query/session/session'
 import { takeBack } from '../../store/takeBack'
 import { Workspace } from '../../store/workspace'
+import { remapTable } from '../../ingest/remapTable'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
+import { renameEverywhere } from '../renameEverywhere'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
+import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
 import { runPlan } from '../runPlan'
@@ -39,20 +42,23 @@ function current(): NonNullable<typeof open> {
   return open
 }
 
-async function stateOf({ info, workspace, session }: NonNullable<typeof open>): Promise<WorkspaceState> {
-  const segments = await new SavedSegments(workspace.files).list()
+async function stateOf({ info, workspace }: NonNullable<typeof open>): Promise<WorkspaceState> {
   return {
     info,
-    catalog: { ...session.catalog(), segments },
+    catalog: await workspaceCatalog(workspace),
     sources: workspace.manifest.sources,
     damage: workspace.damage,
   }
 }
 
+function sessionOf(workspace: Workspace): Session {
+  return new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
+}
+
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
   // What an earlier workspace had loaded is of no use any more, and only a new engine gives its memory back.
   if (open !== null) engine.close()
-  open = { info, workspace, session: new Session(workspace, engine) }
+  open = { info, workspace, session: sessionOf(workspace) }
   return update()
 }
 
@@ -111,6 +117,22 @@ serve<EngineCalls>(self, {
   takeBack: async (step) => {
     await takeBack(current().workspace, step)
     return update()
+  },
+  renameTable: async ({ from, to }) => {
+    const answer = await renameEverywhere(current().workspace, from, to)
+    return { answer, state: await update() }
+  },
+  deleteTable: async (name) => {
+    const answer = await current().workspace.deleteTable(name)
+    return { answer, state: await update() }
+  },
+  restoreTable: async (deleted) => {
+    await current().workspace.restoreTable(deleted)
+    return update()
+  },
+  remapTable: async ({ table, mapping }, { signal }) => {
+    const answer = await remapTable(current().workspace, table, mapping, { signal })
+    return { answer, state: await update() }
   },
   listQueries: () => new SavedQueries(current().workspace.files).list(),
   saveQuery: ({ name, text }) => new SavedQueries(current().workspace.files).save(name, text),

@@ -25,7 +25,7 @@ serve<IngestCalls>(self, {
     return Promise.resolve()
   },
   inspect: ({ file, options }, { signal }) => inspect(places.source(file), options, signal),
-  ingest: async ({ plan, files, workspace: id }, { signal, progress }) => {
+  ingest: async ({ plan, files, workspace: id, replaces }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(id))
     const sources = files.map((file) => places.source(file))
     const none = {
@@ -41,7 +41,7 @@ serve<IngestCalls>(self, {
       progress({ ...none, stage: 'waiting', waitingFor, file: sources[0]?.name ?? '' })
     }
     const before = workspace.manifest
-    const report = await ingest(plan, sources, workspace, { signal, onProgress: progress, onWait })
+    const report = await ingest(plan, sources, workspace, { signal, onProgress: progress, onWait, replaces })
     return { report, step: stepBetween(before, workspace.manifest) }
   },
   restoreMissing: async ({ files, workspace: id }, { signal }) => {

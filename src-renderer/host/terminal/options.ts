@@ -2,6 +2,7 @@ import { ENCODINGS, encodingNamed } from '../../ingest/bytes/textEncoding'
 import type { DecimalMark } from '../../ingest/contract'
 import { ROLES, type EventMapping, type Role } from '../../model/schema'
 import { WEEK_DAYS, weekDayNumber } from '../../query/sql/weekStart'
+import { isIsoDate } from '../../model/isoDate'
 import { usageError } from './usageError'
 
 /** An option of the command line; every command takes all of them. */
@@ -48,10 +49,15 @@ export const OPTIONS = {
       '--map names columns by role; roles that it leaves out are detected, and id= (or id=none) says that no ' +
         'column is the id.',
       'A day and a time of day in two columns are joined by a plus: --map time=date+time.',
+      '--map event==paid makes every row the event “paid”, event==file one called as its file without its ending; ' +
+        "--map 'user=user_id|device_id' takes the second column where the first is empty.",
     ],
   }),
   format: text('format'),
   timeFormat: text('time-format'),
+  date: optional('date', readDate, {
+    help: ['--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone.'],
+  }),
   timezone: text('timezone'),
   delimiter: optional('delimiter', readDelimiter, {
     help: [
@@ -95,12 +101,18 @@ export const OPTIONS = {
         'stay numbers.',
     ],
   }),
+  check: yes('check'),
   acceptLoss: yes('accept-loss'),
   acceptEdit: yes('accept-edit'),
 } as const satisfies Readonly<Record<string, Option<unknown>>>
 
 function readKind(given: string): 'events' | 'table' {
   if (given !== 'events' && given !== 'table') throw usageError('--kind', `--kind is events or table, not "${given}".`)
+  return given
+}
+
+function readDate(given: string): string {
+  if (!isIsoDate(given)) throw usageError('--date', `--date is a day like 2024-01-31, not "${given}".`)
   return given
 }
 

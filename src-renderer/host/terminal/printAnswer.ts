@@ -12,6 +12,7 @@ import { eventSource } from '../../query/sql/eventSource'
 import type { Workspace } from '../../store/workspace'
 import { SavedAnnotations } from '../savedAnnotations'
 import { runPlan } from '../runPlan'
+import { WorkspaceModel } from '../workspaceModel'
 import type { CommandLine } from './commandLine'
 import { print } from './print'
 import type { Streams } from './streams'
@@ -64,7 +65,7 @@ export async function printAnswer(
   const guard = readGuard(line.safe, format)
   const engine = new Engine(nodeAssets())
   try {
-    const session = new Session(workspace, engine)
+    const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
     const answer = await runPlan(session, plan, {
       signal,
       onLoad: ({ loadedBytes, totalBytes }) => {

@@ -19,6 +19,7 @@ const RESCUES: Readonly<Record<string, string>> = {
   gzip: 'gzip -dc',
   zstd: 'zstd -dc',
   bzip2: 'bzip2recover',
+  lz4: 'lz4 -dc',
   zip: 'zip -FF',
 }
 

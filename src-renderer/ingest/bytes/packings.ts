@@ -1,5 +1,6 @@
 import { unbzip2 } from './bzip2'
 import { gunzip } from './gzip'
+import { unlz4 } from './lz4'
 import type { Packing } from './packing'
 import { unzstd } from './zstd'
 
@@ -12,7 +13,7 @@ const PACKINGS: readonly Packing[] = [
   { name: 'bzip2', extensions: ['bz2'], magic: [0x42, 0x5a, 0x68], command: 'bunzip2', unpack: unbzip2 },
   // No library for it checks what it reads and is kept up.
   { name: 'xz', extensions: ['xz'], magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], command: 'unxz', unpack: null },
-  { name: 'lz4', extensions: ['lz4'], magic: [0x04, 0x22, 0x4d, 0x18], command: 'lz4 -d', unpack: null },
+  { name: 'lz4', extensions: ['lz4'], magic: [0x04, 0x22, 0x4d, 0x18], command: 'lz4 -d', unpack: unlz4 },
   { name: '7z', extensions: ['7z'], magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], command: '7z x', unpack: null },
   { name: 'rar', extensions: ['rar'], magic: [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], command: 'unrar x', unpack: null },
 ]

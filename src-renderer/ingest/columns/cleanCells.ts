@@ -1,6 +1,7 @@
 import { elementAt } from '../../base/required'
 import type { Role } from '../../model/schema'
 import type { CellColumn, IngestPlan, Remark, RowBatch } from '../contract'
+import { possibleColumns } from './mappedColumns'
 import { NULL_WORDS } from './nullWords'
 import { PackedCells, TEXT } from '../bytes/packedCells'
 
@@ -46,15 +47,13 @@ export class CellCleaner {
     this.#words = new Set(words)
     for (const word of words) this.#wordShapes[shapeOf(word.charCodeAt(0), word.length)] = 1
     this.#longWords = words.some((word) => word.length >= LONGEST || word.charCodeAt(0) > 127)
-    this.#ids = new Set(ID_ROLES.flatMap((role) => plan.mapping[role] ?? []))
+    this.#ids = new Set([
+      ...ID_ROLES.flatMap((role) => plan.mapping[role] ?? []),
+      ...(plan.mapping.user?.split('|') ?? []),
+    ])
     this.#whole = new Set([...this.#ids].filter((column) => plan.types[column] === 'integer'))
     const typed = Object.entries(plan.types).filter(([, type]) => type !== 'string' && type !== 'json')
-    // A time may be two columns, as `date+time`.
-    this.#cleaned = new Set([
-      ...Object.values(plan.mapping),
-      ...(plan.mapping.time?.split('+') ?? []),
-      ...typed.map(([column]) => column),
-    ])
+    this.#cleaned = new Set([...possibleColumns(plan.mapping), ...typed.map(([column]) => column)])
   }
 
   /** Packed columns are changed in place, others are copied when something in them changes. */

@@ -4,6 +4,7 @@ import type { ColumnStore } from './columnStore'
 import type { Cell, CellColumn, NumberForm } from '../contract'
 import { compileNumberReader } from './numberForm'
 import { BOOLEANS, DATES, DOUBLES, IntegerStore, NumberStore, doublesIn, timestampsReadBy } from './numberStores'
+import type { StoreLoss } from './numberStores'
 import { readBoolean, readDouble, readInteger } from './numberText'
 import { TextStore } from './textStore'
 
@@ -85,8 +86,8 @@ export class ColumnBuilder {
   }
 
   /** Cells that a column of fixed type could not hold since the last call; see {@link NumberStore.takeLoss}. */
-  takeLoss(): { readonly count: number; readonly first: number } {
-    return this.#store instanceof NumberStore ? this.#store.takeLoss() : { count: 0, first: 0 }
+  takeLoss(): StoreLoss {
+    return this.#store instanceof NumberStore ? this.#store.takeLoss() : { count: 0, of: 0, first: 0 }
   }
 
   /** Adds cells.at(kept[i]) for i below count. */

@@ -26,4 +26,12 @@ export const NULL_WORDS: readonly string[] = [
   '[null]',
   '[NULL]',
   'undefined',
+  'NIL',
+  'NaT',
+  '-',
+  '--',
+  '(not set)',
+  '#N/D',
+  '#NV',
+  '#NULL!',
 ]

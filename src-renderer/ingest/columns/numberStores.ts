@@ -109,6 +109,12 @@ interface NumberKind {
   text(value: number): string
 }
 
+export interface StoreLoss {
+  readonly count: number
+  readonly of: number
+  readonly first: number
+}
+
 /** Doubles, booleans, dates and timestamps: all exact as doubles. */
 export class NumberStore implements ColumnStore {
   length = 0
@@ -118,6 +124,7 @@ export class NumberStore implements ColumnStore {
   readonly #validity = new Validity()
   #lost = 0
   #firstLost = 0
+  #filled = 0
 
   /** With `orNull`, cells that do not fit become null instead of stopping the append. */
   constructor(kind: NumberKind, orNull = false) {
@@ -139,6 +146,7 @@ export class NumberStore implements ColumnStore {
     const values = this.#values
     let row = this.length
     let i = from
+    let empty = 0
     for (; i < to; i++) {
       const cell = cells.at(kept[i]!) ?? null
       const value = cell === null || cell === '' ? NaN : kind.read(cell)
@@ -146,19 +154,24 @@ export class NumberStore implements ColumnStore {
         if (cell !== null && cell !== '') {
           if (!this.#orNull) break
           if (this.#lost++ === 0) this.#firstLost = i
-        }
+        } else empty++
         this.#validity.setNull(row, values.length)
       } else values[row] = value
       row++
     }
     this.length = row
+    this.#filled += i - from - empty
     return i
   }
 
-  /** How many cells did not fit and became null since the last call, and which `i` of the append was the first. */
-  takeLoss(): { readonly count: number; readonly first: number } {
-    const loss = { count: this.#lost, first: this.#firstLost }
+  /**
+   * How many cells did not fit and became null since the last call, of how many that were not empty, and which `i` of
+   * the append was the first.
+   */
+  takeLoss(): StoreLoss {
+    const loss = { count: this.#lost, of: this.#filled, first: this.#firstLost }
     this.#lost = 0
+    this.#filled = 0
     return loss
   }
 

@@ -1,4 +1,4 @@
-import { ROLE_COLUMNS, SOURCE_COLUMN } from '../../model/schema'
+import { ROLE_COLUMNS, ROLES, SOURCE_COLUMN } from '../../model/schema'
 import type { ColumnSchema, ColumnType, Role } from '../../model/schema'
 import type { TableEntry } from '../../store/manifest'
 import { ColumnBuilder, widestType } from './columnBuilder'
@@ -6,11 +6,19 @@ import type { Cell, IngestPlan, NumberForm } from '../contract'
 import { DOUBLES, FLAGS, NumberStore, doublesIn } from './numberStores'
 import { TextStore } from './textStore'
 import { ColumnFold } from './columnFold'
+import { columnsOfRole, userColumnsOf } from './mappedColumns'
 import { timeColumnsOf } from '../time/timeColumns'
 
 /** What SQL shows of where a row comes from, in every table. */
 const ORIGIN_NAMES: readonly string[] = [SOURCE_COLUMN, '_file', '_file_index', '_line']
-const CANONICAL_NAMES: readonly string[] = ['user_key', ...Object.values(ROLE_COLUMNS), ...ORIGIN_NAMES]
+/** What every event table has; the columns of other roles are there where the log has such a role. */
+const EVENT_NAMES: readonly string[] = [
+  'user_key',
+  ROLE_COLUMNS.user,
+  ROLE_COLUMNS.event,
+  ROLE_COLUMNS.time,
+  ...ORIGIN_NAMES,
+]
 /** Roles that become a column of their own, in canonical order; the time and the user are keys, not columns. */
 const COLUMN_ROLES = ['event', 'id', 'session', 'value', 'test'] as const satisfies readonly Role[]
 
@@ -80,14 +88,17 @@ export class TableColumns {
     const sourceColumn: ColumnSchema = { name: SOURCE_COLUMN, type: 'integer', source: SOURCE_COLUMN }
     const merged = this.#mergeWith(before, own)
     if (kind === 'table') return [...merged, sourceColumn]
-    const isCanonical = (name: string): boolean => CANONICAL_NAMES.includes(name)
-    const canonical = (name: string): readonly ColumnSchema[] => merged.filter((column) => column.name === name)
+    const roleOf = (name: string): Role | undefined => ROLES.find((role) => ROLE_COLUMNS[role] === name)
+    const isCanonical = (column: ColumnSchema): boolean =>
+      column.role !== undefined && column.role === roleOf(column.name)
+    const canonical = (name: string): readonly ColumnSchema[] =>
+      merged.filter((column) => column.name === name && isCanonical(column))
     return [
       { name: 'user_key', type: 'integer', source: mapping.user ?? 'user_key', role: 'user' },
       ...canonical('event'),
       { name: 'ts', type: 'timestamp', source: mapping.time ?? 'ts', role: 'time' },
       ...['event_id', 'session_id', 'value', 'is_test'].flatMap(canonical),
-      ...merged.filter((column) => !isCanonical(column.name)),
+      ...merged.filter((column) => !isCanonical(column)),
       sourceColumn,
     ]
   }
@@ -105,8 +116,12 @@ export class TableColumns {
 
   #addCanonical(): void {
     const { mapping, table, types } = this.#plan
-    for (const name of CANONICAL_NAMES) this.#names.add(name)
-    if (mapping.user !== undefined) this.#taken.add(mapping.user)
+    for (const name of EVENT_NAMES) this.#names.add(name)
+    for (const role of COLUMN_ROLES) if (mapping[role] !== undefined) this.#names.add(ROLE_COLUMNS[role])
+    // Who is known by a second column keeps it: the first one is what both are joined under.
+    if (mapping.user !== undefined)
+      for (const column of [mapping.user, ...userColumnsOf(mapping.user, Object.keys(types)).slice(0, 1)])
+        this.#taken.add(column)
     if (mapping.time !== undefined)
       for (const column of [mapping.time, ...timeColumnsOf(mapping.time, Object.keys(types))]) this.#taken.add(column)
     for (const role of COLUMN_ROLES) {
@@ -146,13 +161,13 @@ function foldOf({ mapping, types }: IngestPlan, existing: TableEntry | null): Co
   const stored = known
     .filter((column) => column.isRest !== true && column.name !== SOURCE_COLUMN)
     .map((column) => column.source)
-  const mapped = Object.values(mapping).filter((column) => column !== '' && column !== mapping.time)
-  const times = mapping.time === undefined ? [] : timeColumnsOf(mapping.time, Object.keys(types))
-  const rest = known.find((column) => column.isRest === true)?.source ?? null
-  return new ColumnFold(
-    [...stored, ...mapped, ...(times.length === 0 && mapping.time !== undefined ? [mapping.time] : times)],
-    rest,
+  const mapped = ROLES.flatMap((role) => columnsOfRole(role, mapping, Object.keys(types)))
+  // What is made of several columns is none itself, unless it is really called so.
+  const further = [mapping.user, mapping.time].flatMap((name) =>
+    name === undefined || mapped.includes(name) || /[+|]/.test(name) ? [] : [name],
   )
+  const rest = known.find((column) => column.isRest === true)?.source ?? null
+  return new ColumnFold([...stored, ...mapped, ...further], rest)
 }
 
 /** Ids are names, whatever they look like; values are numbers; flags are true or false. */

@@ -88,7 +88,7 @@ async function readSessions(store: DerivedSource, table: TableEntry): Promise<Re
         sessions.addRowWithId(users[row]!, sessions.ids.codeOfText(id), times[row]!)
     }
   })
-  const withIds = table.columns.some((column) => column.name === 'session_id')
+  const withIds = table.columns.some((column) => column.role === 'session')
   const files = sessions.encodeAll(localDayReader(store.manifest.timezone), withIds)
   return new Map([...files].map(([date, file]) => [date, { ...file, isComplete }]))
 }

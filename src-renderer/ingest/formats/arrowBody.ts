@@ -78,8 +78,10 @@ class BodyCheck {
           must(last <= this.#next().length, 'a text lies outside its column')
         })
         break
+      case 'view':
+        throw new RangeError('a text lies where it should have been gathered')
       case 'list':
-        this.#offsets(rows, 32, (last) => {
+        this.#offsets(rows, layout.bits, (last) => {
           must(last <= this.#column(elementAt(layout.children, 0)), 'a list lies outside its column')
         })
         break

@@ -23,8 +23,8 @@ interface LazyColumn {
 
 /**
  * Turns an Arrow record batch into cells: numbers as they are (64-bit ones as bigint where a number would not be
- * exact), decimals and times as text (times in ISO 8601 with microseconds; `Z` where the column has a zone), structs
- * flattened one level, lists and deeper structs as JSON text. `firstRow` is the number of the batch's first row, from
+ * exact), decimals and times as text (times in ISO 8601 with microseconds; `Z` where the column has a zone; times of day
+ * as `10:00:00.5`), structs flattened to `struct.member.member`, lists and maps as JSON text. `firstRow` is the number of the batch's first row, from
  * 1. Columns beyond the limit become one, of JSON objects.
  */
 export function arrowCells(
@@ -73,25 +73,30 @@ export function arrowCells(
 
 /** How many columns a schema has once its structs are flattened. */
 export function flatWidth(schema: Schema): number {
-  return schema.fields.reduce((sum, { type }) => sum + (DataType.isStruct(type) ? type.children.length : 1), 0)
+  const widthOf = (type: DataType): number =>
+    DataType.isStruct(type)
+      ? type.children.reduce((sum: number, member: { type: DataType }) => sum + widthOf(member.type), 0)
+      : 1
+  return schema.fields.reduce((sum, { type }) => sum + widthOf(type as DataType), 0)
 }
 
 function columnsOf(batch: RecordBatch, texts: TextColumns, badRows: Set<number>): readonly LazyColumn[] {
-  const read = (name: string, vector: Vector): Cell[] =>
-    isBytes(vector.type as DataType) ? bytesCells(name, vector, texts, badRows) : plainCells(vector)
-  return batch.schema.fields.flatMap((field, index): readonly LazyColumn[] => {
-    const vector = required(batch.getChildAt(index))
-    if (!DataType.isStruct(field.type)) return [{ name: field.name, read: () => read(field.name, vector) }]
+  const flat = (name: string, vector: Vector, isThere: (row: number) => boolean): readonly LazyColumn[] => {
+    if (!DataType.isStruct(vector.type as DataType)) {
+      const read = (): Cell[] =>
+        isBytes(vector.type as DataType) ? bytesCells(name, vector, texts, badRows) : plainCells(vector)
+      return [{ name, read: () => read().map((cell, row) => (isThere(row) ? cell : null)) }]
+    }
     const struct = vector as Vector<Struct>
-    return field.type.children.map((member: { name: string }, position: number) => {
-      const name = `${field.name}.${member.name}`
-      return {
-        name,
-        read: () =>
-          read(name, required(struct.getChildAt(position))).map((cell, row) => (struct.isValid(row) ? cell : null)),
-      }
-    })
-  })
+    return struct.type.children.flatMap((member: { name: string }, position: number) =>
+      flat(
+        `${name}.${member.name}`,
+        required(struct.getChildAt(position)),
+        (row) => isThere(row) && struct.isValid(row),
+      ),
+    )
+  }
+  return batch.schema.fields.flatMap((field, index) => flat(field.name, required(batch.getChildAt(index)), () => true))
 }
 
 /** Names as JSON keys, those that come again with a number behind them. */
@@ -122,6 +127,7 @@ function plainCells(vector: Vector): Cell[] {
 function cellReader(type: DataType): (value: unknown) => Cell {
   if (DataType.isDictionary(type)) return cellReader(type.dictionary as DataType)
   if (DataType.isDecimal(type)) return (value) => decimalText(value as Uint32Array, type.scale)
+  if (DataType.isTime(type)) return (value) => clockText(BigInt(value as number | bigint), type.unit)
   if (DataType.isDate(type)) return (value) => new Date(Number(value)).toISOString().slice(0, 10)
   return plainCell
 }
@@ -173,6 +179,20 @@ function timestampText(value: bigint, unit: TimeUnit): string {
   const below = ((value % perMs) + perMs) % perMs
   const text = new Date(Number((value - below) / perMs)).toISOString().slice(0, -1)
   return perMs === 1n ? text : text + String(below).padStart(perMs === 1000n ? 3 : 6, '0')
+}
+
+/** A time of day, since midnight; a fraction of a second without the zeros at its end. */
+function clockText(value: bigint, unit: TimeUnit): string {
+  const perSecond = unit === TimeUnit.SECOND ? 1n : 1000n * required(UNITS_PER_MS[unit])
+  const seconds = Number(value / perSecond)
+  const digits = String(perSecond).length - 1
+  const below = String(value % perSecond)
+    .padStart(digits, '0')
+    .replace(/0+$/, '')
+  const clock = [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':')
+  return below === '' ? clock : `${clock}.${below}`
 }
 
 function decimalText(words: Uint32Array, scale: number): string {

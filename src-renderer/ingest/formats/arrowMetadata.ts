@@ -33,6 +33,12 @@ export const TYPE = {
   duration: 18,
   largeBinary: 19,
   largeUtf8: 20,
+  largeList: 21,
+  runEndEncoded: 22,
+  binaryView: 23,
+  utf8View: 24,
+  listView: 25,
+  largeListView: 26,
 } as const
 
 const KEY_VALUES = tables([text, text])
@@ -50,9 +56,19 @@ const TYPES: ReadonlyMap<number, FlatSpec> = new Map<number, FlatSpec>([
   [TYPE.fixedList, [number(4)]],
   [TYPE.map, [number(1)]],
   [TYPE.duration, [number(2)]],
-  ...[TYPE.null, TYPE.binary, TYPE.utf8, TYPE.bool, TYPE.list, TYPE.struct, TYPE.largeBinary, TYPE.largeUtf8].map(
-    (type): [number, FlatSpec] => [type, []],
-  ),
+  ...[
+    TYPE.null,
+    TYPE.binary,
+    TYPE.utf8,
+    TYPE.bool,
+    TYPE.list,
+    TYPE.struct,
+    TYPE.largeBinary,
+    TYPE.largeUtf8,
+    TYPE.largeList,
+    TYPE.binaryView,
+    TYPE.utf8View,
+  ].map((type): [number, FlatSpec] => [type, []]),
 ])
 
 const DICTIONARY_ENCODING: FlatSpec = [number(8), table(INT), number(1), number(2)]

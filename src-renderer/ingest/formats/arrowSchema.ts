@@ -1,11 +1,13 @@
 import { elementAt } from '../../base/required'
+import { LatheError } from '../../model/error'
 import { TYPE } from './arrowMetadata'
 import type { FlatTable } from './flatTable'
 
 /** How the values of a column lie in a batch's body. */
 export interface ArrowLayout {
-  readonly kind: 'null' | 'fixed' | 'varying' | 'list' | 'fixed-list' | 'struct' | 'sparse-union' | 'dense-union'
-  /** Of a fixed value; 1 for a flag; of an offset for `varying` (32 or 64). */
+  readonly kind:
+    'null' | 'fixed' | 'varying' | 'view' | 'list' | 'fixed-list' | 'struct' | 'sparse-union' | 'dense-union'
+  /** Of a fixed value; 1 for a flag; of an offset for `varying` and `list` (32 or 64). */
   readonly bits: number
   readonly isSigned: boolean
   /** Values of a fixed list. */
@@ -24,9 +26,25 @@ export interface ArrowSchema {
 
 const PLAIN = { bits: 0, isSigned: true, listSize: 0, typeIds: [], children: [], dictionary: null } as const
 
-/** Reads a checked Schema table. Throws RangeError for types that do not hold together or that Lathe does not read. */
+/** Types that Lathe does not read, and what writers call them. */
+const UNREAD: ReadonlyMap<number, string> = new Map([
+  [TYPE.runEndEncoded, 'run_end_encoded'],
+  [TYPE.listView, 'list_view'],
+  [TYPE.largeListView, 'large_list_view'],
+])
+
+/**
+ * Reads a checked Schema table. Throws RangeError for types that do not hold together, LatheError `unsupported` for
+ * those that Lathe does not read.
+ */
 export function readArrowSchema(schema: FlatTable): ArrowSchema {
-  if (schema.short(0) !== 0) throw new RangeError('its numbers are written big end first, which Lathe does not read')
+  if (schema.short(0) !== 0)
+    throw new LatheError(
+      'unsupported',
+      'The Arrow data has its numbers written big end first, which Lathe does not read: write the file again on ' +
+        'another machine, or as Parquet.',
+      { feature: 'big-endian Arrow' },
+    )
   const dictionaries = new Map<number, ArrowLayout>()
   return { columns: schema.tables(1).map((field) => layoutOf(field, dictionaries)), dictionaries }
 }
@@ -87,12 +105,17 @@ function valuesOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): Arr
     case TYPE.largeUtf8:
     case TYPE.largeBinary:
       return { ...PLAIN, kind: 'varying', bits: 64 }
+    case TYPE.utf8View:
+    case TYPE.binaryView:
+      return { ...PLAIN, kind: 'view' }
     case TYPE.list:
-      return { ...PLAIN, kind: 'list', children: only() }
+      return { ...PLAIN, kind: 'list', bits: 32, children: only() }
+    case TYPE.largeList:
+      return { ...PLAIN, kind: 'list', bits: 64, children: only() }
     case TYPE.map:
       if (elementAt(only(), 0).kind !== 'struct' || elementAt(only(), 0).children.length !== 2)
         throw new RangeError('a map does not hold keys and values')
-      return { ...PLAIN, kind: 'list', children }
+      return { ...PLAIN, kind: 'list', bits: 32, children }
     case TYPE.fixedList:
       return { ...PLAIN, kind: 'fixed-list', listSize: atLeastZero(type.int(0)), children: only() }
     case TYPE.struct:
@@ -104,8 +127,16 @@ function valuesOf(field: FlatTable, dictionaries: Map<number, ArrowLayout>): Arr
         children,
         typeIds: typeIdsOf(type, children.length),
       }
-    default:
-      throw new RangeError(`it has a column of a kind (${kind}) that Lathe does not read`)
+    default: {
+      const name = UNREAD.get(kind)
+      if (name === undefined) throw new RangeError(`it has a column of a kind (${kind}) that there is not`)
+      throw new LatheError(
+        'unsupported',
+        `The Arrow data has a column, ${field.text(0)}, of the type ${name}, which Lathe does not read: write that ` +
+          'column as another type, or the file as Parquet.',
+        { feature: `arrow ${name}` },
+      )
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { LatheError } from '../../model/error'
 import type { Cell, Format, ReadOptions, Reject, RowBatch } from '../contract'
 import { ColumnChoice, batchRowsOf, restName, restText } from '../columns/columnLimit'
 import { detectDialect } from './csvDialect'
-import { columnNames, columnNotes } from './csvHeader'
+import { columnNames, columnNotes, isValue } from './csvHeader'
 import type { CsvDialect } from './csvDialect'
 import { CsvRecords, MAX_RECORD_CHARS } from './csvRecords'
 import { BAD_BYTE_DETAIL, headText, textBlocks, withoutBadBytes } from './textBlocks'
@@ -103,6 +103,13 @@ class SeparatedReader {
   private readonly isNumbered: boolean
   private width: number
   private count = 0
+  /** The columns that hold numbers or times in the first row. */
+  private typed: readonly number[] = []
+  private isTyped = false
+  /** A blank line, or a comment below one, came last. */
+  private isAfterGap = false
+  /** Another table began. */
+  private isEnded = false
   /** Once there was one, each record is looked at. */
   private mayHaveBadBytes = false
   private isAscii = true
@@ -153,15 +160,22 @@ class SeparatedReader {
   fill(): boolean {
     const { records } = this
     while (this.count < this.batchRows) {
+      if (this.isEnded) return false
       const scan = records.scan(this.headerDue ? Infinity : this.width)
       if (scan === 'incomplete') return false
       if (scan === 'record') {
         const badByteAt = this.mayHaveBadBytes ? records.badByteAt : -1
         if (this.headerDue) this.takeHeader()
         else if (badByteAt >= 0) this.rejectBadBytes(badByteAt)
-        else if (records.count > this.width && records.hasSurplus) this.rejectSurplus()
-        else this.takeRow()
-      } else if (scan !== 'blank') this.rejectLine(scan)
+        else if (this.isAfterGap && this.beginsTable()) this.endAt()
+        else if (this.isAfterGap && this.isComment()) this.isAfterGap = true
+        else {
+          this.isAfterGap = false
+          if (records.count > this.width && records.hasSurplus) this.rejectSurplus()
+          else this.takeRow()
+        }
+      } else if (scan === 'blank') this.isAfterGap = this.typed.length > 0
+      else this.rejectLine(scan)
       this.line += records.newlines
       records.advance()
     }
@@ -179,9 +193,47 @@ class SeparatedReader {
     this.rejects = rejects
   }
 
+  /**
+   * Whether the record names the columns of another table, as reports put several below one another: texts alone, where
+   * this table has numbers or times.
+   */
+  private beginsTable(): boolean {
+    const { fields, count } = this.records
+    const names = fields.slice(0, count).map((field) => String(field ?? '').trim())
+    while (names.at(-1) === '') names.pop()
+    return (
+      names.length >= 2 &&
+      names.every((name) => name !== '' && !isValue(name)) &&
+      this.typed.some((index) => index < names.length) &&
+      !this.names.every((name, index) => names[index] === name)
+    )
+  }
+
+  private isComment(): boolean {
+    const { fields, count } = this.records
+    return String(fields[0] ?? '').startsWith('#') && (count === 1 || !fields.slice(1, count).some((field) => field))
+  }
+
+  /** What follows is no row of this table. */
+  private endAt(): void {
+    const { fields, count } = this.records
+    this.isEnded = true
+    this.notes = [
+      ...this.notes,
+      `Another table begins in line ${this.line} (${fields.slice(0, Math.min(count, 4)).join(', ')}) and is left out: put it into a ` +
+        'file of its own to import it.',
+    ]
+  }
+
   private takeRow(): void {
     const { cells, count } = this
     const { fields, count: found } = this.records
+    if (!this.isTyped) {
+      this.isTyped = true
+      this.typed = fields
+        .slice(0, found)
+        .flatMap((field, index) => (isValue(String(field ?? '').trim()) ? [index] : []))
+    }
     this.lines[count] = this.line
     if (this.restName === null) for (let c = 0; c < this.width; c++) cells[c]![count] = c < found ? fields[c]! : null
     else {

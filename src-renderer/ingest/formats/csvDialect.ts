@@ -24,7 +24,7 @@ export interface CsvDialect {
 
 type Form = Pick<CsvDialect, 'delimiter' | 'newline' | 'quoting'>
 
-const DELIMITERS = [',', '\t', ';', '|', '\u0001', '\u001f', ' ', ANY_BLANKS, MANY_BLANKS]
+const DELIMITERS = [',', '\t', ';', '|', '\u0001', '\u001f', '^', '~', '¦', ' ', ANY_BLANKS, MANY_BLANKS]
 const SAMPLE_RECORDS = 200
 const SAMPLE_FIELDS = 4096
 

@@ -19,7 +19,8 @@ export function looksLikeHeader(records: readonly (readonly Cell[])[]): boolean 
   return !names.some((name, column) => name !== '' && rest.some((record) => record[column] === name))
 }
 
-function isValue(text: string): boolean {
+/** Whether a text is a number, a time, or yes or no: no name of a column. */
+export function isValue(text: string): boolean {
   if (!/\d/.test(text)) return /^(?:true|false)$/i.test(text)
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || detectTimeFormat([text]) !== null
 }

@@ -114,6 +114,19 @@ export class FlatTable {
     return this.#place(slot) !== 0
   }
 
+  /** Where a slot's value lies in the buffer; 0 where it has none. */
+  placeOf(slot: number): number {
+    return this.#place(slot)
+  }
+
+  text(slot: number): string {
+    const at = this.#place(slot)
+    if (at === 0) return ''
+    const from = at + this.#view.getUint32(at, true)
+    const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + from + 4, this.#view.getUint32(from, true))
+    return new TextDecoder().decode(bytes)
+  }
+
   byte(slot: number, otherwise = 0): number {
     const at = this.#place(slot)
     return at === 0 ? otherwise : this.#view.getUint8(at)

@@ -1,4 +1,4 @@
-import { tableFromIPC } from 'apache-arrow'
+import { RecordBatchReader } from 'apache-arrow'
 import type { ParquetFile, RecordBatch as WasmBatch } from 'parquet-wasm/esm'
 import { isAbort, throwIfAborted } from '../../base/abort'
 import { LatheError } from '../../model/error'
@@ -6,6 +6,7 @@ import type { Format, ReadOptions, RowBatch } from '../contract'
 import { parquetWasm } from '../bytes/parquetWasm'
 import { arrowCells } from './arrowCells'
 import type { ArrowReading } from './arrowCells'
+import { checkedArrow } from './arrowMessages'
 import { batchRowsOf } from '../columns/columnLimit'
 
 const BATCH_ROWS = 8192
@@ -54,7 +55,7 @@ async function* readParquet(
         const { done, value } = await wasm.run(() => reader.read())
         if (done) break
         const ipc = await wasm.run(() => value.intoIPCStream())
-        for (const batch of tableFromIPC(ipc).batches) {
+        for await (const batch of await RecordBatchReader.from(checkedArrow(whole(ipc)))) {
           yield arrowCells(batch, row, blob.size, reading)
           row += batch.numRows
         }
@@ -75,6 +76,10 @@ async function* readParquet(
       { cause: error },
     )
   }
+}
+
+async function* whole(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(bytes)
 }
 
 /** Columns of the file without nesting, as its first group of rows has them. */

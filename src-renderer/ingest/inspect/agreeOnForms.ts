@@ -1,18 +1,15 @@
 import { elementAt, required } from '../../base/required'
-import type { ByteSource, DecimalMark, Doubt, IngestPlan, InspectedColumn, Inspection, TimeFormat } from '../contract'
+import type {
+  DecimalMark,
+  Doubt,
+  FilePlan,
+  IngestPlan,
+  InspectedColumn,
+  Inspection,
+  NumberForm,
+  TimeFormat,
+} from '../contract'
 import { LEAST_NUMBERS } from '../columns/detectNumbers'
-import { detectTime } from '../time/detectTime'
-import { SAMPLE_BYTES, isBinary, readStart } from './fileStart'
-import { formatNamed } from '../formats/index'
-import { guessEncoding } from './guessEncoding'
-import { inferType } from './infer'
-import { describeNumbers } from './inspectNumbers'
-import { NULL_WORDS } from '../columns/nullWords'
-import { readOptionsOf } from '../readFormat'
-import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
-
-/** Rows of a further file that are looked at. */
-const FURTHER_ROWS = 5000
 
 /** How one file writes its numbers and times; an {@link Inspection} says it, too. */
 export interface FileForms {
@@ -21,57 +18,26 @@ export interface FileForms {
     InspectedColumn,
     'name' | 'type' | 'numbers' | 'numberShare' | 'distinct' | 'examples'
   >[]
-  /** Null where there is no time, or the order of day and month is open. */
-  readonly timeFormat: TimeFormat | null
+  /** How its times read: in two ways where the order of day and month is open; none where there is no time. */
+  readonly times: readonly TimeFormat[]
+  /** How it is read, where the plan says otherwise. */
+  readonly own?: FilePlan
 }
 
 type FormColumn = FileForms['columns'][number]
+
+type FileDoubt = Doubt & { readonly file: string }
 
 /** What the files of an import agree on: the plan for all of them, or the question that they leave open. */
 export interface Agreement {
   readonly plan: IngestPlan
   /** About these files. */
-  readonly doubt: (Doubt & { readonly file: string }) | null
-  /** How texts that read in two ways are read, as another file writes such numbers: a sentence each. */
+  readonly doubt: FileDoubt | null
+  /** What is read in its own way in one file, or as another file writes it: a sentence each. */
   readonly notes: readonly string[]
 }
 
-/** Looks at a further file of an import as the plan reads it. Throws what reading it throws. */
-export async function formsOf(source: ByteSource, plan: IngestPlan, signal?: AbortSignal): Promise<FileForms> {
-  const format = formatNamed(plan.format)
-  const encoding = isBinary(format)
-    ? 'utf-8'
-    : (plan.encoding ?? guessEncoding(await readStart(source, SAMPLE_BYTES)).encoding)
-  const options = readOptionsOf(plan, columnsIn(plan.mapping))
-  const sample = await readSample(source, format, encoding, options, signal, FURTHER_ROWS)
-  const cells = withoutNullWords(sample, plan.nullWords ?? NULL_WORDS)
-  const described = sample.names.map((name, index): InspectedColumn => {
-    const distinct = new Set(elementAt(cells, index).filter((cell) => cell !== null && cell !== ''))
-    return {
-      name,
-      type: inferType(elementAt(cells, index)),
-      nulls: 0,
-      distinct: distinct.size,
-      examples: tellingExamples([...distinct].map(String)),
-      timeFormat: null,
-    }
-  })
-  const numbers = describeNumbers(described, cells, undefined, plan.delimiter ?? null)
-  const value = plan.kind === 'events' ? plan.mapping.value : undefined
-  const amounts = value === undefined || !sample.names.includes(value) ? undefined : numbers.amounts(value)
-  const columns = numbers.columns.map((column) =>
-    column.name !== value || amounts === undefined
-      ? column
-      : amounts === null
-        ? asOpen(column)
-        : { ...column, numbers: amounts },
-  )
-  const times = timesOf(plan.mapping.time, sample.names, cells)
-  const time = times === null ? null : detectTime(times.cells)
-  return { file: source.name, columns, timeFormat: time === null || time.otherwise !== null ? null : time.format }
-}
-
-function tellingExamples(texts: readonly string[]): readonly string[] {
+export function tellingExamples(texts: readonly string[]): readonly string[] {
   const telling = texts.find((text) => /\d[.,]\d/.test(text))
   return telling === undefined ? texts.slice(0, 1) : [telling]
 }
@@ -90,53 +56,112 @@ export function areWrittenApart(a: FormColumn, b: FormColumn): boolean {
 }
 
 /**
- * Decides over all files of an import how the numbers of each column and the times are written: one plan reads them
- * all. `files` begins with the one that the plan comes from. A form that only another file shows is taken; files that
- * contradict one another are a doubt, as is an amount that reads in two ways in all of them.
+ * Decides over all files of an import how the numbers of each column and the times are written. `files` are in the
+ * order of the import; null for one that says nothing. A form that only another file shows is taken for those that
+ * leave it open; files that prove other forms are each read in their own. What is open in one while others contradict
+ * one another is a doubt, as is an amount that reads in two ways in all of them.
  */
-export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agreement {
-  const [first] = files
-  const swapped = files.find((file) => areSwapped(plan.timeFormat, file.timeFormat))
-  if (first !== undefined && swapped !== undefined && plan.isTimeFormatDetected === true) {
-    const candidates = [required(plan.timeFormat), required(swapped.timeFormat)]
-    const message =
-      `The times are written as ${elementAt(candidates, 0)} in ${first.file} and as ${elementAt(candidates, 1)} in ${swapped.file}: ` +
-      'import these files one after the other.'
-    return { plan, doubt: { file: swapped.file, role: 'time', option: 'timeFormat', candidates, message }, notes: [] }
+export function agreeOnForms(plan: IngestPlan, files: readonly (FileForms | null)[], lead: FileForms): Agreement {
+  const known = files.filter((file) => file !== null)
+  const times = agreeOnTimes(plan, known, lead)
+  const numbers = agreeOnNumbers(plan, known, lead)
+  const doubt = times.doubt ?? numbers.doubt
+  if (doubt !== null) return { plan, doubt, notes: [] }
+  const own = files.map((file): FilePlan | null => {
+    if (file === null) return null
+    const timeFormat = times.own.get(file)
+    const forms = numbers.own.get(file)
+    const one: FilePlan = {
+      ...file.own,
+      ...(timeFormat === undefined ? {} : { timeFormat }),
+      ...(forms === undefined ? {} : { numbers: forms }),
+    }
+    return Object.keys(one).length === 0 ? null : one
+  })
+  return {
+    plan: own.every((one) => one === null) ? numbers.plan : { ...numbers.plan, files: own },
+    doubt: null,
+    notes: [...times.notes, ...numbers.notes],
   }
+}
+
+interface AgreedTimes {
+  readonly own: ReadonlyMap<FileForms, TimeFormat>
+  readonly doubt: FileDoubt | null
+  readonly notes: readonly string[]
+}
+
+/** Each file's own format of times, where it is not the plan's. */
+function agreeOnTimes(plan: IngestPlan, files: readonly FileForms[], lead: FileForms): AgreedTimes {
+  const own = new Map<FileForms, TimeFormat>()
+  const { timeFormat: leading } = plan
+  if (leading === null || plan.isTimeFormatDetected !== true) return { own, doubt: null, notes: [] }
+  const proven = files.flatMap(({ times }) => (times.length === 1 ? times : []))
   const notes: string[] = []
+  for (const file of files) {
+    const { times } = file
+    const [first, second] = times
+    if (first === undefined || file === lead) continue
+    const fitting: readonly TimeFormat[] =
+      second === undefined ? times : times.filter((one) => one === leading || proven.includes(one))
+    if (fitting.length !== 1) {
+      const message =
+        `The times in ${file.file} read as ${times.join(' and as ')}, and the other files do not say which is meant: ` +
+        'import it by itself.'
+      return { own, doubt: { file: file.file, role: 'time', option: 'timeFormat', candidates: times, message }, notes }
+    }
+    const format: TimeFormat = elementAt(fitting, 0)
+    if (format === leading || (format.startsWith('epoch') && leading.startsWith('epoch'))) continue
+    own.set(file, format)
+    notes.push(`${file.file}: its times are read as ${format}, those of ${lead.file} as ${leading}.`)
+  }
+  return { own, doubt: null, notes }
+}
+
+interface AgreedNumbers extends Agreement {
+  readonly own: ReadonlyMap<FileForms, Readonly<Record<string, NumberForm>>>
+}
+
+function agreeOnNumbers(plan: IngestPlan, files: readonly FileForms[], lead: FileForms): AgreedNumbers {
+  const notes: string[] = []
+  const own = new Map<FileForms, Readonly<Record<string, NumberForm>>>()
+  const refuse = (doubt: FileDoubt): AgreedNumbers => ({ plan, doubt, notes: [], own })
   let agreed = plan
   for (const name of new Set(files.flatMap((file) => file.columns.map((column) => column.name)))) {
-    const found = files.flatMap(({ file, columns }) =>
-      columns.filter((column) => column.name === name).map((column) => ({ file, column, mark: markOf(column) })),
+    const found = files.flatMap((file) =>
+      file.columns.filter((column) => column.name === name).map((column) => ({ file, column, mark: markOf(column) })),
     )
     const [comma, point] = (['comma', 'point'] as const).map((mark) => found.find((one) => one.mark === mark))
     const open = found.find((one) => one.mark === 'open')
     if (comma !== undefined && point !== undefined) {
       const places = [comma, point].map(
-        ({ file, column, mark }) => `with a decimal ${required(mark)} in ${file}${exampleOf(column)}`,
+        ({ file, column, mark }) => `with a decimal ${required(mark)} in ${file.file}${exampleOf(column)}`,
       )
-      return {
-        plan,
-        doubt: doubtOf(
-          found.indexOf(comma) > found.indexOf(point) ? comma.file : point.file,
-          `The numbers in ${name} are written ${places.join(' and ')}: import these files one after the other.`,
-        ),
-        notes: [],
-      }
+      const written = `The numbers in ${name} are written ${places.join(' and ')}`
+      if (open !== undefined)
+        return refuse(
+          doubtOf(
+            open.file.file,
+            `${written}, and those in ${open.file.file}${exampleOf(open.column)} read with either: import it by itself.`,
+          ),
+        )
+      notes.push(`${written}: each file is read as it is written.`)
+      for (const { file, column, mark } of found)
+        if (file !== lead && mark !== null)
+          own.set(file, { ...own.get(file), [name]: column.numbers ?? { decimal: 'point', unit: null } })
+      if (!found.some(({ file }) => file === lead) || markOfLead(lead, name) === null)
+        agreed = { ...agreed, types: { ...agreed.types, [name]: 'double' } }
+      continue
     }
     const known = comma ?? point
-    if (open !== undefined && known === undefined && name === plan.mapping.value && plan.kind === 'events') {
-      return {
-        plan,
-        doubt: doubtOf(
-          open.file,
-          `The numbers in ${name}${exampleOf(open.column)} in ${open.file} read with a decimal point and with a ` +
+    if (open !== undefined && known === undefined && name === plan.mapping.value && plan.kind === 'events')
+      return refuse(
+        doubtOf(
+          open.file.file,
+          `The numbers in ${name}${exampleOf(open.column)} in ${open.file.file} read with a decimal point and with a ` +
             'decimal comma, as different ones.',
         ),
-        notes: [],
-      }
-    }
+      )
     const form = found.find((one) => one.column.numbers !== undefined)?.column.numbers
     if (known === undefined || form === undefined) continue
     if (
@@ -144,18 +169,23 @@ export function agreeOnForms(plan: IngestPlan, files: readonly FileForms[]): Agr
       takesForm(
         plan,
         name,
-        required(first).columns.find((column) => column.name === name),
+        lead.columns.find((column) => column.name === name),
       )
     ) {
       agreed = { ...agreed, numbers: { ...agreed.numbers, [name]: form }, types: { ...agreed.types, [name]: 'double' } }
     }
     if (open !== undefined && agreed.numbers?.[name] !== undefined)
       notes.push(
-        `${name}: numbers${exampleOf(open.column)} in ${open.file} are read with a decimal ${required(known.mark)}, as ` +
-          `${known.file} writes them.`,
+        `${name}: numbers${exampleOf(open.column)} in ${open.file.file} are read with a decimal ${required(known.mark)}, ` +
+          `as ${known.file.file} writes them.`,
       )
   }
-  return { plan: agreed, doubt: null, notes }
+  return { plan: agreed, doubt: null, notes, own }
+}
+
+function markOfLead(lead: FileForms, name: string): DecimalMark | 'open' | null {
+  const column = lead.columns.find((one) => one.name === name)
+  return column === undefined ? null : markOf(column)
 }
 
 /** Whether the column may be one of numbers after all, as far as the first file tells. */
@@ -175,18 +205,8 @@ function exampleOf({ examples }: FormColumn): string {
   return example === undefined ? '' : ` (such as “${example.slice(0, 80)}”)`
 }
 
-/** Whether one has the day before the month and the other behind it. */
-function areSwapped(a: TimeFormat | null, b: TimeFormat | null): boolean {
-  const [order, other] = [a, b].map((format) =>
-    format === null
-      ? 0
-      : Math.sign(format.indexOf('%d') - format.indexOf('%m')) * (/%d/.test(format) && /%m/.test(format) ? 1 : 0),
-  )
-  return required(order) * required(other) < 0 && !/^%Y/.test(required(a)) && !/^%Y/.test(required(b))
-}
-
 /** An amount that is no plain number until somebody says how it is written. */
-function asOpen<T extends FormColumn>(column: T): T {
+export function asOpen<T extends FormColumn>(column: T): T {
   return { ...column, type: 'string' }
 }
 
@@ -196,5 +216,6 @@ export function formsIn({ file, columns: found, mapping, timeFormat, doubt }: In
     doubt?.option === 'decimal'
       ? found.map((column) => (column.name === mapping.value ? asOpen(column) : column))
       : found
-  return { file, columns, timeFormat: doubt?.option === 'timeFormat' ? null : timeFormat }
+  const times = doubt?.option === 'timeFormat' ? doubt.candidates : timeFormat === null ? [] : [timeFormat]
+  return { file, columns, times }
 }

@@ -3,7 +3,8 @@ import { ROLES, type EventMapping, type Role, type TableKind } from '../../model
 import type { InspectedColumn, RoleGuess } from '../contract'
 import { LEAST_NUMBERS } from '../columns/detectNumbers'
 import { nameScore } from './roleNames'
-import { clockScore, timeColumnsOf } from '../time/timeColumns'
+import { columnsOfRole } from '../columns/mappedColumns'
+import { clockScore } from '../time/timeColumns'
 
 export interface DetectedMapping {
   readonly kind: TableKind
@@ -39,6 +40,9 @@ const LEAST: Readonly<Record<Role, number>> = {
 }
 /** Two candidates closer than this are in doubt. */
 const CLOSE = 0.08
+/** Names that play a role where nothing better is there are in an order: people before cases before things. */
+const WEAK = 0.5
+const CLOSE_WEAK = 0.015
 
 /** Name and values together; 0 where the values rule the role out. */
 function scoreOf(role: Role, column: InspectedColumn, sampledRows: number): Scored {
@@ -93,7 +97,7 @@ function scoreOf(role: Role, column: InspectedColumn, sampledRows: number): Scor
           (filled > 20 && column.distinct === 1 ? 0.3 : 0) -
           (filled > 50 && repeats < 0.5 ? 0.3 : 0) -
           (column.type === 'integer' ? 0.2 : 0),
-        `${column.distinct} different values`,
+        column.distinct === 1 ? 'one value' : `${column.distinct} different values`,
       )
     case 'id': {
       if (name === 0 || column.nulls > 0) return none
@@ -193,9 +197,12 @@ export function detectMapping(
 ): DetectedMapping {
   const isTaken = new Set([
     ...Object.values(given ?? {}),
-    ...timeColumnsOf(
-      given?.time ?? '',
-      columns.map((column) => column.name),
+    ...ROLES.flatMap((role) =>
+      columnsOfRole(
+        role,
+        given ?? {},
+        columns.map((column) => column.name),
+      ),
     ),
   ])
   const free = columns.filter((column) => !isTaken.has(column.name))
@@ -218,8 +225,9 @@ export function detectMapping(
     const [best, second] = candidates
     if (best === undefined) continue
     // One with as good a name that is filled in half of the rows is no gap to pass over in silence.
+    const least = best.score < WEAK ? CLOSE_WEAK : CLOSE
     const close = candidates.filter(
-      (one) => best.rank - one.rank < CLOSE || (best.score - one.score < CLOSE && one.filled >= 0.5),
+      (one) => best.rank - one.rank < least || (best.score - one.score < least && one.filled >= 0.5),
     )
     const {
       sure: [clock, ...otherClocks],

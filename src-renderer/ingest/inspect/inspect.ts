@@ -12,13 +12,14 @@ import type {
   Remark,
   TimeFormat,
 } from '../contract'
-import { ROLES, type EventMapping } from '../../model/schema'
+import { ROLES, type EventMapping, type Role } from '../../model/schema'
 import { detectMapping } from './detectMapping'
 import { LEAST_SHARE_NAMED, detectTime, detectTimeFormat } from '../time/detectTime'
 import type { DetectedTime } from '../time/detectTime'
 import { detectDialect } from '../formats/csvDialect'
 import type { CsvDialect } from '../formats/csvDialect'
 import { remarkOnColumns } from '../columns/columnLimit'
+import { columnsOfRole, constantEvent, possibleColumns, userColumnsOf } from '../columns/mappedColumns'
 import { FORMATS, formatNamed } from '../formats/index'
 import { headText } from '../formats/textBlocks'
 import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseOther } from './fileStart'
@@ -32,12 +33,13 @@ import { NULL_WORDS } from '../columns/nullWords'
 import { knownNames, recogniseExport } from './knownExports'
 import type { Recognised } from './knownExports'
 import { nameScore } from './roleNames'
-import { mostlyRejected, proposeEvents, unreadTime } from './unclear'
-import { columnsIn, readSample, timesOf, withoutNullWords } from './readSample'
+import { mostlyRejected, oneColumn, proposeEvents, unreadTime, unreadTimes } from './unclear'
+import { readSample, timesOf, withoutNullWords } from './readSample'
 import { readOptionsOf } from '../readFormat'
+import { roleLosses } from './roleLosses'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from '../time/time'
-import { areClocks, areDays, timeColumnsOf } from '../time/timeColumns'
+import { areClocks, areDays, timeOnDay } from '../time/timeColumns'
 import { headAsUtf8 } from '../bytes/textEncoding'
 import { tableNameOf } from './tableName'
 import { unpackedName } from '../bytes/packings'
@@ -49,7 +51,7 @@ const PREVIEW_ROWS = 50
 const EXAMPLES = 5
 
 /** The format whose first bytes fit best; `text` is the head as UTF-8. Throws `bad-file` when none does. */
-function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
+export function recognise(head: Uint8Array, text: Uint8Array, name: string): Format {
   const scored = FORMATS.map((format) => ({
     format,
     score: format.sniff(isBinary(format) ? head : text, unpackedName(name)),
@@ -71,7 +73,7 @@ function likeThis({ sample }: Format): string {
 }
 
 /** How many of a column's values must read as times for it to be one: its name may say that it is. */
-function leastShareOf(column: string): number | undefined {
+export function leastShareOf(column: string): number | undefined {
   return nameScore('time', column) >= 0.65 ? LEAST_SHARE_NAMED : undefined
 }
 
@@ -138,10 +140,15 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
 }
 
 /**
- * Looks at a file's beginning: format, columns with types, and which column plays which role. Throws `bad-file` for a
- * file that is no log, and what reading it throws.
+ * Looks at a file's beginning (20,000 rows at most, or `mostRows`): format, columns with types, and which column plays
+ * which role. Throws `bad-file` for a file that is no log, and what reading it throws.
  */
-export async function inspect(source: ByteSource, options: InspectOptions, signal?: AbortSignal): Promise<Inspection> {
+export async function inspect(
+  source: ByteSource,
+  options: InspectOptions,
+  signal?: AbortSignal,
+  mostRows?: number,
+): Promise<Inspection> {
   const start = await readStart(source, SAMPLE_BYTES)
   const head = start.subarray(0, HEAD_BYTES)
   const { compression } = await unpack(source)
@@ -151,7 +158,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const format = options.format === undefined ? recognise(head, text, source.name) : formatNamed(options.format)
   refuseOther(source.name, head, encoding, format)
   const isSeparated = format.kind === 'separated'
-  const keep = columnsIn(options.mapping)
+  const keep = possibleColumns(options.mapping ?? {})
   const dialect = isSeparated
     ? detectDialect(
         headText(text),
@@ -172,7 +179,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
     dialect === null
       ? null
       : { delimiter: dialect.delimiter, header: dialect.header, skip: dialect.skippedLines, quoting: dialect.quoting }
-  const read = await readSample(source, format, encoding, readOptionsOf(written ?? {}, keep), signal)
+  const read = await readSample(source, format, encoding, readOptionsOf(written ?? {}, keep), signal, mostRows)
   const renames = renamesFor(dialect, read.names, options.mapping)
   const sample = { ...read, names: read.names.map((name) => renames[name] ?? name) }
   const nullWords = options.nullWords ?? NULL_WORDS
@@ -204,17 +211,19 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
       { file: source.name, line: 1, column: 1, excerpt },
     )
   }
-  const given = options.completeMapping === true ? withAbsent(options.mapping, sample.names) : options.mapping
+  const isCompleted = options.completeMapping === true || options.date !== undefined
+  const wanted = isCompleted ? withAbsent(options.mapping, sample.names) : options.mapping
+  const given = options.date === undefined ? wanted : withDay(wanted, options.date, described, source.name)
   if (given !== undefined) checkColumns(given, source.name, sample.names)
   const numbers = describeNumbers(described, cells, options.decimal, dialect?.delimiter ?? null)
-  const isGiven = given !== undefined && options.completeMapping !== true
+  const isGiven = given !== undefined && !isCompleted
   const known = isGiven || options.kind === 'table' ? null : recogniseExport(numbers.columns, sample.rows)
   const roles = known === null ? given : withKnown(known, given)
   const detected = detectMapping(
     numbers.columns,
     sample.rows,
     options.kind,
-    known !== null || options.completeMapping === true ? roles : undefined,
+    known !== null || isCompleted ? roles : undefined,
   )
   const mapping = isGiven ? given : detected.mapping
   const kind = options.kind ?? (!isGiven ? detected.kind : given.time === undefined ? 'table' : 'events')
@@ -240,6 +249,9 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
   const asksForTime = kind === 'table' && options.kind === undefined && !isGiven && !detected.hasTimes
   const doubt: Doubt | null =
     unread ??
+    (isSeparated && options.delimiter === undefined && options.kind === undefined
+      ? oneColumn(sample.names, source.name)
+      : null) ??
     (options.format === undefined ? mostlyRejected({ ...sample, ...sample.first }, source.name, format.title) : null) ??
     (kind !== 'events'
       ? asksForTime
@@ -247,6 +259,15 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
         : null
       : ((isGiven ? null : detected.doubt) ??
         orderDoubt(mapping.time, time) ??
+        (times === null || timeFormat === null || options.timeFormat !== undefined
+          ? null
+          : unreadTimes(
+              mapping.time!,
+              times.cells,
+              compileTimeReader(timeFormat, 'UTC', true),
+              source.name,
+              timeFormat,
+            )) ??
         timeDoubt ??
         (amounts === null ? numbers.doubt(mapping.value!) : null)))
   const proposal =
@@ -284,6 +305,7 @@ export async function inspect(source: ByteSource, options: InspectOptions, signa
       ...(isGiven ? [] : detected.unjoined.map(remarkOnClock)),
       ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined),
     ],
+    losses: roleLosses({ ...sample, cells }, found),
     rejects: sample.rejects,
   }
 }
@@ -317,8 +339,13 @@ function guessesOf({ name, mapping: known }: Recognised, taken: EventMapping): I
 
 function checkColumns(mapping: EventMapping, file: string, names: readonly string[]): void {
   for (const [role, column] of Object.entries(mapping)) {
-    if (column === '' || names.includes(column) || (role === 'time' && timeColumnsOf(column, names).length > 0))
+    if (
+      column === '' ||
+      names.includes(column) ||
+      columnsOfRole(role as Role, mapping, names).some((one) => names.includes(one))
+    )
       continue
+    if (role === 'event' && constantEvent(column, file, names) !== null) continue
     throw new LatheError(
       'not-found',
       `${file} has no column "${column}" for ${role}; its columns are ${names.join(', ')}.`,
@@ -347,9 +374,31 @@ function withAbsent(mapping: EventMapping | undefined, names: readonly string[])
   return Object.fromEntries(Object.entries(mapping).map(([role, column]) => [role, column === 'none' ? '' : column]))
 }
 
+/** The mapping with the times of day of one column on a day. Throws `not-found` where no column holds times of day. */
+function withDay(
+  mapping: EventMapping | undefined,
+  day: string,
+  columns: readonly InspectedColumn[],
+  file: string,
+): EventMapping {
+  const clocks = columns
+    .filter(({ timePart }) => timePart === 'clock')
+    .sort((a, b) => nameScore('time', b.name) - nameScore('time', a.name))
+  const clock = mapping?.time === undefined ? clocks[0] : clocks.find(({ name }) => name === mapping.time)
+  if (clock !== undefined) return { ...mapping, time: timeOnDay(day, clock.name) }
+  const names = columns.map(({ name }) => name)
+  throw new LatheError(
+    'not-found',
+    `${file} has no column of times of day${mapping?.time === undefined ? '' : ` called "${mapping.time}"`} to put on ` +
+      `${day}; its columns are ${names.join(', ')}.`,
+    { what: 'column', name: mapping?.time ?? '', candidates: names },
+  )
+}
+
 /** The columns' types; ids that are all whole numbers are integers, also where some are written as `123.0`. */
 function typesOf(columns: readonly InspectedColumn[], mapping: EventMapping): IngestPlan['types'] {
-  const ids = [mapping.user, mapping.id, mapping.session]
+  const names = columns.map(({ name }) => name)
+  const ids = [...userColumnsOf(mapping.user ?? '', names), mapping.id, mapping.session]
   return Object.fromEntries(
     columns.map(({ name, type, isWhole }) => [name, isWhole === true && ids.includes(name) ? 'integer' : type]),
   )

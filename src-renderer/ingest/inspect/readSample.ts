@@ -1,6 +1,5 @@
 import { elementAt, required } from '../../base/required'
 import { throwIfAborted } from '../../base/abort'
-import type { EventMapping } from '../../model/schema'
 import type { ByteSource, Cell, Format, ReadOptions, Reject } from '../contract'
 import { DistinctNames } from './distinctNames'
 import { remarkOnRest } from '../columns/columnLimit'
@@ -70,13 +69,6 @@ export function withoutNullWords(sample: Sample, words: readonly string[]): read
       ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell))
       : cells,
   )
-}
-
-/** The columns that a given mapping names, as far as that can be told without the file's header. */
-export function columnsIn(mapping: EventMapping = {}): ReadonlySet<string> {
-  const times = (mapping.time ?? '').split('+')
-  const joined = times.slice(1).flatMap((_, at) => [times.slice(0, at + 1).join('+'), times.slice(at + 1).join('+')])
-  return new Set([...Object.values(mapping), ...joined].filter((column) => column !== '' && column !== 'none'))
 }
 
 /** The sampled times of one column, or of two joined, with the name of the (first) one. */

@@ -105,6 +105,25 @@ export function nameScore(role: Role, column: string): number {
   return Math.max(whole, last >= LEAST_OF_PART ? last * SHARE_OF_PART : 0)
 }
 
+/** How well a column tells people apart who have not logged in, by its name: 0 … 1. */
+export function identityScore(column: string): number {
+  const part = /[.:]([^.:]+)$/.exec(column)?.[1] ?? column
+  const plain = part.toLowerCase().replace(/[^a-z0-9]/g, '')
+  if (
+    /^(?:anonymous|amplitude|visitor|client|distinct|person|userpseudo|customer|member|account|profile)(?:uu)?id$/.test(
+      plain,
+    )
+  )
+    return 1
+  if (
+    /^(?:device|cookie|browser|install|instance|guest|domainuser|fullvisitor)(?:uu)?id$|^(?:idfa|idfv|gaid|adid|cookie)$/.test(
+      plain,
+    )
+  )
+    return 0.9
+  return /^(?:email|useremail|phone|login|username)$/.test(plain) ? 0.8 : 0
+}
+
 function scoreOf(role: Role, name: string): number {
   const plain = name
     .normalize('NFKD')

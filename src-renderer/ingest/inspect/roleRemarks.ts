@@ -6,10 +6,14 @@ import { compileNumberReader, formText } from '../columns/numberForm'
 import { readDouble } from '../columns/numberText'
 import { readFlag } from '../columns/numberStores'
 import { timeCellsOf } from '../time/timeColumns'
+import { identityScore } from './roleNames'
 import { compileTimeReader, epochUnitOf } from '../time/time'
+import { meaningsOf, type ZoneName } from '../time/zoneNames'
 
 /** A role's gaps are told from this share of empty rows on, where the sample has rows enough to speak of shares. */
 const SPARSE = 0.2
+/** A second identity is spoken of from this share of rows without a user on. */
+const SECOND = 0.02
 const ROWS_FOR_SHARES = 10
 const MONTH_MICROS = 31 * 86_400_000_000
 
@@ -31,6 +35,7 @@ export function roleRemarks(
   if (kind === 'events') {
     for (const role of ['user', 'event', 'session'] as const)
       remarks.push(...sparse(mapping[role], cellsOf(mapping[role]), sample.rows))
+    remarks.push(...secondIdentity(mapping.user, sample, columns))
     const value = columns.find((column) => column.name === mapping.value)
     const readNumber = value?.numbers === undefined ? readDouble : compileNumberReader(value.numbers)
     if (mapping.value !== undefined)
@@ -52,6 +57,8 @@ export function roleRemarks(
       ),
     )
     remarks.push(...epochs(required(mapping.time), cells, timeFormat))
+    remarks.push(...zones(required(mapping.time), cells, timeFormat))
+    remarks.push(...days(required(mapping.time), cells, timeFormat))
   }
   return [...columns.flatMap(numbers), ...remarks]
 }
@@ -67,6 +74,41 @@ function sparse(column: string | undefined, cells: readonly Cell[], rows: number
       text:
         `${column}: empty in ${empty.toLocaleString('en')} of ${rows.toLocaleString('en')} rows ` +
         `(${Math.floor((100 * empty) / rows)} %).`,
+    },
+  ]
+}
+
+/** A column that tells people apart where the user is empty: to be taken by whoever wants it. */
+function secondIdentity(
+  user: string | undefined,
+  sample: SampleToRemark,
+  columns: readonly InspectedColumn[],
+): readonly Remark[] {
+  const isEmpty = (cell: Cell | undefined): boolean => cell === undefined || cell === null || cell === ''
+  const users = sample.cells[sample.names.indexOf(user ?? '')] ?? []
+  const empty = users.flatMap((cell, row) => (isEmpty(cell) ? [row] : []))
+  if (user === undefined || empty.length < Math.max(1, sample.rows * SECOND)) return []
+  const [best] = columns
+    .filter(
+      ({ name, timeFormat, type }) => name !== user && timeFormat === null && type !== 'json' && type !== 'boolean',
+    )
+    .map(({ name }) => {
+      const cells = sample.cells[sample.names.indexOf(name)] ?? []
+      const filled = empty.filter((row) => !isEmpty(cells[row])).length
+      return { name, filled, score: identityScore(name) }
+    })
+    .filter(({ filled, score }) => score > 0 && filled * 2 >= empty.length)
+    .sort((a, b) => b.score - a.score || b.filled - a.filled)
+  if (best === undefined) return []
+  const joined = `${user}|${best.name}`
+  return [
+    {
+      kind: 'sparse',
+      column: user,
+      count: empty.length,
+      text:
+        `${user}: where it is empty, ${best.name} is filled in ${best.filled.toLocaleString('en')} of ` +
+        `${empty.length.toLocaleString('en')} rows; to count these by it: --map 'user=${joined}'.`,
     },
   ]
 }
@@ -144,4 +186,46 @@ function epochs(column: string, cells: readonly Cell[], format: TimeFormat): rea
   else if (units.length > 1)
     remarks.push(say(cells.length, `epochs of several units (${units.join(', ')}); each is read by its size.`))
   return remarks
+}
+
+/** What abbreviations of zones are taken for, and what else they could be. */
+function zones(column: string, cells: readonly Cell[], format: TimeFormat): readonly Remark[] {
+  if (!format.includes('%Z')) return []
+  const counts = new Map<string, number>()
+  for (const cell of cells) {
+    const name = /(?<![A-Za-z/])([A-Za-z]{1,5})(?:\s+\d{4})?\s*$/.exec(String(cell ?? ''))?.[1]?.toUpperCase()
+    if (name !== undefined && meaningsOf(name).length > 0) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  if (counts.size === 0) return []
+  const said = [...counts.keys()].map((name) => {
+    const [usual, ...others] = meaningsOf(name)
+    const instead = others.map((other) => `${meaningText(other)} where the import’s zone is ${other.within[0] ?? ''}`)
+    return `${name} is read as ${meaningText(required(usual))}${instead.map((one) => `, or as ${one}`).join('')}`
+  })
+  const count = [...counts.values()].reduce((sum, one) => sum + one, 0)
+  return [{ kind: 'zones', column, count, text: `${column}: ${said.join('; ')}.` }]
+}
+
+function meaningText({ hours, zone, title }: ZoneName): string {
+  if (hours === undefined) return `${title} (${zone ?? ''})`
+  const minutes = Math.round(Math.abs(hours) * 60)
+  const clock = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
+  return `UTC${hours < 0 ? '-' : '+'}${clock} (${title})`
+}
+
+/** Numbers that are read as a spreadsheet's days. */
+function days(column: string, cells: readonly Cell[], format: TimeFormat): readonly Remark[] {
+  const first = cells.find((cell) => cell !== null && cell !== '')
+  if (format !== 'excel' || first === undefined || first === null) return []
+  const time = compileTimeReader(format, 'UTC')(first)
+  if (Number.isNaN(time)) return []
+  const text = new Date(time / 1000).toISOString().slice(0, 16).replace('T', ' ')
+  return [
+    {
+      kind: 'days',
+      column,
+      count: cells.length,
+      text: `${column}: read as days of a spreadsheet; ${String(first)} is ${text}.`,
+    },
+  ]
 }

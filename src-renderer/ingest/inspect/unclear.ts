@@ -5,7 +5,7 @@ import { nameScore } from './roleNames'
 const VALUES = 3
 const VALUE_CHARS = 60
 /** What a column of times is tried as. */
-const TRIED = ['ISO 8601', 'epochs in s, ms, µs and ns', 'days of a spreadsheet', 'dates with names or digits']
+export const TRIED = ['ISO 8601', 'epochs in s, ms, µs and ns', 'days of a spreadsheet', 'dates with names or digits']
 
 /**
  * A file that has users and events, or a time by its name, and no time that can be read: no plain table to be taken in
@@ -30,12 +30,13 @@ export function unreadTime(
   const isClock = column.timePart === 'clock'
   const message = isClock
     ? `${column.name} holds times of day without a day (${shown}), which is no time of an event: choose a column ` +
-      'that has the day, too.'
+      'that has the day, too, or say the day that they are of (--date YYYY-MM-DD).'
     : `${column.name} should be the time, and its values cannot be read as one (${shown}). Tried: ${TRIED.join(', ')}.`
   return { role: 'time', candidates: named.map((one) => one.column.name), message, unread: { values, tried: TRIED } }
 }
 
-function valuesOf(cells: readonly Cell[]): readonly string[] {
+/** The first different values of a column, cut short. */
+export function valuesOf(cells: readonly Cell[]): readonly string[] {
   const values = new Set<string>()
   for (const cell of cells) {
     if (cell === null || cell === '') continue
@@ -72,6 +73,47 @@ export function mostlyRejected(
       `the first in line ${first.line}, column ${first.column}: ${first.detail} ` +
       `(“${first.excerpt.slice(0, VALUE_CHARS)}”).`,
     unread: { values: rejects.slice(0, VALUES).map(({ excerpt }) => excerpt.slice(0, VALUE_CHARS)), tried: [title] },
+  }
+}
+
+/** Delimited text that reads as one column whose name has separators in it: quoted line by line, or drawn as a table. */
+export function oneColumn(names: readonly string[], file: string): Doubt | null {
+  const [name, ...others] = names
+  if (name === undefined || others.length > 0 || !/[,;|\t]|^\+-{3,}/.test(name)) return null
+  const shown = name.slice(0, VALUE_CHARS)
+  return {
+    role: 'format',
+    candidates: [],
+    message:
+      `${file} reads as one column called “${shown}”: its lines are quoted as a whole, or drawn as a table. Write it ` +
+      'as plain CSV.',
+    unread: { values: [shown], tried: ['CSV'] },
+  }
+}
+
+/**
+ * More than a fifth of the first rows have no time that can be read in the form that was found: another one may be
+ * meant, or another column.
+ */
+export function unreadTimes(
+  time: string,
+  cells: readonly Cell[],
+  read: (cell: Cell) => number,
+  file: string,
+  format: string,
+): Doubt | null {
+  const first = cells.slice(0, FIRST_RECORDS)
+  const bad = first.filter((cell) => Number.isNaN(read(cell)))
+  if (bad.length < LEAST_REJECTS || bad.length * 5 <= first.length) return null
+  const values = valuesOf(bad)
+  const shown = values.length === 0 ? 'empty' : values.map((value) => `“${value}”`).join(', ')
+  return {
+    role: 'time',
+    candidates: [time],
+    message:
+      `${bad.length.toLocaleString('en')} of the first ${first.length.toLocaleString('en')} times in ${time} of ` +
+      `${file} cannot be read as ${format}: ${shown}. Tried: ${TRIED.join(', ')}.`,
+    unread: { values, tried: TRIED },
   }
 }
 

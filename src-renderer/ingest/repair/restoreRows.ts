@@ -85,7 +85,7 @@ async function readLost(
   const partitions: PartitionEntry[] = []
   const rejects: PartitionEntry[] = []
   for (const file of files.toSorted((a, b) => a.index - b.index)) {
-    const hasIds = table.columns.some((column) => column.name === 'event_id')
+    const hasIds = table.columns.some((column) => column.role === 'id')
     // What earlier files gave back is there for the later ones, which may have the same rows again.
     const soFar: TableEntry = { ...table, partitions: [...table.partitions, ...partitions] }
     const written = await readSourceRows(workspace, soFar, file, {

@@ -9,7 +9,7 @@ import type { IdSet } from '../rows/dedupe'
 import { batchSource } from '../ingest'
 import { inspect, planFrom } from '../inspect/inspect'
 import { TableImport, type RowFilter } from '../tableImport'
-import { compileColumnTimeReader, compileTimeReader } from '../time/time'
+import { compileTimeReader } from '../time/time'
 
 const BUDGET_BYTES = 96 * 2 ** 20
 
@@ -48,10 +48,10 @@ export async function readSourceRows(
     only,
     memoryBudgetBytes: BUDGET_BYTES,
     ...passed,
-    readTime: compileColumnTimeReader(plan.timeFormat ?? 'iso', plan.timezone),
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(workspace.manifest.timezone),
   })
+  reading.beginFile(plan, file.source.name)
   const batches = batchSource(plan, file.source, [], signal)
   for await (const batch of batches.read(reading.ownColumns())) {
     throwIfAborted(signal)

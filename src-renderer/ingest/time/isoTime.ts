@@ -1,13 +1,15 @@
 import { DAY_MS } from '../../model/isoDate'
+import { isTimeZone, localToUtcReader } from '../../model/zone'
 import { daysInMonth, utcDay } from './timePattern'
 
 /**
  * ISO 8601 and its common relatives: `T` or a blank, `-` or `/` in the date, a fraction of 1 to 9 digits after `.` or
- * `,`, `Z`, `UTC`, `±hh:mm`, `±hhmm`, `±hh`, a date alone, the basic form `20240131T235959Z`, a trailing `[Zone/Name]`.
+ * `,`, `Z`, `UTC`, `±hh:mm`, `±hhmm`, `±hh`, a date alone, the basic form `20240131T235959Z`, a trailing `[Zone/Name]`,
+ * minutes and seconds without their leading zero (`9:5:3`).
  * Most logs hold one form in every row, so the common one is read by its character codes; the rest by an expression.
  */
 const RELATIVES =
-  /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[Tt\s]\s*(\d{1,2})(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9})\d*)?)?)?\s*(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d\d)(?::?(\d\d))?)?(?:\[[\w/+-]+\])?)?$/i
+  /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[Tt\s]\s*(\d{1,2})(?::?(\d\d|(?<=:)\d(?!\d))(?::?(\d\d|(?<=:)\d(?!\d))(?:[.,](\d{1,9})\d*)?)?)?\s*(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d\d)(?::?(\d\d))?)?(?:\[([\w/+-]+)\])?)?$/i
 
 export function compileIsoReader(toUtc: (localMs: number) => number): (text: string) => number {
   const codes = new Uint8Array(CANONICAL_CHARS)
@@ -110,6 +112,15 @@ export function readCanonical(
   return NaN
 }
 
+const zones = new Map<string, (localMs: number) => number>()
+
+/** For times that name their zone and no offset: `2024-03-10T01:02:03[Europe/Paris]`. */
+function namedZone(name: string): (localMs: number) => number {
+  const known = zones.get(name) ?? localToUtcReader(name)
+  zones.set(name, known)
+  return known
+}
+
 function readRelative(text: string, toUtc: (localMs: number) => number): number {
   const match = RELATIVES.exec(text)
   if (match === null) return NaN
@@ -127,6 +138,7 @@ function readRelative(text: string, toUtc: (localMs: number) => number): number 
     sign,
     offsetHours,
     offsetMinutes,
+    zoneName,
   ] = match
   // Without separators, a shorter month or day would be a guess.
   if (separator === '' && (monthText!.length !== 2 || dayText!.length !== 2)) return NaN
@@ -143,7 +155,10 @@ function readRelative(text: string, toUtc: (localMs: number) => number): number 
   const micros = fraction === undefined ? 0 : Number(fraction.slice(0, 6).padEnd(6, '0'))
   const localMs =
     utcDay(year, month, day) * DAY_MS + (hour * 3600 + minute * 60 + second) * 1000 + Math.floor(micros / 1000)
-  if (zone === undefined) return toUtc(localMs) * 1000 + (micros % 1000)
+  if (zone === undefined) {
+    if (zoneName !== undefined && !isTimeZone(zoneName)) return NaN
+    return (zoneName === undefined ? toUtc : namedZone(zoneName))(localMs) * 1000 + (micros % 1000)
+  }
   const offset = sign === undefined ? 0 : Number(offsetHours) * 60 + Number(offsetMinutes ?? 0)
   if (offset > 18 * 60) return NaN
   return (localMs - (sign === '-' ? -offset : offset) * 60_000) * 1000 + (micros % 1000)

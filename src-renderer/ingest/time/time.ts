@@ -51,7 +51,7 @@ export function compileTimeReader(format: TimeFormat, timezone: string, isDetect
     const read = compileIsoReader(toUtc)
     return (cell) => (typeof cell === 'string' ? within(read(cell)) : NaN)
   }
-  const read = compilePattern(format)
+  const read = compilePattern(format, timezone)
   return (cell) => {
     const time = typeof cell === 'string' ? read(cell.trim()) : typeof cell === 'number' ? read(String(cell)) : null
     if (time === null) return NaN

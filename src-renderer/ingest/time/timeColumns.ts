@@ -9,12 +9,22 @@ const AT_MIDNIGHT = /^(.*\d)(?:[T ]0?0:00(?::00(?:[.,]0+)?)?|\s+12:00(?::00)?\s*
 /** A time of day as they write it: with their first day before. */
 const OF_DAY_ZERO = /^(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[T ](\d.*?)Z?$/
 
+/** A day that a person said and a column of times of day: `=2024-01-15+CLOCK`. */
+const SAID_DAY = /^=(\d{4}-\d\d-\d\d)\+(.+)$/s
+
+/** A mapping's time for times of day in a column that are all of one day (`YYYY-MM-DD`). */
+export function timeOnDay(day: string, clock: string): string {
+  return `=${day}+${clock}`
+}
+
 /**
- * The columns that a mapping's time names: one, or a day and a time of day as `DAY+CLOCK`. A column that is really
- * called so comes first. Empty when a column is not among `names`.
+ * The columns that a mapping's time names: one, a day and a time of day as `DAY+CLOCK`, or the clock of
+ * {@link timeOnDay}. A column that is really called so comes first. Empty when a column is not among `names`.
  */
 export function timeColumnsOf(time: string, names: readonly string[]): readonly string[] {
   if (names.includes(time)) return [time]
+  const clock = SAID_DAY.exec(time)?.[2]
+  if (clock !== undefined) return names.includes(clock) ? [clock] : []
   for (let at = time.indexOf('+'); at !== -1; at = time.indexOf('+', at + 1)) {
     const [day, clock] = [time.slice(0, at), time.slice(at + 1)]
     if (names.includes(day) && names.includes(clock)) return [day, clock]
@@ -39,6 +49,13 @@ export function timeCellsOf(
   cellsOf: (name: string) => CellColumn | undefined,
 ): CellColumn | undefined {
   const [first, second] = timeColumnsOf(time, names)
+  const day = first === time ? undefined : SAID_DAY.exec(time)?.[1]
+  if (day !== undefined && first !== undefined) {
+    const clocks = cellsOf(first)
+    return clocks === undefined
+      ? undefined
+      : { length: clocks.length, at: (row) => joinTime(day, clocks.at(row) ?? null) }
+  }
   const days = first === undefined ? undefined : cellsOf(first)
   if (days === undefined || second === undefined) return days
   const clocks = cellsOf(second)

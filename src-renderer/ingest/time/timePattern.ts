@@ -1,5 +1,9 @@
 import { elementAt } from '../../base/required'
 import { DAY_MS } from '../../model/isoDate'
+import { localToUtcReader } from '../../model/zone'
+import { isWeekday, monthOf } from './monthNames'
+import { zoneNamed } from './zoneNames'
+
 /**
  * Wall-clock fields of a time that was read by a pattern, in milliseconds as if it were UTC, with what is below them.
  */
@@ -10,23 +14,12 @@ export interface PatternTime {
   offsetMs: number | null
 }
 
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-]
-const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
-const DIRECTIVES = 'YymdeHIMSfpbBaAz%'
-const DATE_ONLY = /%[HIMSfpz]/
+const DIRECTIVES = 'YymdeHIMSfpbBaAzZ%'
+const DATE_ONLY = /%[HIMSfpzZ]/
+/** Halves of the day: `AM`, `a. m.`, and as Chinese, Japanese and Korean write them before the hour. */
+const HALF = /^(?:([ap])\.?[\s\u00a0\u202f]?m\.?|(上午|午前|오전)|(下午|午後|오후))/i
+/** Behind an offset, some programs say the zone's name again: `-0500 (EST)`. */
+const COMMENT = /^\s\([^()]*\)/
 
 /** Whether a text is a pattern that {@link compilePattern} takes. */
 export function isTimePattern(pattern: string): boolean {
@@ -40,16 +33,37 @@ export function isDatePattern(pattern: string): boolean {
 }
 
 /**
- * Compiles a strftime-like pattern (`%Y %y %m %d %H %I %M %S %f %p %b %a %z`) to a reader that returns null for a text
- * that does not match in full or names a date that does not exist. Numbers may lack their leading zero, `%S` takes a
- * fraction, `%z` takes `Z`, `UTC`, `+hh:mm`, `+hhmm` and `+hh`, blanks match any blanks, names are English.
- * The result object is reused by the next call. Throws RangeError for an unknown directive.
+ * Compiles a strftime-like pattern (`%Y %y %m %d %H %I %M %S %f %p %b %a %z %Z`) to a reader that returns null for a text
+ * that does not match in full (at its beginning, with `isStart`) or names a date that does not exist. Numbers may lack
+ * their leading zero, `%S` takes a fraction, `%z` takes `Z`, `UTC`, `+hh:mm`, `+hhmm` and `+hh`, `%Z` the name of a zone
+ * (zoneNames; what one means may hang on `timezone`, the import's), blanks match any blanks, months and weekdays are
+ * read in the languages of monthNames. The result object is reused by the next call. Throws RangeError for an unknown
+ * directive.
  */
-export function compilePattern(pattern: string): (text: string) => PatternTime | null {
+export function compilePattern(
+  pattern: string,
+  timezone = 'UTC',
+  isStart = false,
+): (text: string) => PatternTime | null {
   if (!isTimePattern(pattern)) throw new RangeError(`"${pattern}" is no pattern for times`)
   // %S takes its fraction itself.
   const tokens = pattern.replace(/%S[.,]%f/g, '%S').match(/%.|\s+|[^%]/gs) ?? []
   const result: PatternTime = { localMs: 0, micros: 0, offsetMs: null }
+  const months = new Map<string, number>()
+  const zones = new Map<string, ((localMs: number) => number) | null>()
+  const zoneOf = (name: string): ((localMs: number) => number) | null => {
+    const known = zones.get(name)
+    if (known !== undefined) return known
+    const { zone, hours } = zoneNamed(name, timezone) ?? {}
+    const toUtc =
+      zone !== undefined
+        ? localToUtcReader(zone)
+        : hours === undefined
+          ? null
+          : (localMs: number): number => localMs - hours * HOUR_MS
+    zones.set(name, toUtc)
+    return toUtc
+  }
 
   return (text) => {
     let at = 0
@@ -76,17 +90,18 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
       while (isDigit(text.charCodeAt(at))) at++
       return value * 10 ** (6 - length)
     }
-    const nameIn = (names: readonly string[]): number => {
-      const word = /^[a-z]+/i.exec(text.slice(at, at + 12))?.[0].toLowerCase() ?? ''
-      at += word.length
-      return word.length < 3
-        ? NaN
-        : names.findIndex(
-            (name) => name === word || name.slice(0, 3) === word || (word === 'sept' && name === 'september'),
-          ) + 1 || NaN
+    /** A word, with the dot of an abbreviation unless the pattern goes on with one. */
+    const word = (next: string | undefined): string => {
+      const start = at
+      while (isLetter(text.charCodeAt(at))) at++
+      const end = at
+      if (next !== '.' && text.charCodeAt(at) === DOT) at++
+      return text.slice(start, end)
     }
+    let toUtc: ((localMs: number) => number) | null = null
 
-    for (const token of tokens) {
+    for (let index = 0; index < tokens.length; index++) {
+      const token = elementAt(tokens, index)
       let value = 0
       switch (token) {
         case '%Y':
@@ -105,6 +120,7 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
         case '%d':
         case '%e':
           value = day = digits(1, 2)
+          if (isLetter(text.charCodeAt(at))) at += ORDINAL.exec(text.slice(at, at + 3))?.[0].length ?? 0
           break
         case '%H':
           value = hour = digits(1, 2)
@@ -114,10 +130,10 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
           if (hour < 1 || hour > 12) return null
           break
         case '%M':
-          value = minute = digits(2, 2)
+          value = minute = digits(1, 2)
           break
         case '%S':
-          value = second = digits(2, 2)
+          value = second = digits(1, 2)
           if ((text[at] === '.' || text[at] === ',') && isDigit(text.charCodeAt(at + 1))) {
             at++
             micros = fraction()
@@ -128,17 +144,24 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
           break
         case '%b':
         case '%B':
-          value = month = nameIn(MONTHS)
+          value = month = monthIn(word(tokens[index + 1]), months)
           break
         case '%a':
         case '%A':
-          value = nameIn(WEEKDAYS)
+          if (!isWeekday(word(tokens[index + 1]))) return null
           break
         case '%p': {
-          const match = /^([ap])\.?m\.?/i.exec(text.slice(at, at + 4))
+          const match = HALF.exec(text.slice(at, at + 6))
           if (match === null) return null
-          afternoon = match[1]!.toLowerCase() === 'p'
+          afternoon = match[3] !== undefined || match[1]?.toLowerCase() === 'p'
           at += match[0].length
+          break
+        }
+        case '%Z': {
+          const start = at
+          while (isZoneCode(text.charCodeAt(at))) at++
+          toUtc = zoneOf(text.slice(start, at))
+          if (toUtc === null) return null
           break
         }
         case '%z': {
@@ -148,6 +171,7 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
           if (size > 18 * 3_600_000) return null
           offsetMs = match[1] === '-' ? -size : size
           at += match[0].length
+          at += (text.charCodeAt(at) === 32 ? COMMENT.exec(text.slice(at))?.[0].length : 0) ?? 0
           break
         }
         case '%%':
@@ -161,16 +185,40 @@ export function compilePattern(pattern: string): (text: string) => PatternTime |
       }
       if (Number.isNaN(value)) return null
     }
-    if (at !== text.length) return null
+    if (at !== text.length && !isStart) return null
     if (afternoon !== null) hour = (hour % 12) + (afternoon ? 12 : 0)
     if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || minute > 59 || second > 60) return null
     if (hour > 23 && !(hour === 24 && minute === 0 && second === 0)) return null
     result.localMs =
       utcDay(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(micros / 1000)
     result.micros = micros % 1000
-    result.offsetMs = offsetMs
+    result.offsetMs = toUtc === null ? offsetMs : result.localMs - toUtc(result.localMs)
     return result
   }
+}
+
+const HOUR_MS = 3_600_000
+const DOT = 46
+/** `15th`, `1er`, `1º`. */
+const ORDINAL = /^(?:st|nd|rd|th|er|[ºª])(?!\p{L})/iu
+
+/** Most logs name one month or two: each word is looked up once. */
+function monthIn(word: string, known: Map<string, number>): number {
+  let month = known.get(word)
+  if (month === undefined) known.set(word, (month = monthOf(word)))
+  return month
+}
+
+/** A letter, with or without an accent, as far as names of months have them. */
+function isLetter(code: number): boolean {
+  const lower = code | 32
+  return (lower >= 97 && lower <= 122) || (code >= 0xaa && code !== 0xd7 && code !== 0xf7 && code < 0x2000)
+}
+
+/** A character of a zone's name: `EST`, `Europe/Berlin`, `Etc/GMT+5`. */
+function isZoneCode(code: number): boolean {
+  const lower = code | 32
+  return (lower >= 97 && lower <= 122) || code === 47 || code === 95 || code === 43 || code === 45 || isDigit(code)
 }
 
 function isDigit(code: number): boolean {

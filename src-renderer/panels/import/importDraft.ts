@@ -3,7 +3,7 @@ import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/inspect/agr
 import type { Agreement } from '../../ingest/inspect/agreeOnForms'
 import type { InspectOptions, Inspection } from '../../ingest/contract'
 import { planFrom } from '../../ingest/inspect/inspect'
-import type { Role } from '../../model/schema'
+import type { EventMapping, Role } from '../../model/schema'
 
 /** A chosen file on its way to becoming rows. */
 export interface FileDraft {
@@ -22,14 +22,19 @@ export interface TableDraft {
   readonly id: number
   readonly files: readonly FileDraft[]
   readonly lead: FileDraft
-  /** What the person set; everything else is detected. */
+  /** What the person set, but for the roles; everything else is detected. */
   readonly options: InspectOptions
-  /** Roles whose column the person chose. */
+  /** The roles whose column the person chose; '' is none. */
+  readonly chosen: EventMapping
+  /** Those of them that hold as the file is read now. */
   readonly chosenRoles: readonly Role[]
   /** The zone that times without an offset are read in. */
   readonly timezone: string
   readonly inspecting: boolean
 }
+
+/** What is said of how files are read; null puts it back to what is found. */
+export type ReadingChange = { readonly [K in Exclude<keyof InspectOptions, 'mapping'>]?: InspectOptions[K] | null }
 
 /** Everything about this table that stands in the way of importing it, in words; empty when it can be imported. */
 export function obstaclesOf(draft: TableDraft): readonly string[] {
@@ -42,6 +47,12 @@ export function obstaclesOf(draft: TableDraft): readonly string[] {
     obstacles.push('An event table needs a time: choose its column, or import the file as a plain table.')
   }
   const doubt = openDoubt(draft)
+  const time = inspection.losses.find(({ role }) => role === 'time')
+  if (doubt === null && inspection.kind === 'events' && time !== undefined && time.unread + time.empty === time.rows)
+    obstacles.push(
+      `No row has a time that can be read in ${time.column}: say how the times are written, choose another column, or ` +
+        'import the file as a plain table.',
+    )
   if (doubt !== null) obstacles.push(doubt.message)
   const between = agreementOf(draft)?.doubt ?? null
   if (doubt === null && between !== null) obstacles.push(between.message)
@@ -56,8 +67,11 @@ export function agreementOf({ lead, files, options, timezone }: TableDraft): Agr
   const plan = planFrom(lead.inspection, timezone)
   // What a person said of the numbers holds for all files.
   if (options.decimal !== undefined) return { plan, doubt: null, notes: [] }
-  const others = files.flatMap((file) => (file.id === lead.id || file.inspection === null ? [] : [file.inspection]))
-  return agreeOnForms(plan, [lead.inspection, ...others].map(formsIn))
+  const leading = formsIn(lead.inspection)
+  const forms = files.map(({ id, inspection }) =>
+    id === lead.id ? leading : inspection === null ? null : formsIn(inspection),
+  )
+  return agreeOnForms(plan, forms, leading)
 }
 
 /** Drafts that can be imported, others left out: not those whose files cannot be read. */

@@ -4,34 +4,53 @@ import { isAbort } from '../../base/abort'
 import type { ChosenFile, Workbench } from '../../host/workbench'
 import type { InspectOptions, Inspection } from '../../ingest/contract'
 import { isLatheError } from '../../model/error'
-import { ROLES, type EventMapping, type Role } from '../../model/schema'
-import { belongsTogether, commonTableName, openDoubt, type FileDraft, type TableDraft } from './importDraft'
+import type { EventMapping, Role } from '../../model/schema'
+import {
+  belongsTogether,
+  commonTableName,
+  openDoubt,
+  type FileDraft,
+  type ReadingChange,
+  type TableDraft,
+} from './importDraft'
+import { readWithChoices, rolesOf } from './readWithChoices'
 
 export interface ImportDrafts {
   readonly tables: Readonly<ShallowRef<readonly TableDraft[]>>
   /**
    * Inspects the files and puts each to the table that it fits, or to one of its own. Files that are in the list
-   * already are not added again: `onTwice` is told of them.
+   * already are not added again: `onTwice` is told of them. One that cannot be read stops no other.
    */
   add(files: readonly ChosenFile[], timezone: string, onTwice?: (files: readonly ChosenFile[]) => void): Promise<void>
   /** Puts the files of a table to those of another one with the same columns, whose settings they take. */
   join(tableId: number, intoId: number): void
-  removeFile(fileId: number): void
-  /** Sets how the table's files are read, and reads them again. Only the newest change counts. */
-  change(tableId: number, patch: InspectOptions): Promise<void>
+  /** Where it led its table, the next file is read in the way that was chosen. */
+  removeFile(fileId: number): Promise<void>
+  /** Sets how the table's files are read, and reads them again; what was chosen besides stays. */
+  change(tableId: number, change: ReadingChange): Promise<void>
   /**
-   * Gives a role to a column, or takes it away (null). A column plays one role: the other one that it had is given up.
+   * Gives roles to columns, or takes them away (null). A column plays one role: the other one that it had is given up.
    */
-  setRole(tableId: number, role: Role, column: string | null): Promise<void>
+  setRoles(tableId: number, roles: Readonly<Partial<Record<Role, string | null>>>): Promise<void>
   setTimezone(tableId: number, timezone: string): void
-  /** Puts back what was cleared, before what has been added since. */
-  restore(before: readonly TableDraft[]): void
+  /** Puts back what was cleared, before what has been added since; what was being read is read again. */
+  restore(before: readonly TableDraft[]): Promise<void>
   clear(): void
 }
 
+/** What is being read of one table. */
+interface Reading {
+  readonly latest: Latest
+  /** Its columns may be others than those that were seen last: roles are found anew. */
+  isReadAnew: boolean
+}
+
+/** What says nothing about which columns there are. */
+const SAME_COLUMNS: readonly (keyof InspectOptions)[] = ['table', 'timeFormat', 'decimal']
+
 export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): ImportDrafts {
   const tables = shallowRef<readonly TableDraft[]>([])
-  const running = new Map<number, Latest>()
+  const readings = new Map<number, Reading>()
   let lastId = 0
 
   function find(id: number): TableDraft | undefined {
@@ -39,15 +58,6 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
   }
   function patchTable(id: number, patch: Partial<TableDraft>): void {
     tables.value = tables.value.map((table) => (table.id === id ? { ...table, ...patch } : table))
-  }
-
-  async function inspectFile(draft: FileDraft, options: InspectOptions): Promise<FileDraft> {
-    try {
-      return { ...draft, inspection: await workbench.inspect(draft.file, options), error: null }
-    } catch (error) {
-      if (isLatheError(error)) return { ...draft, inspection: null, error: error.message }
-      throw error
-    }
   }
 
   /** After its first inspection: a file that belongs to a table that nobody has edited joins it. */
@@ -62,7 +72,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
             (table) =>
               table.id !== tableId &&
               table.lead.inspection !== null &&
-              Object.keys(table.options).every((key) => key === 'table') &&
+              !isEdited(table) &&
               belongsTogether(table.lead.inspection, inspection),
           )
     if (host === undefined) {
@@ -75,39 +85,57 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
     patchTable(host.id, { files, options: { ...host.options, table: name }, lead: renamed(host.lead, name) })
   }
 
-  async function change(tableId: number, patch: InspectOptions, chosenRoles?: readonly Role[]): Promise<void> {
+  /** Reads a table's lead in the way that is chosen now. Only the newest reading counts. */
+  async function read(tableId: number, isReadAnew: boolean): Promise<void> {
     const table = find(tableId)
     if (table === undefined) return
-    const options: Writable<InspectOptions> = { ...table.options, ...patch }
-    // Columns read another way have other names and types: what was said about them no longer holds.
-    const isReadAnew = 'format' in patch || 'delimiter' in patch || 'header' in patch || 'encoding' in patch
-    if (isReadAnew) {
-      delete options.mapping
-      delete options.timeFormat
-      delete options.kind
-    }
-    patchTable(tableId, {
+    const reading = readings.get(tableId) ?? { latest: createLatest(), isReadAnew: false }
+    readings.set(tableId, reading)
+    reading.isReadAnew ||= isReadAnew || table.lead.inspection === null
+    patchTable(tableId, { inspecting: true })
+    const { options, chosen, lead } = table
+    const wanted = {
       options,
-      chosenRoles: isReadAnew ? [] : (chosenRoles ?? table.chosenRoles),
-      inspecting: true,
-    })
-    const latest = running.get(tableId) ?? createLatest()
-    running.set(tableId, latest)
-    try {
-      const lead = stillAsking(openDoubt(table), options, await latest.run(() => inspectFile(table.lead, options)))
-      const now = find(tableId)
-      if (now !== undefined)
-        patchTable(tableId, {
-          files: now.files.map((file) => (file.id === lead.id ? lead : file)),
-          lead,
-          inspecting: false,
-        })
-    } catch (error) {
-      if (!isAbort(error)) {
-        patchTable(tableId, { inspecting: false })
-        throw error
-      }
+      chosen,
+      before: reading.isReadAnew ? null : (lead.inspection?.mapping ?? null),
+      doubt: openDoubt(table),
     }
+    try {
+      const found = await reading.latest.run(() =>
+        readOrSay(() => readWithChoices((how) => workbench.inspect(lead.file, how), wanted)),
+      )
+      const now = find(tableId)
+      if (now === undefined) return
+      if (typeof found !== 'string') reading.isReadAnew = false
+      const seen: FileDraft =
+        typeof found === 'string'
+          ? { ...lead, inspection: null, error: found }
+          : renamed({ ...lead, inspection: found.inspection, error: null }, now.options.table)
+      patchTable(tableId, {
+        files: now.files.map((file) => (file.id === lead.id ? seen : file)),
+        lead: seen,
+        chosenRoles: typeof found === 'string' ? [] : found.kept,
+        inspecting: false,
+      })
+    } catch (error) {
+      if (isAbort(error)) return
+      patchTable(tableId, { inspecting: false })
+      throw error
+    }
+  }
+
+  async function change(tableId: number, wanted: ReadingChange): Promise<void> {
+    const table = find(tableId)
+    if (table === undefined) return
+    const options = changed(table.options, wanted)
+    const keys = Object.keys(wanted)
+    if (keys.every((key) => key === 'table') && table.lead.inspection !== null && options.table !== undefined) {
+      const lead = renamed(table.lead, options.table)
+      patchTable(tableId, { options, lead, files: table.files.map((file) => (file.id === lead.id ? lead : file)) })
+      return
+    }
+    patchTable(tableId, { options })
+    await read(tableId, !keys.every((key) => (SAME_COLUMNS as readonly string[]).includes(key)))
   }
 
   return {
@@ -120,61 +148,97 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       if (twice.length > 0) onTwice?.(twice)
       const added = files.filter(isNew).map((file): TableDraft => {
         const draft: FileDraft = { id: ++lastId, file, inspection: null, error: null }
-        return { id: ++lastId, files: [draft], lead: draft, options: {}, chosenRoles: [], timezone, inspecting: true }
+        const none = { options: {}, chosen: {}, chosenRoles: [] }
+        return { id: ++lastId, files: [draft], lead: draft, ...none, timezone, inspecting: true }
       })
       tables.value = [...tables.value, ...added]
-      for (const table of added) settle(table.id, await inspectFile(table.lead, {}))
+      const bugs: unknown[] = []
+      for (const { id, lead } of added) {
+        // Somebody may have left the page, or the file out, meanwhile.
+        if (find(id) === undefined) continue
+        try {
+          const found = await readOrSay(() => workbench.inspect(lead.file, {}))
+          settle(
+            id,
+            typeof found === 'string' ? { ...lead, error: found } : { ...lead, inspection: found, error: null },
+          )
+        } catch (bug) {
+          bugs.push(bug)
+          settle(id, { ...lead, error: 'This file could not be looked at because of a fault in Lathe.' })
+        }
+      }
+      if (bugs.length > 0) throw bugs[0]
     },
     join(tableId, intoId) {
       const own = find(tableId)
       const host = find(intoId)
       if (own === undefined || host === undefined || own === host) return
-      running.get(tableId)?.cancel()
+      readings.get(tableId)?.latest.cancel()
       tables.value = tables.value.filter((table) => table.id !== tableId)
       patchTable(intoId, { files: [...host.files, ...own.files] })
     },
-    removeFile(fileId) {
-      tables.value = tables.value.flatMap((table) => {
-        const files = table.files.filter((file) => file.id !== fileId)
-        const [first] = files
-        if (first === undefined) return []
-        return [
-          {
-            ...table,
-            files,
-            lead:
-              files.find((file) => file.id === table.lead.id) ??
-              files.find((file) => file.inspection !== null) ??
-              first,
-          },
-        ]
-      })
+    async removeFile(fileId) {
+      const table = tables.value.find((one) => one.files.some((file) => file.id === fileId))
+      if (table === undefined) return
+      const files = table.files.filter((file) => file.id !== fileId)
+      const lead = files.find(({ id }) => id === table.lead.id) ?? files.find((file) => file.inspection) ?? files[0]
+      if (lead === undefined) {
+        readings.get(table.id)?.latest.cancel()
+        tables.value = tables.value.filter((one) => one !== table)
+        return
+      }
+      patchTable(table.id, { files, lead: lead === table.lead ? lead : renamed(lead, table.options.table) })
+      if (lead !== table.lead && (isEdited(table) || table.inspecting)) await read(table.id, true)
     },
-    change: (tableId, patch) => change(tableId, patch),
-    async setRole(tableId, role, column) {
+    change,
+    async setRoles(tableId, roles) {
       const table = find(tableId)
       const inspection = table?.lead.inspection
       if (table === undefined || !inspection) return
-      // What was chosen last may still be on its way through an inspection.
-      const options: InspectOptions = {
-        mapping: mappingWith(table.options.mapping ?? inspection.mapping, role, column),
+      const chosen: EventMapping = { ...table.chosen }
+      let { options } = table
+      for (const role of rolesOf(roles as EventMapping)) {
+        const column = roles[role] ?? ''
+        for (const other of rolesOf(chosen)) if (column !== '' && chosen[other] === column) chosen[other] = ''
+        // The newest choice comes last.
+        delete chosen[role]
+        chosen[role] = column
+        // A time format that was set belongs to the column it was set for.
+        if (role === 'time') options = changed(options, { timeFormat: null })
       }
-      // A time format that was set belongs to the column it was set for.
-      const timed =
-        role === 'time' && table.options.timeFormat !== undefined ? without(table.options, 'timeFormat') : table.options
-      patchTable(tableId, { options: timed })
-      await change(tableId, options, [...new Set([...table.chosenRoles, role])])
+      // Who says which column is the time that an event needs has a log; else a file stays what it is taken for.
+      const isLog = roles.time !== undefined && roles.time !== null && openDoubt(table)?.role === 'time'
+      const kind = options.kind ?? (isLog ? 'events' : inspection.kind)
+      if (roles.time !== undefined) options = { ...options, kind }
+      patchTable(tableId, { options, chosen, chosenRoles: rolesOf(chosen) })
+      await read(tableId, kind !== inspection.kind)
     },
     setTimezone: (tableId, timezone) => patchTable(tableId, { timezone }),
-    restore(before) {
-      tables.value = [...before.map((table) => ({ ...table, inspecting: false })), ...tables.value]
+    async restore(before) {
+      tables.value = [...before, ...tables.value]
+      await Promise.all(before.filter((table) => table.inspecting).map((table) => read(table.id, true)))
     },
     clear() {
-      for (const latest of running.values()) latest.cancel()
-      running.clear()
+      for (const { latest } of readings.values()) latest.cancel()
+      readings.clear()
       tables.value = []
     },
   }
+}
+
+/** What the work gives, or why a file cannot be read, in words. Throws what is no LatheError. */
+async function readOrSay<T>(work: () => Promise<T>): Promise<T | string> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isLatheError(error)) return error.message
+    throw error
+  }
+}
+
+/** Whether a person said anything of how a table is read, besides its name. */
+function isEdited({ options, chosen }: TableDraft): boolean {
+  return rolesOf(chosen).length > 0 || Object.keys(options).some((key) => key !== 'table')
 }
 
 /** The same file chosen twice: by the host's handle, or, in a browser, by all that a File says of itself. */
@@ -184,46 +248,13 @@ function isSameFile(a: ChosenFile, b: ChosenFile): boolean {
   return a.handle instanceof File && b.handle instanceof File && a.handle.lastModified === b.handle.lastModified
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
-function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T, K> {
-  const copy = { ...object }
-  delete copy[key]
-  return copy
+/** The options with some of them changed; null puts one back to what is found. */
+function changed(options: InspectOptions, change: ReadingChange): InspectOptions {
+  return Object.fromEntries(Object.entries({ ...options, ...change }).filter(([, value]) => value !== null))
 }
 
-function renamed(file: FileDraft, table: string): FileDraft {
-  return file.inspection === null ? file : { ...file, inspection: { ...file.inspection, table } satisfies Inspection }
-}
-
-/**
- * A given mapping ends the detection's doubt, whichever role was changed in it. The question stays open all the same
- * until it has been answered (see openDoubt).
- */
-function stillAsking(doubt: Inspection['doubt'], options: InspectOptions, file: FileDraft): FileDraft {
-  const { inspection } = file
-  // An encoding or option that was said is no question any more, and one that was not is asked anew.
-  if (
-    doubt === null ||
-    doubt.role === 'encoding' ||
-    doubt.role === 'format' ||
-    doubt.option !== undefined ||
-    inspection === null ||
-    inspection.doubt !== null ||
-    options.mapping === undefined ||
-    inspection.kind !== 'events'
-  )
-    return file
-  return { ...file, inspection: { ...inspection, certain: false, doubt } }
-}
-
-/** The mapping after one role is changed; a column keeps at most one role. */
-export function mappingWith(mapping: EventMapping, role: Role, column: string | null): EventMapping {
-  const next: Partial<Record<Role, string>> = {}
-  for (const other of ROLES) {
-    const current = mapping[other]
-    if (other !== role && current !== undefined && current !== column) next[other] = current
-  }
-  if (column !== null) next[role] = column
-  return next
+function renamed(file: FileDraft, table: string | undefined): FileDraft {
+  return file.inspection === null || table === undefined
+    ? file
+    : { ...file, inspection: { ...file.inspection, table } satisfies Inspection }
 }

@@ -10,6 +10,8 @@ import { bytesText, countText, durationText } from '../ui'
 export interface ImportTable {
   readonly plan: IngestPlan
   readonly files: readonly ChosenFile[]
+  /** Its rows take the place of those that the table has. */
+  readonly replaces?: boolean
 }
 
 type ImportState =
@@ -36,6 +38,15 @@ export interface ImportProgress {
   readonly rowsPerSecond: number
   readonly secondsLeft: number | null
   readonly waitingFor?: string
+  readonly files: readonly FileProgress[]
+}
+
+/** How far one file has been read. */
+export interface FileProgress {
+  readonly name: string
+  readonly table: string
+  readonly bytes: number
+  readonly bytesRead: number
 }
 
 export interface ImportRun {
@@ -125,6 +136,7 @@ function createTotals(tables: readonly ImportTable[]): {
     duplicates: 0,
     rowsPerSecond: 0,
     secondsLeft: null,
+    files: filesAt(tables, 0, 0),
   }
   function sum(pick: (progress: IngestProgress) => number): number {
     return last.reduce((total, progress) => total + (progress === undefined ? 0 : pick(progress)), 0)
@@ -151,6 +163,7 @@ function createTotals(tables: readonly ImportTable[]): {
         duplicates: sum((entry) => entry.duplicates),
         rowsPerSecond: progress.rowsPerSecond,
         ...(progress.waitingFor === undefined ? {} : { waitingFor: progress.waitingFor }),
+        files: filesAt(tables, tableIndex, progress.bytesRead),
         secondsLeft: isLastTable
           ? progress.secondsLeft
           : bytesPerSecond > 0
@@ -160,6 +173,18 @@ function createTotals(tables: readonly ImportTable[]): {
       return all
     },
   }
+}
+
+/** Files are read one after another, in their order: those of the tables before are read whole. */
+function filesAt(tables: readonly ImportTable[], tableIndex: number, bytesRead: number): readonly FileProgress[] {
+  return tables.flatMap(({ plan, files }, index) => {
+    let left = index < tableIndex ? Infinity : index > tableIndex ? 0 : bytesRead
+    return files.map(({ name, bytes }): FileProgress => {
+      const read = Math.min(bytes, left)
+      left -= read
+      return { name, table: plan.table, bytes, bytesRead: read }
+    })
+  })
 }
 
 /** 0 … 1 while files are read; null in the steps after, whose length is not known. */

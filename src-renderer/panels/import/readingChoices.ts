@@ -18,8 +18,13 @@ export const DELIMITER_CHOICES: readonly SelectOption[] = [
 ]
 
 export const DECIMAL_CHOICES: readonly SelectOption<DecimalMark>[] = [
-  { value: 'point', label: 'Decimal point  1,234.50' },
-  { value: 'comma', label: 'Decimal comma  1.234,50' },
+  { value: 'point', label: 'Point: 1,234.50' },
+  { value: 'comma', label: 'Comma: 1.234,50' },
+]
+
+export const HEADER_CHOICES: readonly SelectOption<'yes' | 'no'>[] = [
+  { value: 'yes', label: 'In a line of the file' },
+  { value: 'no', label: 'Nowhere: number them' },
 ]
 
 const ENCODING_LABELS: Readonly<Record<string, string>> = {

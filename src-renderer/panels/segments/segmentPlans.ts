@@ -2,6 +2,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
 import type { SegmentRule } from '../../query/contract/segment'
 import { segmentSql } from '../../query/sql/segmentSql'
+import { modelCatalog } from '../../query/sql/modelCatalog'
 import { eventSource } from '../../query/sql/eventSource'
 
 /**
@@ -10,7 +11,7 @@ import { eventSource } from '../../query/sql/eventSource'
  */
 export function segmentSizePlan(rule: SegmentRule, catalog: Catalog): QueryPlan {
   const members = segmentSql(rule, {
-    events: eventSource(catalog, null),
+    events: eventSource(modelCatalog(catalog), null),
     ownZone: catalog.timezone,
     zone: catalog.timezone,
   })

@@ -82,6 +82,23 @@ function readColumns(spec: ParameterSpec, value: Given): ParameterValue {
   return value as readonly string[]
 }
 
+/** One column, or a list of several where the parameter takes as many: `a,b` or `["a","b"]` as a text. */
+function readColumn(spec: ParameterSpec, value: Given): ParameterValue {
+  if (spec.max === undefined || spec.max < 2) return readText(spec, value)
+  const names = typeof value === 'string' && !value.startsWith('[') ? value.split(',').map((one) => one.trim()) : value
+  const list = typeof names === 'string' ? listOf(spec, names) : names
+  if (!Array.isArray(list)) return readText(spec, value)
+  return list.length === 1 ? readText(spec, list[0] as Given) : readColumns(spec, list)
+}
+
+function listOf(spec: ParameterSpec, text: string): ParameterValue {
+  try {
+    return JSON.parse(text) as ParameterValue
+  } catch {
+    return mustBe(spec, text, 'a column, or a list of columns')
+  }
+}
+
 /**
  * An option's value; one with an amount has it after a colon, and gets its own where none is given: "within:2 seconds".
  */
@@ -160,7 +177,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
   column: {
     text: 'plain',
     namesColumns: true,
-    read: readText,
+    read: readColumn,
     sql: (_spec, value) => (value === null ? 'NULL' : identifier(asText(value))),
   },
   timezone: {

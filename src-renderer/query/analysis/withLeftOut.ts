@@ -32,6 +32,25 @@ function eventUsers(population: Population, asked: Scope): string {
   return `SELECT user_key FROM ${asked.from} WHERE ${[asked.where, ...conditionsOf(population, asked)].join(' AND ')}`
 }
 
+/** What is left out where others than users are counted: events. */
+function leftOutOfEntities(
+  asked: Scope,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): readonly LeftOut[] {
+  if (!catalog.hasTestUsers || values['include_test'] === true) return []
+  const all = scope({ ...values, per: null, include_test: true, segment: TEST_USERS }, catalog, source)
+  return [
+    {
+      name: 'test-users',
+      sql: `SELECT count(*) FROM ${all.from} WHERE ${[all.where, ...inDates(asked.fromDate, asked.toDate)].join(' AND ')}`,
+      one: '1 event of a test user is left out',
+      many: '{n} events of test users are left out',
+    },
+  ]
+}
+
 /**
  * Who is not in an answer though they are in the log, by what all analyses of events have: test users, users outside
  * the segment, users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the
@@ -50,6 +69,7 @@ function sharedLeftOut(
     const population = populationOf(other)
     return population.users ?? eventUsers(population, scope(other, catalog, source))
   }
+  if (asked.entity.length > 0) return leftOutOfEntities(asked, values, catalog, source)
   const segment = resolveSegment(values['segment'], catalog)
   const found: LeftOut[] = []
   if (catalog.hasTestUsers && values['include_test'] !== true) {

@@ -20,6 +20,8 @@ export interface Analysis {
   readonly columns: readonly ResultColumn[]
   /** Whether it reads the event tables chosen by --table (all of them by default), or named tables of its own. */
   readonly reads: 'events' | { readonly tables: readonly string[] }
+  /** Its SQL reckons with the numbers of users, so that nothing else can be counted in their place. */
+  readonly countsUsersOnly?: true
   /**
    * SQL for checked parameters (see query/analysis/parameters). `source` is the event table to read, or null for all of
    * them. Throws LatheError `bad-parameter` or `not-found`.

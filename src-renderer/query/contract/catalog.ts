@@ -1,4 +1,6 @@
-import type { ColumnSchema, IsoDate, TableKind, TsMicros } from '../../model/schema'
+import type { DataModel } from '../../model/dataModel'
+import type { MadeColumn } from '../../model/madeColumns'
+import type { ColumnSchema, EventMapping, IsoDate, TableKind, TsMicros } from '../../model/schema'
 import type { Measure } from '../../model/measure'
 import type { Segment } from './segment'
 
@@ -12,6 +14,12 @@ export interface Catalog {
   readonly hasTestUsers: boolean
   /** The workspace's segments, by name; none where absent. */
   readonly segments?: readonly Segment[]
+  /** What the workspace knows about its tables beyond their columns; nothing where absent. */
+  readonly model?: DataModel
+  /** Why its file cannot be read; then nothing of it holds, and queries are refused. */
+  readonly modelProblem?: string
+  /** Tables are read through the model's views, and their columns are those of these (query/sql/modelCatalog). */
+  readonly isByModel?: true
   /** The measures of the workspace's model, by name; none where absent. */
   readonly measures?: readonly Measure[]
 }
@@ -21,6 +29,8 @@ export interface CatalogTable {
   readonly kind: TableKind
   /** As SQL sees them: user_id and user_key first in event tables, then the stored ones. */
   readonly columns: readonly ColumnSchema[]
+  /** The columns that it has by the model besides. */
+  readonly made?: readonly MadeColumn[]
   readonly rows: number
   readonly minTs: TsMicros | null
   readonly maxTs: TsMicros | null
@@ -31,4 +41,6 @@ export interface CatalogTable {
   readonly datesOnly?: boolean
   /** Events without a user; absent where that is not known. */
   readonly rowsWithoutUser?: number
+  /** Of an event table: which column of its files plays which role. */
+  readonly mapping?: EventMapping
 }

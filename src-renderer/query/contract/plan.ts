@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../model/schema'
+import type { Catalog } from './catalog'
 import type { ParameterValues } from './parameter'
 
 /** What to run: finished SQL and the dates it can need. */
@@ -27,6 +28,26 @@ export interface QueryPlan {
    * one under the other with a first column `compared` that holds the label. `sql` is then for reading alone.
    */
   readonly sides?: readonly { readonly label: string; readonly plan: QueryPlan }[]
+  /** Asked once for each value of some columns; `sql` is then for reading alone (query/analysis/withBreakdown). */
+  readonly breakdown?: BreakdownRequest
+}
+
+/** An analysis that is asked once for each of the most frequent values of some columns, and once for the others. */
+export interface BreakdownRequest {
+  readonly analysis: string
+  /** Without the breakdown. */
+  readonly values: ParameterValues
+  readonly catalog: Catalog
+  readonly source: string | null
+  readonly columns: readonly string[]
+  /** What the result's first columns are called, one for each. */
+  readonly names: readonly string[]
+  /** Whether a user stands under the value of the first event, or under each value that an event of theirs has. */
+  readonly users: 'one' | 'each-value'
+  /** At most `limit` values are shown by themselves. */
+  readonly limit: number
+  /** The values as texts, most users first: one column for each of `columns`, at most one row more than the limit. */
+  readonly valuesPlan: QueryPlan
 }
 
 /** Users or rows that an option or a rule drops: counted with the answer and named beside its figures. */

@@ -1,3 +1,6 @@
+import { EMPTY_MODEL, type DataModel, type ModelMeasure } from '../../model/dataModel'
+import { madeColumns } from '../../model/madeColumns'
+import type { Measure } from '../../model/measure'
 import type { ColumnSchema } from '../../model/schema'
 import { localToUtcMs } from '../../model/zone'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
@@ -48,17 +51,30 @@ function tableOf(table: TableEntry, timezone: string): CatalogTable {
     minDate: dates[0] ?? null,
     maxDate: dates.at(-1) ?? null,
     ...(table.kind === 'events'
-      ? { rowsWithoutUser: table.rowsWithoutUser, datesOnly: holdsDatesOnly(table.partitions, timezone) }
+      ? {
+          rowsWithoutUser: table.rowsWithoutUser,
+          mapping: table.mapping,
+          datesOnly: holdsDatesOnly(table.partitions, timezone),
+        }
       : {}),
   }
 }
 
-/** The shape of a workspace, as SQL generation and forms need it. */
-export function catalogOf(manifest: Manifest): Catalog {
+/** A measure as analyses know it, without how it is shown. */
+function plainMeasure({ unit: _unit, good: _good, target: _target, about: _about, ...measure }: ModelMeasure): Measure {
+  return measure
+}
+
+/** The shape of a workspace and what its model adds, as SQL generation and forms need it. */
+export function catalogOf(manifest: Manifest, model: DataModel = EMPTY_MODEL): Catalog {
+  const tables = Object.values(manifest.tables).map((table) => tableOf(table, manifest.timezone))
+  const made = madeColumns(tables, model)
   return {
     timezone: manifest.timezone,
     weekStart: manifest.weekStart,
-    tables: Object.values(manifest.tables).map((table) => tableOf(table, manifest.timezone)),
-    hasTestUsers: (manifest.users?.testUsers ?? 0) > 0,
+    tables: tables.map((table) => ({ ...table, made: made.get(table.name) ?? [] })),
+    hasTestUsers: (manifest.users?.testUsers ?? 0) > 0 || model.testUsers.length > 0,
+    model,
+    measures: model.measures.map(plainMeasure),
   }
 }

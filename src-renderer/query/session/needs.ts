@@ -72,7 +72,7 @@ export function storedTables(manifest: Manifest): readonly StoredTable[] {
   const tables = Object.values(manifest.tables).flatMap((table): StoredTable[] => {
     const names = derivedNames(table.name)
     const events = table.kind === 'events'
-    const sessionId = table.columns.some((one) => one.name === 'session_id') ? [column('session_id', 'string')] : []
+    const sessionId = table.columns.some((one) => one.role === 'session') ? [column('session_id', 'string')] : []
     return [
       {
         name: table.name,
@@ -179,11 +179,15 @@ export function readsOtherTimes(reads: readonly TableRead[], tables: readonly St
 /** Columns that event tables are always loaded with: cheap, and named by nearly every query. */
 const CORE = ['user_key', 'event', 'ts']
 
-/** What a query needs attached: the tables and columns that it reads, and the partitions inside its dates. */
+/**
+ * What a query needs attached: the tables and columns that it reads, and the partitions inside its dates; all of them of
+ * tables that are `whole`.
+ */
 export function tableNeeds(
   reads: readonly TableRead[],
   tables: readonly StoredTable[],
   range: { from: IsoDate | null; to: IsoDate | null } | undefined,
+  whole: ReadonlySet<string> = new Set(),
 ): readonly TableNeed[] {
   const wanted = new Map<string, Set<string>>()
   const want = (table: string, columns: readonly string[]): void => {
@@ -207,6 +211,7 @@ export function tableNeeds(
         (entry) =>
           entry.date === null ||
           range === undefined ||
+          whole.has(table.name) ||
           ((range.from === null || entry.date >= range.from) && (range.to === null || entry.date <= range.to)),
       ),
       current: new Set(table.partitions.map((entry) => entry.path)),

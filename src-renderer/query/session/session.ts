@@ -1,30 +1,26 @@
 import { required } from '../../base/required'
-import { EmptyTables } from '../../engine/emptyTables'
+import { EmptyTables, type NamedTable } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
 import { sqlFault, unknownTable } from '../../engine/failures'
 import { LoadedTables, type LoadProgress, type TableNeed } from '../../engine/loadedTables'
 import { zoneMacros } from '../../engine/zoneMacros'
 import { deriveFile } from '../../ingest/derived/deriveStored'
+import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
 import { isLatheError, LatheError } from '../../model/error'
+import { madeColumns } from '../../model/madeColumns'
 import { storedFiles } from '../../store/damage'
 import type { Manifest, PartitionEntry } from '../../store/manifest'
 import { catalogOf } from './catalog'
 import type { AnswerNote, QueryPlan } from '../contract/plan'
 import type { Catalog } from '../contract/catalog'
-import { identifier, literal } from '../sql/literal'
 import { missingNotes } from './missingNotes'
+import { madeType, modelReads, type ModelTables } from './modelViews'
 import { nearest } from '../sql/nearest'
-import {
-  readsOtherTimes,
-  storedTables,
-  tableNeeds,
-  visibleColumns,
-  type StoredTable,
-  type VisibleColumn,
-} from './needs'
+import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable } from './needs'
 import { castUnreadable } from './castUnreadable'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import { shellSql } from './shellSql'
+import { shellViews, WorkspaceViews } from './workspaceViews'
 import { ALL_EVENTS } from '../sql/eventSource'
 
 /** What a session reads of a workspace. */
@@ -68,6 +64,7 @@ const REMEMBERED = 500
 export class Session {
   readonly #store: SessionStore
   readonly #engine: Engine
+  readonly #readModel: () => Promise<DataModel>
   readonly #loaded: LoadedTables
   readonly #empty: EmptyTables
   /** What each text reads of the tables as they are now. */
@@ -79,15 +76,20 @@ export class Session {
    */
   readonly #missing = new Set<string>()
   #macros = ''
-  /** The text of each view as it is defined in the engine, and the engine's generation. */
-  readonly #views = new Map<string, string>()
-  #viewsOf = -1
+  readonly #views: WorkspaceViews
 
-  constructor(store: SessionStore, engine: Engine) {
+  /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
+  constructor(
+    store: SessionStore,
+    engine: Engine,
+    readModel: () => Promise<DataModel> = () => Promise.resolve(EMPTY_MODEL),
+  ) {
     this.#store = store
     this.#engine = engine
+    this.#readModel = readModel
     this.#loaded = new LoadedTables(engine, (entry) => this.#read(entry))
     this.#empty = new EmptyTables(engine)
+    this.#views = new WorkspaceViews(engine, this.#loaded)
   }
 
   catalog(): Catalog {
@@ -119,12 +121,15 @@ export class Session {
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     const tables = storedTables(this.#store.manifest)
-    const { sql, reads, usesLocalTimes } = await this.#readsOf(plan.sql, tables, options.signal).catch(
-      (error: unknown) => {
-        throw withTables(error, tables)
-      },
-    )
-    const needs = tableNeeds(reads, tables, plan.range)
+    const modelled = await this.#modelTables(tables)
+    const asked = await this.#readsOf(plan.sql, modelled, options.signal).catch((error: unknown) => {
+      throw withTables(error, tables)
+    })
+    const { sql } = asked
+    const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, options.signal))
+    const { reads } = made
+    const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
+    const needs = tableNeeds(reads, tables, plan.range, made.whole)
     await this.#lookAgain(needs)
     const signal = options.signal === undefined ? {} : { signal: options.signal }
     const changed = await this.#loaded.ensure(needs, {
@@ -134,10 +139,11 @@ export class Session {
     const looksUpUsers = reads.some(
       (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
     )
-    await this.#defineViews(tables, looksUpUsers, changed, options.signal)
     const isNear = plan.localTimes === 'stored' && !readsOtherTimes(reads, tables)
     const reach = isNear ? 'data' : 'wide'
     if (usesLocalTimes) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
+    const files = this.#store.manifest.sources.map((source) => source.name)
+    await this.#views.define(modelled, made, { looksUpUsers, changed, files }, options.signal)
     const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
     const answer = isDescription(sql)
       ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => {
@@ -153,6 +159,7 @@ export class Session {
         this.#store.manifest,
         reads.map((read) => read.table),
         usesLocalTimes ? reach : null,
+        shellViews(modelled, made),
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
       notes: missingNotes(needs, this.#missing),
@@ -178,70 +185,31 @@ export class Session {
     }
   }
 
-  /** What a text reads, asked of the engine once as long as the tables stay the same. */
-  async #readsOf(sql: string, tables: readonly StoredTable[], signal?: AbortSignal): Promise<ReadingSql> {
-    const named = tables.map((table) => ({
-      name: table.name,
-      columns: visibleColumns(table, []).map(({ name, sqlType }) => ({ name, sqlType })),
-    }))
+  async #modelTables(tables: readonly StoredTable[]): Promise<ModelTables> {
+    const model = await this.#readModel()
+    return { model, tables, made: madeColumns(catalogOf(this.#store.manifest).tables, model) }
+  }
+
+  /** What a text reads, asked of the engine once as long as the tables and the model stay the same. */
+  async #readsOf(sql: string, { tables, made }: ModelTables, signal?: AbortSignal): Promise<ReadingSql> {
+    const named = tables.flatMap((table): NamedTable[] => {
+      const { name } = table
+      const columns = visibleColumns(table, []).map((one) => ({ name: one.name, sqlType: one.sqlType }))
+      const byModel = made.get(name)?.map((one) => ({ name: one.name, sqlType: madeType(one) }))
+      return [
+        { name, schema: 'main', columns },
+        ...(byModel === undefined ? [] : [{ name, schema: 'model', columns: [...columns, ...byModel] } as const]),
+      ]
+    })
     const events = tables.filter((table) => table.isEvents).map((table) => table.name)
-    if (await this.#empty.define(named, events.length === 0 ? [] : [{ name: ALL_EVENTS, of: events }], signal))
-      this.#reads.clear()
+    const unions = (['main', 'model'] as const).map((schema) => ({ name: ALL_EVENTS, schema, of: events }))
+    if (await this.#empty.define(named, events.length === 0 ? [] : unions, signal)) this.#reads.clear()
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
     if (this.#reads.size >= REMEMBERED) this.#reads.delete(required(this.#reads.keys().next().value))
     this.#reads.set(sql, found)
     return found
-  }
-
-  /**
-   * One view a table with all its columns, whether they are loaded or not, so that `*` and DESCRIBE mean the same at
-   * all times; the users' names only where this query reads them, since the engine joins them even where nobody does.
-   */
-  async #defineViews(
-    tables: readonly StoredTable[],
-    withUsers: boolean,
-    changed: boolean,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    if (this.#viewsOf !== this.#engine.generation) this.#views.clear()
-    this.#viewsOf = this.#engine.generation
-    const files = this.#store.manifest.sources.map((source) => source.name)
-    const texts = new Map(
-      tables.map((table) => [table.name, this.#selectView(table, visibleColumns(table, files), withUsers)]),
-    )
-    const events = tables.filter((table) => table.isEvents)
-    if (events.length > 0)
-      texts.set(ALL_EVENTS, events.map((table) => required(texts.get(table.name))).join(' UNION ALL BY NAME '))
-    const isLoaded = (name: string): boolean =>
-      name === ALL_EVENTS ? events.some((table) => isLoaded(table.name)) : this.#loaded.columns(name).length > 0
-    const gone = [...this.#views.keys()].filter((name) => !texts.has(name))
-    const stale = [...texts].filter(([name, text]) => this.#views.get(name) !== text || (changed && isLoaded(name)))
-    if (gone.length === 0 && stale.length === 0) return
-    await this.#engine.execute(
-      [
-        [
-          ...gone.map((name) => `DROP VIEW IF EXISTS ${identifier(name)}`),
-          ...stale.map(([name, text]) => `CREATE OR REPLACE VIEW ${identifier(name)} AS ${text}`),
-        ].join(';\n'),
-      ],
-      signal,
-    )
-    for (const name of gone) this.#views.delete(name)
-    for (const [name, text] of stale) this.#views.set(name, text)
-  }
-
-  #selectView(table: StoredTable, columns: readonly VisibleColumn[], withUsers: boolean): string {
-    const loaded = new Set(this.#loaded.columns(table.name).map((column) => column.name))
-    const isThere = (column: VisibleColumn): boolean =>
-      column.of.every((name) => loaded.has(name)) && (!column.ofUsers || withUsers)
-    const parts = columns.map(
-      (column) => `${isThere(column) ? column.sql : notLoaded(table.name, column)} AS ${identifier(column.name)}`,
-    )
-    return loaded.size > 0
-      ? `SELECT ${parts.join(', ')} FROM stored.${identifier(table.name)} s`
-      : `SELECT ${parts.join(', ')} WHERE CAST(${literal(`The table ${table.name} is not loaded`)} AS BOOLEAN)`
   }
 
   async #defineMacros(timezone: string, reach: 'wide' | 'data', signal?: AbortSignal): Promise<void> {
@@ -260,15 +228,6 @@ export class Session {
     await this.#engine.execute(statements, signal)
     this.#macros = key
   }
-}
-
-/**
- * What stands in a view for a column that is not loaded: an error when it is read. The engine is asked before what a
- * query reads, so that nobody sees it; a column that was missed can never pass for one without values.
- */
-function notLoaded(table: string, { name, sqlType }: VisibleColumn): string {
-  const text = literal(`The column ${name} of ${table} is not loaded`)
-  return sqlType === 'VARCHAR' ? `CAST(CAST(${text} AS BIGINT) AS VARCHAR)` : `CAST(${text} AS ${sqlType})`
 }
 
 /** PIVOT without IN takes its columns from values, which a description does not read. */

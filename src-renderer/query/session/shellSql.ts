@@ -6,13 +6,15 @@ import { USERS } from './needs'
 
 /**
  * The plan's SQL as text for any DuckDB shell: the macros that it uses come first, and a comment says which tables it
- * reads (of `read`), as Lathe exports them. `reach` is that of its macros; null where it uses none.
+ * reads (of `read`), as Lathe exports them. `reach` is that of its macros; null where it uses none. `views` are those of
+ * the workspace's model that it reads.
  */
 export function shellSql(
   plan: QueryPlan,
   manifest: Manifest,
   read: readonly string[],
   reach: 'wide' | 'data' | null,
+  views: readonly string[] = [],
 ): string {
   const catalog = catalogOf(manifest)
   const minTs = Math.min(...catalog.tables.flatMap((table) => (table.minTs === null ? [] : [table.minTs])))
@@ -28,6 +30,7 @@ export function shellSql(
   return [
     ...(reads.length === 0 ? [] : [`-- Reads: ${reads.join(', ')} (export them from Lathe under these names).`]),
     ...(macros.length === 0 ? [] : [`-- Days are cut in ${timezone}.`, ...macros]),
+    ...views.map((view) => `${view};`),
     `${plan.sql.trim().replace(/;$/, '')};`,
   ].join('\n')
 }

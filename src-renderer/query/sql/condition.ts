@@ -36,6 +36,8 @@ export type FilterNode = FilterTerm | { readonly all: readonly FilterNode[] } | 
 /** Which events count: an event name (null is any event), narrowed by terms and groups that must all hold. */
 export interface Condition {
   readonly event: string | null
+  /** Any of these make an event one of that name, where no row has the name itself: an event of the model. */
+  readonly is?: readonly FilterNode[]
   readonly where: readonly FilterNode[]
 }
 
@@ -126,12 +128,16 @@ export function readCondition(value: unknown, parameter: string): Condition {
   if (typeof value === 'string') return { event: value, where: [] }
   if (typeof value !== 'object' || Array.isArray(value))
     refuse(parameter, value, 'must be an event name, null for any event, or {"event":…,"where":[…]}')
-  const { event, where, ...rest } = value as Record<string, unknown>
+  const { event, where, is, ...rest } = value as Record<string, unknown>
   const surplus = Object.keys(rest).find((key) => key !== 'from' && key !== 'to')
   if (surplus !== undefined) refuse(parameter, value, `a condition has event and where, but not "${surplus}"`)
   if (event !== null && event !== undefined && typeof event !== 'string')
     refuse(parameter, value, 'event must be a name or null')
-  return { event: event ?? null, where: readFilter(where, parameter) }
+  return {
+    event: event ?? null,
+    where: readFilter(where, parameter),
+    ...(is === undefined ? {} : { is: readFilter(is, parameter) }),
+  }
 }
 
 /** Reads a list of conditions ("any of these events"); null, and an empty list, is any event. */
@@ -234,9 +240,15 @@ export function filterSql(nodes: readonly FilterNode[], columns: readonly Column
   return nodes.map((node) => nodeSql(node, columns)).join(' AND ')
 }
 
+/** Which events have a condition's name, as a boolean expression; null for any event. */
+export function eventNameSql({ event, is }: Condition, columns: readonly ColumnSchema[]): string | null {
+  if (event === null) return null
+  return is === undefined ? `event = ${literal(event)}` : filterSql([{ any: is }], columns)
+}
+
 /** A condition as a boolean expression over the event table's columns, never NULL; `TRUE` for any event. */
 export function conditionSql(condition: Condition, columns: readonly ColumnSchema[]): string {
-  const event = condition.event === null ? null : `event = ${literal(condition.event)}`
+  const event = eventNameSql(condition, columns)
   const where = filterSql(condition.where, columns)
   const both = [event, where].filter((part) => part !== null)
   return both.length === 0 ? 'TRUE' : both.length === 1 ? elementAt(both, 0) : `(${both.join(' AND ')})`

@@ -5,7 +5,7 @@ import type { ColumnSchema, IsoDate, TsMicros } from '../../model/schema'
 import { isoToDay, localToUtcMs } from '../../model/zone'
 import type { Catalog, CatalogTable } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
-import { tableSql, timestampLiteral } from './literal'
+import { modelSql, tableSql, timestampLiteral } from './literal'
 import { nearest } from './nearest'
 
 /** The view over all event tables of a workspace. */
@@ -132,9 +132,10 @@ function fromTables(tables: readonly CatalogTable[]): Omit<EventSource, 'sql' | 
  */
 export function eventSource(catalog: Catalog, source: string | null, end: KnownEnd | null = null): EventSource {
   const tables = catalog.tables.filter((table) => table.kind === 'events')
+  const viewSql = catalog.isByModel === true ? modelSql : tableSql
   if (source !== null) {
     const table = tables.find((one) => one.name === source)
-    if (table !== undefined) return known({ sql: tableSql(table.name), table: table.name, ...fromTables([table]) }, end)
+    if (table !== undefined) return known({ sql: viewSql(table.name), table: table.name, ...fromTables([table]) }, end)
     const plain = catalog.tables.some((one) => one.name === source)
     const names = tables.map((one) => one.name)
     throw new LatheError(
@@ -146,13 +147,13 @@ export function eventSource(catalog: Catalog, source: string | null, end: KnownE
     )
   }
   const only = tables.length === 1 ? tables[0] : undefined
-  if (only !== undefined) return known({ sql: tableSql(only.name), table: only.name, ...fromTables([only]) }, end)
+  if (only !== undefined) return known({ sql: viewSql(only.name), table: only.name, ...fromTables([only]) }, end)
   if (tables.length === 0)
     throw new LatheError('not-found', 'There are no events yet; import a log with a time column first.', {
       what: 'table',
       name: ALL_EVENTS,
     })
-  return known({ sql: tableSql(ALL_EVENTS), table: null, ...fromTables(tables) }, end)
+  return known({ sql: viewSql(ALL_EVENTS), table: null, ...fromTables(tables) }, end)
 }
 
 /** Now, as a TIMESTAMP; with `as_of` it may lie beyond all events. */

@@ -15,6 +15,11 @@ export function tableSql(name: string): string {
   return `main.${identifier(name)}`
 }
 
+/** The same with the columns that it has by the model (query/session/modelViews). */
+export function modelSql(name: string): string {
+  return `model.${identifier(name)}`
+}
+
 /**
  * A literal for text, finite numbers, bigints, booleans and null. Text with a NUL, which SQL text cannot carry, is
  * built from chr(0). Throws `bad-parameter` for NaN and infinities.

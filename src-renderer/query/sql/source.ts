@@ -4,6 +4,7 @@ import { dayToIso, localDayReader } from '../../model/zone'
 import { filterSql, readFilter } from './condition'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
+import { entityKey, entityOf } from './entity'
 import { eventSource, knownEnd, readAsOf, type EventSource } from './eventSource'
 import { resolveSegment, segmentSql } from './segmentSql'
 import { segmentText } from './segmentText'
@@ -99,6 +100,8 @@ export interface Scope {
    * workspace's zone.
    */
   readonly derivedOk: boolean
+  /** The columns whose values are counted in place of users: `user_key` is then theirs. None where users are. */
+  readonly entity: readonly string[]
   /** The dates asked for, null for open. */
   readonly fromDate: IsoDate | null
   readonly toDate: IsoDate | null
@@ -116,6 +119,16 @@ export interface Scope {
   readonly notes: readonly string[]
 }
 
+/** The events with what is counted in place of their users; derived tables, which know users alone, do not say the same. */
+function entitySource(source: EventSource, entity: readonly string[], where: readonly string[]): EventSource {
+  const kept = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`
+  return {
+    ...source,
+    table: null,
+    sql: `(SELECT * REPLACE (${entityKey(entity)} AS user_key) FROM ${source.sql}${kept})`,
+  }
+}
+
 /** Reads the common parameters. Throws `not-found` and `bad-parameter`. */
 export function scope(values: ParameterValues, catalog: Catalog, sourceName: string | null): Scope {
   const zone =
@@ -123,8 +136,9 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
       ? values['timezone']
       : null
   const end = knownEnd(values, catalog, sourceName, zone)
-  const source = eventSource(catalog, sourceName, end)
-  const filter = filterSql(readFilter(values['filter'] ?? null), source.columns)
+  const log = eventSource(catalog, sourceName, end)
+  const entity = entityOf(values, log.columns)
+  const filter = filterSql(readFilter(values['filter'] ?? null), log.columns)
   const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
   const segment = resolveSegment(values['segment'], catalog)
   const ownWeeks = withWeekStart(values, catalog)
@@ -133,8 +147,12 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
       ? null
       : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null, end), ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
   const notTest = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
-  const userParts = ['user_key IS NOT NULL', ...(withoutTest ? [notTest] : []), ...(members === null ? [] : [members])]
-  const rowParts = members !== null ? userParts : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : []
+  const ofUsers = ['user_key IS NOT NULL', ...(withoutTest ? [notTest] : []), ...(members === null ? [] : [members])]
+  const ofRows = members !== null ? ofUsers : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : []
+  // Users are left out before others are counted in their place.
+  const source = entity.length === 0 ? log : entitySource(log, entity, ofRows)
+  const userParts = entity.length === 0 ? ofUsers : ['user_key IS NOT NULL']
+  const rowParts = entity.length === 0 ? ofRows : []
   const filterParts = filter === null ? [] : [filter]
   /** One condition a line, as they stand after WHERE. */
   const all = (...parts: readonly string[]): string => (parts.length === 0 ? 'TRUE' : parts.join('\n  AND '))
@@ -149,6 +167,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     userWhere: all(...userParts),
     rowWhere: all(...rowParts, ...filterParts),
     unfilteredRowWhere: all(...rowParts),
+    entity,
     derivedOk: filter === null && zone === null && source.table !== null && !source.isCut,
     fromDate: date('from'),
     toDate: date('to'),
@@ -159,6 +178,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     notes: [
       ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]),
       ...(withoutTest ? ['test users left out'] : []),
+      ...(entity.length === 0 ? [] : [`each ${entity.join(' and ')} counts in place of users`]),
       ...(end === null
         ? []
         : [`the data reach to ${end.date}${readAsOf(values, catalog) === null ? ', as their times are dates' : ''}`]),

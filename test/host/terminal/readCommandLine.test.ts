@@ -19,6 +19,7 @@ const NOTHING = {
   format: null,
   timeFormat: null,
   timezone: null,
+  date: null,
   weekStart: null,
   kind: null,
   parameters: {},

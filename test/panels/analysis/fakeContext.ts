@@ -119,6 +119,10 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     removeSegment: refuse,
     listAnnotations: refuse,
     saveAnnotations: refuse,
+    renameTable: refuse,
+    deleteTable: refuse,
+    restoreTable: refuse,
+    remapTable: refuse,
     restoreMissing: refuse,
     run,
   }
@@ -155,6 +159,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     chooseFiles: () => {
       log.push('choose files')
     },
+    tables: { rename: refuse, remove: refuse, restore: refuse, remap: refuse, readAgain: refuse },
     restoreMissing: refuse,
     openSample: (name) => {
       log.push(`sample ${name}`)

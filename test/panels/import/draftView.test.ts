@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { mount, type VueWrapper } from '@vue/test-utils'
+import { mount, type DOMWrapper, type VueWrapper } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import type { Inspection, InspectOptions } from '../../../src-renderer/ingest/contract'
 import type { TableDraft } from '../../../src-renderer/panels/import/importDraft'
@@ -8,7 +8,17 @@ import { fileNamed, logInspection } from './inspections'
 
 function draftOf(inspection: Inspection, more: Partial<TableDraft> = {}): TableDraft {
   const lead = { id: 1, file: fileNamed(inspection.file), inspection, error: null }
-  return { id: 2, files: [lead], lead, options: {}, chosenRoles: [], timezone: 'UTC', inspecting: false, ...more }
+  return {
+    id: 2,
+    files: [lead],
+    lead,
+    options: {},
+    chosen: {},
+    chosenRoles: [],
+    timezone: 'UTC',
+    inspecting: false,
+    ...more,
+  }
 }
 function show(draft: TableDraft, existingTables: readonly string[] = []): VueWrapper {
   return mount(TableDraftView, { props: { draft, existingTables } })
@@ -16,24 +26,30 @@ function show(draft: TableDraft, existingTables: readonly string[] = []): VueWra
 function text(wrapper: VueWrapper, selector: string): string {
   return wrapper.get(selector).text().replace(/\s+/g, ' ')
 }
-async function select(wrapper: VueWrapper, label: string, option: string): Promise<void> {
+/** The control that a label names. */
+function control(wrapper: VueWrapper, label: string): DOMWrapper<Element> {
   const id = wrapper
     .findAll('label')
     .find((entry) => entry.text() === label)
     ?.attributes('for')
-  const control = wrapper
-    .findAll('select')
+  const found = wrapper
+    .findAll('select, input')
     .find((entry) => entry.attributes('aria-label') === label || (id !== undefined && entry.attributes('id') === id))
-  if (control === undefined) throw new Error(`No select is called ${label}.`)
-  const wanted = control.findAll('option').find((entry) => entry.text() === option)
+  if (found === undefined) throw new Error(`No control is called ${label}.`)
+  return found
+}
+function selectNamed(wrapper: VueWrapper, label: string): HTMLSelectElement {
+  return control(wrapper, label).element as HTMLSelectElement
+}
+async function type(wrapper: VueWrapper, label: string, typed: string): Promise<void> {
+  await control(wrapper, label).setValue(typed)
+}
+async function select(wrapper: VueWrapper, label: string, option: string): Promise<void> {
+  const options = [...selectNamed(wrapper, label).options]
+  const wanted = options.find((entry) => entry.textContent.trim() === option)
   if (wanted === undefined)
-    throw new Error(
-      `${label} has no ${option}, only ${control
-        .findAll('option')
-        .map((entry) => entry.text())
-        .join(', ')}.`,
-    )
-  await control.setValue(wanted.element.value)
+    throw new Error(`${label} has no ${option}, only ${options.map((entry) => entry.textContent.trim()).join(', ')}.`)
+  await control(wrapper, label).setValue(wanted.value)
 }
 
 describe('the page of one table', () => {
@@ -50,7 +66,6 @@ describe('the page of one table', () => {
       .map((row) => row.findAll('td').map((cell) => cell.text()))
     expect(rows[0]).toEqual(['a', 'open', '2024-03-01 10:00:00', '2024-03-01 10:00:00 UTC', '1709287200'])
     expect(rows[1]?.[3]).toBe('not a time')
-    expect(wrapper.text()).toContain('1 of the first 3 rows has no readable time and would be rejected.')
     expect(wrapper.text()).toContain('First rows: 2024-03-01 09:00:00.25 UTC to 2024-03-01 10:00:00 UTC.')
   })
 
@@ -93,10 +108,7 @@ describe('the page of one table', () => {
     expect(time?.findAll('option').map((option) => option.text())).toEqual(['none', 'when', 'stamp', 'who', 'what'])
     await select(wrapper, 'User column', 'what')
     await select(wrapper, 'User column', 'none')
-    expect(wrapper.emitted('role')).toEqual([
-      ['user', 'what'],
-      ['user', null],
-    ])
+    expect(wrapper.emitted('roles')).toEqual([[{ user: 'what' }], [{ user: null }]])
   })
 
   it('asks where the detection is in doubt, with a button for each candidate', async () => {
@@ -107,7 +119,7 @@ describe('the page of one table', () => {
       .findAll('button')
       .find((button) => button.text() === 'what')
       ?.trigger('click')
-    expect(wrapper.emitted('role')).toEqual([['user', 'what']])
+    expect(wrapper.emitted('roles')).toEqual([[{ user: 'what' }]])
     await wrapper.setProps({
       draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt }), { chosenRoles: ['user'] }),
     })
@@ -140,19 +152,20 @@ describe('the page of one table', () => {
       draft: draftOf(logInspection('visits.csv', {}, { certain: false, doubt: marks }), { chosenRoles: ['value'] }),
     })
     expect(wrapper.text()).toContain('Which mark parts off decimals?')
-    await select(wrapper, 'Numbers', 'Decimal comma  1.234,50')
+    await select(wrapper, 'Numbers', 'Comma: 1.234,50')
     expect(wrapper.emitted('change')?.at(-1)).toEqual([{ decimal: 'comma' }])
-    expect(wrapper.emitted('role')).toBeUndefined()
+    expect(wrapper.emitted('roles')).toBeUndefined()
   })
 
   it('shows how numbers are written, and offers the other way', async () => {
     const found = logInspection('visits.csv')
-    expect(show(draftOf(found)).text()).not.toContain('Decimal comma')
+    expect(selectNamed(show(draftOf(found)), 'Numbers').value).toBe('')
     const columns = found.columns.map((column) =>
       column.name === 'what' ? { ...column, numbers: { decimal: 'comma', unit: null } as const } : column,
     )
     const wrapper = show(draftOf({ ...found, columns }))
-    await select(wrapper, 'Numbers', 'Decimal point  1,234.50')
+    expect(selectNamed(wrapper, 'Numbers').value).toBe('comma')
+    await select(wrapper, 'Numbers', 'Point: 1,234.50')
     expect(wrapper.emitted('change')).toEqual([[{ decimal: 'point' }]])
   })
 
@@ -178,18 +191,27 @@ describe('the page of one table', () => {
     ]).toEqual(['day+clock', ['none', 'when', 'stamp', 'day+clock', 'who', 'what', 'day', 'clock']])
   })
 
-  it('warns before the import of what a role would lose', () => {
+  it('says what each role would lose, with values and what was tried, in red where it is most of the rows', () => {
     const remarks = [
-      { kind: 'lost', column: 'amount', count: 2, text: 'amount: 2 of 3 values are no numbers.' },
+      { kind: 'lost', column: 'when', count: 2, text: 'when: 2 of 3 values are no times.' },
       { kind: 'numbers', column: 'price', count: 0, text: 'price: read as numbers, decimal comma.' },
     ] as const
-    const wrapper = show(draftOf(logInspection('visits.csv', {}, { remarks })))
-    const warning = wrapper
-      .findAll('[role=status], [role=alert], .message')
-      .map((entry) => entry.text())
-      .join(' ')
-    expect(warning).toContain('amount: 2 of 3 values are no numbers.')
-    expect(warning).not.toContain('price: read as')
+    const tried = 'iso'
+    const losses = [
+      { role: 'time', column: 'when', unread: 2, empty: 0, rows: 3, values: ['soon', 'later'], tried },
+      { role: 'user', column: 'who', unread: 0, empty: 1, rows: 3, values: [], tried: 'text' },
+    ] as const
+    const wrapper = show(draftOf(logInspection('visits.csv', {}, { remarks, losses })))
+    const lines = wrapper
+      .get('[aria-label="What would be lost"]')
+      .findAll('tr')
+      .map((row) => [row.classes('most'), row.text().replace(/\s+/g, ' ')])
+    expect(lines).toEqual([
+      [true, 'Time when2 of 3 rows are rejected (2 unreadable)soonlater tried as iso'],
+      [false, 'User who1 of 3 rows has no user (1 empty)'],
+    ])
+    // What the lines say is not said twice.
+    expect(wrapper.text()).not.toContain('2 of 3 values')
     expect(text(wrapper, '.preview-head')).toContain('price: read as numbers, decimal comma.')
   })
 
@@ -200,25 +222,33 @@ describe('the page of one table', () => {
     await select(wrapper, 'Format', 'NDJSON (JSON lines)')
     await select(wrapper, 'Time format', 'Milliseconds since 1970')
     await select(wrapper, 'Zone if none given', 'Europe/Berlin')
-    const name = wrapper.get('input.ui-input')
-    await name.setValue(' other ')
-    await name.trigger('change')
+    await select(wrapper, 'Column names', 'Nowhere: number them')
+    await type(wrapper, 'Header in line', '4')
+    await type(wrapper, 'Words for nothing', 'NULL, -,')
+    await type(wrapper, 'Table', ' other ')
     const changes = wrapper.emitted<[InspectOptions]>('change')?.map(([patch]) => patch)
-    expect(changes?.slice(0, 3)).toEqual([{ delimiter: '|' }, { format: 'ndjson' }, { timeFormat: 'epoch-ms' }])
-    expect(changes?.at(-1)).toEqual({ table: 'other' })
+    expect(changes).toEqual([
+      { delimiter: '|' },
+      { format: 'ndjson' },
+      { timeFormat: 'epoch-ms' },
+      { header: false },
+      { skip: 3 },
+      { nullWords: ['NULL', '-'] },
+      { table: 'other' },
+    ])
+    expect(text(wrapper, 'summary')).toBe(
+      'How the file was readCSV · comma · header in line 1 · UTF-8 · times iso, in UTC',
+    )
     expect(wrapper.emitted('timezone')).toEqual([['Europe/Berlin']])
   })
 
   it('takes a pattern of one’s own only when it is one', async () => {
     const wrapper = show(draftOf(logInspection('visits.csv')))
     await select(wrapper, 'Time format', 'Another pattern…')
-    const pattern = wrapper.findAll('input.ui-input').at(-1)
-    await pattern?.setValue('dd.mm.yyyy')
-    await pattern?.trigger('change')
+    await type(wrapper, 'Pattern', 'dd.mm.yyyy')
     expect(wrapper.emitted('change')).toBeUndefined()
     expect(text(wrapper, '[role=alert]')).toContain('%Y')
-    await pattern?.setValue('%d.%m.%Y %H:%M')
-    await pattern?.trigger('change')
+    await type(wrapper, 'Pattern', '%d.%m.%Y %H:%M')
     expect(wrapper.emitted('change')?.at(-1)).toEqual([{ timeFormat: '%d.%m.%Y %H:%M' }])
   })
 
@@ -239,19 +269,23 @@ describe('the page of one table', () => {
     expect(wrapper.text()).toContain('Line 17, column 42: expected 2 fields')
   })
 
-  it('warns of a user column without a user in it', () => {
-    const found = logInspection('visits.csv')
-    const wrapper = show(
-      draftOf({
-        ...found,
-        columns: found.columns.map((column) => (column.name === 'who' ? { ...column, nulls: 3 } : column)),
-      }),
-    )
-    expect(wrapper.text()).toContain('The column who is empty in all 3 rows of the sample')
-    expect(show(draftOf(found)).text()).not.toContain('is empty in all')
+  it('says which choices rest because the file has no such column any more', () => {
+    const chosen = { value: 'amount', user: 'who' } as const
+    const wrapper = show(draftOf(logInspection('visits.csv'), { chosen, chosenRoles: ['user'] }))
+    expect(wrapper.text()).toContain('the file has no column amount (Value): these choices rest.')
   })
 
-  it('shows why a file cannot be read', () => {
+  it('offers to read a table with a time as events', async () => {
+    const proposal = { user: 'who', time: 'when' } as const
+    const wrapper = show(draftOf(logInspection('visits.csv', { kind: 'table', mapping: {} }, { proposal })))
+    await wrapper
+      .findAll('button')
+      .find((button) => button.text() === 'Read as events')
+      ?.trigger('click')
+    expect([wrapper.emitted('change'), wrapper.emitted('roles')]).toEqual([[[{ kind: 'events' }]], [[proposal]]])
+  })
+
+  it('shows why a file cannot be read, and lets it be read in another way', () => {
     const draft = draftOf(logInspection('visits.csv'))
     const wrapper = show({
       ...draft,
@@ -259,6 +293,8 @@ describe('the page of one table', () => {
     })
     expect(text(wrapper, '[role=alert]')).toContain('This is a picture; choose a log.')
     expect(wrapper.find('table').exists()).toBe(false)
+    expect(wrapper.get('details').attributes('open')).toBeDefined()
+    expect(selectNamed(wrapper, 'Format').value).toBe('')
   })
 })
 
@@ -284,7 +320,7 @@ describe('what was done to values', () => {
       .find((button) => button.text() === 'euc-kr')!
       .trigger('click')
     await select(wrapper, 'Encoding', 'Shift-JIS (Japanese)')
-    await wrapper.get('[aria-label="Words for nothing are empty"]').trigger('click')
+    await type(wrapper, 'Words for nothing', '')
     expect(wrapper.emitted('change')).toEqual([
       [{ encoding: 'euc-kr' }],
       [{ encoding: 'shift_jis' }],

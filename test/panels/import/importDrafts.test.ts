@@ -10,8 +10,13 @@ import {
   openDoubt,
   type TableDraft,
 } from '../../../src-renderer/panels/import/importDraft'
-import { createImportDrafts, mappingWith } from '../../../src-renderer/panels/import/importDrafts'
+import { createImportDrafts } from '../../../src-renderer/panels/import/importDrafts'
+import { mappingWith } from '../../../src-renderer/panels/import/readWithChoices'
 import { fileNamed, logInspection } from './inspections'
+
+const ONE_COLUMN = [
+  { name: 'who,what,when', type: 'string', nulls: 0, distinct: 3, examples: [], timeFormat: null },
+] as const
 
 function drafts(inspect: (name: string, options: InspectOptions) => Inspection | Promise<Inspection> = logInspection): {
   drafts: ReturnType<typeof createImportDrafts>
@@ -57,17 +62,17 @@ describe('drafts of an import', () => {
       ['visits_3.csv', 'events'],
     ])
     expect(table().files[0]).toBe(table().lead)
-    all.removeFile(table().files[1]!.id)
+    await all.removeFile(table().files[1]!.id)
     expect([table().files.map((file) => file.file.name), table().lead.file.name]).toEqual([
       ['visits_1.csv', 'visits_3.csv'],
       'visits_1.csv',
     ])
-    all.removeFile(table().files[0]!.id)
+    await all.removeFile(table().files[0]!.id)
     expect([table().files.map((file) => file.file.name), table().lead.file.name]).toEqual([
       ['visits_3.csv'],
       'visits_3.csv',
     ])
-    all.removeFile(table().files[0]!.id)
+    await all.removeFile(table().files[0]!.id)
     expect(all.tables.value).toEqual([])
   })
 
@@ -77,7 +82,7 @@ describe('drafts of an import', () => {
     )
     await all.add([fileNamed('a.csv'), fileNamed('b.csv')], 'UTC')
     expect(all.tables.value).toHaveLength(2)
-    await all.setRole(all.tables.value[0]?.id ?? -1, 'user', null)
+    await all.setRoles(all.tables.value[0]?.id ?? -1, { user: null })
     await all.add([fileNamed('c.csv')], 'UTC')
     expect(all.tables.value).toHaveLength(3)
     expect(obstaclesOfAll(all.tables.value)).toEqual([])
@@ -115,7 +120,7 @@ describe('drafts of an import', () => {
     )
     await asked.add([fileNamed('a.csv')], 'UTC')
     const id = asked.tables.value[0]?.id ?? -1
-    await asked.setRole(id, 'value', 'stamp')
+    await asked.setRoles(id, { value: 'stamp' })
     expect(openDoubt(asked.tables.value[0]!)).toEqual(doubt)
     await asked.change(id, { decimal: 'comma' })
     expect(openDoubt(asked.tables.value[0]!)).toBeNull()
@@ -145,7 +150,7 @@ describe('drafts of an import', () => {
     // The good one can be imported all the same; nothing but unreadable files cannot.
     expect(obstaclesOfAll(all.tables.value)).toEqual([])
     expect(obstaclesOfAll(all.tables.value.slice(0, 1))).toEqual(['This is a picture.'])
-    all.removeFile(bad?.lead.id ?? -1)
+    await all.removeFile(bad?.lead.id ?? -1)
     expect(all.tables.value.map((table) => table.lead.file.name)).toEqual(['good.csv'])
   })
 
@@ -177,9 +182,9 @@ describe('drafts of an import', () => {
     const id = all.tables.value[0]?.id ?? -1
     isSlow = true
     const changes = [
-      all.setRole(id, 'value', 'stamp'),
-      all.setRole(id, 'session', 'what'),
-      all.setRole(id, 'user', null),
+      all.setRoles(id, { value: 'stamp' }),
+      all.setRoles(id, { session: 'what' }),
+      all.setRoles(id, { user: null }),
     ]
     expect(calls.at(-1)?.mapping).toEqual({ time: 'when', value: 'stamp', session: 'what' })
     for (const go of waiting) go()
@@ -193,15 +198,34 @@ describe('drafts of an import', () => {
     const before = all.tables.value
     all.clear()
     expect(all.tables.value).toEqual([])
-    all.restore(before)
+    await all.restore(before)
     expect(all.tables.value).toEqual(before)
   })
 
-  it('lets a bug through', async () => {
-    const { drafts: all } = drafts(() => {
-      throw new TypeError('a bug')
+  it('reads again what was on its way when it was cleared', async () => {
+    let isSlow = true
+    const { drafts: all } = drafts(async (name, options) => {
+      if (isSlow) await new Promise<void>(() => undefined)
+      return logInspection(name, options)
     })
-    await expect(all.add([fileNamed('a.csv')], 'UTC')).rejects.toThrow('a bug')
+    void all.add([fileNamed('a.csv')], 'UTC')
+    const before = all.tables.value
+    all.clear()
+    isSlow = false
+    await all.restore(before)
+    expect(obstaclesOfAll(all.tables.value)).toEqual([])
+  })
+
+  it('lets a bug through, and goes on with the other files', async () => {
+    const { drafts: all } = drafts((name, options) => {
+      if (name === 'a.csv') throw new TypeError('a bug')
+      return logInspection(name, options)
+    })
+    await expect(all.add([fileNamed('a.csv'), fileNamed('b.csv')], 'UTC')).rejects.toThrow('a bug')
+    expect(all.tables.value.map((table) => [table.inspecting, table.lead.error !== null])).toEqual([
+      [false, true],
+      [false, false],
+    ])
   })
 
   it('reads again when a role changes, gives the whole mapping, and a column one role only', async () => {
@@ -209,47 +233,122 @@ describe('drafts of an import', () => {
     await all.add([fileNamed('a.csv')], 'UTC')
     const id = all.tables.value[0]?.id ?? -1
     await all.change(id, { timeFormat: '%d/%m/%Y' })
-    await all.setRole(id, 'event', 'who')
+    await all.setRoles(id, { event: 'who' })
     expect(calls.at(-1)).toEqual({ timeFormat: '%d/%m/%Y', mapping: { event: 'who', time: 'when' } })
     expect(all.tables.value[0]?.lead.inspection?.mapping).toEqual({ event: 'who', time: 'when' })
     // A format that was set for one time column says nothing about another.
-    await all.setRole(id, 'time', 'stamp')
-    expect(calls.at(-1)).toEqual({ mapping: { event: 'who', time: 'stamp' } })
+    await all.setRoles(id, { time: 'stamp' })
+    expect(calls.at(-1)).toEqual({ kind: 'events', mapping: { event: 'who', time: 'stamp' } })
   })
 
-  it('forgets what was said about columns when the file is read into other columns', async () => {
-    const { drafts: all, calls } = drafts()
-    await all.add([fileNamed('a.csv')], 'UTC')
-    const id = all.tables.value[0]?.id ?? -1
-    await all.setRole(id, 'user', null)
-    await all.change(id, { table: 'visits' })
-    await all.change(id, { delimiter: ';' })
-    expect(calls.at(-1)).toEqual({ table: 'visits', delimiter: ';' })
-    expect(all.tables.value[0]?.chosenRoles).toEqual([])
-  })
-
-  it('lets only the newest change count', async () => {
-    const waiting: ((value: Inspection) => void)[] = []
-    let slow = false
-    const { drafts: all } = drafts((name, options) =>
-      slow
-        ? new Promise<Inspection>((resolve) =>
-            waiting.push(() => {
-              resolve(logInspection(name, options))
-            }),
-          )
-        : logInspection(name, options),
+  it('keeps choices through another reading; those without a column rest, and hold again when it is there', async () => {
+    const { drafts: all, calls } = drafts((name, options) =>
+      logInspection(name, options, options.delimiter === ';' ? { columns: ONE_COLUMN } : {}),
     )
     await all.add([fileNamed('a.csv')], 'UTC')
     const id = all.tables.value[0]?.id ?? -1
+    await all.setRoles(id, { value: 'stamp' })
+    await all.setRoles(id, { user: null })
+    await all.change(id, { table: 'visits' })
+    await all.change(id, { encoding: 'windows-1252' })
+    expect(calls.at(-1)).toEqual({
+      table: 'visits',
+      encoding: 'windows-1252',
+      kind: 'events',
+      mapping: { event: 'what', time: 'when', value: 'stamp' },
+    })
+    await all.change(id, { delimiter: ';' })
+    expect(all.tables.value[0]?.chosenRoles).toEqual(['user'])
+    expect(all.tables.value[0]?.lead.error).toBeNull()
+    await all.change(id, { delimiter: null })
+    expect(all.tables.value[0]?.chosenRoles).toEqual(['value', 'user'])
+    expect(all.tables.value[0]?.lead.inspection?.mapping.value).toBe('stamp')
+    expect(all.tables.value[0]?.options).toEqual({ table: 'visits', encoding: 'windows-1252' })
+  })
+
+  it('keeps roles when the kind goes to a table and back, and finds those that were not chosen', async () => {
+    const { drafts: all } = drafts((name, options) =>
+      logInspection(name, options.kind === 'table' ? { mapping: { time: 'when' }, ...options } : options),
+    )
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    await all.change(id, { kind: 'table' })
+    await all.setRoles(id, { time: 'stamp' })
+    await all.change(id, { kind: 'events' })
+    expect(all.tables.value[0]?.lead.inspection?.mapping).toEqual({ user: 'who', event: 'what', time: 'stamp' })
+  })
+
+  it('keeps quick changes of several sorts, whichever reading ends last', async () => {
+    const waiting: (() => void)[] = []
+    let isSlow = false
+    const { drafts: all } = drafts(async (name, options) => {
+      if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve))
+      return logInspection(name, options)
+    })
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    isSlow = true
+    const changes = [
+      all.setRoles(id, { value: 'stamp' }),
+      all.change(id, { encoding: 'windows-1252' }),
+      all.change(id, { table: 'visits' }),
+      all.setRoles(id, { session: 'who' }),
+    ]
+    isSlow = false
+    for (const go of waiting.toReversed()) go()
+    await Promise.all(changes)
+    const { lead, options, inspecting } = all.tables.value[0]!
+    expect(lead.inspection?.mapping).toEqual({ event: 'what', time: 'when', value: 'stamp', session: 'who' })
+    expect([options, lead.inspection?.table, inspecting]).toEqual([
+      { encoding: 'windows-1252', table: 'visits' },
+      'visits',
+      false,
+    ])
+  })
+
+  it('can be read in another way after one in which nothing can be read', async () => {
+    const { drafts: all } = drafts((name, options) => {
+      if (options.format === 'parquet') throw new LatheError('bad-file', 'No Parquet.', { file: name })
+      return logInspection(name, options)
+    })
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    await all.setRoles(id, { value: 'stamp' })
+    await all.change(id, { format: 'parquet' })
+    expect(obstaclesOf(all.tables.value[0]!)).toEqual(['No Parquet.'])
+    await all.change(id, { format: null })
+    expect(obstaclesOf(all.tables.value[0]!)).toEqual([])
+    expect(all.tables.value[0]?.lead.inspection?.mapping.value).toBe('stamp')
+  })
+
+  it('reads the next file in the chosen way when the one that led is left out', async () => {
+    const { drafts: all, calls } = drafts()
+    await all.add([fileNamed('visits_1.csv'), fileNamed('visits_2.csv')], 'UTC')
+    const table = (): TableDraft => all.tables.value[0]!
+    await all.setRoles(table().id, { value: 'stamp' })
+    await all.removeFile(table().lead.id)
+    expect(table().lead.file.name).toBe('visits_2.csv')
+    expect(table().lead.inspection?.mapping.value).toBe('stamp')
+    expect(calls.at(-1)?.mapping?.value).toBe('stamp')
+  })
+
+  it('lets only the newest change count', async () => {
+    const waiting: (() => void)[] = []
+    let slow = false
+    const { drafts: all } = drafts(async (name, options) => {
+      if (slow) await new Promise<void>((resolve) => waiting.push(resolve))
+      return logInspection(name, options)
+    })
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
     slow = true
-    const first = all.change(id, { table: 'first' })
-    const second = all.change(id, { table: 'second' })
-    waiting[1]?.(logInspection('a.csv'))
+    const first = all.change(id, { delimiter: ';' })
+    const second = all.change(id, { delimiter: '|' })
+    waiting[1]?.()
     await second
-    waiting[0]?.(logInspection('a.csv'))
+    waiting[0]?.()
     await first
-    expect(all.tables.value[0]?.lead.inspection?.table).toBe('second')
+    expect(all.tables.value[0]?.lead.inspection?.delimiter).toBe('|')
     expect(all.tables.value[0]?.inspecting).toBe(false)
   })
 
@@ -276,18 +375,18 @@ describe('drafts of an import', () => {
     waiting[0]!.resolve()
     await added
     expect(draft().inspecting).toBe(false)
-    const changed = all.change(draft().id, { table: 'b' })
+    const changed = all.change(draft().id, { delimiter: ';' })
     expect(draft().inspecting).toBe(true)
     waiting[1]!.resolve()
     await changed
     expect(draft().inspecting).toBe(false)
-    const failing = all.change(draft().id, { table: 'c' })
+    const failing = all.change(draft().id, { delimiter: '|' })
     waiting[2]!.reject(new TypeError('a bug'))
     await expect(failing).rejects.toThrow('a bug')
     expect(draft().inspecting).toBe(false)
     all.setTimezone(draft().id, 'UTC')
     expect(draft().timezone).toBe('UTC')
-    const left = all.change(draft().id, { table: 'd' })
+    const left = all.change(draft().id, { header: false })
     all.clear()
     waiting[3]!.resolve()
     await left
@@ -303,11 +402,43 @@ describe('drafts of an import', () => {
     const before = all.tables.value[0]
     expect(before && [openDoubt(before), obstaclesOf(before)]).toEqual([doubt, [doubt.message]])
     // Another role's change is no answer.
-    await all.setRole(before?.id ?? -1, 'value', 'stamp')
+    await all.setRoles(before?.id ?? -1, { value: 'stamp' })
     expect(openDoubt(all.tables.value[0]!)).toEqual(doubt)
-    await all.setRole(before?.id ?? -1, 'user', 'what')
+    await all.setRoles(before?.id ?? -1, { user: 'what' })
     const after = all.tables.value[0]
     expect(after && [openDoubt(after), obstaclesOf(after)]).toEqual([null, []])
+  })
+
+  it('finds the other roles when somebody says which column is the time that was not found', async () => {
+    const doubt = { role: 'time', candidates: ['stamp'], message: 'No column reads as a time.' } as const
+    const { drafts: all } = drafts((name, options) =>
+      options.kind === 'events'
+        ? logInspection(name, { ...options, mapping: options.mapping ?? { user: 'who', event: 'what' } })
+        : logInspection(name, { ...options, kind: 'table', mapping: {} }, { certain: false, doubt }),
+    )
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    await all.setRoles(id, { time: 'stamp' })
+    expect(all.tables.value[0]?.lead.inspection?.mapping).toEqual({ user: 'who', event: 'what', time: 'stamp' })
+    expect(obstaclesOf(all.tables.value[0]!)).toEqual([])
+  })
+
+  it('leaves a plain table one when its time is chosen, and does not import rows that are all without a time', async () => {
+    const tried = 'iso'
+    const { drafts: all } = drafts((name, options) =>
+      logInspection(
+        name,
+        { kind: 'table', ...options },
+        { losses: [{ role: 'time', column: 'when', unread: 2, empty: 1, rows: 3, values: ['soon'], tried }] },
+      ),
+    )
+    await all.add([fileNamed('a.csv')], 'UTC')
+    const id = all.tables.value[0]?.id ?? -1
+    await all.setRoles(id, { time: 'stamp' })
+    expect(all.tables.value[0]?.lead.inspection?.kind).toBe('table')
+    expect(obstaclesOf(all.tables.value[0]!)).toEqual([])
+    await all.change(id, { kind: 'events' })
+    expect(obstaclesOf(all.tables.value[0]!)).toEqual([expect.stringContaining('No row has a time')])
   })
 
   it('wants a time for events, none for a plain table, and a table name that SQL can say', async () => {
@@ -355,10 +486,11 @@ describe('an encoding that is open', () => {
       ['visits_2.csv'],
     ])
     const doubtful = (): TableDraft => all.tables.value[1]!
-    await all.setRole(doubtful().id, 'user', 'what')
+    await all.setRoles(doubtful().id, { user: 'what' })
     expect(obstaclesOf(doubtful())).toEqual(['Which encoding?'])
     await all.change(doubtful().id, { encoding: 'windows-1250' })
     expect(obstaclesOf(doubtful())).toEqual([])
-    expect(calls.at(-1)).toEqual({ encoding: 'windows-1250' })
+    // What was chosen before is kept.
+    expect(calls.at(-1)).toEqual({ encoding: 'windows-1250', kind: 'events', mapping: { time: 'when', user: 'what' } })
   })
 })

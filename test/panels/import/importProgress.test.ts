@@ -21,6 +21,7 @@ const progress: ImportProgress = {
   duplicates: 0,
   rowsPerSecond: 10,
   secondsLeft: 3,
+  files: [],
 }
 const plan: IngestPlan = {
   table: 'log',
@@ -85,6 +86,35 @@ function line() {
 }
 
 describe('how far an import is', () => {
+  it('is known of each file: those before are read, those after wait', async () => {
+    const { run } = line()
+    const seen: unknown[] = []
+    await run.start(tables, (tell) => {
+      for (const [index, bytesRead] of [
+        [0, 350],
+        [1, 40],
+      ] as const) {
+        tell(index, { ...at, bytesRead })
+        const { state } = run
+        if (state.value.stage === 'running')
+          seen.push(state.value.progress.files.map((file) => [file.name, file.table, file.bytesRead]))
+      }
+      return Promise.resolve([report, report])
+    })
+    expect(seen).toEqual([
+      [
+        ['a', 'log', 300],
+        ['a2', 'log', 50],
+        ['b', 'other', 0],
+      ],
+      [
+        ['a', 'log', 300],
+        ['a2', 'log', 100],
+        ['b', 'other', 40],
+      ],
+    ])
+  })
+
   it('is a share while files are read, and words', () => {
     expect([
       fractionOf(progress),

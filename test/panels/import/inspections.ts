@@ -36,6 +36,7 @@ export function logInspection(file: string, options: InspectOptions = {}, more: 
     certain: true,
     doubt: null,
     remarks: [],
+    losses: [],
     rejects: [],
     ...more,
   }

@@ -1,10 +1,14 @@
 import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
+import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
+import { model } from './model'
 import { queries } from './queries'
 import { query } from './query'
 import { rejects } from './rejects'
+import { remap } from './remap'
+import { renameTable } from './renameTable'
 import { restore } from './restore'
 import { sql } from './sql'
 import { tables } from './tables'
@@ -18,9 +22,13 @@ export const COMMANDS: readonly TerminalCommand[] = [
   queries,
   tables,
   rejects,
+  model,
   verify,
   restore,
   deleteUser,
+  renameTable,
+  remap,
+  deleteTable,
 ]
 
 /** The command of that name. Throws `usage` where there is none. */

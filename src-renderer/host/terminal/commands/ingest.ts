@@ -1,13 +1,13 @@
 import { elementAt, required } from '../../../base/required'
-import { agreeOnForms, formsIn, formsOf } from '../../../ingest/inspect/agreeOnForms'
+import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
 import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
-import { checkFile } from '../../../ingest/inspect/fileStart'
 import { FORMATS } from '../../../ingest/formats/index'
-import { ingest as importFiles } from '../../../ingest/ingest'
+import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
+import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
 import { LatheError } from '../../../model/error'
-import type { EventMapping, Role } from '../../../model/schema'
+import { ROLES, type EventMapping, type Role } from '../../../model/schema'
 import { isTimeFormat } from '../../../ingest/time/time'
 import { isTimeZone } from '../../../model/zone'
 import { WEEK_DAYS } from '../../../query/sql/weekStart'
@@ -39,6 +39,7 @@ function inspectOptions(line: CommandLine): InspectOptions {
     ...(line.delimiter === null ? {} : { delimiter: line.delimiter }),
     ...(line.header === null ? {} : line.header),
     ...(line.skip === null ? {} : { skip: line.skip }),
+    ...(line.date === null ? {} : { date: line.date }),
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
@@ -55,6 +56,8 @@ const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>([
   'lost',
   'sparse',
   'epochs',
+  'zones',
+  'days',
 ])
 
 /** A mapping as the command line has it. */
@@ -63,6 +66,22 @@ function mapText(mapping: EventMapping): string {
     .map(([role, column]) => `${role}=${column}`)
     .join(',')
   return /^[\w=,.+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Why each column that was found plays its role, and how sure that is. */
+function roleLines({ guesses, kind }: Inspection, mapping: EventMapping): readonly string[] {
+  if (kind !== 'events') return []
+  return ROLES.flatMap((role) => {
+    const guess = guesses[role]
+    const column = mapping[role]
+    if (
+      guess === undefined ||
+      column === undefined ||
+      (column !== guess.column && !column.startsWith(`${guess.column}+`))
+    )
+      return []
+    return [`${role}: ${column}, ${Math.round(guess.confidence * 100)} % sure; ${guess.reason}`]
+  })
 }
 
 /** What to write on the command line to settle a doubt. */
@@ -79,9 +98,13 @@ function adviceFor({ role, option, candidates, unread }: Doubt, line: CommandLin
   return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
 }
 
+/** So many files are looked at for one that names its columns. */
+const MOST_LEADS = 3
+
 /**
- * Looks at the first file that has rows. A file with a header and no rows says nothing about its columns: where all are
- * such and the table is there already, it is read as the table's other files were.
+ * Looks at the first file that has rows, and names for its columns if one of the first has them. A file with a header
+ * and no rows says nothing about its columns: where all are such and the table is there already, it is read as the
+ * table's other files were.
  */
 async function inspectFirst(
   sources: readonly ByteSource[],
@@ -90,13 +113,16 @@ async function inspectFirst(
   signal: AbortSignal,
 ): Promise<{ readonly source: ByteSource; readonly first: Inspection }> {
   const filled = sources.filter((one) => one.size !== 0)
+  let nameless = 0
   let found: { readonly source: ByteSource; readonly first: Inspection } | null = null
   for (const source of filled.length === 0 ? sources.slice(0, 1) : filled) {
     const first = await inspect(source, options, signal)
-    found ??= { source, first }
-    if (first.sampledRows > 0) return { source, first }
+    if (found === null || (found.first.sampledRows === 0 && first.sampledRows > 0)) found = { source, first }
+    if (first.sampledRows > 0 && (first.header || options.header !== undefined)) return { source, first }
+    if (first.sampledRows > 0 && ++nameless === MOST_LEADS) break
   }
   const { source, first } = required(found)
+  if (first.sampledRows > 0) return { source, first }
   const known = workspace.manifest.tables[first.table]
   if (known === undefined || options.mapping !== undefined || options.kind !== undefined) return { source, first }
   return { source, first: { ...first, kind: known.kind, mapping: known.mapping, certain: true, doubt: null } }
@@ -111,8 +137,17 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
   })
 }
 
-/** Prints one JSON object. */
-async function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
+  return importInto(line, streams, signal, {})
+}
+
+/** Imports the files of a command line, or replaces a table's rows by theirs. Prints one JSON object. */
+export async function importInto(
+  line: CommandLine,
+  streams: Streams,
+  signal: AbortSignal,
+  how: Pick<IngestOptions, 'replaces'>,
+): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone))
     throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
@@ -129,14 +164,22 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
   // What one file leaves open about its numbers, another may tell.
   if (first.doubt?.option !== 'decimal' || sources.length === 1) refuse(first.file, first.doubt)
   const proposed = planFrom(first, timezone)
-  const forms = [formsIn(first)]
+  const lead = formsIn(first)
+  const notes: string[] = []
+  const forms: FileForms[] = []
   for (const source of sources) {
-    if (source === inspected) continue
-    refuse(source.name, await checkFile(source, proposed.format, proposed.encoding))
-    if (line.decimal === null) forms.push(await formsOf(source, proposed, signal))
+    if (source === inspected) {
+      forms.push(lead)
+      continue
+    }
+    const file = await planFile(source, proposed, first.file, options, signal)
+    refuse(source.name, file.doubt)
+    forms.push(line.decimal === null ? file.forms : { ...file.forms, columns: [] })
+    notes.push(...file.notes)
   }
-  const { plan, doubt, notes } =
-    line.decimal === null ? agreeOnForms(proposed, forms) : { plan: proposed, doubt: null, notes: [] }
+  const agreed = agreeOnForms(proposed, forms, line.decimal === null ? lead : { ...lead, columns: [] })
+  const { plan, doubt } = agreed
+  notes.push(...agreed.notes)
   if (doubt !== null) refuse(doubt.file, doubt)
   if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
     refuse(first.file, first.doubt)
@@ -144,6 +187,7 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
     .map(([role, column]) => `${role}=${column}`)
     .join(', ')
   streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
+  for (const line of roleLines(first, plan.mapping)) streams.note(line)
   if (first.exportOf !== undefined) streams.note(`${first.file}: an export of ${first.exportOf}`)
   if (first.proposal !== undefined)
     streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
@@ -151,6 +195,7 @@ async function runIngest(line: CommandLine, streams: Streams, signal: AbortSigna
   for (const note of notes) streams.note(note)
   const report = await importFiles(plan, sources, workspace, {
     signal,
+    ...how,
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
     },
@@ -188,7 +233,7 @@ export const ingest: TerminalCommand = {
       'FILE… --workspace DIR [--table NAME] [--map user=COL,event=COL,time=COL,id=COL,session=COL,value=COL,test=COL]',
     more: [
       `[--format ${FORMATS.map((format) => format.name).join('|')}] ` +
-        '[--time-format F] [--timezone ZONE] [--kind events|table]',
+        '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--encoding E] [--decimal comma|point] [--null WORDS] [--week-start monday|sunday|…] [--strict]',
     ],

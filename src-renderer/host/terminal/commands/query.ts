@@ -8,11 +8,10 @@ import type { Catalog } from '../../../query/contract/catalog'
 import type { ParameterValues } from '../../../query/contract/parameter'
 import { readQueryFile } from '../../../query/saved/queryFile'
 import { runnableQuery, type RunnableQuery } from '../../../query/saved/runnableQuery'
-import { catalogOf } from '../../../query/session/catalog'
 import { namedEvents } from '../../../query/analysis/namedEvents'
 import { nearest } from '../../../query/sql/nearest'
 import type { Workspace } from '../../../store/workspace'
-import { SavedSegments } from '../../savedSegments'
+import { workspaceCatalog } from '../../workspaceModel'
 import type { CommandLine } from '../commandLine'
 import { printAnswer } from '../printAnswer'
 import type { Streams } from '../streams'
@@ -49,10 +48,7 @@ async function runQuery(line: CommandLine, streams: Streams, signal: AbortSignal
   if (name === undefined || surplus.length > 0) throw usageError('QUERY', 'Name one query; lathe queries lists them.')
   readGuard(line.safe, readOutputFormat(line.format))
   const workspace = await openWorkspace(line.workspace)
-  const catalog: Catalog = {
-    ...catalogOf(workspace.manifest),
-    segments: await new SavedSegments(workspace.files).list(),
-  }
+  const catalog = await workspaceCatalog(workspace)
   const { analysis, source } = await findQuery(name, workspace, catalog)
   const values: ParameterValues = readParameters(analysis.parameters, withPreset(analysis, line.parameters))
   const chosen = { ...line, table: line.table ?? source }
@@ -64,7 +60,7 @@ async function runQuery(line: CommandLine, streams: Streams, signal: AbortSignal
     (table) => analysis.charts?.(table, values) ?? [],
     streams,
     signal,
-    analysis.reads === 'events' ? namedEvents(analysis.parameters, values) : [],
+    analysis.reads === 'events' ? namedEvents(analysis.parameters, values, catalog.model) : [],
   )
   return 0
 }

@@ -1,0 +1,72 @@
+import { renameTable } from '../ingest/renameTable'
+import type { SegmentRule } from '../query/contract/segment'
+import { renameInSql } from '../query/sql/renameInSql'
+import type { Patience, Workspace } from '../store/workspace'
+import type { RenameReport } from './renameReport'
+import { SavedQueries } from './savedQueries'
+import { SavedSegments } from './savedSegments'
+
+/**
+ * Gives a table another name, and then the saved queries and segments that read it. Throws as renameTable; what is
+ * saved is not touched then.
+ */
+export async function renameEverywhere(
+  workspace: Workspace,
+  from: string,
+  to: string,
+  patience: Patience = {},
+): Promise<RenameReport> {
+  await renameTable(workspace, from, to, patience)
+  if (from === to) return { queries: [], segments: [], open: [] }
+  const [queries, segments, open]: [string[], string[], string[]] = [[], [], []]
+  const saved = new SavedQueries(workspace.files)
+  for (const { name, text } of await saved.list()) {
+    const found = renameInQuery(text, from, to)
+    if (found.open > 0) open.push(name)
+    if (found.text === text) continue
+    await saved.save(name, found.text)
+    queries.push(name)
+  }
+  const kept = new SavedSegments(workspace.files)
+  for (const { name, about, rule } of await kept.list()) {
+    if (rule === null) continue
+    const found = renameInRule(rule, from, to)
+    if (found.open > 0) open.push(name)
+    if (found.rule === rule) continue
+    await kept.save(name, { about, rule: found.rule })
+    segments.push(name)
+  }
+  return { queries, segments, open }
+}
+
+/** A saved query's text: the tables of its header, and its SQL. */
+function renameInQuery(text: string, from: string, to: string): { readonly text: string; readonly open: number } {
+  const { text: renamed, open } = renameInSql(text, from, to)
+  const header = renamed.replace(
+    /^(\uFEFF?(?:--.*\r?\n)*?--\s*tables:\s*)(.*)$/m,
+    (_line, key: string, list: string) => {
+      const tables = list.split(',').map((table) => table.trim())
+      return key + tables.map((table) => (table === from ? to : table)).join(', ')
+    },
+  )
+  return { text: header, open }
+}
+
+/** The same rule where nothing in it names the table. */
+function renameInRule(rule: SegmentRule, from: string, to: string): { rule: SegmentRule; open: number } {
+  if ('sql' in rule) {
+    const { text, renamed, open } = renameInSql(rule.sql, from, to)
+    return { rule: renamed === 0 ? rule : { ...rule, sql: text }, open }
+  }
+  if ('not' in rule) {
+    const inner = renameInRule(rule.not, from, to)
+    return { rule: inner.rule === rule.not ? rule : { not: inner.rule }, open: inner.open }
+  }
+  const list = 'all' in rule ? rule.all : 'any' in rule ? rule.any : null
+  if (list === null) return { rule, open: 0 }
+  const parts = list.map((part) => renameInRule(part, from, to))
+  const open = parts.reduce((sum, part) => sum + part.open, 0)
+  const rules = parts.map((part) => part.rule)
+  if (rules.every((part, index) => part === list[index])) return { rule, open }
+  return { rule: 'all' in rule ? { all: rules } : { any: rules }, open }
+}

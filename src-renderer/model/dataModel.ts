@@ -1,0 +1,72 @@
+import type { Measure } from './measure'
+import type { ColumnType } from './schema'
+
+/**
+ * What a workspace knows about its tables beyond their columns: `model.json`, written in the window or by hand. It
+ * changes no stored row; every analysis reads its tables through it.
+ */
+export interface DataModel {
+  readonly relations: readonly Relation[]
+  readonly columns: readonly ComputedColumn[]
+  readonly events: readonly CustomEvent[]
+  readonly measures: readonly ModelMeasure[]
+  /** Who is a test user, beside those that the logs mark. */
+  readonly testUsers: readonly TestRule[]
+}
+
+export const EMPTY_MODEL: DataModel = { relations: [], columns: [], events: [], measures: [], testUsers: [] }
+
+/** A workspace's file of it. */
+export const MODEL_PATH = 'model.json'
+
+/** A column of a table. */
+export interface ColumnPlace {
+  readonly table: string
+  readonly column: string
+}
+
+/**
+ * Each row of one table belongs to one row of another at most: a related column `<name>.<column>` is that row's value,
+ * NULL where there is none. It never makes rows more or fewer.
+ */
+export interface Relation {
+  /** What its columns begin with: the other table's name where nothing is said. */
+  readonly name: string
+  readonly from: ColumnPlace
+  readonly to: ColumnPlace
+  /** Which row counts where several have one key: none (an error that says so), the first, or the newest by a column. */
+  readonly duplicates: 'refuse' | 'first' | { readonly newestBy: string }
+}
+
+/** A value made of a row's own and related columns. */
+export interface ComputedColumn {
+  readonly name: string
+  /** Null: of every event table. */
+  readonly table: string | null
+  readonly type: Exclude<ColumnType, 'json'>
+  /** An expression of DuckDB's SQL over the row; related columns in quotes, `"products.price" * quantity`. */
+  readonly sql: string
+  readonly about: string
+}
+
+/** A name for events that meet any of some conditions; or what an event of the log is called, and whether it is shown. */
+export interface CustomEvent {
+  readonly name: string
+  /** Conditions as parameters have them (query/sql/condition); empty for an event of the log itself. */
+  readonly any: readonly unknown[]
+  readonly label: string
+  readonly about: string
+  readonly isHidden: boolean
+}
+
+/** A measure that a workspace knows by name, and how it is read. */
+export type ModelMeasure = Measure & {
+  readonly unit: string
+  /** Which way is good. */
+  readonly good: 'up' | 'down' | null
+  readonly target: number | null
+  readonly about: string
+}
+
+/** Users whose related column is true, or who are listed. */
+export type TestRule = { readonly column: string } | { readonly users: readonly string[] }

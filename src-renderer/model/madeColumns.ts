@@ -1,0 +1,111 @@
+import type { ComputedColumn, DataModel, Relation } from './dataModel'
+import type { ColumnSchema, ColumnType, TableKind } from './schema'
+
+/** A column that a table has by the model: a related row's value, or a computed one. */
+export type MadeColumn = { readonly name: string; readonly type: ColumnType; readonly about: string } & (
+  | {
+      readonly kind: 'related'
+      /** The relations that lead to it, nearest first, and the column of the last one's table. */
+      readonly path: readonly Relation[]
+      readonly column: string
+    }
+  | { readonly kind: 'computed'; readonly sql: string; readonly isOfTheHouse: boolean }
+)
+
+/** A table whose columns are made. */
+export interface ModelledTable {
+  readonly name: string
+  readonly kind: TableKind
+  /** As SQL sees them; `user_id` among an event table's. */
+  readonly columns: readonly ColumnSchema[]
+}
+
+/** How many relations may lead to a column. */
+const LONGEST_PATH = 3
+
+const LOCAL_HOUR = 'extract(hour FROM local_time(ts))'
+const WEEKDAY = 'isodow(local_date(ts))'
+/** What every event table has without being told: parts of an event's local time. */
+const DAY_PARTS: readonly Omit<ComputedColumn, 'table'>[] = [
+  { name: 'hour', type: 'integer', sql: LOCAL_HOUR, about: 'Hour of the local day, 0 to 23' },
+  { name: 'weekday', type: 'integer', sql: WEEKDAY, about: 'Day of the week, 1 Monday to 7 Sunday' },
+  { name: 'is_weekend', type: 'boolean', sql: `${WEEKDAY} >= 6`, about: 'Saturday or Sunday' },
+  {
+    name: 'day_part',
+    type: 'string',
+    sql:
+      `CASE WHEN ${LOCAL_HOUR} < 6 THEN 'night' WHEN ${LOCAL_HOUR} < 12 THEN 'morning' ` +
+      `WHEN ${LOCAL_HOUR} < 18 THEN 'afternoon' ELSE 'evening' END`,
+    about: 'night (0–5), morning (6–11), afternoon (12–17) or evening (18–23)',
+  },
+]
+
+/** Every way along relations from a table, none through a table twice. */
+function pathsFrom(table: string, model: DataModel): readonly (readonly Relation[])[] {
+  const further = (path: readonly Relation[], at: string, seen: readonly string[]): readonly (readonly Relation[])[] =>
+    path.length === LONGEST_PATH
+      ? []
+      : model.relations
+          .filter(({ from, to }) => from.table === at && !seen.includes(to.table))
+          .flatMap((relation) => {
+            const longer = [...path, relation]
+            return [longer, ...further(longer, relation.to.table, [...seen, relation.to.table])]
+          })
+  return further([], table, [table])
+}
+
+function relatedColumns(
+  table: ModelledTable,
+  tables: readonly ModelledTable[],
+  model: DataModel,
+): readonly MadeColumn[] {
+  return pathsFrom(table.name, model).flatMap((path) => {
+    const far = tables.find((one) => one.name === path.at(-1)?.to.table)
+    const prefix = path.map((relation) => relation.name).join('.')
+    const own = (far?.columns ?? []).map(({ name, type }) => ({ name, type, about: '' }))
+    const computed = model.columns.filter((one) => one.table === far?.name)
+    return [...own, ...computed].map(({ name, type, about }): MadeColumn => ({
+      kind: 'related',
+      name: `${prefix}.${name}`,
+      type,
+      about: about === '' ? `${name} of ${path.map((relation) => relation.to.table).join(' of ')}` : about,
+      path,
+      column: name,
+    }))
+  })
+}
+
+/**
+ * The columns that each table has by the model, by table. What the table has itself under such a name stands before it;
+ * tables and columns that are not there make none (query/session/checkModel says which).
+ */
+export function madeColumns(
+  tables: readonly ModelledTable[],
+  model: DataModel,
+): ReadonlyMap<string, readonly MadeColumn[]> {
+  return new Map(
+    tables.map((table) => {
+      const isEvents = table.kind === 'events'
+      const computed = [
+        ...model.columns
+          .filter((one) => one.table === table.name || (one.table === null && isEvents))
+          .map((one) => ({ ...one, isOfTheHouse: false })),
+        ...(isEvents ? DAY_PARTS.map((one) => ({ ...one, isOfTheHouse: true })) : []),
+      ].map(({ name, type, sql, about, isOfTheHouse }): MadeColumn => ({
+        kind: 'computed',
+        name,
+        type,
+        sql,
+        about,
+        isOfTheHouse,
+      }))
+      const taken = new Set(table.columns.map((one) => one.name.toLowerCase()))
+      const made = [...relatedColumns(table, tables, model), ...computed].filter(({ name }) => {
+        const isFree = !taken.has(name.toLowerCase())
+        taken.add(name.toLowerCase())
+        return isFree
+      })
+      return [table.name, made]
+    }),
+  )
+}

@@ -1,0 +1,177 @@
+import * as v from 'valibot'
+import { MODEL_PATH, type ColumnPlace, type DataModel, type ModelMeasure, type Relation } from './dataModel'
+import { readMeasure } from './measure'
+import { readPlacedJson, refuseValue, type PlacedJson } from './jsonPlaces'
+
+const name = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'), v.maxLength(200))
+const words = v.optional(v.pipe(v.string(), v.trim()), '')
+/** `table.column`: names of tables have no dots, names of columns may. */
+const place = v.pipe(
+  v.string(),
+  v.regex(/^[^.]+\..+$/s, 'must name a table and its column, like "events.feature_key"'),
+  v.transform((text): ColumnPlace => {
+    const dot = text.indexOf('.')
+    return { table: text.slice(0, dot), column: text.slice(dot + 1) }
+  }),
+)
+const duplicates = v.union(
+  [
+    v.picklist(['refuse', 'first']),
+    v.pipe(
+      v.strictObject({ newest: name }),
+      v.transform(({ newest }) => ({ newestBy: newest })),
+    ),
+  ],
+  'must be "refuse", "first" or {"newest":"<a column of the other table>"}',
+)
+const relation = v.pipe(
+  v.strictObject({ name: v.optional(name), from: place, to: place, duplicates: v.optional(duplicates, 'refuse') }),
+  v.transform((one): Relation => ({ ...one, name: one.name ?? one.to.table })),
+)
+const computed = v.strictObject({
+  name,
+  table: v.optional(v.nullable(name), null),
+  type: v.picklist(['boolean', 'integer', 'double', 'string', 'date', 'timestamp']),
+  sql: v.pipe(v.string(), v.trim(), v.nonEmpty('must be an expression')),
+  about: words,
+})
+const event = v.pipe(
+  v.strictObject({
+    name,
+    any: v.optional(v.array(v.unknown()), []),
+    label: words,
+    about: words,
+    hidden: v.optional(v.boolean(), false),
+  }),
+  v.transform(({ hidden, ...one }) => ({ ...one, isHidden: hidden })),
+)
+/** Beside what readMeasure reads, which stands with it. */
+const measure = v.looseObject({
+  name,
+  unit: words,
+  good: v.optional(v.nullable(v.picklist(['up', 'down'])), null),
+  target: v.optional(v.nullable(v.number()), null),
+  about: words,
+})
+const testRule = v.union(
+  [v.strictObject({ column: name }), v.strictObject({ users: v.array(v.string()) })],
+  'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
+)
+const MODEL = v.strictObject({
+  relations: v.optional(v.array(relation), []),
+  columns: v.optional(v.array(computed), []),
+  events: v.optional(v.array(event), []),
+  measures: v.optional(v.array(measure), []),
+  testUsers: v.optional(v.array(testRule), []),
+})
+
+/** What is said twice among values that must differ, by its place; null for nothing. */
+function repeated(values: readonly string[]): number | null {
+  const index = values.findIndex((one, at) => values.indexOf(one) < at)
+  return index < 0 ? null : index
+}
+
+/** What a valibot issue says, behind the place that it is about. */
+function sentenceOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object') {
+    const key = issue.path?.at(-1)?.key
+    return issue.expected === 'never' ? 'is not known there.' : `is missing: ${JSON.stringify(key)} must be said.`
+  }
+  if (issue.kind === 'schema' && /^Invalid type/.test(issue.message))
+    return `must be ${String(issue.expected)}, not ${issue.received}.`
+  return `${issue.message}.`
+}
+
+function checkNames(model: DataModel, json: PlacedJson): void {
+  const columns = repeated(model.columns.map((one) => `${one.table ?? ''} ${one.name.toLowerCase()}`))
+  if (columns !== null)
+    refuseValue(json, MODEL_PATH, ['columns', columns, 'name'], 'is the name of a column before it, too.')
+  const events = repeated(model.events.map((one) => one.name))
+  if (events !== null)
+    refuseValue(json, MODEL_PATH, ['events', events, 'name'], 'is the name of an event before it, too.')
+  const measures = repeated(model.measures.map((one) => one.name))
+  if (measures !== null)
+    refuseValue(json, MODEL_PATH, ['measures', measures, 'name'], 'is the name of a measure before it, too.')
+  const relations = repeated(model.relations.map((one) => `${one.from.table} ${one.name.toLowerCase()}`))
+  if (relations !== null)
+    refuseValue(
+      json,
+      MODEL_PATH,
+      ['relations', relations],
+      `is called like a relation of ${model.relations[relations]?.from.table ?? ''} before it; give it a name.`,
+    )
+}
+
+/** A workspace's model, read, and where its values stand. */
+export interface PlacedModel {
+  readonly model: DataModel
+  readonly json: PlacedJson
+}
+
+/**
+ * Reads `model.json`. Whether the tables and columns that it names are there is not asked here (query/session/checkModel).
+ * Throws `bad-file` with line and column.
+ */
+export function readDataModel(text: string): PlacedModel {
+  const json = readPlacedJson(text, MODEL_PATH)
+  if (typeof json.value !== 'object' || json.value === null || Array.isArray(json.value))
+    return refuseValue(json, MODEL_PATH, [], 'The model is an object, like {"relations":[…]}.')
+  const read = v.safeParse(MODEL, json.value)
+  if (!read.success) {
+    const [issue] = read.issues
+    const path = (issue.path ?? []).map(({ key }) => key as string | number)
+    return refuseValue(json, MODEL_PATH, path, sentenceOf(issue))
+  }
+  const measures = read.output.measures.map(({ unit, good, target, about, ...one }, index): ModelMeasure => ({
+    ...readMeasure(one, (says) => refuseValue(json, MODEL_PATH, ['measures', index], `${says}.`)),
+    unit,
+    good,
+    target,
+    about,
+  }))
+  const model = { ...read.output, measures }
+  checkNames(model, json)
+  return { model, json }
+}
+
+const placeText = ({ table, column }: ColumnPlace): string => `${table}.${column}`
+
+/** The inverse of readDataModel: fit for git, one relation, column, event or rule a line. */
+export function writeDataModel({ relations, columns, events, measures, testUsers }: DataModel): string {
+  const lists: Readonly<Record<string, readonly unknown[]>> = {
+    relations: relations.map(({ name, from, to, duplicates }) => ({
+      ...(name === to.table ? {} : { name }),
+      from: placeText(from),
+      to: placeText(to),
+      ...(duplicates === 'refuse'
+        ? {}
+        : { duplicates: duplicates === 'first' ? duplicates : { newest: duplicates.newestBy } }),
+    })),
+    columns: columns.map(({ name, table, type, sql, about }) => ({
+      name,
+      ...(table === null ? {} : { table }),
+      type,
+      sql,
+      ...(about === '' ? {} : { about }),
+    })),
+    events: events.map(({ name, any, label, about, isHidden }) => ({
+      name,
+      ...(any.length === 0 ? {} : { any }),
+      ...(label === '' ? {} : { label }),
+      ...(about === '' ? {} : { about }),
+      ...(isHidden ? { hidden: true } : {}),
+    })),
+    measures: measures.map(({ unit, good, target, about, ...measure }) => ({
+      ...measure,
+      ...(unit === '' ? {} : { unit }),
+      ...(good === null ? {} : { good }),
+      ...(target === null ? {} : { target }),
+      ...(about === '' ? {} : { about }),
+    })),
+    testUsers,
+  }
+  const parts = Object.entries(lists).flatMap(([key, list]) =>
+    list.length === 0 ? [] : [`  "${key}": [\n${list.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`],
+  )
+  return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
+}

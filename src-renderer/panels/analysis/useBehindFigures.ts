@@ -1,0 +1,79 @@
+import { elementAt, required } from '../../base/required'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { formatValue } from '../../chart/format'
+import type { Datum } from '../../chart/scene'
+import type { MarkFigure } from '../../chart/spec'
+import type { Analysis, Drill, Kpi } from '../../query/contract/analysis'
+import { usePanelContext } from '../context'
+import { createDrillKinds } from '../drill/drillKinds'
+import { drillOf, type DrillRequest } from '../drill/drillRequest'
+import type { AnalysisAnswer } from './useAnalysisRun'
+
+/** Which explanation is open: of all figures of a chart, or of one. */
+interface WhyRequest {
+  readonly title: string
+  readonly figure?: string | undefined
+  readonly column?: string | undefined
+}
+
+/** What opens from the figures of an answer. */
+interface BehindFigures {
+  /** The drill that is open. */
+  readonly request: ShallowRef<DrillRequest | null>
+  readonly why: ShallowRef<WhyRequest | null>
+  /** What stands behind a figure; null where nothing does. */
+  readonly kindAt: (figure: MarkFigure) => Drill['kind'] | null
+  readonly openDrill: (figure: MarkFigure | undefined) => void
+  /** What clicking a mark does, in words. */
+  readonly hintOf: (datum: Datum) => string | null
+  /** A cell of the answer's table. */
+  readonly cell: (row: number, column: number) => MarkFigure
+  readonly explainKpi: (kpi: Kpi) => void
+}
+
+export function useBehindFigures(analysis: () => Analysis, answer: ComputedRef<AnalysisAnswer | null>): BehindFigures {
+  const context = usePanelContext()
+  const kinds = computed(() => (answer.value === null ? null : createDrillKinds(drillAt)))
+  const request = shallowRef<DrillRequest | null>(null)
+  const why = shallowRef<WhyRequest | null>(null)
+  watch(answer, () => {
+    why.value = null
+  })
+
+  function drillAt(figure: MarkFigure): Drill | null {
+    const now = answer.value,
+      workspace = context.workspace.value
+    return now === null || workspace === null ? null : drillOf(analysis(), now, workspace.catalog, figure)
+  }
+  function kindAt(figure: MarkFigure): Drill['kind'] | null {
+    return kinds.value?.(figure) ?? null
+  }
+  function openDrill(figure: MarkFigure | undefined): void {
+    const drill = figure === undefined ? null : drillAt(figure)
+    if (figure === undefined || drill === null || answer.value === null) return
+    request.value = {
+      analysis: analysis(),
+      answer: answer.value,
+      catalog: required(context.workspace.value).catalog,
+      figure,
+      drill,
+    }
+  }
+  function hintOf({ figure }: Datum): string | null {
+    const kind = figure === undefined ? null : kindAt(figure)
+    return kind === null ? null : `Click to see the ${kind}`
+  }
+  function cell(row: number, column: number): MarkFigure {
+    return { row, column: elementAt(required(answer.value).run.table.columns, column).name }
+  }
+  function explainKpi(kpi: Kpi): void {
+    const value = kpi.value === null ? '–' : formatValue(kpi.value, kpi.format)
+    why.value = {
+      title: `Why: ${kpi.label}`,
+      figure: `${kpi.label}: ${value}${kpi.detail === undefined ? '' : ` (${kpi.detail})`}`,
+      column: kpi.figure?.column,
+    }
+  }
+
+  return { request, why, kindAt, openDrill, hintOf, cell, explainKpi }
+}

@@ -1,0 +1,192 @@
+import type { Analysis } from '../contract/analysis'
+import type { Catalog } from '../contract/catalog'
+import type { ParameterSpec, ParameterValue, ParameterValues } from '../contract/parameter'
+import type { BreakdownRequest, QueryPlan } from '../contract/plan'
+import type { SegmentRule } from '../contract/segment'
+import { columnNamed, readFilter, type FilterNode } from '../sql/condition'
+import { dateLiteral, identifier, literal } from '../sql/literal'
+import { resolveSegment } from '../sql/segmentSql'
+import { scope, type Scope } from '../sql/source'
+
+/** What the values that are not shown by themselves stand under. */
+export const OTHER = 'Other'
+
+/** Parameters of analyses that are broken down by being asked once for each value. */
+export const BREAKDOWN_PARAMETERS: readonly ParameterSpec[] = [
+  {
+    name: 'breakdown',
+    type: 'columns',
+    label: 'Break down by',
+    default: [],
+    max: 3,
+    emptyMeans: 'Nothing',
+    help: 'Columns: the analysis is asked for each of their most frequent values, and for the others together.',
+    more: true,
+  },
+  {
+    name: 'breakdown_users',
+    type: 'choice',
+    label: 'A user stands under',
+    default: 'one',
+    more: true,
+    help: 'Under how many values of a breakdown a user can count.',
+    options: [
+      { value: 'one', label: 'One value', help: 'That of the first event asked for that has one: users add up.' },
+      { value: 'each-value', label: 'Each value', help: 'With the events that have it: users do not add up.' },
+    ],
+  },
+  {
+    name: 'breakdown_limit',
+    type: 'integer',
+    label: 'Values shown',
+    default: 6,
+    min: 1,
+    max: 50,
+    more: true,
+    help: 'How many values a breakdown shows before "Other".',
+  },
+]
+
+/** The columns that values break an answer down by; none where they do not. */
+export function breakdownOf(values: ParameterValues): readonly string[] {
+  const { breakdown } = values
+  return Array.isArray(breakdown) ? breakdown.filter((one): one is string => typeof one === 'string') : []
+}
+
+/** Values without their breakdown. */
+export function undivided(values: ParameterValues): ParameterValues {
+  return { ...values, breakdown: [] }
+}
+
+/** A value of each column as a text; null for none. */
+export type Slice = readonly (string | null)[]
+
+const names = (columns: readonly string[]): readonly string[] => columns.map((_, index) => `value_${index + 1}`)
+
+/** The events asked for. */
+function whereOf({ where, fromDate, toDate }: Scope): string {
+  return [
+    where,
+    ...(fromDate === null ? [] : [`local_date(ts) >= ${dateLiteral(fromDate, 'from')}`]),
+    ...(toDate === null ? [] : [`local_date(ts) <= ${dateLiteral(toDate, 'to')}`]),
+  ].join('\n  AND ')
+}
+
+function texts(columns: readonly string[]): string {
+  return columns.map((column, index) => `${identifier(column)}::VARCHAR AS value_${index + 1}`).join(', ')
+}
+
+/** Each user with the values of the first event asked for that has any. */
+function firstValues(asked: Scope, columns: readonly string[]): string {
+  const isNone = columns.map((column) => `${identifier(column)} IS NULL`).join(' AND ')
+  return `SELECT user_key, ${texts(columns)}
+FROM ${asked.from}
+WHERE ${whereOf(asked)}
+QUALIFY row_number() OVER (PARTITION BY user_key ORDER BY (${isNone}), ts, _source) = 1`
+}
+
+/** The request that stands for a broken down analysis. Throws `not-found` for an unknown column. */
+export function breakdownRequest(
+  analysis: Analysis,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): BreakdownRequest {
+  const own = undivided(values)
+  const asked = scope(own, catalog, source)
+  const columns = breakdownOf(values).map((name) => columnNamed(name, asked.source.columns).name)
+  const users = values['breakdown_users'] === 'each-value' ? 'each-value' : 'one'
+  const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 6
+  const rows =
+    users === 'one'
+      ? firstValues(asked, columns)
+      : `SELECT user_key, ${texts(columns)} FROM ${asked.from} WHERE ${whereOf(asked)}`
+  const list = names(columns).join(', ')
+  return {
+    analysis: analysis.name,
+    values: own,
+    catalog,
+    source,
+    columns,
+    names: columns.map((name) => (analysis.columns.some((one) => one.name === name) ? `by ${name}` : name)),
+    users,
+    limit,
+    valuesPlan: {
+      sql: `SELECT ${list} FROM (
+${rows}
+) GROUP BY ALL ORDER BY count(DISTINCT user_key) DESC, ${list} NULLS LAST LIMIT ${literal(limit + 1)}`,
+      ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
+    },
+  }
+}
+
+function termsOf(columns: readonly string[], slice: Slice): readonly FilterNode[] {
+  return columns.map((column, index): FilterNode => {
+    const value = slice[index] ?? null
+    return value === null ? { column, op: 'is null' } : { column, op: '=', value }
+  })
+}
+
+/** That a row has not all values of a slice. */
+function isNot(columns: readonly string[], slice: Slice): FilterNode {
+  return {
+    any: columns.map((column, index): FilterNode => {
+      const value = slice[index] ?? null
+      return value === null ? { column, op: 'is not null' } : { column, op: '!=', value }
+    }),
+  }
+}
+
+function sliceSql(slice: Slice): string {
+  return slice.map((value, index) => `value_${index + 1} IS NOT DISTINCT FROM ${literal(value)}::VARCHAR`).join(' AND ')
+}
+
+/** Values that ask for one slice; for all others than `shown` where it is null. */
+export function sliceValues(
+  request: Pick<BreakdownRequest, 'values' | 'catalog' | 'source' | 'columns' | 'users'>,
+  slice: Slice | null,
+  shown: readonly Slice[],
+): ParameterValues {
+  const { values, catalog, source, columns, users } = request
+  if (users === 'each-value') {
+    const nodes = slice === null ? shown.map((one) => isNot(columns, one)) : termsOf(columns, slice)
+    return { ...values, filter: [...readFilter(values['filter']), ...nodes] as unknown as ParameterValue }
+  }
+  const asked = scope(values, catalog, source)
+  const condition = slice === null ? shown.map((one) => `NOT (${sliceSql(one)})`).join(' AND ') : `(${sliceSql(slice)})`
+  const members: SegmentRule = {
+    sql: `SELECT user_key FROM (\n${firstValues(asked, columns)}\n) WHERE ${condition}`,
+    timezone: asked.timezone ?? catalog.timezone,
+  }
+  const segment = resolveSegment(values['segment'], catalog)
+  const rule: SegmentRule = segment === null ? members : { all: [segment.rule, members] }
+  return { ...values, segment: rule as unknown as ParameterValue }
+}
+
+/** A part of a broken down answer: the values that its rows have in the first columns, and what gives them. */
+export interface BreakdownPart {
+  readonly lead: Readonly<Record<string, string | null>>
+  readonly plan: QueryPlan
+}
+
+/**
+ * The parts of a broken down answer, in order, `Other` last where there are more values than the limit. `found` are the
+ * rows of the request's valuesPlan. Who is left out is counted once, of the whole.
+ */
+export function breakdownParts(
+  request: BreakdownRequest,
+  found: readonly Slice[],
+  analysis: Analysis,
+): readonly BreakdownPart[] {
+  const shown = found.slice(0, request.limit)
+  const slices = found.length > request.limit ? [...shown, null] : shown
+  return slices.map((slice) => {
+    const { leftOut: _, ...plan } = analysis.plan(sliceValues(request, slice, shown), request.catalog, request.source)
+    return {
+      lead: Object.fromEntries(
+        request.names.map((name, index) => [name, slice === null ? OTHER : (slice[index] ?? null)]),
+      ),
+      plan,
+    }
+  })
+}

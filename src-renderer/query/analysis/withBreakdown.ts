@@ -1,0 +1,89 @@
+import type { ChartSpec } from '../../chart/spec'
+import type { Analysis, Drill, Kpi } from '../contract/analysis'
+import type { ParameterValues } from '../contract/parameter'
+import type { QueryPlan } from '../contract/plan'
+import type { ResultTable } from '../contract/result'
+import { BREAKDOWN_PARAMETERS, breakdownOf, breakdownRequest, OTHER, sliceValues, undivided } from './breakdown'
+import { tableSlice } from './tableSlice'
+
+/** Rows of a result that stand together under the same values of the first columns. */
+function runsOf(
+  table: ResultTable,
+  names: readonly string[],
+): readonly { readonly start: number; readonly count: number }[] {
+  const runs: { start: number; count: number }[] = []
+  let before: string | null = null
+  for (let row = 0; row < table.rowCount; row++) {
+    const key = JSON.stringify(names.map((name) => table.value(row, name)))
+    const last = runs.at(-1)
+    if (last !== undefined && key === before) last.count++
+    else runs.push({ start: row, count: 1 })
+    before = key
+  }
+  return runs
+}
+
+/** How values of a breakdown are called in titles. */
+function labelOf(table: ResultTable, row: number, names: readonly string[]): string {
+  return names.map((name) => String(table.value(row, name) ?? '(none)')).join(', ')
+}
+
+/**
+ * An analysis that can be broken down by any columns: it is asked once for each of their most frequent values, and once
+ * for the others, and the answers stand under each other behind columns of the values. Each part is the analysis of the
+ * users, or of the events, that have these values, so that it means what its definition says. Analyses with a breakdown
+ * of their own keep it.
+ */
+export function withBreakdown(analysis: Analysis): Analysis {
+  const takes = (name: string): boolean => analysis.parameters.some((spec) => spec.name === name)
+  if (analysis.reads !== 'events' || takes('breakdown') || !takes('filter') || !takes('segment')) return analysis
+  const isDivided = (values: ParameterValues): boolean => breakdownOf(values).length > 0
+  const namesOf = (values: ParameterValues): readonly string[] =>
+    breakdownOf(values).map((name) => (analysis.columns.some((one) => one.name === name) ? `by ${name}` : name))
+  return {
+    ...analysis,
+    parameters: [...analysis.parameters, ...BREAKDOWN_PARAMETERS],
+    plan(values, catalog, source): QueryPlan {
+      const plan = analysis.plan(undivided(values), catalog, source)
+      return isDivided(values) ? { ...plan, breakdown: breakdownRequest(analysis, values, catalog, source) } : plan
+    },
+    ...(analysis.drill === undefined
+      ? {}
+      : {
+          drill: (figure, values, catalog, source): Drill | null => {
+            if (!isDivided(values)) return analysis.drill?.(figure, values, catalog, source) ?? null
+            const names = namesOf(values)
+            const slice = names.map((name) => {
+              const value = figure.row[name] ?? null
+              return value === null ? null : String(value)
+            })
+            // Which values stand together under "Other" is not in its row.
+            if (names.includes(figure.column) || slice.every((value) => value === OTHER)) return null
+            const request = breakdownRequest(analysis, values, catalog, source)
+            const row = Object.fromEntries(Object.entries(figure.row).filter(([name]) => !names.includes(name)))
+            const found = analysis.drill?.({ ...figure, row }, sliceValues(request, slice, []), catalog, source) ?? null
+            return found === null
+              ? null
+              : { ...found, title: `${found.title} (${slice.map((value) => value ?? '(none)').join(', ')})` }
+          },
+        }),
+    ...(analysis.charts === undefined
+      ? {}
+      : {
+          charts: (table, values): readonly ChartSpec[] => {
+            if (!isDivided(values)) return analysis.charts?.(table, values) ?? []
+            const names = namesOf(values)
+            return runsOf(table, names).flatMap(({ start, count }) => {
+              const [first] = analysis.charts?.(tableSlice(table, start, count, names), undivided(values)) ?? []
+              return first === undefined ? [] : [{ ...first, title: `${labelOf(table, start, names)}: ${first.title}` }]
+            })
+          },
+        }),
+    ...(analysis.kpis === undefined
+      ? {}
+      : {
+          kpis: (table, values, more): readonly Kpi[] =>
+            isDivided(values) ? [] : (analysis.kpis?.(table, values, more) ?? []),
+        }),
+  }
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { chooseFiles, runSql, startApp, type RunningApp } from './app'
+
+let app: RunningApp
+let folder: string
+let file: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lathe-tables-'))
+  file = join(folder, 'shop.csv')
+  const lines = Array.from(
+    { length: 200 },
+    (_, index) =>
+      `m${index % 17},d${index % 5},view,2024-03-01T10:${String(index % 60).padStart(2, '0')}:00,2024-02-0${1 + (index % 9)}`,
+  )
+  writeFileSync(file, `member_id,device,event,time,booked\n${lines.join('\n')}\n`)
+  app = await startApp()
+  const { page } = app
+  await page.goto(`${app.url}#/start`)
+  await chooseFiles(page, file)
+  await page.locator('.draft[aria-busy=false]').waitFor()
+  await page.getByLabel('User column').selectOption('member_id')
+  await page.locator('.draft[aria-busy=false]').waitFor()
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await page.getByRole('region', { name: 'Import result' }).waitFor()
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
+
+async function act(page: Page, table: string, entry: string): Promise<void> {
+  await page.goto(`${app.url}#/tables`)
+  await page.getByRole('button', { name: `What to do with ${table}` }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
+}
+
+describe('a table after its import', () => {
+  it('gets other roles from its stored rows, and says when they are not enough', async () => {
+    const { page } = app
+    await act(page, 'shop', 'Map columns anew…')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('User column').selectOption('device')
+    await dialog.getByRole('button', { name: 'Map anew' }).click()
+    await page.getByText('shop has its new roles: 200 rows.').waitFor()
+    expect(await runSql(app, 'SELECT count(DISTINCT user_id), count(DISTINCT member_id) FROM shop')).toEqual([
+      ['5', '17'],
+    ])
+    await act(page, 'shop', 'Map columns anew…')
+    await dialog.getByLabel('Time column').selectOption('booked')
+    await dialog.getByRole('button', { name: 'Map anew' }).click()
+    await dialog.getByText('another time decides which rows can be read at all').waitFor()
+    await dialog.getByRole('button', { name: 'Read its files again…' }).click()
+    await page.getByText('Its rows are replaced by what these files hold, read as you say: shop.csv.').waitFor()
+  })
+
+  it('is read from its files again, in another zone, and that can be taken back', async () => {
+    const { page } = app
+    await act(page, 'shop', 'Read its files again…')
+    await chooseFiles(page, file)
+    await page.getByText('The rows of shop are replaced').waitFor()
+    await page.locator('.draft[aria-busy=false]').waitFor()
+    await page.getByText('How the file was read').click()
+    await page.getByLabel('Zone if none given').selectOption('Asia/Tokyo')
+    await page.getByLabel('User column').selectOption('member_id')
+    await page.locator('.draft[aria-busy=false]').waitFor()
+    await page.getByRole('button', { name: 'Replace its rows' }).click()
+    await page.getByRole('region', { name: 'Import result' }).waitFor()
+    const sql = 'SELECT count(*), min(ts), count(DISTINCT user_id) FROM shop'
+    expect(await runSql(app, sql)).toEqual([['200', '2024-03-01 01:00:00', '17']])
+    // One file, though it was read twice.
+    await page.goto(`${app.url}#/tables`)
+    await page.getByRole('tab', { name: /^Files/ }).click()
+    expect(await page.locator('.details tbody tr').count()).toBe(1)
+  })
+
+  it('is renamed, and what is saved follows', async () => {
+    const { page } = app
+    await act(page, 'shop', 'Rename…')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('users')
+    await dialog.getByRole('button', { name: 'Rename' }).click()
+    await dialog.getByText('Lathe keeps that name for itself').waitFor()
+    await dialog.getByLabel('Name').fill('store')
+    await dialog.getByRole('button', { name: 'Rename' }).click()
+    await page.getByText('shop is called store now.').waitFor()
+    expect(await runSql(app, 'SELECT count(*) FROM store')).toEqual([['200']])
+    await app.restart()
+    expect(await runSql(app, 'SELECT count(*) FROM store_sessions')).not.toEqual([['0']])
+  })
+
+  it('is deleted, and comes back on undo', async () => {
+    const { page } = app
+    await act(page, 'store', 'Delete')
+    await page.getByText('Deleted the table store.').waitFor()
+    await page.getByText('No tables yet').waitFor()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByRole('button', { name: 'What to do with store' }).waitFor()
+    expect(await runSql(app, 'SELECT count(*), count(DISTINCT user_id) FROM store')).toEqual([['200', '17']])
+  })
+})

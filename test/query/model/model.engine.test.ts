@@ -1,0 +1,428 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { analyses } from '../../../queries/index'
+import { Engine } from '../../../src-renderer/engine/engine'
+import { required } from '../../../src-renderer/base/required'
+import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { nodeAssets } from '../../../src-renderer/engine/nodeAssets'
+import { NativeDuckdb } from '../../queries/nativeDuckdb'
+import { runPlan } from '../../../src-renderer/host/runPlan'
+import type { DataModel } from '../../../src-renderer/model/dataModel'
+import { readDataModel } from '../../../src-renderer/model/readDataModel'
+import { readParameters } from '../../../src-renderer/query/analysis/parameters'
+import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
+import { readArrowResult } from '../../../src-renderer/query/session/arrowResult'
+import { catalogOf } from '../../../src-renderer/query/session/catalog'
+import { checkModel } from '../../../src-renderer/query/session/checkModel'
+import { Session } from '../../../src-renderer/query/session/session'
+import type { Workspace } from '../../../src-renderer/store/workspace'
+import { starWorkspace } from './star'
+
+const engine = new Engine(nodeAssets(), { startTimeoutMs: 120_000 })
+let workspace: Workspace
+beforeAll(async () => {
+  workspace = await starWorkspace()
+})
+afterAll(() => {
+  engine.close()
+})
+
+const RELATIONS = [
+  { from: 'activity.feature_key', to: 'dim_features.feature_key' },
+  { from: 'dim_features.team_key', to: 'dim_teams.team_key', name: 'team' },
+  { from: 'activity.user_id', to: 'dim_users.user_id' },
+]
+const model = (value: object): DataModel => readDataModel(JSON.stringify(value)).model
+
+function rows(sql: string, by: DataModel): Promise<readonly unknown[]> {
+  const session = new Session(workspace, engine, () => Promise.resolve(by))
+  return session.run({ sql }).then((answer) => readArrowResult(answer.ipc).rows())
+}
+
+async function ask(
+  name: string,
+  given: Readonly<Record<string, ParameterValue>>,
+  by: DataModel,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const analysis = analyses.find((one) => one.name === name)!
+  const plan = analysis.plan(readParameters(analysis.parameters, given), catalogOf(workspace.manifest, by), null)
+  const session = new Session(workspace, engine, () => Promise.resolve(by))
+  return readArrowResult((await runPlan(session, plan)).ipc).rows()
+}
+
+describe('related columns', () => {
+  const by = model({ relations: RELATIONS })
+
+  it('are the one row of the other table, over several steps, and nothing where there is none', async () => {
+    expect(
+      await rows(
+        `SELECT user_id, feature_key, "dim_features.feature_name" AS feature, "dim_features.team.team" AS team,
+          "dim_users.country" AS country FROM model.activity ORDER BY ts`,
+        by,
+      ),
+    ).toEqual([
+      { user_id: 'ann', feature_key: 1, feature: 'Feed', team: 'Growth', country: 'DE' },
+      { user_id: 'bob', feature_key: 2, feature: 'Chat', team: 'Social', country: 'FR' },
+      { user_id: 'ann', feature_key: 2, feature: 'Chat', team: 'Social', country: 'DE' },
+      { user_id: 'qa', feature_key: 1, feature: 'Feed', team: 'Growth', country: 'DE' },
+      { user_id: 'cem', feature_key: 9, feature: null, team: null, country: 'DE' },
+      { user_id: null, feature_key: 1, feature: 'Feed', team: 'Growth', country: null },
+      { user_id: 'bob', feature_key: null, feature: null, team: null, country: 'FR' },
+    ])
+  })
+
+  it('stand wherever an analysis takes a column', async () => {
+    const filter = [{ column: 'dim_features.feature_name', op: '=', value: 'Chat' }]
+    const daily = await ask('active-users', { filter }, by)
+    expect(daily.map(({ date, dau }) => [date, dau])).toEqual([
+      ['2024-01-01', 1],
+      ['2024-01-02', 1],
+      ...['03', '04', '05', '06', '07'].map((day) => [`2024-01-${day}`, 0]),
+    ])
+    const slices = await ask('active-users-slices', { dimensions: ['dim_users.country'] }, by)
+    expect(slices.length).toBeGreaterThan(0)
+    const segment = { did: { event: 'view', where: [{ column: 'dim_features.team.team', op: '=', value: 'Social' }] } }
+    const social = await ask('active-users', { segment }, by)
+    expect(social.map(({ dau }) => dau)).toEqual([1, 0, 0, 0, 0, 0, 1])
+  })
+
+  it('never make rows more: several rows of one key are refused, or one of them counts', async () => {
+    const plans = { from: 'activity.user_id', to: 'plans.user' }
+    const sql = 'SELECT user_id, "plans.plan" AS plan FROM model.activity WHERE event = \'view\' ORDER BY ts'
+    await expect(rows(sql, model({ relations: [plans] }))).rejects.toThrow(/Several rows of plans have the user bob/)
+    const plan = async (duplicates: unknown): Promise<readonly unknown[]> =>
+      (await rows(sql, model({ relations: [{ ...plans, duplicates }] }))).map((row) => (row as { plan: unknown }).plan)
+    expect(await plan('first')).toEqual(['free', 'free', null, null, 'free'])
+    expect(await plan({ newest: 'since' })).toEqual(['free', 'pro', null, null, 'pro'])
+  })
+
+  it('are no part of the tables as they are', async () => {
+    const [row] = await rows('FROM activity LIMIT 1', by)
+    expect(Object.keys(row as object).filter((name) => name.includes('dim_'))).toEqual([])
+  })
+})
+
+describe('SQL to be copied', () => {
+  it('makes the views of the model in a plain DuckDB, and answers alike there', async () => {
+    const by = model({
+      relations: RELATIONS,
+      columns: [{ name: 'total', type: 'double', sql: 'price * quantity' }],
+      testUsers: [{ column: 'dim_users.is_test' }],
+    })
+    const shell = await NativeDuckdb.open()
+    try {
+      const session = new Session(workspace, engine, () => Promise.resolve(by))
+      for (const name of ['activity', 'dim_features', 'dim_teams', 'users']) {
+        const table = readArrowResult((await session.run({ sql: `FROM "${name}"` })).ipc)
+        const types = { timestamp: 'TIMESTAMP', integer: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' } as const
+        const columns = table.columns.map((one) => ({ ...one, sql: types[one.type as 'double'] ?? 'VARCHAR' }))
+        await shell.execute(
+          `CREATE OR REPLACE TABLE ${identifier(name)} (${columns.map((one) => `${identifier(one.name)} ${one.sql}`).join(', ')})`,
+        )
+        for (const row of table.rows()) {
+          const values = columns.map((one) => {
+            const value = row[one.name] ?? null
+            return one.type === 'timestamp' && typeof value === 'number' ? `make_timestamp(${value})` : literal(value)
+          })
+          await shell.execute(`INSERT INTO ${identifier(name)} VALUES (${values.join(', ')})`)
+        }
+      }
+      const analysis = analyses.find((one) => one.name === 'active-users')!
+      const filter = [
+        { column: 'dim_features.team.team', op: '=', value: 'Growth' },
+        { column: 'total', op: '>', value: 0 },
+      ]
+      const plan = analysis.plan(
+        readParameters(analysis.parameters, { filter }),
+        catalogOf(workspace.manifest, by),
+        null,
+      )
+      const answer = await session.run(plan)
+      expect(answer.shellSql).toContain('CREATE OR REPLACE VIEW model."activity" AS')
+      const statements = answer.shellSql.split(/;\n/)
+      for (const statement of statements.slice(0, -1)) await shell.execute(statement)
+      const copied = await shell.query(required(statements.at(-1)).replace(/;$/, ''))
+      expect(copied).toEqual(readArrowResult(answer.ipc).rows())
+      expect(copied[0]).toMatchObject({ dau: 1 })
+    } finally {
+      shell.close()
+    }
+  })
+})
+
+describe('computed columns', () => {
+  const by = model({
+    relations: RELATIONS,
+    columns: [
+      { name: 'total', type: 'double', sql: 'price * quantity' },
+      { name: 'is_large', type: 'boolean', sql: 'total >= 5' },
+      { name: 'label', type: 'string', sql: `"dim_features.feature_name" || '/' || event`, table: 'activity' },
+    ],
+  })
+
+  it('are made of own, related and computed columns', async () => {
+    expect(await rows('SELECT total, is_large, label FROM model.activity ORDER BY ts', by)).toEqual([
+      { total: 6, is_large: true, label: 'Feed/view' },
+      { total: 5, is_large: true, label: 'Chat/view' },
+      { total: null, is_large: null, label: 'Chat/like' },
+      { total: 1, is_large: false, label: 'Feed/view' },
+      { total: 8, is_large: true, label: null },
+      { total: 1, is_large: false, label: 'Feed/view' },
+      { total: 7, is_large: true, label: null },
+    ])
+    const [row] = await ask('active-users', { filter: [{ column: 'is_large', op: '=', value: true }] }, by)
+    expect(row).toMatchObject({ date: '2024-01-01', dau: 2 })
+  })
+
+  it('of the house are parts of the local day', async () => {
+    expect(
+      await rows('SELECT DISTINCT hour, weekday, is_weekend, day_part FROM model.activity ORDER BY ALL', by),
+    ).toEqual([
+      { hour: 3, weekday: 6, is_weekend: true, day_part: 'night' },
+      { hour: 10, weekday: 1, is_weekend: false, day_part: 'morning' },
+      { hour: 10, weekday: 2, is_weekend: false, day_part: 'morning' },
+      { hour: 11, weekday: 2, is_weekend: false, day_part: 'morning' },
+      { hour: 12, weekday: 6, is_weekend: true, day_part: 'afternoon' },
+      { hour: 19, weekday: 1, is_weekend: false, day_part: 'evening' },
+      { hour: 23, weekday: 7, is_weekend: true, day_part: 'evening' },
+    ])
+    const evening = await ask('active-users', { filter: [{ column: 'hour', op: '>=', value: 18 }] }, model({}))
+    expect(evening.map(({ dau }) => dau)).toEqual([1, 0, 0, 0, 0, 0, 1])
+  })
+
+  it('that need themselves are refused', async () => {
+    const circle = model({
+      columns: [
+        { name: 'a', type: 'integer', sql: 'b + 1' },
+        { name: 'b', type: 'integer', sql: 'a + 1' },
+      ],
+    })
+    await expect(rows('SELECT a FROM model.activity', circle)).rejects.toThrow(/activity\.a needs itself/)
+  })
+})
+
+describe('events of the model', () => {
+  const by = model({
+    relations: RELATIONS,
+    events: [
+      { name: 'engaged', any: ['like', { event: 'share', where: [{ column: 'quantity', op: '>', value: 1 }] }] },
+      {
+        name: 'on feed',
+        any: [{ event: null, where: [{ column: 'dim_features.feature_name', op: '=', value: 'Feed' }] }],
+      },
+      { name: 'either', any: ['engaged', 'on feed'] },
+    ],
+  })
+
+  it('stand wherever an analysis takes an event, and in segments', async () => {
+    const days = async (event: string): Promise<readonly unknown[]> =>
+      (await ask('active-users', { active_events: [event] }, by)).map(({ dau }) => dau)
+    expect(await days('engaged')).toEqual([0, 1, 0, 0, 0, 1, 0])
+    expect(await days('on feed')).toEqual([1, 1, 0, 0, 0, 0, 0])
+    expect(await days('either')).toEqual([1, 2, 0, 0, 0, 1, 0])
+    const funnel = await ask('funnel', { steps: ['on feed', 'engaged'] }, by)
+    expect(funnel.map(({ event, users }) => [event, users])).toEqual([
+      ['on feed', 2],
+      ['engaged', 1],
+    ])
+    const members = await ask('active-users', { segment: { did: 'engaged' } }, by)
+    expect(members.map(({ dau }) => dau)).toEqual([1, 1, 0, 0, 0, 1, 0])
+  })
+})
+
+describe('a breakdown', () => {
+  const by = model({ relations: RELATIONS })
+  const columns = (rows: readonly Readonly<Record<string, unknown>>[], names: readonly string[]): unknown =>
+    rows.filter((row) => row['dau'] !== 0).map((row) => names.map((name) => row[name]))
+
+  it('by a related column asks for each value, with the events that have it', async () => {
+    const breakdown = ['dim_features.feature_name']
+    const each = await ask('active-users', { breakdown, breakdown_users: 'each-value' }, by)
+    expect(columns(each, ['dim_features.feature_name', 'date', 'dau'])).toEqual([
+      ['Chat', '2024-01-01', 1],
+      ['Chat', '2024-01-02', 1],
+      ['Feed', '2024-01-01', 1],
+      ['Feed', '2024-01-02', 1],
+      [null, '2024-01-06', 1],
+      [null, '2024-01-07', 1],
+    ])
+  })
+
+  it('puts each user under the first value, and what is beyond the limit under Other', async () => {
+    const breakdown = ['dim_users.country']
+    const once = await ask('active-users', { breakdown, breakdown_limit: 1 }, by)
+    expect(columns(once, ['dim_users.country', 'date', 'dau'])).toEqual([
+      ['DE', '2024-01-01', 1],
+      ['DE', '2024-01-02', 2],
+      ['DE', '2024-01-06', 1],
+      ['Other', '2024-01-01', 1],
+      ['Other', '2024-01-07', 1],
+    ])
+    const lifecycle = await ask('lifecycle', { breakdown: ['dim_users.country'], unit: 'week' }, by)
+    expect(lifecycle.map((row) => [row['dim_users.country'], row['new']])).toEqual([
+      ['DE', 3],
+      ['FR', 1],
+    ])
+  })
+
+  it('lists who stands behind a value', async () => {
+    const analysis = analyses.find((one) => one.name === 'active-users')!
+    const values = readParameters(analysis.parameters, { breakdown: ['dim_users.country'] })
+    const drill = analysis.drill?.(
+      { row: { 'dim_users.country': 'DE', date: '2024-01-02', dau: 2 }, column: 'dau' },
+      values,
+      catalogOf(workspace.manifest, by),
+      null,
+    )
+    expect(drill?.title).toContain('(DE)')
+    const session = new Session(workspace, engine, () => Promise.resolve(by))
+    const listed = readArrowResult((await session.run(required(drill).plan)).ipc)
+    expect(listed.rowCount).toBe(2)
+  })
+})
+
+describe('what is counted in place of users', () => {
+  const by = model({ relations: RELATIONS })
+
+  it('is the values of a column, or of several together, wherever users are counted', async () => {
+    const teams = await ask('active-users', { per: ['dim_features.team.team'] }, by)
+    expect(teams.map(({ dau }) => dau)).toEqual([2, 2, 0, 0, 0, 1, 0])
+    const pairs = await ask('stickiness', { per: ['user_id', 'feature_key'] }, by)
+    // ann 1, ann 2, bob 2, qa 1, cem 9: each on one day.
+    expect(pairs.filter(({ users }) => users !== 0)).toMatchObject([{ days: 1, users: 5 }])
+    const funnel = await ask('funnel', { steps: ['view', 'like'], per: ['feature_key', 'user_id'] }, by)
+    // ann viewed feature 1 and liked feature 2.
+    expect(funnel.map(({ users }) => users)).toEqual([3, 0])
+    const users = await ask('funnel', { steps: ['view', 'like'] }, by)
+    expect(users.map((row) => row['users'])).toEqual([3, 1])
+  })
+
+  it('leaves test users out first', async () => {
+    const tested = model({ relations: RELATIONS, testUsers: [{ column: 'dim_users.is_test' }] })
+    const features = await ask('active-users', { per: ['feature_key'] }, tested)
+    expect(features.map(({ dau }) => dau)).toEqual([2, 1, 0, 0, 0, 2, 0])
+  })
+})
+
+describe('measures of the model', () => {
+  const by = model({
+    relations: RELATIONS,
+    columns: [{ name: 'total', type: 'double', sql: 'price * quantity' }],
+    events: [{ name: 'engaged', any: ['like', 'share'] }],
+    measures: [
+      { name: 'revenue', event: 'view', measure: 'sum', column: 'total', unit: '€', target: 20 },
+      { name: 'viewers', event: 'view', measure: 'users' },
+      { name: 'engaged users', event: 'engaged', measure: 'users' },
+      { name: 'revenue per viewer', formula: 'revenue / viewers' },
+    ],
+  })
+
+  it('are named by trends, with computed columns, events and formulas in them', async () => {
+    const trends = async (given: Readonly<Record<string, ParameterValue>>) =>
+      (await ask('trends', given, by))
+        .filter(({ value }) => value !== 0 && value !== null)
+        .toSorted((a, b) => String(a['series']).localeCompare(String(b['series'])))
+    expect(
+      (await trends({ measures: ['revenue per viewer', 'engaged users'] })).map((row) => [
+        row['date'],
+        row['series'],
+        row['value'],
+      ]),
+    ).toEqual([
+      ['2024-01-02', 'engaged users', 1],
+      ['2024-01-06', 'engaged users', 1],
+      ['2024-01-01', 'revenue per viewer', 5.5],
+      ['2024-01-02', 'revenue per viewer', 1],
+      ['2024-01-07', 'revenue per viewer', 7],
+    ])
+    const features = await trends({
+      measures: ['revenue'],
+      interval: 'month',
+      breakdown: ['dim_features.feature_name'],
+    })
+    expect(features.map((row) => [row['dim_features.feature_name'], row['value']])).toEqual([
+      ['Feed', 8],
+      ['Chat', 5],
+      ['(none)', 7],
+    ])
+  })
+})
+
+describe('test users of the model', () => {
+  it('are left out like those of the log, by a related column or a list', async () => {
+    const days = async (testUsers: readonly unknown[], more: Readonly<Record<string, ParameterValue>> = {}) =>
+      (await ask('active-users', more, model({ relations: RELATIONS, testUsers }))).map(({ dau }) => dau)
+    expect(await days([])).toEqual([2, 2, 0, 0, 0, 1, 1])
+    expect(await days([{ column: 'dim_users.is_test' }])).toEqual([2, 1, 0, 0, 0, 1, 1])
+    expect(await days([{ column: 'dim_users.is_test' }, { users: ['cem'] }])).toEqual([2, 1, 0, 0, 0, 0, 1])
+    expect(await days([{ column: 'dim_users.is_test' }], { include_test: true })).toEqual([2, 2, 0, 0, 0, 1, 1])
+  })
+})
+
+describe('the check of a model', () => {
+  const check = async (text: string) => {
+    const placed = readDataModel(text)
+    const session = new Session(workspace, engine, () => Promise.resolve(placed.model))
+    return checkModel(placed, catalogOf(workspace.manifest, placed.model), async (sql) =>
+      readArrowResult((await session.run({ sql })).ipc),
+    )
+  }
+
+  it('finds nothing in a good one, and says how well relations fit', async () => {
+    expect(await check(JSON.stringify({ relations: RELATIONS }))).toEqual({
+      relations: [
+        {
+          name: 'dim_features',
+          from: 'activity.feature_key',
+          to: 'dim_features.feature_key',
+          rows: 6,
+          orphans: 1,
+          keys: 3,
+          repeatedKeys: 0,
+        },
+        {
+          name: 'team',
+          from: 'dim_features.team_key',
+          to: 'dim_teams.team_key',
+          rows: 3,
+          orphans: 0,
+          keys: 2,
+          repeatedKeys: 0,
+        },
+        {
+          name: 'dim_users',
+          from: 'activity.user_id',
+          to: 'dim_users.user_id',
+          rows: 6,
+          orphans: 0,
+          keys: 4,
+          repeatedKeys: 0,
+        },
+      ],
+      problems: [],
+    })
+  })
+
+  it('names what is wrong and where', async () => {
+    const text = `{
+  "relations": [
+    {"from": "activity.feature_keys", "to": "dim_features.feature_key"},
+    {"from": "activity.user_id", "to": "plans.user"}
+  ],
+  "columns": [
+    {"name": "quantity", "type": "double", "sql": "1"},
+    {"name": "bad", "type": "double", "sql": "pric * 2"}
+  ],
+  "events": [{"name": "odd", "any": [{"event": "view", "where": [{"column": "nope", "op": "=", "value": 1}]}]}],
+  "testUsers": [{"column": "dim_users.is_test"}]
+}`
+    const { problems } = await check(text)
+    expect(problems.map(({ line, name, problem }) => [line, name, problem.split(';')[0]])).toEqual([
+      [3, 'relations[0].from', 'activity has no column “feature_keys”'],
+      [7, 'columns[0].name', 'activity has a column “quantity” of its own.'],
+      [11, 'testUsers[0].column', "“dim_users.is_test” is no related column of a log's users"],
+      [10, 'events[0]', expect.stringContaining('There is no column "nope"')],
+      [4, 'relations[1]', '1 of 2 keys have several rows in plans'],
+      [8, 'columns[1].sql', expect.stringContaining('pric')],
+    ])
+  })
+})
