@@ -1,12 +1,14 @@
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
-import { eventsInScope, whereClause } from '../events/eventsInScope'
+import { isClockUnit } from '../events/clockUnit'
+import { eventsInScope, onDatesSql, whereClause } from '../events/eventsInScope'
 import { positionSql } from '../events/position'
+import { readDates } from './dates'
 import type { Part, TrendQuestion } from './question'
 
 /** What a missing value is called, and what the values beyond the limit are together. */
-export const NO_VALUE = '(none)'
-export const OTHER = 'Other'
+const NO_VALUE = '(none)'
+const OTHER = 'Other'
 
 const numbered = (word: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${word}_${index + 1}`)
@@ -31,9 +33,15 @@ function totalSql({ kind, is, amount }: Part): string {
   return `count(*)${filter}`
 }
 
+const anyOf = (conditions: readonly string[]): string =>
+  conditions.length === 1 ? conditions.join() : `(${conditions.join('\n    OR ')})`
+
 /** WITH query `counted_events`: the events that any measure counts, by bucket, with what measures ask of each. */
 function countedEvents(question: TrendQuestion, listed: readonly string[]): Cte {
   const { unit, units, entity, breakdown, conditions, amounts, parts, byActive } = question
+  const { from, to } = readDates(question)
+  // Calendar buckets hold whole dates: these say which are read, with nothing to join.
+  const dated = isClockUnit(unit) ? null : onDatesSql('local_date(ts)', { fromDate: from, toDate: to })
   const countsAll = byActive || parts.some((part) => part.is === 'TRUE')
   const columns = [
     `${units.number} AS bucket`,
@@ -49,19 +57,23 @@ function countedEvents(question: TrendQuestion, listed: readonly string[]): Cte 
     keep: 'NOT MATERIALIZED',
     sql: `SELECT
   ${columns.join(',\n  ')}
-FROM events_in_scope${whereClause(countsAll ? null : conditions.map(([sql]) => sql).join('\n  OR '))}`,
+FROM events_in_scope${whereClause(dated, countsAll ? null : anyOf(conditions.map(([sql]) => sql)))}`,
   }
 }
 
 /** WITH query of the events of the buckets that figures need, by name. */
-function readEvents({ before, unit }: TrendQuestion, name: string): Cte {
+function readEvents({ before, unit, scope: { fromDate, toDate } }: TrendQuestion, name: string): Cte {
+  const about = `Those of the ${unit}s shown${before === 0 ? '' : `, and of the ${before} before that windows reach into`}`
+  const isCut = isClockUnit(unit) && (fromDate !== null || toDate !== null)
   return {
     name,
-    about: `Those of the ${unit}s shown${before === 0 ? '' : `, and of the ${before} before that windows reach into`}`,
+    about,
     keep: 'NOT MATERIALIZED',
-    sql: `SELECT counted_events.*
+    sql: isCut
+      ? `SELECT counted_events.*
 FROM counted_events, shown_units
-WHERE bucket BETWEEN first${before === 0 ? '' : ` - ${before}`} AND last`,
+WHERE bucket BETWEEN first${before === 0 ? '' : ` - ${before}`} AND last`
+      : 'SELECT *\nFROM counted_events',
   }
 }
 

@@ -1,9 +1,22 @@
 import { quantileOf } from '../../src-renderer/model/measure'
 import type { Formula } from '../../src-renderer/model/formula'
 import { literal } from '../../src-renderer/query/sql/literal'
+import { refuse } from '../../src-renderer/query/sql/refuse'
 import type { Cte } from '../../src-renderer/query/sql/statement'
+import type { TimeUnit } from '../events/timeUnits'
 import { filterOf } from './countedEvents'
 import type { Part, TrendQuestion } from './question'
+
+/** How long a unit is, about: for what a window costs. */
+const UNIT_MICROS: Readonly<Record<TimeUnit, number>> = {
+  minute: 6e7,
+  hour: 3.6e9,
+  day: 8.64e10,
+  week: 6.048e11,
+  month: 2.63e12,
+  quarter: 7.89e12,
+  year: 3.156e13,
+}
 
 /** A formula as SQL over columns of doubles; a division by 0 is NULL. */
 export function formulaSql(formula: Formula, column: (name: string) => string): string {
@@ -74,24 +87,39 @@ GROUP BY bucket, place`,
   ]
 }
 
+/** Values that a windowed percentile may look at, each once for every window that holds it: more take minutes. */
+const MOST_WINDOW_VALUES = 100_000_000
+
+/** Throws `bad-parameter` where a percentile over windows would look at too many values. */
+function checkWindowValues({ scope: { source }, unit, window }: TrendQuestion, { measure: { name } }: Part): void {
+  const { minTs, maxTs, rows } = source
+  const span = minTs === null || maxTs === null ? 0 : maxTs - minTs
+  const windows = window ?? Math.ceil(span / UNIT_MICROS[unit] / 2)
+  if (rows * windows <= MOST_WINDOW_VALUES) return
+  const which = window === null ? 'cumulative' : 'rolling'
+  refuse(
+    which,
+    window ?? true,
+    `measure ${name} is a percentile, which looks at each of ${rows.toLocaleString('en')} events once for each window that holds it; choose a longer interval${window === null ? '' : ', or fewer buckets'}`,
+  )
+}
+
 /** WITH query `<name>` (bucket, place, value): the percentile over the window that ends with each bucket. */
-function windowQuantile({ window }: TrendQuestion, name: string, part: Part, share: number): Cte {
-  const preceding = window === null ? 'UNBOUNDED' : window - 1
+function windowQuantile(question: TrendQuestion, name: string, part: Part, share: number): Cte {
+  const { window } = question
+  checkWindowValues(question, part)
+  const [from, end] =
+    window === null ? ['grouped_events, shown_units', 'last + 1'] : ['grouped_events', `bucket + ${window}`]
   return {
     name,
-    about: `The percentile of ${part.measure.name} over each window`,
-    sql: `SELECT DISTINCT
-  bucket,
-  place,
-  quantile_cont(amount, ${share}) OVER (
-    PARTITION BY place ORDER BY bucket RANGE BETWEEN ${preceding} PRECEDING AND CURRENT ROW
-  ) AS value
+    about: `The percentile of ${part.measure.name} over each window: a value stands in each that holds it`,
+    sql: `SELECT bucket, place, quantile_cont(amount, ${share}) AS value
 FROM (
-  SELECT bucket, place, ${part.amount}::DOUBLE AS amount
-  FROM grouped_events${part.is === 'TRUE' ? '' : `\n  WHERE ${part.is}`}
-  UNION ALL
-  SELECT bucket, place, NULL AS amount FROM grid
-)`,
+  SELECT unnest(range(bucket, ${end})) AS bucket, place, ${part.amount}::DOUBLE AS amount
+  FROM ${from}
+  WHERE ${[`${part.amount} IS NOT NULL`, ...(part.is === 'TRUE' ? [] : [part.is])].join(' AND ')}
+)
+GROUP BY bucket, place`,
   }
 }
 

@@ -24,7 +24,7 @@ export interface Part {
 export type Adjustment = 'share' | 'indexed' | 'difference' | 'percent'
 
 /** Who is counted: users, or combinations of columns. */
-export interface Entity {
+interface Entity {
   readonly columns: readonly ColumnSchema[]
   /** Over the columns of an event; NULL where it belongs to none. */
   readonly sql: string

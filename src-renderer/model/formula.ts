@@ -6,7 +6,7 @@ export type Formula =
   | { readonly kind: 'minus'; readonly of: Formula }
   | { readonly kind: 'both'; readonly op: FormulaOperator; readonly left: Formula; readonly right: Formula }
 
-export type FormulaOperator = '+' | '-' | '*' | '/'
+type FormulaOperator = '+' | '-' | '*' | '/'
 
 /** What is done about a fault: `column` is its place in the text, from 1; `says` is a sentence without its full stop. */
 export type RefuseFormula = (column: number, says: string) => never

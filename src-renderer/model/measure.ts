@@ -16,7 +16,7 @@ export interface EventMeasure {
 }
 
 /** A figure that is computed from others by their names: `revenue / buyers`. */
-export interface FormulaMeasure {
+interface FormulaMeasure {
   readonly name: string
   readonly formula: string
 }

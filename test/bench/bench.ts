@@ -32,6 +32,10 @@ import { generateEvents } from './generateEvents.mjs'
  * data loaded and a changed parameter, beside native DuckDB with one thread on the same SQL and the same rows. What each
  * is asked stands in its case (test/queries/cases.ts).
  */
+/** Measures of trends. */
+const USERS = [{ name: 'A', event: null, measure: 'users' }]
+const PERCENTILE = [{ name: 'A', event: null, measure: 'p90', column: 'props.position' }]
+
 /** Harder questions than the defaults, by a name for the table. */
 const HARD: readonly {
   readonly title: string
@@ -58,6 +62,26 @@ const HARD: readonly {
     title: 'attribution, every event a touch',
     analysis: 'attribution',
     given: { conversion: 'purchase', touches: null, channel: 'platform', model: 'linear' },
+  },
+  { title: 'trends, count by country', analysis: 'trends', given: { breakdown: ['country'] } },
+  { title: 'trends, users by country', analysis: 'trends', given: { measures: USERS, breakdown: ['country'] } },
+  {
+    title: 'trends, users by country under one value',
+    analysis: 'trends',
+    given: { measures: USERS, breakdown: ['country'], breakdown_users: 'one' },
+  },
+  { title: 'trends, users rolling 7 days', analysis: 'trends', given: { measures: USERS, rolling: 7 } },
+  { title: 'trends, users cumulative', analysis: 'trends', given: { measures: USERS, cumulative: true } },
+  { title: 'trends, p90 by country', analysis: 'trends', given: { measures: PERCENTILE, breakdown: ['country'] } },
+  { title: 'trends, p90 rolling 7 days', analysis: 'trends', given: { measures: PERCENTILE, rolling: 7 } },
+  {
+    title: 'trends, A / B by hour',
+    analysis: 'trends',
+    given: {
+      measures: [{ event: 'purchase', measure: 'users' }, { measure: 'users' }],
+      formula: 'A / B',
+      interval: 'hour',
+    },
   },
 ]
 
@@ -118,13 +142,17 @@ async function importGenerated(rows: number, folder: string): Promise<void> {
   rmSync(file)
 }
 
-/** `--keep FOLDER` leaves the imported log there, and takes the one that is there already. */
+/**
+ * `--keep FOLDER` leaves the imported log there, and takes the one that is there already; `--only WORD` asks the
+ * questions that have it in their title.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       rows: { type: 'string', default: '1000000' },
       keep: { type: 'string' },
       native: { type: 'boolean', default: true },
+      only: { type: 'string', default: '' },
     },
     allowNegative: true,
   })
@@ -150,7 +178,7 @@ async function main(): Promise<void> {
         return given === undefined ? [] : [{ title: one.name, analysis: one.name, given }]
       }),
       ...HARD,
-    ]
+    ].filter(({ title }) => title.includes(values.only))
     for (const { title, analysis, given } of asked) {
       try {
         const query = planOf(analysis, session, given)

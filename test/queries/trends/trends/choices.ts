@@ -18,7 +18,7 @@ export const FORMULAS = {
   'A / B': (a: number, b: number): number | null => (b === 0 ? null : a / b),
   '100 * (A - B) / A': (a: number, b: number): number | null => (a === 0 ? null : (100 * (a - b)) / a),
 } as const
-export type FormulaText = keyof typeof FORMULAS
+type FormulaText = keyof typeof FORMULAS
 
 export type Interval = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
 

@@ -218,6 +218,11 @@ describe('trends by hand', () => {
     expect(await refused({ formula: 'A + B' })).toContain('column 5: there is no measure "B"')
     expect(await refused({ formula: '1 + 1' })).toContain('names no measure')
     expect(await refused({ measures: ['Revenue'] })).toContain('the workspace has no measures yet')
+    const catalog = { ...db.catalog, tables: db.catalog.tables.map((table) => ({ ...table, rows: 5_000_000 })) }
+    const median = [{ name: 'A', event: null, measure: 'median', column: 'amount' }]
+    expect(() =>
+      trends.plan(readParameters(trends.parameters, { measures: median, rolling: 30 }), catalog, null),
+    ).toThrow('choose a longer interval, or fewer buckets')
     expect(await refused({ per: ['session'] })).toContain('this log has no session ids')
   })
 

@@ -4,7 +4,7 @@ import type { Source } from '../../case'
 import type { RandomLog } from '../../randomLog'
 
 /** Users with events, a plan, an amount and a city; amounts of whole and half numbers, so that sums are exact. */
-export const TREND_TYPES = { plan: 'string', city: 'string', amount: 'double', paid: 'boolean' } as const
+const TREND_TYPES = { plan: 'string', city: 'string', amount: 'double', paid: 'boolean' } as const
 
 const CITIES = ['Rome', 'Oslo', 'Bern', 'Other', null]
 
