@@ -13,7 +13,7 @@ import { noSuchTable } from './renameTable'
 import { sourceColumnsOf, storedBatches } from './storedRows'
 import { IdSet } from './rows/dedupe'
 import { TableImport } from './tableImport'
-import { compileColumnTimeReader, compileTimeReader } from './time/time'
+import { compileTimeReader } from './time/time'
 
 /** Roles whose values are names, as the file writes them. */
 const TEXT_ROLES = ['user', 'event', 'id', 'session'] as const satisfies readonly Role[]
@@ -158,7 +158,6 @@ function importOf(
     existing: null,
     users,
     ids: mapping.id === undefined ? null : new IdSet(table.rows),
-    readTime: compileColumnTimeReader('epoch-us', 'UTC', false),
     readIsoTime: compileTimeReader('iso', 'UTC'),
     dayOf: localDayReader(timezone),
     memoryBudgetBytes: BUDGET_BYTES,
