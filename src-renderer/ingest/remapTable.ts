@@ -35,6 +35,10 @@ export interface RemapReport {
 export function needsSources(table: TableEntry, sources: readonly SourceEntry[], mapping: EventMapping): string | null {
   const own = sources.filter((source) => source.table === table.name)
   const columns = sourceColumnsOf(table)
+  const made = (column: string | undefined): boolean => column !== undefined && !columns.has(column)
+  if (mapping.event?.startsWith('=') === true && made(mapping.event))
+    return 'its event is said for whole files, not kept in a column'
+  if (mapping.user?.includes('|') === true && made(mapping.user)) return 'its users are told by several columns'
   for (const role of ROLES) {
     const column = mapping[role]
     if (column === undefined || column === table.mapping[role] || columns.has(column)) continue

@@ -103,6 +103,8 @@ describe('a table that is mapped anew from its stored rows', () => {
     const { tables, sources } = workspace.manifest
     const table = tables['shop']!
     expect(needsSources(table, sources, { ...FIRST, time: 'seen' })).toContain('another time')
+    expect(needsSources(table, sources, { ...FIRST, event: '=buy' })).toContain('whole files')
+    expect(needsSources(table, sources, { ...FIRST, user: 'member|card' })).toContain('several columns')
     expect(needsSources(table, sources, { ...FIRST, user: 'card' })).toBeNull()
     expect(needsSources(table, sources, { ...FIRST, event: 'seen' })).toContain('kept as a timestamp')
     expect(() => needsSources(table, sources, { ...FIRST, user: 'cart' })).toThrow('no column “cart” for user')

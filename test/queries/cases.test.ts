@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { BREAKDOWN_PARAMETERS } from '../../src-renderer/query/analysis/breakdown'
 import { PROOFS, type AnalysisCase, type Proof } from './case'
 import { analyses, caseOf, cases } from './cases'
 
@@ -7,7 +8,10 @@ const has = (name: string) => (analysis: (typeof analyses)[number]) =>
 
 /** Where an analysis is asked nothing because it has no such thing; anything else needs a reason in its case. */
 const APPLIES: Readonly<Partial<Record<Proof, (analysis: (typeof analyses)[number]) => boolean>>> = {
-  breakdown: (analysis) => has('breakdown')(analysis) || has('dimensions')(analysis),
+  // The breakdown that every analysis gets besides its own is held by slices.test.
+  breakdown: (analysis) =>
+    has('dimensions')(analysis) ||
+    analysis.parameters.some((spec) => spec.name === 'breakdown' && !BREAKDOWN_PARAMETERS.includes(spec)),
 }
 /** What a case must have for what it takes part in. */
 const NEEDS: Readonly<Partial<Record<Proof, (own: AnalysisCase) => unknown>>> = {
