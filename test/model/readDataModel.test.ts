@@ -94,7 +94,7 @@ describe('model.json', () => {
       measures: fc.uniqueArray(
         fc.record({
           name: word.filter((text) => !text.includes('`')),
-          event: fc.option(word) as fc.Arbitrary<string | null>,
+          event: fc.option<string, null>(word),
           measure: fc.constant('count' as const),
           column: fc.constant(null),
           unit: fc.oneof(fc.constant(''), word),

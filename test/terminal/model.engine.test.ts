@@ -62,7 +62,7 @@ async function rows(query: string, ...params: string[]): Promise<readonly Readon
   const words = params.flatMap((one) => ['--param', one])
   const run = await lathe('query', query, '--workspace', place, '--format', 'csv', ...words)
   expect([run.status, run.notes]).toMatchObject([0, expect.any(String)])
-  return csvRows(run.out) as readonly Readonly<Record<string, string>>[]
+  return csvRows(run.out)
 }
 const FEATURE = 'breakdown=dim_features.feature_name'
 

@@ -1,6 +1,6 @@
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
-import type { ParameterSpec, ParameterValue, ParameterValues } from '../contract/parameter'
+import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import type { BreakdownRequest, QueryPlan } from '../contract/plan'
 import type { SegmentRule } from '../contract/segment'
 import { columnNamed, readFilter, type FilterNode } from '../sql/condition'
@@ -150,7 +150,7 @@ export function sliceValues(
   const { values, catalog, source, columns, users } = request
   if (users === 'each-value') {
     const nodes = slice === null ? shown.map((one) => isNot(columns, one)) : termsOf(columns, slice)
-    return { ...values, filter: [...readFilter(values['filter']), ...nodes] as unknown as ParameterValue }
+    return { ...values, filter: [...readFilter(values['filter']), ...nodes] }
   }
   const asked = scope(values, catalog, source)
   const condition = slice === null ? shown.map((one) => `NOT (${sliceSql(one)})`).join(' AND ') : `(${sliceSql(slice)})`
@@ -160,7 +160,7 @@ export function sliceValues(
   }
   const segment = resolveSegment(values['segment'], catalog)
   const rule: SegmentRule = segment === null ? members : { all: [segment.rule, members] }
-  return { ...values, segment: rule as unknown as ParameterValue }
+  return { ...values, segment: rule }
 }
 
 /** A part of a broken down answer: the values that its rows have in the first columns, and what gives them. */
