@@ -187,6 +187,8 @@ describe('deleteUser', () => {
       [
         { id: 'e1', user: 'bob', event: 'v', time: null, note: 'ann was here' },
         { id: 'e2', user: 'bob', event: 'v', time: null, note: 'annabel' },
+        { id: 'e3', user: 'bob', event: 'v', time: HOUR, note: '' },
+        { id: 'e4', user: 'bob', event: 'v', time: 2 * HOUR, note: '' },
       ],
     )
     await importRows(

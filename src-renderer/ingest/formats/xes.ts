@@ -12,7 +12,7 @@ const BATCH_BYTES = 4 << 20
 /** The kinds of attributes that hold one value. */
 const VALUES: ReadonlySet<string> = new Set(['string', 'date', 'int', 'float', 'boolean', 'id'])
 const HOLDERS: ReadonlySet<string> = new Set(['list', 'container'])
-const BEGINNING = /^\s*(?:<\?xml[^>]*>|<!--[^]*?-->|<!DOCTYPE[^>]*>|\s)*<(?:\w+:)?log[\s>]/
+const BEGINNING = /^\s*(?:(?:<\?xml[^>]*>|<!--[^]*?-->|<!DOCTYPE[^>]*>)\s*)*<(?:\w+:)?log[\s>]/
 /** How much of the text is taken at once. */
 const PIECE_CHARS = 4096
 
