@@ -182,7 +182,7 @@ describe('on the newsfeed', () => {
     await page.locator('.search-item').nth(1).waitFor()
     const columns = (await page.locator('.search-item .search-label').allInnerTexts()).filter((one) => one !== 'None')
     await page.keyboard.press('Escape')
-    const known = (await runSql(app, 'SELECT column_name FROM (DESCRIBE newsfeed)')).map(([name]) => name)
+    const known = (await runSql(app, 'SELECT column_name FROM (DESCRIBE model.newsfeed)')).map(([name]) => name)
     expect(columns.length).toBeGreaterThan(5)
     expect(columns.filter((name) => !known.includes(name))).toEqual([])
   })
