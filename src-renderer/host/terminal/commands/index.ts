@@ -12,12 +12,14 @@ import { renameTable } from './renameTable'
 import { restore } from './restore'
 import { sql } from './sql'
 import { tables } from './tables'
+import { users } from './users'
 import { verify } from './verify'
 
 /** The commands of the terminal, in the order in which help lists them. */
 export const COMMANDS: readonly TerminalCommand[] = [
   ingest,
   query,
+  users,
   sql,
   queries,
   tables,
