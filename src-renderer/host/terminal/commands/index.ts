@@ -19,8 +19,8 @@ import { verify } from './verify'
 export const COMMANDS: readonly TerminalCommand[] = [
   ingest,
   query,
-  users,
   sql,
+  users,
   queries,
   tables,
   rejects,
