@@ -98,6 +98,26 @@ describe('a star schema from the terminal', () => {
     expect(found.map((row) => [row['date'], row['value']].join(' '))).toEqual(['2024-03-01 0', '2024-03-02 1'])
   })
 
+  it('lists the users behind a figure by their ids', async () => {
+    const users = async (...words: string[]) => {
+      const run = await lathe('users', 'active-users', '--workspace', place, '--format', 'csv', ...words)
+      return [run.status, run.status === 0 ? csvRows(run.out).map((row) => row['user_id']) : run.notes]
+    }
+    const cell = '{"date":"2024-03-01","dau":3}'
+    expect(await users('--cell', cell, '--column', 'dau')).toEqual([0, ['ann', 'bob', 'cyd']])
+    const german = '{"dim_users.country":"DE","date":"2024-03-01"}'
+    expect(await users('--cell', german, '--column', 'dau', '--param', 'breakdown=dim_users.country')).toEqual([
+      0,
+      ['ann', 'cyd'],
+    ])
+    expect(await users('--cell', cell, '--column', 'nothing')).toEqual([
+      1,
+      expect.stringContaining('Nothing can be listed behind nothing of active-users; its columns are date, dau'),
+    ])
+    expect(await users('--cell', '[1]', '--column', 'dau')).toEqual([2, expect.stringContaining('--cell')])
+    expect(await users('--cell', cell)).toEqual([2, expect.stringContaining('--column')])
+  })
+
   it('is shown and checked by lathe model', async () => {
     const shown = await lathe('model', '--workspace', place)
     expect(shown.status).toBe(0)

@@ -105,6 +105,9 @@ export const OPTIONS = {
         'stay numbers.',
     ],
   }),
+  /** The row of a figure, as JSON. */
+  cell: text('cell'),
+  column: text('column'),
   check: yes('check'),
   acceptLoss: yes('accept-loss'),
   acceptEdit: yes('accept-edit'),

@@ -26,6 +26,8 @@ const NOTHING = {
   out: null,
   strict: false,
   safe: false,
+  cell: null,
+  column: null,
   check: false,
   sheet: null,
   member: null,

@@ -12,6 +12,7 @@ import { renameTable } from './renameTable'
 import { restore } from './restore'
 import { sql } from './sql'
 import { tables } from './tables'
+import { users } from './users'
 import { verify } from './verify'
 
 /** The commands of the terminal, in the order in which help lists them. */
@@ -19,6 +20,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   ingest,
   query,
   sql,
+  users,
   queries,
   tables,
   rejects,
