@@ -4,7 +4,7 @@ import { throwIfAborted } from '../base/abort'
 import type { ColumnSchema } from '../model/schema'
 import type { PartitionEntry } from '../store/manifest'
 import type { Engine } from './engine'
-import { emptyTable, insertRows, quote, type LoadedTable } from './loadedTable'
+import { emptyPart, insertRows, quote, sqlName, type TablePart } from './tablePart'
 import { PartitionReader, type ColumnBatch } from './partitionReader'
 
 /** What a query needs of a stored table. */
@@ -26,26 +26,45 @@ export interface LoadProgress {
   readonly totalBytes: number
 }
 
+interface LoadOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: LoadProgress) => void
+}
+
 /** Arrow's types write themselves out in full (`Timestamp<MICROSECOND>`). */
 function typeName(type: DataType): string {
   return `${type as unknown as string}`
 }
 
+/** What of a stored table is in the engine: parts of the same rows in the same order, and a view that joins them. */
+interface LoadedTable {
+  parts: readonly TablePart[]
+  /** By path, in the order in which their rows lie in the parts. */
+  readonly partitions: Map<string, PartitionEntry>
+  readonly reader: PartitionReader
+  rows: number
+  /** False where it is to be loaded anew: rows went into some parts and not into others, or it was forgotten. */
+  isWhole: boolean
+}
+
+function columnsOf(loaded: LoadedTable): readonly ColumnSchema[] {
+  return loaded.parts.flatMap((part) => part.columns)
+}
+
 /** Bytes of partition files that go into the engine in one insert. */
 const GROUP_BYTES = 48 * 2 ** 20
-/**
- * A table of more bytes than this is loaded anew for a column that it lacks, because beside it there must be room for
- * another one.
- */
-const WIDEN_BYTES = 800 * 2 ** 20
+const SCHEMAS = ['CREATE SCHEMA IF NOT EXISTS stored', 'CREATE SCHEMA IF NOT EXISTS parts']
+/** A table of more parts is loaded anew as one. */
+const MOST_PARTS = 8
 /** Files that are read before their turn. */
 const READ_AHEAD = 4
+
 function bytesOf(entries: readonly PartitionEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.bytes, 0)
 }
 
 /**
- * Which partitions and columns of which tables are in the engine (schema `stored`), and how more get there. Loading
+ * Which partitions and columns of which tables are in the engine (views in the schema `stored`), and how more get there. Loading
  * only grows a table, by partitions and by columns; a replaced partition or a restarted engine loads it anew.
  */
 export class LoadedTables {
@@ -60,90 +79,94 @@ export class LoadedTables {
     this.#read = read
   }
 
-  /** Columns of a loaded table, in the table's order; empty when it is not loaded. */
+  /** Columns of a loaded table; empty when it is not loaded. */
   columns(table: string): readonly ColumnSchema[] {
-    return this.#tables.get(table)?.columns ?? []
+    const loaded = this.#tables.get(table)
+    return loaded === undefined ? [] : columnsOf(loaded)
   }
 
   /**
    * Brings all needs into the engine. True when something changed, so that views must be made anew. A partition that
    * cannot be read throws what the reader throws; what was loaded before stays.
    */
-  async ensure(
-    needs: readonly TableNeed[],
-    options: { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void } = {},
-  ): Promise<boolean> {
+  async ensure(needs: readonly TableNeed[], options: LoadOptions = {}): Promise<boolean> {
     await this.#engine.start()
     let changed = false
     if (this.#generation !== this.#engine.generation) {
       this.#tables.clear()
-      await this.#engine.execute(['CREATE SCHEMA IF NOT EXISTS stored'], options.signal)
+      await this.#engine.execute(SCHEMAS, options.signal)
       this.#generation = this.#engine.generation
       changed = true
     }
-    const work: { loaded: LoadedTable; missing: readonly PartitionEntry[] }[] = []
+    const work: { need: TableNeed; loaded: LoadedTable; missing: readonly PartitionEntry[] }[] = []
     for (const need of needs) {
       const before = this.#tables.get(need.name)
-      const stale =
-        before === undefined ||
-        [...before.partitions.keys()].some((path) => !need.current.has(path)) ||
-        before.columns.some(
-          (column) => !need.columns.some((one) => one.name === column.name && one.type === column.type),
-        )
-      const lacks = stale
-        ? []
-        : need.columns.filter(
-            ({ name }) => need.wanted.has(name) && !before.columns.some((column) => column.name === name),
-          )
-      const loaded =
-        stale || (lacks.length > 0 && before.bytes > WIDEN_BYTES)
-          ? await this.#create(need, before, options.signal)
-          : lacks.length > 0
-            ? await this.#widen(need, before, lacks, options)
-            : before
+      const loaded = await this.#withColumns(need, before, options)
       changed ||= loaded !== before
       const missing = need.partitions.filter((entry) => !loaded.partitions.has(entry.path))
-      if (missing.length > 0) work.push({ loaded, missing })
+      if (missing.length > 0) work.push({ need, loaded, missing })
     }
     const totalBytes = work.reduce((sum, { missing }) => sum + bytesOf(missing), 0)
     let loadedBytes = 0
-    for (const { loaded, missing } of work) {
+    for (const { need, loaded, missing } of work) {
       changed = true
       await this.#load(loaded, missing, options.signal, (bytes) => {
         loadedBytes += bytes
         options.onProgress?.({ loadedBytes, totalBytes })
       })
+      await this.#show(need, loaded, options.signal)
     }
     return changed
   }
 
   /** Forgets everything, so that the next query loads it anew. */
   forget(): void {
-    this.#generation = -1
+    for (const loaded of this.#tables.values()) loaded.isWhole = false
+  }
+
+  /** The table with all columns that are needed, of the partitions that it has. */
+  async #withColumns(need: TableNeed, before: LoadedTable | undefined, options: LoadOptions): Promise<LoadedTable> {
+    const has = before === undefined ? [] : columnsOf(before)
+    const isStale =
+      before?.isWhole !== true ||
+      [...before.partitions.keys()].some((path) => !need.current.has(path)) ||
+      has.some((column) => !need.columns.some((one) => one.name === column.name && one.type === column.type))
+    if (isStale) return await this.#create(need, before, options.signal)
+    const lacks = need.columns.filter(
+      ({ name }) => need.wanted.has(name) && !has.some((column) => column.name === name),
+    )
+    if (lacks.length === 0) return before
+    if (before.parts.length >= MOST_PARTS) return await this.#create(need, before, options.signal)
+    return await this.#widen(need, before, lacks, options)
   }
 
   async #create(need: TableNeed, before: LoadedTable | undefined, signal?: AbortSignal): Promise<LoadedTable> {
-    const names = new Set([...need.wanted, ...(before?.columns.map((column) => column.name) ?? [])])
+    const names = new Set([...need.wanted, ...(before === undefined ? [] : columnsOf(before)).map(({ name }) => name)])
     const wanted = need.columns.filter((column) => names.has(column.name))
     const columns = wanted.length > 0 ? wanted : need.columns.slice(0, 1)
-    const loaded = await emptyTable(this.#engine, need.name, columns, new PartitionReader(), signal)
+    await this.#engine.execute(
+      (before?.parts ?? []).map((part) => `DROP TABLE IF EXISTS ${sqlName(part)} CASCADE`),
+      signal,
+    )
+    const part = await emptyPart(this.#engine, `${need.name} 1`, columns, signal)
+    const loaded = { parts: [part], partitions: new Map(), reader: new PartitionReader(), rows: 0, isWhole: true }
     this.#tables.set(need.name, loaded)
+    await this.#show(need, loaded, signal)
     return loaded
   }
 
   /**
-   * The table with further columns: these alone are read, of the partitions that it has, into a table of their own,
-   * whose rows lie in the same order; both are then laid side by side. A partition that reads as other rows than before
-   * (it was set aside meanwhile) makes it load everything anew.
+   * The table with a further part: its columns alone are read, of the partitions that the table has, in the same order.
+   * A partition that reads as other rows than before (it was set aside meanwhile) makes it load everything anew.
    */
   async #widen(
     need: TableNeed,
     before: LoadedTable,
     lacks: readonly ColumnSchema[],
-    options: { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void },
+    { signal, onProgress }: LoadOptions,
   ): Promise<LoadedTable> {
-    const { signal, onProgress } = options
-    const added = await emptyTable(this.#engine, `${need.name} (added)`, lacks, before.reader, signal)
+    const part = await emptyPart(this.#engine, `${need.name} ${before.parts.length + 1}`, lacks, signal)
+    const added: LoadedTable = { parts: [part], partitions: new Map(), reader: before.reader, rows: 0, isWhole: true }
     const entries = [...before.partitions.values()]
     const totalBytes = bytesOf(entries)
     let loadedBytes = 0
@@ -151,35 +174,21 @@ export class LoadedTables {
       loadedBytes += bytes
       onProgress?.({ loadedBytes, totalBytes })
     })
-    if (added.rows !== before.rows) return await this.#create(need, before, signal)
-    const columns = need.columns.filter(
-      ({ name }) => before.columns.some((one) => one.name === name) || lacks.some((one) => one.name === name),
-    )
-    const [table, more, wider] = [need.name, added.table, `${need.name} (wider)`].map((name) => `stored.${quote(name)}`)
-    await this.#engine.execute(
-      [
-        `DROP TABLE IF EXISTS ${wider}`,
-        `CREATE TABLE ${wider} AS SELECT ${columns.map(({ name }) => quote(name)).join(', ')}
-         FROM ${table} POSITIONAL JOIN ${more}`,
-      ],
-      signal,
-    )
-    this.#tables.delete(need.name)
-    await this.#engine.execute([
-      `DROP TABLE ${table} CASCADE`,
-      `DROP TABLE ${more}`,
-      `ALTER TABLE ${wider} RENAME TO ${quote(need.name)}`,
-    ])
-    const ofEvent = added.columns.some(({ name }) => name === 'event') ? added : before
-    const loaded = {
-      ...before,
-      columns,
-      bytes: before.bytes + added.bytes,
-      enumValues: ofEvent.enumValues,
-      enumType: ofEvent.enumType,
-    }
+    const parts = [...before.parts, part]
+    if (added.rows !== before.rows) return await this.#create(need, { ...before, parts }, signal)
+    const loaded = { ...before, parts }
     this.#tables.set(need.name, loaded)
+    await this.#show(need, loaded, signal)
     return loaded
+  }
+
+  /** The view in the schema `stored`, anew because a part may have other types than before. */
+  async #show(need: TableNeed, loaded: LoadedTable, signal?: AbortSignal): Promise<void> {
+    const names = new Set(columnsOf(loaded).map(({ name }) => name))
+    const columns = need.columns.filter(({ name }) => names.has(name)).map(({ name }) => quote(name))
+    const rows = loaded.parts.map(sqlName).join(' POSITIONAL JOIN ')
+    const view = `stored.${quote(need.name)}`
+    await this.#engine.execute([`CREATE OR REPLACE VIEW ${view} AS SELECT ${columns.join(', ')} FROM ${rows}`], signal)
   }
 
   async #load(
@@ -188,15 +197,17 @@ export class LoadedTables {
     signal: AbortSignal | undefined,
     onBytes: (bytes: number) => void,
   ): Promise<void> {
-    const wanted = loaded.columns.map((column) => column.name)
+    const wanted = columnsOf(loaded).map((column) => column.name)
     let group: ColumnBatch[] = []
     let taken: PartitionEntry[] = []
     let bytes = 0
     const flush = async (): Promise<void> => {
-      if (group.length > 0) await insertRows(this.#engine, loaded, group, signal)
+      for (const [index, part] of (group.length > 0 ? loaded.parts : []).entries()) {
+        await insertRows(this.#engine, part, loaded.reader, group, signal)
+        loaded.isWhole = index === loaded.parts.length - 1
+      }
       for (const entry of taken) loaded.partitions.set(entry.path, entry)
       loaded.rows += group.reduce((sum, batch) => sum + batch.rowCount, 0)
-      loaded.bytes += bytes
       group = []
       taken = []
       bytes = 0

@@ -1,6 +1,6 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
-import { sqlType } from '../../engine/loadedTable'
+import { sqlType } from '../../engine/tablePart'
 import type { TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'

@@ -1,21 +1,13 @@
 import { throwIfAborted } from '../base/abort'
 import { elementAt } from '../base/required'
 import type { ColumnSchema, ColumnType } from '../model/schema'
-import type { PartitionEntry } from '../store/manifest'
 import type { Engine } from './engine'
 import type { ColumnBatch, PartitionReader } from './partitionReader'
 
-/** A table in the engine (schema `stored`), and what of the stored one it holds. */
-export interface LoadedTable {
-  /** Its table in the schema `stored`. */
+/** Some columns of a stored table, a table of their own in the engine (schema `parts`). */
+export interface TablePart {
   readonly table: string
   readonly columns: readonly ColumnSchema[]
-  /** By path, in the order in which their rows lie in the table. */
-  readonly partitions: Map<string, PartitionEntry>
-  readonly reader: PartitionReader
-  rows: number
-  /** Bytes of the columns as they were read. */
-  bytes: number
   /** The values of `event` that its ENUM has, and that type's name; null while it is text. */
   enumValues: number
   enumType: string | null
@@ -45,15 +37,19 @@ export function sqlType(column: ColumnSchema): string {
   return column.name === 'user_key' && column.role === 'user' ? 'INTEGER' : SQL_TYPES[column.type]
 }
 
-/** A new table without rows; one of its name is gone. */
-export async function emptyTable(
+/** A part's table, as SQL names it. */
+export function sqlName(part: TablePart): string {
+  return `parts.${quote(part.table)}`
+}
+
+/** A part without rows; a table of its name is gone. */
+export async function emptyPart(
   engine: Engine,
   table: string,
   columns: readonly ColumnSchema[],
-  reader: PartitionReader,
   signal?: AbortSignal,
-): Promise<LoadedTable> {
-  const name = `stored.${quote(table)}`
+): Promise<TablePart> {
+  const name = `parts.${quote(table)}`
   await engine.execute(
     [
       `DROP TABLE IF EXISTS ${name} CASCADE`,
@@ -61,28 +57,36 @@ export async function emptyTable(
     ],
     signal,
   )
-  return { table, columns, partitions: new Map(), reader, rows: 0, bytes: 0, enumValues: 0, enumType: null }
+  return { table, columns, enumValues: 0, enumType: null }
+}
+
+function narrowed(batch: ColumnBatch, columns: readonly ColumnSchema[]): ColumnBatch {
+  const places = columns.map(({ name }) => batch.names.indexOf(name)).filter((place) => place >= 0)
+  return {
+    names: places.map((place) => elementAt(batch.names, place)),
+    rowCount: batch.rowCount,
+    columns: places.map((place) => elementAt(batch.columns, place)),
+  }
 }
 
 let enumTypes = 0
 
-/**
- * Rows at the end of a table. Batches have the same columns and types, some or all of the table's.
- */
+/** Rows at the end of a part. Batches all have the same columns and types; the part takes those that are its own. */
 export async function insertRows(
   engine: Engine,
-  loaded: LoadedTable,
-  batches: readonly ColumnBatch[],
+  part: TablePart,
+  reader: PartitionReader,
+  all: readonly ColumnBatch[],
   signal?: AbortSignal,
 ): Promise<void> {
+  const batches = all.map((batch) => narrowed(batch, part.columns))
   const has = new Set(elementAt(batches, 0).names)
-  const stream = loaded.reader.stream(batches)
-  const event =
-    has.has('event') && loaded.columns.some((column) => column.name === 'event') ? loaded.reader.values('event') : []
-  if (event.length > loaded.enumValues) await fitEnum(engine, loaded, event, signal)
-  if (loaded.columns.every((column, index) => elementAt(batches, 0).names[index] === column.name)) {
+  const stream = reader.stream(batches)
+  const event = has.has('event') && part.columns.some((column) => column.name === 'event') ? reader.values('event') : []
+  if (event.length > part.enumValues) await fitEnum(engine, part, event, signal)
+  if (part.columns.every((column, index) => elementAt(batches, 0).names[index] === column.name)) {
     throwIfAborted(signal)
-    await engine.insert(loaded.table, stream, { schema: 'stored', create: false })
+    await engine.insert(part.table, stream, { schema: 'parts', create: false })
     return
   }
   // A part that lacks columns (or the users file, which has no key) goes through a table of its own; one that lacks
@@ -91,18 +95,18 @@ export async function insertRows(
   await engine.execute(['DROP TABLE IF EXISTS arriving'], signal)
   if (!isEmpty) await engine.insert('arriving', stream)
   const from = isEmpty ? `range(${batches.reduce((sum, batch) => sum + batch.rowCount, 0)}) rows(rowid)` : 'arriving'
-  const target = loaded.columns.map((column) => quote(column.name)).join(', ')
-  const values = loaded.columns
+  const target = part.columns.map((column) => quote(column.name)).join(', ')
+  const values = part.columns
     .map((column) => {
       // The users file is a dictionary: row n is the user with key n.
       if (!has.has(column.name)) return column.name === 'user_key' && column.role === 'user' ? 'rowid::INTEGER' : 'NULL'
-      if (column.name === 'event' && loaded.enumType !== null) return `CAST(event AS ${quote(loaded.enumType)})`
+      if (column.name === 'event' && part.enumType !== null) return `CAST(event AS ${quote(part.enumType)})`
       return `CAST(${quote(column.name)} AS ${sqlType(column)})`
     })
     .join(', ')
   await engine.execute(
     [
-      `INSERT INTO stored.${quote(loaded.table)} (${target}) SELECT ${values} FROM ${from}`,
+      `INSERT INTO ${sqlName(part)} (${target}) SELECT ${values} FROM ${from}`,
       ...(isEmpty ? [] : ['DROP TABLE arriving']),
     ],
     signal,
@@ -115,15 +119,15 @@ export async function insertRows(
  */
 async function fitEnum(
   engine: Engine,
-  loaded: LoadedTable,
+  part: TablePart,
   values: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const alter = `ALTER TABLE stored.${quote(loaded.table)} ALTER COLUMN event TYPE`
+  const alter = `ALTER TABLE ${sqlName(part)} ALTER COLUMN event TYPE`
   if (values.length > ENUM_LIMIT || values.some((value) => value.includes('\0'))) {
-    if (loaded.enumType !== null) await engine.execute([`${alter} VARCHAR USING event::VARCHAR`], signal)
-    loaded.enumType = null
-    loaded.enumValues = Infinity
+    if (part.enumType !== null) await engine.execute([`${alter} VARCHAR USING event::VARCHAR`], signal)
+    part.enumType = null
+    part.enumValues = Infinity
     return
   }
   const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
@@ -136,6 +140,6 @@ async function fitEnum(
     ],
     signal,
   )
-  loaded.enumType = name
-  loaded.enumValues = values.length
+  part.enumType = name
+  part.enumValues = values.length
 }
