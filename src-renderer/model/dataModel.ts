@@ -65,7 +65,15 @@ export type ModelMeasure = Measure & {
   /** Which way is good. */
   readonly good: 'up' | 'down' | null
   readonly target: number | null
+  /** Between which values it is as it should be; at least one of them is said. */
+  readonly limits: MeasureLimits | null
   readonly about: string
+}
+
+/** Null on a side is open. */
+export interface MeasureLimits {
+  readonly low: number | null
+  readonly high: number | null
 }
 
 /** Users whose related column is true, or who are listed. */

@@ -45,12 +45,19 @@ const event = v.pipe(
   }),
   v.transform(({ hidden, ...one }) => ({ ...one, isHidden: hidden })),
 )
+const limit = v.optional(v.nullable(v.number()), null)
+const limits = v.pipe(
+  v.strictObject({ low: limit, high: limit }),
+  v.check(({ low, high }) => low !== null || high !== null, 'must say "low", "high" or both'),
+  v.check(({ low, high }) => low === null || high === null || low < high, 'must have a low below its high'),
+)
 /** Beside what readMeasure reads, which stands with it. */
 const measure = v.looseObject({
   name,
   unit: words,
   good: v.optional(v.nullable(v.picklist(['up', 'down'])), null),
   target: v.optional(v.nullable(v.number()), null),
+  limits: v.optional(v.nullable(limits), null),
   about: words,
 })
 const testRule = v.union(
@@ -122,56 +129,15 @@ export function readDataModel(text: string): PlacedModel {
     const path = (issue.path ?? []).map(({ key }) => key as string | number)
     return refuseValue(json, MODEL_PATH, path, sentenceOf(issue))
   }
-  const measures = read.output.measures.map(({ unit, good, target, about, ...one }, index): ModelMeasure => ({
+  const measures = read.output.measures.map(({ unit, good, target, limits, about, ...one }, index): ModelMeasure => ({
     ...readMeasure(one, (says) => refuseValue(json, MODEL_PATH, ['measures', index], `${says}.`)),
     unit,
     good,
     target,
+    limits,
     about,
   }))
   const model = { ...read.output, measures }
   checkNames(model, json)
   return { model, json }
-}
-
-const placeText = ({ table, column }: ColumnPlace): string => `${table}.${column}`
-
-/** The inverse of readDataModel: fit for git, one relation, column, event or rule a line. */
-export function writeDataModel({ relations, columns, events, measures, testUsers }: DataModel): string {
-  const lists: Readonly<Record<string, readonly unknown[]>> = {
-    relations: relations.map(({ name, from, to, duplicates }) => ({
-      ...(name === to.table ? {} : { name }),
-      from: placeText(from),
-      to: placeText(to),
-      ...(duplicates === 'refuse'
-        ? {}
-        : { duplicates: duplicates === 'first' ? duplicates : { newest: duplicates.newestBy } }),
-    })),
-    columns: columns.map(({ name, table, type, sql, about }) => ({
-      name,
-      ...(table === null ? {} : { table }),
-      type,
-      sql,
-      ...(about === '' ? {} : { about }),
-    })),
-    events: events.map(({ name, any, label, about, isHidden }) => ({
-      name,
-      ...(any.length === 0 ? {} : { any }),
-      ...(label === '' ? {} : { label }),
-      ...(about === '' ? {} : { about }),
-      ...(isHidden ? { hidden: true } : {}),
-    })),
-    measures: measures.map(({ unit, good, target, about, ...measure }) => ({
-      ...measure,
-      ...(unit === '' ? {} : { unit }),
-      ...(good === null ? {} : { good }),
-      ...(target === null ? {} : { target }),
-      ...(about === '' ? {} : { about }),
-    })),
-    testUsers,
-  }
-  const parts = Object.entries(lists).flatMap(([key, list]) =>
-    list.length === 0 ? [] : [`  "${key}": [\n${list.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`],
-  )
-  return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DataModel } from '../../src-renderer/model/dataModel'
 import { isLatheError } from '../../src-renderer/model/error'
-import { readDataModel, writeDataModel } from '../../src-renderer/model/readDataModel'
+import { readDataModel } from '../../src-renderer/model/readDataModel'
+import { writeDataModel } from '../../src-renderer/model/writeDataModel'
 import { runs } from '../runs'
 
 function refusal(text: string): string {
@@ -63,6 +64,9 @@ describe('model.json', () => {
       '{"measures": [\n {"name": "a", "measure": "sum"}]}',
       'line 2, column 2: measures[0] measure a is a sum: say of which column.',
     ],
+    ['{"measures": [{"name": "a", "limits": {}}]}', 'measures[0].limits must say "low", "high" or both.'],
+    ['{"measures": [{"name": "a", "limits": {"low": 2, "high": 1}}]}', 'limits must have a low below its high.'],
+    ['{"measures": [{"name": "a", "limits": {"max": 1}}]}', 'measures[0].limits.max is not known there.'],
     ['{"testUsers": [{"who": "x"}]}', 'testUsers[0]'],
   ])('that is wrong is refused where it is wrong: %s', (text, sentence) => {
     expect(refusal(text)).toContain(sentence)
@@ -100,6 +104,7 @@ describe('model.json', () => {
           unit: fc.oneof(fc.constant(''), word),
           good: fc.constantFrom('up' as const, 'down' as const, null),
           target: fc.option(fc.integer()),
+          limits: fc.constantFrom(null, { low: 0, high: null }, { low: null, high: -1 }, { low: 1, high: 2.5 }),
           about: fc.oneof(fc.constant(''), word),
         }),
         { selector: ({ name }) => name, maxLength: 3 },

@@ -11,9 +11,10 @@ import { readDataModel } from '../../../src-renderer/model/readDataModel'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readArrowResult } from '../../../src-renderer/query/session/arrowResult'
-import { catalogOf } from '../../../src-renderer/query/session/catalog'
+import { catalogByModel, catalogOf } from '../../../src-renderer/query/session/catalog'
 import { checkModel } from '../../../src-renderer/query/session/checkModel'
 import { Session } from '../../../src-renderer/query/session/session'
+import { suggestRelations } from '../../../src-renderer/query/session/suggestRelations'
 import type { Workspace } from '../../../src-renderer/store/workspace'
 import { starWorkspace } from './star'
 
@@ -376,6 +377,9 @@ describe('the check of a model', () => {
           to: 'dim_features.feature_key',
           rows: 6,
           orphans: 1,
+          ownKeys: 3,
+          orphanKeys: 1,
+          orphanExamples: ['9'],
           keys: 3,
           repeatedKeys: 0,
         },
@@ -385,6 +389,9 @@ describe('the check of a model', () => {
           to: 'dim_teams.team_key',
           rows: 3,
           orphans: 0,
+          ownKeys: 2,
+          orphanKeys: 0,
+          orphanExamples: [],
           keys: 2,
           repeatedKeys: 0,
         },
@@ -394,6 +401,9 @@ describe('the check of a model', () => {
           to: 'dim_users.user_id',
           rows: 6,
           orphans: 0,
+          ownKeys: 4,
+          orphanKeys: 0,
+          orphanExamples: [],
           keys: 4,
           repeatedKeys: 0,
         },
@@ -424,5 +434,45 @@ describe('the check of a model', () => {
       [4, 'relations[1]', '1 of 2 keys have several rows in plans'],
       [8, 'columns[1].sql', expect.stringContaining('pric')],
     ])
+  })
+})
+
+describe('proposals of relations', () => {
+  it('come from names, and say what is contained, what is not, and where rows would become more', async () => {
+    const session = new Session(workspace, engine)
+    const propose = async (by: DataModel) =>
+      (
+        await suggestRelations(catalogOf(workspace.manifest, by), by, async (sql) =>
+          readArrowResult((await session.run({ sql })).ipc),
+        )
+      ).map(({ relation, fit, contained, isUnique }) => [
+        `${fit.from} → ${fit.to}`,
+        relation.name,
+        Math.round(contained * 100),
+        fit.orphanExamples,
+        isUnique,
+      ])
+    expect(await propose(model({}))).toEqual([
+      ['activity.user_id → dim_users.user_id', 'dim_users', 100, [], true],
+      ['dim_features.team_key → dim_teams.team_key', 'dim_teams', 100, [], true],
+      ['plans.user → dim_users.user_id', 'dim_users', 100, [], true],
+      ['activity.feature_key → dim_features.feature_key', 'dim_features', 67, ['9'], true],
+      ['activity.user_id → plans.user', 'plans', 67, ['cem'], false],
+    ])
+    expect((await propose(model({ relations: RELATIONS }))).map(([what]) => what)).toEqual([
+      'plans.user → dim_users.user_id',
+      'activity.user_id → plans.user',
+    ])
+  })
+})
+
+describe('a model that is tried', () => {
+  it('holds for the plan that carries it, and for no other', async () => {
+    const session = new Session(workspace, engine, () => Promise.resolve(model({})))
+    const tried = model({ columns: [{ name: 'twice', type: 'integer', sql: 'quantity * 2' }] })
+    const sql = 'SELECT sum(twice)::BIGINT AS n FROM model.activity'
+    expect(readArrowResult((await session.run({ sql, model: tried })).ipc).rows()).toEqual([{ n: 20 }])
+    await expect(session.run({ sql })).rejects.toThrow(/twice/)
+    expect(catalogByModel(catalogOf(workspace.manifest), tried)).toEqual(catalogOf(workspace.manifest, tried))
   })
 })
