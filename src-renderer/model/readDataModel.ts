@@ -57,12 +57,14 @@ const testRule = v.union(
   [v.strictObject({ column: name }), v.strictObject({ users: v.array(v.string()) })],
   'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
 )
+const people = v.strictObject({ table: name, account: name, person: name })
 const MODEL = v.strictObject({
   relations: v.optional(v.array(relation), []),
   columns: v.optional(v.array(computed), []),
   events: v.optional(v.array(event), []),
   measures: v.optional(v.array(measure), []),
   testUsers: v.optional(v.array(testRule), []),
+  people: v.optional(v.nullable(people), null),
 })
 
 /** What is said twice among values that must differ, by its place; null for nothing. */
@@ -137,7 +139,7 @@ export function readDataModel(text: string): PlacedModel {
 const placeText = ({ table, column }: ColumnPlace): string => `${table}.${column}`
 
 /** The inverse of readDataModel: fit for git, one relation, column, event or rule a line. */
-export function writeDataModel({ relations, columns, events, measures, testUsers }: DataModel): string {
+export function writeDataModel({ relations, columns, events, measures, testUsers, people }: DataModel): string {
   const lists: Readonly<Record<string, readonly unknown[]>> = {
     relations: relations.map(({ name, from, to, duplicates }) => ({
       ...(name === to.table ? {} : { name }),
@@ -173,5 +175,6 @@ export function writeDataModel({ relations, columns, events, measures, testUsers
   const parts = Object.entries(lists).flatMap(([key, list]) =>
     list.length === 0 ? [] : [`  "${key}": [\n${list.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`],
   )
+  if (people !== null) parts.push(`  "people": ${JSON.stringify(people)}`)
   return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
 }

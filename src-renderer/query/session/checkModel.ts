@@ -9,6 +9,7 @@ import { eventRules } from '../sql/customEvents'
 import { identifier, modelSql, tableSql } from '../sql/literal'
 import { modelCatalog } from '../sql/modelCatalog'
 import { nearest } from '../sql/nearest'
+import { checkPeople, type PeopleFit } from './checkPeople'
 
 /** What is wrong with a workspace's model, and where that stands in its file. */
 interface ModelProblem extends JsonPlace {
@@ -30,6 +31,8 @@ interface RelationFit {
 
 export interface ModelReport {
   readonly relations: readonly RelationFit[]
+  /** How well the table of people fits; null where the model names none, or one that is not there. */
+  readonly people: PeopleFit | null
   readonly problems: readonly ModelProblem[]
 }
 
@@ -97,6 +100,10 @@ function checkShapes({ model, json }: PlacedModel, catalog: Catalog): readonly M
     )
     if (owner !== undefined) say([...path, 'name'], `${owner.name} has a column “${name}” of its own.`)
   })
+  const { people } = model
+  if (people !== null)
+    for (const part of ['account', 'person'] as const)
+      checkPlace({ table: people.table, column: people[part] }, ['people', part], tables, say)
   model.testUsers.forEach((rule, index) => {
     if (!('column' in rule)) return
     const offered = model.relations
@@ -169,8 +176,11 @@ export async function checkModel(
   run: (sql: string) => Promise<ResultTable>,
 ): Promise<ModelReport> {
   const { model, json } = placed
-  const problems = [...checkShapes(placed, catalog), ...checkEvents(model, json, catalog)]
+  const problems: ModelProblem[] = [...checkShapes(placed, catalog), ...checkEvents(model, json, catalog)]
   const relations: RelationFit[] = []
+  const isThere = !problems.some((one) => one.name.startsWith('people'))
+  const people = model.people === null || !isThere ? null : await checkPeople(model.people, run)
+  if (people !== null && people.problem !== null) problems.push({ ...json.place(['people']), problem: people.problem })
   for (const [index, relation] of model.relations.entries()) {
     const place = json.place(['relations', index])
     if (problems.some((one) => one.name.startsWith(place.name))) continue
@@ -204,5 +214,5 @@ export async function checkModel(
       if (problem !== null) problems.push({ ...place, problem: `Over ${name}: ${problem}` })
     }
   }
-  return { relations, problems }
+  return { relations, people: people?.fit ?? null, problems }
 }
