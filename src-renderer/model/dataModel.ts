@@ -12,9 +12,18 @@ export interface DataModel {
   readonly measures: readonly ModelMeasure[]
   /** Who is a test user, beside those that the logs mark. */
   readonly testUsers: readonly TestRule[]
+  /** Which accounts are one person; null where each account is one. */
+  readonly people: People | null
 }
 
-export const EMPTY_MODEL: DataModel = { relations: [], columns: [], events: [], measures: [], testUsers: [] }
+export const EMPTY_MODEL: DataModel = {
+  relations: [],
+  columns: [],
+  events: [],
+  measures: [],
+  testUsers: [],
+  people: null,
+}
 
 /** A workspace's file of it. */
 export const MODEL_PATH = 'model.json'
@@ -36,6 +45,17 @@ export interface Relation {
   readonly to: ColumnPlace
   /** Which row counts where several have one key: none (an error that says so), the first, or the newest by a column. */
   readonly duplicates: 'refuse' | 'first' | { readonly newestBy: string }
+}
+
+/**
+ * A table whose rows say which person an account (a user of the logs) belongs to. An account that it does not name, or
+ * names without a person, is a person of its own, called as the account is.
+ */
+export interface People {
+  readonly table: string
+  /** The columns of it that hold the account's id and the person's. */
+  readonly account: string
+  readonly person: string
 }
 
 /** A value made of a row's own and related columns. */

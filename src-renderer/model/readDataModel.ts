@@ -64,12 +64,14 @@ const testRule = v.union(
   [v.strictObject({ column: name }), v.strictObject({ users: v.array(v.string()) })],
   'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
 )
+const people = v.strictObject({ table: name, account: name, person: name })
 const MODEL = v.strictObject({
   relations: v.optional(v.array(relation), []),
   columns: v.optional(v.array(computed), []),
   events: v.optional(v.array(event), []),
   measures: v.optional(v.array(measure), []),
   testUsers: v.optional(v.array(testRule), []),
+  people: v.optional(v.nullable(people), null),
 })
 
 /** What is said twice among values that must differ, by its place; null for nothing. */

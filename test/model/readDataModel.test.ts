@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DataModel } from '../../src-renderer/model/dataModel'
+import { EMPTY_MODEL, type DataModel } from '../../src-renderer/model/dataModel'
 import { isLatheError } from '../../src-renderer/model/error'
 import { readDataModel } from '../../src-renderer/model/readDataModel'
 import { writeDataModel } from '../../src-renderer/model/writeDataModel'
@@ -37,8 +37,9 @@ describe('model.json', () => {
       events: [{ name: 'engaged', any: ['like'], label: '', about: '', isHidden: true }],
       measures: [],
       testUsers: [],
+      people: null,
     })
-    expect(readDataModel('{}').model).toEqual({ relations: [], columns: [], events: [], measures: [], testUsers: [] })
+    expect(readDataModel('{}').model).toEqual(EMPTY_MODEL)
   })
 
   it.each([
@@ -68,6 +69,7 @@ describe('model.json', () => {
     ['{"measures": [{"name": "a", "limits": {"low": 2, "high": 1}}]}', 'limits must have a low below its high.'],
     ['{"measures": [{"name": "a", "limits": {"max": 1}}]}', 'measures[0].limits.max is not known there.'],
     ['{"testUsers": [{"who": "x"}]}', 'testUsers[0]'],
+    ['{"people": {"table": "a", "account": "b"}}', 'people.person is missing'],
   ])('that is wrong is refused where it is wrong: %s', (text, sentence) => {
     expect(refusal(text)).toContain(sentence)
   })
@@ -112,6 +114,7 @@ describe('model.json', () => {
       testUsers: fc.array(fc.oneof(fc.record({ column: word }), fc.record({ users: fc.array(fc.string()) })), {
         maxLength: 2,
       }),
+      people: fc.option(fc.record({ table: word, account: word, person: word })),
     })
     fc.assert(
       fc.property(models, (model) => {

@@ -2,13 +2,15 @@ import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
 import { sqlType } from '../../engine/tablePart'
 import type { DataModel, Relation, TestRule } from '../../model/dataModel'
-import type { MadeColumn } from '../../model/madeColumns'
+import { PERSON_ID, PERSON_KEY, type MadeColumn } from '../../model/madeColumns'
 import { LatheError } from '../../model/error'
-import { SOURCE_COLUMN, type ColumnSchema } from '../../model/schema'
+import { SOURCE_COLUMN, USERS, type ColumnSchema } from '../../model/schema'
 import { identifier, literal, modelSql, tableSql } from '../sql/literal'
-import { USERS, type StoredTable } from './needs'
+import type { StoredTable } from './needs'
+import { personJoin, usersByPerson } from './peopleViews'
 
 type Related = Extract<MadeColumn, { kind: 'related' }>
+type Person = Extract<MadeColumn, { kind: 'person' }>
 type Computed = Extract<MadeColumn, { kind: 'computed' }>
 
 /** What the model adds to the tables of a workspace. */
@@ -113,6 +115,17 @@ export async function modelReads(
     }
   }
 
+  const addPerson = async (table: string, { of }: Person, within: readonly string[]): Promise<void> => {
+    if (table === USERS) {
+      await addOwn(USERS, ['user_key', 'user_id'], false)
+      await addOwn(of.table, [of.account, of.person], true)
+      used.set(USERS, new Set([PERSON_ID, PERSON_KEY]))
+    } else {
+      await addOwn(table, ['user_key'], false)
+      await add(USERS, [PERSON_ID], false, within)
+    }
+  }
+
   const addComputed = async (
     table: string,
     column: Computed,
@@ -142,7 +155,9 @@ export async function modelReads(
     const done = new Set<string>()
     for (const column of made) {
       if (used.get(table)?.has(column.name) === true) continue
-      await (column.kind === 'related' ? addRelated(column, isFar, within) : addComputed(table, column, isFar, within))
+      if (column.kind === 'related') await addRelated(column, isFar, within)
+      else if (column.kind === 'person') await addPerson(table, column, within)
+      else await addComputed(table, column, isFar, within)
       done.add(column.name)
     }
     // A table comes after those that its columns are made of.
@@ -240,6 +255,8 @@ export function modelSelect(
   others: readonly string[] = [],
 ): string {
   const made = madeOf(tables, table).filter((one) => used.has(one.name))
+  const [person] = made.flatMap((one) => (one.kind === 'person' ? [one.of] : []))
+  if (table === USERS && person !== undefined) return usersByPerson(person)
   const steps = new Map<string, { readonly path: readonly Relation[]; readonly columns: Set<string> }>()
   const step = (path: readonly Relation[]): Set<string> => {
     const known = steps.get(prefixOf(path)) ?? { path, columns: new Set<string>() }
@@ -262,10 +279,12 @@ export function modelSelect(
   const related = made.flatMap((one) =>
     one.kind === 'related' ? [`${aliasOf(one.path)}.${identifier(one.column)} AS ${identifier(one.name)}`] : [],
   )
+  const ofPerson = person === undefined ? [] : [`person.${PERSON_ID}`]
   const rows = [
-    `SELECT ${['row.*', ...related, ...others].join(',\n  ')}`,
+    `SELECT ${['row.*', ...related, ...ofPerson, ...others].join(',\n  ')}`,
     `FROM ${tableSql(table)} row`,
     ...joins,
+    ...(person === undefined ? [] : [personJoin]),
   ].join('\n')
   const computed = made.flatMap((one) =>
     one.kind === 'computed' ? [`${computedSql(one)} AS ${identifier(one.name)}`] : [],

@@ -408,6 +408,7 @@ describe('the check of a model', () => {
           repeatedKeys: 0,
         },
       ],
+      people: null,
       problems: [],
     })
   })
