@@ -1,4 +1,5 @@
 import type { Family } from '../../src-renderer/query/contract/family'
+import { concentration } from './concentration'
 import { distribution } from './distribution'
 
 export const distributionFamily: Family = {
@@ -10,8 +11,9 @@ export const distributionFamily: Family = {
       icon: 'bars',
       about: 'How values are spread over events and users, and who holds most of them.',
       group: 'Analyses',
-      tabs: [distribution],
+      tabs: [distribution, concentration],
       sample: 'newsfeed',
+      shared: ['measure', 'event', 'who'],
     },
   ],
 }

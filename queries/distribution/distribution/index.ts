@@ -4,6 +4,7 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { WHO } from '../entityValues'
+import { MEASURE_PARAMETERS } from '../measure'
 import { charts, kpis } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -27,22 +28,14 @@ export const distribution: Analysis = {
       default: null,
       help: "A column of numbers: each event's value counts; empty for a measure of each user.",
     },
-    {
-      name: 'measure',
-      type: 'measures',
-      label: 'Measure of each user',
-      default: null,
-      max: 1,
-      emptyMeans: 'Number of events',
-      help: 'What is computed of the events of each user; empty for how many they are.',
-    },
-    {
-      name: 'event',
-      type: 'event',
-      label: 'Event',
-      default: null,
-      help: 'The events whose column counts, or that are counted; empty for any. A measure has its own.',
-    },
+    ...MEASURE_PARAMETERS.map((spec) =>
+      spec.name === 'event'
+        ? {
+            ...spec,
+            help: 'The events whose column counts, or that are counted; empty for any. A measure has its own.',
+          }
+        : spec,
+    ),
     {
       name: 'bins',
       type: 'text',

@@ -7,7 +7,8 @@ import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { eventsInScope, whereClause } from '../../events/eventsInScope'
-import { entityPopulation, entityValues, readEntityQuestion } from '../entityValues'
+import { entityPopulation, entityValues } from '../entityValues'
+import { readMeasureOfEach } from '../measure'
 import { withoutValue } from '../noValue'
 import { readBins, type Bins } from './bins'
 
@@ -89,11 +90,7 @@ export function readDistribution(
     if (measure !== null) refuse('measure', measure, 'choose a column or a measure, not both')
     return ofColumn(values, column, catalog, source)
   }
-  const event = values['event'] ?? null
-  if (measure !== null && event !== null && event !== '')
-    refuse('event', event, 'a measure says itself which events count; leave one of the two empty')
-  const list = measure ?? [{ name: 'A', event, measure: 'count' }]
-  const question = readEntityQuestion(values, { list, parameter: 'measure', count: 1 }, catalog, source)
+  const question = readMeasureOfEach(values, catalog, source)
   return {
     scope: question.scope,
     bins: readBins(values),
