@@ -12,6 +12,7 @@ import { attributionFamily } from './attribution/family'
 import { batchingFamily } from './batching/family'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
+import { distributionFamily } from './distribution/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
 import { inListOrder } from './listOrder'
@@ -31,6 +32,7 @@ function complete(analysis: Analysis): Analysis {
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */
 export const families: readonly Family[] = [
   trendsFamily,
+  distributionFamily,
   activityFamily,
   retentionFamily,
   valueFamily,
