@@ -33,7 +33,7 @@ describe('model.json', () => {
         },
       ],
       columns: [{ name: 'net', table: null, type: 'double', sql: 'price * n', about: '' }],
-      events: [{ name: 'engaged', any: ['like'], label: '', about: '', isHidden: true }],
+      events: [{ name: 'engaged', any: ['like'], sequence: null, label: '', about: '', isHidden: true }],
       measures: [],
       testUsers: [],
       people: null,
@@ -64,6 +64,8 @@ describe('model.json', () => {
       '{"measures": [\n {"name": "a", "measure": "sum"}]}',
       'line 2, column 2: measures[0] measure a is a sum: say of which column.',
     ],
+    ['{"events": [{"name": "a", "sequence": {"steps": []}}]}', 'events[0].sequence.steps must have a step'],
+    ['{"events": [{"name": "a", "any": ["b"], "sequence": {"steps": ["c"]}}]}', 'events[0] says "any" and "sequence"'],
     ['{"testUsers": [{"who": "x"}]}', 'testUsers[0]'],
     ['{"people": {"table": "a", "account": "b"}}', 'people.person is missing'],
   ])('that is wrong is refused where it is wrong: %s', (text, sentence) => {
@@ -90,7 +92,25 @@ describe('model.json', () => {
         { selector: ({ name }) => name.toLowerCase(), maxLength: 3 },
       ),
       events: fc.uniqueArray(
-        fc.record({ name: word, any: fc.array(word), label: word, about: word, isHidden: fc.boolean() }),
+        fc
+          .record({
+            name: word,
+            label: word,
+            about: word,
+            isHidden: fc.boolean(),
+            means: fc.oneof(
+              fc.record({ any: fc.array(word), sequence: fc.constant(null) }),
+              fc.record({
+                any: fc.constant([]),
+                sequence: fc.record({
+                  steps: fc.array(word, { minLength: 1, maxLength: 3 }),
+                  window: word,
+                  order: fc.constantFrom('ordered' as const, 'strict' as const),
+                }),
+              }),
+            ),
+          })
+          .map(({ means, ...one }) => ({ ...one, ...means })),
         { selector: ({ name }) => name, maxLength: 3 },
       ),
       measures: fc.uniqueArray(

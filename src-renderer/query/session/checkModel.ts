@@ -9,6 +9,7 @@ import { eventRules } from '../sql/customEvents'
 import { identifier, modelSql, tableSql } from '../sql/literal'
 import { modelCatalog } from '../sql/modelCatalog'
 import { nearest } from '../sql/nearest'
+import { readSequence } from '../sql/sequence'
 import { checkPeople, type PeopleFit } from './checkPeople'
 
 /** What is wrong with a workspace's model, and where that stands in its file. */
@@ -158,6 +159,8 @@ function checkEvents(model: DataModel, json: PlacedJson, catalog: Catalog): read
     try {
       eventRules(model.events.slice(0, index + 1))
       for (const one of event.any) conditionSql(readCondition(one, event.name), columns)
+      if (event.sequence !== null)
+        for (const step of readSequence(event.name, model.events).steps) conditionSql(step, columns)
       return []
     } catch (error) {
       if (!isLatheError(error)) throw error
