@@ -69,11 +69,22 @@ export interface ComputedColumn {
   readonly about: string
 }
 
-/** A name for events that meet any of some conditions; or what an event of the log is called, and whether it is shown. */
+/** Steps that a user does one after the other; each is a condition as parameters have it (query/sql/condition). */
+export interface EventSequence {
+  readonly steps: readonly unknown[]
+  /** How long after the first step the last one counts, the end included, as a duration's text; "none" for no limit. */
+  readonly window: string
+  /** Whether other events may come between. */
+  readonly order: 'ordered' | 'strict'
+}
+
+/** A name for events that meet any of some conditions, or that complete a sequence; or what an event of the log is called, and whether it is shown. */
 export interface CustomEvent {
   readonly name: string
   /** Conditions as parameters have them (query/sql/condition); empty for an event of the log itself. */
   readonly any: readonly unknown[]
+  /** The event with which a user first completes these steps; null for none. */
+  readonly sequence: EventSequence | null
   readonly label: string
   readonly about: string
   readonly isHidden: boolean

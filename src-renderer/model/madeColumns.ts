@@ -12,6 +12,8 @@ export type MadeColumn = { readonly name: string; readonly type: ColumnType; rea
   | { readonly kind: 'computed'; readonly sql: string; readonly isOfTheHouse: boolean }
   /** Of the person that a user is: the name, or the key of the person's first account. */
   | { readonly kind: 'person'; readonly of: People }
+  /** Whether the row is the one with which its user, or person, completes a sequence of the model. */
+  | { readonly kind: 'sequence'; readonly event: string; readonly ofPeople: boolean }
 )
 
 /** A table whose columns are made. */
@@ -49,6 +51,26 @@ export const PERSON_KEY = 'person_key'
 
 function personColumn(name: string, type: ColumnType, about: string, of: People): MadeColumn {
   return { kind: 'person', name, type, about, of }
+}
+
+/** The column that is true where a row completes a sequence, by the event's name; of a person's events or a user's. */
+export function sequenceColumn(event: string, ofPeople: boolean): string {
+  return `completes ${event}${ofPeople ? ' as a person' : ''}`
+}
+
+function sequenceColumns({ events, people }: DataModel): readonly MadeColumn[] {
+  return events
+    .filter((one) => one.sequence !== null)
+    .flatMap(({ name, about }) =>
+      [false, ...(people === null ? [] : [true])].map((ofPeople): MadeColumn => ({
+        kind: 'sequence',
+        name: sequenceColumn(name, ofPeople),
+        type: 'boolean',
+        about: about === '' ? `Completes the sequence ${name}` : about,
+        event: name,
+        ofPeople,
+      })),
+    )
 }
 
 /** What each user has where the model knows people. */
@@ -119,8 +141,9 @@ export function madeColumns(
       isOfTheHouse,
     }))
     const person = isEvents && people !== null ? columnsOfUsers(people).filter((one) => one.name === PERSON_ID) : []
+    const sequences = isEvents ? sequenceColumns(model) : []
     const taken = new Set(table.columns.map((one) => one.name.toLowerCase()))
-    const made = [...relatedColumns(table, tables, model), ...person, ...computed].filter(({ name }) => {
+    const made = [...relatedColumns(table, tables, model), ...person, ...sequences, ...computed].filter(({ name }) => {
       const isFree = !taken.has(name.toLowerCase())
       taken.add(name.toLowerCase())
       return isFree

@@ -23,10 +23,10 @@ const WRITERS: Writers = {
       : { duplicates: duplicates === 'first' ? duplicates : { newest: duplicates.newestBy } }),
   }),
   columns: ({ name, table, type, sql, about }) => ({ name, ...said({ table }), type, sql, ...said({ about }) }),
-  events: ({ name, any, label, about, isHidden }) => ({
+  events: ({ name, any, sequence, label, about, isHidden }) => ({
     name,
     ...(any.length === 0 ? {} : { any }),
-    ...said({ label, about }),
+    ...said({ sequence, label, about }),
     ...(isHidden ? { hidden: true } : {}),
   }),
   measures: ({ unit, good, target, limits, about, ...measure }) => ({

@@ -8,6 +8,7 @@ import { eventRules } from '../sql/customEvents'
 import { identifier, modelSql } from '../sql/literal'
 import { modelCatalog } from '../sql/modelCatalog'
 import { nearest } from '../sql/nearest'
+import { readSequence } from '../sql/sequence'
 import { checkPeople, type PeopleFit } from './checkPeople'
 import { fanOutText, relationFit, type RelationFit, type RunSql } from './relationFit'
 
@@ -130,6 +131,8 @@ function checkEvents(model: DataModel, json: PlacedJson, catalog: Catalog): read
     try {
       eventRules(model.events.slice(0, index + 1))
       for (const one of event.any) conditionSql(readCondition(one, event.name), columns)
+      if (event.sequence !== null)
+        for (const step of readSequence(event.name, model.events).steps) conditionSql(step, columns)
       return []
     } catch (error) {
       if (!isLatheError(error)) throw error

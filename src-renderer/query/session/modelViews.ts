@@ -8,8 +8,11 @@ import { SOURCE_COLUMN, USERS, type ColumnSchema } from '../../model/schema'
 import { identifier, literal, modelSql, tableSql } from '../sql/literal'
 import type { StoredTable } from './needs'
 import { personJoin, usersByPerson } from './peopleViews'
+import { readSequence } from '../sql/sequence'
+import { completionsSql, SEQUENCE_READS, type SequenceTable } from './sequenceViews'
 
 type Related = Extract<MadeColumn, { kind: 'related' }>
+type Sequential = Extract<MadeColumn, { kind: 'sequence' }>
 type Person = Extract<MadeColumn, { kind: 'person' }>
 type Computed = Extract<MadeColumn, { kind: 'computed' }>
 
@@ -70,6 +73,24 @@ export type ReadsOf = (
   sql: string,
 ) => Promise<{ readonly reads: readonly TableRead[]; readonly usesLocalTimes: boolean }>
 
+function needsItself(column: string): LatheError {
+  return new LatheError('bad-file', `model.json: the computed column ${column} needs itself.`, { file: 'model.json' })
+}
+
+/** The columns among those named that a table has, itself or by the model. */
+function columnsThere(
+  tables: ModelTables,
+  { name, columns }: StoredTable,
+  named: readonly string[],
+): readonly string[] {
+  return named.filter(
+    (column) =>
+      column === 'user_id' ||
+      columns.some((one) => one.name === column) ||
+      madeNamed(tables, name, column) !== undefined,
+  )
+}
+
 /**
  * Follows the columns that a query names to what they are made of: related tables, their keys, and what the engine says
  * that an expression reads. Throws `bad-file` where an expression needs itself, `bad-sql` where one is wrong.
@@ -126,6 +147,15 @@ export async function modelReads(
     }
   }
 
+  const addSequence = async (table: string, column: Sequential, within: readonly string[]): Promise<void> => {
+    const name = `${table}.${column.name}`
+    if (within.includes(name)) throw needsItself(name)
+    const { columns } = readSequence(column.event, tables.model.events)
+    for (const one of tables.tables.filter(({ isEvents }) => isEvents))
+      await add(one.name, [...SEQUENCE_READS, ...columnsThere(tables, one, columns)], true, [...within, name])
+    if (column.ofPeople) await add(USERS, [PERSON_KEY], false, within)
+  }
+
   const addComputed = async (
     table: string,
     column: Computed,
@@ -133,8 +163,7 @@ export async function modelReads(
     within: readonly string[],
   ): Promise<void> => {
     const name = `${table}.${column.name}`
-    if (within.includes(name))
-      throw new LatheError('bad-file', `model.json: the computed column ${name} needs itself.`, { file: 'model.json' })
+    if (within.includes(name)) throw needsItself(name)
     const read = await readsOf(`SELECT ${computedSql(column)} AS value FROM ${modelSql(table)}`)
     usesLocalTimes ||= read.usesLocalTimes
     for (const one of read.reads)
@@ -157,6 +186,7 @@ export async function modelReads(
       if (used.get(table)?.has(column.name) === true) continue
       if (column.kind === 'related') await addRelated(column, isFar, within)
       else if (column.kind === 'person') await addPerson(table, column, within)
+      else if (column.kind === 'sequence') await addSequence(table, column, within)
       else await addComputed(table, column, isFar, within)
       done.add(column.name)
     }
@@ -244,6 +274,27 @@ function joinSql(
   return `LEFT JOIN (\n${rows}\n) ${alias} ON ${equal}`
 }
 
+/** The completions of a sequence among the rows of a table. */
+function sequenceSql(tables: ModelTables, table: string, { event, ofPeople }: Sequential): string {
+  const sequence = readSequence(event, tables.model.events)
+  const read = tables.tables
+    .filter(({ isEvents }) => isEvents)
+    .map((one): SequenceTable => {
+      const there = columnsThere(tables, one, sequence.columns)
+      const made = there.filter((name) => madeNamed(tables, one.name, name) !== undefined)
+      return {
+        name: one.name,
+        rows: modelSelect(tables, one.name, new Set(made)),
+        columns: there.map((name) => ({
+          name,
+          source: name,
+          type: madeNamed(tables, one.name, name)?.type ?? typeOf(tables.tables, one.name, name) ?? 'string',
+        })),
+      }
+    })
+  return completionsSql(sequence, read, table, ofPeople)
+}
+
 /**
  * A table with the made columns that are used, as a SELECT that runs in any DuckDB shell: related rows joined, one at
  * most to each row, then what is computed of both. `others` are expressions for columns that are not used.
@@ -279,12 +330,21 @@ export function modelSelect(
   const related = made.flatMap((one) =>
     one.kind === 'related' ? [`${aliasOf(one.path)}.${identifier(one.column)} AS ${identifier(one.name)}`] : [],
   )
+  const sequences = made.flatMap((one, index) =>
+    one.kind === 'sequence' ? [{ column: one, alias: `sequence_${index + 1}` }] : [],
+  )
+  const completes = sequences.map(({ column, alias }) => `${alias}.ts IS NOT NULL AS ${identifier(column.name)}`)
   const ofPerson = person === undefined ? [] : [`person.${PERSON_ID}`]
   const rows = [
-    `SELECT ${['row.*', ...related, ...ofPerson, ...others].join(',\n  ')}`,
+    `SELECT ${['row.*', ...related, ...ofPerson, ...completes, ...others].join(',\n  ')}`,
     `FROM ${tableSql(table)} row`,
     ...joins,
     ...(person === undefined ? [] : [personJoin]),
+    ...sequences.map(
+      ({ column, alias }) =>
+        `LEFT JOIN (\n${sequenceSql(tables, table, column)}\n) ${alias} ON ${alias}.account_key = row.user_key ` +
+        `AND ${alias}.ts = row.ts AND ${alias}._source = row._source`,
+    ),
   ].join('\n')
   const computed = made.flatMap((one) =>
     one.kind === 'computed' ? [`${computedSql(one)} AS ${identifier(one.name)}`] : [],

@@ -137,4 +137,12 @@ describe('people', () => {
       { figure: 'week-1 retention' },
     ])
   })
+
+  it('complete a sequence with all their accounts', async () => {
+    const events = [{ name: 'spread', sequence: { steps: ['like', 'share'], window: '5 days' } }]
+    const placed = placedOf('person', { events })
+    // Ann likes on 2 January, and Cem shares on the 6th.
+    expect(await days({ active_events: ['spread'] }, placed)).toEqual([0, 0, 0, 0, 0, 1, 0])
+    expect(await days({ active_events: ['spread'], users: 'accounts' }, placed)).toEqual([0, 0, 0, 0, 0, 0, 0])
+  })
 })
