@@ -20,7 +20,7 @@ WINDOW largest_first AS (ORDER BY value_1 DESC, user_key ROWS UNBOUNDED PRECEDIN
 }
 
 /** The number of users (over n, all of them) that the top so many percent are: rounded up. */
-export const TOP_USERS = '(percent * n + 99) // 100'
+const TOP_USERS = '(percent * n + 99) // 100'
 
 /**
  * One row per percent. Gini is half the mean absolute difference of all pairs by the mean; of sorted values it is a sum

@@ -70,7 +70,7 @@ function nameScore(own: ColumnSchema, key: ColumnSchema, table: CatalogTable): n
 type Candidate = Pick<Relation, 'from' | 'to'> & { readonly score: number }
 
 /** Pairs of columns whose names and types suggest a relation that the model does not have, best first. */
-export function relationCandidates({ tables }: Catalog, model: DataModel): readonly Candidate[] {
+function relationCandidates({ tables }: Catalog, model: DataModel): readonly Candidate[] {
   const known = new Set(model.relations.map(({ from, to }) => JSON.stringify([from, to.table])))
   return tables
     .flatMap((near) =>

@@ -6,7 +6,7 @@ export interface ConcentrationChoice extends EntityChoice {
 }
 
 /** Gini by its definition: the mean absolute difference of all pairs by twice the mean. */
-export function giniOf(values: readonly number[]): number | null {
+function giniOf(values: readonly number[]): number | null {
   const total = values.reduce((sum, one) => sum + one, 0)
   if (values.some((one) => one < 0) || total <= 0) return null
   const differences = values.flatMap((one) => values.map((other) => Math.abs(one - other)))
