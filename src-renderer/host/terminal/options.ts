@@ -109,6 +109,7 @@ export const OPTIONS = {
   cell: text('cell'),
   column: text('column'),
   check: yes('check'),
+  suggest: yes('suggest'),
   acceptLoss: yes('accept-loss'),
   acceptEdit: yes('accept-edit'),
 } as const satisfies Readonly<Record<string, Option<unknown>>>
