@@ -17,6 +17,7 @@ import { inListOrder } from './listOrder'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 import { trendsFamily } from './trends/family'
+import { valueFamily } from './value/family'
 
 /**
  * What every analysis gets besides its own: who is counted, who was left out, what its plans read, comparisons,
@@ -31,6 +32,7 @@ export const families: readonly Family[] = [
   trendsFamily,
   activityFamily,
   retentionFamily,
+  valueFamily,
   funnelFamily,
   sessionsFamily,
   contentFamily,

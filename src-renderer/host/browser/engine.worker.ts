@@ -56,8 +56,8 @@ function sessionOf(workspace: Workspace): Session {
 }
 
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
-  // What an earlier workspace had loaded is of no use any more, and only a new engine gives its memory back.
-  if (open !== null) engine.close()
+  // What an earlier workspace had loaded is of no use any more.
+  if (open !== null) await engine.clear()
   open = { info, workspace, session: sessionOf(workspace) }
   return update()
 }

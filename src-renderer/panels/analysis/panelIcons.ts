@@ -1,5 +1,6 @@
 import {
   Activity,
+  Coins,
   Filter,
   FlaskConical,
   GitCompareArrows,
@@ -19,6 +20,7 @@ export const PANEL_ICONS: Readonly<Record<PanelIcon, Component>> = {
   activity: Activity,
   box: Package,
   clock: Timer,
+  coins: Coins,
   compare: GitCompareArrows,
   filter: Filter,
   flask: FlaskConical,

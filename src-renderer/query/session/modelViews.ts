@@ -1,6 +1,6 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
-import { sqlType } from '../../engine/loadedTables'
+import { sqlType } from '../../engine/tablePart'
 import type { DataModel, Relation, TestRule } from '../../model/dataModel'
 import type { MadeColumn } from '../../model/madeColumns'
 import { LatheError } from '../../model/error'

@@ -1,6 +1,7 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
-import { sqlType, type TableNeed } from '../../engine/loadedTables'
+import { sqlType } from '../../engine/tablePart'
+import type { TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
 import { identifier } from '../sql/literal'
