@@ -107,7 +107,10 @@ export interface PanelContext {
      * is no longer as it was read, `bad-file` where it cannot be read, before or after; it then stays as it is.
      */
     change(change: ModelChange, says: string): Promise<void>
-    /** The same with a text in the place of the whole file, which may have been one that cannot be read. */
+    /**
+     * The same with a text in the place of the whole file. Where that could not be read, it is mended, and there is
+     * nothing to undo.
+     */
     write(text: string, says: string): Promise<void>
     /** Takes the newest change of this session back, to the letter. Throws `workspace-changed`. */
     undo(): Promise<void>

@@ -70,7 +70,14 @@ export function createModelStore(
 
   async function write(text: string, says: string): Promise<void> {
     const before = file.value?.text ?? null
+    const isMended = file.value !== null && file.value.problem !== null
     await replace(before, text)
+    if (isMended) {
+      // What could not be read is not brought back, and no step leads over it.
+      steps.value = []
+      notify({ text: says })
+      return
+    }
     const step = { before, after: text, says }
     steps.value = [...steps.value, step]
     notify({

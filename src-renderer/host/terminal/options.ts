@@ -110,6 +110,7 @@ export const OPTIONS = {
   column: text('column'),
   check: yes('check'),
   preview: optional('preview', readPreview),
+  suggest: yes('suggest'),
   acceptLoss: yes('accept-loss'),
   acceptEdit: yes('accept-edit'),
 } as const satisfies Readonly<Record<string, Option<unknown>>>

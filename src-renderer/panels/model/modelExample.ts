@@ -16,23 +16,17 @@ function columnExample(catalog: Catalog): ModelExample | null {
   const own = log.columns.filter(({ name }) => !/^_|^user_key$|(^|_)(id|key)$/.test(name))
   const numbers = own.filter(({ type }) => type === 'double' || type === 'integer').map(({ name }) => name)
   const quoted = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`)
-  const [first, second] = numbers.map(quoted)
-  const part = { list: 'columns', index: 0 } as const
-  const base = { table: log.name, about: '' }
-  if (first !== undefined) {
-    const sql = second === undefined ? `round(${first}, -1)` : `${first} * ${second}`
-    const name = second === undefined ? `${numbers[0] ?? ''}_rounded` : `${numbers[0] ?? ''}_total`
-    return {
-      text: `${name} = ${sql}, of ${log.name}`,
-      start: { ...part, entry: { ...base, name, type: 'double', sql } },
-    }
-  }
-  if (log.kind !== 'events') return null
-  const sql = "strftime(local_time(ts), '%H:00')"
-  return {
-    text: `hour_text = ${sql}, of ${log.name}`,
-    start: { ...part, entry: { ...base, name: 'hour_text', type: 'string', sql } },
-  }
+  const [price, quantity] = [/price|amount|cost/i, /quantity|qty|units/i].map((kind) =>
+    numbers.find((name) => kind.test(name)),
+  )
+  const example = (name: string, sql: string, type: 'double' | 'string' = 'double'): ModelExample => ({
+    text: `${name} = ${sql}, of ${log.name}`,
+    start: { list: 'columns', index: 0, entry: { name, table: log.name, type, sql, about: '' } },
+  })
+  if (price !== undefined && quantity !== undefined) return example('total', `${quoted(price)} * ${quoted(quantity)}`)
+  const [first] = numbers
+  if (first !== undefined) return example(`${first.split('.').at(-1) ?? first}_by_ten`, `round(${quoted(first)}, -1)`)
+  return log.kind === 'events' ? example('clock_hour', "strftime(local_time(ts), '%H:00')", 'string') : null
 }
 
 /**

@@ -75,7 +75,7 @@ export function fitText({ rows, orphans, orphanExamples }: RelationFit): string 
 }
 
 function relationDetail({ name, to, duplicates }: Relation): string {
-  const called = `Columns are called ${name}.…`
+  const called = `Called ${name}`
   if (duplicates === 'refuse') return called
   return `${called}; of several rows of ${to.table}, ${duplicates === 'first' ? 'the first counts' : `the newest by ${duplicates.newestBy} counts`}`
 }

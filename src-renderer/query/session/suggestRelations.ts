@@ -17,6 +17,8 @@ export interface RelationProposal {
 const MOST_CANDIDATES = 40
 /** Of fewer keys than this share in the other table, the names are alike by chance. */
 const LEAST_CONTAINED = 0.1
+/** Keys of unlike names belong together where nearly all of at least so many are in the other table. */
+const BY_VALUES = { contained: 0.9, keys: 10, score: 0.5 } as const
 
 const KEY_TYPES: readonly ColumnSchema['type'][] = ['integer', 'string']
 const KEY_NAME = /(^|_)(id|key|code|uuid|guid|sku|slug|no|nr)$/
@@ -51,12 +53,15 @@ function namesOf({ name, source }: ColumnSchema): readonly string[] {
   return [...new Set([words(name), words(source)])]
 }
 
-/** How much the names say that one column holds keys of the other: 3 most, 0 nothing. */
+/** How much the names say that one column holds keys of the other: 3 most, 0 nothing; less than 1 where values must. */
 function nameScore(own: ColumnSchema, key: ColumnSchema, table: CatalogTable): number {
   const row = singular(table.name)
   const far = words(key.name)
   const isKey = KEY_NAME.test(far)
+  // Numbers are alike by chance, texts are not.
+  const mayBeKeys = isKey && own.type === 'string' && key.type === 'string' && KEY_NAME.test(words(own.name))
   return Math.max(
+    mayBeKeys ? BY_VALUES.score : 0,
     ...namesOf(own).map((name) => {
       if (name === `${row}_${far}` && isKey) return 3
       if (name === far) return isKey ? 3 : far === row ? 2 : 0
@@ -121,7 +126,11 @@ export async function suggestRelations(
     }
     const fit = await relationFit(relation, run)
     const contained = fit.ownKeys === 0 ? 0 : 1 - fit.orphanKeys / fit.ownKeys
-    if (contained >= LEAST_CONTAINED) found.push({ relation, fit, contained, isUnique: fit.repeatedKeys === 0 })
+    const isAlike =
+      candidate.score >= 1
+        ? contained >= LEAST_CONTAINED
+        : contained >= BY_VALUES.contained && fit.ownKeys >= BY_VALUES.keys && fit.repeatedKeys === 0
+    if (isAlike) found.push({ relation, fit, contained, isUnique: fit.repeatedKeys === 0 })
   }
   const ranked = found.sort((a, b) => Number(b.isUnique) - Number(a.isUnique) || b.contained - a.contained)
   const kept: RelationProposal[] = []

@@ -507,7 +507,7 @@ describe('proposals of relations', () => {
       ['dim_features.team_key → dim_teams.team_key', 'dim_teams', 100, [], true],
       ['plans.user → dim_users.user_id', 'dim_users', 100, [], true],
       ['activity.feature_key → dim_features.feature_key', 'dim_features', 67, ['9'], true],
-      ['activity.user_id → plans.user', 'plans', 67, ['cem'], false],
+      ['activity.user_id → plans.user', 'plans', 50, ['cem', 'qa'], false],
     ])
     expect((await propose(model({ relations: RELATIONS }))).map(([what]) => what)).toEqual([
       'plans.user → dim_users.user_id',
