@@ -64,6 +64,7 @@ const testRule = v.union(
   'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
 )
 const people = v.strictObject({ table: name, account: name, person: name })
+const calendar = v.strictObject({ table: name, date: name, holiday: v.optional(v.nullable(name), null) })
 const MODEL = v.strictObject({
   relations: v.optional(v.array(relation), []),
   columns: v.optional(v.array(computed), []),
@@ -71,6 +72,7 @@ const MODEL = v.strictObject({
   measures: v.optional(v.array(measure), []),
   testUsers: v.optional(v.array(testRule), []),
   people: v.optional(v.nullable(people), null),
+  calendar: v.optional(v.nullable(calendar), null),
 })
 
 /** What is said twice among values that must differ, by its place; null for nothing. */
@@ -148,7 +150,15 @@ export function readDataModel(text: string): PlacedModel {
 const placeText = ({ table, column }: ColumnPlace): string => `${table}.${column}`
 
 /** The inverse of readDataModel: fit for git, one relation, column, event or rule a line. */
-export function writeDataModel({ relations, columns, events, measures, testUsers, people }: DataModel): string {
+export function writeDataModel({
+  relations,
+  columns,
+  events,
+  measures,
+  testUsers,
+  people,
+  calendar,
+}: DataModel): string {
   const lists: Readonly<Record<string, readonly unknown[]>> = {
     relations: relations.map(({ name, from, to, duplicates }) => ({
       ...(name === to.table ? {} : { name }),
@@ -186,5 +196,9 @@ export function writeDataModel({ relations, columns, events, measures, testUsers
     list.length === 0 ? [] : [`  "${key}": [\n${list.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`],
   )
   if (people !== null) parts.push(`  "people": ${JSON.stringify(people)}`)
+  if (calendar !== null) {
+    const { holiday, ...dates } = calendar
+    parts.push(`  "calendar": ${JSON.stringify(holiday === null ? dates : calendar)}`)
+  }
   return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
 }
