@@ -14,6 +14,8 @@ export interface DataModel {
   readonly testUsers: readonly TestRule[]
   /** Which accounts are one person; null where each account is one. */
   readonly people: People | null
+  /** Which local dates are holidays; null where nobody says. */
+  readonly calendar: HolidayCalendar | null
 }
 
 export const EMPTY_MODEL: DataModel = {
@@ -23,6 +25,7 @@ export const EMPTY_MODEL: DataModel = {
   measures: [],
   testUsers: [],
   people: null,
+  calendar: null,
 }
 
 /** A workspace's file of it. */
@@ -56,6 +59,13 @@ export interface People {
   /** The columns of it that hold the account's id and the person's. */
   readonly account: string
   readonly person: string
+}
+
+/** A table of dates: each is a holiday, or those whose column `holiday` says yes. */
+export interface HolidayCalendar {
+  readonly table: string
+  readonly date: string
+  readonly holiday: string | null
 }
 
 /** A value made of a row's own and related columns. */

@@ -1,4 +1,4 @@
-import type { ComputedColumn, DataModel, People, Relation } from './dataModel'
+import type { ComputedColumn, DataModel, HolidayCalendar, People, Relation } from './dataModel'
 import { USERS, type ColumnSchema, type ColumnType, type TableKind } from './schema'
 
 /** A column that a table has by the model: a related row's value, or a computed one. */
@@ -43,6 +43,26 @@ const DAY_PARTS: readonly Omit<ComputedColumn, 'table'>[] = [
     about: 'night (0–5), morning (6–11), afternoon (12–17) or evening (18–23)',
   },
 ]
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** Whether the local day is a holiday, where the model names a table of them that is there. */
+function holidays(calendar: HolidayCalendar | null, tables: readonly ModelledTable[]): typeof DAY_PARTS {
+  const has = tables.find((one) => one.name === calendar?.table)?.columns.map((one) => one.name) ?? []
+  if (calendar === null || !has.includes(calendar.date)) return []
+  const { table, date, holiday } = calendar
+  if (holiday !== null && !has.includes(holiday)) return []
+  const saysYes = holiday === null ? '' : ` AND lower(${quoted(holiday)}::VARCHAR) IN ('true', 't', 'yes', 'y', '1')`
+  const days = `SELECT CAST(${quoted(date)} AS DATE) FROM main.${quoted(table)} WHERE ${quoted(date)} IS NOT NULL${saysYes}`
+  return [
+    {
+      name: 'is_holiday',
+      type: 'boolean',
+      sql: `local_date(ts) IN (${days})`,
+      about: `A holiday by the table ${table}`,
+    },
+  ]
+}
 
 /** The column of events and users that says which person a row is of. */
 export const PERSON_ID = 'person_id'
@@ -131,7 +151,9 @@ export function madeColumns(
       ...model.columns
         .filter((one) => one.table === table.name || (one.table === null && isEvents))
         .map((one) => ({ ...one, isOfTheHouse: false })),
-      ...(isEvents ? DAY_PARTS.map((one) => ({ ...one, isOfTheHouse: true })) : []),
+      ...(isEvents
+        ? [...DAY_PARTS, ...holidays(model.calendar, tables)].map((one) => ({ ...one, isOfTheHouse: true }))
+        : []),
     ].map(({ name, type, sql, about, isOfTheHouse }): MadeColumn => ({
       kind: 'computed',
       name,

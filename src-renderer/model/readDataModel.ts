@@ -71,6 +71,7 @@ const testRule = v.union(
   'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
 )
 const people = v.strictObject({ table: name, account: name, person: name })
+const calendar = v.strictObject({ table: name, date: name, holiday: v.optional(v.nullable(name), null) })
 const MODEL = v.strictObject({
   relations: v.optional(v.array(relation), []),
   columns: v.optional(v.array(computed), []),
@@ -78,6 +79,7 @@ const MODEL = v.strictObject({
   measures: v.optional(v.array(measure), []),
   testUsers: v.optional(v.array(testRule), []),
   people: v.optional(v.nullable(people), null),
+  calendar: v.optional(v.nullable(calendar), null),
 })
 
 /** What is said twice among values that must differ, by its place; null for nothing. */

@@ -1,7 +1,7 @@
 import type { ColumnPlace, DataModel } from './dataModel'
 
 /** A list of the model, by its name in the file. */
-export type ModelList = Exclude<keyof DataModel, 'people'>
+export type ModelList = Exclude<keyof DataModel, 'people' | 'calendar'>
 
 type Plain = Readonly<Record<string, unknown>>
 type Writers = { readonly [L in ModelList]: (entry: DataModel[L][number]) => Plain }
@@ -47,7 +47,8 @@ function lines<L extends ModelList>(list: L, entries: DataModel[L]): readonly st
 }
 
 /** The inverse of readDataModel: fit for git, one relation, column, event, measure or rule a line. */
-export function writeDataModel({ relations, columns, events, measures, testUsers, people }: DataModel): string {
+export function writeDataModel(model: DataModel): string {
+  const { relations, columns, events, measures, testUsers, people, calendar } = model
   const parts = [
     ...lines('relations', relations),
     ...lines('columns', columns),
@@ -55,6 +56,7 @@ export function writeDataModel({ relations, columns, events, measures, testUsers
     ...lines('measures', measures),
     ...lines('testUsers', testUsers),
     ...(people === null ? [] : [`  "people": ${JSON.stringify(people)}`]),
+    ...(calendar === null ? [] : [`  "calendar": ${JSON.stringify(said({ ...calendar }))}`]),
   ]
   return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
 }

@@ -38,6 +38,7 @@ describe('model.json', () => {
       measures: [],
       testUsers: [],
       people: null,
+      calendar: null,
     })
     expect(readDataModel('{}').model).toEqual(EMPTY_MODEL)
   })
@@ -135,6 +136,7 @@ describe('model.json', () => {
         maxLength: 2,
       }),
       people: fc.option(fc.record({ table: word, account: word, person: word })),
+      calendar: fc.option(fc.record({ table: word, date: word, holiday: fc.option(word) })),
     })
     fc.assert(
       fc.property(models, (model) => {

@@ -88,7 +88,12 @@ export function checkShapes({ model, json }: PlacedModel, catalog: Catalog): rea
     )
     if (owner !== undefined) say([...path, 'name'], `${owner.name} has a column “${name}” of its own.`)
   })
-  const { people } = model
+  const { people, calendar } = model
+  if (calendar !== null)
+    for (const part of ['date', 'holiday'] as const) {
+      const column = calendar[part]
+      if (column !== null) checkPlace({ table: calendar.table, column }, ['calendar', part], tables, say)
+    }
   if (people !== null)
     for (const part of ['account', 'person'] as const)
       checkPlace({ table: people.table, column: people[part] }, ['people', part], tables, say)
@@ -159,6 +164,12 @@ export async function checkModel(placed: PlacedModel, catalog: Catalog, run: Run
     relations.push(fit)
     if (fit.repeatedKeys > 0 && relation.duplicates === 'refuse')
       problems.push({ ...place, problem: fanOutText(relation, fit) })
+  }
+  const place = json.place(['calendar'])
+  const [events] = catalog.tables.filter((one) => one.kind === 'events')
+  if (model.calendar !== null && events !== undefined && !problems.some((one) => one.name.startsWith('calendar'))) {
+    const problem = await refusal(() => run(`SELECT bool_or(is_holiday) FROM ${modelSql(events.name)}`))
+    if (problem !== null) problems.push({ ...place, problem })
   }
   for (const [index, column] of model.columns.entries()) {
     const place = json.place(['columns', index, 'sql'])

@@ -1,7 +1,7 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
 import { sqlType } from '../../engine/tablePart'
-import type { DataModel, Relation, TestRule } from '../../model/dataModel'
+import type { DataModel, People, Relation, TestRule } from '../../model/dataModel'
 import { PERSON_ID, PERSON_KEY, type MadeColumn } from '../../model/madeColumns'
 import { LatheError } from '../../model/error'
 import { SOURCE_COLUMN, USERS, type ColumnSchema } from '../../model/schema'
@@ -73,6 +73,20 @@ export type ReadsOf = (
   sql: string,
 ) => Promise<{ readonly reads: readonly TableRead[]; readonly usesLocalTimes: boolean }>
 
+/** Throws `bad-file` where the table of people, or a column of it, is not there. */
+function checkPeopleTable({ table, account, person }: People, tables: readonly StoredTable[]): void {
+  const columns = tables.find((one) => one.name === table)?.columns.map((one) => one.name)
+  const missing = [account, person].find((name) => columns?.includes(name) !== true)
+  if (missing === undefined) return
+  throw new LatheError(
+    'bad-file',
+    columns === undefined
+      ? `model.json: there is no table “${table}” of people; import it, or take "people" out of the model.`
+      : `model.json: the table ${table} of people has no column “${missing}”; it has ${columns.join(', ')}.`,
+    { file: 'model.json' },
+  )
+}
+
 function needsItself(column: string): LatheError {
   return new LatheError('bad-file', `model.json: the computed column ${column} needs itself.`, { file: 'model.json' })
 }
@@ -138,6 +152,7 @@ export async function modelReads(
 
   const addPerson = async (table: string, { of }: Person, within: readonly string[]): Promise<void> => {
     if (table === USERS) {
+      checkPeopleTable(of, tables.tables)
       await addOwn(USERS, ['user_key', 'user_id'], false)
       await addOwn(of.table, [of.account, of.person], true)
       used.set(USERS, new Set([PERSON_ID, PERSON_KEY]))

@@ -190,6 +190,20 @@ describe('computed columns', () => {
     expect(evening.map(({ dau }) => dau)).toEqual([1, 0, 0, 0, 0, 0, 1])
   })
 
+  it('say which local days are holidays, by a table of them', async () => {
+    const holiday = async (calendar: object, given: Readonly<Record<string, ParameterValue>> = {}) => {
+      const filter = [{ column: 'is_holiday', op: '=', value: true }]
+      return (await ask('active-users', { filter, ...given }, model({ calendar }))).map(({ dau }) => dau)
+    }
+    // 1 January for all; of the plans' days, those of Bob's second: the 5th has no events.
+    expect(await holiday({ table: 'plans', date: 'since' })).toEqual([2, 0, 0, 0, 0, 0, 0])
+    expect(await holiday({ table: 'dim_users', date: 'since', holiday: 'is_test' })).toEqual([2, 0, 0, 0, 0, 0, 0])
+    // Cem's share is on the 5th by New York's clock, and the first view is still on the 1st.
+    const timezone = 'America/New_York'
+    expect(await holiday({ table: 'plans', date: 'since' }, { timezone })).toEqual([2, 0, 0, 0, 1, 0, 0])
+    await expect(holiday({ table: 'plan', date: 'since' })).rejects.toThrow(/no column "is_holiday"/)
+  })
+
   it('that need themselves are refused', async () => {
     const circle = model({
       columns: [

@@ -109,6 +109,7 @@ describe('people', () => {
 
   it('are refused where nobody says who is who, and where an account is several', async () => {
     await expect(days({ users: 'people' }, readDataModel('{}'))).rejects.toThrow(/names no table of people/)
+    await expect(days({}, placedOf('persn'))).rejects.toThrow(/accounts of people has no column “persn”/)
     await expect(days({}, placedOf('torn'))).rejects.toThrow(/several persons for the account cem/)
   })
 

@@ -68,9 +68,9 @@ export async function starWorkspace(): Promise<Workspace> {
     {
       ...plain,
       table: 'dim_users',
-      types: { user_id: 'string', country: 'string', is_test: 'boolean', plan: 'string' },
+      types: { user_id: 'string', country: 'string', is_test: 'boolean', plan: 'string', since: 'timestamp' },
     },
-    ['user_id', 'country', 'is_test', 'plan'],
+    ['user_id', 'country', 'is_test', 'plan', 'since'],
   )
   await importRows(
     workspace,
