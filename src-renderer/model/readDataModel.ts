@@ -35,10 +35,16 @@ const computed = v.strictObject({
   sql: v.pipe(v.string(), v.trim(), v.nonEmpty('must be an expression')),
   about: words,
 })
+const sequence = v.strictObject({
+  steps: v.pipe(v.array(v.unknown()), v.minLength(1, 'must have a step'), v.maxLength(12, 'must be twelve at most')),
+  window: v.optional(v.string(), '14 days'),
+  order: v.optional(v.picklist(['ordered', 'strict']), 'ordered'),
+})
 const event = v.pipe(
   v.strictObject({
     name,
     any: v.optional(v.array(v.unknown()), []),
+    sequence: v.optional(v.nullable(sequence), null),
     label: words,
     about: words,
     hidden: v.optional(v.boolean(), false),
@@ -64,12 +70,14 @@ const testRule = v.union(
   [v.strictObject({ column: name }), v.strictObject({ users: v.array(v.string()) })],
   'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
 )
+const people = v.strictObject({ table: name, account: name, person: name })
 const MODEL = v.strictObject({
   relations: v.optional(v.array(relation), []),
   columns: v.optional(v.array(computed), []),
   events: v.optional(v.array(event), []),
   measures: v.optional(v.array(measure), []),
   testUsers: v.optional(v.array(testRule), []),
+  people: v.optional(v.nullable(people), null),
 })
 
 /** What is said twice among values that must differ, by its place; null for nothing. */
@@ -96,6 +104,9 @@ function checkNames(model: DataModel, json: PlacedJson): void {
   const events = repeated(model.events.map((one) => one.name))
   if (events !== null)
     refuseValue(json, MODEL_PATH, ['events', events, 'name'], 'is the name of an event before it, too.')
+  const twofold = model.events.findIndex((one) => one.sequence !== null && one.any.length > 0)
+  if (twofold >= 0)
+    refuseValue(json, MODEL_PATH, ['events', twofold], 'says "any" and "sequence"; an event is one of them.')
   const measures = repeated(model.measures.map((one) => one.name))
   if (measures !== null)
     refuseValue(json, MODEL_PATH, ['measures', measures, 'name'], 'is the name of a measure before it, too.')

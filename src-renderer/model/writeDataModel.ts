@@ -1,7 +1,7 @@
 import type { ColumnPlace, DataModel } from './dataModel'
 
 /** A list of the model, by its name in the file. */
-export type ModelList = keyof DataModel
+export type ModelList = Exclude<keyof DataModel, 'people'>
 
 type Plain = Readonly<Record<string, unknown>>
 type Writers = { readonly [L in ModelList]: (entry: DataModel[L][number]) => Plain }
@@ -23,10 +23,10 @@ const WRITERS: Writers = {
       : { duplicates: duplicates === 'first' ? duplicates : { newest: duplicates.newestBy } }),
   }),
   columns: ({ name, table, type, sql, about }) => ({ name, ...said({ table }), type, sql, ...said({ about }) }),
-  events: ({ name, any, label, about, isHidden }) => ({
+  events: ({ name, any, sequence, label, about, isHidden }) => ({
     name,
     ...(any.length === 0 ? {} : { any }),
-    ...said({ label, about }),
+    ...said({ sequence, label, about }),
     ...(isHidden ? { hidden: true } : {}),
   }),
   measures: ({ unit, good, target, limits, about, ...measure }) => ({
@@ -47,13 +47,14 @@ function lines<L extends ModelList>(list: L, entries: DataModel[L]): readonly st
 }
 
 /** The inverse of readDataModel: fit for git, one relation, column, event, measure or rule a line. */
-export function writeDataModel({ relations, columns, events, measures, testUsers }: DataModel): string {
+export function writeDataModel({ relations, columns, events, measures, testUsers, people }: DataModel): string {
   const parts = [
     ...lines('relations', relations),
     ...lines('columns', columns),
     ...lines('events', events),
     ...lines('measures', measures),
     ...lines('testUsers', testUsers),
+    ...(people === null ? [] : [`  "people": ${JSON.stringify(people)}`]),
   ]
   return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
 }

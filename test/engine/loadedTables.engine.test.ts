@@ -4,7 +4,8 @@ import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
 import { PartitionReader } from '../../src-renderer/engine/partitionReader'
 import { Session } from '../../src-renderer/query/session/session'
-import { importRows, makeWorkspace, rowsOf } from '../query/smallLog'
+import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
+import { importRows, makeWorkspace } from '../query/smallLog'
 import { runs } from '../runs'
 
 const engine = new Engine(nodeAssets())
@@ -12,6 +13,12 @@ afterAll(() => {
   engine.close()
 })
 afterEach(() => vi.restoreAllMocks())
+
+type Row = Readonly<Record<string, unknown>>
+
+async function rowsOf(session: Session, sql: string, range?: { from: string; to: string }): Promise<readonly Row[]> {
+  return readArrowResult((await session.run({ sql, ...(range === undefined ? {} : { range }) })).ipc).rows()
+}
 
 /** Three files, of which the second has columns and events that the first has not, and the third fewer. */
 async function severalParts() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DataModel } from '../../src-renderer/model/dataModel'
+import { EMPTY_MODEL, type DataModel } from '../../src-renderer/model/dataModel'
 import { isLatheError } from '../../src-renderer/model/error'
 import { readDataModel } from '../../src-renderer/model/readDataModel'
 import { writeDataModel } from '../../src-renderer/model/writeDataModel'
@@ -34,11 +34,12 @@ describe('model.json', () => {
         },
       ],
       columns: [{ name: 'net', table: null, type: 'double', sql: 'price * n', about: '' }],
-      events: [{ name: 'engaged', any: ['like'], label: '', about: '', isHidden: true }],
+      events: [{ name: 'engaged', any: ['like'], sequence: null, label: '', about: '', isHidden: true }],
       measures: [],
       testUsers: [],
+      people: null,
     })
-    expect(readDataModel('{}').model).toEqual({ relations: [], columns: [], events: [], measures: [], testUsers: [] })
+    expect(readDataModel('{}').model).toEqual(EMPTY_MODEL)
   })
 
   it.each([
@@ -67,7 +68,10 @@ describe('model.json', () => {
     ['{"measures": [{"name": "a", "limits": {}}]}', 'measures[0].limits must say "low", "high" or both.'],
     ['{"measures": [{"name": "a", "limits": {"low": 2, "high": 1}}]}', 'limits must have a low below its high.'],
     ['{"measures": [{"name": "a", "limits": {"max": 1}}]}', 'measures[0].limits.max is not known there.'],
+    ['{"events": [{"name": "a", "sequence": {"steps": []}}]}', 'events[0].sequence.steps must have a step'],
+    ['{"events": [{"name": "a", "any": ["b"], "sequence": {"steps": ["c"]}}]}', 'events[0] says "any" and "sequence"'],
     ['{"testUsers": [{"who": "x"}]}', 'testUsers[0]'],
+    ['{"people": {"table": "a", "account": "b"}}', 'people.person is missing'],
   ])('that is wrong is refused where it is wrong: %s', (text, sentence) => {
     expect(refusal(text)).toContain(sentence)
   })
@@ -92,7 +96,25 @@ describe('model.json', () => {
         { selector: ({ name }) => name.toLowerCase(), maxLength: 3 },
       ),
       events: fc.uniqueArray(
-        fc.record({ name: word, any: fc.array(word), label: word, about: word, isHidden: fc.boolean() }),
+        fc
+          .record({
+            name: word,
+            label: word,
+            about: word,
+            isHidden: fc.boolean(),
+            means: fc.oneof(
+              fc.record({ any: fc.array(word), sequence: fc.constant(null) }),
+              fc.record({
+                any: fc.constant([]),
+                sequence: fc.record({
+                  steps: fc.array(word, { minLength: 1, maxLength: 3 }),
+                  window: word,
+                  order: fc.constantFrom('ordered' as const, 'strict' as const),
+                }),
+              }),
+            ),
+          })
+          .map(({ means, ...one }) => ({ ...one, ...means })),
         { selector: ({ name }) => name, maxLength: 3 },
       ),
       measures: fc.uniqueArray(
@@ -112,6 +134,7 @@ describe('model.json', () => {
       testUsers: fc.array(fc.oneof(fc.record({ column: word }), fc.record({ users: fc.array(fc.string()) })), {
         maxLength: 2,
       }),
+      people: fc.option(fc.record({ table: word, account: word, person: word })),
     })
     fc.assert(
       fc.property(models, (model) => {

@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartColumn,
   Coins,
   Filter,
   FlaskConical,
@@ -18,6 +19,7 @@ import type { PanelIcon } from '../../query/contract/family'
 /** What each icon of a panel looks like. */
 export const PANEL_ICONS: Readonly<Record<PanelIcon, Component>> = {
   activity: Activity,
+  bars: ChartColumn,
   box: Package,
   clock: Timer,
   coins: Coins,

@@ -43,7 +43,11 @@ export function modelExample(list: ModelList, catalog: Catalog, events: readonly
       const any = [first, ...(second === undefined ? [] : [second])]
       return {
         text: `engaged = ${any.join(' or ')}`,
-        start: { list, index: 0, entry: { name: 'engaged', any, label: '', about: '', isHidden: false } },
+        start: {
+          list,
+          index: 0,
+          entry: { name: 'engaged', any, sequence: null, label: '', about: '', isHidden: false },
+        },
       }
     }
     case 'measures':

@@ -103,11 +103,18 @@ function columnDetail({ sql, table, type, about }: ComputedColumn): string {
   return `${sql.replaceAll(/\s+/g, ' ')} (${type}, of ${table ?? 'every log'})${about === '' ? '' : `; ${about}`}`
 }
 
-function eventDetail({ any, label, about, isHidden }: CustomEvent): string {
+function eventMeans({ any, sequence }: CustomEvent): string {
+  const words = (events: readonly unknown[], between: string): string =>
+    events.map((one) => describeEvent(readEventValue(one))).join(between)
+  if (sequence === null) return any.length === 0 ? 'An event of the log' : `Any of ${words(any, ', ')}`
+  const within = sequence.window === 'none' ? '' : ` within ${sequence.window}`
+  return `First completion of ${words(sequence.steps, ', then ')}${within}`
+}
+
+function eventDetail(event: CustomEvent): string {
+  const { label, about, isHidden } = event
   return [
-    any.length === 0
-      ? 'An event of the log'
-      : `Any of ${any.map((one) => describeEvent(readEventValue(one))).join(', ')}`,
+    eventMeans(event),
     ...(label === '' ? [] : [`called ${label}`]),
     ...(isHidden ? ['hidden'] : []),
     ...(about === '' ? [] : [about]),

@@ -3,6 +3,7 @@ import type { Analysis } from './analysis'
 /** What a panel's icon is called; the window knows what each looks like (panels/analysis/panelIcons). */
 export type PanelIcon =
   | 'activity'
+  | 'bars'
   | 'box'
   | 'clock'
   | 'coins'

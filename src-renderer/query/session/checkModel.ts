@@ -8,6 +8,8 @@ import { eventRules } from '../sql/customEvents'
 import { identifier, modelSql } from '../sql/literal'
 import { modelCatalog } from '../sql/modelCatalog'
 import { nearest } from '../sql/nearest'
+import { readSequence } from '../sql/sequence'
+import { checkPeople, type PeopleFit } from './checkPeople'
 import { fanOutText, relationFit, type RelationFit, type RunSql } from './relationFit'
 
 /** What is wrong with a workspace's model, and where that stands in its file. */
@@ -17,6 +19,8 @@ export interface ModelProblem extends JsonPlace {
 
 export interface ModelReport {
   readonly relations: readonly RelationFit[]
+  /** How well the table of people fits; null where the model names none, or one that is not there. */
+  readonly people: PeopleFit | null
   readonly problems: readonly ModelProblem[]
 }
 
@@ -84,6 +88,10 @@ export function checkShapes({ model, json }: PlacedModel, catalog: Catalog): rea
     )
     if (owner !== undefined) say([...path, 'name'], `${owner.name} has a column “${name}” of its own.`)
   })
+  const { people } = model
+  if (people !== null)
+    for (const part of ['account', 'person'] as const)
+      checkPlace({ table: people.table, column: people[part] }, ['people', part], tables, say)
   model.testUsers.forEach((rule, index) => {
     if (!('column' in rule)) return
     const offered = model.relations
@@ -123,6 +131,8 @@ function checkEvents(model: DataModel, json: PlacedJson, catalog: Catalog): read
     try {
       eventRules(model.events.slice(0, index + 1))
       for (const one of event.any) conditionSql(readCondition(one, event.name), columns)
+      if (event.sequence !== null)
+        for (const step of readSequence(event.name, model.events).steps) conditionSql(step, columns)
       return []
     } catch (error) {
       if (!isLatheError(error)) throw error
@@ -137,8 +147,11 @@ function checkEvents(model: DataModel, json: PlacedJson, catalog: Catalog): read
  */
 export async function checkModel(placed: PlacedModel, catalog: Catalog, run: RunSql): Promise<ModelReport> {
   const { model, json } = placed
-  const problems = [...checkShapes(placed, catalog)]
+  const problems: ModelProblem[] = [...checkShapes(placed, catalog)]
   const relations: RelationFit[] = []
+  const isThere = !problems.some((one) => one.name.startsWith('people'))
+  const people = model.people === null || !isThere ? null : await checkPeople(model.people, run)
+  if (people !== null && people.problem !== null) problems.push({ ...json.place(['people']), problem: people.problem })
   for (const [index, relation] of model.relations.entries()) {
     const place = json.place(['relations', index])
     if (problems.some((one) => one.name.startsWith(place.name))) continue
@@ -158,5 +171,5 @@ export async function checkModel(placed: PlacedModel, catalog: Catalog, run: Run
       if (problem !== null) problems.push({ ...place, problem: `Over ${name}: ${problem}` })
     }
   }
-  return { relations, problems }
+  return { relations, people: people?.fit ?? null, problems }
 }

@@ -230,6 +230,55 @@ describe('events of the model', () => {
   })
 })
 
+describe('sequences as events of the model', () => {
+  const sequence = (window: string, more: object = {}): DataModel =>
+    model({
+      relations: RELATIONS,
+      events: [
+        {
+          name: 'chat',
+          any: [{ event: null, where: [{ column: 'dim_features.feature_name', op: '=', value: 'Chat' }] }],
+        },
+        { name: 'onboarded', sequence: { steps: ['view', 'chat'], window, ...more } },
+      ],
+    })
+  const days = async (by: DataModel, given: Readonly<Record<string, ParameterValue>>): Promise<readonly unknown[]> =>
+    (await ask('active-users', given, by)).map(({ dau }) => dau)
+
+  it('are the event that completes them, in the window, its end included', async () => {
+    // Ann views on 1 January at 10:00 and likes Chat exactly a day later; Bob's one event on Chat is his first.
+    const active_events = ['onboarded']
+    expect(await days(sequence('1 day'), { active_events })).toEqual([0, 1, 0, 0, 0, 0, 0])
+    expect(await days(sequence('23 hours'), { active_events })).toEqual([0, 0, 0, 0, 0, 0, 0])
+    expect(await days(sequence('1 day', { order: 'strict' }), { active_events })).toEqual([0, 1, 0, 0, 0, 0, 0])
+    // The dates asked for say which completions count, and not which events they are made of.
+    expect(await days(sequence('1 day'), { active_events, from: '2024-01-02', to: '2024-01-02' })).toEqual([1])
+  })
+
+  it('stand in segments, steps and measures, and users are listed behind them', async () => {
+    const by = sequence('1 day')
+    expect(await days(by, { segment: { did: 'onboarded' } })).toEqual([1, 1, 0, 0, 0, 0, 0])
+    const funnel = await ask('funnel', { steps: ['view', 'onboarded'] }, by)
+    expect(funnel.map(({ event, users }) => [event, users])).toEqual([
+      ['view', 3],
+      ['onboarded', 1],
+    ])
+    const trends = await ask('trends', { measures: [{ name: 'n', event: 'onboarded', measure: 'count' }] }, by)
+    expect(trends.map(({ value }) => value)).toEqual([0, 1, 0, 0, 0, 0, 0])
+    expect(await rows('SELECT user_id, event FROM model.activity WHERE "completes onboarded"', by)).toEqual([
+      { user_id: 'ann', event: 'like' },
+    ])
+  })
+
+  it('are refused as steps of sequences', async () => {
+    const events = [
+      { name: 'a', sequence: { steps: ['view'] } },
+      { name: 'b', sequence: { steps: ['a', 'like'] } },
+    ]
+    await expect(days(model({ events }), { active_events: ['b'] })).rejects.toThrow(/cannot be a step of a sequence/)
+  })
+})
+
 describe('a breakdown', () => {
   const by = model({ relations: RELATIONS })
   const columns = (rows: readonly Readonly<Record<string, unknown>>[], names: readonly string[]): unknown =>
@@ -408,6 +457,7 @@ describe('the check of a model', () => {
           repeatedKeys: 0,
         },
       ],
+      people: null,
       problems: [],
     })
   })

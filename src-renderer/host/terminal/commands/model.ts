@@ -8,6 +8,8 @@ import { readArrowResult } from '../../../query/session/arrowResult'
 import { checkModel } from '../../../query/session/checkModel'
 import { fanOutText } from '../../../query/session/relationFit'
 import { Session } from '../../../query/session/session'
+import { peoplePreview } from '../../peoplePreview'
+import { runPlan } from '../../runPlan'
 import { suggestRelations, type RelationProposal } from '../../../query/session/suggestRelations'
 import { workspaceCatalog, WorkspaceModel } from '../../workspaceModel'
 import type { CommandLine } from '../commandLine'
@@ -36,14 +38,14 @@ async function suggest(proposals: readonly RelationProposal[], line: CommandLine
 
 /**
  * Prints the model as it is understood; with --suggest, relations that names and values propose; with --check, how it
- * fits the tables, and fails where anything is wrong.
+ * fits the tables, and fails where anything is wrong; with --preview people, figures by accounts and by people.
  */
 async function runModel(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   refuseOperands(line)
   const workspace = await openWorkspace(line.workspace)
   const file = new WorkspaceModel(workspace.files)
   const placed = (await file.placed()) ?? readDataModel('{}')
-  if (!line.check && !line.suggest) {
+  if (!line.check && !line.suggest && line.preview === null) {
     await print(writeDataModel(placed.model), line, streams)
     return 0
   }
@@ -51,6 +53,13 @@ async function runModel(line: CommandLine, streams: Streams, signal: AbortSignal
   const engine = new Engine(nodeAssets())
   try {
     const session = new Session(workspace, engine, () => Promise.resolve(placed.model))
+    if (line.preview !== null) {
+      const moved = await peoplePreview(catalog, async (plan) =>
+        readArrowResult((await runPlan(session, plan, { signal })).ipc),
+      )
+      await print(`${JSON.stringify(moved, null, 1)}\n`, line, streams)
+      return 0
+    }
     const run = async (sql: string): Promise<ResultTable> =>
       readArrowResult((await session.run({ sql }, { signal })).ipc)
     if (line.suggest) {
@@ -70,8 +79,8 @@ async function runModel(line: CommandLine, streams: Streams, signal: AbortSignal
 export const model: TerminalCommand = {
   name: 'model',
   usage: {
-    words: '--workspace DIR [--check|--suggest]',
-    about: 'relations, computed columns, events, measures and test users; --check says what is wrong with them',
+    words: '--workspace DIR [--check|--suggest|--preview people]',
+    about: 'relations, computed columns, events, measures, people and test users; --check says what is wrong with them',
     more: ['--suggest proposes relations by names and values, as lines of JSON'],
   },
   run: runModel,
