@@ -112,7 +112,7 @@ export type ModelMeasure = Measure & {
 }
 
 /** Null on a side is open. */
-interface MeasureLimits {
+export interface MeasureLimits {
   readonly low: number | null
   readonly high: number | null
 }

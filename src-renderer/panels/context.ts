@@ -103,15 +103,16 @@ export interface PanelContext {
     /** Looks whether anybody else changed the file. */
     read(): Promise<void>
     /**
-     * Changes one entry of the file; a notice with `says` offers to undo it. Throws `workspace-changed` where the file
-     * is no longer as it was read, `bad-file` where it cannot be read, before or after; it then stays as it is.
+     * Changes one entry of the file, whose text was `from` when the change was made; a notice with `says` offers to undo
+     * it. Throws `workspace-changed` where it is another by now, `bad-file` where it cannot be read, before or after; it
+     * then stays as it is.
      */
-    change(change: ModelChange, says: string): Promise<void>
+    change(from: string | null, change: ModelChange, says: string): Promise<void>
     /**
      * The same with a text in the place of the whole file. Where that could not be read, it is mended, and there is
      * nothing to undo.
      */
-    write(text: string, says: string): Promise<void>
+    write(from: string | null, text: string, says: string): Promise<void>
     /** Takes the newest change of this session back, to the letter. Throws `workspace-changed`. */
     undo(): Promise<void>
   }

@@ -68,8 +68,14 @@ export function createModelStore(
     steps.value = steps.value.filter((one) => one !== step)
   }
 
-  async function write(text: string, says: string): Promise<void> {
-    const before = file.value?.text ?? null
+  async function write(before: string | null, text: string, says: string): Promise<void> {
+    if (before !== (file.value?.text ?? null))
+      throw new LatheError(
+        'workspace-changed',
+        `${MODEL_PATH} was changed elsewhere meanwhile; nothing was written over. Close this, look at it as it is now, ` +
+          'then change it again.',
+        { workspace: workspaces.current.value?.info.name ?? '' },
+      )
     const isMended = file.value !== null && file.value.problem !== null
     await replace(before, text)
     if (isMended) {
@@ -106,12 +112,8 @@ export function createModelStore(
     canUndo: computed(() => steps.value.length > 0),
     read,
     write,
-    async change(change, says) {
-      const now = file.value
-      if (now === null) return
-      if (now.problem !== null)
-        throw new LatheError('bad-file', `${now.problem} Mend it first; nothing was changed.`, { file: MODEL_PATH })
-      await write(editDataModel(now.text, change), says)
+    async change(from, change, says) {
+      await write(from, editDataModel(from, change), says)
     },
     async undo() {
       const step = steps.value.at(-1)

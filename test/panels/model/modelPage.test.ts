@@ -39,8 +39,9 @@ afterEach(() => {
 })
 
 /** The page over a file; what the engine is asked has no answer. */
-async function open(file: ModelFile, change: (one: ModelChange) => Promise<void> = () => Promise.resolve()) {
+async function open(file: ModelFile, refuse: (one: ModelChange) => Promise<void> = () => Promise.resolve()) {
   const context = fakeContext(() => new Promise(() => undefined))
+  const change = (_from: string | null, one: ModelChange): Promise<void> => refuse(one)
   const provided = { ...context, model: { ...context.model, file: shallowRef(file), change } }
   const page = defineComponent({ render: () => h(TooltipProvider, () => h(ModelPanel)) })
   wrapper = mount(page, { attachTo: document.body, global: { provide: { [panelContextKey as symbol]: provided } } })
