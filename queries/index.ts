@@ -14,6 +14,7 @@ import { definitionsFamily } from './definitions/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
 import { inListOrder } from './listOrder'
+import { pathsFamily } from './paths/family'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 import { trendsFamily } from './trends/family'
@@ -32,6 +33,7 @@ export const families: readonly Family[] = [
   activityFamily,
   retentionFamily,
   funnelFamily,
+  pathsFamily,
   sessionsFamily,
   contentFamily,
   attributionFamily,
