@@ -3,6 +3,7 @@ import { withComparison } from '../src-renderer/query/analysis/withComparison'
 import { withEntity } from '../src-renderer/query/analysis/withEntity'
 import { withModel } from '../src-renderer/query/analysis/withModel'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
+import { withPeople } from '../src-renderer/query/analysis/withPeople'
 import { withReads } from '../src-renderer/query/analysis/withReads'
 import type { Analysis } from '../src-renderer/query/contract/analysis'
 import type { Family, FamilyPanel } from '../src-renderer/query/contract/family'
@@ -11,6 +12,7 @@ import { attributionFamily } from './attribution/family'
 import { batchingFamily } from './batching/family'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
+import { distributionFamily } from './distribution/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
 import { inListOrder } from './listOrder'
@@ -18,20 +20,23 @@ import { pathsFamily } from './paths/family'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 import { trendsFamily } from './trends/family'
+import { valueFamily } from './value/family'
 
 /**
  * What every analysis gets besides its own: who is counted, who was left out, what its plans read, comparisons,
- * breakdowns, the workspace's model.
+ * breakdowns, the workspace's model, whether people or accounts count.
  */
 function complete(analysis: Analysis): Analysis {
-  return withModel(withBreakdown(withComparison(withReads(withLeftOut(withEntity(analysis))))))
+  return withPeople(withModel(withBreakdown(withComparison(withReads(withLeftOut(withEntity(analysis)))))))
 }
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */
 export const families: readonly Family[] = [
   trendsFamily,
+  distributionFamily,
   activityFamily,
   retentionFamily,
+  valueFamily,
   funnelFamily,
   pathsFamily,
   sessionsFamily,

@@ -1,7 +1,13 @@
 import { realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { contentTypeOf, responseHeaders, withNonce } from './responseHeaders'
+
+/**
+ * Names that the build made of contents: `assets/duckdb-eh-9ubY-jlA.wasm`. Scripts are not among them: a worker's
+ * policy is that of its script's response, and a kept one could be of an older version.
+ */
+const NAMED_BY_CONTENT = /^assets\/[^/]+-[\w-]{8}\.(?!m?js$)\w+$/
 
 export interface AppFile {
   readonly status: 200 | 404
@@ -32,7 +38,8 @@ export async function readAppFile(folder: string, pathname: string, nonce: strin
     if (!realpathSync(path).startsWith(realpathSync(root) + sep)) return missing(nonce)
     const bytes = await readFile(path)
     const body = path.endsWith('.html') ? withNonce(bytes.toString('utf8'), nonce) : bytes
-    return { status: 200, headers: responseHeaders(contentTypeOf(path), nonce), body }
+    const named = NAMED_BY_CONTENT.test(relative(root, path).replaceAll('\\', '/'))
+    return { status: 200, headers: responseHeaders(contentTypeOf(path), nonce, named), body }
   } catch {
     return missing(nonce)
   }

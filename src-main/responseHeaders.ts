@@ -21,8 +21,11 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
-/** Headers of every response: policy, cross-origin isolation, no sniffing, nothing cached past a build. */
-export function responseHeaders(contentType: string, nonce: string): Record<string, string> {
+/**
+ * Headers of every response: policy, cross-origin isolation, no sniffing. What is `named` by its content never changes,
+ * so the browser may keep it, and what it compiled of it; everything else is asked for anew, because of a new build.
+ */
+export function responseHeaders(contentType: string, nonce: string, named = false): Record<string, string> {
   return {
     'Content-Type': contentType,
     'Content-Security-Policy': contentSecurityPolicy(nonce),
@@ -32,7 +35,7 @@ export function responseHeaders(contentType: string, nonce: string): Record<stri
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=()',
-    'Cache-Control': 'no-cache',
+    'Cache-Control': named ? 'public, max-age=31536000, immutable' : 'no-cache',
   }
 }
 

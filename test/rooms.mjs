@@ -76,9 +76,14 @@ export const ROOMS = {
   'queries/funnel': [...ANALYSIS, 'queries/events'],
   'queries/retention': [...ANALYSIS, 'queries/events'],
   'queries/sessions': [...ANALYSIS, 'queries/events'],
+  'queries/trends': [...ANALYSIS, 'queries/events'],
   'queries/batching': [...ANALYSIS, 'queries/events'],
   // It runs the SQL of both under two definitions.
   'queries/definitions': [...ANALYSIS, 'queries/events', 'queries/retention', 'queries/funnel'],
+  // Its cohorts are retention's: who enters, when, and which periods can be observed.
+  'queries/value': [...ANALYSIS, 'queries/events', 'queries/retention'],
+  // Its measures are those of trends.
+  'queries/distribution': [...ANALYSIS, 'queries/events', 'queries/trends'],
   queries: [...ANALYSIS, 'queries'],
 
   samples: ['model', 'ingest'],

@@ -2,6 +2,7 @@ import type { Analysis, Drill, Figure } from '../../src-renderer/query/contract/
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
+import { usersSql } from '../../src-renderer/query/sql/people'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 
 /** A list of users behind a figure, as a WITH query (user_key, each once, and told). */
@@ -29,7 +30,7 @@ const inWords = (row: string, own: string): string =>
  * The SELECT of a list. Rows are put into words only where they are shown; rows of others than users stand for the
  * users that they belong to.
  */
-function listOf(drill: Drill | null): { readonly sql: string; readonly said: List['said'] } {
+function listOf(drill: Drill | null, catalog: Catalog): { readonly sql: string; readonly said: List['said'] } {
   const asIs = (told: string): string => told
   if (drill === null) return { sql: 'SELECT NULL::INTEGER AS user_key, NULL::VARCHAR AS told\nWHERE FALSE', said: asIs }
   return drill.kind === 'users'
@@ -44,7 +45,7 @@ function listOf(drill: Drill | null): { readonly sql: string; readonly said: Lis
 FROM (
 ${drill.plan.sql}
 ) AS listed
-JOIN main.users ON users.user_id = listed.user_id
+JOIN ${usersSql(catalog)} users ON users.user_id = listed.user_id
 GROUP BY users.user_key`,
         said: asIs,
       }
@@ -68,7 +69,7 @@ export class Lists {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const drill = this.analysis.drill?.(figure, values, this.catalog, this.source) ?? null
-    const { sql, said } = listOf(drill)
+    const { sql, said } = listOf(drill, this.catalog)
     const list = { name, said }
     this.#known.set(key, list)
     this.ctes.push({ name, about, keep: 'MATERIALIZED', sql })

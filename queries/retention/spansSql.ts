@@ -11,7 +11,7 @@ import { cohortKeys, periodMicros, type RetentionQuestion } from './question'
  * WITH query of the entries with last_observable: the last period that could be observed, at most the last one shown;
  * below 0 for none. With brackets it is the number (from 0) of the last bracket that could be observed whole.
  */
-function observedEntries(question: RetentionQuestion): Cte {
+export function observedEntries(question: RetentionQuestion): Cte {
   const { clock, unit, periods, scope, catalog, brackets, breakdown } = question
   // A rolling period can be observed when it is over: entry + (k + 1) lengths are not after the newest event.
   const age =

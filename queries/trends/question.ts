@@ -80,8 +80,8 @@ function readEntity({ source, entity }: Scope): Entity {
   }
 }
 
-/** The parts with their columns, each condition and column once. */
-function readParts(
+/** The parts with their columns, each condition and column once. Throws `bad-parameter` and `not-found`. */
+export function readParts(
   measures: readonly EventMeasure[],
   { source }: Scope,
 ): Pick<TrendQuestion, 'parts' | 'conditions' | 'amounts'> {

@@ -29,10 +29,12 @@ interface Running {
   readonly worker: WorkerLike
   /** Rejects when the worker dies; never resolves. */
   readonly death: Promise<never>
+  /** Makes it die, for who waits for an answer. */
+  readonly die: (detail: string) => void
   connection: number
   /** On the database of empty tables, with the zone's macros and without them. */
-  readonly planning: number
-  readonly bare: number
+  planning: number
+  bare: number
 }
 
 /** The database of the workspace's rows, and the one of its tables without rows (engine/emptyTables). */
@@ -45,16 +47,22 @@ export const EMPTY_MACROS = `${EMPTY_DATABASE}.zone`
  * What every engine begins with, in this order. Extensions are never fetched: Lathe has no network. Files of the
  * machine come in through ingest and never through SQL, and nothing sets any of this back.
  */
+const DATABASES = [
+  `ATTACH ':memory:' AS ${DATABASE} (COMPRESS)`,
+  `ATTACH ':memory:' AS ${EMPTY_DATABASE}`,
+  `CREATE SCHEMA ${EMPTY_MACROS}`,
+]
 const SETTINGS = [
   'SET autoinstall_known_extensions = false',
   'SET autoload_known_extensions = false',
   'SET allow_community_extensions = false',
-  `ATTACH ':memory:' AS ${DATABASE} (COMPRESS)`,
-  `ATTACH ':memory:' AS ${EMPTY_DATABASE}`,
-  `CREATE SCHEMA ${EMPTY_MACROS}`,
+  ...DATABASES,
   'SET enable_external_access = false',
   'SET lock_configuration = true',
 ]
+
+/** What an engine may have held and still be used for another workspace. */
+const KEPT_BYTES = 256 * 2 ** 20
 
 /**
  * DuckDB-WASM behind a small interface: one query at a time, cancellable, rebuilt after a trap, a hang or a refused
@@ -64,6 +72,7 @@ export class Engine {
   #running: Running | null = null
   #starting: Promise<Running> | null = null
   #queue: Promise<unknown> = Promise.resolve()
+  #inQueue = 0
   #generation = 0
   readonly #assets: EngineAssets
   readonly #startTimeoutMs: number
@@ -170,14 +179,34 @@ export class Engine {
     })
   }
 
+  /**
+   * Forgets all tables. The engine keeps running, because a new one compiles everything again; one that is at work, or
+   * holds much memory (WebAssembly gives none back), is ended instead.
+   */
+  async clear(): Promise<void> {
+    if (this.#inQueue > 0) this.close()
+    await this.#inTurn(async () => {
+      const running = this.#running
+      if (running === null) return
+      try {
+        await Promise.race([this.#renew(running), running.death])
+        this.#generation++
+      } catch {
+        this.close()
+      }
+    })
+  }
+
   /** Ends the worker; the next call starts a new one. */
   close(): void {
     this.#running?.worker.terminate()
+    this.#running?.die('it was ended')
     this.#running = null
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work, work)
+    this.#inQueue++
+    const turn = this.#queue.then(work, work).finally(() => this.#inQueue--)
     this.#queue = turn.catch(() => undefined)
     return turn
   }
@@ -196,8 +225,9 @@ export class Engine {
     const worker = this.#assets.startWorker()
     const database = new AsyncDuckDB(new VoidLogger(), worker as unknown as Worker)
     let timer: ReturnType<typeof setTimeout> | undefined
+    let die: (detail: string) => void = () => undefined
     const death = new Promise<never>((_resolve, reject) => {
-      const die = (detail: string): void => {
+      die = (detail) => {
         reject(new LatheError('engine-crashed', 'The query engine stopped; run the query again.', { detail }))
       }
       worker.addEventListener('error', (event) => {
@@ -215,13 +245,9 @@ export class Engine {
     })
     try {
       await Promise.race([this.#setUp(database), death, timeout])
-      const connection = await Promise.race([this.#connect(database), death, timeout])
-      const bare = await Promise.race([this.#connect(database, EMPTY_DATABASE), death, timeout])
-      const planning = await Promise.race([this.#connect(database, EMPTY_DATABASE), death, timeout])
-      const path = `SET search_path = '${EMPTY_DATABASE}.main,${EMPTY_MACROS}'`
-      await Promise.race([database.runQuery(planning, path), death, timeout])
+      const connections = await Promise.race([this.#connections(database), death, timeout])
       this.#generation++
-      return { database, worker, death, connection, planning, bare }
+      return { database, worker, death, die, ...connections }
     } catch (error) {
       worker.terminate()
       const waitedMs = Math.round(performance.now() - startedAt)
@@ -244,6 +270,29 @@ export class Engine {
     const connection = await database.connectInternal()
     for (const sql of this.#settings) await database.runQuery(connection, sql)
     await database.disconnect(connection)
+  }
+
+  async #connections(database: AsyncDuckDB): Promise<Pick<Running, 'connection' | 'planning' | 'bare'>> {
+    const connection = await this.#connect(database)
+    const bare = await this.#connect(database, EMPTY_DATABASE)
+    const planning = await this.#connect(database, EMPTY_DATABASE)
+    await database.runQuery(planning, `SET search_path = '${EMPTY_DATABASE}.main,${EMPTY_MACROS}'`)
+    return { connection, planning, bare }
+  }
+
+  /** New databases in the place of those that are there, and connections to them. */
+  async #renew(running: Running): Promise<void> {
+    const { database } = running
+    for (const connection of [running.connection, running.planning, running.bare]) await database.disconnect(connection)
+    const connection = await database.connectInternal()
+    const used = tableFromIPC(
+      await database.runQuery(connection, 'SELECT sum(memory_usage_bytes)::DOUBLE FROM duckdb_memory()'),
+    )
+    if (Number(used.getChildAt(0)?.get(0) ?? 0) > KEPT_BYTES) throw new Error('much memory')
+    for (const sql of [`DETACH ${DATABASE}`, `DETACH ${EMPTY_DATABASE}`, ...DATABASES])
+      await database.runQuery(connection, sql)
+    await database.disconnect(connection)
+    Object.assign(running, await this.#connections(database))
   }
 
   async #connect(database: AsyncDuckDB, to: string = DATABASE): Promise<number> {

@@ -1,9 +1,10 @@
 import { elementAt } from '../base/required'
 import type { DataType } from 'apache-arrow'
 import { throwIfAborted } from '../base/abort'
-import type { ColumnSchema, ColumnType } from '../model/schema'
+import type { ColumnSchema } from '../model/schema'
 import type { PartitionEntry } from '../store/manifest'
 import type { Engine } from './engine'
+import { emptyPart, insertRows, quote, sqlName, type TablePart } from './tablePart'
 import { PartitionReader, type ColumnBatch } from './partitionReader'
 
 /** What a query needs of a stored table. */
@@ -25,55 +26,51 @@ export interface LoadProgress {
   readonly totalBytes: number
 }
 
+interface LoadOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: LoadProgress) => void
+}
+
 /** Arrow's types write themselves out in full (`Timestamp<MICROSECOND>`). */
 function typeName(type: DataType): string {
   return `${type as unknown as string}`
 }
 
-interface Loaded {
-  readonly columns: readonly ColumnSchema[]
-  readonly partitions: Set<string>
+/** What of a stored table is in the engine: parts of the same rows in the same order, and a view that joins them. */
+interface LoadedTable {
+  parts: readonly TablePart[]
+  /** By path, in the order in which their rows lie in the parts. */
+  readonly partitions: Map<string, PartitionEntry>
   readonly reader: PartitionReader
-  enumValues: number
-  enumVersion: number
+  rows: number
+  /** False where it is to be loaded anew: rows went into some parts and not into others, or it was forgotten. */
+  isWhole: boolean
+}
+
+function columnsOf(loaded: LoadedTable): readonly ColumnSchema[] {
+  return loaded.parts.flatMap((part) => part.columns)
 }
 
 /** Bytes of partition files that go into the engine in one insert. */
 const GROUP_BYTES = 48 * 2 ** 20
+const SCHEMAS = ['CREATE SCHEMA IF NOT EXISTS stored', 'CREATE SCHEMA IF NOT EXISTS parts']
+/** A table of more parts is loaded anew as one. */
+const MOST_PARTS = 8
 /** Files that are read before their turn. */
 const READ_AHEAD = 4
-/** Columns of few values become ENUMs: filters and groups on them run on small integers. */
-const ENUM_LIMIT = 2_000
 
-const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
-  boolean: 'BOOLEAN',
-  integer: 'BIGINT',
-  double: 'DOUBLE',
-  string: 'VARCHAR',
-  date: 'DATE',
-  timestamp: 'TIMESTAMP',
-  json: 'VARCHAR',
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+function bytesOf(entries: readonly PartitionEntry[]): number {
+  return entries.reduce((sum, entry) => sum + entry.bytes, 0)
 }
 
 /**
- * The SQL type of a stored column: users' keys are smaller than other integers. A file's own column may have any name.
- */
-export function sqlType(column: ColumnSchema): string {
-  return column.name === 'user_key' && column.role === 'user' ? 'INTEGER' : SQL_TYPES[column.type]
-}
-
-/**
- * Which partitions and columns of which tables are in the engine (schema `stored`), and how more get there. Loading
- * only grows a table; a new column, a replaced partition or a restarted engine loads it anew.
+ * Which partitions and columns of which tables are in the engine (views in the schema `stored`), and how more get there. Loading
+ * only grows a table, by partitions and by columns; a replaced partition or a restarted engine loads it anew.
  */
 export class LoadedTables {
   readonly #engine: Engine
   readonly #read: (entry: PartitionEntry) => Promise<Uint8Array | null>
-  readonly #tables = new Map<string, Loaded>()
+  readonly #tables = new Map<string, LoadedTable>()
   #generation = -1
 
   /** `read` answers null for a partition that was found broken and set aside: it is left out. */
@@ -82,101 +79,137 @@ export class LoadedTables {
     this.#read = read
   }
 
-  /** Columns of a loaded table, in the table's order; empty when it is not loaded. */
+  /** Columns of a loaded table; empty when it is not loaded. */
   columns(table: string): readonly ColumnSchema[] {
-    return this.#tables.get(table)?.columns ?? []
+    const loaded = this.#tables.get(table)
+    return loaded === undefined ? [] : columnsOf(loaded)
   }
 
   /**
    * Brings all needs into the engine. True when something changed, so that views must be made anew. A partition that
    * cannot be read throws what the reader throws; what was loaded before stays.
    */
-  async ensure(
-    needs: readonly TableNeed[],
-    options: { signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void } = {},
-  ): Promise<boolean> {
+  async ensure(needs: readonly TableNeed[], options: LoadOptions = {}): Promise<boolean> {
     await this.#engine.start()
     let changed = false
     if (this.#generation !== this.#engine.generation) {
       this.#tables.clear()
-      await this.#engine.execute(['CREATE SCHEMA IF NOT EXISTS stored'], options.signal)
+      await this.#engine.execute(SCHEMAS, options.signal)
       this.#generation = this.#engine.generation
       changed = true
     }
-    const work: { need: TableNeed; loaded: Loaded; missing: readonly PartitionEntry[] }[] = []
+    const work: { need: TableNeed; loaded: LoadedTable; missing: readonly PartitionEntry[] }[] = []
     for (const need of needs) {
       const before = this.#tables.get(need.name)
-      const stale =
-        before === undefined ||
-        [...before.partitions].some((path) => !need.current.has(path)) ||
-        [...need.wanted].some((name) => !before.columns.some((column) => column.name === name)) ||
-        before.columns.some(
-          (column) => !need.columns.some((one) => one.name === column.name && one.type === column.type),
-        )
-      const loaded = stale ? await this.#create(need, before, options.signal) : before
-      changed ||= stale
+      const loaded = await this.#withColumns(need, before, options)
+      changed ||= loaded !== before
       const missing = need.partitions.filter((entry) => !loaded.partitions.has(entry.path))
       if (missing.length > 0) work.push({ need, loaded, missing })
     }
-    const totalBytes = work.reduce(
-      (sum, { missing }) => sum + missing.reduce((bytes, entry) => bytes + entry.bytes, 0),
-      0,
-    )
+    const totalBytes = work.reduce((sum, { missing }) => sum + bytesOf(missing), 0)
     let loadedBytes = 0
     for (const { need, loaded, missing } of work) {
       changed = true
-      await this.#load(need.name, loaded, missing, options.signal, (bytes) => {
+      await this.#load(loaded, missing, options.signal, (bytes) => {
         loadedBytes += bytes
         options.onProgress?.({ loadedBytes, totalBytes })
       })
+      await this.#show(need, loaded, options.signal)
     }
     return changed
   }
 
   /** Forgets everything, so that the next query loads it anew. */
   forget(): void {
-    this.#generation = -1
+    for (const loaded of this.#tables.values()) loaded.isWhole = false
   }
 
-  async #create(need: TableNeed, before: Loaded | undefined, signal?: AbortSignal): Promise<Loaded> {
-    const names = new Set([...need.wanted, ...(before?.columns.map((column) => column.name) ?? [])])
+  /** The table with all columns that are needed, of the partitions that it has. */
+  async #withColumns(need: TableNeed, before: LoadedTable | undefined, options: LoadOptions): Promise<LoadedTable> {
+    const has = before === undefined ? [] : columnsOf(before)
+    const isStale =
+      before?.isWhole !== true ||
+      [...before.partitions.keys()].some((path) => !need.current.has(path)) ||
+      has.some((column) => !need.columns.some((one) => one.name === column.name && one.type === column.type))
+    if (isStale) return await this.#create(need, before, options.signal)
+    const lacks = need.columns.filter(
+      ({ name }) => need.wanted.has(name) && !has.some((column) => column.name === name),
+    )
+    if (lacks.length === 0) return before
+    if (before.parts.length >= MOST_PARTS) return await this.#create(need, before, options.signal)
+    return await this.#widen(need, before, lacks, options)
+  }
+
+  async #create(need: TableNeed, before: LoadedTable | undefined, signal?: AbortSignal): Promise<LoadedTable> {
+    const names = new Set([...need.wanted, ...(before === undefined ? [] : columnsOf(before)).map(({ name }) => name)])
     const wanted = need.columns.filter((column) => names.has(column.name))
     const columns = wanted.length > 0 ? wanted : need.columns.slice(0, 1)
-    const table = `stored.${quote(need.name)}`
     await this.#engine.execute(
-      [
-        `DROP TABLE IF EXISTS ${table} CASCADE`,
-        `CREATE TABLE ${table} (${columns.map((column) => `${quote(column.name)} ${sqlType(column)}`).join(', ')})`,
-      ],
+      (before?.parts ?? []).map((part) => `DROP TABLE IF EXISTS ${sqlName(part)} CASCADE`),
       signal,
     )
-    const loaded: Loaded = {
-      columns,
-      partitions: new Set(),
-      reader: new PartitionReader(),
-      enumValues: 0,
-      enumVersion: 0,
-    }
+    const part = await emptyPart(this.#engine, `${need.name} 1`, columns, signal)
+    const loaded = { parts: [part], partitions: new Map(), reader: new PartitionReader(), rows: 0, isWhole: true }
     this.#tables.set(need.name, loaded)
+    await this.#show(need, loaded, signal)
     return loaded
   }
 
+  /**
+   * The table with a further part: its columns alone are read, of the partitions that the table has, in the same order.
+   * A partition that reads as other rows than before (it was set aside meanwhile) makes it load everything anew.
+   */
+  async #widen(
+    need: TableNeed,
+    before: LoadedTable,
+    lacks: readonly ColumnSchema[],
+    { signal, onProgress }: LoadOptions,
+  ): Promise<LoadedTable> {
+    const part = await emptyPart(this.#engine, `${need.name} ${before.parts.length + 1}`, lacks, signal)
+    const added: LoadedTable = { parts: [part], partitions: new Map(), reader: before.reader, rows: 0, isWhole: true }
+    const entries = [...before.partitions.values()]
+    const totalBytes = bytesOf(entries)
+    let loadedBytes = 0
+    await this.#load(added, entries, signal, (bytes) => {
+      loadedBytes += bytes
+      onProgress?.({ loadedBytes, totalBytes })
+    })
+    const parts = [...before.parts, part]
+    if (added.rows !== before.rows) return await this.#create(need, { ...before, parts }, signal)
+    const loaded = { ...before, parts }
+    this.#tables.set(need.name, loaded)
+    await this.#show(need, loaded, signal)
+    return loaded
+  }
+
+  /** The view in the schema `stored`, anew because a part may have other types than before. */
+  async #show(need: TableNeed, loaded: LoadedTable, signal?: AbortSignal): Promise<void> {
+    const names = new Set(columnsOf(loaded).map(({ name }) => name))
+    const columns = need.columns.filter(({ name }) => names.has(name)).map(({ name }) => quote(name))
+    const rows = loaded.parts.map(sqlName).join(' POSITIONAL JOIN ')
+    const view = `stored.${quote(need.name)}`
+    await this.#engine.execute([`CREATE OR REPLACE VIEW ${view} AS SELECT ${columns.join(', ')} FROM ${rows}`], signal)
+  }
+
   async #load(
-    name: string,
-    loaded: Loaded,
+    loaded: LoadedTable,
     entries: readonly PartitionEntry[],
     signal: AbortSignal | undefined,
     onBytes: (bytes: number) => void,
   ): Promise<void> {
-    const wanted = loaded.columns.map((column) => column.name)
+    const wanted = columnsOf(loaded).map((column) => column.name)
     let group: ColumnBatch[] = []
-    let paths: string[] = []
+    let taken: PartitionEntry[] = []
     let bytes = 0
     const flush = async (): Promise<void> => {
-      if (group.length > 0) await this.#insert(name, loaded, group, signal)
-      for (const path of paths) loaded.partitions.add(path)
+      for (const [index, part] of (group.length > 0 ? loaded.parts : []).entries()) {
+        await insertRows(this.#engine, part, loaded.reader, group, signal)
+        loaded.isWhole = index === loaded.parts.length - 1
+      }
+      for (const entry of taken) loaded.partitions.set(entry.path, entry)
+      loaded.rows += group.reduce((sum, batch) => sum + batch.rowCount, 0)
       group = []
-      paths = []
+      taken = []
       bytes = 0
     }
     // Files are read ahead while the engine takes in earlier ones.
@@ -196,78 +229,11 @@ export class LoadedTables {
       if (group.length > 0 && batches.length > 0 && shape(elementAt(group, 0)) !== shape(elementAt(batches, 0)))
         await flush()
       group.push(...batches.filter((batch) => batch.rowCount > 0))
-      paths.push(entry.path)
+      taken.push(entry)
       bytes += batches.reduce((sum, batch) => sum + batch.columns.reduce((all, data) => all + data.byteLength, 0), 0)
       onBytes(entry.bytes)
       if (bytes >= GROUP_BYTES) await flush()
     }
     await flush()
-  }
-
-  async #insert(name: string, loaded: Loaded, batches: readonly ColumnBatch[], signal?: AbortSignal): Promise<void> {
-    const has = new Set(elementAt(batches, 0).names)
-    const stream = loaded.reader.stream(batches)
-    const event =
-      has.has('event') && loaded.columns.some((column) => column.name === 'event') ? loaded.reader.values('event') : []
-    if (event.length > loaded.enumValues) await this.#fitEnum(name, loaded, event, signal)
-    if (loaded.columns.every((column, index) => elementAt(batches, 0).names[index] === column.name)) {
-      throwIfAborted(signal)
-      await this.#engine.insert(name, stream, { schema: 'stored', create: false })
-      return
-    }
-    // A part that lacks columns (or the users file, which has no key) goes through a table of its own; one that lacks
-    // all columns that are wanted is so many rows.
-    const isEmpty = has.size === 0
-    await this.#engine.execute(['DROP TABLE IF EXISTS arriving'], signal)
-    if (!isEmpty) await this.#engine.insert('arriving', stream)
-    const from = isEmpty ? `range(${batches.reduce((sum, batch) => sum + batch.rowCount, 0)}) rows(rowid)` : 'arriving'
-    const target = loaded.columns.map((column) => quote(column.name)).join(', ')
-    const values = loaded.columns
-      .map((column) => {
-        // The users file is a dictionary: row n is the user with key n.
-        if (!has.has(column.name))
-          return column.name === 'user_key' && column.role === 'user' ? 'rowid::INTEGER' : 'NULL'
-        if (column.name === 'event' && loaded.enumVersion > 0)
-          return `CAST(event AS ${this.#enumName(name, loaded.enumVersion)})`
-        return `CAST(${quote(column.name)} AS ${sqlType(column)})`
-      })
-      .join(', ')
-    await this.#engine.execute(
-      [
-        `INSERT INTO stored.${quote(name)} (${target}) SELECT ${values} FROM ${from}`,
-        ...(isEmpty ? [] : ['DROP TABLE arriving']),
-      ],
-      signal,
-    )
-  }
-
-  #enumName(table: string, version: number): string {
-    return quote(`${table} event ${version}`)
-  }
-
-  /**
-   * Values sorted, so that ordering and comparing by the ENUM is alphabetical, as it is for text. Too many values stay
-   * text.
-   */
-  async #fitEnum(table: string, loaded: Loaded, values: readonly string[], signal?: AbortSignal): Promise<void> {
-    const alter = `ALTER TABLE stored.${quote(table)} ALTER COLUMN event TYPE`
-    if (values.length > ENUM_LIMIT || values.some((value) => value.includes('\0'))) {
-      if (loaded.enumVersion > 0) await this.#engine.execute([`${alter} VARCHAR USING event::VARCHAR`], signal)
-      loaded.enumVersion = 0
-      loaded.enumValues = Infinity
-      return
-    }
-    const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-    loaded.enumVersion++
-    loaded.enumValues = values.length
-    const type = this.#enumName(table, loaded.enumVersion)
-    await this.#engine.execute(
-      [
-        `DROP TYPE IF EXISTS ${type}`,
-        `CREATE TYPE ${type} AS ENUM (${sorted.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`,
-        `${alter} ${type} USING event::VARCHAR::${type}`,
-      ],
-      signal,
-    )
   }
 }

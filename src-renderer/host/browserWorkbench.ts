@@ -142,6 +142,8 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     removeSegment: (name) => engine('removeSegment', name),
     listAnnotations: () => engine('listAnnotations', null),
     saveAnnotations: (annotations) => engine('saveAnnotations', annotations),
+    readModelText: () => engine('readModelText', null),
+    replaceModelText: async (before, text) => keep(await engine('replaceModelText', { before, text })),
     inspect: (file, options) => ingest('inspect', { file: file.handle, options }),
     ingest: async (plan, files, onProgress, signal, how = {}) => {
       if (open === null)

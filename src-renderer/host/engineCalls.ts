@@ -43,6 +43,8 @@ export interface EngineCalls extends WorkerCalls {
   readonly removeSegment: Call<string, void>
   readonly listAnnotations: Call<null, readonly Annotation[]>
   readonly saveAnnotations: Call<readonly Annotation[], void>
+  readonly readModelText: Call<null, string | null>
+  readonly replaceModelText: Call<{ readonly before: string | null; readonly text: string | null }, WorkspaceState>
   /** `limit` is a number of rows, null for all. */
   readonly run: Call<{ readonly plan: QueryPlan; readonly limit: number | null }, SessionAnswer, RunProgress>
   readonly export: Call<ExportRequest, ExportedFile>

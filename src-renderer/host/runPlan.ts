@@ -46,13 +46,14 @@ async function countLeftOut(
 ): Promise<readonly AnswerNote[]> {
   const asked = plan.leftOut ?? []
   if (asked.length === 0) return []
-  const { range, timezone, localTimes } = plan
+  const { range, timezone, localTimes, model } = plan
   const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
   const counting: QueryPlan = {
     sql,
     ...(range === undefined ? {} : { range }),
     ...(timezone === undefined ? {} : { timezone }),
     ...(localTimes === undefined ? {} : { localTimes }),
+    ...(model === undefined ? {} : { model }),
   }
   const [row] = readArrowResult((await session.run(counting, signal === undefined ? {} : { signal })).ipc).rows()
   return asked.flatMap(({ one, many }, index): AnswerNote[] => {

@@ -128,6 +128,13 @@ export interface Workbench {
   listAnnotations(): Promise<readonly Annotation[]>
   /** Writes all of them in one step. Throws `bad-file` when the file at hand cannot be read; it stays. */
   saveAnnotations(annotations: readonly Annotation[]): Promise<void>
+  /** The text of the open workspace's `model.json`, whoever wrote it; null where there is none. */
+  readModelText(): Promise<string | null>
+  /**
+   * Writes that text in one step, or takes the file away (null), where it is still `before`. Throws `workspace-changed`
+   * where it is not, `bad-file` with line and column for a text that is no model.
+   */
+  replaceModelText(before: string | null, text: string | null): Promise<WorkspaceState>
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
   ingest(
     plan: IngestPlan,

@@ -1,6 +1,6 @@
-import { isLatheError } from '../model/error'
+import { isLatheError, LatheError } from '../model/error'
 import { EMPTY_MODEL, MODEL_PATH, type DataModel } from '../model/dataModel'
-import { readDataModel, writeDataModel, type PlacedModel } from '../model/readDataModel'
+import { readDataModel, type PlacedModel } from '../model/readDataModel'
 import type { Catalog } from '../query/contract/catalog'
 import { catalogOf } from '../query/session/catalog'
 import type { FileStore } from '../store/files'
@@ -36,9 +36,21 @@ export class WorkspaceModel {
     return (await this.placed())?.model ?? EMPTY_MODEL
   }
 
-  /** Writes it in one step. Throws `store-write`. */
-  async save(model: DataModel): Promise<void> {
-    await this.#files.replace(MODEL_PATH, new TextEncoder().encode(writeDataModel(model)))
+  /**
+   * Writes its text in one step, or takes the file away (null). `before` is the text that the change was made of: throws
+   * `workspace-changed` where another is there by now, `bad-file` with line and column for a text that cannot be read,
+   * and `store-write`. The file then stays as it is.
+   */
+  async replace(before: string | null, text: string | null): Promise<void> {
+    if (text !== null) readDataModel(text)
+    if ((await this.text()) !== before)
+      throw new LatheError(
+        'workspace-changed',
+        `${MODEL_PATH} was changed elsewhere meanwhile; nothing was written over. Reload it, then change it again.`,
+        { workspace: this.#files.label },
+      )
+    if (text === null) await this.#files.remove(MODEL_PATH)
+    else await this.#files.replace(MODEL_PATH, new TextEncoder().encode(text))
   }
 }
 

@@ -12,9 +12,18 @@ export interface DataModel {
   readonly measures: readonly ModelMeasure[]
   /** Who is a test user, beside those that the logs mark. */
   readonly testUsers: readonly TestRule[]
+  /** Which accounts are one person; null where each account is one. */
+  readonly people: People | null
 }
 
-export const EMPTY_MODEL: DataModel = { relations: [], columns: [], events: [], measures: [], testUsers: [] }
+export const EMPTY_MODEL: DataModel = {
+  relations: [],
+  columns: [],
+  events: [],
+  measures: [],
+  testUsers: [],
+  people: null,
+}
 
 /** A workspace's file of it. */
 export const MODEL_PATH = 'model.json'
@@ -38,6 +47,17 @@ export interface Relation {
   readonly duplicates: 'refuse' | 'first' | { readonly newestBy: string }
 }
 
+/**
+ * A table whose rows say which person an account (a user of the logs) belongs to. An account that it does not name, or
+ * names without a person, is a person of its own, called as the account is.
+ */
+export interface People {
+  readonly table: string
+  /** The columns of it that hold the account's id and the person's. */
+  readonly account: string
+  readonly person: string
+}
+
 /** A value made of a row's own and related columns. */
 export interface ComputedColumn {
   readonly name: string
@@ -49,11 +69,22 @@ export interface ComputedColumn {
   readonly about: string
 }
 
-/** A name for events that meet any of some conditions; or what an event of the log is called, and whether it is shown. */
+/** Steps that a user does one after the other; each is a condition as parameters have it (query/sql/condition). */
+export interface EventSequence {
+  readonly steps: readonly unknown[]
+  /** How long after the first step the last one counts, the end included, as a duration's text; "none" for no limit. */
+  readonly window: string
+  /** Whether other events may come between. */
+  readonly order: 'ordered' | 'strict'
+}
+
+/** A name for events that meet any of some conditions, or that complete a sequence; or what an event of the log is called, and whether it is shown. */
 export interface CustomEvent {
   readonly name: string
   /** Conditions as parameters have them (query/sql/condition); empty for an event of the log itself. */
   readonly any: readonly unknown[]
+  /** The event with which a user first completes these steps; null for none. */
+  readonly sequence: EventSequence | null
   readonly label: string
   readonly about: string
   readonly isHidden: boolean
@@ -65,7 +96,15 @@ export type ModelMeasure = Measure & {
   /** Which way is good. */
   readonly good: 'up' | 'down' | null
   readonly target: number | null
+  /** Between which values it is as it should be; at least one of them is said. */
+  readonly limits: MeasureLimits | null
   readonly about: string
+}
+
+/** Null on a side is open. */
+export interface MeasureLimits {
+  readonly low: number | null
+  readonly high: number | null
 }
 
 /** Users whose related column is true, or who are listed. */

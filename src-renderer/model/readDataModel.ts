@@ -35,15 +35,27 @@ const computed = v.strictObject({
   sql: v.pipe(v.string(), v.trim(), v.nonEmpty('must be an expression')),
   about: words,
 })
+const sequence = v.strictObject({
+  steps: v.pipe(v.array(v.unknown()), v.minLength(1, 'must have a step'), v.maxLength(12, 'must be twelve at most')),
+  window: v.optional(v.string(), '14 days'),
+  order: v.optional(v.picklist(['ordered', 'strict']), 'ordered'),
+})
 const event = v.pipe(
   v.strictObject({
     name,
     any: v.optional(v.array(v.unknown()), []),
+    sequence: v.optional(v.nullable(sequence), null),
     label: words,
     about: words,
     hidden: v.optional(v.boolean(), false),
   }),
   v.transform(({ hidden, ...one }) => ({ ...one, isHidden: hidden })),
+)
+const limit = v.optional(v.nullable(v.number()), null)
+const limits = v.pipe(
+  v.strictObject({ low: limit, high: limit }),
+  v.check(({ low, high }) => low !== null || high !== null, 'must say "low", "high" or both'),
+  v.check(({ low, high }) => low === null || high === null || low < high, 'must have a low below its high'),
 )
 /** Beside what readMeasure reads, which stands with it. */
 const measure = v.looseObject({
@@ -51,18 +63,21 @@ const measure = v.looseObject({
   unit: words,
   good: v.optional(v.nullable(v.picklist(['up', 'down'])), null),
   target: v.optional(v.nullable(v.number()), null),
+  limits: v.optional(v.nullable(limits), null),
   about: words,
 })
 const testRule = v.union(
   [v.strictObject({ column: name }), v.strictObject({ users: v.array(v.string()) })],
   'must be {"column":"<relation>.<column>"} or {"users":["<id>", …]}',
 )
+const people = v.strictObject({ table: name, account: name, person: name })
 const MODEL = v.strictObject({
   relations: v.optional(v.array(relation), []),
   columns: v.optional(v.array(computed), []),
   events: v.optional(v.array(event), []),
   measures: v.optional(v.array(measure), []),
   testUsers: v.optional(v.array(testRule), []),
+  people: v.optional(v.nullable(people), null),
 })
 
 /** What is said twice among values that must differ, by its place; null for nothing. */
@@ -89,6 +104,9 @@ function checkNames(model: DataModel, json: PlacedJson): void {
   const events = repeated(model.events.map((one) => one.name))
   if (events !== null)
     refuseValue(json, MODEL_PATH, ['events', events, 'name'], 'is the name of an event before it, too.')
+  const twofold = model.events.findIndex((one) => one.sequence !== null && one.any.length > 0)
+  if (twofold >= 0)
+    refuseValue(json, MODEL_PATH, ['events', twofold], 'says "any" and "sequence"; an event is one of them.')
   const measures = repeated(model.measures.map((one) => one.name))
   if (measures !== null)
     refuseValue(json, MODEL_PATH, ['measures', measures, 'name'], 'is the name of a measure before it, too.')
@@ -122,56 +140,15 @@ export function readDataModel(text: string): PlacedModel {
     const path = (issue.path ?? []).map(({ key }) => key as string | number)
     return refuseValue(json, MODEL_PATH, path, sentenceOf(issue))
   }
-  const measures = read.output.measures.map(({ unit, good, target, about, ...one }, index): ModelMeasure => ({
+  const measures = read.output.measures.map(({ unit, good, target, limits, about, ...one }, index): ModelMeasure => ({
     ...readMeasure(one, (says) => refuseValue(json, MODEL_PATH, ['measures', index], `${says}.`)),
     unit,
     good,
     target,
+    limits,
     about,
   }))
   const model = { ...read.output, measures }
   checkNames(model, json)
   return { model, json }
-}
-
-const placeText = ({ table, column }: ColumnPlace): string => `${table}.${column}`
-
-/** The inverse of readDataModel: fit for git, one relation, column, event or rule a line. */
-export function writeDataModel({ relations, columns, events, measures, testUsers }: DataModel): string {
-  const lists: Readonly<Record<string, readonly unknown[]>> = {
-    relations: relations.map(({ name, from, to, duplicates }) => ({
-      ...(name === to.table ? {} : { name }),
-      from: placeText(from),
-      to: placeText(to),
-      ...(duplicates === 'refuse'
-        ? {}
-        : { duplicates: duplicates === 'first' ? duplicates : { newest: duplicates.newestBy } }),
-    })),
-    columns: columns.map(({ name, table, type, sql, about }) => ({
-      name,
-      ...(table === null ? {} : { table }),
-      type,
-      sql,
-      ...(about === '' ? {} : { about }),
-    })),
-    events: events.map(({ name, any, label, about, isHidden }) => ({
-      name,
-      ...(any.length === 0 ? {} : { any }),
-      ...(label === '' ? {} : { label }),
-      ...(about === '' ? {} : { about }),
-      ...(isHidden ? { hidden: true } : {}),
-    })),
-    measures: measures.map(({ unit, good, target, about, ...measure }) => ({
-      ...measure,
-      ...(unit === '' ? {} : { unit }),
-      ...(good === null ? {} : { good }),
-      ...(target === null ? {} : { target }),
-      ...(about === '' ? {} : { about }),
-    })),
-    testUsers,
-  }
-  const parts = Object.entries(lists).flatMap(([key, list]) =>
-    list.length === 0 ? [] : [`  "${key}": [\n${list.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`],
-  )
-  return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
 }

@@ -56,8 +56,10 @@ export type IsoDate = string
 /** Microseconds since 1970-01-01T00:00:00Z, as a number (exact for the years 1685 to 2255). */
 export type TsMicros = number
 
+/** The user dictionary as SQL sees it. */
+export const USERS = 'users'
 /** Names that Lathe gives itself: the user dictionary, and the view over all event tables. No import may take them. */
-export const RESERVED_TABLES: readonly string[] = ['users', 'all_events']
+export const RESERVED_TABLES: readonly string[] = [USERS, 'all_events']
 
 /** Names of the derived and side tables of an event table, as SQL sees them. */
 export function derivedNames(table: string): { userDays: string; sessions: string; rejects: string } {

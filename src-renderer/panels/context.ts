@@ -5,6 +5,8 @@ import type { RemapReport } from '../ingest/remapTable'
 import type { RenameReport } from '../host/renameReport'
 import type { DeletedTable } from '../store/workspace'
 import type { EventMapping, IsoDate } from '../model/schema'
+import type { ModelChange } from '../model/editDataModel'
+import type { PlacedModel } from '../model/readDataModel'
 import type { ChosenFile, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
@@ -46,6 +48,16 @@ export interface Notice {
 /** What the dialog of annotations opens with: a new one for dates, one to change, or the list. */
 export type AnnotationStart = { readonly from: IsoDate; readonly to: IsoDate } | { readonly id: string } | 'list'
 
+/** A workspace's `model.json` as the window knows it. */
+export interface ModelFile {
+  /** Null where there is none. */
+  readonly text: string | null
+  /** What it says; where it cannot be read, what it said last. */
+  readonly placed: PlacedModel
+  /** Why it cannot be read, with line and column; null where it can. */
+  readonly problem: string | null
+}
+
 /** What the shell gives to every panel. Panels never import the shell. */
 export interface PanelContext {
   readonly workbench: Workbench
@@ -81,6 +93,27 @@ export interface PanelContext {
     remove(id: string): Promise<void>
     /** Opens their dialog. */
     open(start: AnnotationStart): void
+  }
+  /** What the open workspace knows of its tables beyond their columns; the same as in its catalog. */
+  readonly model: {
+    /** Null until it has been read. */
+    readonly file: Readonly<ShallowRef<ModelFile | null>>
+    /** Whether a change of this session can be taken back. */
+    readonly canUndo: Readonly<ShallowRef<boolean>>
+    /** Looks whether anybody else changed the file. */
+    read(): Promise<void>
+    /**
+     * Changes one entry of the file; a notice with `says` offers to undo it. Throws `workspace-changed` where the file
+     * is no longer as it was read, `bad-file` where it cannot be read, before or after; it then stays as it is.
+     */
+    change(change: ModelChange, says: string): Promise<void>
+    /**
+     * The same with a text in the place of the whole file. Where that could not be read, it is mended, and there is
+     * nothing to undo.
+     */
+    write(text: string, says: string): Promise<void>
+    /** Takes the newest change of this session back, to the letter. Throws `workspace-changed`. */
+    undo(): Promise<void>
   }
   /** `light` or `dark`, as drawn. */
   readonly theme: Readonly<ShallowRef<'light' | 'dark'>>

@@ -18,6 +18,7 @@ import { readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
+import { createModelStore, type ModelStore } from './modelStore'
 import { createSegmentStore, type SegmentStore } from './segmentStore'
 import { createWindowMemory } from './windowMemory'
 import { createStatusStore, type StatusStore } from './statusStore'
@@ -38,6 +39,7 @@ export interface Shell {
   readonly workspaces: WorkspaceStore
   readonly queries: QueryStore
   readonly segments: SegmentStore
+  readonly model: ModelStore
   readonly annotations: AnnotationStore
   readonly drafts: ImportDrafts
   readonly importRun: ImportRun
@@ -76,6 +78,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const queries = createQueryStore(workbench, workspaces.current, notices.report)
   const segments = createSegmentStore(workbench, workspaces)
   const annotations = createAnnotationStore(workbench, workspaces.current, notices.report)
+  const model = createModelStore(workbench, workspaces, notices.notify, notices.report)
   const isStarting = shallowRef(true)
   const openingSample = shallowRef<string | null>(null)
   const problem = shallowRef<string | null>(null)
@@ -89,6 +92,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     savedQueries: queries,
     segments,
     annotations,
+    model,
     theme: theme.drawn,
     startTask: (label, cancel) => status.start(label, cancel),
     notify: (notice) => notices.notify(notice),
@@ -126,7 +130,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   function isKnown(name: string): boolean {
     return (
       FREE_ROUTES.includes(name) ||
-      ['sql', 'tables', 'segments', 'rejects'].includes(name) ||
+      ['sql', 'tables', 'model', 'segments', 'rejects'].includes(name) ||
       name.startsWith('query/') ||
       name === 'user' ||
       name.startsWith('user/') ||
@@ -302,6 +306,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     workspaces,
     queries,
     segments,
+    model,
     annotations,
     drafts,
     importRun,

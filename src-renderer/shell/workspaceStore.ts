@@ -30,6 +30,7 @@ export interface WorkspaceStore {
   deleteTable(name: string): Promise<DeletedTable>
   restoreTable(deleted: DeletedTable): Promise<void>
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+  replaceModelText(before: string | null, text: string | null): Promise<void>
   /**
    * Imports tables one after another into the open workspace, or into a new one: all of them, or none. Where one fails
    * or is cancelled, those before it are taken back, and a new workspace is put away. Throws what the import throws, or
@@ -135,6 +136,9 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       const { answer, state } = await workbench.remapTable(table, mapping, signal)
       show(state)
       return answer
+    },
+    async replaceModelText(before, text) {
+      show(await workbench.replaceModelText(before, text))
     },
     async importTables(target, tables, onProgress, signal) {
       const before = current.value

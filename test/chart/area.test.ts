@@ -49,10 +49,10 @@ describe('a stacked area', () => {
 })
 
 describe('a goal', () => {
-  it('is a line across lines, bars and areas that has room on the axis, and none by itself', () => {
+  it('and limits are lines across lines, bars and areas that have room on the axis, and none by itself', () => {
     const series = [{ name: 'n', points: points(1, 2, 3) }]
     const x = { label: 'Day', type: 'date' } as const
-    const y = { label: 'Events', format: 'integer', goal: 500 } as const
+    const y = { label: 'Events', format: 'integer', goal: 500, limits: { low: -200, high: null } } as const
     const specs: readonly ChartSpec[] = [
       { ...base, kind: 'line', x, y, series },
       { ...base, kind: 'bar', layout: 'grouped', direction: 'vertical', x, y, series },
@@ -61,6 +61,7 @@ describe('a goal', () => {
     for (const spec of specs) {
       expect(textsOf(spec), spec.kind).toContain('Goal 500')
       expect(textsOf(spec), spec.kind).toContain('500')
+      expect(textsOf(spec).filter((text) => text.includes('limit'))).toEqual(['Lower limit −200'])
     }
     expect(textsOf(area([1, 2])).some((text) => text.startsWith('Goal'))).toBe(false)
     expect(renderChart({ ...base, kind: 'line', x, y, series: [] }, size).data).toEqual([])

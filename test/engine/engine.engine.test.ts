@@ -145,6 +145,51 @@ describe('the engine', () => {
     own.close()
   })
 
+  it('forgets its tables for another workspace, and keeps running and refusing', async () => {
+    let started = 0
+    const assets = nodeAssets()
+    const own = new Engine({ ...assets, startWorker: () => (started++, assets.startWorker()) })
+    const { generation } = await own.start().then(() => own)
+    await own.execute([
+      'CREATE SCHEMA stored',
+      'CREATE TABLE stored.log AS SELECT 1 AS n',
+      'CREATE VIEW log AS FROM stored.log',
+    ])
+    await own.clear()
+    expect([own.generation, started]).toEqual([generation + 1, 1])
+    await expect(own.query('FROM log')).rejects.toMatchObject({ code: 'bad-sql' })
+    await own.execute(['CREATE SCHEMA stored', 'CREATE TABLE stored.log AS SELECT 2 AS n'])
+    expect(readArrowResult((await own.query('FROM stored.log')).ipc).rows()).toEqual([{ n: 2 }])
+    await expect(own.query("FROM read_csv('/etc/passwd')")).rejects.toMatchObject({ code: 'bad-sql' })
+    await expect(own.query("SET memory_limit = '1GB'")).rejects.toMatchObject({ code: 'bad-sql' })
+    own.close()
+  })
+
+  it('ends the worker instead where it is at work', async () => {
+    const own = new Engine(nodeAssets())
+    await own.start()
+    const query = own.query(LONG)
+    const failed = expect(query).rejects.toMatchObject({ code: 'engine-crashed' })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 200)
+    })
+    await own.clear()
+    expect(readArrowResult((await own.query('SELECT 5 AS n')).ipc).rows()).toEqual([{ n: 5 }])
+    await failed
+    own.close()
+  })
+
+  it('ends the worker instead where it held much memory', async () => {
+    let started = 0
+    const assets = nodeAssets()
+    const own = new Engine({ ...assets, startWorker: () => (started++, assets.startWorker()) })
+    await own.execute(['CREATE TABLE many AS SELECT hash(range) AS n FROM range(40_000_000)'])
+    await own.clear()
+    expect(readArrowResult((await own.query('SELECT 5 AS n')).ipc).rows()).toEqual([{ n: 5 }])
+    expect([own.generation, started]).toEqual([2, 2])
+    own.close()
+  })
+
   it('gives up when it does not start in time', async () => {
     const own = new Engine(
       {

@@ -223,6 +223,7 @@ describe("the window's workbench", () => {
       await bench.removeSegment('s'),
       await bench.listAnnotations(),
       await bench.saveAnnotations([]),
+      await bench.readModelText(),
       await bench.inspect({ name: 'f', bytes: 1, handle: 'h' }, { format: 'csv' }),
       await bench.export({ sql: 'SELECT 1' }, 'csv', { safe: true, signal }),
     ]
@@ -237,6 +238,7 @@ describe("the window's workbench", () => {
         'removeSegment',
         'listAnnotations',
         'saveAnnotations',
+        'readModelText',
         'inspect',
         'export',
       ].map((method) => `of ${method}`),
@@ -251,6 +253,7 @@ describe("the window's workbench", () => {
       'engine removeSegment "s"',
       'engine listAnnotations null',
       'engine saveAnnotations []',
+      'engine readModelText null',
       'ingest inspect {"file":"h","options":{"format":"csv"}}',
       'engine export {"plan":{"sql":"SELECT 1"},"format":"csv","safe":true}',
     ])

@@ -57,6 +57,7 @@ describe('the policy of every page', () => {
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-cache',
     })
+    expect(responseHeaders('font/woff2', 'n0', true)['Cache-Control']).toBe('public, max-age=31536000, immutable')
     expect(withNonce('<a __CSP_NONCE__><b __CSP_NONCE__>', 'n0')).toBe('<a n0><b n0>')
   })
 })

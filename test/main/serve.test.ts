@@ -10,6 +10,14 @@ import { serve, type RunningServer } from '../../src-main/serve'
 
 const SECRET = 'not for the window'
 const PAGE = '<meta name="csp-nonce" content="__CSP_NONCE__">'
+/** Which files a browser may keep past a build. */
+const KEPT = new Map([
+  ['assets/duckdb-eh-9ubY-jlA.wasm', true],
+  ['assets/events-BJd8yKdp.csv', true],
+  ['assets/queries-DFTl1ez7.js', false],
+  ['assets/duckdb-eh.wasm', false],
+  ['events-BJd8yKdp.csv', false],
+])
 let server: RunningServer
 let outside: string
 let served: string
@@ -22,6 +30,7 @@ beforeAll(async () => {
   writeFileSync(join(served, 'index.html'), PAGE)
   writeFileSync(join(served, 'assets/app.js'), 'export {}')
   writeFileSync(join(served, 'assets/[odd] name%.txt'), 'odd')
+  for (const name of KEPT.keys()) writeFileSync(join(served, name), 'x')
   symlinkSync(join(outside, 'secret.txt'), join(served, 'link.txt'))
   symlinkSync(outside, join(served, 'up'))
   server = await serve(served, 0)
@@ -250,6 +259,13 @@ describe('app://lathe', () => {
       ['app://lathe/up/secret.txt', 404],
     ] as const) {
       expect([address, (await readAppUrl(served, address, 'n')).status]).toEqual([address, status])
+    }
+  })
+
+  it('may be kept where its name says its content, unless it is a script, whose policy could be of old', async () => {
+    for (const [name, kept] of KEPT) {
+      const { headers } = await readAppFile(served, `/${name}`, 'n')
+      expect([name, headers['Cache-Control']?.includes('immutable')]).toEqual([name, kept])
     }
   })
 

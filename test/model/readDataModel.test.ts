@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DataModel } from '../../src-renderer/model/dataModel'
+import { EMPTY_MODEL, type DataModel } from '../../src-renderer/model/dataModel'
 import { isLatheError } from '../../src-renderer/model/error'
-import { readDataModel, writeDataModel } from '../../src-renderer/model/readDataModel'
+import { readDataModel } from '../../src-renderer/model/readDataModel'
+import { writeDataModel } from '../../src-renderer/model/writeDataModel'
 import { runs } from '../runs'
 
 function refusal(text: string): string {
@@ -33,11 +34,12 @@ describe('model.json', () => {
         },
       ],
       columns: [{ name: 'net', table: null, type: 'double', sql: 'price * n', about: '' }],
-      events: [{ name: 'engaged', any: ['like'], label: '', about: '', isHidden: true }],
+      events: [{ name: 'engaged', any: ['like'], sequence: null, label: '', about: '', isHidden: true }],
       measures: [],
       testUsers: [],
+      people: null,
     })
-    expect(readDataModel('{}').model).toEqual({ relations: [], columns: [], events: [], measures: [], testUsers: [] })
+    expect(readDataModel('{}').model).toEqual(EMPTY_MODEL)
   })
 
   it.each([
@@ -63,7 +65,13 @@ describe('model.json', () => {
       '{"measures": [\n {"name": "a", "measure": "sum"}]}',
       'line 2, column 2: measures[0] measure a is a sum: say of which column.',
     ],
+    ['{"measures": [{"name": "a", "limits": {}}]}', 'measures[0].limits must say "low", "high" or both.'],
+    ['{"measures": [{"name": "a", "limits": {"low": 2, "high": 1}}]}', 'limits must have a low below its high.'],
+    ['{"measures": [{"name": "a", "limits": {"max": 1}}]}', 'measures[0].limits.max is not known there.'],
+    ['{"events": [{"name": "a", "sequence": {"steps": []}}]}', 'events[0].sequence.steps must have a step'],
+    ['{"events": [{"name": "a", "any": ["b"], "sequence": {"steps": ["c"]}}]}', 'events[0] says "any" and "sequence"'],
     ['{"testUsers": [{"who": "x"}]}', 'testUsers[0]'],
+    ['{"people": {"table": "a", "account": "b"}}', 'people.person is missing'],
   ])('that is wrong is refused where it is wrong: %s', (text, sentence) => {
     expect(refusal(text)).toContain(sentence)
   })
@@ -88,7 +96,25 @@ describe('model.json', () => {
         { selector: ({ name }) => name.toLowerCase(), maxLength: 3 },
       ),
       events: fc.uniqueArray(
-        fc.record({ name: word, any: fc.array(word), label: word, about: word, isHidden: fc.boolean() }),
+        fc
+          .record({
+            name: word,
+            label: word,
+            about: word,
+            isHidden: fc.boolean(),
+            means: fc.oneof(
+              fc.record({ any: fc.array(word), sequence: fc.constant(null) }),
+              fc.record({
+                any: fc.constant([]),
+                sequence: fc.record({
+                  steps: fc.array(word, { minLength: 1, maxLength: 3 }),
+                  window: word,
+                  order: fc.constantFrom('ordered' as const, 'strict' as const),
+                }),
+              }),
+            ),
+          })
+          .map(({ means, ...one }) => ({ ...one, ...means })),
         { selector: ({ name }) => name, maxLength: 3 },
       ),
       measures: fc.uniqueArray(
@@ -100,6 +126,7 @@ describe('model.json', () => {
           unit: fc.oneof(fc.constant(''), word),
           good: fc.constantFrom('up' as const, 'down' as const, null),
           target: fc.option(fc.integer()),
+          limits: fc.constantFrom(null, { low: 0, high: null }, { low: null, high: -1 }, { low: 1, high: 2.5 }),
           about: fc.oneof(fc.constant(''), word),
         }),
         { selector: ({ name }) => name, maxLength: 3 },
@@ -107,6 +134,7 @@ describe('model.json', () => {
       testUsers: fc.array(fc.oneof(fc.record({ column: word }), fc.record({ users: fc.array(fc.string()) })), {
         maxLength: 2,
       }),
+      people: fc.option(fc.record({ table: word, account: word, person: word })),
     })
     fc.assert(
       fc.property(models, (model) => {

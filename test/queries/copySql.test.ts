@@ -67,12 +67,14 @@ async function giveTables(): Promise<void> {
   await expect(shell.query("SELECT local_date(TIMESTAMP '2024-01-01')")).rejects.toThrow('local_date')
 }
 
+type Reach = Parameters<typeof shellSql>[3]
+
 /** Compares the rows of the plan with those that a shell gives for the text of "Copy SQL"; whether there are any. */
-async function both(analysis: Analysis, values: ParameterValues): Promise<boolean> {
+async function both(analysis: Analysis, values: ParameterValues, reaches: readonly Reach[]): Promise<boolean> {
   const plan = analysis.plan(values, db.catalog, null)
   const read = db.catalog.tables.map((table) => table.name)
   const expected = await db.run(plan)
-  for (const reach of ['wide', 'data'] as const) {
+  for (const reach of reaches) {
     const text = shellSql(plan, manifestOf(db.catalog), read, reach)
     await forgetMacros()
     expect(inOrder(await shell.query(text)), text).toEqual(inOrder(expected))
@@ -86,7 +88,9 @@ describe('the text of "Copy SQL" in a DuckDB shell', () => {
     let answered = 0
     for await (const choice of samplesOf(db, own)) {
       await giveTables()
-      if (await both(analysis, readParameters(analysis.parameters, own.asked(choice)))) answered += 1
+      const values = readParameters(analysis.parameters, own.asked(choice))
+      // The macros' reach is the same text for all: each is asked of one choice.
+      if (await both(analysis, values, [answered % 2 === 0 ? 'wide' : 'data'])) answered += 1
       if (answered === CHOICES) break
     }
     expect(answered, 'answers with rows').toBe(CHOICES)
@@ -105,6 +109,6 @@ describe('the text of "Copy SQL" in a DuckDB shell', () => {
     })
     await giveTables()
     const values = readParameters(activeUsers.parameters, { filter: [{ column: 'plan', op: '=', value: plan }] })
-    expect(await both(activeUsers, values)).toBe(true)
+    expect(await both(activeUsers, values, ['wide', 'data'])).toBe(true)
   })
 })

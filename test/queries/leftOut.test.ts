@@ -56,6 +56,7 @@ const QUESTION: Readonly<Record<string, Given>> = {
   incrementality: { conversion: 'paid', exposed: 'post_view', holdout: 'held' },
   'definition-diff': { a: 'calendar', b: 'rolling' },
   'definition-figures': { a: 'calendar', b: 'rolling' },
+  'value-retention': { value: 'amount' },
   'diff-in-diff': { group: 'plan', launch: '2024-03-05', days: 2 },
   // Users: a count of events leaves nobody out for having no user, or no event that passes.
   trends: { measures: [{ name: 'A', event: null, measure: 'users' }] },
@@ -107,6 +108,8 @@ const RANGE: Readonly<Record<string, readonly [from: string | null, to: string |
 const FIRST_EVER = [
   'retention',
   'retention-summary',
+  'value-retention',
+  'repeat',
   'definition-diff',
   'definition-figures',
   'experiment',
@@ -137,6 +140,7 @@ function log(withTest: boolean): readonly LogEvent[] {
             plan: (user + day) % 4 === 0 ? null : user % 2 === 0 ? 'pro' : 'free',
             variant: (user + at) % 5 === 0 ? null : user % 2 === 0 ? 'a' : 'b',
             channel: at % 2 === 0 ? 'ads' : 'mail',
+            amount: user + at,
             post_id: (user + at) % 4 === 0 ? null : `p${at}`,
             creator_id: (user + at) % 3 === 0 ? null : 'c',
             new_post_id: event === 'post_share' ? `n${user}-${day}` : null,

@@ -33,6 +33,11 @@ const OF_EXPERIMENTS: Readonly<Record<string, Readonly<Record<string, ParameterV
   'diff-in-diff': { metric: 'pay', group: 'plan' },
 }
 
+/** The seats stand for what an event brings. */
+const OF_VALUE: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
+  'value-retention': { value: 'seats' },
+}
+
 /**
  * So small a log has no two definitions that differ, nothing that ten users did, and no window of an experiment that is
  * over.
@@ -181,7 +186,7 @@ describe('a session', () => {
           ? { conversion: 'pay', channel: 'plan' }
           : analysis.name === 'incrementality'
             ? { conversion: 'pay' }
-            : (OF_CONTENT[analysis.name] ?? OF_EXPERIMENTS[analysis.name] ?? {})
+            : (OF_CONTENT[analysis.name] ?? OF_EXPERIMENTS[analysis.name] ?? OF_VALUE[analysis.name] ?? {})
       const values = readParameters(analysis.parameters, given)
       const plan = analysis.plan(values, session.catalog(), null)
       const answer = readArrowResult((await session.run(plan)).ipc)

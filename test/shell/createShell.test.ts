@@ -90,6 +90,8 @@ const workbench: Workbench = {
   saveAnnotations: async (next) => {
     annotations = next
   },
+  readModelText: async () => null,
+  replaceModelText: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   renameTable: () => Promise.reject(new Error('not part of this test')),
   deleteTable: () => Promise.reject(new Error('not part of this test')),
   restoreTable: () => Promise.reject(new Error('not part of this test')),

@@ -120,6 +120,7 @@ describe('the navigation', () => {
       ...panels.map((panel) => `#/${panel.name}`),
       '#/sql',
       '#/tables',
+      '#/model',
       '#/segments',
       '#/user',
       '#/rejects',

@@ -109,6 +109,8 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     removeSegment: unused,
     listAnnotations: unused,
     saveAnnotations: unused,
+    readModelText: unused,
+    replaceModelText: unused,
     restoreMissing: unused,
     renameTable: unused,
     deleteTable: unused,

@@ -5,7 +5,7 @@ import type { ChartBase, ValueFormat } from '../chartBase'
 import { dateTicks, drawDateTick } from '../dateTicks'
 import { emptyChart } from '../emptyChart'
 import { formatDate, formatValue, parseDate } from '../format'
-import { drawGoal } from '../goalLine'
+import { drawLevels, levelValues, type ChartLevels } from '../goalLine'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
 import { standApart, type Mark } from '../mark'
@@ -20,7 +20,7 @@ import { axisTitle, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
 export interface AreaChart extends ChartBase {
   readonly kind: 'area'
   readonly x: { readonly label: string; readonly type: 'date' }
-  readonly y: { readonly label: string; readonly format: ValueFormat; readonly goal?: number }
+  readonly y: { readonly label: string; readonly format: ValueFormat } & ChartLevels
   readonly series: readonly Series[]
 }
 
@@ -82,7 +82,7 @@ function draw(spec: AreaChart, options: RenderOptions): Drawing {
   const hasValues = spec.series.some((one) => one.points.some((point) => point.y !== null))
   const extent = extentOf([
     ...layers.flatMap((layer) => layer.points.flatMap(({ from, to }) => [from, to])),
-    spec.y.goal,
+    ...levelValues(spec.y),
   ])
   const first = distinct[0],
     last = distinct.at(-1)
@@ -177,7 +177,7 @@ function draw(spec: AreaChart, options: RenderOptions): Drawing {
     ...noted.under,
     ...surfaces,
     ...noted.over,
-    ...drawGoal(spec.y.goal, spec.y.format, axis.scale, left, right, palette),
+    ...drawLevels(spec.y, spec.y.format, axis.scale, left, right, palette),
   ]
   return { width, height, nodes, data, hit: 'nearest-x', plot }
 }

@@ -5,7 +5,7 @@ import { categoryLabels, slantReach } from '../categoryLabels'
 import { dateTicks, drawDateTick } from '../dateTicks'
 import { emptyChart } from '../emptyChart'
 import { countOf, formatValue } from '../format'
-import { drawGoal } from '../goalLine'
+import { drawLevels, levelValues, type ChartLevels } from '../goalLine'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
 import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes, type Note } from '../notes'
@@ -32,8 +32,8 @@ export interface BarChart extends ChartBase {
   readonly layout: 'grouped' | 'stacked'
   readonly direction: 'vertical' | 'horizontal'
   readonly x: { readonly label: string; readonly type: 'date' | 'category' | 'number' }
-  /** `goal`: a value that is aimed at, a line across upright bars. */
-  readonly y: { readonly label: string; readonly format: ValueFormat; readonly goal?: number }
+  /** Goal and limits stand across upright bars alone. */
+  readonly y: { readonly label: string; readonly format: ValueFormat } & ChartLevels
   readonly series: readonly Series[]
 }
 
@@ -123,10 +123,10 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   const bands = barBands(spec.series, spec.x)
   const all = layBars(spec, inked, bands)
   const upright = spec.direction === 'vertical'
-  const goal = upright ? spec.y.goal : undefined
+  const levels: ChartLevels = upright ? spec.y : {}
   const extent = extentOf([
     ...all.flatMap((bar) => [bar.from, bar.to, ...(spec.layout === 'grouped' ? [bar.point.low, bar.point.high] : [])]),
-    goal,
+    ...levelValues(levels),
   ])
   if (extent === null || all.length === 0 || bands.length === 0) return emptyChart(options, palette)
   const slots = spec.layout === 'grouped' ? inked.length : 1
@@ -340,7 +340,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     ...whiskers,
     ...values,
     ...axisNodes,
-    ...drawGoal(goal, spec.y.format, valueScale, plot.x, plot.x + plot.width, palette),
+    ...drawLevels(levels, spec.y.format, valueScale, plot.x, plot.x + plot.width, palette),
   )
   data.push(...noted.data)
   data.sort((a, b) => a.row - b.row || a.column - b.column)

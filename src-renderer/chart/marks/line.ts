@@ -6,7 +6,7 @@ import { dateTicks, drawDateTick } from '../dateTicks'
 import { directLabels } from '../directLabels'
 import { emptyChart } from '../emptyChart'
 import { formatDate, formatValue, parseDate, placeOf } from '../format'
-import { drawGoal } from '../goalLine'
+import { drawLevels, levelValues, type ChartLevels } from '../goalLine'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
 import { PALETTES, type Palette } from '../palette'
@@ -29,13 +29,7 @@ import { overlaySeries, pointDate, seriesDates, seriesRows, type Series, type Se
 export interface LineChart extends ChartBase {
   readonly kind: 'line'
   readonly x: { readonly label: string; readonly type: 'date' | 'number' }
-  readonly y: {
-    readonly label: string
-    readonly format: ValueFormat
-    readonly zero?: boolean
-    /** A value that is aimed at: a line across the chart. */
-    readonly goal?: number
-  }
+  readonly y: { readonly label: string; readonly format: ValueFormat; readonly zero?: boolean } & ChartLevels
   readonly series: readonly Series[]
 }
 
@@ -151,7 +145,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
   const values = spec.series.flatMap((one) =>
     one.points.flatMap((point) => (point.y === null ? [] : [point.y, point.low, point.high])),
   )
-  const ys = values.length === 0 ? null : extentOf([...values, spec.y.goal])
+  const ys = values.length === 0 ? null : extentOf([...values, ...levelValues(spec.y)])
   if (xs === null || ys === null) return emptyChart(options, palette)
 
   const { width, height } = options
@@ -298,7 +292,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
     ...noted.over,
     ...bands,
     ...lines,
-    ...drawGoal(spec.y.goal, spec.y.format, yAxis.scale, left, right, palette),
+    ...drawLevels(spec.y, spec.y.format, yAxis.scale, left, right, palette),
     ...(ends === null ? [] : ends.draw(lastY, right, top, bottom, palette)),
   )
   return { width, height, nodes, data, hit: 'nearest-x', plot }

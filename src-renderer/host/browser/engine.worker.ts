@@ -56,8 +56,8 @@ function sessionOf(workspace: Workspace): Session {
 }
 
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
-  // What an earlier workspace had loaded is of no use any more, and only a new engine gives its memory back.
-  if (open !== null) engine.close()
+  // What an earlier workspace had loaded is of no use any more.
+  if (open !== null) await engine.clear()
   open = { info, workspace, session: sessionOf(workspace) }
   return update()
 }
@@ -142,6 +142,11 @@ serve<EngineCalls>(self, {
   removeSegment: (name) => new SavedSegments(current().workspace.files).remove(name),
   listAnnotations: () => new SavedAnnotations(current().workspace.files).list(),
   saveAnnotations: (annotations) => new SavedAnnotations(current().workspace.files).replace(annotations),
+  readModelText: () => new WorkspaceModel(current().workspace.files).text(),
+  replaceModelText: async ({ before, text }) => {
+    await new WorkspaceModel(current().workspace.files).replace(before, text)
+    return stateOf(current())
+  },
   run: async ({ plan, limit }, { signal, progress }) => {
     const { session, workspace } = current()
     const answer = await runPlan(session, plan, {

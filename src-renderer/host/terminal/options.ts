@@ -109,12 +109,19 @@ export const OPTIONS = {
   cell: text('cell'),
   column: text('column'),
   check: yes('check'),
+  preview: optional('preview', readPreview),
+  suggest: yes('suggest'),
   acceptLoss: yes('accept-loss'),
   acceptEdit: yes('accept-edit'),
 } as const satisfies Readonly<Record<string, Option<unknown>>>
 
 function readKind(given: string): 'events' | 'table' {
   if (given !== 'events' && given !== 'table') throw usageError('--kind', `--kind is events or table, not "${given}".`)
+  return given
+}
+
+function readPreview(given: string): 'people' {
+  if (given !== 'people') throw usageError('--preview', `--preview is people, not "${given}".`)
   return given
 }
 

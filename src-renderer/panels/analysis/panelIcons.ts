@@ -1,5 +1,7 @@
 import {
   Activity,
+  ChartColumn,
+  Coins,
   Filter,
   FlaskConical,
   GitCompareArrows,
@@ -18,8 +20,10 @@ import type { PanelIcon } from '../../query/contract/family'
 /** What each icon of a panel looks like. */
 export const PANEL_ICONS: Readonly<Record<PanelIcon, Component>> = {
   activity: Activity,
+  bars: ChartColumn,
   box: Package,
   clock: Timer,
+  coins: Coins,
   compare: GitCompareArrows,
   filter: Filter,
   flask: FlaskConical,

@@ -5,12 +5,12 @@ import type { Catalog, CatalogTable } from '../../query/contract/catalog'
 import { identifier } from '../../query/sql/literal'
 import type { EventSource } from '../../query/sql/eventSource'
 import type { PanelContext } from '../context'
-import { formContextKey, type EventList } from './formContext'
+import { formContextKey, type EventList, type FormContext } from './formContext'
 import { columnValuesPlan, eventNamesPlan, lookUp } from './lookups'
 
 /**
  * Gives the fields below what they offer: columns, events and values of the events that are read, or of plain tables
- * where there are none.
+ * where there are none. The answer is what it gives.
  */
 export function provideFormContext(
   context: PanelContext,
@@ -18,7 +18,7 @@ export function provideFormContext(
   events: ComputedRef<EventSource | null>,
   plainTables: ComputedRef<readonly CatalogTable[]>,
   needsEvents: () => boolean,
-): void {
+): FormContext {
   const columns = computed<readonly ColumnSchema[]>(() => {
     const all = events.value?.columns ?? [
       ...new Map(plainTables.value.flatMap((table) => table.columns).map((column) => [column.name, column])).values(),
@@ -56,7 +56,7 @@ export function provideFormContext(
     { immediate: true },
   )
 
-  provide(formContextKey, {
+  const form: FormContext = {
     columns,
     events: eventList,
     minDate: computed(() => extreme('minDate')),
@@ -74,5 +74,7 @@ export function provideFormContext(
         ? Promise.resolve([])
         : lookUp(context.workbench, catalog.value, columnValuesPlan(from, column, search, event))
     },
-  })
+  }
+  provide(formContextKey, form)
+  return form
 }

@@ -17,9 +17,18 @@ export interface ScopeState {
   /** Null: the workspace's. */
   readonly timezone: string | null
   readonly includeTest: boolean
+  /** Accounts count, though the workspace's model has a table of people. */
+  readonly countsAccounts?: boolean
 }
 
-export const OPEN_SCOPE: ScopeState = { range: 'all', segment: null, compare: null, timezone: null, includeTest: false }
+export const OPEN_SCOPE: ScopeState = {
+  range: 'all',
+  segment: null,
+  compare: null,
+  timezone: null,
+  includeTest: false,
+  countsAccounts: false,
+}
 
 function isRange(value: unknown): value is RangeChoice {
   const isEnd = (end: unknown): boolean => end === null || typeof end === 'string'
@@ -31,6 +40,7 @@ function isScopeState(value: unknown): value is ScopeState {
     isRecord(value) &&
     isRange(value['range']) &&
     typeof value['includeTest'] === 'boolean' &&
+    ['boolean', 'undefined'].includes(typeof value['countsAccounts']) &&
     ['segment', 'compare', 'timezone'].every((name) => value[name] === null || typeof value[name] === 'string')
   )
 }
@@ -83,6 +93,7 @@ const TYPES: Readonly<Record<string, ParameterSpec['type']>> = {
   compare: 'comparison',
   timezone: 'timezone',
   include_test: 'boolean',
+  users: 'choice',
 }
 
 /**
@@ -102,6 +113,7 @@ export function scopeValues(state: ScopeState, dates: DateRange, specs: readonly
     compare: state.compare,
     timezone: state.timezone,
     include_test: state.includeTest ? true : null,
+    users: state.countsAccounts === true ? 'accounts' : null,
   }
   return Object.fromEntries(
     specs.filter((spec) => isInBar(spec) && all[spec.name] !== null).map((spec) => [spec.name, all[spec.name]!]),

@@ -12,6 +12,7 @@ import { eventSource } from '../../query/sql/eventSource'
 export function segmentSizePlan(rule: SegmentRule, catalog: Catalog): QueryPlan {
   const members = segmentSql(rule, {
     events: eventSource(modelCatalog(catalog), null),
+    counted: catalog.counted,
     ownZone: catalog.timezone,
     zone: catalog.timezone,
   })

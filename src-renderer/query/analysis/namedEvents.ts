@@ -12,6 +12,8 @@ export function namedEvents(
     const value = values[spec.name] ?? null
     return value === null ? [] : (PARAMETER_KINDS[spec.type].events?.(value, spec.name) ?? [])
   })
-  const own = new Set(model.events.filter(({ any }) => any.length > 0).map(({ name }) => name))
+  const own = new Set(
+    model.events.filter(({ any, sequence }) => any.length > 0 || sequence !== null).map(({ name }) => name),
+  )
   return [...new Set(conditions.flatMap(({ event }) => (event === null || own.has(event) ? [] : [event])))]
 }

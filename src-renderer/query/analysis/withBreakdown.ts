@@ -70,8 +70,8 @@ export function withBreakdown(analysis: Analysis): Analysis {
     ...(analysis.charts === undefined
       ? {}
       : {
-          charts: (table, values): readonly ChartSpec[] => {
-            if (!isDivided(values)) return analysis.charts?.(table, values) ?? []
+          charts: (table, values, model): readonly ChartSpec[] => {
+            if (!isDivided(values)) return analysis.charts?.(table, values, model) ?? []
             const names = namesOf(values)
             return runsOf(table, names).flatMap(({ start, count }) => {
               const [first] = analysis.charts?.(tableSlice(table, start, count, names), undivided(values)) ?? []

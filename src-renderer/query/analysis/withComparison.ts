@@ -131,11 +131,11 @@ export function withComparison(analysis: Analysis): Analysis {
     ...(analysis.charts === undefined
       ? {}
       : {
-          charts: (table, values): readonly ChartSpec[] => {
-            if (!isCompared(values)) return analysis.charts?.(table, values) ?? []
+          charts: (table, values, model): readonly ChartSpec[] => {
+            if (!isCompared(values)) return analysis.charts?.(table, values, model) ?? []
             const parts = sideTables(table)
             if (parts === null) return analysis.charts?.(tableSlice(table, 0, 0, [SIDE_COLUMN]), own(values)) ?? []
-            const [first, second] = parts.tables.map((one) => analysis.charts?.(one, own(values)) ?? []) as [
+            const [first, second] = parts.tables.map((one) => analysis.charts?.(one, own(values), model) ?? []) as [
               readonly ChartSpec[],
               readonly ChartSpec[],
             ]

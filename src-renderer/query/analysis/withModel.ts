@@ -13,14 +13,17 @@ function textsIn(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : Object.values(value)).flatMap(textsIn)
 }
 
-/** Whether values, or the segments and events that they may name, name a column that the model makes. */
-function namesMadeColumn(values: ParameterValues, catalog: Catalog): boolean {
+/** Parameters and catalog as the workspace's model reads them. */
+interface Asked {
+  readonly values: ParameterValues
+  readonly catalog: Catalog
+}
+
+/** Whether values, or the segments and measures that they may name, name a column that the model makes. */
+function namesMadeColumn({ values, catalog }: Asked): boolean {
   const made = new Set(catalog.tables.flatMap((table) => (table.made ?? []).map((one) => one.name)))
   return (
-    made.size > 0 &&
-    textsIn([values, catalog.segments ?? [], catalog.measures ?? [], catalog.model?.events ?? []]).some((text) =>
-      made.has(text),
-    )
+    made.size > 0 && textsIn([values, catalog.segments ?? [], catalog.measures ?? []]).some((text) => made.has(text))
   )
 }
 
@@ -34,12 +37,6 @@ function meaning(values: ParameterValues, analysis: Analysis, rules: EventRules)
   )
 }
 
-/** Parameters and catalog as the workspace's model reads them. */
-interface Asked {
-  readonly values: ParameterValues
-  readonly catalog: Catalog
-}
-
 /**
  * An analysis that takes related and computed columns wherever it takes a column, and the model's events wherever it
  * takes an event. Tables are read through the model's views only where something of it is named; without that, nothing
@@ -47,23 +44,26 @@ interface Asked {
  */
 export function withModel(analysis: Analysis): Analysis {
   const asked = (values: ParameterValues, catalog: Catalog): Asked => {
-    const rules = eventRules(catalog.model?.events ?? [])
-    return {
+    const rules = eventRules(catalog.model?.events ?? [], catalog.counted)
+    const { measures, segments } = catalog
+    // What events stand for may name columns of the model, too.
+    const meant: Asked = {
       values: rules.size === 0 ? values : meaning(values, analysis, rules),
       catalog: {
-        ...(namesMadeColumn(values, catalog) ? modelCatalog(catalog) : catalog),
-        ...(rules.size === 0 || catalog.measures === undefined
+        ...catalog,
+        ...(rules.size === 0 || measures === undefined
           ? {}
-          : { measures: catalog.measures.map((one) => measureWithEvents(one, rules) as Measure) }),
-        ...(rules.size === 0 || catalog.segments === undefined
+          : { measures: measures.map((one) => measureWithEvents(one, rules) as Measure) }),
+        ...(rules.size === 0 || segments === undefined
           ? {}
           : {
-              segments: catalog.segments.map((one) =>
+              segments: segments.map((one) =>
                 one.rule === null ? one : { ...one, rule: ruleWithEvents(one.rule, rules) },
               ),
             }),
       },
     }
+    return namesMadeColumn(meant) ? { ...meant, catalog: modelCatalog(meant.catalog) } : meant
   }
   return {
     ...analysis,

@@ -1,3 +1,4 @@
+import type { DataModel } from '../../model/dataModel'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
 import type { ParameterSpec, ParameterValues } from './parameter'
@@ -38,8 +39,8 @@ export interface Analysis {
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
   /** Named sets of parameters. */
   readonly presets?: readonly Preset[]
-  /** Charts for a result of plan(). */
-  charts?(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
+  /** Charts for a result of plan(). `model` is the workspace's: what its measures are held against. */
+  charts?(result: ResultTable, values: ParameterValues, model?: DataModel): readonly ChartSpec[]
   /**
    * The figures that are asked for first, from a result of plan(); `more` is the answer of kpiPlan(), null until it is
    * there.

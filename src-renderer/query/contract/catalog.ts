@@ -20,9 +20,16 @@ export interface Catalog {
   readonly modelProblem?: string
   /** Tables are read through the model's views, and their columns are those of these (query/sql/modelCatalog). */
   readonly isByModel?: true
+  /**
+   * Who is counted: each account, or each person by the model's table of people (query/analysis/withPeople); accounts
+   * where absent.
+   */
+  readonly counted?: CountedAs
   /** The measures of the workspace's model, by name; none where absent. */
   readonly measures?: readonly Measure[]
 }
+
+export type CountedAs = 'accounts' | 'people'
 
 export interface CatalogTable {
   readonly name: string

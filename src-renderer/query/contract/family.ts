@@ -2,7 +2,20 @@ import type { Analysis } from './analysis'
 
 /** What a panel's icon is called; the window knows what each looks like (panels/analysis/panelIcons). */
 export type PanelIcon =
-  'activity' | 'box' | 'clock' | 'compare' | 'filter' | 'flask' | 'grid' | 'newspaper' | 'route' | 'share' | 'trend' | 'waypoints'
+  | 'activity'
+  | 'bars'
+  | 'box'
+  | 'clock'
+  | 'coins'
+  | 'compare'
+  | 'filter'
+  | 'flask'
+  | 'grid'
+  | 'newspaper'
+  | 'route'
+  | 'share'
+  | 'trend'
+  | 'waypoints'
 
 /** Analyses of one kind: a folder of queries/, whose family.ts gives this. */
 export interface Family {

@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../model/schema'
+import type { DataModel } from '../../model/dataModel'
 import type { Catalog } from './catalog'
 import type { ParameterValues } from './parameter'
 
@@ -14,6 +15,8 @@ export interface QueryPlan {
    * Absent: of any times, which takes the engine longer to plan.
    */
   readonly localTimes?: 'stored'
+  /** Asked by this model in the place of the workspace's: to try a change before it is saved. */
+  readonly model?: DataModel
   /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
   readonly notes?: readonly string[]
   /** Who is not in the figures though they are in the log. */

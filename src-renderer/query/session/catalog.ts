@@ -61,8 +61,27 @@ function tableOf(table: TableEntry, timezone: string): CatalogTable {
 }
 
 /** A measure as analyses know it, without how it is shown. */
-function plainMeasure({ unit: _unit, good: _good, target: _target, about: _about, ...measure }: ModelMeasure): Measure {
+function plainMeasure({
+  unit: _unit,
+  good: _good,
+  target: _target,
+  limits: _limits,
+  about: _about,
+  ...measure
+}: ModelMeasure): Measure {
   return measure
+}
+
+/** A catalog as it is by another model: to try a change before it is saved. */
+export function catalogByModel(catalog: Catalog, model: DataModel): Catalog {
+  const made = madeColumns(catalog.tables, model)
+  return {
+    ...catalog,
+    tables: catalog.tables.map((table) => ({ ...table, made: made.get(table.name) ?? [] })),
+    hasTestUsers: catalog.hasTestUsers || model.testUsers.length > 0,
+    model,
+    measures: model.measures.map(plainMeasure),
+  }
 }
 
 /** The shape of a workspace and what its model adds, as SQL generation and forms need it. */

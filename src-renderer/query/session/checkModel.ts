@@ -1,35 +1,26 @@
-import type { ColumnPlace, DataModel, Relation } from '../../model/dataModel'
+import type { ColumnPlace, DataModel } from '../../model/dataModel'
 import { isLatheError } from '../../model/error'
 import type { JsonPlace, PlacedJson } from '../../model/jsonPlaces'
 import type { PlacedModel } from '../../model/readDataModel'
 import type { Catalog, CatalogTable } from '../contract/catalog'
-import type { ResultTable } from '../contract/result'
 import { conditionSql, readCondition } from '../sql/condition'
 import { eventRules } from '../sql/customEvents'
-import { identifier, modelSql, tableSql } from '../sql/literal'
+import { identifier, modelSql } from '../sql/literal'
 import { modelCatalog } from '../sql/modelCatalog'
 import { nearest } from '../sql/nearest'
+import { readSequence } from '../sql/sequence'
+import { checkPeople, type PeopleFit } from './checkPeople'
+import { fanOutText, relationFit, type RelationFit, type RunSql } from './relationFit'
 
 /** What is wrong with a workspace's model, and where that stands in its file. */
-interface ModelProblem extends JsonPlace {
+export interface ModelProblem extends JsonPlace {
   readonly problem: string
-}
-
-/** How well a relation fits the rows that are there. */
-interface RelationFit {
-  readonly name: string
-  readonly from: string
-  readonly to: string
-  /** Rows that have a key, and those of them whose key is in no row of the other table. */
-  readonly rows: number
-  readonly orphans: number
-  /** Keys of the other table, and those that several of its rows have. */
-  readonly keys: number
-  readonly repeatedKeys: number
 }
 
 export interface ModelReport {
   readonly relations: readonly RelationFit[]
+  /** How well the table of people fits; null where the model names none, or one that is not there. */
+  readonly people: PeopleFit | null
   readonly problems: readonly ModelProblem[]
 }
 
@@ -64,8 +55,8 @@ function checkPlace(place: ColumnPlace, path: Path, tables: readonly CatalogTabl
   return false
 }
 
-/** What can be told of the tables' shapes alone. */
-function checkShapes({ model, json }: PlacedModel, catalog: Catalog): readonly ModelProblem[] {
+/** What can be told of the tables' shapes alone: names that are not there or taken, conditions that cannot be. */
+export function checkShapes({ model, json }: PlacedModel, catalog: Catalog): readonly ModelProblem[] {
   const problems: ModelProblem[] = []
   const say: Say = (path, problem) => problems.push({ ...json.place(path), problem })
   const { tables } = catalog
@@ -97,6 +88,10 @@ function checkShapes({ model, json }: PlacedModel, catalog: Catalog): readonly M
     )
     if (owner !== undefined) say([...path, 'name'], `${owner.name} has a column “${name}” of its own.`)
   })
+  const { people } = model
+  if (people !== null)
+    for (const part of ['account', 'person'] as const)
+      checkPlace({ table: people.table, column: people[part] }, ['people', part], tables, say)
   model.testUsers.forEach((rule, index) => {
     if (!('column' in rule)) return
     const offered = model.relations
@@ -116,22 +111,7 @@ function checkShapes({ model, json }: PlacedModel, catalog: Catalog): readonly M
         `“${rule.column}” is no related column of a log's users${near(rule.column, offered)}`,
       )
   })
-  return problems
-}
-
-function fitSql({ from, to }: Relation): string {
-  const key = identifier(to.column)
-  const far = `SELECT ${key}::VARCHAR AS key, count(*) AS n FROM ${tableSql(to.table)} WHERE ${key} IS NOT NULL GROUP BY 1`
-  return `WITH far AS (${far}),
-near AS (
-  SELECT ${identifier(from.column)}::VARCHAR AS key, count(*) AS n FROM ${tableSql(from.table)}
-  WHERE ${identifier(from.column)} IS NOT NULL GROUP BY 1
-)
-SELECT
-  (SELECT coalesce(sum(n), 0) FROM near)::BIGINT AS rows,
-  (SELECT coalesce(sum(n), 0) FROM near ANTI JOIN far USING (key))::BIGINT AS orphans,
-  (SELECT count(*) FROM far)::BIGINT AS keys,
-  (SELECT count(*) FROM far WHERE n > 1)::BIGINT AS repeated`
+  return [...problems, ...checkEvents(model, json, catalog)]
 }
 
 /** The first sentence of why a query failed. */
@@ -151,6 +131,8 @@ function checkEvents(model: DataModel, json: PlacedJson, catalog: Catalog): read
     try {
       eventRules(model.events.slice(0, index + 1))
       for (const one of event.any) conditionSql(readCondition(one, event.name), columns)
+      if (event.sequence !== null)
+        for (const step of readSequence(event.name, model.events).steps) conditionSql(step, columns)
       return []
     } catch (error) {
       if (!isLatheError(error)) throw error
@@ -163,35 +145,20 @@ function checkEvents(model: DataModel, json: PlacedJson, catalog: Catalog): read
  * What is wrong with a model: names that are not there, expressions that the engine does not take, keys that are not
  * unique; and how well its relations fit. `run` answers SQL over the workspace with that model.
  */
-export async function checkModel(
-  placed: PlacedModel,
-  catalog: Catalog,
-  run: (sql: string) => Promise<ResultTable>,
-): Promise<ModelReport> {
+export async function checkModel(placed: PlacedModel, catalog: Catalog, run: RunSql): Promise<ModelReport> {
   const { model, json } = placed
-  const problems = [...checkShapes(placed, catalog), ...checkEvents(model, json, catalog)]
+  const problems: ModelProblem[] = [...checkShapes(placed, catalog)]
   const relations: RelationFit[] = []
+  const isThere = !problems.some((one) => one.name.startsWith('people'))
+  const people = model.people === null || !isThere ? null : await checkPeople(model.people, run)
+  if (people !== null && people.problem !== null) problems.push({ ...json.place(['people']), problem: people.problem })
   for (const [index, relation] of model.relations.entries()) {
     const place = json.place(['relations', index])
     if (problems.some((one) => one.name.startsWith(place.name))) continue
-    const row = (await run(fitSql(relation))).row(0)
-    const fit: RelationFit = {
-      name: relation.name,
-      from: `${relation.from.table}.${relation.from.column}`,
-      to: `${relation.to.table}.${relation.to.column}`,
-      rows: Number(row['rows']),
-      orphans: Number(row['orphans']),
-      keys: Number(row['keys']),
-      repeatedKeys: Number(row['repeated']),
-    }
+    const fit = await relationFit(relation, run)
     relations.push(fit)
     if (fit.repeatedKeys > 0 && relation.duplicates === 'refuse')
-      problems.push({
-        ...place,
-        problem:
-          `${fit.repeatedKeys} of ${fit.keys} keys have several rows in ${relation.to.table}; say which row counts: ` +
-          '"duplicates":"first" or "duplicates":{"newest":"<column>"}.',
-      })
+      problems.push({ ...place, problem: fanOutText(relation, fit) })
   }
   for (const [index, column] of model.columns.entries()) {
     const place = json.place(['columns', index, 'sql'])
@@ -204,5 +171,5 @@ export async function checkModel(
       if (problem !== null) problems.push({ ...place, problem: `Over ${name}: ${problem}` })
     }
   }
-  return { relations, problems }
+  return { relations, people: people?.fit ?? null, problems }
 }

@@ -1,14 +1,19 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
-import { sqlType } from '../../engine/loadedTables'
+import { sqlType } from '../../engine/tablePart'
 import type { DataModel, Relation, TestRule } from '../../model/dataModel'
-import type { MadeColumn } from '../../model/madeColumns'
+import { PERSON_ID, PERSON_KEY, type MadeColumn } from '../../model/madeColumns'
 import { LatheError } from '../../model/error'
-import { SOURCE_COLUMN, type ColumnSchema } from '../../model/schema'
+import { SOURCE_COLUMN, USERS, type ColumnSchema } from '../../model/schema'
 import { identifier, literal, modelSql, tableSql } from '../sql/literal'
-import { USERS, type StoredTable } from './needs'
+import type { StoredTable } from './needs'
+import { personJoin, usersByPerson } from './peopleViews'
+import { readSequence } from '../sql/sequence'
+import { completionsSql, SEQUENCE_READS, type SequenceTable } from './sequenceViews'
 
 type Related = Extract<MadeColumn, { kind: 'related' }>
+type Sequential = Extract<MadeColumn, { kind: 'sequence' }>
+type Person = Extract<MadeColumn, { kind: 'person' }>
 type Computed = Extract<MadeColumn, { kind: 'computed' }>
 
 /** What the model adds to the tables of a workspace. */
@@ -68,6 +73,24 @@ export type ReadsOf = (
   sql: string,
 ) => Promise<{ readonly reads: readonly TableRead[]; readonly usesLocalTimes: boolean }>
 
+function needsItself(column: string): LatheError {
+  return new LatheError('bad-file', `model.json: the computed column ${column} needs itself.`, { file: 'model.json' })
+}
+
+/** The columns among those named that a table has, itself or by the model. */
+function columnsThere(
+  tables: ModelTables,
+  { name, columns }: StoredTable,
+  named: readonly string[],
+): readonly string[] {
+  return named.filter(
+    (column) =>
+      column === 'user_id' ||
+      columns.some((one) => one.name === column) ||
+      madeNamed(tables, name, column) !== undefined,
+  )
+}
+
 /**
  * Follows the columns that a query names to what they are made of: related tables, their keys, and what the engine says
  * that an expression reads. Throws `bad-file` where an expression needs itself, `bad-sql` where one is wrong.
@@ -113,6 +136,26 @@ export async function modelReads(
     }
   }
 
+  const addPerson = async (table: string, { of }: Person, within: readonly string[]): Promise<void> => {
+    if (table === USERS) {
+      await addOwn(USERS, ['user_key', 'user_id'], false)
+      await addOwn(of.table, [of.account, of.person], true)
+      used.set(USERS, new Set([PERSON_ID, PERSON_KEY]))
+    } else {
+      await addOwn(table, ['user_key'], false)
+      await add(USERS, [PERSON_ID], false, within)
+    }
+  }
+
+  const addSequence = async (table: string, column: Sequential, within: readonly string[]): Promise<void> => {
+    const name = `${table}.${column.name}`
+    if (within.includes(name)) throw needsItself(name)
+    const { columns } = readSequence(column.event, tables.model.events)
+    for (const one of tables.tables.filter(({ isEvents }) => isEvents))
+      await add(one.name, [...SEQUENCE_READS, ...columnsThere(tables, one, columns)], true, [...within, name])
+    if (column.ofPeople) await add(USERS, [PERSON_KEY], false, within)
+  }
+
   const addComputed = async (
     table: string,
     column: Computed,
@@ -120,8 +163,7 @@ export async function modelReads(
     within: readonly string[],
   ): Promise<void> => {
     const name = `${table}.${column.name}`
-    if (within.includes(name))
-      throw new LatheError('bad-file', `model.json: the computed column ${name} needs itself.`, { file: 'model.json' })
+    if (within.includes(name)) throw needsItself(name)
     const read = await readsOf(`SELECT ${computedSql(column)} AS value FROM ${modelSql(table)}`)
     usesLocalTimes ||= read.usesLocalTimes
     for (const one of read.reads)
@@ -142,7 +184,10 @@ export async function modelReads(
     const done = new Set<string>()
     for (const column of made) {
       if (used.get(table)?.has(column.name) === true) continue
-      await (column.kind === 'related' ? addRelated(column, isFar, within) : addComputed(table, column, isFar, within))
+      if (column.kind === 'related') await addRelated(column, isFar, within)
+      else if (column.kind === 'person') await addPerson(table, column, within)
+      else if (column.kind === 'sequence') await addSequence(table, column, within)
+      else await addComputed(table, column, isFar, within)
       done.add(column.name)
     }
     // A table comes after those that its columns are made of.
@@ -229,6 +274,27 @@ function joinSql(
   return `LEFT JOIN (\n${rows}\n) ${alias} ON ${equal}`
 }
 
+/** The completions of a sequence among the rows of a table. */
+function sequenceSql(tables: ModelTables, table: string, { event, ofPeople }: Sequential): string {
+  const sequence = readSequence(event, tables.model.events)
+  const read = tables.tables
+    .filter(({ isEvents }) => isEvents)
+    .map((one): SequenceTable => {
+      const there = columnsThere(tables, one, sequence.columns)
+      const made = there.filter((name) => madeNamed(tables, one.name, name) !== undefined)
+      return {
+        name: one.name,
+        rows: modelSelect(tables, one.name, new Set(made)),
+        columns: there.map((name) => ({
+          name,
+          source: name,
+          type: madeNamed(tables, one.name, name)?.type ?? typeOf(tables.tables, one.name, name) ?? 'string',
+        })),
+      }
+    })
+  return completionsSql(sequence, read, table, ofPeople)
+}
+
 /**
  * A table with the made columns that are used, as a SELECT that runs in any DuckDB shell: related rows joined, one at
  * most to each row, then what is computed of both. `others` are expressions for columns that are not used.
@@ -240,6 +306,8 @@ export function modelSelect(
   others: readonly string[] = [],
 ): string {
   const made = madeOf(tables, table).filter((one) => used.has(one.name))
+  const [person] = made.flatMap((one) => (one.kind === 'person' ? [one.of] : []))
+  if (table === USERS && person !== undefined) return usersByPerson(person)
   const steps = new Map<string, { readonly path: readonly Relation[]; readonly columns: Set<string> }>()
   const step = (path: readonly Relation[]): Set<string> => {
     const known = steps.get(prefixOf(path)) ?? { path, columns: new Set<string>() }
@@ -262,10 +330,21 @@ export function modelSelect(
   const related = made.flatMap((one) =>
     one.kind === 'related' ? [`${aliasOf(one.path)}.${identifier(one.column)} AS ${identifier(one.name)}`] : [],
   )
+  const sequences = made.flatMap((one, index) =>
+    one.kind === 'sequence' ? [{ column: one, alias: `sequence_${index + 1}` }] : [],
+  )
+  const completes = sequences.map(({ column, alias }) => `${alias}.ts IS NOT NULL AS ${identifier(column.name)}`)
+  const ofPerson = person === undefined ? [] : [`person.${PERSON_ID}`]
   const rows = [
-    `SELECT ${['row.*', ...related, ...others].join(',\n  ')}`,
+    `SELECT ${['row.*', ...related, ...ofPerson, ...completes, ...others].join(',\n  ')}`,
     `FROM ${tableSql(table)} row`,
     ...joins,
+    ...(person === undefined ? [] : [personJoin]),
+    ...sequences.map(
+      ({ column, alias }) =>
+        `LEFT JOIN (\n${sequenceSql(tables, table, column)}\n) ${alias} ON ${alias}.account_key = row.user_key ` +
+        `AND ${alias}.ts = row.ts AND ${alias}._source = row._source`,
+    ),
   ].join('\n')
   const computed = made.flatMap((one) =>
     one.kind === 'computed' ? [`${computedSql(one)} AS ${identifier(one.name)}`] : [],

@@ -1,7 +1,8 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
-import { sqlType, type TableNeed } from '../../engine/loadedTables'
-import { derivedNames, SOURCE_COLUMN, type ColumnSchema, type IsoDate } from '../../model/schema'
+import { sqlType } from '../../engine/tablePart'
+import type { TableNeed } from '../../engine/loadedTables'
+import { derivedNames, SOURCE_COLUMN, USERS, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
 import { identifier } from '../sql/literal'
 
@@ -31,7 +32,6 @@ const column = (name: string, type: ColumnSchema['type']): ColumnSchema => ({ na
 /** Lathe's own key of a user, which no file's column is. */
 const USER_KEY: ColumnSchema = { ...column('user_key', 'integer'), role: 'user' }
 
-export const USERS = 'users'
 const USERS_COLUMNS: readonly ColumnSchema[] = [
   USER_KEY,
   column('user_id', 'string'),

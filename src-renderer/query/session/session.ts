@@ -121,7 +121,7 @@ export class Session {
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     const tables = storedTables(this.#store.manifest)
-    const modelled = await this.#modelTables(tables)
+    const modelled = await this.#modelTables(tables, plan.model)
     const asked = await this.#readsOf(plan.sql, modelled, options.signal).catch((error: unknown) => {
       throw withTables(error, tables)
     })
@@ -185,8 +185,8 @@ export class Session {
     }
   }
 
-  async #modelTables(tables: readonly StoredTable[]): Promise<ModelTables> {
-    const model = await this.#readModel()
+  async #modelTables(tables: readonly StoredTable[], tried?: DataModel): Promise<ModelTables> {
+    const model = tried ?? (await this.#readModel())
     return { model, tables, made: madeColumns(catalogOf(this.#store.manifest).tables, model) }
   }
 

@@ -2,7 +2,7 @@ import { zoneMacros } from '../../engine/zoneMacros'
 import type { Manifest } from '../../store/manifest'
 import { catalogOf } from './catalog'
 import type { QueryPlan } from '../contract/plan'
-import { USERS } from './needs'
+import { USERS } from '../../model/schema'
 
 /**
  * The plan's SQL as text for any DuckDB shell: the macros that it uses come first, and a comment says which tables it

@@ -1,10 +1,11 @@
 import { required } from '../../base/required'
 import type { Engine } from '../../engine/engine'
 import type { LoadedTables } from '../../engine/loadedTables'
+import { USERS } from '../../model/schema'
 import { ALL_EVENTS } from '../sql/eventSource'
 import { identifier, literal, modelSql, tableSql } from '../sql/literal'
 import { madeType, modelSelect, testUserSql, type ModelReads, type ModelTables } from './modelViews'
-import { USERS, visibleColumns, type StoredTable, type VisibleColumn } from './needs'
+import { visibleColumns, type StoredTable, type VisibleColumn } from './needs'
 
 /** What decides about the views besides the tables and the model. */
 interface ViewsAsked {
@@ -105,11 +106,16 @@ function modelUnion(names: readonly string[]): string {
   return names.map((name) => `FROM ${modelSql(name)}`).join(' UNION ALL BY NAME ')
 }
 
+/** Tables in the order in which their views can be made: the users come first, whose persons other views read. */
+function inOrder(names: Iterable<string>): readonly string[] {
+  return [...names].sort((a, b) => Number(b === USERS) - Number(a === USERS))
+}
+
 /** The model's views by qualified name, those that others are made of first. */
 function modelTexts(modelled: ModelTables, { used }: ModelReads): ReadonlyMap<string, string> {
-  const names = new Set([...used.keys(), ...modelled.made.keys()])
+  const names = inOrder(new Set([...used.keys(), ...modelled.made.keys()]))
   const texts = new Map(
-    [...names].map((name) => [modelSql(name), modelView(modelled, name, used.get(name) ?? new Set<string>())]),
+    names.map((name) => [modelSql(name), modelView(modelled, name, used.get(name) ?? new Set<string>())]),
   )
   const events = modelled.tables.filter((table) => table.isEvents).map((table) => table.name)
   return events.length === 0 ? texts : texts.set(modelSql(ALL_EVENTS), modelUnion(events))
@@ -127,7 +133,9 @@ function modelView(tables: ModelTables, name: string, used: ReadonlySet<string>)
 export function shellViews(tables: ModelTables, { used }: ModelReads): readonly string[] {
   if (used.size === 0) return []
   const events = tables.tables.filter((table) => table.isEvents && used.has(table.name)).map((table) => table.name)
-  const views = [...used].map(([name, columns]) => [modelSql(name), modelSelect(tables, name, columns)] as const)
+  const views = inOrder(used.keys()).map(
+    (name) => [modelSql(name), modelSelect(tables, name, required(used.get(name)))] as const,
+  )
   const union = events.length === 0 ? [] : [[modelSql(ALL_EVENTS), modelUnion(events)] as const]
   return [
     'CREATE SCHEMA IF NOT EXISTS model',

@@ -1,4 +1,6 @@
 import type { CustomEvent } from '../../model/dataModel'
+import { sequenceColumn } from '../../model/madeColumns'
+import type { CountedAs } from '../contract/catalog'
 import type { ParameterType, ParameterValue } from '../contract/parameter'
 import type { SegmentRule } from '../contract/segment'
 import { readCondition, type FilterNode } from './condition'
@@ -21,10 +23,15 @@ function asNode(value: unknown, rules: EventRules, name: string): FilterNode {
   return { all: [...named, ...where] }
 }
 
-/** What the model's events mean. An event may be made of those that stand before it. Throws `bad-parameter`. */
-export function eventRules(events: readonly CustomEvent[]): EventRules {
+/**
+ * What the model's events mean, where accounts or people count. An event may be made of those that stand before it.
+ * Throws `bad-parameter`.
+ */
+export function eventRules(events: readonly CustomEvent[], counted: CountedAs = 'accounts'): EventRules {
   const rules = new Map<string, readonly FilterNode[]>()
-  for (const { name, any } of events) {
+  for (const { name, any, sequence } of events) {
+    if (sequence !== null)
+      rules.set(name, [{ column: sequenceColumn(name, counted === 'people'), op: '=', value: true }])
     if (any.length > 0)
       rules.set(
         name,
@@ -35,7 +42,7 @@ export function eventRules(events: readonly CustomEvent[]): EventRules {
 }
 
 /** A condition with what its event means beside its name; as it was where the log has the event itself. */
-function withRule(value: unknown, rules: EventRules): unknown {
+export function withRule(value: unknown, rules: EventRules): unknown {
   if (typeof value === 'string') {
     const is = rules.get(value)
     return is === undefined ? value : { event: value, is }

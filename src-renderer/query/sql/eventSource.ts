@@ -7,6 +7,7 @@ import type { Catalog, CatalogTable } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
 import { modelSql, tableSql, timestampLiteral } from './literal'
 import { nearest } from './nearest'
+import { eventsOfPeople } from './people'
 
 /** The view over all event tables of a workspace. */
 export const ALL_EVENTS = 'all_events'
@@ -15,7 +16,7 @@ export const ALL_EVENTS = 'all_events'
 export interface EventSource {
   /** The qualified and quoted name to put after FROM. */
   readonly sql: string
-  /** The table's name, or null for the view over several tables. */
+  /** The table's name where what is derived of it says the same; null over several tables, and where people count. */
   readonly table: string | null
   readonly columns: readonly ColumnSchema[]
   readonly rows: number
@@ -132,10 +133,15 @@ function fromTables(tables: readonly CatalogTable[]): Omit<EventSource, 'sql' | 
  */
 export function eventSource(catalog: Catalog, source: string | null, end: KnownEnd | null = null): EventSource {
   const tables = catalog.tables.filter((table) => table.kind === 'events')
-  const viewSql = catalog.isByModel === true ? modelSql : tableSql
+  const isOfPeople = catalog.counted === 'people'
+  const byModel = catalog.isByModel === true ? modelSql : tableSql
+  const viewSql = (name: string): string => (isOfPeople ? eventsOfPeople(byModel(name)) : byModel(name))
+  // Derived tables know accounts alone.
+  const derivable = (name: string): string | null => (isOfPeople ? null : name)
   if (source !== null) {
     const table = tables.find((one) => one.name === source)
-    if (table !== undefined) return known({ sql: viewSql(table.name), table: table.name, ...fromTables([table]) }, end)
+    if (table !== undefined)
+      return known({ sql: viewSql(table.name), table: derivable(table.name), ...fromTables([table]) }, end)
     const plain = catalog.tables.some((one) => one.name === source)
     const names = tables.map((one) => one.name)
     throw new LatheError(
@@ -147,7 +153,8 @@ export function eventSource(catalog: Catalog, source: string | null, end: KnownE
     )
   }
   const only = tables.length === 1 ? tables[0] : undefined
-  if (only !== undefined) return known({ sql: viewSql(only.name), table: only.name, ...fromTables([only]) }, end)
+  if (only !== undefined)
+    return known({ sql: viewSql(only.name), table: derivable(only.name), ...fromTables([only]) }, end)
   if (tables.length === 0)
     throw new LatheError('not-found', 'There are no events yet; import a log with a time column first.', {
       what: 'table',

@@ -2,10 +2,11 @@ import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { badParameter } from './refuse'
 import { conditionSql, readCondition } from './condition'
-import type { Catalog } from '../contract/catalog'
+import type { Catalog, CountedAs } from '../contract/catalog'
 import type { ParameterValue } from '../contract/parameter'
-import { dateLiteral, literal, tableSql } from './literal'
+import { dateLiteral, literal } from './literal'
 import { nearest } from './nearest'
+import { countedKeys, usersSql } from './people'
 import { scanSql } from './scan'
 import { readSegmentRule } from './segment'
 import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
@@ -62,14 +63,14 @@ function meets(count: number, op: CountOperator, n: number): boolean {
 export interface SegmentScope {
   /** All events of the workspace. */
   readonly events: EventSource
+  /** Who they count, as the catalog that they are of says. */
+  readonly counted?: CountedAs | undefined
   /** The workspace's zone, and the query's, in which local dates are read. */
   readonly ownZone: string
   readonly zone: string
 }
 
-const USERS = tableSql('users')
-
-function didSql(rule: DidRule, source: EventSource): string {
+function didSql(rule: DidRule, { events: source, counted }: SegmentScope): string {
   const { op, n } = rule.times ?? { op: '>=', n: 1 }
   const condition = conditionSql(readCondition(rule.did, 'segment'), source.columns)
   const where = [
@@ -78,14 +79,14 @@ function didSql(rule: DidRule, source: EventSource): string {
     ...(rule.from === undefined ? [] : [`local_date(ts) >= ${dateLiteral(rule.from, 'from')}`]),
     ...(rule.to === undefined ? [] : [`local_date(ts) <= ${dateLiteral(rule.to, 'to')}`]),
   ].join(' AND ')
-  const counted = (having: string): string =>
-    `SELECT user_key FROM ${source.sql} WHERE ${where} GROUP BY user_key${having}`
+  const having = (which: string): string =>
+    `SELECT user_key FROM ${source.sql} WHERE ${where} GROUP BY user_key${which}`
   const operator = op === '!=' ? '<>' : op
   // Users without such an event are in no group: where 0 times will do, take away those who had it another number of
   // times.
   if (meets(0, op, n))
-    return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${counted(` HAVING NOT count(*) ${operator} ${literal(n)}`)})`
-  return counted(op === '>=' && n === 1 ? '' : ` HAVING count(*) ${operator} ${literal(n)}`)
+    return `SELECT user_key FROM ${usersSql({ counted })} WHERE user_key NOT IN (${having(` HAVING NOT count(*) ${operator} ${literal(n)}`)})`
+  return having(op === '>=' && n === 1 ? '' : ` HAVING count(*) ${operator} ${literal(n)}`)
 }
 
 /** SQL that reads local dates of another zone than it was kept for would give other users. */
@@ -102,18 +103,19 @@ function checkZone(rule: { readonly sql: string; readonly timezone?: string }, {
 /** A rule as a SELECT of user_key (no nulls). Throws `bad-parameter` and `not-found`. */
 export function segmentSql(rule: SegmentRule, within: SegmentScope): string {
   const member = (one: SegmentRule): string => `user_key IN (${segmentSql(one, within)})`
-  if ('did' in rule) return didSql(rule, within.events)
-  if ('not' in rule) return `SELECT user_key FROM ${USERS} WHERE user_key NOT IN (${segmentSql(rule.not, within)})`
+  const users = usersSql(within)
+  if ('did' in rule) return didSql(rule, within)
+  if ('not' in rule) return `SELECT user_key FROM ${users} WHERE user_key NOT IN (${segmentSql(rule.not, within)})`
   if ('users' in rule)
     return rule.users.length === 0
-      ? `SELECT user_key FROM ${USERS} WHERE FALSE`
-      : `SELECT user_key FROM ${USERS} WHERE user_id IN (${rule.users.map(literal).join(', ')})`
+      ? `SELECT user_key FROM ${users} WHERE FALSE`
+      : `SELECT user_key FROM ${users} WHERE user_id IN (${rule.users.map(literal).join(', ')})`
   if ('sql' in rule) {
     checkZone(rule, within)
-    return `SELECT user_key FROM (\n${rule.sql}\n) WHERE user_key IS NOT NULL`
+    return countedKeys(`SELECT user_key FROM (\n${rule.sql}\n) WHERE user_key IS NOT NULL`, within)
   }
   const [parts, word] = 'all' in rule ? [rule.all, ' AND '] : [rule.any, ' OR ']
   return parts.length === 1
     ? segmentSql(elementAt(parts, 0), within)
-    : `SELECT user_key FROM ${USERS} WHERE ${parts.map(member).join(word)}`
+    : `SELECT user_key FROM ${users} WHERE ${parts.map(member).join(word)}`
 }

@@ -6,6 +6,7 @@ import type { Catalog } from '../contract/catalog'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import { entityKey, entityOf } from './entity'
 import { eventSource, knownEnd, readAsOf, type EventSource } from './eventSource'
+import { usersSql } from './people'
 import { resolveSegment, segmentSql } from './segmentSql'
 import { segmentText } from './segmentText'
 import { WEEK_DAYS, WEEK_START, withWeekStart } from './weekStart'
@@ -145,8 +146,8 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const members =
     segment === null
       ? null
-      : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null, end), ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
-  const notTest = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
+      : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null, end), counted: catalog.counted, ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
+  const notTest = `user_key NOT IN (SELECT user_key FROM ${usersSql(catalog)} WHERE is_test)`
   const ofUsers = ['user_key IS NOT NULL', ...(withoutTest ? [notTest] : []), ...(members === null ? [] : [members])]
   const ofRows = members !== null ? ofUsers : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : []
   // Users are left out before others are counted in their place.
@@ -178,6 +179,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     notes: [
       ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]),
       ...(withoutTest ? ['test users left out'] : []),
+      ...(catalog.counted === 'people' ? ['accounts of one person count once'] : []),
       ...(entity.length === 0 ? [] : [`each ${entity.join(' and ')} counts in place of users`]),
       ...(end === null
         ? []

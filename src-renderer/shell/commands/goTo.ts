@@ -7,6 +7,7 @@ import { isWorkspaceOpen, type WindowCommand } from './windowCommand'
 const PAGES = [
   { name: 'sql', title: 'SQL' },
   { name: 'tables', title: 'Tables' },
+  { name: 'model', title: 'Model' },
   { name: 'segments', title: 'Segments' },
   { name: 'rejects', title: 'Rejects' },
   { name: 'user', title: 'Find a user…' },

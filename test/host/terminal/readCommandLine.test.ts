@@ -29,6 +29,7 @@ const NOTHING = {
   cell: null,
   column: null,
   check: false,
+  preview: null,
   sheet: null,
   member: null,
   acceptLoss: false,

@@ -119,6 +119,8 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     removeSegment: refuse,
     listAnnotations: refuse,
     saveAnnotations: refuse,
+    readModelText: refuse,
+    replaceModelText: refuse,
     renameTable: refuse,
     deleteTable: refuse,
     restoreTable: refuse,
@@ -133,6 +135,14 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     log,
     savedQueries: fakeQueries(),
     segments: fakeSegments(),
+    model: {
+      file: shallowRef(null),
+      canUndo: shallowRef(false),
+      read: refuse,
+      change: refuse,
+      write: refuse,
+      undo: refuse,
+    },
     annotations: { all: shallowRef([]), save: refuse, remove: refuse, open: refuse },
     startTask: (label) => ({
       progress: () => undefined,

@@ -11,9 +11,10 @@ import { readDataModel } from '../../../src-renderer/model/readDataModel'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readArrowResult } from '../../../src-renderer/query/session/arrowResult'
-import { catalogOf } from '../../../src-renderer/query/session/catalog'
+import { catalogByModel, catalogOf } from '../../../src-renderer/query/session/catalog'
 import { checkModel } from '../../../src-renderer/query/session/checkModel'
 import { Session } from '../../../src-renderer/query/session/session'
+import { suggestRelations } from '../../../src-renderer/query/session/suggestRelations'
 import type { Workspace } from '../../../src-renderer/store/workspace'
 import { starWorkspace } from './star'
 
@@ -229,6 +230,55 @@ describe('events of the model', () => {
   })
 })
 
+describe('sequences as events of the model', () => {
+  const sequence = (window: string, more: object = {}): DataModel =>
+    model({
+      relations: RELATIONS,
+      events: [
+        {
+          name: 'chat',
+          any: [{ event: null, where: [{ column: 'dim_features.feature_name', op: '=', value: 'Chat' }] }],
+        },
+        { name: 'onboarded', sequence: { steps: ['view', 'chat'], window, ...more } },
+      ],
+    })
+  const days = async (by: DataModel, given: Readonly<Record<string, ParameterValue>>): Promise<readonly unknown[]> =>
+    (await ask('active-users', given, by)).map(({ dau }) => dau)
+
+  it('are the event that completes them, in the window, its end included', async () => {
+    // Ann views on 1 January at 10:00 and likes Chat exactly a day later; Bob's one event on Chat is his first.
+    const active_events = ['onboarded']
+    expect(await days(sequence('1 day'), { active_events })).toEqual([0, 1, 0, 0, 0, 0, 0])
+    expect(await days(sequence('23 hours'), { active_events })).toEqual([0, 0, 0, 0, 0, 0, 0])
+    expect(await days(sequence('1 day', { order: 'strict' }), { active_events })).toEqual([0, 1, 0, 0, 0, 0, 0])
+    // The dates asked for say which completions count, and not which events they are made of.
+    expect(await days(sequence('1 day'), { active_events, from: '2024-01-02', to: '2024-01-02' })).toEqual([1])
+  })
+
+  it('stand in segments, steps and measures, and users are listed behind them', async () => {
+    const by = sequence('1 day')
+    expect(await days(by, { segment: { did: 'onboarded' } })).toEqual([1, 1, 0, 0, 0, 0, 0])
+    const funnel = await ask('funnel', { steps: ['view', 'onboarded'] }, by)
+    expect(funnel.map(({ event, users }) => [event, users])).toEqual([
+      ['view', 3],
+      ['onboarded', 1],
+    ])
+    const trends = await ask('trends', { measures: [{ name: 'n', event: 'onboarded', measure: 'count' }] }, by)
+    expect(trends.map(({ value }) => value)).toEqual([0, 1, 0, 0, 0, 0, 0])
+    expect(await rows('SELECT user_id, event FROM model.activity WHERE "completes onboarded"', by)).toEqual([
+      { user_id: 'ann', event: 'like' },
+    ])
+  })
+
+  it('are refused as steps of sequences', async () => {
+    const events = [
+      { name: 'a', sequence: { steps: ['view'] } },
+      { name: 'b', sequence: { steps: ['a', 'like'] } },
+    ]
+    await expect(days(model({ events }), { active_events: ['b'] })).rejects.toThrow(/cannot be a step of a sequence/)
+  })
+})
+
 describe('a breakdown', () => {
   const by = model({ relations: RELATIONS })
   const columns = (rows: readonly Readonly<Record<string, unknown>>[], names: readonly string[]): unknown =>
@@ -376,6 +426,9 @@ describe('the check of a model', () => {
           to: 'dim_features.feature_key',
           rows: 6,
           orphans: 1,
+          ownKeys: 3,
+          orphanKeys: 1,
+          orphanExamples: ['9'],
           keys: 3,
           repeatedKeys: 0,
         },
@@ -385,6 +438,9 @@ describe('the check of a model', () => {
           to: 'dim_teams.team_key',
           rows: 3,
           orphans: 0,
+          ownKeys: 2,
+          orphanKeys: 0,
+          orphanExamples: [],
           keys: 2,
           repeatedKeys: 0,
         },
@@ -394,10 +450,14 @@ describe('the check of a model', () => {
           to: 'dim_users.user_id',
           rows: 6,
           orphans: 0,
+          ownKeys: 4,
+          orphanKeys: 0,
+          orphanExamples: [],
           keys: 4,
           repeatedKeys: 0,
         },
       ],
+      people: null,
       problems: [],
     })
   })
@@ -424,5 +484,45 @@ describe('the check of a model', () => {
       [4, 'relations[1]', '1 of 2 keys have several rows in plans'],
       [8, 'columns[1].sql', expect.stringContaining('pric')],
     ])
+  })
+})
+
+describe('proposals of relations', () => {
+  it('come from names, and say what is contained, what is not, and where rows would become more', async () => {
+    const session = new Session(workspace, engine)
+    const propose = async (by: DataModel) =>
+      (
+        await suggestRelations(catalogOf(workspace.manifest, by), by, async (sql) =>
+          readArrowResult((await session.run({ sql })).ipc),
+        )
+      ).map(({ relation, fit, contained, isUnique }) => [
+        `${fit.from} → ${fit.to}`,
+        relation.name,
+        Math.round(contained * 100),
+        fit.orphanExamples,
+        isUnique,
+      ])
+    expect(await propose(model({}))).toEqual([
+      ['activity.user_id → dim_users.user_id', 'dim_users', 100, [], true],
+      ['dim_features.team_key → dim_teams.team_key', 'dim_teams', 100, [], true],
+      ['plans.user → dim_users.user_id', 'dim_users', 100, [], true],
+      ['activity.feature_key → dim_features.feature_key', 'dim_features', 67, ['9'], true],
+      ['activity.user_id → plans.user', 'plans', 50, ['cem', 'qa'], false],
+    ])
+    expect((await propose(model({ relations: RELATIONS }))).map(([what]) => what)).toEqual([
+      'plans.user → dim_users.user_id',
+      'activity.user_id → plans.user',
+    ])
+  })
+})
+
+describe('a model that is tried', () => {
+  it('holds for the plan that carries it, and for no other', async () => {
+    const session = new Session(workspace, engine, () => Promise.resolve(model({})))
+    const tried = model({ columns: [{ name: 'twice', type: 'integer', sql: 'quantity * 2' }] })
+    const sql = 'SELECT sum(twice)::BIGINT AS n FROM model.activity'
+    expect(readArrowResult((await session.run({ sql, model: tried })).ipc).rows()).toEqual([{ n: 20 }])
+    await expect(session.run({ sql })).rejects.toThrow(/twice/)
+    expect(catalogByModel(catalogOf(workspace.manifest), tried)).toEqual(catalogOf(workspace.manifest, tried))
   })
 })

@@ -26,7 +26,7 @@ async function runQuery(line: CommandLine, streams: Streams, signal: AbortSignal
     plan,
     chosen,
     workspace,
-    (table) => analysis.charts?.(table, values) ?? [],
+    (table) => analysis.charts?.(table, values, catalog.model) ?? [],
     streams,
     signal,
     analysis.reads === 'events' ? namedEvents(analysis.parameters, values, catalog.model) : [],

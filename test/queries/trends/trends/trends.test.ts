@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trends } from '../../../../queries/trends/trends'
+import { readDataModel } from '../../../../src-renderer/model/readDataModel'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { askCase } from '../../questions'
 import { NativeDuckdb, tableOf, toMicros, type LogEvent } from '../../nativeDuckdb'
@@ -369,5 +370,22 @@ describe('what trends shows', () => {
     expect((await show({ show: 'bars' })).charts[0]!.kind).toBe('bar')
     expect((await show({ show: 'area' })).charts[0]!.kind).toBe('area')
     expect((await show({ show: 'table' })).charts).toEqual([])
+  })
+
+  it('is held against the goal that is asked for, and the target and limits of a measure of the model, a day', () => {
+    const limits = { low: 1, high: null }
+    const { model } = readDataModel(JSON.stringify({ measures: [{ name: 'all', target: 7, limits }] }))
+    const levels = (given: Parameters<NativeDuckdb['answer']>[1]): unknown => {
+      const values = readParameters(trends.parameters, { measures: ['all'], ...given })
+      const chart = trends.charts!(tableOf(trends, []), values, model)[0]
+      return chart?.kind === 'line' ? { goal: chart.y.goal, limits: chart.y.limits } : null
+    }
+    expect(levels({})).toEqual({ goal: 7, limits })
+    expect(levels({ goal: 3 })).toEqual({ goal: 3, limits })
+    const none = { goal: undefined, limits: undefined }
+    for (const given of [{ interval: 'week' }, { cumulative: true }, { change: 'percent' }, { formula: 'all / 2' }])
+      expect(levels(given), JSON.stringify(given)).toEqual(none)
+    expect(levels({ breakdown: ['plan'] })).toEqual(none)
+    expect(levels({ measures: ['all', { event: null }] })).toEqual(none)
   })
 })

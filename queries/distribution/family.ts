@@ -1,0 +1,19 @@
+import type { Family } from '../../src-renderer/query/contract/family'
+import { concentration } from './concentration'
+import { distribution } from './distribution'
+
+export const distributionFamily: Family = {
+  name: 'distribution',
+  panels: [
+    {
+      name: 'distribution',
+      title: 'Distribution',
+      icon: 'bars',
+      about: 'How values are spread over events and users, and who holds most of them.',
+      group: 'Analyses',
+      tabs: [distribution, concentration],
+      sample: 'newsfeed',
+      shared: ['measure', 'event', 'who'],
+    },
+  ],
+}

@@ -1,0 +1,44 @@
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import { scopedPlan } from '../../events/scopedPlan'
+import { retentionPlan } from '../../retention/drill'
+import { retentionLeftOut, retentionPopulation } from '../../retention/leftOut'
+import { eventText, readValueQuestion } from '../question'
+import { charts } from './charts'
+import { COLUMNS } from './columns'
+import definition from './definition.md?raw'
+import { drill } from './drill'
+import { kpis } from './kpis'
+import { VALUE_RETENTION_PARAMETERS } from './parameters'
+import { valueRetentionSql } from './sql'
+
+/** What cohorts of users bring, period by period and in all. */
+export const valueRetention: Analysis = {
+  name: 'value-retention',
+  title: 'Value by cohort',
+  about: 'What users who started together brought, period after period, and whether it pays what they cost.',
+  grain: 'one row per cohort and observable period',
+  definition,
+  parameters: VALUE_RETENTION_PARAMETERS,
+  columns: columnList(COLUMNS),
+  reads: 'events',
+  population: (values, catalog, source) => retentionPopulation({ ...values, return_event: null }, catalog, source),
+  plan(values, catalog, source) {
+    const question = readValueQuestion(values, catalog, source)
+    const { cohorts, column, spend } = question
+    const notes = [
+      `start: ${eventText(values, 'start_event')}, first ever`,
+      `value: ${column.name} of ${eventText(values, 'value_event')}`,
+      `periods: ${cohorts.periods} ${cohorts.unit}s`,
+      'interval: 95 %, normal',
+      ...(spend === null ? [] : [`spend per user: ${spend}`]),
+    ]
+    return {
+      ...scopedPlan(cohorts.scope, valueRetentionSql(question), retentionPlan(cohorts, '').range, notes),
+      leftOut: retentionLeftOut(cohorts),
+    }
+  },
+  drill,
+  charts,
+  kpis,
+}

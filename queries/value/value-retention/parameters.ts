@@ -1,0 +1,47 @@
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { UNIT } from '../../events/calendarUnit'
+
+export const VALUE_RETENTION_PARAMETERS: readonly ParameterSpec[] = [
+  {
+    name: 'start_event',
+    type: 'event',
+    label: 'Start event',
+    default: null,
+    help: 'What makes a user part of a cohort, at the first time ever; empty for any event.',
+  },
+  {
+    name: 'value',
+    type: 'column',
+    label: 'Value',
+    default: null,
+    emptyMeans: 'Automatic',
+    help: "The column of what an event brings; empty for the log's value column, or one called like an amount.",
+  },
+  {
+    name: 'value_event',
+    type: 'event',
+    label: 'Of events',
+    default: null,
+    help: 'The events whose value counts, such as a purchase; empty for any event that has one.',
+  },
+  { ...UNIT, default: 'month', help: 'The length of a period: a day, a week or a month.' },
+  {
+    name: 'periods',
+    type: 'integer',
+    label: 'Periods',
+    default: null,
+    min: 1,
+    max: 1000,
+    help: 'How many periods after the first are shown; empty for 30 days, 12 weeks or 12 months.',
+  },
+  {
+    name: 'spend',
+    type: 'number',
+    label: 'Spend per user',
+    default: null,
+    min: 0,
+    help: 'What it cost to win a user; says in which period the value per user reaches it.',
+  },
+  ...COMMON_PARAMETERS,
+]
