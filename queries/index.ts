@@ -16,6 +16,7 @@ import { distributionFamily } from './distribution/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
 import { inListOrder } from './listOrder'
+import { pathsFamily } from './paths/family'
 import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 import { trendsFamily } from './trends/family'
@@ -37,6 +38,7 @@ export const families: readonly Family[] = [
   retentionFamily,
   valueFamily,
   funnelFamily,
+  pathsFamily,
   sessionsFamily,
   contentFamily,
   attributionFamily,

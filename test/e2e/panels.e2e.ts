@@ -125,6 +125,7 @@ describe('on the newsfeed', () => {
       'L7',
       'Anomalies',
     ].map((name) => ['active-users', name] as const),
+    ...['Flow', 'Top paths', 'Transitions'].map((name) => ['paths', name] as const),
     ...[
       'Sessions',
       'Entries and exits',

@@ -12,6 +12,7 @@ import {
   Share2,
   Timer,
   TrendingUp,
+  Waypoints,
 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { PanelIcon } from '../../query/contract/family'
@@ -31,4 +32,5 @@ export const PANEL_ICONS: Readonly<Record<PanelIcon, Component>> = {
   route: Route,
   share: Share2,
   trend: TrendingUp,
+  waypoints: Waypoints,
 }

@@ -15,6 +15,7 @@ export type PanelIcon =
   | 'route'
   | 'share'
   | 'trend'
+  | 'waypoints'
 
 /** Analyses of one kind: a folder of queries/, whose family.ts gives this. */
 export interface Family {

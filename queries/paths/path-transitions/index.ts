@@ -1,0 +1,111 @@
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { countText } from '../../events/texts'
+import { toldEdges } from '../edgesSql'
+import { MORE_PATH_PARAMETERS, PATH_PARAMETERS, VALUES_PARAMETER } from '../parameters'
+import { pathPlan, usersOf } from '../plan'
+import { population, readQuestion } from '../question'
+import definition from './definition.md?raw'
+
+const COLUMNS = resultColumns({
+  source: {
+    about: 'The event or value; "(start)" where a path begins, "(other)" for the less frequent.',
+    format: 'text',
+  },
+  target: { about: 'What follows; "(end)" where nothing does, "(again)" where the next path begins.', format: 'text' },
+  users: { about: 'Users who made this transition.', format: 'integer' },
+  transitions: { about: 'How often it was made.', format: 'integer' },
+  pct: { about: 'Probability (0 to 100): its share of all transitions from this source.', format: 'percent' },
+})
+
+function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalog, table: string | null): Drill | null {
+  const { source, target } = row
+  if (typeof source !== 'string' || typeof target !== 'string') return null
+  if (!['users', 'transitions', 'pct'].includes(column)) return null
+  const question = readQuestion(values, catalog, table)
+  return usersOf(question, toldEdges(question), {
+    title: `Users who went from ${source} to ${target}`,
+    from: 'told_edges',
+    where: `source = ${literal(source)}\n  AND target = ${literal(target)}`,
+    count: 'transitions',
+  })
+}
+
+function charts(result: ResultTable): readonly ChartSpec[] {
+  const rows = rowsOf(COLUMNS, result).map((row, index) => ({ row, index }))
+  const sums = new Map<string, number>()
+  const arrivals = new Map<string, number>()
+  for (const { row } of rows) {
+    sums.set(row.source, (sums.get(row.source) ?? 0) + row.transitions)
+    arrivals.set(row.target, (arrivals.get(row.target) ?? 0) + row.transitions)
+  }
+  const ordered = (counts: ReadonlyMap<string, number>): readonly string[] =>
+    [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name]) => name)
+  const [sources, targets] = [ordered(sums), ordered(arrivals)]
+  const cells = new Map(rows.map((one) => [JSON.stringify([one.row.source, one.row.target]), one]))
+  const most = rows.toSorted((a, b) => b.row.transitions - a.row.transitions || a.index - b.index)[0]?.row
+  return [
+    {
+      kind: 'heatmap',
+      title: 'Where a step leads',
+      summary:
+        most === undefined
+          ? 'There are no paths in these dates.'
+          : `Most often from ${most.source} to ${most.target}: ${most.pct.toFixed(1)} % of what follows ${most.source}.`,
+      rowLabel: 'From',
+      columnLabel: 'To',
+      format: 'percent',
+      columns: targets,
+      rows: sources.map((source) => ({
+        label: source,
+        size: sums.get(source) ?? null,
+        cells: targets.map((target) => {
+          const cell = cells.get(JSON.stringify([source, target]))
+          if (cell === undefined) return null
+          return {
+            value: cell.row.pct,
+            detail: `${countText(cell.row.transitions)} of ${countText(sums.get(source) ?? 0)} transitions`,
+            figure: { row: cell.index, column: 'users' },
+          }
+        }),
+      })),
+    },
+  ]
+}
+
+/** Which step follows which, over all steps of the paths. */
+export const pathTransitions: Analysis = {
+  name: 'path-transitions',
+  title: 'Transitions',
+  about: 'Which step follows which and how probably, over all steps of the paths.',
+  grain: 'one row per value and the value that follows',
+  definition,
+  parameters: [...PATH_PARAMETERS, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],
+  columns: columnList(COLUMNS),
+  reads: 'events',
+  population,
+  plan(values, catalog, source) {
+    const question = readQuestion(values, catalog, source)
+    return pathPlan(
+      question,
+      toldEdges(question),
+      `SELECT
+  source,
+  target,
+  count(DISTINCT user_key)::BIGINT AS users,
+  count(*)::BIGINT AS transitions,
+  100 * count(*) / sum(count(*)) OVER (PARTITION BY source)::DOUBLE AS pct
+FROM told_edges
+GROUP BY source, target
+ORDER BY sum(count(*)) OVER (PARTITION BY source) DESC, source, transitions DESC, target`,
+    )
+  },
+  drill,
+  charts,
+}
