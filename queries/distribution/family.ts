@@ -1,6 +1,8 @@
 import type { Family } from '../../src-renderer/query/contract/family'
 import { concentration } from './concentration'
 import { distribution } from './distribution'
+import { quadrants } from './quadrants'
+import { scatter } from './scatter'
 
 export const distributionFamily: Family = {
   name: 'distribution',
@@ -11,9 +13,9 @@ export const distributionFamily: Family = {
       icon: 'bars',
       about: 'How values are spread over events and users, and who holds most of them.',
       group: 'Analyses',
-      tabs: [distribution, concentration],
+      tabs: [distribution, concentration, scatter, quadrants],
       sample: 'newsfeed',
-      shared: ['measure', 'event', 'who'],
+      shared: ['measure', 'event', 'measures', 'x_cut', 'y_cut', 'who'],
     },
   ],
 }

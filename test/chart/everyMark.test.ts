@@ -160,6 +160,21 @@ const CASES: { readonly [Kind in ChartKind]: readonly Case<Kind>[] } = {
       rows: 3,
       laid: null,
     },
+    {
+      spec: {
+        ...base,
+        kind: 'scatter',
+        x: { label: 'x', format: 'integer' },
+        y: { label: 'y', format: 'integer' },
+        points: [0, 1].map((at) => ({ x: at, y: at, label: `p${at}`, size: at + 1, figure: named(at, `p${at}`) })),
+        cuts: { x: 3, y: 0.5 },
+        areUnlabelled: true,
+      },
+      marks: 2,
+      first: { label: 'p0', x: 0, y: 0, size: 1 },
+      rows: 2,
+      laid: null,
+    },
   ],
   timeline: [
     {

@@ -57,6 +57,12 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'definition-diff': { a: 'calendar', b: 'rolling' },
   'definition-figures': { a: 'calendar', b: 'rolling' },
   'value-retention': { value: 'amount' },
+  ...Object.fromEntries(
+    ['scatter', 'quadrants'].map((name) => [
+      name,
+      { measures: [{ event: null }, { event: null, measure: 'sum', column: 'amount' }] },
+    ]),
+  ),
   'diff-in-diff': { group: 'plan', launch: '2024-03-05', days: 2 },
   // Users: a count of events leaves nobody out for having no user, or no event that passes.
   trends: { measures: [{ name: 'A', event: null, measure: 'users' }] },

@@ -33,9 +33,13 @@ const OF_EXPERIMENTS: Readonly<Record<string, Readonly<Record<string, ParameterV
   'diff-in-diff': { metric: 'pay', group: 'plan' },
 }
 
+const EVENTS_AND_SEATS = [{ event: null }, { event: null, measure: 'sum', column: 'seats' }]
+
 /** The seats stand for what an event brings. */
 const OF_VALUE: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
   'value-retention': { value: 'seats' },
+  scatter: { measures: EVENTS_AND_SEATS },
+  quadrants: { measures: EVENTS_AND_SEATS },
 }
 
 /**

@@ -35,10 +35,16 @@ export interface ScatterChart extends ChartBase {
   }[]
   /** Indices into points, in the order of travel. */
   readonly path?: readonly number[]
+  /** Lines across at these values, which cut the field into four. */
+  readonly cuts?: { readonly x: number; readonly y: number }
+  /** Points say nothing beside themselves: what they are called is in their tooltip alone. */
+  readonly areUnlabelled?: true
 }
 
 const MOST_MARKS = 5000
 const MOST_LABELS = 40
+/** How the lines of cuts are dashed. */
+const CUT_DASH = '5 4'
 
 type Extent = readonly [number, number]
 
@@ -128,8 +134,11 @@ function thinScatter(
 function draw(spec: ScatterChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const { width, height } = options
-  const xExtent = extentOf(spec.points.map((point) => point.x)),
-    yExtent = extentOf(spec.points.map((point) => point.y))
+  const xExtent = extentOf([
+      ...spec.points.map((point) => point.x),
+      spec.points.length === 0 ? undefined : spec.cuts?.x,
+    ]),
+    yExtent = extentOf([...spec.points.map((point) => point.y), spec.points.length === 0 ? undefined : spec.cuts?.y])
   if (xExtent === null || yExtent === null) return emptyChart(options, palette)
   const groups = inkGroups(spec, palette.categorical, palette.other)
   const legend = drawLegend(groups.entries, 0, 0, width, palette)
@@ -204,6 +213,16 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
       const point = spec.points[index]
       return point === undefined ? [] : [`${round(xAxis.scale(point.x))},${round(yAxis.scale(point.y))}`]
     }) ?? []
+  const across = { stroke: palette.muted, strokeWidth: 1, dash: CUT_DASH }
+  const [cutX, cutY] =
+    spec.cuts === undefined ? [0, 0] : [xAxis.scale(spec.cuts.x), yAxis.scale(spec.cuts.y)].map(round)
+  const lines: readonly SceneNode[] =
+    spec.cuts === undefined || cutX === undefined || cutY === undefined
+      ? []
+      : [
+          { kind: 'line', x1: cutX, y1: top, x2: cutX, y2: bottom, ...across },
+          { kind: 'line', x1: left, y1: cutY, x2: right, y2: cutY, ...across },
+        ]
   const path: SceneNode[] =
     route.length < 2
       ? []
@@ -221,7 +240,7 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
 
   // Labels beside their points, where they touch neither a point nor each other.
   const labels: SceneNode[] = []
-  if (spec.points.length <= MOST_LABELS) {
+  if (spec.points.length <= MOST_LABELS && spec.areUnlabelled !== true) {
     const boxes: Box[] = placed.map((one) => ({
       x: one.x - one.r,
       y: one.y - one.r,
@@ -278,7 +297,7 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
   return {
     width,
     height,
-    nodes: [...frame, ...path, ...marks.map((one) => one.node), ...labels],
+    nodes: [...frame, ...lines, ...path, ...marks.map((one) => one.node), ...labels],
     data,
     hit: 'nearest',
     plot: { x: left, y: top, width: right - left, height: bottom - top },
