@@ -77,6 +77,7 @@ export const ROOMS = {
   'queries/retention': [...ANALYSIS, 'queries/events'],
   'queries/sessions': [...ANALYSIS, 'queries/events'],
   'queries/trends': [...ANALYSIS, 'queries/events'],
+  'queries/paths': [...ANALYSIS, 'queries/events'],
   'queries/batching': [...ANALYSIS, 'queries/events'],
   // It runs the SQL of both under two definitions.
   'queries/definitions': [...ANALYSIS, 'queries/events', 'queries/retention', 'queries/funnel'],

@@ -90,6 +90,11 @@ describe('rooms', () => {
     expect(Object.keys(ROOMS).filter((room) => room !== 'ingest/writeQueue' && !held.has(room))).toEqual([])
   })
 
+  it('have a line for each family of analyses, which else could import any other', () => {
+    const families = readdirSync(join(root, 'queries'), { withFileTypes: true }).filter((one) => one.isDirectory())
+    expect(families.map(({ name }) => `queries/${name}`).filter((room) => !Object.hasOwn(ROOMS, room))).toEqual([])
+  })
+
   it('refuse what goes upward, sideways or past a room', () => {
     const refused: readonly (readonly [string, string])[] = [
       ['src-renderer/model/zone.ts', '../store/users'],

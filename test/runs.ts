@@ -12,3 +12,6 @@ export function runs(usual: number): number {
 export function atLeast(usual: number): number {
   return Math.floor(usual * TIMES)
 }
+
+/** Whether this is `npm test`, where what takes half a minute alone is left to single runs and `npm run prove`. */
+export const isShort = TIMES < 1

@@ -17,7 +17,7 @@ import { OCCURRENCES } from './parameters'
 import { groupedSql, readRules } from './rules'
 
 /** Where a path is anchored: at its start (and possibly its end, too), at its end, or in its middle. */
-export type PathKind = 'from' | 'to' | 'around' | 'from-to'
+type PathKind = 'from' | 'to' | 'around' | 'from-to'
 
 /** A question about paths, read and checked. */
 export interface PathQuestion {
