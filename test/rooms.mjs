@@ -77,7 +77,8 @@ export const ROOMS = {
   'queries/retention': [...ANALYSIS, 'queries/events'],
   'queries/sessions': [...ANALYSIS, 'queries/events'],
   'queries/trends': [...ANALYSIS, 'queries/events'],
-  'queries/paths': [...ANALYSIS, 'queries/events'],
+  // By session, its paths end where sessions do.
+  'queries/paths': [...ANALYSIS, 'queries/events', 'queries/sessions'],
   'queries/batching': [...ANALYSIS, 'queries/events'],
   // It runs the SQL of both under two definitions.
   'queries/definitions': [...ANALYSIS, 'queries/events', 'queries/retention', 'queries/funnel'],

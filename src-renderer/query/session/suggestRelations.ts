@@ -76,7 +76,10 @@ type Candidate = Pick<Relation, 'from' | 'to'> & { readonly score: number }
 
 /** Pairs of columns whose names and types suggest a relation that the model does not have, best first. */
 function relationCandidates({ tables }: Catalog, model: DataModel): readonly Candidate[] {
-  const known = new Set(model.relations.map(({ from, to }) => JSON.stringify([from, to.table])))
+  // Two columns that are related in one direction are not proposed in the other.
+  const known = new Set(
+    model.relations.flatMap(({ from, to }) => [JSON.stringify([from, to.table]), JSON.stringify([to, from])]),
+  )
   return tables
     .flatMap((near) =>
       tables
@@ -85,10 +88,13 @@ function relationCandidates({ tables }: Catalog, model: DataModel): readonly Can
           keyColumns(near).flatMap((own) =>
             keyColumns(far).flatMap((key): readonly Candidate[] => {
               const from = { table: near.name, column: own.name }
+              const to = { table: far.name, column: key.name }
               const score = nameScore(own, key, far)
-              return score === 0 || known.has(JSON.stringify([from, far.name]))
-                ? []
-                : [{ from, to: { table: far.name, column: key.name }, score }]
+              const isKnown = [
+                [from, far.name],
+                [from, to],
+              ].some((one) => known.has(JSON.stringify(one)))
+              return score === 0 || isKnown ? [] : [{ from, to, score }]
             }),
           ),
         ),

@@ -30,6 +30,7 @@ const NOTHING = {
   column: null,
   check: false,
   preview: null,
+  suggest: false,
   sheet: null,
   member: null,
   acceptLoss: false,
