@@ -4,7 +4,7 @@ import { activeUsers } from '../../../queries/activity/active-users'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import { COUNT_OPERATORS } from '../../../src-renderer/query/sql/segment'
-import type { SegmentRule } from '../../../src-renderer/query/contract/segment'
+import type { PropertyRule, SegmentRule } from '../../../src-renderer/query/contract/segment'
 import { segmentSql } from '../../../src-renderer/query/sql/segmentSql'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
 import { localDate } from '../localCalendar'
@@ -31,6 +31,23 @@ const did: fc.Arbitrary<ParameterValue> = fc.oneof(
   fc.constantFrom('x', 'y', 'never', null),
   fc.record({ event: fc.constantFrom('x', null), where }),
 )
+const text = fc.constantFrom('pro', 'free', 'PR', 'x', 'z')
+const comparison: fc.Arbitrary<Pick<PropertyRule, 'op' | 'value'>> = fc.oneof(
+  fc.record({ op: fc.constantFrom('=', '!=', '<', '<=', '>', '>=', 'contains', 'not contains'), value: text }),
+  fc.record({ op: fc.constantFrom('in', 'not in'), value: fc.array(text, { maxLength: 2 }) }),
+  fc.record({ op: fc.constantFrom('is null', 'is not null') }),
+)
+const property = fc
+  .record({
+    property: fc.constantFrom('plan', 'plan', 'event'),
+    comparison,
+    known: fc.constantFrom('first', 'last', undefined),
+  })
+  .map(({ property: column, comparison: term, known }): PropertyRule => ({
+    property: column,
+    ...term,
+    ...(known === undefined ? {} : { known }),
+  }))
 const { rule: randomRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[] }>((tie) => ({
   parts: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
   rule: fc.oneof(
@@ -50,6 +67,9 @@ const { rule: randomRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[]
         ...(from === null ? {} : { from }),
         ...(to === null ? {} : { to }),
       })),
+    fc
+      .record({ rule: property, from: randomDate, to: randomDate })
+      .map(({ rule, from, to }) => ({ ...rule, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) })),
     fc.record({ users: fc.subarray(['a', 'b', 'c', 'd', 'a0', 'b1', 'c2', 'nobody']) }),
     fc.record({ not: tie('rule') }),
     fc.record({ all: tie('parts') }),
@@ -101,6 +121,52 @@ describe('a segment', () => {
     ).toBe(true)
   })
 
+  it('by a property knows its last and first value, over NULLs, ties, dates and several logs', async () => {
+    const row = (user: string | null, ts: string, plan: string | null, seats: number | null) => ({
+      user,
+      event: 'x',
+      ts,
+      more: { plan, seats },
+    })
+    await db.load([
+      {
+        name: 'web',
+        events: [
+          // In the file, the later plan of Ann stands first; Bob's two of one time follow the file's order.
+          row('ann', '2024-03-02', 'pro', 1),
+          row('ann', '2024-03-01', 'free', 9),
+          row('ann', '2024-03-03', null, null),
+          row('bob', '2024-03-01', 'free', 2),
+          row('bob', '2024-03-01', 'pro', null),
+          row('cem', '2024-03-01', null, null),
+          row(null, '2024-03-09', 'pro', 50),
+        ],
+      },
+      { name: 'app', events: [{ user: 'dan', event: 'y', ts: '2024-03-04' }, row('ann', '2024-03-04', 'max', null)] },
+    ])
+    const within = { events: eventSource(db.catalog, null), ownZone: 'UTC', zone: 'UTC' }
+    const users = async (rule: SegmentRule): Promise<string> =>
+      (await db.query(`SELECT user_id FROM users WHERE user_key IN (${segmentSql(rule, within)}) ORDER BY 1`))
+        .map((one) => one['user_id'])
+        .join(' ')
+    const plan = (op: PropertyRule['op'], value?: string, more: Partial<PropertyRule> = {}): Promise<string> =>
+      users({ property: 'plan', op, ...(value === undefined ? {} : { value }), ...more })
+    expect(await plan('=', 'max')).toBe('ann')
+    expect(await plan('=', 'pro')).toBe('bob')
+    expect(await plan('=', 'free', { known: 'first' })).toBe('ann bob')
+    // Who has no value at all: in another log, or NULL everywhere.
+    expect(await plan('is null')).toBe('cem dan')
+    expect(await plan('!=', 'max')).toBe('bob cem dan')
+    expect(await plan('=', 'pro', { to: '2024-03-03' })).toBe('ann bob')
+    expect(await plan('is null', undefined, { from: '2024-03-03', to: '2024-03-03' })).toBe('ann bob cem dan')
+    expect(await users({ property: 'seats', op: '>', value: 1 })).toBe('bob')
+    expect(await users({ property: 'seats', op: '<=', value: '9', known: 'first' })).toBe('ann bob')
+    expect(await users({ property: 'ts', op: '>=', value: '2024-03-04' })).toBe('ann dan')
+    expect(() => segmentSql({ property: 'plann', op: 'is null' }, within)).toThrow(
+      /no column "plann"; did you mean plan/,
+    )
+  })
+
   it('of users that a query gives holds those, whatever else the query gives', async () => {
     await db.load({
       name: 'log',
@@ -140,6 +206,10 @@ describe('an analysis', () => {
     expect(() => ask('payer')).toThrow(/no segment "payer"; did you mean Payers/)
     expect(() => ask('broken')).toThrow(/broken\.json cannot be read/)
     expect(() => ask({ did: 'x', times: 3 })).toThrow(/times looks like/)
+    expect(() => ask({ property: 'plan', op: 'is', value: 'x' })).toThrow(/op must be one of =, !=/)
+    expect(() => ask({ property: 'plan', op: '=' })).toThrow(/needs one value/)
+    expect(() => ask({ property: 'plan', op: '=', value: 'x', known: 'newest' })).toThrow(/known is last or first/)
+    expect(() => ask({ property: 'plan', op: '=', value: 'x', times: 2 })).toThrow(/cannot have "times"/)
     expect(() => ask('{"any":[]}')).toThrow(/at least one rule/)
     expect(() => ask('{"sql":"SELECT 1) OR (SELECT 2"}')).toThrow(/brackets in pairs/)
     expect(() => ask('{"sql":"SELECT user_key FROM log; DROP TABLE log"}')).toThrow(/one query/)

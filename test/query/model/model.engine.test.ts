@@ -86,6 +86,27 @@ describe('related columns', () => {
     expect(social.map(({ dau }) => dau)).toEqual([1, 0, 0, 0, 0, 0, 1])
   })
 
+  it('are properties of users in segments, nothing where no row is found', async () => {
+    const computed = model({
+      relations: RELATIONS,
+      columns: [{ name: 'total', table: 'activity', type: 'double', sql: 'price * quantity' }],
+    })
+    const days = async (segment: ParameterValue, more: Readonly<Record<string, ParameterValue>> = {}) =>
+      (await ask('active-users', { segment, ...more }, computed)).map(({ dau }) => dau)
+    const german = { property: 'dim_users.country', op: '=', value: 'DE' }
+    expect(await days(german)).toEqual([1, 2, 0, 0, 0, 1, 0])
+    expect(await days({ not: german })).toEqual([1, 0, 0, 0, 0, 0, 1])
+    const feature = { property: 'dim_features.feature_name', op: '=', value: 'Feed' }
+    // Ann went from Feed to Chat; Cem's feature is in no row, and Bob's last event names none.
+    expect(await days(feature)).toEqual([0, 1, 0, 0, 0, 0, 0])
+    expect(await days({ ...feature, known: 'first' })).toEqual([1, 2, 0, 0, 0, 0, 0])
+    expect(await days({ property: 'dim_features.team.team', op: 'is null' })).toEqual([0, 0, 0, 0, 0, 1, 0])
+    expect(await days({ property: 'total', op: '>=', value: 7 })).toEqual([1, 0, 0, 0, 0, 1, 1])
+    expect(await days({ property: 'day_part', op: '=', value: 'evening' })).toEqual([1, 0, 0, 0, 0, 0, 1])
+    // What is known reaches to the day that is asked for.
+    expect(await days({ ...feature, value: 'Feed' }, { as_of: '2024-01-01' })).toEqual([1])
+  })
+
   it('never make rows more: several rows of one key are refused, or one of them counts', async () => {
     const plans = { from: 'activity.user_id', to: 'plans.user' }
     const sql = 'SELECT user_id, "plans.plan" AS plan FROM model.activity WHERE event = \'view\' ORDER BY ts'
