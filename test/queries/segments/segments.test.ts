@@ -1,15 +1,18 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { analyses } from '../../../queries/index'
 import { activeUsers } from '../../../queries/activity/active-users'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
-import { COUNT_OPERATORS } from '../../../src-renderer/query/sql/segment'
 import type { PropertyRule, SegmentRule } from '../../../src-renderer/query/contract/segment'
 import { segmentSql } from '../../../src-renderer/query/sql/segmentSql'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
+import { segmentSizePlan } from '../../../src-renderer/panels/segments/segmentPlans'
+import { knowPeople } from '../knowPeople'
 import { localDate } from '../localCalendar'
 import { NativeDuckdb } from '../nativeDuckdb'
-import { randomDate, randomLog, ZONES } from '../randomLog'
+import { randomLog, ZONES } from '../randomLog'
+import { randomRule } from './randomRule'
 import { membersOf } from './reference'
 import { atLeast, runs } from '../../runs'
 
@@ -18,64 +21,6 @@ beforeAll(async () => {
   db = await NativeDuckdb.open()
 })
 afterAll(() => db.close())
-
-const where = fc.array(
-  fc.constantFrom(
-    { column: 'plan', op: '=', value: 'pro' },
-    { column: 'plan', op: '!=', value: 'pro' },
-    { column: 'plan', op: 'is null' },
-  ),
-  { minLength: 1, maxLength: 2 },
-)
-const did: fc.Arbitrary<ParameterValue> = fc.oneof(
-  fc.constantFrom('x', 'y', 'never', null),
-  fc.record({ event: fc.constantFrom('x', null), where }),
-)
-const text = fc.constantFrom('pro', 'free', 'PR', 'x', 'z')
-const comparison: fc.Arbitrary<Pick<PropertyRule, 'op' | 'value'>> = fc.oneof(
-  fc.record({ op: fc.constantFrom('=', '!=', '<', '<=', '>', '>=', 'contains', 'not contains'), value: text }),
-  fc.record({ op: fc.constantFrom('in', 'not in'), value: fc.array(text, { maxLength: 2 }) }),
-  fc.record({ op: fc.constantFrom('is null', 'is not null') }),
-)
-const property = fc
-  .record({
-    property: fc.constantFrom('plan', 'plan', 'event'),
-    comparison,
-    known: fc.constantFrom('first', 'last', undefined),
-  })
-  .map(({ property: column, comparison: term, known }): PropertyRule => ({
-    property: column,
-    ...term,
-    ...(known === undefined ? {} : { known }),
-  }))
-const { rule: randomRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[] }>((tie) => ({
-  parts: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
-  rule: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc
-      .record({
-        did,
-        times: fc.option(fc.record({ op: fc.constantFrom(...COUNT_OPERATORS), n: fc.integer({ min: 0, max: 4 }) }), {
-          nil: undefined,
-        }),
-        from: randomDate,
-        to: randomDate,
-      })
-      .map(({ times, from, to, did: what }) => ({
-        did: what,
-        ...(times === undefined ? {} : { times }),
-        ...(from === null ? {} : { from }),
-        ...(to === null ? {} : { to }),
-      })),
-    fc
-      .record({ rule: property, from: randomDate, to: randomDate })
-      .map(({ rule, from, to }) => ({ ...rule, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) })),
-    fc.record({ users: fc.subarray(['a', 'b', 'c', 'd', 'a0', 'b1', 'c2', 'nobody']) }),
-    fc.record({ not: tie('rule') }),
-    fc.record({ all: tie('parts') }),
-    fc.record({ any: tie('parts') }),
-  ),
-}))
 
 function dateIn(zone: string): (ts: number) => string {
   return (ts) => localDate(ts, zone)
@@ -185,6 +130,38 @@ describe('a segment', () => {
     ).toBe('["b"]')
     expect(await users('SELECT user_key FROM main.log')).toBe('["a","b"]')
     expect(await users('SELECT user_key FROM main.log WHERE FALSE')).toBeNull()
+  })
+})
+
+describe('the size of a segment', () => {
+  it('is the number of users, or people, of an analysis that is narrowed to it', async () => {
+    const stickiness = analyses.find((one) => one.name === 'stickiness')!
+    let some = 0
+    await fc.assert(
+      fc.asyncProperty(
+        randomLog,
+        randomRule,
+        fc.constantFrom(null, 'a', 'b'),
+        fc.constantFrom(null, ...ZONES),
+        fc.boolean(),
+        async (log, rule, person, timezone, isEverybody) => {
+          await db.load({ name: 'log', events: log.events, more: { plan: 'string' } }, log)
+          if (person !== null) await knowPeople(db, { c: person, d: person })
+          const given = { timezone, include_test: isEverybody, ...(person === null ? {} : { users: 'people' }) }
+          const [row] = await db.run(segmentSizePlan(rule, db.catalog, given))
+          const users = async (segment: SegmentRule | null): Promise<number> =>
+            (await db.answer(stickiness, { ...given, from: '2024-01-01', segment: segment as ParameterValue })).reduce(
+              (sum, one) => sum + Number(one['users']),
+              0,
+            )
+          const [own, all] = [await users(rule), await users(null)]
+          expect(row, JSON.stringify(rule)).toEqual({ users: own, everyone: all })
+          if (own > 0 && own < all) some++
+        },
+      ),
+      { numRuns: runs(25) },
+    )
+    expect(some).toBeGreaterThanOrEqual(atLeast(3))
   })
 })
 
