@@ -8,6 +8,8 @@ import { NativeDuckdb } from '../../queries/nativeDuckdb'
 import { runPlan } from '../../../src-renderer/host/runPlan'
 import type { DataModel } from '../../../src-renderer/model/dataModel'
 import { readDataModel } from '../../../src-renderer/model/readDataModel'
+import { readQueryFile } from '../../../src-renderer/query/saved/queryFile'
+import { runnableQuery } from '../../../src-renderer/query/saved/runnableQuery'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readArrowResult } from '../../../src-renderer/query/session/arrowResult'
@@ -262,6 +264,31 @@ describe('events of the model', () => {
     ])
     const members = await ask('active-users', { segment: { did: 'engaged' } }, by)
     expect(members.map(({ dau }) => dau)).toEqual([1, 1, 0, 0, 0, 1, 0])
+  })
+})
+
+describe('a saved query', () => {
+  const by = model({
+    relations: RELATIONS,
+    events: [
+      { name: 'engaged', any: ['like', { event: 'share', where: [{ column: 'quantity', op: '>', value: 1 }] }] },
+      { name: 'liked later', sequence: { steps: ['view', 'like'] } },
+    ],
+  })
+  const count = async (table: string, given: Readonly<Record<string, ParameterValue>>): Promise<readonly unknown[]> => {
+    const text = `-- parameter: what event = like\n-- parameter: only filter\nSELECT count(*) AS n FROM ${table} WHERE $what AND $only`
+    const catalog = catalogOf(workspace.manifest, by)
+    const { analysis } = runnableQuery(readQueryFile('q', text), catalog)
+    const plan = analysis.plan(readParameters(analysis.parameters, given), catalog, null)
+    return rows(plan.sql, by)
+  }
+
+  it('takes the events of the model, and its columns where it reads the table by the model', async () => {
+    expect(await count('activity', { what: 'engaged' })).toEqual([{ n: 2 }])
+    expect(await count('model.activity', { what: 'liked later' })).toEqual([{ n: 1 }])
+    const only = [{ column: 'dim_users.country', op: '=', value: 'DE' }]
+    expect(await count('model.activity', { what: 'view', only })).toEqual([{ n: 2 }])
+    await expect(count('activity', { what: 'liked later' })).rejects.toThrow(/completes liked later/)
   })
 })
 
