@@ -124,16 +124,46 @@ describe('the page Model', () => {
     await page.getByRole('tab', { name: 'Chart', exact: true }).click()
   })
 
+  it('says which accounts are one person, after a look at how figures move', async () => {
+    const page = await go('model')
+    await tab(page, /^People/)
+    await page.getByRole('button', { name: 'Add table of people…' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Table').selectOption('identities')
+    await pick(page, /^Column of accounts/, 'account_id')
+    await dialog.getByText('Choose the column that holds persons.').waitFor()
+    await pick(page, /^Column of persons/, 'app')
+    await dialog.getByText(/^\d+ users are \d+ people/).waitFor()
+    await pick(page, /^Column of persons/, 'person_id')
+    const figures = dialog.getByRole('table', { name: 'How figures move' })
+    await figures.getByRole('row', { name: /^week-1 retention/ }).waitFor({ timeout: 30_000 })
+    const users = await figures
+      .getByRole('row', { name: /^users/ })
+      .getByRole('cell')
+      .allInnerTexts()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('list', { name: 'People' }).getByText('identities.account_id → identities.person_id').waitFor()
+    expect(await page.getByRole('button', { name: 'Add table of people…' }).isDisabled()).toBe(true)
+    // A segment of all counts people now, the same number.
+    await go('segments')
+    await page.getByRole('button', { name: 'New segment' }).click()
+    await pick(page, /^Event of rule 1/, 'Any event')
+    await page.getByRole('dialog').getByText(`${users[1]} of ${users[1]} people`).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  })
+
   it('takes every change back by the key, to the letter', async () => {
     const page = await go('model')
     const counts = async (): Promise<readonly string[]> =>
       (await page.getByRole('tab').allInnerTexts()).map((text) => text.replaceAll(/\D/g, ''))
-    await expect.poll(counts).toEqual(['1', '1', '1', '1', '0'])
+    await expect.poll(counts).toEqual(['1', '1', '1', '1', '0', '1'])
     for (const left of [
-      ['1', '1', '0', '1', '0'],
-      ['1', '1', '0', '0', '0'],
-      ['1', '0', '0', '0', '0'],
-      ['0', '0', '0', '0', '0'],
+      ['1', '1', '1', '1', '0', '0'],
+      ['1', '1', '0', '1', '0', '0'],
+      ['1', '1', '0', '0', '0', '0'],
+      ['1', '0', '0', '0', '0', '0'],
+      ['0', '0', '0', '0', '0', '0'],
     ]) {
       await page.keyboard.press('ControlOrMeta+Z')
       await expect.poll(counts, { timeout: 10_000 }).toEqual(left)
