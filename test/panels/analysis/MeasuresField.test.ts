@@ -40,6 +40,7 @@ function show(given: ParameterValue): ShallowRef<ParameterValue> {
           ]),
           measures: computed(() => ['Revenue']),
           events: shallowRef({ state: 'ready', events: [{ value: 'buy', rows: 3 }], message: '' }),
+          modelEvents: computed(() => []),
           valuesOf: () => Promise.resolve([]),
         },
       },
