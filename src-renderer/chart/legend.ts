@@ -1,7 +1,8 @@
 import { elementAt } from '../base/required'
+import { drawMarker, type Marker } from './marker'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
-import { drawMarker, type InkedSeries, type Marker } from './seriesInk'
+import type { InkedSeries } from './seriesInk'
 import { textWidth, truncateText } from './textWidth'
 
 export interface LegendEntry {

@@ -13,7 +13,7 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { drawMarker } from '../seriesInk'
+import { drawMarker } from '../marker'
 import { textWidth, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, extentOf, valueAxis } from '../valueAxis'
 import { standApart, type ChartRows, type Mark } from '../mark'

@@ -14,7 +14,7 @@ import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 
 let wrapper: VueWrapper
-function show(given: ParameterValue): ShallowRef<ParameterValue> {
+function show(given: ParameterValue, emptyText?: string): ShallowRef<ParameterValue> {
   const value = shallowRef<ParameterValue>(given)
   const Host = defineComponent({
     setup: () => () =>
@@ -22,6 +22,7 @@ function show(given: ParameterValue): ShallowRef<ParameterValue> {
         default: () =>
           h(MeasuresField, {
             label: 'Measures',
+            ...(emptyText === undefined ? {} : { emptyText }),
             modelValue: value.value,
             'onUpdate:modelValue': (next: ParameterValue) => {
               value.value = next
@@ -94,6 +95,13 @@ describe('the control of measures', () => {
     await wrapper.get('input[aria-label="Name of measure 2"]').setValue('Sales')
     await button('Remove measure 1').trigger('click')
     expect(value.value).toEqual([{ name: 'Sales', event: 'buy', measure: 'sum', column: 'amount' }])
+  })
+
+  it('lets the last one go where no measure has a meaning', async () => {
+    const value = show([{ name: 'A', event: null, measure: 'count' }], 'The figure above')
+    await button('Remove measure 1').trigger('click')
+    expect(value.value).toBeNull()
+    expect(wrapper.text()).toContain('The figure above')
   })
 
   it('adds a measure of the model by its name, and keeps what it cannot edit', async () => {
