@@ -5,7 +5,15 @@ import type { ParameterValues } from '../../src-renderer/query/contract/paramete
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { pText } from '../../src-renderer/stats/pText'
 import { COLUMNS, type Row } from './experiment/columns'
-import { readMeasure } from './question'
+import { readMeasure, type Measure } from './question'
+
+/** What the mean of a measure is called. */
+const MEANS: Readonly<Record<Measure, string>> = {
+  converted: 'Share of users',
+  count: 'Events per user',
+  sum: 'Value per user',
+  days: 'Active days per user',
+}
 
 /** `+1.24`, `-0.5`: a difference for sentences. */
 export function signed(value: number): string {
@@ -32,6 +40,7 @@ function summaryOf(rows: readonly (readonly [number, Row])[]): string {
 export function experimentCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const all = rowsOf(COLUMNS, result).map((row, at) => [at, row] as const)
   const measure = readMeasure(values)
+  const meanLabel = MEANS[measure]
   const goal = all[0]?.[1].metric
   const treatments = all.filter(([, row]) => !row.is_control)
   const several = new Set(treatments.map(([, row]) => row.variant)).size > 1
@@ -60,9 +69,7 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
   const shares = treatments.filter(([, row]) => measure === 'converted' || row.metric !== goal)
   const means = treatments.filter(([, row]) => measure !== 'converted' && row.metric === goal)
   return [
-    ...(means.length === 0
-      ? []
-      : [chart(means, 'Difference from the control', measure === 'sum' ? 'Value per user' : 'Events per user')]),
+    ...(means.length === 0 ? [] : [chart(means, 'Difference from the control', meanLabel)]),
     ...(shares.length === 0 && means.length > 0
       ? []
       : [chart(shares, means.length > 0 ? 'Shares of users' : 'Difference from the control', 'Percentage points')]),
@@ -70,7 +77,7 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
       kind: 'bar',
       layout: 'grouped',
       direction: 'vertical',
-      title: measure === 'converted' ? 'Users who converted' : measure === 'sum' ? 'Value per user' : 'Events per user',
+      title: measure === 'converted' ? 'Users who converted' : meanLabel,
       summary:
         all
           .filter(([, row]) => row.metric === goal)

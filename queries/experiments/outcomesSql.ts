@@ -8,6 +8,7 @@ import type { ExperimentQuestion, Metric } from './question'
 /** What a metric is of one user, over the columns of per_user: `events` in the window, `earlier` before the exposure. */
 export function measureSql({ measure }: Metric, index: number, side: 'events' | 'earlier'): string {
   if (measure === 'sum') return `coalesce(${side}_value_${index}, 0)`
+  if (measure === 'days') return `${side}_days_${index}::DOUBLE`
   return measure === 'count' ? `${side}_${index}::DOUBLE` : `(${side}_${index} > 0)::INTEGER::DOUBLE`
 }
 
@@ -22,13 +23,19 @@ function sumsSql({ measure }: Metric, index: number): readonly string[] {
     ...(measure === 'sum'
       ? [`sum(event.value) ${after} AS events_value_${index}`, `sum(event.value) ${before} AS earlier_value_${index}`]
       : []),
+    ...(measure === 'days'
+      ? [
+          `count(DISTINCT local_date(event.ts)) ${after} AS events_days_${index}`,
+          `count(DISTINCT local_date(event.ts)) ${before} AS earlier_days_${index}`,
+        ]
+      : []),
   ]
 }
 
 /**
  * WITH queries up to `per_user`: one row per compared user with user_key, variant, exposed_at and, for metric i, events_i
  * (its events in the window), first_at_i (the first of them), earlier_i (in the time before the exposure), and where a
- * column is summed events_value_0 and earlier_value_0.
+ * column is summed events_value_0 and earlier_value_0, where days are counted events_days_0 and earlier_days_0.
  */
 export function perUserCtes(question: ExperimentQuestion): readonly Cte[] {
   const { metrics, value, windowMicros, preMicros } = question

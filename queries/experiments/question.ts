@@ -12,8 +12,9 @@ import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/co
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
 
-/** What a metric is of each user: whether they did the event, how often, or the sum of a column over those events. */
-export type Measure = 'converted' | 'count' | 'sum'
+/** What a metric is of each user: did the event, how often, the sum of a column over those events, or on how many days. */
+const MEASURES = ['converted', 'count', 'sum', 'days'] as const
+export type Measure = (typeof MEASURES)[number]
 
 export const EXPOSURE_PARAMETER: ParameterSpec = {
   name: 'exposure',
@@ -85,6 +86,15 @@ export const MEASURE_PARAMETERS: readonly ParameterSpec[] = [
     emptyMeans: 'Automatic',
   },
 ]
+const DAYS_OPTION = {
+  value: 'days',
+  label: 'Active days per user',
+  help: 'On how many local dates users did it in the window, those who did not counted as 0.',
+}
+/** The measures of an experiment's metric: those of MEASURE_PARAMETERS, and active days. */
+export const METRIC_MEASURES: readonly ParameterSpec[] = MEASURE_PARAMETERS.map((spec) =>
+  spec.options === undefined ? spec : { ...spec, options: [...spec.options, DAYS_OPTION] },
+)
 export const WINDOW_PARAMETER: ParameterSpec = {
   name: 'window',
   type: 'duration',
@@ -180,7 +190,7 @@ const DAY_MICROS = 86_400e6
 
 /** What a metric is of each user, as the parameter says. */
 export function readMeasure(values: ParameterValues): Measure {
-  return values['measure'] === 'count' || values['measure'] === 'sum' ? values['measure'] : 'converted'
+  return MEASURES.find((one) => one === values['measure']) ?? 'converted'
 }
 
 /** The column that is summed. Throws `not-found`, and `bad-parameter` for one that holds no numbers. */

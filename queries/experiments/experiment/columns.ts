@@ -8,7 +8,7 @@ export const COLUMNS = resultColumns({
   is_control: { about: 'Whether the others are compared with it.', format: 'boolean' },
   users: { about: 'Users compared.', format: 'integer' },
   converters: { about: 'Those of them who did the event in the window.', format: 'integer' },
-  mean: { about: 'Share of users in %, or the mean of events or value per user.', format: 'decimal' },
+  mean: { about: 'Share of users in %, or the mean of events, value or active days per user.', format: 'decimal' },
   difference: {
     about: "Variant less control, in percentage points or in the mean's unit; with CUPED, adjusted.",
     format: 'decimal',

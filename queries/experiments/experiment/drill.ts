@@ -21,7 +21,12 @@ export function drill(
   const found = question.metrics[index]
   if (found === undefined) return null
   const all = column === 'users'
-  const summed = found.measure === 'sum' ? `,\n  ${measureSql(found, index, 'events')} AS value` : ''
+  const own =
+    found.measure === 'sum'
+      ? `,\n  ${measureSql(found, index, 'events')} AS value`
+      : found.measure === 'days'
+        ? `,\n  events_days_${index} AS active_days`
+        : ''
   return {
     title: all ? `Users of variant ${variant}` : `Users of variant ${variant} who did ${String(metric)}`,
     kind: 'users',
@@ -34,7 +39,7 @@ SELECT
   user_key,
   exposed_at,
   events_${index} AS events,
-  (epoch_us(first_at_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${summed}
+  (epoch_us(first_at_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${own}
 FROM per_user
 WHERE variant = ${literal(variant)}${all ? '' : `\n  AND events_${index} > 0`}
 ORDER BY exposed_at, user_key`,

@@ -4,7 +4,7 @@ import type { ExperimentChoices } from './reference'
 
 export const experimentChoices: fc.Arbitrary<ExperimentChoices> = fc.record({
   metric: fc.constantFrom('paid', 'left', 'seen'),
-  measure: fc.constantFrom('converted', 'count', 'sum'),
+  measure: fc.constantFrom('converted', 'count', 'sum', 'days'),
   guardrails: fc.subarray(['left', 'paid']),
   windowHours: fc.constantFrom(null, 24, 120),
   pre_days: fc.constantFrom(0, 0, 1, 7),

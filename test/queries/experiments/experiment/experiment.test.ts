@@ -23,7 +23,7 @@ async function answer(raw: Readonly<Record<string, ParameterValue>>): Promise<re
 
 const choices: fc.Arbitrary<ExperimentChoices> = fc.record({
   metric: fc.constantFrom('paid', 'left', 'seen'),
-  measure: fc.constantFrom('converted', 'count', 'sum'),
+  measure: fc.constantFrom('converted', 'count', 'sum', 'days'),
   guardrails: fc.subarray(['left', 'paid']),
   windowHours: fc.constantFrom(null, 24, 120),
   pre_days: fc.constantFrom(0, 0, 1, 7),
@@ -147,6 +147,31 @@ describe('experiment by hand', () => {
     await expect(answer({ metric: 'paid', control: 'old' })).rejects.toThrow(
       'nobody saw a variant "old"; the variants are control, new',
     )
+  })
+
+  it('counts the local dates of a metric once each, over the night that clocks change', async () => {
+    // Berlin, 31 March 2024: 23:30 on the 30th, 00:30, 01:59 and 03:00 (an hour after 01:59 there) on the 31st, 00:00 after.
+    const at = ['30T22:30:00', '30T23:30:00', '31T00:59:00', '31T01:00:00', '31T22:00:00']
+    await db.load({
+      name: 'log',
+      events: ['control', 'new'].flatMap((variant): LogEvent[] => [
+        { user: variant, event: 'seen', ts: '2024-03-30T10:00:00Z', more: { variant } },
+        ...at
+          .slice(0, variant === 'new' ? 5 : 4)
+          .map((time): LogEvent => ({ user: variant, event: 'paid', ts: `2024-03-${time}Z`, more: { variant: null } })),
+      ]),
+      more: { variant: 'string' },
+    })
+    expect(
+      (await answer({ metric: 'paid', measure: 'days', window: 'none', timezone: 'Europe/Berlin' })).map((row) => [
+        row['variant'],
+        row['mean'],
+        row['test'],
+      ]),
+    ).toEqual([
+      ['control', 2, null],
+      ['new', 3, null],
+    ])
   })
 
   it('says which column is missing, and takes none without numbers', async () => {

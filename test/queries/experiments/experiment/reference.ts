@@ -7,7 +7,7 @@ import { toMicros, type LogEvent } from '../../nativeDuckdb'
 /** What the parameters say, for the naive reference. */
 export interface ExperimentChoices {
   readonly metric: string
-  readonly measure: 'converted' | 'count' | 'sum'
+  readonly measure: 'converted' | 'count' | 'sum' | 'days'
   readonly guardrails: readonly string[]
   /** Hours; null for none. */
   readonly windowHours: number | null
@@ -25,12 +25,14 @@ export interface ReferenceUser {
   readonly variant: string
   readonly inSeveral: boolean
   readonly tooRecent: boolean
-  /** By metric: events in the window, sum of their values, events before, sum before. */
+  /** By metric: events in the window, sum of their values and their dates, and the same before. */
   readonly metrics: readonly {
     readonly events: number
     readonly sum: number
     readonly before: number
     readonly sumBefore: number
+    readonly days: number
+    readonly daysBefore: number
   }[]
 }
 
@@ -67,7 +69,15 @@ export function referenceUsers(events: readonly LogEvent[], choices: ExperimentC
         const inside = later.filter((row) => row.event === name && row.at <= end)
         const before = own.filter((row) => row.event === name && row.at < first.at && row.at >= start)
         const total = (list: typeof own): number => list.reduce((sum, row) => sum + (row.value ?? 0), 0)
-        return { events: inside.length, sum: total(inside), before: before.length, sumBefore: total(before) }
+        const dates = (list: typeof own): number => new Set(list.map((row) => localDate(row.at, 'UTC'))).size
+        return {
+          events: inside.length,
+          sum: total(inside),
+          days: dates(inside),
+          before: before.length,
+          sumBefore: total(before),
+          daysBefore: dates(before),
+        }
       }),
     })
   }
@@ -81,8 +91,9 @@ function valuesOf(
   measure: ExperimentChoices['measure'],
 ): readonly (readonly [number, number])[] {
   return users.map(({ metrics }) => {
-    const { events, sum, before, sumBefore } = metrics[metric]!
+    const { events, sum, before, sumBefore, days, daysBefore } = metrics[metric]!
     if (measure === 'sum') return [sum, sumBefore]
+    if (measure === 'days') return [days, daysBefore]
     return measure === 'count' ? [events, before] : [Number(events > 0), Number(before > 0)]
   })
 }
