@@ -13,6 +13,7 @@ import { batchingFamily } from './batching/family'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
 import { distributionFamily } from './distribution/family'
+import { entitiesFamily } from './entities/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
 import { inListOrder } from './listOrder'
@@ -34,6 +35,7 @@ function complete(analysis: Analysis): Analysis {
 export const families: readonly Family[] = [
   trendsFamily,
   distributionFamily,
+  entitiesFamily,
   activityFamily,
   retentionFamily,
   valueFamily,

@@ -84,8 +84,9 @@ export const ROOMS = {
   'queries/definitions': [...ANALYSIS, 'queries/events', 'queries/retention', 'queries/funnel'],
   // Its cohorts are retention's: who enters, when, and which periods can be observed.
   'queries/value': [...ANALYSIS, 'queries/events', 'queries/retention'],
-  // Its measures are those of trends.
+  // The measures of both are those of trends.
   'queries/distribution': [...ANALYSIS, 'queries/events', 'queries/trends'],
+  'queries/entities': [...ANALYSIS, 'queries/events', 'queries/trends'],
   queries: [...ANALYSIS, 'queries'],
 
   samples: ['model', 'ingest'],

@@ -83,7 +83,7 @@ function readEntity({ source, entity }: Scope): Entity {
 /** The parts with their columns, each condition and column once. Throws `bad-parameter` and `not-found`. */
 export function readParts(
   measures: readonly EventMeasure[],
-  { source }: Scope,
+  { source }: Pick<Scope, 'source'>,
 ): Pick<TrendQuestion, 'parts' | 'conditions' | 'amounts'> {
   const conditions = new Map<string, string>()
   const amounts = new Map<string, string>()

@@ -52,6 +52,7 @@ describe('cases', () => {
       'bench: share-generations',
       'bench: share-uplift',
       'comparison: diff-in-diff',
+      'comparison: entities',
       'drill: attribution',
       'drill: attribution-intervals',
       'drill: attribution-lookbacks',

@@ -10,6 +10,7 @@ import {
   Package,
   Route,
   Share2,
+  Table2,
   Timer,
   TrendingUp,
   Waypoints,
@@ -31,6 +32,7 @@ export const PANEL_ICONS: Readonly<Record<PanelIcon, Component>> = {
   newspaper: Newspaper,
   route: Route,
   share: Share2,
+  table: Table2,
   trend: TrendingUp,
   waypoints: Waypoints,
 }

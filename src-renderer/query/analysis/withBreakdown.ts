@@ -36,6 +36,7 @@ function labelOf(table: ResultTable, row: number, names: readonly string[]): str
  */
 export function withBreakdown(analysis: Analysis): Analysis {
   const takes = (name: string): boolean => analysis.parameters.some((spec) => spec.name === name)
+  if (analysis.standsAlone === true) return analysis
   if (analysis.reads !== 'events' || takes('breakdown') || !takes('filter') || !takes('segment')) return analysis
   const isDivided = (values: ParameterValues): boolean => breakdownOf(values).length > 0
   const namesOf = (values: ParameterValues): readonly string[] =>

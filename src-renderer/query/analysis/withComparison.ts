@@ -93,7 +93,7 @@ function datesIn(charts: readonly ChartSpec[]): readonly string[] {
  * figure is of its own side. Without `compare` nothing differs.
  */
 export function withComparison(analysis: Analysis): Analysis {
-  if (!analysis.parameters.some((spec) => spec.name === 'compare')) return analysis
+  if (analysis.standsAlone === true || !analysis.parameters.some((spec) => spec.name === 'compare')) return analysis
   const own = (values: ParameterValues): ParameterValues => ({ ...values, compare: null })
   return {
     ...analysis,

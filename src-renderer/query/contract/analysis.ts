@@ -24,6 +24,11 @@ export interface Analysis {
   /** Its SQL reckons with the numbers of users, so that nothing else can be counted in their place. */
   readonly countsUsersOnly?: true
   /**
+   * Its columns are those asked for: it answers `compare` in columns of its own and has a row for each value of others,
+   * so that neither a comparison nor a breakdown is put around it.
+   */
+  readonly standsAlone?: true
+  /**
    * SQL for checked parameters (see query/analysis/parameters). `source` is the event table to read, or null for all of
    * them. Throws LatheError `bad-parameter` or `not-found`.
    */

@@ -14,6 +14,7 @@ export type PanelIcon =
   | 'newspaper'
   | 'route'
   | 'share'
+  | 'table'
   | 'trend'
   | 'waypoints'
 

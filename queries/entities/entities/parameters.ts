@@ -1,0 +1,69 @@
+import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
+import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+
+export const ORDERS = ['descending', 'ascending'] as const
+
+export const ENTITY_PARAMETERS: readonly ParameterSpec[] = [
+  {
+    name: 'per',
+    type: 'columns',
+    label: 'One row per',
+    default: [],
+    max: 4,
+    emptyMeans: 'User',
+    help: 'A row for each user, or for each combination of values of these columns: restaurants, threads, creators.',
+  },
+  {
+    name: 'measures',
+    type: 'measures',
+    label: 'Measures',
+    default: [{ name: 'events', event: null, measure: 'count' }],
+    max: 12,
+    help: 'What is counted or computed of each, from which events; or a measure of the model by its name.',
+  },
+  {
+    name: 'formula',
+    type: 'formulas',
+    label: 'Formula',
+    default: null,
+    more: true,
+    help: 'Figures over the measures by their names, such as A / B; several with commas. They are then shown instead.',
+  },
+  {
+    name: 'peers',
+    type: 'columns',
+    label: 'Among peers of',
+    default: [],
+    max: 4,
+    emptyMeans: 'All',
+    help: 'Ranks and percentiles are among those with the same values of these columns, by the newest of each.',
+  },
+  {
+    name: 'sort',
+    type: 'text',
+    label: 'Sorted by',
+    default: '',
+    help: 'A column of the answer: a measure, NAME_before, NAME_change and the like; empty for the first measure.',
+  },
+  {
+    name: 'order',
+    type: 'choice',
+    label: 'Order',
+    default: 'descending',
+    help: 'Which end comes first; empty figures come last.',
+    options: [
+      { value: 'descending', label: 'Highest first' },
+      { value: 'ascending', label: 'Lowest first', help: 'Those who need help, where little is bad.' },
+    ],
+  },
+  {
+    name: 'limit',
+    type: 'integer',
+    label: 'Rows',
+    default: null,
+    min: 1,
+    max: 10_000_000,
+    help: 'How many rows are listed; empty for all. Ranks count all, listed or not.',
+  },
+  ...COMMON_PARAMETERS,
+]

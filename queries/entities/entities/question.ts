@@ -1,0 +1,95 @@
+import type { ColumnSchema, IsoDate } from '../../../src-renderer/model/schema'
+import { earlierDates, readComparison } from '../../../src-renderer/query/analysis/compare'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import { columnNamed } from '../../../src-renderer/query/sql/condition'
+import { entityOf } from '../../../src-renderer/query/sql/entity'
+import { resolveMeasures, type MeasureSeries } from '../../../src-renderer/query/sql/measures'
+import { nearest } from '../../../src-renderer/query/sql/nearest'
+import { refuse } from '../../../src-renderer/query/sql/refuse'
+import { scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { readParts, type TrendQuestion } from '../../trends/question'
+import { ORDERS } from './parameters'
+
+/** Local dates of a period, null for open. */
+interface Dates {
+  readonly fromDate: IsoDate | null
+  readonly toDate: IsoDate | null
+}
+
+/** A question about entities, read and checked. */
+export interface EntityQuestion extends Pick<TrendQuestion, 'parts' | 'conditions' | 'amounts'> {
+  /** Of the rows' events: users are not replaced in it by what is counted. */
+  readonly scope: Scope
+  /** The columns that make an entity; none for users. */
+  readonly columns: readonly ColumnSchema[]
+  readonly peers: readonly ColumnSchema[]
+  readonly series: readonly MeasureSeries[]
+  readonly period: Dates
+  /** Null where nothing is compared. */
+  readonly before: Dates | null
+  readonly sort: string
+  readonly order: (typeof ORDERS)[number]
+  readonly limit: number | null
+}
+
+/** What comes behind a measure's own column, in its order. */
+const ASPECTS = ['_before', '_change', '_rank', '_percentile'] as const
+
+function readBefore(values: ParameterValues, { fromDate, toDate, lastDate }: Scope): Dates | null {
+  const { compare } = values
+  if (compare === null || compare === undefined || compare === '') return null
+  const asked = readComparison(compare)
+  if (!('period' in asked))
+    return refuse('compare', compare, 'the value before is that of an earlier period; say previous-period or the like')
+  const to = toDate ?? lastDate
+  if (to === null) return refuse('compare', compare, 'there are no dates in the data to compare')
+  if (fromDate === null) return refuse('compare', compare, 'give a From date: nothing lies before all of the data')
+  if (fromDate > to) return refuse('compare', compare, 'From is later than To: nothing lies between')
+  const earlier = earlierDates(asked.period, fromDate, to)
+  return { fromDate: earlier.from, toDate: earlier.to }
+}
+
+/** The names of the columns that make an entity, and those of its peers, as the answer has them. */
+export function keyNames({ columns, peers }: Pick<EntityQuestion, 'columns' | 'peers'>): readonly string[] {
+  const keys = columns.length === 0 ? ['user_id'] : columns.map(({ name }) => name)
+  return [...keys, ...peers.map(({ name }) => name).filter((name) => !keys.includes(name))]
+}
+
+function readSort(values: ParameterValues, names: readonly string[]): string {
+  const { sort } = values
+  if (typeof sort !== 'string' || sort.trim() === '') return names[0] ?? ''
+  const name = sort.trim()
+  if (names.includes(name)) return name
+  const near = nearest(name, names)
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}`
+  return refuse('sort', name, `there is no figure "${name}"; ${hint}`)
+}
+
+/** Reads a question. Throws `bad-parameter` and `not-found`. */
+export function readQuestion(values: ParameterValues, catalog: Catalog, source: string | null): EntityQuestion {
+  const asked = scope({ ...values, per: null }, catalog, source)
+  const all = asked.source.columns
+  const columns = entityOf(values, all).map((name) => columnNamed(name, all))
+  const given: readonly string[] = Array.isArray(values['peers']) ? (values['peers'] as readonly string[]) : []
+  const peers = given.map((name) => columnNamed(name, all))
+  const { series, parts } = resolveMeasures(values['measures'], values['formula'] ?? null, catalog)
+  const names = series.map(({ name }) => name)
+  const figures = names.flatMap((name) => [name, ...ASPECTS.map((aspect) => `${name}${aspect}`)])
+  const every = [...keyNames({ columns, peers }), ...figures].map((name) => name.toLowerCase())
+  const twice = figures.find((name) => every.indexOf(name.toLowerCase()) < every.lastIndexOf(name.toLowerCase()))
+  if (twice !== undefined)
+    refuse('measures', twice, `two columns of the answer would be called ${twice}; give a measure another name`)
+  return {
+    scope: asked,
+    columns,
+    peers,
+    series,
+    ...readParts(parts, asked),
+    period: { fromDate: asked.fromDate, toDate: asked.toDate },
+    before: readBefore(values, asked),
+    sort: readSort(values, figures),
+    order: ORDERS.find((one) => one === values['order']) ?? 'descending',
+    limit: typeof values['limit'] === 'number' ? values['limit'] : null,
+  }
+}
