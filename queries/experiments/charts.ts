@@ -1,19 +1,11 @@
 import { rowsOf } from '../../src-renderer/query/analysis/resultColumns'
 import type { IntervalChart } from '../../src-renderer/chart/marks/interval'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { pText } from '../../src-renderer/stats/pText'
 import { COLUMNS, type Row } from './experiment/columns'
-import { readMeasure, type Measure } from './question'
 
-/** What the mean of a measure is called. */
-const MEANS: Readonly<Record<Measure, string>> = {
-  converted: 'Share of users',
-  count: 'Events per user',
-  sum: 'Value per user',
-  days: 'Active days per user',
-}
+type Placed = readonly [at: number, row: Row]
 
 /** `+1.24`, `-0.5`: a difference for sentences. */
 export function signed(value: number): string {
@@ -21,7 +13,7 @@ export function signed(value: number): string {
   return value > 0 ? `+${text}` : text
 }
 
-function summaryOf(rows: readonly (readonly [number, Row])[]): string {
+function summaryOf(rows: readonly Placed[]): string {
   const count = (verdict: string): number => rows.filter(([, row]) => row.verdict === verdict).length
   const tested = rows.filter(([, row]) => row.verdict !== null).length
   if (tested === 0) return 'Too few users to compare the variants.'
@@ -36,21 +28,32 @@ function summaryOf(rows: readonly (readonly [number, Row])[]): string {
   )
 }
 
-/** Differences with their intervals: shares of users in points, and the metric of other measures in its own unit. */
-export function experimentCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const all = rowsOf(COLUMNS, result).map((row, at) => [at, row] as const)
-  const measure = readMeasure(values)
-  const meanLabel = MEANS[measure]
-  const goal = all[0]?.[1].metric
-  const treatments = all.filter(([, row]) => !row.is_control)
-  const several = new Set(treatments.map(([, row]) => row.variant)).size > 1
-  const chart = (rows: typeof treatments, title: string, label: string): IntervalChart => ({
+/** What is drawn in one chart: shares of users together, and every other metric alone, since each has a unit of its own. */
+function groupsOf(rows: readonly Placed[]): readonly (readonly Placed[])[] {
+  const groups = new Map<string, Placed[]>()
+  for (const placed of rows) {
+    const [, { kind, metric }] = placed
+    const key = kind === 'share' ? kind : `${kind} ${metric}`
+    groups.set(key, [...(groups.get(key) ?? []), placed])
+  }
+  return [...groups.values()]
+}
+
+function titleOf(group: readonly Placed[], isFirst: boolean): string {
+  const row = group[0]?.[1]
+  if (isFirst || row === undefined) return 'Difference from the control'
+  return row.kind === 'share' ? 'Shares of users' : `${row.metric}: difference from the control`
+}
+
+function differenceChart(group: readonly Placed[], title: string, several: boolean): IntervalChart {
+  const row = group[0]?.[1]
+  return {
     kind: 'interval',
     title,
-    summary: summaryOf(rows),
+    summary: summaryOf(group),
     rowLabel: 'Metric',
-    x: { label, format: 'decimal' },
-    rows: rows.map(([at, row]) => ({
+    x: { label: row === undefined || row.kind === 'share' ? 'Percentage points' : row.measured, format: 'decimal' },
+    rows: group.map(([at, row]) => ({
       label: several ? `${row.metric}: ${row.variant}` : row.metric,
       estimate: row.difference,
       low: row.low,
@@ -65,37 +68,45 @@ export function experimentCharts(result: ResultTable, values: ParameterValues): 
         `${row.aim === 'lower' ? 'lower' : 'higher'} is better`,
       figure: { row: at, column: 'converters' },
     })),
-  })
-  const shares = treatments.filter(([, row]) => measure === 'converted' || row.metric !== goal)
-  const means = treatments.filter(([, row]) => measure !== 'converted' && row.metric === goal)
-  return [
-    ...(means.length === 0 ? [] : [chart(means, 'Difference from the control', meanLabel)]),
-    ...(shares.length === 0 && means.length > 0
-      ? []
-      : [chart(shares, means.length > 0 ? 'Shares of users' : 'Difference from the control', 'Percentage points')]),
-    {
-      kind: 'bar',
-      layout: 'grouped',
-      direction: 'vertical',
-      title: measure === 'converted' ? 'Users who converted' : meanLabel,
-      summary:
-        all
-          .filter(([, row]) => row.metric === goal)
-          .map(([, row]) => `${row.variant} ${Number(row.mean.toPrecision(3))}${measure === 'converted' ? ' %' : ''}`)
-          .join(', ') || 'Nobody was exposed in these dates.',
-      x: { label: 'Variant', type: 'category' },
-      y: {
-        label: measure === 'converted' ? 'Share of users' : 'Mean',
-        format: measure === 'converted' ? 'percent' : 'decimal',
-      },
-      series: [
-        {
-          name: goal ?? 'Metric',
-          points: all
-            .filter(([, row]) => row.metric === goal)
-            .map(([at, row]) => ({ x: row.variant, y: row.mean, figure: { row: at, column: 'converters' } })),
-        },
-      ],
+  }
+}
+
+/** The means of the first metric by variant. */
+function meansChart(rows: readonly Placed[]): ChartSpec {
+  const first = rows[0]?.[1]
+  const shares = first?.kind !== 'mean' && first?.kind !== 'ratio'
+  const text = (mean: number | null): string =>
+    mean === null ? 'nothing' : `${Number(mean.toPrecision(3))}${shares ? ' %' : ''}`
+  return {
+    kind: 'bar',
+    layout: 'grouped',
+    direction: 'vertical',
+    title: shares ? 'Users who converted' : first.measured,
+    summary:
+      rows.map(([, row]) => `${row.variant} ${text(row.mean)}`).join(', ') || 'Nobody was exposed in these dates.',
+    x: { label: 'Variant', type: 'category' },
+    y: {
+      label: shares ? 'Share of users' : first.kind === 'ratio' ? 'Ratio' : 'Mean',
+      format: shares ? 'percent' : 'decimal',
     },
+    series: [
+      {
+        name: first?.metric ?? 'Metric',
+        points: rows.map(([at, row]) => ({ x: row.variant, y: row.mean, figure: { row: at, column: 'converters' } })),
+      },
+    ],
+  }
+}
+
+/** Differences with their intervals: shares of users in points, every other metric in its own unit; then the means. */
+export function experimentCharts(result: ResultTable): readonly ChartSpec[] {
+  const all = rowsOf(COLUMNS, result).map((row, at): Placed => [at, row])
+  const goal = all[0]?.[1].metric
+  const treatments = all.filter(([, row]) => !row.is_control)
+  const several = new Set(treatments.map(([, row]) => row.variant)).size > 1
+  const groups = treatments.length === 0 ? [[]] : groupsOf(treatments)
+  return [
+    ...groups.map((group, index) => differenceChart(group, titleOf(group, index === 0), several)),
+    meansChart(all.filter(([, row]) => row.metric === goal)),
   ]
 }

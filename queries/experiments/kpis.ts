@@ -7,7 +7,6 @@ import { readSplit } from './split'
 import { pText } from '../../src-renderer/stats/pText'
 import { signed } from './charts'
 import { COLUMNS } from './experiment/columns'
-import { readMeasure } from './question'
 
 /**
  * Below this p, users were not split as planned, and no comparison can be trusted (Fabijan and others 2019 take 0.0005).
@@ -30,7 +29,7 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
   const left = (name: string): number | null =>
     more === null || more.rowCount === 0 ? null : Number(more.value(0, name))
   const [several, recent] = [left('in_several'), left('too_recent')]
-  const unit = readMeasure(values) === 'converted' ? ' points' : ''
+  const unit = goal[0]?.kind === 'share' ? ' points' : ''
   return [
     {
       label: 'Users compared',

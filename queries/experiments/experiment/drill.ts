@@ -4,7 +4,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { scopedPlan } from '../../events/scopedPlan'
 import { statement } from '../../../src-renderer/query/sql/statement'
-import { measureSql, perUserCtes } from '../outcomesSql'
+import { perUserCtes, termsSql } from '../outcomesSql'
 import { readExperiment } from '../question'
 
 /** The users of a variant, or those of them who did what the metric counts. */
@@ -21,11 +21,12 @@ export function drill(
   const found = question.metrics[index]
   if (found === undefined) return null
   const all = column === 'users'
+  const [over, under] = [found.over, found.under].map((terms) => termsSql(question, terms, 'after'))
   const own =
-    found.measure === 'sum'
-      ? `,\n  ${measureSql(found, index, 'events')} AS value`
-      : found.measure === 'days'
-        ? `,\n  events_days_${index} AS active_days`
+    found.kind === 'ratio'
+      ? `,\n  ${over} AS dividend,\n  ${under} AS divisor`
+      : found.kind === 'mean' && found.measured !== 'Events per user'
+        ? `,\n  ${over} AS value`
         : ''
   return {
     title: all ? `Users of variant ${variant}` : `Users of variant ${variant} who did ${String(metric)}`,

@@ -18,10 +18,10 @@ import {
   EXPOSURE_PARAMETERS,
   METRIC_MEASURES,
   METRIC_PARAMETER,
-  readExperiment,
   RECENT_PARAMETER,
   WINDOW_PARAMETER,
-} from '../question'
+} from '../parameters'
+import { readExperiment } from '../question'
 import { SPLIT_PARAMETER } from '../split'
 
 export const experiment: Analysis = {

@@ -18,6 +18,7 @@ export const analysisCase: AnalysisCase<readonly LogEvent[], Choice> = {
     const users = referenceUsers(events, {
       metric: 'paid',
       measure: 'converted',
+      ratio: { over: 'events', by: 'seen', under: 'events' },
       guardrails: [],
       windowHours,
       pre_days: 0,

@@ -4,7 +4,12 @@ import type { ExperimentChoices } from './reference'
 
 export const experimentChoices: fc.Arbitrary<ExperimentChoices> = fc.record({
   metric: fc.constantFrom('paid', 'left', 'seen'),
-  measure: fc.constantFrom('converted', 'count', 'sum', 'days'),
+  measure: fc.constantFrom('converted', 'count', 'sum', 'days', 'avg', 'ratio'),
+  ratio: fc.record({
+    over: fc.constantFrom('events', 'value'),
+    by: fc.constantFrom('seen', 'left', 'paid'),
+    under: fc.constantFrom('events', 'events', 'value'),
+  }),
   guardrails: fc.subarray(['left', 'paid']),
   windowHours: fc.constantFrom(null, 24, 120),
   pre_days: fc.constantFrom(0, 0, 1, 7),
@@ -16,13 +21,15 @@ export const experimentChoices: fc.Arbitrary<ExperimentChoices> = fc.record({
 })
 
 /** The choices as a person gives them. */
-export function experimentParameters({ windowHours, onlyPro, guardrails, ...rest }: ExperimentChoices): Asked {
+export function experimentParameters({ windowHours, onlyPro, guardrails, ratio, ...rest }: ExperimentChoices): Asked {
   return {
     ...rest,
     guardrails: [...guardrails],
     exposure: 'seen',
     variant: 'variant',
-    value: 'value',
+    value: rest.measure === 'ratio' && ratio.over === 'events' ? null : 'value',
+    denominator: ratio.by,
+    denominator_value: ratio.under === 'value' ? 'value' : null,
     window: windowHours === null ? 'none' : `${windowHours} hours`,
     filter: onlyPro ? [{ column: 'plan', op: '=', value: 'pro' }] : [],
   }
