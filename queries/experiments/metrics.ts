@@ -1,4 +1,5 @@
 import type { ColumnSchema } from '../../src-renderer/model/schema'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import {
   columnNamed,
@@ -8,8 +9,9 @@ import {
   type Condition,
 } from '../../src-renderer/query/sql/condition'
 import { identifier } from '../../src-renderer/query/sql/literal'
-import { badParameter } from '../../src-renderer/query/sql/refuse'
+import { badParameter, refuse } from '../../src-renderer/query/sql/refuse'
 import { likelyColumn } from './likelyColumn'
+import { measureMetrics } from './measureMetrics'
 import type { FigureKind, Metric, UserFigure } from './metric'
 
 /** What an event's metric is, as the parameter `measure` says. */
@@ -28,7 +30,7 @@ const MEASURED: Readonly<Record<Exclude<Measure, 'ratio'>, string>> = {
 const VALUE_NAMES = ['value', 'revenue', 'amount', 'price', 'total']
 
 /** A metric before it has a name unlike the others. */
-export type Unnamed = Omit<Metric, 'label'> & { readonly called: string }
+type Unnamed = Omit<Metric, 'label'> & { readonly called: string }
 
 /** What a metric of an event is, as the parameter says. */
 export function readMeasure(values: ParameterValues): Measure {
@@ -66,6 +68,10 @@ function sumLabel(condition: Condition, column: ColumnSchema | null): string {
   return column === null ? labelOf(condition) : `${column.name} of ${labelOf(condition)}`
 }
 
+function betterOf(values: ParameterValues): Metric['better'] {
+  return values['better'] === 'lower' ? 'lower' : 'higher'
+}
+
 function readGoal(values: ParameterValues, columns: readonly ColumnSchema[]): Unnamed {
   const measure = readMeasure(values)
   const condition = readCondition(values['metric'] ?? null, 'metric')
@@ -74,8 +80,7 @@ function readGoal(values: ParameterValues, columns: readonly ColumnSchema[]): Un
     eventSql: conditionSql(of, columns),
     amountSql: column === null ? null : `${identifier(column.name)}::DOUBLE`,
   })
-  const better = values['better'] === 'lower' ? 'lower' : 'higher'
-  const common = { called: labelOf(condition), better, role: 'goal', under: [] } as const
+  const common = { called: labelOf(condition), better: betterOf(values), role: 'goal', under: [] } as const
   const once = (one: UserFigure): Metric['over'] => [{ factor: 1, figure: one }]
   if (measure === 'ratio') {
     const divisor = readCondition(values['denominator'] ?? null, 'denominator')
@@ -106,6 +111,37 @@ function readGoal(values: ParameterValues, columns: readonly ColumnSchema[]): Un
   return { ...common, kind: 'mean', measured, over: once(figure(measure, condition, column)) }
 }
 
+/** Whether measures or formulas stand in place of the metric event. */
+function asksMeasures(values: ParameterValues): boolean {
+  return (values['measures'] ?? null) !== null || (values['formula'] ?? null) !== null
+}
+
+/** The metrics asked for first: measures where some are given, else that of the metric event. */
+function readGoals(
+  values: ParameterValues,
+  catalog: Catalog,
+  columns: readonly ColumnSchema[],
+): readonly [Unnamed, ...Unnamed[]] {
+  if (!asksMeasures(values)) return [readGoal(values, columns)]
+  const asked = { parameter: 'measures', measures: values['measures'] ?? null, formulas: values['formula'] ?? null }
+  const [first, ...others] = measureMetrics(asked, catalog, columns).map(({ good, ...metric }): Unnamed => ({
+    ...metric,
+    role: 'goal',
+    better: good ?? betterOf(values),
+  }))
+  return first === undefined ? refuse('measures', values['measures'], 'choose a measure') : [first, ...others]
+}
+
+/** What a reader should know of how the metric was understood. */
+export function metricNotes(values: ParameterValues, catalog: Catalog): readonly string[] {
+  const { event, where } = readCondition(values['metric'] ?? null, 'metric')
+  if (asksMeasures(values))
+    return event === null && where.length === 0 ? [] : ['the measures are compared, and not the metric event']
+  return event !== null && catalog.measures?.some(({ name }) => name === event) === true
+    ? [`metric: the event ${event}, not the measure of the model; measures=${event} is that`]
+    : []
+}
+
 /** The share of users who did each of some events. */
 function readShares(
   values: ParameterValues,
@@ -127,16 +163,21 @@ function readShares(
  * The metrics that the parameters ask for, each called otherwise than the others: the one asked for, then other goals and
  * guardrails. Throws `bad-parameter` and `not-found`.
  */
-export function readMetrics(values: ParameterValues, columns: readonly ColumnSchema[]): readonly [Metric, ...Metric[]] {
+export function readMetrics(
+  values: ParameterValues,
+  catalog: Catalog,
+  columns: readonly ColumnSchema[],
+): readonly [Metric, ...Metric[]] {
   const seen = new Map<string, number>()
   const named = ({ called, ...metric }: Unnamed): Metric => {
     const count = (seen.get(called) ?? 0) + 1
     seen.set(called, count)
     return { ...metric, label: count === 1 ? called : `${called} (${count})` }
   }
-  const goal = named(readGoal(values, columns))
+  const [goal, ...others] = readGoals(values, catalog, columns)
   return [
-    goal,
+    named(goal),
+    ...others.map(named),
     ...readShares(values, columns, 'also_better', { better: 'higher', role: 'goal' }).map(named),
     ...readShares(values, columns, 'guardrails', { better: 'lower', role: 'guardrail' }).map(named),
   ]

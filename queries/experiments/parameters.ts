@@ -116,6 +116,30 @@ export const METRIC_MEASURES: readonly ParameterSpec[] = [
     emptyMeans: 'Number of events',
   },
 ]
+/** Measures, of the model or made here, in place of an event's metric. */
+export const OTHER_MEASURES: readonly ParameterSpec[] = [
+  {
+    name: 'measures',
+    type: 'measures',
+    label: 'Measures',
+    default: null,
+    max: 8,
+    emptyMeans: 'The metric event',
+    help:
+      'In place of the metric event: measures of the model by name, or made here. ' +
+      'Each is a metric of its own; counts, users, sums, means and per user can be compared.',
+  },
+  {
+    name: 'formula',
+    type: 'formulas',
+    label: 'Formula',
+    default: null,
+    more: true,
+    help:
+      "Figures over the measures, or the model's, by their names, such as A / B; several with commas. " +
+      'They are then compared in their place: sums, and one sum divided by another.',
+  },
+]
 export const WINDOW_PARAMETER: ParameterSpec = {
   name: 'window',
   type: 'duration',

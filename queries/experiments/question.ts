@@ -7,7 +7,7 @@ import { badParameter } from '../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { likelyColumn } from './likelyColumn'
 import type { Metric } from './metric'
-import { readMetrics } from './metrics'
+import { metricNotes, readMetrics } from './metrics'
 
 const VARIANT_NAMES = [
   'variant',
@@ -57,7 +57,7 @@ export function readExperiment(
         'say which column names the variant that a user saw',
       )
     : null
-  const metrics = readMetrics(values, columns)
+  const metrics = readMetrics(values, catalog, columns)
   const window = typeof values['window'] === 'string' ? values['window'] : 'none'
   const windowMicros = readDuration(window, 'window')
   const preDays = typeof values['pre_days'] === 'number' ? values['pre_days'] : 0
@@ -71,6 +71,7 @@ export function readExperiment(
     includeRecent: values['include_recent'] === true,
     preMicros: preDays * DAY_MICROS,
     notes: [
+      ...metricNotes(values, catalog),
       ...(variant === null ? [] : [`variant: ${variant.name}`]),
       `window: ${windowMicros === null ? 'to the end of the data' : window}`,
       ...(preDays > 0 ? [`CUPED: ${preDays} days before the exposure`] : []),

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
-import { badParameter } from '../../../src-renderer/query/sql/refuse'
+import { badParameter, refuse } from '../../../src-renderer/query/sql/refuse'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -19,6 +19,7 @@ import {
   EXPOSURE_PARAMETER,
   METRIC_MEASURES,
   METRIC_PARAMETER,
+  OTHER_MEASURES,
   RECENT_PARAMETER,
   WINDOW_PARAMETER,
 } from '../parameters'
@@ -31,7 +32,9 @@ const numberOf = (value: unknown): number | null => (typeof value === 'number' &
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readExperiment({ ...values, pre_days: 0 }, catalog, source, false)
-  const [metric] = question.metrics
+  const [metric, second] = question.metrics
+  if (second !== undefined)
+    refuse('measures', values['measures'], `plan for one metric at a time, not for ${second.label} as well`)
   const { ctes, from, mean, variance } = momentsSql(question, metric, 0)
   return {
     ...scopedPlan(
@@ -153,6 +156,7 @@ export const experimentPower: Analysis = {
   parameters: [
     METRIC_PARAMETER,
     ...METRIC_MEASURES,
+    ...OTHER_MEASURES.map((spec) => ({ ...spec, ...(spec.type === 'measures' ? { max: 1 } : {}) })),
     EXPOSURE_PARAMETER,
     WINDOW_PARAMETER,
     {

@@ -18,6 +18,7 @@ import {
   EXPOSURE_PARAMETERS,
   METRIC_MEASURES,
   METRIC_PARAMETER,
+  OTHER_MEASURES,
   RECENT_PARAMETER,
   WINDOW_PARAMETER,
 } from '../parameters'
@@ -33,6 +34,7 @@ export const experiment: Analysis = {
   parameters: [
     METRIC_PARAMETER,
     ...METRIC_MEASURES,
+    ...OTHER_MEASURES,
     ...EXPOSURE_PARAMETERS,
     CONTROL_PARAMETER,
     WINDOW_PARAMETER,
@@ -59,7 +61,7 @@ export const experiment: Analysis = {
       label: 'Better is',
       default: 'higher',
       more: true,
-      help: 'Which way the metric should go.',
+      help: 'Which way the metric should go; a measure of the model may say it itself.',
       options: [
         { value: 'higher', label: 'Higher', help: 'More is better.' },
         { value: 'lower', label: 'Lower', help: 'Less is better.' },

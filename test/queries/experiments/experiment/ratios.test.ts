@@ -4,7 +4,8 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { tQuantile } from '../../../../src-renderer/stats/distributions'
 import { seededRandom } from '../../../../src-renderer/stats/random'
 import type { Asked } from '../../case'
-import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
+import { NativeDuckdb, tableOf, type Row } from '../../nativeDuckdb'
+import { BY_HAND, loadClicks, type Doings } from './clicks'
 import { meanOf } from './reference'
 
 let db: NativeDuckdb
@@ -18,44 +19,9 @@ async function answer(raw: Asked): Promise<readonly Row[]> {
   return experiment.finish!(tableOf(experiment, rows), readParameters(experiment.parameters, raw)).rows()
 }
 
-/** A user's clicks and views after the exposure; the first click and the first view have a value. */
-interface Doings {
-  readonly variant: string
-  readonly clicks: number
-  readonly views: number
-}
-
-async function load(users: readonly Doings[]): Promise<void> {
-  const events = users.flatMap(({ variant, clicks, views }, user): LogEvent[] => {
-    const event = (name: string, second: number, value: number | null = null): LogEvent => ({
-      user: `u${user}`,
-      event: name,
-      ts: Date.UTC(2024, 4, 1, 0, 0, second) * 1000,
-      value,
-      more: { variant: name === 'seen' ? variant : null },
-    })
-    return [
-      event('seen', 0),
-      event('start', 1),
-      ...Array.from({ length: views }, (_, at) => event('view', 2 + at, at === 0 ? 10 : null)),
-      ...Array.from({ length: clicks }, (_, at) => event('click', 2 + at, at === 0 ? 4 : 0)),
-    ]
-  })
-  await db.load({ name: 'log', events, more: { variant: 'string' } })
-}
-
-const BY_HAND: readonly Doings[] = [
-  { variant: 'control', clicks: 1, views: 2 },
-  { variant: 'control', clicks: 3, views: 4 },
-  { variant: 'control', clicks: 0, views: 2 },
-  { variant: 'new', clicks: 3, views: 4 },
-  { variant: 'new', clicks: 2, views: 2 },
-  { variant: 'new', clicks: 1, views: 2 },
-]
-
 describe('ratios of an experiment', () => {
   it('gives 4 / 8 against 6 / 8 with variances 3/64 and 3/256, worked by hand', async () => {
-    await load(BY_HAND)
+    await loadClicks(db, BY_HAND)
     const [control, treated] = await answer({ metric: 'click', measure: 'ratio', denominator: 'view' })
     expect(control).toMatchObject({ metric: 'click / view', mean: 0.5, users: 3, converters: 3, kind: 'ratio' })
     expect(treated).toMatchObject({ mean: 0.75, difference: 0.25, lift_pct: 50, test: 'delta' })
@@ -66,7 +32,7 @@ describe('ratios of an experiment', () => {
   })
 
   it('divides by a column, takes the mean of one, and is the mean per user where each user has one to divide by', async () => {
-    await load(BY_HAND)
+    await loadClicks(db, BY_HAND)
     const means = async (raw: Asked): Promise<readonly unknown[]> => (await answer(raw)).map((row) => row['mean'])
     // Clicks have 4 and 0s: 8 of 4 values (b has 3, a 1), and 12 of 6.
     expect(await means({ metric: 'click', measure: 'avg' })).toEqual([2, 2])
@@ -81,10 +47,11 @@ describe('ratios of an experiment', () => {
   })
 
   it('has no ratio of nothing, no spread where all users have the same one, and no CUPED', async () => {
-    await load(BY_HAND)
+    await loadClicks(db, BY_HAND)
     const [none] = await answer({ metric: 'click', measure: 'ratio', denominator: 'left' })
     expect(none).toMatchObject({ mean: null, difference: null, test: null, converters: 2 })
-    await load(
+    await loadClicks(
+      db,
       [3, 1, 7, 5, 9, 2].map((times, at) => ({
         variant: at % 2 === 0 ? 'control' : 'new',
         clicks: times,
@@ -109,7 +76,7 @@ describe('ratios of an experiment', () => {
         clicks: Array.from({ length: views }, next).filter((draw) => draw < rate).length,
       }
     })
-    await load(users)
+    await loadClicks(db, users)
     const [, treated] = await answer({ metric: 'click', measure: 'ratio', denominator: 'view' })
     const jackknife = (variant: string): number => {
       const own = users.filter((user) => user.variant === variant)
