@@ -28,12 +28,30 @@ function summaryOf(rows: readonly Placed[]): string {
   )
 }
 
-/** What is drawn in one chart: shares of users together, and every other metric alone, since each has a unit of its own. */
+/** How guardrails stand, in a sentence: those of the control are none. */
+export function guardrailsText(rows: readonly Row[]): string {
+  const named = (word: string): string => {
+    const found = rows.filter(({ guardrail }) => guardrail === word)
+    return found.map(({ metric, variant }) => `${metric} with ${variant}`).join(', ')
+  }
+  const parts = [
+    ['Broken', named('broken')],
+    ['not shown to hold', named('not shown')],
+    ['held', named('held')],
+  ].flatMap(([word, names]) => (names === '' ? [] : [`${word}: ${names}`]))
+  const text = parts.join('; ')
+  return text === '' ? 'There is no guardrail to hold.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+/**
+ * What is drawn in one chart: shares of users together, and every other metric alone, since each has a unit of its own;
+ * guardrails apart from goals.
+ */
 function groupsOf(rows: readonly Placed[]): readonly (readonly Placed[])[] {
   const groups = new Map<string, Placed[]>()
   for (const placed of rows) {
-    const [, { kind, metric }] = placed
-    const key = kind === 'share' ? kind : `${kind} ${metric}`
+    const [, { kind, metric, role }] = placed
+    const key = `${role} ${kind === 'share' ? kind : `${kind} ${metric}`}`
     groups.set(key, [...(groups.get(key) ?? []), placed])
   }
   return [...groups.values()]
@@ -42,32 +60,45 @@ function groupsOf(rows: readonly Placed[]): readonly (readonly Placed[])[] {
 function titleOf(group: readonly Placed[], isFirst: boolean): string {
   const row = group[0]?.[1]
   if (isFirst || row === undefined) return 'Difference from the control'
+  if (row.role === 'guardrail')
+    return row.kind === 'share' ? 'Guardrails: shares of users' : `Guardrail ${row.metric}: difference from the control`
   return row.kind === 'share' ? 'Shares of users' : `${row.metric}: difference from the control`
+}
+
+/** For better or worse; of a guardrail, whether it held. */
+function toneOf({ role, verdict, guardrail }: Row): 'good' | 'bad' | null {
+  if (role === 'guardrail') return guardrail === 'held' ? 'good' : guardrail === 'broken' ? 'bad' : null
+  return verdict === 'better' ? 'good' : verdict === 'worse' ? 'bad' : null
+}
+
+function detailOf({ p_holm, aim, guardrail }: Row): string {
+  const test = p_holm === null ? 'not tested' : pText(p_holm)
+  return `${guardrail === null ? '' : `${guardrail}, `}${test}, ${aim === 'lower' ? 'lower' : 'higher'} is better`
 }
 
 function differenceChart(group: readonly Placed[], title: string, several: boolean): IntervalChart {
   const row = group[0]?.[1]
+  const guards = row?.role === 'guardrail'
   return {
     kind: 'interval',
     title,
-    summary: summaryOf(group),
+    summary: guards ? guardrailsText(group.map(([, one]) => one)) : summaryOf(group),
     rowLabel: 'Metric',
     x: { label: row === undefined || row.kind === 'share' ? 'Percentage points' : row.measured, format: 'decimal' },
-    rows: group.map(([at, row]) => ({
-      label: several ? `${row.metric}: ${row.variant}` : row.metric,
-      estimate: row.difference,
-      low: row.low,
-      high: row.high,
-      ...(row.verdict === 'better'
-        ? ({ tone: 'good' } as const)
-        : row.verdict === 'worse'
-          ? ({ tone: 'bad' } as const)
-          : {}),
-      detail:
-        `${row.p_holm === null ? 'not tested' : pText(row.p_holm)}, ` +
-        `${row.aim === 'lower' ? 'lower' : 'higher'} is better`,
-      figure: { row: at, column: 'converters' },
-    })),
+    ...(guards ? { toneLabels: { good: 'Held', bad: 'Broken', open: 'Not shown' }, limitLabel: 'Margin' } : {}),
+    rows: group.map(([at, one]) => {
+      const tone = toneOf(one)
+      return {
+        label: several ? `${one.metric}: ${one.variant}` : one.metric,
+        estimate: one.difference,
+        low: one.low,
+        high: one.high,
+        ...(tone === null ? {} : { tone }),
+        ...(one.margin === null ? {} : { limit: one.aim === 'higher' ? -one.margin : one.margin }),
+        detail: detailOf(one),
+        figure: { row: at, column: 'converters' },
+      }
+    }),
   }
 }
 

@@ -6,8 +6,11 @@ import { holm } from '../../src-renderer/stats/holm'
 import { compareOutcomes, cupedOf, type Difference, type Outcome } from './compare'
 import { COLUMNS } from './experiment/columns'
 import { OUTCOMES } from './outcomesSql'
+import { judgeGuardrail, readMargins, type GuardrailCells } from './margins'
 import { kindOf, unitOf } from './metric'
 import { chooseControl } from './question'
+
+const NO_GUARDRAIL: GuardrailCells = { margin: null, guardrail: null }
 
 type OutcomeRow = RowOf<typeof OUTCOMES>
 
@@ -47,6 +50,7 @@ export function finishExperiment(answer: ResultTable, values: ParameterValues): 
   const confidence = confidenceOf(values)
   const test = values['test'] === 'z' || values['test'] === 'exact' ? values['test'] : 'auto'
   const useCuped = typeof values['pre_days'] === 'number' && values['pre_days'] > 0
+  const marginOf = readMargins(values)
   const compared = byMetric(rows).flatMap(([metric, outcomes]) => {
     const kind = kindOf(metric.kind)
     const control = chooseControl(
@@ -70,24 +74,25 @@ export function finishExperiment(answer: ResultTable, values: ParameterValues): 
   const adjusted = holm(compared.map(({ found }) => found?.p ?? null))
   return declaredResult(
     COLUMNS,
-    compared.map(({ metric, unit, outcome, isControl, found }, at) => {
-      return {
-        metric: metric.metric,
-        aim: metric.aim,
-        variant: outcome.variant,
-        is_control: isControl,
-        users: outcome.users,
-        converters: outcome.converters,
-        mean: outcome.mean === null ? null : unit * outcome.mean,
-        ...differenceCells(found, unit),
-        p_holm: adjusted[at] ?? null,
-        test: found?.test ?? null,
-        verdict: found === null ? null : verdictOf(found.difference, adjusted[at] ?? 1, metric.aim, confidence),
-        role: metric.role,
-        kind: metric.kind,
-        measured: metric.measured,
-      }
-    }),
+    compared.map(({ metric, unit, outcome, isControl, found }, at) => ({
+      metric: metric.metric,
+      aim: metric.aim,
+      variant: outcome.variant,
+      is_control: isControl,
+      users: outcome.users,
+      converters: outcome.converters,
+      mean: outcome.mean === null ? null : unit * outcome.mean,
+      ...differenceCells(found, unit),
+      p_holm: adjusted[at] ?? null,
+      test: found?.test ?? null,
+      verdict: found === null ? null : verdictOf(found.difference, adjusted[at] ?? 1, metric.aim, confidence),
+      role: metric.role,
+      kind: metric.kind,
+      measured: metric.measured,
+      ...(metric.role === 'guardrail' && !isControl
+        ? judgeGuardrail(found, unit, metric.aim, marginOf(metric.metric))
+        : NO_GUARDRAIL),
+    })),
   )
 }
 

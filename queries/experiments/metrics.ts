@@ -159,6 +159,28 @@ function readShares(
   }))
 }
 
+/** Measures that must not get worse: those of the model that say which way that is. */
+function readGuardrails(
+  values: ParameterValues,
+  catalog: Catalog,
+  columns: readonly ColumnSchema[],
+): readonly Unnamed[] {
+  const measures = values['guardrail_measures'] ?? null
+  if (measures === null) return []
+  const asked = { parameter: 'guardrail_measures', measures, formulas: null }
+  return measureMetrics(asked, catalog, columns).map(({ good, ...metric }): Unnamed => {
+    const better =
+      good ??
+      refuse(
+        'guardrail_measures',
+        metric.called,
+        `nothing says which way of ${metric.called} is worse; ` +
+          'take a measure of the model, and give it "good": "up" or "down" there',
+      )
+    return { ...metric, role: 'guardrail', better }
+  })
+}
+
 /**
  * The metrics that the parameters ask for, each called otherwise than the others: the one asked for, then other goals and
  * guardrails. Throws `bad-parameter` and `not-found`.
@@ -180,5 +202,6 @@ export function readMetrics(
     ...others.map(named),
     ...readShares(values, columns, 'also_better', { better: 'higher', role: 'goal' }).map(named),
     ...readShares(values, columns, 'guardrails', { better: 'lower', role: 'guardrail' }).map(named),
+    ...readGuardrails(values, catalog, columns).map(named),
   ]
 }

@@ -6,6 +6,7 @@ import { readDuration } from '../../src-renderer/query/sql/duration'
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { likelyColumn } from './likelyColumn'
+import { checkMargins } from './margins'
 import type { Metric } from './metric'
 import { metricNotes, readMetrics } from './metrics'
 
@@ -58,6 +59,10 @@ export function readExperiment(
       )
     : null
   const metrics = readMetrics(values, catalog, columns)
+  checkMargins(
+    values,
+    metrics.filter(({ role }) => role === 'guardrail').map(({ label }) => label),
+  )
   const window = typeof values['window'] === 'string' ? values['window'] : 'none'
   const windowMicros = readDuration(window, 'window')
   const preDays = typeof values['pre_days'] === 'number' ? values['pre_days'] : 0

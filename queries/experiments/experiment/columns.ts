@@ -32,6 +32,12 @@ export const COLUMNS = resultColumns({
   role: { about: 'goal, or guardrail.', format: 'text' },
   kind: { about: 'share of users, mean per user, or ratio.', format: 'text' },
   measured: { about: 'What the mean is, in words.', format: 'text' },
+  margin: { about: "How much worse a guardrail may get, in the difference's unit.", format: 'decimal', nullable: true },
+  guardrail: {
+    about: 'Of a guardrail: held, broken or not shown, by the interval and the margin.',
+    format: 'text',
+    nullable: true,
+  },
 })
 
 export type Row = RowOf<typeof COLUMNS>

@@ -10,6 +10,7 @@ import definition from './definition.md?raw'
 import { drill } from './drill'
 import { finishExperiment } from '../finish'
 import { kpis } from '../kpis'
+import { MARGINS_PARAMETER } from '../margins'
 import { assignmentLeftOut, exposedPopulation } from '../leftOut'
 import { outcomesSql } from '../outcomesSql'
 import {
@@ -47,6 +48,16 @@ export const experiment: Analysis = {
         'Events that should not become more frequent: each is a metric of its own, ' +
         'the share of users who did it, where less is better.',
     },
+    {
+      name: 'guardrail_measures',
+      type: 'measures',
+      label: 'Guardrail measures',
+      default: null,
+      max: 8,
+      more: true,
+      help: 'Measures of the model that should not get worse; the model says which way that is ("good").',
+    },
+    MARGINS_PARAMETER,
     {
       name: 'also_better',
       type: 'events',

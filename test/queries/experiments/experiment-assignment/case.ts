@@ -20,6 +20,7 @@ export const analysisCase: AnalysisCase<readonly LogEvent[], Choice> = {
       measure: 'converted',
       ratio: { over: 'events', by: 'seen', under: 'events' },
       guardrails: [],
+      margins: null,
       windowHours,
       pre_days: 0,
       include_recent: false,

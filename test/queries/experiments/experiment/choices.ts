@@ -11,6 +11,7 @@ export const experimentChoices: fc.Arbitrary<ExperimentChoices> = fc.record({
     under: fc.constantFrom('events', 'events', 'value'),
   }),
   guardrails: fc.subarray(['left', 'paid']),
+  margins: fc.constantFrom(null, '30', '150%'),
   windowHours: fc.constantFrom(null, 24, 120),
   pre_days: fc.constantFrom(0, 0, 1, 7),
   include_recent: fc.boolean(),
@@ -21,10 +22,18 @@ export const experimentChoices: fc.Arbitrary<ExperimentChoices> = fc.record({
 })
 
 /** The choices as a person gives them. */
-export function experimentParameters({ windowHours, onlyPro, guardrails, ratio, ...rest }: ExperimentChoices): Asked {
+export function experimentParameters({
+  windowHours,
+  onlyPro,
+  guardrails,
+  margins,
+  ratio,
+  ...rest
+}: ExperimentChoices): Asked {
   return {
     ...rest,
     guardrails: [...guardrails],
+    margins: guardrails.length === 0 ? null : margins,
     exposure: 'seen',
     variant: 'variant',
     value: rest.measure === 'ratio' && ratio.over === 'events' ? null : 'value',

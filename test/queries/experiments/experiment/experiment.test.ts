@@ -299,6 +299,8 @@ describe('what is shown', () => {
     role: 'goal',
     kind: 'share',
     measured: 'Share of users',
+    margin: null,
+    guardrail: null,
     ...more,
   })
   const rows = [

@@ -11,6 +11,8 @@ export interface ExperimentChoices {
   /** Of a ratio: what is summed, and over what. */
   readonly ratio: { readonly over: 'events' | 'value'; readonly by: string; readonly under: 'events' | 'value' }
   readonly guardrails: readonly string[]
+  /** How much worse each may get: points, or % of the control's mean. */
+  readonly margins: '30' | '150%' | null
   /** Hours; null for none. */
   readonly windowHours: number | null
   readonly pre_days: number
@@ -130,7 +132,7 @@ interface Part {
  * A ratio of sums over users, as a mean whose variance is that of the delta method: var(R) = (s²(N) - 2 R s(N, D) + R² s²(D)) /
  * (n mean(D)²), here times n. Null where it is divided by nothing.
  */
-export function deltaSample(parts: readonly Part[]): { count: number; mean: number; variance: number } | null {
+function deltaSample(parts: readonly Part[]): { count: number; mean: number; variance: number } | null {
   const [over, under] = [parts.map((part) => part.over), parts.map((part) => part.under)]
   if (meanOf(under) === 0) return null
   const mean = meanOf(over) / meanOf(under)
@@ -145,6 +147,13 @@ export const meanOf = (values: readonly number[]): number =>
 /** Of n - 1. */
 export const varianceOf = (values: readonly number[]): number =>
   values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - meanOf(values)) ** 2, 0) / (values.length - 1)
+
+/** Non-inferiority of an event of which less is better, by its interval; all in points. */
+function guardrailOf(low: number, high: number, control: number, { margins }: ExperimentChoices): object {
+  const margin = margins === null ? 0 : margins === '30' ? 30 : 1.5 * Math.abs(control)
+  const guardrail = high <= margin + 1e-9 ? 'held' : low > margin + 1e-9 ? 'broken' : 'not shown'
+  return { margin, guardrail }
+}
 
 /** A share of users as the tests of shares take it. */
 const shareOf = (values: readonly (readonly [number, number])[]) => ({
@@ -201,20 +210,24 @@ export function referenceExperiment(events: readonly LogEvent[], choices: Experi
         mean: unit * meanOf(own.map(([y]) => y)),
       }
       const none = { difference: null, low: null, high: null }
-      if (variant === control) return { ...row, ...none, p: null, verdict: null }
+      if (variant === control) return { ...row, ...none, p: null, verdict: null, margin: null, guardrail: null }
       const shares = measure === 'converted' && choices.pre_days === 0
       const [one, two] = [shareOf(own), shareOf(pairs.get(control!)!)]
+      const baseOf = (): number => (shares ? two.successes / two.trials : sample(control!).mean)
       const exact = shares && needsExact(one, two)
       const found = !shares
         ? welch(sample(variant), sample(control!))
         : exact
           ? { ...compareProportions(one, two)!, ...newcombe(one, two)!, p: fisherTest(one, two) }
           : compareProportions(one, two)
-      if (found === null) return { ...row, ...none }
+      if (found === null) return { ...row, ...none, guardrail: at === 0 ? null : 'not shown' }
       const known =
         exact || (found.statistic !== null && (shares || sample(variant).variance + sample(control!).variance > 1e-9))
       return {
         ...row,
+        ...(at === 0
+          ? { guardrail: null }
+          : guardrailOf(unit * found.low, unit * found.high, unit * baseOf(), choices)),
         difference: unit * found.difference,
         low: unit * found.low,
         high: unit * found.high,
