@@ -1,7 +1,6 @@
 import type { Family } from '../../src-renderer/query/contract/family'
 import { activeUsers } from './active-users'
 import { activeUsersSlices } from './active-users-slices'
-import { anomalies } from './anomalies'
 import { l7 } from './l7'
 import { lifecycle } from './lifecycle'
 import { lifecycleStages } from './lifecycle-stages'
@@ -27,7 +26,6 @@ export const activityFamily: Family = {
         stickiness,
         powerUsers,
         l7,
-        anomalies,
       ],
       sample: 'newsfeed',
     },

@@ -1,5 +1,6 @@
 import type { Family } from '../../src-renderer/query/contract/family'
 import { attribution } from './attribution'
+import { attributionConversions } from './attribution-conversions'
 import { attributionFlow } from './attribution-flow'
 import { attributionIntervals } from './attribution-intervals'
 import { attributionLag } from './attribution-lag'
@@ -27,6 +28,7 @@ export const attributionFamily: Family = {
         attributionTouchTypes,
         attributionRoas,
         attributionPaths,
+        attributionConversions,
       ],
       sample: 'ads',
       beyondSample: ['attribution-paths'],

@@ -25,6 +25,8 @@ export interface JourneyNeeds {
   readonly missed?: boolean
   /** More columns of touches by name, SQL over the event table: `is_click`. */
   readonly columns?: Readonly<Record<string, string>>
+  /** The columns `_file` and `_line` of conversions: where each stands in the log. */
+  readonly origin?: boolean
   /** Which events are touches, instead of the parameter `touches`: SQL over the event table, never NULL. */
   readonly touches?: string
 }
@@ -124,7 +126,7 @@ export function journeys(
   const isFirst = span === null ? 'same_before IS NULL' : `(same_before IS NULL OR same_before < done - ${span})`
   const direct = needs.direct === undefined ? null : `lower(channel) = lower(${literal(needs.direct)})`
   const ctes = [
-    `conversions AS (SELECT row_number() OVER () AS c, user_key AS k, epoch_us(ts) AS t, ${amount} AS amount
+    `conversions AS (SELECT row_number() OVER () AS c, user_key AS k, epoch_us(ts) AS t, ${amount} AS amount${needs.origin === true ? ', _file, _line' : ''}
   FROM ${within.from} WHERE ${[within.where, conversion, from, to].filter((one) => one !== null).join(' AND ')})`,
     `seen AS (SELECT user_key AS k, epoch_us(ts) AS t, _source AS place, ${channelSql(channel)} AS channel${Object.entries(
       needs.columns ?? {},

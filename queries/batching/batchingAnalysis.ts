@@ -80,7 +80,7 @@ export interface BatchingAnalysis {
   readonly needs?: readonly { readonly role: Exclude<TableRole, 'delivery'>; readonly why: string }[]
   /** Throws `not-found` when the tables that were found cannot answer. */
   check?(found: FoundTables): void
-  charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
+  charts?(result: ResultTable, values: ParameterValues): readonly ChartSpec[]
   kpis?(result: ResultTable): readonly Kpi[]
   /** Makes the result of what the SQL gave (see Analysis.finish). */
   finish?(answer: ResultTable, values: ParameterValues): ResultTable
@@ -194,7 +194,9 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
               : { title: behind.title, kind: 'rows', plan: planOf(behind.sql, values, catalog, source, true) }
           },
         }),
-    charts: (result, values) => spec.charts(result, values),
+    ...(spec.charts === undefined
+      ? {}
+      : { charts: (result: ResultTable, values: ParameterValues) => spec.charts?.(result, values) ?? [] }),
     ...(spec.kpis === undefined ? {} : { kpis: (result: ResultTable) => spec.kpis?.(result) ?? [] }),
   }
 }

@@ -1,6 +1,8 @@
 import type { Family } from '../../src-renderer/query/contract/family'
 import { batchingAlgorithms } from './batching-algorithms'
+import { batchingBatches } from './batching-batches'
 import { batchingComparison } from './batching-comparison'
+import { batchingDeliveries } from './batching-deliveries'
 import { batchingDrivers } from './batching-drivers'
 import { batchingIntervals } from './batching-intervals'
 import { batchingReplay } from './batching-replay'
@@ -32,6 +34,8 @@ export const batchingFamily: Family = {
         batchingDrivers,
         batchingRestaurants,
         deliveryTimes,
+        batchingDeliveries,
+        batchingBatches,
       ],
       sample: 'order-batching',
       beyondSample: ['delivery-times'],

@@ -41,7 +41,7 @@ function clockUnits(asked: Scope, unit: ClockUnit, parameter: string): TimeUnits
     start: (one) => clockStartSql(one, unit),
     complete: (one, before = 0) => {
       const isOver = `${clockStartSql(`(${one} + 1)`, unit)} <= ${nowSql(source)}`
-      if (before === 0 || source.minTs === null) return isOver
+      if (source.minTs === null) return isOver
       return `(${one} - ${before} >= ${clockNumberSql(timestampLiteral(source.minTs), unit)} AND ${isOver})`
     },
   }

@@ -4,6 +4,7 @@ import { sessionCompletion } from './session-completion'
 import { sessionDepth } from './session-depth'
 import { sessionEntries } from './session-entries'
 import { sessionGaps } from './session-gaps'
+import { sessionList } from './session-list'
 import { sessionPace } from './session-pace'
 import { sessions } from './sessions'
 
@@ -16,7 +17,16 @@ export const sessionsFamily: Family = {
       icon: 'clock',
       about: 'How visits begin and end, how deep they go, and how healthy they are.',
       group: 'Analyses',
-      tabs: [sessions, sessionEntries, sessionDepth, sessionGaps, sessionCompletion, sessionPace, engagementHealth],
+      tabs: [
+        sessions,
+        sessionEntries,
+        sessionDepth,
+        sessionGaps,
+        sessionCompletion,
+        sessionPace,
+        engagementHealth,
+        sessionList,
+      ],
       sample: 'newsfeed',
     },
   ],

@@ -1,4 +1,5 @@
 import type { Family } from '../../src-renderer/query/contract/family'
+import { anomalies } from './anomalies'
 import { trends } from './trends'
 
 export const trendsFamily: Family = {
@@ -10,7 +11,7 @@ export const trendsFamily: Family = {
       icon: 'trend',
       about: 'How much, how many and how often, over time.',
       group: 'Analyses',
-      tabs: [trends],
+      tabs: [trends, anomalies],
       sample: 'newsfeed',
     },
   ],

@@ -58,12 +58,12 @@ export interface TrendQuestion {
 }
 
 /** What a measure computes with, over the column; a text is no number. Throws `bad-parameter`. */
-function amountSql({ name, measure }: EventMeasure, column: ColumnSchema): string {
+export function amountSql({ name, measure }: EventMeasure, column: ColumnSchema, parameter = 'measures'): string {
   const sql = identifier(column.name)
   if (measure === 'distinct' || column.type === 'integer' || column.type === 'double') return sql
   if (column.type === 'boolean') return `${sql}::INTEGER`
   return refuse(
-    'measures',
+    parameter,
     column.name,
     `measure ${name}, a ${measure}, needs a column of numbers, but ${column.name} holds ${column.type} values`,
   )
@@ -137,11 +137,12 @@ export function breakdownNames(values: ParameterValues): readonly string[] {
   return Array.isArray(values['breakdown']) ? (values['breakdown'] as readonly string[]) : []
 }
 
-/** Reads a question. Throws `bad-parameter` and `not-found`. */
-export function readQuestion(values: ParameterValues, catalog: Catalog, source: string | null): TrendQuestion {
-  const asked = scope(values, catalog, source)
+/** What a question is about: its lines, and the parts that they are computed from. */
+export type AskedSeries = Pick<TrendQuestion, 'series' | 'parts' | 'conditions' | 'amounts'>
+
+/** The question that values ask of series. Throws `bad-parameter` and `not-found`. */
+export function questionOf(values: ParameterValues, asked: Scope, lines: AskedSeries): TrendQuestion {
   const unit = readInterval(values)
-  const { series, parts } = resolveMeasures(values['measures'], values['formula'] ?? null, catalog)
   const window = readWindow(values)
   const adjustment = readAdjustment(values)
   const isChange = adjustment === 'difference' || adjustment === 'percent'
@@ -150,17 +151,28 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     unit,
     units: timeUnits(asked, unit, 'interval'),
     show: readShow(values),
-    series,
-    ...readParts(parts, asked),
+    ...lines,
     entity: readEntity(asked),
     breakdown: breakdownNames(values).map((name) => columnNamed(name, asked.source.columns)),
     limit: typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 5,
     underOneValue: values['breakdown_users'] === 'one',
-    byActive: values['per_user_of'] === 'active' && parts.some((part) => part.measure === 'per-user'),
+    byActive: values['per_user_of'] === 'active' && lines.parts.some((part) => part.measure.measure === 'per-user'),
     window,
     adjustment,
     before: window === null ? 0 : window - 1 + (isChange ? 1 : 0),
   }
+}
+
+/** The series that `measures` and `formula` name. Throws `bad-parameter` and `not-found`. */
+export function readSeries(values: ParameterValues, asked: Scope): AskedSeries {
+  const { series, parts } = resolveMeasures(values['measures'], values['formula'] ?? null, asked.catalog)
+  return { series, ...readParts(parts, asked) }
+}
+
+/** Reads a question. Throws `bad-parameter` and `not-found`. */
+export function readQuestion(values: ParameterValues, catalog: Catalog, source: string | null): TrendQuestion {
+  const asked = scope(values, catalog, source)
+  return questionOf(values, asked, readSeries(values, asked))
 }
 
 /** Whether a part counts whom, and not what: events without a user (or entity) are nothing to it. */

@@ -43,13 +43,40 @@ FROM series`,
   ]
 }
 
+/**
+ * WITH queries up to `series` (bucket, place, series_place, value as a double or NULL): the series in every bucket shown
+ * and in the `before` ones, also empty ones; and `shown_units` and `group_places`, of groupedEvents().
+ */
+export function seriesOf(question: TrendQuestion): readonly Cte[] {
+  const { series, parts } = question
+  const part = (name: string): string => `part_${parts.findIndex((one) => one.measure.name === name) + 1}`
+  const list = (items: readonly string[]): string => `[\n    ${items.join(',\n    ')}\n  ]`
+  return [
+    ...groupedEvents(question),
+    ...figures(question),
+    {
+      name: 'series',
+      about: 'The series, one under the other',
+      sql: `SELECT
+  bucket,
+  place,
+  unnest(range(1, ${series.length + 1})) AS series_place,
+  unnest(${list(series.map(({ formula }) => formulaSql(formula, part)))}) AS value
+FROM figures`,
+    },
+  ]
+}
+
+/** SQL over `series_place`: what the series is called. */
+export function seriesNameSql({ series }: TrendQuestion): string {
+  return `[${series.map(({ name }) => literal(name)).join(', ')}][series_place]`
+}
+
 /** A row for each bucket shown, line of the breakdown and series. */
 export function trendsSql(question: TrendQuestion): string {
-  const { units, series, parts, breakdown, before, adjustment, window, show } = question
+  const { units, breakdown, before, adjustment, window, show } = question
   const groups = groupNames(question)
-  const part = (name: string): string => `part_${parts.findIndex((one) => one.measure.name === name) + 1}`
   const changes = changed(adjustment)
-  const list = (items: readonly string[]): string => `[\n    ${items.join(',\n    ')}\n  ]`
   const shown: Cte = {
     name: 'shown_series',
     about: 'Those of the buckets shown',
@@ -63,27 +90,12 @@ WHERE bucket BETWEEN first AND last`,
   }
   const local = `local_time(${units.start('bucket')})`
   return statement(
-    [
-      ...groupedEvents(question),
-      ...figures(question),
-      {
-        name: 'series',
-        about: 'The series, one under the other',
-        sql: `SELECT
-  bucket,
-  place,
-  unnest(range(1, ${series.length + 1})) AS series_place,
-  unnest(${list(series.map(({ formula }) => formulaSql(formula, part)))}) AS value
-FROM figures`,
-      },
-      ...changes,
-      shown,
-    ],
+    [...seriesOf(question), ...changes, shown],
     `SELECT
   ${[
     `${units.start('bucket')} AS ${units.column}`,
     ...breakdown.map(({ name }, index) => `${elementAt(groups, index)} AS ${identifier(breakdownColumn(name))}`),
-    `[${series.map(({ name }) => literal(name)).join(', ')}][series_place] AS series`,
+    `${seriesNameSql(question)} AS series`,
     'value',
     `${units.complete('bucket', window === null ? 0 : before)} AS complete`,
     ...(show === 'heatmap' ? [`isodow(${local})::BIGINT AS weekday`, `hour(${local})::BIGINT AS hour`] : []),

@@ -1,7 +1,8 @@
 import { elementAt, required } from '../base/required'
+import { drawMarker } from './marker'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
-import { drawMarker, type InkedSeries } from './seriesInk'
+import type { InkedSeries } from './seriesInk'
 import { textWidth, truncateText } from './textWidth'
 
 const STEP = 15

@@ -1,6 +1,7 @@
 import type { ChartBase, MarkFigure, ValueFormat } from './chartBase'
 import { parseDate } from './format'
 import type { ChartColumn, ChartRows, OtherX } from './mark'
+import type { Marker } from './marker'
 
 export interface SeriesPoint {
   /** A date (`YYYY-MM-DD`), a number or a category, as the axis says. */
@@ -19,6 +20,8 @@ export interface Series {
   readonly name: string
   /** The place of the series that this one is compared with: drawn in its colour, dashed or paler. */
   readonly comparedTo?: number
+  /** Drawn as marks of this shape alone, each where it has a value, without a line: what is pointed out of another series. */
+  readonly marker?: Marker
   readonly points: readonly SeriesPoint[]
 }
 

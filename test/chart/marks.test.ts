@@ -44,6 +44,24 @@ function barOf(series: readonly Series[], more: Partial<BarChart> = {}): BarChar
 }
 
 describe('line', () => {
+  it('draws a series with a marker as marks alone, and the rest as lines', () => {
+    const points = [1, 2, 3].map((x) => ({ x, y: x }))
+    const scene = draw(
+      lineOf([
+        { name: 'a', points },
+        { name: 'High', marker: 'down', points: points.slice(1) },
+      ]),
+    )
+    const marks = [...walkNodes(scene.nodes)].filter((node) => 'datum' in node && /^1:/.test(String(node.datum)))
+    expect(marks.map((node) => node.kind)).toEqual(['path', 'path'])
+    const strokes = [...walkNodes(scene.nodes)].filter((node) => node.kind === 'path' && node.fill === 'none')
+    expect(strokes).toHaveLength(1)
+    expect(scene.data.filter((datum) => datum.row === 1).map((datum) => datum.label)).toEqual([
+      'High, Day 2: 2.',
+      'High, Day 3: 3.',
+    ])
+  })
+
   it('puts the first and last x at the ends of the plot and equal y at equal heights', () => {
     const scene = draw(
       lineOf([

@@ -130,8 +130,8 @@ describe('on the newsfeed', () => {
       'Stickiness',
       'Power users',
       'L7',
-      'Anomalies',
     ].map((name) => ['active-users', name] as const),
+    ...['Anomalies'].map((name) => ['trends', name] as const),
     ...['Top paths', 'Transitions'].map((name) => ['paths', name] as const),
     ...[
       'Entries and exits',

@@ -47,10 +47,18 @@ const QUESTION: Readonly<Record<string, Given>> = {
     ]),
   ),
   ...Object.fromEntries(
-    ['', '-flow', '-intervals', '-lag', '-length', '-lookbacks', '-roas', '-top-paths', '-touch-types'].map((name) => [
-      `attribution${name}`,
-      { conversion: 'paid', channel: 'channel', touches: 'post_view' },
-    ]),
+    [
+      '',
+      '-conversions',
+      '-flow',
+      '-intervals',
+      '-lag',
+      '-length',
+      '-lookbacks',
+      '-roas',
+      '-top-paths',
+      '-touch-types',
+    ].map((name) => [`attribution${name}`, { conversion: 'paid', channel: 'channel', touches: 'post_view' }]),
   ),
   'attribution-touch-types': { conversion: 'paid', channel: 'channel', click: 'post_view', view: 'post_like' },
   incrementality: { conversion: 'paid', exposed: 'post_view', holdout: 'held' },

@@ -1,15 +1,15 @@
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
-import { countedUsersSql } from '../countedEvents'
+import { behindSeries } from '../behindSeries'
 import { readDates } from '../dates'
 import { TREND_PARAMETERS } from '../parameters'
-import { countsEntities, measureText, readQuestion } from '../question'
+import { populationOf } from '../population'
+import { measureText, readQuestion } from '../question'
 import { trendsSql } from '../trendsSql'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
-import { drill } from './drill'
 import { kpis } from './kpis'
 
 export const trends: Analysis = {
@@ -21,16 +21,7 @@ export const trends: Analysis = {
   parameters: TREND_PARAMETERS,
   columns: COLUMNS,
   reads: 'events',
-  population(values, catalog, source) {
-    const question = readQuestion(values, catalog, source)
-    const all = question.byActive || question.parts.some((part) => part.is === 'TRUE')
-    return {
-      ...(all ? {} : { which: `(${question.conditions.map(([sql]) => sql).join(' OR ')})` }),
-      ...readDates(question),
-      users: countedUsersSql(question),
-      needsUsers: question.entity.isUser && question.parts.every(countsEntities),
-    }
-  },
+  population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
     const { scope, unit, show, parts, entity, before, byActive } = question
@@ -45,7 +36,8 @@ export const trends: Analysis = {
       ...(before > 0 ? [`looks back ${before} ${unit}${before === 1 ? '' : 's'} before the first one shown`] : []),
     ])
   },
-  drill,
+  drill: ({ row, column }, values, catalog, source) =>
+    column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
   charts,
   kpis,
 }

@@ -17,7 +17,7 @@ export interface TrendLine {
 }
 
 /** What each series is called in a chart: measures without a name of their own by what they are. */
-function seriesTitles(values: ParameterValues): ReadonlyMap<string, string> {
+export function seriesTitles(values: ParameterValues): ReadonlyMap<string, string> {
   return new Map(
     readMeasures(values['measures']).flatMap((one): readonly (readonly [string, string])[] =>
       typeof one === 'object' && 'event' in one && /^[A-Z]\d*$/.test(one.name)

@@ -9,6 +9,7 @@ import { formatDate, formatValue, parseDate, placeOf } from '../format'
 import { drawLevels, levelValues, type ChartLevels } from '../goalLine'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
+import { drawMarker } from '../marker'
 import { PALETTES, type Palette } from '../palette'
 import {
   round,
@@ -20,7 +21,7 @@ import {
   type TooltipLine,
 } from '../scene'
 import { drawNotes, NOTE_ROOM, noteLines, notesWithin, placeEnd, spokenNotes } from '../notes'
-import { drawMarker, inkSeries, type InkedSeries } from '../seriesInk'
+import { inkSeries, type InkedSeries } from '../seriesInk'
 import { thinPoints } from '../thinPoints'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
 import type { Mark } from '../mark'
@@ -79,12 +80,23 @@ function drawBand(points: readonly Placed[], scale: (value: number) => number, c
   return d === null || d === '' ? [] : [{ kind: 'path', d, fill: color, opacity: 0.16 }]
 }
 
+/** How large a mark is that stands without a line. */
+const MARK_RADIUS = 5
+
+/** The points of a series that is drawn as marks alone. */
+function drawMarks({ marker, color, index }: InkedSeries, points: readonly Placed[]): readonly SceneNode[] {
+  return points.flatMap((one) =>
+    one.y === null ? [] : [drawMarker(marker, one.x, one.y, MARK_RADIUS, color, null, `${index}:${one.index}`)],
+  )
+}
+
 function drawSeries(
   inked: InkedSeries,
   points: readonly Placed[],
   palette: Palette,
   plotWidth: number,
 ): readonly SceneNode[] {
+  if (inked.series.marker !== undefined) return drawMarks(inked, points)
   const shape = pathOf<Placed>(
     (one) => one.x,
     (one) => required(one.y),
@@ -236,7 +248,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
     bands.push(...drawBand(kept, yAxis.scale, one.color))
     lines.push(...drawSeries(one, kept, palette, right - left))
     const last = kept.findLast((place) => place.y !== null)
-    if (last !== undefined) lastY.set(one.index, required(last.y))
+    if (last !== undefined && one.series.marker === undefined) lastY.set(one.index, required(last.y))
     for (const place of kept) {
       if (place.y === null) continue
       const value = pointValue(place.point, spec),

@@ -15,7 +15,8 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { drawMarker, MARKERS, MOST_SERIES, type Marker } from '../seriesInk'
+import { drawMarker, MARKERS, type Marker } from '../marker'
+import { MOST_SERIES } from '../seriesInk'
 import { textWidth, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
 import { standApart, type ChartRows, type Mark } from '../mark'

@@ -14,7 +14,7 @@ import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 
 let wrapper: VueWrapper
-function show(given: ParameterValue): ShallowRef<ParameterValue> {
+function show(given: ParameterValue, emptyText?: string): ShallowRef<ParameterValue> {
   const value = shallowRef<ParameterValue>(given)
   const Host = defineComponent({
     setup: () => () =>
@@ -22,7 +22,9 @@ function show(given: ParameterValue): ShallowRef<ParameterValue> {
         default: () =>
           h(MeasuresField, {
             label: 'Measures',
+            ...(emptyText === undefined ? {} : { emptyText }),
             modelValue: value.value,
+            emptyText,
             'onUpdate:modelValue': (next: ParameterValue) => {
               value.value = next
             },
@@ -96,6 +98,13 @@ describe('the control of measures', () => {
     expect(value.value).toEqual([{ name: 'Sales', event: 'buy', measure: 'sum', column: 'amount' }])
   })
 
+  it('lets the last one go where no measure has a meaning', async () => {
+    const value = show([{ name: 'A', event: null, measure: 'count' }], 'The figure above')
+    await button('Remove measure 1').trigger('click')
+    expect(value.value).toBeNull()
+    expect(wrapper.text()).toContain('The figure above')
+  })
+
   it('adds a measure of the model by its name, and keeps what it cannot edit', async () => {
     const formula = { name: 'C', formula: 'A / 2' }
     const value = show([{ name: 'A', event: 'buy', measure: 'p97.5', column: 'amount' }, formula])
@@ -105,6 +114,17 @@ describe('the control of measures', () => {
     expect((value.value as readonly unknown[]).slice(1)).toEqual([formula, 'Revenue'])
     await button('Remove C = A / 2').trigger('click')
     expect((value.value as readonly unknown[]).slice(1)).toEqual(['Revenue'])
+  })
+
+  it('may be left empty where that means something, and says what', async () => {
+    const value = show(null, 'The metric event')
+    expect(wrapper.text()).toContain('The metric event')
+    await choose('Add a measure of the model: Of the model…', 'Revenue')
+    expect(value.value).toEqual(['Revenue'])
+    expect(wrapper.text()).not.toContain('The metric event')
+    await button('Remove Revenue').trigger('click')
+    expect(value.value).toBeNull()
+    expect(wrapper.text()).toContain('The metric event')
   })
 
   it('makes of its rows what they were made of', () => {

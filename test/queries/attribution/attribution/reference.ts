@@ -152,7 +152,7 @@ export function referenceJourneys(
 }
 
 /** What each touch of a conversion gets. */
-function sharesOfConversion(conversion: ReferenceConversion, question: AttributionQuestion): readonly number[] {
+export function sharesOfConversion(conversion: ReferenceConversion, question: AttributionQuestion): readonly number[] {
   const channels = conversion.touches.map((touch) => touch.channel)
   const ages = conversion.touches.map((touch) => conversion.time - touch.time)
   if (question.model === 'custom')

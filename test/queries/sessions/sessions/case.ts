@@ -5,11 +5,11 @@ import { toMicros } from '../../nativeDuckdb'
 import { randomScope, type RandomLog, type RandomScope } from '../../randomLog'
 import { referenceSessions, type Cuts } from './reference'
 
-interface SessionLog extends RandomLog {
+export interface SessionLog extends RandomLog {
   /** Whether the file has session ids. */
   readonly ids: boolean
 }
-interface Choice {
+export interface SessionChoice {
   readonly scope: RandomScope
   readonly gap: number | null
   readonly cuts: Cuts
@@ -32,7 +32,7 @@ const LOG: Source<SessionLog> = {
   load: CROWD.load,
 }
 
-export const analysisCase: AnalysisCase<SessionLog, Choice> = {
+export const analysisCase: AnalysisCase<SessionLog, SessionChoice> = {
   log: LOG,
   choices: fc.record({
     scope: randomScope,

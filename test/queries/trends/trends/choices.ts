@@ -6,6 +6,9 @@ import { randomScope, type RandomScope } from '../../randomLog'
 export interface AskedMeasure {
   readonly name: string
   readonly event: string | null
+  /** Of several events, and of those with a user alone: figures that are no measures of Trends. */
+  readonly events?: readonly string[]
+  readonly ofUsers?: true
   readonly where?: readonly { readonly column: 'plan'; readonly op: '='; readonly value: string }[]
   readonly measure: string
   readonly column?: 'amount' | 'paid' | 'city'
@@ -37,7 +40,7 @@ export interface Choice {
   readonly weekStart: number | null
 }
 
-const POOL: readonly Omit<AskedMeasure, 'name'>[] = [
+export const MEASURE_POOL: readonly Omit<AskedMeasure, 'name'>[] = [
   { event: null, measure: 'count' },
   { event: 'x', measure: 'count' },
   { event: null, measure: 'users' },
@@ -60,7 +63,7 @@ export const choices: fc.Arbitrary<Choice> = fc
     scope: randomScope,
     interval: fc.constantFrom<Interval>('day', 'day', 'week', 'month', 'hour', 'quarter', 'year'),
     measures: fc
-      .shuffledSubarray([...POOL], { minLength: 1, maxLength: 3 })
+      .shuffledSubarray([...MEASURE_POOL], { minLength: 1, maxLength: 3 })
       .map((list) => list.map((one, index): AskedMeasure => ({ name: 'ABC'[index] ?? '', ...one }))),
     formulas: fc.constantFrom<readonly FormulaText[]>(
       [],
@@ -86,16 +89,21 @@ export const choices: fc.Arbitrary<Choice> = fc
     scope: choice.interval === 'hour' ? { ...choice.scope, timezone: 'America/New_York' } : choice.scope,
   }))
 
+/** Measures as a person gives them. */
+export function askedMeasures(measures: readonly AskedMeasure[]): Asked[string] {
+  return measures.map(({ where, event, ...rest }) => ({
+    ...rest,
+    event: where === undefined ? event : { event, where },
+  }))
+}
+
 /** A choice as a person gives it. */
 export function askedOf(choice: Choice): Asked {
   const { scope, interval, measures, formulas, window, adjustment, breakdown, limit, per, weekStart } = choice
   return {
     ...scope,
     interval,
-    measures: measures.map(({ where, event, ...rest }) => ({
-      ...rest,
-      event: where === undefined ? event : { event, where },
-    })),
+    measures: askedMeasures(measures),
     formula: formulas.length === 0 ? null : formulas,
     rolling: typeof window === 'number' && window > 1 ? window : null,
     cumulative: window === 'cumulative',

@@ -65,6 +65,8 @@ function eventsOf(log: RandomLog, choice: Choice, counted: Counted): readonly Ev
 function counts(measure: AskedMeasure, event: Event): boolean {
   return (
     (measure.event === null || measure.event === event.event) &&
+    ((measure.events ?? []).length === 0 || measure.events!.includes(event.event)) &&
+    (measure.ofUsers !== true || event.entity !== null) &&
     (measure.where ?? []).every((term) => event.more[term.column] === term.value)
   )
 }

@@ -1,20 +1,18 @@
-import { formulaNames } from '../../../src-renderer/model/formula'
-import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
-import type { Catalog } from '../../../src-renderer/query/contract/catalog'
-import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
-import { identifier, literal } from '../../../src-renderer/query/sql/literal'
-import { statement } from '../../../src-renderer/query/sql/statement'
-import { partitionRange } from '../../events/activeDays'
-import { EVENT_ROW } from '../../events/eventRows'
-import { whereLines } from '../../events/eventsInScope'
-import { scopedPlan } from '../../events/scopedPlan'
-import { capitalized } from '../../events/texts'
-import { timeText } from '../../events/timeText'
-import { unitNumberAt } from '../../events/timeUnits'
-import { filterOf, groupedEvents, groupNames } from '../countedEvents'
-import { readDates } from '../dates'
-import { countsEntities, readQuestion, type Part, type TrendQuestion } from '../question'
-import { breakdownColumn } from '../trendsSql'
+import { formulaNames } from '../../src-renderer/model/formula'
+import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
+import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { statement } from '../../src-renderer/query/sql/statement'
+import { partitionRange } from '../events/activeDays'
+import { EVENT_ROW } from '../events/eventRows'
+import { whereLines } from '../events/eventsInScope'
+import { scopedPlan } from '../events/scopedPlan'
+import { capitalized } from '../events/texts'
+import { timeText } from '../events/timeText'
+import { unitNumberAt } from '../events/timeUnits'
+import { filterOf, groupedEvents, groupNames } from './countedEvents'
+import { readDates } from './dates'
+import { countsEntities, type Part, type TrendQuestion } from './question'
+import { breakdownColumn } from './trendsSql'
 
 /** Boolean SQL: an event that a part counts. */
 function countedBy(question: TrendQuestion, { kind, is, amount }: Part): string {
@@ -95,15 +93,11 @@ function titleOf(question: TrendQuestion, { kind }: Listing, row: Figure['row'],
   return `${capitalized(what)} behind ${[String(row['series']), ...labels].join(', ')} ${when}`
 }
 
-/** Those who are counted in a cell, or the events; of a formula, those that any of its measures counts. */
-export function drill(
-  { row, column }: Figure,
-  values: ParameterValues,
-  catalog: Catalog,
-  source: string | null,
-): Drill | null {
-  if (column !== 'value') return null
-  const question = readQuestion(values, catalog, source)
+/**
+ * Those who are counted in the cell of a series, or the events; of a formula, those that any of its measures counts. The
+ * row has the series' name, the bucket's beginning and the values of the breakdown.
+ */
+export function behindSeries(question: TrendQuestion, row: Figure['row']): Drill | null {
   const { scope, units, unit, series, window } = question
   const begins = row[units.column]
   const asked = series.find((one) => one.name === row['series'])

@@ -1,0 +1,47 @@
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import { partitionRange } from '../../events/activeDays'
+import { scopedPlan } from '../../events/scopedPlan'
+import { behindSeries } from '../behindSeries'
+import { readDates } from '../dates'
+import { populationOf } from '../population'
+import { measureText } from '../question'
+import { anomaliesSql } from './anomaliesSql'
+import { charts } from './charts'
+import { COLUMNS } from './columns'
+import definition from './definition.md?raw'
+import { kpis } from './kpis'
+import { ANOMALY_PARAMETERS } from './parameters'
+import { hasMeasures, lookBack, readQuestion } from './question'
+
+export const anomalies: Analysis = {
+  name: 'anomalies',
+  title: 'Anomalies',
+  about: 'Where a series of Trends fell or rose, or lay outside what the same weekdays before make likely.',
+  grain: 'one row per bucket of time and series',
+  definition,
+  parameters: ANOMALY_PARAMETERS,
+  columns: columnList(COLUMNS),
+  reads: 'events',
+  population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source).trend),
+  plan(values, catalog, source) {
+    const question = readQuestion(values, catalog, source)
+    const { trend, thresholds } = question
+    const { from, to } = readDates({ ...trend, before: trend.before + lookBack(question) })
+    return scopedPlan(
+      trend.scope,
+      anomaliesSql(question),
+      partitionRange({ ...trend.scope, fromDate: from, toDate: to }, 0, 0),
+      [
+        ...(hasMeasures(values) ? trend.parts.map(({ measure }) => `${measure.name}: ${measureText(measure)}`) : []),
+        ...(trend.entity.isUser ? [] : [`counted: ${trend.entity.noun}`]),
+        `${thresholds.lookFor === 'both' ? 'drops and rises' : thresholds.lookFor} above ${thresholds.mediumPct} and ` +
+          `${thresholds.highPct} %, robust z above ${thresholds.z}`,
+      ],
+    )
+  },
+  drill: ({ row, column }, values, catalog, source) =>
+    column === 'value' ? behindSeries(readQuestion(values, catalog, source).trend, row) : null,
+  charts,
+  kpis,
+}
