@@ -96,7 +96,8 @@ export default defineConfig({
           setupFiles: ['test/seed.ts', 'test/reuseEngines.ts'],
         },
       },
-      { extends: true, test: { ...TWO_AT_ONCE, name: 'e2e', include: ['test/e2e/**/*.e2e.ts'] } },
+      // Files share their worker's Playwright, each with a browser of its own.
+      { extends: true, test: { ...TWO_AT_ONCE, name: 'e2e', isolate: false, include: ['test/e2e/**/*.e2e.ts'] } },
       { extends: true, test: { ...TWO_AT_ONCE, name: 'electron', include: ['test/electron/**/*.electron.ts'] } },
     ],
   },

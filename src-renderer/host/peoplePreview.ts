@@ -11,7 +11,7 @@ import { PEOPLE } from '../query/sql/people'
 import { scope } from '../query/sql/source'
 
 /** A figure by accounts, as it was, and by the people whom the model names. Null where it has no value. */
-interface PreviewedFigure {
+export interface PreviewedFigure {
   readonly figure: 'users' | 'events' | 'mean daily active users' | 'week-1 retention'
   readonly accounts: number | null
   readonly people: number | null

@@ -259,6 +259,8 @@ export interface Inspection {
   readonly sheet?: string
   /** Of a workbook: all sheets that can be read; the first one is, where none was said. */
   readonly sheets?: readonly string[]
+  /** Of an archive of several files: all of them; `sheet` says which one was read. */
+  readonly members?: readonly string[]
   readonly delimiter: string | null
   readonly header: boolean
   /** Of delimited text. */

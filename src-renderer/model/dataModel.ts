@@ -100,6 +100,11 @@ export interface CustomEvent {
   readonly isHidden: boolean
 }
 
+/** Whether the model makes an event of others, rather than to say what one of the log is called. */
+export function isMadeEvent({ any, sequence }: CustomEvent): boolean {
+  return any.length > 0 || sequence !== null
+}
+
 /** A measure that a workspace knows by name, and how it is read. */
 export type ModelMeasure = Measure & {
   readonly unit: string

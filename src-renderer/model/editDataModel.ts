@@ -2,12 +2,20 @@ import { findNodeAtLocation, type Node } from 'jsonc-parser'
 import type { DataModel } from './dataModel'
 import { appendToList, putProperty, removeFromList, replaceNode, treeOf } from './editJson'
 import { readDataModel } from './readDataModel'
-import { entryJson, type ModelList } from './writeDataModel'
+import { entriesOf, entryJson, type EntryOf, type ModelPart } from './writeDataModel'
 
-/** What an edit does: puts an entry in the place of another, behind all others, or (null) takes it out of its list. */
+/**
+ * What an edit does: puts an entry in the place of another, behind all others, or (null) takes it away. Of people there
+ * is one entry at most, at 0.
+ */
 export type ModelChange = {
-  readonly [L in ModelList]: { readonly list: L; readonly index: number; readonly entry: DataModel[L][number] | null }
-}[ModelList]
+  readonly [P in ModelPart]: { readonly part: P; readonly index: number; readonly entry: EntryOf<P> | null }
+}[ModelPart]
+
+/** What an entry is called in the places of the file: `relations[2]`, `people`. */
+export function placeOf({ part, index }: Pick<ModelChange, 'part' | 'index'>): string {
+  return part === 'people' ? part : `${part}[${index}]`
+}
 
 /** The model after a change; nothing else differs. */
 export function changedModel(model: DataModel, change: ModelChange): DataModel {
@@ -16,7 +24,7 @@ export function changedModel(model: DataModel, change: ModelChange): DataModel {
     ...(entry === null ? [] : [entry]),
     ...entries.slice(change.index + 1),
   ]
-  switch (change.list) {
+  switch (change.part) {
     case 'relations':
       return { ...model, relations: put(model.relations, change.entry) }
     case 'columns':
@@ -27,29 +35,37 @@ export function changedModel(model: DataModel, change: ModelChange): DataModel {
       return { ...model, measures: put(model.measures, change.entry) }
     case 'testUsers':
       return { ...model, testUsers: put(model.testUsers, change.entry) }
+    case 'people':
+      return { ...model, people: change.entry }
   }
 }
 
 /** An entry as it stands in the file; null for none. */
-function jsonOf(model: DataModel, { list, index }: ModelChange): Readonly<Record<string, unknown>> | null {
-  const entry = model[list][index]
-  return entry === undefined ? null : entryJson(list, entry)
+function jsonOf(model: DataModel, { part, index }: ModelChange): Readonly<Record<string, unknown>> | null {
+  const entry = entriesOf(model, part)[index]
+  return entry === undefined ? null : entryJson(part, entry)
 }
 
-function listNode(text: string, list: ModelList): Node | undefined {
-  return findNodeAtLocation(treeOf(text), [list])
+/** Where a part stands in the text, and where one of its entries does. */
+function partNode(text: string, part: ModelPart): Node | undefined {
+  return findNodeAtLocation(treeOf(text), [part])
+}
+
+function entryNode(text: string, { part, index }: ModelChange): Node | undefined {
+  const node = partNode(text, part)
+  return part === 'people' ? node : node?.children?.[index]
 }
 
 /** Sets the keys in which two entries differ; what the file says besides, and how, stays. */
 function changeEntry(
   text: string,
-  { list, index }: ModelChange,
+  change: ModelChange,
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): string {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].reduce((edited, key) => {
     if (JSON.stringify(before[key]) === JSON.stringify(after[key])) return edited
-    const node = listNode(edited, list)?.children?.[index]
+    const node = entryNode(edited, change)
     return node === undefined ? edited : putProperty(edited, node, key, after[key])
   }, text)
 }
@@ -73,18 +89,20 @@ export function editDataModel(text: string | null, change: ModelChange): string 
   const wanted = changedModel(model, change)
   const before = jsonOf(model, change)
   const after = jsonOf(wanted, change)
-  const node = listNode(given, change.list)
+  const node = partNode(given, change.part)
   let edited = given
-  if (change.entry === null) {
+  if (change.part === 'people' && (before === null || after === null)) {
+    if (before !== after) edited = putProperty(given, treeOf(given), change.part, after ?? undefined)
+  } else if (change.entry === null) {
     if (before !== null && node !== undefined) edited = removeFromList(given, node, change.index)
   } else if (before === null) {
     edited =
       node === undefined
-        ? putProperty(given, treeOf(given), change.list, [after])
+        ? putProperty(given, treeOf(given), change.part, [after])
         : appendToList(given, node, JSON.stringify(after))
   } else if (after !== null) {
     edited = changeEntry(given, change, before, after)
-    const entry = node?.children?.[change.index]
+    const entry = entryNode(given, change)
     // What goes without saying may stand in the file in words that hold no longer, as `"column": null` of a formula.
     if (entry !== undefined && !means(edited, wanted)) edited = replaceNode(given, entry, JSON.stringify(after))
   }

@@ -10,8 +10,11 @@ export interface ErrorPayloads {
     name: string
     candidates?: readonly string[]
   }
-  /** The file cannot be read as the format it claims to be; line and column start at 1 where known. */
-  'bad-file': { file: string; line?: number; column?: number; excerpt?: string }
+  /**
+   * The file cannot be read as the format it claims to be; line and column start at 1 where known. Of an archive, the
+   * files in it, of which one must be chosen.
+   */
+  'bad-file': { file: string; line?: number; column?: number; excerpt?: string; members?: readonly string[] }
   /** The mapping of columns is not certain; candidates by role. */
   'mapping-uncertain': { file: string; role: string; candidates: readonly string[] }
   /** A query's parameter has a wrong value; `says` is what the message says behind the parameter's name. */

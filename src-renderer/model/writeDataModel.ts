@@ -1,10 +1,15 @@
-import type { ColumnPlace, DataModel } from './dataModel'
+import type { ColumnPlace, DataModel, People } from './dataModel'
 
 /** A list of the model, by its name in the file. */
 export type ModelList = Exclude<keyof DataModel, 'people' | 'calendar'>
 
+/** A part of the model whose entries are made and edited: a list, or what it has once at most. */
+export type ModelPart = ModelList | 'people'
+type Entries = { readonly [P in ModelPart]: P extends ModelList ? DataModel[P][number] : People }
+export type EntryOf<P extends ModelPart> = Entries[P]
+
 type Plain = Readonly<Record<string, unknown>>
-type Writers = { readonly [L in ModelList]: (entry: DataModel[L][number]) => Plain }
+type Writers = { readonly [P in ModelPart]: (entry: EntryOf<P>) => Plain }
 
 const placeText = ({ table, column }: ColumnPlace): string => `${table}.${column}`
 
@@ -34,16 +39,25 @@ const WRITERS: Writers = {
     ...said({ unit, good, target, limits: limits === null ? null : said({ ...limits }), about }),
   }),
   testUsers: (rule) => ({ ...rule }),
+  people: (people) => ({ ...people }),
 }
 
-/** An entry of a list as it stands in the file, without what goes without saying. */
-export function entryJson<L extends ModelList>(list: L, entry: DataModel[L][number]): Plain {
-  return WRITERS[list](entry)
+/** An entry as it stands in the file, without what goes without saying. */
+export function entryJson<P extends ModelPart>(part: P, entry: EntryOf<P>): Plain {
+  return WRITERS[part](entry)
 }
 
-function lines<L extends ModelList>(list: L, entries: DataModel[L]): readonly string[] {
+/** The entries of a part, in their order. */
+export function entriesOf<P extends ModelPart>(model: DataModel, part: P): readonly EntryOf<P>[]
+export function entriesOf(model: DataModel, part: ModelPart): readonly EntryOf<ModelPart>[] {
+  if (part !== 'people') return model[part]
+  return model.people === null ? [] : [model.people]
+}
+
+function lines<P extends ModelList>(list: P, entries: readonly EntryOf<P>[]): readonly string[] {
   if (entries.length === 0) return []
-  return [`  "${list}": [\n${entries.map((one) => `    ${JSON.stringify(entryJson(list, one))}`).join(',\n')}\n  ]`]
+  const texts = entries.map((one) => `    ${JSON.stringify(WRITERS[list](one))}`)
+  return [`  "${list}": [\n${texts.join(',\n')}\n  ]`]
 }
 
 /** The inverse of readDataModel: fit for git, one relation, column, event, measure or rule a line. */

@@ -83,13 +83,5 @@ describe('gamelaunch.csv, from the file chooser to the figures', () => {
     await page.getByRole('tab', { name: 'Retention', exact: true }).click()
     await page.getByRole('tab', { name: 'Table' }).click()
     await page.getByText('496 rows', { exact: true }).waitFor()
-    await page.getByRole('tab', { name: 'Retention summary' }).click()
-    await page.getByRole('grid', { name: 'Retention summary' }).waitFor()
-  })
-
-  it('is there again after the app was closed', async () => {
-    const page = await app.restart()
-    await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor({ timeout: 60_000 })
-    await page.getByRole('grid', { name: 'Retention summary' }).getByText('2,222').waitFor()
   })
 })

@@ -94,15 +94,76 @@ describe('the page Model', () => {
     expect(await page.getByText('Upper limit 50').count()).toBe(0)
   })
 
+  it('adds a sequence, which is a step of a funnel by the keyboard, under a heading of its own', async () => {
+    let page = await go('model')
+    await tab(page, /^Events/)
+    await page.getByRole('button', { name: 'Add event…' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('radio', { name: 'The end of steps' }).click()
+    await dialog.getByLabel('Name').fill('hooked')
+    await pick(page, /^Step 1:/, 'post_view')
+    await dialog.getByRole('button', { name: 'Add step' }).click()
+    await pick(page, /^Step 2:/, 'post_like')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const counted = `SELECT count(DISTINCT user_key) FROM model.newsfeed
+      WHERE "completes hooked" AND user_key NOT IN (SELECT user_key FROM users WHERE is_test)`
+    const [[users]] = (await runSql(app, counted)) as [[string]]
+    page = await go('funnel')
+    await page.getByRole('button', { name: /^Step 1:/ }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('group', { name: 'Events of the model' }).getByRole('option', { name: 'hooked' }).waitFor()
+    await page.keyboard.type('hook')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Step 1: hooked' }).waitFor()
+    await page.getByRole('tab', { name: 'Table', exact: true }).click()
+    const cells = page.getByRole('grid', { name: 'Funnel', exact: true }).getByRole('gridcell')
+    await expect
+      .poll(async () => (await cells.allInnerTexts()).slice(0, 3), { timeout: 30_000 })
+      .toEqual(['1', 'hooked', users])
+    await page.getByRole('tab', { name: 'Chart', exact: true }).click()
+  })
+
+  it('says which accounts are one person, after a look at how figures move', async () => {
+    const page = await go('model')
+    await tab(page, /^People/)
+    await page.getByRole('button', { name: 'Add table of people…' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Table').selectOption('identities')
+    await pick(page, /^Column of accounts/, 'account_id')
+    await dialog.getByText('Choose the column that holds persons.').waitFor()
+    await pick(page, /^Column of persons/, 'app')
+    await dialog.getByText(/^\d+ users are \d+ people/).waitFor()
+    await pick(page, /^Column of persons/, 'person_id')
+    const figures = dialog.getByRole('table', { name: 'How figures move' })
+    await figures.getByRole('row', { name: /^week-1 retention/ }).waitFor({ timeout: 30_000 })
+    const users = await figures
+      .getByRole('row', { name: /^users/ })
+      .getByRole('cell')
+      .allInnerTexts()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('list', { name: 'People' }).getByText('identities.account_id → identities.person_id').waitFor()
+    expect(await page.getByRole('button', { name: 'Add table of people…' }).isDisabled()).toBe(true)
+    // A segment of all counts people now, the same number.
+    await go('segments')
+    await page.getByRole('button', { name: 'New segment' }).click()
+    await pick(page, /^Event of rule 1/, 'Any event')
+    await page.getByRole('dialog').getByText(`${users[1]} of ${users[1]} people`).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  })
+
   it('takes every change back by the key, to the letter', async () => {
     const page = await go('model')
     const counts = async (): Promise<readonly string[]> =>
       (await page.getByRole('tab').allInnerTexts()).map((text) => text.replaceAll(/\D/g, ''))
-    await expect.poll(counts).toEqual(['1', '1', '0', '1', '0'])
+    await expect.poll(counts).toEqual(['1', '1', '1', '1', '0', '1'])
     for (const left of [
-      ['1', '1', '0', '0', '0'],
-      ['1', '0', '0', '0', '0'],
-      ['0', '0', '0', '0', '0'],
+      ['1', '1', '1', '1', '0', '0'],
+      ['1', '1', '0', '1', '0', '0'],
+      ['1', '1', '0', '0', '0', '0'],
+      ['1', '0', '0', '0', '0', '0'],
+      ['0', '0', '0', '0', '0', '0'],
     ]) {
       await page.keyboard.press('ControlOrMeta+Z')
       await expect.poll(counts, { timeout: 10_000 }).toEqual(left)

@@ -19,6 +19,7 @@ describe('segments of a workspace', () => {
       },
       { not: { any: [{ did: null }, { users: ['a', 'b'] }] } },
       { all: [{ sql: 'SELECT user_key FROM log -- all', timezone: 'Asia/Tokyo' }] },
+      { property: 'dim_users.plan', op: 'in', value: ['pro', 3, true], known: 'first', to: '2024-02-01' },
     ]
     for (const [index, rule] of rules.entries())
       expect(await kept.save(`Rule  ${index}`, { about: ' Why. ', rule })).toBe(`Rule ${index}`)
@@ -34,6 +35,7 @@ describe('segments of a workspace', () => {
       ['Rule 0', { did: 'refund' }],
       ['Rule 2', rules[2]],
       ['Rule 3', rules[3]],
+      ['Rule 4', rules[4]],
     ])
     await expect(kept.remove('Rule 1')).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -70,12 +72,13 @@ describe('segments of a workspace', () => {
       about: '',
       rule: { did: { event: null, where: [{ column: 'friend', op: '=', value: 'ann' }] } },
     })
+    await kept.save('known', { about: '', rule: { not: { property: 'user_id', op: 'in', value: ['ann', 'bob'] } } })
     await kept.save('both', { about: 'What ann wanted', rule: { any: [{ users: ['ann', 'a"b'] }] } })
     await files.write('segments/broken.json', text.encode('{"rule":{"users":["ann"'))
     const untouched = await files.read('segments/others.json')
     expect(await kept.forgetUser('ann')).toEqual({
       changed: ['alone', 'both', 'deep'],
-      naming: ['both', 'broken', 'said'],
+      naming: ['both', 'broken', 'known', 'said'],
     })
     expect(await files.read('segments/others.json')).toEqual(untouched)
     expect(Object.fromEntries((await kept.list()).map((one) => [one.name, [one.about, one.rule]]))).toEqual({
@@ -83,6 +86,7 @@ describe('segments of a workspace', () => {
       both: ['What ann wanted', { any: [{ users: ['a"b'] }] }],
       broken: ['', null],
       deep: ['x', { all: [{ did: 'pay' }, { not: { any: [{ users: ['bob', 'Ann', 'anna'] }, { users: ['cyd'] }] } }] }],
+      known: ['', { not: { property: 'user_id', op: 'in', value: ['ann', 'bob'] } }],
       others: ['not of anna', { users: ['anna', 'ann_2'] }],
       said: ['', { did: { event: null, where: [{ column: 'friend', op: '=', value: 'ann' }] } }],
     })

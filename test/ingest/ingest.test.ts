@@ -55,13 +55,6 @@ describe('ingest', () => {
     expect(events).toBe(lines.length)
   })
 
-  it('keeps rows of onlineretail that have no customer, and rows of a user who is none', async () => {
-    const workspace = await freshWorkspace('Europe/London')
-    const report = await importFile(workspace, 'onlineretail/onlineretail.csv.gz')
-    expect(report).toMatchObject({ rows: 541_909, rejected: 0, rowsWithoutUser: 135_080, users: 4372 })
-    expect(workspace.manifest.tables[report.table]!.rowsWithoutUser).toBe(135_080)
-  }, 120_000)
-
   it('imports all but the broken lines of an NDJSON log, from gzip, and tells each one with its place', async () => {
     const lines = Array.from({ length: 500 }, (_, i) =>
       JSON.stringify({

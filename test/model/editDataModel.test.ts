@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { EMPTY_MODEL, type DataModel } from '../../src-renderer/model/dataModel'
 import { changedModel, editDataModel, type ModelChange } from '../../src-renderer/model/editDataModel'
 import { readDataModel } from '../../src-renderer/model/readDataModel'
+import { entriesOf } from '../../src-renderer/model/writeDataModel'
 import { runs } from '../runs'
 
 const HAND = `{
@@ -34,53 +35,69 @@ describe('a change of model.json', () => {
 
   it('is one place of the text, and no other', () => {
     expect(
-      editDataModel(HAND, { list: 'columns', index: 0, entry: { ...read(HAND).columns[0]!, sql: 'price * 2' } }),
+      editDataModel(HAND, { part: 'columns', index: 0, entry: { ...read(HAND).columns[0]!, sql: 'price * 2' } }),
     ).toBe(HAND.replace('"sql": "price"', '"sql": "price * 2"'))
-    expect(editDataModel(HAND, { list: 'measures', index: 0, entry: { ...paid, target: 5 } })).toBe(
+    expect(editDataModel(HAND, { part: 'measures', index: 0, entry: { ...paid, target: 5 } })).toBe(
       HAND.replace('"formula": "a / b",', '"formula": "a / b",\n      "target": 5,'),
     )
-    expect(editDataModel(HAND, { list: 'relations', index: 0, entry: null })).toBe(
+    expect(editDataModel(HAND, { part: 'relations', index: 0, entry: null })).toBe(
       HAND.replace('    { "to": "dim.key", "from": "events.key" }, // since June\n', ''),
     )
-    expect(editDataModel(HAND, { list: 'relations', index: 1, entry: null })).toBe(
+    expect(editDataModel(HAND, { part: 'relations', index: 1, entry: null })).toBe(
       HAND.replace(/ {4}\{ "from": "events.user_id".*\n/, '').replace('" }, // since', '" } // since'),
     )
-    expect(editDataModel(HAND, { list: 'relations', index: 2, entry: { ...relation, name: 'd' } })).toBe(
+    expect(editDataModel(HAND, { part: 'relations', index: 2, entry: { ...relation, name: 'd' } })).toBe(
       HAND.replace(
         '"name": "people" } /* by hand */',
         '"name": "people" }, /* by hand */\n    {"name":"d","from":"events.key","to":"dim.key"}',
       ),
     )
-    expect(editDataModel(HAND, { list: 'measures', index: 1, entry: { ...paid, name: 'twice' } })).toBe(
+    expect(editDataModel(HAND, { part: 'measures', index: 1, entry: { ...paid, name: 'twice' } })).toBe(
       HAND.replace('    },\n  ],\n}', '    },\n    {"name":"twice","formula":"a / b"},\n  ],\n}'),
     )
-    expect(editDataModel(HAND, { list: 'testUsers', index: 0, entry: { users: ['qa'] } })).toBe(
+    expect(editDataModel(HAND, { part: 'testUsers', index: 0, entry: { users: ['qa'] } })).toBe(
       HAND.replace('    },\n  ],\n}', '    },\n  ],\n  "testUsers": [\n    {"users":["qa"]}\n  ],\n}'),
     )
   })
 
   it('makes the file where there is none, in the form that it is written in', () => {
-    const first = editDataModel(null, { list: 'testUsers', index: 0, entry: { users: ['qa'] } })
+    const first = editDataModel(null, { part: 'testUsers', index: 0, entry: { users: ['qa'] } })
     expect(first).toBe('{\n  "testUsers": [\n    {"users":["qa"]}\n  ]\n}\n')
-    expect(editDataModel('{"relations": [ // none yet\n]}', { list: 'relations', index: 0, entry: relation })).toBe(
+    expect(editDataModel('{"relations": [ // none yet\n]}', { part: 'relations', index: 0, entry: relation })).toBe(
       '{"relations": [ // none yet\n  {"from":"events.key","to":"dim.key"}\n]}',
     )
-    expect(editDataModel('{\r\n\t"columns": []\r\n}', { list: 'relations', index: 0, entry: relation })).toBe(
+    expect(editDataModel('{\r\n\t"columns": []\r\n}', { part: 'relations', index: 0, entry: relation })).toBe(
       '{\r\n\t"columns": [],\r\n\t"relations": [\r\n\t\t{"from":"events.key","to":"dim.key"}\r\n\t]\r\n}',
     )
+  })
+
+  it('adds, changes and takes away what there is once', () => {
+    const people = { table: 'accounts', account: 'user_id', person: 'person_id' }
+    const text =
+      '{\n  "columns": [], // none\n  "people": { /* who */ "table": "accounts", "account": "id", "person": "person_id" }\n}\n'
+    const own = { ...people, account: 'id' }
+    expect(editDataModel('{\n  "columns": [] // none\n}\n', { part: 'people', index: 0, entry: own })).toBe(
+      '{\n  "columns": [], // none\n  "people": {"table":"accounts","account":"id","person":"person_id"}\n}\n',
+    )
+    expect(editDataModel(text, { part: 'people', index: 0, entry: people })).toBe(text.replace('"id"', '"user_id"'))
+    expect(editDataModel(text, { part: 'people', index: 0, entry: null })).toBe('{\n  "columns": [] // none\n}\n')
+    expect(editDataModel('{"people": null}', { part: 'people', index: 0, entry: own })).toBe(
+      '{"people": {"table":"accounts","account":"id","person":"person_id"}}',
+    )
+    expect(editDataModel('{"people": null}', { part: 'people', index: 0, entry: null })).toBe('{"people": null}')
   })
 
   it('writes an entry anew where words of the file hold no longer', () => {
     const text = '{"measures": [{"name": "a", "column": null, "event": null}, {"name": "b"}]}'
     const entry = { ...paid, name: 'a', formula: 'b' }
-    expect(editDataModel(text, { list: 'measures', index: 0, entry })).toBe(
+    expect(editDataModel(text, { part: 'measures', index: 0, entry })).toBe(
       '{"measures": [{"name":"a","formula":"b"}, {"name": "b"}]}',
     )
   })
 
   it('is refused where the text cannot be read before or after, with the place', () => {
-    expect(() => editDataModel('{"relations": [}', { list: 'events', index: 0, entry: null })).toThrow(/column 16/)
-    expect(() => editDataModel(HAND, { list: 'measures', index: 1, entry: paid })).toThrow(
+    expect(() => editDataModel('{"relations": [}', { part: 'events', index: 0, entry: null })).toThrow(/column 16/)
+    expect(() => editDataModel(HAND, { part: 'measures', index: 1, entry: paid })).toThrow(
       /measures\[1\].name is the name of a measure before it/,
     )
   })
@@ -92,7 +109,7 @@ describe('a change of model.json', () => {
       fc
         .record({ from: place, to: place, at: fc.nat(4), isGone: fc.boolean(), by: word })
         .map(({ from, to, at, isGone, by }) => ({ relations }: DataModel, step: number): ModelChange => ({
-          list: 'relations',
+          part: 'relations',
           index: Math.min(at, relations.length),
           entry: isGone ? null : { name: `r${step}`, from, to, duplicates: { newestBy: by } },
         })),
@@ -105,14 +122,14 @@ describe('a change of model.json', () => {
           isGone: fc.boolean(),
         })
         .map(({ at, isGone, ...one }) => ({ columns }: DataModel, step: number): ModelChange => ({
-          list: 'columns',
+          part: 'columns',
           index: Math.min(at, columns.length),
           entry: isGone ? null : { name: `c${step}`, type: 'double', ...one },
         })),
       fc
         .record({ formula: fc.boolean(), target: fc.option(fc.integer()), at: fc.nat(4), isGone: fc.boolean() })
         .map(({ formula, target, at, isGone }) => ({ measures }: DataModel, step: number): ModelChange => ({
-          list: 'measures',
+          part: 'measures',
           index: Math.min(at, measures.length),
           entry: isGone
             ? null
@@ -125,9 +142,16 @@ describe('a change of model.json', () => {
       fc
         .record({ users: fc.array(word), at: fc.nat(3), isGone: fc.boolean() })
         .map(({ users, at, isGone }) => ({ testUsers }: DataModel): ModelChange => ({
-          list: 'testUsers',
+          part: 'testUsers',
           index: Math.min(at, testUsers.length),
           entry: isGone ? null : { users },
+        })),
+      fc
+        .record({ account: word, person: word, isGone: fc.boolean() })
+        .map(({ isGone, ...one }) => (): ModelChange => ({
+          part: 'people',
+          index: 0,
+          entry: isGone ? null : { table: 'e', ...one },
         })),
     )
     fc.assert(
@@ -146,7 +170,7 @@ describe('a change of model.json', () => {
           let model: DataModel = start === null ? EMPTY_MODEL : read(start)
           changes.forEach((make, step) => {
             const one = make(model, step)
-            const isInside = one.entry === null || one.index < model[one.list].length
+            const isInside = one.entry === null || one.index < entriesOf(model, one.part).length
             const before = text
             model = changedModel(model, one)
             text = editDataModel(text, one)

@@ -25,7 +25,6 @@ import { isInside, moveSelection } from '../../src-renderer/panels/grid/selectio
 import { sortRows } from '../../src-renderer/panels/grid/sortRows'
 import { confidenceText, ROLE_TEXT } from '../../src-renderer/panels/import/roleText'
 import { comparisonItems } from '../../src-renderer/panels/scope/comparisonItems'
-import { segmentSizePlan } from '../../src-renderer/panels/segments/segmentPlans'
 import { placeOf, wordAt } from '../../src-renderer/panels/sql/errorMark'
 import { sqlSchema, starterSql } from '../../src-renderer/panels/sql/sqlSchema'
 import { useSqlRun } from '../../src-renderer/panels/sql/useSqlRun'
@@ -186,18 +185,6 @@ describe('rows by date', () => {
     ])
     const none = rowsByDateChart(arrayTable({ date: ['date', [null]], rows: ['integer', [3]] }), 'log')
     expect([none.summary, none.series[0]!.points]).toEqual(['No row has a time.', []])
-  })
-})
-
-describe('how many users a rule holds', () => {
-  it('is counted among everyone, without test users where there are any', () => {
-    const plan = segmentSizePlan({ did: 'pay' }, catalog).sql
-    expect(plan).toMatch(
-      /^SELECT count\(\*\) FILTER \(user_key IN \(.*'pay'.*\)\)::BIGINT AS users, count\(\*\)::BIGINT AS everyone\nFROM main\.users$/s,
-    )
-    expect(segmentSizePlan({ did: 'pay' }, { ...catalog, hasTestUsers: true }).sql).toMatch(
-      /FROM main\.users\nWHERE NOT is_test$/,
-    )
   })
 })
 

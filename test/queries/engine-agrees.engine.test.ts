@@ -7,9 +7,10 @@ import { analyses, caseOf } from './cases'
 import { expectCloseRows } from './closeRows'
 import { NativeDuckdb } from './nativeDuckdb'
 import { samplesOf } from './questions'
+import { runs } from '../runs'
 
 /** How many choices that have rows both are asked. */
-const ANSWERS = 2
+const ANSWERS = runs(2)
 
 /** One engine for all: what it holds is replaced by each analysis's own tables. */
 const engine = new Engine(nodeAssets())

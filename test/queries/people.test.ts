@@ -1,32 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
-import { EMPTY_MODEL } from '../../src-renderer/model/dataModel'
-import { usersByPerson } from '../../src-renderer/query/session/peopleViews'
 import { runPlanned } from './answer'
 import type { Asked } from './case'
 import { analyses, caseOf } from './cases'
 import { expectCloseRows } from './closeRows'
+import { knowPeople } from './knowPeople'
 import { NativeDuckdb, type Row } from './nativeDuckdb'
 import { askCase } from './questions'
 import { isShort } from '../runs'
-
-const PEOPLE = { table: 'accounts', account: 'account', person: 'person' }
 
 let db: NativeDuckdb
 beforeAll(async () => {
   db = await NativeDuckdb.open()
 })
 afterAll(() => db.close())
-
-/** Says who is who, as a workspace with the table and the model's view of users. */
-async function know(persons: Readonly<Record<string, string>>): Promise<void> {
-  const rows = Object.entries(persons).map(([account, person]) => ({ account, person }))
-  await db.loadPlain(PEOPLE.table, rows, { account: 'string', person: 'string' })
-  await db.execute('CREATE SCHEMA IF NOT EXISTS model')
-  await db.execute(`CREATE OR REPLACE VIEW model.users AS ${usersByPerson(PEOPLE)}`)
-  db.catalog = { ...db.catalog, model: { ...EMPTY_MODEL, people: PEOPLE } }
-}
 
 /** A log with one user called like another. */
 function renamed(log: unknown, from: string, to: string): unknown {
@@ -64,13 +52,13 @@ describe('people', () => {
         const users = (await db.query('SELECT user_id FROM users ORDER BY user_key')).map((row) =>
           String(row['user_id']),
         )
-        await know(Object.fromEntries(users.map((user) => [user, user])))
+        await knowPeople(db, Object.fromEntries(users.map((user) => [user, user])))
         const same = await answer(analysis, asked)
         expectCloseRows(same.rows, accounts.rows, `each its own: ${JSON.stringify(asked)}`)
         expect(same.leftOut).toEqual(accounts.leftOut)
         const [to, from] = users
         if (to === undefined || from === undefined) return
-        await know({ [from]: to })
+        await knowPeople(db, { [from]: to })
         const merged = await answer(analysis, asked)
         await own.log.load(db, renamed(log, from, to))
         const one = await answer(analysis, asked)

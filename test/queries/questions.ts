@@ -62,8 +62,10 @@ export async function* samplesOf(db: NativeDuckdb, own: AnalysisCase, seed = 7):
   }
 }
 
-/** The rarest event of the log that is loaded: who did it is a segment that few are in. */
+/** The event of the log that is loaded that fewest users did: who did it is a segment that few are in. */
 export async function rarestEvent(db: NativeDuckdb): Promise<string> {
-  const [rarest] = await db.query('SELECT event FROM all_events GROUP BY event ORDER BY count(*), event LIMIT 1')
+  const [rarest] = await db.query(
+    'SELECT event FROM all_events GROUP BY event ORDER BY count(DISTINCT user_key), count(*), event LIMIT 1',
+  )
   return String(rarest!['event'])
 }

@@ -2,18 +2,16 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
+import { OPERATORS, type FilterTerm, type Operator } from '../../src-renderer/query/contract/filterTerm'
 import {
   anyConditionSql,
   conditionSql,
   filterSql,
-  OPERATORS,
   filterText,
   readCondition,
   readConditions,
   readFilter,
   type FilterNode,
-  type FilterTerm,
-  type Operator,
 } from '../../src-renderer/query/sql/condition'
 import { atLeast, runs } from '../runs'
 

@@ -223,6 +223,7 @@ describe('SQL of a person', () => {
     for (const [index, [sql, says]] of REFUSED.entries()) {
       const said = await refusal(sql)
       if (said === 'taken' || !says.test(said)) wrong.push([sql, said])
+      if (index % 4 !== 0) continue
       const after = index % 20 === 0 ? await answers() : await answers(1)
       if (!answersBefore.startsWith(after.slice(0, -1))) wrong.push([sql, 'changes answers', after])
     }

@@ -9,7 +9,7 @@ import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { fakeContext, workspaceOf } from '../panels/analysis/fakeContext'
 
 const BY_HAND = '{\n  // mine\n  "testUsers": [{"users": ["qa"]}]\n}\n'
-const LIST = { list: 'testUsers', index: 0, entry: { users: ['qa', 'bot'] } } as const
+const LIST = { part: 'testUsers', index: 0, entry: { users: ['qa', 'bot'] } } as const
 
 /** A store over files in memory, as the worker keeps them. */
 async function openStore(text: string | null) {
@@ -46,7 +46,7 @@ describe('the model of the window', () => {
     expect(store.file.value?.placed.model.testUsers).toEqual([{ users: ['qa'] }])
     await store.change(BY_HAND, LIST, 'Changed a rule.')
     expect(await kept.text()).toBe(BY_HAND.replace('["qa"]', '["qa","bot"]'))
-    const second = { list: 'testUsers', index: 1, entry: { users: ['x'] } } as const
+    const second = { part: 'testUsers', index: 1, entry: { users: ['x'] } } as const
     await expect(store.change(BY_HAND, second, 'Added a rule.')).rejects.toMatchObject({ code: 'workspace-changed' })
     await store.change(await kept.text(), second, 'Added a rule.')
     notices[0]?.undo?.()

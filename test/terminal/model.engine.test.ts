@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -41,6 +41,7 @@ const MODEL = `{
     {"from": "activity.feature_key", "to": "dim_features.feature_key"},
     {"from": "activity.user_id", "to": "dim_users.user_id"}
   ],
+  "events": [{"name": "onboarded", "sequence": {"steps": ["view", "like"], "window": "2 days"}}],
   "measures": [{"name": "likes per viewer", "formula": "likes / viewers"},
     {"name": "likes", "event": "like", "measure": "count"},
     {"name": "viewers", "event": "view", "measure": "users"}],
@@ -56,6 +57,12 @@ beforeAll(async () => {
     expect((await lathe('ingest', file, '--workspace', place, ...kind)).status).toBe(0)
   }
   writeFileSync(join(place, 'model.json'), MODEL)
+  mkdirSync(join(place, 'segments'))
+  writeFileSync(join(place, 'segments/Onboarded.json'), '{"rule":{"did":"onboarded"}}')
+  writeFileSync(
+    join(place, 'segments/Abroad.json'),
+    '{"rule":{"not":{"property":"dim_users.country","op":"=","value":"DE"}}}',
+  )
 })
 
 async function rows(query: string, ...params: string[]): Promise<readonly Readonly<Record<string, string>>[]> {
@@ -91,6 +98,17 @@ describe('a star schema from the terminal', () => {
       'FR 2024-03-01 1 1',
       'FR 2024-03-02 0 1',
     ])
+  })
+
+  it('gives segments that name a sequence, and the columns of related tables', async () => {
+    const daily = async (segment: string) =>
+      (await rows('active-users', `segment=${segment}`)).map((row) => [row['date'], row['dau']].join(' '))
+    expect(await daily('Onboarded')).toEqual(['2024-03-01 1', '2024-03-02 1'])
+    expect(await daily('Abroad')).toEqual(['2024-03-01 1', '2024-03-02 0'])
+    const first = '{"property":"dim_features.feature_name","op":"in","value":["Feed"],"known":"first"}'
+    expect(await daily(first)).toEqual(['2024-03-01 2', '2024-03-02 1'])
+    const run = await lathe('query', 'active-users', '--workspace', place, '--param', 'segment={"property":"dim"}')
+    expect([run.status, run.notes]).toEqual([1, expect.stringContaining('op must be one of')])
   })
 
   it('gives a measure of the model by name', async () => {
@@ -137,7 +155,7 @@ describe('a star schema from the terminal', () => {
     expect(bad.notes).toContain('model.json, line 4, column 44: relations[0].to: dim_features has no column “key”')
     writeFileSync(join(place, 'model.json'), `${MODEL},`)
     const query = await lathe('query', 'active-users', '--workspace', place)
-    expect([query.status, query.notes]).toEqual([1, expect.stringMatching(/model\.json, line 12, column 1/)])
+    expect([query.status, query.notes]).toEqual([1, expect.stringMatching(/model\.json, line 13, column 1/)])
     writeFileSync(join(place, 'model.json'), MODEL)
   })
 })

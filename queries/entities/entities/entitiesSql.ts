@@ -9,6 +9,7 @@ import { filterOf } from '../../trends/countedEvents'
 import { formulaSql } from '../../trends/figures'
 import type { Part } from '../../trends/question'
 import { keyNames, type EntityQuestion } from './question'
+import { scoreSql, tierSql } from './scoring'
 
 const numbered = (word: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${word}_${index + 1}`)
@@ -153,9 +154,18 @@ function ranked({ series, peers }: EntityQuestion): Cte {
   }
 }
 
-/** The entities, one row each: keys, peers, and five columns a measure. */
+/** WITH query `scored`, where there are weights: `ranked` with the score. */
+function scored({ weights, series }: EntityQuestion): readonly Cte[] {
+  if (weights.length === 0) return []
+  const measures = series.map(({ name }) => name)
+  const signs = weights.some(({ by }) => by < 0) ? '; of those that count against, what is missing to 100' : ''
+  const about = `The weighted mean of percentiles${signs}`
+  return [{ name: 'scored', about, sql: `SELECT\n  *,\n  ${scoreSql(weights, measures)} AS score\nFROM ranked` }]
+}
+
+/** The entities, one row each: keys, peers, five columns a measure, score and tier where they are asked for. */
 export function entitiesSql(question: EntityQuestion): string {
-  const { columns, peers, series, sort, order, limit } = question
+  const { columns, peers, series, weights, tiers, tierBy, sort, order, limit } = question
   const named = keyNames(question)
   const keyCount = columns.length === 0 ? 1 : columns.length
   const ownPeers = peers.flatMap(({ name }, index) =>
@@ -171,17 +181,25 @@ export function entitiesSql(question: EntityQuestion): string {
       `percentile_${at}::DOUBLE AS ${identifier(`${name}_percentile`)}`,
     ]
   })
+  const from = weights.length > 0 ? 'scored' : 'ranked'
   const keys =
     columns.length === 0
-      ? [userIdOf('ranked')]
+      ? [userIdOf(from)]
       : columns.map(({ name }, index) => `key_${index + 1} AS ${identifier(name)}`)
   const direction = order === 'descending' ? 'DESC' : 'ASC'
   const ties = named.slice(0, keyCount).map((_, index) => `${index + 1}`)
+  const shown = [...keys, ...ownPeers, ...figures, ...(weights.length > 0 ? ['score'] : [])]
+  const entities: Cte = {
+    name: 'entities',
+    about: 'Each with its figures by their names',
+    sql: `SELECT\n  ${shown.join(',\n  ')}\nFROM ${from}`,
+  }
+  const isTiered = tiers.length > 0
   return statement(
-    [...entityFigures(question), ranked(question)],
+    [...entityFigures(question), ranked(question), ...scored(question), ...(isTiered ? [entities] : [])],
     `SELECT
-  ${[...keys, ...ownPeers, ...figures].join(',\n  ')}
-FROM ranked
+  ${(isTiered ? ['*', `${tierSql(tiers, tierBy)} AS tier`] : shown).join(',\n  ')}
+FROM ${isTiered ? 'entities' : from}
 ORDER BY ${identifier(sort)} ${direction} NULLS LAST, ${ties.join(', ')}${limit === null ? '' : `\nLIMIT ${limit}`}`,
   )
 }

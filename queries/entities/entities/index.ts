@@ -8,6 +8,7 @@ import { drill } from './drill'
 import { entitiesSql, rangeOf } from './entitiesSql'
 import { ENTITY_PARAMETERS } from './parameters'
 import { readQuestion } from './question'
+import type { Tier } from './scoring'
 
 const COLUMNS = resultColumns({
   user_id: { about: 'Who; or the columns chosen. Behind it stand the columns of peers.', format: 'text', id: true },
@@ -18,11 +19,13 @@ const COLUMNS = resultColumns({
   events_percentile: { about: 'Percent of the other peers that lie below.', format: 'percent', nullable: true },
 })
 
+const tierText = ({ name, from }: Tier): string => (from === null ? name : `${name} from ${from}`)
+
 /** Users, or values of columns, with measures of each, their change, and their place among peers. */
 export const entities: Analysis = {
   name: 'entities',
   title: 'Entity table',
-  about: 'A row for each user, restaurant or thread: measures, the change of each, rank and percentile among peers.',
+  about: 'A row for each user, restaurant or thread: measures, change, rank among peers, score and tier.',
   grain: 'one row per user, or per combination of values of the columns chosen',
   definition,
   parameters: ENTITY_PARAMETERS,
@@ -31,10 +34,12 @@ export const entities: Analysis = {
   standsAlone: true,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    const { scope, parts, peers, before } = question
+    const { scope, parts, peers, before, weights, tiers, tierBy } = question
     return scopedPlan(scope, entitiesSql(question), rangeOf(question), [
       ...parts.map(({ measure }) => `${measure.name}: ${measureText(measure)}`),
       ...(peers.length === 0 ? [] : [`peers: the same ${peers.map(({ name }) => name).join(' and ')}`]),
+      ...(weights.length === 0 ? [] : [`score: ${weights.map(({ measure, by }) => `${by} × ${measure}`).join(', ')}`]),
+      ...(tiers.length === 0 ? [] : [`tiers of ${tierBy}: ${tiers.map(tierText).join(', ')}`]),
       ...(before === null ? [] : [`before: ${before.fromDate} to ${before.toDate}`]),
     ])
   },

@@ -5,11 +5,11 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import { entityOf } from '../../../src-renderer/query/sql/entity'
 import { resolveMeasures, type MeasureSeries } from '../../../src-renderer/query/sql/measures'
-import { nearest } from '../../../src-renderer/query/sql/nearest'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { readParts, type TrendQuestion } from '../../trends/question'
 import { ORDERS } from './parameters'
+import { readTiers, readWeights, refuseName, type Tier, type Weight } from './scoring'
 
 /** Local dates of a period, null for open. */
 interface Dates {
@@ -28,6 +28,11 @@ export interface EntityQuestion extends Pick<TrendQuestion, 'parts' | 'condition
   readonly period: Dates
   /** Null where nothing is compared. */
   readonly before: Dates | null
+  /** None where nothing is scored. */
+  readonly weights: readonly Weight[]
+  readonly tiers: readonly Tier[]
+  /** The figure that tiers cut. */
+  readonly tierBy: string
   readonly sort: string
   readonly order: (typeof ORDERS)[number]
   readonly limit: number | null
@@ -56,14 +61,11 @@ export function keyNames({ columns, peers }: Pick<EntityQuestion, 'columns' | 'p
   return [...keys, ...peers.map(({ name }) => name).filter((name) => !keys.includes(name))]
 }
 
-function readSort(values: ParameterValues, names: readonly string[]): string {
-  const { sort } = values
-  if (typeof sort !== 'string' || sort.trim() === '') return names[0] ?? ''
-  const name = sort.trim()
-  if (names.includes(name)) return name
-  const near = nearest(name, names)
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}`
-  return refuse('sort', name, `there is no figure "${name}"; ${hint}`)
+function readFigure(values: ParameterValues, parameter: string, names: readonly string[], usual: string): string {
+  const given = values[parameter]
+  if (typeof given !== 'string' || given.trim() === '') return usual
+  const name = given.trim()
+  return names.includes(name) ? name : refuseName(parameter, name, names)
 }
 
 /** Reads a question. Throws `bad-parameter` and `not-found`. */
@@ -75,9 +77,16 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const peers = given.map((name) => columnNamed(name, all))
   const { series, parts } = resolveMeasures(values['measures'], values['formula'] ?? null, catalog)
   const names = series.map(({ name }) => name)
-  const figures = names.flatMap((name) => [name, ...ASPECTS.map((aspect) => `${name}${aspect}`)])
-  const every = [...keyNames({ columns, peers }), ...figures].map((name) => name.toLowerCase())
-  const twice = figures.find((name) => every.indexOf(name.toLowerCase()) < every.lastIndexOf(name.toLowerCase()))
+  const weights = readWeights(values['weights'], names)
+  const tiers = readTiers(values['tiers'])
+  const scored = weights.length > 0 ? ['score'] : []
+  const figures = [...names.flatMap((name) => [name, ...ASPECTS.map((aspect) => `${name}${aspect}`)]), ...scored]
+  const every = [...keyNames({ columns, peers }), ...figures, ...(tiers.length > 0 ? ['tier'] : [])].map((name) =>
+    name.toLowerCase(),
+  )
+  const twice = [...figures, 'tier'].find(
+    (name) => every.indexOf(name.toLowerCase()) < every.lastIndexOf(name.toLowerCase()),
+  )
   if (twice !== undefined)
     refuse('measures', twice, `two columns of the answer would be called ${twice}; give a measure another name`)
   return {
@@ -88,7 +97,10 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     ...readParts(parts, asked),
     period: { fromDate: asked.fromDate, toDate: asked.toDate },
     before: readBefore(values, asked),
-    sort: readSort(values, figures),
+    weights,
+    tiers,
+    tierBy: readFigure(values, 'tier_by', figures, scored[0] ?? names[0] ?? ''),
+    sort: readFigure(values, 'sort', figures, scored[0] ?? names[0] ?? ''),
     order: ORDERS.find((one) => one === values['order']) ?? 'descending',
     limit: typeof values['limit'] === 'number' ? values['limit'] : null,
   }

@@ -3,7 +3,7 @@ import type { ByteSource } from '../contract'
 import { MAGIC_BYTES, isZip, packingOf } from './packings'
 import { isWorkbook } from './workbook'
 import { sheetText } from './sheetText'
-import { zipMembers } from './zip'
+import { memberName, zipMembers } from './zip'
 
 export interface Unpacked {
   /** What it was packed with: `gzip`, `zstd`, `bzip2`, `lz4`, `zip`, `xlsx` (a workbook); null for a plain file. */
@@ -109,18 +109,18 @@ async function onlyMember(source: ByteSource, counted: ByteSource): Promise<read
   const members = await zipMembers(source)
   const [first] = await zipMembers(counted)
   if (first !== undefined && members.length === 1) return [first]
-  const named = members.findIndex(({ name }) => name === `${source.name}/${source.sheet ?? ''}`)
+  const names = members.map((member) => memberName(source, member))
+  const named = names.indexOf(source.sheet ?? '')
   const chosen = (await zipMembers(counted))[named]
   if (chosen !== undefined) return [chosen]
-  const names = members.slice(0, LISTED).map(({ name }) => name.slice(source.name.length + 1))
   const more = members.length > LISTED ? ` and ${members.length - LISTED} more` : ''
   throw new LatheError(
     'bad-file',
     members.length === 0
       ? `${source.name} is a ZIP archive without a file in it; choose another file.`
-      : `${source.name} is a ZIP archive of ${members.length} files (${names.join(', ')}${more}): say which one (in ` +
+      : `${source.name} is a ZIP archive of ${members.length} files (${names.slice(0, LISTED).join(', ')}${more}): say which one (in ` +
           'the terminal with --member NAME), or unpack it, and open those that you want.',
-    { file: source.name },
+    { file: source.name, ...(members.length === 0 ? {} : { members: names }) },
   )
 }
 

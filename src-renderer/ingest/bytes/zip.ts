@@ -48,6 +48,11 @@ export async function zipMembers(source: ByteSource): Promise<readonly ByteSourc
   }))
 }
 
+/** What a member is called in its archive. */
+export function memberName(archive: ByteSource, member: ByteSource): string {
+  return member.name.slice(archive.name.length + 1)
+}
+
 /** All that an archive holds. Throws LatheError `bad-file` for a damaged one. */
 export function zipEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
   const found = known.get(source) ?? listEntries(source)

@@ -46,6 +46,7 @@ import { tableNameOf } from './tableName'
 import { unpackedName } from '../bytes/packings'
 import { sheetNames } from '../bytes/sheetText'
 import { unpack, withSheet } from '../bytes/unpack'
+import { memberName, zipMembers } from '../bytes/zip'
 
 /** Characters of a column's name. */
 const LONGEST_NAME = 1000
@@ -161,12 +162,11 @@ export async function inspect(
   const encoding = options.encoding ?? guess.encoding
   const text = headAsUtf8(head, encoding)
   const sheets = compression === 'xlsx' ? await sheetNames(source) : null
+  const members = compression === 'zip' ? (await zipMembers(source)).map((one) => memberName(source, one)) : []
+  // A file among several in an archive is called what it is called there.
+  const name = members.length > 1 ? (options.sheet ?? source.name) : source.name
   const format =
-    options.format !== undefined
-      ? formatNamed(options.format)
-      : sheets === null
-        ? recognise(head, text, source.name)
-        : csv
+    options.format !== undefined ? formatNamed(options.format) : sheets === null ? recognise(head, text, name) : csv
   refuseOther(source.name, head, encoding, format)
   const isSeparated = format.kind === 'separated'
   const keep = possibleColumns(options.mapping ?? {})
@@ -184,7 +184,7 @@ export async function inspect(
     : null
   // Commas are in sentences, too; a name that says CSV is believed.
   const mayBeProse =
-    sheets === null && (dialect?.delimiter === ' ' || (dialect?.delimiter === ',' && !/\.csv\b/i.test(source.name)))
+    sheets === null && (dialect?.delimiter === ' ' || (dialect?.delimiter === ',' && !/\.csv\b/i.test(name)))
   if (options.format === undefined && options.delimiter === undefined && mayBeProse && isProse(headText(text)))
     throw new LatheError(
       'bad-file',
@@ -298,6 +298,7 @@ export async function inspect(
     compression,
     ...(options.sheet === undefined || !HOLDS_PARTS.has(compression) ? {} : { sheet: options.sheet }),
     ...(sheets === null ? {} : { sheets }),
+    ...(members.length > 1 ? { members } : {}),
     delimiter: null,
     header: true,
     ...(written ?? {}),
@@ -309,7 +310,7 @@ export async function inspect(
       sample.cells.map((cells) => cells[row] ?? null),
     ),
     guesses: known === null ? detected.guesses : { ...detected.guesses, ...guessesOf(known, mapping) },
-    table: options.table ?? tableNameOf(source.name),
+    table: options.table ?? tableNameOf(name),
     ...(known === null ? {} : { exportOf: known.name }),
     ...(proposal === null ? {} : { proposal }),
     ...(Object.keys(renames).length === 0 ? {} : { renames }),

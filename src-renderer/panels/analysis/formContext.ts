@@ -1,4 +1,5 @@
 import { inject, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import type { CustomEvent } from '../../model/dataModel'
 import type { ColumnSchema, IsoDate } from '../../model/schema'
 import type { ValueCount } from './lookups'
 
@@ -21,6 +22,8 @@ export interface FormContext {
   /** Names of the measures of the workspace's model. */
   readonly measures: ComputedRef<readonly string[]>
   readonly events: Ref<EventList>
+  /** What the workspace's model says of events; those that it makes can be chosen like the log's. */
+  readonly modelEvents: ComputedRef<readonly CustomEvent[]>
   /** A column's most frequent values that contain the text, among rows of one event when it is given. */
   readonly valuesOf: (column: string, search: string, event: string | null) => Promise<readonly ValueCount[]>
 }

@@ -27,15 +27,15 @@ LIMIT ${EVENT_LIMIT}`,
 }
 
 /**
- * A column's most frequent values that contain `search` (upper and lower case alike), for one event when `event` is
- * given.
+ * A column's most frequent values that contain `search` (upper and lower case alike), among rows for which a condition
+ * holds, where one is given.
  */
-export function columnValuesPlan(from: string, column: string, search: string, event: string | null): QueryPlan {
+export function columnValuesPlan(from: string, column: string, search: string, which: string | null): QueryPlan {
   const name = identifier(column)
   const conditions = [
     `${name} IS NOT NULL`,
     ...(search === '' ? [] : [`contains(lower(${name}::VARCHAR), lower(${literal(search)}))`]),
-    ...(event === null ? [] : [`event = ${literal(event)}`]),
+    ...(which === null ? [] : [which]),
   ]
   return {
     sql: `SELECT ${name}::VARCHAR AS value, count(*)::BIGINT AS "rows"

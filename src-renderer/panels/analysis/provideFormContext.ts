@@ -2,6 +2,8 @@ import { computed, provide, shallowRef, watch, type ComputedRef } from 'vue'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema, IsoDate } from '../../model/schema'
 import type { Catalog, CatalogTable } from '../../query/contract/catalog'
+import { eventNameSql, readCondition } from '../../query/sql/condition'
+import { eventRules, withRule } from '../../query/sql/customEvents'
 import { identifier } from '../../query/sql/literal'
 import type { EventSource } from '../../query/sql/eventSource'
 import type { PanelContext } from '../context'
@@ -56,9 +58,18 @@ export function provideFormContext(
     { immediate: true },
   )
 
+  const modelEvents = computed(() => catalog.value.model?.events ?? [])
+
+  /** Which rows are an event, one of the model's too; null for any. */
+  function isEventSql(event: string | null): string | null {
+    const condition = readCondition(withRule(event, eventRules(modelEvents.value)), 'event')
+    return eventNameSql(condition, events.value?.columns ?? [])
+  }
+
   const form: FormContext = {
     columns,
     events: eventList,
+    modelEvents,
     minDate: computed(() => extreme('minDate')),
     maxDate: computed(() => extreme('maxDate')),
     timezone: computed(() => catalog.value.timezone),
@@ -72,7 +83,7 @@ export function provideFormContext(
           .map((table) => identifier(table.name))[0]
       return from === undefined
         ? Promise.resolve([])
-        : lookUp(context.workbench, catalog.value, columnValuesPlan(from, column, search, event))
+        : lookUp(context.workbench, catalog.value, columnValuesPlan(from, column, search, isEventSql(event)))
     },
   }
   provide(formContextKey, form)

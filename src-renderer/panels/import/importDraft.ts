@@ -12,6 +12,8 @@ export interface FileDraft {
   /** null while it is inspected for the first time, or when it cannot be read. */
   readonly inspection: Inspection | null
   readonly error: string | null
+  /** Of an archive of several files: all of them, of which the table's options choose one. */
+  readonly members?: readonly string[]
 }
 
 /**
@@ -38,7 +40,8 @@ export type ReadingChange = { readonly [K in Exclude<keyof InspectOptions, 'mapp
 
 /** Everything about this table that stands in the way of importing it, in words; empty when it can be imported. */
 export function obstaclesOf(draft: TableDraft): readonly string[] {
-  const { inspection, error } = draft.lead
+  const { inspection, error, members } = draft.lead
+  if (error !== null && members !== undefined) return [`Choose a file of ${draft.lead.file.name}.`]
   if (error !== null) return [error]
   if (inspection === null) return ['The file is still being read.']
   const obstacles: string[] = []
@@ -94,7 +97,10 @@ export function namedAlike(drafts: readonly TableDraft[]): NamedAlike | null {
     const found = other.lead.inspection
     if (found === null) continue
     const one = drafts.slice(0, index).find((draft) => draft.lead.inspection?.table === found.table)
-    if (one?.lead.inspection) return { table: found.table, one, other, fit: isSameShape(one.lead.inspection, found) }
+    if (!one?.lead.inspection) continue
+    // Of each table one file of an archive, or one sheet, is read.
+    const fit = one.options.sheet === other.options.sheet && isSameShape(one.lead.inspection, found)
+    return { table: found.table, one, other, fit }
   }
   return null
 }
@@ -132,7 +138,7 @@ export function openDoubt(draft: TableDraft): Inspection['doubt'] {
 }
 
 export function isTableName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
 }
 
 /**

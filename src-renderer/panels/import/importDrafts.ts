@@ -24,6 +24,8 @@ export interface ImportDrafts {
   add(files: readonly ChosenFile[], timezone: string, onTwice?: (files: readonly ChosenFile[]) => void): Promise<void>
   /** Puts the files of a table to those of another one with the same columns, whose settings they take. */
   join(tableId: number, intoId: number): void
+  /** Makes a table of each file of an archive, where a table is of one archive. */
+  split(tableId: number): Promise<void>
   /** Where it led its table, the next file is read in the way that was chosen. */
   removeFile(fileId: number): Promise<void>
   /** Sets how the table's files are read, and reads them again; what was chosen besides stays. */
@@ -106,15 +108,14 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       )
       const now = find(tableId)
       if (now === undefined) return
-      if (typeof found !== 'string') reading.isReadAnew = false
-      const seen: FileDraft =
-        typeof found === 'string'
-          ? { ...lead, inspection: null, error: found }
-          : renamed({ ...lead, inspection: found.inspection, error: null }, now.options.table)
+      if (!isUnread(found)) reading.isReadAnew = false
+      const seen: FileDraft = isUnread(found)
+        ? { ...lead, inspection: null, ...found }
+        : renamed(readDraft(lead, found.inspection), now.options.table)
       patchTable(tableId, {
         files: now.files.map((file) => (file.id === lead.id ? seen : file)),
         lead: seen,
-        chosenRoles: typeof found === 'string' ? [] : found.kept,
+        chosenRoles: isUnread(found) ? [] : found.kept,
         inspecting: false,
       })
     } catch (error) {
@@ -158,10 +159,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
         if (find(id) === undefined) continue
         try {
           const found = await readOrSay(() => workbench.inspect(lead.file, {}))
-          settle(
-            id,
-            typeof found === 'string' ? { ...lead, error: found } : { ...lead, inspection: found, error: null },
-          )
+          settle(id, isUnread(found) ? { ...lead, ...found } : readDraft(lead, found))
         } catch (bug) {
           bugs.push(bug)
           settle(id, { ...lead, error: 'This file could not be looked at because of a fault in Lathe.' })
@@ -176,6 +174,26 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       readings.get(tableId)?.latest.cancel()
       tables.value = tables.value.filter((table) => table.id !== tableId)
       patchTable(intoId, { files: [...host.files, ...own.files] })
+    },
+    async split(tableId) {
+      const table = find(tableId)
+      const [draft, ...others] = table?.files ?? []
+      if (table === undefined || draft?.members === undefined || others.length > 0) return
+      readings.get(tableId)?.latest.cancel()
+      const parts = draft.members.map((member): TableDraft => {
+        const own: FileDraft = { ...draft, id: ++lastId, inspection: null, error: null }
+        const { table: _name, ...options } = table.options
+        return {
+          ...table,
+          id: ++lastId,
+          files: [own],
+          lead: own,
+          options: { ...options, sheet: member },
+          inspecting: true,
+        }
+      })
+      tables.value = tables.value.flatMap((one) => (one.id === tableId ? parts : [one]))
+      for (const { id } of parts) await read(id, true)
     },
     async removeFile(fileId) {
       const table = tables.value.find((one) => one.files.some((file) => file.id === fileId))
@@ -226,14 +244,29 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
   }
 }
 
-/** What the work gives, or why a file cannot be read, in words. Throws what is no LatheError. */
-async function readOrSay<T>(work: () => Promise<T>): Promise<T | string> {
+/** Why a file cannot be read, in words; of an archive, which files are in it. */
+interface Unread {
+  readonly error: string
+  readonly members?: readonly string[]
+}
+
+const isUnread = <T extends object>(found: T | Unread): found is Unread => 'error' in found
+
+/** What the work gives, or why a file cannot be read. Throws what is no LatheError. */
+async function readOrSay<T extends object>(work: () => Promise<T>): Promise<T | Unread> {
   try {
     return await work()
   } catch (error) {
-    if (isLatheError(error)) return error.message
-    throw error
+    if (!isLatheError(error)) throw error
+    const members = isLatheError(error, 'bad-file') ? error.payload.members : undefined
+    return { error: error.message, ...(members === undefined ? {} : { members }) }
   }
+}
+
+/** A file as it was read. */
+function readDraft(file: FileDraft, inspection: Inspection): FileDraft {
+  const { members } = inspection
+  return { ...file, inspection, error: null, ...(members === undefined ? {} : { members }) }
 }
 
 /** Whether a person said anything of how a table is read, besides its name. */

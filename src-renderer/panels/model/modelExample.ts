@@ -1,6 +1,7 @@
 import type { ModelChange } from '../../model/editDataModel'
-import type { ModelList } from '../../model/writeDataModel'
+import type { ModelPart } from '../../model/writeDataModel'
 import type { Catalog } from '../../query/contract/catalog'
+import { peopleText } from './modelLists'
 
 /** An entry to begin with, made of what the workspace has; and what it is, in words. */
 export interface ModelExample {
@@ -21,7 +22,7 @@ function columnExample(catalog: Catalog): ModelExample | null {
   )
   const example = (name: string, sql: string, type: 'double' | 'string' = 'double'): ModelExample => ({
     text: `${name} = ${sql}, of ${log.name}`,
-    start: { list: 'columns', index: 0, entry: { name, table: log.name, type, sql, about: '' } },
+    start: { part: 'columns', index: 0, entry: { name, table: log.name, type, sql, about: '' } },
   })
   if (price !== undefined && quantity !== undefined) return example('total', `${quoted(price)} * ${quoted(quantity)}`)
   const [first] = numbers
@@ -29,13 +30,27 @@ function columnExample(catalog: Catalog): ModelExample | null {
   return log.kind === 'events' ? example('clock_hour', "strftime(local_time(ts), '%H:00')", 'string') : null
 }
 
+/** A table whose columns are called like an account's id and a person's. */
+function peopleExample(catalog: Catalog): ModelExample | null {
+  const called = (table: Catalog['tables'][number], words: string): string | undefined =>
+    table.columns.find(({ name }) => new RegExp(`^(${words})(_?(id|key))?$`, 'i').test(name))?.name
+  for (const one of catalog.tables) {
+    if (one.kind !== 'table') continue
+    const [account, person] = [called(one, 'user|account|login|device'), called(one, 'person|identity|profile|human')]
+    if (account === undefined || person === undefined) continue
+    const entry = { table: one.name, account, person }
+    return { text: peopleText(entry), start: { part: 'people', index: 0, entry } }
+  }
+  return null
+}
+
 /**
- * An example of a list's first entry, of the workspace's own tables and events (`events`: most frequent first); null
+ * An example of a part's first entry, of the workspace's own tables and events (`events`: most frequent first); null
  * where there is nothing to make one of.
  */
-export function modelExample(list: ModelList, catalog: Catalog, events: readonly string[]): ModelExample | null {
+export function modelExample(part: ModelPart, catalog: Catalog, events: readonly string[]): ModelExample | null {
   const [first, second] = events
-  switch (list) {
+  switch (part) {
     case 'columns':
       return columnExample(catalog)
     case 'events': {
@@ -44,7 +59,7 @@ export function modelExample(list: ModelList, catalog: Catalog, events: readonly
       return {
         text: `engaged = ${any.join(' or ')}`,
         start: {
-          list,
+          part,
           index: 0,
           entry: { name: 'engaged', any, sequence: null, label: '', about: '', isHidden: false },
         },
@@ -56,7 +71,7 @@ export function modelExample(list: ModelList, catalog: Catalog, events: readonly
         : {
             text: `${first} users = users of ${first}`,
             start: {
-              list,
+              part,
               index: 0,
               entry: { name: `${first} users`, event: first, measure: 'users', column: null, ...NO_FORM },
             },
@@ -72,8 +87,10 @@ export function modelExample(list: ModelList, catalog: Catalog, events: readonly
         )
       return flag === undefined
         ? null
-        : { text: `users for whom ${flag.name} is true`, start: { list, index: 0, entry: { column: flag.name } } }
+        : { text: `users for whom ${flag.name} is true`, start: { part, index: 0, entry: { column: flag.name } } }
     }
+    case 'people':
+      return peopleExample(catalog)
     case 'relations':
       return null
   }

@@ -1,12 +1,22 @@
-import type { ComputedColumn, CustomEvent, DataModel, ModelMeasure, Relation, TestRule } from '../../model/dataModel'
-import type { ModelList } from '../../model/writeDataModel'
+import type {
+  ComputedColumn,
+  CustomEvent,
+  DataModel,
+  ModelMeasure,
+  People,
+  Relation,
+  TestRule,
+} from '../../model/dataModel'
+import { entriesOf, type ModelPart } from '../../model/writeDataModel'
+import type { PeopleFit } from '../../query/session/checkPeople'
 import type { RelationFit } from '../../query/session/relationFit'
 import { describeEvent, readEventValue } from '../analysis/eventValue'
 import { kindOptions } from '../analysis/fields/measureDrafts'
+import { nounText } from '../ui'
 
-/** A list of the model as its page shows it. */
-interface ListWords {
-  readonly list: ModelList
+/** A part of the model as its page shows it. */
+interface PartWords {
+  readonly part: ModelPart
   readonly label: string
   /** What one entry is called: "relation". */
   readonly one: string
@@ -15,40 +25,47 @@ interface ListWords {
 }
 
 /** In the order of the page. */
-export const MODEL_LISTS: readonly ListWords[] = [
+export const MODEL_PARTS: readonly PartWords[] = [
   {
-    list: 'relations',
+    part: 'relations',
     label: 'Relations',
     one: 'relation',
     about:
       'A relation says which row of another table a row belongs to. The columns of that row then stand wherever a column can be chosen: filters, breakdowns, conditions, segments, measures.',
   },
   {
-    list: 'columns',
+    part: 'columns',
     label: 'Computed columns',
     one: 'computed column',
     about:
       'A computed column is made of a row’s own and related columns by an expression of SQL. It is stored nowhere, and stands wherever a column can be chosen.',
   },
   {
-    list: 'events',
+    part: 'events',
     label: 'Events',
     one: 'event',
     about:
       'An event of the model is one name for events that meet any of some conditions, wherever an event can be chosen.',
   },
   {
-    list: 'measures',
+    part: 'measures',
     label: 'Measures',
     one: 'measure',
     about:
       'A measure is one figure under one name, with its unit, which way is good, and what is aimed at. Trends shows it, and formulas name it: one definition, one number.',
   },
   {
-    list: 'testUsers',
+    part: 'testUsers',
     label: 'Test users',
     one: 'rule for test users',
     about: 'Test users are left out of every figure: those that the log marks, and those that a rule here names.',
+  },
+  {
+    part: 'people',
+    label: 'People',
+    one: 'table of people',
+    about:
+      'A table that says which person an account (a user of the logs) belongs to. Accounts of one person then count once in every analysis and segment; the bar can count accounts all the same.',
   },
 ]
 
@@ -61,6 +78,21 @@ export interface EntryText {
 /** `events.user_id → users.user_id`. */
 export function relationText({ from, to }: Pick<Relation, 'from' | 'to'>): string {
   return `${from.table}.${from.column} → ${to.table}.${to.column}`
+}
+
+/** `accounts.user_id → accounts.person_id`. */
+export function peopleText({ table, account, person }: People): string {
+  return `${table}.${account} → ${table}.${person}`
+}
+
+/** Who the users of the logs are, by a table of people, and what of it finds no partner. */
+export function peopleFitText({ accounts, orphans, usersAlone, users, persons }: PeopleFit): string {
+  const loose = [
+    ...(usersAlone === 0 ? [] : [`${nounText(usersAlone, 'user')} it does not name, each a person of its own`]),
+    ...(orphans === 0 ? [] : [`${orphans.toLocaleString('en')} of its ${nounText(accounts, 'account')} in no log`]),
+  ]
+  const are = `${nounText(users, 'user')} ${users === 1 ? 'is' : 'are'} ${nounText(persons, 'person', 'people')}`
+  return `${[are, ...loose].join('; ')}.`
 }
 
 /** How many rows find theirs, and of those that do not, some keys. */
@@ -130,9 +162,9 @@ function ruleText(rule: TestRule): EntryText {
   }
 }
 
-/** The entries of a list in words, in their order. */
-export function entryTexts(model: DataModel, list: ModelList): readonly EntryText[] {
-  switch (list) {
+/** The entries of a part in words, in their order. */
+export function entryTexts(model: DataModel, part: ModelPart): readonly EntryText[] {
+  switch (part) {
     case 'relations':
       return model.relations.map((one) => ({ title: relationText(one), detail: relationDetail(one) }))
     case 'columns':
@@ -143,5 +175,10 @@ export function entryTexts(model: DataModel, list: ModelList): readonly EntryTex
       return model.measures.map((one) => ({ title: one.name, detail: measureDetail(one) }))
     case 'testUsers':
       return model.testUsers.map(ruleText)
+    case 'people':
+      return entriesOf(model, part).map((one) => ({
+        title: peopleText(one),
+        detail: 'Each user of the logs is the person that its row names',
+      }))
   }
 }

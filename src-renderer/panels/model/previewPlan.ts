@@ -52,14 +52,17 @@ export function testUsersPlan(model: DataModel): QueryPlan {
   return { sql: 'SELECT count(*) FILTER (is_test)::BIGINT AS test, count(*)::BIGINT AS users FROM main.users', model }
 }
 
+/** A change whose preview is one question. */
+export type PlannedChange = Exclude<ModelChange, { readonly part: 'people' }>
+
 /**
  * What a changed entry gives, before it is saved: asked by the model as it would be. Null where an entry goes away.
  * Throws `bad-parameter` and `not-found` where it names what is not there.
  */
-export function previewPlan(change: ModelChange, model: DataModel, catalog: Catalog): QueryPlan | null {
+export function previewPlan(change: PlannedChange, model: DataModel, catalog: Catalog): QueryPlan | null {
   if (change.entry === null) return null
   const by = catalogByModel(catalog, model)
-  switch (change.list) {
+  switch (change.part) {
     case 'relations':
       return { sql: fitSql(change.entry), model }
     case 'columns':

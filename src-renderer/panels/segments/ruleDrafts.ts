@@ -1,25 +1,37 @@
 import { elementAt } from '../../base/required'
-import type { IsoDate } from '../../model/schema'
+import type { ColumnSchema, IsoDate } from '../../model/schema'
 import type { ParameterValue } from '../../query/contract/parameter'
-import type { CountOperator, SegmentRule } from '../../query/contract/segment'
+import type { CountOperator, PropertyRule, RuleDates, SegmentRule } from '../../query/contract/segment'
+import { comparisonOf } from '../../query/sql/segment'
+import { blankTerm, draftOf, finishDraft, type TermDraft } from '../analysis/fields/termDrafts'
 
 /** A rule while it is being written; `negated` turns it into its contrary. */
-export type RuleDraft = DidDraft | GroupRuleDraft | UsersDraft | SqlDraft
+export type RuleDraft = DidDraft | PropertyDraft | GroupRuleDraft | UsersDraft | SqlDraft
 
 interface Draft {
   readonly key: number
   readonly negated: boolean
 }
 
-export interface DidDraft extends Draft {
+/** The dates of the events that a rule looks at; null for open. */
+interface DatedDraft extends Draft {
+  readonly from: IsoDate | null
+  readonly to: IsoDate | null
+}
+
+export interface DidDraft extends DatedDraft {
   readonly kind: 'did'
   /** Undefined: not chosen yet. */
   readonly event: ParameterValue | undefined
   readonly op: CountOperator
   /** As typed. */
   readonly count: string
-  readonly from: IsoDate | null
-  readonly to: IsoDate | null
+}
+
+export interface PropertyDraft extends DatedDraft {
+  readonly kind: 'property'
+  readonly term: TermDraft
+  readonly known: NonNullable<PropertyRule['known']>
 }
 
 export interface GroupRuleDraft extends Draft {
@@ -45,6 +57,8 @@ export function blankRule(kind: RuleDraft['kind'], nextKey: () => number): RuleD
   switch (kind) {
     case 'did':
       return { ...base, kind, event: undefined, op: '>=', count: '1', from: null, to: null }
+    case 'property':
+      return { ...base, kind, term: blankTerm(nextKey()), known: 'last', from: null, to: null }
     case 'group':
       return { ...base, kind, mode: 'any', items: [blankRule('did', nextKey), blankRule('did', nextKey)] }
     case 'users':
@@ -76,6 +90,10 @@ export function draftOfRule(rule: SegmentRule, nextKey: () => number): RuleDraft
       to: rule.to ?? null,
     }
   }
+  if ('property' in rule) {
+    const { known = 'last', from = null, to = null } = rule
+    return { ...base, kind: 'property', term: draftOf(comparisonOf(rule), nextKey()), known, from, to }
+  }
   const [mode, parts] = 'all' in rule ? ['all' as const, rule.all] : ['any' as const, rule.any]
   return { ...base, kind: 'group', mode, items: parts.map((part) => draftOfRule(part, nextKey)) }
 }
@@ -88,22 +106,40 @@ export function rootDraft(rule: SegmentRule | null, nextKey: () => number): Grou
     : { key: nextKey(), negated: false, kind: 'group', mode: 'all', items: [draft] }
 }
 
-/** What is missing before the draft is a rule, in words; or the rule. */
-export function finishRule(draft: RuleDraft): { readonly rule: SegmentRule } | { readonly missing: string } {
+function finishDates({ from, to }: DatedDraft): RuleDates | { readonly missing: string } {
+  if (from !== null && to !== null && from > to) return { missing: 'From is later than To: nothing lies between.' }
+  return { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) }
+}
+
+/**
+ * What is missing before the draft is a rule, in words; or the rule. `columns` are those of the events: their types say
+ * how values are read.
+ */
+export function finishRule(
+  draft: RuleDraft,
+  columns: readonly ColumnSchema[],
+): { readonly rule: SegmentRule } | { readonly missing: string } {
   const done = (rule: SegmentRule): { readonly rule: SegmentRule } => ({ rule: draft.negated ? { not: rule } : rule })
   switch (draft.kind) {
     case 'did': {
       if (draft.event === undefined) return { missing: 'Choose an event.' }
       if (!/^\d{1,9}$/.test(draft.count.trim())) return { missing: 'How often must be a whole number.' }
-      if (draft.from !== null && draft.to !== null && draft.from > draft.to)
-        return { missing: 'From is later than To: nothing lies between.' }
+      const dates = finishDates(draft)
+      if ('missing' in dates) return dates
       const n = Number(draft.count)
       return done({
         did: draft.event,
         ...(draft.op === '>=' && n === 1 ? {} : { times: { op: draft.op, n } }),
-        ...(draft.from === null ? {} : { from: draft.from }),
-        ...(draft.to === null ? {} : { to: draft.to }),
+        ...dates,
       })
+    }
+    case 'property': {
+      const term = finishDraft(draft.term, columns)
+      if (term === null) return { missing: draft.term.column === null ? 'Choose a column.' : 'Give a value.' }
+      const dates = finishDates(draft)
+      if ('missing' in dates) return dates
+      const { column: property, ...rest } = term
+      return done({ property, ...rest, ...(draft.known === 'last' ? {} : { known: draft.known }), ...dates })
     }
     case 'users': {
       const users = [
@@ -123,7 +159,7 @@ export function finishRule(draft: RuleDraft): { readonly rule: SegmentRule } | {
     case 'group': {
       const parts: SegmentRule[] = []
       for (const item of draft.items) {
-        const part = finishRule(item)
+        const part = finishRule(item, columns)
         if ('missing' in part) return part
         parts.push(part.rule)
       }

@@ -1,4 +1,4 @@
-import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
+import { EMPTY_MODEL, isMadeEvent, type DataModel } from '../../model/dataModel'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import { PARAMETER_KINDS } from './parameterTypes'
 
@@ -12,8 +12,6 @@ export function namedEvents(
     const value = values[spec.name] ?? null
     return value === null ? [] : (PARAMETER_KINDS[spec.type].events?.(value, spec.name) ?? [])
   })
-  const own = new Set(
-    model.events.filter(({ any, sequence }) => any.length > 0 || sequence !== null).map(({ name }) => name),
-  )
+  const own = new Set(model.events.filter(isMadeEvent).map(({ name }) => name))
   return [...new Set(conditions.flatMap(({ event }) => (event === null || own.has(event) ? [] : [event])))]
 }

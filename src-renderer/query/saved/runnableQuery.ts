@@ -3,6 +3,7 @@ import type { ChartSpec, Series } from '../../chart/spec'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
 import { bind } from '../analysis/bind'
+import { withModel } from '../analysis/withModel'
 import { PARAMETER_KINDS } from '../analysis/parameterTypes'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
@@ -143,7 +144,7 @@ export function runnableQuery(file: QueryFile, catalog: Catalog): RunnableQuery 
     file.about === '' ? 'It has no description yet: a line `-- about: …` in its header gives it one.' : file.about
   return {
     source: sourceOf(file, catalog),
-    analysis: {
+    analysis: withModel({
       name: file.name,
       title: file.title,
       about: file.about,
@@ -156,6 +157,6 @@ export function runnableQuery(file: QueryFile, catalog: Catalog): RunnableQuery 
         sql: bind(file.sql, file.parameters, values, columnsForParameters(file, now, source)),
       }),
       ...(chart === null ? {} : { charts: (table: ResultTable) => chartsOf(file, chart, table) }),
-    },
+    }),
   }
 }

@@ -2,33 +2,9 @@ import { elementAt } from '../../base/required'
 import { refuse } from './refuse'
 import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
+import { OPERATORS, type FilterTerm, type Operator, type Scalar } from '../contract/filterTerm'
 import { identifier, literal } from './literal'
 import { nearest } from './nearest'
-
-/** The comparisons that a condition on a column can make. */
-export const OPERATORS = [
-  '=',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  'in',
-  'not in',
-  'contains',
-  'not contains',
-  'is null',
-  'is not null',
-] as const
-export type Operator = (typeof OPERATORS)[number]
-export type Scalar = string | number | boolean
-
-/** One comparison of a column. `value` is a list for in/not in, absent for is (not) null. */
-export interface FilterTerm {
-  readonly column: string
-  readonly op: Operator
-  readonly value?: Scalar | readonly Scalar[]
-}
 
 /** A comparison, or comparisons of which all or any must hold; groups stand in groups to any depth. */
 export type FilterNode = FilterTerm | { readonly all: readonly FilterNode[] } | { readonly any: readonly FilterNode[] }
@@ -47,7 +23,8 @@ function isScalar(value: unknown): value is Scalar {
   )
 }
 
-function readTerm(value: unknown, parameter: string): FilterTerm {
+/** Reads one comparison of a column. Throws `bad-parameter`. */
+export function readTerm(value: unknown, parameter: string): FilterTerm {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     refuse(parameter, value, 'a condition looks like {"column":"plan","op":"=","value":"pro"}')
   const { column, op, value: operand, ...rest } = value as Record<string, unknown>

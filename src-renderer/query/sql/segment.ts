@@ -1,13 +1,17 @@
 import { elementAt } from '../../base/required'
 import { refuse } from './refuse'
 import type { IsoDate } from '../../model/schema'
-import { readCondition } from './condition'
-import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
+import { readCondition, readTerm } from './condition'
+import type { FilterTerm } from '../contract/filterTerm'
+import type { CountOperator, DidRule, PropertyRule, RuleDates, SegmentRule } from '../contract/segment'
 import type { ParameterValue } from '../contract/parameter'
 import { isIsoDate } from '../../model/isoDate'
 import { scanSql } from './scan'
 
 export const COUNT_OPERATORS: readonly CountOperator[] = ['>=', '<=', '=', '!=', '>', '<']
+
+/** Which of a user's values a rule may look at. */
+export const KNOWN_VALUES = ['last', 'first'] as const
 
 function readTimes(value: unknown, parameter: string): NonNullable<DidRule['times']> {
   const { op, n } = (typeof value === 'object' && value !== null ? value : {}) as { op?: unknown; n?: unknown }
@@ -24,6 +28,28 @@ function readTimes(value: unknown, parameter: string): NonNullable<DidRule['time
 function readDate(value: unknown, name: string, parameter: string): IsoDate {
   if (typeof value !== 'string' || !isIsoDate(value)) refuse(parameter, value, `${name} must be a date like 2024-01-31`)
   return value
+}
+
+function readDates({ from, to }: Readonly<Record<string, unknown>>, parameter: string): RuleDates {
+  return {
+    ...(from === undefined || from === null ? {} : { from: readDate(from, 'from', parameter) }),
+    ...(to === undefined || to === null ? {} : { to: readDate(to, 'to', parameter) }),
+  }
+}
+
+function readProperty(rule: Readonly<Record<string, unknown>>, parameter: string): PropertyRule {
+  const { property, op, value, known } = rule
+  if (typeof property !== 'string' || property === '')
+    refuse(parameter, rule, 'property is the name of a column: {"property":"plan","op":"=","value":"pro"}')
+  const { column, ...term } = readTerm({ column: property, op, value }, parameter)
+  const which = KNOWN_VALUES.find((one) => one === (known ?? 'last'))
+  if (which === undefined) refuse(parameter, rule, `known is ${KNOWN_VALUES.join(' or ')}`)
+  return { property: column, ...term, ...(which === 'last' ? {} : { known: which }), ...readDates(rule, parameter) }
+}
+
+/** What a rule by a property compares, as a comparison of a column of that name or another. */
+export function comparisonOf({ property, op, value }: PropertyRule, column = property): FilterTerm {
+  return { column, op, ...(value === undefined ? {} : { value }) }
 }
 
 /** SQL that stands as a query in brackets: one statement whose brackets are in pairs. */
@@ -47,20 +73,32 @@ function readParts(value: unknown, word: string, parameter: string): readonly Se
   return value.map((one) => readSegmentRule(one, parameter))
 }
 
+const KINDS = ['did', 'property', 'not', 'all', 'any', 'users', 'sql'] as const
+/** What a rule of each kind may say, by the key that tells the kind. */
+const KEYS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
+  did: ['did', 'times', 'from', 'to'],
+  property: ['property', 'op', 'value', 'known', 'from', 'to'],
+  not: ['not'],
+  all: ['all'],
+  any: ['any'],
+  sql: ['sql', 'timezone'],
+  users: ['users'],
+}
+
 /** Reads a rule. Throws `bad-parameter` that says what a rule looks like. */
 export function readSegmentRule(value: unknown, parameter = 'segment'): SegmentRule {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     refuse(
       parameter,
       value,
-      'a rule looks like {"did":"purchase"}, {"not":…}, {"all":[…]}, {"any":[…]}, {"users":[…]} or {"sql":"SELECT user_key FROM …"}',
+      'a rule looks like {"did":"purchase"}, {"property":"plan","op":"=","value":"pro"}, {"not":…}, {"all":[…]}, ' +
+        '{"any":[…]}, {"users":[…]} or {"sql":"SELECT user_key FROM …"}',
     )
   const rule = value as Readonly<Record<string, unknown>>
-  const kinds = ['did', 'not', 'all', 'any', 'sql', 'users'].filter((kind) => kind in rule)
-  if (kinds.length !== 1) refuse(parameter, value, 'a rule has one of did, not, all, any, users and sql')
+  const kinds = KINDS.filter((kind) => kind in rule)
+  if (kinds.length !== 1) refuse(parameter, value, 'a rule has one of did, property, not, all, any, users and sql')
   const kind = elementAt(kinds, 0)
-  const allowed = kind === 'did' ? ['did', 'times', 'from', 'to'] : kind === 'sql' ? ['sql', 'timezone'] : [kind]
-  const surplus = Object.keys(rule).find((key) => !allowed.includes(key))
+  const surplus = Object.keys(rule).find((key) => !KEYS[kind].includes(key))
   if (surplus !== undefined) refuse(parameter, value, `a rule with ${kind} cannot have "${surplus}"`)
   switch (kind) {
     case 'not':
@@ -81,16 +119,15 @@ export function readSegmentRule(value: unknown, parameter = 'segment'): SegmentR
         refuse(parameter, value, 'users must be a list of user ids, as texts')
       return { users }
     }
-    default: {
+    case 'property':
+      return readProperty(rule, parameter)
+    case 'did': {
       const did = rule['did'] as ParameterValue
       readCondition(did, parameter)
       return {
         did,
         ...(rule['times'] === undefined ? {} : { times: readTimes(rule['times'], parameter) }),
-        ...(rule['from'] === undefined || rule['from'] === null
-          ? {}
-          : { from: readDate(rule['from'], 'from', parameter) }),
-        ...(rule['to'] === undefined || rule['to'] === null ? {} : { to: readDate(rule['to'], 'to', parameter) }),
+        ...readDates(rule, parameter),
       }
     }
   }
@@ -103,7 +140,8 @@ export function withoutUser(rule: SegmentRule, user: string): SegmentRule {
     const left = withoutUser(rule.not, user)
     return left === rule.not ? rule : { not: left }
   }
-  const parts = 'all' in rule ? rule.all : 'any' in rule ? rule.any : []
+  if (!('all' in rule) && !('any' in rule)) return rule
+  const parts = 'all' in rule ? rule.all : rule.any
   const left = parts.map((one) => withoutUser(one, user))
   if (left.every((one, index) => one === parts[index])) return rule
   return 'all' in rule ? { all: left } : { any: left }

@@ -1,15 +1,15 @@
 import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
 import { badParameter } from './refuse'
-import { conditionSql, readCondition } from './condition'
+import { columnNamed, conditionSql, filterSql, readCondition } from './condition'
 import type { Catalog, CountedAs } from '../contract/catalog'
 import type { ParameterValue } from '../contract/parameter'
-import { dateLiteral, literal } from './literal'
+import { dateLiteral, identifier, literal } from './literal'
 import { nearest } from './nearest'
 import { countedKeys, usersSql } from './people'
 import { scanSql } from './scan'
-import { readSegmentRule } from './segment'
-import type { CountOperator, DidRule, SegmentRule } from '../contract/segment'
+import { comparisonOf, readSegmentRule } from './segment'
+import type { CountOperator, DidRule, PropertyRule, RuleDates, SegmentRule } from '../contract/segment'
 import type { EventSource } from './eventSource'
 
 /** A parameter's segment: what to call it, and its rule. */
@@ -70,15 +70,17 @@ export interface SegmentScope {
   readonly zone: string
 }
 
+function inDates({ from, to }: RuleDates): readonly string[] {
+  return [
+    ...(from === undefined ? [] : [`local_date(ts) >= ${dateLiteral(from, 'from')}`]),
+    ...(to === undefined ? [] : [`local_date(ts) <= ${dateLiteral(to, 'to')}`]),
+  ]
+}
+
 function didSql(rule: DidRule, { events: source, counted }: SegmentScope): string {
   const { op, n } = rule.times ?? { op: '>=', n: 1 }
   const condition = conditionSql(readCondition(rule.did, 'segment'), source.columns)
-  const where = [
-    'user_key IS NOT NULL',
-    ...(condition === 'TRUE' ? [] : [condition]),
-    ...(rule.from === undefined ? [] : [`local_date(ts) >= ${dateLiteral(rule.from, 'from')}`]),
-    ...(rule.to === undefined ? [] : [`local_date(ts) <= ${dateLiteral(rule.to, 'to')}`]),
-  ].join(' AND ')
+  const where = ['user_key IS NOT NULL', ...(condition === 'TRUE' ? [] : [condition]), ...inDates(rule)].join(' AND ')
   const having = (which: string): string =>
     `SELECT user_key FROM ${source.sql} WHERE ${where} GROUP BY user_key${which}`
   const operator = op === '!=' ? '<>' : op
@@ -87,6 +89,22 @@ function didSql(rule: DidRule, { events: source, counted }: SegmentScope): strin
   if (meets(0, op, n))
     return `SELECT user_key FROM ${usersSql({ counted })} WHERE user_key NOT IN (${having(` HAVING NOT count(*) ${operator} ${literal(n)}`)})`
   return having(op === '>=' && n === 1 ? '' : ` HAVING count(*) ${operator} ${literal(n)}`)
+}
+
+/** What a user's value is called in SQL, so that no column stands in its way. */
+const VALUE = 'known_value'
+
+function propertySql(rule: PropertyRule, within: SegmentScope): string {
+  const { events: source } = within
+  const column = columnNamed(rule.property, source.columns)
+  const name = identifier(column.name)
+  const meets = filterSql([comparisonOf(rule, VALUE)], [{ ...column, name: VALUE }]) ?? 'TRUE'
+  const where = ['user_key IS NOT NULL', `${name} IS NOT NULL`, ...inDates(rule)].join(' AND ')
+  const pick = rule.known === 'first' ? 'arg_min' : 'arg_max'
+  // Users without a value have NULL: whether that meets the comparison, the comparison says.
+  return `SELECT everybody.user_key FROM ${usersSql(within)} everybody LEFT JOIN (
+  SELECT user_key, ${pick}(${name}, (ts, _source)) AS ${VALUE} FROM ${source.sql} WHERE ${where} GROUP BY user_key
+) known USING (user_key) WHERE ${meets}`
 }
 
 /** SQL that reads local dates of another zone than it was kept for would give other users. */
@@ -105,6 +123,7 @@ export function segmentSql(rule: SegmentRule, within: SegmentScope): string {
   const member = (one: SegmentRule): string => `user_key IN (${segmentSql(one, within)})`
   const users = usersSql(within)
   if ('did' in rule) return didSql(rule, within)
+  if ('property' in rule) return propertySql(rule, within)
   if ('not' in rule) return `SELECT user_key FROM ${users} WHERE user_key NOT IN (${segmentSql(rule.not, within)})`
   if ('users' in rule)
     return rule.users.length === 0

@@ -36,6 +36,7 @@ it('builds a list of columns, each once, and leaves blanks out of the value', as
           timezone: computed(() => 'UTC'),
           tables: computed(() => []),
           events: shallowRef({ state: 'ready', events: [], message: '' }),
+          modelEvents: computed(() => []),
           valuesOf: () => Promise.resolve([]),
         },
       },

@@ -41,6 +41,7 @@ function show(given: ParameterValue, emptyText?: string): ShallowRef<ParameterVa
           ]),
           measures: computed(() => ['Revenue']),
           events: shallowRef({ state: 'ready', events: [{ value: 'buy', rows: 3 }], message: '' }),
+          modelEvents: computed(() => []),
           valuesOf: () => Promise.resolve([]),
         },
       },

@@ -66,6 +66,7 @@ function mountForm(initial: RawValues = {}, errors: Readonly<Record<string, stri
           timezone: computed(() => 'UTC'),
           tables: computed(() => []),
           events: shallowRef(events),
+          modelEvents: computed(() => []),
           valuesOf: () => Promise.resolve([]),
         },
       },

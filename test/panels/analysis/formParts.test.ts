@@ -6,7 +6,8 @@ import { datesOf, RANGES, rangeText } from '../../../src-renderer/panels/scope/d
 import { isInBar, OPEN_SCOPE, scopeValues, withScope } from '../../../src-renderer/panels/scope/scopeState'
 import { CUSTOM, DEFAULT, presetNow, presetPart } from '../../../src-renderer/panels/analysis/presets'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { searchItems } from '../../../src-renderer/panels/analysis/fields/searchItems'
+import { eventItems } from '../../../src-renderer/panels/analysis/eventItems'
+import { searchGroups, searchItems } from '../../../src-renderer/panels/analysis/fields/searchItems'
 import { draftOfFilter, finishFilter, isGroup } from '../../../src-renderer/panels/analysis/fields/filterDrafts'
 import { draftOf, finishDraft, operatorsFor } from '../../../src-renderer/panels/analysis/fields/termDrafts'
 import { parameterErrors } from '../../../src-renderer/panels/analysis/parameterErrors'
@@ -246,6 +247,40 @@ describe('searching', () => {
   it('puts names that begin with the text first', () => {
     const items = ['post_view', 'view_post', 'Viewed', 'like'].map((value) => ({ value, label: value }))
     expect(searchItems(items, 'view').map((item) => item.value)).toEqual(['view_post', 'Viewed', 'post_view'])
+  })
+})
+
+describe('the events that a list offers', () => {
+  const said = { any: [], sequence: null, label: '', about: '', isHidden: false }
+  const steps = { steps: ['open', 'pay'], window: '1 day', order: 'ordered' } as const
+  const log = ['open', 'pay', 'ping', 'paying'].map((value, index) => ({ value, rows: 1000 - index }))
+
+  it("are the model's under a heading of their own, without what it hides, and the log's by their labels", () => {
+    const items = eventItems(log, [
+      { ...said, name: 'paying', any: ['pay'] },
+      { ...said, name: 'onboarded', sequence: steps, label: 'Onboarded' },
+      { ...said, name: 'old', any: ['pay'], isHidden: true },
+      { ...said, name: 'open', label: 'Opened' },
+      { ...said, name: 'ping', isHidden: true },
+    ])
+    expect(items.map(({ group, label, note, value }) => [group?.split(' ').at(-1), value, label, note])).toEqual([
+      ['model', 'paying', 'paying', 'custom'],
+      ['model', 'onboarded', 'Onboarded (onboarded)', 'sequence'],
+      ['log', 'open', 'Opened (open)', '1,000'],
+      ['log', 'pay', 'pay', '999'],
+    ])
+    // Searching keeps the groups together.
+    expect(searchItems(items, 'p').map(({ value }) => value)).toEqual(['paying', 'pay', 'open'])
+    expect(searchGroups(items).map((one) => [one.heading, one.items.length])).toEqual([
+      ['Events of the model', 2],
+      ['Events of the log', 2],
+    ])
+  })
+
+  it('stand under no heading where the model makes none', () => {
+    expect(eventItems(log, [{ ...said, name: 'open', label: 'Opened' }]).map(({ group }) => group)).toEqual(
+      log.map(() => undefined),
+    )
   })
 })
 

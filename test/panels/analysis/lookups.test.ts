@@ -58,13 +58,13 @@ describe('what a form looks up', () => {
     ).toEqual(['2000', '50'])
   })
 
-  it('is narrowed by what was typed and by an event', () => {
-    const where = (search: string, event: string | null): string | undefined =>
-      /WHERE (.*)/.exec(columnValuesPlan('t', 'plan', search, event).sql)?.[1]
-    expect([where('', null), where('Pr', null), where('', 'pay')]).toEqual([
+  it('is narrowed by what was typed and by a condition', () => {
+    const where = (search: string, which: string | null): string | undefined =>
+      /WHERE (.*)/.exec(columnValuesPlan('t', 'plan', search, which).sql)?.[1]
+    expect([where('', null), where('Pr', null), where('', 'is_paid')]).toEqual([
       '"plan" IS NOT NULL',
       `"plan" IS NOT NULL AND contains(lower("plan"::VARCHAR), lower('Pr'))`,
-      `"plan" IS NOT NULL AND event = 'pay'`,
+      `"plan" IS NOT NULL AND is_paid`,
     ])
   })
 

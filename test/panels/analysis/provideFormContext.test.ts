@@ -3,6 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { computed, defineComponent, h, nextTick, shallowRef } from 'vue'
 import type { RunAnswer } from '../../../src-renderer/host/workbench'
+import { EMPTY_MODEL, type DataModel } from '../../../src-renderer/model/dataModel'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { ColumnType } from '../../../src-renderer/model/schema'
 import { useFormContext, type FormContext } from '../../../src-renderer/panels/analysis/formContext'
@@ -28,6 +29,7 @@ const plain = (
   maxDate,
   columns: columns.map((one) => column(one)),
 })
+const PAYING = { name: 'paying', any: ['pay'], sequence: null, label: '', about: '', isHidden: false }
 const values = (...events: readonly string[]): RunAnswer =>
   answerOf(arrayTable({ value: ['string', events], rows: ['integer', events.map((_, index) => 9 - index)] }), {
     sql: '',
@@ -35,7 +37,12 @@ const values = (...events: readonly string[]): RunAnswer =>
 
 /** A form over events or plain tables, whose look-ups are answered one after the other. */
 async function form(
-  options: { events?: EventSource | null; tables?: readonly CatalogTable[]; needsEvents?: boolean } = {},
+  options: {
+    events?: EventSource | null
+    tables?: readonly CatalogTable[]
+    needsEvents?: boolean
+    model?: DataModel
+  } = {},
 ) {
   const asked: { sql: string; answer: (run: RunAnswer) => void; fail: (error: unknown) => void }[] = []
   const context = fakeContext(
@@ -45,7 +52,7 @@ async function form(
       }),
   )
   // A catalog of its own: answers are remembered by it.
-  const own: Catalog = { ...catalog }
+  const own: Catalog = { ...catalog, ...(options.model === undefined ? {} : { model: options.model }) }
   const events = shallowRef(options.events === undefined ? eventSource(own, null) : options.events)
   const needs = shallowRef(options.needsEvents ?? true)
   let found: FormContext | null = null
@@ -155,12 +162,15 @@ describe('what a form offers', () => {
 
   it('is the values of a column: of the events, or of the first plain table that has it', async () => {
     const { form: offered, asked } = await form({ needsEvents: false })
-    const found = offered.valuesOf('plan', 'pr', 'open')
+    const found = offered.valuesOf('plan', 'pr', "o'clock")
     asked[0]!.answer(values('pro'))
     expect([
       await found,
-      ['FROM main."log"', "lower('pr')", "event = 'open'"].map((part) => asked[0]!.sql.includes(part)),
+      ['FROM main."log"', "lower('pr')", "event = 'o''clock'"].map((part) => asked[0]!.sql.includes(part)),
     ]).toEqual([[{ value: 'pro', rows: 9 }], [true, true, true]])
+    const made = await form({ model: { ...EMPTY_MODEL, events: [PAYING] } })
+    void made.form.valuesOf('plan', '', 'paying')
+    expect([made.form.modelEvents.value, made.asked[1]!.sql.includes('"event" = \'pay\'')]).toEqual([[PAYING], true])
     const tables = await form({ events: null, tables: [plain('a', ['x']), plain('b', ['x', 'y']), plain('c', ['y'])] })
     void tables.form.valuesOf('y', '', null)
     expect([tables.asked.length, tables.asked[0]!.sql.includes('FROM "b"')]).toEqual([1, true])

@@ -5,7 +5,7 @@ import {
   operatorsFor,
   takesList,
 } from '../../../src-renderer/panels/analysis/fields/termDrafts'
-import { OPERATORS } from '../../../src-renderer/query/sql/condition'
+import { OPERATORS } from '../../../src-renderer/query/contract/filterTerm'
 
 describe('the comparisons that a form offers', () => {
   it('are those that make sense for the column', () => {

@@ -9,7 +9,7 @@ import { readDataModel } from '../../../src-renderer/model/readDataModel'
 import { panelContextKey, type ModelFile } from '../../../src-renderer/panels/context'
 import ModelPanel from '../../../src-renderer/panels/model/ModelPanel.vue'
 import { modelExample } from '../../../src-renderer/panels/model/modelExample'
-import { entryTexts } from '../../../src-renderer/panels/model/modelLists'
+import { entryTexts, MODEL_PARTS, peopleFitText } from '../../../src-renderer/panels/model/modelLists'
 import { readBound } from '../../../src-renderer/panels/model/readBound'
 import { fakeContext, workspaceOf } from '../analysis/fakeContext'
 
@@ -25,6 +25,7 @@ const TEXT = JSON.stringify({
     { name: 'half', formula: 'paid / 2' },
   ],
   testUsers: [{ column: 'people.is_test' }, { users: ['a', 'b', 'c', 'd', 'e', 'f'] }],
+  people: { table: 'people', account: 'id', person: 'human' },
 })
 const fileOf = (text: string, problem: string | null = null): ModelFile => ({
   text,
@@ -70,14 +71,14 @@ describe('the page Model', () => {
     })
     await page.get('[aria-label="Delete log.user_id → people.id"]').trigger('click')
     await flushPromises()
-    expect(asked).toEqual([{ list: 'relations', index: 0, entry: null }])
+    expect(asked).toEqual([{ part: 'relations', index: 0, entry: null }])
     expect(page.get('[role=alert]').text()).toBe('It was changed elsewhere. Reload')
   })
 
   it('says each entry in words', () => {
     const { model } = readDataModel(TEXT)
-    const texts = (['relations', 'columns', 'events', 'measures', 'testUsers'] as const).flatMap((list) =>
-      entryTexts(model, list).map(({ title, detail }) => `${title}: ${detail}`),
+    const texts = MODEL_PARTS.flatMap(({ part }) =>
+      entryTexts(model, part).map(({ title, detail }) => `${title}: ${detail}`),
     )
     expect(texts).toEqual([
       'log.user_id → people.id: Called people; of several rows of people, the newest by since counts',
@@ -88,6 +89,12 @@ describe('the page Model', () => {
       'half: paid / 2',
       'people.is_test: Users whose related column is true',
       '6 users: a, b, c, d, e, …',
+      'people.id → people.human: Each user of the logs is the person that its row names',
+    ])
+    const fit = { accounts: 3, orphans: 1, usersAlone: 2, users: 4, persons: 3, torn: 0 }
+    expect([peopleFitText(fit), peopleFitText({ ...fit, orphans: 0, usersAlone: 0, persons: 1 })]).toEqual([
+      '4 users are 3 people; 2 users it does not name, each a person of its own; 1 of its 3 accounts in no log.',
+      '4 users are 1 person.',
     ])
   })
 
@@ -95,7 +102,12 @@ describe('the page Model', () => {
     const { catalog } = workspaceOf('w')
     expect(modelExample('events', catalog, ['like', 'share'])?.text).toBe('engaged = like or share')
     expect(modelExample('measures', catalog, ['like'])?.start.entry).toMatchObject({ event: 'like', measure: 'users' })
-    expect(modelExample('columns', catalog, [])?.start.list).toBe('columns')
+    expect(modelExample('columns', catalog, [])?.start.part).toBe('columns')
+    const identities = { ...catalog.tables[0]!, name: 'ids', kind: 'table' as const }
+    const named = ['account_id', 'app', 'person_id'].map((name) => ({ name, type: 'string' as const, source: name }))
+    const known = { ...catalog, tables: [...catalog.tables, { ...identities, columns: named }] }
+    expect(modelExample('people', known, [])?.text).toBe('ids.account_id → ids.person_id')
+    expect(modelExample('people', catalog, [])).toBeNull()
     expect([modelExample('events', catalog, []), modelExample('testUsers', catalog, [])]).toEqual([null, null])
   })
 

@@ -1,19 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  blankRule,
   draftOfRule,
   finishRule,
   rootDraft,
-  type GroupRuleDraft,
   type RuleDraft,
 } from '../../../src-renderer/panels/segments/ruleDrafts'
 import { COUNT_OPERATORS, readSegmentRule } from '../../../src-renderer/query/sql/segment'
 import type { SegmentRule } from '../../../src-renderer/query/contract/segment'
 import { segmentText } from '../../../src-renderer/query/sql/segmentText'
+import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import { membersOf } from '../../queries/segments/reference'
 import { randomEvents } from '../../queries/randomLog'
 
 let last = 0
+const COLUMNS: readonly ColumnSchema[] = [
+  { name: 'plan', type: 'string', source: 'plan' },
+  { name: 'seats', type: 'integer', source: 'seats' },
+]
 const nextKey = (): number => last++
 const date = fc.constantFrom(undefined, '2024-03-07', '2024-03-20')
 const { rule: anyRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[] }>((tie) => ({
@@ -34,6 +39,22 @@ const { rule: anyRule } = fc.letrec<{ rule: SegmentRule; parts: SegmentRule[] }>
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
       })),
+    fc
+      .record({
+        op: fc.constantFrom('=', '!=', 'contains'),
+        value: fc.constantFrom('pro', 'x'),
+        known: fc.constantFrom('first', undefined),
+        from: date,
+        to: date,
+      })
+      .map(({ op, value, known, from, to }) => ({
+        property: 'plan',
+        op,
+        value,
+        ...(known === undefined ? {} : { known }),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      })),
     fc.record({ users: fc.subarray(['a', 'b', 'c'], { minLength: 1 }) }),
     fc.record({ not: tie('rule') }),
     fc.record({ all: tie('parts') }),
@@ -46,7 +67,8 @@ function isForward(rule: SegmentRule): boolean {
   if ('not' in rule) return isForward(rule.not)
   if ('all' in rule) return rule.all.every(isForward)
   if ('any' in rule) return rule.any.every(isForward)
-  return !('did' in rule) || rule.from === undefined || rule.to === undefined || rule.from <= rule.to
+  if (!('did' in rule) && !('property' in rule)) return true
+  return rule.from === undefined || rule.to === undefined || rule.from <= rule.to
 }
 
 describe('a rule in the editor', () => {
@@ -54,7 +76,7 @@ describe('a rule in the editor', () => {
     fc.assert(
       fc.property(anyRule.filter(isForward), randomEvents, (rule, events) => {
         for (const draft of [draftOfRule(rule, nextKey), rootDraft(rule, nextKey)]) {
-          const finished = finishRule(draft)
+          const finished = finishRule(draft, COLUMNS)
           if ('missing' in finished) throw new Error(finished.missing)
           expect(readSegmentRule(JSON.parse(JSON.stringify(finished.rule)))).toEqual(finished.rule)
           const utc = (ts: number): string => new Date(ts / 1000).toISOString().slice(0, 10)
@@ -86,28 +108,46 @@ describe('a rule in the editor', () => {
 
   it('keeps a query as it was written, with its zone', () => {
     const rule: SegmentRule = { not: { sql: 'SELECT user_key FROM log', timezone: 'Asia/Tokyo' } }
-    expect(finishRule(rootDraft(rule, nextKey))).toEqual({ rule })
+    expect(finishRule(rootDraft(rule, nextKey), COLUMNS)).toEqual({ rule })
   })
 
   it('says what is missing', () => {
     const blank = rootDraft(null, nextKey)
-    expect(finishRule(blank)).toEqual({ missing: 'Choose an event.' })
+    expect(finishRule(blank, COLUMNS)).toEqual({ missing: 'Choose an event.' })
     const did = blank.items[0] as Extract<RuleDraft, { kind: 'did' }>
-    const group = (...items: RuleDraft[]): GroupRuleDraft => ({ ...blank, items })
-    expect(finishRule(group({ ...did, event: 'x', count: 'two' }))).toEqual({
-      missing: 'How often must be a whole number.',
-    })
-    expect(finishRule(group({ ...did, event: 'x', from: '2024-02-01', to: '2024-01-01' }))).toMatchObject({
+    const finish = (...items: RuleDraft[]) => finishRule({ ...blank, items }, COLUMNS)
+    expect(finish({ ...did, event: 'x', count: 'two' })).toEqual({ missing: 'How often must be a whole number.' })
+    expect(finish({ ...did, event: 'x', from: '2024-02-01', to: '2024-01-01' })).toMatchObject({
       missing: expect.stringContaining('later') as string,
     })
-    expect(finishRule(group())).toEqual({ missing: 'Add a rule.' })
-    expect(finishRule(group({ key: 1, negated: false, kind: 'users', text: ' \n' }))).toEqual({
+    expect(finish()).toEqual({ missing: 'Add a rule.' })
+    expect(finish({ key: 1, negated: false, kind: 'users', text: ' \n' })).toEqual({
       missing: 'Write at least one user id.',
     })
-    expect(finishRule(group({ ...did, event: 'x' }))).toEqual({ rule: { did: 'x' } })
-    expect(
-      finishRule(group({ ...did, event: 'x' }, { key: 1, negated: true, kind: 'users', text: 'a\nb\na' })),
-    ).toEqual({ rule: { all: [{ did: 'x' }, { not: { users: ['a', 'b'] } }] } })
+    expect(finish({ ...did, event: 'x' })).toEqual({ rule: { did: 'x' } })
+    expect(finish({ ...did, event: 'x' }, { key: 1, negated: true, kind: 'users', text: 'a\nb\na' })).toEqual({
+      rule: { all: [{ did: 'x' }, { not: { users: ['a', 'b'] } }] },
+    })
+  })
+})
+
+describe('a rule by a property', () => {
+  it('reads what is typed as its column has it', () => {
+    const draft = blankRule('property', nextKey)
+    if (draft.kind !== 'property') throw new Error(draft.kind)
+    const finish = (term: Partial<typeof draft.term>, more: Partial<typeof draft> = {}) =>
+      finishRule({ ...draft, ...more, term: { ...draft.term, ...term } }, COLUMNS)
+    expect(finish({})).toEqual({ missing: 'Choose a column.' })
+    expect(finish({ column: 'seats' })).toEqual({ missing: 'Give a value.' })
+    expect(finish({ column: 'seats', op: '>', texts: ['3'] }, { known: 'first' })).toEqual({
+      rule: { property: 'seats', op: '>', value: 3, known: 'first' },
+    })
+    expect(finish({ column: 'plan', op: 'is null' }, { negated: true, to: '2024-03-01' })).toEqual({
+      rule: { not: { property: 'plan', op: 'is null', to: '2024-03-01' } },
+    })
+    expect(finish({ column: 'plan', op: 'is null' }, { from: '2024-03-02', to: '2024-03-01' })).toMatchObject({
+      missing: expect.stringContaining('later') as string,
+    })
   })
 })
 
@@ -130,6 +170,11 @@ describe('a rule in words', () => {
         to: '2024-01-31',
       },
       'did pay where plan = pro from 2024-01-01 to 2024-01-31',
+    ],
+    [{ property: 'plan', op: 'in', value: ['pro', 'max'] }, 'last known plan in pro, max'],
+    [
+      { not: { property: 'dim_users.country', op: 'is null', known: 'first', to: '2024-01-31' } },
+      'not (first known dim_users.country is null until 2024-01-31)',
     ],
   ])('%j is "%s"', (rule, text) => {
     expect(segmentText(rule)).toBe(text)

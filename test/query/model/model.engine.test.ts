@@ -8,6 +8,8 @@ import { NativeDuckdb } from '../../queries/nativeDuckdb'
 import { runPlan } from '../../../src-renderer/host/runPlan'
 import type { DataModel } from '../../../src-renderer/model/dataModel'
 import { readDataModel } from '../../../src-renderer/model/readDataModel'
+import { readQueryFile } from '../../../src-renderer/query/saved/queryFile'
+import { runnableQuery } from '../../../src-renderer/query/saved/runnableQuery'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readArrowResult } from '../../../src-renderer/query/session/arrowResult'
@@ -84,6 +86,27 @@ describe('related columns', () => {
     const segment = { did: { event: 'view', where: [{ column: 'dim_features.team.team', op: '=', value: 'Social' }] } }
     const social = await ask('active-users', { segment }, by)
     expect(social.map(({ dau }) => dau)).toEqual([1, 0, 0, 0, 0, 0, 1])
+  })
+
+  it('are properties of users in segments, nothing where no row is found', async () => {
+    const computed = model({
+      relations: RELATIONS,
+      columns: [{ name: 'total', table: 'activity', type: 'double', sql: 'price * quantity' }],
+    })
+    const days = async (segment: ParameterValue, more: Readonly<Record<string, ParameterValue>> = {}) =>
+      (await ask('active-users', { segment, ...more }, computed)).map(({ dau }) => dau)
+    const german = { property: 'dim_users.country', op: '=', value: 'DE' }
+    expect(await days(german)).toEqual([1, 2, 0, 0, 0, 1, 0])
+    expect(await days({ not: german })).toEqual([1, 0, 0, 0, 0, 0, 1])
+    const feature = { property: 'dim_features.feature_name', op: '=', value: 'Feed' }
+    // Ann went from Feed to Chat; Cem's feature is in no row, and Bob's last event names none.
+    expect(await days(feature)).toEqual([0, 1, 0, 0, 0, 0, 0])
+    expect(await days({ ...feature, known: 'first' })).toEqual([1, 2, 0, 0, 0, 0, 0])
+    expect(await days({ property: 'dim_features.team.team', op: 'is null' })).toEqual([0, 0, 0, 0, 0, 1, 0])
+    expect(await days({ property: 'total', op: '>=', value: 7 })).toEqual([1, 0, 0, 0, 0, 1, 1])
+    expect(await days({ property: 'day_part', op: '=', value: 'evening' })).toEqual([1, 0, 0, 0, 0, 0, 1])
+    // What is known reaches to the day that is asked for.
+    expect(await days({ ...feature, value: 'Feed' }, { as_of: '2024-01-01' })).toEqual([1])
   })
 
   it('never make rows more: several rows of one key are refused, or one of them counts', async () => {
@@ -241,6 +264,31 @@ describe('events of the model', () => {
     ])
     const members = await ask('active-users', { segment: { did: 'engaged' } }, by)
     expect(members.map(({ dau }) => dau)).toEqual([1, 1, 0, 0, 0, 1, 0])
+  })
+})
+
+describe('a saved query', () => {
+  const by = model({
+    relations: RELATIONS,
+    events: [
+      { name: 'engaged', any: ['like', { event: 'share', where: [{ column: 'quantity', op: '>', value: 1 }] }] },
+      { name: 'liked later', sequence: { steps: ['view', 'like'] } },
+    ],
+  })
+  const count = async (table: string, given: Readonly<Record<string, ParameterValue>>): Promise<readonly unknown[]> => {
+    const text = `-- parameter: what event = like\n-- parameter: only filter\nSELECT count(*) AS n FROM ${table} WHERE $what AND $only`
+    const catalog = catalogOf(workspace.manifest, by)
+    const { analysis } = runnableQuery(readQueryFile('q', text), catalog)
+    const plan = analysis.plan(readParameters(analysis.parameters, given), catalog, null)
+    return rows(plan.sql, by)
+  }
+
+  it('takes the events of the model, and its columns where it reads the table by the model', async () => {
+    expect(await count('activity', { what: 'engaged' })).toEqual([{ n: 2 }])
+    expect(await count('model.activity', { what: 'liked later' })).toEqual([{ n: 1 }])
+    const only = [{ column: 'dim_users.country', op: '=', value: 'DE' }]
+    expect(await count('model.activity', { what: 'view', only })).toEqual([{ n: 2 }])
+    await expect(count('activity', { what: 'liked later' })).rejects.toThrow(/completes liked later/)
   })
 })
 

@@ -7,6 +7,8 @@ import { runPlan } from '../../../src-renderer/host/runPlan'
 import { readDataModel } from '../../../src-renderer/model/readDataModel'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
+import { segmentSizePlan } from '../../../src-renderer/panels/segments/segmentPlans'
+import type { SegmentRule } from '../../../src-renderer/query/contract/segment'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { readArrowResult } from '../../../src-renderer/query/session/arrowResult'
@@ -145,5 +147,28 @@ describe('people', () => {
     // Ann likes on 2 January, and Cem shares on the 6th.
     expect(await days({ active_events: ['spread'] }, placed)).toEqual([0, 0, 0, 0, 0, 1, 0])
     expect(await days({ active_events: ['spread'], users: 'accounts' }, placed)).toEqual([0, 0, 0, 0, 0, 0, 0])
+  })
+
+  it('are counted in the size of a segment, with the events, columns and test users of the model', async () => {
+    const placed = placedOf('person', {
+      events: [{ name: 'spread', sequence: { steps: ['like', 'share'], window: '5 days' } }],
+      relations: [{ from: 'activity.user_id', to: 'dim_users.user_id' }],
+      testUsers: [{ column: 'dim_users.is_test' }],
+    })
+    const size = async (rule: SegmentRule, given: Readonly<Record<string, ParameterValue>> = {}) => {
+      const { users, everyone } = (await runner(placed)(segmentSizePlan(rule, catalogBy(placed), given))).row(0)
+      return `${String(users)} of ${String(everyone)}`
+    }
+    const accounts = { users: 'accounts' }
+    expect(await size({ did: 'spread' })).toBe('1 of 2')
+    expect(await size({ did: 'spread' }, accounts)).toBe('0 of 3')
+    expect(await size({ not: { did: 'spread' } }, { ...accounts, include_test: true })).toBe('4 of 4')
+    // Ann's last event is a like; that of the person whom she and Cem are is a share.
+    const liked: SegmentRule = { property: 'event', op: '=', value: 'like' }
+    expect(await size(liked)).toBe('0 of 2')
+    expect(await size(liked, accounts)).toBe('1 of 3')
+    expect(await size({ property: 'dim_users.country', op: '=', value: 'DE' })).toBe('1 of 2')
+    expect(await size({ property: 'dim_users.country', op: '=', value: 'DE' }, accounts)).toBe('2 of 3')
+    expect(await days({ segment: { did: 'spread' } }, placed)).toEqual([1, 1, 0, 0, 0, 1, 0])
   })
 })

@@ -1,5 +1,5 @@
 import type { ColumnSchema } from '../../../model/schema'
-import type { FilterTerm, Operator, Scalar } from '../../../query/sql/condition'
+import type { FilterTerm, Operator, Scalar } from '../../../query/contract/filterTerm'
 
 /** A condition while it is being written: texts as typed. */
 export interface TermDraft {
@@ -8,6 +8,10 @@ export interface TermDraft {
   readonly op: Operator
   /** One text; for in/not in one a value. */
   readonly texts: readonly string[]
+}
+
+export function blankTerm(key: number): TermDraft {
+  return { key, column: null, op: '=', texts: [] }
 }
 
 /** How a form calls the operators, in the order it offers them. */

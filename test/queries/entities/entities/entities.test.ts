@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { entities } from '../../../../queries/entities/entities'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { expectDrills } from '../../expectDrills'
-import { NativeDuckdb, type LogEvent } from '../../nativeDuckdb'
+import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
 
 let db: NativeDuckdb
 beforeAll(async () => {
@@ -73,4 +73,50 @@ it('refuses what it cannot answer, and says what to do', async () => {
   expect(await refused({ per: ['plan'], measures: [{ name: 'plan', event: null, measure: 'count' }] })).toMatch(
     /would be called plan/,
   )
+})
+
+it('scores by the weighted mean of percentiles, and cuts tiers', async () => {
+  // Orders 3, 2, 1 → percentiles 100, 50, 0; of refunds 1, 0, 0 → 100, 0, 0 and what is missing 0, 100, 100.
+  await load([
+    ...['10', '11', '12'].map((day) => event('a', day, 'pro')),
+    { ...event('a', '13', 'pro'), event: 'refund' },
+    ...['10', '11'].map((day) => event('b', day, 'pro')),
+    event('c', '10', 'pro'),
+  ])
+  const measures = ['order', 'refund'].map((name) => ({ name: `${name}s`, event: name, measure: 'count' }))
+  const asked = { measures, weights: 'orders = 3, refunds=-1', tiers: 'good >= 62.5, fair >= 25.1' }
+  const figures = (rows: readonly Readonly<Record<string, unknown>>[]): unknown[] =>
+    rows.map((row) => [row['user_id'], row['score'], row['tier']])
+  const rows = await db.answer(entities, asked)
+  expect(figures(rows)).toEqual([
+    ['a', 75, 'good'],
+    ['b', 62.5, 'good'],
+    ['c', 25, null],
+  ])
+  expect(figures(await db.answer(entities, { ...asked, tiers: 'many >= 2, few', tier_by: 'orders' }))).toEqual([
+    ['a', 75, 'many'],
+    ['b', 62.5, 'many'],
+    ['c', 25, 'few'],
+  ])
+  const values = readParameters(entities.parameters, asked)
+  const [bars, tiers] = entities.charts!(tableOf(entities, rows), values)
+  expect(bars?.summary).toBe('a has the highest score, 75.')
+  expect(tiers?.summary).toBe('Of 3, 2 are good, 0 are fair, 1 in no tier.')
+})
+
+it.each([
+  [{ weights: 'event = 1' }, /did you mean events/],
+  [{ weights: 'events' }, /no weight; say a measure, = and a number/],
+  [{ weights: 'events = 0' }, /other than 0/],
+  [{ weights: 'events = 1, events = 2' }, /two weights/],
+  [{ tiers: 'gold > 3' }, /no tier; say a name/],
+  [{ tiers: 'gold >= many' }, /no tier; say a name, >= and a number/],
+  [{ tiers: 'low >= 1, high >= 2' }, /name the highest tier first/],
+  [{ tiers: 'rest, gold >= 2' }, /rest takes all the rest/],
+  [{ tiers: 'gold >= 2, gold >= 1' }, /twice/],
+  [{ tiers: 'gold >= 2', tier_by: 'event_rank' }, /did you mean events_rank/],
+  [{ per: ['tier'], tiers: 'gold >= 2' }, /would be called tier/],
+])('refuses %j', async (asked, says) => {
+  await db.load({ name: 'log', events: [{ ...event('a', '10', 'pro'), more: { tier: 'x' } }] })
+  await expect(db.answer(entities, asked)).rejects.toThrow(says)
 })

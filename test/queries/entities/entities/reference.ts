@@ -12,6 +12,10 @@ export interface EntitiesChoice {
   /** Named A, B. */
   readonly measures: readonly AskedMeasure[]
   readonly compare: 'previous-period' | 'previous-week' | null
+  /** By measure, A or B; none of those that the choice has no measure for. */
+  readonly weights: Readonly<Record<string, number>>
+  /** The least percentile, or figure, of two tiers; a third takes the rest. Null for no tiers. */
+  readonly tiers: { readonly by: 'A' | 'A_change' | null; readonly cuts: readonly [number, number] } | null
   readonly isAscending: boolean
   readonly limit: number | null
 }
@@ -69,7 +73,9 @@ function figure(own: readonly LogEvent[], { event, measure, column }: AskedMeasu
 
 /** The table from the definition. */
 export function referenceEntities(log: RandomLog, choice: EntitiesChoice): readonly object[] {
-  const { scope, per, peers, measures, isAscending, limit } = choice
+  const { scope, per, peers, measures, weights, tiers, isAscending, limit } = choice
+  const weighted = Object.entries(weights).filter(([name]) => 'AB'.indexOf(name) < measures.length)
+  const first = weighted.length > 0 ? 'score' : 'A'
   const before = datesBefore(log, choice) ?? null
   const zone = scope.timezone ?? log.timezone
   const within = (dates: Dates | null, { ts }: LogEvent): boolean => {
@@ -123,10 +129,24 @@ export function referenceEntities(log: RandomLog, choice: EntitiesChoice): reado
           ? null
           : (100 * others.filter((other) => other < value).length) / others.length
     })
+    if (weighted.length > 0) {
+      const terms = weighted.map(([name, by]) => {
+        const percentile = row[`${name}_percentile`]
+        if (typeof percentile !== 'number') return null
+        return by > 0 ? by * percentile : -by * (100 - percentile)
+      })
+      const whole = weighted.reduce((sum, [, by]) => sum + Math.abs(by), 0)
+      row['score'] = terms.includes(null) ? null : terms.reduce<number>((sum, one) => sum + (one ?? 0), 0) / whole
+    }
+    if (tiers !== null) {
+      const cut = row[tiers.by ?? first]
+      const place = typeof cut === 'number' ? tiers.cuts.findIndex((least) => cut >= least) : null
+      row['tier'] = place === null ? null : (['gold', 'silver'][place] ?? 'bronze')
+    }
     return row
   })
   const sign = isAscending ? 1 : -1
-  const value = (row: Readonly<Record<string, unknown>>): number => Number(row['A'] ?? sign * Infinity)
+  const value = (row: Readonly<Record<string, unknown>>): number => Number(row[first] ?? sign * Infinity)
   const placed = rows.toSorted((a, b) => {
     const [x, y] = [value(a), value(b)]
     return x === y ? 0 : sign * (x - y)
