@@ -123,14 +123,9 @@ describe('on the newsfeed', () => {
   })
 
   it.each([
-    ...[
-      'New and returning',
-      'Lifecycle stages',
-      'Stage transitions',
-      'Stickiness',
-      'Power users',
-      'L7',
-    ].map((name) => ['active-users', name] as const),
+    ...['New and returning', 'Lifecycle stages', 'Stage transitions', 'Stickiness', 'Power users', 'L7'].map(
+      (name) => ['active-users', name] as const,
+    ),
     ...['Anomalies'].map((name) => ['trends', name] as const),
     ...['Top paths', 'Transitions'].map((name) => ['paths', name] as const),
     ...[
