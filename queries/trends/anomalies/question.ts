@@ -26,7 +26,7 @@ export interface AnomalyQuestion {
 }
 
 /** A season: after how many buckets the same one comes again, and by how many a change of clocks can move it. */
-export interface Season {
+interface Season {
   readonly length: number
   readonly slack: number
 }
@@ -48,7 +48,7 @@ export function hasMeasures(values: ParameterValues): boolean {
 }
 
 /** What the figure is called that is watched where no measures are given. */
-export function figureName(values: ParameterValues): string {
+function figureName(values: ParameterValues): string {
   return values['metric'] === 'events' ? 'Events' : 'Active users'
 }
 
