@@ -1,6 +1,6 @@
-// `npm run check`: what a change is likely to break, in seconds: types and lint of every script, and of the files that
-// differ from the last commit, or from main where all is committed, their form, what ESLint holds, and the unit tests
-// that import them. Types of components, and of tests that mount
+// `npm run check`: what a change is likely to break, in seconds: types, lint and form of every script, and of the files
+// that differ from the last commit, or from main where all is committed, what ESLint holds, and the unit tests that
+// import them. Types of components, and of tests that mount
 // them, are checked where one differs; `npm test` always checks them.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -51,7 +51,6 @@ const imported = code.filter((file) => /\.(ts|vue)$/.test(file) && !/\.(e2e|elec
 process.stdout.write(`${changed.length} files differ.\n`)
 const mounting = git('grep', '-l', "\\.vue'", '--', 'test/*.test.ts')
 const hasComponents = changed.some((file) => file.endsWith('.vue') || mounting.includes(file))
-const formed = changed.filter((file) => /\.(ts|mts|vue|js|mjs|cjs|css|html|yml|json)$/.test(file))
 const done = await Promise.all([
   // TypeScript's own compiler in Go: all scripts, in less time than the other takes to start. It knows no components.
   check('lint and types', ['oxlint', '--type-check', ...mounting.flatMap((file) => ['--ignore-pattern', file])]),
@@ -66,8 +65,7 @@ const done = await Promise.all([
     : true,
   (async () => {
     const results = []
-    if (formed.length > 0)
-      results.push(await check('form', ['prettier', '--check', '--cache', '--ignore-unknown', ...formed]))
+    results.push(await check('form', ['oxfmt', '--check', '.']))
     const inRooms = code.filter((file) => /^(src-\w+|queries|samples)\/.*\.(ts|vue)$/.test(file))
     if (inRooms.length > 0)
       results.push(

@@ -72,7 +72,6 @@ export const ROOMS = {
   'queries/activity': [...ANALYSIS, 'queries/events'],
   'queries/attribution': [...ANALYSIS, 'queries/events'],
   'queries/content': [...ANALYSIS, 'queries/events'],
-  'queries/experiments': [...ANALYSIS, 'queries/events'],
   'queries/funnel': [...ANALYSIS, 'queries/events'],
   'queries/retention': [...ANALYSIS, 'queries/events'],
   'queries/sessions': [...ANALYSIS, 'queries/events'],
@@ -84,9 +83,10 @@ export const ROOMS = {
   'queries/definitions': [...ANALYSIS, 'queries/events', 'queries/retention', 'queries/funnel'],
   // Its cohorts are retention's: who enters, when, and which periods can be observed.
   'queries/value': [...ANALYSIS, 'queries/events', 'queries/retention'],
-  // The measures of both are those of trends.
+  // The measures of these are those of trends.
   'queries/distribution': [...ANALYSIS, 'queries/events', 'queries/trends'],
   'queries/entities': [...ANALYSIS, 'queries/events', 'queries/trends'],
+  'queries/experiments': [...ANALYSIS, 'queries/events', 'queries/trends'],
   queries: [...ANALYSIS, 'queries'],
 
   samples: ['model', 'ingest'],

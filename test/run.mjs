@@ -87,13 +87,13 @@ const terminalBuild = ['vite', 'build', '--config', 'vite.terminal.config.ts', '
 await Promise.all([
   (async () => {
     await check('lint of components and rooms', ['eslint', '.'])
-    await check('form', ['prettier', '--check', '--log-level', 'warn', '.'])
+    await check('form', ['oxfmt', '--check', '.'])
+    await check('lint', ['oxlint'])
   })(),
   (async () => {
     await check('types', ['vue-tsc', '--noEmit', '-p', 'tsconfig.json'])
     await check('build', [electronVite, 'build', '--logLevel', 'error'], process.execPath)
     await check('build of the terminal host', terminalBuild)
-    await check('lint', ['oxlint'])
     await check('unused', ['knip', '--no-progress'])
   })(),
 ])

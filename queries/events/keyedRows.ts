@@ -79,7 +79,8 @@ export function keyedRows(per: string, scope: Scope): KeyedRows {
   }
   const inSession =
     (where: string): KeyedRows['rows'] =>
-    (condition, expressions) => `SELECT session_starts.k, ${expressions.map(([, name]) => `hit.${name}`).join(', ')}
+    (condition, expressions) =>
+      `SELECT session_starts.k, ${expressions.map(([, name]) => `hit.${name}`).join(', ')}
   FROM (SELECT ${select([['user_key', 'user_key'], ['ts', 'ts'], ...expressions.filter(([, name]) => name !== 'user_key' && name !== 'ts')])} FROM ${from} WHERE ${where} AND ${condition}) hit
   ASOF JOIN session_starts ON hit.user_key = session_starts.user_key AND hit.ts >= session_starts.start_ts`
   return {

@@ -1,11 +1,11 @@
 import { rowsOf } from '../../src-renderer/query/analysis/resultColumns'
 import type { IntervalChart } from '../../src-renderer/chart/marks/interval'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { pText } from '../../src-renderer/stats/pText'
 import { COLUMNS, type Row } from './experiment/columns'
-import { readMeasure } from './question'
+
+type Placed = readonly [at: number, row: Row]
 
 /** `+1.24`, `-0.5`: a difference for sentences. */
 export function signed(value: number): string {
@@ -13,7 +13,7 @@ export function signed(value: number): string {
   return value > 0 ? `+${text}` : text
 }
 
-function summaryOf(rows: readonly (readonly [number, Row])[]): string {
+function summaryOf(rows: readonly Placed[]): string {
   const count = (verdict: string): number => rows.filter(([, row]) => row.verdict === verdict).length
   const tested = rows.filter(([, row]) => row.verdict !== null).length
   if (tested === 0) return 'Too few users to compare the variants.'
@@ -28,67 +28,116 @@ function summaryOf(rows: readonly (readonly [number, Row])[]): string {
   )
 }
 
-/** Differences with their intervals: shares of users in points, and the metric of other measures in its own unit. */
-export function experimentCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const all = rowsOf(COLUMNS, result).map((row, at) => [at, row] as const)
-  const measure = readMeasure(values)
+/** How guardrails stand, in a sentence: those of the control are none. */
+export function guardrailsText(rows: readonly Row[]): string {
+  const named = (word: string): string => {
+    const found = rows.filter(({ guardrail }) => guardrail === word)
+    return found.map(({ metric, variant }) => `${metric} with ${variant}`).join(', ')
+  }
+  const parts = [
+    ['Broken', named('broken')],
+    ['not shown to hold', named('not shown')],
+    ['held', named('held')],
+  ].flatMap(([word, names]) => (names === '' ? [] : [`${word}: ${names}`]))
+  const text = parts.join('; ')
+  return text === '' ? 'There is no guardrail to hold.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+/**
+ * What is drawn in one chart: shares of users together, and every other metric alone, since each has a unit of its own;
+ * guardrails apart from goals.
+ */
+function groupsOf(rows: readonly Placed[]): readonly (readonly Placed[])[] {
+  const groups = new Map<string, Placed[]>()
+  for (const placed of rows) {
+    const [, { kind, metric, role }] = placed
+    const key = `${role} ${kind === 'share' ? kind : `${kind} ${metric}`}`
+    groups.set(key, [...(groups.get(key) ?? []), placed])
+  }
+  return [...groups.values()]
+}
+
+function titleOf(group: readonly Placed[], isFirst: boolean): string {
+  const row = group[0]?.[1]
+  if (isFirst || row === undefined) return 'Difference from the control'
+  if (row.role === 'guardrail')
+    return row.kind === 'share' ? 'Guardrails: shares of users' : `Guardrail ${row.metric}: difference from the control`
+  return row.kind === 'share' ? 'Shares of users' : `${row.metric}: difference from the control`
+}
+
+/** For better or worse; of a guardrail, whether it held. */
+function toneOf({ role, verdict, guardrail }: Row): 'good' | 'bad' | null {
+  if (role === 'guardrail') return guardrail === 'held' ? 'good' : guardrail === 'broken' ? 'bad' : null
+  return verdict === 'better' ? 'good' : verdict === 'worse' ? 'bad' : null
+}
+
+function detailOf({ p_holm, aim, guardrail }: Row): string {
+  const test = p_holm === null ? 'not tested' : pText(p_holm)
+  return `${guardrail === null ? '' : `${guardrail}, `}${test}, ${aim === 'lower' ? 'lower' : 'higher'} is better`
+}
+
+function differenceChart(group: readonly Placed[], title: string, several: boolean): IntervalChart {
+  const row = group[0]?.[1]
+  const guards = row?.role === 'guardrail'
+  return {
+    kind: 'interval',
+    title,
+    summary: guards ? guardrailsText(group.map(([, one]) => one)) : summaryOf(group),
+    rowLabel: 'Metric',
+    x: { label: row === undefined || row.kind === 'share' ? 'Percentage points' : row.measured, format: 'decimal' },
+    ...(guards ? { toneLabels: { good: 'Held', bad: 'Broken', open: 'Not shown' }, limitLabel: 'Margin' } : {}),
+    rows: group.map(([at, one]) => {
+      const tone = toneOf(one)
+      return {
+        label: several ? `${one.metric}: ${one.variant}` : one.metric,
+        estimate: one.difference,
+        low: one.low,
+        high: one.high,
+        ...(tone === null ? {} : { tone }),
+        ...(one.margin === null ? {} : { limit: one.aim === 'higher' ? -one.margin : one.margin }),
+        detail: detailOf(one),
+        figure: { row: at, column: 'converters' },
+      }
+    }),
+  }
+}
+
+/** The means of the first metric by variant. */
+function meansChart(rows: readonly Placed[]): ChartSpec {
+  const first = rows[0]?.[1]
+  const shares = first?.kind !== 'mean' && first?.kind !== 'ratio'
+  const text = (mean: number | null): string =>
+    mean === null ? 'nothing' : `${Number(mean.toPrecision(3))}${shares ? ' %' : ''}`
+  return {
+    kind: 'bar',
+    layout: 'grouped',
+    direction: 'vertical',
+    title: shares ? 'Users who converted' : first.measured,
+    summary:
+      rows.map(([, row]) => `${row.variant} ${text(row.mean)}`).join(', ') || 'Nobody was exposed in these dates.',
+    x: { label: 'Variant', type: 'category' },
+    y: {
+      label: shares ? 'Share of users' : first.kind === 'ratio' ? 'Ratio' : 'Mean',
+      format: shares ? 'percent' : 'decimal',
+    },
+    series: [
+      {
+        name: first?.metric ?? 'Metric',
+        points: rows.map(([at, row]) => ({ x: row.variant, y: row.mean, figure: { row: at, column: 'converters' } })),
+      },
+    ],
+  }
+}
+
+/** Differences with their intervals: shares of users in points, every other metric in its own unit; then the means. */
+export function experimentCharts(result: ResultTable): readonly ChartSpec[] {
+  const all = rowsOf(COLUMNS, result).map((row, at): Placed => [at, row])
   const goal = all[0]?.[1].metric
   const treatments = all.filter(([, row]) => !row.is_control)
   const several = new Set(treatments.map(([, row]) => row.variant)).size > 1
-  const chart = (rows: typeof treatments, title: string, label: string): IntervalChart => ({
-    kind: 'interval',
-    title,
-    summary: summaryOf(rows),
-    rowLabel: 'Metric',
-    x: { label, format: 'decimal' },
-    rows: rows.map(([at, row]) => ({
-      label: several ? `${row.metric}: ${row.variant}` : row.metric,
-      estimate: row.difference,
-      low: row.low,
-      high: row.high,
-      ...(row.verdict === 'better'
-        ? ({ tone: 'good' } as const)
-        : row.verdict === 'worse'
-          ? ({ tone: 'bad' } as const)
-          : {}),
-      detail:
-        `${row.p_holm === null ? 'not tested' : pText(row.p_holm)}, ` +
-        `${row.aim === 'lower' ? 'lower' : 'higher'} is better`,
-      figure: { row: at, column: 'converters' },
-    })),
-  })
-  const shares = treatments.filter(([, row]) => measure === 'converted' || row.metric !== goal)
-  const means = treatments.filter(([, row]) => measure !== 'converted' && row.metric === goal)
+  const groups = treatments.length === 0 ? [[]] : groupsOf(treatments)
   return [
-    ...(means.length === 0
-      ? []
-      : [chart(means, 'Difference from the control', measure === 'sum' ? 'Value per user' : 'Events per user')]),
-    ...(shares.length === 0 && means.length > 0
-      ? []
-      : [chart(shares, means.length > 0 ? 'Shares of users' : 'Difference from the control', 'Percentage points')]),
-    {
-      kind: 'bar',
-      layout: 'grouped',
-      direction: 'vertical',
-      title: measure === 'converted' ? 'Users who converted' : measure === 'sum' ? 'Value per user' : 'Events per user',
-      summary:
-        all
-          .filter(([, row]) => row.metric === goal)
-          .map(([, row]) => `${row.variant} ${Number(row.mean.toPrecision(3))}${measure === 'converted' ? ' %' : ''}`)
-          .join(', ') || 'Nobody was exposed in these dates.',
-      x: { label: 'Variant', type: 'category' },
-      y: {
-        label: measure === 'converted' ? 'Share of users' : 'Mean',
-        format: measure === 'converted' ? 'percent' : 'decimal',
-      },
-      series: [
-        {
-          name: goal ?? 'Metric',
-          points: all
-            .filter(([, row]) => row.metric === goal)
-            .map(([at, row]) => ({ x: row.variant, y: row.mean, figure: { row: at, column: 'converters' } })),
-        },
-      ],
-    },
+    ...groups.map((group, index) => differenceChart(group, titleOf(group, index === 0), several)),
+    meansChart(all.filter(([, row]) => row.metric === goal)),
   ]
 }

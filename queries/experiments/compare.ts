@@ -2,16 +2,18 @@ import { needsExact, fisherTest } from '../../src-renderer/stats/exact'
 import { welch, type Sample } from '../../src-renderer/stats/means'
 import { compareProportions, newcombe, type Count } from '../../src-renderer/stats/proportions'
 import type { Interval } from '../../src-renderer/stats/wilson'
-import type { Measure } from './question'
+import type { Metric } from './metric'
 
 /** How often and how strongly the users of a variant did what a metric counts. */
 export interface Outcome {
   readonly variant: string
   readonly users: number
   readonly converters: number
-  readonly mean: number
+  /** Null for a ratio of nothing. */
+  readonly mean: number | null
+  /** Between users; of a ratio by the delta method. */
   readonly variance: number
-  /** The same measure before the exposure. */
+  /** The same measure before the exposure; 0 where CUPED does not look. */
   readonly preMean: number
   readonly preVariance: number
   readonly covariance: number
@@ -23,16 +25,16 @@ export interface Difference extends Interval {
   /** What the difference is compared with: the control's mean, adjusted where CUPED is used. */
   readonly base: number
   readonly p: number
-  readonly test: 'z' | 'exact' | 'welch' | 'cuped'
+  readonly test: 'z' | 'exact' | 'welch' | 'cuped' | 'delta'
 }
 
 export interface CompareOptions {
-  readonly measure: Measure
+  readonly kind: Metric['kind']
   /** auto: z, and exact where the z test's curve is a poor fit. */
   readonly test: 'auto' | 'z' | 'exact'
   /** 0 to 1. */
   readonly confidence: number
-  /** The slope of the metric on its value before the exposure, and that value's mean over all users; null without CUPED. */
+  /** The slope of the metric on its value before the exposure, and that value's mean over all users; null without CUPED, of which ratios know none. */
   readonly cuped: Cuped | null
 }
 
@@ -62,8 +64,12 @@ export function cupedOf(outcomes: readonly Outcome[]): Cuped {
   }
 }
 
-/** A variant's sample, with what users did before taken off. */
-function sampleOf({ users, mean, variance, preMean, preVariance, covariance }: Outcome, cuped: Cuped | null): Sample {
+/** A variant's sample, with what users did before taken off; null where it has no mean. */
+function sampleOf(
+  { users, mean, variance, preMean, preVariance, covariance }: Outcome,
+  cuped: Cuped | null,
+): Sample | null {
+  if (mean === null) return null
   if (cuped === null) return { count: users, mean, variance }
   const { slope } = cuped
   const left = variance - 2 * slope * covariance + slope * slope * preVariance
@@ -84,15 +90,19 @@ function compareShares(treatment: Count, control: Count, { test, confidence }: C
   return { difference: found.difference, low: found.low, high: found.high, base, p: found.p, test: 'z' }
 }
 
-/** Treatment against control; null where a side has too few users for the test. */
+/**
+ * Treatment against control; null where a side has too few users for the test, or no ratio. A ratio is compared by Welch's
+ * test over what each user adds to it: the delta method (Deng, Knoblich and Lu 2018, "Applying the Delta Method in Metric
+ * Analytics"), whose variance the outcome holds.
+ */
 export function compareOutcomes(treatment: Outcome, control: Outcome, options: CompareOptions): Difference | null {
-  if (options.measure === 'converted' && options.cuped === null) {
+  if (options.kind === 'share' && options.cuped === null) {
     const count = ({ converters, users }: Outcome): Count => ({ successes: converters, trials: users })
     return compareShares(count(treatment), count(control), options)
   }
-  const base = sampleOf(control, options.cuped)
-  const found = welch(sampleOf(treatment, options.cuped), base, options.confidence)
-  return found === null
+  const [sample, base] = [sampleOf(treatment, options.cuped), sampleOf(control, options.cuped)]
+  const found = sample === null || base === null ? null : welch(sample, base, options.confidence)
+  return found === null || base === null
     ? null
     : {
         difference: found.difference,
@@ -100,6 +110,6 @@ export function compareOutcomes(treatment: Outcome, control: Outcome, options: C
         high: found.high,
         base: base.mean,
         p: found.p,
-        test: options.cuped === null ? 'welch' : 'cuped',
+        test: options.kind === 'ratio' ? 'delta' : options.cuped === null ? 'welch' : 'cuped',
       }
 }

@@ -5,9 +5,8 @@ import { rowsOf } from '../../src-renderer/query/analysis/resultColumns'
 import { goodnessOfFit } from '../../src-renderer/stats/goodnessOfFit'
 import { readSplit } from './split'
 import { pText } from '../../src-renderer/stats/pText'
-import { signed } from './charts'
+import { guardrailsText, signed } from './charts'
 import { COLUMNS } from './experiment/columns'
-import { readMeasure } from './question'
 
 /**
  * Below this p, users were not split as planned, and no comparison can be trusted (Fabijan and others 2019 take 0.0005).
@@ -30,7 +29,9 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
   const left = (name: string): number | null =>
     more === null || more.rowCount === 0 ? null : Number(more.value(0, name))
   const [several, recent] = [left('in_several'), left('too_recent')]
-  const unit = readMeasure(values) === 'converted' ? ' points' : ''
+  const guardrails = rows.filter((row) => row.guardrail !== null)
+  const open = guardrails.filter((row) => row.guardrail !== 'held')
+  const unit = goal[0]?.kind === 'share' ? ' points' : ''
   return [
     {
       label: 'Users compared',
@@ -67,5 +68,15 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
             ? `${signed(row.difference)}${unit}, ${pText(row.p_holm)}: ${String(row.verdict)}`
             : 'not tested',
       })),
+    ...(guardrails.length === 0
+      ? []
+      : [
+          {
+            label: `Guardrails held, of ${guardrails.length}`,
+            value: guardrails.length - open.length,
+            format: 'integer',
+            detail: open.length === 0 ? 'none is worse by more than its margin' : guardrailsText(open),
+          } satisfies Kpi,
+        ]),
   ]
 }

@@ -58,12 +58,12 @@ export interface TrendQuestion {
 }
 
 /** What a measure computes with, over the column; a text is no number. Throws `bad-parameter`. */
-function amountSql({ name, measure }: EventMeasure, column: ColumnSchema): string {
+export function amountSql({ name, measure }: EventMeasure, column: ColumnSchema, parameter = 'measures'): string {
   const sql = identifier(column.name)
   if (measure === 'distinct' || column.type === 'integer' || column.type === 'double') return sql
   if (column.type === 'boolean') return `${sql}::INTEGER`
   return refuse(
-    'measures',
+    parameter,
     column.name,
     `measure ${name}, a ${measure}, needs a column of numbers, but ${column.name} holds ${column.type} values`,
   )

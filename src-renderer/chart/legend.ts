@@ -11,6 +11,8 @@ export interface LegendEntry {
   /** null is a plain square patch, as bars have. */
   readonly marker: Marker | null
   readonly hollow?: boolean
+  /** In place of a patch: an upright line with these dashes. */
+  readonly dash?: string
 }
 
 const ROW = 18,
@@ -48,7 +50,18 @@ export function drawLegend(
       row += 1
     }
     const middle = y + row * ROW + ROW / 2
-    if (entry.marker === null)
+    if (entry.dash !== undefined)
+      nodes.push({
+        kind: 'line',
+        x1: round(left + 4.5),
+        y1: middle - 7,
+        x2: round(left + 4.5),
+        y2: middle + 7,
+        stroke: entry.color,
+        strokeWidth: 1.5,
+        dash: entry.dash,
+      })
+    else if (entry.marker === null)
       nodes.push({
         kind: 'rect',
         x: round(left),

@@ -14,7 +14,8 @@ type Reply =
 
 /** An error as plain data. */
 export type PlainError =
-  ErrorJson | { readonly name: string; readonly message: string; readonly stack: string | undefined }
+  | ErrorJson
+  | { readonly name: string; readonly message: string; readonly stack: string | undefined }
 
 export interface Port {
   postMessage(message: unknown, transfer?: Transferable[]): void

@@ -134,7 +134,14 @@ export interface Format {
  * several units, each read by its size; `excel` a spreadsheet's days; patterns are strftime-like (`%d/%m/%Y %H:%M`).
  */
 export type TimeFormat =
-  'iso' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'epoch-mixed' | 'excel' | (string & {})
+  | 'iso'
+  | 'epoch-s'
+  | 'epoch-ms'
+  | 'epoch-us'
+  | 'epoch-ns'
+  | 'epoch-mixed'
+  | 'excel'
+  | (string & {})
 
 export type DecimalMark = 'point' | 'comma'
 

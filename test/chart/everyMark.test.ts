@@ -217,6 +217,24 @@ const CASES: { readonly [Kind in ChartKind]: readonly Case<Kind>[] } = {
       rows: 3,
       laid: null,
     },
+    {
+      spec: {
+        ...base,
+        kind: 'interval',
+        rowLabel: 'r',
+        x: { label: 'x', format: 'integer' },
+        limitLabel: 'Margin',
+        toneLabels: { good: 'Held', bad: 'Broken', open: 'Not shown' },
+        rows: [
+          { label: 'r0', estimate: 0, low: -1, high: 1, tone: 'good', limit: 2, figure: named(0, 'r0') },
+          { label: 'r1', estimate: 1, low: 0, high: 2, figure: named(1, 'r1') },
+        ],
+      },
+      marks: 2,
+      first: { r: 'r0', x: 0, low: -1, high: 1, margin: 2 },
+      rows: 2,
+      laid: null,
+    },
   ],
   sankey: [
     {

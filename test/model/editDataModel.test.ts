@@ -146,13 +146,11 @@ describe('a change of model.json', () => {
           index: Math.min(at, testUsers.length),
           entry: isGone ? null : { users },
         })),
-      fc
-        .record({ account: word, person: word, isGone: fc.boolean() })
-        .map(({ isGone, ...one }) => (): ModelChange => ({
-          part: 'people',
-          index: 0,
-          entry: isGone ? null : { table: 'e', ...one },
-        })),
+      fc.record({ account: word, person: word, isGone: fc.boolean() }).map(({ isGone, ...one }) => (): ModelChange => ({
+        part: 'people',
+        index: 0,
+        entry: isGone ? null : { table: 'e', ...one },
+      })),
     )
     fc.assert(
       fc.property(

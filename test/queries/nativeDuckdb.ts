@@ -386,8 +386,7 @@ export class NativeDuckdb {
           `SELECT user_id, ts, ${raw.columns.some((column) => column.name === 'is_test') ? 'is_test' : 'NULL::BOOLEAN'} AS is_test FROM ${identifier(`raw ${raw.name}`)}`,
       )
       .join(' UNION ALL ')
-    await this
-      .execute(`CREATE OR REPLACE TABLE users AS SELECT (row_number() OVER (ORDER BY user_id))::INTEGER AS user_key, user_id,
+    await this.execute(`CREATE OR REPLACE TABLE users AS SELECT (row_number() OVER (ORDER BY user_id))::INTEGER AS user_key, user_id,
       min(ts) AS first_seen, max(ts) AS last_seen, coalesce(bool_or(is_test), FALSE) AS is_test FROM (${union}) WHERE user_id IS NOT NULL GROUP BY user_id`)
     const tables: CatalogTable[] = []
     for (const raw of raws) {
@@ -425,8 +424,7 @@ export class NativeDuckdb {
         maxDate: dates!['high'] as string | null,
         datesOnly: midnights!['only'] === true,
       })
-      await this
-        .execute(`CREATE OR REPLACE TABLE ${identifier(`${table.name}_user_days`)} AS SELECT user_key, local_date(ts) AS date, count(*)::INTEGER AS events
+      await this.execute(`CREATE OR REPLACE TABLE ${identifier(`${table.name}_user_days`)} AS SELECT user_key, local_date(ts) AS date, count(*)::INTEGER AS events
         FROM ${name} WHERE user_key IS NOT NULL GROUP BY 1, 2`)
       await this.execute(
         table.columns.some((column) => column.name === 'session_id')

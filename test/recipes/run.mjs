@@ -24,7 +24,7 @@ for (const recipe of readRecipes().filter(({ name }) => only === undefined || na
     const own = touched.filter((path) => path.endsWith('.test.ts') && !recipe.tests.includes(path))
     const checks = [
       ['vue-tsc', '--noEmit'],
-      ['prettier', '--write', '--log-level=warn', ...touched],
+      ['oxfmt', ...touched],
       ['oxlint', ...touched.filter((path) => path.endsWith('.ts'))],
       ['eslint', '--no-warn-ignored', ...touched.filter((path) => path.endsWith('.ts'))],
       ['vitest', 'run', ...UNIT, '--reporter=dot', ...recipe.tests, ...own],
@@ -55,7 +55,7 @@ function binary(tool) {
     'vue-tsc': 'vue-tsc/bin/vue-tsc.js',
     oxlint: 'oxlint/bin/oxlint',
     eslint: 'eslint/bin/eslint.js',
-    prettier: 'prettier/bin/prettier.cjs',
+    oxfmt: 'oxfmt/bin/oxfmt',
     vitest: 'vitest/vitest.mjs',
   }
   return join(ROOT, 'node_modules', at[tool])

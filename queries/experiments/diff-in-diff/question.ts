@@ -6,7 +6,8 @@ import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { addDays, daysBetween, isIsoDate } from '../../../src-renderer/model/isoDate'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { likelyColumn, readMeasure, valueColumn, type Measure } from '../question'
+import { likelyColumn } from '../likelyColumn'
+import { readMeasure, valueColumn, type Measure } from '../metrics'
 
 const GROUP_NAMES = [
   'market',

@@ -1,19 +1,27 @@
+import { elementAt } from '../../../src-renderer/base/required'
 import { resultColumns } from '../../../src-renderer/query/analysis/resultColumns'
-import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { literal } from '../../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { whereLines } from '../../events/eventsInScope'
 import { positionSql } from '../../events/position'
 import { countedCtes } from '../assignmentSql'
+import type { UserFigure } from '../metric'
 import type { ExperimentQuestion } from '../question'
 
 const DAY_MICROS = 86_400e6
+
+/** The one figure of each user that is compared. */
+function figureOf({ metrics }: ExperimentQuestion): UserFigure {
+  return elementAt(metrics[0].over, 0).figure
+}
 
 /**
  * WITH queries up to `eligible` (counted users with full_days: whole days that they have had by the newest event) and `did`
  * (user_key, variant, day, events, total).
  */
 export function userDaysCtes(question: ExperimentQuestion, days: number): readonly Cte[] {
-  const { scope, metrics, value } = question
+  const { scope } = question
+  const { eventSql, amountSql } = figureOf(question)
   const dayMicros = `${literal(DAY_MICROS)}::BIGINT`
   const day = `(epoch_us(event.ts) - epoch_us(eligible.exposed_at)) // ${dayMicros}`
   return [
@@ -41,9 +49,9 @@ SELECT
   user_key,
   ts,
   ${positionSql('file')} AS position,
-  ${value === null ? '0' : `${identifier(value.name)}::DOUBLE`} AS value
+  ${amountSql ?? '0'} AS value
 FROM events_in_scope
-WHERE ${whereLines(metrics[0].eventSql)}`,
+WHERE ${whereLines(eventSql)}`,
     },
     {
       name: 'did',
@@ -77,8 +85,8 @@ export const DAYS = resultColumns({
 
 /** One row per day and variant with users who have had the day, as DAYS says. */
 export function dailySql(question: ExperimentQuestion, days: number): string {
-  const measure = question.metrics[0].measure
-  const measured = `(${measure === 'converted' ? '1.0' : measure === 'count' ? 'events' : 'total'})::DOUBLE`
+  const { kind } = figureOf(question)
+  const measured = `(${kind === 'did' ? '1.0' : kind === 'count' ? 'events' : 'total'})::DOUBLE`
   return statement(
     [
       ...userDaysCtes(question, days),

@@ -14,17 +14,16 @@ import { pText } from '../../../src-renderer/stats/pText'
 import { signed } from '../charts'
 import { confidenceOf, differenceCells } from '../finish'
 import { assignmentLeftOut, exposedPopulation } from '../leftOut'
+import { unitOf } from '../metric'
+import { readMeasure } from '../metrics'
 import {
-  chooseControl,
   CONFIDENCE_PARAMETER,
   CONTROL_PARAMETER,
   EXPOSURE_PARAMETERS,
   MEASURE_PARAMETERS,
   METRIC_PARAMETER,
-  readExperiment,
-  readMeasure,
-  type ExperimentQuestion,
-} from '../question'
+} from '../parameters'
+import { chooseControl, readExperiment, type ExperimentQuestion } from '../question'
 import { DAYS, dailySql, userDaysCtes } from './dailySql'
 import { COLUMNS, type Row } from './columns'
 import definition from './definition.md?raw'
@@ -168,8 +167,8 @@ export const experimentNovelty: Analysis = {
     }
   },
   finish(answer, values) {
-    const measure = readMeasure(values)
-    const unit = measure === 'converted' ? 100 : 1
+    const kind = readMeasure(values) === 'converted' ? 'share' : 'mean'
+    const unit = unitOf(kind)
     const rows = rowsOf(DAYS, answer).map(({ day, ...row }) => ({
       day,
       outcome: { ...row, preMean: 0, preVariance: 0, covariance: 0 } satisfies Outcome,
@@ -182,7 +181,7 @@ export const experimentNovelty: Analysis = {
         const found =
           base === undefined || base === outcome
             ? null
-            : compareOutcomes(outcome, base, { measure, test: 'auto', confidence: confidenceOf(values), cuped: null })
+            : compareOutcomes(outcome, base, { kind, test: 'auto', confidence: confidenceOf(values), cuped: null })
         return {
           day,
           variant: outcome.variant,

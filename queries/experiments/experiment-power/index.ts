@@ -1,27 +1,29 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
-import { badParameter } from '../../../src-renderer/query/sql/refuse'
+import { badParameter, refuse } from '../../../src-renderer/query/sql/refuse'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
 import { exposedPopulation } from '../leftOut'
 import { statement } from '../../../src-renderer/query/sql/statement'
-import { measureSql, perUserCtes } from '../outcomesSql'
+import { momentsSql, perUserCtes } from '../outcomesSql'
+import { kindOf, unitOf } from '../metric'
 import {
   CONFIDENCE_PARAMETER,
   EXPOSURE_PARAMETER,
-  MEASURE_PARAMETERS,
+  METRIC_MEASURES,
   METRIC_PARAMETER,
-  readExperiment,
-  readMeasure,
+  OTHER_MEASURES,
   RECENT_PARAMETER,
   WINDOW_PARAMETER,
-} from '../question'
+} from '../parameters'
+import { readExperiment } from '../question'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { detectableLift, readPlanned, sizesOf, type Baseline } from './sizes'
@@ -30,21 +32,25 @@ const numberOf = (value: unknown): number | null => (typeof value === 'number' &
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readExperiment({ ...values, pre_days: 0 }, catalog, source, false)
-  const measured = measureSql(question.metrics[0], 0, 'events')
+  const [metric, second] = question.metrics
+  if (second !== undefined)
+    refuse('measures', values['measures'], `plan for one metric at a time, not for ${second.label} as well`)
+  const { ctes, from, mean, variance } = momentsSql(question, metric, 0)
   return {
     ...scopedPlan(
       question.scope,
       statement(
-        perUserCtes(question),
+        [...perUserCtes(question), ...ctes],
         `
 SELECT
+  ${literal(metric.kind)} AS kind,
   count(*) AS users,
-  avg(${measured}) AS mean,
-  coalesce(stddev_samp(${measured}), 0) AS deviation,
+  (${mean})::DOUBLE AS mean,
+  sqrt(${variance})::DOUBLE AS deviation,
   count(*) / (
     date_diff('day', min(local_date(exposed_at)), max(local_date(exposed_at))) + 1
   )::DOUBLE AS users_per_day
-FROM per_user`,
+FROM ${from}`,
       ),
       undefined,
       question.notes,
@@ -55,22 +61,27 @@ FROM per_user`,
 
 /** What the statement gives: one row. */
 const BASELINE = resultColumns({
-  mean: { about: 'Mean of the metric per user.', format: 'decimal', nullable: true },
-  deviation: { about: 'Its standard deviation.', format: 'decimal' },
+  kind: { about: 'share, mean or ratio.', format: 'text' },
+  users: { about: 'Users that it is of.', format: 'integer' },
+  mean: { about: 'Mean of the metric per user, or the ratio.', format: 'decimal', nullable: true },
+  deviation: { about: 'Its standard deviation between users.', format: 'decimal' },
   users_per_day: { about: 'New users a day.', format: 'decimal', nullable: true },
 })
 
 /** What the log says of users before an experiment; a baseline that is given goes first. */
 function baselineOf(answer: ResultTable, values: ParameterValues): Baseline {
   const [row] = rowsOf(BASELINE, answer)
-  const unit = readMeasure(values) === 'converted' ? 100 : 1
+  const kind = kindOf(row?.kind ?? '')
+  const unit = unitOf(kind)
   const given = numberOf(values['baseline'])
   const mean = given === null ? (row?.mean ?? null) : given / unit
   if (mean === null)
     throw badParameter(
       'baseline',
       '',
-      ': no user was exposed and had the whole window; ' +
+      (kind === 'ratio' && row !== undefined && row.users > 0
+        ? ': the ratio is of nothing, since no user has what it is divided by in the window; '
+        : ': no user was exposed and had the whole window; ') +
         'choose another event or a shorter window, or give the baseline.',
     )
   if (unit === 100 && !(mean > 0 && mean < 1))
@@ -87,7 +98,8 @@ function baselineOf(answer: ResultTable, values: ParameterValues): Baseline {
       `: a mean of ${mean} cannot be lifted by a share of itself; ` +
         'choose another metric, or give a baseline above 0.',
     )
-  return { mean, deviation: numberOf(values['deviation']) ?? row?.deviation ?? 0, usersPerDay: row?.users_per_day ?? 0 }
+  const deviation = numberOf(values['deviation']) ?? row?.deviation ?? 0
+  return { kind, mean, deviation, usersPerDay: row?.users_per_day ?? 0 }
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
@@ -143,7 +155,8 @@ export const experimentPower: Analysis = {
   definition,
   parameters: [
     METRIC_PARAMETER,
-    ...MEASURE_PARAMETERS,
+    ...METRIC_MEASURES,
+    ...OTHER_MEASURES.map((spec) => ({ ...spec, ...(spec.type === 'measures' ? { max: 1 } : {}) })),
     EXPOSURE_PARAMETER,
     WINDOW_PARAMETER,
     {
@@ -200,7 +213,7 @@ export const experimentPower: Analysis = {
       default: null,
       min: 0,
       more: true,
-      help: 'Of the metric between users, for means; empty for what the log shows.',
+      help: 'Of the metric between users, for means and ratios; empty for what the log shows.',
     },
     CONFIDENCE_PARAMETER,
     RECENT_PARAMETER,
@@ -211,13 +224,14 @@ export const experimentPower: Analysis = {
   population: exposedPopulation(false),
   plan,
   finish(answer, values) {
-    return declaredResult(COLUMNS, sizesOf(baselineOf(answer, values), readPlanned(values), readMeasure(values)))
+    return declaredResult(COLUMNS, sizesOf(baselineOf(answer, values), readPlanned(values)))
   },
   charts,
   kpis(_result, values, more) {
     if (more === null || more.rowCount === 0) return []
-    const { mean, deviation, usersPerDay } = baselineOf(more, values)
-    const shares = readMeasure(values) === 'converted'
+    const baseline = baselineOf(more, values)
+    const { kind, mean, deviation, usersPerDay } = baseline
+    const shares = kind === 'share'
     const planned = readPlanned(values)
     return [
       {
@@ -229,7 +243,7 @@ export const experimentPower: Analysis = {
       { label: 'New users a day', value: usersPerDay, format: 'decimal' },
       {
         label: `Smallest lift in ${planned.days} days`,
-        value: detectableLift({ mean, deviation, usersPerDay }, planned, readMeasure(values)),
+        value: detectableLift(baseline, planned),
         format: 'percent',
         detail: `with a power of ${Math.round(10_000 * planned.certainty.power) / 100} %`,
       },

@@ -8,13 +8,14 @@ import {
   sizeForProportions,
   type Certainty,
 } from '../../../src-renderer/stats/power'
-import type { Measure } from '../question'
+import { unitOf, type Metric } from '../metric'
 import type { Row } from './columns'
 
 /** A metric before an experiment: shares 0 to 1. */
 export interface Baseline {
+  readonly kind: Metric['kind']
   readonly mean: number
-  /** Standard deviation between users. */
+  /** Standard deviation between users; of a ratio that of what each user adds to it. */
   readonly deviation: number
   readonly usersPerDay: number
 }
@@ -47,14 +48,13 @@ export function readPlanned(values: ParameterValues): Planned {
 
 /** The smallest lift in % that the users of the days find; null where none is. */
 export function detectableLift(
-  { mean, deviation, usersPerDay }: Baseline,
+  { kind, mean, deviation, usersPerDay }: Baseline,
   { days, certainty }: Planned,
-  measure: Measure,
 ): number | null {
   const controls = (usersPerDay * days) / (1 + certainty.ratio)
   if (controls === 0) return null
   const rise =
-    measure === 'converted'
+    kind === 'share'
       ? detectableRise(mean, controls, certainty)
       : detectableMean(deviation, deviation, controls, certainty)
   return rise === null ? null : (100 * rise) / mean
@@ -65,13 +65,12 @@ export function detectableLift(
  * null where the lift cannot be (a share above 100 %) or never ends.
  */
 export function sizesOf(
-  { mean, deviation, usersPerDay }: Baseline,
+  { kind, mean, deviation, usersPerDay }: Baseline,
   { lifts, days, certainty }: Planned,
-  measure: Measure,
 ): readonly Row[] {
   const { alpha, ratio } = certainty
-  const shares = measure === 'converted'
-  const unit = shares ? 100 : 1
+  const shares = kind === 'share'
+  const unit = unitOf(kind)
   const controls = (usersPerDay * days) / (1 + ratio)
   return lifts.map((lift): Row => {
     const target = mean * (1 + lift / 100)

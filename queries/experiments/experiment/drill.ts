@@ -4,7 +4,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { scopedPlan } from '../../events/scopedPlan'
 import { statement } from '../../../src-renderer/query/sql/statement'
-import { measureSql, perUserCtes } from '../outcomesSql'
+import { perUserCtes, termsSql } from '../outcomesSql'
 import { readExperiment } from '../question'
 
 /** The users of a variant, or those of them who did what the metric counts. */
@@ -21,7 +21,13 @@ export function drill(
   const found = question.metrics[index]
   if (found === undefined) return null
   const all = column === 'users'
-  const summed = found.measure === 'sum' ? `,\n  ${measureSql(found, index, 'events')} AS value` : ''
+  const [over, under] = [found.over, found.under].map((terms) => termsSql(question, terms, 'after'))
+  const own =
+    found.kind === 'ratio'
+      ? `,\n  ${over} AS dividend,\n  ${under} AS divisor`
+      : found.kind === 'mean' && found.measured !== 'Events per user'
+        ? `,\n  ${over} AS value`
+        : ''
   return {
     title: all ? `Users of variant ${variant}` : `Users of variant ${variant} who did ${String(metric)}`,
     kind: 'users',
@@ -34,7 +40,7 @@ SELECT
   user_key,
   exposed_at,
   events_${index} AS events,
-  (epoch_us(first_at_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${summed}
+  (epoch_us(first_at_${index}) - epoch_us(exposed_at)) / 1e6 AS seconds_to_first${own}
 FROM per_user
 WHERE variant = ${literal(variant)}${all ? '' : `\n  AND events_${index} > 0`}
 ORDER BY exposed_at, user_key`,

@@ -10,18 +10,20 @@ import definition from './definition.md?raw'
 import { drill } from './drill'
 import { finishExperiment } from '../finish'
 import { kpis } from '../kpis'
+import { MARGINS_PARAMETER } from '../margins'
 import { assignmentLeftOut, exposedPopulation } from '../leftOut'
 import { outcomesSql } from '../outcomesSql'
 import {
   CONFIDENCE_PARAMETER,
   CONTROL_PARAMETER,
   EXPOSURE_PARAMETERS,
-  MEASURE_PARAMETERS,
+  METRIC_MEASURES,
   METRIC_PARAMETER,
-  readExperiment,
+  OTHER_MEASURES,
   RECENT_PARAMETER,
   WINDOW_PARAMETER,
-} from '../question'
+} from '../parameters'
+import { readExperiment } from '../question'
 import { SPLIT_PARAMETER } from '../split'
 
 export const experiment: Analysis = {
@@ -32,7 +34,8 @@ export const experiment: Analysis = {
   definition,
   parameters: [
     METRIC_PARAMETER,
-    ...MEASURE_PARAMETERS,
+    ...METRIC_MEASURES,
+    ...OTHER_MEASURES,
     ...EXPOSURE_PARAMETERS,
     CONTROL_PARAMETER,
     WINDOW_PARAMETER,
@@ -45,6 +48,16 @@ export const experiment: Analysis = {
         'Events that should not become more frequent: each is a metric of its own, ' +
         'the share of users who did it, where less is better.',
     },
+    {
+      name: 'guardrail_measures',
+      type: 'measures',
+      label: 'Guardrail measures',
+      default: null,
+      max: 8,
+      more: true,
+      help: 'Measures of the model that should not get worse; the model says which way that is ("good").',
+    },
+    MARGINS_PARAMETER,
     {
       name: 'also_better',
       type: 'events',
@@ -59,7 +72,7 @@ export const experiment: Analysis = {
       label: 'Better is',
       default: 'higher',
       more: true,
-      help: 'Which way the metric should go.',
+      help: 'Which way the metric should go; a measure of the model may say it itself.',
       options: [
         { value: 'higher', label: 'Higher', help: 'More is better.' },
         { value: 'lower', label: 'Lower', help: 'Less is better.' },

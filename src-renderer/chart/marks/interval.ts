@@ -26,6 +26,10 @@ export interface IntervalChart extends ChartBase {
   readonly x: { readonly label: string; readonly format: ValueFormat }
   /** Where the line stands: at 0 unless told, null for none. */
   readonly reference?: number | null
+  /** What the limits of rows are called: "Margin"; "Limit" unless told. */
+  readonly limitLabel?: string
+  /** What the tones mean: better, worse and not told apart unless told. With it, they are always named. */
+  readonly toneLabels?: Readonly<Record<Tone, string>>
   readonly rows: readonly {
     readonly label: string
     /** Null where there is no estimate; the row says so. */
@@ -34,6 +38,8 @@ export interface IntervalChart extends ChartBase {
     readonly high: number | null
     /** The difference is one for the better or the worse; without it, it may be either. */
     readonly tone?: 'good' | 'bad'
+    /** A value that the interval is held against, drawn as a dashed line across the row. */
+    readonly limit?: number
     /** More in words for the tooltip ("p 0.012"). */
     readonly detail?: string
     readonly figure?: MarkFigure
@@ -41,6 +47,7 @@ export interface IntervalChart extends ChartBase {
 }
 
 type Row = IntervalChart['rows'][number]
+type Tone = 'good' | 'bad' | 'open'
 
 const ROW = 26,
   WHISKER = 4
@@ -49,17 +56,23 @@ const ROW = 26,
 const NAME_SHARE = 0.32,
   LEAST_FOR_FIGURES = 480
 
+const LIMIT_DASH = '3 2'
+
 const TONES = [
   ['good', 'Better'],
   ['bad', 'Worse'],
   ['open', 'Not told apart'],
 ] as const
 
-function toneOf(row: Row): 'good' | 'bad' | 'open' {
+function toneOf(row: Row): Tone {
   return row.tone ?? 'open'
 }
 
-function colorOf(tone: 'good' | 'bad' | 'open', palette: Palette): string {
+function limitLabel({ limitLabel = 'Limit' }: IntervalChart): string {
+  return limitLabel
+}
+
+function colorOf(tone: Tone, palette: Palette): string {
   return tone === 'good' ? elementAt(palette.categorical, 2) : tone === 'bad' ? palette.bad : palette.muted
 }
 
@@ -67,22 +80,27 @@ function colorOf(tone: 'good' | 'bad' | 'open', palette: Palette): string {
 function draw(spec: IntervalChart, options: RenderOptions): Drawing {
   const palette = PALETTES[options.theme]
   const reference = spec.reference === undefined ? 0 : spec.reference
-  const extent = extentOf(spec.rows.flatMap((row) => [row.estimate, row.low, row.high]))
+  const extent = extentOf(spec.rows.flatMap((row) => [row.estimate, row.low, row.high, row.limit ?? null]))
   if (extent === null) return emptyChart(options, palette)
   const { width } = options
-  const toned = spec.rows.some((row) => row.tone !== undefined)
+  const toned = spec.toneLabels !== undefined || spec.rows.some((row) => row.tone !== undefined)
+  const limited = spec.rows.some((row) => row.limit !== undefined)
   const color = (row: Row): string => (toned ? colorOf(toneOf(row), palette) : elementAt(palette.categorical, 0))
-  const legend = toned
-    ? drawLegend(
-        TONES.filter(([tone]) => spec.rows.some((row) => row.estimate !== null && toneOf(row) === tone)).map(
-          ([tone, text]) => ({ text, color: colorOf(tone, palette), marker: null }),
-        ),
-        0,
-        0,
-        width,
-        palette,
-      )
-    : { nodes: [], height: 0 }
+  const shown = TONES.filter(([tone]) => spec.rows.some((row) => row.estimate !== null && toneOf(row) === tone))
+  const legend = drawLegend(
+    [
+      ...(toned ? shown : []).map(([tone, text]) => ({
+        text: spec.toneLabels?.[tone] ?? text,
+        color: colorOf(tone, palette),
+        marker: null,
+      })),
+      ...(limited ? [{ text: limitLabel(spec), color: palette.text, marker: null, dash: LIMIT_DASH }] : []),
+    ],
+    0,
+    0,
+    width,
+    palette,
+  )
 
   const names = spec.rows.map((row) => truncateText(row.label, Math.min(220, width * NAME_SHARE), SIZE_SMALL))
   const text = (value: number): string => formatValue(value, spec.x.format)
@@ -137,6 +155,19 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
         anchor: 'end',
         part: 'label',
       })
+    if (row.limit !== undefined) {
+      const at = round(axis.scale(row.limit))
+      nodes.push({
+        kind: 'line',
+        x1: at,
+        y1: y - ROW / 2 + 2,
+        x2: at,
+        y2: y + ROW / 2 - 2,
+        stroke: palette.text,
+        strokeWidth: 1.5,
+        dash: LIMIT_DASH,
+      })
+    }
     if (row.estimate === null) continue
     const x = axis.scale(row.estimate)
     const [from, to] = [row.low === null ? x : axis.scale(row.low), row.high === null ? x : axis.scale(row.high)]
@@ -170,6 +201,7 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
                 value: `${formatValue(row.low, spec.x.format)} to ${formatValue(row.high, spec.x.format)}`,
               },
             ]),
+        ...(row.limit === undefined ? [] : [{ label: limitLabel(spec), value: text(row.limit) }]),
         ...(row.detail === undefined ? [] : [{ label: row.detail }]),
       ],
       box: {
@@ -192,14 +224,16 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
 
 function table(spec: IntervalChart): ChartRows {
   const { format } = spec.x
+  const limited = spec.rows.some((row) => row.limit !== undefined)
   return {
     columns: [
       { name: spec.rowLabel || 'row', type: 'string', format: 'text' },
       { name: spec.x.label || 'estimate', type: 'double', format },
       { name: 'low', type: 'double', format },
       { name: 'high', type: 'double', format },
+      ...(limited ? [{ name: limitLabel(spec).toLowerCase(), type: 'double', format } as const] : []),
     ],
-    rows: spec.rows.map((row) => [row.label, row.estimate, row.low, row.high]),
+    rows: spec.rows.map((row) => [row.label, row.estimate, row.low, row.high, ...(limited ? [row.limit ?? null] : [])]),
   }
 }
 

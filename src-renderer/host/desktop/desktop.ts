@@ -53,7 +53,8 @@ export interface Desktop {
 }
 
 export type DesktopEvent =
-  Exclude<WindowEvent, { kind: 'files' }> | { readonly kind: 'files'; readonly files: readonly ChosenFile[] }
+  | Exclude<WindowEvent, { kind: 'files' }>
+  | { readonly kind: 'files'; readonly files: readonly ChosenFile[] }
 
 const PORT_MESSAGE = 'lathe:port'
 

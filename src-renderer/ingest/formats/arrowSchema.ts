@@ -6,7 +6,15 @@ import type { FlatTable } from './flatTable'
 /** How the values of a column lie in a batch's body. */
 export interface ArrowLayout {
   readonly kind:
-    'null' | 'fixed' | 'varying' | 'view' | 'list' | 'fixed-list' | 'struct' | 'sparse-union' | 'dense-union'
+    | 'null'
+    | 'fixed'
+    | 'varying'
+    | 'view'
+    | 'list'
+    | 'fixed-list'
+    | 'struct'
+    | 'sparse-union'
+    | 'dense-union'
   /** Of a fixed value; 1 for a flag; of an offset for `varying` and `list` (32 or 64). */
   readonly bits: number
   readonly isSigned: boolean

@@ -13,7 +13,9 @@ export type Period = (typeof PERIODS)[number]
  * name or a rule).
  */
 export type Comparison =
-  { readonly period: Period } | { readonly everyoneElse: true } | { readonly segment: string | SegmentRule }
+  | { readonly period: Period }
+  | { readonly everyoneElse: true }
+  | { readonly segment: string | SegmentRule }
 
 /** One of the two answers that are compared: what the column `compared` calls it, and its parameters. */
 export interface Side {

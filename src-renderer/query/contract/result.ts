@@ -7,7 +7,16 @@ export interface ResultColumn {
   /** What the column holds, in words, with its unit. */
   readonly about: string
   readonly format:
-    'date' | 'datetime' | 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'boolean'
+    | 'date'
+    | 'datetime'
+    | 'integer'
+    | 'decimal'
+    | 'percent'
+    | 'ratio'
+    | 'seconds'
+    | 'money'
+    | 'text'
+    | 'boolean'
 }
 
 /**

@@ -71,16 +71,22 @@ export interface AskedMeasures {
 
 /**
  * The lines that measures and formulas make: the formulas where there are some, else each measure. Names are those of
- * the list, then the model's; formulas over formulas are put in. Throws `bad-parameter`.
+ * the list (null for none, where there are formulas), then the model's; formulas over formulas are put in. Throws
+ * `bad-parameter`, for `parameter` where it is about the list.
  */
-export function resolveMeasures(measures: unknown, formulas: unknown, catalog: Catalog): AskedMeasures {
-  const listed = readMeasures(measures)
+export function resolveMeasures(
+  measures: unknown,
+  formulas: unknown,
+  catalog: Catalog,
+  parameter = 'measures',
+): AskedMeasures {
   const texts = formulas === null || formulas === undefined ? [] : readFormulas(formulas)
+  const listed = measures === null && texts.length > 0 ? [] : readMeasures(measures, parameter)
   const own = listed.filter((one): one is Measure => typeof one !== 'string')
   const known = new Map<string, Measure>([...(catalog.measures ?? []), ...own].map((one) => [one.name, one] as const))
   const parts = new Map<string, EventMeasure>()
 
-  const missing = (name: string, parameter: string, at: string): never => {
+  const missing = (name: string, about: string, at: string): never => {
     const names = [...known.keys()]
     const near = nearest(name, names)
     const hint =
@@ -89,34 +95,30 @@ export function resolveMeasures(measures: unknown, formulas: unknown, catalog: C
         : names.length > 0
           ? `the measures are ${names.join(', ')}`
           : 'the workspace has no measures yet'
-    return refuse(parameter, name, `${at}there is no measure "${name}"; ${hint}`)
+    return refuse(about, name, `${at}there is no measure "${name}"; ${hint}`)
   }
-  const expand = (formula: Formula, parameter: string, inside: readonly string[]): Formula => {
+  const expand = (formula: Formula, about: string, inside: readonly string[]): Formula => {
     switch (formula.kind) {
       case 'number':
         return formula
       case 'minus':
-        return { ...formula, of: expand(formula.of, parameter, inside) }
+        return { ...formula, of: expand(formula.of, about, inside) }
       case 'both':
-        return {
-          ...formula,
-          left: expand(formula.left, parameter, inside),
-          right: expand(formula.right, parameter, inside),
-        }
+        return { ...formula, left: expand(formula.left, about, inside), right: expand(formula.right, about, inside) }
       case 'name': {
         const { name, column } = formula
         const measure = known.get(name)
-        if (measure === undefined) return missing(name, parameter, column === 0 ? '' : `column ${column}: `)
+        if (measure === undefined) return missing(name, about, column === 0 ? '' : `column ${column}: `)
         if ('event' in measure) {
           parts.set(name, measure)
           return formula
         }
         if (inside.includes(name))
-          return refuse(parameter, name, `measure ${name} is a formula over itself: ${[...inside, name].join(' → ')}`)
+          return refuse(about, name, `measure ${name} is a formula over itself: ${[...inside, name].join(' → ')}`)
         const inner = readFormula(measure.formula, (at, says) =>
-          refuse(parameter, measure.formula, `the formula of measure ${name}, column ${at}: ${says}`),
+          refuse(about, measure.formula, `the formula of measure ${name}, column ${at}: ${says}`),
         )
-        return expand(inner, parameter, [...inside, name])
+        return expand(inner, about, [...inside, name])
       }
     }
   }
@@ -128,7 +130,7 @@ export function resolveMeasures(measures: unknown, formulas: unknown, catalog: C
     }),
     ...(texts.length > 0 ? [] : listed).map((one): MeasureSeries => {
       const name = typeof one === 'string' ? one : one.name
-      return { name, formula: expand({ kind: 'name', name, column: 0 }, 'measures', []) }
+      return { name, formula: expand({ kind: 'name', name, column: 0 }, parameter, []) }
     }),
   ]
   return { series, parts: [...parts.values()] }

@@ -24,6 +24,7 @@ function show(given: ParameterValue, emptyText?: string): ShallowRef<ParameterVa
             label: 'Measures',
             ...(emptyText === undefined ? {} : { emptyText }),
             modelValue: value.value,
+            emptyText,
             'onUpdate:modelValue': (next: ParameterValue) => {
               value.value = next
             },
@@ -113,6 +114,17 @@ describe('the control of measures', () => {
     expect((value.value as readonly unknown[]).slice(1)).toEqual([formula, 'Revenue'])
     await button('Remove C = A / 2').trigger('click')
     expect((value.value as readonly unknown[]).slice(1)).toEqual(['Revenue'])
+  })
+
+  it('may be left empty where that means something, and says what', async () => {
+    const value = show(null, 'The metric event')
+    expect(wrapper.text()).toContain('The metric event')
+    await choose('Add a measure of the model: Of the model…', 'Revenue')
+    expect(value.value).toEqual(['Revenue'])
+    expect(wrapper.text()).not.toContain('The metric event')
+    await button('Remove Revenue').trigger('click')
+    expect(value.value).toBeNull()
+    expect(wrapper.text()).toContain('The metric event')
   })
 
   it('makes of its rows what they were made of', () => {

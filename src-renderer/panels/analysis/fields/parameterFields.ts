@@ -104,7 +104,11 @@ const FIELDS: Readonly<Record<ParameterType, ParameterFieldKind>> = {
     max: spec.max ?? 12,
   })),
   exclusions: group(ExclusionsField, ({ stepCount }) => ({ stepCount })),
-  measures: group(MeasuresField, ({ spec, invalid }) => ({ invalid, max: spec.max ?? 12, emptyText: spec.emptyMeans })),
+  measures: group(MeasuresField, ({ spec, invalid }) => ({
+    invalid,
+    max: spec.max ?? 12,
+    emptyText: spec.emptyMeans ?? (spec.default === null ? 'None' : undefined),
+  })),
   formulas: line(TextField, ({ spec, value }) => ({
     spec,
     modelValue: Array.isArray(value) ? value.join(', ') : value,

@@ -18,7 +18,9 @@ export const analysisCase: AnalysisCase<readonly LogEvent[], Choice> = {
     const users = referenceUsers(events, {
       metric: 'paid',
       measure: 'converted',
+      ratio: { over: 'events', by: 'seen', under: 'events' },
       guardrails: [],
+      margins: null,
       windowHours,
       pre_days: 0,
       include_recent: false,

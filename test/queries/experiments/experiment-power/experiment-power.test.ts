@@ -52,40 +52,68 @@ describe('experiment-power', () => {
 
   it('reads baseline, spread and pace from the log, user by user', async () => {
     await fc.assert(
-      fc.asyncProperty(randomExperiment, fc.constantFrom('converted', 'count', 'sum'), async (events, measure) => {
-        await db.load({ name: 'log', events, more: { variant: 'string', plan: 'string' } })
-        const raw = { exposure: 'seen', metric: 'paid', measure, value: 'value', window: '2 days', include_test: true }
-        const values = readParameters(experimentPower.parameters, raw)
-        const [row] = await db.run(experimentPower.kpiPlan!(values, db.catalog, null))
-        const newest = Math.max(...events.map((event) => toMicros(event.ts)))
-        const sorted = events
-          .map((event, line) => ({ ...event, line, at: toMicros(event.ts) }))
-          .filter((event) => event.user !== null)
-          .sort((one, two) => one.at - two.at || one.line - two.line)
-        const firsts = [...new Set(sorted.map((event) => event.user))]
-          .flatMap((user) => {
-            const own = sorted.filter((event) => event.user === user)
-            const first = own.find((event) => event.event === 'seen')
-            return first === undefined ? [] : [{ own, first }]
-          })
-          .filter(({ first }) => first.at + 2 * 86_400e6 <= newest)
-        const y = firsts.map(({ own, first }) => {
-          const list = own
-            .slice(own.indexOf(first) + 1)
-            .filter((event) => event.event === 'paid' && event.at <= first.at + 2 * 86_400e6)
-          return measure === 'converted'
-            ? Number(list.length > 0)
-            : measure === 'count'
-              ? list.length
-              : list.reduce((sum, event) => sum + (event.value ?? 0), 0)
-        })
-        expect(row!['users']).toBe(y.length)
-        if (y.length === 0) return
-        const days = firsts.map(({ first }) => Math.floor(first.at / 86_400e6))
-        expect(row!['mean']).toBeCloseTo(meanOf(y), 9)
-        expect(row!['deviation']).toBeCloseTo(Math.sqrt(varianceOf(y)), 9)
-        expect(row!['users_per_day']).toBeCloseTo(y.length / (Math.max(...days) - Math.min(...days) + 1), 9)
-      }),
+      fc.asyncProperty(
+        randomExperiment,
+        fc.constantFrom('converted', 'count', 'sum', 'days', 'avg'),
+        async (events, measure) => {
+          await db.load({ name: 'log', events, more: { variant: 'string', plan: 'string' } })
+          const raw = {
+            exposure: 'seen',
+            metric: 'paid',
+            measure,
+            value: 'value',
+            window: '2 days',
+            include_test: true,
+          }
+          const values = readParameters(experimentPower.parameters, raw)
+          const [row] = await db.run(experimentPower.kpiPlan!(values, db.catalog, null))
+          const newest = Math.max(...events.map((event) => toMicros(event.ts)))
+          const sorted = events
+            .map((event, line) => ({ ...event, line, at: toMicros(event.ts) }))
+            .filter((event) => event.user !== null)
+            .sort((one, two) => one.at - two.at || one.line - two.line)
+          const firsts = [...new Set(sorted.map((event) => event.user))]
+            .flatMap((user) => {
+              const own = sorted.filter((event) => event.user === user)
+              const first = own.find((event) => event.event === 'seen')
+              return first === undefined ? [] : [{ own, first }]
+            })
+            .filter(({ first }) => first.at + 2 * 86_400e6 <= newest)
+          const lists = firsts.map(({ own, first }) =>
+            own
+              .slice(own.indexOf(first) + 1)
+              .filter((event) => event.event === 'paid' && event.at <= first.at + 2 * 86_400e6),
+          )
+          expect(row!['users']).toBe(lists.length)
+          if (lists.length === 0) return
+          const sumOf = (list: readonly LogEvent[]): number => list.reduce((sum, event) => sum + (event.value ?? 0), 0)
+          const ofUser = (list: (typeof lists)[number]): number => {
+            switch (measure) {
+              case 'converted':
+                return Number(list.length > 0)
+              case 'count':
+                return list.length
+              case 'days':
+                return new Set(list.map(({ at }) => Math.floor(at / 86_400e6))).size
+              default:
+                return sumOf(list)
+            }
+          }
+          const over = lists.map(ofUser)
+          // A mean of values is of all users together; a user deviates by the sum less that mean for each of the values.
+          const under = lists.map((list) => (measure === 'avg' ? list.filter(({ value }) => value !== null).length : 1))
+          if (meanOf(under) === 0) {
+            expect(row!['mean']).toBeNull()
+            return
+          }
+          const mean = meanOf(over) / meanOf(under)
+          const y = over.map((one, at) => (one - mean * under[at]!) / meanOf(under))
+          const days = firsts.map(({ first }) => Math.floor(first.at / 86_400e6))
+          expect(row!['mean']).toBeCloseTo(mean, 9)
+          expect(row!['deviation']).toBeCloseTo(Math.sqrt(varianceOf(y)), 9)
+          expect(row!['users_per_day']).toBeCloseTo(y.length / (Math.max(...days) - Math.min(...days) + 1), 9)
+        },
+      ),
       { numRuns: runs(12) },
     )
   })
@@ -94,15 +122,14 @@ describe('experiment-power', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 0.4, noNaN: true }), fc.constantFrom(1, 3), (mean, ratio) => {
         const planned = readPlanned({ ratio, days: 1 })
-        const rows = sizesOf({ mean, deviation: 0, usersPerDay: 0 }, planned, 'converted')
+        const rows = sizesOf({ kind: 'share', mean, deviation: 0, usersPerDay: 0 }, planned)
         rows.forEach((row, at) => {
           if (at > 0) expect(row['users']).toBeLessThan(rows[at - 1]!['users']!)
         })
         for (const row of rows) {
           const [again] = sizesOf(
-            { mean, deviation: 0, usersPerDay: row['users']! },
+            { kind: 'share', mean, deviation: 0, usersPerDay: row['users']! },
             { ...planned, lifts: [row.lift_pct] },
-            'converted',
           )
           expect(again!['power_pct']).toBeGreaterThanOrEqual(79.9)
           expect(again!['days']).toBe(1)

@@ -7,7 +7,8 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomExperiment } from './randomExperiment'
-import { referenceUsers, type ExperimentChoices } from './reference'
+import { experimentChoices, experimentParameters } from './choices'
+import { referenceUsers } from './reference'
 import { atLeast, runs } from '../../../runs'
 
 let db: NativeDuckdb
@@ -21,34 +22,6 @@ async function answer(raw: Readonly<Record<string, ParameterValue>>): Promise<re
   return experiment.finish!(tableOf(experiment, rows), readParameters(experiment.parameters, raw)).rows()
 }
 
-const choices: fc.Arbitrary<ExperimentChoices> = fc.record({
-  metric: fc.constantFrom('paid', 'left', 'seen'),
-  measure: fc.constantFrom('converted', 'count', 'sum'),
-  guardrails: fc.subarray(['left', 'paid']),
-  windowHours: fc.constantFrom(null, 24, 120),
-  pre_days: fc.constantFrom(0, 0, 1, 7),
-  include_recent: fc.boolean(),
-  from: fc.constantFrom(null, null, '2024-05-02'),
-  to: fc.constantFrom(null, null, '2024-05-08'),
-  include_test: fc.boolean(),
-  onlyPro: fc.constantFrom(false, false, true),
-})
-
-const parametersOf = ({
-  windowHours,
-  onlyPro,
-  guardrails,
-  ...rest
-}: ExperimentChoices): Readonly<Record<string, ParameterValue>> => ({
-  ...rest,
-  guardrails: [...guardrails],
-  exposure: 'seen',
-  variant: 'variant',
-  value: 'value',
-  window: windowHours === null ? 'none' : `${windowHours} hours`,
-  filter: onlyPro ? [{ column: 'plan', op: '=', value: 'pro' }] : [],
-})
-
 const load = (events: readonly LogEvent[]) =>
   db.load({ name: 'log', events, more: { variant: 'string', plan: 'string' } })
 
@@ -56,10 +29,10 @@ describe('experiment', () => {
   it('lists as many users behind each count, and counts those left out', async () => {
     let cells = 0
     await fc.assert(
-      fc.asyncProperty(randomExperiment, choices, async (events, chosen) => {
+      fc.asyncProperty(randomExperiment, experimentChoices, async (events, chosen) => {
         fc.pre(events.length > 0)
         await load(events)
-        const parameters = parametersOf(chosen)
+        const parameters = experimentParameters(chosen)
         cells += await expectDrills(db, experiment, parameters, await answer(parameters), ['users', 'converters'])
         const [left] = await db.run(
           experiment.kpiPlan!(readParameters(experiment.parameters, parameters), db.catalog, null),
@@ -147,6 +120,31 @@ describe('experiment by hand', () => {
     await expect(answer({ metric: 'paid', control: 'old' })).rejects.toThrow(
       'nobody saw a variant "old"; the variants are control, new',
     )
+  })
+
+  it('counts the local dates of a metric once each, over the night that clocks change', async () => {
+    // Berlin, 31 March 2024: 23:30 on the 30th, 00:30, 01:59 and 03:00 (an hour after 01:59 there) on the 31st, 00:00 after.
+    const at = ['30T22:30:00', '30T23:30:00', '31T00:59:00', '31T01:00:00', '31T22:00:00']
+    await db.load({
+      name: 'log',
+      events: ['control', 'new'].flatMap((variant): LogEvent[] => [
+        { user: variant, event: 'seen', ts: '2024-03-30T10:00:00Z', more: { variant } },
+        ...at
+          .slice(0, variant === 'new' ? 5 : 4)
+          .map((time): LogEvent => ({ user: variant, event: 'paid', ts: `2024-03-${time}Z`, more: { variant: null } })),
+      ]),
+      more: { variant: 'string' },
+    })
+    expect(
+      (await answer({ metric: 'paid', measure: 'days', window: 'none', timezone: 'Europe/Berlin' })).map((row) => [
+        row['variant'],
+        row['mean'],
+        row['test'],
+      ]),
+    ).toEqual([
+      ['control', 2, null],
+      ['new', 3, null],
+    ])
   })
 
   it('says which column is missing, and takes none without numbers', async () => {
@@ -298,6 +296,11 @@ describe('what is shown', () => {
     p_holm: 0.008,
     verdict: 'better',
     test: 'z',
+    role: 'goal',
+    kind: 'share',
+    measured: 'Share of users',
+    margin: null,
+    guardrail: null,
     ...more,
   })
   const rows = [
@@ -329,7 +332,7 @@ describe('what is shown', () => {
   })
 
   it('draws the difference with what it opens', () => {
-    const [chart] = experiment.charts!(tableOf(experiment, rows), { measure: 'converted' })
+    const [chart] = experiment.charts!(tableOf(experiment, rows), {})
     expect(chart).toMatchObject({
       kind: 'interval',
       rows: [{ label: 'paid', estimate: 3, low: 1, high: 5, tone: 'good', figure: { row: 1, column: 'converters' } }],
