@@ -94,8 +94,8 @@ function titleOf(question: TrendQuestion, { kind }: Listing, row: Figure['row'],
 }
 
 /**
- * Those who are counted in the cell of a series, or the events; of a formula, those that any of its measures counts. The
- * row has the series' name, the bucket's beginning and the values of the breakdown.
+ * Those who are counted in the cell of a series, or the events; of a formula, those that any of its measures counts.
+ * The row has the series' name, the bucket's beginning and the values of the breakdown.
  */
 export function behindSeries(question: TrendQuestion, row: Figure['row']): Drill | null {
   const { scope, units, unit, series, window } = question

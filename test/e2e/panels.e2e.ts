@@ -89,6 +89,14 @@ async function expectAllViews(page: Page, title: string): Promise<void> {
   await tab(page, 'Chart')
 }
 
+/** The list in front: rows, without a chart. */
+async function expectList(page: Page, title: string): Promise<void> {
+  await tab(page, title)
+  await settle(page)
+  expect((await rowsOf(page, title)).length).toBeGreaterThan(10)
+  expect(await page.getByRole('tab', { name: 'Chart', exact: true }).count()).toBe(0)
+}
+
 /** Those that the tests below open from their cards, and one that takes long. */
 const OPENED_ELSEWHERE = ['newsfeed', 'ecom', 'ads', 'order-batching', 'delivery-log', 'onlineretail']
 
@@ -149,6 +157,10 @@ describe('on the newsfeed', () => {
     const page = await go(panel)
     await tab(page, name)
     await expectCharts(page)
+  })
+
+  it('lists sessions one by one', async () => {
+    await expectList(await go('sessions'), 'List of sessions')
   })
 
   it.each([
@@ -280,6 +292,7 @@ describe('attribution', () => {
       rows.filter((row) => row[1] === model).reduce((sum, row) => sum + Number(row[2]!.replaceAll(',', '')), 0)
     expect(Math.round(sumOf('first'))).toBe(600)
     expect(Math.round(sumOf('linear'))).toBe(600)
+    await expectList(page, 'Conversions')
   })
 
   it('shares the conversions of ready paths as the reference does', async () => {
@@ -329,6 +342,8 @@ describe('batching', () => {
     await tab(page, TABS[0]!)
     await expectAllViews(page, TABS[0]!)
     expect((await summaries(page))[0]).toContain('42.7 minutes against 36.2 minutes')
+    await expectList(page, 'List of deliveries')
+    await expectList(page, 'List of batches')
   })
 
   it('derives batches from a plain log, and says what such a log cannot answer', async () => {

@@ -15,8 +15,8 @@ export function listsTouches(values: ParameterValues): boolean {
 }
 
 /**
- * Journeys with a CTE `credited` (c, nth, touches, channel, t, place, credit): a row for each touch of each conversion, and
- * one for each conversion without a touch, whose nth, t and place are NULL. Throws `bad-parameter` and `not-found`.
+ * Journeys with a CTE `credited` (c, nth, touches, channel, t, place, credit): a row for each touch of each conversion,
+ * and one for each conversion without a touch, whose nth, t and place are NULL. Throws `bad-parameter` and `not-found`.
  */
 function creditedTouches(values: ParameterValues, catalog: Catalog, source: string | null): Journeys {
   const models = modelsAsked({ ...values, model: textOf(values, 'model') ?? 'last' })
@@ -31,7 +31,8 @@ function creditedTouches(values: ParameterValues, catalog: Catalog, source: stri
     ctes: [
       ...base.ctes,
       `credited AS (SELECT c, nth, n AS touches, channel, t, place, (${weight})::DOUBLE AS credit FROM touched
-  UNION ALL SELECT c, NULL, 0, ${literal(NO_TOUCH)}, NULL, NULL, 1 FROM conversions WHERE c NOT IN (SELECT c FROM reached))`,
+  UNION ALL SELECT c, NULL, 0, ${literal(NO_TOUCH)}, NULL, NULL, 1 FROM conversions
+  WHERE c NOT IN (SELECT c FROM reached))`,
     ],
   }
 }

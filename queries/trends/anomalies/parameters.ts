@@ -108,7 +108,7 @@ export const ANOMALY_PARAMETERS: readonly ParameterSpec[] = [
     min: 1,
     max: 520,
     more: true,
-    help: 'Of so many weeks before, the same weekdays (or hours of the week) make the median; of months, so many months.',
+    help: 'Of so many weeks before, the same weekdays (hours of the week) make the median; of months, so many months.',
   },
   {
     name: 'least_weeks',

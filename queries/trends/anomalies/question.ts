@@ -26,7 +26,7 @@ export interface AnomalyQuestion {
 }
 
 /** A season: after how many buckets the same one comes again, and by how many a change of clocks can move it. */
-export interface Season {
+interface Season {
   readonly length: number
   readonly slack: number
 }

@@ -59,5 +59,6 @@ export const analysisCase: AnalysisCase<RandomLog, AnomalyChoice> = {
     formulas.length === 0 && measures.every(({ measure }) => ['count', 'users', 'distinct'].includes(measure))
       ? ['value']
       : [],
+  fewer: 2,
   bench: {},
 }
