@@ -1,14 +1,30 @@
 import { renameTable } from '../ingest/renameTable'
 import type { SegmentRule } from '../query/contract/segment'
+import { isLatheError } from '../model/error'
+import { MODEL_PATH } from '../model/dataModel'
 import { renameInSql } from '../query/sql/renameInSql'
 import type { Patience, Workspace } from '../store/workspace'
+import { renameInModel } from './renameInModel'
 import type { RenameReport } from './renameReport'
 import { SavedQueries } from './savedQueries'
 import { SavedSegments } from './savedSegments'
+import { WorkspaceModel } from './workspaceModel'
+
+/** The model's text under the new name; null where there is none. One that cannot be read is left to who mends it. */
+async function renamedModel(model: WorkspaceModel, from: string, to: string) {
+  const text = await model.text()
+  if (text === null) return null
+  try {
+    return { before: text, ...renameInModel(text, from, to) }
+  } catch (error) {
+    if (!isLatheError(error, 'bad-file')) throw error
+    return { before: text, text, open: 1 }
+  }
+}
 
 /**
- * Gives a table another name, and then the saved queries and segments that read it. Throws as renameTable; what is
- * saved is not touched then.
+ * Gives a table another name, and then the model and the saved queries and segments that read it. Throws as renameTable;
+ * what is saved is not touched then.
  */
 export async function renameEverywhere(
   workspace: Workspace,
@@ -17,8 +33,13 @@ export async function renameEverywhere(
   patience: Patience = {},
 ): Promise<RenameReport> {
   await renameTable(workspace, from, to, patience)
-  if (from === to) return { queries: [], segments: [], open: [] }
+  if (from === to) return { queries: [], segments: [], model: false, open: [] }
   const [queries, segments, open]: [string[], string[], string[]] = [[], [], []]
+  const model = new WorkspaceModel(workspace.files)
+  const modelled = await renamedModel(model, from, to)
+  const isModelled = modelled !== null && modelled.text !== modelled.before
+  if (isModelled) await model.replace(modelled.before, modelled.text)
+  if (modelled !== null && modelled.open > 0) open.push(MODEL_PATH)
   const saved = new SavedQueries(workspace.files)
   for (const { name, text } of await saved.list()) {
     const found = renameInQuery(text, from, to)
@@ -36,7 +57,7 @@ export async function renameEverywhere(
     await kept.save(name, { about, rule: found.rule })
     segments.push(name)
   }
-  return { queries, segments, open }
+  return { queries, segments, model: isModelled, open }
 }
 
 /** A saved query's text: the tables of its header, and its SQL. */

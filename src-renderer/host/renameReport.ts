@@ -3,6 +3,11 @@ export interface RenameReport {
   /** Saved queries that name the table, and now by its new name. */
   readonly queries: readonly string[]
   readonly segments: readonly string[]
-  /** Queries and segments in which the old name stands for something that may be the table: to be looked at. */
+  /** Whether the model names the table, and now by its new name. */
+  readonly model: boolean
+  /**
+   * Queries and segments, and the model's file, in which the old name stands for something that may be the table: to be
+   * looked at.
+   */
   readonly open: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { ColumnPlace, DataModel, People } from './dataModel'
 
 /** A list of the model, by its name in the file. */
-export type ModelList = Exclude<keyof DataModel, 'people' | 'calendar'>
+type ModelList = Exclude<keyof DataModel, 'people' | 'calendar'>
 
 /** A part of the model whose entries are made and edited: a list, or what it has once at most. */
 export type ModelPart = ModelList | 'people'

@@ -103,7 +103,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     tables: {
       rename: async (from, to) => {
         const report = await workspaces.renameTable(from, to)
-        await Promise.all([queries.read(), segments.read()])
+        await Promise.all([queries.read(), segments.read(), model.read()])
         return report
       },
       remove: (name) => workspaces.deleteTable(name),

@@ -15,6 +15,7 @@ describe('a table’s name in SQL', () => {
       4,
     ],
     ["-- of shop\nSELECT 'shop' FROM shop /* shop */", '-- of shop\nSELECT \'shop\' FROM "store" /* shop */', 1],
+    ['SELECT count("shop.x") FROM model.shop', 'SELECT count("shop.x") FROM model."store"', 1],
     ['FROM shop SELECT count(*)', 'FROM "store" SELECT count(*)', 1],
     ['SELECT a FROM (SELECT b, c FROM shop) t, shop u', 'SELECT a FROM (SELECT b, c FROM "store") t, "store" u', 2],
   ])('%s', (sql, text, renamed) => {

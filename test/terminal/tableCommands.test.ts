@@ -36,12 +36,14 @@ describe('tables, on the command line', () => {
     write('renamed/queries/all.sql', '-- title: All\n-- tables: shop\nSELECT count(*) FROM shop\n')
     write('renamed/queries/odd.sql', 'SELECT shop FROM other')
     write('renamed/segments/buyers.json', '{"about":"","rule":{"not":{"sql":"SELECT user_key FROM shop_sessions"}}}')
+    write('renamed/model.json', '{ "relations": [{ "from": "shop.device", "to": "shop.x" /* odd */ }], "columns": [] }')
     const run = await lathe('rename-table', 'shop', 'store', '-w', at)
     expect(JSON.parse(run.out)).toEqual({
       table: 'store',
       was: 'shop',
       queries: ['all'],
       segments: ['buyers'],
+      model: true,
       open: ['odd'],
     })
     expect(run.notes).toContain('“odd” uses the word shop')
@@ -49,6 +51,13 @@ describe('tables, on the command line', () => {
       '-- title: All\n-- tables: store\nSELECT count(*) FROM "store"\n',
     )
     expect(readFileSync(join(at, 'segments/buyers.json'), 'utf8')).toContain('FROM \\"store_sessions\\"')
+    expect(readFileSync(join(at, 'model.json'), 'utf8')).toBe(
+      '{ "relations": [{ "from": "store.device", "to": "store.x", /* odd */ "name": "shop" }], "columns": [] }',
+    )
+    write('renamed/model.json', '{ "relations": [ }')
+    const broken = await lathe('rename-table', 'store', 'kiosk', '-w', at)
+    expect(JSON.parse(broken.out)).toMatchObject({ model: false, open: ['model.json'] })
+    expect((await lathe('rename-table', 'kiosk', 'store', '-w', at)).status).toBe(0)
     const again = await lathe('rename-table', 'shop', 'x', '-w', at)
     expect([again.status, again.notes]).toEqual([1, expect.stringContaining('there are store')])
   })

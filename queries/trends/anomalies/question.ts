@@ -48,7 +48,7 @@ export function hasMeasures(values: ParameterValues): boolean {
 }
 
 /** What the figure is called that is watched where no measures are given. */
-export function figureName(values: ParameterValues): string {
+function figureName(values: ParameterValues): string {
   return values['metric'] === 'events' ? 'Events' : 'Active users'
 }
 

@@ -19,7 +19,7 @@ interface DatedDraft extends Draft {
   readonly to: IsoDate | null
 }
 
-export interface DidDraft extends DatedDraft {
+interface DidDraft extends DatedDraft {
   readonly kind: 'did'
   /** Undefined: not chosen yet. */
   readonly event: ParameterValue | undefined
@@ -28,7 +28,7 @@ export interface DidDraft extends DatedDraft {
   readonly count: string
 }
 
-export interface PropertyDraft extends DatedDraft {
+interface PropertyDraft extends DatedDraft {
   readonly kind: 'property'
   readonly term: TermDraft
   readonly known: NonNullable<PropertyRule['known']>
@@ -40,13 +40,13 @@ export interface GroupRuleDraft extends Draft {
   readonly items: readonly RuleDraft[]
 }
 
-export interface UsersDraft extends Draft {
+interface UsersDraft extends Draft {
   readonly kind: 'users'
   /** One id a line. */
   readonly text: string
 }
 
-export interface SqlDraft extends Draft {
+interface SqlDraft extends Draft {
   readonly kind: 'sql'
   readonly sql: string
   readonly timezone: string | undefined

@@ -11,6 +11,8 @@ export interface RenamedSql {
   readonly open: number
 }
 
+/** Where tables stand: as they are, and as the model shows them. */
+const SCHEMAS = new Set(['main', 'model'])
 /** Words after which a list of tables is at its end. */
 const ENDS_FROM = /^(?:where|group|order|having|limit|offset|window|qualify|union|intersect|except|select|set)$/i
 
@@ -72,7 +74,7 @@ function tableReadings(words: readonly SqlToken[]): ReadonlySet<SqlToken> {
       isNext = true
       return
     } else if (token.kind === 'word' && ENDS_FROM.test(text)) lists[depth] = false
-    else if (isNext && nameOf(token) === 'main' && words[index + 1]?.text === '.') return
+    else if (isNext && SCHEMAS.has(nameOf(token)) && words[index + 1]?.text === '.') return
     else if (isNext && text === '.') return
     else if (isNext && nameOf(token) !== '') found.add(token)
     isNext = false

@@ -43,7 +43,7 @@ describe('an archive of several files', () => {
     expect(obstaclesOf(only())).toEqual([])
     await drafts.change(only().id, { sheet: 'shop/orders.csv' })
     expect(only().lead.inspection).toMatchObject({ format: 'csv', table: 'orders', sampledRows: 2 })
-    const report = await ingest(agreementOf(only())!.plan!, [source], await freshWorkspace())
+    const report = await ingest(agreementOf(only())!.plan, [source], await freshWorkspace())
     expect(report).toMatchObject({ table: 'orders', rows: 2, users: 2 })
   })
 
@@ -61,7 +61,7 @@ describe('an archive of several files', () => {
     await drafts.change(tables()[2]!.id, { table: 'old_orders' })
     expect(obstaclesOfAll(tables())).toEqual([])
     const workspace = await freshWorkspace()
-    for (const table of tables()) await ingest(agreementOf(table)!.plan!, [source], workspace)
+    for (const table of tables()) await ingest(agreementOf(table)!.plan, [source], workspace)
     expect(Object.values(workspace.manifest.tables).map(({ name, rows }) => [name, rows])).toEqual([
       ['orders', 2],
       ['visits', 1],

@@ -6,7 +6,7 @@ import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
 import { openWorkspace } from '../workspaceFolder'
 
-/** Prints one JSON object: which saved queries and segments follow, and which are to be looked at. */
+/** Prints one JSON object: which saved queries and segments follow, whether the model does, and what is to be looked at. */
 async function runRenameTable(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [from, to, ...surplus] = line.operands
   if (from === undefined || to === undefined || surplus.length > 0)
@@ -25,6 +25,6 @@ async function runRenameTable(line: CommandLine, streams: Streams, signal: Abort
 
 export const renameTable: TerminalCommand = {
   name: 'rename-table',
-  usage: { words: 'OLD NEW --workspace DIR', about: 'renames a table; saved queries and segments follow' },
+  usage: { words: 'OLD NEW --workspace DIR', about: 'renames a table; model, saved queries and segments follow' },
   run: runRenameTable,
 }

@@ -27,7 +27,7 @@ describe('attribution-conversions', () => {
     await db.load({ name: 'log', events: EVENTS, more: { channel: 'string' } })
     const asked = { conversion: 'buy', model: 'linear', timezone: 'America/New_York' }
     const rows = await db.answer(attributionConversions, asked)
-    expect(rows.map(({ _file, _line, ts, ...row }) => row)).toEqual([
+    expect(rows.map(({ _file, _line, ts: _ts, ...row }) => row)).toEqual([
       {
         user_id: 'ann',
         value: 9,

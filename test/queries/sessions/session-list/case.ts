@@ -32,7 +32,7 @@ function reference(log: SessionLog, { scope, gap, cuts }: SessionChoice): readon
 export const analysisCase: AnalysisCase<SessionLog, SessionChoice> = {
   log: ofSessions.log,
   choices: ofSessions.choices,
-  asked: ofSessions.asked,
+  asked: (choice) => ofSessions.asked(choice),
   reference: (log, choice) => sorted(reference(log, choice)),
   told: (rows, choice, expected) => sorted(toldColumns(rows, choice, expected)),
   orderedBy: { column: 'start_ts' },
