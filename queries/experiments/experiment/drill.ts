@@ -5,7 +5,13 @@ import { literal } from '../../../src-renderer/query/sql/literal'
 import { scopedPlan } from '../../events/scopedPlan'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { perUserCtes, termsSql } from '../outcomesSql'
+import type { Metric } from '../metric'
 import { readExperiment } from '../question'
+
+/** Whether the column `events` says it already. */
+function isCount({ over }: Metric): boolean {
+  return over.length === 1 && over.every(({ factor, figure }) => factor === 1 && figure.kind === 'count')
+}
 
 /** The users of a variant, or those of them who did what the metric counts. */
 export function drill(
@@ -25,7 +31,7 @@ export function drill(
   const own =
     found.kind === 'ratio'
       ? `,\n  ${over} AS dividend,\n  ${under} AS divisor`
-      : found.kind === 'mean' && found.measured !== 'Events per user'
+      : found.kind === 'mean' && !isCount(found)
         ? `,\n  ${over} AS value`
         : ''
   return {
