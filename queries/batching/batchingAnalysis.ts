@@ -11,8 +11,10 @@ import { readQueryFile } from '../../src-renderer/query/saved/queryFile'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { findDeliveryTables, SHAPES, TABLE_ROLES, type FoundTables, type TableRole } from './deliveryTables'
 import { logTables } from './logTables'
-import { NUMBERED_DELIVERY, OUTCOMES } from './outcomes'
-import { withShared } from './batchingPlace'
+import { describedColumns, ownName, readConditions } from './described'
+import { numberedDelivery, outcomes } from './outcomes'
+import { SHARED, withAsked, withShared } from './batchingPlace'
+import { CREATED_IN_DATES, IN_DATES } from './behind'
 
 /** What outcomes are made of. */
 const OUTCOME_ROLES: readonly TableRole[] = ['delivery', 'order', 'algorithm', 'batch', 'batch_delivery']
@@ -44,11 +46,11 @@ const SLACK: ParameterSpec = {
   min: 0,
   more: true,
 }
-const FILTER: ParameterSpec = {
+export const DELIVERY_FILTER: ParameterSpec = {
   name: 'filter',
   type: 'filter',
   label: 'Filter',
-  help: 'Only deliveries for which all these conditions hold, on columns of the table of deliveries.',
+  help: 'Only deliveries, or batches by their first delivery, for which all these conditions hold.',
   default: [],
   more: true,
 }
@@ -68,8 +70,15 @@ export interface BatchingAnalysis {
    * and the log_ tables of the tables that it names.
    */
   readonly sql: string
-  /** Where it reads `numbered_delivery` and the log_ tables alone. */
+  /** What it counts: conditions and breakdowns are asked of deliveries, or of batches by the first delivery of each. */
+  readonly unit: 'delivery' | 'batch'
+  /**
+   * Where it reads `numbered_delivery` and the log_ tables alone, and knows outcomes and batches only to find those that
+   * are asked for.
+   */
   readonly withoutOutcomes?: true
+  /** What stands in the place `$asked` of query.sql, where it reads others than outcome and trip. */
+  readonly asked?: string
   /** What it answers, where it is too long for a line of the header. */
   readonly about?: string
   readonly definition: string
@@ -131,36 +140,42 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
     ...parameter,
     ...spec.parameters?.[parameter.name],
   }))
-  const parameters = [...own, SLACK, BATCHES, FILTER, ZONE]
-  const shared = spec.withoutOutcomes === true ? [NUMBERED_DELIVERY] : OUTCOMES
-  const roles = new Set<TableRole>([
-    ...(spec.withoutOutcomes === true ? [] : OUTCOME_ROLES),
-    ...TABLE_ROLES.filter((role) => SHAPES[role].tables.some((name) => file.tables.includes(name))),
-  ])
+  const parameters = [...own, SLACK, BATCHES, DELIVERY_FILTER, ZONE]
+  const rolesNamed = TABLE_ROLES.filter((role) => SHAPES[role].tables.some((name) => file.tables.includes(name)))
   const planOf = (
     sql: string,
     values: ParameterValues,
     catalog: Catalog,
     source: string | null,
-    withPlace: boolean,
+    { withPlace = false, by = [] }: { readonly withPlace?: boolean; readonly by?: readonly string[] } = {},
   ): QueryPlan => {
     const found = findDeliveryTables(catalog, source)
     for (const need of spec.needs ?? []) needTable(found, need.role, need.why)
     spec.check?.(found)
+    const described = readConditions(values, describedColumns(found.delivery.table.columns), by)
+    const withOutcomes = spec.withoutOutcomes !== true || described.columns.length > 0
+    const roles = new Set<TableRole>([
+      ...(withOutcomes ? OUTCOME_ROLES : []),
+      ...rolesNamed,
+      ...described.columns.flatMap(({ reads }) => reads ?? []),
+    ])
+    const own = described.columns.filter(({ stage }) => stage === 'log').map(({ name }) => name)
     const zone =
       typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone
         ? values['timezone']
         : null
+    const text = withShared(withAsked(sql, described.where === null ? null : (spec.asked ?? null)), [
+      ...logTables(found, roles, { own, withPlace, byModel: catalog.isByModel === true }),
+      ...(withOutcomes ? outcomes(described, spec.unit) : [numberedDelivery(described)]),
+    ])
     return {
-      sql: bind(
-        withShared(sql, [...logTables(found, roles, values['filter'], withPlace), ...shared]),
-        parameters,
-        values,
-      ),
+      sql: bind(text, parameters, values),
       ...(zone === null ? {} : { timezone: zone }),
       notes: notesOf(found, values),
     }
   }
+  const rows = spec.unit === 'batch' ? 'trip' : 'outcome'
+  const dates = own.some(({ name }) => name === 'from') ? (rows === 'trip' ? CREATED_IN_DATES : IN_DATES) : 'TRUE'
   return {
     name: spec.name,
     title: file.title,
@@ -170,14 +185,22 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
     parameters,
     columns: columnList(spec.columns),
     reads: { tables: file.tables },
+    counted: {
+      columns: (_values, catalog, source) =>
+        describedColumns(findDeliveryTables(catalog, source).delivery.table.columns),
+      valuesPlan: (values, by, catalog, source) => {
+        const list = by.map((name, at) => `  ${ownName(name)}::VARCHAR AS value_${at + 1}`).join(',\n')
+        return planOf(`WITH\n  ${SHARED}\nSELECT\n${list}\nFROM ${rows}\nWHERE ${dates}`, values, catalog, source, {
+          by,
+        })
+      },
+    },
     plan: (values, catalog, source) => ({
-      ...planOf(file.sql, values, catalog, source, false),
+      ...planOf(file.sql, values, catalog, source),
       ...(spec.leftOut === undefined
         ? {}
         : {
-            leftOut: spec
-              .leftOut(values)
-              .map((one) => ({ ...one, sql: planOf(one.sql, values, catalog, source, false).sql })),
+            leftOut: spec.leftOut(values).map((one) => ({ ...one, sql: planOf(one.sql, values, catalog, source).sql })),
           }),
       ...(spec.finish === undefined ? {} : { finish: { analysis: spec.name, values } }),
     }),
@@ -191,7 +214,11 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
             const behind = spec.drill?.(figure, values) ?? null
             return behind === null
               ? null
-              : { title: behind.title, kind: 'rows', plan: planOf(behind.sql, values, catalog, source, true) }
+              : {
+                  title: behind.title,
+                  kind: 'rows',
+                  plan: planOf(behind.sql, values, catalog, source, { withPlace: true }),
+                }
           },
         }),
     ...(spec.charts === undefined

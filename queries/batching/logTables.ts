@@ -1,8 +1,8 @@
 import { LatheError } from '../../src-renderer/model/error'
 import { SOURCE_COLUMN, type ColumnSchema } from '../../src-renderer/model/schema'
-import { filterSql, readFilter } from '../../src-renderer/query/sql/condition'
-import { identifier, tableSql } from '../../src-renderer/query/sql/literal'
+import { identifier, modelSql, tableSql } from '../../src-renderer/query/sql/literal'
 import type { Cte } from '../../src-renderer/query/sql/statement'
+import { ownName } from './described'
 import { SHAPES, TABLE_ROLES, type FieldKind, type FoundTables, type TableRole } from './deliveryTables'
 
 type SqlType = 'BIGINT' | 'VARCHAR' | 'DOUBLE' | 'TIMESTAMP'
@@ -79,21 +79,28 @@ function placeSql(found: FoundTables, withPlace: boolean): readonly string[] {
     : ['NULL::VARCHAR AS file_name', 'NULL::BIGINT AS file_line']
 }
 
+/** What is read of the tables besides the columns of SHAPES. */
+export interface LogOptions {
+  /** Columns of the table of deliveries that are kept under their own names (see ownName). */
+  readonly own?: readonly string[]
+  /** Reads the file and line of each delivery, where the table knows them. */
+  readonly withPlace?: boolean
+  /** Own columns may be those of the workspace's model. */
+  readonly byModel?: boolean
+}
+
 /**
  * WITH queries `log_delivery`, `log_order` … of the tables asked for, with the columns of SHAPES under their own names and
  * types, whatever the files call them: NULL where a table lacks a column, no rows where there is no table. One row per key
- * in each: the first row of an order, driver, restaurant, algorithm or batch, and the latest state of a delivery. `filter`
- * keeps only rows of the deliveries for which all its conditions hold. `withPlace` reads the file and line of each
- * delivery, where the table knows them. Throws `bad-parameter` and `not-found`.
+ * in each: the first row of an order, driver, restaurant, algorithm or batch, and the latest state of a delivery. Throws
+ * `not-found`.
  */
 export function logTables(
   found: FoundTables,
   roles: ReadonlySet<TableRole>,
-  filter: unknown = [],
-  withPlace = false,
+  { own = [], withPlace = false, byModel = false }: LogOptions = {},
 ): readonly Cte[] {
   const ids = idTypes(found)
-  const wanted = filterSql(readFilter(filter), found.delivery.table.columns)
   return TABLE_ROLES.filter((role) => roles.has(role)).map((role) => {
     const table = found[role]
     const fields = Object.entries(SHAPES[role].fields).map(([name, field]) => {
@@ -101,15 +108,17 @@ export function logTables(
       const column = table?.columns[name] ?? null
       return `${column === null || table === null ? `NULL::${type}` : valueSql(column, type, table.table.name)} AS ${name}`
     })
-    const columns = role === 'delivery' ? [...fields, ...placeSql(found, withPlace)] : fields
+    const named = own.map((name) => `${identifier(name)} AS ${ownName(name)}`)
+    const columns = role === 'delivery' ? [...fields, ...placeSql(found, withPlace), ...named] : fields
+    const source = (name: string): string =>
+      role === 'delivery' && byModel && own.length > 0 ? modelSql(name) : tableSql(name)
     return {
       name: `log_${role}`,
       about: ABOUT[role],
       sql: [
         'SELECT',
         columns.map((column) => `  ${column}`).join(',\n'),
-        table === null ? 'WHERE FALSE' : `FROM ${tableSql(table.table.name)}`,
-        ...(role === 'delivery' && wanted !== null ? [`WHERE ${wanted}`] : []),
+        table === null ? 'WHERE FALSE' : `FROM ${source(table.table.name)}`,
         ...oneRowPerKey(role, found),
       ].join('\n'),
     }

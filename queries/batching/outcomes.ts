@@ -1,12 +1,15 @@
 import type { Cte } from '../../src-renderer/query/sql/statement'
 import { DERIVED_BATCHES } from './derivedBatches'
+import { furtherColumns, ownName, type Described } from './described'
 import { RECORDED_BATCHES } from './recordedBatches'
 
 /** WITH query `numbered_delivery`: each delivery with its place of origin and when its clock started. */
-export const NUMBERED_DELIVERY: Cte = {
-  name: 'numbered_delivery',
-  about: 'Each delivery with its place of origin and when its clock started',
-  sql: `
+export function numberedDelivery({ columns }: Described): Cte {
+  const own = columns.filter(({ stage }) => stage !== 'timed').map(({ name, sql }) => `${sql} AS ${ownName(name)}`)
+  return {
+    name: 'numbered_delivery',
+    about: 'Each delivery with its place of origin and when its clock started',
+    sql: `
 SELECT
   coalesce(
     delivery.delivery_key::VARCHAR,
@@ -30,13 +33,14 @@ SELECT
   CASE
     WHEN delivery.status IS NULL THEN delivery.delivered_at IS NOT NULL
     ELSE lower(delivery.status) IN ('delivered', 'completed', 'complete')
-  END AS has_arrived
+  END AS has_arrived${furtherColumns(own)}
 FROM log_delivery AS delivery
 LEFT JOIN log_order AS placed ON placed.order_key = delivery.order_key`,
+  }
 }
 
-/** The batches that count, recorded or derived by the parameter `batches`: `trip` and `member`. */
-const BATCHES_THAT_COUNT: readonly Cte[] = [
+/** The batches that there are, recorded or derived by the parameter `batches`: `trip` or `any_trip`, and `member`. */
+const batchesThatCount = (trip: string): readonly Cte[] => [
   {
     name: 'batching',
     about: 'Batches are derived where none that was recorded names a delivery of this log',
@@ -52,8 +56,8 @@ SELECT
   END AS is_derived`,
   },
   {
-    name: 'trip',
-    about: 'The batches that count',
+    name: trip,
+    about: trip === 'trip' ? 'The batches that count' : 'The batches that there are',
     sql: `
 SELECT
   batch_key,
@@ -117,8 +121,11 @@ WHERE (SELECT is_derived FROM batching)`,
   },
 ]
 
-/** What became of each delivery: `outcome`. */
-const OUTCOME: readonly Cte[] = [
+/**
+ * What became of each delivery: `outcome`. `trip` names all batches, `own` are further columns, `where` says which
+ * deliveries count.
+ */
+const outcome = (trip: string, { columns }: Described, where: string | null): readonly Cte[] => [
   {
     name: 'busy',
     about: 'From the first pickup to the last drop-off, shared among the deliveries carried',
@@ -173,16 +180,20 @@ SELECT
     WHEN member.batch_key IS NULL
       THEN (epoch_us(delivery.delivered_at) - epoch_us(delivery.picked_up_at)) / 60e6
     ELSE busy.minutes_each
-  END AS driver_minutes_each
+  END AS driver_minutes_each${furtherColumns(
+    columns.map(({ name, stage, sql }) =>
+      stage === 'timed' ? `${sql} AS ${ownName(name)}` : `delivery.${ownName(name)}`,
+    ),
+  )}
 FROM numbered_delivery AS delivery
 LEFT JOIN member ON member.delivery_key = delivery.delivery_key
-LEFT JOIN trip ON trip.batch_key = member.batch_key
+LEFT JOIN ${trip === 'trip' ? trip : `${trip} AS trip`} ON trip.batch_key = member.batch_key
 LEFT JOIN busy ON busy.batch_key = member.batch_key
 WHERE delivery.has_arrived`,
   },
   {
     name: 'outcome',
-    about: 'Each delivery that arrived, and whether it came on time',
+    about: `Each delivery that arrived${where === null ? '' : ' and is asked for'}, and whether it came on time`,
     sql: `
 SELECT
   delivery_key,
@@ -204,19 +215,83 @@ SELECT
   miles_each,
   driver_minutes_each,
   file_name,
-  file_line
-FROM timed`,
+  file_line${furtherColumns(columns.map(({ name }) => ownName(name)))}
+FROM timed${where === null ? '' : `\nWHERE ${where}`}`,
+  },
+]
+
+/** The batches that are asked for: a batch is described by the first of its deliveries that the log knows. */
+const askedBatches = ({ columns, where }: Described): readonly Cte[] => [
+  {
+    name: 'placement',
+    about: 'Which deliveries were put into which batch, called off or not',
+    sql: `
+SELECT
+  batch_key,
+  delivery_key::VARCHAR AS delivery_key,
+  pickup_sequence
+FROM log_batch_delivery
+WHERE NOT (SELECT is_derived FROM batching)
+UNION ALL
+SELECT
+  batch_key,
+  delivery_key,
+  pickup_sequence
+FROM derived_member
+WHERE (SELECT is_derived FROM batching)`,
+  },
+  {
+    name: 'first_delivery',
+    about: 'The first delivery of each, which says what is known of the batch',
+    sql: `
+SELECT
+  placement.batch_key${furtherColumns(
+    columns.filter(({ stage }) => stage !== 'timed').map(({ name }) => `delivery.${ownName(name)}`),
+  )}
+FROM placement
+JOIN numbered_delivery AS delivery ON delivery.delivery_key = placement.delivery_key
+QUALIFY row_number() OVER (
+  PARTITION BY placement.batch_key
+  ORDER BY placement.pickup_sequence NULLS LAST, delivery.picked_up_at NULLS LAST, delivery.delivery_key
+) = 1`,
+  },
+  {
+    name: 'described_trip',
+    about: 'Batches with what is known of them',
+    sql: `
+SELECT
+  trip.*${furtherColumns(
+    columns.map(({ name, stage, sql }) =>
+      stage === 'timed' ? `${sql} AS ${ownName(name)}` : `first_delivery.${ownName(name)}`,
+    ),
+  )}
+FROM any_trip AS trip
+LEFT JOIN first_delivery ON first_delivery.batch_key = trip.batch_key`,
+  },
+  {
+    name: 'trip',
+    about: 'The batches that are asked for',
+    sql: `
+SELECT *
+FROM described_trip${where === null ? '' : `\nWHERE ${where}`}`,
   },
 ]
 
 /**
  * WITH queries over those of logTables: `outcome`, one row per delivery that arrived, and `trip`, one row per batch. They
- * name the parameters `batches` and `on_time_slack`.
+ * name the parameters `batches` and `on_time_slack`. What is described is asked of deliveries, each by itself, or of
+ * batches, each with all its deliveries; batches are made of all deliveries of the log all the same.
  */
-export const OUTCOMES: readonly Cte[] = [
-  NUMBERED_DELIVERY,
-  ...RECORDED_BATCHES,
-  ...DERIVED_BATCHES,
-  ...BATCHES_THAT_COUNT,
-  ...OUTCOME,
-]
+export function outcomes(described: Described, unit: 'delivery' | 'batch'): readonly Cte[] {
+  const ofBatches = unit === 'batch' && described.columns.length > 0
+  const all = ofBatches ? 'any_trip' : 'trip'
+  const where = ofBatches ? 'batch_key IN (SELECT batch_key FROM trip)' : described.where
+  return [
+    numberedDelivery(described),
+    ...RECORDED_BATCHES,
+    ...DERIVED_BATCHES,
+    ...batchesThatCount(all),
+    ...(ofBatches ? askedBatches(described) : []),
+    ...outcome(all, described, where),
+  ]
+}

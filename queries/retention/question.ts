@@ -1,12 +1,5 @@
 import { elementAt } from '../../src-renderer/base/required'
-import {
-  columnNamed,
-  type Condition,
-  conditionSql,
-  filterSql,
-  readCondition,
-  readFilter,
-} from '../../src-renderer/query/sql/condition'
+import { columnNamed, type Condition, conditionSql, readCondition } from '../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
@@ -126,7 +119,7 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     breakdown: column === null ? null : { column: columnNamed(column, asked.source.columns).name, limit },
     startSql: conditionSql(start, asked.source.columns),
     returnSql: conditionSql(returns, asked.source.columns),
-    filterSql: filterSql(readFilter(values['filter'] ?? null), asked.source.columns),
+    filterSql: asked.filter,
     needsTimes: !isAny(start) || !isAny(returns) || column !== null || minTimes > 1,
     notes: [
       ...asked.notes,

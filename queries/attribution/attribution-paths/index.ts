@@ -5,7 +5,7 @@ import { charts } from '../charts'
 import { DIRECT_PARAMETER, MODEL_PARAMETER, WEIGHTS_PARAMETERS } from '../parameters'
 import { finishAttribution } from '../plan'
 import definition from './definition.md?raw'
-import { planPaths } from './plan'
+import { countedPaths, planPaths } from './plan'
 
 const PARAMETERS: readonly ParameterSpec[] = [
   MODEL_PARAMETER,
@@ -105,6 +105,7 @@ export const attributionPaths: Analysis = {
   parameters: PARAMETERS,
   columns: CREDIT_COLUMNS,
   reads: { tables: [] },
+  counted: countedPaths,
   plan: planPaths,
   finish: finishAttribution,
   charts,

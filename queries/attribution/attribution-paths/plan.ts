@@ -2,11 +2,13 @@ import { elementAt } from '../../../src-renderer/base/required'
 import { LatheError } from '../../../src-renderer/model/error'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
+import type { CountedRows } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { columnNamed, filterSql, readFilter } from '../../../src-renderer/query/sql/condition'
-import { identifier, literal, tableSql } from '../../../src-renderer/query/sql/literal'
+import { identifier, literal, modelSql, tableSql } from '../../../src-renderer/query/sql/literal'
+import { outsideSql } from '../../../src-renderer/query/sql/outside'
 import { nearest } from '../../../src-renderer/query/sql/nearest'
 import { cellsSql, creditsSql, needsChain } from '../credits'
 import { channelSql } from '../journeys'
@@ -58,6 +60,26 @@ function pathTable(catalog: Catalog, name: string | null, path: string | null): 
   )
 }
 
+const rowsOf = ({ name }: CatalogTable, { isByModel }: Catalog): string =>
+  isByModel === true ? modelSql(name) : tableSql(name)
+
+function pathTableOf(values: ParameterValues, catalog: Catalog, source: string | null): CatalogTable {
+  return pathTable(catalog, textOf(values, 'table') ?? source, textOf(values, 'path'))
+}
+
+const isNamed = ({ name }: ColumnSchema): boolean => !name.startsWith('_')
+
+/** The rows of the table of paths, each a journey or many. */
+export const countedPaths: CountedRows = {
+  columns: (values, catalog, source) => pathTableOf(values, catalog, source).columns.filter(isNamed),
+  valuesPlan: (values, by, catalog, source) => {
+    const list = by.map((name, at) => `${identifier(name)}::VARCHAR AS value_${at + 1}`).join(', ')
+    const table = pathTableOf(values, catalog, source)
+    const wanted = filterSql(readFilter(values['filter'] ?? null), table.columns)
+    return { sql: `SELECT ${list} FROM ${rowsOf(table, catalog)}${wanted === null ? '' : ` WHERE ${wanted}`}` }
+  },
+}
+
 function chosenColumn(table: CatalogTable, name: string | null, names: readonly string[]): ColumnSchema | null {
   if (name === NONE) return null
   return name === null ? likely(table, names) : columnNamed(name, table.columns)
@@ -65,7 +87,7 @@ function chosenColumn(table: CatalogTable, name: string | null, names: readonly 
 
 /** SQL for attribution from ready-made paths. Throws `bad-parameter` and `not-found`. */
 export function planPaths(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const table = pathTable(catalog, textOf(values, 'table') ?? source, textOf(values, 'path'))
+  const table = pathTableOf(values, catalog, source)
   const path = chosenColumn(table, textOf(values, 'path'), PATH_NAMES)
   if (path === null) throw badParameter('path', '', `: say which column of ${table.name} holds the paths.`)
   const conversions = chosenColumn(table, textOf(values, 'conversions'), CONVERSION_NAMES)
@@ -84,7 +106,8 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
     throw badParameter('half_life_steps', JSON.stringify(halfLife ?? null), ' must be greater than 0.')
   const count = conversions === null ? '1::DOUBLE' : `coalesce(TRY_CAST(${identifier(conversions.name)} AS DOUBLE), 0)`
   const amount = value === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(value.name)} AS DOUBLE), 0)`
-  const wanted = filterSql(readFilter(values['filter'] ?? null), table.columns)
+  const conditions = [filterSql(readFilter(values['filter'] ?? null), table.columns), outsideSql(values)]
+  const wanted = conditions.filter((one) => one !== null).join(' AND ')
   const lost = nulls === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(nulls.name)} AS DOUBLE), 0)`
   const direct = literal(textOf(values, 'direct_channel') ?? 'direct')
   const chain = needsChain(models)
@@ -98,7 +121,7 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
     `journeys AS (SELECT row_number() OVER () AS c, ${count} AS conversions, ${amount} AS amount, ${chain ? lost : '0'} AS weight,
     list_transform(list_filter(list_transform(string_split(${identifier(path.name)}::VARCHAR, ${literal(separator.trim())}), lambda one: trim(one)), lambda one: one <> ''),
       lambda one: ${channelSql('one')}) AS channels
-  FROM ${tableSql(table.name)}${wanted === null ? '' : ` WHERE ${wanted}`})`,
+  FROM ${rowsOf(table, catalog)}${wanted === '' ? '' : ` WHERE ${wanted}`})`,
     `measured AS (SELECT c, conversions, amount, weight, channels, len(channels) AS n, list_distinct(channels) AS distinct_list,
     list_position(list_reverse(list_transform(channels, lambda one: lower(one) <> lower(${direct}))), TRUE) AS from_end
   FROM journeys)`,

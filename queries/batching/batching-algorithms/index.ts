@@ -108,6 +108,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 
 export const batchingAlgorithms: Analysis = batchingAnalysis({
   name: 'batching-algorithms',
+  unit: 'batch',
   sql,
   definition,
   charts,

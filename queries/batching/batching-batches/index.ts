@@ -17,6 +17,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 /** The batches themselves, one by one. */
 export const batchingBatches: Analysis = batchingAnalysis({
   name: 'batching-batches',
+  unit: 'batch',
   sql,
   definition,
   drill,

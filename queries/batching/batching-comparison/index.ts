@@ -88,6 +88,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 
 export const batchingComparison: Analysis = batchingAnalysis({
   name: 'batching-comparison',
+  unit: 'delivery',
   sql,
   about:
     'Whether deliveries that were carried together took longer, came late or saved miles, ' +

@@ -16,6 +16,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 /** The deliveries themselves, one by one. */
 export const batchingDeliveries: Analysis = batchingAnalysis({
   name: 'batching-deliveries',
+  unit: 'delivery',
   sql,
   definition,
   drill,

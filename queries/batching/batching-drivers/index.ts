@@ -100,6 +100,7 @@ FROM rare_drivers`,
 
 export const batchingDrivers: Analysis = batchingAnalysis({
   name: 'batching-drivers',
+  unit: 'delivery',
   sql,
   definition,
   charts,

@@ -183,6 +183,7 @@ function drill({ row }: Figure): BehindFigure | null {
 
 export const batchingIntervals: Analysis = batchingAnalysis({
   name: 'batching-intervals',
+  unit: 'delivery',
   sql,
   definition,
   charts,

@@ -148,6 +148,8 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 
 export const batchingReplay: Analysis = batchingAnalysis({
   name: 'batching-replay',
+  unit: 'delivery',
+  asked: 'delivery.delivery_key IN (SELECT outcome.delivery_key FROM outcome)',
   sql,
   withoutOutcomes: true,
   definition,

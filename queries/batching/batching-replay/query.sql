@@ -24,6 +24,7 @@ FROM numbered_delivery AS delivery
 JOIN log_order ON log_order.order_key = delivery.order_key
 JOIN log_restaurant AS restaurant ON restaurant.restaurant_key = delivery.restaurant_key
 WHERE delivery.has_arrived
+  AND $asked
   AND delivery.created_at IS NOT NULL
   AND restaurant.lat IS NOT NULL
   AND restaurant.lng IS NOT NULL

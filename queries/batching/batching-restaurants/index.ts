@@ -146,6 +146,7 @@ FROM small_restaurants`,
 
 export const batchingRestaurants: Analysis = batchingAnalysis({
   name: 'batching-restaurants',
+  unit: 'delivery',
   sql,
   about:
     'How long drivers wait at each restaurant for batched and individual orders, ' +

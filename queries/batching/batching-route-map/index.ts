@@ -131,6 +131,8 @@ function drill({ row }: Figure): BehindFigure | null {
 
 export const batchingRouteMap: Analysis = batchingAnalysis({
   name: 'batching-route-map',
+  unit: 'batch',
+  asked: 'batch_key IN (SELECT trip.batch_key FROM trip)',
   sql,
   definition,
   check,

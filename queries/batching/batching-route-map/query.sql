@@ -91,6 +91,7 @@ WITH
         (
           SELECT batch_key
           FROM found_stop
+          WHERE $asked
           GROUP BY batch_key
           ORDER BY count(actual_at) DESC, count(*) DESC, batch_key
           LIMIT 1

@@ -158,6 +158,7 @@ const WHY =
 
 export const batchingRoutes: Analysis = batchingAnalysis({
   name: 'batching-routes',
+  unit: 'batch',
   sql,
   definition,
   charts,

@@ -79,6 +79,7 @@ function drill({ column }: Figure): BehindFigure | null {
 
 export const batchingStakeholders: Analysis = batchingAnalysis({
   name: 'batching-stakeholders',
+  unit: 'delivery',
   sql,
   definition,
   charts,

@@ -83,6 +83,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 
 export const batchingTimeline: Analysis = batchingAnalysis({
   name: 'batching-timeline',
+  unit: 'batch',
   sql,
   definition,
   charts,

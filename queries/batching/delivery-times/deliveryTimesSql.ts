@@ -1,8 +1,10 @@
 import { LatheError } from '../../../src-renderer/model/error'
 import { SOURCE_COLUMN, type ColumnSchema } from '../../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
-import { identifier, literal, tableSql } from '../../../src-renderer/query/sql/literal'
+import { identifier, literal, modelSql, tableSql } from '../../../src-renderer/query/sql/literal'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { furtherColumns, ownName, readConditions } from '../described'
 
 /** Names that a table or column goes by, best first. */
 type Names = readonly [string, ...string[]]
@@ -72,16 +74,45 @@ function travelSql(table: CatalogTable): string {
   return destinations.map((column) => legSql(origin, literal(column.source), column)).join('\nUNION ALL\n')
 }
 
-/**
- * One row per order: order_no, driver, picked_up_minute and delivered_minute on the driver's clock, minutes between them, and
- * missing_legs: changes of place before the drop-off that the travel times do not know. Throws `not-found`.
- */
-export function deliveryTimesSql(catalog: Catalog): string {
-  const actions = tableNamed(
+/** The table of actions. Throws `not-found`. */
+function actionTable(catalog: Catalog): CatalogTable {
+  return tableNamed(
     catalog,
     ACTION_TABLES,
     'import the list of driver actions (driver, order_no, action_type, location), one row an action, in order.',
   )
+}
+
+/** What conditions and breakdowns may name: the columns of an order's pickup. Throws `not-found`. */
+export function pickupColumns(catalog: Catalog): readonly ColumnSchema[] {
+  return actionTable(catalog).columns.filter(({ name }) => name !== 'user_key' && !name.startsWith('_'))
+}
+
+/** `more` are names of further columns of the pickup that `where` may name. */
+interface Asked {
+  readonly more: readonly string[]
+  readonly where: string | null
+}
+
+function readAsked(values: ParameterValues, catalog: Catalog, by: readonly string[]): Asked {
+  const { columns, where } = readConditions(values, pickupColumns(catalog), by)
+  return { more: columns.map(({ name }) => name), where }
+}
+
+/** SELECT of the texts of some columns of each order's pickup, as value_1 …. Throws what deliveryTimesSql throws. */
+export function pickupValuesSql(values: ParameterValues, by: readonly string[], catalog: Catalog): string {
+  const asked = readAsked(values, catalog, by)
+  const list = by.map((name, at) => `${ownName(name)}::VARCHAR AS value_${at + 1}`).join(',\n  ')
+  return statement(
+    orderCtes(catalog, asked),
+    `SELECT\n  ${list}\nFROM pickup${asked.where === null ? '' : `\nWHERE ${asked.where}`}`,
+  )
+}
+
+/** The WITH queries that find the pickup and drop-off of each order. */
+function orderCtes(catalog: Catalog, { more }: Asked): readonly Cte[] {
+  const carried = furtherColumns(more.map(ownName))
+  const actions = actionTable(catalog)
   const travel = tableNamed(
     catalog,
     TRAVEL_TABLES,
@@ -94,7 +125,7 @@ export function deliveryTimesSql(catalog: Catalog): string {
     needed(actions, ['location', 'place']),
   ]
   const place = actions.columns.some((column) => column.name === SOURCE_COLUMN) ? SOURCE_COLUMN : 'rowid'
-  const ctes: readonly Cte[] = [
+  return [
     { name: 'travel_log', about: 'Minutes from place to place, as imported', sql: travelSql(travel) },
     {
       name: 'travel',
@@ -117,8 +148,8 @@ SELECT
   ${order}::VARCHAR AS order_no,
   regexp_replace(lower(${action}::VARCHAR), '[^a-z]', '', 'g') AS kind,
   ${location}::VARCHAR AS location,
-  ${place} AS place
-FROM ${tableSql(actions.name)}
+  ${place} AS place${furtherColumns(more.map((name) => `${identifier(name)} AS ${ownName(name)}`))}
+FROM ${catalog.isByModel === true && more.length > 0 ? modelSql(actions.name) : tableSql(actions.name)}
 WHERE ${driver} IS NOT NULL
   AND ${location} IS NOT NULL`,
     },
@@ -132,7 +163,7 @@ SELECT
   kind,
   location,
   place,
-  lag(location) OVER (PARTITION BY driver ORDER BY place) AS previous_location
+  lag(location) OVER (PARTITION BY driver ORDER BY place) AS previous_location${carried}
 FROM action`,
     },
     {
@@ -151,7 +182,7 @@ SELECT
     END
   ) OVER so_far AS clock,
   count(*) FILTER (leg.previous_location <> leg.location AND travel.minutes IS NULL) OVER so_far
-    AS unknown
+    AS unknown${carried}
 FROM leg
 LEFT JOIN travel
   ON travel.origin = leg.previous_location
@@ -162,7 +193,7 @@ WINDOW so_far AS (PARTITION BY leg.driver ORDER BY leg.place ROWS UNBOUNDED PREC
       name: 'pickup',
       about: 'The first pickup of each order',
       sql: `
-SELECT driver, order_no, clock, unknown, place
+SELECT driver, order_no, clock, unknown, place${carried}
 FROM timed
 WHERE kind IN ('pickup', 'pickedup')
   AND order_no IS NOT NULL
@@ -182,8 +213,16 @@ WHERE timed.kind IN ('dropoff', 'droppedoff', 'delivered')
 QUALIFY row_number() OVER (PARTITION BY timed.driver, timed.order_no ORDER BY timed.place) = 1`,
     },
   ]
+}
+
+/**
+ * One row per order: order_no, driver, picked_up_minute and delivered_minute on the driver's clock, minutes between them, and
+ * missing_legs: changes of place before the drop-off that the travel times do not know. Throws `not-found`.
+ */
+export function deliveryTimesSql(values: ParameterValues, catalog: Catalog): string {
+  const asked = readAsked(values, catalog, [])
   return statement(
-    ctes,
+    orderCtes(catalog, asked),
     `
 SELECT
   pickup.order_no,
@@ -195,7 +234,12 @@ SELECT
 FROM pickup
 LEFT JOIN dropoff
   ON dropoff.driver = pickup.driver
-  AND dropoff.order_no = pickup.order_no
+  AND dropoff.order_no = pickup.order_no${
+    asked.where === null
+      ? ''
+      : `
+WHERE ${asked.where}`
+  }
 ORDER BY TRY_CAST(pickup.order_no AS DOUBLE) NULLS LAST, pickup.order_no, pickup.driver`,
   )
 }

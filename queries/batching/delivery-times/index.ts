@@ -2,9 +2,10 @@ import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { DELIVERY_FILTER } from '../batchingAnalysis'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
-import { deliveryTimesSql } from './deliveryTimesSql'
+import { deliveryTimesSql, pickupColumns, pickupValuesSql } from './deliveryTimesSql'
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = rowsOf(COLUMNS, result)
@@ -39,9 +40,13 @@ export const deliveryTimes: Analysis = {
   about: 'How long each order was on the way, from a list of driver actions and the travel times between places.',
   grain: 'one row per order and driver who picked it up',
   definition,
-  parameters: [],
+  parameters: [{ ...DELIVERY_FILTER, help: 'Only orders whose pickup meets all these conditions.' }],
   columns: columnList(COLUMNS),
   reads: { tables: ['actions', 'travel_times'] },
-  plan: (_values, catalog) => ({ sql: deliveryTimesSql(catalog) }),
+  counted: {
+    columns: (_values, catalog) => pickupColumns(catalog),
+    valuesPlan: (values, by, catalog) => ({ sql: pickupValuesSql(values, by, catalog) }),
+  },
+  plan: (values, catalog) => ({ sql: deliveryTimesSql(values, catalog) }),
   charts,
 }

@@ -6,10 +6,21 @@ import type { SegmentRule } from '../contract/segment'
 import { columnNamed, readFilter, type FilterNode } from '../sql/condition'
 import { dateLiteral, identifier, literal } from '../sql/literal'
 import { resolveSegment } from '../sql/segmentSql'
+import { isOutsideSql, withOutside } from '../sql/outside'
 import { scope, type Scope } from '../sql/source'
 
 /** What the values that are not shown by themselves stand under. */
 export const OTHER = 'Other'
+
+/** How a value of a row is shown: one that is called "Other" itself stands in quotes, so that it can be told apart. */
+function shownValue(value: string | null): string | null {
+  return value !== null && /^"*Other"*$/.test(value) ? `"${value}"` : value
+}
+
+/** The value that is shown so. */
+function valueShown(shown: string | null): string | null {
+  return shown !== null && /^"+Other"+$/.test(shown) ? shown.slice(1, -1) : shown
+}
 
 /** Parameters of analyses that are broken down by being asked once for each value. */
 export const BREAKDOWN_PARAMETERS: readonly ParameterSpec[] = [
@@ -58,6 +69,18 @@ export function undivided(values: ParameterValues): ParameterValues {
   return { ...values, breakdown: [] }
 }
 
+/**
+ * What the result's first columns are called, one for each column of the breakdown: `by country` where the answer has a
+ * column `country` itself, of its own or because it was asked for.
+ */
+export function breakdownNames(analysis: Analysis, values: ParameterValues): readonly string[] {
+  const asked = analysis.parameters
+    .filter(({ name, type }) => type === 'columns' && name !== 'breakdown' && name !== 'per')
+    .flatMap(({ name }) => values[name] ?? [])
+  const taken = new Set<unknown>([...analysis.columns.map(({ name }) => name), ...asked])
+  return breakdownOf(values).map((name) => (taken.has(name) ? `by ${name}` : name))
+}
+
 /** A value of each column as a text; null for none. */
 export type Slice = readonly (string | null)[]
 
@@ -85,6 +108,36 @@ WHERE ${whereOf(asked)}
 QUALIFY row_number() OVER (PARTITION BY user_key ORDER BY (${isNone}), ts, _source) = 1`
 }
 
+/** What an analysis counts, each with its values as value_1 …, and how many of these there are. */
+interface CountedValues {
+  readonly columns: readonly string[]
+  readonly sql: string
+  readonly count: string
+  readonly timezone: string | null
+}
+
+function countedValues(
+  analysis: Analysis,
+  values: ParameterValues,
+  by: readonly string[],
+  catalog: Catalog,
+  source: string | null,
+): CountedValues {
+  if (analysis.counted !== undefined) {
+    const known = analysis.counted.columns(values, catalog, source)
+    const columns = by.map((name) => columnNamed(name, known).name)
+    const plan = analysis.counted.valuesPlan(values, columns, catalog, source)
+    return { columns, sql: plan.sql, count: 'count(*)', timezone: plan.timezone ?? null }
+  }
+  const asked = scope(values, catalog, source)
+  const columns = by.map((name) => columnNamed(name, asked.source.columns).name)
+  const sql =
+    values['breakdown_users'] === 'each-value'
+      ? `SELECT user_key, ${texts(columns)} FROM ${asked.from} WHERE ${whereOf(asked)}`
+      : firstValues(asked, columns)
+  return { columns, sql, count: 'count(DISTINCT user_key)', timezone: asked.timezone }
+}
+
 /** The request that stands for a broken down analysis. Throws `not-found` for an unknown column. */
 export function breakdownRequest(
   analysis: Analysis,
@@ -93,30 +146,21 @@ export function breakdownRequest(
   source: string | null,
 ): BreakdownRequest {
   const own = undivided(values)
-  const asked = scope(own, catalog, source)
-  const columns = breakdownOf(values).map((name) => columnNamed(name, asked.source.columns).name)
-  const users = values['breakdown_users'] === 'each-value' ? 'each-value' : 'one'
+  const { columns, sql, count, timezone } = countedValues(analysis, own, breakdownOf(values), catalog, source)
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 6
-  const rows =
-    users === 'one'
-      ? firstValues(asked, columns)
-      : `SELECT user_key, ${texts(columns)} FROM ${asked.from} WHERE ${whereOf(asked)}`
   const list = names(columns).join(', ')
+  const most = `SELECT ${list} FROM (\n${sql}\n) GROUP BY ALL ORDER BY ${count} DESC, ${list} NULLS LAST`
   return {
     analysis: analysis.name,
     values: own,
     catalog,
     source,
     columns,
-    names: columns.map((name) => (analysis.columns.some((one) => one.name === name) ? `by ${name}` : name)),
-    users,
+    names: breakdownNames(analysis, values),
+    users: analysis.counted === undefined && values['breakdown_users'] !== 'each-value' ? 'one' : 'each-value',
     limit,
-    valuesPlan: {
-      sql: `SELECT ${list} FROM (
-${rows}
-) GROUP BY ALL ORDER BY count(DISTINCT user_key) DESC, ${list} NULLS LAST LIMIT ${literal(limit + 1)}`,
-      ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
-    },
+    shownSql: `${most} LIMIT ${literal(limit)}`,
+    valuesPlan: { sql: `${most} LIMIT ${literal(limit + 1)}`, ...(timezone === null ? {} : { timezone }) },
   }
 }
 
@@ -141,19 +185,9 @@ function sliceSql(slice: Slice): string {
   return slice.map((value, index) => `value_${index + 1} IS NOT DISTINCT FROM ${literal(value)}::VARCHAR`).join(' AND ')
 }
 
-/** Values that ask for one slice; for all others than `shown` where it is null. */
-export function sliceValues(
-  request: Pick<BreakdownRequest, 'values' | 'catalog' | 'source' | 'columns' | 'users'>,
-  slice: Slice | null,
-  shown: readonly Slice[],
-): ParameterValues {
-  const { values, catalog, source, columns, users } = request
-  if (users === 'each-value') {
-    const nodes = slice === null ? shown.map((one) => isNot(columns, one)) : termsOf(columns, slice)
-    return { ...values, filter: [...readFilter(values['filter']), ...nodes] }
-  }
+/** Values that ask for the users, of those asked for, whose first values meet a condition. */
+function usersValues({ values, catalog, source, columns }: BreakdownRequest, condition: string): ParameterValues {
   const asked = scope(values, catalog, source)
-  const condition = slice === null ? shown.map((one) => `NOT (${sliceSql(one)})`).join(' AND ') : `(${sliceSql(slice)})`
   const members: SegmentRule = {
     sql: `SELECT user_key FROM (\n${firstValues(asked, columns)}\n) WHERE ${condition}`,
     timezone: asked.timezone ?? catalog.timezone,
@@ -161,6 +195,26 @@ export function sliceValues(
   const segment = resolveSegment(values['segment'], catalog)
   const rule: SegmentRule = segment === null ? members : { all: [segment.rule, members] }
   return { ...values, segment: rule }
+}
+
+/** Values that ask for one slice; for all others than `shown` where it is null. */
+function sliceValues(request: BreakdownRequest, slice: Slice | null, shown: readonly Slice[]): ParameterValues {
+  const { values, columns, users } = request
+  if (users === 'one')
+    return usersValues(
+      request,
+      slice === null ? shown.map((one) => `NOT (${sliceSql(one)})`).join(' AND ') : `(${sliceSql(slice)})`,
+    )
+  const nodes = slice === null ? shown.map((one) => isNot(columns, one)) : termsOf(columns, slice)
+  return { ...values, filter: [...readFilter(values['filter']), ...nodes] }
+}
+
+/** Values that ask for what one row of a broken down answer is of; SQL finds which values "Other" stands for. */
+export function valuesBehind(request: BreakdownRequest, lead: Slice): ParameterValues {
+  const { values, columns, users, shownSql: shown } = request
+  if (!lead.every((value) => value === OTHER)) return sliceValues(request, lead.map(valueShown), [])
+  if (users === 'one') return usersValues(request, isOutsideSql(names(columns), shown))
+  return withOutside(values, { columns, shown })
 }
 
 /** A part of a broken down answer: the values that its rows have in the first columns, and what gives them. */
@@ -184,7 +238,7 @@ export function breakdownParts(
     const { leftOut: _, ...plan } = analysis.plan(sliceValues(request, slice, shown), request.catalog, request.source)
     return {
       lead: Object.fromEntries(
-        request.names.map((name, index) => [name, slice === null ? OTHER : (slice[index] ?? null)]),
+        request.names.map((name, index) => [name, slice === null ? OTHER : shownValue(slice[index] ?? null)]),
       ),
       plan,
     }

@@ -3,7 +3,14 @@ import type { Analysis, Drill, Kpi } from '../contract/analysis'
 import type { ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
 import type { ResultTable } from '../contract/result'
-import { BREAKDOWN_PARAMETERS, breakdownOf, breakdownRequest, OTHER, sliceValues, undivided } from './breakdown'
+import {
+  BREAKDOWN_PARAMETERS,
+  breakdownNames,
+  breakdownOf,
+  breakdownRequest,
+  undivided,
+  valuesBehind,
+} from './breakdown'
 import { tableSlice } from './tableSlice'
 
 /** Rows of a result that stand together under the same values of the first columns. */
@@ -31,19 +38,21 @@ function labelOf(table: ResultTable, row: number, names: readonly string[]): str
 /**
  * An analysis that can be broken down by any columns: it is asked once for each of their most frequent values, and once
  * for the others, and the answers stand under each other behind columns of the values. Each part is the analysis of the
- * users, or of the events, that have these values, so that it means what its definition says. Analyses with a breakdown
+ * users, of the events, or of the rows of plain tables that have these values, so that it means what its definition says. Analyses with a breakdown
  * of their own keep it.
  */
 export function withBreakdown(analysis: Analysis): Analysis {
   const takes = (name: string): boolean => analysis.parameters.some((spec) => spec.name === name)
-  if (analysis.standsAlone === true) return analysis
-  if (analysis.reads !== 'events' || takes('breakdown') || !takes('filter') || !takes('segment')) return analysis
+  if (analysis.standsAlone === true || takes('breakdown') || !takes('filter')) return analysis
+  if (analysis.counted === undefined && (analysis.reads !== 'events' || !takes('segment'))) return analysis
   const isDivided = (values: ParameterValues): boolean => breakdownOf(values).length > 0
-  const namesOf = (values: ParameterValues): readonly string[] =>
-    breakdownOf(values).map((name) => (analysis.columns.some((one) => one.name === name) ? `by ${name}` : name))
+  const namesOf = (values: ParameterValues): readonly string[] => breakdownNames(analysis, values)
   return {
     ...analysis,
-    parameters: [...analysis.parameters, ...BREAKDOWN_PARAMETERS],
+    parameters: [
+      ...analysis.parameters,
+      ...BREAKDOWN_PARAMETERS.filter(({ name }) => name !== 'breakdown_users' || analysis.counted === undefined),
+    ],
     plan(values, catalog, source): QueryPlan {
       const plan = analysis.plan(undivided(values), catalog, source)
       return isDivided(values) ? { ...plan, breakdown: breakdownRequest(analysis, values, catalog, source) } : plan
@@ -58,11 +67,10 @@ export function withBreakdown(analysis: Analysis): Analysis {
               const value = figure.row[name] ?? null
               return value === null ? null : String(value)
             })
-            // Which values stand together under "Other" is not in its row.
-            if (names.includes(figure.column) || slice.every((value) => value === OTHER)) return null
+            if (names.includes(figure.column)) return null
             const request = breakdownRequest(analysis, values, catalog, source)
             const row = Object.fromEntries(Object.entries(figure.row).filter(([name]) => !names.includes(name)))
-            const found = analysis.drill?.({ ...figure, row }, sliceValues(request, slice, []), catalog, source) ?? null
+            const found = analysis.drill?.({ ...figure, row }, valuesBehind(request, slice), catalog, source) ?? null
             return found === null
               ? null
               : { ...found, title: `${found.title} (${slice.map((value) => value ?? '(none)').join(', ')})` }

@@ -1,4 +1,5 @@
 import type { DataModel } from '../../model/dataModel'
+import type { ColumnSchema } from '../../model/schema'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
 import type { ParameterSpec, ParameterValues } from './parameter'
@@ -28,6 +29,8 @@ export interface Analysis {
    * so that neither a comparison nor a breakdown is put around it.
    */
   readonly standsAlone?: true
+  /** What an analysis of plain tables counts, so that it can be broken down. */
+  readonly counted?: CountedRows
   /**
    * SQL for checked parameters (see query/analysis/parameters). `source` is the event table to read, or null for all of
    * them. Throws LatheError `bad-parameter` or `not-found`.
@@ -53,6 +56,19 @@ export interface Analysis {
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+}
+
+/** The rows that an analysis of plain tables counts, each with one value of each column. */
+export interface CountedRows {
+  /** What its `filter` and a breakdown may name. Throws `not-found`. */
+  columns(values: ParameterValues, catalog: Catalog, source: string | null): readonly ColumnSchema[]
+  /** SELECT of the texts of some of them as value_1 …, a row for each row that is counted under these values. */
+  valuesPlan(
+    values: ParameterValues,
+    columns: readonly string[],
+    catalog: Catalog,
+    source: string | null,
+  ): Pick<QueryPlan, 'sql' | 'timezone'>
 }
 
 /** A figure of a result that somebody points at: its row's values and the column that holds it. */

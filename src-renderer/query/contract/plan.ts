@@ -45,10 +45,15 @@ export interface BreakdownRequest {
   readonly columns: readonly string[]
   /** What the result's first columns are called, one for each. */
   readonly names: readonly string[]
-  /** Whether a user stands under the value of the first event, or under each value that an event of theirs has. */
+  /**
+   * Whether a user stands under the value of the first event, or under each value that an event of theirs has; rows of
+   * plain tables stand under their own.
+   */
   readonly users: 'one' | 'each-value'
   /** At most `limit` values are shown by themselves. */
   readonly limit: number
+  /** SELECT of the values that are shown by themselves, as texts in value_1 …; its zone is that of valuesPlan. */
+  readonly shownSql: string
   /** The values as texts, most users first: one column for each of `columns`, at most one row more than the limit. */
   readonly valuesPlan: QueryPlan
 }

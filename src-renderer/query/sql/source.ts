@@ -6,6 +6,7 @@ import type { Catalog } from '../contract/catalog'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import { entityKey, entityOf } from './entity'
 import { eventSource, knownEnd, readAsOf, type EventSource } from './eventSource'
+import { outsideSql } from './outside'
 import { usersSql } from './people'
 import { resolveSegment, segmentSql } from './segmentSql'
 import { segmentText } from './segmentText'
@@ -139,7 +140,8 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const end = knownEnd(values, catalog, sourceName, zone)
   const log = eventSource(catalog, sourceName, end)
   const entity = entityOf(values, log.columns)
-  const filter = filterSql(readFilter(values['filter'] ?? null), log.columns)
+  const ofRowsAsked = [filterSql(readFilter(values['filter'] ?? null), log.columns), outsideSql(values)]
+  const filter = ofRowsAsked.filter((one) => one !== null).join('\n  AND ') || null
   const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
   const segment = resolveSegment(values['segment'], catalog)
   const ownWeeks = withWeekStart(values, catalog)

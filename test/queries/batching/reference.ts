@@ -1,3 +1,4 @@
+import { isAsked, type Only } from './only'
 import { algorithmName, START_MICROS, type Batch, type Delivery, type Member, type Service } from './service'
 
 /** The definitions of the batching analyses over arrays, one delivery and one batch at a time, in the plainest way. */
@@ -37,6 +38,9 @@ export interface Outcome {
 export interface Options {
   readonly batches?: 'auto' | 'recorded' | 'derived'
   readonly slack?: number
+  readonly only?: Only
+  /** Of which `only` is asked: deliveries, or batches by the first delivery of each. */
+  readonly unit?: 'batch'
 }
 
 /** Dates in UTC. */
@@ -158,7 +162,7 @@ function derivedTrips(service: Service): readonly Trip[] {
   })
 }
 
-export function tripsOf(service: Service, options: Options = {}): readonly Trip[] {
+function allTrips(service: Service, options: Options): readonly Trip[] {
   const named = service.members.some((member) =>
     service.deliveries.some((delivery) => delivery.delivery_id === member.delivery_id),
   )
@@ -166,8 +170,39 @@ export function tripsOf(service: Service, options: Options = {}): readonly Trip[
   return derived ? derivedTrips(service) : recordedTrips(service)
 }
 
+/** The first delivery of a batch, called off or not; null where the log knows none. */
+function firstOf(service: Service, trip: Trip): Delivery | null {
+  if (trip.batch === null) return [...trip.carried].sort(byPickup)[0] ?? null
+  const { batch_id: batch } = trip.batch
+  const [first] = service.members
+    .filter((one) => one.batch_id === batch)
+    .map((one) => ({ one, delivery: service.deliveries.find(({ delivery_id: id }) => id === one.delivery_id)! }))
+    .sort(
+      (a, b) =>
+        a.one.sequence - b.one.sequence ||
+        (a.delivery.picked ?? Infinity) - (b.delivery.picked ?? Infinity) ||
+        (String(a.delivery.delivery_id) < String(b.delivery.delivery_id) ? -1 : 1),
+    )
+  return first?.delivery ?? null
+}
+
+export function tripsOf(service: Service, options: Options = {}): readonly Trip[] {
+  const { unit, only: asked = null } = options
+  const trips = allTrips(service, options)
+  return unit === 'batch' ? trips.filter((trip) => isAsked(asked, firstOf(service, trip), trip)) : trips
+}
+
 export function outcomesOf(service: Service, options: Options = {}): readonly Outcome[] {
-  const trips = tripsOf(service, options)
+  const { unit, only: asked = null } = options
+  const outcomes = allOutcomes(service, options)
+  if (unit !== 'batch') return outcomes.filter(({ delivery, trip }) => isAsked(asked, delivery, trip))
+  if (asked === null) return outcomes
+  const wanted = new Set(tripsOf(service, options).map((trip) => trip.id))
+  return outcomes.filter(({ trip }) => trip !== null && wanted.has(trip.id))
+}
+
+function allOutcomes(service: Service, options: Options): readonly Outcome[] {
+  const trips = allTrips(service, options)
   return service.deliveries.filter(hasArrived).map((delivery) => {
     const trip = trips.find((one) => one.carried.includes(delivery)) ?? null
     const member: Member | null =

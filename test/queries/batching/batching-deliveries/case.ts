@@ -2,12 +2,13 @@ import { sorted, toldColumns, type AnalysisCase } from '../../case'
 import { SERVICE } from '../../sources'
 import { outcomesOf, within } from '../reference'
 import { microsOf, type Service } from '../service'
+import { withFilter } from '../only'
 import { OF_PLAIN_TABLES, serviceChoice, type ServiceChoice } from '../serviceCase'
 
 export const analysisCase: AnalysisCase<Service, ServiceChoice> = {
   log: SERVICE,
   choices: serviceChoice,
-  asked: (choice) => ({ ...choice }),
+  asked: withFilter,
   reference: (service, choice) =>
     sorted(
       outcomesOf(service, choice)

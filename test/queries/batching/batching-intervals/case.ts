@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { toldInEachRow, type AnalysisCase, type Source } from '../../case'
 import { loadService, services, type Service } from '../service'
+import { withFilter } from '../only'
 import { OF_PLAIN_TABLES, serviceChoice, type ServiceChoice } from '../serviceCase'
 import { referenceIntervals } from './reference'
 
@@ -35,8 +36,8 @@ const TOWNS: Source<Service> = {
 export const analysisCase: AnalysisCase<Service, ServiceChoice> = {
   log: TOWNS,
   choices: serviceChoice,
-  asked: (choice) => ({ ...choice }),
-  reference: (service, { from, to, batches }) => referenceIntervals(service, from, to, { batches }),
+  asked: withFilter,
+  reference: (service, { from, to, batches, only }) => referenceIntervals(service, from, to, { batches, only }),
   told: toldInEachRow,
   without: OF_PLAIN_TABLES,
 }

@@ -4,6 +4,7 @@ import { toldColumns, type AnalysisCase } from '../../case'
 import { SERVICE } from '../../sources'
 import { outcomesOf, within } from '../reference'
 import { placeOf, restaurantOf, type Service } from '../service'
+import { withFilter } from '../only'
 import { OF_PLAIN_TABLES, serviceChoice, type ServiceChoice } from '../serviceCase'
 import { referenceReplay } from './reference'
 
@@ -14,8 +15,8 @@ interface Choice extends ServiceChoice {
 }
 
 /** The orders that can be replayed: delivered, with a time and coordinates on both ends. */
-function ordersOf(service: Service, { from, to, batches }: Choice): readonly LoggedOrder[] {
-  return outcomesOf(service, { batches })
+function ordersOf(service: Service, { from, to, batches, only }: Choice): readonly LoggedOrder[] {
+  return outcomesOf(service, { batches, only })
     .filter(
       ({ delivery, date }) => delivery.created !== null && restaurantOf(delivery) !== 203 && within(date, from, to),
     )
@@ -41,7 +42,7 @@ export const analysisCase: AnalysisCase<Service, Choice> = {
       }),
     )
     .map(([choice, rule]) => ({ ...choice, ...rule })),
-  asked: (choice) => ({ ...choice, mph: 20, stop_minutes: 2 }),
+  asked: (choice) => ({ ...withFilter(choice), mph: 20, stop_minutes: 2 }),
   reference: (service, choice) => {
     const orders = ordersOf(service, choice)
     if (orders.length === 0) return []

@@ -3,10 +3,12 @@ import { toldColumns, type AnalysisCase } from '../../case'
 import { SERVICE } from '../../sources'
 import { outcomesOf, tripsOf, type Trip } from '../reference'
 import { microsOf, placeOf, restaurantOf, type Delivery, type Service } from '../service'
+import { only, withFilter, type Only } from '../only'
 import { OF_PLAIN_TABLES } from '../serviceCase'
 
 interface Choice {
   readonly batches: 'recorded' | 'derived'
+  readonly only: Only
 }
 interface Stop {
   readonly kind: string
@@ -30,7 +32,7 @@ function stopsOf(service: Service, trip: Trip, choice: Choice): readonly Stop[] 
             actual_at: microsOf(at)!,
           },
         ]
-  return outcomesOf(service, choice)
+  return outcomesOf(service, { ...choice, unit: 'batch' })
     .filter((one) => one.trip?.id === trip.id)
     .flatMap(({ delivery }) => [
       // Restaurant 203 is in no table.
@@ -41,14 +43,16 @@ function stopsOf(service: Service, trip: Trip, choice: Choice): readonly Stop[] 
 
 /** The batches with the most stops; several where they tie. */
 function longest(service: Service, choice: Choice): readonly Trip[] {
-  const trips = tripsOf(service, choice).filter((trip) => stopsOf(service, trip, choice).length > 0)
+  const trips = tripsOf(service, { ...choice, unit: 'batch' }).filter(
+    (trip) => stopsOf(service, trip, choice).length > 0,
+  )
   const size = (trip: Trip): number => stopsOf(service, trip, choice).length
   return trips.filter((trip) => size(trip) === Math.max(...trips.map(size)))
 }
 
 export const analysisCase: AnalysisCase<Service, Choice> = {
   log: SERVICE,
-  choices: fc.record({ batches: fc.constantFrom('recorded', 'derived') }),
+  choices: fc.record({ batches: fc.constantFrom('recorded', 'derived'), only }),
   // Derived batches have names that the reference does not know; stops of one time have no order that the definition gives.
   fits: (service, choice) => {
     const trips = longest(service, choice)
@@ -60,7 +64,7 @@ export const analysisCase: AnalysisCase<Service, Choice> = {
       })
     )
   },
-  asked: (choice) => ({ ...choice }),
+  asked: withFilter,
   reference: (service, choice) => {
     const [trip] = [...longest(service, choice)].sort((a, b) => (a.id < b.id ? -1 : 1))
     return trip === undefined

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sorted, type AnalysisCase } from '../../case'
 import { SERVICE } from '../../sources'
 import type { Service } from '../service'
+import { withFilter } from '../only'
 import { OF_PLAIN_TABLES, serviceChoice, type ServiceChoice } from '../serviceCase'
 import { referenceRoutes } from './reference'
 
@@ -15,9 +16,9 @@ export const analysisCase: AnalysisCase<Service, Choice> = {
   choices: fc
     .tuple(serviceChoice, fc.constantFrom<Choice['by']>('algorithm', 'batch'))
     .map(([choice, by]) => ({ ...choice, batches: 'recorded', by })),
-  asked: (choice) => ({ ...choice }),
+  asked: withFilter,
   // Rounding may swap rows whose mean ratios are equal but for it.
-  reference: (service, { from, to, by }) => sorted(referenceRoutes(service, from, to, by)),
+  reference: (service, { from, to, by, only }) => sorted(referenceRoutes(service, from, to, by, only)),
   told: (rows) => sorted(rows),
   orderedBy: { column: 'distance_ratio' },
   without: OF_PLAIN_TABLES,

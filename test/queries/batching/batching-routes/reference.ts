@@ -1,4 +1,5 @@
 import { groupBy, mean, minus, tripsOf, within, type Trip } from '../reference'
+import type { Only } from '../only'
 import type { Service } from '../service'
 
 const extreme = (values: readonly (number | null)[], pick: (...all: number[]) => number): number | null => {
@@ -12,8 +13,9 @@ export function referenceRoutes(
   from: string | null,
   to: string | null,
   by: string,
+  only: Only = null,
 ): readonly object[] {
-  const routes = tripsOf(service, { batches: 'recorded' })
+  const routes = tripsOf(service, { batches: 'recorded', only, unit: 'batch' })
     .filter((trip) => trip.batch!.status === 'completed' && within(trip.date, from, to))
     .map((trip) => {
       const batch = trip.batch!
