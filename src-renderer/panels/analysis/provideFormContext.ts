@@ -7,12 +7,13 @@ import { eventRules, withRule } from '../../query/sql/customEvents'
 import { identifier } from '../../query/sql/literal'
 import type { EventSource } from '../../query/sql/eventSource'
 import type { PanelContext } from '../context'
+import type { CountedForm } from './countedForm'
 import { formContextKey, type EventList, type FormContext } from './formContext'
 import { columnValuesPlan, eventNamesPlan, lookUp } from './lookups'
 
 /**
  * Gives the fields below what they offer: columns, events and values of the events that are read, or of plain tables
- * where there are none. The answer is what it gives.
+ * where there are none: those that the analysis counts, where it says so. The answer is what it gives.
  */
 export function provideFormContext(
   context: PanelContext,
@@ -20,11 +21,13 @@ export function provideFormContext(
   events: ComputedRef<EventSource | null>,
   plainTables: ComputedRef<readonly CatalogTable[]>,
   needsEvents: () => boolean,
+  counted: () => CountedForm | null = () => null,
 ): FormContext {
   const columns = computed<readonly ColumnSchema[]>(() => {
-    const all = events.value?.columns ?? [
-      ...new Map(plainTables.value.flatMap((table) => table.columns).map((column) => [column.name, column])).values(),
-    ]
+    const all = events.value?.columns ??
+      counted()?.columns ?? [
+        ...new Map(plainTables.value.flatMap((table) => table.columns).map((column) => [column.name, column])).values(),
+      ]
     return all.filter((column) => !column.name.startsWith('_') && column.name !== 'user_key')
   })
 
@@ -76,6 +79,12 @@ export function provideFormContext(
     tables: computed(() => plainTables.value.map((table) => table.name)),
     measures: computed(() => (catalog.value.measures ?? []).map((one) => one.name)),
     valuesOf(column, search, event) {
+      const rows = counted()
+      if (rows?.columns.some((one) => one.name === column) === true) {
+        const { sql, ...rest } = rows.valuesPlan(column)
+        const values = columnValuesPlan(`(\n${sql}\n)`, 'value_1', search, null)
+        return lookUp(context.workbench, catalog.value, { ...rest, ...values })
+      }
       const from =
         events.value?.sql ??
         plainTables.value
