@@ -1,7 +1,7 @@
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
-import { resolveMeasures, type MeasureSeries } from '../../src-renderer/query/sql/measures'
+import { resolveMeasures, withoutDirection, type MeasureSeries } from '../../src-renderer/query/sql/measures'
 import { measureText } from '../trends/question'
 import type { Metric } from './metric'
 import { sumsOf } from './measureSums'
@@ -14,26 +14,30 @@ export interface AskedForMeasures {
   readonly formulas: ParameterValue
 }
 
-/** A metric that a measure makes; `good` is the direction that the model gives it. */
+/** A metric that a measure makes; `good` is the direction that it, or the model, gives it. */
 export interface MeasureMetric extends Pick<Metric, 'kind' | 'over' | 'under' | 'measured'> {
   readonly called: string
   readonly good: Metric['better'] | null
 }
 
-/** Which way of a measure of the model is good; null where it does not say, or another measure stands for its name. */
-function goodOf(name: string, measures: ParameterValue, catalog: Catalog): Metric['better'] | null {
+/** Which way of a measure is good, as it says itself, or as the model says of its own; null where neither does. */
+function goodOf(name: string, { measures, parameter }: AskedForMeasures, catalog: Catalog): Metric['better'] | null {
   const list: readonly unknown[] = Array.isArray(measures) ? measures : []
-  const isOwn = list.some((one) => typeof one === 'object' && one !== null && 'name' in one && one.name === name)
-  const good = isOwn ? null : (catalog.model?.measures.find((one) => one.name === name)?.good ?? null)
+  const own = list.find((one) => typeof one === 'object' && one !== null && 'name' in one && one.name === name)
+  const good =
+    own === undefined
+      ? (catalog.model?.measures.find((one) => one.name === name)?.good ?? null)
+      : withoutDirection(own, parameter)[1]
   return good === null ? null : good === 'up' ? 'higher' : 'lower'
 }
 
 /** What users are compared by where measures, or formulas over them, are asked for. Throws `bad-parameter` and `not-found`. */
 export function measureMetrics(
-  { parameter, measures, formulas }: AskedForMeasures,
+  asked: AskedForMeasures,
   catalog: Catalog,
   columns: readonly ColumnSchema[],
 ): readonly MeasureMetric[] {
+  const { parameter, measures, formulas } = asked
   const { series, parts } = resolveMeasures(measures, formulas, catalog, parameter)
   const named = new Map(parts.map((part) => [part.name, part]))
   const calledOf = ({ name, formula }: MeasureSeries): string => {
@@ -47,7 +51,7 @@ export function measureMetrics(
       ...sums,
       called,
       measured: sums.kind === 'share' ? 'Share of users' : sums.kind === 'mean' ? `${called} per user` : called,
-      good: goodOf(one.name, measures, catalog),
+      good: goodOf(one.name, asked, catalog),
     }
   })
 }

@@ -159,7 +159,7 @@ function readShares(
   }))
 }
 
-/** Measures that must not get worse: those of the model that say which way that is. */
+/** Measures that must not get worse: they, or the model, say which way that is. */
 function readGuardrails(
   values: ParameterValues,
   catalog: Catalog,
@@ -175,7 +175,7 @@ function readGuardrails(
         'guardrail_measures',
         metric.called,
         `nothing says which way of ${metric.called} is worse; ` +
-          'take a measure of the model, and give it "good": "up" or "down" there',
+          'give it "good": "up" or "down", here or in the model',
       )
     return { ...metric, role: 'guardrail', better }
   })

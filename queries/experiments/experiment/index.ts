@@ -55,7 +55,10 @@ export const experiment: Analysis = {
       default: null,
       max: 8,
       more: true,
-      help: 'Measures of the model that should not get worse; the model says which way that is ("good").',
+      directed: true,
+      help:
+        'Measures of the model, or made here, that should not get worse; they or the model say which way is good ' +
+        '("good": "up" or "down").',
     },
     MARGINS_PARAMETER,
     {

@@ -53,6 +53,8 @@ export interface ParameterSpec {
   readonly options?: readonly ParameterOption[]
   readonly min?: number
   readonly max?: number
+  /** Of measures: the form asks which way of those made there is good. */
+  readonly directed?: true
   /** Shown under "More" in forms. */
   readonly more?: boolean
   /**

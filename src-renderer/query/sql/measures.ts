@@ -11,6 +11,14 @@ function letter(index: number): string {
   return `${String.fromCharCode(65 + (index % 26))}${round === 0 ? '' : round + 1}`
 }
 
+/** A measure without what it says of its direction, and that; null where it says nothing. Throws `bad-parameter`. */
+export function withoutDirection(value: unknown, parameter: string): readonly [unknown, 'up' | 'down' | null] {
+  if (typeof value !== 'object' || value === null || !('good' in value)) return [value, null]
+  const { good, ...own } = value
+  if (good === null || good === 'up' || good === 'down') return [own, good]
+  return refuse(parameter, value, '"good" of a measure is "up" or "down"')
+}
+
 /**
  * Reads `measures`: a list of measures, or of names of the model's; one without a name is called by a letter. Throws
  * `bad-parameter`.
@@ -24,7 +32,8 @@ export function readMeasures(value: unknown, parameter = 'measures'): readonly (
       typeof one === 'object' && one !== null && !Array.isArray(one) && !('name' in one)
         ? { name: letter(index), ...one }
         : one
-    const measure = readMeasure(named, (says) => refuse(parameter, one, says))
+    const [own] = withoutDirection(named, parameter)
+    const measure = readMeasure(own, (says) => refuse(parameter, one, says))
     if ('event' in measure) readCondition(measure.event, parameter)
     return measure
   })

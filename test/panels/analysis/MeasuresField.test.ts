@@ -14,7 +14,7 @@ import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 
 let wrapper: VueWrapper
-function show(given: ParameterValue, emptyText?: string): ShallowRef<ParameterValue> {
+function show(given: ParameterValue, emptyText?: string, directed?: true): ShallowRef<ParameterValue> {
   const value = shallowRef<ParameterValue>(given)
   const Host = defineComponent({
     setup: () => () =>
@@ -25,6 +25,7 @@ function show(given: ParameterValue, emptyText?: string): ShallowRef<ParameterVa
             ...(emptyText === undefined ? {} : { emptyText }),
             modelValue: value.value,
             emptyText,
+            directed,
             'onUpdate:modelValue': (next: ParameterValue) => {
               value.value = next
             },
@@ -127,9 +128,18 @@ describe('the control of measures', () => {
     expect(wrapper.text()).toContain('The metric event')
   })
 
+  it('asks which way is good where that decides something', async () => {
+    const value = show([{ name: 'A', event: 'buy', measure: 'users' }], 'None', true)
+    const select = wrapper.get('select[aria-label="Which way of measure 1 is good"]')
+    await select.setValue('down')
+    expect(value.value).toEqual([{ name: 'A', event: 'buy', measure: 'users', good: 'down' }])
+    await select.setValue('unsaid')
+    expect(value.value).toEqual([{ name: 'A', event: 'buy', measure: 'users' }])
+  })
+
   it('makes of its rows what they were made of', () => {
     const given = [
-      { name: 'A', event: { event: 'buy', where: [] }, measure: 'avg', column: 'amount' },
+      { name: 'A', event: { event: 'buy', where: [] }, measure: 'avg', column: 'amount', good: 'up' },
       'Revenue',
       { name: 'B', formula: 'A' },
       { name: 'D', event: null, measure: 'no such kind' },

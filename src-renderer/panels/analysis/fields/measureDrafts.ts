@@ -2,6 +2,8 @@ import { columnOfKind, MEASURE_KINDS, quantileOf, type MeasureKind } from '../..
 import type { ParameterValue } from '../../../query/contract/parameter'
 import type { SelectOption } from '../../ui'
 
+type Direction = 'up' | 'down'
+
 /** A measure as a row of the form holds it; `kept` is one that the row only shows: of the model, or a formula. */
 export type MeasureDraft = { readonly key: number } & (
   | {
@@ -9,6 +11,8 @@ export type MeasureDraft = { readonly key: number } & (
       readonly event: ParameterValue
       readonly measure: MeasureKind
       readonly column: string | null
+      /** Which way is good; null where nothing is said. */
+      readonly good: Direction | null
     }
   | { readonly kept: unknown }
 )
@@ -24,6 +28,12 @@ const LABELS: Readonly<Record<(typeof MEASURE_KINDS)[number], string>> = {
   median: 'median of',
   distinct: 'different values of',
 }
+/** What a form offers for the direction of a measure. */
+export const DIRECTIONS: readonly SelectOption<Direction | 'unsaid'>[] = [
+  { value: 'unsaid', label: 'Which way is good?' },
+  { value: 'up', label: 'up is good' },
+  { value: 'down', label: 'down is good' },
+]
 const PERCENTILES = ['p75', 'p90', 'p95', 'p99'] as const
 
 function isKind(text: unknown): text is MeasureKind {
@@ -53,13 +63,14 @@ export function draftOf(value: unknown, key: number, name: string): MeasureDraft
   const given = value as Readonly<Record<string, unknown>>
   const measure = given['measure'] ?? 'count'
   if ('formula' in given || !isKind(measure)) return { key, kept: value }
-  const { event = null, column } = given
+  const { event = null, column, good } = given
   return {
     key,
     name: typeof given['name'] === 'string' ? given['name'] : name,
     event: event as ParameterValue,
     measure,
     column: typeof column === 'string' && column !== '' ? column : null,
+    good: good === 'up' || good === 'down' ? good : null,
   }
 }
 
@@ -67,8 +78,14 @@ export function draftOf(value: unknown, key: number, name: string): MeasureDraft
 export function measuresOf(drafts: readonly MeasureDraft[]): readonly unknown[] {
   return drafts.map((draft) => {
     if ('kept' in draft) return draft.kept
-    const { name, event, measure, column } = draft
-    return { name, event, measure, ...(column === null || columnOfKind(measure) === 'none' ? {} : { column }) }
+    const { name, event, measure, column, good } = draft
+    return {
+      name,
+      event,
+      measure,
+      ...(column === null || columnOfKind(measure) === 'none' ? {} : { column }),
+      ...(good === null ? {} : { good }),
+    }
   })
 }
 

@@ -107,6 +107,7 @@ const FIELDS: Readonly<Record<ParameterType, ParameterFieldKind>> = {
   measures: group(MeasuresField, ({ spec, invalid }) => ({
     invalid,
     max: spec.max ?? 12,
+    directed: spec.directed,
     emptyText: spec.emptyMeans ?? (spec.default === null ? 'None' : undefined),
   })),
   formulas: line(TextField, ({ spec, value }) => ({

@@ -81,6 +81,20 @@ describe('guardrails of an experiment', () => {
     expect((await guardrails({ guardrails: ['paid'] }))[0]).toMatchObject({ guardrail: 'held', verdict: 'better' })
   })
 
+  it('go by the direction that a measure made for the question says', async () => {
+    const payers = { name: 'payers', event: 'paid', measure: 'users' }
+    const rows = await guardrails({
+      guardrail_measures: [
+        { ...payers, good: 'up' },
+        { ...payers, name: 'payers, otherwise', good: 'down' },
+      ],
+    })
+    expect(rows.map((row) => [row['metric'], row['aim'], row['guardrail'], row['verdict']])).toEqual([
+      ['payers', 'higher', 'broken', 'worse'],
+      ['payers, otherwise', 'lower', 'held', 'better'],
+    ])
+  })
+
   it('are corrected after Holm together with all other metrics', async () => {
     const rows = (await answer({ also_better: ['ticket'], guardrails: ['ticket'], guardrail_measures: ['buyers'] }))
       .rows()
@@ -109,6 +123,9 @@ describe('guardrails of an experiment', () => {
     expect(says({ guardrails: [], margins: '1' })).toThrow('there are no guardrails to have margins')
     expect(says({ guardrail_measures: ['visits'] })).toThrow('nothing says which way of visits is worse')
     expect(says({ guardrail_measures: [{ name: 'buyers', event: 'seen' }] })).toThrow('give it "good": "up" or "down"')
+    expect(says({ guardrail_measures: [{ name: 'buyers', event: 'seen', good: 'better' }] })).toThrow(
+      '"good" of a measure is "up" or "down"',
+    )
   })
 
   it('have charts of their own with their margins, and a figure above them', async () => {
