@@ -4,6 +4,7 @@ import { withEntity } from '../src-renderer/query/analysis/withEntity'
 import { withModel } from '../src-renderer/query/analysis/withModel'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
 import { withPeople } from '../src-renderer/query/analysis/withPeople'
+import { withRowLimit } from '../src-renderer/query/analysis/withRowLimit'
 import { withReads } from '../src-renderer/query/analysis/withReads'
 import type { Analysis } from '../src-renderer/query/contract/analysis'
 import type { Family, FamilyPanel } from '../src-renderer/query/contract/family'
@@ -28,7 +29,9 @@ import { valueFamily } from './value/family'
  * breakdowns, the workspace's model, whether people or accounts count.
  */
 function complete(analysis: Analysis): Analysis {
-  return withPeople(withModel(withBreakdown(withComparison(withReads(withLeftOut(withEntity(analysis)))))))
+  return withPeople(
+    withModel(withBreakdown(withComparison(withReads(withLeftOut(withEntity(withRowLimit(analysis))))))),
+  )
 }
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */

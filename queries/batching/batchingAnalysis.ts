@@ -79,6 +79,8 @@ export interface BatchingAnalysis {
   readonly withoutOutcomes?: true
   /** What stands in the place `$asked` of query.sql, where it reads others than outcome and trip. */
   readonly asked?: string
+  /** See Analysis.lists. */
+  readonly lists?: string
   /** What it answers, where it is too long for a line of the header. */
   readonly about?: string
   readonly definition: string
@@ -185,6 +187,7 @@ export function batchingAnalysis(spec: BatchingAnalysis): Analysis {
     parameters,
     columns: columnList(spec.columns),
     reads: { tables: file.tables },
+    ...(spec.lists === undefined ? {} : { lists: spec.lists }),
     counted: {
       columns: (_values, catalog, source) =>
         describedColumns(findDeliveryTables(catalog, source).delivery.table.columns),

@@ -137,10 +137,11 @@ async function runBreakdown(
   const { breakdown: _request, ...whole } = plan
   if (answers.length === 0) return runPlan(session, whole, options)
   const notes = answers.flatMap(({ answer }) => answer.notes)
+  const ofWhole = (whole.leftOut ?? []).filter((one) => one.ofParts !== true)
   const distinct = notes.filter((note, index) => notes.findIndex((other) => other.text === note.text) === index)
   return {
     ...stacked(answers, plan, options, startedAt),
-    notes: [...distinct, ...(await countLeftOut(session, whole, options))],
+    notes: [...distinct, ...(await countLeftOut(session, { ...whole, leftOut: ofWhole }, options))],
   }
 }
 

@@ -5,7 +5,7 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { eventPopulation } from '../../events/populations'
 import { JOURNEY_PARAMETERS, MODEL_PARAMETER, MODEL_PARAMETERS } from '../parameters'
 import definition from './definition.md?raw'
-import { drillConversion, listsTouches, planConversions } from './plan'
+import { drillConversion, planConversions, planTotals } from './plan'
 
 /** Models that credit channels, and no single conversion; and all at once, which would be a row for each. */
 const NOT_OF_CONVERSIONS: readonly string[] = ['all', 'markov']
@@ -40,21 +40,22 @@ const COLUMNS: readonly ResultColumn[] = [
   { name: '_line', about: 'its line there', format: 'integer' },
 ]
 
-/** How many conversions are listed, and how many of them have a touch. */
-function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
-  const all = result.rows()
-  // A conversion is told once by its first touch, or by the row that says that it has none.
-  const rows = listsTouches(values) ? all.filter((row) => row['nth'] === null || Number(row['nth']) === 1) : all
-  const touched = rows.filter((row) => Number(row['touches']) > 0).length
+/** How many conversions there are, listed or not, and how many of them have a touch. */
+function kpis(_result: ResultTable, _values: ParameterValues, more: ResultTable | null): readonly Kpi[] {
+  const total = (name: string): number | null =>
+    more === null || more.rowCount === 0 ? null : Number(more.value(0, name))
+  const [conversions, touched] = [total('conversions'), total('touched')]
   return [
-    { label: 'Conversions', value: rows.length, format: 'integer' },
-    {
-      label: 'With a touch before',
-      value: rows.length === 0 ? null : (100 * touched) / rows.length,
-      format: 'percent',
-      detail: `${touched.toLocaleString('en-US')} of ${rows.length.toLocaleString('en-US')}`,
-    },
-    { label: 'Value', value: rows.reduce((sum, row) => sum + Number(row['value']), 0), format: 'money' },
+    { label: 'Conversions', value: conversions, format: 'integer' },
+    conversions === null || touched === null
+      ? { label: 'With a touch before', value: null, format: 'percent' }
+      : {
+          label: 'With a touch before',
+          value: conversions === 0 ? null : (100 * touched) / conversions,
+          format: 'percent',
+          detail: `${touched.toLocaleString('en-US')} of ${conversions.toLocaleString('en-US')}`,
+        },
+    { label: 'Value', value: total('amount'), format: 'money' },
   ]
 }
 
@@ -76,8 +77,10 @@ export const attributionConversions: Analysis = {
   columns: COLUMNS,
   reads: 'events',
   countsUsersOnly: true,
+  lists: 'rows',
   population: eventPopulation('conversion'),
   plan: planConversions,
+  kpiPlan: planTotals,
   drill: drillConversion,
   kpis,
 }

@@ -10,7 +10,7 @@ import { textOf } from '../parameters'
 import { modelNeeds } from '../plan'
 
 /** Whether each touch has a row of its own. */
-export function listsTouches(values: ParameterValues): boolean {
+function listsTouches(values: ParameterValues): boolean {
   return values['rows'] === 'touches'
 }
 
@@ -70,6 +70,19 @@ ORDER BY conversions.t, _file, _line, nth`
 export function planConversions(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const { ctes, plan } = creditedTouches(values, catalog, source)
   return { ...plan, sql: listsTouches(values) ? touchesSql(ctes) : conversionsSql(ctes) }
+}
+
+/** One row of all conversions: how many, how many with a touch, and their value. Throws what planConversions throws. */
+export function planTotals(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const { ctes, plan } = creditedTouches(values, catalog, source)
+  return {
+    ...plan,
+    sql: `WITH ${ctes.join(',\n')}
+SELECT count(*)::BIGINT AS conversions,
+  count(*) FILTER (c IN (SELECT c FROM credited WHERE nth IS NOT NULL))::BIGINT AS touched,
+  coalesce(sum(amount), 0)::DOUBLE AS amount
+FROM conversions`,
+  }
 }
 
 /** The touches of a conversion, as rows of the log. */

@@ -18,6 +18,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 export const batchingBatches: Analysis = batchingAnalysis({
   name: 'batching-batches',
   unit: 'batch',
+  lists: 'batches',
   sql,
   definition,
   drill,

@@ -17,6 +17,7 @@ function drill({ row, column }: Figure): BehindFigure | null {
 export const batchingDeliveries: Analysis = batchingAnalysis({
   name: 'batching-deliveries',
   unit: 'delivery',
+  lists: 'deliveries',
   sql,
   definition,
   drill,

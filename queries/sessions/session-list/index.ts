@@ -88,6 +88,7 @@ export const sessionList: Analysis = {
   columns: columnList(COLUMNS),
   reads: 'events',
   countsUsersOnly: true,
+  lists: 'sessions',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const cut = readCut(values, asked.source)

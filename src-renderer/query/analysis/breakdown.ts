@@ -235,12 +235,16 @@ export function breakdownParts(
   const shown = found.slice(0, request.limit)
   const slices = found.length > request.limit ? [...shown, null] : shown
   return slices.map((slice) => {
-    const { leftOut: _, ...plan } = analysis.plan(sliceValues(request, slice, shown), request.catalog, request.source)
+    const { leftOut, ...plan } = analysis.plan(sliceValues(request, slice, shown), request.catalog, request.source)
+    const told = request.columns.map((_, index) => (slice === null ? OTHER : shownValue(slice[index] ?? null)))
+    const label = told.map((value) => value ?? '(none)').join(', ')
+    const own = (leftOut ?? []).filter((one) => one.ofParts === true)
     return {
-      lead: Object.fromEntries(
-        request.names.map((name, index) => [name, slice === null ? OTHER : shownValue(slice[index] ?? null)]),
-      ),
-      plan,
+      lead: Object.fromEntries(request.names.map((name, index) => [name, told[index] ?? null])),
+      plan: {
+        ...plan,
+        leftOut: own.map((one) => ({ ...one, one: `${one.one} (${label})`, many: `${one.many} (${label})` })),
+      },
     }
   })
 }

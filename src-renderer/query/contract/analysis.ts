@@ -29,6 +29,8 @@ export interface Analysis {
    * so that neither a comparison nor a breakdown is put around it.
    */
   readonly standsAlone?: true
+  /** Its rows are what others count, one by one: what they are called ("sessions"). There may be millions. */
+  readonly lists?: string
   /** What an analysis of plain tables counts, so that it can be broken down. */
   readonly counted?: CountedRows
   /**

@@ -67,6 +67,8 @@ export interface LeftOut {
   /** The sentence for one, and for more with `{n}` for the number: "{n} test users are left out". */
   readonly one: string
   readonly many: string
+  /** Of an answer that is broken down, each part has its own. */
+  readonly ofParts?: true
 }
 
 /** What a reader of an answer must know beside its figures. */

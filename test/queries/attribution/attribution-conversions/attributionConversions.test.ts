@@ -39,11 +39,12 @@ describe('attribution-conversions', () => {
       },
       { user_id: 'bob', value: 4, touches: 0, path: '(none)', touched_at: null, credits: '(none) 1' },
     ])
-    expect(attributionConversions.kpis!(tableOf(attributionConversions, rows), asked, null)).toMatchObject([
-      { value: 2 },
-      { value: 50, detail: '1 of 2' },
-      { value: 13 },
-    ])
+    // One row is listed, and all are counted.
+    const values = readParameters(attributionConversions.parameters, asked)
+    const totals = await db.table(attributionConversions.kpiPlan!(values, db.catalog, null))
+    expect(
+      attributionConversions.kpis!(tableOf(attributionConversions, rows.slice(0, 1)), values, totals),
+    ).toMatchObject([{ value: 2 }, { value: 50, detail: '1 of 2' }, { value: 13 }])
     const drill = attributionConversions.drill!(
       { row: rows[0]!, column: 'touches' },
       readParameters(attributionConversions.parameters, asked),
