@@ -117,9 +117,11 @@ export class Engine {
       this.#watched(sql, signal, async ({ database, planning }, step) => {
         if (how === 'plain') {
           await step(database.runQuery(planning, 'PRAGMA disable_optimizer'))
-          return step(database.runQuery(planning, sql)).finally(() =>
-            database.runQuery(planning, 'PRAGMA enable_optimizer').catch(unlessCrashed),
-          )
+          try {
+            return await step(database.runQuery(planning, sql))
+          } finally {
+            await step(database.runQuery(planning, 'PRAGMA enable_optimizer')).catch(() => undefined)
+          }
         }
         const statement = await step(database.createPrepared(planning, sql))
         try {
