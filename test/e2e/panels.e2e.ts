@@ -343,7 +343,22 @@ describe('batching', () => {
     await expectAllViews(page, TABS[0]!)
     expect((await summaries(page))[0]).toContain('42.7 minutes against 36.2 minutes')
     await expectList(page, 'List of deliveries')
+    await page.getByText('the first 1,000 deliveries are listed, and 2,580 more are not').waitFor()
     await expectList(page, 'List of batches')
+    await tab(page, TABS[0]!)
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('button', { name: 'Add column' }).click()
+    await pick(page, /^Break down by 1/, 'vehicle_type')
+    await page.getByLabel('Values shown').fill('1')
+    await page.getByLabel('Values shown').press('Enter')
+    await tab(page, 'Table')
+    const others = page.locator('[role=row]').filter({ hasText: 'Other' }).first()
+    await others.getByRole('gridcell').nth(2).click()
+    await page.keyboard.press('Enter')
+    // 648 by car and 442 by bike.
+    await page.getByText('Batched deliveries (Other)').waitFor()
+    await page.getByText('1,090 rows').first().waitFor()
+    await page.keyboard.press('Escape')
   })
 
   it('derives batches from a plain log, and says what such a log cannot answer', async () => {
