@@ -5,7 +5,7 @@ import type { ParameterSpec, ParameterValue } from '../../query/contract/paramet
 import type { IsoDate } from '../../model/schema'
 import type { RawValues } from '../analysis/parameterErrors'
 import { isRecord, useRememberedState } from '../analysis/rememberedState'
-import { datesOf, RANGES, type DateRange, type RangeChoice } from './dateRanges'
+import { datesOf, RANGES, type DateRange, type RangeChoice } from '../../model/dateRanges'
 
 /** What holds for every analysis of a workspace at once: the bar's choices. */
 export interface ScopeState {
