@@ -75,10 +75,8 @@ const settings = v.pipe(
 /** An analysis or a saved query with its settings, as it stands in a file. */
 export const viewSchema = v.pipe(
   settings,
-  v.transform(
-    ({ analysis, query, ...rest }): View => ({
-      ...rest,
-      of: analysis === null ? { query: query ?? '' } : { analysis },
-    }),
-  ),
+  v.transform(({ analysis, query, ...rest }): View => ({
+    ...rest,
+    of: analysis === null ? { query: query ?? '' } : { analysis },
+  })),
 )
