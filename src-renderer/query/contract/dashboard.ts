@@ -21,7 +21,7 @@ type Bucket = (typeof BUCKETS)[number]
 /** A saved view by its name, or one that is written out. */
 export type TileView = string | View
 
-interface ViewTile {
+export interface ViewTile {
   readonly kind: 'view'
   /** Empty: that of the view. */
   readonly title: string
