@@ -3,11 +3,10 @@ import { readPack } from '../../src-renderer/query/saved/readPack'
 
 type Texts = Readonly<Record<string, string>>
 
-const raw = { query: '?raw', import: 'default', eager: true } as const
-const packFiles: Texts = import.meta.glob('./*/pack.json', raw)
-const dashboards: Texts = import.meta.glob('./*/dashboard.json', raw)
-const readmes: Texts = import.meta.glob('./*/README.md', raw)
-const sqls: Texts = import.meta.glob('./*/*.sql', raw)
+const packFiles: Texts = import.meta.glob('./*/pack.json', { query: '?raw', import: 'default', eager: true })
+const dashboards: Texts = import.meta.glob('./*/dashboard.json', { query: '?raw', import: 'default', eager: true })
+const readmes: Texts = import.meta.glob('./*/README.md', { query: '?raw', import: 'default', eager: true })
+const sqls: Texts = import.meta.glob('./*/*.sql', { query: '?raw', import: 'default', eager: true })
 
 /** The domain packs that come with Lathe: each a folder here, without code. */
 export const packs: readonly Pack[] = Object.keys(packFiles)

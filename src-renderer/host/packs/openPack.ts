@@ -73,7 +73,7 @@ export async function openPack(pack: Pack, workspace: Workspace, said: PackNames
     segments,
     queries: placed.queries.map((query) => query.name),
     dashboard: pack.name,
-    leftOut: [...placed.leftOut, ...leftOut],
+    leftOut: [...placed.leftOut.map(({ title, why }) => ({ title, why })), ...leftOut],
     kept,
   }
 }

@@ -1,14 +1,13 @@
 import { required } from '../../base/required'
 import { isLatheError, LatheError } from '../../model/error'
-import { analyses } from '../../../queries/index'
 import type { Catalog } from '../../query/contract/catalog'
 import type { Dashboard, Tile, TileView } from '../../query/contract/dashboard'
 import type { Pack, PackMatch } from '../../query/contract/pack'
 import type { View } from '../../query/contract/view'
-import { readParameters } from '../../query/analysis/parameters'
 import { readQueryFile } from '../../query/saved/queryFile'
 import { renameInQuery } from '../../query/saved/renameInQuery'
-import { withTables } from './placeModel'
+import { OPEN_VIEW_SCOPE, viewRequest, type Known } from '../dashboard/viewRequest'
+import { missingBehind, withTables } from './placeModel'
 
 /** A query or a tile that is left out, and why, as the end of a sentence. */
 export interface LeftOut {
@@ -19,7 +18,7 @@ export interface LeftOut {
 /** A pack's queries for the tables of a workspace, by the names that they have there. */
 export interface PlacedQueries {
   readonly queries: readonly { readonly name: string; readonly text: string }[]
-  readonly leftOut: readonly LeftOut[]
+  readonly leftOut: readonly (LeftOut & { readonly name: string })[]
 }
 
 function namesOf(matches: readonly PackMatch[]): ReadonlyMap<string, string> {
@@ -30,7 +29,7 @@ function namesOf(matches: readonly PackMatch[]): ReadonlyMap<string, string> {
 export function packQueries(pack: Pack, matches: readonly PackMatch[]): PlacedQueries {
   const names = namesOf(matches)
   const queries: { readonly name: string; readonly text: string }[] = []
-  const leftOut: LeftOut[] = []
+  const leftOut: (LeftOut & { readonly name: string })[] = []
   for (const { name, text } of pack.queries) {
     const { title, tables } = readQueryFile(`${name}.sql`, text)
     const missing = matches.find(({ expected, table }) => table === null && tables.includes(expected.name))
@@ -39,7 +38,7 @@ export function packQueries(pack: Pack, matches: readonly PackMatch[]): PlacedQu
         name: `${pack.name}/${name}`,
         text: withTables(text, names, (query, from, to) => renameInQuery(query, from, to).text),
       })
-    else leftOut.push({ title, why: required(missing.why) })
+    else leftOut.push({ name: `${pack.name}/${name}`, title, why: required(missing.why) })
   }
   return { queries, leftOut }
 }
@@ -53,14 +52,15 @@ function placeView(view: View, pack: Pack, names: ReadonlyMap<string, string>): 
   }
 }
 
-/** Why a view cannot be asked of these tables; null where it can. */
-function whyNot({ of, table, parameters }: View, placed: PlacedQueries, catalog: Catalog): string | null {
-  if ('query' in of)
-    return placed.queries.some(({ name }) => name === of.query) ? null : `its query ${of.query} is left out`
-  const analysis = analyses.find((one) => one.name === of.analysis)
-  if (analysis === undefined) return `there is no analysis ${of.analysis}`
+/** Why a view (as the pack has it, and as it is placed) cannot be asked of the tables; null where it can. */
+function whyNot(view: View, pack: Pack, matches: readonly PackMatch[], placed: PlacedQueries, catalog: Catalog) {
+  const { of } = view
+  const lacks = 'query' in of ? placed.leftOut.find(({ name }) => name === of.query)?.why : undefined
+  const missing = lacks ?? missingBehind(view.parameters, pack, matches)
+  if (missing !== null) return missing
+  const known: Known = { catalog, queries: placed.queries, views: [] }
   try {
-    analysis.plan(readParameters(analysis.parameters, parameters), catalog, table)
+    viewRequest(view, OPEN_VIEW_SCOPE, known)
     return null
   } catch (error) {
     if (isLatheError(error)) return error.message.replace(/\.$/, '')
@@ -93,7 +93,7 @@ export function packDashboard(
       const { measure, table } = tile.of
       if (typeof measure !== 'string' || measures.has(measure))
         return [{ ...tile, of: { ...tile.of, table: table === null ? null : (names.get(table) ?? table) } }]
-      leftOut.push({ title: titleOf(tile, null), why: `the measure ${measure} needs a table that is missing` })
+      leftOut.push({ title: titleOf(tile, null), why: `the measure ${measure} needs what is missing` })
       return []
     }
     const shown = tile.kind === 'view' ? tile.view : (tile.of as { readonly view: TileView }).view
@@ -102,7 +102,7 @@ export function packDashboard(
         file: `${pack.name}/dashboard.json`,
       })
     const view = placeView(shown, pack, names)
-    const why = whyNot(view, placed, catalog)
+    const why = whyNot(view, pack, matches, placed, catalog)
     if (why !== null) {
       leftOut.push({ title: titleOf(tile, shown), why })
       return []

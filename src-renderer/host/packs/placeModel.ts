@@ -17,10 +17,22 @@ function renameText(sql: string, from: string, to: string): string {
   return renameInSql(sql, from, to).text
 }
 
-/** Whether a value, or what it is made of, names a column of a relation that is not there. */
-function names(value: unknown, gone: readonly string[]): boolean {
-  if (typeof value === 'string') return gone.some((relation) => value.startsWith(`${relation}.`))
-  return typeof value === 'object' && value !== null && Object.values(value).some((one) => names(one, gone))
+/** Whether a value, or what it is made of, names a column of one of these relations. */
+function namesColumn(value: unknown, relations: readonly string[]): boolean {
+  if (typeof value === 'string') return relations.some((relation) => value.startsWith(`${relation}.`))
+  return typeof value === 'object' && value !== null && Object.values(value).some((one) => namesColumn(one, relations))
+}
+
+/** Why a view's or measure's columns cannot be had: the first missing table of a relation that they name; null. */
+export function missingBehind(value: unknown, pack: Pack, matches: readonly PackMatch[]): string | null {
+  const missing = matches.filter(({ table }) => table === null)
+  const found = missing.find(({ expected: { name } }) =>
+    namesColumn(
+      value,
+      pack.model.relations.flatMap((one) => (one.from.table === name || one.to.table === name ? [one.name] : [])),
+    ),
+  )
+  return found?.why ?? null
 }
 
 /**
@@ -30,8 +42,7 @@ function names(value: unknown, gone: readonly string[]): boolean {
 export function packModel(pack: Pack, matches: readonly PackMatch[]): DataModel {
   const tables = new Map(matches.flatMap(({ expected, table }) => (table === null ? [] : [[expected.name, table]])))
   const isThere = ({ from, to }: Relation): boolean => tables.has(from.table) && tables.has(to.table)
-  const gone = pack.model.relations.filter((one) => !isThere(one)).map(({ name }) => name)
-  const stays = (entry: unknown): boolean => !names(entry, gone)
+  const stays = (entry: unknown): boolean => missingBehind(entry, pack, matches) === null
   const own = (table: string): string => tables.get(table) ?? table
   const { relations, columns, people, calendar, ...rest } = pack.model
   return {
