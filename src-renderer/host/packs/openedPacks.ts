@@ -4,7 +4,7 @@ import { readJsonAs } from '../../model/readJsonAs'
 import type { FileStore } from '../../store/files'
 
 /** A workspace's file of the packs that are open on it. */
-export const PACKS_PATH = 'packs.json'
+const PACKS_PATH = 'packs.json'
 
 const OPENED = v.record(
   v.string(),

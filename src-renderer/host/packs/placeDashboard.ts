@@ -70,7 +70,8 @@ function whyNot(view: View, pack: Pack, matches: readonly PackMatch[], placed: P
 
 function titleOf(tile: Tile, view: View | null): string {
   if (tile.kind !== 'text' && tile.title !== '') return tile.title
-  if (view === null) return tile.kind === 'number' && 'measure' in tile.of ? String(tile.of.measure) : ''
+  if (view === null)
+    return tile.kind === 'number' && 'measure' in tile.of && typeof tile.of.measure === 'string' ? tile.of.measure : ''
   return view.title !== '' ? view.title : 'query' in view.of ? view.of.query : view.of.analysis
 }
 
@@ -107,7 +108,7 @@ export function packDashboard(
       leftOut.push({ title: titleOf(tile, shown), why })
       return []
     }
-    return [tile.kind === 'view' ? { ...tile, view } : ({ ...tile, of: { ...tile.of, view } } as Tile)]
+    return [tile.kind === 'view' ? { ...tile, view } : { ...tile, of: { ...tile.of, view } }]
   })
   const place = { x: null, y: null, w: 12, h: null }
   const said: readonly Tile[] =
