@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { generateActiveUsers } from './active-users/generate.mjs'
 import { generateAds } from './ads/generate.mjs'
 import { generateExperiment } from './experiment/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
@@ -26,6 +27,7 @@ const samples = {
   'lift-study': generateLiftStudy,
   'order-batching': generateOrderBatching,
   experiment: generateExperiment,
+  'active-users': generateActiveUsers,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

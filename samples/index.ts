@@ -1,4 +1,12 @@
 import type { EventMapping, TableKind } from '../src-renderer/model/schema'
+import activityActivityTypes from './active-users/dim_activity_types.csv?url'
+import activityDates from './active-users/dim_dates.csv?url'
+import activityDevices from './active-users/dim_devices.csv?url'
+import activityFeatures from './active-users/dim_features.csv?url'
+import activityGeographies from './active-users/dim_geographies.csv?url'
+import activityUserSegments from './active-users/dim_user_segments.csv?url'
+import activityUsers from './active-users/dim_users.csv?url'
+import activityFact from './active-users/fact_user_activity.csv?url'
 import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
@@ -144,6 +152,29 @@ export const SAMPLES: readonly Sample[] = [
       'The same deliveries as one plain log without batches: which orders were carried together follows from ' +
       'overlapping times.',
     files: [plain('deliveries_flat.ndjson', deliveriesFlat, 'deliveries', 'ordered_at')],
+  },
+  {
+    name: 'active-users',
+    title: 'Active users',
+    group: 'made up',
+    about:
+      'Eight weeks of an app as a fact table with seven dimensions: features, countries, segments, a holiday, and one ' +
+      'feature that people leave.',
+    files: [
+      events('fact_user_activity.csv', activityFact, 'fact_user_activity', {
+        user: 'user_key',
+        time: 'activity_timestamp',
+        id: 'activity_id',
+        session: 'session_id',
+      }),
+      plain('dim_users.csv', activityUsers, 'dim_users'),
+      plain('dim_user_segments.csv', activityUserSegments, 'dim_user_segments'),
+      plain('dim_features.csv', activityFeatures, 'dim_features'),
+      plain('dim_devices.csv', activityDevices, 'dim_devices'),
+      plain('dim_geographies.csv', activityGeographies, 'dim_geographies'),
+      plain('dim_activity_types.csv', activityActivityTypes, 'dim_activity_types'),
+      plain('dim_dates.csv', activityDates, 'dim_dates'),
+    ],
   },
   {
     name: 'gamelaunch',

@@ -1,5 +1,5 @@
 import type { DataModel, Relation } from '../../model/dataModel'
-import { editDataModel, type ModelChange } from '../../model/editDataModel'
+import { addCalendar, editDataModel, type ModelChange } from '../../model/editDataModel'
 import { readDataModel } from '../../model/readDataModel'
 import { entriesOf, entryJson, type EntryOf, type ModelPart } from '../../model/writeDataModel'
 import type { Pack, PackMatch } from '../../query/contract/pack'
@@ -110,5 +110,5 @@ export function addModel(text: string | null, model: DataModel): AddedModel {
       now = editDataModel(now, { part, index: there.length, entry } as ModelChange)
       added[part]++
     }
-  return { text: now, added }
+  return { text: model.calendar === null ? now : addCalendar(now, model.calendar), added }
 }

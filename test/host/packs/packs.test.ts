@@ -3,6 +3,7 @@ import { matchPack } from '../../../src-renderer/host/packs/matchPack'
 import { openPack } from '../../../src-renderer/host/packs/openPack'
 import { ingest } from '../../../src-renderer/ingest/ingest'
 import { inspect, planFrom } from '../../../src-renderer/ingest/inspect/inspect'
+import { readDataModel } from '../../../src-renderer/model/readDataModel'
 import { catalogOf } from '../../../src-renderer/query/session/catalog'
 import { readPack } from '../../../src-renderer/query/saved/readPack'
 import { MemoryFiles } from '../../../src-renderer/store/memoryFiles'
@@ -19,6 +20,7 @@ const SHOP = readPack('shop', {
   ],
   "model": {
     "relations": [{"from": "events.plan_key", "to": "plans.plan_key"}],
+    "calendar": {"table": "plans", "date": "since"},
     "columns": [{"name": "dear", "table": "plans", "type": "boolean", "sql": "price > 10"}],
     "measures": [
       {"name": "buyers", "event": "buy", "measure": "users", "target": 10},
@@ -89,6 +91,8 @@ describe('a pack', () => {
     })
     const model = await textOf(workspace, 'model.json')
     expect(model).toContain('// mine')
+    expect(model).toContain('"calendar"')
+    expect(readDataModel(model).model.calendar).toEqual({ table: 'dim_plans', date: 'since', holiday: null })
     expect(model).toContain('{"name":"plans","from":"log.plan_key","to":"dim_plans.plan_key"}')
     expect(model).toContain('"sql":"\\"monthly_price\\""')
     expect(await textOf(workspace, 'queries/shop/sales.sql')).toBe(
@@ -96,6 +100,14 @@ describe('a pack', () => {
         'FROM model."log" e JOIN model."dim_plans" p USING (plan_key)\nGROUP BY ALL ORDER BY 1',
     )
     expect(await textOf(workspace, 'dashboards/shop.json')).toContain('"query":"shop/sales"')
+  })
+
+  it('leaves the calendar that is there', async () => {
+    const workspace = await workspaceOf({ 'log.csv': LOG, 'plans.csv': 'plan_key,price\n1,20\n' })
+    const mine = '{"calendar":{"table":"free_days","date":"day"}}'
+    await workspace.files.replace('model.json', new TextEncoder().encode(mine))
+    await openPack(SHOP, workspace, null)
+    expect(readDataModel(await textOf(workspace, 'model.json')).model.calendar?.table).toBe('free_days')
   })
 
   it('leaves out what needs a missing table, and takes it in when it is there', async () => {
