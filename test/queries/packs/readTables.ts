@@ -2,9 +2,9 @@ import type { DataModel } from '../../../src-renderer/model/dataModel'
 
 /**
  * The tables that a query of a pack reads: those that it names by the model, and those of the related columns that it
- * names in quotes or that the computed columns which it names are made of.
+ * names in quotes, that say which person somebody is, or that the computed columns which it names are made of.
  */
-export function tablesRead(sql: string, { relations, columns }: DataModel): ReadonlySet<string> {
+export function tablesRead(sql: string, { relations, columns, people }: DataModel): ReadonlySet<string> {
   const read = new Set([...sql.matchAll(/\bmodel\.(\w+)/g)].map((match) => match[1]!))
   const follow = (text: string, from: readonly string[]): void => {
     for (const [, path] of text.matchAll(/"([^"]+\.[^"]+)"/g)) {
@@ -22,6 +22,7 @@ export function tablesRead(sql: string, { relations, columns }: DataModel): Read
   const behind = columns.filter((one) =>
     named.some((other) => one === other || new RegExp(`\\b${one.name}\\b`).test(other.sql)),
   )
+  if (people !== null && words.has('person_id')) read.add(people.table)
   follow(sql, [...read])
   for (const one of behind) follow(one.sql, one.table === null ? [...read] : [one.table])
   return read

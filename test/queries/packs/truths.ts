@@ -4,11 +4,13 @@ import { expect } from 'vitest'
 import type { TileAnswer } from '../../../src-renderer/host/dashboard/tileAnswer'
 import type { PackBed } from './bed'
 
+const SAMPLES = join(import.meta.dirname, '../../../samples')
+
 /** The rows behind a tile, by its title. */
 type TileOf = (title: string) => TileAnswer
 
 function truthsOf(sample: string): unknown {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../../../samples', sample, 'truths.json'), 'utf8'))
+  return JSON.parse(readFileSync(join(SAMPLES, sample, 'truths.json'), 'utf8'))
 }
 
 interface ActiveUsers {
@@ -47,7 +49,60 @@ async function expectActiveUsers(tileOf: TileOf, bed: PackBed): Promise<void> {
   expect(kinds.find((row) => row['kind'] === 'holiday')).toMatchObject({ days: 1, avg_dau: dau['2024-05-01'] })
 }
 
+interface Newsfeed {
+  readonly accounts: number
+  readonly people: number
+  readonly dau: Readonly<Record<string, number>>
+  readonly drop: { readonly date: string }
+  readonly retention: Readonly<Record<'day1' | 'day7', { readonly eligible: number; readonly users: number }>>
+  readonly byEvent: Readonly<Record<string, number>>
+}
+
+function identities(): readonly (readonly string[])[] {
+  const text = readFileSync(join(SAMPLES, 'newsfeed/identities.csv'), 'utf8')
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','))
+}
+
+async function expectNewsfeed(tileOf: TileOf, bed: PackBed): Promise<void> {
+  const { accounts, people, dau, drop, retention, byEvent } = truthsOf('newsfeed') as Newsfeed
+  const rowsOf = (title: string) => tileOf(title).run.table.rows()
+  const daily = rowsOf('How many accounts, how many people?')
+  expect(Object.fromEntries(daily.map((row) => [row['date'], row['accounts']]))).toEqual(dau)
+  const byPeople = rowsOf('How many come on a day, in a week, in a month?')
+  expect(byPeople.map((row) => [row['date'], row['dau']])).toEqual(daily.map((row) => [row['date'], row['people']]))
+  expect(byPeople.at(-1)?.['mau']).toBe(people)
+  const apps = rowsOf('Which apps do people use together?')
+  expect(apps.reduce((sum, row) => sum + Number(row['people']), 0)).toBe(people)
+  const onApp = new Set(identities().map(([, app, person]) => `${person} ${app}`))
+  expect(apps.reduce((sum, row) => sum + Number(row['people']) * Number(row['app_count']), 0)).toBe(onApp.size)
+  const drops = rowsOf('Did something break?').filter((row) => row['drop'] === 'high')
+  expect(drops.map((row) => row['date'])).toEqual([drop.date])
+  const cohorts = rowsOf('Who is back 1, 7 and 30 days after registration?')
+  const { day1, day7 } = retention
+  expect(cohorts).toEqual([
+    expect.objectContaining({
+      users: accounts,
+      day_1_of: day1.eligible,
+      day_1_pct: (100 * day1.users) / day1.eligible,
+      day_7_of: day7.eligible,
+      day_7_pct: (100 * day7.users) / day7.eligible,
+      day_30_of: 0,
+      day_30_pct: null,
+    }),
+  ])
+  const engagement = rowsOf('How much do they engage?').reduce((sum, row) => sum + Number(row['engagement']), 0)
+  expect(engagement).toBe(byEvent['post_like']! + 3 * byEvent['post_share']! + 5 * byEvent['post_comment']!)
+  const known = (await bed.query('churn-features', { day: '2024-03-31' })).rows()
+  expect(known).toHaveLength(accounts)
+  expect(known.reduce((sum, row) => sum + Number(row['views_28']), 0)).toBe(byEvent['post_view'])
+}
+
 /** By pack: holds its dashboard on its sample to what is planted there. */
 export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => void | Promise<void>>> = {
   'active-users': expectActiveUsers,
+  newsfeed: expectNewsfeed,
 }
