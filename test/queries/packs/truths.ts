@@ -101,8 +101,48 @@ async function expectNewsfeed(tileOf: TileOf, bed: PackBed): Promise<void> {
   expect(known.reduce((sum, row) => sum + Number(row['views_28']), 0)).toBe(byEvent['post_view'])
 }
 
+/** The days of each account of the newsfeed, test accounts left out, counted from the file alone. */
+function newsfeedDays(): ReadonlyMap<string, ReadonlySet<string>> {
+  const days = new Map<string, Set<string>>()
+  for (const line of readFileSync(join(SAMPLES, 'newsfeed/events.ndjson'), 'utf8').split('\n')) {
+    const found = /"user_id":"([^"]+)".*"ts":"([^"]+)"/.exec(line)
+    const at = Date.parse(found?.[2] ?? '')
+    if (found === null || Number.isNaN(at) || line.includes('"is_test":true')) continue
+    const own = days.get(found[1]!) ?? new Set<string>()
+    days.set(found[1]!, own.add(new Date(at).toISOString().slice(0, 10)))
+  }
+  return days
+}
+
+function expectStickiness(tileOf: TileOf): void {
+  const { dau, accounts } = truthsOf('newsfeed') as Newsfeed
+  const days = newsfeedDays()
+  expect(days.size).toBe(accounts)
+  const histogram = tileOf('On how many days do they come?').run.table.rows()
+  expect(Object.fromEntries(histogram.map((row) => [row['days'], row['users']]))).toEqual(
+    Object.fromEntries(
+      histogram.map((row) => [row['days'], [...days.values()].filter((own) => own.size === row['days']).length]),
+    ),
+  )
+  const regular = tileOf('How many come on three days of a week?').run.table.rows()
+  const dates = Object.keys(dau).sort()
+  expect(regular.map((row) => row['date'])).toEqual(dates.slice(6))
+  for (const row of regular) {
+    const week = dates.slice(dates.indexOf(String(row['date'])) - 6, dates.indexOf(String(row['date'])) + 1)
+    const counts = [...days.values()].map((own) => week.filter((date) => own.has(date)).length)
+    expect([row['wau'], row['regular_users']]).toEqual([
+      counts.filter((count) => count > 0).length,
+      counts.filter((count) => count >= 3).length,
+    ])
+  }
+  const flow = tileOf('Who moves between tiers?').run.table.rows()
+  const until = [...days.values()].filter((own) => [...own].some((date) => date < dates.at(-1)!)).length
+  expect(flow.reduce((sum, row) => sum + Number(row['users']), 0)).toBe(until)
+}
+
 /** By pack: holds its dashboard on its sample to what is planted there. */
 export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => void | Promise<void>>> = {
   'active-users': expectActiveUsers,
   newsfeed: expectNewsfeed,
+  stickiness: expectStickiness,
 }
