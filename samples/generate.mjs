@@ -12,6 +12,7 @@ import { generateExperiment } from './experiment/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
+import { generateReels } from './reels/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -28,6 +29,7 @@ const samples = {
   'order-batching': generateOrderBatching,
   experiment: generateExperiment,
   'active-users': generateActiveUsers,
+  reels: generateReels,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

@@ -26,6 +26,10 @@ import drivers from './order-batching/drivers.csv?url'
 import orders from './order-batching/orders.csv?url'
 import restaurants from './order-batching/restaurants.csv?url'
 import waypoints from './order-batching/waypoints.csv?url'
+import reelsCreators from './reels/dim_creators.csv?url'
+import reelsUsers from './reels/dim_users.csv?url'
+import reelsVideos from './reels/dim_videos.csv?url'
+import reelsEvents from './reels/fact_reels_events.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -174,6 +178,26 @@ export const SAMPLES: readonly Sample[] = [
       plain('dim_geographies.csv', activityGeographies, 'dim_geographies'),
       plain('dim_activity_types.csv', activityActivityTypes, 'dim_activity_types'),
       plain('dim_dates.csv', activityDates, 'dim_dates'),
+    ],
+  },
+  {
+    name: 'reels',
+    title: 'Reels',
+    group: 'made up',
+    about:
+      'Three weeks of a feed of short videos with their creators: what is watched through, what is skipped, and who ' +
+      'rises.',
+    files: [
+      events('fact_reels_events.csv', reelsEvents, 'fact_reels_events', {
+        user: 'user_id',
+        event: 'event_type',
+        time: 'event_timestamp',
+        id: 'event_id',
+        session: 'session_id',
+      }),
+      plain('dim_videos.csv', reelsVideos, 'dim_videos'),
+      plain('dim_creators.csv', reelsCreators, 'dim_creators'),
+      plain('dim_users.csv', reelsUsers, 'dim_users'),
     ],
   },
   {

@@ -140,9 +140,45 @@ function expectStickiness(tileOf: TileOf): void {
   expect(flow.reduce((sum, row) => sum + Number(row['users']), 0)).toBe(until)
 }
 
+interface Growth {
+  readonly creator: string
+  readonly before: number
+  readonly now: number
+}
+
+interface Reels {
+  readonly completion: Readonly<Record<string, { readonly sessions: number; readonly completed: number }>>
+  readonly hit: { readonly video: number; readonly views: number; readonly score: number }
+  readonly riser: Growth
+  readonly unknown: Growth
+  readonly skips: Readonly<Record<string, { readonly views: number; readonly skipped: number }>>
+}
+
+async function expectReels(tileOf: TileOf, bed: PackBed): Promise<void> {
+  const { completion, hit, riser, unknown, skips } = truthsOf('reels') as Reels
+  const rowsOf = (title: string) => tileOf(title).run.table.rows()
+  const sessions = rowsOf('In how many sessions are three videos seen?')
+  expect(
+    Object.fromEntries(sessions.map(({ date, sessions: all, completed }) => [date, { sessions: all, completed }])),
+  ).toEqual(completion)
+  expect(rowsOf('Which new videos score highest?')).toEqual([
+    expect.objectContaining({ video_id: hit.video, views: hit.views, score: hit.score, rank: 1 }),
+  ])
+  const rising = ({ creator, before, now }: Growth) =>
+    expect.objectContaining({ creator, week_before: before, last_week: now }) as unknown
+  expect(rowsOf('Which creators rise?')[0]).toEqual(rising(riser))
+  expect((await bed.query('creator-growth', { min_followers: 0 })).row(0)).toEqual(rising(unknown))
+  const skipped = rowsOf('What is skipped?')
+  expect(skipped[0]?.['category']).toBe('ads')
+  expect(
+    Object.fromEntries(skipped.map((row) => [row['category'], { views: row['views'], skipped: row['skipped'] }])),
+  ).toEqual(skips)
+}
+
 /** By pack: holds its dashboard on its sample to what is planted there. */
 export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => void | Promise<void>>> = {
   'active-users': expectActiveUsers,
   newsfeed: expectNewsfeed,
+  reels: expectReels,
   stickiness: expectStickiness,
 }
