@@ -1,5 +1,5 @@
 -- title: Sessions with several videos
--- about: Sessions that begin on a day, and the percentage of them in which several different videos were started.
+-- about: Sessions that begin on a day, and the percentage of them in which several different videos were started; the day of the newest event is not complete.
 -- grain: one row per day with sessions
 -- tables: fact_reels_events
 -- parameter: videos integer = 3; how many different videos at least
@@ -16,7 +16,8 @@ SELECT
   date,
   count(*) AS sessions,
   count(*) FILTER (WHERE videos >= $videos) AS completed,
-  100 * completed / sessions AS completed_pct
+  100 * completed / sessions AS completed_pct,
+  date < (SELECT max(local_date(ts)) FROM model.fact_reels_events) AS complete
 FROM counted
 GROUP BY date
 ORDER BY date

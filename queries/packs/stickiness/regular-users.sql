@@ -1,5 +1,5 @@
 -- title: Users who come on several days of a week
--- about: Different users of the 7 days that end with a day, and those of them who were active on several of these days.
+-- about: Different users of the 7 days that end with a day, and those of them who were active on several of these days; the day of the newest event is not complete.
 -- grain: one row per day whose 7 days are all in the data
 -- tables: events
 -- parameter: days integer = 3; on how many days at least
@@ -25,7 +25,8 @@ SELECT
   calendar.date,
   count(user_id) AS wau,
   count(user_id) FILTER (WHERE active_days >= $days) AS regular_users,
-  100 * regular_users / nullif(wau, 0) AS regular_pct
+  100 * regular_users / nullif(wau, 0) AS regular_pct,
+  calendar.date < (SELECT last_date FROM span) AS complete
 FROM calendar
 LEFT JOIN counted USING (date)
 GROUP BY calendar.date
