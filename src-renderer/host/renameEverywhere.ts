@@ -2,9 +2,11 @@ import { renameTable } from '../ingest/renameTable'
 import type { SegmentRule } from '../query/contract/segment'
 import { isLatheError } from '../model/error'
 import { MODEL_PATH } from '../model/dataModel'
+import { renameInQuery } from '../query/saved/renameInQuery'
 import { renameInSql } from '../query/sql/renameInSql'
 import type { Patience, Workspace } from '../store/workspace'
 import { renameInModel } from './renameInModel'
+import { renameInViews } from './renameInViews'
 import type { RenameReport } from './renameReport'
 import { SavedQueries } from './savedQueries'
 import { SavedSegments } from './savedSegments'
@@ -23,7 +25,7 @@ async function renamedModel(model: WorkspaceModel, from: string, to: string) {
 }
 
 /**
- * Gives a table another name, and then the model and the saved queries and segments that read it. Throws as renameTable;
+ * Gives a table another name, and then the model and the saved queries, segments, views and dashboards that read it. Throws as renameTable;
  * what is saved is not touched then.
  */
 export async function renameEverywhere(
@@ -33,7 +35,7 @@ export async function renameEverywhere(
   patience: Patience = {},
 ): Promise<RenameReport> {
   await renameTable(workspace, from, to, patience)
-  if (from === to) return { queries: [], segments: [], model: false, open: [] }
+  if (from === to) return { queries: [], segments: [], views: [], model: false, open: [] }
   const [queries, segments, open]: [string[], string[], string[]] = [[], [], []]
   const model = new WorkspaceModel(workspace.files)
   const modelled = await renamedModel(model, from, to)
@@ -57,20 +59,8 @@ export async function renameEverywhere(
     await kept.save(name, { about, rule: found.rule })
     segments.push(name)
   }
-  return { queries, segments, model: isModelled, open }
-}
-
-/** A saved query's text: the tables of its header, and its SQL. */
-function renameInQuery(text: string, from: string, to: string): { readonly text: string; readonly open: number } {
-  const { text: renamed, open } = renameInSql(text, from, to)
-  const header = renamed.replace(
-    /^(\uFEFF?(?:--.*\r?\n)*?--\s*tables:\s*)(.*)$/m,
-    (_line, key: string, list: string) => {
-      const tables = list.split(',').map((table) => table.trim())
-      return key + tables.map((table) => (table === from ? to : table)).join(', ')
-    },
-  )
-  return { text: header, open }
+  const views = await renameInViews(workspace.files, 'table', from, to)
+  return { queries, segments, views, model: isModelled, open }
 }
 
 /** The same rule where nothing in it names the table. */

@@ -1,9 +1,13 @@
 import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
+import { dashboard } from './dashboard'
+import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
 import { model } from './model'
+import { pack } from './pack'
+import { packs } from './packs'
 import { queries } from './queries'
 import { query } from './query'
 import { rejects } from './rejects'
@@ -22,9 +26,13 @@ export const COMMANDS: readonly TerminalCommand[] = [
   sql,
   users,
   queries,
+  dashboard,
+  dashboards,
   tables,
   rejects,
   model,
+  packs,
+  pack,
   verify,
   restore,
   deleteUser,
