@@ -21,13 +21,13 @@ const dialog = (page: Page) => page.getByRole('dialog')
 const tile = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 const handle = (page: Page, name: string) => page.getByRole('button', { name: `Move or resize ${name}` })
 /** Where tiles lie on the grid, as the browser has it. */
-const areas = (page: Page) =>
+const areas = (page: Page): Promise<Readonly<Record<string, string>>> =>
   page
     .getByRole('article')
     .evaluateAll((all) =>
       Object.fromEntries(
-        all.map((one) => [
-          one.getAttribute('aria-label'),
+        all.map((one): [string, string] => [
+          one.getAttribute('aria-label') ?? '',
           `${getComputedStyle(one).gridColumn} / ${getComputedStyle(one).gridRow}`,
         ]),
       ),

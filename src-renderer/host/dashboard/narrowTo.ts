@@ -1,4 +1,5 @@
 import { OTHER } from '../../query/analysis/breakdown'
+import type { ColumnSchema } from '../../model/schema'
 import type { FilterTerm } from '../../query/contract/filterTerm'
 import { eventSource } from '../../query/sql/eventSource'
 import { modelCatalog } from '../../query/sql/modelCatalog'
@@ -11,10 +12,22 @@ function resultColumn(name: string, columns: readonly string[]): string | undefi
   return [name, `by_${name}`, `by ${name}`].find((one) => columns.includes(one))
 }
 
-function termOf(column: string, value: ResultValue): FilterTerm | null {
+/** The value as its column has it: breakdowns say all of them as texts. Null for what no filter can name. */
+function termOf({ name: column, type }: ColumnSchema, value: ResultValue): FilterTerm | null {
   if (value === null) return { column, op: 'is null' }
-  if (value === OTHER || typeof value === 'bigint') return null
-  return { column, op: '=', value }
+  if (value === OTHER) return null
+  const text = String(value)
+  switch (type) {
+    case 'string':
+      return { column, op: '=', value: text }
+    case 'boolean':
+      return { column, op: '=', value: text === 'true' }
+    case 'integer':
+    case 'double':
+      return Number.isFinite(Number(text)) ? { column, op: '=', value: Number(text) } : null
+    default:
+      return null
+  }
 }
 
 /**
@@ -27,15 +40,14 @@ export function conditionsOfRow({ request, run }: TileAnswer, row: number, catal
   const names = table.columns.map((column) => column.name)
   const breakdown = request.values['breakdown']
   const asked = Array.isArray(breakdown) ? breakdown.map(String) : []
+  const columns = eventSource(modelCatalog(catalog), null).columns
   if ('query' in request.view.of) {
-    const texts = eventSource(modelCatalog(catalog), null).columns.filter(
-      ({ name, type, role }) => type === 'string' && role !== 'user' && names.includes(name),
-    )
+    const texts = columns.filter(({ name, type, role }) => type === 'string' && role !== 'user' && names.includes(name))
     asked.push(...texts.map((column) => column.name))
   }
   const terms = asked.map((name) => {
-    const column = resultColumn(name, names)
-    return column === undefined ? null : termOf(name, table.value(row, column))
+    const [own, found] = [columns.find((one) => one.name === name), resultColumn(name, names)]
+    return own === undefined || found === undefined ? null : termOf(own, table.value(row, found))
   })
   return terms.every((term) => term !== null) ? terms : []
 }
