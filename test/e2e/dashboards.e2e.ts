@@ -80,6 +80,25 @@ describe('a dashboard', () => {
     expect(await areas(page)).toEqual(left)
   })
 
+  it('is narrowed by a mark to what it stands for, in all tiles, until the chip goes', async () => {
+    const { page } = app
+    const view = { analysis: 'trends', parameters: { breakdown: ['event'], interval: 'month', show: 'bars' } }
+    await page.goto(`${app.url}#/link/${encodeURIComponent(JSON.stringify(view))}`)
+    await page.getByRole('button', { name: 'Pin to dashboard…' }).click()
+    await dialog(page).getByLabel('Title', { exact: true }).fill('By event')
+    await dialog(page).getByRole('button', { name: 'Pin', exact: true }).click()
+    await page.getByRole('navigation', { name: 'Panels' }).getByText('Launch', { exact: true }).click()
+    const chart = tile(page, 'By event').getByRole('application')
+    await chart.press('ArrowRight')
+    await chart.press('Enter')
+    const chip = page.getByRole('button', { name: /^Take away the filter event = / })
+    await tile(page, 'Events by day')
+      .getByText(/All dates · event = /)
+      .waitFor()
+    await chip.click()
+    await chip.waitFor({ state: 'detached' })
+  })
+
   it('has its dates changed for all tiles, and opens a tile as an analysis that can be saved', async () => {
     const { page } = app
     await page
