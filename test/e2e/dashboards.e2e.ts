@@ -80,6 +80,30 @@ describe('a dashboard', () => {
     expect(await areas(page)).toEqual(left)
   })
 
+  it('is moved and resized by mouse, and taken back', async () => {
+    const { page } = app
+    const before = (await areas(page))['Events of a week']
+    const head = await tile(page, 'Events of a week').locator('header').boundingBox()
+    const box = await tile(page, 'Events of a week').boundingBox()
+    if (head === null || box === null) throw new Error('The tile is not in view.')
+    await page.mouse.move(head.x + head.width / 2, head.y + head.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(head.x + head.width / 2 + box.width + 8, head.y + head.height / 2, { steps: 4 })
+    await page.mouse.up()
+    const moved = (await areas(page))['Events of a week']
+    expect(moved).toMatch(/^10 \/ span 3 \/ 1 \/ span 4$/)
+    const now = await tile(page, 'Events of a week').boundingBox()
+    if (now === null) throw new Error('The tile is not in view.')
+    await page.mouse.move(now.x + now.width - 4, now.y + now.height - 4)
+    await page.mouse.down()
+    await page.mouse.move(now.x + now.width - 4, now.y + now.height + 76, { steps: 4 })
+    await page.mouse.up()
+    expect((await areas(page))['Events of a week']).toBe('10 / span 3 / 1 / span 6')
+    await page.keyboard.press('ControlOrMeta+Z')
+    await page.keyboard.press('ControlOrMeta+Z')
+    await expect.poll(async () => (await areas(page))['Events of a week']).toBe(before)
+  })
+
   it('is narrowed by a mark to what it stands for, in all tiles, until the chip goes', async () => {
     const { page } = app
     const view = { analysis: 'trends', parameters: { breakdown: ['event'], interval: 'month', show: 'bars' } }
