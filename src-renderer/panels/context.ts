@@ -72,6 +72,8 @@ export interface KeepView {
 export interface DocumentFiles {
   /** By name; null until they have been read. */
   readonly all: Readonly<ShallowRef<readonly SavedFile[] | null>>
+  /** Looks whether anybody else changed them. */
+  read(): Promise<void>
   /** Writes one where it is still `before`, and reads the list anew. Throws as Workbench.replaceDocument. */
   replace(name: string, before: string | null, text: string): Promise<string>
   /** Throws `not-found`. */

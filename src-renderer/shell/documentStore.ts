@@ -8,7 +8,7 @@ import type { DocumentFiles } from '../panels/context'
  * The saved views or the dashboards of the open workspace: read when it opens, after each change of it, and by `read`
  * (when the window comes to the front, since anybody may put a file into the folder).
  */
-export type DocumentStore = DocumentFiles & { read(): Promise<void> }
+export type DocumentStore = DocumentFiles
 
 export function createDocumentStore(
   kind: DocumentKind,

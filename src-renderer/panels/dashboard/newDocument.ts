@@ -26,3 +26,6 @@ export function namesOf(files: DocumentFiles): readonly string[] {
 export function emptyDashboard(title: string, about = ''): Dashboard {
   return { title, about, scope: OPEN_VIEW_SCOPE, tiles: [] }
 }
+
+/** On which dashboard something was pinned last, by workspace: the next one is meant for the same. */
+export const lastPinned = new Map<string, string>()

@@ -81,8 +81,10 @@ export function useTileAnswers(
       const answer = await answerTile(tile, scope(), here, (plan) => ask(plan, here.catalog, signal))
       if (!signal.aborted) set(key, { answer, error: null, isBusy: false })
     } catch (error) {
-      if (isAbort(error)) set(key, { isBusy: false })
-      else if (!signal.aborted) set(key, { answer: null, error, isBusy: false })
+      if (isAbort(error)) {
+        // Who cancelled gets it when it is asked for anew; who changed the question has it under way.
+        if (abort === null) set(key, { isBusy: false })
+      } else if (!signal.aborted) set(key, { answer: null, error, isBusy: false })
     }
   }
 
@@ -124,7 +126,8 @@ export function useTileAnswers(
         .join('\n'),
     () => void pump(),
   )
-  watch([scope, known], refresh)
+  // A tile that moves is no other question.
+  watch([() => JSON.stringify(scope()), known], refresh)
   onScopeDispose(stop)
 
   return {
