@@ -7,6 +7,8 @@ import type { RemapReport } from '../ingest/remapTable'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
 import type { RenameReport } from './renameReport'
+import type { DocumentKind } from './savedDocuments'
+import type { SavedFile } from './savedFiles'
 import type { Step } from '../store/takeBack'
 import type { Call } from './rpc'
 import type { Changed, ExportedFile, SavedQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
@@ -38,6 +40,13 @@ export interface EngineCalls extends WorkerCalls {
   readonly listQueries: Call<null, readonly SavedQuery[]>
   readonly saveQuery: Call<SavedQuery, string>
   readonly removeQuery: Call<string, void>
+  readonly listDocuments: Call<DocumentKind, readonly SavedFile[]>
+  readonly replaceDocument: Call<NewDocument, string>
+  readonly removeDocument: Call<{ readonly kind: DocumentKind; readonly name: string }, void>
+  readonly renameInViews: Call<
+    { readonly what: 'query' | 'view'; readonly from: string; readonly to: string },
+    readonly string[]
+  >
   readonly listSegments: Call<null, readonly Segment[]>
   readonly saveSegment: Call<{ readonly name: string; readonly segment: SegmentBody }, string>
   readonly removeSegment: Call<string, void>
@@ -48,6 +57,13 @@ export interface EngineCalls extends WorkerCalls {
   /** `limit` is a number of rows, null for all. */
   readonly run: Call<{ readonly plan: QueryPlan; readonly limit: number | null }, SessionAnswer, RunProgress>
   readonly export: Call<ExportRequest, ExportedFile>
+}
+
+interface NewDocument {
+  readonly kind: DocumentKind
+  readonly name: string
+  readonly before: string | null
+  readonly text: string
 }
 
 interface NewWorkspace {

@@ -5,6 +5,7 @@ import { MODEL_PATH } from '../model/dataModel'
 import { renameInSql } from '../query/sql/renameInSql'
 import type { Patience, Workspace } from '../store/workspace'
 import { renameInModel } from './renameInModel'
+import { renameInViews } from './renameInViews'
 import type { RenameReport } from './renameReport'
 import { SavedQueries } from './savedQueries'
 import { SavedSegments } from './savedSegments'
@@ -23,7 +24,7 @@ async function renamedModel(model: WorkspaceModel, from: string, to: string) {
 }
 
 /**
- * Gives a table another name, and then the model and the saved queries and segments that read it. Throws as renameTable;
+ * Gives a table another name, and then the model and the saved queries, segments, views and dashboards that read it. Throws as renameTable;
  * what is saved is not touched then.
  */
 export async function renameEverywhere(
@@ -33,7 +34,7 @@ export async function renameEverywhere(
   patience: Patience = {},
 ): Promise<RenameReport> {
   await renameTable(workspace, from, to, patience)
-  if (from === to) return { queries: [], segments: [], model: false, open: [] }
+  if (from === to) return { queries: [], segments: [], views: [], model: false, open: [] }
   const [queries, segments, open]: [string[], string[], string[]] = [[], [], []]
   const model = new WorkspaceModel(workspace.files)
   const modelled = await renamedModel(model, from, to)
@@ -57,7 +58,8 @@ export async function renameEverywhere(
     await kept.save(name, { about, rule: found.rule })
     segments.push(name)
   }
-  return { queries, segments, model: isModelled, open }
+  const views = await renameInViews(workspace.files, 'table', from, to)
+  return { queries, segments, views, model: isModelled, open }
 }
 
 /** A saved query's text: the tables of its header, and its SQL. */

@@ -3,6 +3,8 @@ export interface RenameReport {
   /** Saved queries that name the table, and now by its new name. */
   readonly queries: readonly string[]
   readonly segments: readonly string[]
+  /** Saved views and dashboards. */
+  readonly views: readonly string[]
   /** Whether the model names the table, and now by its new name. */
   readonly model: boolean
   /**

@@ -1,34 +1,23 @@
-import { isLatheError, LatheError } from '../model/error'
 import type { FileStore } from '../store/files'
 import { readQueryName } from './queryName'
-import type { SavedQuery } from './workbench'
-
-const FOLDER = 'queries'
-const ENDING = '.sql'
+import { SavedFiles, type SavedFile } from './savedFiles'
 
 /** A workspace's saved queries: the `.sql` files in its folder `queries`, whoever put them there. */
 export class SavedQueries {
-  readonly #files: FileStore
+  readonly #saved: SavedFiles
 
   constructor(files: FileStore) {
-    this.#files = files
+    this.#saved = new SavedFiles(files, { what: 'query', folder: 'queries', ending: '.sql' })
   }
 
-  /** All of them, by name. Files in deeper folders, hidden ones and other endings are not queries. */
-  async list(): Promise<readonly SavedQuery[]> {
-    const names = await this.#names()
-    const found = await Promise.all(
-      names.map(async (name): Promise<readonly SavedQuery[]> => {
-        try {
-          return [{ name, text: new TextDecoder().decode(await this.#files.read(pathOf(name))) }]
-        } catch (error) {
-          // Taken away by somebody since the folder was listed.
-          if (isLatheError(error, 'not-found')) return []
-          throw error
-        }
-      }),
-    )
-    return found.flat()
+  /** All of them, by name. */
+  list(): Promise<readonly SavedFile[]> {
+    return this.#saved.list()
+  }
+
+  /** Null where there is none of that name. */
+  text(name: string): Promise<string | null> {
+    return this.#saved.text(name)
   }
 
   /**
@@ -36,31 +25,13 @@ export class SavedQueries {
    * hyphens, unless a file is called exactly so already. Throws `bad-parameter` for a bad name, `store-write`.
    */
   async save(typed: string, text: string): Promise<string> {
-    const name = (await this.#names()).includes(typed) ? typed : readQueryName(typed)
-    await this.#files.replace(pathOf(name), new TextEncoder().encode(text))
+    const name = (await this.#saved.names()).includes(typed) ? typed : readQueryName(typed)
+    await this.#saved.write(name, text)
     return name
   }
 
   /** Throws `not-found` for a query that is not there. */
-  async remove(name: string): Promise<void> {
-    if (!(await this.#names()).includes(name))
-      throw new LatheError('not-found', `There is no query "${name}" any more; nothing was deleted.`, {
-        what: 'query',
-        name,
-      })
-    await this.#files.remove(pathOf(name))
+  remove(name: string): Promise<void> {
+    return this.#saved.remove(name)
   }
-
-  async #names(): Promise<readonly string[]> {
-    const paths = (await this.#files.list(FOLDER)).map((file) => file.path.slice(FOLDER.length + 1))
-    return paths
-      .filter(
-        (path) => path.endsWith(ENDING) && path.length > ENDING.length && !path.includes('/') && !path.startsWith('.'),
-      )
-      .map((path) => path.slice(0, -ENDING.length))
-  }
-}
-
-function pathOf(name: string): string {
-  return `${FOLDER}/${name}${ENDING}`
 }

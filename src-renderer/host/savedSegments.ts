@@ -1,12 +1,10 @@
-import { isLatheError, LatheError } from '../model/error'
+import { isLatheError } from '../model/error'
 import { readSegmentRule, withoutUser } from '../query/sql/segment'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { FileStore } from '../store/files'
 import { namesWord } from '../store/findMentions'
 import { readFileName } from './fileName'
-
-const FOLDER = 'segments'
-const ENDING = '.json'
+import { SavedFiles } from './savedFiles'
 
 /** Segments from whose lists of users an id was taken, and those in which it still stands, by name. */
 export interface ForgottenUser {
@@ -19,26 +17,15 @@ export interface ForgottenUser {
  * there.
  */
 export class SavedSegments {
-  readonly #files: FileStore
+  readonly #saved: SavedFiles
 
   constructor(files: FileStore) {
-    this.#files = files
+    this.#saved = new SavedFiles(files, { what: 'segment', folder: 'segments', ending: '.json' })
   }
 
   /** All of them, by name. A file that cannot be read as a segment is listed with its problem. */
   async list(): Promise<readonly Segment[]> {
-    const found = await Promise.all(
-      (await this.#names()).map(async (name): Promise<readonly Segment[]> => {
-        try {
-          return [readSegment(name, new TextDecoder().decode(await this.#files.read(pathOf(name))))]
-        } catch (error) {
-          // Taken away by somebody since the folder was listed.
-          if (isLatheError(error, 'not-found')) return []
-          throw error
-        }
-      }),
-    )
-    return found.flat()
+    return (await this.#saved.list()).map(({ name, text }) => readSegment(name, text, this.#saved.pathOf(name)))
   }
 
   /**
@@ -46,20 +33,15 @@ export class SavedSegments {
    * `bad-parameter` for a bad name or rule, `store-write`.
    */
   async save(typed: string, { about, rule }: SegmentBody): Promise<string> {
-    const name = (await this.#names()).includes(typed) ? typed : readFileName(typed, 'segment', true)
+    const name = (await this.#saved.names()).includes(typed) ? typed : readFileName(typed, 'segment', true)
     const text = JSON.stringify({ name, about: about.trim(), rule: readSegmentRule(rule, 'rule') }, null, 2)
-    await this.#files.replace(pathOf(name), new TextEncoder().encode(`${text}\n`))
+    await this.#saved.write(name, `${text}\n`)
     return name
   }
 
   /** Throws `not-found` for a segment that is not there. */
-  async remove(name: string): Promise<void> {
-    if (!(await this.#names()).includes(name))
-      throw new LatheError('not-found', `There is no segment "${name}" any more; nothing was deleted.`, {
-        what: 'segment',
-        name,
-      })
-    await this.#files.remove(pathOf(name))
+  remove(name: string): Promise<void> {
+    return this.#saved.remove(name)
   }
 
   /**
@@ -76,33 +58,19 @@ export class SavedSegments {
         changed.push(name)
       }
       // As JSON writes it.
-      if (namesWord(JSON.stringify(user).slice(1, -1))(new TextDecoder().decode(await this.#files.read(pathOf(name)))))
-        naming.push(name)
+      if (namesWord(JSON.stringify(user).slice(1, -1))((await this.#saved.text(name)) ?? '')) naming.push(name)
     }
     return { changed, naming }
   }
-
-  async #names(): Promise<readonly string[]> {
-    const paths = (await this.#files.list(FOLDER)).map((file) => file.path.slice(FOLDER.length + 1))
-    return paths
-      .filter(
-        (path) => path.endsWith(ENDING) && path.length > ENDING.length && !path.includes('/') && !path.startsWith('.'),
-      )
-      .map((path) => path.slice(0, -ENDING.length))
-  }
-}
-
-function pathOf(name: string): string {
-  return `${FOLDER}/${name}${ENDING}`
 }
 
 /** The file's name is the segment's; the one inside is for whoever reads the file. */
-function readSegment(name: string, text: string): Segment {
+function readSegment(name: string, text: string, path: string): Segment {
   try {
     const { about, rule } = JSON.parse(text) as { about?: unknown; rule?: unknown }
     return { name, about: typeof about === 'string' ? about : '', rule: readSegmentRule(rule, 'rule') }
   } catch (error) {
     if (!isLatheError(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error
-    return { name, about: '', rule: null, problem: `${FOLDER}/${name}${ENDING} cannot be read: ${error.message}` }
+    return { name, about: '', rule: null, problem: `${path} cannot be read: ${error.message}` }
   }
 }

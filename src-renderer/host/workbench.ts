@@ -10,6 +10,8 @@ import type { RemapReport } from '../ingest/remapTable'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
 import type { RenameReport } from './renameReport'
+import type { DocumentKind } from './savedDocuments'
+import type { SavedFile } from './savedFiles'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Damage } from '../store/damage'
 import type { SourceEntry } from '../store/manifest'
@@ -50,10 +52,7 @@ export interface WorkspaceState {
  * A saved query: a `.sql` file of the workspace's folder `queries`, by its name without the ending. Its text need not
  * be well-formed.
  */
-export interface SavedQuery {
-  readonly name: string
-  readonly text: string
-}
+export type SavedQuery = SavedFile
 
 export interface RunAnswer {
   readonly table: ResultTable
@@ -113,6 +112,14 @@ export interface Workbench {
   saveQuery(name: string, text: string): Promise<string>
   /** Throws `not-found`. */
   removeQuery(name: string): Promise<void>
+  /** The saved views or the dashboards of the open workspace, by name. Their texts need not be well-formed. */
+  listDocuments(kind: DocumentKind): Promise<readonly SavedFile[]>
+  /** Throws as SavedDocuments.replace; gives the name it got. */
+  replaceDocument(kind: DocumentKind, name: string, before: string | null, text: string): Promise<string>
+  /** Throws `not-found`. */
+  removeDocument(kind: DocumentKind, name: string): Promise<void>
+  /** Leads the views and dashboards of the open workspace to a new name; gives which. See host/renameInViews. */
+  renameInViews(what: 'query' | 'view', from: string, to: string): Promise<readonly string[]>
   /**
    * The segments of the open workspace, by name; they are in its catalog too, as of when it was opened or refreshed.
    */

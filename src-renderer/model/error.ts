@@ -6,7 +6,7 @@
 export interface ErrorPayloads {
   /** A file, workspace, table, column or query that is not there. `candidates` are near names. */
   'not-found': {
-    what: 'file' | 'workspace' | 'table' | 'column' | 'query' | 'event' | 'user' | 'segment'
+    what: 'file' | 'workspace' | 'table' | 'column' | 'query' | 'event' | 'user' | 'segment' | 'view' | 'dashboard'
     name: string
     candidates?: readonly string[]
   }

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { MODEL_PATH, type ColumnPlace, type DataModel, type ModelMeasure, type Relation } from './dataModel'
 import { readMeasure } from './measure'
-import { readPlacedJson, refuseValue, type PlacedJson } from './jsonPlaces'
+import { refuseValue, type PlacedJson } from './jsonPlaces'
+import { readJsonAs } from './readJsonAs'
 
 const name = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'), v.maxLength(200))
 const words = v.optional(v.pipe(v.string(), v.trim()), '')
@@ -88,17 +89,6 @@ function repeated(values: readonly string[]): number | null {
   return index < 0 ? null : index
 }
 
-/** What a valibot issue says, behind the place that it is about. */
-function sentenceOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'strict_object') {
-    const key = issue.path?.at(-1)?.key
-    return issue.expected === 'never' ? 'is not known there.' : `is missing: ${JSON.stringify(key)} must be said.`
-  }
-  if (issue.kind === 'schema' && /^Invalid type/.test(issue.message))
-    return `must be ${String(issue.expected)}, not ${issue.received}.`
-  return `${issue.message}.`
-}
-
 function checkNames(model: DataModel, json: PlacedJson): void {
   const columns = repeated(model.columns.map((one) => `${one.table ?? ''} ${one.name.toLowerCase()}`))
   if (columns !== null)
@@ -133,16 +123,8 @@ export interface PlacedModel {
  * Throws `bad-file` with line and column.
  */
 export function readDataModel(text: string): PlacedModel {
-  const json = readPlacedJson(text, MODEL_PATH)
-  if (typeof json.value !== 'object' || json.value === null || Array.isArray(json.value))
-    return refuseValue(json, MODEL_PATH, [], 'The model is an object, like {"relations":[…]}.')
-  const read = v.safeParse(MODEL, json.value)
-  if (!read.success) {
-    const [issue] = read.issues
-    const path = (issue.path ?? []).map(({ key }) => key as string | number)
-    return refuseValue(json, MODEL_PATH, path, sentenceOf(issue))
-  }
-  const measures = read.output.measures.map(({ unit, good, target, limits, about, ...one }, index): ModelMeasure => ({
+  const { value, json } = readJsonAs(MODEL, text, MODEL_PATH, 'The model is an object, like {"relations":[…]}.')
+  const measures = value.measures.map(({ unit, good, target, limits, about, ...one }, index): ModelMeasure => ({
     ...readMeasure(one, (says) => refuseValue(json, MODEL_PATH, ['measures', index], `${says}.`)),
     unit,
     good,
@@ -150,7 +132,7 @@ export function readDataModel(text: string): PlacedModel {
     limits,
     about,
   }))
-  const model = { ...read.output, measures }
+  const model = { ...value, measures }
   checkNames(model, json)
   return { model, json }
 }

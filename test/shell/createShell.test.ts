@@ -81,6 +81,10 @@ const workbench: Workbench = {
   removeQuery: async (name) => {
     queries.delete(name)
   },
+  listDocuments: () => Promise.resolve([]),
+  replaceDocument: (_kind, name) => Promise.resolve(name),
+  removeDocument: () => Promise.resolve(),
+  renameInViews: () => Promise.resolve([]),
   listSegments: async () => [...segments.values()],
   saveSegment: async (name, segment) => {
     segments.set(name, { name, ...segment })

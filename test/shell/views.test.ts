@@ -113,10 +113,13 @@ describe('the navigation', () => {
       recent: [INFO],
       route: 'retention',
       queries: [],
+      views: [],
+      dashboards: [],
       rejected: 3,
     })
     const links = wrapper.findAll('nav a')
     expect(links.map((link) => link.attributes('href'))).toEqual([
+      '#/dashboards',
       ...panels.map((panel) => `#/${panel.name}`),
       '#/sql',
       '#/tables',
@@ -142,9 +145,20 @@ describe('the navigation', () => {
       recent: [INFO],
       route: 'query/Q3 report',
       queries,
+      views: [{ name: 'week-1', text: '{"title":"Week 1","analysis":"retention"}' }],
+      dashboards: [{ name: 'odd', text: '{' }],
       rejected: 0,
     })
-    expect(wrapper.findAll('nav h2').map((head) => head.text())).toEqual(['Analyses', 'Definitions', 'Queries', 'Data'])
+    expect(wrapper.findAll('nav h2').map((head) => head.text())).toEqual([
+      'Dashboards',
+      'Analyses',
+      'Definitions',
+      'Saved analyses',
+      'Queries',
+      'Data',
+    ])
+    expect(wrapper.get('a[href="#/dashboard/odd"]').text()).toBe('odd')
+    expect(wrapper.get('a[href="#/view/week-1"]').text()).toBe('Week 1')
     const links = wrapper.findAll('nav a').filter((link) => link.attributes('href')?.startsWith('#/query/') === true)
     expect(links.map((link) => [link.attributes('href'), link.text(), link.attributes('aria-current')])).toEqual([
       ['#/query/by-day', 'Events by day', undefined],

@@ -36,6 +36,7 @@ describe('tables, on the command line', () => {
     write('renamed/queries/all.sql', '-- title: All\n-- tables: shop\nSELECT count(*) FROM shop\n')
     write('renamed/queries/odd.sql', 'SELECT shop FROM other')
     write('renamed/segments/buyers.json', '{"about":"","rule":{"not":{"sql":"SELECT user_key FROM shop_sessions"}}}')
+    write('renamed/dashboards/week.json', '{"title":"shop","tiles":[{"kind":"number","measure":"m","table":"shop"}]}')
     write('renamed/model.json', '{ "relations": [{ "from": "shop.device", "to": "shop.x" /* odd */ }], "columns": [] }')
     const run = await lathe('rename-table', 'shop', 'store', '-w', at)
     expect(JSON.parse(run.out)).toEqual({
@@ -43,6 +44,7 @@ describe('tables, on the command line', () => {
       was: 'shop',
       queries: ['all'],
       segments: ['buyers'],
+      views: ['week'],
       model: true,
       open: ['odd'],
     })

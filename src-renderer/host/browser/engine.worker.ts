@@ -13,6 +13,8 @@ import { remapTable } from '../../ingest/remapTable'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import { renameEverywhere } from '../renameEverywhere'
+import { renameInViews } from '../renameInViews'
+import { SavedDocuments } from '../savedDocuments'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
@@ -137,6 +139,11 @@ serve<EngineCalls>(self, {
   listQueries: () => new SavedQueries(current().workspace.files).list(),
   saveQuery: ({ name, text }) => new SavedQueries(current().workspace.files).save(name, text),
   removeQuery: (name) => new SavedQueries(current().workspace.files).remove(name),
+  listDocuments: (kind) => new SavedDocuments(current().workspace.files, kind).list(),
+  replaceDocument: ({ kind, name, before, text }) =>
+    new SavedDocuments(current().workspace.files, kind).replace(name, before, text),
+  removeDocument: ({ kind, name }) => new SavedDocuments(current().workspace.files, kind).remove(name),
+  renameInViews: ({ what, from, to }) => renameInViews(current().workspace.files, what, from, to),
   listSegments: () => new SavedSegments(current().workspace.files).list(),
   saveSegment: ({ name, segment }) => new SavedSegments(current().workspace.files).save(name, segment),
   removeSegment: (name) => new SavedSegments(current().workspace.files).remove(name),

@@ -1,6 +1,6 @@
 import type { Segment } from '../../query/contract/segment'
 import type { SearchItem } from '../analysis/fields/searchItems'
-import type { DateRange } from './dateRanges'
+import type { DateRange } from '../../model/dateRanges'
 import type { ScopeState } from './scopeState'
 
 const PERIODS: readonly SearchItem[] = [

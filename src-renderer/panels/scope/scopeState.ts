@@ -1,11 +1,11 @@
 import { required } from '../../base/required'
 import { effectScope, type ShallowRef } from 'vue'
 import type { Catalog } from '../../query/contract/catalog'
-import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
-import type { IsoDate } from '../../model/schema'
+import type { ParameterSpec } from '../../query/contract/parameter'
+import { dataDates, scopeParameters } from '../../query/analysis/scopeParameters'
 import type { RawValues } from '../analysis/parameterErrors'
 import { isRecord, useRememberedState } from '../analysis/rememberedState'
-import { datesOf, RANGES, type DateRange, type RangeChoice } from './dateRanges'
+import { datesOf, RANGES, type DateRange, type RangeChoice } from '../../model/dateRanges'
 
 /** What holds for every analysis of a workspace at once: the bar's choices. */
 export interface ScopeState {
@@ -70,53 +70,19 @@ export function withScope(state: ScopeState, part: Partial<ScopeState>): ScopeSt
   return groundless ? { ...next, compare: null } : next
 }
 
-/** The workspace's first and last date: of its events, or of its plain tables where it has no events. */
-export function dataDates(catalog: Catalog): { readonly minDate: IsoDate | null; readonly maxDate: IsoDate | null } {
-  const dated = catalog.tables.filter((table) => table.minDate !== null)
-  const tables = dated.some((table) => table.kind === 'events')
-    ? dated.filter((table) => table.kind === 'events')
-    : dated
-  return {
-    minDate: tables.map((table) => required(table.minDate)).sort()[0] ?? null,
-    maxDate:
-      tables
-        .map((table) => required(table.maxDate))
-        .sort()
-        .at(-1) ?? null,
-  }
-}
-
-const TYPES: Readonly<Record<string, ParameterSpec['type']>> = {
-  from: 'date',
-  to: 'date',
-  segment: 'segment',
-  compare: 'comparison',
-  timezone: 'timezone',
-  include_test: 'boolean',
-  users: 'choice',
-}
-
-/**
- * Whether the bar gives a parameter its value, so that no form asks for it. A saved query's date with a default of its
- * own stays in its form: the bar would say "All dates" and mean others.
- */
-export function isInBar(spec: Pick<ParameterSpec, 'name' | 'type' | 'default'>): boolean {
-  return TYPES[spec.name] === spec.type && (spec.default === null || spec.default === false)
-}
-
 /** What the bar says as parameters, for an analysis that has these; only what differs from the defaults. */
 export function scopeValues(state: ScopeState, dates: DateRange, specs: readonly ParameterSpec[]): RawValues {
-  const all: Readonly<Record<string, ParameterValue>> = {
-    from: dates.from,
-    to: dates.to,
-    segment: state.segment,
-    compare: state.compare,
-    timezone: state.timezone,
-    include_test: state.includeTest ? true : null,
-    users: state.countsAccounts === true ? 'accounts' : null,
-  }
-  return Object.fromEntries(
-    specs.filter((spec) => isInBar(spec) && all[spec.name] !== null).map((spec) => [spec.name, all[spec.name]!]),
+  return scopeParameters(
+    {
+      from: dates.from,
+      to: dates.to,
+      segment: state.segment,
+      compare: state.compare,
+      timezone: state.timezone,
+      include_test: state.includeTest ? true : null,
+      users: state.countsAccounts === true ? 'accounts' : null,
+    },
+    specs,
   )
 }
 

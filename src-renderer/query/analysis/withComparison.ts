@@ -43,7 +43,7 @@ function bothPlans(sides: readonly [Side, Side], plan: (values: ParameterValues)
 }
 
 /** A result that holds both sides, taken apart again. */
-function sideTables(
+export function sideTables(
   table: ResultTable,
 ): { readonly labels: readonly [string, string | null]; readonly tables: readonly [ResultTable, ResultTable] } | null {
   const compared = table.column(SIDE_COLUMN).map(String)

@@ -114,6 +114,10 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     listQueries: refuse,
     saveQuery: refuse,
     removeQuery: refuse,
+    listDocuments: refuse,
+    replaceDocument: refuse,
+    removeDocument: refuse,
+    renameInViews: refuse,
     listSegments: refuse,
     saveSegment: refuse,
     removeSegment: refuse,
@@ -134,6 +138,11 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     theme: shallowRef('light'),
     log,
     savedQueries: fakeQueries(),
+    views: { all: shallowRef([]), read: refuse, replace: refuse, remove: refuse },
+    dashboards: { all: shallowRef([]), read: refuse, replace: refuse, remove: refuse },
+    keepView: ({ how, title }) => {
+      log.push(`${how} ${title}`)
+    },
     segments: fakeSegments(),
     model: {
       file: shallowRef(null),

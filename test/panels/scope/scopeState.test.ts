@@ -2,8 +2,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import {
-  dataDates,
-  isInBar,
   OPEN_SCOPE,
   scopeDates,
   scopeValues,
@@ -11,6 +9,7 @@ import {
   withScope,
   type ScopeState,
 } from '../../../src-renderer/panels/scope/scopeState'
+import { dataDates, isInBar } from '../../../src-renderer/query/analysis/scopeParameters'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 

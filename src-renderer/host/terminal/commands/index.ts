@@ -1,5 +1,7 @@
 import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
+import { dashboard } from './dashboard'
+import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
@@ -22,6 +24,8 @@ export const COMMANDS: readonly TerminalCommand[] = [
   sql,
   users,
   queries,
+  dashboard,
+  dashboards,
   tables,
   rejects,
   model,

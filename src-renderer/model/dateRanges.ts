@@ -1,5 +1,5 @@
-import { addDays } from '../../model/isoDate'
-import type { IsoDate } from '../../model/schema'
+import { addDays } from './isoDate'
+import type { IsoDate } from './schema'
 
 /** Dates chosen by a name that moves with the data, or by hand; null is open. */
 export type RangeChoice = RangeName | DateRange
