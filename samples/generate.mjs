@@ -6,11 +6,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { generateActiveUsers } from './active-users/generate.mjs'
 import { generateAds } from './ads/generate.mjs'
 import { generateExperiment } from './experiment/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
+import { generateReels } from './reels/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -26,6 +28,8 @@ const samples = {
   'lift-study': generateLiftStudy,
   'order-batching': generateOrderBatching,
   experiment: generateExperiment,
+  'active-users': generateActiveUsers,
+  reels: generateReels,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

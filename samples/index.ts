@@ -1,4 +1,12 @@
 import type { EventMapping, TableKind } from '../src-renderer/model/schema'
+import activityActivityTypes from './active-users/dim_activity_types.csv?url'
+import activityDates from './active-users/dim_dates.csv?url'
+import activityDevices from './active-users/dim_devices.csv?url'
+import activityFeatures from './active-users/dim_features.csv?url'
+import activityGeographies from './active-users/dim_geographies.csv?url'
+import activityUserSegments from './active-users/dim_user_segments.csv?url'
+import activityUsers from './active-users/dim_users.csv?url'
+import activityFact from './active-users/fact_user_activity.csv?url'
 import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
@@ -18,6 +26,10 @@ import drivers from './order-batching/drivers.csv?url'
 import orders from './order-batching/orders.csv?url'
 import restaurants from './order-batching/restaurants.csv?url'
 import waypoints from './order-batching/waypoints.csv?url'
+import reelsCreators from './reels/dim_creators.csv?url'
+import reelsUsers from './reels/dim_users.csv?url'
+import reelsVideos from './reels/dim_videos.csv?url'
+import reelsEvents from './reels/fact_reels_events.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -144,6 +156,49 @@ export const SAMPLES: readonly Sample[] = [
       'The same deliveries as one plain log without batches: which orders were carried together follows from ' +
       'overlapping times.',
     files: [plain('deliveries_flat.ndjson', deliveriesFlat, 'deliveries', 'ordered_at')],
+  },
+  {
+    name: 'active-users',
+    title: 'Active users',
+    group: 'made up',
+    about:
+      'Eight weeks of an app as a fact table with seven dimensions: features, countries, segments, a holiday, and one ' +
+      'feature that people leave.',
+    files: [
+      events('fact_user_activity.csv', activityFact, 'fact_user_activity', {
+        user: 'user_key',
+        time: 'activity_timestamp',
+        id: 'activity_id',
+        session: 'session_id',
+      }),
+      plain('dim_users.csv', activityUsers, 'dim_users'),
+      plain('dim_user_segments.csv', activityUserSegments, 'dim_user_segments'),
+      plain('dim_features.csv', activityFeatures, 'dim_features'),
+      plain('dim_devices.csv', activityDevices, 'dim_devices'),
+      plain('dim_geographies.csv', activityGeographies, 'dim_geographies'),
+      plain('dim_activity_types.csv', activityActivityTypes, 'dim_activity_types'),
+      plain('dim_dates.csv', activityDates, 'dim_dates'),
+    ],
+  },
+  {
+    name: 'reels',
+    title: 'Reels',
+    group: 'made up',
+    about:
+      'Three weeks of a feed of short videos with their creators: what is watched through, what is skipped, and who ' +
+      'rises.',
+    files: [
+      events('fact_reels_events.csv', reelsEvents, 'fact_reels_events', {
+        user: 'user_id',
+        event: 'event_type',
+        time: 'event_timestamp',
+        id: 'event_id',
+        session: 'session_id',
+      }),
+      plain('dim_videos.csv', reelsVideos, 'dim_videos'),
+      plain('dim_creators.csv', reelsCreators, 'dim_creators'),
+      plain('dim_users.csv', reelsUsers, 'dim_users'),
+    ],
   },
   {
     name: 'gamelaunch',

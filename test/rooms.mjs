@@ -87,6 +87,8 @@ export const ROOMS = {
   'queries/distribution': [...ANALYSIS, 'queries/events', 'queries/trends'],
   'queries/entities': [...ANALYSIS, 'queries/events', 'queries/trends'],
   'queries/experiments': [...ANALYSIS, 'queries/events', 'queries/trends'],
+  // Data, read as what they are.
+  'queries/packs': ['query'],
   queries: [...ANALYSIS, 'queries'],
 
   samples: ['model', 'ingest'],

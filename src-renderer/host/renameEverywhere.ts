@@ -2,6 +2,7 @@ import { renameTable } from '../ingest/renameTable'
 import type { SegmentRule } from '../query/contract/segment'
 import { isLatheError } from '../model/error'
 import { MODEL_PATH } from '../model/dataModel'
+import { renameInQuery } from '../query/saved/renameInQuery'
 import { renameInSql } from '../query/sql/renameInSql'
 import type { Patience, Workspace } from '../store/workspace'
 import { renameInModel } from './renameInModel'
@@ -60,19 +61,6 @@ export async function renameEverywhere(
   }
   const views = await renameInViews(workspace.files, 'table', from, to)
   return { queries, segments, views, model: isModelled, open }
-}
-
-/** A saved query's text: the tables of its header, and its SQL. */
-function renameInQuery(text: string, from: string, to: string): { readonly text: string; readonly open: number } {
-  const { text: renamed, open } = renameInSql(text, from, to)
-  const header = renamed.replace(
-    /^(\uFEFF?(?:--.*\r?\n)*?--\s*tables:\s*)(.*)$/m,
-    (_line, key: string, list: string) => {
-      const tables = list.split(',').map((table) => table.trim())
-      return key + tables.map((table) => (table === from ? to : table)).join(', ')
-    },
-  )
-  return { text: header, open }
 }
 
 /** The same rule where nothing in it names the table. */

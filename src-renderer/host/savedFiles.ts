@@ -12,6 +12,8 @@ interface Kind {
   readonly what: 'query' | 'segment' | 'view' | 'dashboard'
   readonly folder: string
   readonly ending: string
+  /** Whether folders in the folder count, one deep: `shop/sales` is `queries/shop/sales.sql`. */
+  readonly hasFolders?: true
 }
 
 /**
@@ -32,12 +34,14 @@ export class SavedFiles {
   }
 
   async names(): Promise<readonly string[]> {
-    const { folder, ending } = this.#kind
+    const { folder, ending, hasFolders } = this.#kind
     const paths = (await this.#files.list(folder)).map((file) => file.path.slice(folder.length + 1))
     return paths
-      .filter(
-        (path) => path.endsWith(ending) && path.length > ending.length && !path.includes('/') && !path.startsWith('.'),
-      )
+      .filter((path) => {
+        const parts = path.split('/')
+        const isHidden = parts.some((part) => part.startsWith('.')) || parts.at(-1) === ending
+        return path.endsWith(ending) && !isHidden && parts.length <= (hasFolders === true ? 2 : 1)
+      })
       .map((path) => path.slice(0, -ending.length))
   }
 

@@ -2,12 +2,13 @@ import type { FileStore } from '../store/files'
 import { readQueryName } from './queryName'
 import { SavedFiles, type SavedFile } from './savedFiles'
 
-/** A workspace's saved queries: the `.sql` files in its folder `queries`, whoever put them there. */
+/** A workspace's saved queries: the `.sql` files in its folder `queries` and, as `shop/sales`, in folders of it, whoever
+ * put them there. */
 export class SavedQueries {
   readonly #saved: SavedFiles
 
   constructor(files: FileStore) {
-    this.#saved = new SavedFiles(files, { what: 'query', folder: 'queries', ending: '.sql' })
+    this.#saved = new SavedFiles(files, { what: 'query', folder: 'queries', ending: '.sql', hasFolders: true })
   }
 
   /** All of them, by name. */

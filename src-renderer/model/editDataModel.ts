@@ -1,8 +1,8 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser'
-import type { DataModel } from './dataModel'
+import type { DataModel, HolidayCalendar } from './dataModel'
 import { appendToList, putProperty, removeFromList, replaceNode, treeOf } from './editJson'
 import { readDataModel } from './readDataModel'
-import { entriesOf, entryJson, type EntryOf, type ModelPart } from './writeDataModel'
+import { calendarJson, entriesOf, entryJson, type EntryOf, type ModelPart } from './writeDataModel'
 
 /**
  * What an edit does: puts an entry in the place of another, behind all others, or (null) takes it away. Of people there
@@ -106,6 +106,15 @@ export function editDataModel(text: string | null, change: ModelChange): string 
     // What goes without saying may stand in the file in words that hold no longer, as `"column": null` of a formula.
     if (entry !== undefined && !means(edited, wanted)) edited = replaceNode(given, entry, JSON.stringify(after))
   }
+  readDataModel(edited)
+  return edited
+}
+
+/** The text of `model.json` (null: there is none yet) with a calendar where it names none. Throws as editDataModel. */
+export function addCalendar(text: string | null, calendar: HolidayCalendar): string {
+  const given = text ?? '{}\n'
+  if (readDataModel(given).model.calendar !== null) return given
+  const edited = putProperty(given, treeOf(given), 'calendar', calendarJson(calendar))
   readDataModel(edited)
   return edited
 }

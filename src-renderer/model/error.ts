@@ -6,7 +6,18 @@
 export interface ErrorPayloads {
   /** A file, workspace, table, column or query that is not there. `candidates` are near names. */
   'not-found': {
-    what: 'file' | 'workspace' | 'table' | 'column' | 'query' | 'event' | 'user' | 'segment' | 'view' | 'dashboard'
+    what:
+      | 'file'
+      | 'workspace'
+      | 'table'
+      | 'column'
+      | 'query'
+      | 'event'
+      | 'user'
+      | 'segment'
+      | 'view'
+      | 'dashboard'
+      | 'pack'
     name: string
     candidates?: readonly string[]
   }

@@ -1,4 +1,4 @@
-import type { ColumnPlace, DataModel, People } from './dataModel'
+import type { ColumnPlace, DataModel, HolidayCalendar, People } from './dataModel'
 
 /** A list of the model, by its name in the file. */
 type ModelList = Exclude<keyof DataModel, 'people' | 'calendar'>
@@ -47,6 +47,11 @@ export function entryJson<P extends ModelPart>(part: P, entry: EntryOf<P>): Plai
   return WRITERS[part](entry)
 }
 
+/** A calendar as it stands in the file. */
+export function calendarJson(calendar: HolidayCalendar): Plain {
+  return said({ ...calendar })
+}
+
 /** The entries of a part, in their order. */
 export function entriesOf<P extends ModelPart>(model: DataModel, part: P): readonly EntryOf<P>[]
 export function entriesOf(model: DataModel, part: ModelPart): readonly EntryOf<ModelPart>[] {
@@ -70,7 +75,7 @@ export function writeDataModel(model: DataModel): string {
     ...lines('measures', measures),
     ...lines('testUsers', testUsers),
     ...(people === null ? [] : [`  "people": ${JSON.stringify(people)}`]),
-    ...(calendar === null ? [] : [`  "calendar": ${JSON.stringify(said({ ...calendar }))}`]),
+    ...(calendar === null ? [] : [`  "calendar": ${JSON.stringify(calendarJson(calendar))}`]),
   ]
   return parts.length === 0 ? '{}\n' : `{\n${parts.join(',\n')}\n}\n`
 }

@@ -40,11 +40,14 @@ describe('kept queries', () => {
     expect(await kept.save('by day', 'SELECT 1\n')).toBe('by-day')
     await files.write('queries/Q3 report.sql', bytes("SELECT 'ä'"))
     await files.write('queries/notes.md', bytes('no query'))
-    await files.write('queries/deeper/x.sql', bytes('no query'))
+    await files.write('queries/shop/sales.sql', bytes('SELECT 3'))
+    await files.write('queries/shop/deeper/x.sql', bytes('no query'))
+    await files.write('queries/.old/x.sql', bytes('no query'))
     await files.write('queries/.hidden.sql', bytes('no query'))
     expect(await kept.list()).toEqual([
       { name: 'Q3 report', text: "SELECT 'ä'" },
       { name: 'by-day', text: 'SELECT 1\n' },
+      { name: 'shop/sales', text: 'SELECT 3' },
     ])
     expect(new TextDecoder().decode(await files.read('queries/by-day.sql'))).toBe('SELECT 1\n')
   })

@@ -12,21 +12,25 @@ export interface Option<Value> {
   readonly short?: string
   /** Whether it takes a text, several where it is given several times, or none. */
   readonly takes: 'text' | 'texts' | 'nothing'
-  /** What the texts mean, none where the option is not given. Throws `usage`. */
-  readonly read: (texts: readonly string[]) => Value
+  /** What the texts mean to a command, none where the option is not given. Throws `usage`. */
+  readonly read: (texts: readonly string[], command: string) => Value
   /** What help says of it. */
   readonly help?: readonly string[]
 }
 
 type Extras = Pick<Option<unknown>, 'short' | 'help'>
 
-function optional<Value>(flag: string, read: (text: string) => Value, extras: Extras = {}): Option<Value | null> {
+function optional<Value>(
+  flag: string,
+  read: (text: string, command: string) => Value,
+  extras: Extras = {},
+): Option<Value | null> {
   return {
     flag,
     takes: 'text',
-    read: (texts) => {
+    read: (texts, command) => {
       const text = texts.at(-1)
-      return text === undefined ? null : read(text)
+      return text === undefined ? null : read(text, command)
     },
     ...extras,
   }
@@ -53,6 +57,8 @@ export const OPTIONS = {
         "--map 'user=user_id|device_id' takes the second column where the first is empty.",
     ],
   }),
+  /** Of a pack: what its tables and columns are called in the workspace. */
+  names: optional('map', readNames),
   format: text('format'),
   timeFormat: text('time-format'),
   date: optional('date', readDate, {
@@ -168,8 +174,9 @@ function readWords(given: string): readonly string[] {
  * Splits `user=COL,time=COL`; nothing after the `=` says that the role is not there. A comma inside a column name is
  * kept when what follows is no `role=`.
  */
-function readMapping(text: string): EventMapping {
+function readMapping(text: string, command: string): EventMapping {
   const mapping: EventMapping = {}
+  if (command === PACK) return mapping
   for (const part of text.split(new RegExp(`,(?=(?:${ROLES.join('|')})=)`))) {
     const at = part.indexOf('=')
     const role = part.slice(0, at)
@@ -178,6 +185,19 @@ function readMapping(text: string): EventMapping {
     mapping[role as Role] = part.slice(at + 1)
   }
   return mapping
+}
+
+/** The command for which `--map` names tables, not roles. */
+const PACK = 'pack'
+
+/** Splits `videos=clips,videos.video_id=clip_id`. */
+function readNames(text: string, command: string): Readonly<Record<string, string>> {
+  if (command !== PACK) return {}
+  const pairs = text.split(',').map((part) => part.split('=').map((word) => word.trim()))
+  const odd = pairs.find(([from, to, ...more]) => !from || !to || more.length > 0)
+  if (odd !== undefined)
+    throw usageError('--map', `--map takes table=TABLE or table.column=COLUMN pairs; "${odd.join('=')}" is none.`)
+  return Object.fromEntries(pairs) as Record<string, string>
 }
 
 function readWeekStart(text: string): number {

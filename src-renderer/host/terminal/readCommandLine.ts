@@ -29,14 +29,14 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
   const { values, positionals } = parsed
   const [command, ...operands] = positionals
   if (values['help'] === true || command === undefined || command === 'help') return null
-  return { command: commandNamed(command).name, operands, ...readOptions(values) }
+  return { command: commandNamed(command).name, operands, ...readOptions(values, command) }
 }
 
 /** What the options say. Throws `usage`. */
-function readOptions(given: ReturnType<typeof parseArgs>['values']): OptionValues {
+function readOptions(given: ReturnType<typeof parseArgs>['values'], command: string): OptionValues {
   const read = Object.entries(OPTIONS).map(([key, option]: [string, Option<unknown>]) => [
     key,
-    option.read([given[option.flag] ?? []].flat().map(String)),
+    option.read([given[option.flag] ?? []].flat().map(String), command),
   ])
   return Object.fromEntries(read) as OptionValues
 }

@@ -16,6 +16,7 @@ const NOTHING = {
   workspace: null,
   table: null,
   mapping: null,
+  names: null,
   format: null,
   timeFormat: null,
   timezone: null,

@@ -6,6 +6,8 @@ import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
 import { model } from './model'
+import { pack } from './pack'
+import { packs } from './packs'
 import { queries } from './queries'
 import { query } from './query'
 import { rejects } from './rejects'
@@ -29,6 +31,8 @@ export const COMMANDS: readonly TerminalCommand[] = [
   tables,
   rejects,
   model,
+  packs,
+  pack,
   verify,
   restore,
   deleteUser,

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packs } from '../../../queries/packs'
+import { Engine } from '../../../src-renderer/engine/engine'
+import { nodeAssets } from '../../../src-renderer/engine/nodeAssets'
+import type { TileAnswer } from '../../../src-renderer/host/dashboard/tileAnswer'
+import type { Pack } from '../../../src-renderer/query/contract/pack'
+import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
+import { readQueryFile } from '../../../src-renderer/query/saved/queryFile'
+import { expectCloseRows } from '../closeRows'
+import { packBed, sampleFiles, type BedFile, type PackBed } from './bed'
+import { tablesRead } from './readTables'
+import { truths } from './truths'
+
+/** `cases.json` of a pack's folder here: rows that were worked by hand over the small tables beside it. */
+interface Cases {
+  /** The sample that shows the whole dashboard. */
+  readonly sample: string
+  readonly cases: readonly {
+    readonly query: string
+    readonly parameters?: Readonly<Record<string, ParameterValue>>
+    readonly rows: readonly object[]
+  }[]
+}
+
+const FOLDER = import.meta.dirname
+const casesOf = (pack: Pack): Cases => JSON.parse(readFileSync(join(FOLDER, pack.name, 'cases.json'), 'utf8')) as Cases
+
+function smallTables(pack: Pack): readonly BedFile[] {
+  const folder = join(FOLDER, pack.name)
+  return readdirSync(folder)
+    .filter((file) => /\.(csv|ndjson)$/.test(file))
+    .map((file) => {
+      const table = file.replace(/\.\w+$/, '')
+      const kind = pack.tables.find((one) => one.name === table)?.kind
+      if (kind === undefined) throw new Error(`${pack.name} has no table ${table}`)
+      return { path: join(folder, file), kind, table }
+    })
+}
+
+/** One engine for all: each workspace takes the place of the one before. */
+const engine = new Engine(nodeAssets())
+afterAll(() => {
+  engine.close()
+})
+
+it('has the tests of every pack, and of no other', () => {
+  const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((one) => one.isDirectory())
+  expect(folders.map(({ name }) => name).sort()).toEqual(packs.map(({ name }) => name))
+  expect(packs.filter(({ name }) => !existsSync(join(FOLDER, name, 'cases.json')))).toEqual([])
+  expect(Object.keys(truths).sort()).toEqual(packs.map(({ name }) => name))
+})
+
+describe.each(packs)('the pack $name', (pack) => {
+  const { sample, cases } = casesOf(pack)
+
+  describe('on small tables', () => {
+    let bed: PackBed
+    beforeAll(async () => {
+      bed = await packBed(pack, smallTables(pack), engine)
+    })
+
+    it('has all that it reads', () => {
+      expect([bed.report.missing, bed.report.leftOut]).toEqual([[], []])
+    })
+
+    it.each(pack.queries)('says which tables $name reads', ({ name, text }) => {
+      const { tables, sql } = readQueryFile(name, text)
+      expect([...tables].sort()).toEqual([...tablesRead(sql, pack.model)].sort())
+    })
+
+    it.each(pack.queries)('answers $name with the rows that were worked by hand', async ({ name }) => {
+      const own = cases.filter(({ query }) => query === name)
+      expect(own.some(({ rows }) => rows.length > 0)).toBe(true)
+      for (const { parameters, rows } of own)
+        expectCloseRows((await bed.query(name, parameters)).rows(), rows, JSON.stringify(parameters ?? {}))
+    })
+  })
+
+  describe('on its sample', () => {
+    let bed: PackBed
+    let answers: readonly TileAnswer[]
+    beforeAll(async () => {
+      bed = await packBed(pack, sampleFiles(sample), engine)
+      answers = await bed.tiles()
+    })
+
+    it('fills every tile', () => {
+      expect([bed.report.missing, bed.report.leftOut, bed.report.kept]).toEqual([[], [], []])
+      expect(answers).toHaveLength(pack.dashboard.tiles.filter((tile) => tile.kind !== 'text').length)
+      for (const answer of answers) {
+        if (answer.kind === 'number') expect(answer.number.value, answer.title).not.toBeNull()
+        expect(answer.run.table.rowCount, answer.title).toBeGreaterThan(0)
+        const numbers = answer.run.table
+          .rows()
+          .flatMap((row) => Object.values(row).filter((one) => typeof one === 'number'))
+        expect(
+          numbers.some((one) => one !== 0),
+          answer.title,
+        ).toBe(true)
+      }
+    })
+
+    it('shows what is planted', async () => {
+      const tileOf = (title: string): TileAnswer => {
+        const found = answers.find((one) => one.title === title)
+        if (found === undefined) throw new Error(`there is no tile “${title}”`)
+        return found
+      }
+      await truths[pack.name]!(tileOf, bed)
+    })
+  })
+})
