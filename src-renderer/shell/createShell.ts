@@ -130,7 +130,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   function isKnown(name: string): boolean {
     return (
       FREE_ROUTES.includes(name) ||
-      ['sql', 'tables', 'model', 'segments', 'rejects'].includes(name) ||
+      ['overview', 'sql', 'tables', 'model', 'segments', 'rejects'].includes(name) ||
       name.startsWith('query/') ||
       name === 'user' ||
       name.startsWith('user/') ||
@@ -169,6 +169,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     if (sample === undefined) throw new Error(`No sample is called ${name}.`)
     if (openingSample.value !== null || importRun.state.value.stage === 'running') return
     openingSample.value = sample.title
+    const askedBy = route.current.value
     const abort = new AbortController()
     const task = status.start(`Opening ${sample.title}`, () => abort.abort(new DOMException('Cancelled', 'AbortError')))
     try {
@@ -193,7 +194,9 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
               `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; ` +
               'Rejects lists them.',
           })
-        route.go(panels.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
+        // Asked for by a panel that lacks its data, it answers there.
+        const asking = panels.find((panel) => panel.name === askedBy && panel.sample === name)
+        route.go(asking?.name ?? firstPanelHere())
       }
       task.stop()
     } catch (error) {
@@ -211,6 +214,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       drafts.clear()
       wantsNew.value = false
       replacing.value = null
+      if (importRun.state.value.kinds.includes('events') && route.current.value === 'import') route.go('overview')
     }
   }
 

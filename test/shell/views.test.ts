@@ -117,6 +117,7 @@ describe('the navigation', () => {
     })
     const links = wrapper.findAll('nav a')
     expect(links.map((link) => link.attributes('href'))).toEqual([
+      '#/overview',
       ...panels.map((panel) => `#/${panel.name}`),
       '#/sql',
       '#/tables',

@@ -7,7 +7,7 @@ import type { Analysis, Drill, Kpi } from '../../query/contract/analysis'
 import { usePanelContext } from '../context'
 import { createDrillKinds } from '../drill/drillKinds'
 import { drillOf, type DrillRequest } from '../drill/drillRequest'
-import type { AnalysisAnswer } from './useAnalysisRun'
+import type { AnalysisAnswer } from './answerMemory'
 
 /** Which explanation is open: of all figures of a chart, or of one. */
 interface WhyRequest {

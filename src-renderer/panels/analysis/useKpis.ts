@@ -5,7 +5,7 @@ import { createLatest } from '../../base/latest'
 import type { Analysis, Kpi } from '../../query/contract/analysis'
 import type { ResultTable } from '../../query/contract/result'
 import type { PanelContext } from '../context'
-import type { AnalysisAnswer } from './useAnalysisRun'
+import type { AnalysisAnswer } from './answerMemory'
 
 /** Answers of kpiPlan, for as long as the answer that they belong to is remembered. */
 const known = new WeakMap<AnalysisAnswer, ResultTable>()

@@ -3,6 +3,7 @@ import type { SavedQuery } from '../../host/workbench'
 import { panels } from '../../../queries/index'
 import { isWorkspaceOpen, type WindowCommand } from './windowCommand'
 
+const OVERVIEW = { name: 'overview', title: 'Overview' }
 /** Pages of their own, by their routes. */
 const PAGES = [
   { name: 'sql', title: 'SQL' },
@@ -15,7 +16,7 @@ const PAGES = [
 
 /** One for each page of the open workspace. */
 export function goTo(): readonly WindowCommand[] {
-  return [...panels, ...PAGES].map(({ name, title }) => ({
+  return [OVERVIEW, ...panels, ...PAGES].map(({ name, title }) => ({
     id: `go:${name}`,
     title,
     group: 'Go to',

@@ -4,6 +4,7 @@ import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
 import { model } from './model'
+import { overview } from './overview'
 import { queries } from './queries'
 import { query } from './query'
 import { rejects } from './rejects'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   query,
   sql,
   users,
+  overview,
   queries,
   tables,
   rejects,
