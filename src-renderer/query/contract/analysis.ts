@@ -1,6 +1,7 @@
 import type { DataModel } from '../../model/dataModel'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
+import type { DataNeed } from './dataNeed'
 import type { ParameterSpec, ParameterValues } from './parameter'
 import type { Population, QueryPlan } from './plan'
 import type { ResultColumn, ResultTable, ResultValue } from './result'
@@ -21,6 +22,8 @@ export interface Analysis {
   readonly columns: readonly ResultColumn[]
   /** Whether it reads the event tables chosen by --table (all of them by default), or named tables of its own. */
   readonly reads: 'events' | { readonly tables: readonly string[] }
+  /** What it cannot answer without, besides what it reads; said where a workspace lacks it. */
+  readonly needs?: DataNeed
   /** Its SQL reckons with the numbers of users, so that nothing else can be counted in their place. */
   readonly countsUsersOnly?: true
   /**
