@@ -26,6 +26,8 @@ export interface AnalysisRun {
   /** The newest answer; stays while another run is under way. */
   readonly answer: Readonly<ShallowRef<AnalysisAnswer | null>>
   readonly running: Readonly<ShallowRef<boolean>>
+  /** Somebody stopped the run for the present parameters. */
+  readonly cancelled: Readonly<ShallowRef<boolean>>
   /** True once a run has taken 400 ms. */
   readonly slow: Readonly<ShallowRef<boolean>>
   /** Share of the bytes loaded, or null when unknown. */
@@ -68,6 +70,7 @@ export function useAnalysisRun(
 ): AnalysisRun {
   const answer = shallowRef<AnalysisAnswer | null>(null)
   const running = shallowRef(false)
+  const cancelled = shallowRef(false)
   const slow = shallowRef(false)
   const fraction = shallowRef<number | null>(null)
   const failure = shallowRef<unknown>(null)
@@ -119,6 +122,7 @@ export function useAnalysisRun(
 
   async function run(): Promise<void> {
     clearTimeout(timer)
+    cancelled.value = false
     const { key, plan, values, source: readFrom, kpiPlan, error } = request.value
     if (key === undefined) {
       cancel()
@@ -132,7 +136,7 @@ export function useAnalysisRun(
       return
     }
     const ownCatalog = catalog()
-    const task = context.startTask(analysis.title, cancel)
+    const task = context.startTask(analysis.title, stop)
     let slowTimer: ReturnType<typeof setTimeout> | undefined
     try {
       await latest.run(async (signal) => {
@@ -181,6 +185,11 @@ export function useAnalysisRun(
     running.value = false
   }
 
+  function stop(): void {
+    cancelled.value = running.value
+    cancel()
+  }
+
   watch(
     request,
     (next, before) => {
@@ -202,13 +211,14 @@ export function useAnalysisRun(
   return {
     answer,
     running,
+    cancelled,
     slow,
     fraction,
     error: failure,
     errors,
     open,
     stale,
-    cancel,
+    cancel: stop,
     rerun: () => {
       void run()
     },

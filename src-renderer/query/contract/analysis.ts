@@ -81,6 +81,8 @@ export interface Kpi {
   readonly label: string
   /** Null where there is no such figure; shown as a dash. */
   readonly value: number | null
+  /** It is being computed: not yet known, which is no "none". */
+  readonly waiting?: boolean
   readonly format: ValueFormat
   /** What the figure is of: "2,222 of 3,917 users". */
   readonly detail?: string

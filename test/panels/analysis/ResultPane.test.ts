@@ -65,6 +65,7 @@ const steps: Analysis = {
 const run: AnalysisRun = {
   answer: shallowRef(answer),
   running: shallowRef(false),
+  cancelled: shallowRef(false),
   slow: shallowRef(false),
   fraction: shallowRef(null),
   error: shallowRef(null),
