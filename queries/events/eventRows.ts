@@ -3,5 +3,5 @@ export const EVENT_ROW = 'user_id, event, ts, _file, _line'
 
 /** The column user_id of a list that knows its users by key alone. */
 export function userIdOf(relation: string): string {
-  return `(SELECT user_id FROM main.users WHERE users.user_key = ${relation}.user_key) AS user_id`
+  return `(SELECT user_id FROM main.all_users users WHERE users.user_key = ${relation}.user_key) AS user_id`
 }

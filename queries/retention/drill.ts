@@ -228,7 +228,7 @@ export function drill(figure: Figure, values: ParameterValues, catalog: Catalog,
   members.started,
   members.returned
 FROM members
-JOIN main.users ON users.user_key = members.user_key
+JOIN main.all_users users ON users.user_key = members.user_key
 ORDER BY members.started, users.user_id`,
         ),
       ),

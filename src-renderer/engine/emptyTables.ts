@@ -11,6 +11,8 @@ export interface NamedTable {
   readonly name: string
   readonly schema: TableSchema
   readonly columns: readonly { readonly name: string; readonly sqlType: string }[]
+  /** The table of its schema that this is another name of. */
+  readonly aliasOf?: string
 }
 
 /** A view over all rows of several tables of its schema. */
@@ -25,6 +27,8 @@ export interface TableRead {
   readonly table: string
   readonly schema: TableSchema
   readonly columns: ReadonlySet<string>
+  /** The other name by which the query calls the table. */
+  readonly alias?: string
 }
 
 /**
@@ -186,12 +190,12 @@ export class EmptyTables {
     }
     for (const node of JSON.parse(String(required(tableFromIPC(ipc).getChild('explain_value')).get(0))) as PlanNode[])
       visit(node)
-    if (!isPivot) return [...found].map(([{ name, schema }, columns]) => ({ table: name, schema, columns }))
-    // Its columns are values, so without rows its plan leaves out what they come from: its tables are read whole.
-    return [...found.keys()].map(({ name, schema, columns }) => ({
-      table: name,
+    // A pivot's columns are values, so without rows its plan leaves out what they come from: its tables are read whole.
+    return [...found].map(([{ name, schema, columns, aliasOf }, read]) => ({
+      table: aliasOf ?? name,
       schema,
-      columns: new Set(columns.map((column) => column.name)),
+      columns: isPivot ? new Set(columns.map((column) => column.name)) : read,
+      ...(aliasOf === undefined ? {} : { alias: name }),
     }))
   }
 

@@ -110,12 +110,19 @@ export class Engine {
   /**
    * Plans one statement over the tables without rows, and gives what it answers there (an EXPLAIN its plan). `bind`
    * only prepares it and gives null; `prepared` runs it prepared, so that a text of several statements is refused;
-   * `plain` runs whatever the text holds. Waits its turn; throws and cancels as `query` does.
+   * `plain` runs whatever the text holds, and nothing of it is optimized away. Waits its turn; throws and cancels as `query` does.
    */
   plan(sql: string, how: 'bind' | 'prepared' | 'plain', signal?: AbortSignal): Promise<Uint8Array | null> {
     return this.#inTurn(() =>
       this.#watched(sql, signal, async ({ database, planning }, step) => {
-        if (how === 'plain') return step(database.runQuery(planning, sql))
+        if (how === 'plain') {
+          await step(database.runQuery(planning, 'PRAGMA disable_optimizer'))
+          try {
+            return await step(database.runQuery(planning, sql))
+          } finally {
+            await step(database.runQuery(planning, 'PRAGMA enable_optimizer')).catch(() => undefined)
+          }
+        }
         const statement = await step(database.createPrepared(planning, sql))
         try {
           return how === 'bind' ? null : await step(database.runPrepared(planning, statement, []))

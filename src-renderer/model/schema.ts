@@ -56,10 +56,17 @@ export type IsoDate = string
 /** Microseconds since 1970-01-01T00:00:00Z, as a number (exact for the years 1685 to 2255). */
 export type TsMicros = number
 
-/** The user dictionary as SQL sees it. */
-export const USERS = 'users'
+/** The user dictionary as SQL sees it, at all times. */
+export const USERS = 'all_users'
+/** What the user dictionary is called besides, where no table has that name. */
+export const USERS_ALIAS = 'users'
 /** Names that Lathe gives itself: the user dictionary, and the view over all event tables. No import may take them. */
 export const RESERVED_TABLES: readonly string[] = [USERS, 'all_events']
+
+/** Whether SQL may call the user dictionary `users`: SQL does not tell `Users` from `users`. */
+export function hasUsersAlias(tables: readonly { readonly name: string }[]): boolean {
+  return !tables.some((table) => table.name.toLowerCase() === USERS_ALIAS)
+}
 
 /** Names of the derived and side tables of an event table, as SQL sees them. */
 export function derivedNames(table: string): { userDays: string; sessions: string; rejects: string } {

@@ -43,6 +43,11 @@ export function usersPath(revision: number): string {
   return `users/part-${revision}-${randomPart()}.arrow`
 }
 
+/** Where what stood in a manifest's place is kept: its time for people, and a random part. */
+export function damagedManifestPath(): string {
+  return `${DAMAGED_FOLDER}/lathe-${Date.now()}-${randomPart()}.json`
+}
+
 function randomPart(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,6 +1,6 @@
 import { isLatheError, LatheError } from '../model/error'
 import type { FileStore } from './files'
-import { DAMAGED_FOLDER, MANIFEST_COPY_PATH, MANIFEST_PATH } from './layout'
+import { damagedManifestPath, MANIFEST_COPY_PATH, MANIFEST_PATH } from './layout'
 import type { Manifest } from './manifest'
 import { decodeManifest, encodeManifest, readManifestText } from './manifestFormat'
 
@@ -22,7 +22,7 @@ export async function repairManifest(files: FileStore, acceptEdit: boolean): Pro
     const sound = bytes === null ? null : await soundOrNull(bytes)
     if (sound !== null) return { from: 'sound', revision: sound.revision }
     const manifest = acceptEdit ? await editOf(bytes, files) : await copyOf(files)
-    if (bytes !== null) await files.write(`${DAMAGED_FOLDER}/lathe-${Date.now()}.json`, bytes)
+    if (bytes !== null) await files.write(damagedManifestPath(), bytes)
     const text = await encodeManifest(manifest)
     await files.replace(MANIFEST_PATH, text)
     await files.replace(MANIFEST_COPY_PATH, text)

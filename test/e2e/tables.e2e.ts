@@ -84,7 +84,7 @@ describe('a table after its import', () => {
     const { page } = app
     await act(page, 'shop', 'Rename…')
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Name').fill('users')
+    await dialog.getByLabel('Name').fill('all_users')
     await dialog.getByRole('button', { name: 'Rename' }).click()
     await dialog.getByText('Lathe keeps that name for itself').waitFor()
     await dialog.getByLabel('Name').fill('store')

@@ -31,7 +31,7 @@ describe('a table that is renamed', () => {
 
   it.each([
     ['last', 'already'],
-    ['users', 'keeps that name'],
+    ['all_users', 'keeps that name'],
     ['last_sessions', 'derived'],
     ['a/b', 'folder'],
   ])('is not called %s', async (name, why) => {

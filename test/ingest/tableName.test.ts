@@ -5,7 +5,8 @@ describe('table names', () => {
   it.each([
     ['gamelaunch.csv', 'gamelaunch'],
     ['2024-01 orders.csv.gz', 'log_2024_01_orders'],
-    ['users.csv', 'users_table'],
+    ['users.csv', 'users'],
+    ['all_users.csv', 'all_users_table'],
     ['/a/b/événements.ndjson', 'événements'],
     ['...', 'log'],
     ['access.log', 'access'],
@@ -17,7 +18,7 @@ describe('table names', () => {
   })
 
   it.each([
-    ['users', []],
+    ['all_users', []],
     ['ALL_EVENTS', []],
     ['', []],
     ['a/b', []],

@@ -9,6 +9,6 @@ export async function knowPeople(db: NativeDuckdb, persons: Readonly<Record<stri
   const rows = Object.entries(persons).map(([account, person]) => ({ account, person }))
   await db.loadPlain(PEOPLE.table, rows, { account: 'string', person: 'string' })
   await db.execute('CREATE SCHEMA IF NOT EXISTS model')
-  await db.execute(`CREATE OR REPLACE VIEW model.users AS ${usersByPerson(PEOPLE)}`)
+  await db.execute(`CREATE OR REPLACE VIEW model.all_users AS ${usersByPerson(PEOPLE)}`)
   db.catalog = { ...db.catalog, model: { ...EMPTY_MODEL, people: PEOPLE } }
 }

@@ -3,7 +3,7 @@ import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
-import type { ColumnSchema, ColumnType } from '../../src-renderer/model/schema'
+import { hasUsersAlias, type ColumnSchema, type ColumnType } from '../../src-renderer/model/schema'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
@@ -206,13 +206,20 @@ export class NativeDuckdb {
   async rename(from: string, to: string): Promise<void> {
     const renamed = this.catalog.tables.find((table) => table.name === from)
     if (renamed === undefined) throw new RangeError(`there is no table ${from}`)
+    if (!hasUsersAlias([{ name: to }])) await this.execute('DROP VIEW IF EXISTS users')
     for (const end of renamed.kind === 'events' ? ['', '_user_days', '_sessions'] : [''])
       await this.execute(`ALTER TABLE ${identifier(from + end)} RENAME TO ${identifier(to + end)}`)
     this.catalog = {
       ...this.catalog,
       tables: this.catalog.tables.map((table) => (table === renamed ? { ...table, name: to } : table)),
     }
+    await this.createAlias(this.catalog.tables)
     await this.createUnion(this.catalog.tables.filter((table) => table.kind === 'events'))
+  }
+
+  /** The users' other name, where no table has it. */
+  private async createAlias(tables: readonly { readonly name: string }[]): Promise<void> {
+    if (hasUsersAlias(tables)) await this.execute('CREATE OR REPLACE VIEW users AS FROM all_users')
   }
 
   /** Replaces all event tables by the given logs. */
@@ -386,12 +393,13 @@ export class NativeDuckdb {
           `SELECT user_id, ts, ${raw.columns.some((column) => column.name === 'is_test') ? 'is_test' : 'NULL::BOOLEAN'} AS is_test FROM ${identifier(`raw ${raw.name}`)}`,
       )
       .join(' UNION ALL ')
-    await this.execute(`CREATE OR REPLACE TABLE users AS SELECT (row_number() OVER (ORDER BY user_id))::INTEGER AS user_key, user_id,
+    await this.execute(`CREATE OR REPLACE TABLE all_users AS SELECT (row_number() OVER (ORDER BY user_id))::INTEGER AS user_key, user_id,
       min(ts) AS first_seen, max(ts) AS last_seen, coalesce(bool_or(is_test), FALSE) AS is_test FROM (${union}) WHERE user_id IS NOT NULL GROUP BY user_id`)
+    await this.createAlias(raws)
     const tables: CatalogTable[] = []
     for (const raw of raws) {
       await this.execute(
-        `CREATE OR REPLACE TABLE ${identifier(raw.name)} AS SELECT u.user_key, r.*, 'log' AS _file, r._source AS _line FROM ${identifier(`raw ${raw.name}`)} r LEFT JOIN users u USING (user_id) ORDER BY r._source`,
+        `CREATE OR REPLACE TABLE ${identifier(raw.name)} AS SELECT u.user_key, r.*, 'log' AS _file, r._source AS _line FROM ${identifier(`raw ${raw.name}`)} r LEFT JOIN all_users u USING (user_id) ORDER BY r._source`,
       )
       const [span] = await this.query(
         `SELECT count(*) AS n, epoch_us(min(ts)) AS low, epoch_us(max(ts)) AS high FROM ${identifier(raw.name)}`,
@@ -408,7 +416,7 @@ export class NativeDuckdb {
         columns: [...BASE_COLUMNS, ...raw.columns, { name: '_source', type: 'integer', source: '_source' }],
       })
     }
-    const testUsers = await this.query('SELECT 1 FROM users WHERE is_test LIMIT 1')
+    const testUsers = await this.query('SELECT 1 FROM all_users WHERE is_test LIMIT 1')
     this.catalog = { timezone, weekStart: options.weekStart ?? 1, tables, hasTestUsers: testUsers.length > 0 }
     await this.setZone(timezone)
     const dated: CatalogTable[] = []

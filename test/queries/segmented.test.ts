@@ -29,7 +29,7 @@ async function amongTestUsers<T>(members: string, nobodys: boolean, work: () => 
   const { catalog } = db
   try {
     return await db.undone(async () => {
-      await db.execute(`UPDATE users SET is_test = TRUE WHERE user_key NOT IN (${members})`)
+      await db.execute(`UPDATE all_users SET is_test = TRUE WHERE user_key NOT IN (${members})`)
       for (const { name, kind } of catalog.tables)
         if (kind === 'events' && !nobodys) await db.execute(`DELETE FROM ${identifier(name)} WHERE user_key IS NULL`)
       db.catalog = { ...catalog, hasTestUsers: true }

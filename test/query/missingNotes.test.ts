@@ -65,7 +65,7 @@ describe('what an answer says of stored data that is missing', () => {
   })
 
   it("is of ids where the users' file is lost", () => {
-    expect(missingNotes([need('users', [part('u', 3000, null)])], new Set(['u']))).toEqual([
+    expect(missingNotes([need('all_users', [part('u', 3000, null)])], new Set(['u']))).toEqual([
       {
         kind: 'missing',
         count: 3000,

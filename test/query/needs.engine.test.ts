@@ -58,7 +58,7 @@ const TABLES: readonly StoredTable[] = [
     partitions: [],
   },
   {
-    name: 'users',
+    name: 'all_users',
     isEvents: false,
     isMeasured: true,
     columns: columns({ user_key: 'integer', user_id: 'string', is_test: 'boolean' }),
@@ -94,7 +94,12 @@ describe('what a query needs', () => {
       ['SELECT PLAN FROM "Log"', { log: log('plan') }],
       ['SELECT "odd ""name""" FROM log', { log: log('Odd "name"') }],
       ['SELECT city FROM shops', { shops: ['city'] }],
-      ['SELECT user_id FROM log', { log: CORE, users: ['user_key', 'user_id'] }],
+      // The pivot's values are read whatever stands around it.
+      [
+        'SELECT * FROM (PIVOT shops ON city USING count(*)) LIMIT 0',
+        { shops: ['id', 'city', 'plan', 'opened', '_source'] },
+      ],
+      ['SELECT user_id FROM log', { log: CORE, all_users: ['user_key', 'user_id'] }],
       ['SELECT _file, _line FROM log', { log: log('_source') }],
       ["SELECT 'plan', city -- log plan\nFROM shops", { shops: ['city'] }],
       // Whole rows.
@@ -116,13 +121,16 @@ describe('what a query needs', () => {
         "PIVOT log ON plan IN ('a') USING count(*)",
         'PIVOT log ON plan USING count(*)',
         "SELECT * FROM log WHERE false OR user_id = 'a'",
-      ].map((sql): readonly [string, Record<string, string[]>] => [sql, { log: ALL, users: ['user_key', 'user_id'] }]),
+      ].map((sql): readonly [string, Record<string, string[]>] => [
+        sql,
+        { log: ALL, all_users: ['user_key', 'user_id'] },
+      ]),
       ['SELECT * EXCLUDE (user_id, plan) FROM log', { log: ALL.filter((name) => name !== 'plan') }],
       ["SELECT COLUMNS('pl.*') FROM log", { log: log('plan') }],
-      ["SELECT COLUMNS('user.*') FROM log", { log: CORE, users: ['user_key', 'user_id'] }],
+      ["SELECT COLUMNS('user.*') FROM log", { log: CORE, all_users: ['user_key', 'user_id'] }],
       [
         'FROM all_events',
-        { log: ALL, more: ['user_key', 'event', 'ts', 'plan', '_source'], users: ['user_key', 'user_id'] },
+        { log: ALL, more: ['user_key', 'event', 'ts', 'plan', '_source'], all_users: ['user_key', 'user_id'] },
       ],
       ['SELECT count(*) FROM all_events', { log: CORE, more: CORE }],
       // Joins, filters, order, subqueries.
@@ -136,8 +144,8 @@ describe('what a query needs', () => {
       ],
       ['SELECT event FROM log WHERE seats IS NULL OR plan IS NOT NULL', { log: log('plan', 'seats') }],
       ["SELECT event FROM log WHERE plan IN ('a', 'b', 'c') AND NOT ok", { log: log('plan', 'ok') }],
-      ['SELECT 1 FROM shops, users', { shops: [], users: [] }],
-      ['SELECT (SELECT count(is_test) FROM users) FROM shops', { shops: [], users: ['is_test'] }],
+      ['SELECT 1 FROM shops, all_users', { shops: [], all_users: [] }],
+      ['SELECT (SELECT count(is_test) FROM all_users) FROM shops', { shops: [], all_users: ['is_test'] }],
       [
         'SELECT id FROM shops WHERE EXISTS (SELECT 1 FROM log WHERE log.plan = shops.plan)',
         { log: log('plan'), shops: ['id', 'plan'] },

@@ -324,7 +324,9 @@ describe('SQL of a person', () => {
     expect(described.map((one) => one.column_name)).toEqual(columns)
     expect(described[2]!.column_type).toBe('VARCHAR')
     expect(await rowsOf(fresh, 'SHOW TABLES')).toEqual(
-      ['all_events', 'log', 'log_rejects', 'log_sessions', 'log_user_days', 'users'].map((name) => ({ name })),
+      ['all_events', 'all_users', 'log', 'log_rejects', 'log_sessions', 'log_user_days', 'users'].map((name) => ({
+        name,
+      })),
     )
     await rowsOf(fresh, 'FROM log')
     expect(await rowsOf(fresh, 'DESCRIBE log')).toEqual(described)

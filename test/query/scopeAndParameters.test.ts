@@ -110,7 +110,7 @@ describe('the scope of an analysis', () => {
     hasTestUsers: true,
     segments: [{ name: 'payers', about: '', rule: { did: 'pay' } }] as never,
   }
-  const notTest = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
+  const notTest = 'user_key NOT IN (SELECT user_key FROM main.all_users WHERE is_test)'
 
   it('leaves out rows without a user and test users, unless told otherwise', () => {
     const plain = scope({}, catalog, null)

@@ -53,8 +53,8 @@ describe('a query for any DuckDB shell', () => {
   })
 
   it('says first which tables must be there, the users last', () => {
-    expect(lines(shellSql({ sql: 'FROM log' }, two, ['users', 'shops', 'log'], null))).toEqual([
-      '-- Reads: log, shops, users (export them from Lathe under these names).',
+    expect(lines(shellSql({ sql: 'FROM log' }, two, ['all_users', 'shops', 'log'], null))).toEqual([
+      '-- Reads: log, shops, all_users (export them from Lathe under these names).',
       'FROM log;',
     ])
   })

@@ -213,7 +213,7 @@ describe('what all analyses of events ask for', () => {
     hasTestUsers: true,
     segments: [{ name: 'payers', about: '', rule: { did: 'pay' } }],
   } as Catalog
-  const NOT_TEST = 'user_key NOT IN (SELECT user_key FROM main.users WHERE is_test)'
+  const NOT_TEST = 'user_key NOT IN (SELECT user_key FROM main.all_users WHERE is_test)'
   const plan = [{ column: 'plan', op: '=', value: 'pro' }]
 
   it('is users without the test users, unless these are asked for', () => {

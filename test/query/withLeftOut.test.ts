@@ -124,7 +124,10 @@ describe('who is counted as left out', () => {
 
   it('counts test users of a segment alone where one is asked for', () => {
     const sql = found('test-users', { segment: 'payers' }).sql
-    expect([sql.includes("'pay'"), sql.includes('SELECT user_key FROM main.users WHERE is_test')]).toEqual([true, true])
+    expect([sql.includes("'pay'"), sql.includes('SELECT user_key FROM main.all_users WHERE is_test')]).toEqual([
+      true,
+      true,
+    ])
     expect(found('test-users', {}).sql).not.toContain("'pay'")
   })
 

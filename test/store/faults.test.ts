@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { acceptLoss } from '../../src-renderer/ingest/repair/acceptLoss'
 import type { ByteSource } from '../../src-renderer/ingest/contract'
 import { ingest } from '../../src-renderer/ingest/ingest'
@@ -208,7 +208,11 @@ describe('whatever stops it, a workspace is the old or the new one', () => {
     )
   }
 
-  it('so says a manifest that is put back', async () => {
+  it('so says a manifest that is put back, twice in one moment, too', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000)
+    onTestFinished(() => {
+      vi.restoreAllMocks()
+    })
     const before = new MemoryDisk()
     await twoTables(before)
     const right = await contentOf(await open(before.copy()))

@@ -109,6 +109,53 @@ describe('the own columns of a plain table', () => {
   })
 })
 
+describe('a table that is called users', () => {
+  const w = join(folder, 'users')
+  const flag =
+    '{"testUsers": [{"column": "users.is_test"}], "relations": [{"from": "events.user_id", "to": "users.user_id"}]}'
+
+  it('is what SQL calls so, and all_users are those of the logs', async () => {
+    const [events, users] = [
+      file('e.csv', EVENTS),
+      file('users.csv', 'user_id,is_test,country\nann,0,DE\nbob,1,IT\ncyd,0,FR\n'),
+    ]
+    const known = await lathe('ingest', events, '--workspace', w, '--table', 'events')
+    expect(known.status).toBe(0)
+    expect(await sql(w, 'SELECT user_id FROM users ORDER BY 1')).toEqual([{ user_id: 'ann' }, { user_id: 'bob' }])
+    const own = await lathe('ingest', users, '--workspace', w)
+    expect([own.status, JSON.parse(own.out)]).toMatchObject([0, { table: 'users', rows: 3 }])
+    expect(await sql(w, 'SELECT user_id, country FROM users ORDER BY 1')).toEqual([
+      { user_id: 'ann', country: 'DE' },
+      { user_id: 'bob', country: 'IT' },
+      { user_id: 'cyd', country: 'FR' },
+    ])
+    expect(await sql(w, 'SELECT user_id FROM all_users ORDER BY 1')).toEqual([{ user_id: 'ann' }, { user_id: 'bob' }])
+    expect(await sql(w, 'SELECT user_id, event FROM events ORDER BY 1')).toEqual([
+      { user_id: 'ann', event: 'open' },
+      { user_id: 'bob', event: 'pay' },
+    ])
+  })
+
+  it('is related to the logs, and says who is a test user', async () => {
+    writeFileSync(join(w, 'model.json'), flag)
+    expect((await lathe('model', '--workspace', w, '--check')).status).toBe(0)
+    const run = await lathe(
+      ...['query', 'trends', '--workspace', w, '--format', 'json'],
+      ...['--param', 'measures=[{"measure":"users"}]', '--param', 'breakdown=users.country'],
+    )
+    const rows = JSON.parse(run.out) as { readonly value: number }[]
+    expect([...new Set(rows.filter((row) => row.value > 0).map((row) => JSON.stringify(row)))]).toEqual([
+      expect.stringContaining('"DE"'),
+    ])
+    const behind = await lathe(
+      ...['users', 'trends', '--workspace', w, '--format', 'json', '--column', 'value'],
+      ...['--param', 'measures=[{"measure":"users"}]', '--param', 'breakdown=users.country'],
+      ...['--cell', JSON.stringify(rows.find((row) => row.value > 0))],
+    )
+    expect(JSON.parse(behind.out)).toMatchObject([{ user_id: 'ann' }])
+  })
+})
+
 describe('SQL in the terminal', () => {
   it('reaches no file', async () => {
     const secret = file('secret.csv', 'word\nhidden\n')

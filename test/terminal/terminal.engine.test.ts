@@ -262,9 +262,9 @@ SELECT local_date(ts) AS date, count(*) AS n FROM log WHERE $wanted GROUP BY 1 H
       [['ingest', at('none.csv'), '--workspace', at('w')], 1, /no file.*\[not-found\]/],
       [['ingest', '--workspace', at('w')], 2, /which files.*\[usage\]/],
       [
-        ['ingest', at('log.ndjson'), '--workspace', at('w'), '--table', 'users'],
+        ['ingest', at('log.ndjson'), '--workspace', at('w'), '--table', 'all_users'],
         1,
-        /cannot be called "users".*\[bad-parameter\]/,
+        /cannot be called "all_users".*\[bad-parameter\]/,
       ],
       [
         ['ingest', at('log.ndjson'), '--workspace', at('w'), '--table', 'LOG'],

@@ -38,7 +38,7 @@ function creditedTouches(values: ParameterValues, catalog: Catalog, source: stri
 }
 
 /** What is said of a conversion in every row, over `conversions`. */
-const CONVERSION = `(SELECT user_id FROM main.users WHERE users.user_key = k) AS user_id,
+const CONVERSION = `(SELECT user_id FROM main.all_users users WHERE users.user_key = k) AS user_id,
   make_timestamp(conversions.t) AS ts, conversions.amount::DOUBLE AS "value"`
 
 const TIME = `strftime(local_time(make_timestamp(credited.t)), '%Y-%m-%d %H:%M:%S')`

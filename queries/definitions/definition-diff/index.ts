@@ -148,7 +148,7 @@ ORDER BY user_key`,
     return list(
       `${user}, ${figure}`,
       `figure = ${literal(figure)}
-  AND user_key = (SELECT users.user_key FROM main.users WHERE users.user_id = ${literal(user)})`,
+  AND user_key = (SELECT users.user_key FROM main.all_users users WHERE users.user_id = ${literal(user)})`,
     )
   }
   return null
@@ -180,7 +180,7 @@ export const definitionDiff: Analysis = {
   rule,
   detail
 FROM diff
-JOIN main.users ON users.user_key = diff.user_key
+JOIN main.all_users users ON users.user_key = diff.user_key
 ORDER BY place, rule, users.user_id`,
       ),
     }

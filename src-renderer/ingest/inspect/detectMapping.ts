@@ -154,7 +154,7 @@ function rank(role: Role, columns: readonly InspectedColumn[], sampledRows: numb
 /** Why the first of the ranked columns is taken, with its gaps, and why a better name was not. */
 function reasonFor(ranked: readonly Ranked[]): string {
   const best = elementAt(ranked, 0)
-  const passedOver = ranked.find((one) => one !== best && one.score > best.score - CLOSE)
+  const passedOver = ranked.find((one) => one.score > best.score - CLOSE && one.filled < best.filled)
   const gaps = best.filled < 0.995 ? `filled in ${percent(best.filled)} of the rows` : ''
   const other = passedOver === undefined ? '' : `${passedOver.column} is filled in ${percent(passedOver.filled)} only`
   return [best.reason, gaps, other].filter((part) => part !== '').join('; ')

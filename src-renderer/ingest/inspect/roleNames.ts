@@ -2,26 +2,38 @@ import type { Role } from '../../model/schema'
 
 type Pattern = readonly [RegExp, number]
 
+/** A name in lower case, letters and digits only, without accents (which some Japanese and Cyrillic letters have, too). */
+function plainName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+}
+
 /** Words parted by blanks, as a pattern's choice. */
 function wordsOf(text: string): string {
-  return text.trim().split(/\s+/).join('|')
+  return text.trim().split(/\s+/).map(plainName).join('|')
 }
 
 /** Names in other languages than English, without accents: German, French, Spanish, Italian, Portuguese … Chinese. */
 const USER_WORDS = wordsOf(`
   benutzer nutzer anwender kunde kunden utilisateur usuario utilizador utente cliente gebruiker klant
-  uzytkownik klient kullanici musteri anvandare kund bruger bruker пользователь клиент ユーザー 顧客 用户 客户
+  uzytkownik klient kullanici musteri anvandare kund bruger bruker пользователь клиент
+  ユーザー ユーザ 利用者 会員 顧客 用户 客户 会员
   사용자 고객
 `)
 const EVENT_WORDS = wordsOf(`
   ereignis aktion aktivitat vorgang evenement activite evento accion actividad acao atividade azione
   attivita gebeurtenis actie activiteit zdarzenie czynnosc olay eylem handelse haendelse hendelse
-  событие действие イベント イベント名 アクティビティ 事件 事件名称 事件类型 活动 行为 이벤트
+  событие действие イベント イベント名 イベント種別 行動 操作 アクティビティ 事件 事件名称 事件类型 活动 行为 이벤트
 `)
 const TIME_WORDS = wordsOf(`
   zeit zeitpunkt zeitstempel datum datumuhrzeit heure horodatage dateheure fecha fechahora hora data
   dataora datahora ora tijd tijdstip tijdstempel czas znacznikczasu tarih zaman tid tidpunkt tidspunkt
-  tidsstampel дата время датаивремя 日時 日付 時刻 タイムスタンプ 时间 日期 时间戳 시간 날짜
+  tidsstampel дата время датаивремя 日時 日付 時刻 時間 発生日時 作成日時 登録日時 タイムスタンプ
+  时间 日期 时间戳 创建时间 발생시간 시간 날짜
 `)
 
 /**
@@ -32,7 +44,7 @@ const PATTERNS: Readonly<Record<Role, readonly Pattern[]>> = {
   user: [
     [/^(user|customer|member|player|visitor|client|account|person|profile|subscriber|distinct|viewer)(s)?id$/, 1],
     [/^(uid|userkey|userid[a-z]?|useruuid|personid|customernumber|customerno)$/, 0.95],
-    [new RegExp(`^(${USER_WORDS})(id|nr|no|nummer|numero|kennung|name)?$`), 0.9],
+    [new RegExp(`^(${USER_WORDS})(id|nr|no|nummer|numero|kennung|name|名|番号|编号)?$`), 0.9],
     [/^(anonymous|amplitude)id$/, 0.9],
     [/^(user|customer|visitor|player|member)$/, 0.85],
     [/^(email|useremail|username|login|msisdn)$/, 0.7],
@@ -48,6 +60,8 @@ const PATTERNS: Readonly<Record<Role, readonly Pattern[]>> = {
     [/^(patient|student|employee|participant|subject|respondent)(id)?$/, 0.55],
     // Whoever or whatever events are told of: people first, then cases and things.
     [/^(driver|courier|actor|author|owner|sender|deliveryperson|rider|agent)(id)?$/, 0.47],
+    [/^(request|httprequest|req|http|client|source)(client)?ip(address)?$/, 0.47],
+    [/^(request|httprequest|req|http)remote(ip|addr)$/, 0.45],
     [/^(ip|cip|clientip|remoteip|ipaddress|remoteaddr|remotehost|host)$/, 0.45],
     [/^(case|caseid|caseconceptname|trace|traceid|ticket|ticketid|lead|leadid|order|orderid|ordernumber)$/, 0.43],
     [/^(from|fromid|fromuser|source|sourceid|src)$/, 0.41],
@@ -144,11 +158,6 @@ export function identityScore(column: string): number {
 }
 
 function scoreOf(role: Role, name: string): number {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}]/gu, '')
+  const plain = plainName(name)
   return PATTERNS[role].find(([pattern]) => pattern.test(plain))?.[1] ?? 0
 }

@@ -32,7 +32,9 @@ export function usualStepsPlan(
   const mask = every > 1 ? 2 ** Math.floor(Math.log2(every)) - 1 : 0
   const sampled = mask > 0 ? ` AND (user_key & ${mask}) = 0` : ''
   // After grouping, where there are far fewer rows to look up.
-  const withoutTest = catalog.hasTestUsers ? '\n  WHERE user_key NOT IN (SELECT user_key FROM users WHERE is_test)' : ''
+  const withoutTest = catalog.hasTestUsers
+    ? '\n  WHERE user_key NOT IN (SELECT user_key FROM all_users WHERE is_test)'
+    : ''
   const hidden = hiddenEvents(catalog)
   const shown = hidden.length === 0 ? '' : ` AND event::VARCHAR NOT IN (${hidden.map(literal).join(', ')})`
   return {
@@ -71,7 +73,7 @@ export function hiddenEvents(catalog: Catalog): readonly string[] {
 
 /** How many users there are, as `rows` of one value. */
 export function userCountPlan(): QueryPlan {
-  return { sql: 'SELECT \'users\' AS value, count(*)::BIGINT AS "rows"\nFROM users' }
+  return { sql: 'SELECT \'users\' AS value, count(*)::BIGINT AS "rows"\nFROM all_users' }
 }
 
 /** Words that name a conversion, the likeliest first. */

@@ -39,7 +39,7 @@ export function usersPlan(
 FROM (
 ${trimmed(drill.sql)}
 ) ${DRILLED}
-LEFT JOIN main.users u ON u.user_key = ${DRILLED}.user_key
+LEFT JOIN main.all_users u ON u.user_key = ${DRILLED}.user_key
 LEFT JOIN (
   SELECT user_key, sum(events) AS events FROM (${userDaysSql(catalog, source)}) GROUP BY user_key
 ) e ON e.user_key = ${DRILLED}.user_key
@@ -64,7 +64,7 @@ export function findUsersPlan(search: string, limit: number): QueryPlan {
   const text = literal(search.toLowerCase())
   return {
     sql: `SELECT user_id, user_key, first_seen, last_seen
-FROM main.users
+FROM main.all_users
 WHERE contains(lower(user_id), ${text})
 ORDER BY lower(user_id) <> ${text}, NOT starts_with(lower(user_id), ${text}), user_id
 LIMIT ${limit}`,
@@ -74,7 +74,7 @@ LIMIT ${limit}`,
 /** The one user of this id: one row, or none. */
 export function userPlan(id: string): QueryPlan {
   return {
-    sql: `SELECT user_id, user_key, first_seen, last_seen, is_test\nFROM main.users\nWHERE user_id = ${literal(id)}`,
+    sql: `SELECT user_id, user_key, first_seen, last_seen, is_test\nFROM main.all_users\nWHERE user_id = ${literal(id)}`,
   }
 }
 

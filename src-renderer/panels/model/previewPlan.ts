@@ -34,7 +34,7 @@ function eventSql({ name }: CustomEvent, model: DataModel, catalog: Catalog): st
   const source = eventSource(modelCatalog(catalog), null)
   const condition = readCondition(valueWithEvents('event', name, eventRules(model.events)), 'event')
   const counted = catalog.hasTestUsers
-    ? '\n  AND (user_key IS NULL OR user_key NOT IN (SELECT user_key FROM main.users WHERE is_test))'
+    ? '\n  AND (user_key IS NULL OR user_key NOT IN (SELECT user_key FROM main.all_users WHERE is_test))'
     : ''
   return `SELECT count(*)::BIGINT AS events, count(DISTINCT user_key)::BIGINT AS users
 FROM ${source.sql}
@@ -49,7 +49,10 @@ export function measureQuestion(name: string): { readonly analysis: Analysis; re
 
 /** How many users are test users by a model, and of how many: `test`, `users`. */
 export function testUsersPlan(model: DataModel): QueryPlan {
-  return { sql: 'SELECT count(*) FILTER (is_test)::BIGINT AS test, count(*)::BIGINT AS users FROM main.users', model }
+  return {
+    sql: 'SELECT count(*) FILTER (is_test)::BIGINT AS test, count(*)::BIGINT AS users FROM main.all_users',
+    model,
+  }
 }
 
 /** A change whose preview is one question. */

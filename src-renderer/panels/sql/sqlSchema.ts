@@ -1,6 +1,6 @@
 import type { Completion } from '@codemirror/autocomplete'
 import type { SQLNamespace } from '@codemirror/lang-sql'
-import { derivedNames } from '../../model/schema'
+import { derivedNames, hasUsersAlias, USERS, USERS_ALIAS } from '../../model/schema'
 import type { Catalog, CatalogTable } from '../../query/contract/catalog'
 import { identifier } from '../../query/sql/literal'
 import { ALL_EVENTS } from '../../query/sql/eventSource'
@@ -23,7 +23,7 @@ function tableEntry(table: CatalogTable): SQLNamespace {
   }
 }
 
-const USERS = ['user_key', 'user_id', 'first_seen', 'last_seen', 'is_test']
+const USERS_COLUMNS = ['user_key', 'user_id', 'first_seen', 'last_seen', 'is_test']
 
 /**
  * Every table and view that SQL can name: the workspace's tables, what is derived from them, users, and all events as
@@ -38,7 +38,7 @@ export function sqlSchema(catalog: Catalog): Record<string, SQLNamespace> {
     schema[derivedNames(table.name).sessions] = ['user_key', 'start_ts', 'end_ts', 'events']
   }
   if (events.length > 0) {
-    schema['users'] = USERS
+    schema[hasUsersAlias(catalog.tables) ? USERS_ALIAS : USERS] = USERS_COLUMNS
     schema[ALL_EVENTS] ??= [...new Set(events.flatMap((table) => table.columns.map((column) => column.name)))]
   }
   return schema

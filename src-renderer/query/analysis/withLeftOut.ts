@@ -10,7 +10,7 @@ import { eventSource, readAsOf } from '../sql/eventSource'
 import { scope, type Scope } from '../sql/source'
 
 /** The users marked as test users, as a segment. */
-const TEST_USERS = { sql: 'SELECT user_key FROM main.users WHERE is_test' }
+const TEST_USERS = { sql: 'SELECT user_key FROM main.all_users WHERE is_test' }
 
 function inDates(from: IsoDate | null, to: IsoDate | null): readonly string[] {
   return [

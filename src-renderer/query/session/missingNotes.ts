@@ -1,6 +1,6 @@
 import { elementAt, required } from '../../base/required'
 import type { TableNeed } from '../../engine/loadedTables'
-import type { IsoDate } from '../../model/schema'
+import { USERS, type IsoDate } from '../../model/schema'
 import type { PartitionEntry } from '../../store/manifest'
 import type { AnswerNote } from '../contract/plan'
 
@@ -15,7 +15,7 @@ export function missingNotes(needs: readonly TableNeed[], missing: ReadonlySet<s
 function noteOf(table: string, lost: readonly PartitionEntry[]): AnswerNote {
   const count = lost.reduce((sum, entry) => sum + entry.rows, 0)
   const rows = count.toLocaleString('en')
-  if (table === 'users')
+  if (table === USERS)
     return {
       kind: 'missing',
       count,

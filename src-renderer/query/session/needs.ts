@@ -134,7 +134,7 @@ export function visibleColumns(table: StoredTable, files: readonly string[]): re
         {
           name: 'user_id',
           sqlType: 'VARCHAR',
-          sql: '(SELECT u.user_id FROM stored.users u WHERE u.user_key = s.user_key)',
+          sql: '(SELECT u.user_id FROM stored.all_users u WHERE u.user_key = s.user_key)',
           of: ['user_key'],
           ofUsers: true,
         },

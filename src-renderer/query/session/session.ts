@@ -8,6 +8,7 @@ import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
 import { isLatheError, LatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
+import { hasUsersAlias, USERS, USERS_ALIAS } from '../../model/schema'
 import { storedFiles } from '../../store/damage'
 import type { Manifest, PartitionEntry } from '../../store/manifest'
 import { catalogOf } from './catalog'
@@ -20,7 +21,7 @@ import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredT
 import { castUnreadable } from './castUnreadable'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import { shellSql } from './shellSql'
-import { shellViews, WorkspaceViews } from './workspaceViews'
+import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
 import { ALL_EVENTS } from '../sql/eventSource'
 
 /** What a session reads of a workspace. */
@@ -159,7 +160,7 @@ export class Session {
         this.#store.manifest,
         reads.map((read) => read.table),
         usesLocalTimes ? reach : null,
-        shellViews(modelled, made),
+        [...shellViews(modelled, made), ...shellAliases(asked.reads)],
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
       notes: missingNotes(needs, this.#missing),
@@ -201,9 +202,14 @@ export class Session {
         ...(byModel === undefined ? [] : [{ name, schema: 'model', columns: [...columns, ...byModel] } as const]),
       ]
     })
+    const aliases = hasUsersAlias(tables)
+      ? named
+          .filter((table) => table.name === USERS)
+          .map((table): NamedTable => ({ ...table, name: USERS_ALIAS, aliasOf: USERS }))
+      : []
     const events = tables.filter((table) => table.isEvents).map((table) => table.name)
     const unions = (['main', 'model'] as const).map((schema) => ({ name: ALL_EVENTS, schema, of: events }))
-    if (await this.#empty.define(named, events.length === 0 ? [] : unions, signal)) this.#reads.clear()
+    if (await this.#empty.define([...named, ...aliases], events.length === 0 ? [] : unions, signal)) this.#reads.clear()
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
@@ -246,7 +252,7 @@ function pivotDescribed(error: unknown, sql: string): unknown {
 function withTables(error: unknown, tables: readonly StoredTable[]): unknown {
   const unknown = unknownTable(error)
   if (unknown === null || !isLatheError(error, 'bad-sql')) return error
-  const names = tables.map((table) => table.name)
+  const names = tables.map(({ name }) => (name === USERS && hasUsersAlias(tables) ? USERS_ALIAS : name))
   const near = nearest(unknown, names)
   return new LatheError(
     'bad-sql',

@@ -7,7 +7,7 @@ import { USERS } from '../../model/schema'
 /**
  * The plan's SQL as text for any DuckDB shell: the macros that it uses come first, and a comment says which tables it
  * reads (of `read`), as Lathe exports them. `reach` is that of its macros; null where it uses none. `views` are those of
- * the workspace's model that it reads.
+ * the workspace's model that it reads, and other names of tables.
  */
 export function shellSql(
   plan: QueryPlan,

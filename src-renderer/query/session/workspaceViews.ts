@@ -1,7 +1,8 @@
 import { required } from '../../base/required'
 import type { Engine } from '../../engine/engine'
+import type { TableRead } from '../../engine/emptyTables'
 import type { LoadedTables } from '../../engine/loadedTables'
-import { USERS } from '../../model/schema'
+import { hasUsersAlias, USERS, USERS_ALIAS } from '../../model/schema'
 import { ALL_EVENTS } from '../sql/eventSource'
 import { identifier, literal, modelSql, tableSql } from '../sql/literal'
 import { madeType, modelSelect, testUserSql, type ModelReads, type ModelTables } from './modelViews'
@@ -45,7 +46,11 @@ export class WorkspaceViews {
     const isLoaded = new Set(
       modelled.tables
         .filter((table) => this.#loaded.columns(table.name).length > 0)
-        .flatMap((table) => [table.name, ...(table.isEvents ? [ALL_EVENTS] : [])])
+        .flatMap(({ name, isEvents }) => [
+          name,
+          ...(isEvents ? [ALL_EVENTS] : []),
+          ...(name === USERS ? [USERS_ALIAS] : []),
+        ])
         .map(tableSql),
     )
     const changed = new Set(
@@ -84,6 +89,7 @@ export class WorkspaceViews {
     const texts = new Map(
       inOrder.map((table) => [tableSql(table.name), this.#select(table, columnsOf(table), looksUpUsers)]),
     )
+    if (hasUsersAlias(tables)) texts.set(tableSql(USERS_ALIAS), required(texts.get(tableSql(USERS))))
     const events = tables.filter((table) => table.isEvents).map((table) => required(texts.get(tableSql(table.name))))
     return events.length === 0 ? texts : texts.set(tableSql(ALL_EVENTS), events.join(' UNION ALL BY NAME '))
   }
@@ -117,6 +123,8 @@ function modelTexts(modelled: ModelTables, { used }: ModelReads): ReadonlyMap<st
   const texts = new Map(
     names.map((name) => [modelSql(name), modelView(modelled, name, used.get(name) ?? new Set<string>())]),
   )
+  if (texts.has(modelSql(USERS)) && hasUsersAlias(modelled.tables))
+    texts.set(modelSql(USERS_ALIAS), modelUnion([USERS]))
   const events = modelled.tables.filter((table) => table.isEvents).map((table) => table.name)
   return events.length === 0 ? texts : texts.set(modelSql(ALL_EVENTS), modelUnion(events))
 }
@@ -141,6 +149,15 @@ export function shellViews(tables: ModelTables, { used }: ModelReads): readonly 
     'CREATE SCHEMA IF NOT EXISTS model',
     ...[...views, ...union].map(([name, text]) => `CREATE OR REPLACE VIEW ${name} AS\n${text}`),
   ]
+}
+
+/** The other names by which a query calls tables, as statements that make them in any DuckDB shell. */
+export function shellAliases(reads: readonly TableRead[]): readonly string[] {
+  return reads.flatMap(({ table, schema, alias }) => {
+    if (alias === undefined) return []
+    const nameSql = schema === 'model' ? modelSql : tableSql
+    return [`CREATE OR REPLACE VIEW ${nameSql(alias)} AS\nFROM ${nameSql(table)}`]
+  })
 }
 
 /** Who is a test user by the model as well; an error where that was not asked for. */

@@ -38,7 +38,7 @@ export function eventsOfPeople(events: string): string {
  * where people count, which several accounts then share.
  */
 export function usersSql({ counted }: Counting): string {
-  if (counted !== 'people') return 'main.users'
+  if (counted !== 'people') return `main.${USERS}`
   return `(SELECT ${PERSON_KEY} AS user_key, user_id, is_test FROM ${modelSql(USERS)})`
 }
 

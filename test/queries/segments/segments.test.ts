@@ -159,7 +159,7 @@ describe('the size of a segment', () => {
           if (own > 0 && own < all) some++
         },
       ),
-      { numRuns: runs(25) },
+      { numRuns: runs(80) },
     )
     expect(some).toBeGreaterThanOrEqual(atLeast(3))
   })

@@ -135,7 +135,7 @@ describe('SQL to be copied', () => {
     const shell = await NativeDuckdb.open()
     try {
       const session = new Session(workspace, engine, () => Promise.resolve(by))
-      for (const name of ['activity', 'dim_features', 'dim_teams', 'users']) {
+      for (const name of ['activity', 'dim_features', 'dim_teams', 'all_users']) {
         const table = readArrowResult((await session.run({ sql: `FROM "${name}"` })).ipc)
         const types = { timestamp: 'TIMESTAMP', integer: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' } as const
         const columns = table.columns.map((one) => ({ ...one, sql: types[one.type as 'double'] ?? 'VARCHAR' }))

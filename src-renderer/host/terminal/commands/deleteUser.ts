@@ -22,9 +22,9 @@ async function countLeft(workspace: Workspace, user: string, signal: AbortSignal
   const logs = Object.values(workspace.manifest.tables)
     .filter((table) => table.kind === 'events')
     .map((table) => table.name)
-  const known = 'SELECT user_key FROM main.users'
+  const known = 'SELECT user_key FROM main.all_users'
   const counts = [
-    `(SELECT count(*) FROM main.users WHERE user_id = ${literal(user)})`,
+    `(SELECT count(*) FROM main.all_users WHERE user_id = ${literal(user)})`,
     ...logs.flatMap((log) => [
       `(SELECT count(*) FROM ${tableSql(log)} WHERE user_id = ${literal(user)})`,
       ...[log, derivedNames(log).userDays, derivedNames(log).sessions].map(

@@ -46,7 +46,7 @@ function listed({ kind, plan }: Drill): QueryPlan {
 FROM (
 ${sql}
 ) listed
-JOIN main.users ON users.user_key = listed.user_key
+JOIN main.all_users users ON users.user_key = listed.user_key
 ORDER BY users.user_id`,
   }
 }
