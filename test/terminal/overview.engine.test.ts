@@ -19,6 +19,7 @@ interface Figure {
 }
 interface Overview {
   readonly figures: readonly Figure[]
+  readonly alerts: readonly { measure: string; date: string; state: string; text: string; value: number }[]
   readonly quality: readonly { name: string; state: string; text: string; count: number }[]
   readonly next: readonly { title: string; query: string; parameters: object }[]
 }
@@ -44,7 +45,7 @@ beforeAll(async () => {
   writeFileSync(
     join(place, 'model.json'),
     `{"measures": [
-      {"name": "revenue", "event": "pay", "measure": "sum", "column": "value", "unit": "€", "good": "up", "target": 50},
+      {"name": "revenue", "event": "pay", "measure": "sum", "column": "value", "unit": "€", "good": "up", "target": 50, "limits": {"low": 40}},
       {"name": "per buyer", "formula": "revenue / buyers"},
       {"name": "buyers", "event": "pay", "measure": "users"}]}`,
   )
@@ -105,9 +106,13 @@ describe('lathe overview', () => {
   )
 
   it('names targets, tops, gaps, rejects and what can be asked of the columns', async () => {
-    const { figures, quality, next } = await overview()
+    const { figures, alerts, quality, next } = await overview()
     const named = (name: string): Figure => figures.find((one) => one.name === name)!
     expect(named('measure:revenue')).toMatchObject({ target: 50, unit: '€', good: 'up' })
+    // By hand: of those who pay, users 0, 6 and 15 come on day 22, with 0, 6 and 15; user 3 is a test user.
+    expect(alerts).toEqual([
+      { measure: 'revenue', date: '2024-03-13', value: 21, state: 'beyond', text: 'revenue: 21 €, below the limit 40' },
+    ])
     // By hand: 24 days without the fifth; the last one is not over, and users 0, 5, 10 and 15 come on each.
     expect(named('active-users')).toMatchObject({ date: '2024-03-13', complete: true })
     const top = named('top-events')['rows'] as readonly { name: string; value: number }[]

@@ -1,3 +1,4 @@
+import { alertsOf } from './alerts'
 import { changePct } from './dailyTile'
 import type { OverviewPart } from './askOverview'
 import type { NextQuestion } from './nextQuestions'
@@ -44,6 +45,7 @@ export function overviewJson(
       parameters: part.question.link.values,
       ...(part.failure === null ? answerJson(part) : { error: part.failure.message }),
     })),
+    alerts: alertsOf(parts),
     quality: quality.map(({ name, state, text, count }) => ({ name, state, text, count })),
     next: next.map(({ title, link }) => ({ title, query: link.analysis, parameters: link.values })),
   }

@@ -1,3 +1,4 @@
+import { alertsOf } from './alerts'
 import type { OverviewPart } from './askOverview'
 import type { QualityCheck } from './dataQuality'
 import type { NextQuestion } from './nextQuestions'
@@ -37,9 +38,13 @@ export function overviewLines(
   quality: readonly QualityCheck[],
   next: readonly NextQuestion[],
 ): readonly string[] {
+  const alerts = alertsOf(parts)
   const asked = next.map(({ title, link }) => `  ${title} (lathe query ${link.analysis})`)
   return [
     ...parts.flatMap(linesOf),
+    ...(alerts.length === 0
+      ? []
+      : ['', 'Limits', ...alerts.map(({ state, text }) => `  ${state === 'within' ? ' ' : '!'} ${text}`)]),
     '',
     'The data',
     ...quality.map(({ state, text }) => `  ${state === 'look' ? '!' : ' '} ${text}`),

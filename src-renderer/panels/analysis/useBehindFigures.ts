@@ -13,6 +13,8 @@ import type { AnalysisAnswer } from './answerMemory'
 interface WhyRequest {
   readonly title: string
   readonly figure?: string | undefined
+  /** What the figure counts, where it stands in no column. */
+  readonly about?: string | undefined
   readonly column?: string | undefined
 }
 
@@ -67,11 +69,12 @@ export function useBehindFigures(analysis: () => Analysis, answer: ComputedRef<A
     return { row, column: elementAt(required(answer.value).run.table.columns, column).name }
   }
   function explainKpi(kpi: Kpi): void {
-    const value = kpi.value === null ? '–' : formatValue(kpi.value, kpi.format)
+    const value = kpi.waiting === true ? '…' : kpi.value === null ? '–' : formatValue(kpi.value, kpi.format)
     why.value = {
       title: `Why: ${kpi.label}`,
       figure: `${kpi.label}: ${value}${kpi.detail === undefined ? '' : ` (${kpi.detail})`}`,
       column: kpi.figure?.column,
+      about: kpi.about,
     }
   }
 

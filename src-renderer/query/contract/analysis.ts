@@ -86,6 +86,8 @@ export interface Kpi {
   readonly format: ValueFormat
   /** What the figure is of: "2,222 of 3,917 users". */
   readonly detail?: string
+  /** What it counts, where no column of the result says so. */
+  readonly about?: string
   /** The cell of the result that it repeats. */
   readonly figure?: MarkFigure
   /** How it ran: the bucket's figures in order, drawn small beside it. */

@@ -59,6 +59,7 @@ const steps: Analysis = {
   kpis: () => [
     { label: 'Entered', value: 900, format: 'integer', figure: { row: 0, column: 'users' } },
     { label: 'Share', value: 44.4, format: 'percent', figure: { row: 1, column: 'share' } },
+    { label: 'In all', value: null, waiting: true, format: 'integer', about: 'Whoever came.' },
     { label: 'Done', value: 0, format: 'integer', figure: { row: 2, column: 'users' } },
   ],
 }
@@ -161,6 +162,8 @@ describe('the answer of an analysis', () => {
     expect(pane.findAll('.tile .value').map((value) => [value.text(), value.find('button').exists()])).toEqual([
       ['900', true],
       ['44.4 %', false],
+      // Not known yet, which is no "none".
+      ['…', false],
       ['0', false],
     ])
     await pane.get('.tile .value button').trigger('click')
