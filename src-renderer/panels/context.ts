@@ -25,6 +25,8 @@ export interface Command {
   readonly shortcut?: string
   /** Whether it can run now; always, when absent. */
   readonly when?: () => boolean
+  /** Why the page that it goes to has no answer in the open workspace, or null; it is shown muted, and runs. */
+  readonly lacks?: () => string | null
   readonly run: () => void
 }
 

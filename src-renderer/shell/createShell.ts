@@ -148,7 +148,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   function isKnown(name: string): boolean {
     return (
       FREE_ROUTES.includes(name) ||
-      ['sql', 'tables', 'model', 'segments', 'rejects', 'dashboards'].includes(name) ||
+      ['overview', 'sql', 'tables', 'model', 'segments', 'rejects', 'dashboards'].includes(name) ||
       /^(?:query|dashboard|view|link)\//.test(name) ||
       name === 'user' ||
       name.startsWith('user/') ||
@@ -187,6 +187,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     if (sample === undefined) throw new Error(`No sample is called ${name}.`)
     if (openingSample.value !== null || importRun.state.value.stage === 'running') return
     openingSample.value = sample.title
+    const askedBy = route.current.value
     const abort = new AbortController()
     const task = status.start(`Opening ${sample.title}`, () => abort.abort(new DOMException('Cancelled', 'AbortError')))
     try {
@@ -211,7 +212,9 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
               `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; ` +
               'Rejects lists them.',
           })
-        route.go(panels.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
+        // Asked for by a panel that lacks its data, it answers there.
+        const asking = panels.find((panel) => panel.name === askedBy && panel.sample === name)
+        route.go(asking?.name ?? firstPanelHere())
       }
       task.stop()
     } catch (error) {
@@ -229,6 +232,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       drafts.clear()
       wantsNew.value = false
       replacing.value = null
+      if (importRun.state.value.kinds.includes('events') && route.current.value === 'import') route.go('overview')
     }
   }
 

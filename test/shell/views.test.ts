@@ -119,6 +119,7 @@ describe('the navigation', () => {
     })
     const links = wrapper.findAll('nav a')
     expect(links.map((link) => link.attributes('href'))).toEqual([
+      '#/overview',
       '#/dashboards',
       ...panels.map((panel) => `#/${panel.name}`),
       '#/sql',
@@ -133,6 +134,19 @@ describe('the navigation', () => {
     ])
     expect(links.at(-1)?.text()).toBe('Rejects3')
     expect(wrapper.text()).not.toContain('Queries')
+  })
+
+  it('mutes panels whose data the workspace lacks, and says why', () => {
+    const columns = [{ name: 'channel', type: 'string', source: 'channel' }] as const
+    const table = { ...STATE.catalog.tables[0]!, kind: 'events' as const, columns: [...columns] }
+    const workspace = { ...STATE, catalog: { ...STATE.catalog, tables: [table] } }
+    const wrapper = show(NavigationRail, { workspace, recent: [INFO], route: 'trends', queries: [], rejected: 0 })
+    const lacking = wrapper.findAll('nav a.lacking')
+    // Entities, attribution and the others have what they need; experiments can still plan sizes.
+    expect(lacking.map((link) => link.text())).toEqual(['Content', 'Batching'])
+    expect(lacking[1]?.attributes('title')).toBe(
+      'Needs a table of deliveries (driver_id, picked_up_at, delivered_at or the like), which this workspace does not have.',
+    )
   })
 
   it('lists saved queries by their titles, also one whose header cannot be read', () => {

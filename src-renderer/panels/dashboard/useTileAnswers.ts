@@ -6,7 +6,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { Tile } from '../../query/contract/dashboard'
 import type { QueryPlan } from '../../query/contract/plan'
 import type { Scope } from '../../query/contract/view'
-import { ROW_LIMIT } from '../analysis/useAnalysisRun'
+import { ROW_LIMIT } from '../analysis/answerMemory'
 import type { PanelContext } from '../context'
 
 /** What a tile shows: its newest answer stays while another is computed. */

@@ -32,10 +32,11 @@ const WINDOW_COMMANDS: readonly WindowCommand[] = [
 const DESKTOP_COMMANDS: readonly DesktopCommand[] = [openWorkspace, revealWorkspace, newWindow, showLog]
 
 /** Adds one to the registry; call the result to take it away again. */
-function addCommand(shell: Shell, { when, run, ...command }: WindowCommand): () => void {
+function addCommand(shell: Shell, { when, lacks, run, ...command }: WindowCommand): () => void {
   return shell.commands.add({
     ...command,
     ...(when === undefined ? {} : { when: () => when(shell) }),
+    ...(lacks === undefined ? {} : { lacks: () => lacks(shell) }),
     run: () => {
       run(shell)
     },
