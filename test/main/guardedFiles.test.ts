@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GuardedFiles } from '../../src-main/files/guardedFiles'
+import { writeOpened } from '../../src-renderer/host/packs/openedPacks'
 import { SavedAnnotations } from '../../src-renderer/host/savedAnnotations'
+import { SavedDocuments } from '../../src-renderer/host/savedDocuments'
 import { SavedQueries } from '../../src-renderer/host/savedQueries'
 import { SavedSegments } from '../../src-renderer/host/savedSegments'
 import { Workspace } from '../../src-renderer/store/workspace'
@@ -89,6 +91,13 @@ describe('a guarded folder', () => {
         new SavedAnnotations(files).replace([
           { id: 'a', from: '2024-01-01', to: '2024-01-01', kind: 'launch', text: 'x', at: '2024-01-01T00:00:00Z' },
         ]),
+      savedDocuments: async () => {
+        await new SavedDocuments(files, 'view').replace('v', null, '{"analysis":"retention"}')
+        await new SavedDocuments(files, 'dashboard').replace('d', null, '{"title":"D"}')
+        await writeOpened(files, {})
+      },
+      // What the others keep their files with.
+      savedFiles: () => Promise.resolve(),
       savedQueries: () => new SavedQueries(files).save('q', 'SELECT 1'),
       savedSegments: () => new SavedSegments(files).save('s', { about: '', rule: { users: ['u'] } }),
     }
@@ -100,8 +109,11 @@ describe('a guarded folder', () => {
     for (const name of all) await saved[name]!()
     expect((await files.list('')).map((file) => file.path)).toEqual([
       'annotations.json',
+      'dashboards/d.json',
+      'packs.json',
       'queries/q.sql',
       'segments/s.json',
+      'views/v.json',
     ])
     expect([
       (await new SavedAnnotations(files).list()).length,

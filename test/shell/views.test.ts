@@ -140,7 +140,15 @@ describe('the navigation', () => {
     const columns = [{ name: 'channel', type: 'string', source: 'channel' }] as const
     const table = { ...STATE.catalog.tables[0]!, kind: 'events' as const, columns: [...columns] }
     const workspace = { ...STATE, catalog: { ...STATE.catalog, tables: [table] } }
-    const wrapper = show(NavigationRail, { workspace, recent: [INFO], route: 'trends', queries: [], rejected: 0 })
+    const wrapper = show(NavigationRail, {
+      workspace,
+      recent: [INFO],
+      route: 'trends',
+      queries: [],
+      views: [],
+      dashboards: [],
+      rejected: 0,
+    })
     const lacking = wrapper.findAll('nav a.lacking')
     // Entities, attribution and the others have what they need; experiments can still plan sizes.
     expect(lacking.map((link) => link.text())).toEqual(['Content', 'Batching'])
