@@ -1,9 +1,10 @@
 import { badParameter } from '../../src-renderer/query/sql/refuse'
+import type { DataNeed } from '../../src-renderer/query/contract/dataNeed'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed } from '../../src-renderer/query/sql/condition'
 
 /** Names that columns of channels commonly have, the likeliest first. */
-const CHANNEL_NAMES = [
+const CHANNEL_NAMES: readonly string[] = [
   'channel',
   'utm_source',
   'traffic_source',
@@ -16,6 +17,9 @@ const CHANNEL_NAMES = [
   'utm_campaign',
   'campaign_id',
 ]
+
+/** What analyses of touches cannot do without. */
+export const NEEDS_CHANNEL: DataNeed = { what: 'a column of channels', of: 'events', columns: [CHANNEL_NAMES] }
 
 /** The column of the channels: the one named, or the first that is called like one. Throws `not-found` and `bad-parameter`. */
 export function channelColumn(columns: readonly ColumnSchema[], name: string | null): ColumnSchema {

@@ -1,3 +1,4 @@
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Family } from '../../src-renderer/query/contract/family'
 import { attribution } from './attribution'
 import { attributionConversions } from './attribution-conversions'
@@ -10,7 +11,12 @@ import { attributionPaths } from './attribution-paths'
 import { attributionRoas } from './attribution-roas'
 import { attributionTopPaths } from './attribution-top-paths'
 import { attributionTouchTypes } from './attribution-touch-types'
+import { NEEDS_CHANNEL } from './channelColumn'
 import { incrementality } from './incrementality'
+
+function ofTouches(analysis: Analysis): Analysis {
+  return { ...analysis, needs: NEEDS_CHANNEL }
+}
 
 export const attributionFamily: Family = {
   name: 'attribution',
@@ -22,13 +28,13 @@ export const attributionFamily: Family = {
       about: 'Which channels led to conversions.',
       group: 'Analyses',
       tabs: [
-        attribution,
-        attributionIntervals,
-        attributionLookbacks,
-        attributionTouchTypes,
-        attributionRoas,
+        ofTouches(attribution),
+        ofTouches(attributionIntervals),
+        ofTouches(attributionLookbacks),
+        ofTouches(attributionTouchTypes),
+        ofTouches(attributionRoas),
         attributionPaths,
-        attributionConversions,
+        ofTouches(attributionConversions),
       ],
       sample: 'ads',
       beyondSample: ['attribution-paths'],
@@ -40,7 +46,7 @@ export const attributionFamily: Family = {
       icon: 'route',
       about: 'The ways over channels that users took, to a conversion or to none.',
       group: 'Analyses',
-      tabs: [attributionFlow, attributionTopPaths, attributionLength, attributionLag],
+      tabs: [attributionFlow, attributionTopPaths, attributionLength, attributionLag].map(ofTouches),
       sample: 'ads',
       shared: ['conversion', 'channel', 'lookback', 'touches', 'value', 'collapse'],
     },

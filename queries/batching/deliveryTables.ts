@@ -1,6 +1,7 @@
 import { LatheError } from '../../src-renderer/model/error'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
+import type { DataNeed } from '../../src-renderer/query/contract/dataNeed'
 import { nearest } from '../../src-renderer/query/sql/nearest'
 
 /** What a column holds. An id has the same SQL type in every table (see idType), so that joins need no casts. */
@@ -177,6 +178,13 @@ function tableOf(catalog: Catalog, role: TableRole): CatalogTable | null {
 }
 
 const NEEDED = ['driver_key', 'picked_up_at', 'delivered_at'] as const
+
+/** What analyses of deliveries cannot do without. */
+export const NEEDS_DELIVERIES: DataNeed = {
+  what: 'a table of deliveries',
+  of: 'any',
+  columns: NEEDED.map((name) => SHAPES.delivery.fields[name].names),
+}
 
 function isDeliveryLog(table: CatalogTable): boolean {
   const { columns } = columnsOf(table, 'delivery')

@@ -1,3 +1,4 @@
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Family } from '../../src-renderer/query/contract/family'
 import { batchingAlgorithms } from './batching-algorithms'
 import { batchingBatches } from './batching-batches'
@@ -11,7 +12,12 @@ import { batchingRouteMap } from './batching-route-map'
 import { batchingRoutes } from './batching-routes'
 import { batchingStakeholders } from './batching-stakeholders'
 import { batchingTimeline } from './batching-timeline'
+import { NEEDS_DELIVERIES } from './deliveryTables'
 import { deliveryTimes } from './delivery-times'
+
+function ofDeliveries(analysis: Analysis): Analysis {
+  return { ...analysis, needs: NEEDS_DELIVERIES }
+}
 
 export const batchingFamily: Family = {
   name: 'batching',
@@ -23,19 +29,20 @@ export const batchingFamily: Family = {
       about: 'What it costs and saves to carry several orders on one trip.',
       group: 'Analyses',
       tabs: [
-        batchingComparison,
-        batchingStakeholders,
-        batchingAlgorithms,
-        batchingIntervals,
-        batchingRoutes,
-        batchingRouteMap,
-        batchingTimeline,
-        batchingReplay,
-        batchingDrivers,
-        batchingRestaurants,
-        deliveryTimes,
-        batchingDeliveries,
-        batchingBatches,
+        ...[
+          batchingComparison,
+          batchingStakeholders,
+          batchingAlgorithms,
+          batchingIntervals,
+          batchingRoutes,
+          batchingRouteMap,
+          batchingTimeline,
+          batchingReplay,
+          batchingDrivers,
+          batchingRestaurants,
+        ].map(ofDeliveries),
+        { ...deliveryTimes, needs: { what: 'a list of driver actions', of: 'any', tables: ['actions'], columns: [] } },
+        ...[batchingDeliveries, batchingBatches].map(ofDeliveries),
       ],
       sample: 'order-batching',
       beyondSample: ['delivery-times'],

@@ -1,4 +1,6 @@
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Family } from '../../src-renderer/query/contract/family'
+import { needsColumns } from '../events/contentColumns'
 import { contentEngagement } from './content-engagement'
 import { contentRolling } from './content-rolling'
 import { creatorGrowth } from './creator-growth'
@@ -7,6 +9,13 @@ import { shareGenerations } from './share-generations'
 import { shareUplift } from './share-uplift'
 import { silentReactions } from './silent-reactions'
 import { viral } from './viral'
+
+function ofContent(analysis: Analysis): Analysis {
+  return { ...analysis, needs: needsColumns('a column of contents', 'content') }
+}
+function ofShares(analysis: Analysis): Analysis {
+  return { ...analysis, needs: needsColumns('columns of what is shared and what it becomes', 'child', 'parent') }
+}
 
 export const contentFamily: Family = {
   name: 'content',
@@ -18,14 +27,11 @@ export const contentFamily: Family = {
       about: 'Which content moves people, and how far they pass it on.',
       group: 'Analyses',
       tabs: [
-        contentEngagement,
-        contentRolling,
-        creatorGrowth,
-        viral,
-        shareChains,
-        shareGenerations,
-        shareUplift,
-        silentReactions,
+        ...[contentEngagement, contentRolling].map(ofContent),
+        { ...creatorGrowth, needs: needsColumns('a column of creators', 'creator') },
+        ofContent(viral),
+        ...[shareChains, shareGenerations].map(ofShares),
+        ...[shareUplift, silentReactions].map(ofContent),
       ],
       sample: 'newsfeed',
     },

@@ -2,6 +2,7 @@ import { required } from '../../src-renderer/base/required'
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, conditionSql, readCondition } from '../../src-renderer/query/sql/condition'
+import type { DataNeed } from '../../src-renderer/query/contract/dataNeed'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
@@ -22,6 +23,11 @@ const LIKELY: Readonly<Record<string, readonly string[]>> = {
     'watch_seconds',
     'seconds_watched',
   ],
+}
+
+/** What an analysis of content cannot do without: columns called so. */
+export function needsColumns(what: string, ...columns: readonly (keyof typeof LIKELY)[]): DataNeed {
+  return { what, of: 'events', columns: columns.map((name) => required(LIKELY[name])) }
 }
 
 export const CONTENT: ParameterSpec = {

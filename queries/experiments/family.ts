@@ -1,9 +1,15 @@
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Family } from '../../src-renderer/query/contract/family'
 import { diffInDiff } from './diff-in-diff'
 import { experiment } from './experiment'
 import { experimentAssignment } from './experiment-assignment'
 import { experimentNovelty } from './experiment-novelty'
 import { experimentPower } from './experiment-power'
+import { VARIANT_NAMES } from './question'
+
+function ofVariants(analysis: Analysis): Analysis {
+  return { ...analysis, needs: { what: 'a column of variants', of: 'events', columns: [VARIANT_NAMES] } }
+}
 
 export const experimentsFamily: Family = {
   name: 'experiments',
@@ -14,7 +20,7 @@ export const experimentsFamily: Family = {
       icon: 'flask',
       about: 'What a change did: variants compared, users needed, and launches without a draw.',
       group: 'Analyses',
-      tabs: [experiment, experimentAssignment, experimentNovelty, experimentPower, diffInDiff],
+      tabs: [...[experiment, experimentAssignment, experimentNovelty].map(ofVariants), experimentPower, diffInDiff],
       sample: 'experiment',
     },
   ],

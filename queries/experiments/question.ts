@@ -10,7 +10,7 @@ import { checkMargins } from './margins'
 import type { Metric } from './metric'
 import { metricNotes, readMetrics } from './metrics'
 
-const VARIANT_NAMES = [
+export const VARIANT_NAMES: readonly string[] = [
   'variant',
   'experiment_variant',
   'variation',

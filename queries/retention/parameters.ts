@@ -17,7 +17,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     help: 'What counts as coming back; empty for any event.',
   },
-  { ...UNIT, help: 'The length of a period: a day, a week or a month.' },
+  { ...UNIT, suggest: 'unit', help: 'The length of a period: a day, a week or a month.' },
   {
     name: 'periods',
     type: 'integer',

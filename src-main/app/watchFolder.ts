@@ -4,42 +4,49 @@ import { join } from 'node:path'
 /** Editors write a file in several steps. */
 const SETTLE_MS = 150
 
+/** What people keep in a workspace, and the window lists. */
+const FOLDERS = ['queries', 'views', 'dashboards']
+
 /**
- * Calls `onChange` when something in a workspace's folder of saved queries changes, also when that folder is made
- * later. A folder that cannot be watched (a network drive) is read when the window comes to the front. Call the result
- * to end.
+ * Calls `onChange` when something in a workspace's folders of saved queries, views and dashboards changes, also when
+ * such a folder is made later. A folder that cannot be watched (a network drive) is read when the window comes to the
+ * front. Call the result to end.
  */
 export function watchQueries(workspace: string, onChange: () => void): () => void {
-  const folder = join(workspace, 'queries')
   let timer: NodeJS.Timeout | undefined
-  let inner: FSWatcher | null = null
+  const inner = new Map<string, FSWatcher | null>()
   const changed = (): void => {
     clearTimeout(timer)
     timer = setTimeout(onChange, SETTLE_MS)
   }
-  const closeInner = (): void => {
-    inner?.close()
-    inner = null
+  const closeInner = (folder: string): void => {
+    inner.get(folder)?.close()
+    inner.delete(folder)
   }
-  const watchInner = (): void => {
-    closeInner()
-    inner = tryWatch(folder, changed, closeInner)
+  const watchInner = (folder: string): void => {
+    closeInner(folder)
+    inner.set(
+      folder,
+      tryWatch(join(workspace, folder), changed, () => {
+        closeInner(folder)
+      }),
+    )
   }
   const outer = tryWatch(
     workspace,
     (name) => {
-      if (name !== 'queries') return
-      watchInner()
+      if (name === null || !FOLDERS.includes(name)) return
+      watchInner(name)
       changed()
     },
     () => {
       outer?.close()
     },
   )
-  watchInner()
+  FOLDERS.forEach(watchInner)
   return () => {
     clearTimeout(timer)
-    closeInner()
+    FOLDERS.forEach(closeInner)
     outer?.close()
   }
 }

@@ -117,7 +117,7 @@ export type WindowEvent =
   | { readonly kind: 'workspace'; readonly id: string }
   /** A native menu's item was chosen. */
   | { readonly kind: 'command'; readonly id: string }
-  /** Something in the shown workspace's folder of saved queries changed. */
+  /** Something in the shown workspace's folders of saved queries, views and dashboards changed. */
   | { readonly kind: 'queries' }
   /** Something that could not be done for the person, in words. */
   | { readonly kind: 'problem'; readonly message: string }

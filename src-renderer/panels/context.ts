@@ -7,6 +7,8 @@ import type { DeletedTable } from '../store/workspace'
 import type { EventMapping, IsoDate } from '../model/schema'
 import type { ModelChange } from '../model/editDataModel'
 import type { PlacedModel } from '../model/readDataModel'
+import type { SavedFile } from '../host/savedFiles'
+import type { View } from '../query/contract/view'
 import type { ChosenFile, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
@@ -23,6 +25,8 @@ export interface Command {
   readonly shortcut?: string
   /** Whether it can run now; always, when absent. */
   readonly when?: () => boolean
+  /** Why the page that it goes to has no answer in the open workspace, or null; it is shown muted, and runs. */
+  readonly lacks?: () => string | null
   readonly run: () => void
 }
 
@@ -58,6 +62,26 @@ export interface ModelFile {
   readonly problem: string | null
 }
 
+/** What the dialogs that keep a view begin with. */
+export interface KeepView {
+  readonly how: 'save' | 'pin'
+  readonly view: View
+  /** What it is called where the view does not say. */
+  readonly title: string
+}
+
+/** Saved views or dashboards of the open workspace. */
+export interface DocumentFiles {
+  /** By name; null until they have been read. */
+  readonly all: Readonly<ShallowRef<readonly SavedFile[] | null>>
+  /** Looks whether anybody else changed them. */
+  read(): Promise<void>
+  /** Writes one where it is still `before`, and reads the list anew. Throws as Workbench.replaceDocument. */
+  replace(name: string, before: string | null, text: string): Promise<string>
+  /** Throws `not-found`. */
+  remove(name: string): Promise<void>
+}
+
 /** What the shell gives to every panel. Panels never import the shell. */
 export interface PanelContext {
   readonly workbench: Workbench
@@ -72,6 +96,11 @@ export interface PanelContext {
     /** Throws `not-found`. */
     remove(name: string): Promise<void>
   }
+  /** The open workspace's saved views. */
+  readonly views: DocumentFiles
+  readonly dashboards: DocumentFiles
+  /** Asks under which name a view is saved, or on which dashboard it is pinned. */
+  readonly keepView: (start: KeepView) => void
   /** The open workspace's segments; the same as in its catalog. */
   readonly segments: {
     /** By name. */

@@ -52,7 +52,7 @@ export function createCommands(): Commands {
 
 /**
  * Commands that can run now and fit the text, best first: titles that begin with it, then words that do, then titles
- * that hold its letters in order. Without text, all in their order.
+ * that hold its letters in order. Without text, all in their order, those of a group together.
  */
 export function searchCommands(commands: readonly Command[], text: string): readonly Command[] {
   const seen = new Set<string>()
@@ -64,10 +64,13 @@ export function searchCommands(commands: readonly Command[], text: string): read
     const score = scoreOf(command.title.toLowerCase(), wanted)
     if (score !== null && (command.when === undefined || command.when())) scored.push({ command, score })
   }
-  return scored
+  const found = scored
     .reverse()
     .sort((a, b) => a.score - b.score)
     .map((entry) => entry.command)
+  if (wanted !== '') return found
+  const groups = [...new Set(found.map(({ group }) => group))]
+  return groups.flatMap((group) => found.filter((command) => command.group === group))
 }
 
 function scoreOf(title: string, wanted: string): number | null {

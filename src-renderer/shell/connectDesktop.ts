@@ -58,7 +58,7 @@ export function connectDesktop(shell: Shell, desktop: Desktop): void {
               commands.run(event.id)
               return
             case 'queries':
-              shell.queries.read().catch(notices.report)
+              shell.readSaved().catch(notices.report)
               return
             case 'problem':
               context.notify({ text: event.message, tone: 'bad' })

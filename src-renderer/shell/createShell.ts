@@ -5,7 +5,7 @@ import { isAbort } from '../base/abort'
 import type { Desktop } from '../host/desktop/desktop'
 import type { ChosenFile, Workbench, WorkspaceInfo } from '../host/workbench'
 import { isLatheError } from '../model/error'
-import type { PanelContext } from '../panels/context'
+import type { KeepView, PanelContext } from '../panels/context'
 import type { TableDraft } from '../panels/import/importDraft'
 import { createImportDrafts, type ImportDrafts } from '../panels/import/importDrafts'
 import { createImportRun, type ImportRun, type ImportTable } from '../panels/import/importRun'
@@ -18,6 +18,7 @@ import { readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
+import { createDocumentStore, type DocumentStore } from './documentStore'
 import { createModelStore, type ModelStore } from './modelStore'
 import { createSegmentStore, type SegmentStore } from './segmentStore'
 import { createWindowMemory } from './windowMemory'
@@ -38,6 +39,10 @@ export interface Shell {
   readonly commands: Commands
   readonly workspaces: WorkspaceStore
   readonly queries: QueryStore
+  readonly views: DocumentStore
+  readonly dashboards: DocumentStore
+  /** The view that is to be saved or pinned; null for none. */
+  readonly keeping: ShallowRef<KeepView | null>
   readonly segments: SegmentStore
   readonly model: ModelStore
   readonly annotations: AnnotationStore
@@ -53,6 +58,8 @@ export interface Shell {
   /** The table whose rows are replaced by those of the files at hand. */
   readonly replacing: Readonly<ShallowRef<string | null>>
   readonly dialogs: { readonly palette: ShallowRef<boolean>; readonly help: ShallowRef<boolean> }
+  /** Looks whether anybody else changed saved queries, views or dashboards. */
+  readSaved(): Promise<void>
   /** Opens what was open last, or the start page. */
   begin(): Promise<void>
   receiveFiles(chosen: readonly ChosenFile[]): void
@@ -76,6 +83,9 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const commands = createCommands()
   const workspaces = createWorkspaceStore(workbench, memory)
   const queries = createQueryStore(workbench, workspaces.current, notices.report)
+  const views = createDocumentStore('view', workbench, workspaces.current, notices.report)
+  const dashboards = createDocumentStore('dashboard', workbench, workspaces.current, notices.report)
+  const keeping = shallowRef<KeepView | null>(null)
   const segments = createSegmentStore(workbench, workspaces)
   const annotations = createAnnotationStore(workbench, workspaces.current, notices.report)
   const model = createModelStore(workbench, workspaces, notices.notify, notices.report)
@@ -90,6 +100,11 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     workbench,
     workspace: workspaces.current,
     savedQueries: queries,
+    views,
+    dashboards,
+    keepView: (start) => {
+      keeping.value = start
+    },
     segments,
     annotations,
     model,
@@ -103,7 +118,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     tables: {
       rename: async (from, to) => {
         const report = await workspaces.renameTable(from, to)
-        await Promise.all([queries.read(), segments.read(), model.read()])
+        await Promise.all([readSaved(), segments.read(), model.read()])
         return report
       },
       remove: (name) => workspaces.deleteTable(name),
@@ -127,11 +142,14 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   let imported: readonly TableDraft[] = []
   const importRun = createImportRun(context)
 
+  async function readSaved(): Promise<void> {
+    await Promise.all([queries.read(), views.read(), dashboards.read()])
+  }
   function isKnown(name: string): boolean {
     return (
       FREE_ROUTES.includes(name) ||
-      ['sql', 'tables', 'model', 'segments', 'rejects'].includes(name) ||
-      name.startsWith('query/') ||
+      ['overview', 'sql', 'tables', 'model', 'segments', 'rejects', 'dashboards'].includes(name) ||
+      /^(?:query|dashboard|view|link)\//.test(name) ||
       name === 'user' ||
       name.startsWith('user/') ||
       panelOfRoute(name) !== undefined
@@ -169,6 +187,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     if (sample === undefined) throw new Error(`No sample is called ${name}.`)
     if (openingSample.value !== null || importRun.state.value.stage === 'running') return
     openingSample.value = sample.title
+    const askedBy = route.current.value
     const abort = new AbortController()
     const task = status.start(`Opening ${sample.title}`, () => abort.abort(new DOMException('Cancelled', 'AbortError')))
     try {
@@ -193,7 +212,9 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
               `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; ` +
               'Rejects lists them.',
           })
-        route.go(panels.find((panel) => panel.sample === name)?.name ?? firstPanelHere())
+        // Asked for by a panel that lacks its data, it answers there.
+        const asking = panels.find((panel) => panel.name === askedBy && panel.sample === name)
+        route.go(asking?.name ?? firstPanelHere())
       }
       task.stop()
     } catch (error) {
@@ -211,6 +232,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       drafts.clear()
       wantsNew.value = false
       replacing.value = null
+      if (importRun.state.value.kinds.includes('events') && route.current.value === 'import') route.go('overview')
     }
   }
 
@@ -305,6 +327,10 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     commands,
     workspaces,
     queries,
+    views,
+    dashboards,
+    keeping,
+    readSaved,
     segments,
     model,
     annotations,

@@ -6,13 +6,11 @@ import type { FamilyPanel } from '../query/contract/family'
 type Panels = readonly (Pick<FamilyPanel, 'name'> & { readonly tabs: readonly Pick<Analysis, 'reads'>[] })[]
 
 /**
- * The page that shows most of a workspace that nobody has looked at yet: the first panel for a log of events; for plain
+ * The page that shows most of a workspace that nobody has looked at yet: the overview for a log of events; for plain
  * tables the first panel that asks for one of them by name, else the tables themselves.
  */
 export function firstPanel(tables: readonly Pick<CatalogTable, 'name' | 'kind'>[], panels: Panels): string {
-  const [first] = panels
-  if (first === undefined) return 'tables'
-  if (tables.length === 0 || tables.some((table) => table.kind === 'events')) return first.name
+  if (tables.length === 0 || tables.some((table) => table.kind === 'events')) return 'overview'
   const names = new Set(tables.map((table) => table.name))
   const reader = panels.find(({ tabs }) =>
     tabs.some(({ reads }) => reads !== 'events' && reads.tables.some((table) => names.has(table))),

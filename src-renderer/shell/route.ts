@@ -5,7 +5,7 @@ import { shallowRef, type ShallowRef } from 'vue'
  * hash is null.
  */
 export function routeOfHash(hash: string): string | null {
-  const [, page, head, name] = /^#\/(?:([a-z0-9-]+)|(query|user)\/([^/]+))$/.exec(hash) ?? []
+  const [, page, head, name] = /^#\/(?:([a-z0-9-]+)|(query|user|dashboard|view|link)\/([^/]+))$/.exec(hash) ?? []
   if (head === undefined || name === undefined) return page ?? null
   try {
     return `${head}/${decodeURIComponent(name)}`

@@ -36,6 +36,28 @@ describe('gamelaunch.csv, from the file chooser to the figures', () => {
     expect(result).toContain('3,994')
   })
 
+  it('ends on the overview, whose figures open the analyses that they are of', async () => {
+    const { page } = app
+    const figures = page.getByRole('region', { name: 'Figures' })
+    await page.waitForFunction(
+      () => document.querySelector('[aria-label=Figures]')?.getAttribute('aria-busy') === 'false',
+    )
+    expect(await figures.getByRole('button', { name: /^Active users 733 / }).isVisible()).toBe(true)
+    expect(await page.getByRole('region', { name: 'Top events' }).innerText()).toContain('25,222')
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.getByText('Imported gamelaunch').waitFor({ state: 'detached' })
+    await figures.getByRole('button', { name: /^New users 77 / }).click()
+    await page.getByRole('tab', { name: 'Lifecycle', exact: true, selected: true }).waitFor()
+    await page.getByRole('tab', { name: 'Table' }).click()
+    // Its last rows lie below: the newest date first.
+    await page.getByRole('columnheader', { name: /^date/i }).click()
+    await page.getByRole('columnheader', { name: /^date/i }).click()
+    expect(await page.getByRole('row', { name: /2016-05-27/ }).innerText()).toContain('77')
+    await page.getByRole('link', { name: 'Active users' }).click()
+    await page.getByRole('tab', { name: 'Active users', exact: true }).click()
+    await page.getByRole('tab', { name: 'Chart', exact: true }).click()
+  })
+
   it('shows active users from 96 to 1,135', async () => {
     const { page } = app
     await page
@@ -83,5 +105,13 @@ describe('gamelaunch.csv, from the file chooser to the figures', () => {
     await page.getByRole('tab', { name: 'Retention', exact: true }).click()
     await page.getByRole('tab', { name: 'Table' }).click()
     await page.getByText('496 rows', { exact: true }).waitFor()
+  })
+
+  it('opens retention of week 1 with the settings that its figure is of', async () => {
+    const { page } = app
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('button', { name: /^Retention of week 1 58.7 % 1,999 of 3,408/ }).click()
+    await page.getByRole('tab', { name: 'Retention summary', selected: true }).waitFor()
+    await page.getByText('1,999 of 3,408').first().waitFor()
   })
 })

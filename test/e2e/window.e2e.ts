@@ -111,6 +111,7 @@ describe('the SQL panel', () => {
 describe('the window', () => {
   const ROUTES = [
     'start',
+    'overview',
     'active-users',
     'retention',
     'funnel',

@@ -154,6 +154,16 @@ describe('searching commands', () => {
       'Undo some',
     ])
   })
+  it('shows those of a group together, so that no heading stands twice', () => {
+    const list = [
+      command('1', { group: 'Go to' }),
+      command('2', { group: 'Work' }),
+      command('3', { group: 'Go to' }),
+      command('4', { group: 'View' }),
+      command('5', { group: 'Work' }),
+    ]
+    expect(searchCommands(list, '').map((entry) => entry.id)).toEqual(['1', '3', '2', '5', '4'])
+  })
   it('finds nothing for letters that are not there', () => {
     expect(titles('zzz')).toEqual([])
   })

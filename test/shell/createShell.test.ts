@@ -170,7 +170,7 @@ describe('the start', () => {
     const first = await begin()
     first.openWorkspace('w')
     await flushPromises()
-    expect(first.route.current.value).toBe('trends')
+    expect(first.route.current.value).toBe('overview')
     first.route.go('funnel')
     await flushPromises()
     const second = await begin()
@@ -302,7 +302,7 @@ describe('workspaces and commands', () => {
       shell.route.current.value,
       shell.workspaces.current.value?.info.id,
       shell.workspaces.recent.value.length,
-    ]).toEqual(['trends', 'w', 1])
+    ]).toEqual(['overview', 'w', 1])
   })
 
   it('goes to panels only when a workspace is open, and Escape cancels running work', async () => {

@@ -11,7 +11,7 @@ it('shows a log of events in the first panel, whatever other tables there are', 
       ],
       panels,
     ),
-  ).toBe('trends')
+  ).toBe('overview')
 })
 
 it('shows plain tables in the panel that asks for one of them by name', () => {
@@ -20,5 +20,5 @@ it('shows plain tables in the panel that asks for one of them by name', () => {
 
 it('shows plain tables that no panel asks for as tables, and an empty workspace in the first panel', () => {
   expect(firstPanel([{ name: 'prices', kind: 'table' }], panels)).toBe('tables')
-  expect(firstPanel([], panels)).toBe('trends')
+  expect(firstPanel([], panels)).toBe('overview')
 })

@@ -113,10 +113,14 @@ describe('the navigation', () => {
       recent: [INFO],
       route: 'retention',
       queries: [],
+      views: [],
+      dashboards: [],
       rejected: 3,
     })
     const links = wrapper.findAll('nav a')
     expect(links.map((link) => link.attributes('href'))).toEqual([
+      '#/overview',
+      '#/dashboards',
       ...panels.map((panel) => `#/${panel.name}`),
       '#/sql',
       '#/tables',
@@ -132,6 +136,27 @@ describe('the navigation', () => {
     expect(wrapper.text()).not.toContain('Queries')
   })
 
+  it('mutes panels whose data the workspace lacks, and says why', () => {
+    const columns = [{ name: 'channel', type: 'string', source: 'channel' }] as const
+    const table = { ...STATE.catalog.tables[0]!, kind: 'events' as const, columns: [...columns] }
+    const workspace = { ...STATE, catalog: { ...STATE.catalog, tables: [table] } }
+    const wrapper = show(NavigationRail, {
+      workspace,
+      recent: [INFO],
+      route: 'trends',
+      queries: [],
+      views: [],
+      dashboards: [],
+      rejected: 0,
+    })
+    const lacking = wrapper.findAll('nav a.lacking')
+    // Entities, attribution and the others have what they need; experiments can still plan sizes.
+    expect(lacking.map((link) => link.text())).toEqual(['Content', 'Batching'])
+    expect(lacking[1]?.attributes('title')).toBe(
+      'Needs a table of deliveries (driver_id, picked_up_at, delivered_at or the like), which this workspace does not have.',
+    )
+  })
+
   it('lists saved queries by their titles, also one whose header cannot be read', () => {
     const queries = [
       { name: 'by-day', text: '-- title: Events by day\nSELECT 1' },
@@ -142,9 +167,20 @@ describe('the navigation', () => {
       recent: [INFO],
       route: 'query/Q3 report',
       queries,
+      views: [{ name: 'week-1', text: '{"title":"Week 1","analysis":"retention"}' }],
+      dashboards: [{ name: 'odd', text: '{' }],
       rejected: 0,
     })
-    expect(wrapper.findAll('nav h2').map((head) => head.text())).toEqual(['Analyses', 'Definitions', 'Queries', 'Data'])
+    expect(wrapper.findAll('nav h2').map((head) => head.text())).toEqual([
+      'Dashboards',
+      'Analyses',
+      'Definitions',
+      'Saved analyses',
+      'Queries',
+      'Data',
+    ])
+    expect(wrapper.get('a[href="#/dashboard/odd"]').text()).toBe('odd')
+    expect(wrapper.get('a[href="#/view/week-1"]').text()).toBe('Week 1')
     const links = wrapper.findAll('nav a').filter((link) => link.attributes('href')?.startsWith('#/query/') === true)
     expect(links.map((link) => [link.attributes('href'), link.text(), link.attributes('aria-current')])).toEqual([
       ['#/query/by-day', 'Events by day', undefined],

@@ -47,6 +47,7 @@ export function kpis(result: ResultTable, _values: ParameterValues, more: Result
   return [
     {
       label: 'Users in all',
+      about: IN_ALL.users.about,
       value: more === null ? null : (rowsOf(IN_ALL, more)[0]?.users ?? null),
       format: 'integer',
       detail: `over ${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'day' : 'days'}`,

@@ -5,7 +5,7 @@ import { charts } from '../charts'
 import { DIRECT_PARAMETER, MODEL_PARAMETER, WEIGHTS_PARAMETERS } from '../parameters'
 import { finishAttribution } from '../plan'
 import definition from './definition.md?raw'
-import { countedPaths, planPaths } from './plan'
+import { countedPaths, PATH_NAMES, planPaths } from './plan'
 
 const PARAMETERS: readonly ParameterSpec[] = [
   MODEL_PARAMETER,
@@ -106,6 +106,7 @@ export const attributionPaths: Analysis = {
   columns: CREDIT_COLUMNS,
   reads: { tables: [] },
   counted: countedPaths,
+  needs: { what: 'a table with a column of paths like "a > b"', of: 'any', columns: [PATH_NAMES] },
   plan: planPaths,
   finish: finishAttribution,
   charts,

@@ -15,7 +15,7 @@ import { channelSql } from '../journeys'
 import { modelsAsked } from '../models'
 import { textOf } from '../parameters'
 
-const PATH_NAMES = ['path', 'paths', 'channel_path', 'journey', 'touchpoints']
+export const PATH_NAMES = ['path', 'paths', 'channel_path', 'journey', 'touchpoints']
 const CONVERSION_NAMES = ['total_conversions', 'conversions', 'total_conversion', 'conversion', 'conv']
 const VALUE_NAMES = ['total_conversion_value', 'conversion_value', 'value', 'conv_value', 'revenue']
 const NULL_NAMES = ['total_null', 'total_nulls', 'nulls', 'null', 'no_conversion', 'non_conversions']

@@ -84,7 +84,7 @@ function namedView(view: TileView, known: Known): View {
 }
 
 /** The analysis or saved query that a view shows. Throws `not-found`, `bad-file`. */
-function runnableOf(view: View, { catalog, queries }: Known): RunnableQuery {
+export function runnableOf(view: View, { catalog, queries }: Known): RunnableQuery {
   if ('query' in view.of) {
     const { query } = view.of
     const file = queries.find((one) => one.name === query)

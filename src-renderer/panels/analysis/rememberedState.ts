@@ -4,7 +4,13 @@ function storageKey(workspaceId: string, panel: string): string {
   return `lathe:panel:${workspaceId}:${panel}`
 }
 
-function readStored<T>(key: string, isValid: (value: unknown) => value is T): T | null {
+/** What is kept of a panel; null where nothing is. */
+export function readRemembered<T>(
+  workspaceId: string,
+  panel: string,
+  isValid: (value: unknown) => value is T,
+): T | null {
+  const key = storageKey(workspaceId, panel)
   try {
     const text = localStorage.getItem(key)
     const value: unknown = text === null ? null : JSON.parse(text)
@@ -12,6 +18,15 @@ function readStored<T>(key: string, isValid: (value: unknown) => value is T): T 
   } catch {
     // Storage can be refused (private windows) or hold something that another version wrote: start afresh.
     return null
+  }
+}
+
+/** Keeps what a panel that is not shown is to open with. */
+export function remember(workspaceId: string, panel: string, value: unknown): void {
+  try {
+    localStorage.setItem(storageKey(workspaceId, panel), JSON.stringify(value))
+  } catch {
+    // Full or refused storage costs the memory, not the panel.
   }
 }
 
@@ -25,19 +40,8 @@ export function useRememberedState<T>(
   initial: T,
   isValid: (value: unknown) => value is T,
 ): ShallowRef<T> {
-  const key = storageKey(workspaceId, panel)
-  const state: ShallowRef<T> = shallowRef(readStored(key, isValid) ?? initial)
-  watch(
-    state,
-    (value) => {
-      try {
-        localStorage.setItem(key, JSON.stringify(value))
-      } catch {
-        // Full or refused storage costs the memory, not the panel.
-      }
-    },
-    { flush: 'sync' },
-  )
+  const state: ShallowRef<T> = shallowRef(readRemembered(workspaceId, panel, isValid) ?? initial)
+  watch(state, (value) => remember(workspaceId, panel, value), { flush: 'sync' })
   return state
 }
 

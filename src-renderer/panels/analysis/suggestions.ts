@@ -1,5 +1,7 @@
 import type { Catalog } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
+import { daysBetween } from '../../model/isoDate'
+import type { IsoDate } from '../../model/schema'
 import { literal } from '../../query/sql/literal'
 import type { EventSource } from '../../query/sql/eventSource'
 
@@ -13,8 +15,9 @@ const NO_STEP = '(^|[^a-z])(end|ended|exit|logout|heartbeat|ping)([^a-z]|$)'
 
 /**
  * The events that most users have, in the order in which a user typically first does them, as `value` and `rows` (users
- * in the sample). `userCount` is that of the workspace. `conversion` is among them, however rare it is. Test users, and
- * events that only end a visit, are left out. Of a large log it looks at every n-th user; the same data gives the same
+ * in the sample). Of events that users first do at the same place, those that they leave behind sooner come first: a
+ * sign-up of a log of dates before what is done on that day and on all others. `userCount` is that of the workspace. `conversion` is among them, however rare it is. Test users,
+ * events that the model hides, and those that only end a visit, are left out. Of a large log it looks at every n-th user; the same data gives the same
  * answer.
  */
 export function usualStepsPlan(
@@ -32,11 +35,13 @@ export function usualStepsPlan(
   const withoutTest = catalog.hasTestUsers
     ? '\n  WHERE user_key NOT IN (SELECT user_key FROM all_users WHERE is_test)'
     : ''
+  const hidden = hiddenEvents(catalog)
+  const shown = hidden.length === 0 ? '' : ` AND event::VARCHAR NOT IN (${hidden.map(literal).join(', ')})`
   return {
     sql: `WITH firsts AS (
-  SELECT event, user_key, first_ts
+  SELECT event, user_key, first_ts, last_ts
   FROM (
-    SELECT event, user_key, min(ts) AS first_ts
+    SELECT event, user_key, min(ts) AS first_ts, max(ts) AS last_ts
     FROM ${source.sql}
     WHERE user_key IS NOT NULL AND event IS NOT NULL${sampled}
     GROUP BY event, user_key
@@ -44,18 +49,26 @@ export function usualStepsPlan(
 common AS (
   SELECT event, count(*) AS users
   FROM firsts
-  WHERE NOT regexp_matches(lower(event::VARCHAR), ${literal(NO_STEP)})
+  WHERE NOT regexp_matches(lower(event::VARCHAR), ${literal(NO_STEP)})${shown}
   GROUP BY event
   ORDER BY ${first}users DESC, event::VARCHAR
   LIMIT ${MOST_STEPS}),
 placed AS (
-  SELECT firsts.event, users, rank() OVER (PARTITION BY user_key ORDER BY first_ts) AS place
+  SELECT
+    firsts.event, users,
+    rank() OVER (PARTITION BY user_key ORDER BY first_ts) AS place,
+    rank() OVER (PARTITION BY user_key ORDER BY last_ts) AS last_place
   FROM firsts JOIN common ON firsts.event = common.event)
 SELECT event::VARCHAR AS value, any_value(users)::BIGINT AS "rows"
 FROM placed
 GROUP BY ALL
-ORDER BY median(place), avg(place), 2 DESC, 1`,
+ORDER BY median(place), round(avg(place), 1), avg(last_place), 2 DESC, 1`,
   }
+}
+
+/** Events that the workspace's model hides: nobody wants them proposed. */
+export function hiddenEvents(catalog: Catalog): readonly string[] {
+  return (catalog.model?.events ?? []).filter(({ isHidden }) => isHidden).map(({ name }) => name)
 }
 
 /** How many users there are, as `rows` of one value. */
@@ -96,4 +109,15 @@ export function conversionAmong(events: readonly string[]): string | null {
     if (alike !== undefined) return alike
   }
   return null
+}
+
+/** Spans from which on weeks, and months, say more than days: with fewer, too few periods can be observed. */
+const DAYS_FOR_WEEKS = 120
+const DAYS_FOR_MONTHS = 730
+
+/** The unit that periods are counted in, by the dates of the data; null for the default, days. */
+export function unitForSpan(minDate: IsoDate, maxDate: IsoDate): 'week' | 'month' | null {
+  const days = daysBetween(minDate, maxDate) + 1
+  if (days >= DAYS_FOR_MONTHS) return 'month'
+  return days >= DAYS_FOR_WEEKS ? 'week' : null
 }

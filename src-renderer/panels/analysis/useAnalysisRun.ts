@@ -2,35 +2,18 @@ import { required } from '../../base/required'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
 import { createLatest } from '../../base/latest'
-import type { RunAnswer } from '../../host/workbench'
 import { isLatheError } from '../../model/error'
 import type { Analysis } from '../../query/contract/analysis'
 import type { Catalog } from '../../query/contract/catalog'
-import type { ParameterSpec, ParameterValue, ParameterValues } from '../../query/contract/parameter'
-import type { QueryPlan } from '../../query/contract/plan'
+import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 import { readParameters } from '../../query/analysis/parameters'
 import { PARAMETER_KINDS } from '../../query/analysis/parameterTypes'
 import type { PanelContext } from '../context'
+import { answerKey, knownAnswer, rememberAnswer, ROW_LIMIT, type AnalysisAnswer } from './answerMemory'
 import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'
 
-/** Rows that a panel shows at most; saving gives all. */
-export const ROW_LIMIT = 100_000
 const DEBOUNCE_MS = 250
 const PROGRESS_AFTER_MS = 400
-/** Answers kept, so that going back to a panel costs nothing while the data is the same. */
-const REMEMBERED_ANSWERS = 16
-
-export interface AnalysisAnswer {
-  readonly run: RunAnswer
-  readonly plan: QueryPlan
-  readonly values: ParameterValues
-  /** The event table that was read; null for all. */
-  readonly source: string | null
-  /** For the figures that the answer does not hold; null when the analysis has none. */
-  readonly kpiPlan: QueryPlan | null
-  /** Names of parameters whose values were proposed from the data, not chosen; none where absent. */
-  readonly proposed?: readonly string[]
-}
 
 /** What is proposed from the data for parameters that nobody has chosen. */
 export interface Proposals {
@@ -43,6 +26,8 @@ export interface AnalysisRun {
   /** The newest answer; stays while another run is under way. */
   readonly answer: Readonly<ShallowRef<AnalysisAnswer | null>>
   readonly running: Readonly<ShallowRef<boolean>>
+  /** Somebody stopped the run for the present parameters. */
+  readonly cancelled: Readonly<ShallowRef<boolean>>
   /** True once a run has taken 400 ms. */
   readonly slow: Readonly<ShallowRef<boolean>>
   /** Share of the bytes loaded, or null when unknown. */
@@ -58,16 +43,6 @@ export interface AnalysisRun {
   cancel(): void
   /** Runs again, also when nothing has changed. */
   rerun(): void
-}
-
-const answers = new WeakMap<Catalog, Map<string, AnalysisAnswer>>()
-
-function remember(catalog: Catalog, key: string, answer: AnalysisAnswer): void {
-  const known = answers.get(catalog) ?? new Map<string, AnalysisAnswer>()
-  known.delete(key)
-  known.set(key, answer)
-  if (known.size > REMEMBERED_ANSWERS) known.delete(required(known.keys().next().value))
-  answers.set(catalog, known)
 }
 
 /** Nothing chosen yet; of a list of steps, fewer than two. */
@@ -95,6 +70,7 @@ export function useAnalysisRun(
 ): AnalysisRun {
   const answer = shallowRef<AnalysisAnswer | null>(null)
   const running = shallowRef(false)
+  const cancelled = shallowRef(false)
   const slow = shallowRef(false)
   const fraction = shallowRef<number | null>(null)
   const failure = shallowRef<unknown>(null)
@@ -114,7 +90,7 @@ export function useAnalysisRun(
       const values = readParameters(analysis.parameters, own)
       const plan = analysis.plan(values, catalog(), source())
       const kpiPlan = analysis.kpiPlan?.(values, catalog(), source()) ?? null
-      return { errors, values, plan, kpiPlan, source: source(), key: JSON.stringify([analysis.name, plan, values]) }
+      return { errors, values, plan, kpiPlan, source: source(), key: answerKey(analysis, plan, values) }
     } catch (error) {
       if (isLatheError(error, 'bad-parameter')) {
         const spec = analysis.parameters.find((one) => one.name === error.payload.parameter)
@@ -146,20 +122,21 @@ export function useAnalysisRun(
 
   async function run(): Promise<void> {
     clearTimeout(timer)
+    cancelled.value = false
     const { key, plan, values, source: readFrom, kpiPlan, error } = request.value
     if (key === undefined) {
       cancel()
       failure.value = error ?? null
       return
     }
-    const known = answers.get(catalog())?.get(key)
+    const known = knownAnswer(catalog(), key)
     if (known !== undefined) {
       cancel()
       show(key, known)
       return
     }
     const ownCatalog = catalog()
-    const task = context.startTask(analysis.title, cancel)
+    const task = context.startTask(analysis.title, stop)
     let slowTimer: ReturnType<typeof setTimeout> | undefined
     try {
       await latest.run(async (signal) => {
@@ -180,7 +157,7 @@ export function useAnalysisRun(
         })
         if (signal.aborted) return
         const next = { run: result, plan, values, source: readFrom, kpiPlan, proposed: proposedNames() }
-        remember(ownCatalog, key, next)
+        rememberAnswer(ownCatalog, key, next)
         show(key, next)
       })
       running.value = false
@@ -208,6 +185,11 @@ export function useAnalysisRun(
     running.value = false
   }
 
+  function stop(): void {
+    cancelled.value = running.value
+    cancel()
+  }
+
   watch(
     request,
     (next, before) => {
@@ -229,13 +211,14 @@ export function useAnalysisRun(
   return {
     answer,
     running,
+    cancelled,
     slow,
     fraction,
     error: failure,
     errors,
     open,
     stale,
-    cancel,
+    cancel: stop,
     rerun: () => {
       void run()
     },

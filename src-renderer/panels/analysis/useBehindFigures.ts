@@ -7,12 +7,14 @@ import type { Analysis, Drill, Kpi } from '../../query/contract/analysis'
 import { usePanelContext } from '../context'
 import { createDrillKinds } from '../drill/drillKinds'
 import { drillOf, type DrillRequest } from '../drill/drillRequest'
-import type { AnalysisAnswer } from './useAnalysisRun'
+import type { AnalysisAnswer } from './answerMemory'
 
 /** Which explanation is open: of all figures of a chart, or of one. */
 interface WhyRequest {
   readonly title: string
   readonly figure?: string | undefined
+  /** What the figure counts, where it stands in no column. */
+  readonly about?: string | undefined
   readonly column?: string | undefined
 }
 
@@ -67,11 +69,12 @@ export function useBehindFigures(analysis: () => Analysis, answer: ComputedRef<A
     return { row, column: elementAt(required(answer.value).run.table.columns, column).name }
   }
   function explainKpi(kpi: Kpi): void {
-    const value = kpi.value === null ? '–' : formatValue(kpi.value, kpi.format)
+    const value = kpi.waiting === true ? '…' : kpi.value === null ? '–' : formatValue(kpi.value, kpi.format)
     why.value = {
       title: `Why: ${kpi.label}`,
       figure: `${kpi.label}: ${value}${kpi.detail === undefined ? '' : ` (${kpi.detail})`}`,
       column: kpi.figure?.column,
+      about: kpi.about,
     }
   }
 

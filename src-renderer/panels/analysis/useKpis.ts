@@ -5,7 +5,7 @@ import { createLatest } from '../../base/latest'
 import type { Analysis, Kpi } from '../../query/contract/analysis'
 import type { ResultTable } from '../../query/contract/result'
 import type { PanelContext } from '../context'
-import type { AnalysisAnswer } from './useAnalysisRun'
+import type { AnalysisAnswer } from './answerMemory'
 
 /** Answers of kpiPlan, for as long as the answer that they belong to is remembered. */
 const known = new WeakMap<AnalysisAnswer, ResultTable>()
@@ -20,9 +20,12 @@ export function useKpis(
   context: PanelContext,
 ): ComputedRef<readonly Kpi[]> {
   const more = shallowRef<{ readonly of: AnalysisAnswer; readonly table: ResultTable } | null>(null)
+  /** The answer whose further figures are being computed. */
+  const asked = shallowRef<AnalysisAnswer | null>(null)
   const latest = createLatest()
 
   async function run(of: AnalysisAnswer): Promise<void> {
+    asked.value = of
     try {
       const table =
         known.get(of) ?? (await latest.run((signal) => context.workbench.run(required(of.kpiPlan), { signal }))).table
@@ -31,6 +34,8 @@ export function useKpis(
     } catch (error) {
       if (!isAbort(error))
         context.startTask(analysis.title).fail(`${analysis.title}: some figures above the chart could not be computed`)
+    } finally {
+      if (asked.value === of) asked.value = null
     }
   }
 
@@ -46,8 +51,9 @@ export function useKpis(
 
   return computed(() => {
     const of = answer()
-    return of === null
-      ? []
-      : (analysis.kpis?.(of.run.table, of.values, more.value?.of === of ? more.value.table : null) ?? [])
+    if (of === null) return []
+    const table = more.value?.of === of ? more.value.table : null
+    const kpis = analysis.kpis?.(of.run.table, of.values, table) ?? []
+    return asked.value === of ? kpis.map((kpi) => (kpi.value === null ? { ...kpi, waiting: true } : kpi)) : kpis
   })
 }

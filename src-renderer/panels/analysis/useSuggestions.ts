@@ -6,7 +6,7 @@ import type { EventSource } from '../../query/sql/eventSource'
 import type { PanelContext } from '../context'
 import { eventNamesPlan, lookUp } from './lookups'
 import type { RawValues } from './parameterErrors'
-import { conversionAmong, userCountPlan, usualStepsPlan } from './suggestions'
+import { conversionAmong, hiddenEvents, unitForSpan, userCountPlan, usualStepsPlan } from './suggestions'
 
 export interface Suggestions {
   /** Values for parameters that nobody has chosen; empty after they were put aside. */
@@ -28,9 +28,11 @@ async function suggest(
   catalog: Catalog,
   context: PanelContext,
 ): Promise<ParameterValue> {
-  const conversion = conversionAmong(
-    (await lookUp(context.workbench, catalog, eventNamesPlan(events))).map((one) => one.value),
-  )
+  const { minDate, maxDate } = events
+  if (spec.suggest === 'unit') return minDate === null || maxDate === null ? null : unitForSpan(minDate, maxDate)
+  const hidden = hiddenEvents(catalog)
+  const names = (await lookUp(context.workbench, catalog, eventNamesPlan(events))).map((one) => one.value)
+  const conversion = conversionAmong(names.filter((name) => !hidden.includes(name)))
   if (spec.suggest !== 'steps') return conversion
   const userCount = (await lookUp(context.workbench, catalog, userCountPlan()))[0]?.rows ?? 0
   const steps = await lookUp(context.workbench, catalog, usualStepsPlan(events, catalog, userCount, conversion))

@@ -2,7 +2,7 @@ import type { MarkFigure } from '../../chart/spec'
 import { isLatheError } from '../../model/error'
 import type { Analysis, Drill } from '../../query/contract/analysis'
 import type { Catalog } from '../../query/contract/catalog'
-import type { AnalysisAnswer } from '../analysis/useAnalysisRun'
+import type { AnalysisAnswer } from '../analysis/answerMemory'
 
 /** A figure that somebody points at, with all that its answer was computed with. */
 export interface DrillRequest {

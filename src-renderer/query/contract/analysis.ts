@@ -2,6 +2,7 @@ import type { DataModel } from '../../model/dataModel'
 import type { ColumnSchema } from '../../model/schema'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
+import type { DataNeed } from './dataNeed'
 import type { ParameterSpec, ParameterValues } from './parameter'
 import type { Population, QueryPlan } from './plan'
 import type { ResultColumn, ResultTable, ResultValue } from './result'
@@ -22,6 +23,8 @@ export interface Analysis {
   readonly columns: readonly ResultColumn[]
   /** Whether it reads the event tables chosen by --table (all of them by default), or named tables of its own. */
   readonly reads: 'events' | { readonly tables: readonly string[] }
+  /** What it cannot answer without, besides what it reads; said where a workspace lacks it. */
+  readonly needs?: DataNeed
   /** Its SQL reckons with the numbers of users, so that nothing else can be counted in their place. */
   readonly countsUsersOnly?: true
   /**
@@ -96,9 +99,13 @@ export interface Kpi {
   readonly label: string
   /** Null where there is no such figure; shown as a dash. */
   readonly value: number | null
+  /** It is being computed: not yet known, which is no "none". */
+  readonly waiting?: boolean
   readonly format: ValueFormat
   /** What the figure is of: "2,222 of 3,917 users". */
   readonly detail?: string
+  /** What it counts, where no column of the result says so. */
+  readonly about?: string
   /** The cell of the result that it repeats. */
   readonly figure?: MarkFigure
   /** How it ran: the bucket's figures in order, drawn small beside it. */

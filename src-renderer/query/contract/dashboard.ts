@@ -47,7 +47,7 @@ export interface NumberTile {
   readonly place: TilePlace
 }
 
-interface TextTile {
+export interface TextTile {
   readonly kind: 'text'
   /** Markdown. */
   readonly text: string

@@ -1,4 +1,6 @@
 import type { Analysis } from './analysis'
+import type { Catalog } from './catalog'
+import { missingNeed, type DataNeed } from './dataNeed'
 
 /** What a panel's icon is called; the window knows what each looks like (panels/analysis/panelIcons). */
 export type PanelIcon =
@@ -45,4 +47,10 @@ export interface FamilyPanel {
   readonly sameParameters?: boolean
   /** Names of parameters that several of its analyses take, so that one choice serves them all. */
   readonly shared?: readonly string[]
+}
+
+/** What a workspace lacks for all analyses of a panel, as its first one says it; null where any can answer. */
+export function panelLacks({ tabs }: Pick<FamilyPanel, 'tabs'>, catalog: Catalog): DataNeed | null {
+  const lacking = tabs.map((analysis) => missingNeed(analysis, catalog))
+  return lacking.includes(null) ? null : (lacking[0] ?? null)
 }

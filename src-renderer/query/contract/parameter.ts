@@ -61,7 +61,7 @@ export interface ParameterSpec {
    * What a form may propose from the data as long as nothing is chosen: common events in their usual order, or an event
    * that is called like a conversion.
    */
-  readonly suggest?: 'steps' | 'conversion'
+  readonly suggest?: 'steps' | 'conversion' | 'unit'
 }
 
 export type ParameterValue = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown }

@@ -3,7 +3,7 @@ import type { Desktop } from '../../host/desktop/desktop'
 import type { Shell } from '../createShell'
 import { annotations } from './annotations'
 import { cancel } from './cancel'
-import { goTo, goToQuery } from './goTo'
+import { goTo, goToDocument, goToQuery } from './goTo'
 import { help } from './help'
 import { newWindow } from './newWindow'
 import { open } from './open'
@@ -32,10 +32,11 @@ const WINDOW_COMMANDS: readonly WindowCommand[] = [
 const DESKTOP_COMMANDS: readonly DesktopCommand[] = [openWorkspace, revealWorkspace, newWindow, showLog]
 
 /** Adds one to the registry; call the result to take it away again. */
-function addCommand(shell: Shell, { when, run, ...command }: WindowCommand): () => void {
+function addCommand(shell: Shell, { when, lacks, run, ...command }: WindowCommand): () => void {
   return shell.commands.add({
     ...command,
     ...(when === undefined ? {} : { when: () => when(shell) }),
+    ...(lacks === undefined ? {} : { lacks: () => lacks(shell) }),
     run: () => {
       run(shell)
     },
@@ -44,7 +45,7 @@ function addCommand(shell: Shell, { when, run, ...command }: WindowCommand): () 
 
 /** Adds the window's own commands; panels add theirs while they are shown. */
 export function addWindowCommands(shell: Shell): void {
-  addQueryCommands(shell)
+  addSavedCommands(shell)
   for (const command of [...goTo(), ...WINDOW_COMMANDS]) addCommand(shell, command)
 }
 
@@ -59,14 +60,18 @@ export function addDesktopCommands(shell: Shell, desktop: Desktop): void {
     })
 }
 
-/** A command for each saved query, as the list changes. */
-function addQueryCommands(shell: Shell): void {
+/** A command for each saved query, view and dashboard, as the lists change. */
+function addSavedCommands(shell: Shell): void {
   let removeAll: readonly (() => void)[] = []
   watch(
-    shell.queries.all,
-    (kept) => {
+    [shell.queries.all, shell.views.all, shell.dashboards.all],
+    ([queries, views, dashboards]) => {
       for (const remove of removeAll) remove()
-      removeAll = (kept ?? []).map((query) => addCommand(shell, goToQuery(query)))
+      removeAll = [
+        ...(dashboards ?? []).map((file) => goToDocument('dashboard', file)),
+        ...(views ?? []).map((file) => goToDocument('view', file)),
+        ...(queries ?? []).map(goToQuery),
+      ].map((command) => addCommand(shell, command))
     },
     { immediate: true },
   )

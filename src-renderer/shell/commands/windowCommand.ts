@@ -6,9 +6,10 @@ import type { Shell } from '../createShell'
  * A command of the window: one file in `shell/commands`, one line in its index. Menus, palette, shortcuts and help are
  * made of all of them. Panels add commands of their own while they are shown.
  */
-export interface WindowCommand extends Omit<Command, 'when' | 'run'> {
+export interface WindowCommand extends Omit<Command, 'when' | 'lacks' | 'run'> {
   /** Whether it can run now; always, when absent. */
   readonly when?: (shell: Shell) => boolean
+  readonly lacks?: (shell: Shell) => string | null
   readonly run: (shell: Shell) => void
 }
 

@@ -90,7 +90,9 @@ async function settle(): Promise<void> {
 }
 
 const proposing = analyses.filter(
-  (analysis) => analysis.reads === 'events' && analysis.parameters.some((spec) => spec.suggest !== undefined),
+  (analysis) =>
+    analysis.reads === 'events' &&
+    analysis.parameters.some((spec) => spec.suggest !== undefined && spec.suggest !== 'unit'),
 )
 /** What these need beside what is proposed. */
 const NEEDED: Readonly<Record<string, RawValues>> = {

@@ -6,7 +6,8 @@ import { computed, defineComponent, h, shallowRef } from 'vue'
 import { renderChart } from '../../../src-renderer/chart/renderChart'
 import type { Datum } from '../../../src-renderer/chart/scene'
 import ResultPane from '../../../src-renderer/panels/analysis/ResultPane.vue'
-import type { AnalysisAnswer, AnalysisRun } from '../../../src-renderer/panels/analysis/useAnalysisRun'
+import type { AnalysisAnswer } from '../../../src-renderer/panels/analysis/answerMemory'
+import type { AnalysisRun } from '../../../src-renderer/panels/analysis/useAnalysisRun'
 import ChartView from '../../../src-renderer/panels/chart/ChartView.vue'
 import type { ResultView } from '../../../src-renderer/panels/analysis/panelState'
 import { panelContextKey } from '../../../src-renderer/panels/context'
@@ -58,12 +59,14 @@ const steps: Analysis = {
   kpis: () => [
     { label: 'Entered', value: 900, format: 'integer', figure: { row: 0, column: 'users' } },
     { label: 'Share', value: 44.4, format: 'percent', figure: { row: 1, column: 'share' } },
+    { label: 'In all', value: null, waiting: true, format: 'integer', about: 'Whoever came.' },
     { label: 'Done', value: 0, format: 'integer', figure: { row: 2, column: 'users' } },
   ],
 }
 const run: AnalysisRun = {
   answer: shallowRef(answer),
   running: shallowRef(false),
+  cancelled: shallowRef(false),
   slow: shallowRef(false),
   fraction: shallowRef(null),
   error: shallowRef(null),
@@ -159,6 +162,8 @@ describe('the answer of an analysis', () => {
     expect(pane.findAll('.tile .value').map((value) => [value.text(), value.find('button').exists()])).toEqual([
       ['900', true],
       ['44.4 %', false],
+      // Not known yet, which is no "none".
+      ['…', false],
       ['0', false],
     ])
     await pane.get('.tile .value button').trigger('click')

@@ -138,6 +138,11 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     theme: shallowRef('light'),
     log,
     savedQueries: fakeQueries(),
+    views: { all: shallowRef([]), read: refuse, replace: refuse, remove: refuse },
+    dashboards: { all: shallowRef([]), read: refuse, replace: refuse, remove: refuse },
+    keepView: ({ how, title }) => {
+      log.push(`${how} ${title}`)
+    },
     segments: fakeSegments(),
     model: {
       file: shallowRef(null),

@@ -156,6 +156,10 @@ describe('the dates of the bar', () => {
       ['last-90', { from: '2015-12-04', to: null }],
       ['this-month', { from: '2016-03-01', to: null }],
       ['previous-month', { from: '2016-02-01', to: '2016-02-29' }],
+      ['this-quarter', { from: '2016-01-01', to: null }],
+      ['previous-quarter', { from: '2015-10-01', to: '2015-12-31' }],
+      ['this-year', { from: '2016-01-01', to: null }],
+      ['previous-year', { from: '2015-01-01', to: '2015-12-31' }],
     ])
     expect(datesOf('last-7', null)).toEqual({ from: null, to: null })
     expect(datesOf('previous-month', '2024-01-31')).toEqual({ from: '2023-12-01', to: '2023-12-31' })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { conversionAmong, usualStepsPlan } from '../../../src-renderer/panels/analysis/suggestions'
+import { conversionAmong, unitForSpan, usualStepsPlan } from '../../../src-renderer/panels/analysis/suggestions'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
+import { EMPTY_MODEL } from '../../../src-renderer/model/dataModel'
 import { NativeDuckdb, type LogEvent } from '../../queries/nativeDuckdb'
 
 let db: NativeDuckdb
@@ -76,6 +77,27 @@ describe('the usual steps', () => {
     ).toEqual(['start', 'look', 'trending'])
   })
 
+  it('puts what users leave behind before what they go on with, where both begin on one day', async () => {
+    const events: LogEvent[] = []
+    for (let user = 0; user < 40; user++) {
+      events.push({ user: `u${user}`, event: 'newPlayer', ts: at(user === 0 ? 1440 : 0) })
+      for (let day = 0; day < 3; day++) events.push({ user: `u${user}`, event: 'gameStarted', ts: at(1440 * day) })
+    }
+    // By users alone, and by the first time alone (one came to it a day later), the game would come first.
+    expect(await steps(events)).toEqual(['newPlayer', 'gameStarted'])
+  })
+
+  it('proposes no event that the model hides', async () => {
+    const catalog = await db.load({
+      name: 'log',
+      events: ['a', 'b', 'c'].map((event, index): LogEvent => ({ user: 'u', event, ts: at(index) })),
+    })
+    const hidden = { name: 'b', any: [], sequence: null, label: '', about: '', isHidden: true }
+    const model = { ...EMPTY_MODEL, events: [hidden] }
+    const plan = usualStepsPlan(eventSource(catalog, null), { ...catalog, model }, 0, null)
+    expect((await db.run(plan)).map((row) => row['value'])).toEqual(['a', 'c'])
+  })
+
   it('orders events of one time by their names, so that the same data gives the same steps', async () => {
     const events = ['b', 'a', 'c'].map((event): LogEvent => ({ user: 'u', event, ts: at(0) }))
     expect(await steps(events)).toEqual(['a', 'b', 'c'])
@@ -114,5 +136,17 @@ describe('an event that is called like a conversion', () => {
     [[], null],
   ])('among %j is %s', (names, expected) => {
     expect(conversionAmong(names)).toBe(expected)
+  })
+})
+
+describe('the unit of periods', () => {
+  it.each([
+    ['2024-01-01', '2024-01-31', null],
+    ['2024-01-01', '2024-04-28', null],
+    ['2024-01-01', '2024-04-29', 'week'],
+    ['2022-01-01', '2023-12-30', 'week'],
+    ['2022-01-01', '2023-12-31', 'month'],
+  ])('of data from %s to %s is %s', (from, to, unit) => {
+    expect(unitForSpan(from, to)).toBe(unit)
   })
 })

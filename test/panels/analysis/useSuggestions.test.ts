@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { effectScope, shallowRef, type EffectScope } from 'vue'
 import { attribution } from '../../../queries/attribution/attribution'
+import { retention } from '../../../queries/retention/retention'
 import { funnel } from '../../../queries/funnel/funnel'
 import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { useSuggestions } from '../../../src-renderer/panels/analysis/useSuggestions'
@@ -54,6 +55,13 @@ describe('proposals for what nobody has chosen', () => {
     expect(suggestions.values.value).toEqual({})
     raw.value = { window: '1 hours' }
     expect(suggestions.values.value).toEqual({ steps: ['a', 'b', 'c'] })
+  })
+
+  it('are a unit of periods where the span of the data wants one, without a look at the events', async () => {
+    const { suggestions, runs } = start(retention, ['a'])
+    await flushPromises()
+    // The log of these tests spans 2 months: days, which are the default.
+    expect([suggestions.values.value, runs()]).toEqual([{}, 0])
   })
 
   it('stay away once put aside, until they are wanted again', async () => {

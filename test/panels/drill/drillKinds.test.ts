@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AnalysisAnswer } from '../../../src-renderer/panels/analysis/useAnalysisRun'
+import type { AnalysisAnswer } from '../../../src-renderer/panels/analysis/answerMemory'
 import { createDrillKinds } from '../../../src-renderer/panels/drill/drillKinds'
 import { drillOf } from '../../../src-renderer/panels/drill/drillRequest'
 import { LatheError } from '../../../src-renderer/model/error'

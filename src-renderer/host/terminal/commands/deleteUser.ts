@@ -9,6 +9,7 @@ import { Session } from '../../../query/session/session'
 import { deleteUser as removeUser } from '../../../store/deleteUser'
 import { DAMAGED_FOLDER } from '../../../store/layout'
 import type { Workspace } from '../../../store/workspace'
+import { documentPath, SavedDocuments } from '../../savedDocuments'
 import { SavedSegments } from '../../savedSegments'
 import type { CommandLine } from '../commandLine'
 import { usageError } from '../usageError'
@@ -56,6 +57,9 @@ async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortS
   for (const name of changed) streams.note(`segment “${name}” no longer lists “${user}”`)
   for (const name of naming)
     streams.note(`segment “${name}” still names “${user}”; change it in the window or in segments/${name}.json`)
+  for (const kind of ['view', 'dashboard'] as const)
+    for (const name of await new SavedDocuments(opened.files, kind).naming(user))
+      streams.note(`${documentPath(kind, name)} still names “${user}”; change it there`)
   // Derived files that are missing are made anew first; what else is missing may hold the user, and is refused.
   await opened.verify(signal)
   await mend(opened)

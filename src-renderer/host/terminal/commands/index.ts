@@ -6,6 +6,7 @@ import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
 import { model } from './model'
+import { overview } from './overview'
 import { pack } from './pack'
 import { packs } from './packs'
 import { queries } from './queries'
@@ -25,6 +26,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   query,
   sql,
   users,
+  overview,
   queries,
   dashboard,
   dashboards,

@@ -1,0 +1,63 @@
+import { rangeText, datesOf, RANGES } from '../../model/dateRanges'
+import { dataDates } from '../../query/analysis/scopeParameters'
+import type { Catalog } from '../../query/contract/catalog'
+import type { Tile } from '../../query/contract/dashboard'
+import type { FilterTerm } from '../../query/contract/filterTerm'
+import type { Scope } from '../../query/contract/view'
+
+/** What a tile is called in menus and for screen readers before its answer is there. */
+export function tileName(tile: Tile): string {
+  if (tile.kind === 'text')
+    return (
+      tile.text
+        .split('\n')[0]
+        ?.replace(/^#+\s*/, '')
+        .slice(0, 40) || 'Text'
+    )
+  if (tile.title !== '') return tile.title
+  if (tile.kind === 'number' && 'measure' in tile.of)
+    return typeof tile.of.measure === 'string' ? tile.of.measure : tile.of.measure.name
+  const view = tile.kind === 'view' ? tile.view : 'view' in tile.of ? tile.of.view : ''
+  if (typeof view === 'string') return view
+  return view.title !== '' ? view.title : 'analysis' in view.of ? view.of.analysis : view.of.query
+}
+
+function isTerm(value: unknown): value is FilterTerm {
+  return typeof value === 'object' && value !== null && 'column' in value && 'op' in value
+}
+
+/** A condition as a chip says it: `country = DE`. */
+export function conditionText(condition: unknown): string {
+  if (!isTerm(condition)) return JSON.stringify(condition)
+  const { column, op, value } = condition
+  const text = value === undefined ? '' : ` ${Array.isArray(value) ? value.join(', ') : String(value)}`
+  return `${column} ${op}${text}`
+}
+
+/** A scope in words: "Last 28 days · 3 – 30 Mar 2024 · paying · country = DE"; all dates where nothing is said. */
+export function scopeText(scope: Scope, catalog: Catalog): string {
+  const { minDate, maxDate } = dataDates(catalog)
+  const choice = scope.dates ?? 'all'
+  const dates =
+    RANGES.find((range) => range.name === choice)?.label ?? rangeText(datesOf(choice, maxDate), minDate, maxDate)
+  return [
+    dates,
+    ...(scope.segment === null ? [] : [scope.segment]),
+    ...scope.filter.map(conditionText),
+    ...(scope.compare === null ? [] : [`against ${scope.compare.replace(/^segment:/, '').replaceAll('-', ' ')}`]),
+    ...(scope.timezone === null ? [] : [scope.timezone]),
+    ...(scope.testUsers === true ? ['with test users'] : []),
+    ...(scope.users === 'accounts' ? ['accounts'] : []),
+  ].join(' · ')
+}
+
+/** Tiles with names that stay while they move: by what they show. */
+export function keyedTiles(tiles: readonly Tile[]): readonly { readonly key: string; readonly tile: Tile }[] {
+  const seen = new Map<string, number>()
+  return tiles.map((tile) => {
+    const content = JSON.stringify({ ...tile, place: null })
+    const times = (seen.get(content) ?? 0) + 1
+    seen.set(content, times)
+    return { key: `${content} ${times}`, tile }
+  })
+}

@@ -1,0 +1,146 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { chooseFiles, startApp, type RunningApp } from './app'
+
+/** A dashboard from its first pin to the next start, over samples/open-data/gamelaunch. */
+let app: RunningApp
+beforeAll(async () => {
+  app = await startApp()
+  await chooseFiles(app.page, 'samples/open-data/gamelaunch/gamelaunch.csv')
+  await app.page.getByRole('button', { name: 'Import', exact: true }).click()
+  await app.page.getByText('Imported gamelaunch').waitFor({ timeout: 60_000 })
+})
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
+
+const dialog = (page: Page) => page.getByRole('dialog')
+const tile = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
+const handle = (page: Page, name: string) => page.getByRole('button', { name: `Move or resize ${name}` })
+/** Where tiles lie on the grid, as the browser has it. */
+const areas = (page: Page): Promise<Readonly<Record<string, string>>> =>
+  page
+    .getByRole('article')
+    .evaluateAll((all) =>
+      Object.fromEntries(
+        all.map((one): [string, string] => [
+          one.getAttribute('aria-label') ?? '',
+          `${getComputedStyle(one).gridColumn} / ${getComputedStyle(one).gridRow}`,
+        ]),
+      ),
+    )
+
+describe('a dashboard', () => {
+  it('is made by pinning, and takes numbers and texts', async () => {
+    const { page } = app
+    await page.goto(`${app.url}#/trends`)
+    await page.getByRole('button', { name: 'Pin to dashboard…' }).click()
+    await dialog(page).getByLabel('Title of the dashboard').fill('Launch')
+    await dialog(page).getByLabel('Title', { exact: true }).fill('Events by day')
+    await dialog(page).getByRole('button', { name: 'Pin', exact: true }).click()
+    await page.getByText('Pinned to Launch.').waitFor()
+    await page.getByRole('navigation', { name: 'Panels' }).getByText('Launch', { exact: true }).click()
+    await tile(page, 'Events by day').getByRole('application').waitFor()
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Number…' }).click()
+    await dialog(page).getByLabel('Title').fill('Events of a week')
+    await dialog(page).getByRole('combobox', { name: 'Bucket' }).selectOption('week')
+    await dialog(page).getByLabel('Target').fill('1')
+    await dialog(page).getByRole('button', { name: 'Add', exact: true }).click()
+    await tile(page, 'Events of a week').getByText('Target 1 reached').waitFor()
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Text…' }).click()
+    await dialog(page).getByLabel('Text').fill('# What was **launched**\n\n<b>No HTML</b>')
+    await dialog(page).getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('heading', { name: 'What was launched' }).waitFor()
+    await page.getByText('<b>No HTML</b>').waitFor()
+  })
+
+  it('is moved and resized by keyboard, taken back, and found again as it was left', async () => {
+    const { page } = app
+    const before = await areas(page)
+    expect(before['Events by day']).toBe('1 / span 6 / 1 / span 8')
+    expect(before['Events of a week']).toBe('7 / span 3 / 1 / span 4')
+    await handle(page, 'Events by day').press('ArrowRight')
+    await handle(page, 'Events by day').press('Shift+ArrowDown')
+    const after = await areas(page)
+    expect(after['Events by day']).toBe('2 / span 6 / 1 / span 9')
+    expect(after['Events of a week']).toBe('7 / span 3 / 10 / span 4')
+    await page.keyboard.press('ControlOrMeta+Z')
+    await expect.poll(async () => (await areas(page))['Events by day']).toBe('2 / span 6 / 1 / span 8')
+    await handle(page, 'Events of a week').press('ArrowUp')
+    const left = await areas(page)
+    expect(left['Events of a week']).toBe('7 / span 3 / 1 / span 4')
+    await page.reload()
+    await tile(page, 'Events by day').getByRole('application').waitFor()
+    await tile(page, 'Events of a week').getByText('Target 1 reached').waitFor()
+    expect(await areas(page)).toEqual(left)
+  })
+
+  it('is moved and resized by mouse, and taken back', async () => {
+    const { page } = app
+    const before = (await areas(page))['Events of a week']
+    const head = await tile(page, 'Events of a week').locator('header').boundingBox()
+    const box = await tile(page, 'Events of a week').boundingBox()
+    if (head === null || box === null) throw new Error('The tile is not in view.')
+    await page.mouse.move(head.x + head.width / 2, head.y + head.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(head.x + head.width / 2 + box.width + 8, head.y + head.height / 2, { steps: 4 })
+    await page.mouse.up()
+    const moved = (await areas(page))['Events of a week']
+    expect(moved).toMatch(/^10 \/ span 3 \/ 1 \/ span 4$/)
+    const now = await tile(page, 'Events of a week').boundingBox()
+    if (now === null) throw new Error('The tile is not in view.')
+    await page.mouse.move(now.x + now.width - 4, now.y + now.height - 4)
+    await page.mouse.down()
+    await page.mouse.move(now.x + now.width - 4, now.y + now.height + 76, { steps: 4 })
+    await page.mouse.up()
+    expect((await areas(page))['Events of a week']).toBe('10 / span 3 / 1 / span 6')
+    await page.keyboard.press('ControlOrMeta+Z')
+    await page.keyboard.press('ControlOrMeta+Z')
+    await expect.poll(async () => (await areas(page))['Events of a week']).toBe(before)
+  })
+
+  it('is narrowed by a mark to what it stands for, in all tiles, until the chip goes', async () => {
+    const { page } = app
+    const view = { analysis: 'trends', parameters: { breakdown: ['event'], interval: 'month', show: 'bars' } }
+    await page.goto(`${app.url}#/link/${encodeURIComponent(JSON.stringify(view))}`)
+    await page.getByRole('button', { name: 'Pin to dashboard…' }).click()
+    await dialog(page).getByLabel('Title', { exact: true }).fill('By event')
+    await dialog(page).getByRole('button', { name: 'Pin', exact: true }).click()
+    await page.getByRole('navigation', { name: 'Panels' }).getByText('Launch', { exact: true }).click()
+    const chart = tile(page, 'By event').getByRole('application')
+    await chart.press('ArrowRight')
+    await chart.press('Enter')
+    const chip = page.getByRole('button', { name: /^Take away the filter event = / })
+    await tile(page, 'Events by day')
+      .getByText(/All dates · event = /)
+      .waitFor()
+    await chip.click()
+    await chip.waitFor({ state: 'detached' })
+  })
+
+  it('has its dates changed for all tiles, and opens a tile as an analysis that can be saved', async () => {
+    const { page } = app
+    await page
+      .getByRole('group', { name: 'Scope of all tiles' })
+      .getByRole('button', { name: /dates/i })
+      .first()
+      .click()
+    await page.getByRole('button', { name: /Last 7 days/ }).click()
+    await tile(page, 'Events by day').getByText('Last 7 days').waitFor()
+    await page.getByRole('button', { name: 'Keep in the dashboard' }).waitFor()
+    await page.getByRole('button', { name: 'Open Events by day' }).click()
+    await page.getByRole('heading', { name: 'Events by day', level: 1 }).waitFor()
+    await page.getByRole('button', { name: 'Save as…' }).click()
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).last().click()
+    await page.getByRole('navigation', { name: 'Panels' }).getByText('Saved analyses').waitFor()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('Deleted Events by day.').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await page.getByRole('heading', { name: 'Events by day', level: 1 }).waitFor()
+  })
+})

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { panels } from '../../queries/index'
+import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import { missingNeed, needText } from '../../src-renderer/query/contract/dataNeed'
+import { panelLacks } from '../../src-renderer/query/contract/family'
+
+function catalog(
+  ...tables: readonly { name: string; kind: 'events' | 'table'; columns: readonly string[] }[]
+): Catalog {
+  return {
+    timezone: 'UTC',
+    weekStart: 1,
+    hasTestUsers: false,
+    tables: tables.map(({ columns, ...table }) => ({
+      ...table,
+      columns: columns.map((name) => ({ name, type: 'string', source: name })),
+      rows: 1,
+      minTs: null,
+      maxTs: null,
+      minDate: null,
+      maxDate: null,
+    })),
+  }
+}
+const game = catalog({ name: 'game', kind: 'events', columns: ['user_id', 'event', 'ts'] })
+const lacking = (of: Catalog): readonly string[] =>
+  panels.filter((panel) => panelLacks(panel, of) !== null).map(({ name }) => name)
+
+describe('what a panel needs', () => {
+  it('is missed by name: a game has no contents, channels or deliveries', () => {
+    expect(lacking(game)).toEqual(['content', 'attribution', 'journeys', 'batching'])
+  })
+  it('is found by other names, nested ones, and in any table where that is said', () => {
+    const events = { name: 'log', kind: 'events' as const, columns: ['user_id', 'props.utm_source', 'Post_ID'] }
+    const trips = { name: 'trips', kind: 'table' as const, columns: ['courier_id', 'pickup_at', 'dropoff_at'] }
+    expect(lacking(catalog(events, trips))).toEqual([])
+    expect(lacking(catalog({ ...events, kind: 'table' }, trips))).not.toContain('batching')
+  })
+  it('is a log of events for all others', () => {
+    const plain = catalog({ name: 'paths', kind: 'table', columns: ['path', 'conversions'] })
+    const names = lacking(plain)
+    expect(names).toContain('trends')
+    expect(names).not.toContain('attribution')
+  })
+  it('is said with the names that it goes by', () => {
+    const experiment = panels.find(({ name }) => name === 'experiments')!.tabs[0]!
+    expect(needText(missingNeed(experiment, game)!)).toBe(
+      'Needs a column of variants (variant, experiment_variant, variation or the like), which this workspace does not have.',
+    )
+  })
+})
