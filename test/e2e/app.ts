@@ -118,18 +118,27 @@ export async function runSql(app: RunningApp, sql: string): Promise<string[][]> 
   await editor.click()
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.insertText(sql)
-  const before = await page.locator('.result-grid .caption').allInnerTexts()
+  const ran = await page.evaluateHandle(() => {
+    // Answers may look alike: what counts is that one was under way and came.
+    let isRunning = false
+    const done = new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        const isBusy = document.querySelector('.answer')?.getAttribute('aria-busy') === 'true'
+        if (isRunning && !isBusy) {
+          observer.disconnect()
+          resolve()
+        }
+        isRunning = isBusy
+      })
+      observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ['aria-busy'] })
+    })
+    return { done }
+  })
   await page.keyboard.press('ControlOrMeta+Enter')
-  await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
-  await page.waitForFunction(([old]) => {
-    const answer = document.querySelector('.answer')
-    return (
-      document.querySelector('.failure') !== null ||
-      (answer?.getAttribute('aria-busy') === 'false' &&
-        document.querySelector('.result-grid .caption') !== null &&
-        document.querySelector('.result-grid .caption')?.textContent !== old)
-    )
-  }, before)
+  await ran.evaluate(async ({ done }) => done)
+  const caption = page.locator('.result-grid .caption')
+  const isEmpty = (await page.locator('.failure').count()) > 0 || /^0 rows/.test(await caption.innerText())
+  if (!isEmpty) await page.getByRole('grid', { name: 'SQL result' }).getByRole('gridcell').first().waitFor()
   return page
     .getByRole('grid', { name: 'SQL result' })
     .locator('[role=row]')

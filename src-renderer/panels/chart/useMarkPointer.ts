@@ -113,12 +113,19 @@ export function useMarkPointer(
     show(null)
   }
 
-  /** A tooltip stays beside its mark only as long as nothing around it moves. */
-  function hideOnOuterScroll(event: Event): void {
-    if (current.value !== null && event.target !== view.value) show(null)
+  /**
+   * When what is around it moves, a mark under the pointer is no longer under it. One that keys came to stays the one
+   * that Enter chooses (tabbing to a chart scrolls to it, too), with its tooltip beside it while it is in sight.
+   */
+  function followOuterScroll(event: Event): void {
+    const datum = current.value
+    if (datum === null || event.target === view.value) return
+    show(byKey.value ? datum : null)
+    const { y, height } = anchor.value
+    if (y + height < 0 || y > window.innerHeight) show(null)
   }
-  window.addEventListener('scroll', hideOnOuterScroll, { capture: true, passive: true })
-  onScopeDispose(() => window.removeEventListener('scroll', hideOnOuterScroll, { capture: true }))
+  window.addEventListener('scroll', followOuterScroll, { capture: true, passive: true })
+  onScopeDispose(() => window.removeEventListener('scroll', followOuterScroll, { capture: true }))
 
   /** The ring keeps a pixel of air around a mark. */
   const ring = computed(() => {

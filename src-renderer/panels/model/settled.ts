@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 
 const SETTLES_AFTER_MS = 300
 
@@ -10,6 +10,8 @@ export function settled<T>(value: () => T): Readonly<ShallowRef<T>> {
     clearTimeout(timer)
     timer = setTimeout(() => {
       last.value = next
+      // Also when it went away and came back in the meantime: who follows starts again.
+      triggerRef(last)
     }, SETTLES_AFTER_MS)
   })
   onScopeDispose(() => {
