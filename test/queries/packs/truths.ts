@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { expectAds } from './ads/truths'
 import type { PackBed } from './bed'
+import { expectOrderBatching } from './order-batching/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -172,6 +173,7 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   'active-users': expectActiveUsers,
   ads: expectAds,
   newsfeed: expectNewsfeed,
+  'order-batching': expectOrderBatching,
   reels: expectReels,
   stickiness: expectStickiness,
 }
