@@ -286,6 +286,7 @@ describe("the window's workbench", () => {
           shellSql: 'x',
           rowsRead: 9,
           truncated: true,
+          tables: [],
           notes: [],
         }),
     }
@@ -293,7 +294,7 @@ describe("the window's workbench", () => {
     expect(log).toEqual(['engine begin "port"', 'engine open "a"', 'engine run {"plan":{"sql":"SELECT 1"},"limit":2}'])
     expect([table.rows(), rest]).toEqual([
       [{ n: 1 }, { n: 2 }],
-      { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, notes: [] },
+      { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, tables: [], notes: [] },
     ])
   })
 })

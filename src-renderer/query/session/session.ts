@@ -46,6 +46,8 @@ export interface SessionAnswer {
   readonly sql: string
   readonly shellSql: string
   readonly rowsRead: number
+  /** The stored tables that it read. */
+  readonly tables: readonly string[]
   /** Who was left out, and what of the stored data is missing. */
   readonly notes: readonly AnswerNote[]
 }
@@ -174,6 +176,7 @@ export class Session {
         [...shellViews(modelled, made), ...shellAliases(asked.reads)],
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
+      tables: needs.map((need) => need.name),
       notes: missingNotes(needs, this.#missing),
     }
   }

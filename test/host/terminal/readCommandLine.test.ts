@@ -174,7 +174,17 @@ describe('an output format', () => {
 
   it('is written as asked for', async () => {
     const ipc = computedIpc([{ name: 'a', type: 'string' }], [{ a: '=1' }])
-    const answer = { ipc, rowCount: 1, truncated: false, elapsedMs: 1, sql: '', shellSql: '', rowsRead: 0, notes: [] }
+    const answer = {
+      ipc,
+      rowCount: 1,
+      truncated: false,
+      elapsedMs: 1,
+      sql: '',
+      shellSql: '',
+      rowsRead: 0,
+      tables: [],
+      notes: [],
+    }
     const encoded = async (format: ExportName, guard: SpreadsheetGuard | null = null): Promise<string> => {
       const made = await encodeResult(answer, exportFormat(format), { charts: () => [], annotations: [] }, guard)
       return typeof made === 'string' ? made : new TextDecoder().decode(made)
