@@ -1,3 +1,4 @@
+import type { ArchiveMember } from '../model/error'
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
 
 /**
@@ -7,6 +8,8 @@ export interface ByteSource {
   readonly name: string
   /** Which sheet of a workbook is meant, the first one when absent; or which file of an archive of several. */
   readonly sheet?: string
+  /** A file of an archive, in which no archive may be again. */
+  readonly isMember?: true
   /** Bytes on disk (compressed, if it is), or null when unknown. */
   readonly size: number | null
   /** When the file was last changed, in ms since 1970, where that is known: times without a year are before it. */
@@ -267,7 +270,7 @@ export interface Inspection {
   /** Of a workbook: all sheets that can be read; the first one is, where none was said. */
   readonly sheets?: readonly string[]
   /** Of an archive of several files: all of them; `sheet` says which one was read. */
-  readonly members?: readonly string[]
+  readonly members?: readonly ArchiveMember[]
   readonly delimiter: string | null
   readonly header: boolean
   /** Of delimited text. */

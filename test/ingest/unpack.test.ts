@@ -5,7 +5,7 @@ import { zipSync } from 'fflate'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unpack, withSheet } from '../../src-renderer/ingest/bytes/unpack'
-import { zipMembers } from '../../src-renderer/ingest/bytes/zip'
+import { membersOf } from '../../src-renderer/ingest/bytes/archive'
 import { isLatheError } from '../../src-renderer/model/error'
 import { collectBytes, memorySource } from './memorySource'
 
@@ -168,7 +168,7 @@ describe('unpacking ZIP', () => {
     const { bytes } = await unpack(withSheet(source, 'b.csv'))
     expect(Buffer.from(await collectBytes(bytes)).toString()).toBe('x\n2\n')
     await expect(unpack(withSheet(source, 'c.csv'))).rejects.toThrow(/say which one/)
-    const members = await zipMembers(source)
+    const members = await membersOf(source)
     expect(members.map(({ name, size }) => [name, size])).toEqual([
       ['two.zip/a.csv', 4],
       ['two.zip/b.csv', 4],

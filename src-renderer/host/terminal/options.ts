@@ -83,7 +83,12 @@ export const OPTIONS = {
   sheet: text('sheet', {
     help: ['--sheet names the sheet of a workbook (.xlsx) that is read; its first one otherwise.'],
   }),
-  member: text('member', { help: ['--member names the file of a ZIP archive of several that is read.'] }),
+  member: text('member', {
+    help: [
+      '--member names the file of an archive (ZIP, tar) of several that is read; * in it stands for any letters, and',
+      'several files are one table. Without it all are read where they are of one form.',
+    ],
+  }),
   /** By the name that the platform has for it. */
   encoding: optional('encoding', readEncoding, {
     help: [

@@ -21,6 +21,7 @@ const RESCUES: Readonly<Record<string, string>> = {
   bzip2: 'bzip2recover',
   lz4: 'lz4 -dc',
   zip: 'zip -FF',
+  tar: 'tar -xf',
 }
 
 /** Says that packed data cannot be read, and why. */

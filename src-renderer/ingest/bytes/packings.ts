@@ -5,7 +5,7 @@ import type { Packing } from './packing'
 import { unzstd } from './zstd'
 
 /**
- * Every packing that is known; adding one is a file beside this one and an entry here. ZIP holds many files: zip.ts.
+ * Every packing that is known; adding one is a file beside this one and an entry here. What holds many files is an archive: archive.ts.
  */
 const PACKINGS: readonly Packing[] = [
   { name: 'gzip', extensions: ['gz', 'gzip'], magic: [0x1f, 0x8b], command: 'gzip -d', unpack: gunzip },
@@ -45,6 +45,10 @@ export function isZip(head: Uint8Array): boolean {
 export const PACKED_EXTENSIONS: readonly string[] = [
   ...PACKINGS.flatMap(({ extensions, unpack }) => (unpack === null ? [] : extensions)),
   'zip',
+  'tar',
+  'tgz',
+  'tbz2',
+  'tzst',
   'xlsx',
   'xlsm',
 ]

@@ -44,14 +44,14 @@ import { areClocks, areDays, timeOnDay } from '../time/timeColumns'
 import { headAsUtf8 } from '../bytes/textEncoding'
 import { tableNameOf } from './tableName'
 import { unpackedName } from '../bytes/packings'
+import { openArchive } from '../bytes/archive'
 import { sheetNames } from '../bytes/sheetText'
 import { unpack, withSheet } from '../bytes/unpack'
-import { memberName, zipMembers } from '../bytes/zip'
 
 /** Characters of a column's name. */
 const LONGEST_NAME = 1000
 /** Packings of which a part may be said. */
-const HOLDS_PARTS: ReadonlySet<string | null> = new Set(['xlsx', 'zip'])
+const HOLDS_PARTS: ReadonlySet<string | null> = new Set(['xlsx', 'zip', 'tar'])
 const PREVIEW_ROWS = 50
 const EXAMPLES = 5
 
@@ -162,7 +162,7 @@ export async function inspect(
   const encoding = options.encoding ?? guess.encoding
   const text = headAsUtf8(head, encoding)
   const sheets = compression === 'xlsx' ? await sheetNames(source) : null
-  const members = compression === 'zip' ? (await zipMembers(source)).map((one) => memberName(source, one)) : []
+  const members = HOLDS_PARTS.has(compression) ? ((await openArchive(source))?.members ?? []) : []
   // A file among several in an archive is called what it is called there.
   const name = members.length > 1 ? (options.sheet ?? source.name) : source.name
   const format =
@@ -298,7 +298,7 @@ export async function inspect(
     compression,
     ...(options.sheet === undefined || !HOLDS_PARTS.has(compression) ? {} : { sheet: options.sheet }),
     ...(sheets === null ? {} : { sheets }),
-    ...(members.length > 1 ? { members } : {}),
+    ...(members.length > 1 ? { members: members.map(({ name, bytes }) => ({ name, bytes })) } : {}),
     delimiter: null,
     header: true,
     ...(written ?? {}),

@@ -131,7 +131,7 @@ export function binaryKind(head: Uint8Array, text = head): OtherKind | null {
   const known = SIGNATURES.find(({ begins }) => beginsWith(head, begins))
   if (known !== undefined) return known.begins.startsWith('SQLite') ? withTables(known, head) : known
   if (beginsWith(head, 'ustar', TAR_AT))
-    return { is: 'a tar archive', advice: 'unpack it with `tar -xf`, and open the files inside' }
+    return { is: 'a damaged tar archive', advice: 'fetch it again, or save with `tar -xf` what can be saved' }
   const odd = text.reduce((sum, byte) => sum + (isOdd(byte) ? 1 : 0), 0)
   return odd > text.byteLength * MOST_CONTROL ? { is: 'binary data' } : null
 }

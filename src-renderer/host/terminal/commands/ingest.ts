@@ -3,7 +3,6 @@ import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/a
 import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
-import { withSheet } from '../../../ingest/bytes/unpack'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
@@ -14,8 +13,8 @@ import { isTimeZone } from '../../../model/zone'
 import { WEEK_DAYS } from '../../../query/sql/weekStart'
 import type { Workspace } from '../../../store/workspace'
 import type { CommandLine } from '../commandLine'
+import { chosenSources } from '../chosenSources'
 import { usageError } from '../usageError'
-import { diskSource } from '../fileSource'
 import type { Streams } from '../streams'
 import type { TerminalCommand } from '../terminalCommand'
 import { openOrCreateWorkspace } from '../workspaceFolder'
@@ -34,7 +33,6 @@ function inspectOptions(line: CommandLine): InspectOptions {
         `"%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
     )
   }
-  const sheet = partOf(line)
   return {
     ...(line.format === null ? {} : { format: line.format }),
     ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
@@ -45,16 +43,11 @@ function inspectOptions(line: CommandLine): InspectOptions {
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
-    ...(sheet === undefined ? {} : { sheet }),
+    ...(line.sheet === null ? {} : { sheet: line.sheet }),
     ...(line.encoding === null ? {} : { encoding: line.encoding }),
     ...(line.decimal === null ? {} : { decimal: line.decimal }),
     ...(line.nullWords === null ? {} : { nullWords: line.nullWords }),
   }
-}
-
-/** The sheet of a workbook, or the file of an archive, that is meant. */
-function partOf(line: CommandLine): string | undefined {
-  return line.member ?? line.sheet ?? undefined
 }
 
 /** What is said of the sample; the import counts the rest in all rows and says it afterwards. */
@@ -160,8 +153,9 @@ export async function importInto(
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone))
     throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
-  const sources = line.operands.map((path) => withSheet(diskSource(path), partOf(line)))
-  const options = inspectOptions(line)
+  const said = inspectOptions(line)
+  const { sources, table } = await chosenSources(line.operands, line, said, signal)
+  const options = { ...(table === undefined ? {} : { table }), ...said }
   const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
   const { source: inspected, first } = await inspectFirst(sources, options, workspace, signal)
