@@ -163,7 +163,10 @@ export interface InspectOptions {
   readonly skip?: number
   readonly quoting?: Quoting
   readonly timeFormat?: TimeFormat
-  /** The day (`YYYY-MM-DD`) of times of day in a file that has no days. */
+  /**
+   * The day (`YYYY-MM-DD`) of times of day in a file that has no days; with a time format that lacks the year (or year
+   * and month), the day that these are taken from.
+   */
   readonly date?: string
   readonly kind?: TableKind
   readonly mapping?: EventMapping
@@ -315,7 +318,7 @@ export interface Inspection {
  */
 export interface Doubt {
   readonly role: Role | 'encoding' | 'format'
-  readonly option?: 'timeFormat' | 'decimal'
+  readonly option?: 'timeFormat' | 'decimal' | 'date'
   readonly candidates: readonly string[]
   /** Values that could not be read, and the ways in which that was tried. */
   readonly unread?: { readonly values: readonly string[]; readonly tried: readonly string[] }

@@ -62,7 +62,10 @@ export const OPTIONS = {
   format: text('format'),
   timeFormat: text('time-format'),
   date: optional('date', readDate, {
-    help: ['--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone.'],
+    help: [
+      '--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone; a --time-format without a year',
+      '("%b %d %H:%M:%S") takes the year from it.',
+    ],
   }),
   timezone: text('timezone'),
   delimiter: optional('delimiter', readDelimiter, {

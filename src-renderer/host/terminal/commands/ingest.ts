@@ -89,8 +89,9 @@ function roleLines({ guesses, kind }: Inspection, mapping: EventMapping): readon
 /** What to write on the command line to settle a doubt. */
 function adviceFor({ role, option, candidates, unread }: Doubt, line: CommandLine): string {
   if (role === 'format') return 'Say how it is to be read with --format, --delimiter, --header or --skip.'
+  if (option === 'date') return 'Say it with --date YYYY-MM-DD.'
   if (unread !== undefined)
-    return 'Say how with --time-format, which column with --map time=COLUMN, or import a plain table with --kind table.'
+    return 'Say how with --time-format (and --date where they lack a year or a day), which column with --map time=COLUMN, or import a plain table with --kind table.'
   if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
   if (option === 'decimal')
     return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
