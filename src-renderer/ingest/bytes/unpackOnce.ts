@@ -1,7 +1,7 @@
 import { LatheError } from '../../model/error'
 import type { ByteSource } from '../contract'
 import type { Packing } from './packing'
-import { MAGIC_BYTES, isZip, packingOf } from './packings'
+import { MAGIC_BYTES, isZip, packingOf, unpackCommand } from './packings'
 
 /**
  * What one file that is packed with this holds. Throws LatheError `unsupported` for a packing that Lathe does not read,
@@ -9,10 +9,11 @@ import { MAGIC_BYTES, isZip, packingOf } from './packings'
  */
 export function unpackOnce(packing: Packing, raw: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Uint8Array> {
   if (packing.unpack !== null) return notPackedAgain(packing.unpack(raw, file), packing, file)
+  const { command, what } = unpackCommand(packing, file)
   throw new LatheError(
     'unsupported',
-    `${file} is packed with ${packing.name}, which Lathe does not unpack: run \`${packing.command}\` on it first, or ` +
-      'pack it with gzip or zstd.',
+    `${file} is packed with ${packing.name}, which Lathe does not unpack: run \`${command}\` and open ${what}; or pack ` +
+      'it with gzip or zstd.',
     { feature: packing.name },
   )
 }

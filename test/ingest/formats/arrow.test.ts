@@ -224,9 +224,7 @@ describe('lists of keys with values', () => {
     new Field('int_value', new Int64(), true),
   ])
   const listOf = <T extends Utf8 | Struct>(value: T): List<Struct> =>
-    new List(
-      new Field('item', new Struct([new Field('key', new Utf8(), true), new Field('value', value, true)]), true),
-    ) as unknown as List<Struct>
+    new List(new Field('item', new Struct([new Field('key', new Utf8(), true), new Field('value', value, true)]), true))
   const param = (key: string, value: string | bigint | null): object => ({
     key,
     value: {

@@ -1,4 +1,5 @@
 import { elementAt, required } from '../../../base/required'
+import { shellWord } from '../../../base/shellWord'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
 import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
@@ -67,7 +68,7 @@ function mapText(mapping: EventMapping): string {
   const text = Object.entries(mapping)
     .map(([role, column]) => `${role}=${column}`)
     .join(',')
-  return /^[\w=,.+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+  return shellWord(text)
 }
 
 /** Why each column that was found plays its role, and how sure that is. */
