@@ -240,6 +240,7 @@ export interface Remark {
     | 'days'
     | 'same-names'
     | 'sheets'
+    | 'users-taken'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */

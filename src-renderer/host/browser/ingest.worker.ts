@@ -11,6 +11,7 @@ import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import type { FilePart, IngestCalls } from '../ingestCalls'
 import { serve } from '../rpc'
+import { usersTaken } from '../usersTaken'
 import { placesAt } from '../desktop/placesAt'
 import type { Places } from './places'
 
@@ -60,7 +61,9 @@ serve<IngestCalls>(self, {
     }
     const before = workspace.manifest
     const report = await ingest(plan, sources, workspace, { signal, onProgress: progress, onWait, replaces })
-    return { report, step: stepBetween(before, workspace.manifest) }
+    const taken = await usersTaken(before, workspace)
+    const remarks = taken === null ? report.remarks : [...report.remarks, taken]
+    return { report: { ...report, remarks }, step: stepBetween(before, workspace.manifest) }
   },
   restoreMissing: async ({ files, workspace: id }, { signal }) => {
     const workspace = await Workspace.open(places.files(id))

@@ -16,6 +16,7 @@ import type { Workspace } from '../../../store/workspace'
 import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
 import { usageError } from '../usageError'
+import { usersTaken } from '../../usersTaken'
 import type { Streams } from '../streams'
 import type { TerminalCommand } from '../terminalCommand'
 import { openOrCreateWorkspace } from '../workspaceFolder'
@@ -198,6 +199,7 @@ export async function importInto(
     streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
   for (const note of notes) streams.note(note)
+  const before = workspace.manifest
   const report = await importFiles(plan, sources, workspace, {
     signal,
     ...how,
@@ -218,8 +220,10 @@ export async function importInto(
   })
   streams.endProgress()
   if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
-  const { remarks, ...figures } = report
-  await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : report)}\n`)
+  const { remarks: found, ...figures } = report
+  const taken = await usersTaken(before, workspace)
+  const remarks = taken === null ? found : [...found, taken]
+  await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : { ...figures, remarks })}\n`)
   for (const remark of remarks) streams.note(remark.text)
   for (const [role, loss] of Object.entries(report.lost ?? {}))
     streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
