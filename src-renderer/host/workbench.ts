@@ -28,6 +28,8 @@ export interface ChosenFile {
   readonly bytes: number
   /** The host's own handle: a File, or in the desktop app the id of one that the main process knows. */
   readonly handle: unknown
+  /** A file of that archive; `name` and `bytes` are its own. */
+  readonly member?: string
 }
 
 export interface WorkspaceInfo {

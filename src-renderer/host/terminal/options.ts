@@ -62,7 +62,10 @@ export const OPTIONS = {
   format: text('format'),
   timeFormat: text('time-format'),
   date: optional('date', readDate, {
-    help: ['--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone.'],
+    help: [
+      '--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone; a --time-format without a year',
+      '("%b %d %H:%M:%S") takes the year from it.',
+    ],
   }),
   timezone: text('timezone'),
   delimiter: optional('delimiter', readDelimiter, {
@@ -83,7 +86,12 @@ export const OPTIONS = {
   sheet: text('sheet', {
     help: ['--sheet names the sheet of a workbook (.xlsx) that is read; its first one otherwise.'],
   }),
-  member: text('member', { help: ['--member names the file of a ZIP archive of several that is read.'] }),
+  member: text('member', {
+    help: [
+      '--member names the file of an archive (ZIP, tar) of several that is read; * in it stands for any letters, and',
+      'several files are one table. Without it all are read where they are of one form.',
+    ],
+  }),
   /** By the name that the platform has for it. */
   encoding: optional('encoding', readEncoding, {
     help: [

@@ -50,7 +50,8 @@ async function runRemap(line: CommandLine, streams: Streams, signal: AbortSignal
   }
   const given = paths.map((path) => path.replace(/^.*[\\/]/, ''))
   const left = workspace.manifest.sources.filter(
-    (one) => one.table === name && one.rows > 0 && !given.includes(one.name),
+    (one) =>
+      one.table === name && one.rows > 0 && !given.some((name) => one.name === name || one.name.startsWith(`${name}/`)),
   )
   if (left.length > 0)
     throw usageError(
