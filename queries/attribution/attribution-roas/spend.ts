@@ -22,7 +22,18 @@ const CAMPAIGN_NAMES = [
   'utm_source',
   'source',
 ]
-const SPEND_NAMES = ['spend', 'cost', 'ad_spend', 'amount_spent', 'spend_usd', 'cost_usd', 'total_spend', 'total_cost']
+const SPEND_NAMES = [
+  'spend',
+  'cost',
+  'ad_spend',
+  'amount_spent',
+  'spend_usd',
+  'cost_usd',
+  'total_spend',
+  'total_cost',
+  'total_spend_usd',
+  'total_cost_usd',
+]
 
 /** Where the spend of campaigns stands, and which column of touches names the campaign. */
 export interface SpendTable {
