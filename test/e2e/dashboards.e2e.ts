@@ -74,6 +74,7 @@ describe('a dashboard', () => {
     await handle(page, 'Events of a week').press('ArrowUp')
     await expect.poll(async () => (await areas(page))['Events of a week']).toBe('7 / span 3 / 1 / span 4')
     const left = await areas(page)
+    await page.locator('.page[aria-busy=false]').waitFor()
     await page.reload()
     await tile(page, 'Events by day').getByRole('application').waitFor()
     await tile(page, 'Events of a week').getByText('Target 1 reached').waitFor()
