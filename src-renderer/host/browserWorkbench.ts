@@ -185,6 +185,8 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     deleteTable: async (name) => kept(await engine('deleteTable', name)),
     restoreTable: async (deleted) => keep(await engine('restoreTable', deleted)),
     remapTable: async (table, mapping, signal) => kept(await engine('remapTable', { table, mapping }, { signal })),
+    reshapeTable: async (table, changes, signal) => kept(await engine('reshapeTable', { table, changes }, { signal })),
+    takeBackChange: async (step) => keep(await engine('takeBack', step)),
     restoreMissing: async (files, signal) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; open the one to restore.', {

@@ -43,6 +43,20 @@ const yes = (flag: string, extras: Extras = {}): Option<boolean> => ({
   ...extras,
 })
 
+/** `LEFT=RIGHT`, any number of times. */
+const pairs = (flag: string, usage: string): Option<Readonly<Record<string, string>>> => ({
+  flag,
+  takes: 'texts',
+  read: (texts) =>
+    Object.fromEntries(
+      texts.map((given) => {
+        const at = given.lastIndexOf('=')
+        if (at <= 0 || at === given.length - 1) throw usageError(`--${flag}`, `${usage}; "${given}" is none.`)
+        return [given.slice(0, at), given.slice(at + 1)]
+      }),
+    ),
+})
+
 /** All options, by what a command line calls what they say. */
 export const OPTIONS = {
   workspace: text('workspace', { short: 'w' }),
@@ -59,6 +73,8 @@ export const OPTIONS = {
   }),
   /** Of a pack: what its tables and columns are called in the workspace. */
   names: optional('map', readNames),
+  renames: pairs('rename', '--rename takes OLD=NEW, a column and its new name'),
+  types: pairs('type', '--type takes COLUMN=text, COLUMN=number or COLUMN=time'),
   format: text('format'),
   timeFormat: text('time-format'),
   date: optional('date', readDate, {

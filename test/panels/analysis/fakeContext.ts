@@ -130,6 +130,8 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     deleteTable: refuse,
     restoreTable: refuse,
     remapTable: refuse,
+    reshapeTable: refuse,
+    takeBackChange: refuse,
     restoreMissing: refuse,
     run,
   }
@@ -179,7 +181,15 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     chooseFiles: () => {
       log.push('choose files')
     },
-    tables: { rename: refuse, remove: refuse, restore: refuse, remap: refuse, readAgain: refuse },
+    tables: {
+      rename: refuse,
+      remove: refuse,
+      restore: refuse,
+      remap: refuse,
+      reshape: refuse,
+      takeBack: refuse,
+      readAgain: refuse,
+    },
     restoreMissing: refuse,
     openSample: (name) => {
       log.push(`sample ${name}`)

@@ -1,7 +1,7 @@
 import { elementAt, required } from '../../../base/required'
 import { shellWord } from '../../../base/shellWord'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
-import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
+import type { ByteSource, Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
@@ -151,7 +151,7 @@ export async function importInto(
   line: CommandLine,
   streams: Streams,
   signal: AbortSignal,
-  how: Pick<IngestOptions, 'replaces'>,
+  how: Pick<IngestOptions, 'replaces' | 'names'> & { readonly types?: IngestPlan['types'] },
 ): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone))
@@ -184,7 +184,9 @@ export async function importInto(
     notes.push(...file.notes)
   }
   const agreed = agreeOnForms(proposed, forms, line.decimal === null ? lead : { ...lead, columns: [] })
-  const { plan, doubt } = agreed
+  const { doubt } = agreed
+  const { types = {}, ...replacing } = how
+  const plan = { ...agreed.plan, types: { ...agreed.plan.types, ...types } }
   notes.push(...agreed.notes)
   if (doubt !== null) refuse(doubt.file, doubt)
   if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
@@ -202,7 +204,7 @@ export async function importInto(
   const before = workspace.manifest
   const report = await importFiles(plan, sources, workspace, {
     signal,
-    ...how,
+    ...replacing,
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
     },
