@@ -6,9 +6,9 @@ import { startWorker } from './browser/startWorker'
 import type { Desktop } from './desktop/desktop'
 import type { EngineCalls, WorkerCalls } from './engineCalls'
 import { together, type Step } from '../store/takeBack'
-import type { IngestCalls } from './ingestCalls'
+import type { FilePart, IngestCalls } from './ingestCalls'
 import { connect, type Caller, type CallList, type CallOptions } from './rpc'
-import type { Changed, Workbench, WorkspaceState } from './workbench'
+import type { Changed, ChosenFile, Workbench, WorkspaceState } from './workbench'
 
 type LazyWorker<C extends CallList<C>> = Caller<C> & {
   /** Ends the worker, and with it the calls that wait; the next call starts another. */
@@ -59,6 +59,11 @@ function lazyWorker<C extends CallList<C>>(
     return Promise.race([call(method, request, options), death])
   }
   return Object.assign(run, { end })
+}
+
+/** What of a chosen file the worker that reads it is told. */
+function partOf({ handle, member }: ChosenFile): FilePart {
+  return { handle, ...(member === undefined ? {} : { member }) }
 }
 
 /** The call that both workers have. */
@@ -148,14 +153,14 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     saveAnnotations: (annotations) => engine('saveAnnotations', annotations),
     readModelText: () => engine('readModelText', null),
     replaceModelText: async (before, text) => keep(await engine('replaceModelText', { before, text })),
-    inspect: (file, options) => ingest('inspect', { file: file.handle, options }),
+    inspect: (file, options) => ingest('inspect', { file: partOf(file), options }),
     ingest: async (plan, files, onProgress, signal, how = {}) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
       try {
         const { report, step } = await ingest(
           'ingest',
-          { plan, files: files.map((file) => file.handle), workspace: open.info.id, replaces: how.replaces === true },
+          { plan, files: files.map(partOf), workspace: open.info.id, replaces: how.replaces === true },
           { signal, onProgress },
         )
         imports.push(step)
@@ -180,6 +185,8 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     deleteTable: async (name) => kept(await engine('deleteTable', name)),
     restoreTable: async (deleted) => keep(await engine('restoreTable', deleted)),
     remapTable: async (table, mapping, signal) => kept(await engine('remapTable', { table, mapping }, { signal })),
+    reshapeTable: async (table, changes, signal) => kept(await engine('reshapeTable', { table, changes }, { signal })),
+    takeBackChange: async (step) => keep(await engine('takeBack', step)),
     restoreMissing: async (files, signal) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; open the one to restore.', {
@@ -187,11 +194,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
           name: '',
         })
       try {
-        return await ingest(
-          'restoreMissing',
-          { files: files.map((file) => file.handle), workspace: open.info.id },
-          { signal },
-        )
+        return await ingest('restoreMissing', { files: files.map(partOf), workspace: open.info.id }, { signal })
       } finally {
         ingest.end()
       }

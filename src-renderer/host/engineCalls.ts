@@ -4,6 +4,7 @@ import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { SessionAnswer } from '../query/session/session'
 import type { RemapReport } from '../ingest/remapTable'
+import type { ColumnChange } from '../ingest/reshapeTable'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
 import type { RenameReport } from './renameReport'
@@ -11,7 +12,15 @@ import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
 import type { Step } from '../store/takeBack'
 import type { Call } from './rpc'
-import type { Changed, ExportedFile, SavedQuery, RunProgress, WorkspaceInfo, WorkspaceState } from './workbench'
+import type {
+  Changed,
+  ExportedFile,
+  ReshapeAnswer,
+  SavedQuery,
+  RunProgress,
+  WorkspaceInfo,
+  WorkspaceState,
+} from './workbench'
 
 /** What every worker of a window is asked first. */
 export interface WorkerCalls {
@@ -37,6 +46,10 @@ export interface EngineCalls extends WorkerCalls {
   readonly deleteTable: Call<string, Changed<DeletedTable>>
   readonly restoreTable: Call<DeletedTable, WorkspaceState>
   readonly remapTable: Call<{ readonly table: string; readonly mapping: EventMapping }, Changed<RemapReport>>
+  readonly reshapeTable: Call<
+    { readonly table: string; readonly changes: readonly ColumnChange[] },
+    Changed<ReshapeAnswer>
+  >
   readonly listQueries: Call<null, readonly SavedQuery[]>
   readonly saveQuery: Call<SavedQuery, string>
   readonly removeQuery: Call<string, void>

@@ -10,7 +10,7 @@ import type { ChosenFile } from './workbench'
  * answers them. What they throw and promise stands at Workbench's functions.
  */
 export interface IngestCalls extends WorkerCalls {
-  readonly inspect: Call<{ readonly file: FileHandle; readonly options: InspectOptions }, Inspection>
+  readonly inspect: Call<{ readonly file: FilePart; readonly options: InspectOptions }, Inspection>
   /** Answers the commit too, to be taken back; null where somebody else committed meanwhile. */
   readonly ingest: Call<
     FilesInto & { readonly plan: IngestPlan; readonly replaces: boolean },
@@ -20,10 +20,11 @@ export interface IngestCalls extends WorkerCalls {
   readonly restoreMissing: Call<FilesInto, RestoreReport>
 }
 
-type FileHandle = ChosenFile['handle']
+/** A chosen file, or a file of a chosen archive. */
+export type FilePart = Pick<ChosenFile, 'handle' | 'member'>
 
 /** Chosen files, and the id of the workspace that they are read into. */
 interface FilesInto {
-  readonly files: readonly FileHandle[]
+  readonly files: readonly FilePart[]
   readonly workspace: string
 }

@@ -7,6 +7,8 @@ import type { ResultTable } from '../query/contract/result'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
 import type { IngestOptions } from '../ingest/importBatches'
 import type { RemapReport } from '../ingest/remapTable'
+import type { ColumnChange, ReshapeReport } from '../ingest/reshapeTable'
+import type { Step } from '../store/takeBack'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
 import type { RenameReport } from './renameReport'
@@ -28,6 +30,16 @@ export interface ChosenFile {
   readonly bytes: number
   /** The host's own handle: a File, or in the desktop app the id of one that the main process knows. */
   readonly handle: unknown
+  /** A file of that archive; `name` and `bytes` are its own. */
+  readonly member?: string
+}
+
+/** What other names and types of columns made, and what to look at. */
+export interface ReshapeAnswer extends ReshapeReport {
+  /** Saved queries, segments, views and dashboards that have an old name in them. */
+  readonly open: readonly string[]
+  /** To take it back; null where somebody else changed the workspace meanwhile. */
+  readonly step: Step | null
 }
 
 export interface WorkspaceInfo {
@@ -62,6 +74,8 @@ export interface RunAnswer {
   readonly shellSql: string
   /** Rows in the attached partitions of the tables that the query names. */
   readonly rowsRead: number
+  /** The stored tables that it read. */
+  readonly tables: readonly string[]
   /** True when more rows were there than the limit. */
   readonly truncated: boolean
   /** Who was left out, and what is missing. */
@@ -163,6 +177,10 @@ export interface Workbench {
   restoreTable(deleted: DeletedTable): Promise<WorkspaceState>
   /** Gives a log of the open workspace other roles from its stored rows. Throws as ingest/remapTable. */
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapReport>>
+  /** Gives columns of a table of the open workspace other names and types. Throws as ingest/reshapeTable. */
+  reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<Changed<ReshapeAnswer>>
+  /** Puts the workspace back as it was before a change. Throws as store/takeBack. */
+  takeBackChange(step: Step): Promise<WorkspaceState>
   /**
    * Reads source files again for what is missing of the open workspace, and changes nothing else; see
    * ingest/repair/restore.

@@ -1,3 +1,4 @@
+import type { ArchiveMember } from '../model/error'
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
 
 /**
@@ -7,6 +8,8 @@ export interface ByteSource {
   readonly name: string
   /** Which sheet of a workbook is meant, the first one when absent; or which file of an archive of several. */
   readonly sheet?: string
+  /** A file of an archive, in which no archive may be again. */
+  readonly isMember?: true
   /** Bytes on disk (compressed, if it is), or null when unknown. */
   readonly size: number | null
   /** When the file was last changed, in ms since 1970, where that is known: times without a year are before it. */
@@ -160,7 +163,10 @@ export interface InspectOptions {
   readonly skip?: number
   readonly quoting?: Quoting
   readonly timeFormat?: TimeFormat
-  /** The day (`YYYY-MM-DD`) of times of day in a file that has no days. */
+  /**
+   * The day (`YYYY-MM-DD`) of times of day in a file that has no days; with a time format that lacks the year (or year
+   * and month), the day that these are taken from.
+   */
   readonly date?: string
   readonly kind?: TableKind
   readonly mapping?: EventMapping
@@ -234,6 +240,7 @@ export interface Remark {
     | 'days'
     | 'same-names'
     | 'sheets'
+    | 'users-taken'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */
@@ -267,7 +274,7 @@ export interface Inspection {
   /** Of a workbook: all sheets that can be read; the first one is, where none was said. */
   readonly sheets?: readonly string[]
   /** Of an archive of several files: all of them; `sheet` says which one was read. */
-  readonly members?: readonly string[]
+  readonly members?: readonly ArchiveMember[]
   readonly delimiter: string | null
   readonly header: boolean
   /** Of delimited text. */
@@ -312,7 +319,7 @@ export interface Inspection {
  */
 export interface Doubt {
   readonly role: Role | 'encoding' | 'format'
-  readonly option?: 'timeFormat' | 'decimal'
+  readonly option?: 'timeFormat' | 'decimal' | 'date'
   readonly candidates: readonly string[]
   /** Values that could not be read, and the ways in which that was tried. */
   readonly unread?: { readonly values: readonly string[]; readonly tried: readonly string[] }

@@ -9,6 +9,7 @@ import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
 import { IdSet, addStoredIds } from './rows/dedupe'
 import { ProgressMeter } from './progressMeter'
+import { givenNames } from './storedRows'
 import { checkTableName } from './inspect/tableName'
 import { TableImport } from './tableImport'
 import { compileTimeReader } from './time/time'
@@ -24,6 +25,8 @@ export interface IngestOptions extends Patience {
   readonly now?: () => number
   /** The rows take the place of those that the table has. */
   readonly replaces?: boolean
+  /** Names for columns, by those in the files, besides the ones that the replaced rows' columns have. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 /** A file as rows. */
@@ -90,6 +93,7 @@ async function importLocked(
     dayOf: localDayReader(manifest.timezone),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
     ...(signal === undefined ? {} : { signal }),
+    ...(replaced === null ? {} : { names: new Map([...givenNames(replaced), ...Object.entries(options.names ?? {})]) }),
     ...(replaced?.eventName === undefined ? {} : { eventName: replaced.eventName }),
   })
   const { counts } = tableImport

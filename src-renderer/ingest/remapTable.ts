@@ -10,7 +10,7 @@ import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan } from './contract'
 import { seeOthers } from './importBatches'
 import { noSuchTable } from './renameTable'
-import { sourceColumnsOf, storedBatches } from './storedRows'
+import { givenNames, sourceColumnsOf, storedBatches } from './storedRows'
 import { IdSet } from './rows/dedupe'
 import { TableImport } from './tableImport'
 import { compileTimeReader } from './time/time'
@@ -160,6 +160,7 @@ function importOf(
     workspace,
     plan,
     existing: null,
+    names: givenNames(table),
     users,
     ids: mapping.id === undefined ? null : new IdSet(table.rows),
     readIsoTime: compileTimeReader('iso', 'UTC'),

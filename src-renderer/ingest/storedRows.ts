@@ -1,5 +1,5 @@
 import { elementAt, required } from '../base/required'
-import type { Table, Vector } from 'apache-arrow'
+import { DataType, type Table, type Vector } from 'apache-arrow'
 import { SOURCE_COLUMN, unpackSource, type ColumnSchema, type ColumnType } from '../model/schema'
 import { dayToIso } from '../model/zone'
 import { readInt32, readMicros } from '../store/arrowFile'
@@ -19,6 +19,13 @@ export function sourceColumnsOf(table: TableEntry): ReadonlyMap<string, ColumnSc
       found.set(source, role === 'user' ? { ...column, type: 'string' } : column)
   }
   return found
+}
+
+/** The names that people gave to a table's own columns, by the names that these have in the files. */
+export function givenNames({ columns }: TableEntry): ReadonlyMap<string, string> {
+  return new Map(
+    columns.flatMap(({ name, source, role }) => (role === undefined && name !== source ? [[source, name]] : [])),
+  )
 }
 
 /**
@@ -48,7 +55,12 @@ export function* storedBatches(
   }
 }
 
-function cellsOf(part: Table, column: ColumnSchema, userOf: (key: number) => string | null): (row: number) => Cell {
+/** The cells of a stored part's column by row. `userOf` is asked for users alone. */
+export function cellsOf(
+  part: Table,
+  column: ColumnSchema,
+  userOf: (key: number) => string | null,
+): (row: number) => Cell {
   const vector = part.getChild(column.name)
   // A column that came with a later import is empty in the parts before it.
   if (vector === null) return () => null
@@ -64,11 +76,12 @@ function cellsOf(part: Table, column: ColumnSchema, userOf: (key: number) => str
 }
 
 function readerOf(vector: Vector, type: ColumnType): (row: number) => Cell {
-  if (type === 'timestamp') {
+  // A part from before a column was widened has the type of then.
+  if (DataType.isTimestamp(vector.type)) {
     const micros = readMicros(vector)
     return (row) => (vector.isValid(row) ? isoOf(elementAt(micros, row)) : null)
   }
-  if (type === 'date') {
+  if (DataType.isDate(vector.type)) {
     const days = readInt32(vector)
     return (row) => (vector.isValid(row) ? dayToIso(elementAt(days, row)) : null)
   }

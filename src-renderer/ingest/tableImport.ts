@@ -42,6 +42,8 @@ export interface TableImportOptions {
   readonly workspace: Workspace
   readonly plan: IngestPlan
   readonly existing: TableEntry | null
+  /** What people call columns, by the name in the file, where the table is made anew. */
+  readonly names?: ReadonlyMap<string, string>
   readonly users: Users
   /** The ids that are stored already; null when no column is the event id. */
   readonly ids: IdSet | null
@@ -127,7 +129,7 @@ export class TableImport {
     this.#isEvents = plan.kind === 'events'
     this.#eventName = options.eventName ?? options.existing?.eventName ?? plan.table
     this.#cleaner = new CellCleaner(plan)
-    this.#columns = new TableColumns(plan, options.existing, options.readIsoTime)
+    this.#columns = new TableColumns(plan, options.existing, options.readIsoTime, options.names)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
     this.#timeFormat = plan.timeFormat ?? 'iso'
     this.#readTime = timeReaderOf(plan)

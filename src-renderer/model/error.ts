@@ -1,3 +1,10 @@
+/** A file that an archive holds. */
+export interface ArchiveMember {
+  readonly name: string
+  /** Unpacked. */
+  readonly bytes: number
+}
+
 /**
  * The one failure type of Lathe. Every code has a typed payload and comes with a sentence that says what to do.
  * It crosses workers, IPC and the terminal whole, through {@link LatheError.toJSON} and {@link LatheError.fromJSON}.
@@ -25,7 +32,7 @@ export interface ErrorPayloads {
    * The file cannot be read as the format it claims to be; line and column start at 1 where known. Of an archive, the
    * files in it, of which one must be chosen.
    */
-  'bad-file': { file: string; line?: number; column?: number; excerpt?: string; members?: readonly string[] }
+  'bad-file': { file: string; line?: number; column?: number; excerpt?: string; members?: readonly ArchiveMember[] }
   /** The mapping of columns is not certain; candidates by role. */
   'mapping-uncertain': { file: string; role: string; candidates: readonly string[] }
   /** A query's parameter has a wrong value; `says` is what the message says behind the parameter's name. */

@@ -2,6 +2,8 @@ import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { RemapReport } from '../ingest/remapTable'
+import type { ColumnChange } from '../ingest/reshapeTable'
+import type { Step } from '../store/takeBack'
 import type { RenameReport } from '../host/renameReport'
 import type { DeletedTable } from '../store/workspace'
 import type { EventMapping, IsoDate } from '../model/schema'
@@ -9,7 +11,7 @@ import type { ModelChange } from '../model/editDataModel'
 import type { PlacedModel } from '../model/readDataModel'
 import type { SavedFile } from '../host/savedFiles'
 import type { View } from '../query/contract/view'
-import type { ChosenFile, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type { ChosenFile, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
@@ -170,6 +172,8 @@ export interface PanelContext {
     remove(name: string): Promise<DeletedTable>
     restore(deleted: DeletedTable): Promise<void>
     remap(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+    reshape(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
+    takeBack(step: Step): Promise<void>
     /** Asks for the files that a table's rows are to be read from anew, then shows the import page. */
     readAgain(table: string): void
   }

@@ -124,6 +124,8 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       remove: (name) => workspaces.deleteTable(name),
       restore: (deleted) => workspaces.restoreTable(deleted),
       remap: (name, mapping, signal) => workspaces.remapTable(name, mapping, signal),
+      reshape: (name, changes, signal) => workspaces.reshapeTable(name, changes, signal),
+      takeBack: (step) => workspaces.takeBackChange(step),
       readAgain: (name) => {
         drafts.clear()
         importRun.reset()

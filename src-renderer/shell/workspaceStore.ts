@@ -1,11 +1,13 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState } from '../host/workbench'
+import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState, ReshapeAnswer } from '../host/workbench'
 import type { IngestProgress, IngestReport } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
 import { isLatheError, LatheError } from '../model/error'
 import type { ImportTable } from '../panels/import/importRun'
 import type { RenameReport } from '../host/renameReport'
 import type { RemapReport } from '../ingest/remapTable'
+import type { ColumnChange } from '../ingest/reshapeTable'
+import type { Step } from '../store/takeBack'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
 import type { ImportTarget } from '../panels/import/importTarget'
@@ -30,6 +32,8 @@ export interface WorkspaceStore {
   deleteTable(name: string): Promise<DeletedTable>
   restoreTable(deleted: DeletedTable): Promise<void>
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+  reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
+  takeBackChange(step: Step): Promise<void>
   replaceModelText(before: string | null, text: string | null): Promise<void>
   /**
    * Imports tables one after another into the open workspace, or into a new one: all of them, or none. Where one fails
@@ -136,6 +140,14 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       const { answer, state } = await workbench.remapTable(table, mapping, signal)
       show(state)
       return answer
+    },
+    async reshapeTable(table, changes, signal) {
+      const { answer, state } = await workbench.reshapeTable(table, changes, signal)
+      show(state)
+      return answer
+    },
+    async takeBackChange(step) {
+      show(await workbench.takeBackChange(step))
     },
     async replaceModelText(before, text) {
       show(await workbench.replaceModelText(before, text))

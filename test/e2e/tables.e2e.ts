@@ -60,6 +60,23 @@ describe('a table after its import', () => {
     await page.getByText('Its rows are replaced by what these files hold, read as you say: shop.csv.').waitFor()
   })
 
+  it('gets other names and types for its columns, which can be taken back', async () => {
+    const { page } = app
+    await act(page, 'shop', 'Rename columns, change types…')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name of booked').fill('booked on')
+    await dialog.getByLabel('Type of booked').selectOption('text')
+    await dialog.getByRole('button', { name: 'Change columns' }).click()
+    await dialog.getByText('it is kept as a date, not as it was written').waitFor()
+    await dialog.getByLabel('Type of booked').selectOption('time')
+    await dialog.getByRole('button', { name: 'Change columns' }).click()
+    await page.getByText('Changed 1 column of shop.').waitFor()
+    expect(await runSql(app, 'SELECT count("booked on") FROM shop')).toEqual([['200']])
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('The change was taken back.').waitFor()
+    expect(await runSql(app, 'SELECT count(booked) FROM shop')).toEqual([['200']])
+  })
+
   it('is read from its files again, in another zone, and that can be taken back', async () => {
     const { page } = app
     await act(page, 'shop', 'Read its files again…')

@@ -28,6 +28,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import { zipSync } from 'fflate'
+import { tarOf } from '../ingest/tarOf'
 import { FORMATS } from '../../src-renderer/ingest/formats/index'
 import { LOG_PATTERNS } from '../../src-renderer/ingest/formats/logPatterns'
 import { parquetWasm } from '../../src-renderer/ingest/bytes/parquetWasm'
@@ -302,6 +303,7 @@ export async function seedFiles(): Promise<readonly SeedFile[]> {
     ...LOG_PATTERNS.map(({ name, sample }) => text('log', `${name}.log`, `${sample}\n`.repeat(ROWS))),
     binary('ndjson', 'log.ndjson.gz', gzipSync(lines)),
     binary('ndjson', 'log.ndjson.zip', zipSync({ 'log.ndjson': encoder.encode(lines) })),
+    binary('ndjson', 'log.ndjson.tar', tarOf({ 'log.ndjson': lines })),
     binary('ndjson', 'log.ndjson.zst', Buffer.from(ZSTD, 'base64')),
     binary('ndjson', 'log.ndjson.bz2', Buffer.from(BZIP2, 'base64')),
     binary(

@@ -159,8 +159,8 @@ describe('a file that is no text', () => {
     ['a database', Buffer.from('SQLite format 3\0\u0010\0'), /an SQLite database.*sqlite3 -header -csv/],
     ['a pickle', Uint8Array.of(0x80, 4, 0x95, 1, 2, 3), /a Python pickle/],
     ['a document', Buffer.from('%PDF-1.7\n'), /a PDF document/],
-    ['a tar archive', tar(), /a tar archive.*unpack it/],
-    ['the same in gzip', gzipSync(tar()), /a tar archive.*unpack it/],
+    ['a damaged tar archive', tar(), /a damaged tar archive.*fetch it again/],
+    ['the same in gzip', gzipSync(tar()), /a damaged tar archive.*fetch it again/],
   ])('is said of %s, with what to do', async (_what, bytes, message) => {
     await expect(look(typeof bytes === 'string' ? bytes : new Uint8Array(bytes))).rejects.toThrow(message)
   })

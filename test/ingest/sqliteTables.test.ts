@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { inspect } from '../../src-renderer/ingest/inspect/inspect'
 import { sqliteTables } from '../../src-renderer/ingest/inspect/sqliteTables'
@@ -18,8 +18,15 @@ const DATABASE = gunzipSync(
 describe('an SQLite database', () => {
   it('is called what it is, with the command for its tables', async () => {
     await expect(inspect(memorySource(DATABASE, [], 'app.db'), {})).rejects.toThrow(
-      /an SQLite database.*sqlite3 -header -csv FILE 'SELECT \* FROM "users"'.*its tables are users, my events/,
+      /an SQLite database.*`sqlite3 -header -csv app\.db 'SELECT \* FROM "my events"' > my_events\.csv` \(its tables are my events, users\), and open my_events\.csv/,
     )
+  })
+
+  it('is called so by its own name, packed or of another ending', async () => {
+    await expect(inspect(memorySource(gzipSync(DATABASE), [], "it's.db.gz"), {})).rejects.toThrow(
+      `sqlite3 -header -csv 'it'\\''s.db' 'SELECT`,
+    )
+    await expect(inspect(memorySource(DATABASE, [], 'users.csv'), {})).rejects.toThrow('is an SQLite database')
   })
 
   it('names no tables where its first page does not have them', () => {

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unpack, withSheet } from '../../src-renderer/ingest/bytes/unpack'
-import { zipMembers } from '../../src-renderer/ingest/bytes/zip'
+import { membersOf } from '../../src-renderer/ingest/bytes/archive'
 import { isLatheError } from '../../src-renderer/model/error'
 import { collectBytes, memorySource } from './memorySource'
 
@@ -82,8 +85,39 @@ describe('unpack', () => {
     await expect(read(Buffer.concat([first, gzipSync('second')]), [3])).rejects.toMatchObject({ code: 'bad-file' })
   })
 
-  it.each([['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]]])('says how to unpack %s', async (name, bytes) => {
+  it.each([['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]]])('says how to unpack %s', async (name, bytes) => {
     await expect(read(new Uint8Array(bytes))).rejects.toMatchObject({ code: 'unsupported', payload: { feature: name } })
+  })
+})
+
+describe('what xz packed', () => {
+  it.each([
+    ['log.csv.xz', 'log.csv'],
+    ['log', 'log.log'],
+    ["it's a log.csv.xz", "it's a log.csv"],
+    ['log.tar.xz', 'log.csv'],
+    ['log.txz', 'log.csv'],
+  ])('is refused with a command that does unpack %s', async (name, comesOut) => {
+    const folder = mkdtempSync(join(tmpdir(), 'lathe-xz-'))
+    writeFileSync(join(folder, 'log.csv'), text)
+    const packed = /t.*xz$/.test(name.slice(name.indexOf('.')))
+      ? spawnSync('tar', ['-cJ', 'log.csv'], { cwd: folder }).stdout
+      : packedBy('xz', ['-c'], text)
+    rmSync(join(folder, 'log.csv'))
+    const head = packed === null || packed.length === 0 ? Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]) : packed
+    const error: unknown = await unpack(memorySource(head, [], name)).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: 'unsupported', payload: { feature: 'xz' } })
+    const command = /`(.*)` and open/.exec((error as Error).message)?.[1] ?? ''
+    expect(command).toContain('xz')
+    if (head === packed) {
+      writeFileSync(join(folder, name), packed)
+      expect(spawnSync('sh', ['-c', command], { cwd: folder }).status).toBe(0)
+      expect(readFileSync(join(folder, comesOut), 'utf8')).toBe(text)
+    }
+    rmSync(folder, { recursive: true })
   })
 })
 
@@ -168,7 +202,7 @@ describe('unpacking ZIP', () => {
     const { bytes } = await unpack(withSheet(source, 'b.csv'))
     expect(Buffer.from(await collectBytes(bytes)).toString()).toBe('x\n2\n')
     await expect(unpack(withSheet(source, 'c.csv'))).rejects.toThrow(/say which one/)
-    const members = await zipMembers(source)
+    const members = await membersOf(source)
     expect(members.map(({ name, size }) => [name, size])).toEqual([
       ['two.zip/a.csv', 4],
       ['two.zip/b.csv', 4],

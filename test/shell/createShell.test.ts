@@ -100,6 +100,8 @@ const workbench: Workbench = {
   deleteTable: () => Promise.reject(new Error('not part of this test')),
   restoreTable: () => Promise.reject(new Error('not part of this test')),
   remapTable: () => Promise.reject(new Error('not part of this test')),
+  reshapeTable: () => Promise.reject(new Error('not part of this test')),
+  takeBackChange: () => Promise.reject(new Error('not part of this test')),
   restoreMissing: () => Promise.reject(new Error('not part of this test')),
   removeSegment: async (name) => {
     segments.delete(name)

@@ -120,6 +120,8 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     deleteTable: unused,
     restoreTable: unused,
     remapTable: unused,
+    reshapeTable: unused,
+    takeBackChange: unused,
   }
   return { workbench, live: () => [...infos.keys()].filter((id) => !removed.has(id)) }
 }

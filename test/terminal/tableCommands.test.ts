@@ -97,3 +97,31 @@ describe('tables, on the command line', () => {
     expect((await lathe('delete-table', 'shop', '-w', at)).status).toBe(1)
   })
 })
+
+describe('columns, on the command line', () => {
+  it('get other names and types from the stored rows, else from their files; what reads them is named', async () => {
+    const at = join(folder, 'reshaped')
+    const path = write('shapes.csv', 'who,event,time,code,size\na,x,2024-01-01,001,7\nb,y,2024-01-02,x,8.50\n')
+    await lathe('ingest', path, '-w', at, '--table', 'shapes')
+    write('reshaped/queries/codes.sql', 'SELECT code FROM shapes')
+    const named = await lathe('remap', 'shapes', '-w', at, '--rename', 'code=Code word')
+    expect(JSON.parse(named.out)).toEqual({
+      table: 'shapes',
+      rows: 2,
+      columns: [{ was: 'code', name: 'Code word', type: 'string' }],
+      open: ['codes'],
+    })
+    const refused = await lathe('remap', 'shapes', '-w', at, '--type', 'size=text')
+    expect(refused.status).toBe(1)
+    expect(refused.notes).toMatch(/“size” cannot become a text.*kept as a double.*shapes\.csv/)
+    const again = await lathe('remap', 'shapes', path, '-w', at, '--type', 'size=text', '--rename', 'Code word=word')
+    expect(JSON.parse(again.out)).toMatchObject({ table: 'shapes', rows: 2 })
+    const { tables } = (await Workspace.open(new DiskFiles(at))).manifest
+    expect(tables['shapes']?.columns.filter(({ source }) => source !== 'who').slice(-3)).toMatchObject([
+      { name: 'word', source: 'code', type: 'string' },
+      { name: 'size', type: 'string' },
+      { name: '_source' },
+    ])
+    expect((await lathe('remap', 'shapes', '-w', at, '--type', 'size=flag')).status).toBe(2)
+  })
+})

@@ -7,12 +7,14 @@ import { exportIpc } from '../../export/exportIpc'
 import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { LatheError } from '../../model/error'
 import { Session } from '../../query/session/session'
-import { takeBack } from '../../store/takeBack'
+import { stepBetween, takeBack } from '../../store/takeBack'
 import { Workspace } from '../../store/workspace'
 import { remapTable } from '../../ingest/remapTable'
+import { reshapeTable } from '../../ingest/reshapeTable'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import { renameEverywhere } from '../renameEverywhere'
+import { readersOf } from '../readersOf'
 import { renameInViews } from '../renameInViews'
 import { SavedDocuments } from '../savedDocuments'
 import { SavedQueries } from '../savedQueries'
@@ -59,7 +61,10 @@ function sessionOf(workspace: Workspace): Session {
 
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
   // What an earlier workspace had loaded is of no use any more.
-  if (open !== null) await engine.clear()
+  if (open !== null) {
+    await open.session.end()
+    await engine.clear()
+  }
   open = { info, workspace, session: sessionOf(workspace) }
   return update()
 }
@@ -108,7 +113,10 @@ serve<EngineCalls>(self, {
   },
   remove: async (id) => {
     await places.setRemoved(id, new Date().toISOString())
-    if (open?.info.id === id) open = null
+    if (open?.info.id !== id) return
+    const { session } = open
+    open = null
+    await session.end()
   },
   restore: (id) => places.setRemoved(id, null),
   refresh: async () => {
@@ -135,6 +143,14 @@ serve<EngineCalls>(self, {
   remapTable: async ({ table, mapping }, { signal }) => {
     const answer = await remapTable(current().workspace, table, mapping, { signal })
     return { answer, state: await update() }
+  },
+  reshapeTable: async ({ table, changes }, { signal }) => {
+    const { workspace } = current()
+    const before = workspace.manifest
+    const report = await reshapeTable(workspace, table, changes, { signal })
+    const renamed = report.columns.flatMap(({ was, name }) => (was === name ? [] : [was]))
+    const open = await readersOf(workspace.files, renamed)
+    return { answer: { ...report, open, step: stepBetween(before, workspace.manifest) }, state: await update() }
   },
   listQueries: () => new SavedQueries(current().workspace.files).list(),
   saveQuery: ({ name, text }) => new SavedQueries(current().workspace.files).save(name, text),

@@ -1,13 +1,17 @@
 import parquetScript from 'parquet-wasm/esm/parquet_wasm.js?url'
 import parquetUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url'
+import { required } from '../../base/required'
+import { memberNamed } from '../../ingest/bytes/archive'
+import type { ByteSource } from '../../ingest/contract'
 import { ingest } from '../../ingest/ingest'
 import { inspect } from '../../ingest/inspect/inspect'
 import { restore } from '../../ingest/repair/restore'
 import { stepBetween } from '../../store/takeBack'
 import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
-import type { IngestCalls } from '../ingestCalls'
+import type { FilePart, IngestCalls } from '../ingestCalls'
 import { serve } from '../rpc'
+import { usersTaken } from '../usersTaken'
 import { placesAt } from '../desktop/placesAt'
 import type { Places } from './places'
 
@@ -19,15 +23,30 @@ setParquetWasm({
   wasm: async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer(),
 })
 
+/** The bytes behind chosen files; those of one archive are read by one reader of it. */
+async function sourcesOf(parts: readonly FilePart[]): Promise<readonly ByteSource[]> {
+  const outer = new Map<unknown, ByteSource>()
+  const sources: ByteSource[] = []
+  for (const { handle, member } of parts) {
+    const source = outer.get(handle) ?? places.source(handle)
+    outer.set(handle, source)
+    sources.push(member === undefined ? source : await memberNamed(source, member))
+  }
+  return sources
+}
+
 serve<IngestCalls>(self, {
   begin: (port) => {
     places = placesAt(port)
     return Promise.resolve()
   },
-  inspect: ({ file, options }, { signal }) => inspect(places.source(file), options, signal),
+  inspect: async ({ file, options }, { signal }) => {
+    const [source] = await sourcesOf([file])
+    return inspect(required(source), options, signal)
+  },
   ingest: async ({ plan, files, workspace: id, replaces }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(id))
-    const sources = files.map((file) => places.source(file))
+    const sources = await sourcesOf(files)
     const none = {
       bytesRead: 0,
       bytesTotal: null,
@@ -42,14 +61,12 @@ serve<IngestCalls>(self, {
     }
     const before = workspace.manifest
     const report = await ingest(plan, sources, workspace, { signal, onProgress: progress, onWait, replaces })
-    return { report, step: stepBetween(before, workspace.manifest) }
+    const taken = await usersTaken(before, workspace)
+    const remarks = taken === null ? report.remarks : [...report.remarks, taken]
+    return { report: { ...report, remarks }, step: stepBetween(before, workspace.manifest) }
   },
   restoreMissing: async ({ files, workspace: id }, { signal }) => {
     const workspace = await Workspace.open(places.files(id))
-    return restore(
-      workspace,
-      files.map((file) => places.source(file)),
-      { signal },
-    )
+    return restore(workspace, await sourcesOf(files), { signal })
   },
 })

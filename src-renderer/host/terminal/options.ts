@@ -43,6 +43,20 @@ const yes = (flag: string, extras: Extras = {}): Option<boolean> => ({
   ...extras,
 })
 
+/** `LEFT=RIGHT`, any number of times. */
+const pairs = (flag: string, usage: string): Option<Readonly<Record<string, string>>> => ({
+  flag,
+  takes: 'texts',
+  read: (texts) =>
+    Object.fromEntries(
+      texts.map((given) => {
+        const at = given.lastIndexOf('=')
+        if (at <= 0 || at === given.length - 1) throw usageError(`--${flag}`, `${usage}; "${given}" is none.`)
+        return [given.slice(0, at), given.slice(at + 1)]
+      }),
+    ),
+})
+
 /** All options, by what a command line calls what they say. */
 export const OPTIONS = {
   workspace: text('workspace', { short: 'w' }),
@@ -59,10 +73,15 @@ export const OPTIONS = {
   }),
   /** Of a pack: what its tables and columns are called in the workspace. */
   names: optional('map', readNames),
+  renames: pairs('rename', '--rename takes OLD=NEW, a column and its new name'),
+  types: pairs('type', '--type takes COLUMN=text, COLUMN=number or COLUMN=time'),
   format: text('format'),
   timeFormat: text('time-format'),
   date: optional('date', readDate, {
-    help: ['--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone.'],
+    help: [
+      '--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone; a --time-format without a year',
+      '("%b %d %H:%M:%S") takes the year from it.',
+    ],
   }),
   timezone: text('timezone'),
   delimiter: optional('delimiter', readDelimiter, {
@@ -83,7 +102,12 @@ export const OPTIONS = {
   sheet: text('sheet', {
     help: ['--sheet names the sheet of a workbook (.xlsx) that is read; its first one otherwise.'],
   }),
-  member: text('member', { help: ['--member names the file of a ZIP archive of several that is read.'] }),
+  member: text('member', {
+    help: [
+      '--member names the file of an archive (ZIP, tar) of several that is read; * in it stands for any letters, and',
+      'several files are one table. Without it all are read where they are of one form.',
+    ],
+  }),
   /** By the name that the platform has for it. */
   encoding: optional('encoding', readEncoding, {
     help: [

@@ -27,6 +27,12 @@ export class ByteQueue {
     return taken
   }
 
+  /** Puts bytes that were taken back before those that come next, in the order in which they were taken. */
+  giveBack(taken: readonly Uint8Array[]): void {
+    this.#chunks = [...taken, ...this.#chunks]
+    this.#held += taken.reduce((sum, { length }) => sum + length, 0)
+  }
+
   /** Lets the source know that nothing more is wanted. */
   async end(): Promise<void> {
     await this.#source.return?.()

@@ -6,8 +6,10 @@ export interface Packing {
   /** Of packed files, without the dot. */
   readonly extensions: readonly string[]
   readonly magic: readonly number[]
-  /** What unpacks it in a terminal. */
+  /** What unpacks it in a terminal; the file's name comes behind it. */
   readonly command: string
+  /** The same where the command writes what was packed to its standard output. */
+  readonly writes?: true
   /**
    * The plain bytes of one packed file, as a stream in bounded memory; null where Lathe does not unpack it. Throws
    * LatheError `bad-file` where the data is damaged or ends too early.
@@ -21,6 +23,7 @@ const RESCUES: Readonly<Record<string, string>> = {
   bzip2: 'bzip2recover',
   lz4: 'lz4 -dc',
   zip: 'zip -FF',
+  tar: 'tar -xf',
 }
 
 /** Says that packed data cannot be read, and why. */

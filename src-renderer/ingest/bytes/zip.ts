@@ -11,8 +11,6 @@ const LOCAL_HEADER = 0x04034b50
 const LOCAL_HEADER_BYTES = 30
 /** Deflate grows at most a thousandfold, so a piece of this size never becomes more than 32 MB at once. */
 const PIECE_BYTES = 32 * 1024
-/** Files that archives have beside those that were packed. */
-const BESIDES = /(?:^|\/)(?:__MACOSX\/|\.[^/]*$|Thumbs\.db$|desktop\.ini$)/i
 /** Names inside, or of the archive itself, and what it is then. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^xl\/|\.xlsb$/i, 'an Excel workbook of the binary form: save it as .xlsx, or the sheet as CSV'],
@@ -29,28 +27,17 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 const known = new WeakMap<ByteSource, Promise<readonly ZipEntry[]>>()
 
 /**
- * The packed files of an archive, as sources of their plain bytes named `archive.zip/name`, without folders and what
- * systems add. Throws LatheError `bad-file` for a damaged archive, and for office documents, which are archives too, a
- * sentence that says what they are and what to do.
+ * The files of an archive. Throws LatheError `bad-file` for a damaged archive, and for office documents, which are
+ * archives too, a sentence that says what they are and what to do.
  */
-export async function zipMembers(source: ByteSource): Promise<readonly ByteSource[]> {
+export async function zipFiles(source: ByteSource): Promise<readonly ZipEntry[]> {
   const entries = await zipEntries(source)
   const kind = KINDS.find(([pattern]) =>
     [source.name, ...entries.map(({ name }) => name)].some((name) => pattern.test(name)),
   )
   if (kind !== undefined)
     throw new LatheError('bad-file', `${source.name} is ${kind[1]}, and open that.`, { file: source.name })
-  const files = entries.filter(({ name }) => !name.endsWith('/') && !BESIDES.test(name))
-  return files.map((entry) => ({
-    name: `${source.name}/${entry.name}`,
-    size: entry.plainBytes,
-    open: () => readEntry(source, entry),
-  }))
-}
-
-/** What a member is called in its archive. */
-export function memberName(archive: ByteSource, member: ByteSource): string {
-  return member.name.slice(archive.name.length + 1)
+  return entries.filter(({ name }) => !name.endsWith('/'))
 }
 
 /** All that an archive holds. Throws LatheError `bad-file` for a damaged one. */
@@ -74,7 +61,7 @@ async function listEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
   return readZipDirectory(tail, length, source.name)
 }
 
-/** The plain bytes of an archive's file, with its checksum. Throws as {@link zipMembers}. */
+/** The plain bytes of an archive's file, with its checksum. Throws as {@link zipFiles}. */
 export async function* readEntry(source: ByteSource, entry: ZipEntry): AsyncIterable<Uint8Array> {
   const file = `${source.name}/${entry.name}`
   const refuse = (why: string): LatheError<'unsupported'> =>

@@ -33,6 +33,7 @@ export class TableColumns {
   readonly #plan: IngestPlan
   readonly #existing: TableEntry | null
   readonly #readTime: (cell: Cell) => number
+  readonly #given: ReadonlyMap<string, string>
   readonly #bySource = new Map<string, ColumnBuilder>()
   /** Lower case: SQL does not tell `Event` from `event`. */
   readonly #names = new Set<string>()
@@ -40,7 +41,14 @@ export class TableColumns {
   readonly #taken = new Set<string>()
   readonly roleBuilders: Partial<Record<Role, ColumnBuilder>> = {}
 
-  constructor(plan: IngestPlan, existing: TableEntry | null, readTime: (cell: Cell) => number) {
+  /** `names` are those that people gave to columns, by the name in the file. */
+  constructor(
+    plan: IngestPlan,
+    existing: TableEntry | null,
+    readTime: (cell: Cell) => number,
+    names: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#given = names
     this.#plan = plan
     this.#existing = existing
     this.#readTime = readTime
@@ -67,7 +75,7 @@ export class TableColumns {
       before === undefined ? (planned ?? null) : widestType(before.type, planned ?? before.type)
     const numbers = this.#plan.numbers?.[source]
     const builder = new ColumnBuilder({
-      name: before?.name ?? this.#freeName(source),
+      name: before?.name ?? this.#freeName(this.#given.get(source) ?? source),
       source,
       type,
       readTime: this.#readTime,

@@ -2,8 +2,7 @@ import { RecordBatchReader } from 'apache-arrow'
 import { isAbort, throwIfAborted } from '../../base/abort'
 import { LatheError } from '../../model/error'
 import type { Format, ReadOptions, RowBatch } from '../contract'
-import { arrowCells, flatWidth } from './arrowCells'
-import type { ArrowReading } from './arrowCells'
+import { arrowCells, arrowReading, flatWidth } from './arrowCells'
 import { checkedArrow, isArrowFile } from './arrowMessages'
 import { batchRowsOf } from '../columns/columnLimit'
 
@@ -39,7 +38,7 @@ async function* readArrow(
     }
   }
   let row = 1
-  const reading: ArrowReading = { texts: new Map(), ...(options.keep === undefined ? {} : { keep: options.keep }) }
+  const reading = arrowReading(options.keep)
   try {
     const reader = await RecordBatchReader.from(checkedArrow(counted()))
     for await (const batch of reader) {

@@ -5,14 +5,21 @@ import type { Cell, Reject, RowBatch } from '../contract'
 import { bytesCells, hexText, isBytes } from './binaryCells'
 import type { TextColumns } from './binaryCells'
 import { ColumnChoice, restName, restText } from '../columns/columnLimit'
+import { isPairs, PairColumns } from './pairColumns'
 import { BAD_BYTE_DETAIL } from './textBlocks'
 
 /** What is the same for all batches of a file. */
 export interface ArrowReading {
   /** See {@link bytesCells}. */
   readonly texts: TextColumns
+  readonly pairs: PairColumns
   /** Columns that have a place of their own however many come before them. */
   readonly keep?: ReadonlySet<string>
+}
+
+/** For the batches of one file. */
+export function arrowReading(keep: ReadonlySet<string> | undefined): ArrowReading {
+  return { texts: new Map(), pairs: new PairColumns(), ...(keep === undefined ? {} : { keep }) }
 }
 
 /** A column of cells that is read when it is asked for. */
@@ -24,17 +31,20 @@ interface LazyColumn {
 /**
  * Turns an Arrow record batch into cells: numbers as they are (64-bit ones as bigint where a number would not be
  * exact), decimals and times as text (times in ISO 8601 with microseconds; `Z` where the column has a zone; times of day
- * as `10:00:00.5`), structs flattened to `struct.member.member`, lists and maps as JSON text. `firstRow` is the number of the batch's first row, from
+ * as `10:00:00.5`), structs flattened to `struct.member.member`, lists of keys
+ * with values to `list.key` (behind all others, see PairColumns), other lists and maps as JSON text. `firstRow` is the number of the batch's first row, from
  * 1. Columns beyond the limit become one, of JSON objects.
  */
 export function arrowCells(
   batch: RecordBatch,
   firstRow: number,
   bytesRead: number,
-  { texts, keep }: ArrowReading,
+  { texts, pairs, keep }: ArrowReading,
 ): RowBatch {
   const badRows = new Set<number>()
-  const columns = columnsOf(batch, texts, badRows)
+  pairs.begin(batch.numRows)
+  const plain = columnsOf(batch, texts, pairs, badRows)
+  const columns = [...plain, ...pairs.columns()]
   const all = columns.map((column) => column.name)
   const { own, rest: further } = new ColumnChoice(keep).split(all)
   const names = own.map((index) => elementAt(all, index))
@@ -80,8 +90,20 @@ export function flatWidth(schema: Schema): number {
   return schema.fields.reduce((sum, { type }) => sum + widthOf(type as DataType), 0)
 }
 
-function columnsOf(batch: RecordBatch, texts: TextColumns, badRows: Set<number>): readonly LazyColumn[] {
+function columnsOf(
+  batch: RecordBatch,
+  texts: TextColumns,
+  pairs: PairColumns,
+  badRows: Set<number>,
+): readonly LazyColumn[] {
   const flat = (name: string, vector: Vector, isThere: (row: number) => boolean): readonly LazyColumn[] => {
+    if (isPairs(vector.type as DataType)) {
+      pairs.add(
+        name,
+        plainCells(vector).map((cell, row) => (isThere(row) ? cell : null)),
+      )
+      return []
+    }
     if (!DataType.isStruct(vector.type as DataType)) {
       const read = (): Cell[] =>
         isBytes(vector.type as DataType) ? bytesCells(name, vector, texts, badRows) : plainCells(vector)

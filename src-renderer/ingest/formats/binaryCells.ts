@@ -14,8 +14,9 @@ export function isBytes(type: DataType): boolean {
 
 /**
  * Reads a column of bytes so that different bytes are different cells. Values of 16 bytes each are UUIDs: Parquet's
- * type for them does not come through, and hashes of that length stay as different. A column of bytes of any length is
- * text when all that it begins with is UTF-8 without control characters, as ClickHouse and Impala write their texts;
+ * type for them does not come through, and hashes of that length stay as different. A column of bytes is text when all
+ * that it begins with is UTF-8 without control characters, as ClickHouse and Impala write their texts (of a fixed
+ * length, when that is more than a few bytes, which numbers may look like);
  * then the rows whose bytes are none are added to `badRows`. All else is hex.
  */
 export function bytesCells(name: string, vector: Vector, texts: TextColumns, badRows: Set<number>): Cell[] {
@@ -24,7 +25,7 @@ export function bytesCells(name: string, vector: Vector, texts: TextColumns, bad
   const filled = values.filter((value) => value !== null)
   let isText = texts.get(name)
   if (isText === undefined && (fixed || filled.length > 0)) {
-    isText = !fixed && filled.every(isPlainText)
+    isText = filled.every(isPlainText) && (!fixed || filled.length * (filled[0]?.length ?? 0) >= TELLING_BYTES)
     texts.set(name, isText)
   }
   return values.map((value, row) => {
@@ -36,6 +37,7 @@ export function bytesCells(name: string, vector: Vector, texts: TextColumns, bad
   })
 }
 
+const TELLING_BYTES = 16
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 function isPlainText(bytes: Uint8Array): boolean {

@@ -4,6 +4,7 @@ import { BAD_BYTE, withoutBadBytes } from './textBlocks'
 const QUOTE = 34
 const APOSTROPHE = 39
 const BACKSLASH = 92
+const EQUALS = 61
 const BLANK = 32
 const LF = 10
 const CR = 13
@@ -15,6 +16,11 @@ export const MAX_RECORD_CHARS = 4 << 20
 /** One blank or more between fields, and two or more: columns that are aligned by blanks. */
 export const ANY_BLANKS = ' +'
 export const MANY_BLANKS = '  '
+
+/** `="001"`, as files for Excel say that a value is text, is `001`; anything else stays as it is. */
+function formulaText(field: string): string {
+  return /^="(?:[^"]|"")*"$/.test(field) ? field.slice(2, -1).replaceAll('""', '"') : field
+}
 
 /** What tells a file's records and fields apart. */
 export interface RecordForm {
@@ -123,7 +129,7 @@ export class CsvRecords {
         if (closed === null)
           return this.final || length - this.position > MAX_RECORD_CHARS ? this.unclosed(start) : 'incomplete'
         if (closed === -1) return this.unclosed(start)
-        value = this.value
+        value = text.charCodeAt(start + 1) === EQUALS ? formulaText(String(this.value)) : this.value
         at = isSpaced ? this.pastBlanks(closed) : closed
       } else {
         let code = NaN
@@ -135,6 +141,7 @@ export class CsvRecords {
         let end = at
         if (code === newline && newline === LF && end > start && text.charCodeAt(end - 1) === CR) end--
         value = end === start ? null : text.slice(start, end)
+        if (value !== null && text.charCodeAt(start) === EQUALS) value = formulaText(value)
       }
       if (count < width) fields[count] = value
       else {

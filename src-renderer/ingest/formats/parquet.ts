@@ -4,8 +4,7 @@ import { isAbort, throwIfAborted } from '../../base/abort'
 import { LatheError } from '../../model/error'
 import type { Format, ReadOptions, RowBatch } from '../contract'
 import { parquetWasm } from '../bytes/parquetWasm'
-import { arrowCells } from './arrowCells'
-import type { ArrowReading } from './arrowCells'
+import { arrowCells, arrowReading } from './arrowCells'
 import { checkedArrow } from './arrowMessages'
 import { batchRowsOf } from '../columns/columnLimit'
 
@@ -39,7 +38,7 @@ async function* readParquet(
   const blob = new Blob(parts)
   const wasm = await parquetWasm()
   let row = 1
-  const reading: ArrowReading = { texts: new Map(), ...(options.keep === undefined ? {} : { keep: options.keep }) }
+  const reading = arrowReading(options.keep)
   try {
     const file = await wasm.run(({ ParquetFile }) => ParquetFile.fromFile(blob))
     const columns = await wasm.run(() => Promise.resolve(columnsOf(file)))

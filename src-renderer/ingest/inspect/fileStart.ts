@@ -7,6 +7,7 @@ import { headText } from '../formats/textBlocks'
 import { guessEncoding } from './guessEncoding'
 import type { EncodingGuess } from './guessEncoding'
 import { headAsUtf8 } from '../bytes/textEncoding'
+import { unpackedName } from '../bytes/packings'
 import { unpack } from '../bytes/unpack'
 
 /** How much of a file is looked at before it is imported. */
@@ -60,7 +61,8 @@ export function isBinary(format: Format): boolean {
 export function refuseOther(name: string, head: Uint8Array, encoding: string, format: Format): void {
   if (isBinary(format)) return
   const text = headAsUtf8(head, encoding)
-  const kind = binaryKind(head, encoding.startsWith('utf-16') ? text : head) ?? textKind(headText(text))
+  const kind =
+    binaryKind(head, encoding.startsWith('utf-16') ? text : head, unpackedName(name)) ?? textKind(headText(text))
   if (kind !== null)
     throw new LatheError(
       'bad-file',

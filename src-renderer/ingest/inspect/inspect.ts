@@ -37,21 +37,22 @@ import { nameScore } from './roleNames'
 import { mostlyRejected, oneColumn, proposeEvents, unreadTime, unreadTimes } from './unclear'
 import { readSample, timesOf, withoutNullWords } from './readSample'
 import { readOptionsOf } from '../readFormat'
+import { cellsOn, dayDoubt, mappingOn, saidDay, withDay, type SaidDay } from './saidDay'
 import { roleLosses } from './roleLosses'
 import { roleRemarks } from './roleRemarks'
 import { compileTimeReader } from '../time/time'
-import { areClocks, areDays, timeOnDay } from '../time/timeColumns'
+import { areClocks, areDays } from '../time/timeColumns'
 import { headAsUtf8 } from '../bytes/textEncoding'
 import { tableNameOf } from './tableName'
 import { unpackedName } from '../bytes/packings'
+import { openArchive } from '../bytes/archive'
 import { sheetNames } from '../bytes/sheetText'
 import { unpack, withSheet } from '../bytes/unpack'
-import { memberName, zipMembers } from '../bytes/zip'
 
 /** Characters of a column's name. */
 const LONGEST_NAME = 1000
 /** Packings of which a part may be said. */
-const HOLDS_PARTS: ReadonlySet<string | null> = new Set(['xlsx', 'zip'])
+const HOLDS_PARTS: ReadonlySet<string | null> = new Set(['xlsx', 'zip', 'tar'])
 const PREVIEW_ROWS = 50
 const EXAMPLES = 5
 
@@ -93,7 +94,12 @@ function readsAs(format: TimeFormat, column: string, cells: readonly Cell[]): bo
   return filled.filter((cell) => !Number.isNaN(read(cell))).length > filled.length / 2
 }
 
-function describeColumn(name: string, cells: readonly Cell[], options: InspectOptions): InspectedColumn {
+function describeColumn(
+  name: string,
+  cells: readonly Cell[],
+  options: InspectOptions,
+  day: SaidDay | null,
+): InspectedColumn {
   const distinct = new Set<Cell>()
   let nulls = 0
   for (const cell of cells) {
@@ -103,7 +109,8 @@ function describeColumn(name: string, cells: readonly Cell[], options: InspectOp
   const given =
     options.timeFormat !== undefined &&
     (options.mapping?.time === name ||
-      (options.mapping?.time === undefined && readsAs(options.timeFormat, name, cells)))
+      (options.mapping?.time === undefined &&
+        (day === null ? readsAs(options.timeFormat, name, cells) : readsAs(day.timeFormat, name, cellsOn(day, cells)))))
       ? options.timeFormat
       : undefined
   // Spreadsheets write a time of day on a first day of their own, which would read as 1899.
@@ -150,10 +157,12 @@ function yesShareOf(cells: readonly Cell[]): { yesShare?: number } {
  */
 export async function inspect(
   file: ByteSource,
-  options: InspectOptions,
+  said: InspectOptions,
   signal?: AbortSignal,
   mostRows?: number,
 ): Promise<Inspection> {
+  const day = saidDay(said)
+  const options = day?.isSaid === true ? { ...said, timeFormat: day.timeFormat } : said
   const source = withSheet(file, options.sheet)
   const start = await readStart(source, SAMPLE_BYTES)
   const head = start.subarray(0, HEAD_BYTES)
@@ -162,7 +171,7 @@ export async function inspect(
   const encoding = options.encoding ?? guess.encoding
   const text = headAsUtf8(head, encoding)
   const sheets = compression === 'xlsx' ? await sheetNames(source) : null
-  const members = compression === 'zip' ? (await zipMembers(source)).map((one) => memberName(source, one)) : []
+  const members = HOLDS_PARTS.has(compression) ? ((await openArchive(source))?.members ?? []) : []
   // A file among several in an archive is called what it is called there.
   const name = members.length > 1 ? (options.sheet ?? source.name) : source.name
   const format =
@@ -200,7 +209,7 @@ export async function inspect(
   const sample = { ...read, names: read.names.map((name) => renames[name] ?? name) }
   const nullWords = options.nullWords ?? NULL_WORDS
   const cells = withoutNullWords(sample, nullWords)
-  const described = sample.names.map((name, index) => describeColumn(name, elementAt(cells, index), options))
+  const described = sample.names.map((name, index) => describeColumn(name, elementAt(cells, index), options, day))
   const isBlank = head.byteLength === 0 || (isSeparated && sample.rows === 0 && headText(text).trim() === '')
   // Formats with columns of their own have them without a row, too.
   const isUnread = described.length === 0 || (!isSeparated && sample.rows === 0 && sample.rejects.length > 0)
@@ -229,7 +238,8 @@ export async function inspect(
   }
   const isCompleted = options.completeMapping === true || options.date !== undefined
   const wanted = isCompleted ? withAbsent(options.mapping, sample.names) : options.mapping
-  const given = options.date === undefined ? wanted : withDay(wanted, options.date, described, source.name)
+  const given =
+    options.date === undefined || day !== null ? wanted : withDay(wanted, options.date, described, source.name)
   if (given !== undefined) checkColumns(given, source.name, sample.names)
   const numbers = describeNumbers(described, cells, options.decimal, dialect?.delimiter ?? null)
   const isGiven = given !== undefined && !isCompleted
@@ -242,7 +252,8 @@ export async function inspect(
     known !== null || isCompleted ? roles : undefined,
     source.name,
   )
-  const mapping = isGiven ? given : detected.mapping
+  const roleColumns = isGiven ? given : detected.mapping
+  const mapping = day?.isSaid !== true ? roleColumns : mappingOn(day, roleColumns)
   const kind = options.kind ?? (!isGiven ? detected.kind : given.time === undefined ? 'table' : 'events')
   const amounts = kind === 'events' && mapping.value !== undefined ? numbers.amounts(mapping.value) : undefined
   const columns = numbers.columns.map((column) => ({
@@ -275,6 +286,9 @@ export async function inspect(
         ? unreadTime(columns, (name) => cells[sample.names.indexOf(name)] ?? [])
         : null
       : ((isGiven ? null : detected.doubt) ??
+        (day === null
+          ? null
+          : dayDoubt(day, mapping.time, sample.names, (name) => cells[sample.names.indexOf(name)] ?? [])) ??
         orderDoubt(mapping.time, time) ??
         (times === null || timeFormat === null || options.timeFormat !== undefined
           ? null
@@ -298,7 +312,7 @@ export async function inspect(
     compression,
     ...(options.sheet === undefined || !HOLDS_PARTS.has(compression) ? {} : { sheet: options.sheet }),
     ...(sheets === null ? {} : { sheets }),
-    ...(members.length > 1 ? { members } : {}),
+    ...(members.length > 1 ? { members: members.map(({ name, bytes }) => ({ name, bytes })) } : {}),
     delimiter: null,
     header: true,
     ...(written ?? {}),
@@ -393,27 +407,6 @@ function orderDoubt(column: string | undefined, detected: DetectedTime | null): 
 function withAbsent(mapping: EventMapping | undefined, names: readonly string[]): EventMapping | undefined {
   if (mapping === undefined || names.includes('none')) return mapping
   return Object.fromEntries(Object.entries(mapping).map(([role, column]) => [role, column === 'none' ? '' : column]))
-}
-
-/** The mapping with the times of day of one column on a day. Throws `not-found` where no column holds times of day. */
-function withDay(
-  mapping: EventMapping | undefined,
-  day: string,
-  columns: readonly InspectedColumn[],
-  file: string,
-): EventMapping {
-  const clocks = columns
-    .filter(({ timePart }) => timePart === 'clock')
-    .sort((a, b) => nameScore('time', b.name) - nameScore('time', a.name))
-  const clock = mapping?.time === undefined ? clocks[0] : clocks.find(({ name }) => name === mapping.time)
-  if (clock !== undefined) return { ...mapping, time: timeOnDay(day, clock.name) }
-  const names = columns.map(({ name }) => name)
-  throw new LatheError(
-    'not-found',
-    `${file} has no column of times of day${mapping?.time === undefined ? '' : ` called "${mapping.time}"`} to put on ` +
-      `${day}; its columns are ${names.join(', ')}.`,
-    { what: 'column', name: mapping?.time ?? '', candidates: names },
-  )
 }
 
 /** The columns' types; ids that are all whole numbers are integers, also where some are written as `123.0`. */

@@ -1,3 +1,4 @@
+import { shellWord } from '../../base/shellWord'
 import { sqliteTables } from './sqliteTables'
 
 interface OtherKind {
@@ -125,27 +126,30 @@ function beginsWith(head: Uint8Array, begins: string, from = 0): boolean {
 
 /**
  * What a file is, when its first bytes (unpacked) are no text; null for text. `text` is what the bytes are in UTF-8,
- * where they are in another encoding.
+ * where they are in another encoding. `file` is what it is called in commands that are said.
  */
-export function binaryKind(head: Uint8Array, text = head): OtherKind | null {
+export function binaryKind(head: Uint8Array, text = head, file = 'FILE'): OtherKind | null {
   const known = SIGNATURES.find(({ begins }) => beginsWith(head, begins))
-  if (known !== undefined) return known.begins.startsWith('SQLite') ? withTables(known, head) : known
+  if (known !== undefined) return known.begins.startsWith('SQLite') ? withTables(known, head, file) : known
   if (beginsWith(head, 'ustar', TAR_AT))
-    return { is: 'a tar archive', advice: 'unpack it with `tar -xf`, and open the files inside' }
+    return { is: 'a damaged tar archive', advice: 'fetch it again, or save with `tar -xf` what can be saved' }
   const odd = text.reduce((sum, byte) => sum + (isOdd(byte) ? 1 : 0), 0)
   return odd > text.byteLength * MOST_CONTROL ? { is: 'binary data' } : null
 }
 
 /** What to run on a database, with the names of its tables where its beginning has them. */
-function withTables(kind: OtherKind, head: Uint8Array): OtherKind {
+function withTables(kind: OtherKind, head: Uint8Array, file: string): OtherKind {
   const tables = sqliteTables(head)
   const [first] = tables
   if (first === undefined) return kind
-  const name = first.replaceAll('"', '""')
+  const select = `SELECT * FROM "${first.replaceAll('"', '""')}"`
+  const out = `${first.replace(/[^\p{L}\p{N}_]+/gu, '_')}.csv`
   const others = tables.length === 1 ? '' : ` (its tables are ${tables.join(', ')})`
   return {
     ...kind,
-    advice: `export a table with \`sqlite3 -header -csv FILE 'SELECT * FROM "${name}"' > table.csv\`${others}, and open that`,
+    advice:
+      `export a table with \`sqlite3 -header -csv ${shellWord(file)} ${shellWord(select)} > ${shellWord(out)}\`${others}, ` +
+      `and open ${out}`,
   }
 }
 

@@ -8,7 +8,7 @@ const TABLE =
   /CREATE TABLE\s+(?:IF NOT EXISTS\s+)?(?:"((?:[^"]|"")+)"|`([^`]+)`|\[([^\]]+)\]|([\p{L}_][\p{L}\p{N}_$]*))/giu
 
 /**
- * The tables of an SQLite database, newest first, as far as its first page has them: all but for those with many or long
+ * The tables of an SQLite database, oldest first, as far as its first page has them: all but for those with many or long
  * definitions. Empty where the beginning of the file does not say.
  */
 export function sqliteTables(head: Uint8Array): readonly string[] {
@@ -18,5 +18,5 @@ export function sqliteTables(head: Uint8Array): readonly string[] {
   const names = [...page.matchAll(TABLE)].map(
     ([, doubled, ticked, bracketed, plain]) => doubled?.replaceAll('""', '"') ?? ticked ?? bracketed ?? plain ?? '',
   )
-  return [...new Set(names)].filter((name) => !name.startsWith('sqlite_'))
+  return [...new Set(names)].filter((name) => !name.startsWith('sqlite_')).reverse()
 }

@@ -1,5 +1,6 @@
 import type { Cell, Doubt, InspectedColumn, Reject } from '../contract'
 import type { EventMapping } from '../../model/schema'
+import { monthOf } from '../time/monthNames'
 import { nameScore } from './roleNames'
 
 const VALUES = 3
@@ -28,11 +29,21 @@ export function unreadTime(
   const { column, values } = first
   const shown = values.map((value) => `“${value}”`).join(', ')
   const isClock = column.timePart === 'clock'
+  const yearless = values.every((value) => isYearless(value))
+    ? ' They seem to have no year: say their format (such as %b %d %H:%M:%S), and a day whose year they get.'
+    : ''
   const message = isClock
     ? `${column.name} holds times of day without a day (${shown}), which is no time of an event: choose a column ` +
       'that has the day, too, or say the day that they are of (--date YYYY-MM-DD).'
-    : `${column.name} should be the time, and its values cannot be read as one (${shown}). Tried: ${TRIED.join(', ')}.`
+    : `${column.name} should be the time, and its values cannot be read as one (${shown}). Tried: ${TRIED.join(', ')}.${yearless}`
   return { role: 'time', candidates: named.map((one) => one.column.name), message, unread: { values, tried: TRIED } }
+}
+
+/** A day and a month's name, and at most a time of day behind them. */
+function isYearless(value: string): boolean {
+  const [, before, after] =
+    /^(?:(\p{L}+)\.? +\d{1,2}|\d{1,2}\.? *-?(\p{L}+)\.?)(?:,? +\d{1,2}:\d\d.*)?$/u.exec(value.trim()) ?? []
+  return monthOf(before ?? after ?? '') > 0
 }
 
 /** The first different values of a column, cut short. */

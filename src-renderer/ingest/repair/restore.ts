@@ -3,6 +3,7 @@ import { LatheError } from '../../model/error'
 import type { IsoDate } from '../../model/schema'
 import type { SourceEntry, TableEntry } from '../../store/manifest'
 import type { Patience, Workspace } from '../../store/workspace'
+import { membersOf } from '../bytes/archive'
 import type { ByteSource } from '../contract'
 import { mendNow } from './mend'
 import { restoreRows } from './restoreRows'
@@ -50,7 +51,9 @@ export function restore(
         candidates,
       })
     }
-    const files = sources.flatMap((source) => filesOf(source, workspace.manifest.sources, tables))
+    const files = (await Promise.all(sources.map((source) => importedOf(source, workspace.manifest.sources)))).flatMap(
+      (all) => all.flatMap((source) => filesOf(source, workspace.manifest.sources, tables)),
+    )
     const users =
       only === undefined || only === 'users'
         ? await restoreUsers(workspace, files, signal)
@@ -71,6 +74,13 @@ export function restore(
     await mendNow(workspace)
     return { restored, rejects, ...users, stillMissing: workspace.damage.length }
   }, options)
+}
+
+/** A file, or those of an archive that were imported. */
+async function importedOf(source: ByteSource, entries: readonly SourceEntry[]): Promise<readonly ByteSource[]> {
+  const isKnown = ({ name }: ByteSource): boolean => entries.some((entry) => entry.name === name)
+  const members = isKnown(source) ? [] : (await membersOf(source)).filter(isKnown)
+  return members.length === 0 ? [source] : members
 }
 
 /** A file once for each time that it was imported. Throws `bad-parameter` for one that never was. */

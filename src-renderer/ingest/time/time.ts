@@ -4,7 +4,7 @@ import { localToUtcReader } from '../../model/zone'
 import type { Cell, CellColumn, TimeFormat } from '../contract'
 import { compileIsoReader, readCanonical } from './isoTime'
 import { PackedCells, TEXT } from '../bytes/packedCells'
-import { compilePattern, isTimePattern } from './timePattern'
+import { compilePattern, isTimePattern, lackOf } from './timePattern'
 
 /** Epoch numbers count as times between 1980 and 2100, and so no number has two units. */
 const EPOCH_FROM_S = 315_532_800
@@ -39,7 +39,7 @@ export function isTimeFormat(text: string): text is TimeFormat {
  * without an offset is local to `timezone`: a skipped wall clock moves forward, one that comes twice is the earlier.
  * With `isDetected` an epoch's unit was seen in other values, not said by a person: a number of another unit's size is
  * read in that one, and one that is no time since 1980 in any unit does not read, so that nothing lands in 1970 by
- * accident. Throws RangeError for an unknown format or zone.
+ * accident; nor does anything in a pattern without a year. Throws RangeError for an unknown format or zone.
  */
 export function compileTimeReader(format: TimeFormat, timezone: string, isDetected = false): (cell: Cell) => TsMicros {
   const toUtc = localToUtcReader(timezone)
@@ -51,6 +51,7 @@ export function compileTimeReader(format: TimeFormat, timezone: string, isDetect
     const read = compileIsoReader(toUtc)
     return (cell) => (typeof cell === 'string' ? within(read(cell)) : NaN)
   }
+  if (lackOf(format) !== null) return () => NaN
   const read = compilePattern(format, timezone)
   return (cell) => {
     const time = typeof cell === 'string' ? read(cell.trim()) : typeof cell === 'number' ? read(String(cell)) : null

@@ -9,10 +9,25 @@ const AT_MIDNIGHT = /^(.*\d)(?:[T ]0?0:00(?::00(?:[.,]0+)?)?|\s+12:00(?::00)?\s*
 /** A time of day as they write it: with their first day before. */
 const OF_DAY_ZERO = /^(?:1899-12-3[01]|1900-01-0[01]|1970-01-01)[T ](\d.*?)Z?$/
 
-/** A day that a person said and a column of times of day: `=2024-01-15+CLOCK`. */
-const SAID_DAY = /^=(\d{4}-\d\d-\d\d)\+(.+)$/s
+/**
+ * A day that a person said and a column of times of day, `=2024-01-15+CLOCK`; or its year (and month) for times that
+ * lack these, `=2024+COLUMN`.
+ */
+const SAID_DAY = /^=(\d{4}(?:-\d\d){0,2})\+(.+)$/s
+const DAY_CHARS = 10
 
-/** A mapping's time for times of day in a column that are all of one day (`YYYY-MM-DD`). */
+/** The day, month or year that was said in a mapping's time. */
+export function saidDayOf(time: string): string | null {
+  return SAID_DAY.exec(time)?.[1] ?? null
+}
+
+/** A time behind the day, month or year that it lacks. */
+export function onDay(start: string, cell: Cell): string | null {
+  if (start.length === DAY_CHARS) return joinTime(start, cell)
+  return cell === null || cell === '' ? null : `${start} ${String(cell).trim()}`
+}
+
+/** A mapping's time for those in a column that lack a day (`YYYY-MM-DD`), or what `day` has of one. */
 export function timeOnDay(day: string, clock: string): string {
   return `=${day}+${clock}`
 }
@@ -52,9 +67,7 @@ export function timeCellsOf(
   const day = first === time ? undefined : SAID_DAY.exec(time)?.[1]
   if (day !== undefined && first !== undefined) {
     const clocks = cellsOf(first)
-    return clocks === undefined
-      ? undefined
-      : { length: clocks.length, at: (row) => joinTime(day, clocks.at(row) ?? null) }
+    return clocks === undefined ? undefined : { length: clocks.length, at: (row) => onDay(day, clocks.at(row) ?? null) }
   }
   const days = first === undefined ? undefined : cellsOf(first)
   if (days === undefined || second === undefined) return days

@@ -32,6 +32,15 @@ export function isDatePattern(pattern: string): boolean {
   return !DATE_ONLY.test(pattern)
 }
 
+/** What a pattern leaves open, from the largest on: the year; the month, too; or all that makes a day. */
+export type PatternLack = 'year' | 'month' | 'day'
+
+/** Null where a pattern's times are of one year each (and for formats that are no patterns). */
+export function lackOf(pattern: string): PatternLack | null {
+  if (!isTimePattern(pattern) || /%y/i.test(pattern)) return null
+  return /%[mbB]/.test(pattern) ? 'year' : /%[de]/.test(pattern) ? 'month' : 'day'
+}
+
 /**
  * Compiles a strftime-like pattern (`%Y %y %m %d %H %I %M %S %f %p %b %a %z %Z`) to a reader that returns null for a text
  * that does not match in full (at its beginning, with `isStart`) or names a date that does not exist. Numbers may lack

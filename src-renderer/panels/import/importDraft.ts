@@ -1,8 +1,10 @@
 import type { ChosenFile } from '../../host/workbench'
-import { agreeOnForms, areWrittenApart, formsIn } from '../../ingest/inspect/agreeOnForms'
+import { agreeOnForms, formsIn } from '../../ingest/inspect/agreeOnForms'
 import type { Agreement } from '../../ingest/inspect/agreeOnForms'
 import type { InspectOptions, Inspection } from '../../ingest/contract'
 import { planFrom } from '../../ingest/inspect/inspect'
+import { isSameForm } from '../../ingest/inspect/sameForm'
+import type { ArchiveMember } from '../../model/error'
 import type { EventMapping, Role } from '../../model/schema'
 
 /** A chosen file on its way to becoming rows. */
@@ -13,7 +15,7 @@ export interface FileDraft {
   readonly inspection: Inspection | null
   readonly error: string | null
   /** Of an archive of several files: all of them, of which the table's options choose one. */
-  readonly members?: readonly string[]
+  readonly members?: readonly ArchiveMember[]
 }
 
 /**
@@ -98,8 +100,8 @@ export function namedAlike(drafts: readonly TableDraft[]): NamedAlike | null {
     if (found === null) continue
     const one = drafts.slice(0, index).find((draft) => draft.lead.inspection?.table === found.table)
     if (!one?.lead.inspection) continue
-    // Of each table one file of an archive, or one sheet, is read.
-    const fit = one.options.sheet === other.options.sheet && isSameShape(one.lead.inspection, found)
+    // Of each table one sheet is read.
+    const fit = one.options.sheet === other.options.sheet && isSameForm(one.lead.inspection, found)
     return { table: found.table, one, other, fit }
   }
   return null
@@ -139,52 +141,4 @@ export function openDoubt(draft: TableDraft): Inspection['doubt'] {
 
 export function isTableName(name: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
-}
-
-/**
- * Whether a file joins a table by itself. Where nothing in a row says what it is (no event column, or a plain table),
- * the file's name does: landed.csv and registered.csv stay apart, landed_1.csv and landed_2.csv do not. So does a file
- * whose encoding is open.
- */
-export function belongsTogether(a: Inspection, b: Inspection): boolean {
-  return (
-    isSameShape(a, b) &&
-    a.doubt?.role !== 'encoding' &&
-    b.doubt?.role !== 'encoding' &&
-    ((a.kind === 'events' && a.mapping.event !== undefined && a.mapping.event === b.mapping.event) ||
-      stemOf(a.table) === stemOf(b.table))
-  )
-}
-
-function stemOf(table: string): string {
-  return table.replace(/[_\d]+$/, '') || table
-}
-
-/** Two files can go into one table when they have the same columns, read in the same way. */
-function isSameShape(a: Inspection, b: Inspection): boolean {
-  return (
-    a.format === b.format &&
-    a.delimiter === b.delimiter &&
-    a.header === b.header &&
-    a.kind === b.kind &&
-    a.columns.length === b.columns.length &&
-    a.columns.every((column) =>
-      b.columns.some((other) => other.name === column.name && !areWrittenApart(column, other)),
-    )
-  )
-}
-
-/**
- * A name for a table of several files: what their names begin with, when that says something (`events_2024_01`,
- * `events_2024_02` → `events`).
- */
-export function commonTableName(names: readonly string[]): string {
-  const [first = 'table', ...others] = names
-  if (others.length === 0) return first
-  let length = first.length
-  for (const other of others) {
-    while (!other.startsWith(first.slice(0, length))) length--
-  }
-  const common = stemOf(first.slice(0, length))
-  return common.length >= 3 ? common : first
 }

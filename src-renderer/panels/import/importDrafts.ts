@@ -3,16 +3,10 @@ import { createLatest, type Latest } from '../../base/latest'
 import { isAbort } from '../../base/abort'
 import type { ChosenFile, Workbench } from '../../host/workbench'
 import type { InspectOptions, Inspection } from '../../ingest/contract'
-import { isLatheError } from '../../model/error'
+import { isLatheError, type ArchiveMember } from '../../model/error'
 import type { EventMapping, Role } from '../../model/schema'
-import {
-  belongsTogether,
-  commonTableName,
-  openDoubt,
-  type FileDraft,
-  type ReadingChange,
-  type TableDraft,
-} from './importDraft'
+import { belongsTogether, commonTableName } from '../../ingest/inspect/sameForm'
+import { openDoubt, type FileDraft, type ReadingChange, type TableDraft } from './importDraft'
 import { readWithChoices, rolesOf } from './readWithChoices'
 
 export interface ImportDrafts {
@@ -24,7 +18,10 @@ export interface ImportDrafts {
   add(files: readonly ChosenFile[], timezone: string, onTwice?: (files: readonly ChosenFile[]) => void): Promise<void>
   /** Puts the files of a table to those of another one with the same columns, whose settings they take. */
   join(tableId: number, intoId: number): void
-  /** Makes a table of each file of an archive, where a table is of one archive. */
+  /**
+   * Takes the files of an archive, where a table is of one archive, as if each had been chosen: those of one form are
+   * one table.
+   */
   split(tableId: number): Promise<void>
   /** Where it led its table, the next file is read in the way that was chosen. */
   removeFile(fileId: number): Promise<void>
@@ -125,6 +122,23 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
     }
   }
 
+  /** Looks at new drafts one after another. Throws the first of what are no LatheErrors, when all have been looked at. */
+  async function lookAt(drafts: readonly TableDraft[]): Promise<void> {
+    const bugs: unknown[] = []
+    for (const { id, lead, options } of drafts) {
+      // Somebody may have left the page, or the file out, meanwhile.
+      if (find(id) === undefined) continue
+      try {
+        const found = await readOrSay(() => workbench.inspect(lead.file, options))
+        settle(id, isUnread(found) ? { ...lead, ...found } : readDraft(lead, found))
+      } catch (bug) {
+        bugs.push(bug)
+        settle(id, { ...lead, error: 'This file could not be looked at because of a fault in Lathe.' })
+      }
+    }
+    if (bugs.length > 0) throw bugs[0]
+  }
+
   async function change(tableId: number, wanted: ReadingChange): Promise<void> {
     const table = find(tableId)
     if (table === undefined) return
@@ -153,19 +167,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
         return { id: ++lastId, files: [draft], lead: draft, ...none, timezone, inspecting: true }
       })
       tables.value = [...tables.value, ...added]
-      const bugs: unknown[] = []
-      for (const { id, lead } of added) {
-        // Somebody may have left the page, or the file out, meanwhile.
-        if (find(id) === undefined) continue
-        try {
-          const found = await readOrSay(() => workbench.inspect(lead.file, {}))
-          settle(id, isUnread(found) ? { ...lead, ...found } : readDraft(lead, found))
-        } catch (bug) {
-          bugs.push(bug)
-          settle(id, { ...lead, error: 'This file could not be looked at because of a fault in Lathe.' })
-        }
-      }
-      if (bugs.length > 0) throw bugs[0]
+      await lookAt(added)
     },
     join(tableId, intoId) {
       const own = find(tableId)
@@ -180,20 +182,14 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       const [draft, ...others] = table?.files ?? []
       if (table === undefined || draft?.members === undefined || others.length > 0) return
       readings.get(tableId)?.latest.cancel()
-      const parts = draft.members.map((member): TableDraft => {
-        const own: FileDraft = { ...draft, id: ++lastId, inspection: null, error: null }
-        const { table: _name, ...options } = table.options
-        return {
-          ...table,
-          id: ++lastId,
-          files: [own],
-          lead: own,
-          options: { ...options, sheet: member },
-          inspecting: true,
-        }
+      const { table: _name, sheet: _sheet, ...options } = table.options
+      const parts = draft.members.map(({ name, bytes }): TableDraft => {
+        const file: ChosenFile = { ...draft.file, name: `${draft.file.name}/${name}`, bytes, member: name }
+        const own: FileDraft = { id: ++lastId, file, inspection: null, error: null }
+        return { ...table, id: ++lastId, files: [own], lead: own, options, inspecting: true }
       })
       tables.value = tables.value.flatMap((one) => (one.id === tableId ? parts : [one]))
-      for (const { id } of parts) await read(id, true)
+      await lookAt(parts)
     },
     async removeFile(fileId) {
       const table = tables.value.find((one) => one.files.some((file) => file.id === fileId))
@@ -247,7 +243,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
 /** Why a file cannot be read, in words; of an archive, which files are in it. */
 interface Unread {
   readonly error: string
-  readonly members?: readonly string[]
+  readonly members?: readonly ArchiveMember[]
 }
 
 const isUnread = <T extends object>(found: T | Unread): found is Unread => 'error' in found
@@ -276,6 +272,7 @@ function isEdited({ options, chosen }: TableDraft): boolean {
 
 /** The same file chosen twice: by the host's handle, or, in a browser, by all that a File says of itself. */
 function isSameFile(a: ChosenFile, b: ChosenFile): boolean {
+  if (a.member !== b.member) return false
   if (a.handle !== null && a.handle === b.handle) return true
   if (a.name !== b.name || a.bytes !== b.bytes) return false
   return a.handle instanceof File && b.handle instanceof File && a.handle.lastModified === b.handle.lastModified

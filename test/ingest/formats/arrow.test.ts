@@ -217,3 +217,85 @@ describe('columns of bytes', () => {
     expect(result.rejects).toMatchObject([{ reason: 'bad-encoding', line: 8501 }])
   })
 })
+
+describe('lists of keys with values', () => {
+  const typed = new Struct<{ string_value: Utf8; int_value: Int64 }>([
+    new Field('string_value', new Utf8(), true),
+    new Field('int_value', new Int64(), true),
+  ])
+  const listOf = <T extends Utf8 | Struct>(value: T): List<Struct> =>
+    new List(new Field('item', new Struct([new Field('key', new Utf8(), true), new Field('value', value, true)]), true))
+  const param = (key: string, value: string | bigint | null): object => ({
+    key,
+    value: {
+      string_value: typeof value === 'string' ? value : null,
+      int_value: typeof value === 'bigint' ? value : null,
+    },
+  })
+  const file = (lists: readonly (readonly object[] | null)[], type: List<Struct>): Uint8Array =>
+    tableToIPC(
+      new Table({
+        n: vectorFromArray(
+          lists.map((_, row) => row),
+          new Int32(),
+        ),
+        params: vectorFromArray(lists as never[], type as never),
+      }),
+    )
+
+  it('are columns, as those of JSON are; what is no such list stays one column', async () => {
+    const lists = [
+      [param('page', '/a'), param('id', 7n)],
+      null,
+      [],
+      [param('page', '/b'), param('page', '/c')],
+      [param('big', 2n ** 53n + 1n), param('none', null)],
+    ]
+    const found = await readAll(arrow, file(lists, listOf(typed)))
+    expect(found.names).toEqual(['n', 'params.page', 'params.id', 'params', 'params.big', 'params.none'])
+    const [, , , twice] = found.rows
+    expect(found.rows.map(([, page, id, , big]) => [page, id, big])).toEqual([
+      ['/a', 7, null],
+      [null, null, null],
+      [null, null, null],
+      [null, null, null],
+      [null, null, '9007199254740993'],
+    ])
+    expect(JSON.parse(String(twice![3]))).toHaveLength(2)
+  })
+
+  it('of plain values too, whenever a key is first met; a column of none is one', async () => {
+    const many = Array.from({ length: 20_000 }, (_, row) => [{ key: `k${Math.floor(row / 9000)}`, value: `v${row}` }])
+    const found = await readAll(arrow, file(many, listOf(new Utf8())))
+    expect(found.batches).toBeGreaterThan(1)
+    expect(found.names).toEqual(['n', 'params.k0', 'params.k1', 'params.k2'])
+    expect(found.rows.map((row, at) => row[1 + Math.floor(at / 9000)])).toEqual(many.map((_, row) => `v${row}`))
+    const none = await readAll(arrow, file([null, null], listOf(new Utf8())))
+    expect(none.names).toEqual(['n', 'params'])
+  })
+
+  it('from Parquet, beside decimals, UUIDs and texts of a fixed length', async () => {
+    const path = new URL('files/pyarrow-pairs.parquet', import.meta.url)
+    const { names, rows } = await readAll(parquet, new Uint8Array(await readFile(path)))
+    const row = (at: number): Record<string, unknown> =>
+      Object.fromEntries(names.map((name, index) => [name, rows[at]![index]]))
+    // Fifteen letters are too few to tell that bytes of a fixed length are text.
+    expect([row(0), row(1), row(2)]).toMatchObject([
+      {
+        'params.page': '/a',
+        'params.n': 2 ** 40,
+        'kv.k1': 'v1',
+        d9: '1.25',
+        d38: '12345678901234567890.1234567890',
+        d76: '1.500',
+        f16: 1.5,
+        uu: '00000000-0000-0000-0000-000000000001',
+        fx5: '6162636465',
+        fx3: '00ff01',
+        fx36: '00000000-0000-0000-0000-000000000001',
+      },
+      { 'params.page': '/b', 'params.score': 1.5, 'kv.k1': null, d9: '-3.10', d38: '-1.0000000001', d76: '-2.500' },
+      { 'params.page': null, 'kv.k1': 'w', 'kv.k2': null, d9: null, d76: `${10n ** 60n}.000`, fx5: '6b6c6d6e6f' },
+    ])
+  })
+})

@@ -302,6 +302,25 @@ describe('csv: any table, in any dress and any pieces, comes back', () => {
   })
 })
 
+describe('csv: what is written for Excel as a text', () => {
+  it('is that text, whatever it holds, between quotes or bare; other formulas stay', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.string(), { minLength: 1, maxLength: 9 }), async (texts) => {
+        const cell = (text: string): string => `="${text.replaceAll('"', '""')}"`
+        const quoted = texts.map((text) => `"${cell(text).replaceAll('"', '""')}"`)
+        const read = await readAll(csv, `a,b\n${quoted.map((one) => `1,${one}\n`).join('')}`, { delimiter: ',' })
+        expect(read.rows).toEqual(texts.map((text) => ['1', text]))
+        const bare = texts.filter((text) => !/[,"\r\n]/.test(text))
+        const again = await readAll(csv, `a,b\n${bare.map((one) => `1,${cell(one)}\n`).join('')}`, { delimiter: ',' })
+        expect(again.rows).toEqual(bare.map((text) => ['1', text]))
+      }),
+    )
+    const others = ['=1+1', '="a"&"b"', '=A1', '="', '=""a""']
+    const kept = await readAll(csv, `a,b\n${others.map((one) => `1,${one}\n`).join('')}`, { delimiter: ',' })
+    expect(kept.rows).toEqual(others.map((one) => ['1', one]))
+  })
+})
+
 describe('csv: sniff', () => {
   const sniff = (text: string, name: string): number => csv.sniff(Buffer.from(text), name)
   it('is sure of a named table, less of a nameless one, and not of prose or JSON', () => {

@@ -46,6 +46,7 @@ export function answerOf(table: ResultTable, plan: QueryPlan): RunAnswer {
     elapsedMs: 12.4,
     sql: plan.sql,
     shellSql: `-- shell\n${plan.sql}`,
+    tables: [],
     rowsRead: 1000,
     truncated: false,
     notes: [],
@@ -129,6 +130,8 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     deleteTable: refuse,
     restoreTable: refuse,
     remapTable: refuse,
+    reshapeTable: refuse,
+    takeBackChange: refuse,
     restoreMissing: refuse,
     run,
   }
@@ -178,7 +181,15 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     chooseFiles: () => {
       log.push('choose files')
     },
-    tables: { rename: refuse, remove: refuse, restore: refuse, remap: refuse, readAgain: refuse },
+    tables: {
+      rename: refuse,
+      remove: refuse,
+      restore: refuse,
+      remap: refuse,
+      reshape: refuse,
+      takeBack: refuse,
+      readAgain: refuse,
+    },
     restoreMissing: refuse,
     openSample: (name) => {
       log.push(`sample ${name}`)

@@ -3,10 +3,11 @@ import { mount } from '@vue/test-utils'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { ChosenFile } from '../../../src-renderer/host/workbench'
-import type { InspectOptions } from '../../../src-renderer/ingest/contract'
+import { memberNamed } from '../../../src-renderer/ingest/bytes/archive'
+import type { ByteSource, InspectOptions } from '../../../src-renderer/ingest/contract'
 import { ingest } from '../../../src-renderer/ingest/ingest'
 import { inspect } from '../../../src-renderer/ingest/inspect/inspect'
-import { agreementOf, obstaclesOf, obstaclesOfAll, namedAlike } from '../../../src-renderer/panels/import/importDraft'
+import { agreementOf, obstaclesOf, obstaclesOfAll } from '../../../src-renderer/panels/import/importDraft'
 import { createImportDrafts, type ImportDrafts } from '../../../src-renderer/panels/import/importDrafts'
 import TableDraftView from '../../../src-renderer/panels/import/TableDraftView.vue'
 import { freshWorkspace } from '../../ingest/importLog'
@@ -23,10 +24,14 @@ const packed = (files: Readonly<Record<string, string>>): Uint8Array =>
 const source = memorySource(Buffer.from(packed(FILES)), [700], 'shop.zip')
 const FILE: ChosenFile = { name: 'shop.zip', bytes: 900, handle: null }
 const NAMES = ['shop/orders.csv', 'shop/visits.ndjson', 'old/orders.csv']
+const MEMBERS = NAMES.map((name): unknown => expect.objectContaining({ name }))
+/** As the worker finds it. */
+const sourceOf = ({ member }: ChosenFile): Promise<ByteSource> =>
+  member === undefined ? Promise.resolve(source) : memberNamed(source, member)
 
 async function opened(): Promise<ImportDrafts> {
   const drafts = createImportDrafts({
-    inspect: (_file: ChosenFile, options: InspectOptions) => inspect(source, options),
+    inspect: async (file: ChosenFile, options: InspectOptions) => inspect(await sourceOf(file), options),
   })
   await drafts.add([FILE], 'UTC')
   return drafts
@@ -36,10 +41,10 @@ describe('an archive of several files', () => {
   it('asks which one, reads it, and lets another be chosen', async () => {
     const drafts = await opened()
     const only = () => drafts.tables.value[0]!
-    expect(only().lead).toMatchObject({ inspection: null, members: NAMES })
+    expect(only().lead).toMatchObject({ inspection: null, members: MEMBERS })
     expect(obstaclesOf(only())).toEqual(['Choose a file of shop.zip.'])
     await drafts.change(only().id, { sheet: 'shop/visits.ndjson' })
-    expect(only().lead.inspection).toMatchObject({ format: 'ndjson', table: 'visits', members: NAMES })
+    expect(only().lead.inspection).toMatchObject({ format: 'ndjson', table: 'visits', members: MEMBERS })
     expect(obstaclesOf(only())).toEqual([])
     await drafts.change(only().id, { sheet: 'shop/orders.csv' })
     expect(only().lead.inspection).toMatchObject({ format: 'csv', table: 'orders', sampledRows: 2 })
@@ -47,25 +52,28 @@ describe('an archive of several files', () => {
     expect(report).toMatchObject({ table: 'orders', rows: 2, users: 2 })
   })
 
-  it('becomes a table for each of them, of which two of one name are asked about', async () => {
+  it('gives its files as if each had been chosen: those of one form are one table, the others their own', async () => {
     const drafts = await opened()
     await drafts.split(drafts.tables.value[0]!.id)
     const tables = () => drafts.tables.value
-    expect(tables().map(({ options, lead }) => [options.sheet, lead.inspection?.table])).toEqual([
-      ['shop/orders.csv', 'orders'],
-      ['shop/visits.ndjson', 'visits'],
-      ['old/orders.csv', 'orders'],
+    expect(tables().map(({ files, lead }) => [lead.inspection?.table, files.map(({ file }) => file.name)])).toEqual([
+      ['orders', ['shop.zip/shop/orders.csv', 'shop.zip/old/orders.csv']],
+      ['visits', ['shop.zip/shop/visits.ndjson']],
     ])
-    // One plan reads one file of an archive: they cannot be put into one.
-    expect(namedAlike(tables())).toMatchObject({ table: 'orders', fit: false })
-    await drafts.change(tables()[2]!.id, { table: 'old_orders' })
+    expect(tables()[0]!.files.map(({ file }) => file.bytes)).toEqual([
+      FILES['shop/orders.csv'].length,
+      FILES['old/orders.csv'].length,
+    ])
     expect(obstaclesOfAll(tables())).toEqual([])
     const workspace = await freshWorkspace()
-    for (const table of tables()) await ingest(agreementOf(table)!.plan, [source], workspace)
-    expect(Object.values(workspace.manifest.tables).map(({ name, rows }) => [name, rows])).toEqual([
-      ['orders', 2],
-      ['visits', 1],
-      ['old_orders', 1],
+    for (const table of tables()) {
+      const sources = await Promise.all(table.files.map(({ file }) => sourceOf(file)))
+      await ingest(agreementOf(table)!.plan, sources, workspace)
+    }
+    expect(workspace.manifest.sources.map(({ name, table, rows }) => [name, table, rows])).toEqual([
+      ['shop.zip/shop/orders.csv', 'orders', 2],
+      ['shop.zip/old/orders.csv', 'orders', 1],
+      ['shop.zip/shop/visits.ndjson', 'visits', 1],
     ])
   })
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ChosenFile } from '../../../src-renderer/host/workbench'
 import type { Inspection, InspectOptions } from '../../../src-renderer/ingest/contract'
 import { LatheError } from '../../../src-renderer/model/error'
+import { commonTableName } from '../../../src-renderer/ingest/inspect/sameForm'
 import {
-  commonTableName,
   namedAlike,
   obstaclesOf,
   obstaclesOfAll,

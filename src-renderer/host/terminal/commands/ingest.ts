@@ -1,9 +1,9 @@
 import { elementAt, required } from '../../../base/required'
+import { shellWord } from '../../../base/shellWord'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
-import type { ByteSource, Doubt, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
+import type { ByteSource, Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
-import { withSheet } from '../../../ingest/bytes/unpack'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
@@ -14,8 +14,9 @@ import { isTimeZone } from '../../../model/zone'
 import { WEEK_DAYS } from '../../../query/sql/weekStart'
 import type { Workspace } from '../../../store/workspace'
 import type { CommandLine } from '../commandLine'
+import { chosenSources } from '../chosenSources'
 import { usageError } from '../usageError'
-import { diskSource } from '../fileSource'
+import { usersTaken } from '../../usersTaken'
 import type { Streams } from '../streams'
 import type { TerminalCommand } from '../terminalCommand'
 import { openOrCreateWorkspace } from '../workspaceFolder'
@@ -34,7 +35,6 @@ function inspectOptions(line: CommandLine): InspectOptions {
         `"%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
     )
   }
-  const sheet = partOf(line)
   return {
     ...(line.format === null ? {} : { format: line.format }),
     ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
@@ -45,16 +45,11 @@ function inspectOptions(line: CommandLine): InspectOptions {
     ...(line.kind === null ? {} : { kind: line.kind }),
     ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
     ...(line.table === null ? {} : { table: line.table }),
-    ...(sheet === undefined ? {} : { sheet }),
+    ...(line.sheet === null ? {} : { sheet: line.sheet }),
     ...(line.encoding === null ? {} : { encoding: line.encoding }),
     ...(line.decimal === null ? {} : { decimal: line.decimal }),
     ...(line.nullWords === null ? {} : { nullWords: line.nullWords }),
   }
-}
-
-/** The sheet of a workbook, or the file of an archive, that is meant. */
-function partOf(line: CommandLine): string | undefined {
-  return line.member ?? line.sheet ?? undefined
 }
 
 /** What is said of the sample; the import counts the rest in all rows and says it afterwards. */
@@ -74,7 +69,7 @@ function mapText(mapping: EventMapping): string {
   const text = Object.entries(mapping)
     .map(([role, column]) => `${role}=${column}`)
     .join(',')
-  return /^[\w=,.+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+  return shellWord(text)
 }
 
 /** Why each column that was found plays its role, and how sure that is. */
@@ -96,8 +91,9 @@ function roleLines({ guesses, kind }: Inspection, mapping: EventMapping): readon
 /** What to write on the command line to settle a doubt. */
 function adviceFor({ role, option, candidates, unread }: Doubt, line: CommandLine): string {
   if (role === 'format') return 'Say how it is to be read with --format, --delimiter, --header or --skip.'
+  if (option === 'date') return 'Say it with --date YYYY-MM-DD.'
   if (unread !== undefined)
-    return 'Say how with --time-format, which column with --map time=COLUMN, or import a plain table with --kind table.'
+    return 'Say how with --time-format (and --date where they lack a year or a day), which column with --map time=COLUMN, or import a plain table with --kind table.'
   if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
   if (option === 'decimal')
     return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
@@ -155,13 +151,14 @@ export async function importInto(
   line: CommandLine,
   streams: Streams,
   signal: AbortSignal,
-  how: Pick<IngestOptions, 'replaces'>,
+  how: Pick<IngestOptions, 'replaces' | 'names'> & { readonly types?: IngestPlan['types'] },
 ): Promise<number> {
   if (line.operands.length === 0) throw usageError('FILE', 'Say which files to import.')
   if (line.timezone !== null && !isTimeZone(line.timezone))
     throw usageError('--timezone', `"${line.timezone}" is no time zone; name one like Europe/Berlin or UTC.`)
-  const sources = line.operands.map((path) => withSheet(diskSource(path), partOf(line)))
-  const options = inspectOptions(line)
+  const said = inspectOptions(line)
+  const { sources, table } = await chosenSources(line.operands, line, said, signal)
+  const options = { ...(table === undefined ? {} : { table }), ...said }
   const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
   const { source: inspected, first } = await inspectFirst(sources, options, workspace, signal)
@@ -187,7 +184,9 @@ export async function importInto(
     notes.push(...file.notes)
   }
   const agreed = agreeOnForms(proposed, forms, line.decimal === null ? lead : { ...lead, columns: [] })
-  const { plan, doubt } = agreed
+  const { doubt } = agreed
+  const { types = {}, ...replacing } = how
+  const plan = { ...agreed.plan, types: { ...agreed.plan.types, ...types } }
   notes.push(...agreed.notes)
   if (doubt !== null) refuse(doubt.file, doubt)
   if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
@@ -202,9 +201,10 @@ export async function importInto(
     streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
   for (const note of notes) streams.note(note)
+  const before = workspace.manifest
   const report = await importFiles(plan, sources, workspace, {
     signal,
-    ...how,
+    ...replacing,
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
     },
@@ -222,8 +222,10 @@ export async function importInto(
   })
   streams.endProgress()
   if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
-  const { remarks, ...figures } = report
-  await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : report)}\n`)
+  const { remarks: found, ...figures } = report
+  const taken = await usersTaken(before, workspace)
+  const remarks = taken === null ? found : [...found, taken]
+  await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : { ...figures, remarks })}\n`)
   for (const remark of remarks) streams.note(remark.text)
   for (const [role, loss] of Object.entries(report.lost ?? {}))
     streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))

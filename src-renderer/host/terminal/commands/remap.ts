@@ -1,11 +1,14 @@
 import { needsSources, remapTable } from '../../../ingest/remapTable'
+import { reshapeTable, type ColumnChange } from '../../../ingest/reshapeTable'
+import type { NewType } from '../../../ingest/columns/storedValues'
 import { noSuchTable } from '../../../ingest/renameTable'
-import { ROLES, type EventMapping } from '../../../model/schema'
+import { ROLES, type ColumnType, type EventMapping } from '../../../model/schema'
 import type { TableEntry } from '../../../store/manifest'
 import type { CommandLine } from '../commandLine'
 import { print } from '../print'
 import type { Streams } from '../streams'
 import type { TerminalCommand } from '../terminalCommand'
+import { readersOf } from '../../readersOf'
 import { usageError } from '../usageError'
 import { openWorkspace } from '../workspaceFolder'
 import { importInto } from './ingest'
@@ -18,6 +21,39 @@ function mappingWith(table: TableEntry, said: EventMapping): EventMapping {
       all[role] === undefined || all[role] === '' || all[role] === 'none' ? [] : [[role, all[role]]],
     ),
   )
+}
+
+const TYPES: Readonly<Record<NewType, ColumnType>> = { text: 'string', number: 'double', time: 'timestamp' }
+
+/** The columns that get another name or type. */
+function changesOf({ renames, types, timeFormat }: CommandLine): readonly ColumnChange[] {
+  return [...new Set([...Object.keys(renames), ...Object.keys(types)])].map((column) => {
+    const [name, type] = [renames[column], types[column]]
+    if (type !== undefined && !isNewType(type))
+      throw usageError('--type', `--type makes a column text, number or time, not "${type}".`)
+    return {
+      column,
+      ...(name === undefined ? {} : { name }),
+      ...(type === undefined ? {} : { type }),
+      ...(timeFormat === null ? {} : { timeFormat }),
+    }
+  })
+}
+
+function isNewType(type: string): type is NewType {
+  return Object.hasOwn(TYPES, type)
+}
+
+/** Names and types by the columns of the files, for rows that are read again. */
+function bySource(table: TableEntry, changes: readonly ColumnChange[]) {
+  const sourceOf = (column: string): string => table.columns.find(({ name }) => name === column)?.source ?? column
+  const entries = changes.map(({ column, name, type }) => ({ source: sourceOf(column), name, type }))
+  return {
+    names: Object.fromEntries(entries.flatMap(({ source, name }) => (name === undefined ? [] : [[source, name]]))),
+    types: Object.fromEntries(
+      entries.flatMap(({ source, type }) => (type === undefined ? [] : [[source, TYPES[type]]])),
+    ),
+  }
 }
 
 /**
@@ -33,9 +69,23 @@ async function runRemap(line: CommandLine, streams: Streams, signal: AbortSignal
   const onWait = (message: string): void => {
     streams.note(`waiting: ${message}`)
   }
+  const changes = changesOf(line)
   if (paths.length === 0) {
-    if (line.mapping === null)
-      throw usageError('--map', 'Say which roles change, as --map user=COL,…; for anything else name the source FILEs.')
+    if (line.mapping === null && changes.length === 0)
+      throw usageError(
+        '--map',
+        'Say which roles change, as --map user=COL,…, or which columns, as --rename OLD=NEW or --type COLUMN=number; for ' +
+          'anything else name the source FILEs.',
+      )
+    if (line.mapping !== null && changes.length > 0)
+      throw usageError('--map', 'Change roles (--map) and columns (--rename, --type) one after the other.')
+    if (line.mapping === null) {
+      const report = await reshapeTable(workspace, name, changes, { signal, onWait })
+      const open = await readersOf(workspace.files, Object.keys(line.renames))
+      for (const one of open) streams.note(`${one} may still read a column by its old name: look at it`)
+      await print(`${JSON.stringify({ ...report, open })}\n`, line, streams)
+      return 0
+    }
     const mapping = mappingWith(table, line.mapping)
     const why = needsSources(table, workspace.manifest.sources, mapping)
     if (why !== null) {
@@ -50,7 +100,8 @@ async function runRemap(line: CommandLine, streams: Streams, signal: AbortSignal
   }
   const given = paths.map((path) => path.replace(/^.*[\\/]/, ''))
   const left = workspace.manifest.sources.filter(
-    (one) => one.table === name && one.rows > 0 && !given.includes(one.name),
+    (one) =>
+      one.table === name && one.rows > 0 && !given.some((name) => one.name === name || one.name.startsWith(`${name}/`)),
   )
   if (left.length > 0)
     throw usageError(
@@ -58,14 +109,20 @@ async function runRemap(line: CommandLine, streams: Streams, signal: AbortSignal
       `All files of ${name} are read again, and its rows replaced; these are not named: ${left.map((one) => one.name).join(', ')}.`,
     )
   const mapping = { ...table.mapping, ...line.mapping }
-  return importInto({ ...line, operands: paths, table: name, mapping }, streams, signal, { replaces: true })
+  return importInto({ ...line, operands: paths, table: name, mapping }, streams, signal, {
+    replaces: true,
+    ...bySource(table, changes),
+  })
 }
 
 export const remap: TerminalCommand = {
   name: 'remap',
   usage: {
     words: 'TABLE [FILE…] --workspace DIR --map user=COL,…',
-    about: 'gives a table other roles, from its stored rows, or from its FILEs with the options of ingest',
+    more: ['TABLE [FILE…] --workspace DIR [--rename OLD=NEW]… [--type COLUMN=text|number|time]… [--time-format F]'],
+    about:
+      'gives a table other roles, or its columns other names and types, from its stored rows, or from its FILEs with ' +
+      'the options of ingest',
   },
   run: runRemap,
 }
