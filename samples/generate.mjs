@@ -12,6 +12,7 @@ import { generateExperiment } from './experiment/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
+import { generatePhotoUpload } from './photo-upload/generate.mjs'
 import { generateReels } from './reels/generate.mjs'
 import { generateRestaurants } from './restaurants/generate.mjs'
 
@@ -32,6 +33,7 @@ const samples = {
   'active-users': generateActiveUsers,
   reels: generateReels,
   restaurants: generateRestaurants,
+  'photo-upload': generatePhotoUpload,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

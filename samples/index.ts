@@ -27,6 +27,7 @@ import drivers from './order-batching/drivers.csv?url'
 import orders from './order-batching/orders.csv?url'
 import restaurants from './order-batching/restaurants.csv?url'
 import waypoints from './order-batching/waypoints.csv?url'
+import photoUploads from './photo-upload/upload_events.csv?url'
 import reelsCreators from './reels/dim_creators.csv?url'
 import reelsUsers from './reels/dim_users.csv?url'
 import reelsVideos from './reels/dim_videos.csv?url'
@@ -233,6 +234,20 @@ export const SAMPLES: readonly Sample[] = [
       plain('order_items.csv', restaurantItems, 'order_items'),
       plain('menu_items.csv', restaurantMenu, 'menu_items'),
       plain('item_outages.csv', restaurantOutages, 'item_outages'),
+    ],
+  },
+  {
+    name: 'photo-upload',
+    title: 'Photo upload',
+    group: 'made up',
+    about: 'Three weeks of posting photos, step by step, with errors and retries: on one network the transfer breaks.',
+    files: [
+      events('upload_events.csv', photoUploads, 'upload_events', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        test: 'is_test',
+      }),
     ],
   },
   {

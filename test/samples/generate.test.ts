@@ -14,6 +14,7 @@ const FOLDERS = [
   'active-users',
   'reels',
   'restaurants',
+  'photo-upload',
 ]
 let out = ''
 

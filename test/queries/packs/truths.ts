@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { expectAds } from './ads/truths'
 import type { PackBed } from './bed'
 import { expectOrderBatching } from './order-batching/truths'
+import { expectPhotoUpload } from './photo-upload/truths'
 import { expectRestaurants } from './restaurants/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
@@ -175,6 +176,7 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   ads: expectAds,
   newsfeed: expectNewsfeed,
   'order-batching': expectOrderBatching,
+  'photo-upload': expectPhotoUpload,
   reels: expectReels,
   restaurants: expectRestaurants,
   stickiness: expectStickiness,
