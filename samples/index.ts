@@ -19,6 +19,7 @@ import gamelaunch from './open-data/gamelaunch/gamelaunch.csv?url'
 import onlineretail from './open-data/onlineretail/onlineretail.parquet?url'
 import algorithms from './order-batching/algorithms.csv?url'
 import batchDeliveries from './order-batching/batch_deliveries.csv?url'
+import batchStateChanges from './order-batching/batch_state_changes.csv?url'
 import batches from './order-batching/batches.csv?url'
 import deliveries from './order-batching/deliveries.csv?url'
 import deliveriesFlat from './order-batching/deliveries_flat.ndjson?url'
@@ -142,6 +143,7 @@ export const SAMPLES: readonly Sample[] = [
       plain('orders.csv', orders, 'orders', 'order_timestamp'),
       plain('batches.csv', batches, 'batches', 'batch_created_at'),
       plain('batch_deliveries.csv', batchDeliveries, 'batch_deliveries'),
+      plain('batch_state_changes.csv', batchStateChanges, 'batch_state_changes'),
       plain('waypoints.csv', waypoints, 'waypoints'),
       plain('algorithms.csv', algorithms, 'algorithms'),
       plain('drivers.csv', drivers, 'drivers'),

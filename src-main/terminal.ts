@@ -1,7 +1,7 @@
 import { isAbort } from '../src-renderer/base/abort'
 import { readCommandLine } from '../src-renderer/host/terminal/readCommandLine'
 import { commandNamed } from '../src-renderer/host/terminal/commands/index'
-import { USAGE } from '../src-renderer/host/terminal/help'
+import { USAGE, usageText } from '../src-renderer/host/terminal/help'
 import { useParquetFile } from '../src-renderer/host/terminal/parquetFile'
 import { processStreams, type Streams } from '../src-renderer/host/terminal/streams'
 import { isLatheError } from '../src-renderer/model/error'
@@ -20,7 +20,7 @@ export async function main(words: readonly string[], streams: Streams = processS
   try {
     const line = readCommandLine(words)
     if (line === null) {
-      if (words.length > 0) await streams.out(USAGE)
+      if (words.length > 0) await streams.out(usageText(words.find((word) => word !== 'help' && !word.startsWith('-'))))
       else streams.note(USAGE.trimEnd())
       return words.length > 0 ? 0 : 2
     }

@@ -4,11 +4,15 @@ import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import type { ResultColumn } from '../../src-renderer/query/contract/result'
+import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 
-/** CTEs up to `placed` (k, bucket BIGINT, amount), a row for each conversion that counts; and the column's name in the result. */
+/**
+ * WITH queries up to `placed` (user_key, bucket BIGINT, amount), a row for each conversion that counts; and the column's
+ * name in the result.
+ */
 export interface Distribution {
-  readonly ctes: readonly string[]
+  readonly ctes: readonly Cte[]
   readonly plan: Omit<QueryPlan, 'sql'>
   readonly column: string
 }
@@ -25,13 +29,41 @@ export const DISTRIBUTION_COLUMNS: readonly ResultColumn[] = [
 export function distributionPlan({ ctes, plan, column }: Distribution): QueryPlan {
   return {
     ...plan,
-    sql: `WITH ${ctes.join(',\n')},
-counts AS (SELECT bucket, count(*) AS conversions, sum(amount) AS amount FROM placed GROUP BY bucket),
-buckets AS (SELECT unnest(range((SELECT min(bucket) FROM counts), (SELECT max(bucket) FROM counts) + 1)) AS bucket),
-filled AS (SELECT buckets.bucket, coalesce(counts.conversions, 0) AS conversions, coalesce(counts.amount, 0) AS amount FROM buckets LEFT JOIN counts ON buckets.bucket = counts.bucket)
-SELECT bucket::BIGINT AS ${column}, conversions::BIGINT AS conversions, amount::DOUBLE AS "value",
-  100 * conversions / sum(conversions) OVER () AS pct, 100 * sum(conversions) OVER (ORDER BY bucket) / sum(conversions) OVER () AS cumulative_pct
-FROM filled ORDER BY bucket`,
+    sql: statement(
+      [
+        ...ctes,
+        {
+          name: 'counts',
+          about: `Conversions of each ${column}, and their value`,
+          sql: `SELECT bucket, count(*) AS conversions, sum(amount) AS amount
+FROM placed
+GROUP BY bucket`,
+        },
+        {
+          name: 'buckets',
+          about: `Each ${column} from the least to the greatest, so that those without conversions have a row`,
+          sql: `SELECT unnest(range((SELECT min(bucket) FROM counts), (SELECT max(bucket) FROM counts) + 1)) AS bucket`,
+        },
+        {
+          name: 'filled',
+          about: 'Conversions and value of each of these; 0 where there are none',
+          sql: `SELECT
+  buckets.bucket,
+  coalesce(conversions, 0) AS conversions,
+  coalesce(amount, 0) AS amount
+FROM buckets
+LEFT JOIN counts ON buckets.bucket = counts.bucket`,
+        },
+      ],
+      `SELECT
+  bucket::BIGINT AS ${column},
+  conversions::BIGINT AS conversions,
+  amount::DOUBLE AS "value",
+  100 * conversions / sum(conversions) OVER () AS pct,
+  100 * sum(conversions) OVER (ORDER BY bucket) / sum(conversions) OVER () AS cumulative_pct
+FROM filled
+ORDER BY bucket`,
+    ),
   }
 }
 
@@ -48,7 +80,14 @@ export function distributionDrill(
     kind: 'users',
     plan: {
       ...plan,
-      sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value" FROM placed WHERE bucket = ${bucket}\nGROUP BY k ORDER BY conversions DESC, user_key`,
+      sql: statement(
+        ctes,
+        `SELECT user_key, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value"
+FROM placed
+WHERE bucket = ${bucket}
+GROUP BY user_key
+ORDER BY conversions DESC, user_key`,
+      ),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
+import { creditColumns } from './credits'
 import { NO_TOUCH } from './journeys'
 import type { AttributionModel } from './models'
 import { removalEffects, shares } from './removalEffects'
@@ -14,7 +15,7 @@ export interface Credit {
   readonly value: number
 }
 
-/** The rows of cellsSql with channels as numbers, ready to be summed. */
+/** The rows of cellsCtes with channels as numbers, ready to be summed. */
 export interface Cells {
   /** In the order of the first row that names them. */
   readonly channels: readonly string[]
@@ -32,7 +33,7 @@ export interface Cells {
   readonly credits: readonly ({ readonly conversions: Float64Array; readonly value: Float64Array } | null)[]
 }
 
-/** Reads the answer of cellsSql for these models. Throws `bad-parameter` for more channels than the equations can hold. */
+/** Reads the answer of cellsCtes for these models. Throws `bad-parameter` for more channels than the equations can hold. */
 export function readCells(answer: ResultTable, models: readonly AttributionModel[]): Cells {
   const numbers = new Map<string, number>()
   const numberOf = (value: ResultValue): number => {
@@ -53,7 +54,6 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
       `: ${numbers.size.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
     )
   }
-  let place = 0
   return {
     rows: answer.rowCount,
     channel,
@@ -65,8 +65,8 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
     missed: column('missed'),
     credits: models.map((model) => {
       if (model.weight === null) return null
-      const at = place++
-      return { conversions: column(`c${at}`), value: column(`v${at}`) }
+      const { conversions, value } = creditColumns(model)
+      return { conversions: column(conversions), value: column(value) }
     }),
     channels: [...numbers.keys()],
   }
@@ -85,7 +85,7 @@ interface Layout {
   readonly size: number
 }
 
-/** What each unit (a bucket of cellsSql) adds to the sums, as lists of places and amounts one after the other. */
+/** What each unit (a bucket of cellsCtes) adds to the sums, as lists of places and amounts one after the other. */
 export interface Tally {
   readonly layout: Layout
   /** Units are numbered from 0 in the order of their buckets' first rows; unit u has entries offsets[u] to offsets[u + 1]. */

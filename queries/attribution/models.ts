@@ -3,9 +3,9 @@ import type { ParameterValues } from '../../src-renderer/query/contract/paramete
 
 /**
  * How a model shares one conversion among its touches. `weight` is SQL over one touch of one conversion: nth (1 is the
- * earliest), n (touches of the conversion), chosen_nth (the last touch that is not direct; the last of all where all are),
+ * earliest), touch_count (touches of the conversion), chosen_nth (the last touch that is not direct; the last of all where all are),
  * first_of_channel (the channel's earliest touch of the conversion), distinct_channels (of the conversion), decay and
- * decays (their sum over the conversion). Null where credit does not belong to single conversions: see removalEffects.
+ * decay_total (the sum over the conversion). Null where credit does not belong to single conversions: see removalEffects.
  */
 export interface AttributionModel {
   readonly name: string
@@ -19,8 +19,13 @@ export interface AttributionModel {
 /** Ends get fixed shares and the touches between share the rest; two touches divide in proportion, one takes all. */
 function positionWeight(first: number, last: number): string {
   const middle = (100 - first - last) / 100
-  return `CASE WHEN n = 1 THEN 1 WHEN n = 2 THEN CASE nth WHEN 1 THEN ${first / (first + last)} ELSE ${last / (first + last)} END
-      WHEN nth = 1 THEN ${first / 100} WHEN nth = n THEN ${last / 100} ELSE ${middle}::DOUBLE / (n - 2) END`
+  return `CASE
+    WHEN touch_count = 1 THEN 1
+    WHEN touch_count = 2 THEN CASE nth WHEN 1 THEN ${first / (first + last)} ELSE ${last / (first + last)} END
+    WHEN nth = 1 THEN ${first / 100}
+    WHEN nth = touch_count THEN ${last / 100}
+    ELSE ${middle}::DOUBLE / (touch_count - 2)
+  END`
 }
 
 export const MODELS: readonly AttributionModel[] = [
@@ -35,7 +40,7 @@ export const MODELS: readonly AttributionModel[] = [
     name: 'last',
     label: 'Last touch',
     help: 'All to the latest touch.',
-    weight: 'CASE WHEN nth = n THEN 1 ELSE 0 END',
+    weight: 'CASE WHEN nth = touch_count THEN 1 ELSE 0 END',
     additive: true,
   },
   {
@@ -45,12 +50,18 @@ export const MODELS: readonly AttributionModel[] = [
     weight: 'CASE WHEN nth = chosen_nth THEN 1 ELSE 0 END',
     additive: true,
   },
-  { name: 'linear', label: 'Linear', help: 'The same to every touch.', weight: '1::DOUBLE / n', additive: true },
+  {
+    name: 'linear',
+    label: 'Linear',
+    help: 'The same to every touch.',
+    weight: '1::DOUBLE / touch_count',
+    additive: true,
+  },
   {
     name: 'time-decay',
     label: 'Time decay',
     help: 'Half as much for each half-life before the conversion.',
-    weight: 'decay / decays',
+    weight: 'decay / decay_total',
     additive: true,
   },
   {
@@ -148,15 +159,20 @@ function customModel(text: string, fromFirst: boolean): AttributionModel {
   const total = weights.reduce((sum, one) => sum + one, 0)
   const shares = weights.map((one) => one / total)
   const sums = shares.map((_, index) => shares.slice(0, index + 1).reduce((sum, one) => sum + one, 0))
-  const place = fromFirst ? 'nth' : 'n - nth + 1'
+  const place = fromFirst ? 'nth' : 'touch_count - nth + 1'
   // Beyond the list, list_extract gives NULL.
   const share = `coalesce(list_extract([${shares.join(', ')}]::DOUBLE[], ${place}), 0)`
-  const sum = `list_extract([${sums.join(', ')}]::DOUBLE[], least(n, ${weights.length}))`
+  const sum = `list_extract([${sums.join(', ')}]::DOUBLE[], least(touch_count, ${weights.length}))`
   return {
     name: 'custom',
     label: 'Custom weights',
     help: 'By the list of weights.',
-    weight: `CASE WHEN ${sum} > 0 THEN ${share} / ${sum} ELSE 1::DOUBLE / n END`,
+    weight: `CASE
+    WHEN ${sum} > 0
+    THEN ${share}
+      / ${sum}
+    ELSE 1::DOUBLE / touch_count
+  END`,
     additive: true,
   }
 }

@@ -14,7 +14,7 @@ export const REPEATS_PARAMETER: ParameterSpec = {
 }
 
 /**
- * Journeys with a CTE `paths` (j, k, converted, channels, longer, amount): a row for each conversion with a touch and for
+ * Journeys with a CTE `paths` (journey, user_key, converted, channels, longer, amount): a row for each conversion with a touch and for
  * each user's touches that none followed. `channels` are the first or the last 20 touches; `longer` says that there were more.
  */
 export function pathJourneys(
@@ -28,15 +28,71 @@ export function pathJourneys(
     values['collapse'] === true
       ? 'list_filter(channels, lambda one, nth: nth = 1 OR one <> channels[nth - 1])'
       : 'channels'
-  const counted = (place: string): string => `${place} <= ${MOST_TOUCHES}`
+  const counted = `${end === 'first' ? 'nth' : 'touch_count - nth + 1'} <= ${MOST_TOUCHES}`
   return {
     ...base,
     ctes: [
       ...base.ctes,
-      `placed AS (SELECT c AS j, k, TRUE AS converted, channel, nth, n, amount FROM touched WHERE ${counted(end === 'first' ? 'nth' : 'n - nth + 1')}
-  UNION ALL SELECT -k, k, FALSE, channel, nth, n, 0 FROM (SELECT k, channel, nth, count(*) OVER (PARTITION BY k) AS n FROM missed) WHERE ${counted(end === 'first' ? 'nth' : 'n - nth + 1')})`,
-      `listed AS (SELECT j, any_value(k) AS k, any_value(converted) AS converted, list(channel ORDER BY nth) AS channels, any_value(n) > ${MOST_TOUCHES} AS longer, any_value(amount) AS amount FROM placed GROUP BY j)`,
-      `paths AS (SELECT j, k, converted, ${once} AS channels, longer, amount FROM listed)`,
+      {
+        name: 'missed_journeys',
+        about: "Touches that no conversion followed, each user's as one journey",
+        sql: `SELECT
+  user_key,
+  channel,
+  nth,
+  count(*) OVER (PARTITION BY user_key) AS touch_count
+FROM missed_touches`,
+      },
+      {
+        name: 'path_touches',
+        about: `The ${end} ${MOST_TOUCHES} touches of each journey; those without conversion have a number below 0`,
+        sql: `SELECT
+  conversion_number AS journey,
+  user_key,
+  TRUE AS converted,
+  channel,
+  nth,
+  touch_count,
+  amount
+FROM journey_touches
+WHERE ${counted}
+UNION ALL
+SELECT
+  -user_key,
+  user_key,
+  FALSE,
+  channel,
+  nth,
+  touch_count,
+  0
+FROM missed_journeys
+WHERE ${counted}`,
+      },
+      {
+        name: 'channel_lists',
+        about: 'Each journey with its channels in order, and whether it had more touches than these',
+        sql: `SELECT
+  journey,
+  any_value(user_key) AS user_key,
+  any_value(converted) AS converted,
+  list(channel ORDER BY nth) AS channels,
+  any_value(touch_count) > ${MOST_TOUCHES} AS longer,
+  any_value(amount) AS amount
+FROM path_touches
+GROUP BY journey`,
+      },
+      {
+        name: 'paths',
+        about: values['collapse'] === true ? 'The same with repeats of a channel as one' : 'The same, repeats and all',
+        sql: `SELECT
+  journey,
+  user_key,
+  converted,
+  ${once} AS channels,
+  longer,
+  amount
+FROM channel_lists`,
+      },
     ],
   }
 }

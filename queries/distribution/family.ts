@@ -2,6 +2,7 @@ import type { Family } from '../../src-renderer/query/contract/family'
 import { concentration } from './concentration'
 import { distribution } from './distribution'
 import { quadrants } from './quadrants'
+import { quartiles } from './quartiles'
 import { scatter } from './scatter'
 
 export const distributionFamily: Family = {
@@ -13,9 +14,9 @@ export const distributionFamily: Family = {
       icon: 'bars',
       about: 'How values are spread over events and users, and who holds most of them.',
       group: 'Analyses',
-      tabs: [distribution, concentration, scatter, quadrants],
+      tabs: [distribution, quartiles, concentration, scatter, quadrants],
       sample: 'newsfeed',
-      shared: ['measure', 'event', 'measures', 'x_cut', 'y_cut', 'who'],
+      shared: ['column', 'measure', 'event', 'measures', 'x_cut', 'y_cut', 'who'],
     },
   ],
 }

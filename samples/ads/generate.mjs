@@ -25,7 +25,19 @@ const CAMPAIGNS = [
   ['sea_brand', 'Own name', 'search', 5.2],
   ['sea_generic', 'Generic terms', 'search', 2.1],
   ['sea_shopping', 'Shopping results', 'search', 3.1],
-].map(([id, name, channel, roas]) => ({ id, name, channel, roas }))
+].map(([id, name, channel, roas], index) => ({
+  id,
+  name,
+  channel,
+  roas,
+  advertiser: ['Alder', 'Birch', 'Cedar'][index % 3],
+  ad: 100 + 10 * index,
+}))
+
+/** What was bought: it follows from the price. Touches count for a day before hats, and for a week before the rest. */
+const PRODUCTS = ['shoes', 'hats', 'bags']
+const productOf = ({ cents }) => PRODUCTS[Math.floor(cents / 100) % 3]
+const windowHours = (product) => (product === 'hats' ? 24 : 168)
 
 const FIRST = [
   ['video', 62],
@@ -143,6 +155,8 @@ function attribute(events) {
         .some((one) => one.event !== 'conversion' && one.at < conversion.at - LOOKBACK_SECONDS)
       return {
         earlier,
+        at: conversion.at,
+        product: productOf(conversion),
         cents: conversion.cents,
         first: touches[0] ?? null,
         last: touches[touches.length - 1] ?? null,
@@ -189,6 +203,25 @@ function truthsOf(events) {
     }
   })
   plant(new Set(campaigns.map((campaign) => campaign.tier)).size === 4, 'every tier of return on spend occurs')
+  const advertisers = [...new Set(CAMPAIGNS.map((one) => one.advertiser))].map((advertiser) => {
+    const own = campaigns.filter((row) => CAMPAIGNS.find((one) => one.id === row.campaign_id).advertiser === advertiser)
+    return {
+      advertiser,
+      campaigns: own.length,
+      spend: own.reduce((sum, row) => sum + row.spendCents, 0) / 100,
+      conversions: own.reduce((sum, row) => sum + row.conversions, 0),
+      value: Math.round(own.reduce((sum, row) => sum + row.value * 100, 0)) / 100,
+    }
+  })
+  const products = PRODUCTS.map((product) => {
+    const own = attributed.filter((one) => one.product === product)
+    return {
+      product,
+      windowHours: windowHours(product),
+      conversions: own.length,
+      attributed: own.filter((one) => one.last !== null && one.at - one.last.at <= windowHours(product) * 3600).length,
+    }
+  })
   return {
     timezone: 'UTC',
     rows: events.length,
@@ -207,6 +240,8 @@ function truthsOf(events) {
     firstTouch: first,
     lastTouch: last,
     campaigns,
+    advertisers,
+    products,
   }
 }
 
@@ -218,8 +253,8 @@ Five weeks of an advertiser's event log, made up: ${truths.impressions} impressi
 
 | file | what it is |
 |---|---|
-| events.csv | one event a row: event_id, user_id, event, ts (UTC), channel, campaign_id, value (conversions only), device |
-| campaigns.csv | campaign_id, campaign_name, channel, start_date, end_date, spend |
+| events.csv | one event a row: event_id, user_id, event, ts (UTC), channel, campaign_id, value (conversions only), device, ad_id, and of conversions product_category and attribution_window_hours |
+| campaigns.csv | campaign_id, campaign_name, channel, start_date, end_date, spend, advertiser_id |
 
 ## What is planted
 Touches are impressions and clicks in the ${truths.lookbackDays} days before a conversion, the moment of the conversion left out.
@@ -243,6 +278,18 @@ ${truths.campaigns
       `${one.value.toFixed(2)} | ${one.roas.toFixed(2)} | ${one.tier} |`,
   )
   .join('\n')}
+
+- By advertiser, last touch:
+
+| advertiser | campaigns | spend | conversions | value |
+|---|---|---|---|---|
+${truths.advertisers.map((one) => `| ${one.advertiser} | ${one.campaigns} | ${one.spend.toFixed(2)} | ${one.conversions} | ${one.value.toFixed(2)} |`).join('\n')}
+
+- Touches count for as long before a conversion as its own window says:
+
+| product | window, hours | conversions | with a touch in it |
+|---|---|---|---|
+${truths.products.map((one) => `| ${one.product} | ${one.windowHours} | ${one.conversions} | ${one.attributed} |`).join('\n')}
 `
 }
 
@@ -265,7 +312,10 @@ export function generateAds() {
   const lastDate = dateText(startOfDate(FIRST_DATE) + (DAYS - 1) * SECONDS_A_DAY)
   return {
     'events.csv': csvText(
-      ['event_id', 'user_id', 'event', 'ts', 'channel', 'campaign_id', 'value', 'device'],
+      [
+        ...['event_id', 'user_id', 'event', 'ts', 'channel', 'campaign_id', 'value', 'device'],
+        ...['ad_id', 'product_category', 'attribution_window_hours'],
+      ],
       events.map((event) => ({
         event_id: event.id,
         user_id: event.user,
@@ -275,14 +325,18 @@ export function generateAds() {
         campaign_id: event.campaign?.id,
         value: event.event === 'conversion' ? hundredthsText(event.cents) : null,
         device: devices.get(event.user),
+        ad_id: event.campaign && event.campaign.ad + (Number(event.user.slice(1)) % 2),
+        product_category: event.event === 'conversion' ? productOf(event) : null,
+        attribution_window_hours: event.event === 'conversion' ? windowHours(productOf(event)) : null,
       })),
     ),
     'campaigns.csv': csvText(
-      ['campaign_id', 'campaign_name', 'channel', 'start_date', 'end_date', 'spend'],
+      ['campaign_id', 'campaign_name', 'channel', 'start_date', 'end_date', 'spend', 'advertiser_id'],
       truths.campaigns.map((one) => ({
         ...one,
         start_date: FIRST_DATE,
         end_date: lastDate,
+        advertiser_id: CAMPAIGNS.find(({ id }) => id === one.campaign_id).advertiser,
         spend: hundredthsText(one.spendCents),
       })),
     ),

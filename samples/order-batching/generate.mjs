@@ -1,5 +1,6 @@
 import { csvText, dateText, hundredthsText, isoText, percentText, plant, utcText } from '../text.mjs'
 import { coordinates } from './city.mjs'
+import { extraTruths, foodOf, goodsOf, stateChangesText } from './extras.mjs'
 import { ALGORITHMS, DAYS, simulate } from './simulate.mjs'
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -25,6 +26,9 @@ function tablesOf(world) {
         'tip_amount_cents',
         'delivery_address_lat',
         'delivery_address_lng',
+        'has_hot_items',
+        'has_cold_items',
+        'has_alcohol',
       ],
       world.orders.map((order) => ({
         order_id: order.id,
@@ -39,6 +43,7 @@ function tablesOf(world) {
         tip_amount_cents: order.tipCents,
         delivery_address_lat: coordinates(order.place).lat,
         delivery_address_lng: coordinates(order.place).lng,
+        ...goodsOf(order),
       })),
     ),
     'deliveries.csv': csvText(
@@ -176,6 +181,8 @@ function tablesOf(world) {
         'actual_dropoff_time',
         'pickup_wait_time_minutes',
         'delivery_delay_minutes',
+        'estimated_food_temp_at_delivery',
+        'customer_satisfaction_score',
       ],
       world.batches.flatMap((batch) =>
         batch.members.map((member) => {
@@ -189,6 +196,7 @@ function tablesOf(world) {
                 estimated_dropoff_time: time(member.expectedDropoff),
                 pickup_wait_time_minutes: delivery.pickedUp - delivery.arrived,
                 delivery_delay_minutes: minutesOf(delivery) - delivery.estimate,
+                ...foodOf(member),
               }
           return {
             batch_delivery_id: ++batchDeliveries,
@@ -201,6 +209,7 @@ function tablesOf(world) {
         }),
       ),
     ),
+    'batch_state_changes.csv': stateChangesText(world.batches, time),
     'waypoints.csv': csvText(
       [
         'waypoint_id',
@@ -320,6 +329,7 @@ function truthsOf(world) {
       50,
     ),
     restaurants: world.restaurants.length,
+    ...extraTruths(world),
   }
   const slower = truths.batched.meanMinutes - truths.individual.meanMinutes
   plant(slower > 5 && slower < 7, `batched deliveries take about six minutes longer, not ${slower.toFixed(2)}`)
@@ -351,9 +361,10 @@ Four weeks of a food delivery service in a made-up city: ${truths.deliveries} de
 
 | file | one row per |
 |---|---|
-| orders.csv | order |
+| orders.csv | order, with what it holds: hot, cold, alcohol |
 | deliveries.csv | delivery of an order: driver, times, estimate, distances, status |
 | drivers.csv, restaurants.csv, algorithms.csv | driver, restaurant, batching algorithm and version |
+| batch_state_changes.csv | state that a batch came to |
 | batches.csv | batch: driver, algorithm, planned and actual distance and time, score, status |
 | batch_deliveries.csv | delivery in a batch: sequence, estimated and actual times |
 | waypoints.csv | stop of a batch's route |

@@ -1,5 +1,6 @@
 import { required } from '../base/required'
 import { tableFromIPC } from 'apache-arrow'
+import { throwIfAborted } from '../base/abort'
 import { isLatheError, LatheError } from '../model/error'
 import { EMPTY_DATABASE, EMPTY_MACROS, type Engine } from './engine'
 
@@ -120,7 +121,8 @@ export class EmptyTables {
   }
 
   /**
-   * Makes the tables, and views of the same names over them. True when they are other ones than before.
+   * Makes the tables, and views of the same names over them. True when they are other ones than before. Cancels before
+   * it begins, never between: what stands is always what is known to stand.
    */
   async define(tables: readonly NamedTable[], unions: readonly Union[], signal?: AbortSignal): Promise<boolean> {
     await this.#engine.start()
@@ -128,11 +130,15 @@ export class EmptyTables {
     const before = defined.get(this.#engine)
     this.#tables = tables
     if (key === before?.key) return false
-    const gone = (before?.generation === this.#engine.generation ? before.views : []).map(
-      (view) => `DROP VIEW IF EXISTS ${view}`,
-    )
-    await this.#engine.execute([[...gone, ...this.#statements(tables, unions)].join(';\n')], signal)
-    defined.set(this.#engine, { key, generation: this.#engine.generation, views: [...unions, ...tables].map(viewOf) })
+    throwIfAborted(signal)
+    const { generation } = this.#engine
+    const old = before?.generation === generation ? before.views : []
+    const views = [...unions, ...tables].map(viewOf)
+    // Until it is done it is neither.
+    defined.set(this.#engine, { key: '', generation, views: [...new Set([...old, ...views])] })
+    const gone = old.map((view) => `DROP VIEW IF EXISTS ${view}`)
+    await this.#engine.execute([[...gone, ...this.#statements(tables, unions)].join(';\n')])
+    defined.set(this.#engine, { key, generation, views })
     return true
   }
 

@@ -116,8 +116,8 @@ export class Engine {
     return this.#inTurn(() =>
       this.#watched(sql, signal, async ({ database, planning }, step) => {
         if (how === 'plain') {
-          await step(database.runQuery(planning, 'PRAGMA disable_optimizer'))
           try {
+            await step(database.runQuery(planning, 'PRAGMA disable_optimizer'))
             return await step(database.runQuery(planning, sql))
           } finally {
             await step(database.runQuery(planning, 'PRAGMA enable_optimizer')).catch(() => undefined)
@@ -423,8 +423,12 @@ export class Engine {
     }
     if (running !== null) {
       try {
-        await running.database.disconnect(running.connection)
-        running.connection = await this.#connect(running.database)
+        const renewed = (async () => {
+          await running.database.disconnect(running.connection)
+          running.connection = await this.#connect(running.database)
+        })()
+        // Who ended it meanwhile gets no answer from it.
+        await Promise.race([renewed, running.death])
       } catch {
         this.close()
       }

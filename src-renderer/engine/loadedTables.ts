@@ -1,6 +1,6 @@
 import { elementAt } from '../base/required'
 import type { DataType } from 'apache-arrow'
-import { throwIfAborted } from '../base/abort'
+import { isAbort, throwIfAborted } from '../base/abort'
 import type { ColumnSchema } from '../model/schema'
 import type { PartitionEntry } from '../store/manifest'
 import type { Engine } from './engine'
@@ -43,7 +43,10 @@ interface LoadedTable {
   readonly partitions: Map<string, PartitionEntry>
   readonly reader: PartitionReader
   rows: number
-  /** False where it is to be loaded anew: rows went into some parts and not into others, or it was forgotten. */
+  /**
+   * False where it is to be loaded anew: rows went into some parts and not into others, nobody knows which, or it was
+   * forgotten.
+   */
   isWhole: boolean
 }
 
@@ -64,19 +67,26 @@ function bytesOf(entries: readonly PartitionEntry[]): number {
 }
 
 /**
- * Which partitions and columns of which tables are in the engine (views in the schema `stored`), and how more get there. Loading
- * only grows a table, by partitions and by columns; a replaced partition or a restarted engine loads it anew.
+ * Which partitions and columns of which tables are in the engine (views in the schema `stored`), and how more get there.
+ * Loading only grows a table, by partitions and by columns; a replaced partition or a restarted engine loads it anew. A
+ * cancel is heard between steps, never in one: what is in the engine is always what is written down here.
  */
 export class LoadedTables {
   readonly #engine: Engine
   readonly #read: (entry: PartitionEntry) => Promise<Uint8Array | null>
   readonly #tables = new Map<string, LoadedTable>()
   #generation = -1
+  #version = 0
 
   /** `read` answers null for a partition that was found broken and set aside: it is left out. */
   constructor(engine: Engine, read: (entry: PartitionEntry) => Promise<Uint8Array | null>) {
     this.#engine = engine
     this.#read = read
+  }
+
+  /** Grows with every change, also in a run that was cancelled later: views over tables are to be made anew. */
+  get version(): number {
+    return this.#version
   }
 
   /** Columns of a loaded table; empty when it is not loaded. */
@@ -86,37 +96,40 @@ export class LoadedTables {
   }
 
   /**
-   * Brings all needs into the engine. True when something changed, so that views must be made anew. A partition that
-   * cannot be read throws what the reader throws; what was loaded before stays.
+   * Brings all needs into the engine. A partition that cannot be read throws what the reader throws.
    */
-  async ensure(needs: readonly TableNeed[], options: LoadOptions = {}): Promise<boolean> {
+  async ensure(needs: readonly TableNeed[], options: LoadOptions = {}): Promise<void> {
     await this.#engine.start()
-    let changed = false
     if (this.#generation !== this.#engine.generation) {
       this.#tables.clear()
-      await this.#engine.execute(SCHEMAS, options.signal)
+      await this.#engine.execute(SCHEMAS)
       this.#generation = this.#engine.generation
-      changed = true
+      this.#version++
     }
     const work: { need: TableNeed; loaded: LoadedTable; missing: readonly PartitionEntry[] }[] = []
     for (const need of needs) {
       const before = this.#tables.get(need.name)
+      throwIfAborted(options.signal)
       const loaded = await this.#withColumns(need, before, options)
-      changed ||= loaded !== before
       const missing = need.partitions.filter((entry) => !loaded.partitions.has(entry.path))
       if (missing.length > 0) work.push({ need, loaded, missing })
     }
     const totalBytes = work.reduce((sum, { missing }) => sum + bytesOf(missing), 0)
     let loadedBytes = 0
     for (const { need, loaded, missing } of work) {
-      changed = true
-      await this.#load(loaded, missing, options.signal, (bytes) => {
-        loadedBytes += bytes
-        options.onProgress?.({ loadedBytes, totalBytes })
-      })
-      await this.#show(need, loaded, options.signal)
+      try {
+        await this.#load(loaded, missing, options.signal, (bytes) => {
+          loadedBytes += bytes
+          options.onProgress?.({ loadedBytes, totalBytes })
+        })
+      } catch (error) {
+        // What is in already stays, where it is whole.
+        if (isAbort(error)) await this.#show(need, loaded)
+        else loaded.isWhole = false
+        throw error
+      }
+      await this.#show(need, loaded)
     }
-    return changed
   }
 
   /** Forgets everything, so that the next query loads it anew. */
@@ -131,27 +144,25 @@ export class LoadedTables {
       before?.isWhole !== true ||
       [...before.partitions.keys()].some((path) => !need.current.has(path)) ||
       has.some((column) => !need.columns.some((one) => one.name === column.name && one.type === column.type))
-    if (isStale) return await this.#create(need, before, options.signal)
+    if (isStale) return await this.#create(need, before)
     const lacks = need.columns.filter(
       ({ name }) => need.wanted.has(name) && !has.some((column) => column.name === name),
     )
     if (lacks.length === 0) return before
-    if (before.parts.length >= MOST_PARTS) return await this.#create(need, before, options.signal)
+    if (before.parts.length >= MOST_PARTS) return await this.#create(need, before)
     return await this.#widen(need, before, lacks, options)
   }
 
-  async #create(need: TableNeed, before: LoadedTable | undefined, signal?: AbortSignal): Promise<LoadedTable> {
+  async #create(need: TableNeed, before: LoadedTable | undefined): Promise<LoadedTable> {
     const names = new Set([...need.wanted, ...(before === undefined ? [] : columnsOf(before)).map(({ name }) => name)])
     const wanted = need.columns.filter((column) => names.has(column.name))
     const columns = wanted.length > 0 ? wanted : need.columns.slice(0, 1)
-    await this.#engine.execute(
-      (before?.parts ?? []).map((part) => `DROP TABLE IF EXISTS ${sqlName(part)} CASCADE`),
-      signal,
-    )
-    const part = await emptyPart(this.#engine, `${need.name} 1`, columns, signal)
+    this.#tables.delete(need.name)
+    await this.#engine.execute((before?.parts ?? []).map((part) => `DROP TABLE IF EXISTS ${sqlName(part)} CASCADE`))
+    const part = await emptyPart(this.#engine, `${need.name} 1`, columns)
     const loaded = { parts: [part], partitions: new Map(), reader: new PartitionReader(), rows: 0, isWhole: true }
+    await this.#show(need, loaded)
     this.#tables.set(need.name, loaded)
-    await this.#show(need, loaded, signal)
     return loaded
   }
 
@@ -165,7 +176,7 @@ export class LoadedTables {
     lacks: readonly ColumnSchema[],
     { signal, onProgress }: LoadOptions,
   ): Promise<LoadedTable> {
-    const part = await emptyPart(this.#engine, `${need.name} ${before.parts.length + 1}`, lacks, signal)
+    const part = await emptyPart(this.#engine, `${need.name} ${before.parts.length + 1}`, lacks)
     const added: LoadedTable = { parts: [part], partitions: new Map(), reader: before.reader, rows: 0, isWhole: true }
     const entries = [...before.partitions.values()]
     const totalBytes = bytesOf(entries)
@@ -175,20 +186,21 @@ export class LoadedTables {
       onProgress?.({ loadedBytes, totalBytes })
     })
     const parts = [...before.parts, part]
-    if (added.rows !== before.rows) return await this.#create(need, { ...before, parts }, signal)
+    if (added.rows !== before.rows) return await this.#create(need, { ...before, parts })
     const loaded = { ...before, parts }
+    await this.#show(need, loaded)
     this.#tables.set(need.name, loaded)
-    await this.#show(need, loaded, signal)
     return loaded
   }
 
   /** The view in the schema `stored`, anew because a part may have other types than before. */
-  async #show(need: TableNeed, loaded: LoadedTable, signal?: AbortSignal): Promise<void> {
+  async #show(need: TableNeed, loaded: LoadedTable): Promise<void> {
     const names = new Set(columnsOf(loaded).map(({ name }) => name))
     const columns = need.columns.filter(({ name }) => names.has(name)).map(({ name }) => quote(name))
     const rows = loaded.parts.map(sqlName).join(' POSITIONAL JOIN ')
     const view = `stored.${quote(need.name)}`
-    await this.#engine.execute([`CREATE OR REPLACE VIEW ${view} AS SELECT ${columns.join(', ')} FROM ${rows}`], signal)
+    this.#version++
+    await this.#engine.execute([`CREATE OR REPLACE VIEW ${view} AS SELECT ${columns.join(', ')} FROM ${rows}`])
   }
 
   async #load(
@@ -202,10 +214,10 @@ export class LoadedTables {
     let taken: PartitionEntry[] = []
     let bytes = 0
     const flush = async (): Promise<void> => {
-      for (const [index, part] of (group.length > 0 ? loaded.parts : []).entries()) {
-        await insertRows(this.#engine, part, loaded.reader, group, signal)
-        loaded.isWhole = index === loaded.parts.length - 1
-      }
+      throwIfAborted(signal)
+      loaded.isWhole = false
+      if (group.length > 0) for (const part of loaded.parts) await insertRows(this.#engine, part, loaded.reader, group)
+      loaded.isWhole = true
       for (const entry of taken) loaded.partitions.set(entry.path, entry)
       loaded.rows += group.reduce((sum, batch) => sum + batch.rowCount, 0)
       group = []

@@ -1,4 +1,3 @@
-import { throwIfAborted } from '../base/abort'
 import { elementAt } from '../base/required'
 import type { ColumnSchema, ColumnType } from '../model/schema'
 import type { Engine } from './engine'
@@ -43,20 +42,12 @@ export function sqlName(part: TablePart): string {
 }
 
 /** A part without rows; a table of its name is gone. */
-export async function emptyPart(
-  engine: Engine,
-  table: string,
-  columns: readonly ColumnSchema[],
-  signal?: AbortSignal,
-): Promise<TablePart> {
+export async function emptyPart(engine: Engine, table: string, columns: readonly ColumnSchema[]): Promise<TablePart> {
   const name = `parts.${quote(table)}`
-  await engine.execute(
-    [
-      `DROP TABLE IF EXISTS ${name} CASCADE`,
-      `CREATE TABLE ${name} (${columns.map((column) => `${quote(column.name)} ${sqlType(column)}`).join(', ')})`,
-    ],
-    signal,
-  )
+  await engine.execute([
+    `DROP TABLE IF EXISTS ${name} CASCADE`,
+    `CREATE TABLE ${name} (${columns.map((column) => `${quote(column.name)} ${sqlType(column)}`).join(', ')})`,
+  ])
   return { table, columns, enumValues: 0, enumType: null }
 }
 
@@ -71,28 +62,29 @@ function narrowed(batch: ColumnBatch, columns: readonly ColumnSchema[]): ColumnB
 
 let enumTypes = 0
 
-/** Rows at the end of a part. Batches all have the same columns and types; the part takes those that are its own. */
+/**
+ * Rows at the end of a part. Batches all have the same columns and types; the part takes those that are its own. It is
+ * not cancelled on the way: rows that went in and are not known to be in would count twice.
+ */
 export async function insertRows(
   engine: Engine,
   part: TablePart,
   reader: PartitionReader,
   all: readonly ColumnBatch[],
-  signal?: AbortSignal,
 ): Promise<void> {
   const batches = all.map((batch) => narrowed(batch, part.columns))
   const has = new Set(elementAt(batches, 0).names)
   const stream = reader.stream(batches)
   const event = has.has('event') && part.columns.some((column) => column.name === 'event') ? reader.values('event') : []
-  if (event.length > part.enumValues) await fitEnum(engine, part, event, signal)
+  if (event.length > part.enumValues) await fitEnum(engine, part, event)
   if (part.columns.every((column, index) => elementAt(batches, 0).names[index] === column.name)) {
-    throwIfAborted(signal)
     await engine.insert(part.table, stream, { schema: 'parts', create: false })
     return
   }
   // A part that lacks columns (or the users file, which has no key) goes through a table of its own; one that lacks
   // all columns that are wanted is so many rows.
   const isEmpty = has.size === 0
-  await engine.execute(['DROP TABLE IF EXISTS arriving'], signal)
+  await engine.execute(['DROP TABLE IF EXISTS arriving'])
   if (!isEmpty) await engine.insert('arriving', stream)
   const from = isEmpty ? `range(${batches.reduce((sum, batch) => sum + batch.rowCount, 0)}) rows(rowid)` : 'arriving'
   const target = part.columns.map((column) => quote(column.name)).join(', ')
@@ -104,28 +96,20 @@ export async function insertRows(
       return `CAST(${quote(column.name)} AS ${sqlType(column)})`
     })
     .join(', ')
-  await engine.execute(
-    [
-      `INSERT INTO ${sqlName(part)} (${target}) SELECT ${values} FROM ${from}`,
-      ...(isEmpty ? [] : ['DROP TABLE arriving']),
-    ],
-    signal,
-  )
+  await engine.execute([
+    `INSERT INTO ${sqlName(part)} (${target}) SELECT ${values} FROM ${from}`,
+    ...(isEmpty ? [] : ['DROP TABLE arriving']),
+  ])
 }
 
 /**
  * Values sorted, so that ordering and comparing by the ENUM is alphabetical, as it is for text. Too many values stay
  * text.
  */
-async function fitEnum(
-  engine: Engine,
-  part: TablePart,
-  values: readonly string[],
-  signal?: AbortSignal,
-): Promise<void> {
+async function fitEnum(engine: Engine, part: TablePart, values: readonly string[]): Promise<void> {
   const alter = `ALTER TABLE ${sqlName(part)} ALTER COLUMN event TYPE`
   if (values.length > ENUM_LIMIT || values.some((value) => value.includes('\0'))) {
-    if (part.enumType !== null) await engine.execute([`${alter} VARCHAR USING event::VARCHAR`], signal)
+    if (part.enumType !== null) await engine.execute([`${alter} VARCHAR USING event::VARCHAR`])
     part.enumType = null
     part.enumValues = Infinity
     return
@@ -133,13 +117,10 @@ async function fitEnum(
   const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   // A name of its own each time: the type before it is in use until the column has changed, and tables keep theirs.
   const name = `event type ${++enumTypes}`
-  await engine.execute(
-    [
-      `CREATE TYPE ${quote(name)} AS ENUM (${sorted.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`,
-      `${alter} ${quote(name)} USING event::VARCHAR::${quote(name)}`,
-    ],
-    signal,
-  )
+  await engine.execute([
+    `CREATE TYPE ${quote(name)} AS ENUM (${sorted.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`,
+    `${alter} ${quote(name)} USING event::VARCHAR::${quote(name)}`,
+  ])
   part.enumType = name
   part.enumValues = values.length
 }

@@ -117,9 +117,11 @@ export function layPicture(scene: Scene, options: { readonly heading?: boolean }
 
 /**
  * A scene as one self-contained SVG document: no scripts, no links, fonts by name with fallbacks. The title and summary
- * are in it twice: drawn, and as `title` and `desc` for screen readers; every mark carries its own sentence.
+ * are in it twice: drawn, and as `title` and `desc` for screen readers; every mark carries its own sentence. `id` tells
+ * several of one page apart.
  */
-export function sceneToSvg(scene: Scene, options: { readonly heading?: boolean } = {}): string {
+export function sceneToSvg(scene: Scene, options: { readonly heading?: boolean; readonly id?: string } = {}): string {
+  const { id = 'chart' } = options
   const layout = layPicture(scene, options)
   const labels = new Map(scene.data.map((datum) => [datum.id, datum.label]))
   const heading = layout.heading
@@ -134,13 +136,13 @@ export function sceneToSvg(scene: Scene, options: { readonly heading?: boolean }
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
-    'aria-labelledby': 'chart-title chart-summary',
+    'aria-labelledby': `${id}-title ${id}-summary`,
     'font-family': scene.fontFamily,
   })
   const moved = attributes({ transform: chartX === 0 && chartY === 0 ? undefined : `translate(${chartX} ${chartY})` })
   return `<svg xmlns="http://www.w3.org/2000/svg"${own}>
-<title id="chart-title">${escapeXml(scene.title)}</title>
-<desc id="chart-summary">${escapeXml(scene.summary)}</desc>
+<title id="${id}-title">${escapeXml(scene.title)}</title>
+<desc id="${id}-summary">${escapeXml(scene.summary)}</desc>
 <style>.n{font-variant-numeric:tabular-nums}</style>
 <rect${attributes({ width, height, fill: scene.background })}/>
 ${heading}<g${moved}>

@@ -97,6 +97,7 @@ function stacked(
     sql: plan.sql,
     shellSql: answers.map(({ lead, answer }) => `-- ${labelOf(lead)}\n${answer.shellSql}`).join('\n\n'),
     rowsRead: answers.reduce((sum, { answer }) => sum + answer.rowsRead, 0),
+    tables: [...new Set(answers.flatMap(({ answer }) => answer.tables))],
   }
 }
 

@@ -74,6 +74,8 @@ export interface RunAnswer {
   readonly shellSql: string
   /** Rows in the attached partitions of the tables that the query names. */
   readonly rowsRead: number
+  /** The stored tables that it read. */
+  readonly tables: readonly string[]
   /** True when more rows were there than the limit. */
   readonly truncated: boolean
   /** Who was left out, and what is missing. */

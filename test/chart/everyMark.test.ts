@@ -197,6 +197,46 @@ const CASES: { readonly [Kind in ChartKind]: readonly Case<Kind>[] } = {
       laid: null,
     },
   ],
+  box: [
+    {
+      spec: {
+        ...base,
+        kind: 'box',
+        rowLabel: 'r',
+        x: { label: 'x', format: 'integer' },
+        rows: [0, 1].map((at) => ({
+          label: `r${at}`,
+          count: 9,
+          least: at,
+          lowWhisker: at + 1,
+          q1: at + 2,
+          median: at + 3,
+          mean: at + 3,
+          q3: at + 4,
+          highWhisker: at + 5,
+          most: at + 9,
+          outliers: 2,
+          figure: named(at, `r${at}`),
+        })),
+      },
+      marks: 2,
+      first: {
+        r: 'r0',
+        values: 9,
+        least: 0,
+        'low whisker': 1,
+        q1: 2,
+        median: 3,
+        q3: 4,
+        'high whisker': 5,
+        most: 9,
+        mean: 3,
+        outliers: 2,
+      },
+      rows: 2,
+      laid: null,
+    },
+  ],
   interval: [
     {
       spec: {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { chooseFiles, startApp, type RunningApp } from './app'
@@ -73,6 +74,7 @@ describe('a dashboard', () => {
     await handle(page, 'Events of a week').press('ArrowUp')
     await expect.poll(async () => (await areas(page))['Events of a week']).toBe('7 / span 3 / 1 / span 4')
     const left = await areas(page)
+    await page.locator('.page[aria-busy=false]').waitFor()
     await page.reload()
     await tile(page, 'Events by day').getByRole('application').waitFor()
     await tile(page, 'Events of a week').getByText('Target 1 reached').waitFor()
@@ -135,6 +137,14 @@ describe('a dashboard', () => {
     await page.getByRole('button', { name: /Last 7 days/ }).click()
     await tile(page, 'Events by day').getByText('Last 7 days').waitFor()
     await page.getByRole('button', { name: 'Keep in the dashboard' }).waitFor()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'What to do with the dashboard' }).click()
+    await page.getByRole('menuitem', { name: 'Save as report…' }).click()
+    const file = await saved
+    expect(file.suggestedFilename()).toBe('launch.html')
+    const html = readFileSync(await file.path(), 'utf8')
+    for (const text of ['<h3>Events by day</h3>', '<h3>Events of a week</h3>', '21 – 27 May 2016', 'gamelaunch.csv'])
+      expect(html).toContain(text)
     await page.getByRole('button', { name: 'Open Events by day' }).click()
     await page.getByRole('heading', { name: 'Events by day', level: 1 }).waitFor()
     await page.getByRole('button', { name: 'Save as…' }).click()

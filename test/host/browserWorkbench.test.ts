@@ -179,7 +179,7 @@ describe("the window's workbench", () => {
     expect(told).toEqual([{ rows: 5 }])
     expect(log).toEqual([
       'ingest begin null',
-      'ingest ingest {"plan":{"table":"t"},"files":["h"],"workspace":"a","replaces":false}',
+      'ingest ingest {"plan":{"table":"t"},"files":[{"handle":"h"}],"workspace":"a","replaces":false}',
       'ingest ended',
     ])
     answers = { ...answers, ingest: () => Promise.reject(new LatheError('bad-file', 'Bad.', { file: 'f' })) }
@@ -201,7 +201,11 @@ describe("the window's workbench", () => {
     log.length = 0
     answers = { ...answers, restoreMissing: () => Promise.resolve({ restored: [] }) }
     expect(await bench.restoreMissing([{ name: 'f', bytes: 1, handle: 'h' }], signal)).toEqual({ restored: [] })
-    expect(log).toEqual(['ingest begin null', 'ingest restoreMissing {"files":["h"],"workspace":"a"}', 'ingest ended'])
+    expect(log).toEqual([
+      'ingest begin null',
+      'ingest restoreMissing {"files":[{"handle":"h"}],"workspace":"a"}',
+      'ingest ended',
+    ])
   })
 
   it('passes on what is asked, and gives what is answered', async () => {
@@ -254,7 +258,7 @@ describe("the window's workbench", () => {
       'engine listAnnotations null',
       'engine saveAnnotations []',
       'engine readModelText null',
-      'ingest inspect {"file":"h","options":{"format":"csv"}}',
+      'ingest inspect {"file":{"handle":"h"},"options":{"format":"csv"}}',
       'engine export {"plan":{"sql":"SELECT 1"},"format":"csv","safe":true}',
     ])
     expect((await bench.refresh()).info.id).toBe('made')
@@ -286,6 +290,7 @@ describe("the window's workbench", () => {
           shellSql: 'x',
           rowsRead: 9,
           truncated: true,
+          tables: [],
           notes: [],
         }),
     }
@@ -293,7 +298,7 @@ describe("the window's workbench", () => {
     expect(log).toEqual(['engine begin "port"', 'engine open "a"', 'engine run {"plan":{"sql":"SELECT 1"},"limit":2}'])
     expect([table.rows(), rest]).toEqual([
       [{ n: 1 }, { n: 2 }],
-      { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, notes: [] },
+      { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, tables: [], notes: [] },
     ])
   })
 })

@@ -19,7 +19,7 @@ import {
   formatSeconds,
   formatTimestamp,
   isNumeric,
-} from '../../src-renderer/panels/grid/formatCell'
+} from '../../src-renderer/export/formatCell'
 import { pickColumns } from '../../src-renderer/panels/grid/pickColumns'
 import { isInside, moveSelection } from '../../src-renderer/panels/grid/selection'
 import { sortRows } from '../../src-renderer/panels/grid/sortRows'

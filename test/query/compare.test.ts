@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LineChart } from '../../src-renderer/chart/marks/line'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
-import { kpiChange } from '../../src-renderer/panels/analysis/kpiChange'
+import { kpiChange } from '../../src-renderer/query/analysis/kpiChange'
 import { earlierDates, readComparison, sidesOf, type Period } from '../../src-renderer/query/analysis/compare'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'

@@ -55,6 +55,10 @@ describe('the command in a checkout without a build', () => {
       const asked = await run('--help')
       expect([asked.status, asked.notes]).toEqual([0, ''])
       expect(asked.out).toContain('lathe ingest FILE…')
+      expect(asked.out.split('\n').filter((line) => line.length > 110)).toEqual([])
+      const one = await run('query', '--help')
+      expect(one.out).toMatch(/^ {2}lathe query QUERY/)
+      expect(one.out).not.toContain('lathe ingest')
     },
   )
 })

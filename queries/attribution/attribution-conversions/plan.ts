@@ -3,7 +3,8 @@ import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import { EVENT_ROW } from '../../events/eventRows'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { EVENT_ROW, userIdOf } from '../../events/eventRows'
 import { journeys, NO_TOUCH, type Journeys } from '../journeys'
 import { modelsAsked } from '../models'
 import { textOf } from '../parameters'
@@ -15,8 +16,9 @@ function listsTouches(values: ParameterValues): boolean {
 }
 
 /**
- * Journeys with a CTE `credited` (c, nth, touches, channel, t, place, credit): a row for each touch of each conversion,
- * and one for each conversion without a touch, whose nth, t and place are NULL. Throws `bad-parameter` and `not-found`.
+ * Journeys with a CTE `credited` (conversion_number, nth, touches, channel, touched_at, touch_source,
+ * credit): a row for each
+ * touch of each conversion, and one for each conversion without a touch, whose nth, touched_at and touch_source are NULL. Throws `bad-parameter` and `not-found`.
  */
 function creditedTouches(values: ParameterValues, catalog: Catalog, source: string | null): Journeys {
   const models = modelsAsked({ ...values, model: textOf(values, 'model') ?? 'last' })
@@ -24,46 +26,116 @@ function creditedTouches(values: ParameterValues, catalog: Catalog, source: stri
   const base = journeys(values, catalog, source, {
     ...modelNeeds(models, values),
     origin: true,
-    columns: { place: '_source' },
+    columns: { touch_source: '_source' },
   })
   return {
     ...base,
     ctes: [
       ...base.ctes,
-      `credited AS (SELECT c, nth, n AS touches, channel, t, place, (${weight})::DOUBLE AS credit FROM touched
-  UNION ALL SELECT c, NULL, 0, ${literal(NO_TOUCH)}, NULL, NULL, 1 FROM conversions
-  WHERE c NOT IN (SELECT c FROM reached))`,
+      {
+        name: 'credited',
+        about: 'Each touch of each conversion with its credit, and each conversion without a touch',
+        sql: `SELECT
+  conversion_number,
+  nth,
+  touch_count AS touches,
+  channel,
+  touched_at,
+  touch_source,
+  (${weight})::DOUBLE AS credit
+FROM journey_touches
+UNION ALL
+SELECT
+  conversion_number,
+  NULL,
+  0,
+  ${literal(NO_TOUCH)},
+  NULL,
+  NULL,
+  1
+FROM conversions
+WHERE conversion_number NOT IN (SELECT conversion_number FROM reached_conversions)`,
+      },
     ],
   }
 }
 
 /** What is said of a conversion in every row, over `conversions`. */
-const CONVERSION = `(SELECT user_id FROM main.all_users users WHERE users.user_key = k) AS user_id,
-  make_timestamp(conversions.t) AS ts, conversions.amount::DOUBLE AS "value"`
+const CONVERSION = `${userIdOf('conversions')},
+  make_timestamp(converted_at) AS ts,
+  amount::DOUBLE AS "value"`
 
-const TIME = `strftime(local_time(make_timestamp(credited.t)), '%Y-%m-%d %H:%M:%S')`
+const TIME = `strftime(local_time(make_timestamp(touched_at)), '%Y-%m-%d %H:%M:%S')`
 
-function conversionsSql(ctes: readonly string[]): string {
-  return `WITH ${ctes.join(',\n')},
-by_channel AS (SELECT c, channel, min(nth) AS first_nth, sum(credit) AS credit FROM credited GROUP BY c, channel),
-told_credits AS (SELECT c, string_agg(channel || ' ' || printf('%.4g', credit), ', ' ORDER BY first_nth) AS credits
-  FROM by_channel WHERE credit > 0 GROUP BY c),
-told_paths AS (SELECT c, any_value(touches) AS touches, string_agg(channel, ' > ' ORDER BY nth) AS path,
-    string_agg(${TIME}, ' > ' ORDER BY nth) AS touched_at
-  FROM credited GROUP BY c)
-SELECT ${CONVERSION},
-  touches::BIGINT AS touches, path, touched_at, credits, _file, _line
-FROM conversions JOIN told_paths USING (c) LEFT JOIN told_credits USING (c)
-ORDER BY conversions.t, _file, _line`
+function conversionsSql(ctes: readonly Cte[]): string {
+  return statement(
+    [
+      ...ctes,
+      {
+        name: 'by_channel',
+        about: 'Of each conversion and channel the credit, and which of its touches came first',
+        sql: `SELECT
+  conversion_number,
+  channel,
+  min(nth) AS first_nth,
+  sum(credit) AS credit
+FROM credited
+GROUP BY conversion_number, channel`,
+      },
+      {
+        name: 'told_credits',
+        about: 'Of each conversion the credits as text',
+        sql: `SELECT
+  conversion_number,
+  string_agg(channel || ' ' || printf('%.4g', credit), ', ' ORDER BY first_nth) AS credits
+FROM by_channel
+WHERE credit > 0
+GROUP BY conversion_number`,
+      },
+      {
+        name: 'told_paths',
+        about: 'Of each conversion the channels and the times of its touches as texts',
+        sql: `SELECT
+  conversion_number,
+  any_value(touches) AS touches,
+  string_agg(channel, ' > ' ORDER BY nth) AS path,
+  string_agg(${TIME}, ' > ' ORDER BY nth) AS touched_at
+FROM credited
+GROUP BY conversion_number`,
+      },
+    ],
+    `SELECT
+  ${CONVERSION},
+  touches::BIGINT AS touches,
+  path,
+  touched_at,
+  credits,
+  _file,
+  _line
+FROM conversions
+JOIN told_paths USING (conversion_number)
+LEFT JOIN told_credits USING (conversion_number)
+ORDER BY converted_at, _file, _line`,
+  )
 }
 
-function touchesSql(ctes: readonly string[]): string {
-  return `WITH ${ctes.join(',\n')}
-SELECT ${CONVERSION},
-  touches::BIGINT AS touches, nth::BIGINT AS nth, channel, make_timestamp(credited.t) AS touch_ts,
-  credit, credit * conversions.amount AS credited_value, _file, _line
-FROM conversions JOIN credited USING (c)
-ORDER BY conversions.t, _file, _line, nth`
+function touchesSql(ctes: readonly Cte[]): string {
+  return statement(
+    ctes,
+    `SELECT
+  ${CONVERSION},
+  touches::BIGINT AS touches,
+  nth::BIGINT AS nth,
+  channel,
+  make_timestamp(touched_at) AS touch_ts,
+  credit,
+  credit * amount AS credited_value,
+  _file,
+  _line
+FROM conversions
+JOIN credited USING (conversion_number)
+ORDER BY converted_at, _file, _line, nth`,
+  )
 }
 
 /** SQL of the list: a row for each conversion, or for each of its touches. Throws `bad-parameter` and `not-found`. */
@@ -77,11 +149,16 @@ export function planTotals(values: ParameterValues, catalog: Catalog, source: st
   const { ctes, plan } = creditedTouches(values, catalog, source)
   return {
     ...plan,
-    sql: `WITH ${ctes.join(',\n')}
-SELECT count(*)::BIGINT AS conversions,
-  count(*) FILTER (c IN (SELECT c FROM credited WHERE nth IS NOT NULL))::BIGINT AS touched,
+    sql: statement(
+      ctes,
+      `SELECT
+  count(*)::BIGINT AS conversions,
+  count(*) FILTER (
+    conversion_number IN (SELECT conversion_number FROM credited WHERE nth IS NOT NULL)
+  )::BIGINT AS touched,
   coalesce(sum(amount), 0)::DOUBLE AS amount
 FROM conversions`,
+    ),
   }
 }
 
@@ -101,13 +178,32 @@ export function drillConversion(
     kind: 'rows',
     plan: {
       ...plan,
-      sql: `WITH ${ctes.join(',\n')},
-asked AS (SELECT credited.nth, credited.credit, credited.place, credited.channel AS touch_channel
-  FROM conversions JOIN credited USING (c)
-  WHERE _file = ${literal(file)} AND _line = ${literal(line)} AND nth IS NOT NULL)
-SELECT ${EVENT_ROW}, touch_channel AS ${question.channel.name === 'channel' ? 'channel' : '"touched channel"'}, credit
-FROM ${within.from} JOIN asked ON _source = asked.place
-ORDER BY nth`,
+      sql: statement(
+        [
+          ...ctes,
+          {
+            name: 'asked_touches',
+            about: 'The touches of this conversion, and where each stands in the log',
+            sql: `SELECT
+  nth,
+  credit,
+  touch_source,
+  channel AS touch_channel
+FROM conversions
+JOIN credited USING (conversion_number)
+WHERE _file = ${literal(file)}
+  AND _line = ${literal(line)}
+  AND nth IS NOT NULL`,
+          },
+        ],
+        `SELECT
+  ${EVENT_ROW},
+  touch_channel AS ${question.channel.name === 'channel' ? 'channel' : '"touched channel"'},
+  asked_touches.credit
+FROM ${within.from}
+JOIN asked_touches ON _source = touch_source
+ORDER BY asked_touches.nth`,
+      ),
     },
   }
 }

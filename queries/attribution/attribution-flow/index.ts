@@ -4,6 +4,8 @@ import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { whereClause } from '../../events/eventsInScope'
 import { eventPopulation } from '../../events/populations'
 import { JOURNEY_PARAMETERS } from '../parameters'
 import { pathJourneys, REPEATS_PARAMETER } from '../paths'
@@ -40,37 +42,106 @@ const OWN: readonly ParameterSpec[] = [
   REPEATS_PARAMETER,
 ]
 
-/** CTEs up to `links` (j, k, step, source, target, amount): every step of every journey. */
-function linksSql(
+/** WITH queries up to `links` (journey, user_key, step, source, target, amount): every step of every journey. */
+function journeyLinks(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
   const { ctes, plan } = pathJourneys(values, catalog, source, 'first')
   const most = literal(Number(values['steps']))
   return {
     plan,
     ctes: [
       ...ctes,
-      `stops AS (SELECT j, k, converted, amount, longer, len(channels) AS n, unnest(channels) AS channel, generate_subscripts(channels, 1) AS step FROM paths${values['missed'] === true ? '' : ' WHERE converted'})`,
-      `frequent AS (SELECT channel FROM stops GROUP BY channel ORDER BY count(*) DESC, channel LIMIT ${literal(Number(values['channels']))})`,
-      `told AS (SELECT stops.j, stops.k, converted, amount, longer, n, step, CASE WHEN frequent.channel IS NULL THEN ${literal(OTHER)} ELSE stops.channel END AS channel FROM stops LEFT JOIN frequent ON stops.channel = frequent.channel WHERE step <= ${most} + 1)`,
-      `links AS (
-  SELECT j, k, step, channel AS source, amount,
-    CASE WHEN step < n AND step < ${most} THEN lead(channel) OVER (PARTITION BY j ORDER BY step) WHEN step < n OR longer THEN ${literal(MORE)}
-      WHEN converted THEN ${literal(CONVERSION)} ELSE ${literal(NO_CONVERSION)} END AS target
-  FROM told WHERE step <= ${most}
-  UNION ALL SELECT DISTINCT j, k, least(n, ${most}) + 1, ${literal(MORE)}, amount, CASE WHEN converted THEN ${literal(CONVERSION)} ELSE ${literal(NO_CONVERSION)} END FROM told WHERE n > ${most} OR longer)`,
+      {
+        name: 'stops',
+        about: `Each step of each journey${values['missed'] === true ? '' : ' that converted'} with its channel`,
+        sql: `SELECT
+  journey,
+  user_key,
+  converted,
+  amount,
+  longer,
+  len(channels) AS steps,
+  unnest(channels) AS channel,
+  generate_subscripts(channels, 1) AS step
+FROM paths${whereClause(values['missed'] === true ? null : 'converted')}`,
+      },
+      {
+        name: 'frequent_channels',
+        about: 'The channels that are told by name',
+        sql: `SELECT channel
+FROM stops
+GROUP BY channel
+ORDER BY count(*) DESC, channel
+LIMIT ${literal(Number(values['channels']))}`,
+      },
+      {
+        name: 'told_stops',
+        about: 'The steps that are drawn, and the one after them, with what their channels are told as',
+        sql: `SELECT
+  journey,
+  user_key,
+  converted,
+  amount,
+  longer,
+  steps,
+  step,
+  CASE WHEN frequent_channels.channel IS NULL THEN ${literal(OTHER)} ELSE stops.channel END AS channel
+FROM stops
+LEFT JOIN frequent_channels ON stops.channel = frequent_channels.channel
+WHERE step <= ${most} + 1`,
+      },
+      {
+        name: 'links',
+        about: 'From each of these steps to what follows; then journeys that go on, to how they end',
+        sql: `SELECT
+  journey,
+  user_key,
+  step,
+  channel AS source,
+  amount,
+  CASE
+    WHEN step < steps AND step < ${most} THEN lead(channel) OVER (PARTITION BY journey ORDER BY step)
+    WHEN step < steps OR longer THEN ${literal(MORE)}
+    WHEN converted THEN ${literal(CONVERSION)}
+    ELSE ${literal(NO_CONVERSION)}
+  END AS target
+FROM told_stops
+WHERE step <= ${most}
+UNION ALL
+SELECT DISTINCT
+  journey,
+  user_key,
+  least(steps, ${most}) + 1,
+  ${literal(MORE)},
+  amount,
+  CASE WHEN converted THEN ${literal(CONVERSION)} ELSE ${literal(NO_CONVERSION)} END
+FROM told_stops
+WHERE steps > ${most}
+  OR longer`,
+      },
     ],
   }
 }
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan: rest } = linksSql(values, catalog, source)
+  const { ctes, plan: rest } = journeyLinks(values, catalog, source)
   return {
     ...rest,
-    sql: `WITH ${ctes.join(',\n')}
-SELECT step::BIGINT AS step, source, target, count(*)::BIGINT AS journeys, sum(amount)::DOUBLE AS "value" FROM links GROUP BY step, source, target ORDER BY step, journeys DESC, source, target`,
+    sql: statement(
+      ctes,
+      `SELECT
+  step::BIGINT AS step,
+  source,
+  target,
+  count(*)::BIGINT AS journeys,
+  sum(amount)::DOUBLE AS "value"
+FROM links
+GROUP BY step, source, target
+ORDER BY step, journeys DESC, source, target`,
+    ),
   }
 }
 
@@ -84,14 +155,22 @@ function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalo
     (column !== 'journeys' && column !== 'value')
   )
     return null
-  const { ctes, plan: rest } = linksSql(values, catalog, table)
+  const { ctes, plan: rest } = journeyLinks(values, catalog, table)
   return {
     title: `Users with journeys from ${source} (step ${step}) to ${target}`,
     kind: 'users',
     plan: {
       ...rest,
-      sql: `WITH ${ctes.join(',\n')}
-SELECT k AS user_key, count(*)::BIGINT AS journeys FROM links WHERE step = ${step} AND source = ${literal(source)} AND target = ${literal(target)} GROUP BY k ORDER BY journeys DESC, user_key`,
+      sql: statement(
+        ctes,
+        `SELECT user_key, count(*)::BIGINT AS journeys
+FROM links
+WHERE step = ${step}
+  AND source = ${literal(source)}
+  AND target = ${literal(target)}
+GROUP BY user_key
+ORDER BY journeys DESC, user_key`,
+      ),
     },
   }
 }

@@ -3,10 +3,11 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
-import { dateLiteral } from '../../../src-renderer/query/sql/literal'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { bootstrap } from '../../../src-renderer/stats/bootstrap'
-import { cellsSql, needsChain } from '../credits'
+import { onDatesSql, whereClause } from '../../events/eventsInScope'
+import { cellsCtes, needsChain } from '../credits'
 import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
 import { journeys } from '../journeys'
 import { modelsAsked } from '../models'
@@ -21,15 +22,26 @@ const MOST_STEPS = 3e10
 export function planIntervals(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const models = modelsAsked(values)
   const { ctes, plan, within } = journeys(values, catalog, source, modelNeeds(models, values))
-  const dates = [
-    ...(within.fromDate === null ? [] : [`local_date(ts) >= ${dateLiteral(within.fromDate, 'from')}`]),
-    ...(within.toDate === null ? [] : [`local_date(ts) <= ${dateLiteral(within.toDate, 'to')}`]),
-  ]
-  const population = `population AS (SELECT count(DISTINCT user_key) AS users FROM ${within.from} WHERE ${[within.where, ...dates].join(' AND ')})`
-  const bucket = `CASE WHEN (SELECT users FROM population) <= ${MOST_UNITS} THEN k ELSE (hash(k) % ${MOST_UNITS})::BIGINT END`
+  const population: Cte = {
+    name: 'population',
+    about: 'How many users there are on the dates asked for',
+    sql: `SELECT count(DISTINCT user_key) AS users
+FROM events_in_scope${whereClause(onDatesSql('local_date(ts)', within))}`,
+  }
+  const bucket = `CASE
+    WHEN (SELECT users FROM population) <= ${MOST_UNITS} THEN user_key
+    ELSE (hash(user_key) % ${MOST_UNITS})::BIGINT
+  END`
   return {
     ...plan,
-    sql: `WITH ${ctes.join(',\n')},\n${population},\n${cellsSql(models, bucket)}\nSELECT *, (SELECT users FROM population)::BIGINT AS users FROM cells ORDER BY ALL`,
+    sql: statement(
+      [...ctes, population, ...cellsCtes(models, bucket)],
+      `SELECT
+  *,
+  (SELECT users FROM population)::BIGINT AS users
+FROM cells
+ORDER BY ALL`,
+    ),
     finish: { analysis: 'attribution-intervals', values },
     notes: [...(plan.notes ?? []), `${Number(values['replicates'])} rounds of the bootstrap`],
   }

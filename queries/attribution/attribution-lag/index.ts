@@ -49,7 +49,16 @@ const read: ReadDistribution = (values, catalog, source) => {
     column: 'lag',
     ctes: [
       ...ctes,
-      `placed AS (SELECT any_value(k) AS k, (any_value(done) - ${end}(t)) // ${literal(BigInt(UNIT_MICROS[unit]))} AS bucket, any_value(amount) AS amount FROM touched GROUP BY c)`,
+      {
+        name: 'placed',
+        about: `Each conversion with a touch, by the whole ${unit}s since the ${end === 'max' ? 'last' : 'first'} touch`,
+        sql: `SELECT
+  any_value(user_key) AS user_key,
+  (any_value(converted_at) - ${end}(touched_at)) // ${literal(BigInt(UNIT_MICROS[unit]))} AS bucket,
+  any_value(amount) AS amount
+FROM journey_touches
+GROUP BY conversion_number`,
+      },
     ],
     plan: {
       ...plan,

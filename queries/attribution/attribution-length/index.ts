@@ -45,7 +45,16 @@ const read: ReadDistribution = (values, catalog, source) => {
     column: 'length',
     ctes: [
       ...ctes,
-      `placed AS (SELECT k, least(coalesce(${channels ? 'distinct_channels' : 'n'}, 0), ${literal(Number(values['longest']))}) AS bucket, amount FROM conversions LEFT JOIN totals ON conversions.c = totals.c)`,
+      {
+        name: 'placed',
+        about: `Each conversion, by the number of ${channels ? 'different channels' : 'touches'} before it`,
+        sql: `SELECT
+  user_key,
+  least(coalesce(${channels ? 'distinct_channels' : 'touch_count'}, 0), ${literal(Number(values['longest']))}) AS bucket,
+  amount
+FROM conversions
+LEFT JOIN journey_totals ON conversions.conversion_number = journey_totals.conversion_number`,
+      },
     ],
     plan: { ...plan, notes: [`${Number(values['longest'])} stands for that many or more`, ...(plan.notes ?? [])] },
   }

@@ -1,4 +1,3 @@
-import { elementAt } from '../../../src-renderer/base/required'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -8,14 +7,15 @@ import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { needsChain } from '../credits'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { creditsStatement, needsChain } from '../credits'
 import { drillAttribution } from '../drill'
 import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
 import { NO_TOUCH } from '../journeys'
 import { keepRows } from '../keepRows'
 import { modelsAsked } from '../models'
 import { readLookback, textOf } from '../parameters'
-import { planAttribution } from '../plan'
+import { attributionJourneys } from '../plan'
 
 const MOST_LOOKBACKS = 12
 
@@ -34,36 +34,53 @@ function readLookbacks(values: ParameterValues): readonly string[] {
   return [...new Set(found)]
 }
 
+/** The WITH queries that all lists begin with alike: those that do not depend on the lookback. */
+function shared(lists: readonly (readonly Cte[])[]): readonly Cte[] {
+  const [first = []] = lists
+  const differs = first.findIndex((cte, at) => lists.some((list) => list[at]?.sql !== cte.sql))
+  return differs < 0 ? first : first.slice(0, differs)
+}
+
 /** SQL for the credits under each lookback. Throws `bad-parameter` and `not-found`. */
 export function planLookbacks(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const lookbacks = readLookbacks(values)
   const note = `lookbacks: ${lookbacks.join(', ')}`
-  const plans = lookbacks.map((lookback) => planAttribution({ ...values, lookback }, catalog, source, note))
   const models = modelsAsked(values)
-  const widest = plans.reduce(
-    (best, plan, index) => {
-      const reach = (at: number): number => readDuration(elementAt(lookbacks, at)) ?? Infinity
-      return reach(index) > reach(plans.indexOf(best)) ? plan : best
-    },
-    elementAt(plans, 0),
-  )
-  const parts = plans
-    .map(
-      (plan, index) =>
-        `SELECT ${index} AS place, ${literal(elementAt(lookbacks, index))} AS lookback, answer.* FROM (\n${plan.sql}\n) answer`,
-    )
-    .join('\nUNION ALL\n')
+  const chain = needsChain(models)
+  const all = lookbacks.map((lookback) => ({
+    lookback,
+    reach: readDuration(lookback) ?? Infinity,
+    ...attributionJourneys({ ...values, lookback }, catalog, source, note),
+  }))
+  const widest = all.reduce((best, one) => (one.reach > best.reach ? one : best))
+  const common = shared(all.map((one) => one.ctes))
   const modelPlace = `list_position([${models.map((model) => literal(model.name)).join(', ')}], model)`
-  const { finish: _finish, sql: _sql, ...rest } = widest
-  if (needsChain(models))
-    return {
-      ...rest,
-      sql: `SELECT * FROM (\n${parts})\nORDER BY ALL`,
-      finish: { analysis: 'attribution-lookbacks', values },
-    }
+  const columns = chain ? '*' : 'lookback, channel, model, conversions, "value"'
+  const order = chain ? 'ALL' : `place, ${modelPlace}, channel = ${literal(NO_TOUCH)}, conversions DESC, channel`
   return {
-    ...rest,
-    sql: `SELECT lookback, channel, model, conversions, "value" FROM (\n${parts})\nORDER BY place, ${modelPlace}, channel = ${literal(NO_TOUCH)}, conversions DESC, channel`,
+    ...widest.plan,
+    sql: statement(
+      [
+        ...common,
+        ...all.map(({ lookback, ctes }, place) => ({
+          name: `lookback_${place + 1}`,
+          about: `Credits by touches ${lookback === 'none' ? 'however long before the conversion' : `within ${lookback} before the conversion`}`,
+          sql: creditsStatement(ctes.slice(common.length), models),
+        })),
+        {
+          name: 'lookbacks',
+          about: 'All of them, one under the other',
+          sql: all
+            .map(
+              ({ lookback }, place) =>
+                `SELECT ${place} AS place, ${literal(lookback)} AS lookback, *\nFROM lookback_${place + 1}`,
+            )
+            .join('\nUNION ALL\n'),
+        },
+      ],
+      `SELECT ${columns}\nFROM lookbacks\nORDER BY ${order}`,
+    ),
+    ...(chain ? { finish: { analysis: 'attribution-lookbacks', values } } : {}),
   }
 }
 

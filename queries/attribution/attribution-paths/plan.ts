@@ -10,7 +10,9 @@ import { columnNamed, filterSql, readFilter } from '../../../src-renderer/query/
 import { identifier, literal, modelSql, tableSql } from '../../../src-renderer/query/sql/literal'
 import { outsideSql } from '../../../src-renderer/query/sql/outside'
 import { nearest } from '../../../src-renderer/query/sql/nearest'
-import { cellsSql, creditsSql, needsChain } from '../credits'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
+import { whereClause } from '../../events/eventsInScope'
+import { creditsStatement, needsChain } from '../credits'
 import { channelSql } from '../journeys'
 import { modelsAsked } from '../models'
 import { textOf } from '../parameters'
@@ -107,36 +109,114 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
   const count = conversions === null ? '1::DOUBLE' : `coalesce(TRY_CAST(${identifier(conversions.name)} AS DOUBLE), 0)`
   const amount = value === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(value.name)} AS DOUBLE), 0)`
   const conditions = [filterSql(readFilter(values['filter'] ?? null), table.columns), outsideSql(values)]
-  const wanted = conditions.filter((one) => one !== null).join(' AND ')
   const lost = nulls === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(nulls.name)} AS DOUBLE), 0)`
   const direct = literal(textOf(values, 'direct_channel') ?? 'direct')
   const chain = needsChain(models)
   const root = values['decay'] === 'inverse-root'
   // One list a row: the weight of each touch, the last one's first in time being the oldest.
-  const decay = root ? '1 / sqrt(n - nth + 1)' : `pow(2, (nth - n) / ${literal(halfLife)}::DOUBLE)`
-  const decays = root
-    ? 'list_sum(list_transform(range(1, n + 1), lambda far: 1 / sqrt(far)))'
-    : `list_sum(list_transform(range(0, n), lambda far: pow(2, -far / ${literal(halfLife)}::DOUBLE)))`
-  const ctes = [
-    `journeys AS (SELECT row_number() OVER () AS c, ${count} AS conversions, ${amount} AS amount, ${chain ? lost : '0'} AS weight,
-    list_transform(list_filter(list_transform(string_split(${identifier(path.name)}::VARCHAR, ${literal(separator.trim())}), lambda one: trim(one)), lambda one: one <> ''),
-      lambda one: ${channelSql('one')}) AS channels
-  FROM ${rowsOf(table, catalog)}${wanted === '' ? '' : ` WHERE ${wanted}`})`,
-    `measured AS (SELECT c, conversions, amount, weight, channels, len(channels) AS n, list_distinct(channels) AS distinct_list,
-    list_position(list_reverse(list_transform(channels, lambda one: lower(one) <> lower(${direct}))), TRUE) AS from_end
-  FROM journeys)`,
-    `steps AS (SELECT c, conversions, amount, weight, n, channels, len(distinct_list) AS distinct_channels, CASE WHEN from_end > 0 THEN n - from_end + 1 ELSE n END AS chosen_nth,
-    unnest(channels) AS channel, generate_subscripts(channels, 1) AS nth FROM measured)`,
-    `touched AS (SELECT c, channel, channels[nth + 1] AS following, nth, n, chosen_nth, distinct_channels, list_position(channels, channel) = nth AS first_of_channel,
-    ${decay} AS decay, ${decays} AS decays, conversions, amount
-  FROM steps WHERE conversions <> 0 OR amount <> 0)`,
-    `untouched AS (SELECT conversions, amount FROM journeys WHERE coalesce(len(channels), 0) = 0)`,
+  const decay = root ? '1 / sqrt(touch_count - nth + 1)' : `pow(2, (nth - touch_count) / ${literal(halfLife)}::DOUBLE)`
+  const decayTotal = root
+    ? 'list_sum(list_transform(range(1, touch_count + 1), lambda far: 1 / sqrt(far)))'
+    : `list_sum(list_transform(range(0, touch_count), lambda far: pow(2, -far / ${literal(halfLife)}::DOUBLE)))`
+  const ctes: readonly Cte[] = [
+    {
+      name: 'cut_paths',
+      about: 'Each row of the table with its path cut into channels',
+      sql: `SELECT
+  ${count} AS conversions,
+  ${amount} AS amount,
+  ${chain ? lost : '0'} AS weight,
+  list_transform(
+    string_split(${identifier(path.name)}::VARCHAR, ${literal(separator.trim())}),
+    lambda one: trim(one)
+  ) AS parts
+FROM ${rowsOf(table, catalog)}${whereClause(...conditions)}`,
+    },
+    {
+      name: 'journeys',
+      about: 'The same without empty channels',
+      sql: `SELECT
+  conversions,
+  amount,
+  weight,
+  list_transform(
+    list_filter(parts, lambda one: one <> ''),
+    lambda one: ${channelSql('one')}
+  ) AS channels
+FROM cut_paths`,
+    },
+    {
+      name: 'measured_journeys',
+      about: 'The same with their length, their different channels, and the last that is not direct, from the end',
+      sql: `SELECT
+  *,
+  len(channels) AS touch_count,
+  len(list_distinct(channels)) AS distinct_channels,
+  list_position(
+    list_reverse(list_transform(channels, lambda one: lower(one) <> lower(${direct}))),
+    TRUE
+  ) AS from_end
+FROM journeys`,
+    },
+    {
+      name: 'path_touches',
+      about: 'Each channel of each path, the nth of touch_count',
+      sql: `SELECT
+  conversions,
+  amount,
+  weight,
+  touch_count,
+  channels,
+  distinct_channels,
+  CASE WHEN from_end > 0 THEN touch_count - from_end + 1 ELSE touch_count END AS chosen_nth,
+  unnest(channels) AS channel,
+  generate_subscripts(channels, 1) AS nth
+FROM measured_journeys`,
+    },
+    {
+      name: 'journey_touches',
+      about: 'Those of paths with conversions, and what the models ask of each',
+      sql: `SELECT
+  channel,
+  channels[nth + 1] AS following,
+  nth,
+  touch_count,
+  chosen_nth,
+  distinct_channels,
+  list_position(channels, channel) = nth AS first_of_channel,
+  ${decay} AS decay,
+  ${decayTotal} AS decay_total,
+  conversions,
+  amount
+FROM path_touches
+WHERE conversions <> 0
+  OR amount <> 0`,
+    },
+    {
+      name: 'untouched',
+      about: 'Rows without a channel in their path',
+      sql: `SELECT conversions, amount
+FROM journeys
+WHERE coalesce(len(channels), 0) = 0`,
+    },
     ...(chain
-      ? ['missed AS (SELECT channel, channels[nth + 1] AS following, nth, weight FROM steps WHERE weight > 0)']
+      ? [
+          {
+            name: 'missed_touches',
+            about: 'Each channel of each path that was taken without a conversion too, and how often',
+            sql: `SELECT
+  channel,
+  channels[nth + 1] AS following,
+  nth,
+  weight
+FROM path_touches
+WHERE weight > 0`,
+          },
+        ]
       : []),
   ]
   return {
-    sql: `WITH ${ctes.join(',\n')},\n${chain ? `${cellsSql(models)}\nSELECT * FROM cells ORDER BY ALL` : creditsSql(models)}`,
+    sql: creditsStatement(ctes, models),
     ...(chain ? { finish: { analysis: 'attribution-paths', values } } : {}),
     notes: [
       `table: ${table.name}`,

@@ -5,14 +5,15 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
-import { cellsSql } from '../credits'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { cellsCtes } from '../credits'
 import { drillAttribution } from '../drill'
 import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
 import { journeys, NO_TOUCH } from '../journeys'
 import { keepRows } from '../keepRows'
 import { modelsAsked } from '../models'
 import { modelNeeds } from '../plan'
-import { spendSql, spendTable } from './spend'
+import { spendTable, spentCte } from './spend'
 
 export type Tier = 'excellent' | 'good' | 'break-even' | 'poor'
 
@@ -35,8 +36,17 @@ export function planRoas(values: ParameterValues, catalog: Catalog, source: stri
   return {
     // A dated table of spend lies outside the dates that touches need.
     ...(spend.date === null ? plan : rest),
-    sql: `WITH ${ctes.join(',\n')},\n${cellsSql(models)},\nspent AS (${spendSql(spend, within)})
-SELECT *, NULL::DOUBLE AS spend FROM cells\nUNION ALL BY NAME SELECT channel, spend FROM spent\nORDER BY ALL`,
+    sql: statement(
+      [...ctes, ...cellsCtes(models), spentCte(spend, within)],
+      `SELECT
+  *,
+  NULL::DOUBLE AS spend
+FROM cells
+UNION ALL BY NAME
+SELECT channel, spend
+FROM spent
+ORDER BY ALL`,
+    ),
     finish: { analysis: 'attribution-roas', values },
     notes: [
       `spend: ${spend.spend.name} of ${spend.table.name} by ${spend.campaign.name}${spend.date === null ? ', all dates' : ''}`,

@@ -4,9 +4,11 @@ import { LatheError } from '../../../src-renderer/model/error'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
-import { dateLiteral, identifier, tableSql } from '../../../src-renderer/query/sql/literal'
+import { identifier, tableSql } from '../../../src-renderer/query/sql/literal'
 import { nearest } from '../../../src-renderer/query/sql/nearest'
 import type { Scope } from '../../../src-renderer/query/sql/source'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
+import { onDatesSql, whereClause } from '../../events/eventsInScope'
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import { channelSql } from '../journeys'
 import { textOf } from '../parameters'
@@ -22,7 +24,18 @@ const CAMPAIGN_NAMES = [
   'utm_source',
   'source',
 ]
-const SPEND_NAMES = ['spend', 'cost', 'ad_spend', 'amount_spent', 'spend_usd', 'cost_usd', 'total_spend', 'total_cost']
+const SPEND_NAMES = [
+  'spend',
+  'cost',
+  'ad_spend',
+  'amount_spent',
+  'spend_usd',
+  'cost_usd',
+  'total_spend',
+  'total_cost',
+  'total_spend_usd',
+  'total_cost_usd',
+]
 
 /** Where the spend of campaigns stands, and which column of touches names the campaign. */
 export interface SpendTable {
@@ -96,19 +109,22 @@ export function spendTable(values: ParameterValues, catalog: Catalog, events: re
   return { table, spend, campaign, channel: touches, date: date === null ? null : columnNamed(date, table.columns) }
 }
 
-/** SELECT of (channel, spend): the spend of each campaign between the dates. */
-export function spendSql(spend: SpendTable, within: Scope): string {
+/** WITH query `spent` (channel, spend): the spend of each campaign between the dates. */
+export function spentCte(spend: SpendTable, within: Scope): Cte {
+  const campaign = identifier(spend.campaign.name)
   const date =
     spend.date === null
       ? null
       : spend.date.type === 'timestamp'
         ? `local_date(${identifier(spend.date.name)})`
         : `TRY_CAST(${identifier(spend.date.name)} AS DATE)`
-  const conditions = [
-    `${identifier(spend.campaign.name)} IS NOT NULL`,
-    ...(date === null || within.fromDate === null ? [] : [`${date} >= ${dateLiteral(within.fromDate, 'from')}`]),
-    ...(date === null || within.toDate === null ? [] : [`${date} <= ${dateLiteral(within.toDate, 'to')}`]),
-  ]
-  return `SELECT ${channelSql(`${identifier(spend.campaign.name)}::VARCHAR`)} AS channel, coalesce(sum(TRY_CAST(${identifier(spend.spend.name)} AS DOUBLE)), 0)::DOUBLE AS spend
-  FROM ${tableSql(spend.table.name)} WHERE ${conditions.join(' AND ')} GROUP BY 1`
+  return {
+    name: 'spent',
+    about: `What each campaign cost${date === null ? ', on all dates' : ''}`,
+    sql: `SELECT
+  ${channelSql(`${campaign}::VARCHAR`)} AS channel,
+  coalesce(sum(TRY_CAST(${identifier(spend.spend.name)} AS DOUBLE)), 0)::DOUBLE AS spend
+FROM ${tableSql(spend.table.name)}${whereClause(`${campaign} IS NOT NULL`, date === null ? null : onDatesSql(date, within))}
+GROUP BY 1`,
+  }
 }

@@ -6,6 +6,7 @@ import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { eventPopulation } from '../../events/populations'
 import { NO_TOUCH } from '../journeys'
 import { JOURNEY_PARAMETERS } from '../parameters'
@@ -25,36 +26,108 @@ const TOP: ParameterSpec = {
   help: 'How many paths are listed one by one.',
 }
 
-function namedCtes(
+/** WITH queries up to `named_paths` (a row for each journey) and `shown_paths` (a row for each path). */
+function namedPaths(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
   const { ctes, plan } = pathJourneys(values, catalog, source, 'last')
   const top = literal(Number(values['top']))
   return {
     plan,
     ctes: [
       ...ctes,
-      "named AS (SELECT k, converted, amount, len(channels) AS touches, CASE WHEN longer THEN '… > ' ELSE '' END || array_to_string(channels, ' > ') AS path FROM paths)",
-      `by_path AS (SELECT path, any_value(touches) AS touches, count(CASE WHEN converted THEN 1 END) AS conversions, sum(amount) AS amount, count(CASE WHEN NOT converted THEN 1 END) AS missed FROM named GROUP BY path)`,
-      `placed_paths AS (SELECT *, row_number() OVER (ORDER BY conversions DESC, amount DESC, missed DESC, path) AS place FROM by_path)`,
-      `shown AS (SELECT CASE WHEN place <= ${top} THEN path ELSE ${literal(OTHER)} END AS path, path AS own_path, place <= ${top} AS listed, touches, conversions, amount, missed, place FROM placed_paths)`,
+      {
+        name: 'named_paths',
+        about: 'Each journey with its path as text',
+        sql: `SELECT
+  user_key,
+  converted,
+  amount,
+  len(channels) AS touches,
+  CASE WHEN longer THEN '… > ' ELSE '' END || array_to_string(channels, ' > ') AS path
+FROM paths`,
+      },
+      {
+        name: 'by_path',
+        about: 'Of each path how many journeys took it to a conversion, and how many without one',
+        sql: `SELECT
+  path,
+  any_value(touches) AS touches,
+  count(CASE WHEN converted THEN 1 END) AS conversions,
+  sum(amount) AS amount,
+  count(CASE WHEN NOT converted THEN 1 END) AS missed
+FROM named_paths
+GROUP BY path`,
+      },
+      {
+        name: 'ranked_paths',
+        about: 'The same with the place of each, the path of most conversions first',
+        sql: `SELECT
+  *,
+  row_number() OVER (ORDER BY conversions DESC, amount DESC, missed DESC, path) AS place
+FROM by_path`,
+      },
+      {
+        name: 'shown_paths',
+        about: 'The same with what each path is listed as',
+        sql: `SELECT
+  CASE WHEN place <= ${top} THEN path ELSE ${literal(OTHER)} END AS path,
+  path AS own_path,
+  place <= ${top} AS listed,
+  touches,
+  conversions,
+  amount,
+  missed,
+  place
+FROM ranked_paths`,
+      },
     ],
   }
 }
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan: rest } = namedCtes(values, catalog, source)
+  const { ctes, plan: rest } = namedPaths(values, catalog, source)
   return {
     ...rest,
-    sql: `WITH ${ctes.join(',\n')},
-rows_shown AS (
-  SELECT path, CASE WHEN listed THEN any_value(touches) END AS touches, sum(conversions) AS conversions, sum(amount) AS amount, sum(missed) AS missed, min(place) AS place FROM shown GROUP BY path, listed
-  UNION ALL SELECT ${literal(NO_TOUCH)}, 0, coalesce(sum(conversions), 0), coalesce(sum(amount), 0), NULL, NULL FROM untouched)
-SELECT path, touches::BIGINT AS touches, conversions::BIGINT AS conversions, amount::DOUBLE AS "value", 100 * conversions / nullif(sum(conversions) OVER (), 0) AS pct,
-  missed::BIGINT AS missed, 100 * conversions / nullif(conversions + missed, 0) AS rate_pct
-FROM rows_shown ORDER BY place IS NULL, place`,
+    sql: statement(
+      [
+        ...ctes,
+        {
+          name: 'listed_paths',
+          about: 'A row for each path listed, one for all others, and last the conversions without a touch',
+          sql: `SELECT
+  path,
+  CASE WHEN listed THEN any_value(touches) END AS touches,
+  sum(conversions) AS conversions,
+  sum(amount) AS amount,
+  sum(missed) AS missed,
+  min(place) AS place
+FROM shown_paths
+GROUP BY path, listed
+UNION ALL
+SELECT
+  ${literal(NO_TOUCH)},
+  0,
+  coalesce(sum(conversions), 0),
+  coalesce(sum(amount), 0),
+  NULL,
+  NULL
+FROM untouched`,
+        },
+      ],
+      `SELECT
+  path,
+  touches::BIGINT AS touches,
+  conversions::BIGINT AS conversions,
+  amount::DOUBLE AS "value",
+  100 * conversions / nullif(sum(conversions) OVER (), 0) AS pct,
+  missed::BIGINT AS missed,
+  100 * conversions / nullif(conversions + missed, 0) AS rate_pct
+FROM listed_paths
+ORDER BY place IS NULL, place`,
+    ),
   }
 }
 
@@ -67,7 +140,7 @@ function drill(
 ): Drill | null {
   const { path } = row
   if (typeof path !== 'string' || !['conversions', 'value', 'pct', 'missed', 'rate_pct'].includes(column)) return null
-  const { ctes, plan: rest } = namedCtes(values, catalog, source)
+  const { ctes, plan: rest } = namedPaths(values, catalog, source)
   const counts = 'count(*)::BIGINT AS journeys, sum(amount)::DOUBLE AS "value"'
   if (path === NO_TOUCH) {
     if (column === 'missed') return null
@@ -76,7 +149,13 @@ function drill(
       kind: 'users',
       plan: {
         ...rest,
-        sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, ${counts} FROM untouched GROUP BY k ORDER BY journeys DESC, user_key`,
+        sql: statement(
+          ctes,
+          `SELECT user_key, ${counts}
+FROM untouched
+GROUP BY user_key
+ORDER BY journeys DESC, user_key`,
+        ),
       },
     }
   }
@@ -87,9 +166,20 @@ function drill(
     kind: 'users',
     plan: {
       ...rest,
-      sql: `WITH ${ctes.join(',\n')}
-SELECT k AS user_key, ${counts} FROM named WHERE ${missed ? 'NOT ' : ''}converted AND path IN (SELECT own_path FROM shown WHERE path = ${literal(path)} AND ${listed ? '' : 'NOT '}listed)
-GROUP BY k ORDER BY journeys DESC, user_key`,
+      sql: statement(
+        ctes,
+        `SELECT user_key, ${counts}
+FROM named_paths
+WHERE ${missed ? 'NOT ' : ''}converted
+  AND path IN (
+    SELECT own_path
+    FROM shown_paths
+    WHERE path = ${literal(path)}
+      AND ${listed ? '' : 'NOT '}listed
+  )
+GROUP BY user_key
+ORDER BY journeys DESC, user_key`,
+      ),
     },
   }
 }

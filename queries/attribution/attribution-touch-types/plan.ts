@@ -6,6 +6,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { journeys, NO_TOUCH } from '../journeys'
 import { readLookback, textOf } from '../parameters'
 
@@ -20,12 +21,12 @@ function conditionOf(values: ParameterValues, name: 'click' | 'view', catalog: C
   return conditionSql(condition, eventSource(catalog, source).columns)
 }
 
-/** CTEs up to `typed` (k, type, channel, amount), a row for each conversion. */
-function typedSql(
+/** WITH queries up to `typed` (user_key, type, channel, amount), a row for each conversion. */
+function typedConversions(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
   const click = conditionOf(values, 'click', catalog, source)
   const view = conditionOf(values, 'view', catalog, source)
   const clickText = textOf(values, 'lookback') ?? 'none'
@@ -39,17 +40,43 @@ function typedSql(
     { touches: `(${click} OR ${view})`, columns: { is_click: click } },
     `lookback of clicks: ${clickText}, of views: ${viewText}`,
   )
-  const within = (micros: number | null): string =>
-    micros === null ? 'TRUE' : `t >= done - ${literal(BigInt(micros))}`
+  /** The channel of the last touch of a kind within its own lookback. */
+  const lastOf = (kind: string, micros: number | null): string => {
+    const counts = micros === null ? kind : `${kind} AND touched_at >= converted_at - ${literal(BigInt(micros))}`
+    return `arg_max(
+    CASE WHEN ${kind} THEN channel END,
+    CASE WHEN ${counts} THEN nth END
+  )`
+  }
   return {
     ctes: [
       ...ctes,
-      `best AS (SELECT c, arg_max(CASE WHEN is_click THEN channel END, CASE WHEN is_click AND ${within(clickMicros)} THEN nth END) AS clicked,
-    arg_max(CASE WHEN NOT is_click THEN channel END, CASE WHEN NOT is_click AND ${within(viewMicros)} THEN nth END) AS viewed
-  FROM touched GROUP BY c)`,
-      `typed AS (SELECT k, CASE WHEN clicked IS NOT NULL THEN 'click-through' WHEN viewed IS NOT NULL THEN 'view-through' ELSE ${literal(NO_TOUCH)} END AS type,
-    coalesce(clicked, viewed, ${literal(NO_TOUCH)}) AS channel, amount
-  FROM conversions LEFT JOIN best ON conversions.c = best.c)`,
+      {
+        name: 'last_touches',
+        about:
+          'Of each conversion with a touch the channels of the last click and of the last view, where there are any',
+        sql: `SELECT
+  conversion_number,
+  ${lastOf('is_click', clickMicros)} AS clicked,
+  ${lastOf('NOT is_click', viewMicros)} AS viewed
+FROM journey_touches
+GROUP BY conversion_number`,
+      },
+      {
+        name: 'typed',
+        about: 'Each conversion with what it is credited to: the last click, else the last view',
+        sql: `SELECT
+  user_key,
+  CASE
+    WHEN clicked IS NOT NULL THEN 'click-through'
+    WHEN viewed IS NOT NULL THEN 'view-through'
+    ELSE ${literal(NO_TOUCH)}
+  END AS type,
+  coalesce(clicked, viewed, ${literal(NO_TOUCH)}) AS channel,
+  amount
+FROM conversions
+LEFT JOIN last_touches ON conversions.conversion_number = last_touches.conversion_number`,
+      },
     ],
     plan,
   }
@@ -57,12 +84,24 @@ function typedSql(
 
 /** SQL for conversions by type of touch. Throws `bad-parameter` and `not-found`. */
 export function planTouchTypes(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan } = typedSql(values, catalog, source)
+  const { ctes, plan } = typedConversions(values, catalog, source)
   return {
     ...plan,
-    sql: `WITH ${ctes.join(',\n')}
-SELECT type, channel, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value", 100 * count(*) / (SELECT count(*) FROM typed) AS pct
-FROM typed GROUP BY type, channel ORDER BY list_position(['click-through', 'view-through', ${literal(NO_TOUCH)}], type), conversions DESC, channel`,
+    sql: statement(
+      ctes,
+      `SELECT
+  type,
+  channel,
+  count(*)::BIGINT AS conversions,
+  sum(amount)::DOUBLE AS "value",
+  100 * count(*) / (SELECT count(*) FROM typed) AS pct
+FROM typed
+GROUP BY type, channel
+ORDER BY
+  list_position(['click-through', 'view-through', ${literal(NO_TOUCH)}], type),
+  conversions DESC,
+  channel`,
+    ),
   }
 }
 
@@ -76,7 +115,7 @@ export function drillTouchType(
   const { type, channel } = row
   if (typeof type !== 'string' || typeof channel !== 'string' || !['conversions', 'value', 'pct'].includes(column))
     return null
-  const { ctes, plan } = typedSql(values, catalog, source)
+  const { ctes, plan } = typedConversions(values, catalog, source)
   return {
     title:
       type === NO_TOUCH
@@ -85,9 +124,15 @@ export function drillTouchType(
     kind: 'users',
     plan: {
       ...plan,
-      sql: `WITH ${ctes.join(',\n')}
-SELECT k AS user_key, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value" FROM typed WHERE type = ${literal(type)} AND channel = ${literal(channel)}
-GROUP BY k ORDER BY conversions DESC, user_key`,
+      sql: statement(
+        ctes,
+        `SELECT user_key, count(*)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value"
+FROM typed
+WHERE type = ${literal(type)}
+  AND channel = ${literal(channel)}
+GROUP BY user_key
+ORDER BY conversions DESC, user_key`,
+      ),
     },
   }
 }

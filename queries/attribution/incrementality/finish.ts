@@ -45,7 +45,7 @@ function liftOf(
 /** The two groups with their shares, and on the row of the exposed what the exposure brought. */
 export function finishIncrementality(answer: ResultTable, values: ParameterValues): ResultTable {
   const confidence = Number(values['confidence_pct']) / 100
-  const found = new Map(answer.rows().map((row) => [String(row['grp']), row]))
+  const found = new Map(answer.rows().map((row) => [String(row['group_name']), row]))
   const countOf = (group: string): Count => ({
     successes: Number(found.get(group)?.['converted'] ?? 0),
     trials: Number(found.get(group)?.['users'] ?? 0),

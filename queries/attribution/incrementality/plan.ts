@@ -5,8 +5,10 @@ import type { Drill, Figure } from '../../../src-renderer/query/contract/analysi
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { Population, QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
-import { dateLiteral, identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { eventsInScope, onDatesSql, whereClause, whereLines } from '../../events/eventsInScope'
 import { readConversion, textOf } from '../parameters'
 
 /** SQL of the two groups' conditions, never NULL. */
@@ -40,12 +42,12 @@ export function groupPopulation(values: ParameterValues, catalog: Catalog, sourc
   return { which: `(${exposed} OR ${holdout})` }
 }
 
-/** CTEs up to `judged` (k, grp, conversions, amount), a row for each user of a group; conversions that count. */
-function judgedSql(
+/** WITH queries up to `judged` (user_key, group_name, conversions, amount): a row for each user of a group. */
+function judgedUsers(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly string[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
   const within = scope(values, catalog, source)
   const { columns } = within.source
   const conversion = conditionSql(readConversion(values), columns)
@@ -59,15 +61,54 @@ function judgedSql(
         ? (columns.find((one) => one.name === 'value') ?? null)
         : columnNamed(valueName, columns)
   const amount = column === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(column.name)} AS DOUBLE), 0)`
-  const to = within.toDate === null ? [] : [`local_date(ts) <= ${dateLiteral(within.toDate, 'to')}`]
-  const from = within.fromDate === null ? [] : [`local_date(ts) >= ${dateLiteral(within.fromDate, 'from')}`]
-  const ctes = [
-    `entered AS (SELECT user_key AS k, min(CASE WHEN ${exposed} THEN epoch_us(ts) END) AS exposed_at, min(CASE WHEN ${holdout} THEN epoch_us(ts) END) AS held_at
-  FROM ${within.from} WHERE ${[within.where, `(${exposed} OR ${holdout})`, ...from, ...to].join(' AND ')} GROUP BY user_key)`,
-    `grouped AS (SELECT k, CASE WHEN exposed_at IS NOT NULL AND held_at IS NOT NULL THEN 'both' WHEN exposed_at IS NULL THEN 'holdout' ELSE 'exposed' END AS grp, least(exposed_at, held_at) AS entered_at FROM entered)`,
-    `conversions AS (SELECT user_key AS k, epoch_us(ts) AS t, ${amount} AS amount FROM ${within.from} WHERE ${[within.where, conversion, ...to].join(' AND ')})`,
-    `judged AS (SELECT grouped.k, any_value(grp) AS grp, count(conversions.t) AS conversions, coalesce(sum(amount), 0) AS amount
-  FROM grouped LEFT JOIN conversions ON grouped.k = conversions.k AND conversions.t >= entered_at${windowMicros === null ? '' : ` AND conversions.t <= entered_at + ${literal(BigInt(windowMicros))}`} GROUP BY grouped.k)`,
+  const inTime = windowMicros === null ? '' : `\n  AND happened_at <= entered_at + ${literal(BigInt(windowMicros))}`
+  const ctes: readonly Cte[] = [
+    eventsInScope(within),
+    {
+      name: 'entered',
+      about: 'Users who were exposed or held out on the dates asked for, and when first (microseconds)',
+      sql: `SELECT
+  user_key,
+  min(CASE WHEN ${exposed} THEN epoch_us(ts) END) AS exposed_at,
+  min(CASE WHEN ${holdout} THEN epoch_us(ts) END) AS held_out_at
+FROM events_in_scope${whereClause(`(${exposed} OR ${holdout})`, onDatesSql('local_date(ts)', within))}
+GROUP BY user_key`,
+    },
+    {
+      name: 'grouped',
+      about: 'Each of these users with their group, and when they came into it',
+      sql: `SELECT
+  user_key,
+  CASE
+    WHEN exposed_at IS NOT NULL AND held_out_at IS NOT NULL THEN 'both'
+    WHEN exposed_at IS NULL THEN 'holdout'
+    ELSE 'exposed'
+  END AS group_name,
+  least(exposed_at, held_out_at) AS entered_at
+FROM entered`,
+    },
+    {
+      name: 'conversions',
+      about: 'Conversions up to the last date asked for: who, when (microseconds) and of what value',
+      sql: `SELECT
+  user_key,
+  epoch_us(ts) AS happened_at,
+  ${amount} AS amount
+FROM events_in_scope${whereClause(conversion, onDatesSql('local_date(ts)', { fromDate: null, toDate: within.toDate }))}`,
+    },
+    {
+      name: 'judged',
+      about: `Each user of a group with their conversions since they came into it${windowMicros === null ? '' : ', within the window'}`,
+      sql: `SELECT
+  grouped.user_key,
+  any_value(group_name) AS group_name,
+  count(happened_at) AS conversions,
+  coalesce(sum(amount), 0) AS amount
+FROM grouped
+LEFT JOIN conversions ON grouped.user_key = conversions.user_key
+  AND happened_at >= entered_at${inTime}
+GROUP BY grouped.user_key`,
+    },
   ]
   return {
     ctes,
@@ -86,11 +127,21 @@ function judgedSql(
 
 /** SQL for users and conversions by group. Throws `bad-parameter` and `not-found`. */
 export function planIncrementality(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan } = judgedSql(values, catalog, source)
+  const { ctes, plan } = judgedUsers(values, catalog, source)
   return {
     ...plan,
-    sql: `WITH ${ctes.join(',\n')}
-SELECT grp, count(*)::BIGINT AS users, count(CASE WHEN conversions > 0 THEN 1 END)::BIGINT AS converted, sum(conversions)::BIGINT AS conversions, sum(amount)::DOUBLE AS "value" FROM judged GROUP BY grp ORDER BY grp`,
+    sql: statement(
+      ctes,
+      `SELECT
+  group_name,
+  count(*)::BIGINT AS users,
+  count(CASE WHEN conversions > 0 THEN 1 END)::BIGINT AS converted,
+  sum(conversions)::BIGINT AS conversions,
+  sum(amount)::DOUBLE AS "value"
+FROM judged
+GROUP BY group_name
+ORDER BY group_name`,
+    ),
     finish: { analysis: 'incrementality', values },
   }
 }
@@ -104,7 +155,7 @@ export function drillIncrementality(
 ): Drill | null {
   const group = row['group']
   if (typeof group !== 'string' || !['users', 'converted', 'pct', 'conversions', 'value'].includes(column)) return null
-  const { ctes, plan } = judgedSql(values, catalog, source)
+  const { ctes, plan } = judgedUsers(values, catalog, source)
   const converted = column !== 'users'
   const name = group === 'both' ? 'seen in both groups' : group === 'holdout' ? 'held out' : 'exposed'
   return {
@@ -112,7 +163,13 @@ export function drillIncrementality(
     kind: 'users',
     plan: {
       ...plan,
-      sql: `WITH ${ctes.join(',\n')}\nSELECT k AS user_key, conversions::BIGINT AS conversions, amount::DOUBLE AS "value" FROM judged WHERE grp = ${literal(group)}${converted ? ' AND conversions > 0' : ''} ORDER BY conversions DESC, user_key`,
+      sql: statement(
+        ctes,
+        `SELECT user_key, conversions::BIGINT AS conversions, amount::DOUBLE AS "value"
+FROM judged
+WHERE ${whereLines(`group_name = ${literal(group)}`, converted ? 'conversions > 0' : null)}
+ORDER BY conversions DESC, user_key`,
+      ),
     },
   }
 }

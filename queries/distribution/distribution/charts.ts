@@ -31,7 +31,7 @@ export function binText({ lower, upper }: Bounds, values: ParameterValues): stri
 }
 
 /** What the values are, and of what: for titles. */
-function wordsOf(values: ParameterValues): { readonly what: string; readonly whose: string } {
+export function wordsOf(values: ParameterValues): { readonly what: string; readonly whose: string } {
   const { column, measure, per } = values
   if (typeof column === 'string' && column !== '') return { what: column, whose: 'Events' }
   const whose = Array.isArray(per) && per.length > 0 ? `Values of ${per.join(' and ')}` : 'Users'

@@ -8,6 +8,7 @@ import { nowSql } from '../../../src-renderer/query/sql/eventSource'
 import { withWeekStart } from '../../../src-renderer/query/sql/weekStart'
 import { dataDatesSql } from '../../events/activeDays'
 import { completeSql } from '../../events/completeness'
+import { select, type Cte } from '../../../src-renderer/query/sql/statement'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { breakdownCtes, breakdownName } from '../breakdown'
 import { drillInto, repeatsUsers } from '../drill'
@@ -25,13 +26,13 @@ function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: strin
 
 /** Whether a unit is complete and holds only dates asked for: no more can enter in it. */
 function enteredCompleteSql({ within: { fromDate, toDate, catalog } }: Attempts, unit: Unit): string {
-  const first = unitStartSql('units.d', unit, catalog)
-  const last = `${unitStartSql('units.d + 1', unit, catalog)} - 1`
+  const first = unitStartSql('units.entry_unit', unit, catalog)
+  const last = `${unitStartSql('units.entry_unit + 1', unit, catalog)} - 1`
   return [
     completeSql(first, last),
     ...(fromDate === null ? [] : [`${first} >= ${dateLiteral(fromDate, 'from')}`]),
     ...(toDate === null ? [] : [`${last} <= ${dateLiteral(toDate, 'to')}`]),
-  ].join(' AND ')
+  ].join('\n    AND ')
 }
 
 /** Whether, of such a unit, the window of all who entered is over, too; NULL without a window, which never is. */
@@ -40,8 +41,8 @@ function convertedCompleteSql({ options, within: { source, catalog, toDate } }: 
   if (options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate)
     return 'entered_complete'
   if (options.windowMicros === null) return 'CASE WHEN NOT entered_complete THEN FALSE END'
-  const end = `${unitStartSql('d + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
-  return `entered_complete AND ${end} <= local_time(${nowSql(source)})`
+  const end = `${unitStartSql('entry_unit + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
+  return `entered_complete\n    AND ${end} <= local_time(${nowSql(source)})`
 }
 
 /** SQL for a funnel's conversion by date of entry. Throws `bad-parameter` and `not-found`. */
@@ -51,24 +52,72 @@ export function planTrend(values: ParameterValues, catalog: Catalog, source: str
   const { breakdown, steps } = attempts.options
   const grouped = breakdown !== null
   const from = grouped ? 'valued' : attempts.name
-  const group = grouped ? `g AS ${identifier(breakdownName(breakdown))}, ` : ''
-  const ctes = [
+  const value = grouped ? ['breakdown_value'] : []
+  const ctes: readonly Cte[] = [
     ...(grouped ? breakdownCtes(attempts, breakdown) : []),
-    `counted AS (SELECT d, ${grouped ? 'g, ' : ''}count(*) AS entered, count(*) FILTER (${attempts.reached(steps.length)}) AS converted FROM ${from} GROUP BY ALL)`,
-    `bounds AS (${dataDatesSql(attempts.within)})`,
-    'units AS (SELECT unnest(range(min(d), max(d) + 1)) AS d FROM counted)',
-    ...(grouped ? ['shown AS (SELECT g, min(g_place) AS g_place FROM valued GROUP BY g)'] : []),
-    `filled AS (SELECT units.d AS d${grouped ? ', shown.g AS g, g_place' : ''}, coalesce(entered, 0)::BIGINT AS entered, coalesce(converted, 0)::BIGINT AS converted,
-      ${enteredCompleteSql(attempts, unit)} AS entered_complete
-    FROM units CROSS JOIN bounds ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
+    {
+      name: 'counted',
+      about: `How many entered in each ${unit}, and how many of them completed the funnel`,
+      sql: select(
+        [
+          'entry_unit',
+          ...value,
+          'count(*) AS entered',
+          `count(*) FILTER (${attempts.reached(steps.length)}) AS converted`,
+        ],
+        `FROM ${from}\nGROUP BY ALL`,
+      ),
+    },
+    { name: 'bounds', about: 'The dates that the data reach', sql: dataDatesSql(attempts.within) },
+    {
+      name: 'units',
+      about: `Each ${unit} from the first with an entry to the last`,
+      sql: `SELECT unnest(range(min(entry_unit), max(entry_unit) + 1)) AS entry_unit\nFROM counted`,
+    },
+    ...(grouped
+      ? [
+          {
+            name: 'shown_values',
+            about: 'The values that are shown, in their order',
+            sql: `SELECT breakdown_value, min(breakdown_place) AS breakdown_place
+FROM valued
+GROUP BY breakdown_value`,
+          },
+        ]
+      : []),
+    {
+      name: 'filled',
+      about: `The same for each of these ${unit}s, 0 where nobody entered, and whether no more can enter in it`,
+      sql: select(
+        [
+          'units.entry_unit AS entry_unit',
+          ...(grouped ? ['shown_values.breakdown_value AS breakdown_value', 'breakdown_place'] : []),
+          'coalesce(entered, 0)::BIGINT AS entered',
+          'coalesce(converted, 0)::BIGINT AS converted',
+          `${enteredCompleteSql(attempts, unit)} AS entered_complete`,
+        ],
+        `FROM units
+CROSS JOIN bounds${grouped ? '\nCROSS JOIN shown_values' : ''}
+LEFT JOIN counted ON units.entry_unit = counted.entry_unit${grouped ? '\n  AND shown_values.breakdown_value = counted.breakdown_value' : ''}`,
+      ),
+    },
   ]
   const plan = planOver(
     attempts,
     values,
-    `,\n${ctes.join(',\n')}
-SELECT ${group}${unitStartSql('d', unit, attempts.within.catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct,
-  ${convertedCompleteSql(attempts, unit)} AS complete, entered_complete
-FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`,
+    ctes,
+    select(
+      [
+        ...(grouped ? [`breakdown_value AS ${identifier(breakdownName(breakdown))}`] : []),
+        `${unitStartSql('entry_unit', unit, attempts.within.catalog)} AS date`,
+        'entered',
+        'converted',
+        '100.0::DOUBLE * converted / nullif(entered, 0) AS pct',
+        `${convertedCompleteSql(attempts, unit)} AS complete`,
+        'entered_complete',
+      ],
+      `FROM filled\nORDER BY ${grouped ? 'breakdown_place, ' : ''}entry_unit`,
+    ),
   )
   return {
     ...plan,
@@ -92,15 +141,15 @@ export function drillTrend(
   if (group !== null && typeof group !== 'string') return null
   const last = steps.length
   const where = [
-    `d = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`,
+    `entry_unit = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`,
     ...(column === 'entered' ? [] : [attempts.reached(last)]),
-    ...(group === null ? [] : [`g = ${literal(group)}`]),
+    ...(group === null ? [] : [`breakdown_value = ${literal(group)}`]),
   ]
   return drillInto(attempts, values, {
     ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
     repeats: repeatsUsers(attempts, group),
     from: breakdown === null ? attempts.name : 'valued',
-    where: where.join(' AND '),
+    where,
     columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
     title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${elementAt(stepLabels(attempts.options), last - 1)})`}${group === null ? '' : `, ${required(breakdown)} ${group}`}`,
   })

@@ -61,7 +61,10 @@ function sessionOf(workspace: Workspace): Session {
 
 async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
   // What an earlier workspace had loaded is of no use any more.
-  if (open !== null) await engine.clear()
+  if (open !== null) {
+    await open.session.end()
+    await engine.clear()
+  }
   open = { info, workspace, session: sessionOf(workspace) }
   return update()
 }
@@ -110,7 +113,10 @@ serve<EngineCalls>(self, {
   },
   remove: async (id) => {
     await places.setRemoved(id, new Date().toISOString())
-    if (open?.info.id === id) open = null
+    if (open?.info.id !== id) return
+    const { session } = open
+    open = null
+    await session.end()
   },
   restore: (id) => places.setRemoved(id, null),
   refresh: async () => {

@@ -14,6 +14,9 @@ export interface TileRun {
   readonly notes: readonly AnswerNote[]
   /** True when more rows were there than the limit. */
   readonly truncated: boolean
+  /** The question as any DuckDB shell takes it, and the tables that it reads. */
+  readonly shellSql: string
+  readonly tables: readonly string[]
 }
 
 interface ViewAnswer {
@@ -38,7 +41,7 @@ interface NumberTileAnswer {
 export type TileAnswer = ViewAnswer | NumberTileAnswer
 
 /** Asks the engine. */
-type Ask = (plan: QueryPlan) => Promise<TileRun>
+export type Ask = (plan: QueryPlan) => Promise<TileRun>
 
 /** The view behind a number: that of a measure is its trend. */
 function numberView(of: NumberSource): TileView {

@@ -40,12 +40,14 @@ function columnOf(expected: PackColumn, of: string, table: CatalogTable, said: P
 
 /** The columns of a table that a pack calls otherwise, and those that it lacks. */
 function columnsOf(expected: PackTable, table: CatalogTable, said: PackNames) {
-  const found = expected.columns.map((one) => [one.name, columnOf(one, expected.name, table, said)] as const)
+  const found = expected.columns.map((one) => ({ one, own: columnOf(one, expected.name, table, said) }))
+  const lacked = found.flatMap(({ one, own }) => (own === null ? [one] : []))
   return {
-    renamed: found.flatMap(([name, own]) =>
+    renamed: found.flatMap(({ one: { name }, own }) =>
       own === null || own.name === name ? [] : [{ name, column: own.name, type: own.type }],
     ),
-    missing: found.flatMap(([name, own]) => (own === null ? [name] : [])),
+    absent: lacked.filter((one) => one.isOptional).map(({ name }) => name),
+    missing: lacked.filter((one) => !one.isOptional).map(({ name }) => name),
   }
 }
 
@@ -66,13 +68,18 @@ function candidatesOf(expected: PackTable, tables: readonly CatalogTable[], said
   return [...new Set([...named, ...(expected.kind === 'events' && ofKind.length === 1 ? ofKind : [])])]
 }
 
+/** Says that a table lacks columns, as the end of a sentence. */
+export function noColumn(table: string, columns: readonly string[]): string {
+  return `“${table}” has no column ${columns.map((name) => `“${name}”`).join(', ')}`
+}
+
 function matchTable(expected: PackTable, tables: readonly CatalogTable[], said: PackNames): PackMatch {
-  const none = { expected, table: null, renamed: [] }
+  const none = { expected, table: null, renamed: [], absent: [] }
   let why = `there is no table “${expected.name}”`
   for (const table of candidatesOf(expected, tables, said)) {
-    const { renamed, missing } = columnsOf(expected, table, said)
-    if (missing.length === 0) return { expected, table: table.name, renamed, why: null }
-    why = `“${table.name}” has no column ${missing.map((name) => `“${name}”`).join(', ')}`
+    const { missing, ...rest } = columnsOf(expected, table, said)
+    if (missing.length === 0) return { expected, table: table.name, ...rest, why: null }
+    why = noColumn(table.name, missing)
   }
   return { ...none, why }
 }

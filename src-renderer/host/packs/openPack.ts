@@ -1,4 +1,5 @@
 import { LatheError } from '../../model/error'
+import { EMPTY_MODEL } from '../../model/dataModel'
 import { readDataModel } from '../../model/readDataModel'
 import { catalogOf } from '../../query/session/catalog'
 import type { Pack } from '../../query/contract/pack'
@@ -9,8 +10,10 @@ import type { Workspace } from '../../store/workspace'
 import { SavedSegments } from '../savedSegments'
 import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import { matchPack, type PackNames } from './matchPack'
+import { addModel, type AddedModel } from './addModel'
+import { lacksOf, logsOf, whyLacking, type Lack } from './lacks'
 import { packDashboard, packQueries, type LeftOut } from './placeDashboard'
-import { addModel, packModel, type AddedModel } from './placeModel'
+import { packModel } from './placeModel'
 import { readOpened, writeOpened, type OpenedPacks } from './openedPacks'
 
 /** What opening a pack did. */
@@ -18,6 +21,7 @@ export interface PackReport {
   readonly pack: string
   /** The pack's tables, and those of the workspace that they are; null for one that is missing. */
   readonly tables: Readonly<Record<string, string | null>>
+  /** Tables and optional columns (`videos.category`) that are not there. */
   readonly missing: readonly { readonly table: string; readonly why: string }[]
   /** Entries that `model.json` got. */
   readonly model: AddedModel['added']
@@ -52,40 +56,50 @@ export async function openPack(pack: Pack, workspace: Workspace, said: PackNames
     )
   const file = new WorkspaceModel(files)
   const before = await file.text()
-  const { text, added } = addModel(before, packModel(pack, matches))
+  const own = opened[pack.name]?.model ?? []
+  const there = before === null ? EMPTY_MODEL : readDataModel(before).model
+  const { model: packs, lacks } = packModel(pack, matches, { model: there, own })
+  const { text, added, keys } = addModel(before, packs)
   if (text !== before) await file.replace(before, text)
   const model = text === null ? undefined : readDataModel(text).model
-  const placed = packQueries(pack, matches)
+  const placed = packQueries(pack, matches, lacks)
   const whole = { ...catalogOf(workspace.manifest, model), segments: catalog.segments ?? [] }
-  const { dashboard, leftOut } = packDashboard(pack, matches, placed, whole)
-  const segments = await addSegments(pack, files)
+  const { dashboard, leftOut } = packDashboard(pack, matches, placed, { catalog: whole, lacks })
+  const segments = await addSegments(pack, files, lacks)
   const written = new Map<string, string>([
     ...placed.queries.map((query) => [`queries/${query.name}.sql`, query.text] as const),
     [`dashboards/${pack.name}.json`, writeDashboard(dashboard)],
   ])
   const { sums, kept } = await writeUnchanged(files, written, opened[pack.name]?.written ?? {})
-  await writeOpened(files, { ...opened, [pack.name]: { names, written: sums } })
+  await writeOpened(files, { ...opened, [pack.name]: { names, written: sums, model: [...new Set([...own, ...keys])] } })
   return {
     pack: pack.name,
     tables: Object.fromEntries(matches.map(({ expected, table }) => [expected.name, table])),
-    missing: matches.flatMap(({ expected, why }) => (why === null ? [] : [{ table: expected.name, why }])),
+    missing: lacksOf(matches).map(({ table, name, why }) => ({
+      table: [table, name].filter((one) => one !== null).join('.'),
+      why,
+    })),
     model: added,
-    segments,
+    segments: segments.added,
     queries: placed.queries.map((query) => query.name),
     dashboard: pack.name,
-    leftOut: [...placed.leftOut.map(({ title, why }) => ({ title, why })), ...leftOut],
+    leftOut: [...placed.leftOut.map(({ title, why }) => ({ title, why })), ...leftOut, ...segments.leftOut],
     kept,
   }
 }
 
-/** Segments that the workspace lacks, by name. */
-async function addSegments(pack: Pack, files: FileStore): Promise<readonly string[]> {
+/** Adds the segments that the workspace lacks, by name; those that need what is missing are left out. */
+async function addSegments(pack: Pack, files: FileStore, lacks: readonly Lack[]) {
   const saved = new SavedSegments(files)
   const there = new Set((await saved.list()).map(({ name }) => name))
   const added: string[] = []
-  for (const { name, about, rule } of pack.segments)
-    if (!there.has(name)) added.push(await saved.save(name, { about, rule }))
-  return added
+  const leftOut: LeftOut[] = []
+  for (const { name, about, rule } of pack.segments) {
+    const why = whyLacking(rule, logsOf(pack), pack, lacks)
+    if (why !== null) leftOut.push({ title: `the segment ${name}`, why })
+    else if (!there.has(name)) added.push(await saved.save(name, { about, rule }))
+  }
+  return { added, leftOut }
 }
 
 /** Writes files that are not there, or still as they were written before; gives the checksums of those. */

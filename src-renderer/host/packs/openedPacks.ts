@@ -11,10 +11,14 @@ const OPENED = v.record(
   v.strictObject({
     names: v.optional(v.record(v.string(), v.string()), {}),
     written: v.optional(v.record(v.string(), v.string()), {}),
+    model: v.optional(v.array(v.string()), []),
   }),
 )
 
-/** By pack: what its tables and columns are called here, and the checksums of the files that it wrote. */
+/**
+ * By pack: what its tables and columns are called here, the checksums of the files that it wrote, and the keys of
+ * what it put into the model.
+ */
 export type OpenedPacks = Readonly<v.InferOutput<typeof OPENED>>
 
 /** Throws `bad-file` with line and column. */

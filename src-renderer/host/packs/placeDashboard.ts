@@ -1,4 +1,3 @@
-import { required } from '../../base/required'
 import { isLatheError, LatheError } from '../../model/error'
 import type { Catalog } from '../../query/contract/catalog'
 import type { Dashboard, Tile, TileView } from '../../query/contract/dashboard'
@@ -7,7 +6,8 @@ import type { View } from '../../query/contract/view'
 import { readQueryFile } from '../../query/saved/queryFile'
 import { renameInQuery } from '../../query/saved/renameInQuery'
 import { OPEN_VIEW_SCOPE, viewRequest, type Known } from '../dashboard/viewRequest'
-import { missingBehind, withTables } from './placeModel'
+import { logsOf, namesInSql, whyLacking, whyNoTable, type Lack } from './lacks'
+import { withTables } from './placeModel'
 
 /** A query or a tile that is left out, and why, as the end of a sentence. */
 export interface LeftOut {
@@ -25,20 +25,20 @@ function namesOf(matches: readonly PackMatch[]): ReadonlyMap<string, string> {
   return new Map(matches.flatMap(({ expected, table }) => (table === null ? [] : [[expected.name, table]])))
 }
 
-/** Queries whose tables are there, reading them under their names: `sales` of the pack `shop` is `shop/sales`. */
-export function packQueries(pack: Pack, matches: readonly PackMatch[]): PlacedQueries {
+/** Queries whose tables and columns are there, reading them under their names: `sales` of the pack `shop` is `shop/sales`. */
+export function packQueries(pack: Pack, matches: readonly PackMatch[], lacks: readonly Lack[]): PlacedQueries {
   const names = namesOf(matches)
   const queries: { readonly name: string; readonly text: string }[] = []
   const leftOut: (LeftOut & { readonly name: string })[] = []
   for (const { name, text } of pack.queries) {
-    const { title, tables } = readQueryFile(`${name}.sql`, text)
-    const missing = matches.find(({ expected, table }) => table === null && tables.includes(expected.name))
-    if (missing === undefined)
+    const { title, tables, sql } = readQueryFile(`${name}.sql`, text)
+    const why = whyNoTable(tables, lacks) ?? whyLacking(namesInSql(sql), tables, pack, lacks)
+    if (why === null)
       queries.push({
         name: `${pack.name}/${name}`,
         text: withTables(text, names, (query, from, to) => renameInQuery(query, from, to).text),
       })
-    else leftOut.push({ name: `${pack.name}/${name}`, title, why: required(missing.why) })
+    else leftOut.push({ name: `${pack.name}/${name}`, title, why })
   }
   return { queries, leftOut }
 }
@@ -52,11 +52,18 @@ function placeView(view: View, pack: Pack, names: ReadonlyMap<string, string>): 
   }
 }
 
+/** What there is to show a dashboard with: the tables with the pack's model, and what the pack lacks. */
+interface ShownWith {
+  readonly catalog: Catalog
+  readonly lacks: readonly Lack[]
+}
+
 /** Why a view (as the pack has it, and as it is placed) cannot be asked of the tables; null where it can. */
-function whyNot(view: View, pack: Pack, matches: readonly PackMatch[], placed: PlacedQueries, catalog: Catalog) {
+function whyNot(shown: View, view: View, pack: Pack, placed: PlacedQueries, { catalog, lacks }: ShownWith) {
   const { of } = view
-  const lacks = 'query' in of ? placed.leftOut.find(({ name }) => name === of.query)?.why : undefined
-  const missing = lacks ?? missingBehind(view.parameters, pack, matches)
+  const lacking = 'query' in of ? placed.leftOut.find(({ name }) => name === of.query)?.why : undefined
+  const reads = shown.table === null ? logsOf(pack) : [shown.table]
+  const missing = lacking ?? whyNoTable(reads, lacks) ?? whyLacking([shown.parameters, shown.scope], reads, pack, lacks)
   if (missing !== null) return missing
   const known: Known = { catalog, queries: placed.queries, views: [] }
   try {
@@ -76,25 +83,25 @@ function titleOf(tile: Tile, view: View | null): string {
 }
 
 /**
- * A pack's dashboard for the tables of a workspace (`catalog`, with the pack's model): what cannot be asked of them is
+ * A pack's dashboard for the tables of a workspace (with the pack's model): what cannot be asked of them is
  * left out, and a text at the end says what and why.
  */
 export function packDashboard(
   pack: Pack,
   matches: readonly PackMatch[],
   placed: PlacedQueries,
-  catalog: Catalog,
+  { catalog, lacks }: ShownWith,
 ): { readonly dashboard: Dashboard; readonly leftOut: readonly LeftOut[] } {
   const names = namesOf(matches)
   const leftOut: LeftOut[] = []
-  const measures = new Set((catalog.measures ?? []).map(({ name }) => name))
   const tiles = pack.dashboard.tiles.flatMap((tile): readonly Tile[] => {
     if (tile.kind === 'text') return [tile]
     if (tile.kind === 'number' && 'measure' in tile.of) {
       const { measure, table } = tile.of
-      if (typeof measure !== 'string' || measures.has(measure))
+      const why = whyLacking(measure, table === null ? logsOf(pack) : [table], pack, lacks)
+      if (why === null)
         return [{ ...tile, of: { ...tile.of, table: table === null ? null : (names.get(table) ?? table) } }]
-      leftOut.push({ title: titleOf(tile, null), why: `the measure ${measure} needs what is missing` })
+      leftOut.push({ title: titleOf(tile, null), why })
       return []
     }
     const shown = tile.kind === 'view' ? tile.view : (tile.of as { readonly view: TileView }).view
@@ -103,7 +110,7 @@ export function packDashboard(
         file: `${pack.name}/dashboard.json`,
       })
     const view = placeView(shown, pack, names)
-    const why = whyNot(view, pack, matches, placed, catalog)
+    const why = whyNot(shown, view, pack, placed, { catalog, lacks })
     if (why !== null) {
       leftOut.push({ title: titleOf(tile, shown), why })
       return []

@@ -1,16 +1,9 @@
 import { formatValue } from '../../chart/format'
 import { textTable } from '../../export/textTable'
 import { tableToJson } from '../../export/json'
-import type { Tile } from '../../query/contract/dashboard'
 import { tableSlice } from '../../query/analysis/tableSlice'
-import type { TileAnswer } from '../dashboard/tileAnswer'
+import type { AnsweredTile } from '../dashboard/answeredTile'
 import type { NumberAnswer } from '../dashboard/numberOf'
-
-/** A tile of a dashboard with its answer, or why it has none; a text needs neither. */
-export type AnsweredTile =
-  | { readonly tile: Tile }
-  | { readonly tile: Tile; readonly answer: TileAnswer }
-  | { readonly tile: Tile; readonly problem: string }
 
 /** Rows of a tile that a terminal shows. */
 const MOST_ROWS = 20

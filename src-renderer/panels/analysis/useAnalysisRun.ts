@@ -138,8 +138,10 @@ export function useAnalysisRun(
     const ownCatalog = catalog()
     const task = context.startTask(analysis.title, stop)
     let slowTimer: ReturnType<typeof setTimeout> | undefined
+    const own: { signal?: AbortSignal } = {}
     try {
       await latest.run(async (signal) => {
+        own.signal = signal
         running.value = true
         slow.value = false
         fraction.value = null
@@ -169,6 +171,8 @@ export function useAnalysisRun(
     } catch (caught) {
       if (isAbort(caught)) {
         task.stop()
+        // The workspace was opened anew under it: nobody here has asked for something else since.
+        if (own.signal?.aborted === false) stop()
       } else {
         running.value = false
         failure.value = caught

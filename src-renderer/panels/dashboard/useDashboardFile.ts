@@ -13,6 +13,8 @@ interface DashboardFile {
   readonly problem: ComputedRef<string | null>
   readonly isThere: ComputedRef<boolean>
   readonly canUndo: Readonly<Ref<boolean>>
+  /** A change is shown and not yet in the workspace. */
+  readonly isSaving: Readonly<Ref<boolean>>
   /** Shows the change at once, and writes it behind what is being written. */
   edit(next: Dashboard): void
   /** Takes the newest change of this page back, to the letter. */
@@ -26,7 +28,7 @@ export function useDashboardFile(name: () => string): DashboardFile {
   const local = shallowRef<string | null>(null)
   const history = shallowRef<readonly string[]>([])
   let writing: Promise<unknown> = Promise.resolve()
-  let pending = 0
+  const pending = shallowRef(0)
   const stored = computed(() => context.dashboards.all.value?.find((one) => one.name === name())?.text ?? null)
   const text = computed(() => local.value ?? stored.value)
   const read = computed((): { readonly board: Dashboard } | { readonly problem: string } | null => {
@@ -41,7 +43,7 @@ export function useDashboardFile(name: () => string): DashboardFile {
   let own = stored.value
   watch(stored, (now) => {
     // Somebody else's change: what was before it is not theirs to lose.
-    if (pending === 0 && now !== own) history.value = []
+    if (pending.value === 0 && now !== own) history.value = []
   })
 
   function put(next: string): void {
@@ -49,7 +51,7 @@ export function useDashboardFile(name: () => string): DashboardFile {
     if (before === next) return
     local.value = next
     own = next
-    pending++
+    pending.value++
     writing = writing
       .then(() => context.dashboards.replace(name(), before, next))
       .catch((error: unknown) => {
@@ -57,8 +59,8 @@ export function useDashboardFile(name: () => string): DashboardFile {
         context.reportError(error)
       })
       .finally(() => {
-        pending--
-        if (pending === 0) local.value = null
+        pending.value--
+        if (pending.value === 0) local.value = null
       })
   }
 
@@ -67,6 +69,7 @@ export function useDashboardFile(name: () => string): DashboardFile {
     problem: computed(() => (read.value !== null && 'problem' in read.value ? read.value.problem : null)),
     isThere: computed(() => text.value !== null),
     canUndo: computed(() => history.value.length > 0),
+    isSaving: computed(() => pending.value > 0),
     edit(next) {
       const written = writeDashboard(next)
       if (text.value === null || written === text.value) return

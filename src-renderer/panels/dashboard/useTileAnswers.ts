@@ -1,13 +1,11 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
-import { answerTile, type TileAnswer, type TileRun } from '../../host/dashboard/tileAnswer'
+import { answerTile, type TileAnswer } from '../../host/dashboard/tileAnswer'
 import type { Known } from '../../host/dashboard/viewRequest'
-import type { Catalog } from '../../query/contract/catalog'
 import type { Tile } from '../../query/contract/dashboard'
-import type { QueryPlan } from '../../query/contract/plan'
 import type { Scope } from '../../query/contract/view'
-import { ROW_LIMIT } from '../analysis/answerMemory'
 import type { PanelContext } from '../context'
+import { askThrough, forgetAnswers } from './askThrough'
 
 /** What a tile shows: its newest answer stays while another is computed. */
 export interface TileState {
@@ -20,16 +18,6 @@ export interface TileState {
 export interface KeyedTile {
   readonly key: string
   readonly tile: Tile
-}
-
-/** Answers of plans, so that going back to a dashboard costs nothing while the data is the same. */
-const answers = new WeakMap<Catalog, Map<string, TileRun>>()
-const REMEMBERED_ANSWERS = 64
-
-function remembered(catalog: Catalog): Map<string, TileRun> {
-  const known = answers.get(catalog) ?? new Map<string, TileRun>()
-  answers.set(catalog, known)
-  return known
 }
 
 interface TileAnswers {
@@ -61,24 +49,12 @@ export function useTileAnswers(
     states.value = new Map(states.value).set(key, { ...before, ...part })
   }
 
-  async function ask(plan: QueryPlan, catalog: Catalog, signal: AbortSignal): Promise<TileRun> {
-    const cache = remembered(catalog)
-    const key = JSON.stringify(plan)
-    const found = cache.get(key)
-    if (found !== undefined) return found
-    const { table, notes, truncated } = await context.workbench.run(plan, { limit: ROW_LIMIT, signal })
-    cache.set(key, { table, notes, truncated })
-    const [oldest] = cache.keys()
-    if (cache.size > REMEMBERED_ANSWERS && oldest !== undefined) cache.delete(oldest)
-    return { table, notes, truncated }
-  }
-
   async function compute({ key, tile }: KeyedTile, signal: AbortSignal): Promise<void> {
     if (tile.kind === 'text') return
     const here = known()
     set(key, { isBusy: true })
     try {
-      const answer = await answerTile(tile, scope(), here, (plan) => ask(plan, here.catalog, signal))
+      const answer = await answerTile(tile, scope(), here, askThrough(context, here.catalog, signal))
       if (!signal.aborted) set(key, { answer, error: null, isBusy: false })
     } catch (error) {
       if (isAbort(error)) {
@@ -138,7 +114,7 @@ export function useTileAnswers(
       void pump()
     },
     refresh() {
-      answers.delete(known().catalog)
+      forgetAnswers(known().catalog)
       refresh()
     },
   }

@@ -1,6 +1,6 @@
 import { elementAt } from '../../base/required'
 import type { ResultTable } from '../../query/contract/result'
-import { formatCell, type CellFormat } from './formatCell'
+import { formatCell, type CellFormat } from '../../export/formatCell'
 
 export const MIN_WIDTH = 56
 const MAX_WIDTH = 360

@@ -1,7 +1,7 @@
 import type { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import type { ResultTable, ResultValue } from '../../query/contract/result'
 import type { Bounds } from './selection'
-import { formatTimestamp } from './formatCell'
+import { formatTimestamp } from '../../export/formatCell'
 
 /**
  * A value for a spreadsheet: full precision, no thousands separators, NULL as nothing; tabs and line ends would break

@@ -1,6 +1,6 @@
 import { elementAt } from '../../base/required'
 import { shallowRef, type ShallowRef } from 'vue'
-import type { CellFormat } from './formatCell'
+import type { CellFormat } from '../../export/formatCell'
 import type { ResultTable } from '../../query/contract/result'
 import { measureColumns, MIN_WIDTH } from './columnWidths'
 

@@ -82,6 +82,10 @@ export function withBreakdown(analysis: Analysis): Analysis {
           charts: (table, values, model): readonly ChartSpec[] => {
             if (!isDivided(values)) return analysis.charts?.(table, values, model) ?? []
             const names = namesOf(values)
+            if (analysis.dividedCharts !== undefined) {
+              const labels = Array.from({ length: table.rowCount }, (_, row) => labelOf(table, row, names))
+              return analysis.dividedCharts(tableSlice(table, 0, table.rowCount, names), labels, undivided(values))
+            }
             return runsOf(table, names).flatMap(({ start, count }) => {
               const [first] = analysis.charts?.(tableSlice(table, start, count, names), undivided(values)) ?? []
               return first === undefined ? [] : [{ ...first, title: `${labelOf(table, start, names)}: ${first.title}` }]

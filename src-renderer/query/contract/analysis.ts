@@ -55,6 +55,11 @@ export interface Analysis {
   /** Charts for a result of plan(). `model` is the workspace's: what its measures are held against. */
   charts?(result: ResultTable, values: ParameterValues, model?: DataModel): readonly ChartSpec[]
   /**
+   * Charts of an answer that was broken down, all parts in one, where that says more than a chart for each: the rows
+   * without the breakdown's columns, and for each row what its part is called.
+   */
+  dividedCharts?(result: ResultTable, labels: readonly string[], values: ParameterValues): readonly ChartSpec[]
+  /**
    * The figures that are asked for first, from a result of plan(); `more` is the answer of kpiPlan(), null until it is
    * there.
    */

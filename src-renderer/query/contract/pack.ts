@@ -9,6 +9,8 @@ export interface PackColumn {
   readonly about: string
   /** What others call it. */
   readonly synonyms: readonly string[]
+  /** Without it, what reads it is left out; without one that is not optional the table is not the one. */
+  readonly isOptional: boolean
 }
 
 /** A table that a pack reads. */
@@ -45,6 +47,8 @@ export interface PackMatch {
   readonly table: string | null
   /** Columns that the table has under another name. */
   readonly renamed: readonly { readonly name: string; readonly column: string; readonly type: ColumnType }[]
+  /** Optional columns that the table lacks. */
+  readonly absent: readonly string[]
   /** Why there is none; null where there is one. */
   readonly why: string | null
 }

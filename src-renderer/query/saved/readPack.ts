@@ -10,9 +10,12 @@ const synonyms = v.optional(v.array(name), [])
 const column = v.union([
   v.pipe(
     name,
-    v.transform((only) => ({ name: only, about: '', synonyms: [] as string[] })),
+    v.transform((only) => ({ name: only, about: '', synonyms: [] as string[], isOptional: false })),
   ),
-  v.strictObject({ name, about: words, synonyms }),
+  v.pipe(
+    v.strictObject({ name, about: words, synonyms, optional: v.optional(v.boolean(), false) }),
+    v.transform(({ optional, ...rest }) => ({ ...rest, isOptional: optional })),
+  ),
 ])
 const table = v.pipe(
   v.strictObject({

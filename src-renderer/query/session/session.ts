@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../base/abort'
 import { required } from '../../base/required'
 import { EmptyTables, type NamedTable } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
@@ -45,6 +46,8 @@ export interface SessionAnswer {
   readonly sql: string
   readonly shellSql: string
   readonly rowsRead: number
+  /** The stored tables that it read. */
+  readonly tables: readonly string[]
   /** Who was left out, and what of the stored data is missing. */
   readonly notes: readonly AnswerNote[]
 }
@@ -70,6 +73,7 @@ export class Session {
   readonly #empty: EmptyTables
   /** What each text reads of the tables as they are now. */
   readonly #reads = new Map<string, ReadingSql>()
+  readonly #ended = new AbortController()
   #turn: Promise<unknown> = Promise.resolve()
   /**
    * Files that were missing when their rows were asked for: the engine lacks them, or has what could be derived of
@@ -102,12 +106,20 @@ export class Session {
    * `bad-sql` before anything runs. Throws what the engine and the store throw.
    */
   run(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
-    const turn = this.#turn.then(
-      () => this.#run(plan, options),
-      () => this.#run(plan, options),
-    )
+    const ended = this.#ended.signal
+    const signal = options.signal === undefined ? ended : AbortSignal.any([options.signal, ended])
+    const turn = this.#turn.then(() => this.#run(plan, { ...options, signal }))
     this.#turn = turn.catch(() => undefined)
     return turn
+  }
+
+  /**
+   * Cancels all runs, those under way and those to come. Once it is done, nothing of this session touches the engine any
+   * more: another workspace may have it.
+   */
+  async end(): Promise<void> {
+    this.#ended.abort()
+    await this.#turn
   }
 
   async #run(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
@@ -121,6 +133,7 @@ export class Session {
   }
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+    throwIfAborted(options.signal)
     const tables = storedTables(this.#store.manifest)
     const modelled = await this.#modelTables(tables, plan.model)
     const asked = await this.#readsOf(plan.sql, modelled, options.signal).catch((error: unknown) => {
@@ -133,7 +146,7 @@ export class Session {
     const needs = tableNeeds(reads, tables, plan.range, made.whole)
     await this.#lookAgain(needs)
     const signal = options.signal === undefined ? {} : { signal: options.signal }
-    const changed = await this.#loaded.ensure(needs, {
+    await this.#loaded.ensure(needs, {
       ...signal,
       ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }),
     })
@@ -144,7 +157,7 @@ export class Session {
     const reach = isNear ? 'data' : 'wide'
     if (usesLocalTimes) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
     const files = this.#store.manifest.sources.map((source) => source.name)
-    await this.#views.define(modelled, made, { looksUpUsers, changed, files }, options.signal)
+    await this.#views.define(modelled, made, { looksUpUsers, files }, options.signal)
     const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
     const answer = isDescription(sql)
       ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => {
@@ -163,6 +176,7 @@ export class Session {
         [...shellViews(modelled, made), ...shellAliases(asked.reads)],
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
+      tables: needs.map((need) => need.name),
       notes: missingNotes(needs, this.#missing),
     }
   }
@@ -231,7 +245,10 @@ export class Session {
     const statements = zoneMacros(timezone, minTs, maxTs, reach)
     const key = `${this.#engine.generation}\n${statements.join('\n')}`
     if (key === this.#macros) return
-    await this.#engine.execute(statements, signal)
+    throwIfAborted(signal)
+    // Until all are there, the engine has neither zone.
+    this.#macros = ''
+    await this.#engine.execute(statements)
     this.#macros = key
   }
 }

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../base/abort'
 import { required } from '../../base/required'
 import type { Engine } from '../../engine/engine'
 import type { TableRead } from '../../engine/emptyTables'
@@ -12,8 +13,6 @@ import { visibleColumns, type StoredTable, type VisibleColumn } from './needs'
 interface ViewsAsked {
   /** Whether the query reads users' names: the engine joins them even where nobody does. */
   readonly looksUpUsers: boolean
-  /** Whether anything was loaded or reloaded. */
-  readonly changed: boolean
   /** The names of the imported files. */
   readonly files: readonly string[]
 }
@@ -29,19 +28,23 @@ export class WorkspaceViews {
   /** The text of each view as it is defined in the engine, and the engine's generation. */
   readonly #views = new Map<string, string>()
   #viewsOf = -1
+  /** What was loaded when they were defined. */
+  #loadedOf = -1
 
   constructor(engine: Engine, loaded: LoadedTables) {
     this.#engine = engine
     this.#loaded = loaded
   }
 
-  /** Defines those that are not there as this query needs them. */
+  /** Defines those that are not there as this query needs them. Cancels before it begins, never between. */
   async define(modelled: ModelTables, read: ModelReads, asked: ViewsAsked, signal?: AbortSignal): Promise<void> {
+    throwIfAborted(signal)
     if (this.#viewsOf !== this.#engine.generation) {
       this.#views.clear()
-      await this.#engine.execute(['CREATE SCHEMA IF NOT EXISTS model'], signal)
+      await this.#engine.execute(['CREATE SCHEMA IF NOT EXISTS model'])
     }
     this.#viewsOf = this.#engine.generation
+    const { version } = this.#loaded
     const own = this.#ownViews(modelled, read, asked)
     const isLoaded = new Set(
       modelled.tables
@@ -55,7 +58,7 @@ export class WorkspaceViews {
     )
     const changed = new Set(
       [...own].flatMap(([name, text]) =>
-        this.#views.get(name) !== text || (asked.changed && isLoaded.has(name)) ? [name] : [],
+        this.#views.get(name) !== text || (version !== this.#loadedOf && isLoaded.has(name)) ? [name] : [],
       ),
     )
     const texts = new Map([...own, ...modelTexts(modelled, read)])
@@ -66,14 +69,20 @@ export class WorkspaceViews {
         this.#views.get(name) !== text ||
         (!own.has(name) && [...changed].some((one) => text.includes(one))),
     )
-    if (gone.length === 0 && stale.length === 0) return
+    if (gone.length === 0 && stale.length === 0) {
+      this.#loadedOf = version
+      return
+    }
     const statements = [
       ...gone.map((name) => `DROP VIEW IF EXISTS ${name}`),
       ...stale.map(([name, text]) => `CREATE OR REPLACE VIEW ${name} AS ${text}`),
     ]
-    await this.#engine.execute([statements.join(';\n')], signal)
+    // Where one cannot be made, those before it are there and those after it are not: they count as none.
+    for (const [name] of stale) this.#views.set(name, '')
+    await this.#engine.execute([statements.join(';\n')])
     for (const name of gone) this.#views.delete(name)
     for (const [name, text] of stale) this.#views.set(name, text)
+    this.#loadedOf = version
   }
 
   /** The views of the tables as they are, by qualified name. */

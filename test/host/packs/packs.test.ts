@@ -48,6 +48,35 @@ const SHOP = readPack('shop', {
   ],
 })
 
+const TRIPS = readPack('trips', {
+  pack: `{
+  "title": "Trips",
+  "tables": [{"name": "trips", "kind": "events",
+    "columns": [{"name": "fare_cents", "synonyms": ["fare"], "optional": true}]}],
+  "model": {
+    "columns": [{"name": "fare", "table": "trips", "type": "double", "sql": "fare_cents / 100"}],
+    "measures": [
+      {"name": "income per ride", "formula": "income / rides"},
+      {"name": "income", "event": "ride", "measure": "sum", "column": "fare"},
+      {"name": "rides", "event": "ride", "measure": "count"}
+    ]
+  },
+  "segments": [{"name": "Riders", "rule": {"did": "ride"}}, {"name": "Payers", "rule": {"property": "fare", "op": ">", "value": 0}}]
+}`,
+  dashboard: `{"title": "Trips", "tiles": [
+  {"kind": "number", "measure": "rides"},
+  {"kind": "number", "measure": "income"},
+  {"kind": "number", "measure": "income per ride"},
+  {"kind": "view", "title": "Income by day", "view": {"analysis": "trends", "parameters": {"measures": ["income"]}}},
+  {"kind": "view", "title": "By fare", "view": {"analysis": "trends", "table": "trips", "parameters": {"breakdown": ["fare"]}}}
+]}`,
+  readme: '# Trips',
+  queries: [
+    { name: 'takings', text: '-- title: Takings\n-- tables: trips\nSELECT sum(t.fare) AS fare FROM model.trips t' },
+    { name: 'rides', text: "-- title: Rides\n-- tables: trips\nSELECT 'fare' AS word, count(*) AS n FROM model.trips" },
+  ],
+})
+
 const LOG = 'user_id,event,ts,plan_key\nann,buy,2024-03-01T10:00:00Z,1\nbob,view,2024-03-02T10:00:00Z,2\n'
 
 async function workspaceOf(files: Readonly<Record<string, string>>): Promise<Workspace> {
@@ -119,12 +148,59 @@ describe('a pack', () => {
     const before = await textOf(workspace, 'dashboards/shop.json')
     expect(before).toContain('Left out here')
     expect(before).not.toContain('shop/sales')
-    expect(before.match(/there is no table “plans”/g)).toHaveLength(2)
+    expect(before.match(/there is no table “plans”/g)).toHaveLength(3)
     const plans = memorySource('plan_key,price\n1,20\n', [], 'plans.csv')
     await ingest(planFrom(await inspect(plans, {}), 'UTC'), [plans], workspace)
     const again = await openPack(SHOP, workspace, null)
     expect([again.leftOut, again.kept]).toEqual([[], []])
     expect(await textOf(workspace, 'dashboards/shop.json')).toContain('shop/sales')
+  })
+
+  it('leaves out what needs an optional column that is missing, and what is made of it', async () => {
+    const workspace = await workspaceOf({ 'trips.csv': 'user_id,event,ts\nann,ride,2024-03-01T10:00:00Z\n' })
+    const report = await openPack(TRIPS, workspace, null)
+    const why = '“trips” has no column “fare_cents”'
+    expect(report.missing).toEqual([{ table: 'trips.fare_cents', why }])
+    expect(report.model).toMatchObject({ columns: 0, measures: 1 })
+    expect(report.queries).toEqual(['trips/rides'])
+    expect(report.segments).toEqual(['Riders'])
+    expect(report.leftOut).toEqual(
+      ['Takings', 'income', 'income per ride', 'Income by day', 'By fare', 'the segment Payers'].map((title) => ({
+        title,
+        why,
+      })),
+    )
+    const full = await workspaceOf({ 'trips.csv': 'user_id,event,ts,fare\nann,ride,2024-03-01T10:00:00Z,250\n' })
+    expect(await openPack(TRIPS, full, null)).toMatchObject({
+      missing: [],
+      leftOut: [],
+      model: { columns: 2, measures: 3 },
+    })
+  })
+
+  it('takes no measure of another meaning for its own', async () => {
+    const log = 'user_id,event,ts,fare_cents\nann,ride,2024-03-01T10:00:00Z,250\n'
+    const workspace = await workspaceOf({ 'trips.csv': log })
+    const other = '{"measures":[{"name":"income","event":"pay","measure":"count"}]}'
+    await workspace.files.replace('model.json', new TextEncoder().encode(other))
+    const why = 'the model has another measure “income”; rename one of them'
+    const { leftOut, model } = await openPack(TRIPS, workspace, null)
+    expect(leftOut).toEqual(['income', 'income per ride', 'Income by day'].map((title) => ({ title, why })))
+    expect(model.measures).toBe(1)
+    expect(await textOf(workspace, 'model.json')).toContain('"event":"pay"')
+    const same = '{"measures":[{"name":"income","event":"ride","measure":"sum","column":"fare","target":5}]}'
+    await workspace.files.replace('model.json', new TextEncoder().encode(same))
+    expect(await openPack(TRIPS, workspace, null)).toMatchObject({ leftOut: [], model: { measures: 2 } })
+  })
+
+  it('keeps what somebody made of its own measure', async () => {
+    const log = 'user_id,event,ts,fare_cents\nann,ride,2024-03-01T10:00:00Z,250\n'
+    const workspace = await workspaceOf({ 'trips.csv': log })
+    await openPack(TRIPS, workspace, null)
+    const changed = (await textOf(workspace, 'model.json')).replace('"measure":"sum"', '"measure":"max"')
+    await workspace.files.replace('model.json', new TextEncoder().encode(changed))
+    for (let time = 0; time < 2; time++) expect((await openPack(TRIPS, workspace, null)).leftOut).toEqual([])
+    expect(await textOf(workspace, 'model.json')).toBe(changed)
   })
 
   it('writes over no file that somebody changed', async () => {

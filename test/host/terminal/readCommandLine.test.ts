@@ -3,7 +3,7 @@ import { exportFormat, type ExportName } from '../../../src-renderer/export/form
 import type { SpreadsheetGuard } from '../../../src-renderer/export/spreadsheetGuard'
 import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
 import { COMMANDS } from '../../../src-renderer/host/terminal/commands/index'
-import { USAGE } from '../../../src-renderer/host/terminal/help'
+import { USAGE, usageText } from '../../../src-renderer/host/terminal/help'
 import {
   encodeResult,
   OUTPUT_FORMATS,
@@ -28,6 +28,8 @@ const NOTHING = {
   strict: false,
   safe: false,
   cell: null,
+  renames: {},
+  types: {},
   column: null,
   check: false,
   preview: null,
@@ -92,9 +94,17 @@ describe('a command line', () => {
   it('asks for help without a command, or where it says so', () => {
     for (const words of [[], ['help'], ['--help'], ['query', '-h'], ['nonsense', '--help']])
       expect(readCommandLine(words)).toBeNull()
+    // Long ones go on lines of their own.
+    const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ')
     for (const { name, usage } of COMMANDS) {
-      expect(USAGE).toContain(`\n  lathe ${name}${usage.words === '' ? '' : ` ${usage.words}`}`)
-      for (const line of [usage.about ?? '', ...(usage.more ?? [])]) expect(USAGE).toContain(`${line}\n`)
+      expect(onOneLine(USAGE)).toContain(` lathe ${name}${usage.words === '' ? '' : ` ${usage.words}`} `)
+      for (const line of [usage.about ?? '', ...(usage.more ?? [])]) expect(onOneLine(USAGE)).toContain(line)
+      expect(onOneLine(usageText(name))).toContain(onOneLine(`lathe ${name} ${usage.words}`.trimEnd()))
+      expect(
+        usageText(name)
+          .split('\n')
+          .filter((line) => line.length > 110),
+      ).toEqual([])
     }
     expect(new Set(COMMANDS.map((command) => command.name)).size).toBe(COMMANDS.length)
   })
@@ -166,7 +176,17 @@ describe('an output format', () => {
 
   it('is written as asked for', async () => {
     const ipc = computedIpc([{ name: 'a', type: 'string' }], [{ a: '=1' }])
-    const answer = { ipc, rowCount: 1, truncated: false, elapsedMs: 1, sql: '', shellSql: '', rowsRead: 0, notes: [] }
+    const answer = {
+      ipc,
+      rowCount: 1,
+      truncated: false,
+      elapsedMs: 1,
+      sql: '',
+      shellSql: '',
+      rowsRead: 0,
+      tables: [],
+      notes: [],
+    }
     const encoded = async (format: ExportName, guard: SpreadsheetGuard | null = null): Promise<string> => {
       const made = await encodeResult(answer, exportFormat(format), { charts: () => [], annotations: [] }, guard)
       return typeof made === 'string' ? made : new TextDecoder().decode(made)

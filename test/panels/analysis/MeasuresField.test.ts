@@ -8,7 +8,7 @@ import MeasuresField from '../../../src-renderer/panels/analysis/fields/Measures
 import { draftOf, freeName, keptText, measuresOf } from '../../../src-renderer/panels/analysis/fields/measureDrafts'
 import { formContextKey } from '../../../src-renderer/panels/analysis/formContext'
 import { parameterErrors } from '../../../src-renderer/panels/analysis/parameterErrors'
-import { sparkPath } from '../../../src-renderer/panels/analysis/sparkPath'
+import { sparkPath } from '../../../src-renderer/chart/sparkPath'
 import { namedEvents } from '../../../src-renderer/query/analysis/namedEvents'
 import { readParameters } from '../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'

@@ -46,6 +46,7 @@ export function answerOf(table: ResultTable, plan: QueryPlan): RunAnswer {
     elapsedMs: 12.4,
     sql: plan.sql,
     shellSql: `-- shell\n${plan.sql}`,
+    tables: [],
     rowsRead: 1000,
     truncated: false,
     notes: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kpiChange } from '../../../src-renderer/panels/analysis/kpiChange'
+import { kpiChange } from '../../../src-renderer/query/analysis/kpiChange'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 
 const change = (value: number | null, other: number | null, format: Kpi['format'] = 'integer') =>

@@ -2,7 +2,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import MarkdownView from '../../../src-renderer/panels/analysis/MarkdownView.vue'
-import { readMarkdown } from '../../../src-renderer/panels/analysis/markdown'
+import { readMarkdown } from '../../../src-renderer/base/markdown'
 
 function html(source: string): string {
   return mount(MarkdownView, { props: { source, topLevel: 2 } })

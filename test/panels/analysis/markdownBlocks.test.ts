@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readInline, readMarkdown, type Block, type Inline } from '../../../src-renderer/panels/analysis/markdown'
+import { readInline, readMarkdown, type Block, type Inline } from '../../../src-renderer/base/markdown'
 
 /** Blocks as short texts: h1(…), p(…), ul[…|…], code(…), table[…]. */
 function inline(parts: readonly Inline[]): string {

@@ -4,7 +4,8 @@ import type { TileAnswer } from '../../../src-renderer/host/dashboard/tileAnswer
 import { OPEN_VIEW_SCOPE, viewRequest } from '../../../src-renderer/host/dashboard/viewRequest'
 import { linkOf, viewOfLink } from '../../../src-renderer/panels/dashboard/link'
 import { fileNameFor } from '../../../src-renderer/panels/dashboard/newDocument'
-import { conditionText, keyedTiles, scopeText } from '../../../src-renderer/panels/dashboard/tileText'
+import { conditionText, scopeText } from '../../../src-renderer/host/dashboard/tileText'
+import { keyedTiles } from '../../../src-renderer/panels/dashboard/keyedTiles'
 import { formOfView, stateOfScope, viewOfPage } from '../../../src-renderer/panels/dashboard/viewState'
 import { OPEN_SCOPE, type ScopeState } from '../../../src-renderer/panels/scope/scopeState'
 import type { Tile } from '../../../src-renderer/query/contract/dashboard'
@@ -57,7 +58,7 @@ describe('a row of a tile', () => {
     kind: 'view',
     title: '',
     request: viewRequest(view(text), OPEN_VIEW_SCOPE, known),
-    run: { table: arrayTable(columns), notes: [], truncated: false },
+    run: { table: arrayTable(columns), notes: [], truncated: false, shellSql: '', tables: [] },
     chart: null,
     kpis: [],
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { copyText } from '../../../src-renderer/panels/grid/copyText'
-import { formatCell, formatSeconds, formatTimestamp } from '../../../src-renderer/panels/grid/formatCell'
+import { formatCell, formatSeconds, formatTimestamp } from '../../../src-renderer/export/formatCell'
 import { boundsOf, moveSelection, type Selection } from '../../../src-renderer/panels/grid/selection'
 import { sortRows } from '../../../src-renderer/panels/grid/sortRows'
 import { arrayTable } from './arrayTable'

@@ -68,8 +68,8 @@ export async function packBed(pack: Pack, files: readonly BedFile[], engine: Eng
   const known = await knownOf(workspace.files, await workspaceCatalog(workspace))
   const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
   const ask = async (plan: QueryPlan) => {
-    const { ipc, notes, truncated } = await runPlan(session, plan, { limitRows: 10_000 })
-    return { table: readArrowResult(ipc, 10_000), notes, truncated }
+    const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { limitRows: 10_000 })
+    return { table: readArrowResult(ipc, 10_000), notes, truncated, shellSql, tables }
   }
   return {
     report,

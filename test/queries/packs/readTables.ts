@@ -7,7 +7,7 @@ import type { DataModel } from '../../../src-renderer/model/dataModel'
 export function tablesRead(sql: string, { relations, columns, people }: DataModel): ReadonlySet<string> {
   const read = new Set([...sql.matchAll(/\bmodel\.(\w+)/g)].map((match) => match[1]!))
   const follow = (text: string, from: readonly string[]): void => {
-    for (const [, path] of text.matchAll(/"([^"]+\.[^"]+)"/g)) {
+    for (const [, path] of text.matchAll(/"([^"\n]+\.[^"\n]+)"/g)) {
       let at = from
       for (const step of path!.split('.').slice(0, -1)) {
         const relation = relations.find((one) => one.name === step && at.includes(one.from.table))

@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { TileAnswer } from '../../../src-renderer/host/dashboard/tileAnswer'
+import { expectAds } from './ads/truths'
 import type { PackBed } from './bed'
-
-const SAMPLES = join(import.meta.dirname, '../../../samples')
-
-/** The rows behind a tile, by its title. */
-type TileOf = (title: string) => TileAnswer
-
-function truthsOf(sample: string): unknown {
-  return JSON.parse(readFileSync(join(SAMPLES, sample, 'truths.json'), 'utf8'))
-}
+import { expectOrderBatching } from './order-batching/truths'
+import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
   readonly dau: Readonly<Record<string, number>>
@@ -178,7 +171,9 @@ async function expectReels(tileOf: TileOf, bed: PackBed): Promise<void> {
 /** By pack: holds its dashboard on its sample to what is planted there. */
 export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => void | Promise<void>>> = {
   'active-users': expectActiveUsers,
+  ads: expectAds,
   newsfeed: expectNewsfeed,
+  'order-batching': expectOrderBatching,
   reels: expectReels,
   stickiness: expectStickiness,
 }

@@ -14,6 +14,7 @@ import { query } from './query'
 import { rejects } from './rejects'
 import { remap } from './remap'
 import { renameTable } from './renameTable'
+import { report } from './report'
 import { restore } from './restore'
 import { sql } from './sql'
 import { tables } from './tables'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   queries,
   dashboard,
   dashboards,
+  report,
   tables,
   rejects,
   model,

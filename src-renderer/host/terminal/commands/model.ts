@@ -80,8 +80,9 @@ export const model: TerminalCommand = {
   name: 'model',
   usage: {
     words: '--workspace DIR [--check|--suggest|--preview people]',
-    about: 'relations, computed columns, events, measures, people and test users; --check says what is wrong with them',
-    more: ['--suggest proposes relations by names and values, as lines of JSON'],
+    about:
+      'relations, computed columns, events, measures, people and test users; --check says what is wrong with them, ' +
+      '--suggest proposes relations by names and values, as lines of JSON',
   },
   run: runModel,
 }

@@ -30,7 +30,7 @@ async function listPacks(line: CommandLine, streams: Streams): Promise<number> {
     `${name}  ${title}`,
     ...tables.map(
       (table) =>
-        `    ${table.name}${table.isOptional ? ' (optional)' : ''}  ${table.columns.map((column) => column.name).join(', ')}`,
+        `    ${table.name}${table.isOptional ? ' (optional)' : ''}  ${table.columns.map(({ name, isOptional }) => `${name}${isOptional ? ' (optional)' : ''}`).join(', ')}`,
     ),
   ])
   await print(`${lines.join('\n')}\n`, line, streams)

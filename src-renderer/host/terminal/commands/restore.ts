@@ -66,8 +66,9 @@ export const restore: TerminalCommand = {
   name: 'restore',
   usage: {
     words: 'TABLE FILE… --workspace DIR',
-    about: 'reads source files again for what is missing of a table, or of users',
-    more: ["(TABLE --accept-loss: goes on without it; lathe.json [--accept-edit]: puts back the workspace's own file)"],
+    about:
+      'reads source files again for what is missing of a table, or of users; with --accept-loss goes on without it; ' +
+      "for TABLE lathe.json puts back the workspace's own file, with --accept-edit as it is now",
   },
   run: runRestore,
 }

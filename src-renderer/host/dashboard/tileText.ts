@@ -3,6 +3,7 @@ import { dataDates } from '../../query/analysis/scopeParameters'
 import type { Catalog } from '../../query/contract/catalog'
 import type { Tile } from '../../query/contract/dashboard'
 import type { FilterTerm } from '../../query/contract/filterTerm'
+import type { ParameterValues } from '../../query/contract/parameter'
 import type { Scope } from '../../query/contract/view'
 
 /** What a tile is called in menus and for screen readers before its answer is there. */
@@ -51,13 +52,20 @@ export function scopeText(scope: Scope, catalog: Catalog): string {
   ].join(' · ')
 }
 
-/** Tiles with names that stay while they move: by what they show. */
-export function keyedTiles(tiles: readonly Tile[]): readonly { readonly key: string; readonly tile: Tile }[] {
-  const seen = new Map<string, number>()
-  return tiles.map((tile) => {
-    const content = JSON.stringify({ ...tile, place: null })
-    const times = (seen.get(content) ?? 0) + 1
-    seen.set(content, times)
-    return { key: `${content} ${times}`, tile }
-  })
+/** Of whom and when an analysis's values are, as a scope. */
+export function scopeOfValues(values: ParameterValues): Scope {
+  const text = (name: string): string | null => {
+    const value = values[name]
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  const [from, to, filter] = [text('from'), text('to'), values['filter']]
+  return {
+    dates: from === null && to === null ? null : { from, to },
+    segment: text('segment'),
+    compare: text('compare'),
+    timezone: text('timezone'),
+    testUsers: values['include_test'] === true ? true : null,
+    users: values['users'] === 'accounts' ? 'accounts' : null,
+    filter: Array.isArray(filter) ? filter : [],
+  }
 }

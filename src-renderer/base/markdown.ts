@@ -1,4 +1,4 @@
-import { elementAt, required } from '../../base/required'
+import { elementAt, required } from './required'
 /** What a definition's Markdown can say; anything else stays plain text. HTML is never interpreted. */
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }

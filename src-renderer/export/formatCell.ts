@@ -1,5 +1,5 @@
-import type { ResultColumn, ResultType } from '../../query/contract/result'
-import type { ResultValue } from '../../query/contract/result'
+import type { ResultColumn, ResultType } from '../query/contract/result'
+import type { ResultValue } from '../query/contract/result'
 
 export type CellFormat = ResultColumn['format']
 

@@ -1,6 +1,5 @@
-import type { Kpi } from '../../query/contract/analysis'
-
-export type SparkPoints = NonNullable<Kpi['spark']>
+/** A figure's buckets in order. */
+export type SparkPoints = readonly { readonly y: number | null; readonly incomplete?: boolean }[]
 
 /** The paths of a small line in a box: what is complete, and what is not; gaps where there is no figure. */
 export function sparkPath(

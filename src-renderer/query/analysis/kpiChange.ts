@@ -1,4 +1,4 @@
-import type { Kpi } from '../../query/contract/analysis'
+import type { Kpi } from '../contract/analysis'
 
 /** How a figure differs from the other side's: by how much, and which way. */
 export interface KpiChange {
