@@ -13,6 +13,7 @@ import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
 import { generateReels } from './reels/generate.mjs'
+import { generateRestaurants } from './restaurants/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -30,6 +31,7 @@ const samples = {
   experiment: generateExperiment,
   'active-users': generateActiveUsers,
   reels: generateReels,
+  restaurants: generateRestaurants,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

@@ -31,6 +31,13 @@ import reelsCreators from './reels/dim_creators.csv?url'
 import reelsUsers from './reels/dim_users.csv?url'
 import reelsVideos from './reels/dim_videos.csv?url'
 import reelsEvents from './reels/fact_reels_events.csv?url'
+import restaurantOutages from './restaurants/item_outages.csv?url'
+import restaurantMenu from './restaurants/menu_items.csv?url'
+import restaurantItems from './restaurants/order_items.csv?url'
+import restaurantOrders from './restaurants/orders.csv?url'
+import restaurantRatings from './restaurants/ratings.csv?url'
+import restaurantVisits from './restaurants/restaurant_visits.csv?url'
+import restaurantList from './restaurants/restaurants.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -200,6 +207,32 @@ export const SAMPLES: readonly Sample[] = [
       plain('dim_videos.csv', reelsVideos, 'dim_videos'),
       plain('dim_creators.csv', reelsCreators, 'dim_creators'),
       plain('dim_users.csv', reelsUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'restaurants',
+    title: 'Restaurants',
+    group: 'made up',
+    about:
+      'Sixteen weeks of a delivery platform: orders, visits, ratings and menus of 18 restaurants, four of which do ' +
+      'worse, each for one reason.',
+    files: [
+      events('orders.csv', restaurantOrders, 'orders', {
+        user: 'customer_id',
+        time: 'order_timestamp',
+        value: 'order_total',
+        test: 'is_test',
+      }),
+      events('restaurant_visits.csv', restaurantVisits, 'restaurant_visits', {
+        user: 'customer_id',
+        event: 'event',
+        time: 'ts',
+      }),
+      plain('restaurants.csv', restaurantList, 'restaurants'),
+      plain('ratings.csv', restaurantRatings, 'ratings'),
+      plain('order_items.csv', restaurantItems, 'order_items'),
+      plain('menu_items.csv', restaurantMenu, 'menu_items'),
+      plain('item_outages.csv', restaurantOutages, 'item_outages'),
     ],
   },
   {

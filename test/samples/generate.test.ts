@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const SAMPLES = join(import.meta.dirname, '../../samples')
-const FOLDERS = ['newsfeed', 'ads', 'lift-study', 'order-batching', 'experiment', 'active-users', 'reels']
+const FOLDERS = [
+  'newsfeed',
+  'ads',
+  'lift-study',
+  'order-batching',
+  'experiment',
+  'active-users',
+  'reels',
+  'restaurants',
+]
 let out = ''
 
 beforeAll(() => {

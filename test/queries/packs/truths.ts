@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { expectAds } from './ads/truths'
 import type { PackBed } from './bed'
 import { expectOrderBatching } from './order-batching/truths'
+import { expectRestaurants } from './restaurants/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -175,5 +176,6 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   newsfeed: expectNewsfeed,
   'order-batching': expectOrderBatching,
   reels: expectReels,
+  restaurants: expectRestaurants,
   stickiness: expectStickiness,
 }
