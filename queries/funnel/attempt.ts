@@ -1,10 +1,11 @@
 import { elementAt } from '../../src-renderer/base/required'
 import { literal } from '../../src-renderer/query/sql/literal'
+import { inBrackets, select, type Cte } from '../../src-renderer/query/sql/statement'
 import type { EntryRule, Exclusion } from './options'
 import { gradeSql, limitSql, timeSql, type PositionKind } from '../events/position'
 
 /**
- * What the CTEs of attempts have to know: an attempt is a row (k, o1 … oN), with the positions at which it reached its
+ * What the CTEs of attempts have to know: an attempt is a row (key, step_1_at … step_N_at), with the positions at which it reached its
  * steps, NULL from the first step that it never reached. Optional steps are none of these: they are found afterwards.
  */
 export interface AttemptShape {
@@ -15,15 +16,17 @@ export interface AttemptShape {
   readonly exclusions: readonly Exclusion[]
   /** An excluded event ends the attempt where it happens, rather than voiding it. */
   readonly cut: boolean
-  /** Where a key has one attempt for each of some parts of the time: the part's number, an expression over o1. It becomes the column `d` of graded and chosen attempts. */
-  readonly partSql?: string
-  /** Attempts also carry `entry`, the file position of their first event: needed where o1 does not say which event it was. */
+  /** Where a key has one attempt for each of some parts of the time: the part's number, over the local date of entry. It becomes the column `entry_unit` of graded and chosen attempts. */
+  readonly partSql?: (entryDate: string) => string
+  /** The local date of an attempt's first step: SQL. */
+  readonly entryDateSql: string
+  /** Attempts also carry `entry`, the file position of their first event: needed where step_1_at does not say which event it was. */
   readonly hasEntry?: boolean
   /** How far a step may stand before the one before it; 0 where steps come one after the other. */
   readonly toleranceMicros: number
   /** All attempts are wanted, graded, as `every_try`: which of them count is found afterwards (pickedAttempts). */
   readonly everyTry: boolean
-  /** Graded attempts also carry `over`: the position at which they were over, NULL where they never are. */
+  /** Graded attempts also carry `over_at`: the position at which they were over, NULL where they never are. */
   readonly hasEnd: boolean
 }
 
@@ -31,107 +34,196 @@ export function numbers(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 }
 
-/** `o1, o2, …`, after a table's name if given. */
-export function positionColumns(steps: number, table?: string): string {
-  return numbers(1, steps)
-    .map((step) => `${table === undefined ? '' : `${table}.`}o${step}`)
-    .join(', ')
+/** The column with the position of a step, counted among those that are not optional. */
+export function stepAt(step: number): string {
+  return `step_${step}_at`
 }
 
-/** Name of the CTE (k, o) of the events of an exclusion, counted from 1. */
+/** `step_1_at`, `step_2_at` …, after a table's name if given. */
+export function positionColumns(steps: number, table?: string): readonly string[] {
+  return numbers(1, steps).map((step) => `${table === undefined ? '' : `${table}.`}${stepAt(step)}`)
+}
+
+/** Name of the CTE (key, position) of the events of an exclusion, counted from 1. */
 export function exclusionName(index: number): string {
-  return `excluded_${index}`
+  return `excluded_events_${index}`
 }
 
 /** The columns that say which attempts one is chosen from. */
 function keyColumns(shape: AttemptShape): readonly string[] {
-  return shape.partSql === undefined ? ['k'] : ['k', 'd']
+  return shape.partSql === undefined ? ['key'] : ['key', 'entry_unit']
+}
+
+/** The columns of attempts before they are graded. */
+function attemptColumns(shape: AttemptShape, table?: string): readonly string[] {
+  const entry = shape.hasEntry === true ? [`${table === undefined ? '' : `${table}.`}entry`] : []
+  return [table === undefined ? 'key' : `${table}.key`, ...positionColumns(shape.steps, table), ...entry]
 }
 
 /** How many of some conditions hold; with `run`, up to the first that does not: positions need not rise where there is a tolerance. */
 function countSql(conditions: readonly string[], run: boolean): string {
-  if (!run) return conditions.map((condition) => `(${condition})::INTEGER`).join(' + ')
-  return conditions.toReversed().reduce((rest, condition) => `CASE WHEN ${condition} THEN 1 + ${rest} ELSE 0 END`, '0')
+  if (!run) return conditions.map((condition) => `(${condition})::INTEGER`).join('\n    + ')
+  return conditions
+    .toReversed()
+    .reduce((rest, condition) => `CASE WHEN ${condition} THEN 1\n    + ${rest} ELSE 0 END`, '0')
 }
 
-/**
- * CTEs that grade attempts: `depth` (steps reached within the window), `chain` (steps reached at all) and `void` (an
- * excluded event lies strictly between its two steps; after the first of them until the window's end where the second was
- * not reached). Where exclusions cut, no attempt is void, and depth counts the steps up to the first excluded event. The
- * last one is called `name`: (k, o1 … oN, depth, chain, void), and d, entry and over where attempts have them.
- */
-export function gradedCtes(name: string, attempts: string, shape: AttemptShape): readonly string[] {
-  const { steps, exclusions, kind, windowMicros, toleranceMicros } = shape
-  const run = toleranceMicros > 0
-  const slack = run ? literal(BigInt(toleranceMicros)) : null
-  const plus = (position: string): string => (slack === null ? position : `${position} + ${slack}`)
-  const minus = (position: string): string => (slack === null ? position : `${position} - ${slack}`)
-  const later = numbers(2, steps)
-  const limit = windowMicros === null ? 'NULL' : limitSql('o1', windowMicros, kind)
-  const one = (more: string): string => (later.length === 0 ? '1' : `1 + ${more}`)
-  const depth = one(
-    countSql(
-      later.map((step) =>
-        windowMicros === null
-          ? `o${step} IS NOT NULL`
-          : run
-            ? `o${step} < within`
-            : `coalesce(o${step} < within, FALSE)`,
-      ),
-      run,
-    ),
-  )
-  const chain = one(
-    countSql(
-      later.map((step) => `o${step} IS NOT NULL`),
-      false,
-    ),
-  )
-  const next = exclusions.map((_, index) => `x${index + 1}`)
-  const joins = exclusions.map(
-    (exclusion, index) => `
-    ASOF LEFT JOIN ${exclusionName(index + 1)} ON tried.k = ${exclusionName(index + 1)}.k AND ${plus(`tried.o${exclusion.from}`)} < ${exclusionName(index + 1)}.o`,
-  )
-  const isBetween = exclusions.map(
-    (exclusion, index) =>
-      `(depth >= ${exclusion.from} AND x${index + 1} IS NOT NULL AND CASE WHEN depth >= ${exclusion.to} THEN x${index + 1} < ${minus(`o${exclusion.to}`)} ELSE ${windowMicros === null ? 'TRUE' : `x${index + 1} < within`} END)`,
-  )
-  const isVoid = shape.cut || exclusions.length === 0 ? 'FALSE' : isBetween.join(' OR ')
-  const cuts = exclusions.map((exclusion, index) => {
-    const before = numbers(exclusion.from + 1, exclusion.to - 1).map(
-      (step) => `${run ? '' : 'coalesce('}o${step} <= ${plus(`x${index + 1}`)}${run ? '' : ', FALSE)'}`,
-    )
-    const kept = before.length === 0 ? '' : ` + ${countSql(before, run)}`
-    return `CASE WHEN ${elementAt(isBetween, index)} THEN ${exclusion.from}${kept} ELSE depth END`
+/** What exclusions add to the grading of attempts. */
+interface ExclusionSql {
+  /** WITH queries up to `from`, the attempts with the next excluded event of each exclusion. */
+  readonly before: readonly Cte[]
+  readonly from: string
+  /** The columns with these events' positions. */
+  readonly next: readonly string[]
+  /** Conditions: the event of an exclusion lies between its steps. */
+  readonly isBetween: readonly string[]
+}
+
+function exclusionSql(name: string, attempts: string, shape: AttemptShape): ExclusionSql {
+  const { exclusions, windowMicros, toleranceMicros } = shape
+  if (exclusions.length === 0) return { before: [], from: attempts, next: [], isBetween: [] }
+  const slack = toleranceMicros > 0 ? literal(BigInt(toleranceMicros)) : null
+  const next = exclusions.map((_, index) => `excluded_${index + 1}_at`)
+  const joins = exclusions.map(({ from }, index) => {
+    const events = exclusionName(index + 1)
+    const after = `tried.${stepAt(from)}${slack === null ? '' : ` + ${slack}`}`
+    return `ASOF LEFT JOIN ${events} ON tried.key = ${events}.key\n  AND ${after} < ${events}.position`
   })
-  const reached = shape.cut && exclusions.length > 0 ? `least(depth, ${cuts.join(', ')}) AS depth` : 'depth'
-  const excludedAt = exclusions.map((_, index) => `CASE WHEN ${elementAt(isBetween, index)} THEN x${index + 1} END`)
+  return {
+    before: [
+      {
+        name: `${name}_followed`,
+        about: 'Each attempt with the next excluded event after the step from which it counts',
+        sql: select(
+          [
+            ...attemptColumns(shape, 'tried'),
+            ...next.map((at, index) => `${exclusionName(index + 1)}.position AS ${at}`),
+          ],
+          `FROM ${attempts} AS tried\n${joins.join('\n')}`,
+        ),
+      },
+    ],
+    from: `${name}_followed`,
+    next,
+    isBetween: exclusions.map(({ from, to }, index) => {
+      const at = elementAt(next, index)
+      const before = `${at} < ${stepAt(to)}${slack === null ? '' : ` - ${slack}`}`
+      const inWindow = windowMicros === null ? 'TRUE' : `${at} < window_end`
+      return `(
+    depth >= ${from}
+    AND ${at} IS NOT NULL
+    AND CASE WHEN depth >= ${to} THEN ${before} ELSE ${inWindow} END
+  )`
+    }),
+  }
+}
+
+/** SQL of the steps that count where excluded events cut an attempt. */
+function cutDepth({ exclusions, toleranceMicros }: AttemptShape, { next, isBetween }: ExclusionSql): string {
+  const run = toleranceMicros > 0
+  const slack = run ? ` + ${literal(BigInt(toleranceMicros))}` : ''
+  const cuts = exclusions.map(({ from, to }, index) => {
+    const at = `${elementAt(next, index)}${slack}`
+    const before = numbers(from + 1, to - 1).map((step) =>
+      run ? `${stepAt(step)} <= ${at}` : `coalesce(${stepAt(step)} <= ${at}, FALSE)`,
+    )
+    const kept = before.length === 0 ? '' : `\n    + ${countSql(before, run)}`
+    return `CASE WHEN ${elementAt(isBetween, index)} THEN ${from}${kept} ELSE depth END`
+  })
+  return `least(depth, ${cuts.join(', ')}) AS depth`
+}
+
+/** SQL of the position at which an attempt is over. */
+function overSql({ steps }: AttemptShape, { next, isBetween }: ExclusionSql): string {
+  const excluded = isBetween.map((between, index) => `CASE WHEN ${between} THEN ${elementAt(next, index)} END`)
+  const last = steps === 1 ? stepAt(1) : `greatest(${positionColumns(steps).join(', ')})`
   const ends = [
-    ...(excludedAt.length === 0
-      ? []
-      : [excludedAt.length === 1 ? elementAt(excludedAt, 0) : `least(${excludedAt.join(', ')})`]),
-    `CASE WHEN depth = ${steps} THEN ${steps === 1 ? 'o1' : `greatest(${positionColumns(steps)})`} ELSE within - 1 END`,
+    ...(excluded.length > 1 ? [`least(${excluded.join(', ')})`] : excluded),
+    `CASE WHEN depth = ${steps} THEN ${last} ELSE window_end - 1 END`,
   ]
-  const over = shape.hasEnd ? `, coalesce(${ends.join(', ')}) AS over` : ''
-  const entry = shape.hasEntry === true ? ', entry' : ''
-  const columns = `k, ${positionColumns(steps)}${entry}`
-  const found =
-    exclusions.length === 0
-      ? attempts
-      : `(SELECT tried.k, ${positionColumns(steps, 'tried')}${entry === '' ? '' : ', tried.entry'}, ${next.map((x, index) => `${exclusionName(index + 1)}.o AS ${x}`).join(', ')}
-    FROM ${attempts} tried${joins.join('')})`
-  const carried = [columns, ...next].join(', ')
+  return `coalesce(\n    ${ends.join(',\n    ')}\n  ) AS over_at`
+}
+
+/**
+ * WITH queries that grade attempts: `depth` (steps reached within the window), `chain` (steps reached at all) and `void`
+ * (an excluded event lies strictly between its two steps; after the first of them until the window's end where the second
+ * was not reached). Where exclusions cut, no attempt is void, and depth counts the steps up to the first excluded event.
+ * The last one is called `name`: (key, step_1_at … step_N_at, depth, chain, void), and entry_unit, entry and over_at where
+ * attempts have them. `which` says in words whose attempts they are.
+ */
+export function gradedCtes(name: string, which: string, attempts: string, shape: AttemptShape): readonly Cte[] {
+  const { steps, kind, windowMicros, toleranceMicros, cut } = shape
+  const run = toleranceMicros > 0
+  const later = numbers(2, steps)
+  const excluding = exclusionSql(name, attempts, shape)
+  const { before, from, next, isBetween } = excluding
+  const one = (conditions: readonly string[], inRow: boolean): string =>
+    conditions.length === 0 ? '1' : `1 + ${countSql(conditions, inRow)}`
+  const inWindow = (step: number): string => {
+    if (windowMicros === null) return `${stepAt(step)} IS NOT NULL`
+    return run ? `${stepAt(step)} < window_end` : `coalesce(${stepAt(step)} < window_end, FALSE)`
+  }
+  const columns = attemptColumns(shape)
+  const isVoid = cut || isBetween.length === 0 ? 'FALSE' : isBetween.join('\n  OR ')
   return [
-    `${name}_limited AS (SELECT ${carried}, ${limit} AS within FROM ${found})`,
-    `${name}_counted AS (SELECT ${carried}, within, ${depth} AS depth, ${chain} AS chain FROM ${name}_limited)`,
-    `${name} AS (SELECT ${columns}, ${reached}, chain, ${isVoid} AS void${over}${shape.partSql === undefined ? '' : `, ${shape.partSql} AS d`} FROM ${name}_counted)`,
+    ...before,
+    {
+      name: `${name}_limited`,
+      about: `${which} with the end of its window`,
+      sql: select(
+        [
+          ...columns,
+          ...next,
+          `${windowMicros === null ? 'NULL' : limitSql(stepAt(1), windowMicros, kind)} AS window_end`,
+        ],
+        `FROM ${from}`,
+      ),
+    },
+    {
+      name: `${name}_counted`,
+      about: 'The same with depth, the steps reached within the window, and chain, the steps reached at all',
+      sql: select(
+        [
+          ...columns,
+          ...next,
+          'window_end',
+          ...(shape.partSql === undefined ? [] : [`${shape.entryDateSql} AS entry_date`]),
+          `${one(later.map(inWindow), run)} AS depth`,
+          `${one(
+            later.map((step) => `${stepAt(step)} IS NOT NULL`),
+            false,
+          )} AS chain`,
+        ],
+        `FROM ${name}_limited`,
+      ),
+    },
+    {
+      name,
+      about:
+        isBetween.length === 0
+          ? 'The same as attempts that may count'
+          : cut
+            ? 'The same up to the first excluded event'
+            : 'The same, and whether an excluded event makes the attempt void',
+      sql: select(
+        [
+          ...columns,
+          cut && isBetween.length > 0 ? cutDepth(shape, excluding) : 'depth',
+          'chain',
+          `${isVoid} AS void`,
+          ...(shape.hasEnd ? [overSql(shape, excluding)] : []),
+          ...(shape.partSql === undefined ? [] : [`${shape.partSql('entry_date')} AS entry_unit`]),
+        ],
+        `FROM ${name}_counted`,
+      ),
+    },
   ]
 }
 
 /**
- * A SELECT of (k, o1 … oN, depth, and d and entry where attempts have them): for each key (and part) the attempt that
- * counts, without keys whose attempts of that rank are all void. `by` are the columns that say from which attempts one is
- * chosen, where they are not the key and part; `carried` are further columns to keep.
+ * A SELECT of (key, step_1_at … step_N_at, depth, and entry_unit and entry where attempts have them): for each key (and
+ * unit) the attempt that counts, without keys whose attempts of that rank are all void. `by` are the columns that say from
+ * which attempts one is chosen, where they are not the key and unit; `carried` are further columns to keep.
  */
 export function chooseSql(
   graded: string,
@@ -140,24 +232,44 @@ export function chooseSql(
   by: readonly string[] = keyColumns(shape),
   carried: readonly string[] = [],
 ): string {
-  const fields = [
-    ...numbers(1, shape.steps).map((step) => `o${step}`),
-    ...(shape.hasEntry === true ? ['entry'] : []),
-    'depth',
-    ...carried,
-  ]
-  const began = shape.hasEntry === true ? 'entry' : 'o1'
+  const fields = [...positionColumns(shape.steps), ...(shape.hasEntry === true ? ['entry'] : []), 'depth', ...carried]
+  const began = shape.hasEntry === true ? 'entry' : stepAt(1)
   const grade = entry === 'first' ? '0' : `depth * 2 + (NOT void)::INTEGER`
   const keys = by.join(', ')
   if (entry === 'latest') {
-    const second = shape.steps > 1 ? 'CASE WHEN depth >= 2 THEN o2 END, ' : ''
-    return `SELECT ${keys}, ${fields.join(', ')} FROM (
-    SELECT ${keys}, ${fields.join(', ')}, void FROM ${graded}
-    QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${grade} DESC, ${second}${began} DESC) = 1) WHERE NOT void`
+    const second = shape.steps > 1 ? [`CASE WHEN depth >= 2 THEN ${stepAt(2)} END`] : []
+    const best = select(
+      [...by, ...fields, 'void'],
+      `FROM ${graded}
+QUALIFY row_number() OVER (
+  PARTITION BY ${keys}
+  ORDER BY ${[`${grade} DESC`, ...second, `${began} DESC`].join(', ')}
+) = 1`,
+    )
+    return select([...by, ...fields], `FROM ${inBrackets(best)}\nWHERE NOT void`)
   }
-  return `SELECT ${keys}, ${fields.map((field) => `best.${field} AS ${field}`).join(', ')} FROM (
-    SELECT ${keys}, arg_max({${[...fields, 'void'].map((field) => `'${field}': ${field}`).join(', ')}}, ${gradeSql(grade, began, shape.hasEntry === true ? 'file' : shape.kind)}) AS best FROM ${graded} GROUP BY ${keys})
-  WHERE NOT best.void`
+  const struct = [...fields, 'void'].map((field) => `'${field}': ${field}`).join(',\n      ')
+  const best = select(
+    [
+      ...by,
+      `arg_max(
+    {
+      ${struct}
+    },
+    ${gradeSql(grade, began, shape.hasEntry === true ? 'file' : shape.kind)}
+  ) AS best`,
+    ],
+    `FROM ${graded}\nGROUP BY ${keys}`,
+  )
+  return select(
+    [...by, ...fields.map((field) => `best.${field} AS ${field}`)],
+    `FROM ${inBrackets(best)}\nWHERE NOT best.void`,
+  )
+}
+
+/** The attempts that are chosen from some, as WITH query `chosen`. */
+export function chosenCte(sql: string): Cte {
+  return { name: 'chosen', about: 'The attempts that count', sql }
 }
 
 /** Seconds from one position to another; 0 where a tolerance let the later step stand before the earlier one. */

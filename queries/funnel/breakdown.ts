@@ -1,6 +1,9 @@
 import { elementAt } from '../../src-renderer/base/required'
 import { columnNamed, conditionSql } from '../../src-renderer/query/sql/condition'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { inBrackets, listSql, select, type Cte } from '../../src-renderer/query/sql/statement'
+import { whereLines } from '../events/eventsInScope'
+import { heldName } from './pairs'
 import { numbers } from './attempt'
 import { entryDates, NO_VALUE, type Attempts } from './attempts'
 import { firstSteps, maskFirsts, maskUnfiltered } from './firstEvents'
@@ -35,7 +38,7 @@ export function breakdownName(column: string): string {
 }
 
 interface StepEvents {
-  /** A SELECT of k, o, place, what attempts hold, and the given expressions. */
+  /** A SELECT of key, position, place, what attempts hold, and the given expressions. */
   readonly rows: string
   /** The condition that joins these rows with the attempts, both by the names that they have there. */
   on(rows: string, attempts: string): string
@@ -48,11 +51,11 @@ function heldColumns({ shape, pairing, within }: Attempts): Expressions {
     ? []
     : pairing.hold.map((column, index) => [
         identifier(columnNamed(column, within.source.columns).name),
-        `h${index + 1}`,
+        heldName(index + 1),
       ])
 }
 
-/** The events that meet some steps of the funnel, with a mask of these steps (bit n - 1 for step n): k, o, place, mask and the given expressions. */
+/** The events that meet some steps of the funnel, with a mask of these steps (bit n - 1 for step n): key, position, place, mask and the given expressions. */
 function maskedEvents(
   { options, rows, within }: Attempts,
   steps: readonly number[],
@@ -62,20 +65,20 @@ function maskedEvents(
   const conditions = steps.map((one) => conditionSql(elementAt(options.steps, one - 1), within.source.columns))
   const mask = conditions
     .map((condition, index) => `CASE WHEN ${condition} THEN ${2 ** (elementAt(steps, index) - 1)} ELSE 0 END`)
-    .join(' + ')
+    .join('\n    + ')
   const meets = conditions.length === 1 ? elementAt(conditions, 0) : `(${conditions.join(' OR ')})`
   const firsts = firstSteps(options.steps).filter((one) => steps.includes(one))
   const unfiltered = steps
     .filter((one) => elementAt(options.steps, one - 1).first === 'unfiltered')
     .map((step) => ({ step, bit: 2 ** (step - 1) }))
   const found = rows.rows(meets, [
-    [positionSql(kind), 'o'],
+    [positionSql(kind), 'position'],
     [positionSql('file'), 'place'],
-    [`(${mask})`, 'mask'],
+    [`(\n    ${mask}\n  )`, 'mask'],
     ...expressions,
   ])
   const narrowed = maskFirsts(maskUnfiltered(found, unfiltered), firsts, true)
-  return unfiltered.length + firsts.length === 0 ? narrowed : `SELECT * FROM (${narrowed}) WHERE mask <> 0`
+  return unfiltered.length + firsts.length === 0 ? narrowed : `SELECT *\nFROM ${inBrackets(narrowed)}\nWHERE mask <> 0`
 }
 
 /**
@@ -93,8 +96,11 @@ export function stepEvents(attempts: Attempts, step: number, expressions: Expres
   const found =
     isEntry && steps.every((one) => elementAt(options.steps, one - 1).first === false)
       ? rows.rows(
-          `(${steps.map((one) => conditionSql(elementAt(options.steps, one - 1), within.source.columns)).join(' OR ')}) AND ${entryDates(within)}`,
-          [[positionSql(kind), 'o'], [positionSql('file'), 'place'], ...held, ...expressions],
+          whereLines(
+            `(${steps.map((one) => conditionSql(elementAt(options.steps, one - 1), within.source.columns)).join(' OR ')})`,
+            entryDates(within),
+          ),
+          [[positionSql(kind), 'position'], [positionSql('file'), 'place'], ...held, ...expressions],
         )
       : maskedEvents(attempts, steps, kind, [...held, ...expressions])
   return {
@@ -102,60 +108,142 @@ export function stepEvents(attempts: Attempts, step: number, expressions: Expres
     pick: isEntry && options.entry === 'latest' ? 'arg_max' : 'arg_min',
     on: (hit, tried) =>
       [
-        `${tried}.k = ${hit}.k`,
-        `${tried}.${column} = ${hit}.o`,
+        `${tried}.key = ${hit}.key`,
+        `${tried}.${column} = ${hit}.position`,
         ...held.map(([, own]) => `${tried}.${own} = ${hit}.${own}`),
-      ].join(' AND '),
+      ].join('\n  AND '),
   }
 }
 
-/** The value of a step's event: CTE `entry_value` (the attempts' columns, and g). */
-function stepValueCtes(attempts: Attempts, value: string): readonly string[] {
+/** WITH query `entry_value`: the attempts' columns, and the value as breakdown_value. */
+const entryValue = (about: string, sql: string): Cte => ({ name: 'entry_value', about, sql })
+
+/** The value of a step's event, up to `entry_value`. */
+function stepValueCtes(attempts: Attempts, value: string): readonly Cte[] {
   const { options, name, id } = attempts
   const step = options.breakdownStep
-  const events = stepEvents(attempts, step, [[value, 'g']])
-  const absent = `CASE WHEN ${attempts.reached(step)} THEN coalesce(g, ${literal(NO_VALUE)}) ELSE ${literal(NOT_REACHED)} END`
+  const events = stepEvents(attempts, step, [[value, 'event_value']])
   return [
-    `step_values AS (${events.rows})`,
-    `step_value AS (SELECT ${id.map((one) => `${name}.${one}`).join(', ')}, struct_extract(${events.pick}({'g': g}, place), 'g') AS g FROM ${name} JOIN step_values ON ${events.on('step_values', name)} GROUP BY ALL)`,
-    `entry_value AS (SELECT ${name}.*, ${absent} AS g FROM ${name} LEFT JOIN step_value ON ${id.map((one) => `${name}.${one} = step_value.${one}`).join(' AND ')})`,
+    { name: 'step_values', about: `Events that can be step ${step}, with their values`, sql: events.rows },
+    {
+      name: 'step_value',
+      about: `Of each attempt the value of its step ${step}`,
+      sql: select(
+        [
+          ...id.map((one) => `${name}.${one}`),
+          `struct_extract(${events.pick}({'event_value': event_value}, place), 'event_value') AS event_value`,
+        ],
+        `FROM ${name}\nJOIN step_values ON ${events.on('step_values', name)}\nGROUP BY ALL`,
+      ),
+    },
+    entryValue(
+      'Each attempt with this value',
+      select(
+        [
+          `${name}.*`,
+          `CASE
+    WHEN ${attempts.reached(step)} THEN coalesce(event_value, ${literal(NO_VALUE)})
+    ELSE ${literal(NOT_REACHED)}
+  END AS breakdown_value`,
+        ],
+        `FROM ${name}\nLEFT JOIN step_value ON ${id.map((one) => `${name}.${one} = step_value.${one}`).join('\n  AND ')}`,
+      ),
+    ),
   ]
 }
 
-/** The first or last value that the attempt's steps have: CTE `entry_value`. */
-function touchValueCtes(attempts: Attempts, value: string): readonly string[] {
+/** The first or last value that the attempt's steps have, up to `entry_value`. */
+function touchValueCtes(attempts: Attempts, value: string): readonly Cte[] {
   const { options, shape, name, id } = attempts
   const steps = numbers(1, options.steps.length)
   const held = heldColumns(attempts)
-  const own = [...new Set(['k', ...id, ...held.map(([, one]) => one)])]
+  const own = [...new Set(['key', ...id, ...held.map(([, one]) => one)])]
   const last = options.breakdownAt === 'last-touch'
-  const meets = options.order === 'any' ? '' : ' AND mask & (1 << (step - 1)) <> 0'
-  const sameHeld = held.map(([, one]) => ` AND touches.${one} = step_events.${one}`).join('')
+  const positions = steps.map((step) => `CASE WHEN ${attempts.reached(step)} THEN ${attempts.position(step)} END`)
+  const on = [
+    'reached_steps.key = valued_events.key',
+    'reached_steps.position = valued_events.position',
+    ...held.map(([, one]) => `reached_steps.${one} = valued_events.${one}`),
+    ...(options.order === 'any' ? [] : ['mask & (1 << (step - 1)) <> 0']),
+  ]
   return [
-    `step_events AS (${maskedEvents(attempts, steps, shape.kind, [...held, [value, 'g']])})`,
-    `touches AS (SELECT ${own.join(', ')}, unnest([${steps.join(', ')}]) AS step, unnest([${steps.map((step) => `CASE WHEN ${attempts.reached(step)} THEN ${attempts.position(step)} END`).join(', ')}]) AS o FROM ${name})`,
-    `touched AS (SELECT ${id.map((one) => `touches.${one}`).join(', ')}, ${last ? 'arg_max' : 'arg_min'}(g, (step::HUGEINT << 120) ${last ? '-' : '+'} place) AS g
-    FROM touches JOIN step_events ON touches.k = step_events.k AND touches.o = step_events.o${sameHeld}${meets} WHERE g IS NOT NULL GROUP BY ALL)`,
-    `entry_value AS (SELECT ${name}.*, coalesce(g, ${literal(NO_VALUE)}) AS g FROM ${name} LEFT JOIN touched ON ${id.map((one) => `${name}.${one} = touched.${one}`).join(' AND ')})`,
+    {
+      name: 'valued_events',
+      about: 'Events that can be a step, with their values',
+      sql: maskedEvents(attempts, steps, shape.kind, [...held, [value, 'event_value']]),
+    },
+    {
+      name: 'reached_steps',
+      about: 'A row for each step of each attempt, and when it was reached',
+      sql: select(
+        [...own, `unnest(${listSql(steps.map(String))}) AS step`, `unnest(${listSql(positions)}) AS position`],
+        `FROM ${name}`,
+      ),
+    },
+    {
+      name: 'touch_value',
+      about: `Of each attempt the ${last ? 'last' : 'first'} value that one of its steps has`,
+      sql: select(
+        [
+          ...id.map((one) => `reached_steps.${one}`),
+          `${last ? 'arg_max' : 'arg_min'}(event_value, (step::HUGEINT << 120) ${last ? '-' : '+'} place) AS event_value`,
+        ],
+        `FROM reached_steps
+JOIN valued_events ON ${on.join('\n  AND ')}
+WHERE event_value IS NOT NULL
+GROUP BY ALL`,
+      ),
+    },
+    entryValue(
+      'Each attempt with this value',
+      select(
+        [`${name}.*`, `coalesce(event_value, ${literal(NO_VALUE)}) AS breakdown_value`],
+        `FROM ${name}\nLEFT JOIN touch_value ON ${id.map((one) => `${name}.${one} = touch_value.${one}`).join('\n  AND ')}`,
+      ),
+    ),
   ]
 }
 
 /**
- * CTEs that give each attempt its value of the breakdown's column, ending in `valued`: the attempts' columns, g (the value;
- * those beyond the limit as one) and g_place (1 for the value of most attempts).
+ * WITH queries that give each attempt its value of the breakdown's column, ending in `valued`: the attempts' columns,
+ * breakdown_value (those beyond the limit as one) and breakdown_place (1 for the value of most attempts).
  */
-export function breakdownCtes(attempts: Attempts, column: string): readonly string[] {
+export function breakdownCtes(attempts: Attempts, column: string): readonly Cte[] {
   const { options, within } = attempts
   const value = `${identifier(columnNamed(column, within.source.columns).name)}::VARCHAR`
   const valueCtes = options.eachValue
-    ? [`entry_value AS (SELECT *, coalesce(v, ${literal(NOT_REACHED)}) AS g FROM ${attempts.name})`]
+    ? [
+        entryValue(
+          'Each attempt with its value',
+          `SELECT *, coalesce(counted_value, ${literal(NOT_REACHED)}) AS breakdown_value\nFROM ${attempts.name}`,
+        ),
+      ]
     : options.breakdownAt === 'step'
       ? stepValueCtes(attempts, value)
       : touchValueCtes(attempts, value)
   return [
     ...valueCtes,
-    'value_ranks AS (SELECT g, row_number() OVER (ORDER BY count(*) DESC, g) AS place FROM entry_value GROUP BY g)',
-    `valued AS (SELECT entry_value.* EXCLUDE (g), CASE WHEN place <= ${options.breakdownLimit} THEN entry_value.g ELSE ${literal(OTHER)} END AS g, least(place, ${options.breakdownLimit + 1}) AS g_place
-    FROM entry_value JOIN value_ranks ON entry_value.g = value_ranks.g)`,
+    {
+      name: 'value_ranks',
+      about: 'The place of each value, that of most attempts first',
+      sql: `SELECT breakdown_value, row_number() OVER (ORDER BY count(*) DESC, breakdown_value) AS place
+FROM entry_value
+GROUP BY breakdown_value`,
+    },
+    {
+      name: 'valued',
+      about: 'The same, with the values beyond the limit as one',
+      sql: select(
+        [
+          'entry_value.* EXCLUDE (breakdown_value)',
+          `CASE
+    WHEN place <= ${options.breakdownLimit} THEN entry_value.breakdown_value
+    ELSE ${literal(OTHER)}
+  END AS breakdown_value`,
+          `least(place, ${options.breakdownLimit + 1}) AS breakdown_place`,
+        ],
+        'FROM entry_value\nJOIN value_ranks ON entry_value.breakdown_value = value_ranks.breakdown_value',
+      ),
+    },
   ]
 }

@@ -3,6 +3,9 @@ import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { literal } from '../../src-renderer/query/sql/literal'
+import { select, type Cte } from '../../src-renderer/query/sql/statement'
+import { whereClause } from '../events/eventsInScope'
+import { stepAt } from './attempt'
 import { countedNoun, planOver, readAttempts, type Attempts } from './attempts'
 import { breakdownCtes, breakdownName, OTHER } from './breakdown'
 import { stepLabels } from './labels'
@@ -14,10 +17,11 @@ const EVENT_COLUMNS = ['user_id', 'event', 'ts', '_file', '_line'] as const
 
 /** Which attempts are meant, of which relation, and what is said of each. */
 export interface AttemptList {
-  /** CTEs after the attempts' own. */
-  readonly ctes: readonly string[]
+  /** WITH queries after the attempts' own. */
+  readonly ctes: readonly Cte[]
   readonly from: string
-  readonly where: string
+  /** Conditions that all hold. */
+  readonly where: readonly string[]
   /** More columns: SQL over the relation, and name. */
   readonly columns: readonly (readonly [sql: string, name: string])[]
   /** "who reached step 2, cart": follows what is counted. */
@@ -30,7 +34,7 @@ export interface AttemptList {
 
 /** The columns of attempts that a list of them needs. */
 export function attemptColumns({ id, shape }: Attempts): readonly string[] {
-  return [...new Set(['k', ...id, 'o1', ...(shape.hasEntry === true ? ['entry'] : [])])]
+  return [...new Set(['key', ...id, stepAt(1), ...(shape.hasEntry === true ? ['entry'] : [])])]
 }
 
 /**
@@ -40,10 +44,19 @@ export function attemptColumns({ id, shape }: Attempts): readonly string[] {
 export function drillInto(attempts: Attempts, values: ParameterValues, list: AttemptList): Drill {
   const noun = countedNoun(attempts)
   const title = `${noun.replace(/^./, (first) => first.toUpperCase())} ${list.title}`
-  const more = list.columns.map(([, name]) => `, ${name}`).join('')
   const byEntry = attempts.shape.hasEntry === true
-  const own = attemptColumns(attempts).join(', ')
-  const listed = `listed AS (SELECT ${own}, ${attempts.timestamp('o1')} AS entered${list.columns.map(([sql, name]) => `, ${sql} AS ${name}`).join('')} FROM ${list.from} WHERE ${list.where})`
+  const listed: Cte = {
+    name: 'listed',
+    about: 'The attempts that are meant, and when each began',
+    sql: select(
+      [
+        ...attemptColumns(attempts),
+        `${attempts.timestamp(stepAt(1))} AS entered`,
+        ...list.columns.map(([sql, name]) => `${sql} AS ${name}`),
+      ],
+      `FROM ${list.from}${whereClause(...list.where)}`,
+    ),
+  }
   if (noun === 'users' && list.repeats !== true) {
     return {
       title,
@@ -51,24 +64,55 @@ export function drillInto(attempts: Attempts, values: ParameterValues, list: Att
       plan: planOver(
         attempts,
         values,
-        `,\n${[...list.ctes, listed].join(',\n')}\nSELECT k AS user_key, entered${more} FROM listed ORDER BY entered, user_key`,
+        [...list.ctes, listed],
+        select(
+          ['key AS user_key', 'entered', ...list.columns.map(([, name]) => name)],
+          'FROM listed\nORDER BY entered, user_key',
+        ),
         list.readsBefore,
       ),
     }
   }
-  const began = `began AS (${attempts.rows.rows('TRUE', [[positionSql(byEntry ? 'file' : attempts.shape.kind), 'o'], ['_source', 'place'], ...EVENT_COLUMNS.map((name) => [name, `own_${name}`] as const)])})`
-  const id = attempts.id.map((one) => `listed.${one}`).join(', ')
-  const column = byEntry ? 'entry' : 'o1'
-  const first = `first_events AS (SELECT ${id}, arg_min({${EVENT_COLUMNS.map((name) => `'${name}': own_${name}`).join(', ')}}, place) AS one FROM listed JOIN began ON listed.k = began.k AND listed.${column} = began.o GROUP BY ${id})`
-  const key = attempts.rows.noun === 'users' || attempts.options.per === 'session' ? '' : `listed.k AS counted, `
+  const began: Cte = {
+    name: 'began',
+    about: 'Events with their positions, and what is shown of each',
+    sql: attempts.rows.rows('TRUE', [
+      [positionSql(byEntry ? 'file' : attempts.shape.kind), 'position'],
+      ['_source', 'place'],
+      ...EVENT_COLUMNS.map((name) => [name, `own_${name}`] as const),
+    ]),
+  }
+  const id = attempts.id.map((one) => `listed.${one}`)
+  const struct = EVENT_COLUMNS.map((name) => `'${name}': own_${name}`).join(', ')
+  const first: Cte = {
+    name: 'first_events',
+    about: 'The event that each of these attempts began with',
+    sql: select(
+      [...id, `arg_min({${struct}}, place) AS one`],
+      `FROM listed
+JOIN began ON listed.key = began.key
+  AND listed.${byEntry ? 'entry' : stepAt(1)} = began.position
+GROUP BY ${id.join(', ')}`,
+    ),
+  }
+  const isOfUser = attempts.rows.noun === 'users' || attempts.options.per === 'session'
   return {
     title,
     kind: 'rows',
     plan: planOver(
       attempts,
       values,
-      `,\n${[...list.ctes, listed, began, first].join(',\n')}\nSELECT ${key}${EVENT_COLUMNS.map((name) => `one.${name} AS ${name}`).join(', ')}${list.columns.map(([, name]) => `, listed.${name}`).join('')}
-FROM listed JOIN first_events ON ${attempts.id.map((one) => `listed.${one} = first_events.${one}`).join(' AND ')} ORDER BY entered, listed.k`,
+      [...list.ctes, listed, began, first],
+      select(
+        [
+          ...(isOfUser ? [] : ['listed.key AS counted']),
+          ...EVENT_COLUMNS.map((name) => `one.${name} AS ${name}`),
+          ...list.columns.map(([, name]) => `listed.${name}`),
+        ],
+        `FROM listed
+JOIN first_events ON ${attempts.id.map((one) => `listed.${one} = first_events.${one}`).join('\n  AND ')}
+ORDER BY entered, listed.key`,
+      ),
       list.readsBefore,
     ),
   }
@@ -99,7 +143,7 @@ export function drillFunnel(
   const labels = stepLabels(options)
   const named = (one: number): string => `step ${one} (${elementAt(labels, one - 1)})`
   const before = attempts.previous(step)
-  const where = lost ? `${attempts.reached(before)} AND NOT (${attempts.reached(step)})` : attempts.reached(step)
+  const where = lost ? [attempts.reached(before), `NOT (${attempts.reached(step)})`] : [attempts.reached(step)]
   const seconds =
     lost || step === 1
       ? []
@@ -110,7 +154,7 @@ export function drillFunnel(
   return drillInto(attempts, values, {
     ctes: options.breakdown === null ? [] : breakdownCtes(attempts, options.breakdown),
     from: options.breakdown === null ? name : 'valued',
-    where: group === null ? where : `${where} AND g = ${literal(group)}`,
+    where: group === null ? where : [...where, `breakdown_value = ${literal(group)}`],
     repeats: repeatsUsers(attempts, group),
     columns: seconds,
     title: `${lost ? `who reached ${named(before)} and not ${named(step)}` : `who reached ${named(step)}`}${group === null ? '' : `, ${required(options.breakdown)} ${group}`}`,

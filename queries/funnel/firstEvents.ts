@@ -1,6 +1,7 @@
 import { elementAt } from '../../src-renderer/base/required'
 import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { eventNameSql, type Condition } from '../../src-renderer/query/sql/condition'
+import { inBrackets, select, type Cte } from '../../src-renderer/query/sql/statement'
 import type { FirstRule } from '../../src-renderer/query/sql/step'
 import { numbers } from './attempt'
 import type { KeyedRows } from '../events/keyedRows'
@@ -11,36 +12,53 @@ export function firstSteps(steps: readonly { readonly first: FirstRule }[]): rea
   return numbers(1, steps.length).filter((step) => elementAt(steps, step - 1).first === true)
 }
 
-/** A SELECT of k and place: each key's first event of a step's name, whatever its columns say. */
-export function unfilteredFirsts(rows: KeyedRows, step: Condition, columns: readonly ColumnSchema[]): string {
+/** WITH query of each key's first event of a step's name, whatever its columns say: key and place. */
+export function unfilteredFirsts(
+  rows: KeyedRows,
+  number: number,
+  step: Condition,
+  columns: readonly ColumnSchema[],
+): Cte {
   const name = eventNameSql(step, columns) ?? 'TRUE'
-  return `SELECT k, min(place) AS place FROM (${rows.unfiltered(name, [[positionSql('file'), 'place']])}) GROUP BY k`
+  return {
+    name: `first_of_${number}`,
+    about: `The first event of each with the name of step ${number}, whatever else it says`,
+    sql: `SELECT key, min(place) AS place
+FROM ${inBrackets(rows.unfiltered(name, [[positionSql('file'), 'place']]))}
+GROUP BY key`,
+  }
 }
 
 /** Rows with their place, of which only those stay that are the first of their name: columns `names`. */
 export function onlyFirst(rows: string, step: number, names: readonly string[]): string {
-  return `SELECT ${names.join(', ')} FROM (${rows}) WHERE (k, place) IN (SELECT k, place FROM first_of_${step})`
+  return select(names, `FROM ${inBrackets(rows)}\nWHERE (key, place) IN (SELECT key, place FROM first_of_${step})`)
 }
 
 /**
- * Rows (k, o, is_entry) of the events that meet a step, as rows (k, o) of those that may fill it: of each key the first
- * alone where `first`, and only those of an entry's dates where `entry`.
+ * Rows (key, position, is_entry) of the events that meet a step, as rows (key, position) of those that may fill it: of each
+ * key the first alone where `first`, and only those of an entry's dates where `entry`.
  */
 export function stepRows(rows: string, { first, entry }: { readonly first: boolean; readonly entry: boolean }): string {
   if (!first) return rows
-  return entry
-    ? `SELECT k, o FROM (SELECT k, min(o) AS o, arg_min(is_entry, o) AS is_entry FROM (${rows}) GROUP BY k) WHERE is_entry`
-    : `SELECT k, min(o) AS o FROM (${rows}) GROUP BY k`
+  if (!entry) return `SELECT key, min(position) AS position\nFROM ${inBrackets(rows)}\nGROUP BY key`
+  const firsts = select(
+    ['key', 'min(position) AS position', 'arg_min(is_entry, position) AS is_entry'],
+    `FROM ${inBrackets(rows)}\nGROUP BY key`,
+  )
+  return `SELECT key, position\nFROM ${inBrackets(firsts)}\nWHERE is_entry`
 }
+
+const replaced = (columns: readonly string[], rows: string): string =>
+  `SELECT * REPLACE (\n  ${columns.join(',\n  ')}\n)\nFROM ${inBrackets(rows)}`
 
 /** Rows with a flag is_step_n for each step and their place in the file, with the flags of the given steps left to the first row of each key that has them. */
 export function flagFirsts(rows: string, steps: readonly number[]): string {
   if (steps.length === 0) return rows
   const flags = steps.map(
     (step) =>
-      `is_step_${step} AND place = min(place) FILTER (WHERE is_step_${step}) OVER (PARTITION BY k) AS is_step_${step}`,
+      `is_step_${step} AND place = min(place) FILTER (WHERE is_step_${step}) OVER (PARTITION BY key) AS is_step_${step}`,
   )
-  return `SELECT * REPLACE (${flags.join(', ')}) FROM (${rows})`
+  return replaced(flags, rows)
 }
 
 /** As flagFirsts, for rows with the flags as bits of `mask` (bit n - 1 for step n); rows that meet no step any more are left out, unless `all` stay. */
@@ -48,10 +66,13 @@ export function maskFirsts(rows: string, steps: readonly number[], all = false):
   if (steps.length === 0) return rows
   const lost = steps.map((step) => {
     const bit = 2 ** (step - 1)
-    return `CASE WHEN mask & ${bit} <> 0 AND place > min(place) FILTER (WHERE mask & ${bit} <> 0) OVER (PARTITION BY k) THEN ${bit} ELSE 0 END`
+    return `CASE
+      WHEN mask & ${bit} <> 0 AND place > min(place) FILTER (WHERE mask & ${bit} <> 0) OVER (PARTITION BY key) THEN ${bit}
+      ELSE 0
+    END`
   })
-  const narrowed = `SELECT * REPLACE (mask - (${lost.join(' + ')}) AS mask) FROM (${rows})`
-  return all ? narrowed : `SELECT * FROM (${narrowed}) WHERE mask <> 0`
+  const narrowed = replaced([`mask - (\n    ${lost.join('\n    + ')}\n  ) AS mask`], rows)
+  return all ? narrowed : `SELECT *\nFROM ${inBrackets(narrowed)}\nWHERE mask <> 0`
 }
 
 /** As maskFirsts, for steps that only the first event of their name may fill (each with its bit of `mask`); all rows stay. */
@@ -61,8 +82,10 @@ export function maskUnfiltered(
 ): string {
   if (steps.length === 0) return rows
   const lost = steps.map(
-    ({ step, bit }) =>
-      `CASE WHEN mask & ${bit} <> 0 AND (k, place) NOT IN (SELECT k, place FROM first_of_${step}) THEN ${bit} ELSE 0 END`,
+    ({ step, bit }) => `CASE
+      WHEN mask & ${bit} <> 0 AND (key, place) NOT IN (SELECT key, place FROM first_of_${step}) THEN ${bit}
+      ELSE 0
+    END`,
   )
-  return `SELECT * REPLACE (mask - (${lost.join(' + ')}) AS mask) FROM (${rows})`
+  return replaced([`mask - (\n    ${lost.join('\n    + ')}\n  ) AS mask`], rows)
 }

@@ -1,4 +1,5 @@
 import type { LeftOut } from '../../src-renderer/query/contract/plan'
+import { inBrackets, statement, type Cte } from '../../src-renderer/query/sql/statement'
 import type { FunnelOptions } from './options'
 import type { Pairing } from './pairs'
 
@@ -6,11 +7,11 @@ interface Counted {
   readonly options: FunnelOptions
   /** What the keys are, in the plural. */
   readonly noun: string
-  readonly ctes: readonly string[]
-  /** The attempts that count, with their key k. */
+  readonly ctes: readonly Cte[]
+  /** The attempts that count, with their key. */
   readonly name: string
   readonly pairing: Pairing | null
-  /** A SELECT of k of those that have an entry: keys, or pairs. */
+  /** A SELECT of key of those that have an entry: keys, or pairs. */
   readonly entered: string
   /** A SELECT of the keys that have an entry and none with a value to hold; null where nothing is held. */
   readonly withoutValue: string | null
@@ -26,8 +27,11 @@ export function funnelLeftOut({
   entered,
   withoutValue,
 }: Counted): readonly LeftOut[] {
-  const count = (select: string): string => `WITH ${ctes.join(',\n')}\nSELECT count(*) FROM (${select})`
-  const owners = pairing === null ? entered : `SELECT owner AS k FROM (${entered}) one JOIN pairs ON one.k = pairs.k`
+  const count = (select: string): string => statement(ctes, `SELECT count(*)\nFROM ${inBrackets(select)}`)
+  const owners =
+    pairing === null
+      ? entered
+      : `SELECT owner AS key\nFROM ${inBrackets(entered)} AS one\nJOIN pairs ON one.key = pairs.key`
   const one = noun === 'users' ? '1 user' : noun === 'sessions' ? '1 session' : `1 of the ${noun}`
   const event = options.exclusions.length === 1 ? 'the excluded event' : 'an excluded event'
   return [
@@ -36,7 +40,7 @@ export function funnelLeftOut({
       : [
           {
             name: 'void-attempts',
-            sql: count(`SELECT DISTINCT k FROM (${owners}) EXCEPT SELECT k FROM ${name}`),
+            sql: count(`SELECT DISTINCT key\nFROM ${inBrackets(owners)}\nEXCEPT\nSELECT key\nFROM ${name}`),
             one: `${one} who entered is left out: ${event} came between the steps`,
             many: `{n} ${noun} who entered are left out: ${event} came between the steps`,
           },

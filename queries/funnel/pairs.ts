@@ -1,11 +1,13 @@
 import { required } from '../../src-renderer/base/required'
+import { inBrackets, select } from '../../src-renderer/query/sql/statement'
+import { whereClause } from '../events/eventsInScope'
 import type { FunnelOptions } from './options'
 
 /** By which values a key is told apart: each pair of a key and its values has attempts of its own. */
 export interface Pairing {
-  /** Columns whose values must be held: h1 … of a pair, those of its first step. */
+  /** Columns whose values must be held: held_1 … of a pair, those of its first step. */
   readonly hold: readonly string[]
-  /** The breakdown's column and the step (in the funnel) whose events have the values that a key counts under; v of a pair, NULL where it has no such event. */
+  /** The breakdown's column and the step (in the funnel) whose events have the values that a key counts under; counted_value of a pair, NULL where it has no such event. */
   readonly value: {
     readonly column: string
     readonly step: number
@@ -25,19 +27,28 @@ export function pairingOf(options: FunnelOptions, searched: boolean, none: strin
   }
 }
 
-/** The columns of a pair beside its number `k` and its `owner`. */
+/** The column of a value that is held, counted from 1. */
+export function heldName(number: number): string {
+  return `held_${number}`
+}
+
+/** The columns of a pair beside its number `key` and its `owner`. */
 export function pairColumns(pairing: Pairing): readonly string[] {
-  return [...pairing.hold.map((_, index) => `h${index + 1}`), ...(pairing.value === null ? [] : ['v'])]
+  return [...pairing.hold.map((_, index) => heldName(index + 1)), ...(pairing.value === null ? [] : ['counted_value'])]
 }
 
 /**
- * A SELECT of the pairs (k, owner, h1 …, v): of each key with an entry, every combination of the values that entries hold
- * with the values of the breakdown's step. `entries` and `ofStep` are SELECTs of the events of both, with their values.
+ * A SELECT of the pairs (key, owner, held_1 …, counted_value): of each key with an entry, every combination of the values
+ * that entries hold with the values of the breakdown's step. `entries` and `ofStep` are SELECTs of the events of both, with
+ * their values.
  */
 export function pairsSql(pairing: Pairing, entries: string, ofStep: string | null): string {
-  const held = pairing.hold.map((_, index) => `h${index + 1}`)
-  const known = held.length === 0 ? '' : ` WHERE ${held.map((name) => `${name} IS NOT NULL`).join(' AND ')}`
-  const owners = `SELECT DISTINCT ${['k AS owner', ...held].join(', ')} FROM (${entries})${known}`
-  if (ofStep === null) return `SELECT *, row_number() OVER () AS k FROM (${owners})`
-  return `SELECT owners.*, v, row_number() OVER () AS k FROM (${owners}) owners LEFT JOIN (SELECT DISTINCT k, v FROM (${ofStep})${known}) step_values ON owners.owner = step_values.k`
+  const held = pairing.hold.map((_, index) => heldName(index + 1))
+  const known = whereClause(...held.map((name) => `${name} IS NOT NULL`))
+  const owners = select(['key AS owner', ...held], `FROM ${inBrackets(entries)}${known}`, 'SELECT DISTINCT')
+  if (ofStep === null) return `SELECT *, row_number() OVER () AS key\nFROM ${inBrackets(owners)}`
+  const values = `SELECT DISTINCT key, counted_value\nFROM ${inBrackets(ofStep)}${known}`
+  return `SELECT owners.*, counted_value, row_number() OVER () AS key
+FROM ${inBrackets(owners)} AS owners
+LEFT JOIN ${inBrackets(values)} AS step_values ON owners.owner = step_values.key`
 }

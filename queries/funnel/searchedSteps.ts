@@ -1,5 +1,7 @@
 import { literal } from '../../src-renderer/query/sql/literal'
-import { chooseSql, gradedCtes, numbers, positionColumns, type AttemptShape } from './attempt'
+import { inBrackets, select, type Cte } from '../../src-renderer/query/sql/statement'
+import { whereClause } from '../events/eventsInScope'
+import { chooseSql, chosenCte, gradedCtes, numbers, positionColumns, stepAt, type AttemptShape } from './attempt'
 import type { EntryRule } from './options'
 import { limitSql } from '../events/position'
 
@@ -7,9 +9,10 @@ import { limitSql } from '../events/position'
 export type Follows = 'later' | 'next'
 
 /**
- * CTEs for steps in order where the choice of an event for one step can decide about a later one: one event may meet
+ * WITH queries for steps in order where the choice of an event for one step can decide about a later one: one event may meet
  * several steps that are met in either order, or events of one time may stand in any order with nothing between times.
- * They end in `chosen` (k, o1 … oN, entry, depth), or in `every_try`. They read `any_step` (k, o, place, is_entry, mask):
+ * They end in `chosen` (key, step_1_at … step_N_at, entry, depth), or in `every_try`. They read `step_events` (key,
+ * position, place, is_entry, mask):
  * positions are times, bit n - 1 of mask says that the event meets step n. With `next` it holds all events of a key.
  *
  * Each attempt is followed along all choices that can matter. Of the events that may fill a step, in order of time, only as
@@ -17,65 +20,187 @@ export type Follows = 'later' | 'next'
  * best way leaves out an earlier one for good, taking it would be better. A state holds the events that it has used up
  * and that could be used again; events of one time that meet the same steps are interchangeable (a kind).
  */
-export function searchedCtes(shape: AttemptShape, entry: EntryRule, follows: Follows): readonly string[] {
+export function searchedCtes(shape: AttemptShape, entry: EntryRule, follows: Follows): readonly Cte[] {
   const { steps } = shape
-  const turn = follows === 'next' ? ', dense_rank() OVER (PARTITION BY k ORDER BY o) AS turn' : ''
-  const states = numbers(1, steps).map(
-    (step) =>
-      `SELECT attempt, k, entry, ${numbers(1, steps)
-        .map((one) => (one <= step ? `o${one}` : `NULL AS o${one}`))
-        .join(', ')}, ${step} AS reached FROM state_${step}`,
+  const states = numbers(1, steps).map((step) =>
+    select(
+      [
+        'attempt',
+        'key',
+        'entry',
+        ...numbers(1, steps).map((one) => (one <= step ? stepAt(one) : `NULL AS ${stepAt(one)}`)),
+        `${step} AS reached`,
+      ],
+      `FROM state_${step}`,
+    ),
   )
   return [
-    `kinds AS MATERIALIZED (SELECT k, o, mask, count(*) AS n, row_number() OVER () AS kind${turn} FROM any_step GROUP BY k, o, mask)`,
-    `state_1 AS MATERIALIZED (SELECT row_number() OVER () AS attempt, kinds.k, any_step.place AS entry, kinds.o AS o1, [{'o': kinds.o, 'kind': kinds.kind}] AS used${follows === 'next' ? ', turn' : ''}
-    FROM any_step JOIN kinds ON any_step.k = kinds.k AND any_step.o = kinds.o AND any_step.mask = kinds.mask WHERE any_step.is_entry AND any_step.mask & 1 <> 0)`,
+    {
+      name: 'kinds',
+      about: 'Events of one time that meet the same steps, which can stand for one another, and how many they are',
+      keep: 'MATERIALIZED',
+      sql: select(
+        [
+          'key',
+          'position',
+          'mask',
+          'count(*) AS events',
+          'row_number() OVER () AS kind',
+          ...(follows === 'next' ? ['dense_rank() OVER (PARTITION BY key ORDER BY position) AS turn'] : []),
+        ],
+        'FROM step_events\nGROUP BY key, position, mask',
+      ),
+    },
+    {
+      name: 'state_1',
+      about: 'Each entry as an attempt that stands at the first step, and what it has used up',
+      keep: 'MATERIALIZED',
+      sql: select(
+        [
+          'row_number() OVER () AS attempt',
+          'kinds.key',
+          'step_events.place AS entry',
+          `kinds.position AS ${stepAt(1)}`,
+          "[{'position': kinds.position, 'kind': kinds.kind}] AS used",
+          ...(follows === 'next' ? ['turn'] : []),
+        ],
+        `FROM step_events
+JOIN kinds ON step_events.key = kinds.key
+  AND step_events.position = kinds.position
+  AND step_events.mask = kinds.mask
+WHERE step_events.is_entry
+  AND step_events.mask & 1 <> 0`,
+      ),
+    },
     ...numbers(2, steps).flatMap((step) => (follows === 'next' ? nextCtes(step, shape) : laterCtes(step, shape))),
-    `longest AS (SELECT attempt, k, entry, ${positionColumns(steps)} FROM (${states.join('\n    UNION ALL ')})
-    QUALIFY row_number() OVER (PARTITION BY attempt ORDER BY reached DESC, ${positionColumns(steps)}) = 1)`,
-    ...gradedCtes('every_try', 'longest', shape),
-    ...(shape.everyTry ? [] : [`chosen AS (${chooseSql('every_try', entry, shape)})`]),
+    {
+      name: 'longest',
+      about: 'Of each attempt the way that goes furthest, and there soonest',
+      sql: select(
+        ['attempt', 'key', 'entry', ...positionColumns(steps)],
+        `FROM ${inBrackets(states.join('\nUNION ALL\n'))}
+QUALIFY row_number() OVER (
+  PARTITION BY attempt
+  ORDER BY reached DESC, ${positionColumns(steps).join(', ')}
+) = 1`,
+      ),
+    },
+    ...gradedCtes('every_try', 'Each of these attempts', 'longest', shape),
+    ...(shape.everyTry ? [] : [chosenCte(chooseSql('every_try', entry, shape))]),
   ]
 }
 
-const unused = (state: string): string => `hit.n > len(list_filter(${state}.used, lambda one: one.kind = hit.kind))`
+const unused = (state: string): string =>
+  `hit.events > len(list_filter(${state}.used, lambda one: one.kind = hit.kind))`
 
-/** A condition: the event lies within the window. */
-function inWindow(shape: AttemptShape, o1: string): string {
-  return shape.windowMicros === null ? 'TRUE' : `hit.o < ${limitSql(o1, shape.windowMicros, shape.kind)}`
+/** A condition: the event lies within the window; null where there is none. */
+function inWindow(shape: AttemptShape, began: string): string | null {
+  return shape.windowMicros === null ? null : `hit.position < ${limitSql(began, shape.windowMicros, shape.kind)}`
 }
 
 /** Of states that stand at the same place with the same events used up, the one whose steps came earliest. */
 function earliest(step: number): string {
-  return `QUALIFY row_number() OVER (PARTITION BY attempt, o${step}, used ORDER BY ${positionColumns(step)}) = 1`
+  return `QUALIFY row_number() OVER (
+  PARTITION BY attempt, ${stepAt(step)}, used
+  ORDER BY ${positionColumns(step).join(', ')}
+) = 1`
 }
 
-function nextCtes(step: number, shape: AttemptShape): readonly string[] {
+function nextCtes(step: number, shape: AttemptShape): readonly Cte[] {
   const before = `state_${step - 1}`
+  const turns = `SELECT *, unnest([turn, turn + 1]) AS next_turn\nFROM ${before}`
+  const hit = "{'position': hit.position, 'kind': hit.kind}"
   return [
-    `state_${step} AS MATERIALIZED (SELECT ${before}.attempt, ${before}.k, ${before}.entry, ${positionColumns(step - 1, before)}, hit.o AS o${step}, hit.turn AS turn,
-    CASE WHEN hit.turn = ${before}.turn THEN list_sort(list_append(${before}.used, {'o': hit.o, 'kind': hit.kind})) ELSE [{'o': hit.o, 'kind': hit.kind}] END AS used
-    FROM (SELECT *, unnest([turn, turn + 1]) AS at_turn FROM ${before}) ${before} JOIN kinds hit ON ${before}.k = hit.k AND ${before}.at_turn = hit.turn
-    WHERE hit.mask & ${2 ** (step - 1)} <> 0 AND ${unused(before)} AND ${inWindow(shape, `${before}.o1`)} ${earliest(step)})`,
+    {
+      name: `state_${step}`,
+      about: `The ways to go on to step ${step}: with an event of the same time, or of the next time`,
+      keep: 'MATERIALIZED',
+      sql: select(
+        [
+          'tried.attempt',
+          'tried.key',
+          'tried.entry',
+          ...positionColumns(step - 1, 'tried'),
+          `hit.position AS ${stepAt(step)}`,
+          'hit.turn AS turn',
+          `CASE
+    WHEN hit.turn = tried.turn THEN list_sort(list_append(tried.used, ${hit}))
+    ELSE [${hit}]
+  END AS used`,
+        ],
+        `FROM ${inBrackets(turns)} AS tried
+JOIN kinds AS hit ON tried.key = hit.key
+  AND tried.next_turn = hit.turn${whereClause(`hit.mask & ${2 ** (step - 1)} <> 0`, unused('tried'), inWindow(shape, `tried.${stepAt(1)}`))}
+${earliest(step)}`,
+      ),
+    },
   ]
 }
 
-function laterCtes(step: number, shape: AttemptShape): readonly string[] {
+function laterCtes(step: number, shape: AttemptShape): readonly Cte[] {
   const { steps, toleranceMicros } = shape
   const before = `state_${step - 1}`
   const left = steps - step
   const slack = literal(BigInt(toleranceMicros))
   const reach = literal(BigInt(toleranceMicros * left))
+  const times = `SELECT key, position, min(nth) AS nth\nFROM places_${step}\nGROUP BY key, position`
+  const tried = `SELECT *, first_nth + unnest(range(0, ${steps})) AS next_nth\nFROM begin_${step}`
   return [
-    `places_${step} AS MATERIALIZED (SELECT k, o, kind, n, row_number() OVER (PARTITION BY k ORDER BY o, kind) AS i FROM kinds WHERE mask & ${2 ** (step - 1)} <> 0)`,
-    `begin_${step} AS MATERIALIZED (SELECT ${before}.*, row_number() OVER () AS state, times.i AS first_i FROM ${before}
-    ASOF JOIN (SELECT k, o, min(i) AS i FROM places_${step} GROUP BY k, o) times ON ${before}.k = times.k AND ${before}.o${step - 1} - ${slack} <= times.o)`,
-    `able_${step} AS (SELECT tried.* EXCLUDE (at_i), hit.o AS o${step}, hit.kind AS kind, hit.i AS i
-    FROM (SELECT *, first_i + unnest(range(0, ${steps})) AS at_i FROM begin_${step}) tried JOIN places_${step} hit ON tried.k = hit.k AND tried.at_i = hit.i
-    WHERE ${unused('tried')} AND ${inWindow(shape, 'tried.o1')}
-    QUALIFY row_number() OVER (PARTITION BY state ORDER BY i) <= ${left + 1})`,
-    `near_${step} AS (SELECT * FROM able_${step} QUALIFY o${step} <= min(o${step}) OVER (PARTITION BY state) + ${reach})`,
-    `state_${step} AS MATERIALIZED (SELECT attempt, k, entry, ${positionColumns(step)},
-    list_sort(list_filter(list_append(used, {'o': o${step}, 'kind': kind}), lambda one: one.o >= o${step} - ${reach})) AS used FROM near_${step} ${earliest(step)})`,
+    {
+      name: `places_${step}`,
+      about: `Events of step ${step}, numbered in order`,
+      keep: 'MATERIALIZED',
+      sql: select(
+        ['key', 'position', 'kind', 'events', 'row_number() OVER (PARTITION BY key ORDER BY position, kind) AS nth'],
+        `FROM kinds\nWHERE mask & ${2 ** (step - 1)} <> 0`,
+      ),
+    },
+    {
+      name: `begin_${step}`,
+      about: `Where the events begin that can follow the step before`,
+      keep: 'MATERIALIZED',
+      sql: select(
+        [`${before}.*`, 'row_number() OVER () AS state', 'times.nth AS first_nth'],
+        `FROM ${before}
+ASOF JOIN ${inBrackets(times)} AS times ON ${before}.key = times.key
+  AND ${before}.${stepAt(step - 1)} - ${slack} <= times.position`,
+      ),
+    },
+    {
+      name: `able_${step}`,
+      about: 'The first of these events that are not used up and lie in the window: no more than can matter',
+      sql: select(
+        ['tried.* EXCLUDE (next_nth)', `hit.position AS ${stepAt(step)}`, 'hit.kind AS kind', 'hit.nth AS nth'],
+        `FROM ${inBrackets(tried)} AS tried
+JOIN places_${step} AS hit ON tried.key = hit.key
+  AND tried.next_nth = hit.nth${whereClause(unused('tried'), inWindow(shape, `tried.${stepAt(1)}`))}
+QUALIFY row_number() OVER (PARTITION BY state ORDER BY nth) <= ${left + 1}`,
+      ),
+    },
+    {
+      name: `near_${step}`,
+      about: 'Those of them so near to the first that a later step could still take it',
+      sql: `SELECT *
+FROM able_${step}
+QUALIFY ${stepAt(step)} <= min(${stepAt(step)}) OVER (PARTITION BY state) + ${reach}`,
+    },
+    {
+      name: `state_${step}`,
+      about: `The ways to go on to step ${step}, and what each has used up`,
+      keep: 'MATERIALIZED',
+      sql: select(
+        [
+          'attempt',
+          'key',
+          'entry',
+          ...positionColumns(step),
+          `list_sort(list_filter(
+    list_append(used, {'position': ${stepAt(step)}, 'kind': kind}),
+    lambda one: one.position >= ${stepAt(step)} - ${reach}
+  )) AS used`,
+        ],
+        `FROM near_${step}\n${earliest(step)}`,
+      ),
+    },
   ]
 }

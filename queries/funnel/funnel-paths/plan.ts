@@ -5,7 +5,9 @@ import type { Drill, Figure } from '../../../src-renderer/query/contract/analysi
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import { numbers } from '../attempt'
+import { listSql, select, type Cte } from '../../../src-renderer/query/sql/statement'
+import { whereLines } from '../../events/eventsInScope'
+import { numbers, stepAt } from '../attempt'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { attemptColumns, drillInto } from '../drill'
 import { stepLabels } from '../labels'
@@ -29,26 +31,65 @@ function legs({ options }: Attempts): readonly { readonly step: number; readonly
   return required.slice(0, -1).map((step, index) => ({ step, next: elementAt(required, index + 1) }))
 }
 
-/** CTEs ending in `did` (what drills name of an attempt, step, outcome, did): what each attempt did after each of its steps, each once. */
-function didCtes(attempts: Attempts): readonly string[] {
+/** WITH queries ending in `did` (what drills name of an attempt, step, outcome, did): what each attempt did after each of its steps, each once. */
+function didCtes(attempts: Attempts): readonly Cte[] {
   const { options, shape, rows, within, name, id } = attempts
   const own = attemptColumns(attempts)
-  const end = shape.windowMicros === null ? 'NULL' : limitSql('o1', shape.windowMicros, shape.kind)
+  const end = shape.windowMicros === null ? 'NULL' : limitSql(stepAt(1), shape.windowMicros, shape.kind)
   const spans = legs(attempts).map(({ step, next }) => {
     const wentOn = attempts.reached(next)
-    return `SELECT ${own.join(', ')}, ${step} AS step, CASE WHEN ${wentOn} THEN ${literal(WENT_ON)} ELSE ${literal(LOST)} END AS outcome, ${attempts.position(step)} AS span_start, CASE WHEN ${wentOn} THEN ${attempts.position(next)} ELSE ${end} END AS span_end FROM ${name} WHERE ${attempts.reached(step)}`
+    return select(
+      [
+        ...own,
+        `${step} AS step`,
+        `CASE WHEN ${wentOn} THEN ${literal(WENT_ON)} ELSE ${literal(LOST)} END AS outcome`,
+        `${attempts.position(step)} AS span_start`,
+        `CASE\n    WHEN ${wentOn} THEN ${attempts.position(next)}\n    ELSE ${end}\n  END AS span_end`,
+      ],
+      `FROM ${name}\nWHERE ${attempts.reached(step)}`,
+    )
   })
   return [
-    `spans AS (${spans.join('\n    UNION ALL ')})`,
-    `other_events AS (${rows.rows(
-      `NOT ${anyConditionSql(options.steps, within.source.columns)} AND ${attempts.inDates}`,
-      [
-        [positionSql(shape.kind), 'o'],
+    {
+      name: 'spans',
+      about: 'Each step of each attempt: whether it went on from there, and the time until it did or ended',
+      sql: spans.join('\nUNION ALL\n'),
+    },
+    {
+      name: 'other_events',
+      about: 'Events that are none of the steps',
+      sql: rows.rows(whereLines(`NOT ${anyConditionSql(options.steps, within.source.columns)}`, attempts.inDates), [
+        [positionSql(shape.kind), 'position'],
         ['event::VARCHAR', 'event_name'],
-      ],
-    )})`,
-    `done AS (SELECT DISTINCT ${id.map((one) => `spans.${one} AS ${one}`).join(', ')}, step, event_name FROM spans JOIN other_events ON spans.k = other_events.k WHERE o > span_start AND (span_end IS NULL OR o < span_end) AND event_name IS NOT NULL)`,
-    `did AS (SELECT ${own.map((one) => `spans.${one} AS ${one}`).join(', ')}, spans.step AS step, outcome, coalesce(event_name, ${literal(NOTHING)}) AS did FROM spans LEFT JOIN done ON ${id.map((one) => `spans.${one} = done.${one}`).join(' AND ')} AND spans.step = done.step)`,
+      ]),
+    },
+    {
+      name: 'done',
+      about: 'Which of these happened in that time, each once',
+      sql: select(
+        [...id.map((one) => `spans.${one} AS ${one}`), 'step', 'event_name'],
+        `FROM spans
+JOIN other_events ON spans.key = other_events.key
+WHERE position > span_start
+  AND (span_end IS NULL OR position < span_end)
+  AND event_name IS NOT NULL`,
+        'SELECT DISTINCT',
+      ),
+    },
+    {
+      name: 'did',
+      about: 'The same for all steps of all attempts, also of those who did nothing else',
+      sql: select(
+        [
+          ...own.map((one) => `spans.${one} AS ${one}`),
+          'spans.step AS step',
+          'outcome',
+          `coalesce(event_name, ${literal(NOTHING)}) AS did`,
+        ],
+        `FROM spans
+LEFT JOIN done ON ${[...id, 'step'].map((one) => `spans.${one} = done.${one}`).join('\n  AND ')}`,
+      ),
+    },
   ]
 }
 
@@ -57,17 +98,36 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
   const attempts = attemptsOf(values, catalog, source)
   const labels = stepLabels(attempts.options)
   const limit = typeof values['limit'] === 'number' ? values['limit'] : 10
-  const names = `[${labels.map((label) => literal(label)).join(', ')}]`
   return planOver(
     attempts,
     values,
-    `,
-${didCtes(attempts).join(',\n')},
-sides AS (SELECT step, outcome, count(*) AS of_users FROM spans GROUP BY ALL),
-counted AS (SELECT step, outcome, did, count(*) AS users FROM did GROUP BY ALL)
-SELECT counted.step::INTEGER AS step, (${names})[counted.step] AS "event", counted.outcome AS outcome, did, users::BIGINT AS users, 100.0::DOUBLE * users / of_users AS pct
-FROM counted JOIN sides ON counted.step = sides.step AND counted.outcome = sides.outcome
-QUALIFY row_number() OVER (PARTITION BY counted.step, counted.outcome ORDER BY users DESC, did) <= ${limit}
+    [
+      ...didCtes(attempts),
+      {
+        name: 'sides',
+        about: 'How many went on from each step, and how many were lost',
+        sql: 'SELECT step, outcome, count(*) AS of_users\nFROM spans\nGROUP BY ALL',
+      },
+      {
+        name: 'counted',
+        about: 'How many of them did what',
+        sql: 'SELECT step, outcome, did, count(*) AS users\nFROM did\nGROUP BY ALL',
+      },
+    ],
+    `SELECT
+  counted.step::INTEGER AS step,
+  (${listSql(labels.map((label) => literal(label)))})[counted.step] AS "event",
+  counted.outcome AS outcome,
+  did,
+  users::BIGINT AS users,
+  100.0::DOUBLE * users / of_users AS pct
+FROM counted
+JOIN sides ON counted.step = sides.step
+  AND counted.outcome = sides.outcome
+QUALIFY row_number() OVER (
+  PARTITION BY counted.step, counted.outcome
+  ORDER BY users DESC, did
+) <= ${limit}
 ORDER BY 1, 3 DESC, users DESC, did`,
   )
 }
@@ -94,7 +154,7 @@ export function drillPaths(
     ctes: didCtes(attempts),
     from: 'did',
     columns: [],
-    where: `step = ${step} AND outcome = ${literal(outcome)} AND did = ${literal(did)}`,
+    where: [`step = ${step}`, `outcome = ${literal(outcome)}`, `did = ${literal(did)}`],
     title: `who ${outcome === LOST ? 'were lost' : 'went on'} after step ${step} (${label}) and did ${did === NOTHING ? 'nothing else' : did}`,
   })
 }

@@ -6,6 +6,8 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { literal } from '../../../src-renderer/query/sql/literal'
+import { listSql, select, type Cte } from '../../../src-renderer/query/sql/statement'
+import { whereLines } from '../../events/eventsInScope'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { drillInto } from '../drill'
 import { stepLabels } from '../labels'
@@ -38,7 +40,7 @@ function between(values: ParameterValues, catalog: Catalog, source: string | nul
     from,
     to,
     micros: `round(${attempts.seconds(from, to)} * 1e6)::BIGINT`,
-    reached: `${attempts.reached(from)} AND ${attempts.reached(to)}`,
+    reached: whereLines(attempts.reached(from), attempts.reached(to)),
   }
 }
 
@@ -57,25 +59,89 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
   const given = typeof values['bin'] === 'string' && values['bin'] !== '' ? readDuration(values['bin'], 'bin') : null
   if (given !== null && given <= 0) refuse('bin', values['bin'], 'must be longer than nothing')
   const fromShortest = values['begin'] === 'shortest'
-  const since = fromShortest ? ' - base' : ''
-  const base = fromShortest ? 'base + ' : ''
-  const more = fromShortest ? ', base' : ''
+  const since = fromShortest ? ' - shortest' : ''
+  const base = fromShortest ? 'shortest + ' : ''
+  const most = '(SELECT quantile_disc(micros, 0.95) FROM times)'
+  const shortest = '(SELECT min(micros) FROM times)'
+  const widths: readonly Cte[] =
+    given !== null
+      ? []
+      : [
+          {
+            name: 'widths',
+            about: 'Widths that read well, in microseconds',
+            sql: `SELECT unnest(${listSql(WIDTHS.map((one) => literal(BigInt(Math.round(one * 1e6)))))}) AS width`,
+          },
+        ]
+  const fits = `width * ${bins} > ${most}${fromShortest ? ` - ${shortest}` : ''}`
   const width =
     given !== null
-      ? literal(BigInt(given))
-      : `(SELECT coalesce(min(w) FILTER (w * ${bins} > (SELECT quantile_disc(micros, 0.95) FROM times)${fromShortest ? ' - (SELECT min(micros) FROM times)' : ''}), max(w)) FROM (SELECT unnest([${WIDTHS.map((one) => literal(BigInt(Math.round(one * 1e6)))).join(', ')}]) AS w))`
+      ? `${literal(BigInt(given))}::BIGINT`
+      : `coalesce(
+    min(width) FILTER (${fits}),
+    max(width)
+  )::BIGINT`
+  const more = (sql: string): readonly string[] => (fromShortest ? [sql] : [])
   return planOver(
     attempts,
     values,
-    `,
-times AS (SELECT ${micros} AS micros FROM ${attempts.name} WHERE ${reached}),
-binned AS (SELECT least((micros${since}) // width, ${bins})::INTEGER AS bin, width${more} FROM times, (SELECT (${width})::BIGINT AS width${fromShortest ? ', (SELECT min(micros) FROM times) AS base' : ''})),
-counted AS (SELECT bin, count(*) AS users FROM binned GROUP BY bin),
-listed AS (SELECT unnest(range(0, max(bin) + 1))::INTEGER AS bin, any_value(width) AS width${fromShortest ? ', any_value(base) AS base' : ''} FROM binned),
-filled AS (SELECT listed.bin AS bin, width${more}, coalesce(users, 0) AS users FROM listed LEFT JOIN counted ON listed.bin = counted.bin)
-SELECT (${base}bin * width) / 1e6 AS from_seconds, CASE WHEN bin < ${bins} THEN (${base}(bin + 1) * width) / 1e6 END AS to_seconds, users::BIGINT AS users,
-  100.0::DOUBLE * users / sum(users) OVER () AS pct, 100.0::DOUBLE * sum(users) OVER (ORDER BY bin) / sum(users) OVER () AS pct_within
-FROM filled ORDER BY bin`,
+    [
+      {
+        name: 'times',
+        about: 'How long each attempt took from the one step to the other, in microseconds',
+        sql: `SELECT ${micros} AS micros\nFROM ${attempts.name}\nWHERE ${reached}`,
+      },
+      ...widths,
+      {
+        name: 'bin_width',
+        about: `How wide the bins are${fromShortest ? ', and where the first begins' : ''}`,
+        sql: select(
+          [`${width} AS width`, ...more(`${shortest} AS shortest`)],
+          given === null ? 'FROM widths' : '',
+        ).trimEnd(),
+      },
+      {
+        name: 'binned',
+        about: 'The bin of each of these times; the last one takes all that are longer',
+        sql: select(
+          [`least((micros${since}) // width, ${bins})::INTEGER AS bin`, 'width', ...more('shortest')],
+          'FROM times\nCROSS JOIN bin_width',
+        ),
+      },
+      {
+        name: 'counted',
+        about: 'How many times lie in each bin',
+        sql: 'SELECT bin, count(*) AS users\nFROM binned\nGROUP BY bin',
+      },
+      {
+        name: 'bins',
+        about: 'Each bin up to the last with a time, so that those without have a row',
+        sql: select(
+          [
+            'unnest(range(0, max(bin) + 1))::INTEGER AS bin',
+            'any_value(width) AS width',
+            ...more('any_value(shortest) AS shortest'),
+          ],
+          'FROM binned',
+        ),
+      },
+      {
+        name: 'filled',
+        about: 'How many times lie in each of these; 0 where none does',
+        sql: select(
+          ['bins.bin AS bin', 'width', ...more('shortest'), 'coalesce(users, 0) AS users'],
+          'FROM bins\nLEFT JOIN counted ON bins.bin = counted.bin',
+        ),
+      },
+    ],
+    `SELECT
+  (${base}bin * width) / 1e6 AS from_seconds,
+  CASE WHEN bin < ${bins} THEN (${base}(bin + 1) * width) / 1e6 END AS to_seconds,
+  users::BIGINT AS users,
+  100.0::DOUBLE * users / sum(users) OVER () AS pct,
+  100.0::DOUBLE * sum(users) OVER (ORDER BY bin) / sum(users) OVER () AS pct_within
+FROM filled
+ORDER BY bin`,
   )
 }
 
@@ -85,9 +151,23 @@ export function planTimesSummary(values: ParameterValues, catalog: Catalog, sour
   return planOver(
     attempts,
     values,
-    `
-SELECT count(*)::BIGINT AS users, (SELECT count(*) FROM ${attempts.name} WHERE ${attempts.reached(from)})::BIGINT AS entered, median(seconds) AS median_seconds, avg(seconds) AS mean_seconds, quantile_cont(seconds, 0.9) AS p90_seconds
-FROM (SELECT (${attempts.seconds(from, to)})::DOUBLE AS seconds FROM ${attempts.name} WHERE ${reached})`,
+    [
+      {
+        name: 'times',
+        about: 'How long each attempt took from the one step to the other',
+        sql: select([`(${attempts.seconds(from, to)})::DOUBLE AS seconds`], `FROM ${attempts.name}\nWHERE ${reached}`),
+      },
+    ],
+    select(
+      [
+        'count(*)::BIGINT AS users',
+        `(SELECT count(*) FROM ${attempts.name} WHERE ${attempts.reached(from)})::BIGINT AS entered`,
+        'median(seconds) AS median_seconds',
+        'avg(seconds) AS mean_seconds',
+        'quantile_cont(seconds, 0.9) AS p90_seconds',
+      ],
+      'FROM times',
+    ),
   )
 }
 
@@ -115,7 +195,7 @@ export function drillTimes(
   return drillInto(attempts, values, {
     ctes: [],
     from: attempts.name,
-    where: where.join(' AND '),
+    where,
     columns: [[attempts.seconds(from, to), 'seconds']],
     title: `who took ${column === 'pct_within' ? '' : `${low} s or more`}${column !== 'pct_within' && high !== null ? ' and ' : ''}${high === null ? '' : `less than ${high} s`} from ${betweenLabel(values)}`,
   })

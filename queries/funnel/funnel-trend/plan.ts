@@ -8,12 +8,13 @@ import { nowSql } from '../../../src-renderer/query/sql/eventSource'
 import { withWeekStart } from '../../../src-renderer/query/sql/weekStart'
 import { dataDatesSql } from '../../events/activeDays'
 import { completeSql } from '../../events/completeness'
+import { select, type Cte } from '../../../src-renderer/query/sql/statement'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { breakdownCtes, breakdownName } from '../breakdown'
 import { drillInto, repeatsUsers } from '../drill'
 import { stepLabels } from '../labels'
 import { readOptions } from '../options'
-import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
+import { readUnit, unitNumberSql, unitStartSql } from '../../events/calendarUnit'
 
 /** One attempt for each key and unit of entry. */
 function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
@@ -23,25 +24,24 @@ function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: strin
   )
 }
 
-/** Whether a unit is complete and holds only dates asked for: no more can enter in it. */
-function enteredCompleteSql({ within: { fromDate, toDate, catalog } }: Attempts, unit: Unit): string {
-  const first = unitStartSql('units.d', unit, catalog)
-  const last = `${unitStartSql('units.d + 1', unit, catalog)} - 1`
+/** Whether a unit (unit_start to next_start) is complete and holds only dates asked for: no more can enter in it. */
+function enteredCompleteSql({ within: { fromDate, toDate } }: Attempts): string {
+  const last = 'next_start - 1'
   return [
-    completeSql(first, last),
-    ...(fromDate === null ? [] : [`${first} >= ${dateLiteral(fromDate, 'from')}`]),
+    completeSql('unit_start', last),
+    ...(fromDate === null ? [] : [`unit_start >= ${dateLiteral(fromDate, 'from')}`]),
     ...(toDate === null ? [] : [`${last} <= ${dateLiteral(toDate, 'to')}`]),
-  ].join(' AND ')
+  ].join('\n    AND ')
 }
 
 /** Whether, of such a unit, the window of all who entered is over, too; NULL without a window, which never is. */
-function convertedCompleteSql({ options, within: { source, catalog, toDate } }: Attempts, unit: Unit): string {
+function convertedCompleteSql({ options, within: { source, toDate } }: Attempts): string {
   // Where every step lies in the dates, nothing comes after the last of them.
   if (options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate)
     return 'entered_complete'
   if (options.windowMicros === null) return 'CASE WHEN NOT entered_complete THEN FALSE END'
-  const end = `${unitStartSql('d + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
-  return `entered_complete AND ${end} <= local_time(${nowSql(source)})`
+  const end = `next_start::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
+  return `entered_complete\n    AND ${end}\n      <= local_time(${nowSql(source)})`
 }
 
 /** SQL for a funnel's conversion by date of entry. Throws `bad-parameter` and `not-found`. */
@@ -51,24 +51,86 @@ export function planTrend(values: ParameterValues, catalog: Catalog, source: str
   const { breakdown, steps } = attempts.options
   const grouped = breakdown !== null
   const from = grouped ? 'valued' : attempts.name
-  const group = grouped ? `g AS ${identifier(breakdownName(breakdown))}, ` : ''
-  const ctes = [
+  const value = grouped ? ['breakdown_value'] : []
+  const ctes: readonly Cte[] = [
     ...(grouped ? breakdownCtes(attempts, breakdown) : []),
-    `counted AS (SELECT d, ${grouped ? 'g, ' : ''}count(*) AS entered, count(*) FILTER (${attempts.reached(steps.length)}) AS converted FROM ${from} GROUP BY ALL)`,
-    `bounds AS (${dataDatesSql(attempts.within)})`,
-    'units AS (SELECT unnest(range(min(d), max(d) + 1)) AS d FROM counted)',
-    ...(grouped ? ['shown AS (SELECT g, min(g_place) AS g_place FROM valued GROUP BY g)'] : []),
-    `filled AS (SELECT units.d AS d${grouped ? ', shown.g AS g, g_place' : ''}, coalesce(entered, 0)::BIGINT AS entered, coalesce(converted, 0)::BIGINT AS converted,
-      ${enteredCompleteSql(attempts, unit)} AS entered_complete
-    FROM units CROSS JOIN bounds ${grouped ? 'CROSS JOIN shown LEFT JOIN counted ON units.d = counted.d AND shown.g = counted.g' : 'LEFT JOIN counted ON units.d = counted.d'})`,
+    {
+      name: 'counted',
+      about: `How many entered in each ${unit}, and how many of them completed the funnel`,
+      sql: select(
+        [
+          'entry_unit',
+          ...value,
+          'count(*) AS entered',
+          `count(*) FILTER (${attempts.reached(steps.length)}) AS converted`,
+        ],
+        `FROM ${from}\nGROUP BY ALL`,
+      ),
+    },
+    { name: 'bounds', about: 'The dates that the data reach', sql: dataDatesSql(attempts.within) },
+    {
+      name: 'units',
+      about: `Each ${unit} from the first with an entry to the last`,
+      sql: 'SELECT unnest(range(min(entry_unit), max(entry_unit) + 1)) AS entry_unit\nFROM counted',
+    },
+    {
+      name: 'unit_dates',
+      about: `The first date of each of these ${unit}s, and of the one after`,
+      sql: select(
+        [
+          'entry_unit',
+          `${unitStartSql('entry_unit', unit, attempts.within.catalog)} AS unit_start`,
+          `${unitStartSql('entry_unit + 1', unit, attempts.within.catalog)} AS next_start`,
+        ],
+        'FROM units',
+      ),
+    },
+    ...(grouped
+      ? [
+          {
+            name: 'shown_values',
+            about: 'The values that are shown, in their order',
+            sql: `SELECT breakdown_value, min(breakdown_place) AS breakdown_place
+FROM valued
+GROUP BY breakdown_value`,
+          },
+        ]
+      : []),
+    {
+      name: 'filled',
+      about: `The same for each of these ${unit}s, 0 where nobody entered, and whether no more can enter in it`,
+      sql: select(
+        [
+          'unit_dates.entry_unit AS entry_unit',
+          'unit_start',
+          'next_start',
+          ...(grouped ? ['shown_values.breakdown_value AS breakdown_value', 'breakdown_place'] : []),
+          'coalesce(entered, 0)::BIGINT AS entered',
+          'coalesce(converted, 0)::BIGINT AS converted',
+          `${enteredCompleteSql(attempts)} AS entered_complete`,
+        ],
+        `FROM unit_dates
+CROSS JOIN bounds${grouped ? '\nCROSS JOIN shown_values' : ''}
+LEFT JOIN counted ON unit_dates.entry_unit = counted.entry_unit${grouped ? '\n  AND shown_values.breakdown_value = counted.breakdown_value' : ''}`,
+      ),
+    },
   ]
   const plan = planOver(
     attempts,
     values,
-    `,\n${ctes.join(',\n')}
-SELECT ${group}${unitStartSql('d', unit, attempts.within.catalog)} AS date, entered, converted, 100.0::DOUBLE * converted / nullif(entered, 0) AS pct,
-  ${convertedCompleteSql(attempts, unit)} AS complete, entered_complete
-FROM filled ORDER BY ${grouped ? 'g_place, ' : ''}d`,
+    ctes,
+    select(
+      [
+        ...(grouped ? [`breakdown_value AS ${identifier(breakdownName(breakdown))}`] : []),
+        'unit_start AS date',
+        'entered',
+        'converted',
+        '100.0::DOUBLE * converted / nullif(entered, 0) AS pct',
+        `${convertedCompleteSql(attempts)} AS complete`,
+        'entered_complete',
+      ],
+      `FROM filled\nORDER BY ${grouped ? 'breakdown_place, ' : ''}entry_unit`,
+    ),
   )
   return {
     ...plan,
@@ -92,15 +154,15 @@ export function drillTrend(
   if (group !== null && typeof group !== 'string') return null
   const last = steps.length
   const where = [
-    `d = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`,
+    `entry_unit = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`,
     ...(column === 'entered' ? [] : [attempts.reached(last)]),
-    ...(group === null ? [] : [`g = ${literal(group)}`]),
+    ...(group === null ? [] : [`breakdown_value = ${literal(group)}`]),
   ]
   return drillInto(attempts, values, {
     ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
     repeats: repeatsUsers(attempts, group),
     from: breakdown === null ? attempts.name : 'valued',
-    where: where.join(' AND '),
+    where,
     columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
     title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${elementAt(stepLabels(attempts.options), last - 1)})`}${group === null ? '' : `, ${required(breakdown)} ${group}`}`,
   })

@@ -56,3 +56,25 @@ export function statement(ctes: readonly Cte[], select: string): string {
   const words = ctes.some((cte) => cte.recursive === true) ? 'WITH RECURSIVE' : 'WITH'
   return `${words}\n${cteList(ctes)}\n${select.trim()}`
 }
+
+/** A SELECT to stand in brackets within another: after FROM, IN or a column's name. */
+export function inBrackets(sql: string): string {
+  return `(\n${indented(sql, '  ')}\n)`
+}
+
+/** As long as this a list stands on one line. */
+const SHORT = 80
+
+/** A SELECT of columns, on one line where they are few and short, else a column a line; `rest` is what follows: FROM and so on. */
+export function select(columns: readonly string[], rest: string, word = 'SELECT'): string {
+  const line = `${word} ${columns.join(', ')}`
+  return line.length <= SHORT && !line.includes('\n')
+    ? `${line}\n${rest}`
+    : `${word}\n  ${columns.join(',\n  ')}\n${rest}`
+}
+
+/** A list in square brackets within a SELECT's column, on one line where it is short. */
+export function listSql(items: readonly string[]): string {
+  const line = `[${items.join(', ')}]`
+  return line.length <= SHORT && !line.includes('\n') ? line : `[\n    ${items.join(',\n    ')}\n  ]`
+}
