@@ -107,7 +107,8 @@ function ruleSql(differing: readonly string[], changes: readonly (readonly [name
   const deciding = changes.map(
     ([name, list]) =>
       `CASE
-      WHEN (one_sided.user_key IN (SELECT user_key FROM ${list.name})) <> one_sided.in_a THEN ${literal(name)}
+      WHEN (one_sided.user_key IN (SELECT user_key FROM ${list.name})) <> one_sided.in_a
+      THEN ${literal(name)}
     END`,
   )
   return `coalesce(nullif(concat_ws(', ',

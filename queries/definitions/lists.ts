@@ -3,7 +3,7 @@ import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { usersSql } from '../../src-renderer/query/sql/people'
-import type { Cte } from '../../src-renderer/query/sql/statement'
+import { inBrackets, type Cte } from '../../src-renderer/query/sql/statement'
 
 /** A list of users behind a figure, as a WITH query (user_key, each once, and told). */
 export interface List {
@@ -35,16 +35,14 @@ function listOf(drill: Drill | null, catalog: Catalog): { readonly sql: string; 
   if (drill === null) return { sql: 'SELECT NULL::INTEGER AS user_key, NULL::VARCHAR AS told\nWHERE FALSE', said: asIs }
   return drill.kind === 'users'
     ? {
-        sql: `SELECT listed.user_key, listed AS told\nFROM (\n${drill.plan.sql}\n) AS listed`,
+        sql: `SELECT listed.user_key, listed AS told\nFROM ${inBrackets(drill.plan.sql)} AS listed`,
         said: (told) => inWords(told, 'user_key'),
       }
     : {
         sql: `SELECT
   users.user_key,
   min(${inWords('listed', 'user_id')}) AS told
-FROM (
-${drill.plan.sql}
-) AS listed
+FROM ${inBrackets(drill.plan.sql)} AS listed
 JOIN ${usersSql(catalog)} users ON users.user_id = listed.user_id
 GROUP BY users.user_key`,
         said: asIs,

@@ -16,8 +16,10 @@ export interface AttemptShape {
   readonly exclusions: readonly Exclusion[]
   /** An excluded event ends the attempt where it happens, rather than voiding it. */
   readonly cut: boolean
-  /** Where a key has one attempt for each of some parts of the time: the part's number, an expression over step_1_at. It becomes the column `entry_unit` of graded and chosen attempts. */
-  readonly partSql?: string
+  /** Where a key has one attempt for each of some parts of the time: the part's number, over the local date of entry. It becomes the column `entry_unit` of graded and chosen attempts. */
+  readonly partSql?: (entryDate: string) => string
+  /** The local date of an attempt's first step: SQL. */
+  readonly entryDateSql: string
   /** Attempts also carry `entry`, the file position of their first event: needed where step_1_at does not say which event it was. */
   readonly hasEntry?: boolean
   /** How far a step may stand before the one before it; 0 where steps come one after the other. */
@@ -139,7 +141,7 @@ function overSql({ steps }: AttemptShape, { next, isBetween }: ExclusionSql): st
     ...(excluded.length > 1 ? [`least(${excluded.join(', ')})`] : excluded),
     `CASE WHEN depth = ${steps} THEN ${last} ELSE window_end - 1 END`,
   ]
-  return `coalesce(${ends.join(', ')}) AS over_at`
+  return `coalesce(\n    ${ends.join(',\n    ')}\n  ) AS over_at`
 }
 
 /**
@@ -185,6 +187,7 @@ export function gradedCtes(name: string, which: string, attempts: string, shape:
           ...columns,
           ...next,
           'window_end',
+          ...(shape.partSql === undefined ? [] : [`${shape.entryDateSql} AS entry_date`]),
           `${one(later.map(inWindow), run)} AS depth`,
           `${one(
             later.map((step) => `${stepAt(step)} IS NOT NULL`),
@@ -209,7 +212,7 @@ export function gradedCtes(name: string, which: string, attempts: string, shape:
           'chain',
           `${isVoid} AS void`,
           ...(shape.hasEnd ? [overSql(shape, excluding)] : []),
-          ...(shape.partSql === undefined ? [] : [`${shape.partSql} AS entry_unit`]),
+          ...(shape.partSql === undefined ? [] : [`${shape.partSql('entry_date')} AS entry_unit`]),
         ],
         `FROM ${name}_counted`,
       ),

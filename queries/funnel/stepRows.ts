@@ -204,7 +204,7 @@ export function funnelRows(asked: Asked): FunnelRows {
     const found = rows.rows(whereLines(early), [
       [positionSql(kind), 'position'],
       ...placed,
-      [ownFirst ? dates : `(${steps[0]} AND ${dates})`, 'is_entry'],
+      [ownFirst ? dates : dates === 'TRUE' ? `(${steps[0]})` : `(${steps[0]} AND ${dates})`, 'is_entry'],
       ...flags(ownFirst ? 1 : 2),
     ])
     const flagged = late(flagFirsts(found, firsts))

@@ -20,7 +20,7 @@ export function observedEntries(question: RetentionQuestion): Cte {
       : `(epoch_us(${timestampLiteral(scope.source.nowTs ?? 0)}) - epoch_us(entry_ts)) // ${periodMicros(question)} - 1`
   const last =
     brackets === null
-      ? `least(${periods}, ${age})`
+      ? `least(\n    ${periods},\n    ${age}\n  )`
       : `CASE\n${brackets
           .map((bracket, index) => `    WHEN ${age} >= ${bracket.last} THEN ${index}\n`)
           .reverse()
@@ -153,7 +153,9 @@ function retainedSpans(question: RetentionQuestion): readonly Cte[] {
   ${keys},
   first_retained,
   last_retained,
-  (first_retained > coalesce(lag(last_retained) OVER (${byEntry}) + 1, -1))::INTEGER AS begins
+  (
+    first_retained > coalesce(lag(last_retained) OVER (${byEntry}) + 1, -1)
+  )::INTEGER AS begins
 FROM separate_spans`,
     },
     {

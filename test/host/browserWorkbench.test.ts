@@ -201,7 +201,11 @@ describe("the window's workbench", () => {
     log.length = 0
     answers = { ...answers, restoreMissing: () => Promise.resolve({ restored: [] }) }
     expect(await bench.restoreMissing([{ name: 'f', bytes: 1, handle: 'h' }], signal)).toEqual({ restored: [] })
-    expect(log).toEqual(['ingest begin null', 'ingest restoreMissing {"files":[{"handle":"h"}],"workspace":"a"}', 'ingest ended'])
+    expect(log).toEqual([
+      'ingest begin null',
+      'ingest restoreMissing {"files":[{"handle":"h"}],"workspace":"a"}',
+      'ingest ended',
+    ])
   })
 
   it('passes on what is asked, and gives what is answered', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { inspect } from '../../src-renderer/ingest/inspect/inspect'
+import { KNOWN_EXPORTS } from '../../src-renderer/ingest/inspect/knownExports'
 import type { EventMapping } from '../../src-renderer/model/schema'
 import { memorySource } from './memorySource'
 
@@ -165,6 +166,33 @@ const EXPORTS: readonly (readonly [tool: string, row: Readonly<Record<string, st
     { 'concept:name': 'Register', 'time:timestamp': '2024-01-15T10:00:00+01:00', 'case:concept:name': '173' },
     { user: 'case:concept:name', event: 'concept:name', time: 'time:timestamp' },
   ],
+  [
+    'Mixpanel',
+    { event: 'View', 'properties.time': '1705312800', 'properties.distinct_id': 'd', 'properties.$insert_id': 'i' },
+    { user: 'properties.distinct_id', event: 'event', time: 'properties.time', id: 'properties.$insert_id' },
+  ],
+  [
+    'Matomo',
+    { visitorId: 'v', idVisit: '7', serverTimestamp: '1705312800', type: 'action', userId: '' },
+    { user: 'visitorId', event: 'type', time: 'serverTimestamp', session: 'idVisit' },
+  ],
+  [
+    'Stripe events',
+    {
+      id: 'evt_1',
+      api_version: '2023-10-16',
+      created: '1705312800',
+      type: 'charge.succeeded',
+      livemode: 'true',
+      'data.object.customer': 'cus_1',
+    },
+    { user: 'data.object.customer', event: 'type', time: 'created', id: 'id' },
+  ],
+  [
+    'Stripe payments',
+    { id: 'py_1', 'Created (UTC)': TIME, Amount: '5', Status: 'Paid', 'Customer ID': '', 'Customer Email': 'a@b.c' },
+    { user: 'Customer Email', event: 'Status', time: 'Created (UTC)', id: 'id', value: 'Amount' },
+  ],
 ]
 
 function csvOf(row: Readonly<Record<string, string>>): string {
@@ -178,6 +206,13 @@ describe('exports of tools', () => {
     expect([found.exportOf, found.kind, found.doubt]).toEqual([tool, 'events', null])
     expect(found.mapping).toMatchObject(mapping)
     expect(found.guesses.time).toMatchObject({ confidence: 1, reason: `exports of ${tool} have it so` })
+  })
+
+  it('that are known are all among these, each shape of them', () => {
+    const columns = [...EXPORTS.map(([, row]) => Object.keys(row)), ['_id.$oid']]
+    const untried = KNOWN_EXPORTS.filter(({ proof }) => !columns.some((own) => proof.every((one) => own.includes(one))))
+    expect(untried.map(({ name, proof }) => [name, ...proof])).toEqual([])
+    expect(EXPORTS.length).toBeGreaterThanOrEqual(25)
   })
 
   it('of MongoDB are known by their ids; the other roles are detected', async () => {

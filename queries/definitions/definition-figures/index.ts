@@ -5,6 +5,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { columnList, resultColumns, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { inBrackets } from '../../../src-renderer/query/sql/statement'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { wilson } from '../../../src-renderer/stats/wilson'
 import { notesOf, rangeOf } from '../diffSql'
@@ -54,9 +55,7 @@ function figuresOf({ name }: Sides, side: 'a' | 'b', { name: title, values }: Si
   return `-- The answer by definition ${side}, and its figures as both definitions have them
 SELECT
   ${[`${literal(side)} AS side`, `${literal(title)} AS definition`, ...columns].join(',\n  ')}
-FROM (
-${sql}
-) AS answer`
+FROM ${inBrackets(sql)} AS answer`
 }
 
 function pointOf(row: Row, index: number, x: SeriesPoint['x'], withInterval: boolean): SeriesPoint {

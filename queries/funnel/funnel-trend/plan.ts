@@ -14,7 +14,7 @@ import { breakdownCtes, breakdownName } from '../breakdown'
 import { drillInto, repeatsUsers } from '../drill'
 import { stepLabels } from '../labels'
 import { readOptions } from '../options'
-import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
+import { readUnit, unitNumberSql, unitStartSql } from '../../events/calendarUnit'
 
 /** One attempt for each key and unit of entry. */
 function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
@@ -24,25 +24,24 @@ function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: strin
   )
 }
 
-/** Whether a unit is complete and holds only dates asked for: no more can enter in it. */
-function enteredCompleteSql({ within: { fromDate, toDate, catalog } }: Attempts, unit: Unit): string {
-  const first = unitStartSql('units.entry_unit', unit, catalog)
-  const last = `${unitStartSql('units.entry_unit + 1', unit, catalog)} - 1`
+/** Whether a unit (unit_start to next_start) is complete and holds only dates asked for: no more can enter in it. */
+function enteredCompleteSql({ within: { fromDate, toDate } }: Attempts): string {
+  const last = 'next_start - 1'
   return [
-    completeSql(first, last),
-    ...(fromDate === null ? [] : [`${first} >= ${dateLiteral(fromDate, 'from')}`]),
+    completeSql('unit_start', last),
+    ...(fromDate === null ? [] : [`unit_start >= ${dateLiteral(fromDate, 'from')}`]),
     ...(toDate === null ? [] : [`${last} <= ${dateLiteral(toDate, 'to')}`]),
   ].join('\n    AND ')
 }
 
 /** Whether, of such a unit, the window of all who entered is over, too; NULL without a window, which never is. */
-function convertedCompleteSql({ options, within: { source, catalog, toDate } }: Attempts, unit: Unit): string {
+function convertedCompleteSql({ options, within: { source, toDate } }: Attempts): string {
   // Where every step lies in the dates, nothing comes after the last of them.
   if (options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate)
     return 'entered_complete'
   if (options.windowMicros === null) return 'CASE WHEN NOT entered_complete THEN FALSE END'
-  const end = `${unitStartSql('entry_unit + 1', unit, catalog)}::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
-  return `entered_complete\n    AND ${end} <= local_time(${nowSql(source)})`
+  const end = `next_start::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
+  return `entered_complete\n    AND ${end}\n      <= local_time(${nowSql(source)})`
 }
 
 /** SQL for a funnel's conversion by date of entry. Throws `bad-parameter` and `not-found`. */
@@ -72,7 +71,19 @@ export function planTrend(values: ParameterValues, catalog: Catalog, source: str
     {
       name: 'units',
       about: `Each ${unit} from the first with an entry to the last`,
-      sql: `SELECT unnest(range(min(entry_unit), max(entry_unit) + 1)) AS entry_unit\nFROM counted`,
+      sql: 'SELECT unnest(range(min(entry_unit), max(entry_unit) + 1)) AS entry_unit\nFROM counted',
+    },
+    {
+      name: 'unit_dates',
+      about: `The first date of each of these ${unit}s, and of the one after`,
+      sql: select(
+        [
+          'entry_unit',
+          `${unitStartSql('entry_unit', unit, attempts.within.catalog)} AS unit_start`,
+          `${unitStartSql('entry_unit + 1', unit, attempts.within.catalog)} AS next_start`,
+        ],
+        'FROM units',
+      ),
     },
     ...(grouped
       ? [
@@ -90,15 +101,17 @@ GROUP BY breakdown_value`,
       about: `The same for each of these ${unit}s, 0 where nobody entered, and whether no more can enter in it`,
       sql: select(
         [
-          'units.entry_unit AS entry_unit',
+          'unit_dates.entry_unit AS entry_unit',
+          'unit_start',
+          'next_start',
           ...(grouped ? ['shown_values.breakdown_value AS breakdown_value', 'breakdown_place'] : []),
           'coalesce(entered, 0)::BIGINT AS entered',
           'coalesce(converted, 0)::BIGINT AS converted',
-          `${enteredCompleteSql(attempts, unit)} AS entered_complete`,
+          `${enteredCompleteSql(attempts)} AS entered_complete`,
         ],
-        `FROM units
+        `FROM unit_dates
 CROSS JOIN bounds${grouped ? '\nCROSS JOIN shown_values' : ''}
-LEFT JOIN counted ON units.entry_unit = counted.entry_unit${grouped ? '\n  AND shown_values.breakdown_value = counted.breakdown_value' : ''}`,
+LEFT JOIN counted ON unit_dates.entry_unit = counted.entry_unit${grouped ? '\n  AND shown_values.breakdown_value = counted.breakdown_value' : ''}`,
       ),
     },
   ]
@@ -109,11 +122,11 @@ LEFT JOIN counted ON units.entry_unit = counted.entry_unit${grouped ? '\n  AND s
     select(
       [
         ...(grouped ? [`breakdown_value AS ${identifier(breakdownName(breakdown))}`] : []),
-        `${unitStartSql('entry_unit', unit, attempts.within.catalog)} AS date`,
+        'unit_start AS date',
         'entered',
         'converted',
         '100.0::DOUBLE * converted / nullif(entered, 0) AS pct',
-        `${convertedCompleteSql(attempts, unit)} AS complete`,
+        `${convertedCompleteSql(attempts)} AS complete`,
         'entered_complete',
       ],
       `FROM filled\nORDER BY ${grouped ? 'breakdown_place, ' : ''}entry_unit`,

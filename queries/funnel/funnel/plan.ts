@@ -22,7 +22,8 @@ function resultSql(attempts: Attempts, more: boolean): { readonly ctes: readonly
     ...(breakdown === null ? [] : ['breakdown_value', 'min(breakdown_place) AS breakdown_place']),
     ...steps.map((step) => `count(*) FILTER (${attempts.reached(step)}) AS ${users(step)}`),
     ...later.map(
-      (step) => `quantile_cont(${seconds(step)}, [0.5, 0.9]) FILTER (${attempts.reached(step)}) AS quantiles_${step}`,
+      (step) =>
+        `quantile_cont(${seconds(step)}, [0.5, 0.9])\n    FILTER (${attempts.reached(step)}) AS quantiles_${step}`,
     ),
     ...(more ? later.map((step) => `avg(${seconds(step)}) FILTER (${attempts.reached(step)}) AS mean_${step}`) : []),
   ]

@@ -335,12 +335,15 @@ export async function inspect(
       ...(sheets === null || sheets.length < 2 ? [] : [remarkOnSheets(sheets, options.sheet)]),
       ...sample.remarks,
       ...remarksOn(sample, mapping, typesOf(columns, mapping), nullWords),
-      ...roleRemarks({ ...sample, cells }, found),
+      ...roleRemarks({ ...sample, cells }, found).filter(
+        ({ kind, column }) => day?.isSaid !== false || kind !== 'lost' || column !== mapping.time,
+      ),
       ...(isGiven || detected.untaken === null ? [] : [remarkOnTest(detected.untaken)]),
       ...(isGiven ? [] : detected.unjoined.map(remarkOnClock)),
       ...remarksOnIds(sample, kind === 'events' ? mapping.id : undefined),
     ],
-    losses: roleLosses({ ...sample, cells }, found),
+    // Where a day is asked for, no time is lost yet.
+    losses: roleLosses({ ...sample, cells }, found).filter(({ role }) => role !== 'time' || day?.isSaid !== false),
     rejects: sample.rejects,
   }
 }

@@ -18,7 +18,7 @@ interface KnownExport {
  * The exports that are known by their shape: one entry is all that another tool needs. Those that ask for more columns
  * come before those that would fit as well.
  */
-const KNOWN_EXPORTS: readonly KnownExport[] = [
+export const KNOWN_EXPORTS: readonly KnownExport[] = [
   {
     name: 'Amplitude',
     proof: ['event_type', 'event_time', 'amplitude_id'],

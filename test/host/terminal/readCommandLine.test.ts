@@ -28,6 +28,8 @@ const NOTHING = {
   strict: false,
   safe: false,
   cell: null,
+  renames: {},
+  types: {},
   column: null,
   check: false,
   preview: null,

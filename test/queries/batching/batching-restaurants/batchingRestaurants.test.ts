@@ -38,7 +38,7 @@ describe('batching-restaurants', () => {
       'Wait at the restaurant',
       'First and later pickups of a batch',
     ])
-    expect(charts[0]!.kind === 'bar' && charts[0]!.series[0]!.points.length).toBe(20)
+    expect(charts[0]!.kind === 'bar' && charts[0].series[0]!.points.length).toBe(20)
   })
 
   it('says what is missing where no table knows the restaurant', async () => {
