@@ -181,6 +181,8 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
         )
       return keep(await engine('takeBack', step))
     },
+    openedPacks: () => engine('openedPacks', null),
+    openPack: async (name, names) => kept(await engine('openPack', { name, names })),
     renameTable: async (from, to) => kept(await engine('renameTable', { from, to })),
     deleteTable: async (name) => kept(await engine('deleteTable', name)),
     restoreTable: async (deleted) => keep(await engine('restoreTable', deleted)),

@@ -11,6 +11,9 @@ import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
 import type { Step } from '../store/takeBack'
+import type { PackNames } from './packs/matchPack'
+import type { OpenedPacks } from './packs/openedPacks'
+import type { PackReport } from './packs/openPack'
 import type { Call } from './rpc'
 import type {
   Changed,
@@ -42,6 +45,8 @@ export interface EngineCalls extends WorkerCalls {
   readonly restore: Call<string, void>
   readonly refresh: Call<null, WorkspaceState>
   readonly takeBack: Call<Step, WorkspaceState>
+  readonly openedPacks: Call<null, OpenedPacks>
+  readonly openPack: Call<{ readonly name: string; readonly names: PackNames }, Changed<PackReport>>
   readonly renameTable: Call<{ readonly from: string; readonly to: string }, Changed<RenameReport>>
   readonly deleteTable: Call<string, Changed<DeletedTable>>
   readonly restoreTable: Call<DeletedTable, WorkspaceState>

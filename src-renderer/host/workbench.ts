@@ -11,6 +11,9 @@ import type { ColumnChange, ReshapeReport } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
+import type { PackNames } from './packs/matchPack'
+import type { OpenedPacks } from './packs/openedPacks'
+import type { PackReport } from './packs/openPack'
 import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
@@ -169,6 +172,10 @@ export interface Workbench {
    * where anything was committed since, `not-found` where what was before is gone.
    */
   takeBackImports(count: number): Promise<WorkspaceState>
+  /** The packs that are open on the workspace, with what was said of their tables. Throws `bad-file`. */
+  openedPacks(): Promise<OpenedPacks>
+  /** As host/packs/openPack. */
+  openPack(name: string, names: PackNames): Promise<Changed<PackReport>>
   /** Renames a table of the open workspace, and what is saved in it. Throws as renameEverywhere. */
   renameTable(from: string, to: string): Promise<Changed<RenameReport>>
   /** Takes a table out of the open workspace; `restoreTable` undoes it until the workspace is opened anew. */

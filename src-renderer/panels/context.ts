@@ -4,6 +4,9 @@ import type { RestoreReport } from '../ingest/repair/restore'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
+import type { PackNames } from '../host/packs/matchPack'
+import type { OpenedPacks } from '../host/packs/openedPacks'
+import type { PackReport } from '../host/packs/openPack'
 import type { RenameReport } from '../host/renameReport'
 import type { DeletedTable } from '../store/workspace'
 import type { EventMapping, IsoDate } from '../model/schema'
@@ -167,6 +170,12 @@ export interface PanelContext {
   /** Opens the system's file dialog, then the import page. */
   readonly chooseFiles: () => void
   /** What can be done with a table of the open workspace; it is shown as it is then. Throws as Workbench's functions. */
+  readonly packs: {
+    /** Those that are open on the workspace. Throws `bad-file`. */
+    opened(): Promise<OpenedPacks>
+    /** Opens one, and shows what it wrote. Throws as host/packs/openPack. */
+    open(name: string, names: PackNames): Promise<PackReport>
+  }
   readonly tables: {
     rename(from: string, to: string): Promise<RenameReport>
     remove(name: string): Promise<DeletedTable>

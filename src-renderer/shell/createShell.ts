@@ -115,6 +115,14 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     addCommand: (command) => commands.add(command),
     navigate: (name) => route.go(name),
     chooseFiles: openFileDialog,
+    packs: {
+      opened: () => workbench.openedPacks(),
+      open: async (name, names) => {
+        const report = await workspaces.openPack(name, names)
+        await Promise.all([readSaved(), segments.read(), model.read()])
+        return report
+      },
+    },
     tables: {
       rename: async (from, to) => {
         const report = await workspaces.renameTable(from, to)

@@ -4,6 +4,8 @@ import type { IngestProgress, IngestReport } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
 import { isLatheError, LatheError } from '../model/error'
 import type { ImportTable } from '../panels/import/importRun'
+import type { PackNames } from '../host/packs/matchPack'
+import type { PackReport } from '../host/packs/openPack'
 import type { RenameReport } from '../host/renameReport'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
@@ -28,6 +30,7 @@ export interface WorkspaceStore {
   /** Brings back what is missing of the open workspace from its source files, and reads its state anew. */
   restoreMissing(files: readonly ChosenFile[], signal: AbortSignal): Promise<RestoreReport>
   /** As Workbench's functions; the open workspace is shown as it is then. */
+  openPack(name: string, names: PackNames): Promise<PackReport>
   renameTable(from: string, to: string): Promise<RenameReport>
   deleteTable(name: string): Promise<DeletedTable>
   restoreTable(deleted: DeletedTable): Promise<void>
@@ -122,6 +125,11 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       } finally {
         await this.reload()
       }
+    },
+    async openPack(name, names) {
+      const { answer, state } = await workbench.openPack(name, names)
+      show(state)
+      return answer
     },
     async renameTable(from, to) {
       const { answer, state } = await workbench.renameTable(from, to)

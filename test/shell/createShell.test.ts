@@ -102,6 +102,8 @@ const workbench: Workbench = {
   remapTable: () => Promise.reject(new Error('not part of this test')),
   reshapeTable: () => Promise.reject(new Error('not part of this test')),
   takeBackChange: () => Promise.reject(new Error('not part of this test')),
+  openedPacks: () => Promise.reject(new Error('not part of this test')),
+  openPack: () => Promise.reject(new Error('not part of this test')),
   restoreMissing: () => Promise.reject(new Error('not part of this test')),
   removeSegment: async (name) => {
     segments.delete(name)

@@ -122,6 +122,8 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     remapTable: unused,
     reshapeTable: unused,
     takeBackChange: unused,
+    openedPacks: unused,
+    openPack: unused,
   }
   return { workbench, live: () => [...infos.keys()].filter((id) => !removed.has(id)) }
 }

@@ -13,6 +13,9 @@ import { remapTable } from '../../ingest/remapTable'
 import { reshapeTable } from '../../ingest/reshapeTable'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
+import { packs } from '../../../queries/packs/index'
+import { readOpened } from '../packs/openedPacks'
+import { openPack } from '../packs/openPack'
 import { renameEverywhere } from '../renameEverywhere'
 import { readersOf } from '../readersOf'
 import { renameInViews } from '../renameInViews'
@@ -127,6 +130,13 @@ serve<EngineCalls>(self, {
   takeBack: async (step) => {
     await takeBack(current().workspace, step)
     return update()
+  },
+  openedPacks: () => readOpened(current().workspace.files),
+  openPack: async ({ name, names }) => {
+    const pack = packs.find((one) => one.name === name)
+    if (pack === undefined) throw new Error(`There is no pack ${name}.`)
+    const answer = await openPack(pack, current().workspace, names)
+    return { answer, state: await update() }
   },
   renameTable: async ({ from, to }) => {
     const answer = await renameEverywhere(current().workspace, from, to)

@@ -68,6 +68,22 @@ function candidatesOf(expected: PackTable, tables: readonly CatalogTable[], said
   return [...new Set([...named, ...(expected.kind === 'events' && ofKind.length === 1 ? ofKind : [])])]
 }
 
+/** The table that would be taken if it lacked nothing; null where none has the name. Throws as matchPack. */
+export function likelyTable(
+  expected: PackTable,
+  tables: readonly CatalogTable[],
+  said: PackNames,
+): CatalogTable | null {
+  const all = candidatesOf(expected, tables, said)
+  return all.find((table) => columnsOf(expected, table, said).missing.length === 0) ?? all[0] ?? null
+}
+
+/** The columns of a pack's table that a table lacks, optional ones among them. Throws as matchPack. */
+export function lackedColumns(expected: PackTable, table: CatalogTable, said: PackNames): readonly PackColumn[] {
+  const { absent, missing } = columnsOf(expected, table, said)
+  return expected.columns.filter(({ name }) => absent.includes(name) || missing.includes(name))
+}
+
 /** Says that a table lacks columns, as the end of a sentence. */
 export function noColumn(table: string, columns: readonly string[]): string {
   return `“${table}” has no column ${columns.map((name) => `“${name}”`).join(', ')}`

@@ -132,6 +132,8 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     remapTable: refuse,
     reshapeTable: refuse,
     takeBackChange: refuse,
+    openedPacks: refuse,
+    openPack: refuse,
     restoreMissing: refuse,
     run,
   }
@@ -146,6 +148,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     keepView: ({ how, title }) => {
       log.push(`${how} ${title}`)
     },
+    packs: { opened: refuse, open: refuse },
     segments: fakeSegments(),
     model: {
       file: shallowRef(null),
