@@ -20,7 +20,9 @@ interface DescribedColumn extends ColumnSchema {
 
 const ORDERED =
   'local_time(coalesce(delivery.created_at, placed.created_at, delivery.picked_up_at, delivery.delivered_at))'
-const HOUR = `extract(hour FROM ${ORDERED})`
+const HOUR = `extract(
+    hour FROM ${ORDERED}
+  )`
 const RESTAURANT = 'coalesce(delivery.restaurant_key, placed.restaurant_key)'
 
 function house(

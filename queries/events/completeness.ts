@@ -12,7 +12,8 @@ type Row = Readonly<Record<string, ResultValue>>
  * the newest event is not, a date that `as_of` reaches is.
  */
 export function completeSql(first: string, last: string): string {
-  return `(${first} >= first_date AND ${last} <= over_date)`
+  const [begun, over] = [`${first} >= first_date`, `${last} <= over_date`]
+  return begun.length + over.length <= 80 ? `(${begun} AND ${over})` : `(\n    ${begun}\n    AND ${over}\n  )`
 }
 
 /** completeSql() of the day, week or month of that number. */

@@ -62,7 +62,6 @@ export function eventsInScope(scope: Scope, choice: ScopeChoice = {}): Cte {
     about: which.join(','),
     keep: 'NOT MATERIALIZED',
     sql: `SELECT *
-FROM ${scope.from}
-WHERE ${whereLines(where, choice.dated === true ? onDatesSql('local_date(ts)', scope) : null)}`,
+FROM ${scope.from}${whereClause(where, choice.dated === true ? onDatesSql('local_date(ts)', scope) : null)}`,
   }
 }

@@ -4,6 +4,7 @@ import { unitStartSql } from '../events/calendarUnit'
 import { bracketLabel } from './brackets'
 import { breakdownName, OTHER } from './breakdown'
 import { periodCounts } from './countsSql'
+import { whereClause } from '../events/eventsInScope'
 import type { RetentionQuestion } from './question'
 
 /**
@@ -120,8 +121,7 @@ export function summarySql(question: RetentionQuestion): string {
         sql: `SELECT
   ${listed(keys, ['sum(eligible)::BIGINT AS eligible', 'sum(users)::BIGINT AS users'], MEANS[question.mean].sql)}
 FROM period_counts
-CROSS JOIN data_dates
-WHERE ${cellCompleteSql(question, 'period_number')}
+CROSS JOIN data_dates${whereClause(cellCompleteSql(question, 'period_number'))}
 GROUP BY ${keys.join(', ')}`,
       },
     ],

@@ -41,6 +41,7 @@ WITH
     WHERE delivery.has_arrived
       AND member.batch_key NOT IN (SELECT batch_key FROM logged WHERE batch_key IS NOT NULL)
   ),
+  -- All stops: as logged, else the pickups and the drop-offs
   stop AS (
     SELECT batch_key, kind, delivery_id, sequence, stopped_at, is_made
     FROM logged
