@@ -51,37 +51,6 @@ async function importAll(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Import result' }).waitFor()
 }
 
-describe('an archive', () => {
-  it('is asked about, gives its files of one form as one table, and asks for the year of their times', async () => {
-    const { page } = app
-    const day = (number: number): string =>
-      `user_id,event,time\n${[0, 1, 2].map((row) => `u${row},view,0${number} Mar 10:0${row}\n`).join('')}`
-    const files = { 'logs/visits-01.csv': day(1), 'logs/visits-02.csv': day(2), 'users.csv': 'user_id,plan\nu1,pro\n' }
-    await fromStart(page, put('logs.tar.gz', gzipSync(tarOf(files))))
-    await page.getByText('logs.tar.gz holds 3 files: which one is the log?').waitFor()
-    await page.getByRole('button', { name: 'All 3 files' }).click()
-    await page.getByRole('button', { name: /^visits please check/ }).waitFor()
-    await isRead(page)
-    await page.getByText('They seem to have no year').first().waitFor()
-    await page.getByLabel('Time column').selectOption('time')
-    await isRead(page)
-    await page.getByLabel('Time format').selectOption('other')
-    await page.getByLabel('Pattern').fill('%d %b %H:%M')
-    await page.getByLabel('Pattern').press('Enter')
-    await page.getByText('Of which year are the times?').waitFor()
-    await page.getByLabel('Day of the times').fill('2023-06-01')
-    await page.getByLabel('Day of the times').press('Enter')
-    await page.getByText('First rows: 2023-03-01').waitFor()
-    await importAll(page)
-    expect(await runSql(app, 'SELECT count(*), min(ts), max(ts) FROM visits')).toEqual([
-      ['6', '2023-03-01 10:00:00', '2023-03-02 10:02:00'],
-    ])
-    await page.goto(`${app.url}#/tables`)
-    await page.getByRole('tab', { name: /^Files/ }).click()
-    await page.getByText('logs.tar.gz/logs/visits-02.csv').waitFor()
-  })
-})
-
 describe('files on the import page', () => {
   it('are let go of when the page is left, and come back with what was chosen', async () => {
     const { page } = app
@@ -223,5 +192,40 @@ describe('what a person chooses', () => {
     expect(rows.map(({ isMost }) => isMost)).toEqual([true, true, false])
     expect(rows[1]?.text).toMatch(/Time time.*of 300 rows are rejected.*week 0week 1week 2/)
     expect(rows[2]?.text).toMatch(/Value amount34 of 300 rows have no value \(34 unreadable\).*free tried as/)
+  })
+})
+
+describe('an archive', () => {
+  it('is asked about, gives its files of one form as one table, and asks for the year of their times', async () => {
+    const { page } = app
+    const day = (number: number): string =>
+      `user_id,event,time\n${[0, 1, 2].map((row) => `u${row},view,0${number} Mar 10:0${row}\n`).join('')}`
+    const files = {
+      'logs/journal-01.csv': day(1),
+      'logs/journal-02.csv': day(2),
+      'users.csv': 'user_id,plan\nu1,pro\n',
+    }
+    await fromStart(page, put('logs.tar.gz', gzipSync(tarOf(files))))
+    await page.getByText('logs.tar.gz holds 3 files: which one is the log?').waitFor()
+    await page.getByRole('button', { name: 'All 3 files' }).click()
+    await page.getByRole('button', { name: /^journal please check/ }).waitFor()
+    await isRead(page)
+    await page.getByText('They seem to have no year').first().waitFor()
+    await page.getByLabel('Time column').selectOption('time')
+    await isRead(page)
+    await page.getByLabel('Time format').selectOption('other')
+    await page.getByLabel('Pattern').fill('%d %b %H:%M')
+    await page.getByLabel('Pattern').press('Enter')
+    await page.getByText('Of which year are the times?').waitFor()
+    await page.getByLabel('Day of the times').fill('2023-06-01')
+    await page.getByLabel('Day of the times').press('Enter')
+    await page.getByText('First rows: 2023-03-01').waitFor()
+    await importAll(page)
+    expect(await runSql(app, 'SELECT count(*), min(ts), max(ts) FROM journal')).toEqual([
+      ['6', '2023-03-01 10:00:00', '2023-03-02 10:02:00'],
+    ])
+    await page.goto(`${app.url}#/tables`)
+    await page.getByRole('tab', { name: /^Files/ }).click()
+    await page.getByText('logs.tar.gz/logs/journal-02.csv').waitFor()
   })
 })

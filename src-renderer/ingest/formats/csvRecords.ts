@@ -124,7 +124,8 @@ export class CsvRecords {
       let value: Cell
       if (isSpaced) at = this.atQuote(at)
       const start = at
-      if (text.charCodeAt(at) === quote) {
+      const first = text.charCodeAt(at)
+      if (first === quote) {
         const closed = this.quoted(at)
         if (closed === null)
           return this.final || length - this.position > MAX_RECORD_CHARS ? this.unclosed(start) : 'incomplete'
@@ -141,7 +142,7 @@ export class CsvRecords {
         let end = at
         if (code === newline && newline === LF && end > start && text.charCodeAt(end - 1) === CR) end--
         value = end === start ? null : text.slice(start, end)
-        if (value !== null && text.charCodeAt(start) === EQUALS) value = formulaText(value)
+        if (value !== null && first === EQUALS) value = formulaText(value)
       }
       if (count < width) fields[count] = value
       else {
