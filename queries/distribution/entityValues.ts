@@ -7,7 +7,7 @@ import { scope, type Scope } from '../../src-renderer/query/sql/source'
 import { refuse } from '../../src-renderer/query/sql/refuse'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 import { eventsInScope, whereClause } from '../events/eventsInScope'
-import { filterOf } from '../trends/countedEvents'
+import { filterOf } from '../trends/filterOf'
 import { formulaSql } from '../trends/figures'
 import { measureText, readParts, type Part } from '../trends/question'
 

@@ -4,7 +4,9 @@ import { isClockUnit } from '../events/clockUnit'
 import { eventsInScope, onDatesSql, whereClause } from '../events/eventsInScope'
 import { positionSql } from '../events/position'
 import { readDates } from './dates'
+import { filterOf } from './filterOf'
 import type { Part, TrendQuestion } from './question'
+import { userCounts } from './userBlocks'
 
 /** What a missing value is called, and what the values beyond the limit are together. */
 const NO_VALUE = '(none)'
@@ -16,12 +18,6 @@ const numbered = (word: string, count: number): readonly string[] =>
 /** The breakdown's columns by the names that they have in the SQL: what they are called in the log may be anything. */
 export function groupNames({ breakdown }: TrendQuestion): readonly string[] {
   return numbered('group', breakdown.length)
-}
-
-/** ` FILTER (…)` of an aggregate over what a part counts; nothing where that is every row. */
-export function filterOf(...conditions: readonly string[]): string {
-  const some = conditions.filter((one) => one !== 'TRUE')
-  return some.length === 0 ? '' : ` FILTER (${some.join(' AND ')})`
 }
 
 /** The total that values of a breakdown are ranked by: of the first measure, or its events where it does not add up. */
@@ -106,16 +102,30 @@ LEFT JOIN entity_values ON entity_values.entity = read_events.entity`,
   ]
 }
 
+/** The WITH query that has each value once, what is needed before it, and the total that values are ranked by. */
+function valueTotals(
+  { entity, parts: [first] }: TrendQuestion,
+  values: readonly string[],
+): { readonly ctes: readonly Cte[]; readonly from: string; readonly total: string } {
+  if (first?.kind === 'users' && entity.isUser) {
+    const ctes = userCounts('value_users', 'valued_events', values, [{ name: 'users', is: first.is }])
+    return { ctes, from: 'value_users', total: 'users' }
+  }
+  const from = `valued_events\nGROUP BY ${values.join(', ')}`
+  return { ctes: [], from, total: first === undefined ? 'count(*)' : totalSql(first) }
+}
+
 /** WITH queries up to `group_places` (place, group_1 …) and `grouped_events`. */
 function grouped(question: TrendQuestion): readonly Cte[] {
-  const { breakdown, limit, parts } = question
+  const { breakdown, limit } = question
   const values = numbered('value', breakdown.length)
   const groups = groupNames(question)
-  const [first] = parts
+  const totals = valueTotals(question, values)
   const isNone = values.map((name) => `${name} IS NULL`).join(' AND ')
   const shown = (name: string): string =>
     `CASE WHEN is_none OR value_rank <= ${limit} THEN coalesce(${name}, ${literal(NO_VALUE)}) ELSE ${literal(OTHER)} END`
   return [
+    ...totals.ctes,
     {
       name: 'value_ranks',
       about: 'The values by their total; where all are missing, they are ranked for themselves',
@@ -124,10 +134,9 @@ function grouped(question: TrendQuestion): readonly Cte[] {
   ${isNone} AS is_none,
   row_number() OVER (
     PARTITION BY ${isNone}
-    ORDER BY ${first === undefined ? 'count(*)' : totalSql(first)} DESC NULLS LAST, ${values.join(', ')}
+    ORDER BY ${totals.total} DESC NULLS LAST, ${values.join(', ')}
   ) AS value_rank
-FROM valued_events
-GROUP BY ${values.join(', ')}`,
+FROM ${totals.from}`,
     },
     {
       name: 'value_groups',

@@ -4,8 +4,9 @@ import { literal } from '../../src-renderer/query/sql/literal'
 import { refuse } from '../../src-renderer/query/sql/refuse'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 import type { TimeUnit } from '../events/timeUnits'
-import { filterOf } from './countedEvents'
+import { filterOf } from './filterOf'
 import type { Part, TrendQuestion } from './question'
+import { userCounts, type CountedUsers } from './userBlocks'
 
 /** How long a unit is, about: for what a window costs. */
 const UNIT_MICROS: Readonly<Record<TimeUnit, number>> = {
@@ -126,6 +127,8 @@ GROUP BY bucket, place`,
 /** A part's figure: what it needs of each cell, WITH queries of its own, and the figure over them. */
 interface PartSql {
   readonly cells: readonly string[]
+  /** Different users of each cell. */
+  readonly users: readonly CountedUsers[]
   readonly ctes: readonly Cte[]
   /** Of `ctes`, those that join the grid by bucket and place. */
   readonly joined: readonly string[]
@@ -142,28 +145,40 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
   const [n, s] = [`n_${number}`, `s_${number}`]
 
   const different = (what: Different, word: string): PartSql => {
-    if (!isWindow)
+    const column = `${word}_${number}`
+    if (!isWindow) {
+      const ofUsers = what.of === 'entity' && question.entity.isUser
       return {
-        cells: [`count(DISTINCT ${what.of})${filterOf(what.is)} AS ${word}_${number}`],
+        cells: ofUsers ? [] : [`count(DISTINCT ${what.of})${filterOf(what.is)} AS ${column}`],
+        users: ofUsers ? [{ name: column, is: what.is }] : [],
         ctes: [],
         joined: [],
-        figure: `coalesce(${word}_${number}, 0)`,
+        figure: `coalesce(${column}, 0)`,
       }
+    }
     const name = `${word}_moves_${number}`
     return {
       cells: [],
+      users: [],
       ctes: windowMoves(question, name, what),
       joined: [name],
       figure: `sum(coalesce(${name}.change, 0)) OVER (PARTITION BY place ORDER BY bucket)`,
     }
   }
-  const plain = (cells: readonly string[], figure: string): PartSql => ({ cells, ctes: [], joined: [], figure })
+  const plain = (cells: readonly string[], figure: string): PartSql => ({
+    cells,
+    users: [],
+    ctes: [],
+    joined: [],
+    figure,
+  })
 
   const share = quantileOf(kind)
   if (share !== null) {
     if (!isWindow) return plain([`quantile_cont(${amount}::DOUBLE, ${share})${filter} AS q_${number}`], `q_${number}`)
     const name = `quantiles_${number}`
-    return { cells: [], ctes: [windowQuantile(question, name, part, share)], joined: [name], figure: `${name}.value` }
+    const ctes = [windowQuantile(question, name, part, share)]
+    return { cells: [], users: [], ctes, joined: [name], figure: `${name}.value` }
   }
   switch (kind) {
     case 'users':
@@ -196,7 +211,12 @@ export function figures(question: TrendQuestion): readonly Cte[] {
   const { before, unit, window } = question
   const parts = question.parts.map((part, index) => partSql(question, part, index + 1))
   const cells = parts.flatMap((part) => part.cells)
-  const joined = [...(cells.length === 0 ? [] : ['cells']), ...parts.flatMap((part) => part.joined)]
+  const users = parts.flatMap((part) => part.users)
+  const joined = [
+    ...(cells.length === 0 ? [] : ['cells']),
+    ...(users.length === 0 ? [] : ['cell_users']),
+    ...parts.flatMap((part) => part.joined),
+  ]
   const own = parts.flatMap((part) => part.ctes)
   return [
     {
@@ -225,6 +245,7 @@ FROM grouped_events
 GROUP BY bucket, place`,
           },
         ]),
+    ...(users.length === 0 ? [] : userCounts('cell_users', 'grouped_events', ['bucket', 'place'], users)),
     ...own,
     {
       name: 'figures',

@@ -30,6 +30,34 @@ async function valuesOf(given: Parameters<NativeDuckdb['answer']>[1]): Promise<r
 }
 
 describe('trends by hand', () => {
+  it('tell hundreds of users apart, whatever their numbers are, by value and rank', async () => {
+    // User n comes on days 1 and 2 (every third one only on day 1), from one of three countries; n % 50 === 0 from two.
+    const countryOf = (n: number): string | null => ['a', 'b', null][n % 3] ?? null
+    const crowd = Array.from({ length: 300 }, (_, n) => n).flatMap((n) => [
+      on(`u${n}`, '01T08:00', 'view', 1, { country: countryOf(n) }),
+      on(`u${n}`, '01T09:00', 'view', 1, { country: countryOf(n) }),
+      ...(n % 3 === 0 ? [] : [on(`u${n}`, '02T08:00', 'buy', 1, { country: countryOf(n) })]),
+      ...(n % 50 === 0 ? [on(`u${n}`, '01T10:00', 'view', 1, { country: 'd' })] : []),
+    ])
+    const nobody = on(null, '01T11:00', 'view', 1, { country: 'e' })
+    await db.load({ name: 'log', events: [...crowd, nobody] })
+    const measures = [users, { name: 'C', event: 'buy', measure: 'users' }, { ...count, name: 'N', event: 'buy' }]
+    expect(await valuesOf({ measures })).toEqual([300, 0, 0, 200, 200, 200])
+    const rows = await db.answer(trends, { measures: [users], breakdown: ['country'], breakdown_limit: 3 })
+    expect(rows.map((row) => [row['date'], row['country'], row['value']])).toEqual([
+      ['2024-03-01', 'a', 100],
+      ['2024-03-01', 'b', 100],
+      ['2024-03-01', 'd', 6],
+      ['2024-03-01', '(none)', 100],
+      ['2024-03-01', 'Other', 0],
+      ['2024-03-02', 'a', 0],
+      ['2024-03-02', 'b', 100],
+      ['2024-03-02', 'd', 0],
+      ['2024-03-02', '(none)', 100],
+      ['2024-03-02', 'Other', 0],
+    ])
+  })
+
   it('compute each measure of each day, also of a day without events', async () => {
     await db.load({
       name: 'log',
