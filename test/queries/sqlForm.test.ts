@@ -18,6 +18,7 @@ const NOT_YET: readonly string[] = [
   'concentration',
   'scatter',
   'quadrants',
+  'quartiles',
   'entities',
   'active-users-slices',
   'retention',
