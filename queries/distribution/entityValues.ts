@@ -101,7 +101,8 @@ function partSql({ kind, is, amount }: Part, whom: string): string {
     case 'per-user': {
       const owned = filterOf(is, `${whom} IS NOT NULL`)
       const total = amount === null ? `count(*)${owned}` : `coalesce(sum(${amount})${owned}, 0)`
-      return `${total}::DOUBLE / nullif(count(DISTINCT ${whom})${filter}, 0)`
+      return `${total}::DOUBLE
+    / nullif(count(DISTINCT ${whom})${filter}, 0)`
     }
     default:
       return `count(*)${filter}`

@@ -27,21 +27,21 @@ function stepsAfter(question: PathQuestion): readonly Cte[] {
       name: 'since_anchor',
       about: 'Steps with the number of the anchor that they follow, and what the next step is',
       sql: `SELECT
-  ${unit}, n, value, ts,
+  ${unit}, nth, value, ts,
   count_if(is_anchor) OVER (by_number ROWS UNBOUNDED PRECEDING) AS path,
   lead(value) OVER by_number AS next_value,
   lead(ts) OVER by_number AS next_ts,
   lead(is_anchor) OVER by_number AS next_is_anchor,
   lead(is_goal) OVER by_number AS next_is_goal
 FROM anchored_steps
-WINDOW by_number AS (PARTITION BY ${unit} ORDER BY n)`,
+WINDOW by_number AS (PARTITION BY ${unit} ORDER BY nth)`,
     },
     {
       name: 'placed_after',
       about: 'Their places in the path, from 0 at the anchor, and how long after it they and the next step are',
       sql: `SELECT
   ${unit}, path, value, next_value, next_is_anchor, next_is_goal,
-  n - min(n) OVER own AS place,
+  nth - min(nth) OVER own AS place,
   epoch_us(ts) - epoch_us(min(ts) OVER own) AS micros,
   epoch_us(next_ts) - epoch_us(min(ts) OVER own) AS next_micros
 FROM since_anchor
@@ -90,8 +90,9 @@ function arrivingEdges(question: PathQuestion): readonly Cte[] {
     {
       name: 'arriving_steps',
       about: 'The same with the place of the first end behind the start',
-      sql: `SELECT *, min(place + 1) FILTER (WHERE ${isEnd}) OVER (PARTITION BY ${unit}, path) AS goal
-FROM placed_after`,
+      sql: `SELECT *, min(place + 1) FILTER (WHERE ${isEnd}) OVER own AS goal
+FROM placed_after
+WINDOW own AS (PARTITION BY ${unit}, path)`,
     },
     {
       name: 'edges_after',
@@ -115,21 +116,23 @@ function edgesBefore(question: PathQuestion): readonly Cte[] {
       name: 'until_anchor',
       about: 'Steps with the number of the anchor that they come before, and what the step before is',
       sql: `SELECT
-  ${unit}, n, value, ts,
-  count_if(is_anchor) OVER (PARTITION BY ${unit} ORDER BY n DESC ROWS UNBOUNDED PRECEDING) AS still,
+  ${unit}, nth, value, ts,
+  count_if(is_anchor) OVER (backwards ROWS UNBOUNDED PRECEDING) AS still,
   count_if(is_anchor) OVER (PARTITION BY ${unit}) AS anchors,
   lag(value) OVER by_number AS prior_value,
   lag(ts) OVER by_number AS prior_ts,
   lag(is_anchor) OVER by_number AS prior_is_anchor
 FROM anchored_steps
-WINDOW by_number AS (PARTITION BY ${unit} ORDER BY n)`,
+WINDOW
+  by_number AS (PARTITION BY ${unit} ORDER BY nth),
+  backwards AS (PARTITION BY ${unit} ORDER BY nth DESC)`,
     },
     {
       name: 'placed_before',
       about: 'Their places in the path, down from 0 at the anchor, and how long before it they and the step before are',
       sql: `SELECT
   ${unit}, anchors - still + 1 AS path, value, prior_value, prior_is_anchor,
-  n - max(n) OVER own AS place,
+  nth - max(nth) OVER own AS place,
   epoch_us(max(ts) OVER own) - epoch_us(ts) AS micros,
   epoch_us(max(ts) OVER own) - epoch_us(prior_ts) AS prior_micros
 FROM until_anchor
@@ -139,7 +142,12 @@ WINDOW own AS (PARTITION BY ${unit}, still)`,
     {
       name: 'edges_before',
       about: 'Transitions before the anchor, the first one from where the path begins',
-      sql: `SELECT ${unit}, path, place - 1 AS step, ${neighbourSql(question, 'prior')} AS source, value AS target
+      sql: `SELECT
+  ${unit},
+  path,
+  place - 1 AS step,
+  ${neighbourSql(question, 'prior')} AS source,
+  value AS target
 FROM placed_before${whereClause(near(question), steps === null ? null : `place > -${steps}`)}`,
     },
   ]

@@ -25,7 +25,11 @@ function stepEvents(question: PathQuestion): readonly Cte[] {
       {
         name: 'valued_events',
         about: 'The events as steps: what each is called, whether a path is anchored there, or leads there',
-        sql: `SELECT user_key, ts, _source, ${flags.map(({ sql, name }) => `${sql} AS ${name}`).join(', ')}
+        sql: `SELECT
+  user_key,
+  ts,
+  _source,
+  ${flags.map(({ sql, name }) => `${sql} AS ${name}`).join(',\n  ')}
 FROM events_in_scope`,
       },
       {
@@ -58,15 +62,15 @@ WHERE ${whereLines(isStep, onDates)}`,
 }
 
 /**
- * WITH queries up to `anchored_steps`: (unit, n, value, ts, is_anchor, is_goal), one row a step, numbered within its
+ * WITH queries up to `anchored_steps`: (unit, nth, value, ts, is_anchor, is_goal), one row a step, numbered within its
  * session or user; `is_anchor` for the steps that a path is anchored at.
  */
 export function anchoredSteps(question: PathQuestion): readonly Cte[] {
   const unit = unitOf(question)
   const { collapse, anchor, occurrence } = question
   const byTime = `(PARTITION BY ${unit} ORDER BY ts, _source)`
-  const first = `n = min(n) FILTER (WHERE is_anchor) OVER (PARTITION BY ${unit})`
-  const isAnchor = anchor === null ? 'n = 1' : occurrence === 'each' ? 'is_anchor' : `is_anchor AND ${first}`
+  const first = `nth = min(nth) FILTER (WHERE is_anchor) OVER own`
+  const isAnchor = anchor === null ? 'nth = 1' : occurrence === 'each' ? 'is_anchor' : `is_anchor AND ${first}`
   return [
     ...stepEvents(question),
     {
@@ -74,32 +78,40 @@ export function anchoredSteps(question: PathQuestion): readonly Cte[] {
       about: collapse
         ? 'Whether an event begins a step: its value is not that of the event before'
         : 'Each event begins a step, whatever was before it',
-      sql: `SELECT *, ${collapse ? `(value IS DISTINCT FROM lag(value) OVER ${byTime})::INTEGER` : '1'} AS begins
-FROM step_events`,
+      sql: collapse
+        ? `SELECT *, (value IS DISTINCT FROM lag(value) OVER by_time)::INTEGER AS begins
+FROM step_events
+WINDOW by_time AS ${byTime}`
+        : 'SELECT *, 1 AS begins\nFROM step_events',
     },
     {
       name: 'numbered_steps',
       about: 'Events with the number of their step',
-      sql: `SELECT *, sum(begins) OVER (PARTITION BY ${unit} ORDER BY ts, _source ROWS UNBOUNDED PRECEDING) AS n
-FROM step_begins`,
+      sql: `SELECT *, sum(begins) OVER (by_time ROWS UNBOUNDED PRECEDING) AS nth
+FROM step_begins
+WINDOW by_time AS ${byTime}`,
     },
     {
       name: 'steps_taken',
       about: 'Steps: one row each, at the time of its first event',
       sql: `SELECT
   ${unit},
-  n::BIGINT AS n,
+  nth::BIGINT AS nth,
   any_value(value) AS value,
   min(ts) AS ts,
   bool_or(is_anchor) AS is_anchor,
   bool_or(is_goal) AS is_goal
 FROM numbered_steps
-GROUP BY ${unit}, n`,
+GROUP BY ${unit}, nth`,
     },
     {
       name: 'anchored_steps',
       about: 'Steps, and whether a path is anchored at them',
-      sql: `SELECT ${unit}, n, value, ts, ${isAnchor} AS is_anchor, is_goal\nFROM steps_taken`,
+      sql: `SELECT
+  ${unit}, nth, value, ts,
+  ${isAnchor} AS is_anchor,
+  is_goal
+FROM steps_taken${isAnchor.endsWith('OVER own') ? `\nWINDOW own AS (PARTITION BY ${unit})` : ''}`,
     },
   ]
 }

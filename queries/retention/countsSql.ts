@@ -13,7 +13,7 @@ function changesSql(question: RetentionQuestion): string {
 FROM entry_counts
 WHERE last_observable >= 0`
   const retained = (period: string, eligible: string, users: string, where = ''): string =>
-    `SELECT ${keys}, ${period}, ${eligible}, ${users}\nFROM span_counts${where === '' ? '' : `\nWHERE ${where}`}`
+    `SELECT\n  ${keys},\n  ${period},\n  ${eligible},\n  ${users}\nFROM span_counts${where === '' ? '' : `\nWHERE ${where}`}`
   const parts =
     question.denominator === 'cohort'
       ? [

@@ -161,6 +161,7 @@ GROUP BY GROUPING SETS (
     `${unitCompleteSql('unit', unit, asked.catalog)} AS complete`,
   ].join(',\n  ')}
 FROM counted, shown_units
-ORDER BY ${['unit', ...depth, ...dims.map(({ name }) => `${name} NULLS FIRST`)].join(', ')}`,
+ORDER BY
+  ${['unit', ...depth, ...dims.map(({ name }) => `${name} NULLS FIRST`)].join(',\n  ')}`,
   )
 }

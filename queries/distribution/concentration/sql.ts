@@ -19,8 +19,8 @@ WINDOW largest_first AS (ORDER BY value_1 DESC, user_key ROWS UNBOUNDED PRECEDIN
   ]
 }
 
-/** The number of users (over n, all of them) that the top so many percent are: rounded up. */
-const TOP_USERS = '(percent * n + 99) // 100'
+/** The number of users (over holders, all of them) that the top so many percent are: rounded up. */
+const TOP_USERS = '(percent * holders + 99) // 100'
 
 /**
  * One row per percent. Gini is half the mean absolute difference of all pairs by the mean; of sorted values it is a sum
@@ -34,7 +34,7 @@ export function concentrationSql(question: EntityQuestion): string {
         name: 'totals',
         about: 'All of them together',
         sql: `SELECT
-  count(*) AS n,
+  count(*) AS holders,
   sum(value_1) AS total,
   CASE
     WHEN min(value_1) >= 0 AND sum(value_1) > 0

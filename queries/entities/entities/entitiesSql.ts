@@ -72,14 +72,15 @@ function figureSql({ kind, is, amount }: Part, when: string): string {
     case 'sum':
       return `coalesce(sum(${amount})${filter}, 0)`
     case 'avg':
-      return `sum(${amount})${filter}::DOUBLE / nullif(count(${amount})${filter}, 0)`
+      return `sum(${amount})${filter}::DOUBLE\n    / nullif(count(${amount})${filter}, 0)`
     case 'min':
     case 'max':
       return `${kind}(${amount})${filter}`
     case 'per-user': {
       const owned = filterOf(is, when, 'user_key IS NOT NULL')
       const total = amount === null ? `count(*)${owned}` : `coalesce(sum(${amount})${owned}, 0)`
-      return `${total}::DOUBLE / nullif(count(DISTINCT user_key)${filter}, 0)`
+      return `${total}::DOUBLE
+    / nullif(count(DISTINCT user_key)${filter}, 0)`
     }
     default:
       return `count(*)${filter}`
@@ -141,9 +142,14 @@ function ranked({ series, peers }: EntityQuestion): Cte {
     const value = `value_${index + 1}`
     const among = `PARTITION BY ${[...own, `${value} IS NULL`].join(', ')}`
     return [
-      `CASE WHEN ${value} IS NOT NULL THEN rank() OVER (${among} ORDER BY ${value} DESC) END AS rank_${index + 1}`,
-      `CASE WHEN ${value} IS NOT NULL
-    THEN 100 * (rank() OVER (${among} ORDER BY ${value}) - 1) / nullif(count(*) OVER (${among}) - 1, 0)
+      `CASE
+    WHEN ${value} IS NOT NULL
+    THEN rank() OVER (${among} ORDER BY ${value} DESC)
+  END AS rank_${index + 1}`,
+      `CASE
+    WHEN ${value} IS NOT NULL
+    THEN 100 * (rank() OVER (${among} ORDER BY ${value}) - 1)
+      / nullif(count(*) OVER (${among}) - 1, 0)
   END AS percentile_${index + 1}`,
     ]
   })

@@ -92,7 +92,8 @@ export function repeatSql(question: RepeatQuestion): string {
   nth + 1 AS nth,
   count(*) FILTER (is_known) AS eligible,
   count(*) FILTER (${again}) AS users,
-  median((epoch_us(next_ts) - epoch_us(ts)) / ${MICROS_PER_DAY}::DOUBLE) FILTER (${again}) AS median_days
+  median((epoch_us(next_ts) - epoch_us(ts)) / ${MICROS_PER_DAY}::DOUBLE)
+    FILTER (${again}) AS median_days
 FROM times
 WHERE nth < ${question.most}
 GROUP BY nth`,

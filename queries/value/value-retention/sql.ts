@@ -125,8 +125,14 @@ WINDOW so_far AS (PARTITION BY cohort_unit ORDER BY period)`,
   sum::DOUBLE AS sum,
   sum / size AS per_user,
   ${mean} AS cumulative_per_user,
-  CASE WHEN size > 1 THEN ${mean} - ${error} END AS low,
-  CASE WHEN size > 1 THEN ${mean} + ${error} END AS high,
+  CASE
+    WHEN size > 1
+    THEN ${mean} - ${error}
+  END AS low,
+  CASE
+    WHEN size > 1
+    THEN ${mean} + ${error}
+  END AS high,
   ${spend === null ? 'NULL::BOOLEAN' : `${mean} >= ${literal(spend)}`} AS paid_back,
   ${cellCompleteSql(cohorts, 'period')} AS complete
 FROM period_figures
