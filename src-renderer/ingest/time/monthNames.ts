@@ -32,7 +32,10 @@ function plain(word: string): string {
     .normalize('NFC')
 }
 
-function namesIn(language: string, part: 'month' | 'weekday', timeMs: number): readonly string[] {
+type Part = 'month' | 'weekday'
+
+/** A language's ways to write a part of a date. Made once for all of its values: a format costs more than its use. */
+function formatsOf(language: string, part: Part): readonly Intl.DateTimeFormat[] {
   const forms: readonly Intl.DateTimeFormatOptions[] = [
     { [part]: 'long' },
     { [part]: 'short' },
@@ -40,8 +43,11 @@ function namesIn(language: string, part: 'month' | 'weekday', timeMs: number): r
     { [part]: 'long', day: 'numeric' },
     { [part]: 'short', day: 'numeric' },
   ]
-  return forms.flatMap((form) => {
-    const format = new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, { ...form, timeZone: 'UTC' })
+  return forms.map((form) => new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, { ...form, timeZone: 'UTC' }))
+}
+
+function namesIn(formats: readonly Intl.DateTimeFormat[], part: Part, timeMs: number): readonly string[] {
+  return formats.flatMap((format) => {
     const name = format.formatToParts(timeMs).find(({ type }) => type === part)?.value ?? ''
     return /^[\p{L}\p{M}]+\.?$/u.test(name) ? [plain(name)] : []
   })
@@ -53,13 +59,15 @@ let weekdays: ReadonlySet<string> | null = null
 function monthsByName(): ReadonlyMap<string, number> {
   const found = new Map(FURTHER.map(([word, month]) => [plain(word), month]))
   const short = new Map<string, number | null>()
-  for (const language of LANGUAGES)
+  for (const language of LANGUAGES) {
+    const formats = formatsOf(language, 'month')
     for (let month = 1; month <= 12; month++)
-      for (const name of namesIn(language, 'month', Date.UTC(2024, month - 1, 15))) {
+      for (const name of namesIn(formats, 'month', Date.UTC(2024, month - 1, 15))) {
         if (!found.has(name)) found.set(name, month)
         const start = name.slice(0, 3)
         if (SHORTENED.has(language)) short.set(start, (short.get(start) ?? month) === month ? month : null)
       }
+  }
   for (const [start, month] of short) if (month !== null && !found.has(start)) found.set(start, month)
   return found
 }
@@ -73,9 +81,10 @@ export function monthOf(word: string): number {
 /** Whether a word names a day of the week. */
 export function isWeekday(word: string): boolean {
   weekdays ??= new Set(
-    LANGUAGES.flatMap((language) =>
-      Array.from({ length: 7 }, (_, day) => namesIn(language, 'weekday', MONDAY_MS + day * DAY_MS)).flat(),
-    ).concat('tues', 'wednes', 'thur', 'thurs'),
+    LANGUAGES.flatMap((language) => {
+      const formats = formatsOf(language, 'weekday')
+      return Array.from({ length: 7 }, (_, day) => namesIn(formats, 'weekday', MONDAY_MS + day * DAY_MS)).flat()
+    }).concat('tues', 'wednes', 'thur', 'thurs'),
   )
   return weekdays.has(plain(word))
 }
