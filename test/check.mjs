@@ -1,9 +1,9 @@
 // `npm run check`: what a change is likely to break, in seconds: types, lint and form of every script, and of the files
-// that differ from the last commit, or from main where all is committed, what ESLint holds, and the unit tests that
-// import them. Types of components, and of tests that mount
+// that differ from the last commit, or from main where all is committed, what ESLint holds, the unit tests that name
+// them in an import, and what is asked of every analysis of the changed ones. Types of components, and of tests that mount
 // them, are checked where one differs; `npm test` always checks them.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { installMissing, root } from '../src-main/install.mjs'
 
@@ -43,6 +43,33 @@ function check(label, words, env = {}) {
   })
 }
 
+/** Tests that are among the files, or name one of them in an import. */
+function testsOf(files) {
+  const isTest = (file) => /^test\/.*\.test\.ts$/.test(file)
+  const named = files
+    .filter((file) => !isTest(file))
+    .flatMap((file) => git('grep', '-lF', `${file.replace(/(?:\/index)?\.ts$/, '')}'`, '--', 'test/*.test.ts'))
+  return [...new Set([...files.filter(isTest), ...named])].filter(
+    (file) => !/\.engine\.test\.ts$/.test(file) && !LOOPS.includes(file),
+  )
+}
+
+/** The analyses whose own files, or their family's, are among the files. */
+function analysesOf(files) {
+  return files
+    .flatMap((file) => {
+      const [, family, analysis] = /^queries\/([\w-]+)\/(?:([\w-]+)\/)?[^/]+$/.exec(file) ?? []
+      if (family === undefined || family === 'packs' || family === 'events') return []
+      if (analysis !== undefined) return [analysis]
+      return readdirSync(join(root, 'queries', family), { withFileTypes: true }).flatMap((one) =>
+        one.isDirectory() ? [one.name] : [],
+      )
+    })
+    .filter((name, at, all) => all.indexOf(name) === at)
+}
+
+/** What is asked of every analysis: of the changed ones here, of all in `npm test`. */
+const LOOPS = ['reference', 'sqlForm', 'copySql'].map((name) => `test/queries/${name}.test.ts`)
 const UNIT = ['unit', 'mocked', 'queries'].flatMap((project) => ['--project', project])
 const startedAt = Date.now()
 const changed = changedFiles()
@@ -77,12 +104,27 @@ const done = await Promise.all([
           ...inRooms,
         ]),
       )
-    if (imported.length > 0)
+    const tests = testsOf(imported)
+    const often = { LATHE_RUNS: process.env.LATHE_RUNS ?? '0.2', LATHE_SEED: process.env.LATHE_SEED ?? '20261121' }
+    if (tests.length > 0)
+      results.push(await check('unit tests', ['vitest', 'run', ...UNIT, '--reporter=dot', ...tests], often))
+    const names = analysesOf(imported)
+    if (names.length > 0)
       results.push(
-        await check('unit tests', ['vitest', 'related', '--run', ...UNIT, '--reporter=dot', ...imported], {
-          LATHE_RUNS: process.env.LATHE_RUNS ?? '0.2',
-          LATHE_SEED: process.env.LATHE_SEED ?? '20261121',
-        }),
+        await check(
+          `loops over ${names.join(', ')}`,
+          [
+            'vitest',
+            'run',
+            '--project',
+            'queries',
+            '--reporter=dot',
+            ...LOOPS,
+            '-t',
+            `[ '](${names.join('|')})('|$| )`,
+          ],
+          often,
+        ),
       )
     return results.every(Boolean)
   })(),

@@ -16,7 +16,7 @@ function questionsOf(own: AnalysisCase, choices: number): fc.Arbitrary<Questions
 }
 
 /** How many further rounds are tried where nothing that was drawn had anything to hold. */
-const ROUNDS = 12
+const ROUNDS = 40
 
 /**
  * Loads random logs of a case, and asks each several choices: loading costs as much as some answers. Where `held` says
