@@ -10,6 +10,7 @@ import { generateActiveUsers } from './active-users/generate.mjs'
 import { generateAds } from './ads/generate.mjs'
 import { generateExperiment } from './experiment/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
+import { generateMessenger } from './messenger/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
 import { generatePhotoUpload } from './photo-upload/generate.mjs'
@@ -34,6 +35,7 @@ const samples = {
   reels: generateReels,
   restaurants: generateRestaurants,
   'photo-upload': generatePhotoUpload,
+  messenger: generateMessenger,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

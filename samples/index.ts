@@ -11,6 +11,8 @@ import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
 import liftStudyEvents from './lift-study/events.csv?url'
+import messengerMessages from './messenger/fact_messages.csv?url'
+import messengerMembers from './messenger/thread_members.csv?url'
 import newsfeedEvents from './newsfeed/events.ndjson?url'
 import newsfeedIdentities from './newsfeed/identities.csv?url'
 import newsfeedUsers from './newsfeed/users.csv?url'
@@ -248,6 +250,24 @@ export const SAMPLES: readonly Sample[] = [
         time: 'ts',
         test: 'is_test',
       }),
+    ],
+  },
+  {
+    name: 'messenger',
+    title: 'Messenger',
+    group: 'made up',
+    about:
+      'Six weeks of messages between people and in groups: six go quiet, one does all the talking, and one holds two ' +
+      'circles together.',
+    files: [
+      events('fact_messages.csv', messengerMessages, 'fact_messages', {
+        user: 'sender_id',
+        event: 'message_type',
+        time: 'sent_at',
+        id: 'message_id',
+        test: 'is_test',
+      }),
+      plain('thread_members.csv', messengerMembers, 'thread_members'),
     ],
   },
   {

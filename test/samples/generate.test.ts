@@ -15,6 +15,7 @@ const FOLDERS = [
   'reels',
   'restaurants',
   'photo-upload',
+  'messenger',
 ]
 let out = ''
 
