@@ -16,6 +16,7 @@ import { generateOrderBatching } from './order-batching/generate.mjs'
 import { generatePhotoUpload } from './photo-upload/generate.mjs'
 import { generateReels } from './reels/generate.mjs'
 import { generateRestaurants } from './restaurants/generate.mjs'
+import { generateSharing } from './sharing/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -36,6 +37,7 @@ const samples = {
   restaurants: generateRestaurants,
   'photo-upload': generatePhotoUpload,
   messenger: generateMessenger,
+  sharing: generateSharing,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

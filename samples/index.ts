@@ -41,6 +41,10 @@ import restaurantOrders from './restaurants/orders.csv?url'
 import restaurantRatings from './restaurants/ratings.csv?url'
 import restaurantVisits from './restaurants/restaurant_visits.csv?url'
 import restaurantList from './restaurants/restaurants.csv?url'
+import sharingCities from './sharing/dim_cities.csv?url'
+import sharingPosts from './sharing/dim_posts.csv?url'
+import sharingUsers from './sharing/dim_users.csv?url'
+import sharingEvents from './sharing/fact_engagement_events.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -268,6 +272,25 @@ export const SAMPLES: readonly Sample[] = [
         test: 'is_test',
       }),
       plain('thread_members.csv', messengerMembers, 'thread_members'),
+    ],
+  },
+  {
+    name: 'sharing',
+    title: 'Sharing',
+    group: 'made up',
+    about:
+      'Eight weeks of posts, shares of them and shares of shares: one post runs far, a launch takes from stories, and some people have moved.',
+    files: [
+      events('fact_engagement_events.csv', sharingEvents, 'fact_engagement_events', {
+        user: 'user_key',
+        event: 'engagement_type',
+        time: 'event_timestamp',
+        id: 'event_id',
+        session: 'session_id',
+      }),
+      plain('dim_posts.csv', sharingPosts, 'dim_posts'),
+      plain('dim_users.csv', sharingUsers, 'dim_users'),
+      plain('dim_cities.csv', sharingCities, 'dim_cities'),
     ],
   },
   {

@@ -16,6 +16,7 @@ const FOLDERS = [
   'restaurants',
   'photo-upload',
   'messenger',
+  'sharing',
 ]
 let out = ''
 

@@ -7,6 +7,7 @@ import { expectMessenger } from './messenger/truths'
 import { expectOrderBatching } from './order-batching/truths'
 import { expectPhotoUpload } from './photo-upload/truths'
 import { expectRestaurants } from './restaurants/truths'
+import { expectSharing } from './sharing/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -181,5 +182,6 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   'photo-upload': expectPhotoUpload,
   reels: expectReels,
   restaurants: expectRestaurants,
+  sharing: expectSharing,
   stickiness: expectStickiness,
 }
