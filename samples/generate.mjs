@@ -16,6 +16,7 @@ import { generateOrderBatching } from './order-batching/generate.mjs'
 import { generatePhotoUpload } from './photo-upload/generate.mjs'
 import { generateReels } from './reels/generate.mjs'
 import { generateRestaurants } from './restaurants/generate.mjs'
+import { generateRideshare } from './rideshare/generate.mjs'
 import { generateSharing } from './sharing/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -38,6 +39,7 @@ const samples = {
   'photo-upload': generatePhotoUpload,
   messenger: generateMessenger,
   sharing: generateSharing,
+  rideshare: generateRideshare,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

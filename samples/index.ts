@@ -41,6 +41,12 @@ import restaurantOrders from './restaurants/orders.csv?url'
 import restaurantRatings from './restaurants/ratings.csv?url'
 import restaurantVisits from './restaurants/restaurant_visits.csv?url'
 import restaurantList from './restaurants/restaurants.csv?url'
+import rideshareLocations from './rideshare/dim_location.csv?url'
+import rideshareTypes from './rideshare/dim_ride_type.csv?url'
+import rideshareUsers from './rideshare/dim_users.csv?url'
+import rideshareRequests from './rideshare/fact_ride_requests.csv?url'
+import rideshareSegments from './rideshare/fact_ride_segments.csv?url'
+import rideshareRides from './rideshare/fact_rides.csv?url'
 import sharingCities from './sharing/dim_cities.csv?url'
 import sharingPosts from './sharing/dim_posts.csv?url'
 import sharingUsers from './sharing/dim_users.csv?url'
@@ -291,6 +297,33 @@ export const SAMPLES: readonly Sample[] = [
       plain('dim_posts.csv', sharingPosts, 'dim_posts'),
       plain('dim_users.csv', sharingUsers, 'dim_users'),
       plain('dim_cities.csv', sharingCities, 'dim_cities'),
+    ],
+  },
+  {
+    name: 'rideshare',
+    title: 'Rideshare',
+    group: 'made up',
+    about:
+      'Six weeks of rides with one rider and with several: carpools grow, drivers earn more with them, and at the airport they are hardly matched.',
+    files: [
+      events('fact_rides.csv', rideshareRides, 'fact_rides', {
+        user: 'driver_user_key',
+        time: 'start_timestamp',
+        id: 'ride_id',
+      }),
+      events('fact_ride_segments.csv', rideshareSegments, 'fact_ride_segments', {
+        user: 'rider_user_key',
+        time: 'segment_pickup_timestamp',
+        id: 'ride_segment_id',
+      }),
+      events('fact_ride_requests.csv', rideshareRequests, 'fact_ride_requests', {
+        user: 'rider_user_key',
+        time: 'requested_at',
+        id: 'request_id',
+      }),
+      plain('dim_ride_type.csv', rideshareTypes, 'dim_ride_type'),
+      plain('dim_location.csv', rideshareLocations, 'dim_location'),
+      plain('dim_users.csv', rideshareUsers, 'dim_users'),
     ],
   },
   {

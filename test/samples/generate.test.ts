@@ -17,6 +17,7 @@ const FOLDERS = [
   'photo-upload',
   'messenger',
   'sharing',
+  'rideshare',
 ]
 let out = ''
 

@@ -8,6 +8,7 @@ import { expectOrderBatching } from './order-batching/truths'
 import { expectPhotoUpload } from './photo-upload/truths'
 import { expectRestaurants } from './restaurants/truths'
 import { expectSharing } from './sharing/truths'
+import { expectRideshare } from './rideshare/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -183,5 +184,6 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   reels: expectReels,
   restaurants: expectRestaurants,
   sharing: expectSharing,
+  rideshare: expectRideshare,
   stickiness: expectStickiness,
 }
