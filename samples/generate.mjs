@@ -18,6 +18,7 @@ import { generateReels } from './reels/generate.mjs'
 import { generateRestaurants } from './restaurants/generate.mjs'
 import { generateRideshare } from './rideshare/generate.mjs'
 import { generateSharing } from './sharing/generate.mjs'
+import { generateStreaming } from './streaming/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -40,6 +41,7 @@ const samples = {
   messenger: generateMessenger,
   sharing: generateSharing,
   rideshare: generateRideshare,
+  streaming: generateStreaming,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

@@ -51,6 +51,11 @@ import sharingCities from './sharing/dim_cities.csv?url'
 import sharingPosts from './sharing/dim_posts.csv?url'
 import sharingUsers from './sharing/dim_users.csv?url'
 import sharingEvents from './sharing/fact_engagement_events.csv?url'
+import streamingContent from './streaming/dim_content.csv?url'
+import streamingUsers from './streaming/dim_users.csv?url'
+import streamingAccounts from './streaming/fact_account_events.csv?url'
+import streamingEvents from './streaming/fact_viewing_events.csv?url'
+import streamingSessions from './streaming/fact_viewing_sessions.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -324,6 +329,29 @@ export const SAMPLES: readonly Sample[] = [
       plain('dim_ride_type.csv', rideshareTypes, 'dim_ride_type'),
       plain('dim_location.csv', rideshareLocations, 'dim_location'),
       plain('dim_users.csv', rideshareUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'streaming',
+    title: 'Streaming',
+    group: 'made up',
+    about:
+      'Six weeks of films and series: one film that viewers leave, one series that is binged, one whose first episode does not hook, and films that nobody watches.',
+    files: [
+      events('fact_viewing_sessions.csv', streamingSessions, 'fact_viewing_sessions', {
+        user: 'user_key',
+        time: 'session_start_timestamp',
+        id: 'session_id',
+      }),
+      plain('fact_viewing_events.csv', streamingEvents, 'fact_viewing_events', 'event_timestamp'),
+      events('fact_account_events.csv', streamingAccounts, 'fact_account_events', {
+        user: 'user_key',
+        event: 'event',
+        time: 'event_time',
+        id: 'event_id',
+      }),
+      plain('dim_content.csv', streamingContent, 'dim_content'),
+      plain('dim_users.csv', streamingUsers, 'dim_users'),
     ],
   },
   {

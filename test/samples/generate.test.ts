@@ -18,6 +18,7 @@ const FOLDERS = [
   'messenger',
   'sharing',
   'rideshare',
+  'streaming',
 ]
 let out = ''
 

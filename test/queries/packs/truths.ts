@@ -9,6 +9,7 @@ import { expectPhotoUpload } from './photo-upload/truths'
 import { expectRestaurants } from './restaurants/truths'
 import { expectSharing } from './sharing/truths'
 import { expectRideshare } from './rideshare/truths'
+import { expectStreaming } from './streaming/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -185,5 +186,6 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   restaurants: expectRestaurants,
   sharing: expectSharing,
   rideshare: expectRideshare,
+  streaming: expectStreaming,
   stickiness: expectStickiness,
 }
