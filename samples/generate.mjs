@@ -13,6 +13,7 @@ import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateMessenger } from './messenger/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
+import { generatePeopleYouMayKnow } from './people-you-may-know/generate.mjs'
 import { generatePhotoUpload } from './photo-upload/generate.mjs'
 import { generateReels } from './reels/generate.mjs'
 import { generateRestaurants } from './restaurants/generate.mjs'
@@ -42,6 +43,7 @@ const samples = {
   sharing: generateSharing,
   rideshare: generateRideshare,
   streaming: generateStreaming,
+  'people-you-may-know': generatePeopleYouMayKnow,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

@@ -29,6 +29,11 @@ import drivers from './order-batching/drivers.csv?url'
 import orders from './order-batching/orders.csv?url'
 import restaurants from './order-batching/restaurants.csv?url'
 import waypoints from './order-batching/waypoints.csv?url'
+import pymkPrivacy from './people-you-may-know/dim_user_privacy.csv?url'
+import pymkUsers from './people-you-may-know/dim_users.csv?url'
+import pymkSuggestions from './people-you-may-know/fact_pymk_suggestions.csv?url'
+import pymkInteractions from './people-you-may-know/fact_user_interactions.csv?url'
+import pymkRelationships from './people-you-may-know/fact_user_relationships.csv?url'
 import photoUploads from './photo-upload/upload_events.csv?url'
 import reelsCreators from './reels/dim_creators.csv?url'
 import reelsUsers from './reels/dim_users.csv?url'
@@ -352,6 +357,29 @@ export const SAMPLES: readonly Sample[] = [
       }),
       plain('dim_content.csv', streamingContent, 'dim_content'),
       plain('dim_users.csv', streamingUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'people-you-may-know',
+    title: 'People you may know',
+    group: 'made up',
+    about:
+      'Thirty-seven weeks of friends that were suggested: private accounts accept seldom without mutual friends, but what they accept lasts, and one person links two circles.',
+    files: [
+      events('fact_pymk_suggestions.csv', pymkSuggestions, 'fact_pymk_suggestions', {
+        user: 'target_user_id',
+        time: 'suggestion_timestamp',
+        id: 'suggestion_id',
+      }),
+      events('fact_user_interactions.csv', pymkInteractions, 'fact_user_interactions', {
+        user: 'user_id_from',
+        event: 'interaction_type',
+        time: 'interaction_timestamp',
+        id: 'interaction_id',
+      }),
+      plain('fact_user_relationships.csv', pymkRelationships, 'fact_user_relationships'),
+      plain('dim_user_privacy.csv', pymkPrivacy, 'dim_user_privacy'),
+      plain('dim_users.csv', pymkUsers, 'dim_users'),
     ],
   },
   {

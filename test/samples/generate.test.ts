@@ -19,6 +19,7 @@ const FOLDERS = [
   'sharing',
   'rideshare',
   'streaming',
+  'people-you-may-know',
 ]
 let out = ''
 

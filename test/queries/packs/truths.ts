@@ -10,6 +10,7 @@ import { expectRestaurants } from './restaurants/truths'
 import { expectSharing } from './sharing/truths'
 import { expectRideshare } from './rideshare/truths'
 import { expectStreaming } from './streaming/truths'
+import { expectPeopleYouMayKnow } from './people-you-may-know/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -187,5 +188,6 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   sharing: expectSharing,
   rideshare: expectRideshare,
   streaming: expectStreaming,
+  'people-you-may-know': expectPeopleYouMayKnow,
   stickiness: expectStickiness,
 }
