@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { generateActiveUsers } from './active-users/generate.mjs'
 import { generateAds } from './ads/generate.mjs'
 import { generateExperiment } from './experiment/generate.mjs'
+import { generateFiles } from './files/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateMessenger } from './messenger/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
@@ -44,6 +45,7 @@ const samples = {
   rideshare: generateRideshare,
   streaming: generateStreaming,
   'people-you-may-know': generatePeopleYouMayKnow,
+  files: generateFiles,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

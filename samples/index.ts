@@ -10,6 +10,14 @@ import activityFact from './active-users/fact_user_activity.csv?url'
 import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
+import fileUsers from './files/dim_users.csv?url'
+import fileEvents from './files/file_events.csv?url'
+import fileShares from './files/file_shares.csv?url'
+import fileVersions from './files/file_versions.csv?url'
+import fileList from './files/files.csv?url'
+import fileFolders from './files/folder_hierarchy.csv?url'
+import fileGroups from './files/group_memberships.csv?url'
+import filePermissions from './files/permission_levels.csv?url'
 import liftStudyEvents from './lift-study/events.csv?url'
 import messengerMessages from './messenger/fact_messages.csv?url'
 import messengerMembers from './messenger/thread_members.csv?url'
@@ -380,6 +388,23 @@ export const SAMPLES: readonly Sample[] = [
       plain('fact_user_relationships.csv', pymkRelationships, 'fact_user_relationships'),
       plain('dim_user_privacy.csv', pymkPrivacy, 'dim_user_privacy'),
       plain('dim_users.csv', pymkUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'files',
+    title: 'Files',
+    group: 'made up',
+    about:
+      'Five weeks of shared files: quick access gets better in one week, never finds images, and one user reaches a file by a way that is hard to see.',
+    files: [
+      events('file_events.csv', fileEvents, 'file_events', { user: 'user_id', event: 'event', time: 'ts' }),
+      plain('files.csv', fileList, 'files'),
+      plain('file_versions.csv', fileVersions, 'file_versions'),
+      plain('file_shares.csv', fileShares, 'file_shares'),
+      plain('permission_levels.csv', filePermissions, 'permission_levels'),
+      plain('group_memberships.csv', fileGroups, 'group_memberships'),
+      plain('folder_hierarchy.csv', fileFolders, 'folder_hierarchy'),
+      plain('dim_users.csv', fileUsers, 'dim_users'),
     ],
   },
   {

@@ -20,6 +20,7 @@ const FOLDERS = [
   'rideshare',
   'streaming',
   'people-you-may-know',
+  'files',
 ]
 let out = ''
 

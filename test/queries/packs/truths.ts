@@ -11,6 +11,7 @@ import { expectSharing } from './sharing/truths'
 import { expectRideshare } from './rideshare/truths'
 import { expectStreaming } from './streaming/truths'
 import { expectPeopleYouMayKnow } from './people-you-may-know/truths'
+import { expectFiles } from './files/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -189,5 +190,6 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   rideshare: expectRideshare,
   streaming: expectStreaming,
   'people-you-may-know': expectPeopleYouMayKnow,
+  files: expectFiles,
   stickiness: expectStickiness,
 }
