@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { generateActiveUsers } from './active-users/generate.mjs'
 import { generateAds } from './ads/generate.mjs'
 import { generateExperiment } from './experiment/generate.mjs'
+import { generateFeedQuality } from './feed-quality/generate.mjs'
 import { generateFiles } from './files/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateMessenger } from './messenger/generate.mjs'
@@ -46,6 +47,7 @@ const samples = {
   streaming: generateStreaming,
   'people-you-may-know': generatePeopleYouMayKnow,
   files: generateFiles,
+  'feed-quality': generateFeedQuality,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

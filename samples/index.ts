@@ -10,6 +10,7 @@ import activityFact from './active-users/fact_user_activity.csv?url'
 import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
+import feedEvents from './feed-quality/feed_events.csv?url'
 import fileUsers from './files/dim_users.csv?url'
 import fileEvents from './files/file_events.csv?url'
 import fileShares from './files/file_shares.csv?url'
@@ -405,6 +406,22 @@ export const SAMPLES: readonly Sample[] = [
       plain('group_memberships.csv', fileGroups, 'group_memberships'),
       plain('folder_hierarchy.csv', fileFolders, 'folder_hierarchy'),
       plain('dim_users.csv', fileUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'feed-quality',
+    title: 'Feed quality',
+    group: 'made up',
+    about:
+      'Five weeks of a feed: one source that is clicked and hidden a lot, feeds of one topic whose people leave, and some who are up at night.',
+    files: [
+      events('feed_events.csv', feedEvents, 'feed_events', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        session: 'session_id',
+        test: 'is_test',
+      }),
     ],
   },
   {

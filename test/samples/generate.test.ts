@@ -21,6 +21,7 @@ const FOLDERS = [
   'streaming',
   'people-you-may-know',
   'files',
+  'feed-quality',
 ]
 let out = ''
 

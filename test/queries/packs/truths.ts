@@ -12,6 +12,7 @@ import { expectRideshare } from './rideshare/truths'
 import { expectStreaming } from './streaming/truths'
 import { expectPeopleYouMayKnow } from './people-you-may-know/truths'
 import { expectFiles } from './files/truths'
+import { expectFeedQuality } from './feed-quality/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -191,5 +192,6 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   streaming: expectStreaming,
   'people-you-may-know': expectPeopleYouMayKnow,
   files: expectFiles,
+  'feed-quality': expectFeedQuality,
   stickiness: expectStickiness,
 }
