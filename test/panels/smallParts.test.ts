@@ -27,7 +27,6 @@ import { confidenceText, ROLE_TEXT } from '../../src-renderer/panels/import/role
 import { comparisonItems } from '../../src-renderer/panels/scope/comparisonItems'
 import { placeOf, wordAt } from '../../src-renderer/panels/sql/errorMark'
 import { sqlSchema, starterSql } from '../../src-renderer/panels/sql/sqlSchema'
-import { useSqlRun } from '../../src-renderer/panels/sql/useSqlRun'
 import { rowsByDateChart } from '../../src-renderer/panels/tables/rowsByDateChart'
 import { usePlanRun } from '../../src-renderer/panels/tables/usePlanRun'
 import { agoText, bytesText, durationText } from '../../src-renderer/panels/ui/quantityText'
@@ -675,53 +674,6 @@ describe("a plan of a panel's own", () => {
     plan.value = null
     await settle()
     expect(run.answer.value).toBeNull()
-  })
-})
-
-describe('free SQL', () => {
-  it('shows its answer, counts what is cut off, and says where it failed', async () => {
-    const { context, runs } = slowContext()
-    const run = effectScope().run(() => useSqlRun(context))!
-    const running = run.run('SELECT 1')
-    await settle()
-    expect([run.running.value, runs[0]!.options.limit, runs[0]!.plan]).toEqual([true, 100_000, { sql: 'SELECT 1' }])
-    runs[0]!.resolve({ ...answerOf(one, { sql: 'SELECT 1' }), truncated: true })
-    await settle()
-    expect([run.running.value, run.answer.value?.totalRows, context.log]).toEqual([
-      false,
-      null,
-      ['done SQL: 1 rows · 12 ms'],
-    ])
-    runs[1]!.resolve(answerOf(one, { sql: 'count' }))
-    await running
-    expect(run.answer.value?.totalRows).toBe(1234)
-    const whole = run.run('SELECT 2')
-    await settle()
-    runs[2]!.resolve(answerOf(one, { sql: 'SELECT 2' }))
-    await whole
-    expect([run.answer.value?.totalRows, runs.length]).toEqual([1, 3])
-    const failing = run.run('SELEC')
-    await settle()
-    runs[3]!.reject(new LatheError('bad-sql', 'No.', { position: 3 } as never))
-    await failing
-    expect([run.failure.value, run.running.value, run.answer.value?.plan.sql, context.log.at(-1)]).toEqual([
-      { message: 'No.', position: 3 },
-      false,
-      'SELECT 2',
-      'failed: The SQL failed',
-    ])
-    run.clearFailure()
-    expect(run.failure.value).toBeNull()
-    const other = run.run('x')
-    await settle()
-    runs[4]!.reject('text')
-    await other
-    expect(run.failure.value).toEqual({ message: 'text', position: null })
-    const left = run.run('y')
-    await settle()
-    run.cancel()
-    await left
-    expect([run.running.value, run.failure.value, context.log.at(-1)]).toEqual([false, null, 'stopped SQL'])
   })
 })
 
