@@ -57,4 +57,27 @@ describe('the SQL page', () => {
     await again.getByRole('tab', { name: /^History/ }).click()
     expect(await again.getByRole('list', { name: 'Runs' }).getByRole('button').count()).toBe(4)
   })
+  it('completes columns, tables and functions, and Escape cancels with the list open', async () => {
+    const { page } = app
+    const list = page.getByRole('listbox').getByRole('option')
+    await page.getByRole('button', { name: 'New SQL tab' }).click()
+    await page.keyboard.type('select ev')
+    await list.first().waitFor()
+    expect(await list.first().innerText()).toBe('eventstring · gamelaunch')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type(', date_tr')
+    await list.filter({ hasText: '(part, timestamp)' }).waitFor()
+    await page.keyboard.press('Enter')
+    expect(await page.locator('.cm-content').innerText()).toBe('select event, date_trunc()')
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(
+      'SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range*b.range)%7=3',
+    )
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await page.getByRole('toolbar').getByRole('button', { name: 'Cancel' }).waitFor()
+    await page.keyboard.type(' AND cou')
+    await list.first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
+  })
 })

@@ -26,7 +26,7 @@ import { sortRows } from '../../src-renderer/panels/grid/sortRows'
 import { confidenceText, ROLE_TEXT } from '../../src-renderer/panels/import/roleText'
 import { comparisonItems } from '../../src-renderer/panels/scope/comparisonItems'
 import { placeOf, wordAt } from '../../src-renderer/panels/sql/errorMark'
-import { sqlSchema, starterSql } from '../../src-renderer/panels/sql/sqlSchema'
+import { sqlTables, starterSql } from '../../src-renderer/panels/sql/sqlSchema'
 import { rowsByDateChart } from '../../src-renderer/panels/tables/rowsByDateChart'
 import { usePlanRun } from '../../src-renderer/panels/tables/usePlanRun'
 import { agoText, bytesText, durationText } from '../../src-renderer/panels/ui/quantityText'
@@ -567,19 +567,16 @@ GROUP BY event
 ORDER BY events DESC`,
     )
     expect(starterSql({ ...catalog, tables: [] })).toBe('')
-    expect(Object.keys(sqlSchema({ ...catalog, tables: [plain] }))).toEqual(['My things'])
-    const schema = sqlSchema(catalog)
-    expect(schema['log']).toMatchObject({
-      self: { label: 'log', detail: '1,000 rows', type: 'class' },
-      children: expect.arrayContaining([{ label: 'plan', detail: 'string', type: 'property' }]) as unknown,
-    })
-    expect([schema['log_user_days'], schema['log_sessions'], schema['users'], schema['all_events']]).toEqual([
-      ['user_key', 'date', 'events'],
-      ['user_key', 'start_ts', 'end_ts', 'events'],
-      ['user_key', 'user_id', 'first_seen', 'last_seen', 'is_test'],
-      catalog.tables[0]!.columns.map((column) => column.name),
+    expect(sqlTables({ ...catalog, tables: [plain] }).map(({ name }) => name)).toEqual(['My things'])
+    const tables = sqlTables(catalog)
+    expect(tables[0]).toMatchObject({ name: 'log', about: '1,000 rows' })
+    expect(tables[0]?.columns).toContainEqual({ name: 'plan', type: 'string', about: '' })
+    expect(tables.slice(1).map(({ name, columns }) => [name, columns.map((column) => column.name).join(' ')])).toEqual([
+      ['log_user_days', 'user_key date events'],
+      ['log_sessions', 'user_key start_ts end_ts events'],
+      ['users', 'user_key user_id first_seen last_seen is_test'],
+      ['all_events', catalog.tables[0]!.columns.map((column) => column.name).join(' ')],
     ])
-    expect(sqlSchema({ ...catalog, tables: [plain] })['My things']).toMatchObject({ self: { apply: '"My things"' } })
   })
 })
 

@@ -1,9 +1,8 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyField, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { sql, type SQLNamespace } from '@codemirror/lang-sql'
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { Compartment, EditorState, type Extension } from '@codemirror/state'
+import { EditorState, type Extension } from '@codemirror/state'
 import {
   drawSelection,
   EditorView,
@@ -14,14 +13,15 @@ import {
   placeholder,
 } from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
+import type { KnownNames } from './completeSql'
 import { duckdbDialect } from './duckdbDialect'
 import { errorMark, setErrorMark } from './errorMark'
+import { sqlCompletion } from './sqlCompletion'
 
 export interface SqlEditor {
   readonly view: EditorView
   replaceText(text: string): void
   insert(text: string): void
-  setSchema(schema: Record<string, SQLNamespace>): void
   markError(range: { from: number; to: number } | null): void
   /** The editor as it is, for createSqlEditor to go on with. */
   keep(): KeptEditor
@@ -41,6 +41,10 @@ export interface SqlEditorOptions {
   readonly onSelect: (from: number, to: number) => void
   /** Keys of the editor, such as `Mod-Enter`, before its own. */
   readonly keys: Readonly<Record<string, () => void>>
+  /** What completion offers. */
+  readonly known: () => KnownNames
+  /** Escape: true where it ended something. */
+  readonly onEscape: () => boolean
 }
 
 const KEPT_FIELDS = { history: historyField }
@@ -67,6 +71,14 @@ const theme = EditorView.theme({
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font)', fontSize: '12px', maxHeight: '240px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
   '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '12px' },
+  '.cm-tooltip.cm-completionInfo': {
+    padding: '6px 8px',
+    maxWidth: '320px',
+    whiteSpace: 'pre-wrap',
+    fontFamily: 'var(--font)',
+    fontSize: '11px',
+    lineHeight: '15px',
+  },
   '.cm-panels': { backgroundColor: 'var(--ground)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-panels input, .cm-panels button': {
     font: 'inherit',
@@ -102,19 +114,15 @@ const typing = EditorView.domEventHandlers({
   },
 })
 
-/**
- * A SQL editor in `parent`. Escape first closes what the editor has open.
- */
+/** A SQL editor in `parent`. */
 export function createSqlEditor(parent: HTMLElement, options: SqlEditorOptions): SqlEditor {
-  const language = new Compartment()
-  const languageFor = (schema: Record<string, SQLNamespace>) =>
-    sql({ dialect: duckdbDialect, schema, upperCaseKeywords: true })
   const extensions: Extension = [
     ...(options.nonce === '' ? [] : [EditorView.cspNonce.of(options.nonce)]),
     keymap.of(
       Object.entries(options.keys).map(([key, act]) => ({
         key,
-        run: () => {
+        run: (view: EditorView) => {
+          closeCompletion(view)
           act()
           return true
         },
@@ -130,13 +138,13 @@ export function createSqlEditor(parent: HTMLElement, options: SqlEditorOptions):
     closeBrackets(),
     highlightActiveLine(),
     highlightSelectionMatches(),
-    autocompletion({ icons: false }),
+    sqlCompletion(options.known, options.onEscape),
     syntaxHighlighting(classHighlighter),
     EditorView.lineWrapping,
     placeholder('SELECT …'),
     errorMark,
     theme,
-    language.of(languageFor({})),
+    duckdbDialect.extension,
     keymap.of([
       ...closeBracketsKeymap,
       ...completionKeymap,
@@ -172,7 +180,6 @@ export function createSqlEditor(parent: HTMLElement, options: SqlEditorOptions):
       view.dispatch(view.state.replaceSelection(text))
       view.focus()
     },
-    setSchema: (schema) => view.dispatch({ effects: language.reconfigure(languageFor(schema)) }),
     markError: (range) =>
       view.dispatch({
         effects: setErrorMark.of(range),
