@@ -57,6 +57,21 @@ describe('the SQL page', () => {
     await again.getByRole('tab', { name: /^History/ }).click()
     expect(await again.getByRole('list', { name: 'Runs' }).getByRole('button').count()).toBe(4)
   })
+  it('says what a column holds', async () => {
+    const { page } = app
+    const tree = page.getByRole('navigation', { name: 'Tables and columns' })
+    await tree.getByRole('button', { name: 'What gamelaunch.event holds' }).click()
+    await tree.getByText('100.0 % filled · 2 distinct').waitFor()
+    expect(
+      await tree
+        .getByRole('listitem')
+        .filter({ hasText: /^gameStarted86.0 %/ })
+        .count(),
+    ).toBe(1)
+    await tree.getByRole('button', { name: 'What gamelaunch.ts holds' }).click()
+    await tree.getByRole('img', { name: /from 2016-04-27 .* to 2016-05-27/ }).waitFor()
+  })
+
   it('completes columns, tables and functions, and Escape cancels with the list open', async () => {
     const { page } = app
     const list = page.getByRole('listbox').getByRole('option')
