@@ -17,7 +17,7 @@ let session: Session
 const ask = async (plan: QueryPlan): Promise<ResultTable> => readArrowResult((await session.run(plan)).ipc)
 
 /** Rows of a number, a fraction, a day and a word; '' where there is nothing. */
-const [ROWS] = fc.sample(
+const ROWS: readonly (readonly string[])[] = fc.sample(
   fc.array(
     fc.tuple(
       fc.option(fc.integer({ min: -20, max: 300 }).map(String), { nil: '' }),
@@ -35,7 +35,7 @@ const [ROWS] = fc.sample(
     { minLength: 60, maxLength: 200 },
   ),
   { numRuns: 1, seed: 11 },
-) as [(readonly [string, string, string, string, string])[]]
+)[0]!
 
 beforeAll(async () => {
   const workspace = await makeWorkspace()
