@@ -72,6 +72,21 @@ describe('the SQL page', () => {
     await tree.getByRole('img', { name: /from 2016-04-27 .* to 2016-05-27/ }).waitFor()
   })
 
+  it('draws an answer at once, and keeps the chosen chart in the text', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'New SQL tab' }).click()
+    await runSql(app, 'SELECT local_date(ts) AS date, event, count(*) AS n FROM gamelaunch GROUP BY ALL ORDER BY date')
+    await page.getByRole('tab', { name: 'Chart', exact: true }).click()
+    const mark = page.getByRole('combobox', { name: 'Chart' })
+    expect(await mark.inputValue()).toBe('line')
+    await page.locator('.drawing svg').getByText('newPlayer').waitFor()
+    await mark.selectOption('stacked')
+    await page.locator('.cm-line').first().getByText('-- chart: stacked date n by event').waitFor()
+    await page.getByRole('button', { name: 'Take it out' }).click()
+    await page.locator('.cm-line').first().getByText('SELECT').waitFor()
+    await page.getByRole('tab', { name: 'Result' }).click()
+  })
+
   it('completes columns, tables and functions, and Escape cancels with the list open', async () => {
     const { page } = app
     const list = page.getByRole('listbox').getByRole('option')

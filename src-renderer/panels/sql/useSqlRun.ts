@@ -6,6 +6,7 @@ import { isLatheError } from '../../model/error'
 import type { QueryPlan } from '../../query/contract/plan'
 import { countPlan } from '../analysis/lookups'
 import type { PanelContext } from '../context'
+import { countText, nounText } from '../ui/quantityText'
 import type { PreparedSql } from './prepareSql'
 import type { SqlRunEntry } from './sqlHistory'
 
@@ -92,7 +93,7 @@ export function useSqlRun(context: PanelContext, onRan: (entry: SqlRunEntry) => 
         }
         const rows = found.reduce((sum, { run: { table } }) => sum + table.rowCount, 0)
         const elapsedMs = found.reduce((sum, answer) => sum + answer.run.elapsedMs, 0)
-        task.done(`${rows.toLocaleString('en')} rows · ${Math.round(elapsedMs).toLocaleString('en')} ms`)
+        task.done(`${nounText(rows, 'row')} · ${countText(Math.round(elapsedMs))} ms`)
         for (const answer of found) if (answer.run.truncated) await count(answer.plan, signal)
       })
     } catch (error) {

@@ -54,7 +54,7 @@ describe('a run of free SQL', () => {
     expect([run.running.value, run.answers.value[0]?.totalRows, context.log]).toEqual([
       false,
       null,
-      ['done SQL: 1 rows · 12 ms'],
+      ['done SQL: 1 row · 12 ms'],
     ])
     runs[1]!.resolve()
     await running
