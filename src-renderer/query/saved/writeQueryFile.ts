@@ -1,5 +1,6 @@
 import { LatheError } from '../../model/error'
 import type { ParameterSpec } from '../contract/parameter'
+import { expectationText } from './expectation'
 import type { QueryFile } from './queryFile'
 
 function oneLine(text: string): string {
@@ -28,7 +29,7 @@ function parameterLine({ name, type, options, default: value, help }: ParameterS
  * `bad-parameter` for a default that a header cannot carry.
  */
 export function writeQueryFile(file: QueryFile): string {
-  const { title, about, grain, tables, parameters, chart } = file
+  const { title, about, grain, tables, parameters, expectations, chart } = file
   const words = (
     [
       ['title', title],
@@ -40,6 +41,7 @@ export function writeQueryFile(file: QueryFile): string {
   const lines = [
     ...words.filter(([, text]) => text !== ''),
     ...parameters.map((spec) => ['parameter', parameterLine(spec)] as const),
+    ...expectations.map((one) => ['expect', expectationText(one)] as const),
     ...(chart === null
       ? []
       : [['chart', [chart.mark, columnText(chart.x), ...chart.y.map(columnText)].join(' ')] as const]),
