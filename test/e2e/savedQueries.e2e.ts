@@ -159,6 +159,32 @@ describe('a saved query', () => {
     ).toEqual(['#/query/copy-of-it', '#/query/events-by-day'])
   })
 
+  it('says what its answer has to be, and is held against it after an import', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'Save as…' }).click()
+    await dialog(page).getByLabel('Expectations').fill('rows > 0\nusers unlikely')
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog(page).getByText('“users unlikely” is no expectation').waitFor()
+    await dialog(page).getByLabel('Expectations').fill('rows > 0\nusers between 1 and 3')
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog(page).waitFor({ state: 'detached' })
+    await rail(page).getByRole('link', { name: 'Checks' }).click()
+    const row = page.getByRole('row', { name: /users between 1 and 3/ })
+    await row.getByText('Failed').waitFor()
+    expect(await row.innerText()).toMatch(/\d+ of 27 rows have another value, such as \d+/)
+    await page
+      .getByRole('row', { name: /rows > 0/ })
+      .getByText('Passed')
+      .waitFor()
+    await rail(page).getByRole('link', { name: 'Checks 1 failed' }).waitFor()
+    await chooseFiles(page, 'samples/open-data/gamelaunch/gamelaunch.csv', 'Add files…')
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByText('After the import 1 check failed. The page Checks lists them.').waitFor()
+    await page.goto(`${app.url}#/checks`)
+    await row.getByRole('button', { name: 'Events a day' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Events a day' }).waitFor()
+  })
+
   it('is renamed', async () => {
     const { page } = app
     await page.goto(`${app.url}#/query/copy-of-it`)

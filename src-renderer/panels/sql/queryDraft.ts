@@ -2,6 +2,7 @@ import { LatheError } from '../../model/error'
 import type { ParameterSpec, ParameterType } from '../../query/contract/parameter'
 import { readParameter } from '../../query/analysis/parameters'
 import { HEADER_TYPES } from '../../query/analysis/parameterTypes'
+import { EXPECTATION_FORMS, expectationText, readExpectation } from '../../query/saved/expectation'
 import { hasHeader, readQueryFile, type QueryFile } from '../../query/saved/queryFile'
 import type { ResultTable } from '../../query/contract/result'
 import { isComplete, type ChartMark, type QueryChart } from '../../query/saved/queryChart'
@@ -26,6 +27,8 @@ export interface QueryDraft {
   /** The column that parts the chart; absent for none. */
   readonly by?: string
   readonly undeclared: readonly ParameterDraft[]
+  /** Expectations, a line each. */
+  readonly expects: string
   /** What the dialog does not change: the SQL, and what else the header says. */
   readonly rest: Pick<QueryFile, 'grain' | 'tables' | 'parameters' | 'sql'>
 }
@@ -59,6 +62,7 @@ export function draftOf(text: string, name: string | null): QueryDraft {
     undeclared: [...parameterNames(file.sql).keys()]
       .filter((one) => !declared.has(one))
       .map((one) => ({ name: one, type: likelyType(one), default: '' })),
+    expects: file.expectations.map(expectationText).join('\n'),
     rest: { grain: file.grain, tables: file.tables, parameters: file.parameters, sql: file.sql },
   }
 }
@@ -81,6 +85,8 @@ export function draftProblems(draft: QueryDraft): Readonly<Record<string, string
       problems[`$${parameter.name}`] = error.message
     }
   }
+  const odd = linesOf(draft.expects).find((line) => readExpectation(line) === null)
+  if (odd !== undefined) problems['expect'] = `“${odd}” is no expectation; one looks like ${EXPECTATION_FORMS}.`
   return problems
 }
 
@@ -91,9 +97,19 @@ function chartOf({ mark, x, y, by }: QueryDraft): QueryChart | null {
   return isComplete(chart) ? chart : null
 }
 
+function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
 function fileOf(draft: QueryDraft): QueryFile {
-  const { name, title, about, rest } = draft
-  return { ...rest, name, title, about, chart: chartOf(draft) }
+  const { name, title, about, expects, rest } = draft
+  const expectations = linesOf(expects)
+    .map(readExpectation)
+    .filter((one) => one !== null)
+  return { ...rest, name, title, about, expectations, chart: chartOf(draft) }
 }
 
 /** The text to save: a well-formed header and the SQL. Throws `bad-parameter` where draftProblems would name one. */

@@ -1,9 +1,11 @@
 import { elementAt, required } from '../../base/required'
 import { isLatheError, LatheError } from '../../model/error'
+import type { Expectation } from '../contract/expectation'
 import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { readParameter } from '../analysis/parameters'
 import { HEADER_TYPES } from '../analysis/parameterTypes'
 import { CHART_MARKS, isChartMark, markShape, readChartLine, type QueryChart } from './queryChart'
+import { EXPECTATION_FORMS, readExpectation } from './expectation'
 
 /** A saved query: SQL with a header of `-- key: value` lines. */
 export interface QueryFile {
@@ -15,6 +17,8 @@ export interface QueryFile {
   readonly parameters: readonly ParameterSpec[]
   /** What its chart draws; null for a table only. */
   readonly chart: QueryChart | null
+  /** What its answer has to be, a line each (docs/checks.md). */
+  readonly expectations: readonly Expectation[]
   /** The SQL without the header. */
   readonly sql: string
 }
@@ -79,7 +83,7 @@ function readChart(file: string, line: number, text: string): QueryChart {
 
 /** Whether a text begins with a header, so that its first comment is more than a remark. */
 export function hasHeader(text: string): boolean {
-  return /^\uFEFF?--[^\S\n]*(?:title|about|grain|tables|parameter|chart):/.test(text)
+  return /^\uFEFF?--[^\S\n]*(?:title|about|grain|tables|parameter|chart|expect):/.test(text)
 }
 
 /** Reads a .sql file's header and body. Throws `bad-file` with the line of what is wrong. */
@@ -87,6 +91,7 @@ export function readQueryFile(name: string, text: string): QueryFile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const keys = new Map<string, string>()
   const parameters: ParameterSpec[] = []
+  const expectations: Expectation[] = []
   let chart: QueryFile['chart'] = null
   let index = 0
   for (; index < lines.length; index++) {
@@ -98,9 +103,14 @@ export function readQueryFile(name: string, text: string): QueryFile {
       if (parameters.some((one) => one.name === spec.name))
         bad(name, index + 1, `there are two parameters "${spec.name}"`)
       parameters.push(spec)
+    } else if (key === 'expect') {
+      const expectation = readExpectation(value)
+      if (expectation === null) bad(name, index + 1, `an expectation looks like one of ${EXPECTATION_FORMS}`)
+      expectations.push(expectation)
     } else if (key === 'chart') chart = readChart(name, index + 1, value)
     else if (['title', 'about', 'grain', 'tables'].includes(key)) keys.set(key, value.trim())
-    else bad(name, index + 1, `"${key}" is no header key; there are title, about, grain, tables, parameter, chart`)
+    else
+      bad(name, index + 1, `"${key}" is no header key; there are title, about, grain, tables, parameter, expect, chart`)
   }
   const sql = lines.slice(index).join('\n').trim()
   if (sql === '') bad(name, index + 1, 'there is no SQL after the header')
@@ -114,6 +124,7 @@ export function readQueryFile(name: string, text: string): QueryFile {
       .map((table) => table.trim())
       .filter((table) => table !== ''),
     parameters,
+    expectations,
     sql,
     chart,
   }

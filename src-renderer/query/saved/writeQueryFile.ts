@@ -1,6 +1,7 @@
 import { LatheError } from '../../model/error'
 import type { ParameterSpec } from '../contract/parameter'
 import { chartLine } from './queryChart'
+import { expectationText } from './expectation'
 import type { QueryFile } from './queryFile'
 
 function oneLine(text: string): string {
@@ -25,7 +26,7 @@ function parameterLine({ name, type, options, default: value, help }: ParameterS
  * `bad-parameter` for a default that a header cannot carry.
  */
 export function writeQueryFile(file: QueryFile): string {
-  const { title, about, grain, tables, parameters, chart } = file
+  const { title, about, grain, tables, parameters, expectations, chart } = file
   const words = (
     [
       ['title', title],
@@ -37,6 +38,7 @@ export function writeQueryFile(file: QueryFile): string {
   const lines = [
     ...words.filter(([, text]) => text !== ''),
     ...parameters.map((spec) => ['parameter', parameterLine(spec)] as const),
+    ...expectations.map((one) => ['expect', expectationText(one)] as const),
     ...(chart === null ? [] : [['chart', chartLine(chart)] as const]),
   ]
   // The empty line keeps a remark at the head of the SQL from being read as a part of the header.
