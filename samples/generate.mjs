@@ -10,11 +10,14 @@ import { generateActiveUsers } from './active-users/generate.mjs'
 import { generateAds } from './ads/generate.mjs'
 import { generateExperiment } from './experiment/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
+import { generateMessenger } from './messenger/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
 import { generatePhotoUpload } from './photo-upload/generate.mjs'
 import { generateReels } from './reels/generate.mjs'
 import { generateRestaurants } from './restaurants/generate.mjs'
+import { generateRideshare } from './rideshare/generate.mjs'
+import { generateSharing } from './sharing/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -34,6 +37,9 @@ const samples = {
   reels: generateReels,
   restaurants: generateRestaurants,
   'photo-upload': generatePhotoUpload,
+  messenger: generateMessenger,
+  sharing: generateSharing,
+  rideshare: generateRideshare,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

@@ -11,6 +11,8 @@ import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
 import liftStudyEvents from './lift-study/events.csv?url'
+import messengerMessages from './messenger/fact_messages.csv?url'
+import messengerMembers from './messenger/thread_members.csv?url'
 import newsfeedEvents from './newsfeed/events.ndjson?url'
 import newsfeedIdentities from './newsfeed/identities.csv?url'
 import newsfeedUsers from './newsfeed/users.csv?url'
@@ -39,6 +41,16 @@ import restaurantOrders from './restaurants/orders.csv?url'
 import restaurantRatings from './restaurants/ratings.csv?url'
 import restaurantVisits from './restaurants/restaurant_visits.csv?url'
 import restaurantList from './restaurants/restaurants.csv?url'
+import rideshareLocations from './rideshare/dim_location.csv?url'
+import rideshareTypes from './rideshare/dim_ride_type.csv?url'
+import rideshareUsers from './rideshare/dim_users.csv?url'
+import rideshareRequests from './rideshare/fact_ride_requests.csv?url'
+import rideshareSegments from './rideshare/fact_ride_segments.csv?url'
+import rideshareRides from './rideshare/fact_rides.csv?url'
+import sharingCities from './sharing/dim_cities.csv?url'
+import sharingPosts from './sharing/dim_posts.csv?url'
+import sharingUsers from './sharing/dim_users.csv?url'
+import sharingEvents from './sharing/fact_engagement_events.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -248,6 +260,70 @@ export const SAMPLES: readonly Sample[] = [
         time: 'ts',
         test: 'is_test',
       }),
+    ],
+  },
+  {
+    name: 'messenger',
+    title: 'Messenger',
+    group: 'made up',
+    about:
+      'Six weeks of messages between people and in groups: six go quiet, one does all the talking, and one holds two ' +
+      'circles together.',
+    files: [
+      events('fact_messages.csv', messengerMessages, 'fact_messages', {
+        user: 'sender_id',
+        event: 'message_type',
+        time: 'sent_at',
+        id: 'message_id',
+        test: 'is_test',
+      }),
+      plain('thread_members.csv', messengerMembers, 'thread_members'),
+    ],
+  },
+  {
+    name: 'sharing',
+    title: 'Sharing',
+    group: 'made up',
+    about:
+      'Eight weeks of posts, shares of them and shares of shares: one post runs far, a launch takes from stories, and some people have moved.',
+    files: [
+      events('fact_engagement_events.csv', sharingEvents, 'fact_engagement_events', {
+        user: 'user_key',
+        event: 'engagement_type',
+        time: 'event_timestamp',
+        id: 'event_id',
+        session: 'session_id',
+      }),
+      plain('dim_posts.csv', sharingPosts, 'dim_posts'),
+      plain('dim_users.csv', sharingUsers, 'dim_users'),
+      plain('dim_cities.csv', sharingCities, 'dim_cities'),
+    ],
+  },
+  {
+    name: 'rideshare',
+    title: 'Rideshare',
+    group: 'made up',
+    about:
+      'Six weeks of rides with one rider and with several: carpools grow, drivers earn more with them, and at the airport they are hardly matched.',
+    files: [
+      events('fact_rides.csv', rideshareRides, 'fact_rides', {
+        user: 'driver_user_key',
+        time: 'start_timestamp',
+        id: 'ride_id',
+      }),
+      events('fact_ride_segments.csv', rideshareSegments, 'fact_ride_segments', {
+        user: 'rider_user_key',
+        time: 'segment_pickup_timestamp',
+        id: 'ride_segment_id',
+      }),
+      events('fact_ride_requests.csv', rideshareRequests, 'fact_ride_requests', {
+        user: 'rider_user_key',
+        time: 'requested_at',
+        id: 'request_id',
+      }),
+      plain('dim_ride_type.csv', rideshareTypes, 'dim_ride_type'),
+      plain('dim_location.csv', rideshareLocations, 'dim_location'),
+      plain('dim_users.csv', rideshareUsers, 'dim_users'),
     ],
   },
   {

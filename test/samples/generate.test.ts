@@ -15,6 +15,9 @@ const FOLDERS = [
   'reels',
   'restaurants',
   'photo-upload',
+  'messenger',
+  'sharing',
+  'rideshare',
 ]
 let out = ''
 

@@ -32,6 +32,11 @@ export interface Analysis {
    * so that neither a comparison nor a breakdown is put around it.
    */
   readonly standsAlone?: true
+  /**
+   * It answers a breakdown itself where each stands under one value; under each value it is asked once for every one of
+   * them, like those without a breakdown of their own.
+   */
+  readonly dividesByOneValue?: true
   /** Its rows are what others count, one by one: what they are called ("sessions"). There may be millions. */
   readonly lists?: string
   /** What an analysis of plain tables counts, so that it can be broken down. */

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { expectAds } from './ads/truths'
 import type { PackBed } from './bed'
+import { expectMessenger } from './messenger/truths'
 import { expectOrderBatching } from './order-batching/truths'
 import { expectPhotoUpload } from './photo-upload/truths'
 import { expectRestaurants } from './restaurants/truths'
+import { expectSharing } from './sharing/truths'
+import { expectRideshare } from './rideshare/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -174,10 +177,13 @@ async function expectReels(tileOf: TileOf, bed: PackBed): Promise<void> {
 export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => void | Promise<void>>> = {
   'active-users': expectActiveUsers,
   ads: expectAds,
+  messenger: expectMessenger,
   newsfeed: expectNewsfeed,
   'order-batching': expectOrderBatching,
   'photo-upload': expectPhotoUpload,
   reels: expectReels,
   restaurants: expectRestaurants,
+  sharing: expectSharing,
+  rideshare: expectRideshare,
   stickiness: expectStickiness,
 }
