@@ -92,7 +92,7 @@ describe('the SQL page', () => {
     const list = page.getByRole('listbox').getByRole('option')
     await page.getByRole('button', { name: 'New SQL tab' }).click()
     await page.keyboard.type('select ev')
-    await list.first().waitFor()
+    await list.filter({ hasText: 'gamelaunch' }).first().waitFor()
     expect(await list.first().innerText()).toBe('eventstring · gamelaunch')
     await page.keyboard.press('Enter')
     await page.keyboard.type(', date_tr')
