@@ -27,7 +27,7 @@ export interface ReportedAnswer {
 const DERIVED = ['', '_user_days', '_sessions', '_rejects']
 
 /** The files behind the tables that were read. */
-function sourcesOf(answers: readonly ReportedAnswer[], all: readonly SourceEntry[]): readonly ReportSource[] {
+export function sourcesOf(answers: readonly ReportedAnswer[], all: readonly SourceEntry[]): readonly ReportSource[] {
   const read = new Set(answers.flatMap(({ run }) => run.tables))
   return all
     .filter(({ table }) => table !== '' && DERIVED.some((ending) => read.has(`${table}${ending}`)))
