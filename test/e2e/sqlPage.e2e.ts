@@ -87,6 +87,22 @@ describe('the SQL page', () => {
     await page.getByRole('tab', { name: 'Result' }).click()
   })
 
+  it('remarks what may not be meant, counts keys first, and leads to the analysis', async () => {
+    const { page } = app
+    const remarks = page.getByRole('list', { name: 'Remarks on the SQL' })
+    await runSql(app, "SELECT count(*) FROM gamelaunch WHERE event = 'a' OR event = 'b' AND user_key = 1")
+    await remarks.getByText('AND binds before OR').waitFor()
+    await runSql(
+      app,
+      'SELECT a.date, count(DISTINCT b.user_key) AS n\nFROM gamelaunch_user_days a JOIN gamelaunch_user_days b ON b.date BETWEEN a.date - 6 AND a.date\nGROUP BY 1',
+    )
+    await remarks.getByText('the 7 days up to it').waitFor()
+    expect(await remarks.getByText('AND binds').count()).toBe(0)
+    await remarks.getByRole('button', { name: 'Open Active users' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Active users' }).waitFor()
+    await page.goto(`${app.url}#/sql`)
+  })
+
   it('completes columns, tables and functions, and Escape cancels with the list open', async () => {
     const { page } = app
     const list = page.getByRole('listbox').getByRole('option')
