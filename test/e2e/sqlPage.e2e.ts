@@ -103,6 +103,29 @@ describe('the SQL page', () => {
     await page.goto(`${app.url}#/sql`)
   })
 
+  it('scrolls, sorts and filters a million rows without running again', async () => {
+    const { page } = app
+    const sql = 'SELECT range AS n, (range * 7919) % 1000003 AS m FROM range(1000000)'
+    await runSql(app, sql)
+    await caption(page, /^1,000,000 rows/)
+    const grid = page.getByRole('grid', { name: 'SQL result' })
+    const first = grid.getByRole('gridcell').first()
+    await page.getByRole('columnheader', { name: /^n/ }).click()
+    await first.getByText('999,999', { exact: true }).waitFor()
+    await grid.evaluate((one) => {
+      one.scrollTop = one.scrollHeight
+    })
+    await grid.getByRole('rowheader', { name: '1000000', exact: true }).waitFor()
+    await page.getByRole('searchbox', { name: 'Filter rows' }).fill('>= 999999')
+    await page.getByRole('combobox', { name: 'Column to filter by' }).selectOption('n')
+    await page.getByText('1 row shown').waitFor()
+    await first.getByText('999,999', { exact: true }).waitFor()
+    await page.getByRole('tab', { name: /^History/ }).click()
+    const runs = page.getByRole('list', { name: 'Runs' }).getByRole('button').filter({ hasText: sql })
+    expect(await runs.count()).toBe(1)
+    await page.getByRole('tab', { name: 'Result' }).click()
+  })
+
   it('completes columns, tables and functions, and Escape cancels with the list open', async () => {
     const { page } = app
     const list = page.getByRole('listbox').getByRole('option')
