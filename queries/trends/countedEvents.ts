@@ -2,7 +2,6 @@ import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { isClockUnit } from '../events/clockUnit'
 import { eventsInScope, onDatesSql, whereClause } from '../events/eventsInScope'
-import { positionSql } from '../events/position'
 import { readDates } from './dates'
 import { filterOf } from './filterOf'
 import type { Part, TrendQuestion } from './question'
@@ -32,11 +31,6 @@ function totalSql({ kind, is, amount }: Part): string {
 const anyOf = (conditions: readonly string[]): string =>
   conditions.length === 1 ? conditions.join() : `(${conditions.join('\n    OR ')})`
 
-/** Whether events have their `position`, by which the first one's value is found. */
-export function placesEvents({ breakdown, underOneValue }: TrendQuestion): boolean {
-  return breakdown.length > 0 && underOneValue
-}
-
 /** WITH query `counted_events`: the events that any measure counts, by bucket, with what measures ask of each. */
 function countedEvents(question: TrendQuestion, listed: readonly string[]): Cte {
   const { unit, units, entity, breakdown, conditions, amounts, parts, byActive } = question
@@ -48,7 +42,7 @@ function countedEvents(question: TrendQuestion, listed: readonly string[]): Cte 
     `${units.number} AS bucket`,
     `${entity.sql} AS entity`,
     ...breakdown.map(({ name }, index) => `${identifier(name)}::VARCHAR AS value_${index + 1}`),
-    ...(placesEvents(question) ? [`${positionSql('file')} AS position`] : []),
+    ...(breakdown.length > 0 && question.underOneValue ? ['ts', '_source'] : []),
     ...[...conditions, ...amounts].map(([sql, name]) => `${sql} AS ${name}`),
     ...listed,
   ]
@@ -82,15 +76,44 @@ WHERE bucket BETWEEN first${before === 0 ? '' : ` - ${before}`} AND last`
 function underOneValue(question: TrendQuestion): readonly Cte[] {
   const values = numbered('value', question.breakdown.length)
   const first = values.map((name) => `${name} := ${name}`).join(', ')
+  const named = values.map((name) => `${name} := read_events.${name}`).join(', ')
   return [
     readEvents(question, 'read_events'),
     {
-      name: 'entity_values',
-      about: `The values of the first counted event of each of the ${question.entity.noun}`,
-      sql: `SELECT entity, arg_min(struct_pack(${first}), position) AS first_values
+      name: 'value_times',
+      about: `When each of the ${question.entity.noun} first has each combination of values`,
+      sql: `SELECT entity, ${values.join(', ')}, min(ts) AS first_ts
 FROM read_events
 WHERE entity IS NOT NULL
-GROUP BY entity`,
+GROUP BY ALL`,
+    },
+    {
+      name: 'earliest_values',
+      about: 'Those that come first, and how many do at that moment',
+      keep: 'MATERIALIZED',
+      sql: `SELECT *, count(*) OVER (PARTITION BY entity) AS at_once
+FROM (
+  SELECT *
+  FROM value_times
+  QUALIFY first_ts = min(first_ts) OVER (PARTITION BY entity)
+)`,
+    },
+    {
+      name: 'entity_values',
+      about: `The values of the first counted event of each of the ${question.entity.noun}: of several at one time, of the first in the file`,
+      sql: `SELECT entity, struct_pack(${first}) AS first_values
+FROM earliest_values
+WHERE at_once = 1
+UNION ALL
+SELECT read_events.entity, arg_min(struct_pack(${named}), _source) AS first_values
+FROM read_events
+JOIN (
+  SELECT DISTINCT entity, first_ts
+  FROM earliest_values
+  WHERE at_once > 1
+) ties ON ties.entity = read_events.entity
+  AND ties.first_ts = read_events.ts
+GROUP BY read_events.entity`,
     },
     {
       name: 'valued_events',

@@ -2,7 +2,7 @@ import { elementAt } from '../../src-renderer/base/required'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { positionSql } from '../events/position'
-import { groupedEvents, groupNames, placesEvents } from './countedEvents'
+import { groupedEvents, groupNames } from './countedEvents'
 import { figures, formulaSql } from './figures'
 import { margins } from './margins'
 import type { Adjustment, TrendQuestion } from './question'
@@ -54,7 +54,7 @@ export function seriesOf(question: TrendQuestion): readonly Cte[] {
   const part = (name: string): string => `part_${parts.findIndex((one) => one.measure.name === name) + 1}`
   const list = (items: readonly string[]): string => `[\n    ${items.join(',\n    ')}\n  ]`
   return [
-    ...groupedEvents(question, intervals && !placesEvents(question) ? [`${positionSql('file')} AS position`] : []),
+    ...groupedEvents(question, intervals ? [`${positionSql('file')} AS position`] : []),
     ...figures(question),
     ...(intervals ? margins(question) : []),
     {
