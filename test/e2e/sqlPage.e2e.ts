@@ -103,6 +103,17 @@ describe('the SQL page', () => {
     await page.goto(`${app.url}#/sql`)
   })
 
+  it('explains what ran, and measures each step', async () => {
+    const { page } = app
+    await runSql(app, 'SELECT event, count(*) AS n FROM gamelaunch GROUP BY event ORDER BY n')
+    await page.getByRole('tab', { name: 'Plan' }).click()
+    await page.getByRole('row', { name: /Seq scan/ }).waitFor()
+    await page.getByRole('button', { name: 'Run and measure' }).click()
+    await page.getByText('in all steps').waitFor()
+    await page.getByRole('row', { name: /Order by.* 2 / }).waitFor()
+    await page.getByRole('tab', { name: 'Result' }).click()
+  })
+
   it('scrolls, sorts and filters a million rows without running again', async () => {
     const { page } = app
     const sql = 'SELECT range AS n, (range * 7919) % 1000003 AS m FROM range(1000000)'
