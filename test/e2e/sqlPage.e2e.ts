@@ -103,6 +103,20 @@ describe('the SQL page', () => {
     await page.goto(`${app.url}#/sql`)
   })
 
+  it('asks for the parameters of a header beside the text', async () => {
+    const { page } = app
+    await runSql(
+      app,
+      '-- parameter: since date = 2016-05-20\n\nSELECT DISTINCT local_date(ts) AS d FROM gamelaunch WHERE d >= $since',
+    )
+    await caption(page, /^8 rows.*\$since = 2016-05-20/)
+    const form = page.getByRole('complementary', { name: 'Parameters of the SQL' })
+    await form.getByLabel('Since').fill('2016-05-27')
+    await form.getByLabel('Since').press('Tab')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await caption(page, /^1 row.*\$since = 2016-05-27/)
+  })
+
   it('explains what ran, and measures each step', async () => {
     const { page } = app
     await runSql(app, 'SELECT event, count(*) AS n FROM gamelaunch GROUP BY event ORDER BY n')

@@ -32,7 +32,7 @@ export interface SqlPage {
 
 /** Runs a tab's text, all of it or a part, and says where it is wrong; `mark` underlines the place in the editor. */
 export function useSqlPage(
-  { draft, run, shown }: SqlTabSession,
+  { draft, run, values, shown }: SqlTabSession,
   workspace: () => WorkspaceState,
   mark: (offset: number | null) => void,
 ): SqlPage {
@@ -83,7 +83,7 @@ export function useSqlPage(
     const statements: SqlStatement[] = []
     for (const { text, offset } of parts) {
       try {
-        statements.push({ ...prepareSql(draft.text.value, text, workspace().catalog), text, offset })
+        statements.push({ ...prepareSql(draft.text.value, text, workspace().catalog, values.value), text, offset })
       } catch (error) {
         showFault(error, offset)
         return
