@@ -1,3 +1,4 @@
+import { read, type CellObject } from '@e965/xlsx'
 import { readFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { tableFromIPC } from 'apache-arrow'
@@ -68,6 +69,28 @@ describe('a chart', () => {
     expect(picture.width).toBeGreaterThanOrEqual(width ?? Infinity)
     expect(picture.colours).toBeGreaterThan(10)
 
+    for (const choice of ['PNG at 3×', 'With dates and source']) {
+      await page.getByRole('button', { name: 'Copy or save the chart' }).first().click()
+      await page
+        .getByRole('menuitem', { name: choice })
+        .or(page.getByRole('menuitemcheckbox', { name: choice }))
+        .click()
+    }
+    const large = await save(page, 'Copy or save the chart', 'Save as PNG…')
+    expect(large.bytes.readUInt32BE(16)).toBe(Math.ceil(3 * (width ?? 0)))
+    expect(large.bytes.readUInt32BE(20)).toBeGreaterThan(3 * (height ?? 0))
+    const said = (await save(page, 'Copy or save the chart', 'Save as SVG…')).bytes.toString()
+    for (const text of ['Source: gamelaunch.csv', '27 Apr – 27 May 2016']) expect(said).toContain(text)
+    await page.getByRole('button', { name: 'Copy or save the chart' }).first().click()
+    await page.getByRole('menuitem', { name: 'Copy as picture' }).click()
+    await page.getByText('Picture copied').first().waitFor()
+    const copied = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read()
+      const bitmap = await createImageBitmap(await item!.getType('image/png'))
+      return bitmap.width
+    })
+    expect(copied).toBe(Math.ceil(3 * (width ?? 0)))
+
     const csv = (await save(page, 'Copy or save the chart', 'Save data as CSV…')).bytes
       .toString()
       .replace(/^\uFEFF/, '')
@@ -83,7 +106,7 @@ describe('a chart', () => {
 })
 
 describe('a result', () => {
-  it('is saved whole as CSV, JSON, Arrow and Parquet, each with the same rows', async () => {
+  it('is saved whole as CSV, JSON, Arrow, Excel and Parquet, each with the same rows', async () => {
     const { page } = app
     await runSql(app, 'SELECT user_id, event, ts FROM gamelaunch ORDER BY ts, user_id, event')
     const csv = await save(page, 'Save as…', 'CSV')
@@ -102,6 +125,12 @@ describe('a result', () => {
       ['user_id', 'event', 'ts'],
     ])
     expect(String(arrow.getChild('user_id')?.get(0))).toBe(json[0]!.user_id)
+    const excel = await save(page, 'Save as…', 'Excel')
+    expect(excel.name).toBe('query.xlsx')
+    const sheet = read(excel.bytes).Sheets['Result']!
+    const cells = ['A1', 'A2', 'C2'].map((place) => sheet[place] as CellObject)
+    expect([sheet['!ref'], ...cells.map(({ t }) => t)]).toEqual(['A1:C29325', 's', 's', 'n'])
+    expect(cells[1]?.v).toBe(json[0]!.user_id)
     const parquet = await save(page, 'Save as…', 'Parquet')
     const native = await (await DuckDBInstance.create()).connect()
     const counted = await native.runAndReadAll(

@@ -40,6 +40,8 @@ export interface Analysis {
    * them, like those without a breakdown of their own.
    */
   readonly dividesByOneValue?: true
+  /** Why an answer to these values cannot be broken down, a clause; null where it can. */
+  undividable?(values: ParameterValues): string | null
   /** Its rows are what others count, one by one: what they are called ("sessions"). There may be millions. */
   readonly lists?: string
   /** What an analysis of plain tables counts, so that it can be broken down. */
