@@ -171,6 +171,17 @@ describe('a run of free SQL', () => {
     expect([runs.length, page.fault.value?.message]).toEqual([1, expect.stringContaining('top')])
   })
 
+  it('remembers a statement with the header that its parameters need', async () => {
+    const text = '-- title: T\n-- parameter: top integer = 5\n\nSELECT 1;\nSELECT $top'
+    const { runs, entries, page } = tab(text)
+    page.cursor.value = { from: text.length, to: text.length }
+    const running = page.run('chosen')
+    await settle()
+    runs[0]!.resolve()
+    await running
+    expect(entries.map((entry) => entry.text)).toEqual(['-- title: T\n-- parameter: top integer = 5\n\nSELECT $top'])
+  })
+
   it('names the line of a wrong header', () => {
     const { marked, page } = tab('-- title: T\n-- colour: red\nSELECT 1')
     page.showFault(new LatheError('bad-file', 'No key.', { file: 'SQL', line: 2 }))
