@@ -103,6 +103,31 @@ describe('the SQL page', () => {
     await page.goto(`${app.url}#/sql`)
   })
 
+  it('asks for the parameters of a header beside the text', async () => {
+    const { page } = app
+    await runSql(
+      app,
+      '-- parameter: since date = 2016-05-20\n\nSELECT DISTINCT local_date(ts) AS d FROM gamelaunch WHERE d >= $since',
+    )
+    await caption(page, /^8 rows.*\$since = 2016-05-20/)
+    const form = page.getByRole('complementary', { name: 'Parameters of the SQL' })
+    await form.getByLabel('Since').fill('2016-05-27')
+    await form.getByLabel('Since').press('Tab')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await caption(page, /^1 row.*\$since = 2016-05-27/)
+  })
+
+  it('explains what ran, and measures each step', async () => {
+    const { page } = app
+    await runSql(app, 'SELECT event, count(*) AS n FROM gamelaunch GROUP BY event ORDER BY n')
+    await page.getByRole('tab', { name: 'Plan' }).click()
+    await page.getByRole('row', { name: /Seq scan/ }).waitFor()
+    await page.getByRole('button', { name: 'Run and measure' }).click()
+    await page.getByText('in all steps').waitFor()
+    await page.getByRole('row', { name: /Order by.* 2 / }).waitFor()
+    await page.getByRole('tab', { name: 'Result' }).click()
+  })
+
   it('scrolls, sorts and filters a million rows without running again', async () => {
     const { page } = app
     const sql = 'SELECT range AS n, (range * 7919) % 1000003 AS m FROM range(1000000)'

@@ -6,13 +6,20 @@ export type CellTest = (value: ResultValue) => boolean
 /** Rows that are looked at before the window has its turn. */
 const SLICE = 20_000
 
-/** A number or a text as it is compared. */
+/** A text as a number; NaN for what is none. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text.replaceAll(',', ''))
+}
+
+/**
+ * How a value stands to what was typed: below, equal or above 0; NaN where the two cannot be compared, as a name and a
+ * number. Dates are compared as texts, whole or by their beginning.
+ */
 function compared(value: ResultValue, wanted: string): number {
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    const number = Number(wanted.replaceAll(',', ''))
-    return wanted.trim() === '' || Number.isNaN(number) ? Number.NaN : Number(value) - number
-  }
+  const number = numberOf(wanted)
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value) - number
   const text = String(value)
+  if (!Number.isNaN(number) && !/^\d{4}-\d\d/.test(text)) return numberOf(text) - number
   return text < wanted ? -1 : text > wanted ? 1 : 0
 }
 

@@ -5,6 +5,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterSpec } from '../../query/contract/parameter'
 import { readParameters } from '../../query/analysis/parameters'
 import { hasHeader, readQueryFile } from '../../query/saved/queryFile'
+import type { RawValues } from '../analysis/parameterErrors'
 import { columnsForParameters } from '../../query/saved/runnableQuery'
 import { scanSql } from '../../query/sql/scan'
 
@@ -40,18 +41,21 @@ export class UndeclaredParameter extends LatheError<'bad-parameter'> {
 }
 
 /**
- * What to run of the editor's text (`text` is all of `whole` or a selection of it): `$names` take the defaults that the
- * header gives. Throws `bad-file` with the line of a wrong header, and UndeclaredParameter.
+ * What to run of the editor's text (`text` is all of `whole` or a selection of it): `$names` take the values that were chosen,
+ * else the defaults that the header gives. Throws `bad-file` with the line of a wrong header, `bad-parameter` for a wrong value, and UndeclaredParameter.
  */
-export function prepareSql(whole: string, text: string, catalog: Catalog): PreparedSql {
+export function prepareSql(whole: string, text: string, catalog: Catalog, chosen: RawValues = {}): PreparedSql {
   const names = parameterNames(text)
   if (names.size === 0) return { sql: text, notes: [], positionOf: (offset) => offset }
   const file = hasHeader(whole)
     ? readQueryFile('SQL', whole)
     : { parameters: [] as readonly ParameterSpec[], tables: [], sql: whole }
-  for (const [name, offset] of names)
-    if (!file.parameters.some((spec) => spec.name === name)) throw new UndeclaredParameter(name, offset)
-  const values = readParameters(file.parameters, {})
+  const isDeclared = (name: string): boolean => file.parameters.some((spec) => spec.name === name)
+  for (const [name, offset] of names) if (!isDeclared(name)) throw new UndeclaredParameter(name, offset)
+  const values = readParameters(
+    file.parameters,
+    Object.fromEntries(Object.entries(chosen).filter(([name]) => isDeclared(name))),
+  )
   const columns = columnsForParameters(file, catalog)
   return {
     sql: bind(text, file.parameters, values, columns),

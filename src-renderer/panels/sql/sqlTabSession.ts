@@ -1,6 +1,7 @@
 import { effectScope, shallowRef, type EffectScope, type ShallowRef } from 'vue'
 import { required } from '../../base/required'
 import type { WorkspaceState } from '../../host/workbench'
+import type { RawValues } from '../analysis/parameterErrors'
 import type { PanelContext } from '../context'
 import type { KeptEditor } from './createSqlEditor'
 import { sqlHistoryOf } from './sqlHistory'
@@ -16,6 +17,8 @@ export interface SqlTabSession {
   readonly run: SqlRun
   /** The editor as it was left, with what can be undone; null before the first look. */
   readonly editor: ShallowRef<KeptEditor | null>
+  /** What was chosen for `$names`, in the place of the header's defaults. */
+  readonly values: ShallowRef<RawValues>
   /** Which of several answers is shown. */
   readonly shown: ShallowRef<number>
 }
@@ -43,6 +46,7 @@ export function tabSessionOf(context: PanelContext, workspace: WorkspaceState, i
       draft: sqlTabsOf(workspace).draftOf(id),
       run: useSqlRun(context, (entry) => sqlHistoryOf(workspaceId).add(entry)),
       editor: shallowRef<KeptEditor | null>(null),
+      values: shallowRef<RawValues>({}),
       shown: shallowRef(0),
     })),
   )

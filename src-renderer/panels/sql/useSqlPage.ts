@@ -1,5 +1,7 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import { isLatheError } from '../../model/error'
+import { hasHeader } from '../../query/saved/queryFile'
+import { headerLines } from '../../query/saved/withChartLine'
 import { statementAt, statementsOf } from '../../query/sql/splitStatements'
 import type { WorkspaceState } from '../../host/workbench'
 import { placeOf } from './errorMark'
@@ -32,7 +34,7 @@ export interface SqlPage {
 
 /** Runs a tab's text, all of it or a part, and says where it is wrong; `mark` underlines the place in the editor. */
 export function useSqlPage(
-  { draft, run, shown }: SqlTabSession,
+  { draft, run, values, shown }: SqlTabSession,
   workspace: () => WorkspaceState,
   mark: (offset: number | null) => void,
 ): SqlPage {
@@ -83,7 +85,10 @@ export function useSqlPage(
     const statements: SqlStatement[] = []
     for (const { text, offset } of parts) {
       try {
-        statements.push({ ...prepareSql(draft.text.value, text, workspace().catalog), text, offset })
+        const prepared = prepareSql(draft.text.value, text, workspace().catalog, values.value)
+        const isWhole = prepared.notes.length === 0 || hasHeader(text)
+        const kept = isWhole ? text : [...headerLines(draft.text.value), '', text].join('\n')
+        statements.push({ ...prepared, text, kept, offset })
       } catch (error) {
         showFault(error, offset)
         return

@@ -16,6 +16,8 @@ const SQL_ROW_LIMIT = 1_000_000
 /** A statement that is to run: what runs, and what stands in the editor. */
 export interface SqlStatement extends PreparedSql {
   readonly text: string
+  /** What the history keeps: the text, with the header that its `$names` need. */
+  readonly kept: string
   /** Where it begins in the editor's text. */
   readonly offset: number
 }
@@ -112,7 +114,7 @@ export function useSqlRun(context: PanelContext, onRan: (entry: SqlRunEntry) => 
     const plan: QueryPlan = { sql: statement.sql }
     const at = Date.now()
     const tell = (outcome: SqlRunEntry['outcome'], elapsedMs = Date.now() - at): void =>
-      onRan({ text: statement.text, at, elapsedMs, outcome })
+      onRan({ text: statement.kept, at, elapsedMs, outcome })
     try {
       const result = await context.workbench.run(plan, {
         limit: SQL_ROW_LIMIT,

@@ -80,6 +80,9 @@ describe('a filter of rows', () => {
     expect(await passing('> x', numbers)).toEqual([])
     expect(await passing('>= 2024-02', ['2024-01-31', '2024-02-01', null])).toEqual(['2024-02-01'])
     expect(await passing('= ', ['', 'a', 0])).toEqual([''])
+    expect(await passing('> 3000', ['gamma', '4000', '2,500', 5000])).toEqual(['4000', 5000])
+    expect(await passing('>= 2024', ['2023-12-31', '2024-01-01'])).toEqual(['2024-01-01'])
+    expect(await passing('> b', ['a', 'c', 5])).toEqual(['c'])
   })
   it('finds what is not there', async () => {
     expect(await passing('null', ['null', null, 1])).toEqual([null])

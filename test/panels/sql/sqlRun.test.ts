@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
 import { LatheError } from '../../../src-renderer/model/error'
+import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
 import type { SqlRunEntry } from '../../../src-renderer/panels/sql/sqlHistory'
 import { useSqlPage } from '../../../src-renderer/panels/sql/useSqlPage'
 import { useSqlRun } from '../../../src-renderer/panels/sql/useSqlRun'
@@ -34,13 +35,14 @@ function tab(text: string) {
   const marked: (number | null)[] = []
   const run = effectScope().run(() => useSqlRun(context, (entry) => entries.push(entry)))!
   const draft = { text: shallowRef(text), query: shallowRef(null) }
-  const session = { draft, run, editor: shallowRef(null), shown: shallowRef(0) }
+  const values = shallowRef<RawValues>({})
+  const session = { draft, run, editor: shallowRef(null), values, shown: shallowRef(0) }
   const page = useSqlPage(
     session,
     () => workspaceOf('w'),
     (offset) => marked.push(offset),
   )
-  return { context, runs, entries, marked, run, draft, page, session }
+  return { context, runs, entries, marked, run, draft, values, page, session }
 }
 
 describe('a run of free SQL', () => {
@@ -154,6 +156,30 @@ describe('a run of free SQL', () => {
     await blank.page.run('all')
     await blank.page.run('chosen')
     expect([blank.runs.length, blank.page.fault.value]).toEqual([0, null])
+  })
+
+  it('runs with the values that were chosen, and refuses wrong ones', async () => {
+    const { runs, values, page } = tab('-- parameter: top integer = 5\n\nSELECT $top')
+    values.value = { top: 7, gone: 'x' }
+    const running = page.run('chosen')
+    await settle()
+    runs[0]!.resolve()
+    await running
+    expect(runs[0]!.plan.sql).toContain('SELECT 7')
+    values.value = { top: 'many' }
+    await page.run('chosen')
+    expect([runs.length, page.fault.value?.message]).toEqual([1, expect.stringContaining('top')])
+  })
+
+  it('remembers a statement with the header that its parameters need', async () => {
+    const text = '-- title: T\n-- parameter: top integer = 5\n\nSELECT 1;\nSELECT $top'
+    const { runs, entries, page } = tab(text)
+    page.cursor.value = { from: text.length, to: text.length }
+    const running = page.run('chosen')
+    await settle()
+    runs[0]!.resolve()
+    await running
+    expect(entries.map((entry) => entry.text)).toEqual(['-- title: T\n-- parameter: top integer = 5\n\nSELECT $top'])
   })
 
   it('names the line of a wrong header', () => {
