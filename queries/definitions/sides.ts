@@ -3,6 +3,7 @@ import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { nearest } from '../../src-renderer/query/sql/nearest'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
+import { outsideOf } from '../../src-renderer/query/sql/outside'
 import { COMMON_PARAMETERS } from '../../src-renderer/query/sql/source'
 import { funnel } from '../funnel/funnel'
 import { retentionSummary } from '../retention/retention-summary'
@@ -100,7 +101,11 @@ export function readSides(values: ParameterValues): Sides {
     )
     return {
       name: definition.name,
-      values: { ...readParameters(analysis.parameters, { ...question, ...definition.values, ...common }), ...unbroken },
+      values: {
+        ...readParameters(analysis.parameters, { ...question, ...definition.values, ...common }),
+        ...unbroken,
+        ...outsideOf(values),
+      },
     }
   }
   const [a, b] = [side('a'), side('b')]

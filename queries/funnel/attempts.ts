@@ -18,7 +18,6 @@ import { funnelRows } from './stepRows'
 
 const DAY_MICROS = 86_400e6
 /** What a value that is NULL is called in a breakdown. */
-export const NO_VALUE = '(none)'
 
 /** The attempts that count, as SQL: what every analysis of a funnel is made from. Steps are counted from 1 as the funnel has them, optional ones too. */
 export interface Attempts {
@@ -100,7 +99,7 @@ export function readAttempts(
   const ordinal = (step: number): number => required.filter((one) => one <= step).length
   const everyTry = options.hold.length > 0 || options.eachValue || options.counting === 'totals'
   const way = wayOf(options, required, everyTry)
-  const pairing = pairingOf(options, way === 'searched', NO_VALUE)
+  const pairing = pairingOf(options, way === 'searched')
   const timestamp = (position: string): string =>
     `make_timestamp(${timeSql(position, kind)}${kind === 'file' ? ' - 9007199254740992' : ''})`
   const shape: AttemptShape = {

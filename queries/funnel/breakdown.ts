@@ -1,17 +1,17 @@
 import { elementAt } from '../../src-renderer/base/required'
 import { columnNamed, conditionSql } from '../../src-renderer/query/sql/condition'
-import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { identifier } from '../../src-renderer/query/sql/literal'
 import { inBrackets, listSql, select, type Cte } from '../../src-renderer/query/sql/statement'
 import { whereLines } from '../events/eventsInScope'
 import { heldName } from './pairs'
 import { numbers } from './attempt'
-import { entryDates, NO_VALUE, type Attempts } from './attempts'
+import { NO_VALUE, OTHER, valueSql, wordSql } from '../events/brokenBy'
+import { entryDates, type Attempts } from './attempts'
 import { firstSteps, maskFirsts, maskUnfiltered } from './firstEvents'
 import type { Expressions } from '../events/keyedRows'
 import { positionSql, type PositionKind } from '../events/position'
 
-/** What the values beyond the limit are together in a breakdown, and those without the step that values are taken at. */
-export const OTHER = 'Other'
+/** What those without the step that values are taken at stand under. */
 const NOT_REACHED = '(not reached)'
 
 const STEP_COLUMNS = [
@@ -119,7 +119,7 @@ export function stepEvents(attempts: Attempts, step: number, expressions: Expres
 const entryValue = (about: string, sql: string): Cte => ({ name: 'entry_value', about, sql })
 
 /** The value of a step's event, up to `entry_value`. */
-function stepValueCtes(attempts: Attempts, value: string): readonly Cte[] {
+function stepValueCtes(attempts: Attempts, value: string, word: (text: string) => string): readonly Cte[] {
   const { options, name, id } = attempts
   const step = options.breakdownStep
   const events = stepEvents(attempts, step, [[value, 'event_value']])
@@ -142,8 +142,8 @@ function stepValueCtes(attempts: Attempts, value: string): readonly Cte[] {
         [
           `${name}.*`,
           `CASE
-    WHEN ${attempts.reached(step)} THEN coalesce(event_value, ${literal(NO_VALUE)})
-    ELSE ${literal(NOT_REACHED)}
+    WHEN ${attempts.reached(step)} THEN coalesce(event_value, ${word(NO_VALUE)})
+    ELSE ${word(NOT_REACHED)}
   END AS breakdown_value`,
         ],
         `FROM ${name}\nLEFT JOIN step_value ON ${id.map((one) => `${name}.${one} = step_value.${one}`).join('\n  AND ')}`,
@@ -153,7 +153,7 @@ function stepValueCtes(attempts: Attempts, value: string): readonly Cte[] {
 }
 
 /** The first or last value that the attempt's steps have, up to `entry_value`. */
-function touchValueCtes(attempts: Attempts, value: string): readonly Cte[] {
+function touchValueCtes(attempts: Attempts, value: string, word: (text: string) => string): readonly Cte[] {
   const { options, shape, name, id } = attempts
   const steps = numbers(1, options.steps.length)
   const held = heldColumns(attempts)
@@ -197,7 +197,7 @@ GROUP BY ALL`,
     entryValue(
       'Each attempt with this value',
       select(
-        [`${name}.*`, `coalesce(event_value, ${literal(NO_VALUE)}) AS breakdown_value`],
+        [`${name}.*`, `coalesce(event_value, ${word(NO_VALUE)}) AS breakdown_value`],
         `FROM ${name}\nLEFT JOIN touch_value ON ${id.map((one) => `${name}.${one} = touch_value.${one}`).join('\n  AND ')}`,
       ),
     ),
@@ -205,22 +205,23 @@ GROUP BY ALL`,
 }
 
 /**
- * WITH queries that give each attempt its value of the breakdown's column, ending in `valued`: the attempts' columns,
+ * WITH queries that give each attempt its value of the breakdown's columns (a list of texts, of several), ending in `valued`: the attempts' columns,
  * breakdown_value (those beyond the limit as one) and breakdown_place (1 for the value of most attempts).
  */
-export function breakdownCtes(attempts: Attempts, column: string): readonly Cte[] {
+export function breakdownCtes(attempts: Attempts, columns: readonly string[]): readonly Cte[] {
   const { options, within } = attempts
-  const value = `${identifier(columnNamed(column, within.source.columns).name)}::VARCHAR`
+  const value = valueSql(columns, within.source.columns)
+  const word = (text: string): string => wordSql(columns, text)
   const valueCtes = options.eachValue
     ? [
         entryValue(
           'Each attempt with its value',
-          `SELECT *, coalesce(counted_value, ${literal(NOT_REACHED)}) AS breakdown_value\nFROM ${attempts.name}`,
+          `SELECT *, coalesce(counted_value, ${word(NOT_REACHED)}) AS breakdown_value\nFROM ${attempts.name}`,
         ),
       ]
     : options.breakdownAt === 'step'
-      ? stepValueCtes(attempts, value)
-      : touchValueCtes(attempts, value)
+      ? stepValueCtes(attempts, value, word)
+      : touchValueCtes(attempts, value, word)
   return [
     ...valueCtes,
     {
@@ -238,7 +239,7 @@ GROUP BY breakdown_value`,
           'entry_value.* EXCLUDE (breakdown_value)',
           `CASE
     WHEN place <= ${options.breakdownLimit} THEN entry_value.breakdown_value
-    ELSE ${literal(OTHER)}
+    ELSE ${word(OTHER)}
   END AS breakdown_value`,
           `least(place, ${options.breakdownLimit + 1}) AS breakdown_place`,
         ],

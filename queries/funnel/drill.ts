@@ -1,13 +1,13 @@
-import { elementAt, required } from '../../src-renderer/base/required'
+import { elementAt } from '../../src-renderer/base/required'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
-import { literal } from '../../src-renderer/query/sql/literal'
 import { select, type Cte } from '../../src-renderer/query/sql/statement'
 import { whereClause } from '../events/eventsInScope'
 import { stepAt } from './attempt'
 import { countedNoun, planOver, readAttempts, type Attempts } from './attempts'
-import { breakdownCtes, breakdownName, OTHER } from './breakdown'
+import { byText, groupOf, groupSql, groupText, OTHER } from '../events/brokenBy'
+import { breakdownCtes, breakdownName } from './breakdown'
 import { stepLabels } from './labels'
 import { readOptions } from './options'
 import { positionSql } from '../events/position'
@@ -119,8 +119,13 @@ ORDER BY entered, listed.key`,
 }
 
 /** Whether a user can stand several times in a row of the breakdown: under several values that are one row together. */
-export function repeatsUsers({ options }: Attempts, group: string | null): boolean {
-  return options.eachValue && group === OTHER
+export function repeatsUsers({ options }: Attempts, group: readonly string[] | null): boolean {
+  return options.eachValue && group !== null && group.every((text) => text === OTHER)
+}
+
+/** ", country and platform US · web" of a title; nothing where nothing is broken down. */
+export function inGroupText(breakdown: readonly string[] | null, group: readonly string[] | null): string {
+  return breakdown === null || group === null ? '' : `, ${byText(breakdown)} ${groupText(group)}`
 }
 
 /** The users behind a cell of a funnel: those who reached its step, or with the column `lost` those who reached the step before and not this one. */
@@ -137,9 +142,9 @@ export function drillFunnel(
     return null
   const lost = column === 'lost'
   if (lost && step === 1) return null
-  const group = options.breakdown === null ? null : row[breakdownName(options.breakdown)]
-  if (group !== null && (typeof group !== 'string' || column === breakdownName(required(options.breakdown))))
-    return null
+  const { breakdown } = options
+  const group = breakdown === null ? null : groupOf(breakdown, row, breakdownName)
+  if (breakdown !== null && (group === null || breakdown.some((one) => column === breakdownName(one)))) return null
   const labels = stepLabels(options)
   const named = (one: number): string => `step ${one} (${elementAt(labels, one - 1)})`
   const before = attempts.previous(step)
@@ -152,11 +157,11 @@ export function drillFunnel(
           ...(before === 1 ? [] : [[attempts.seconds(1, step), 'seconds_from_first'] as const]),
         ]
   return drillInto(attempts, values, {
-    ctes: options.breakdown === null ? [] : breakdownCtes(attempts, options.breakdown),
-    from: options.breakdown === null ? name : 'valued',
-    where: group === null ? where : [...where, `breakdown_value = ${literal(group)}`],
+    ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
+    from: breakdown === null ? name : 'valued',
+    where: group === null ? where : [...where, `breakdown_value = ${groupSql(group)}`],
     repeats: repeatsUsers(attempts, group),
     columns: seconds,
-    title: `${lost ? `who reached ${named(before)} and not ${named(step)}` : `who reached ${named(step)}`}${group === null ? '' : `, ${required(options.breakdown)} ${group}`}`,
+    title: `${lost ? `who reached ${named(before)} and not ${named(step)}` : `who reached ${named(step)}`}${inGroupText(breakdown, group)}`,
   })
 }

@@ -2,6 +2,7 @@ import { elementAt, required } from '../../src-renderer/base/required'
 import { refuse } from '../../src-renderer/query/sql/refuse'
 import { readCondition, type Condition } from '../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import { brokenBy } from '../events/brokenBy'
 import { readDuration } from '../../src-renderer/query/sql/duration'
 import { readStep, type Step } from '../../src-renderer/query/sql/step'
 
@@ -47,7 +48,8 @@ export interface FunnelOptions {
   readonly per: string
   readonly exclusions: readonly Exclusion[]
   readonly exclusionEffect: ExclusionEffect
-  readonly breakdown: string | null
+  /** The columns that the answer is broken down by; null where it is not. */
+  readonly breakdown: readonly string[] | null
   readonly breakdownAt: BreakdownAt
   /** The step whose value counts where breakdownAt is `step`, from 1. */
   readonly breakdownStep: number
@@ -141,7 +143,7 @@ export function readOptions(values: ParameterValues): FunnelOptions {
     ? rawExclusions.map((one: unknown) => readExclusion(one, steps))
     : refuse('exclude', rawExclusions, 'must be a list')
   const breakdownAt = (text('breakdown_at') ?? 'step') as BreakdownAt
-  const breakdown = text('breakdown')
+  const breakdown = brokenBy(values)
   const breakdownStep =
     breakdown !== null && breakdownAt === 'step' ? readStepNumber(values, 'breakdown_step', steps, 1) : 1
   const { ties, toleranceMicros } = readTies(text('ties') ?? 'file-order')

@@ -7,22 +7,18 @@ import type { FunnelOptions } from './options'
 export interface Pairing {
   /** Columns whose values must be held: held_1 … of a pair, those of its first step. */
   readonly hold: readonly string[]
-  /** The breakdown's column and the step (in the funnel) whose events have the values that a key counts under; counted_value of a pair, NULL where it has no such event. */
-  readonly value: {
-    readonly column: string
-    readonly step: number
-    /** What an absent value is called. */ readonly none: string
-  } | null
+  /** The breakdown's columns and the step (in the funnel) whose events have the values that a key counts under; counted_value of a pair, NULL where it has no such event. */
+  readonly value: { readonly columns: readonly string[]; readonly step: number } | null
   /** Attempts are searched for among all rows, also for steps in order. */
   readonly searched: boolean
 }
 
 /** How the keys of a funnel are told apart; null where one key is one. */
-export function pairingOf(options: FunnelOptions, searched: boolean, none: string): Pairing | null {
+export function pairingOf(options: FunnelOptions, searched: boolean): Pairing | null {
   if (options.hold.length === 0 && !options.eachValue) return null
   return {
     hold: options.hold,
-    value: options.eachValue ? { column: required(options.breakdown), step: options.breakdownStep, none } : null,
+    value: options.eachValue ? { columns: required(options.breakdown), step: options.breakdownStep } : null,
     searched,
   }
 }

@@ -179,10 +179,12 @@ export const ATTEMPT_PARAMETERS: readonly ParameterSpec[] = [
 export const BREAKDOWN_PARAMETERS: readonly ParameterSpec[] = [
   {
     name: 'breakdown',
-    type: 'column',
+    type: 'columns',
     label: 'Break down by',
-    default: null,
-    help: 'A column, by its value at the first step unless "Value of" says otherwise.',
+    default: [],
+    max: 3,
+    emptyMeans: 'Nothing',
+    help: 'Columns, by their values at the first step unless "Value of" says otherwise.',
   },
   {
     name: 'breakdown_at',

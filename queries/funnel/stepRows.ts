@@ -1,9 +1,10 @@
 import { elementAt } from '../../src-renderer/base/required'
 import { columnNamed, conditionSql } from '../../src-renderer/query/sql/condition'
-import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import { inBrackets, select, type Cte } from '../../src-renderer/query/sql/statement'
 import { whereClause, whereLines } from '../events/eventsInScope'
+import { NO_VALUE, valueSql, wordSql } from '../events/brokenBy'
 import { numbers } from './attempt'
 import {
   firstSteps,
@@ -71,7 +72,7 @@ export function funnelRows(asked: Asked): FunnelRows {
       ? []
       : [
           [
-            `coalesce(${identifier(columnNamed(pairing.value.column, within.source.columns).name)}::VARCHAR, ${literal(pairing.value.none)})`,
+            `coalesce(${valueSql(pairing.value.columns, columns)}, ${wordSql(pairing.value.columns, NO_VALUE)})`,
             'counted_value',
           ],
         ]

@@ -1,11 +1,7 @@
-import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import type { Cte } from '../../src-renderer/query/sql/statement'
+import { NO_VALUE, OTHER, valueSql, wordSql } from '../events/brokenBy'
 import { whereClause } from '../events/eventsInScope'
 import type { Breakdown, RetentionQuestion } from './question'
-
-/** What a value that is NULL is called, and what the values beyond the limit are together. */
-const NO_VALUE = '(none)'
-export const OTHER = 'Other'
 
 const RESULT_COLUMNS = [
   'cohort',
@@ -27,11 +23,12 @@ export function breakdownName(column: string): string {
 }
 
 /**
- * WITH queries over `entries`: `entry_values` (user_key, cohort_unit, entry_value: the column's value at the start
- * event, that of the first in the file where several share its moment) and `entry_groups` (entry_value, entry_group:
+ * WITH queries over `entries`: `entry_values` (user_key, cohort_unit, entry_value: the columns' value at the start
+ * event (a list of texts, of several columns), that of the first in the file where several share its moment) and `entry_groups` (entry_value, entry_group:
  * the value, or "Other" beyond the limit). Missing values are a group of their own and never part of "Other".
  */
-export function breakdownOf(question: RetentionQuestion, { column, limit }: Breakdown): readonly Cte[] {
+export function breakdownOf(question: RetentionQuestion, { columns, limit }: Breakdown): readonly Cte[] {
+  const none = wordSql(columns, NO_VALUE)
   return [
     {
       name: 'start_values',
@@ -40,7 +37,7 @@ export function breakdownOf(question: RetentionQuestion, { column, limit }: Brea
   user_key,
   ts AS start_ts,
   _source AS file_position,
-  coalesce(${identifier(column)}::VARCHAR, ${literal(NO_VALUE)}) AS entry_value
+  coalesce(${valueSql(columns, question.scope.source.columns)}, ${none}) AS entry_value
 FROM ${question.scope.from}${whereClause(question.startSql, question.filterSql)}`,
     },
     {
@@ -60,9 +57,9 @@ GROUP BY ALL`,
       about: 'Values by how many entries have them; no value is ranked for itself',
       sql: `SELECT
   entry_value,
-  entry_value = ${literal(NO_VALUE)} AS is_none,
+  entry_value = ${none} AS is_none,
   row_number() OVER (
-    PARTITION BY entry_value = ${literal(NO_VALUE)}
+    PARTITION BY entry_value = ${none}
     ORDER BY count(*) DESC, entry_value
   ) AS value_rank
 FROM entry_values
@@ -73,7 +70,7 @@ GROUP BY entry_value`,
       about: `The ${limit} most frequent values, the others together`,
       sql: `SELECT
   entry_value,
-  CASE WHEN is_none OR value_rank <= ${limit} THEN entry_value ELSE ${literal(OTHER)} END AS entry_group
+  CASE WHEN is_none OR value_rank <= ${limit} THEN entry_value ELSE ${wordSql(columns, OTHER)} END AS entry_group
 FROM value_ranks`,
     },
   ]

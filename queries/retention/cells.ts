@@ -5,6 +5,7 @@ import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { wilson } from '../../src-renderer/stats/wilson'
 import { markOf } from '../events/completeness'
 import { readUnit } from '../events/calendarUnit'
+import { brokenBy, groupText } from '../events/brokenBy'
 import { breakdownName } from './breakdown'
 import {
   BRACKET_COLUMNS,
@@ -15,7 +16,6 @@ import {
   WEIGHT_COLUMNS,
 } from './columns'
 import { bracketLabel, readBrackets } from './brackets'
-import { breakdownColumn } from './question'
 
 /** A rate of some period, of one cohort or of several together. */
 export interface Rate {
@@ -69,8 +69,7 @@ export function hiddenCohorts(result: ResultTable): number | null {
  * `retention-summary` are not.
  */
 export function readGroups(result: ResultTable, values: ParameterValues): readonly Group<Cell>[] {
-  const column = breakdownColumn(values)
-  const names = column === null ? null : result.column(breakdownName(column))
+  const names = (brokenBy(values) ?? []).map((name) => result.column(breakdownName(name)))
   const cohorts = rowsWith(COHORT_COLUMNS, 'cohort', result)
   const brackets = rowsWith(BRACKET_COLUMNS, 'bracket', result)
   const spans = brackets === null ? new Set<string>() : spanLabels(values)
@@ -78,7 +77,7 @@ export function readGroups(result: ResultTable, values: ParameterValues): readon
   const weights = rowsWith(WEIGHT_COLUMNS, 'cohort_users', result)
   const groups = new Map<string | null, Cell[]>()
   for (const [row, { period, eligible, users, pct }] of rowsOf(SUMMARY_COLUMNS, result).entries()) {
-    const name = names === null ? null : String(names[row])
+    const name = names.length === 0 ? null : groupText(names.map((texts) => String(texts[row])))
     const cohort = cohorts?.[row]
     const mean = means?.[row]
     const bracket = brackets?.[row]?.bracket

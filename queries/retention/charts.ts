@@ -3,6 +3,7 @@ import type { ChartSpec, Series } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { markOf } from '../events/completeness'
+import { brokenBy, byText } from '../events/brokenBy'
 import { readUnit, type Unit } from '../events/calendarUnit'
 import { capitalized } from '../events/texts'
 import {
@@ -20,7 +21,7 @@ import {
   type Rate,
   type Rated,
 } from './cells'
-import { bracketsOf, breakdownColumn } from './question'
+import { bracketsOf } from './question'
 
 /** More lines than these cannot be told apart. */
 const MOST_CURVES = 6
@@ -279,10 +280,10 @@ export function byValueCharts(
 
 export function retentionCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const groups = readGroups(result, values)
-  const by = breakdownColumn(values)
+  const by = brokenBy(values)
   if (by === null) return byCohortCharts(result, groups[0] ?? { name: null, rates: [] }, values)
   return byValueCharts(
-    by,
+    byText(by),
     groups.map(({ name, rates }) => ({ name: name ?? '', size: sizeOf(rates), rates: together(rates, values) })),
     summaryOf(result, groups, values),
     'pooled_users',

@@ -2,12 +2,13 @@ import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
-import { dateLiteral, identifier, literal } from '../../src-renderer/query/sql/literal'
+import { dateLiteral, identifier } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { partitionRange } from '../events/activeDays'
 import { unitNumberSql, unitStartSql } from '../events/calendarUnit'
 import { whereClause } from '../events/eventsInScope'
 import { bracketLabel } from './brackets'
+import { byText, groupOf, groupSql, groupText, valueColumns } from '../events/brokenBy'
 import { breakdownName } from './breakdown'
 import { cohortKeys, periodMicros, readQuestion, type RetentionQuestion } from './question'
 import { cellCompleteSql } from './retentionSql'
@@ -46,7 +47,7 @@ interface Place {
   readonly members: Members
   /** First date of the cohort; null for all cohorts together. */
   readonly cohort: string | null
-  readonly group: string | null
+  readonly group: readonly string[] | null
   readonly nth: number
 }
 
@@ -56,10 +57,11 @@ function placeOf({ row, column }: Figure, question: RetentionQuestion): Place | 
   const period = row['period']
   if (members === undefined || typeof period !== 'number') return null
   const nth = question.brackets === null ? period : question.brackets.findIndex((bracket) => bracket.first === period)
-  const group = question.breakdown === null ? null : row[breakdownName(question.breakdown.column)]
+  const group = question.breakdown === null ? null : groupOf(question.breakdown.columns, row, breakdownName)
   const cohort = pooled ? null : (row['cohort'] ?? null)
-  if (nth < 0 || group === undefined || (cohort !== null && typeof cohort !== 'string')) return null
-  return { members, cohort, group: group === null ? null : String(group), nth }
+  if (nth < 0 || (group === null) !== (question.breakdown === null) || (cohort !== null && typeof cohort !== 'string'))
+    return null
+  return { members, cohort, group, nth }
 }
 
 /** The periods in which the first return is looked for, to show it; null is open. */
@@ -96,7 +98,7 @@ function chosenWhere(question: RetentionQuestion, { members, cohort, group, nth 
     ...(cohort === null
       ? []
       : [`cohort_unit = ${unitNumberSql(dateLiteral(cohort), question.unit, question.catalog)}`]),
-    ...(group === null ? [] : [`entry_group = ${literal(group)}`]),
+    ...(group === null ? [] : [`entry_group = ${groupSql(group)}`]),
     ...(members === 'size' ? [] : [`last_observable >= ${nth}`]),
     // Figures of all cohorts are of those for which the period is over.
     ...(cohort === null && members !== 'size'
@@ -128,7 +130,7 @@ function membersOf(question: RetentionQuestion, place: Place): readonly Cte[] {
     clock === 'calendar'
       ? `${unitNumberSql('local_date(return_events.ts)', unit, catalog)} - chosen_entries.cohort_unit`
       : `(epoch_us(return_events.ts) - epoch_us(chosen_entries.entry_ts)) // ${periodMicros(question)}`
-  const group = breakdown === null ? '' : `\n  entry_group AS ${identifier(breakdownName(breakdown.column))},`
+  const group = breakdown === null ? [] : valueColumns(breakdown.columns, 'entry_group', breakdownName)
   return [
     ...spans(question),
     {
@@ -165,7 +167,7 @@ GROUP BY chosen_entries.user_key, chosen_entries.cohort_unit`,
       keep: 'NOT MATERIALIZED',
       about: 'Each of them with when it started and came back',
       sql: `SELECT
-  user_key,${group}
+  ${['user_key', ...group].join(',\n  ')},
   ${unitStartSql('cohort_unit', unit, catalog)} AS cohort,
   local_time(entry_ts) AS started,
   local_time(first_return) AS returned
@@ -178,7 +180,8 @@ LEFT JOIN first_returns USING (user_key, cohort_unit)`,
 function titleOf(question: RetentionQuestion, { members, cohort, group, nth }: Place, noun: string): string {
   const { unit, criterion, brackets, denominator, breakdown } = question
   const ofCohort = cohort === null ? '' : ` of cohort ${unit === 'month' ? cohort.slice(0, 7) : cohort}`
-  const which = ofCohort + (group === null || breakdown === null ? '' : `, ${breakdown.column} ${group},`)
+  const which =
+    ofCohort + (group === null || breakdown === null ? '' : `, ${byText(breakdown.columns)} ${groupText(group)},`)
   const bracket = brackets?.[nth]
   const at = bracket === undefined ? `${unit} ${nth}` : `${unit}s ${bracketLabel(bracket)}`
   const retained =
@@ -213,8 +216,7 @@ export function drill(figure: Figure, values: ParameterValues, catalog: Catalog,
   if (place === null) return null
   const members = membersOf(question, place)
   if (question.entry === 'recurring' && place.cohort === null) {
-    const group =
-      question.breakdown === null ? '' : `\n  members.${identifier(breakdownName(question.breakdown.column))},`
+    const group = question.breakdown?.columns.map((name) => `members.${identifier(breakdownName(name))}`) ?? []
     return {
       title: titleOf(question, place, 'Entries'),
       kind: 'rows',
@@ -223,7 +225,7 @@ export function drill(figure: Figure, values: ParameterValues, catalog: Catalog,
         statement(
           members,
           `SELECT
-  users.user_id,${group}
+  ${['users.user_id', ...group].join(',\n  ')},
   members.cohort,
   members.started,
   members.returned

@@ -11,7 +11,7 @@ import { readQuestion, type RetentionQuestion } from './question'
 
 /** The users who enter; those whom a filter takes are the ones with a start event on the dates and none that passes. */
 export function retentionPopulation(values: ParameterValues, catalog: Catalog, source: string | null): Population {
-  const question = readQuestion({ ...values, breakdown: null }, catalog, source)
+  const question = readQuestion({ ...values, breakdown: [] }, catalog, source)
   return {
     which: question.startSql,
     users: statement(entries(question, { days: false, entries: false }), 'SELECT user_key\nFROM entries'),

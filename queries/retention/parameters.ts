@@ -81,10 +81,12 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
   },
   {
     name: 'breakdown',
-    type: 'column',
+    type: 'columns',
     label: 'Break down by',
-    default: null,
-    help: 'A column, by its value at the start event.',
+    default: [],
+    max: 3,
+    emptyMeans: 'Nothing',
+    help: 'Columns, by their values at the start event.',
   },
   {
     name: 'clock',
@@ -159,6 +161,22 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     min: 1,
     more: true,
     help: 'Cohorts with fewer users are hidden and left out of the mean; empty to show all.',
+  },
+  {
+    name: 'breakdown_users',
+    type: 'choice',
+    label: 'A user stands under',
+    default: 'one',
+    more: true,
+    help: 'Under how many values of a breakdown a user can count.',
+    options: [
+      { value: 'one', label: 'The value at the start', help: 'Each entry stands under one: they add up.' },
+      {
+        value: 'each-value',
+        label: 'Each value',
+        help: 'Retention of the events that have it, start and return alike: users do not add up.',
+      },
+    ],
   },
   {
     name: 'breakdown_limit',

@@ -3,6 +3,7 @@ import { columnNamed, type Condition, conditionSql, readCondition } from '../../
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValue, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
+import { brokenBy } from '../events/brokenBy'
 import { readUnit, type Unit } from '../events/calendarUnit'
 import { bracketLabel, readBrackets, type Bracket } from './brackets'
 
@@ -16,9 +17,9 @@ const DEFAULT_PERIODS: Readonly<Record<Unit, number>> = { day: 30, week: 12, mon
 /** The length of a rolling period in days of 24 hours. */
 const ROLLING_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 30 }
 
-/** A column of the log to break down by. */
+/** What to break down by. */
 export interface Breakdown {
-  readonly column: string
+  readonly columns: readonly string[]
   /** How many values are shown before "Other". */
   readonly limit: number
 }
@@ -80,12 +81,6 @@ export function readPeriods(values: ParameterValues): number {
   )
 }
 
-/** The breakdown's column; null when there is none. */
-export function breakdownColumn(values: ParameterValues): string | null {
-  const column = values['breakdown']
-  return typeof column === 'string' && column !== '' ? column : null
-}
-
 /** Throws `bad-parameter` and `not-found`. */
 export function readQuestion(values: ParameterValues, catalog: Catalog, source: string | null): RetentionQuestion {
   const asked = scope(values, catalog, source)
@@ -101,7 +96,7 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const periods = readPeriods(values)
   const brackets = bracketsOf(values)
   const minSize = typeof values['min_size'] === 'number' ? values['min_size'] : 1
-  const column = breakdownColumn(values)
+  const columns = brokenBy(values)?.map((name) => columnNamed(name, asked.source.columns).name) ?? null
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
   return {
     scope: asked,
@@ -116,11 +111,11 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     mean,
     minTimes,
     minSize,
-    breakdown: column === null ? null : { column: columnNamed(column, asked.source.columns).name, limit },
+    breakdown: columns === null ? null : { columns, limit },
     startSql: conditionSql(start, asked.source.columns),
     returnSql: conditionSql(returns, asked.source.columns),
     filterSql: asked.filter,
-    needsTimes: !isAny(start) || !isAny(returns) || column !== null || minTimes > 1,
+    needsTimes: !isAny(start) || !isAny(returns) || columns !== null || minTimes > 1,
     notes: [
       ...asked.notes,
       `start: ${inWords(start)}, ${entry}`,

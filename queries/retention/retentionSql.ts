@@ -1,8 +1,9 @@
-import { identifier, literal } from '../../src-renderer/query/sql/literal'
+import { literal } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { unitStartSql } from '../events/calendarUnit'
 import { bracketLabel } from './brackets'
-import { breakdownName, OTHER } from './breakdown'
+import { OTHER, valueColumns, wordSql } from '../events/brokenBy'
+import { breakdownName } from './breakdown'
 import { periodCounts } from './countsSql'
 import { whereClause } from '../events/eventsInScope'
 import type { RetentionQuestion } from './question'
@@ -35,12 +36,14 @@ export function cellCompleteSql(
 }
 
 function groupColumn({ breakdown }: RetentionQuestion): readonly string[] {
-  return breakdown === null ? [] : [`entry_group AS ${identifier(breakdownName(breakdown.column))}`]
+  return breakdown === null ? [] : valueColumns(breakdown.columns, 'entry_group', breakdownName)
 }
 
 /** What orders the values of a breakdown: their entries, "Other" last. */
 function groupOrder({ breakdown }: RetentionQuestion): readonly string[] {
-  return breakdown === null ? [] : [`entry_group = ${literal(OTHER)}`, 'group_sizes.group_entries DESC', 'entry_group']
+  if (breakdown === null) return []
+  const isOther = `entry_group = ${wordSql(breakdown.columns, OTHER)}`
+  return [isOther, 'group_sizes.group_entries DESC', 'entry_group']
 }
 
 /** WITH query `group_sizes` where there is a breakdown. */

@@ -32,6 +32,11 @@ function totalSql({ kind, is, amount }: Part): string {
 const anyOf = (conditions: readonly string[]): string =>
   conditions.length === 1 ? conditions.join() : `(${conditions.join('\n    OR ')})`
 
+/** Whether events have their `position`, by which the first one's value is found. */
+export function placesEvents({ breakdown, underOneValue }: TrendQuestion): boolean {
+  return breakdown.length > 0 && underOneValue
+}
+
 /** WITH query `counted_events`: the events that any measure counts, by bucket, with what measures ask of each. */
 function countedEvents(question: TrendQuestion, listed: readonly string[]): Cte {
   const { unit, units, entity, breakdown, conditions, amounts, parts, byActive } = question
@@ -43,7 +48,7 @@ function countedEvents(question: TrendQuestion, listed: readonly string[]): Cte 
     `${units.number} AS bucket`,
     `${entity.sql} AS entity`,
     ...breakdown.map(({ name }, index) => `${identifier(name)}::VARCHAR AS value_${index + 1}`),
-    ...(breakdown.length > 0 && question.underOneValue ? [`${positionSql('file')} AS position`] : []),
+    ...(placesEvents(question) ? [`${positionSql('file')} AS position`] : []),
     ...[...conditions, ...amounts].map(([sql, name]) => `${sql} AS ${name}`),
     ...listed,
   ]

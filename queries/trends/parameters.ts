@@ -106,6 +106,14 @@ export const TREND_PARAMETERS: readonly ParameterSpec[] = [
     ],
   },
   {
+    name: 'confidence',
+    type: 'boolean',
+    label: 'Intervals',
+    default: false,
+    more: true,
+    help: '95 % intervals of means, per-user figures and ratios such as A / B, with users as the sample.',
+  },
+  {
     name: 'rolling',
     type: 'integer',
     label: 'Rolling over',

@@ -53,6 +53,8 @@ export interface TrendQuestion {
   /** Buckets in a window: 1 for each alone; null for all from the first shown on. */
   readonly window: number | null
   readonly adjustment: Adjustment | null
+  /** Means and ratios have their 95 % intervals beside them. */
+  readonly intervals: boolean
   /** How many buckets before the first one shown figures need. */
   readonly before: number
 }
@@ -159,6 +161,7 @@ export function questionOf(values: ParameterValues, asked: Scope, lines: AskedSe
     byActive: values['per_user_of'] === 'active' && lines.parts.some((part) => part.measure.measure === 'per-user'),
     window,
     adjustment,
+    intervals: values['confidence'] === true && readShow(values) !== 'heatmap',
     before: window === null ? 0 : window - 1 + (isChange ? 1 : 0),
   }
 }

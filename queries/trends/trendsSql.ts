@@ -1,11 +1,13 @@
 import { elementAt } from '../../src-renderer/base/required'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
-import { groupedEvents, groupNames } from './countedEvents'
+import { positionSql } from '../events/position'
+import { groupedEvents, groupNames, placesEvents } from './countedEvents'
 import { figures, formulaSql } from './figures'
+import { margins } from './margins'
 import type { Adjustment, TrendQuestion } from './question'
 
-const RESULT_COLUMNS = ['compared', 'date', 'ts', 'series', 'value', 'complete', 'weekday', 'hour']
+const RESULT_COLUMNS = ['compared', 'date', 'ts', 'series', 'value', 'complete', 'low', 'high', 'weekday', 'hour']
 
 /** The breakdown's column in the result: named as in the log, unless the result has a column of that name. */
 export function breakdownColumn(name: string): string {
@@ -48,12 +50,13 @@ FROM series`,
  * and in the `before` ones, also empty ones; and `shown_units` and `group_places`, of groupedEvents().
  */
 export function seriesOf(question: TrendQuestion): readonly Cte[] {
-  const { series, parts } = question
+  const { series, parts, intervals } = question
   const part = (name: string): string => `part_${parts.findIndex((one) => one.measure.name === name) + 1}`
   const list = (items: readonly string[]): string => `[\n    ${items.join(',\n    ')}\n  ]`
   return [
-    ...groupedEvents(question),
+    ...groupedEvents(question, intervals && !placesEvents(question) ? [`${positionSql('file')} AS position`] : []),
     ...figures(question),
+    ...(intervals ? margins(question) : []),
     {
       name: 'series',
       about: 'The series, one under the other',
@@ -74,7 +77,7 @@ export function seriesNameSql({ series }: TrendQuestion): string {
 
 /** A row for each bucket shown, line of the breakdown and series. */
 export function trendsSql(question: TrendQuestion): string {
-  const { units, breakdown, before, adjustment, window, show } = question
+  const { units, breakdown, before, adjustment, window, show, intervals } = question
   const groups = groupNames(question)
   const changes = changed(adjustment)
   const shown: Cte = {
@@ -98,10 +101,13 @@ WHERE bucket BETWEEN first AND last`,
     `${seriesNameSql(question)} AS series`,
     'value',
     `${units.complete('bucket', window === null ? 0 : before)} AS complete`,
+    ...(intervals
+      ? ['value - margins.margins[series_place] AS low', 'value + margins.margins[series_place] AS high']
+      : []),
     ...(show === 'heatmap' ? [`isodow(${local})::BIGINT AS weekday`, `hour(${local})::BIGINT AS hour`] : []),
   ].join(',\n  ')}
 FROM shown_series
-JOIN group_places USING (place)
+JOIN group_places USING (place)${intervals ? '\nLEFT JOIN margins USING (bucket, place)' : ''}
 CROSS JOIN shown_units
 ORDER BY bucket, series_place, place`,
   )

@@ -9,6 +9,8 @@ export interface Latest {
   run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
   /** Aborts what is running; nothing happens when nothing is. */
   cancel(): void
+  /** Whether nothing is running. */
+  isIdle(): boolean
 }
 
 export function createLatest(): Latest {
@@ -19,6 +21,7 @@ export function createLatest(): Latest {
   }
   return {
     cancel,
+    isIdle: () => current === null,
     async run(work) {
       cancel()
       const own = new AbortController()

@@ -6,13 +6,18 @@ const FORMULA = /^[\t\r\n]|^\s*[=+\-@＝＋－＠]/
 /** Text that is a number and nothing else stays one: -5, +3.20, -1e-7. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
+/** Whether a spreadsheet would take a text for a formula. */
+export function wouldRun(text: string): boolean {
+  return FORMULA.test(text) && !NUMBER.test(text)
+}
+
 /** Puts an apostrophe before what a spreadsheet would run, so that it is shown as text, and counts where. */
 export class SpreadsheetGuard {
   /** Cells that were changed. */
   count = 0
 
   text(text: string): string {
-    if (!FORMULA.test(text) || NUMBER.test(text)) return text
+    if (!wouldRun(text)) return text
     this.count += 1
     return `'${text}`
   }

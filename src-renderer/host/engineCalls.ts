@@ -14,9 +14,11 @@ import type { Step } from '../store/takeBack'
 import type { PackNames } from './packs/matchPack'
 import type { OpenedPacks } from './packs/openedPacks'
 import type { PackReport } from './packs/openPack'
+import type { KeptChecks } from './checks/check'
 import type { Call } from './rpc'
 import type {
   Changed,
+  ChecksState,
   ExportedFile,
   ReshapeAnswer,
   SavedQuery,
@@ -70,6 +72,8 @@ export interface EngineCalls extends WorkerCalls {
   readonly removeSegment: Call<string, void>
   readonly listAnnotations: Call<null, readonly Annotation[]>
   readonly saveAnnotations: Call<readonly Annotation[], void>
+  readonly readChecks: Call<null, ChecksState>
+  readonly keepChecks: Call<KeptChecks, void>
   readonly readModelText: Call<null, string | null>
   readonly replaceModelText: Call<{ readonly before: string | null; readonly text: string | null }, WorkspaceState>
   /** `limit` is a number of rows, null for all. */

@@ -17,9 +17,16 @@ import type { PackReport } from './packs/openPack'
 import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
+import type { KeptChecks } from './checks/check'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Damage } from '../store/damage'
 import type { SourceEntry } from '../store/manifest'
+
+/** Checks as they are kept, and the workspace's revision: older ones were asked of other data. */
+export interface ChecksState {
+  readonly revision: number
+  readonly kept: KeptChecks | null
+}
 
 /** What a change of the open workspace answered, and the workspace after it. */
 export interface Changed<Answer> {
@@ -152,6 +159,10 @@ export interface Workbench {
   listAnnotations(): Promise<readonly Annotation[]>
   /** Writes all of them in one step. Throws `bad-file` when the file at hand cannot be read; it stays. */
   saveAnnotations(annotations: readonly Annotation[]): Promise<void>
+  /** How the open workspace's checks stood when they were last asked, and what revision it has now. */
+  readChecks(): Promise<ChecksState>
+  /** Throws `store-write`. */
+  keepChecks(kept: KeptChecks): Promise<void>
   /** The text of the open workspace's `model.json`, whoever wrote it; null where there is none. */
   readModelText(): Promise<string | null>
   /**

@@ -4,6 +4,7 @@ import type { RestoreReport } from '../ingest/repair/restore'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
+import type { KeptChecks } from '../host/checks/check'
 import type { PackNames } from '../host/packs/matchPack'
 import type { OpenedPacks } from '../host/packs/openedPacks'
 import type { PackReport } from '../host/packs/openPack'
@@ -117,6 +118,17 @@ export interface PanelContext {
     save(name: string, segment: SegmentBody): Promise<string>
     /** Throws `not-found`. */
     remove(name: string): Promise<void>
+  }
+  /** What the open workspace expects of its data (docs/checks.md). */
+  readonly checks: {
+    /** As they stood when they were last asked; null for never, or while there are none. */
+    readonly kept: Readonly<ShallowRef<KeptChecks | null>>
+    /** Whether the data have changed since, or they were never asked. */
+    readonly isStale: Readonly<ShallowRef<boolean>>
+    readonly running: Readonly<ShallowRef<boolean>>
+    /** Asks all of them anew. What stands in the way is told by itself. */
+    run(): Promise<void>
+    cancel(): void
   }
   /** What happened when, of the open workspace; every chart over dates shows it. */
   readonly annotations: {

@@ -17,6 +17,7 @@ import { createNoticeStore, type NoticeStore } from './noticeStore'
 import { readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
+import { createCheckStore } from './checkStore'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
 import { createDocumentStore, type DocumentStore } from './documentStore'
 import { createModelStore, type ModelStore } from './modelStore'
@@ -89,6 +90,12 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const segments = createSegmentStore(workbench, workspaces)
   const annotations = createAnnotationStore(workbench, workspaces.current, notices.report)
   const model = createModelStore(workbench, workspaces, notices.notify, notices.report)
+  const checks = createCheckStore(workbench, {
+    workspace: workspaces.current,
+    startTask: (label, cancel) => status.start(label, cancel),
+    notify: (notice) => notices.notify(notice),
+    reportError: (error) => notices.report(error),
+  })
   const isStarting = shallowRef(true)
   const openingSample = shallowRef<string | null>(null)
   const problem = shallowRef<string | null>(null)
@@ -108,6 +115,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     segments,
     annotations,
     model,
+    checks,
     theme: theme.drawn,
     startTask: (label, cancel) => status.start(label, cancel),
     notify: (notice) => notices.notify(notice),
@@ -158,7 +166,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   function isKnown(name: string): boolean {
     return (
       FREE_ROUTES.includes(name) ||
-      ['overview', 'sql', 'tables', 'model', 'segments', 'rejects', 'dashboards'].includes(name) ||
+      ['overview', 'sql', 'tables', 'model', 'segments', 'rejects', 'dashboards', 'checks'].includes(name) ||
       /^(?:query|dashboard|view|link)\//.test(name) ||
       name === 'user' ||
       name.startsWith('user/') ||
@@ -243,6 +251,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       drafts.clear()
       wantsNew.value = false
       replacing.value = null
+      checks.runAfterImport().catch(notices.report)
       if (importRun.state.value.kinds.includes('events') && route.current.value === 'import') route.go('overview')
     }
   }

@@ -1,3 +1,4 @@
+import { read, utils } from '@e965/xlsx'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -145,6 +146,13 @@ describe('a dashboard', () => {
     const html = readFileSync(await file.path(), 'utf8')
     for (const text of ['<h3>Events by day</h3>', '<h3>Events of a week</h3>', '21 – 27 May 2016', 'gamelaunch.csv'])
       expect(html).toContain(text)
+    const workbook = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'What to do with the dashboard' }).click()
+    await page.getByRole('menuitem', { name: 'Save as Excel…' }).click()
+    expect((await workbook).suggestedFilename()).toBe('launch.xlsx')
+    const book = read(readFileSync(await (await workbook).path()))
+    expect(book.SheetNames).toEqual(expect.arrayContaining(['Contents', 'Events by day', 'Events of a week']))
+    expect(utils.sheet_to_json(book.Sheets['Events by day']!)).toHaveLength(7)
     await page.getByRole('button', { name: 'Open Events by day' }).click()
     await page.getByRole('heading', { name: 'Events by day', level: 1 }).waitFor()
     await page.getByRole('button', { name: 'Save as…' }).click()

@@ -1,3 +1,4 @@
+import { read, type CellObject } from '@e965/xlsx'
 import { readFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { tableFromIPC } from 'apache-arrow'
@@ -83,7 +84,7 @@ describe('a chart', () => {
 })
 
 describe('a result', () => {
-  it('is saved whole as CSV, JSON, Arrow and Parquet, each with the same rows', async () => {
+  it('is saved whole as CSV, JSON, Arrow, Excel and Parquet, each with the same rows', async () => {
     const { page } = app
     await runSql(app, 'SELECT user_id, event, ts FROM gamelaunch ORDER BY ts, user_id, event')
     const csv = await save(page, 'Save as…', 'CSV')
@@ -102,6 +103,12 @@ describe('a result', () => {
       ['user_id', 'event', 'ts'],
     ])
     expect(String(arrow.getChild('user_id')?.get(0))).toBe(json[0]!.user_id)
+    const excel = await save(page, 'Save as…', 'Excel')
+    expect(excel.name).toBe('query.xlsx')
+    const sheet = read(excel.bytes).Sheets['Result']!
+    const cells = ['A1', 'A2', 'C2'].map((place) => sheet[place] as CellObject)
+    expect([sheet['!ref'], ...cells.map(({ t }) => t)]).toEqual(['A1:C29325', 's', 's', 'n'])
+    expect(cells[1]?.v).toBe(json[0]!.user_id)
     const parquet = await save(page, 'Save as…', 'Parquet')
     const native = await (await DuckDBInstance.create()).connect()
     const counted = await native.runAndReadAll(

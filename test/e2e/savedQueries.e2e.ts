@@ -32,6 +32,8 @@ function editorText(page: Page): Promise<string> {
 }
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Panels' })
 const dialog = (page: Page) => page.getByRole('dialog')
+/** The SQL panel's tab in front, by what it is called. */
+const sqlTab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true, selected: true })
 /** The answer's rows as its caption counts them. */
 const rows = (page: Page, count: number) =>
   page.locator('.result-grid .caption', { hasText: new RegExp(`^${count} rows?\\b`) }).waitFor()
@@ -122,12 +124,12 @@ describe('a saved query', () => {
   it('is edited in the SQL panel and saved at once', async () => {
     const { page } = app
     await page.getByRole('button', { name: 'Edit in SQL' }).click()
-    await page.getByRole('button', { name: 'Stop editing events-by-day' }).waitFor()
+    await sqlTab(page, 'events-by-day').waitFor()
     const text = await editorText(page)
     await typeSql(page, text.replace('Events by day', 'Events a day').replace('ORDER BY date', 'ORDER BY date DESC'))
-    await page.getByText('changed', { exact: true }).waitFor()
+    await sqlTab(page, 'events-by-day not saved').waitFor()
     await page.keyboard.press('ControlOrMeta+S')
-    await page.getByText('changed', { exact: true }).waitFor({ state: 'detached' })
+    await sqlTab(page, 'events-by-day').waitFor()
     expect(await dialog(page).count()).toBe(0)
     await rail(page).getByRole('link', { name: 'Events a day' }).click()
     await rows(page, 8)
@@ -139,13 +141,13 @@ describe('a saved query', () => {
   it('is not written over by another one unasked', async () => {
     const { page } = app
     await page.goto(`${app.url}#/sql`)
-    await page.getByRole('button', { name: 'Save as…' }).click()
+    await page.getByRole('button', { name: 'Save query as…' }).click()
     await dialog(page).getByLabel('Name').fill('a/b')
     await dialog(page).getByText('leave / out').waitFor()
     await dialog(page).getByLabel('Name').fill('copy of it')
     await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
-    await page.getByRole('button', { name: 'Stop editing copy-of-it' }).waitFor()
-    await page.getByRole('button', { name: 'Save as…' }).click()
+    await sqlTab(page, 'copy-of-it').waitFor()
+    await page.getByRole('button', { name: 'Save query as…' }).click()
     await dialog(page).getByLabel('Name').fill('Events-by-day')
     await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
     await dialog(page).getByText('There is a query “events-by-day” already').waitFor()
@@ -155,6 +157,32 @@ describe('a saved query', () => {
         .locator('a[href*="query/"]')
         .evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
     ).toEqual(['#/query/copy-of-it', '#/query/events-by-day'])
+  })
+
+  it('says what its answer has to be, and is held against it after an import', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'Save query as…' }).click()
+    await dialog(page).getByLabel('Expectations').fill('rows > 0\nusers unlikely')
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog(page).getByText('“users unlikely” is no expectation').waitFor()
+    await dialog(page).getByLabel('Expectations').fill('rows > 0\nusers between 1 and 3')
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog(page).waitFor({ state: 'detached' })
+    await rail(page).getByRole('link', { name: 'Checks' }).click()
+    const row = page.getByRole('row', { name: /users between 1 and 3/ })
+    await row.getByText('Failed').waitFor()
+    expect(await row.innerText()).toMatch(/\d+ of 27 rows have another value, such as \d+/)
+    await page
+      .getByRole('row', { name: /rows > 0/ })
+      .getByText('Passed')
+      .waitFor()
+    await rail(page).getByRole('link', { name: 'Checks 1 failed' }).waitFor()
+    await chooseFiles(page, 'samples/open-data/gamelaunch/gamelaunch.csv', 'Add files…')
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByText('After the import 1 check failed. The page Checks lists them.').waitFor()
+    await page.goto(`${app.url}#/checks`)
+    await row.getByRole('button', { name: 'Events a day' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Events a day' }).waitFor()
   })
 
   it('is renamed', async () => {
@@ -200,7 +228,7 @@ describe('a saved query', () => {
     await rail(page).getByRole('link', { name: 'Wrong' }).click()
     await page.getByText(/Line 5 of wrong\.sql: .*evnt/).waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Edit in SQL' }).first().click()
-    await page.getByRole('button', { name: 'Stop editing wrong' }).waitFor()
+    await sqlTab(page, 'wrong').waitFor()
     await page.locator('.cm-content').click()
     await page.keyboard.press('ControlOrMeta+Enter')
     await page.getByText('Line 5, column 3').waitFor()

@@ -27,7 +27,7 @@ describe('the formats of export', () => {
   it('stand in each menu at a place of their own', () => {
     const labels = (part: 'result' | 'chart'): readonly string[] =>
       menuFormats(EXPORT_FORMATS, part).map((entry) => entry.label)
-    expect(labels('result').slice(0, 4)).toEqual(['CSV', 'Parquet', 'Arrow (file)', 'JSON'])
+    expect(labels('result').slice(0, 4)).toEqual(['CSV', 'Excel', 'Parquet', 'Arrow (file)'])
     expect(labels('chart').slice(0, 2)).toEqual(['PNG', 'SVG'])
     for (const part of ['result', 'chart'] as const) {
       const ranks = EXPORT_FORMATS.flatMap((format) => format[part]?.menu?.rank ?? [])

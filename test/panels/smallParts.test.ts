@@ -26,8 +26,7 @@ import { sortRows } from '../../src-renderer/panels/grid/sortRows'
 import { confidenceText, ROLE_TEXT } from '../../src-renderer/panels/import/roleText'
 import { comparisonItems } from '../../src-renderer/panels/scope/comparisonItems'
 import { placeOf, wordAt } from '../../src-renderer/panels/sql/errorMark'
-import { sqlSchema, starterSql } from '../../src-renderer/panels/sql/sqlSchema'
-import { useSqlRun } from '../../src-renderer/panels/sql/useSqlRun'
+import { sqlTables, starterSql } from '../../src-renderer/panels/sql/sqlSchema'
 import { rowsByDateChart } from '../../src-renderer/panels/tables/rowsByDateChart'
 import { usePlanRun } from '../../src-renderer/panels/tables/usePlanRun'
 import { agoText, bytesText, durationText } from '../../src-renderer/panels/ui/quantityText'
@@ -568,19 +567,16 @@ GROUP BY event
 ORDER BY events DESC`,
     )
     expect(starterSql({ ...catalog, tables: [] })).toBe('')
-    expect(Object.keys(sqlSchema({ ...catalog, tables: [plain] }))).toEqual(['My things'])
-    const schema = sqlSchema(catalog)
-    expect(schema['log']).toMatchObject({
-      self: { label: 'log', detail: '1,000 rows', type: 'class' },
-      children: expect.arrayContaining([{ label: 'plan', detail: 'string', type: 'property' }]) as unknown,
-    })
-    expect([schema['log_user_days'], schema['log_sessions'], schema['users'], schema['all_events']]).toEqual([
-      ['user_key', 'date', 'events'],
-      ['user_key', 'start_ts', 'end_ts', 'events'],
-      ['user_key', 'user_id', 'first_seen', 'last_seen', 'is_test'],
-      catalog.tables[0]!.columns.map((column) => column.name),
+    expect(sqlTables({ ...catalog, tables: [plain] }).map(({ name }) => name)).toEqual(['My things'])
+    const tables = sqlTables(catalog)
+    expect(tables[0]).toMatchObject({ name: 'log', about: '1,000 rows' })
+    expect(tables[0]?.columns).toContainEqual({ name: 'plan', type: 'string', about: '' })
+    expect(tables.slice(1).map(({ name, columns }) => [name, columns.map((column) => column.name).join(' ')])).toEqual([
+      ['log_user_days', 'user_key date events'],
+      ['log_sessions', 'user_key start_ts end_ts events'],
+      ['users', 'user_key user_id first_seen last_seen is_test'],
+      ['all_events', catalog.tables[0]!.columns.map((column) => column.name).join(' ')],
     ])
-    expect(sqlSchema({ ...catalog, tables: [plain] })['My things']).toMatchObject({ self: { apply: '"My things"' } })
   })
 })
 
@@ -675,53 +671,6 @@ describe("a plan of a panel's own", () => {
     plan.value = null
     await settle()
     expect(run.answer.value).toBeNull()
-  })
-})
-
-describe('free SQL', () => {
-  it('shows its answer, counts what is cut off, and says where it failed', async () => {
-    const { context, runs } = slowContext()
-    const run = effectScope().run(() => useSqlRun(context))!
-    const running = run.run('SELECT 1')
-    await settle()
-    expect([run.running.value, runs[0]!.options.limit, runs[0]!.plan]).toEqual([true, 100_000, { sql: 'SELECT 1' }])
-    runs[0]!.resolve({ ...answerOf(one, { sql: 'SELECT 1' }), truncated: true })
-    await settle()
-    expect([run.running.value, run.answer.value?.totalRows, context.log]).toEqual([
-      false,
-      null,
-      ['done SQL: 1 rows · 12 ms'],
-    ])
-    runs[1]!.resolve(answerOf(one, { sql: 'count' }))
-    await running
-    expect(run.answer.value?.totalRows).toBe(1234)
-    const whole = run.run('SELECT 2')
-    await settle()
-    runs[2]!.resolve(answerOf(one, { sql: 'SELECT 2' }))
-    await whole
-    expect([run.answer.value?.totalRows, runs.length]).toEqual([1, 3])
-    const failing = run.run('SELEC')
-    await settle()
-    runs[3]!.reject(new LatheError('bad-sql', 'No.', { position: 3 } as never))
-    await failing
-    expect([run.failure.value, run.running.value, run.answer.value?.plan.sql, context.log.at(-1)]).toEqual([
-      { message: 'No.', position: 3 },
-      false,
-      'SELECT 2',
-      'failed: The SQL failed',
-    ])
-    run.clearFailure()
-    expect(run.failure.value).toBeNull()
-    const other = run.run('x')
-    await settle()
-    runs[4]!.reject('text')
-    await other
-    expect(run.failure.value).toEqual({ message: 'text', position: null })
-    const left = run.run('y')
-    await settle()
-    run.cancel()
-    await left
-    expect([run.running.value, run.failure.value, context.log.at(-1)]).toEqual([false, null, 'stopped SQL'])
   })
 })
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { required } from '../../src-renderer/base/required'
-import { BREAKDOWN_PARAMETERS, breakdownParts, OTHER } from '../../src-renderer/query/analysis/breakdown'
+import { BREAKDOWN_PARAMETERS, OTHER } from '../../src-renderer/query/analysis/breakdown'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
-import type { Analysis } from '../../src-renderer/query/contract/analysis'
-import { answerOf, runPlanned } from './answer'
+import { answerOf } from './answer'
 import type { Asked } from './case'
 import { analyses, caseOf } from './cases'
 import { countingColumns, expectListed } from './listedBehind'
 import { NativeDuckdb, type Row } from './nativeDuckdb'
+import { partsOf } from './partsOf'
 import { askCase } from './questions'
 
 let db: NativeDuckdb
@@ -60,19 +60,6 @@ const ADDS: Readonly<Record<string, Adding>> = {
   },
 }
 
-/** The parts of a broken down answer, as the host runs them. */
-async function partsOf(analysis: Analysis, asked: Asked): Promise<readonly { lead: Row; rows: readonly Row[] }[]> {
-  const plan = analysis.plan(readParameters(analysis.parameters, asked), db.catalog, null)
-  const request = required(plan.breakdown)
-  const found = (await db.table(request.valuesPlan))
-    .rows()
-    .map((row) => Object.values(row).map((value) => (value === null ? null : String(value))))
-  const parts = breakdownParts(request, found, analysis)
-  return Promise.all(
-    parts.map(async ({ lead, plan: part }) => ({ lead, rows: (await runPlanned(db, analysis, part)).rows() })),
-  )
-}
-
 function sums(rows: readonly Row[], key: string, column: string): Readonly<Record<string, number>> {
   const found: Record<string, number> = {}
   for (const row of rows) found[String(row[key])] = (found[String(row[key])] ?? 0) + Number(row[column] ?? 0)
@@ -90,7 +77,7 @@ describe('an analysis that is asked for each value', () => {
       { logs: 6, choices: 3 },
       async (_choice, _log, asked) => {
         if (asked['segment'] !== undefined && asked['segment'] !== null) return
-        const parts = await partsOf(analysis, { breakdown: ['event'], breakdown_limit: 1, ...asked, ...more })
+        const parts = await partsOf(db, analysis, { breakdown: ['event'], breakdown_limit: 1, ...asked, ...more })
         const { breakdown: _, ...undivided } = more
         const whole = (await answerOf(db, analysis, { ...asked, ...undivided })).rows()
         const all = parts.flatMap((part) => part.rows)
@@ -120,6 +107,7 @@ describe('what is listed behind a cell of one value', () => {
       own,
       { logs: 2, choices: 2 },
       async (choice, _log, asked) => {
+        if ((analysis.undividable?.(readParameters(analysis.parameters, asked)) ?? null) !== null) return
         const eachValue = analysis.counted === undefined && held.has('other')
         const divided: Asked = {
           ...asked,
@@ -128,7 +116,7 @@ describe('what is listed behind a cell of one value', () => {
           ...(eachValue ? { breakdown_users: 'each-value' } : {}),
         }
         const counts = countingColumns(analysis, own, choice)
-        for (const { lead, rows } of await partsOf(analysis, divided)) {
+        for (const { lead, rows } of await partsOf(db, analysis, divided)) {
           const full = rows.filter((row) => counts.some((name) => Number(row[name] ?? 0) > 0))
           const some = [...full.slice(0, 1), ...full.slice(-1)].map((row) => ({ ...lead, ...row }))
           const listed = await expectListed(db, analysis, own, { choice, asked: divided, rows: some })

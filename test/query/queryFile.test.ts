@@ -60,6 +60,7 @@ describe('the header of a saved query', () => {
       grain: 'a row',
       tables: ['log', 'other table'],
       parameters: [],
+      expectations: [],
       chart: { mark: 'bar', x: 'sum of "x"', y: ['a', 'b c'] },
       sql: 'SELECT 1\n -- end',
     })
@@ -70,6 +71,7 @@ describe('the header of a saved query', () => {
       grain: '',
       tables: [],
       parameters: [],
+      expectations: [],
       chart: null,
       sql: 'SELECT 1',
     })
@@ -90,6 +92,7 @@ describe('the header of a saved query', () => {
     ['-- chart: pie a b\nSELECT 1', 1, /chart looks like/],
     ['-- chart: line a\nSELECT 1', 1, /chart looks like/],
     ['-- chart: bar\nSELECT 1', 1, /chart looks like/],
+    ['-- title: T\n-- expect: many rows\nSELECT 1', 2, /an expectation looks like one of rows = 0/],
     ['-- title: T\n\n', 2, /no SQL after the header/],
     ['', 1, /no SQL/],
   ])('%j is refused at line %d', (text, line, sentence) => {

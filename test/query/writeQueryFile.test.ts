@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
 import { bind } from '../../src-renderer/query/analysis/bind'
 import { boundOffset } from '../../src-renderer/query/analysis/boundOffset'
+import type { Expectation } from '../../src-renderer/query/contract/expectation'
+import { readExpectation } from '../../src-renderer/query/saved/expectation'
 import { hasHeader, readQueryFile, type QueryFile } from '../../src-renderer/query/saved/queryFile'
 import { writeQueryFile } from '../../src-renderer/query/saved/writeQueryFile'
 
@@ -80,6 +82,10 @@ const sql = fc.oneof(
   hostile.map((text) => `SELECT '${text.replaceAll('\r', '').replaceAll("'", "''")}' AS x`),
 )
 
+const EXPECTATIONS: Expectation[] = ['rows > 0', '"a: b" in (\'-- x\', 2)', 'a, b unique']
+  .map(readExpectation)
+  .filter((one) => one !== null)
+
 describe('the writer of query files', () => {
   it('is the inverse of the reader, whatever title, about and SQL hold', () => {
     fc.assert(
@@ -95,8 +101,9 @@ describe('the writer of query files', () => {
             y: fc.array(column, { minLength: 1, maxLength: 3 }),
           }),
         ),
+        fc.subarray(EXPECTATIONS),
         sql,
-        (title, about, grain, parameters, chart, body) => {
+        (title, about, grain, parameters, chart, expectations, body) => {
           const file: QueryFile = {
             name: 'kept',
             title,
@@ -104,6 +111,7 @@ describe('the writer of query files', () => {
             grain,
             tables: ['log', 'my orders'],
             parameters,
+            expectations,
             chart,
             sql: body,
           }
@@ -126,6 +134,7 @@ describe('the writer of query files', () => {
     const text = `-- title: Daily
 -- about: Events a day.
 -- parameter: from date = 2024-01-01; first day
+-- expect: events > 0
 -- chart: line date "count of events"
 
 SELECT 1
@@ -144,6 +153,7 @@ SELECT 1
         grain: '',
         tables: [],
         parameters: [spec],
+        expectations: [],
         chart: null,
         sql: 'SELECT $x',
       }),

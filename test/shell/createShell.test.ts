@@ -94,6 +94,8 @@ const workbench: Workbench = {
   saveAnnotations: async (next) => {
     annotations = next
   },
+  readChecks: async () => ({ revision: 1, kept: null }),
+  keepChecks: async () => undefined,
   readModelText: async () => null,
   replaceModelText: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   renameTable: () => Promise.reject(new Error('not part of this test')),

@@ -116,6 +116,7 @@ describe('the navigation', () => {
       views: [],
       dashboards: [],
       rejected: 3,
+      failed: 0,
     })
     const links = wrapper.findAll('nav a')
     expect(links.map((link) => link.attributes('href'))).toEqual([
@@ -125,6 +126,7 @@ describe('the navigation', () => {
       '#/sql',
       '#/tables',
       '#/model',
+      '#/checks',
       '#/segments',
       '#/user',
       '#/rejects',
@@ -148,6 +150,7 @@ describe('the navigation', () => {
       views: [],
       dashboards: [],
       rejected: 0,
+      failed: 2,
     })
     const lacking = wrapper.findAll('nav a.lacking')
     // Entities, attribution and the others have what they need; experiments can still plan sizes.
@@ -170,7 +173,9 @@ describe('the navigation', () => {
       views: [{ name: 'week-1', text: '{"title":"Week 1","analysis":"retention"}' }],
       dashboards: [{ name: 'odd', text: '{' }],
       rejected: 0,
+      failed: 2,
     })
+    expect(wrapper.get('nav a[href="#/checks"]').text()).toBe('Checks2 failed')
     expect(wrapper.findAll('nav h2').map((head) => head.text())).toEqual([
       'Dashboards',
       'Analyses',

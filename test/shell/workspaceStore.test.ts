@@ -113,6 +113,8 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     removeSegment: unused,
     listAnnotations: unused,
     saveAnnotations: unused,
+    readChecks: unused,
+    keepChecks: unused,
     readModelText: unused,
     replaceModelText: unused,
     restoreMissing: unused,

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { read, utils } from '@e965/xlsx'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -178,5 +179,50 @@ describe('lathe query', () => {
     expect(csvRows(run.out).map((row) => row['value'])).toEqual(['1', '1', '1'])
     const month = await lathe('query', 'events', '-w', at('w'), '--format', 'csv', '--param', 'interval=month')
     expect(csvRows(month.out).map((row) => [row['date'], row['value']])).toEqual([['2024-03-01', '3']])
+  })
+})
+
+describe('lathe dashboard --format xlsx', () => {
+  it('is a workbook that says each tile on its first sheet, and has a sheet with the rows of each', async () => {
+    const { status } = await lathe('dashboard', 'shop', '-w', at('w'), '--format', 'xlsx', '--out', at('shop.xlsx'))
+    expect(status).toBe(0)
+    const book = read(readFileSync(at('shop.xlsx')))
+    expect(book.SheetNames).toEqual([
+      'Contents',
+      'revenue',
+      'Buyers',
+      'Best customer',
+      'Funnel',
+      'Events by day',
+      'Spend',
+    ])
+    const rows = (name: string) => utils.sheet_to_json<Record<string, unknown>>(book.Sheets[name]!, { raw: true })
+    expect(rows('Contents').map(({ tile, sheet, value, unit, target }) => [tile, sheet, value, unit, target])).toEqual([
+      ['revenue', 'revenue', 20, '€', 18],
+      ['Buyers', 'Buyers', 1, undefined, undefined],
+      ['Best customer', 'Best customer', 30, undefined, 40],
+      ['Funnel', 'Funnel', 2, undefined, undefined],
+      ['Events by day', 'Events by day', undefined, undefined, undefined],
+      ['Spend', 'Spend', undefined, undefined, undefined],
+    ])
+    expect(rows('Spend')).toEqual([{ user_id: 'ann', total: 30 }, { user_id: 'bob', total: 6 }, { user_id: 'cat' }])
+    const wrong = await lathe('dashboard', 'shop', '-w', at('w'), '--format', 'pdf')
+    expect([wrong.status, wrong.notes]).toEqual([2, expect.stringContaining('--format is table, json or xlsx here')])
+  })
+
+  it('is what a query gives, too', async () => {
+    expect((await lathe('query', 'spend', '-w', at('w'), '--format', 'xlsx', '--out', at('spend.xlsx'))).status).toBe(0)
+    const book = read(readFileSync(at('spend.xlsx')))
+    expect(utils.sheet_to_json(book.Sheets['Result']!, { header: 1 })[0]).toEqual(['user_id', 'total'])
+    expect((await lathe('ingest', at('spend.xlsx'), '-w', at('again'), '--kind', 'table')).status).toBe(0)
+    const { out } = await lathe(
+      'sql',
+      'SELECT user_id, total FROM spend ORDER BY user_id',
+      '-w',
+      at('again'),
+      '--format',
+      'csv',
+    )
+    expect(out.trimEnd().split(/\r?\n/)).toEqual(['user_id,total', 'ann,30', 'bob,6', 'cat,'])
   })
 })

@@ -3,6 +3,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { wilson } from '../../../src-renderer/stats/wilson'
 import { markOf } from '../../events/completeness'
+import { brokenBy, byText, groupOf, groupText } from '../../events/brokenBy'
 import { breakdownName } from '../breakdown'
 import { readOptions } from '../options'
 import { readUnit } from '../../events/calendarUnit'
@@ -19,10 +20,10 @@ interface Point {
   readonly enteredComplete: boolean | null
 }
 
-function readGroups(result: ResultTable, column: string | null): ReadonlyMap<string, readonly Point[]> {
+function readGroups(result: ResultTable, by: readonly string[] | null): ReadonlyMap<string, readonly Point[]> {
   const groups = new Map<string, Point[]>()
   for (const [index, row] of result.rows().entries()) {
-    const name = column === null ? 'All' : (row[column] as string)
+    const name = by === null ? 'All' : groupText(groupOf(by, row, breakdownName) ?? [])
     const points = groups.get(name) ?? []
     points.push({
       index,
@@ -53,8 +54,8 @@ function conversionPoint({ index, date, entered, converted, complete }: Point, i
 /** Conversion by date of entry with 95 % intervals, and how many entered. */
 export function trendCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const unit = readUnit(values)
-  const breakdown = typeof values['breakdown'] === 'string' && values['breakdown'] !== '' ? values['breakdown'] : null
-  const groups = readGroups(result, breakdown === null ? null : breakdownName(breakdown))
+  const breakdown = brokenBy(values)
+  const groups = readGroups(result, breakdown)
   const independent = readOptions(values).counting === 'users'
   const shown = [...groups].slice(0, MAX_SERIES)
   const rest = groups.size - shown.length
@@ -66,7 +67,10 @@ export function trendCharts(result: ResultTable, values: ParameterValues): reado
   return [
     {
       kind: 'line',
-      title: breakdown === null ? `Conversion by ${unit} of entry` : `Conversion by ${unit} of entry and ${breakdown}`,
+      title:
+        breakdown === null
+          ? `Conversion by ${unit} of entry`
+          : `Conversion by ${unit} of entry and ${byText(breakdown)}`,
       summary,
       x: { label: unit === 'day' ? 'Date' : `First day of the ${unit}`, type: 'date' },
       y: { label: 'Converted', format: 'percent', zero: true },

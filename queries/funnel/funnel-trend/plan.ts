@@ -1,17 +1,18 @@
-import { elementAt, required } from '../../../src-renderer/base/required'
+import { elementAt } from '../../../src-renderer/base/required'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
-import { dateLiteral, identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { dateLiteral, literal } from '../../../src-renderer/query/sql/literal'
 import { nowSql } from '../../../src-renderer/query/sql/eventSource'
 import { withWeekStart } from '../../../src-renderer/query/sql/weekStart'
 import { dataDatesSql } from '../../events/activeDays'
+import { groupOf, groupSql, valueColumns } from '../../events/brokenBy'
 import { completeSql } from '../../events/completeness'
 import { select, type Cte } from '../../../src-renderer/query/sql/statement'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { breakdownCtes, breakdownName } from '../breakdown'
-import { drillInto, repeatsUsers } from '../drill'
+import { drillInto, inGroupText, repeatsUsers } from '../drill'
 import { stepLabels } from '../labels'
 import { readOptions } from '../options'
 import { readUnit, unitNumberSql, unitStartSql } from '../../events/calendarUnit'
@@ -121,7 +122,7 @@ LEFT JOIN counted ON unit_dates.entry_unit = counted.entry_unit${grouped ? '\n  
     ctes,
     select(
       [
-        ...(grouped ? [`breakdown_value AS ${identifier(breakdownName(breakdown))}`] : []),
+        ...(grouped ? valueColumns(breakdown, 'breakdown_value', breakdownName) : []),
         'unit_start AS date',
         'entered',
         'converted',
@@ -150,13 +151,13 @@ export function drillTrend(
   const unit = readUnit(values)
   const attempts = attemptsByUnit(values, catalog, source)
   const { breakdown, steps } = attempts.options
-  const group = breakdown === null ? null : row[breakdownName(breakdown)]
-  if (group !== null && typeof group !== 'string') return null
+  const group = breakdown === null ? null : groupOf(breakdown, row, breakdownName)
+  if (breakdown !== null && group === null) return null
   const last = steps.length
   const where = [
     `entry_unit = ${unitNumberSql(dateLiteral(date, 'date'), unit, attempts.within.catalog)}`,
     ...(column === 'entered' ? [] : [attempts.reached(last)]),
-    ...(group === null ? [] : [`breakdown_value = ${literal(group)}`]),
+    ...(group === null ? [] : [`breakdown_value = ${groupSql(group)}`]),
   ]
   return drillInto(attempts, values, {
     ctes: breakdown === null ? [] : breakdownCtes(attempts, breakdown),
@@ -164,6 +165,6 @@ export function drillTrend(
     from: breakdown === null ? attempts.name : 'valued',
     where,
     columns: column === 'entered' ? [] : [[attempts.seconds(1, last), 'seconds_from_first']],
-    title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${elementAt(stepLabels(attempts.options), last - 1)})`}${group === null ? '' : `, ${required(breakdown)} ${group}`}`,
+    title: `who entered ${unit === 'day' ? 'on' : `in the ${unit} from`} ${date}${column === 'entered' ? '' : ` and reached step ${last} (${elementAt(stepLabels(attempts.options), last - 1)})`}${inGroupText(breakdown, group)}`,
   })
 }

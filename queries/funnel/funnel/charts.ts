@@ -5,6 +5,7 @@ import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { wilson } from '../../../src-renderer/stats/wilson'
+import { brokenBy, byText, groupOf, groupText } from '../../events/brokenBy'
 import { breakdownName } from '../breakdown'
 import { readOptions } from '../options'
 
@@ -117,10 +118,10 @@ function timesChart(rows: readonly Row[]): BarChart {
 
 type Groups = ReadonlyMap<string, readonly StepRow[]>
 
-function readGroups(rows: readonly Row[], column: string): Groups {
+function readGroups(rows: readonly Row[], by: readonly string[]): Groups {
   const groups = new Map<string, StepRow[]>()
   for (const [index, row] of rows.entries()) {
-    const name = row[breakdownName(column)] as string
+    const name = groupText(groupOf(by, row, breakdownName) ?? [])
     groups.set(name, [...(groups.get(name) ?? []), { row, index }])
   }
   return groups
@@ -193,10 +194,11 @@ function groupsChart(groups: Groups, column: string, independent: boolean): BarC
 /** The funnel and the times between its steps; or, with a breakdown, conversion by value. */
 export function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const rows = result.rows()
-  const column = values['breakdown']
-  if (typeof column === 'string' && column !== '') {
-    const groups = readGroups(rows, column)
-    return [breakdownChart(groups, column), groupsChart(groups, column, readOptions(values).counting === 'users')]
+  const by = brokenBy(values)
+  if (by !== null) {
+    const groups = readGroups(rows, by)
+    const text = byText(by)
+    return [breakdownChart(groups, text), groupsChart(groups, text, readOptions(values).counting === 'users')]
   }
   const { steps } = readOptions(values)
   const all = rows.map((row, index): StepRow => ({ row, index }))

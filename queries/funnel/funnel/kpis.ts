@@ -1,6 +1,7 @@
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { brokenBy } from '../../events/brokenBy'
 import { readOptions } from '../options'
 
 /** How many went all the way, and how long that took them; `more` is the answer of planFunnelTotal. */
@@ -15,7 +16,7 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
   const [entered, done] = addsUp ? [at(1), at(last)] : [whole('entered'), whole('completed')]
   const seconds = (column: string): number | null => (more === null ? null : (more.value(0, column) as number | null))
   // With a breakdown a figure is of several cells.
-  const broken = typeof values['breakdown'] === 'string' && values['breakdown'] !== ''
+  const broken = brokenBy(values) !== null
   const cell = (step: number): Partial<Kpi> =>
     broken || rows[step - 1] === undefined ? {} : { figure: { row: step - 1, column: 'users' } }
   const count = (value: number | null): string => value?.toLocaleString('en-US') ?? '…'

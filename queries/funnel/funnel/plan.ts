@@ -4,6 +4,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { listSql, select, type Cte } from '../../../src-renderer/query/sql/statement'
+import { valueColumns } from '../../events/brokenBy'
 import { numbers } from '../attempt'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { breakdownCtes, breakdownName } from '../breakdown'
@@ -32,9 +33,9 @@ function resultSql(attempts: Attempts, more: boolean): { readonly ctes: readonly
   const quantile = (place: number): string =>
     list((step) => (step === 1 ? 'NULL::DOUBLE' : `quantiles_${step}[${place}]`))
   const labels = stepLabels(options)
-  const group = breakdown === null ? [] : [identifier(breakdownName(breakdown))]
+  const group = breakdown === null ? [] : breakdown.map((one) => identifier(breakdownName(one)))
   const listed = [
-    ...group.map((one) => `breakdown_value AS ${one}`),
+    ...(breakdown === null ? [] : valueColumns(breakdown, 'breakdown_value', breakdownName)),
     ...(breakdown === null ? [] : ['breakdown_place']),
     `${list(String)}::INTEGER AS step`,
     `${list((step) => literal(elementAt(labels, step - 1)))} AS "event"`,

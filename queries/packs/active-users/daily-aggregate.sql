@@ -3,6 +3,8 @@
 -- grain: one row per value of one dimension, and one for everyone
 -- tables: fact_user_activity, dim_users, dim_features, dim_devices, dim_geographies, dim_user_segments
 -- parameter: day date; the day, or the last one before the newest activity's
+-- expect: dau_mau between 0 and 1
+-- expect: wau_mau between 0 and 1
 WITH asked AS (
   SELECT coalesce($day, max(local_date(ts)) - 1) AS day FROM model.fact_user_activity
 ),

@@ -4,6 +4,7 @@
 -- tables: fact_user_activity, dim_users
 -- parameter: from date; first day
 -- parameter: to date; last day
+-- expect: date unique
 -- chart: line date new_users returning_users
 WITH span AS (
   SELECT min(local_date(ts)) AS first_date, max(local_date(ts)) AS last_date FROM model.fact_user_activity

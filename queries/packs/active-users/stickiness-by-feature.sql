@@ -4,6 +4,7 @@
 -- tables: fact_user_activity, dim_users, dim_features
 -- parameter: from date; first day
 -- parameter: to date; last day, or the last one before the newest activity's
+-- expect: max_stickiness between 0 and 1
 -- chart: bar feature_name avg_stickiness
 WITH span AS (
   SELECT min(local_date(ts)) AS first_date, max(local_date(ts)) AS last_date FROM model.fact_user_activity

@@ -2,6 +2,9 @@
 -- about: Impressions and clicks of each campaign, and what a thousand impressions and a click cost; campaigns without one or without a known cost stay.
 -- grain: one row per campaign
 -- tables: fact_ad_events, dim_ad_campaigns
+-- expect: campaign_id unique
+-- expect: ctr_pct between 0 and 100
+-- expect: spend >= 0
 -- chart: bar campaign_id cpc
 WITH shown AS (
   SELECT

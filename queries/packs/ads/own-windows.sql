@@ -2,6 +2,7 @@
 -- about: Conversions by the hours within which touches count for them, and how many of them have a touch in that time.
 -- grain: one row per window
 -- tables: fact_ad_events
+-- expect: attributed_pct between 0 and 100
 -- chart: bar window_hours attributed_pct
 WITH counted AS (
   SELECT

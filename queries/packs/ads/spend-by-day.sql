@@ -2,6 +2,8 @@
 -- about: What each campaign cost, spread evenly over its days from the first to the last, beside what was shown, clicked and bought on the day.
 -- grain: one row per day of the log
 -- tables: fact_ad_events, dim_ad_campaigns
+-- expect: date unique
+-- expect: spend >= 0
 -- chart: line date spend
 WITH events AS (
   SELECT

@@ -3,6 +3,8 @@
 -- grain: one row per topic
 -- tables: feed_events
 -- parameter: passing number = 2; looked at for less seconds than this is passed by
+-- expect: topic unique
+-- expect: median_seconds >= 0
 -- chart: bar topic median_seconds
 SELECT
   coalesce(topic, '(none)') AS topic,

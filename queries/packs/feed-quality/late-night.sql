@@ -3,6 +3,7 @@
 -- grain: one row per week
 -- tables: feed_events
 -- parameter: nights integer = 3; nights of a week, at least
+-- expect: late_minutes_pct between 0 and 100
 -- chart: line week late_minutes_pct
 WITH people AS (
   SELECT

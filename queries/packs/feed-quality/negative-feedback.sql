@@ -2,6 +2,7 @@
 -- about: Items shown on a date and negative feedback for each 1,000 of them: hidden, less of this, reported, muted or unfollowed.
 -- grain: one row per date
 -- tables: feed_events
+-- expect: date unique
 -- chart: line date negative_per_1000
 SELECT
   local_date(ts) AS date,

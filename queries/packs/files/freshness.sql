@@ -2,6 +2,7 @@
 -- about: Files in quick access lists by the time since they were last changed, and how many of them were clicked.
 -- grain: one row per age
 -- tables: file_events, files
+-- expect: clicked_pct between 0 and 100
 -- chart: bar changed clicked_pct
 WITH shown AS (
   SELECT impression_id::VARCHAR AS list, file_id::VARCHAR AS file, any_value(user_id) AS user_id, min(ts) AS shown_at, min(position) AS place

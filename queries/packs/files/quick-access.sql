@@ -4,6 +4,8 @@
 -- tables: file_events
 -- parameter: k integer = 5; places that count
 -- parameter: minutes number = 30; files opened within so many minutes after a list count as needed
+-- expect: week unique
+-- expect: click_pct between 0 and 100
 -- chart: line week click_pct
 WITH shown AS (
   SELECT impression_id::VARCHAR AS list, file_id::VARCHAR AS file, any_value(user_id) AS user_id, min(ts) AS shown_at, min(position) AS place

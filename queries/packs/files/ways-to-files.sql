@@ -3,6 +3,7 @@
 -- grain: one row per way
 -- tables: file_events
 -- parameter: minutes number = 10; steps further back do not count
+-- expect: seconds >= 0
 -- chart: bar way seconds
 WITH steps AS (
   SELECT

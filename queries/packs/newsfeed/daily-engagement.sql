@@ -4,6 +4,7 @@
 -- tables: events
 -- parameter: from date; first day
 -- parameter: to date; last day
+-- expect: date unique
 -- chart: line date engagement
 WITH known AS (
   SELECT local_date(ts) AS date, user_id, session_id, event

@@ -3,6 +3,7 @@
 -- grain: one row per day with scrolls
 -- tables: events
 -- parameter: deep number = 20; a scroll is deep that goes further
+-- expect: deep_pct between 0 and 100
 -- chart: line date avg_depth
 SELECT
   local_date(ts) AS date,

@@ -3,6 +3,8 @@
 -- grain: one row per month of registration
 -- tables: events, accounts
 -- parameter: min_size integer = 1; months with fewer accounts are left out
+-- expect: month unique
+-- expect: day_1_pct between 0 and 100
 WITH span AS (
   SELECT max(local_date(ts)) AS last_date FROM model.events
 ),

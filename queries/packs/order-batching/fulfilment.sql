@@ -2,6 +2,8 @@
 -- about: By the day on which they were created: deliveries that arrived, of those that arrived or were cancelled.
 -- grain: one row per day with deliveries
 -- tables: fact_deliveries
+-- expect: date unique
+-- expect: fulfilled_pct between 0 and 100
 -- chart: line date fulfilled_pct
 SELECT
   local_date(delivery_created_at) AS date,

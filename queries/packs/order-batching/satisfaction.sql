@@ -2,6 +2,7 @@
 -- about: How warm the food of batches was and what customers thought of it, by which delivery of its batch it was; batches that were called off are left out.
 -- grain: one row per place in the batch
 -- tables: fact_batch_deliveries, fact_delivery_batches
+-- expect: mean_score between 1 and 5
 -- chart: bar place mean_score
 SELECT
   dropoff_sequence AS place,

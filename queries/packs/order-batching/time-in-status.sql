@@ -2,6 +2,7 @@
 -- about: From coming to a state to the next one; batches that are still in it are counted apart.
 -- grain: one row per state
 -- tables: fact_batch_state_changes
+-- expect: mean_minutes >= 0
 -- chart: bar state median_minutes
 WITH steps AS (
   SELECT

@@ -3,6 +3,8 @@
 -- grain: one row per number of mutual friends
 -- tables: fact_pymk_suggestions
 -- parameter: target number = 80; percent that are to be accepted from three mutual friends on
+-- expect: mutual_friends unique
+-- expect: accepted_pct between 0 and 100
 -- chart: bar mutual_friends accepted_pct
 SELECT
   mutual_friends_count AS mutual_friends,

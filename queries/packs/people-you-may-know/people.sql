@@ -3,6 +3,7 @@
 -- grain: one row per person
 -- tables: fact_user_relationships
 -- parameter: least integer = 3; friends, at least
+-- expect: person unique
 -- chart: bar person only_way_pct
 WITH RECURSIVE links AS (
   SELECT DISTINCT

@@ -2,6 +2,7 @@
 -- about: Attempts by the furthest step that they reached: how many reached each step, how many went no further, and how many of those showed an error.
 -- grain: one row per step
 -- tables: upload_events
+-- expect: ended_pct between 0 and 100
 -- chart: bar step reached
 WITH steps AS (
   SELECT unnest(['initiated', 'media_selected', 'editor_opened', 'caption_screen', 'upload_started', 'upload_succeeded']) AS step, unnest(range(1, 7)) AS place

@@ -4,6 +4,8 @@
 -- tables: fact_reels_events, dim_videos
 -- parameter: min_views integer = 100; videos with fewer views are left out
 -- parameter: days integer = 30; uploaded in so many days before the newest event's day, or on it
+-- expect: video_id unique
+-- expect: video_duration_seconds > 0
 -- chart: bar video_id score
 WITH span AS (
   SELECT max(local_date(ts)) AS last_date FROM model.fact_reels_events

@@ -3,6 +3,7 @@
 -- grain: one row per category
 -- tables: fact_reels_events, dim_videos
 -- parameter: seconds number = 3; shorter views are skips
+-- expect: skip_pct between 0 and 100
 -- chart: bar category skip_pct
 SELECT
   coalesce("dim_videos.video_category", '(none)') AS category,

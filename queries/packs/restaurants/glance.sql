@@ -3,6 +3,8 @@
 -- grain: one row per restaurant
 -- tables: orders, restaurants
 -- parameter: days integer = 28; how many days a period has; the last one ends with the last whole day
+-- expect: completion_pct between 0 and 100
+-- expect: revenue >= 0
 -- chart: bar restaurant_name revenue
 WITH span AS (
   SELECT max(local_date(ts)) - 1 AS last_date FROM model.orders

@@ -3,6 +3,8 @@
 -- grain: one row per restaurant with orders in one of the periods
 -- tables: orders, restaurants, ratings
 -- parameter: days integer = 28; how many days a period has; the last one ends with the last whole day
+-- expect: mean_prep_minutes >= 0
+-- expect: mean_rating between 1 and 5
 -- chart: bar restaurant_name mean_rating
 WITH span AS (
   SELECT max(local_date(ts)) - 1 AS last_date FROM model.orders

@@ -3,6 +3,8 @@
 -- grain: one row per day whose 7 days are all in the data
 -- tables: events
 -- parameter: days integer = 3; on how many days at least
+-- expect: date unique
+-- expect: regular_pct between 0 and 100
 -- chart: line date wau regular_users
 WITH span AS (
   SELECT min(local_date(ts)) AS first_date, max(local_date(ts)) AS last_date FROM model.events

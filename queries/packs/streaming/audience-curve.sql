@@ -3,6 +3,8 @@
 -- grain: one row per 5 percent
 -- tables: fact_viewing_sessions, dim_content
 -- parameter: title text; only views of this title
+-- expect: percent unique
+-- expect: still_there_pct between 0 and 100
 -- chart: line percent still_there_pct
 WITH views AS (
   SELECT completion_pct AS reached

@@ -2,6 +2,7 @@
 -- about: Viewers of a series' first episode, those who finished it (90 percent of its length), and those who went on to the second.
 -- grain: one row per series
 -- tables: fact_viewing_sessions, dim_content
+-- expect: hook_pct between 0 and 100
 -- chart: bar series hook_pct
 WITH viewers AS (
   SELECT

@@ -3,6 +3,8 @@
 -- grain: one row per series
 -- tables: fact_viewing_sessions, dim_content
 -- parameter: percent number = 80; episodes that have to be finished, in percent
+-- expect: series unique
+-- expect: completed_pct between 0 and 100
 -- chart: bar series completed_pct
 WITH episodes AS (
   SELECT series_name::VARCHAR AS series, count(DISTINCT content_key) AS episodes

@@ -2,6 +2,7 @@ import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { brokenBy, byText } from '../../events/brokenBy'
 import { isRated, ofWhat, periodName, rateSeries, readGroups, together } from '../cells'
 import { ALL_COHORTS, byValueCharts, curves, intervalWords } from '../charts'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
@@ -11,7 +12,7 @@ import { kpis } from '../kpis'
 import { retentionLeftOut, retentionPopulation } from '../leftOut'
 import { RETENTION_PARAMETERS } from '../parameters'
 import { RETENTION_PRESETS } from '../presets'
-import { bracketsOf, breakdownColumn, readQuestion } from '../question'
+import { bracketsOf, readQuestion } from '../question'
 import { summarySql } from '../retentionSql'
 import definition from './definition.md?raw'
 
@@ -31,10 +32,10 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
     .slice(0, 4)
     .map((rate) => `${periodName(rate, values)} ${rate.pct.toFixed(1)} % (${ofWhat(rate, values)})`)
   const summary = said.length === 0 ? 'No period after the start can be observed yet.' : `Retained: ${said.join(', ')}.`
-  const by = breakdownColumn(values)
+  const by = brokenBy(values)
   if (by !== null)
     return byValueCharts(
-      by,
+      byText(by),
       groups.map(({ name, rates }) => ({ name: name ?? '', size: null, rates })),
       summary,
       'users',
@@ -60,6 +61,7 @@ export const retentionSummary: Analysis = {
   parameters: RETENTION_PARAMETERS,
   columns: columnList(SUMMARY_COLUMNS),
   reads: 'events',
+  dividesByOneValue: true,
   population: retentionPopulation,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)

@@ -20,6 +20,7 @@ export const retention: Analysis = {
   parameters: RETENTION_PARAMETERS,
   columns: columnList(RETENTION_COLUMNS),
   reads: 'events',
+  dividesByOneValue: true,
   population: retentionPopulation,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)

@@ -22,6 +22,11 @@ export const DATE = resultColumns({
 })
 /** Of hours and minutes, in its place. */
 export const TS = resultColumns({ ts: { about: 'When the bucket begins (UTC).', format: 'datetime' } })
+/** Behind the others, where intervals are asked for. */
+export const INTERVALS = resultColumns({
+  low: { about: 'Lower end of the 95 % interval; empty where there is none.', format: 'decimal', nullable: true },
+  high: { about: 'Upper end of the 95 % interval; empty where there is none.', format: 'decimal', nullable: true },
+})
 /** Behind the others, of hours of the week. */
 export const HOURS = resultColumns({
   weekday: { about: 'Local weekday of the hour, Monday 1 to Sunday 7.', format: 'integer' },

@@ -1,14 +1,14 @@
 import type { SeriesPoint, ValueFormat } from '../../../src-renderer/chart/spec'
-import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { readMeasures } from '../../../src-renderer/query/sql/measures'
 import { isClockUnit } from '../../events/clockUnit'
 import { markOf } from '../../events/completeness'
 import { timeText } from '../../events/timeText'
-import { breakdownNames, measureText, readInterval } from '../question'
+import { breakdownNames, measureText, readInterval, readShow } from '../question'
 import { breakdownColumn } from '../trendsSql'
-import { DATE, FIGURES, GROUP, TS } from './columns'
+import { DATE, FIGURES, GROUP, INTERVALS, TS } from './columns'
 
 /** A line of the answer: a series, of one combination of values where there is a breakdown. */
 export interface TrendLine {
@@ -34,6 +34,10 @@ export function onlySeries(result: ResultTable, values: ParameterValues): string
   return names.size !== 1 || only === undefined ? null : (seriesTitles(values).get(only) ?? only)
 }
 
+function intervalOf(ends: RowOf<typeof INTERVALS> | undefined): Pick<SeriesPoint, 'low' | 'high'> {
+  return ends === undefined || ends.low === null || ends.high === null ? {} : { low: ends.low, high: ends.high }
+}
+
 /** The lines of a result, in its order. */
 export function linesOf(result: ResultTable, values: ParameterValues): readonly TrendLine[] {
   const begins = isClockUnit(readInterval(values))
@@ -43,6 +47,7 @@ export function linesOf(result: ResultTable, values: ParameterValues): readonly 
   const labels = rowsOf(Object.fromEntries(groups.map((name) => [name, GROUP])), result)
   const titles = seriesTitles(values)
   const rows = rowsOf(FIGURES, result)
+  const ends = values['confidence'] === true && readShow(values) !== 'heatmap' ? rowsOf(INTERVALS, result) : []
   const hasOne = new Set(rows.map((row) => row.series)).size === 1
   const lines = new Map<string, { name: string; points: TrendLine['points'][number][] }>()
   rows.forEach((row, index) => {
@@ -54,7 +59,14 @@ export function linesOf(result: ResultTable, values: ParameterValues): readonly 
     const name = own.length === 0 ? title : [...own, ...(hasOne ? [] : [title])].join(' · ')
     const line = lines.get(key) ?? { name, points: [] }
     lines.set(key, line)
-    line.points.push({ x, y: row.value, row: index, figure: { row: index, column: 'value' }, ...markOf(row) })
+    line.points.push({
+      x,
+      y: row.value,
+      row: index,
+      figure: { row: index, column: 'value' },
+      ...intervalOf(ends[index]),
+      ...markOf(row),
+    })
   })
   return [...lines.values()]
 }

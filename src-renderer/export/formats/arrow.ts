@@ -8,7 +8,7 @@ export const arrow = {
   mimeType: 'application/vnd.apache.arrow.file',
   result: {
     write: (ipc) => tableToIPC(tableFromIPC(ipc), 'file') as Uint8Array<ArrayBuffer>,
-    menu: { rank: 3, label: 'Arrow (file)' },
+    menu: { rank: 4, label: 'Arrow (file)' },
     terminal: true,
   },
 } as const satisfies ExportFormat

@@ -7,9 +7,10 @@ import { parquet } from './parquet'
 import { png } from './png'
 import { svg } from './svg'
 import { table } from './table'
+import { xlsx } from './xlsx'
 
 /** All formats by their names, in the order in which the terminal lists them. */
-const FORMATS = { table, csv, json, ndjson, arrow, parquet, svg, png } as const satisfies Readonly<
+const FORMATS = { table, csv, xlsx, json, ndjson, arrow, parquet, svg, png } as const satisfies Readonly<
   Record<string, ExportFormat>
 >
 

@@ -7,5 +7,5 @@ export const json = {
   label: 'JSON',
   extension: 'json',
   mimeType: 'application/json',
-  result: { write: (ipc) => encodeText(jsonChunks(readArrowResult(ipc))), menu: { rank: 4 }, terminal: true },
+  result: { write: (ipc) => encodeText(jsonChunks(readArrowResult(ipc))), menu: { rank: 5 }, terminal: true },
 } as const satisfies ExportFormat

@@ -6,5 +6,5 @@ export const parquet = {
   label: 'Parquet',
   extension: 'parquet',
   mimeType: 'application/vnd.apache.parquet',
-  result: { write: (ipc) => encodeParquet(tableToIPC(tableFromIPC(ipc), 'stream')), menu: { rank: 2 }, terminal: true },
+  result: { write: (ipc) => encodeParquet(tableToIPC(tableFromIPC(ipc), 'stream')), menu: { rank: 3 }, terminal: true },
 } as const satisfies ExportFormat

@@ -14,6 +14,7 @@ import { reshapeTable } from '../../ingest/reshapeTable'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import { packs } from '../../../queries/packs/index'
+import { readKeptChecks, writeKeptChecks } from '../checks/keptChecks'
 import { readOpened } from '../packs/openedPacks'
 import { openPack } from '../packs/openPack'
 import { renameEverywhere } from '../renameEverywhere'
@@ -175,6 +176,11 @@ serve<EngineCalls>(self, {
   removeSegment: (name) => new SavedSegments(current().workspace.files).remove(name),
   listAnnotations: () => new SavedAnnotations(current().workspace.files).list(),
   saveAnnotations: (annotations) => new SavedAnnotations(current().workspace.files).replace(annotations),
+  readChecks: async () => {
+    const { workspace } = current()
+    return { revision: workspace.manifest.revision, kept: await readKeptChecks(workspace.files) }
+  },
+  keepChecks: (kept) => writeKeptChecks(current().workspace.files, kept),
   readModelText: () => new WorkspaceModel(current().workspace.files).text(),
   replaceModelText: async ({ before, text }) => {
     await new WorkspaceModel(current().workspace.files).replace(before, text)

@@ -44,7 +44,7 @@ function analysisOf(link: AnalysisLink): Analysis {
 }
 
 /** As the panel plans it when the link is opened in the same scope. Throws what plan() throws. */
-function planLink(link: AnalysisLink, { catalog, source, valuesFor }: OverviewScope): PlannedQuestion {
+export function planLink(link: AnalysisLink, { catalog, source, valuesFor }: OverviewScope): PlannedQuestion {
   const analysis = analysisOf(link)
   const values = readParameters(analysis.parameters, { ...valuesFor(analysis.parameters), ...link.values })
   return { analysis, values, plan: analysis.plan(values, catalog, source) }

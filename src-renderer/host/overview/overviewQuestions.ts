@@ -1,5 +1,6 @@
 import { elementAt } from '../../base/required'
 import { resultColumns, rowsOf } from '../../query/analysis/resultColumns'
+import type { ModelMeasure } from '../../model/dataModel'
 import type { Analysis } from '../../query/contract/analysis'
 import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterValues } from '../../query/contract/parameter'
@@ -33,6 +34,17 @@ const PERIODS = resultColumns({
   pct: { about: 'Their share.', format: 'percent', nullable: true },
 })
 
+/** A measure of the model by day. */
+export function measureQuestion(measure: ModelMeasure): OverviewQuestion {
+  return {
+    name: `measure:${measure.name}`,
+    title: measure.name,
+    place: 'tile',
+    link: { panel: 'trends', analysis: 'trends', values: { measures: [measure.name] } },
+    read: (table) => dailyTile(daysOf(table, 'value'), measure),
+  }
+}
+
 /** What each figure of the page is asked with, in the page's order. */
 export function overviewQuestions(catalog: Catalog): readonly OverviewQuestion[] {
   const lifecycle: AnalysisLink = { panel: 'active-users', analysis: 'lifecycle', values: {} }
@@ -65,15 +77,7 @@ export function overviewQuestions(catalog: Catalog): readonly OverviewQuestion[]
       link: lifecycle,
       read: (table) => dailyTile(daysOf(table, 'new')),
     },
-    ...(catalog.model?.measures ?? [])
-      .slice(0, MOST_MEASURES)
-      .map((measure): OverviewQuestion => ({
-        name: `measure:${measure.name}`,
-        title: measure.name,
-        place: 'tile',
-        link: { panel: 'trends', analysis: 'trends', values: { measures: [measure.name] } },
-        read: (table) => dailyTile(daysOf(table, 'value'), measure),
-      })),
+    ...(catalog.model?.measures ?? []).slice(0, MOST_MEASURES).map(measureQuestion),
     {
       name: 'retention',
       title: 'Retention of week 1',

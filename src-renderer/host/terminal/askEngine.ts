@@ -12,18 +12,19 @@ import { WorkspaceModel } from '../workspaceModel'
 /** Rows of an answer at most. */
 const MOST_ROWS = 10_000
 
-/** Does work that asks the engine several questions of a workspace; ends the engine after it. */
+/** Does work that asks the engine several questions of a workspace; ends the engine after it. Answers have at most `mostRows` rows. */
 export async function withEngine<T>(
   workspace: Workspace,
   signal: AbortSignal,
   work: (ask: Ask) => Promise<T>,
+  mostRows = MOST_ROWS,
 ): Promise<T> {
   const engine = new Engine(nodeAssets())
   try {
     const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
     return await work(async (plan: QueryPlan): Promise<TileRun> => {
-      const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { signal, limitRows: MOST_ROWS })
-      return { table: readArrowResult(ipc, MOST_ROWS), notes, truncated, shellSql, tables }
+      const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { signal, limitRows: mostRows })
+      return { table: readArrowResult(ipc, mostRows), notes, truncated, shellSql, tables }
     })
   } finally {
     engine.close()

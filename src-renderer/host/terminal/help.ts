@@ -40,7 +40,8 @@ ${Object.values(OPTIONS)
   .flatMap((line) => wrapped(line, 4))
   .join('\n')}
 QUERY is a name (see lathe queries) or a path to a .sql file. --workspace :memory: keeps nothing.
-Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but some input was rejected (with --strict).
+Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but some input was rejected or a check not passed
+(with --strict).
 `
 
 /** What `lathe COMMAND --help` prints; all of it where there is no such command. */

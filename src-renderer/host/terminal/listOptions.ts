@@ -5,10 +5,10 @@ import type { Manifest } from '../../store/manifest'
 import type { CommandLine } from './commandLine'
 import { usageError } from './usageError'
 
-/** Lists are text, or JSON. Throws `usage`. */
-export function wantsJson(line: CommandLine): boolean {
+/** Lists are text, or JSON; `may` says what --format may be. Throws `usage`. */
+export function wantsJson(line: CommandLine, may = 'table or json'): boolean {
   if (line.format !== null && line.format !== 'table' && line.format !== 'json')
-    throw usageError('--format', `--format is table or json here, not "${line.format}".`)
+    throw usageError('--format', `--format is ${may} here, not "${line.format}".`)
   return line.format === 'json'
 }
 

@@ -56,6 +56,12 @@ function clockText(ms: number): string {
   )
 }
 
+/** What a workbook's texts say for characters that XML cannot hold: `_x000D_` is a carriage return. */
+export function plainText(text: string): string {
+  if (!text.includes('_x')) return text
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+}
+
 /** The number, from 0, of a column with letters: `A` is 0, `AA12` is 26. */
 export function columnAt(place: string): number {
   let column = 0

@@ -1,6 +1,6 @@
 import { LatheError } from '../../model/error'
 import type { ByteSource } from '../contract'
-import { columnAt, elapsedText, momentText } from './sheetCells'
+import { columnAt, elapsedText, momentText, plainText } from './sheetCells'
 import { SheetMerges, readMerges } from './sheetMerges'
 import { partText, readCellForms, readWorkbook } from './workbook'
 import type { CellForms } from './workbook'
@@ -128,7 +128,7 @@ class SheetRows implements XmlHandler {
   #cellText(value: string): string {
     switch (this.#type) {
       case 's':
-        return value === '' ? '' : (this.#forms.texts[Number(value)] ?? '')
+        return value === '' ? '' : plainText(this.#forms.texts[Number(value)] ?? '')
       case 'b':
         return value === '' ? '' : value === '1' || value === 'true' ? 'true' : 'false'
       case 'e':
@@ -143,7 +143,7 @@ class SheetRows implements XmlHandler {
         return (kind === 'time' ? momentText(number, this.#is1904) : null) ?? String(number)
       }
       default:
-        return value
+        return plainText(value)
     }
   }
 

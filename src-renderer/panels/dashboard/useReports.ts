@@ -1,8 +1,9 @@
 import { onScopeDispose } from 'vue'
 import { isAbort } from '../../base/abort'
-import type { Report } from '../../export/html/report'
+import { xlsx } from '../../export/formats/xlsx'
 import { reportHtml } from '../../export/html/reportHtml'
 import { answerDashboard } from '../../host/dashboard/answeredTile'
+import { dashboardWorkbook } from '../../host/dashboard/dashboardWorkbook'
 import type { Ask } from '../../host/dashboard/tileAnswer'
 import { OPEN_VIEW_SCOPE, viewRequest, type Known } from '../../host/dashboard/viewRequest'
 import type { ReportedWorkspace } from '../../host/report/makeReport'
@@ -19,6 +20,26 @@ interface Reports {
   /** All tiles of a dashboard within a scope, also those that nobody has looked at yet. */
   ofDashboard(board: Dashboard, scope: Scope): void
   ofView(view: View): void
+  /** The same tiles as a workbook, a sheet each. */
+  workbookOf(board: Dashboard, scope: Scope): void
+}
+
+/** What is made, and what its file is. */
+interface Kind {
+  readonly what: string
+  readonly extension: string
+  readonly mimeType: string
+}
+const REPORT: Kind = { what: 'Report', extension: 'html', mimeType: 'text/html' }
+const WORKBOOK: Kind = { what: 'Workbook', extension: xlsx.extension, mimeType: xlsx.mimeType }
+
+type Say = (text: string) => void
+type Make = (ask: Ask, known: Known, of: ReportedWorkspace, say: Say) => Promise<string | Uint8Array<ArrayBuffer>>
+
+function sayTile({ tiles }: Dashboard, say: Say): (index: number) => void {
+  return (index) => {
+    say(`tile ${index + 1} of ${tiles.length}`)
+  }
 }
 
 /** Saves reports as files, with progress and Cancel in the status line; stops with the component. */
@@ -26,47 +47,47 @@ export function useReports(context: PanelContext): Reports {
   let leaving: AbortController | null = null
   onScopeDispose(() => leaving?.abort())
 
-  async function save(
-    title: string,
-    make: (ask: Ask, known: Known, of: ReportedWorkspace, say: (text: string) => void) => Promise<Report>,
-  ): Promise<void> {
+  async function save(title: string, { what, extension, mimeType }: Kind, make: Make): Promise<void> {
     const workspace: WorkspaceState | null = context.workspace.value
     if (workspace === null) return
     const { info, catalog, sources } = workspace
     const own = new AbortController()
     leaving?.abort()
     leaving = own
-    const task = context.startTask(`Report: ${title}`, () => own.abort())
+    const task = context.startTask(`${what}: ${title}`, () => own.abort())
     const known = { catalog, queries: context.savedQueries.all.value ?? [], views: context.views.all.value ?? [] }
     const of = { name: info.name, catalog, sources, annotations: context.annotations.all.value }
     try {
       const ask = askThrough(context, catalog, own.signal)
-      const report = await make(ask, known, of, (text) => task.progress(null, text))
-      const file = `${fileNameOf(title)}.html`
-      if (await saveFile(file, reportHtml(report), 'text/html')) task.done(`Saved ${file}`)
+      const made = await make(ask, known, of, (text) => task.progress(null, `${what}: ${text}`))
+      const file = `${fileNameOf(title)}.${extension}`
+      if (await saveFile(file, made, mimeType)) task.done(`Saved ${file}`)
       else task.stop()
     } catch (error) {
       if (isAbort(error)) {
         task.stop()
         return
       }
-      task.fail('The report failed')
+      task.fail(`${what}: it failed`)
       context.reportError(error)
     }
   }
 
   return {
     ofDashboard(board, scope) {
-      void save(board.title, async (ask, known, of, say) => {
-        const tiles = await answerDashboard(board, scope, known, ask, (index) => {
-          say(`Report: tile ${index + 1} of ${board.tiles.length}`)
-        })
-        return dashboardReport(board, scope, tiles, of, new Date())
+      void save(board.title, REPORT, async (ask, known, of, say) => {
+        const tiles = await answerDashboard(board, scope, known, ask, sayTile(board, say))
+        return reportHtml(dashboardReport(board, scope, tiles, of, new Date()))
       })
     },
+    workbookOf(board, scope) {
+      void save(board.title, WORKBOOK, async (ask, known, _of, say) =>
+        dashboardWorkbook(await answerDashboard(board, scope, known, ask, sayTile(board, say))),
+      )
+    },
     ofView(view) {
-      void save(view.title, (ask, known, of) =>
-        viewReport(viewRequest(view, OPEN_VIEW_SCOPE, known), ask, of, new Date()),
+      void save(view.title, REPORT, async (ask, known, of) =>
+        reportHtml(await viewReport(viewRequest(view, OPEN_VIEW_SCOPE, known), ask, of, new Date())),
       )
     },
   }

@@ -1,9 +1,8 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { sql, type SQLNamespace } from '@codemirror/lang-sql'
+import { closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyField, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { Compartment, EditorState } from '@codemirror/state'
+import { EditorState, type Extension } from '@codemirror/state'
 import {
   drawSelection,
   EditorView,
@@ -14,19 +13,41 @@ import {
   placeholder,
 } from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
+import type { KnownNames } from './completeSql'
 import { duckdbDialect } from './duckdbDialect'
 import { errorMark, setErrorMark } from './errorMark'
+import { sqlCompletion } from './sqlCompletion'
 
 export interface SqlEditor {
   readonly view: EditorView
-  /** The selected text, or all of it, and where it begins. */
-  textToRun(): { text: string; offset: number }
   replaceText(text: string): void
   insert(text: string): void
-  setSchema(schema: Record<string, SQLNamespace>): void
   markError(range: { from: number; to: number } | null): void
+  /** The editor as it is, for createSqlEditor to go on with. */
+  keep(): KeptEditor
   destroy(): void
 }
+
+/** An editor's text, selection and what can be undone. */
+export type KeptEditor = Readonly<Record<'doc' | 'selection' | 'history', unknown>>
+
+export interface SqlEditorOptions {
+  readonly text: string
+  /** What was kept of an editor with this text. */
+  readonly kept?: KeptEditor | null
+  readonly nonce: string
+  readonly onChange: (text: string) => void
+  /** The cursor, or the ends of what is selected. */
+  readonly onSelect: (from: number, to: number) => void
+  /** Keys of the editor, such as `Mod-Enter`, before its own. */
+  readonly keys: Readonly<Record<string, () => void>>
+  /** What completion offers. */
+  readonly known: () => KnownNames
+  /** Escape: true where it ended something. */
+  readonly onEscape: () => boolean
+}
+
+const KEPT_FIELDS = { history: historyField }
 
 const theme = EditorView.theme({
   '&': { height: '100%', fontSize: '12px', backgroundColor: 'var(--panel)', color: 'var(--text)' },
@@ -50,6 +71,14 @@ const theme = EditorView.theme({
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font)', fontSize: '12px', maxHeight: '240px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
   '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '12px' },
+  '.cm-tooltip.cm-completionInfo': {
+    padding: '6px 8px',
+    maxWidth: '320px',
+    whiteSpace: 'pre-wrap',
+    fontFamily: 'var(--font)',
+    fontSize: '11px',
+    lineHeight: '15px',
+  },
   '.cm-panels': { backgroundColor: 'var(--ground)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-panels input, .cm-panels button': {
     font: 'inherit',
@@ -85,92 +114,85 @@ const typing = EditorView.domEventHandlers({
   },
 })
 
-/** A SQL editor in `parent`. Ctrl/⌘+Enter runs, Ctrl+Shift+F formats; Escape first closes what the editor has open. */
-export function createSqlEditor(
-  parent: HTMLElement,
-  options: { text: string; nonce: string; onChange: (text: string) => void; onRun: () => void; onFormat: () => void },
-): SqlEditor {
-  const language = new Compartment()
-  const languageFor = (schema: Record<string, SQLNamespace>) =>
-    sql({ dialect: duckdbDialect, schema, upperCaseKeywords: true })
+/** What differs between two texts as one change, so that the cursor stays at its place. */
+function changeBetween(before: string, after: string): { from: number; to: number; insert: string } {
+  let from = 0
+  while (from < Math.min(before.length, after.length) && before[from] === after[from]) from++
+  let same = 0
+  const most = Math.min(before.length, after.length) - from
+  while (same < most && before.at(-1 - same) === after.at(-1 - same)) same++
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) }
+}
+
+/** A SQL editor in `parent`. */
+export function createSqlEditor(parent: HTMLElement, options: SqlEditorOptions): SqlEditor {
+  const extensions: Extension = [
+    ...(options.nonce === '' ? [] : [EditorView.cspNonce.of(options.nonce)]),
+    keymap.of(
+      Object.entries(options.keys).map(([key, act]) => ({
+        key,
+        run: (view: EditorView) => {
+          closeCompletion(view)
+          act()
+          return true
+        },
+      })),
+    ),
+    typing,
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    highlightActiveLine(),
+    highlightSelectionMatches(),
+    sqlCompletion(options.known, options.onEscape),
+    syntaxHighlighting(classHighlighter),
+    EditorView.lineWrapping,
+    placeholder('SELECT …'),
+    errorMark,
+    theme,
+    duckdbDialect.extension,
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      indentWithTab,
+    ]),
+    EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) options.onChange(update.state.doc.toString())
+      const { from, to } = update.state.selection.main
+      if (update.docChanged || update.selectionSet) options.onSelect(from, to)
+    }),
+  ]
+  const kept = options.kept ?? null
   const view = new EditorView({
     parent,
-    state: EditorState.create({
-      doc: options.text,
-      extensions: [
-        ...(options.nonce === '' ? [] : [EditorView.cspNonce.of(options.nonce)]),
-        keymap.of([
-          {
-            key: 'Mod-Enter',
-            run: () => {
-              options.onRun()
-              return true
-            },
-          },
-          {
-            key: 'Mod-Shift-f',
-            run: () => {
-              options.onFormat()
-              return true
-            },
-          },
-        ]),
-        typing,
-        lineNumbers(),
-        highlightActiveLineGutter(),
-        history(),
-        drawSelection(),
-        indentOnInput(),
-        bracketMatching(),
-        closeBrackets(),
-        highlightActiveLine(),
-        highlightSelectionMatches(),
-        autocompletion({ icons: false }),
-        syntaxHighlighting(classHighlighter),
-        EditorView.lineWrapping,
-        placeholder('SELECT …'),
-        errorMark,
-        theme,
-        language.of(languageFor({})),
-        keymap.of([
-          ...closeBracketsKeymap,
-          ...completionKeymap,
-          ...defaultKeymap,
-          ...searchKeymap,
-          ...historyKeymap,
-          indentWithTab,
-        ]),
-        EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) options.onChange(update.state.doc.toString())
-        }),
-      ],
-    }),
+    state:
+      kept === null || kept.doc !== options.text
+        ? EditorState.create({ doc: options.text, extensions })
+        : EditorState.fromJSON(kept, { extensions }, KEPT_FIELDS),
   })
   return {
     view,
-    textToRun() {
-      const { from, to, empty } = view.state.selection.main
-      return empty
-        ? { text: view.state.doc.toString(), offset: 0 }
-        : { text: view.state.sliceDoc(from, to), offset: from }
-    },
     replaceText(text) {
-      view.dispatch({
-        changes: { from: 0, to: view.state.doc.length, insert: text },
-        selection: { anchor: Math.min(view.state.selection.main.head, text.length) },
-      })
+      view.dispatch({ changes: changeBetween(view.state.doc.toString(), text) })
     },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text))
       view.focus()
     },
-    setSchema: (schema) => view.dispatch({ effects: language.reconfigure(languageFor(schema)) }),
     markError: (range) =>
       view.dispatch({
         effects: setErrorMark.of(range),
         ...(range === null ? {} : { selection: { anchor: range.from }, scrollIntoView: true }),
       }),
+    keep: () => view.state.toJSON(KEPT_FIELDS) as KeptEditor,
     destroy: () => view.destroy(),
   }
 }

@@ -2,8 +2,10 @@ import { LatheError } from '../../model/error'
 import type { ParameterSpec, ParameterType } from '../../query/contract/parameter'
 import { readParameter } from '../../query/analysis/parameters'
 import { HEADER_TYPES } from '../../query/analysis/parameterTypes'
+import { EXPECTATION_FORMS, expectationText, readExpectation } from '../../query/saved/expectation'
 import { hasHeader, readQueryFile, type QueryFile } from '../../query/saved/queryFile'
 import type { ResultTable } from '../../query/contract/result'
+import { isComplete, type ChartMark, type QueryChart } from '../../query/saved/queryChart'
 import { writeQueryFile } from '../../query/saved/writeQueryFile'
 import { parameterNames } from './prepareSql'
 
@@ -19,10 +21,14 @@ export interface QueryDraft {
   readonly name: string
   readonly title: string
   readonly about: string
-  readonly mark: 'none' | 'line' | 'bar'
+  readonly mark: 'none' | ChartMark
   readonly x: string | null
   readonly y: readonly string[]
+  /** The column that parts the chart; absent for none. */
+  readonly by?: string
   readonly undeclared: readonly ParameterDraft[]
+  /** Expectations, a line each. */
+  readonly expects: string
   /** What the dialog does not change: the SQL, and what else the header says. */
   readonly rest: Pick<QueryFile, 'grain' | 'tables' | 'parameters' | 'sql'>
 }
@@ -52,9 +58,11 @@ export function draftOf(text: string, name: string | null): QueryDraft {
     mark: file.chart?.mark ?? 'none',
     x: file.chart?.x ?? null,
     y: file.chart?.y ?? [],
+    ...(file.chart?.by === undefined ? {} : { by: file.chart.by }),
     undeclared: [...parameterNames(file.sql).keys()]
       .filter((one) => !declared.has(one))
       .map((one) => ({ name: one, type: likelyType(one), default: '' })),
+    expects: file.expectations.map(expectationText).join('\n'),
     rest: { grain: file.grain, tables: file.tables, parameters: file.parameters, sql: file.sql },
   }
 }
@@ -67,7 +75,7 @@ function specOf({ name, type, default: text }: ParameterDraft): ParameterSpec {
 /** What still has to be mended, by field: `chart`, or `$` and a parameter's name. */
 export function draftProblems(draft: QueryDraft): Readonly<Record<string, string>> {
   const problems: Record<string, string> = {}
-  if (draft.mark !== 'none' && (draft.x === null || draft.y.length === 0))
+  if (draft.mark !== 'none' && chartOf(draft) === null)
     problems['chart'] = 'Choose a column for the x axis and at least one to draw.'
   for (const parameter of draft.undeclared) {
     try {
@@ -77,12 +85,31 @@ export function draftProblems(draft: QueryDraft): Readonly<Record<string, string
       problems[`$${parameter.name}`] = error.message
     }
   }
+  const odd = linesOf(draft.expects).find((line) => readExpectation(line) === null)
+  if (odd !== undefined) problems['expect'] = `“${odd}” is no expectation; one looks like ${EXPECTATION_FORMS}.`
   return problems
 }
 
+/** The draft's chart; null for none, and while its columns are not chosen. */
+function chartOf({ mark, x, y, by }: QueryDraft): QueryChart | null {
+  if (mark === 'none' || x === null) return null
+  const chart: QueryChart = { mark, x, y, ...(by === undefined ? {} : { by }) }
+  return isComplete(chart) ? chart : null
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
 function fileOf(draft: QueryDraft): QueryFile {
-  const { name, title, about, mark, x, y, rest } = draft
-  return { ...rest, name, title, about, chart: mark === 'none' || x === null || y.length === 0 ? null : { mark, x, y } }
+  const { name, title, about, expects, rest } = draft
+  const expectations = linesOf(expects)
+    .map(readExpectation)
+    .filter((one) => one !== null)
+  return { ...rest, name, title, about, expectations, chart: chartOf(draft) }
 }
 
 /** The text to save: a well-formed header and the SQL. Throws `bad-parameter` where draftProblems would name one. */

@@ -3,7 +3,7 @@ import type { SavedQuery, WorkspaceState } from '../../host/workbench'
 import { hasHeader } from '../../query/saved/queryFile'
 import type { PanelContext } from '../context'
 import { draftOf, textOfDraft, type QueryDraft } from './queryDraft'
-import { isSameText, type SqlDraft } from './sqlDraft'
+import { isSameText, type SqlDraft } from './sqlTabs'
 
 export interface QuerySaving {
   /** What the dialog asks about; null while it is closed. */

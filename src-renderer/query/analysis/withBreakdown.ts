@@ -2,6 +2,7 @@ import type { ChartSpec } from '../../chart/spec'
 import type { Analysis, Drill, Kpi } from '../contract/analysis'
 import type { ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
+import { refuse } from '../sql/refuse'
 import type { ResultTable } from '../contract/result'
 import {
   BREAKDOWN_PARAMETERS,
@@ -38,23 +39,30 @@ function labelOf(table: ResultTable, row: number, names: readonly string[]): str
 /**
  * An analysis that can be broken down by any columns: it is asked once for each of their most frequent values, and once
  * for the others, and the answers stand under each other behind columns of the values. Each part is the analysis of the
- * users, of the events, or of the rows of plain tables that have these values, so that it means what its definition says. Analyses with a breakdown
- * of their own keep it.
+ * users, of the events, or of the rows of plain tables that have these values, so that it means what its definition
+ * says. Analyses with a breakdown of their own keep it, unless that is of one value alone.
  */
 export function withBreakdown(analysis: Analysis): Analysis {
   const takes = (name: string): boolean => analysis.parameters.some((spec) => spec.name === name)
-  if (analysis.standsAlone === true || takes('breakdown') || !takes('filter')) return analysis
+  if (analysis.standsAlone === true || !takes('filter')) return analysis
+  const dividesItself = analysis.dividesByOneValue === true
+  if (takes('breakdown') && !dividesItself) return analysis
   if (analysis.counted === undefined && (analysis.reads !== 'events' || !takes('segment'))) return analysis
-  const isDivided = (values: ParameterValues): boolean => breakdownOf(values).length > 0
+  const isDivided = (values: ParameterValues): boolean =>
+    breakdownOf(values).length > 0 && (!dividesItself || values['breakdown_users'] === 'each-value')
   const namesOf = (values: ParameterValues): readonly string[] => breakdownNames(analysis, values)
   return {
     ...analysis,
     parameters: [
       ...analysis.parameters,
-      ...BREAKDOWN_PARAMETERS.filter(({ name }) => name !== 'breakdown_users' || analysis.counted === undefined),
+      ...BREAKDOWN_PARAMETERS.filter(
+        ({ name }) => !takes(name) && (name !== 'breakdown_users' || analysis.counted === undefined),
+      ),
     ],
     plan(values, catalog, source): QueryPlan {
-      const plan = analysis.plan(undivided(values), catalog, source)
+      const reason = isDivided(values) ? (analysis.undividable?.(values) ?? null) : null
+      if (reason !== null) refuse('breakdown', breakdownOf(values), reason)
+      const plan = analysis.plan(isDivided(values) ? undivided(values) : values, catalog, source)
       return isDivided(values) ? { ...plan, breakdown: breakdownRequest(analysis, values, catalog, source) } : plan
     },
     ...(analysis.drill === undefined

@@ -1,8 +1,11 @@
 import { elementAt, required } from '../../base/required'
 import { isLatheError, LatheError } from '../../model/error'
+import type { Expectation } from '../contract/expectation'
 import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { readParameter } from '../analysis/parameters'
 import { HEADER_TYPES } from '../analysis/parameterTypes'
+import { CHART_MARKS, isChartMark, markShape, readChartLine, type QueryChart } from './queryChart'
+import { EXPECTATION_FORMS, readExpectation } from './expectation'
 
 /** A saved query: SQL with a header of `-- key: value` lines. */
 export interface QueryFile {
@@ -12,11 +15,10 @@ export interface QueryFile {
   readonly grain: string
   readonly tables: readonly string[]
   readonly parameters: readonly ParameterSpec[]
-  /**
-   * `line date dau`, `bar channel "sum of cost"`: mark, x and one or more y columns (quoted where they hold blanks);
-   * null for a table only.
-   */
-  readonly chart: { readonly mark: 'line' | 'bar'; readonly x: string; readonly y: readonly string[] } | null
+  /** What its chart draws; null for a table only. */
+  readonly chart: QueryChart | null
+  /** What its answer has to be, a line each (docs/checks.md). */
+  readonly expectations: readonly Expectation[]
   /** The SQL without the header. */
   readonly sql: string
 }
@@ -64,19 +66,24 @@ function readDefault(file: string, line: number, spec: ParameterSpec, text: stri
   }
 }
 
-/** Mark and columns of a chart line; a column that holds blanks or quotes is quoted as in SQL. */
-function readChart(file: string, line: number, text: string): NonNullable<QueryFile['chart']> {
-  const [mark, x, ...y] = (text.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map((part) =>
-    /^".*"$/.test(part) ? part.slice(1, -1).replaceAll('""', '"') : part,
+/** Says what a chart line may be: the mark's own form where it is known, else all marks. */
+function readChart(file: string, line: number, text: string): QueryChart {
+  const mark = /^\S*/.exec(text)?.[0] ?? ''
+  return (
+    readChartLine(text) ??
+    bad(
+      file,
+      line,
+      isChartMark(mark)
+        ? `chart looks like "${markShape(mark).example}"`
+        : `chart looks like "line date dau wau" or "bar channel conversions"; marks are ${Object.keys(CHART_MARKS).join(', ')}`,
+    )
   )
-  if ((mark !== 'line' && mark !== 'bar') || x === undefined || y.length === 0)
-    return bad(file, line, 'chart looks like "line date dau wau" or "bar channel conversions"')
-  return { mark, x, y }
 }
 
 /** Whether a text begins with a header, so that its first comment is more than a remark. */
 export function hasHeader(text: string): boolean {
-  return /^\uFEFF?--[^\S\n]*(?:title|about|grain|tables|parameter|chart):/.test(text)
+  return /^\uFEFF?--[^\S\n]*(?:title|about|grain|tables|parameter|chart|expect):/.test(text)
 }
 
 /** Reads a .sql file's header and body. Throws `bad-file` with the line of what is wrong. */
@@ -84,6 +91,7 @@ export function readQueryFile(name: string, text: string): QueryFile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const keys = new Map<string, string>()
   const parameters: ParameterSpec[] = []
+  const expectations: Expectation[] = []
   let chart: QueryFile['chart'] = null
   let index = 0
   for (; index < lines.length; index++) {
@@ -95,9 +103,14 @@ export function readQueryFile(name: string, text: string): QueryFile {
       if (parameters.some((one) => one.name === spec.name))
         bad(name, index + 1, `there are two parameters "${spec.name}"`)
       parameters.push(spec)
+    } else if (key === 'expect') {
+      const expectation = readExpectation(value)
+      if (expectation === null) bad(name, index + 1, `an expectation looks like one of ${EXPECTATION_FORMS}`)
+      expectations.push(expectation)
     } else if (key === 'chart') chart = readChart(name, index + 1, value)
     else if (['title', 'about', 'grain', 'tables'].includes(key)) keys.set(key, value.trim())
-    else bad(name, index + 1, `"${key}" is no header key; there are title, about, grain, tables, parameter, chart`)
+    else
+      bad(name, index + 1, `"${key}" is no header key; there are title, about, grain, tables, parameter, expect, chart`)
   }
   const sql = lines.slice(index).join('\n').trim()
   if (sql === '') bad(name, index + 1, 'there is no SQL after the header')
@@ -111,6 +124,7 @@ export function readQueryFile(name: string, text: string): QueryFile {
       .map((table) => table.trim())
       .filter((table) => table !== ''),
     parameters,
+    expectations,
     sql,
     chart,
   }

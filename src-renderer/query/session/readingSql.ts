@@ -2,7 +2,7 @@ import { EMPTY_DATABASE, type Engine } from '../../engine/engine'
 import { EXPLAIN_BRACKET, type EmptyTables, type TableRead } from '../../engine/emptyTables'
 import { sqlFault } from '../../engine/failures'
 import { isLatheError, LatheError } from '../../model/error'
-import { scanSql, type SqlToken } from '../sql/scan'
+import { isBlank, scanSql, withoutEnd } from '../sql/scan'
 
 /** One statement that only reads, and what it reads. */
 export interface ReadingSql {
@@ -11,19 +11,6 @@ export interface ReadingSql {
   readonly reads: readonly TableRead[]
   /** Whether it asks for local times or dates. */
   readonly usesLocalTimes: boolean
-}
-
-const isBlank = (token: SqlToken): boolean => token.kind === 'space' || token.kind === 'comment'
-
-/** The text without the semicolons, blanks and comments at its end, if there are semicolons among them. */
-function withoutEnd(sql: string): string {
-  const tokens = [...scanSql(sql)]
-  let end = sql.length
-  for (const token of tokens.reverse()) {
-    if (token.text === ';') end = token.start
-    else if (!isBlank(token)) break
-  }
-  return sql.slice(0, end)
 }
 
 /** Where what EXPLAIN explains begins: behind EXPLAIN, ANALYZE and options in brackets; 0 for anything else. */

@@ -22,6 +22,12 @@ export function withOutside(values: ParameterValues, { columns, shown }: Shown):
   return { ...values, [OUTSIDE]: { columns, shown } }
 }
 
+/** What withOutside asks for, for the values of another question about the same rows; nothing where it asks for all. */
+export function outsideOf(values: ParameterValues): ParameterValues {
+  const outside = values[OUTSIDE]
+  return outside === undefined ? {} : { [OUTSIDE]: outside }
+}
+
 /** The columns that values are held against by withOutside; none where they ask for all. */
 export function outsideColumns(values: ParameterValues): readonly string[] {
   return (values[OUTSIDE] as Shown | undefined)?.columns ?? []

@@ -33,3 +33,16 @@ export function* scanSql(sql: string): Generator<SqlToken> {
     yield { kind, text: match[0], start: match.index }
   }
 }
+
+export const isBlank = (token: SqlToken): boolean => token.kind === 'space' || token.kind === 'comment'
+
+/** The text without the semicolons, blanks and comments at its end, if there are semicolons among them. */
+export function withoutEnd(sql: string): string {
+  const tokens = [...scanSql(sql)]
+  let end = sql.length
+  for (const token of tokens.reverse()) {
+    if (token.text === ';') end = token.start
+    else if (!isBlank(token)) break
+  }
+  return sql.slice(0, end)
+}

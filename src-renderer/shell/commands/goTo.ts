@@ -15,6 +15,7 @@ const PAGES = [
   { name: 'sql', title: 'SQL' },
   { name: 'tables', title: 'Tables' },
   { name: 'model', title: 'Model' },
+  { name: 'checks', title: 'Checks' },
   { name: 'segments', title: 'Segments' },
   { name: 'rejects', title: 'Rejects' },
   { name: 'user', title: 'Find a user…' },

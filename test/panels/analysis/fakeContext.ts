@@ -124,6 +124,8 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     removeSegment: refuse,
     listAnnotations: refuse,
     saveAnnotations: refuse,
+    readChecks: refuse,
+    keepChecks: refuse,
     readModelText: refuse,
     replaceModelText: refuse,
     renameTable: refuse,
@@ -157,6 +159,13 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
       change: refuse,
       write: refuse,
       undo: refuse,
+    },
+    checks: {
+      kept: shallowRef(null),
+      isStale: shallowRef(false),
+      running: shallowRef(false),
+      run: refuse,
+      cancel: refuse,
     },
     annotations: { all: shallowRef([]), save: refuse, remove: refuse, open: refuse },
     startTask: (label) => ({

@@ -29,6 +29,7 @@ describe('a query on its way to be saved', () => {
 -- grain: a day
 -- tables: log
 -- parameter: since date
+-- expect: users > 0
 -- chart: line day users
 SELECT $since, $what`
     expect(draftOf(text, null)).toEqual({
@@ -39,6 +40,7 @@ SELECT $since, $what`
       x: 'day',
       y: ['users'],
       undeclared: [{ name: 'what', type: 'text', default: '' }],
+      expects: 'users > 0',
       rest: {
         grain: 'a day',
         tables: ['log'],

@@ -37,7 +37,7 @@ function field(label: string): HTMLInputElement | HTMLSelectElement {
     .find((one) => one.text() === label)
     ?.attributes('for')
   const found = wrapper
-    .findAll('input, select')
+    .findAll('input, select, textarea')
     .find((one) => one.attributes('aria-label') === label || (id !== undefined && one.attributes('id') === id))
   if (found === undefined) throw new Error(`no field ${label}`)
   return found.element as HTMLInputElement
@@ -154,6 +154,16 @@ describe('the dialog that saves a query', () => {
     expect(wrapper.text()).toContain('at least one to draw')
     await choose('None')
     expect(read((await submit())!).chart).toBeNull()
+  })
+
+  it('takes expectations a line each, and names the one that is none', async () => {
+    show(draftOf('-- expect: rows > 0\nSELECT 1', 'q'), { current: 'q' })
+    expect(field('Expectations').value).toBe('rows > 0')
+    await fill('Expectations', 'rows>0\n\n  plan soon ')
+    expect(await submit()).toBeNull()
+    expect(wrapper.text()).toContain('“plan soon” is no expectation; one looks like rows = 0')
+    await fill('Expectations', 'rows>0\n\nplan NOT NULL\n')
+    expect((await submit())![1]).toBe('-- expect: rows > 0\n-- expect: plan not null\n\nSELECT 1\n')
   })
 
   it('keeps the chart of a query that has not run yet, and says when there is nothing to choose from', async () => {

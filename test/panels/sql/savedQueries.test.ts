@@ -5,11 +5,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import type { SavedQuery } from '../../../src-renderer/host/workbench'
 import { LatheError } from '../../../src-renderer/model/error'
-import { panelContextKey, type Notice } from '../../../src-renderer/panels/context'
+import { panelContextKey } from '../../../src-renderer/panels/context'
 import SavedQueryPanel from '../../../src-renderer/panels/sql/SavedQueryPanel.vue'
 import { runnableQuery } from '../../../src-renderer/query/saved/runnableQuery'
 import { prepareSql } from '../../../src-renderer/panels/sql/prepareSql'
-import { editInSql, sqlDraftOf } from '../../../src-renderer/panels/sql/sqlDraft'
+import { sqlTabsOf } from '../../../src-renderer/panels/sql/sqlTabs'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import { readQueryFile } from '../../../src-renderer/query/saved/queryFile'
 import { catalog, fakeContext, workspaceOf } from '../analysis/fakeContext'
@@ -114,7 +114,7 @@ describe('the panel of a saved query', () => {
       .findAll('button')
       .find((button) => button.text() === 'Edit in SQL')!
       .trigger('click')
-    expect([sqlDraftOf(workspaceOf('header')).query.value, context.log.at(-1)]).toEqual(['bad', 'go sql'])
+    expect([sqlTabsOf(workspaceOf('header')).front.value.query, context.log.at(-1)]).toEqual(['bad', 'go sql'])
     wrapper.unmount()
   })
 
@@ -185,43 +185,5 @@ describe('the panel of a saved query', () => {
     await flushPromises()
     expect(wrapper.text()).toContain('The workspace has no query “gone” any more.')
     wrapper.unmount()
-  })
-})
-
-describe('editing in the SQL panel', () => {
-  it('gives unsaved text back with Undo, and goes on with what is being edited already', async () => {
-    const workspace = workspaceOf('undo')
-    const notices: Notice[] = []
-    const context = {
-      ...fakeContext(() => Promise.reject(new Error('no run')), workspace),
-      notify: (notice: Notice) => {
-        notices.push(notice)
-      },
-    }
-    await context.savedQueries.save('a', 'SELECT 1')
-    await context.savedQueries.save('b', 'SELECT\r\n2\r\n')
-    await context.savedQueries.save('c', 'SELECT 3')
-    const draft = sqlDraftOf(workspace)
-    const open = (name: string): void => {
-      editInSql(
-        context,
-        workspace,
-        context.savedQueries.all.value!.find((query) => query.name === name)!,
-      )
-    }
-    open('a')
-    expect([draft.query.value, draft.text.value, notices.length]).toEqual(['a', 'SELECT 1', 0])
-    draft.text.value = 'SELECT 1, 1'
-    open('a')
-    expect([draft.text.value, notices.length]).toEqual(['SELECT 1, 1', 0])
-    open('b')
-    expect([draft.query.value, draft.text.value, notices.length]).toEqual(['b', 'SELECT\r\n2\r\n', 1])
-    // The editor has line feeds alone: that is no change.
-    draft.text.value = 'SELECT\n2\n'
-    open('c')
-    expect([draft.query.value, notices.length]).toEqual(['c', 1])
-    notices[0]!.undo!()
-    expect([draft.query.value, draft.text.value]).toEqual(['a', 'SELECT 1, 1'])
-    expect(localStorage.getItem('lathe:panel:undo:sql')).toBe('"SELECT 1, 1"')
   })
 })

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { shallowRef } from 'vue'
-import type { SqlDraft } from '../../../src-renderer/panels/sql/sqlDraft'
+import type { SqlDraft } from '../../../src-renderer/panels/sql/sqlTabs'
 import { useQuerySaving } from '../../../src-renderer/panels/sql/useQuerySaving'
 import { LatheError } from '../../../src-renderer/model/error'
 import { fakeContext, workspaceOf, type FakeContext } from '../analysis/fakeContext'

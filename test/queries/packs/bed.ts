@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { SAMPLES } from '../../../samples'
 import type { Engine } from '../../../src-renderer/engine/engine'
+import type { Check } from '../../../src-renderer/host/checks/check'
+import { askChecks } from '../../../src-renderer/host/checks/checkQuestions'
 import { knownOf } from '../../../src-renderer/host/dashboard/known'
 import { answerTile, type TileAnswer } from '../../../src-renderer/host/dashboard/tileAnswer'
 import { OPEN_VIEW_SCOPE, viewRequest } from '../../../src-renderer/host/dashboard/viewRequest'
@@ -42,6 +44,8 @@ export interface PackBed {
   command(words: readonly string[]): Promise<ResultTable>
   /** Answers every tile of the dashboard, in its order. */
   tiles(): Promise<readonly TileAnswer[]>
+  /** How the pack's expectations stand. */
+  checks(): Promise<readonly Check[]>
 }
 
 /** The files of a sample that comes with Lathe. */
@@ -96,6 +100,11 @@ export async function packBed(pack: Pack, files: readonly BedFile[], engine: Eng
       const [name] = line?.operands ?? []
       if (line === null || name === undefined) throw new Error(`${words.join(' ')} names nothing`)
       return (await ask((await askedView(name, line, workspace, await workspaceCatalog(workspace))).plan)).table
+    },
+    async checks() {
+      const checks: Check[] = []
+      for await (const some of askChecks(known, ask)) checks.push(...some)
+      return checks
     },
     async tiles() {
       const [file] = await new SavedDocuments(workspace.files, 'dashboard').list()

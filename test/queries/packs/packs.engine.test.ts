@@ -130,6 +130,12 @@ describe.each(packs)('the pack $name', (pack) => {
       expect(problems).toEqual([])
     })
 
+    it('keeps what its queries and measures expect', async () => {
+      const checks = await bed.checks()
+      expect(checks.filter(({ of }) => of === 'query').length).toBeGreaterThan(0)
+      expect(checks.filter(({ state }) => state !== 'passed')).toEqual([])
+    })
+
     it('shows what is planted', async () => {
       const tileOf = (title: string): TileAnswer => {
         const found = answers.find((one) => one.title === title)

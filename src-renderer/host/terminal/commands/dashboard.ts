@@ -1,4 +1,6 @@
 import { answerDashboard } from '../../dashboard/answeredTile'
+import { MOST_SHEET_ROWS } from '../../../export/xlsx/sheetXml'
+import { dashboardWorkbook } from '../../dashboard/dashboardWorkbook'
 import { knownOf } from '../../dashboard/known'
 import { workspaceCatalog } from '../../workspaceModel'
 import { withEngine } from '../askEngine'
@@ -17,20 +19,27 @@ async function runDashboard(line: CommandLine, streams: Streams, signal: AbortSi
   const [asked, ...surplus] = line.operands
   if (asked === undefined || surplus.length > 0)
     throw usageError('DASHBOARD', 'Name one dashboard; lathe dashboards lists them.')
-  const asJson = wantsJson(line)
+  const isWorkbook = line.format === 'xlsx'
+  const asJson = !isWorkbook && wantsJson(line, 'table, json or xlsx')
   const workspace = await openWorkspace(line.workspace)
   const { name, dashboard: board } = await findDashboard(asked, workspace)
   const known = await knownOf(workspace.files, await workspaceCatalog(workspace))
-  const tiles = await withEngine(workspace, signal, (ask) =>
-    answerDashboard(board, board.scope, known, ask, (index) => {
-      streams.progress(`tile ${index + 1} of ${board.tiles.length}`)
-    }),
+  const tiles = await withEngine(
+    workspace,
+    signal,
+    (ask) =>
+      answerDashboard(board, board.scope, known, ask, (index) => {
+        streams.progress(`tile ${index + 1} of ${board.tiles.length}`)
+      }),
+    isWorkbook ? MOST_SHEET_ROWS : undefined,
   )
   streams.endProgress()
   const { title, about, scope } = board
-  const printed = asJson
-    ? `${JSON.stringify({ name, title, about, scope, tiles: tiles.map(tileJson) }, null, 1)}\n`
-    : dashboardText(title, tiles)
+  const printed = isWorkbook
+    ? dashboardWorkbook(tiles)
+    : asJson
+      ? `${JSON.stringify({ name, title, about, scope, tiles: tiles.map(tileJson) }, null, 1)}\n`
+      : dashboardText(title, tiles)
   await print(printed, line, streams)
   const failed = tiles.flatMap((one) => ('problem' in one ? [one.problem] : []))
   for (const problem of failed) streams.note(problem)
@@ -40,8 +49,9 @@ async function runDashboard(line: CommandLine, streams: Streams, signal: AbortSi
 export const dashboard: TerminalCommand = {
   name: 'dashboard',
   usage: {
-    words: 'NAME --workspace DIR [--format table|json] [--out FILE]',
-    about: 'computes every tile of a dashboard; ends with 1 where one has no answer',
+    words: 'NAME --workspace DIR [--format table|json|xlsx] [--out FILE]',
+    about:
+      'computes every tile of a dashboard; ends with 1 where one has no answer; --format xlsx is a workbook with a sheet each',
   },
   run: runDashboard,
 }

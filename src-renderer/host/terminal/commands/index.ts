@@ -1,5 +1,6 @@
 import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
+import { check } from './check'
 import { dashboard } from './dashboard'
 import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
@@ -32,6 +33,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   dashboard,
   dashboards,
   report,
+  check,
   tables,
   rejects,
   model,

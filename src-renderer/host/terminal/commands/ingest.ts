@@ -1,3 +1,4 @@
+import { isAbort } from '../../../base/abort'
 import { elementAt, required } from '../../../base/required'
 import { shellWord } from '../../../base/shellWord'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
@@ -7,12 +8,14 @@ import { ingest as importFiles, type IngestOptions } from '../../../ingest/inges
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
-import { LatheError } from '../../../model/error'
+import { isLatheError, LatheError } from '../../../model/error'
 import { ROLES, type EventMapping, type Role } from '../../../model/schema'
 import { isTimeFormat } from '../../../ingest/time/time'
 import { isTimeZone } from '../../../model/zone'
 import { WEEK_DAYS } from '../../../query/sql/weekStart'
 import type { Workspace } from '../../../store/workspace'
+import { countChecks } from '../../checks/check'
+import { checkWorkspace } from '../checkWorkspace'
 import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
 import { usageError } from '../usageError'
@@ -20,6 +23,7 @@ import { usersTaken } from '../../usersTaken'
 import type { Streams } from '../streams'
 import type { TerminalCommand } from '../terminalCommand'
 import { openOrCreateWorkspace } from '../workspaceFolder'
+import { checkLine } from './check'
 
 function inspectOptions(line: CommandLine): InspectOptions {
   if (line.format !== null && !FORMATS.some((format) => format.name === line.format)) {
@@ -225,7 +229,22 @@ export async function importInto(
   const { remarks: found, ...figures } = report
   const taken = await usersTaken(before, workspace)
   const remarks = taken === null ? found : [...found, taken]
-  await streams.out(`${JSON.stringify(remarks.length === 0 ? figures : { ...figures, remarks })}\n`)
+  const checks = await checkWorkspace(workspace, streams, signal).then(
+    (kept) => kept?.checks ?? [],
+    (error: unknown) => {
+      // The import is done, whatever becomes of the checks.
+      if (!isAbort(error) && !isLatheError(error)) throw error
+      streams.note(`The checks were not asked: ${error instanceof Error ? error.message : ''}`)
+      return []
+    },
+  )
+  const open = checks.filter(({ state }) => state !== 'passed')
+  const printed = {
+    ...figures,
+    ...(remarks.length === 0 ? {} : { remarks }),
+    ...(checks.length === 0 ? {} : { checks: { ...countChecks(checks), open } }),
+  }
+  await streams.out(`${JSON.stringify(printed)}\n`)
   for (const remark of remarks) streams.note(remark.text)
   for (const [role, loss] of Object.entries(report.lost ?? {}))
     streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
@@ -234,7 +253,8 @@ export async function importInto(
       `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} ` +
         `rejected${line.workspace === ':memory:' ? '' : `; see lathe rejects --workspace ${line.workspace ?? ''}`}`,
     )
-  return line.strict && report.rejected > 0 ? 3 : 0
+  for (const check of open) streams.note(checkLine(check))
+  return line.strict && (report.rejected > 0 || open.length > 0) ? 3 : 0
 }
 
 export const ingest: TerminalCommand = {

@@ -54,6 +54,7 @@ function trendOf({ scope, figure, measures, formulas, interval, rolling }: Anoma
     per: [],
     byActive: false,
     weekStart: null,
+    intervals: false,
   }
 }
 

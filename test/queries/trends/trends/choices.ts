@@ -38,6 +38,7 @@ export interface Choice {
   readonly per: readonly ('plan' | 'city')[]
   readonly byActive: boolean
   readonly weekStart: number | null
+  readonly intervals: boolean
 }
 
 export const MEASURE_POOL: readonly Omit<AskedMeasure, 'name'>[] = [
@@ -81,6 +82,7 @@ export const choices: fc.Arbitrary<Choice> = fc
     per: fc.constantFrom<Choice['per']>([], [], [], ['city'], ['plan', 'city']),
     byActive: fc.boolean(),
     weekStart: fc.constantFrom(null, 3, 7),
+    intervals: fc.constantFrom(true, false, false),
   })
   .map((choice) => ({
     ...choice,
@@ -88,6 +90,28 @@ export const choices: fc.Arbitrary<Choice> = fc
     // The naive calendar has whole hours alone, which Lord Howe Island's clock has not; the test by hand has them.
     scope: choice.interval === 'hour' ? { ...choice.scope, timezone: 'America/New_York' } : choice.scope,
   }))
+  .map((choice) =>
+    choice.intervals && seriesOf(choice).some((name) => isRate(name, choice.measures))
+      ? { ...choice, ...(choice.measures.every(addsUp) ? { window: 1, adjustment: null } : { intervals: false }) }
+      : { ...choice, intervals: false },
+  )
+
+/** What is shown: formulas where there are any. */
+function seriesOf({ formulas, measures }: Pick<Choice, 'formulas' | 'measures'>): readonly string[] {
+  return formulas.length > 0 ? formulas : measures.map((one) => one.name)
+}
+
+const isMean = ({ measure }: AskedMeasure): boolean => measure === 'avg' || measure === 'per-user'
+
+function addsUp(measure: AskedMeasure): boolean {
+  return isMean(measure) || ['count', 'users', 'sum'].includes(measure.measure)
+}
+
+/** Whether a series stays as it is when everybody counts twice: it then has an interval. */
+export function isRate(series: string, measures: readonly AskedMeasure[]): boolean {
+  const own = measures.filter((one) => series.includes(one.name))
+  return series.includes('/') ? new Set(own.map(isMean)).size === 1 : own.every(isMean)
+}
 
 /** Measures as a person gives them. */
 export function askedMeasures(measures: readonly AskedMeasure[]): Asked[string] {
@@ -115,6 +139,7 @@ export function askedOf(choice: Choice): Asked {
     breakdown_users: choice.underOneValue ? 'one' : 'each-value',
     per,
     per_user_of: choice.byActive ? 'active' : 'did',
+    confidence: choice.intervals,
     week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]!,
   }
 }

@@ -2,7 +2,8 @@ import { countedEvents, type Counted } from '../../countedEvents'
 import { addDays, addUnits, localDate, startOfUnit } from '../../localCalendar'
 import { toMicros } from '../../nativeDuckdb'
 import type { RandomLog } from '../../randomLog'
-import { FORMULAS, type AskedMeasure, type Choice, type Interval } from './choices'
+import { FORMULAS, isRate, type AskedMeasure, type Choice, type Interval } from './choices'
+import { naiveMargin } from './naiveMargin'
 
 /** An event that can count, as the definition reads it. */
 interface Event {
@@ -118,6 +119,31 @@ function figureOf(measure: AskedMeasure, events: readonly Event[], byActive: boo
   }
 }
 
+/** A measure where everybody counts with a weight. */
+function weighted(
+  measure: AskedMeasure,
+  units: readonly { readonly events: readonly Event[] }[],
+  weights: readonly number[],
+  byActive: boolean,
+): number | null {
+  const add = (of: (events: readonly Event[]) => number): number =>
+    sumOf(units.map((unit, index) => weights[index]! * of(unit.events)))
+  const plain = (kind: string) => (events: readonly Event[]) =>
+    figureOf({ ...measure, measure: kind }, events, false) ?? 0
+  const owned = (kind: string) => (events: readonly Event[]) =>
+    plain(kind)(events.filter((event) => event.entity !== null))
+  const { column } = measure
+  if (measure.measure === 'avg') {
+    const known = add((events) => plain('count')(events.filter((event) => (event.more[column!] ?? null) !== null)))
+    return known === 0 ? null : add(plain('sum')) / known
+  }
+  if (measure.measure === 'per-user') {
+    const users = byActive ? add((events) => different(events.map((event) => event.entity))) : add(plain('users'))
+    return users === 0 ? null : add(owned(column === undefined ? 'count' : 'sum')) / users
+  }
+  return add(plain(measure.measure))
+}
+
 function totalOf(measure: AskedMeasure, events: readonly Event[]): number {
   const isSum = ['users', 'distinct', 'sum'].includes(measure.measure)
   return figureOf(isSum ? measure : { ...measure, measure: 'count' }, events, false) ?? 0
@@ -227,6 +253,24 @@ export function referenceTrends(log: RandomLog, choice: Choice): readonly object
     if ((name.includes('A') && a === null) || (name.includes('B') && b === null)) return null
     return FORMULAS[name as keyof typeof FORMULAS](a ?? 0, b ?? 0)
   }
+  const marginAt = (name: string, list: readonly Event[], at: number): number | null =>
+    isRate(name, measures)
+      ? naiveMargin(
+          list.filter((event) => of(event.micros, event.date) === read[at]!),
+          (units, weights) => {
+            const part = (letter: string): number | null =>
+              weighted(
+                measures.find((one) => one.name === letter)!,
+                units,
+                weights,
+                byActive,
+              )
+            if (formulas.length === 0) return part(name)
+            const [a, b] = [part('A'), name.includes('B') ? part('B') : 0]
+            return a === null || b === null ? null : FORMULAS[name as keyof typeof FORMULAS](a, b)
+          },
+        )
+      : null
   const rows: object[] = []
   for (const [place, key] of shown.entries()) {
     const at = place + before
@@ -255,12 +299,16 @@ export function referenceTrends(log: RandomLog, choice: Choice): readonly object
                 ? null
                 : (100 * change) / previous
         }
+        const margin = choice.intervals && value !== null ? marginAt(name, line.events, at) : null
         rows.push({
           [interval === 'hour' ? 'ts' : 'date']: key,
           ...Object.fromEntries(breakdown.map((column, index) => [column, line.labels[index]!])),
           series: name,
           value,
           complete,
+          ...(choice.intervals
+            ? { low: margin === null ? null : value! - margin, high: margin === null ? null : value! + margin }
+            : {}),
         })
       }
   }

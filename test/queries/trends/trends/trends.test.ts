@@ -5,7 +5,11 @@ import { readParameters } from '../../../../src-renderer/query/analysis/paramete
 import { askCase } from '../../questions'
 import { NativeDuckdb, tableOf, toMicros, type LogEvent } from '../../nativeDuckdb'
 import { expectDrills } from '../../expectDrills'
+import { expectCloseRows } from '../../closeRows'
+import type { RandomLog } from '../../randomLog'
 import { analysisCase } from './case'
+import { choices, type Choice } from './choices'
+import { referenceTrends } from './reference'
 import type { AnalysisCase } from '../../case'
 
 let db: NativeDuckdb
@@ -316,7 +320,7 @@ describe('behind a figure', () => {
       { logs: 1, choices: 4 },
       async (_choice, _log, asked) => {
         // Plain counts, users and different values: of these the list is as long as the figure is high.
-        const plain = { ...asked, formula: null, share: false, indexed: false, change: null }
+        const plain = { ...asked, formula: null, share: false, indexed: false, change: null, confidence: false }
         for (const measure of [
           { name: 'A', event: 'x', measure: 'count' },
           { name: 'A', event: null, measure: 'users' },
@@ -415,5 +419,34 @@ describe('what trends shows', () => {
       expect(levels(given), JSON.stringify(given)).toEqual(none)
     expect(levels({ breakdown: ['plan'] })).toEqual(none)
     expect(levels({ measures: ['all', { event: null }] })).toEqual(none)
+  })
+})
+
+describe('intervals of trends', () => {
+  it('are those of a sample of users, whatever the log', async () => {
+    const withThem = { ...analysisCase, choices: choices.filter((choice) => choice.intervals) }
+    let found = 0
+    await askCase(
+      db,
+      withThem,
+      { logs: 6, choices: 6 },
+      async (choice, log, asked) => {
+        const rows = await db.answer(trends, asked)
+        expectCloseRows(rows, referenceTrends(log as RandomLog, choice as Choice), JSON.stringify(asked))
+        found += rows.filter((row) => Number(row['high'] ?? 0) > Number(row['low'] ?? 0)).length
+      },
+      () => found > 10,
+    )
+    expect(found).toBeGreaterThan(10)
+  })
+
+  it('are refused where there are none, with the reason', async () => {
+    const refused = async (given: Parameters<NativeDuckdb['answer']>[1]): Promise<string> =>
+      String(await db.answer(trends, { confidence: true, ...given }).catch((failure: unknown) => failure))
+    const mean = { name: 'A', event: null, measure: 'avg', column: 'amount' }
+    expect(await refused({ measures: [count] })).toContain('totals have none')
+    expect(await refused({ measures: [{ ...mean, measure: 'p90' }] })).toContain('measure A, a p90, has no interval')
+    expect(await refused({ measures: [mean], rolling: 2 })).toContain('over several buckets')
+    expect(await refused({ measures: [mean], share: true })).toContain('shares, indexes and changes')
   })
 })

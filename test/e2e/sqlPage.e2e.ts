@@ -1,0 +1,113 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { chooseFiles, runSql, startApp, type RunningApp } from './app'
+
+/** The SQL page as a person works on it, over samples/open-data/gamelaunch. */
+let app: RunningApp
+beforeAll(async () => {
+  app = await startApp()
+  await chooseFiles(app.page, 'samples/open-data/gamelaunch/gamelaunch.csv')
+  await app.page.getByRole('button', { name: 'Import', exact: true }).click()
+  await app.page.getByText('Imported gamelaunch').waitFor({ timeout: 60_000 })
+})
+afterAll(async () => {
+  await app.close()
+})
+afterEach(() => {
+  expect(app.complaints).toEqual([])
+})
+
+const sqlTab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true, selected: true })
+const caption = (page: Page, text: RegExp) => page.locator('.result-grid .caption', { hasText: text }).waitFor()
+
+describe('the SQL page', () => {
+  it('runs one of several statements or all, and keeps what each tab holds', async () => {
+    const { page } = app
+    await runSql(app, 'SELECT 1 AS one;\nSELECT 2 AS two\nUNION ALL SELECT 3')
+    await caption(page, /^2 rows/)
+    await page.getByRole('button', { name: 'Run all' }).click()
+    const which = page.getByRole('combobox', { name: 'Statement' })
+    await which.waitFor()
+    await which.selectOption({ index: 0 })
+    await caption(page, /^1 row/)
+    await page.getByRole('button', { name: 'New SQL tab' }).click()
+    await sqlTab(page, 'Untitled 2').waitFor()
+    await page.getByText('Nothing has run yet').waitFor()
+    await page.keyboard.insertText('SELECT nothing FROM gamelaunch')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await page.getByText('Line 1, column 8').waitFor()
+    expect(await page.getByText('Nothing has run yet').count()).toBe(0)
+    await page.getByRole('tab', { name: 'Untitled 1 not saved' }).click()
+    await caption(page, /^1 row/)
+  })
+
+  it('brings a text of the history back, undoes the closing of a tab, and is as it was after a restart', async () => {
+    const { page } = app
+    await page.getByRole('tab', { name: /^History/ }).click()
+    const runs = page.getByRole('list', { name: 'Runs' }).getByRole('button')
+    expect(await runs.count()).toBe(4)
+    await runs.filter({ hasText: 'SELECT nothing' }).click()
+    await sqlTab(page, 'Untitled 2 not saved').waitFor()
+    await page.keyboard.press('ControlOrMeta+Alt+W')
+    await sqlTab(page, 'Untitled 1 not saved').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await sqlTab(page, 'Untitled 2 not saved').waitFor()
+    const again = await app.restart()
+    await sqlTab(again, 'Untitled 2 not saved').waitFor({ timeout: 60_000 })
+    await again.getByRole('tab', { name: /^History/ }).click()
+    expect(await again.getByRole('list', { name: 'Runs' }).getByRole('button').count()).toBe(4)
+  })
+  it('says what a column holds', async () => {
+    const { page } = app
+    const tree = page.getByRole('navigation', { name: 'Tables and columns' })
+    await tree.getByRole('button', { name: 'What gamelaunch.event holds' }).click()
+    await tree.getByText('100.0 % filled · 2 distinct').waitFor()
+    expect(
+      await tree
+        .getByRole('listitem')
+        .filter({ hasText: /^gameStarted86.0 %/ })
+        .count(),
+    ).toBe(1)
+    await tree.getByRole('button', { name: 'What gamelaunch.ts holds' }).click()
+    await tree.getByRole('img', { name: /from 2016-04-27 .* to 2016-05-27/ }).waitFor()
+  })
+
+  it('draws an answer at once, and keeps the chosen chart in the text', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'New SQL tab' }).click()
+    await runSql(app, 'SELECT local_date(ts) AS date, event, count(*) AS n FROM gamelaunch GROUP BY ALL ORDER BY date')
+    await page.getByRole('tab', { name: 'Chart', exact: true }).click()
+    const mark = page.getByRole('combobox', { name: 'Chart' })
+    expect(await mark.inputValue()).toBe('line')
+    await page.locator('.drawing svg').getByText('newPlayer').waitFor()
+    await mark.selectOption('stacked')
+    await page.locator('.cm-line').first().getByText('-- chart: stacked date n by event').waitFor()
+    await page.getByRole('button', { name: 'Take it out' }).click()
+    await page.locator('.cm-line').first().getByText('SELECT').waitFor()
+    await page.getByRole('tab', { name: 'Result' }).click()
+  })
+
+  it('completes columns, tables and functions, and Escape cancels with the list open', async () => {
+    const { page } = app
+    const list = page.getByRole('listbox').getByRole('option')
+    await page.getByRole('button', { name: 'New SQL tab' }).click()
+    await page.keyboard.type('select ev')
+    await list.filter({ hasText: 'gamelaunch' }).first().waitFor()
+    expect(await list.first().innerText()).toBe('eventstring · gamelaunch')
+    // A key pressed as the list opens is not its; a click is.
+    await list.first().click()
+    await page.keyboard.type(', date_tr')
+    await list.filter({ hasText: '(part, timestamp)' }).click()
+    expect(await page.locator('.cm-content').innerText()).toBe('select event, date_trunc()')
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(
+      'SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range*b.range)%7=3',
+    )
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await page.getByRole('toolbar').getByRole('button', { name: 'Cancel' }).waitFor()
+    await page.keyboard.type(' AND cou')
+    await list.first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
+  })
+})
