@@ -24,9 +24,19 @@ export interface ResultWriter extends Offer {
   readonly guarded?: boolean
 }
 
+/** What a picture shows besides the chart. */
+export interface PictureOptions {
+  /** Title and summary above it; there where absent. */
+  readonly heading?: boolean
+  /** Lines below it. */
+  readonly footer?: readonly string[]
+  /** Device pixels a unit, of pictures that are made of pixels; 2 where absent. */
+  readonly scale?: number
+}
+
 export interface ChartWriter extends Offer {
   /** Throws `unsupported` where the host cannot paint. */
-  readonly write: (scene: Scene) => string | Content | Promise<Content>
+  readonly write: (scene: Scene, options?: PictureOptions) => string | Content | Promise<Content>
 }
 
 /** Where a format can be chosen. */

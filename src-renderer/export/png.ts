@@ -1,5 +1,6 @@
 import type { Scene, SceneNode } from '../chart/scene'
 import { LatheError } from '../model/error'
+import type { PictureOptions } from './exportFormat'
 import { layPicture } from './svg'
 
 /**
@@ -76,10 +77,7 @@ function paintNode(context: Context, node: SceneNode, fontFamily: string): void 
  * PNG bytes at `scale` device pixels a unit (2 by default, less where the picture would exceed what a canvas can hold).
  * Throws `unsupported`.
  */
-export async function sceneToPng(
-  scene: Scene,
-  options: { readonly heading?: boolean; readonly scale?: number } = {},
-): Promise<Blob> {
+export async function sceneToPng(scene: Scene, options: PictureOptions = {}): Promise<Blob> {
   const layout = layPicture(scene, options)
   const scale = Math.min(options.scale ?? 2, MOST_PIXELS / Math.max(layout.width, layout.height))
   const canvas = new OffscreenCanvas(Math.ceil(layout.width * scale), Math.ceil(layout.height * scale))
@@ -92,7 +90,7 @@ export async function sceneToPng(
   context.scale(scale, scale)
   context.fillStyle = scene.background
   context.fillRect(0, 0, layout.width, layout.height)
-  for (const line of layout.heading) paintText(context, scene.fontFamily, { ...line, x: layout.chartX })
+  for (const line of layout.lines) paintText(context, scene.fontFamily, { ...line, x: layout.chartX })
   context.translate(layout.chartX, layout.chartY)
   for (const node of scene.nodes) paintNode(context, node, scene.fontFamily)
   return canvas.convertToBlob({ type: 'image/png' })

@@ -1,11 +1,13 @@
 import { PALETTES } from '../chart/palette'
 import type { Scene, SceneNode } from '../chart/scene'
 import { isFigure, middleBaseline } from '../chart/scene'
+import type { PictureOptions } from './exportFormat'
 import { wrapText } from '../chart/textWidth'
 
 const MARGIN = 16
 const TITLE_SIZE = 14,
-  SUMMARY_SIZE = 12
+  SUMMARY_SIZE = 12,
+  FOOTER_SIZE = 11
 
 /** Text for XML; characters that XML 1.0 cannot hold are left out. */
 function escapeXml(text: string): string {
@@ -75,44 +77,47 @@ function nodeToSvg(node: SceneNode, labels: ReadonlyMap<string, string>): string
     : `<${node.kind}${attributes({ ...own, ...paint(node) })}><title>${escapeXml(label)}</title></${node.kind}>\n`
 }
 
-/** Where a picture's parts go: the chart under its title and summary, with a margin around. */
+interface PictureLine {
+  readonly text: string
+  readonly y: number
+  readonly size: number
+  readonly weight: 400 | 600
+  readonly fill: string
+}
+
+/** Where a picture's parts go: the chart under its title and summary and above where it comes from, with a margin. */
 export interface PictureLayout {
   readonly width: number
   readonly height: number
   readonly chartX: number
   readonly chartY: number
-  readonly heading: readonly {
-    readonly text: string
-    readonly y: number
-    readonly size: number
-    readonly weight: 400 | 600
-    readonly fill: string
-  }[]
+  readonly lines: readonly PictureLine[]
 }
 
-/** The same frame for SVG and PNG. `heading: false` gives the bare chart, without margin. */
-export function layPicture(scene: Scene, options: { readonly heading?: boolean } = {}): PictureLayout {
-  if (options.heading === false) return { width: scene.width, height: scene.height, chartX: 0, chartY: 0, heading: [] }
+/** The same frame for SVG and PNG. Without a heading and lines below, it is the bare chart without margin. */
+export function layPicture(
+  scene: Scene,
+  { heading = true, footer = [] }: Pick<PictureOptions, 'heading' | 'footer'> = {},
+): PictureLayout {
+  if (!heading && footer.length === 0)
+    return { width: scene.width, height: scene.height, chartX: 0, chartY: 0, lines: [] }
   const palette = PALETTES[scene.theme]
-  const heading: { text: string; y: number; size: number; weight: 400 | 600; fill: string }[] = []
+  const lines: PictureLine[] = []
   let top = MARGIN
-  const add = (
-    text: string,
-    size: number,
-    weight: 400 | 600,
-    fill: string,
-    lineHeight: number,
-    maxLines: number,
-  ): void => {
-    for (const line of wrapText(text, scene.width, size, maxLines, weight)) {
-      heading.push({ text: line, y: middleBaseline(top + lineHeight / 2, size), size, weight, fill })
+  const add = (text: string, form: Omit<PictureLine, 'text' | 'y'>, lineHeight: number, most: number): void => {
+    for (const line of wrapText(text, scene.width, form.size, most, form.weight)) {
+      lines.push({ ...form, text: line, y: middleBaseline(top + lineHeight / 2, form.size) })
       top += lineHeight
     }
   }
-  add(scene.title, TITLE_SIZE, 600, palette.text, 20, 2)
-  add(scene.summary, SUMMARY_SIZE, 400, palette.muted, 18, 3)
-  const chartY = heading.length === 0 ? MARGIN : top + 10
-  return { width: scene.width + 2 * MARGIN, height: chartY + scene.height + MARGIN, chartX: MARGIN, chartY, heading }
+  if (heading) {
+    add(scene.title, { size: TITLE_SIZE, weight: 600, fill: palette.text }, 20, 2)
+    add(scene.summary, { size: SUMMARY_SIZE, weight: 400, fill: palette.muted }, 18, 3)
+  }
+  const chartY = lines.length === 0 ? MARGIN : top + 10
+  top = chartY + scene.height + (footer.length === 0 ? 0 : 10)
+  for (const line of footer) add(line, { size: FOOTER_SIZE, weight: 400, fill: palette.muted }, 16, 2)
+  return { width: scene.width + 2 * MARGIN, height: top + MARGIN, chartX: MARGIN, chartY, lines }
 }
 
 /**
@@ -120,11 +125,11 @@ export function layPicture(scene: Scene, options: { readonly heading?: boolean }
  * are in it twice: drawn, and as `title` and `desc` for screen readers; every mark carries its own sentence. `id` tells
  * several of one page apart.
  */
-export function sceneToSvg(scene: Scene, options: { readonly heading?: boolean; readonly id?: string } = {}): string {
+export function sceneToSvg(scene: Scene, options: PictureOptions & { readonly id?: string } = {}): string {
   const { id = 'chart' } = options
   const layout = layPicture(scene, options)
   const labels = new Map(scene.data.map((datum) => [datum.id, datum.label]))
-  const heading = layout.heading
+  const lines = layout.lines
     .map(({ y, size, weight, fill, text }) => {
       const own = attributes({ x: layout.chartX, y, 'font-size': size, 'font-weight': weight, fill })
       return `<text${own}>${escapeXml(text)}</text>\n`
@@ -145,7 +150,7 @@ export function sceneToSvg(scene: Scene, options: { readonly heading?: boolean; 
 <desc id="${id}-summary">${escapeXml(scene.summary)}</desc>
 <style>.n{font-variant-numeric:tabular-nums}</style>
 <rect${attributes({ width, height, fill: scene.background })}/>
-${heading}<g${moved}>
+${lines}<g${moved}>
 ${scene.nodes.map((node) => nodeToSvg(node, labels)).join('')}</g>
 </svg>
 `

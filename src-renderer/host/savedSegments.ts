@@ -65,7 +65,7 @@ export class SavedSegments {
 }
 
 /** The file's name is the segment's; the one inside is for whoever reads the file. */
-function readSegment(name: string, text: string, path: string): Segment {
+export function readSegment(name: string, text: string, path: string): Segment {
   try {
     const { about, rule } = JSON.parse(text) as { about?: unknown; rule?: unknown }
     return { name, about: typeof about === 'string' ? about : '', rule: readSegmentRule(rule, 'rule') }

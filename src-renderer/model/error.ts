@@ -108,3 +108,8 @@ export function isErrorJson(value: unknown): value is ErrorJson {
 export function isLatheError<C extends ErrorCode>(error: unknown, code?: C): error is LatheError<C> {
   return error instanceof LatheError && (code === undefined || error.code === code)
 }
+
+/** What an error says, without the candidates that the engine lists below it. */
+export function firstLine({ message }: Error): string {
+  return message.split('\n', 1)[0] ?? ''
+}

@@ -1,4 +1,5 @@
 import { read, utils } from '@e965/xlsx'
+import { unzipSync } from 'fflate'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -153,6 +154,12 @@ describe('a dashboard', () => {
     const book = read(readFileSync(await (await workbook).path()))
     expect(book.SheetNames).toEqual(expect.arrayContaining(['Contents', 'Events by day', 'Events of a week']))
     expect(utils.sheet_to_json(book.Sheets['Events by day']!)).toHaveLength(7)
+    const bundle = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'What to do with the dashboard' }).click()
+    await page.getByRole('menuitem', { name: 'Save as bundle…' }).click()
+    expect((await bundle).suggestedFilename()).toBe('launch.zip')
+    const packed = unzipSync(readFileSync(await (await bundle).path()))
+    expect(new TextDecoder().decode(packed['bundle.json'])).toContain('gamelaunch.csv')
     await page.getByRole('button', { name: 'Open Events by day' }).click()
     await page.getByRole('heading', { name: 'Events by day', level: 1 }).waitFor()
     await page.getByRole('button', { name: 'Save as…' }).click()

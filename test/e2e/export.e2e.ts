@@ -69,6 +69,28 @@ describe('a chart', () => {
     expect(picture.width).toBeGreaterThanOrEqual(width ?? Infinity)
     expect(picture.colours).toBeGreaterThan(10)
 
+    for (const choice of ['PNG at 3×', 'With dates and source']) {
+      await page.getByRole('button', { name: 'Copy or save the chart' }).first().click()
+      await page
+        .getByRole('menuitem', { name: choice })
+        .or(page.getByRole('menuitemcheckbox', { name: choice }))
+        .click()
+    }
+    const large = await save(page, 'Copy or save the chart', 'Save as PNG…')
+    expect(large.bytes.readUInt32BE(16)).toBe(Math.ceil(3 * (width ?? 0)))
+    expect(large.bytes.readUInt32BE(20)).toBeGreaterThan(3 * (height ?? 0))
+    const said = (await save(page, 'Copy or save the chart', 'Save as SVG…')).bytes.toString()
+    for (const text of ['Source: gamelaunch.csv', '27 Apr – 27 May 2016']) expect(said).toContain(text)
+    await page.getByRole('button', { name: 'Copy or save the chart' }).first().click()
+    await page.getByRole('menuitem', { name: 'Copy as picture' }).click()
+    await page.getByText('Picture copied').first().waitFor()
+    const copied = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read()
+      const bitmap = await createImageBitmap(await item!.getType('image/png'))
+      return bitmap.width
+    })
+    expect(copied).toBe(Math.ceil(3 * (width ?? 0)))
+
     const csv = (await save(page, 'Copy or save the chart', 'Save data as CSV…')).bytes
       .toString()
       .replace(/^\uFEFF/, '')

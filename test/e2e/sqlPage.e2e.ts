@@ -87,6 +87,45 @@ describe('the SQL page', () => {
     await page.getByRole('tab', { name: 'Result' }).click()
   })
 
+  it('remarks what may not be meant, counts keys first, and leads to the analysis', async () => {
+    const { page } = app
+    const remarks = page.getByRole('list', { name: 'Remarks on the SQL' })
+    await runSql(app, "SELECT count(*) FROM gamelaunch WHERE event = 'a' OR event = 'b' AND user_key = 1")
+    await remarks.getByText('AND binds before OR').waitFor()
+    await runSql(
+      app,
+      'SELECT a.date, count(DISTINCT b.user_key) AS n\nFROM gamelaunch_user_days a JOIN gamelaunch_user_days b ON b.date BETWEEN a.date - 6 AND a.date\nGROUP BY 1',
+    )
+    await remarks.getByText('the 7 days up to it').waitFor()
+    expect(await remarks.getByText('AND binds').count()).toBe(0)
+    await remarks.getByRole('button', { name: 'Open Active users' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Active users' }).waitFor()
+    await page.goto(`${app.url}#/sql`)
+  })
+
+  it('scrolls, sorts and filters a million rows without running again', async () => {
+    const { page } = app
+    const sql = 'SELECT range AS n, (range * 7919) % 1000003 AS m FROM range(1000000)'
+    await runSql(app, sql)
+    await caption(page, /^1,000,000 rows/)
+    const grid = page.getByRole('grid', { name: 'SQL result' })
+    const first = grid.getByRole('gridcell').first()
+    await page.getByRole('columnheader', { name: /^n/ }).click()
+    await first.getByText('999,999', { exact: true }).waitFor()
+    await grid.evaluate((one) => {
+      one.scrollTop = one.scrollHeight
+    })
+    await grid.getByRole('rowheader', { name: '1000000', exact: true }).waitFor()
+    await page.getByRole('searchbox', { name: 'Filter rows' }).fill('>= 999999')
+    await page.getByRole('combobox', { name: 'Column to filter by' }).selectOption('n')
+    await page.getByText('1 row shown').waitFor()
+    await first.getByText('999,999', { exact: true }).waitFor()
+    await page.getByRole('tab', { name: /^History/ }).click()
+    const runs = page.getByRole('list', { name: 'Runs' }).getByRole('button').filter({ hasText: sql })
+    expect(await runs.count()).toBe(1)
+    await page.getByRole('tab', { name: 'Result' }).click()
+  })
+
   it('completes columns, tables and functions, and Escape cancels with the list open', async () => {
     const { page } = app
     const list = page.getByRole('listbox').getByRole('option')

@@ -82,8 +82,21 @@ describe('sceneToSvg', () => {
     const bare = layPicture(scene, { heading: false })
     expect([bare.width, bare.height]).toEqual([scene.width, scene.height])
     const framed = layPicture(scene)
-    expect(framed.heading.map((line) => line.text)).toEqual([scene.title, scene.summary])
-    expect(framed.chartY).toBeGreaterThan(framed.heading.at(-1)!.y)
+    expect(framed.lines.map((line) => line.text)).toEqual([scene.title, scene.summary])
+    expect(framed.chartY).toBeGreaterThan(framed.lines.at(-1)!.y)
     expect(framed.height).toBe(framed.chartY + scene.height + 16)
+  })
+
+  it('says below the chart what it is of, where that is wanted', () => {
+    const footer = ['Last 7 days · 21 – 27 May 2016', 'Source: <a&b>.csv']
+    const bare = layPicture(scene, { heading: false, footer })
+    expect([bare.lines.map((line) => line.text), bare.chartY]).toEqual([footer, 16])
+    expect(bare.lines.every(({ y }) => y > bare.chartY + scene.height && y < bare.height)).toBe(true)
+    const full = layPicture(scene, { footer })
+    expect(full.height).toBeGreaterThan(layPicture(scene).height)
+    const svg = sceneToSvg(scene, { footer })
+    checkXml(svg)
+    expect(svg).toContain('>Source: &lt;a&amp;b&gt;.csv</text>')
+    expect(svg).toMatch(/font-family="[^"]*Inter[^"]*sans-serif"/)
   })
 })

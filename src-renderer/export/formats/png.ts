@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../exportFormat'
+import type { ExportFormat, PictureOptions } from '../exportFormat'
 import { sceneToPng } from '../png'
 
 /** Painted on a canvas, which the terminal has not. */
@@ -7,7 +7,8 @@ export const png = {
   extension: 'png',
   mimeType: 'image/png',
   chart: {
-    write: async (scene) => new Uint8Array(await (await sceneToPng(scene)).arrayBuffer()),
+    write: async (scene, options?: PictureOptions) =>
+      new Uint8Array(await (await sceneToPng(scene, options)).arrayBuffer()),
     menu: { rank: 1 },
     terminal: false,
   },

@@ -1,4 +1,4 @@
-import { isLatheError } from '../../model/error'
+import { firstLine, isLatheError } from '../../model/error'
 import type { Ask } from '../dashboard/tileAnswer'
 import type { Known } from '../dashboard/viewRequest'
 import type { Check } from './check'
@@ -37,8 +37,7 @@ export async function* askChecks(checked: Checked, ask: Ask): AsyncGenerator<rea
       yield await question.ask(ask)
     } catch (error) {
       if (!isLatheError(error)) throw error
-      const { message } = error
-      yield question.expected.map((one) => ({ ...one, state: 'unknown', figure: null, text: message }))
+      yield question.expected.map((one) => ({ ...one, state: 'unknown', figure: null, text: firstLine(error) }))
     }
   }
 }

@@ -27,8 +27,16 @@ export interface ReportedAnswer {
 const DERIVED = ['', '_user_days', '_sessions', '_rejects']
 
 /** The files behind the tables that were read. */
-function sourcesOf(answers: readonly ReportedAnswer[], all: readonly SourceEntry[]): readonly ReportSource[] {
-  const read = new Set(answers.flatMap(({ run }) => run.tables))
+export function sourcesOf(answers: readonly ReportedAnswer[], all: readonly SourceEntry[]): readonly ReportSource[] {
+  return sourcesOfTables(
+    answers.flatMap(({ run }) => run.tables),
+    all,
+  )
+}
+
+/** The files behind tables, derived ones included. */
+export function sourcesOfTables(tables: readonly string[], all: readonly SourceEntry[]): readonly ReportSource[] {
+  const read = new Set(tables)
   return all
     .filter(({ table }) => table !== '' && DERIVED.some((ending) => read.has(`${table}${ending}`)))
     .map(({ name, table, rows, bytes, crc32, importedAt }) => ({

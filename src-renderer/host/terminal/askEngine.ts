@@ -1,5 +1,6 @@
 import { Engine } from '../../engine/engine'
 import { nodeAssets } from '../../engine/nodeAssets'
+import type { DataModel } from '../../model/dataModel'
 import { mend } from '../../ingest/repair/mend'
 import type { QueryPlan } from '../../query/contract/plan'
 import { readArrowResult } from '../../query/session/arrowResult'
@@ -12,16 +13,25 @@ import { WorkspaceModel } from '../workspaceModel'
 /** Rows of an answer at most. */
 const MOST_ROWS = 10_000
 
-/** Does work that asks the engine several questions of a workspace; ends the engine after it. Answers have at most `mostRows` rows. */
+interface EngineChoices {
+  /** Rows of an answer at most. */
+  readonly mostRows?: number
+  /** In the place of the workspace's own. */
+  readonly model?: DataModel
+}
+
+/** Does work that asks the engine several questions of a workspace; ends the engine after it. */
 export async function withEngine<T>(
   workspace: Workspace,
   signal: AbortSignal,
   work: (ask: Ask) => Promise<T>,
-  mostRows = MOST_ROWS,
+  { mostRows = MOST_ROWS, model }: EngineChoices = {},
 ): Promise<T> {
   const engine = new Engine(nodeAssets())
   try {
-    const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
+    const session = new Session(workspace, engine, () =>
+      model === undefined ? new WorkspaceModel(workspace.files).read() : Promise.resolve(model),
+    )
     return await work(async (plan: QueryPlan): Promise<TileRun> => {
       const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { signal, limitRows: mostRows })
       return { table: readArrowResult(ipc, mostRows), notes, truncated, shellSql, tables }

@@ -1,4 +1,5 @@
 import type { Scene } from '../../chart/scene'
+import type { PictureOptions } from '../../export/exportFormat'
 import { CHART_FORMATS, menuFormats } from '../../export/formats/index'
 import { csv } from '../../export/formats/csv'
 import { sceneToPng } from '../../export/png'
@@ -8,6 +9,8 @@ import { saveFile } from '../grid/saveFile'
 /** What is exported: a chart as it is drawn, and its data as text. `fileName` has no ending. */
 interface ChartSource {
   readonly scene: Scene
+  /** What pictures show besides it. */
+  readonly picture: PictureOptions
   readonly fileName: string
   readonly csv: () => string | Promise<string>
   readonly tsv: () => string
@@ -38,9 +41,9 @@ export const CHART_EXPORTS: readonly ChartExport[] = [
     label: 'Copy as picture',
     way: 'copy',
     takesData: false,
-    run: async ({ scene }) => {
+    run: async ({ scene, picture }) => {
       // The promise goes into the item: the clipboard must be asked while the click still counts.
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': sceneToPng(scene) })])
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': sceneToPng(scene, picture) })])
       return 'Picture copied'
     },
   },
@@ -49,8 +52,8 @@ export const CHART_EXPORTS: readonly ChartExport[] = [
     label: 'Copy as SVG',
     way: 'copy',
     takesData: false,
-    run: async ({ scene }) => {
-      await navigator.clipboard.writeText(sceneToSvg(scene))
+    run: async ({ scene, picture }) => {
+      await navigator.clipboard.writeText(sceneToSvg(scene, picture))
       return 'SVG copied'
     },
   },
@@ -69,8 +72,8 @@ export const CHART_EXPORTS: readonly ChartExport[] = [
     label: `Save as ${label}…`,
     way: 'save',
     takesData: false,
-    run: async ({ scene, fileName }) =>
-      save(`${fileName}.${format.extension}`, await format.chart.write(scene), format.mimeType),
+    run: async ({ scene, picture, fileName }) =>
+      save(`${fileName}.${format.extension}`, await format.chart.write(scene, picture), format.mimeType),
   })),
   {
     id: 'save-csv',

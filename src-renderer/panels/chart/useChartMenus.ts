@@ -9,6 +9,8 @@ import { chosenGuard, safeEntry, safeNote, spreadsheetSafe } from '../grid/sprea
 import type { MenuEntry } from '../ui'
 import { CHART_EXPORTS, fileNameOf } from './exportChart'
 import { lastDateOf } from './findDatum'
+import { choosePicture, pictureEntries, pictureOptions } from './pictureChoices'
+import { pictureOriginKey } from './pictureOrigin'
 
 /** The chart that menus are about. */
 interface ChartOfMenus {
@@ -35,14 +37,13 @@ export function useChartMenus(
   { say, select }: { readonly say: (text: string) => void; readonly select: (datum: Datum) => void },
 ): ChartMenus {
   const context = inject(panelContextKey, null)
+  const origin = inject(pictureOriginKey, null)
   /** Only charts over dates can be annotated. */
   const lastDate = computed(() => (context === null ? null : lastDateOf(chart.spec)))
   const entries = computed(() => [
     ...CHART_EXPORTS.filter((one) => one.way === 'copy'),
     { kind: 'separator' as const, id: 'line' },
     ...CHART_EXPORTS.filter((one) => one.way === 'save'),
-    { kind: 'separator' as const, id: 'line-safe' },
-    safeEntry(),
     ...(lastDate.value === null
       ? []
       : [
@@ -50,6 +51,10 @@ export function useChartMenus(
           { id: 'annotate', label: 'Annotate a date…' },
           { id: 'annotations', label: 'All annotations…' },
         ]),
+    { kind: 'separator' as const, id: 'line-safe' },
+    safeEntry(),
+    { kind: 'separator' as const, id: 'line-picture' },
+    ...pictureEntries(origin !== null && origin.value.length > 0),
   ])
   /** The mark that was pointed at last: a menu takes the pointer away from it. */
   const pointed = shallowRef<Datum | null>(null)
@@ -80,6 +85,7 @@ export function useChartMenus(
       if (date !== null) context?.annotations.open({ from: date, to: date })
     } else if (id === 'annotations') context?.annotations.open('list')
     else if (id === 'safe') spreadsheetSafe.value = !spreadsheetSafe.value
+    else if (choosePicture(id)) return
     else if (id === 'select' && pointed.value !== null) select(pointed.value)
     else void runExport(id)
   }
@@ -91,6 +97,7 @@ export function useChartMenus(
       const guard = action.takesData ? chosenGuard() : null
       const done = await action.run({
         scene: scene.value,
+        picture: pictureOptions(origin?.value ?? []),
         fileName: chart.fileName ?? fileNameOf(chart.spec.title),
         csv: chart.csv ?? (() => tableToCsv(chartTable(chart.spec), guard)),
         tsv: () => tableToTsv(chartTable(chart.spec), { guard }),

@@ -4,6 +4,8 @@ import { xlsx } from '../../export/formats/xlsx'
 import { reportHtml } from '../../export/html/reportHtml'
 import { answerDashboard } from '../../host/dashboard/answeredTile'
 import { dashboardWorkbook } from '../../host/dashboard/dashboardWorkbook'
+import { makeBundle, type BundledWorkspace } from '../../host/bundle/makeBundle'
+import { tileName } from '../../host/dashboard/tileText'
 import type { Ask } from '../../host/dashboard/tileAnswer'
 import { OPEN_VIEW_SCOPE, viewRequest, type Known } from '../../host/dashboard/viewRequest'
 import type { ReportedWorkspace } from '../../host/report/makeReport'
@@ -22,6 +24,9 @@ interface Reports {
   ofView(view: View): void
   /** The same tiles as a workbook, a sheet each. */
   workbookOf(board: Dashboard, scope: Scope): void
+  /** What is needed to ask the same again elsewhere and compare. */
+  bundleOf(board: Dashboard, scope: Scope): void
+  bundleOfView(view: View): void
 }
 
 /** What is made, and what its file is. */
@@ -31,6 +36,7 @@ interface Kind {
   readonly mimeType: string
 }
 const REPORT: Kind = { what: 'Report', extension: 'html', mimeType: 'text/html' }
+const BUNDLE: Kind = { what: 'Bundle', extension: 'zip', mimeType: 'application/zip' }
 const WORKBOOK: Kind = { what: 'Workbook', extension: xlsx.extension, mimeType: xlsx.mimeType }
 
 type Say = (text: string) => void
@@ -42,7 +48,7 @@ function sayTile({ tiles }: Dashboard, say: Say): (index: number) => void {
   }
 }
 
-/** Saves reports as files, with progress and Cancel in the status line; stops with the component. */
+/** Saves reports, workbooks and bundles as files, with progress and Cancel in the status line; stops with the component. */
 export function useReports(context: PanelContext): Reports {
   let leaving: AbortController | null = null
   onScopeDispose(() => leaving?.abort())
@@ -73,11 +79,32 @@ export function useReports(context: PanelContext): Reports {
     }
   }
 
+  async function bundled({ queries }: Known, of: ReportedWorkspace): Promise<BundledWorkspace> {
+    return { ...of, queries, model: await context.workbench.readModelText() }
+  }
+
   return {
     ofDashboard(board, scope) {
       void save(board.title, REPORT, async (ask, known, of, say) => {
         const tiles = await answerDashboard(board, scope, known, ask, sayTile(board, say))
         return reportHtml(dashboardReport(board, scope, tiles, of, new Date()))
+      })
+    },
+    bundleOf(board, scope) {
+      void save(board.title, BUNDLE, async (ask, known, of, say) => {
+        const tiles = await answerDashboard(board, scope, known, ask, sayTile(board, say))
+        const answers = tiles.flatMap((one) => ('answer' in one ? [one.answer] : []))
+        const problems = tiles.flatMap((one) =>
+          'problem' in one ? [{ title: tileName(one.tile), problem: one.problem }] : [],
+        )
+        return makeBundle(answers, problems, await bundled(known, of), new Date())
+      })
+    },
+    bundleOfView(view) {
+      void save(view.title, BUNDLE, async (ask, known, of) => {
+        const request = viewRequest(view, OPEN_VIEW_SCOPE, known)
+        const answer = { title: view.title, request, run: await ask(request.plan) }
+        return makeBundle([answer], [], await bundled(known, of), new Date())
       })
     },
     workbookOf(board, scope) {

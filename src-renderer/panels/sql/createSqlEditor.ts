@@ -22,6 +22,8 @@ export interface SqlEditor {
   readonly view: EditorView
   replaceText(text: string): void
   insert(text: string): void
+  /** Selects a stretch of the text and brings it into view. */
+  select(from: number, to: number): void
   markError(range: { from: number; to: number } | null): void
   /** The editor as it is, for createSqlEditor to go on with. */
   keep(): KeptEditor
@@ -185,6 +187,10 @@ export function createSqlEditor(parent: HTMLElement, options: SqlEditorOptions):
     },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text))
+      view.focus()
+    },
+    select(from, to) {
+      view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
       view.focus()
     },
     markError: (range) =>

@@ -11,7 +11,7 @@ import type { PreparedSql } from './prepareSql'
 import type { SqlRunEntry } from './sqlHistory'
 
 /** Rows that are shown at most; saving gives all. */
-const SQL_ROW_LIMIT = 100_000
+const SQL_ROW_LIMIT = 1_000_000
 
 /** A statement that is to run: what runs, and what stands in the editor. */
 export interface SqlStatement extends PreparedSql {
@@ -142,7 +142,7 @@ export function useSqlRun(context: PanelContext, onRan: (entry: SqlRunEntry) => 
       const totalRows = Number(counted.table.value(0, 'rows'))
       answers.value = answers.value.map((answer) => (answer.plan === plan ? { ...answer, totalRows } : answer))
     } catch {
-      // "first 100,000 rows" without the total is still true.
+      // "first 1,000,000 rows" without the total is still true.
     }
   }
 

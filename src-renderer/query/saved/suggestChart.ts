@@ -8,6 +8,8 @@ type Kind = 'number' | 'date' | 'name' | 'other'
 const MOST_LINES = 12
 const MOST_CELLS = 60
 const MOST_FIGURES = 6
+/** More rows are a list, no figures to draw. */
+const MOST_ROWS = 100_000
 /** A histogram of fewer values says nothing. */
 const LEAST_VALUES = 12
 
@@ -42,7 +44,7 @@ export function suggestChart(table: ResultTable): QueryChart | null {
   const [number, second] = numbers
   const [date] = dates
   const [name, other] = names
-  if (number === undefined || table.rowCount === 0) return null
+  if (number === undefined || table.rowCount === 0 || table.rowCount > MOST_ROWS) return null
   if (table.rowCount === 1) {
     const isFew = numbers.length <= MOST_FIGURES
     return isFew && date === undefined && name === undefined ? { mark: 'number', x: number, y: numbers.slice(1) } : null

@@ -16,7 +16,8 @@ function said(values: Plain): Plain {
 }
 
 function scopePlain(scope: Scope): Plain {
-  return said({ ...scope })
+  const { dates } = scope
+  return said({ ...scope, dates: typeof dates === 'string' || dates === null ? dates : said({ ...dates }) })
 }
 
 /** A view as it stands in a file, without what goes without saying. */

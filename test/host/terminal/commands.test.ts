@@ -328,7 +328,7 @@ describe('lathe verify', () => {
     writeFileSync(at(`v/${entry.path}`), bytes)
     const broken = await run('verify', '--workspace', at('v'))
     expect([broken.status, JSON.parse(broken.out)]).toEqual([1, expect.objectContaining({ files, damaged: 1 })])
-    expect((await run('verify', 'x', '--workspace', at('v'))).code).toBe('usage')
+    expect((await run('verify', 'x', 'y', '--workspace', at('v'))).code).toBe('usage')
   })
 })
 

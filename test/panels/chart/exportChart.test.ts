@@ -1,9 +1,16 @@
 // @vitest-environment happy-dom
+import { nextTick } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderChart } from '../../../src-renderer/chart/renderChart'
 import { sceneToPng } from '../../../src-renderer/export/png'
 import { sceneToSvg } from '../../../src-renderer/export/svg'
 import { CHART_EXPORTS, fileNameOf } from '../../../src-renderer/panels/chart/exportChart'
+import {
+  choosePicture,
+  pictureChoices,
+  pictureEntries,
+  pictureOptions,
+} from '../../../src-renderer/panels/chart/pictureChoices'
 import { saveFile } from '../../../src-renderer/panels/grid/saveFile'
 
 vi.mock('../../../src-renderer/panels/grid/saveFile', () => ({ saveFile: vi.fn(() => Promise.resolve(true)) }))
@@ -43,6 +50,7 @@ afterEach(() => {
 const run = (id: string): Promise<string | null> =>
   CHART_EXPORTS.find((one) => one.id === id)!.run({
     scene,
+    picture: pictureOptions(['Source: a.csv']),
     fileName: 'steps',
     csv: () => Promise.resolve('a,5\n'),
     tsv: () => 'a\t5\n',
@@ -58,7 +66,7 @@ describe("a chart's menu", () => {
     expect(await run('copy-png')).toBe('Picture copied')
     expect([Object.keys((copied[2] as { kinds: object }).kinds), vi.mocked(sceneToPng).mock.lastCall]).toEqual([
       ['image/png'],
-      [scene],
+      [scene, { scale: 2, heading: true, footer: [] }],
     ])
     expect(saveFile).not.toHaveBeenCalled()
   })
@@ -74,6 +82,22 @@ describe("a chart's menu", () => {
       ['steps.svg', sceneToSvg(scene), 'image/svg+xml'],
       ['steps.csv', 'a,5\n', 'text/csv'],
     ])
+  })
+
+  it('makes pictures as they are chosen, and remembers it', async () => {
+    const shown = () => pictureEntries(true).flatMap((entry) => ('checked' in entry && entry.checked ? [entry.id] : []))
+    expect(shown()).toEqual(['picture:heading', 'picture:2'])
+    expect(pictureEntries(false).some(({ id }) => id === 'picture:origin')).toBe(false)
+    for (const id of ['picture:3', 'picture:heading', 'picture:origin']) expect(choosePicture(id)).toBe(true)
+    expect([shown(), choosePicture('save-png')]).toEqual([['picture:origin', 'picture:3'], false])
+    await run('save-png')
+    const wanted = { scale: 3, heading: false, footer: ['Source: a.csv'] }
+    expect(vi.mocked(sceneToPng).mock.lastCall).toEqual([scene, wanted])
+    await run('save-svg')
+    expect(vi.mocked(saveFile).mock.lastCall?.[1]).toBe(sceneToSvg(scene, wanted))
+    await nextTick()
+    expect(localStorage.getItem('lathe:panel:*:pictures')).toBe('{"scale":3,"heading":false,"origin":true}')
+    pictureChoices.value = { scale: 2, heading: true, origin: false }
   })
 
   it('says nothing where the person cancelled', async () => {

@@ -95,16 +95,16 @@ export async function packBed(pack: Pack, files: readonly BedFile[], engine: Eng
       }
       return (await ask(viewRequest(view, OPEN_VIEW_SCOPE, known).plan)).table
     },
+    async checks() {
+      const checks: Check[] = []
+      for await (const some of askChecks(known, ask)) checks.push(...some)
+      return checks
+    },
     async command(words) {
       const line = readCommandLine(words)
       const [name] = line?.operands ?? []
       if (line === null || name === undefined) throw new Error(`${words.join(' ')} names nothing`)
       return (await ask((await askedView(name, line, workspace, await workspaceCatalog(workspace))).plan)).table
-    },
-    async checks() {
-      const checks: Check[] = []
-      for await (const some of askChecks(known, ask)) checks.push(...some)
-      return checks
     },
     async tiles() {
       const [file] = await new SavedDocuments(workspace.files, 'dashboard').list()

@@ -112,6 +112,12 @@ describe.each(packs)('the pack $name', (pack) => {
       }
     })
 
+    it('keeps what its queries and measures expect', async () => {
+      const checks = await bed.checks()
+      expect(checks.filter(({ of }) => of === 'query').length).toBeGreaterThan(0)
+      expect(checks.filter(({ state }) => state !== 'passed')).toEqual([])
+    })
+
     it('answers what docs/notes.md says of it', async () => {
       const own = readNotes().filter(({ section }) => section === pack.title)
       expect(own.length).toBeGreaterThan(0)
@@ -128,12 +134,6 @@ describe.each(packs)('the pack $name', (pack) => {
         if (found !== null) problems.push(`${words.join(' ')}: ${found}`)
       }
       expect(problems).toEqual([])
-    })
-
-    it('keeps what its queries and measures expect', async () => {
-      const checks = await bed.checks()
-      expect(checks.filter(({ of }) => of === 'query').length).toBeGreaterThan(0)
-      expect(checks.filter(({ state }) => state !== 'passed')).toEqual([])
     })
 
     it('shows what is planted', async () => {

@@ -1,5 +1,6 @@
 import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
+import { bundle } from './bundle'
 import { check } from './check'
 import { dashboard } from './dashboard'
 import { dashboards } from './dashboards'
@@ -33,6 +34,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   dashboard,
   dashboards,
   report,
+  bundle,
   check,
   tables,
   rejects,
