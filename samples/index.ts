@@ -92,6 +92,8 @@ export interface Sample {
   /** One or two sentences: what it is and what to look for. */
   readonly about: string
   readonly group: 'made up' | 'open data'
+  /** The domain pack whose dashboard it opens with; none where it belongs to no domain. */
+  readonly pack?: string
   readonly files: readonly SampleFile[]
 }
 
@@ -108,6 +110,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'newsfeed',
     title: 'Newsfeed',
     group: 'made up',
+    pack: 'newsfeed',
     about:
       'Four weeks of a social app: twelve event types, duplicates, late and broken lines, test accounts, and one ' +
       'day on which users stayed away.',
@@ -125,9 +128,29 @@ export const SAMPLES: readonly Sample[] = [
     ],
   },
   {
+    name: 'stickiness',
+    title: 'Stickiness',
+    group: 'made up',
+    pack: 'stickiness',
+    about:
+      'The log of the newsfeed alone, as any log could be: how often people come, how widely they use what there is, ' +
+      'who falls asleep and who wakes up.',
+    files: [
+      events('events.ndjson', newsfeedEvents, 'newsfeed', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        id: 'event_id',
+        session: 'session_id',
+        test: 'is_test',
+      }),
+    ],
+  },
+  {
     name: 'ads',
     title: 'Ads',
     group: 'made up',
+    pack: 'ads',
     about:
       'Five weeks of impressions, clicks and conversions over five channels, with what each campaign cost: who ' +
       'comes first, who comes last, what pays.',
@@ -174,6 +197,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'order-batching',
     title: 'Order batching',
     group: 'made up',
+    pack: 'order-batching',
     about:
       'Four weeks of food deliveries, half of them carried in batches by three algorithms: slower for the ' +
       'customer, shorter for the driver.',
@@ -202,6 +226,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'active-users',
     title: 'Active users',
     group: 'made up',
+    pack: 'active-users',
     about:
       'Eight weeks of an app as a fact table with seven dimensions: features, countries, segments, a holiday, and one ' +
       'feature that people leave.',
@@ -225,6 +250,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'reels',
     title: 'Reels',
     group: 'made up',
+    pack: 'reels',
     about:
       'Three weeks of a feed of short videos with their creators: what is watched through, what is skipped, and who ' +
       'rises.',
@@ -245,6 +271,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'restaurants',
     title: 'Restaurants',
     group: 'made up',
+    pack: 'restaurants',
     about:
       'Sixteen weeks of a delivery platform: orders, visits, ratings and menus of 18 restaurants, four of which do ' +
       'worse, each for one reason.',
@@ -271,6 +298,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'photo-upload',
     title: 'Photo upload',
     group: 'made up',
+    pack: 'photo-upload',
     about: 'Three weeks of posting photos, step by step, with errors and retries: on one network the transfer breaks.',
     files: [
       events('upload_events.csv', photoUploads, 'upload_events', {
@@ -285,6 +313,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'messenger',
     title: 'Messenger',
     group: 'made up',
+    pack: 'messenger',
     about:
       'Six weeks of messages between people and in groups: six go quiet, one does all the talking, and one holds two ' +
       'circles together.',
@@ -303,6 +332,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'sharing',
     title: 'Sharing',
     group: 'made up',
+    pack: 'sharing',
     about:
       'Eight weeks of posts, shares of them and shares of shares: one post runs far, a launch takes from stories, and some people have moved.',
     files: [
@@ -322,6 +352,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'rideshare',
     title: 'Rideshare',
     group: 'made up',
+    pack: 'rideshare',
     about:
       'Six weeks of rides with one rider and with several: carpools grow, drivers earn more with them, and at the airport they are hardly matched.',
     files: [
@@ -349,6 +380,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'streaming',
     title: 'Streaming',
     group: 'made up',
+    pack: 'streaming',
     about:
       'Six weeks of films and series: one film that viewers leave, one series that is binged, one whose first episode does not hook, and films that nobody watches.',
     files: [
@@ -372,6 +404,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'people-you-may-know',
     title: 'People you may know',
     group: 'made up',
+    pack: 'people-you-may-know',
     about:
       'Thirty-seven weeks of friends that were suggested: private accounts accept seldom without mutual friends, but what they accept lasts, and one person links two circles.',
     files: [
@@ -395,6 +428,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'files',
     title: 'Files',
     group: 'made up',
+    pack: 'files',
     about:
       'Five weeks of shared files: quick access gets better in one week, never finds images, and one user reaches a file by a way that is hard to see.',
     files: [
@@ -412,6 +446,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'feed-quality',
     title: 'Feed quality',
     group: 'made up',
+    pack: 'feed-quality',
     about:
       'Five weeks of a feed: one source that is clicked and hidden a lot, feeds of one topic whose people leave, and some who are up at night.',
     files: [

@@ -230,9 +230,10 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
               `${sample.title} is open. ${rejected} broken ${rejected === 1 ? 'line was' : 'lines were'} left out; ` +
               'Rejects lists them.',
           })
+        if (sample.pack !== undefined) await context.packs.open(sample.pack, {})
         // Asked for by a panel that lacks its data, it answers there.
         const asking = panels.find((panel) => panel.name === askedBy && panel.sample === name)
-        route.go(asking?.name ?? firstPanelHere())
+        route.go(asking?.name ?? (sample.pack === undefined ? firstPanelHere() : `dashboard/${sample.pack}`))
       }
       task.stop()
     } catch (error) {

@@ -100,7 +100,7 @@ export async function chooseFiles(page: Page, files: string | string[], button =
   await (await chooser).setFiles(files)
 }
 
-/** Opens a sample from the start page and waits for its first panel. */
+/** Opens a sample from the start page and waits for its first panel, or for its pack's dashboard. */
 export async function openSample(app: RunningApp, title: string): Promise<void> {
   const { page } = app
   await page.goto(`${app.url}#/start`)

@@ -62,7 +62,8 @@ const LIKERS =
 
 describe('a segment', () => {
   it('is made on its page, with the number of users that SQL counts too', async () => {
-    await openSample(app, 'Newsfeed')
+    // The newsfeed's log alone, whose pack brings no segments and no people.
+    await openSample(app, 'Stickiness')
     const [[likers]] = (await runSql(app, LIKERS)) as [[string]]
     const page = await go('segments')
     await page.getByText('No segments yet').waitFor()

@@ -23,6 +23,23 @@ const words = { title: 'T', summary: '' }
 const draw = (line: string, columns: Parameters<typeof arrayTable>[0]) =>
   chartSpecs(readChartLine(line)!, arrayTable(columns), words, 'q')[0]
 
+describe('what is not over', () => {
+  it('is marked where a column complete says so, and only there', () => {
+    const days = ['2024-01-01', '2024-01-02']
+    const columns = { date: ['string', days], n: ['integer', [3, 1]] } as const
+    const points = (spec: ReturnType<typeof draw>) =>
+      spec?.kind === 'line' ? spec.series.flatMap((one) => one.points) : null
+    expect(points(draw('line date n', { ...columns, complete: ['boolean', [true, false]] }))).toEqual([
+      { x: '2024-01-01', y: 3 },
+      { x: '2024-01-02', y: 1, incomplete: true },
+    ])
+    expect(points(draw('line date n', { ...columns, complete: ['integer', [1, 0]] }))).toEqual([
+      { x: '2024-01-01', y: 3 },
+      { x: '2024-01-02', y: 1 },
+    ])
+  })
+})
+
 describe('a chart line', () => {
   it.each(MARKS)('knows %s by its example', (mark) => {
     const chart = readChartLine(CHART_MARKS[mark].example)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packs } from '../../queries/packs'
 import { SAMPLES } from '../../samples'
 
 const ROOT = join(import.meta.dirname, '../../samples')
@@ -29,6 +30,13 @@ describe('SAMPLES', () => {
   it('gives each sample a name and each table of a sample one file', () => {
     expect(new Set(SAMPLES.map((sample) => sample.name)).size).toBe(SAMPLES.length)
     for (const sample of SAMPLES) expect(new Set(sample.files.map((file) => file.table)).size).toBe(sample.files.length)
+  })
+})
+
+describe('packs', () => {
+  it('open with one sample each', () => {
+    const opened = SAMPLES.flatMap(({ pack }) => (pack === undefined ? [] : [pack]))
+    expect([...opened].sort()).toEqual(packs.map(({ name }) => name))
   })
 })
 

@@ -20,7 +20,8 @@ SELECT
   count(*) FILTER (WHERE is_shown) AS shown,
   100 * count(*) FILTER (WHERE is_shown AND is_first) / nullif(count(*) FILTER (WHERE is_shown), 0) AS new_shown_pct,
   count(*) FILTER (WHERE NOT is_shown) AS engaged,
-  100 * count(*) FILTER (WHERE NOT is_shown AND is_first) / nullif(count(*) FILTER (WHERE NOT is_shown), 0) AS new_engaged_pct
+  100 * count(*) FILTER (WHERE NOT is_shown AND is_first) / nullif(count(*) FILTER (WHERE NOT is_shown), 0) AS new_engaged_pct,
+  week >= (SELECT min(local_date(ts)) FROM model.feed_events) AND week + 6 < (SELECT max(local_date(ts)) FROM model.feed_events) AS complete
 FROM marked, span
 WHERE date >= first_date + 7
 GROUP BY week

@@ -21,7 +21,8 @@ SELECT
   count(*) AS people,
   count(*) FILTER (WHERE nights >= $nights) AS often_late,
   100 * count(*) FILTER (WHERE nights >= $nights) / count(*) AS often_late_pct,
-  100 * sum(late_seconds) / nullif(sum(seconds), 0) AS late_minutes_pct
+  100 * sum(late_seconds) / nullif(sum(seconds), 0) AS late_minutes_pct,
+  week >= (SELECT min(local_date(ts)) FROM model.feed_events) AND week + 6 < (SELECT max(local_date(ts)) FROM model.feed_events) AS complete
 FROM people
 GROUP BY week
 ORDER BY week

@@ -11,7 +11,8 @@ SELECT
   1000 * count(*) FILTER (WHERE event = 'see_less') / nullif(shown, 0) AS less_per_1000,
   1000 * count(*) FILTER (WHERE event = 'report') / nullif(shown, 0) AS reported_per_1000,
   1000 * count(*) FILTER (WHERE event IN ('mute', 'unfollow')) / nullif(shown, 0) AS muted_per_1000,
-  1000 * count(*) FILTER (WHERE event IN ('hide', 'see_less', 'report', 'mute', 'unfollow')) / nullif(shown, 0) AS negative_per_1000
+  1000 * count(*) FILTER (WHERE event IN ('hide', 'see_less', 'report', 'mute', 'unfollow')) / nullif(shown, 0) AS negative_per_1000,
+  date < (SELECT max(local_date(ts)) FROM model.feed_events) AS complete
 FROM model.feed_events
 WHERE user_key IN (SELECT user_key FROM all_users WHERE NOT is_test)
 GROUP BY 1

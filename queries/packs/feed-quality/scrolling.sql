@@ -17,7 +17,8 @@ SELECT
   date,
   count(*) AS sessions,
   avg(items) AS items_per_session,
-  60 * sum(items) FILTER (WHERE seconds >= 10) / nullif(sum(seconds) FILTER (WHERE seconds >= 10), 0) AS items_per_minute
+  60 * sum(items) FILTER (WHERE seconds >= 10) / nullif(sum(seconds) FILTER (WHERE seconds >= 10), 0) AS items_per_minute,
+  date < (SELECT max(local_date(ts)) FROM model.feed_events) AS complete
 FROM sessions
 WHERE items > 0
 GROUP BY date

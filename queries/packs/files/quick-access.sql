@@ -53,7 +53,8 @@ SELECT
   avg(reciprocal) AS mrr,
   avg(gain / best) AS ndcg,
   100 * sum(clicked_of_k) / sum(shown_of_k) AS precision_pct,
-  100 * sum(found) / sum(needed) AS recall_pct
+  100 * sum(found) / sum(needed) AS recall_pct,
+  week >= (SELECT min(local_date(ts)) FROM model.file_events) AND week + 6 < (SELECT max(local_date(ts)) FROM model.file_events) AS complete
 FROM lists
 LEFT JOIN ideal USING (clicks)
 LEFT JOIN recall USING (list)

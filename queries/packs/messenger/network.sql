@@ -36,7 +36,8 @@ SELECT
   count(*) FILTER (WHERE is_mutual) AS mutual_pairs,
   100 * mutual_pairs / pairs AS mutual_pct,
   100 * 2 * pairs / (any_value(people) * (any_value(people) - 1)) AS density_pct,
-  2 * pairs / any_value(people) AS contacts_per_person
+  2 * pairs / any_value(people) AS contacts_per_person,
+  week >= (SELECT min(local_date(ts)) FROM model.fact_messages) AND week + 6 < (SELECT max(local_date(ts)) FROM model.fact_messages) AS complete
 FROM written
 JOIN people USING (week)
 GROUP BY week

@@ -23,7 +23,8 @@ SELECT
   count(*) AS posts,
   count(*) FILTER (WHERE has_reaction) AS with_reaction,
   count(*) FILTER (WHERE has_reaction AND NOT has_comment) AS silent,
-  100 * count(*) FILTER (WHERE has_reaction AND NOT has_comment) / count(*) AS silent_pct
+  100 * count(*) FILTER (WHERE has_reaction AND NOT has_comment) / count(*) AS silent_pct,
+  local_date(posted) < (SELECT max(local_date(ts)) FROM model.fact_engagement_events) AS complete
 FROM posts
 LEFT JOIN answered ON answered.post = posts.post AND answered.date = local_date(posted)
 GROUP BY 1

@@ -24,7 +24,8 @@ levels AS (
   FROM (SELECT date, moment, lag(viewers) OVER (ORDER BY moment) AS before, lag(date) OVER (ORDER BY moment) AS date_before FROM running)
   WHERE date > date_before AND local_time(moment) > date::TIMESTAMP
 )
-SELECT date, max(viewers)::BIGINT AS peak, min(clock) FILTER (WHERE viewers = peaks) AS first_at
+SELECT date, max(viewers)::BIGINT AS peak, min(clock) FILTER (WHERE viewers = peaks) AS first_at,
+  date < (SELECT max(local_date(ts)) FROM model.fact_viewing_sessions) AS complete
 FROM (SELECT *, max(viewers) OVER (PARTITION BY date) AS peaks FROM levels)
 GROUP BY date
 ORDER BY date

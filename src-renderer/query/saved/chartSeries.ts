@@ -17,9 +17,16 @@ interface Drawn {
 
 const total = ({ points }: Series): number => points.reduce((sum, { y }) => sum + Math.abs(y ?? 0), 0)
 
+/** By row: whether a column `complete`, as analyses over dates have it, says that it is not; null without one. */
+function incompleteRows(table: ResultTable): readonly boolean[] | null {
+  const isThere = table.columns.some(({ name, type }) => name === 'complete' && type === 'boolean')
+  return isThere ? table.column('complete').map((value) => value === false) : null
+}
+
 /** A series for each column, and, where a column parts them, for each of its values: the largest. */
 function seriesOf({ y, by }: QueryChart, axis: AxisColumn, table: ResultTable): Drawn {
   const parts = by === undefined ? null : table.column(by).map(nameOfCell)
+  const incomplete = incompleteRows(table)
   const found = new Map<string, { name: string; points: Series['points'][number][] }>()
   for (const column of y) {
     table.column(column).forEach((value, row) => {
@@ -28,7 +35,8 @@ function seriesOf({ y, by }: QueryChart, axis: AxisColumn, table: ResultTable): 
       const one = found.get(name) ?? { name, points: [] }
       found.set(name, one)
       const x = axis.places[row] ?? null
-      if (x !== null) one.points.push({ x, y: numberOf(value) })
+      if (x === null) return
+      one.points.push({ x, y: numberOf(value), ...(incomplete?.[row] === true ? { incomplete: true } : {}) })
     })
   }
   const all = [...found.values()]
