@@ -68,6 +68,8 @@ export interface WorkspaceState {
   readonly sources: readonly SourceEntry[]
   /** Stored files that are known to be missing; store/damage puts them in words. */
   readonly damage: readonly Damage[]
+  /** It was opened to be read only. */
+  readonly readOnly?: true
 }
 
 /**
@@ -119,6 +121,10 @@ export interface Workbench {
   ): Promise<WorkspaceState>
   /** Throws `workspace-locked`, `workspace-format`, `not-found`. */
   openWorkspace(id: string): Promise<WorkspaceState>
+  /** The same; whatever would change it then throws `store-write`. */
+  openReadOnly(id: string): Promise<WorkspaceState>
+  /** Calls it by another name in lists; its folder, where it has one, keeps its own. Throws `not-found`. */
+  renameWorkspace(id: string, name: string): Promise<void>
   /**
    * Hides it from the list at once; `restore` undoes. At the next start its files go, but a folder on disk that holds
    * data stays.

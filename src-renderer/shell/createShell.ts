@@ -70,6 +70,9 @@ export interface Shell {
   /** Empties the list of files to import; a notice offers to undo it. */
   discardDrafts(): void
   openWorkspace(id: string): void
+  /** Opens it so that nothing in it can be changed. */
+  openReadOnly(id: string): void
+  renameWorkspace(info: WorkspaceInfo, name: string): void
   /** From a page without navigation to the open workspace, or to the start page. */
   goBack(): void
   removeWorkspace(info: WorkspaceInfo): void
@@ -181,12 +184,12 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     route.go(last !== null && isKnown(last) && !FREE_ROUTES.includes(last) ? last : firstPanelHere())
   }
 
-  async function openWorkspace(id: string, wanted: string | null = null): Promise<void> {
+  async function openWorkspace(id: string, wanted: string | null = null, readOnly = false): Promise<void> {
     problem.value = null
     status.clear()
     const task = status.start('Opening the workspace')
     try {
-      await workspaces.open(id)
+      await workspaces.open(id, { readOnly })
       if (wanted === null) goWhereLeft(id)
       for (const damage of workspaces.current.value?.damage ?? [])
         notices.notify({ text: damageText(damage), tone: 'bad' })
@@ -392,6 +395,22 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     },
     openWorkspace: (id) => {
       openWorkspace(id).catch(notices.report)
+    },
+    openReadOnly: (id) => {
+      openWorkspace(id, null, true).catch(notices.report)
+    },
+    renameWorkspace(info, name) {
+      const rename = (to: string): Promise<void> => workspaces.rename(info.id, to)
+      rename(name)
+        .then(() => {
+          notices.notify({
+            text: `${info.name} is called ${name} now.`,
+            undo: () => {
+              rename(info.name).catch(notices.report)
+            },
+          })
+        })
+        .catch(notices.report)
     },
     removeWorkspace,
   }

@@ -232,4 +232,40 @@ describe('the start page', () => {
     expect(wrapper.text()).toContain('1,234 rows · visits, orders')
     expect(wrapper.text()).toContain('3 days ago')
   })
+
+  it('finds a workspace by its name, tables or place, and renames or opens to read only by its menu', async () => {
+    const context = { chooseFiles: vi.fn(), openSample: vi.fn(), workspace: shallowRef(null) }
+    const [onOpen, onOpenReadOnly, onRename] = [vi.fn(), vi.fn(), vi.fn()]
+    const recent = ['Spring', 'Summer', 'Autumn', 'Winter', 'Shop', 'Games'].map((name, index) => ({
+      ...INFO,
+      id: name,
+      name,
+      tables: [index === 4 ? 'orders' : 'events'],
+    }))
+    const props = { recentFiles: [], samples: [], opening: null, problem: null, onOpen, onOpenReadOnly, onRename }
+    const provide = { [panelContextKey as symbol]: context }
+    expect(
+      show(StartPanel, { ...props, recent: recent.slice(1) }, provide)
+        .find('[type=search]')
+        .exists(),
+    ).toBe(false)
+    const wrapper = show(StartPanel, { ...props, recent }, provide)
+    const names = () => wrapper.findAll('.entry-name').map((one) => one.text())
+    const search = wrapper.get<HTMLInputElement>('[type=search]')
+    await search.setValue('ORD sh')
+    expect(names()).toEqual(['Shop'])
+    await search.trigger('keydown', { key: 'Enter' })
+    expect(onOpen.mock.calls).toEqual([['Shop']])
+    await search.setValue('zebra')
+    expect([names(), wrapper.text()]).toEqual([[], expect.stringContaining('No workspace has “zebra”')])
+    await search.setValue('')
+    expect(names()).toHaveLength(6)
+    const menu = wrapper.findAllComponents({ name: 'Menu' })[1]!
+    menu.vm.$emit('choose', 'read-only')
+    menu.vm.$emit('choose', 'rename')
+    await nextTick()
+    wrapper.getComponent({ name: 'NameDialog' }).vm.$emit('save', 'Late summer', '')
+    await nextTick()
+    expect([onOpenReadOnly.mock.calls, onRename.mock.calls]).toEqual([[['Summer']], [[recent[1], 'Late summer']]])
+  })
 })

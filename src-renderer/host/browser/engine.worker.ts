@@ -8,6 +8,7 @@ import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { LatheError } from '../../model/error'
 import { Session } from '../../query/session/session'
 import { stepBetween, takeBack } from '../../store/takeBack'
+import { readOnlyFiles } from '../../store/readOnlyFiles'
 import { Workspace } from '../../store/workspace'
 import { remapTable } from '../../ingest/remapTable'
 import { reshapeTable } from '../../ingest/reshapeTable'
@@ -39,7 +40,7 @@ import { startWorker } from './startWorker'
  */
 let places: Places
 const engine = new Engine({ startWorker: () => startWorker(workerUrl), wasm: new URL(wasmUrl, import.meta.url).href })
-let open: { info: WorkspaceInfo; workspace: Workspace; session: Session } | null = null
+let open: { info: WorkspaceInfo; workspace: Workspace; session: Session; readOnly: boolean } | null = null
 
 function current(): NonNullable<typeof open> {
   if (open === null)
@@ -50,12 +51,13 @@ function current(): NonNullable<typeof open> {
   return open
 }
 
-async function stateOf({ info, workspace }: NonNullable<typeof open>): Promise<WorkspaceState> {
+async function stateOf({ info, workspace, readOnly }: NonNullable<typeof open>): Promise<WorkspaceState> {
   return {
     info,
     catalog: await workspaceCatalog(workspace),
     sources: workspace.manifest.sources,
     damage: workspace.damage,
+    ...(readOnly ? { readOnly } : {}),
   }
 }
 
@@ -63,13 +65,13 @@ function sessionOf(workspace: Workspace): Session {
   return new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
 }
 
-async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
+async function show(info: WorkspaceInfo, workspace: Workspace, readOnly = false): Promise<WorkspaceState> {
   // What an earlier workspace had loaded is of no use any more.
   if (open !== null) {
     await open.session.end()
     await engine.clear()
   }
-  open = { info, workspace, session: sessionOf(workspace) }
+  open = { info, workspace, session: sessionOf(workspace), readOnly }
   return update()
 }
 
@@ -114,6 +116,15 @@ serve<EngineCalls>(self, {
     await workspace.cleanLitter().catch(() => 0)
     await workspace.lookForFiles()
     return show(info, workspace)
+  },
+  openReadOnly: async (id) => {
+    const workspace = await Workspace.open(readOnlyFiles(places.files(id)))
+    await workspace.lookForFiles()
+    return show(await places.named(id), workspace, true)
+  },
+  rename: async ({ id, name }) => {
+    await places.put({ ...(await places.named(id)), name })
+    if (open?.info.id === id) open.info = { ...open.info, name }
   },
   remove: async (id) => {
     await places.setRemoved(id, new Date().toISOString())

@@ -105,6 +105,8 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     listWorkspaces: refuse,
     createWorkspace: refuse,
     openWorkspace: refuse,
+    openReadOnly: refuse,
+    renameWorkspace: refuse,
     removeWorkspace: refuse,
     restoreWorkspace: refuse,
     refresh: refuse,
