@@ -7,6 +7,8 @@ import { defineComponent, h, nextTick, shallowRef, type Component } from 'vue'
 import type { WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
 import { panelContextKey } from '../../src-renderer/panels/context'
 import StartPanel from '../../src-renderer/panels/start/StartPanel.vue'
+import NameDialog from '../../src-renderer/panels/dashboard/NameDialog.vue'
+import { Menu } from '../../src-renderer/panels/ui'
 import NavigationRail from '../../src-renderer/shell/NavigationRail.vue'
 import StatusLine from '../../src-renderer/shell/StatusLine.vue'
 import TopBar from '../../src-renderer/shell/TopBar.vue'
@@ -260,11 +262,11 @@ describe('the start page', () => {
     expect([names(), wrapper.text()]).toEqual([[], expect.stringContaining('No workspace has “zebra”')])
     await search.setValue('')
     expect(names()).toHaveLength(6)
-    const menu = wrapper.findAllComponents({ name: 'Menu' })[1]!
+    const menu = wrapper.findAllComponents(Menu)[1]!
     menu.vm.$emit('choose', 'read-only')
     menu.vm.$emit('choose', 'rename')
     await nextTick()
-    wrapper.getComponent({ name: 'NameDialog' }).vm.$emit('save', 'Late summer', '')
+    wrapper.getComponent(NameDialog).vm.$emit('save', 'Late summer', '')
     await nextTick()
     expect([onOpenReadOnly.mock.calls, onRename.mock.calls]).toEqual([[['Summer']], [[recent[1], 'Late summer']]])
   })
