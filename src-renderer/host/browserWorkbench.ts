@@ -131,6 +131,20 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     createWorkspace: (name, options) => turnTo(null, () => engine('create', { name, ...options })),
     openWorkspace: (id) => turnTo(id, () => engine('open', id)),
     openReadOnly: (id) => turnTo(id, () => engine('openReadOnly', id)),
+    archiveWorkspace: (id) => {
+      const turn = turning.then(async () => {
+        const shown = open === null ? [] : [open.info.id]
+        await lender?.lendWorkspaces([...new Set([...shown, id])])
+        try {
+          return await engine('archive', id)
+        } finally {
+          await lender?.lendWorkspaces(shown)
+        }
+      })
+      turning = turn.catch(() => undefined)
+      return turn
+    },
+    unpackWorkspace: (name, { handle }) => turnTo(null, () => engine('unpack', { name, handle })),
     renameWorkspace: async (id, name) => {
       await lender?.lendEntry(id)
       await engine('rename', { id, name })

@@ -123,6 +123,10 @@ export interface Workbench {
   openWorkspace(id: string): Promise<WorkspaceState>
   /** The same; whatever would change it then throws `store-write`. */
   openReadOnly(id: string): Promise<WorkspaceState>
+  /** All of it as one ZIP archive. Throws as host/workspaceArchive. */
+  archiveWorkspace(id: string): Promise<Uint8Array<ArrayBuffer>>
+  /** A new workspace of an archive's files, opened. Throws as host/workspaceArchive. */
+  unpackWorkspace(name: string, file: ChosenFile): Promise<WorkspaceState>
   /** Calls it by another name in lists; its folder, where it has one, keeps its own. Throws `not-found`. */
   renameWorkspace(id: string, name: string): Promise<void>
   /**

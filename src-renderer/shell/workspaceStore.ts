@@ -23,6 +23,8 @@ export interface WorkspaceStore {
   readonly opening: Readonly<ShallowRef<string | null>>
   readRecent(): Promise<void>
   open(id: string, how?: { readonly readOnly: boolean }): Promise<void>
+  /** Opens a new workspace of an archive's files. Throws as Workbench.unpackWorkspace. */
+  unpack(name: string, file: ChosenFile): Promise<void>
   /** Throws `not-found`. */
   rename(id: string, name: string): Promise<void>
   /** Reads the open workspace's state anew. */
@@ -111,6 +113,15 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       const state = await workbench.refresh()
       // Another one may have been opened meanwhile.
       if (current.value?.info.id === id && state.info.id === id) show(state)
+    },
+    async unpack(name, file) {
+      opening.value = name
+      try {
+        show(await workbench.unpackWorkspace(name, file))
+        await readRecent()
+      } finally {
+        opening.value = null
+      }
     },
     async rename(id, name) {
       await workbench.renameWorkspace(id, name)

@@ -202,7 +202,7 @@ describe('the window', () => {
 })
 
 describe('a workspace', () => {
-  it('is renamed, taken back, and opened to be read only, where nothing can be imported', async () => {
+  it('is renamed, taken back, exported, opened from its archive, and opened to be read only, where nothing can be imported', async () => {
     const { page } = app
     await page.goto(`${app.url}#/start`)
     const more = async (entry: string): Promise<void> => {
@@ -219,6 +219,15 @@ describe('a workspace', () => {
     await page.getByRole('button', { name: 'More for Spring' }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).last().click()
     await page.getByRole('button', { name: 'More for Game launch' }).first().waitFor()
+    const saved = page.waitForEvent('download')
+    await more('Export as ZIP…')
+    expect((await saved).suggestedFilename()).toBe('game-launch.lathe.zip')
+    const archive = join(folder, 'Copy.lathe.zip')
+    await (await saved).saveAs(archive)
+    await chooseFiles(page, archive)
+    await page.getByRole('button', { name: 'Workspace Copy' }).waitFor()
+    expect(await runSql(app, 'SELECT count(*) FROM gamelaunch')).toEqual([['29,324']])
+    await page.goto(`${app.url}#/start`)
     await more('Open to read only')
     await page.getByRole('button', { name: 'Workspace Game launch' }).getByText('read only').waitFor()
     const path = join(folder, 'more.csv')

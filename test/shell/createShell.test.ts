@@ -49,6 +49,11 @@ const workbench: Workbench = {
     return stateOf(id)
   },
   openReadOnly: async (id) => ({ ...stateOf(id), readOnly: true }),
+  archiveWorkspace: unused,
+  unpackWorkspace: async (name) => {
+    infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })
+    return stateOf(name)
+  },
   renameWorkspace: async (id, name) => {
     infos.set(id, { ...stateOf(id).info, name })
   },
@@ -329,6 +334,14 @@ describe('workspaces and commands', () => {
     shell.notices.undo(shell.notices.toasts.value[0]?.id ?? -1)
     await flushPromises()
     expect(shell.workspaces.recent.value.map(({ name }) => name)).toEqual([info.name])
+  })
+
+  it('opens an archive of a workspace as one, in the place of importing it', async () => {
+    const shell = await begin()
+    shell.receiveFiles([chosenFile(new File(['PK'], 'Spring sale.lathe.zip'))])
+    await flushPromises()
+    expect([shell.workspaces.current.value?.info.id, shell.route.current.value]).toEqual(['Spring sale', 'overview'])
+    expect(shell.drafts.tables.value).toEqual([])
   })
 
   it('goes to panels only when a workspace is open, and Escape cancels running work', async () => {

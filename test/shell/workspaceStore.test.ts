@@ -55,6 +55,8 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
       return state(id)
     },
     openReadOnly: async (id) => ({ ...state(id), readOnly: true }),
+    archiveWorkspace: unused,
+    unpackWorkspace: unused,
     renameWorkspace: async (id, name) => {
       infos.set(id, { ...infos.get(id)!, name })
     },

@@ -25,6 +25,7 @@ import { SavedDocuments } from '../savedDocuments'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
+import { archiveWorkspace, unpackWorkspace } from '../workspaceArchive'
 import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
@@ -121,6 +122,24 @@ serve<EngineCalls>(self, {
     const workspace = await Workspace.open(readOnlyFiles(places.files(id)))
     await workspace.lookForFiles()
     return show(await places.named(id), workspace, true)
+  },
+  archive: async (id) => {
+    const bytes = await archiveWorkspace(await Workspace.open(places.files(id)))
+    return new Transferred(bytes, [bytes.buffer])
+  },
+  unpack: async ({ name, handle }) => {
+    const info = await places.create(name, null)
+    try {
+      await unpackWorkspace(places.source(handle), places.files(info.id))
+      const workspace = await Workspace.open(places.files(info.id))
+      await workspace.lookForFiles()
+      return await show(info, workspace)
+    } catch (error) {
+      // What was unpacked goes at the next start.
+      await places.put(info)
+      await places.setRemoved(info.id, new Date().toISOString())
+      throw error
+    }
   },
   rename: async ({ id, name }) => {
     await places.put({ ...(await places.named(id)), name })

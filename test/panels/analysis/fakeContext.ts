@@ -107,6 +107,8 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     openWorkspace: refuse,
     openReadOnly: refuse,
     renameWorkspace: refuse,
+    archiveWorkspace: refuse,
+    unpackWorkspace: refuse,
     removeWorkspace: refuse,
     restoreWorkspace: refuse,
     refresh: refuse,
