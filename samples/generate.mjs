@@ -9,15 +9,19 @@ import { fileURLToPath } from 'node:url'
 import { generateActiveUsers } from './active-users/generate.mjs'
 import { generateAds } from './ads/generate.mjs'
 import { generateExperiment } from './experiment/generate.mjs'
+import { generateFeedQuality } from './feed-quality/generate.mjs'
+import { generateFiles } from './files/generate.mjs'
 import { generateLiftStudy } from './lift-study/generate.mjs'
 import { generateMessenger } from './messenger/generate.mjs'
 import { generateNewsfeed } from './newsfeed/generate.mjs'
 import { generateOrderBatching } from './order-batching/generate.mjs'
+import { generatePeopleYouMayKnow } from './people-you-may-know/generate.mjs'
 import { generatePhotoUpload } from './photo-upload/generate.mjs'
 import { generateReels } from './reels/generate.mjs'
 import { generateRestaurants } from './restaurants/generate.mjs'
 import { generateRideshare } from './rideshare/generate.mjs'
 import { generateSharing } from './sharing/generate.mjs'
+import { generateStreaming } from './streaming/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -40,6 +44,10 @@ const samples = {
   messenger: generateMessenger,
   sharing: generateSharing,
   rideshare: generateRideshare,
+  streaming: generateStreaming,
+  'people-you-may-know': generatePeopleYouMayKnow,
+  files: generateFiles,
+  'feed-quality': generateFeedQuality,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

@@ -10,6 +10,15 @@ import activityFact from './active-users/fact_user_activity.csv?url'
 import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
+import feedEvents from './feed-quality/feed_events.csv?url'
+import fileUsers from './files/dim_users.csv?url'
+import fileEvents from './files/file_events.csv?url'
+import fileShares from './files/file_shares.csv?url'
+import fileVersions from './files/file_versions.csv?url'
+import fileList from './files/files.csv?url'
+import fileFolders from './files/folder_hierarchy.csv?url'
+import fileGroups from './files/group_memberships.csv?url'
+import filePermissions from './files/permission_levels.csv?url'
 import liftStudyEvents from './lift-study/events.csv?url'
 import messengerMessages from './messenger/fact_messages.csv?url'
 import messengerMembers from './messenger/thread_members.csv?url'
@@ -29,6 +38,11 @@ import drivers from './order-batching/drivers.csv?url'
 import orders from './order-batching/orders.csv?url'
 import restaurants from './order-batching/restaurants.csv?url'
 import waypoints from './order-batching/waypoints.csv?url'
+import pymkPrivacy from './people-you-may-know/dim_user_privacy.csv?url'
+import pymkUsers from './people-you-may-know/dim_users.csv?url'
+import pymkSuggestions from './people-you-may-know/fact_pymk_suggestions.csv?url'
+import pymkInteractions from './people-you-may-know/fact_user_interactions.csv?url'
+import pymkRelationships from './people-you-may-know/fact_user_relationships.csv?url'
 import photoUploads from './photo-upload/upload_events.csv?url'
 import reelsCreators from './reels/dim_creators.csv?url'
 import reelsUsers from './reels/dim_users.csv?url'
@@ -51,6 +65,11 @@ import sharingCities from './sharing/dim_cities.csv?url'
 import sharingPosts from './sharing/dim_posts.csv?url'
 import sharingUsers from './sharing/dim_users.csv?url'
 import sharingEvents from './sharing/fact_engagement_events.csv?url'
+import streamingContent from './streaming/dim_content.csv?url'
+import streamingUsers from './streaming/dim_users.csv?url'
+import streamingAccounts from './streaming/fact_account_events.csv?url'
+import streamingEvents from './streaming/fact_viewing_events.csv?url'
+import streamingSessions from './streaming/fact_viewing_sessions.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -324,6 +343,85 @@ export const SAMPLES: readonly Sample[] = [
       plain('dim_ride_type.csv', rideshareTypes, 'dim_ride_type'),
       plain('dim_location.csv', rideshareLocations, 'dim_location'),
       plain('dim_users.csv', rideshareUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'streaming',
+    title: 'Streaming',
+    group: 'made up',
+    about:
+      'Six weeks of films and series: one film that viewers leave, one series that is binged, one whose first episode does not hook, and films that nobody watches.',
+    files: [
+      events('fact_viewing_sessions.csv', streamingSessions, 'fact_viewing_sessions', {
+        user: 'user_key',
+        time: 'session_start_timestamp',
+        id: 'session_id',
+      }),
+      plain('fact_viewing_events.csv', streamingEvents, 'fact_viewing_events', 'event_timestamp'),
+      events('fact_account_events.csv', streamingAccounts, 'fact_account_events', {
+        user: 'user_key',
+        event: 'event',
+        time: 'event_time',
+        id: 'event_id',
+      }),
+      plain('dim_content.csv', streamingContent, 'dim_content'),
+      plain('dim_users.csv', streamingUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'people-you-may-know',
+    title: 'People you may know',
+    group: 'made up',
+    about:
+      'Thirty-seven weeks of friends that were suggested: private accounts accept seldom without mutual friends, but what they accept lasts, and one person links two circles.',
+    files: [
+      events('fact_pymk_suggestions.csv', pymkSuggestions, 'fact_pymk_suggestions', {
+        user: 'target_user_id',
+        time: 'suggestion_timestamp',
+        id: 'suggestion_id',
+      }),
+      events('fact_user_interactions.csv', pymkInteractions, 'fact_user_interactions', {
+        user: 'user_id_from',
+        event: 'interaction_type',
+        time: 'interaction_timestamp',
+        id: 'interaction_id',
+      }),
+      plain('fact_user_relationships.csv', pymkRelationships, 'fact_user_relationships'),
+      plain('dim_user_privacy.csv', pymkPrivacy, 'dim_user_privacy'),
+      plain('dim_users.csv', pymkUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'files',
+    title: 'Files',
+    group: 'made up',
+    about:
+      'Five weeks of shared files: quick access gets better in one week, never finds images, and one user reaches a file by a way that is hard to see.',
+    files: [
+      events('file_events.csv', fileEvents, 'file_events', { user: 'user_id', event: 'event', time: 'ts' }),
+      plain('files.csv', fileList, 'files'),
+      plain('file_versions.csv', fileVersions, 'file_versions'),
+      plain('file_shares.csv', fileShares, 'file_shares'),
+      plain('permission_levels.csv', filePermissions, 'permission_levels'),
+      plain('group_memberships.csv', fileGroups, 'group_memberships'),
+      plain('folder_hierarchy.csv', fileFolders, 'folder_hierarchy'),
+      plain('dim_users.csv', fileUsers, 'dim_users'),
+    ],
+  },
+  {
+    name: 'feed-quality',
+    title: 'Feed quality',
+    group: 'made up',
+    about:
+      'Five weeks of a feed: one source that is clicked and hidden a lot, feeds of one topic whose people leave, and some who are up at night.',
+    files: [
+      events('feed_events.csv', feedEvents, 'feed_events', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        session: 'session_id',
+        test: 'is_test',
+      }),
     ],
   },
   {

@@ -57,7 +57,7 @@ function sumsOf({ kind, is, amount, measure }: Part, number: number, byActive: b
       }
     default:
       return refuse(
-        'intervals',
+        'confidence',
         true,
         `measure ${measure.name}, a ${kind}, has no interval; counts, users, sums, means and per-user figures have`,
       )
@@ -71,14 +71,18 @@ function sumsOf({ kind, is, amount, measure }: Part, number: number, byActive: b
  */
 export function margins(question: TrendQuestion): readonly Cte[] {
   const { series, parts, byActive, entity } = question
-  if (question.window !== 1) refuse('intervals', true, 'figures over several buckets have no intervals')
-  if (question.adjustment !== null) refuse('intervals', true, 'shares, indexes and changes have no intervals')
+  if (question.window !== 1) refuse('confidence', true, 'figures over several buckets have no intervals')
+  if (question.adjustment !== null) refuse('confidence', true, 'shares, indexes and changes have no intervals')
   const sums = parts.map((part, index) => sumsOf(part, index + 1, byActive))
   const columns = sums.flatMap((one) => one.columns)
   const made = new Map(parts.map((part, index) => [part.measure.name, elementAt(sums, index).formula]))
   const formulas = series.map(({ formula }) => withNames(formula, made))
   if (!formulas.some((formula) => degreeOf(formula) === 0))
-    refuse('intervals', true, 'means, per-user figures and ratios of measures (A / B) have intervals, totals have none')
+    refuse(
+      'confidence',
+      true,
+      'means, per-user figures and ratios of measures (A / B) have intervals, totals have none',
+    )
   const total = (column: string): string => `total_${column}`
   const adds = (formula: Formula): string =>
     columns

@@ -106,7 +106,7 @@ export const TREND_PARAMETERS: readonly ParameterSpec[] = [
     ],
   },
   {
-    name: 'intervals',
+    name: 'confidence',
     type: 'boolean',
     label: 'Intervals',
     default: false,

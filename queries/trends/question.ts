@@ -161,7 +161,7 @@ export function questionOf(values: ParameterValues, asked: Scope, lines: AskedSe
     byActive: values['per_user_of'] === 'active' && lines.parts.some((part) => part.measure.measure === 'per-user'),
     window,
     adjustment,
-    intervals: values['intervals'] === true && readShow(values) !== 'heatmap',
+    intervals: values['confidence'] === true && readShow(values) !== 'heatmap',
     before: window === null ? 0 : window - 1 + (isChange ? 1 : 0),
   }
 }

@@ -1,10 +1,11 @@
 import type { ColumnSchema } from '../../src-renderer/model/schema'
-import type { Catalog } from '../../src-renderer/query/contract/catalog'
+import type { Catalog, CatalogTable } from '../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { columnNamed, readCondition } from '../../src-renderer/query/sql/condition'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import { refuse } from '../../src-renderer/query/sql/refuse'
 import type { Cte } from '../../src-renderer/query/sql/statement'
+import { likelyColumn, spendAmounts } from '../events/spend'
 import { entries } from '../retention/entriesSql'
 import { readQuestion, type RetentionQuestion } from '../retention/question'
 
@@ -21,6 +22,13 @@ const LIKELY = [
   'price_usd',
 ] as const
 
+/** What was spent on winning users, by date. */
+export interface SpendTable {
+  readonly table: CatalogTable
+  readonly amount: ColumnSchema
+  readonly date: ColumnSchema
+}
+
 /** Users by their first start event, what they brought then and later, and what one of them cost. */
 export interface ValueQuestion {
   /** Who is in which cohort, and which events bring value: the start event and the return event of retention. */
@@ -28,8 +36,8 @@ export interface ValueQuestion {
   readonly column: ColumnSchema
   /** The column over an event's, as DOUBLE; NULL where the event brings nothing. */
   readonly amount: string
-  /** Spend for each user of a cohort; null where it is not said. */
-  readonly spend: number | null
+  /** What a user of a cohort cost, or the table that says it by date; null where it is not said. */
+  readonly spend: number | SpendTable | null
 }
 
 /** The cohorts of a start event: users by their first one ever, by the calendar. Throws `bad-parameter`, `not-found`. */
@@ -73,16 +81,30 @@ function valueColumn(values: ParameterValues, columns: readonly ColumnSchema[]):
   )
 }
 
+const DATES = ['date', 'day', 'spend_date', 'ts', 'timestamp'] as const
+
+/** Spend as a number for each user, or from a table. */
+function readSpend(values: ParameterValues, catalog: Catalog): ValueQuestion['spend'] {
+  const each = typeof values['spend'] === 'number' ? values['spend'] : null
+  const named = ['spend_table', 'spend_column', 'spend_date'].some((name) => (values[name] ?? '') !== '')
+  if (!named) return each
+  if (each !== null) refuse('spend', each, 'choose spend per user or a table of spend, not both')
+  const { table, spend } = spendAmounts(values, catalog)
+  const chosen = values['spend_date']
+  const date =
+    typeof chosen === 'string' && chosen !== ''
+      ? columnNamed(chosen, table.columns)
+      : (likelyColumn(table.columns, DATES) ?? table.columns.find(({ type }) => type === 'timestamp'))
+  return date === undefined
+    ? refuse('spend_date', '', `say which column of ${table.name} holds the day of the spend`)
+    : { table, amount: spend, date }
+}
+
 /** Reads a question of value by cohorts. Throws `bad-parameter` and `not-found`. */
 export function readValueQuestion(values: ParameterValues, catalog: Catalog, source: string | null): ValueQuestion {
   const cohorts = readCohorts(values, 'start_event', 'value_event', catalog, source)
   const column = valueColumn(values, cohorts.scope.source.columns)
-  return {
-    cohorts,
-    column,
-    amount: `${identifier(column.name)}::DOUBLE`,
-    spend: typeof values['spend'] === 'number' ? values['spend'] : null,
-  }
+  return { cohorts, column, amount: `${identifier(column.name)}::DOUBLE`, spend: readSpend(values, catalog) }
 }
 
 /** WITH queries up to `entries` (user_key, cohort_unit, entry_ts): who is counted, each once. */

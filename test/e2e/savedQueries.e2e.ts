@@ -161,7 +161,7 @@ describe('a saved query', () => {
 
   it('says what its answer has to be, and is held against it after an import', async () => {
     const { page } = app
-    await page.getByRole('button', { name: 'Save as…' }).click()
+    await page.getByRole('button', { name: 'Save query as…' }).click()
     await dialog(page).getByLabel('Expectations').fill('rows > 0\nusers unlikely')
     await dialog(page).getByRole('button', { name: 'Save', exact: true }).click()
     await dialog(page).getByText('“users unlikely” is no expectation').waitFor()

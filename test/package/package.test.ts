@@ -173,7 +173,8 @@ describe('the package', () => {
 
   it('stays lean', () => {
     const bytes = listing.reduce((sum, path) => sum + (statFile(asar, path.slice(1)) as { size: number }).size, 0)
-    expect(bytes).toBeLessThan(64_000_000)
+    // The engine takes 37 MB, the samples of fifteen domains and the open data 26.
+    expect(bytes).toBeLessThan(68_000_000)
     expect(existsSync(join(folder, 'dist/linux-unpacked/locales/de.pak'))).toBe(false)
   })
 

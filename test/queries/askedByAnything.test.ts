@@ -103,7 +103,7 @@ describe('questions of analysts, by hand', () => {
       formula: '100 * engaged / viewers',
       interval: 'week',
       breakdown: ['platform'],
-      intervals: true,
+      confidence: true,
     })
     // 1.96 · 100 · √(p(1 − p) / (n − 1)): of 1 in 4, 49.0; of 1 in 2, 98.0.
     const round = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value * 10) / 10 : value)
@@ -114,7 +114,7 @@ describe('questions of analysts, by hand', () => {
       ['2024-03-11', 'web', null, null, null],
     ])
     await expect(
-      db.answer(named('trends'), { measures: [{ name: 'A', event: null, measure: 'count' }], intervals: true }),
+      db.answer(named('trends'), { measures: [{ name: 'A', event: null, measure: 'count' }], confidence: true }),
     ).rejects.toThrow('totals have none')
   })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { required } from '../../src-renderer/base/required'
 import { BREAKDOWN_PARAMETERS, OTHER } from '../../src-renderer/query/analysis/breakdown'
+import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { answerOf } from './answer'
 import type { Asked } from './case'
 import { analyses, caseOf } from './cases'
@@ -106,6 +107,7 @@ describe('what is listed behind a cell of one value', () => {
       own,
       { logs: 2, choices: 2 },
       async (choice, _log, asked) => {
+        if ((analysis.undividable?.(readParameters(analysis.parameters, asked)) ?? null) !== null) return
         const eachValue = analysis.counted === undefined && held.has('other')
         const divided: Asked = {
           ...asked,

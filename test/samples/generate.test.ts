@@ -18,6 +18,10 @@ const FOLDERS = [
   'messenger',
   'sharing',
   'rideshare',
+  'streaming',
+  'people-you-may-know',
+  'files',
+  'feed-quality',
 ]
 let out = ''
 

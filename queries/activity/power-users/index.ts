@@ -128,6 +128,7 @@ export const powerUsers: Analysis = {
     ...COMMON_PARAMETERS.filter((spec) => spec.name !== 'from'),
   ],
   columns: columnList(COLUMNS),
+  refuses: { from: 'the window ends with the last date and is as long as its own number of days' },
   reads: 'events',
   population(values, catalog, source) {
     const asked = scope(values, catalog, source)

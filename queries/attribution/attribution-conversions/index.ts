@@ -76,7 +76,7 @@ export const attributionConversions: Analysis = {
   ],
   columns: COLUMNS,
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'each conversion is listed with the user who made it' },
   lists: 'rows',
   population: eventPopulation('conversion'),
   plan: planConversions,

@@ -204,7 +204,7 @@ export const attributionFlow: Analysis = {
     { name: 'value', about: 'value of their conversions', format: 'money' },
   ],
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'a flow is drawn from the journeys of users, step by step' },
   population: eventPopulation('conversion'),
   plan,
   drill,

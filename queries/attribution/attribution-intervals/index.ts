@@ -78,7 +78,7 @@ export const attributionIntervals: Analysis = {
     { name: 'value_high', about: 'upper end of the interval of value', format: 'money' },
   ],
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'the intervals come from drawing users again and again' },
   population: eventPopulation('conversion'),
   plan: planIntervals,
   finish: finishIntervals,

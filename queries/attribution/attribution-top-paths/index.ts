@@ -248,7 +248,7 @@ export const attributionTopPaths: Analysis = {
     { name: 'rate_pct', about: 'conversions of all journeys of this path, %', format: 'percent' },
   ],
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'a path is the journey of a user; attribution itself counts others' },
   population: eventPopulation('conversion'),
   plan,
   drill,

@@ -181,7 +181,7 @@ export const shareChains: Analysis = {
   parameters: [...SHARE_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'a chain is handed on from user to user' },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return {

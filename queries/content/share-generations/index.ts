@@ -203,7 +203,7 @@ export const shareGenerations: Analysis = {
   parameters: [...SHARE_PARAMETERS, { ...CREATOR, more: true }, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'a chain is handed on from user to user' },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return {

@@ -161,7 +161,7 @@ export const shareUplift: Analysis = {
   ],
   columns: columnList(COLUMNS),
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'it counts contents and their engagements, no users' },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const content = columnSql(asked, values, 'content')

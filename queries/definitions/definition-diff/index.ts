@@ -163,6 +163,7 @@ export const definitionDiff: Analysis = {
   definition,
   parameters: [...DEFINITION_PARAMETERS, FIGURES, ...COMMON_PARAMETERS],
   form: 'two-definitions',
+  refuses: { per: 'it lists the users whom two definitions count differently' },
   columns: columnList(COLUMNS),
   reads: 'events',
   population: diffPopulation,

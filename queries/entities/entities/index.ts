@@ -32,6 +32,10 @@ export const entities: Analysis = {
   columns: columnList(COLUMNS),
   reads: 'events',
   standsAlone: true,
+  refuses: {
+    breakdown: 'each row is one of those counted; Peers names the columns that they are ranked within',
+    breakdown_users: 'each row is one of those counted',
+  },
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
     const { scope, parts, peers, before, weights, tiers, tierBy } = question

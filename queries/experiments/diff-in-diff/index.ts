@@ -165,6 +165,11 @@ export const diffInDiff: Analysis = {
     ...COMMON_PARAMETERS.filter(({ name }) => !['from', 'to', 'compare'].includes(name)),
   ],
   columns: columnList(COLUMNS),
+  refuses: {
+    from: 'the launch and the days around it say which dates count',
+    to: 'the launch and the days around it say which dates count',
+    compare: 'it compares two groups before and after the launch itself',
+  },
   reads: 'events',
   population(values, catalog, source) {
     const { launch, group } = readLaunch(values, catalog, source)

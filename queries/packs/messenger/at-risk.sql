@@ -6,6 +6,8 @@
 -- parameter: days integer = 7; days in each of the two periods
 -- parameter: drop number = 50; the fall, in percent, from which on somebody is listed
 -- parameter: least integer = 5; messages sent in the period before, at least
+-- expect: person unique
+-- expect: drop_pct between 0 and 100
 -- chart: bar person drop_pct
 WITH span AS (
   SELECT coalesce($day, max(local_date(ts)) - 1) AS last_date FROM model.fact_messages

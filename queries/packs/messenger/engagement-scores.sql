@@ -4,6 +4,7 @@
 -- tables: fact_messages
 -- parameter: day date; the last day, or the last one before the newest event's
 -- parameter: days integer = 28; so many days end with it
+-- expect: score between 0 and 100
 -- chart: bar sender score
 WITH span AS (
   SELECT coalesce($day, max(local_date(ts)) - 1) AS last_date FROM model.fact_messages

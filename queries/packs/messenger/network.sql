@@ -2,6 +2,8 @@
 -- about: People who sent or received in a week by name, pairs of them who wrote, pairs where both did, and the share of all possible pairs that wrote.
 -- grain: one row per week
 -- tables: fact_messages
+-- expect: week unique
+-- expect: density_pct between 0 and 100
 -- chart: line week density_pct
 WITH messages AS (
   SELECT

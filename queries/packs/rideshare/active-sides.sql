@@ -2,6 +2,7 @@
 -- about: Different riders and drivers of carpools on a day, and on the 7 and 28 days that end with it; empty where these begin before the data.
 -- grain: one row per day
 -- tables: fact_rides, fact_ride_segments, dim_ride_type
+-- expect: date unique
 -- chart: line date riders drivers
 WITH carpools AS (
   SELECT ride_id::VARCHAR AS ride, user_id, local_date(ts) AS date

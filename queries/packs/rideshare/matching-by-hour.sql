@@ -2,6 +2,8 @@
 -- about: Requests for a carpool by the hour of the day, and how many were matched.
 -- grain: one row per hour of the day
 -- tables: fact_ride_requests, dim_ride_type
+-- expect: hour unique
+-- expect: matched_pct between 0 and 100
 -- chart: bar hour matched_pct
 SELECT
   hour,

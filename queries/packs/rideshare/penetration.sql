@@ -2,6 +2,8 @@
 -- about: Rides of a week and those that are carpools, with the riders of either.
 -- grain: one row per week
 -- tables: fact_rides, fact_ride_segments, dim_ride_type
+-- expect: week unique
+-- expect: carpool_pct between 0 and 100
 -- chart: line week carpool_pct
 WITH rides AS (
   SELECT ride_id::VARCHAR AS ride, date_trunc('week', local_date(ts))::DATE AS week, is_carpool

@@ -3,6 +3,8 @@
 -- grain: one row per week of joining
 -- tables: fact_engagement_events, dim_posts, dim_users
 -- parameter: days number = 7; days after joining within which somebody has to post
+-- expect: week unique
+-- expect: activated_pct between 0 and 100
 -- chart: bar week activated_pct
 WITH firsts AS (
   SELECT creator_user_key::VARCHAR AS user_id, min(created_timestamp) AS first_post

@@ -3,6 +3,7 @@
 -- grain: one row per original with shares
 -- tables: fact_engagement_events, dim_posts
 -- parameter: least integer = 3; viewers of its shares, at least
+-- expect: new_pct between 0 and 100
 -- chart: bar original new_pct
 WITH RECURSIVE posts AS (
   SELECT post_key::VARCHAR AS post, creator_user_key::VARCHAR AS creator, created_timestamp AS posted, parent_key AS parent

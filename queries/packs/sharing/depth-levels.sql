@@ -2,6 +2,7 @@
 -- about: Posts by their distance from the original: how many for each one of the distance before (the generation factor), and how often they were viewed and engaged with.
 -- grain: one row per depth
 -- tables: fact_engagement_events, dim_posts
+-- expect: depth unique
 -- chart: bar depth posts
 WITH RECURSIVE posts AS (
   SELECT post_key::VARCHAR AS post, creator_user_key::VARCHAR AS creator, created_timestamp AS posted, parent_key AS parent

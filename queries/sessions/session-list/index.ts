@@ -87,7 +87,7 @@ export const sessionList: Analysis = {
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
-  countsUsersOnly: true,
+  refuses: { per: 'each session is listed with the user whose it is' },
   lists: 'sessions',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

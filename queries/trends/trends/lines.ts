@@ -47,7 +47,7 @@ export function linesOf(result: ResultTable, values: ParameterValues): readonly 
   const labels = rowsOf(Object.fromEntries(groups.map((name) => [name, GROUP])), result)
   const titles = seriesTitles(values)
   const rows = rowsOf(FIGURES, result)
-  const ends = values['intervals'] === true && readShow(values) !== 'heatmap' ? rowsOf(INTERVALS, result) : []
+  const ends = values['confidence'] === true && readShow(values) !== 'heatmap' ? rowsOf(INTERVALS, result) : []
   const hasOne = new Set(rows.map((row) => row.series)).size === 1
   const lines = new Map<string, { name: string; points: TrendLine['points'][number][] }>()
   rows.forEach((row, index) => {

@@ -18,6 +18,8 @@ export interface Pooled {
   /** The 95 % interval around the mean; null for a single user. */
   readonly low: number | null
   readonly high: number | null
+  /** What one of them cost; null where that is not known of all. */
+  readonly spend: number | null
 }
 
 export function cellsOf(result: ResultTable): readonly Cell[] {
@@ -58,6 +60,9 @@ export function pooled(cells: readonly Cell[]): readonly Pooled[] {
       mean,
       low: error === null ? null : mean - error,
       high: error === null ? null : mean + error,
+      spend: some.some((cell) => cell.spend_per_user === null)
+        ? null
+        : some.reduce((sum, cell) => sum + cell.size * (cell.spend_per_user ?? 0), 0) / size,
     }
   })
 }

@@ -77,11 +77,46 @@ function curves(cells: readonly Cell[], values: ParameterValues): readonly Serie
   ]
 }
 
+/** How much of what it cost each cohort has brought back by its last period that is over. */
+function payback(cells: readonly Cell[], unit: string): ChartSpec {
+  const cohorts = [...byCohort(cells)].flatMap(([cohort, some]) => {
+    const last = some.filter((cell) => cell.complete).at(-1)
+    const spend = last?.spend_per_user ?? null
+    if (last === undefined || spend === null || spend <= 0) return []
+    const paid = some.find((cell) => cell.paid_back === true)
+    return [{ cohort, last, share: (100 * last.cumulative_per_user) / spend, paid: paid?.period ?? null }]
+  })
+  const paid = cohorts.filter((one) => one.paid !== null)
+  const when = paid.map((one) => `${one.cohort} in ${unit} ${one.paid}`).slice(0, COHORT_CURVES)
+  return {
+    kind: 'bar',
+    layout: 'grouped',
+    direction: 'vertical',
+    title: 'What cohorts have paid back of their spend',
+    summary:
+      `${paid.length} of ${pluralText(cohorts.length, 'cohort')} with a spend have paid it back` +
+      (when.length === 0 ? '.' : `: ${when.join(', ')}${paid.length > when.length ? ' …' : ''}.`),
+    x: { label: 'Cohort', type: 'category' },
+    y: { label: 'Of the spend', format: 'percent', goal: 100 },
+    series: [
+      {
+        name: '',
+        points: cohorts.map(({ cohort, last, share }) => ({
+          x: unit === 'month' ? cohort.slice(0, 7) : cohort,
+          y: share,
+          figure: { row: last.index, column: 'cumulative_per_user' },
+        })),
+      },
+    ],
+  }
+}
+
 /** Lifetime value so far as curves and by cohort, and what cohorts brought in each period. */
 export function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
   const cells = cellsOf(result)
   const unit = readUnit(values)
-  const spend = typeof values['spend'] === 'number' ? values['spend'] : null
+  const spends = new Set(cells.map((cell) => cell.spend_per_user))
+  const [spend] = spends.size === 1 ? spends : [null]
   const cohorts = byCohort(cells)
   const empty = 'Nobody started in these dates.'
   const series = curves(cells, values)
@@ -96,14 +131,20 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
           (shown === 0
             ? '.'
             : `; and ${shown < cohorts.size ? `the ${shown} largest` : 'each'} of ${cohorts.size} cohorts.`) +
-          (spend === null ? '' : ' The line across is the spend per user.'),
+          ((spend ?? null) === null ? '' : ' The line across is the spend per user.'),
     x: { label: `${capitalized(unit)}s since the start`, type: 'number' },
-    y: { label: 'Value per user', format: 'decimal', zero: true, ...(spend === null ? {} : { goal: spend }) },
+    y: {
+      label: 'Value per user',
+      format: 'decimal',
+      zero: true,
+      ...(typeof spend === 'number' ? { goal: spend } : {}),
+    },
     series,
   }
   const blank = 'Blank cells cannot be observed yet; dashed ones are of a period that is not over.'
   return [
     line,
+    ...(spends.size > 1 ? [payback(cells, unit)] : []),
     heatmap(
       'Value per user by cohort, up to each period',
       cells.length === 0 ? empty : blank,

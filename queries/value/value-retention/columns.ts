@@ -17,8 +17,13 @@ export const COLUMNS = resultColumns({
     nullable: true,
   },
   high: { about: 'Its upper end.', format: 'decimal', nullable: true },
+  spend_per_user: {
+    about: 'What a user of the cohort cost; empty where no spend is given, or the table has none for these dates.',
+    format: 'decimal',
+    nullable: true,
+  },
   paid_back: {
-    about: 'Whether cumulative_per_user has reached the spend per user; empty where no spend is given.',
+    about: 'Whether cumulative_per_user has reached spend_per_user; empty where that is.',
     format: 'boolean',
     nullable: true,
   },

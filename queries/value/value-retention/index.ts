@@ -22,6 +22,10 @@ export const valueRetention: Analysis = {
   parameters: VALUE_RETENTION_PARAMETERS,
   columns: columnList(COLUMNS),
   reads: 'events',
+  undividable: ({ spend_table: table }) =>
+    typeof table === 'string' && table !== ''
+      ? 'a table of spend says what all users of a cohort cost, not those of one value'
+      : null,
   population: (values, catalog, source) => retentionPopulation({ ...values, return_event: null }, catalog, source),
   plan(values, catalog, source) {
     const question = readValueQuestion(values, catalog, source)
@@ -31,7 +35,13 @@ export const valueRetention: Analysis = {
       `value: ${column.name} of ${eventText(values, 'value_event')}`,
       `periods: ${cohorts.periods} ${cohorts.unit}s`,
       'interval: 95 %, normal',
-      ...(spend === null ? [] : [`spend per user: ${spend}`]),
+      ...(spend === null
+        ? []
+        : [
+            typeof spend === 'number'
+              ? `spend per user: ${spend}`
+              : `spend: ${spend.amount.name} of ${spend.table.name}`,
+          ]),
     ]
     return {
       ...scopedPlan(cohorts.scope, valueRetentionSql(question), retentionPlan(cohorts, '').range, notes),

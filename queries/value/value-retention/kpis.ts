@@ -20,8 +20,8 @@ export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi
     detail: `${pluralText(one.size, 'user')} of ${pluralText(one.cohorts, 'cohort')}`,
   })
   const [first, last] = [all[0], all.at(-1)]
-  const spend = values['spend']
-  const paid = typeof spend === 'number' ? all.find((one) => one.mean >= spend) : undefined
+  const knowsSpend = cells.some((cell) => cell.spend_per_user !== null)
+  const paid = all.find((one) => one.spend !== null && one.mean >= one.spend)
   return [
     {
       label: 'Users',
@@ -32,7 +32,7 @@ export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi
     { label: 'Value', value: sum(cells.map((cell) => cell.sum)), format: 'decimal', detail: 'in the periods shown' },
     ...(first === undefined ? [] : [perUser(`Per user, ${unit} ${first.period}`, first)]),
     ...(last === undefined || last === first ? [] : [perUser(`Per user, up to ${unit} ${last.period}`, last)]),
-    ...(typeof spend !== 'number'
+    ...(!knowsSpend
       ? []
       : [
           {

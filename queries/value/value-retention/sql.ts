@@ -1,12 +1,14 @@
 import { normalQuantile } from '../../../src-renderer/stats/distributions'
-import { literal } from '../../../src-renderer/query/sql/literal'
+import { literal, tableSql } from '../../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { unitNumberSql, unitStartSql } from '../../events/calendarUnit'
 import { dataDates } from '../../events/dataDates'
-import { whereClause } from '../../events/eventsInScope'
+import { onDatesSql, whereClause } from '../../events/eventsInScope'
+import { spendDateSql, spendSql } from '../../events/spend'
 import { cellCompleteSql } from '../../retention/retentionSql'
 import { observedEntries } from '../../retention/spansSql'
-import { entered, type ValueQuestion } from '../question'
+import type { RetentionQuestion } from '../../retention/question'
+import { entered, type SpendTable, type ValueQuestion } from '../question'
 
 /** How many standard errors the interval reaches to each side: 95 %. */
 export const STANDARD_ERRORS = normalQuantile(0.975)
@@ -49,6 +51,27 @@ JOIN observed_entries ON observed_entries.user_key = value_events.user_key
   ]
 }
 
+function isTable(spend: ValueQuestion['spend']): spend is SpendTable {
+  return typeof spend === 'object' && spend !== null
+}
+
+/** WITH query `cohort_spend` (cohort_unit, spend): what was spent on the dates of each cohort that are asked for. */
+function cohortSpend({ scope, unit, catalog }: RetentionQuestion, { table, amount, date }: SpendTable): Cte {
+  const day = spendDateSql(date)
+  return {
+    name: 'cohort_spend',
+    about: 'What was spent on the dates on which each cohort started',
+    sql: `SELECT ${unitNumberSql(day, unit, catalog)} AS cohort_unit, sum(${spendSql(amount)}) AS spend
+FROM ${tableSql(table.name)}${whereClause(`${day} IS NOT NULL`, onDatesSql(day, scope))}
+GROUP BY 1`,
+  }
+}
+
+function spendPerUserSql({ spend }: ValueQuestion): string {
+  if (isTable(spend)) return 'cohort_spend.spend / size'
+  return spend === null ? 'NULL::DOUBLE' : `${literal(spend)}::DOUBLE`
+}
+
 /**
  * One row per cohort and period that can be observed. The spread of what users brought so far needs no row for each user
  * and period: it is the sum of squares, which a user changes only in periods in which they bring something.
@@ -56,6 +79,7 @@ JOIN observed_entries ON observed_entries.user_key = value_events.user_key
 export function valueRetentionSql(question: ValueQuestion): string {
   const { cohorts, spend } = question
   const mean = 'total / size'
+  const each = spendPerUserSql(question)
   const error = `${literal(STANDARD_ERRORS)}::DOUBLE * sqrt(greatest(0, squares - total * total / size) / (size - 1) / size)`
   return statement(
     [
@@ -116,6 +140,7 @@ FROM cohort_periods
 LEFT JOIN period_changes USING (cohort_unit, period)
 WINDOW so_far AS (PARTITION BY cohort_unit ORDER BY period)`,
       },
+      ...(isTable(spend) ? [cohortSpend(cohorts, spend)] : []),
     ],
     `SELECT
   ${unitStartSql('cohort_unit', cohorts.unit, cohorts.catalog)} AS cohort,
@@ -133,10 +158,11 @@ WINDOW so_far AS (PARTITION BY cohort_unit ORDER BY period)`,
     WHEN size > 1
     THEN ${mean} + ${error}
   END AS high,
-  ${spend === null ? 'NULL::BOOLEAN' : `${mean} >= ${literal(spend)}`} AS paid_back,
+  ${each} AS spend_per_user,
+  ${mean} >= spend_per_user AS paid_back,
   ${cellCompleteSql(cohorts, 'period')} AS complete
 FROM period_figures
-CROSS JOIN data_dates
+CROSS JOIN data_dates${isTable(spend) ? '\nLEFT JOIN cohort_spend USING (cohort_unit)' : ''}
 ORDER BY cohort_unit, period`,
   )
 }

@@ -163,7 +163,11 @@ export function viewRequest(tileView: TileView, around: Scope, known: Known): Vi
   const { values: given, ignored } = scopeValues(scope, analysis, known.catalog)
   const own = withPreset(analysis, view.parameters)
   const filter = takesFilter(analysis.parameters) ? [...scope.filter, ...readFilter(own['filter'])] : []
-  const values = readParameters(analysis.parameters, { ...given, ...own, ...(filter.length > 0 ? { filter } : {}) })
+  const values = readParameters(
+    analysis.parameters,
+    { ...given, ...own, ...(filter.length > 0 ? { filter } : {}) },
+    analysis.refuses,
+  )
   const table = view.table ?? source
   return {
     view,

@@ -25,7 +25,11 @@ export async function askedView(
     return viewRequest({ ...view, table, parameters }, OPEN_VIEW_SCOPE, await knownOf(workspace.files, catalog))
   }
   const { analysis, source: read } = await findQuery(name, workspace, catalog)
-  const values: ParameterValues = readParameters(analysis.parameters, withPreset(analysis, line.parameters))
+  const values: ParameterValues = readParameters(
+    analysis.parameters,
+    withPreset(analysis, line.parameters),
+    analysis.refuses,
+  )
   const source = line.table ?? read
   return {
     view: {

@@ -22,6 +22,8 @@ export interface SqlEditor {
   readonly view: EditorView
   replaceText(text: string): void
   insert(text: string): void
+  /** Selects a stretch of the text and brings it into view. */
+  select(from: number, to: number): void
   markError(range: { from: number; to: number } | null): void
   /** The editor as it is, for createSqlEditor to go on with. */
   keep(): KeptEditor
@@ -114,6 +116,16 @@ const typing = EditorView.domEventHandlers({
   },
 })
 
+/** What differs between two texts as one change, so that the cursor stays at its place. */
+function changeBetween(before: string, after: string): { from: number; to: number; insert: string } {
+  let from = 0
+  while (from < Math.min(before.length, after.length) && before[from] === after[from]) from++
+  let same = 0
+  const most = Math.min(before.length, after.length) - from
+  while (same < most && before.at(-1 - same) === after.at(-1 - same)) same++
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) }
+}
+
 /** A SQL editor in `parent`. */
 export function createSqlEditor(parent: HTMLElement, options: SqlEditorOptions): SqlEditor {
   const extensions: Extension = [
@@ -171,13 +183,14 @@ export function createSqlEditor(parent: HTMLElement, options: SqlEditorOptions):
   return {
     view,
     replaceText(text) {
-      view.dispatch({
-        changes: { from: 0, to: view.state.doc.length, insert: text },
-        selection: { anchor: Math.min(view.state.selection.main.head, text.length) },
-      })
+      view.dispatch({ changes: changeBetween(view.state.doc.toString(), text) })
     },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text))
+      view.focus()
+    },
+    select(from, to) {
+      view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
       view.focus()
     },
     markError: (range) =>

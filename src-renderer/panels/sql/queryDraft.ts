@@ -5,6 +5,7 @@ import { HEADER_TYPES } from '../../query/analysis/parameterTypes'
 import { EXPECTATION_FORMS, expectationText, readExpectation } from '../../query/saved/expectation'
 import { hasHeader, readQueryFile, type QueryFile } from '../../query/saved/queryFile'
 import type { ResultTable } from '../../query/contract/result'
+import { isComplete, type ChartMark, type QueryChart } from '../../query/saved/queryChart'
 import { writeQueryFile } from '../../query/saved/writeQueryFile'
 import { parameterNames } from './prepareSql'
 
@@ -20,9 +21,11 @@ export interface QueryDraft {
   readonly name: string
   readonly title: string
   readonly about: string
-  readonly mark: 'none' | 'line' | 'bar'
+  readonly mark: 'none' | ChartMark
   readonly x: string | null
   readonly y: readonly string[]
+  /** The column that parts the chart; absent for none. */
+  readonly by?: string
   readonly undeclared: readonly ParameterDraft[]
   /** Expectations, a line each. */
   readonly expects: string
@@ -55,6 +58,7 @@ export function draftOf(text: string, name: string | null): QueryDraft {
     mark: file.chart?.mark ?? 'none',
     x: file.chart?.x ?? null,
     y: file.chart?.y ?? [],
+    ...(file.chart?.by === undefined ? {} : { by: file.chart.by }),
     undeclared: [...parameterNames(file.sql).keys()]
       .filter((one) => !declared.has(one))
       .map((one) => ({ name: one, type: likelyType(one), default: '' })),
@@ -71,7 +75,7 @@ function specOf({ name, type, default: text }: ParameterDraft): ParameterSpec {
 /** What still has to be mended, by field: `chart`, or `$` and a parameter's name. */
 export function draftProblems(draft: QueryDraft): Readonly<Record<string, string>> {
   const problems: Record<string, string> = {}
-  if (draft.mark !== 'none' && (draft.x === null || draft.y.length === 0))
+  if (draft.mark !== 'none' && chartOf(draft) === null)
     problems['chart'] = 'Choose a column for the x axis and at least one to draw.'
   for (const parameter of draft.undeclared) {
     try {
@@ -86,6 +90,13 @@ export function draftProblems(draft: QueryDraft): Readonly<Record<string, string
   return problems
 }
 
+/** The draft's chart; null for none, and while its columns are not chosen. */
+function chartOf({ mark, x, y, by }: QueryDraft): QueryChart | null {
+  if (mark === 'none' || x === null) return null
+  const chart: QueryChart = { mark, x, y, ...(by === undefined ? {} : { by }) }
+  return isComplete(chart) ? chart : null
+}
+
 function linesOf(text: string): readonly string[] {
   return text
     .split('\n')
@@ -94,12 +105,11 @@ function linesOf(text: string): readonly string[] {
 }
 
 function fileOf(draft: QueryDraft): QueryFile {
-  const { name, title, about, mark, x, y, expects, rest } = draft
-  const chart = mark === 'none' || x === null || y.length === 0 ? null : { mark, x, y }
+  const { name, title, about, expects, rest } = draft
   const expectations = linesOf(expects)
     .map(readExpectation)
     .filter((one) => one !== null)
-  return { ...rest, name, title, about, expectations, chart }
+  return { ...rest, name, title, about, expectations, chart: chartOf(draft) }
 }
 
 /** The text to save: a well-formed header and the SQL. Throws `bad-parameter` where draftProblems would name one. */

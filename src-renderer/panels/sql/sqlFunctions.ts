@@ -29,7 +29,7 @@ SELECT name, kind, coalesce(any_value(about), '') AS about,
   array_to_string(list(call || gives ORDER BY length(call), call), chr(10)) AS signatures
 FROM called
 GROUP BY name, kind
-ORDER BY name`,
+ORDER BY name, kind`,
 }
 
 const window = (signature: string, about: string): SqlFunction => ({

@@ -5,7 +5,7 @@ import { identifier } from '../../query/sql/literal'
 import { nounText } from '../ui/quantityText'
 import { isBareName } from './sqlNames'
 
-interface SqlColumn {
+export interface SqlColumn {
   readonly name: string
   readonly type: string
   /** What is known of it; '' for nothing. */

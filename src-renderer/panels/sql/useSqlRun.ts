@@ -6,11 +6,12 @@ import { isLatheError } from '../../model/error'
 import type { QueryPlan } from '../../query/contract/plan'
 import { countPlan } from '../analysis/lookups'
 import type { PanelContext } from '../context'
+import { countText, nounText } from '../ui/quantityText'
 import type { PreparedSql } from './prepareSql'
 import type { SqlRunEntry } from './sqlHistory'
 
 /** Rows that are shown at most; saving gives all. */
-const SQL_ROW_LIMIT = 100_000
+const SQL_ROW_LIMIT = 1_000_000
 
 /** A statement that is to run: what runs, and what stands in the editor. */
 export interface SqlStatement extends PreparedSql {
@@ -92,7 +93,7 @@ export function useSqlRun(context: PanelContext, onRan: (entry: SqlRunEntry) => 
         }
         const rows = found.reduce((sum, { run: { table } }) => sum + table.rowCount, 0)
         const elapsedMs = found.reduce((sum, answer) => sum + answer.run.elapsedMs, 0)
-        task.done(`${rows.toLocaleString('en')} rows · ${Math.round(elapsedMs).toLocaleString('en')} ms`)
+        task.done(`${nounText(rows, 'row')} · ${countText(Math.round(elapsedMs))} ms`)
         for (const answer of found) if (answer.run.truncated) await count(answer.plan, signal)
       })
     } catch (error) {
@@ -141,7 +142,7 @@ export function useSqlRun(context: PanelContext, onRan: (entry: SqlRunEntry) => 
       const totalRows = Number(counted.table.value(0, 'rows'))
       answers.value = answers.value.map((answer) => (answer.plan === plan ? { ...answer, totalRows } : answer))
     } catch {
-      // "first 100,000 rows" without the total is still true.
+      // "first 1,000,000 rows" without the total is still true.
     }
   }
 

@@ -28,15 +28,22 @@ export function readParameter(spec: ParameterSpec, raw: ParameterValue): Paramet
 
 /**
  * All parameters of a query: what was given, checked; defaults for the rest. Throws `bad-parameter` for a wrong value
- * or a name that the query does not have.
+ * or a name that the query does not have; `refuses` has the reasons of names that others have.
  */
 export function readParameters(
   specs: readonly ParameterSpec[],
   raw: Readonly<Record<string, ParameterValue>>,
+  refuses: Readonly<Record<string, string>> = {},
 ): ParameterValues {
   const names = specs.map((spec) => spec.name)
   for (const name of Object.keys(raw)) {
     if (names.includes(name)) continue
+    const reason = refuses[name]
+    if (reason !== undefined)
+      throw new LatheError('bad-parameter', `This analysis does not take "${name}": ${reason}.`, {
+        parameter: name,
+        value: '',
+      })
     const near = nearest(name, names)
     throw new LatheError(
       'bad-parameter',

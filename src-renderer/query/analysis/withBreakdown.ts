@@ -2,6 +2,7 @@ import type { ChartSpec } from '../../chart/spec'
 import type { Analysis, Drill, Kpi } from '../contract/analysis'
 import type { ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
+import { refuse } from '../sql/refuse'
 import type { ResultTable } from '../contract/result'
 import {
   BREAKDOWN_PARAMETERS,
@@ -59,6 +60,8 @@ export function withBreakdown(analysis: Analysis): Analysis {
       ),
     ],
     plan(values, catalog, source): QueryPlan {
+      const reason = isDivided(values) ? (analysis.undividable?.(values) ?? null) : null
+      if (reason !== null) refuse('breakdown', breakdownOf(values), reason)
       const plan = analysis.plan(isDivided(values) ? undivided(values) : values, catalog, source)
       return isDivided(values) ? { ...plan, breakdown: breakdownRequest(analysis, values, catalog, source) } : plan
     },

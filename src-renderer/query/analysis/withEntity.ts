@@ -11,7 +11,7 @@ import { identifier } from '../sql/literal'
 export function withEntity(analysis: Analysis): Analysis {
   const takes = (name: string): boolean => analysis.parameters.some((spec) => spec.name === name)
   if (analysis.reads !== 'events' || !takes('filter') || !takes('segment')) return analysis
-  if (analysis.countsUsersOnly === true || analysis.form !== undefined) return analysis
+  if (analysis.refuses?.['per'] !== undefined) return analysis
   // One that has the parameter itself knows what it lists, too.
   if (analysis.parameters.some((spec) => spec.name === 'per' && spec.type === 'columns')) return analysis
   return {

@@ -25,8 +25,11 @@ export interface Analysis {
   readonly reads: 'events' | { readonly tables: readonly string[] }
   /** What it cannot answer without, besides what it reads; said where a workspace lacks it. */
   readonly needs?: DataNeed
-  /** Its SQL reckons with the numbers of users, so that nothing else can be counted in their place. */
-  readonly countsUsersOnly?: true
+  /**
+   * Parameters that analyses share and this one does not take, each with the reason, a clause. Those of plain tables
+   * have theirs by being such; see query/analysis/withRefusals.
+   */
+  readonly refuses?: Readonly<Record<string, string>>
   /**
    * Its columns are those asked for: it answers `compare` in columns of its own and has a row for each value of others,
    * so that neither a comparison nor a breakdown is put around it.
@@ -37,6 +40,8 @@ export interface Analysis {
    * them, like those without a breakdown of their own.
    */
   readonly dividesByOneValue?: true
+  /** Why an answer to these values cannot be broken down, a clause; null where it can. */
+  undividable?(values: ParameterValues): string | null
   /** Its rows are what others count, one by one: what they are called ("sessions"). There may be millions. */
   readonly lists?: string
   /** What an analysis of plain tables counts, so that it can be broken down. */

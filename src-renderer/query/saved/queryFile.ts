@@ -4,6 +4,7 @@ import type { Expectation } from '../contract/expectation'
 import type { ParameterSpec, ParameterType, ParameterValue } from '../contract/parameter'
 import { readParameter } from '../analysis/parameters'
 import { HEADER_TYPES } from '../analysis/parameterTypes'
+import { CHART_MARKS, isChartMark, markShape, readChartLine, type QueryChart } from './queryChart'
 import { EXPECTATION_FORMS, readExpectation } from './expectation'
 
 /** A saved query: SQL with a header of `-- key: value` lines. */
@@ -14,11 +15,8 @@ export interface QueryFile {
   readonly grain: string
   readonly tables: readonly string[]
   readonly parameters: readonly ParameterSpec[]
-  /**
-   * `line date dau`, `bar channel "sum of cost"`: mark, x and one or more y columns (quoted where they hold blanks);
-   * null for a table only.
-   */
-  readonly chart: { readonly mark: 'line' | 'bar'; readonly x: string; readonly y: readonly string[] } | null
+  /** What its chart draws; null for a table only. */
+  readonly chart: QueryChart | null
   /** What its answer has to be, a line each (docs/checks.md). */
   readonly expectations: readonly Expectation[]
   /** The SQL without the header. */
@@ -68,14 +66,19 @@ function readDefault(file: string, line: number, spec: ParameterSpec, text: stri
   }
 }
 
-/** Mark and columns of a chart line; a column that holds blanks or quotes is quoted as in SQL. */
-function readChart(file: string, line: number, text: string): NonNullable<QueryFile['chart']> {
-  const [mark, x, ...y] = (text.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map((part) =>
-    /^".*"$/.test(part) ? part.slice(1, -1).replaceAll('""', '"') : part,
+/** Says what a chart line may be: the mark's own form where it is known, else all marks. */
+function readChart(file: string, line: number, text: string): QueryChart {
+  const mark = /^\S*/.exec(text)?.[0] ?? ''
+  return (
+    readChartLine(text) ??
+    bad(
+      file,
+      line,
+      isChartMark(mark)
+        ? `chart looks like "${markShape(mark).example}"`
+        : `chart looks like "line date dau wau" or "bar channel conversions"; marks are ${Object.keys(CHART_MARKS).join(', ')}`,
+    )
   )
-  if ((mark !== 'line' && mark !== 'bar') || x === undefined || y.length === 0)
-    return bad(file, line, 'chart looks like "line date dau wau" or "bar channel conversions"')
-  return { mark, x, y }
 }
 
 /** Whether a text begins with a header, so that its first comment is more than a remark. */

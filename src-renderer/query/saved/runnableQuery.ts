@@ -1,6 +1,4 @@
 import { elementAt } from '../../base/required'
-import type { ChartSpec, Series } from '../../chart/spec'
-import { LatheError } from '../../model/error'
 import type { ColumnSchema } from '../../model/schema'
 import { bind } from '../analysis/bind'
 import { withModel } from '../analysis/withModel'
@@ -8,72 +6,12 @@ import { PARAMETER_KINDS } from '../analysis/parameterTypes'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
-import { isIsoDate } from '../../model/isoDate'
+import { chartFigures, chartSpecs } from './chartOfResult'
+import type { QueryChart } from './queryChart'
 import type { QueryFile } from './queryFile'
-import type { ResultTable, ResultValue } from '../contract/result'
+import type { ResultTable } from '../contract/result'
 import { scanSql } from '../sql/scan'
 import { eventSource } from '../sql/eventSource'
-
-/** Microseconds of a timestamp as the text that a date axis reads. */
-function timeText(value: ResultValue): ResultValue {
-  return typeof value === 'number' ? new Date(value / 1000).toISOString() : value
-}
-
-function number(value: ResultValue): number | null {
-  const read = value === null ? Number.NaN : Number(value)
-  return Number.isFinite(read) ? read : null
-}
-
-function chartsOf(file: QueryFile, chart: NonNullable<QueryFile['chart']>, table: ResultTable): readonly ChartSpec[] {
-  const names = table.columns.map((column) => column.name)
-  const missing = [chart.x, ...chart.y].find((name) => !names.includes(name))
-  if (missing !== undefined) {
-    throw new LatheError(
-      'bad-file',
-      `The chart of ${file.name} names the column "${missing}", which the answer does not have; its columns are ${names.join(', ')}.`,
-      { file: file.name },
-    )
-  }
-  if (table.rowCount === 0) return []
-  const isTime = table.columns.some((column) => column.name === chart.x && column.type === 'timestamp')
-  const xs = table.column(chart.x).map((value) => (isTime ? timeText(value) : value))
-  const known = xs.filter((value) => value !== null)
-  const isDate = isTime || known.every((value) => typeof value === 'string' && isIsoDate(value))
-  const isNumber = known.every((value) => typeof value === 'number' || typeof value === 'bigint')
-  const series: readonly Series[] = chart.y.map((name) => ({
-    name,
-    // A row without an x has no place on an axis; among bars it is one of its own.
-    points: table.column(name).flatMap((value, row) => {
-      const x = xs[row] ?? null
-      if (x === null && (isDate || isNumber)) return []
-      return [
-        {
-          x: x === null ? 'none' : typeof x === 'bigint' ? Number(x) : typeof x === 'boolean' ? String(x) : x,
-          y: number(value),
-        },
-      ]
-    }),
-  }))
-  const format = series.every((one) => one.points.every((point) => point.y === null || Number.isInteger(point.y)))
-    ? ('integer' as const)
-    : ('decimal' as const)
-  const about = { title: file.title, summary: file.about === '' ? file.title : file.about }
-  const axis = { label: chart.y.length === 1 ? elementAt(chart.y, 0) : '', format }
-  // A line needs an order along x, which names do not have.
-  if (chart.mark === 'line' && (isDate || isNumber))
-    return [{ kind: 'line', ...about, x: { label: chart.x, type: isDate ? 'date' : 'number' }, y: axis, series }]
-  return [
-    {
-      kind: 'bar',
-      ...about,
-      layout: 'grouped',
-      direction: 'vertical',
-      x: { label: chart.x, type: isDate ? 'date' : 'category' },
-      y: axis,
-      series,
-    },
-  ]
-}
 
 /**
  * A saved query as an analysis of a workspace, and the event table whose events and columns its form offers (null:
@@ -129,6 +67,13 @@ export function columnsForParameters(
   return eventSource(catalog, source ?? sourceOf(file, catalog)).columns
 }
 
+/** What a chart line makes of an answer: figures for the mark `number`, else a chart. */
+function drawn(file: QueryFile, chart: QueryChart): Pick<Analysis, 'charts' | 'kpis'> {
+  if (chart.mark === 'number') return { kpis: (table) => chartFigures(chart, table, file.name) }
+  const words = { title: file.title, summary: file.about === '' ? file.title : file.about }
+  return { charts: (table: ResultTable) => chartSpecs(chart, table, words, file.name) }
+}
+
 /**
  * A saved .sql file as an analysis of a workspace: its parameters bound into its text, its chart drawn from its
  * columns. The same for window and terminal.
@@ -156,7 +101,7 @@ export function runnableQuery(file: QueryFile, catalog: Catalog): RunnableQuery 
       plan: (values: ParameterValues, now, source) => ({
         sql: bind(file.sql, file.parameters, values, columnsForParameters(file, now, source)),
       }),
-      ...(chart === null ? {} : { charts: (table: ResultTable) => chartsOf(file, chart, table) }),
+      ...(chart === null ? {} : drawn(file, chart)),
     }),
   }
 }

@@ -1,14 +1,11 @@
 import { LatheError } from '../../model/error'
 import type { ParameterSpec } from '../contract/parameter'
+import { chartLine } from './queryChart'
 import { expectationText } from './expectation'
 import type { QueryFile } from './queryFile'
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
-}
-
-function columnText(name: string): string {
-  return /[\s"]/.test(name) || name === '' ? `"${name.replaceAll('"', '""')}"` : name
 }
 
 function parameterLine({ name, type, options, default: value, help }: ParameterSpec): string {
@@ -42,9 +39,7 @@ export function writeQueryFile(file: QueryFile): string {
     ...words.filter(([, text]) => text !== ''),
     ...parameters.map((spec) => ['parameter', parameterLine(spec)] as const),
     ...expectations.map((one) => ['expect', expectationText(one)] as const),
-    ...(chart === null
-      ? []
-      : [['chart', [chart.mark, columnText(chart.x), ...chart.y.map(columnText)].join(' ')] as const]),
+    ...(chart === null ? [] : [['chart', chartLine(chart)] as const]),
   ]
   // The empty line keeps a remark at the head of the SQL from being read as a part of the header.
   return `${lines.map(([key, text]) => `-- ${key}: ${text}\n`).join('')}\n${file.sql.replaceAll('\r\n', '\n').trim()}\n`

@@ -63,12 +63,15 @@ export class WorkspaceViews {
     )
     const texts = new Map([...own, ...modelTexts(modelled, read)])
     const gone = [...this.#views.keys()].filter((name) => !texts.has(name))
-    const stale = [...texts].filter(
-      ([name, text]) =>
+    // Those that others are made of come first: what changes makes them stale too, and so on.
+    const stale = [...texts].filter(([name, text]) => {
+      const isStale =
         changed.has(name) ||
         this.#views.get(name) !== text ||
-        (!own.has(name) && [...changed].some((one) => text.includes(one))),
-    )
+        (!own.has(name) && [...changed].some((one) => text.includes(one)))
+      if (isStale) changed.add(name)
+      return isStale
+    })
     if (gone.length === 0 && stale.length === 0) {
       this.#loadedOf = version
       return

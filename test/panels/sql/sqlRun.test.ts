@@ -48,13 +48,13 @@ describe('a run of free SQL', () => {
     const { context, runs, entries, run, page } = tab('SELECT 1')
     const running = page.run('chosen')
     await settle()
-    expect([run.running.value, runs[0]!.limit, runs[0]!.plan]).toEqual([true, 100_000, { sql: 'SELECT 1' }])
+    expect([run.running.value, runs[0]!.limit, runs[0]!.plan]).toEqual([true, 1_000_000, { sql: 'SELECT 1' }])
     runs[0]!.resolve({ truncated: true })
     await settle()
     expect([run.running.value, run.answers.value[0]?.totalRows, context.log]).toEqual([
       false,
       null,
-      ['done SQL: 1 rows · 12 ms'],
+      ['done SQL: 1 row · 12 ms'],
     ])
     runs[1]!.resolve()
     await running

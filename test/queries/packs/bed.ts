@@ -9,6 +9,8 @@ import { answerTile, type TileAnswer } from '../../../src-renderer/host/dashboar
 import { OPEN_VIEW_SCOPE, viewRequest } from '../../../src-renderer/host/dashboard/viewRequest'
 import { openPack, type PackReport } from '../../../src-renderer/host/packs/openPack'
 import { runPlan } from '../../../src-renderer/host/runPlan'
+import { askedView } from '../../../src-renderer/host/terminal/askedView'
+import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
 import { SavedDocuments } from '../../../src-renderer/host/savedDocuments'
 import { workspaceCatalog, WorkspaceModel } from '../../../src-renderer/host/workspaceModel'
 import { ingest } from '../../../src-renderer/ingest/ingest'
@@ -38,6 +40,8 @@ export interface PackBed {
   readonly report: PackReport
   /** Asks one of the pack's queries, by its bare name. */
   query(name: string, parameters?: Readonly<Record<string, ParameterValue>>): Promise<ResultTable>
+  /** Answers `lathe query …`, said as the words after `lathe`. */
+  command(words: readonly string[]): Promise<ResultTable>
   /** Answers every tile of the dashboard, in its order. */
   tiles(): Promise<readonly TileAnswer[]>
   /** How the pack's expectations stand. */
@@ -67,6 +71,7 @@ async function workspaceOf(files: readonly BedFile[]): Promise<Workspace> {
 
 /** Imports files into a workspace in memory and opens a pack on it; what is asked is asked of the engine. */
 export async function packBed(pack: Pack, files: readonly BedFile[], engine: Engine): Promise<PackBed> {
+  await engine.clear()
   const workspace = await workspaceOf(files)
   const report = await openPack(pack, workspace, null)
   const known = await knownOf(workspace.files, await workspaceCatalog(workspace))
@@ -94,6 +99,12 @@ export async function packBed(pack: Pack, files: readonly BedFile[], engine: Eng
       const checks: Check[] = []
       for await (const some of askChecks(known, ask)) checks.push(...some)
       return checks
+    },
+    async command(words) {
+      const line = readCommandLine(words)
+      const [name] = line?.operands ?? []
+      if (line === null || name === undefined) throw new Error(`${words.join(' ')} names nothing`)
+      return (await ask((await askedView(name, line, workspace, await workspaceCatalog(workspace))).plan)).table
     },
     async tiles() {
       const [file] = await new SavedDocuments(workspace.files, 'dashboard').list()

@@ -9,6 +9,7 @@ import type { Pack } from '../../../src-renderer/query/contract/pack'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
 import { readQueryFile } from '../../../src-renderer/query/saved/queryFile'
 import { expectCloseRows } from '../closeRows'
+import { readNotes } from './notes'
 import { packBed, sampleFiles, type BedFile, type PackBed } from './bed'
 import { tablesRead } from './readTables'
 import { truths } from './truths'
@@ -38,6 +39,15 @@ function smallTables(pack: Pack): readonly BedFile[] {
       return { path: join(folder, file), kind, table }
     })
 }
+
+/** Analyses of what no sample has: paths that come ready, actions of drivers, who was held back or saw which variant. */
+const OTHER_DATA = new Set([
+  'attribution-paths',
+  'delivery-times',
+  'incrementality',
+  'experiment',
+  'experiment-novelty',
+])
 
 /** One engine for all: each workspace takes the place of the one before. */
 const engine = new Engine(nodeAssets())
@@ -106,6 +116,24 @@ describe.each(packs)('the pack $name', (pack) => {
       const checks = await bed.checks()
       expect(checks.filter(({ of }) => of === 'query').length).toBeGreaterThan(0)
       expect(checks.filter(({ state }) => state !== 'passed')).toEqual([])
+    })
+
+    it('answers what docs/notes.md says of it', async () => {
+      const own = readNotes().filter(({ section }) => section === pack.title)
+      expect(own.length).toBeGreaterThan(0)
+      const problems: string[] = []
+      const asked = new Map(own.flatMap(({ commands }) => commands.map((words) => [words.join(' '), words] as const)))
+      for (const words of asked.values()) {
+        const [command, name = ''] = words
+        const isHere = name.includes('/') ? name.startsWith(`${pack.name}/`) : !OTHER_DATA.has(name)
+        if (command !== 'query' || !isHere) continue
+        const found = await bed.command(words).then(
+          ({ rowCount }) => (rowCount > 0 ? null : 'no rows'),
+          (error: unknown) => String(error),
+        )
+        if (found !== null) problems.push(`${words.join(' ')}: ${found}`)
+      }
+      expect(problems).toEqual([])
     })
 
     it('shows what is planted', async () => {

@@ -9,6 +9,10 @@ import { expectPhotoUpload } from './photo-upload/truths'
 import { expectRestaurants } from './restaurants/truths'
 import { expectSharing } from './sharing/truths'
 import { expectRideshare } from './rideshare/truths'
+import { expectStreaming } from './streaming/truths'
+import { expectPeopleYouMayKnow } from './people-you-may-know/truths'
+import { expectFiles } from './files/truths'
+import { expectFeedQuality } from './feed-quality/truths'
 import { SAMPLES, truthsOf, type TileOf } from './truthsOf'
 
 interface ActiveUsers {
@@ -185,5 +189,9 @@ export const truths: Readonly<Record<string, (tileOf: TileOf, bed: PackBed) => v
   restaurants: expectRestaurants,
   sharing: expectSharing,
   rideshare: expectRideshare,
+  streaming: expectStreaming,
+  'people-you-may-know': expectPeopleYouMayKnow,
+  files: expectFiles,
+  'feed-quality': expectFeedQuality,
   stickiness: expectStickiness,
 }

@@ -60,7 +60,7 @@ async function runUsers(line: CommandLine, streams: Streams, signal: AbortSignal
   const workspace = await openWorkspace(line)
   const catalog = await workspaceCatalog(workspace)
   const { analysis, source } = await findQuery(name, workspace, catalog)
-  const values = readParameters(analysis.parameters, withPreset(analysis, line.parameters))
+  const values = readParameters(analysis.parameters, withPreset(analysis, line.parameters), analysis.refuses)
   const chosen = { ...line, table: line.table ?? source }
   const figure = { row: readCell(line.cell, analysis), column: line.column }
   const drill = analysis.drill?.(figure, values, catalog, chosen.table) ?? null

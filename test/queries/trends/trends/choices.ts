@@ -139,7 +139,7 @@ export function askedOf(choice: Choice): Asked {
     breakdown_users: choice.underOneValue ? 'one' : 'each-value',
     per,
     per_user_of: choice.byActive ? 'active' : 'did',
-    intervals: choice.intervals,
+    confidence: choice.intervals,
     week_start: weekStart === null ? null : WEEK_DAYS[weekStart - 1]!,
   }
 }

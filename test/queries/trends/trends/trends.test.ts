@@ -320,7 +320,7 @@ describe('behind a figure', () => {
       { logs: 1, choices: 4 },
       async (_choice, _log, asked) => {
         // Plain counts, users and different values: of these the list is as long as the figure is high.
-        const plain = { ...asked, formula: null, share: false, indexed: false, change: null, intervals: false }
+        const plain = { ...asked, formula: null, share: false, indexed: false, change: null, confidence: false }
         for (const measure of [
           { name: 'A', event: 'x', measure: 'count' },
           { name: 'A', event: null, measure: 'users' },
@@ -442,7 +442,7 @@ describe('intervals of trends', () => {
 
   it('are refused where there are none, with the reason', async () => {
     const refused = async (given: Parameters<NativeDuckdb['answer']>[1]): Promise<string> =>
-      String(await db.answer(trends, { intervals: true, ...given }).catch((failure: unknown) => failure))
+      String(await db.answer(trends, { confidence: true, ...given }).catch((failure: unknown) => failure))
     const mean = { name: 'A', event: null, measure: 'avg', column: 'amount' }
     expect(await refused({ measures: [count] })).toContain('totals have none')
     expect(await refused({ measures: [{ ...mean, measure: 'p90' }] })).toContain('measure A, a p90, has no interval')

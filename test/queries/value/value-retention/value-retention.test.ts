@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { valueRetention } from '../../../../queries/value/value-retention'
 import { kpis } from '../../../../queries/value/value-retention/kpis'
+import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
+import { analyses } from '../../cases'
 import { expectDrills } from '../../expectDrills'
 import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
 
@@ -31,6 +33,38 @@ const SHOP = [
 ]
 
 describe('value by cohort, by hand', () => {
+  it('holds what cohorts bring against what was spent when they started', async () => {
+    await db.load({ name: 'log', events: SHOP })
+    await db.loadPlain('ads', [
+      { day: '2024-01-01', cost: 30 },
+      { day: '2024-01-31', cost: 10 },
+      { day: '2024-03-01', cost: 500 },
+      { day: 'sum', cost: 999 },
+    ])
+    const asked = { start_event: 'join', unit: 'month', spend_table: 'ads' }
+    const rows = await db.answer(valueRetention, asked)
+    // Two users of January cost 20 each and have brought 15, 23 and 28; nothing is known of February.
+    expect(rows.map((row) => [row['period'], row['spend_per_user'], row['paid_back']])).toEqual([
+      [0, 20, false],
+      [1, 20, true],
+      [2, 20, true],
+      [0, null, null],
+      [1, null, null],
+    ])
+    const values = readParameters(valueRetention.parameters, asked)
+    const [, payback] = valueRetention.charts!(tableOf(valueRetention, rows), values)
+    expect(payback?.summary).toBe('1 of 1 cohort with a spend have paid it back: 2024-01-01 in month 1.')
+    const refused = async (given: Parameters<NativeDuckdb['answer']>[1]): Promise<string> =>
+      String(await db.answer(valueRetention, { ...asked, ...given }).catch((failure: unknown) => failure))
+    expect(await refused({ spend: 3 })).toContain('choose spend per user or a table of spend, not both')
+    expect(await refused({ spend_table: 'adz' })).toContain('There is no table "adz"')
+    expect(await refused({ spend_date: 'dey' })).toContain('dey')
+    const whole = analyses.find((one) => one.name === 'value-retention')!
+    expect(() =>
+      whole.plan(readParameters(whole.parameters, { ...asked, breakdown: ['event'] }), db.catalog, null),
+    ).toThrow('breakdown: a table of spend says what all users of a cohort cost')
+  })
+
   it('sums what users brought from their start on, and blanks what is not there yet', async () => {
     await db.load({ name: 'log', events: SHOP })
     const rows = await db.answer(valueRetention, { start_event: 'join', unit: 'month', spend: 20 })
