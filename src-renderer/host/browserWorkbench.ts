@@ -130,6 +130,25 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     listWorkspaces: () => engine('list', null),
     createWorkspace: (name, options) => turnTo(null, () => engine('create', { name, ...options })),
     openWorkspace: (id) => turnTo(id, () => engine('open', id)),
+    openReadOnly: (id) => turnTo(id, () => engine('openReadOnly', id)),
+    archiveWorkspace: (id) => {
+      const turn = turning.then(async () => {
+        const shown = open === null ? [] : [open.info.id]
+        await lender?.lendWorkspaces([...new Set([...shown, id])])
+        try {
+          return await engine('archive', id)
+        } finally {
+          await lender?.lendWorkspaces(shown)
+        }
+      })
+      turning = turn.catch(() => undefined)
+      return turn
+    },
+    unpackWorkspace: (name, { handle }) => turnTo(null, () => engine('unpack', { name, handle })),
+    renameWorkspace: async (id, name) => {
+      await lender?.lendEntry(id)
+      await engine('rename', { id, name })
+    },
     removeWorkspace: async (id) => {
       await lender?.lendEntry(id)
       await engine('remove', id)
@@ -159,6 +178,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     ingest: async (plan, files, onProgress, signal, how = {}) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
+      refuseReadOnly(open)
       try {
         const { report, step } = await ingest(
           'ingest',
@@ -197,6 +217,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
           what: 'workspace',
           name: '',
         })
+      refuseReadOnly(open)
       try {
         return await ingest('restoreMissing', { files: files.map(partOf), workspace: open.info.id }, { signal })
       } finally {
@@ -214,4 +235,14 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     },
     export: (plan, format, { safe, signal }) => engine('export', { plan, format, safe }, { signal }),
   }
+}
+
+/** The worker that imports opens the workspace by itself, and to write. */
+function refuseReadOnly({ info, readOnly }: WorkspaceState): void {
+  if (readOnly === true)
+    throw new LatheError(
+      'store-write',
+      `${info.name} is open to be read only, so nothing was imported; open it without that, or import into another.`,
+      { path: '' },
+    )
 }

@@ -43,6 +43,11 @@ export interface EngineCalls extends WorkerCalls {
   readonly list: Call<null, readonly WorkspaceInfo[]>
   readonly create: Call<NewWorkspace, WorkspaceState>
   readonly open: Call<string, WorkspaceState>
+  readonly openReadOnly: Call<string, WorkspaceState>
+  readonly archive: Call<string, Uint8Array<ArrayBuffer>>
+  /** From an archive's handle. */
+  readonly unpack: Call<{ readonly name: string; readonly handle: unknown }, WorkspaceState>
+  readonly rename: Call<{ readonly id: string; readonly name: string }, void>
   readonly remove: Call<string, void>
   readonly restore: Call<string, void>
   readonly refresh: Call<null, WorkspaceState>

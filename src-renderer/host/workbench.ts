@@ -68,6 +68,8 @@ export interface WorkspaceState {
   readonly sources: readonly SourceEntry[]
   /** Stored files that are known to be missing; store/damage puts them in words. */
   readonly damage: readonly Damage[]
+  /** It was opened to be read only. */
+  readonly readOnly?: true
 }
 
 /**
@@ -119,6 +121,14 @@ export interface Workbench {
   ): Promise<WorkspaceState>
   /** Throws `workspace-locked`, `workspace-format`, `not-found`. */
   openWorkspace(id: string): Promise<WorkspaceState>
+  /** The same; whatever would change it then throws `store-write`. */
+  openReadOnly(id: string): Promise<WorkspaceState>
+  /** All of it as one ZIP archive. Throws as host/workspaceArchive. */
+  archiveWorkspace(id: string): Promise<Uint8Array<ArrayBuffer>>
+  /** A new workspace of an archive's files, opened. Throws as host/workspaceArchive. */
+  unpackWorkspace(name: string, file: ChosenFile): Promise<WorkspaceState>
+  /** Calls it by another name in lists; its folder, where it has one, keeps its own. Throws `not-found`. */
+  renameWorkspace(id: string, name: string): Promise<void>
   /**
    * Hides it from the list at once; `restore` undoes. At the next start its files go, but a folder on disk that holds
    * data stays.

@@ -1,7 +1,8 @@
 import { computed, shallowRef, watch } from 'vue'
 import { isAbort } from '../base/abort'
 import { createLatest } from '../base/latest'
-import { countChecks, type Check } from '../host/checks/check'
+import { isLatheError } from '../model/error'
+import { countChecks, type Check, type KeptChecks } from '../host/checks/check'
 import { askChecks, checkQuestions } from '../host/checks/checkQuestions'
 import type { ChecksState, Workbench } from '../host/workbench'
 import type { PanelContext } from '../panels/context'
@@ -30,6 +31,13 @@ export function createCheckStore(workbench: Workbench, context: Around): CheckSt
     if (context.workspace.value?.info.id === id) state.value = found
   }
 
+  /** Where nothing may be written, they hold for this window alone. */
+  async function keep(kept: KeptChecks): Promise<void> {
+    await workbench.keepChecks(kept).catch((error: unknown) => {
+      if (!isLatheError(error, 'store-write')) throw error
+    })
+  }
+
   /** Null where it was cancelled, overtaken or failed. */
   async function ask(): Promise<readonly Check[] | null> {
     const catalog = context.workspace.value?.catalog
@@ -48,7 +56,7 @@ export function createCheckStore(workbench: Workbench, context: Around): CheckSt
           task.progress(++done / count)
         }
         const kept = { at: new Date().toISOString(), revision, checks: found }
-        if (count > 0) await workbench.keepChecks(kept)
+        if (count > 0) await keep(kept)
         state.value = { revision, kept: count > 0 ? kept : null }
         return found
       })

@@ -17,6 +17,9 @@ import { createNoticeStore, type NoticeStore } from './noticeStore'
 import { readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
+import { ARCHIVE_ENDING } from '../host/workspaceArchive'
+import { fileNameOf } from '../panels/chart/exportChart'
+import { saveFile } from '../panels/grid/saveFile'
 import { createCheckStore } from './checkStore'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
 import { createDocumentStore, type DocumentStore } from './documentStore'
@@ -70,6 +73,11 @@ export interface Shell {
   /** Empties the list of files to import; a notice offers to undo it. */
   discardDrafts(): void
   openWorkspace(id: string): void
+  /** Opens it so that nothing in it can be changed. */
+  openReadOnly(id: string): void
+  renameWorkspace(info: WorkspaceInfo, name: string): void
+  /** Saves all of it as one archive. */
+  archiveWorkspace(info: WorkspaceInfo): void
   /** From a page without navigation to the open workspace, or to the start page. */
   goBack(): void
   removeWorkspace(info: WorkspaceInfo): void
@@ -181,12 +189,12 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     route.go(last !== null && isKnown(last) && !FREE_ROUTES.includes(last) ? last : firstPanelHere())
   }
 
-  async function openWorkspace(id: string, wanted: string | null = null): Promise<void> {
+  async function openWorkspace(id: string, wanted: string | null = null, readOnly = false): Promise<void> {
     problem.value = null
     status.clear()
     const task = status.start('Opening the workspace')
     try {
-      await workspaces.open(id)
+      await workspaces.open(id, { readOnly })
       if (wanted === null) goWhereLeft(id)
       for (const damage of workspaces.current.value?.damage ?? [])
         notices.notify({ text: damageText(damage), tone: 'bad' })
@@ -290,8 +298,39 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     notices.notify({ text })
   }
 
+  async function archiveWorkspace({ id, name }: WorkspaceInfo): Promise<void> {
+    const file = `${fileNameOf(name)}${ARCHIVE_ENDING}`
+    const task = status.start(`Saving ${file}`)
+    try {
+      const isSaved = await saveFile(file, await workbench.archiveWorkspace(id), 'application/zip')
+      if (isSaved) task.done(`Saved ${file}`)
+      else task.stop()
+    } catch (error) {
+      task.fail('Saving failed')
+      notices.report(error)
+    }
+  }
+
+  /** A workspace's archive becomes a workspace. */
+  async function openArchive(file: ChosenFile): Promise<void> {
+    const task = status.start(`Opening ${file.name}`)
+    try {
+      await workspaces.unpack(file.name.slice(0, -ARCHIVE_ENDING.length), file)
+      task.stop()
+      route.go(firstPanelHere())
+    } catch (error) {
+      task.fail('Opening failed')
+      notices.report(error)
+    }
+  }
+
   function receiveFiles(chosen: readonly ChosenFile[]): void {
-    if (chosen.length === 0) return
+    const [first] = chosen
+    if (first === undefined) return
+    if (chosen.length === 1 && first.name.toLowerCase().endsWith(ARCHIVE_ENDING)) {
+      void openArchive(first)
+      return
+    }
     if (importRun.state.value.stage === 'running') {
       notices.notify({ text: 'An import is running. Wait for it to end, or cancel it, then open more files.' })
       return
@@ -393,6 +432,25 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     },
     openWorkspace: (id) => {
       openWorkspace(id).catch(notices.report)
+    },
+    archiveWorkspace: (info) => {
+      void archiveWorkspace(info)
+    },
+    openReadOnly: (id) => {
+      openWorkspace(id, null, true).catch(notices.report)
+    },
+    renameWorkspace(info, name) {
+      const rename = (to: string): Promise<void> => workspaces.rename(info.id, to)
+      rename(name)
+        .then(() => {
+          notices.notify({
+            text: `${info.name} is called ${name} now.`,
+            undo: () => {
+              rename(info.name).catch(notices.report)
+            },
+          })
+        })
+        .catch(notices.report)
     },
     removeWorkspace,
   }

@@ -22,7 +22,11 @@ export interface WorkspaceStore {
   /** The name of what is being opened, while it is. */
   readonly opening: Readonly<ShallowRef<string | null>>
   readRecent(): Promise<void>
-  open(id: string): Promise<void>
+  open(id: string, how?: { readonly readOnly: boolean }): Promise<void>
+  /** Opens a new workspace of an archive's files. Throws as Workbench.unpackWorkspace. */
+  unpack(name: string, file: ChosenFile): Promise<void>
+  /** Throws `not-found`. */
+  rename(id: string, name: string): Promise<void>
   /** Reads the open workspace's state anew. */
   reload(): Promise<void>
   remove(id: string): Promise<void>
@@ -94,10 +98,10 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
     recent,
     opening,
     readRecent,
-    async open(id) {
+    async open(id, { readOnly } = { readOnly: false }) {
       opening.value = recent.value.find((info) => info.id === id)?.name ?? 'workspace'
       try {
-        show(await workbench.openWorkspace(id))
+        show(await (readOnly ? workbench.openReadOnly(id) : workbench.openWorkspace(id)))
         await readRecent()
       } finally {
         opening.value = null
@@ -109,6 +113,20 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       const state = await workbench.refresh()
       // Another one may have been opened meanwhile.
       if (current.value?.info.id === id && state.info.id === id) show(state)
+    },
+    async unpack(name, file) {
+      opening.value = name
+      try {
+        show(await workbench.unpackWorkspace(name, file))
+        await readRecent()
+      } finally {
+        opening.value = null
+      }
+    },
+    async rename(id, name) {
+      await workbench.renameWorkspace(id, name)
+      await readRecent()
+      await this.reload()
     },
     async remove(id) {
       await workbench.removeWorkspace(id)

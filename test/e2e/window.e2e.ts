@@ -200,3 +200,43 @@ describe('the window', () => {
     expect(await runSql(app, 'SELECT count(*) FROM gamelaunch')).toEqual([['29,324']])
   })
 })
+
+describe('a workspace', () => {
+  it('is renamed, taken back, exported, opened from its archive, and opened to be read only, where nothing can be imported', async () => {
+    const { page } = app
+    await page.goto(`${app.url}#/start`)
+    const more = async (entry: string): Promise<void> => {
+      await page
+        .getByRole('button', { name: /^More for (Game launch|Spring)$/ })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: entry }).click()
+    }
+    await more('Rename…')
+    await page.getByRole('dialog').getByLabel('Title').fill('Spring')
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename', exact: true }).click()
+    await page.getByText('Game launch is called Spring now.').waitFor()
+    await page.getByRole('button', { name: 'More for Spring' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await page.getByRole('button', { name: 'More for Game launch' }).first().waitFor()
+    const saved = page.waitForEvent('download')
+    await more('Export as ZIP…')
+    expect((await saved).suggestedFilename()).toBe('game-launch.lathe.zip')
+    const archive = join(folder, 'Copy.lathe.zip')
+    await (await saved).saveAs(archive)
+    await chooseFiles(page, archive)
+    await page.getByRole('button', { name: 'Workspace Copy' }).waitFor()
+    expect(await runSql(app, 'SELECT count(*) FROM gamelaunch')).toEqual([['29,324']])
+    await page.goto(`${app.url}#/start`)
+    await more('Open to read only')
+    await page.getByRole('button', { name: 'Workspace Game launch' }).getByText('read only').waitFor()
+    const path = join(folder, 'more.csv')
+    writeFileSync(path, 'user_id,event,time\nu1,open,2016-05-28T10:00:00Z\nu2,open,2016-05-28T11:00:00Z\n')
+    await chooseFiles(page, path, 'Add files…')
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page
+      .getByText(/Game launch is open to be read only, so nothing was imported/)
+      .first()
+      .waitFor()
+  })
+})

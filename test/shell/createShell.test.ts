@@ -48,6 +48,15 @@ const workbench: Workbench = {
     if (failOpen !== null) throw failOpen
     return stateOf(id)
   },
+  openReadOnly: async (id) => ({ ...stateOf(id), readOnly: true }),
+  archiveWorkspace: unused,
+  unpackWorkspace: async (name) => {
+    infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })
+    return stateOf(name)
+  },
+  renameWorkspace: async (id, name) => {
+    infos.set(id, { ...stateOf(id).info, name })
+  },
   removeWorkspace: async (id) => {
     removed.add(id)
   },
@@ -309,6 +318,30 @@ describe('workspaces and commands', () => {
       shell.workspaces.current.value?.info.id,
       shell.workspaces.recent.value.length,
     ]).toEqual(['overview', 'w', 1])
+  })
+
+  it('renames one, with Undo, and opens one to be read only', async () => {
+    const shell = await begin()
+    shell.openReadOnly('w')
+    await flushPromises()
+    expect(shell.workspaces.current.value?.readOnly).toBe(true)
+    const { info } = stateOf('w')
+    infos.set('w', info)
+    shell.renameWorkspace(info, 'Spring')
+    await flushPromises()
+    expect(shell.workspaces.recent.value.map(({ name }) => name)).toEqual(['Spring'])
+    expect(shell.notices.toasts.value[0]?.text).toBe(`${info.name} is called Spring now.`)
+    shell.notices.undo(shell.notices.toasts.value[0]?.id ?? -1)
+    await flushPromises()
+    expect(shell.workspaces.recent.value.map(({ name }) => name)).toEqual([info.name])
+  })
+
+  it('opens an archive of a workspace as one, in the place of importing it', async () => {
+    const shell = await begin()
+    shell.receiveFiles([chosenFile(new File(['PK'], 'Spring sale.lathe.zip'))])
+    await flushPromises()
+    expect([shell.workspaces.current.value?.info.id, shell.route.current.value]).toEqual(['Spring sale', 'overview'])
+    expect(shell.drafts.tables.value).toEqual([])
   })
 
   it('goes to panels only when a workspace is open, and Escape cancels running work', async () => {

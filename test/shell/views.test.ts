@@ -7,6 +7,8 @@ import { defineComponent, h, nextTick, shallowRef, type Component } from 'vue'
 import type { WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
 import { panelContextKey } from '../../src-renderer/panels/context'
 import StartPanel from '../../src-renderer/panels/start/StartPanel.vue'
+import NameDialog from '../../src-renderer/panels/dashboard/NameDialog.vue'
+import { Menu } from '../../src-renderer/panels/ui'
 import NavigationRail from '../../src-renderer/shell/NavigationRail.vue'
 import StatusLine from '../../src-renderer/shell/StatusLine.vue'
 import TopBar from '../../src-renderer/shell/TopBar.vue'
@@ -231,5 +233,41 @@ describe('the start page', () => {
     expect([onOpen.mock.calls, onRemove.mock.calls]).toEqual([[['w']], [[INFO]]])
     expect(wrapper.text()).toContain('1,234 rows · visits, orders')
     expect(wrapper.text()).toContain('3 days ago')
+  })
+
+  it('finds a workspace by its name, tables or place, and renames or opens to read only by its menu', async () => {
+    const context = { chooseFiles: vi.fn(), openSample: vi.fn(), workspace: shallowRef(null) }
+    const [onOpen, onOpenReadOnly, onRename] = [vi.fn(), vi.fn(), vi.fn()]
+    const recent = ['Spring', 'Summer', 'Autumn', 'Winter', 'Shop', 'Games'].map((name, index) => ({
+      ...INFO,
+      id: name,
+      name,
+      tables: [index === 4 ? 'orders' : 'events'],
+    }))
+    const props = { recentFiles: [], samples: [], opening: null, problem: null, onOpen, onOpenReadOnly, onRename }
+    const provide = { [panelContextKey as symbol]: context }
+    expect(
+      show(StartPanel, { ...props, recent: recent.slice(1) }, provide)
+        .find('[type=search]')
+        .exists(),
+    ).toBe(false)
+    const wrapper = show(StartPanel, { ...props, recent }, provide)
+    const names = () => wrapper.findAll('.entry-name').map((one) => one.text())
+    const search = wrapper.get<HTMLInputElement>('[type=search]')
+    await search.setValue('ORD sh')
+    expect(names()).toEqual(['Shop'])
+    await search.trigger('keydown', { key: 'Enter' })
+    expect(onOpen.mock.calls).toEqual([['Shop']])
+    await search.setValue('zebra')
+    expect([names(), wrapper.text()]).toEqual([[], expect.stringContaining('No workspace has “zebra”')])
+    await search.setValue('')
+    expect(names()).toHaveLength(6)
+    const menu = wrapper.findAllComponents(Menu)[1]!
+    menu.vm.$emit('choose', 'read-only')
+    menu.vm.$emit('choose', 'rename')
+    await nextTick()
+    wrapper.getComponent(NameDialog).vm.$emit('save', 'Late summer', '')
+    await nextTick()
+    expect([onOpenReadOnly.mock.calls, onRename.mock.calls]).toEqual([[['Summer']], [[recent[1], 'Late summer']]])
   })
 })

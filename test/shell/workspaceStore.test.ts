@@ -54,6 +54,12 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
       infos.set(id, { ...found.info, openedAt: new Date(++clock * 1000).toISOString() })
       return state(id)
     },
+    openReadOnly: async (id) => ({ ...state(id), readOnly: true }),
+    archiveWorkspace: unused,
+    unpackWorkspace: unused,
+    renameWorkspace: async (id, name) => {
+      infos.set(id, { ...infos.get(id)!, name })
+    },
     removeWorkspace: async (id) => {
       removed.add(id)
     },

@@ -117,6 +117,27 @@ SELECT order_id, value AS amount, event AS kind FROM log WHERE value <= $most; -
     expect(Math.abs(Date.now() - Date.parse(checked.at!))).toBeLessThan(3_600_000)
   })
 
+  it('is asked of a workspace that is open to be read only, which nothing changes', async () => {
+    const state = () => ['lathe.json', 'checks.json'].map((name) => readFileSync(join(place, name), 'utf8'))
+    const before = state()
+    const { status, notes } = await lathe('check', '--workspace', place, '--read-only')
+    expect([status, notes]).toEqual([1, expect.stringContaining('is open to be read only')])
+    const add = await lathe('ingest', put('c.csv', log([5])), '--workspace', place, '--table', 'log', '--read-only')
+    expect([add.status, add.notes]).toEqual([1, expect.stringMatching(/is open to be read only.*\[store-write\]/)])
+    const shown = await lathe(
+      'sql',
+      'SELECT count(*) AS n FROM log',
+      '--workspace',
+      place,
+      '--read-only',
+      '--format',
+      'csv',
+    )
+    expect([shown.status, shown.out]).toEqual([0, 'n\n42\n'])
+    expect((await lathe('delete-table', 'log', '--workspace', place, '--read-only')).status).toBe(1)
+    expect(state()).toEqual(before)
+  })
+
   it('says what could not be asked, and asks the rest', async () => {
     writeFileSync(join(place, 'queries/broken.sql'), '-- expect: many rows\nSELECT 1')
     writeFileSync(join(place, 'queries/gone.sql'), '-- tables: log\n-- expect: rows > 0\nSELECT * FROM nowhere')

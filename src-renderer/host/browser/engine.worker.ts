@@ -8,6 +8,7 @@ import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { LatheError } from '../../model/error'
 import { Session } from '../../query/session/session'
 import { stepBetween, takeBack } from '../../store/takeBack'
+import { readOnlyFiles } from '../../store/readOnlyFiles'
 import { Workspace } from '../../store/workspace'
 import { remapTable } from '../../ingest/remapTable'
 import { reshapeTable } from '../../ingest/reshapeTable'
@@ -24,6 +25,7 @@ import { SavedDocuments } from '../savedDocuments'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
+import { archiveWorkspace, unpackWorkspace } from '../workspaceArchive'
 import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
@@ -39,7 +41,7 @@ import { startWorker } from './startWorker'
  */
 let places: Places
 const engine = new Engine({ startWorker: () => startWorker(workerUrl), wasm: new URL(wasmUrl, import.meta.url).href })
-let open: { info: WorkspaceInfo; workspace: Workspace; session: Session } | null = null
+let open: { info: WorkspaceInfo; workspace: Workspace; session: Session; readOnly: boolean } | null = null
 
 function current(): NonNullable<typeof open> {
   if (open === null)
@@ -50,12 +52,13 @@ function current(): NonNullable<typeof open> {
   return open
 }
 
-async function stateOf({ info, workspace }: NonNullable<typeof open>): Promise<WorkspaceState> {
+async function stateOf({ info, workspace, readOnly }: NonNullable<typeof open>): Promise<WorkspaceState> {
   return {
     info,
     catalog: await workspaceCatalog(workspace),
     sources: workspace.manifest.sources,
     damage: workspace.damage,
+    ...(readOnly ? { readOnly } : {}),
   }
 }
 
@@ -63,13 +66,13 @@ function sessionOf(workspace: Workspace): Session {
   return new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
 }
 
-async function show(info: WorkspaceInfo, workspace: Workspace): Promise<WorkspaceState> {
+async function show(info: WorkspaceInfo, workspace: Workspace, readOnly = false): Promise<WorkspaceState> {
   // What an earlier workspace had loaded is of no use any more.
   if (open !== null) {
     await open.session.end()
     await engine.clear()
   }
-  open = { info, workspace, session: sessionOf(workspace) }
+  open = { info, workspace, session: sessionOf(workspace), readOnly }
   return update()
 }
 
@@ -114,6 +117,33 @@ serve<EngineCalls>(self, {
     await workspace.cleanLitter().catch(() => 0)
     await workspace.lookForFiles()
     return show(info, workspace)
+  },
+  openReadOnly: async (id) => {
+    const workspace = await Workspace.open(readOnlyFiles(places.files(id)))
+    await workspace.lookForFiles()
+    return show(await places.named(id), workspace, true)
+  },
+  archive: async (id) => {
+    const bytes = await archiveWorkspace(await Workspace.open(places.files(id)))
+    return new Transferred(bytes, [bytes.buffer])
+  },
+  unpack: async ({ name, handle }) => {
+    const info = await places.create(name, null)
+    try {
+      await unpackWorkspace(places.source(handle), places.files(info.id))
+      const workspace = await Workspace.open(places.files(info.id))
+      await workspace.lookForFiles()
+      return await show(info, workspace)
+    } catch (error) {
+      // What was unpacked goes at the next start.
+      await places.put(info)
+      await places.setRemoved(info.id, new Date().toISOString())
+      throw error
+    }
+  },
+  rename: async ({ id, name }) => {
+    await places.put({ ...(await places.named(id)), name })
+    if (open?.info.id === id) open.info = { ...open.info, name }
   },
   remove: async (id) => {
     await places.setRemoved(id, new Date().toISOString())

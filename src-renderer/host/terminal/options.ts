@@ -128,6 +128,9 @@ export const OPTIONS = {
   },
   out: text('out', { short: 'o' }),
   strict: yes('strict'),
+  readOnly: yes('read-only', {
+    help: ['--read-only never writes into the workspace: what would change it is refused.'],
+  }),
   /** CSV for spreadsheets. */
   safe: yes('safe', {
     help: [

@@ -25,7 +25,7 @@ export async function verifyBundleFile(
   const asJson = wantsJson(line)
   const opened = await readBundle(diskSource(file))
   const { bundle } = opened
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const known = bundleKnown(opened, workspace.manifest)
   const sources = verifySources(bundle, workspace.manifest.sources)
   const settings = verifySettings(bundle, known)

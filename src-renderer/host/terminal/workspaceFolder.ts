@@ -1,12 +1,22 @@
 import { isLatheError, LatheError } from '../../model/error'
 import { DiskFiles } from '../../store/diskFiles'
 import type { FileStore } from '../../store/files'
+import { readOnlyFiles } from '../../store/readOnlyFiles'
 import { MemoryFiles } from '../../store/memoryFiles'
 import { Workspace } from '../../store/workspace'
+import type { CommandLine } from './commandLine'
 import { usageError } from './usageError'
 
+/** What of a command line says which workspace is meant, and how. */
+type Named = Pick<CommandLine, 'workspace'> & Partial<Pick<CommandLine, 'readOnly'>>
+
+function filesOf(folder: string, readOnly: boolean): FileStore {
+  const files = new DiskFiles(folder)
+  return readOnly ? readOnlyFiles(files) : files
+}
+
 /** Opens the workspace of --workspace. Throws `usage` without one, `not-found` when the folder holds none. */
-export async function openWorkspace(folder: string | null): Promise<Workspace> {
+export async function openWorkspace({ workspace: folder, readOnly = false }: Named): Promise<Workspace> {
   if (folder === null) throw usageError('--workspace', 'Say which workspace: --workspace DIR.')
   if (folder === ':memory:')
     throw new LatheError('not-found', 'A workspace in memory is empty; name a folder that lathe ingest wrote.', {
@@ -14,7 +24,7 @@ export async function openWorkspace(folder: string | null): Promise<Workspace> {
       name: folder,
     })
   try {
-    return await Workspace.open(new DiskFiles(folder))
+    return await Workspace.open(filesOf(folder, readOnly))
   } catch (error) {
     if (isLatheError(error, 'not-found'))
       throw new LatheError(
@@ -29,13 +39,13 @@ export async function openWorkspace(folder: string | null): Promise<Workspace> {
 
 /** Opens the workspace, or makes it where there is none. */
 export async function openOrCreateWorkspace(
-  folder: string | null,
+  { workspace: folder, readOnly = false }: Named,
   timezone: string,
   weekStart: number,
 ): Promise<Workspace> {
   if (folder === null)
     throw usageError('--workspace', 'Say where to keep it: --workspace DIR (or :memory: to keep nothing).')
-  const files = folder === ':memory:' ? new MemoryFiles() : new DiskFiles(folder)
+  const files = folder === ':memory:' ? new MemoryFiles() : filesOf(folder, readOnly)
   try {
     const workspace = await Workspace.open(files)
     // What a crash left behind; while somebody imports into it, that is theirs.

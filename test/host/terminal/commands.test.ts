@@ -92,7 +92,10 @@ describe('lathe ingest', () => {
       'plain.csv: csv, plain table',
       expect.objectContaining({ table: 'things', rows: 2 }),
     ])
-    expect((await openWorkspace(at('zoned'))).manifest).toMatchObject({ timezone: 'Asia/Tokyo', weekStart: 1 })
+    expect((await openWorkspace({ workspace: at('zoned') })).manifest).toMatchObject({
+      timezone: 'Asia/Tokyo',
+      weekStart: 1,
+    })
     const mapped = await run(
       'ingest',
       write('odd.csv', 'who,what,at\na,x,2024-01-01 00:00:00\nb,y,2024-01-01 00:00:05\n'),
@@ -120,7 +123,7 @@ describe('lathe ingest', () => {
       'sunday',
     )
     expect(changed.notes).toContain('weeks of this workspace now begin on sunday')
-    expect((await openWorkspace(at('weeks'))).manifest.weekStart).toBe(7)
+    expect((await openWorkspace({ workspace: at('weeks') })).manifest.weekStart).toBe(7)
     const again = await run(
       'ingest',
       at('plain.csv'),
@@ -133,7 +136,7 @@ describe('lathe ingest', () => {
     )
     expect(again.notes.join()).not.toContain('weeks of this workspace')
     // The lock was given back each time.
-    await (await openWorkspace(at('weeks'))).change(() => Promise.resolve(), { waitMs: 0 })
+    await (await openWorkspace({ workspace: at('weeks') })).change(() => Promise.resolve(), { waitMs: 0 })
   })
 
   it.each<readonly [readonly string[], string, RegExp]>([
@@ -322,7 +325,7 @@ describe('lathe verify', () => {
     const whole = await run('verify', '--workspace', at('v'))
     const { files } = JSON.parse(whole.out) as { files: number }
     expect([whole.status, files > 2, JSON.parse(whole.out)]).toEqual([0, true, expect.objectContaining({ damaged: 0 })])
-    const entry = Object.values((await openWorkspace(at('v'))).manifest.tables)[0]!.partitions[0]!
+    const entry = Object.values((await openWorkspace({ workspace: at('v') })).manifest.tables)[0]!.partitions[0]!
     const bytes = readFileSync(at(`v/${entry.path}`))
     bytes[bytes.length >> 1]! ^= 1
     writeFileSync(at(`v/${entry.path}`), bytes)
@@ -404,12 +407,12 @@ describe('a file on disk', () => {
 
 describe('the workspace of a command', () => {
   it('is made where there is none, and cleaned where there is one', async () => {
-    const made = await openOrCreateWorkspace(at('fresh'), 'Asia/Tokyo', 7)
+    const made = await openOrCreateWorkspace({ workspace: at('fresh') }, 'Asia/Tokyo', 7)
     expect(made.manifest).toMatchObject({ timezone: 'Asia/Tokyo', weekStart: 7 })
     mkdirSync(at('fresh/tables/t'), { recursive: true })
     writeFileSync(at('fresh/tables/t/part-9-9.arrow'), 'left over')
-    expect((await openOrCreateWorkspace(at('fresh'), 'UTC', 1)).manifest.timezone).toBe('Asia/Tokyo')
+    expect((await openOrCreateWorkspace({ workspace: at('fresh') }, 'UTC', 1)).manifest.timezone).toBe('Asia/Tokyo')
     expect(() => readFileSync(at('fresh/tables/t/part-9-9.arrow'))).toThrow()
-    expect((await openOrCreateWorkspace(':memory:', 'UTC', 1)).manifest.timezone).toBe('UTC')
+    expect((await openOrCreateWorkspace({ workspace: ':memory:' }, 'UTC', 1)).manifest.timezone).toBe('UTC')
   })
 })

@@ -26,6 +26,7 @@ const NOTHING = {
   parameters: {},
   out: null,
   strict: false,
+  readOnly: false,
   safe: false,
   cell: null,
   renames: {},

@@ -21,7 +21,7 @@ writeFileSync(
 async function damaged(name: string, lost: number): Promise<string> {
   const place = at(name)
   await runCommand('ingest', source, '--workspace', place, '--table', 'visits')
-  const { partitions } = (await openWorkspace(place)).manifest.tables['visits']!
+  const { partitions } = (await openWorkspace({ workspace: place })).manifest.tables['visits']!
   for (const { path } of partitions.slice(partitions.length - lost)) unlinkSync(join(place, path))
   return place
 }
@@ -80,7 +80,7 @@ describe('lathe restore', () => {
   it('ends with 1 while something else is missing, and says what', async () => {
     const place = await damaged('half', 1)
     await runCommand('ingest', source, '--workspace', place, '--table', 'other')
-    unlinkSync(join(place, (await openWorkspace(place)).manifest.tables['other']!.partitions[0]!.path))
+    unlinkSync(join(place, (await openWorkspace({ workspace: place })).manifest.tables['other']!.partitions[0]!.path))
     const done = await runCommand('restore', 'visits', source, '--workspace', place)
     expect([done.status, json(done.out)]).toEqual([
       1,
@@ -120,7 +120,7 @@ describe('lathe restore', () => {
         .replace('"timezone": "UTC"', '"timezone": "Asia/Tokyo"'),
     )
     const edit = await runCommand('restore', 'lathe.json', '--accept-edit', '--workspace', place)
-    expect([edit.status, edit.notes, (await openWorkspace(place)).manifest.timezone]).toEqual([
+    expect([edit.status, edit.notes, (await openWorkspace({ workspace: place })).manifest.timezone]).toEqual([
       0,
       ['lathe.json: the edit was accepted (revision 1)'],
       'Asia/Tokyo',

@@ -72,7 +72,7 @@ async function runBundle(line: CommandLine, streams: Streams, signal: AbortSigna
   if (line.out === null) throw usageError('--out', 'Say where the bundle is to be written: --out FILE.zip.')
   if (line.format !== null && line.format !== 'zip')
     throw usageError('--format', `A bundle is a ZIP archive, not "${line.format}".`)
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const known = await knownOf(workspace.files, await workspaceCatalog(workspace))
   const asked: Asked[] = []
   await withEngine(

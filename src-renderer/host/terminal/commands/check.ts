@@ -16,7 +16,7 @@ export function checkLine({ state, name, expects, text }: Check): string {
 async function runCheck(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   refuseOperands(line)
   const asJson = wantsJson(line)
-  const kept = await checkWorkspace(await openWorkspace(line.workspace), streams, signal)
+  const kept = await checkWorkspace(await openWorkspace(line), streams, signal)
   const { at = null, checks = [] } = kept ?? {}
   const counts = countChecks(checks)
   await print(

@@ -21,7 +21,7 @@ async function runDashboard(line: CommandLine, streams: Streams, signal: AbortSi
     throw usageError('DASHBOARD', 'Name one dashboard; lathe dashboards lists them.')
   const isWorkbook = line.format === 'xlsx'
   const asJson = !isWorkbook && wantsJson(line, 'table, json or xlsx')
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const { name, dashboard: board } = await findDashboard(asked, workspace)
   const known = await knownOf(workspace.files, await workspaceCatalog(workspace))
   const tiles = await withEngine(

@@ -23,7 +23,7 @@ function readOr<T>(read: () => T): T | { readonly problem: string } {
 async function listDashboards(line: CommandLine, streams: Streams): Promise<number> {
   refuseOperands(line)
   const asJson = wantsJson(line)
-  const { files } = await openWorkspace(line.workspace)
+  const { files } = await openWorkspace(line)
   const dashboards = (await new SavedDocuments(files, 'dashboard').list()).map(({ name, text }) => ({
     name,
     ...readOr(() => {

@@ -9,7 +9,7 @@ import { openWorkspace } from '../workspaceFolder'
 async function runDeleteTable(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [name, ...surplus] = line.operands
   if (name === undefined || surplus.length > 0) throw usageError('TABLE', 'Name one table to delete.')
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const { table } = await workspace.deleteTable(name, {
     signal,
     onWait: (message) => {

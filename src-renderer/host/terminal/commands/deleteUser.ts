@@ -50,7 +50,7 @@ async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortS
   const [user, ...surplus] = line.operands
   if (user === undefined || user === '' || surplus.length > 0)
     throw usageError('ID', 'Name one user, by the id that the log has.')
-  const opened = await openWorkspace(line.workspace)
+  const opened = await openWorkspace(line)
   // Before the log, so that a second try reaches it where a segment could not be written; and an id that only a segment
   // has goes too.
   const { changed, naming } = await new SavedSegments(opened.files).forgetUser(user)
@@ -69,7 +69,7 @@ async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortS
       streams.note(`waiting: ${message}`)
     },
   })
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const left = await countLeft(workspace, user, signal)
   if (left > 0)
     throw new LatheError(

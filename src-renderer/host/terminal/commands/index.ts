@@ -1,5 +1,6 @@
 import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
+import { archive } from './archive'
 import { bundle } from './bundle'
 import { check } from './check'
 import { dashboard } from './dashboard'
@@ -42,6 +43,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   packs,
   pack,
   verify,
+  archive,
   restore,
   deleteUser,
   renameTable,

@@ -163,7 +163,7 @@ export async function importInto(
   const said = inspectOptions(line)
   const { sources, table } = await chosenSources(line.operands, line, said, signal)
   const options = { ...(table === undefined ? {} : { table }), ...said }
-  const workspace = await openOrCreateWorkspace(line.workspace, line.timezone ?? 'UTC', line.weekStart ?? 1)
+  const workspace = await openOrCreateWorkspace(line, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
   const { source: inspected, first } = await inspectFirst(sources, options, workspace, signal)
   const refuse = (file: string, doubt: Doubt | null): void => {

@@ -42,7 +42,7 @@ async function suggest(proposals: readonly RelationProposal[], line: CommandLine
  */
 async function runModel(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   refuseOperands(line)
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const file = new WorkspaceModel(workspace.files)
   const placed = (await file.placed()) ?? readDataModel('{}')
   if (!line.check && !line.suggest && line.preview === null) {

@@ -27,7 +27,7 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
   const asJson = wantsJson(line)
   const given = line.parameters
   readParameters(SCOPE, given)
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const engine = new Engine(nodeAssets())
   try {
     const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())

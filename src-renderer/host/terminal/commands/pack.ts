@@ -25,7 +25,7 @@ async function runPack(line: CommandLine, streams: Streams): Promise<number> {
       { what: 'pack', name, candidates },
     )
   }
-  const report = await openPack(pack, await openWorkspace(line.workspace), line.names)
+  const report = await openPack(pack, await openWorkspace(line), line.names)
   for (const { why } of report.missing) streams.note(`missing: ${why}`)
   for (const { title, why } of report.leftOut) streams.note(`left out: ${title}, because ${why}`)
   for (const path of report.kept) streams.note(`kept: ${path} was changed since the pack wrote it`)

@@ -15,7 +15,7 @@ async function runQuery(line: CommandLine, streams: Streams, signal: AbortSignal
   const [name, ...surplus] = line.operands
   if (name === undefined || surplus.length > 0) throw usageError('QUERY', 'Name one query; lathe queries lists them.')
   readGuard(line.safe, readOutputFormat(line.format))
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const catalog = await workspaceCatalog(workspace)
   const { view, analysis, values, plan, source } = await askedView(name, line, workspace, catalog)
   await printAnswer(

@@ -10,7 +10,7 @@ import { runSql } from './sql'
 /** The rows that were left out, of one table or all. */
 async function listRejects(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   refuseOperands(line)
-  const { manifest } = await openWorkspace(line.workspace)
+  const { manifest } = await openWorkspace(line)
   const names = tableNames(line, manifest)
   const parts = names.map(
     (name) =>

@@ -63,7 +63,7 @@ function bySource(table: TableEntry, changes: readonly ColumnChange[]) {
 async function runRemap(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
   const [name, ...paths] = line.operands
   if (name === undefined) throw usageError('TABLE', 'Name the table to map anew.')
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const table = workspace.manifest.tables[name]
   if (table === undefined) throw noSuchTable(name, Object.keys(workspace.manifest.tables))
   const onWait = (message: string): void => {

@@ -11,7 +11,7 @@ async function runRenameTable(line: CommandLine, streams: Streams, signal: Abort
   const [from, to, ...surplus] = line.operands
   if (from === undefined || to === undefined || surplus.length > 0)
     throw usageError('TABLE', 'Name a table and its new name: lathe rename-table OLD NEW --workspace DIR.')
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const report = await renameEverywhere(workspace, from, to, {
     signal,
     onWait: (message) => {

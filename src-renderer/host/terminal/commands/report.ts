@@ -70,7 +70,7 @@ async function runReport(line: CommandLine, streams: Streams, signal: AbortSigna
     throw usageError('DASHBOARD|QUERY', 'Name one dashboard or query; lathe dashboards and lathe queries list them.')
   if (line.format !== null && line.format !== 'html')
     throw usageError('--format', `A report is a page of HTML, not "${line.format}".`)
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const { report, problems } = await make(name, line, workspace, streams, signal)
   await print(reportHtml(report), line, streams)
   for (const problem of problems) streams.note(problem)

@@ -30,7 +30,7 @@ async function runRestore(line: CommandLine, streams: Streams, signal: AbortSign
         : 'Say which source files to read again.',
     )
   }
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const patience = {
     signal,
     onWait: (message: string) => {

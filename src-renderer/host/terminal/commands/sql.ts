@@ -12,7 +12,7 @@ export async function runSql(line: CommandLine, streams: Streams, signal: AbortS
   if (sql === undefined || sql.trim() === '' || surplus.length > 0)
     throw usageError('SQL', 'Give one SQL text, in quotes.')
   readGuard(line.safe, readOutputFormat(line.format))
-  await printAnswer({ sql }, line, await openWorkspace(line.workspace), () => [], streams, signal)
+  await printAnswer({ sql }, line, await openWorkspace(line), () => [], streams, signal)
   return 0
 }
 

@@ -32,7 +32,7 @@ function missingText({ rows, dates }: MissingRows): string {
 async function listTables(line: CommandLine, streams: Streams): Promise<number> {
   refuseOperands(line)
   const asJson = wantsJson(line)
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const { manifest } = workspace
   await workspace.lookForFiles()
   const names = tableNames(line, manifest)

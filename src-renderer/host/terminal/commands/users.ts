@@ -57,7 +57,7 @@ async function runUsers(line: CommandLine, streams: Streams, signal: AbortSignal
   if (name === undefined || surplus.length > 0) throw usageError('QUERY', 'Name one query; lathe queries lists them.')
   if (line.column === null) throw usageError('--column', 'Name the column of the figure: --column users.')
   readGuard(line.safe, readOutputFormat(line.format))
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const catalog = await workspaceCatalog(workspace)
   const { analysis, source } = await findQuery(name, workspace, catalog)
   const values = readParameters(analysis.parameters, withPreset(analysis, line.parameters), analysis.refuses)

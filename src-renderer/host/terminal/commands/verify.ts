@@ -10,7 +10,7 @@ import { openWorkspace } from '../workspaceFolder'
 
 /** Reads every file that the manifest names and compares checksums; 1 when something is missing. Changes nothing. */
 async function verifyWorkspace(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
-  const workspace = await openWorkspace(line.workspace)
+  const workspace = await openWorkspace(line)
   const damage = await workspace.verify(signal)
   const report = {
     files: listPartitions(workspace.manifest).length,
