@@ -31,6 +31,7 @@ beforeAll(async () => {
       measures: [
         { name: 'revenue', event: 'pay', measure: 'sum', column: 'euros', unit: '€', good: 'up', target: 18 },
         { name: 'buyers', event: 'pay', measure: 'users', limits: { low: 2 } },
+        { name: 'a head', formula: 'revenue / buyers', unit: '€', good: 'up', target: 25 },
       ],
     }),
   )
@@ -122,6 +123,19 @@ describe('lathe dashboard', () => {
     // Events of both countries at once: there are none.
     expect((tiles[2]?.['rows'] as { value: number }[]).map((row) => row.value)).toEqual([0, 0])
     expect(tiles[3]).toMatchObject({ ignored: ['dates', 'filter'] })
+  })
+
+  it('holds a formula of two measures against its target', async () => {
+    write(
+      'w/dashboards/heads.json',
+      '{"title":"Heads","tiles":[{"kind":"number","measure":"a head"},{"kind":"number","measure":"a head","target":20}]}',
+    )
+    const run = await lathe('dashboard', 'heads', '-w', at('w'), '--format', 'json')
+    rmSync(at('w/dashboards/heads.json'))
+    const { tiles } = JSON.parse(run.out) as { tiles: Record<string, unknown>[] }
+    // On the first of March 15 of two buyers, on the second 20 of one.
+    expect(tiles[0]).toMatchObject({ value: 20, before: { value: 7.5 }, unit: '€', target: 25, tone: 'warn' })
+    expect(tiles[1]).toMatchObject({ value: 20, target: 20, tone: 'good' })
   })
 
   it('prints titles, figures and rows for people', async () => {
