@@ -59,7 +59,11 @@ it('shows nothing that axe finds serious, on any screen, in either theme', async
   await page.getByRole('dialog').getByRole('row').nth(3).waitFor()
   await look('users behind a figure')
   await page.keyboard.press('Escape')
-  await page.getByRole('tab', { name: 'Table', exact: true }).click()
+  for (const tab of ['SQL', 'Definition', 'Table']) {
+    await page.getByRole('tab', { name: tab, exact: true }).click()
+    await page.getByRole('tabpanel', { name: tab, exact: true }).waitFor()
+    await look(tab)
+  }
   await page.getByRole('grid').getByRole('gridcell').first().waitFor()
   await page.getByRole('button', { name: /^Dates:/ }).click()
   await page.getByRole('group', { name: 'Quick choices' }).waitFor()
