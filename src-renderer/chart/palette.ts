@@ -25,7 +25,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     panel: '#ffffff',
     text: '#1b2430',
     muted: '#5b6675',
-    accent: '#1f6feb',
+    accent: '#1a63d6',
     line: '#e2e6ec',
     lineStrong: '#c9d0da',
     quiet: '#eef1f5',
