@@ -12,6 +12,7 @@ const NOT_TAKEN: Readonly<Record<string, readonly string[]>> = {
   'share-chains': ['per'],
   'share-generations': ['per'],
   'share-uplift': ['per'],
+  'attribution-roas': ['breakdown', 'breakdown_users'],
   'attribution-intervals': ['per'],
   'attribution-conversions': ['per'],
   'attribution-flow': ['per'],

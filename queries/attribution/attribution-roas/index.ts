@@ -82,6 +82,10 @@ export const attributionRoas: Analysis = {
     { name: 'tier', about: 'excellent (from 3), good (from 2), break-even (from 1) or poor', format: 'text' },
     { name: 'cpa', about: 'spend for each conversion', format: 'money' },
   ],
+  refuses: {
+    breakdown: 'what a campaign cost is known of all of it; attribution itself can be broken down',
+    breakdown_users: 'it cannot be broken down',
+  },
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planRoas,

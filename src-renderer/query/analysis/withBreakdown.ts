@@ -44,7 +44,8 @@ function labelOf(table: ResultTable, row: number, names: readonly string[]): str
  */
 export function withBreakdown(analysis: Analysis): Analysis {
   const takes = (name: string): boolean => analysis.parameters.some((spec) => spec.name === name)
-  if (analysis.standsAlone === true || !takes('filter')) return analysis
+  if (analysis.standsAlone === true || !takes('filter') || analysis.refuses?.['breakdown'] !== undefined)
+    return analysis
   const dividesItself = analysis.dividesByOneValue === true
   if (takes('breakdown') && !dividesItself) return analysis
   if (analysis.counted === undefined && (analysis.reads !== 'events' || !takes('segment'))) return analysis
