@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openSample, runSql, startApp, type RunningApp } from './app'
+import { openAnalysisTab, openSample, type RunningApp, runSql, startApp } from './app'
 
 /** The bar above every analysis, and the segments that it narrows to. */
 let app: RunningApp
@@ -131,7 +131,7 @@ describe('the bar', () => {
     await choose(page, 'Compare with', 'Previous period')
     await figures(page, '14 rows', 'compared with previous period')
     expect(await page.locator('figure.chart .summary').first().innerText()).toContain('Dashed: previous period.')
-    await page.getByRole('tab', { name: 'Lifecycle', exact: true }).click()
+    await openAnalysisTab(page, 'Lifecycle')
     await figures(page, '14 rows', 'compared with previous period')
     await page.getByRole('button', { name: 'Reset', exact: true }).click()
     await figures(page, '28 rows')
