@@ -77,6 +77,8 @@ export function useAnalysisRun(
   const answeredKey = shallowRef<string | null>(null)
   const latest = createLatest()
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** The run was ended by neither a newer one nor a person: it is due again. */
+  let interrupted = false
 
   /** What the parameters ask for: a plan, or what is wrong with them. */
   const request = computed(() => {
@@ -123,6 +125,7 @@ export function useAnalysisRun(
   async function run(): Promise<void> {
     clearTimeout(timer)
     cancelled.value = false
+    interrupted = false
     const { key, plan, values, source: readFrom, kpiPlan, error } = request.value
     if (key === undefined) {
       cancel()
@@ -171,8 +174,11 @@ export function useAnalysisRun(
     } catch (caught) {
       if (isAbort(caught)) {
         task.stop()
-        // The workspace was opened anew under it: nobody here has asked for something else since.
-        if (own.signal?.aborted === false) stop()
+        // The workspace was opened anew under it: the question is asked again with its catalog.
+        if (own.signal?.aborted === false) {
+          if (catalog() === ownCatalog) interrupted = true
+          else void run()
+        }
       } else {
         running.value = false
         failure.value = caught
@@ -198,7 +204,7 @@ export function useAnalysisRun(
     request,
     (next, before) => {
       // The same question asked again leaves a run that is due alone.
-      if (next.key !== undefined && next.key === before?.key && failure.value === null) {
+      if (next.key !== undefined && next.key === before?.key && failure.value === null && !interrupted) {
         // The same values may have been chosen instead of proposed.
         if (answer.value !== null && next.key === answeredKey.value) show(next.key, answer.value)
         return
