@@ -1,3 +1,4 @@
+import type { EventCount } from '../model/eventCounts'
 import type { ColumnSchema, EventMapping, IsoDate, Role, TableKind, TsMicros } from '../model/schema'
 
 /**
@@ -45,6 +46,11 @@ export interface TableEntry {
    * What rows without an event column are called, where the table has had another name; else it is the table's name.
    */
   readonly eventName?: string
+  /**
+   * Of an event table: which events its rows have, how often and from when to when, most frequent first; kept by each
+   * commit (store/eventCounts). Null where there are too many to be listed; absent where that is not known.
+   */
+  readonly events?: readonly EventCount[] | null
 }
 
 /** A plan of ingest (ingest/contract `IngestPlan`), kept so that a file can be read again as it was. */
