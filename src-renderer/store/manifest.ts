@@ -82,6 +82,8 @@ export interface SourceEntry {
   readonly rows: number
   readonly rejected: number
   readonly duplicates: number
+  /** Rows of days before the newest one that the table had when this import began; absent where there is none. */
+  readonly late?: LateRows
   /** Values that could not be read for a role, as the import said; without an example, which may be somebody's. */
   readonly lost?: Readonly<Partial<Record<Role, StoredLoss>>>
   readonly importedAt: string
@@ -89,6 +91,12 @@ export interface SourceEntry {
   readonly plan?: number
   /** CRC-32 of the file's bytes as they were read, as eight hex digits. */
   readonly crc32?: string
+}
+
+export interface LateRows {
+  /** The newest local date that the table had. */
+  readonly before: IsoDate
+  readonly rows: number
 }
 
 export interface StoredLoss {
