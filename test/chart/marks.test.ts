@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { spread } from '../../src-renderer/chart/directLabels'
+import { formatValue } from '../../src-renderer/chart/format'
+import type { CellsChart } from '../../src-renderer/chart/marks/cells'
 import { heatmapDomain } from '../../src-renderer/chart/marks/heatmap'
 import { contrast, inkOn, PALETTES, sequentialColor } from '../../src-renderer/chart/palette'
 import { renderChart } from '../../src-renderer/chart/renderChart'
@@ -248,6 +250,42 @@ describe('bar', () => {
   })
 })
 
+describe('cells', () => {
+  const spec = named('cells-attribution') as CellsChart
+
+  it('writes the figure beside each bar, the largest of a column bold', () => {
+    const labels = textsOf(draw(spec, 900)).filter((text) => text.part === 'label')
+    const figures = spec.rows.flatMap((row) => row.cells.map((cell) => formatValue(cell!.value, 'decimal')))
+    expect(labels.map((text) => text.text).sort()).toEqual(figures.sort())
+    expect(labels.filter((text) => text.weight === 600)).toHaveLength(spec.columns.length)
+  })
+
+  it('holds bars of all columns against one scale, but for the column that stands apart', () => {
+    const widths = new Map(rectsOf(draw(spec, 900)).map((rect) => [rect.datum, rect.width]))
+    const perUnit = (r: number, c: number): number => widths.get(`${r}:${c}`)! / spec.rows[r]!.cells[c]!.value
+    expect(perUnit(0, 0)).toBeCloseTo(perUnit(2, 1), 1)
+    expect(perUnit(1, 1)).toBeCloseTo(perUnit(3, 2), 1)
+    expect(perUnit(0, 3)).toBeLessThan(perUnit(0, 0) / 2)
+  })
+
+  it('draws a dot on its range where there are intervals', () => {
+    const scene = draw(named('cells-intervals'), 900)
+    const nodes = [...walkNodes(scene.nodes)]
+    expect(nodes.filter((node) => node.kind === 'circle')).toHaveLength(scene.data.length)
+    expect(scene.data[0]!.label).toMatch(/^.+, First touch: [\d.,]+ \([\d.,]+ to [\d.,]+\)\.$/)
+  })
+
+  it('scrolls under its heads where columns have no room', () => {
+    const scene = draw(spec, 240)
+    expect(scene.width).toBeGreaterThan(240)
+    expect(scene.nodes.flatMap((node) => (node.kind === 'group' && node.pin !== undefined ? [node.pin] : []))).toEqual([
+      'left',
+      'top',
+      'both',
+    ])
+  })
+})
+
 describe('heatmap', () => {
   const spec = named('heatmap-retention') as HeatmapChart
 
@@ -296,17 +334,41 @@ describe('heatmap', () => {
     }
   })
 
-  it('scrolls rather than shrinking cells below 22 pixels, with its heads pinned', () => {
+  it('scrolls rather than shrinking cells below their figures, with its heads pinned', () => {
     const scene = draw(named('heatmap-sixty'), 900)
     expect(scene.width).toBeGreaterThan(900)
     const cells = scene.data.map((datum) => datum.box)
-    expect(Math.min(...cells.map((box) => box.width))).toBe(22)
+    expect(Math.min(...cells.map((box) => box.width))).toBe(25)
     expect(scene.nodes.flatMap((node) => (node.kind === 'group' && node.pin !== undefined ? [node.pin] : []))).toEqual([
       'left',
       'top',
       'both',
     ])
     expect(draw(named('heatmap-month'), 1300).width).toBe(1300)
+  })
+
+  it('writes every figure into its cell and every head above its column, however narrow the room', () => {
+    for (const [name, width] of [
+      ['heatmap-retention', 240],
+      ['heatmap-sixty', 900],
+      ['heatmap-month', 600],
+    ] as const) {
+      const scene = draw(named(name), width)
+      const texts = textsOf(scene)
+      expect(texts.filter((text) => text.part === 'label')).toHaveLength(scene.data.length)
+      const heads = texts.filter((text) => text.part === 'x-axis').map((text) => text.text)
+      expect(heads).toEqual((named(name) as HeatmapChart).columns)
+    }
+  })
+
+  it('breaks long heads at underscores and blanks', () => {
+    const long: HeatmapChart = {
+      ...spec,
+      columns: ['subscription_started', 'view item'],
+      rows: [{ label: 'r', size: null, cells: [{ value: 1 }, { value: 2 }] }],
+    }
+    const heads = textsOf(draw(long, 240)).filter((text) => text.part === 'x-axis')
+    expect(heads.map((text) => text.text)).toEqual(['subscription_', 'started', 'view item'])
   })
 
   it('shows the size of each cohort', () => {
