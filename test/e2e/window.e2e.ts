@@ -73,6 +73,13 @@ describe('the keyboard', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
+    // A column is found by its name and its table, and opens as a question in SQL.
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.keyboard.insertText('gamelaunch user_id')
+    await page.getByRole('option', { name: 'user_id gamelaunch', exact: false }).first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.cm-content').getByText('SELECT user_id, count(*)').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'SQL' }).click()
     await page.keyboard.press('?')
     await page.getByRole('dialog').getByText('Shortcuts').first().waitFor()
     await page.keyboard.press('Escape')
