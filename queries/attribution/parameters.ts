@@ -6,6 +6,7 @@ import { readDuration } from '../../src-renderer/query/sql/duration'
 import { channelColumn } from './channelColumn'
 import { MODELS } from './models'
 
+const DAY_MICROS = 86_400e6
 /** What `value` says when conversions are to be counted only. */
 const NO_VALUE = 'none'
 
@@ -140,6 +141,23 @@ export const MODEL_PARAMETERS: readonly ParameterSpec[] = [...DECAY_PARAMETERS, 
 export function textOf(values: ParameterValues, name: string): string | null {
   const value = values[name]
   return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** How a touch's weight falls with time: by half for each half-life (microseconds), or as 1/√(days + 1). */
+export type Decay = { readonly halfLifeMicros: number } | 'inverse-root'
+
+/** The decay that is asked for. Throws `bad-parameter`. */
+export function readDecay(values: ParameterValues): Decay {
+  if (values['decay'] === 'inverse-root') return 'inverse-root'
+  const days = values['half_life_days']
+  if (typeof days !== 'number' || !(days > 0))
+    throw badParameter('half_life_days', JSON.stringify(days ?? null), ' must be greater than 0.')
+  return { halfLifeMicros: days * DAY_MICROS }
+}
+
+/** The channel that "last non-direct" passes over. */
+export function readDirect(values: ParameterValues): string {
+  return textOf(values, 'direct_channel') ?? 'direct'
 }
 
 /** Which conversions and touches are asked for. */

@@ -5,7 +5,7 @@ import { eventPopulation } from '../../events/populations'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, VALUE_PARAMETER } from '../parameters'
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
-import { drillTouchType, planTouchTypes } from './plan'
+import { drillTouchType, passTouchTypes, planTouchTypes } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
   {
@@ -64,6 +64,7 @@ export const attributionTouchTypes: Analysis = {
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planTouchTypes,
+  kernel: passTouchTypes,
   drill: drillTouchType,
   presets: PRESETS,
   charts,

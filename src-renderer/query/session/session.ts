@@ -11,17 +11,19 @@ import { isLatheError, LatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
 import { hasUsersAlias, USERS, USERS_ALIAS } from '../../model/schema'
 import { storedFiles } from '../../store/damage'
+import type { Timeline } from '../../sequence/timeline'
 import type { Manifest, PartitionEntry } from '../../store/manifest'
 import { catalogOf } from './catalog'
-import type { AnswerNote, QueryPlan } from '../contract/plan'
+import type { AnswerNote, QueryPlan, SequenceRequest } from '../contract/plan'
 import type { Catalog } from '../contract/catalog'
 import { missingNotes } from './missingNotes'
-import { madeType, modelReads, type ModelTables } from './modelViews'
+import { madeType, modelReads, type ModelReads, type ModelTables } from './modelViews'
 import { nearest } from '../sql/nearest'
 import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable } from './needs'
 import { castUnreadable } from './castUnreadable'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import { shellSql } from './shellSql'
+import { Timelines } from './timelines'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
 import { ALL_EVENTS } from '../sql/eventSource'
 
@@ -37,12 +39,8 @@ export interface SessionStore {
   reload(): Promise<unknown>
 }
 
-export interface SessionAnswer {
-  /** One Arrow IPC stream; it may hold a few rows more than the limit. */
-  readonly ipc: Uint8Array<ArrayBuffer>
-  readonly rowCount: number
-  readonly truncated: boolean
-  readonly elapsedMs: number
+/** What an answer says beside its rows. */
+export interface AnswerAbout {
   readonly sql: string
   readonly shellSql: string
   readonly rowsRead: number
@@ -50,6 +48,25 @@ export interface SessionAnswer {
   readonly tables: readonly string[]
   /** Who was left out, and what of the stored data is missing. */
   readonly notes: readonly AnswerNote[]
+}
+
+export interface SessionAnswer extends AnswerAbout {
+  /** One Arrow IPC stream; it may hold a few rows more than the limit. */
+  readonly ipc: Uint8Array<ArrayBuffer>
+  readonly rowCount: number
+  readonly truncated: boolean
+  readonly elapsedMs: number
+}
+
+/** What a plan reads of the tables as they are. */
+interface Planned {
+  readonly asked: ReadingSql
+  readonly modelled: ModelTables
+  readonly made: ModelReads
+  readonly needs: readonly TableNeed[]
+  /** How far the macros of local times reach; null where it asks for none. */
+  readonly reach: 'data' | 'wide' | null
+  readonly looksUpUsers: boolean
 }
 
 export interface SessionOptions {
@@ -81,6 +98,10 @@ export class Session {
    */
   readonly #missing = new Set<string>()
   #macros = ''
+  readonly #timelines = new Timelines()
+  /** Answers of runSmall, of the data and the model that #smallOf tells. */
+  readonly #small = new Map<string, SessionAnswer>()
+  #smallOf = ''
   readonly #views: WorkspaceViews
 
   /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
@@ -106,9 +127,55 @@ export class Session {
    * `bad-sql` before anything runs. Throws what the engine and the store throw.
    */
   run(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
+    return this.#inTurn(options, (own) => this.#run(plan, own))
+  }
+
+  /**
+   * Runs a plan whose answer is small and is asked for again and again (counts): it is remembered as long as data and
+   * model stay. Throws what `run` throws.
+   */
+  runSmall(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
+    return this.#inTurn(options, async (own) => {
+      await this.#keepCurrent(plan.model)
+      const key = JSON.stringify([plan.sql, plan.range, plan.timezone, plan.localTimes])
+      const known = this.#small.get(key)
+      if (known !== undefined) return known
+      const answer = await this.#run(plan, own)
+      if (this.#small.size >= REMEMBERED) this.#small.clear()
+      this.#small.set(key, answer)
+      return answer
+    })
+  }
+
+  /**
+   * The events that a plan's kernel goes through, read once as long as data and model stay, and what its answer says
+   * beside its rows; null where they cannot be had as a timeline. Throws what `run` throws.
+   */
+  timeline(
+    plan: QueryPlan,
+    request: SequenceRequest,
+    options: SessionOptions = {},
+  ): Promise<{ readonly timeline: Timeline; readonly about: AnswerAbout } | null> {
+    return this.#inTurn(options, (own) =>
+      this.#again(async () => {
+        const planned = await this.#planned(plan, own)
+        await this.#keepCurrent(plan.model)
+        const { sql: _sql, range: _range, sequence: _sequence, finish: _finish, leftOut: _leftOut, ...kept } = plan
+        const range = request.range === undefined ? {} : { range: request.range }
+        const key = JSON.stringify([range, plan.timezone, plan.localTimes])
+        const timeline = await this.#timelines.get(request, key, (sql, limitRows) =>
+          this.#attempt({ ...kept, ...range, sql }, { ...own, limitRows }),
+        )
+        return timeline === null ? null : { timeline, about: this.#told(plan, planned) }
+      }),
+    )
+  }
+
+  /** One after another; what is asked ends with the session. */
+  #inTurn<T>(options: SessionOptions, work: (options: SessionOptions) => Promise<T>): Promise<T> {
     const ended = this.#ended.signal
     const signal = options.signal === undefined ? ended : AbortSignal.any([options.signal, ended])
-    const turn = this.#turn.then(() => this.#run(plan, { ...options, signal }))
+    const turn = this.#turn.then(() => work({ ...options, signal }))
     this.#turn = turn.catch(() => undefined)
     return turn
   }
@@ -122,40 +189,40 @@ export class Session {
     await this.#turn
   }
 
-  async #run(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+  #run(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+    return this.#again(() => this.#attempt(plan, options))
+  }
+
+  /** Does something once more where the workspace turns out to have changed. */
+  async #again<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#attempt(plan, options)
+      return await work()
     } catch (error) {
       if (!isLatheError(error, 'workspace-changed')) throw error
       await this.#store.reload()
-      return this.#attempt(plan, options)
+      return work()
     }
   }
 
+  /** The model and the data as they are now: what was read of others is forgotten. */
+  async #keepCurrent(tried?: DataModel): Promise<void> {
+    const model = tried ?? (await this.#readModel())
+    const version = JSON.stringify([this.#store.manifest.revision, model])
+    this.#timelines.keepFor(version)
+    if (version !== this.#smallOf) this.#small.clear()
+    this.#smallOf = version
+  }
+
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
-    throwIfAborted(options.signal)
-    const tables = storedTables(this.#store.manifest)
-    const modelled = await this.#modelTables(tables, plan.model)
-    const asked = await this.#readsOf(plan.sql, modelled, options.signal).catch((error: unknown) => {
-      throw withTables(error, tables)
-    })
-    const { sql } = asked
-    const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, options.signal))
-    const { reads } = made
-    const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
-    const needs = tableNeeds(reads, tables, plan.range, made.whole)
-    await this.#lookAgain(needs)
+    const planned = await this.#planned(plan, options)
+    const { needs, modelled, made, reach, looksUpUsers } = planned
+    const { sql } = planned.asked
     const signal = options.signal === undefined ? {} : { signal: options.signal }
     await this.#loaded.ensure(needs, {
       ...signal,
       ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }),
     })
-    const looksUpUsers = reads.some(
-      (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
-    )
-    const isNear = plan.localTimes === 'stored' && !readsOtherTimes(reads, tables)
-    const reach = isNear ? 'data' : 'wide'
-    if (usesLocalTimes) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
+    if (reach !== null) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
     const files = this.#store.manifest.sources.map((source) => source.name)
     await this.#views.define(modelled, made, { looksUpUsers, files }, options.signal)
     const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
@@ -167,12 +234,41 @@ export class Session {
     return {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
+      ...this.#told(plan, planned),
+    }
+  }
+
+  /** What a plan reads of the tables as they are now. */
+  async #planned(plan: QueryPlan, { signal }: SessionOptions): Promise<Planned> {
+    throwIfAborted(signal)
+    const tables = storedTables(this.#store.manifest)
+    const modelled = await this.#modelTables(tables, plan.model)
+    const asked = await this.#readsOf(plan.sql, modelled, signal).catch((error: unknown) => {
+      throw withTables(error, tables)
+    })
+    const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, signal))
+    const { reads } = made
+    const needs = tableNeeds(reads, tables, plan.range, made.whole)
+    await this.#lookAgain(needs)
+    const looksUpUsers = reads.some(
+      (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
+    )
+    const isNear = plan.localTimes === 'stored' && !readsOtherTimes(reads, tables)
+    const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
+    const reach: 'data' | 'wide' | null = usesLocalTimes ? (isNear ? 'data' : 'wide') : null
+    return { asked, modelled, made, needs, reach, looksUpUsers }
+  }
+
+  /** What an answer says beside its rows. */
+  #told(plan: QueryPlan, planned: Planned): AnswerAbout {
+    const { asked, modelled, made, needs, reach } = planned
+    return {
       sql: plan.sql,
       shellSql: shellSql(
         plan,
         this.#store.manifest,
-        reads.map((read) => read.table),
-        usesLocalTimes ? reach : null,
+        made.reads.map((read) => read.table),
+        reach,
         [...shellViews(modelled, made), ...shellAliases(asked.reads)],
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
@@ -197,6 +293,8 @@ export class Session {
       if (!this.#missing.has(entry.path) || (await this.#store.readPartition(entry)) === null) continue
       this.#missing.clear()
       this.#loaded.forget()
+      this.#timelines.clear()
+      this.#small.clear()
     }
   }
 
