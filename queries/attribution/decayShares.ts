@@ -1,5 +1,4 @@
-import type { Share, TouchShares } from './touchShares'
-import type { TouchWindow } from './touchWindow'
+import type { Share, TouchShares, TouchWindow } from './touchWindow'
 
 const DAY_MICROS = 86_400e6
 

@@ -1,16 +1,7 @@
 import { DecayShares, HalfLifeShares } from './decayShares'
 import type { AttributionModel } from './models'
 import type { Decay } from './parameters'
-import type { TouchWindow } from './touchWindow'
-
-/** Gives a channel of the window a share of the conversion. */
-export type Share = (channel: number, share: number) => void
-
-/** How a model shares a conversion among the touches before it, at least one; `begin` is told of each new user. */
-export interface TouchShares {
-  begin?(window: TouchWindow, touches: number): void
-  share(window: TouchWindow, share: Share): void
-}
+import type { Share, TouchShares, TouchWindow } from './touchWindow'
 
 function shareEqually(window: TouchWindow, each: number, share: Share): void {
   for (let at = 0; at < window.distinct; at += 1) {

@@ -70,3 +70,12 @@ export class TouchWindow {
     this.#places[last] = place
   }
 }
+
+/** Gives a channel of the window a share of the conversion. */
+export type Share = (channel: number, share: number) => void
+
+/** How a model shares a conversion among the touches before it, at least one; `begin` is told of each new user. */
+export interface TouchShares {
+  begin?(window: TouchWindow, touches: number): void
+  share(window: TouchWindow, share: Share): void
+}

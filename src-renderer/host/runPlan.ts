@@ -7,7 +7,8 @@ import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/c
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
 import type { AnswerNote, BreakdownRequest, QueryPlan, SequenceRequest } from '../query/contract/plan'
 import type { ResultType } from '../query/contract/result'
-import type { Session, SessionAnswer, SessionOptions } from '../query/session/session'
+import type { Session } from '../query/session/session'
+import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
 import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
 /**
@@ -67,6 +68,8 @@ async function runMain(session: Session, plan: QueryPlan, options: SessionOption
   if (plan.sequence !== undefined) {
     const answer = await runKernel(session, plan, plan.sequence, options)
     if (answer !== null) return answer
+    const { sequence: _none, ...bySql } = plan
+    return runMain(session, bySql, options)
   }
   if (plan.finish === undefined) return session.run(plan, options)
   const { analysis, values } = plan.finish

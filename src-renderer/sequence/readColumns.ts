@@ -15,9 +15,9 @@ function isNull(data: Data, row: number): boolean {
 /** Fills `into` with a column of numbers, or of truth values as 0 and 1; NULL is `empty`. */
 function fillNumbers(vector: Vector, into: Uint8Array | Int32Array | Float64Array, empty: number): void {
   let at = 0
-  for (const data of vector.data) {
+  for (const data of vector.data as readonly Data[]) {
     const values = data.values as ArrayLike<number | bigint>
-    const isBit = DataType.isBool(data.type as DataType)
+    const isBit = DataType.isBool(data.type)
     const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array
     for (let row = 0; row < data.length; row += 1) {
       const bit = data.offset + row
@@ -33,8 +33,8 @@ function codedTexts(vector: Vector, rows: number): CodedTexts {
   const table = new TextTable()
   const codes = new Int32Array(rows)
   let at = 0
-  for (const data of vector.data) {
-    if (!DataType.isUtf8(data.type as DataType)) throw new TypeError(`A text column came as ${String(data.type)}.`)
+  for (const data of vector.data as readonly Data[]) {
+    if (!DataType.isUtf8(data.type)) throw new TypeError(`A text column came as type ${data.typeId}.`)
     const offsets = data.valueOffsets as Int32Array
     const bytes = data.values as Uint8Array
     for (let row = 0; row < data.length; row += 1)

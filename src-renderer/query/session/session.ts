@@ -2,78 +2,32 @@ import { throwIfAborted } from '../../base/abort'
 import { required } from '../../base/required'
 import { EmptyTables, type NamedTable } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
-import { sqlFault, unknownTable } from '../../engine/failures'
-import { LoadedTables, type LoadProgress, type TableNeed } from '../../engine/loadedTables'
+import { LoadedTables, type TableNeed } from '../../engine/loadedTables'
 import { zoneMacros } from '../../engine/zoneMacros'
 import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
-import { isLatheError, LatheError } from '../../model/error'
+import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
 import { hasUsersAlias, USERS, USERS_ALIAS } from '../../model/schema'
-import { storedFiles } from '../../store/damage'
 import type { Timeline } from '../../sequence/timeline'
-import type { Manifest, PartitionEntry } from '../../store/manifest'
-import { catalogOf } from './catalog'
-import type { AnswerNote, QueryPlan, SequenceRequest } from '../contract/plan'
+import { storedFiles } from '../../store/damage'
+import type { PartitionEntry } from '../../store/manifest'
 import type { Catalog } from '../contract/catalog'
-import { missingNotes } from './missingNotes'
-import { madeType, modelReads, type ModelReads, type ModelTables } from './modelViews'
-import { nearest } from '../sql/nearest'
-import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable } from './needs'
+import type { QueryPlan, SequenceRequest } from '../contract/plan'
+import { ALL_EVENTS } from '../sql/eventSource'
 import { castUnreadable } from './castUnreadable'
+import { catalogOf } from './catalog'
+import { missingNotes } from './missingNotes'
+import { madeType, modelReads, type ModelTables } from './modelViews'
+import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable } from './needs'
+import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
+import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
+import { pivotDescribed, withTables } from './sessionFaults'
 import { shellSql } from './shellSql'
+import { SmallAnswers } from './smallAnswers'
 import { Timelines } from './timelines'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
-import { ALL_EVENTS } from '../sql/eventSource'
-
-/** What a session reads of a workspace. */
-export interface SessionStore {
-  readonly manifest: Manifest
-  /**
-   * Null for a file that is missing. Throws `workspace-changed` where it is gone because the manifest is not the
-   * newest.
-   */
-  readPartition(entry: PartitionEntry): Promise<Uint8Array | null>
-  /** Reads the manifest anew. */
-  reload(): Promise<unknown>
-}
-
-/** What an answer says beside its rows. */
-export interface AnswerAbout {
-  readonly sql: string
-  readonly shellSql: string
-  readonly rowsRead: number
-  /** The stored tables that it read. */
-  readonly tables: readonly string[]
-  /** Who was left out, and what of the stored data is missing. */
-  readonly notes: readonly AnswerNote[]
-}
-
-export interface SessionAnswer extends AnswerAbout {
-  /** One Arrow IPC stream; it may hold a few rows more than the limit. */
-  readonly ipc: Uint8Array<ArrayBuffer>
-  readonly rowCount: number
-  readonly truncated: boolean
-  readonly elapsedMs: number
-}
-
-/** What a plan reads of the tables as they are. */
-interface Planned {
-  readonly asked: ReadingSql
-  readonly modelled: ModelTables
-  readonly made: ModelReads
-  readonly needs: readonly TableNeed[]
-  /** How far the macros of local times reach; null where it asks for none. */
-  readonly reach: 'data' | 'wide' | null
-  readonly looksUpUsers: boolean
-}
-
-export interface SessionOptions {
-  readonly limitRows?: number
-  readonly signal?: AbortSignal
-  readonly onLoad?: (progress: LoadProgress) => void
-}
 
 /** How many texts' reads are remembered. */
 const REMEMBERED = 500
@@ -99,9 +53,9 @@ export class Session {
   readonly #missing = new Set<string>()
   #macros = ''
   readonly #timelines = new Timelines()
-  /** Answers of runSmall, of the data and the model that #smallOf tells. */
-  readonly #small = new Map<string, SessionAnswer>()
-  #smallOf = ''
+  readonly #small = new SmallAnswers()
+  /** The data and the model that timelines and small answers are of. */
+  #keptOf = ''
   readonly #views: WorkspaceViews
 
   /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
@@ -137,13 +91,7 @@ export class Session {
   runSmall(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
     return this.#inTurn(options, async (own) => {
       await this.#keepCurrent(plan.model)
-      const key = JSON.stringify([plan.sql, plan.range, plan.timezone, plan.localTimes])
-      const known = this.#small.get(key)
-      if (known !== undefined) return known
-      const answer = await this.#run(plan, own)
-      if (this.#small.size >= REMEMBERED) this.#small.clear()
-      this.#small.set(key, answer)
-      return answer
+      return this.#small.get(plan, () => this.#run(plan, own))
     })
   }
 
@@ -204,16 +152,21 @@ export class Session {
     }
   }
 
+  #forgetKept(): void {
+    this.#timelines.clear()
+    this.#small.clear()
+  }
+
   /** The model and the data as they are now: what was read of others is forgotten. */
   async #keepCurrent(tried?: DataModel): Promise<void> {
     const model = tried ?? (await this.#readModel())
     const version = JSON.stringify([this.#store.manifest.revision, model])
-    this.#timelines.keepFor(version)
-    if (version !== this.#smallOf) this.#small.clear()
-    this.#smallOf = version
+    if (version !== this.#keptOf) this.#forgetKept()
+    this.#keptOf = version
   }
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+    const { sequence: _kernel, ...bySql } = plan
     const planned = await this.#planned(plan, options)
     const { needs, modelled, made, reach, looksUpUsers } = planned
     const { sql } = planned.asked
@@ -234,7 +187,8 @@ export class Session {
     return {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
-      ...this.#told(plan, planned),
+      // Here the SQL itself answered.
+      ...this.#told(bySql, planned),
     }
   }
 
@@ -263,7 +217,7 @@ export class Session {
   #told(plan: QueryPlan, planned: Planned): AnswerAbout {
     const { asked, modelled, made, needs, reach } = planned
     return {
-      sql: plan.sql,
+      sql: shownSql(plan),
       shellSql: shellSql(
         plan,
         this.#store.manifest,
@@ -293,8 +247,7 @@ export class Session {
       if (!this.#missing.has(entry.path) || (await this.#store.readPartition(entry)) === null) continue
       this.#missing.clear()
       this.#loaded.forget()
-      this.#timelines.clear()
-      this.#small.clear()
+      this.#forgetKept()
     }
   }
 
@@ -331,15 +284,10 @@ export class Session {
   }
 
   async #defineMacros(timezone: string, reach: 'wide' | 'data', signal?: AbortSignal): Promise<void> {
-    const catalog = this.catalog()
-    const minTs = catalog.tables.reduce<number | null>(
-      (low, table) => (table.minTs !== null && (low === null || table.minTs < low) ? table.minTs : low),
-      null,
+    const times = this.catalog().tables.flatMap(({ minTs, maxTs }) =>
+      minTs === null || maxTs === null ? [] : [minTs, maxTs],
     )
-    const maxTs = catalog.tables.reduce<number | null>(
-      (high, table) => (table.maxTs !== null && (high === null || table.maxTs > high) ? table.maxTs : high),
-      null,
-    )
+    const [minTs, maxTs] = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)]
     const statements = zoneMacros(timezone, minTs, maxTs, reach)
     const key = `${this.#engine.generation}\n${statements.join('\n')}`
     if (key === this.#macros) return
@@ -349,30 +297,4 @@ export class Session {
     await this.#engine.execute(statements)
     this.#macros = key
   }
-}
-
-/** PIVOT without IN takes its columns from values, which a description does not read. */
-function pivotDescribed(error: unknown, sql: string): unknown {
-  return sqlFault(error) === 'several-statements'
-    ? new LatheError(
-        'bad-sql',
-        'A PIVOT that is described must name its values with IN (…).',
-        { sql },
-        { cause: error },
-      )
-    : error
-}
-
-/** DuckDB looks for near names among its own tables: the workspace's are what was meant. */
-function withTables(error: unknown, tables: readonly StoredTable[]): unknown {
-  const unknown = unknownTable(error)
-  if (unknown === null || !isLatheError(error, 'bad-sql')) return error
-  const names = tables.map(({ name }) => (name === USERS && hasUsersAlias(tables) ? USERS_ALIAS : name))
-  const near = nearest(unknown, names)
-  return new LatheError(
-    'bad-sql',
-    `There is no table “${unknown}”; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`,
-    error.payload,
-    { cause: error },
-  )
 }

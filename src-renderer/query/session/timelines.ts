@@ -34,19 +34,12 @@ export function timelineSql(request: SequenceRequest, names: readonly string[], 
 }
 
 /**
- * The timelines of a session: each is read once and grown by the columns that further questions need, as long as the
- * data stay (see `keepFor`); where they outgrow their room, those that were used least recently go.
+ * The timelines of a session: each is read once and grown by the columns that further questions need, until data or
+ * model change (`clear`); where they outgrow their room, those that were used least recently go.
  */
 export class Timelines {
   /** The least recently used first; null for events that cannot be had as a timeline. */
   readonly #kept = new Map<string, KeptTimeline | null>()
-  #version = ''
-
-  /** Says what the data are now; timelines of other data go. */
-  keepFor(version: string): void {
-    if (version !== this.#version) this.clear()
-    this.#version = version
-  }
 
   clear(): void {
     this.#kept.clear()
