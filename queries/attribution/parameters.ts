@@ -3,6 +3,7 @@ import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, readCondition, type Condition } from '../../src-renderer/query/sql/condition'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
+import { SPAN_STOPS } from '../events/spanStops'
 import { channelColumn } from './channelColumn'
 import { MODELS } from './models'
 
@@ -31,6 +32,7 @@ export const LOOKBACK_PARAMETER: ParameterSpec = {
   type: 'duration',
   label: 'Lookback',
   default: '7 days',
+  stops: SPAN_STOPS,
   help: 'How long before a conversion touches count; "none" for no limit.',
 }
 export const TOUCHES_PARAMETER: ParameterSpec = {
@@ -113,6 +115,7 @@ const DECAY_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Half-life (days)',
     default: 7,
     min: 0.001,
+    stops: [0.25, 0.5, 1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 30, 45, 60, 90],
     more: true,
     help: 'For time decay: a touch this much earlier counts half.',
   },

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../base/abort'
 import { required } from '../../base/required'
-import { EmptyTables, type NamedTable } from '../../engine/emptyTables'
+import { EmptyTables } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
 import { LoadedTables, type TableNeed } from '../../engine/loadedTables'
 import { zoneMacros } from '../../engine/zoneMacros'
@@ -8,25 +8,23 @@ import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
 import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
-import { hasUsersAlias, USERS, USERS_ALIAS } from '../../model/schema'
 import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
 import type { PartitionEntry } from '../../store/manifest'
 import type { Catalog } from '../contract/catalog'
 import type { QueryPlan, SequenceRequest } from '../contract/plan'
-import { ALL_EVENTS } from '../sql/eventSource'
 import { castUnreadable } from './castUnreadable'
 import { catalogOf } from './catalog'
+import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
-import { madeType, modelReads, type ModelTables } from './modelViews'
-import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable } from './needs'
+import { modelReads, type ModelTables } from './modelViews'
+import { namedTables } from './namedTables'
+import { readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
 import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
 import { pivotDescribed, withTables } from './sessionFaults'
 import { shellSql } from './shellSql'
-import { SmallAnswers } from './smallAnswers'
-import { Timelines } from './timelines'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
 
 /** How many texts' reads are remembered. */
@@ -52,10 +50,7 @@ export class Session {
    */
   readonly #missing = new Set<string>()
   #macros = ''
-  readonly #timelines = new Timelines()
-  readonly #small = new SmallAnswers()
-  /** The data and the model that timelines and small answers are of. */
-  #keptOf = ''
+  readonly #kept = new KeptAnswers()
   readonly #views: WorkspaceViews
 
   /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
@@ -91,7 +86,7 @@ export class Session {
   runSmall(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
     return this.#inTurn(options, async (own) => {
       await this.#keepCurrent(plan.model)
-      return this.#small.get(plan, () => this.#run(plan, own))
+      return this.#kept.small.get(plan, () => this.#run(plan, own))
     })
   }
 
@@ -106,12 +101,12 @@ export class Session {
   ): Promise<{ readonly timeline: Timeline; readonly about: AnswerAbout } | null> {
     return this.#inTurn(options, (own) =>
       this.#again(async () => {
-        const planned = await this.#planned(plan, own)
         await this.#keepCurrent(plan.model)
-        const { sql: _sql, range: _range, sequence: _sequence, finish: _finish, leftOut: _leftOut, ...kept } = plan
         const range = request.range === undefined ? {} : { range: request.range }
         const key = JSON.stringify([range, plan.timezone, plan.localTimes])
-        const timeline = await this.#timelines.get(request, key, (sql, limitRows) =>
+        const { range: _range, finish: _finish, leftOut: _leftOut, ...kept } = plan
+        const planned = await this.#plannedPass({ ...kept, ...range }, request, key, own)
+        const timeline = await this.#kept.timelines.get(request, key, (sql, limitRows) =>
           this.#attempt({ ...kept, ...range, sql }, { ...own, limitRows }),
         )
         return timeline === null ? null : { timeline, about: this.#told(plan, planned) }
@@ -152,17 +147,10 @@ export class Session {
     }
   }
 
-  #forgetKept(): void {
-    this.#timelines.clear()
-    this.#small.clear()
-  }
-
   /** The model and the data as they are now: what was read of others is forgotten. */
   async #keepCurrent(tried?: DataModel): Promise<void> {
     const model = tried ?? (await this.#readModel())
-    const version = JSON.stringify([this.#store.manifest.revision, model])
-    if (version !== this.#keptOf) this.#forgetKept()
-    this.#keptOf = version
+    this.#kept.keepFor(JSON.stringify([this.#store.manifest.revision, model]))
   }
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
@@ -190,6 +178,29 @@ export class Session {
       // Here the SQL itself answered.
       ...this.#told(bySql, planned),
     }
+  }
+
+  /**
+   * What a plan with a kernel reads. Its SQL reads what the kernel's request does, whatever else is asked of it: that is
+   * looked at once for all lookbacks and models.
+   */
+  async #plannedPass(
+    plan: QueryPlan,
+    request: SequenceRequest,
+    key: string,
+    options: SessionOptions,
+  ): Promise<Planned> {
+    const { analysis, from, where, columns, beside } = request
+    const id = JSON.stringify([analysis, from, where, columns, beside, key])
+    const known = this.#kept.passes.get(id)
+    if (known === undefined) {
+      const planned = await this.#planned(plan, options)
+      if (this.#kept.passes.size >= REMEMBERED) this.#kept.passes.clear()
+      this.#kept.passes.set(id, planned)
+      return planned
+    }
+    await this.#lookAgain(known.needs)
+    return known
   }
 
   /** What a plan reads of the tables as they are now. */
@@ -247,7 +258,7 @@ export class Session {
       if (!this.#missing.has(entry.path) || (await this.#store.readPartition(entry)) === null) continue
       this.#missing.clear()
       this.#loaded.forget()
-      this.#forgetKept()
+      this.#kept.clear()
     }
   }
 
@@ -257,24 +268,9 @@ export class Session {
   }
 
   /** What a text reads, asked of the engine once as long as the tables and the model stay the same. */
-  async #readsOf(sql: string, { tables, made }: ModelTables, signal?: AbortSignal): Promise<ReadingSql> {
-    const named = tables.flatMap((table): NamedTable[] => {
-      const { name } = table
-      const columns = visibleColumns(table, []).map((one) => ({ name: one.name, sqlType: one.sqlType }))
-      const byModel = made.get(name)?.map((one) => ({ name: one.name, sqlType: madeType(one) }))
-      return [
-        { name, schema: 'main', columns },
-        ...(byModel === undefined ? [] : [{ name, schema: 'model', columns: [...columns, ...byModel] } as const]),
-      ]
-    })
-    const aliases = hasUsersAlias(tables)
-      ? named
-          .filter((table) => table.name === USERS)
-          .map((table): NamedTable => ({ ...table, name: USERS_ALIAS, aliasOf: USERS }))
-      : []
-    const events = tables.filter((table) => table.isEvents).map((table) => table.name)
-    const unions = (['main', 'model'] as const).map((schema) => ({ name: ALL_EVENTS, schema, of: events }))
-    if (await this.#empty.define([...named, ...aliases], events.length === 0 ? [] : unions, signal)) this.#reads.clear()
+  async #readsOf(sql: string, modelled: ModelTables, signal?: AbortSignal): Promise<ReadingSql> {
+    const { named, unions } = namedTables(modelled)
+    if (await this.#empty.define(named, unions, signal)) this.#reads.clear()
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
