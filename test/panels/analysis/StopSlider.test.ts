@@ -19,17 +19,18 @@ const SPAN: ParameterSpec = {
 }
 const DAYS: ParameterSpec = { ...SPAN, name: 'half_life', type: 'number', default: 7, stops: [1, 7, 30] }
 
-let wrapper: VueWrapper
+let wrapper: Pick<VueWrapper, 'unmount'>
 afterEach(() => {
   wrapper.unmount()
 })
 
 function slider(field: Component, spec: ParameterSpec, modelValue: ParameterValue) {
   const sent: unknown[] = []
-  wrapper = mount(field, {
+  const mounted = mount<object, object>(field, {
     props: { spec, label: spec.label, modelValue, 'onUpdate:modelValue': (value: unknown) => sent.push(value) },
   })
-  return { input: wrapper.find('input[type=range]'), sent }
+  wrapper = mounted
+  return { input: mounted.find('input[type=range]'), sent }
 }
 
 describe('a slider of stops', () => {
