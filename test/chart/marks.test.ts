@@ -250,6 +250,136 @@ describe('bar', () => {
   })
 })
 
+describe('bars with names', () => {
+  const named = (names: readonly string[], more: Partial<BarChart> = {}): BarChart =>
+    barOf([{ name: 'Users', points: names.map((x, at) => ({ x, y: at + 1 })) }], more)
+  const lies = (spec: BarChart): boolean => {
+    const [first, second] = draw(spec).data.map((datum) => datum.box)
+    return first!.x === second!.x
+  }
+
+  it('lie where one is long, however wide the chart, and stand where all are short', () => {
+    expect(lies(named(['view', 'checkout_payment_method']))).toBe(true)
+    expect(lies(named(['view', 'cart']))).toBe(false)
+    expect(lies(named(['1,000 – 2,000', '2,000 – 3,000']))).toBe(false)
+    expect(lies(named(['2024-03-01', '2024-03-02'], { x: { label: 'Date', type: 'date' } }))).toBe(false)
+  })
+
+  it('stand where a goal is drawn across them', () => {
+    expect(lies(named(['view', 'checkout_payment_method'], { y: { label: 'n', format: 'integer', goal: 2 } }))).toBe(
+      false,
+    )
+  })
+})
+
+describe('a route', () => {
+  const route = (places: readonly (readonly [number, number])[]): ChartSpec => ({
+    kind: 'scatter',
+    title: 't',
+    summary: 's',
+    x: { label: 'Longitude', format: 'decimal' },
+    y: { label: 'Latitude', format: 'decimal' },
+    points: places.map(([x, y], at) => ({ x, y, label: `stop ${at}` })),
+    path: places.map((_, at) => at),
+  })
+  const numbersOf = (scene: Scene) =>
+    textsOf(scene)
+      .filter((text) => text.part === 'label' && text.weight === 600)
+      .map((text) => text.text)
+
+  it('numbers all of its stops, those of one place together', () => {
+    expect(
+      numbersOf(
+        draw(
+          route([
+            [0, 0],
+            [1, 1],
+            [2, 0],
+          ]),
+        ),
+      ).sort(),
+    ).toEqual(['1', '2', '3'])
+    expect(
+      numbersOf(
+        draw(
+          route([
+            [0, 0],
+            [1, 1],
+            [1, 1],
+            [2, 0],
+          ]),
+        ),
+      ).sort(),
+    ).toEqual(['1', '2, 3', '4'])
+    expect(
+      numbersOf(
+        draw(
+          route([
+            [0, 0],
+            [1, 1],
+            [1, 1],
+            [1, 1],
+            [0, 0],
+          ]),
+        ),
+      ).sort(),
+    ).toEqual(['1, 5', '2–4'])
+  })
+
+  it('has an arrow on each leg that is long enough, from stop to stop', () => {
+    const arrows = (places: readonly (readonly [number, number])[]) =>
+      [...walkNodes(draw(route(places)).nodes)].flatMap((node) =>
+        node.kind === 'path' && node.fill === PALETTES.light.muted ? [node.d] : [],
+      )
+    expect(
+      arrows([
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [2, 0],
+      ]),
+    ).toHaveLength(2)
+    const [there] = arrows([
+      [0, 0],
+      [1, 0],
+    ])
+    const [back] = arrows([
+      [1, 0],
+      [0, 0],
+    ])
+    const [tip, ...ends] = [...there!.matchAll(/(-?[\d.]+),/g)].map((match) => Number(match[1]))
+    expect(tip).toBeGreaterThan(Math.max(...ends))
+    expect(back).not.toBe(there)
+  })
+})
+
+describe('marks on a line', () => {
+  it('are named in a legend, in their shape and colour, and stand out from the line', () => {
+    const days = [1, 2, 3].map((x) => ({ x, y: x }))
+    const scene = draw(
+      lineOf([
+        { name: 'Users', points: days },
+        {
+          name: 'High drop',
+          marker: 'down',
+          tone: 'bad',
+          points: days.map((point) => ({ ...point, y: point.x === 2 ? 2 : null })),
+        },
+      ]),
+    )
+    expect(
+      textsOf(scene)
+        .filter((text) => text.part === 'legend')
+        .map((text) => text.text),
+    ).toEqual(['High drop', 'Users'])
+    const shapes = [...walkNodes(scene.nodes)].filter(
+      (node) => node.kind === 'path' && node.fill === PALETTES.light.bad,
+    )
+    expect(shapes).toHaveLength(2)
+    expect(shapes.filter((node) => 'datum' in node && node.datum === '1:1')).toHaveLength(1)
+  })
+})
+
 describe('cells', () => {
   const spec = named('cells-attribution') as CellsChart
 
@@ -591,6 +721,6 @@ describe('interval', () => {
 
   it('fills the mark of a row that leaves zero out, and leaves one hollow that may be zero', () => {
     const marks = [...walkNodes(draw(spec).nodes)].filter((node) => node.kind === 'path' && node.datum !== undefined)
-    expect(marks.map((node) => node.fill)).toEqual([PALETTES.light.categorical[2], PALETTES.light.panel])
+    expect(marks.map((node) => node.fill)).toEqual([PALETTES.light.good, PALETTES.light.panel])
   })
 })

@@ -94,6 +94,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   )
   const series = (side: 'a' | 'b', name: string): BarChart['series'][number] => ({
     name: `Only by ${side === 'a' ? 'A' : 'B'}, ${name}`,
+    key: side,
     points: sorted.map(([rule, one]) => ({
       x: rule,
       y: one.users[side].size,

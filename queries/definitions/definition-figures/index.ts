@@ -83,6 +83,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const drawn = rows.every(isFirst) ? rows : rows.filter((one) => !isFirst(one))
   const series = (['a', 'b'] as const).map((side): Series => ({
     name: `${side.toUpperCase()}, ${sides[side].name}`,
+    key: side,
     points: drawn
       .filter(({ row }) => row.side === side)
       .map(({ row, index }) =>

@@ -491,7 +491,7 @@ export const EDGE_CASES: readonly GalleryChart[] = [
       layout: 'grouped',
       direction: 'vertical',
       title: 'Long labels',
-      summary: 'Names that do not fit are slanted and cut.',
+      summary: 'Bars whose names are long lie.',
       x: { label: 'Screen', type: 'category' },
       y: { label: 'Views', format: 'integer' },
       series: [
