@@ -82,6 +82,15 @@ describe('the keyboard', () => {
     await page.getByRole('heading', { level: 1, name: 'SQL' }).click()
     await page.keyboard.press('?')
     await page.getByRole('dialog').getByText('Shortcuts').first().waitFor()
+    // All that is written is found by its words, which are marked.
+    await page.getByRole('combobox', { name: 'Search the help' }).fill('proposed relation')
+    const topic = page.getByRole('dialog').getByRole('article')
+    await topic
+      .locator('mark', { hasText: /^relation$/i })
+      .first()
+      .waitFor()
+    await page.getByRole('combobox', { name: 'Search the help' }).fill('zzz')
+    await page.getByText('Nothing in the help has all of these words').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     const chooser = page.waitForEvent('filechooser')
