@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Component } from 'vue'
 import { analyses } from '../../../queries/index'
 import DurationField from '../../../src-renderer/panels/analysis/fields/DurationField.vue'
 import NumberField from '../../../src-renderer/panels/analysis/fields/NumberField.vue'
@@ -19,33 +18,32 @@ const SPAN: ParameterSpec = {
 }
 const DAYS: ParameterSpec = { ...SPAN, name: 'half_life', type: 'number', default: 7, stops: [1, 7, 30] }
 
-let wrapper: Pick<VueWrapper, 'unmount'>
+let wrapper: VueWrapper
 afterEach(() => {
   wrapper.unmount()
 })
 
-function slider(field: Component, spec: ParameterSpec, modelValue: ParameterValue) {
+function slider(isNumber: boolean, spec: ParameterSpec, modelValue: ParameterValue) {
   const sent: unknown[] = []
-  const mounted = mount<object, object>(field, {
+  wrapper = mount(isNumber ? NumberField : DurationField, {
     props: { spec, label: spec.label, modelValue, 'onUpdate:modelValue': (value: unknown) => sent.push(value) },
   })
-  wrapper = mounted
-  return { input: mounted.find('input[type=range]'), sent }
+  return { input: wrapper.find('input[type=range]'), sent }
 }
 
 describe('a slider of stops', () => {
   it('stands where the value is, or nearest to it, and says so in words', async () => {
-    const { input, sent } = slider(DurationField, SPAN, '24 hours')
+    const { input, sent } = slider(false, SPAN, '24 hours')
     expect(input.attributes()).toMatchObject({ 'aria-label': 'Lookback: slider', 'aria-valuetext': '1 days', max: '3' })
     await input.setValue('3')
     await input.setValue('0')
     expect(sent).toEqual(['none', '1 hours'])
     wrapper.unmount()
-    expect(slider(DurationField, SPAN, 'none').input.attributes('aria-valuetext')).toBe('no limit')
+    expect(slider(false, SPAN, 'none').input.attributes('aria-valuetext')).toBe('no limit')
   })
 
   it('takes the default where nothing is given, and numbers as numbers', async () => {
-    const { input, sent } = slider(NumberField, DAYS, null)
+    const { input, sent } = slider(true, DAYS, null)
     expect(input.attributes('aria-valuetext')).toBe('7')
     await input.setValue('2')
     expect(sent).toEqual([30])
@@ -53,7 +51,7 @@ describe('a slider of stops', () => {
 
   it('is nowhere while something else is typed, and not there without stops', () => {
     const { stops: _stops, ...plain } = SPAN
-    expect(slider(DurationField, plain, '1 days').input.exists()).toBe(false)
+    expect(slider(false, plain, '1 days').input.exists()).toBe(false)
     expect(nearestStop(SPAN, '3 day')).toBe(2)
     expect([nearestStop(SPAN, '3 dinosaurs'), nearestStop(SPAN, '0 days'), nearestStop(DAYS, 'x')]).toEqual([
       null,
