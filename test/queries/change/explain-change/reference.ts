@@ -52,7 +52,7 @@ interface Counted {
   readonly under: number | null
 }
 
-const textOf = (value: unknown): string => (value === null || value === undefined ? '(none)' : String(value))
+const textOf = (value: string | number | boolean | null | undefined): string => String(value ?? '(none)')
 
 function amountOf(one: LogEvent): number | null {
   const amount = one.more?.['amount']
