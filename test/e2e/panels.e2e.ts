@@ -289,6 +289,16 @@ describe('attribution', () => {
         .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)),
     ).toEqual([])
     await page.setViewportSize({ width: 1440, height: 900 })
+    // A slider is answered as it moves, and the field beside it follows.
+    const slider = page.getByRole('slider', { name: 'Lookback: slider' })
+    const touched = page.locator('.tile', { hasText: 'With a touch' }).locator('.value')
+    const share = await touched.textContent()
+    await slider.press('Home')
+    await expect.poll(() => touched.textContent()).not.toBe(share)
+    expect(await page.getByLabel('Lookback: amount').inputValue()).toBe('1')
+    for (let step = 0; step < 14; step += 1) await slider.press('ArrowRight')
+    expect(await page.getByLabel('Lookback: amount').inputValue()).toBe('7')
+    await expect.poll(() => touched.textContent()).toBe(share)
     await tab(page, 'Table')
     const rows = await rowsOf(page, 'Attribution')
     const sumOf = (model: string): number =>

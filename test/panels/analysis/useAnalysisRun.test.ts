@@ -54,7 +54,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function start(raw = shallowRef<RawValues>({})) {
+function start(raw = shallowRef<RawValues>({}), asked = analysis) {
   const ownCatalog = { ...catalog }
   const context = fakeContext(
     (plan, { signal }) =>
@@ -70,7 +70,7 @@ function start(raw = shallowRef<RawValues>({})) {
   )
   const run = scope.run(() =>
     useAnalysisRun(
-      analysis,
+      asked,
       () => raw.value,
       () => null,
       () => ownCatalog,
@@ -125,6 +125,51 @@ describe('keeping an answer up to date', () => {
     expect(run.answer.value!.run.table.value(0, 'n')).toBe(23)
     expect(run.stale.value).toBe(false)
     expect(run.running.value).toBe(false)
+  })
+
+  it('answers while a slider moves where a kernel is quick: one run after the other, the newest last', async () => {
+    const passed = (from: string): Analysis => ({
+      ...analysis,
+      plan: (values) => ({
+        sql: `SELECT ${Number(values['n'])}`,
+        sequence: {
+          analysis: 'count',
+          values,
+          from: Number(values['n']) > 90 ? 'other' : from,
+          where: '',
+          columns: {},
+          rule: '',
+        },
+      }),
+    })
+    const { raw, run } = start(shallowRef<RawValues>({}), passed('log'))
+    calls[0]!.answer(1)
+    await vi.advanceTimersByTimeAsync(0)
+    for (const n of [2, 3, 4]) {
+      raw.value = { n }
+      await vi.advanceTimersByTimeAsync(16)
+    }
+    expect(calls.map((call) => call.plan.sql)).toEqual(['SELECT 1', 'SELECT 4'])
+    for (const n of [5, 6]) {
+      raw.value = { n }
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(calls).toHaveLength(2)
+    expect(calls[1]!.signal.aborted).toBe(false)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    calls[1]!.answer(4)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(4)
+    expect(calls.map((call) => call.plan.sql)).toEqual(['SELECT 1', 'SELECT 4', 'SELECT 6'])
+    calls[2]!.answer(6)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([run.answer.value!.run.table.value(0, 'n'), run.stale.value, run.running.value]).toEqual([6, false, false])
+    // Other events must be read first: that waits until nobody types.
+    raw.value = { n: 91 }
+    await vi.advanceTimersByTimeAsync(200)
+    expect(calls).toHaveLength(3)
+    await vi.advanceTimersByTimeAsync(60)
+    expect(calls).toHaveLength(4)
   })
 
   it('does not lose a run that is due when the same is asked again meanwhile', async () => {
