@@ -75,7 +75,7 @@ GROUP BY conversion_number`,
 export const attributionLag: Analysis = {
   name: 'attribution-lag',
   title: 'Time lag',
-  about: 'How long conversions take from the first or last touch.',
+  about: 'Time from the first or last touch to the conversion.',
   grain: 'one row per day (or hour) of lag',
   definition,
   parameters: [

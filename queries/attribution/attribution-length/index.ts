@@ -64,7 +64,7 @@ LEFT JOIN journey_totals ON conversions.conversion_number = journey_totals.conve
 export const attributionLength: Analysis = {
   name: 'attribution-length',
   title: 'Path length',
-  about: 'How many touches come before a conversion.',
+  about: 'Number of touches before a conversion.',
   grain: 'one row per number of touches',
   definition,
   parameters: [

@@ -10,7 +10,7 @@ import { drillTimes, planTimes, planTimesSummary } from './plan'
 export const funnelTimes: Analysis = {
   name: 'funnel-times',
   title: 'Time to convert',
-  about: 'How long users take from one step of a funnel to another.',
+  about: 'Time users take from one step to another.',
   grain: 'one row per span of time',
   definition,
   parameters: [

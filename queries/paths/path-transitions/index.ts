@@ -83,7 +83,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const pathTransitions: Analysis = {
   name: 'path-transitions',
   title: 'Transitions',
-  about: 'Which step follows which and how probably, over all steps of the paths.',
+  about: 'Transition probabilities between steps, over all paths.',
   grain: 'one row per value and the value that follows',
   definition,
   parameters: [...PATH_PARAMETERS, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],

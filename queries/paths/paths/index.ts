@@ -49,7 +49,7 @@ function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalo
 export const paths: Analysis = {
   name: 'paths',
   title: 'Flow',
-  about: 'What users do after an event, before it, or on the way from one to another, step by step.',
+  about: 'What users do before or after an event, or on the way from one to another, step by step.',
   grain: 'one row per step, value and the value that follows',
   definition,
   parameters: [...PATH_PARAMETERS, STEPS_PARAMETER, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],

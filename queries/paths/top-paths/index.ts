@@ -86,7 +86,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const topPaths: Analysis = {
   name: 'top-paths',
   title: 'Top paths',
-  about: 'The most frequent paths from an event, to one, or around it, as whole sequences.',
+  about: 'The most frequent paths from, to or around an event.',
   grain: 'one row per path',
   definition,
   parameters: [
