@@ -93,7 +93,7 @@ export interface SourceEntry {
   readonly crc32?: string
 }
 
-export interface LateRows {
+interface LateRows {
   /** The newest local date that the table had. */
   readonly before: IsoDate
   readonly rows: number
