@@ -78,7 +78,7 @@ describe("a chart's menu", () => {
     expect(await run('save-xlsx')).toBe('steps.xlsx saved')
     const [name, bytes] = vi.mocked(saveFile).mock.lastCall!
     expect(name).toBe('steps.xlsx')
-    const book = read(bytes as Uint8Array)
+    const book = read(bytes)
     expect(book.SheetNames).toEqual(['Steps'])
     expect(utils.sheet_to_json(book.Sheets['Steps']!)).toEqual([{ step: '=a', users: 5 }])
     expect(book.Sheets['Steps']!['A2']).not.toHaveProperty('f')
