@@ -340,7 +340,11 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       notices.notify({ text: 'An import is running. Wait for it to end, or cancel it, then open more files.' })
       return
     }
-    if (drafts.tables.value.length === 0) wantsNew.value = route.current.value === 'start' && replacing.value === null
+    if (drafts.tables.value.length === 0) {
+      // What is open to be read only takes no rows.
+      const isOpen = route.current.value !== 'start' && workspaces.current.value?.readOnly !== true
+      wantsNew.value = !isOpen && replacing.value === null
+    }
     importRun.reset()
     route.go('import')
     drafts

@@ -52,7 +52,7 @@ describe('the order of many rows', () => {
     order.value = { column: 0, descending: true }
     sorted.cancel()
     expect([order.value, sorted.progress.value, shown()[1]]).toEqual([null, null, 'item 7919'])
-    await vi.waitFor(() => expect(FakeWorker.ended).toBe(1))
+    await vi.waitFor(() => expect(FakeWorker.ended).toBe(1), { timeout: 20_000 })
     expect(shown()[1]).toBe('item 7919')
   })
   it('is that of the newest wish, and of the newest table', async () => {
