@@ -32,7 +32,13 @@ beforeEach(() => {
   vi.stubGlobal('Worker', FakeWorker)
   FakeWorker.ended = 0
   order.value = null
-  sorted = scope.run(() => useSortedRows(() => table.value, order, expect.unreachable))!
+  sorted = scope.run(() =>
+    useSortedRows(
+      () => table.value,
+      order,
+      (error) => expect.unreachable(String(error)),
+    ),
+  )!
 })
 afterEach(() => {
   vi.unstubAllGlobals()
