@@ -46,6 +46,7 @@ export async function sortRowsAside(
       held = []
       onProgress(to / table.rowCount)
     })
+    throwIfAborted(signal)
     onProgress(null)
     const rows = await worker.order(descending)
     throwIfAborted(signal)

@@ -24,14 +24,16 @@ class FakeWorker {
 
 const COUNT = 30_000
 const texts = Array.from({ length: COUNT }, (_, row) => `item ${(row * 7919) % COUNT}`)
-const scope = effectScope()
-const order = shallowRef<SortOrder | null>(null)
-const table = shallowRef(arrayTable({ t: ['string', texts] }))
+let scope = effectScope()
+let order = shallowRef<SortOrder | null>(null)
+let table = shallowRef(arrayTable({ t: ['string', texts] }))
 let sorted: SortedRows
 beforeEach(() => {
   vi.stubGlobal('Worker', FakeWorker)
   FakeWorker.ended = 0
-  order.value = null
+  scope = effectScope()
+  order = shallowRef(null)
+  table = shallowRef(arrayTable({ t: ['string', texts] }))
   sorted = scope.run(() =>
     useSortedRows(
       () => table.value,
@@ -41,6 +43,7 @@ beforeEach(() => {
   )!
 })
 afterEach(() => {
+  scope.stop()
   vi.unstubAllGlobals()
 })
 const shown = (): readonly string[] => [...sorted.rows.value.slice(0, 3)].map((row) => texts[row]!)
