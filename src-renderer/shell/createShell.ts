@@ -28,6 +28,7 @@ import { createSegmentStore, type SegmentStore } from './segmentStore'
 import { createWindowMemory } from './windowMemory'
 import { createStatusStore, type StatusStore } from './statusStore'
 import { createTheme, type Theme } from './theme'
+import { createTour, type Tour } from './tour/createTour'
 import { createWorkspaceStore, type WorkspaceStore } from './workspaceStore'
 
 /** Routes that need no open workspace. */
@@ -51,6 +52,7 @@ export interface Shell {
   readonly model: ModelStore
   readonly annotations: AnnotationStore
   readonly drafts: ImportDrafts
+  readonly tour: Tour
   readonly importRun: ImportRun
   readonly rejected: ComputedRef<number>
   readonly isStarting: Readonly<ShallowRef<boolean>>
@@ -169,6 +171,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     },
   }
   const drafts = createImportDrafts(workbench)
+  const tour = createTour(memory, route, workspaces.current, workspaces.recent, context.openSample)
   /** What the last import was made of. */
   let imported: readonly TableDraft[] = []
   const importRun = createImportRun(context)
@@ -403,6 +406,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     model,
     annotations,
     drafts,
+    tour,
     importRun,
     isStarting,
     problem,

@@ -21,6 +21,29 @@ afterEach(() => {
   expect(app.complaints).toEqual([])
 })
 
+describe('the first start', () => {
+  it('offers a tour of six steps beside real parts of the window, once', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'Take the tour' }).click()
+    const card = page.getByRole('dialog')
+    await card.getByText('Step 1 of 6').waitFor()
+    await card.getByRole('button', { name: 'Open the sample' }).press('Enter')
+    for (let step = 2; step <= 6; step++) {
+      await card.getByText(`Step ${step} of 6`).waitFor()
+      // The ring lies around what the step speaks of.
+      await page.locator('.ring').waitFor()
+      await card.getByRole('button', { name: step === 6 ? 'Done' : 'Next' }).press('Enter')
+    }
+    await card.waitFor({ state: 'detached' })
+    await page.goto(`${app.url}#/start`)
+    await page.getByRole('button', { name: 'Remove Game launch' }).click()
+    await page.getByRole('button', { name: 'Dismiss' }).first().click()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Samples' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Take the tour' }).count()).toBe(0)
+  })
+})
+
 describe('files', () => {
   it('dropped on the window are shown for import', async () => {
     const { page } = app
