@@ -15,6 +15,7 @@ import { revealWorkspace } from './revealWorkspace'
 import { showLog } from './showLog'
 import { start } from './start'
 import { themes } from './themes'
+import { tour } from './tour'
 import type { DesktopCommand, WindowCommand } from './windowCommand'
 
 /** The window's own commands besides those that go to a page, in the order in which menus and palette show them. */
@@ -27,6 +28,7 @@ const WINDOW_COMMANDS: readonly WindowCommand[] = [
   palette,
   chartTables,
   help,
+  tour,
   ...themes,
 ]
 
