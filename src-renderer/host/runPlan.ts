@@ -43,7 +43,8 @@ async function runKernel(
     await giveWay()
     throwIfAborted(options.signal)
   }
-  const table = await owner.kernel({ timeline: found.timeline, values: request.values, beside, pace })
+  const columns = new Set(Object.keys(request.columns))
+  const table = await owner.kernel({ timeline: found.timeline, values: request.values, columns, beside, pace })
   return {
     ...found.about,
     ipc: resultIpc(table),

@@ -26,5 +26,6 @@ export async function kernelAnswer(
   })
   if (timeline === null) throw new Error('There is no timeline.')
   const beside = request.beside === undefined ? null : await db.table({ ...plan, sql: request.beside })
-  return analysis.kernel!({ timeline, values: request.values, beside, pace: () => Promise.resolve() })
+  const columns = new Set(Object.keys(request.columns))
+  return analysis.kernel!({ timeline, values: request.values, columns, beside, pace: () => Promise.resolve() })
 }

@@ -89,6 +89,8 @@ export interface Analysis {
 export interface KernelRun {
   readonly timeline: Timeline
   readonly values: ParameterValues
+  /** The names of the timeline's columns: some are there only where a question has them. */
+  readonly columns: ReadonlySet<string>
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
   readonly pace: () => Promise<void>
