@@ -119,17 +119,6 @@ export const MODELS: readonly AttributionModel[] = [
   },
 ]
 
-/** Order in which models are drawn where there are more than fit. */
-export const MODELS_DRAWN_FIRST: readonly string[] = [
-  'custom',
-  'first',
-  'last',
-  'linear',
-  'position',
-  'shapley',
-  'markov',
-]
-
 /** The label of a model by name. */
 export function modelLabel(name: string): string {
   return name === 'custom' ? 'Custom weights' : (MODELS.find((one) => one.name === name)?.label ?? name)

@@ -77,7 +77,7 @@ function cellsOf(line: string): readonly (readonly Inline[])[] {
 }
 
 /**
- * Reads headings, paragraphs, lists (nested), fenced code, tables, emphasis and code. Never fails: what it does not
+ * Reads headings, paragraphs, lists (nested), fenced and indented code, tables, emphasis and code. Never fails: what it does not
  * know is text.
  */
 export function readMarkdown(source: string): readonly Block[] {
@@ -113,6 +113,19 @@ export function readMarkdown(source: string): readonly Block[] {
       blocks.push({ kind: 'table', head: cellsOf(line), rows: lines.slice(at + 2, last).map(cellsOf) })
       at = last
     } else {
+      if (paragraph.length === 0 && /^ {4}\S/.test(line)) {
+        const end = lines.findIndex((one, index) => index > at && one.trim() !== '' && !one.startsWith('    '))
+        const code = lines.slice(at, end === -1 ? lines.length : end)
+        blocks.push({
+          kind: 'code',
+          text: code
+            .map((one) => one.slice(4))
+            .join('\n')
+            .trimEnd(),
+        })
+        at += code.length
+        continue
+      }
       // A list may follow a paragraph without an empty line, as people write it.
       if (ITEM.test(line) && /^\s*[-*+]\s/.test(line)) {
         flush()

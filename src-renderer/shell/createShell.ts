@@ -61,7 +61,12 @@ export interface Shell {
   readonly wantsNew: Readonly<ShallowRef<boolean>>
   /** The table whose rows are replaced by those of the files at hand. */
   readonly replacing: Readonly<ShallowRef<string | null>>
-  readonly dialogs: { readonly palette: ShallowRef<boolean>; readonly help: ShallowRef<boolean> }
+  readonly dialogs: {
+    readonly palette: ShallowRef<boolean>
+    readonly help: ShallowRef<boolean>
+    /** What help opens with (panels/help/helpTopics); null for the shortcuts. */
+    readonly helpTopic: ShallowRef<string | null>
+  }
   /** Looks whether anybody else changed saved queries, views or dashboards. */
   readSaved(): Promise<void>
   /** Opens what was open last, or the start page. */
@@ -109,7 +114,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const problem = shallowRef<string | null>(null)
   const wantsNew = shallowRef(false)
   const replacing = shallowRef<string | null>(null)
-  const dialogs = { palette: shallowRef(false), help: shallowRef(false) }
+  const dialogs = { palette: shallowRef(false), help: shallowRef(false), helpTopic: shallowRef<string | null>(null) }
 
   const context: PanelContext = {
     workbench,

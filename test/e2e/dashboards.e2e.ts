@@ -169,6 +169,23 @@ describe('a dashboard', () => {
     await page.getByText('Deleted Events by day.').waitFor()
     await page.getByRole('button', { name: 'Undo' }).last().click()
     await page.getByRole('heading', { name: 'Events by day', level: 1 }).waitFor()
+    // A copy opens in a tab of its own; two stand side by side, each with its settings, until one is closed.
+    await page.getByRole('button', { name: 'Duplicate' }).click()
+    const copy = 'Events by day (copy)'
+    await page.getByRole('heading', { name: copy, level: 1 }).waitFor()
+    const tabs = page.getByRole('tablist', { name: 'Open analyses' })
+    await page.keyboard.press('ControlOrMeta+Alt+B')
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).allInnerTexts()).toHaveLength(2)
+    await tabs.getByRole('tab', { selected: true }).focus()
+    await page.keyboard.press('ControlOrMeta+Shift+ArrowLeft')
+    const order = (await tabs.getByRole('tab').allInnerTexts()).map((text) => text.split('\n')[0])
+    expect(order.indexOf(copy)).toBe(order.length - 2)
+    await page.keyboard.press('Delete')
+    await page.getByText(`Closed ${copy}.`).waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).toEqual(['Events by day'])
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await page.getByRole('heading', { name: copy, level: 1 }).waitFor()
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).allInnerTexts()).toHaveLength(2)
   })
 
   it('comes from a pack that is opened on the tables that are here', async () => {

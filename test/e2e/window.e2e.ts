@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chooseFiles, openSample, runSql, startApp, type RunningApp } from './app'
+import { chooseFiles, openAnalysisTab, openSample, type RunningApp, runSql, startApp } from './app'
 
 let app: RunningApp
 let folder: string
@@ -73,8 +73,24 @@ describe('the keyboard', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
+    // A column is found by its name and its table, and opens as a question in SQL.
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.keyboard.insertText('gamelaunch user_id')
+    await page.getByRole('option', { name: 'user_id gamelaunch', exact: false }).first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.cm-content').getByText('SELECT user_id, count(*)').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'SQL' }).click()
     await page.keyboard.press('?')
     await page.getByRole('dialog').getByText('Shortcuts').first().waitFor()
+    // All that is written is found by its words, which are marked.
+    await page.getByRole('combobox', { name: 'Search the help' }).fill('proposed relation')
+    const topic = page.getByRole('dialog').getByRole('article')
+    await topic
+      .locator('mark', { hasText: /^relation$/i })
+      .first()
+      .waitFor()
+    await page.getByRole('combobox', { name: 'Search the help' }).fill('zzz')
+    await page.getByText('Nothing in the help has all of these words').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     const chooser = page.waitForEvent('filechooser')
@@ -168,7 +184,7 @@ describe('the window', () => {
 
   it('comes back after a restart: theme, workspace, panel and its parameters', async () => {
     await app.page.goto(`${app.url}#/active-users`)
-    await app.page.getByRole('tab', { name: 'Stickiness' }).click()
+    await openAnalysisTab(app.page, 'Stickiness')
     await app.page.getByRole('tab', { name: 'Table', exact: true }).click()
     await app.page.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor()
     const page = await app.restart()

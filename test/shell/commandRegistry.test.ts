@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Command } from '../../src-renderer/panels/context'
 import { holdComposing, isComposing } from '../../src-renderer/panels/ui/composing'
-import { createCommands, searchCommands } from '../../src-renderer/shell/commandRegistry'
+import { createCommands } from '../../src-renderer/shell/commandRegistry'
 import { matchesShortcut } from '../../src-renderer/shell/shortcuts'
 
 function command(id: string, more: Partial<Command> = {}): Command {
@@ -125,53 +125,5 @@ describe('keys of a composition', () => {
     }
     expect(seen).toEqual(['field a', 'editor Enter', 'editor Enter', 'editor a'])
     window.removeEventListener('keydown', holdComposing, true)
-  })
-})
-
-describe('searching commands', () => {
-  const all = [
-    command('tables', { title: 'Tables' }),
-    command('open', { title: 'Open files…' }),
-    command('users', { title: 'Active users' }),
-    command('off', { title: 'Off', when: () => false }),
-  ]
-  const titles = (text: string): readonly string[] => searchCommands(all, text).map((entry) => entry.title)
-
-  it('shows all that can run, in their order, without a text', () => {
-    expect(titles('')).toEqual(['Tables', 'Open files…', 'Active users'])
-  })
-  it('puts beginnings before words before letters in order', () => {
-    const list = [
-      command('1', { title: 'Reuse' }),
-      command('2', { title: 'Active users' }),
-      command('3', { title: 'Users' }),
-      command('4', { title: 'Undo some' }),
-    ]
-    expect(searchCommands(list, 'us').map((entry) => entry.title)).toEqual([
-      'Users',
-      'Active users',
-      'Reuse',
-      'Undo some',
-    ])
-  })
-  it('shows those of a group together, so that no heading stands twice', () => {
-    const list = [
-      command('1', { group: 'Go to' }),
-      command('2', { group: 'Work' }),
-      command('3', { group: 'Go to' }),
-      command('4', { group: 'View' }),
-      command('5', { group: 'Work' }),
-    ]
-    expect(searchCommands(list, '').map((entry) => entry.id)).toEqual(['1', '3', '2', '5', '4'])
-  })
-  it('finds nothing for letters that are not there', () => {
-    expect(titles('zzz')).toEqual([])
-  })
-  it('shows one command an id: the newest', () => {
-    expect(
-      searchCommands([command('run', { title: 'Run old' }), command('run', { title: 'Run new' })], 'run').map(
-        (entry) => entry.title,
-      ),
-    ).toEqual(['Run new'])
   })
 })

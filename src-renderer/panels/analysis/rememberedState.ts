@@ -1,4 +1,7 @@
-import { shallowRef, watch, type ShallowRef } from 'vue'
+import { getCurrentScope, onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+
+/** What panels that are shown hold, by its key. */
+const shown = new Map<string, Set<ShallowRef<unknown>>>()
 
 function storageKey(workspaceId: string, panel: string): string {
   return `lathe:panel:${workspaceId}:${panel}`
@@ -21,13 +24,15 @@ export function readRemembered<T>(
   }
 }
 
-/** Keeps what a panel that is not shown is to open with. */
+/** Keeps what a panel is to open with; where it is shown, it turns to that. */
 export function remember(workspaceId: string, panel: string, value: unknown): void {
+  const key = storageKey(workspaceId, panel)
   try {
-    localStorage.setItem(storageKey(workspaceId, panel), JSON.stringify(value))
+    localStorage.setItem(key, JSON.stringify(value))
   } catch {
     // Full or refused storage costs the memory, not the panel.
   }
+  for (const state of shown.get(key) ?? []) state.value = value
 }
 
 /**
@@ -42,6 +47,10 @@ export function useRememberedState<T>(
 ): ShallowRef<T> {
   const state: ShallowRef<T> = shallowRef(readRemembered(workspaceId, panel, isValid) ?? initial)
   watch(state, (value) => remember(workspaceId, panel, value), { flush: 'sync' })
+  const key = storageKey(workspaceId, panel)
+  const here = shown.get(key) ?? new Set<ShallowRef<unknown>>()
+  shown.set(key, here.add(state))
+  if (getCurrentScope() !== undefined) onScopeDispose(() => here.delete(state))
   return state
 }
 

@@ -61,8 +61,8 @@ function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
 /**
  * Keeps the answer of an analysis up to date with its parameters: checks, plans, waits 250 ms after the last change,
  * cancels what runs, and takes only the newest answer. Where a kernel answered quickly, it is asked while values still
- * change, one run after the other, so that a slider is answered as it moves. Waits for proposals that are looked for, and says of each answer
- * which of its values were proposed. Stops with the component.
+ * change, one run after the other, so that a slider is answered as it moves. Waits for proposals that are looked for,
+ * and says of each answer which of its values were proposed. Stops with the component.
  */
 export function useAnalysisRun(
   analysis: Analysis,
@@ -83,6 +83,8 @@ export function useAnalysisRun(
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Values changed during a run that is not cancelled for it. */
   let isDue = false
+  /** The run was ended by neither a newer one nor a person: it is due again. */
+  let interrupted = false
 
   /** What the parameters ask for: a plan, or what is wrong with them. */
   const request = computed(() => {
@@ -144,6 +146,7 @@ export function useAnalysisRun(
     timer = undefined
     isDue = false
     cancelled.value = false
+    interrupted = false
     const { key, plan, values, source: readFrom, kpiPlan, error } = request.value
     if (key === undefined) {
       cancel()
@@ -192,8 +195,11 @@ export function useAnalysisRun(
     } catch (caught) {
       if (isAbort(caught)) {
         task.stop()
-        // The workspace was opened anew under it: nobody here has asked for something else since.
-        if (own.signal?.aborted === false) stop()
+        // The workspace was opened anew under it: the question is asked again with its catalog.
+        if (own.signal?.aborted === false) {
+          if (catalog() === ownCatalog) interrupted = true
+          else void run()
+        }
       } else {
         running.value = false
         failure.value = caught
@@ -222,7 +228,7 @@ export function useAnalysisRun(
     request,
     (next, before) => {
       // The same question asked again leaves a run that is due alone.
-      if (next.key !== undefined && next.key === before?.key && failure.value === null) {
+      if (next.key !== undefined && next.key === before?.key && failure.value === null && !interrupted) {
         // The same values may have been chosen instead of proposed.
         if (answer.value !== null && next.key === answeredKey.value) show(next.key, answer.value)
         return

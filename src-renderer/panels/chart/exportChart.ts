@@ -2,6 +2,9 @@ import type { Scene } from '../../chart/scene'
 import type { PictureOptions } from '../../export/exportFormat'
 import { CHART_FORMATS, menuFormats } from '../../export/formats/index'
 import { csv } from '../../export/formats/csv'
+import { xlsx } from '../../export/formats/xlsx'
+import { encodeWorkbook } from '../../export/xlsx/encodeWorkbook'
+import type { ResultTable } from '../../query/contract/result'
 import { sceneToPng } from '../../export/png'
 import { sceneToSvg } from '../../export/svg'
 import { saveFile } from '../grid/saveFile'
@@ -14,6 +17,7 @@ interface ChartSource {
   readonly fileName: string
   readonly csv: () => string | Promise<string>
   readonly tsv: () => string
+  readonly data: () => ResultTable
 }
 
 /** An entry of the chart's menu. */
@@ -81,6 +85,15 @@ export const CHART_EXPORTS: readonly ChartExport[] = [
     way: 'save',
     takesData: true,
     run: async (source) => save(`${source.fileName}.${csv.extension}`, await source.csv(), csv.mimeType),
+  },
+  {
+    id: 'save-xlsx',
+    label: `Save data as ${xlsx.label}…`,
+    way: 'save',
+    // A workbook's texts are texts: there is nothing to make safe.
+    takesData: false,
+    run: async ({ scene, data, fileName }) =>
+      save(`${fileName}.${xlsx.extension}`, encodeWorkbook([{ name: scene.title, table: data() }]), xlsx.mimeType),
   },
 ]
 

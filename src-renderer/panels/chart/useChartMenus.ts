@@ -101,6 +101,7 @@ export function useChartMenus(
         fileName: chart.fileName ?? fileNameOf(chart.spec.title),
         csv: chart.csv ?? (() => tableToCsv(chartTable(chart.spec), guard)),
         tsv: () => tableToTsv(chartTable(chart.spec), { guard }),
+        data: () => chartTable(chart.spec),
       })
       const text = done === null ? null : `${done}${safeNote(guard)}`
       say(text ?? '')

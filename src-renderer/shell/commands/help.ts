@@ -6,6 +6,7 @@ export const help: WindowCommand = {
   group: 'View',
   shortcut: '?',
   run: ({ dialogs }) => {
+    dialogs.helpTopic.value = null
     dialogs.help.value = true
   },
 }

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, shallowRef, type EffectScope } from 'vue'
 import { LatheError } from '../../../src-renderer/model/error'
@@ -193,6 +194,35 @@ describe('keeping an answer up to date', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(run.answer.value!.run.table.value(0, 'n')).toBe(5)
     expect(context.log).toEqual(['stopped Count', 'done Count: 1 row · 12 ms'])
+  })
+
+  it('asks again, and never says Cancelled, where the workspace was opened anew under a run', async () => {
+    const known = shallowRef<Catalog>({ ...catalog })
+    const asked: string[] = []
+    const context = fakeContext((plan) => {
+      asked.push(plan.sql)
+      return asked.length === 1
+        ? Promise.reject(new DOMException('Cancelled', 'AbortError'))
+        : Promise.resolve(answerOf(arrayTable({ n: ['integer', [7]] }), plan))
+    })
+    const run = scope.run(() =>
+      useAnalysisRun(
+        analysis,
+        () => ({}),
+        () => null,
+        () => known.value,
+        context,
+      ),
+    )!
+    await vi.advanceTimersByTimeAsync(0)
+    expect([run.cancelled.value, run.running.value, run.answer.value]).toEqual([false, true, null])
+    known.value = { ...catalog }
+    await vi.advanceTimersByTimeAsync(300)
+    expect(asked).toHaveLength(2)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(7)
+    expect(run.cancelled.value).toBe(false)
+    run.cancel()
+    expect(run.cancelled.value).toBe(false)
   })
 
   it('does not run what is wrong, says so by parameter, and keeps the old answer', async () => {

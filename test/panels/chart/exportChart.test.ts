@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { read, utils } from '@e965/xlsx'
 import { nextTick } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderChart } from '../../../src-renderer/chart/renderChart'
@@ -12,6 +13,7 @@ import {
   pictureOptions,
 } from '../../../src-renderer/panels/chart/pictureChoices'
 import { saveFile } from '../../../src-renderer/panels/grid/saveFile'
+import { arrayTable } from '../grid/arrayTable'
 
 vi.mock('../../../src-renderer/panels/grid/saveFile', () => ({ saveFile: vi.fn(() => Promise.resolve(true)) }))
 vi.mock('../../../src-renderer/export/png', () => ({
@@ -54,6 +56,7 @@ const run = (id: string): Promise<string | null> =>
     fileName: 'steps',
     csv: () => Promise.resolve('a,5\n'),
     tsv: () => 'a\t5\n',
+    data: () => arrayTable({ step: ['string', ['=a']], users: ['integer', [5]] }),
   })
 
 describe("a chart's menu", () => {
@@ -69,6 +72,16 @@ describe("a chart's menu", () => {
       [scene, { scale: 2, heading: true, footer: [] }],
     ])
     expect(saveFile).not.toHaveBeenCalled()
+  })
+
+  it('saves the data as a workbook, whose texts are texts', async () => {
+    expect(await run('save-xlsx')).toBe('steps.xlsx saved')
+    const [name, bytes] = vi.mocked(saveFile).mock.lastCall!
+    expect(name).toBe('steps.xlsx')
+    const book = read(bytes)
+    expect(book.SheetNames).toEqual(['Steps'])
+    expect(utils.sheet_to_json(book.Sheets['Steps']!)).toEqual([{ step: '=a', users: 5 }])
+    expect(book.Sheets['Steps']!['A2']).not.toHaveProperty('f')
   })
 
   it("saves them under the chart's name, and says so", async () => {
@@ -113,6 +126,7 @@ describe("a chart's menu", () => {
       ['save-png', 'Save as PNG…', false],
       ['save-svg', 'Save as SVG…', false],
       ['save-csv', 'Save data as CSV…', true],
+      ['save-xlsx', 'Save data as Excel…', false],
     ])
   })
 
