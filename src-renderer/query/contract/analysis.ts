@@ -94,6 +94,8 @@ export interface KernelRun {
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
   readonly pace: () => Promise<void>
+  /** Says the number of an entry of the plan's `leftOut` by its name, which is then not counted by its SQL. */
+  readonly leaveOut: (name: string, count: number) => void
 }
 
 /** The rows that an analysis of plain tables counts, each with one value of each column. */
