@@ -12,6 +12,7 @@ import type { Family, FamilyPanel } from '../src-renderer/query/contract/family'
 import { activityFamily } from './activity/family'
 import { attributionFamily } from './attribution/family'
 import { batchingFamily } from './batching/family'
+import { changeFamily } from './change/family'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
 import { distributionFamily } from './distribution/family'
@@ -40,6 +41,7 @@ export const families: readonly Family[] = [
   trendsFamily,
   distributionFamily,
   entitiesFamily,
+  changeFamily,
   activityFamily,
   retentionFamily,
   valueFamily,

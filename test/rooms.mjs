@@ -8,7 +8,7 @@
  */
 
 /** What analyses may read. `chart` stands below `query`: a chart is plain data and needs nothing of a query. */
-const ANALYSIS = ['base', 'model', 'chart', 'stats', 'query']
+const ANALYSIS = ['base', 'model', 'chart', 'stats', 'sequence', 'query']
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const ROOMS = {
@@ -57,10 +57,12 @@ export const ROOMS = {
   'ingest/repair': ['base', 'model', 'store', 'ingest'],
 
   engine: ['base', 'model', 'store'],
+  // Timelines are made of what the engine answers, and know neither it nor SQL.
+  sequence: ['base', 'model', 'store'],
 
-  'query/contract': ['model', 'chart'],
+  'query/contract': ['model', 'chart', 'sequence'],
   'query/sql': ['base', 'model', 'query/contract'],
-  'query/session': ['base', 'model', 'store', 'ingest', 'engine', 'query/contract', 'query/sql'],
+  'query/session': ['base', 'model', 'store', 'ingest', 'engine', 'sequence', 'query/contract', 'query/sql'],
   'query/analysis': ['base', 'model', 'chart', 'stats', 'store', 'query/contract', 'query/sql', 'query/session'],
   'query/saved': ['base', 'model', 'chart', 'query/contract', 'query/sql', 'query/analysis'],
 

@@ -1,40 +1,44 @@
-import type { ChartSpec, Series } from '../../src-renderer/chart/spec'
+import { formatValue } from '../../src-renderer/chart/format'
+import type { CellsChart } from '../../src-renderer/chart/marks/cells'
+import type { ChartSpec } from '../../src-renderer/chart/spec'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { NO_TOUCH } from './journeys'
-import { isAdditive, modelLabel, MODELS_DRAWN_FIRST } from './models'
+import { isAdditive, modelLabel } from './models'
 
-const MAX_CHANNELS = 12
-const MAX_SERIES = 6
+/** Rows of a table of channels or campaigns that can be read at once. */
+export const MOST_ROWS = 20
 
-/** The models to draw: one that was asked for alone, else the additive ones, as participation's sums would stretch the axis that the others share. */
-function drawnModels(models: readonly string[]): readonly string[] {
-  if (models.length === 1) return models
-  const additive = models.filter(isAdditive)
-  const drawn = new Set(
-    [...MODELS_DRAWN_FIRST.filter((name) => additive.includes(name)), ...additive].slice(0, MAX_SERIES),
-  )
-  return models.filter((name) => drawn.has(name))
+/** A column for each model; one that counts conversions more than once is not to be held against the others. */
+export function modelColumns(models: readonly string[]): CellsChart['columns'] {
+  const isMixed = models.some(isAdditive)
+  return models.map((model) => ({
+    label: modelLabel(model),
+    ...(isMixed && !isAdditive(model) ? { apart: true as const } : {}),
+  }))
 }
 
-const count = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 1 })
+/** What a reader must know of columns that stand apart; '' where none does. */
+export function apartNote(columns: CellsChart['columns']): string {
+  const apart = columns.filter((column) => column.apart === true).map((column) => column.label)
+  return apart.length === 0
+    ? ''
+    : ` ${apart.join(', ')} counts a conversion for each channel that took part, so its bars have a scale of their own.`
+}
+
+type Credit = Record<string, unknown> & {
+  readonly index: number
+  readonly channel: string
+  readonly model: string
+  readonly conversions: number
+  readonly value: number
+}
 
 /**
- * Bars of conversions, and of value where there is any, by channel and model, from rows with channel, model, conversions
- * and value. With the columns low and high (value_low, value_high), intervals are drawn around them.
+ * Tables of conversions, and of value where there is any, by channel and model, with a bar in each cell, from rows with
+ * channel, model, conversions and value. With the columns low and high (value_low, value_high), cells show intervals.
  */
 export function charts(result: ResultTable): readonly ChartSpec[] {
-  const rows = result
-    .rows()
-    .map(
-      (row, index) =>
-        ({ ...row, index }) as Record<string, unknown> & {
-          index: number
-          channel: string
-          model: string
-          conversions: number
-          value: number
-        },
-    )
+  const rows = result.rows().map((row, index) => ({ ...row, index }) as Credit)
   const models = [...new Set(rows.map((row) => row.model))]
   const totals = new Map<string, number>()
   for (const row of rows) totals.set(row.channel, (totals.get(row.channel) ?? 0) + row.conversions)
@@ -42,47 +46,50 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
     .filter(([channel]) => channel !== NO_TOUCH)
     .sort(([, a], [, b]) => b - a)
     .map(([channel]) => channel)
-  const shown = [...channels.slice(0, MAX_CHANNELS), NO_TOUCH]
-  const seriesOf = (column: 'conversions' | 'value', low: string, high: string): readonly Series[] =>
-    drawnModels(models).map((model) => ({
-      name: modelLabel(model),
-      points: shown.map((channel) => {
-        const row = rows.find((one) => one.model === model && one.channel === channel)
-        if (row === undefined) return { x: channel, y: 0 }
-        const interval =
-          typeof row[low] === 'number' && typeof row[high] === 'number' ? { low: row[low], high: row[high] } : {}
-        return { x: channel, y: row[column], ...interval, figure: { row: row.index, column } }
-      }),
-    }))
+  const shown = [...channels.slice(0, MOST_ROWS), NO_TOUCH]
+  const columns = modelColumns(models)
   const first = models[0]
   const credits = rows.filter((row) => row.model === first)
   const best = credits.find((row) => row.channel !== NO_TOUCH)
   const all = credits.reduce((sum, row) => sum + row.conversions, 0)
-  const rest = channels.length - MAX_CHANNELS
+  const rest = channels.length - MOST_ROWS
+  const count = (number: number): string => formatValue(number, 'decimal')
   const summary =
     best === undefined || first === undefined
       ? 'No conversion has a touch before it in these dates.'
-      : `${modelLabel(first)} gives most to ${best.channel}: ${count(best.conversions)} of ${count(all)} conversions.${rest > 0 ? ` ${rest} more channels are in the table.` : ''}`
-  const bars = (
+      : `${modelLabel(first)} gives most to ${best.channel}: ${count(best.conversions)} of ${count(all)} conversions.` +
+        (rest > 0 ? ` ${rest} more channels are in the table.` : '') +
+        apartNote(columns)
+  const tableOf = (
     title: string,
     column: 'conversions' | 'value',
-    label: string,
-    format: 'decimal' | 'money',
+    value: CellsChart['value'],
     low: string,
     high: string,
   ): ChartSpec => ({
-    kind: 'bar',
-    layout: 'grouped',
-    direction: 'horizontal',
+    kind: 'cells',
     title,
     summary: column === 'conversions' ? summary : 'The value of the conversions, shared in the same way.',
-    x: { label: 'Channel', type: 'category' },
-    y: { label, format },
-    series: seriesOf(column, low, high),
+    rowLabel: 'Channel',
+    columnLabel: models.length === 1 ? '' : 'Model',
+    value,
+    columns,
+    rows: shown.map((channel) => ({
+      label: channel,
+      ...(channel === NO_TOUCH ? { tone: 'quiet' as const } : {}),
+      cells: models.map((model) => {
+        const row = rows.find((one) => one.model === model && one.channel === channel)
+        if (row === undefined) return { value: 0 }
+        const [from, to] = [row[low], row[high]]
+        const interval = typeof from === 'number' && typeof to === 'number' ? { low: from, high: to } : {}
+        return { value: row[column], ...interval, figure: { row: row.index, column } }
+      }),
+    })),
   })
-  const hasValue = rows.some((row) => row.value !== 0)
   return [
-    bars('Conversions by channel', 'conversions', 'Conversions', 'decimal', 'low', 'high'),
-    ...(hasValue ? [bars('Value by channel', 'value', 'Value', 'money', 'value_low', 'value_high')] : []),
+    tableOf('Conversions by channel', 'conversions', { label: 'Conversions', format: 'decimal' }, 'low', 'high'),
+    ...(rows.some((row) => row.value !== 0)
+      ? [tableOf('Value by channel', 'value', { label: 'Value', format: 'money' }, 'value_low', 'value_high')]
+      : []),
   ]
 }

@@ -15,8 +15,15 @@ export interface Credit {
   readonly value: number
 }
 
+/** What credits are listed of: the channels that are numbered, those of journeys that converted, and what was summed. */
+export interface CreditSums {
+  readonly channels: readonly string[]
+  readonly credited: ReadonlySet<number>
+  readonly tally: Tally
+}
+
 /** The rows of cellsCtes with channels as numbers, ready to be summed. */
-export interface Cells {
+interface Cells {
   /** In the order of the first row that names them. */
   readonly channels: readonly string[]
   readonly rows: number
@@ -33,8 +40,23 @@ export interface Cells {
   readonly credits: readonly ({ readonly conversions: Float64Array; readonly value: Float64Array } | null)[]
 }
 
-/** Reads the answer of cellsCtes for these models. Throws `bad-parameter` for more channels than the equations can hold. */
-export function readCells(answer: ResultTable, models: readonly AttributionModel[]): Cells {
+/** Throws `bad-parameter` for more channels than the equations of the Markov model can hold, where it is asked for. */
+export function checkChannels(channels: number, models: readonly AttributionModel[]): void {
+  if (channels <= MOST_CHANNELS || models.every((model) => model.weight !== null)) return
+  throw badParameter(
+    'model',
+    'markov',
+    `: ${channels.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
+  )
+}
+
+/** Sums the answer of cellsCtes for these models. Throws as checkChannels does. */
+export function readSums(answer: ResultTable, models: readonly AttributionModel[]): CreditSums {
+  const cells = readCells(answer, models)
+  return { channels: cells.channels, credited: creditedIn(cells), tally: tallyCells(cells) }
+}
+
+function readCells(answer: ResultTable, models: readonly AttributionModel[]): Cells {
   const numbers = new Map<string, number>()
   const numberOf = (value: ResultValue): number => {
     if (value === null) return -1
@@ -47,13 +69,7 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
   const column = (name: string): Float64Array => Float64Array.from(answer.column(name), Number)
   const channel = Int32Array.from(answer.column('channel'), numberOf)
   const following = Int32Array.from(answer.column('following'), numberOf)
-  if (models.some((model) => model.weight === null) && numbers.size > MOST_CHANNELS) {
-    throw badParameter(
-      'model',
-      'markov',
-      `: ${numbers.size.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
-    )
-  }
+  checkChannels(numbers.size, models)
   return {
     rows: answer.rowCount,
     channel,
@@ -73,7 +89,7 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
 }
 
 /** Where things stand in the sums of a sample: first the credits (see creditsOf), then totals and the steps of journeys. */
-interface Layout {
+export interface Layout {
   readonly channels: number
   readonly models: number
   /** Of the credits of a model: conversions and value of each channel, then of "(none)". */
@@ -96,7 +112,8 @@ export interface Tally {
   readonly markov: number
 }
 
-function layoutOf(channels: number, models: number, chain: boolean): Layout {
+/** Where the sums of so many channels and models stand; `chain`: with the steps of journeys. */
+export function layoutOf(channels: number, models: number, chain: boolean): Layout {
   const width = 2 * (channels + 1)
   const totals = models * width,
     starts = totals + 2,
@@ -115,7 +132,7 @@ function layoutOf(channels: number, models: number, chain: boolean): Layout {
 }
 
 /** Adds the rows up by unit, so that summing a sample anew is one pass over few numbers. */
-export function tallyCells(cells: Cells): Tally {
+function tallyCells(cells: Cells): Tally {
   const markov = cells.credits.indexOf(null)
   const layout = layoutOf(cells.channels.length, cells.credits.length, markov >= 0)
   const units = new Map<number, Map<number, number>>()
@@ -200,7 +217,7 @@ export function creditsOf(tally: Tally, times?: ArrayLike<number>): Float64Array
 }
 
 /** The channels of journeys that converted. */
-function credited(cells: Cells): ReadonlySet<number> {
+function creditedIn(cells: Cells): ReadonlySet<number> {
   const found = new Set<number>()
   for (let row = 0; row < cells.rows; row += 1)
     if (cells.conversions[row] !== 0 || cells.amount[row] !== 0) found.add(cells.channel[row]!)
@@ -212,21 +229,20 @@ function credited(cells: Cells): ReadonlySet<number> {
  * A channel that no conversion followed is listed where Markov credits it for leading to others.
  */
 export function listCredits(
-  cells: Cells,
+  { channels, credited, tally }: CreditSums,
   models: readonly AttributionModel[],
-  sums: Float64Array,
 ): readonly (Credit & { readonly at: number })[] {
-  const shown = credited(cells)
-  const width = 2 * (cells.channels.length + 1)
+  const sums = creditsOf(tally)
+  const width = 2 * (channels.length + 1)
   return models.flatMap(({ name }, model) => {
     const credit = (channel: string, index: number): Credit & { at: number } => {
       const at = model * width + 2 * index
       return { channel, model: name, conversions: sums[at]!, value: sums[at + 1]!, at }
     }
-    const rows = cells.channels
+    const rows = channels
       .map(credit)
-      .filter((row, index) => shown.has(index) || row.conversions > 0 || row.value > 0)
+      .filter((row, index) => credited.has(index) || row.conversions > 0 || row.value > 0)
     rows.sort((a, b) => b.conversions - a.conversions || (a.channel < b.channel ? -1 : 1))
-    return [...rows, credit(NO_TOUCH, cells.channels.length)]
+    return [...rows, credit(NO_TOUCH, channels.length)]
   })
 }

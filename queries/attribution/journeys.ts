@@ -1,13 +1,13 @@
 import { dayToIso, isoToDay } from '../../src-renderer/model/zone'
 import { conditionSql } from '../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
-import type { LeftOut, QueryPlan } from '../../src-renderer/query/contract/plan'
+import type { LeftOut, QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../src-renderer/query/sql/statement'
-import { eventsInScope } from '../events/eventsInScope'
-import { journeyCtes, type JourneyNeeds } from './journeySql'
+import { inBrackets, statement, type Cte } from '../../src-renderer/query/sql/statement'
+import { eventsInScope, onDatesSql, whereLines } from '../events/eventsInScope'
+import { journeyCtes, type JourneyNeeds, type JourneyPieces } from './journeySql'
 import { readJourneyQuestion, textOf, type JourneyQuestion } from './parameters'
 
 /** The row of conversions without a touch. */
@@ -28,6 +28,25 @@ export interface Journeys {
    */
   readonly ctes: readonly Cte[]
   readonly plan: Omit<QueryPlan, 'sql'>
+  /**
+   * The same conversions and touches as a timeline: flags `conversion` and `touch`, texts `channel`, numbers `amount`;
+   * `in_dates`, a flag, where touches without conversion are needed and a first date is asked for; and a flag for each
+   * further column. Null where others than users are counted.
+   */
+  readonly sequence: JourneySequence | null
+}
+
+/** A SequenceRequest that says neither whose it is nor what is done with it. */
+export type JourneySequence = Pick<SequenceRequest, 'from' | 'where' | 'columns' | 'range'>
+
+/** A plan's `sequence`, where there is one. */
+export function sequenceOf(
+  sequence: JourneySequence | null,
+  analysis: string,
+  values: ParameterValues,
+  rule: string,
+): Pick<QueryPlan, 'sequence'> {
+  return sequence === null ? {} : { sequence: { ...sequence, analysis, values, rule } }
 }
 
 /** The stored dates that can matter: conversions lie between from and to, touches within the lookback before. */
@@ -38,6 +57,39 @@ function datesNeeded(within: Scope, lookbackMicros: number | null): { from: stri
       ? null
       : dayToIso(isoToDay(within.fromDate) - Math.ceil(lookbackMicros / DAY_MICROS) - 1 - slack)
   return { from, to: within.toDate === null ? null : dayToIso(isoToDay(within.toDate) + slack) }
+}
+
+/** Lookbacks up to one of these read the same events, so that a lookback can be changed without reading anew. */
+const REACHES = [8, 31, 92, 366].map((days) => days * DAY_MICROS)
+
+function sequenceFor(within: Scope, pieces: JourneyPieces): JourneySequence | null {
+  const { conversion, touches, channel, channelName, amount, lookbackMicros, needs } = pieces
+  if (within.entity.length > 0) return null
+  const converts = whereLines(conversion, onDatesSql('local_date(ts)', within))
+  const touched = whereLines(
+    touches,
+    `NOT (${conversion})`,
+    `${channel} IS NOT NULL`,
+    `${channel} <> ''`,
+    onDatesSql('local_date(ts)', { fromDate: null, toDate: within.toDate }),
+  )
+  const reach = lookbackMicros === null ? null : (REACHES.find((one) => one >= lookbackMicros) ?? lookbackMicros)
+  const flag = (sql: string): SequenceRequest['columns'][string] => ({ kind: 'flag', sql: `(${sql})` })
+  return {
+    from: inBrackets(eventsInScope(within).sql),
+    where: `(${converts})\n  OR (${touched})`,
+    columns: {
+      conversion: flag(converts),
+      touch: flag(touched),
+      channel: { kind: 'text', sql: channelName },
+      amount: { kind: 'number', sql: amount },
+      ...(needs.missed === true && within.fromDate !== null
+        ? { in_dates: flag(onDatesSql('local_date(ts)', { fromDate: within.fromDate, toDate: null })) }
+        : {}),
+      ...Object.fromEntries(Object.entries(needs.columns ?? {}).map(([name, sql]) => [name, flag(sql)])),
+    },
+    range: datesNeeded(within, reach),
+  }
 }
 
 /** Conversions without a touch, for answers that have no row for them. */
@@ -73,24 +125,22 @@ export function journeys(
   const question = readJourneyQuestion(values, columns)
   const { lookbackMicros } = question
   const channel = `${identifier(question.channel.name)}::VARCHAR`
-  const ctes = [
-    eventsInScope(within),
-    ...journeyCtes({
-      conversion: conditionSql(question.conversion, columns),
-      touches: needs.touches ?? conditionSql(question.touches, columns),
-      channel,
-      channelName: channelSql(channel),
-      amount:
-        question.value === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(question.value.name)} AS DOUBLE), 0)`,
-      dates: within,
-      lookbackMicros,
-      needs,
-    }),
-  ]
+  const pieces: JourneyPieces = {
+    conversion: conditionSql(question.conversion, columns),
+    touches: needs.touches ?? conditionSql(question.touches, columns),
+    channel,
+    channelName: channelSql(channel),
+    amount:
+      question.value === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(question.value.name)} AS DOUBLE), 0)`,
+    dates: within,
+    lookbackMicros,
+    needs,
+  }
   return {
     within,
     question,
-    ctes,
+    ctes: [eventsInScope(within), ...journeyCtes(pieces)],
+    sequence: sequenceFor(within, pieces),
     plan: {
       range: datesNeeded(within, lookbackMicros),
       ...(within.timezone === null ? {} : { timezone: within.timezone }),

@@ -12,6 +12,14 @@ export interface AttributionModel {
   readonly label: string
   readonly help: string
   readonly weight: string | null
+  /** Models of fixed ends: what the first and the last touch get, in percent; see positionWeight. */
+  readonly ends?: { readonly first: number; readonly last: number }
+  /** Models of weights by place: the share of each place, their running sums, and where the first place is. */
+  readonly places?: {
+    readonly shares: readonly number[]
+    readonly sums: readonly number[]
+    readonly fromFirst: boolean
+  }
   /** Whether its credits, with "(none)", sum to all conversions. */
   readonly additive: boolean
 }
@@ -69,6 +77,7 @@ export const MODELS: readonly AttributionModel[] = [
     label: 'Position (40/20/40)',
     help: '40 % to the first, 40 % to the last, the rest between.',
     weight: positionWeight(40, 40),
+    ends: { first: 40, last: 40 },
     additive: true,
   },
   {
@@ -76,6 +85,7 @@ export const MODELS: readonly AttributionModel[] = [
     label: 'J (20/20/60)',
     help: '20 % to the first, 60 % to the last, the rest between.',
     weight: positionWeight(20, 60),
+    ends: { first: 20, last: 60 },
     additive: true,
   },
   {
@@ -83,6 +93,7 @@ export const MODELS: readonly AttributionModel[] = [
     label: 'Inverse J (60/20/20)',
     help: '60 % to the first, 20 % to the last, the rest between.',
     weight: positionWeight(60, 20),
+    ends: { first: 60, last: 20 },
     additive: true,
   },
   {
@@ -106,17 +117,6 @@ export const MODELS: readonly AttributionModel[] = [
     weight: null,
     additive: true,
   },
-]
-
-/** Order in which models are drawn where there are more than fit. */
-export const MODELS_DRAWN_FIRST: readonly string[] = [
-  'custom',
-  'first',
-  'last',
-  'linear',
-  'position',
-  'shapley',
-  'markov',
 ]
 
 /** The label of a model by name. */
@@ -173,6 +173,7 @@ function customModel(text: string, fromFirst: boolean): AttributionModel {
       / ${sum}
     ELSE 1::DOUBLE / touch_count
   END`,
+    places: { shares, sums, fromFirst },
     additive: true,
   }
 }

@@ -3,9 +3,11 @@ import type { ColumnSchema } from '../../src-renderer/model/schema'
 import { columnNamed, readCondition, type Condition } from '../../src-renderer/query/sql/condition'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { readDuration } from '../../src-renderer/query/sql/duration'
+import { SPAN_STOPS } from '../events/spanStops'
 import { channelColumn } from './channelColumn'
 import { MODELS } from './models'
 
+const DAY_MICROS = 86_400e6
 /** What `value` says when conversions are to be counted only. */
 const NO_VALUE = 'none'
 
@@ -30,6 +32,7 @@ export const LOOKBACK_PARAMETER: ParameterSpec = {
   type: 'duration',
   label: 'Lookback',
   default: '7 days',
+  stops: SPAN_STOPS,
   help: 'How long before a conversion touches count; "none" for no limit.',
 }
 export const TOUCHES_PARAMETER: ParameterSpec = {
@@ -112,6 +115,7 @@ const DECAY_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Half-life (days)',
     default: 7,
     min: 0.001,
+    stops: [0.25, 0.5, 1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 30, 45, 60, 90],
     more: true,
     help: 'For time decay: a touch this much earlier counts half.',
   },
@@ -140,6 +144,23 @@ export const MODEL_PARAMETERS: readonly ParameterSpec[] = [...DECAY_PARAMETERS, 
 export function textOf(values: ParameterValues, name: string): string | null {
   const value = values[name]
   return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** How a touch's weight falls with time: by half for each half-life (microseconds), or as 1/√(days + 1). */
+export type Decay = { readonly halfLifeMicros: number } | 'inverse-root'
+
+/** The decay that is asked for. Throws `bad-parameter`. */
+export function readDecay(values: ParameterValues): Decay {
+  if (values['decay'] === 'inverse-root') return 'inverse-root'
+  const days = values['half_life_days']
+  if (typeof days !== 'number' || !(days > 0))
+    throw badParameter('half_life_days', JSON.stringify(days ?? null), ' must be greater than 0.')
+  return { halfLifeMicros: days * DAY_MICROS }
+}
+
+/** The channel that "last non-direct" passes over. */
+export function readDirect(values: ParameterValues): string {
+  return textOf(values, 'direct_channel') ?? 'direct'
 }
 
 /** Which conversions and touches are asked for. */

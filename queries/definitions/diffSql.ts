@@ -5,6 +5,7 @@ import type { ParameterValues } from '../../src-renderer/query/contract/paramete
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { literal } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
+import type { FigureCounts } from './difference'
 import { comparedFigures, type ComparedFigure } from './figures'
 import { Lists, type List, type ListAsked } from './lists'
 import { readSides, type Sides } from './sides'
@@ -21,7 +22,7 @@ export interface Diff {
    * one definition alone.
    */
   readonly ctes: readonly Cte[]
-  /** SELECT of one row: both_<n>, only_a_<n>, only_b_<n> of the n-th figure. */
+  /** SELECT of one row with the columns of `FigureCounts`, each with the figure's number at its end. */
   readonly countsSql: string
   /** Its dates, zone and notes. */
   readonly plan: Omit<QueryPlan, 'sql'>
@@ -182,18 +183,26 @@ ${joins.join('\n')}`,
   ]
 }
 
-/** SELECT of how many users both definitions count, and each of them alone. */
+/** SELECT of how many users both definitions count and could count, and each of them alone. */
 function countsSql(figures: readonly ComparedFigure[], { a, b }: Sides, lists: Lists): string {
   const counts = figures.flatMap((figure, place) => {
-    const inA = lists.list(asked(figure, place, 'a', a.values).counted).name
-    const inB = lists.list(asked(figure, place, 'b', b.values).counted).name
-    const count = (from: string, other: string, has: string): string =>
-      `(SELECT count(*) FROM ${from} WHERE user_key ${has} (SELECT user_key FROM ${other}))`
-    return [
-      `${count(inA, inB, 'IN')} AS both_${place}`,
-      `${count(inA, inB, 'NOT IN')} AS only_a_${place}`,
-      `${count(inB, inA, 'NOT IN')} AS only_b_${place}`,
-    ]
+    const [ofA, ofB] = [asked(figure, place, 'a', a.values), asked(figure, place, 'b', b.values)]
+    const [inA, inB] = [lists.list(ofA.counted).name, lists.list(ofB.counted).name]
+    const [seenA, seenB] = [lists.list(ofA.around).name, lists.list(ofB.around).name]
+    const count = (from: string, where = ''): string => `(SELECT count(*) FROM ${from}${where})`
+    const shared = (from: string, has: 'IN' | 'NOT IN', other: string): string =>
+      count(from, ` WHERE user_key ${has} (SELECT user_key FROM ${other})`)
+    const columns: Readonly<Record<keyof FigureCounts, string>> = {
+      both: shared(inA, 'IN', inB),
+      only_a: shared(inA, 'NOT IN', inB),
+      only_b: shared(inB, 'NOT IN', inA),
+      eligible_a: count(seenA),
+      eligible_b: count(seenB),
+      eligible_both: shared(seenA, 'IN', seenB),
+      a_eligible_b: shared(inA, 'IN', seenB),
+      b_eligible_a: shared(inB, 'IN', seenA),
+    }
+    return Object.entries(columns).map(([name, sql]) => `${sql} AS ${name}_${place}`)
   })
   return statement(lists.ctes, `SELECT\n  ${counts.join(',\n  ')}`)
 }

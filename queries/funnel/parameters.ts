@@ -1,5 +1,6 @@
 import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
 import type { Preset } from '../../src-renderer/query/contract/analysis'
+import { SPAN_STOPS } from '../events/spanStops'
 
 const STEPS: ParameterSpec = {
   name: 'steps',
@@ -19,6 +20,7 @@ export const STEP_PARAMETERS: readonly ParameterSpec[] = [
     type: 'duration',
     label: 'Window',
     default: '14 days',
+    stops: SPAN_STOPS,
     help: 'How long after the first step the others count, the end included; "none" for no limit.',
   },
   {

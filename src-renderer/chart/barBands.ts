@@ -1,5 +1,7 @@
 import { fillDates } from './dateTicks'
 import { formatDate, formatValue, parseDate, placeOf } from './format'
+import { SIZE_SMALL } from './scene'
+import { textWidth } from './textWidth'
 import type { Series, SeriesAxis, SeriesPoint } from './series'
 
 /** The places along a bar chart's category axis. */
@@ -11,6 +13,14 @@ export interface Band {
   readonly full: string
   /** Milliseconds, for dates. */
   readonly ms: number | null
+}
+
+/** A name that is wider has no room under an upright bar: where one is, bars lie. */
+const LONG_NAME = 90
+
+/** Whether bars lie although they could stand: their names are too long to be read on one level line under them. */
+export function hasLongNames(bands: readonly Band[], axis: SeriesAxis): boolean {
+  return axis.type === 'category' && bands.some((band) => textWidth(band.text, SIZE_SMALL) > LONG_NAME)
 }
 
 export function bandKey(point: SeriesPoint, type: SeriesAxis['type']): string {

@@ -25,10 +25,10 @@ export function spread(wanted: readonly number[], low: number, high: number, ste
 
 /**
  * Names at the ends of lines instead of a legend; null where a legend is better: too many series, or one of them lies
- * under "Other". `width` is the room to keep at the right.
+ * under "Other". Marks without a line have no end, and stay in a legend. `width` is the room to keep at the right.
  */
 export function directLabels(
-  inked: readonly InkedSeries[],
+  all: readonly InkedSeries[],
   chartWidth: number,
 ): {
   readonly width: number
@@ -40,7 +40,9 @@ export function directLabels(
     palette: Palette,
   ): readonly SceneNode[]
 } | null {
-  if (inked.some((one) => one.other)) return null
+  if (all.some((one) => one.other)) return null
+  const inked = all.filter((one) => one.series.marker === undefined)
+  if (inked.length === 0) return null
   const room = Math.min(150, chartWidth * 0.26)
   const names = new Map(inked.map((one) => [one.index, truncateText(one.series.name, room - 22, SIZE_SMALL)]))
   return {

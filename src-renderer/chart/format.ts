@@ -93,6 +93,11 @@ export function formatValue(value: number, valueFormat: ValueFormat): string {
   }
 }
 
+/** A number with so many decimals, no more and no less: "−3.20", "1,204.5". */
+export function formatFixed(value: number, decimals: number): string {
+  return withSign(value, format(`,.${decimals}f`)(Math.abs(value)))
+}
+
 /** A formatter for the ticks of one axis: all with the same number of decimals, large numbers as 10k and 2.5M. */
 export function tickFormat(ticks: readonly number[], valueFormat: ValueFormat): (value: number) => string {
   if (valueFormat === 'seconds' || valueFormat === 'date') return (value) => formatValue(value, valueFormat)

@@ -11,6 +11,8 @@ export interface LegendEntry {
   /** null is a plain square patch, as bars have. */
   readonly marker: Marker | null
   readonly hollow?: boolean
+  /** The marker stands without a line, as large as in the chart. */
+  readonly alone?: true
   /** In place of a patch: an upright line with these dashes. */
   readonly dash?: string
 }
@@ -24,7 +26,12 @@ export function seriesEntries(inked: readonly InkedSeries[], asLines: boolean): 
   const others = inked.filter((one) => one.other)
   const named = inked
     .filter((one) => !one.other)
-    .map((one) => ({ text: one.series.name, color: one.color, marker: asLines ? one.marker : null }))
+    .map(({ series, color, marker }) => ({
+      text: series.name,
+      color,
+      marker: asLines ? marker : null,
+      ...(asLines && series.marker !== undefined ? { alone: true as const } : {}),
+    }))
   return others.length === 0
     ? named
     : [...named, { text: `Other (${others.length} series)`, color: elementAt(others, 0).color, marker: null }]
@@ -71,6 +78,7 @@ export function drawLegend(
         radius: 2,
         fill: entry.color,
       })
+    else if (entry.alone === true) nodes.push(drawMarker(entry.marker, left + 4.5, middle, 5, entry.color, null))
     else
       nodes.push(
         {

@@ -11,8 +11,10 @@ export interface Palette {
   readonly lineStrong: string
   /** A quiet fill for what is shown but not compared (day 0, the lost part of a funnel's bar). */
   readonly quiet: string
-  /** For a loss in words. */
+  /** What is better, worse, or to be looked at: roles, which no series has by its name. */
+  readonly good: string
   readonly bad: string
+  readonly warn: string
   /** Shared by every series beyond the sixth. */
   readonly other: string
   /** From low to high. */
@@ -29,7 +31,9 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     line: '#e2e6ec',
     lineStrong: '#c9d0da',
     quiet: '#eef1f5',
+    good: '#177646',
     bad: '#b3261e',
+    warn: '#9a5b00',
     other: '#a9b2bf',
     sequential: ['#eef5fb', '#c9e0f1', '#93c1e2', '#549bcb', '#2271ac', '#0b4378'],
     categorical: ['#4062bf', '#c16500', '#489d8c', '#a182e9', '#524f00', '#953374'],
@@ -42,7 +46,9 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     line: '#2b313b',
     lineStrong: '#3d4552',
     quiet: '#242a33',
+    good: '#5fcf94',
     bad: '#ff8a80',
+    warn: '#f0b35a',
     other: '#5c6675',
     sequential: ['#20303f', '#1d4b6e', '#1f6a9c', '#3b8fc4', '#74b6e0', '#b9dcf3'],
     categorical: ['#2c79c6', '#fec66e', '#79e3e5', '#aa9cfe', '#7f7808', '#f07e88'],

@@ -2,6 +2,7 @@ import type { ChartBase, MarkFigure, ValueFormat } from './chartBase'
 import { parseDate } from './format'
 import type { ChartColumn, ChartRows, OtherX } from './mark'
 import type { Marker } from './marker'
+import type { Tone } from './meaning'
 
 export interface SeriesPoint {
   /** A date (`YYYY-MM-DD`), a number or a category, as the axis says. */
@@ -18,6 +19,10 @@ export interface SeriesPoint {
 
 export interface Series {
   readonly name: string
+  /** What it is of, where its name says more than that: series of one key have one colour in every chart. */
+  readonly key?: string
+  /** It is what its tone says ("bad"), and has its colour by that. */
+  readonly tone?: Tone
   /** The place of the series that this one is compared with: drawn in its colour, dashed or paler. */
   readonly comparedTo?: number
   /** Drawn as marks of this shape alone, each where it has a value, without a line: what is pointed out of another series. */
@@ -95,6 +100,8 @@ export function overlaySeries<Chart extends SeriesChart>(
     other.series.length <= MOST_OVERLAID &&
     own.series.some((series) => series.points.length > 0)
   if (!reads) return null
+  // Beside one series alone, the other side is grey; beside several it is told by their colours.
+  const said = own.series.length === 1 ? 'Grey' : how
   const added = other.series.flatMap((series): readonly Series[] => {
     const pair = own.series.findIndex((one) => one.name === series.name)
     const seen = new Set<string | number>()
@@ -108,7 +115,7 @@ export function overlaySeries<Chart extends SeriesChart>(
     const name = series.name === '' ? label : `${series.name}, ${label}`
     return [{ name, points, ...(pair < 0 ? {} : { comparedTo: pair }) }]
   })
-  return { ...own, summary: `${own.summary} ${how}: ${label}.`, series: [...own.series, ...added] }
+  return { ...own, summary: `${own.summary} ${said}: ${label}.`, series: [...own.series, ...added] }
 }
 
 /** The dates of all points, in the order of the series; none where the axis has no dates. */

@@ -1,5 +1,6 @@
 import { elementAt } from '../base/required'
 import { MARKERS, type Marker } from './marker'
+import { slotsOf, toneColor } from './meaning'
 import type { Palette } from './palette'
 import type { Series } from './series'
 
@@ -13,43 +14,57 @@ export interface InkedSeries {
   readonly marker: Marker
   /** Beyond the sixth: drawn in the shared grey of "Other". Never summed: distinct users do not add up. */
   readonly other: boolean
+  /** The other side of a comparison with one series alone: thin and grey, not in its colour. */
+  readonly quiet?: true
 }
 
 function weightOf(series: Series): number {
   return series.points.reduce((sum, point) => sum + Math.abs(point.y ?? 0), 0)
 }
 
+/** What a series is of, by which it has its colour. */
+function keyOf({ key, name }: Series): string {
+  return key ?? name
+}
+
 /**
- * Colours and markers for series, in their order; when there are more than six, the largest six are named and the rest
- * share "Other".
+ * Colours and markers for series: the same for the same name in every chart (see meaning). When there are more than six,
+ * the largest six are named and the rest share "Other". A series that stands alone has the first colour, and what it is
+ * compared with the grey of comparisons.
  */
 export function inkSeries(series: readonly Series[], palette: Palette): readonly InkedSeries[] {
-  const named = new Set(
-    series.length <= MOST_SERIES
-      ? series.keys()
-      : [...series.entries()]
-          .map(([index, one]) => ({ index, weight: weightOf(one) }))
-          .sort((a, b) => b.weight - a.weight || a.index - b.index)
-          .slice(0, MOST_SERIES)
-          .map((one) => one.index),
+  const own = [...series.entries()].filter(([, one]) => one.comparedTo === undefined && one.tone === undefined)
+  const named = new Map(
+    own.length <= MOST_SERIES
+      ? own
+      : [...own].sort(([i, a], [j, b]) => weightOf(b) - weightOf(a) || i - j).slice(0, MOST_SERIES),
   )
-  let slot = 0
+  const keys = [...named.values()].map(keyOf)
+  // Two series of one name are told apart by their place.
+  const isPlain = new Set(keys).size < keys.length
+  const slots = slotsOf(isPlain || keys.length === 1 ? [] : keys, MOST_SERIES)
+  let place = 0
   const inks: InkedSeries[] = []
   for (const [index, one] of series.entries()) inks.push(inkOf(one, index))
   return inks
 
   function inkOf(one: Series, index: number): InkedSeries {
     const pair = one.comparedTo === undefined ? undefined : inks[one.comparedTo]
-    if (pair !== undefined) return { ...pair, series: one, index }
+    if (pair !== undefined) {
+      const grey = own.length > 1 ? {} : { color: toneColor('compared', palette), quiet: true as const }
+      return { ...pair, ...grey, series: one, index }
+    }
+    if (one.tone !== undefined)
+      return { series: one, index, color: toneColor(one.tone, palette), marker: one.marker ?? 'circle', other: false }
     if (!named.has(index)) return { series: one, index, color: palette.other, marker: 'circle', other: true }
-    const inked: InkedSeries = {
+    const slot = slots.get(keyOf(one)) ?? place
+    place += 1
+    return {
       series: one,
       index,
       color: elementAt(palette.categorical, slot),
       marker: one.marker ?? elementAt(MARKERS, slot),
       other: false,
     }
-    slot += 1
-    return inked
   }
 }

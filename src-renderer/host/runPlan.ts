@@ -1,11 +1,14 @@
+import { throwIfAborted } from '../base/abort'
+import { makeGiveWay } from '../base/giveWay'
 import { elementAt } from '../base/required'
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
-import type { AnswerNote, BreakdownRequest, QueryPlan } from '../query/contract/plan'
+import type { AnswerNote, BreakdownRequest, QueryPlan, SequenceRequest } from '../query/contract/plan'
 import type { ResultType } from '../query/contract/result'
-import type { Session, SessionAnswer, SessionOptions } from '../query/session/session'
+import type { Session } from '../query/session/session'
+import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
 import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
 /**
@@ -19,8 +22,55 @@ export async function runPlan(session: Session, plan: QueryPlan, options: Sessio
   return { ...answer, notes: [...answer.notes, ...(await countLeftOut(session, plan, options))] }
 }
 
-/** What the plan's own SQL gives, and what its analysis makes of it. */
+/** What the kernel of the plan's analysis makes of a timeline; null where there is none to be had. */
+async function runKernel(
+  session: Session,
+  plan: QueryPlan,
+  request: SequenceRequest,
+  { limitRows, ...options }: SessionOptions,
+): Promise<SessionAnswer | null> {
+  const owner = analyses.find((one) => one.name === request.analysis)
+  if (owner?.kernel === undefined) throw new Error(`The analysis ${request.analysis} has no kernel().`)
+  const startedAt = performance.now()
+  const found = await session.timeline(plan, request, options)
+  if (found === null) return null
+  const beside =
+    request.beside === undefined
+      ? null
+      : readArrowResult((await session.runSmall(wholePlan(plan, request.beside), options)).ipc)
+  const giveWay = makeGiveWay()
+  const pace = async (): Promise<void> => {
+    await giveWay()
+    throwIfAborted(options.signal)
+  }
+  const table = await owner.kernel({ timeline: found.timeline, values: request.values, beside, pace })
+  return {
+    ...found.about,
+    ipc: resultIpc(table),
+    rowCount: table.rowCount,
+    truncated: limitRows !== undefined && table.rowCount > limitRows,
+    elapsedMs: performance.now() - startedAt,
+  }
+}
+
+/** A SELECT in a plan's zone and by its model, over all dates. */
+function wholePlan({ timezone, localTimes, model }: QueryPlan, sql: string): QueryPlan {
+  return {
+    sql,
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(localTimes === undefined ? {} : { localTimes }),
+    ...(model === undefined ? {} : { model }),
+  }
+}
+
+/** What the plan's kernel gives, else its own SQL, and what its analysis makes of it. */
 async function runMain(session: Session, plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+  if (plan.sequence !== undefined) {
+    const answer = await runKernel(session, plan, plan.sequence, options)
+    if (answer !== null) return answer
+    const { sequence: _none, ...bySql } = plan
+    return runMain(session, bySql, options)
+  }
   if (plan.finish === undefined) return session.run(plan, options)
   const { analysis, values } = plan.finish
   const owner = analyses.find((one) => one.name === analysis)
@@ -46,16 +96,9 @@ async function countLeftOut(
 ): Promise<readonly AnswerNote[]> {
   const asked = plan.leftOut ?? []
   if (asked.length === 0) return []
-  const { range, timezone, localTimes, model } = plan
   const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
-  const counting: QueryPlan = {
-    sql,
-    ...(range === undefined ? {} : { range }),
-    ...(timezone === undefined ? {} : { timezone }),
-    ...(localTimes === undefined ? {} : { localTimes }),
-    ...(model === undefined ? {} : { model }),
-  }
-  const [row] = readArrowResult((await session.run(counting, signal === undefined ? {} : { signal })).ipc).rows()
+  const counting = { ...wholePlan(plan, sql), ...(plan.range === undefined ? {} : { range: plan.range }) }
+  const [row] = readArrowResult((await session.runSmall(counting, signal === undefined ? {} : { signal })).ipc).rows()
   return asked.flatMap(({ one, many }, index): AnswerNote[] => {
     const count = Number(row?.[`n${index}`] ?? 0)
     return count === 0

@@ -80,12 +80,12 @@ function monthsBefore(date: IsoDate, months: number): IsoDate {
   return `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}-01`
 }
 
-/** Why a named range has no answer in the data, or the same as all dates; null where it has one of its own. */
+/** Why a named range has no answer in the data, or that of all dates; null where it has one of its own. */
 export function rangeLacks(name: RangeName, minDate: IsoDate | null, maxDate: IsoDate | null): string | null {
   if (name === 'all' || minDate === null || maxDate === null) return null
   const { from, to } = datesOf(name, maxDate)
-  if (to !== null && to < minDate) return `The data begin on ${minDate}, after these dates.`
-  if (from !== null && from <= minDate && to === null) return `The data begin on ${minDate}: these are all dates.`
+  if (to !== null && to < minDate) return `data start on ${minDate}`
+  if (from !== null && from <= minDate && to === null) return 'the same as all dates'
   return null
 }
 

@@ -128,6 +128,30 @@ const CASES: { readonly [Kind in ChartKind]: readonly Case<Kind>[] } = {
       laid: null,
     },
   ],
+  cells: [
+    {
+      spec: {
+        ...base,
+        kind: 'cells',
+        rowLabel: 'r',
+        columnLabel: 'c',
+        value: { label: 'v', format: 'integer' },
+        columns: [{ label: 'k0' }, { label: 'k1', apart: true }],
+        rows: [0, 1].map((row) => ({
+          label: `r${row}`,
+          cells: [0, 1].map((at) => ({
+            value: 101 + 10 * row + at,
+            ...(at === 0 ? {} : { low: 1, high: 300 }),
+            figure: named(10 * row + at, String(101 + 10 * row + at)),
+          })),
+        })),
+      },
+      marks: 4,
+      first: { r: 'r0', k0: 101, k1: 102, 'k1 low': 1, 'k1 high': 300 },
+      rows: 2,
+      laid: null,
+    },
+  ],
   funnel: [
     {
       spec: {

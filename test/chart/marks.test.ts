@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { spread } from '../../src-renderer/chart/directLabels'
+import { formatValue } from '../../src-renderer/chart/format'
+import type { CellsChart } from '../../src-renderer/chart/marks/cells'
 import { heatmapDomain } from '../../src-renderer/chart/marks/heatmap'
 import { contrast, inkOn, PALETTES, sequentialColor } from '../../src-renderer/chart/palette'
 import { renderChart } from '../../src-renderer/chart/renderChart'
@@ -248,6 +250,172 @@ describe('bar', () => {
   })
 })
 
+describe('bars with names', () => {
+  const named = (names: readonly string[], more: Partial<BarChart> = {}): BarChart =>
+    barOf([{ name: 'Users', points: names.map((x, at) => ({ x, y: at + 1 })) }], more)
+  const lies = (spec: BarChart): boolean => {
+    const [first, second] = draw(spec).data.map((datum) => datum.box)
+    return first!.x === second!.x
+  }
+
+  it('lie where one is long, however wide the chart, and stand where all are short', () => {
+    expect(lies(named(['view', 'checkout_payment_method']))).toBe(true)
+    expect(lies(named(['view', 'cart']))).toBe(false)
+    expect(lies(named(['1,000 – 2,000', '2,000 – 3,000']))).toBe(false)
+    expect(lies(named(['2024-03-01', '2024-03-02'], { x: { label: 'Date', type: 'date' } }))).toBe(false)
+  })
+
+  it('stand where a goal is drawn across them', () => {
+    expect(lies(named(['view', 'checkout_payment_method'], { y: { label: 'n', format: 'integer', goal: 2 } }))).toBe(
+      false,
+    )
+  })
+})
+
+describe('a route', () => {
+  const route = (places: readonly (readonly [number, number])[]): ChartSpec => ({
+    kind: 'scatter',
+    title: 't',
+    summary: 's',
+    x: { label: 'Longitude', format: 'decimal' },
+    y: { label: 'Latitude', format: 'decimal' },
+    points: places.map(([x, y], at) => ({ x, y, label: `stop ${at}` })),
+    path: places.map((_, at) => at),
+  })
+  const numbersOf = (scene: Scene) =>
+    textsOf(scene)
+      .filter((text) => text.part === 'label' && text.weight === 600)
+      .map((text) => text.text)
+
+  it('numbers all of its stops, those of one place together', () => {
+    expect(
+      numbersOf(
+        draw(
+          route([
+            [0, 0],
+            [1, 1],
+            [2, 0],
+          ]),
+        ),
+      ).sort(),
+    ).toEqual(['1', '2', '3'])
+    expect(
+      numbersOf(
+        draw(
+          route([
+            [0, 0],
+            [1, 1],
+            [1, 1],
+            [2, 0],
+          ]),
+        ),
+      ).sort(),
+    ).toEqual(['1', '2, 3', '4'])
+    expect(
+      numbersOf(
+        draw(
+          route([
+            [0, 0],
+            [1, 1],
+            [1, 1],
+            [1, 1],
+            [0, 0],
+          ]),
+        ),
+      ).sort(),
+    ).toEqual(['1, 5', '2–4'])
+  })
+
+  it('has an arrow on each leg that is long enough, from stop to stop', () => {
+    const arrows = (places: readonly (readonly [number, number])[]) =>
+      [...walkNodes(draw(route(places)).nodes)].flatMap((node) =>
+        node.kind === 'path' && node.fill === PALETTES.light.muted ? [node.d] : [],
+      )
+    expect(
+      arrows([
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [2, 0],
+      ]),
+    ).toHaveLength(2)
+    const [there] = arrows([
+      [0, 0],
+      [1, 0],
+    ])
+    const [back] = arrows([
+      [1, 0],
+      [0, 0],
+    ])
+    const [tip, ...ends] = [...there!.matchAll(/(-?[\d.]+),/g)].map((match) => Number(match[1]))
+    expect(tip).toBeGreaterThan(Math.max(...ends))
+    expect(back).not.toBe(there)
+  })
+})
+
+describe('marks on a line', () => {
+  it('are named in a legend, in their shape and colour, and stand out from the line', () => {
+    const days = [1, 2, 3].map((x) => ({ x, y: x }))
+    const scene = draw(
+      lineOf([
+        { name: 'Users', points: days },
+        {
+          name: 'High drop',
+          marker: 'down',
+          tone: 'bad',
+          points: days.map((point) => ({ ...point, y: point.x === 2 ? 2 : null })),
+        },
+      ]),
+    )
+    expect(
+      textsOf(scene)
+        .filter((text) => text.part === 'legend')
+        .map((text) => text.text),
+    ).toEqual(['High drop', 'Users'])
+    const shapes = [...walkNodes(scene.nodes)].filter(
+      (node) => node.kind === 'path' && node.fill === PALETTES.light.bad,
+    )
+    expect(shapes).toHaveLength(2)
+    expect(shapes.filter((node) => 'datum' in node && node.datum === '1:1')).toHaveLength(1)
+  })
+})
+
+describe('cells', () => {
+  const spec = named('cells-attribution') as CellsChart
+
+  it('writes the figure beside each bar, the largest of a column bold', () => {
+    const labels = textsOf(draw(spec, 900)).filter((text) => text.part === 'label')
+    const figures = spec.rows.flatMap((row) => row.cells.map((cell) => formatValue(cell!.value, 'decimal')))
+    expect(labels.map((text) => text.text).sort()).toEqual(figures.sort())
+    expect(labels.filter((text) => text.weight === 600)).toHaveLength(spec.columns.length)
+  })
+
+  it('holds bars of all columns against one scale, but for the column that stands apart', () => {
+    const widths = new Map(rectsOf(draw(spec, 900)).map((rect) => [rect.datum, rect.width]))
+    const perUnit = (r: number, c: number): number => widths.get(`${r}:${c}`)! / spec.rows[r]!.cells[c]!.value
+    expect(perUnit(0, 0)).toBeCloseTo(perUnit(2, 1), 1)
+    expect(perUnit(1, 1)).toBeCloseTo(perUnit(3, 2), 1)
+    expect(perUnit(0, 3)).toBeLessThan(perUnit(0, 0) / 2)
+  })
+
+  it('draws a dot on its range where there are intervals', () => {
+    const scene = draw(named('cells-intervals'), 900)
+    const nodes = [...walkNodes(scene.nodes)]
+    expect(nodes.filter((node) => node.kind === 'circle')).toHaveLength(scene.data.length)
+    expect(scene.data[0]!.label).toMatch(/^.+, First touch: [\d.,]+ \([\d.,]+ to [\d.,]+\)\.$/)
+  })
+
+  it('scrolls under its heads where columns have no room', () => {
+    const scene = draw(spec, 240)
+    expect(scene.width).toBeGreaterThan(240)
+    expect(scene.nodes.flatMap((node) => (node.kind === 'group' && node.pin !== undefined ? [node.pin] : []))).toEqual([
+      'left',
+      'top',
+      'both',
+    ])
+  })
+})
+
 describe('heatmap', () => {
   const spec = named('heatmap-retention') as HeatmapChart
 
@@ -296,17 +464,41 @@ describe('heatmap', () => {
     }
   })
 
-  it('scrolls rather than shrinking cells below 22 pixels, with its heads pinned', () => {
+  it('scrolls rather than shrinking cells below their figures, with its heads pinned', () => {
     const scene = draw(named('heatmap-sixty'), 900)
     expect(scene.width).toBeGreaterThan(900)
     const cells = scene.data.map((datum) => datum.box)
-    expect(Math.min(...cells.map((box) => box.width))).toBe(22)
+    expect(Math.min(...cells.map((box) => box.width))).toBe(25)
     expect(scene.nodes.flatMap((node) => (node.kind === 'group' && node.pin !== undefined ? [node.pin] : []))).toEqual([
       'left',
       'top',
       'both',
     ])
     expect(draw(named('heatmap-month'), 1300).width).toBe(1300)
+  })
+
+  it('writes every figure into its cell and every head above its column, however narrow the room', () => {
+    for (const [name, width] of [
+      ['heatmap-retention', 240],
+      ['heatmap-sixty', 900],
+      ['heatmap-month', 600],
+    ] as const) {
+      const scene = draw(named(name), width)
+      const texts = textsOf(scene)
+      expect(texts.filter((text) => text.part === 'label')).toHaveLength(scene.data.length)
+      const heads = texts.filter((text) => text.part === 'x-axis').map((text) => text.text)
+      expect(heads).toEqual((named(name) as HeatmapChart).columns)
+    }
+  })
+
+  it('breaks long heads at underscores and blanks', () => {
+    const long: HeatmapChart = {
+      ...spec,
+      columns: ['subscription_started', 'view item'],
+      rows: [{ label: 'r', size: null, cells: [{ value: 1 }, { value: 2 }] }],
+    }
+    const heads = textsOf(draw(long, 240)).filter((text) => text.part === 'x-axis')
+    expect(heads.map((text) => text.text)).toEqual(['subscription_', 'started', 'view item'])
   })
 
   it('shows the size of each cohort', () => {
@@ -529,6 +721,6 @@ describe('interval', () => {
 
   it('fills the mark of a row that leaves zero out, and leaves one hollow that may be zero', () => {
     const marks = [...walkNodes(draw(spec).nodes)].filter((node) => node.kind === 'path' && node.datum !== undefined)
-    expect(marks.map((node) => node.fill)).toEqual([PALETTES.light.categorical[2], PALETTES.light.panel])
+    expect(marks.map((node) => node.fill)).toEqual([PALETTES.light.good, PALETTES.light.panel])
   })
 })

@@ -100,6 +100,24 @@ export async function chooseFiles(page: Page, files: string | string[], button =
   await (await chooser).setFiles(files)
 }
 
+/** Brings an analysis of the page to the front: by its tab, or by the menu of those that do not fit. */
+export async function openAnalysisTab(page: Page, name: string): Promise<void> {
+  const tabs = page.getByRole('tablist', { name: /^Analyses of / })
+  await tabs.getByRole('tab').first().waitFor()
+  const tab = tabs.getByRole('tab', { name, exact: true })
+  // All tabs stand in the row until they have been measured.
+  await page.waitForFunction(() => {
+    const list = document.querySelector('header [role=tablist]')
+    return list !== null && list.clientWidth <= (list.parentElement?.clientWidth ?? 0)
+  })
+  if (await tab.isVisible()) await tab.click()
+  else {
+    await page.getByRole('button', { name: /^\d+ more$/ }).click()
+    await page.getByRole('menuitem', { name, exact: true }).click()
+  }
+  await tabs.getByRole('tab', { name, exact: true, selected: true }).waitFor()
+}
+
 /** Opens a sample from the start page and waits for its first panel, or for its pack's dashboard. */
 export async function openSample(app: RunningApp, title: string): Promise<void> {
   const { page } = app

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chooseFiles, startApp, type RunningApp } from './app'
+import { chooseFiles, openAnalysisTab, type RunningApp, startApp } from './app'
 
 /**
  * From a figure to its users, to their events, to the lines of the file; over samples/open-data/gamelaunch, read here
@@ -65,7 +65,7 @@ describe('behind a figure', () => {
   it('are the 1,077 users retained on day 7, and the events of each with file and line', async () => {
     expect(backOnDay7).toHaveLength(1077)
     const page = await go('retention')
-    await page.getByRole('tab', { name: 'Retention summary' }).click()
+    await openAnalysisTab(page, 'Retention summary')
     await page.getByRole('tab', { name: 'Table', exact: true }).click()
     const row = page.getByRole('grid', { name: 'Retention summary' }).getByRole('row', { name: '8 7 3,683' })
     await row.getByRole('gridcell', { name: '1,077', exact: true }).dblclick()
@@ -145,7 +145,7 @@ describe('behind a figure', () => {
     expect(steps[0]).toContain(withEvent(label[0]!).toLocaleString('en'))
     // All 1,077 on a day in the middle: the segment looks at the whole log, whatever the dates of the answer.
     await go('active-users')
-    await page.getByRole('tab', { name: 'Active users', exact: true }).click()
+    await openAnalysisTab(page, 'Active users')
     await settle(page)
     await page.getByRole('tab', { name: 'Table', exact: true }).click()
     const days = await cellsOf(page.getByRole('grid', { name: 'Active users', exact: true }))

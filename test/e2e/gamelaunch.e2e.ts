@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { startApp, type RunningApp } from './app'
+import { openAnalysisTab, type RunningApp, startApp } from './app'
 
 /**
  * The figures of samples/open-data/gamelaunch/REFERENCE.json, worked out elsewhere, as a person sees them on screen.
@@ -54,7 +54,7 @@ describe('gamelaunch.csv, from the file chooser to the figures', () => {
     await page.getByRole('columnheader', { name: /^date/i }).click()
     expect(await page.getByRole('row', { name: /2016-05-27/ }).innerText()).toContain('77')
     await page.getByRole('link', { name: 'Active users' }).click()
-    await page.getByRole('tab', { name: 'Active users', exact: true }).click()
+    await openAnalysisTab(page, 'Active users')
     await page.getByRole('tab', { name: 'Chart', exact: true }).click()
   })
 
@@ -88,7 +88,7 @@ describe('gamelaunch.csv, from the file chooser to the figures', () => {
   it('shows pooled daily retention of 2,222/3,917, 1,077/3,683 and 16/96, and no day 30 for young cohorts', async () => {
     const { page } = app
     await page.goto(`${app.url}#/retention`)
-    await page.getByRole('tab', { name: 'Retention summary' }).click()
+    await openAnalysisTab(page, 'Retention summary')
     await page.getByRole('tab', { name: 'Table' }).click()
     const grid = page.getByRole('grid', { name: 'Retention summary' })
     await grid.waitFor()
@@ -102,7 +102,7 @@ describe('gamelaunch.csv, from the file chooser to the figures', () => {
     await grid.getByRole('row', { name: '31 30 96' }).waitFor()
     expect((await cells('31 30 96')).slice(0, 3)).toEqual(['30', '96', '16'])
     // 31 cohorts, the youngest with period 0 alone: 31 + 30 + … + 1 cells can be observed, and no others are there.
-    await page.getByRole('tab', { name: 'Retention', exact: true }).click()
+    await openAnalysisTab(page, 'Retention')
     await page.getByRole('tab', { name: 'Table' }).click()
     await page.getByText('496 rows', { exact: true }).waitFor()
   })

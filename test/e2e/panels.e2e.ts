@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SAMPLES } from '../../samples/index'
-import { chooseFiles, openSample, runSql, startApp, type RunningApp } from './app'
+import { chooseFiles, openAnalysisTab, openSample, type RunningApp, runSql, startApp } from './app'
 
 let app: RunningApp
 beforeAll(async () => {
@@ -91,7 +91,7 @@ async function expectAllViews(page: Page, title: string): Promise<void> {
 
 /** The list in front: rows, without a chart. */
 async function expectList(page: Page, title: string): Promise<void> {
-  await tab(page, title)
+  await openAnalysisTab(page, title)
   await settle(page)
   expect((await rowsOf(page, title)).length).toBeGreaterThan(10)
   expect(await page.getByRole('tab', { name: 'Chart', exact: true }).count()).toBe(0)
@@ -157,7 +157,7 @@ describe('on the newsfeed', () => {
     ].map((name) => ['content', name] as const),
   ])('%s: %s answers, and is drawn', async (panel, name) => {
     const page = await go(panel)
-    await tab(page, name)
+    await openAnalysisTab(page, name)
     await expectCharts(page)
   })
 
@@ -172,17 +172,17 @@ describe('on the newsfeed', () => {
     ['content', 'Content engagement'],
   ])('%s: %s answers in every view', async (panel, name) => {
     const page = await go(panel)
-    await tab(page, name)
+    await openAnalysisTab(page, name)
     await expectAllViews(page, name)
   })
 
   it('draws retention as heatmap and curves with the retention that the sample was made with', async () => {
     const page = await go('retention')
-    await tab(page, 'Retention')
+    await openAnalysisTab(page, 'Retention')
     await expectAllViews(page, 'Retention')
     const titles = await page.locator('figure.chart .title').allInnerTexts()
     expect(titles.join(' ')).toContain('Retention by cohort')
-    await tab(page, 'Retention summary')
+    await openAnalysisTab(page, 'Retention summary')
     await expectAllViews(page, 'Retention summary')
     await tab(page, 'Table')
     const { day1, day7 } = truths('newsfeed/truths.json')['retention'] as Record<
@@ -289,6 +289,16 @@ describe('attribution', () => {
         .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)),
     ).toEqual([])
     await page.setViewportSize({ width: 1440, height: 900 })
+    // A slider is answered as it moves, and the field beside it follows.
+    const slider = page.getByRole('slider', { name: 'Lookback: slider' })
+    const touched = page.locator('.tile', { hasText: 'With a touch' }).locator('.value')
+    const share = await touched.textContent()
+    await slider.press('Home')
+    await expect.poll(() => touched.textContent()).not.toBe(share)
+    expect(await page.getByLabel('Lookback: amount').inputValue()).toBe('1')
+    for (let step = 0; step < 14; step += 1) await slider.press('ArrowRight')
+    expect(await page.getByLabel('Lookback: amount').inputValue()).toBe('7')
+    await expect.poll(() => touched.textContent()).toBe(share)
     await tab(page, 'Table')
     const rows = await rowsOf(page, 'Attribution')
     const sumOf = (model: string): number =>
@@ -305,7 +315,7 @@ describe('attribution', () => {
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     await page.getByText('Imported mta_data').waitFor()
     await go('attribution')
-    await tab(page, 'Attribution of paths')
+    await openAnalysisTab(page, 'Attribution of paths')
     await settle(page)
     await page.getByLabel('Model', { exact: true }).selectOption('first')
     await tab(page, 'Table')
@@ -339,16 +349,16 @@ describe('batching', () => {
     await openSample(app, 'Order batching')
     const page = await go('batching')
     for (const name of TABS) {
-      await tab(page, name)
+      await openAnalysisTab(page, name)
       await expectCharts(page)
     }
-    await tab(page, TABS[0]!)
+    await openAnalysisTab(page, TABS[0]!)
     await expectAllViews(page, TABS[0]!)
     expect((await summaries(page))[0]).toContain('42.7 minutes against 36.2 minutes')
     await expectList(page, 'List of deliveries')
     await page.getByText('the first 1,000 deliveries are listed, and 2,580 more are not').waitFor()
     await expectList(page, 'List of batches')
-    await tab(page, TABS[0]!)
+    await openAnalysisTab(page, TABS[0]!)
     await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.getByRole('button', { name: 'Add column' }).click()
     await pick(page, /^Break down by 1/, 'vehicle_type')
@@ -369,7 +379,7 @@ describe('batching', () => {
     const page = await go('batching')
     const outcome: Record<string, boolean> = {}
     for (const name of TABS) {
-      await tab(page, name)
+      await openAnalysisTab(page, name)
       await tab(page, 'Chart')
       const missing = page.getByText('The data for this is not here yet')
       await page.locator('figure.chart .view svg').first().or(missing).first().waitFor({ timeout: 60_000 })

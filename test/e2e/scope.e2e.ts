@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openSample, runSql, startApp, type RunningApp } from './app'
+import { openAnalysisTab, openSample, type RunningApp, runSql, startApp } from './app'
 
 /** The bar above every analysis, and the segments that it narrows to. */
 let app: RunningApp
@@ -131,7 +131,7 @@ describe('the bar', () => {
     await choose(page, 'Compare with', 'Previous period')
     await figures(page, '14 rows', 'compared with previous period')
     expect(await page.locator('figure.chart .summary').first().innerText()).toContain('Dashed: previous period.')
-    await page.getByRole('tab', { name: 'Lifecycle', exact: true }).click()
+    await openAnalysisTab(page, 'Lifecycle')
     await figures(page, '14 rows', 'compared with previous period')
     await page.getByRole('button', { name: 'Reset', exact: true }).click()
     await figures(page, '28 rows')
@@ -150,7 +150,24 @@ describe('the bar', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Escape')
     await figures(page, '12 rows')
-    await page.getByRole('button', { name: 'Dates: 20 – 31 Mar 2024' }).waitFor()
+    await page.getByRole('button', { name: 'Dates: 20 – 31 Mar 2024' }).click()
+    // The same in the calendar: a week before its last day back to the day before that, then by the pointer.
+    const calendar = page.getByRole('grid', { name: 'March 2024' })
+    const dates = page.getByRole('group', { name: 'Calendar' }).locator('.hint')
+    expect(await calendar.locator('[aria-selected=true]').count()).toBe(12)
+    await calendar.getByRole('gridcell', { name: '31 March 2024' }).focus()
+    for (const key of ['ArrowRight', 'ArrowUp', 'Enter']) await page.keyboard.press(key)
+    expect(await dates.innerText()).toContain('From 2024-03-24')
+    for (const key of ['ArrowLeft', 'Enter']) await page.keyboard.press(key)
+    await figures(page, '2 rows')
+    await calendar.getByRole('gridcell', { name: '11 March 2024' }).click()
+    await calendar.getByRole('gridcell', { name: '5 March 2024', exact: true }).click()
+    await figures(page, '7 rows')
+    // Nothing was logged before the 4th: it is no day to begin with, nor has a previous year figures.
+    await calendar.getByRole('gridcell', { name: '1 March 2024', exact: true }).click({ force: true })
+    expect(await dates.innerText()).toBe('Choose the first day.')
+    expect(await page.getByRole('button', { name: /^Previous year/ }).innerText()).toContain('data start on 2024-03-04')
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Reset', exact: true }).click()
   })
 })

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SAMPLES } from '../../samples/index'
-import { startApp, type RunningApp } from './app'
+import { openAnalysisTab, type RunningApp, startApp } from './app'
 import { IMPORT_PICTURES, showImport } from './importPictures'
 import { shrinkPng } from './shrinkPng'
 
@@ -34,7 +34,7 @@ async function openDrill(app: RunningApp): Promise<void> {
 function tabOf(sample: string, route: string, tab: string, text: string | RegExp) {
   return async (app: RunningApp): Promise<void> => {
     await panelOf(sample, route, tab)(app)
-    await app.page.getByRole('tab', { name: tab, exact: true }).click()
+    await openAnalysisTab(app.page, tab)
     await app.page.getByText(text).first().waitFor()
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { panels } from '../../queries/index'
-import { chooseFiles, openSample, runSql, startApp, type RunningApp } from './app'
+import { chooseFiles, openAnalysisTab, openSample, type RunningApp, runSql, startApp } from './app'
 
 const panelNames = panels.map(({ name }) => name)
 
@@ -210,7 +210,7 @@ describe('the window', () => {
 
   it('comes back after a restart: theme, workspace, panel and its parameters', async () => {
     await app.page.goto(`${app.url}#/active-users`)
-    await app.page.getByRole('tab', { name: 'Stickiness' }).click()
+    await openAnalysisTab(app.page, 'Stickiness')
     await app.page.getByRole('tab', { name: 'Table', exact: true }).click()
     await app.page.getByRole('grid', { name: 'Stickiness' }).getByRole('gridcell').first().waitFor()
     const page = await app.restart()

@@ -24,6 +24,7 @@ import { pickColumns } from '../../src-renderer/panels/grid/pickColumns'
 import { isInside, moveSelection } from '../../src-renderer/panels/grid/selection'
 import { sortRows } from '../../src-renderer/panels/grid/sortRows'
 import { confidenceText, ROLE_TEXT } from '../../src-renderer/panels/import/roleText'
+import { fitTabs } from '../../src-renderer/panels/ui/fitTabs'
 import { comparisonItems } from '../../src-renderer/panels/scope/comparisonItems'
 import { placeOf, wordAt } from '../../src-renderer/panels/sql/errorMark'
 import { sqlTables, starterSql } from '../../src-renderer/panels/sql/sqlSchema'
@@ -133,30 +134,63 @@ describe('what can be compared with', () => {
     { name: 'free', about: '', rule: { did: 'open' } },
     { name: 'broken', about: '', rule: null },
   ] as never
-  const items = (state: object, from: string | null): readonly string[] =>
+  const data = { minDate: '2023-12-01', maxDate: '2024-01-31' }
+  const items = (state: object, from: string | null, to: string | null = null) =>
     comparisonItems(
       { from: null, to: null, segment: null, compare: null, ...state } as never,
-      { from, to: null },
-      segments,
-    ).map((item) => item.value)
-
-  it('are periods where the dates begin, everyone else where there is a segment, and the other segments', () => {
-    const periods = ['previous-period', 'previous-week', 'previous-month', 'previous-year']
-    expect(items({}, null)).toEqual(['segment:payers', 'segment:free'])
-    expect(items({}, '2024-01-01')).toEqual([...periods, 'segment:payers', 'segment:free'])
-    expect(items({ segment: 'payers' }, '2024-01-01')).toEqual([...periods, 'everyone-else', 'segment:free'])
-    expect(items({ compare: 'segment:gone' }, null)).toEqual(['segment:payers', 'segment:free', 'segment:gone'])
-    expect(items({ compare: 'segment:free' }, null)).toEqual(['segment:payers', 'segment:free'])
-    expect(items({ compare: 'previous-week' }, null)).toEqual(['segment:payers', 'segment:free'])
-    const gone = comparisonItems(
-      { segment: 'payers', compare: 'segment:gone' } as never,
-      { from: null } as never,
+      { from, to },
+      data,
       segments,
     )
-    expect([gone[0], gone.at(-1)]).toEqual([
-      { value: 'everyone-else', label: 'Everyone else', note: 'not in payers' },
-      { value: 'segment:gone', label: 'gone', note: 'not there' },
+  const lacks = (state: object, from: string | null, to: string | null = null) =>
+    items(state, from, to).map((item) => `${item.value}: ${item.lacks ?? ''}`)
+
+  it('is always listed, with the reason where it cannot be chosen', () => {
+    expect(lacks({}, null)).toEqual([
+      'previous-period: choose a start date first',
+      'previous-week: choose a start date first',
+      'previous-month: choose a start date first',
+      'previous-year: choose a start date first',
+      'everyone-else: choose a segment first',
+      'segment:payers: ',
+      'segment:free: ',
+      'segment:broken: cannot be read',
     ])
+    // January's previous period and month are December; a year earlier nothing was logged.
+    expect(lacks({ segment: 'payers' }, '2024-01-01')).toEqual([
+      'previous-period: ',
+      'previous-week: ',
+      'previous-month: ',
+      'previous-year: data start on 2023-12-01',
+      'everyone-else: ',
+      'segment:payers: the segment you are looking at',
+      'segment:free: ',
+      'segment:broken: cannot be read',
+    ])
+    // Eight days before 1 December there is nothing; the first day of the data itself counts.
+    expect(lacks({}, '2023-12-01', '2023-12-07')[0]).toBe('previous-period: data start on 2023-12-01')
+    expect(lacks({}, '2023-12-02', '2023-12-02')[0]).toBe('previous-period: ')
+  })
+
+  it('shows what is in force though its segment is gone', () => {
+    expect(items({ compare: 'segment:gone' }, null).at(-1)).toEqual({
+      value: 'segment:gone',
+      label: 'gone',
+      note: 'deleted',
+    })
+    expect(items({ segment: 'payers' }, null)[4]).toMatchObject({ label: 'Everyone else', note: 'not in payers' })
+  })
+})
+
+describe('tabs in a row', () => {
+  it('are all there where they fit, else the first ones and the chosen one', () => {
+    const widths = [100, 80, 60, 40]
+    expect(fitTabs(widths, 0, 280, 70)).toEqual([0, 1, 2, 3])
+    expect(fitTabs(widths, 0, 279, 70)).toEqual([0, 1])
+    expect(fitTabs(widths, 3, 279, 70)).toEqual([0, 3])
+    expect(fitTabs(widths, 3, 290 - 20, 50)).toEqual([0, 1, 3])
+    expect(fitTabs(widths, 1, 10, 70)).toEqual([1])
+    expect(fitTabs([], -1, 10, 70)).toEqual([])
   })
 })
 

@@ -3,6 +3,7 @@ import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Asked } from './case'
 import { analyses, caseOf } from './cases'
+import { kernelAnswer } from './kernelAnswer'
 import { NativeDuckdb } from './nativeDuckdb'
 import { askCase } from './questions'
 
@@ -50,6 +51,51 @@ describe('the dates that a plan asks for', () => {
       { logs: 2, choices: 4 },
       (_choice, _log, asked) => hold(asked),
       () => narrowed > 0,
+    )
+  })
+
+  it.each(partitioned.filter((analysis) => analysis.kernel !== undefined))(
+    'hold all that the kernel of $name needs',
+    async (analysis) => {
+      let narrowed = 0
+      const hold = async (asked: Asked): Promise<void> => {
+        const plan = analysis.plan(readParameters(analysis.parameters, asked), db.catalog, null)
+        const { sequence } = plan
+        const [from, to] = [sequence?.range?.from ?? null, sequence?.range?.to ?? null]
+        if (sequence === undefined || (from === null && to === null)) return
+        const whole = await kernelAnswer(db, analysis, plan, sequence)
+        const partial = await db.undone(async () => {
+          await keepDates(from, to)
+          return kernelAnswer(db, analysis, plan, sequence)
+        })
+        expect(partial.rows(), JSON.stringify(asked)).toEqual(whole.rows())
+        if (whole.rowCount > 0) narrowed += 1
+      }
+      await askCase(
+        db,
+        caseOf(analysis),
+        { logs: 2, choices: 4 },
+        (_choice, _log, asked) => hold(asked),
+        () => narrowed > 0,
+      )
+    },
+  )
+
+  it('are all dates where a segment is asked for, for kernels too', async () => {
+    const analysis = analyses.find((one) => one.name === 'attribution')!
+    const asked = { conversion: 'buy', channel: 'channel', from: '2024-03-10' }
+    await askCase(
+      db,
+      caseOf(analysis),
+      { logs: 1, choices: 1 },
+      () => {
+        const rangeOf = (more: Asked): unknown =>
+          analysis.plan(readParameters(analysis.parameters, { ...asked, ...more }), db.catalog, null).sequence!.range
+        expect(rangeOf({})).toEqual({ from: '2024-03-01', to: null })
+        expect(rangeOf({ segment: { did: 'buy' } })).toBeUndefined()
+        return Promise.resolve()
+      },
+      () => true,
     )
   })
 })

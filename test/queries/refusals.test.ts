@@ -6,6 +6,7 @@ import { analyses } from './cases'
 /** Of events, all that do not take every shared parameter. A new one does, or has its line here and its reason. */
 const NOT_TAKEN: Readonly<Record<string, readonly string[]>> = {
   entities: ['breakdown', 'breakdown_users'],
+  'explain-change': ['breakdown', 'breakdown_users'],
   'definition-diff': ['per'],
   'power-users': ['from'],
   'session-list': ['per'],

@@ -54,6 +54,7 @@ describe('a chart line', () => {
       'scatter a b c',
       'heatmap a b',
       'sankey a b',
+      'cells a b',
       'interval a b c',
       'histogram a b',
       'funnel a b by c',
@@ -160,6 +161,25 @@ describe('the chart of an answer', () => {
     expect(
       draw('scatter a b by c', { a: ['integer', [1, null]], b: ['double', [0.5, 2]], c: ['string', ['x', 'y']] }),
     ).toMatchObject({ points: [{ x: 1, y: 0.5, group: 'x' }] })
+    const credits = {
+      c: ['string', ['ads', 'ads', 'mail']],
+      m: ['string', ['first', 'last', 'last']],
+      n: ['double', [3, 0.5, 2]],
+      l: ['double', [1, null, 1]],
+      h: ['double', [4, 1, 3]],
+    } as const
+    expect(draw('cells c n by m', credits)).toMatchObject({
+      rowLabel: 'c',
+      value: { label: 'n', format: 'decimal' },
+      columns: [{ label: 'first' }, { label: 'last' }],
+      rows: [
+        { label: 'ads', cells: [{ value: 3 }, { value: 0.5 }] },
+        { label: 'mail', cells: [null, { value: 2 }] },
+      ],
+    })
+    expect(draw('cells c n l h by m', credits)).toMatchObject({
+      rows: [{ cells: [{ value: 3, low: 1, high: 4 }, { value: 0.5 }] }, { cells: [null, { low: 1, high: 3 }] }],
+    })
     expect(draw('funnel s n', { s: ['string', ['a', 'b']], n: ['integer', [5, 2n]] })).toMatchObject({
       steps: [
         { label: 'a', count: 5 },

@@ -76,6 +76,16 @@ describe('the status line', () => {
     expect(wrapper.text()).toContain('1,234 rows in 2 tables')
   })
 
+  it('says what the data covers and how days and weeks are cut', () => {
+    const wrapper = show(StatusLine, { workspace: STATE, message: null, tasks: [] })
+    expect(
+      wrapper
+        .get('[aria-label="Data range"]')
+        .findAll('span')
+        .map((part) => part.text()),
+    ).toEqual(['30 Dec 2023 – 5 Jan 2024', 'Europe/Berlin', 'weeks from Sunday'])
+  })
+
   it('keeps what the last work said', () => {
     const wrapper = show(StatusLine, {
       workspace: null,
@@ -88,20 +98,10 @@ describe('the status line', () => {
 })
 
 describe('the top bar', () => {
-  it('says what the data covers and how days and weeks are cut', () => {
-    const wrapper = show(TopBar, { workspace: STATE, theme: 'dark', isPlain: false, back: null })
-    expect(
-      wrapper
-        .get('[aria-label="Data range"]')
-        .findAll('span')
-        .map((part) => part.text()),
-    ).toEqual(['30 Dec 2023 – 5 Jan 2024', 'Europe/Berlin', 'weeks from Sunday'])
-  })
-
   it('turns from one theme to the next', async () => {
     const onTheme = vi.fn()
     for (const theme of ['system', 'light', 'dark']) {
-      const wrapper = show(TopBar, { workspace: null, theme, isPlain: true, back: null, onTheme })
+      const wrapper = show(TopBar, { theme, isPlain: true, back: null, onTheme })
       await wrapper.get('[aria-label^=Theme]').trigger('click')
     }
     expect(onTheme.mock.calls.flat()).toEqual(['light', 'dark', 'system'])

@@ -14,7 +14,7 @@ import {
   VALUE_PARAMETER,
 } from '../parameters'
 import definition from './definition.md?raw'
-import { finishIntervals, planIntervals } from './plan'
+import { finishIntervals, passIntervals, planIntervals } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
   {
@@ -82,6 +82,7 @@ export const attributionIntervals: Analysis = {
   population: eventPopulation('conversion'),
   plan: planIntervals,
   finish: finishIntervals,
+  kernel: passIntervals,
   drill: drillAttribution,
   charts,
 }

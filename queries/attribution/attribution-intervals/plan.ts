@@ -1,27 +1,32 @@
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
+import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { bootstrap } from '../../../src-renderer/stats/bootstrap'
-import { onDatesSql, whereClause } from '../../events/eventsInScope'
+import { eventsInScope, onDatesSql, whereClause } from '../../events/eventsInScope'
 import { cellsCtes, needsChain } from '../credits'
-import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
+import { creditsOf, listCredits, readSums, type CreditSums } from '../finishCredits'
 import { journeys } from '../journeys'
 import { modelsAsked } from '../models'
-import { modelNeeds } from '../plan'
+import { CREDIT_RULE, modelNeeds } from '../plan'
+import { sumCredits } from '../sumCredits'
 
 /** Groups of users that are drawn where there are more users. */
-const MOST_UNITS = 4096
+const UNIT_BITS = 12
+const MOST_UNITS = 1 << UNIT_BITS
+/** Knuth's multiplicative hash: the high bits of a key times this, within 32 bits, spread keys evenly. */
+const SPREAD = 2_654_435_761
 /** Additions and multiplications that solving all rounds may take. */
 const MOST_STEPS = 3e10
 
 /** SQL: the credits and steps of each user or group of users, and the number of units. Throws `bad-parameter` and `not-found`. */
 export function planIntervals(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const models = modelsAsked(values)
-  const { ctes, plan, within } = journeys(values, catalog, source, modelNeeds(models, values))
+  const { ctes, plan, within, sequence } = journeys(values, catalog, source, modelNeeds(models, values))
   const population: Cte = {
     name: 'population',
     about: 'How many users there are on the dates asked for',
@@ -30,7 +35,7 @@ FROM events_in_scope${whereClause(onDatesSql('local_date(ts)', within))}`,
   }
   const bucket = `CASE
     WHEN (SELECT users FROM population) <= ${MOST_UNITS} THEN user_key
-    ELSE (hash(user_key) % ${MOST_UNITS})::BIGINT
+    ELSE ((user_key::BIGINT * ${SPREAD}) % 4294967296) >> ${32 - UNIT_BITS}
   END`
   return {
     ...plan,
@@ -42,6 +47,17 @@ FROM events_in_scope${whereClause(onDatesSql('local_date(ts)', within))}`,
 FROM cells
 ORDER BY ALL`,
     ),
+    ...(sequence === null
+      ? {}
+      : {
+          sequence: {
+            ...sequence,
+            analysis: 'attribution-intervals',
+            values,
+            beside: statement([eventsInScope(within), population], 'SELECT users\nFROM population'),
+            rule: `${CREDIT_RULE} Then users are drawn again and again, and the credits summed anew.`,
+          },
+        }),
     finish: { analysis: 'attribution-intervals', values },
     notes: [...(plan.notes ?? []), `${Number(values['replicates'])} rounds of the bootstrap`],
   }
@@ -59,11 +75,22 @@ function checkWork(channels: number, rounds: number): void {
 
 /** Credits with their intervals. */
 export function finishIntervals(answer: ResultTable, values: ParameterValues): ResultTable {
-  const models = modelsAsked(values)
-  const cells = readCells(answer, models)
-  const tally = tallyCells(cells)
-  if (needsChain(models)) checkWork(cells.channels.length, Number(values['replicates']))
   const users = answer.rowCount === 0 ? 0 : Number(answer.value(0, 'users'))
+  return intervalTable(readSums(answer, modelsAsked(values)), users, values)
+}
+
+/** The same from a timeline. */
+export async function passIntervals(run: KernelRun): Promise<ResultTable> {
+  const users = Number(run.beside?.value(0, 'users') ?? 0)
+  const unitOf = (key: number): number => (users <= MOST_UNITS ? key : Math.imul(key, SPREAD) >>> (32 - UNIT_BITS))
+  const sums = await sumCredits(run, modelsAsked(run.values), { unitOf })
+  return intervalTable(sums, users, run.values)
+}
+
+function intervalTable(sums: CreditSums, users: number, values: ParameterValues): ResultTable {
+  const models = modelsAsked(values)
+  const { tally } = sums
+  if (needsChain(models)) checkWork(sums.channels.length, Number(values['replicates']))
   const units = Math.min(users, MOST_UNITS)
   const intervals = bootstrap(units, (times) => creditsOf(tally, times), {
     rounds: Number(values['replicates']),
@@ -81,7 +108,7 @@ export function finishIntervals(answer: ResultTable, values: ParameterValues): R
       { name: 'value_low', type: 'double' },
       { name: 'value_high', type: 'double' },
     ],
-    listCredits(cells, models, creditsOf(tally)).map(({ at, channel, model, conversions, value }) => ({
+    listCredits(sums, models).map(({ at, channel, model, conversions, value }) => ({
       channel,
       model,
       conversions,

@@ -13,7 +13,7 @@ import {
 } from '../parameters'
 import { charts } from './charts'
 import definition from './definition.md?raw'
-import { drillLookback, finishLookbacks, planLookbacks } from './plan'
+import { drillLookback, finishLookbacks, passLookbacks, planLookbacks } from './plan'
 
 const LOOKBACKS: ParameterSpec = {
   name: 'lookbacks',
@@ -48,6 +48,7 @@ export const attributionLookbacks: Analysis = {
   population: eventPopulation('conversion'),
   plan: planLookbacks,
   finish: finishLookbacks,
+  kernel: passLookbacks,
   drill: drillLookback,
   charts,
 }

@@ -1,7 +1,7 @@
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
-import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { Drill, Figure, KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
@@ -10,12 +10,13 @@ import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { creditsStatement, needsChain } from '../credits'
 import { drillAttribution } from '../drill'
-import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
-import { NO_TOUCH } from '../journeys'
+import { listCredits, readSums, type CreditSums } from '../finishCredits'
+import { NO_TOUCH, sequenceOf } from '../journeys'
 import { keepRows } from '../keepRows'
-import { modelsAsked } from '../models'
+import { modelsAsked, type AttributionModel } from '../models'
 import { readLookback, textOf } from '../parameters'
-import { attributionJourneys } from '../plan'
+import { attributionJourneys, CREDIT_RULE } from '../plan'
+import { sumCredits } from '../sumCredits'
 
 const MOST_LOOKBACKS = 12
 
@@ -80,6 +81,7 @@ export function planLookbacks(values: ParameterValues, catalog: Catalog, source:
       ],
       `SELECT ${columns}\nFROM lookbacks\nORDER BY ${order}`,
     ),
+    ...sequenceOf(widest.sequence, 'attribution-lookbacks', values, `${CREDIT_RULE} Once for each lookback.`),
     ...(chain ? { finish: { analysis: 'attribution-lookbacks', values } } : {}),
   }
 }
@@ -87,6 +89,28 @@ export function planLookbacks(values: ParameterValues, catalog: Catalog, source:
 /** Solves the Markov model for each lookback. */
 export function finishLookbacks(answer: ResultTable, values: ParameterValues): ResultTable {
   const models = modelsAsked(values)
+  return lookbackTable(
+    readLookbacks(values).map((lookback) => {
+      const rows = keepRows(answer, 'lookback', (one) => one === lookback)
+      return { lookback, sums: readSums(rows, models) }
+    }),
+    models,
+  )
+}
+
+/** The same from a timeline. */
+export async function passLookbacks(run: KernelRun): Promise<ResultTable> {
+  const models = modelsAsked(run.values)
+  const all: { lookback: string; sums: CreditSums }[] = []
+  for (const lookback of readLookbacks(run.values))
+    all.push({ lookback, sums: await sumCredits(run, models, { lookback }) })
+  return lookbackTable(all, models)
+}
+
+function lookbackTable(
+  all: readonly { readonly lookback: string; readonly sums: CreditSums }[],
+  models: readonly AttributionModel[],
+): ResultTable {
   return computedResult(
     [
       { name: 'lookback', type: 'string' },
@@ -95,19 +119,15 @@ export function finishLookbacks(answer: ResultTable, values: ParameterValues): R
       { name: 'conversions', type: 'double' },
       { name: 'value', type: 'double' },
     ],
-    readLookbacks(values).flatMap((lookback) => {
-      const cells = readCells(
-        keepRows(answer, 'lookback', (one) => one === lookback),
-        models,
-      )
-      return listCredits(cells, models, creditsOf(tallyCells(cells))).map(({ channel, model, conversions, value }) => ({
+    all.flatMap(({ lookback, sums }) =>
+      listCredits(sums, models).map(({ channel, model, conversions, value }) => ({
         lookback,
         channel,
         model,
         conversions,
         value,
-      }))
-    }),
+      })),
+    ),
   )
 }
 

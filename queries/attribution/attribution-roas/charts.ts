@@ -2,11 +2,10 @@ import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
-import { isAdditive, modelLabel, MODELS_DRAWN_FIRST } from '../models'
+import { apartNote, modelColumns, MOST_ROWS } from '../charts'
+import { isAdditive, modelLabel } from '../models'
 import type { Tier } from './plan'
 
-const MOST_CAMPAIGNS = 15
-const MOST_MODELS = 6
 const TIERS: readonly Tier[] = ['excellent', 'good', 'break-even', 'poor']
 
 interface RoasRow {
@@ -37,45 +36,40 @@ function readRows(result: ResultTable): readonly RoasRow[] {
     }))
 }
 
-/** Bars of return on spend by campaign, one colour for each model. */
+/** A table of return on spend by campaign and model, with a bar in each cell. */
 export function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = readRows(result)
   const models = [...new Set(rows.map((row) => row.model))]
-  const drawn =
-    models.length === 1
-      ? models
-      : [
-          ...new Set([...MODELS_DRAWN_FIRST.filter((name) => models.includes(name)), ...models.filter(isAdditive)]),
-        ].slice(0, MOST_MODELS)
-  const first = rows.filter((row) => row.model === drawn[0] && row.roas !== null)
+  const columns = modelColumns(models)
+  const first = rows.filter((row) => row.model === models[0] && row.roas !== null)
   const campaigns = [...first]
     .sort((a, b) => required(b.roas) - required(a.roas))
-    .slice(0, MOST_CAMPAIGNS)
+    .slice(0, MOST_ROWS)
     .map((row) => row.campaign)
   const tiers = TIERS.map((tier) => [tier, first.filter((row) => row.tier === tier).length] as const).filter(
     ([, count]) => count > 0,
   )
   return [
     {
-      kind: 'bar',
-      layout: 'grouped',
-      direction: 'horizontal',
+      kind: 'cells',
       title: 'Return on ad spend by campaign',
       summary:
         first.length === 0
           ? 'No campaign of these touches has spend.'
-          : `${modelLabel(elementAt(drawn, 0))}: ${tiers.map(([tier, count]) => `${count} ${tier}`).join(', ')} (excellent from 3, good from 2, break-even from 1).${first.length > MOST_CAMPAIGNS ? ` ${first.length - MOST_CAMPAIGNS} more campaigns are in the table.` : ''}`,
-      x: { label: 'Campaign', type: 'category' },
-      y: { label: 'Value for each unit of spend', format: 'decimal' },
-      series: drawn.map((model) => ({
-        name: modelLabel(model),
-        points: campaigns.map((campaign) => {
+          : `${modelLabel(elementAt(models, 0))}: ${tiers.map(([tier, count]) => `${count} ${tier}`).join(', ')} ` +
+            '(excellent from 3, good from 2, break-even from 1).' +
+            (first.length > MOST_ROWS ? ` ${first.length - MOST_ROWS} more campaigns are in the table.` : '') +
+            apartNote(columns),
+      rowLabel: 'Campaign',
+      columnLabel: models.length === 1 ? '' : 'Value for each unit of spend, by model',
+      value: { label: 'Value for each unit of spend', format: 'decimal' },
+      columns,
+      rows: campaigns.map((campaign) => ({
+        label: campaign,
+        cells: models.map((model) => {
           const row = rows.find((one) => one.model === model && one.campaign === campaign)
-          return {
-            x: campaign,
-            y: row?.roas ?? null,
-            ...(row === undefined ? {} : { figure: { row: row.index, column: 'roas' } }),
-          }
+          const value = row?.roas ?? null
+          return row === undefined || value === null ? null : { value, figure: { row: row.index, column: 'roas' } }
         }),
       })),
     },

@@ -13,7 +13,7 @@ import {
 } from '../parameters'
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
-import { drillRoas, finishRoas, planRoas } from './plan'
+import { drillRoas, finishRoas, passRoas, planRoas } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
   {
@@ -90,6 +90,7 @@ export const attributionRoas: Analysis = {
   population: eventPopulation('conversion'),
   plan: planRoas,
   finish: finishRoas,
+  kernel: passRoas,
   drill: drillRoas,
   charts,
   kpis,

@@ -1,6 +1,7 @@
+import { required } from '../../../src-renderer/base/required'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
-import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { Drill, Figure, KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -8,11 +9,12 @@ import { eventSource } from '../../../src-renderer/query/sql/eventSource'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { cellsCtes } from '../credits'
 import { drillAttribution } from '../drill'
-import { creditsOf, listCredits, readCells, tallyCells } from '../finishCredits'
+import { listCredits, readSums, type CreditSums } from '../finishCredits'
 import { journeys, NO_TOUCH } from '../journeys'
 import { keepRows } from '../keepRows'
-import { modelsAsked } from '../models'
-import { modelNeeds } from '../plan'
+import { modelsAsked, type AttributionModel } from '../models'
+import { CREDIT_RULE, modelNeeds } from '../plan'
+import { sumCredits } from '../sumCredits'
 import { spendTable, spentCte } from './spend'
 
 export type Tier = 'excellent' | 'good' | 'break-even' | 'poor'
@@ -26,7 +28,7 @@ export function tierOf(roas: number): Tier {
 export function planRoas(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const spend = spendTable(values, catalog, eventSource(catalog, source).columns)
   const models = modelsAsked(values)
-  const { ctes, plan, within } = journeys(
+  const { ctes, plan, within, sequence } = journeys(
     { ...values, channel: spend.channel },
     catalog,
     source,
@@ -47,6 +49,17 @@ SELECT channel, spend
 FROM spent
 ORDER BY ALL`,
     ),
+    ...(sequence === null
+      ? {}
+      : {
+          sequence: {
+            ...sequence,
+            analysis: 'attribution-roas',
+            values,
+            beside: statement([spentCte(spend, within)], 'SELECT channel, spend\nFROM spent'),
+            rule: `${CREDIT_RULE} Each campaign's value is then set against its spend.`,
+          },
+        }),
     finish: { analysis: 'attribution-roas', values },
     notes: [
       `spend: ${spend.spend.name} of ${spend.table.name} by ${spend.campaign.name}${spend.date === null ? ', all dates' : ''}`,
@@ -58,16 +71,27 @@ ORDER BY ALL`,
 /** Credits set against spend. */
 export function finishRoas(answer: ResultTable, values: ParameterValues): ResultTable {
   const models = modelsAsked(values)
-  const cells = readCells(
+  const sums = readSums(
     keepRows(answer, 'spend', (one) => one === null),
     models,
   )
-  const spends = new Map(
-    keepRows(answer, 'spend', (one) => one !== null)
-      .rows()
-      .map((row) => [String(row['channel']), Number(row['spend'])]),
+  return returnTable(
+    sums,
+    keepRows(answer, 'spend', (one) => one !== null),
+    models,
   )
-  const credits = listCredits(cells, models, creditsOf(tallyCells(cells)))
+}
+
+/** The same from a timeline. */
+export async function passRoas(run: KernelRun): Promise<ResultTable> {
+  const models = modelsAsked(run.values)
+  return returnTable(await sumCredits(run, models), required(run.beside), models)
+}
+
+/** Credits beside spend: `spent` has channel and spend. */
+function returnTable(sums: CreditSums, spent: ResultTable, models: readonly AttributionModel[]): ResultTable {
+  const spends = new Map(spent.rows().map((row) => [String(row['channel']), Number(row['spend'])]))
+  const credits = listCredits(sums, models)
   const rows = models.flatMap(({ name }) => {
     const credited = credits.filter((one) => one.model === name)
     const known = new Set(credited.map((one) => one.channel))

@@ -1,11 +1,12 @@
 import type { Analysis, Preset } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { SPAN_STOPS } from '../../events/spanStops'
 import { eventPopulation } from '../../events/populations'
 import { CHANNEL_PARAMETER, CONVERSION_PARAMETER, LOOKBACK_PARAMETER, VALUE_PARAMETER } from '../parameters'
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
-import { drillTouchType, planTouchTypes } from './plan'
+import { drillTouchType, passTouchTypes, planTouchTypes } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
   {
@@ -28,6 +29,7 @@ const OWN: readonly ParameterSpec[] = [
     type: 'duration',
     label: 'Lookback of views',
     default: null,
+    stops: SPAN_STOPS,
     help: 'How long before a conversion views count; empty for the same as clicks.',
   },
 ]
@@ -64,6 +66,7 @@ export const attributionTouchTypes: Analysis = {
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planTouchTypes,
+  kernel: passTouchTypes,
   drill: drillTouchType,
   presets: PRESETS,
   charts,

@@ -1,14 +1,16 @@
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
-import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { Drill, Figure, KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
-import { journeys, NO_TOUCH } from '../journeys'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { journeys, NO_TOUCH, sequenceOf, type Journeys } from '../journeys'
 import { readLookback, textOf } from '../parameters'
+import { countTouchTypes } from './pass'
 
 function conditionOf(values: ParameterValues, name: 'click' | 'view', catalog: Catalog, source: string | null): string {
   const condition = readCondition(values[name] ?? null, name)
@@ -21,19 +23,24 @@ function conditionOf(values: ParameterValues, name: 'click' | 'view', catalog: C
   return conditionSql(condition, eventSource(catalog, source).columns)
 }
 
+/** The lookbacks of clicks and of views, as texts. */
+function readLookbacks(values: ParameterValues): { readonly clickText: string; readonly viewText: string } {
+  const clickText = textOf(values, 'lookback') ?? 'none'
+  return { clickText, viewText: textOf(values, 'view_lookback') ?? clickText }
+}
+
 /** WITH queries up to `typed` (user_key, type, channel, amount), a row for each conversion. */
 function typedConversions(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+): Pick<Journeys, 'ctes' | 'plan' | 'sequence'> {
   const click = conditionOf(values, 'click', catalog, source)
   const view = conditionOf(values, 'view', catalog, source)
-  const clickText = textOf(values, 'lookback') ?? 'none'
-  const viewText = textOf(values, 'view_lookback') ?? clickText
+  const { clickText, viewText } = readLookbacks(values)
   const [clickMicros, viewMicros] = [readLookback(clickText), readLookback(viewText, 'view_lookback')]
   const widest = clickMicros === null || viewMicros === null ? 'none' : clickMicros >= viewMicros ? clickText : viewText
-  const { ctes, plan } = journeys(
+  const { ctes, plan, sequence } = journeys(
     { ...values, lookback: widest },
     catalog,
     source,
@@ -79,14 +86,21 @@ LEFT JOIN last_touches ON conversions.conversion_number = last_touches.conversio
       },
     ],
     plan,
+    sequence,
   }
 }
 
 /** SQL for conversions by type of touch. Throws `bad-parameter` and `not-found`. */
 export function planTouchTypes(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan } = typedConversions(values, catalog, source)
+  const { ctes, plan, sequence } = typedConversions(values, catalog, source)
   return {
     ...plan,
+    ...sequenceOf(
+      sequence,
+      'attribution-touch-types',
+      values,
+      "Each user's events are walked once in order of time: a conversion goes to the last click before it, else to the last view, each within its lookback.",
+    ),
     sql: statement(
       ctes,
       `SELECT
@@ -103,6 +117,12 @@ ORDER BY
   channel`,
     ),
   }
+}
+
+/** The same from a timeline. */
+export function passTouchTypes(run: KernelRun): Promise<ResultTable> {
+  const { clickText, viewText } = readLookbacks(run.values)
+  return countTouchTypes(run, clickText, viewText)
 }
 
 /** The users with conversions of a row, and how many of them. */

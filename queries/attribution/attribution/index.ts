@@ -16,7 +16,7 @@ import {
   TOUCHES_PARAMETER,
   VALUE_PARAMETER,
 } from '../parameters'
-import { finishAttribution, planAttribution } from '../plan'
+import { finishAttribution, passAttribution, planAttribution } from '../plan'
 
 export const CREDIT_COLUMNS: readonly ResultColumn[] = [
   { name: 'channel', about: 'the channel, or "(none)" for conversions without a touch', format: 'text' },
@@ -56,6 +56,7 @@ export const attribution: Analysis = {
   population: eventPopulation('conversion'),
   plan: planAttribution,
   finish: finishAttribution,
+  kernel: passAttribution,
   drill: drillAttribution,
   charts,
   kpis,

@@ -1,3 +1,4 @@
+import { formatFixed, formatValue } from '../../../src-renderer/chart/format'
 import type { BarChart } from '../../../src-renderer/chart/marks/bar'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -10,6 +11,7 @@ import { statement } from '../../../src-renderer/query/sql/statement'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { capitalized, countText } from '../../events/texts'
 import definition from './definition.md?raw'
+import { rateDifference, type FigureCounts } from '../difference'
 import { readDiff } from '../diffSql'
 import { comparedFigures } from '../figures'
 import { DEFINITION_PARAMETERS, FIGURES } from '../parameters'
@@ -37,14 +39,36 @@ const COLUMNS = resultColumns({
   },
 })
 
+/** Users who count differently, by the side that counts them: one alone in all of their figures, or now A, now B. */
+interface Differing {
+  readonly all: number
+  readonly onlyA: number
+  readonly onlyB: number
+}
+
 /** What is said of two definitions and the users about whom they disagree, by rule, most first. */
-function summaryOf(differing: readonly string[], users: number, rules: readonly string[]): string {
+function summaryOf(
+  differing: readonly string[],
+  { all, onlyA, onlyB }: Differing,
+  rules: readonly string[],
+  isOften: boolean,
+): string {
   const [most] = rules
   if (differing.length === 0) return 'Both definitions are the same.'
   if (most === undefined)
     return `The definitions differ in ${differing.join(', ')}, and count the same users in every figure.`
-  const decides = rules.length === 1 ? `the rule that decides is ${most}` : `${most} decides about most of them`
-  return `${countText(users)} ${users === 1 ? 'user counts' : 'users count'} differently in some figure; ${decides}.`
+  const decides = rules.length === 1 ? `The rule that decides is ${most}.` : `${most} decides about most of them.`
+  const turned = all - onlyA - onlyB
+  const parts = [
+    ...(onlyA > 0 ? [`${countText(onlyA)} by A alone`] : []),
+    ...(onlyB > 0 ? [`${countText(onlyB)} by B alone`] : []),
+    ...(turned > 0 ? [`${countText(turned)} by A in one figure and by B in another, who stand in bars of both`] : []),
+  ]
+  return (
+    `${countText(all)} ${all === 1 ? 'user counts' : 'users count'} differently in some figure: ${parts.join(', ')}. ` +
+    decides +
+    (isOften ? ' Whom different rules decide about in different figures stands under each.' : '')
+  )
 }
 
 /** Users by the rule that decides about them, those of a and those of b apart. */
@@ -70,16 +94,23 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   )
   const series = (side: 'a' | 'b', name: string): BarChart['series'][number] => ({
     name: `Only by ${side === 'a' ? 'A' : 'B'}, ${name}`,
+    key: side,
     points: sorted.map(([rule, one]) => ({
       x: rule,
       y: one.users[side].size,
       ...(one.row[side] === null ? {} : { figure: { row: one.row[side], column: 'rule' } }),
     })),
   })
+  const ofSide = (inA: boolean): ReadonlySet<string> =>
+    new Set(rows.filter((row) => row.in_a === inA).map((row) => row.user_id))
+  const [ofA, ofB] = [ofSide(true), ofSide(false)]
+  const turned = [...ofA].filter((user) => ofB.has(user)).length
+  const barred = sorted.reduce((sum, [, { users }]) => sum + users.a.size + users.b.size, 0)
   const summary = summaryOf(
     differing,
-    new Set(rows.map((row) => row.user_id)).size,
+    { all: ofA.size + ofB.size - turned, onlyA: ofA.size - turned, onlyB: ofB.size - turned },
     sorted.map(([rule]) => rule),
+    barred > ofA.size + ofB.size,
   )
   return [
     {
@@ -95,18 +126,41 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   ]
 }
 
+const points = (value: number): string => formatFixed(value, 1)
+const percent = (value: number): string => formatValue(value, 'percent')
+
+/** Of each figure how far B's rate is from A's, with its interval, both rates, and who counts by one alone. */
 function kpis(_result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[] {
   return comparedFigures(readSides(values), values)
     .slice(0, MOST_TILES)
     .map((figure, place): Kpi => {
-      const label = `${capitalized(figure.label)}: by both`
-      if (more === null) return { label, value: null, format: 'integer' }
-      const of = (name: string): number => Number(more.value(0, `${name}_${place}`))
+      const tile = {
+        label: `${capitalized(figure.label)}: B − A (points)`,
+        format: 'decimal',
+        about:
+          'The rate by B less that by A, in percentage points, each user counted once. The interval holds 95 %; it ' +
+          'takes into account that both rates are of the same users.',
+      } as const
+      if (more === null) return { ...tile, value: null }
+      const of = (name: keyof FigureCounts): number => Number(more.value(0, `${name}_${place}`))
+      const sides = `${countText(of('only_a'))} only by A, ${countText(of('only_b'))} only by B`
+      const rates = rateDifference({
+        both: of('both'),
+        only_a: of('only_a'),
+        only_b: of('only_b'),
+        eligible_a: of('eligible_a'),
+        eligible_b: of('eligible_b'),
+        eligible_both: of('eligible_both'),
+        a_eligible_b: of('a_eligible_b'),
+        b_eligible_a: of('b_eligible_a'),
+      })
+      if (rates === null) return { ...tile, value: null, detail: `nobody to count; ${sides}` }
       return {
-        label,
-        value: of('both'),
-        format: 'integer',
-        detail: `${countText(of('only_a'))} only by A, ${countText(of('only_b'))} only by B`,
+        ...tile,
+        value: rates.difference,
+        detail:
+          `${points(rates.low)} to ${points(rates.high)}; A ${percent(rates.a)}, B ${percent(rates.b)}; ` +
+          `${countText(of('both'))} by both, ${sides}`,
       }
     })
 }

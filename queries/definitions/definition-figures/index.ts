@@ -1,3 +1,5 @@
+import { required } from '../../../src-renderer/base/required'
+import { formatFixed, formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec, Series, SeriesPoint } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -74,10 +76,15 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const sides = readSides(values)
   const rows = rowsOf(COLUMNS, result).map((row, index) => ({ row, index }))
   const isFunnel = sides.name === 'funnel'
+  const unit = readUnit(sides.a.values)
   const isLine = !isFunnel && bracketsOf(sides.a.values) === null && bracketsOf(sides.b.values) === null
+  // On day 0 nearly all are there: it would take the scale from the days that are compared.
+  const isFirst = ({ row }: { row: Row }): boolean => isLine && row.place === 0
+  const drawn = rows.every(isFirst) ? rows : rows.filter((one) => !isFirst(one))
   const series = (['a', 'b'] as const).map((side): Series => ({
     name: `${side.toUpperCase()}, ${sides[side].name}`,
-    points: rows
+    key: side,
+    points: drawn
       .filter(({ row }) => row.side === side)
       .map(({ row, index }) =>
         pointOf(
@@ -102,16 +109,19 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const farthest =
     widest === null
       ? 'Their rates are the same.'
-      : `They are farthest apart at ${widest.figure}, where B is ${Math.abs(widest.gap).toFixed(1)} points ` +
+      : `They are farthest apart at ${widest.figure}, where B is ${formatFixed(Math.abs(widest.gap), 1)} points ` +
         `${widest.gap > 0 ? 'above' : 'below'} A.`
+  const left = rows
+    .filter((one) => !drawn.includes(one) && one.row.pct !== null)
+    .map(({ row: { side, pct } }) => `${side.toUpperCase()} ${formatValue(required(pct), 'percent')}`)
   const summary =
     sides.differing.length === 0
       ? 'Both definitions are the same.'
       : `The definitions differ in ${sides.differing.join(', ')}. ${farthest}` +
-        (isLine ? ' Bands are 95 % intervals after Wilson.' : '')
+        (isLine ? ' Bands are 95 % intervals after Wilson.' : '') +
+        (left.length > 0 ? ` ${capitalized(unit)} 0 (${left.join(', ')}) is not drawn.` : '')
   const y = { label: isFunnel ? '% of the first step' : 'Retained', format: 'percent' as const }
   const title = isFunnel ? 'The funnel by both definitions' : 'Retention by both definitions'
-  const unit = readUnit(sides.a.values)
   return [
     isLine
       ? {

@@ -1,5 +1,4 @@
-import type { ColumnSchema, IsoDate } from '../../../src-renderer/model/schema'
-import { earlierDates, readComparison } from '../../../src-renderer/query/analysis/compare'
+import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
@@ -7,15 +6,10 @@ import { entityOf } from '../../../src-renderer/query/sql/entity'
 import { resolveMeasures, type MeasureSeries } from '../../../src-renderer/query/sql/measures'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { readEarlier, type Dates } from '../../events/earlierPeriod'
 import { readParts, type TrendQuestion } from '../../trends/question'
 import { ORDERS } from './parameters'
 import { readTiers, readWeights, refuseName, type Tier, type Weight } from './scoring'
-
-/** Local dates of a period, null for open. */
-interface Dates {
-  readonly fromDate: IsoDate | null
-  readonly toDate: IsoDate | null
-}
 
 /** A question about entities, read and checked. */
 export interface EntityQuestion extends Pick<TrendQuestion, 'parts' | 'conditions' | 'amounts'> {
@@ -40,20 +34,6 @@ export interface EntityQuestion extends Pick<TrendQuestion, 'parts' | 'condition
 
 /** What comes behind a measure's own column, in its order. */
 const ASPECTS = ['_before', '_change', '_rank', '_percentile'] as const
-
-function readBefore(values: ParameterValues, { fromDate, toDate, lastDate }: Scope): Dates | null {
-  const { compare } = values
-  if (compare === null || compare === undefined || compare === '') return null
-  const asked = readComparison(compare)
-  if (!('period' in asked))
-    return refuse('compare', compare, 'the value before is that of an earlier period; say previous-period or the like')
-  const to = toDate ?? lastDate
-  if (to === null) return refuse('compare', compare, 'there are no dates in the data to compare')
-  if (fromDate === null) return refuse('compare', compare, 'give a From date: nothing lies before all of the data')
-  if (fromDate > to) return refuse('compare', compare, 'From is later than To: nothing lies between')
-  const earlier = earlierDates(asked.period, fromDate, to)
-  return { fromDate: earlier.from, toDate: earlier.to }
-}
 
 /** The names of the columns that make an entity, and those of its peers, as the answer has them. */
 export function keyNames({ columns, peers }: Pick<EntityQuestion, 'columns' | 'peers'>): readonly string[] {
@@ -96,7 +76,7 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
     series,
     ...readParts(parts, asked),
     period: { fromDate: asked.fromDate, toDate: asked.toDate },
-    before: readBefore(values, asked),
+    before: readEarlier(values, asked),
     weights,
     tiers,
     tierBy: readFigure(values, 'tier_by', figures, scored[0] ?? names[0] ?? ''),

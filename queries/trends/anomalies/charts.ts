@@ -1,10 +1,11 @@
+import { formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec, Series, SeriesPoint, ValueFormat } from '../../../src-renderer/chart/spec'
 import { rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { isClockUnit } from '../../events/clockUnit'
 import { markOf } from '../../events/completeness'
-import { capitalized, pluralText } from '../../events/texts'
+import { capitalized, countText, pluralText } from '../../events/texts'
 import { timeText } from '../../events/timeText'
 import { readInterval } from '../question'
 import { DATE, TS } from '../trends/columns'
@@ -63,32 +64,47 @@ function pointOf(row: WatchedRow, y: number | null): SeriesPoint {
 function marks(
   rows: readonly WatchedRow[],
   name: string,
-  marker: NonNullable<Series['marker']>,
+  look: Required<Pick<Series, 'marker' | 'tone'>>,
   holds: (row: WatchedRow) => boolean,
 ): readonly Series[] {
   if (!rows.some(holds)) return []
-  return [{ name, marker, points: rows.map((row) => pointOf(row, holds(row) ? row.value : null)) }]
+  return [{ name, ...look, points: rows.map((row) => pointOf(row, holds(row) ? row.value : null)) }]
+}
+
+function isOnlyUnusual({ drop, rise, outlier }: WatchedRow): boolean {
+  return outlier && drop === null && rise === null
+}
+
+/** Every marked bucket under one word: dropped, risen, or neither and outside the band. */
+function summaryOf(rows: readonly WatchedRow[], unit: string, values: ParameterValues): string {
+  if (rows.length === 0) return 'There are no dates to look at.'
+  const marked = rows.filter(isFlagged).length
+  if (marked === 0) return `No ${unit} is marked.`
+  const before = typeof values['buckets_before'] === 'number' ? values['buckets_before'] : 7
+  const share = typeof values['medium_pct'] === 'number' ? `${formatValue(values['medium_pct'], 'decimal')} % ` : ''
+  const count = (holds: (row: WatchedRow) => boolean): number => rows.filter(holds).length
+  const unusual = count(isOnlyUnusual)
+  return (
+    `${pluralText(marked, unit)} ${marked === 1 ? 'is' : 'are'} marked: ` +
+    `${countText(count((row) => row.drop !== null))} fell and ${countText(count((row) => row.rise !== null))} rose ` +
+    `by more than ${share}against the mean of the ${before} before` +
+    (unusual === 0 ? '.' : `, ${countText(unusual)} lay outside the band alone (${seasonText(unit).toLowerCase()}).`)
+  )
 }
 
 function lineOf({ name, rows, format }: WatchedSeries, values: ParameterValues): ChartSpec {
   const unit = readInterval(values)
-  const count = (holds: (row: WatchedRow) => boolean): string => pluralText(rows.filter(holds).length, unit)
-  const before = typeof values['buckets_before'] === 'number' ? values['buckets_before'] : 7
   return {
     kind: 'line',
     title: `${name} by ${unit} and what was to be expected`,
     x: { label: `${capitalized(unit)}${isClockUnit(unit) ? ' (UTC)' : ''}`, type: 'date' },
     y: { label: name, format, zero: true },
-    summary:
-      rows.length === 0
-        ? 'There are no dates to look at.'
-        : `${count((row) => row.drop !== null)} fell below the mean of the ${before} before by more than the ` +
-          `threshold, ${count((row) => row.rise !== null)} rose above it, and ${count((row) => row.outlier)} lay ` +
-          `outside the band (${seasonText(unit).toLowerCase()}).`,
+    summary: summaryOf(rows, unit, values),
     series: [
       { name, points: rows.map((row) => ({ ...pointOf(row, row.value), ...markOf(row) })) },
       {
         name: seasonText(unit),
+        tone: 'compared',
         points: rows.map((row) => ({
           x: row.x,
           y: row.median,
@@ -97,11 +113,12 @@ function lineOf({ name, rows, format }: WatchedSeries, values: ParameterValues):
             : { low: row.expected_low, high: row.expected_high }),
         })),
       },
-      // At most six series, so that each has a colour and a shape of its own.
-      ...marks(rows, 'High drop', 'down', (row) => row.drop === 'high'),
-      ...marks(rows, 'High rise', 'triangle', (row) => row.rise === 'high'),
-      ...marks(rows, 'Medium drop or rise', 'cross', (row) => [row.drop, row.rise].includes('medium')),
-      ...marks(rows, 'Unusual', 'diamond', (row) => row.outlier && row.drop === null && row.rise === null),
+      ...marks(rows, 'High drop', { marker: 'down', tone: 'bad' }, (row) => row.drop === 'high'),
+      ...marks(rows, 'High rise', { marker: 'triangle', tone: 'notable' }, (row) => row.rise === 'high'),
+      ...marks(rows, 'Medium drop or rise', { marker: 'cross', tone: 'warn' }, (row) =>
+        [row.drop, row.rise].includes('medium'),
+      ),
+      ...marks(rows, 'Unusual', { marker: 'diamond', tone: 'neutral' }, isOnlyUnusual),
     ],
   }
 }

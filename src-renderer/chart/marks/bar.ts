@@ -1,6 +1,6 @@
 import { elementAt, required } from '../../base/required'
 import type { ChartBase, ValueFormat } from '../chartBase'
-import { barBands, bandKey, type Band } from '../barBands'
+import { barBands, bandKey, hasLongNames, type Band } from '../barBands'
 import { categoryLabels, slantReach } from '../categoryLabels'
 import { dateTicks, drawDateTick } from '../dateTicks'
 import { emptyChart } from '../emptyChart'
@@ -26,7 +26,7 @@ import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '..
 import type { Mark } from '../mark'
 import { overlaySeries, pointDate, seriesDates, seriesRows, type Series, type SeriesPoint } from '../series'
 
-/** Vertical or horizontal bars; stacked bars may go below zero (lifecycle's dormant). */
+/** Vertical or horizontal bars; upright ones lie where their names are long. Stacked bars may go below zero. */
 export interface BarChart extends ChartBase {
   readonly kind: 'bar'
   readonly layout: 'grouped' | 'stacked'
@@ -122,7 +122,8 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   const inked = inkSeries(spec.series, palette)
   const bands = barBands(spec.series, spec.x)
   const all = layBars(spec, inked, bands)
-  const upright = spec.direction === 'vertical'
+  const hasLevels = levelValues(spec.y).length > 0
+  const upright = spec.direction === 'vertical' && (hasLevels || !hasLongNames(bands, spec.x))
   const levels: ChartLevels = upright ? spec.y : {}
   const extent = extentOf([
     ...all.flatMap((bar) => [bar.from, bar.to, ...(spec.layout === 'grouped' ? [bar.point.low, bar.point.high] : [])]),
@@ -130,7 +131,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   ])
   if (extent === null || all.length === 0 || bands.length === 0) return emptyChart(options, palette)
   const slots = spec.layout === 'grouped' ? inked.length : 1
-  const colors = inked.length === 1 ? [elementAt(palette.categorical, 0)] : inked.map((one) => one.color)
+  const colors = inked.map((one) => one.color)
   const valueText = (bar: Bar): string => formatValue(required(bar.point.y), spec.y.format)
   const widestValue = Math.max(...all.map((bar) => textWidth(valueText(bar), SIZE_SMALL)))
 

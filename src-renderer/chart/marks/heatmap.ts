@@ -3,6 +3,7 @@ import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { formatValue, placeOf } from '../format'
+import { columnHeads, cornerText, drawHead, pinHeads } from '../pinnedHeads'
 import { inkOn, PALETTES, sequentialColor, type Palette } from '../palette'
 import {
   middleBaseline,
@@ -45,9 +46,9 @@ export interface HeatmapCell {
 const LEAST_CELL = 22,
   MOST_CELL = 72,
   ROW = 24,
-  HEADER = 40,
   SCALE = 34
-const MOST_MARKS = 5000
+/** A page does not hold more texts: the figures of larger ones are in the tooltips and the table. */
+const MOST_WRITTEN = 10_000
 
 /** A value for a cell: no unit sign (the scale shows it), and no decimals where those would not fit everywhere. */
 function cellText(value: number, format: ValueFormat, short: boolean): string {
@@ -136,22 +137,27 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
     ? Math.ceil(Math.max(textWidth('Size', SIZE_SMALL), ...sizes.map((size) => textWidth(size, SIZE_SMALL)))) + 16
     : 0
   const left = labelWidth + sizeWidth + 12
-  const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor((options.width - left - 4) / columnCount)))
-  const width = Math.max(options.width, left + cell * columnCount + 4)
-  const height = HEADER + spec.rows.length * ROW + SCALE
   const cellCount = spec.rows.reduce((sum, row) => sum + row.cells.length, 0)
-
-  const fits = (text: string): boolean => textWidth(text, SIZE_SMALL) <= cell - 3
-  const short = spec.rows.some((row) =>
-    row.cells.some(
-      (one, column) => one !== null && !ignored.has(column) && !fits(cellText(one.value, spec.format, false)),
-    ),
-  )
+  const isWritten = cellCount <= MOST_WRITTEN
+  const widthOf = (short: boolean): number => {
+    const texts = spec.rows.flatMap((row) =>
+      row.cells.map((one) => (one === null ? 0 : textWidth(cellText(one.value, spec.format, short), SIZE_SMALL))),
+    )
+    return extentOf(texts)?.[1] ?? 0
+  }
+  // Every column has its head and every cell its figure: where the room is too small for that, the chart scrolls.
+  const share = Math.min(MOST_CELL, Math.floor((options.width - left - 4) / columnCount))
+  const short = widthOf(false) > share - 3
+  const heads = columnHeads(spec.columns, spec.columnLabel, share - 4)
+  const cell = Math.max(LEAST_CELL, share, heads.least + 4, isWritten ? Math.ceil(widthOf(short)) + 3 : 0)
+  const header = heads.height
+  const width = Math.max(options.width, left + cell * columnCount + 4)
+  const height = header + spec.rows.length * ROW + SCALE
   const cells: SceneNode[] = [],
     texts: SceneNode[] = []
   const data: Datum[] = []
   for (const [r, row] of spec.rows.entries()) {
-    const y = HEADER + r * ROW
+    const y = header + r * ROW
     for (const [c, one] of row.cells.entries()) {
       if (one === null) continue
       const x = left + c * cell,
@@ -175,7 +181,7 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
           : { fill }),
       })
       const text = cellText(one.value, spec.format, short)
-      if (cellCount <= MOST_MARKS && fits(text))
+      if (isWritten)
         texts.push({
           kind: 'text',
           x: round(x + cell / 2),
@@ -202,29 +208,8 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
     }
   }
 
-  // Column heads: every n-th where they would touch.
-  const headWidth = Math.max(...spec.columns.map((text) => textWidth(text, SIZE_SMALL)), 0)
-  const every = Math.max(1, Math.ceil((headWidth + 6) / cell))
-  const widestHead = every * cell - 4
-  const heads: SceneNode[] = spec.columns.flatMap((text, index): readonly SceneNode[] =>
-    index % every !== 0
-      ? []
-      : [
-          {
-            kind: 'text',
-            x: round(left + (index + 0.5) * cell),
-            y: middleBaseline(HEADER - 10, SIZE_SMALL),
-            text: truncateText(text, widestHead, SIZE_SMALL),
-            size: SIZE_SMALL,
-            fill: palette.muted,
-            anchor: 'middle',
-            part: 'x-axis',
-          },
-        ],
-  )
-  heads.push(...axisTitle(spec.columnLabel, left, palette))
   const rowHeads: SceneNode[] = spec.rows.flatMap((_, r): readonly SceneNode[] => {
-    const y = middleBaseline(HEADER + (r + 0.5) * ROW, SIZE_SMALL)
+    const y = middleBaseline(header + (r + 0.5) * ROW, SIZE_SMALL)
     return [
       { kind: 'text', x: 0, y, text: elementAt(labels, r), size: SIZE_SMALL, fill: palette.text, part: 'y-axis' },
       ...(sizes[r] === ''
@@ -243,33 +228,11 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
           ]),
     ]
   })
-  const corner: SceneNode[] = [
-    { kind: 'rect', x: 0, y: 0, width: left - 2, height: HEADER - 1, fill: palette.panel },
-    {
-      kind: 'text',
-      x: 0,
-      y: middleBaseline(HEADER - 10, SIZE_SMALL),
-      text: spec.rowLabel,
-      size: SIZE_SMALL,
-      fill: palette.muted,
-      part: 'axis-title',
-    },
-    ...(withSizes
-      ? [
-          {
-            kind: 'text' as const,
-            x: left - 12,
-            y: middleBaseline(HEADER - 10, SIZE_SMALL),
-            text: 'Size',
-            size: SIZE_SMALL,
-            fill: palette.muted,
-            anchor: 'end' as const,
-            part: 'axis-title' as const,
-          },
-        ]
-      : []),
+  const corner = [
+    cornerText(spec.rowLabel, 0, header, 'start', palette),
+    ...(withSizes ? [cornerText('Size', left - 12, header, 'end', palette)] : []),
   ]
-  const bottom = HEADER + spec.rows.length * ROW
+  const bottom = header + spec.rows.length * ROW
   const nodes: SceneNode[] = [
     ...cells,
     ...texts,
@@ -287,23 +250,16 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
             ),
           },
         ]),
-    {
-      kind: 'group',
-      pin: 'left',
-      children: [
-        { kind: 'rect', x: 0, y: HEADER, width: left - 2, height: bottom - HEADER, fill: palette.panel },
-        ...rowHeads,
-      ],
-    },
-    {
-      kind: 'group',
-      pin: 'top',
-      children: [
-        { kind: 'rect', x: left - 2, y: 0, width: width - left + 2, height: HEADER - 1, fill: palette.panel },
-        ...heads,
-      ],
-    },
-    { kind: 'group', pin: 'both', children: corner },
+    ...pinHeads(
+      { left, top: header, width, bottom },
+      {
+        rows: rowHeads,
+        columns: spec.columns.flatMap((_, c) => drawHead(heads, c, left + (c + 0.5) * cell, 'middle', palette)),
+        corner,
+        title: spec.columnLabel,
+      },
+      palette,
+    ),
   ]
   return {
     width,
@@ -311,24 +267,8 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
     nodes,
     data,
     hit: 'box',
-    plot: { x: left, y: HEADER, width: cell * columnCount, height: bottom - HEADER },
+    plot: { x: left, y: header, width: cell * columnCount, height: bottom - header },
   }
-}
-
-function axisTitle(text: string, left: number, palette: Palette): readonly SceneNode[] {
-  return text === ''
-    ? []
-    : [
-        {
-          kind: 'text',
-          x: left,
-          y: middleBaseline(10, SIZE_SMALL),
-          text,
-          size: SIZE_SMALL,
-          fill: palette.muted,
-          part: 'axis-title',
-        },
-      ]
 }
 
 /** "Day 7" for column "7" under "Day"; "Day 7" stays as it is. */

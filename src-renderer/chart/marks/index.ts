@@ -2,6 +2,7 @@ import type { Mark } from '../mark'
 import { area } from './area'
 import { bar } from './bar'
 import { box } from './box'
+import { cells } from './cells'
 import { funnel } from './funnel'
 import { heatmap } from './heatmap'
 import { interval } from './interval'
@@ -11,7 +12,7 @@ import { scatter } from './scatter'
 import { timeline } from './timeline'
 
 /** Every kind of chart there is, each with its mark: what an analysis may say follows from this record. */
-export const marks = { line, bar, area, box, heatmap, funnel, scatter, timeline, interval, sankey }
+export const marks = { line, bar, area, box, cells, heatmap, funnel, scatter, timeline, interval, sankey }
 
 type SpecOf<Kind extends keyof typeof marks> = (typeof marks)[Kind] extends Mark<infer Spec> ? Spec : never
 

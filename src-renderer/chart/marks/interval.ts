@@ -3,6 +3,7 @@ import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { formatValue } from '../format'
 import { drawLegend } from '../legend'
+import { toneColor } from '../meaning'
 import { PALETTES, type Palette } from '../palette'
 import {
   middleBaseline,
@@ -73,7 +74,7 @@ function limitLabel({ limitLabel = 'Limit' }: IntervalChart): string {
 }
 
 function colorOf(tone: Tone, palette: Palette): string {
-  return tone === 'good' ? elementAt(palette.categorical, 2) : tone === 'bad' ? palette.bad : palette.muted
+  return tone === 'open' ? palette.muted : toneColor(tone, palette)
 }
 
 /** Estimates with intervals in rows, and a line at no difference. Its height follows from the rows. */

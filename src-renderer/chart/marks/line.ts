@@ -80,13 +80,23 @@ function drawBand(points: readonly Placed[], scale: (value: number) => number, c
   return d === null || d === '' ? [] : [{ kind: 'path', d, fill: color, opacity: 0.16 }]
 }
 
-/** How large a mark is that stands without a line. */
-const MARK_RADIUS = 5
+/** How large a mark is that stands without a line, and how far the ground shows around it. */
+const MARK_RADIUS = 6,
+  MARK_HALO = 2
 
-/** The points of a series that is drawn as marks alone. */
-function drawMarks({ marker, color, index }: InkedSeries, points: readonly Placed[]): readonly SceneNode[] {
-  return points.flatMap((one) =>
-    one.y === null ? [] : [drawMarker(marker, one.x, one.y, MARK_RADIUS, color, null, `${index}:${one.index}`)],
+/** The points of a series that is drawn as marks alone, set off from the lines under them. */
+function drawMarks(
+  { marker, color, index }: InkedSeries,
+  points: readonly Placed[],
+  { panel }: Palette,
+): readonly SceneNode[] {
+  return points.flatMap(({ x, y, index: at }) =>
+    y === null
+      ? []
+      : [
+          drawMarker(marker, x, y, MARK_RADIUS + MARK_HALO, panel, null),
+          drawMarker(marker, x, y, MARK_RADIUS, color, null, `${index}:${at}`),
+        ],
   )
 }
 
@@ -96,21 +106,22 @@ function drawSeries(
   palette: Palette,
   plotWidth: number,
 ): readonly SceneNode[] {
-  if (inked.series.marker !== undefined) return drawMarks(inked, points)
+  if (inked.series.marker !== undefined) return drawMarks(inked, points, palette)
   const shape = pathOf<Placed>(
     (one) => one.x,
     (one) => required(one.y),
   ).digits(2)
-  const width = inked.other ? 1.25 : 2
+  const width = inked.other || inked.quiet === true ? 1.25 : 2
   const compared = inked.series.comparedTo !== undefined
-  const nodes: SceneNode[] = segments(points, compared).map((run) => ({
+  const quiet = inked.quiet === true
+  const nodes: SceneNode[] = segments(points, compared && !quiet).map((run) => ({
     kind: 'path',
     d: shape(run.points as Placed[]) ?? '',
     stroke: inked.color,
     strokeWidth: width,
     fill: 'none',
     join: 'round',
-    ...(run.dashed ? { dash: compared ? '4 3' : INCOMPLETE_DASH } : {}),
+    ...(run.dashed ? { dash: compared && !quiet ? '4 3' : INCOMPLETE_DASH } : {}),
   }))
   const drawn = points.filter((one) => one.y !== null)
   // Markers where there is room for them; on dense lines only a few, so that the series still differ by shape.
@@ -120,7 +131,7 @@ function drawSeries(
   const alone = new Set(lonely(points))
   for (const [order, one] of drawn.entries()) {
     const sparse = !inked.other && order % every === offset % every
-    if (!alone.has(one) && !(roomy && !inked.other) && !(sparse && inked.marker !== 'circle')) continue
+    if (!alone.has(one) && !(roomy && !inked.other && !quiet) && !(sparse && inked.marker !== 'circle')) continue
     nodes.push(
       drawMarker(
         inked.marker,
@@ -162,10 +173,9 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
 
   const { width, height } = options
   const ends = inked.length > 1 && width >= 480 ? directLabels(inked, width) : null
+  const inLegend = inked.filter((one) => ends === null || one.series.marker !== undefined)
   const legend =
-    inked.length > 1 && ends === null
-      ? drawLegend(seriesEntries(inked, true), 0, 0, width, palette)
-      : { nodes: [], height: 0 }
+    inked.length > 1 ? drawLegend(seriesEntries(inLegend, true), 0, 0, width, palette) : { nodes: [], height: 0 }
   const distinct = [...new Set(positions.flat())].filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)
   const notes = isDate ? notesWithin(options.annotations ?? [], distinct) : []
   const titleRoom = legend.height + (spec.y.label === '' ? 8 : 24)
@@ -220,7 +230,10 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
     isDate ? formatDate(String(point.x)) : placeOf(spec.x.label, formatValue(Number(point.x), 'decimal'))
   const data: Datum[] = []
   const lastY = new Map<number, number>()
-  const ordered = inked.filter((one) => one.other).concat(inked.filter((one) => !one.other))
+  // Marks lie over lines, and these over those that share a grey.
+  const depth = ({ other, quiet, series }: InkedSeries): number =>
+    series.marker !== undefined ? 2 : other || quiet === true ? 0 : 1
+  const ordered = [...inked].sort((a, b) => depth(a) - depth(b))
   const bands: SceneNode[] = [],
     lines: SceneNode[] = []
   const columnOf = new Map(distinct.map((one, index) => [one, index]))

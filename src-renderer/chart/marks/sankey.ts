@@ -3,6 +3,7 @@ import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { sankey as sankeyLayout, sankeyLinkHorizontal } from 'd3-sankey'
 import { emptyChart } from '../emptyChart'
 import { formatValue } from '../format'
+import { nameColors } from '../meaning'
 import { PALETTES, type Palette } from '../palette'
 import {
   middleBaseline,
@@ -40,14 +41,16 @@ export interface SankeyChart extends ChartBase {
 }
 
 const NODE_WIDTH = 12
+const LABEL_HEIGHT = 16
 /** Room between nodes: a line of text, so that names never lie on one another. */
 const PADDING = 18
-const LEAST_COLUMN = 88
+/** Columns are as wide as their names need, up to this; a chart of more columns than fit scrolls. */
+const MOST_COLUMN = 168
+/** Above so many bands they are paler, so that names and thick bands stand out. */
+const MANY_BANDS = 60
 const HEADER = 24
 /** The most that the last column's names may take. */
 const MOST_MARGIN = 150
-/** The colour that stands for a good end; channels take the others. */
-const GOOD = 2
 
 /** Positions in the spec; d3-sankey writes `index` itself. */
 interface Place {
@@ -59,19 +62,19 @@ interface Band {
 
 /** The colour of each node: one a name, wherever it stands; names beyond the palette share a grey. */
 function nodeColors(spec: SankeyChart, palette: Palette): readonly string[] {
-  const free = palette.categorical.filter((_, index) => index !== GOOD)
   const sizes = new Map<string, number>()
   for (const link of spec.links) {
     const node = spec.nodes[link.source]
     if (node !== undefined && node.tone === undefined) sizes.set(node.label, (sizes.get(node.label) ?? 0) + link.value)
   }
   const order = [...sizes].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([label]) => label)
+  const colors = nameColors(order, palette)
   return spec.nodes.map((node) =>
     node.tone === 'good'
-      ? elementAt(palette.categorical, GOOD)
+      ? palette.good
       : node.tone === 'quiet'
         ? palette.other
-        : (free[order.indexOf(node.label)] ?? palette.other),
+        : (colors.get(node.label) ?? palette.other),
   )
 }
 
@@ -84,6 +87,41 @@ function longestWay(spec: SankeyChart, links: readonly { readonly source: number
     reached.set(link.target, Math.max(reached.get(link.target) ?? 1, (reached.get(link.source) ?? 1) + 1))
   }
   return Math.max(...reached.values())
+}
+
+/** A node's name at its right, on a ground of its own where bands run under it. */
+function drawLabel(
+  text: string,
+  x: number,
+  middle: number,
+  hasGround: boolean,
+  palette: Palette,
+): readonly SceneNode[] {
+  return [
+    ...(hasGround
+      ? [
+          {
+            kind: 'rect' as const,
+            x: round(x + 3),
+            y: round(middle - LABEL_HEIGHT / 2),
+            width: round(textWidth(text, SIZE_SMALL) + 6),
+            height: LABEL_HEIGHT,
+            radius: 3,
+            fill: palette.panel,
+            opacity: 0.88,
+          },
+        ]
+      : []),
+    {
+      kind: 'text',
+      x: round(x + 6),
+      y: middleBaseline(middle, SIZE_SMALL),
+      text,
+      size: SIZE_SMALL,
+      fill: palette.text,
+      part: 'label',
+    },
+  ]
 }
 
 /**
@@ -104,11 +142,18 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
   const perColumn = Math.max(
     ...columns.map((column) => [...used].filter((node) => elementAt(spec.nodes, node).column === column).length),
   )
-  const width = Math.max(options.width, columns.length * LEAST_COLUMN)
   const height = Math.max(options.height, HEADER + perColumn * (PADDING + 12) + 8)
-  const totals = new Map<number, number>()
-  for (const link of links) totals.set(link.target, (totals.get(link.target) ?? 0) + link.value)
+  const [into, outOf] = [new Map<number, number>(), new Map<number, number>()]
+  for (const { source, target, value } of links) {
+    into.set(target, (into.get(target) ?? 0) + value)
+    outOf.set(source, (outOf.get(source) ?? 0) + value)
+  }
+  const sizeOf = (node: number): number => Math.max(into.get(node) ?? 0, outOf.get(node) ?? 0)
   const text = (value: number): string => formatValue(value, spec.value.format)
+  const label = (node: number): string => `${elementAt(spec.nodes, node).label} ${text(sizeOf(node))}`
+  const widest = Math.max(...own.map((node) => textWidth(label(node), SIZE_SMALL)))
+  const leastColumn = Math.min(MOST_COLUMN, Math.ceil(widest) + NODE_WIDTH + 16)
+  const width = Math.max(options.width, columns.length * leastColumn)
   // The last column's names stand to its right, as the others' do.
   const margin = Math.min(
     MOST_MARGIN,
@@ -116,7 +161,7 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
       Math.max(
         ...own
           .filter((node) => elementAt(spec.nodes, node).column === columns.at(-1))
-          .map((node) => textWidth(`${elementAt(spec.nodes, node).label} ${text(totals.get(node) ?? 0)}`, SIZE_SMALL)),
+          .map((node) => textWidth(label(node), SIZE_SMALL)),
         textWidth(spec.columns[required(columns.at(-1))] ?? '', SIZE_SMALL),
       ),
   )
@@ -184,15 +229,7 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
     const room = (last ? margin : step - NODE_WIDTH) - 14
     const figure = text(total)
     const name = truncateText(told.label, Math.max(30, room - textWidth(` ${figure}`, SIZE_SMALL)), SIZE_SMALL)
-    texts.push({
-      kind: 'text',
-      x: round(box.x + NODE_WIDTH + 6),
-      y: middleBaseline((top + bottom) / 2, SIZE_SMALL),
-      text: `${name} ${figure}`,
-      size: SIZE_SMALL,
-      fill: palette.text,
-      part: 'label',
-    })
+    texts.push(...drawLabel(`${name} ${figure}`, box.x + NODE_WIDTH, (top + bottom) / 2, !last, palette))
     const out = [...(node.sourceLinks ?? [])].sort((a, b) => required(a.y0) - required(b.y0))
     for (const [column, link] of out.entries()) {
       const from = elementAt(spec.links, link.at)
@@ -205,7 +242,7 @@ function draw(spec: SankeyChart, options: RenderOptions): Drawing {
         fill: 'none',
         stroke: elementAt(colors, place),
         strokeWidth: round(thick),
-        opacity: 0.38,
+        opacity: links.length > MANY_BANDS ? 0.24 : 0.38,
         datum: `link:${link.at}`,
       })
       data.push({

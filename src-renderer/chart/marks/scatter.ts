@@ -4,6 +4,7 @@ import { scaleSqrt } from 'd3-scale'
 import { emptyChart } from '../emptyChart'
 import { countOf, formatValue } from '../format'
 import { drawLegend, type LegendEntry } from '../legend'
+import { slotsOf } from '../meaning'
 import { PALETTES } from '../palette'
 import {
   middleBaseline,
@@ -19,6 +20,7 @@ import { drawMarker, MARKERS, type Marker } from '../marker'
 import { MOST_SERIES } from '../seriesInk'
 import { textWidth, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
+import { drawArrows, drawStops, STOP_RADIUS } from '../route'
 import { standApart, type ChartRows, type Mark } from '../mark'
 
 /** Points on two linear axes, optionally joined in order (a route), labelled, sized or grouped. */
@@ -79,11 +81,12 @@ function inkGroups(
     .sort((a, b) => required(counts.get(b)) - required(counts.get(a)))
     .slice(0, MOST_SERIES)
   const shown = [...counts.keys()].filter((group) => named.includes(group))
+  const slots = slotsOf(shown, MOST_SERIES)
   const ink = new Map(
-    shown.map((group, index) => [
-      group,
-      { color: elementAt(colors, index), marker: elementAt(MARKERS, index), slot: index },
-    ]),
+    shown.map((group) => {
+      const slot = counts.size === 1 ? 0 : required(slots.get(group))
+      return [group, { color: elementAt(colors, slot), marker: elementAt(MARKERS, slot), slot }]
+    }),
   )
   const rest = counts.size - shown.length
   const fallback = {
@@ -129,7 +132,7 @@ function thinScatter(
 }
 
 /**
- * Points on two axes; joined in order and numbered when there is a path. Above 5,000 points, one is kept for every few
+ * Points on two axes; when there is a path, its stops are numbered and arrows say where it leads. Above 5,000 points, one is kept for every few
  * pixels.
  */
 function draw(spec: ScatterChart, options: RenderOptions): Drawing {
@@ -179,10 +182,11 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
     const x = xAxis.scale(point.x),
       y = yAxis.scale(point.y),
       ink = groups.of(point.group)
-    const r = sizes === null ? (pixel === 2 ? 2.5 : 4) : radius(point.size ?? 0)
+    const isStop = spec.path?.includes(index) === true
+    const r = isStop ? STOP_RADIUS : sizes === null ? (pixel === 2 ? 2.5 : 4) : radius(point.size ?? 0)
     if (kept !== null && !kept.has(index)) continue
     placed.push({ index, x, y, r })
-    const node = drawMarker(ink.marker, x, y, r, ink.color, null, String(index))
+    const node = drawMarker(isStop ? 'circle' : ink.marker, x, y, r, ink.color, null, String(index))
     marks.push({
       size: r,
       node: sizes === null && spec.points.length <= 200 ? node : ({ ...node, opacity: 0.7 } as SceneNode),
@@ -224,6 +228,10 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
           { kind: 'line', x1: cutX, y1: top, x2: cutX, y2: bottom, ...across },
           { kind: 'line', x1: left, y1: cutY, x2: right, y2: cutY, ...across },
         ]
+  const stops = placed.flatMap(({ index, x, y }) => {
+    const order = spec.path?.indexOf(index) ?? -1
+    return order < 0 ? [] : [{ order, x, y, color: groups.of(elementAt(spec.points, index).group).color }]
+  })
   const path: SceneNode[] =
     route.length < 2
       ? []
@@ -239,6 +247,8 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
           },
         ]
 
+  const numbered = drawStops(stops, palette)
+
   // Labels beside their points, where they touch neither a point nor each other.
   const labels: SceneNode[] = []
   if (spec.points.length <= MOST_LABELS && spec.areUnlabelled !== true) {
@@ -248,13 +258,9 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
       width: 2 * one.r,
       height: 2 * one.r,
     }))
+    boxes.push(...numbered.boxes)
     for (const one of placed) {
-      const order = spec.path?.indexOf(one.index) ?? -1
-      const text = truncateText(
-          `${order >= 0 ? `${order + 1} ` : ''}${elementAt(spec.points, one.index).label}`,
-          130,
-          SIZE_SMALL,
-        ),
+      const text = truncateText(elementAt(spec.points, one.index).label, 130, SIZE_SMALL),
         wide = textWidth(text, SIZE_SMALL)
       const candidates = [
         { x: one.x + one.r + 4, y: one.y - 7, anchor: 'start' as const },
@@ -298,7 +304,15 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
   return {
     width,
     height,
-    nodes: [...frame, ...lines, ...path, ...marks.map((one) => one.node), ...labels],
+    nodes: [
+      ...frame,
+      ...lines,
+      ...path,
+      ...marks.map((one) => one.node),
+      ...drawArrows(stops, palette),
+      ...numbered.nodes,
+      ...labels,
+    ],
     data,
     hit: 'nearest',
     plot: { x: left, y: top, width: right - left, height: bottom - top },

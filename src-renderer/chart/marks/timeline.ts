@@ -1,6 +1,7 @@
 import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure } from '../chartBase'
 import { emptyChart } from '../emptyChart'
+import { nameColors } from '../meaning'
 import { formatDuration } from '../format'
 import { drawLegend } from '../legend'
 import { inkOn, PALETTES } from '../palette'
@@ -71,9 +72,10 @@ function draw(spec: TimelineChart, options: RenderOptions): Drawing {
       spec.lanes.flatMap((lane) => lane.spans.flatMap((span) => (span.group === undefined ? [] : [span.group]))),
     ),
   ]
+  const colors = nameColors(groups, palette)
   const colorOf = (group: string | undefined): string => {
-    const index = group === undefined ? 0 : groups.indexOf(group)
-    return index < MOST_SERIES ? elementAt(palette.categorical, index) : palette.other
+    if (group === undefined || groups.length < 2) return elementAt(palette.categorical, 0)
+    return colors.get(group) ?? palette.other
   }
   const legend =
     groups.length < 2

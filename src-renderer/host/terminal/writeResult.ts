@@ -6,7 +6,7 @@ import type { Annotation } from '../../model/annotation'
 import { LatheError } from '../../model/error'
 import { readArrowResult } from '../../query/session/arrowResult'
 import type { ResultTable } from '../../query/contract/result'
-import type { SessionAnswer } from '../../query/session/session'
+import type { SessionAnswer } from '../../query/session/sessionAnswer'
 import { usageError } from './usageError'
 
 /** What --format may be for a query's answer: formats of results, and of the answer's chart. */

@@ -7,6 +7,8 @@ import type { EventSource } from '../../query/sql/eventSource'
 
 /** Steps of a proposed funnel: more would be guesses. */
 const MOST_STEPS = 4
+/** The share of those who convert that makes an event one on the way there. */
+const MOST_CONVERTED = 0.75
 /** Larger logs are sampled by user, so that a proposal is there at once. */
 const ROWS_READ_WHOLE = 250_000
 const FEWEST_USERS = 1_000
@@ -14,11 +16,13 @@ const FEWEST_USERS = 1_000
 const NO_STEP = '(^|[^a-z])(end|ended|exit|logout|heartbeat|ping)([^a-z]|$)'
 
 /**
- * The events that most users have, in the order in which a user typically first does them, as `value` and `rows` (users
- * in the sample). Of events that users first do at the same place, those that they leave behind sooner come first: a
- * sign-up of a log of dates before what is done on that day and on all others. `userCount` is that of the workspace. `conversion` is among them, however rare it is. Test users,
- * events that the model hides, and those that only end a visit, are left out. Of a large log it looks at every n-th user; the same data gives the same
- * answer.
+ * The steps of a funnel as `value` and `rows` (users in the sample), in the order in which a user typically first does
+ * them. With a `conversion`, however rare it is: the conversion, what stands closest before it (of the events that most
+ * of those who convert did before, the one that they come to last), and the most common ones of the rest, those before
+ * the conversion first. Without: the events that most users have. Of events that users first do at the same place,
+ * those that they leave behind sooner come first: a sign-up of a log of dates before what is done on that day and on all
+ * others. Test users, events that the model hides, and those that only end a visit, are left out. `userCount` is that of
+ * the workspace: of a large log it looks at every n-th user; the same data gives the same answer.
  */
 export function usualStepsPlan(
   source: Pick<EventSource, 'sql' | 'rows'>,
@@ -26,7 +30,7 @@ export function usualStepsPlan(
   userCount: number,
   conversion: string | null,
 ): QueryPlan {
-  const first = conversion === null ? '' : `event::VARCHAR = ${literal(conversion)} DESC, `
+  const isConversion = conversion === null ? 'false' : `event::VARCHAR = ${literal(conversion)}`
   const every = Math.min(Math.ceil(source.rows / ROWS_READ_WHOLE), Math.floor(userCount / FEWEST_USERS))
   // Every second, fourth, eighth … user: a mask is cheaper than a division.
   const mask = every > 1 ? 2 ** Math.floor(Math.log2(every)) - 1 : 0
@@ -46,12 +50,28 @@ export function usualStepsPlan(
     WHERE user_key IS NOT NULL AND event IS NOT NULL${sampled}
     GROUP BY event, user_key
   )${withoutTest}),
-common AS (
+converted AS (
+  SELECT user_key, first_ts AS converted_at FROM firsts WHERE ${isConversion}),
+ways AS (
+  SELECT event, rank() OVER (PARTITION BY user_key ORDER BY first_ts) AS place
+  FROM firsts JOIN converted USING (user_key)
+  WHERE first_ts <= converted_at),
+before AS (
+  SELECT event, avg(place) AS place
+  FROM ways
+  GROUP BY event
+  HAVING count(*) >= ${MOST_CONVERTED} * (SELECT count(*) FROM converted) AND NOT ${isConversion}),
+counted AS (
   SELECT event, count(*) AS users
   FROM firsts
   WHERE NOT regexp_matches(lower(event::VARCHAR), ${literal(NO_STEP)})${shown}
-  GROUP BY event
-  ORDER BY ${first}users DESC, event::VARCHAR
+  GROUP BY event),
+common AS (
+  SELECT event, users
+  FROM counted LEFT JOIN before USING (event)
+  ORDER BY
+    ${isConversion} DESC, (place IS NOT NULL AND row_number() OVER (ORDER BY place DESC NULLS LAST, users, event::VARCHAR) = 1) DESC,
+    place IS NOT NULL DESC, users DESC, event::VARCHAR
   LIMIT ${MOST_STEPS}),
 placed AS (
   SELECT

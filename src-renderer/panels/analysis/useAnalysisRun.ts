@@ -13,6 +13,9 @@ import { answerKey, knownAnswer, rememberAnswer, ROW_LIMIT, type AnalysisAnswer 
 import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'
 
 const DEBOUNCE_MS = 250
+/** A kernel whose timeline is there answers while a slider moves: not at every pixel, and never cancelled for the next. */
+const LIVE_MS = 40
+const QUICK_MS = 400
 const PROGRESS_AFTER_MS = 400
 
 /** What is proposed from the data for parameters that nobody has chosen. */
@@ -57,8 +60,9 @@ function isOpen(value: ParameterValue, spec: ParameterSpec): boolean {
 
 /**
  * Keeps the answer of an analysis up to date with its parameters: checks, plans, waits 250 ms after the last change,
- * cancels what runs, and takes only the newest answer. Waits for proposals that are looked for, and says of each answer
- * which of its values were proposed. Stops with the component.
+ * cancels what runs, and takes only the newest answer. Where a kernel answered quickly, it is asked while values still
+ * change, one run after the other, so that a slider is answered as it moves. Waits for proposals that are looked for,
+ * and says of each answer which of its values were proposed. Stops with the component.
  */
 export function useAnalysisRun(
   analysis: Analysis,
@@ -77,6 +81,10 @@ export function useAnalysisRun(
   const answeredKey = shallowRef<string | null>(null)
   const latest = createLatest()
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Values changed during a run that is not cancelled for it. */
+  let isDue = false
+  /** The run was ended by neither a newer one nor a person: it is due again. */
+  let interrupted = false
 
   /** What the parameters ask for: a plan, or what is wrong with them. */
   const request = computed(() => {
@@ -109,6 +117,19 @@ export function useAnalysisRun(
   const open = computed(() => request.value.open ?? [])
   const stale = computed(() => answer.value !== null && request.value.key !== answeredKey.value)
 
+  /** Whether the next answer will be as quick as the last one, which a kernel gave of the same events. */
+  function isLive(): boolean {
+    const next = request.value.plan?.sequence
+    const last = answer.value
+    return (
+      next !== undefined &&
+      last !== null &&
+      last.run.elapsedMs < QUICK_MS &&
+      last.plan.sequence?.from === next.from &&
+      last.plan.sequence.where === next.where
+    )
+  }
+
   function proposedNames(): readonly string[] {
     return Object.keys(proposals?.values.value ?? {})
   }
@@ -122,7 +143,10 @@ export function useAnalysisRun(
 
   async function run(): Promise<void> {
     clearTimeout(timer)
+    timer = undefined
+    isDue = false
     cancelled.value = false
+    interrupted = false
     const { key, plan, values, source: readFrom, kpiPlan, error } = request.value
     if (key === undefined) {
       cancel()
@@ -171,8 +195,11 @@ export function useAnalysisRun(
     } catch (caught) {
       if (isAbort(caught)) {
         task.stop()
-        // The workspace was opened anew under it: nobody here has asked for something else since.
-        if (own.signal?.aborted === false) stop()
+        // The workspace was opened anew under it: the question is asked again with its catalog.
+        if (own.signal?.aborted === false) {
+          if (catalog() === ownCatalog) interrupted = true
+          else void run()
+        }
       } else {
         running.value = false
         failure.value = caught
@@ -180,11 +207,14 @@ export function useAnalysisRun(
       }
     } finally {
       clearTimeout(slowTimer)
+      if (isDue && !running.value) void run()
     }
   }
 
   function cancel(): void {
     clearTimeout(timer)
+    timer = undefined
+    isDue = false
     latest.cancel()
     running.value = false
   }
@@ -198,9 +228,14 @@ export function useAnalysisRun(
     request,
     (next, before) => {
       // The same question asked again leaves a run that is due alone.
-      if (next.key !== undefined && next.key === before?.key && failure.value === null) {
+      if (next.key !== undefined && next.key === before?.key && failure.value === null && !interrupted) {
         // The same values may have been chosen instead of proposed.
         if (answer.value !== null && next.key === answeredKey.value) show(next.key, answer.value)
+        return
+      }
+      if (isLive()) {
+        if (running.value) isDue = true
+        else timer ??= setTimeout(() => void run(), LIVE_MS)
         return
       }
       clearTimeout(timer)

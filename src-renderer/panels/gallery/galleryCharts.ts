@@ -157,6 +157,28 @@ function journeyFlow(channels: readonly string[], steps: number): ChartSpec {
   }
 }
 
+/** Credits of channels under some models; the last of four counts conversions more than once. */
+function creditTable(models: readonly string[], hasIntervals: boolean): ChartSpec {
+  const series = attribution(CHANNELS.slice(0, 6), models)
+  return {
+    kind: 'cells',
+    title: 'Attribution by model',
+    summary: 'Conversions that each channel is given by each model.',
+    rowLabel: 'Channel',
+    columnLabel: 'Model',
+    value: { label: 'Conversions', format: 'decimal' },
+    columns: models.map((label, at) => ({ label, ...(at === 3 ? { apart: true as const } : {}) })),
+    rows: CHANNELS.slice(0, 6).map((label, row) => ({
+      label,
+      ...(row === 5 ? { tone: 'quiet' as const } : {}),
+      cells: series.map(({ points }, at) => {
+        const value = (points[row]?.y ?? 0) * (at === 3 ? 4 : 1)
+        return { value, ...(hasIntervals ? { low: value * 0.8, high: value * 1.3 } : {}) }
+      }),
+    })),
+  }
+}
+
 function routeChart(): ChartSpec {
   const stops: readonly (readonly [number, number, string, string])[] = [
     [-122.4194, 37.7749, 'Driver', 'start'],
@@ -296,6 +318,8 @@ export const MARKS: readonly GalleryChart[] = [
       series: attribution(CHANNELS.slice(0, 6), ['First', 'Last', 'Linear']),
     },
   },
+  { name: 'cells-attribution', spec: creditTable(['First touch', 'Last touch', 'Linear', 'Participation'], false) },
+  { name: 'cells-intervals', spec: creditTable(['First touch', 'Markov'], true) },
   {
     name: 'bar-whiskers',
     spec: {
@@ -467,7 +491,7 @@ export const EDGE_CASES: readonly GalleryChart[] = [
       layout: 'grouped',
       direction: 'vertical',
       title: 'Long labels',
-      summary: 'Names that do not fit are slanted and cut.',
+      summary: 'Bars whose names are long lie.',
       x: { label: 'Screen', type: 'category' },
       y: { label: 'Views', format: 'integer' },
       series: [

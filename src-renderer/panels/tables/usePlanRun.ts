@@ -12,6 +12,8 @@ export interface PlanRun {
   /** Why the plan failed, in words. */
   readonly failure: Readonly<ShallowRef<string | null>>
   readonly running: Readonly<ShallowRef<boolean>>
+  /** Somebody stopped the run of the present plan. */
+  readonly cancelled: Readonly<ShallowRef<boolean>>
   /** True once a run has taken 400 ms. */
   readonly slow: Readonly<ShallowRef<boolean>>
   /** Share of the bytes loaded, or null when unknown. */
@@ -35,16 +37,22 @@ export function usePlanRun(
   const answer = shallowRef<RunAnswer | null>(null)
   const failure = shallowRef<string | null>(null)
   const running = shallowRef(false)
+  const cancelled = shallowRef(false)
   const slow = shallowRef(false)
   const fraction = shallowRef<number | null>(null)
   const latest = createLatest()
-  function cancel(): void {
+  function stop(): void {
     latest.cancel()
     running.value = false
+  }
+  function cancel(): void {
+    cancelled.value = running.value
+    stop()
   }
   async function run(next: QueryPlan): Promise<void> {
     const task = context.startTask(title, cancel)
     running.value = true
+    cancelled.value = false
     slow.value = false
     fraction.value = null
     failure.value = null
@@ -86,13 +94,14 @@ export function usePlanRun(
     plan,
     (next, before) => {
       if (before !== undefined && JSON.stringify(next) === JSON.stringify(before)) return
-      cancel()
+      stop()
+      cancelled.value = false
       if (!keep || next === null) answer.value = null
       failure.value = null
       if (next !== null) void run(next)
     },
     { immediate: true },
   )
-  onScopeDispose(cancel)
-  return { answer, failure, running, slow, fraction, cancel, rerun }
+  onScopeDispose(stop)
+  return { answer, failure, running, cancelled, slow, fraction, cancel, rerun }
 }

@@ -9,7 +9,9 @@
  *   Select        modelValue, options {value, label}[], label; the platform's own select
  *   Segmented     a choice of two to four in view; a radio group
  *   Switch        on or off at once, with its label
- *   Field         label, help, error around a control; its slot gives {id, describedBy} for the control
+ *   Field         label, help behind a (?), error around a control; its slot gives {id, describedBy} for the control
+ *   PageHead      title, about; slots tabs and default (what can be done): the top row of each page
+ *   TabRow        v-model, tabs, label; a row with a menu for what does not fit
  *   Dialog        v-model:open, title, width; slots default and footer
  *   Sheet         v-model:open, title, size; a dialog at the right side that can be pulled wider
  *   Menu          entries (items, headings, separators) under the slot trigger; emits choose with the id
@@ -33,15 +35,18 @@ export { default as ContextMenu } from './ContextMenu.vue'
 export { default as Dialog } from './Dialog.vue'
 export { default as EmptyState } from './EmptyState.vue'
 export { default as Field } from './Field.vue'
+export { default as FieldHelp } from './FieldHelp.vue'
 export { default as IconButton } from './IconButton.vue'
 export { default as Keys } from './Keys.vue'
 export { default as Menu } from './Menu.vue'
 export { default as Message } from './Message.vue'
+export { default as PageHead } from './PageHead.vue'
 export { default as ProgressBar } from './ProgressBar.vue'
 export { default as Segmented } from './Segmented.vue'
 export { default as Select } from './Select.vue'
 export { default as Sheet } from './Sheet.vue'
 export { default as Switch } from './Switch.vue'
+export { default as TabRow } from './TabRow.vue'
 export { default as Tabs } from './Tabs.vue'
 export { default as Toasts } from './Toasts.vue'
 export type { MenuEntry } from './menuEntry'

@@ -4,7 +4,7 @@ import { resolveSegment } from '../sql/segmentSql'
 import type { Analysis, Drill } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
-import type { QueryPlan } from '../contract/plan'
+import type { QueryPlan, SequenceRequest } from '../contract/plan'
 import type { SegmentRule } from '../contract/segment'
 
 function hasSegment(values: ParameterValues): boolean {
@@ -28,15 +28,20 @@ function asksOtherTimes({ parameters }: Analysis, values: ParameterValues, catal
   })
 }
 
+function undated({ range: _range, ...rest }: SequenceRequest): SequenceRequest {
+  return rest
+}
+
 /**
  * An analysis whose plans say what they read: all dates where they ask for a segment, since who is in it may be decided
  * by events outside the dates asked for; and the local times of the events alone, unless values bring in others.
  */
 export function withReads(analysis: Analysis): Analysis {
   const stated = (plan: QueryPlan, values: ParameterValues, catalog: Catalog): QueryPlan => {
-    const { range, ...rest } = plan
+    const { range, sequence, ...rest } = plan
     return {
       ...rest,
+      ...(sequence === undefined ? {} : { sequence: hasSegment(values) ? undated(sequence) : sequence }),
       ...(range === undefined || hasSegment(values) ? {} : { range }),
       ...(asksOtherTimes(analysis, values, catalog) ? {} : { localTimes: 'stored' }),
     }

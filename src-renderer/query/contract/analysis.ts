@@ -1,5 +1,6 @@
 import type { DataModel } from '../../model/dataModel'
 import type { ColumnSchema } from '../../model/schema'
+import type { Timeline } from '../../sequence/timeline'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
 import type { DataNeed } from './dataNeed'
@@ -58,6 +59,12 @@ export interface Analysis {
    * has `finish`. See query/analysis/computedResult.
    */
   finish?(answer: ResultTable, values: ParameterValues): ResultTable
+  /**
+   * The finished answer (what finish() makes of plan()'s SQL) from one pass over a timeline: only where the plan has
+   * `sequence`. It calls `pace` between chunks of users, which lets a cancel through by throwing. Throws what finish()
+   * throws.
+   */
+  kernel?(asked: KernelRun): Promise<ResultTable>
   /** The users or rows behind a figure of the result; null where there is nothing to list. */
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
   /** Named sets of parameters. */
@@ -76,6 +83,15 @@ export interface Analysis {
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+}
+
+/** What a kernel gets: its SequenceRequest as read. */
+export interface KernelRun {
+  readonly timeline: Timeline
+  readonly values: ParameterValues
+  /** The rows of `beside`; null where nothing was asked for. */
+  readonly beside: ResultTable | null
+  readonly pace: () => Promise<void>
 }
 
 /** The rows that an analysis of plain tables counts, each with one value of each column. */

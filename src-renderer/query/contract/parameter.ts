@@ -55,6 +55,8 @@ export interface ParameterSpec {
   readonly max?: number
   /** Of measures: the form asks which way of those made there is good. */
   readonly directed?: true
+  /** Values that a slider beside the field stops at, the smallest first: durations or numbers above 0. */
+  readonly stops?: readonly (string | number)[]
   /** Shown under "More" in forms. */
   readonly more?: boolean
   /**

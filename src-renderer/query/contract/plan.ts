@@ -1,5 +1,6 @@
 import type { IsoDate } from '../../model/schema'
 import type { DataModel } from '../../model/dataModel'
+import type { TimelineKind } from '../../sequence/timeline'
 import type { Catalog } from './catalog'
 import type { ParameterValues } from './parameter'
 
@@ -22,6 +23,11 @@ export interface QueryPlan {
   /** Who is not in the figures though they are in the log. */
   readonly leftOut?: readonly LeftOut[]
   /**
+   * What the analysis's kernel goes through to give the same answer in one pass; `sql` says it as SQL, and answers where
+   * a timeline is not to be had.
+   */
+  readonly sequence?: SequenceRequest
+  /**
    * The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a
    * row limit holds for its result.
    */
@@ -33,6 +39,27 @@ export interface QueryPlan {
   readonly sides?: readonly { readonly label: string; readonly plan: QueryPlan }[]
   /** Asked once for each value of some columns; `sql` is then for reading alone (query/analysis/withBreakdown). */
   readonly breakdown?: BreakdownRequest
+}
+
+/** The events that a kernel goes through in order of user, time and place in the log, and what it reads of them. */
+export interface SequenceRequest {
+  /** The analysis whose kernel() answers, and the values it gets. */
+  readonly analysis: string
+  readonly values: ParameterValues
+  /** The events: SQL to stand after FROM, with user_key (a whole number), ts and _source; and which of them. */
+  readonly from: string
+  readonly where: string
+  /** Columns by name, SQL over those events; what they hold is as TimelineKind says. */
+  readonly columns: Readonly<Record<string, { readonly kind: TimelineKind; readonly sql: string }>>
+  /**
+   * Dates that hold all of these events, as `QueryPlan.range` does: wide enough that a window can be changed without
+   * reading anew. Absent: all.
+   */
+  readonly range?: QueryPlan['range']
+  /** A SELECT of few rows that the kernel needs besides; it is asked of all dates. */
+  readonly beside?: string
+  /** What the kernel does with a user's events, in words: a sentence or two. */
+  readonly rule: string
 }
 
 /** An analysis that is asked once for each of the most frequent values of some columns, and once for the others. */

@@ -36,15 +36,22 @@ function inOrder(table: ResultTable, name: string): readonly string[] {
   return known.map(String)
 }
 
-export const heatmapChart: Draw = (chart, table, words) => {
-  const by = elementAt([chart.by ?? chart.x], 0)
-  const [columns, rows] = [inOrder(table, chart.x), inOrder(table, by)]
-  const [xs, ys] = [axisColumn(table, chart.x).places, axisColumn(table, by).places]
+/** Rows and columns of a table, and which row of the result its cells come from. */
+function gridOf(chart: QueryChart, table: ResultTable, across: string, down: string) {
+  const [columns, rows] = [inOrder(table, across), inOrder(table, down)]
+  const [xs, ys] = [axisColumn(table, across).places, axisColumn(table, down).places]
   const values = numbersOf(table, firstY(chart))
-  const cells = new Map<string, number>()
+  const found = new Map<string, number>()
   values.forEach((value, row) => {
-    if (value !== null) cells.set(JSON.stringify([String(ys[row]), String(xs[row])]), value)
+    if (value !== null) found.set(JSON.stringify([String(ys[row]), String(xs[row])]), row)
   })
+  const rowAt = (row: string, column: string): number | null => found.get(JSON.stringify([row, column])) ?? null
+  return { columns, rows, values, rowAt }
+}
+
+export const heatmapChart: Draw = (chart, table, words) => {
+  const by = chart.by ?? chart.x
+  const { columns, rows, values, rowAt } = gridOf(chart, table, chart.x, by)
   return {
     kind: 'heatmap',
     ...words,
@@ -56,8 +63,35 @@ export const heatmapChart: Draw = (chart, table, words) => {
       label,
       size: null,
       cells: columns.map((column) => {
-        const value = cells.get(JSON.stringify([label, column]))
-        return value === undefined ? null : { value }
+        const row = rowAt(label, column)
+        return row === null ? null : { value: values[row] ?? 0 }
+      }),
+    })),
+  }
+}
+
+/** A value a cell, or a value with its interval where three columns are named. */
+export const cellsChart: Draw = (chart, table, words) => {
+  const by = chart.by ?? chart.x
+  const { columns, rows, values, rowAt } = gridOf(chart, table, by, chart.x)
+  const [lows, highs] = chart.y.slice(1).map((name) => numbersOf(table, name))
+  return {
+    kind: 'cells',
+    ...words,
+    rowLabel: chart.x,
+    columnLabel: by,
+    value: {
+      label: firstY(chart),
+      format: formatOf([...values, ...(highs === undefined ? [] : (lows ?? [])), ...(highs ?? [])]),
+    },
+    columns: columns.map((label) => ({ label })),
+    rows: rows.map((label) => ({
+      label,
+      cells: columns.map((column) => {
+        const row = rowAt(label, column)
+        if (row === null) return null
+        const [low, high] = [lows?.[row] ?? null, highs?.[row] ?? null]
+        return { value: values[row] ?? 0, ...(low === null || high === null ? {} : { low, high }) }
       }),
     })),
   }

@@ -4,6 +4,7 @@ import type { Kpi } from '../contract/analysis'
 import type { ResultTable } from '../contract/result'
 import { formatOf, numberOf, type ChartWords } from './chartCells'
 import {
+  cellsChart,
   funnelChart,
   heatmapChart,
   histogramChart,
@@ -26,6 +27,7 @@ const DRAWN: Readonly<Record<Exclude<ChartMark, 'number'>, Draw>> = {
   horizontal: seriesChart,
   scatter: scatterChart,
   heatmap: heatmapChart,
+  cells: cellsChart,
   histogram: histogramChart,
   funnel: funnelChart,
   interval: intervalChart,

@@ -81,6 +81,16 @@ export const CHART_MARKS = {
     needsBy: true,
     example: 'heatmap hour events by weekday',
   },
+  cells: {
+    label: 'Table with bars',
+    x: 'Rows',
+    y: 'Value, or value, low, high',
+    least: 1,
+    most: 3,
+    by: 'Columns',
+    needsBy: true,
+    example: 'cells channel conversions by model',
+  },
   histogram: { label: 'Histogram', x: 'Values', y: '', least: 0, most: 0, by: null, example: 'histogram minutes' },
   number: {
     label: 'Numbers',

@@ -1,62 +1,31 @@
 import { throwIfAborted } from '../../base/abort'
 import { required } from '../../base/required'
-import { EmptyTables, type NamedTable } from '../../engine/emptyTables'
+import { EmptyTables } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
-import { sqlFault, unknownTable } from '../../engine/failures'
-import { LoadedTables, type LoadProgress, type TableNeed } from '../../engine/loadedTables'
+import { LoadedTables, type TableNeed } from '../../engine/loadedTables'
 import { zoneMacros } from '../../engine/zoneMacros'
 import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
-import { isLatheError, LatheError } from '../../model/error'
+import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
-import { hasUsersAlias, USERS, USERS_ALIAS } from '../../model/schema'
+import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
-import type { Manifest, PartitionEntry } from '../../store/manifest'
-import { catalogOf } from './catalog'
-import type { AnswerNote, QueryPlan } from '../contract/plan'
+import type { PartitionEntry } from '../../store/manifest'
 import type { Catalog } from '../contract/catalog'
-import { missingNotes } from './missingNotes'
-import { madeType, modelReads, type ModelTables } from './modelViews'
-import { nearest } from '../sql/nearest'
-import { readsOtherTimes, storedTables, tableNeeds, visibleColumns, type StoredTable } from './needs'
+import type { QueryPlan, SequenceRequest } from '../contract/plan'
 import { castUnreadable } from './castUnreadable'
+import { catalogOf } from './catalog'
+import { KeptAnswers } from './keptAnswers'
+import { missingNotes } from './missingNotes'
+import { modelReads, type ModelTables } from './modelViews'
+import { namedTables } from './namedTables'
+import { readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
+import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
+import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
+import { pivotDescribed, withTables } from './sessionFaults'
 import { shellSql } from './shellSql'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
-import { ALL_EVENTS } from '../sql/eventSource'
-
-/** What a session reads of a workspace. */
-export interface SessionStore {
-  readonly manifest: Manifest
-  /**
-   * Null for a file that is missing. Throws `workspace-changed` where it is gone because the manifest is not the
-   * newest.
-   */
-  readPartition(entry: PartitionEntry): Promise<Uint8Array | null>
-  /** Reads the manifest anew. */
-  reload(): Promise<unknown>
-}
-
-export interface SessionAnswer {
-  /** One Arrow IPC stream; it may hold a few rows more than the limit. */
-  readonly ipc: Uint8Array<ArrayBuffer>
-  readonly rowCount: number
-  readonly truncated: boolean
-  readonly elapsedMs: number
-  readonly sql: string
-  readonly shellSql: string
-  readonly rowsRead: number
-  /** The stored tables that it read. */
-  readonly tables: readonly string[]
-  /** Who was left out, and what of the stored data is missing. */
-  readonly notes: readonly AnswerNote[]
-}
-
-export interface SessionOptions {
-  readonly limitRows?: number
-  readonly signal?: AbortSignal
-  readonly onLoad?: (progress: LoadProgress) => void
-}
 
 /** How many texts' reads are remembered. */
 const REMEMBERED = 500
@@ -81,6 +50,7 @@ export class Session {
    */
   readonly #missing = new Set<string>()
   #macros = ''
+  readonly #kept = new KeptAnswers()
   readonly #views: WorkspaceViews
 
   /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
@@ -106,9 +76,49 @@ export class Session {
    * `bad-sql` before anything runs. Throws what the engine and the store throw.
    */
   run(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
+    return this.#inTurn(options, (own) => this.#run(plan, own))
+  }
+
+  /**
+   * Runs a plan whose answer is small and is asked for again and again (counts): it is remembered as long as data and
+   * model stay. Throws what `run` throws.
+   */
+  runSmall(plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
+    return this.#inTurn(options, async (own) => {
+      await this.#keepCurrent(plan.model)
+      return this.#kept.small.get(plan, () => this.#run(plan, own))
+    })
+  }
+
+  /**
+   * The events that a plan's kernel goes through, read once as long as data and model stay, and what its answer says
+   * beside its rows; null where they cannot be had as a timeline. Throws what `run` throws.
+   */
+  timeline(
+    plan: QueryPlan,
+    request: SequenceRequest,
+    options: SessionOptions = {},
+  ): Promise<{ readonly timeline: Timeline; readonly about: AnswerAbout } | null> {
+    return this.#inTurn(options, (own) =>
+      this.#again(async () => {
+        await this.#keepCurrent(plan.model)
+        const range = request.range === undefined ? {} : { range: request.range }
+        const key = JSON.stringify([range, plan.timezone, plan.localTimes])
+        const { range: _range, finish: _finish, leftOut: _leftOut, ...kept } = plan
+        const planned = await this.#plannedPass({ ...kept, ...range }, request, key, own)
+        const timeline = await this.#kept.timelines.get(request, key, (sql, limitRows) =>
+          this.#attempt({ ...kept, ...range, sql }, { ...own, limitRows }),
+        )
+        return timeline === null ? null : { timeline, about: this.#told(plan, planned) }
+      }),
+    )
+  }
+
+  /** One after another; what is asked ends with the session. */
+  #inTurn<T>(options: SessionOptions, work: (options: SessionOptions) => Promise<T>): Promise<T> {
     const ended = this.#ended.signal
     const signal = options.signal === undefined ? ended : AbortSignal.any([options.signal, ended])
-    const turn = this.#turn.then(() => this.#run(plan, { ...options, signal }))
+    const turn = this.#turn.then(() => work({ ...options, signal }))
     this.#turn = turn.catch(() => undefined)
     return turn
   }
@@ -122,40 +132,38 @@ export class Session {
     await this.#turn
   }
 
-  async #run(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+  #run(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+    return this.#again(() => this.#attempt(plan, options))
+  }
+
+  /** Does something once more where the workspace turns out to have changed. */
+  async #again<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#attempt(plan, options)
+      return await work()
     } catch (error) {
       if (!isLatheError(error, 'workspace-changed')) throw error
       await this.#store.reload()
-      return this.#attempt(plan, options)
+      return work()
     }
   }
 
+  /** The model and the data as they are now: what was read of others is forgotten. */
+  async #keepCurrent(tried?: DataModel): Promise<void> {
+    const model = tried ?? (await this.#readModel())
+    this.#kept.keepFor(JSON.stringify([this.#store.manifest.revision, model]))
+  }
+
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
-    throwIfAborted(options.signal)
-    const tables = storedTables(this.#store.manifest)
-    const modelled = await this.#modelTables(tables, plan.model)
-    const asked = await this.#readsOf(plan.sql, modelled, options.signal).catch((error: unknown) => {
-      throw withTables(error, tables)
-    })
-    const { sql } = asked
-    const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, options.signal))
-    const { reads } = made
-    const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
-    const needs = tableNeeds(reads, tables, plan.range, made.whole)
-    await this.#lookAgain(needs)
+    const { sequence: _kernel, ...bySql } = plan
+    const planned = await this.#planned(plan, options)
+    const { needs, modelled, made, reach, looksUpUsers } = planned
+    const { sql } = planned.asked
     const signal = options.signal === undefined ? {} : { signal: options.signal }
     await this.#loaded.ensure(needs, {
       ...signal,
       ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }),
     })
-    const looksUpUsers = reads.some(
-      (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
-    )
-    const isNear = plan.localTimes === 'stored' && !readsOtherTimes(reads, tables)
-    const reach = isNear ? 'data' : 'wide'
-    if (usesLocalTimes) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
+    if (reach !== null) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
     const files = this.#store.manifest.sources.map((source) => source.name)
     await this.#views.define(modelled, made, { looksUpUsers, files }, options.signal)
     const limit = options.limitRows === undefined ? {} : { limitRows: options.limitRows }
@@ -167,12 +175,65 @@ export class Session {
     return {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
-      sql: plan.sql,
+      // Here the SQL itself answered.
+      ...this.#told(bySql, planned),
+    }
+  }
+
+  /**
+   * What a plan with a kernel reads. Its SQL reads what the kernel's request does, whatever else is asked of it: that is
+   * looked at once for all lookbacks and models.
+   */
+  async #plannedPass(
+    plan: QueryPlan,
+    request: SequenceRequest,
+    key: string,
+    options: SessionOptions,
+  ): Promise<Planned> {
+    const { analysis, from, where, columns, beside } = request
+    const id = JSON.stringify([analysis, from, where, columns, beside, key])
+    const known = this.#kept.passes.get(id)
+    if (known === undefined) {
+      const planned = await this.#planned(plan, options)
+      if (this.#kept.passes.size >= REMEMBERED) this.#kept.passes.clear()
+      this.#kept.passes.set(id, planned)
+      return planned
+    }
+    await this.#lookAgain(known.needs)
+    return known
+  }
+
+  /** What a plan reads of the tables as they are now. */
+  async #planned(plan: QueryPlan, { signal }: SessionOptions): Promise<Planned> {
+    throwIfAborted(signal)
+    const tables = storedTables(this.#store.manifest)
+    const modelled = await this.#modelTables(tables, plan.model)
+    const asked = await this.#readsOf(plan.sql, modelled, signal).catch((error: unknown) => {
+      throw withTables(error, tables)
+    })
+    const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, signal))
+    const { reads } = made
+    const needs = tableNeeds(reads, tables, plan.range, made.whole)
+    await this.#lookAgain(needs)
+    const looksUpUsers = reads.some(
+      (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
+    )
+    const isNear = plan.localTimes === 'stored' && !readsOtherTimes(reads, tables)
+    const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
+    const reach: 'data' | 'wide' | null = usesLocalTimes ? (isNear ? 'data' : 'wide') : null
+    return { asked, modelled, made, needs, reach, looksUpUsers }
+  }
+
+  /** What an answer says beside its rows. */
+  #told(plan: QueryPlan, planned: Planned): AnswerAbout {
+    const { asked, modelled, made, needs, reach } = planned
+    return {
+      sql: shownSql(plan),
       shellSql: shellSql(
         plan,
         this.#store.manifest,
-        reads.map((read) => read.table),
-        usesLocalTimes ? reach : null,
+        made.reads.map((read) => read.table),
+        reach,
         [...shellViews(modelled, made), ...shellAliases(asked.reads)],
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
@@ -197,6 +258,7 @@ export class Session {
       if (!this.#missing.has(entry.path) || (await this.#store.readPartition(entry)) === null) continue
       this.#missing.clear()
       this.#loaded.forget()
+      this.#kept.clear()
     }
   }
 
@@ -206,24 +268,9 @@ export class Session {
   }
 
   /** What a text reads, asked of the engine once as long as the tables and the model stay the same. */
-  async #readsOf(sql: string, { tables, made }: ModelTables, signal?: AbortSignal): Promise<ReadingSql> {
-    const named = tables.flatMap((table): NamedTable[] => {
-      const { name } = table
-      const columns = visibleColumns(table, []).map((one) => ({ name: one.name, sqlType: one.sqlType }))
-      const byModel = made.get(name)?.map((one) => ({ name: one.name, sqlType: madeType(one) }))
-      return [
-        { name, schema: 'main', columns },
-        ...(byModel === undefined ? [] : [{ name, schema: 'model', columns: [...columns, ...byModel] } as const]),
-      ]
-    })
-    const aliases = hasUsersAlias(tables)
-      ? named
-          .filter((table) => table.name === USERS)
-          .map((table): NamedTable => ({ ...table, name: USERS_ALIAS, aliasOf: USERS }))
-      : []
-    const events = tables.filter((table) => table.isEvents).map((table) => table.name)
-    const unions = (['main', 'model'] as const).map((schema) => ({ name: ALL_EVENTS, schema, of: events }))
-    if (await this.#empty.define([...named, ...aliases], events.length === 0 ? [] : unions, signal)) this.#reads.clear()
+  async #readsOf(sql: string, modelled: ModelTables, signal?: AbortSignal): Promise<ReadingSql> {
+    const { named, unions } = namedTables(modelled)
+    if (await this.#empty.define(named, unions, signal)) this.#reads.clear()
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
@@ -233,15 +280,10 @@ export class Session {
   }
 
   async #defineMacros(timezone: string, reach: 'wide' | 'data', signal?: AbortSignal): Promise<void> {
-    const catalog = this.catalog()
-    const minTs = catalog.tables.reduce<number | null>(
-      (low, table) => (table.minTs !== null && (low === null || table.minTs < low) ? table.minTs : low),
-      null,
+    const times = this.catalog().tables.flatMap(({ minTs, maxTs }) =>
+      minTs === null || maxTs === null ? [] : [minTs, maxTs],
     )
-    const maxTs = catalog.tables.reduce<number | null>(
-      (high, table) => (table.maxTs !== null && (high === null || table.maxTs > high) ? table.maxTs : high),
-      null,
-    )
+    const [minTs, maxTs] = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)]
     const statements = zoneMacros(timezone, minTs, maxTs, reach)
     const key = `${this.#engine.generation}\n${statements.join('\n')}`
     if (key === this.#macros) return
@@ -251,30 +293,4 @@ export class Session {
     await this.#engine.execute(statements)
     this.#macros = key
   }
-}
-
-/** PIVOT without IN takes its columns from values, which a description does not read. */
-function pivotDescribed(error: unknown, sql: string): unknown {
-  return sqlFault(error) === 'several-statements'
-    ? new LatheError(
-        'bad-sql',
-        'A PIVOT that is described must name its values with IN (…).',
-        { sql },
-        { cause: error },
-      )
-    : error
-}
-
-/** DuckDB looks for near names among its own tables: the workspace's are what was meant. */
-function withTables(error: unknown, tables: readonly StoredTable[]): unknown {
-  const unknown = unknownTable(error)
-  if (unknown === null || !isLatheError(error, 'bad-sql')) return error
-  const names = tables.map(({ name }) => (name === USERS && hasUsersAlias(tables) ? USERS_ALIAS : name))
-  const near = nearest(unknown, names)
-  return new LatheError(
-    'bad-sql',
-    `There is no table “${unknown}”; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `the tables are ${names.join(', ')}.`}`,
-    error.payload,
-    { cause: error },
-  )
 }

@@ -2,6 +2,7 @@ import { zoneMacros } from '../../engine/zoneMacros'
 import type { Manifest } from '../../store/manifest'
 import { catalogOf } from './catalog'
 import type { QueryPlan } from '../contract/plan'
+import { shownSql } from './passText'
 import { USERS } from '../../model/schema'
 
 /**
@@ -31,6 +32,6 @@ export function shellSql(
     ...(reads.length === 0 ? [] : [`-- Reads: ${reads.join(', ')} (export them from Lathe under these names).`]),
     ...(macros.length === 0 ? [] : [`-- Days are cut in ${timezone}.`, ...macros]),
     ...views.map((view) => `${view};`),
-    `${plan.sql.trim().replace(/;$/, '')};`,
+    `${shownSql(plan).trim().replace(/;$/, '')};`,
   ].join('\n')
 }

@@ -28,14 +28,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     help: 'Last local date, included; empty for the last in the data.',
     default: null,
   },
-  {
-    name: 'filter',
-    type: 'filter',
-    label: 'Filter',
-    help: 'Only events for which these conditions hold.',
-    default: [],
-    more: true,
-  },
+  { name: 'filter', type: 'filter', label: 'Filter', help: 'Only events that meet all these conditions.', default: [] },
   {
     name: 'segment',
     type: 'segment',

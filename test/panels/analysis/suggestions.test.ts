@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { conversionAmong, unitForSpan, usualStepsPlan } from '../../../src-renderer/panels/analysis/suggestions'
+import { eventNamesPlan } from '../../../src-renderer/panels/analysis/lookups'
+import {
+  conversionAmong,
+  unitForSpan,
+  userCountPlan,
+  usualStepsPlan,
+} from '../../../src-renderer/panels/analysis/suggestions'
 import { eventSource } from '../../../src-renderer/query/sql/eventSource'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { EMPTY_MODEL } from '../../../src-renderer/model/dataModel'
 import { NativeDuckdb, type LogEvent } from '../../queries/nativeDuckdb'
 
@@ -60,7 +67,8 @@ describe('the usual steps', () => {
         if (user < 20 - index) events.push({ user: `u${user}`, event, ts: at(user + 10 * index + 10) })
       if (user === 3) events.push({ user: 'u3', event: 'pay', ts: at(90) }, { user: 'u3', event: 'signup', ts: at(0) })
     }
-    expect(await steps(events, 'pay')).toEqual(['a', 'b', 'c', 'pay'])
+    // Closest before it stands d; of the others a and b are the most common.
+    expect(await steps(events, 'pay')).toEqual(['a', 'b', 'd', 'pay'])
     expect(await steps(events, 'signup')).toEqual(['signup', 'a', 'b', 'c'])
     expect(await steps(events, 'not there')).toEqual(['a', 'b', 'c', 'd'])
   })
@@ -122,6 +130,34 @@ describe('the usual steps', () => {
     expect(await db.run(usualStepsPlan({ ...eventSource(few, null), rows: 100_000_000 }, few, 10, null))).toMatchObject(
       [{ value: 'x', rows: 10 }],
     )
+  })
+})
+
+describe('the usual steps of open data', () => {
+  /** As the form proposes them: with the number of users, and the event that is called like a conversion. */
+  async function stepsOf(select: string): Promise<readonly unknown[]> {
+    const catalog = await db.loadSelects({ log: select })
+    const source = eventSource(catalog, null)
+    const named = async (plan: QueryPlan): Promise<readonly string[]> =>
+      (await db.run(plan)).map((row) => String(row['value']))
+    const users = Number((await db.run(userCountPlan()))[0]?.['rows'])
+    return named(usualStepsPlan(source, catalog, users, conversionAmong(await named(eventNamesPlan(source)))))
+  }
+
+  it('begin a game with the new player, though more users start the game', async () => {
+    expect(
+      await stepsOf(
+        "SELECT userid AS user_id, eventName AS event, eventDate::TIMESTAMP AS ts FROM read_csv('samples/open-data/gamelaunch/gamelaunch.csv')",
+      ),
+    ).toEqual(['newPlayer', 'gameStarted'])
+  })
+
+  it('lead from the shop’s catalog to the purchase', async () => {
+    expect(
+      await stepsOf(
+        "SELECT user_id, event, timestamp AS ts, session_id FROM read_csv('samples/open-data/ecom_clickstream/ecom.csv.gz')",
+      ),
+    ).toEqual(['catalog', 'product_view', 'cart', 'purchase'])
   })
 })
 

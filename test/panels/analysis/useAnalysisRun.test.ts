@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, shallowRef, type EffectScope } from 'vue'
 import { LatheError } from '../../../src-renderer/model/error'
@@ -53,7 +54,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function start(raw = shallowRef<RawValues>({})) {
+function start(raw = shallowRef<RawValues>({}), asked = analysis) {
   const ownCatalog = { ...catalog }
   const context = fakeContext(
     (plan, { signal }) =>
@@ -69,7 +70,7 @@ function start(raw = shallowRef<RawValues>({})) {
   )
   const run = scope.run(() =>
     useAnalysisRun(
-      analysis,
+      asked,
       () => raw.value,
       () => null,
       () => ownCatalog,
@@ -126,6 +127,51 @@ describe('keeping an answer up to date', () => {
     expect(run.running.value).toBe(false)
   })
 
+  it('answers while a slider moves where a kernel is quick: one run after the other, the newest last', async () => {
+    const passed = (from: string): Analysis => ({
+      ...analysis,
+      plan: (values) => ({
+        sql: `SELECT ${Number(values['n'])}`,
+        sequence: {
+          analysis: 'count',
+          values,
+          from: Number(values['n']) > 90 ? 'other' : from,
+          where: '',
+          columns: {},
+          rule: '',
+        },
+      }),
+    })
+    const { raw, run } = start(shallowRef<RawValues>({}), passed('log'))
+    calls[0]!.answer(1)
+    await vi.advanceTimersByTimeAsync(0)
+    for (const n of [2, 3, 4]) {
+      raw.value = { n }
+      await vi.advanceTimersByTimeAsync(16)
+    }
+    expect(calls.map((call) => call.plan.sql)).toEqual(['SELECT 1', 'SELECT 4'])
+    for (const n of [5, 6]) {
+      raw.value = { n }
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(calls).toHaveLength(2)
+    expect(calls[1]!.signal.aborted).toBe(false)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(1)
+    calls[1]!.answer(4)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(4)
+    expect(calls.map((call) => call.plan.sql)).toEqual(['SELECT 1', 'SELECT 4', 'SELECT 6'])
+    calls[2]!.answer(6)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([run.answer.value!.run.table.value(0, 'n'), run.stale.value, run.running.value]).toEqual([6, false, false])
+    // Other events must be read first: that waits until nobody types.
+    raw.value = { n: 91 }
+    await vi.advanceTimersByTimeAsync(200)
+    expect(calls).toHaveLength(3)
+    await vi.advanceTimersByTimeAsync(60)
+    expect(calls).toHaveLength(4)
+  })
+
   it('does not lose a run that is due when the same is asked again meanwhile', async () => {
     const { raw } = start()
     calls[0]!.answer(1)
@@ -148,6 +194,35 @@ describe('keeping an answer up to date', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(run.answer.value!.run.table.value(0, 'n')).toBe(5)
     expect(context.log).toEqual(['stopped Count', 'done Count: 1 row · 12 ms'])
+  })
+
+  it('asks again, and never says Cancelled, where the workspace was opened anew under a run', async () => {
+    const known = shallowRef<Catalog>({ ...catalog })
+    const asked: string[] = []
+    const context = fakeContext((plan) => {
+      asked.push(plan.sql)
+      return asked.length === 1
+        ? Promise.reject(new DOMException('Cancelled', 'AbortError'))
+        : Promise.resolve(answerOf(arrayTable({ n: ['integer', [7]] }), plan))
+    })
+    const run = scope.run(() =>
+      useAnalysisRun(
+        analysis,
+        () => ({}),
+        () => null,
+        () => known.value,
+        context,
+      ),
+    )!
+    await vi.advanceTimersByTimeAsync(0)
+    expect([run.cancelled.value, run.running.value, run.answer.value]).toEqual([false, true, null])
+    known.value = { ...catalog }
+    await vi.advanceTimersByTimeAsync(300)
+    expect(asked).toHaveLength(2)
+    expect(run.answer.value!.run.table.value(0, 'n')).toBe(7)
+    expect(run.cancelled.value).toBe(false)
+    run.cancel()
+    expect(run.cancelled.value).toBe(false)
   })
 
   it('does not run what is wrong, says so by parameter, and keeps the old answer', async () => {

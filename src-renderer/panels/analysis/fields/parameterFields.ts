@@ -87,7 +87,7 @@ const FIELDS: Readonly<Record<ParameterType, ParameterFieldKind>> = {
     emptyLabel: `Workspace's zone (${form.timezone.value})`,
     items: timezoneItems(new Date(`${form.maxDate.value ?? '2024-01-01'}T12:00:00Z`)),
   })),
-  duration: line(DurationField),
+  duration: line(DurationField, withSpec),
   columns: group(ColumnsField, ({ spec }) => ({ max: spec.max })),
   event: line(EventPicker, ({ value, unset }) => ({ modelValue: unset ? undefined : value })),
   events: group(EventListField, ({ spec, invalid }) => ({

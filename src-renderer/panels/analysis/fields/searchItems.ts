@@ -3,6 +3,8 @@ export interface SearchItem {
   readonly label: string
   /** Muted, at the right: a count, a type, an offset. */
   readonly note?: string
+  /** Why it cannot be chosen now: said in the place of the note. */
+  readonly lacks?: string | undefined
   /** The heading that it stands under; items of one group follow each other. */
   readonly group?: string
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attribution } from '../../../../queries/attribution/attribution'
+import { MODELS } from '../../../../queries/attribution/models'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { isLatheError } from '../../../../src-renderer/model/error'
 import { answerOf } from './answer'
@@ -162,20 +163,35 @@ describe('parameters and charts', () => {
     const rows = await answerOf(duck, attribution, { conversion: 'buy', model: 'linear' })
     const drawn = attribution.charts!(tableOf(attribution, rows), {})
     expect(drawn.map((chart) => chart.title)).toEqual(['Conversions by channel', 'Value by channel'])
-    expect(drawn.map((chart) => chart.kind === 'bar' && chart.series.map((series) => series.points))).toEqual([
+    expect(drawn.map((chart) => chart.kind === 'cells' && [chart.columns, chart.rows])).toEqual([
       [
+        [{ label: 'Linear' }],
         [
-          { x: 'ads', y: 1, figure: { row: 0, column: 'conversions' } },
-          { x: '(none)', y: 1, figure: { row: 1, column: 'conversions' } },
+          { label: 'ads', cells: [{ value: 1, figure: { row: 0, column: 'conversions' } }] },
+          { label: '(none)', tone: 'quiet', cells: [{ value: 1, figure: { row: 1, column: 'conversions' } }] },
         ],
       ],
       [
+        [{ label: 'Linear' }],
         [
-          { x: 'ads', y: 3, figure: { row: 0, column: 'value' } },
-          { x: '(none)', y: 4, figure: { row: 1, column: 'value' } },
+          { label: 'ads', cells: [{ value: 3, figure: { row: 0, column: 'value' } }] },
+          { label: '(none)', tone: 'quiet', cells: [{ value: 4, figure: { row: 1, column: 'value' } }] },
         ],
       ],
     ])
     expect(drawn[0]!.summary).toBe('Linear gives most to ads: 1 of 2 conversions.')
+  })
+
+  it('draws every model that was asked for, the one that counts conversions twice on a scale of its own', () => {
+    const models = MODELS.map((model) => model.name)
+    const rows = models.flatMap((model) =>
+      ['ads', '(none)'].map((channel) => ({ channel, model, conversions: 1, value: 0 })),
+    )
+    const [drawn, ...more] = attribution.charts!(tableOf(attribution, rows), {})
+    expect(more).toEqual([])
+    expect(drawn!.kind === 'cells' && drawn.columns).toEqual(
+      MODELS.map(({ name, label }) => ({ label, ...(name === 'participation' ? { apart: true } : {}) })),
+    )
+    expect(drawn!.summary).toContain('Participation counts a conversion for each channel')
   })
 })

@@ -8,6 +8,7 @@ import type { ParameterValue } from '../../../../src-renderer/query/contract/par
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 import { randomLog } from '../../randomLog'
+import { arrayTable } from '../../../panels/grid/arrayTable'
 import { runs } from '../../../runs'
 
 let db: NativeDuckdb
@@ -55,9 +56,33 @@ describe('definition diff by hand', () => {
     ])
     const values = readParameters(definitionDiff.parameters, parameters)
     const [counts] = await db.run(definitionDiff.kpiPlan!(values, db.catalog, null))
-    expect(counts).toEqual({ both_0: 0, only_a_0: 0, only_b_0: 1, both_1: 1, only_a_1: 1, only_b_1: 0 })
+    // Ann, Bob and Cat can be counted on both days by both; Bob is back on day 1 by both, Ann by A alone.
+    const eligible = (place: number) => ({
+      [`eligible_a_${place}`]: 3,
+      [`eligible_b_${place}`]: 3,
+      [`eligible_both_${place}`]: 3,
+    })
+    expect(counts).toEqual({
+      ...{ both_0: 0, only_a_0: 0, only_b_0: 1, a_eligible_b_0: 0, b_eligible_a_0: 1, ...eligible(0) },
+      ...{ both_1: 1, only_a_1: 1, only_b_1: 0, a_eligible_b_1: 2, b_eligible_a_1: 1, ...eligible(1) },
+    })
+    const [, second] = definitionDiff.kpis!(
+      tableOf(definitionDiff, rows),
+      values,
+      arrayTable(
+        Object.fromEntries(Object.entries(counts!).map(([name, value]) => [name, ['integer', [value]] as const])),
+      ),
+    )
+    expect(second).toMatchObject({
+      label: 'Day 1: B − A (points)',
+      detail: '−86.7 to 20.0; A 66.7 %, B 33.3 %; 1 by both, 1 only by A, 0 only by B',
+    })
+    expect(second!.value).toBeCloseTo(-33.333, 3)
     const [chart] = definitionDiff.charts!(tableOf(definitionDiff, rows), values)
-    expect(chart!.summary).toBe('1 user counts differently in some figure; the rule that decides is clock.')
+    expect(chart!.summary).toBe(
+      '1 user counts differently in some figure: 1 by A in one figure and by B in another, who stand in bars of both. ' +
+        'The rule that decides is clock.',
+    )
     expect(definitionDiff.plan(values, db.catalog, null).notes).toEqual([
       'a: calendar',
       'b: rolling',

@@ -32,12 +32,12 @@ describe('definitions side by side', () => {
       readParameters(definitionFigures.parameters, parameters),
     )
     expect(chart!.summary).toBe(
-      'The definitions differ in clock. They are farthest apart at day 1, where B is 50.0 points below A. Bands are 95 % intervals after Wilson.',
+      'The definitions differ in clock. They are farthest apart at day 1, where B is 50.0 points below A. Bands are 95 % intervals after Wilson. Day 0 (A 100 %, B 100 %) is not drawn.',
     )
     if (chart?.kind !== 'line') throw new Error('curves were expected')
     expect(chart.series.map((series) => [series.name, ...series.points.map((point) => point.y)])).toEqual([
-      ['A, calendar', 100, 100, 0],
-      ['B, rolling', 100, 50, 0],
+      ['A, calendar', 100, 0],
+      ['B, rolling', 50, 0],
     ])
   })
 })

@@ -45,6 +45,17 @@ describe('anomalies', () => {
       ['Robust z', 'too few to compare with'],
       ['Flagged days', '2 drops, 0 rises; last 2024-01-10'],
     ])
+    const values = readParameters(anomalies.parameters, {})
+    expect(anomalies.charts!(tableOf(anomalies, rows), values)[0]!.summary).toBe(
+      '2 days are marked: 2 fell and 0 rose by more than 15 % against the mean of the 7 before.',
+    )
+    const drawn = anomalies.charts!(tableOf(anomalies, rows), values)[0]!
+    expect(drawn.kind === 'line' && drawn.series.map(({ name, tone }) => [name, tone])).toEqual([
+      ['Active users', undefined],
+      ['Same weekdays before', 'compared'],
+      ['High drop', 'bad'],
+      ['Medium drop or rise', 'warn'],
+    ])
     await expect(db.answer(anomalies, { high_pct: 10 })).rejects.toThrow(
       'high_pct must be at least medium_pct (15), not 10',
     )
@@ -71,6 +82,11 @@ describe('anomalies', () => {
       'High rise',
       'Medium drop or rise',
     ])
+    // The marks of the chart are those of its sentence, each once: what rose and is unusual is a rise.
+    const marked = chart.series.slice(2).flatMap((series) => series.points.filter((point) => point.y !== null))
+    const flagged = rows.filter((row) => row['drop'] !== null || row['rise'] !== null || row['outlier'] === true)
+    expect(marked).toHaveLength(flagged.length)
+    expect(chart.summary).toMatch(new RegExp(`^${flagged.length} days are marked: `))
     expect(chart.series[2]!.marker).toBe('triangle')
     expect(chart.series[2]!.points.filter((point) => point.y !== null).map(({ x, y }) => [x, y])).toEqual([
       ['2024-01-08', 12],

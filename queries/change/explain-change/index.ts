@@ -1,0 +1,51 @@
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
+import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { scopedPlan } from '../../events/scopedPlan'
+import { measureText } from '../../trends/question'
+import { charts, kpis } from './charts'
+import { COLUMNS } from './columns'
+import definition from './definition.md?raw'
+import { drill, rangeOf } from './drill'
+import { CHANGE_PARAMETERS } from './parameters'
+import { readChange } from './question'
+import { changeSql, comparedEvents } from './sql'
+
+/** Divides a change of a figure between two periods over the values of columns, exactly. */
+export const explainChange: Analysis = {
+  name: 'explain-change',
+  title: 'Explain the change',
+  about: 'Which values moved a figure between two periods, and by how much, without a rest.',
+  grain: 'one row for the whole, for each factor, and for each value of each column',
+  definition,
+  parameters: CHANGE_PARAMETERS,
+  columns: columnList(COLUMNS),
+  reads: 'events',
+  standsAlone: true,
+  refuses: {
+    breakdown: 'the change is divided over the values of the columns chosen',
+    breakdown_users: 'where users are counted, each stands under the values of the first event',
+  },
+  population(values, catalog, source) {
+    const question = readChange(values, catalog, source)
+    return {
+      users: statement(
+        comparedEvents({ ...question, columns: [] }),
+        'SELECT DISTINCT user_key\nFROM compared_events\nWHERE user_key IS NOT NULL',
+      ),
+    }
+  },
+  plan(values, catalog, source) {
+    const question = readChange(values, catalog, source)
+    const { scope, over, under, period, before } = question
+    const measures = [over, ...(under === null ? [] : [under])].map(({ part }) => part.measure)
+    return scopedPlan(scope, changeSql(question), rangeOf(question), [
+      ...new Set(measures.map((measure) => `${measure.name}: ${measureText(measure)}`)),
+      `period: ${period.fromDate ?? 'the first date'} to ${period.toDate ?? 'the last date'}`,
+      `before: ${before.fromDate ?? 'nothing'} to ${before.toDate ?? 'nothing'}`,
+    ])
+  },
+  drill,
+  charts,
+  kpis,
+}

@@ -1,0 +1,103 @@
+import { AT, KeptTimeline, OWNER, PLACE, type AskedColumn } from '../../sequence/keptTimeline'
+import { ReadColumns } from '../../sequence/readColumns'
+import type { Timeline } from '../../sequence/timeline'
+import type { SequenceRequest } from '../contract/plan'
+
+/** What all timelines together may hold. */
+const MOST_BYTES = 1e9
+/** What reading takes besides, at most, for each row. */
+const MOST_ROWS = 24_000_000
+
+/** Answers to the SELECT of a read; `truncated` where there are more rows than the limit. */
+export type ReadRows = (
+  sql: string,
+  limitRows: number,
+) => Promise<{ readonly ipc: Uint8Array; readonly truncated: boolean }>
+
+/** A request's columns, each kept by what it is made of. */
+function askedColumns({ columns }: SequenceRequest): readonly AskedColumn[] {
+  return Object.entries(columns).map(([name, { kind, sql }]) => ({ name, kind, column: `${kind} ${sql}` }))
+}
+
+/** The SELECT of a request's events with some of its columns; the first read has whose they are and when, too. */
+export function timelineSql(request: SequenceRequest, names: readonly string[], isFirst: boolean): string {
+  const { columns, from, where } = request
+  const selected = [
+    ...(isFirst ? [`TRY_CAST(user_key AS INTEGER) AS ${OWNER}`, `epoch_us(ts)::DOUBLE AS ${AT}`] : []),
+    `_source::DOUBLE AS ${PLACE}`,
+    ...names.map((name) => {
+      const { kind, sql } = columns[name]!
+      return `${kind === 'flag' ? `coalesce(${sql}, FALSE)` : kind === 'number' ? `(${sql})::DOUBLE` : `(${sql})::VARCHAR`} AS timeline_${name}`
+    }),
+  ]
+  return `SELECT\n  ${selected.join(',\n  ')}\nFROM ${from}\nWHERE ${where}`
+}
+
+/**
+ * The timelines of a session: each is read once and grown by the columns that further questions need, until data or
+ * model change (`clear`); where they outgrow their room, those that were used least recently go.
+ */
+export class Timelines {
+  /** The least recently used first; null for events that cannot be had as a timeline. */
+  readonly #kept = new Map<string, KeptTimeline | null>()
+
+  clear(): void {
+    this.#kept.clear()
+  }
+
+  /**
+   * The events of a request; `key` tells what else decides which they are (dates, zone, model). Null where they are too
+   * many, or their keys, times or places are beyond what can be ordered exactly.
+   */
+  async get(request: SequenceRequest, key: string, readRows: ReadRows): Promise<Timeline | null> {
+    const asked = askedColumns(request)
+    const id = JSON.stringify([request.from, request.where, key])
+    const known = this.#kept.get(id)
+    if (known === null) return null
+    const grown = known === undefined ? false : await this.#grow(known, request, asked, readRows)
+    const kept = known !== undefined && grown ? known : await this.#read(request, asked, readRows)
+    this.#kept.delete(id)
+    this.#kept.set(id, kept)
+    this.#makeRoom()
+    return kept?.view(asked) ?? null
+  }
+
+  async #read(
+    request: SequenceRequest,
+    asked: readonly AskedColumn[],
+    readRows: ReadRows,
+  ): Promise<KeptTimeline | null> {
+    const { ipc, truncated } = await readRows(timelineSql(request, distinctNames(asked), true), MOST_ROWS)
+    if (truncated) return null
+    const read = new ReadColumns(ipc)
+    const kept = KeptTimeline.from(read)
+    return kept?.add(read, kept.lacks(asked)) === true ? kept : null
+  }
+
+  /** False where a further read gave the rows in another order. */
+  async #grow(
+    kept: KeptTimeline,
+    request: SequenceRequest,
+    asked: readonly AskedColumn[],
+    readRows: ReadRows,
+  ): Promise<boolean> {
+    const lacking = kept.lacks(asked)
+    if (lacking.length === 0) return true
+    const { ipc, truncated } = await readRows(timelineSql(request, distinctNames(lacking), false), MOST_ROWS)
+    return !truncated && kept.add(new ReadColumns(ipc), lacking)
+  }
+
+  #makeRoom(): void {
+    const bytes = (): number => [...this.#kept.values()].reduce((sum, one) => sum + (one?.bytes ?? 0), 0)
+    for (const id of this.#kept.keys()) {
+      if (bytes() <= MOST_BYTES || this.#kept.size === 1) return
+      this.#kept.delete(id)
+    }
+  }
+}
+
+function distinctNames(asked: readonly AskedColumn[]): readonly string[] {
+  return asked
+    .filter((one, index) => asked.findIndex((other) => other.column === one.column) === index)
+    .map(({ name }) => name)
+}

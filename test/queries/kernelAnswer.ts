@@ -1,0 +1,30 @@
+import { computedIpc } from '../../src-renderer/query/analysis/computedResult'
+import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
+import type { ResultTable } from '../../src-renderer/query/contract/result'
+import { Timelines } from '../../src-renderer/query/session/timelines'
+import type { NativeDuckdb } from './nativeDuckdb'
+
+const TYPES = { boolean: 'boolean', integer: 'integer', double: 'double', string: 'string' } as const
+
+/** Reads a plan's timeline from native DuckDB, and lets the kernel of its analysis answer, as the host does. */
+export async function kernelAnswer(
+  db: NativeDuckdb,
+  analysis: Analysis,
+  plan: QueryPlan,
+  request: SequenceRequest,
+  timelines = new Timelines(),
+): Promise<ResultTable> {
+  const timeline = await timelines.get(request, plan.timezone ?? '', async (sql) => {
+    const table = await db.table({ ...plan, sql })
+    const columns = table.columns.map(({ name, type }) => {
+      const given = TYPES[type as keyof typeof TYPES]
+      if (given === undefined) throw new TypeError(`A timeline's column ${name} is ${type}.`)
+      return { name, type: given }
+    })
+    return { ipc: computedIpc(columns, table.rows()), truncated: false }
+  })
+  if (timeline === null) throw new Error('There is no timeline.')
+  const beside = request.beside === undefined ? null : await db.table({ ...plan, sql: request.beside })
+  return analysis.kernel!({ timeline, values: request.values, beside, pace: () => Promise.resolve() })
+}
