@@ -1,12 +1,6 @@
 import { elementAt } from '../../base/required'
 import type { ResultValue } from '../contract/result'
-import { rankTexts } from './rankTexts'
-
-/** The rank of each row's value from 0 on, equal for equal ones; -1 for NULL. And how many ranks there are. */
-export interface Ranks {
-  readonly ranks: Int32Array
-  readonly count: number
-}
+import { rankTexts, type Ranks } from './rankTexts'
 
 /** The different values of a column in order; NaN has to have a place, and DuckDB puts it above all numbers. */
 function inOrder(values: ReadonlySet<ResultValue>): readonly ResultValue[] {

@@ -1,5 +1,10 @@
 import { elementAt } from '../../base/required'
-import type { Ranks } from './orderOfValues'
+
+/** The rank of each row's value from 0 on, equal for equal ones; -1 for NULL. And how many ranks there are. */
+export interface Ranks {
+  readonly ranks: Int32Array
+  readonly count: number
+}
 
 /** Comparing texts as people read them is slow: more different ones than these are compared by their characters. */
 const COLLATED_TEXTS = 200_000
