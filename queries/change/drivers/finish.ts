@@ -21,7 +21,7 @@ const COLUMNS: readonly ComputedColumn[] = [
 const AT_LEAST = / \(at least (\d+) times\)$/
 
 /** What a row is called: the value, and of an event how many times at least it was done. */
-export function whatText(value: string, times: number): string {
+function whatText(value: string, times: number): string {
   return times <= 1 ? value : `${value} (at least ${times} times)`
 }
 

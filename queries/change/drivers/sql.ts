@@ -9,7 +9,7 @@ import { eventsInScope, onDatesSql, whereClause, whereLines } from '../../events
 import { chosenColumns } from '../textColumns'
 
 /** How many times at least an event is asked for. */
-export const TIMES = [1, 2, 3, 5, 10] as const
+const TIMES = [1, 2, 3, 5, 10] as const
 /** What rows of events are called in the answer's `kind`. */
 export const EVENT_KIND = 'event'
 
@@ -46,7 +46,7 @@ export function readDrivers(values: ParameterValues, catalog: Catalog, source: s
 }
 
 /** How a column is named in the answer's `kind`: apart from the events. */
-export function kindOf(column: string): string {
+function kindOf(column: string): string {
   return column === EVENT_KIND ? `${column} at first` : column
 }
 
@@ -66,7 +66,7 @@ export function newcomersSql({ scope: asked }: DriverQuestion): string {
 }
 
 /** WITH queries up to `entrants` (user_key, start_us, column_1 …, has_outcome): new users who were seen long enough. */
-export function entrants({ scope: asked, outcome, days, within, columns }: DriverQuestion): readonly Cte[] {
+function entrants({ scope: asked, outcome, days, within, columns }: DriverQuestion): readonly Cte[] {
   const names = columns.map((_, index) => `column_${index + 1}`)
   const first = names.map((name) => `first(${name} ORDER BY ts, _source) AS ${name}`)
   const [early, late] = [BigInt(days) * DAY_MICROS, BigInt(days + within) * DAY_MICROS]

@@ -1,6 +1,6 @@
 import type { ResultValue } from '../../query/contract/result'
 import { orderOfValues } from '../../query/session/orderOfValues'
-import type { OrderCall } from './orderWorker'
+import type { OrderCall } from './orderCall'
 
 /** Puts a column's values in order, which come in pieces; answers once, with the numbers of their rows. */
 let values: ResultValue[] = []

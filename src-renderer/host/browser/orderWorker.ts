@@ -1,9 +1,7 @@
 import type { ResultValue } from '../../query/contract/result'
+import type { OrderCall } from './orderCall'
 import workerUrl from './order.worker.ts?worker&url'
 import { startWorker } from './startWorker'
-
-/** What the worker hears: some values, in the order of their rows; then that there are no more. */
-export type OrderCall = { readonly values: readonly ResultValue[] } | { readonly descending: boolean }
 
 /** A worker that puts a column in order. End it, whatever came. */
 export interface OrderWorker {

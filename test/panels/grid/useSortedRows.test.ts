@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, shallowRef } from 'vue'
-import type { OrderCall } from '../../../src-renderer/host/browser/orderWorker'
+import type { OrderCall } from '../../../src-renderer/host/browser/orderCall'
 import type { SortOrder } from '../../../src-renderer/panels/grid/sortRows'
 import { useSortedRows, type SortedRows } from '../../../src-renderer/panels/grid/useSortedRows'
 import type { ResultValue } from '../../../src-renderer/query/contract/result'
