@@ -28,6 +28,7 @@ import { createSegmentStore, type SegmentStore } from './segmentStore'
 import { createWindowMemory } from './windowMemory'
 import { createStatusStore, type StatusStore } from './statusStore'
 import { createTheme, type Theme } from './theme'
+import { createTour, type Tour } from './tour/createTour'
 import { createWorkspaceStore, type WorkspaceStore } from './workspaceStore'
 
 /** Routes that need no open workspace. */
@@ -51,6 +52,7 @@ export interface Shell {
   readonly model: ModelStore
   readonly annotations: AnnotationStore
   readonly drafts: ImportDrafts
+  readonly tour: Tour
   readonly importRun: ImportRun
   readonly rejected: ComputedRef<number>
   readonly isStarting: Readonly<ShallowRef<boolean>>
@@ -169,6 +171,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     },
   }
   const drafts = createImportDrafts(workbench)
+  const tour = createTour(memory, route, workspaces.current, workspaces.recent, context.openSample)
   /** What the last import was made of. */
   let imported: readonly TableDraft[] = []
   const importRun = createImportRun(context)
@@ -340,7 +343,11 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       notices.notify({ text: 'An import is running. Wait for it to end, or cancel it, then open more files.' })
       return
     }
-    if (drafts.tables.value.length === 0) wantsNew.value = route.current.value === 'start' && replacing.value === null
+    if (drafts.tables.value.length === 0) {
+      // What is open to be read only takes no rows.
+      const isOpen = route.current.value !== 'start' && workspaces.current.value?.readOnly !== true
+      wantsNew.value = !isOpen && replacing.value === null
+    }
     importRun.reset()
     route.go('import')
     drafts
@@ -399,6 +406,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     model,
     annotations,
     drafts,
+    tour,
     importRun,
     isStarting,
     problem,

@@ -12,6 +12,9 @@ export interface WindowMemory {
   writeWorkspace(id: string | null): void
   readRoute(workspaceId: string): string | null
   writeRoute(workspaceId: string, route: string): void
+  /** Whether the tour was taken or skipped. */
+  readTour(): boolean
+  writeTour(): void
 }
 
 export function createWindowMemory(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): WindowMemory {
@@ -40,5 +43,7 @@ export function createWindowMemory(storage: Pick<Storage, 'getItem' | 'setItem' 
     writeWorkspace: (id) => write('workspace', id),
     readRoute: (id) => read(`route:${id}`),
     writeRoute: (id, route) => write(`route:${id}`, route),
+    readTour: () => read('tour') !== null,
+    writeTour: () => write('tour', 'done'),
   }
 }

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { panels } from '../../queries/index'
 import { chooseFiles, openAnalysisTab, openSample, type RunningApp, runSql, startApp } from './app'
+
+const panelNames = panels.map(({ name }) => name)
 
 let app: RunningApp
 let folder: string
@@ -16,6 +19,29 @@ afterAll(async () => {
 })
 afterEach(() => {
   expect(app.complaints).toEqual([])
+})
+
+describe('the first start', () => {
+  it('offers a tour of six steps beside real parts of the window, once', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'Take the tour' }).click()
+    const card = page.getByRole('dialog')
+    await card.getByText('Step 1 of 6').waitFor()
+    await card.getByRole('button', { name: 'Open the sample' }).press('Enter')
+    for (let step = 2; step <= 6; step++) {
+      await card.getByText(`Step ${step} of 6`).waitFor()
+      // The ring lies around what the step speaks of.
+      await page.locator('.ring').waitFor()
+      await card.getByRole('button', { name: step === 6 ? 'Done' : 'Next' }).press('Enter')
+    }
+    await card.waitFor({ state: 'detached' })
+    await page.goto(`${app.url}#/start`)
+    await page.getByRole('button', { name: 'Remove Game launch' }).click()
+    await page.getByRole('button', { name: 'Dismiss' }).first().click()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Samples' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Take the tour' }).count()).toBe(0)
+  })
 })
 
 describe('files', () => {
@@ -246,13 +272,49 @@ describe('a workspace', () => {
     await page.goto(`${app.url}#/start`)
     await more('Open to read only')
     await page.getByRole('button', { name: 'Workspace Game launch' }).getByText('read only').waitFor()
-    const path = join(folder, 'more.csv')
-    writeFileSync(path, 'user_id,event,time\nu1,open,2016-05-28T10:00:00Z\nu2,open,2016-05-28T11:00:00Z\n')
-    await chooseFiles(page, path, 'Add files…')
-    await page.getByRole('button', { name: 'Import', exact: true }).click()
-    await page
-      .getByText(/Game launch is open to be read only, so nothing was imported/)
-      .first()
-      .waitFor()
+    const add = page.getByRole('button', { name: 'Add files…' })
+    expect([await add.isDisabled(), await add.getAttribute('title')]).toEqual([
+      true,
+      'Game launch is open to be read only: nothing in it can be changed.',
+    ])
+    // No page has a button that would change something, by what buttons that do are called.
+    const WRITES =
+      /^(Save(?! as (report|bundle|Excel|…)|…? as)|Pin|Rename|Delete|Duplicate|Edit(?! in SQL)|New (dashboard|segment)|Add (?!a condition|condition|group|column|event|step|measure|exclusion)|Keep|Import|Accept|Undo|Move or resize|Try the example|Mend)/
+    let seen = 0
+    const open: string[] = []
+    for (const route of [
+      ...panelNames,
+      'overview',
+      'dashboards',
+      'tables',
+      'model',
+      'checks',
+      'segments',
+      'sql',
+      'rejects',
+    ]) {
+      await page.goto(`${app.url}#/${route}`)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
+      const buttons = await page
+        .locator('button')
+        .evaluateAll((all) =>
+          all.map((one) => ({
+            name: (one.getAttribute('aria-label') ?? one.textContent ?? '').trim(),
+            isOff: (one as HTMLButtonElement).disabled,
+          })),
+        )
+      const writing = buttons.filter(({ name }) => WRITES.test(name))
+      seen += writing.length
+      open.push(...writing.filter(({ isOff }) => !isOff).map(({ name }) => `${route}: ${name}`))
+    }
+    expect(open).toEqual([])
+    expect(seen).toBeGreaterThan(40)
+    await page.goto(`${app.url}#/tables`)
+    await page.getByRole('button', { name: 'What to do with gamelaunch' }).click()
+    expect(await page.getByRole('menuitem', { disabled: true }).allInnerTexts()).toEqual(
+      await page.getByRole('menuitem').allInnerTexts(),
+    )
+    await page.keyboard.press('Escape')
   })
 })

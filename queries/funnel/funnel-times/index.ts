@@ -55,10 +55,11 @@ export const funnelTimes: Analysis = {
       name: 'begin',
       type: 'choice',
       label: 'Bars begin at',
-      default: 'zero',
+      default: 'round',
       more: true,
       help: 'Where the first bar begins.',
       options: [
+        { value: 'round', label: 'A round time', help: 'A multiple of the width, at or below the shortest time.' },
         { value: 'zero', label: 'No time at all' },
         { value: 'shortest', label: 'The shortest time' },
       ],

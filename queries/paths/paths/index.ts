@@ -7,7 +7,8 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { toldEdges } from '../edgesSql'
 import { END, START } from '../names'
 import { MORE_PATH_PARAMETERS, PATH_PARAMETERS, STEPS_PARAMETER, VALUES_PARAMETER } from '../parameters'
-import { pathPlan, usersOf } from '../plan'
+import { countSteps } from '../pass'
+import { passedPlan, pathPlan, usersOf, walkOf } from '../plan'
 import { population, readQuestion } from '../question'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
@@ -58,7 +59,7 @@ export const paths: Analysis = {
   population,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return pathPlan(
+    const plan = pathPlan(
       question,
       [
         ...toldEdges(question),
@@ -98,7 +99,9 @@ JOIN sources ON sources.step = counted_edges.step AND sources.source = counted_e
 JOIN targets ON targets.step = counted_edges.step AND targets.target = counted_edges.target
 ORDER BY step, transitions DESC, source, target`,
     )
+    return passedPlan(plan, question, 'paths', values)
   },
+  kernel: (run) => countSteps(run, walkOf(run)),
   drill,
   charts,
   kpis,

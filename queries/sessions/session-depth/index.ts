@@ -57,7 +57,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       layout: 'grouped',
       direction: 'vertical',
       title: 'Depth of sessions',
-      x: { label: `Number of ${what}`, type: 'category' },
+      x: { label: `Number of ${what}`, type: 'category', ordered: true },
       y: { label: 'Sessions', format: 'integer' },
       summary:
         total === 0 || most === undefined

@@ -86,7 +86,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       layout: 'grouped',
       direction: 'vertical',
       title: 'Time between sessions',
-      x: { label: 'Since the session before', type: 'category' },
+      x: { label: 'Since the session before', type: 'category', ordered: true },
       y: { label: 'Share of returns', format: 'percent' },
       summary:
         total === 0

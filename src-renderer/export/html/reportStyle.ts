@@ -46,6 +46,7 @@ table { border-collapse: collapse; margin: 6px 0; font-size: 12px; font-variant-
 th, td { padding: 3px 10px 3px 0; border-bottom: 1px solid ${line}; text-align: left; vertical-align: top; }
 th { color: ${muted}; font-weight: 500; }
 th.n, td.n { padding: 3px 0 3px 16px; text-align: right; white-space: nowrap; }
+.n + :not(.n) { padding-left: 16px; }
 .null { color: ${muted}; font-style: italic; }
 pre {
   overflow-x: auto; margin: 6px 0; padding: 10px 12px; border-radius: 6px; background: ${quiet};
@@ -64,7 +65,9 @@ code { font-family: 'JetBrains Mono Variable', ui-monospace, Consolas, Menlo, mo
   .part, figure, tr { break-inside: avoid; }
   .part:has(details[open]) { break-inside: auto; }
   h2, h3, h4 { break-after: avoid; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-  .appendix { break-before: page; }
+  pre { columns: 2; column-gap: 16px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8px; }
+  .parts { padding-right: 1px; }
+  details:not([open]) { display: none; }
+  .appendix { break-before: page; margin-top: 0; }
 }
 `

@@ -1,10 +1,8 @@
 import type { ResultTable, ResultValue } from '../../query/contract/result'
+import { inSlices } from './inSlices'
 
 /** Whether a value of a row passes. */
 export type CellTest = (value: ResultValue) => boolean
-
-/** Rows that are looked at before the window has its turn. */
-const SLICE = 20_000
 
 /** A text as a number; NaN for what is none. */
 function numberOf(text: string): number {
@@ -66,13 +64,12 @@ export async function filterRows(
   columns: readonly number[],
   test: CellTest,
   signal: AbortSignal,
+  onProgress?: (share: number) => void,
 ): Promise<Uint8Array> {
   const passes = new Uint8Array(table.rowCount)
-  for (let from = 0; from < table.rowCount; from += SLICE) {
-    if (from > 0) await new Promise((resolve) => setTimeout(resolve))
-    signal.throwIfAborted()
-    const to = Math.min(table.rowCount, from + SLICE)
+  await inSlices(table.rowCount, signal, (from, to) => {
     for (let row = from; row < to; row++) if (columns.some((column) => test(table.value(row, column)))) passes[row] = 1
-  }
+    onProgress?.(to / table.rowCount)
+  })
   return passes
 }

@@ -4,6 +4,8 @@
  *
  *   Button        variant primary | normal | quiet; busy; slot icon (a lucide icon)
  *   IconButton    label is the spoken name and the tooltip; slot: the icon
+ *                 writes: it changes the workspace, and is off (with the reason) in one that is open to be read only;
+ *                 entries of a Menu have the same
  *   Select        modelValue, options {value, label}[], label; the platform's own select
  *   Segmented     a choice of two to four in view; a radio group
  *   Switch        on or off at once, with its label
@@ -50,4 +52,5 @@ export { default as Toasts } from './Toasts.vue'
 export type { MenuEntry } from './menuEntry'
 export type { SelectOption } from './selectOption'
 export type { Toast } from './toast'
+export { readOnlyKey, useReadOnly } from './readOnly'
 export { agoText, bytesText, countText, durationText, nounText } from './quantityText'

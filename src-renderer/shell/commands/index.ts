@@ -3,6 +3,7 @@ import type { Desktop } from '../../host/desktop/desktop'
 import type { Shell } from '../createShell'
 import { annotations } from './annotations'
 import { cancel } from './cancel'
+import { chartTables } from './chartTables'
 import { goTo, goToDocument, goToQuery } from './goTo'
 import { help } from './help'
 import { newWindow } from './newWindow'
@@ -14,6 +15,7 @@ import { revealWorkspace } from './revealWorkspace'
 import { showLog } from './showLog'
 import { start } from './start'
 import { themes } from './themes'
+import { tour } from './tour'
 import type { DesktopCommand, WindowCommand } from './windowCommand'
 
 /** The window's own commands besides those that go to a page, in the order in which menus and palette show them. */
@@ -24,7 +26,9 @@ const WINDOW_COMMANDS: readonly WindowCommand[] = [
   ...openSamples,
   cancel,
   palette,
+  chartTables,
   help,
+  tour,
   ...themes,
 ]
 

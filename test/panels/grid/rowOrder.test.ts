@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { filterRows, readCellTest } from '../../../src-renderer/panels/grid/filterRows'
 import { sortRows } from '../../../src-renderer/panels/grid/sortRows'
+import { orderOfValues } from '../../../src-renderer/query/session/orderOfValues'
 import type { ResultType, ResultValue } from '../../../src-renderer/query/contract/result'
 import { arrayTable } from './arrayTable'
 
@@ -57,6 +58,31 @@ describe('the order of very many texts', () => {
     const rows = sortRows(table('string', values), { column: 0, descending: false })
     expect(Array.from(rows.slice(0, 3), (row) => values[row])).toEqual(['00000', '00001', '00002'])
     expect(rows.every((row, at) => at === 0 || values[rows[at - 1]!]! < values[row]!)).toBe(true)
+  })
+  it('is that too where they begin alike, end early, come twice, or are no letters', () => {
+    const many = Array.from({ length: 200_100 }, (_, row) => `https://example.org/items/${(row * 7919) % 200_100}`)
+    const odd = [
+      '',
+      'a',
+      'a\0',
+      'a\0b',
+      'ab',
+      'ﬀ',
+      '😀',
+      '\uffff',
+      '\uffffz',
+      'https://example.org/items/',
+      'é',
+      'e\u0301',
+    ]
+    const values = [...odd, ...many, ...odd, ...many.slice(0, 50)]
+    const expected = values
+      .map((value, row) => ({ value, row }))
+      .sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : a.row - b.row))
+      .map(({ row }) => row)
+    const order = orderOfValues([null, ...values], false)
+    expect([...order.slice(0, -1)].map((row) => row - 1)).toEqual(expected)
+    expect(order.at(-1)).toBe(0)
   })
 })
 
