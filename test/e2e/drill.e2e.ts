@@ -206,7 +206,7 @@ describe('an annotation', () => {
     await page.keyboard.type('Annotations')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Delete Server move' }).click()
-    await page.getByText('Nothing is noted yet').waitFor()
+    await page.getByText('No annotations yet').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('button', { name: 'Edit Server move' }).waitFor()
   })

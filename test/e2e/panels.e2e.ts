@@ -381,7 +381,7 @@ describe('batching', () => {
     for (const name of TABS) {
       await openAnalysisTab(page, name)
       await tab(page, 'Chart')
-      const missing = page.getByText('The data for this is not here yet')
+      const missing = page.getByText('Data missing for this analysis')
       await page.locator('figure.chart .view svg').first().or(missing).first().waitFor({ timeout: 60_000 })
       outcome[name] = (await missing.count()) === 0
       if (outcome[name]) await expectCharts(page)

@@ -47,14 +47,14 @@ describe('a table after its import', () => {
     await act(page, 'shop', 'Map columns anew…')
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('User column').selectOption('device')
-    await dialog.getByRole('button', { name: 'Map anew' }).click()
+    await dialog.getByRole('button', { name: 'Remap' }).click()
     await page.getByText('shop has its new roles: 200 rows.').waitFor()
     expect(await runSql(app, 'SELECT count(DISTINCT user_id), count(DISTINCT member_id) FROM shop')).toEqual([
       ['5', '17'],
     ])
     await act(page, 'shop', 'Map columns anew…')
     await dialog.getByLabel('Time column').selectOption('booked')
-    await dialog.getByRole('button', { name: 'Map anew' }).click()
+    await dialog.getByRole('button', { name: 'Remap' }).click()
     await dialog.getByText('another time decides which rows can be read at all').waitFor()
     await dialog.getByRole('button', { name: 'Read its files again…' }).click()
     await page.getByText('Its rows are replaced by what these files hold, read as you say: shop.csv.').waitFor()
