@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { creditColumns } from './credits'
@@ -51,7 +52,7 @@ export function readCells(answer: ResultTable, models: readonly AttributionModel
     throw badParameter(
       'model',
       'markov',
-      `: ${numbers.size.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
+      `: ${formatCount(numbers.size)} channels are too many for the Markov model, which takes at most ${formatCount(MOST_CHANNELS)}; choose another model, or a column with fewer values.`,
     )
   }
   return {

@@ -1,3 +1,4 @@
+import { formatCount } from '../chart/format'
 import { elementAt } from '../base/required'
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
@@ -60,7 +61,7 @@ async function countLeftOut(
     const count = Number(row?.[`n${index}`] ?? 0)
     return count === 0
       ? []
-      : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', count.toLocaleString('en')) }]
+      : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', formatCount(count)) }]
   })
 }
 
