@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ResultTable, ResultValue } from '../../src-renderer/query/contract/result'
 import { creditColumns } from './credits'
@@ -46,7 +47,7 @@ export function checkChannels(channels: number, models: readonly AttributionMode
   throw badParameter(
     'model',
     'markov',
-    `: ${channels.toLocaleString('en')} channels are too many for the Markov model, which takes at most ${MOST_CHANNELS.toLocaleString('en')}; choose another model, or a column with fewer values.`,
+    `: ${formatCount(channels)} channels are too many for the Markov model, which takes at most ${formatCount(MOST_CHANNELS)}; choose another model, or a column with fewer values.`,
   )
 }
 

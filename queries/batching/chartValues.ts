@@ -1,14 +1,16 @@
+import { formatCount, formatFixed } from '../../src-renderer/chart/format'
+
 /** `6.3 minutes`, for summaries. */
 export function minutesText(minutes: number): string {
-  return `${minutes.toFixed(1)} minutes`
+  return `${formatFixed(minutes, 1)} minutes`
 }
 
 /** `76.0 %`, for summaries. */
 export function percentText(percent: number): string {
-  return `${percent.toFixed(1)} %`
+  return `${formatFixed(percent, 1)} %`
 }
 
 /** `1,204 deliveries`, for summaries. */
 export function countText(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+  return `${formatCount(count)} ${count === 1 ? one : many}`
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { IsoDate } from '../../src-renderer/model/schema'
 import { isoToDay } from '../../src-renderer/model/zone'
@@ -135,7 +136,7 @@ export function checkUnitCount({ source, fromDate, toDate }: Scope, unit: ClockU
   throw badParameter(
     parameter,
     unit,
-    `: these dates hold ${count.toLocaleString('en')} ${unit}s; choose at most ` +
+    `: these dates hold ${formatCount(count)} ${unit}s; choose at most ` +
       `${Math.floor((MOST_UNITS * MICROS[unit]) / DAY_MICROS)} days with from and to, or a longer unit.`,
   )
 }

@@ -1,3 +1,5 @@
+import { formatCount } from '../../src-renderer/chart/format'
+
 /** A word with a capital, as labels begin. */
 export function capitalized(word: string): string {
   return word.replace(/^./, (letter) => letter.toUpperCase())
@@ -5,7 +7,7 @@ export function capitalized(word: string): string {
 
 /** A whole number with its thousands set off: "12,345". */
 export function countText(count: number): string {
-  return count.toLocaleString('en-US')
+  return formatCount(count)
 }
 
 /** How many of what: "1 day", "1,200 days". */

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../src-renderer/chart/format'
 import { rowsOf } from '../../src-renderer/query/analysis/resultColumns'
 import type { IntervalChart } from '../../src-renderer/chart/marks/interval'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
@@ -9,7 +10,7 @@ type Placed = readonly [at: number, row: Row]
 
 /** `+1.24`, `-0.5`: a difference for sentences. */
 export function signed(value: number): string {
-  const text = Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString()
+  const text = Math.abs(value) >= 100 ? formatFixed(value, 0) : Number(value.toPrecision(3)).toString()
   return value > 0 ? `+${text}` : text
 }
 

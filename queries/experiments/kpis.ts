@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import type { Kpi } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
@@ -39,11 +40,7 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
       format: 'integer',
       ...(several === null || recent === null
         ? {}
-        : {
-            detail:
-              `left out: ${several.toLocaleString('en-US')} in several variants, ` +
-              `${recent.toLocaleString('en-US')} too recent`,
-          }),
+        : { detail: `left out: ${formatCount(several)} in several variants, ` + `${formatCount(recent)} too recent` }),
     },
     {
       label: 'Sample ratio, p',

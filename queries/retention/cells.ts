@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import type { Series, SeriesPoint } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { rowsOf, type ColumnSpecs, type RowOf } from '../../src-renderer/query/analysis/resultColumns'
@@ -180,9 +181,9 @@ export function periodName(rate: Rate, values: ParameterValues): string {
 /** "55 of 96 users", or how many cohorts a mean is of. */
 export function ofWhat(rate: Rate, values: ParameterValues): string {
   if (rate.cohorts !== undefined)
-    return `mean of ${rate.cohorts.toLocaleString('en-US')} ${rate.cohorts === 1 ? 'cohort' : 'cohorts'}`
+    return `mean of ${formatCount(rate.cohorts)} ${rate.cohorts === 1 ? 'cohort' : 'cohorts'}`
   const who = values['entry'] === 'recurring' ? 'entries' : 'users'
-  return `${rate.users.toLocaleString('en-US')} of ${rate.eligible.toLocaleString('en-US')} ${who}`
+  return `${formatCount(rate.users)} of ${formatCount(rate.eligible)} ${who}`
 }
 
 /**

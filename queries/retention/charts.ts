@@ -1,3 +1,4 @@
+import { formatCount, formatFixed } from '../../src-renderer/chart/format'
 import type { HeatmapCell, HeatmapChart } from '../../src-renderer/chart/marks/heatmap'
 import type { ChartSpec, Series } from '../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -28,7 +29,7 @@ const MOST_CURVES = 6
 const COHORT_CURVES = 5
 export const ALL_COHORTS = 'All cohorts'
 
-const count = (value: number): string => value.toLocaleString('en-US')
+const count = (value: number): string => formatCount(value)
 
 function cohortLabel(cohort: string, unit: Unit): string {
   return unit === 'month' ? cohort.slice(0, 7) : cohort
@@ -156,7 +157,7 @@ function summaryOf(result: ResultTable, groups: readonly Group<Cell>[], values: 
   const at =
     first === undefined || first.pct === null
       ? ''
-      : `; ${first.pct.toFixed(1)} % retained in ${periodName(first, values)}`
+      : `; ${formatFixed(first.pct, 1)} % retained in ${periodName(first, values)}`
   const cohorts = new Set(cells.map((cell) => cell.cohort)).size
   const open = cells.every((cell) => cell.complete)
     ? ''

@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import type { Kpi } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
@@ -53,7 +54,7 @@ export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi
             label: 'Hidden cohorts',
             value: hidden,
             format: 'integer',
-            detail: `smaller than ${Number(values['min_size']).toLocaleString('en-US')}`,
+            detail: `smaller than ${formatCount(Number(values['min_size']))}`,
           } as const,
         ]),
   ]

@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { LeftOut, Population } from '../../src-renderer/query/contract/plan'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
@@ -133,8 +134,8 @@ export function retentionLeftOut(question: RetentionQuestion): readonly LeftOut[
               periodCounts(question),
               `SELECT coalesce(sum(size), 0)\nFROM cohort_sizes\nWHERE size < ${minSize}`,
             ),
-            one: `1 ${who[0]} is hidden in a cohort of fewer than ${minSize.toLocaleString('en')}`,
-            many: `{n} ${who[1]} are hidden in cohorts of fewer than ${minSize.toLocaleString('en')}`,
+            one: `1 ${who[0]} is hidden in a cohort of fewer than ${formatCount(minSize)}`,
+            many: `{n} ${who[1]} are hidden in cohorts of fewer than ${formatCount(minSize)}`,
           },
         ]),
   ]

@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import { elementAt } from '../../src-renderer/base/required'
 import { columnNamed, type Condition, conditionSql, readCondition } from '../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
@@ -129,7 +130,7 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
         ? []
         : [`mean: ${mean === 'simple' ? 'every cohort weighs the same' : 'cohorts weigh as many as they have users'}`]),
       ...(minSize > 1
-        ? [`cohorts of fewer than ${minSize.toLocaleString('en-US')} are hidden (hidden_cohorts says how many)`]
+        ? [`cohorts of fewer than ${formatCount(minSize)} are hidden (hidden_cohorts says how many)`]
         : []),
     ],
   }

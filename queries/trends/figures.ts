@@ -1,3 +1,4 @@
+import { formatCount } from '../../src-renderer/chart/format'
 import { quantileOf } from '../../src-renderer/model/measure'
 import type { Formula } from '../../src-renderer/model/formula'
 import { literal } from '../../src-renderer/query/sql/literal'
@@ -101,7 +102,7 @@ function checkWindowValues({ scope: { source }, unit, window }: TrendQuestion, {
   refuse(
     which,
     window ?? true,
-    `measure ${name} is a percentile, which looks at each of ${rows.toLocaleString('en')} events once for each window that holds it; choose a longer interval${window === null ? '' : ', or fewer buckets'}`,
+    `measure ${name} is a percentile, which looks at each of ${formatCount(rows)} events once for each window that holds it; choose a longer interval${window === null ? '' : ', or fewer buckets'}`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../src-renderer/chart/format'
 import { elementAt } from '../../src-renderer/base/required'
 import type { Formula } from '../../src-renderer/model/formula'
 import { refuse } from '../../src-renderer/query/sql/refuse'
@@ -117,7 +118,7 @@ GROUP BY bucket, place`,
     },
     {
       name: 'margins',
-      about: `Half the length of each 95 % interval: ${z.toFixed(2)} standard errors by the delta method`,
+      about: `Half the length of each 95 % interval: ${formatFixed(z, 2)} standard errors by the delta method`,
       sql: `SELECT
   bucket,
   place,

@@ -93,6 +93,15 @@ export function formatValue(value: number, valueFormat: ValueFormat): string {
   }
 }
 
+/** A count with its thousands set off: "12,345"; what is no whole number keeps two decimals at most. */
+export function formatCount(value: number | bigint): string {
+  if (typeof value === 'bigint')
+    return String(value)
+      .replace(/\B(?=(\d{3})+$)/g, ',')
+      .replace('-', '−')
+  return formatValue(value, Number.isInteger(value) ? 'integer' : 'decimal')
+}
+
 /** A number with so many decimals, no more and no less: "−3.20", "1,204.5". */
 export function formatFixed(value: number, decimals: number): string {
   return withSign(value, format(`,.${decimals}f`)(Math.abs(value)))

@@ -1,3 +1,5 @@
+import { formatCount } from '../chart/format'
+
 /**
  * What a spreadsheet may take for a formula when it opens a text file: cells that begin with = + - @ (or their
  * full-width forms), also after blanks, and those that begin with a tab or a line break. After OWASP, "CSV Injection".
@@ -27,7 +29,7 @@ export class SpreadsheetGuard {
 export function guardedText(count: number): string | null {
   if (count === 0) return null
   return (
-    `${count.toLocaleString('en')} ${count === 1 ? 'cell that begins' : 'cells that begin'} with = + - or @ got an ` +
+    `${formatCount(count)} ${count === 1 ? 'cell that begins' : 'cells that begin'} with = + - or @ got an ` +
     'apostrophe, so that a spreadsheet shows text'
   )
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../chart/format'
 import { elementAt } from '../base/required'
 import { cellText } from './cellText'
 import type { ResultTable } from '../query/contract/result'
@@ -30,9 +31,7 @@ export function textTable(table: ResultTable): string {
         .join('  ')
         .trimEnd(),
     ),
-    ...(table.rowCount > shown
-      ? [`(first ${shown.toLocaleString('en')} of ${table.rowCount.toLocaleString('en')} rows)`]
-      : []),
+    ...(table.rowCount > shown ? [`(first ${formatCount(shown)} of ${formatCount(table.rowCount)} rows)`] : []),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
+import { formatCount } from '../chart/format'
 import { elementAt } from '../base/required'
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
@@ -123,7 +124,7 @@ async function countLeftOut(
     const count = counts.get(name) ?? 0
     return count === 0
       ? []
-      : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', count.toLocaleString('en')) }]
+      : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', formatCount(count)) }]
   })
 }
 

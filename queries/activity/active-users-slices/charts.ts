@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -50,7 +51,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
       newest === undefined
         ? 'There is no activity in these dates.'
         : `${unit === 'day' ? 'On' : `In the ${unit} from`} ${newest.date}, ` +
-          `${share.toFixed(1)} % of the active users were new.`,
+          `${formatFixed(share, 1)} % of the active users were new.`,
   }
   return [
     whole,

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -18,7 +19,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
       ...(complete !== undefined && !row[complete] ? { incomplete: true } : markOf(row)),
     }))
   const daily = rows.map((row) => row.dau)
-  const count = (value: number): string => value.toLocaleString('en-US')
+  const count = (value: number): string => formatCount(value)
   const summary =
     rows.length === 0
       ? 'There is no activity in these dates.'

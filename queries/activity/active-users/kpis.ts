@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import type { MarkFigure } from '../../../src-renderer/chart/spec'
 import { resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -52,7 +53,7 @@ export function kpis(result: ResultTable, _values: ParameterValues, more: Result
       about: IN_ALL.users.about,
       value: more === null ? null : (rowsOf(IN_ALL, more)[0]?.users ?? null),
       format: 'integer',
-      detail: `over ${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'day' : 'days'}`,
+      detail: `over ${formatCount(rows.length)} ${rows.length === 1 ? 'day' : 'days'}`,
     },
     { label: 'Daily', value: last.dau, format: 'integer', detail: on, ...figure('dau') },
     {

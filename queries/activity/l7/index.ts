@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Condition } from '../../../src-renderer/query/sql/condition'
@@ -82,7 +83,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         known.length === 0
           ? `No date has users who were active ${days} days before.`
-          : `Between ${Math.min(...known).toFixed(1)} % and ${Math.max(...known).toFixed(1)} % of the users of ` +
+          : `Between ${formatFixed(Math.min(...known), 1)} % and ${formatFixed(Math.max(...known), 1)} % of the users of ` +
             `${days} days ago were active on the date; dates without such users are gaps.`,
       series: [
         {

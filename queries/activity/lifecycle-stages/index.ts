@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -31,7 +32,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   const last = lastComplete(rows)?.row
   const users = last === undefined ? 0 : STAGES.reduce((sum, stage) => sum + last[stage], 0)
   const shareText = (stage: Stage, count: number): string =>
-    `${((100 * count) / users).toFixed(1)} % were ${STAGE_NAMES[stage].toLowerCase()}`
+    `${formatFixed((100 * count) / users, 1)} % were ${STAGE_NAMES[stage].toLowerCase()}`
   return [
     {
       kind: 'bar',

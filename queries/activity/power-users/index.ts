@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { dayToIso, isoToDay } from '../../../src-renderer/model/zone'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
@@ -45,7 +46,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         total === 0
           ? 'Nobody was active in these days.'
-          : `Of ${countText(total)} users of the last ${window} days, ${oftenPct.toFixed(1)} % were active on ` +
+          : `Of ${countText(total)} users of the last ${window} days, ${formatFixed(oftenPct, 1)} % were active on ` +
             `${often} days or more.`,
       series: [
         {

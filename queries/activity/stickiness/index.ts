@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -65,8 +66,8 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         total === 0
           ? 'Nobody was active in these dates.'
-          : `${countText(total)} users were active on ${(active / total).toFixed(1)} of ${rows.length} ${unit}s ` +
-            `on average; ${oncePct.toFixed(1)} % of them on one only.`,
+          : `${countText(total)} users were active on ${formatFixed(active / total, 1)} of ${rows.length} ${unit}s ` +
+            `on average; ${formatFixed(oncePct, 1)} % of them on one only.`,
       x: { label: `Active ${unit}s`, type: 'number' },
       y: { label: 'Users', format: 'integer' },
       series: [

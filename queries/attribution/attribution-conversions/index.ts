@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import type { Analysis, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultColumn, ResultTable } from '../../../src-renderer/query/contract/result'
@@ -53,7 +54,7 @@ function kpis(_result: ResultTable, _values: ParameterValues, more: ResultTable 
           label: 'With a touch before',
           value: conversions === 0 ? null : (100 * touched) / conversions,
           format: 'percent',
-          detail: `${touched.toLocaleString('en-US')} of ${conversions.toLocaleString('en-US')}`,
+          detail: `${formatCount(touched)} of ${formatCount(conversions)}`,
         },
     { label: 'Value', value: total('amount'), format: 'money' },
   ]

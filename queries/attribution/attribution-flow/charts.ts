@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import type { SankeyChart } from '../../../src-renderer/chart/marks/sankey'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -56,7 +57,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         started === 0
           ? 'There are no journeys in these dates.'
-          : `${started.toLocaleString('en-US')} journeys, of which ${converted.toLocaleString('en-US')} end in a conversion.`,
+          : `${formatCount(started)} journeys, of which ${formatCount(converted)} end in a conversion.`,
       value: { label: 'Journeys', format: 'integer' },
       columns: Array.from({ length: last + 1 }, (_, column) =>
         column === last ? 'End' : column === 0 ? 'First touch' : `Touch ${column + 1}`,

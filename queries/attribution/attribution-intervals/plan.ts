@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
@@ -69,7 +70,7 @@ function checkWork(channels: number, rounds: number): void {
   throw badParameter(
     'model',
     'markov',
-    `: intervals of the Markov model for ${channels.toLocaleString('en')} channels in ${rounds.toLocaleString('en')} rounds would take minutes; choose another model, fewer rounds, or a column with fewer values.`,
+    `: intervals of the Markov model for ${formatCount(channels)} channels in ${formatCount(rounds)} rounds would take minutes; choose another model, fewer rounds, or a column with fewer values.`,
   )
 }
 

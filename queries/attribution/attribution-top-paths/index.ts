@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -205,7 +206,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         best === undefined
           ? 'No conversion has a touch before it in these dates.'
-          : `Most conversions came by ${best.path}: ${best.conversions.toLocaleString('en-US')} of ${all.toLocaleString('en-US')}.${paths.length > MOST_BARS ? ` The first ${MOST_BARS} paths are drawn; the table has more.` : ''}`,
+          : `Most conversions came by ${best.path}: ${formatCount(best.conversions)} of ${formatCount(all)}.${paths.length > MOST_BARS ? ` The first ${MOST_BARS} paths are drawn; the table has more.` : ''}`,
       x: { label: 'Path', type: 'category' },
       y: { label: 'Conversions', format: 'integer' },
       series: [

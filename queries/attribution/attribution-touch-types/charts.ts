@@ -1,3 +1,4 @@
+import { formatCount, formatFixed } from '../../../src-renderer/chart/format'
 import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -29,14 +30,14 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
   const percent =
     touched === 0
       ? ''
-      : ` ${((100 * of('view-through')) / touched).toFixed(1)} % of the conversions with a touch were only seen, never clicked.`
+      : ` ${formatFixed((100 * of('view-through')) / touched, 1)} % of the conversions with a touch were only seen, never clicked.`
   return [
     {
       kind: 'bar',
       layout: 'stacked',
       direction: 'horizontal',
       title: 'Conversions after a click and after a view',
-      summary: `${of('click-through').toLocaleString('en-US')} conversions followed a click and ${of('view-through').toLocaleString('en-US')} only a view.${percent}`,
+      summary: `${formatCount(of('click-through'))} conversions followed a click and ${formatCount(of('view-through'))} only a view.${percent}`,
       x: { label: 'Channel', type: 'category' },
       y: { label: 'Conversions', format: 'integer' },
       series: TYPES.filter((type) => of(type) > 0).map((type) => ({
@@ -57,7 +58,7 @@ export function kpis(result: ResultTable): readonly Kpi[] {
   const { all, of } = totals(result)
   const touched = of('click-through') + of('view-through')
   const share = (part: number, whole: number): number | null => (whole === 0 ? null : (100 * part) / whole)
-  const count = (number: number): string => number.toLocaleString('en-US')
+  const count = (number: number): string => formatCount(number)
   return [
     { label: 'Conversions', value: all, format: 'integer' },
     {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { NO_TOUCH } from '../journeys'
@@ -20,7 +21,7 @@ export function kpis(result: ResultTable): readonly Kpi[] {
   )
   const value = sum('value')
   const channels = credits.filter((row) => row['channel'] !== NO_TOUCH).length
-  const count = (number: number): string => number.toLocaleString('en-US')
+  const count = (number: number): string => formatCount(number)
   return [
     { label: 'Conversions', value: all, format: 'integer' },
     {

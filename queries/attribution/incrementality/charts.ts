@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import { required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -5,9 +6,8 @@ import type { ResultTable, ResultValue } from '../../../src-renderer/query/contr
 
 const NAMES: Readonly<Record<string, string>> = { exposed: 'Exposed', holdout: 'Holdout' }
 const numberOf = (value: ResultValue | undefined): number | null => (typeof value === 'number' ? value : null)
-const one = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
-const two = (value: number): string =>
-  value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const one = (value: number): string => formatFixed(value, 1)
+const two = (value: number): string => formatFixed(value, 2)
 
 /** Bars of the share that converted in each group, with intervals. */
 export function charts(result: ResultTable): readonly ChartSpec[] {

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
 import type { BarChart } from '../../../src-renderer/chart/marks/bar'
 import type { ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
@@ -60,7 +61,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   const miles =
     milesTogether === null || milesAlone === null
       ? null
-      : `A batched delivery took ${milesTogether.toFixed(2)} miles, an individual one ${milesAlone.toFixed(2)}.`
+      : `A batched delivery took ${formatFixed(milesTogether, 2)} miles, an individual one ${formatFixed(milesAlone, 2)}.`
   return [
     compare(rows, 'Minutes per delivery', slower, 'Minutes', 'decimal', [
       ['mean_minutes', 'Mean'],

@@ -1,3 +1,4 @@
+import { formatCount, formatFixed } from '../../../src-renderer/chart/format'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -18,14 +19,14 @@ export function kpis(result: ResultTable): readonly Kpi[] {
     const alone = value('individual', column)
     return alone === null
       ? 'none driven alone'
-      : `${alone.toFixed(column === 'miles_per_delivery' ? 2 : 1)}${unit} alone`
+      : `${formatFixed(alone, column === 'miles_per_delivery' ? 2 : 1)}${unit} alone`
   }
   return [
     {
       label: 'Batched share',
       value: value('batched', 'share_pct') ?? 0,
       format: 'percent',
-      detail: `${batched.toLocaleString('en-US')} of ${countText(all, 'delivery', 'deliveries')}`,
+      detail: `${formatCount(batched)} of ${countText(all, 'delivery', 'deliveries')}`,
     },
     {
       label: 'Minutes, batched',

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { resultColumns, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
@@ -145,7 +146,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
         rowLabel: 'Algorithm',
         x: { label: `${unit}, less ${base.row.algorithm}`, format: 'decimal' },
         summary:
-          `Against ${base.row.algorithm} (${base.row.mean.toFixed(1)}${measure === 'on_time' ? ' %' : ''}); ` +
+          `Against ${base.row.algorithm} (${formatFixed(base.row.mean, 1)}${measure === 'on_time' ? ' %' : ''}); ` +
           `${sure} of ${own.length - 1} differ after Holm's correction.`,
         rows: own
           .filter((one) => one !== base)

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { resultColumns, rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
 import { LatheError } from '../../../src-renderer/model/error'
@@ -97,9 +98,9 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         ? `${countText(first.orders, 'order', 'orders')} in ${countText(first.batches, 'batch', 'batches')}, ` +
           `${minutesText(first.mean_minutes)} from order to drop-off.`
         : `A window of ${last.window_minutes} minutes instead of ${first.window_minutes} puts ` +
-          `${last.orders_per_batch.toFixed(2)} orders in a batch instead of ${first.orders_per_batch.toFixed(2)}, ` +
+          `${formatFixed(last.orders_per_batch, 2)} orders in a batch instead of ${formatFixed(first.orders_per_batch, 2)}, ` +
           `takes ${minutesText(last.mean_minutes - first.mean_minutes)} longer ` +
-          `and saves ${(first.miles_per_order - last.miles_per_order).toFixed(2)} miles an order.`
+          `and saves ${formatFixed(first.miles_per_order - last.miles_per_order, 2)} miles an order.`
   const line = (column: NumberColumn<typeof COLUMNS>, title: string, label: string, what: string): ChartSpec => ({
     kind: 'line',
     title,

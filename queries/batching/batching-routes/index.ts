@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec, MarkFigure } from '../../../src-renderer/chart/spec'
 import { rowsOf, type NumberColumn } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -89,7 +90,7 @@ function routesByAlgorithm(result: ResultTable): readonly ChartSpec[] {
     })
   const known = rows.filter((row) => row.distance_ratio !== null)
   const [nearest, farthest] = [known[0], known.at(-1)]
-  const ratio = (row: Row): string => (row.distance_ratio ?? 0).toFixed(2)
+  const ratio = (row: Row): string => formatFixed(row.distance_ratio ?? 0, 2)
   const summary =
     nearest === undefined || farthest === undefined
       ? 'No batch in these dates has both a planned and an actual distance.'

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -31,7 +32,7 @@ function kpis(result: ResultTable): readonly Kpi[] {
       label: `${wordsOf(row.measure)}, batched`,
       value: row.batched,
       format: 'decimal',
-      detail: `${(row.individual ?? 0).toFixed(1)} alone: limit ${row.is_kept === true ? 'kept' : 'broken'}`,
+      detail: `${formatFixed(row.individual ?? 0, 1)} alone: limit ${row.is_kept === true ? 'kept' : 'broken'}`,
     }))
 }
 

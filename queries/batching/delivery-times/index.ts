@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
@@ -28,7 +29,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         known.length === 0
           ? 'No order was both picked up and dropped off.'
           : `${known.length} of ${rows.length} orders were delivered, ` +
-            `in ${mean.toFixed(1)} minutes on average from the pickup.`,
+            `in ${formatFixed(mean, 1)} minutes on average from the pickup.`,
       lanes,
     },
   ]

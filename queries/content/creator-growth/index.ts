@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -62,7 +63,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
         first === undefined
           ? `No two complete ${unit}s follow each other in these dates.`
           : `In the last complete ${unit}, from ${first.row.date}, ${first.row.creator} grew most: ` +
-            `by ${first.pct.toFixed(1)} %${drawn}.`,
+            `by ${formatFixed(first.pct, 1)} %${drawn}.`,
       series: [
         {
           name: 'Growth',

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -105,7 +106,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         first === undefined || first === null
           ? 'There is no generation after another.'
-          : `Each maker of an original brought ${first.toFixed(2)} sharing users; a factor below 1 dies out.`,
+          : `Each maker of an original brought ${formatFixed(first, 2)} sharing users; a factor below 1 dies out.`,
       series: [
         {
           name: 'Generation factor',

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -94,7 +95,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         sum('posts') === 0
           ? 'No content begins on these dates.'
-          : `${((100 * sum('silent')) / sum('posts')).toFixed(1)} % of ${countText(sum('posts'))} pieces of content ` +
+          : `${formatFixed((100 * sum('silent')) / sum('posts'), 1)} % of ${countText(sum('posts'))} pieces of content ` +
             'had a reaction and no comment on their first day; days on which none began are gaps.',
       series: [
         {

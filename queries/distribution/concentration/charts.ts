@@ -1,4 +1,4 @@
-import { formatValue } from '../../../src-renderer/chart/format'
+import { formatFixed, formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -30,7 +30,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         known.length === 0 || ten === undefined || ten.share === null
           ? none
-          : `The top 10 % hold ${ten.share.toFixed(1)} %.${gini} The further below the line of equal values, the fewer ` +
+          : `The top 10 % hold ${formatFixed(ten.share, 1)} %.${gini} The further below the line of equal values, the fewer ` +
             'hold the most.',
       x: { label: 'Percent of users, from the smallest value', type: 'number' },
       y: { label: 'Share of the total', format: 'percent', zero: true },

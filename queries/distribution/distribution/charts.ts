@@ -1,4 +1,4 @@
-import { formatValue } from '../../../src-renderer/chart/format'
+import { formatFixed, formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -57,7 +57,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
   const summary =
     largest === undefined || total === 0
       ? 'Nothing has a value in these dates.'
-      : `${countText(total)} ${whose.toLowerCase()}; ${largest.share.toFixed(1)} % are in the fullest bin, ` +
+      : `${countText(total)} ${whose.toLowerCase()}; ${formatFixed(largest.share, 1)} % are in the fullest bin, ` +
         `${binText(largest, values)}.`
   const bounded = rows.filter((row) => row.upper !== null)
   return [

@@ -1,3 +1,4 @@
+import { formatCount, formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -22,7 +23,7 @@ export function liftCharts(result: ResultTable, values: ParameterValues): readon
     row['kind'] === EVENT_KIND
       ? `did ${row['value'] as string}`
       : `${row['kind'] as string} = ${row['value'] as string}`
-  const p = (value: number): string => (value < 0.001 ? 'below 0.001' : value.toFixed(3))
+  const p = (value: number): string => (value < 0.001 ? 'below 0.001' : formatFixed(value, 3))
   return [
     {
       kind: 'interval',
@@ -31,7 +32,7 @@ export function liftCharts(result: ResultTable, values: ParameterValues): readon
       summary:
         result.rowCount === 0
           ? 'There is nothing to compare: nobody entered, or nothing was frequent enough.'
-          : `Share of the converted over share of the lost ${values['when'] === 'before' ? 'before' : 'within'} their attempt, with 95 % intervals; 1 is no difference. ${surely.toLocaleString('en-US')} of ${result.rowCount.toLocaleString('en-US')} compared ${surely === 1 ? 'differs' : 'differ'} beyond chance (5 %, after Holm's correction; coloured). It says what goes with conversion, not what causes it.${rows.length > shown.length ? ` Shown: the ${shown.length} surest; the table has all.` : ''}${without > 0 ? ` ${without.toLocaleString('en-US')} without a lift (no lost user had it) ${without === 1 ? 'is' : 'are'} in the table alone.` : ''}`,
+          : `Share of the converted over share of the lost ${values['when'] === 'before' ? 'before' : 'within'} their attempt, with 95 % intervals; 1 is no difference. ${formatCount(surely)} of ${formatCount(result.rowCount)} compared ${surely === 1 ? 'differs' : 'differ'} beyond chance (5 %, after Holm's correction; coloured). It says what goes with conversion, not what causes it.${rows.length > shown.length ? ` Shown: the ${shown.length} surest; the table has all.` : ''}${without > 0 ? ` ${formatCount(without)} without a lift (no lost user had it) ${without === 1 ? 'is' : 'are'} in the table alone.` : ''}`,
       x: { label: 'Lift', format: 'ratio' },
       reference: 1,
       rows: shown.map(({ row, index }) => ({
@@ -39,7 +40,7 @@ export function liftCharts(result: ResultTable, values: ParameterValues): readon
         estimate: row['lift'] as number,
         low: row['lift_low'] as number | null,
         high: row['lift_high'] as number | null,
-        detail: `${(row['converted_pct'] as number).toFixed(1)} % of the converted, ${(row['lost_pct'] as number).toFixed(1)} % of the lost; p ${p(row['p'] as number)}, corrected ${p(row['p_holm'] as number)}`,
+        detail: `${formatFixed(row['converted_pct'] as number, 1)} % of the converted, ${formatFixed(row['lost_pct'] as number, 1)} % of the lost; p ${p(row['p'] as number)}, corrected ${p(row['p_holm'] as number)}`,
         figure: { row: index, column: 'lift' },
         ...(sure(row) ? { tone: (row['lift'] as number) > 1 ? ('good' as const) : ('bad' as const) } : {}),
       })),

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -23,7 +24,7 @@ export function pathsCharts(result: ResultTable, _values: ParameterValues): read
       summary:
         step === null
           ? 'Nobody entered this funnel in these dates.'
-          : `Share of each side that did an event at least once before the next step or the end of the window.${most === undefined ? ' Nobody was lost here.' : ` Of the lost most did ${most['did'] as string} (${(most['pct'] as number).toFixed(1)} %).`}`,
+          : `Share of each side that did an event at least once before the next step or the end of the window.${most === undefined ? ' Nobody was lost here.' : ` Of the lost most did ${most['did'] as string} (${formatFixed(most['pct'] as number, 1)} %).`}`,
       x: { label: 'Event', type: 'category' },
       y: { label: '% of the side', format: 'percent' },
       series: [

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -80,7 +81,7 @@ export function timesKpis(_result: ResultTable, _values: ParameterValues, more: 
       label: 'Reached both',
       value: users,
       format: 'integer',
-      ...(entered === null ? {} : { detail: `of ${entered.toLocaleString('en-US')} who reached the first of them` }),
+      ...(entered === null ? {} : { detail: `of ${formatCount(entered)} who reached the first of them` }),
     },
   ]
 }

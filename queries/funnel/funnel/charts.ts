@@ -1,3 +1,4 @@
+import { formatCount, formatFixed } from '../../../src-renderer/chart/format'
 import { elementAt, required } from '../../../src-renderer/base/required'
 import type { BarChart } from '../../../src-renderer/chart/marks/bar'
 import type { FunnelChart } from '../../../src-renderer/chart/marks/funnel'
@@ -49,8 +50,8 @@ function stepsChart(rows: readonly StepRow[], title: string, left: number): Funn
     first === 0
       ? 'Nobody entered this funnel in these dates.'
       : rows.length === 1
-        ? `${first.toLocaleString('en-US')} did the one step.`
-        : `${reached.toLocaleString('en-US')} of ${first.toLocaleString('en-US')} (${((100 * reached) / first).toFixed(1)} %) reached the last step${worst === null ? '' : `; most were lost before ${worst.row['event'] as string} (${worst.lost.toLocaleString('en-US')})`}.${left === 0 ? '' : ' Optional steps stand apart: they do not hold anybody back.'}`
+        ? `${formatCount(first)} did the one step.`
+        : `${formatCount(reached)} of ${formatCount(first)} (${formatFixed((100 * reached) / first, 1)} %) reached the last step${worst === null ? '' : `; most were lost before ${worst.row['event'] as string} (${formatCount(worst.lost)})`}.${left === 0 ? '' : ' Optional steps stand apart: they do not hold anybody back.'}`
   return {
     kind: 'funnel',
     title,
@@ -138,7 +139,7 @@ function breakdownChart(groups: Groups, column: string): BarChart {
   const summary =
     best === undefined
       ? 'Nobody entered this funnel in these dates.'
-      : `The highest share of the first step that reached the last: ${best.name} with ${required(best.pct).toFixed(1)} %${ends.length > 1 ? `; the lowest: ${required(worst).name} with ${required(required(worst).pct).toFixed(1)} %` : ''}.${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
+      : `The highest share of the first step that reached the last: ${best.name} with ${formatFixed(required(best.pct), 1)} %${ends.length > 1 ? `; the lowest: ${required(worst).name} with ${formatFixed(required(required(worst).pct), 1)} %` : ''}.${rest > 0 ? ` ${rest} more ${rest === 1 ? 'value is' : 'values are'} in the table.` : ''}`
   return {
     kind: 'bar',
     layout: 'grouped',
@@ -179,7 +180,7 @@ function groupsChart(groups: Groups, column: string, independent: boolean): BarC
           const { low, high } = wilson(last.row['users'] as number, first)
           return [
             {
-              x: `${name} (${first.toLocaleString('en-US')})`,
+              x: `${name} (${formatCount(first)})`,
               y: last.row['pct_first'] as number,
               ...(independent ? { low: 100 * low, high: 100 * high } : {}),
               figure: { row: last.index, column: 'users' },

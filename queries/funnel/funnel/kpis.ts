@@ -1,3 +1,4 @@
+import { formatCount } from '../../../src-renderer/chart/format'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -19,7 +20,7 @@ export function kpis(result: ResultTable, values: ParameterValues, more: ResultT
   const broken = brokenBy(values) !== null
   const cell = (step: number): Partial<Kpi> =>
     broken || rows[step - 1] === undefined ? {} : { figure: { row: step - 1, column: 'users' } }
-  const count = (value: number | null): string => value?.toLocaleString('en-US') ?? '…'
+  const count = (value: number | null): string => (value === null ? '…' : formatCount(value))
   return [
     {
       label: 'Conversion',

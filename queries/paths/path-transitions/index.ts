@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -58,7 +59,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         most === undefined
           ? 'There are no paths in these dates.'
-          : `Most often from ${most.source} to ${most.target}: ${most.pct.toFixed(1)} % of what follows ${most.source}.`,
+          : `Most often from ${most.source} to ${most.target}: ${formatFixed(most.pct, 1)} % of what follows ${most.source}.`,
       rowLabel: 'From',
       columnLabel: 'To',
       format: 'percent',

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { SankeyChart } from '../../../src-renderer/chart/marks/sankey'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
@@ -61,7 +62,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
             ? 'There are no paths in these dates.'
             : 'No path has a second step.'
           : `From ${most.source} to ${most.target} ${countText(most.transitions)} times, ` +
-            `${most.pct.toFixed(1)} % of what follows ${most.source} there.`,
+            `${formatFixed(most.pct, 1)} % of what follows ${most.source} there.`,
       value: { label: 'Transitions', format: 'integer' },
       columns:
         rows.length === 0 ? [] : Array.from({ length: last - first + 1 }, (_, at) => headingOf(first + at, values)),

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -67,7 +68,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         most === undefined
           ? 'There are no paths in these dates.'
-          : `Most often: ${most.path}, ${countText(most.paths)} times, ${most.pct.toFixed(1)} % of all paths.` +
+          : `Most often: ${most.path}, ${countText(most.paths)} times, ${formatFixed(most.pct, 1)} % of all paths.` +
             (rows.length > MOST_BARS ? ` The first ${MOST_BARS} are drawn; the table has more.` : ''),
       x: { label: 'Path', type: 'category' },
       y: { label: 'Paths', format: 'integer' },

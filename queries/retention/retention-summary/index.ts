@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -30,7 +31,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
     .filter(isRated)
     .filter((rate) => brackets !== null || SAID.includes(rate.period))
     .slice(0, 4)
-    .map((rate) => `${periodName(rate, values)} ${rate.pct.toFixed(1)} % (${ofWhat(rate, values)})`)
+    .map((rate) => `${periodName(rate, values)} ${formatFixed(rate.pct, 1)} % (${ofWhat(rate, values)})`)
   const summary = said.length === 0 ? 'No period after the start can be observed yet.' : `Retained: ${said.join(', ')}.`
   const by = brokenBy(values)
   if (by !== null)

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { LatheError } from '../../../src-renderer/model/error'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -127,7 +128,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   const sum = (column: Status | 'sessions'): number => rows.reduce((total, row) => total + row[column], 0)
   const total = sum('sessions')
   const shareText = (status: Status): string =>
-    `${((100 * sum(status)) / total).toFixed(1)} % were ${STATUS_NAMES[status].toLowerCase()}`
+    `${formatFixed((100 * sum(status)) / total, 1)} % were ${STATUS_NAMES[status].toLowerCase()}`
   return [
     {
       kind: 'bar',

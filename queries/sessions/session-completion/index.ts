@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -60,7 +61,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         sum('sessions') === 0
           ? 'No session in these dates has a view.'
-          : `${((100 * sum('completed')) / sum('sessions')).toFixed(1)} % of ${countText(sum('sessions'))} sessions ` +
+          : `${formatFixed((100 * sum('completed')) / sum('sessions'), 1)} % of ${countText(sum('sessions'))} sessions ` +
             `with a view reached ${least} different ones; days without such sessions are gaps.`,
       series: [
         {

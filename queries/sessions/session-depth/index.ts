@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { anyConditionSql, columnNamed, readConditions } from '../../../src-renderer/query/sql/condition'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -63,7 +64,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
         total === 0 || most === undefined
           ? 'There are no sessions in these dates.'
           : `${countText(total)} sessions; ${most.depth}${most.or_more ? ' or more' : ''} is the most frequent ` +
-            `number, with ${most.share_pct.toFixed(1)} % of them.`,
+            `number, with ${formatFixed(most.share_pct, 1)} % of them.`,
       series: [
         {
           name: 'Sessions',
@@ -90,7 +91,7 @@ function kpis(result: ResultTable): readonly Kpi[] {
       label: 'Half have at least',
       value: half.depth,
       format: 'integer',
-      detail: `${half.at_least_pct.toFixed(1)} % of the sessions`,
+      detail: `${formatFixed(half.at_least_pct, 1)} % of the sessions`,
     },
     {
       label: `${deepest.depth} or more`,

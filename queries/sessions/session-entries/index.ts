@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -69,7 +70,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         first === undefined
           ? 'There are no sessions in these dates.'
-          : `${first.row[column === 'entries' ? 'entry_pct' : 'exit_pct'].toFixed(1)} % of the sessions ${verb} with ` +
+          : `${formatFixed(first.row[column === 'entries' ? 'entry_pct' : 'exit_pct'], 1)} % of the sessions ${verb} with ` +
             `${first.row.value}${drawn}.`,
       series: [
         {

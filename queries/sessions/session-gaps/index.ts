@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -91,7 +92,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         total === 0
           ? 'No user has a second session in these dates.'
-          : `${((100 * day) / total).toFixed(1)} % of ${countText(total)} returns came within a day ` +
+          : `${formatFixed((100 * day) / total, 1)} % of ${countText(total)} returns came within a day ` +
             'of the session before.',
       series: [
         {

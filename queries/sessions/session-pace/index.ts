@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -93,7 +94,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         sum('measured') === 0
           ? 'No view in these dates says how long it lasted.'
-          : `${((100 * sum('skipped')) / sum('measured')).toFixed(1)} % of ${countText(sum('measured'))} views ` +
+          : `${formatFixed((100 * sum('skipped')) / sum('measured'), 1)} % of ${countText(sum('measured'))} views ` +
             `that say how long they lasted were shorter than ${skip} seconds.`,
       series: [
         {

@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -45,7 +46,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         total === 0
           ? 'There are no sessions in these dates.'
           : `${countText(total)} sessions began in ${countText(rows.length)} days; ` +
-            `${((100 * bounced) / total).toFixed(1)} % of them were a single event.`,
+            `${formatFixed((100 * bounced) / total, 1)} % of them were a single event.`,
       x: { label: 'Date', type: 'date' },
       y: { label: 'Count', format: 'integer', zero: true },
       series: [

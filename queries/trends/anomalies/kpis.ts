@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -18,7 +19,7 @@ function beginText(x: string): string {
 }
 
 function rounded(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  return formatFixed(value, Number.isInteger(value) ? 0 : 1)
 }
 
 /** The last complete bucket of a series, with its alarm. */

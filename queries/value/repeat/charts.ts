@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -24,7 +25,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
       summary:
         second?.pct === undefined || second.pct === null
           ? `Nobody's ${days} after the first time are over.`
-          : `${second.pct.toFixed(1)} % did it a second time within ${days} of the first; of each time, the users who ` +
+          : `${formatFixed(second.pct, 1)} % did it a second time within ${days} of the first; of each time, the users who ` +
             'have had these days, with the 95 % interval after Wilson.',
       x: { label: 'Which time', type: 'category', ordered: true },
       y: { label: 'Share of those before', format: 'percent' },

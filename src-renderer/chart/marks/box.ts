@@ -1,7 +1,7 @@
 import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
-import { formatValue } from '../format'
+import { formatCount, formatValue } from '../format'
 import { standApart, type ChartRows, type Mark } from '../mark'
 import { PALETTES, type Palette } from '../palette'
 import {
@@ -121,7 +121,7 @@ function draw(spec: BoxChart, options: RenderOptions): Drawing {
       ...boxNodes(row, String(index), y, axis.scale, palette),
     )
     const [from, to] = [axis.scale(row.least), axis.scale(row.most)]
-    const far = `${row.outliers.toLocaleString('en')} beyond the whiskers`
+    const far = `${formatCount(row.outliers)} beyond the whiskers`
     data.push({
       id: String(index),
       figure: row.figure,
@@ -137,7 +137,7 @@ function draw(spec: BoxChart, options: RenderOptions): Drawing {
         { label: 'Whiskers', value: `${text(row.lowWhisker)} to ${text(row.highWhisker)}` },
         { label: 'Mean', value: text(row.mean) },
         { label: 'Least and most', value: `${text(row.least)}, ${text(row.most)}` },
-        { label: `Of ${row.count.toLocaleString('en')} values`, value: far },
+        { label: `Of ${formatCount(row.count)} values`, value: far },
       ],
       box: { x: round(from - 4), y: y - BOX / 2, width: round(to - from + 8), height: BOX },
     })

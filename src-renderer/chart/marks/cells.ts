@@ -1,7 +1,7 @@
 import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
-import { formatValue } from '../format'
+import { formatFixed, formatValue } from '../format'
 import { standApart, type ChartColumn, type ChartRows, type Mark } from '../mark'
 import { PALETTES, type Palette } from '../palette'
 import { columnHeads, cornerText, drawHead, pinHeads } from '../pinnedHeads'
@@ -141,7 +141,10 @@ function draw(spec: CellsChart, options: RenderOptions): Drawing {
 
   const names = spec.rows.map((row) => truncateText(row.label, Math.min(200, options.width * 0.3), SIZE_SMALL))
   const left = Math.ceil(Math.max(...[spec.rowLabel, ...names].map((name) => textWidth(name, SIZE_SMALL)))) + 14
-  const figureOf = (cell: BarCell): string => formatValue(cell.value, spec.value.format)
+  const isWhole = spec.rows.every((row) => row.cells.every((cell) => cell === null || Number.isInteger(cell.value)))
+  // Under one another figures have the same number of decimals; the tooltip has all that there are.
+  const figureOf = ({ value }: BarCell): string =>
+    spec.value.format === 'decimal' && !isWhole ? formatFixed(value, 1) : formatValue(value, spec.value.format)
   // The largest of a column is set bold, which is wider.
   const figureWidth = Math.ceil(
     Math.max(

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { renderChart } from '../../chart/renderChart'
 import type { ChartSpec } from '../../chart/spec'
 import type { Annotation } from '../../model/annotation'
@@ -65,7 +66,7 @@ function definitionHtml({ title, markdown, grain, columns }: Report['definitions
 }
 
 function sourceHtml({ name, table, rows, bytes, crc32, importedAt }: ReportSource): string {
-  const count = (value: number | null): string => (value === null ? '' : value.toLocaleString('en'))
+  const count = (value: number | null): string => (value === null ? '' : formatCount(value))
   return (
     `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(table)}</td><td class="n">${count(rows)}</td>` +
     `<td class="n">${count(bytes)}</td><td><code>${escapeHtml(crc32 ?? 'not kept')}</code></td>` +

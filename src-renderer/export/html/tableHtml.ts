@@ -1,4 +1,4 @@
-import { countOf } from '../../chart/format'
+import { countOf, formatCount } from '../../chart/format'
 import { formatCell, formatOfType, isNumeric } from '../formatCell'
 import { escapeHtml } from './escapeHtml'
 import type { ReportPart } from './report'
@@ -32,7 +32,7 @@ export function tableHtml({
   })
   const more = isCut || table.rowCount > shown
   const caption = more
-    ? `Table: first ${shown.toLocaleString('en')} of ${isCut ? 'more' : table.rowCount.toLocaleString('en')} rows`
+    ? `Table: first ${formatCount(shown)} of ${isCut ? 'more' : formatCount(table.rowCount)} rows`
     : `Table: ${countOf(table.rowCount, 'row')}`
   return (
     `<details${isOpen ? ' open' : ''}><summary>${caption}</summary>\n<div class="wide"><table><thead><tr>${head.join('')}</tr></thead>\n` +

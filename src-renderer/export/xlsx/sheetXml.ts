@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { LatheError } from '../../model/error'
 import type { ResultTable } from '../../query/contract/result'
 import { cellText } from '../cellText'
@@ -23,8 +24,8 @@ function refuseLarge(table: ResultTable): void {
   if (table.rowCount <= MOST_SHEET_ROWS && table.columns.length <= MOST_COLUMNS) return
   const what =
     table.columns.length > MOST_COLUMNS
-      ? `${table.columns.length.toLocaleString('en')} columns; a sheet has ${MOST_COLUMNS.toLocaleString('en')}`
-      : `${table.rowCount.toLocaleString('en')} rows; a sheet has ${MOST_ROWS.toLocaleString('en')}, one of them for the names`
+      ? `${formatCount(table.columns.length)} columns; a sheet has ${formatCount(MOST_COLUMNS)}`
+      : `${formatCount(table.rowCount)} rows; a sheet has ${formatCount(MOST_ROWS)}, one of them for the names`
   throw new LatheError('unsupported', `The result has ${what}: save it as CSV or Parquet.`, { feature: 'xlsx' })
 }
 

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { cellText } from '../../export/cellText'
 import type { ResultTable } from '../../query/contract/result'
 import type { BundlePart } from './bundle'
@@ -59,7 +60,7 @@ function fieldsOf(table: ResultTable): readonly Fields[] {
 
 const sorted = (rows: readonly Fields[]): readonly Fields[] =>
   rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-const rowsText = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`
+const rowsText = (count: number): string => `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`
 
 /**
  * Holds an answer against the one of a bundle, `csv`. Numbers with decimals may differ by a thousand-millionth, and rows
@@ -87,5 +88,5 @@ export function compareResults(part: BundlePart, csv: string, table: ResultTable
   const shown = named
     .slice(0, 3)
     .map(({ row, column, was: then, is: now }) => `row ${row}, ${column}: ${then ?? 'null'} then, ${now ?? 'null'} now`)
-  return differs(`${count.toLocaleString('en')} ${count === 1 ? 'cell' : 'cells'}: ${shown.join('; ')}`, named)
+  return differs(`${formatCount(count)} ${count === 1 ? 'cell' : 'cells'}: ${shown.join('; ')}`, named)
 }

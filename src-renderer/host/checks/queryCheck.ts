@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { isLatheError } from '../../model/error'
 import { readParameters } from '../../query/analysis/parameters'
 import type { Expectation } from '../../query/contract/expectation'
@@ -10,7 +11,7 @@ import type { SavedFile } from '../savedFiles'
 import type { Check } from './check'
 import type { CheckQuestion } from './checkQuestion'
 
-const rowsText = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`
+const rowsText = (count: number): string => `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`
 
 function heldText(expectation: Expectation, rows: number, { failing, example }: Held): string {
   if (expectation.kind === 'rows' || failing === 0) return rowsText(rows)
@@ -21,7 +22,7 @@ function heldText(expectation: Expectation, rows: number, { failing, example }: 
   }[expectation.kind]
   const shown =
     example === null ? '' : `, ${failing === 1 ? '' : 'such as '}${example.replaceAll(/\s+/g, ' ').slice(0, 80)}`
-  return `${failing.toLocaleString('en')} of ${rowsText(rows)} ${says}${shown}`
+  return `${formatCount(failing)} of ${rowsText(rows)} ${says}${shown}`
 }
 
 /** A header that cannot be read says nothing of its expectations; one that means to have some is told. */

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { encodeWorkbook } from '../../export/xlsx/encodeWorkbook'
 import { sheetNames, type Sheet } from '../../export/xlsx/sheetXml'
 import { declaredResult } from '../../query/analysis/declaredResult'
@@ -23,7 +24,7 @@ const NOTHING = { sheet: null, figure: null, value: null, unit: null, of: null, 
 
 function noteOf({ request, run }: TileAnswer): string | null {
   const notes = [
-    ...(run.truncated ? [`the first ${run.table.rowCount.toLocaleString('en')} rows`] : []),
+    ...(run.truncated ? [`the first ${formatCount(run.table.rowCount)} rows`] : []),
     ...(request.ignored.length === 0 ? [] : [`without the dashboard's ${request.ignored.join(', ')}`]),
     ...run.notes.map(({ text }) => text),
   ]

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import type { Damage } from '../../store/damage'
 import type { SourceEntry } from '../../store/manifest'
 import type { AnswerNote } from '../../query/contract/plan'
@@ -19,7 +20,7 @@ export interface QualityCheck {
 const FEW_DATES = 3
 
 function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+  return `${formatCount(count)} ${count === 1 ? one : many}`
 }
 
 function check(

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { alertsOf } from './alerts'
 import type { OverviewPart } from './askOverview'
 import type { QualityCheck } from './dataQuality'
@@ -12,7 +13,7 @@ function linesOf({ question, answer, failure }: OverviewPart): readonly string[]
   if (failure !== null) return [`${title} ${failure.message}`]
   switch (answer?.kind) {
     case 'daily': {
-      const target = answer.target === null ? '' : `, target ${answer.target.toLocaleString('en')}`
+      const target = answer.target === null ? '' : `, target ${formatCount(answer.target)}`
       return [
         `${title} ${tileText(answer).padStart(VALUE_WIDTH)}  ${detailText(answer)}, ${changeText(answer)}${target}`,
       ]
@@ -24,7 +25,7 @@ function linesOf({ question, answer, failure }: OverviewPart): readonly string[]
         '',
         question.title,
         ...answer.rows.map(
-          ({ name, value }) => `  ${name.padEnd(NAME_WIDTH - 2)} ${value.toLocaleString('en').padStart(VALUE_WIDTH)}`,
+          ({ name, value }) => `  ${name.padEnd(NAME_WIDTH - 2)} ${formatCount(value).padStart(VALUE_WIDTH)}`,
         ),
       ]
     default:

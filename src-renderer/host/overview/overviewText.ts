@@ -1,4 +1,4 @@
-import { formatValue } from '../../chart/format'
+import { formatCount, formatValue } from '../../chart/format'
 import type { DailyTile, RateTile } from './overview'
 import { changePct } from './dailyTile'
 
@@ -22,7 +22,7 @@ export function detailText(tile: DailyTile | RateTile): string {
   if (tile.kind === 'rate')
     return tile.eligible === 0
       ? 'nobody can have reached it yet'
-      : `${tile.users.toLocaleString('en')} of ${tile.eligible.toLocaleString('en')} users`
+      : `${formatCount(tile.users)} of ${formatCount(tile.eligible)} users`
   if (tile.last === null) return 'no day in these dates'
   return `${tile.last.date}${tile.last.complete ? '' : ', not complete'}`
 }

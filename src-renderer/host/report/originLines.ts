@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { datesOf } from '../../model/dateRanges'
 import { dataDates } from '../../query/analysis/scopeParameters'
 import type { Catalog } from '../../query/contract/catalog'
@@ -17,7 +18,7 @@ export function originLines(
 ): readonly string[] {
   const names = [...new Set(sourcesOfTables(tables, sources).map(({ name }) => name))]
   const more = names.length - MOST_NAMED
-  const shown = `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`
+  const shown = `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`
   const dates = datesOf(scope.dates ?? 'all', dataDates(catalog).maxDate)
   return [scopeText({ ...scope, dates }, catalog), ...(names.length === 0 ? [] : [`Source: ${shown}`])]
 }

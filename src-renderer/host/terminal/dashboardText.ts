@@ -1,4 +1,4 @@
-import { formatValue } from '../../chart/format'
+import { formatCount, formatValue } from '../../chart/format'
 import { textTable } from '../../export/textTable'
 import { tableToJson } from '../../export/json'
 import { tableSlice } from '../../query/analysis/tableSlice'
@@ -33,7 +33,7 @@ function bodyText(one: AnsweredTile): string {
       .join('')
   const { table } = answer.run
   const shown = Math.min(table.rowCount, MOST_ROWS)
-  const rest = table.rowCount > shown ? `(first ${shown} of ${table.rowCount.toLocaleString('en')} rows)\n` : ''
+  const rest = table.rowCount > shown ? `(first ${shown} of ${formatCount(table.rowCount)} rows)\n` : ''
   return `${textTable(tableSlice(table, 0, shown))}${rest}`
 }
 

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import type { ChartSpec } from '../../chart/spec'
 import { Engine } from '../../engine/engine'
 import { nodeAssets } from '../../engine/nodeAssets'
@@ -81,7 +82,7 @@ export async function printAnswer(
     await print(encoded, line, streams)
     const changed = guardedText(guard?.count ?? 0)
     if (changed !== null) streams.note(changed)
-    streams.note(`${answer.rowCount.toLocaleString('en')} rows, ${Math.round(answer.elapsedMs)} ms`)
+    streams.note(`${formatCount(answer.rowCount)} rows, ${Math.round(answer.elapsedMs)} ms`)
   } finally {
     engine.close()
     await mend(workspace)

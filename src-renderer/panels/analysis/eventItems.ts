@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { isMadeEvent, type CustomEvent } from '../../model/dataModel'
 import type { SearchItem } from './fields/searchItems'
 import type { ValueCount } from './lookups'
@@ -32,7 +33,7 @@ export function eventItems(log: readonly ValueCount[], model: readonly CustomEve
     ...shown.map(({ value, rows }) => ({
       value,
       label: labelled(value),
-      note: rows.toLocaleString('en'),
+      note: formatCount(rows),
       ...(made.length === 0 ? {} : { group: OF_LOG }),
     })),
   ]

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { required } from '../../base/required'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { isAbort } from '../../base/abort'
@@ -189,8 +190,8 @@ export function useAnalysisRun(
       running.value = false
       const rows = required(answer.value).run.table.rowCount
       task.done(
-        `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} · ` +
-          `${Math.round(required(answer.value).run.elapsedMs).toLocaleString('en')} ms`,
+        `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} · ` +
+          `${formatCount(Math.round(required(answer.value).run.elapsedMs))} ms`,
       )
     } catch (caught) {
       if (isAbort(caught)) {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { PARAMETER_KINDS } from '../../query/analysis/parameterTypes'
 import { splitAmount } from '../../query/sql/choiceAmount'
 import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
@@ -57,7 +58,7 @@ export function parameterText(spec: ParameterSpec, value: ParameterValue): strin
     )
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'number') return value.toLocaleString('en')
+  if (typeof value === 'number') return formatCount(value)
   if (typeof value === 'string') return value
   if (Array.isArray(value)) {
     if (value.length === 0) return spec.type === 'events' ? 'any event' : 'none'

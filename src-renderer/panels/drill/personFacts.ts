@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import type { PersonDay } from './personPlans'
 
 /** A figure that a run gives: null where there is none, be it that the run goes on or that it failed. */
@@ -12,7 +13,7 @@ export function personFacts(
   sessions: Awaited<number>,
 ): readonly { readonly label: string; readonly value: string }[] {
   const count = <T>({ value, running }: Awaited<T>, of: (value: T) => number): string =>
-    value !== null ? of(value).toLocaleString('en') : running ? '…' : '–'
+    value !== null ? formatCount(of(value)) : running ? '…' : '–'
   return [
     { label: 'Events', value: count(days, (all) => all.reduce((sum, day) => sum + day.events, 0)) },
     { label: 'Active days', value: count(days, (all) => all.length) },

@@ -1,3 +1,4 @@
+import { formatCount, formatFixed } from '../../chart/format'
 import type {
   ComputedColumn,
   CustomEvent,
@@ -89,7 +90,7 @@ export function peopleText({ table, account, person }: People): string {
 export function peopleFitText({ accounts, orphans, usersAlone, users, persons }: PeopleFit): string {
   const loose = [
     ...(usersAlone === 0 ? [] : [`${nounText(usersAlone, 'user')} it does not name, each a person of its own`]),
-    ...(orphans === 0 ? [] : [`${orphans.toLocaleString('en')} of its ${nounText(accounts, 'account')} in no log`]),
+    ...(orphans === 0 ? [] : [`${formatCount(orphans)} of its ${nounText(accounts, 'account')} in no log`]),
   ]
   const are = `${nounText(users, 'user')} ${users === 1 ? 'is' : 'are'} ${nounText(persons, 'person', 'people')}`
   return `${[are, ...loose].join('; ')}.`
@@ -98,10 +99,10 @@ export function peopleFitText({ accounts, orphans, usersAlone, users, persons }:
 /** How many rows find theirs, and of those that do not, some keys. */
 export function fitText({ rows, orphans, orphanExamples }: RelationFit): string {
   if (rows === 0) return 'No row has a key.'
-  if (orphans === 0) return `Each of ${rows.toLocaleString('en')} rows with a key finds its row.`
-  const share = ((100 * orphans) / rows).toFixed(1)
+  if (orphans === 0) return `Each of ${formatCount(rows)} rows with a key finds its row.`
+  const share = formatFixed((100 * orphans) / rows, 1)
   return (
-    `${orphans.toLocaleString('en')} of ${rows.toLocaleString('en')} rows (${share} %) find no row, ` +
+    `${formatCount(orphans)} of ${formatCount(rows)} rows (${share} %) find no row, ` +
     `such as those of ${orphanExamples.join(', ')}.`
   )
 }
@@ -157,7 +158,7 @@ function ruleText(rule: TestRule): EntryText {
   if ('column' in rule) return { title: rule.column, detail: 'Users whose related column is true' }
   const some = rule.users.slice(0, 5).join(', ')
   return {
-    title: rule.users.length === 1 ? '1 user' : `${rule.users.length.toLocaleString('en')} users`,
+    title: rule.users.length === 1 ? '1 user' : `${formatCount(rule.users.length)} users`,
     detail: `${some}${rule.users.length > 5 ? ', …' : ''}`,
   }
 }

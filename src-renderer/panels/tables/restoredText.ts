@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import type { RestoreReport } from '../../ingest/repair/restore'
 import type { Notice } from '../context'
 
@@ -5,9 +6,9 @@ import type { Notice } from '../context'
 export function restoredText({ restored, users, stillMissing }: RestoreReport): Notice {
   const rows = restored.reduce((sum, one) => sum + one.rows, 0)
   const parts = [
-    ...(rows > 0 ? [`${rows.toLocaleString('en')} ${rows === 1 ? 'row is' : 'rows are'} back`] : []),
+    ...(rows > 0 ? [`${formatCount(rows)} ${rows === 1 ? 'row is' : 'rows are'} back`] : []),
     ...(users > 0
-      ? [users === 1 ? 'the id of 1 user is back' : `the ids of ${users.toLocaleString('en')} users are back`]
+      ? [users === 1 ? 'the id of 1 user is back' : `the ids of ${formatCount(users)} users are back`]
       : []),
     ...(stillMissing > 0 ? [`${stillMissing} ${stillMissing === 1 ? 'file is' : 'files are'} still missing`] : []),
   ]

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import { elementAt, required } from '../../base/required'
 import { DAY_MS, isoToMs } from '../../model/isoDate'
 import type { BarChart } from '../../chart/marks/bar'
@@ -24,8 +25,8 @@ export function rowsByDateChart(table: ResultTable, name: string): BarChart {
     summary:
       dates.length === 0
         ? 'No row has a time.'
-        : `${total.toLocaleString('en')} rows on ${dates.length.toLocaleString('en')} of ` +
-          `${points.length.toLocaleString('en')} days from ${elementAt(dates, 0)} to ${required(dates.at(-1))}.`,
+        : `${formatCount(total)} rows on ${formatCount(dates.length)} of ` +
+          `${formatCount(points.length)} days from ${elementAt(dates, 0)} to ${required(dates.at(-1))}.`,
     x: { label: 'Date', type: 'date' },
     y: { label: 'Rows', format: 'integer' },
     series: [{ name: 'Rows', points }],

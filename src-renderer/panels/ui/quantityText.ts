@@ -1,9 +1,13 @@
-const count = new Intl.NumberFormat('en')
-const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+import { formatCount, formatFixed } from '../../chart/format'
+
+/** One digit after the point, where it says something. */
+function oneDigit(value: number): string {
+  return formatFixed(value, 1).replace(/\.0$/, '')
+}
 
 /** `1234567` → `1,234,567`. */
 export function countText(value: number): string {
-  return count.format(value)
+  return formatCount(value)
 }
 
 /** A count with its noun: `1 row`, `2,000 rows`. */
@@ -21,13 +25,13 @@ export function bytesText(bytes: number): string {
     value /= 1000
     unit++
   } while (value >= 999.95 && unit < units.length - 1)
-  return `${value < 99.95 ? oneDigit.format(value) : count.format(Math.round(value))} ${units[unit] ?? ''}`
+  return `${value < 99.95 ? oneDigit(value) : formatCount(Math.round(value))} ${units[unit] ?? ''}`
 }
 
 /** `850 ms`, `1.2 s`, `2 min 5 s`, `1 h 10 min`. */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 59_950) return `${oneDigit.format(ms / 1000)} s`
+  if (ms < 59_950) return `${oneDigit(ms / 1000)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 3600)
     return seconds % 60 === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`

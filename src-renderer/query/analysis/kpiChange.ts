@@ -1,3 +1,4 @@
+import { formatFixed } from '../../chart/format'
 import type { Kpi } from '../contract/analysis'
 
 /** How a figure differs from the other side's: by how much, and which way. */
@@ -11,8 +12,7 @@ function signed(value: number, unit: string): string {
   const digits = Math.abs(value) >= 1000 ? 0 : 1
   const rounded = Number(value.toFixed(digits))
   const sign = rounded > 0 ? '+' : rounded < 0 ? '−' : '±'
-  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-  return `${sign}${Math.abs(rounded).toLocaleString('en-US', places)} ${unit}`
+  return `${sign}${formatFixed(Math.abs(rounded), digits)} ${unit}`
 }
 
 /** Null where one of the two is missing, or the other one is 0 and there is nothing to be a share of. */

@@ -1,3 +1,4 @@
+import { formatCount } from '../../chart/format'
 import type { Analysis } from '../contract/analysis'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
@@ -16,7 +17,7 @@ const ROW_LIMIT: ParameterSpec = {
 
 function limited(plan: QueryPlan, limit: number, noun: string): QueryPlan {
   const sql = plan.sql.replace(/[;\s]+$/, '')
-  const shown = limit.toLocaleString('en')
+  const shown = formatCount(limit)
   return {
     ...plan,
     sql: `${sql}\nLIMIT ${limit}`,

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../chart/format'
 import { archiveWorkspace } from '../../workspaceArchive'
 import type { CommandLine } from '../commandLine'
 import { refuseOperands } from '../listOptions'
@@ -12,7 +13,7 @@ async function runArchive(line: CommandLine, streams: Streams): Promise<number> 
   if (line.out === null) throw usageError('--out', 'Say where the archive is to be written: --out NAME.lathe.zip.')
   const bytes = await archiveWorkspace(await openWorkspace(line))
   await print(bytes, line, streams)
-  streams.note(`${line.out}: ${bytes.length.toLocaleString('en')} bytes`)
+  streams.note(`${line.out}: ${formatCount(bytes.length)} bytes`)
   return 0
 }
 

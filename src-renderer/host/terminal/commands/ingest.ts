@@ -1,3 +1,4 @@
+import { formatCount } from '../../../chart/format'
 import { isAbort } from '../../../base/abort'
 import { elementAt, required } from '../../../base/required'
 import { shellWord } from '../../../base/shellWord'
@@ -218,8 +219,8 @@ export async function importInto(
           ? ''
           : `${Math.floor((100 * progress.bytesRead) / Math.max(1, progress.bytesTotal))}% `
       streams.progress(
-        `${progress.stage} ${share}${progress.rows.toLocaleString('en')} rows, ` +
-          `${Math.round(progress.rowsPerSecond).toLocaleString('en')}/s` +
+        `${progress.stage} ${share}${formatCount(progress.rows)} rows, ` +
+          `${formatCount(Math.round(progress.rowsPerSecond))}/s` +
           (progress.rejected > 0 ? `, ${progress.rejected} rejected` : ''),
       )
     },

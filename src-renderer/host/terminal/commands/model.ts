@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../chart/format'
 import { Engine } from '../../../engine/engine'
 import { nodeAssets } from '../../../engine/nodeAssets'
 import { MODEL_PATH } from '../../../model/dataModel'
@@ -28,7 +29,7 @@ async function suggest(proposals: readonly RelationProposal[], line: CommandLine
   for (const { relation, fit, contained, isUnique } of proposals) {
     const orphans = fit.orphanExamples.length === 0 ? '' : `; not there: ${fit.orphanExamples.join(', ')}`
     streams.note(
-      `${fit.from} → ${fit.to}: ${(100 * contained).toFixed(1)} % of ${fit.ownKeys} keys are there, ` +
+      `${fit.from} → ${fit.to}: ${formatFixed(100 * contained, 1)} % of ${fit.ownKeys} keys are there, ` +
         `${fit.orphans} of ${fit.rows} rows find no row${orphans}` +
         (isUnique ? '.' : `. Refused: ${fanOutText(relation, fit)}`),
     )
