@@ -265,6 +265,13 @@ describe('bars with names', () => {
     expect(lies(named(['2024-03-01', '2024-03-02'], { x: { label: 'Date', type: 'date' } }))).toBe(false)
   })
 
+  it('have the title of their values above them, where a low tile that scrolls shows it', () => {
+    const scene = draw(named(Array.from({ length: 40 }, (_, at) => `checkout_payment_method_${at}`)), 400, 160)
+    expect(scene.height).toBeGreaterThan(400)
+    const title = textsOf(scene).find((text) => text.part === 'axis-title')!
+    expect([title.text, title.y < scene.plot.y]).toEqual(['Users', true])
+  })
+
   it('stand where a goal is drawn across them', () => {
     expect(lies(named(['view', 'checkout_payment_method'], { y: { label: 'n', format: 'integer', goal: 2 } }))).toBe(
       false,

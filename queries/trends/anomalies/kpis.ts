@@ -2,6 +2,7 @@ import { formatFixed } from '../../../src-renderer/chart/format'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { pluralText } from '../../events/texts'
 import { readInterval } from '../question'
 import { isFlagged, watchedSeries, type WatchedRow, type WatchedSeries } from './charts'
 
@@ -71,8 +72,8 @@ export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi
       detail:
         last === undefined
           ? 'none'
-          : `${only.rows.filter((row) => row.drop !== null).length} drops, ` +
-            `${only.rows.filter((row) => row.rise !== null).length} rises; last ${beginText(last.x)}`,
+          : `${pluralText(only.rows.filter((row) => row.drop !== null).length, 'drop')}, ` +
+            `${pluralText(only.rows.filter((row) => row.rise !== null).length, 'rise')}; last ${beginText(last.x)}`,
     },
   ]
 }

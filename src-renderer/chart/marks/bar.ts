@@ -201,8 +201,9 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     const names = bands.map((band) => truncateText(band.text, room, SIZE_SMALL))
     const left = Math.ceil(Math.max(...names.map((name) => textWidth(name, SIZE_SMALL)))) + 10
     const legend = legendFor(width)
-    const top = legend.height + 4
-    const bottomRoom = 24 + (spec.y.label === '' ? 0 : 14)
+    // The title stands above: where many bars scroll in a low tile, it is still in sight.
+    const top = legend.height + (spec.y.label === '' ? 4 : 22)
+    const bottomRoom = 24
     bandStep = Math.max(
       spec.layout === 'grouped' ? Math.max(ROW, 9 * slots + 8) : ROW,
       Math.min(44, (height - top - bottomRoom) / bands.length),
@@ -222,7 +223,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     nodes.push(
       ...legend.nodes,
       ...drawBottomAxis(axis, top, top + plot.height, palette, true, width),
-      ...axisTitle(spec.y.label, width - 12, height - 4, 'end', palette),
+      ...axisTitle(spec.y.label, left, legend.height + 12, 'start', palette),
     )
     axisNodes = names.map((name, index) => ({
       kind: 'text',

@@ -147,7 +147,7 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
   }
   // Every column has its head and every cell its figure: where the room is too small for that, the chart scrolls.
   const share = Math.min(MOST_CELL, Math.floor((options.width - left - 4) / columnCount))
-  const short = widthOf(false) > share - 3
+  const short = widthOf(false) > share - 6
   const heads = columnHeads(spec.columns, spec.columnLabel, share - 4)
   const cell = Math.max(LEAST_CELL, share, heads.least + 4, isWritten ? Math.ceil(widthOf(short)) + 3 : 0)
   const header = heads.height

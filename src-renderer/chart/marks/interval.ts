@@ -114,7 +114,8 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
     width < LEAST_FOR_FIGURES ? 0 : Math.ceil(Math.max(...words.map((text) => textWidth(text, SIZE_SMALL)))) + 16
   const left = Math.ceil(Math.max(...names.map((name) => textWidth(name, SIZE_SMALL)))) + 14,
     right = width - Math.max(14, wordsWidth)
-  const top = legend.height + 4,
+  // The title stands above: where many rows scroll in a low tile, it is still in sight.
+  const top = legend.height + (spec.x.label === '' ? 4 : 22),
     bottom = top + spec.rows.length * ROW + 6
   const axis = valueAxis(
     [Math.min(extent[0], reference ?? extent[0]), Math.max(extent[1], reference ?? extent[1])],
@@ -126,7 +127,7 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
   const nodes: SceneNode[] = [
     ...legend.nodes,
     ...drawBottomAxis(axis, top, bottom, palette, true, width),
-    ...axisTitle(truncateText(spec.x.label, width, SIZE_SMALL), width, bottom + 36, 'end', palette),
+    ...axisTitle(truncateText(spec.x.label, width, SIZE_SMALL), 0, legend.height + 12, 'start', palette),
   ]
   if (reference !== null) {
     const x = round(axis.scale(reference))
@@ -215,7 +216,7 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
   }
   return {
     width,
-    height: Math.ceil(bottom + (spec.x.label === '' ? 26 : 42)),
+    height: Math.ceil(bottom + 26),
     nodes,
     data,
     hit: 'box',

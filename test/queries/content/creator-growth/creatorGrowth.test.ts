@@ -36,7 +36,7 @@ describe('creator growth', () => {
       ['2024-01-29', 'c1', 0, 1, null, false],
     ])
     expect(creatorGrowth.charts!(tableOf(creatorGrowth, rows), { unit: 'week' })[0]!.summary).toBe(
-      'In the last complete week, from 2024-01-15, c1 grew most: by -100.0 %.',
+      'In the last complete week, from 2024-01-15, c1 grew most: by −100.0 %.',
     )
     expect(
       (await db.answer(creatorGrowth, { least_previous: 3 }))
