@@ -88,6 +88,7 @@ export const ROOMS = {
   // The measures of these are those of trends.
   'queries/distribution': [...ANALYSIS, 'queries/events', 'queries/trends'],
   'queries/entities': [...ANALYSIS, 'queries/events', 'queries/trends'],
+  'queries/change': [...ANALYSIS, 'queries/events', 'queries/trends'],
   'queries/experiments': [...ANALYSIS, 'queries/events', 'queries/trends'],
   // Data, read as what they are.
   'queries/packs': ['query'],

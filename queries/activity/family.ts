@@ -15,7 +15,7 @@ export const activityFamily: Family = {
       name: 'active-users',
       title: 'Active users',
       icon: 'activity',
-      about: 'Who comes, how often, and who stays away.',
+      about: 'How many users are active, how often, and who churns.',
       group: 'Analyses',
       tabs: [
         activeUsers,

@@ -13,6 +13,7 @@ import type { ResultTable } from '../../src-renderer/query/contract/result'
  */
 export interface Distribution {
   readonly ctes: readonly Cte[]
+  /** With `sequence` where a kernel answers. */
   readonly plan: Omit<QueryPlan, 'sql'>
   readonly column: string
 }

@@ -92,11 +92,14 @@ function sequenceFor(within: Scope, pieces: JourneyPieces): JourneySequence | nu
   }
 }
 
+/** The name of untouchedLeftOut() among what is left out. */
+export const NO_TOUCH_LEFT_OUT = 'no-touch'
+
 /** Conversions without a touch, for answers that have no row for them. */
 export function untouchedLeftOut(ctes: readonly Cte[]): readonly LeftOut[] {
   return [
     {
-      name: 'no-touch',
+      name: NO_TOUCH_LEFT_OUT,
       sql: statement(ctes, 'SELECT count(*)\nFROM untouched'),
       one: '1 conversion without a touch is left out',
       many: '{n} conversions without a touch are left out',

@@ -33,7 +33,7 @@ export const LOOKBACK_PARAMETER: ParameterSpec = {
   label: 'Lookback',
   default: '7 days',
   stops: SPAN_STOPS,
-  help: 'How long before a conversion touches count; "none" for no limit.',
+  help: 'The lookback: how long before a conversion touches count; "none" for no limit.',
 }
 export const TOUCHES_PARAMETER: ParameterSpec = {
   name: 'touches',
@@ -68,7 +68,7 @@ export const MODEL_PARAMETER: ParameterSpec = {
   type: 'choice',
   label: 'Model',
   default: 'all',
-  help: 'How a conversion is shared among its touches.',
+  help: 'How the credit for a conversion is divided among its touches.',
   options: [
     { value: 'all', label: 'All models', help: 'One row for each channel and model.' },
     ...MODELS.map((model) => ({ value: model.name, label: model.label, help: model.help })),

@@ -70,7 +70,7 @@ export async function sumCredits(
 ): Promise<CreditSums> {
   const { timeline, values, pace } = run
   const chain = needsChain(models)
-  const hasDates = chain && textOf(values, 'from') !== null
+  const hasDates = run.columns.has('in_dates')
   const lookbackMicros = readLookback(options.lookback ?? textOf(values, 'lookback'))
   const journeys = journeysOf(timeline, lookbackMicros, hasDates)
   const { numbers, channels, credited } = await numberChannels(run, journeys, chain)

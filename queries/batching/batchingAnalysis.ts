@@ -58,7 +58,7 @@ const ZONE: ParameterSpec = {
   name: 'timezone',
   type: 'timezone',
   label: 'Time zone',
-  help: "The zone that days are cut in; empty for the workspace's.",
+  help: "The time zone days are counted in; empty for the workspace's.",
   default: null,
   more: true,
 }

@@ -1,4 +1,5 @@
 import type { Family } from '../../src-renderer/query/contract/family'
+import { drivers } from './drivers'
 import { explainChange } from './explain-change'
 
 export const changeFamily: Family = {
@@ -8,9 +9,9 @@ export const changeFamily: Family = {
       name: 'change',
       title: 'Why it changed',
       icon: 'compare',
-      about: 'What moved a figure between two periods.',
+      about: 'What moved a figure between two periods, and what goes with what users do later.',
       group: 'Analyses',
-      tabs: [explainChange],
+      tabs: [explainChange, drivers],
       sample: 'newsfeed',
     },
   ],

@@ -9,7 +9,7 @@ const STEPS: ParameterSpec = {
   default: [],
   suggest: 'steps',
   min: 1,
-  help: 'One to twelve events in their order, each with conditions if wanted.',
+  help: 'One to twelve events in order, each with optional conditions.',
 }
 
 /** What every analysis of a funnel asks first. */
@@ -21,14 +21,14 @@ export const STEP_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Window',
     default: '14 days',
     stops: SPAN_STOPS,
-    help: 'How long after the first step the others count, the end included; "none" for no limit.',
+    help: 'The conversion window: time from the first step to the last; "none" for no limit.',
   },
   {
     name: 'order',
     type: 'choice',
     label: 'Order',
     default: 'ordered',
-    help: 'Whether other events may come between, or the order does not matter.',
+    help: 'Whether other events may come between steps, or the order does not matter.',
     options: [
       { value: 'ordered', label: 'In this order', help: 'Other events may come between.' },
       { value: 'strict', label: 'In this order, nothing between', help: 'Each step is the very next event.' },
@@ -39,9 +39,7 @@ export const STEP_PARAMETERS: readonly ParameterSpec[] = [
 
 /** As STEP_PARAMETERS, for what looks at what lies between two steps. */
 export const TWO_STEP_PARAMETERS: readonly ParameterSpec[] = STEP_PARAMETERS.map((spec) =>
-  spec === STEPS
-    ? { ...spec, min: 2, help: 'Two to twelve events in their order, each with conditions if wanted.' }
-    : spec,
+  spec === STEPS ? { ...spec, min: 2, help: 'Two to twelve events in order, each with optional conditions.' } : spec,
 )
 
 /** Which attempts count, for whom. */
@@ -52,7 +50,7 @@ export const ATTEMPT_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Entry',
     default: 'furthest',
     more: true,
-    help: 'Which of several attempts counts.',
+    help: 'Which attempt counts if a user makes several.',
     options: [
       { value: 'furthest', label: 'The attempt that gets furthest', help: 'Among equals the earliest.' },
       {
@@ -122,7 +120,7 @@ export const ATTEMPT_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Each counts',
     default: 'users',
     more: true,
-    help: 'How often a user counts.',
+    help: 'How often each user counts.',
     options: [
       { value: 'users', label: 'Once', help: 'One attempt of each user counts.' },
       {
@@ -144,7 +142,7 @@ export const ATTEMPT_PARAMETERS: readonly ParameterSpec[] = [
     default: [],
     max: 3,
     more: true,
-    help: 'Columns that must keep the value of the first step in all steps.',
+    help: 'Columns whose value must stay the same in all steps.',
   },
   {
     name: 'exclude',
@@ -152,7 +150,7 @@ export const ATTEMPT_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Exclude',
     default: [],
     more: true,
-    help: 'Events that void or cut an attempt when they happen between two steps.',
+    help: 'Events that void or cut an attempt when they occur between two steps.',
   },
   {
     name: 'exclusion_effect',
@@ -235,7 +233,7 @@ export const BREAKDOWN_PARAMETERS: readonly ParameterSpec[] = [
     min: 1,
     max: 1000,
     more: true,
-    help: 'How many values a breakdown shows before "Other".',
+    help: 'Number of values to show before "Other".',
   },
 ]
 

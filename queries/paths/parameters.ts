@@ -1,3 +1,4 @@
+import { SPAN_STOPS } from '../events/spanStops'
 import type { ParameterSpec } from '../../src-renderer/query/contract/parameter'
 import { SESSION_PARAMETERS } from '../sessions/sessionEvents'
 
@@ -68,6 +69,7 @@ export const PATH_PARAMETERS: readonly ParameterSpec[] = [
     type: 'duration',
     label: 'Within',
     default: 'none',
+    stops: SPAN_STOPS,
     help: 'How far from its start (end, middle) a path reaches in time, such as "1 hour"; "none" for any time.',
   },
   {

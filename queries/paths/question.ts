@@ -12,24 +12,16 @@ import { readDuration } from '../../src-renderer/query/sql/duration'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import { refuse } from '../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
-import { cutNote, readCut, type SessionCut } from '../sessions/sessionEvents'
+import { cutNote, cutOf, hasSessionIds, type SessionCut } from '../sessions/sessionEvents'
 import { OCCURRENCES } from './parameters'
 import { groupedSql, readRules } from './rules'
 
 /** Where a path is anchored: at its start (and possibly its end, too), at its end, or in its middle. */
 type PathKind = 'from' | 'to' | 'around' | 'from-to'
 
-/** A question about paths, read and checked. */
-export interface PathQuestion {
-  readonly scope: Scope
+/** What of a question decides how paths are walked. */
+export interface PathWalk {
   readonly kind: PathKind
-  /** Boolean SQL over an event's columns; null for the first step of each session or user. */
-  readonly anchor: string | null
-  /** The event that paths `from-to` lead to. */
-  readonly goal: string | null
-  /** SQL of an event's step, as a text; NULL where it is none. */
-  readonly value: string
-  readonly hidden: string
   /** How sessions are cut; null where a path runs through all of a user's events. */
   readonly cut: SessionCut | null
   readonly withinMicros: number | null
@@ -39,6 +31,18 @@ export interface PathQuestion {
   readonly steps: number | null
   /** Values told by name; null for all. */
   readonly most: number | null
+}
+
+/** A question about paths, read and checked. */
+export interface PathQuestion extends PathWalk {
+  readonly scope: Scope
+  /** Boolean SQL over an event's columns; null for the first step of each session or user. */
+  readonly anchor: string | null
+  /** The event that paths `from-to` lead to. */
+  readonly goal: string | null
+  /** SQL of an event's step, as a text; NULL where it is none. */
+  readonly value: string
+  readonly hidden: string
 }
 
 const isGiven = (value: ParameterValue | undefined): boolean => value !== null && value !== undefined
@@ -51,13 +55,27 @@ function kindOf(values: ParameterValues): PathKind {
     : 'around'
 }
 
+/** Reads how paths are walked; `hasIds`: the log has session ids. Throws `bad-parameter`. */
+export function readWalk(values: ParameterValues, hasIds: boolean): PathWalk {
+  return {
+    kind: kindOf(values),
+    cut: values['by'] === 'window' ? null : cutOf(values, hasIds),
+    withinMicros: readDuration(typeof values['within'] === 'string' ? values['within'] : 'none', 'within'),
+    collapse: values['collapse'] !== false,
+    occurrence: OCCURRENCES.find((one) => one === values['occurrence']) ?? 'first',
+    steps: typeof values['steps'] === 'number' ? values['steps'] : null,
+    most: typeof values['values'] === 'number' ? values['values'] : null,
+  }
+}
+
 /** Reads a question. Throws `bad-parameter` and `not-found`. */
 export function readQuestion(values: ParameterValues, catalog: Catalog, source: string | null): PathQuestion {
   const asked = scope(values, catalog, source)
   const { columns } = asked.source
   const conditionOf = (name: string): string | null =>
     isGiven(values[name]) ? conditionSql(readCondition(values[name] ?? null, name), columns) : null
-  const kind = kindOf(values)
+  const walk = readWalk(values, hasSessionIds(asked.source))
+  const { kind, occurrence } = walk
   const anchor = conditionOf(kind === 'around' ? 'around' : kind === 'to' ? 'end_event' : 'start_event')
   const goal = kind === 'from-to' ? conditionOf('end_event') : null
   const named = values['column']
@@ -65,12 +83,11 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
   const own = groupedSql(`${column}::VARCHAR`, readRules(values['rules']))
   const ends = [anchor, goal].filter((one) => one !== null)
   const hide = readConditions(values['hide'] ?? [], 'hide')
-  const occurrence = OCCURRENCES.find((one) => one === values['occurrence']) ?? 'first'
   if (occurrence === 'each' && anchor === null)
     refuse('occurrence', occurrence, 'choose the event that each path is of: a start, an end, or one in the middle')
   return {
+    ...walk,
     scope: asked,
-    kind,
     anchor,
     goal,
     value:
@@ -78,12 +95,6 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
         ? own
         : `CASE WHEN ${column} IS NULL AND (${ends.join(' OR ')}) THEN event::VARCHAR ELSE ${own} END`,
     hidden: hide.length === 0 ? 'FALSE' : anyConditionSql(hide, columns),
-    cut: values['by'] === 'window' ? null : readCut(values, asked.source),
-    withinMicros: readDuration(typeof values['within'] === 'string' ? values['within'] : 'none', 'within'),
-    collapse: values['collapse'] !== false,
-    occurrence,
-    steps: typeof values['steps'] === 'number' ? values['steps'] : null,
-    most: typeof values['values'] === 'number' ? values['values'] : null,
   }
 }
 

@@ -116,7 +116,7 @@ export function curves(
     direction: 'vertical',
     title,
     summary,
-    x: { label, type: 'category' },
+    x: { label, type: 'category', ordered: true },
     y,
     series: series.map((one) => ({
       ...one,

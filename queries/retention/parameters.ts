@@ -8,14 +8,14 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     type: 'event',
     label: 'Start event',
     default: null,
-    help: 'What makes a user part of a cohort; empty for any event.',
+    help: 'The event that puts a user in a cohort; empty for any event.',
   },
   {
     name: 'return_event',
     type: 'event',
     label: 'Return event',
     default: null,
-    help: 'What counts as coming back; empty for any event.',
+    help: 'The event that counts as coming back; empty for any event.',
   },
   { ...UNIT, suggest: 'unit', help: 'The length of a period: a day, a week or a month.' },
   {
@@ -25,7 +25,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     min: 1,
     max: 1000,
-    help: 'How many periods after the first are shown; empty for 30 days, 12 weeks or 12 months.',
+    help: 'Number of periods to show; empty for 30 days, 12 weeks or 12 months.',
   },
   {
     name: 'entry',
@@ -77,7 +77,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     min: 1,
     max: 1_000_000,
     more: true,
-    help: 'How many return events a user needs in a period to count as having come back in it.',
+    help: 'Return events a user needs in a period to count as retained.',
   },
   {
     name: 'breakdown',
@@ -126,7 +126,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Mean of cohorts',
     default: 'pooled',
     more: true,
-    help: 'How cohorts are put together in one rate.',
+    help: 'How cohorts are combined into one rate.',
     options: [
       {
         value: 'pooled',
@@ -160,7 +160,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     min: 1,
     more: true,
-    help: 'Cohorts with fewer users are hidden and left out of the mean; empty to show all.',
+    help: 'Hides smaller cohorts and leaves them out of the mean; empty to show all.',
   },
   {
     name: 'breakdown_users',
@@ -186,7 +186,7 @@ export const RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     min: 1,
     max: 1000,
     more: true,
-    help: 'How many values a breakdown shows before "Other".',
+    help: 'Number of values to show before "Other".',
   },
   ...COMMON_PARAMETERS,
 ]

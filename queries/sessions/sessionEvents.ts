@@ -51,8 +51,13 @@ export const SESSION_PARAMETERS: readonly ParameterSpec[] = [
 ]
 
 export function readCut(values: ParameterValues, source: EventSource): SessionCut {
+  return cutOf(values, hasSessionIds(source))
+}
+
+/** How sessions are cut where the log has session ids, or has none. */
+export function cutOf(values: ParameterValues, hasIds: boolean): SessionCut {
   const gapMinutes = typeof values['gap_minutes'] === 'number' ? values['gap_minutes'] : null
-  const own = gapMinutes === null && hasSessionIds(source)
+  const own = gapMinutes === null && hasIds
   return {
     gapMicros: own ? null : gapMinutes === null ? DERIVED_GAP_MICROS : Math.round(gapMinutes * MICROS_PER_MINUTE),
     midnight: values['cut_midnight'] === true,

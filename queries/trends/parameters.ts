@@ -14,7 +14,7 @@ export const TREND_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Measures',
     default: [{ name: 'A', event: null, measure: 'count' }],
     max: 12,
-    help: 'What is counted or computed in each bucket, from which events; or a measure of the model by its name.',
+    help: 'What to count or compute per bucket, and from which events; or a measure of the model.',
   },
   {
     name: 'formula',
@@ -28,7 +28,7 @@ export const TREND_PARAMETERS: readonly ParameterSpec[] = [
     type: 'choice',
     label: 'By',
     default: 'day',
-    help: 'How long a bucket is, in the time zone asked for.',
+    help: 'Length of a bucket.',
     options: [
       { value: 'minute', label: 'Minute' },
       { value: 'hour', label: 'Hour' },
@@ -69,7 +69,7 @@ export const TREND_PARAMETERS: readonly ParameterSpec[] = [
     min: 1,
     max: 1000,
     more: true,
-    help: 'How many values a breakdown shows before "Other".',
+    help: 'Number of values to show before "Other".',
   },
   {
     name: 'breakdown_users',

@@ -20,7 +20,8 @@ const LONG_NAME = 90
 
 /** Whether bars lie although they could stand: their names are too long to be read on one level line under them. */
 export function hasLongNames(bands: readonly Band[], axis: SeriesAxis): boolean {
-  return axis.type === 'category' && bands.some((band) => textWidth(band.text, SIZE_SMALL) > LONG_NAME)
+  if (axis.type !== 'category' || axis.ordered === true) return false
+  return bands.some((band) => textWidth(band.text, SIZE_SMALL) > LONG_NAME)
 }
 
 export function bandKey(point: SeriesPoint, type: SeriesAxis['type']): string {

@@ -34,6 +34,8 @@ export interface Series {
 export interface SeriesAxis {
   readonly label: string
   readonly type: 'date' | 'category' | 'number'
+  /** Its categories are spans in their order (of a histogram): bars stand on them, however long they are named. */
+  readonly ordered?: true
 }
 
 /** What lines and bars have in common. */

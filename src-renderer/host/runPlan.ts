@@ -5,7 +5,7 @@ import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
-import type { AnswerNote, BreakdownRequest, QueryPlan, SequenceRequest } from '../query/contract/plan'
+import type { AnswerNote, BreakdownRequest, LeftOut, QueryPlan, SequenceRequest } from '../query/contract/plan'
 import type { ResultType } from '../query/contract/result'
 import type { Session } from '../query/session/session'
 import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
@@ -18,8 +18,9 @@ import { SIDE_COLUMN } from '../query/analysis/withComparison'
 export async function runPlan(session: Session, plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
   if (plan.breakdown !== undefined) return runBreakdown(session, plan, plan.breakdown, options)
   if (plan.sides !== undefined) return runSides(session, plan, plan.sides, options)
-  const answer = await runMain(session, plan, options)
-  return { ...answer, notes: [...answer.notes, ...(await countLeftOut(session, plan, options))] }
+  const counted = new Map<string, number>()
+  const answer = await runMain(session, plan, options, counted)
+  return { ...answer, notes: [...answer.notes, ...(await countLeftOut(session, plan, options, counted))] }
 }
 
 /** What the kernel of the plan's analysis makes of a timeline; null where there is none to be had. */
@@ -28,6 +29,7 @@ async function runKernel(
   plan: QueryPlan,
   request: SequenceRequest,
   { limitRows, ...options }: SessionOptions,
+  counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
   if (owner?.kernel === undefined) throw new Error(`The analysis ${request.analysis} has no kernel().`)
@@ -43,7 +45,18 @@ async function runKernel(
     await giveWay()
     throwIfAborted(options.signal)
   }
-  const table = await owner.kernel({ timeline: found.timeline, values: request.values, beside, pace })
+  const columns = new Set(Object.keys(request.columns))
+  const leaveOut = (name: string, count: number): void => {
+    counted.set(name, count)
+  }
+  const table = await owner.kernel({
+    timeline: found.timeline,
+    values: request.values,
+    columns,
+    beside,
+    pace,
+    leaveOut,
+  })
   return {
     ...found.about,
     ipc: resultIpc(table),
@@ -63,13 +76,21 @@ function wholePlan({ timezone, localTimes, model }: QueryPlan, sql: string): Que
   }
 }
 
-/** What the plan's kernel gives, else its own SQL, and what its analysis makes of it. */
-async function runMain(session: Session, plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
+/**
+ * What the plan's kernel gives, else its own SQL, and what its analysis makes of it. What the kernel knows of who is left
+ * out goes into `counted`.
+ */
+async function runMain(
+  session: Session,
+  plan: QueryPlan,
+  options: SessionOptions,
+  counted: Map<string, number>,
+): Promise<SessionAnswer> {
   if (plan.sequence !== undefined) {
-    const answer = await runKernel(session, plan, plan.sequence, options)
+    const answer = await runKernel(session, plan, plan.sequence, options, counted)
     if (answer !== null) return answer
     const { sequence: _none, ...bySql } = plan
-    return runMain(session, bySql, options)
+    return runMain(session, bySql, options, counted)
   }
   if (plan.finish === undefined) return session.run(plan, options)
   const { analysis, values } = plan.finish
@@ -88,23 +109,34 @@ async function runMain(session: Session, plan: QueryPlan, options: SessionOption
   }
 }
 
-/** Counts, in one query, who is not in the figures; what is 0 is not said. */
+/** Counts, in one query, who is not in the figures but for those that are `counted` by name; what is 0 is not said. */
 async function countLeftOut(
   session: Session,
   plan: QueryPlan,
   { signal }: SessionOptions,
+  counted: ReadonlyMap<string, number> = new Map(),
 ): Promise<readonly AnswerNote[]> {
-  const asked = plan.leftOut ?? []
-  if (asked.length === 0) return []
-  const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
-  const counting = { ...wholePlan(plan, sql), ...(plan.range === undefined ? {} : { range: plan.range }) }
-  const [row] = readArrowResult((await session.runSmall(counting, signal === undefined ? {} : { signal })).ipc).rows()
-  return asked.flatMap(({ one, many }, index): AnswerNote[] => {
-    const count = Number(row?.[`n${index}`] ?? 0)
+  const all = plan.leftOut ?? []
+  const asked = all.filter(({ name }) => !counted.has(name))
+  const counts = new Map([...counted, ...(asked.length === 0 ? [] : await countBySql(session, plan, asked, signal))])
+  return all.flatMap(({ name, one, many }): AnswerNote[] => {
+    const count = counts.get(name) ?? 0
     return count === 0
       ? []
       : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', count.toLocaleString('en')) }]
   })
+}
+
+async function countBySql(
+  session: Session,
+  plan: QueryPlan,
+  asked: readonly LeftOut[],
+  signal: AbortSignal | undefined,
+): Promise<readonly (readonly [name: string, count: number])[]> {
+  const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
+  const counting = { ...wholePlan(plan, sql), ...(plan.range === undefined ? {} : { range: plan.range }) }
+  const [row] = readArrowResult((await session.runSmall(counting, signal === undefined ? {} : { signal })).ipc).rows()
+  return asked.map(({ name }, index) => [name, Number(row?.[`n${index}`] ?? 0)] as const)
 }
 
 /** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */

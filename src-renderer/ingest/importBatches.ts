@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
-import { ROLE_COLUMNS, ROLES } from '../model/schema'
-import { localDayReader } from '../model/zone'
+import { ROLE_COLUMNS, ROLES, type IsoDate } from '../model/schema'
+import { isoToDay, localDayReader } from '../model/zone'
 import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
@@ -83,6 +83,7 @@ async function importLocked(
   const hasEvents = Object.values(manifest.tables).some((table) => table.kind === 'events')
   const users = plan.kind === 'events' && hasEvents ? await workspace.readUsers() : new Users()
   if (replaced !== null) await seeOthers(users, workspace, plan.table)
+  const newest = plan.kind === 'events' ? newestDate(existing) : null
   const tableImport = new TableImport({
     workspace,
     plan,
@@ -91,6 +92,7 @@ async function importLocked(
     ids: await storedIds(plan, existing, workspace),
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(manifest.timezone),
+    ...(newest === null ? {} : { newestDay: isoToDay(newest) }),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
     ...(signal === undefined ? {} : { signal }),
     ...(replaced === null ? {} : { names: new Map([...givenNames(replaced), ...Object.entries(options.names ?? {})]) }),
@@ -130,6 +132,7 @@ async function importLocked(
     for (const key of ['rows', 'rejected', 'duplicates', 'rowsWithoutUser'] as const) ofFile[key] -= before[key]
     tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
+    const late = tableImport.takeLate()
     entries.push({
       name: source.name,
       bytes: source.size,
@@ -139,6 +142,7 @@ async function importLocked(
       duplicates: ofFile.duplicates,
       importedAt,
       plan: kept.index,
+      ...(newest === null || late === 0 ? {} : { late: { before: newest, rows: late } }),
       ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })
@@ -190,6 +194,15 @@ export async function seeOthers(users: Users, workspace: Workspace, table: strin
       users.seeFile(file)
     }
   }
+}
+
+function newestDate(table: TableEntry | null): IsoDate | null {
+  return (
+    table?.partitions
+      .flatMap(({ date }) => date ?? [])
+      .toSorted()
+      .at(-1) ?? null
+  )
 }
 
 function withoutTable(source: SourceEntry, table: string): SourceEntry {

@@ -118,7 +118,9 @@ async function remapLocked(
       sources: current.sources.map((source, index): SourceEntry => {
         if (source.table !== name) return source
         const now = rows.get(index) ?? 0
-        return { ...source, rows: now, duplicates: source.duplicates + source.rows - now }
+        // By other columns, a row may be of another day: which ones were late is not known any more.
+        const { late: _late, ...others } = source
+        return { ...others, rows: now, duplicates: source.duplicates + source.rows - now }
       }),
     }),
   })

@@ -42,6 +42,8 @@ export interface TableImportOptions {
   readonly workspace: Workspace
   readonly plan: IngestPlan
   readonly existing: TableEntry | null
+  /** The newest local day that an event table has already: rows of days before it are late. */
+  readonly newestDay?: number
   /** What people call columns, by the name in the file, where the table is made anew. */
   readonly names?: ReadonlyMap<string, string>
   readonly users: Users
@@ -87,6 +89,7 @@ export class TableImport {
   readonly #rejects: RejectLog
   readonly #userDays = new UserDays()
   readonly #sessions = new Sessions()
+  #lateOfFile = 0
   readonly #isEvents: boolean
   readonly #eventName: string
   #keys: RowKeys = makeRowKeys(8192)
@@ -186,6 +189,9 @@ export class TableImport {
     this.#builder.append(keys)
     this.#addColumns(batch, cellsOf, keys, file)
     this.counts.rows += keys.count
+    const { newestDay } = this.#options
+    if (newestDay !== undefined)
+      for (let row = 0; row < keys.count; row++) if (keys.days[row]! < newestDay) this.#lateOfFile++
     if (this.#rejects.isFull) await this.#rejects.flush()
     const columns = this.#columns.builders
     if (
@@ -204,6 +210,13 @@ export class TableImport {
       return readNumber === undefined ? column : numbersOf(column, readNumber)
     })
     return { ...batch, cells }
+  }
+
+  /** How many rows of the file that was read are of days before the table's newest one; counts anew from here. */
+  takeLate(): number {
+    const late = this.#lateOfFile
+    this.#lateOfFile = 0
+    return late
   }
 
   /** Writes what waits; afterwards all counts are final. */

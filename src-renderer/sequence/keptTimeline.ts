@@ -14,7 +14,7 @@ export interface AskedColumn {
   readonly kind: TimelineKind
 }
 
-const BYTES: Readonly<Record<TimelineKind, number>> = { flag: 1, number: 8, text: 4 }
+const BYTES: Readonly<Record<TimelineKind, number>> = { flag: 1, number: 8, text: 4, key: 4 }
 /** Order, place and time of a row. */
 const ROW_BYTES = 20
 
@@ -81,15 +81,16 @@ export class KeptTimeline {
       flag: (name) => column(name) as Uint8Array,
       number: (name) => column(name) as Float64Array,
       text: (name) => column(name) as CodedTexts,
+      key: (name) => column(name) as Int32Array,
     }
   }
 
   #inOrder(values: ColumnValues): ColumnValues {
     if ('codes' in values)
       return { codes: this.#moved(values.codes, new Int32Array(values.codes.length)), texts: values.texts }
-    return values instanceof Uint8Array
-      ? this.#moved(values, new Uint8Array(values.length))
-      : this.#moved(values, new Float64Array(values.length))
+    if (values instanceof Uint8Array) return this.#moved(values, new Uint8Array(values.length))
+    if (values instanceof Int32Array) return this.#moved(values, new Int32Array(values.length))
+    return this.#moved(values, new Float64Array(values.length))
   }
 
   #moved<T extends Uint8Array | Int32Array | Float64Array>(values: T, into: T): T {

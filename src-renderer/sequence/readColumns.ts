@@ -4,7 +4,7 @@ import { TextTable } from '../store/textTable'
 import type { CodedTexts, TimelineKind } from './timeline'
 
 /** A column in the order in which its rows were read. */
-export type ColumnValues = Uint8Array | Float64Array | CodedTexts
+export type ColumnValues = Uint8Array | Int32Array | Float64Array | CodedTexts
 
 function isNull(data: Data, row: number): boolean {
   if (data.nullCount === 0 || data.nullBitmap === undefined || data.nullBitmap.byteLength === 0) return false
@@ -29,8 +29,7 @@ function fillNumbers(vector: Vector, into: Uint8Array | Int32Array | Float64Arra
   }
 }
 
-function codedTexts(vector: Vector, rows: number): CodedTexts {
-  const table = new TextTable()
+function codesOf(vector: Vector, rows: number, table: TextTable): Int32Array {
   const codes = new Int32Array(rows)
   let at = 0
   for (const data of vector.data as readonly Data[]) {
@@ -41,7 +40,20 @@ function codedTexts(vector: Vector, rows: number): CodedTexts {
       codes[at + row] = isNull(data, row) ? -1 : table.codeOf(bytes, offsets[row]!, offsets[row + 1]!)
     at += data.length
   }
+  return codes
+}
+
+function codedTexts(vector: Vector, rows: number): CodedTexts {
+  const table = new TextTable()
+  const codes = codesOf(vector, rows, table)
   return { codes, texts: Array.from({ length: table.count }, (_, code) => table.textOf(code)) }
+}
+
+const EMPTY: Readonly<Record<TimelineKind, ColumnValues>> = {
+  flag: new Uint8Array(),
+  number: new Float64Array(),
+  text: { codes: new Int32Array(), texts: [] },
+  key: new Int32Array(),
 }
 
 /** The columns of an answer of the engine, one Arrow IPC stream, as plain arrays. */
@@ -68,12 +80,8 @@ export class ReadColumns {
   }
 
   column(name: string, kind: TimelineKind): ColumnValues {
-    if (this.rows === 0)
-      return kind === 'text'
-        ? { codes: new Int32Array(), texts: [] }
-        : kind === 'flag'
-          ? new Uint8Array()
-          : new Float64Array()
+    if (this.rows === 0) return EMPTY[kind]
+    if (kind === 'key') return codesOf(this.#vector(name), this.rows, new TextTable())
     if (kind === 'text') return codedTexts(this.#vector(name), this.rows)
     if (kind === 'number') return this.numbers(name)
     const flags = new Uint8Array(this.rows)

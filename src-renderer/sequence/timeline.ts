@@ -1,5 +1,8 @@
-/** What a column of a timeline holds: `flag` 0 or 1, never NULL; `number` a double; `text` a code for each text. */
-export type TimelineKind = 'flag' | 'number' | 'text'
+/**
+ * What a column of a timeline holds: `flag` 0 or 1, never NULL; `number` a double; `text` a code for each text; `key` the
+ * same without the texts, where it only matters which are equal.
+ */
+export type TimelineKind = 'flag' | 'number' | 'text' | 'key'
 
 /** Texts as numbers: row r has texts[codes[r]]; -1 is NULL. */
 export interface CodedTexts {
@@ -25,6 +28,8 @@ export interface Timeline {
   /** NULL is NaN. */
   number(name: string): Float64Array
   text(name: string): CodedTexts
+  /** Codes from 0; NULL is -1. */
+  key(name: string): Int32Array
 }
 
 /** The most rows that one user has. */

@@ -1,7 +1,7 @@
 import { elementAt, required } from '../base/required'
 import type { Table } from 'apache-arrow'
 import { LatheError } from '../model/error'
-import { SOURCE_COLUMN, unpackSource } from '../model/schema'
+import { SOURCE_COLUMN, unpackSource, type IsoDate } from '../model/schema'
 import { decodeArrowFile, readInt32, readMicros } from './arrowFile'
 import type { FileKind } from './damage'
 import { findMentions, type Mention } from './findMentions'
@@ -63,10 +63,13 @@ async function deleteLocked(workspace: Workspace, user: string): Promise<Omit<De
       tables: Object.fromEntries(
         Object.entries(current.tables).map(([name, table]) => [name, tableWithout(table, eraser.files)]),
       ),
-      sources: current.sources.map((source, index): SourceEntry => ({
-        ...source,
-        rows: source.rows - (eraser.rowsBySource.get(index) ?? 0),
-      })),
+      sources: current.sources.map((source, index): SourceEntry => {
+        const rows = source.rows - (eraser.rowsBySource.get(index) ?? 0)
+        const { late, ...others } = source
+        if (late === undefined) return { ...source, rows }
+        const left = late.rows - eraser.lateOf(index, late.before)
+        return { ...others, rows, ...(left === 0 ? {} : { late: { ...late, rows: left } }) }
+      }),
       users: usersEntry,
     }),
   })
@@ -104,6 +107,8 @@ class Eraser {
   readonly files = new Map<string, PartitionEntry | null>()
   /** Removed rows by file index. */
   readonly rowsBySource = new Map<number, number>()
+  /** The local dates of the removed rows, by file index. */
+  readonly #dates = new Map<number, IsoDate[]>()
   rows = 0
   partitions = 0
   readonly #workspace: Workspace
@@ -145,7 +150,7 @@ class Eraser {
       if (key !== this.#key) kept.push(row)
     })
     if (kind === 'userDays') kept.sort((a, b) => this.#newKey(elementAt(keys, a)) - this.#newKey(elementAt(keys, b)))
-    if (kind === 'partitions' && kept.length < keys.length) this.#count(table, keys)
+    if (kind === 'partitions' && kept.length < keys.length) this.#count(table, keys, entry.date)
     if (kept.length === 0) this.files.set(entry.path, null)
     else {
       const rename = this.#last === this.#key ? null : { from: this.#last, to: this.#key }
@@ -157,11 +162,16 @@ class Eraser {
     }
   }
 
+  /** How many rows of a file are removed whose date is before another. */
+  lateOf(fileIndex: number, before: IsoDate): number {
+    return (this.#dates.get(fileIndex) ?? []).filter((date) => date < before).length
+  }
+
   #newKey(key: number): number {
     return key === this.#last ? this.#key : key
   }
 
-  #count(table: Table, keys: Int32Array): void {
+  #count(table: Table, keys: Int32Array, date: IsoDate | null): void {
     this.partitions++
     const sources = readMicros(required(table.getChild(SOURCE_COLUMN)))
     keys.forEach((key, row) => {
@@ -169,6 +179,10 @@ class Eraser {
       this.rows++
       const { fileIndex } = unpackSource(elementAt(sources, row))
       this.rowsBySource.set(fileIndex, (this.rowsBySource.get(fileIndex) ?? 0) + 1)
+      if (date === null) return
+      const dates = this.#dates.get(fileIndex)
+      if (dates === undefined) this.#dates.set(fileIndex, [date])
+      else dates.push(date)
     })
   }
 }

@@ -31,6 +31,11 @@ export function partPath(table: string, date: IsoDate | null, revision: number, 
   return `${tableFolder(table)}/${date === null ? '' : `date=${date}/`}part-${revision}-${part}-${randomPart()}.arrow`
 }
 
+/** Whether a file holds a table's rows, not what is derived of them. */
+export function isRowsPath(path: string): boolean {
+  return /^tables\/[^/]+\/(?:date=[^/]+\/)?part-[^/]+$/.test(path)
+}
+
 export function derivedPath(table: string, kind: 'user_days' | 'sessions', date: IsoDate, revision: number): string {
   return `${tableFolder(table)}/${kind}/date=${date}/part-${revision}-${randomPart()}.arrow`
 }

@@ -1,3 +1,4 @@
+import type { EventCount } from '../model/eventCounts'
 import type { ColumnSchema, EventMapping, IsoDate, Role, TableKind, TsMicros } from '../model/schema'
 
 /**
@@ -45,6 +46,11 @@ export interface TableEntry {
    * What rows without an event column are called, where the table has had another name; else it is the table's name.
    */
   readonly eventName?: string
+  /**
+   * Of an event table: which events its rows have, how often and from when to when, most frequent first; kept by each
+   * commit (store/eventCounts). Null where there are too many to be listed; absent where that is not known.
+   */
+  readonly events?: readonly EventCount[] | null
 }
 
 /** A plan of ingest (ingest/contract `IngestPlan`), kept so that a file can be read again as it was. */
@@ -76,6 +82,8 @@ export interface SourceEntry {
   readonly rows: number
   readonly rejected: number
   readonly duplicates: number
+  /** Rows of days before the newest one that the table had when this import began; absent where there is none. */
+  readonly late?: LateRows
   /** Values that could not be read for a role, as the import said; without an example, which may be somebody's. */
   readonly lost?: Readonly<Partial<Record<Role, StoredLoss>>>
   readonly importedAt: string
@@ -83,6 +91,12 @@ export interface SourceEntry {
   readonly plan?: number
   /** CRC-32 of the file's bytes as they were read, as eight hex digits. */
   readonly crc32?: string
+}
+
+interface LateRows {
+  /** The newest local date that the table had. */
+  readonly before: IsoDate
+  readonly rows: number
 }
 
 export interface StoredLoss {

@@ -3,7 +3,9 @@ import { LatheError, isLatheError } from '../model/error'
 import { hashBytes } from './checksum'
 import { damageOf, damageText, storedFiles, type Damage, type StoredFile } from './damage'
 import type { FileStore } from './files'
-import { DATA_FOLDERS, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
+import type { EventCount } from '../model/eventCounts'
+import { countEvents, withEventCounts } from './eventCounts'
+import { DATA_FOLDERS, isRowsPath, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry, WhyMissing } from './manifest'
 import { decodeManifest, encodeManifest } from './manifestFormat'
 import { filesOfTable, listPartitions } from './partitions'
@@ -60,6 +62,8 @@ export class Workspace {
   /** What the change that is on its way has written. */
   #written: Set<string> | null = null
   readonly #writing = new Set<Promise<void>>()
+  /** The events of the files of rows that were written and are not committed yet, by path. */
+  readonly #counts = new Map<string, readonly EventCount[] | null>()
   #lastCommit: Promise<unknown> = Promise.resolve()
   #lastChange: Promise<unknown> = Promise.resolve()
   #changes = 0
@@ -156,6 +160,7 @@ export class Workspace {
     this.#writing.add(write)
     const [sha256] = await Promise.all([hashBytes(bytes), write.finally(() => this.#writing.delete(write))])
     this.#verified.add(path)
+    if (isRowsPath(path)) this.#counts.set(path, countEvents(bytes))
     const { date, rows, minTs, maxTs } = about
     return { path, date, rows, bytes: bytes.byteLength, minTs, maxTs, sha256 }
   }
@@ -329,6 +334,7 @@ export class Workspace {
     this.#written = written
     try {
       await this.reload()
+      this.#counts.clear()
       return await work()
     } catch (error) {
       await this.#discard(written)
@@ -359,10 +365,29 @@ export class Workspace {
     const current = this.#manifest
     const stored = await readManifest(this.files)
     if (stored.revision !== current.revision) throw changedElsewhere(this.files)
-    const next: Manifest = { ...current, ...change.update(current), revision: current.revision + 1 }
+    const changed = { ...current, ...change.update(current) }
+    const tables = await withEventCounts(current.tables, changed.tables, (entry) => this.#eventsOf(entry))
+    const next: Manifest = { ...changed, tables, revision: current.revision + 1 }
     await writeManifest(this.files, next)
     this.#manifest = next
     return next
+  }
+
+  async #eventsOf(entry: PartitionEntry): Promise<readonly EventCount[] | null> {
+    const known = this.#counts.get(entry.path)
+    if (known !== undefined) return known
+    const bytes = await this.readPartition(entry)
+    return bytes === null ? null : countEvents(bytes)
+  }
+
+  /**
+   * Lists the events of tables that an older Lathe wrote, once. Throws `workspace-locked` at once while somebody
+   * changes the workspace.
+   */
+  async listEvents(): Promise<void> {
+    const isListed = (table: TableEntry): boolean => table.kind !== 'events' || table.events !== undefined
+    if (Object.values(this.#manifest.tables).every(isListed)) return
+    await this.change(() => this.commit({ update: () => ({}) }), { waitMs: 0 })
   }
 
   /** What the manifest in hand names may have been replaced and cleared away: then nothing is missing. */

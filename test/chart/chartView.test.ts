@@ -7,6 +7,7 @@ import type { Datum } from '../../src-renderer/chart/scene'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import ChartView from '../../src-renderer/panels/chart/ChartView.vue'
 import { fileNameOf } from '../../src-renderer/panels/chart/exportChart'
+import { hasCharts, toggleTables } from '../../src-renderer/panels/chart/shownCharts'
 import { EDGE_CASES, MARKS } from '../../src-renderer/panels/gallery/galleryCharts'
 
 const WIDTH = 640
@@ -114,6 +115,36 @@ describe('ChartView', () => {
     expect(Number.parseInt(left)).toBeGreaterThanOrEqual(0)
     expect(Number.parseInt(top) + 120).toBeLessThanOrEqual(window.innerHeight)
     expect(Number.parseInt(top)).toBeGreaterThanOrEqual(0)
+  })
+
+  it('turns to its table and back by a key, with or without the focus in it, and speaks', async () => {
+    const { view } = await show('heatmap-nulls')
+    const other = mount(
+      defineComponent(() => () => h(TooltipProvider, null, { default: () => h(ChartView, { spec: MARKS[0]!.spec }) })),
+      { attachTo: document.body },
+    )
+    await nextTick()
+    const tables = () => [view, other].map((one) => one.find('table').exists())
+    toggleTables()
+    await nextTick()
+    expect(tables()).toEqual([true, true])
+    expect(view.get('[aria-live]').text()).toBe('By segment: shown as a table.')
+    view.get<HTMLElement>('.view').element.focus()
+    toggleTables()
+    await nextTick()
+    expect(tables()).toEqual([false, true])
+    // The focus stays, and arrow keys go on from there; in a table they scroll and choose nothing.
+    await view.get('[role="application"]').trigger('keydown', { key: 'ArrowRight' })
+    expect(view.get('[aria-live]').text()).toMatch(/^Segment paid social/)
+    toggleTables()
+    await nextTick()
+    await view.get('[role="region"]').trigger('keydown', { key: 'ArrowRight' })
+    expect(view.get('[aria-live]').text()).toBe('By segment: shown as a table.')
+    other.unmount()
+    expect(hasCharts()).toBe(true)
+    wrapper?.unmount()
+    wrapper = null
+    expect(hasCharts()).toBe(false)
   })
 
   it('shows its data as a table, nulls as dashes', async () => {

@@ -174,7 +174,7 @@ describe("a user's page", () => {
     await page.reload()
     await page.getByRole('grid', { name: `Events of ${wanted}` }).waitFor()
     await go('user/nobody of that name')
-    await page.getByText('There is no such user').waitFor()
+    await page.getByText('User not found').waitFor()
   })
 })
 

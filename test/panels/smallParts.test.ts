@@ -727,11 +727,13 @@ describe('figures above a chart', () => {
     const { context, runs } = slowContext()
     const first = answer({ sql: 'more' })
     const current = shallowRef<AnalysisAnswer | null>(first)
-    const kpis = effectScope().run(() => useKpis(analysis, () => current.value, context))!
+    const { kpis, runOf } = effectScope().run(() => useKpis(analysis, () => current.value, context))!
     expect([kpis.value.map((kpi) => kpi.value), runs[0]!.plan]).toEqual([[null], { sql: 'more' }])
     runs[0]!.resolve(answerOf(one, { sql: 'more' }))
     await settle()
     expect(kpis.value.map((kpi) => kpi.value)).toEqual([1])
+    // What explains the figure is the query that it came from.
+    expect(runOf(kpis.value[0]!)?.sql).toBe('more')
     current.value = answer(null)
     await settle()
     expect([kpis.value.map((kpi) => kpi.value), runs.length]).toEqual([[null], 1])
@@ -749,7 +751,7 @@ describe('figures above a chart', () => {
   it('stay empty where their query fails, and say so', async () => {
     const { context, runs } = slowContext()
     const current = shallowRef<AnalysisAnswer | null>(answer({ sql: 'more' }))
-    const kpis = effectScope().run(() => useKpis(analysis, () => current.value, context))!
+    const { kpis } = effectScope().run(() => useKpis(analysis, () => current.value, context))!
     runs[0]!.reject(new Error('no'))
     await settle()
     expect([kpis.value.map((kpi) => kpi.value), context.log]).toEqual([

@@ -14,6 +14,7 @@ export async function kernelAnswer(
   plan: QueryPlan,
   request: SequenceRequest,
   timelines = new Timelines(),
+  leaveOut: (name: string, count: number) => void = () => undefined,
 ): Promise<ResultTable> {
   const timeline = await timelines.get(request, plan.timezone ?? '', async (sql) => {
     const table = await db.table({ ...plan, sql })
@@ -26,5 +27,13 @@ export async function kernelAnswer(
   })
   if (timeline === null) throw new Error('There is no timeline.')
   const beside = request.beside === undefined ? null : await db.table({ ...plan, sql: request.beside })
-  return analysis.kernel!({ timeline, values: request.values, beside, pace: () => Promise.resolve() })
+  const columns = new Set(Object.keys(request.columns))
+  return analysis.kernel!({
+    timeline,
+    values: request.values,
+    columns,
+    beside,
+    leaveOut,
+    pace: () => Promise.resolve(),
+  })
 }

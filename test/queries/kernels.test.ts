@@ -32,14 +32,20 @@ describe('the kernel', () => {
     await askCase(
       db,
       own,
-      { logs: 8, choices: 6 },
+      { logs: 4, choices: 6 },
       async (_choice, log, asked) => {
         const plan = analysis.plan(readParameters(analysis.parameters, asked), db.catalog, null)
         if (plan.sequence === undefined) return
         if (read !== log) timelines = new Timelines()
         read = log
         const expected = await runPlanned(db, analysis, plan)
-        const answer = await kernelAnswer(db, analysis, plan, plan.sequence, timelines)
+        const counted = new Map<string, number>()
+        const answer = await kernelAnswer(db, analysis, plan, plan.sequence, timelines, (name, count) =>
+          counted.set(name, count),
+        )
+        for (const { name, sql } of plan.leftOut ?? [])
+          if (counted.has(name))
+            expect([...(await db.run({ ...plan, sql }))].flatMap(Object.values)).toEqual([counted.get(name)])
         const about = JSON.stringify(asked)
         expect(
           answer.columns.map(({ name }) => name),

@@ -128,6 +128,7 @@ const FIRST_EVER = [
   'definition-figures',
   'experiment',
   'experiment-assignment',
+  'drivers',
   'experiment-novelty',
   'experiment-power',
 ]

@@ -17,7 +17,7 @@ const LONGEST_UNIT_DAYS = 31
 export const activeUsersSlices: Analysis = {
   name: 'active-users-slices',
   title: 'New and returning',
-  about: 'Active users, new and returning ones, in all and by any set of columns.',
+  about: 'Active, new and returning users, in total and by any set of columns.',
   grain: 'one row per day, week or month and slice',
   definition,
   parameters: [

@@ -16,14 +16,14 @@ export const ACTIVE_EVENTS: ParameterSpec = {
   type: 'events',
   label: 'Active events',
   default: [],
-  help: 'The events that make a user active; empty for any event.',
+  help: 'Events that count as activity; empty for any event.',
   emptyMeans: 'Any event',
 }
 
 export const activeUsers: Analysis = {
   name: 'active-users',
   title: 'Active users',
-  about: 'How many different users were active on each day, in the week and in the month that end with it.',
+  about: 'Users active on each day, and in the 7 and 30 days up to it.',
   grain: 'one row per local date',
   definition,
   parameters: [ACTIVE_EVENTS, ...COMMON_PARAMETERS],

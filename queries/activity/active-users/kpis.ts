@@ -27,7 +27,9 @@ WHERE ${isShownSql(asked)}`,
   }
 }
 
-const IN_ALL = resultColumns({ users: { about: 'Different users over all dates shown.', format: 'integer' } })
+const IN_ALL = resultColumns({
+  users: { about: 'Different users over all dates shown, each once; not the users of a day.', format: 'integer' },
+})
 
 /** Users in all, the figures of the last day that is over, and the extremes of those that are. */
 export function kpis(result: ResultTable, _values: ParameterValues, more: ResultTable | null): readonly Kpi[] {

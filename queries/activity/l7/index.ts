@@ -161,7 +161,7 @@ HAVING ${whereLines(`bool_or(date = ${last} - ${days})`, column === 'back' ? `bo
 export const l7: Analysis = {
   name: 'l7',
   title: 'L7',
-  about: 'What share of the users who were active 7 days ago is active today, for each date.',
+  about: 'Share of the users active 7 days earlier who are active again, by date.',
   grain: 'one row per local date',
   definition,
   parameters: [

@@ -99,7 +99,7 @@ WHERE ${stageSql(on, 'first_active', 'last_active', readThresholds(values))} = $
 export const lifecycleStages: Analysis = {
   name: 'lifecycle-stages',
   title: 'Lifecycle stages',
-  about: 'How many users are new, active, at risk and churned on each day.',
+  about: 'Users who are new, active, at risk or churned on each day.',
   grain: 'one row per local date',
   definition,
   parameters: [...STAGE_PARAMETERS, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],

@@ -113,7 +113,7 @@ WHERE stage_from = ${literal(from)}
 export const lifecycleTransitions: Analysis = {
   name: 'lifecycle-transitions',
   title: 'Stage transitions',
-  about: 'From which stage to which users went between two dates.',
+  about: 'How users moved between lifecycle stages from one date to another.',
   grain: 'one row per pair of stages',
   definition,
   parameters: [

@@ -70,7 +70,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 export const lifecycle: Analysis = {
   name: 'lifecycle',
   title: 'Lifecycle',
-  about: 'Who is new, who returns, who comes back after a break, and who falls dormant, by hour, day, week or month.',
+  about: 'New, returning, resurrected and dormant users, by hour, day, week or month.',
   grain: 'one row per minute, hour, day, week or month',
   definition,
   parameters: [TIME_UNIT, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],

@@ -111,7 +111,7 @@ WHERE days ${atLeast ? '>=' : '='} ${literal(days)}`,
 export const powerUsers: Analysis = {
   name: 'power-users',
   title: 'Power users',
-  about: 'On how many of the last 28 days each active user came: the power user curve.',
+  about: 'On how many of the last 28 days each user was active: the power user curve.',
   grain: 'one row per number of active days',
   definition,
   parameters: [

@@ -82,7 +82,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 export const stickiness: Analysis = {
   name: 'stickiness',
   title: 'Stickiness',
-  about: 'On how many days of a period users were active.',
+  about: 'How many days of a period users were active.',
   grain: 'one row per number of active days',
   definition,
   parameters: [

@@ -24,7 +24,7 @@ const ROWS: ParameterSpec = {
 const MODEL: ParameterSpec = {
   ...MODEL_PARAMETER,
   default: 'last',
-  help: 'How a conversion is shared among its touches. Markov credits channels, not single conversions.',
+  help: 'How the credit for a conversion is divided among its touches. Markov credits channels, not single conversions.',
   options: (MODEL_PARAMETER.options ?? []).filter(({ value }) => !NOT_OF_CONVERSIONS.includes(value)),
 }
 
@@ -63,7 +63,7 @@ function kpis(_result: ResultTable, _values: ParameterValues, more: ResultTable 
 export const attributionConversions: Analysis = {
   name: 'attribution-conversions',
   title: 'Conversions',
-  about: 'Each conversion with the touches that came before it, in order, and the credit of each.',
+  about: 'Each conversion with the touchpoints before it, in order, and the credit each one gets.',
   grain: 'one row per conversion, or per touch of a conversion',
   definition,
   parameters: [

@@ -53,7 +53,7 @@ const OWN: readonly ParameterSpec[] = [
 export const attributionIntervals: Analysis = {
   name: 'attribution-intervals',
   title: 'Intervals',
-  about: 'How far the credits could be otherwise by chance: bootstrap intervals for every channel and model.',
+  about: 'How certain the credits are: bootstrap intervals for every channel and model.',
   grain: 'one row per channel and model',
   definition,
   parameters: [

@@ -10,7 +10,8 @@ import {
   distributionPlan,
   type ReadDistribution,
 } from '../distribution'
-import { journeys, untouchedLeftOut } from '../journeys'
+import { journeys, sequenceOf, untouchedLeftOut } from '../journeys'
+import { passDistribution } from '../passDistribution'
 import { JOURNEY_PARAMETERS } from '../parameters'
 import definition from './definition.md?raw'
 
@@ -41,9 +42,12 @@ const OWN: readonly ParameterSpec[] = [
   },
 ]
 
+const RULE =
+  "Each user's touches and conversions are walked once in order of time: each conversion counts under the time since the first or the last of the touches before it within the lookback."
+
 const read: ReadDistribution = (values, catalog, source) => {
   const unit = values['unit'] === 'hour' ? 'hour' : 'day'
-  const { ctes, plan } = journeys(values, catalog, source)
+  const { ctes, plan, sequence } = journeys(values, catalog, source)
   const end = values['counted_from'] === 'last' ? 'max' : 'min'
   return {
     column: 'lag',
@@ -62,6 +66,7 @@ GROUP BY conversion_number`,
     ],
     plan: {
       ...plan,
+      ...sequenceOf(sequence, 'attribution-lag', values, RULE),
       leftOut: untouchedLeftOut(ctes),
       notes: [
         `from the ${values['counted_from'] === 'last' ? 'last' : 'first'} touch, in ${unit}s`,
@@ -75,7 +80,7 @@ GROUP BY conversion_number`,
 export const attributionLag: Analysis = {
   name: 'attribution-lag',
   title: 'Time lag',
-  about: 'How long conversions take from the first or last touch.',
+  about: 'Time from the first or last touch to the conversion.',
   grain: 'one row per day (or hour) of lag',
   definition,
   parameters: [
@@ -90,6 +95,13 @@ export const attributionLag: Analysis = {
   ],
   reads: 'events',
   population: eventPopulation('conversion'),
+  kernel: (run) => {
+    const unit = UNIT_MICROS[run.values['unit'] === 'hour' ? 'hour' : 'day']
+    const isLast = run.values['counted_from'] === 'last'
+    return passDistribution(run, 'lag', ({ at, first, end, size, convertedAt }) =>
+      size === 0 ? null : Math.floor((convertedAt - at[isLast ? end - 1 : first]!) / unit),
+    )
+  },
   plan: (values, catalog, source) => distributionPlan(read(values, catalog, source)),
   drill: (figure, values, catalog, source) =>
     distributionDrill(

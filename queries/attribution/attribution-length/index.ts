@@ -10,7 +10,8 @@ import {
   distributionPlan,
   type ReadDistribution,
 } from '../distribution'
-import { journeys } from '../journeys'
+import { journeys, sequenceOf } from '../journeys'
+import { passDistribution } from '../passDistribution'
 import { JOURNEY_PARAMETERS } from '../parameters'
 import definition from './definition.md?raw'
 
@@ -38,9 +39,12 @@ const OWN: readonly ParameterSpec[] = [
   },
 ]
 
+const RULE =
+  "Each user's touches and conversions are walked once in order of time: each conversion counts under the number of the touches before it within the lookback."
+
 const read: ReadDistribution = (values, catalog, source) => {
   const channels = values['counted'] === 'channels'
-  const { ctes, plan } = journeys(values, catalog, source, { distinct: channels })
+  const { ctes, plan, sequence } = journeys(values, catalog, source, { distinct: channels })
   return {
     column: 'length',
     ctes: [
@@ -56,7 +60,11 @@ FROM conversions
 LEFT JOIN journey_totals ON conversions.conversion_number = journey_totals.conversion_number`,
       },
     ],
-    plan: { ...plan, notes: [`${Number(values['longest'])} stands for that many or more`, ...(plan.notes ?? [])] },
+    plan: {
+      ...plan,
+      ...sequenceOf(sequence, 'attribution-length', values, RULE),
+      notes: [`${Number(values['longest'])} stands for that many or more`, ...(plan.notes ?? [])],
+    },
   }
 }
 
@@ -64,7 +72,7 @@ LEFT JOIN journey_totals ON conversions.conversion_number = journey_totals.conve
 export const attributionLength: Analysis = {
   name: 'attribution-length',
   title: 'Path length',
-  about: 'How many touches come before a conversion.',
+  about: 'Number of touches before a conversion.',
   grain: 'one row per number of touches',
   definition,
   parameters: [
@@ -83,6 +91,11 @@ export const attributionLength: Analysis = {
   ],
   reads: 'events',
   population: eventPopulation('conversion'),
+  kernel: (run) => {
+    const most = Number(run.values['longest'])
+    const channels = run.values['counted'] === 'channels'
+    return passDistribution(run, 'length', ({ size, distinct }) => Math.min(most, channels ? distinct : size))
+  },
   plan: (values, catalog, source) => distributionPlan(read(values, catalog, source)),
   drill: (figure, values, catalog, source) =>
     distributionDrill(

@@ -27,7 +27,7 @@ const LOOKBACKS: ParameterSpec = {
 export const attributionLookbacks: Analysis = {
   name: 'attribution-lookbacks',
   title: 'Lookbacks',
-  about: 'How the credits change with how far back touches count.',
+  about: 'How credits change with the lookback window.',
   grain: 'one row per lookback, channel and model',
   definition,
   parameters: [

@@ -99,7 +99,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
 export const attributionPaths: Analysis = {
   name: 'attribution-paths',
   title: 'Attribution of paths',
-  about: 'Shares the conversions of ready-made paths (a > b > c) among their channels.',
+  about: 'Attributes the conversions of ready-made paths (a > b > c) to their channels.',
   grain: 'one row per channel and model',
   definition,
   parameters: PARAMETERS,

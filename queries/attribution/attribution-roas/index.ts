@@ -54,7 +54,7 @@ const OWN: readonly ParameterSpec[] = [
 export const attributionRoas: Analysis = {
   name: 'attribution-roas',
   title: 'Return on spend',
-  about: 'What each campaign cost, what it brought under each model, and what an acquisition costs.',
+  about: 'Spend, attributed value, ROAS and cost per acquisition of each campaign, by model.',
   grain: 'one row per campaign and model',
   definition,
   parameters: [

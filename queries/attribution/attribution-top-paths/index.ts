@@ -224,7 +224,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const attributionTopPaths: Analysis = {
   name: 'attribution-top-paths',
   title: 'Top paths',
-  about: 'The ways over channels that users took to a conversion, and how often each converts.',
+  about: 'The channel paths that lead to conversion, and how often each converts.',
   grain: 'one row per path',
   definition,
   parameters: [

@@ -48,7 +48,7 @@ const PRESETS: readonly Preset[] = [
 export const attributionTouchTypes: Analysis = {
   name: 'attribution-touch-types',
   title: 'Click and view',
-  about: 'Which conversions followed a click, and which an advertisement that was only seen.',
+  about: 'Click-through and view-through conversions.',
   grain: 'one row per type and channel',
   definition,
   parameters: [CONVERSION_PARAMETER, ...OWN, CHANNEL_PARAMETER, VALUE_PARAMETER, ...COMMON_PARAMETERS],

@@ -47,7 +47,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
 export const attribution: Analysis = {
   name: 'attribution',
   title: 'Attribution',
-  about: 'Which channels led to conversions, under models that share the credit in different ways.',
+  about: 'Which channels led to conversions, under different attribution models.',
   grain: 'one row per channel and model',
   definition,
   parameters: [...PARAMETERS, ...COMMON_PARAMETERS],

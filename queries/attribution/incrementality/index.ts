@@ -70,7 +70,7 @@ const OWN: readonly ParameterSpec[] = [
 export const incrementality: Analysis = {
   name: 'incrementality',
   title: 'Incrementality',
-  about: 'How many conversions an advertisement brought that would not have come without it.',
+  about: 'Conversions an ad caused: those that would not have happened without it.',
   grain: 'one row per group',
   definition,
   parameters: [

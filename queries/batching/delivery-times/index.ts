@@ -37,7 +37,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const deliveryTimes: Analysis = {
   name: 'delivery-times',
   title: 'Delivery times',
-  about: 'How long each order was on the way, from a list of driver actions and the travel times between places.',
+  about: 'How long each order was on its way, from driver actions and travel times between places.',
   grain: 'one row per order and driver who picked it up',
   definition,
   parameters: [{ ...DELIVERY_FILTER, help: 'Only orders whose pickup meets all these conditions.' }],

@@ -4,17 +4,15 @@ import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import { addDays } from '../../../src-renderer/model/isoDate'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
-import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import { resolveMeasures } from '../../../src-renderer/query/sql/measures'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { readEarlier, type Dates } from '../../events/earlierPeriod'
+import { chosenColumns } from '../textColumns'
 import { readParts, type Part, type TrendQuestion } from '../../trends/question'
 
 /** Days that are looked at where no dates are chosen. */
 const USUAL_DAYS = 7
-/** Columns that are looked at where none are chosen. */
-const MOST_COLUMNS = 8
 
 /** How a measure adds up: by rows, or by users, each at the first event that counts of theirs. */
 interface Term {
@@ -113,15 +111,6 @@ function terms(name: string, formula: Formula, parts: readonly Part[]): Omit<Div
 }
 
 type Divided = Pick<ChangeQuestion, 'name' | 'over' | 'under' | 'factor' | 'factors'>
-
-function chosenColumns(values: ParameterValues, { source }: Scope): readonly ColumnSchema[] {
-  const given: readonly string[] = Array.isArray(values['columns']) ? (values['columns'] as readonly string[]) : []
-  if (given.length > 0) return given.map((name) => columnNamed(name, source.columns))
-  return source.columns
-    .filter(({ type, role }) => (type === 'string' || type === 'boolean') && (role === undefined || role === null))
-    .filter(({ name }) => !name.startsWith('_') && !['user_id', 'session_id'].includes(name))
-    .slice(0, MOST_COLUMNS)
-}
 
 /** The values with dates: those of the last days that are over where no first one is chosen. */
 function withDates(values: ParameterValues, { fromDate, toDate, overDate }: Scope): ParameterValues {

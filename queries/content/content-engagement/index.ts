@@ -111,7 +111,7 @@ GROUP BY user_key`,
 export const contentEngagement: Analysis = {
   name: 'content-engagement',
   title: 'Content engagement',
-  about: 'Which content moves people: views, likes, shares and comments, weighted into a score, with ranks.',
+  about: 'Content ranked by engagement: views, likes, shares and comments, weighted into a score.',
   grain: 'one row per piece of content',
   definition,
   parameters: [

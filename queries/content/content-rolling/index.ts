@@ -134,7 +134,7 @@ GROUP BY user_key`,
 export const contentRolling: Analysis = {
   name: 'content-rolling',
   title: 'Rolling 24 hours',
-  about: 'Views, viewers, contents and engagement in the 24 hours up to each hour.',
+  about: 'Views, viewers, content items and engagement over the 24 hours up to each hour.',
   grain: 'one row per hour',
   definition,
   parameters: [

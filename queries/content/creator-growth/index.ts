@@ -126,7 +126,7 @@ function drill(
 export const creatorGrowth: Analysis = {
   name: 'creator-growth',
   title: 'Creator growth',
-  about: 'How the engagement with each creator grows from week to week.',
+  about: 'Week-over-week growth of engagement, by creator.',
   grain: 'one row per creator and week (day, month)',
   definition,
   parameters: [

@@ -175,7 +175,7 @@ WHERE shares.child IS NOT NULL`,
 export const shareChains: Analysis = {
   name: 'share-chains',
   title: 'Share chains',
-  about: 'How far each original was passed on: shares, depth, breadth and structural virality of its tree.',
+  about: 'How far each original spread: shares, depth, breadth and structural virality of its tree.',
   grain: 'one row per original',
   definition,
   parameters: [...SHARE_PARAMETERS, ...COMMON_PARAMETERS],

@@ -197,7 +197,7 @@ WHERE parent IN (SELECT post FROM levels WHERE generation = ${generation})`,
 export const shareGenerations: Analysis = {
   name: 'share-generations',
   title: 'Share generations',
-  about: 'How many users share in each generation of shares of shares, and by what factor they grow.',
+  about: 'How many users share in each generation of reshares, and the growth factor.',
   grain: 'one row per generation',
   definition,
   parameters: [...SHARE_PARAMETERS, { ...CREATOR, more: true }, ...COMMON_PARAMETERS],

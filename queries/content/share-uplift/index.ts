@@ -151,7 +151,7 @@ function kpis(result: ResultTable): readonly Kpi[] {
 export const shareUplift: Analysis = {
   name: 'share-uplift',
   title: 'Share uplift',
-  about: 'How much engagement shares add to that with the originals, and which of the two engages more.',
+  about: 'Engagement that shares add to their originals, and which of the two engages more.',
   grain: 'one row per original that was shared',
   definition,
   parameters: [

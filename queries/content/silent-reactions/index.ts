@@ -150,7 +150,7 @@ ORDER BY first_ts, content`,
 export const silentReactions: Analysis = {
   name: 'silent-reactions',
   title: 'Silent reactions',
-  about: 'What share of posts had a reaction and no comment on their first day.',
+  about: 'Share of posts with reactions but no comments on their first day.',
   grain: 'one row per local date',
   definition,
   parameters: [

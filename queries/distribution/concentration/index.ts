@@ -18,7 +18,7 @@ import { concentrationSql, rankedValues } from './sql'
 export const concentration: Analysis = {
   name: 'concentration',
   title: 'Concentration',
-  about: 'How much of a measure few users hold: Lorenz curve, Gini coefficient, the top 1 and 10 percent.',
+  about: 'How concentrated a measure is among users: Lorenz curve, Gini coefficient, top 1 % and 10 %.',
   grain: 'one row per percent of the users, from the largest value',
   definition,
   parameters: [...MEASURE_PARAMETERS, WHO, ...COMMON_PARAMETERS],

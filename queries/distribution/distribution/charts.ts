@@ -67,7 +67,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
       direction: 'vertical',
       title: `${whose} by ${what}`,
       summary,
-      x: { label: `${what}${isLog ? ', in steps of 1, 2, 5' : ''}`, type: 'category' },
+      x: { label: `${what}${isLog ? ', in steps of 1, 2, 5' : ''}`, type: 'category', ordered: true },
       y: { label: whose, format: 'integer' },
       series: [
         {

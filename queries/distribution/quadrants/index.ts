@@ -77,7 +77,7 @@ function kpis(result: ResultTable): readonly Kpi[] {
 export const quadrants: Analysis = {
   name: 'quadrants',
   title: 'Quadrants',
-  about: 'How many users are high or low in each of two measures, and how the two go together.',
+  about: 'How many users are high or low on each of two measures.',
   grain: 'one row per quadrant',
   definition,
   parameters: [...PAIR_PARAMETERS, WHO, ...COMMON_PARAMETERS],

@@ -92,7 +92,7 @@ function kpis(result: ResultTable, _values: ParameterValues, more: ResultTable |
 export const scatter: Analysis = {
   name: 'scatter',
   title: 'Scatter',
-  about: 'Two measures of each user against one another, with their correlation.',
+  about: 'Two measures of each user plotted against each other, with their correlation.',
   grain: 'one row per point: users with the same two values, or of one cell where there are too many',
   definition,
   parameters: [

@@ -25,7 +25,7 @@ const tierText = ({ name, from }: Tier): string => (from === null ? name : `${na
 export const entities: Analysis = {
   name: 'entities',
   title: 'Entity table',
-  about: 'A row for each user, restaurant or thread: measures, change, rank among peers, score and tier.',
+  about: 'One row per user, restaurant or thread: measures, change, rank among peers, score and tier.',
   grain: 'one row per user, or per combination of values of the columns chosen',
   definition,
   parameters: ENTITY_PARAMETERS,

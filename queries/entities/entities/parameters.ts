@@ -19,7 +19,7 @@ export const ENTITY_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Measures',
     default: [{ name: 'events', event: null, measure: 'count' }],
     max: 12,
-    help: 'What is counted or computed of each, from which events; or a measure of the model by its name.',
+    help: 'What to count or compute for each, and from which events; or a measure of the model.',
   },
   {
     name: 'formula',

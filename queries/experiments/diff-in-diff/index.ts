@@ -122,7 +122,7 @@ ORDER BY user_key`,
 export const diffInDiff: Analysis = {
   name: 'diff-in-diff',
   title: 'Launch',
-  about: 'What a launch to one group changed, against what changed in the others meanwhile: difference in differences.',
+  about: 'The effect of a launch on one group, compared with the others: difference in differences.',
   grain: 'one row per comparison: the launch, and a placebo one period before',
   definition,
   parameters: [

@@ -35,7 +35,7 @@ const COUNTS: Readonly<Record<string, { readonly words: string; readonly conditi
 export const experimentAssignment: Analysis = {
   name: 'experiment-assignment',
   title: 'Assignment',
-  about: 'Whether users were split between the variants as planned, and who is left out.',
+  about: 'Whether users were split between variants as planned (sample ratio), and who is left out.',
   grain: 'one row per variant',
   definition,
   parameters: [

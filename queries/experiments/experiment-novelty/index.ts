@@ -135,7 +135,7 @@ ORDER BY eligible.exposed_at, eligible.user_key`,
 export const experimentNovelty: Analysis = {
   name: 'experiment-novelty',
   title: 'Effect by day',
-  about: 'Whether the difference between variants fades (novelty) or grows (learning) with the days since exposure.',
+  about: 'Whether the effect fades (novelty) or grows (learning) with days since exposure.',
   grain: 'one row per day since exposure and variant',
   definition,
   parameters: [

@@ -150,7 +150,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 export const experimentPower: Analysis = {
   name: 'experiment-power',
   title: 'Power and size',
-  about: 'How many users and days an experiment needs to find a lift, from what the log says of the metric so far.',
+  about: 'Sample size and duration an experiment needs to detect a lift, based on your data.',
   grain: 'one row per lift',
   definition,
   parameters: [

@@ -29,7 +29,7 @@ import { SPLIT_PARAMETER } from '../split'
 export const experiment: Analysis = {
   name: 'experiment',
   title: 'Experiment',
-  about: 'Whether users of a variant did more or less than those of the control, how surely, and what else changed.',
+  about: 'Whether a variant beats the control, with what confidence, and what else changed.',
   grain: 'one row per metric and variant',
   definition,
   parameters: [

@@ -1,10 +1,8 @@
 import { computedResult, type ComputedColumn } from '../../../src-renderer/query/analysis/computedResult'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
-import { normalQuantile } from '../../../src-renderer/stats/distributions'
-import { fisherTest, needsExact } from '../../../src-renderer/stats/exact'
 import { holm } from '../../../src-renderer/stats/holm'
-import { compareProportions, type Count } from '../../../src-renderer/stats/proportions'
-import type { Interval } from '../../../src-renderer/stats/wilson'
+import type { Count } from '../../../src-renderer/stats/proportions'
+import { equalSharesP, ratioInterval } from '../../../src-renderer/stats/shareRatios'
 
 const COLUMNS: readonly ComputedColumn[] = [
   { name: 'kind', type: 'string' },
@@ -19,24 +17,6 @@ const COLUMNS: readonly ComputedColumn[] = [
   { name: 'p', type: 'double' },
   { name: 'p_holm', type: 'double' },
 ]
-
-/**
- * The interval of a ratio of two shares, on the logarithm's scale (Katz, Baptista, Azen and Pike 1978, Biometrics 34). Null
- * where a side has none, so that the ratio or its logarithm is not defined.
- */
-export function ratioInterval(one: Count, other: Count, confidence = 0.95): Interval | null {
-  if (one.successes === 0 || other.successes === 0) return null
-  const ratio = one.successes / one.trials / (other.successes / other.trials)
-  const error = Math.sqrt(1 / one.successes - 1 / one.trials + 1 / other.successes - 1 / other.trials)
-  const factor = Math.exp(normalQuantile((1 + confidence) / 2) * error)
-  return { low: ratio / factor, high: ratio * factor }
-}
-
-/** Two-sided p that both sides had it equally often: Fisher's exact test for small counts, else the z test. Null where a side is empty. */
-function pValue(converted: Count, lost: Count): number | null {
-  if (converted.trials === 0 || lost.trials === 0) return null
-  return needsExact(converted, lost) ? fisherTest(converted, lost) : compareProportions(converted, lost)!.p
-}
 
 /** Shares, lift with its interval, p and Holm's p of each row of planLift's answer; the surest differences first. */
 export function finishLift(answer: ResultTable): ResultTable {
@@ -59,7 +39,7 @@ export function finishLift(answer: ResultTable): ResultTable {
       lift: one === null || other === null || other === 0 ? null : one / other,
       lift_low: interval?.low ?? null,
       lift_high: interval?.high ?? null,
-      p: pValue(converted, lost),
+      p: equalSharesP(converted, lost),
     }
   })
   const adjusted = holm(rows.map((row) => row.p))

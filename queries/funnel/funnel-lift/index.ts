@@ -11,7 +11,7 @@ import { drillLift, planLift } from './plan'
 export const funnelLift: Analysis = {
   name: 'funnel-lift',
   title: 'What converters did',
-  about: 'What those who converted did, or had, more often than those who were lost.',
+  about: 'What converters did, or had, more often than users who dropped off.',
   grain: 'one row per event or value that is compared',
   definition,
   parameters: [

@@ -10,7 +10,7 @@ import { drillPaths, planPaths } from './plan'
 export const funnelPaths: Analysis = {
   name: 'funnel-paths',
   title: 'Between the steps',
-  about: 'What users did between one step of a funnel and the next, and after they were lost.',
+  about: 'What users did between steps, and after they dropped off.',
   grain: 'one row per step, outcome and event',
   definition,
   parameters: [

@@ -52,7 +52,7 @@ export function timesCharts(result: ResultTable, values: ParameterValues): reado
         rows.length === 0
           ? 'Nobody reached both steps in these dates.'
           : `How long it took those who reached both steps; a bar holds times from its first value up to, not including, its second. The most frequent: ${label(elementAt(rows, most))} ${name}.`,
-      x: { label: `Time (${name})`, type: 'category' },
+      x: { label: `Time (${name})`, type: 'category', ordered: true },
       y: { label: 'Users', format: 'integer' },
       series: [
         {

@@ -10,7 +10,7 @@ import { drillTimes, planTimes, planTimesSummary } from './plan'
 export const funnelTimes: Analysis = {
   name: 'funnel-times',
   title: 'Time to convert',
-  about: 'How long users take from one step of a funnel to another.',
+  about: 'Time users take from one step to another.',
   grain: 'one row per span of time',
   definition,
   parameters: [
@@ -55,10 +55,11 @@ export const funnelTimes: Analysis = {
       name: 'begin',
       type: 'choice',
       label: 'Bars begin at',
-      default: 'zero',
+      default: 'round',
       more: true,
       help: 'Where the first bar begins.',
       options: [
+        { value: 'round', label: 'A round time', help: 'A multiple of the width, at or below the shortest time.' },
         { value: 'zero', label: 'No time at all' },
         { value: 'shortest', label: 'The shortest time' },
       ],

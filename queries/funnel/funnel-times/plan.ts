@@ -58,9 +58,9 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
   const bins = typeof values['bins'] === 'number' ? values['bins'] : 24
   const given = typeof values['bin'] === 'string' && values['bin'] !== '' ? readDuration(values['bin'], 'bin') : null
   if (given !== null && given <= 0) refuse('bin', values['bin'], 'must be longer than nothing')
-  const fromShortest = values['begin'] === 'shortest'
-  const since = fromShortest ? ' - shortest' : ''
-  const base = fromShortest ? 'shortest + ' : ''
+  const begin = values['begin'] === 'zero' ? 'zero' : values['begin'] === 'shortest' ? 'shortest' : 'round'
+  const since = begin === 'zero' ? '' : ' - first_at'
+  const base = begin === 'zero' ? '' : 'first_at + '
   const most = '(SELECT quantile_disc(micros, 0.95) FROM times)'
   const shortest = '(SELECT min(micros) FROM times)'
   const widths: readonly Cte[] =
@@ -73,7 +73,9 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
             sql: `SELECT unnest(${listSql(WIDTHS.map((one) => literal(BigInt(Math.round(one * 1e6)))))}) AS width`,
           },
         ]
-  const fits = `width * ${bins} > ${most}${fromShortest ? ` - ${shortest}` : ''}`
+  // Where the first bar begins, of bars of a width.
+  const firstAt = begin === 'shortest' ? shortest : `floor(${shortest} / width)::BIGINT * width`
+  const fits = `width * ${bins} > ${most}${begin === 'zero' ? '' : ` - ${firstAt}`}`
   const width =
     given !== null
       ? `${literal(BigInt(given))}::BIGINT`
@@ -81,7 +83,7 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
     min(width) FILTER (${fits}),
     max(width)
   )::BIGINT`
-  const more = (sql: string): readonly string[] => (fromShortest ? [sql] : [])
+  const more = <Part>(sql: Part): readonly Part[] => (begin === 'zero' ? [] : [sql])
   return planOver(
     attempts,
     values,
@@ -94,18 +96,20 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
       ...widths,
       {
         name: 'bin_width',
-        about: `How wide the bins are${fromShortest ? ', and where the first begins' : ''}`,
-        sql: select(
-          [`${width} AS width`, ...more(`${shortest} AS shortest`)],
-          given === null ? 'FROM widths' : '',
-        ).trimEnd(),
+        about: 'How wide the bins are',
+        sql: select([`${width} AS width`], given === null ? 'FROM widths' : '').trimEnd(),
       },
+      ...more({
+        name: 'bars',
+        about: 'How wide the bins are, and where the first begins',
+        sql: select(['width', `${firstAt} AS first_at`], 'FROM bin_width'),
+      }),
       {
         name: 'binned',
         about: 'The bin of each of these times; the last one takes all that are longer',
         sql: select(
-          [`least((micros${since}) // width, ${bins})::INTEGER AS bin`, 'width', ...more('shortest')],
-          'FROM times\nCROSS JOIN bin_width',
+          [`least((micros${since}) // width, ${bins})::INTEGER AS bin`, 'width', ...more('first_at')],
+          `FROM times\nCROSS JOIN ${begin === 'zero' ? 'bin_width' : 'bars'}`,
         ),
       },
       {
@@ -120,7 +124,7 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
           [
             'unnest(range(0, max(bin) + 1))::INTEGER AS bin',
             'any_value(width) AS width',
-            ...more('any_value(shortest) AS shortest'),
+            ...more('any_value(first_at) AS first_at'),
           ],
           'FROM binned',
         ),
@@ -129,7 +133,7 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
         name: 'filled',
         about: 'How many times lie in each of these; 0 where none does',
         sql: select(
-          ['bins.bin AS bin', 'width', ...more('shortest'), 'coalesce(users, 0) AS users'],
+          ['bins.bin AS bin', 'width', ...more('first_at'), 'coalesce(users, 0) AS users'],
           'FROM bins\nLEFT JOIN counted ON bins.bin = counted.bin',
         ),
       },

@@ -11,7 +11,7 @@ import { drillTrend, planTrend } from './plan'
 export const funnelTrend: Analysis = {
   name: 'funnel-trend',
   title: 'Over time',
-  about: 'How many of those who entered a funnel on each date went all the way.',
+  about: 'Funnel conversion by the date users entered.',
   grain: 'one row per date of entry (and per value of the breakdown)',
   definition,
   parameters: [

@@ -22,7 +22,7 @@ const MORE_COLUMNS: ParameterSpec = {
 export const funnel: Analysis = {
   name: 'funnel',
   title: 'Funnel',
-  about: 'How many users go through a chain of events, where they are lost, and how long it takes them.',
+  about: 'How many users complete a sequence of steps, where they drop off, and how long it takes.',
   grain: 'one row per step (and per value of the breakdown)',
   definition,
   parameters: [

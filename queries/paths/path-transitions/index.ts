@@ -9,7 +9,8 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { countText } from '../../events/texts'
 import { toldEdges } from '../edgesSql'
 import { MORE_PATH_PARAMETERS, PATH_PARAMETERS, VALUES_PARAMETER } from '../parameters'
-import { pathPlan, usersOf } from '../plan'
+import { countTransitions } from '../pass'
+import { passedPlan, pathPlan, usersOf, walkOf } from '../plan'
 import { population, readQuestion } from '../question'
 import definition from './definition.md?raw'
 
@@ -83,7 +84,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const pathTransitions: Analysis = {
   name: 'path-transitions',
   title: 'Transitions',
-  about: 'Which step follows which and how probably, over all steps of the paths.',
+  about: 'Transition probabilities between steps, over all paths.',
   grain: 'one row per value and the value that follows',
   definition,
   parameters: [...PATH_PARAMETERS, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],
@@ -92,7 +93,7 @@ export const pathTransitions: Analysis = {
   population,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return pathPlan(
+    const plan = pathPlan(
       question,
       toldEdges(question),
       `SELECT
@@ -105,7 +106,9 @@ FROM told_edges
 GROUP BY source, target
 ORDER BY sum(count(*)) OVER (PARTITION BY source) DESC, source, transitions DESC, target`,
     )
+    return passedPlan(plan, question, 'path-transitions', values)
   },
+  kernel: (run) => countTransitions(run, walkOf(run)),
   drill,
   charts,
 }

@@ -7,7 +7,8 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { toldEdges } from '../edgesSql'
 import { END, START } from '../names'
 import { MORE_PATH_PARAMETERS, PATH_PARAMETERS, STEPS_PARAMETER, VALUES_PARAMETER } from '../parameters'
-import { pathPlan, usersOf } from '../plan'
+import { countSteps } from '../pass'
+import { passedPlan, pathPlan, usersOf, walkOf } from '../plan'
 import { population, readQuestion } from '../question'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
@@ -49,7 +50,7 @@ function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalo
 export const paths: Analysis = {
   name: 'paths',
   title: 'Flow',
-  about: 'What users do after an event, before it, or on the way from one to another, step by step.',
+  about: 'What users do before or after an event, or on the way from one to another, step by step.',
   grain: 'one row per step, value and the value that follows',
   definition,
   parameters: [...PATH_PARAMETERS, STEPS_PARAMETER, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],
@@ -58,7 +59,7 @@ export const paths: Analysis = {
   population,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return pathPlan(
+    const plan = pathPlan(
       question,
       [
         ...toldEdges(question),
@@ -98,7 +99,9 @@ JOIN sources ON sources.step = counted_edges.step AND sources.source = counted_e
 JOIN targets ON targets.step = counted_edges.step AND targets.target = counted_edges.target
 ORDER BY step, transitions DESC, source, target`,
     )
+    return passedPlan(plan, question, 'paths', values)
   },
+  kernel: (run) => countSteps(run, walkOf(run)),
   drill,
   charts,
   kpis,

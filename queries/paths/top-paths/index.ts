@@ -10,7 +10,8 @@ import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { countText } from '../../events/texts'
 import { edges } from '../edgesSql'
 import { MORE_PATH_PARAMETERS, PATH_PARAMETERS, STEPS_PARAMETER } from '../parameters'
-import { pathPlan, usersOf } from '../plan'
+import { countWholePaths } from '../pass'
+import { passedPlan, pathPlan, usersOf, walkOf } from '../plan'
 import { population, readQuestion, type PathQuestion } from '../question'
 import { unitOf } from '../stepsSql'
 import definition from './definition.md?raw'
@@ -86,7 +87,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const topPaths: Analysis = {
   name: 'top-paths',
   title: 'Top paths',
-  about: 'The most frequent paths from an event, to one, or around it, as whole sequences.',
+  about: 'The most frequent paths from, to or around an event.',
   grain: 'one row per path',
   definition,
   parameters: [
@@ -109,7 +110,7 @@ export const topPaths: Analysis = {
   population,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return pathPlan(
+    const plan = pathPlan(
       question,
       [
         ...wholePaths(question),
@@ -131,7 +132,9 @@ FROM counted_paths
 ORDER BY paths DESC, users DESC, path
 LIMIT ${Number(values['top'])}`,
     )
+    return passedPlan(plan, question, 'top-paths', values)
   },
+  kernel: (run) => countWholePaths(run, walkOf(run), Number(run.values['top'])),
   drill,
   charts,
 }

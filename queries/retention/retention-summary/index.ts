@@ -55,7 +55,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
 export const retentionSummary: Analysis = {
   name: 'retention-summary',
   title: 'Retention summary',
-  about: 'Retention of all cohorts pooled, period by period.',
+  about: 'Retention of all cohorts together, period by period.',
   grain: 'one row per period (and per value of the breakdown)',
   definition,
   parameters: RETENTION_PARAMETERS,

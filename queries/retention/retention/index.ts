@@ -14,7 +14,7 @@ import { retentionSql } from '../retentionSql'
 export const retention: Analysis = {
   name: 'retention',
   title: 'Retention',
-  about: 'How many of the users who started together came back, period after period.',
+  about: 'How many users of each cohort came back, period by period.',
   grain: 'one row per cohort and observable period (and per value of the breakdown)',
   definition,
   parameters: RETENTION_PARAMETERS,

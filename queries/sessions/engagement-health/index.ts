@@ -217,7 +217,7 @@ ORDER BY start_ts, user_key`,
 export const engagementHealth: Analysis = {
   name: 'engagement-health',
   title: 'Session health',
-  about: 'How engaged sessions are, by a score of weighted events and by their duration.',
+  about: 'How engaged sessions are, by weighted events and duration.',
   grain: 'one row per local date',
   definition,
   parameters: [

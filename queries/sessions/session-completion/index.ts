@@ -116,7 +116,7 @@ ORDER BY start_ts, user_key`,
 export const sessionCompletion: Analysis = {
   name: 'session-completion',
   title: 'Session completion',
-  about: 'What share of the sessions in which something was viewed reached three different contents.',
+  about: 'Share of viewing sessions that reached three different content items.',
   grain: 'one row per local date',
   definition,
   parameters: [

@@ -57,7 +57,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       layout: 'grouped',
       direction: 'vertical',
       title: 'Depth of sessions',
-      x: { label: `Number of ${what}`, type: 'category' },
+      x: { label: `Number of ${what}`, type: 'category', ordered: true },
       y: { label: 'Sessions', format: 'integer' },
       summary:
         total === 0 || most === undefined
@@ -131,7 +131,7 @@ ORDER BY start_ts, user_key`,
 export const sessionDepth: Analysis = {
   name: 'session-depth',
   title: 'Session depth',
-  about: 'How many events, or different things such as videos, sessions have.',
+  about: 'Events per session, or distinct items such as videos.',
   grain: 'one row per number',
   definition,
   parameters: [

@@ -120,7 +120,7 @@ ORDER BY start_ts, user_key`,
 export const sessionEntries: Analysis = {
   name: 'session-entries',
   title: 'Entries and exits',
-  about: 'With which event, or on which page, sessions begin and end.',
+  about: 'The events or pages sessions start and end with.',
   grain: 'one row per event, or value of a column',
   definition,
   parameters: [

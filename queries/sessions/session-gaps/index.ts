@@ -86,7 +86,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       layout: 'grouped',
       direction: 'vertical',
       title: 'Time between sessions',
-      x: { label: 'Since the session before', type: 'category' },
+      x: { label: 'Since the session before', type: 'category', ordered: true },
       y: { label: 'Share of returns', format: 'percent' },
       summary:
         total === 0
@@ -174,7 +174,7 @@ ORDER BY start_ts, user_key`,
 export const sessionGaps: Analysis = {
   name: 'session-gaps',
   title: 'Time between sessions',
-  about: 'How long users stay away between one session and the next.',
+  about: 'Time between sessions.',
   grain: 'one row per range of time',
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],

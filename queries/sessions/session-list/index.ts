@@ -81,7 +81,7 @@ ORDER BY ts, _source`,
 export const sessionList: Analysis = {
   name: 'session-list',
   title: 'List of sessions',
-  about: 'Each session: whose, when, how long, how many events, the first and the last of them.',
+  about: 'Every session: user, start, duration, number of events, first and last event.',
   grain: 'one row per session',
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],

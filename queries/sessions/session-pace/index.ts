@@ -164,7 +164,7 @@ ORDER BY ts, _source`,
 export const sessionPace: Analysis = {
   name: 'session-pace',
   title: 'Skips and pace',
-  about: 'How many views are skipped within three seconds, and how long it takes until the next view.',
+  about: 'How many views are skipped within three seconds, and the time until the next view.',
   grain: 'one row per local date',
   definition,
   parameters: [

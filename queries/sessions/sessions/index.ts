@@ -78,7 +78,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
 export const sessions: Analysis = {
   name: 'sessions',
   title: 'Sessions',
-  about: 'How many sessions began on each day, how long they were, and how many were a single event.',
+  about: 'Sessions per day, their duration, and the share with a single event.',
   grain: 'one row per local date',
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],

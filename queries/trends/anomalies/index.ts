@@ -17,7 +17,7 @@ import { hasMeasures, lookBack, readQuestion } from './question'
 export const anomalies: Analysis = {
   name: 'anomalies',
   title: 'Anomalies',
-  about: 'Where a series of Trends fell or rose, or lay outside what the same weekdays before make likely.',
+  about: 'Unusual drops, rises and outliers in a series of Trends, compared with earlier same weekdays.',
   grain: 'one row per bucket of time and series',
   definition,
   parameters: ANOMALY_PARAMETERS,

@@ -15,7 +15,7 @@ import { kpis } from './kpis'
 export const trends: Analysis = {
   name: 'trends',
   title: 'Trends',
-  about: 'Any measure of the events, or a formula over measures, over time.',
+  about: 'Any measure, or a formula of measures, over time.',
   grain: 'one row per bucket of time, series and value of the breakdown',
   definition,
   parameters: TREND_PARAMETERS,

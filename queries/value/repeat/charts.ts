@@ -26,7 +26,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
           ? `Nobody's ${days} after the first time are over.`
           : `${second.pct.toFixed(1)} % did it a second time within ${days} of the first; of each time, the users who ` +
             'have had these days, with the 95 % interval after Wilson.',
-      x: { label: 'Which time', type: 'category' },
+      x: { label: 'Which time', type: 'category', ordered: true },
       y: { label: 'Share of those before', format: 'percent' },
       series: [
         {
@@ -53,7 +53,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
         rows.length === 0
           ? 'Nobody did it in these dates.'
           : `${countText(rows[0]?.reached ?? 0)} users did it; a bar is those who have done it so many times up to now.`,
-      x: { label: 'At least so many times', type: 'category' },
+      x: { label: 'At least so many times', type: 'category', ordered: true },
       y: { label: 'Users', format: 'integer' },
       series: [
         {

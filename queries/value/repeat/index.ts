@@ -14,7 +14,7 @@ import { readRepeat, repeatSql } from './sql'
 export const repeat: Analysis = {
   name: 'repeat',
   title: 'Repeat',
-  about: 'How many users did an event again, within so many days, for the second, third and n-th time.',
+  about: 'How many users did an event a second, third or nth time, within a number of days.',
   grain: 'one row per time that users did it: the first, the second …',
   definition,
   parameters: [

@@ -16,7 +16,7 @@ import { valueRetentionSql } from './sql'
 export const valueRetention: Analysis = {
   name: 'value-retention',
   title: 'Value by cohort',
-  about: 'What users who started together brought, period after period, and whether it pays what they cost.',
+  about: 'Value per cohort, period by period, and when it pays back the acquisition cost.',
   grain: 'one row per cohort and observable period',
   definition,
   parameters: VALUE_RETENTION_PARAMETERS,

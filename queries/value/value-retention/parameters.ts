@@ -8,7 +8,7 @@ export const VALUE_RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     type: 'event',
     label: 'Start event',
     default: null,
-    help: 'What makes a user part of a cohort, at the first time ever; empty for any event.',
+    help: 'The event that, the first time ever, puts a user in a cohort; empty for any event.',
   },
   {
     name: 'value',
@@ -33,7 +33,7 @@ export const VALUE_RETENTION_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     min: 1,
     max: 1000,
-    help: 'How many periods after the first are shown; empty for 30 days, 12 weeks or 12 months.',
+    help: 'Number of periods to show; empty for 30 days, 12 weeks or 12 months.',
   },
   {
     name: 'spend',

@@ -24,14 +24,22 @@ import { inkSeries, type InkedSeries } from '../seriesInk'
 import { textWidth, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
 import type { Mark } from '../mark'
-import { overlaySeries, pointDate, seriesDates, seriesRows, type Series, type SeriesPoint } from '../series'
+import {
+  overlaySeries,
+  pointDate,
+  seriesDates,
+  seriesRows,
+  type Series,
+  type SeriesAxis,
+  type SeriesPoint,
+} from '../series'
 
 /** Vertical or horizontal bars; upright ones lie where their names are long. Stacked bars may go below zero. */
 export interface BarChart extends ChartBase {
   readonly kind: 'bar'
   readonly layout: 'grouped' | 'stacked'
   readonly direction: 'vertical' | 'horizontal'
-  readonly x: { readonly label: string; readonly type: 'date' | 'category' | 'number' }
+  readonly x: SeriesAxis
   /** Goal and limits stand across upright bars alone. */
   readonly y: { readonly label: string; readonly format: ValueFormat } & ChartLevels
   readonly series: readonly Series[]

@@ -116,6 +116,8 @@ serve<EngineCalls>(self, {
     // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
     await workspace.cleanLitter().catch(() => 0)
     await workspace.lookForFiles()
+    // Without the list, forms count the events themselves.
+    await workspace.listEvents().catch(() => undefined)
     return show(info, workspace)
   },
   openReadOnly: async (id) => {

@@ -7,7 +7,7 @@ import type { DayFigure } from './overview'
 
 /** Something that a reader of the figures should know of the data. */
 export interface QualityCheck {
-  readonly name: 'rejects' | 'lost' | 'duplicates' | 'missing' | 'without-user' | 'gaps' | 'left-out'
+  readonly name: 'rejects' | 'lost' | 'duplicates' | 'missing' | 'without-user' | 'late' | 'gaps' | 'left-out'
   /** `look`: it may be wrong; `known`: it is as asked; `good`: there is none. */
   readonly state: 'good' | 'known' | 'look'
   readonly text: string
@@ -31,7 +31,7 @@ function check(
   return { name, count, state: count === 0 ? 'good' : 'look', text: count === 0 ? text.none : text.some, route }
 }
 
-/** What the store knows: rejects, values that could not be read, missing rows, rows without a user. */
+/** What the store knows: rejects, values that could not be read, missing rows, rows without a user, late rows. */
 export function storedChecks(
   catalog: Catalog,
   sources: readonly SourceEntry[],
@@ -42,6 +42,7 @@ export function storedChecks(
   const rejected = sum((source) => source.rejected)
   const lost = sum(({ lost: losses = {} }) => Object.values(losses).reduce((total, { count }) => total + count, 0))
   const duplicates = sum((source) => source.duplicates)
+  const late = sum(({ late }) => late?.rows ?? 0)
   const missing = damage.reduce((total, { rows }) => total + rows, 0)
   const events = catalog.tables.filter(({ kind }) => kind === 'events')
   const withoutUser = events.reduce((total, { rowsWithoutUser = 0 }) => total + rowsWithoutUser, 0)
@@ -76,6 +77,15 @@ export function storedChecks(
             'without-user',
             withoutUser,
             { none: 'Every event has a user', some: `${counted(withoutUser, 'event has', 'events have')} no user` },
+            'tables',
+          ),
+          check(
+            'late',
+            late,
+            {
+              none: 'No late rows',
+              some: `${counted(late, 'row', 'rows')} came late, after rows of a later day were imported`,
+            },
             'tables',
           ),
         ]),

@@ -9,12 +9,12 @@ export function tileText(tile: DailyTile | RateTile): string {
   return value === null ? '–' : `${formatValue(value, tile.format)}${tile.unit === '' ? '' : ` ${tile.unit}`}`
 }
 
-/** "+4.2 % vs 7 days before"; what stands in the way where there is no such figure. */
+/** "+4.2 % vs prev. 7 days"; what stands in the way where there is no such figure. */
 export function changeText(tile: DailyTile): string {
   const change = changePct(tile.last?.value ?? null, tile.before)
   if (change === null) return tile.before === 0 ? 'none in the 7 days before' : 'no 7 whole days before'
   const sign = change > 0 ? '+' : change < 0 ? '−' : '±'
-  return `${sign}${formatValue(Math.abs(change), 'percent')} vs 7 days before`
+  return `${sign}${formatValue(Math.abs(change), 'percent')} vs prev. 7 days`
 }
 
 /** What a tile's figure is of. */

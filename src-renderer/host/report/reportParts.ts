@@ -12,7 +12,7 @@ import type { TileAnswer, TileRun } from '../dashboard/tileAnswer'
 import { scopeOfValues, scopeText, tileName } from '../dashboard/tileText'
 import type { ViewRequest } from '../dashboard/viewRequest'
 
-const NOTHING_FOUND = 'Nothing in these dates for these users.'
+const NOTHING_FOUND = 'No data for these dates and users.'
 
 function changeText({ text, direction }: KpiChange): string {
   return `${{ up: '▲ ', down: '▼ ', same: '' }[direction]}${text}`

@@ -84,6 +84,17 @@ LIMIT ${limit}`,
   }
 }
 
+/** Every event with its number of rows, most frequent first: as the workspace lists them, else counted. */
+export function eventNames(
+  workbench: Workbench,
+  catalog: Catalog,
+  source: Pick<EventSource, 'sql' | 'events'>,
+): Promise<readonly ValueCount[]> {
+  return source.events === undefined
+    ? lookUp(workbench, catalog, eventNamesPlan(source))
+    : Promise.resolve(source.events.map(({ name, rows }) => ({ value: name, rows })))
+}
+
 /** Reads the answer of eventNamesPlan and columnValuesPlan. */
 function readValueCounts(table: ResultTable): readonly ValueCount[] {
   return Array.from({ length: table.rowCount }, (_, row) => ({

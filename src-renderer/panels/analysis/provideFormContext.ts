@@ -9,7 +9,7 @@ import type { EventSource } from '../../query/sql/eventSource'
 import type { PanelContext } from '../context'
 import type { CountedForm } from './countedForm'
 import { formContextKey, type EventList, type FormContext } from './formContext'
-import { columnValuesPlan, eventNamesPlan, lookUp } from './lookups'
+import { columnValuesPlan, eventNames, lookUp } from './lookups'
 
 /**
  * Gives the fields below what they offer: columns, events and values of the events that are read, or of plain tables
@@ -47,7 +47,7 @@ export function provideFormContext(
       if (source === null || !needed) return
       eventList.value = { state: 'loading', events: [], message: 'Loading events…' }
       try {
-        const found = await lookUp(context.workbench, catalog.value, eventNamesPlan(source))
+        const found = await eventNames(context.workbench, catalog.value, source)
         if (events.value === source) eventList.value = { state: 'ready', events: found, message: '' }
       } catch (error) {
         if (events.value === source)

@@ -7,6 +7,7 @@ import type { Analysis, Drill, Kpi } from '../../query/contract/analysis'
 import { usePanelContext } from '../context'
 import { createDrillKinds } from '../drill/drillKinds'
 import { drillOf, type DrillRequest } from '../drill/drillRequest'
+import type { RunAnswer } from '../../host/workbench'
 import type { AnalysisAnswer } from './answerMemory'
 
 /** Which explanation is open: of all figures of a chart, or of one. */
@@ -16,6 +17,8 @@ interface WhyRequest {
   /** What the figure counts, where it stands in no column. */
   readonly about?: string | undefined
   readonly column?: string | undefined
+  /** What the figure was computed by, where that is not the answer's own query. */
+  readonly run?: RunAnswer | undefined
 }
 
 /** What opens from the figures of an answer. */
@@ -33,7 +36,12 @@ interface BehindFigures {
   readonly explainKpi: (kpi: Kpi) => void
 }
 
-export function useBehindFigures(analysis: () => Analysis, answer: ComputedRef<AnalysisAnswer | null>): BehindFigures {
+/** `runOf` knows what a figure above the charts was computed by (useKpis). */
+export function useBehindFigures(
+  analysis: () => Analysis,
+  answer: ComputedRef<AnalysisAnswer | null>,
+  runOf: (kpi: Kpi) => RunAnswer | null,
+): BehindFigures {
   const context = usePanelContext()
   const kinds = computed(() => (answer.value === null ? null : createDrillKinds(drillAt)))
   const request = shallowRef<DrillRequest | null>(null)
@@ -75,6 +83,7 @@ export function useBehindFigures(analysis: () => Analysis, answer: ComputedRef<A
       figure: `${kpi.label}: ${value}${kpi.detail === undefined ? '' : ` (${kpi.detail})`}`,
       column: kpi.figure?.column,
       about: kpi.about,
+      run: runOf(kpi) ?? undefined,
     }
   }
 

@@ -4,7 +4,7 @@ import type { Catalog } from '../../query/contract/catalog'
 import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
 import type { EventSource } from '../../query/sql/eventSource'
 import type { PanelContext } from '../context'
-import { eventNamesPlan, lookUp } from './lookups'
+import { eventNames, lookUp } from './lookups'
 import type { RawValues } from './parameterErrors'
 import { conversionAmong, hiddenEvents, unitForSpan, userCountPlan, usualStepsPlan } from './suggestions'
 
@@ -31,7 +31,7 @@ async function suggest(
   const { minDate, maxDate } = events
   if (spec.suggest === 'unit') return minDate === null || maxDate === null ? null : unitForSpan(minDate, maxDate)
   const hidden = hiddenEvents(catalog)
-  const names = (await lookUp(context.workbench, catalog, eventNamesPlan(events))).map((one) => one.value)
+  const names = (await eventNames(context.workbench, catalog, events)).map((one) => one.value)
   const conversion = conversionAmong(names.filter((name) => !hidden.includes(name)))
   if (spec.suggest !== 'steps') return conversion
   const userCount = (await lookUp(context.workbench, catalog, userCountPlan()))[0]?.rows ?? 0

@@ -54,7 +54,7 @@ export const BREAKDOWN_PARAMETERS: readonly ParameterSpec[] = [
     min: 1,
     max: 50,
     more: true,
-    help: 'How many values a breakdown shows before "Other".',
+    help: 'Number of values to show before "Other".',
   },
 ]
 

@@ -89,9 +89,13 @@ export interface Analysis {
 export interface KernelRun {
   readonly timeline: Timeline
   readonly values: ParameterValues
+  /** The names of the timeline's columns: some are there only where a question has them. */
+  readonly columns: ReadonlySet<string>
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
   readonly pace: () => Promise<void>
+  /** Says the number of an entry of the plan's `leftOut` by its name, which is then not counted by its SQL. */
+  readonly leaveOut: (name: string, count: number) => void
 }
 
 /** The rows that an analysis of plain tables counts, each with one value of each column. */

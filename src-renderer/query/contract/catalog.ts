@@ -1,6 +1,7 @@
 import type { DataModel } from '../../model/dataModel'
 import type { MadeColumn } from '../../model/madeColumns'
 import type { ColumnSchema, EventMapping, IsoDate, TableKind, TsMicros } from '../../model/schema'
+import type { EventCount } from '../../model/eventCounts'
 import type { Measure } from '../../model/measure'
 import type { Segment } from './segment'
 
@@ -48,6 +49,8 @@ export interface CatalogTable {
   readonly datesOnly?: boolean
   /** Events without a user; absent where that is not known. */
   readonly rowsWithoutUser?: number
+  /** Of an event table: its events, most frequent first; absent or null where they are not listed. */
+  readonly events?: readonly EventCount[] | null
   /** Of an event table: which column of its files plays which role. */
   readonly mapping?: EventMapping
 }

@@ -123,7 +123,7 @@ export const histogramChart: Draw = (chart, table, words) => {
     ...words,
     layout: 'grouped',
     direction: 'vertical',
-    x: { label: chart.x, type: 'category' },
+    x: { label: chart.x, type: 'category', ordered: true },
     y: { label: 'Rows', format: 'integer' },
     series: [
       {

@@ -53,6 +53,7 @@ function tableOf(table: TableEntry, timezone: string): CatalogTable {
     ...(table.kind === 'events'
       ? {
           rowsWithoutUser: table.rowsWithoutUser,
+          ...(table.events === undefined ? {} : { events: table.events }),
           mapping: table.mapping,
           datesOnly: holdsDatesOnly(table.partitions, timezone),
         }

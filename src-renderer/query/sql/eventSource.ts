@@ -2,6 +2,7 @@ import { LatheError } from '../../model/error'
 import { badParameter } from './refuse'
 import { DAY_MS, isIsoDate } from '../../model/isoDate'
 import type { ColumnSchema, IsoDate, TsMicros } from '../../model/schema'
+import { joinCounts, type EventCount } from '../../model/eventCounts'
 import { isoToDay, localToUtcMs } from '../../model/zone'
 import type { Catalog, CatalogTable } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
@@ -42,6 +43,8 @@ export interface EventSource {
    * `as_of` lies before the newest event: sql leaves out what came after it, and derived tables do not say the same.
    */
   readonly isCut: boolean
+  /** Its events, most frequent first; absent where they have to be counted. */
+  readonly events?: readonly EventCount[]
 }
 
 function lowest<T extends string | number>(values: readonly (T | null)[]): T | null {
@@ -95,8 +98,10 @@ function known(source: Omit<EventSource, 'nowTs' | 'asOf' | 'isCut'>, end: Known
   const { minTs, maxTs, sql } = source
   if (end === null || maxTs === null) return { ...source, nowTs: maxTs, asOf: end?.date ?? null, isCut: false }
   const isCut = end.endTs <= maxTs
+  const { events, ...uncounted } = source
   return {
-    ...source,
+    ...uncounted,
+    ...(isCut || events === undefined ? {} : { events }),
     sql: isCut ? `(SELECT * FROM ${sql} WHERE ts < ${timestampLiteral(end.endTs)})` : sql,
     maxDate: end.date,
     minTs,
@@ -117,7 +122,9 @@ function fromTables(tables: readonly CatalogTable[]): Omit<EventSource, 'sql' | 
         known === undefined || known.type === column.type ? column : { ...column, type: 'string' },
       )
     }
+  const lists = tables.map(({ events }) => events ?? null)
   return {
+    ...(lists.every((list) => list !== null) ? { events: joinCounts(lists) } : {}),
     columns: [...columns.values()],
     rows: tables.reduce((sum, table) => sum + table.rows, 0),
     minDate: lowest(tables.map((table) => table.minDate)),

@@ -14,20 +14,8 @@ import { WEEK_DAYS, WEEK_START, withWeekStart } from './weekStart'
 
 /** Parameters that every analysis of events has. */
 export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
-  {
-    name: 'from',
-    type: 'date',
-    label: 'From',
-    help: 'First local date; empty for the first in the data.',
-    default: null,
-  },
-  {
-    name: 'to',
-    type: 'date',
-    label: 'To',
-    help: 'Last local date, included; empty for the last in the data.',
-    default: null,
-  },
+  { name: 'from', type: 'date', label: 'From', help: 'First date; empty for the start of the data.', default: null },
+  { name: 'to', type: 'date', label: 'To', help: 'Last date, included; empty for the end of the data.', default: null },
   { name: 'filter', type: 'filter', label: 'Filter', help: 'Only events that meet all these conditions.', default: [] },
   {
     name: 'segment',
@@ -49,7 +37,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     name: 'timezone',
     type: 'timezone',
     label: 'Time zone',
-    help: "The zone that days are cut in; empty for the workspace's.",
+    help: "The time zone days are counted in; empty for the workspace's.",
     default: null,
     more: true,
   },
@@ -58,7 +46,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     name: 'as_of',
     type: 'date',
     label: 'Data reach to',
-    help: 'The last local date that the data know of: days after the newest event then count as seen and empty, events after it as not known. Empty: up to the newest event, whose day is not over.',
+    help: 'The last date the data is complete for: later days without events count as zero, later events are ignored. Empty: up to the newest event, whose day is not over.',
     default: null,
     more: true,
   },
@@ -66,7 +54,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     name: 'include_test',
     type: 'boolean',
     label: 'Include test users',
-    help: 'Test accounts are left out unless this is on.',
+    help: 'Test users are excluded unless this is on.',
     default: false,
     more: true,
   },

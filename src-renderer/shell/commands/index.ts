@@ -3,6 +3,7 @@ import type { Desktop } from '../../host/desktop/desktop'
 import type { Shell } from '../createShell'
 import { annotations } from './annotations'
 import { cancel } from './cancel'
+import { chartTables } from './chartTables'
 import { goTo, goToDocument, goToQuery } from './goTo'
 import { help } from './help'
 import { newWindow } from './newWindow'
@@ -25,6 +26,7 @@ const WINDOW_COMMANDS: readonly WindowCommand[] = [
   ...openSamples,
   cancel,
   palette,
+  chartTables,
   help,
   tour,
   ...themes,

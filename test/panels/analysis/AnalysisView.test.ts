@@ -144,7 +144,7 @@ describe('an analysis for which values are proposed from the data', () => {
     }
     await settle()
     const pane = view.findComponent(ResultPane)
-    expect(pane.get('.suggested').text()).toContain('Proposed from your data, not chosen: metric event “paid”.')
+    expect(pane.get('.suggested').text()).toContain('Suggested from your data: metric event “paid”.')
     raw.value = { metric: 'paid' }
     await settle()
     expect(pane.find('.suggested').exists()).toBe(false)

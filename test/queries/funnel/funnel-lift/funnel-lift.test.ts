@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { funnelLift } from '../../../../queries/funnel/funnel-lift'
-import { ratioInterval } from '../../../../queries/funnel/funnel-lift/finish'
+import { ratioInterval } from '../../../../src-renderer/stats/shareRatios'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { NativeDuckdb, tableOf, type LogEvent } from '../../nativeDuckdb'
 

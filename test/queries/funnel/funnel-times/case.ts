@@ -4,12 +4,12 @@ import type { AnalysisCase } from '../../case'
 import type { LogEvent } from '../../nativeDuckdb'
 import { FUNNELS } from '../../sources'
 import { attemptParameters, spanChoices, type SpanChoice } from '../funnel/questions'
-import { histogram, timesBetween } from './reference'
+import { firstBar, histogram, timesBetween } from './reference'
 
 interface Choice extends SpanChoice {
   readonly seconds: number
   readonly bins: number
-  readonly begin: 'zero' | 'shortest'
+  readonly begin: 'round' | 'zero' | 'shortest'
 }
 
 export const analysisCase: AnalysisCase<readonly LogEvent[], Choice> = {
@@ -20,7 +20,7 @@ export const analysisCase: AnalysisCase<readonly LogEvent[], Choice> = {
       fc.record({
         seconds: fc.constantFrom(600, 3600, 10_800),
         bins: fc.constantFrom(1, 3, 24),
-        begin: fc.constantFrom('zero', 'shortest'),
+        begin: fc.constantFrom('round', 'zero', 'shortest'),
       }),
     )
     .map(([span, bars]) => ({ ...span, ...bars })),
@@ -34,7 +34,7 @@ export const analysisCase: AnalysisCase<readonly LogEvent[], Choice> = {
   }),
   reference: (log, { question, from, to, seconds, bins, begin }) => {
     const micros = timesBetween(log, question, from, to)
-    return histogram(micros, seconds * 1e6, bins, begin === 'zero' ? 0 : Math.min(...micros))
+    return histogram(micros, seconds * 1e6, bins, firstBar(micros, seconds * 1e6, begin))
   },
   bench: { steps: STEPS },
 }

@@ -20,6 +20,17 @@ export function timesBetween(
   )
 }
 
+/** Where the first bar begins. */
+export function firstBar(micros: readonly number[], width: number, begin: 'round' | 'zero' | 'shortest'): number {
+  if (begin === 'zero') return 0
+  const shortest = Math.min(...micros)
+  if (begin === 'shortest') return shortest
+  // The largest multiple at or below it, found by going up.
+  let multiple = width * Math.floor(Math.min(0, shortest) / width)
+  while (multiple + width <= shortest) multiple += width
+  return multiple
+}
+
 /** Naively: times in bins of a width, the last of them open. */
 export function histogram(micros: readonly number[], width: number, bins: number, base: number): readonly Row[] {
   if (micros.length === 0) return []

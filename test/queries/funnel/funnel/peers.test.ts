@@ -143,6 +143,10 @@ describe('PostHog', () => {
       [90, 110, 1],
     ])
     expect(await bars({})).toEqual([
+      [60, 80, 1],
+      [80, 100, 1],
+    ])
+    expect(await bars({ begin: 'zero' })).toEqual([
       [0, 20, 0],
       [20, 40, 0],
       [40, 60, 0],

@@ -1,0 +1,73 @@
+import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
+import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import { literal } from '../../../src-renderer/query/sql/literal'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { scopedPlan } from '../../events/scopedPlan'
+import { charts } from './charts'
+import { COLUMNS } from './columns'
+import definition from './definition.md?raw'
+import { finishDrivers, readWhat } from './finish'
+import { DRIVER_PARAMETERS } from './parameters'
+import { driversSql, had, newcomersSql, readDrivers } from './sql'
+
+function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
+  const question = readDrivers(values, catalog, source)
+  return {
+    ...scopedPlan(question.scope, driversSql(question), undefined, [
+      `behaviours: the first ${question.days} days; outcome: the ${question.within} days after them`,
+    ]),
+    finish: { analysis: 'drivers', values },
+  }
+}
+
+/** The users with what a row says. */
+function drill(
+  { row, column }: Figure,
+  values: ParameterValues,
+  catalog: Catalog,
+  source: string | null,
+): Drill | null {
+  const { kind, what } = row
+  if (column !== 'users' || typeof kind !== 'string' || typeof what !== 'string') return null
+  const question = readDrivers(values, catalog, source)
+  const { value, times } = readWhat(kind, what)
+  return {
+    title: `New users with ${kind} ${what}`,
+    kind: 'users',
+    plan: scopedPlan(
+      question.scope,
+      statement(
+        had(question),
+        `SELECT user_key, has_outcome
+FROM entrants
+JOIN had USING (user_key)
+WHERE kind = ${literal(kind)}
+  AND value = ${literal(value)}
+  AND times = ${literal(times)}`,
+      ),
+      undefined,
+    ),
+  }
+}
+
+/** What new users did or had at first, held against what they did later. */
+export const drivers: Analysis = {
+  name: 'drivers',
+  title: 'Drivers',
+  about: 'What new users did or had at first that goes with what they did later.',
+  grain: 'one row per event, at least so many times, or value that was tried',
+  definition,
+  parameters: DRIVER_PARAMETERS,
+  columns: columnList(COLUMNS),
+  reads: 'events',
+  population(values, catalog, source) {
+    return { users: newcomersSql(readDrivers(values, catalog, source)) }
+  },
+  plan,
+  finish: finishDrivers,
+  drill,
+  charts,
+}
