@@ -63,6 +63,8 @@ const PICTURES: readonly Picture[] = [
     scheme: picture.scheme,
     show: ({ page }) => showImport(page, picture),
   })),
+  { name: 'overview', scheme: 'light', show: panelOf('gamelaunch', 'overview', 'No day without events') },
+  { name: 'dashboard-dark', scheme: 'dark', show: panelOf('reels', 'dashboard/reels', 'Which creators rise?') },
   { name: 'active-users', scheme: 'light', show: panelOf('gamelaunch', 'active-users', '3,994') },
   { name: 'retention', scheme: 'light', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
   { name: 'retention-dark', scheme: 'dark', show: panelOf('gamelaunch', 'retention', '2,222 of 3,917') },
@@ -94,7 +96,7 @@ export async function takeScreenshots(folder: string, names: readonly string[]):
     try {
       await picture.show(app)
       // Figures that need a query of their own, and fonts, come a moment later.
-      await app.page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+      await app.page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
       await app.page.waitForTimeout(500)
       const png = shrinkPng(await app.page.screenshot())
       writeFileSync(join(folder, `${picture.name}.png`), png)

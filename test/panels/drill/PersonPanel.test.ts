@@ -35,7 +35,7 @@ async function open(): Promise<{
         else if (/\bAS events\b/.test(plan.sql) && !plan.sql.includes('ended'))
           settle ??= (table) =>
             table === null
-              ? reject(new LatheError('engine-crashed', 'It went wrong.', { detail: '' }))
+              ? reject(new LatheError('engine-memory', 'It went wrong.', { detail: '' }))
               : resolve(answerOf(table, plan))
       }),
   )
