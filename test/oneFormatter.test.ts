@@ -24,7 +24,7 @@ const MAY: Readonly<Record<string, string>> = {
   'src-renderer/chart/sparkPath.ts': 'coordinates of a path',
   'src-renderer/panels/import/readingChoices.ts': "asks the machine's own time zone",
   'src-renderer/panels/analysis/fields/timezoneItems.ts': 'asks for the offset of a zone',
-  'src-renderer/shell/TopBar.vue': 'the dates of the open data in words',
+  'src-renderer/panels/scope/RangeCalendar.vue': 'names of months and days of a calendar',
 }
 
 const found = ROOMS.flatMap((room) =>
