@@ -39,10 +39,17 @@ export const CHANGE_PARAMETERS: readonly ParameterSpec[] = [
   ...COMMON_PARAMETERS.map((spec): ParameterSpec =>
     spec.name === 'compare'
       ? {
-          ...spec,
+          name: 'compare',
+          type: 'choice',
+          label: 'Against',
           default: 'previous-period',
-          more: false,
-          help: 'What it was before: previous-period, previous-week, previous-month or previous-year.',
+          help: 'The dates before, which the period is held against.',
+          options: [
+            { value: 'previous-period', label: 'The days before', help: 'As many days directly before.' },
+            { value: 'previous-week', label: 'A week earlier' },
+            { value: 'previous-month', label: 'A month earlier' },
+            { value: 'previous-year', label: 'A year earlier' },
+          ],
         }
       : spec,
   ),

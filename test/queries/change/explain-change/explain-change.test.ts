@@ -137,7 +137,7 @@ it.each([
   [{ measure: [{ name: 'A', event: null, measure: 'median', column: 'amount' }] }, /median of a whole is not made of/],
   [{ ...RATE, formula: 'A - B' }, /a measure, or one over another/],
   [{ ...RATE, formula: null }, /one at a time|one change is explained at a time/],
-  [{ compare: 'everyone-else', from: '2024-03-08' }, /say previous-period/],
+  [{ compare: 'everyone-else', from: '2024-03-08' }, /previous-period/],
 ])('refuses %j', async (asked, says) => {
   await load(some(1, { user: 'a', event: 'visit', day: '10', more: { country: 'Rome', amount: 1 } }))
   await expect(db.answer(explainChange, asked)).rejects.toThrow(says)
