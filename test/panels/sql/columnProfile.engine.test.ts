@@ -74,7 +74,7 @@ describe("a column's profile", () => {
     expect([found.rows, found.filled, found.different]).toEqual([ROWS.length, places.length, new Set(places).size])
     expect(found.bars.map(({ rows }) => rows)).toEqual(bars)
     const text = (value: number): string =>
-      name === 'day' ? new Date(value).toISOString().slice(0, 10) : String(value)
+      name === 'day' ? new Date(value).toISOString().slice(0, 10) : String(value).replace('-', '−')
     expect([found.least, found.most]).toEqual([text(low), text(high)])
   })
 
