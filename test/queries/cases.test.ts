@@ -53,6 +53,7 @@ describe('cases', () => {
       'bench: share-uplift',
       'comparison: diff-in-diff',
       'comparison: entities',
+      'comparison: explain-change',
       'drill: attribution',
       'drill: attribution-intervals',
       'drill: attribution-lookbacks',
