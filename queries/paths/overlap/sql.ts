@@ -95,6 +95,17 @@ GROUP BY user_key, place${times === 1 ? '' : `\nHAVING count(*) >= ${times}`}`,
   ]
 }
 
+/**
+ * SQL of a name as a JSON text; the engine of the window has no JSON functions. Characters that control a terminal are
+ * blanks.
+ */
+const JSON_TEXT = String.raw`'"' || regexp_replace(
+      replace(replace(replace(name, '\', '\\'), '"', '\"'), chr(10), '\n'),
+      '[\x00-\x1f]',
+      ' ',
+      'g'
+    ) || '"'`
+
 /** WITH queries up to `combined` (user_key, combination): the sets of each user as a JSON list. */
 export function combined(question: OverlapQuestion): readonly Cte[] {
   return [
@@ -102,7 +113,13 @@ export function combined(question: OverlapQuestion): readonly Cte[] {
     {
       name: 'combined',
       about: 'The sets that each user is in, in their order',
-      sql: `SELECT user_key, to_json(list(name ORDER BY place))::VARCHAR AS combination
+      sql: `SELECT
+  user_key,
+  '[' || string_agg(
+    ${JSON_TEXT},
+    ','
+    ORDER BY place
+  ) || ']' AS combination
 FROM members
 GROUP BY user_key`,
     },

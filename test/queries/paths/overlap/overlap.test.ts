@@ -52,3 +52,14 @@ it('takes the five events that most users did where none are chosen, and refuses
   expect(rows[0]).toMatchObject({ combination: '["a","b","c","d","e"]', users: 2 })
   await expect(db.answer(overlap, { events: ['a', 'a'] })).rejects.toThrow(/chosen twice/)
 })
+
+it('writes names with quotes, backslashes and line breaks as JSON', async () => {
+  const names = ['say "hi"', 'a\\b', 'two\nlines']
+  await db.load({ name: 'log', events: names.map((name) => one('a', name)) })
+  const asked = { events: names }
+  const [row] = await db.answer(overlap, asked)
+  expect(JSON.parse(String(row!['combination']))).toEqual(names)
+  const values = readParameters(overlap.parameters, asked)
+  const behind = overlap.drill!({ row: row!, column: 'users' }, values, db.catalog, null)
+  expect(await db.run(behind!.plan)).toHaveLength(1)
+})
