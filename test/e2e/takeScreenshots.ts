@@ -78,7 +78,7 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'drill', scheme: 'light', show: openDrill },
-  { name: 'definition-diff', scheme: 'light', show: panelOf('gamelaunch', 'definition-diff', /only by A/) },
+  { name: 'definition-diff', scheme: 'light', show: panelOf('gamelaunch', 'definition-diff', /count differently/) },
   { name: 'journeys', scheme: 'light', show: panelOf('ads', 'journeys', 'Journeys from channel to channel') },
   { name: 'experiment', scheme: 'light', show: panelOf('experiment', 'experiments', 'Difference from the control') },
   { name: 'route-map', scheme: 'light', show: tabOf('order-batching', 'batching', 'Route map', /^Route of batch/) },

@@ -22,7 +22,7 @@ export function timesBetween(
 
 /** Where the first bar begins. */
 export function firstBar(micros: readonly number[], width: number, begin: 'round' | 'zero' | 'shortest'): number {
-  if (begin === 'zero') return 0
+  if (begin === 'zero' || micros.length === 0) return 0
   const shortest = Math.min(...micros)
   if (begin === 'shortest') return shortest
   // The largest multiple at or below it, found by going up.
