@@ -1,4 +1,4 @@
-import { formatCount, formatValue } from '../chart/format'
+import { formatCount, formatFixed, formatValue } from '../chart/format'
 import type { ResultColumn, ResultType } from '../query/contract/result'
 import type { ResultValue } from '../query/contract/result'
 
@@ -52,5 +52,9 @@ export function formatCell(value: ResultValue, format: CellFormat): string {
   if (format === 'datetime') return formatTimestamp(value)
   if (format === 'text' || format === 'date' || format === 'boolean') return String(value)
   if (!Number.isFinite(value)) return String(value)
-  return formatValue(value, format === 'integer' && !Number.isInteger(value) ? 'decimal' : format)
+  const own = format === 'integer' && !Number.isInteger(value) ? 'decimal' : format
+  // A label rounds large figures to whole ones; a cell keeps its cents.
+  if (own === 'decimal' && Math.abs(value) >= 1000 && !Number.isInteger(value))
+    return formatFixed(value, 2).replace(/\.?0+$/, '')
+  return formatValue(value, own)
 }

@@ -61,7 +61,7 @@ describe('the SQL page', () => {
     const { page } = app
     const tree = page.getByRole('navigation', { name: 'Tables and columns' })
     await tree.getByRole('button', { name: 'What gamelaunch.event holds' }).click()
-    await tree.getByText('100.0 % filled · 2 distinct').waitFor()
+    await tree.getByText('100 % filled · 2 distinct').waitFor()
     expect(
       await tree
         .getByRole('listitem')
