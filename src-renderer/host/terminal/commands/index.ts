@@ -8,6 +8,7 @@ import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { ingest } from './ingest'
+import { match } from './match'
 import { model } from './model'
 import { overview } from './overview'
 import { pack } from './pack'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   query,
   sql,
   users,
+  match,
   overview,
   queries,
   dashboard,
