@@ -1,6 +1,5 @@
 import { formatValue } from '../../../src-renderer/chart/format'
-import type { ChartSpec, ValueFormat } from '../../../src-renderer/chart/spec'
-import { rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
@@ -8,36 +7,21 @@ import { pText } from '../../../src-renderer/stats/pText'
 import { isClockUnit } from '../../events/clockUnit'
 import { markOf } from '../../events/completeness'
 import { capitalized, pluralText } from '../../events/texts'
-import { timeText } from '../../events/timeText'
+import { drawnSeries, type DrawnSeries } from '../../trends/answeredSeries'
 import { readInterval } from '../../trends/question'
-import { DATE, TS } from '../../trends/trends/columns'
-import { seriesTitles } from '../../trends/trends/lines'
 import { FIGURES } from './columns'
 
-type Row = RowOf<typeof FIGURES> & { readonly index: number; readonly x: string }
+type Row = DrawnSeries<typeof FIGURES>['rows'][number]
 
-interface Looked {
-  readonly name: string
-  readonly rows: readonly Row[]
+interface Looked extends DrawnSeries<typeof FIGURES> {
   readonly changes: readonly Row[]
-  readonly format: ValueFormat
 }
 
 function seriesOf(result: ResultTable, values: ParameterValues): readonly Looked[] {
-  const begins = isClockUnit(readInterval(values))
-    ? rowsOf(TS, result).map(({ ts }) => timeText(ts))
-    : rowsOf(DATE, result).map(({ date }) => date)
-  const titles = seriesTitles(values)
-  const rows = rowsOf(FIGURES, result).map((row, index) => ({ ...row, index, x: begins[index] ?? '' }))
-  return [...new Set(rows.map(({ series }) => series))].map((series) => {
-    const own = rows.filter((row) => row.series === series)
-    return {
-      name: titles.get(series) ?? series,
-      rows: own,
-      changes: own.filter(({ change }) => change !== null),
-      format: own.every(({ value }) => value === null || Number.isInteger(value)) ? 'integer' : 'decimal',
-    }
-  })
+  return drawnSeries(FIGURES, result, values).map((one) => ({
+    ...one,
+    changes: one.rows.filter(({ change }) => change !== null),
+  }))
 }
 
 const momentText = (x: string): string => (x.length === 10 ? x : `${x.slice(0, 16).replace('T', ' ')} UTC`)
@@ -75,7 +59,7 @@ export function charts(result: ResultTable, values: ParameterValues): readonly C
           points: rows.map((row) => ({
             x: row.x,
             y: row.value,
-            figure: { row: row.index, column: 'value' },
+            figure: { row: row.row, column: 'value' },
             ...markOf(row),
           })),
         },

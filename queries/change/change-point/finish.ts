@@ -1,13 +1,10 @@
-import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { changePoints } from '../../../src-renderer/stats/changePoints'
 import { withoutSeason } from '../../../src-renderer/stats/season'
-import { isClockUnit } from '../../events/clockUnit'
-import { answeredSeries, completeValues, type Bucket } from '../../trends/answeredSeries'
+import { answeredSeries, bucketResult, completeValues, type Bucket } from '../../trends/answeredSeries'
 import { readInterval } from '../../trends/question'
-import { DATE, TS } from '../../trends/trends/columns'
 import { FIGURES } from './columns'
 
 /** Buckets after which the same weekday, or hour of the week, comes again; 1 where none does. */
@@ -56,13 +53,5 @@ export function finishChangePoint(answer: ResultTable, values: ParameterValues):
       ...(found[at] ?? NONE),
     }))
   })
-  return isClockUnit(readInterval(values))
-    ? declaredResult(
-        { ...TS, ...FIGURES },
-        rows.map((row) => ({ ...row, ts: Number(row.begins) })),
-      )
-    : declaredResult(
-        { ...DATE, ...FIGURES },
-        rows.map((row) => ({ ...row, date: String(row.begins) })),
-      )
+  return bucketResult(FIGURES, rows, values)
 }

@@ -1,13 +1,10 @@
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
-import { partitionRange } from '../../events/activeDays'
-import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../../trends/behindSeries'
-import { readDates } from '../../trends/dates'
 import { populationOf } from '../../trends/population'
-import { measureText, readQuestion } from '../../trends/question'
+import { readQuestion } from '../../trends/question'
+import { seriesPlan } from '../../trends/seriesPlan'
 import { DATE } from '../../trends/trends/columns'
-import { trendsSql } from '../../trends/trendsSql'
 import { charts, kpis } from './charts'
 import { FIGURES } from './columns'
 import definition from './definition.md?raw'
@@ -25,19 +22,10 @@ export const changePoint: Analysis = {
   columns: columnList({ ...DATE, ...FIGURES }),
   reads: 'events',
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
-  plan(values, catalog, source) {
-    const question = readQuestion(values, catalog, source)
-    const { from, to } = readDates(question)
-    return {
-      ...scopedPlan(
-        question.scope,
-        trendsSql(question),
-        partitionRange({ ...question.scope, fromDate: from, toDate: to }, 0, 0),
-        question.parts.map(({ measure }) => `${measure.name}: ${measureText(measure)}`),
-      ),
-      finish: { analysis: 'change-point', values },
-    }
-  },
+  plan: (values, catalog, source) => ({
+    ...seriesPlan(readQuestion(values, catalog, source)),
+    finish: { analysis: 'change-point', values },
+  }),
   finish: finishChangePoint,
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
