@@ -7,6 +7,7 @@ import { dashboard } from './dashboard'
 import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
+import { exportTables } from './exportTables'
 import { ingest } from './ingest'
 import { model } from './model'
 import { overview } from './overview'
@@ -44,6 +45,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   pack,
   verify,
   archive,
+  exportTables,
   restore,
   deleteUser,
   renameTable,
