@@ -51,7 +51,8 @@ function rowOf(series: string, buckets: readonly Bucket[], date: string, days: n
 
 /** A row for each series, tested together. `values` have the date and the days as read. */
 export function finishBeforeAfter(answer: ResultTable, values: ParameterValues): ResultTable {
-  const [date, days] = [String(values['date']), Number(values['days'])]
+  const date = typeof values['date'] === 'string' ? values['date'] : ''
+  const days = Number(values['days'])
   const rows = [...answeredSeries(answer, values)].map(([series, buckets]) => rowOf(series, buckets, date, days))
   const qs = benjaminiHochberg(rows.map(({ p }) => p))
   return declaredResult(

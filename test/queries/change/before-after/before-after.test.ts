@@ -81,8 +81,9 @@ describe('before and after', () => {
     expect(await listed('events', 'after')).toHaveLength(82)
     const users = await listed('users', 'after')
     expect(users.map((row) => row['events']).toSorted()).toEqual([40, 42])
-    const { drill } = beforeAfter
-    expect(drill!({ row: { series: 'events', before: null }, column: 'before' }, values, db.catalog, null)).toBeNull()
+    expect(
+      beforeAfter.drill!({ row: { series: 'events', before: null }, column: 'before' }, values, db.catalog, null),
+    ).toBeNull()
   })
 
   it('refuses a date without whole days on both sides', async () => {
