@@ -86,6 +86,8 @@ export interface Analysis {
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+  /** As kernel(), for kpiPlan(): only where that has a `sequence`. */
+  kpiKernel?(asked: KernelRun): Promise<ResultTable>
 }
 
 /** What a kernel gets: its SequenceRequest as read. */
@@ -97,6 +99,8 @@ export interface KernelRun {
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
   readonly pace: () => Promise<void>
+  /** `lookedUp` of the request for the events at some places in the log: a few thousand at most. */
+  readonly lookUp: (places: readonly number[]) => Promise<ResultTable>
   /** Says the number of an entry of the plan's `leftOut` by its name, which is then not counted by its SQL. */
   readonly leaveOut: (name: string, count: number) => void
 }

@@ -7,6 +7,7 @@ import { dashboard } from './dashboard'
 import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
+import { exportTables } from './exportTables'
 import { ingest } from './ingest'
 import { match } from './match'
 import { model } from './model'
@@ -46,6 +47,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   pack,
   verify,
   archive,
+  exportTables,
   restore,
   deleteUser,
   renameTable,
