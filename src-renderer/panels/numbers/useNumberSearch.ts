@@ -37,10 +37,10 @@ export function useNumberSearch(context: PanelContext): NumberSearchRun {
   const total = shallowRef(0)
   const failure = shallowRef<string | null>(null)
   const latest = createLatest()
-  let steps: AsyncGenerator<SearchStep> | null = null
+  let steps: AsyncGenerator<SearchStep, void> | null = null
   let { signal } = new AbortController()
 
-  async function consume(source: AsyncGenerator<SearchStep>, own: AbortSignal, say: () => void): Promise<void> {
+  async function consume(source: AsyncGenerator<SearchStep, void>, own: AbortSignal, say: () => void): Promise<void> {
     signal = own
     const all = [...found.value]
     let shownMs = performance.now()
@@ -50,9 +50,10 @@ export function useNumberSearch(context: PanelContext): NumberSearchRun {
       say()
     }
     while (tried.value < goal.value) {
-      const { value: step, done } = await source.next()
+      const next = await source.next()
       own.throwIfAborted()
-      if (done === true) break
+      if (next.done === true) break
+      const step = next.value
       all.push(...step.found)
       tried.value = step.tried
       total.value = step.total
@@ -61,7 +62,7 @@ export function useNumberSearch(context: PanelContext): NumberSearchRun {
     show()
   }
 
-  async function go(source: AsyncGenerator<SearchStep>): Promise<void> {
+  async function go(source: AsyncGenerator<SearchStep, void>): Promise<void> {
     const task = context.startTask('Another tool says…', cancel)
     running.value = true
     failure.value = null

@@ -118,7 +118,7 @@ function matchesOf(
 export async function* searchNumber(
   question: NumberQuestion,
   ask: (plan: QueryPlan) => Promise<ResultTable>,
-): AsyncGenerator<SearchStep> {
+): AsyncGenerator<SearchStep, void> {
   const { analysis, values, catalog, figure, most } = question
   const base: ParameterValues = 'compare' in values ? { ...values, compare: null } : values
   const all = figureColumns(analysis)
