@@ -10,6 +10,8 @@ export interface RowOrder {
 /** Keys beyond this many times the rows would cost more room than the rows themselves. */
 const SPARSE = 8
 const FEW = 1 << 20
+/** Sorting costs about as much as moving a row so often. */
+const MOVES_A_ROW = 32
 
 /**
  * Orders rows by counting: keys are small whole numbers, and the rows of a log mostly come in the order of their times,
@@ -57,11 +59,22 @@ export function orderRows(keys: Int32Array, at: Float64Array, places: Float64Arr
   return { ...ordered, at: times, stands }
 }
 
+/**
+ * Rows that come nearly in order are put in their places one by one; where that moves more rows than sorting would, they
+ * are sorted.
+ */
 function sortUser(rows: Int32Array, at: Float64Array, places: Float64Array): void {
   const compare = (a: number, b: number): number => at[a]! - at[b]! || places[a]! - places[b]!
-  for (let index = 1; index < rows.length; index += 1)
-    if (compare(rows[index - 1]!, rows[index]!) > 0) {
+  let moves = MOVES_A_ROW * rows.length
+  for (let index = 1; index < rows.length; index += 1) {
+    const row = rows[index]!
+    let place = index
+    for (; place > 0 && compare(rows[place - 1]!, row) > 0; place -= 1) rows[place] = rows[place - 1]!
+    rows[place] = row
+    moves -= index - place
+    if (moves < 0) {
       rows.sort(compare)
       return
     }
+  }
 }
