@@ -42,21 +42,33 @@ export function orderRows(keys: Int32Array, at: Float64Array, places: Float64Arr
   }
   // Which row stands where: first as they came, then each user's that came out of order.
   const rowAt = new Int32Array(rows)
-  for (let row = 0; row < rows; row += 1) {
-    const key = keys[row]!
-    rowAt[ends[key]!] = row
-    ends[key]! += 1
-  }
-  for (let user = 0; user < users; user += 1)
-    sortUser(rowAt.subarray(ordered.starts[user], ordered.starts[user + 1]), at, places)
   const stands = new Int32Array(rows)
   const times = new Float64Array(rows)
-  for (let stand = 0; stand < rows; stand += 1) {
-    const row = rowAt[stand]!
+  for (let row = 0; row < rows; row += 1) {
+    const stand = ends[keys[row]!]!++
+    rowAt[stand] = row
     stands[row] = stand
     times[stand] = at[row]!
   }
+  for (let user = 0; user < users; user += 1) {
+    const [from, to] = [ordered.starts[user]!, ordered.starts[user + 1]!]
+    if (inOrder(rowAt, times, places, from, to)) continue
+    sortUser(rowAt.subarray(from, to), at, places)
+    for (let stand = from; stand < to; stand += 1) {
+      stands[rowAt[stand]!] = stand
+      times[stand] = at[rowAt[stand]!]!
+    }
+  }
   return { ...ordered, at: times, stands }
+}
+
+function inOrder(rowAt: Int32Array, times: Float64Array, places: Float64Array, from: number, to: number): boolean {
+  for (let stand = from + 1; stand < to; stand += 1) {
+    const [before, after] = [times[stand - 1]!, times[stand]!]
+    if (before > after) return false
+    if (before === after && places[rowAt[stand - 1]!]! > places[rowAt[stand]!]!) return false
+  }
+  return true
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { whereClause } from '../../events/eventsInScope'
 import { eventPopulation } from '../../events/populations'
 import { PATH_RULE } from '../journeyPaths'
