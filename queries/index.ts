@@ -16,6 +16,7 @@ import { changeFamily } from './change/family'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
 import { distributionFamily } from './distribution/family'
+import { durationsFamily } from './durations/family'
 import { entitiesFamily } from './entities/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
@@ -49,6 +50,7 @@ export const families: readonly Family[] = [
   funnelFamily,
   pathsFamily,
   graphFamily,
+  durationsFamily,
   sessionsFamily,
   contentFamily,
   attributionFamily,

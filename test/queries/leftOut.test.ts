@@ -65,6 +65,7 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'definition-diff': { a: 'calendar', b: 'rolling' },
   'definition-figures': { a: 'calendar', b: 'rolling' },
   'value-retention': { value: 'amount' },
+  'response-times': { thread: 'channel' },
   ...Object.fromEntries(
     ['scatter', 'quadrants'].map((name) => [
       name,

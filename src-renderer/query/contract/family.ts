@@ -13,6 +13,7 @@ export type PanelIcon =
   | 'filter'
   | 'flask'
   | 'grid'
+  | 'hourglass'
   | 'network'
   | 'newspaper'
   | 'route'
