@@ -5,6 +5,7 @@ import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source
 import { partitionRange, readActive } from '../../events/activeDays'
 import { daySequence } from '../../events/activeDayPass'
 import { activePopulation } from '../../events/populations'
+import { DATED_SEARCH } from '../otherTools'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -32,6 +33,7 @@ export const activeUsers: Analysis = {
   columns: columnList(COLUMNS),
   reads: 'events',
   population: activePopulation(),
+  otherTools: DATED_SEARCH,
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readActive(values)

@@ -10,6 +10,7 @@ import { completeSpec, markOf } from '../../events/completeness'
 import { activePopulation } from '../../events/populations'
 import { activeUnits } from './activeUnits'
 import { isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit, TIME_UNIT } from '../../events/clockUnit'
+import { DATED_SEARCH } from '../otherTools'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { capitalized, countText } from '../../events/texts'
@@ -77,6 +78,7 @@ export const lifecycle: Analysis = {
   parameters: [TIME_UNIT, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
   columns: columnList({ ...DATE, ...FIGURES }),
   reads: 'events',
+  otherTools: DATED_SEARCH,
   population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
