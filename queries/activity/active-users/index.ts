@@ -5,6 +5,7 @@ import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source
 import { partitionRange, readActive } from '../../events/activeDays'
 import { activePopulation } from '../../events/populations'
 import { DATED_SEARCH } from '../otherTools'
+import { activeChange } from './changeBetween'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -43,6 +44,7 @@ export const activeUsers: Analysis = {
     }
   },
   drill,
+  changeBetween: (before, after, values) => activeChange(before, after, values),
   charts,
   kpis,
   kpiPlan: planKpis,
