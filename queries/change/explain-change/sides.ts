@@ -98,6 +98,6 @@ export function readChangeSides(
       ...(here === null ? [] : [usersCte('users_here', here)]),
       ...(there === null ? [] : [usersCte('users_there', there)]),
     ],
-    text: String(values['compare']),
+    text: typeof values['compare'] === 'string' ? values['compare'] : '',
   }
 }
