@@ -33,7 +33,6 @@ async function runKernel(
   counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
-  if (owner?.kernel === undefined) throw new Error(`The analysis ${request.analysis} has no kernel().`)
   const startedAt = performance.now()
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
@@ -50,14 +49,9 @@ async function runKernel(
   const leaveOut = (name: string, count: number): void => {
     counted.set(name, count)
   }
-  const table = await owner.kernel({
-    timeline: found.timeline,
-    values: request.values,
-    columns,
-    beside,
-    pace,
-    leaveOut,
-  })
+  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, leaveOut }
+  const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
+  if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
   return {
     ...found.about,
     ipc: resultIpc(table),

@@ -28,12 +28,6 @@ export async function kernelAnswer(
   if (timeline === null) throw new Error('There is no timeline.')
   const beside = request.beside === undefined ? null : await db.table({ ...plan, sql: request.beside })
   const columns = new Set(Object.keys(request.columns))
-  return analysis.kernel!({
-    timeline,
-    values: request.values,
-    columns,
-    beside,
-    leaveOut,
-    pace: () => Promise.resolve(),
-  })
+  const run = { timeline, values: request.values, columns, beside, leaveOut, pace: () => Promise.resolve() }
+  return request.ofKpis === true ? analysis.kpiKernel!(run) : analysis.kernel!(run)
 }

@@ -7,6 +7,7 @@ import definition from './definition.md?raw'
 import { drillFunnel } from '../drill'
 import { kpis } from './kpis'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_PARAMETERS, FUNNEL_PRESETS, STEP_PARAMETERS } from '../parameters'
+import { passFunnel, passFunnelTotal } from './pass'
 import { planFunnel, planFunnelTotal } from './plan'
 
 const MORE_COLUMNS: ParameterSpec = {
@@ -58,8 +59,10 @@ export const funnel: Analysis = {
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,
   plan: planFunnel,
+  kernel: passFunnel,
   drill: drillFunnel,
   charts,
   kpis,
   kpiPlan: planFunnelTotal,
+  kpiKernel: passFunnelTotal,
 }

@@ -83,6 +83,8 @@ export interface Analysis {
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+  /** The same row from one pass over a timeline, as kernel(): only where kpiPlan()'s plan has `sequence`. */
+  kpiKernel?(asked: KernelRun): Promise<ResultTable>
 }
 
 /** What a kernel gets: its SequenceRequest as read. */

@@ -60,6 +60,8 @@ export interface SequenceRequest {
   readonly beside?: string
   /** What the kernel does with a user's events, in words: a sentence or two. */
   readonly rule: string
+  /** The plan is kpiPlan()'s, and the analysis's kpiKernel() answers. */
+  readonly ofKpis?: true
 }
 
 /** An analysis that is asked once for each of the most frequent values of some columns, and once for the others. */
