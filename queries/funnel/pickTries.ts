@@ -3,6 +3,8 @@ import type { TryList } from './tryList'
 import type { UserEvents } from './userEvents'
 import type { UserPairs } from './userPairs'
 
+const NONE: readonly number[] = []
+
 /** Of a user's graded attempts those that count, by their numbers. */
 export class TryPicker {
   readonly #pass: FunnelPass
@@ -11,6 +13,8 @@ export class TryPicker {
   readonly #pairs: UserPairs
   /** By row the part of the time that an attempt begins in, each with attempts of its own; null where there are none. */
   readonly #units: Float64Array | null
+  /** The numbers of all attempts of the user. */
+  readonly #all: number[] = []
 
   constructor(pass: FunnelPass, tries: TryList, events: UserEvents, pairs: UserPairs, units: Float64Array | null) {
     this.#pass = pass
@@ -22,6 +26,8 @@ export class TryPicker {
 
   pick(): readonly number[] {
     const { counting, entry } = this.#pass.options
+    if (this.#tries.count === 0) return NONE
+    if (counting !== 'totals' && this.#isOneGroup()) return this.#best(this.#everyTry())
     const groups = this.#groups()
     if (counting !== 'totals') return groups.flatMap((group) => this.#best(group))
     if (entry === 'furthest') return groups.flatMap((group) => this.#kept(group))
@@ -30,12 +36,22 @@ export class TryPicker {
     )
   }
 
+  #isOneGroup(): boolean {
+    return this.#pairs.pairs.length === 1 && this.#units === null
+  }
+
+  #everyTry(): readonly number[] {
+    const { count } = this.#tries
+    while (this.#all.length < count) this.#all.push(this.#all.length)
+    this.#all.length = count
+    return this.#all
+  }
+
   /** The attempts among which one is chosen: a user's, those by one value or pair, of one part of the time. */
   #groups(): readonly (readonly number[])[] {
     const { pairs } = this.#pairs
     const { count } = this.#tries
-    if (count === 0) return []
-    if (pairs.length === 1 && this.#units === null) return [Array.from({ length: count }, (_, one) => one)]
+    if (this.#isOneGroup()) return [this.#everyTry()]
     const groups = new Map<string, number[]>()
     for (let one = 0; one < count; one += 1) {
       const pair = this.#tries.pairs[one]!
@@ -67,7 +83,7 @@ export class TryPicker {
   #best(group: readonly number[]): readonly number[] {
     let best = group[0]!
     for (const one of group) if (this.#isBetter(one, best)) best = one
-    return this.#kept([best])
+    return this.#tries.voids[best] === 0 ? [best] : NONE
   }
 
   #isBetter(one: number, best: number): boolean {

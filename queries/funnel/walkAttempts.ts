@@ -58,7 +58,7 @@ export async function walkAttempts(
     if (events.count === 0) continue
     pairs.load()
     tries.count = 0
-    for (const [number, pair] of pairs.pairs.entries()) follow(pair, number)
+    for (let number = 0; number < pairs.pairs.length; number += 1) follow(pairs.pairs[number]!, number)
     const picked = picker.pick()
     if (tries.count > 0 && picked.length === 0) voided += 1
     else if (pairs.lacksValues) unheld += 1
